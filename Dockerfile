@@ -1,4 +1,4 @@
-# One image for web, worker, beat, relay and migrations; which one it is, the command says.
+# One image for web, worker, beat, relay and migrations; the command selects the process.
 ARG NODE_IMAGE=node:24-slim
 ARG PYTHON_IMAGE=python:3.13-slim
 FROM ${NODE_IMAGE} AS packages
@@ -18,12 +18,12 @@ COPY requirements/base.txt requirements/base.txt
 RUN pip install --require-hashes -r requirements/base.txt
 COPY --from=packages /srv/app/node_modules node_modules
 COPY . .
-# Collected with development's settings, because production's ask for secrets that an image must not hold.
+# Collected with the development settings, because those of production need secrets that an image must not contain.
 RUN export DJANGO_SETTINGS_MODULE=config.settings.dev DATA_DIR=/tmp/build \
     && python manage.py translations && python manage.py collectstatic --no-input && rm -rf /tmp/build
 ENV DJANGO_SETTINGS_MODULE=config.settings.prod
 USER quota
 EXPOSE 8000
-# The site for the proxy; beside it health, so that a busy site is not taken for a dead one, and metrics for Prometheus.
+# The site for the proxy; health checks (so that a busy site still answers them) and metrics on a separate address.
 # The proxy forwards nothing to the second address, and no port of it is published.
 CMD ["gunicorn", "--config", "python:config.web_server", "--bind", "0.0.0.0:8000", "--bind", "0.0.0.0:8001"]

@@ -12,7 +12,7 @@ OMIT := --omit=dev
 ATTACKS := tests/permissions tests/concurrency/test_stalled_clients.py tests/inspections/test_hostile_files.py \
 	tests/core/test_guarded_schema.py tests/core/test_tables.py tests/quotas/test_postings_on_papers.py \
 	tests/web/test_account_protection.py tests/enterprises/test_user_names.py tests/enterprises/test_approvals.py
-WORDS := locale/zh_Hans/LC_MESSAGES/django.mo
+CATALOGUE := locale/zh_Hans/LC_MESSAGES/django.mo
 export DATA_DIR PORT
 
 .PHONY: help attack run test shuffle check client audit sbom secrets format lock bench fuzz mutate soak browser screens clean .venv install-run install-dev install-pages
@@ -21,40 +21,40 @@ help:
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target does; do \
 		printf '  make %-8s %s\n' "$$target" "$$does"; done
 
-run: install-run install-pages $(WORDS) ## start the product with its demonstration on 127.0.0.1:8000
+run: install-run install-pages $(CATALOGUE) ## start the product with its demonstration on 127.0.0.1:8000
 	@exec $(BIN)/python manage.py run --port "$(PORT)"
 
-# The suite and, beside it, the tests that drive a browser through the running product, where a browser can be had.
-test: install-dev $(WORDS) ## run the test suite and, beside it, the tests in a browser
+# The suite and, in parallel, the tests that drive a browser through the running product if a browser is available.
+test: install-dev $(CATALOGUE) ## run the test suite and the browser tests
 	@$(MAKE) --no-print-directory install-pages OMIT=
 	$(BIN)/python -m tests $(ARGS)
 
-# No state may cross from test to test: any order passes.
-shuffle: install-dev $(WORDS) ## run the suite in a random order; SEED= chooses one
+# Tests share no state, so any order passes.
+shuffle: install-dev $(CATALOGUE) ## run the suite in a random order; SEED= chooses one
 	$(BIN)/pytest -p randomly $(if $(SEED),--randomly-seed=$(SEED)) $(ARGS)
 
-# The long proofs, one after another; results with their date and machine go to benchmarks/results.
+# The long proofs, one after another; results are written to benchmarks/results with date and machine.
 soak: install-dev install-pages ## run the long proofs; minutes to hours
 	$(BIN)/pytest -n 0 -m soak --timeout 0 $(ARGS)
 	$(BIN)/python -m benchmarks.search
 	$(BIN)/python -m benchmarks.faults
 	@$(MAKE) --no-print-directory audit
 
-# What an adversary tries: against the running product, and everything in the suite that plays one.
-attack: install-dev install-pages $(WORDS) ## run what an adversary tries, against the running product
+# Attacks against the running product, and the tests of attacks in the suite.
+attack: install-dev install-pages $(CATALOGUE) ## run the attacks against the running product
 	$(BIN)/pytest -n 0 -m attack --timeout 0 $(ARGS)
 	$(BIN)/pytest $(ATTACKS)
 
-# Ratios against a bare resource on the same server; BENCH="--accounts 3000 …" scales it down.
+# Ratios against a bare resource on the same server; BENCH="--accounts 3000 …" uses fewer accounts.
 bench: install-dev install-pages ## measure speed against a bare resource
 	$(BIN)/python -m benchmarks.speed $(BENCH)
 
-# Every operation of the API under nonsense, by three roles, seeds fixed.
-fuzz: install-dev install-pages ## call every operation of the API with nonsense
+# Random requests to every operation of the API, by three roles, with fixed seeds.
+fuzz: install-dev install-pages ## send random requests to every operation of the API
 	$(BIN)/python -m benchmarks.fuzz $(FUZZ)
 
-# The code that decides, changed in small ways; MUTATE='quotas.ledger.*' tries a part, DATA_DIR=/dev/shm/… is faster.
-mutate: install-dev $(WORDS) ## change the code that decides and count the changes that no test notices
+# Mutation testing of the deciding code; MUTATE='quotas.ledger.*' tests a part, DATA_DIR=/dev/shm/… is faster.
+mutate: install-dev $(CATALOGUE) ## change the deciding code and count the changes that no test detects
 	$(BIN)/python -m benchmarks.mutation $(MUTATE)
 
 check: install-dev ## check format, lint, imports, types, migrations, translations, API description, secrets
@@ -74,44 +74,43 @@ check: install-dev ## check format, lint, imports, types, migrations, translatio
 client: install-dev ## generate the Python client from the API's description
 	$(BIN)/python client/generate.py
 
-# A secret that is committed is one no more. What is none, and looks like one, stands in the baseline: detect-secrets scan
-# --baseline .secrets.baseline takes it up.
+# False positives are listed in the baseline: detect-secrets scan --baseline .secrets.baseline adds them.
 secrets: install-dev ## look for secrets in committed files
 	$(BIN)/detect-secrets-hook --baseline .secrets.baseline $$(git ls-files)
 
-# Known faults of what is installed. Asks services of others; what cannot be reached is named, and fails nothing.
-audit: install-dev ## look up known faults of installed packages
+# Known vulnerabilities of installed packages, from external services; a service that cannot be reached is reported only.
+audit: install-dev ## look up known vulnerabilities of installed packages
 	$(BIN)/python -m deploy.audit
 
-# What the product is made of, as CycloneDX: one file for Python, one for what the pages load.
+# Bill of materials as CycloneDX: one file for Python packages, one for those that the pages load.
 sbom: install-dev ## write a bill of materials
 	@mkdir -p "$(DATA_DIR)/sbom"
 	$(BIN)/cyclonedx-py requirements requirements/base.txt --output-reproducible -o "$(DATA_DIR)/sbom/python.cdx.json"
 	npm sbom --sbom-format cyclonedx --omit dev --package-lock-only >"$(DATA_DIR)/sbom/pages.cdx.json"
 	@echo "written: $(DATA_DIR)/sbom"
 
-# The same tests and the walk of every page as everybody (BROWSER= names a Chromium, SITE= a product that runs).
-browser: install-dev $(WORDS) ## walk every page in a browser
+# The browser tests and the crawl of every page as every role (BROWSER= names a Chromium, SITE= a running product).
+browser: install-dev $(CATALOGUE) ## open every page in a browser
 	@$(MAKE) --no-print-directory install-pages OMIT=
 	$(BIN)/python -m tests.support.chromium
 	$(BIN)/pytest -n 0 -m 'browser or crawl' --timeout 0 $(ARGS)
 
-# The pictures of docs/screens, of a fresh demonstration.
-screens: install-dev install-pages $(WORDS) ## take the pictures of docs/screens
+# The screenshots of docs/screens, from a new demonstration.
+screens: install-dev install-pages $(CATALOGUE) ## take the screenshots of docs/screens
 	$(BIN)/pytest -n 0 -m screens --timeout 0 $(ARGS)
 
 format: install-dev ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# Exact versions with hashes, for every platform, and no address in them: whoever installs decides where from.
+# Exact versions with hashes for every platform, without the address of an index, which the environment chooses.
 lock: install-dev ## pin all packages with hashes
 	cd requirements && for set in base dev node pip; do \
 		../$(BIN)/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-header --no-annotate \
 			--no-emit-index-url --no-emit-find-links $$set.in -o $$set.txt || exit 1; done
 
-# A candidate counts when it runs, is new enough and can make an environment: a shim may bear the name and fail.
-# Where the system splits off ensurepip, its pip fills an environment that was made without one.
+# A candidate is used if it runs, is new enough and can create an environment; a shim of the same name may fail. If the
+# system packages ensurepip separately, its pip fills an environment that was created without one.
 .venv:
 	@if [ ! -x $(BIN)/python ]; then \
 		for need in ensurepip pip; do for candidate in $(PYTHON) $(CANDIDATES); do \
@@ -122,7 +121,7 @@ lock: install-dev ## pin all packages with hashes
 				"$$candidate" -m pip --python $(BIN)/python install --quiet --require-hashes -r requirements/pip.txt && exit 0; fi; \
 			rm -rf .venv; \
 		done; done; \
-		echo "Python 3.12 or newer with its venv module was not found: install it, or say make PYTHON=/path/to/python3" >&2; \
+		echo "Python 3.12 or newer with its venv module was not found: install it, or run make PYTHON=/path/to/python3" >&2; \
 		exit 1; \
 	fi
 
@@ -138,7 +137,7 @@ install-dev: .venv
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt && \
 		cp requirements/dev.txt .venv/installed-dev.txt; }
 
-# What the pages load in a browser, by version and hash. Node comes from the machine, else as a Python package.
+# Files that the pages load, by version and hash. Node is the machine's, or else a Python package.
 install-pages: .venv
 	@cmp -s package-lock.json node_modules/installed.json && [ -n "$(OMIT)" -o -d node_modules/axe-core ] || { \
 		echo "installing package-lock.json"; \
@@ -147,8 +146,8 @@ install-pages: .venv
 			npm=$(BIN)/npm; fi; \
 		$$npm ci --ignore-scripts $(OMIT) --loglevel=error && cp package-lock.json node_modules/installed.json; }
 
-# Compiled with Python alone: a bare machine has no gettext tools.
-$(WORDS): $(WORDS:.mo=.po)
+# Compiled with Python, since a machine may lack the gettext tools.
+$(CATALOGUE): $(CATALOGUE:.mo=.po)
 	@$(BIN)/python manage.py translations
 
 clean: ## remove what was installed

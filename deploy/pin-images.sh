@@ -1,5 +1,5 @@
 #!/bin/sh
-# Look up the digest of every image in deploy/images.txt and write it into .env (or the file named), in place of the last.
+# Look up the digest of every image in deploy/images.txt and write it into .env (or the given file), replacing the previous ones.
 set -eu
 list="$(dirname "$0")/images.txt"
 file="${1:-.env}"
