@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Commands of the register: they find the servers of ``DATA_DIR``, or start them and stop them when they are done."""
+"""Commands of the register: they use the servers of ``DATA_DIR``, or start them and stop them at the end."""
 
 import errno
 import os
@@ -17,12 +17,12 @@ from django.db import OperationalError
 from core import row_security, statement_timeouts
 from core.servers import ServerError
 
-# All others ask the database something, if only its version for the checks of the models.
+# All other commands query the database, if only for its version in the checks of the models.
 WITHOUT_SERVERS = {"collectstatic", "diffsettings", "help", "translations", "version"}
 
 
 def leave(number: int, frame: FrameType | None) -> NoReturn:
-    """Stop the servers that a command started also when it is ended from outside."""
+    """End the command by an exception, so that the servers that it started are stopped."""
     sys.exit(128 + number)
 
 

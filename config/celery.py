@@ -25,7 +25,7 @@ def leave_logging_to_django(**kwargs: object) -> None:
 
 @worker_init.connect
 @beat_init.connect
-def start_only_on_safe_ground(**kwargs: object) -> None:
+def check_before_start(**kwargs: object) -> None:
     """Run the start-up checks; a refusal is ``SystemExit``, since Celery swallows a receiver's exceptions."""
     django.setup()
     row_security.act_as_system()
@@ -40,22 +40,22 @@ def serve_metrics(**kwargs: object) -> None:
         import_string("core.metrics.serve")(settings.METRICS_PORT, settings.METRICS_HOST)
 
 
-# A fallback for the relay process, which looks every second. Hours are those of CELERY_TIMEZONE.
+# A fallback for the relay process, which runs every second. Hours are those of CELERY_TIMEZONE.
 app.conf.beat_schedule = {
     "relay-outbox": {"task": "core.tasks.relay_outbox", "schedule": 10.0},
     "seal": {"task": "core.tasks.seal", "schedule": 60.0},
     "offer-heads": {"task": "core.tasks.offer_heads", "schedule": 300.0},
     "take-checkpoint": {"task": "core.tasks.take_checkpoint", "schedule": crontab(hour=23, minute=55)},
-    "tell-again": {"task": "core.tasks.resend_outbox", "schedule": crontab(hour=2, minute=30)},
-    "forget-the-delivered": {"task": "core.tasks.delete_delivered", "schedule": crontab(hour=3, minute=10)},
-    "forget-imports": {"task": "quotas.tasks.forget_imports", "schedule": crontab(hour=3, minute=20)},
-    "forget-notifications": {"task": "enterprises.tasks.forget_notifications", "schedule": crontab(hour=3, minute=30)},
-    "forget-sign-ins": {"task": "enterprises.tasks.forget_sign_ins", "schedule": crontab(hour=3, minute=40)},
-    "mail-what-waits": {"task": "enterprises.tasks.mail_pending_notifications", "schedule": 300.0},
+    "resend-outbox": {"task": "core.tasks.resend_outbox", "schedule": crontab(hour=2, minute=30)},
+    "delete-delivered": {"task": "core.tasks.delete_delivered", "schedule": crontab(hour=3, minute=10)},
+    "delete-imports": {"task": "quotas.tasks.forget_imports", "schedule": crontab(hour=3, minute=20)},
+    "delete-notifications": {"task": "enterprises.tasks.forget_notifications", "schedule": crontab(hour=3, minute=30)},
+    "delete-sign-ins": {"task": "enterprises.tasks.forget_sign_ins", "schedule": crontab(hour=3, minute=40)},
+    "mail-pending": {"task": "enterprises.tasks.mail_pending_notifications", "schedule": 300.0},
     "carry-out-approvals": {"task": "enterprises.tasks.carry_out_approvals", "schedule": 60.0},
     "expire-approvals": {"task": "enterprises.tasks.expire_approvals", "schedule": crontab(minute=15)},
     "remind": {"task": "quotas.tasks.remind", "schedule": crontab(hour=8, minute=0)},
-    "remind-of-terms": {"task": "inspections.tasks.remind", "schedule": crontab(hour=8, minute=10)},
+    "remind-of-deadlines": {"task": "inspections.tasks.remind", "schedule": crontab(hour=8, minute=10)},
     "derive-duties": {"task": "quotas.tasks.derive_duties", "schedule": crontab(hour=0, minute=5)},
     # After the duties of the new day were derived.
     "screen-everything": {"task": "inspections.tasks.screen_everything", "schedule": crontab(hour=0, minute=40)},

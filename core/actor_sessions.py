@@ -1,7 +1,7 @@
-"""Proof of the actor to the database: a token that only its person presents proves him to one transaction (ADR 18).
+"""Proof of the actor to the database: a token that only its owner presents, valid for one transaction (ADR 18).
 
-The token is the cookie ``ACTOR_COOKIE_NAME`` or the API token of a request, held here while the request is answered. A
-session for it is opened by the role of ``DATABASE_SIGN_IN_URL`` alone, on a connection of its own.
+The token is the cookie ``ACTOR_COOKIE_NAME`` or the API token of a request, kept here while the request is answered.
+Only the role of ``DATABASE_SIGN_IN_URL`` opens a session for it, on a separate connection.
 """
 
 import contextlib
@@ -10,7 +10,7 @@ import hashlib
 import secrets
 from collections.abc import Iterator
 from contextvars import ContextVar
-from typing import Any, Literal
+from typing import Any, Literal, Protocol, cast
 from uuid import UUID
 
 import psycopg
@@ -28,6 +28,14 @@ type Kind = Literal["browser", "token", "loader"]
 
 LOADERS_SESSION = dt.timedelta(hours=12)
 
+
+class Person(Protocol):
+    """A person who signs in (``enterprises.models.User``)."""
+
+    pk: UUID
+    session_generation: int
+
+
 _presented: ContextVar[str] = ContextVar("presented token", default="")
 _acting: ContextVar[UUID | None] = ContextVar("person proven by the service that runs", default=None)
 _opens_as_needed: dict[str, Any] | None = None  # the address of the role that opens sessions for a loader
@@ -36,7 +44,7 @@ _opened: dict[tuple[str, UUID, int], str] = {}
 
 @contextlib.contextmanager
 def presenting(token: str) -> Iterator[None]:
-    """Hold the token that a request presents, for as long as it is answered."""
+    """Keep the token that a request presents while it is answered."""
     before = _presented.set(token)
     try:
         yield
@@ -45,18 +53,18 @@ def presenting(token: str) -> Iterator[None]:
 
 
 def present(token: str) -> None:
-    """Hold another token from here on, inside the request's own ``presenting``."""
+    """Replace the token that is kept, inside the request's own ``presenting``."""
     _presented.set(token)
 
 
 @contextlib.contextmanager
-def acting(actor: Any) -> Iterator[None]:
-    """Prove at the beginning of a service who acts in it; once where services of the same person call each other.
+def acting(actor: Actor | None) -> Iterator[None]:
+    """Prove the actor of a service to the database; once if services of the same person call each other.
 
-    Nobody is refused here: the triggers of the rows that name their actor do it, as ``actor_not_proven``.
+    An actor who is not proven is refused by the triggers of the rows that name him (``actor_not_proven``).
     """
-    person: UUID | None = getattr(actor, "pk", None)
-    if person is None or person == _acting.get():
+    person = actor.pk if actor is not None else None
+    if actor is None or person is None or person == _acting.get():
         yield
         return
     prove_actor(actor)
@@ -68,33 +76,30 @@ def acting(actor: Any) -> Iterator[None]:
 
 
 def prove_actor(actor: Actor) -> bool:
-    """Prove to the database who acts in this transaction; return whether it found this person by the token.
-
-    Without a token, nobody is proven.
-    """
+    """Prove the actor of this transaction to the database by the token; return whether the token is this person's."""
     if _assume(_presented.get()) == actor.pk:
         return True
-    return _opens_as_needed is not None and _assume(_opened_for(actor)) == actor.pk
+    return _opens_as_needed is not None and _assume(_opened_for(cast(Person, actor))) == actor.pk
 
 
 def not_proven() -> Conflict:
-    """Return the refusal of an act in the name of a person whom the request does not prove."""
+    """Return the refusal of an act in the name of a person who is not proven."""
     return Conflict("actor_not_proven", _("Your session does not prove who you are any more. Sign in again."))
 
 
 def _assume(token: str) -> UUID | None:
-    """Return the person whom the database finds by the token, which is kept out of every log of statements."""
+    """Return the person to whom the token belongs; the token is kept out of every log of statements."""
     if not token:
         return None
     connection.ensure_connection()
-    # Bound by the server, and past Django's cursors: those write parameters into the text or into their log.
+    # Bound by the server and without Django's cursors, which write parameters into the text or into their log.
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         row = cursor.execute("SELECT core_assume(%s)", [token], prepare=False).fetchone()
     person: UUID | None = row[0] if row else None
     return person
 
 
-def open_session(person: Any, kind: Kind, *, lifetime: dt.timedelta, bound_to: str = "") -> str:
+def open_session(person: Person, kind: Kind, *, lifetime: dt.timedelta, bound_to: str = "") -> str:
     """Open a session of a person, as the sign-in role, and return its token, which is not stored.
 
     ``bound_to`` is the key of the browser session with which it ends.
@@ -104,7 +109,7 @@ def open_session(person: Any, kind: Kind, *, lifetime: dt.timedelta, bound_to: s
     return token
 
 
-def admit(person: Any, token: str, kind: Kind, *, lifetime: dt.timedelta, bound_to: str = "") -> None:
+def admit(person: Person, token: str, kind: Kind, *, lifetime: dt.timedelta, bound_to: str = "") -> None:
     """Open a session of a person for a token that was made elsewhere, as the sign-in role."""
     parameters = [
         hashlib.sha512(token.encode()).hexdigest(),
@@ -117,20 +122,20 @@ def admit(person: Any, token: str, kind: Kind, *, lifetime: dt.timedelta, bound_
     _as_sign_in("SELECT core_open_actor_session(%s, %s, %s, %s, %s, %s)", parameters)
 
 
-def sign(person: Any, *, purpose: str, object_id: str, sha256: str, method: str, nonce: str) -> bool:
-    """Write down, as the sign-in role, what a person has signed; false if this nonce was used already.
+def sign(person: Person, *, purpose: str, object_id: str, sha256: str, method: str, nonce: str) -> bool:
+    """Record a signature of a person, as the sign-in role; return ``False`` if the nonce was used already.
 
-    It is committed at once, and waits for the act that uses it: one, by this person, on this content.
+    It is committed at once. One act uses it, by this person and on this content.
     """
     parameters = [nonce, person.pk, purpose, object_id, sha256, method]
     return bool(_as_sign_in("SELECT sign_act(%s, %s, %s, %s, %s, %s)", parameters))
 
 
 def _as_sign_in(statement: str, parameters: list[Any]) -> Any:
-    """Run one statement on a session of the sign-in role's own: what it writes, the request does not undo."""
+    """Run one statement on a separate session of the sign-in role, so that the request does not roll it back."""
     database = _opens_as_needed or settings.SIGN_IN_DATABASE
     if not database:
-        raise ImproperlyConfigured("people sign in by a role of their own: set DATABASE_SIGN_IN_URL (see .env.example)")
+        raise ImproperlyConfigured("signing in needs a role of its own: set DATABASE_SIGN_IN_URL (see .env.example)")
     with connection.wrap_database_errors, kept_session_of(database) as session:
         row = session.execute(statement, parameters).fetchone()
     return row[0] if row else None
@@ -159,7 +164,7 @@ def obstacles() -> Iterator[str]:
 
 @contextlib.contextmanager
 def opening_as_needed(database: dict[str, Any]) -> Iterator[None]:
-    """Let a loader's process act for the people whose history it enters, by an address that may open sessions."""
+    """Let a loader act for the people whose history it enters, by the address of a role that may open sessions."""
     global _opens_as_needed
     before, _opens_as_needed = _opens_as_needed, database
     try:
@@ -168,12 +173,12 @@ def opening_as_needed(database: dict[str, Any]) -> Iterator[None]:
         _opens_as_needed = before
 
 
-def _opened_for(actor: Any) -> str:
+def _opened_for(person: Person) -> str:
     """Return the token of a person's session opened by this process; open one if there is none."""
     assert _opens_as_needed is not None
-    key = (connection.settings_dict["NAME"], actor.pk, actor.session_generation)
+    key = (connection.settings_dict["NAME"], person.pk, person.session_generation)
     if key not in _opened:
         token = secrets.token_urlsafe(32)
-        admit(actor, token, "loader", lifetime=LOADERS_SESSION)
+        admit(person, token, "loader", lifetime=LOADERS_SESSION)
         _opened[key] = token
     return _opened[key]

@@ -1,4 +1,4 @@
-"""Actors: whoever a service acts for. A person signs in; a nightly run, a loader or a rule acts without one."""
+"""Actors: a person who has signed in, or the system (a nightly run, a loader, a rule), for whom a service acts."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -6,9 +6,9 @@ from uuid import UUID
 
 
 class Actor(Protocol):
-    """Whoever asks for an act: a person (``enterprises.models.User``), an anonymous visitor or a ``SystemActor``.
+    """A person (``enterprises.models.User``), an anonymous visitor or a ``SystemActor``.
 
-    ``pk`` is the key of a person, and ``None`` where no person acts.
+    ``pk`` is the key of the person; ``None`` if no person acts.
     """
 
     @property

@@ -2,7 +2,7 @@
 
 Each app declares its acts in ``acts/<noun>.py``, above its services and below its entry points. The actions of the API
 with their bodies, the buttons and forms of pages, the links of the admin, the tests of permissions and ``docs/acts.md``
-are made from the declarations. What forbids an act stands in the lifecycle and the service, never here (ADR 19).
+are made from the declarations. The conditions of an act belong into the lifecycle and the service (ADR 19).
 """
 
 import inspect
@@ -15,7 +15,7 @@ from typing import Any, Literal
 from django.apps import apps
 from django.core import checks
 from django.db.models import Model
-from django.urls import get_resolver, reverse
+from django.urls import URLResolver, get_resolver, reverse
 from rest_framework import status as statuses
 
 from core.actors import Actor
@@ -23,6 +23,7 @@ from core.errors import DomainError
 from core.forms import NoForm, PageForm, ReasonForm
 from core.lifecycle import Lifecycle, Transition
 from core.models import TokenScope
+from core.type_aliases import Text
 
 type Tone = Literal["plain", "primary", "bad"]
 _NONE: Mapping[str, str] = MappingProxyType({})
@@ -32,7 +33,7 @@ _NONE: Mapping[str, str] = MappingProxyType({})
 class Signature:
     """A second factor that the act asks for: its purpose, and the content that is signed.
 
-    Without content it is taken where it is sent along, and pages do not ask for it.
+    Without content it is accepted if it was sent, but pages do not ask for it.
     """
 
     purpose: str = ""
@@ -53,11 +54,11 @@ class Act:
     """One verb: ``service(obj, actor=…, **fields)`` with the fields that ``form`` asks for.
 
     ``form``: made into the body of the API as well; without one, the reason that the transition requires, or nothing.
-    ``page``: the URL name of a page of its own, which asks for it in another way (``bodies`` of the resource).
-    ``elsewhere(obj)``: why the page of this object does not offer it, such as that it takes a second person.
+    ``page``: the URL name of a page of its own with another form (``bodies`` of the resource).
+    ``elsewhere(obj)``: why the page of this object does not offer it, for example because it takes two people.
     ``done``: the message afterwards, or a function of the service's result that returns it.
     ``deletes``: over the API it is DELETE on the object. ``many``: the same act on many objects.
-    ``result``: the model of the result where it is another noun than the object; ``status``: of the API's answer.
+    ``result``: the model of the result if it is another than the object's; ``status``: of the API's answer.
     """
 
     transition: Transition
@@ -66,8 +67,8 @@ class Act:
     page: str = ""
     elsewhere: Callable[[Any], DomainError | None] | None = None
     tone: Tone = "plain"
-    hint: Any = ""
-    done: Any = ""
+    hint: Text = ""
+    done: Text | Callable[[Any], Text] = ""
     scope: TokenScope = TokenScope.FILE
     signature: Signature | None = None
     result: type[Model] | None = None
@@ -80,15 +81,15 @@ class Act:
         return self.transition.verb
 
     @property
-    def label(self) -> Any:
+    def label(self) -> Text:
         return self.transition.label
 
     @property
     def asks(self) -> type[PageForm]:
-        """Return the form of what the act asks for."""
+        """Return the form for the act's fields."""
         return self.form or (ReasonForm if self.transition.reason_required else NoForm)
 
-    def is_offered(self, obj: Any) -> bool:
+    def is_offered(self, obj: Model) -> bool:
         """Return whether the page of the object shows the act's button, if the lifecycle allows the act."""
         return not self.page and (self.elsewhere is None or self.elsewhere(obj) is None)
 
@@ -96,8 +97,8 @@ class Act:
 class Acts:
     """All acts on one kind of object.
 
-    ``page``: the URL name of the page that offers them; a list where it is ``listed``, the object's own otherwise.
-    ``exempt``: the transitions that are no acts, each with the reason.
+    ``page``: the URL name of the page that offers them: a list if ``listed``, else the object's own page.
+    ``exempt``: the transitions without an act, each with the reason.
     """
 
     def __init__(
@@ -117,7 +118,7 @@ class Acts:
     def noun(self) -> str:
         return self.lifecycle.model.__name__
 
-    def address(self, key: Any) -> str:
+    def address(self, key: object) -> str:
         """Return the address of the page on which the acts on an object are performed."""
         return reverse(self.page) if self.listed else reverse(self.page, args=[key])
 
@@ -130,10 +131,10 @@ class Acts:
     def find(self, verb: str) -> Act | None:
         return self._acts.get(verb)
 
-    def open_acts(self, actor: Actor, obj: Any) -> list[Act]:
+    def open_acts(self, actor: Actor, obj: Model) -> list[Act]:
         """Return the acts that the object's page offers this reader now, in the order of the lifecycle."""
-        named = [act for verb in self.lifecycle.transitions if (act := self._acts.get(verb)) is not None]
-        return [act for act in named if act.is_offered(obj) and self.lifecycle.is_open(actor, obj, act.verb)]
+        ordered = [act for verb in self.lifecycle.transitions if (act := self._acts.get(verb)) is not None]
+        return [act for act in ordered if act.is_offered(obj) and self.lifecycle.is_open(actor, obj, act.verb)]
 
 
 _DECLARED: list[Acts] = []
@@ -142,7 +143,7 @@ _DECLARED: list[Acts] = []
 def declare(
     lifecycle: Lifecycle[Any], *acts: Act, page: str = "", listed: bool = False, exempt: Mapping[str, str] = _NONE
 ) -> Acts:
-    """Register the acts on a kind of object; ``check_acts`` says at start-up what is missing or wrong."""
+    """Register the acts on a kind of object; ``check_acts`` reports at start-up what is missing or wrong."""
     declared = Acts(lifecycle, *acts, page=page, listed=listed, exempt=exempt)
     _DECLARED.append(declared)
     return declared
@@ -154,22 +155,22 @@ def declared() -> list[Acts]:
 
 
 @checks.register
-def check_acts(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+def check_acts(app_configs: object, **kwargs: object) -> list[checks.CheckMessage]:
     """Refuse to start while a transition has neither an act nor an exemption, or a declaration cannot work."""
     faults = [fault for acts in _DECLARED for fault in faults_of(acts)]
-    known = [acts.lifecycle for acts in _DECLARED]
+    declared_lifecycles = [acts.lifecycle for acts in _DECLARED]
     faults += [
         f"the lifecycle {name} has no acts: declare them in acts/"
         for name, lifecycle in _lifecycles().items()
-        if lifecycle not in known
+        if lifecycle not in declared_lifecycles
     ]
     return [checks.Error(fault, id="core.E001") for fault in faults]
 
 
 def faults_of(acts: Acts) -> list[str]:
-    """Return what is wrong with the acts on one kind of object, in words."""
+    """Return the faults in the declaration of the acts on one kind of object, as sentences."""
     named, verbs = {act.verb for act in acts}, set(acts.lifecycle.transitions)
-    faults = [f"has no act {verb!r}, and no reason why" for verb in sorted(verbs - named - set(acts.exempt))]
+    faults = [f"has no act {verb!r}, and no exemption for it" for verb in sorted(verbs - named - set(acts.exempt))]
     faults += [
         f"exempts {verb!r}, which {'has an act' if verb in named else 'is no transition'}"
         for verb in sorted(acts.exempt)
@@ -179,14 +180,14 @@ def faults_of(acts: Acts) -> list[str]:
     for act in acts:
         if acts.lifecycle.transitions.get(act.verb) is not act.transition:
             faults.append(f"{act.verb!r} is a transition of another lifecycle")
-        if not act.page and (fault := misfit(act, act.asks.base_fields)):
+        if not act.page and (fault := service_mismatch(act, act.asks.base_fields)):
             faults.append(f"{act.verb!r} does not fit its service: {fault}")
     pages = {acts.page, *(act.page for act in acts), *(act.many.preview for act in acts if act.many)} - {""}
     faults += [f"names the page {page!r}, which does not exist" for page in sorted(pages - _url_names(get_resolver()))]
     return [f"{acts.noun}: {fault}" for fault in faults]
 
 
-def misfit(act: Act, asked: Iterable[str]) -> str:
+def service_mismatch(act: Act, asked: Iterable[str]) -> str:
     """Return why the service of an act cannot be called with what is asked for, or nothing."""
     arguments = dict.fromkeys([*asked, "actor", *(["proof"] if act.signature else [])])
     try:
@@ -196,10 +197,10 @@ def misfit(act: Act, asked: Iterable[str]) -> str:
     return ""
 
 
-def _url_names(resolver: Any, prefix: str = "") -> set[str]:
+def _url_names(resolver: URLResolver, prefix: str = "") -> set[str]:
     names: set[str] = set()
     for entry in resolver.url_patterns:
-        if hasattr(entry, "url_patterns"):
+        if isinstance(entry, URLResolver):
             names |= _url_names(entry, f"{prefix}{entry.namespace}:" if entry.namespace else prefix)
         elif entry.name:
             names.add(f"{prefix}{entry.name}")
@@ -207,12 +208,12 @@ def _url_names(resolver: Any, prefix: str = "") -> set[str]:
 
 
 def _lifecycles() -> dict[str, Lifecycle[Any]]:
-    """Return every lifecycle of the installed apps by the module in which it stands."""
+    """Return every lifecycle of the installed apps by its module and name."""
     ours = tuple(f"{config.name}." for config in apps.get_app_configs())
     modules = sorted(name for name in sys.modules if f"{name}.".startswith(ours))
-    found: dict[int, tuple[str, Lifecycle[Any]]] = {}
+    lifecycles: dict[int, tuple[str, Lifecycle[Any]]] = {}
     for name in modules:
         for member, value in vars(sys.modules[name]).items():
             if isinstance(value, Lifecycle):
-                found.setdefault(id(value), (f"{name}.{member}", value))
-    return dict(found.values())
+                lifecycles.setdefault(id(value), (f"{name}.{member}", value))
+    return dict(lifecycles.values())

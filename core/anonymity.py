@@ -46,8 +46,9 @@ TRACES = (
     "HTTP_X_CORRELATION_ID",
 )
 SPAN = 600.0  # seconds
+_TOO_OFTEN = "register.too_often"  # in the request's environment
 _KEY = secrets.token_bytes(32)  # of this process; the address cannot be derived from the counter's key
-_asked: dict[bytes, deque[float]] = defaultdict(deque)
+_posts: dict[bytes, deque[float]] = defaultdict(deque)
 _lock = threading.Lock()
 
 
@@ -61,7 +62,7 @@ def forget_sender(get_response: Next) -> Next:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if not is_anonymous(request):
             return get_response(request)
-        request.too_often = _too_often(request)  # type: ignore[attr-defined]
+        request.META[_TOO_OFTEN] = _too_often(request)
         for name in [name for name in request.META if name in TRACES or name.startswith("HTTP_SEC_CH_")]:
             del request.META[name]
         request.META["REMOTE_ADDR"] = ""
@@ -75,10 +76,10 @@ def forget_sender(get_response: Next) -> Next:
 
 
 def refuse_too_many(get_response: Next) -> Next:
-    """Refuse what ``forget_sender`` counted as too much; placed where the reader's language is known."""
+    """Refuse a request over the limit that ``forget_sender`` counts; placed after the reader's language is set."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        return too_many(request) if getattr(request, "too_often", False) else get_response(request)
+        return too_many(request) if request.META.get(_TOO_OFTEN) else get_response(request)
 
     return middleware
 
@@ -109,9 +110,9 @@ class RequestLog(RequestMiddleware):
 
 
 def forget_counts() -> None:
-    """Drop what was counted in this process, so that one test does not answer for another."""
+    """Drop what was counted in this process, so that tests do not affect each other."""
     with _lock:
-        _asked.clear()
+        _posts.clear()
 
 
 def _sender(request: HttpRequest) -> bytes:
@@ -121,7 +122,7 @@ def _sender(request: HttpRequest) -> bytes:
 
 
 def _too_often(request: HttpRequest) -> bool:
-    """Return whether it is beyond what one network, or for posts all networks together, may ask."""
+    """Return whether one network sent too many requests or, for posts, all networks together did."""
     sender = _sender(request)
     if rate_limits.seconds_to_wait_here("anonymous", sender.hex(), settings.REQUESTS_PER_ADDRESS):
         return True
@@ -140,9 +141,9 @@ def _posts_too_often(sender: bytes) -> bool:
     """Return whether one network's posts, or the accepted posts of all, exceed those allowed in ten minutes."""
     now = time.monotonic()
     with _lock:
-        for known in [known for known, times in _asked.items() if times[-1] < now - SPAN]:
-            del _asked[known]
-        times = _asked[sender]
+        for quiet in [key for key, times in _posts.items() if times[-1] < now - SPAN]:
+            del _posts[quiet]
+        times = _posts[sender]
         while times and times[0] < now - SPAN:
             times.popleft()
         times.append(now)

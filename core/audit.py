@@ -1,4 +1,4 @@
-"""The only way to write the audit trail. A service records its act in the act's own transaction."""
+"""Writing of the audit trail; a service records its act in the act's own transaction."""
 
 import json
 from collections.abc import Iterable
@@ -28,11 +28,11 @@ _COLUMNS = (
 )
 
 
-def record(**said: Any) -> AuditEvent:
+def record(**members: Any) -> AuditEvent:
     """Write one audit event; the parameters are those of ``event``."""
-    made = event(**said)
-    made.save(force_insert=True)
-    return made
+    written = event(**members)
+    written.save(force_insert=True)
+    return written
 
 
 def record_many(events: Iterable[AuditEvent]) -> None:
@@ -55,7 +55,7 @@ def event(
 ) -> AuditEvent:
     """Return an audit event that is not yet written; ``place`` and ``enterprise_code`` decide who may read it later.
 
-    ``obj`` is the row or, where there is none (a question asked, a file exported), the name of what was acted on.
+    ``obj`` is the row or, if there is none (a question asked, a file exported), the name of the object.
     ``data`` is JSON: ids, tonnes as strings, nothing secret.
     """
     if isinstance(obj, models.Model):

@@ -35,7 +35,7 @@ class BackupError(Exception):
 def backup(folder: Path) -> dict[str, Any]:
     """Write a backup into a new folder and return its manifest."""
     if folder.exists():
-        raise BackupError(f"{folder} is there already")
+        raise BackupError(f"{folder} exists already")
     draft = folder.with_name(f"{folder.name}.incomplete")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True, mode=0o700)
@@ -43,8 +43,8 @@ def backup(folder: Path) -> dict[str, Any]:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         cursor.execute("SELECT pg_export_snapshot(), clock_timestamp(), current_setting('server_version')")
         snapshot, taken_at, version = cursor.fetchone()
-        said = {"taken_at": taken_at, "postgresql": version, "key": keys.public(), **_chain(), **_schema()}
-        # Grants and owners are part of what protects the register; that extension is put there by a superuser.
+        manifest = {"taken_at": taken_at, "postgresql": version, "key": keys.public(), **_chain(), **_schema()}
+        # With grants and owners, which protect the register; a superuser installs that extension.
         _run(
             "pg_dump",
             "--format=custom",
@@ -55,25 +55,25 @@ def backup(folder: Path) -> dict[str, Any]:
         )
     _pack(draft / FILES, settings.MEDIA_ROOT)  # after the database, so that every file it refers to exists
     _pack(draft / WITNESSES, settings.SEAL_WITNESS)
-    said["parts"] = {path.name: _sha256(path) for path in sorted(draft.iterdir())}
-    (draft / MANIFEST).write_bytes(canonical(said))
+    manifest["parts"] = {path.name: _sha256(path) for path in sorted(draft.iterdir())}
+    (draft / MANIFEST).write_bytes(canonical(manifest))
     draft.rename(folder)
-    return said
+    return manifest
 
 
 def restore(folder: Path) -> dict[str, Any]:
     """Fill an empty database from a backup and return its manifest; refuse a database that is not empty."""
-    said = read_manifest(folder)
-    if said["key"] not in keys.trusted():
-        raise BackupError(f"its checkpoints are signed with {said['key']}: set SEAL_KEY, or name it as trusted")
+    manifest = read_manifest(folder)
+    if manifest["key"] not in keys.trusted():
+        raise BackupError(f"its checkpoints are signed with {manifest['key']}: set SEAL_KEY, or name it as trusted")
     with as_owner():
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p', 'S')"
                 " AND relnamespace = 'public'::regnamespace ORDER BY relname LIMIT 1"
             )
-            if found := cursor.fetchone():
-                raise BackupError(f"the database {connection.settings_dict['NAME']} is not empty: it has {found[0]}")
+            if table := cursor.fetchone():
+                raise BackupError(f"the database {connection.settings_dict['NAME']} is not empty: it has {table[0]}")
         _run(
             "pg_restore",
             "--single-transaction",
@@ -82,47 +82,47 @@ def restore(folder: Path) -> dict[str, Any]:
             f"--dbname={_name()}",
             str(folder / DUMP),
         )
-        _count_on()
+        _advance_transaction_counter()
         with connection.cursor() as cursor:
-            cursor.execute("SELECT core_draw_actor_key()")  # whoever reads a backup proves nothing here
+            cursor.execute("SELECT core_draw_actor_key()")  # the key in the backup proves nobody in this database
             cursor.execute("ANALYZE")  # it has no statistics yet, and queries would be planned badly
     _unpack(folder / FILES, settings.MEDIA_ROOT)
     _unpack(folder / WITNESSES, settings.SEAL_WITNESS)
-    return said
+    return manifest
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
     """Return the manifest of a backup after checking its parts; raise ``BackupError`` if one is missing or changed."""
     try:
-        said: dict[str, Any] = json.loads((folder / MANIFEST).read_bytes())
-        harmed = [name for name, digest in said["parts"].items() if _sha256(folder / name) != digest]
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_bytes())
+        changed = [name for name, digest in manifest["parts"].items() if _sha256(folder / name) != digest]
     except (OSError, ValueError, KeyError) as error:
-        raise BackupError(f"{folder} holds no complete backup: {error}") from None
-    if harmed or set(said["parts"]) != {DUMP, FILES, WITNESSES}:
-        raise BackupError(f"{folder} is not as it was written: {', '.join(harmed) or 'parts are missing'}")
-    return said
+        raise BackupError(f"{folder} contains no complete backup: {error}") from None
+    if changed or set(manifest["parts"]) != {DUMP, FILES, WITNESSES}:
+        raise BackupError(f"{folder} was changed after it was written: {', '.join(changed) or 'parts are missing'}")
+    return manifest
 
 
-def count_on() -> None:
+def advance_transaction_counter() -> None:
     """Advance the transaction counter of a database that was copied in another way than by ``restore``."""
     with as_owner():
-        _count_on()
+        _advance_transaction_counter()
 
 
 @transaction.atomic
-def _count_on() -> None:
-    """Make the chain's numbers of this server's transactions continue after the last one that the chain has.
+def _advance_transaction_counter() -> None:
+    """Let the numbers of this server's transactions continue after the last one in the chain.
 
     Replaces the function ``core_chain_point``; runs as the owner.
     """
     with connection.cursor() as cursor:
-        known = [SealBatch.objects.order_by("-number").values_list("to_point", flat=True).first() or 0]
+        numbers = [SealBatch.objects.order_by("-number").values_list("to_point", flat=True).first() or 0]
         for stream in streams():
             query = sql.SQL("SELECT COALESCE(max({point}), 0) FROM {table}")
             cursor.execute(query.format(point=sql.Identifier(POINT), table=sql.Identifier(stream.table)))
-            known.append(cursor.fetchone()[0])
+            numbers.append(cursor.fetchone()[0])
         cursor.execute("SELECT pg_current_xact_id()::text::bigint")
-        offset = max(max(known) + 1 - cursor.fetchone()[0], 0)
+        offset = max(max(numbers) + 1 - cursor.fetchone()[0], 0)
         body = sql.Literal(f"SELECT $1::text::bigint + {offset:d}")
         cursor.execute(
             sql.SQL(
@@ -152,18 +152,18 @@ def _name() -> str:
 
 def _run(program: str, *arguments: str) -> None:
     """Run one of PostgreSQL's own programs on the connection's database; its arguments never contain the password."""
-    at = connection.settings_dict
+    database = connection.settings_dict
     names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
-    environ = {name: str(at[key]) for name, key in names.items() if at.get(key)}
+    environ = {name: str(database[key]) for name, key in names.items() if database.get(key)}
     for option in ("sslmode", "sslrootcert"):
-        if value := at["OPTIONS"].get(option):
+        if value := database["OPTIONS"].get(option):
             environ[f"PG{option.upper()}"] = str(value)
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LD_LIBRARY_PATH") if name in os.environ}
     done = subprocess.run(
         [str(binaries() / program), "--no-password", *arguments], env=kept | environ, capture_output=True, text=True
     )
     if done.returncode:
-        raise BackupError(f"{program} failed: {(done.stderr.strip().splitlines() or ['it said nothing'])[0]}")
+        raise BackupError(f"{program} failed: {(done.stderr.strip().splitlines() or ['no message'])[0]}")
 
 
 def _pack(archive: Path, folder: Path | None) -> None:

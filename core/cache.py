@@ -1,4 +1,4 @@
-"""A cache that behaves as empty while its server is down, so that signing in and filing continue."""
+"""A cache that behaves as if it were empty while its server is down, so that signing in and filing continue."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -12,28 +12,28 @@ from redis.exceptions import TimeoutError as TooSlow
 log = structlog.get_logger(__name__)
 
 
-def _forgiving(name: str, otherwise: Callable[..., Any]) -> Callable[..., Any]:
-    asked: Callable[..., Any] = getattr(RedisCache, name)
+def _tolerant(name: str, fallback: Callable[..., Any]) -> Callable[..., Any]:
+    operation: Callable[..., Any] = getattr(RedisCache, name)
 
-    @wraps(asked)
-    def ask(self: RedisCache, *args: Any, **kwargs: Any) -> Any:
+    @wraps(operation)
+    def call(self: RedisCache, *args: Any, **kwargs: Any) -> Any:
         try:
-            return asked(self, *args, **kwargs)
+            return operation(self, *args, **kwargs)
         except (Unreachable, TooSlow) as error:
-            log.warning("cache_away", operation=name, error=str(error))
-            return otherwise(*args, **kwargs)
+            log.warning("cache_unavailable", operation=name, error=str(error))
+            return fallback(*args, **kwargs)
 
-    return ask
+    return call
 
 
-class ForgivingCache(RedisCache):
-    get = _forgiving("get", lambda key, default=None, version=None: default)
-    get_many = _forgiving("get_many", lambda keys, version=None: {})
-    has_key = _forgiving("has_key", lambda key, version=None: False)
-    add = _forgiving("add", lambda *args, **kwargs: True)
-    set = _forgiving("set", lambda *args, **kwargs: None)
-    set_many = _forgiving("set_many", lambda data, *args, **kwargs: [])
-    touch = _forgiving("touch", lambda *args, **kwargs: False)
-    incr = _forgiving("incr", lambda key, delta=1, version=None: delta)
-    delete = _forgiving("delete", lambda *args, **kwargs: False)
-    delete_many = _forgiving("delete_many", lambda *args, **kwargs: None)
+class FaultTolerantCache(RedisCache):
+    get = _tolerant("get", lambda key, default=None, version=None: default)
+    get_many = _tolerant("get_many", lambda keys, version=None: {})
+    has_key = _tolerant("has_key", lambda key, version=None: False)
+    add = _tolerant("add", lambda *args, **kwargs: True)
+    set = _tolerant("set", lambda *args, **kwargs: None)
+    set_many = _tolerant("set_many", lambda data, *args, **kwargs: [])
+    touch = _tolerant("touch", lambda *args, **kwargs: False)
+    incr = _tolerant("incr", lambda key, delta=1, version=None: delta)
+    delete = _tolerant("delete", lambda *args, **kwargs: False)
+    delete_many = _tolerant("delete_many", lambda *args, **kwargs: None)

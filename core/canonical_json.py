@@ -10,7 +10,7 @@ from uuid import UUID
 import rfc8785
 
 
-def canonical(value: Any) -> bytes:
+def canonical(value: object) -> bytes:
     """Return ``value`` as canonical JSON.
 
     Decimals, dates, instants (UTC) and ids become strings; floats are refused.
@@ -18,11 +18,11 @@ def canonical(value: Any) -> bytes:
     return rfc8785.dumps(_plain(value))
 
 
-def sha256_hex(value: Any) -> str:
+def sha256_hex(value: object) -> str:
     return hashlib.sha256(canonical(value)).hexdigest()
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> Any:
     match value:
         case None | bool() | str() | int():
             return value

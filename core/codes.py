@@ -1,6 +1,6 @@
-"""Codes drawn at random that people read, copy and type: of receipts, papers, tips and inspections.
+"""Random codes that people read, copy and type: of receipts, documents, tips and inspections.
 
-Which numbers are drawn and which count (``inspections.services.numbering``) is said in docs/adr/0010-numbers.md.
+Consecutive numbers are drawn in ``inspections.services.numbering``; see docs/adr/0010-numbers.md.
 """
 
 import secrets

@@ -1,9 +1,10 @@
-"""Constraints that say what is wrong: a code, a message in the reader's language, and the field of the input.
+"""Constraints that carry the error of a violation: a code, a message in the reader's language, the field of the input.
 
-The wording is no part of the schema. It is left out where Django compares constraints and writes migrations, so that a
+The wording is not part of the schema. It is left out where Django compares constraints and writes migrations, so that a
 sentence can be improved without a migration.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, Self
 
@@ -15,21 +16,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import Conflict, DomainError, Fault, Invalid
+from core.type_aliases import Text
 
 _WORDING = {"violation_error_code", "violation_error_message"}
 
 
 class _Explained(models.BaseConstraint):
-    """``violation`` says what is wrong; without a pointer it is no fault of one field."""
+    """``violation`` is the error of a violation; without a pointer it does not belong to one field."""
 
     path: str  # of Django's class, which migrations name
 
     def __init__(self, *arguments: Any, violation: Fault, **schema: Any) -> None:
-        wording = {"violation_error_code": violation.code, "violation_error_message": violation.detail}
-        super().__init__(*arguments, **wording, **schema)
+        schema |= {"violation_error_code": violation.code, "violation_error_message": violation.detail}
+        super().__init__(*arguments, **schema)
         self.violation = violation
 
-    def deconstruct(self) -> Any:
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         _path, arguments, schema = super().deconstruct()
         return self.path, arguments, {name: value for name, value in schema.items() if name not in _WORDING}
 
@@ -47,7 +49,7 @@ class _Explained(models.BaseConstraint):
     __hash__ = models.BaseConstraint.__hash__
 
     def refusal(self) -> DomainError:
-        """Return the error that a violation stands for: a fault of the field, or a conflict with what is stored."""
+        """Return the error of a violation: a fault of the field, or a conflict with stored rows."""
         pointer, code, detail = self.violation.pointer, self.violation.code, str(self.violation.detail)
         if pointer and isinstance(self, models.CheckConstraint):
             return Invalid.at(pointer, code, detail)
@@ -66,12 +68,12 @@ class ExclusionConstraint(_Explained, DjangoExclusionConstraint):
     path = "django.contrib.postgres.constraints.ExclusionConstraint"
 
 
-def exists_once(name: str, fields: list[str], message: Any, **schema: Any) -> UniqueConstraint:
+def exists_once(name: str, fields: list[str], message: Text, **schema: Any) -> UniqueConstraint:
     """Return a constraint that refuses a second row with the same values in several fields."""
     return UniqueConstraint(name=name, fields=fields, violation=Fault("", "exists", message), **schema)
 
 
-def text_required(name: str, field: str, message: Any = None) -> CheckConstraint:
+def text_required(name: str, field: str, message: Text | None = None) -> CheckConstraint:
     """Return a constraint that refuses an empty text."""
     message = message or gettext_lazy("State the reason.")
     return CheckConstraint(name=name, condition=~Q(**{field: ""}), violation=Fault(f"/{field}", "required", message))
@@ -79,13 +81,13 @@ def text_required(name: str, field: str, message: Any = None) -> CheckConstraint
 
 def first_of_month(name: str, field: str) -> CheckConstraint:
     """Return a constraint that refuses any day but the first of a month."""
-    message: Any = gettext_lazy("State the first day of a month.")
+    message = gettext_lazy("State the first day of a month.")
     return CheckConstraint(
         name=name, condition=Q(**{f"{field}__day": 1}), violation=Fault(f"/{field}", "first_day", message)
     )
 
 
-def not_before(name: str, field: str, first: str, message: Any) -> CheckConstraint:
+def not_before(name: str, field: str, first: str, message: Text) -> CheckConstraint:
     """Return a constraint that refuses a day or year before that of the field ``first``."""
     return CheckConstraint(
         name=name,
@@ -95,7 +97,7 @@ def not_before(name: str, field: str, first: str, message: Any) -> CheckConstrai
 
 
 def find_refusal(name: str) -> DomainError | None:
-    """Return the error that a violated constraint of this name stands for; the models declare it."""
+    """Return the error of a violated constraint by the constraint's name; the models declare it."""
     if name in _constraints():
         return _constraints()[name].refusal()
     return taken(_unique_fields()[name]) if name in _unique_fields() else None
@@ -103,7 +105,7 @@ def find_refusal(name: str) -> DomainError | None:
 
 def taken(field: str) -> Conflict:
     """Return the conflict for a code or number that must be unique and belongs to another row."""
-    detail = _("Another entry of the register bears this already.")
+    detail = _("Another entry of the register has this value already.")
     return Conflict("taken", detail, errors=[Fault(f"/{field}", "taken", detail)])
 
 

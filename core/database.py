@@ -1,4 +1,4 @@
-"""The roles on the database: the application's, the owner's for migrations, and others for one statement."""
+"""Connections under the roles of the database: the application, the owner (for migrations), others for a statement."""
 
 import os
 from collections import defaultdict
@@ -49,14 +49,14 @@ def session_of(database: dict[str, Any]) -> Iterator[psycopg.Connection]:
 
 @contextmanager
 def kept_session_of(database: dict[str, Any]) -> Iterator[psycopg.Connection]:
-    """Borrow a session as ``session_of``, which this process keeps for the next borrower; committed at its end.
+    """Borrow a session as ``session_of`` opens it; the process keeps it for the next use. Committed at its end.
 
-    For what is written apart from a transaction that holds locks, so that nobody waits for a connection being opened.
-    Never more than a few are kept; no borrower waits for another.
+    For writes outside a transaction that holds locks, so that no other transaction waits for a connection being opened.
+    At most ``MOST_KEPT`` are kept; more are opened as needed.
     """
     address = _address(database)
     idle = _idle[os.getpid(), address["dbname"], address["user"], address.get("host"), address.get("port")]
-    session = _living(idle) or psycopg.connect(**address, autocommit=True)
+    session = _take_live(idle) or psycopg.connect(**address, autocommit=True)
     try:
         with session.transaction():
             yield session
@@ -69,8 +69,8 @@ def kept_session_of(database: dict[str, Any]) -> Iterator[psycopg.Connection]:
         session.close()
 
 
-def _living(idle: list[psycopg.Connection]) -> psycopg.Connection | None:
-    """Take a kept session that still answers; those that were ended meanwhile are dropped."""
+def _take_live(idle: list[psycopg.Connection]) -> psycopg.Connection | None:
+    """Take a kept session that still works; drop those that have ended meanwhile."""
     while idle:
         try:
             session = idle.pop()
@@ -95,9 +95,9 @@ def _address(database: dict[str, Any]) -> dict[str, Any]:
 
 
 def grant_to_application(alias: str = "default") -> None:
-    """Grant the application's role the use of what the owner creates from now on.
+    """Grant the application's role the use of everything that the owner creates from now on.
 
-    A migration takes back what a table must not allow.
+    A migration revokes the rights that a table must not allow.
     """
     with connections[alias].cursor() as cursor:
         role = sql.Identifier(settings.APP_DATABASE_ROLE)

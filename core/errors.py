@@ -8,6 +8,8 @@ from typing import Any, Self
 
 from django.utils.translation import gettext as _
 
+from core.type_aliases import Text
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -15,27 +17,27 @@ class Fault:
 
     pointer: str
     code: str
-    detail: Any
+    detail: Text
 
 
 class DomainError(Exception):
     """A refusal with a stable ``code``, a sentence for people, faults by place, and machine-readable extras."""
 
-    def __init__(self, code: str, detail: Any, *, errors: Sequence[Fault] = (), **extra: Any) -> None:
+    def __init__(self, code: str, detail: Text, *, errors: Sequence[Fault] = (), **extra: Any) -> None:
         super().__init__(str(detail))
         self.code, self.detail, self.errors, self.extra = code, detail, list(errors), extra
 
 
 class Correctable(DomainError):
-    """A refusal that a form shows beside its fields: its sender can change something and try again."""
+    """A refusal that a form shows beside its fields, because the sender can correct the input and try again."""
 
 
 class Invalid(Correctable):
     """The content of a field is wrong (400)."""
 
     @classmethod
-    def at(cls, pointer: str, code: str, detail: Any) -> Self:
-        """Return the error that one field is wrong, named by its JSON pointer."""
+    def at(cls, pointer: str, code: str, detail: Text) -> Self:
+        """Return the error of one field, named by its JSON pointer."""
         return cls("invalid", _("The request has faults."), errors=[Fault(pointer, code, str(detail))])
 
 
@@ -44,7 +46,7 @@ class Forbidden(DomainError):
 
 
 class NotFound(DomainError):
-    """The object is absent or outside the jurisdiction; the two cannot be told apart (404)."""
+    """The object is absent or outside the jurisdiction; the answer does not distinguish the two (404)."""
 
 
 class Conflict(Correctable):

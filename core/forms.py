@@ -3,14 +3,15 @@
 The body of an act in the API is made from the same form (``core.api.bodies``).
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
 from core.errors import DomainError
+from core.type_aliases import Text
 
 
 class PageForm(forms.Form):
@@ -23,11 +24,11 @@ class PageForm(forms.Form):
         for field in self.fields.values():
             style_widget(field.widget)
 
-    def offer(self, name: str, choices: Iterable[Any]) -> None:
+    def set_choices(self, name: str, choices: Iterable[Any]) -> None:
         """Set choices that are known only when the form is made."""
         self.field(name).choices = list(choices)
 
-    def called(self, name: str) -> str:
+    def selected_label(self, name: str) -> str:
         """Return the label of the current choice."""
         return str(dict(self.field(name).choices).get(self[name].value(), ""))
 
@@ -36,7 +37,7 @@ class PageForm(forms.Form):
         return self.fields[name]
 
     def fit(self, obj: Any, actor: Actor) -> None:
-        """Adapt an act's form to the object and the reader, such as its choices; here unchanged."""
+        """Adapt the form of an act to the object and the reader, such as its choices; here unchanged."""
 
     def values(self) -> dict[str, Any]:
         """Return what was entered as keyword arguments of a service."""
@@ -74,14 +75,14 @@ class DateInput(forms.DateInput):
 
 
 class YesNoField(forms.TypedChoiceField):
-    """A decision that has to be made: unlike a box, nothing is decided by leaving it."""
+    """A choice of yes or no without a default, unlike a checkbox."""
 
-    def __init__(self, *, yes: Any, no: Any, **kwargs: Any) -> None:
+    def __init__(self, *, yes: Text, no: Text, **kwargs: Any) -> None:
         super().__init__(choices=[("yes", yes), ("no", no)], coerce=lambda value: value == "yes", **kwargs)
 
 
 class StatedChoicesField(forms.MultipleChoiceField):
-    """Any number of choices, also none; a program has to say that it means none."""
+    """Any number of choices, or none; a program must send the empty list explicitly."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -89,14 +90,14 @@ class StatedChoicesField(forms.MultipleChoiceField):
         super().__init__(required=False, **kwargs)
 
 
-def select(choices: Any) -> forms.Select:
-    """Return a list to choose text from; the service refuses what is not in it, for pages and programs alike."""
+def select(choices: Iterable[tuple[Any, Any]] | Callable[[], Iterable[tuple[Any, Any]]]) -> forms.Select:
+    """Return a select for a text field; the service refuses other values, from pages and programs alike."""
     widget = forms.Select()
-    widget.choices = choices
+    widget.choices = cast(Any, choices)  # Django accepts a callable, its stubs do not
     return widget
 
 
-def words(label: Any, *, rows: int = 3, max_length: int = 8000, **kwargs: Any) -> forms.CharField:
+def text_area(label: Text, *, rows: int = 3, max_length: int = 8000, **kwargs: Any) -> forms.CharField:
     """Return a field for several lines of text."""
     return forms.CharField(label=label, max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
@@ -113,7 +114,7 @@ class ReasonForm(PageForm):
 class OptionalReasonForm(PageForm):
     """An optional reason."""
 
-    reason = words(_("Remark"), rows=2, max_length=2000, required=False)
+    reason = text_area(_("Remark"), rows=2, max_length=2000, required=False)
 
 
 class NoForm(PageForm):

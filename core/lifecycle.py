@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from core.errors import Conflict, DomainError
+from core.type_aliases import Text
 from core.write_access import Lock, WriteAccess, denial
 
 type Guard = Callable[[Any, Any], DomainError | None]
@@ -20,9 +21,9 @@ type Guard = Callable[[Any, Any], DomainError | None]
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """``verb`` takes an object from one of ``sources`` to ``target`` (``None``: it stays where it is).
+    """``verb`` takes an object from one of ``sources`` to ``target`` (``None``: the state does not change).
 
-    ``guard(actor, obj)`` returns the refusal that stands in the way beyond state and capability, or ``None``.
+    ``guard(actor, obj)`` returns the refusal for another reason than state and capability, or ``None``.
     ``locks``: rows that this verb locks with the object, beside those of its lifecycle.
     """
 
@@ -30,7 +31,7 @@ class Transition:
     sources: Collection[str]
     target: str | None
     capability: str
-    label: Any
+    label: Text
     guard: Guard | None = None
     reason_required: bool = False
     locks: Collection[Lock] = ()
@@ -54,8 +55,8 @@ class Lifecycle[Row: Model](WriteAccess[Row]):
         self.transitions = {transition.verb: transition for transition in transitions}
         for transition in self.transitions.values():
             named = {*map(str, transition.sources)} | ({str(transition.target)} if transition.target else set())
-            if strangers := named - self.states:
-                raise ValueError(f"{transition.verb!r} names unknown states {sorted(strangers)}")
+            if unknown := named - self.states:
+                raise ValueError(f"{transition.verb!r} names unknown states {sorted(unknown)}")
 
     def __getitem__(self, verb: str) -> Transition:
         return self.transitions[verb]
@@ -73,7 +74,7 @@ class Lifecycle[Row: Model](WriteAccess[Row]):
     ) -> Row:
         """Return the row, locked and read afresh, for an actor who may use the verb on it now.
 
-        ``done``: whether the act has been done already, for a service that answers a repetition as it did the first.
+        ``done``: whether the act was done before, for a service that answers a repetition like the first request.
 
         Raises:
             Conflict: if its state does not allow the verb, or another refusal by the guard. See ``WriteAccess.begin``.
@@ -103,11 +104,11 @@ class Lifecycle[Row: Model](WriteAccess[Row]):
                 begun.append(row)
         return begun, refused
 
-    def open_transitions(self, actor: Actor, obj: Any) -> list[Transition]:
+    def open_transitions(self, actor: Actor, obj: Model) -> list[Transition]:
         """Return the transitions open to this actor for this object now, in the order of declaration."""
         return [self.transitions[verb] for verb in self.transitions if self.is_open(actor, obj, verb)]
 
-    def is_open(self, actor: Actor, obj: Any, verb: str) -> bool:
+    def is_open(self, actor: Actor, obj: Model, verb: str) -> bool:
         """Return whether this actor may use the verb on the object now."""
         transition = self.transitions[verb]
         return (
@@ -116,7 +117,7 @@ class Lifecycle[Row: Model](WriteAccess[Row]):
             and (transition.guard is None or transition.guard(actor, obj) is None)
         )
 
-    def refused_transitions(self, actor: Actor, obj: Any) -> list[tuple[Transition, DomainError]]:
+    def refused_transitions(self, actor: Actor, obj: Model) -> list[tuple[Transition, DomainError]]:
         """Return the transitions that capability and state allow but a guard refuses, each with the refusal."""
         state = getattr(obj, self.field)
         asked = [
@@ -128,11 +129,11 @@ class Lifecycle[Row: Model](WriteAccess[Row]):
         ]
         return [(transition, refusal) for transition, refusal in asked if refusal is not None]
 
-    def open_verbs(self, actor: Actor, obj: Any) -> list[str]:
+    def open_verbs(self, actor: Actor, obj: Model) -> list[str]:
         return [transition.verb for transition in self.open_transitions(actor, obj)]
 
     def obstacle(self, obj: Row, verb: str, *, actor: Actor | None = None) -> DomainError | None:
-        """Return what prevents the verb by state or (given the actor) by guard, or ``None``; rights are not asked."""
+        """Return the refusal by state or (given the actor) by guard, or ``None``; rights are not checked."""
         transition = self.transitions[verb]
         state = getattr(obj, self.field)
         if state not in transition.sources:

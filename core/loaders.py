@@ -25,9 +25,9 @@ def may_load() -> bool:
 
 @contextmanager
 def entering_history(*, stays: bool = False) -> Iterator[None]:
-    """Let the application's role enter history inside the block, and afterwards too if it ``stays`` let in.
+    """Let the application's role enter history inside the block, and afterwards too if it ``stays`` admitted.
 
-    Inside the block this process acts for the people of that history, by the owner's leave.
+    Inside the block this process acts for the people of that history, with the owner's rights.
     """
     with actor_sessions.opening_as_needed(settings.DATABASE_OWNER):
         if may_load():
@@ -42,7 +42,7 @@ def entering_history(*, stays: bool = False) -> Iterator[None]:
 
 
 def admit_role() -> None:
-    """Let the application's role enter history from now on: where the business day stands still, each act does."""
+    """Let the application's role enter history from now on: at a fixed business day, every act is in the past."""
     _as_owner("INSERT INTO core_loader VALUES (%s) ON CONFLICT DO NOTHING")
 
 
@@ -52,4 +52,6 @@ def _as_owner(statement: str) -> None:
         try:
             session.execute(statement, [settings.APP_DATABASE_ROLE])
         except InsufficientPrivilege:
-            raise CommandError("history enters by the owner's leave: set DATABASE_OWNER_URL for this command") from None
+            raise CommandError(
+                "entering history needs the owner's rights: set DATABASE_OWNER_URL for this command"
+            ) from None

@@ -3,7 +3,6 @@
 import re
 import uuid
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -23,11 +22,11 @@ def request_id(get_response: Next) -> Next:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         given = request.headers.get("X-Request-ID", "")
-        known = given if _ID.fullmatch(given) else str(uuid.uuid4())
-        request.META["HTTP_X_REQUEST_ID"] = known
+        accepted = given if _ID.fullmatch(given) else str(uuid.uuid4())
+        request.META["HTTP_X_REQUEST_ID"] = accepted
         request.__dict__.pop("headers", None)  # the mapping was cached above with the incoming header
         response = get_response(request)
-        response["X-Request-ID"] = known
+        response["X-Request-ID"] = accepted
         return response
 
     return middleware
@@ -80,7 +79,7 @@ def _is_personal(request: HttpRequest, response: HttpResponseBase) -> bool:
 class CompressedPages(GZipMiddleware):
     """Compression of pages and maps; answers of the API are not compressed, because that weakens their ETags."""
 
-    def process_response(self, request: HttpRequest, response: Any) -> Any:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if response.headers.get("Content-Type", "").startswith(("text/html", "application/geo+json")):
             return super().process_response(request, response)
         return response

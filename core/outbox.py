@@ -32,17 +32,17 @@ log = structlog.get_logger(__name__)
 
 BATCH = 100
 LONGEST_WAIT = 60  # seconds between two attempts
-TOLD_AGAIN = timedelta(days=2)  # longer than a day, so that a missed night loses nothing
-SILENCE = 5.0  # seconds without a call to a broker that has just refused
-MARK = "outbox-was-here"  # a key in the broker
-TAKEN = "unacked"  # where kombu keeps what workers hold
+RESEND_WINDOW = timedelta(days=2)  # longer than a day, in case one nightly run fails
+BROKER_PAUSE = 5.0  # seconds without a call after the broker has refused one
+MARKER = "outbox-was-here"  # a key in the broker
+TAKEN = "unacked"  # the key under which kombu keeps tasks that workers have received
 
 type Receiver = Callable[..., None]
 
 _INSERT = sql.Command(__file__, "outbox.sql")
 _RECEIVERS: dict[str, list[Receiver]] = defaultdict(list)
 _direct: ContextVar[bool] = ContextVar("outbox_direct", default=False)
-_quiet: ContextVar[bool] = ContextVar("outbox_quiet", default=False)
+_muted: ContextVar[bool] = ContextVar("outbox_muted", default=False)
 _refused_at = float("-inf")
 
 
@@ -62,33 +62,33 @@ def receiver(event: str) -> Callable[[Receiver], Receiver]:
 
 def announce(event: str, **ids: Any) -> None:
     """Record an event in the caller's transaction."""
-    announce_each(event, [ids])
+    announce_many(event, [ids])
 
 
-def announce_each(event: str, happenings: Iterable[dict[str, Any]]) -> None:
+def announce_many(event: str, events: Iterable[dict[str, Any]]) -> None:
     """Announce one event for many facts at once, in one statement."""
     if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("announce() belongs into the transaction of the fact")
-    if _quiet.get():
+        raise transaction.TransactionManagementError("announce() is called in the transaction of the fact")
+    if _muted.get():
         return
     payloads = [
-        {name: value if isinstance(value, int) else str(value) for name, value in ids.items()} for ids in happenings
+        {name: value if isinstance(value, int) else str(value) for name, value in ids.items()} for ids in events
     ]
     if payloads:
         _INSERT.run(event=event, payloads=[json.dumps(payload) for payload in payloads])
 
 
 @contextmanager
-def quietly() -> Iterator[None]:
+def without_announcements() -> Iterator[None]:
     """Announce nothing inside the block.
 
     For loaders of whole years, which call the receivers' work themselves, in order.
     """
-    token = _quiet.set(True)
+    token = _muted.set(True)
     try:
         yield
     finally:
-        _quiet.reset(token)
+        _muted.reset(token)
 
 
 def enqueue(task: Task, *args: Any, **kwargs: Any) -> None:
@@ -104,8 +104,8 @@ def enqueue(task: Task, *args: Any, **kwargs: Any) -> None:
 def _broker() -> Iterator[None]:
     """Enclose a call of the broker; raise ``BrokerUnavailable`` if it fails or has failed a moment ago."""
     global _refused_at
-    if time.monotonic() - _refused_at < SILENCE:
-        raise BrokerUnavailable("left alone after a refusal")
+    if time.monotonic() - _refused_at < BROKER_PAUSE:
+        raise BrokerUnavailable("not called for a moment after a refusal")
     try:
         yield
     except (BrokerRefused, RedisError, OSError) as error:
@@ -119,17 +119,17 @@ def relay(*, direct: bool = False) -> int:
     ``direct`` runs the tasks here when the broker accepts none.
     """
     _resend_to_emptied_broker()
-    heard, unavailable = _pass(limit=BATCH, postpone=not direct)
+    delivered, unavailable = _deliver(limit=BATCH, postpone=not direct)
     if not (unavailable and direct):
-        return heard
+        return delivered
     token = _direct.set(True)
     try:
         # One transaction each: a task's writes and its mark are committed together.
         for _turn in range(BATCH):
-            heard += _pass(limit=1, postpone=True)[0]
+            delivered += _deliver(limit=1, postpone=True)[0]
     finally:
         _direct.reset(token)
-    return heard
+    return delivered
 
 
 def waiting() -> int:
@@ -151,8 +151,8 @@ def count_taken_tasks() -> int:
 
 def resend() -> int:
     """Mark recent messages for another delivery; return how many."""
-    lately = OutboxMessage.objects.filter(created_at__gt=Now() - TOLD_AGAIN).exclude(delivered_at=None)
-    return lately.update(delivered_at=None, due_at=Now())
+    recent = OutboxMessage.objects.filter(created_at__gt=Now() - RESEND_WINDOW).exclude(delivered_at=None)
+    return recent.update(delivered_at=None, due_at=Now())
 
 
 def _resend_to_emptied_broker() -> None:
@@ -161,10 +161,10 @@ def _resend_to_emptied_broker() -> None:
     The marker is set last, so a process that dies before it delivers them once more.
     """
     with suppress(BrokerUnavailable), _commands() as broker:
-        if not broker.exists(MARK):
-            if told_again := resend():
-                log.warning("broker_was_empty", told_again=told_again)
-            broker.set(MARK, 1)
+        if not broker.exists(MARKER):
+            if resent := resend():
+                log.warning("broker_was_empty", resent=resent)
+            broker.set(MARKER, 1)
 
 
 @contextmanager
@@ -172,33 +172,33 @@ def _commands() -> Iterator[Any]:
     """Yield a client of the broker's own commands; raise ``BrokerUnavailable`` as ``_broker``."""
     with (
         _broker(),
-        current_app.pool.acquire(block=True) as talk,
-        talk.default_channel.conn_or_acquire() as broker,
+        current_app.pool.acquire(block=True) as broker_connection,
+        broker_connection.default_channel.conn_or_acquire() as broker,
     ):
         yield broker
 
 
-def _pass(*, limit: int, postpone: bool) -> tuple[int, bool]:
+def _deliver(*, limit: int, postpone: bool) -> tuple[int, bool]:
     """Deliver up to ``limit`` messages in one transaction; return how many, and whether the broker refused."""
-    heard = 0
+    delivered = 0
     with transaction.atomic():
         due = OutboxMessage.objects.select_for_update(skip_locked=True).filter(delivered_at=None, due_at__lte=Now())
         for message in due.order_by("due_at", "id")[:limit]:
             try:
                 with transaction.atomic():
-                    for hear in _RECEIVERS.get(message.event, ()):
-                        hear(**message.payload)
+                    for receive in _RECEIVERS.get(message.event, ()):
+                        receive(**message.payload)
             except BrokerUnavailable as error:
                 if postpone:
                     _postpone(message, error)
-                return heard, True
+                return delivered, True
             except Exception as error:  # a bug in one task must not stop the messages behind it
                 log.exception("outbox_message_failed", announced=message.event, message=message.pk)
                 _postpone(message, error)
             else:
                 OutboxMessage.objects.filter(pk=message.pk).update(delivered_at=Now(), attempts=F("attempts") + 1)
-                heard += 1
-    return heard, False
+                delivered += 1
+    return delivered, False
 
 
 def _postpone(message: OutboxMessage, error: Exception) -> None:

@@ -17,6 +17,7 @@ from rest_framework.views import set_rollback
 from core import errors
 from core.outages import RETRY_AFTER, is_outage
 from core.transactions import translated
+from core.type_aliases import Text
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +39,7 @@ _OWN_MEMBERS = {"type", "title", "status", "detail", "code", "errors"}
 def problem(
     status: int,
     code: str,
-    detail: Any,
+    detail: Text,
     *,
     faults: Iterable[errors.Fault] = (),
     headers: Mapping[str, str] | None = None,
@@ -91,13 +92,15 @@ def _answer(error: Exception) -> HttpResponse | None:
         case BadRequest() | SuspiciousOperation():
             return problem(400, "bad_request", _("The request cannot be read."))
         case DataError():
-            return problem(400, "unstorable_value", _("A value is out of range, or holds characters no text may hold."))
+            return problem(
+                400, "unstorable_value", _("A value is out of range or contains characters that are not allowed.")
+            )
         case DatabaseError() if (meaning := translated(error)) is not None:
             return from_domain_error(meaning)
         case IntegrityError() if getattr(error.__cause__, "sqlstate", None) in _TAKEN:
             # Two concurrent requests passed the same check; the database accepted one.
             log.warning("unexplained_refusal", exc_info=error)
-            return problem(409, "already_exists", _("Something like it exists already."))
+            return problem(409, "already_exists", _("An entry with these values exists already."))
         case _ if is_outage(error):
             log.exception("database_unavailable", exc_info=error)
             return unavailable()
@@ -144,7 +147,7 @@ def _from_rest_framework(error: exceptions.APIException) -> HttpResponse:
     return problem(error.status_code, code, _detail(error), headers=headers)
 
 
-def _code(detail: Any) -> str:
+def _code(detail: object) -> str:
     return getattr(detail, "code", None) or "invalid"
 
 
@@ -152,7 +155,7 @@ def _detail(error: exceptions.APIException) -> str:
     return force_str(error.detail)
 
 
-def faults_of(detail: Any, pointer: str = "") -> Iterator[errors.Fault]:
+def faults_of(detail: object, pointer: str = "") -> Iterator[errors.Fault]:
     """Return DRF's nested validation errors as a flat list with JSON pointers (``/lines/0/tonnes``)."""
     match detail:
         case Mapping():

@@ -61,8 +61,7 @@ class Process:
                 start_new_session=True,  # Ctrl-C reaches this process alone, which then stops the others in order
                 **self.options,
             )
-        # Reaped as soon as it ends, whatever its parent is doing: until then its pid looks alive, and PostgreSQL
-        # refuses to start beside it.
+        # Reaped as soon as it ends: until then its pid looks alive, and PostgreSQL refuses to start beside it.
         threading.Thread(target=self._popen.wait, name=f"end of {self._popen.pid}", daemon=True).start()
 
     def wait(self, seconds: float) -> int | None:
@@ -81,12 +80,12 @@ class Process:
         return self.exit_code
 
     def kill(self) -> None:
-        """Kill the program with those it started (``kill -9``), as a power cut would."""
+        """Kill the program and its children (``kill -9``)."""
         if (pid := self.pid) is not None and self._popen is not None:
             os.killpg(pid, signal.SIGKILL)
             self._popen.wait()
 
-    def last_words(self) -> str:
+    def describe_failure(self) -> str:
         return f"its last line: {last_line(self.log)[:300]} (see {self.log})"
 
 
@@ -138,7 +137,7 @@ class Supervisor:
         for program in self.programs:
             if (code := program.exit_code) is not None:
                 meaning = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
-                raise Failed(f"{program.name} ended by itself ({meaning}); {program.last_words()}")
+                raise Failed(f"{program.name} ended by itself ({meaning}); {program.describe_failure()}")
 
     def _stop_asked(self, number: int, frame: FrameType | None) -> None:
         self._asked_to_stop = True

@@ -7,7 +7,7 @@ requests for one page query the database once, and a publication shows soon.
 import functools
 import hashlib
 from collections.abc import Callable
-from typing import Any, Concatenate
+from typing import Concatenate, cast
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -19,18 +19,20 @@ from django.utils import translation
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 from django.views.decorators.vary import vary_on_headers
+from rest_framework.request import Request
+from rest_framework.views import APIView
 
 from core import row_security
 from core.themes import theme
 from core.throttling import AddressThrottle
 
-KEPT = 300  # seconds, by caches outside
-MOST_KEPT = 1024 * 1024  # bytes of one answer
+CACHE_SECONDS = 300  # seconds, by caches outside
+MAX_CACHED_BYTES = 1024 * 1024  # bytes of one answer
 LANGUAGE = "language"
 
 
 class PublicThrottle(AddressThrottle):
-    """One limit for all public pages and lists per address: enough for people, too slow for copying page by page."""
+    """The limit per address for all public pages and lists: enough for people, too low for copying page by page."""
 
     scope = "public"
     rate = "120/min"
@@ -39,22 +41,22 @@ class PublicThrottle(AddressThrottle):
 def public[**P](
     view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Make a view public: every reader is anonymous, because a shared cache must not hold personal content."""
+    """Make a view public: every reader is anonymous, because a shared cache must not contain personal content."""
 
     @functools.wraps(view)
-    def answered(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         request.user = AnonymousUser()
         throttle = PublicThrottle()
-        if not throttle.allow_request(request, view):  # type: ignore[arg-type]
+        if not throttle.allow_request(cast(Request, request), cast(APIView, None)):
             return _too_many(request, throttle.wait())
         with (
             translation.override(_language(request)),
-            row_security.unrestricted("what is published is the same for all"),
+            row_security.unrestricted("published rows are the same for every reader"),
         ):
             return build_once(request, lambda: view(request, *args, **kwargs))
 
-    kept: Any = cache_control(public=True, max_age=KEPT)(answered)
-    return require_safe(conditional_page(vary_on_headers("Accept-Language", "Cookie")(kept)))
+    cached = cache_control(public=True, max_age=CACHE_SECONDS)(wrapper)
+    return require_safe(conditional_page(vary_on_headers("Accept-Language", "Cookie")(cached)))
 
 
 def build_once(request: HttpRequest, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
@@ -65,7 +67,7 @@ def build_once(request: HttpRequest, make: Callable[[], HttpResponseBase]) -> Ht
     seconds = settings.PUBLIC_CACHE_SECONDS
     if not seconds or request.method != "GET":
         return make()
-    asked = "\n".join(
+    identity = "\n".join(
         (
             request.get_host(),
             request.get_full_path(),
@@ -74,16 +76,16 @@ def build_once(request: HttpRequest, make: Callable[[], HttpResponseBase]) -> Ht
             _accept(request),
         )
     )
-    key = f"public:{hashlib.sha256(asked.encode()).hexdigest()}"
-    if (kept := cache.get(key)) is not None:
-        content, headers = kept
+    key = f"public:{hashlib.sha256(identity.encode()).hexdigest()}"
+    if (stored := cache.get(key)) is not None:
+        content, headers = stored
         return HttpResponse(content, headers=headers)
     response = make()
     if hasattr(response, "render"):
         response = response.render()
     if not isinstance(response, HttpResponse) or response.status_code != 200 or response.cookies:
         return response
-    if len(response.content) <= MOST_KEPT:
+    if len(response.content) <= MAX_CACHED_BYTES:
         cache.set(key, (response.content, dict(response.items())), seconds)
     return response
 
@@ -94,8 +96,8 @@ def _accept(request: HttpRequest) -> str:
 
 def _language(request: HttpRequest) -> str:
     """Return the language of ``?language=``, else the reader's choice, so that each language has an address."""
-    asked = request.GET.get(LANGUAGE, "")
-    return asked if asked in dict(settings.LANGUAGES) else translation.get_language() or settings.LANGUAGE_CODE
+    identity = request.GET.get(LANGUAGE, "")
+    return identity if identity in dict(settings.LANGUAGES) else translation.get_language() or settings.LANGUAGE_CODE
 
 
 def _too_many(request: HttpRequest, wait: float | None) -> HttpResponse:

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self, cast
 
-from django.http import FileResponse, HttpRequest
+from django.db.backends.utils import CursorWrapper
+from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from core.actors import Actor
@@ -47,7 +48,7 @@ class Declaration:
     settings: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def of(
+    def from_kinds(
         cls, kinds: Mapping[str, Iterable[str]] | None = None, *, everything: bool = False, nation: bool = False
     ) -> Self:
         """Return the declaration of these members of each kind.
@@ -70,7 +71,7 @@ def _array(members: Iterable[str]) -> str:
 
 
 NOTHING = Declaration()
-EVERYTHING = Declaration.of(everything=True)
+EVERYTHING = Declaration.from_kinds(everything=True)
 
 _of_process = NOTHING
 _declared: ContextVar[Declaration | None] = ContextVar("declared reach", default=None)
@@ -99,13 +100,13 @@ def within(reach: Declaration) -> Iterator[None]:
 
 @contextmanager
 def unrestricted(reason: str) -> Iterator[None]:
-    """Declare unrestricted reach for the statements inside; ``why`` documents the reason, and a test lists the uses."""
+    """Declare unrestricted reach for the statements inside; ``reason`` is for the reader, and a test lists the uses."""
     with within(EVERYTHING):
         yield
 
 
-def require_unrestricted(cursor: Any) -> None:
-    """Raise an error if row-level security would hide rows, for work that must not miss one."""
+def require_unrestricted(cursor: CursorWrapper) -> None:
+    """Raise an error if row-level security would hide rows, for work that must read all of them."""
     cursor.execute("SELECT core_reaches_everything()")
     if cursor.fetchone() != (True,):
         raise RuntimeError("the declared reach does not cover everything")
@@ -123,7 +124,7 @@ def declare(actor: Actor | None) -> None:
 
 
 def declare_unrestricted(reason: str) -> None:
-    """Declare unrestricted reach for a request without a particular actor; ``why`` documents the reason at the call."""
+    """Declare unrestricted reach for a request without a particular actor; ``reason`` is for the reader of the call."""
     _declared.set(EVERYTHING)
 
 
@@ -147,17 +148,18 @@ def iterate_within_reach[T](parts: Iterable[T]) -> Iterator[T]:
 def keep_reach(response: HttpResponseBase) -> None:
     """Keep the declared reach for a response whose rows are read while it is sent."""
     if response.streaming and not isinstance(response, FileResponse):
-        response.streaming_content = iterate_within_reach(response.streaming_content)  # type: ignore[attr-defined]
+        streaming = cast(StreamingHttpResponse, response)
+        streaming.streaming_content = iterate_within_reach(cast(Iterable[bytes], streaming.streaming_content))
 
 
 def middleware(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
     """Declare the reach of the signed-in person, or none; placed after the authentication of sessions."""
 
-    def walled(request: HttpRequest) -> HttpResponseBase:
+    def declaring(request: HttpRequest) -> HttpResponseBase:
         with within(NOTHING):
             declare(getattr(request, "user", None))
             response = get_response(request)
             keep_reach(response)
             return response
 
-    return walled
+    return declaring

@@ -11,9 +11,11 @@ from django.db.migrations.loader import MigrationLoader
 def unknown_migrations(alias: str = "default") -> list[str]:
     """Return the migrations of our own apps that only the database has, by app and number."""
     loader = MigrationLoader(connections[alias], replace_migrations=False)
-    known = set(loader.disk_migrations) | {old for one in loader.disk_migrations.values() for old in one.replaces}
+    shipped = set(loader.disk_migrations) | {
+        old for migration in loader.disk_migrations.values() for old in migration.replaces
+    }
     own = {app.label for app in apps.get_app_configs() if Path(app.path).parent == settings.BASE_DIR}
-    return sorted(f"{app}.{name}" for app, name in set(loader.applied_migrations) - known if app in own)
+    return sorted(f"{app}.{name}" for app, name in set(loader.applied_migrations) - shipped if app in own)
 
 
 def newer_version(alias: str = "default") -> str | None:

@@ -9,7 +9,7 @@ sealing.chained(AuditEvent)
 sealing.chained(RowVersion, unsealed_columns=("salt",))
 sealing.version_rows(
     "core",
-    but={
+    exempt={
         "core_auditevent": "chained itself",
         "core_rowversion": "chained itself",
         "core_sealbatch": "the chain",
@@ -28,10 +28,10 @@ _NAMED = 20  # differences in one line of a refusal
 
 @startup_checks.check
 def _schema_differs() -> Iterator[str]:
-    found = list(guarded_schema.differences())
-    yield from found[:_NAMED]
-    if len(found) > _NAMED:
-        yield f"and {len(found) - _NAMED} more differences, which manage.py sign_schema lists"
+    lines = list(guarded_schema.differences())
+    yield from lines[:_NAMED]
+    if len(lines) > _NAMED:
+        yield f"and {len(lines) - _NAMED} more differences, which manage.py sign_schema lists"
 
 
 @startup_checks.check

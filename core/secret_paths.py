@@ -8,10 +8,11 @@ from django.conf import settings
 from django.http import HttpRequest
 
 HIDDEN = "(secret)"
+_UNLOGGED = "register.unlogged"  # in the request's environment
 
 
 class HideSecretPaths(logging.Filter):
-    """Filter of a handler that removes whatever follows one of ``settings.UNLOGGED_PATHS`` in a line."""
+    """Filter of a handler that removes the part after one of ``settings.UNLOGGED_PATHS`` from a line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg = _hidden(record.msg)
@@ -20,18 +21,20 @@ class HideSecretPaths(logging.Filter):
 
 
 class DropUnloggedRequests(logging.Filter):
-    """Filter of Django's logger of requests, which would write down the path of a refusal."""
+    """Filter of Django's logger of requests, which would record the path of a refused request."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        return not getattr(getattr(record, "request", None), "is_unlogged", False)
+        return not (
+            isinstance(request := getattr(record, "request", None), HttpRequest) and request.META.get(_UNLOGGED)
+        )
 
 
 def leave_unlogged(request: HttpRequest) -> None:
     """Keep Django from logging the path of this request if it is refused or fails."""
-    request.is_unlogged = True  # type: ignore[attr-defined]
+    request.META[_UNLOGGED] = True
 
 
-def _hidden(value: Any) -> Any:
+def _hidden(value: object) -> Any:
     match value:
         case str():
             return re.sub(rf"({settings.UNLOGGED_PATHS})[^/\s\"']+", rf"\1{HIDDEN}", value)

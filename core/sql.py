@@ -1,4 +1,4 @@
-"""Statements written as SQL: a hot query stands in an ``.sql`` file beside the module that runs it.
+"""Statements written as SQL: a hot query is in an ``.sql`` file beside the module that runs it.
 
 Composing a statement in the ORM takes longer than running it, and planning one under row-level security too. Such a
 statement is written by hand, in a file, with its parameters by name (``%(report)s``); its columns are the fields of a
@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.transaction import TransactionManagementError
 from psycopg.rows import BaseRowFactory, kwargs_row, tuple_row
 
@@ -84,8 +85,8 @@ class Command:
 def prepared() -> Iterator[None]:
     """Prepare the statements of the ORM inside as well, for requests that are repeated all day.
 
-    Elsewhere their parameters stand in the text, as a few of them require: ``SELECT DISTINCT`` in the order of an
-    expression with a parameter.
+    Otherwise their parameters are written into the text, as a few statements require (``SELECT DISTINCT`` in the order
+    of an expression with a parameter).
     """
     token = _prepares.set(True)
     try:
@@ -99,7 +100,7 @@ def prepares() -> bool:
 
 
 @contextmanager
-def _cursor(factory: BaseRowFactory[Any]) -> Iterator[Any]:
+def _cursor(factory: BaseRowFactory[Any]) -> Iterator[CursorWrapper]:
     with prepared(), connection.cursor() as cursor:
         cursor.cursor.row_factory = factory
         yield cursor

@@ -36,11 +36,11 @@ def require(*more: Check) -> None:
     """
     reasons: list[str] = []
     try:
-        for found in (refusals, *more):
-            for reason in found():
+        for check_ in (refusals, *more):
+            for reason in check_():
                 reasons.append(reason)
-    except DatabaseError as error:  # of missing tables; the reasons found before are reported all the same
-        reasons.append(f"the database cannot be asked: {str(error).strip().splitlines()[0]}")
+    except DatabaseError as error:  # of missing tables; the reasons before it are reported too
+        reasons.append(f"the database cannot be queried: {str(error).strip().splitlines()[0]}")
     finally:
         disconnect()
     if reasons:
@@ -50,7 +50,7 @@ def require(*more: Check) -> None:
 def refusals() -> Iterator[str]:
     if newer := newer_version():
         yield newer
-    yield from _lossy()
+    yield from _unsafe_settings()
     yield from _overprivileged_role()
     yield from _logs_tokens()
     yield from _without_row_security()
@@ -63,12 +63,12 @@ def refusals() -> Iterator[str]:
     if not settings.SIGN_IN_NEEDS_SECOND_FACTOR and not settings.RELAXED_SIGN_IN_ALLOWED:
         yield "officials sign in without a second factor (SIGN_IN_NEEDS_SECOND_FACTOR)"
     if not settings.FIXED_DAY_ALLOWED and (day := clock.fixed_day()):
-        yield f"the business day stands still on {day}: this is a demonstration's database"
+        yield f"the business day is fixed at {day}: this is a demonstration's database"
     if not settings.FIXED_DAY_ALLOWED:
-        yield from _enters_history()
+        yield from _may_enter_history()
 
 
-def _lossy() -> Iterator[str]:
+def _unsafe_settings() -> Iterator[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [list(UNSAFE)])
         for name, value in sorted(cursor.fetchall()):
@@ -106,15 +106,15 @@ def _overprivileged_role() -> Iterator[str]:
             yield f"the application's role {role} owns tables ({owned[0]}); name another in DATABASE_URL"
 
 
-def _enters_history() -> Iterator[str]:
-    """Return whether a loader was interrupted, or a demonstration is served, so that the role may state instants."""
+def _may_enter_history() -> Iterator[str]:
+    """Yield a reason if the role may state instants: a loader was interrupted, or this is a demonstration."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT current_user FROM pg_class WHERE oid = 'core_loader'::regclass AND core_may_load()"
             " AND NOT pg_has_role(session_user, relowner, 'MEMBER')"
         )
-        if found := cursor.fetchone():
-            yield f"the application's role {found[0]} may enter history: a loader was interrupted (core_loader)"
+        if row := cursor.fetchone():
+            yield f"the application's role {row[0]} may enter history: a loader was interrupted (core_loader)"
 
 
 def _without_row_security() -> Iterator[str]:

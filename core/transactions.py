@@ -10,10 +10,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import cast
 
 from django.db import DatabaseError, OperationalError, connection, transaction
 
 from core import actor_sessions, expected_versions, row_security
+from core.actors import Actor
 from core.constraints import find_refusal
 from core.errors import DomainError
 
@@ -21,15 +23,15 @@ RETRIES = 3
 _RETRYABLE = {"40001", "40P01"}  # serialization_failure, deadlock_detected
 
 # Work for when the outermost block has ended; None if no block is open.
-_afterwards: ContextVar[list[Callable[[], object]] | None] = ContextVar("done after the transaction", default=None)
+_afterwards: ContextVar[list[Callable[[], object]] | None] = ContextVar("after the transaction", default=None)
 
 _REFUSALS: dict[str, Callable[[], DomainError]] = {}
 
 
 def refusal(name: str, factory: Callable[[], DomainError]) -> None:
-    """Register the error that a trigger's refusal under this name stands for; constraints carry their own."""
+    """Register the error for a trigger's refusal under this name; constraints carry their own."""
     if name in _REFUSALS:
-        raise ValueError(f"refusal {name!r} is explained twice")
+        raise ValueError(f"refusal {name!r} is registered twice")
     _REFUSALS[name] = factory
 
 
@@ -56,7 +58,7 @@ def afterwards(work: Callable[[], object]) -> None:
 
 
 def atomically[T](work: Callable[[], T]) -> T:
-    """Run ``work`` in one transaction, then what it left for ``afterwards``."""
+    """Run ``work`` in one transaction, then the work deferred by ``afterwards``."""
     if _afterwards.get() is not None:
         return _attempted(work)
     pending: list[Callable[[], object]] = []
@@ -65,17 +67,17 @@ def atomically[T](work: Callable[[], T]) -> T:
         return _attempted(work)
     finally:
         _afterwards.reset(token)
-        for left in pending:
-            left()
+        for task in pending:
+            task()
 
 
 def _attempted[T](work: Callable[[], T]) -> T:
     """Run ``work`` in one transaction; retry the outermost up to three times after a deadlock or the like."""
     outermost = not connection.in_atomic_block
-    seen = expected_versions.current_expectations()
+    expected = expected_versions.current_expectations()
     for attempt in range(RETRIES + 1):
         try:
-            with _versions_rolled_back_to(seen), transaction.atomic():
+            with _versions_rolled_back_to(expected), transaction.atomic():
                 return work()
         except OperationalError as error:
             if not outermost or attempt == RETRIES or getattr(error.__cause__, "sqlstate", None) not in _RETRYABLE:
@@ -92,31 +94,30 @@ def _attempted[T](work: Callable[[], T]) -> T:
 
 
 @contextmanager
-def _versions_rolled_back_to(seen: expected_versions.Seen) -> Iterator[None]:
+def _versions_rolled_back_to(expected: expected_versions.ExpectedVersions) -> Iterator[None]:
     """Forget the versions that a rolled-back transaction wrote."""
     try:
         yield
     except BaseException:
-        expected_versions.restore_expectations(seen)
+        expected_versions.restore_expectations(expected)
         raise
 
 
 def service[**P, T](function: Callable[P, T]) -> Callable[P, T]:
     """Mark a function as a service, which is atomic: all its writes are kept, or none.
 
-    It authorises its actor on the row that a page or the API has found within his reach. After that it sees beyond his
-    reach, since it must not miss a row (a province accepts use that an export quota of another authority bears).
-
-    The person among its arguments (``actor``) is proven to the database at the beginning of the transaction.
+    It authorises its actor on a row that a page or the API has read within his reach. After that it reads beyond his
+    reach, since it must not miss a row (a province accepts use that counts against an export quota of another
+    authority). Its argument ``actor`` is proven to the database at the beginning of the transaction.
     """
 
     @functools.wraps(function)
-    def whole(*args: P.args, **kwargs: P.kwargs) -> T:
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> T:
         def proven() -> T:
-            with actor_sessions.acting(kwargs.get("actor")):
+            with actor_sessions.acting(cast(Actor | None, kwargs.get("actor"))):
                 return function(*args, **kwargs)
 
-        with row_security.unrestricted("what a service books must not depend on how far its actor sees"):
+        with row_security.unrestricted("what a service writes must not depend on what its actor may see"):
             return atomically(proven)
 
-    return whole
+    return wrapper

@@ -1,7 +1,7 @@
 """Translation catalogues: kept and compiled in pure Python, filled by Django's search for marked messages.
 
-The search needs the gettext tools. A clean clone runs, and its catalogue is checked, without them: only messages that
-are not in the catalogue yet are then not found. A catalogue is complete when every message has a translation with the
+The search needs the gettext tools. A clean clone runs, and its catalogue is checked, without them: only messages
+missing from the catalogue are then not reported. A catalogue is complete when every message has a translation with the
 same placeholders.
 """
 
@@ -16,25 +16,25 @@ import polib
 from django.core.management import call_command
 from django.core.management.commands import makemessages
 
-ELSEWHERE = ("benchmarks", "deploy", "migrations", "node_modules", "requirements", "tests")
-_PLACE = re.compile(r"%\(\w+\)[sd]|%[sd]|%%")
+IGNORED_FOLDERS = ("benchmarks", "deploy", "migrations", "node_modules", "requirements", "tests")
+_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|%%")
 
 
 class _Search(makemessages.Command):
     """Django's search without its merging, because our catalogues have their own order and name files without lines."""
 
-    found: polib.POFile
+    template: polib.POFile
 
     def write_po_file(self, potfile: str, locale: str) -> None:
-        self.found = polib.pofile(potfile)
+        self.template = polib.pofile(potfile)
 
 
 def messages(root: Path) -> dict[str, polib.POEntry]:
     """Return every message marked for translation; needs ``xgettext``."""
     search = _Search(stdout=StringIO())
     with contextlib.chdir(root):
-        call_command(search, locale=["en"], extensions=["py", "html", "txt"], ignore_patterns=[*ELSEWHERE])
-    return {entry.msgid: entry for entry in search.found}
+        call_command(search, locale=["en"], extensions=["py", "html", "txt"], ignore_patterns=[*IGNORED_FOLDERS])
+    return {entry.msgid: entry for entry in search.template}
 
 
 def can_search() -> bool:
@@ -78,23 +78,25 @@ def update(path: Path, root: Path) -> int:
 def faults(path: Path, root: Path) -> list[str]:
     """Return the faults of a catalogue: messages missing, empty or fuzzy, and placeholders that differ."""
     known = {entry.msgid: entry for entry in catalogue(path)}
-    found = [f"missing: {word!r}" for word in sorted(messages(root).keys() - known.keys())] if can_search() else []
+    lines = [f"missing: {word!r}" for word in sorted(messages(root).keys() - known.keys())] if can_search() else []
     for entry in known.values():
         if entry.fuzzy:
-            found.append(f"fuzzy: {entry.msgid!r}")
+            lines.append(f"fuzzy: {entry.msgid!r}")
         elif not entry.translated():
-            found.append(f"empty: {entry.msgid!r}")
-        elif any(_places(entry.msgid_plural or entry.msgid) != _places(text) for text in _translations(entry)):
-            found.append(f"other places for figures: {entry.msgid!r}")
-    return found
+            lines.append(f"empty: {entry.msgid!r}")
+        elif any(
+            _placeholders(entry.msgid_plural or entry.msgid) != _placeholders(text) for text in _translations(entry)
+        ):
+            lines.append(f"other placeholders: {entry.msgid!r}")
+    return lines
 
 
 def _translations(entry: polib.POEntry) -> list[str]:
     return list(entry.msgstr_plural.values()) or [entry.msgstr]
 
 
-def _places(text: str) -> list[str]:
-    return sorted(_PLACE.findall(text))
+def _placeholders(text: str) -> list[str]:
+    return sorted(_PLACEHOLDER.findall(text))
 
 
 def compile_all(locale: Path) -> list[Path]:

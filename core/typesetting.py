@@ -18,12 +18,12 @@ def pdf(template: str, data: Mapping[str, Any]) -> bytes:
     ``template`` is a path under ``templates/``; it reads ``data`` from ``sys.inputs.data``.
     """
     root = Path(settings.BASE_DIR) / "templates"
-    made = typst.compile(
+    document = typst.compile(
         str(root / template),
         root=str(root),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
     )
-    assert isinstance(made, bytes)
-    return made
+    assert isinstance(document, bytes)
+    return document

@@ -1,8 +1,8 @@
-"""The one way into every service that writes: authorise, lock in the declared order, read afresh, compare the version.
+"""The beginning of every service that writes: authorise, lock in the declared order, read afresh, compare the version.
 
 ``WriteAccess`` declares for one model who may write it, which rows are locked with a row of it, and how it is read. A
 ``Lifecycle`` (``core.lifecycle``) adds states and guards. A service begins with ``begin`` or ``begin_new`` and neither
-authorises nor locks by hand; ``tests/permissions/test_begun_services.py`` holds this.
+authorises nor locks by hand, as ``tests/permissions/test_begun_services.py`` checks.
 """
 
 from collections import defaultdict
@@ -23,6 +23,7 @@ from core import expected_versions
 from core.actors import Actor
 from core.errors import DomainError, Forbidden, NotFound
 from core.models.base import Versioned
+from core.type_aliases import Text
 
 NOT_ALLOWED = gettext_lazy("Your roles do not allow this here.")
 
@@ -54,7 +55,7 @@ class WriteAccess[Row: Model]:
         can: Can,
         rows: Callable[[], QuerySet[Row]] | None = None,
         locks: Sequence[Lock] = (),
-        denied: Any = NOT_ALLOWED,
+        denied: Text = NOT_ALLOWED,
         locks_rows: bool = True,
         about: Callable[[Row], Model] | None = None,
     ) -> None:
@@ -66,8 +67,8 @@ class WriteAccess[Row: Model]:
     ) -> Row:
         """Return the row, locked and read afresh, for an actor who may write it.
 
-        ``also``: rows that arguments of the act name, to which the actor needs the same right; ``beside``: rows on
-        which nobody needs a right. Both are locked with it.
+        ``also``: rows among the arguments of the act, for which the actor needs the same right; ``beside``: rows
+        without such a requirement. Both are locked with it.
 
         Raises:
             NotFound: if a conflict of interest closes it to the actor.
@@ -123,10 +124,10 @@ class WriteAccess[Row: Model]:
         """
         _require_transaction()
         locks, named = (*self.locks, *more), {_key(row) for row in beside}
-        held = named | _keys(locks, obj) | ({_key(obj)} if self.locks_rows else set())
-        _lock(held)
+        locked = named | _keys(locks, obj) | ({_key(obj)} if self.locks_rows else set())
+        _lock(locked)
         fresh = self._read(obj)
-        if missing := (named | _keys(locks, fresh)) - held:  # such as those of another row that it belongs to now
+        if missing := (named | _keys(locks, fresh)) - locked:  # such as those of another row that it belongs to now
             _lock(missing)
             fresh = self._read(obj)
         if isinstance(fresh, Versioned):
@@ -144,15 +145,15 @@ class WriteAccess[Row: Model]:
     def lock_many(self, rows: QuerySet[Row]) -> list[Row]:
         """Return rows, locked with what belongs to them and read afresh."""
         _require_transaction()
-        found = list(rows.order_by("pk"))
-        _lock({_key(row) for row in found}.union(*(_keys(self.locks, row) for row in found)))
+        selected = list(rows.order_by("pk"))
+        _lock({_key(row) for row in selected}.union(*(_keys(self.locks, row) for row in selected)))
         return list(rows.order_by("pk"))
 
 
-def denial(actor: Actor, obj: Model | None, detail: Any = NOT_ALLOWED, *, holds: bool = False) -> DomainError:
-    """Return the refusal of an actor: what a conflict of interest closes to him does not exist for him.
+def denial(actor: Actor, obj: Model | None, detail: Text = NOT_ALLOWED, *, holds: bool = False) -> DomainError:
+    """Return the refusal of an actor: "not found" for a row that a conflict of interest closes to him.
 
-    ``holds``: whether one of his roles has the capability, so that a declaration would open the way.
+    ``holds``: whether one of his roles has the capability, so that a declaration of impartiality would suffice.
     """
     reach = getattr(actor, "reach", None)
     if obj is not None and reach is not None:
@@ -180,7 +181,7 @@ def _key(row: Model) -> _Key:
     return row._meta.model, row.pk  # of the row itself, where it is a lazy object such as the user of a request
 
 
-def _keys(locks: Iterable[Lock], obj: Any) -> set[_Key]:
+def _keys(locks: Iterable[Lock], obj: Model) -> set[_Key]:
     return {(lock.model, key) for lock in locks for key in lock.keys(obj) if key is not None}
 
 

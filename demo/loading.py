@@ -11,7 +11,7 @@ from operator import attrgetter
 from core import audit, clock
 from core.actors import Loader, SystemActor
 from core.models import AuditEvent, FixedDay
-from core.outbox import quietly
+from core.outbox import without_announcements
 from core.transactions import service
 from demo import (
     campaigns,
@@ -47,7 +47,7 @@ def load() -> bool:
     done = set(AuditEvent.objects.filter(action=MARK).values_list("object_label", flat=True))
     stories = (act for module in STORIES for act in module.acts())
     acts = sorted([*_first_acts(), *stories, *_last_acts()], key=attrgetter("at"))
-    with quietly():
+    with without_announcements():
         for month, of_month in groupby(acts, key=lambda act: f"{act.at:%Y-%m}"):
             if month not in done:
                 _perform(month, list(of_month), world)

@@ -1,6 +1,6 @@
 """``make audit``: list known vulnerabilities of the installed packages; exits with 1 if there are any.
 
-Both lists of vulnerabilities are services of others. If one cannot be reached, or does not know a package, the report
+Both lists of vulnerabilities are external services. If one cannot be reached, or does not know a package, the report
 says so, and only packages that were looked up count as checked.
 """
 
@@ -22,9 +22,9 @@ def main() -> int:
     return 1 if faults else 0
 
 
-def report(what: str, found: tuple[list[str], str]) -> list[str]:
+def report(what: str, result: tuple[list[str], str]) -> list[str]:
     """Print what was looked up; return the vulnerabilities."""
-    faults, unknown = found
+    faults, unknown = result
     print(f"{what}: {unknown or 'everything was looked up'}; {len(faults)} known faults")
     return faults
 

@@ -1,6 +1,6 @@
 """Texts of notifications about the person's own account: what changed, and what to do if it was another person."""
 
-from typing import Any
+from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,7 +12,7 @@ def _not_you() -> str:
     return _("If this was not you, change your password and tell the administrator who looks after your account.")
 
 
-def _kind(title: Any, text: Any) -> Kind:
+def _kind(title: Callable[[Facts], str], text: Callable[[Facts], str]) -> Kind:
     return Kind(title, lambda facts: f"{text(facts)} {_not_you()}")
 
 
@@ -75,7 +75,7 @@ PASSWORD_CHANGED = declare(
 ACCESS_ENDED = declare(
     "access_ended",
     _kind(
-        lambda facts: _("Sign in anew for your office"),
+        lambda facts: _("Sign in again for your new office"),
         lambda facts: _(
             "You were appointed to an office. Your password, second factors, sessions, API tokens and the calendar"
             " address have ended. Administrators send you a link for a new password."

@@ -5,40 +5,43 @@ to an office, enterprise or group of enterprises that is, who belonged to one in
 The rule itself is the SQL function ``matters_closed_to``, so that the filters of the application (``Reach.closed``),
 row-level security (the key ``closed`` of the declared reach) and the services cannot differ.
 
-Whoever may review or decide a proceeding declares first that he has no conflict with any party. Until he has, a case
-is to him its head alone (``Scope.file``); ``matters_declared_by`` says for which matters a declaration stands.
+A person who may review or decide a proceeding first declares that he has no conflict of interest with any party. Until
+then he sees only the head of a case (``Scope.file``); ``matters_declared_by`` returns the matters that he declared.
 
-What was assigned to another office is that office's and its superiors', and no longer those of the place where it lies
+A matter assigned to another office belongs to that office and its superiors, and no longer to the offices of its place
 (``matters_assigned_to``, ``Scope.handled``).
 
 People of a respondent enterprise, who are no officials, keep their rights of due process: they see what is addressed to
 the enterprise, within the scopes of orders, notices and visits.
 """
 
-from typing import Any
+import datetime as dt
+from typing import cast
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import F, Func, Model, UUIDField, Value
+from django.db.models import F, Field, Func, Model, QuerySet, UUIDField, Value
 
 
-def closed_matters(person: Any, today: Any) -> Func:
+def closed_matters(person: UUID, today: dt.date) -> Func:
     """Return an expression for the keys of the matters that are closed to a person on a day."""
     return Func(person, today, function="matters_closed_to", output_field=ArrayField(UUIDField()))
 
 
-def declared_matters(person: Any) -> Func:
-    """Return an expression for the keys of the matters for which a person's declaration of impartiality stands."""
+def declared_matters(person: UUID) -> Func:
+    """Return an expression for the keys of the matters with a valid declaration of impartiality by the person."""
     return Func(person, function="matters_declared_by", output_field=ArrayField(UUIDField()))
 
 
 def assigned_matters() -> dict[str, Func]:
     """Return expressions for a membership: the matters assigned to its office or below, and all that were assigned."""
-    keys: Any = ArrayField(UUIDField())
+    keys: Field = ArrayField(UUIDField())
     own = Func(F("jurisdiction__code"), F("authority"), function="matters_assigned_to", output_field=keys)
     return {"assigned": own, "moved": Func(function="matters_assigned", output_field=keys)}
 
 
-def open_to[M: Model](people: Any, matter_id: Any, today: Any) -> Any:
-    """Return those of the people to whom the matter is not closed."""
+def open_to[M: Model](people: QuerySet[M], matter_id: UUID, today: dt.date) -> QuerySet[M]:
+    """Return the people to whom the matter is not closed."""
     closed = Func(F("pk"), Value(today), function="matters_closed_to", output_field=ArrayField(UUIDField()))
-    return people.alias(closed_matters=closed).exclude(closed_matters__contains=[matter_id])
+    rows = people.alias(closed_matters=closed).exclude(closed_matters__contains=[matter_id])
+    return cast(QuerySet[M], rows)

@@ -9,9 +9,9 @@ from enterprises.models import User
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A day by whose end something is to be done. It names objects by number, and no person."""
+    """The day by the end of which something must be done; it names objects by number, and no person."""
 
-    key: str  # the same for the same duty, whenever it is asked for
+    key: str  # the same for the same duty, whenever it is computed
     day: dt.date
     title: str  # in the active language
     path: str
@@ -22,10 +22,10 @@ type Source = Callable[[User, dt.date, dt.date], Iterable[Deadline]]
 _SOURCES: list[Source] = []
 
 
-def register_source(asked: Source) -> Source:
+def register_source(source: Source) -> Source:
     """Register a function that returns a person's deadlines between two days, both included."""
-    _SOURCES.append(asked)
-    return asked
+    _SOURCES.append(source)
+    return source
 
 
 def list_deadlines(person: User, first: dt.date, last: dt.date) -> list[Deadline]:
@@ -33,5 +33,5 @@ def list_deadlines(person: User, first: dt.date, last: dt.date) -> list[Deadline
 
 
 def _collect_deadlines(person: User, first: dt.date, last: dt.date) -> Iterator[Deadline]:
-    for asked in _SOURCES:
-        yield from asked(person, first, last)
+    for source in _SOURCES:
+        yield from source(person, first, last)

@@ -29,7 +29,7 @@ def place_filter(
 ) -> object:
     """Return a filter of rows inside a place, by the prefix of their place's code."""
     pattern = "|".join(rf"[0-9]{{{count}}}" for count in digits.split("|"))
-    check = RegexValidator(rf"^({pattern})$", _("This is no code of such a place."), code="invalid_code")
+    check = RegexValidator(rf"^({pattern})$", _("This is not the code of such a place."), code="invalid_code")
     return filters.CharFilter(field_name=lookup, lookup_expr="startswith", validators=[check], label=label)
 
 
@@ -56,13 +56,13 @@ class EnterpriseFilters(FilterSet):
     kind = filters.ChoiceFilter(choices=Site.Kind, method="by_kind", label=_("holds a site of this kind"))
     valid_on = filters.DateFilter(method="by_day", label=_("holds a site licensed to work on this day"))
     fictitious = YesNoFilter()
-    named = filters.CharFilter(method="whose_name_holds", label=_("part of an enterprise's code or name"))
+    named = filters.CharFilter(method="by_name", label=_("part of an enterprise's code or name"))
 
     class Meta:
         model = Enterprise
         fields: list[str] = []
 
-    def whose_name_holds(self, rows: QuerySet[Enterprise], name: str, value: str) -> QuerySet[Enterprise]:
+    def by_name(self, rows: QuerySet[Enterprise], name: str, value: str) -> QuerySet[Enterprise]:
         return rows.filter(Q(code__icontains=value) | Q(name__icontains=value) | Q(name_zh__icontains=value))
 
     def by_kind(self, rows: QuerySet[Enterprise], name: str, value: str) -> QuerySet[Enterprise]:
@@ -94,7 +94,7 @@ class SiteFilters(FilterSet):
 class RegisterFilters(FilterSet):
     """Filters of the public register, whose rows are already those of one day."""
 
-    on = filters.DateFilter(method="as_they_are", label=_("as it stood on this day"))
+    on = filters.DateFilter(method="ignore_day", label=_("as it stood on this day"))
     province = province_filter("site__jurisdiction__code")
     kind = filters.ChoiceFilter(field_name="site__kind", choices=Site.Kind)
     ore_type = filters.ChoiceFilter(field_name="site__ore_type", choices=OreType)
@@ -104,7 +104,8 @@ class RegisterFilters(FilterSet):
         model = SiteTenure
         fields: list[str] = []
 
-    def as_they_are(self, rows: QuerySet[SiteTenure], name: str, value: dt.date) -> QuerySet[SiteTenure]:
+    def ignore_day(self, rows: QuerySet[SiteTenure], name: str, value: dt.date) -> QuerySet[SiteTenure]:
+        # The view has selected the day.
         return rows
 
 
@@ -142,7 +143,7 @@ class MiningAreaFilters(FilterSet):
         fields: list[str] = []
 
 
-def _held() -> QuerySet[Membership]:
+def _memberships_in_force() -> QuerySet[Membership]:
     return Membership.objects.in_force(clock.today())
 
 
@@ -156,10 +157,10 @@ class PersonFilters(FilterSet):
         fields: list[str] = []
 
     def by_role(self, rows: QuerySet[User], name: str, value: str) -> QuerySet[User]:
-        return rows.filter(Exists(_held().filter(user=OuterRef("pk"), role=value)))
+        return rows.filter(Exists(_memberships_in_force().filter(user=OuterRef("pk"), role=value)))
 
     def by_enterprise(self, rows: QuerySet[User], name: str, value: str) -> QuerySet[User]:
-        return rows.filter(Exists(_held().filter(user=OuterRef("pk"), enterprise__code=value)))
+        return rows.filter(Exists(_memberships_in_force().filter(user=OuterRef("pk"), enterprise__code=value)))
 
 
 class MembershipFilters(FilterSet):

@@ -70,14 +70,14 @@ ENTERPRISE = Lifecycle(
 )
 
 
-def own_authority(actor: Actor, paper: Licence | ComplianceList) -> DomainError | None:
+def own_authority(actor: Actor, document: Licence | ComplianceList) -> DomainError | None:
     """Return a refusal unless the document is of the officer's own authority; national ones need a national office."""
     if isinstance(actor, SystemActor):
         return None
     for bound in bounds_of(actor):
-        if bound.role not in REGULATORS or bound.authority not in (None, paper.authority.code):
+        if bound.role not in REGULATORS or bound.authority not in (None, document.authority.code):
             continue
-        if paper.issuing_level != Jurisdiction.Level.NATION or bound.place == NATION:
+        if document.issuing_level != Jurisdiction.Level.NATION or bound.place == NATION:
             return None
     return Forbidden("other_authority", _("Another authority, or another level of it, is competent for this."))
 
@@ -95,7 +95,7 @@ licence_barriers: list[Barrier] = []
 
 def barrier(licence: Licence) -> DomainError | None:
     """Return what keeps a licence from permitting work, if anything does."""
-    return next((found for bars in licence_barriers if (found := bars(licence)) is not None), None)
+    return next((obstacle for condition in licence_barriers if (obstacle := condition(licence)) is not None), None)
 
 
 def _may_reinstate(actor: Actor, licence: Licence) -> DomainError | None:
@@ -141,11 +141,11 @@ LICENCE = Lifecycle(
 )
 
 
-def _has_room(actor: Actor, paper: ComplianceList) -> DomainError | None:
-    if (stranger := own_authority(actor, paper)) is not None:
-        return stranger
-    if sum(entry.struck_on is None for entry in paper.entries.all()) >= paper.size:
-        return Conflict("list_full", _("As many enterprises are entered as the announcement counts."))
+def _has_room(actor: Actor, document: ComplianceList) -> DomainError | None:
+    if (refusal := own_authority(actor, document)) is not None:
+        return refusal
+    if sum(entry.struck_on is None for entry in document.entries.all()) >= document.size:
+        return Conflict("list_full", _("The list has the announced number of enterprises already."))
     return None
 
 
@@ -186,7 +186,7 @@ def manages(actor: Actor, capability: str, person: User | None) -> bool:
     return bool(held) and all(can(actor, ENTERPRISE_PEOPLE_MANAGE, membership) for membership in held)
 
 
-def _somebody_else(actor: Actor, person: User) -> DomainError | None:
+def _not_himself(actor: Actor, person: User) -> DomainError | None:
     if actor.pk == person.pk:
         return Forbidden("own_account", _("You cannot lock your own account."))
     return None
@@ -238,15 +238,15 @@ PERSON = Lifecycle(
             None,
             PEOPLE_MANAGE,
             gettext_lazy("Make a link for setting the password"),
-            guard=_somebody_else,
+            guard=_not_himself,
         ),
         Transition(
             "deactivate",
             [User.State.OPEN],
             User.State.LOCKED,
             PEOPLE_MANAGE,
-            gettext_lazy("Lock out"),
-            guard=_somebody_else,
+            gettext_lazy("Lock"),
+            guard=_not_himself,
             reason_required=True,
             locks=[Lock(Enterprise, lambda person: [held.enterprise_id for held in person.current_memberships])],
         ),
@@ -255,7 +255,7 @@ PERSON = Lifecycle(
             [User.State.LOCKED],
             User.State.OPEN,
             PEOPLE_MANAGE,
-            gettext_lazy("Let in again"),
+            gettext_lazy("Unlock"),
             reason_required=True,
         ),
     ],
@@ -288,7 +288,7 @@ MEMBERSHIP = Lifecycle(
 )
 
 
-def _looks_after(actor: Actor, capability: str, factor: Factor | None) -> bool:
+def _may_release(actor: Actor, capability: str, factor: Factor | None) -> bool:
     return manages(actor, capability, factor.user if factor is not None else None)
 
 
@@ -302,7 +302,7 @@ FACTOR = Lifecycle(
     Factor,
     rows=lambda: Factor.objects.select_related("user"),
     states=Factor.State.values,
-    can=_looks_after,
+    can=_may_release,
     transitions=[
         Transition(
             "release",

@@ -14,11 +14,11 @@ def _no_attachments(facts: Facts) -> Sequence[Attachment]:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of notification; ``title`` and ``text`` use the active language, ``papers`` are attached to the mail."""
+    """A kind of notification; ``title`` and ``text`` use the active language, ``attachments`` are those of the mail."""
 
     title: Callable[[Facts], str]
     text: Callable[[Facts], str]
-    papers: Callable[[Facts], Sequence[Attachment]] = _no_attachments
+    attachments: Callable[[Facts], Sequence[Attachment]] = _no_attachments
     mailed: bool = True
 
 

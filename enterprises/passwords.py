@@ -3,12 +3,11 @@
 import re
 import unicodedata
 from pathlib import Path
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-# As people write them: without case, figures, signs and spaces.
+# In small letters, without figures, signs and spaces.
 WORDS = (Path(__file__).parent / "data" / "password_words.txt").read_text(encoding="utf-8").split()
 _ONLY_WORDS = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(WORDS, key=len, reverse=True)))})+")
 
@@ -16,7 +15,7 @@ _ONLY_WORDS = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(WORDS, key=len, r
 class NoDomainWords:
     """Refuses a password that consists only of such words, figures and signs."""
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: object = None) -> None:
         plain = unicodedata.normalize("NFKC", password).casefold()
         letters = "".join(sign for sign in plain if sign.isalpha())
         if _ONLY_WORDS.fullmatch(letters):

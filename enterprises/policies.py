@@ -62,10 +62,10 @@ def can_anywhere(actor: Actor, capability: str, obj: object) -> bool:
 
 
 def person(actor: Actor) -> User:
-    """Return the person who acts, for what bears a person's name.
+    """Return the actor as a person, for rows that name one.
 
     Raises:
-        Forbidden: if none does.
+        Forbidden: if the actor is not a person.
     """
     if not isinstance(actor, User):
         raise Forbidden("forbidden", _("Only a person does this."))

@@ -8,10 +8,12 @@ import datetime as dt
 import functools
 import operator
 from collections.abc import Iterable
-from typing import Any
+from decimal import Decimal
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.contrib.postgres.fields.ranges import RangeBoundary
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import (
     Aggregate,
     BooleanField,
@@ -31,6 +33,7 @@ from django.db.models import (
     Sum,
     Value,
 )
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Least
 
 from enterprises.models import Enterprise, Licence, LicenceSuspension, MiningArea, Site, SiteTenure
@@ -65,14 +68,16 @@ def filter_containing(rows: QuerySet[Enterprise], text: str) -> QuerySet[Enterpr
 class DateMultirangeField(Field):
     """Several ranges of days; used only in annotations."""
 
-    def db_type(self, connection: Any) -> str:
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:
         return "datemultirange"
 
 
 class _Operator(Func):
     """``left <operator> right`` over ranges and multiranges."""
 
-    def __init__(self, left: Any, operator: str, right: Any, *, output_field: Field | None = None) -> None:
+    def __init__(
+        self, left: Combinable, operator: str, right: Combinable, *, output_field: Field | None = None
+    ) -> None:
         super().__init__(left, right, output_field=output_field or BooleanField())
         self.extra["template"], self.extra["arg_joiner"] = "(%(expressions)s)", f" {operator} "
 
@@ -152,8 +157,16 @@ def licence_gaps(sites: Iterable[UUID], first: dt.date, last: dt.date) -> dict[U
     """Return for each site the ranges of the span without an operating licence in force; an empty list if none."""
     licensed = _with_days_in_force(Licence.objects.filter(_OPERATING, site=OuterRef("pk")))
     gaps = _Operator(_multirange(_days(first, last)), "-", _union(licensed, "site"), output_field=DateMultirangeField())
-    found = Site.objects.filter(pk__in=list(sites)).annotate(gaps=gaps).values_list("pk", "gaps")
-    return {site: [(gap.lower, gap.upper - dt.timedelta(days=1)) for gap in ranges] for site, ranges in found}
+    rows = Site.objects.filter(pk__in=list(sites)).annotate(gaps=gaps).values_list("pk", "gaps")
+    return {site: [(gap.lower, gap.upper - dt.timedelta(days=1)) for gap in ranges] for site, ranges in rows}
+
+
+class AreaTotals(Protocol):
+    """The totals that ``mining_areas`` annotates."""
+
+    sites_total: int
+    sites_licensed: int
+    approved_capacity: Decimal | None
 
 
 def mining_areas(on: dt.date) -> QuerySet[MiningArea]:
@@ -194,8 +207,8 @@ def stopped(enterprises: Iterable[UUID], on: dt.date) -> set[UUID]:
     """
     states: dict[UUID, set[str]] = {}
     rows = Licence.objects.filter(_OPERATING, site__enterprise__in=list(enterprises)).with_state(on)
-    for owner, state in rows.values_list("site__enterprise_id", "state"):  # type: ignore[misc]
+    for owner, state in rows.values_list("site__enterprise_id", "state"):  # type: ignore[misc]  # an annotation
         if state not in (Licence.State.EXPIRED, Licence.State.PENDING):
             states.setdefault(owner, set()).add(state)
     stops = {Licence.State.SUSPENDED, Licence.State.REVOKED}
-    return {owner for owner, found in states.items() if found <= stops}
+    return {owner for owner, owned in states.items() if owned <= stops}

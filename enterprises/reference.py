@@ -36,15 +36,15 @@ def spellings() -> dict[str, str]:
 
 def _authorities() -> int:
     """Create the missing authorities; they have no service, since they are fixed reference data."""
-    known = set(Authority.objects.values_list("code", flat=True))
-    new = [row for row in rows(DATA / "authorities.csv") if row["code"] not in known]
+    existing = set(Authority.objects.values_list("code", flat=True))
+    new = [row for row in rows(DATA / "authorities.csv") if row["code"] not in existing]
     Authority.objects.bulk_create(Authority(code=row["code"], name=row["name"], name_zh=row["name_zh"]) for row in new)
     return len(new)
 
 
 def _jurisdictions(actor: Actor) -> int:
-    known = set(Jurisdiction.objects.values_list("code", flat=True))
-    new = [row for row in rows(DATA / "jurisdictions.csv") if row["code"] not in known]
+    existing = set(Jurisdiction.objects.values_list("code", flat=True))
+    new = [row for row in rows(DATA / "jurisdictions.csv") if row["code"] not in existing]
     # Shorter codes first: a place needs the one it lies in.
     for row in sorted(new, key=lambda row: (row["code"] != NATION, len(row["code"]), row["code"])):
         jurisdictions.create(actor=actor, code=row["code"], name=row["name"], name_zh=row["name_zh"])
@@ -52,8 +52,8 @@ def _jurisdictions(actor: Actor) -> int:
 
 
 def _mining_areas(actor: Actor) -> int:
-    known = set(MiningArea.objects.values_list("number", flat=True))
-    new = [row for row in rows(DATA / "planned_mining_areas.csv") if int(row["number"]) not in known]
+    existing = set(MiningArea.objects.values_list("number", flat=True))
+    new = [row for row in rows(DATA / "planned_mining_areas.csv") if int(row["number"]) not in existing]
     for row in new:
         mining_areas.create(
             actor=actor,
@@ -71,8 +71,8 @@ def _mining_areas(actor: Actor) -> int:
 
 
 def _groups(actor: Actor) -> int:
-    known = set(Group.objects.values_list("code", flat=True))
-    new = [row for row in rows(DATA / "groups.csv") if row["code"] not in known]
+    existing = set(Group.objects.values_list("code", flat=True))
+    new = [row for row in rows(DATA / "groups.csv") if row["code"] not in existing]
     for row in new:
         groups.create(actor=actor, code=row["code"], name=row["name"], name_zh=row["name_zh"])
     return len(new)
@@ -80,8 +80,8 @@ def _groups(actor: Actor) -> int:
 
 def _companies(actor: Actor) -> int:
     """Create the real companies, as holders of published figures; no report, flag or case is made about them here."""
-    known = set(Enterprise.objects.values_list("code", flat=True))
-    new = [row for row in rows(DATA / "companies.csv") if row["code"] not in known]
+    existing = set(Enterprise.objects.values_list("code", flat=True))
+    new = [row for row in rows(DATA / "companies.csv") if row["code"] not in existing]
     for row in new:
         enterprises.create(
             actor=actor,
@@ -96,8 +96,8 @@ def _companies(actor: Actor) -> int:
 
 def _compliance_lists(actor: Actor) -> int:
     """Create the lists with the size of each announcement; no source names the 56 enterprises, so none is entered."""
-    known = set(ComplianceList.objects.values_list("number", flat=True))
-    new = [row for row in rows(DATA / "compliance_lists.csv") if int(row["number"]) not in known]
+    existing = set(ComplianceList.objects.values_list("number", flat=True))
+    new = [row for row in rows(DATA / "compliance_lists.csv") if int(row["number"]) not in existing]
     for row in new:
         compliance.announce(
             actor=actor,

@@ -12,7 +12,7 @@ import operator
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 from uuid import UUID
 
 from django.db import models
@@ -43,8 +43,8 @@ class Scope:
     ``handled``: lookups to the keys of the matters with which a row goes to another office, where one is assigned. The
     place of the row loses it with them if it belongs to the file of a case or a tip (``leaves``).
 
-    ``file``: lookups to the keys of the cases whose file a row belongs to. Whoever may decide on a case has its file
-    once he has declared his impartiality; before, he has the heads of its rows (``ScopedQuerySet.heads_for``).
+    ``file``: lookups to the keys of the cases whose file a row belongs to. A person who may decide on a case sees its
+    file after declaring his impartiality; before, the heads of its rows (``ScopedQuerySet.heads_for``).
     """
 
     place: str | None = None
@@ -61,9 +61,15 @@ class Scope:
     leaves: bool = True
 
 
+def scope_of(obj: object) -> Scope:
+    """Return the ``SCOPE`` that a model, or the model of a row, states."""
+    scope: Scope = getattr(obj, "SCOPE")  # noqa: B009 -- not every model states one
+    return scope
+
+
 def follow(obj: object, lookup: str | None) -> Any:
     """Return the value a lookup leads to, or ``None`` if a link on the way is empty."""
-    value: Any = obj
+    value: Any = obj  # whatever the lookup leads to
     for step in (lookup or "").split("__"):
         if value is None or not step:
             return None
@@ -91,8 +97,8 @@ class Bound:
         if membership.role == Role.GROUP_OFFICER:
             return cls(membership.role, group_id=membership.group_id)
         place = membership.jurisdiction.code if membership.jurisdiction else None
-        everybody = membership.role in READS_EVERY_AUTHORITY or membership.authority is None
-        authority = None if everybody or membership.authority is None else membership.authority.code
+        all_authorities = membership.role in READS_EVERY_AUTHORITY or membership.authority is None
+        authority = None if all_authorities or membership.authority is None else membership.authority.code
         own = frozenset(assigned)
         return cls(membership.role, place=place, authority=authority, assigned=own, away=frozenset(moved) - own)
 
@@ -113,7 +119,7 @@ class Bound:
         elif self.authority and scope.authority:
             # A row that names no authority (a flag about no programme) is open to every authority of the place.
             inside &= Q(**{scope.authority: self.authority}) | Q(**{f"{scope.authority}__isnull": True})
-        return self._of_files(self._as_assigned(inside, scope), scope, opened)
+        return self._within_files(self._as_assigned(inside, scope), scope, opened)
 
     def _as_assigned(self, inside: Q, scope: Scope) -> Q:
         """Add what was assigned to this office, and leave out what was assigned to others."""
@@ -125,7 +131,7 @@ class Bound:
                 inside &= Q(**{f"{lookup}__isnull": True}) | ~Q(**{f"{lookup}__in": self.away})
         return inside
 
-    def _of_files(self, inside: Q, scope: Scope, opened: Collection[UUID] | None) -> Q:
+    def _within_files(self, inside: Q, scope: Scope, opened: Collection[UUID] | None) -> Q:
         if opened is not None and self.role in DECLARE_IMPARTIALITY:
             for lookup in scope.file:
                 inside &= Q(**{f"{lookup}__isnull": True}) | Q(**{f"{lookup}__in": opened})
@@ -149,13 +155,13 @@ class Bound:
         if self.place is None or scope.place is None:
             return False
         matters = {follow(obj, lookup) for lookup in scope.handled} if self.assigned or self.away else set()
-        if not (self._lies_inside(obj, scope) or matters & self.assigned) or (scope.leaves and matters & self.away):
+        if not (self._is_inside(obj, scope) or matters & self.assigned) or (scope.leaves and matters & self.away):
             return False
         if opened is None or self.role not in DECLARE_IMPARTIALITY:
             return True
         return all(key is None or key in opened for key in (follow(obj, lookup) for lookup in scope.file))
 
-    def _lies_inside(self, obj: object, scope: Scope) -> bool:
+    def _is_inside(self, obj: object, scope: Scope) -> bool:
         place = follow(obj, scope.place)
         if self.place != NATION and not (place or "").startswith(self.place or ""):
             return False
@@ -167,7 +173,7 @@ class Bound:
 class Reach:
     """Everything an actor's memberships cover today, less the matters in which he has a conflict of interest.
 
-    ``opened``: the matters for which his declaration of impartiality stands.
+    ``opened``: the matters for which he has declared his impartiality.
     """
 
     bounds: tuple[Bound, ...] = ()
@@ -183,7 +189,7 @@ class Reach:
 
         ``heads``: also rows of files that are not open to the actor, of which he is shown the head facts alone.
         """
-        return self.filter(model.SCOPE, roles, heads=heads) & self.without_closed(model)  # type: ignore[attr-defined]
+        return self.filter(scope_of(model), roles, heads=heads) & self.without_closed(model)
 
     def without_closed(self, model: type[models.Model]) -> Q:
         """Return the condition for rows that belong to no closed matter.
@@ -191,19 +197,19 @@ class Reach:
         A related row is tested by its visibility: row-level security may hide it already, and a join to a hidden row
         finds no matter.
         """
-        scope: Scope = model.SCOPE  # type: ignore[attr-defined]
+        scope = scope_of(model)
         kept = Q()
         if not self.closed:
             return kept
         for lookup in scope.matters:
             kept &= ~Q(**{f"{lookup}__in": self.closed})
         for relation in scope.hangs_on:
-            related: Any = model._meta.get_field(relation).related_model
+            related = cast(type[models.Model], model._meta.get_field(relation).related_model)
             open_rows = related._base_manager.filter(self.without_closed(related)).values("pk")
             kept &= Q(**{relation: None}) | Q(**{f"{relation}__in": open_rows})
         return kept
 
-    def is_closed(self, obj: Any) -> bool:
+    def is_closed(self, obj: models.Model) -> bool:
         """Return whether a saved object belongs to a closed matter, by the same rule as ``without_closed``."""
         if not self.closed or not hasattr(obj, "SCOPE") or obj._state.adding:
             return False
@@ -223,19 +229,19 @@ class Reach:
         An empty condition admits all rows, ``None`` none.
         """
         bounds = [bound for bound in self.bounds if roles is None or bound.role in roles]
-        filters = [found for bound in bounds if (found := condition(bound)) is not None]
+        filters = [rows for bound in bounds if (rows := condition(bound)) is not None]
         if not filters:
             return Q(pk__in=[])
-        if any(not found for found in filters):
+        if not all(filters):
             return Q()
         return functools.reduce(operator.or_, filters)
 
-    def covers(self, obj: object, roles: frozenset[str] | None = None, *, heads: bool = False) -> bool:
+    def covers(self, obj: models.Model, roles: frozenset[str] | None = None, *, heads: bool = False) -> bool:
         """Return whether a membership (of one of ``roles``) covers ``obj``, which states its ``SCOPE``.
 
         ``heads``: whether its head facts suffice.
         """
-        scope: Scope = obj.SCOPE  # type: ignore[attr-defined]
+        scope = scope_of(obj)
         opened = None if heads else self.opened
         covered = any(
             (roles is None or bound.role in roles) and (scope.public or bound.covers(obj, scope, opened))
@@ -262,9 +268,9 @@ class Reach:
         The holder of an account may see where its quota comes from: the places above his own and above ``seats``
         (places of enterprises), and the groups that enterprises belong to (``of_group``).
         """
-        narrowed = self._matters(person)
+        matters = self._matters(person)
         if any(bound.place == NATION and bound.authority is None for bound in self.bounds):
-            return row_security.Declaration.of(narrowed, everything=True)
+            return row_security.Declaration.from_kinds(matters, everything=True)
         named: dict[str, set[str]] = defaultdict(set)
         named["above"] = {place for seat in seats for place in (*_above(seat), seat)}
         named["above"] |= {f"g:{group}" for group in of_group}
@@ -276,12 +282,12 @@ class Reach:
             elif bound.place is not None:
                 _name_place(named, bound.place, bound.authority)
         nation = any(bound.place == NATION for bound in self.bounds)
-        return row_security.Declaration.of({**named, "people": [str(person)], **narrowed}, nation=nation)
+        return row_security.Declaration.from_kinds({**named, "people": [str(person)], **matters}, nation=nation)
 
     def _matters(self, person: object) -> dict[str, Iterable[str]]:
         """Return the matters that are closed, assigned here and elsewhere, and the person if he has to declare.
 
-        Whoever reads files in another role as well is held by the filters alone.
+        A person who also reads files in another role is restricted by the filters only.
         """
         offices = [bound for bound in self.bounds if bound.place is not None]
         away = frozenset.intersection(*(bound.away for bound in offices)) if offices else frozenset()
@@ -351,7 +357,7 @@ class ScopedQuerySet[M: models.Model](models.QuerySet[M]):
         reach: Reach | None = getattr(actor, "reach", None)
         if reach is None:
             return self.none()
-        opened = reach.filter(self.model.SCOPE)  # type: ignore[attr-defined]
+        opened = reach.filter(scope_of(self.model))
         shown = ExpressionWrapper(opened or Q(pk__isnull=False), output_field=BooleanField())
         return self.filter(reach.rows_of(self.model, heads=True)).annotate(opened=shown)
 

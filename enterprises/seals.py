@@ -2,5 +2,5 @@
 
 from core import sealing
 
-sealing.version_rows("enterprises", but={"enterprises_notification": "kept for 180 days"})
+sealing.version_rows("enterprises", exempt={"enterprises_notification": "kept for 180 days"})
 sealing.version_table("mfa_authenticator")

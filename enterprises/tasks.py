@@ -7,7 +7,7 @@ from enterprises.services import approval_notifications, approvals, notification
 
 @shared_task(ignore_result=True)
 def mail_notification(notification_id: str) -> None:
-    """Mail one notification; if that fails it stays marked as waiting, and ``mail_what_waits`` tries again."""
+    """Mail one notification; if that fails, ``mail_pending_notifications`` tries again."""
     notifications.mail(notification_id)
 
 

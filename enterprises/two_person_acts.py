@@ -1,7 +1,7 @@
 """Declarations of acts that take two people: what each needs, who may propose and approve, what it will do.
 
-Each app declares its acts in ``acts/`` and registers them in ``AppConfig.ready``. ``enterprises.services.approvals``
-carries them out; pages, API and admin offer whatever is declared here.
+Each app declares its acts in ``acts/``, which is imported at start-up. ``enterprises.services.approvals`` carries them
+out; pages, API and admin offer every act that is declared.
 """
 
 import datetime as dt
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from core.actors import Actor
 from core.errors import DomainError, Fault, Invalid, NotFound
 from core.forms import NoForm, PageForm
+from core.type_aliases import Text
 from enterprises.models import Authority, Enterprise, Jurisdiction, User
 
 type Allows = Callable[[Any, Any], bool]
@@ -78,19 +79,19 @@ def in_words(preview: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _nobody(target: Any) -> Collection[UUID]:
+def _nobody(target: object) -> Collection[UUID]:
     return ()
 
 
-def _no_guard(actor: Actor, target: Any) -> None:
+def _no_guard(actor: Actor, target: object) -> None:
     return None
 
 
-def _any_arguments(actor: Actor, target: Any, **arguments: Any) -> None:
+def _any_arguments(actor: Actor, target: object, **arguments: object) -> None:
     return None
 
 
-def _no_lock(target: Any, **arguments: Any) -> None:
+def _no_lock(target: object, **arguments: object) -> None:
     return None
 
 
@@ -98,7 +99,7 @@ def _at_once() -> dt.timedelta:
     return dt.timedelta()
 
 
-def _no_more_people(request: Any) -> Iterable[User]:
+def _no_more_people(request: object) -> Iterable[User]:
     return ()
 
 
@@ -110,19 +111,19 @@ class TwoPersonAct:
     approved request (``approvals.require``) and so has no other entry.
 
     ``allows(actor, target)``: who may propose and, unless ``may_approve`` says otherwise, approve.
-    ``guard(actor, target)``: what stands in the way of anybody, such as the object's state.
-    ``argument_guard(actor, target, **arguments)``: what stands in the way of doing it with these arguments.
+    ``guard(actor, target)``: the refusal for everybody, for example because of the object's state.
+    ``argument_guard(actor, target, **arguments)``: the refusal of these arguments.
     ``barred(target)``: people who may be neither of the two.
     ``lock(target, **arguments)``: takes the locks that ``preview`` and ``carry_out`` need, in their order.
     ``delay()``: how long an approved act can still be cancelled.
-    ``told(request)``: whom to notify beside the maker, the approvers, auditors, the person or enterprise concerned.
-    ``stoppable_by_person``: whether the person whom it is about can cancel it; not where it takes power away from him.
+    ``notified(request)``: whom to notify beside the maker, approvers, auditors, the person or enterprise concerned.
+    ``stoppable_by_person``: whether the person concerned can cancel it; not if it takes rights away from him.
     ``while_frozen``: whether it is possible during an emergency freeze.
     ``offered``: whether the page of requests can propose it with nothing but ``form``.
     """
 
     name: str
-    label: Any
+    label: Text
     model: type[Model]
     bounds: Callable[[Any], Bounds]
     allows: Allows
@@ -135,22 +136,27 @@ class TwoPersonAct:
     barred: Callable[[Any], Collection[UUID]] = _nobody
     lock: Callable[..., Any] = _no_lock
     delay: Callable[[], dt.timedelta] = _at_once
-    told: Callable[[Any], Iterable[User]] = _no_more_people
-    tell_auditors: bool = True
+    notified: Callable[[Any], Iterable[User]] = _no_more_people
+    notify_auditors: bool = True
     stoppable_by_person: bool = True
     while_frozen: bool = False
     offered: bool = True
     related: Sequence[str] = field(default=())
 
-    def approves(self, actor: Actor, target: Any) -> bool:
+    def approves(self, actor: Actor, target: Model) -> bool:
         return (self.may_approve or self.allows)(actor, target)
 
     def rows(self) -> QuerySet[Any]:
         rows = self.model._default_manager.all()
         return rows.select_related(*self.related) if self.related else rows
 
+    def visible_rows(self, actor: Actor) -> QuerySet[Any]:
+        """Return the objects of the act that the actor may see."""
+        rows: Any = self.rows()
+        return rows.visible_to(actor) if hasattr(rows, "visible_to") else rows
+
     def write(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the arguments as JSON, without those left open."""
+        """Return the arguments as JSON, without empty ones."""
         written = {
             name: _plain(field.prepare_value(arguments.get(name))) for name, field in self.form.base_fields.items()
         }
@@ -177,12 +183,12 @@ class TwoPersonAct:
         return form.cleaned_data
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     """Return the value of a field as JSON."""
     if value is None or isinstance(value, str | bool | int):
         return value
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return [_plain(item) for item in value]
     return str(value)
 
 
@@ -201,7 +207,7 @@ def find(name: str) -> TwoPersonAct:
     """Return the act of a name.
 
     Raises:
-        NotFound: where none is declared.
+        NotFound: if it is not declared.
     """
     try:
         return _ACTS[name]

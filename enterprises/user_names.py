@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 from confusable_homoglyphs.categories import unique_aliases
@@ -42,11 +43,11 @@ def _prototype(char: str) -> str:
     if len(alike) != 1:
         return char
     other = str(alike[0]["c"])
-    mutual = [str(found["c"]) for found in confusables_data.get(other, [])] == [char]
+    mutual = [str(other_char["c"]) for other_char in confusables_data.get(other, [])] == [char]
     return min(char, other) if mutual else other
 
 
-def folded(name: Any) -> models.Func:
+def folded(name: models.F | models.Value) -> models.Func:
     """Return the form in which user names are compared: without differences of case or Unicode form."""
     template = 'normalize(casefold(normalize(%(expressions)s, NFKC) COLLATE "pg_unicode_fast"), NFKC)'
     return models.Func(name, template=template, output_field=models.TextField())
@@ -60,7 +61,7 @@ class SkeletonField(models.CharField):
         setattr(model_instance, self.attname, value)
         return value
 
-    def deconstruct(self) -> Any:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         """Return a plain ``CharField``: a migration needs no more than the column."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.CharField", args, kwargs

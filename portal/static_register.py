@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import get_language_info
+from rest_framework.serializers import BaseSerializer
 
 from core import clock
 from core.api import sheets
@@ -45,7 +46,7 @@ FOLDERS = {code: "" if code == settings.LANGUAGE_CODE else f"{code}/" for code, 
 class Chapter:
     name: str
     rows: QuerySet[Any]
-    serializer: Any
+    serializer: BaseSerializer
 
 
 def write(folder: Path) -> list[Path]:
@@ -97,25 +98,25 @@ def _page(name: str, context: dict[str, Any]) -> str:
 
 def _assets(folder: Path) -> Iterator[Path]:
     for asset in (*STYLES, MARK, SEARCH, FONT):
-        found = finders.find(asset)
-        if found is None:
+        source = finders.find(asset)
+        if source is None:
             raise FileNotFoundError(f"{asset} is not installed: run make install-pages")
         target = folder / (asset if asset == FONT else f"assets/{Path(asset).name}")
         target.parent.mkdir(parents=True, exist_ok=True)
-        yield Path(shutil.copyfile(found, target))
+        yield Path(shutil.copyfile(source, target))
 
 
 def _data(folder: Path, chapter: Chapter) -> Iterator[Path]:
-    told = [chapter.serializer.to_representation(row) for row in chapter.rows]
-    whole = json.dumps(told, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
+    represented = [chapter.serializer.to_representation(row) for row in chapter.rows]
+    whole = json.dumps(represented, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
     yield _text(folder / "data" / f"{chapter.name}.json", whole)
-    sheet = sheets.csv_answer(chapter.name, sheets.columns(chapter.serializer), told)
+    sheet = sheets.csv_answer(chapter.name, sheets.columns(chapter.serializer), represented)
     yield _text(folder / "data" / f"{chapter.name}.csv", sheet.getvalue().decode())
 
 
 def _text(path: Path, text: str) -> Path:
     """Write a file atomically, since the folder may be served at the same time."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}")
-    fresh.write_text(text, encoding="utf-8", newline="")
-    return fresh.replace(path)
+    draft = path.with_name(f".{path.name}")
+    draft.write_text(text, encoding="utf-8", newline="")
+    return draft.replace(path)

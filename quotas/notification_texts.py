@@ -127,7 +127,7 @@ def _sheet_text(facts: Facts) -> str:
 
 
 REPORT_DUE = declare("report_due", Kind(_due_title, _due_text))
-REPORT_FILED = declare("report_filed", Kind(_filed_title, _filed_text, papers=_receipt_as_paper))
+REPORT_FILED = declare("report_filed", Kind(_filed_title, _filed_text, attachments=_receipt_as_paper))
 RECEIPT_WAITS = declare(
     "receipt_waits",
     Kind(

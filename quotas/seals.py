@@ -6,10 +6,9 @@ from quotas.models import Posting
 sealing.chained(Posting)
 sealing.version_rows(
     "quotas",
-    but={
+    exempt={
         "quotas_posting": "chained itself",
         "quotas_account": "recomputed from the postings",
-        "quotas_accountday": "recomputed from the postings",
         "quotas_import": "sheets are kept for thirty days",
     },
 )

@@ -5,8 +5,8 @@ from typing import Any
 
 from config.settings.place import env
 
-# The number of the deployment's own proxies: so many entries of X-Forwarded-For are trusted, counted from the
-# right, by every limit and by the list of sessions. None: the header is not trusted.
+# The number of the deployment's own proxies: that many entries of X-Forwarded-For are trusted, from the right, by every
+# limit and by the list of sessions. With 0 the header is not trusted.
 NUM_PROXIES = env.whole("NUM_PROXIES", 0)
 
 REST_FRAMEWORK: dict[str, Any] = {
@@ -36,7 +36,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
-KNOX_TOKEN_MODEL = "core.ApiToken"  # noqa: S105
+KNOX_TOKEN_MODEL = "core.ApiToken"  # noqa: S105 -- a model, not a secret
 REST_KNOX = {
     "AUTH_HEADER_PREFIX": "Bearer",
     "TOKEN_TTL": dt.timedelta(days=90),

@@ -118,7 +118,7 @@ DATABASE_CONNECTIONS = {
 }
 DATABASES["default"]["OPTIONS"]["pool"] = DATABASE_CONNECTIONS
 APP_DATABASE_ROLE = DATABASES["default"]["USER"]
-# The role that opens sessions of people and writes their signatures: the web alone knows its address (ADR 18)
+# The role that opens sessions of people and writes their signatures: only the web has its address (ADR 18)
 SIGN_IN_DATABASE_ROLE = env.text("SIGN_IN_DATABASE_ROLE", "quota_signin")
 SIGN_IN_DATABASE = env.database(SERVERS.sign_in_url) if SERVERS.sign_in_url else {}
 # A role that may read the statistics of replication (a member of pg_monitor); without one, its lag is not shown
@@ -187,7 +187,7 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA_DIR / "files"
 
-# Maps show a grid of degrees, and outlines (GeoJSON) below it if the deployer has some that he may show
+# Maps show a grid of degrees, and outlines (GeoJSON) below it if the deployer supplies a file
 MAP_OUTLINES = env.text("MAP_OUTLINES", "") or None
 
 # Mails: the base of their links, and their sender (the server is in MAILERS)
@@ -218,7 +218,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # Addresses that are secret after this prefix: logs omit the rest.
 UNLOGGED_PATHS = r"/(invitation|calendar|approvals/objection)/"
 
-# Senders of tips are anonymous: neither address nor browser is kept. How much may be posted there in ten minutes:
+# Senders of tips are anonymous: neither address nor browser is kept. Limits of posts in ten minutes:
 ANONYMOUS_PATHS = r"/(api/v1/public/tips|tell)/"
 ANONYMOUS_POSTS_EACH = env.whole("ANONYMOUS_POSTS_EACH", 20)
 ANONYMOUS_POSTS_ALL = env.whole("ANONYMOUS_POSTS_ALL", 300)

@@ -1,4 +1,4 @@
-"""Reading of the environment with ``environs``; a variable that is missing or wrong stops the start with its name.
+"""Reading of the environment with ``environs``; a missing or wrong variable stops the start with its name.
 
 ``NAME_FILE`` names a file with the value of ``NAME``, as containers are given secrets. An empty variable counts as
 unset: a compose file passes those that its own environment does not name.
@@ -64,7 +64,7 @@ def whole(name: str, default: int) -> int:
 
 def day(name: str) -> dt.date | None:
     """Read a date, written YYYY-MM-DD; ``None`` if it is not set."""
-    return _read(_env.date, name, None, error_messages={"invalid": "is no date: write it as YYYY-MM-DD"})
+    return _read(_env.date, name, None, error_messages={"invalid": "is not a date: write it as YYYY-MM-DD"})
 
 
 def names(name: str, default: str = "", **rules: object) -> list[str]:
@@ -79,7 +79,7 @@ def addresses(name: str) -> list[str]:
     def are_addresses(parts: list[str]) -> None:
         for part in parts:
             if urlsplit(part.strip()).scheme not in {"http", "https"} or not urlsplit(part.strip()).hostname:
-                raise ValidationError(f"names {part!r}, which is no http or https address")
+                raise ValidationError(f"names {part!r}, which is not an http or https address")
 
     return names(name, validate=are_addresses)
 
@@ -114,7 +114,7 @@ def mailer(url: str) -> dict[str, Any]:
             "OPTIONS": {"file_path": unquote(parts.path)},
         }
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise ImproperlyConfigured("EMAIL_URL is none of smtp://, smtps://, file://, console:")
+        raise ImproperlyConfigured("EMAIL_URL must begin with smtp://, smtps://, file:// or console:")
     secure = parts.scheme == "smtps"
     return {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
@@ -134,7 +134,7 @@ def cache(url: str) -> dict[str, Any]:
     """Return the settings of a cache on the broker's server, under its own prefix."""
     location = url.replace("redis+socket://", "unix://", 1)
     return {
-        "BACKEND": "core.cache.ForgivingCache",
+        "BACKEND": "core.cache.FaultTolerantCache",
         "LOCATION": location,
         "KEY_PREFIX": "cache",
         "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},

@@ -1,11 +1,11 @@
-"""The order in which tables are locked, from first to last; whoever locks two of them locks the earlier one first.
+"""The order in which tables are locked, from first to last, so that no two transactions wait for each other.
 
 ``core.write_access`` takes the locks of an act in this order, and within a table in the order of the keys. Accounts
 come after all of these: the database locks them itself, with every account above them, and the programme year where
 quota is posted (``quotas.ledger.locks``).
 
 Reports come before the programme year, since a filing knows only from its lines which years and accounts it needs;
-notices come after it, since a revocation finds under its lock which others hang on them.
+notices come after it, since a revocation reads under its lock which others depend on them.
 """
 
 LOCK_ORDER = (

@@ -54,7 +54,7 @@ USERSESSIONS_TRACK_ACTIVITY = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
-# After so many seconds without a request a session ends.
+# Seconds without a request after which a session ends.
 SESSION_IDLE_SECONDS = env.whole("SESSION_IDLE_SECONDS", 2 * 60 * 60)
 SESSION_IDLE_SECONDS_OFFICIALS = env.whole("SESSION_IDLE_SECONDS_OFFICIALS", 30 * 60)
 # Limits per person: valid API tokens, and unused invitations made.

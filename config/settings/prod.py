@@ -14,14 +14,14 @@ if env.day("BUSINESS_DATE") is not None:
 for _image in env.names("IMAGES"):  # the site's name, if a compose file gives it
     if not re.search(r"@sha256:[0-9a-f]{64}$", _image):
         raise ImproperlyConfigured(f"the image {_image} is not named by its digest: run deploy/pin-images.sh")
-SIGN_IN_NEEDS_SECOND_FACTOR = env.flag("SIGN_IN_NEEDS_SECOND_FACTOR", True)  # off, and it refuses to start
-SIGNING_NEEDS_SECOND_FACTOR = env.flag("SIGNING_NEEDS_SECOND_FACTOR", True)  # off, and it refuses to start
+SIGN_IN_NEEDS_SECOND_FACTOR = env.flag("SIGN_IN_NEEDS_SECOND_FACTOR", True)  # the start-up checks refuse False
+SIGNING_NEEDS_SECOND_FACTOR = env.flag("SIGNING_NEEDS_SECOND_FACTOR", True)  # the start-up checks refuse False
 for _needed in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "BROKER_URL", "EMAIL_URL", "SEAL_KEY"):
     env.text(_needed)
 SECRET_KEY = env.secret("SECRET_KEY", shortest=40)
 SECRET_KEY_FALLBACKS = env.names("SECRET_KEY_FALLBACKS")  # used before: data encrypted with them can still be read
 if any(len(_key) < 32 for _key in SECRET_KEY_FALLBACKS):
-    raise ImproperlyConfigured("SECRET_KEY_FALLBACKS names a key that was never one: separate them by commas")
+    raise ImproperlyConfigured("SECRET_KEY_FALLBACKS contains a key that is too short: separate keys by commas")
 SEAL_KEY = env.secret("SEAL_KEY", shortest=40)
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS")
 SITE_ADDRESS = env.text("SITE_ADDRESS", f"https://{ALLOWED_HOSTS[0]}").rstrip("/")

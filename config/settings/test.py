@@ -23,9 +23,9 @@ FIXED_DAY_ALLOWED = True
 DEBUG = False
 RELAXED_SIGNING_ALLOWED = True
 RELAXED_SIGN_IN_ALLOWED = True
-SIGN_IN_NEEDS_SECOND_FACTOR = False  # tests of signing in ask for it
-SIGNING_NEEDS_SECOND_FACTOR = False  # tests of signing ask for it
-APPOINTMENT_DELAY_HOURS = 0  # tests of the delay ask for it
+SIGN_IN_NEEDS_SECOND_FACTOR = False  # tests of signing in set it
+SIGNING_NEEDS_SECOND_FACTOR = False  # tests of signing set it
+APPOINTMENT_DELAY_HOURS = 0  # tests of the delay set it
 SECRET_KEY = "only-for-tests-" + "0123456789" * 4
 SEAL_KEY = "only-for-tests-" + "9876543210" * 4
 SEAL_WITNESS = None  # every test has a chain of its own
@@ -38,5 +38,5 @@ MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend
 MEDIA_ROOT = DATA_DIR / "files"
 STATIC_ROOT = DATA_DIR / "staticfiles"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # the server of static files looks into it
-PUBLIC_CACHE_SECONDS = 0  # the tests of the cache ask for it
-REQUESTS_PER_ADDRESS = REQUESTS_PER_PERSON = 0  # the tests of the limits ask for them
+PUBLIC_CACHE_SECONDS = 0  # the tests of the cache set it
+REQUESTS_PER_ADDRESS = REQUESTS_PER_PERSON = 0  # the tests of the limits set them

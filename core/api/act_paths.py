@@ -1,4 +1,4 @@
-"""Which path of the API performs which act."""
+"""The paths of the API by the acts that they perform."""
 
 from drf_spectacular.generators import EndpointEnumerator
 
@@ -13,7 +13,7 @@ def paths_of_acts() -> dict[int, str]:
     for path, _regex, method, view in EndpointEnumerator().get_api_endpoints():
         act: Act | None = getattr(view, "initkwargs", {}).get("act")
         if act is None and method == "DELETE" and getattr(view.cls, "acts", None) is not None:
-            act = next((one for one in view.cls.acts if one.deletes), None)
+            act = next((declared for declared in view.cls.acts if declared.deletes), None)
         if act is not None:
             paths[id(act)] = path.removeprefix(PREFIX)
     return paths

@@ -9,7 +9,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
-from core.api.checkpoints import CheckpointViewSet, ProofSerializer, PublicCheckpointViewSet, PublicHeadViewSet, proof
+from core.api.checkpoints import (
+    CheckpointViewSet,
+    ProofSerializer,
+    PublicCheckpointViewSet,
+    PublicHeadViewSet,
+    read_proof,
+)
 from core.api.filters import FilterSet, filters
 from core.api.pagination import NewestFirst
 from core.api.serializers import ModelSerializer
@@ -74,7 +80,7 @@ class AuditEventViewSet(ResourceViewSet):
     @action(detail=True)
     def proof(self, request: Request, pk: str) -> Response:
         """Return the proof that this event is contained in a signed checkpoint."""
-        return Response(proof(AuditEvent._meta.db_table, self.get_object().pk))
+        return Response(read_proof(AuditEvent._meta.db_table, self.get_object().pk))
 
 
 router = SimpleRouter()

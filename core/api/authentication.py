@@ -1,6 +1,6 @@
 """Authentication of the API: a bearer token, else the session with CSRF; scopes limit what a token may do."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -14,6 +14,9 @@ from rest_framework.request import Request
 from core import actor_sessions
 from core.models import ApiToken, TokenScope
 
+if TYPE_CHECKING:  # these import this module
+    from rest_framework.views import APIView
+
 
 class BearerAuthentication(BaseAuthentication):
     """Authentication by token, found by its digest; the token is not stored. Expiry uses the database's clock."""
@@ -26,12 +29,12 @@ class BearerAuthentication(BaseAuthentication):
             digest = hash_token(token.strip().decode("ascii"))
         except UnicodeDecodeError as error:
             raise AuthenticationFailed(_("Unknown, expired or revoked token.")) from error
-        living = ApiToken.objects.filter(Q(expiry=None) | Q(expiry__gt=Now()), digest=digest)
-        found = living.select_related("user").first()
-        if found is None or not found.user.is_active:
+        valid = ApiToken.objects.filter(Q(expiry=None) | Q(expiry__gt=Now()), digest=digest)
+        row = valid.select_related("user").first()
+        if row is None or not row.user.is_active:
             raise AuthenticationFailed(_("Unknown, expired or revoked token."))
         actor_sessions.present(token.strip().decode("ascii"))
-        return found.user, found
+        return row.user, row
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="api"'
@@ -40,7 +43,7 @@ class BearerAuthentication(BaseAuthentication):
 class WithinTokenScope(BasePermission):
     """Permission by scope: reading needs ``read``, a write the scope named by its view (``file`` by default)."""
 
-    def has_permission(self, request: Request, view: Any) -> bool:
+    def has_permission(self, request: Request, view: "APIView") -> bool:
         token = request.auth
         if not isinstance(token, ApiToken):
             return True

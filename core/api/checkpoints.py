@@ -1,4 +1,4 @@
-"""Signed checkpoints of the chain, readable by anybody, and the proof that a row is in one."""
+"""Signed checkpoints of the chain, readable without a sign-in, and the proof that a row is in one."""
 
 import datetime as dt
 from typing import Any
@@ -29,7 +29,7 @@ class CheckpointSerializer(ModelSerializer):
 
 
 class CheckpointViewSet(ResourceViewSet):
-    """Newest first."""
+    """Signed checkpoints, newest first."""
 
     queryset = Checkpoint.objects.all()
     serializer_class = CheckpointSerializer
@@ -94,14 +94,14 @@ class SealedBatchSerializer(Serializer):
     count = serializers.IntegerField()
     counts = serializers.DictField(child=serializers.IntegerField())
     columns = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
-    root = serializers.CharField()  # type: ignore[assignment]
+    root = serializers.CharField()  # type: ignore[assignment]  # hides the property of this name
     previous = serializers.CharField()
     hash = serializers.CharField()
     sealed_at = serializers.DateTimeField(default_timezone=dt.UTC)  # as it was hashed
 
 
 class ProofSerializer(Serializer):
-    """The proof of one row; docs/operations.md says how to check it with nothing but SHA-256."""
+    """The proof of one row; docs/operations.md explains how to check it with SHA-256 alone."""
 
     table = serializers.CharField()
     id = serializers.UUIDField(source="key")
@@ -114,14 +114,14 @@ class ProofSerializer(Serializer):
     checkpoint = CheckpointSerializer()
 
 
-def proof(table: str, key: UUID) -> dict[str, Any]:
+def read_proof(table: str, key: UUID) -> dict[str, Any]:
     """Return the inclusion proof of one row; raise ``Conflict`` (409) while no checkpoint covers it."""
     try:
-        found = sealing.proof_of(table, key)
+        proof = sealing.proof_of(table, key)
     except sealing.NotSealedYet:
-        raise Conflict("not_sealed_yet", _("No checkpoint holds this yet: the next one will.")) from None
-    told = {name: getattr(found, name) for name in ("table", "key", "content", "position", "batch", "checkpoint")}
-    told["leaf"] = found.leaf.hex()
+        raise Conflict("not_sealed_yet", _("No checkpoint contains this yet; the next one will.")) from None
+    members = {name: getattr(proof, name) for name in ("table", "key", "content", "position", "batch", "checkpoint")}
+    members["leaf"] = proof.leaf.hex()
     for name in ("path", "path_of_batch"):
-        told[name] = [{"side": side, "hash": other.hex()} for side, other in getattr(found, name)]
-    return dict(ProofSerializer(told).data)
+        members[name] = [{"side": side, "hash": sibling.hex()} for side, sibling in getattr(proof, name)]
+    return dict(ProofSerializer(members).data)

@@ -41,23 +41,25 @@ class DescriptionView(SpectacularAPIView):
     throttle_classes = [PublicThrottle]
 
     @extend_schema(exclude=True)
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        asked = request.query_params.get("lang", "")
-        language = asked if asked in dict(settings.LANGUAGES) else translation.get_language() or settings.LANGUAGE_CODE
+    def get(self, request: Request, *args: object, **kwargs: object) -> HttpResponse:
+        requested = request.query_params.get("lang", "")
+        language = (
+            requested if requested in dict(settings.LANGUAGES) else translation.get_language() or settings.LANGUAGE_CODE
+        )
         renderer = request.accepted_renderer
-        described = self._described(language, renderer)
+        description = self._description(language, renderer)
         compresses = _GZIP.search(request.headers.get("Accept-Encoding", "")) is not None
-        response = HttpResponse(described.compressed if compresses else described.content)
+        response = HttpResponse(description.compressed if compresses else description.content)
         response.headers["Content-Type"] = f"{renderer.media_type}; charset=utf-8"
         response.headers["Content-Disposition"] = f'inline; filename="openapi.{renderer.format}"'
-        response.headers["ETag"] = tag = f'"{described.digest}{"-gzip" if compresses else ""}"'
+        response.headers["ETag"] = tag = f'"{description.digest}{"-gzip" if compresses else ""}"'
         response.headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
         if compresses:
             response.headers["Content-Encoding"] = "gzip"
         patch_vary_headers(response, ("Accept", "Accept-Encoding", "Accept-Language", "Cookie"))
         return get_conditional_response(request, etag=tag, response=response) or response
 
-    def _described(self, language: str, renderer: BaseRenderer) -> Description:
+    def _description(self, language: str, renderer: BaseRenderer) -> Description:
         key = (language, renderer.media_type or "")
         with _lock:  # concurrent requests wait for the one that is being built
             if key not in _built:

@@ -2,7 +2,6 @@
 
 import re
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any
 
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
@@ -18,15 +17,17 @@ def tag(row: Versioned) -> str:
     return f'"{row.version}"'
 
 
-def headers(row: Any) -> dict[str, str]:
+def headers(row: object) -> dict[str, str]:
     return {"ETag": tag(row)} if isinstance(row, Versioned) else {}
 
 
-def precondition(request: Request, row: Any, *, required: bool) -> AbstractContextManager[None]:
-    """Return the context in which to call the service.
+def precondition(request: Request, row: object, *, required: bool) -> AbstractContextManager[None]:
+    """Return the context in which to call the service: a stale ``If-Match`` is refused, again under the row's lock.
 
-    It refuses a stale ``If-Match`` on entry, and again under the row's lock. Raises ``PreconditionRequired`` if the
-    header is absent and ``required``, and ``Invalid`` if the header is not one entity tag.
+    Raises:
+        Stale: if the row has another version already.
+        PreconditionRequired: if the header is absent and ``required``.
+        Invalid: if the header is not one entity tag.
     """
     header = request.headers.get("If-Match")
     if header is None:
@@ -38,6 +39,6 @@ def precondition(request: Request, row: Any, *, required: bool) -> AbstractConte
     tags = [int(version) for version in _TAG.findall(header)]
     if len(tags) > 1 or (not tags and '"' not in header):
         raise Invalid("invalid_if_match", _("If-Match takes one entity tag."))
-    seen = tags[0] if tags else -1  # an unknown tag matches no version
-    expected_versions.require(row, seen)
-    return expected_versions.expecting(row, seen)
+    version = tags[0] if tags else -1  # an unknown tag matches no version
+    expected_versions.require(row, version)
+    return expected_versions.expecting(row, version)

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
 
 from core.lifecycle import Lifecycle
@@ -39,7 +40,7 @@ class DecimalStringField(serializers.Field):
         digits = "+" if self.read_only else f"{{1,{self.digits}}}"
         return rf"^{sign}\d{digits}(\.\d{{1,{self.places}}})?$"
 
-    def to_internal_value(self, data: Any) -> Decimal:
+    def to_internal_value(self, data: object) -> Decimal:
         if not isinstance(data, str):
             self.fail("not_a_string")
         match = self._NUMBER.fullmatch(data)
@@ -62,7 +63,7 @@ class DecimalStringSchema(OpenApiSerializerFieldExtension):
     target_class = DecimalStringField
     match_subclasses = True
 
-    def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
         return {"type": "string", "pattern": self.target.pattern}
 
 
@@ -75,12 +76,12 @@ class CodeField(serializers.SlugRelatedField):
         super().__init__(slug_field=slug_field, **kwargs)
 
     def get_queryset(self) -> QuerySet[Any]:
-        rows: Any = super().get_queryset()
+        rows = cast(QuerySet[Any], super().get_queryset())
         if hasattr(rows, "visible_to") and "request" in self.context:
             return rows.visible_to(self.context["request"].user)
         return rows
 
-    def to_internal_value(self, data: Any) -> Model:
+    def to_internal_value(self, data: object) -> Model:
         if not isinstance(data, str | int) or isinstance(data, bool):
             self.fail("invalid")
         try:
@@ -98,12 +99,12 @@ class ActionsField(serializers.Field):
         self.open_verbs = lifecycle.open_verbs if isinstance(lifecycle, Lifecycle) else lifecycle
         super().__init__(**{**kwargs, "read_only": True, "source": "*"})
 
-    def to_representation(self, value: Any) -> list[str]:
+    def to_representation(self, value: Model) -> list[str]:
         return self.open_verbs(self.context["request"].user, value)
 
 
 class ActionsSchema(OpenApiSerializerFieldExtension):
     target_class = ActionsField
 
-    def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
         return {"type": "array", "items": {"type": "string"}}

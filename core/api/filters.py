@@ -1,6 +1,7 @@
 """Filters: a misspelt or invalid one is an error, because ignoring it would widen the result unnoticed."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -11,10 +12,14 @@ from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework.filters import BaseFilterBackend, SearchFilter
+from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 
 from core.api.pagination import NewestFirst, Pages
 from core.errors import Invalid
+
+if TYPE_CHECKING:  # these import this module
+    from rest_framework.views import APIView
 
 __all__ = ["FilterSet", "Ordering", "Search", "StrictFilters", "WholeNumberFilter", "YesNoFilter", "filters"]
 
@@ -26,7 +31,7 @@ class YesNo(forms.TypedChoiceField):
         choices = [("", "—"), ("true", gettext_lazy("yes")), ("false", gettext_lazy("no"))]
         super().__init__(choices=choices, coerce=lambda text: text == "true", empty_value=None, **kwargs)
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         text = super().to_python(value).lower()
         return {"1": "true", "0": "false"}.get(text, text)
 
@@ -43,44 +48,48 @@ class WholeNumberFilter(filters.NumberFilter):
 class FilterSet(filters.FilterSet):
     """Base of every filter set of the product; pages, API and exports share them.
 
-    Only the filters asked for are copied: copying all of them took longer than the rest of reading a request.
+    Only the filters in the request are copied: copying all of them took longer than the rest of reading a request.
     """
 
     base_filters: dict[str, Any]
 
-    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
-        of_class = self.base_filters
-        self.base_filters = {name: of_class[name] for name in of_class if name in (data or ())}
+    def __init__(self, data: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any) -> None:
+        declared = self.base_filters
+        self.base_filters = {name: declared[name] for name in declared if name in (data or ())}
         super().__init__(data, *args, **kwargs)
+
+
+def _is_paginated_by(view: "APIView", pagination: type[BasePagination]) -> bool:
+    return issubclass(getattr(view, "pagination_class", None) or object, pagination)
 
 
 class StrictFilters(DjangoFilterBackend):
     filterset_base = FilterSet
 
-    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
-        known = self._known(queryset, view)
+    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: "APIView") -> QuerySet[Any]:
+        accepted = self._accepted_parameters(queryset, view)
         for name in request.query_params:
-            if name not in known:
+            if name not in accepted:
                 raise Invalid.at(
                     f"/{name}",
                     "unknown_parameter",
-                    _("There is no such parameter here. Known: %s.") % ", ".join(sorted(known)),
+                    _("There is no such parameter here. Known: %s.") % ", ".join(sorted(accepted)),
                 )
             if len(request.query_params.getlist(name)) > 1 and name not in getattr(view, "repeatable", ()):
                 raise Invalid.at(f"/{name}", "repeated_parameter", _("This parameter may be given once."))
         return super().filter_queryset(request, queryset, view)
 
-    def _known(self, queryset: QuerySet[Any], view: Any) -> set[str]:
+    def _accepted_parameters(self, queryset: QuerySet[Any], view: "APIView") -> set[str]:
         filterset = self.get_filterset_class(view, queryset)
-        known = {"format", "lang", *getattr(view, "query_parameters", ())}
-        known |= set(filterset.base_filters) if filterset else set()
+        names = {"format", "lang", *getattr(view, "query_parameters", ())}
+        names |= set(filterset.base_filters) if filterset else set()
         if getattr(view, "search_fields", None):
-            known.add("search")
-        if issubclass(view.pagination_class, NewestFirst):
-            return known | {"limit", "cursor"}
-        if issubclass(view.pagination_class, Pages):
-            known |= {"limit", "offset", "ordering"}
-        return known
+            names.add("search")
+        if _is_paginated_by(view, NewestFirst):
+            return names | {"limit", "cursor"}
+        if _is_paginated_by(view, Pages):
+            names |= {"limit", "offset", "ordering"}
+        return names
 
 
 class Search(SearchFilter):
@@ -90,8 +99,8 @@ class Search(SearchFilter):
 class Ordering(BaseFilterBackend):
     """The parameter ``ordering=``, by the view's ``ordering_fields``; the primary key always settles ties."""
 
-    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
-        if issubclass(view.pagination_class, NewestFirst):
+    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: "APIView") -> QuerySet[Any]:
+        if _is_paginated_by(view, NewestFirst):
             return queryset
         offered = list(getattr(view, "ordering_fields", ()))
         asked = [name for name in request.query_params.get("ordering", "").split(",") if name]
@@ -102,12 +111,12 @@ class Ordering(BaseFilterBackend):
         wanted = [
             ("-" if name.startswith("-") else "") + columns.get(bare := name.removeprefix("-"), bare) for name in asked
         ]
-        usual = list(getattr(view, "ordering", ())) or [str(name) for name in queryset.model._meta.ordering]
-        return queryset.order_by(*(wanted or usual), "pk")
+        default = list(getattr(view, "ordering", ())) or [str(name) for name in queryset.model._meta.ordering]
+        return queryset.order_by(*(wanted or default), "pk")
 
-    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+    def get_schema_operation_parameters(self, view: "APIView") -> list[dict[str, Any]]:
         offered = list(getattr(view, "ordering_fields", ()))
-        if issubclass(view.pagination_class, NewestFirst) or not offered:
+        if _is_paginated_by(view, NewestFirst) or not offered:
             return []
-        described = _("One or more of %s, separated by commas; “-” turns one round.") % ", ".join(offered)
+        described = _("One or more of %s, separated by commas; “-” reverses the order.") % ", ".join(offered)
         return [{"name": "ordering", "in": "query", "description": described, "schema": {"type": "string"}}]

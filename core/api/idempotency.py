@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from core.errors import Invalid, Unprocessable
 from core.models import IdempotencyKey
@@ -29,20 +30,20 @@ type Handler = Callable[..., HttpResponseBase]
 
 
 class _Refused(Exception):
-    """An answer other than 2xx, raised so that the transaction is rolled back."""
+    """The exception that rolls the transaction back for an answer other than 2xx."""
 
     def __init__(self, response: HttpResponseBase) -> None:
         self.response = response
 
 
-class IdempotentPosts:
-    """Mixin of API views: honours ``Idempotency-Key`` on every POST of a signed-in person."""
+class IdempotentPosts(APIView):
+    """Base of API views that honour ``Idempotency-Key`` on every POST of a signed-in person."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         keyed = request.method == "POST" and "Idempotency-Key" in request.headers
         if keyed:
-            request.body  # noqa: B018  (kept in memory before anything else consumes the stream)
-        super().initial(request, *args, **kwargs)  # type: ignore[misc]
+            _body = request.body  # kept in memory before anything else consumes the stream
+        super().initial(request, *args, **kwargs)
         handler: Handler | None = getattr(self, "post", None)
         if keyed and handler and request.user.is_authenticated:
             self.post = partial(answer_once, handler)

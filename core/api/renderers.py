@@ -1,6 +1,6 @@
 """Formats of answers, chosen by ``format=`` or ``Accept``: JSON always, and files of all rows for lists."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,8 +14,10 @@ from core.errors import Invalid
 class SheetRenderer(BaseRenderer):
     """A placeholder for a sheet in the negotiation; the view writes the sheet row by row (``core.api.sheets``)."""
 
-    def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
-        raise AssertionError("a list answers a sheet before anything is rendered")
+    def render(
+        self, data: object, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
+    ) -> bytes:
+        raise AssertionError("a list answers with a sheet before anything is rendered")
 
 
 class CsvRenderer(SheetRenderer):
@@ -52,8 +54,8 @@ class Negotiation(DefaultContentNegotiation):
         return super().select_renderer(request, renderers, format_suffix)
 
     def filter_renderers(self, renderers: Iterable[BaseRenderer], format: str) -> list[BaseRenderer]:
-        found = [renderer for renderer in renderers if renderer.format == format]
-        if not found:
+        matching = [renderer for renderer in renderers if renderer.format == format]
+        if not matching:
             offered = ", ".join(renderer.format for renderer in renderers)
             raise Invalid.at("/format", "unknown_format", _("Formats offered here: %s.") % offered)
-        return found
+        return matching

@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
+from rest_framework.fields import Field
 
 from core.api.viewsets import ResourceViewSet
 from core.problems import CONTENT_TYPE
@@ -35,17 +36,17 @@ PROBLEM: dict[str, Any] = {
 }
 _MEANINGS = {
     "400": "Syntax, a field, or a parameter is wrong",
-    "401": "Nobody is signed in",
+    "401": "Not signed in",
     "403": "Inside the jurisdiction, without the capability",
     "404": "Absent, or outside the jurisdiction",
     "406": "No such representation",
-    "409": "The state of things, or the quota, does not allow it",
-    "412": "Somebody changed it since it was read",
+    "409": "The current state, or the quota, does not allow it",
+    "412": "It was changed since it was read",
     "413": "The body is too large",
     "415": "The body's media type is not understood",
-    "422": "Well-formed, and without a meaning here",
-    "428": "An update must say with If-Match which version it saw",
-    "429": "Too often from one address",
+    "422": "Well-formed, but not meaningful here",
+    "428": "An update must name the version that it read in If-Match",
+    "429": "Too many requests from one address",
 }
 _READS = ("400", "401", "403", "404", "406")
 _WRITES = (*_READS, "409", "412", "413", "415", "422")
@@ -56,7 +57,7 @@ class BearerScheme(OpenApiAuthenticationExtension):
     target_class = "core.api.authentication.BearerAuthentication"
     name = "bearer"
 
-    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
         return {"type": "http", "scheme": "bearer", "description": "A token of the register, with its scopes."}
 
 
@@ -79,33 +80,34 @@ class ResourceSchema(AutoSchema):
             )
         return parameters
 
-    def _get_serializer_field_meta(self, field: Any, direction: str) -> dict[str, Any]:
+    def _get_serializer_field_meta(self, field: Field, direction: str) -> dict[str, Any]:
         """Mark a response field as nullable if its source path passes through a row that may be missing."""
         meta: dict[str, Any] = super()._get_serializer_field_meta(field, direction)
         return {**meta, "nullable": True} if direction == "response" and _may_be_null(field) else meta
 
     def get_request_serializer(self) -> Any:
-        """Return the body of a creation or correction where it is not what the resource answers with."""
+        """Return the body of a creation or correction if it differs from what the resource answers with."""
         names = {"create": "create_body", "update": "update_body", "partial_update": "update_body"}
         body = getattr(self.view, names.get(getattr(self.view, "action", ""), ""), None)
         return body() if body else super().get_request_serializer()
 
     def get_response_serializers(self) -> Any:
-        view: Any = self.view
-        act = getattr(view, "act", None)
-        return super().get_response_serializers() if act is None else view.answers_of(act)
+        act = getattr(self.view, "act", None)
+        if act is None or not isinstance(self.view, ResourceViewSet):
+            return super().get_response_serializers()
+        return self.view.answers_of(act)
 
     def get_tags(self) -> list[str]:
         return [self._tokenize_path()[0]] if self._tokenize_path() else ["api"]
 
 
-def _may_be_null(field: Any) -> bool:
+def _may_be_null(field: Field) -> bool:
     model = getattr(getattr(field.parent, "Meta", None), "model", None)
-    column = next((one for one in model._meta.get_fields() if one.name == field.source), None) if model else None
+    column = next((row for row in model._meta.get_fields() if row.name == field.source), None) if model else None
     return field.default is None or bool(getattr(column, "null", False))
 
 
-def add_problems(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+def add_problems(result: dict[str, Any], generator: object, request: object, public: bool) -> dict[str, Any]:
     """Add to each operation the problems it may answer; a post-processing hook."""
     result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
     for path, operations in result["paths"].items():
@@ -122,7 +124,7 @@ def add_problems(result: dict[str, Any], generator: Any, request: Any, public: b
     return result
 
 
-def describe_empty_as_any(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+def describe_empty_as_any(result: dict[str, Any], generator: object, request: object, public: bool) -> dict[str, Any]:
     """Describe that an empty filter means any, since forms also send empty fields; a post-processing hook."""
     for operations in result["paths"].values():
         for operation in operations.values():

@@ -9,18 +9,18 @@ from rest_framework.exceptions import ErrorDetail, ParseError
 from rest_framework.fields import empty
 from rest_framework.utils.html import is_html_input
 
-from core.api.parsers import parsed
+from core.api.parsers import parse_strictly
 
 
 class StrictMembers(serializers.Serializer):
     """Refuses unknown members. Read-only ones may be sent back as they were answered, and are ignored."""
 
-    def to_internal_value(self, data: Any) -> Any:
-        strangers = set(data) - set(self.fields) if isinstance(data, Mapping) else set()
-        if not strangers:
+    def to_internal_value(self, data: object) -> Any:
+        unknown = set(data) - set(self.fields) if isinstance(data, Mapping) else set()
+        if not unknown:
             return super().to_internal_value(data)
         faults: dict[str, Any] = {
-            name: [ErrorDetail(_("There is no such member."), "unknown_member")] for name in sorted(strangers)
+            name: [ErrorDetail(_("There is no such member."), "unknown_member")] for name in sorted(unknown)
         }
         try:
             super().to_internal_value(data)
@@ -33,10 +33,10 @@ class Serializer(StrictMembers):
     """Base of every hand-written serializer. Within a multipart body it is a part in JSON, as OpenAPI specifies."""
 
     def get_value(self, dictionary: Any) -> Any:
-        return part_of(dictionary, self.field_name, super().get_value(dictionary))
+        return json_part(dictionary, self.field_name, super().get_value(dictionary))
 
 
-def part_of(body: Any, name: str | None, otherwise: Any) -> Any:
+def json_part(body: Any, name: str | None, otherwise: object) -> Any:
     """Return the JSON value of one part of a multipart body, or the part's text if it is not JSON.
 
     ``otherwise`` is returned for a body that is not a form, ``empty`` if the part is missing.
@@ -46,7 +46,7 @@ def part_of(body: Any, name: str | None, otherwise: Any) -> Any:
     if name not in body:
         return empty
     try:
-        return parsed(body[name])
+        return parse_strictly(body[name])
     except ParseError:
         return body[name]
 
@@ -59,8 +59,8 @@ class ModelSerializer(StrictMembers, serializers.ModelSerializer):
     ) -> MutableMapping[str, Any]:
         """Keep ``allow_blank`` on optional choices, also read-only ones, so that the schema lists the empty text."""
         blank = "choices" in kwargs and kwargs.get("allow_blank")
-        wanted = super().include_extra_kwargs(kwargs, extra_kwargs)
-        return {**wanted, "allow_blank": True} if blank else wanted
+        merged = super().include_extra_kwargs(kwargs, extra_kwargs)
+        return {**merged, "allow_blank": True} if blank else merged
 
 
 class ReasonSerializer(Serializer):
@@ -69,6 +69,8 @@ class ReasonSerializer(Serializer):
     reason = serializers.CharField(max_length=2000)
 
 
-def many(child: serializers.BaseSerializer[Any], *, at_most: int, required: bool = True) -> Any:
+def many(
+    child: serializers.BaseSerializer[Any], *, at_most: int, required: bool = True
+) -> serializers.ListSerializer[Any]:
     """Return a list field of ``child`` with at most ``at_most`` items."""
     return serializers.ListSerializer(child=child, max_length=at_most, required=required)

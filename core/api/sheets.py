@@ -5,7 +5,7 @@ import json
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 import xlsxwriter
 from django.http import FileResponse, StreamingHttpResponse
@@ -23,28 +23,28 @@ _LONGEST_CELL = 32_767
 
 
 def neutral(text: str) -> str:
-    """Return text that a spreadsheet shows and never runs as a formula; plain numbers stay numbers."""
+    """Return text that a spreadsheet does not run as a formula; plain numbers stay numbers."""
     return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
-def columns(serializer: Any, path: str = "") -> list[str]:
+def columns(serializer: serializers.BaseSerializer, path: str = "") -> list[str]:
     """Return the dotted paths of the fields, nested ones included; ``actions``, which is for programs, is left out."""
-    found: list[str] = []
-    for name, field in serializer.fields.items():
+    paths: list[str] = []
+    for name, field in cast(serializers.Serializer, serializer).fields.items():
         if field.write_only or (not path and name == "actions"):
             continue
         if isinstance(field, serializers.Serializer):
-            found += columns(field, f"{path}{name}.")
+            paths += columns(field, f"{path}{name}.")
         else:
-            found.append(f"{path}{name}")
-    return found
+            paths.append(f"{path}{name}")
+    return paths
 
 
-def cells(row: Any, paths: Sequence[str]) -> list[Any]:
+def cells(row: object, paths: Sequence[str]) -> list[Any]:
     return [_cell(row, path.split(".")) for path in paths]
 
 
-def _cell(value: Any, steps: Sequence[str]) -> Any:
+def _cell(value: object, steps: Sequence[str]) -> str | int:
     for step in steps:
         value = value.get(step) if isinstance(value, dict) else None
     match value:
@@ -86,7 +86,7 @@ def csv_answer(name: str, paths: Sequence[str], rows: Iterable[Any]) -> Streamin
 
 
 def xlsx_answer(name: str, paths: Sequence[str], rows: Iterable[Any]) -> FileResponse:
-    file = tempfile.TemporaryFile()  # noqa: SIM115  (the response closes it)
+    file = tempfile.TemporaryFile()  # noqa: SIM115 -- the response closes it
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
         sheet = book.add_worksheet(name[:31])

@@ -1,10 +1,10 @@
-"""The base of all resources: rows that the actor may see, verbs that each call one service, answers with an ETag."""
+"""Base class of all resources: visible rows, acts that each call one service, answers with an ETag."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import batched
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, cast
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponseBase
@@ -19,11 +19,11 @@ from rest_framework.serializers import BaseSerializer, Serializer
 from rest_framework.viewsets import GenericViewSet
 
 from core import sql
-from core.acts import Act, Acts, misfit
+from core.acts import Act, Acts, service_mismatch
 from core.api import etag, sheets
 from core.api.bodies import body_of
 from core.api.idempotency import IdempotentPosts
-from core.api.pagination import Pages
+from core.api.pagination import NewestFirst, Pages
 from core.api.renderers import CsvRenderer, WholeRenderer, XlsxRenderer
 from core.api.row_security import RowSecurity
 from core.models import TokenScope
@@ -34,7 +34,7 @@ class Verb:
     """``POST …/{id}/{verb}/``: one service, called with the row, the validated members of the body, and ``actor``.
 
     As a class attribute of a viewset it becomes an action; its address is the attribute's name without trailing
-    underscores (``return_`` → ``return/``). ``answer`` names the serializer of a result that is another noun.
+    underscores (``return_`` → ``return/``). ``answer`` is the serializer of a result of another model.
     """
 
     service: Callable[..., Any]
@@ -42,31 +42,31 @@ class Verb:
     answer: type[BaseSerializer] | None = None
     status: int = statuses.HTTP_200_OK
     scope: TokenScope = TokenScope.FILE
-    told: Callable[[Request], Mapping[str, Any]] | None = None  # extra arguments of the service, from the request
+    request_arguments: Callable[[Request], Mapping[str, Any]] | None = None
     parameters: Sequence[OpenApiParameter] = ()
 
-    def as_action(self, name: str, usual: type[BaseSerializer] | None) -> Callable[..., HttpResponseBase]:
-        def door(view: "ResourceViewSet", request: Request, **kwargs: Any) -> Response:
+    def as_action(self, name: str, default: type[BaseSerializer] | None) -> Callable[..., HttpResponseBase]:
+        def perform(view: "ResourceViewSet", request: Request, **kwargs: Any) -> Response:
             row = view.get_object()
-            members = view.members(self.body) | dict(self.told(request) if self.told else {})
+            members = view.members(self.body) | dict(self.request_arguments(request) if self.request_arguments else {})
             with etag.precondition(request, row, required=False):
                 result = self.service(row, actor=request.user, **members)
             return view.answer(result, serializer=self.answer, status=self.status)
 
-        door.__name__ = name
-        door.__doc__ = self.service.__doc__
-        shown = None if self.status == statuses.HTTP_204_NO_CONTENT else self.answer or usual
+        perform.__name__ = name
+        perform.__doc__ = self.service.__doc__
+        shown = None if self.status == statuses.HTTP_204_NO_CONTENT else self.answer or default
         described = extend_schema(
             request=self.body, responses={self.status: shown}, parameters=list(self.parameters) or None
         )
         path = name.rstrip("_")
-        offered = action(detail=True, methods=["post"], url_path=path, url_name=path.replace("_", "-"))(door)
+        offered = action(detail=True, methods=["post"], url_path=path, url_name=path.replace("_", "-"))(perform)
         return described(offered)  # outermost: ``action`` discards earlier attributes
 
 
 @dataclass(frozen=True, slots=True)
 class Representation:
-    """How a row of a model is answered: by which serializer, read with what it needs; the same for GET and for acts."""
+    """The serializer of a model and the query for its rows; the same for GET and for acts."""
 
     serializer: type[BaseSerializer]
     rows: Callable[..., QuerySet[Any]] | None = None
@@ -81,7 +81,7 @@ def represent(model: type[Model], serializer: type[BaseSerializer]) -> None:
 
 
 class Signing(Protocol):
-    """The module that takes second factors from programs (``enterprises.api.signing``)."""
+    """The module that accepts second factors from programs (``enterprises.api.signing``)."""
 
     PARAMETERS: list[OpenApiParameter]
 
@@ -92,23 +92,23 @@ class ResourceViewSet(RowSecurity, IdempotentPosts, GenericViewSet):
     """A resource that can be listed and read. ``queryset`` is narrowed to what the actor may see, for every action.
 
     Subclasses set ``queryset``, ``serializer_class``, ``filterset_class`` and, where they differ, ``search_fields``,
-    ``ordering_fields``, ``pagination_class``, ``list_actions`` (further actions that answer a list). ``Creates`` and
-    ``Updates`` add what their names say. ``acts`` become actions ``POST …/{id}/{verb}/``. ``rows`` adds to a query what
-    the serializer needs; rows are read with it for GET and again after an act, wherever an act answers with this noun.
+    ``ordering_fields``, ``pagination_class``, ``list_actions`` (further actions that return a list). ``Creates`` and
+    ``Updates`` add POST, PUT and PATCH. ``acts`` become actions ``POST …/{id}/{verb}/``. ``rows`` adds to a query what
+    the serializer needs; rows are read with it for GET and again after an act that answers with this model.
     """
 
-    noun: ClassVar[Any] = None  # the model, where ``rows`` is given
+    noun: ClassVar[type[Model] | None] = None  # the model, where ``rows`` is given
     acts: ClassVar[Acts | None] = None
-    act: Act | None = None  # of the action that is asked for
+    act: Act | None = None  # of the current action
     bodies: ClassVar[Mapping[str, type[Serializer]]] = {}  # of acts that have a page of their own, by verb
-    act_answers: ClassVar[Mapping[str, type[BaseSerializer]]] = {}  # where an act answers with less than its result
+    act_answers: ClassVar[Mapping[str, type[BaseSerializer]]] = {}  # for acts that answer with less than their result
     signing: ClassVar[Signing | None] = None
     rows: ClassVar[Callable[..., QuerySet[Any]] | None] = None
 
     pagination_class: type[BasePagination] = Pages
     list_actions: ClassVar[frozenset[str]] = frozenset({"list"})
     action_scopes: ClassVar[Mapping[str, TokenScope]] = {}
-    prepares_statements: ClassVar[bool] = False  # where requests are repeated all day (``core.sql``)
+    prepares_statements: ClassVar[bool] = False  # for frequent requests (``core.sql``)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with sql.prepared() if self.prepares_statements else nullcontext():
@@ -137,12 +137,12 @@ class ResourceViewSet(RowSecurity, IdempotentPosts, GenericViewSet):
         rows = super().get_queryset()
         if getattr(self, "swagger_fake_view", False):
             return rows.none()
-        visible = rows.visible_to(self.request.user)  # type: ignore[attr-defined]
+        visible = cast(Any, rows).visible_to(self.request.user)
         complete = type(self).rows
         return visible if complete is None else complete(visible)
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Apply the filters to lists only; a single row is found by its key alone."""
+        """Apply the filters to lists only; a single row is selected by its key."""
         return super().filter_queryset(queryset) if self.action in self.list_actions else queryset
 
     def get_renderers(self) -> list[BaseRenderer]:
@@ -151,15 +151,15 @@ class ResourceViewSet(RowSecurity, IdempotentPosts, GenericViewSet):
         return super().get_renderers()
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return self.list_of(self.filter_queryset(self.get_queryset()))
+        return self.list_rows(self.filter_queryset(self.get_queryset()))
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self.answer(self.get_object())
 
-    def list_of(self, rows: Any) -> HttpResponseBase:
-        """Return a page of ``rows`` or, if a file format is asked for, all of them."""
+    def list_rows(self, rows: Any) -> HttpResponseBase:
+        """Return a page of ``rows`` (a queryset, or rows with its interface) or, for a file format, all of them."""
         if self.request.accepted_renderer.format in sheets.ANSWERS:
-            self.paginator.require_sound(self.request)  # type: ignore[union-attr]
+            cast(Pages | NewestFirst, self.paginator).validate(self.request)
             return sheets.ANSWERS[self.request.accepted_renderer.format](*self._sheet(rows))
         page = self.paginate_queryset(rows)
         assert page is not None
@@ -170,19 +170,23 @@ class ResourceViewSet(RowSecurity, IdempotentPosts, GenericViewSet):
         return rows
 
     def answer(
-        self, row: Any, *, serializer: type[BaseSerializer] | None = None, status: int = statuses.HTTP_200_OK
+        self, row: object, *, serializer: type[BaseSerializer] | None = None, status: int = statuses.HTTP_200_OK
     ) -> Response:
-        """Return one row as the service left it, with its ETag; read again where its representation needs more."""
+        """Return one row as the service returned it, with its ETag; read again if its representation needs more."""
         if row is None:
             return Response(status=statuses.HTTP_204_NO_CONTENT)
-        model: Any = type(row)
-        if serializer is None and (known := _REPRESENTATIONS.get(model)) is not None:
-            if known.rows is not None:
-                visible = model._default_manager.visible_to(self.request.user)
-                row = known.rows(visible).filter(pk=row.pk).first()
-                if row is None:  # the act took it out of the reader's sight
+        if (
+            serializer is None
+            and isinstance(row, Model)
+            and (representation := _REPRESENTATIONS.get(type(row))) is not None
+        ):
+            if representation.rows is not None:
+                visible = cast(Any, type(row)._default_manager).visible_to(self.request.user)
+                row = representation.rows(visible).filter(pk=row.pk).first()
+                if row is None:  # the reader may not see it any more
                     return Response(status=statuses.HTTP_204_NO_CONTENT)
-            serializer = None if known is _REPRESENTATIONS.get(self.noun) else known.serializer
+            own = _REPRESENTATIONS.get(self.noun) if self.noun is not None else None
+            serializer = None if representation is own else representation.serializer
         if serializer is not None:
             data = serializer(row, context=self.get_serializer_context()).data
         elif isinstance(row, Model):
@@ -192,7 +196,7 @@ class ResourceViewSet(RowSecurity, IdempotentPosts, GenericViewSet):
         return Response(data, status=status, headers=etag.headers(row))
 
     def answers_of(self, act: Act) -> dict[int, Any]:
-        """Return what an act answers with, by status, for the description of the API."""
+        """Return the serializers of an act's answers by status, for the description of the API."""
         if act.result is not None:
             return {act.status: _REPRESENTATIONS[act.result].serializer}
         return {act.status: self.act_answers.get(act.verb, self.get_serializer_class())}
@@ -209,8 +213,8 @@ class ResourceViewSet(RowSecurity, IdempotentPosts, GenericViewSet):
         sheets.require_few_enough(rows.order_by()[: sheets.MOST_ROWS + 1].count())
         serializer = self.get_serializer()
         parts = map(self.complete, batched(rows.iterator(chunk_size=sheets.CHUNK), sheets.CHUNK))
-        written = (serializer.to_representation(row) for part in parts for row in part)
-        return self.basename or "list", sheets.columns(serializer), written
+        represented = (serializer.to_representation(row) for part in parts for row in part)
+        return self.basename or "list", sheets.columns(serializer), represented
 
 
 def _method(act: Act) -> str:
@@ -220,35 +224,37 @@ def _method(act: Act) -> str:
 def _action(act: Act, cls: type[ResourceViewSet]) -> Callable[..., HttpResponseBase]:
     """Return the method of a viewset that performs an act."""
     body = cls.bodies.get(act.verb) or body_of(act.asks)
-    if body is not None and (fault := misfit(act, [member.source or name for name, member in body().fields.items()])):
+    if body is not None and (
+        fault := service_mismatch(act, [member.source or name for name, member in body().fields.items()])
+    ):
         raise TypeError(f"the body of {act.verb!r} in {cls.__name__} does not fit its service: {fault}")
     signing = cls.signing if act.signature is not None else None
     if act.signature is not None and signing is None:
-        raise TypeError(f"{cls.__name__} has no signing, and {act.verb!r} is signed")
+        raise TypeError(f"{cls.__name__} names no signing module, but {act.verb!r} is signed")
 
-    def door(view: ResourceViewSet, request: Request, **kwargs: Any) -> Response:
+    def perform(view: ResourceViewSet, request: Request, **kwargs: Any) -> Response:
         row = view.get_object()
         members = view.members(body) | dict(signing.proof_arguments(request) if signing else {})
         with etag.precondition(request, row, required=False):
             result = act.service(row, actor=request.user, **members)
         return view.answer(result, serializer=view.act_answers.get(act.verb), status=act.status)
 
-    door.__name__ = _method(act)
-    door.__doc__ = act.service.__doc__
+    perform.__name__ = _method(act)
+    perform.__doc__ = act.service.__doc__
     if act.deletes:
-        return door
+        return perform
     offered = action(detail=True, methods=["post"], url_path=act.verb, url_name=act.verb.replace("_", "-"), act=act)
     described = extend_schema(request=body, parameters=signing.PARAMETERS if signing else None)
-    return described(offered(door))  # outermost: ``action`` discards earlier attributes
+    return described(offered(perform))  # outermost: ``action`` discards earlier attributes
 
 
-class Creates:
+class Creates(ResourceViewSet):
     """Adds ``POST …/``: ``create_service(actor=…, **members)`` with the members that ``create_body`` validates."""
 
     create_service: ClassVar[Callable[..., Any]]
     create_body: ClassVar[type[BaseSerializer] | None] = None
 
-    def create(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         members = self.members(self.create_body or self.get_serializer_class())
         row = type(self).create_service(actor=request.user, **members)
         response = self.answer(row, status=statuses.HTTP_201_CREATED)
@@ -256,7 +262,7 @@ class Creates:
         return response
 
 
-class Updates:
+class Updates(ResourceViewSet):
     """Adds PUT and PATCH, which need ``If-Match``: ``update_service(row, actor=…, **members)``.
 
     The service gets the members that were sent; PUT requires all that the body's serializer requires.
@@ -265,7 +271,7 @@ class Updates:
     update_service: ClassVar[Callable[..., Any]]
     update_body: ClassVar[type[BaseSerializer] | None] = None
 
-    def update(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         row = self.get_object()
         with etag.precondition(request, row, required=True):
             body = self.update_body or self.get_serializer_class()
@@ -278,5 +284,5 @@ class Updates:
             serializer.is_valid(raise_exception=True)
             return self.answer(type(self).update_service(row, actor=request.user, **serializer.validated_data))
 
-    def partial_update(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self.update(request, *args, partial=True, **kwargs)

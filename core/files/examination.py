@@ -27,27 +27,27 @@ REASONS = {
     "too_large": gettext_lazy("The file is too large: at most %(most)s MB."),
     "malware": gettext_lazy("The file contains a known sign of malicious software."),
     "polyglot": gettext_lazy("The file is of two types at once."),
-    "archive": gettext_lazy("Archives are not taken. Hand in the files one by one."),
+    "archive": gettext_lazy("Archives are not accepted. Upload the files one by one."),
     "nested_archive": gettext_lazy("There is an archive in the archive."),
-    "archive_bomb": gettext_lazy("The file would unpack to far more than it is."),
-    "path_names": gettext_lazy("A part of the file bears a name that leads out of it."),
+    "archive_bomb": gettext_lazy("The file would unpack to far more than its own size."),
+    "path_names": gettext_lazy("A part of the file has a path that leads out of the archive."),
     "macros": gettext_lazy("The document contains macros. Save it without them."),
     "active_content": gettext_lazy("The document contains programs or other files. Save it without them."),
     "external_links": gettext_lazy(
         "The document takes content from other files or from the network. Save it with its own content alone."
     ),
     "encrypted_or_outdated": gettext_lazy(
-        "The file is encrypted, or of an old Office format. Save it unprotected, as it is today."
+        "The file is encrypted or in an old Office format. Save it in a current format without a password."
     ),
     "xml_entities": gettext_lazy("The XML declares a document type or entities."),
     "too_many_pixels": gettext_lazy("The image has too many pixels."),
-    "truncated_or_damaged": gettext_lazy("The file is cut off or damaged."),
-    "too_demanding": gettext_lazy("The file asks for more memory or time than a file of this kind may."),
-    "unknown_type": gettext_lazy("This is none of the types that are taken."),
-    "wrong_type": gettext_lazy("The content of the file is not what its name or its sender says."),
-    "wrong_kind": gettext_lazy("A file of this type is not taken for this."),
+    "truncated_or_damaged": gettext_lazy("The file is truncated or damaged."),
+    "too_demanding": gettext_lazy("Reading the file takes more memory or time than is allowed."),
+    "unknown_type": gettext_lazy("Files of this type are not accepted."),
+    "wrong_type": gettext_lazy("The content of the file does not match its name or its stated type."),
+    "wrong_kind": gettext_lazy("A file of this type is not accepted here."),
     "too_many_cells": gettext_lazy("The sheet is too large: at most %(rows)s rows and %(columns)s columns."),
-    "not_a_sheet": gettext_lazy("This is no sheet. Hand in an XLSX workbook or a CSV file."),
+    "not_a_sheet": gettext_lazy("This is not a sheet. Upload an XLSX workbook or a CSV file."),
 }
 
 

@@ -30,9 +30,9 @@ def _shorten(value: str) -> str:
 
 def list_migrations() -> set[str]:
     """Return the migrations that come with this code, as ``app.name``, without importing them."""
-    found = set()
+    migrations = set()
     for app in apps.get_app_configs():
         for module in pkgutil.iter_modules([str(Path(app.path) / "migrations")]):
             if not module.ispkg and module.name[0] not in "_~":
-                found.add(f"{app.label}.{module.name}")
-    return found
+                migrations.add(f"{app.label}.{module.name}")
+    return migrations

@@ -14,14 +14,14 @@ from core.sealing import keys
 def differences() -> Iterator[str]:
     """Yield each item that is not as ``migrate`` signed it, in a sentence of its own."""
     if not is_installed():
-        yield "the database does not say what its schema should be: run manage.py migrate"
+        yield "the database has no signed statement of its schema: run manage.py migrate"
         return
     newest = SchemaStatement.objects.order_by("-number").first()
     if newest is None:
-        yield "nothing is left that says what the schema should be: the signed statement of migrate was deleted"
+        yield "the signed statement of the schema was deleted"
         return
     if not keys.is_signed(newest.statement.encode(), newest.signature, newest.key, keys.SCHEMA):
-        yield "what the schema should be does not bear this register's signature (SEAL_KEY, SEAL_TRUSTED_KEYS)"
+        yield "the statement of the schema is not signed by this register (SEAL_KEY, SEAL_TRUSTED_KEYS)"
         return
     signed: dict[str, Any] = json.loads(newest.statement)
     for name in sorted(list_migrations() - set(signed["migrations"])):
@@ -36,12 +36,12 @@ def is_installed() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def compare_items(expected: dict[str, str], found: dict[str, str]) -> Iterator[str]:
-    for name in sorted(expected.keys() | found.keys()):
-        if name not in found:
+def compare_items(expected: dict[str, str], actual: dict[str, str]) -> Iterator[str]:
+    for name in sorted(expected.keys() | actual.keys()):
+        if name not in actual:
             yield f"{name} is missing"
         elif name not in expected:
             yield f"{name} was added"
-        elif expected[name] != found[name]:
-            is_short = max(len(expected[name]), len(found[name])) <= SHORT
-            yield f"{name} was changed" + (f": {found[name]} instead of {expected[name]}" if is_short else "")
+        elif expected[name] != actual[name]:
+            is_short = max(len(expected[name]), len(actual[name])) <= SHORT
+            yield f"{name} was changed" + (f": {actual[name]} instead of {expected[name]}" if is_short else "")

@@ -55,5 +55,5 @@ def _render(group: _Group) -> str:
 def _joint(group: _Group) -> str | None:
     """Return AND or OR where the operands of this group are joined by it alone."""
     texts = [part for part in group if isinstance(part, str) and part[0] not in "'\""]
-    found = {word for word in ("AND", "OR") if any(f" {word} " in text for text in texts)}
-    return found.pop() if len(found) == 1 else None
+    operators = {word for word in ("AND", "OR") if any(f" {word} " in text for text in texts)}
+    return operators.pop() if len(operators) == 1 else None

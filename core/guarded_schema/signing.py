@@ -16,19 +16,19 @@ class SchemaDiffers(Exception):
 
 
 def require_as_signed() -> None:
-    """Refuse to go on from a schema that was changed since it was signed: signing again would make it right.
+    """Raise ``SchemaDiffers`` if the schema was changed since it was signed: signing it again would hide the change.
 
     A database in which nothing was ever sealed may be without a statement: its installation was interrupted.
     """
     if not is_installed() or not (SchemaStatement.objects.exists() or SealBatch.objects.exists()):
         return
-    if found := [line for line in differences() if not line.startswith("migration ")]:
-        raise SchemaDiffers("\n".join(found))
+    if lines := [line for line in differences() if not line.startswith("migration ")]:
+        raise SchemaDiffers("\n".join(lines))
 
 
 @transaction.atomic
 def sign_schema() -> None:
-    """Sign the schema as it stands, unless the newest statement says the same already."""
+    """Sign the current schema, unless the newest statement is the same."""
     if not is_installed():
         return
     applied = MigrationRecorder(connection).applied_migrations()

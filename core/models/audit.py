@@ -35,10 +35,7 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
 
 
 def _about_visible(actor: Actor) -> Case:
-    """Return the condition that the event is about a row the actor may see.
-
-    Only the table that the event names is queried.
-    """
+    """Return the condition that the event is about a row visible to the actor; only that row's table is queried."""
     key = NullIf(OuterRef("object_id"), Value(""))
     return Case(
         *(

@@ -1,15 +1,14 @@
 """Base classes of rows of every app."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models.functions import UUID7
 from django.utils.translation import gettext_lazy as _
 
 from core import expected_versions
+from core.type_aliases import Text
 
 
-def label_of(model: type[models.Model], name: str) -> Any:
+def label_of(model: type[models.Model], name: str) -> Text:
     """Return a field's label, translated when it is shown."""
     field = model._meta.get_field(name)
     assert isinstance(field, models.Field)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.backends.postgresql import base
-from psycopg import Error
+from psycopg import Connection, Error
 from psycopg.pq import TransactionStatus
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
@@ -20,14 +20,14 @@ from core import row_security, sql, statement_timeouts
 
 
 @lru_cache(maxsize=1024)
-def _declaring(reach: row_security.Declaration) -> Composable:
+def _declaration_statements(reach: row_security.Declaration) -> Composable:
     """Return the statements that declare a reach.
 
-    They are no query: what must come first in a transaction, such as its isolation level, still can.
+    They are not queries: the isolation level of a transaction can still be set after them.
     """
-    said = dict(reach.settings)
+    settings = dict(reach.settings)
     return SQL("; ").join(
-        SQL("SET {} TO {}").format(Identifier("reach", kind), Literal(said.get(kind, "")))
+        SQL("SET {} TO {}").format(Identifier("reach", kind), Literal(settings.get(kind, "")))
         for kind in (*row_security.SWITCHES, *row_security.KINDS)
     )
 
@@ -48,13 +48,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """
         self._reach = None
         connection = super().get_new_connection(conn_params)
-        if self.pool and not self._answers(connection):
+        if self.pool and not self._works(connection):
             self.pool.putconn(connection)
             self.pool.check()
             connection = super().get_new_connection(conn_params)
         return connection
 
-    def _answers(self, connection: Any) -> bool:
+    def _works(self, connection: Connection) -> bool:
         try:
             self.pool.check_connection(connection)
         except Error:
@@ -66,15 +66,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
         # A failed transaction accepts only its rollback, after which the reach is declared again.
         if self._reach != wanted and self.connection.info.transaction_status != TransactionStatus.INERROR:
             self._reach = None
-            self.connection.execute(_declaring(wanted), prepare=False)
+            self.connection.execute(_declaration_statements(wanted), prepare=False)
             self._reach = wanted
         self.connection.cursor_factory = base.ServerBindingCursor if sql.prepares() else base.Cursor
         return super().create_cursor(name)
 
     def _rollback(self) -> None:
-        super()._rollback()  # type: ignore[misc]
+        super()._rollback()  # type: ignore[misc]  # not in the stubs
         self._reach = None
 
     def _savepoint_rollback(self, sid: str) -> None:
-        super()._savepoint_rollback(sid)  # type: ignore[misc]
+        super()._savepoint_rollback(sid)  # type: ignore[misc]  # not in the stubs
         self._reach = None

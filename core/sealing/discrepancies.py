@@ -1,4 +1,4 @@
-"""The findings of verification."""
+"""The results of verification."""
 
 from dataclasses import dataclass
 

@@ -1,14 +1,14 @@
 """Row versions: a trigger appends table, key and digest of each version of a row that may change; these are sealed.
 
-An app says in its ``seals.py`` that its tables are watched, and which are not and why; ``migrate`` creates the triggers
-as the owner. A new table is watched unless its app says otherwise. The stream of versions is itself chained.
+An app declares in its ``seals.py`` that its tables are watched, and which are exempt and why; ``migrate`` creates the
+triggers as the owner. A new table is watched unless its app exempts it. The stream of versions is itself chained.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from django.apps import apps
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
 TRIGGER = "row_version_insert"
@@ -21,9 +21,9 @@ _EXEMPT: dict[str, Mapping[str, str]] = {}
 _OTHERS: set[str] = set()
 
 
-def version_rows(app_label: str, *, but: Mapping[str, str] | None = None) -> None:
-    """Watch every table of an app except those in ``but``, each with the reason why it needs no versions."""
-    _EXEMPT[app_label] = but or {}
+def version_rows(app_label: str, *, exempt: Mapping[str, str] | None = None) -> None:
+    """Watch every table of an app except those in ``exempt``, each with the reason why it needs no versions."""
+    _EXEMPT[app_label] = exempt or {}
 
 
 def version_table(table: str) -> None:
@@ -32,22 +32,22 @@ def version_table(table: str) -> None:
 
 
 def decided_apps() -> set[str]:
-    """Return the apps that have said which of their tables are watched."""
+    """Return the apps that have declared which of their tables are watched."""
     return set(_EXEMPT)
 
 
 def watched_tables() -> dict[str, str]:
     """Return the primary key's column of every watched table, by the table's name."""
-    found = {}
+    tables = {}
     for model in apps.get_models(include_auto_created=True):
         label, table = model._meta.app_label, model._meta.db_table
         is_ours = label in _EXEMPT and table not in _EXEMPT[label]
         if model._meta.managed and (is_ours or table in _OTHERS):
-            found[table] = str(model._meta.pk.column)
-    return found
+            tables[table] = str(model._meta.pk.column)
+    return tables
 
 
-# --- Triggers, hung by ``migrate`` as the owner --------------------------------------------------------------------
+# --- Triggers, created by ``migrate`` as the owner --------------------------------------------------------------------
 def read_columns() -> dict[str, set[tuple[str, str]]]:
     """Return name and type of the columns of every table that carries the triggers."""
     columns: dict[str, set[tuple[str, str]]] = {}
@@ -74,8 +74,8 @@ def watch_tables(before: Mapping[str, set[tuple[str, str]]]) -> None:
         if cursor.fetchone() != (True,):
             return
         cursor.execute("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'")
-        there = {name for (name,) in cursor.fetchall()}
-        wanted = {table: key for table, key in watched_tables().items() if table in there}
+        existing = {name for (name,) in cursor.fetchall()}
+        wanted = {table: key for table, key in watched_tables().items() if table in existing}
         after = read_columns()
         for table, key in wanted.items():
             with transaction.atomic():
@@ -90,7 +90,7 @@ def watch_tables(before: Mapping[str, set[tuple[str, str]]]) -> None:
                 cursor.execute(sql.SQL("DROP TRIGGER {} ON {}").format(name, sql.Identifier(table)))
 
 
-def _attach_trigger(cursor: Any, table: str, key: str) -> None:
+def _attach_trigger(cursor: CursorWrapper, table: str, key: str) -> None:
     for event, transition in _EVENTS.items():
         cursor.execute(
             sql.SQL(
@@ -106,7 +106,7 @@ def _attach_trigger(cursor: Any, table: str, key: str) -> None:
         )
 
 
-def _version_all(cursor: Any, table: str, key: str) -> None:
+def _version_all(cursor: CursorWrapper, table: str, key: str) -> None:
     cursor.execute("SET LOCAL timezone TO 'UTC'")
     cursor.execute(
         sql.SQL(
@@ -156,9 +156,9 @@ def compare_rows() -> Iterator[tuple[str, str]]:
 
 def _describe_difference(number: int | None, operation: str | None, is_there: bool) -> str:
     if number is None:
-        return "was put in behind the register: it has no version"
+        return "was added without the register: it has no version"
     if not is_there:
         return f"is missing: version {number} ({operation}) is its last, and no deletion follows"
     if operation == "delete":
-        return f"is there again although version {number} deleted it"
+        return f"exists again although version {number} deleted it"
     return f"was changed after its last version ({number}, {operation})"

@@ -6,9 +6,10 @@ numbers is reused; so no row with a lower number can still appear, however late 
 
 import datetime as dt
 import hashlib
-from typing import Any, cast
+from typing import cast
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
 from core import outbox, row_security
@@ -29,7 +30,7 @@ class ChainCut(Exception):
 
 
 class CounterBehind(Exception):
-    """The database assigns transaction numbers that the chain has already sealed: it was copied without ``restore``."""
+    """The database assigns transaction numbers that are sealed already: it was copied without ``restore``."""
 
 
 def seal() -> int:
@@ -87,7 +88,7 @@ def hash_of(batch: SealBatch) -> str:
     return hashlib.sha256(_PREFIX + canonical(header)).hexdigest()
 
 
-def horizon(cursor: Any) -> int:
+def horizon(cursor: CursorWrapper) -> int:
     """Return the number below which all transactions have ended; raise ``CounterBehind`` if the chain is ahead."""
     require_counter_ahead()
     cursor.execute("SELECT core_chain_point(pg_snapshot_xmin(pg_current_snapshot()))")
@@ -105,7 +106,7 @@ def require_counter_ahead() -> None:
     last = SealBatch.objects.order_by("-number").values_list("to_point", flat=True).first()
     if last is not None and following < last:
         raise CounterBehind(
-            f"transaction {following} comes before {last}, which is sealed: run manage.py restore --only-count-on"
+            f"transaction {following} comes before {last}, which is sealed: run manage.py restore --advance-counter"
         )
 
 
@@ -146,9 +147,9 @@ def _seal_one() -> int | None:
     for stream in streams():
         columns[stream.table] = stream.columns()
         before = len(hashes)
-        for one in leaves(stream.table, columns[stream.table], low, high):
-            packed += one.key.bytes + one.hash
-            hashes.append(one.hash)
+        for leaf in leaves(stream.table, columns[stream.table], low, high):
+            packed += leaf.key.bytes + leaf.hash
+            hashes.append(leaf.hash)
         counts[stream.table] = len(hashes) - before
     first = last.last_position + 1 if last else 1
     batch = SealBatch(
@@ -174,7 +175,7 @@ def _seal_one() -> int | None:
     return batch.count
 
 
-def _cut(cursor: Any, low: int | None, over: int) -> int | None:
+def _cut(cursor: CursorWrapper, low: int | None, over: int) -> int | None:
     """Return the end of the next batch: the horizon, or earlier to limit its size; ``None`` if nothing waits."""
     union = sql.SQL(" UNION ALL ").join(
         sql.SQL("SELECT {point} AS point FROM {table} WHERE {point} >= {low} AND {point} < {over}").format(

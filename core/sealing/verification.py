@@ -35,7 +35,7 @@ def verify(kept: Sequence[Path] = ()) -> Iterator[Discrepancy]:
         yield from _chain(headers, sound)
         for run in _runs(sound):
             yield from _rows(run)
-        yield from _from_the_future()
+        yield from _future_rows()
         yield from (Discrepancy(where, what) for where, what in row_versions.compare_rows())
         yield from chain_end.compare_with_counter(headers)
         yield from chain_end.compare_with_heads(headers, kept)
@@ -43,7 +43,7 @@ def verify(kept: Sequence[Path] = ()) -> Iterator[Discrepancy]:
 
 
 def _chain(headers: Sequence[SealBatch], sound: list[SealBatch]) -> Iterator[Discrepancy]:
-    """Yield a finding for each batch that is altered or does not follow from the one before.
+    """Yield a discrepancy for each batch that is altered or does not follow from the one before.
 
     Batches whose own hash is right are appended to ``sound``.
     """
@@ -89,16 +89,16 @@ def _rows(run: Sequence[SealBatch]) -> Iterator[Discrepancy]:
     first, last = run[0], run[-1]
     low = first.from_point if first.number > 1 else None
     there = {stream.table: set(stream.columns()) for stream in streams()}
-    flows: dict[str, _Flow] = {}
+    readers: dict[str, _LeafReader] = {}
     for table, columns in first.columns.items():
         if table not in there or not set(columns) <= there[table]:
             yield Discrepancy(table, f"lacks columns that batch {first.number} was sealed with")
             return
-        flows[table] = _Flow(leaves(table, columns, low, last.to_point))
+        readers[table] = _LeafReader(leaves(table, columns, low, last.to_point))
     contents = SealBatch.objects.filter(pk__in=[batch.pk for batch in run]).order_by("number")
     entries = contents.values_list("leaves", flat=True).iterator(chunk_size=10)
     for header, packed in zip(run, map(bytes, entries), strict=True):
-        found = {table: flow.before(header.to_point) for table, flow in flows.items()}
+        found = {table: reader.before(header.to_point) for table, reader in readers.items()}
         computed = b"".join(leaf.key.bytes + leaf.hash for table in sorted(found) for leaf in found[table])
         hashes = [packed[at + 16 : at + ENTRY] for at in range(0, len(packed), ENTRY)]
         if len(packed) != header.count * ENTRY or merkle.root(hashes).hex() != header.root:
@@ -107,7 +107,7 @@ def _rows(run: Sequence[SealBatch]) -> Iterator[Discrepancy]:
             yield from _differences(header, packed, found)
 
 
-class _Flow:
+class _LeafReader:
     """Leaves in chain order, consumed batch by batch."""
 
     def __init__(self, source: Iterator[Leaf]) -> None:
@@ -147,8 +147,8 @@ def _differences(header: SealBatch, packed: bytes, found: dict[str, list[Leaf]])
                 yield Discrepancy(f"{table} {UUID(bytes=key)}", f"was changed after batch {header.number} was sealed")
 
 
-def _from_the_future() -> Iterator[Discrepancy]:
-    """Yield a finding for each row noted under a transaction that has not begun, which no batch would include."""
+def _future_rows() -> Iterator[Discrepancy]:
+    """Yield a discrepancy for each row noted under a transaction that has not begun, which no batch would include."""
     query = sql.SQL(
         "SELECT id FROM {table} WHERE {point} >= core_chain_point(pg_snapshot_xmax(pg_current_snapshot())) ORDER BY id"
     )
@@ -167,16 +167,16 @@ class _Signed:
 
 
 def _signatures(headers: Sequence[SealBatch], kept: Sequence[Path]) -> Iterator[Discrepancy]:
-    """Yield a finding for each checkpoint that is not signed by a trusted key or not confirmed by the chain.
+    """Yield a discrepancy for each checkpoint that is not signed by a trusted key or not confirmed by the chain.
 
     Copies among the witnesses and the kept files are checked as well; a witnessed one that the register has lost is a
-    finding.
+    discrepancy.
     """
     signed: list[_Signed] = []
     for place, row in enumerate(Checkpoint.objects.order_by("number"), start=1):
         where = f"checkpoint {row.number}"
         if row.number != place:
-            yield Discrepancy(where, f"stands in place {place}: one before it is missing")
+            yield Discrepancy(where, f"is in place {place}: one before it is missing")
         if row.statement != canonical(checkpoints.statement_of(row)).decode():
             yield Discrepancy(where, "its columns are not what was signed")
         signed.append(_Signed(where, row.statement, row.signature))
@@ -186,41 +186,45 @@ def _signatures(headers: Sequence[SealBatch], kept: Sequence[Path]) -> Iterator[
             copy = json.loads(path.read_text())
             one = _Signed(f"checkpoint kept in {path}", copy["statement"], copy["signature"])
         except (OSError, ValueError, KeyError, TypeError):
-            yield Discrepancy(str(path), "is no checkpoint")
+            yield Discrepancy(str(path), "is not a checkpoint")
             continue
         if (one.statement, one.signature) not in known:
             signed.append(one)
             if path not in kept:
                 yield Discrepancy(one.where, "is no longer in the register")
-    yield from _borne_out(headers, signed)
+    yield from _compare_with_chain(headers, signed)
 
 
-def _borne_out(headers: Sequence[SealBatch], signed: Sequence[_Signed]) -> Iterator[Discrepancy]:
+def _compare_with_chain(headers: Sequence[SealBatch], signed: Sequence[_Signed]) -> Iterator[Discrepancy]:
     claims: list[tuple[int, _Signed, dict[str, Any]]] = []
     for one in signed:
         try:
-            said = json.loads(one.statement)
-            claim = (int(said["batches"]), one, said)
-            genuine = keys.is_signed(one.statement.encode(), one.signature, str(said["key"]))
+            statement = json.loads(one.statement)
+            claim = (int(statement["batches"]), one, statement)
+            genuine = keys.is_signed(one.statement.encode(), one.signature, str(statement["key"]))
         except (ValueError, KeyError, TypeError):
             genuine = False
         if genuine:
             claims.append(claim)
         else:
-            yield Discrepancy(one.where, "does not bear the register's signature")
+            yield Discrepancy(one.where, "is not signed by the register")
     tree = merkle.GrowingTree()
-    for batches, one, said in sorted(claims, key=lambda claim: claim[0]):
+    for batches, one, statement in sorted(claims, key=lambda claim: claim[0]):
         if not 0 < batches <= len(headers):
             yield Discrepancy(one.where, f"signed {batches} batches; {len(headers)} are left")
             continue
         for batch in headers[tree.size : batches]:
-            tree.append(merkle.leaf(_octets(batch.hash)))
+            tree.append(merkle.leaf(_hash_bytes(batch.hash)))
         last = headers[batches - 1]
-        if (said["head"], said["root"], said["entries"]) != (last.hash, tree.root().hex(), last.last_position):
-            yield Discrepancy(one.where, "is not borne out by the chain")
+        if (statement["head"], statement["root"], statement["entries"]) != (
+            last.hash,
+            tree.root().hex(),
+            last.last_position,
+        ):
+            yield Discrepancy(one.where, "is not confirmed by the chain")
 
 
-def _octets(text: str) -> bytes:
+def _hash_bytes(text: str) -> bytes:
     try:
         return bytes.fromhex(text)
     except ValueError:

@@ -6,7 +6,6 @@ A row for each witness records the last head delivered; after a failure the next
 import datetime as dt
 import json
 import urllib.request
-from typing import Any
 
 import structlog
 from django.conf import settings
@@ -26,7 +25,7 @@ TIMEOUT = 5  # seconds
 class NoRedirects(urllib.request.HTTPRedirectHandler):
     """A handler that treats a redirect as a failure: heads are sent only to the configured address."""
 
-    def redirect_request(self, *args: Any, **kwargs: Any) -> None:
+    def redirect_request(self, *args: object, **kwargs: object) -> None:
         return None
 
 
@@ -74,7 +73,7 @@ def _send(address: str, batches: list[SealBatch]) -> None:
         send_mail(subject, text + "\n", None, [address.removeprefix("mailto:")])
         return
     body = json.dumps({"register": settings.SITE_ADDRESS, "heads": [json.loads(line) for line in text.splitlines()]})
-    request = urllib.request.Request(  # noqa: S310 -- the settings allow http and https alone
+    request = urllib.request.Request(  # noqa: S310 -- the settings accept http and https only
         address, data=body.encode(), headers={"Content-Type": "application/json"}, method="POST"
     )
     with _OPENER.open(request, timeout=TIMEOUT):

@@ -90,8 +90,8 @@ class Postgres(Server):
         return {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC", "HOME": str(self.folder)}
 
     def _installed_version(self) -> int:
-        said = subprocess.run([str(binaries() / "postgres"), "--version"], capture_output=True, text=True, check=True)
-        return int(re.findall(r"\d+", said.stdout)[0])
+        output = subprocess.run([str(binaries() / "postgres"), "--version"], capture_output=True, text=True, check=True)
+        return int(re.findall(r"\d+", output.stdout)[0])
 
     def _initialise(self) -> None:
         if (self.data / "PG_VERSION").exists():
@@ -138,13 +138,13 @@ class Postgres(Server):
             "timezone": "UTC",
             "recovery_init_sync_method": "syncfs" if sys.platform == "linux" else "fsync",
             "max_connections": "200",
-            "log_parameter_max_length": "0",  # a token that proves its person is one
+            "log_parameter_max_length": "0",  # the token that proves an actor is a parameter
             **self.settings,
         }
         command = [str(binaries() / "postgres"), "-D", str(self.data), *(f"-c{k}={v}" for k, v in settings.items())]
         process = Process("postgres", command, self.log, self.folder, self._environment())
         end = time.monotonic() + START_SECONDS
-        # After kill -9 the old backends hold the shared memory for a second or two and a new server gives up: again.
+        # After kill -9 the old backends keep the shared memory for a second or two, and a new server ends: try again.
         while time.monotonic() < end:
             process.options = as_unprivileged(self.folder, binaries())
             process.start()

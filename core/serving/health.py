@@ -1,18 +1,16 @@
 """The application of the health listener: three addresses for monitoring, nothing else."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 PATHS = frozenset({"/healthz", "/readyz"})
 METRICS = "/metrics"
 
-type Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
-
-def only_monitoring(application: Application, metrics: Application) -> Application:
+def only_monitoring(application: WSGIApplication, metrics: WSGIApplication) -> WSGIApplication:
     """Return an application that answers health and ``/metrics``, and nothing else of the site."""
 
-    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ.get("PATH_INFO") in PATHS:
             return application(environ, start_response)
         if environ.get("PATH_INFO") == METRICS:

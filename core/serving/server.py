@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from socket import socket
 from typing import Any
+from wsgiref.types import WSGIApplication
 
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
@@ -54,7 +55,9 @@ class TimedServer(TcpWSGIServer):
 
     channel_class = TimedChannel
 
-    def __init__(self, application: Any, listener: socket, limits: Limits, *, threads: int, most_bytes: int) -> None:
+    def __init__(
+        self, application: WSGIApplication, listener: socket, limits: Limits, *, threads: int, most_bytes: int
+    ) -> None:
         self.limits = limits
         self.connections: dict[int, Any] = {}
         adjustments = Adjustments(

@@ -3,10 +3,11 @@
 import datetime as dt
 import re
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from django import template
 from django.conf import settings
+from django.forms import BaseForm
+from django.forms.boundfield import BoundField
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -15,10 +16,11 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.type_aliases import Text
 
 register = template.Library()
 NOTHING = "—"
-OF_DATA = {
+REFERENCE_TERMS = {
     "sourced": gettext_lazy("sourced"),
     "derived": gettext_lazy("derived"),
     "mixed": gettext_lazy("mixed"),
@@ -33,7 +35,7 @@ _INVENTED = re.compile(r"\s*(?:\(invented\)|（虚构）)$")
 
 
 @register.filter
-def tonnes(value: Any) -> str:
+def tonnes(value: object) -> str:
     """Format tonnes to the kilogram, with thousands separators: ``9,000.000``."""
     if value is None or value == "":
         return NOTHING
@@ -44,7 +46,7 @@ def tonnes(value: Any) -> str:
 
 
 @register.filter
-def amount(value: Any) -> str:
+def amount(value: object) -> str:
     """Format money and counts with thousands separators: ``1,234`` for whole numbers, ``30,000.50`` for others."""
     if value is None or value == "":
         return NOTHING
@@ -53,20 +55,20 @@ def amount(value: Any) -> str:
 
 
 @register.filter
-def signed(value: Any) -> str:
+def signed(value: object) -> str:
     """Format tonnes with their sign, for what was added or taken."""
     return NOTHING if value is None else f"{Decimal(str(value)):+,.3f}".replace("-", "−")
 
 
 @register.filter
-def per_cent(value: Any) -> str:
+def per_cent(value: Decimal | None) -> str:
     if value is None:
         return NOTHING
     return f"{value:,.2f} %"
 
 
 @register.filter
-def month(value: Any) -> str:
+def month(value: dt.date | str | None) -> str:
     """Format a month, from a date or ``2011-04``: ``April 2011`` or 2011年4月."""
     if isinstance(value, str):
         value = dt.date.fromisoformat(f"{value}-01" if len(value) == 7 else value)
@@ -93,36 +95,36 @@ def clock_time(value: dt.datetime | None) -> str:
 
 
 @register.filter
-def local_name(thing: Any) -> str:
+def local_name(obj: object) -> str:
     """Return the name in the reader's language, or the object's text if it has none."""
-    if thing is None:
+    if obj is None:
         return NOTHING
     if (get_language() or "").startswith("zh"):
-        return getattr(thing, "name_zh", "") or str(thing)
-    return str(thing)
+        return getattr(obj, "name_zh", "") or str(obj)
+    return str(obj)
 
 
 @register.filter
-def full_name(thing: Any) -> str:
+def full_name(obj: object) -> str:
     """Return the full name, in the reader's language, of an object that is called by its code elsewhere."""
-    zh = (get_language() or "").startswith("zh")
-    return str((zh and thing.name_zh) or thing.name)
+    name_zh = getattr(obj, "name_zh", "") if (get_language() or "").startswith("zh") else ""
+    return str(name_zh or getattr(obj, "name", ""))
 
 
 @register.simple_tag
-def named(thing: Any) -> SafeString:
+def named(obj: object) -> SafeString:
     """Return the name, marked once as invented if it is, also where the stored name itself says so."""
-    if thing is None:
+    if obj is None:
         return SafeString(NOTHING)
-    name = local_name(thing)
+    name = local_name(obj)
     plain = _INVENTED.sub("", name)
-    if getattr(thing, "fictitious", False) or plain != name:
+    if getattr(obj, "fictitious", False) or plain != name:
         return format_html('{} <span class="invented">{}</span>', plain, _("invented"))
     return format_html("{}", name)
 
 
 @register.simple_tag
-def state(value: str, label: Any) -> SafeString:
+def state(value: str, label: Text) -> SafeString:
     """Return a label with a sign and a colour; both follow from the value (``icons.css``)."""
     return format_html('<span class="state" data-state="{}">{}</span>', value, label)
 
@@ -159,9 +161,9 @@ def map_outlines() -> str:
 
 
 @register.filter
-def of_data(word: str) -> str:
+def reference_term(word: str) -> str:
     """Return a term of the reference data (a kind of evidence, an ore) in the reader's language."""
-    return str(OF_DATA.get(word, word))
+    return str(REFERENCE_TERMS.get(word, word))
 
 
 @register.filter
@@ -170,7 +172,7 @@ def words(text: str) -> list[str]:
 
 
 @register.filter
-def field(form: Any, name: str) -> Any:
+def field(form: BaseForm, name: str) -> BoundField:
     """Return a form's field by its name, to show fields in another order than they were declared."""
     return form[name]
 

@@ -1,4 +1,4 @@
-"""Acts on a page: buttons and forms for what is open to the reader, one view for all, one way to answer a form."""
+"""Acts on a page: their buttons and forms, the view that performs them, and the handling of a posted form."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth import get_user_model
+from django.db.models import Model
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -17,18 +18,19 @@ from core.acts import Act, Acts
 from core.errors import Correctable, NotFound
 from core.forms import PageForm
 from core.models import Versioned
+from core.type_aliases import Text
 from core.web.pages import page
 
 STATUS_REFUSED = 409
 STATUS_INVALID = 400
 
-type Failed = tuple[str, PageForm] | None  # the verb that was refused, and its form with what was typed
+type Failed = tuple[str, PageForm] | None  # the verb that was refused, and its form with the input
 
 
 class Signing(Protocol):
     """The module that asks for second factors on pages (``enterprises.web.signing``)."""
 
-    def offer(self, request: HttpRequest, purpose: str, obj: Any, content: Mapping[str, Any]) -> Any: ...
+    def offer(self, request: HttpRequest, purpose: str, obj: Model, content: Mapping[str, Any]) -> object: ...
     def proof_arguments(self, request: HttpRequest) -> Mapping[str, Any]: ...
 
 
@@ -37,11 +39,11 @@ class Offered:
     """An act as a page shows it (``parts/acts.html``)."""
 
     verb: str
-    label: Any
+    label: Text
     form: PageForm
     tone: str = "plain"
-    hint: Any = ""
-    sign: Any = None  # the fields for the signature (parts/sign.html)
+    hint: Text = ""
+    sign: object = None  # the fields for the signature (parts/sign.html)
 
     @property
     def asks(self) -> bool:
@@ -51,7 +53,7 @@ class Offered:
 def offer(
     request: HttpRequest,
     acts: Acts,
-    obj: Any,
+    obj: Model,
     failed: Failed = None,
     *,
     signing: Signing | None = None,
@@ -77,18 +79,18 @@ def offer(
     return offered
 
 
-def refused(request: HttpRequest, acts: Acts, obj: Any, code: str = "maker_is_checker") -> list[tuple[Any, str]]:
+def refused(request: HttpRequest, acts: Acts, obj: Model, code: str = "maker_is_checker") -> list[tuple[Text, Text]]:
     """Return the label of each act that this reader may not perform because of who he is, and the reason."""
-    found = acts.lifecycle.refused_transitions(request.user, obj)
-    return [(transition.label, refusal.detail) for transition, refusal in found if refusal.code == code]
+    refusals = acts.lifecycle.refused_transitions(request.user, obj)
+    return [(transition.label, refusal.detail) for transition, refusal in refusals if refusal.code == code]
 
 
 def panel(
-    request: HttpRequest, acts: Acts, obj: Any, failed: Failed = None, *, signing: Signing | None = None
+    request: HttpRequest, acts: Acts, obj: Model, failed: Failed = None, *, signing: Signing | None = None
 ) -> dict[str, Any]:
     """Return the context of ``parts/acts.html``, ``act_faults.html`` and ``refused_acts.html``."""
     offered = offer(request, acts, obj, failed, signing=signing)
-    gone = failed is not None and all(one.form is not failed[1] for one in offered)
+    gone = failed is not None and all(act.form is not failed[1] for act in offered)
     return {
         "acts": offered,
         "refused": refused(request, acts, obj),
@@ -98,12 +100,12 @@ def panel(
     }
 
 
-def _typed(form: PageForm) -> list[tuple[Any, Any]]:
+def _typed(form: PageForm) -> list[tuple[Text, object]]:
     """Return what was typed into a form that is not shown again, since its act is not open any more."""
     return [(field.label, field.value()) for field in form if field.value()]
 
 
-def act_view[T](
+def act_view[T: Model](
     acts: Acts,
     *,
     find: Callable[[HttpRequest, UUID], T],
@@ -115,7 +117,7 @@ def act_view[T](
     """Return the view of ``…/<uuid:pk>/<slug:verb>/``, which performs an act of the object's page.
 
     ``after(request, obj, act, result)``: the answer of an act that does not lead back to the object's page.
-    ``lost``: the URL name of where to go if the act takes the object out of the reader's sight.
+    ``lost``: the URL name of the page to show if the reader may not see the object after the act.
     """
 
     @page
@@ -130,11 +132,11 @@ def act_view[T](
         form.fit(obj, request.user)
         proof = signing.proof_arguments(request) if act.signature is not None and signing is not None else {}
 
-        def perform(**said: Any) -> Any:
+        def perform(**fields: Any) -> Any:
             refusal = act.elsewhere(obj) if act.elsewhere is not None else None
             if refusal is not None and acts.lifecycle.can(request.user, act.transition.capability, obj):
-                raise refusal  # anybody else is refused by the service
-            return act.service(obj, actor=request.user, **said, **proof)
+                raise refusal  # the service refuses everybody else
+            return act.service(obj, actor=request.user, **fields, **proof)
 
         sent = send(request, form, perform, obj)
         if not sent.done:
@@ -144,17 +146,17 @@ def act_view[T](
             return elsewhere
         messages.success(request, message(act, sent.result))
         if lost:
-            model: Any = type(obj)
+            manager: Any = type(obj)._default_manager
             reader = get_user_model()._default_manager.get(pk=request.user.pk)  # whose reach may have changed
-            if not model._default_manager.visible_to(reader).filter(pk=pk).exists():
+            if not manager.visible_to(reader).filter(pk=pk).exists():
                 return redirect(lost)
         return redirect(acts.address(pk))
 
     return view
 
 
-def message(act: Act, result: Any) -> str:
-    """Return what is said after an act."""
+def message(act: Act, result: object) -> str:
+    """Return the message after an act."""
     if not act.done:
         return _("Done: %(verb)s.") % {"verb": act.label}
     return str(act.done(result) if callable(act.done) else act.done)
@@ -166,20 +168,20 @@ class Sent:
 
     done: bool
     status: int
-    result: Any = None
+    result: Any = None  # of the service, whose type the caller knows
 
 
 def send(
     request: HttpRequest,
     form: PageForm,
     service: Callable[..., Any],
-    obj: Any = None,
+    obj: Model | None = None,
     *,
     places: Mapping[str, str] | None = None,
 ) -> Sent:
-    """Call a service with what a form asked for; a refusal is shown beside its fields, with what was typed.
+    """Call a service with the values of a form; a refusal is shown beside the form's fields.
 
-    ``obj``: only if it is unchanged since the form was made. ``places`` maps pointers of faults to fields.
+    ``obj``: the row that must be unchanged since the form was shown. ``places`` maps pointers of faults to fields.
     """
     if request.method != "POST":
         return Sent(False, 200)
@@ -192,11 +194,11 @@ def send(
         return Sent(False, STATUS_REFUSED)
 
 
-def with_expected_version(request: HttpRequest, obj: Any, act: Callable[[], Any], *, member: str = "version") -> Any:
-    """Act only if the row is unchanged since the version (``member``) from which the form was made."""
-    seen = request.POST.get(member, "")
-    if isinstance(obj, Versioned) and seen.isascii() and seen.isdecimal():
-        expected_versions.require(obj, int(seen[:9]))
-        with expected_versions.expecting(obj, int(seen[:9])):
+def with_expected_version[R](request: HttpRequest, obj: object, act: Callable[[], R], *, member: str = "version") -> R:
+    """Act only if the row still has the version that the form states in the field ``member``."""
+    version = request.POST.get(member, "")
+    if isinstance(obj, Versioned) and version.isascii() and version.isdecimal():
+        expected_versions.require(obj, int(version[:9]))
+        with expected_versions.expecting(obj, int(version[:9])):
             return act()
     return act()

@@ -66,7 +66,9 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
     if is_outage(sys.exception()):
         return _out_of_order(request)
     if _for_a_program(request):
-        return problem(500, "internal_error", _("Something failed here. The request's id leads us to it."))
+        return problem(
+            500, "internal_error", _("An internal error occurred. Quote the id of the request when you report it.")
+        )
     return _bare("500.html", 500, request_id=request.headers.get("X-Request-ID", ""))
 
 

@@ -1,14 +1,18 @@
 """Filters of lists as plain GET forms; an unknown value shows everything, with a message beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.db.models import TextChoices
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import PageForm
+from core.type_aliases import Text
+
+type Choices = type[models.Choices] | Iterable[tuple[Any, Any]] | Callable[[], Iterable[tuple[Any, Any]]]
 
 ANY = ("", _("Any"))
 
@@ -27,7 +31,7 @@ class ListForm(PageForm):
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [])}
 
 
-def choice(label: Any, choices: Any, **kwargs: Any) -> forms.ChoiceField:
+def choice(label: Text, choices: Choices, **kwargs: Any) -> forms.ChoiceField:
     """Return a select that begins with "Any"; a callable for ``choices`` is called when the form is made."""
     return forms.ChoiceField(label=label, choices=_offered(choices, ANY), **kwargs)
 
@@ -38,22 +42,22 @@ class AnyOf(forms.ChoiceField):
     ``together`` offers several of them at once: a word for the address, a label, and the values meant.
     """
 
-    def __init__(self, label: Any, choices: Any, together: tuple[str, Any, Sequence[str]] | None = None) -> None:
-        self._meant = {together[0]: [str(each) for each in together[2]]} if together else {}
+    def __init__(self, label: Text, choices: Choices, together: tuple[str, Text, Sequence[str]] | None = None) -> None:
+        self._meant = {together[0]: [str(value) for value in together[2]]} if together else {}
         super().__init__(label=label, choices=_offered(choices, ANY, *([together[:2]] if together else [])))
 
-    def clean(self, value: Any) -> list[str]:
+    def clean(self, value: object) -> list[str]:
         chosen = super().clean(value)
         return self._meant.get(chosen, [chosen]) if chosen else []
 
 
 def state_of(states: type[TextChoices], ended: Sequence[str] = ()) -> AnyOf:
     """Return a select of states, with an option for all states that are not in ``ended`` if any are given."""
-    going_on = [state for state in states.values if state not in ended]
-    return AnyOf(_("State"), states, together=("open", _("Not ended"), going_on) if ended else None)
+    open_states = [state for state in states.values if state not in ended]
+    return AnyOf(_("State"), states, together=("open", _("Not ended"), open_states) if ended else None)
 
 
-def _offered(choices: Any, *first: tuple[Any, Any]) -> Any:
+def _offered(choices: Any, *first: tuple[str, Text]) -> Any:
     if callable(choices) and not isinstance(choices, type):
         return lambda: [*first, *choices()]
     return [*first, *getattr(choices, "choices", choices)]

@@ -30,17 +30,17 @@ class PackageFinder(BaseFinder):
         super().__init__(*args, **kwargs)
         self.root = Path(settings.NODE_MODULES)
         self.storage = FileSystemStorage(location=self.root)
-        self.storage.prefix = PREFIX  # type: ignore[attr-defined]
+        vars(self.storage)["prefix"] = PREFIX  # read by collectstatic
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
+    def find(self, path: str, find_all: bool = False, **kwargs: object) -> Any:
         inside = path.removeprefix(f"{PREFIX}/")
-        found = self.root / inside
-        if inside == path or not any(fnmatchcase(inside, pattern) for pattern in FILES) or not found.is_file():
+        file = self.root / inside
+        if inside == path or not any(fnmatchcase(inside, pattern) for pattern in FILES) or not file.is_file():
             return []
-        return [str(found)] if find_all else str(found)
+        return [str(file)] if find_all else str(file)
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
         for pattern in FILES:
             folder, _, name = pattern.rpartition("/")
-            for found in sorted((self.root / folder).glob(name)):
-                yield found.relative_to(self.root).as_posix(), self.storage
+            for file in sorted((self.root / folder).glob(name)):
+                yield file.relative_to(self.root).as_posix(), self.storage

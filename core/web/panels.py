@@ -24,6 +24,6 @@ def panel(place: str) -> Callable[[Panel], Panel]:
     return register
 
 
-def panels(request: HttpRequest, place: str, thing: Any) -> list[str]:
-    written = (write(request, thing) for write in _PANELS[place])
-    return [html for html in written if html]
+def panels(request: HttpRequest, place: str, obj: object) -> list[str]:
+    """Return the HTML of the panels for an object shown by the page at ``place``."""
+    return [html for panel in _PANELS[place] if (html := panel(request, obj))]

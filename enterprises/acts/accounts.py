@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from core.acts import Act, Signature, declare
 from core.forms import PageForm, ReasonForm
 from core.models import TokenScope
-from enterprises.acts.register import TurnForm
+from enterprises.acts.register import EffectiveOnForm
 from enterprises.lifecycles import FACTOR, MEMBERSHIP, PERSON
 from enterprises.services import account_acts, factors, people
 
@@ -35,7 +35,7 @@ PEOPLE = declare(
 )
 MEMBERSHIPS = declare(
     MEMBERSHIP,
-    Act(MEMBERSHIP["end"], account_acts.end, form=TurnForm, scope=TokenScope.APPROVE, signature=SIGNED),
+    Act(MEMBERSHIP["end"], account_acts.end, form=EffectiveOnForm, scope=TokenScope.APPROVE, signature=SIGNED),
 )
 FACTORS = declare(
     FACTOR,

@@ -41,7 +41,7 @@ REQUESTS = declare(
         form=ReasonForm,
         tone="bad",
         scope=TokenScope.APPROVE,
-        done=_("Cancelled. Nothing happens."),
+        done=_("Cancelled. The act is not performed."),
     ),
     page="pages:approval",
 )

@@ -35,7 +35,7 @@ LIFT = declare(
         lock=freezes.FREEZE.lock,
         preview=_preview,
         carry_out=freezes.lift,
-        told=lambda request: freezes.concerned(Freeze.objects.select_related("place").get(pk=request.target_id)),
+        notified=lambda request: freezes.concerned(Freeze.objects.select_related("place").get(pk=request.target_id)),
         while_frozen=True,
     )
 )

@@ -1,7 +1,7 @@
 """Appointing officials and changing their accounts: two administrators, a delay, and a notification before.
 
 Acts that remove power (ending a role, locking an administrator out) take effect at once, and the person concerned
-neither cancels them nor delays them by changing his own name or address.
+can neither cancel nor delay them by changing his own name or address.
 """
 
 import datetime as dt
@@ -16,6 +16,7 @@ from core import clock
 from core.actors import Actor
 from core.errors import Conflict, DomainError
 from core.forms import DateInput, NoForm, PageForm
+from core.type_aliases import Text
 from enterprises.capabilities import PEOPLE_MANAGE
 from enterprises.lifecycles import MEMBERSHIP, PERSON
 from enterprises.models import NATION, Authority, Group, Invitation, Jurisdiction, Membership, User
@@ -74,28 +75,28 @@ def _delay() -> dt.timedelta:
     return dt.timedelta(hours=settings.APPOINTMENT_DELAY_HOURS)
 
 
-def _who(person: User) -> list[tuple[str, str]]:
-    held = sorted({row.role for row in Membership.objects.filter(user=person) if not _over(row)})
+def _identity(person: User) -> list[tuple[str, str]]:
+    roles = sorted({row.role for row in Membership.objects.filter(user=person) if not _has_ended(row)})
     return [
         (gettext_noop("User name"), person.username),
         (gettext_noop("Name"), person.name),
         (gettext_noop("E-mail"), person.email or "—"),
-        (gettext_noop("Roles"), ", ".join(held) or "—"),
+        (gettext_noop("Roles"), ", ".join(roles) or "—"),
     ]
 
 
 def _account(person: User) -> Table:
-    """Return what the person changes himself: shown, but no other act when it changes."""
+    """Return the data that the person may change himself: shown, but not part of what is approved."""
     columns = [gettext_noop("Name"), gettext_noop("E-mail")]
     return Table(gettext_noop("Account"), columns, [[person.name, person.email or "—"]], binding=False)
 
 
-def _over(membership: Membership) -> bool:
+def _has_ended(membership: Membership) -> bool:
     return membership.state == Membership.State.ENDED
 
 
-def _use(person: User) -> list[tuple[str, str]]:
-    """Return since when an account is in use that becomes an official's, and who made the link for its password."""
+def _account_use(person: User) -> list[tuple[str, str]]:
+    """Return since when an account that becomes an official's is in use, and who made the link for its password."""
     if officials.is_official(person):
         return []
     first = Invitation.objects.filter(user=person).exclude(used_at=None).order_by("used_at").first()
@@ -110,14 +111,14 @@ def _use(person: User) -> list[tuple[str, str]]:
     ]
 
 
-def _appointment(person: User, **asked: Any) -> Preview:
+def _appointment(person: User, **appointment: Any) -> Preview:
     return Preview(
         [
-            *_who(person),
-            *_use(person),
-            (gettext_noop("New role"), asked["role"]),
+            *_identity(person),
+            *_account_use(person),
+            (gettext_noop("New role"), appointment["role"]),
             *(
-                (label, str(getattr(asked[name], "code", asked[name])))
+                (label, str(getattr(appointment[name], "code", appointment[name])))
                 for name, label in (
                     ("jurisdiction", gettext_noop("Place")),
                     ("authority", gettext_noop("Authority")),
@@ -125,7 +126,7 @@ def _appointment(person: User, **asked: Any) -> Preview:
                     ("valid_from", gettext_noop("From")),
                     ("valid_to", gettext_noop("To")),
                 )
-                if asked[name]
+                if appointment[name]
             ),
         ]
     )
@@ -146,53 +147,53 @@ def _lock_out(person: User) -> Preview:
 
 def _change(person: User, *, name: str, email: str) -> Preview:
     new = [(gettext_noop("New name"), name), (gettext_noop("New e-mail"), email)]
-    return Preview([*_who(person), *((label, value) for label, value in new if value)])
+    return Preview([*_identity(person), *((label, value) for label, value in new if value)])
 
 
-def _renaming(person: User, *, username: str) -> Preview:
-    return Preview([*_who(person), (gettext_noop("New user name"), username)])
+def _rename(person: User, *, username: str) -> Preview:
+    return Preview([*_identity(person), (gettext_noop("New user name"), username)])
 
 
 def _link(person: User, *, resets_factors: bool) -> Preview:
     removed = [(gettext_noop("Second factors are removed"), "✓")] if resets_factors else []
-    return Preview([*_who(person), (gettext_noop("Link goes to"), person.email), *removed])
+    return Preview([*_identity(person), (gettext_noop("Link goes to"), person.email), *removed])
 
 
-def _fits(actor: Actor, person: User, **appointment: Any) -> DomainError | None:
+def _appointment_obstacle(actor: Actor, person: User, **appointment: Any) -> DomainError | None:
     return memberships.obstacle(person, **appointment)
 
 
-def _something_changes(actor: Actor, person: User, *, name: str, email: str) -> DomainError | None:
+def _change_obstacle(actor: Actor, person: User, *, name: str, email: str) -> DomainError | None:
     return None if name or email else Conflict("nothing_to_change", _("Give a new name or a new address."))
 
 
-def _name_is_free(actor: Actor, person: User, *, username: str) -> DomainError | None:
+def _user_name_obstacle(actor: Actor, person: User, *, username: str) -> DomainError | None:
     return people.user_name_obstacle(person, username)
 
 
-def _has_address(actor: Actor, person: User) -> DomainError | None:
+def _link_obstacle(actor: Actor, person: User) -> DomainError | None:
     if not person.email:
-        return Conflict("no_address", _("The link goes by mail, and this person has no e-mail address."))
+        return Conflict("no_address", _("The link is sent by mail, and this person has no e-mail address."))
     return PERSON.obstacle(person, "invite")
 
 
-def _official(actor: Actor, person: User) -> DomainError | None:
+def _official_obstacle(actor: Actor, person: User) -> DomainError | None:
     if officials.is_official(person):
         return None
     return Conflict("no_official", _("This person holds no office: one administrator suffices."))
 
 
-def _administrator(actor: Actor, person: User) -> DomainError | None:
+def _administrator_obstacle(actor: Actor, person: User) -> DomainError | None:
     if officials.is_administrator(person):
         return PERSON.obstacle(person, "deactivate")
     return Conflict("no_administrator", _("This person is no administrator: one administrator suffices."))
 
 
-def _locked_official(actor: Actor, person: User) -> DomainError | None:
-    return _official(actor, person) or PERSON.obstacle(person, "reactivate")
+def _reactivation_obstacle(actor: Actor, person: User) -> DomainError | None:
+    return _official_obstacle(actor, person) or PERSON.obstacle(person, "reactivate")
 
 
-def _office(actor: Actor, membership: Membership) -> DomainError | None:
+def _end_obstacle(actor: Actor, membership: Membership) -> DomainError | None:
     if membership.role in ENTERPRISE_ROLES:
         return Conflict("no_official", _("This person holds no office: one administrator suffices."))
     return MEMBERSHIP.obstacle(membership, "end")
@@ -207,7 +208,7 @@ def _carry_out_change(person: User, *, actor: Actor, reason: str, **changes: Any
 
 
 def _carry_out_link(person: User, *, actor: Actor, reason: str, resets_factors: bool) -> None:
-    _made, secret = invitations.issue(person, actor=actor, resets_factors=resets_factors)
+    _row, secret = invitations.issue(person, actor=actor, resets_factors=resets_factors)
     officials.mail_link(person, secret)
 
 
@@ -215,7 +216,7 @@ def _lock(person: User, **arguments: Any) -> None:
     PERSON.lock(person)
 
 
-def _about(name: str, label: Any, **more: Any) -> TwoPersonAct:
+def _act_on_person(name: str, label: Text, **more: Any) -> TwoPersonAct:
     return declare(
         TwoPersonAct(
             name=name, label=label, model=User, bounds=_bounds, allows=_manages, lock=_lock, **{"delay": _delay, **more}
@@ -223,57 +224,57 @@ def _about(name: str, label: Any, **more: Any) -> TwoPersonAct:
     )
 
 
-APPOINT = _about(
+APPOINT = _act_on_person(
     officials.APPOINT,
     gettext_lazy("Appoint an official"),
     form=AppointmentForm,
-    argument_guard=_fits,
+    argument_guard=_appointment_obstacle,
     preview=_appointment,
     carry_out=_carry_out_appointment,
 )
-CHANGE = _about(
+CHANGE = _act_on_person(
     officials.CHANGE,
     gettext_lazy("Change an official's name or address"),
     form=ChangeForm,
-    guard=_official,
-    argument_guard=_something_changes,
+    guard=_official_obstacle,
+    argument_guard=_change_obstacle,
     preview=_change,
     carry_out=_carry_out_change,
 )
-RENAME = _about(
+RENAME = _act_on_person(
     officials.RENAME,
     gettext_lazy("Correct an official's user name"),
     form=UserNameForm,
-    guard=_official,
-    argument_guard=_name_is_free,
-    preview=_renaming,
+    guard=_official_obstacle,
+    argument_guard=_user_name_obstacle,
+    preview=_rename,
     carry_out=people.rename,
 )
-SEND_LINK = _about(
+SEND_LINK = _act_on_person(
     officials.SEND_LINK,
     gettext_lazy("Send a link for a new password"),
     form=LinkForm,
-    guard=_has_address,
+    guard=_link_obstacle,
     preview=_link,
     carry_out=_carry_out_link,
 )
-DEACTIVATE = _about(
+DEACTIVATE = _act_on_person(
     officials.DEACTIVATE,
-    gettext_lazy("Lock an administrator out"),
+    gettext_lazy("Lock an administrator's account"),
     form=NoForm,
-    guard=_administrator,
+    guard=_administrator_obstacle,
     preview=_lock_out,
     carry_out=people.deactivate,
     delay=dt.timedelta,
     while_frozen=True,
     stoppable_by_person=False,
 )
-REACTIVATE = _about(
+REACTIVATE = _act_on_person(
     officials.REACTIVATE,
-    gettext_lazy("Let an official in again"),
+    gettext_lazy("Unlock an official's account"),
     form=NoForm,
-    guard=_locked_official,
-    preview=lambda person: Preview(_who(person)),
+    guard=_reactivation_obstacle,
+    preview=lambda person: Preview(_identity(person)),
     carry_out=people.reactivate,
 )
 END_ROLE = declare(
@@ -285,7 +286,7 @@ END_ROLE = declare(
         form=EndForm,
         bounds=lambda membership: _bounds(membership.user),
         allows=lambda actor, membership: _manages(actor, membership.user),
-        guard=_office,
+        guard=_end_obstacle,
         argument_guard=lambda actor, membership, effective_on: memberships.past_end(effective_on),
         preview=_end,
         carry_out=memberships.end,

@@ -1,10 +1,10 @@
 """Acts on enterprises, their licences and the compliance lists."""
 
-from typing import Any
-
 from django import forms
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Actor
 from core.acts import Act, declare
 from core.forms import DateInput, PageForm, ReasonForm
 from core.models import TokenScope
@@ -13,7 +13,7 @@ from enterprises.models import Enterprise
 from enterprises.services import compliance, enterprises, licences
 
 
-class TurnForm(ReasonForm):
+class EffectiveOnForm(ReasonForm):
     """The reason, and the day from which it applies (today unless stated)."""
 
     effective_on = forms.DateField(
@@ -21,7 +21,7 @@ class TurnForm(ReasonForm):
     )
 
 
-class EnteringForm(PageForm):
+class EnterpriseForm(PageForm):
     enterprise = forms.ModelChoiceField(
         label=_("Code of the enterprise"),
         queryset=Enterprise.objects.select_related("jurisdiction"),
@@ -30,11 +30,11 @@ class EnteringForm(PageForm):
         error_messages={"invalid_choice": _("There is no enterprise of this code.")},
     )
 
-    def fit(self, obj: Any, actor: Any) -> None:
+    def fit(self, obj: Model, actor: Actor) -> None:
         self.field("enterprise").queryset = Enterprise.objects.visible_to(actor).select_related("jurisdiction")
 
 
-class ListingForm(EnteringForm):
+class EnterForm(EnterpriseForm):
     listed_on = forms.DateField(
         label=_("Listed on"),
         widget=DateInput,
@@ -43,15 +43,15 @@ class ListingForm(EnteringForm):
     )
 
 
-class StrikingForm(EnteringForm):
+class StrikeForm(EnterpriseForm):
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2_000)
     effective_on = forms.DateField(label=_("Struck on"), widget=DateInput, required=False, help_text=_("Empty: today."))
 
 
 ENTERPRISES = declare(
     ENTERPRISE,
-    Act(ENTERPRISE["suspend"], enterprises.suspend, form=TurnForm, scope=TokenScope.APPROVE),
-    Act(ENTERPRISE["reinstate"], enterprises.reinstate, form=TurnForm, scope=TokenScope.APPROVE),
+    Act(ENTERPRISE["suspend"], enterprises.suspend, form=EffectiveOnForm, scope=TokenScope.APPROVE),
+    Act(ENTERPRISE["reinstate"], enterprises.reinstate, form=EffectiveOnForm, scope=TokenScope.APPROVE),
     exempt={
         "update": "an enterprise is corrected by PUT and PATCH, and by the admin's form",
         "close": "two people close an enterprise with its quota (quotas/acts/successions.py)",
@@ -60,12 +60,12 @@ ENTERPRISES = declare(
 )
 LICENCES = declare(
     LICENCE,
-    Act(LICENCE["suspend"], licences.suspend, form=TurnForm, scope=TokenScope.APPROVE),
-    Act(LICENCE["reinstate"], licences.reinstate, form=TurnForm, scope=TokenScope.APPROVE),
-    Act(LICENCE["revoke"], licences.revoke, form=TurnForm, scope=TokenScope.APPROVE),
+    Act(LICENCE["suspend"], licences.suspend, form=EffectiveOnForm, scope=TokenScope.APPROVE),
+    Act(LICENCE["reinstate"], licences.reinstate, form=EffectiveOnForm, scope=TokenScope.APPROVE),
+    Act(LICENCE["revoke"], licences.revoke, form=EffectiveOnForm, scope=TokenScope.APPROVE),
 )
 COMPLIANCE_LISTS = declare(
     COMPLIANCE_LIST,
-    Act(COMPLIANCE_LIST["enter"], compliance.enter, form=ListingForm, scope=TokenScope.APPROVE),
-    Act(COMPLIANCE_LIST["strike"], compliance.strike, form=StrikingForm, scope=TokenScope.APPROVE),
+    Act(COMPLIANCE_LIST["enter"], compliance.enter, form=EnterForm, scope=TokenScope.APPROVE),
+    Act(COMPLIANCE_LIST["strike"], compliance.strike, form=StrikeForm, scope=TokenScope.APPROVE),
 )

@@ -34,12 +34,12 @@ class ComplianceListAdmin(ServiceModelAdmin):
     acts = COMPLIANCE_LISTS
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ComplianceList]:
-        standing = Count("entries", filter=Q(entries__struck_on=None))
-        return super().get_queryset(request).select_related("authority").annotate(standing=standing)
+        on_list = Count("entries", filter=Q(entries__struck_on=None))
+        return super().get_queryset(request).select_related("authority").annotate(on_list=on_list)
 
     @display(description=_("Entered"))
-    def entered(self, row: Any) -> int:
-        return row.standing
+    def entered(self, row: ComplianceList) -> int:
+        return int(vars(row)["on_list"])
 
     def create(self, data: dict[str, Any], actor: Actor) -> ComplianceList:
         return compliance.announce(actor=actor, **data)

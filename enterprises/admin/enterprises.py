@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
@@ -49,7 +51,7 @@ class EnterpriseAdmin(ServiceModelAdmin):
     add_capability = change_capability = REGISTER_EDIT
     acts = ENTERPRISES
 
-    def get_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         return ("code", *enterprises.EDITABLE, "group", *(("state", "successor", "fictitious") if obj else ()))
 
     @display(description=_("State"), label=STATE_COLOURS, ordering="state")

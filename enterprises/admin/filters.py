@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.contrib.admin import SimpleListFilter
+from django.contrib.admin import ModelAdmin, SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.type_aliases import Text
 from enterprises.models import Jurisdiction, Licence, Membership
 
 
@@ -16,7 +17,7 @@ class ProvinceFilter(SimpleListFilter):
     parameter_name = "province"
     lookup = "jurisdiction__code__startswith"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
         return [(province.code, str(province)) for province in Jurisdiction.objects.filter(level="province")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -33,7 +34,7 @@ class LicenceStateFilter(SimpleListFilter):
     title = _("state today")
     parameter_name = "state"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, Text]]:
         return [(state.value, state.label) for state in Licence.State]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -44,8 +45,8 @@ class InForceFilter(SimpleListFilter):
     title = _("in force")
     parameter_name = "in_force"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, Text]]:
         return [("yes", _("Today"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Membership]) -> QuerySet[Membership]:
-        return queryset.in_force(clock.today()) if self.value() else queryset  # type: ignore[attr-defined]
+        return Membership.objects.in_force(clock.today()) & queryset if self.value() else queryset

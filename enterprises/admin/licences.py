@@ -3,13 +3,14 @@
 from typing import Any, cast
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from core import clock
 from core.actors import Actor
+from core.type_aliases import Text
 from enterprises.acts.register import LICENCES
 from enterprises.admin.base import ServiceModelAdmin
 from enterprises.admin.filters import LicenceStateFilter, SiteProvinceFilter
@@ -50,7 +51,7 @@ class LicenceAdmin(ServiceModelAdmin):
         rows = cast(LicenceQuerySet, super().get_queryset(request))
         return rows.with_state(clock.today()).select_related("site__enterprise", "site__jurisdiction", "authority")
 
-    def get_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         return (*ISSUED, *(("enterprise", "revoked_on", "revocation_reason", "fictitious") if obj else ()))
 
     @display(description=_("Holder"), ordering="site__enterprise__name")
@@ -58,7 +59,7 @@ class LicenceAdmin(ServiceModelAdmin):
         return str(licence.site.enterprise)
 
     @display(description=_("State today"), label=STATE_COLOURS)
-    def state_label(self, licence: Any) -> tuple[str, Any]:
+    def state_label(self, licence: Licence) -> tuple[str, Text]:
         return licence.state, Licence.State(licence.state).label
 
     def create(self, data: dict[str, Any], actor: Actor) -> Licence:

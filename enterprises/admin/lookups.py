@@ -18,17 +18,17 @@ def declared_lookups(
     """Return the names of the parameters; ``linked`` are those that links on other screens carry."""
     allowed = set(linked)
     for declared in list_filter:
-        allowed.update(_of_filter(model, declared))
+        allowed.update(_filter_lookups(model, declared))
     if date_hierarchy:
         allowed.update(f"{date_hierarchy}__{part}" for part in ("year", "month", "day"))
     return allowed
 
 
-def _of_filter(model: type[models.Model], declared: Any) -> Iterator[str]:
+def _filter_lookups(model: type[models.Model], declared: object) -> Iterator[str]:
     if isinstance(declared, type) and issubclass(declared, SimpleListFilter):
         yield str(declared.parameter_name)
         return
-    path = declared[0] if isinstance(declared, tuple | list) else declared
+    path = str(declared[0] if isinstance(declared, tuple | list) else declared)
     field = get_fields_from_path(model, path)[-1]
     yield from (path, f"{path}__exact", f"{path}__isnull")
     if isinstance(field, models.ForeignKey):

@@ -27,7 +27,7 @@ class SiteInline(VisibleInline):
 
 @admin.register(MiningArea)
 class MiningAreaAdmin(ServiceModelAdmin):
-    list_display = ("number", "called", "rare_earth_class", "jurisdiction", "sites", "licensed", "capacity")
+    list_display = ("number", "local_name", "rare_earth_class", "jurisdiction", "sites", "licensed", "capacity")
     list_filter = ("rare_earth_class",)
     search_fields = ("name", "name_zh")
     autocomplete_fields = ("jurisdiction",)
@@ -40,19 +40,19 @@ class MiningAreaAdmin(ServiceModelAdmin):
         return queries.mining_areas(clock.today()).filter(pk__in=super().get_queryset(request).values("pk"))
 
     @display(description=_("Name"), ordering="name")
-    def called(self, area: MiningArea) -> str:
+    def local_name(self, area: MiningArea) -> str:
         return str(area)
 
     @display(description=_("Sites"), ordering="sites_total")
-    def sites(self, area: Any) -> int:
+    def sites(self, area: queries.AreaTotals) -> int:
         return area.sites_total
 
     @display(description=_("Licensed today"), ordering="sites_licensed")
-    def licensed(self, area: Any) -> int:
+    def licensed(self, area: queries.AreaTotals) -> int:
         return area.sites_licensed
 
     @display(description=_("Approved capacity, t REO a year"), ordering="approved_capacity")
-    def capacity(self, area: Any) -> str:
+    def capacity(self, area: queries.AreaTotals) -> str:
         return "—" if area.approved_capacity is None else f"{area.approved_capacity:.3f}"
 
     def create(self, data: dict[str, Any], actor: Actor) -> MiningArea:

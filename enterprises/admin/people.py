@@ -1,9 +1,10 @@
 """People and their roles in the admin, for administrators; auditors read."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
@@ -48,15 +49,15 @@ class PersonAdmin(ServiceModelAdmin):
         held = held.select_related("authority", "jurisdiction", "enterprise", "group")
         return super().get_queryset(request).prefetch_related(Prefetch("memberships", held, "current_memberships"))
 
-    def get_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         if obj is None:
             return ("username", "name", "email")
         return ("username", "name", "email", "is_active", "fictitious", "last_login", "date_joined")
 
-    def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_inlines(self, request: HttpRequest, obj: Model | None = None) -> Sequence[type[ReadOnlyInline]]:
         return self.inlines if obj else ()
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return holds(request.user, PEOPLE_MANAGE)
 
     @display(description=_("Roles today"))

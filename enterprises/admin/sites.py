@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSingleDateWidget, UnfoldAdminTextareaWidget
 
@@ -61,10 +63,12 @@ class SiteAdmin(ServiceModelAdmin):
     editable = (*sites.EDITABLE, "exception")
     add_capability = change_capability = REGISTER_EDIT
 
-    def get_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         return ("code", "enterprise", *sites.EDITABLE, "exception" if obj else "held_from")
 
-    def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
         return super().get_form(request, obj, change, **{**kwargs, "form": SiteForm if obj else NewSiteForm})
 
     def create(self, data: dict[str, Any], actor: Actor) -> Site:

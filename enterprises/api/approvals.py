@@ -87,7 +87,7 @@ class ProposalSerializer(Serializer):
 def proposal_verb(name: str, body: type[Serializer], ask: Callable[..., Any] | None = None) -> Verb:
     """Return ``POST …/{verb}/`` that asks for a two-person act: 202 with the request.
 
-    ``ask`` stands for the proposal where the resource is not the act's object itself.
+    ``ask`` replaces the proposal if the resource is not the act's object itself.
     """
     return Verb(
         ask or approvals.proposal(name),
@@ -95,22 +95,28 @@ def proposal_verb(name: str, body: type[Serializer], ask: Callable[..., Any] | N
         answer=ApprovalRequestSerializer,
         status=statuses.HTTP_202_ACCEPTED,
         scope=TokenScope.APPROVE,
-        told=signing.proof_arguments,
+        request_arguments=signing.proof_arguments,
         parameters=signing.PARAMETERS,
     )
 
 
-class AsksForApproval:
-    """A resource some of whose acts take two people for some rows; these answer 202 with the request."""
+class AsksForApproval(ResourceViewSet):
+    """A resource with acts that take two people for some rows; these answer 202 with the request."""
 
-    def answers_of(self: Any, act: Act) -> dict[int, Any]:
-        answers: dict[int, Any] = super().answers_of(act)  # type: ignore[misc]
+    def answers_of(self, act: Act) -> dict[int, Any]:
+        answers = super().answers_of(act)
         return {**answers, statuses.HTTP_202_ACCEPTED: ApprovalRequestSerializer} if act.signature else answers
 
-    def answer(self: Any, row: Any, *, serializer: Any = None, status: int = statuses.HTTP_200_OK) -> Response:
+    def answer(
+        self,
+        row: object,
+        *,
+        serializer: type[serializers.BaseSerializer] | None = None,
+        status: int = statuses.HTTP_200_OK,
+    ) -> Response:
         if isinstance(row, ApprovalRequest):
             serializer, status = ApprovalRequestSerializer, statuses.HTTP_202_ACCEPTED
-        return super().answer(row, serializer=serializer, status=status)  # type: ignore[misc]
+        return super().answer(row, serializer=serializer, status=status)
 
 
 class ApprovalRequestFilters(FilterSet):
@@ -153,9 +159,7 @@ class ApprovalRequestViewSet(ResourceViewSet):
         """Ask for a two-person act; a second person approves the request before it is carried out."""
         members = self.members(ProposalSerializer)
         act = two_person_acts.find(members["act"])
-        rows: Any = act.rows()
-        rows = rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
-        target = rows.filter(pk=members["target"]).first()
+        target = act.visible_rows(request.user).filter(pk=members["target"]).first()
         if target is None or not act.offered:
             raise NotFound("not_found", gettext_lazy("This does not exist, or it is outside your jurisdiction."))
         row = approvals.propose(

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 
 from core.api.public import PublicList
 from core.api.serializers import ModelSerializer
-from core.api.viewsets import Creates, ResourceViewSet
+from core.api.viewsets import Creates
 from enterprises.acts.register import COMPLIANCE_LISTS
 from enterprises.api.fields import CodeField
 from enterprises.models import Authority, ComplianceEntry, ComplianceList
@@ -42,7 +42,7 @@ class ComplianceListSerializer(ModelSerializer):
         }
 
 
-class ComplianceListViewSet(Creates, ResourceViewSet):
+class ComplianceListViewSet(Creates):
     queryset = ComplianceList.objects.with_entries()
     serializer_class = ComplianceListSerializer
     create_service = compliance.announce

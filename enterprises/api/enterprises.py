@@ -62,7 +62,7 @@ class EnterpriseEventSerializer(ModelSerializer):
         read_only_fields = fields
 
 
-class EnterpriseViewSet(Creates, Updates, ResourceViewSet):
+class EnterpriseViewSet(Creates, Updates):
     queryset = Enterprise.objects.select_related("jurisdiction", "group", "successor")
     serializer_class = EnterpriseSerializer
     update_body = EnterpriseEditSerializer

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Model
+
 from core.actors import Actor
 from core.api.fields import CodeField, DecimalStringField
 from enterprises.policies import can
@@ -22,7 +24,7 @@ class CapacityField(DecimalStringField):
 def edits(capability: str) -> Actions:
     """Return the ``actions`` of a row whose only verb is to edit it."""
 
-    def actions(actor: Actor, row: Any) -> list[str]:
+    def actions(actor: Actor, row: Model) -> list[str]:
         return ["update"] if can(actor, capability, row) else []
 
     return actions

@@ -6,7 +6,7 @@ from rest_framework import serializers
 from core.api.fields import ActionsField
 from core.api.filters import FilterSet, YesNoFilter
 from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
-from core.api.viewsets import Creates, ResourceViewSet
+from core.api.viewsets import Creates
 from core.models import TokenScope
 from enterprises.api.approvals import proposal_verb
 from enterprises.api.fields import CodeField
@@ -38,21 +38,21 @@ class FreezeSerializer(ModelSerializer):
 
 class FreezeBody(Serializer):
     place = CodeField(queryset=Jurisdiction.objects.all(), help_text="code of a place, or CN for the nation")
-    reason = serializers.CharField(max_length=2000, help_text="everybody whom the freeze stops reads it")
+    reason = serializers.CharField(max_length=2000, help_text="shown to everybody whom the freeze affects")
 
 
 class FreezeFilters(FilterSet):
-    in_force = YesNoFilter(method="which_stand")
+    in_force = YesNoFilter(method="by_force")
 
     class Meta:
         model = Freeze
         fields: list[str] = []
 
-    def which_stand(self, rows: QuerySet[Freeze], name: str, value: bool) -> QuerySet[Freeze]:
+    def by_force(self, rows: QuerySet[Freeze], name: str, value: bool) -> QuerySet[Freeze]:
         return rows.filter(lifted_at__isnull=value)
 
 
-class FreezeViewSet(Creates, ResourceViewSet):
+class FreezeViewSet(Creates):
     """While one is in force, nothing is posted, approved or appointed in its place: 409 with the code ``frozen``."""
 
     queryset = Freeze.objects.select_related("place", "imposed_by", "lifted_by")

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer
-from core.api.viewsets import Creates, ResourceViewSet, Updates
+from core.api.viewsets import Creates, Updates
 from enterprises.api.fields import edits
 from enterprises.capabilities import REFERENCE_EDIT
 from enterprises.models import Group
@@ -27,7 +27,7 @@ class GroupEditSerializer(GroupSerializer):
     code = serializers.CharField(read_only=True)
 
 
-class GroupViewSet(Creates, Updates, ResourceViewSet):
+class GroupViewSet(Creates, Updates):
     queryset = Group.objects.all()
     serializer_class = GroupSerializer
     update_body = GroupEditSerializer

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer
-from core.api.viewsets import Creates, ResourceViewSet, Updates
+from core.api.viewsets import Creates, Updates
 from enterprises.api.fields import CodeField, edits
 from enterprises.capabilities import REFERENCE_EDIT
 from enterprises.filters import JurisdictionFilters
@@ -15,7 +15,7 @@ from enterprises.services import jurisdictions
 
 
 class JurisdictionSerializer(ModelSerializer):
-    parent = CodeField(read_only=True)  # type: ignore[assignment]
+    parent = CodeField(read_only=True)  # type: ignore[assignment]  # a field of this name hides the serializer's attribute
     actions = ActionsField(edits(REFERENCE_EDIT))
 
     class Meta:
@@ -29,7 +29,7 @@ class JurisdictionEditSerializer(JurisdictionSerializer):
     code = serializers.CharField(read_only=True)
 
 
-class JurisdictionViewSet(Creates, Updates, ResourceViewSet):
+class JurisdictionViewSet(Creates, Updates):
     queryset = Jurisdiction.objects.select_related("parent")
     serializer_class = JurisdictionSerializer
     update_body = JurisdictionEditSerializer

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from core import clock
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer
-from core.api.viewsets import Creates, ResourceViewSet
+from core.api.viewsets import Creates
 from enterprises.acts.register import LICENCES
 from enterprises.api.fields import CodeField
 from enterprises.filters import LicenceFilters
@@ -61,7 +61,7 @@ class LicenceSerializer(ModelSerializer):
         extra_kwargs: ClassVar[dict[str, Any]] = {"number": {"validators": []}}
 
 
-class LicenceViewSet(Creates, ResourceViewSet):
+class LicenceViewSet(Creates):
     queryset = Licence.objects.select_related("site__enterprise", "site__jurisdiction", "enterprise", "authority")
     serializer_class = LicenceSerializer
     create_service = licences.issue

@@ -10,7 +10,6 @@ from rest_framework.response import Response
 
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer
-from core.api.viewsets import ResourceViewSet
 from core.models import TokenScope
 from enterprises.acts.accounts import MEMBERSHIPS
 from enterprises.api import signing
@@ -54,7 +53,7 @@ class GrantSerializer(MembershipSerializer):
         fields = [*MembershipSerializer.Meta.fields, "reason"]
 
 
-class MembershipViewSet(AsksForApproval, ResourceViewSet):
+class MembershipViewSet(AsksForApproval):
     queryset = Membership.objects.select_related("user", "authority", "jurisdiction", "enterprise", "group")
     serializer_class = MembershipSerializer
     action_scopes = {"create": TokenScope.FILE}

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from core import clock
 from core.api.fields import ActionsField, DecimalStringField
 from core.api.serializers import ModelSerializer
-from core.api.viewsets import Creates, ResourceViewSet, Updates
+from core.api.viewsets import Creates, Updates
 from enterprises import queries
 from enterprises.api.fields import CapacityField, CodeField, edits
 from enterprises.capabilities import REFERENCE_EDIT
@@ -52,7 +52,7 @@ class MiningAreaEditSerializer(MiningAreaSerializer):
     number = serializers.IntegerField(read_only=True)
 
 
-class MiningAreaViewSet(Creates, Updates, ResourceViewSet):
+class MiningAreaViewSet(Creates, Updates):
     queryset = MiningArea.objects.all()
     serializer_class = MiningAreaSerializer
     update_body = MiningAreaEditSerializer
@@ -67,6 +67,7 @@ class MiningAreaViewSet(Creates, Updates, ResourceViewSet):
     def get_queryset(self) -> QuerySet[MiningArea]:
         return queries.mining_areas(clock.today()).filter(pk__in=super().get_queryset().values("pk"))
 
-    def answer(self, row: Any, **kwargs: Any) -> Response:
+    def answer(self, row: object, **kwargs: Any) -> Response:
         """Return the area with the totals of its sites, which the services do not compute."""
+        assert isinstance(row, MiningArea)
         return super().answer(self.get_queryset().get(pk=row.pk), **kwargs)

@@ -84,12 +84,12 @@ class DeadlinesView(RowSecurity, APIView):
     def get(self, request: Request) -> Response:
         """List the signed-in person's deadlines by day: overdue ones and those of the next twelve months."""
         today = clock.today()
-        found = deadlines.list_deadlines(cast(User, request.user), today - AHEAD, today + AHEAD)
-        return Response(DeadlineSerializer(found, many=True).data)
+        rows = deadlines.list_deadlines(cast(User, request.user), today - AHEAD, today + AHEAD)
+        return Response(DeadlineSerializer(rows, many=True).data)
 
 
 class CalendarSerializer(Serializer):
-    address = serializers.CharField(help_text="shown once; whoever knows it reads one's deadlines")
+    address = serializers.CharField(help_text="shown once; everyone who knows it can read the deadlines")
 
 
 class CalendarView(RowSecurity, APIView):
@@ -98,7 +98,7 @@ class CalendarView(RowSecurity, APIView):
         """Create a new secret address of the person's calendar (iCalendar); the previous address stops working."""
         if "Idempotency-Key" in request.headers:
             # A stored answer would contain the secret.
-            raise Invalid("idempotency_key_refused", "An address is answered once only: leave the key out.")
+            raise Invalid("idempotency_key_refused", "The address is returned only once: omit the key.")
         secret = calendars.create(actor=request.user)
         address = request.build_absolute_uri(reverse("pages:calendar-feed", args=[secret]))
         answer: dict[str, Any] = CalendarSerializer({"address": address}).data

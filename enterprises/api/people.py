@@ -17,7 +17,7 @@ from core import clock
 from core.actors import Actor
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer, Serializer
-from core.api.viewsets import Creates, ResourceViewSet, Updates
+from core.api.viewsets import Creates, Updates
 from core.errors import Invalid
 from core.models import TokenScope
 from enterprises.acts.accounts import PEOPLE
@@ -38,7 +38,7 @@ class PersonSerializer(ModelSerializer):
     memberships = AppointmentSerializer(source="current_memberships", many=True, read_only=True)
     password = serializers.CharField(write_only=True, required=False, max_length=200, trim_whitespace=False)
     appointments = AppointmentSerializer(write_only=True, many=True, required=False)
-    user_names = serializers.SerializerMethodField(help_text="every one the person has borne, the first first")
+    user_names = serializers.SerializerMethodField(help_text="all names that the person has had, oldest first")
     actions = ActionsField(actions)
 
     class Meta:
@@ -68,8 +68,8 @@ class PersonSerializer(ModelSerializer):
 
 class PersonEditSerializer(PersonSerializer):
     username = serializers.CharField(read_only=True)
-    password = None  # type: ignore[assignment]
-    appointments = None  # type: ignore[assignment]
+    password = None  # type: ignore[assignment]  # removes the inherited field
+    appointments = None  # type: ignore[assignment]  # removes the inherited field
 
     class Meta(PersonSerializer.Meta):
         fields = [name for name in PersonSerializer.Meta.fields if name not in {"password", "appointments"}]
@@ -85,7 +85,7 @@ class InvitationSerializer(Serializer):
     expires_at = serializers.DateTimeField()
 
 
-class PersonViewSet(AsksForApproval, Creates, Updates, ResourceViewSet):
+class PersonViewSet(AsksForApproval, Creates, Updates):
     queryset = User.objects.all()
     serializer_class = PersonSerializer
     update_body = PersonEditSerializer
@@ -111,11 +111,11 @@ class PersonViewSet(AsksForApproval, Creates, Updates, ResourceViewSet):
         """
         if "Idempotency-Key" in request.headers:
             # A stored answer would contain the secret.
-            raise Invalid("idempotency_key_refused", _("A link is answered once only: leave the key out."))
+            raise Invalid("idempotency_key_refused", _("A link is returned only once: omit the key."))
         person, members = self.get_object(), self.members(InvitingSerializer)
         reason = members.pop("reason", "")
         if officials.takes_two_to_let_in(person, actor=request.user):
-            asked = approvals.propose(
+            request_row = approvals.propose(
                 officials.SEND_LINK,
                 person,
                 actor=request.user,
@@ -123,10 +123,10 @@ class PersonViewSet(AsksForApproval, Creates, Updates, ResourceViewSet):
                 arguments=members,
                 **signing.proof_arguments(request),
             )
-            return self.answer(asked)
-        made, secret = invitations.issue(person, actor=request.user, **members)
+            return self.answer(request_row)
+        invitation, secret = invitations.issue(person, actor=request.user, **members)
         link = request.build_absolute_uri(reverse("pages:invitation", args=[secret]))
-        answer = InvitationSerializer({"link": link, "expires_at": made.expires_at})
+        answer = InvitationSerializer({"link": link, "expires_at": invitation.expires_at})
         return Response(answer.data, status=statuses.HTTP_201_CREATED, headers={"Cache-Control": "no-store"})
 
     def get_queryset(self) -> QuerySet[User]:

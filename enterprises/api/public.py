@@ -51,9 +51,9 @@ class PublicLicenceSerializer(ModelSerializer):
         model = Licence
         fields = ["number", "kind", "authority", "valid_from", "valid_to"]
 
-    def to_representation(self, site: Any) -> Any:
+    def to_representation(self, site: Site) -> Any:
         """Return the only operating licence, since no site has two on one day."""
-        return super().to_representation(site.operating[0])
+        return super().to_representation(vars(site)["operating"][0])
 
 
 class RegisterEntrySerializer(Serializer):

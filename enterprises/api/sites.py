@@ -7,7 +7,7 @@ from rest_framework import serializers
 from core.actors import Actor
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer, ReasonSerializer
-from core.api.viewsets import Creates, ResourceViewSet, Updates
+from core.api.viewsets import Creates, Updates
 from enterprises.api.approvals import proposal_verb
 from enterprises.api.fields import CapacityField, CodeField
 from enterprises.capabilities import REGISTER_EDIT
@@ -63,7 +63,7 @@ class SiteEditSerializer(SiteSerializer):
 
     code = serializers.CharField(read_only=True)
     enterprise = CodeField(read_only=True)
-    held_from = None  # type: ignore[assignment]
+    held_from = None  # type: ignore[assignment]  # removes the inherited field
     exception = serializers.CharField(write_only=True, required=False, allow_blank=True, max_length=2000)
 
     class Meta(SiteSerializer.Meta):
@@ -75,7 +75,7 @@ class HandOverSerializer(ReasonSerializer):
     on = serializers.DateField(required=False)
 
 
-class SiteViewSet(Creates, Updates, ResourceViewSet):
+class SiteViewSet(Creates, Updates):
     queryset = Site.objects.select_related("enterprise", "jurisdiction", "mining_area")
     serializer_class = SiteSerializer
     update_body = SiteEditSerializer

@@ -50,7 +50,7 @@ class TokenViewSet(ResourceViewSet):
     def create(self, request: Request) -> Response:
         if "Idempotency-Key" in request.headers:
             # A stored answer would contain the secret.
-            raise Invalid("idempotency_key_refused", _("A token is answered once only: leave the key out."))
+            raise Invalid("idempotency_key_refused", _("A token is returned only once: omit the key."))
         parent = request.auth if isinstance(request.auth, ApiToken) else None
         row, secret = tokens.create(
             actor=request.user,

@@ -81,7 +81,7 @@ class Enterprise(Identified, Versioned):
                 violation=Fault(
                     "/credit_code",
                     "invented_enterprise",
-                    _("An invented enterprise bears no credit code: it might be a real firm's."),
+                    _("An invented enterprise has no credit code: it could be that of a real firm."),
                 ),
             ),
         ]

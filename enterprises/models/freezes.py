@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import BooleanField, F, Func, Q
+from django.db.models.expressions import Combinable
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
@@ -23,18 +24,18 @@ GRACE_DAYS = 5  # a month whose due day fell in a freeze is in time until this m
 
 class FreezeQuerySet(models.QuerySet["Freeze"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Everybody whom a freeze may stop is told of it: everyone signed in sees all of them."""
+        """Return all freezes: everyone signed in may be affected by one."""
         return self
 
     def in_force(self) -> Self:
         return self.filter(lifted_at=None)
 
-    def covering(self, code: Any) -> Self:
-        """Return freezes of a place or of one above it; ``code`` may be an expression."""
+    def covering(self, code: Combinable) -> Self:
+        """Return freezes of a place or of one above it; ``code`` is an expression."""
         within = Func(code, F("place__code"), function="starts_with", output_field=BooleanField())
         return self.filter(Q(place__level=Jurisdiction.Level.NATION) | Q(within))
 
-    def excusing(self, due_on: Any, on: dt.date) -> Self:
+    def excusing(self, due_on: dt.date | Combinable, on: dt.date) -> Self:
         """Return freezes during which a due day passed, and after which it is still in time to file on ``on``."""
         began, ended = (TruncDate(name, tzinfo=clock.ZONE) for name in ("imposed_at", "lifted_at"))
         recent = on - dt.timedelta(days=GRACE_DAYS)
@@ -81,11 +82,11 @@ class Freeze(Identified, Versioned):
         return str(self.place)
 
     def excuses(self, due_on: dt.date, on: dt.date) -> bool:
-        """Whether a due day passed during the freeze, and ``on`` is not too long after it (as ``excusing``)."""
+        """Return whether a due day passed during the freeze, and ``on`` is not too long after it (as ``excusing``)."""
         ended = self.lifted_at.astimezone(clock.ZONE).date() if self.lifted_at else None
         began = self.imposed_at.astimezone(clock.ZONE).date()
         return began <= due_on and (ended is None or max(due_on, on - dt.timedelta(days=GRACE_DAYS)) <= ended)
 
     def concerns(self, codes: Iterable[str]) -> bool:
-        """Whether it stops something at one of these places, or within one."""
+        """Return whether it affects one of these places, or a place within one."""
         return any(inside(code, self.place.code) or inside(self.place.code, code) for code in codes)

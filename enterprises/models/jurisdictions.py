@@ -66,7 +66,7 @@ class Jurisdiction(Identified, Versioned):
             CheckConstraint(
                 name="jurisdiction_only_nation_has_no_parent",
                 condition=Q(level="nation", parent__isnull=True) | (~Q(level="nation") & Q(parent__isnull=False)),
-                violation=Fault("/parent", "required", _("Every place but the nation lies in another.")),
+                violation=Fault("/parent", "required", _("Every place except the nation is part of another place.")),
             ),
         ]
 

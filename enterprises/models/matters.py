@@ -35,8 +35,8 @@ class Matter(Identified):
 
     @property
     def assignment(self) -> "OfficeAssignment | None":
-        """The assignment in force: the last one, if the matter was assigned to another office."""
-        return max(self.assignments.all(), key=lambda each: each.number, default=None)
+        """Return the assignment in force: the last one, if the matter was assigned to another office."""
+        return max(self.assignments.all(), key=lambda row: row.number, default=None)
 
 
 class PartyQuerySet(models.QuerySet["Party"]):
@@ -205,7 +205,7 @@ class Party(Identified, Versioned):
 
     @property
     def answers(self) -> bool:
-        """Whether it is a respondent: confirmed, and to answer for what it is accused of."""
+        """Return whether it is a confirmed respondent."""
         return self.state == self.State.CONFIRMED and self.role in self.ANSWERING
 
     @property
@@ -258,7 +258,7 @@ class Recusal(Identified):
 class ImpartialityDeclaration(Identified):
     """A person's declaration of having no conflict of interest with the parties of a matter. Append-only.
 
-    It stands for the list of parties for which it was made: ``parties`` is the highest number on it. The database
+    It is valid for the list of parties for which it was made: ``parties`` is the highest number on it. The database
     admits it from its proven person alone (ADR 14).
     """
 

@@ -53,7 +53,7 @@ class PersonQuerySet(models.QuerySet["User"]):
         return self.filter(Q(pk=actor.pk) | Q(pk__in=colleagues.values("user")))
 
 
-class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)["User"]):  # type: ignore[misc]
+class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)["User"]):  # type: ignore[misc]  # a base class made at run time
     """Manager that finds people by user name. There is no ``create_superuser``: see ``create_administrator``."""
 
 
@@ -93,12 +93,12 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
             UniqueConstraint(
                 folded(F("username")),
                 name="person_name_once",
-                violation=Fault("/username", "taken", _("Another entry of the register bears this already.")),
+                violation=Fault("/username", "taken", _("Another entry of the register has this value already.")),
             ),
             CheckConstraint(
                 name="person_name_shaped",
                 condition=~Q(username__regex=r"(^|[._@+-])([._@+-]|$)"),
-                violation=Fault("/username", "user_name_shape", _("This is no user name.")),
+                violation=Fault("/username", "user_name_shape", _("This is not a valid user name.")),
             ),
         ]
 
@@ -132,16 +132,20 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
         held = self.current_memberships
         if not held:
             return Reach()
-        known = self._matters(held)
-        bounds = [Bound.of(each, known[each.pk]["assigned"], known[each.pk]["moved"]) for each in held]
-        return Reach.of(bounds, known[held[0].pk]["closed"], known[held[0].pk]["opened"])
+        matters = self._matters(held)
+        bounds = [Bound.of(row, matters[row.pk]["assigned"], matters[row.pk]["moved"]) for row in held]
+        return Reach.of(bounds, matters[held[0].pk]["closed"], matters[held[0].pk]["opened"])
 
     def _matters(self, held: "Sequence[Membership]") -> "Mapping[Any, Mapping[str, Sequence[UUID]]]":
         """Return the matters of each membership, read with it or else queried (``enterprises.conflicts``)."""
-        asked = _matters_of(self.pk, clock.today())
-        if all(vars(each).keys() >= asked.keys() for each in held):
-            return {each.pk: vars(each) for each in held}
-        rows = Membership.objects.filter(pk__in=[each.pk for each in held]).annotate(**asked).values("pk", *asked)
+        expressions = _matters_of(self.pk, clock.today())
+        if all(vars(row).keys() >= expressions.keys() for row in held):
+            return {row.pk: vars(row) for row in held}
+        rows = (
+            Membership.objects.filter(pk__in=[row.pk for row in held])
+            .annotate(**expressions)
+            .values("pk", *expressions)
+        )
         return {row["pk"]: row for row in rows}
 
     @cached_property
@@ -183,8 +187,8 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
 
     def _session_hash(self, secret: str | bytes) -> str:
         """Return a hash of the password and the generation, so that a change of either ends all sessions."""
-        said = f"{self.password}:{self.session_generation}"
-        return salted_hmac("enterprises.sessions", said, secret=secret, algorithm="sha256").hexdigest()
+        content = f"{self.password}:{self.session_generation}"
+        return salted_hmac("enterprises.sessions", content, secret=secret, algorithm="sha256").hexdigest()
 
     def audit_scope(self) -> tuple[str, ...] | None:
         return self.reach.audit_scope()
@@ -287,6 +291,6 @@ class Membership(Identified):
         return self.State.ENDED if ended else self.State.OPEN
 
 
-def _matters_of(person: Any, today: Any) -> dict[str, Func]:
+def _matters_of(person: UUID, today: dt.date) -> dict[str, Func]:
     """Return expressions for a membership of a person: the matters closed, opened and assigned to him."""
     return {"closed": closed_matters(person, today), "opened": declared_matters(person), **assigned_matters()}

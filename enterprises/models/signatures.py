@@ -35,7 +35,9 @@ class Signature(Identified):
                 name="signature_used_once",
                 fields=["nonce"],
                 violation=Fault(
-                    "/code", "signature_used", _("This was signed with already. Load the page again to sign once more.")
+                    "/code",
+                    "signature_used",
+                    _("This signature was used already. Load the page again to sign once more."),
                 ),
             )
         ]

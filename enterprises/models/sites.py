@@ -82,7 +82,7 @@ class Site(Identified, Versioned):
                 name="site_capacity_positive",
                 condition=Q(approved_capacity=None) | Q(approved_capacity__gt=0),
                 violation=Fault(
-                    "/approved_capacity", "not_positive", _("A capacity is more than nothing, or not stated.")
+                    "/approved_capacity", "not_positive", _("The capacity must be greater than zero, or empty.")
                 ),
             ),
             CheckConstraint(

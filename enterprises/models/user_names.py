@@ -27,7 +27,7 @@ class UserName(Identified):
             UniqueConstraint(
                 folded(F("username")),
                 name="user_name_once",
-                violation=Fault("/username", "taken", _("Another entry of the register bears this already.")),
+                violation=Fault("/username", "taken", _("Another entry of the register has this value already.")),
             ),
             UniqueConstraint(
                 name="user_name_not_confusable",

@@ -1,4 +1,4 @@
-"""Consequences of every change that protects an account: an audit event, and a notification to the previous address."""
+"""Consequences of a change that protects an account: an audit event, and a notification to the previous address."""
 
 import uuid
 from collections.abc import Mapping
@@ -61,10 +61,10 @@ def end_access(person: User) -> None:
     person.calendar_digest = None
 
 
-def start_afresh(person: User, *, actor: Actor) -> None:
-    """End every way in that exists: password, links, factors, and all that ``end_access`` ends. Saves the locked row.
+def reset_access(person: User, *, actor: Actor) -> None:
+    """End all access to the account: password, links, factors, and what ``end_access`` ends. Saves the locked row.
 
-    The factor that follows waits before it signs, and ``actor`` is not who releases it.
+    The next factor waits before it may sign, and ``actor`` may not release it.
     """
     person.set_unusable_password()
     end_access(person)

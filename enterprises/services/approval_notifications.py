@@ -22,20 +22,20 @@ _SALT = "enterprises.approvals.cancel"
 
 @service
 def notify(pk: UUID | str, step: str) -> None:
-    """Notify all whom a step concerns, each once, even if the event is delivered twice."""
+    """Notify everyone concerned by a step, each once, even if the event is delivered twice."""
     related = ("proposed_by", "decided_by", "person", "enterprise")
     request = ApprovalRequest.objects.select_related(*related).get(pk=pk)
     act = two_person_acts.find(request.act)
     page = reverse("pages:approval", args=[request.pk])
     facts = _facts(request, step)
     occasion = f"approval:{request.pk}:{step}"
-    told: set[Any] = set()
+    notified: set[UUID] = set()
 
-    def tell(people: Iterable[User], kind: str, path: str = page, address: str = "") -> None:
-        fresh = [person for person in people if person.is_active and person.pk not in told]
-        told.update(person.pk for person in fresh)
+    def send(people: Iterable[User], kind: str, path: str = page, address: str = "") -> None:
+        recipients = [person for person in people if person.is_active and person.pk not in notified]
+        notified.update(person.pk for person in recipients)
         notifications.notify(
-            fresh, kind=kind, step=occasion, path=path, facts=facts, address=address, matter_id=request.matter_id
+            recipients, kind=kind, step=occasion, path=path, facts=facts, address=address, matter_id=request.matter_id
         )
 
     if step == "approve" and request.state != ApprovalRequest.State.WAITING:
@@ -43,16 +43,16 @@ def notify(pk: UUID | str, step: str) -> None:
     if request.person is not None:
         link = reverse("pages:approval-objection", args=[cancel_token(request)])
         can_stop = act.stoppable_by_person and step in ("propose", "approve")
-        tell([request.person], ABOUT, link if can_stop else page, request.person_address)
+        send([request.person], ABOUT, link if can_stop else page, request.person_address)
     if step == "propose":
-        tell(approvers(request), WAITS)
+        send(approvers(request), WAITS)
     else:
-        tell([one for one in (request.proposed_by, request.decided_by) if one is not None], DECIDED)
+        send([person for person in (request.proposed_by, request.decided_by) if person is not None], DECIDED)
     if request.enterprise is not None and request.person is None:
-        tell(_enterprise_people(request.enterprise), ABOUT)
-    tell(act.told(request), NOTED)
-    if act.tell_auditors:
-        tell(_officials(Role.AUDITOR), NOTED)
+        send(_enterprise_people(request.enterprise), ABOUT)
+    send(act.notified(request), NOTED)
+    if act.notify_auditors:
+        send(_officials(Role.AUDITOR), NOTED)
 
 
 def approvers(request: ApprovalRequest) -> list[User]:

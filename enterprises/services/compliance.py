@@ -20,20 +20,20 @@ def announce(
     *, actor: Actor, number: int, authority: Authority, announced: str, size: int, source: str
 ) -> ComplianceList:
     """Open a list; ``size`` is the number of enterprises announced, which are entered one by one."""
-    made = COMPLIANCE_LIST.begin_new(
+    compliance_list = COMPLIANCE_LIST.begin_new(
         lambda: ComplianceList(
             number=number, authority=authority, announced=announced, size=size, source=source.strip()
         ),
         COMPLIANCE_ANNOUNCE,
         actor,
     )
-    validation.require_own(actor, made)
+    validation.require_own(actor, compliance_list)
     # Reference data contain all announcements, whatever the fixed day of a demonstration.
-    if made.is_ahead and not isinstance(actor, SystemActor):
+    if compliance_list.is_ahead and not isinstance(actor, SystemActor):
         raise Invalid.at("/announced", "in_the_future", _("This day is in the future."))
-    made.save()
-    audit.record(actor=actor, action="compliance.announce", obj=made, place="CN", data={"size": size})
-    return made
+    compliance_list.save()
+    audit.record(actor=actor, action="compliance.announce", obj=compliance_list, place="CN", data={"size": size})
+    return compliance_list
 
 
 @service

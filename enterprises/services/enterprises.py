@@ -105,14 +105,14 @@ def change_group(enterprise: Enterprise, *, actor: Actor, reason: str, group: Gr
 def suspend(enterprise: Enterprise, *, actor: Actor, reason: str, effective_on: dt.date | None = None) -> Enterprise:
     """Order an enterprise to stop until it is reinstated."""
     enterprise = ENTERPRISE.begin(enterprise, "suspend", actor)
-    return _turn(enterprise, "suspend", actor=actor, reason=reason, effective_on=effective_on)
+    return _record_event(enterprise, "suspend", actor=actor, reason=reason, effective_on=effective_on)
 
 
 @service
 def reinstate(enterprise: Enterprise, *, actor: Actor, reason: str, effective_on: dt.date | None = None) -> Enterprise:
     """Lift the suspension."""
     enterprise = ENTERPRISE.begin(enterprise, "reinstate", actor)
-    return _turn(enterprise, "reinstate", actor=actor, reason=reason, effective_on=effective_on)
+    return _record_event(enterprise, "reinstate", actor=actor, reason=reason, effective_on=effective_on)
 
 
 @service
@@ -130,7 +130,7 @@ def close(
     """
     enterprise = ENTERPRISE.begin(enterprise, "close", actor, more=more)
     approvals.require(CLOSE, enterprise, actor=actor)
-    enterprise = _turn(enterprise, "close", actor=actor, reason=reason, effective_on=effective_on)
+    enterprise = _record_event(enterprise, "close", actor=actor, reason=reason, effective_on=effective_on)
     day = effective_on or clock.today()
     sites.end_tenures(enterprise, on=day)
     licences.end_with_enterprise(enterprise, actor=actor, on=day, reason=reason)
@@ -155,7 +155,7 @@ def merge(
     successor = Enterprise.objects.select_related("jurisdiction").get(pk=successor.pk)
     require_successor(enterprise, successor)
     approvals.require(MERGE, enterprise, actor=actor)
-    enterprise = _turn(
+    enterprise = _record_event(
         enterprise,
         "merge",
         actor=actor,
@@ -178,7 +178,7 @@ def require_successor(enterprise: Enterprise, successor: Enterprise) -> None:
         raise Conflict("successor_not_active", _("The successor is not active."), state=str(successor.state))
 
 
-def _turn(
+def _record_event(
     enterprise: Enterprise,
     verb: str,
     *,
@@ -193,7 +193,7 @@ def _turn(
     day = validation.past_or_today(effective_on, "effective_on")
     last = enterprise.events.order_by("-effective_on").first()
     if last is not None and day < last.effective_on:
-        raise Invalid.at("/effective_on", "before_last_event", _("Something later is already on record."))
+        raise Invalid.at("/effective_on", "before_last_event", _("A later event is recorded already."))
     assert transition.target is not None
     enterprise.state, enterprise.successor = transition.target, successor
     enterprise.save_next("state", "successor")

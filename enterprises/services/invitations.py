@@ -26,7 +26,7 @@ LIFETIME = dt.timedelta(days=7)
 
 @service
 def issue(person: User, *, actor: Actor, resets_factors: bool = False) -> tuple[Invitation, str]:
-    """Create a link and return it with its secret; links made before stop working.
+    """Create a link and return it with its secret; earlier links stop working.
 
     ``resets_factors`` is set when the person has lost the second factor (a telephone or key).
     """
@@ -38,7 +38,7 @@ def issue(person: User, *, actor: Actor, resets_factors: bool = False) -> tuple[
     if isinstance(actor, User):
         _require_room(actor)
     secret = secrets.token_urlsafe(32)
-    made = Invitation.objects.create(
+    invitation = Invitation.objects.create(
         user=person,
         made_by_id=actor.pk,
         digest=_digest(secret),
@@ -47,7 +47,7 @@ def issue(person: User, *, actor: Actor, resets_factors: bool = False) -> tuple[
         resets_factors=resets_factors,
     )
     audit.record(actor=actor, action="people.invite", obj=person, data={"resets_factors": resets_factors})
-    return made, secret
+    return invitation, secret
 
 
 def _require_room(actor: User) -> None:
@@ -71,22 +71,22 @@ def find_valid(secret: str) -> Invitation | None:
 @service
 def accept(secret: str, *, password: str) -> User:
     """Set the invited person's password, as his own act; his sessions end and tokens are revoked."""
-    found = find_valid(secret)
-    if found is None:
-        raise NotFound("not_found", _("This link does not work, or does not work any more."))
-    person = PERSON.lock(found.user)
-    if not Invitation.objects.filter(pk=found.pk, used_at=None).update(used_at=timezone.now()):
-        raise NotFound("not_found", _("This link does not work, or does not work any more."))
+    invitation = find_valid(secret)
+    if invitation is None:
+        raise NotFound("not_found", _("This link is not valid or no longer valid."))
+    person = PERSON.lock(invitation.user)
+    if not Invitation.objects.filter(pk=invitation.pk, used_at=None).update(used_at=timezone.now()):
+        raise NotFound("not_found", _("This link is not valid or no longer valid."))
     people.give_password(person, password, person)
     account_changes.end_access(person)
     person.save_next("password", *account_changes.ENDED_FIELDS)
-    if found.resets_factors:
-        factors.reset(person, actor=found.made_by or SystemActor("invitation"))
+    if invitation.resets_factors:
+        factors.reset(person, actor=invitation.made_by or SystemActor("invitation"))
     account_changes.record(
         person,
         action="people.accept_invitation",
         kind=texts.PASSWORD_CHANGED,
-        facts={"resets_factors": found.resets_factors},
+        facts={"resets_factors": invitation.resets_factors},
     )
     return person
 

@@ -70,9 +70,9 @@ def suspend(licence: Licence, *, actor: Actor, reason: str, effective_on: dt.dat
     day = validation.past_or_today(effective_on, "effective_on")
     last = licence.suspensions.order_by("-ended_on").first()
     if day < licence.valid_from or (last is not None and last.ended_on is not None and day < last.ended_on):
-        raise Invalid.at("/effective_on", "before_last_event", _("Something later is already on record."))
+        raise Invalid.at("/effective_on", "before_last_event", _("A later event is recorded already."))
     LicenceSuspension.objects.create(licence=licence, suspended_on=day, reason=reason)
-    return _turned(licence, "suspend", actor=actor, reason=reason, day=day)
+    return _save_change(licence, "suspend", actor=actor, reason=reason, day=day)
 
 
 @service
@@ -86,7 +86,7 @@ def reinstate(licence: Licence, *, actor: Actor, reason: str, effective_on: dt.d
         raise Invalid.at("/effective_on", "before_last_event", _("It was suspended later than that."))
     suspension.ended_on = day
     suspension.save(update_fields=["ended_on"])
-    return _turned(licence, "reinstate", actor=actor, reason=reason, day=day)
+    return _save_change(licence, "reinstate", actor=actor, reason=reason, day=day)
 
 
 @service
@@ -102,13 +102,13 @@ def revoke(licence: Licence, *, actor: Actor, reason: str, effective_on: dt.date
     if day < licence.valid_from:
         raise Invalid.at("/effective_on", "before_valid_from", _("It was not valid yet on that day."))
     licence.revoked_on, licence.revocation_reason = day, reason
-    return _turned(licence, "revoke", actor=actor, reason=reason, day=day)
+    return _save_change(licence, "revoke", actor=actor, reason=reason, day=day)
 
 
 def end_with_enterprise(enterprise: Enterprise, *, actor: Actor, on: dt.date, reason: str) -> None:
     """End the licences of the sites of a closed enterprise; the caller has authorised."""
-    living = LICENCE.rows().filter(site__enterprise=enterprise, revoked_on=None).exclude(valid_to__lt=on)
-    for licence in LICENCE.lock_many(living):
+    valid = LICENCE.rows().filter(site__enterprise=enterprise, revoked_on=None).exclude(valid_to__lt=on)
+    for licence in LICENCE.lock_many(valid):
         licence.revoked_on, licence.revocation_reason = max(on, licence.valid_from), reason
         licence.save_next("revoked_on", "revocation_reason")
         _record(actor, "revoke", licence, reason=reason, data={"effective_on": licence.revoked_on.isoformat()})
@@ -127,7 +127,7 @@ def _application(licence: Licence) -> licensing.Application:
     )
 
 
-def _turned(licence: Licence, verb: str, *, actor: Actor, reason: str, day: dt.date) -> Licence:
+def _save_change(licence: Licence, verb: str, *, actor: Actor, reason: str, day: dt.date) -> Licence:
     licence.save_next("revoked_on", "revocation_reason")
     _record(actor, verb, licence, reason=reason, data={"effective_on": day.isoformat()})
     return LICENCE.rows().get(pk=licence.pk)

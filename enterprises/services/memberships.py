@@ -22,8 +22,8 @@ from enterprises.services import account_changes, notifications, officials, vali
 
 # Roles that an enterprise's own administrator may grant; the state appoints another administrator.
 OWN_PEOPLE = frozenset({Role.ENTERPRISE_CLERK, Role.ENTERPRISE_SIGNER})
-# Roles that exclude other kinds: an auditor does not act, an administrator of people decides nothing.
-_APART = (
+# Roles that exclude other kinds: an auditor does not act, and an administrator of people does not decide.
+_EXCLUSIVE = (
     frozenset({Role.ADMINISTRATOR}),
     frozenset({Role.AUDITOR}),
     ENTERPRISE_ROLES,
@@ -49,7 +49,7 @@ def _past_day() -> DomainError:
 refusal("membership_ends_from_today", _past_day)
 refusal(
     "office_begins_afresh",
-    lambda: Conflict("access_remains", _("What opened the account before its first office has to end with it.")),
+    lambda: Conflict("access_remains", _("Earlier access to the account must end when the first office begins.")),
 )
 
 
@@ -68,7 +68,7 @@ def grant(
 ) -> Membership:
     """Give a person a role; not to oneself, and an official's takes two administrators.
 
-    With the first office, whatever opened the account before ends: the next link takes two administrators as well.
+    With the first office, all earlier access to the account ends: the next link takes two administrators as well.
     """
     membership = GRANTED.begin_new(
         lambda: Membership(
@@ -95,7 +95,7 @@ def grant(
     if role not in ENTERPRISE_ROLES:
         officials.demand(officials.APPOINT, person, actor=actor)
     if enters_office and not isinstance(actor, Loader):
-        account_changes.start_afresh(person, actor=actor)
+        account_changes.reset_access(person, actor=actor)
     _record(actor, "grant", membership)
     if role in (Role.ENTERPRISE_SIGNER, Role.ENTERPRISE_ADMIN) and not isinstance(actor, Loader):
         _notify_of_signer(membership)
@@ -119,8 +119,8 @@ def obstacle(person: User, **appointment: Any) -> DomainError | None:
         if (meaning := translated(error)) is None:
             raise
         return meaning
-    except DomainError as refusal_:
-        return refusal_
+    except DomainError as refused:
+        return refused
     return None
 
 
@@ -146,7 +146,7 @@ def end(membership: Membership, *, actor: Actor, reason: str, effective_on: dt.d
 
 
 def past_end(effective_on: dt.date | None) -> DomainError | None:
-    """Return a refusal of a day that is over: conflicts of interest count from the end of a role."""
+    """Return the refusal of a past day, since conflicts of interest count from the end of a role."""
     if effective_on is None or effective_on >= clock.today():
         return None
     return _past_day()
@@ -208,7 +208,7 @@ def _require_compatible(membership: Membership) -> None:
 
 def _kind(role: str) -> frozenset[str]:
     """Return the roles that may be held beside this one; empty if the role is not restricted."""
-    return next((apart for apart in _APART if role in apart), frozenset())
+    return next((roles for roles in _EXCLUSIVE if role in roles), frozenset())
 
 
 def _record(

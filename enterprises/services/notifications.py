@@ -51,8 +51,8 @@ def notify(
     out.
     """
     if matter_id is not None:
-        known = User.objects.filter(pk__in=[person.pk for person in people])
-        people = list(conflicts.open_to(known, matter_id, clock.today()))
+        rows = User.objects.filter(pk__in=[person.pk for person in people])
+        people = list(conflicts.open_to(rows, matter_id, clock.today()))
     mailed = notification_texts.kind(kind).mailed
     fresh = {
         person.pk: Notification(
@@ -70,11 +70,11 @@ def notify(
         for person in people
     }
     Notification.objects.bulk_create(fresh.values(), ignore_conflicts=True)
-    told = Notification.objects.filter(pk__in=[row.pk for row in fresh.values()])
-    for pk, wanted in told.values_list("pk", "mail_wanted"):
+    created = Notification.objects.filter(pk__in=[row.pk for row in fresh.values()])
+    for pk, wanted in created.values_list("pk", "mail_wanted"):
         if wanted:
             outbox.announce(PERSON_TOLD, notification_id=pk)
-    return len(told)
+    return len(created)
 
 
 def people_of(enterprise: Enterprise, *roles: Role) -> list[User]:
@@ -105,8 +105,8 @@ def delete_expired() -> int:
     notified again as a result, because recurring tasks consider only more recent events.
     """
     now = clock.now()
-    gone = Q(read_at__lt=now - READ_KEPT) | Q(told_at__lt=now - UNREAD_KEPT)
-    return Notification.objects.filter(gone).delete()[0]
+    expired = Q(read_at__lt=now - READ_KEPT) | Q(told_at__lt=now - UNREAD_KEPT)
+    return Notification.objects.filter(expired).delete()[0]
 
 
 @service
@@ -149,7 +149,7 @@ def _mail_message(notification: Notification) -> EmailMessage:
             "inbox": address("/notifications/"),
             "site": settings.SITE_ADDRESS,
         }
-        letter = EmailMessage(
+        message = EmailMessage(
             subject=" ".join(kind.title(notification.facts).split()),
             body=render_to_string("mail/notification.txt", context),
             from_email=settings.DEFAULT_FROM_EMAIL,
@@ -159,6 +159,6 @@ def _mail_message(notification: Notification) -> EmailMessage:
                 "Auto-Submitted": "auto-generated",
             },
         )
-        for paper in kind.papers(notification.facts):
-            letter.attach(*paper)
-    return letter
+        for attachment in kind.attachments(notification.facts):
+            message.attach(*attachment)
+    return message

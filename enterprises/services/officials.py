@@ -3,10 +3,9 @@
 An enterprise's administrator manages only its own people; these rules are about all other accounts.
 """
 
-from typing import Any
-
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -28,15 +27,15 @@ RENAME = "people.rename"
 
 def is_official(person: User) -> bool:
     """Return whether a person holds, or will hold, a role that is not an enterprise's own."""
-    return _held(person).exclude(role__in=ENTERPRISE_ROLES).exists()
+    return _memberships(person).exclude(role__in=ENTERPRISE_ROLES).exists()
 
 
 def is_administrator(person: User) -> bool:
-    return _held(person).filter(role=Role.ADMINISTRATOR).exists()
+    return _memberships(person).filter(role=Role.ADMINISTRATOR).exists()
 
 
 def demand(name: str, target: User | Membership, *, actor: Actor) -> None:
-    """Refuse unless two administrators have approved the act; only a loader enters people without."""
+    """Refuse unless two administrators have approved the act; a loader is exempt."""
     approvals.require(name, target, actor=actor, loaders=True)
 
 
@@ -59,5 +58,5 @@ def mail_link(person: User, secret: str) -> None:
         ).send()
 
 
-def _held(person: User) -> Any:
+def _memberships(person: User) -> QuerySet[Membership]:
     return Membership.objects.filter(user=person).exclude(valid_to__lt=clock.today())

@@ -147,7 +147,7 @@ def user_name_obstacle(person: User, username: str) -> DomainError | None:
 def _set_user_name(person: User, username: str) -> None:
     _require_user_name(username)
     if person.username == username:
-        raise Invalid.at("/username", "unchanged", _("This is the name that the person bears."))
+        raise Invalid.at("/username", "unchanged", _("The person has this user name already."))
     person.username = username
     person.save_next("username", "username_skeleton")
 

@@ -21,7 +21,7 @@ from enterprises.templatetags.people import address as network_of
 from enterprises.templatetags.people import browser as browser_of
 
 KEPT = dt.timedelta(days=180)
-FAILURES_TOLD = 3  # so many failures before a sign-in make it unusual
+FAILURES_UNUSUAL = 3  # so many failures before a sign-in make it unusual
 SOMEBODY = SystemActor("sign-in")
 Outcome = SignIn.Outcome
 
@@ -34,7 +34,7 @@ class Place:
     browser: str
 
 
-def _familiar(person: User | None, place: Place) -> bool:
+def _is_familiar(person: User | None, place: Place) -> bool:
     if person is None:
         return False
     return SignIn.objects.filter(person=person, outcome=Outcome.DONE, address=place.address).exists()
@@ -42,7 +42,7 @@ def _familiar(person: User | None, place: Place) -> bool:
 
 def _counts(kind: str, person: User | None, typed: str, place: Place) -> list[throttles.Count]:
     name = str(person.pk) if person else typed
-    return throttles.counts_of(kind, name, place.address, familiar=_familiar(person, place))
+    return throttles.counts_of(kind, name, place.address, familiar=_is_familiar(person, place))
 
 
 def too_many(seconds: float) -> Conflict:
@@ -63,7 +63,7 @@ def begin(kind: str, *, person: User | None, typed: str, place: Place) -> None:
     if waits:
         raise too_many(waits)
     if begun:
-        _write_down(person, typed, place, Outcome.SLOWED)
+        _record(person, typed, place, Outcome.SLOWED)
         if person is not None:
             day = timezone.now().date().isoformat()
             account_changes.notify(person, kind=texts.SIGN_IN_SLOWED, facts={}, occasion=f"{person.pk}:{day}")
@@ -78,7 +78,7 @@ def succeeded(kind: str, *, person: User, typed: str, place: Place) -> None:
 @service
 def failed(kind: str, *, person: User | None, typed: str, place: Place) -> None:
     """Record a wrong password or code."""
-    _write_down(person, typed, place, Outcome.WRONG_PASSWORD if kind == "password" else Outcome.WRONG_CODE)
+    _record(person, typed, place, Outcome.WRONG_PASSWORD if kind == "password" else Outcome.WRONG_CODE)
 
 
 @service
@@ -91,15 +91,15 @@ def done(person: User, *, place: Place, factor: str) -> SignIn:
     if last is not None:
         failures = failures.filter(at__gt=last.at)
     count = failures.exclude(outcome=Outcome.SLOWED).count()
-    known = {(row.address, browser_of(row.browser)) for row in signed_in.only("address", "browser")[:500]}
-    addresses, browsers = {address for address, _browser in known}, {browser for _address, browser in known}
-    strange = bool(known) and (place.address not in addresses or browser_of(place.browser) not in browsers)
-    made = _write_down(person, "", place, Outcome.DONE, factor, unusual=strange or count >= FAILURES_TOLD)
-    assert made is not None
-    if made.unusual:
+    earlier = {(row.address, browser_of(row.browser)) for row in signed_in.only("address", "browser")[:500]}
+    addresses, browsers = {address for address, _browser in earlier}, {browser for _address, browser in earlier}
+    is_new = bool(earlier) and (place.address not in addresses or browser_of(place.browser) not in browsers)
+    row = _record(person, "", place, Outcome.DONE, factor, unusual=is_new or count >= FAILURES_UNUSUAL)
+    assert row is not None
+    if row.unusual:
         facts = {"browser": browser_of(place.browser), "network": network_of(place.address), "failures": count}
-        account_changes.notify(person, kind=texts.UNUSUAL_SIGN_IN, facts=facts, occasion=str(made.pk))
-    return made
+        account_changes.notify(person, kind=texts.UNUSUAL_SIGN_IN, facts=facts, occasion=str(row.pk))
+    return row
 
 
 @service
@@ -115,7 +115,7 @@ def forget() -> int:
     return SignIn.objects.filter(at__lt=timezone.now() - KEPT).delete()[0]
 
 
-def _write_down(
+def _record(
     person: User | None, typed: str, place: Place, outcome: str, factor: str = "", *, unusual: bool = False
 ) -> SignIn | None:
     action = {Outcome.DONE: "sign_in.done", Outcome.SLOWED: "sign_in.slowed"}.get(Outcome(outcome), "sign_in.failed")

@@ -46,7 +46,7 @@ Method = Signature.Method
 class Proof:
     """The proof of a signature. ``session`` names the session without being its key; ``site`` is the passkeys' host.
 
-    ``direct``: a program states in one request what it signs and the code; there is no page that was seen before.
+    ``direct``: a program states the act and the code in one request, without a page before it.
     """
 
     session: str = ""
@@ -63,7 +63,7 @@ def refused(code: str, detail: str) -> Conflict:
 
 
 def used_already() -> Conflict:
-    return refused("signature_used", _("This was signed with already. Load the page again to sign once more."))
+    return refused("signature_used", _("This signature was used already. Load the page again to sign once more."))
 
 
 refusal("signature_by_sign_in_role", used_already)
@@ -73,7 +73,7 @@ def session_name(key: str | None) -> str:
     return hashlib.sha256(f"{_SALT}:{key}".encode()).hexdigest()[:32] if key else ""
 
 
-def factors_of(person: Any) -> set[str]:
+def factors_of(person: object) -> set[str]:
     """Return the factors with which the person may sign."""
     if not isinstance(person, User):
         return set()
@@ -82,7 +82,7 @@ def factors_of(person: Any) -> set[str]:
 
 def intent(person: User, purpose: str, obj: Model, content: Mapping[str, Any], *, session: str) -> str:
     """Return the signed statement of what a page asks the person to sign; on its own it proves nothing."""
-    said = {
+    statement = {
         "purpose": purpose,
         "object": str(obj.pk),
         "sha256": sha256_hex(content),
@@ -90,22 +90,22 @@ def intent(person: User, purpose: str, obj: Model, content: Mapping[str, Any], *
         "session": session,
         "nonce": secrets.token_urlsafe(32),
     }
-    return signing.dumps(said, salt=_SALT)
+    return signing.dumps(statement, salt=_SALT)
 
 
-def passkey_options(person: User, asked: str, *, site: str) -> dict[str, Any]:
+def passkey_options(person: User, challenge_text: str, *, site: str) -> dict[str, Any]:
     """Return the options with which the browser asks a passkey to sign this intent and no other."""
-    options, _state = _begin(person, asked, site)
+    options, _state = _begin(person, challenge_text, site)
     return dict(options)
 
 
 @service
 def redeem(
-    proof: Proof | None, *, actor: Actor, purpose: str, obj: Model, content: Mapping[str, Any], weighs: bool = False
+    proof: Proof | None, *, actor: Actor, purpose: str, obj: Model, content: Mapping[str, Any], demanded: bool = False
 ) -> dict[str, str] | None:
     """Return the method and hash of the signature, to be kept with the act; ``None`` if no person acts.
 
-    Called within the service that acts, under its lock, after its checks. ``weighs``: the database demands it of the
+    Called within the service that acts, under its lock, after its checks. ``demanded``: the database demands it of the
     act, by whatever method.
     """
     if isinstance(actor, SystemActor):
@@ -121,19 +121,19 @@ def redeem(
         raise refused("signature_required", _("This is signed with a second factor: give a code or use a passkey."))
     else:
         method = Method.SESSION
-    if weighs and method in (Method.TOKEN, Method.SESSION):
-        _keep(policies.person(actor), purpose, obj, sha256, method, secrets.token_urlsafe(32))
+    if demanded and method in (Method.TOKEN, Method.SESSION):
+        _store(policies.person(actor), purpose, obj, sha256, method, secrets.token_urlsafe(32))
     return {"method": str(method), "sha256": sha256}
 
 
 def _verified(proof: Proof, actor: User, purpose: str, obj: Model, sha256: str) -> Method:
     nonce = secrets.token_urlsafe(32) if proof.direct else _read(proof, actor, purpose, obj, sha256)
-    method = _shown(proof, actor)
-    _keep(actor, purpose, obj, sha256, method, nonce)
+    method = _check_factor(proof, actor)
+    _store(actor, purpose, obj, sha256, method, nonce)
     return method
 
 
-def _keep(actor: User, purpose: str, obj: Model, sha256: str, method: Method, nonce: str) -> None:
+def _store(actor: User, purpose: str, obj: Model, sha256: str, method: Method, nonce: str) -> None:
     """Write a signature down as the sign-in role, then use it up in this transaction."""
     signed = {"purpose": purpose, "object_id": str(obj.pk), "sha256": sha256, "method": str(method), "nonce": nonce}
     if not actor_sessions.sign(actor, **signed):
@@ -144,28 +144,30 @@ def _keep(actor: User, purpose: str, obj: Model, sha256: str, method: Method, no
 def _read(proof: Proof, actor: User, purpose: str, obj: Model, sha256: str) -> str:
     """Return the intent's nonce after checking that it is for this act, person, session and current content."""
     try:
-        said = signing.loads(proof.intent, salt=_SALT, max_age=LIFETIME)
+        statement = signing.loads(proof.intent, salt=_SALT, max_age=LIFETIME)
     except signing.SignatureExpired:
-        raise refused("signature_expired", _("Too much time has passed since you saw this. Look again.")) from None
+        raise refused("signature_expired", _("Too much time has passed. Load the page again.")) from None
     except signing.BadSignature:
-        said = {}
+        statement = {}
     expected = {"purpose": purpose, "object": str(obj.pk), "person": str(actor.pk), "session": proof.session}
-    if not proof.session or any(said.get(name) != value for name, value in expected.items()):
-        raise refused("signature_foreign", _("This was prepared for another act or another session. Look again."))
-    if said["sha256"] != sha256:
-        raise refused("signature_stale", _("What you are about to sign was changed after you saw it. Look again."))
-    if Signature.objects.filter(nonce=said["nonce"]).exists():
+    if not proof.session or any(statement.get(name) != value for name, value in expected.items()):
+        raise refused(
+            "signature_foreign", _("This was prepared for another act or another session. Load the page again.")
+        )
+    if statement["sha256"] != sha256:
+        raise refused("signature_stale", _("The content was changed after the page was shown. Load the page again."))
+    if Signature.objects.filter(nonce=statement["nonce"]).exists():
         raise used_already()
-    return str(said["nonce"])
+    return str(statement["nonce"])
 
 
-def _shown(proof: Proof, actor: User) -> Method:
+def _check_factor(proof: Proof, actor: User) -> Method:
     """Judge the code or the passkey's answer, after the attempt was counted in a transaction of its own."""
     counts = throttles.counts_of("code", str(actor.pk), "signing", familiar=True)
     waits, _begun = throttles.reserve_apart(counts)
     if waits:
         raise refused("signature_locked", str(sign_ins.too_many(waits).detail))
-    factor = _answered(proof, actor) if proof.credential else factors.take_code(actor, proof.code)
+    factor = _signing_passkey(proof, actor) if proof.credential else factors.take_code(actor, proof.code)
     if factor is None:
         afterwards(lambda: _note_wrong_code(actor))
         raise refused("signature_wrong", _("Wrong, or used before: give the code that the app shows now."))
@@ -184,7 +186,7 @@ def _note_wrong_code(actor: User) -> None:
     audit.record(actor=actor, action="signatures.wrong_code", obj=actor)
 
 
-def _answered(proof: Proof, actor: User) -> Authenticator | None:
+def _signing_passkey(proof: Proof, actor: User) -> Authenticator | None:
     """Return the passkey that has signed the intent, or ``None``."""
     _options, state = _begin(actor, proof.intent, proof.site)
     try:
@@ -198,8 +200,8 @@ def _answered(proof: Proof, actor: User) -> Authenticator | None:
     return passkeys.get_authenticator_by_credential_id(actor, binding.credential_id)
 
 
-def _begin(person: User, asked: str, site: str) -> tuple[Any, Any]:
-    challenge = hashlib.sha256(asked.encode()).digest()
+def _begin(person: User, challenge_text: str, site: str) -> tuple[Any, Any]:
+    challenge = hashlib.sha256(challenge_text.encode()).digest()
     return _server(site).authenticate_begin(
         credentials=passkeys.get_credentials(person), user_verification=_VERIFICATION, challenge=challenge
     )

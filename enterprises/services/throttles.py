@@ -10,10 +10,11 @@ import hmac
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from core import rate_limits
 from core.database import kept_session_of
@@ -21,6 +22,9 @@ from core.transactions import service
 
 FORGOTTEN = 60 * 60  # seconds: without a failure for so long, counting begins anew
 LONGEST = 15 * 60  # seconds between two attempts, at most
+
+
+type Cursor = CursorWrapper | psycopg.Cursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +88,19 @@ def reserve_apart(counts: Iterable[Count]) -> tuple[float, bool]:
 
 
 def passed_apart(counts: Iterable[Count]) -> None:
-    """Take back the count of a correct attempt in a transaction of its own, whatever becomes of what it was for."""
+    """Take back the count of a correct attempt in a transaction of its own, whatever becomes of the enclosing one."""
     with _apart() as cursor:
         _passed(cursor, counts)
 
 
 @contextmanager
-def _apart() -> Iterator[Any]:
-    """Return a cursor on a second connection, not one of the pool: whoever waits for that holds one already."""
+def _apart() -> Iterator[psycopg.Cursor]:
+    """Return a cursor on a second connection, outside the pool: a request that waits for the pool has one already."""
     with kept_session_of(connection.settings_dict) as session, session.cursor() as cursor:
         yield cursor
 
 
-def _reserve(cursor: Any, counts: Iterable[Count]) -> tuple[float, bool]:
+def _reserve(cursor: Cursor, counts: Iterable[Count]) -> tuple[float, bool]:
     free = {count.key: count.free for count in counts}
     cursor.execute(_RESERVE, [sorted(free), FORGOTTEN])
     rows = cursor.fetchall()
@@ -116,13 +120,13 @@ def _reserve(cursor: Any, counts: Iterable[Count]) -> tuple[float, bool]:
     return 0.0, begun
 
 
-def _passed(cursor: Any, counts: Iterable[Count]) -> None:
+def _passed(cursor: Cursor, counts: Iterable[Count]) -> None:
     listed = list(counts)
     cursor.execute("DELETE FROM enterprises_throttle WHERE key = %s", [listed[0].key])
     _give_back(cursor, [count.key for count in listed[1:]])
 
 
-def _give_back(cursor: Any, keys: Iterable[str]) -> None:
+def _give_back(cursor: Cursor, keys: Iterable[str]) -> None:
     cursor.execute(
         "UPDATE enterprises_throttle SET failures = GREATEST(failures - 1, 0) WHERE key = ANY(%s)", [sorted(keys)]
     )
@@ -141,5 +145,5 @@ def forget() -> int:
 
 def _key(*parts: str) -> str:
     """Return a keyed digest, from which neither names nor addresses can be read."""
-    said = "\x1f".join(parts).encode()
-    return hmac.new(str(settings.SECRET_KEY).encode(), b"throttle\x1f" + said, hashlib.sha256).hexdigest()
+    content = "\x1f".join(parts).encode()
+    return hmac.new(str(settings.SECRET_KEY).encode(), b"throttle\x1f" + content, hashlib.sha256).hexdigest()

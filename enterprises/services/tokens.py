@@ -46,22 +46,22 @@ def create(
     person = OWN_ACCOUNT.begin(person or policies.person(actor), OWN, actor)
     if not person.is_active:
         raise Conflict("wrong_state", _("This account is locked."), state="inactive")
-    asked = list(dict.fromkeys(TokenScope.values if scopes is None else scopes))
-    if not asked or not set(asked) <= set(TokenScope.values):
+    requested = list(dict.fromkeys(TokenScope.values if scopes is None else scopes))
+    if not requested or not set(requested) <= set(TokenScope.values):
         raise Invalid.at("/scopes", "unknown_scope", _("Known scopes: %s.") % ", ".join(TokenScope.values))
     lifetime = LIFETIME
     if parent is not None:
-        if not set(asked) <= set(parent.scopes):
+        if not set(requested) <= set(parent.scopes):
             raise Forbidden("token_scope", _("A token cannot create a token with more rights."))
         lifetime = min(LIFETIME, parent.expiry - timezone.now()) if parent.expiry else LIFETIME
         signs = parent.signs
     _require_room(person)
     token, secret = ApiToken.objects.create(
-        user=person, expiry=lifetime, scopes=asked, signs=signs, parent_id=parent.pk if parent else None
+        user=person, expiry=lifetime, scopes=requested, signs=signs, parent_id=parent.pk if parent else None
     )
     actor_sessions.admit(person, secret, "token", lifetime=lifetime)
-    said = {"token_key": token.token_key, "scopes": token.scopes, "signs": signs}
-    audit.record(actor=actor, action="tokens.create", obj=person, data=said)
+    data = {"token_key": token.token_key, "scopes": token.scopes, "signs": signs}
+    audit.record(actor=actor, action="tokens.create", obj=person, data=data)
     return token, secret
 
 

@@ -35,7 +35,7 @@ def require_reason(reason: str) -> str:
 
 
 def is_as_long_as(text: str, letters: int, different: int) -> bool:
-    """Whether a text has so many letters, and so many different ones; an ideograph counts as two letters."""
+    """Return whether a text has enough letters, and enough different ones; an ideograph counts as two letters."""
     given = [letter for letter in text.casefold() if letter.isalnum()]
     weight = sum(2 if is_ideograph(letter) else 1 for letter in given)
     return weight >= letters and len(set(given)) >= different
@@ -65,10 +65,10 @@ def require_not_frozen(place_code: str) -> None:
         raise frozen()
 
 
-def require_own(actor: Actor, paper: Licence | ComplianceList) -> None:
+def require_own(actor: Actor, document: Licence | ComplianceList) -> None:
     """Refuse an actor of another authority than the document's, or of another level."""
-    if (stranger := own_authority(actor, paper)) is not None:
-        raise stranger
+    if (obstacle := own_authority(actor, document)) is not None:
+        raise obstacle
 
 
 def past_or_today(day: dt.date | None, field: str) -> dt.date:
@@ -83,8 +83,8 @@ def past_or_today(day: dt.date | None, field: str) -> dt.date:
 
 def apply(row: models.Model, changes: Mapping[str, Any], editable: Iterable[str]) -> dict[str, list[str | None]]:
     """Set the fields that differ, and return them as {field: [before, after]} for the audit trail."""
-    if strangers := set(changes) - set(editable):
-        raise TypeError(f"{type(row).__name__} cannot change {sorted(strangers)}")
+    if unknown := set(changes) - set(editable):
+        raise TypeError(f"{type(row).__name__} cannot change {sorted(unknown)}")
     differences: dict[str, list[str | None]] = {}
     for name, value in changes.items():
         before = getattr(row, name)
@@ -94,5 +94,5 @@ def apply(row: models.Model, changes: Mapping[str, Any], editable: Iterable[str]
     return differences
 
 
-def _text(value: Any) -> str | None:
+def _text(value: object) -> str | None:
     return None if value is None else str(getattr(value, "code", value))

@@ -2,7 +2,6 @@
 
 import ipaddress
 import re
-from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
@@ -25,12 +24,12 @@ def browser(agent: str) -> str:
 
 
 @register.filter
-def address(value: Any) -> str:
+def address(value: object) -> str:
     """Return the network part of an IP address: enough to recognise one's own, without naming the machine."""
     try:
-        found = ipaddress.ip_address(str(value))
+        parsed = ipaddress.ip_address(str(value))
     except ValueError:
         return NOTHING
-    if found.is_unspecified:
+    if parsed.is_unspecified:
         return NOTHING
-    return re.sub(r"\d+$", "…", str(found)) if found.version == 4 else ":".join(found.exploded.split(":")[:4]) + "::"
+    return re.sub(r"\d+$", "…", str(parsed)) if parsed.version == 4 else ":".join(parsed.exploded.split(":")[:4]) + "::"

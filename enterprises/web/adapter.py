@@ -7,6 +7,7 @@ from typing import Any
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -41,21 +42,21 @@ class AccountAdapter(DefaultAccountAdapter):
         (sign_ins.succeeded if user else sign_ins.failed)("password", **attempt)
         return user
 
-    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
         """Return only second factors or recovery codes for a person who has any, not the password."""
         methods = super().get_reauthentication_methods(user)
         strong = [method for method in methods if method["id"] != "reauthenticate"]
         return strong or methods
 
-    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> Any:
         sign_ins.done(user, place=place_of(request), factor=factor_shown(request, user))
         actor_cookie.open_for(request, user)
         return super().post_login(request, user, **kwargs)
 
-    def set_password(self, user: Any, password: str) -> None:
+    def set_password(self, user: User, password: str) -> None:
         people.change_own_password(user, password=password)
 
-    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+    def send_notification_mail(self, *args: object, **kwargs: object) -> None:
         """Do nothing: the services notify, in the transaction of the change."""
 
     def get_client_ip(self, request: HttpRequest) -> str:
@@ -81,20 +82,19 @@ class FactorAdapter(DefaultMFAAdapter):
     def get_totp_issuer(self) -> str:
         return str(PRODUCT)
 
-    def get_totp_label(self, user: Any) -> str:
+    def get_totp_label(self, user: User) -> str:
         return str(user.username)
 
     def build_totp_svg(self, url: str) -> str:
-        drawn = BytesIO()
-        segno.make(url, error="m").save(drawn, kind="svg", scale=5, border=4, light="#fff", xmldecl=False)
-        return drawn.getvalue().decode()
+        buffer = BytesIO()
+        segno.make(url, error="m").save(buffer, kind="svg", scale=5, border=4, light="#fff", xmldecl=False)
+        return buffer.getvalue().decode()
 
-    def generate_authenticator_name(self, user: Any, type: Any) -> str:
-        known = user.authenticator_set.filter(type=type).count()
-        return _("Passkey") if not known else _("Passkey %d") % (known + 1)
+    def generate_authenticator_name(self, user: User, type: str) -> str:
+        existing = Authenticator.objects.filter(user=user, type=type).count()
+        return _("Passkey") if not existing else _("Passkey %d") % (existing + 1)
 
-    def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
-        assert isinstance(user, User)
+    def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
         return {"id": user.pk.bytes, "display_name": user.name, "name": user.username}
 
 

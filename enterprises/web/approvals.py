@@ -1,10 +1,9 @@
 """Pages of two-person acts: proposed with a preview, decided by a second person, cancelled by those concerned."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -49,11 +48,11 @@ def listing(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(proposed_by=request.user.pk)
     elif shown != "all":
         shown, rows = "waits", rows.filter(pk__in=waiting)
-    found = paged(request, rows)
+    requests = paged(request, rows)
     context = {
         "form": form,
-        "rows": [(row, two_person_acts.find(row.act).label) for row in found],
-        "page": found,
+        "rows": [(row, two_person_acts.find(row.act).label) for row in requests],
+        "page": requests,
         "shown": shown,
         "choices": SHOWN,
         "waiting": len(waiting),
@@ -66,7 +65,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _detail(request, get_object_or_404(_visible(request), pk=pk))
 
 
-def _visible(request: HttpRequest) -> Any:
+def _visible(request: HttpRequest) -> QuerySet[ApprovalRequest]:
     return ApprovalRequest.objects.visible_to(request.user).select_related(*RELATED).order_by("-proposed_at", "-pk")
 
 
@@ -81,8 +80,7 @@ def _detail(request: HttpRequest, row: ApprovalRequest, failed: Failed = None, s
 
 
 def _find(request: HttpRequest, pk: UUID) -> ApprovalRequest:
-    row: ApprovalRequest = get_object_or_404(_visible(request), pk=pk)
-    return row
+    return get_object_or_404(_visible(request), pk=pk)
 
 
 act = act_view(REQUESTS, find=_find, show=_detail, signing=signing)
@@ -93,10 +91,10 @@ act = act_view(REQUESTS, find=_find, show=_detail, signing=signing)
 def propose(request: HttpRequest, name: str, pk: UUID) -> HttpResponse:
     """Ask for the act's arguments, show a preview, and take the maker's signature."""
     declared = two_person_acts.find(name)
-    target = get_object_or_404(_targets(declared, request), pk=pk)
+    target = get_object_or_404(declared.visible_rows(request.user), pk=pk)
     if not (declared.offered and declared.allows(request.user, target)):
         raise Forbidden("forbidden", _("Your roles do not allow this here."))
-    form = _form_of(declared)(request.POST if request.method == "POST" else None)
+    form = _proposal_form(declared)(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         status = STATUS_INVALID if request.method == "POST" else 200
         return _proposal(request, declared, target, form, status=status)
@@ -109,19 +107,14 @@ def propose(request: HttpRequest, name: str, pk: UUID) -> HttpResponse:
             )
             messages.success(request, _("Proposed. A second person must approve it now."))
             return redirect("pages:approval", pk=row.pk)
-        stated = approvals.previewed(name, target, actor=request.user, reason=reason, arguments=arguments)
+        statement = approvals.previewed(name, target, actor=request.user, reason=reason, arguments=arguments)
     except Correctable as refusal:
         form.refuse(refusal, {f"/arguments/{field}": field for field in declared.form.base_fields})
         return _proposal(request, declared, target, form, status=STATUS_REFUSED)
-    return _proposal(request, declared, target, form, stated)
+    return _proposal(request, declared, target, form, statement)
 
 
-def _targets(declared: TwoPersonAct, request: HttpRequest) -> Any:
-    rows: Any = declared.rows()
-    return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
-
-
-def _form_of(declared: TwoPersonAct) -> type[PageForm]:
+def _proposal_form(declared: TwoPersonAct) -> type[PageForm]:
     return type("Proposal", (declared.form, ReasonForm), {})
 
 
@@ -130,7 +123,7 @@ def _proposal(
     declared: TwoPersonAct,
     target: Model,
     form: PageForm,
-    stated: Statement | None = None,
+    statement: Statement | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context = {
@@ -139,8 +132,8 @@ def _proposal(
         "form": form,
         "faults": bool(form.errors),
         "failed": form if form.errors else None,
-        "preview": two_person_acts.in_words(stated.preview) if stated else None,
-        "sign": signing.offer(request, approvals.PROPOSE, target, stated.content) if stated else None,
+        "preview": two_person_acts.in_words(statement.preview) if statement else None,
+        "sign": signing.offer(request, approvals.PROPOSE, target, statement.content) if statement else None,
     }
     return render(request, "enterprises/approval_propose.html", context, status=status)
 

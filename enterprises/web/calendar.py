@@ -34,11 +34,11 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
         raise Http404
     today, host = clock.today(), request.get_host().split(":")[0]
     with row_security.within(person.declared_reach), translation.override(person.language):
-        written = _written(deadlines.list_deadlines(person, today - BEFORE, today + AHEAD), host)
-    return HttpResponse(written, content_type="text/calendar; charset=utf-8")
+        content = _icalendar(deadlines.list_deadlines(person, today - BEFORE, today + AHEAD), host)
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8")
 
 
-def _written(rows: Iterable[deadlines.Deadline], host: str) -> bytes:
+def _icalendar(rows: Iterable[deadlines.Deadline], host: str) -> bytes:
     """Return deadlines as an iCalendar object (RFC 5545), each an event that fills its day and blocks no time."""
     calendar = Calendar()
     calendar.add("version", "2.0")
@@ -63,14 +63,14 @@ def _written(rows: Iterable[deadlines.Deadline], host: str) -> bytes:
 @never_cache
 def mine(request: HttpRequest) -> HttpResponse:
     """Show the person's deadlines and the calendar subscription; a new address is shown once."""
-    person, made, status = current_user(request), "", 200
+    person, address_once, status = current_user(request), "", 200
     if request.method == "POST":
         secret = calendars.create(actor=person)
-        made, status = request.build_absolute_uri(reverse("pages:calendar-feed", args=[secret])), 201
+        address_once, status = request.build_absolute_uri(reverse("pages:calendar-feed", args=[secret])), 201
     today = clock.today()
     context = {
-        "made": made,
-        "has_one": bool(made) or person.calendar_digest is not None,
+        "made": address_once,
+        "has_one": bool(address_once) or person.calendar_digest is not None,
         "today": today,
         "rows": deadlines.list_deadlines(person, today - BEFORE, today + AHEAD),
     }
@@ -79,7 +79,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @page
 @require_POST
-def give_up(request: HttpRequest) -> HttpResponse:
+def end(request: HttpRequest) -> HttpResponse:
     calendars.revoke(actor=current_user(request))
-    messages.success(request, _("The address of your calendar works no longer."))
+    messages.success(request, _("The address of your calendar no longer works."))
     return redirect("pages:my-calendar")

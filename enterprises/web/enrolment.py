@@ -63,13 +63,13 @@ def enrol(request: HttpRequest) -> HttpResponseBase:
     person = stage.login.user
     assert isinstance(person, User)
     if _has_factor(person):
-        return _go_on(stage)
+        return _continue(stage)
     if not session_factors.enrolment_allowed(request, person):
         return render(request, "account/enrol_closed.html", status=FORBIDDEN)
     return _set_up(request, person)
 
 
-def _go_on(stage: LoginStage) -> HttpResponseBase:
+def _continue(stage: LoginStage) -> HttpResponseBase:
     """Continue the sign-in if the factor was set up here; one that appeared meanwhile is asked for as usual."""
     if not session_factors.factors_shown(stage.request, stage.login.user):
         aborted: HttpResponseBase = stage.abort()
@@ -89,7 +89,7 @@ def _set_up(request: HttpRequest, person: User) -> HttpResponseBase:
             return render(request, "account/enrol_done.html", {"codes": codes})
         form.add_error("code", forms.ValidationError(_("Wrong: give the code that the app shows now."), code="wrong"))
     secret = request.session.setdefault(_APP_KEY, totp.generate_totp_secret())
-    context = {"form": form, "secret": secret, **_picture(person, secret)}
+    context = {"form": form, "secret": secret, **_qr_code(person, secret)}
     return render(request, "account/enrol.html", context, status=STATUS_INVALID if form.errors else 200)
 
 
@@ -104,7 +104,7 @@ def _create(request: HttpRequest, person: User, secret: str, step: int) -> list[
     return codes
 
 
-def _picture(person: User, secret: str) -> dict[str, Any]:
+def _qr_code(person: User, secret: str) -> dict[str, Any]:
     adapter = get_adapter()
     address = adapter.build_totp_url(person, secret)
     picture = base64.b64encode(adapter.build_totp_svg(address).encode()).decode()

@@ -11,16 +11,19 @@ from allauth.mfa.webauthn.views import AddWebAuthnView, EditWebAuthnView, ListWe
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.views.generic import FormView
 
 from enterprises.models import User
 from enterprises.services import factors
 from enterprises.web import session_factors
 from enterprises.web.current_user import current_user
+from enterprises.web.sign_in_forms import ActivateTOTPForm
 
 type View = Callable[..., HttpResponseBase]
 FORBIDDEN = 403
@@ -52,16 +55,15 @@ def protected(view: View) -> View:
     return login_required(guarded)
 
 
-class _Recorded:
-    """Mixin that records the change in its transaction."""
+class _Recorded(FormView):
+    """Base of the views that record their change in its transaction."""
 
     act = ""
     kind = ""
-    request: HttpRequest
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: BaseForm) -> HttpResponse:
         with transaction.atomic():
-            answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+            answer: HttpResponse = super().form_valid(form)
             factors.record(current_user(self.request), self.act, kind=self.kind)
         if self.act == "added":
             self._note()
@@ -78,10 +80,11 @@ class _Recorded:
 class ActivateApp(_Recorded, ActivateTOTPView):
     act, kind = "added", Authenticator.Type.TOTP
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: BaseForm) -> HttpResponse:
         with transaction.atomic():
             answer = super().form_valid(form)
             app = Authenticator.objects.get(user=current_user(self.request), type=Authenticator.Type.TOTP)
+            assert isinstance(form, ActivateTOTPForm)
             factors.use_up(app, form.step)
         return answer
 

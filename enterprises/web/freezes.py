@@ -42,7 +42,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     except Correctable as refusal:
         form.refuse(refusal)
         return _listing(request, form, STATUS_REFUSED)
-    messages.success(request, _("Frozen: %(place)s. Two people lift it.") % {"place": freeze.place})
+    messages.success(request, _("Frozen: %(place)s. Two people can lift the freeze.") % {"place": freeze.place})
     return redirect("pages:freezes")
 
 

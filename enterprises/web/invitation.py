@@ -47,14 +47,14 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
 
     The address is kept out of referrers and logs (``core.secret_paths``).
     """
-    answer = _answered(request, secret)
+    answer = _respond(request, secret)
     answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
 
 
-def _answered(request: HttpRequest, secret: str) -> HttpResponse:
-    found = invitations.find_valid(secret)
-    if found is None:
+def _respond(request: HttpRequest, secret: str) -> HttpResponse:
+    invited = invitations.find_valid(secret)
+    if invited is None:
         return render(request, "enterprises/invitation_gone.html", status=GONE)
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -68,7 +68,7 @@ def _answered(request: HttpRequest, secret: str) -> HttpResponse:
             allow_enrolment(request, person)
             messages.success(request, _("Your password is set. Sign in with it now."))
             return redirect("account_login")
-    context = {"form": form, "invited": found.user}
+    context = {"form": form, "invited": invited.user}
     return render(
         request, "enterprises/invitation.html", context, status=STATUS_INVALID if request.method == "POST" else 200
     )

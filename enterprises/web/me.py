@@ -33,7 +33,7 @@ class OwnDetailsForm(PageForm):
         label=gettext_lazy("E-mail"),
         max_length=254,
         required=False,
-        help_text=gettext_lazy("What concerns you is sent there as well. Left empty, it is shown here alone."),
+        help_text=gettext_lazy("Notifications are also sent there. If it is empty, they are shown here only."),
     )
     language = forms.ChoiceField(label=gettext_lazy("Language of mails"), choices=settings.LANGUAGES)
 
@@ -60,7 +60,7 @@ def me(request: HttpRequest) -> HttpResponse:
                 form.refuse(refusal)
                 status = STATUS_REFUSED
             else:
-                messages.success(request, _("Kept."))
+                messages.success(request, _("Saved."))
                 return redirect("pages:me")
         else:
             status = STATUS_INVALID

@@ -33,11 +33,11 @@ def inbox(request: HttpRequest) -> HttpResponse:
     if form.chosen.get("unread"):
         rows = rows.unread()
     shown = paged(request, rows.order_by("-told_at", "-id"), 20)
-    context = {"form": form, "rows": shown, "words": [in_words(row) for row in shown], "person": current_user(request)}
+    context = {"form": form, "rows": shown, "words": [texts_of(row) for row in shown], "person": current_user(request)}
     return render(request, "enterprises/inbox.html", context)
 
 
-def in_words(notification: Notification) -> dict[str, Any]:
+def texts_of(notification: Notification) -> dict[str, Any]:
     """Return the notification's texts in the active language."""
     kind = notification_texts.kind(notification.kind)
     return {"row": notification, "title": kind.title(notification.facts), "text": kind.text(notification.facts)}
@@ -56,6 +56,6 @@ def open_(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     count = notifications.read_all(actor=request.user)
-    told = _("%(count)d marked as read.") % {"count": count}
-    messages.success(request, told if count else _("Nothing was unread."))
+    text = _("%(count)d marked as read.") % {"count": count}
+    messages.success(request, text if count else _("Nothing was unread."))
     return redirect("pages:notifications")

@@ -1,5 +1,6 @@
 """Pages of an enterprise's own people: its administrator adds and removes clerks and signers, and invites them."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -55,16 +56,16 @@ def _enterprise(request: HttpRequest) -> Enterprise:
     rows = Enterprise.objects.visible_to(actor).select_related("jurisdiction")
     code = request.GET.get("enterprise") or request.POST.get("enterprise")
     if code:
-        found = get_object_or_404(rows, code=code)
+        enterprise = get_object_or_404(rows, code=code)
     else:
-        led = {held.enterprise for held in actor.current_memberships if held.role == Role.ENTERPRISE_ADMIN}
-        first = rows.filter(pk__in=[firm.pk for firm in led if firm]).order_by("code").first()
+        administered = {held.enterprise for held in actor.current_memberships if held.role == Role.ENTERPRISE_ADMIN}
+        first = rows.filter(pk__in=[firm.pk for firm in administered if firm]).order_by("code").first()
         if first is None:
             raise Forbidden("forbidden", _("Your roles do not allow this here."))
-        found = first
-    if not policies.can(actor, ENTERPRISE_PEOPLE_MANAGE, found):
-        policies.authorise(actor, PEOPLE_MANAGE, found)
-    return found
+        enterprise = first
+    if not policies.can(actor, ENTERPRISE_PEOPLE_MANAGE, enterprise):
+        policies.authorise(actor, PEOPLE_MANAGE, enterprise)
+    return enterprise
 
 
 def _people(
@@ -113,16 +114,16 @@ def add(request: HttpRequest) -> HttpResponse:
     form = PersonForm(request.POST)
     if not form.is_valid():
         return _people(request, enterprise, form=form, status=STATUS_INVALID)
-    said = form.cleaned_data
+    fields = form.cleaned_data
     try:
         person = people.create(
             actor=request.user,
-            username=said["username"],
-            name=said["name"],
-            email=said["email"],
-            appointments=[{"role": role, "enterprise": enterprise} for role in said["roles"]],
+            username=fields["username"],
+            name=fields["name"],
+            email=fields["email"],
+            appointments=[{"role": role, "enterprise": enterprise} for role in fields["roles"]],
         )
-        _made, secret = invitations.issue(person, actor=request.user)
+        _row, secret = invitations.issue(person, actor=request.user)
     except Correctable as refusal:
         form.refuse(refusal)
         return _people(request, enterprise, form=form, status=STATUS_REFUSED)
@@ -136,7 +137,7 @@ def invite(request: HttpRequest, username: str) -> HttpResponse:
     enterprise = _enterprise(request)
     person = get_object_or_404(User.objects.visible_to(request.user), username=username)
     try:
-        _made, secret = invitations.issue(person, actor=request.user, resets_factors="resets_factors" in request.POST)
+        _row, secret = invitations.issue(person, actor=request.user, resets_factors="resets_factors" in request.POST)
     except Correctable as refusal:
         return _people(request, enterprise, refusal=refusal, status=STATUS_REFUSED)
     return _people(request, enterprise, link=_link(request, person, secret), status=CREATED)
@@ -147,11 +148,11 @@ def invite(request: HttpRequest, username: str) -> HttpResponse:
 def rename(request: HttpRequest, username: str) -> HttpResponse:
     enterprise = _enterprise(request)
     person = get_object_or_404(User.objects.visible_to(request.user), username=username)
-    said = {name: request.POST.get(name, "").strip() for name in ("new_name", "reason")}
+    fields = {name: request.POST.get(name, "").strip() for name in ("new_name", "reason")}
     return _done(
         request,
         enterprise,
-        lambda: people.rename(person, actor=request.user, username=said["new_name"][:60], reason=said["reason"]),
+        lambda: people.rename(person, actor=request.user, username=fields["new_name"][:60], reason=fields["reason"]),
         _("Corrected. The person has been notified."),
     )
 
@@ -192,12 +193,12 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def _done(request: HttpRequest, enterprise: Enterprise, act: Any, words: str) -> HttpResponse:
+def _done(request: HttpRequest, enterprise: Enterprise, act: Callable[[], object], text: str) -> HttpResponse:
     try:
         act()
     except Correctable as refusal:
         return _people(request, enterprise, refusal=refusal, status=STATUS_REFUSED)
-    messages.success(request, words)
+    messages.success(request, text)
     return redirect(_back(enterprise))
 
 

@@ -64,8 +64,8 @@ def note_factor(request: HttpRequest, person: User, authenticator: Authenticator
 
     With ``again`` it counts as a confirmation within the session.
     """
-    said = {"id": authenticator.pk, "type": authenticator.type, "reauthenticated": again or None}
-    record_authentication(request, person, "mfa", **said)
+    record = {"id": authenticator.pk, "type": authenticator.type, "reauthenticated": again or None}
+    record_authentication(request, person, "mfa", **record)
 
 
 def allow_enrolment(request: HttpRequest, person: User) -> None:

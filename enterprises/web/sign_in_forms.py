@@ -75,12 +75,12 @@ class ChecksCode(forms.Form):
         attempt: dict[str, Any] = {"person": self.user, "typed": "", "place": place_of(context.request)}
         with as_form_error():
             sign_ins.begin("code", **attempt)
-        found = factors.take_code(self.user, code) or factors.take_recovery_code(self.user, code)
-        if found is None:
+        factor = factors.take_code(self.user, code) or factors.take_recovery_code(self.user, code)
+        if factor is None:
             sign_ins.failed("code", **attempt)
             raise get_factor_adapter().validation_error("incorrect_code")
         sign_ins.succeeded("code", **attempt)
-        self.authenticator = found
+        self.authenticator = factor
         return code
 
 
@@ -109,11 +109,11 @@ class ActivateTOTPForm(StyledForm, totp.ActivateTOTPForm):
 
 class AddPasskeyForm(StyledForm, webauthn.AddWebAuthnForm):
     LABELS = {"name": _("Name of this passkey")}
-    HINTS = {"name": _("So that you know it again: the device or the key that keeps it.")}
+    HINTS = {"name": _("To recognise it later, for example the name of the device or key.")}
 
     def clean(self) -> dict[str, Any] | None:
-        held = Authenticator.objects.filter(user=self.user, type=Authenticator.Type.WEBAUTHN).count()
-        if held >= factors.MOST_PASSKEYS:
+        count = Authenticator.objects.filter(user=self.user, type=Authenticator.Type.WEBAUTHN).count()
+        if count >= factors.MOST_PASSKEYS:
             raise forms.ValidationError(_("You have ten passkeys. Remove one first."), code="too_many")
         cleaned: dict[str, Any] | None = super().clean()
         return cleaned

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import status as statuses
 
 from core.acts import Act, declare
-from core.forms import DateInput, OptionalReasonForm, PageForm, ReasonForm, select, words
+from core.forms import DateInput, OptionalReasonForm, PageForm, ReasonForm, select, text_area
 from core.models import TokenScope
 from enterprises.models import Party
 from inspections import fine_ranges
@@ -40,10 +40,10 @@ class NewOrderForm(PageForm):
         required=False,
         help_text=_("A working day, if it is served today. The term runs from service."),
     )
-    legal_basis = words(
+    legal_basis = text_area(
         _("Legal basis"), rows=2, max_length=2000, help_text=_("The article by which this may be ordered.")
     )
-    text = words(_("What is to be done"), rows=4)
+    text = text_area(_("What is to be done"), rows=4)
     fine = yuan(label=_("Fine, in yuan"), help_text=_("Only of a fine. Empty: as it was decided."))
     evidence_required = forms.BooleanField(
         label=_("Evidence is to be handed in"),
@@ -62,8 +62,8 @@ class NewOrderForm(PageForm):
 
 class PenaltyNoticeForm(ServiceForm):
     respondent = addressee()
-    facts = words(_("Facts"))
-    grounds = words(_("Grounds in law"), rows=2, max_length=4000)
+    facts = text_area(_("Facts"))
+    grounds = text_area(_("Grounds in law"), rows=2, max_length=4000)
     conduct_on = forms.DateField(
         label=_("Day of the conduct"),
         widget=DateInput,

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
@@ -14,6 +13,7 @@ from core import clock
 from core.actors import Actor
 from core.errors import Conflict, DomainError
 from core.forms import DateInput, PageForm
+from core.type_aliases import Text
 from enterprises.capabilities import REFERENCE_EDIT
 from enterprises.models import NATION, Authority, Jurisdiction
 from enterprises.policies import can
@@ -110,7 +110,7 @@ def _bounds(target: object) -> Bounds:
     return Bounds(place=Jurisdiction.objects.get(code=NATION))
 
 
-def _declare(name: str, label: str | Promise, model: type[Model], form: type[PageForm], **more: Any) -> TwoPersonAct:
+def _declare(name: str, label: Text, model: type[Model], form: type[PageForm], **more: Any) -> TwoPersonAct:
     return declare(
         TwoPersonAct(
             name=name,
@@ -124,9 +124,7 @@ def _declare(name: str, label: str | Promise, model: type[Model], form: type[Pag
     )
 
 
-def _declare_entry(
-    name: str, label: str | Promise, form: type[PageForm], service: Callable[..., object]
-) -> TwoPersonAct:
+def _declare_entry(name: str, label: Text, form: type[PageForm], service: Callable[..., object]) -> TwoPersonAct:
     def carry_out(place: Jurisdiction, *, actor: Actor, reason: str, **entry: Any) -> None:
         service(actor=actor, **entry)
 
@@ -142,7 +140,7 @@ def _declare_entry(
     )
 
 
-def _declare_end(name: str, label: str | Promise, model: type[LegalEntry]) -> TwoPersonAct:
+def _declare_end(name: str, label: Text, model: type[LegalEntry]) -> TwoPersonAct:
     def lock(rule: LegalEntry, **arguments: Any) -> None:
         model._default_manager.select_for_update().get(pk=rule.pk)
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DateInput, PageForm, words
+from core.forms import DateInput, PageForm, text_area
 from inspections.models import Proceeding
 from inspections.services.evidence import Upload
 
@@ -18,7 +18,7 @@ class UploadField(forms.FileField):
 
 
 class WordsForm(PageForm):
-    text = words(_("Text"), rows=4)
+    text = text_area(_("Text"), rows=4)
 
 
 class ServiceForm(PageForm):

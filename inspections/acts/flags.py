@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from rest_framework import status as statuses
@@ -13,6 +12,7 @@ from core.acts import Act, Signature
 from core.errors import Conflict, DomainError
 from core.forms import OptionalReasonForm
 from core.models import TokenScope
+from core.type_aliases import Text
 from enterprises.policies import can
 from enterprises.two_person_acts import Bounds, Preview, TwoPersonAct, declare
 from inspections import flag_messages
@@ -41,7 +41,7 @@ def _preview(flag: Flag) -> Preview:
     return Preview([(label, value) for label, value in of_flag if value])
 
 
-def _declare(name: str, label: str | Promise, verb: str, carry_out: Callable[..., Flag]) -> TwoPersonAct:
+def _declare(name: str, label: Text, verb: str, carry_out: Callable[..., Flag]) -> TwoPersonAct:
     def guard(actor: Actor, flag: Flag) -> DomainError | None:
         if (obstacle := FLAG.obstacle(flag, verb, actor=actor)) is not None:
             return obstacle

@@ -7,7 +7,7 @@ from rest_framework import status as statuses
 from core import clock
 from core.actors import Actor
 from core.acts import Act, Signature, declare
-from core.forms import DateInput, PageForm, ReasonForm, select, words
+from core.forms import DateInput, PageForm, ReasonForm, select, text_area
 from core.models import TokenScope
 from inspections import checklists, flag_messages, queries
 from inspections.acts.fields import WordsForm
@@ -20,7 +20,7 @@ MOST_FLAGS = 50
 
 
 class OutcomeForm(PageForm):
-    text = words(_("What came of it"), rows=4)
+    text = text_area(_("What came of it"), rows=4)
 
 
 class PostponementForm(ReasonForm):
@@ -36,14 +36,16 @@ class NewFindingForm(PageForm):
         help_text=_("As it was in force on the day of the visit."),
         error_messages={"required": _("A finding names the provision that was breached.")},
     )
-    facts = words(_("What was found"), rows=4)
+    facts = text_area(_("What was found"), rows=4)
     question = forms.CharField(label=_("Question of the checklist"), max_length=40, required=False, widget=select([]))
 
     def fit(self, inspection: Inspection, actor: Actor) -> None:
         provisions = checklists.provisions(inspection.carried_out_on or clock.today())
-        self.offer("article", [("", "—"), *((code, str(provision)[:160]) for code, provision in provisions.items())])
+        self.set_choices(
+            "article", [("", "—"), *((code, str(provision)[:160]) for code, provision in provisions.items())]
+        )
         asked = [(row.code, checklists.local(row.question, row.question_zh)[:160]) for row in inspection.answers.all()]
-        self.offer("question", [("", "—"), *asked])
+        self.set_choices("question", [("", "—"), *asked])
 
 
 class SigningForm(PageForm):
@@ -52,14 +54,14 @@ class SigningForm(PageForm):
 
 class CorroborationForm(PageForm):
     flag = forms.UUIDField(label=_("Flag"), widget=select([]))
-    reason = words(_("How it bears it out"), max_length=2000)
+    reason = text_area(_("How it bears it out"), max_length=2000)
 
     def fit(self, finding: Finding, actor: Actor) -> None:
         rows = Flag.objects.visible_to(actor).filter(
             enterprise=finding.inspection.enterprise_id, state__in=Flag.STANDING
         )
         chosen = queries.flags(rows.exclude(category="total")).order_by("-raised_at", "-id")[:MOST_FLAGS]
-        self.offer("flag", [("", "—"), *((str(flag.pk), flag_messages.render(flag)[:160]) for flag in chosen)])
+        self.set_choices("flag", [("", "—"), *((str(flag.pk), flag_messages.render(flag)[:160]) for flag in chosen)])
 
 
 CAMPAIGNS = declare(

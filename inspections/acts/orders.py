@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import status as statuses
 
 from core.acts import Act, declare
-from core.forms import DateInput, PageForm, ReasonForm, YesNoField, select, words
+from core.forms import DateInput, PageForm, ReasonForm, YesNoField, select, text_area
 from core.models import TokenScope
 from core.templatetags.pages import local_name
 from inspections.acts.fields import ServiceForm, UploadField, kilograms
@@ -16,7 +16,7 @@ from quotas.models import Category, Programme
 
 
 class AnswerForm(PageForm):
-    text = words(_("What was done"), rows=4)
+    text = text_area(_("What was done"), rows=4)
 
 
 class MoreTimeForm(ReasonForm):
@@ -39,7 +39,7 @@ class MoreTimeDecisionForm(ReasonForm):
 class ProofForm(PageForm):
     file = UploadField(label=_("File"))
     kind = forms.ChoiceField(label=_("Kind"), choices=Evidence.Kind.choices)
-    description = words(_("What it shows"), max_length=4000, required=False)
+    description = text_area(_("What it shows"), max_length=4000, required=False)
     taken_on = forms.DateField(label=_("Taken on"), widget=DateInput, required=False)
     automatic = forms.BooleanField(
         label=_("Recorded automatically"),
@@ -52,7 +52,7 @@ class VerificationForm(PageForm):
     result = forms.ChoiceField(
         label=_("Result"), choices=[(state.value, state.label) for state in (Order.State.MET, Order.State.NOT_MET)]
     )
-    text = words(_("What you saw"))
+    text = text_area(_("What you saw"))
 
 
 class QuotaDecisionForm(ReasonForm):

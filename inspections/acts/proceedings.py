@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import Act, declare
-from core.forms import DateInput, StatedChoicesField, YesNoField, words
+from core.forms import DateInput, StatedChoicesField, YesNoField, text_area
 from core.models import TokenScope
 from inspections.acts.fields import ServiceForm, WordsForm, yuan
 from inspections.lifecycles import PROCEEDING
@@ -20,7 +20,7 @@ class HearingForm(WordsForm):
 
 class ReviewForm(WordsForm):
     passed = YesNoField(label=_("May it be decided?"), yes=_("It may be decided"), no=_("It goes back"))
-    fine_basis = words(
+    fine_basis = text_area(
         _("Provision that allows the fine"),
         rows=2,
         max_length=2000,

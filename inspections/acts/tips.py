@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import status as statuses
 
 from core.acts import Act, declare
-from core.forms import PageForm, ReasonForm, words
+from core.forms import PageForm, ReasonForm, text_area
 from core.models import TokenScope
 from inspections.acts.parties import party_acts
 from inspections.lifecycles import TIP
@@ -15,7 +15,7 @@ from inspections.services import tips
 
 
 class TextForm(PageForm):
-    text = words(
+    text = text_area(
         _("Your question or answer"),
         max_length=tips.LONGEST,
         help_text=_("Anyone with the receipt can read it. Your name is not shown."),
@@ -23,7 +23,7 @@ class TextForm(PageForm):
 
 
 class AllegationForm(PageForm):
-    allegation = words(
+    allegation = text_area(
         _("Allegation"), help_text=_("Use your own words: the words of the tip could reveal its sender.")
     )
 

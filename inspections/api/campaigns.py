@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer, Serializer
-from core.api.viewsets import Creates, ResourceViewSet
+from core.api.viewsets import Creates
 from enterprises.api.fields import CodeField
 from enterprises.models import Authority, Jurisdiction, Site
 from inspections import queries
@@ -71,7 +71,7 @@ class NewCampaignSerializer(Serializer):
     ends_on = serializers.DateField()
 
 
-class CampaignViewSet(Creates, ResourceViewSet):
+class CampaignViewSet(Creates):
     """Campaigns of the reader's place and of the places above it."""
 
     queryset = Campaign.objects.all()

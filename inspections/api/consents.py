@@ -7,7 +7,7 @@ from rest_framework import serializers
 from core.api.bodies import body_of
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer
-from core.api.viewsets import Creates, ResourceViewSet
+from core.api.viewsets import Creates
 from inspections.acts.consents import CONSENTS, NewConsentForm
 from inspections.filters.cases import ConsentFilters
 from inspections.lifecycles import CONSENT
@@ -40,7 +40,7 @@ class ConsentSerializer(ModelSerializer):
         read_only_fields = fields
 
 
-class ConsentViewSet(Creates, ResourceViewSet):
+class ConsentViewSet(Creates):
     """Signed consents of the enterprises in the reader's place, or of the reader's own enterprise."""
 
     queryset = Consent.objects.all()

@@ -197,7 +197,7 @@ class EvidenceViewSet(OfFile, Creates, ResourceViewSet):
         """List who was shown the file, when, and whether it was the original or the preview."""
         rows = EvidenceAccess.objects.filter(evidence=self.get_object()).order_by("-at", "-id")
         self.serializer_class = AccessSerializer  # type: ignore[assignment]
-        return self.list_of(rows)
+        return self.list_rows(rows)
 
     def _serve(self, request: Request, what: What) -> HttpResponse:
         row = self.get_object()

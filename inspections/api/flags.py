@@ -12,7 +12,6 @@ from rest_framework.response import Response
 from core.acts import Act
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer, Serializer
-from core.api.viewsets import ResourceViewSet
 from enterprises.api import signing
 from enterprises.api.approvals import AsksForApproval
 from inspections import flag_messages, queries, rules
@@ -121,7 +120,7 @@ class FlagSerializer(ModelSerializer):
         return {**flag.evidence, "links": _links(flag.evidence["links"])}
 
 
-class FlagViewSet(AsksForApproval, ResourceViewSet):
+class FlagViewSet(AsksForApproval):
     """Findings of the rules. A flag stays until an officer dismisses or resolves it, or opens a case from it.
 
     Dismissing a severe flag takes two people, and so does resolving one without a case: the answer is 202 with the

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from core import clock
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer, Serializer, many
-from core.api.viewsets import Creates, ResourceViewSet
+from core.api.viewsets import Creates
 from enterprises.api import signing
 from enterprises.api.fields import CodeField
 from enterprises.models import Site
@@ -232,7 +232,7 @@ class ChecklistSerializer(Serializer):
     provisions = CitableSerializer(many=True)
 
 
-class InspectionViewSet(Creates, ResourceViewSet):
+class InspectionViewSet(Creates):
     """Visits to sites of the reader's place; of the reader's enterprise only announced or completed ones."""
 
     queryset = Inspection.objects.all()

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer, Serializer
-from core.api.viewsets import Creates, ResourceViewSet
+from core.api.viewsets import Creates
 from inspections import queries
 from inspections.acts.evidence import OBSERVATIONS
 from inspections.filters.observations import ObservationFilters
@@ -72,7 +72,7 @@ class RecordedSerializer(Serializer):
     ids = serializers.ListField(child=serializers.UUIDField())
 
 
-class ObservationViewSet(Creates, ResourceViewSet):
+class ObservationViewSet(Creates):
     """Sightings by satellite or camera. One at a place where no one is licensed to work raises a flag."""
 
     queryset = Observation.objects.all()

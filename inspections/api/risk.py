@@ -67,9 +67,9 @@ class RiskViewSet(ResourceViewSet):
         authorise(request.user, RISK_SEE)
         return super().list(request, *args, **kwargs)
 
-    def list_of(self, rows: QuerySet[Any]) -> HttpResponseBase:
+    def list_rows(self, rows: QuerySet[Any]) -> HttpResponseBase:
         ranking: Any = risk.Ranking(rows, self.request.user, clock.today())
-        return super().list_of(ranking)
+        return super().list_rows(ranking)
 
     def _sheet(self, rows: QuerySet[Any]) -> tuple[str, Sequence[str], Iterator[Any]]:
         sheets.require_few_enough(rows.count())

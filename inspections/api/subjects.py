@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.api.serializers import Serializer, part_of
+from core.api.serializers import Serializer, json_part
 from inspections.models.subjects import Subject
 from inspections.services.subjects import Named
 
@@ -33,7 +33,7 @@ class LocationField(serializers.Field):
     default_error_messages = {"not_a_location": _("Give words, or an object with text, latitude and longitude.")}
 
     def get_value(self, dictionary: Mapping[str, Any]) -> Any:
-        return part_of(dictionary, self.field_name, super().get_value(dictionary))
+        return json_part(dictionary, self.field_name, super().get_value(dictionary))
 
     def to_internal_value(self, data: object) -> Mapping[str, Any]:
         if isinstance(data, str):

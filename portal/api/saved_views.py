@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.serializers import ModelSerializer
-from core.api.viewsets import Creates, ResourceViewSet
+from core.api.viewsets import Creates
 from core.models import SavedView
 from portal.services import saved_views
 from portal.web.saved_views import address
@@ -29,7 +29,7 @@ class SavedViewSerializer(ModelSerializer):
         return address(view)
 
 
-class SavedViewViewSet(Creates, ResourceViewSet):
+class SavedViewViewSet(Creates):
     """Saved views; posting a name again replaces the view of that name."""
 
     queryset = SavedView.objects.all()

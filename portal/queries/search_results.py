@@ -23,16 +23,16 @@ _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 _ENTERPRISE = ("code", "name", "name_zh", "credit_code")
 
 
-def cleaned(text: str) -> str:
+def normalise(text: str) -> str:
     return " ".join(text.replace("\x00", "").split())[:_LONGEST].strip()
 
 
-def everything(text: str, actor: Actor) -> dict[str, list[Any]]:
+def search_all(text: str, actor: Actor) -> dict[str, list[Any]]:
     """Return a few matches of each kind, with one query per kind."""
     words = text.split()[:MOST_WORDS]
     if not words:
         return {}
-    found: dict[str, QuerySet[Any]] = {
+    queries_by_kind: dict[str, QuerySet[Any]] = {
         "enterprises": Enterprise.objects.visible_to(actor)
         .filter(_all_words(words, *_ENTERPRISE))
         .select_related("jurisdiction")
@@ -50,7 +50,7 @@ def everything(text: str, actor: Actor) -> dict[str, list[Any]]:
         .select_related("programme_year__programme")
         .order_by("-issued_on", "number"),
         "reports": Report.objects.visible_to(actor)
-        .filter(_of_report(text, words))
+        .filter(_report_condition(text, words))
         .exclude(state=Report.State.DRAFT)
         .select_related("enterprise")
         .defer("canonical")
@@ -72,20 +72,20 @@ def everything(text: str, actor: Actor) -> dict[str, list[Any]]:
         .select_related("jurisdiction")
         .order_by("number"),
     }
-    return {kind: list(rows[:MOST]) for kind, rows in found.items()}
+    return {kind: list(rows[:MOST]) for kind, rows in queries_by_kind.items()}
 
 
 def _all_words(words: list[str], *fields: str) -> Q:
-    found = Q()
+    condition = Q()
     for word in words:
         anywhere = Q()
         for field in fields:
             anywhere |= Q(**{f"{field}__icontains": word})
-        found &= anywhere
-    return found
+        condition &= anywhere
+    return condition
 
 
-def _of_report(text: str, words: list[str]) -> Q:
+def _report_condition(text: str, words: list[str]) -> Q:
     """Match reports by the number or digest of their receipt, or by enterprise and month."""
     receipt = Q(receipt_number=text.upper()) | Q(sha256=text.lower())
     others = [word for word in words if not _MONTH.fullmatch(word)]

@@ -17,7 +17,9 @@ def saved_views(context: template.Context, page: str) -> dict[str, Any]:
     request = context["request"]
     rows = SavedView.objects.visible_to(request.user).filter(page=page)
     # As it would be saved: without filters that were not chosen.
-    shown = urlencode([(name, one) for name, many in request.GET.lists() for one in many if one and name != "page"])
+    shown = urlencode(
+        [(name, value) for name, values in request.GET.lists() for value in values if value and name != "page"]
+    )
     return {
         "views": [{"view": view, "current": view.query == shown} for view in rows],
         "list": page,
@@ -27,13 +29,13 @@ def saved_views(context: template.Context, page: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("portal/parts/exports.html")
-def exports(route: str, filters: Mapping[str, Any] | None = None, pk: Any = None) -> dict[str, Any]:
+def exports(route: str, filters: Mapping[str, Any] | None = None, pk: object = None) -> dict[str, Any]:
     """Return the addresses of the API's list under the same filters, as CSV, XLSX and JSON."""
     address = reverse(route, args=[pk] if pk else [])
     wanted = [
-        (name, one)
+        (name, item)
         for name, value in (filters or {}).items()
-        for one in (value if isinstance(value, list) else [value])
+        for item in (value if isinstance(value, list) else [value])
     ]
     forms = {"csv": "csv", "xlsx": "xlsx", "json": "whole"}
     return {name: f"{address}?{urlencode([*wanted, ('format', form)])}" for name, form in forms.items()}

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -79,7 +80,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "portal/enterprise_detail.html", context)
 
 
-def _visits(user: Any, enterprise: Enterprise, today: dt.date) -> list[Inspection]:
+def _visits(user: User | AnonymousUser, enterprise: Enterprise, today: dt.date) -> list[Inspection]:
     rows = Inspection.objects.visible_to(user).filter(enterprise=enterprise)
     shown = _with_clock(
         rows.select_related("site", "enterprise", "place", "campaign").order_by("-planned_on", "-pk")[:MOST], today
@@ -90,11 +91,11 @@ def _visits(user: Any, enterprise: Enterprise, today: dt.date) -> list[Inspectio
 
 
 def _with_clock(rows: Iterable[Any], today: dt.date) -> list[Any]:
-    """Set on each case or order whether its term has run out."""
-    found = list(rows)
-    for row in found:
+    """Set on each case, order or inspection whether its deadline has passed."""
+    dated = list(rows)
+    for row in dated:
         row.late = row.is_overdue(today)
-    return found
+    return dated
 
 
 def _burn_downs(accounts: list[Account], months: list[Month], today: dt.date) -> list[dict[str, Any]]:

@@ -30,11 +30,13 @@ def collection(features: Iterable[dict[str, Any]]) -> JsonResponse:
     return JsonResponse({"type": "FeatureCollection", "features": list(features)}, content_type=TYPE)
 
 
-def position(site: Any) -> list[float]:
+def position(site: Site) -> list[float]:
+    assert site.longitude is not None
+    assert site.latitude is not None
     return [float(site.longitude), float(site.latitude)]
 
 
-def point(site: Any, **properties: Any) -> dict[str, Any]:
+def point(site: Site, **properties: Any) -> dict[str, Any]:
     return feature({"type": "Point", "coordinates": position(site)}, **properties)
 
 
@@ -46,16 +48,16 @@ def feature(geometry: dict[str, Any], **properties: Any) -> dict[str, Any]:
 def sites(request: HttpRequest) -> HttpResponseBase:
     """Return sites with a position, filtered by ``enterprise``, planned area (``area``) or ``place``."""
     rows = Site.objects.visible_to(request.user).filter(latitude__isnull=False, longitude__isnull=False)
-    asked = {name: request.GET.get(name, "").replace("\x00", "") for name in ("enterprise", "area", "place")}
-    if asked["enterprise"]:
-        rows = rows.filter(enterprise__code=asked["enterprise"])
-    if asked["area"].isdecimal():
-        rows = rows.filter(mining_area__number=int(asked["area"][:9]))
-    if asked["place"]:
-        rows = rows.filter(jurisdiction__code__startswith=asked["place"])
-    found = list(rows.select_related("enterprise").order_by("code")[:MOST])
+    filters = {name: request.GET.get(name, "").replace("\x00", "") for name in ("enterprise", "area", "place")}
+    if filters["enterprise"]:
+        rows = rows.filter(enterprise__code=filters["enterprise"])
+    if filters["area"].isdecimal():
+        rows = rows.filter(mining_area__number=int(filters["area"][:9]))
+    if filters["place"]:
+        rows = rows.filter(jurisdiction__code__startswith=filters["place"])
+    visible = list(rows.select_related("enterprise").order_by("code")[:MOST])
     today = clock.today()
-    licensed = queries.licensed_sites([site.pk for site in found], today, today)
+    licensed = queries.licensed_sites([site.pk for site in visible], today, today)
     return collection(
         point(
             site,
@@ -64,7 +66,7 @@ def sites(request: HttpRequest) -> HttpResponseBase:
             told=f"{site.get_kind_display()} · {local_name(site.enterprise)}",
             url=reverse("pages:enterprise", args=[site.enterprise.code]),
         )
-        for site in found
+        for site in visible
     )
 
 

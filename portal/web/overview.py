@@ -4,6 +4,7 @@ Readers see it from their own level: the nation, a province, a county, a group. 
 """
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -54,22 +55,22 @@ class OverviewFilter(ListForm):
     def __init__(self, request: HttpRequest, years: list[ProgrammeYear]) -> None:
         super().__init__(request)
         programmes = {row.programme.code: local_name(row.programme) for row in years}
-        self.offer("programme", sorted(programmes.items()))
-        self.offer("year", [(str(year), str(year)) for year in sorted({row.year for row in years}, reverse=True)])
+        self.set_choices("programme", sorted(programmes.items()))
+        self.set_choices("year", [(str(year), str(year)) for year in sorted({row.year for row in years}, reverse=True)])
 
-    def of(self, years: list[ProgrammeYear], today: dt.date) -> ProgrammeYear:
+    def select_year(self, years: list[ProgrammeYear], today: dt.date) -> ProgrammeYear:
         """Return the requested year of the requested programme; else this year's, else the newest."""
-        asked = self.data
-        code = asked.get("programme") or ("" if asked.get("year") else "mlr-mining")
-        of_code = [row for row in years if row.programme.code == code] or years
-        year = asked.get("year") or str(today.year)
-        return next((row for row in of_code if str(row.year) == year), of_code[0])
+        requested = self.data
+        code = requested.get("programme") or ("" if requested.get("year") else "mlr-mining")
+        of_programme = [row for row in years if row.programme.code == code] or years
+        year = requested.get("year") or str(today.year)
+        return next((row for row in of_programme if str(row.year) == year), of_programme[0])
 
-    def show(self, of: ProgrammeYear, distributors: list[Account], top: Account | None) -> None:
+    def show(self, programme_year: ProgrammeYear, distributors: list[Account], top: Account | None) -> None:
         named = ((account.holder, account.holder.group or account.holder.jurisdiction) for account in distributors)
-        self.offer("holder", [(holder.code, local_name(whose)) for holder, whose in named])
+        self.set_choices("holder", [(holder.code, local_name(whose)) for holder, whose in named])
         holder = top.holder.code if top else ""
-        self.data = {"programme": of.programme.code, "year": str(of.year), "holder": holder}
+        self.data = {"programme": programme_year.programme.code, "year": str(programme_year.year), "holder": holder}
 
 
 @page
@@ -82,39 +83,44 @@ def overview(request: HttpRequest) -> HttpResponse:
     if not years:
         return render(request, "portal/overview.html", {"today": today})
     form = OverviewFilter(request, years)
-    of = form.of(years, today)
+    programme_year = form.select_year(years, today)
     seen = Account.objects.visible_to(user)
-    distributors = list(queries.distributors(seen, of))
-    asked = request.GET.get("holder")
+    distributors = list(queries.distributors(seen, programme_year))
+    requested = request.GET.get("holder")
     top = next(
-        (account for account in distributors if account.holder.code == asked), distributors[0] if distributors else None
+        (account for account in distributors if account.holder.code == requested),
+        distributors[0] if distributors else None,
     )
-    form.show(of, distributors, top)
-    firms = queries.within(seen, of, top)
-    published = _published(of)
+    form.show(programme_year, distributors, top)
+    firms = queries.within(seen, programme_year, top)
+    published = _published(programme_year)
     context = {
         "form": form,
-        "of": of,
+        "of": programme_year,
         "top": top,
         "today": today,
-        "rows_url": f"{reverse('pages:accounts')}?{urlencode(_rows(of, top))}",
+        "rows_url": f"{reverse('pages:accounts')}?{urlencode(_rows(programme_year, top))}",
         "counted": queries.counted(firms),
-        "missing": _missing(user, of, top, today),
-        "over": _over(user, of, worst_first(with_names(firms.over()))[:MOST]),
-        **_sums(of, top, firms),
-        **_burn_down(of, top, firms, today),
-        **_below(seen, of, top, firms),
+        "missing": _missing(user, programme_year, top, today),
+        "over": _over(user, programme_year, worst_first(with_names(firms.over()))[:MOST]),
+        **_sums(programme_year, top, firms),
+        **_burn_down(programme_year, top, firms, today),
+        **_below(seen, programme_year, top, firms),
         "published": published,
         "published_over": [row for row in published if row.is_over],
     }
     if top is not None and top.holder.type == Holder.Type.NATION:
-        context["tiles"] = _tiles(of, distributors, firms)
+        context["tiles"] = _tiles(programme_year, distributors, firms)
     return render(request, "portal/overview.html", context)
 
 
-def _rows(of: ProgrammeYear, top: Account | None) -> dict[str, Any]:
+def _rows(programme_year: ProgrammeYear, top: Account | None) -> dict[str, Any]:
     """Return the filters of the account list that lists what is counted here."""
-    chosen = {"programme": of.programme.code, "year": of.year, "holder_type": Holder.Type.ENTERPRISE}
+    chosen = {
+        "programme": programme_year.programme.code,
+        "year": programme_year.year,
+        "holder_type": Holder.Type.ENTERPRISE,
+    }
     if top is not None and top.holder.type == Holder.Type.PROVINCE:
         chosen["province"] = top.holder.code
     if top is not None and top.holder.group_id is not None:
@@ -122,13 +128,13 @@ def _rows(of: ProgrammeYear, top: Account | None) -> dict[str, Any]:
     return chosen
 
 
-def _sums(of: ProgrammeYear, top: Account | None, firms: QuerySet[Account]) -> dict[str, Any]:
+def _sums(programme_year: ProgrammeYear, top: Account | None, firms: QuerySet[Account]) -> dict[str, Any]:
     """Return the figures of the level's own account or, without one, the sums of the enterprises in it."""
     if top is None:
-        found = firms.aggregate(
+        totals = firms.aggregate(
             allocated=Sum("allocated"), used=Sum("used"), accepted=Sum("used_accepted"), pending=Sum("used_pending")
         )
-        sums = {name: value or ZERO for name, value in found.items()}
+        sums = {name: value or ZERO for name, value in totals.items()}
         return {"sums": sums | {"share": percent(sums["used"], sums["allocated"])}, "parts": []}
     return {
         "sums": {
@@ -138,12 +144,14 @@ def _sums(of: ProgrammeYear, top: Account | None, firms: QuerySet[Account]) -> d
             "pending": top.used_pending,
             "share": percent(top.used, top.allocated),
         },
-        "parts": with_names(Account.objects.filter(total=top)).order_by("category") if of.scheme == "split" else [],
+        "parts": with_names(Account.objects.filter(total=top)).order_by("category")
+        if programme_year.scheme == "split"
+        else [],
         "unknown": queries.distribution_is_unknown(top),
     }
 
 
-def _over(user: User, of: ProgrammeYear, rows: QuerySet[Account]) -> list[dict[str, Any]]:
+def _over(user: User, programme_year: ProgrammeYear, rows: QuerySet[Account]) -> list[dict[str, Any]]:
     """Return each account with the visible flag that stands and the month in which it exceeded."""
     accounts = list(rows)
     flags = (
@@ -151,27 +159,27 @@ def _over(user: User, of: ProgrammeYear, rows: QuerySet[Account]) -> list[dict[s
         .filter(
             rule__in=REASONS,
             subject_code__in=[account.holder.code for account in accounts],
-            programme=of.programme_id,
-            year=of.year,
+            programme=programme_year.programme_id,
+            year=programme_year.year,
             state__in=Flag.STANDING,
         )
         .select_related("case", "enterprise", "site", "place")
     )
-    told = {(flag.subject_code, flag.category): flag for flag in flags}
+    by_account = {(flag.subject_code, flag.category): flag for flag in flags}
     by_month = queries.used_by_month([account.pk for account in accounts])
     return [
         {
             "account": account,
-            "flag": told.get((account.holder.code, account.category)),
+            "flag": by_account.get((account.holder.code, account.category)),
             "since": queries.passed_in(account, by_month[account.pk]),
         }
         for account in accounts
     ]
 
 
-def _missing(user: User, of: ProgrammeYear, top: Account | None, today: dt.date) -> dict[str, Any]:
-    rows = report_queries.missing(on=today).visible_to(user).filter(period__year=of.year)
-    chosen: dict[str, Any] = {"year": of.year}
+def _missing(user: User, programme_year: ProgrammeYear, top: Account | None, today: dt.date) -> dict[str, Any]:
+    rows = report_queries.missing(on=today).visible_to(user).filter(period__year=programme_year.year)
+    chosen: dict[str, Any] = {"year": programme_year.year}
     if top is not None and top.holder.group_id is not None:
         rows = rows.filter(enterprise__group=top.holder.group_id)
     elif top is not None and top.holder.type != Holder.Type.NATION:
@@ -180,18 +188,22 @@ def _missing(user: User, of: ProgrammeYear, top: Account | None, today: dt.date)
     return {"count": rows.count(), "url": f"{reverse('pages:reports')}?{urlencode(chosen)}"}
 
 
-def _burn_down(of: ProgrammeYear, top: Account | None, firms: QuerySet[Account], today: dt.date) -> dict[str, Any]:
+def _burn_down(
+    programme_year: ProgrammeYear, top: Account | None, firms: QuerySet[Account], today: dt.date
+) -> dict[str, Any]:
     tops = [top] if top is not None else list(firms.only("pk", "allocated"))
     by_month = queries.used_by_month([account.pk for account in tops])
     used = [sum(months, ZERO) for months in zip(*by_month.values(), strict=True)] or [ZERO] * 12
     allocated = sum((account.allocated for account in tops), ZERO)
     place = top.holder.place.code if top is not None and top.holder.place is not None else NATION
-    due = DueDays.read().months_due(of.year, place, on=today)
-    burn = queries.burn_down(of.year, allocated, used, on=today, reported=(1, due))
+    due = DueDays.read().months_due(programme_year.year, place, on=today)
+    burn = queries.burn_down(programme_year.year, allocated, used, on=today, reported=(1, due))
     return {"burn": charts.burn_down(burn, "whole")}
 
 
-def _below(seen: QuerySet[Account], of: ProgrammeYear, top: Account | None, firms: QuerySet[Account]) -> dict[str, Any]:
+def _below(
+    seen: QuerySet[Account], programme_year: ProgrammeYear, top: Account | None, firms: QuerySet[Account]
+) -> dict[str, Any]:
     """Return the receivers of this level: as a table, and as areas by size with their enterprises inside."""
     if top is None:
         children = list(worst_first(with_names(firms))[:MOST_DRAWN])
@@ -223,19 +235,23 @@ def _area(account: Account) -> dict[str, Any]:
     }
 
 
-def _tiles(of: ProgrammeYear, distributors: list[Account], firms: AccountQuerySet) -> list[dict[str, Any]]:
+def _tiles(programme_year: ProgrammeYear, distributors: list[Account], firms: AccountQuerySet) -> list[dict[str, Any]]:
     """Return the provinces' tiles, each with its account (if it has quota or use) and its number of accounts over."""
     accounts = {account.holder.code: account for account in distributors if account.holder.type == Holder.Type.PROVINCE}
     over = queries.over_by_province(firms)
-    found = []
+    tiles = []
     for code, (column, row, short, short_zh) in TILES.items():
         account = accounts.get(code)
         share = percent(account.used, account.allocated) if account else None
         level = "none"
         if account is not None and (account.allocated or account.used):
             level = _level(account, share, over.get(code, 0))
-        url = f"?{urlencode({'programme': of.programme.code, 'year': of.year, 'holder': code})}" if account else ""
-        found.append(
+        url = (
+            f"?{urlencode({'programme': programme_year.programme.code, 'year': programme_year.year, 'holder': code})}"
+            if account
+            else ""
+        )
+        tiles.append(
             {
                 "code": code,
                 "column": column,
@@ -249,10 +265,10 @@ def _tiles(of: ProgrammeYear, distributors: list[Account], firms: AccountQuerySe
                 "url": url if level != "none" else "",
             }
         )
-    return found
+    return tiles
 
 
-def _level(account: Account, share: Any, over: int) -> str:
+def _level(account: Account, share: Decimal | None, over: int) -> str:
     if account.state in Account.OVER:
         return "over"
     if over:
@@ -262,17 +278,22 @@ def _level(account: Account, share: Any, over: int) -> str:
     return "high" if share >= 75 else "low"
 
 
-def _published(of: ProgrammeYear) -> list[statistics.Published]:
+def _published(programme_year: ProgrammeYear) -> list[statistics.Published]:
     """Return the published statistics of the year, each with the figure of the register it can be compared with."""
     rows = list(
         PublishedStatistic.objects.filter(
-            subject=SUBJECTS[of.programme.activity], period_from__year=of.year, figure__isnull=False
+            subject=SUBJECTS[programme_year.programme.activity],
+            period_from__year=programme_year.year,
+            figure__isnull=False,
         ).order_by("-period_to", "region", "id")
     )
     beside = statistics.beside_the_ledger(rows)
     return [
         statistics.Published(
-            row, next((found for found in beside.get(row.pk, []) if found.programme == of.programme.code), None)
+            row,
+            next(
+                (figure for figure in beside.get(row.pk, []) if figure.programme == programme_year.programme.code), None
+            ),
         )
         for row in rows
     ]

@@ -56,8 +56,8 @@ def drawn(chosen: dict[str, Any]) -> dict[str, Any]:
     nation = [row for row in wholes if row.holder.type == Holder.Type.NATION]
     if not nation:
         return {}
-    telling = {row.programme_year.year for row in wholes if row.used_accepted}
-    year = chosen.get("year") or max(telling or {row.programme_year.year for row in wholes})
+    years_with_use = {row.programme_year.year for row in wholes if row.used_accepted}
+    year = chosen.get("year") or max(years_with_use or {row.programme_year.year for row in wholes})
     of_year = {row.holder.code: row for row in wholes if row.programme_year.year == year}
     return {
         "programme": nation[0].programme_year.programme,

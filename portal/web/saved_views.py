@@ -33,15 +33,15 @@ def opened(request: HttpRequest, pk: UUID) -> HttpResponse:
 @page
 @require_POST
 def keep(request: HttpRequest) -> HttpResponse:
-    said = {name: request.POST.get(name, "") for name in ("page", "name", "query")}
+    fields = {name: request.POST.get(name, "") for name in ("page", "name", "query")}
     try:
-        return redirect(target(saved_views.save(actor=request.user, **said)))
+        return redirect(target(saved_views.save(actor=request.user, **fields)))
     except DomainError as refusal:
         for detail in [fault.detail for fault in refusal.errors] or [str(refusal.detail)]:
             messages.error(request, detail)
-    if said["page"] not in saved_views.LISTS:
+    if fields["page"] not in saved_views.LISTS:
         return redirect("pages:start")
-    return redirect(f"{reverse('pages:' + said['page'])}?{_filters(said['query'])}")
+    return redirect(f"{reverse('pages:' + fields['page'])}?{_filters(fields['query'])}")
 
 
 def _filters(query: str) -> str:

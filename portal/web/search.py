@@ -9,12 +9,12 @@ from portal.queries import search_results
 
 @page
 def search(request: HttpRequest) -> HttpResponse:
-    text = search_results.cleaned(request.GET.get("q", ""))
-    found = search_results.everything(text, request.user)
+    text = search_results.normalise(request.GET.get("q", ""))
+    results = search_results.search_all(text, request.user)
     context = {
         "q": text,
-        "found": found,
-        "count": sum(len(rows) for rows in found.values()),
+        "found": results,
+        "count": sum(len(rows) for rows in results.values()),
         "most": search_results.MOST,
     }
     return render(request, "portal/search.html", context)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.web.pages import page
-from enterprises.models import User
+from enterprises.models import Enterprise, User
 from enterprises.policies import can
 from enterprises.roles import ENTERPRISE_ROLES, Role
 from inspections import queries
@@ -28,8 +28,8 @@ from quotas.web.report_forms import enterprise_of
 MOST = 8
 MOST_LOOKED_AT = 50
 # Visits that await their team, and those that await the enterprise.
-UNSIGNED = (Inspection.State.PLANNED, Inspection.State.CARRIED_OUT)
-TOLD = (Inspection.State.PLANNED, Inspection.State.REPORTED)
+FOR_TEAM = (Inspection.State.PLANNED, Inspection.State.CARRIED_OUT)
+FOR_ENTERPRISE = (Inspection.State.PLANNED, Inspection.State.REPORTED)
 INVESTIGATING = {Role.INSPECTOR, Role.LEGAL_REVIEWER, Role.CASE_DECIDER}
 # The first parts of the page by role; other roles are shown accounts over their limit and standing flags.
 ORDER_OF_WORK = {
@@ -44,14 +44,14 @@ def start(request: HttpRequest) -> HttpResponse:
     assert isinstance(user, User)
     firm = enterprise_of(user) if user.roles & ENTERPRISE_ROLES else None
     if firm is not None:
-        return render(request, "portal/start_enterprise.html", _of_enterprise(user, firm, today))
+        return render(request, "portal/start_enterprise.html", _enterprise_context(user, firm, today))
     desk = "inspector" if user.roles & INVESTIGATING else "regulator"
-    found = _of_official(user, today)
+    context = _official_context(user, today)
     sections = [f"portal/start/{name}.html" for name in ORDER_OF_WORK[desk]]
-    return render(request, "portal/start.html", {"sections": sections, "today": today, **found})
+    return render(request, "portal/start.html", {"sections": sections, "today": today, **context})
 
 
-def _of_official(user: User, today: dt.date) -> dict[str, Any]:
+def _official_context(user: User, today: dt.date) -> dict[str, Any]:
     accounts = Account.objects.visible_to(user).filter(programme_year__year=today.year).exclude(category=Category.TOTAL)
     counted = accounts.filter(holder__type=Holder.Type.ENTERPRISE).aggregate(
         exceeded=Count("pk", filter=Q(state=Account.State.EXCEEDED)),
@@ -64,7 +64,7 @@ def _of_official(user: User, today: dt.date) -> dict[str, Any]:
     )
     missing = report_queries.missing(on=today).visible_to(user)
     orders = Order.objects.visible_to(user)
-    waiting = [_late(order, today) for order in _waiting_orders(user, today)]
+    waiting = [_with_deadline(order, today) for order in _waiting_orders(user, today)]
     return {
         "year": today.year,
         "counted": {
@@ -78,7 +78,7 @@ def _of_official(user: User, today: dt.date) -> dict[str, Any]:
         "flags": gravest_first(flags)[:MOST],
         "orders": waiting,
         "cases": _cases(user, today),
-        "visits": _visits(Inspection.objects.filter(team__person=user, state__in=UNSIGNED), user, today),
+        "visits": _visits(Inspection.objects.filter(team__person=user, state__in=FOR_TEAM), user, today),
         "notices": _notices(user),
         "decide": _reports_to_decide(user),
         "missing": missing.order_by("due_on", "enterprise__code", "pk")[:MOST],
@@ -92,34 +92,34 @@ def _waiting_orders(user: User, today: dt.date) -> list[Order]:
         | Q(state__in=Order.UNDONE, due_on__lt=today)
         | Q(state__in=Order.OPEN, served_on__isnull=True)
     )
-    found = []
+    waiting = []
     for order in rows.order_by("due_on", "number")[:MOST_LOOKED_AT]:
         if order.is_overdue(today) or {"verify", "serve"} & set(ORDER.open_verbs(user, order)):
-            found.append(order)
-    return found[:MOST]
+            waiting.append(order)
+    return waiting[:MOST]
 
 
-def _late(order: Any, today: dt.date) -> Order:
-    order.late = order.is_overdue(today)
+def _with_deadline(order: Order, today: dt.date) -> Order:
+    vars(order)["late"] = order.is_overdue(today)
     return order
 
 
 def _visits(rows: QuerySet[Inspection], user: User, today: dt.date) -> list[Inspection]:
     rows = rows.filter(pk__in=Inspection.objects.visible_to(user).values("pk"))
     rows = rows.select_related("site", "enterprise", "place", "campaign")
-    found: list[Any] = list(rows.order_by("planned_on", "number")[:MOST])
-    for visit in found:
-        visit.late, visit.office = visit.is_overdue(today), visit.is_office(user)
-    return found
+    visits = list(rows.order_by("planned_on", "number")[:MOST])
+    for visit in visits:
+        vars(visit).update(late=visit.is_overdue(today), office=visit.is_office(user))
+    return visits
 
 
 def _cases(user: User, today: dt.date) -> list[Case]:
     rows = Case.objects.heads_for(user).exclude(state__in=Case.ENDED)
     rows = rows.select_related("place", "enterprise", "site", "lead")
-    found: list[Any] = list(rows.order_by("due_on", "-opened_at")[:MOST])
-    for case in found:
-        case.late = case.is_overdue(today)
-    return found
+    cases = list(rows.order_by("due_on", "-opened_at")[:MOST])
+    for case in cases:
+        vars(case)["late"] = case.is_overdue(today)
+    return cases
 
 
 def _notices(user: User) -> list[Notice]:
@@ -128,15 +128,14 @@ def _notices(user: User) -> list[Notice]:
         Q(state=Notice.State.SUBMITTED) | Q(state__in=[Notice.State.RETURNED, Notice.State.DRAFT], prepared_by=user)
     )
     rows = rows.select_related("issuer", "place", "programme_year__programme__authority", "prepared_by")
-    found: list[Notice] = []
-    notice: Any
+    waiting: list[Notice] = []
     for notice in rows.prefetch_related("editors").order_by("issued_on", "number")[:MOST_LOOKED_AT]:
         # An officer who may return a notice decides on it. Whether it can be approved is shown on its page.
         decides = notices.LIFECYCLE.is_open(user, notice, "return")
         if decides or notice.state != Notice.State.SUBMITTED:
-            notice.waits = _("Approve or return it") if decides else _("Finish it")
-            found.append(notice)
-    return found[:MOST]
+            vars(notice)["waits"] = _("Approve or return it") if decides else _("Finish it")
+            waiting.append(notice)
+    return waiting[:MOST]
 
 
 def _reports_to_decide(user: User) -> list[Report]:
@@ -147,7 +146,7 @@ def _reports_to_decide(user: User) -> list[Report]:
     return [report for report in rows[:MOST] if reports.LIFECYCLE.is_open(user, report, "accept")]
 
 
-def _of_enterprise(user: User, firm: Any, today: dt.date) -> dict[str, Any]:
+def _enterprise_context(user: User, firm: Enterprise, today: dt.date) -> dict[str, Any]:
     twelve = years.months_of_year([firm.pk], today.year, on=today)[firm.pk]
     before = years.months_of_year([firm.pk], today.year - 1, on=today)[firm.pk] if today.month == 1 else []
     tasks = [
@@ -165,7 +164,7 @@ def _of_enterprise(user: User, firm: Any, today: dt.date) -> dict[str, Any]:
         "twelve": twelve,
         "may_prepare": can(user, capabilities.REPORTS_PREPARE, firm),
         "accounts": worst_first(with_names(accounts)),
-        "orders": [_late(order, today) for order in orders.order_by("due_on", "number")[:MOST]],
-        "visits": _visits(Inspection.objects.filter(state__in=TOLD), user, today),
+        "orders": [_with_deadline(order, today) for order in orders.order_by("due_on", "number")[:MOST]],
+        "visits": _visits(Inspection.objects.filter(state__in=FOR_ENTERPRISE), user, today),
         "filed": sum(1 for month in twelve if month.standing is not None),
     }

@@ -7,13 +7,13 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.actors import Actor
 from core.errors import DomainError, Forbidden, Invalid
 from core.forms import DateInput, PageForm
+from core.type_aliases import Text
 from enterprises.models import Enterprise
 from enterprises.policies import can
 from enterprises.two_person_acts import Bounds, Preview, Table, TwoPersonAct, declare
@@ -171,7 +171,7 @@ def _transfer_guard(actor: Actor, account: Account, *, to: str, **arguments: Any
 def _declare(
     name: str,
     kind: Posting.Kind,
-    label: str | Promise,
+    label: Text,
     preview: Callable[..., Preview],
     carry_out: Callable[..., object],
     **more: Any,

@@ -10,6 +10,7 @@ from core import acts
 from core.actors import Actor
 from core.errors import Conflict, DomainError
 from core.forms import PageForm
+from core.type_aliases import Text
 from enterprises.models import NATION, Jurisdiction
 from enterprises.two_person_acts import Bounds, Preview, Table, TwoPersonAct, declare
 from quotas.capabilities import PROGRAMMES_CLOSE
@@ -68,7 +69,7 @@ def _another_scheme(actor: Actor, year: ProgrammeYear, *, scheme: str) -> Domain
     return None if scheme != year.scheme else Conflict("same_scheme", _("The year has this category scheme already."))
 
 
-def _act(name: str, verb: str, label: object, service: object) -> TwoPersonAct:
+def _act(name: str, verb: str, label: Text, service: object) -> TwoPersonAct:
     def guard(actor: Actor, year: ProgrammeYear) -> DomainError | None:
         return programmes.YEAR.obstacle(year, verb)
 

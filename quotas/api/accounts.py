@@ -178,7 +178,7 @@ class AccountViewSet(ResourceViewSet):
         rows = self.filter_queryset(self.get_queryset())
         on, as_of = self._times()
         if on is None and as_of is None:
-            return self.list_of(rows)
+            return self.list_rows(rows)
         asked = [name for name in request.query_params.get("ordering", "").split(",") if name]
         today = clock.today()
         past = queries.balances_at(
@@ -190,7 +190,7 @@ class AccountViewSet(ResourceViewSet):
             states=request.query_params.getlist("state"),
             ordering=asked or queries.WORST_FIRST,
         )
-        return self.list_of(past)
+        return self.list_rows(past)
 
     @extend_schema(parameters=_TIMES)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -211,7 +211,7 @@ class AccountViewSet(ResourceViewSet):
                 raise Invalid.at(f"/{name}", "unknown_parameter", _("There is no such parameter here."))
         account = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
         on, as_of = self._times()
-        return self.list_of(queries.statement(account.pk, on=on, as_of=as_of))
+        return self.list_rows(queries.statement(account.pk, on=on, as_of=as_of))
 
     def _times(self) -> tuple[dt.date | None, dt.datetime | None]:
         """Parse ``on`` and ``as_of``; an ``as_of`` in the future is refused."""

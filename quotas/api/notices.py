@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from core.api.fields import ActionsField, DecimalStringField
 from core.api.serializers import ModelSerializer, Serializer
-from core.api.viewsets import Creates, ResourceViewSet, Updates
+from core.api.viewsets import Creates, Updates
 from enterprises.api import signing
 from quotas.acts.notices import NOTICES
 from quotas.api.notice_previews import BeginningQuery, BeginningSerializer, ConsequencesSerializer, PreviewSerializer
@@ -146,7 +146,7 @@ class PreviewBody(Serializer):
     lines = LineBody(many=True)
 
 
-class NoticeViewSet(Creates, Updates, ResourceViewSet):
+class NoticeViewSet(Creates, Updates):
     queryset = queries.with_lines()
     serializer_class = NoticeSerializer
     filterset_class = NoticeFilters

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from core import clock
 from core.api.fields import DecimalStringField
 from core.api.serializers import ModelSerializer
-from core.api.viewsets import Creates, ResourceViewSet
+from core.api.viewsets import Creates
 from core.models import TokenScope
 from enterprises.api.fields import CodeField
 from enterprises.models import Jurisdiction
@@ -31,7 +31,7 @@ class ParameterSerializer(ModelSerializer):
         read_only_fields = ["evidence", "recorded_at"]
 
 
-class ParameterViewSet(Creates, ResourceViewSet):
+class ParameterViewSet(Creates):
     """Entries are only added: a further one for the same or a later month replaces those before it."""
 
     scope: ClassVar[tuple[str, ...]]  # of each, the last entry holds

@@ -9,7 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.checkpoints import ProofSerializer, proof
+from core.api.checkpoints import ProofSerializer, read_proof
 from core.api.fields import DecimalStringField
 from core.api.pagination import NewestFirst
 from core.api.serializers import Serializer
@@ -65,4 +65,4 @@ class PostingViewSet(ResourceViewSet):
     @action(detail=True)
     def proof(self, request: Request, pk: str) -> Response:
         """Return the proof that this posting is contained in a signed checkpoint."""
-        return Response(proof(Posting._meta.db_table, self.get_object().pk))
+        return Response(read_proof(Posting._meta.db_table, self.get_object().pk))

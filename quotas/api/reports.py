@@ -67,7 +67,7 @@ class MissingReportViewSet(ResourceViewSet):
         return missing.none() if getattr(self, "swagger_fake_view", False) else missing
 
 
-class ReportViewSet(Creates, Updates, ResourceViewSet):
+class ReportViewSet(Creates, Updates):
     """One report per enterprise and month; each version is a row of its own, frozen when it is submitted."""
 
     queryset = Report.objects.all()

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from core.models import label_of
+from core.type_aliases import Text
 from quotas.models import Report, ReportLine
 
 type Key = tuple[Any, Any]  # site, product
@@ -25,7 +26,7 @@ class Cell:
 class Row:
     line: ReportLine  # of which figure it is, by site and product
     figure: str
-    label: str
+    label: Text
     cells: list[Cell]
 
     @property

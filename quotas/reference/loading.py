@@ -2,13 +2,13 @@
 
 from core import reference_files
 from core.actors import Actor
-from core.outbox import quietly
+from core.outbox import without_announcements
 from core.transactions import service
 from enterprises import reference as register
 from quotas.reference import figures, notices, parameters, plans, products, programmes, reconciliation, statistics
 
 
-@quietly()
+@without_announcements()
 @service
 def load(*, actor: Actor) -> tuple[dict[str, int], list[plans.Remark]]:
     """Load all reference data; return the number of new rows by kind, and the reconciliation of the figures.

@@ -52,8 +52,8 @@ class NoticeForm(PageForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("programme", _programmes(actor))
-        self.offer("giver", _givers(actor))
+        self.set_choices("programme", _programmes(actor))
+        self.set_choices("giver", _givers(actor))
 
 
 class PercentField(DecimalText):

@@ -62,7 +62,7 @@ class DueDayForm(ParameterForm):
             place.code: place for place in places if may_set_due_days(actor, capabilities.DUE_DAYS_SET, place.code)
         }
         named = {code: local_name(place) for code, place in self.places.items()}
-        self.offer("place", ({**named, NATION: _("The whole country")} if NATION in named else named).items())
+        self.set_choices("place", ({**named, NATION: _("The whole country")} if NATION in named else named).items())
 
     def clean_place(self) -> Jurisdiction:
         return self.places[self.cleaned_data["place"]]
@@ -89,7 +89,7 @@ class YieldBoundForm(ParameterForm):
     def offer_to(self, actor: Actor) -> None:
         self.products = {product.code: product for product in Product.objects.order_by("kind", "code")}
         named = [(code, local_name(product)) for code, product in self.products.items()]
-        self.offer("output", [("", _("Every product of this kind")), *named])
+        self.set_choices("output", [("", _("Every product of this kind")), *named])
 
     def clean_output(self) -> Product | None:
         return self.products.get(self.cleaned_data["output"])
@@ -105,7 +105,7 @@ class OxideFactorForm(ParameterForm):
 
     def offer_to(self, actor: Actor) -> None:
         self.products = {product.code: product for product in Product.objects.order_by("kind", "code")}
-        self.offer("product", [(code, local_name(product)) for code, product in self.products.items()])
+        self.set_choices("product", [(code, local_name(product)) for code, product in self.products.items()])
 
     def clean_product(self) -> Product:
         return self.products[self.cleaned_data["product"]]

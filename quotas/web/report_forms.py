@@ -70,8 +70,8 @@ class LineForm(PageForm):
 
     def __init__(self, *args: Any, sites: Sequence[Site], products: Sequence[Product], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("site", [("", "—"), *((site.code, f"{local_name(site)} ({site.code})") for site in sites)])
-        self.offer("product", [("", "—"), *((product.code, local_name(product)) for product in products)])
+        self.set_choices("site", [("", "—"), *((site.code, f"{local_name(site)} ({site.code})") for site in sites)])
+        self.set_choices("product", [("", "—"), *((product.code, local_name(product)) for product in products)])
 
     @property
     def shut(self) -> bool:
@@ -81,11 +81,11 @@ class LineForm(PageForm):
 
     @property
     def site_name(self) -> str:
-        return self.called("site")
+        return self.selected_label("site")
 
     @property
     def product_name(self) -> str:
-        return self.called("product")
+        return self.selected_label("product")
 
     def quantities(self) -> list[forms.BoundField]:
         return [self[name] for name in ReportLine.QUANTITIES]

@@ -102,7 +102,7 @@ def test_a_server_that_counts_from_the_beginning_goes_on_from_what_is_sealed(reg
     with pytest.raises(sealing.CounterBehind):
         sealing.seal()
     assert any("comes before" in reason for reason in startup_checks.refusals())
-    call_command("restore", "--only-count-on", stdout=io.StringIO())
+    call_command("restore", "--advance-counter", stdout=io.StringIO())
     assert list(startup_checks.refusals()) == []
     note("after")
     seal_everything()
@@ -116,7 +116,7 @@ def test_a_harmed_backup_is_refused_before_anything_is_written(register: Clone, 
     octets[len(octets) // 2] ^= 1
     dump.write_bytes(octets)
     with empty_database(register):
-        with pytest.raises(CommandError, match=r"is not as it was written: database\.dump"):
+        with pytest.raises(CommandError, match=r"was changed after it was written: database\.dump"):
             call_command("restore", str(tmp_path / "backup"), stdout=io.StringIO())
         with connection.cursor() as cursor:
             cursor.execute(
@@ -134,6 +134,6 @@ def test_a_backup_of_another_register_s_key_is_refused(register: Clone, settings
 
 def test_a_backup_is_never_written_over_another(own_database: Clone, tmp_path: Path) -> None:
     (tmp_path / "backup").mkdir()
-    with pytest.raises(CommandError, match="is there already"):
+    with pytest.raises(CommandError, match="exists already"):
         call_command("backup", str(tmp_path / "backup"), stdout=io.StringIO())
     assert not any("incomplete" in path.name for path in tmp_path.iterdir())

@@ -119,7 +119,7 @@ def test_not_as_a_role_that_the_wall_does_not_bind(site: Site) -> None:
         (
             "INSERT INTO core_fixedday (id, day) VALUES (uuidv7(), '2011-10-20')",
             "DELETE FROM core_fixedday",
-            "the business day stands still on 2011-10-20: this is a demonstration's database",
+            "the business day is fixed at 2011-10-20: this is a demonstration's database",
         ),
     ],
     ids=["wall not forced", "wall down", "trigger off", "a demonstration"],
@@ -154,7 +154,7 @@ def test_not_on_a_server_that_may_forget(site: Site) -> None:
 
 def test_not_without_a_database(site: Site) -> None:
     said = site.refusal(DATABASE_URL=f"postgresql://quota_app@/quota?host={site.folder}")
-    assert said.startswith("the database cannot be asked")
+    assert said.startswith("the database cannot be queried")
 
 
 def test_not_without_a_role_that_signs_people_in(site: Site) -> None:

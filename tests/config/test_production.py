@@ -40,7 +40,10 @@ def test_production_refuses_to_start_without(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize(
     ("day", "words"),
-    [("2011-10-20", "BUSINESS_DATE is for development and demonstrations"), ("20 October", "BUSINESS_DATE is no date")],
+    [
+        ("2011-10-20", "BUSINESS_DATE is for development and demonstrations"),
+        ("20 October", "BUSINESS_DATE is not a date"),
+    ],
 )
 def test_production_refuses_to_start_on_a_stated_day(tmp_path: Path, day: str, words: str) -> None:
     done = production(tmp_path, {**COMPLETE, "BUSINESS_DATE": day})

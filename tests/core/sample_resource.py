@@ -15,7 +15,7 @@ from core import audit
 from core.api.fields import ActionsField, DecimalStringField
 from core.api.filters import FilterSet, filters
 from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
-from core.api.viewsets import Creates, ResourceViewSet, Updates, Verb
+from core.api.viewsets import Creates, Updates, Verb
 from core.errors import Conflict, Fault
 from core.lifecycle import Lifecycle, Transition
 from core.models import FixedDay, TokenScope
@@ -123,7 +123,7 @@ class ThingFilters(FilterSet):
         fields = ["state"]
 
 
-class ThingViewSet(Creates, Updates, ResourceViewSet):
+class ThingViewSet(Creates, Updates):
     queryset = Enterprise.objects.select_related("jurisdiction")
     serializer_class = ThingSerializer
     filterset_class = ThingFilters

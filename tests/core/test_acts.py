@@ -8,8 +8,8 @@ import pytest
 from django import forms
 
 from core.acts import Act, Acts, Signature, faults_of
-from core.api.bodies import body_of, member_of
-from core.forms import PageForm, StatedChoicesField, YesNoField, select, words
+from core.api.bodies import body_of, field_of
+from core.forms import PageForm, StatedChoicesField, YesNoField, select, text_area
 from core.lifecycle import Lifecycle, Transition
 from enterprises.models import Enterprise, Jurisdiction
 
@@ -47,7 +47,7 @@ START, STOP = Act(MILL["start"], start), Act(MILL["stop"], stop)
 
 def test_a_transition_has_an_act_or_a_reason_for_having_none() -> None:
     assert faults_of(Acts(MILL, START, STOP)) == []
-    assert faults_of(Acts(MILL, START)) == ["Enterprise: has no act 'stop', and no reason why"]
+    assert faults_of(Acts(MILL, START)) == ["Enterprise: has no act 'stop', and no exemption for it"]
     assert faults_of(Acts(MILL, START, exempt={"stop": "It stops by itself."})) == []
     assert faults_of(Acts(MILL, START, exempt={"stop": " "})) == ["Enterprise: exempts 'stop' without a reason"]
 
@@ -97,7 +97,7 @@ def test_one_verb_has_one_act() -> None:
 class WholeForm(PageForm):
     """What the mill is asked."""
 
-    text = words("Text", max_length=20)
+    text = text_area("Text", max_length=20)
     remark = forms.CharField(max_length=5, required=False)
     kind = forms.ChoiceField(choices=[("a", "A"), ("b", "B")])
     maybe = forms.ChoiceField(choices=[("", "—"), ("a", "A")], required=False)
@@ -171,14 +171,14 @@ def test_a_body_bears_the_words_of_the_form() -> None:
 
 
 class Judging(PageForm):
-    text = words("Text")
+    text = text_area("Text")
 
     def clean_text(self) -> str:
         return str(self.cleaned_data["text"])
 
 
 def test_a_form_that_judges_is_refused_since_the_api_would_not_ask_it() -> None:
-    with pytest.raises(TypeError, match="the service has to"):
+    with pytest.raises(TypeError, match="check in the service"):
         body_of(Judging)
 
 
@@ -196,4 +196,4 @@ def test_a_form_that_judges_is_refused_since_the_api_would_not_ask_it() -> None:
 )
 def test_a_field_that_no_member_of_a_body_equals_is_refused(field: forms.Field) -> None:
     with pytest.raises(TypeError, match="the field"):
-        member_of(field, "the field")
+        field_of(field, "the field")

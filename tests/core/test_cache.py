@@ -6,12 +6,12 @@ import pytest
 from django.core.cache.backends.base import BaseCache
 
 from config.settings import environment as env
-from core.cache import ForgivingCache
+from core.cache import FaultTolerantCache
 
 
 def cache_at(url: str) -> BaseCache:
     told = env.cache(url)
-    return ForgivingCache(told["LOCATION"], {"KEY_PREFIX": told["KEY_PREFIX"], "OPTIONS": told["OPTIONS"]})
+    return FaultTolerantCache(told["LOCATION"], {"KEY_PREFIX": told["KEY_PREFIX"], "OPTIONS": told["OPTIONS"]})
 
 
 def test_a_cache_that_is_there_remembers(broker: str) -> None:

@@ -153,7 +153,7 @@ def test_a_statement_that_was_altered_or_deleted_stops_the_start(own_database: C
     with superuser():
         execute("UPDATE core_schemastatement SET statement = replace(statement, 'append_only', 'whatever')")
     (line,) = startup_checks.refusals()
-    assert "does not bear this register's signature" in line
+    assert "is not signed by this register" in line
     with superuser():
         execute("DELETE FROM core_schemastatement")
     (line,) = startup_checks.refusals()

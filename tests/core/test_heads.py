@@ -64,7 +64,7 @@ def test_the_newest_batch_cut_off_is_missed_by_the_counter_within(folder: Path, 
     settings.SEAL_WITNESS = None
     cut_newest(with_counter=False)
     assert found() == [
-        f"sealed batches: the counter stands at batch 3, entry {INSTALLED + 2};"
+        f"sealed batches: the counter is at batch 3, entry {INSTALLED + 2};"
         f" the chain ends with batch 2, entry {INSTALLED + 1}"
     ]
     assert any("3 batches were sealed, the chain ends with batch 2" in line for line in startup_checks.refusals())
@@ -96,13 +96,13 @@ def test_a_copy_of_heads_kept_elsewhere_is_held_against_the_chain(folder: Path, 
 def test_a_batch_or_head_with_a_foreign_signature_does_not_count(folder: Path, settings: Any) -> None:
     with superuser():
         execute("UPDATE core_sealbatch SET signature = repeat('0', 128) WHERE number = 2")
-    assert "sealed batch 2: does not bear the register's signature" in found()
+    assert "sealed batch 2: is not signed by the register" in found()
     with superuser():
         execute("UPDATE core_sealbatch SET signature = '' WHERE number = 2")
-    assert "sealed batch 2: does not bear the register's signature" in found()
+    assert "sealed batch 2: is not signed by the register" in found()
     (kept,) = folder.glob(TODAY)
     kept.write_text(kept.read_text().replace('\\"number\\":3', '\\"number\\":4'))
-    assert any(f"{kept}, line 3: does not bear the register's signature" in line for line in found())
+    assert any(f"{kept}, line 3: is not signed by the register" in line for line in found())
 
 
 def test_a_head_that_was_not_written_is_made_up_for(folder: Path) -> None:

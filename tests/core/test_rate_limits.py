@@ -11,7 +11,7 @@ from rest_framework.throttling import AnonRateThrottle
 
 from config.settings import environment as env
 from core import rate_limits
-from core.cache import ForgivingCache
+from core.cache import FaultTolerantCache
 from core.models import ApiToken
 from core.throttling import AddressThrottle
 from enterprises.models import User
@@ -22,13 +22,13 @@ ONE, OTHER = "203.0.113.7", "203.0.113.8"
 @pytest.fixture(autouse=True)
 def uncounted() -> None:
     cache.clear()
-    rate_limits._here.clear()
+    rate_limits._counts.clear()
 
 
 @pytest.fixture
-def cache_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def cache_unavailable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told = env.cache(f"redis+socket://{tmp_path}/nobody.sock")
-    away = ForgivingCache(told["LOCATION"], {"KEY_PREFIX": told["KEY_PREFIX"], "OPTIONS": told["OPTIONS"]})
+    away = FaultTolerantCache(told["LOCATION"], {"KEY_PREFIX": told["KEY_PREFIX"], "OPTIONS": told["OPTIONS"]})
     monkeypatch.setattr(rate_limits, "cache", away)
 
 
@@ -48,7 +48,7 @@ def test_one_address_is_refused_and_another_is_not(settings: Any) -> None:
         assert asked(1) == [200]
 
 
-def test_without_the_cache_each_process_still_holds_to_the_limit(settings: Any, cache_away: None) -> None:
+def test_without_the_cache_each_process_still_holds_to_the_limit(settings: Any, cache_unavailable: None) -> None:
     settings.REQUESTS_PER_ADDRESS = 3
     assert asked(5) == [200, 200, 200, 429, 429]
 
@@ -56,7 +56,7 @@ def test_without_the_cache_each_process_still_holds_to_the_limit(settings: Any, 
 def test_all_processes_count_together(settings: Any) -> None:
     settings.REQUESTS_PER_ADDRESS = 3
     assert asked(2) == [200, 200]
-    rate_limits._here.clear()  # another process, which has counted nothing yet
+    rate_limits._counts.clear()  # another process, which has counted nothing yet
     assert asked(2) == [200, 429]
 
 

@@ -92,7 +92,7 @@ def test_a_row_changed_deleted_or_put_in_behind_the_triggers_is_named(own_databa
     said = found()
     assert any(f"{PEOPLE} {changed.pk}: was changed after its last version" in line for line in said), said
     assert any(f"{PEOPLE} {gone.pk}: is missing" in line for line in said)
-    assert any("000000000001: was put in behind the register" in line for line in said)
+    assert any("000000000001: was added without the register" in line for line in said)
     assert len(said) == 3
 
 

@@ -189,9 +189,9 @@ def test_a_chain_rewritten_to_fit_is_betrayed_by_the_signature(own_database: Clo
         rewrite_from(2)
         execute("UPDATE core_sealcounter SET hash = (SELECT hash FROM core_sealbatch WHERE number = 3)")
     assert found() == [
-        "sealed batch 2: does not bear the register's signature",
-        "sealed batch 3: does not bear the register's signature",
-        "checkpoint 2: is not borne out by the chain",
+        "sealed batch 2: is not signed by the register",
+        "sealed batch 3: is not signed by the register",
+        "checkpoint 2: is not confirmed by the chain",
     ]
 
 
@@ -205,7 +205,7 @@ def test_a_checkpoint_signed_with_another_key_does_not_count(own_database: Clone
     sealing.take_checkpoint()
     assert found() == []
     settings.SEAL_KEY, settings.SEAL_TRUSTED_KEYS = ours, []
-    assert found() == ["checkpoint 2: does not bear the register's signature"]
+    assert found() == ["checkpoint 2: is not signed by the register"]
     settings.SEAL_TRUSTED_KEYS = [theirs]  # the previous key
     assert found() == []
 
@@ -233,8 +233,8 @@ def test_a_missing_or_altered_checkpoint_is_found(own_database: Clone) -> None:
         execute("UPDATE core_checkpoint SET entries = 7 WHERE number = 3")
         execute("DELETE FROM core_checkpoint WHERE number = 1")
     assert found() == [
-        "checkpoint 2: stands in place 1: one before it is missing",
-        "checkpoint 3: stands in place 2: one before it is missing",
+        "checkpoint 2: is in place 1: one before it is missing",
+        "checkpoint 3: is in place 2: one before it is missing",
         "checkpoint 3: its columns are not what was signed",
     ]
 

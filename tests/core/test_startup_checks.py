@@ -52,7 +52,7 @@ def test_a_database_that_may_forget_is_refused(folder: Path, on_the_database: An
     lossy.start()
     try:
         on_the_database(HOST=str(lossy.sockets), NAME="quota")
-        assert f"PostgreSQL runs with {name} = off" in list(startup_checks._lossy())
+        assert f"PostgreSQL runs with {name} = off" in list(startup_checks._unsafe_settings())
     finally:
         connection.close()
         lossy.stop()
@@ -66,7 +66,7 @@ def test_a_database_without_checksums_is_refused(folder: Path, on_the_database: 
     bare.start()
     try:
         on_the_database(HOST=str(bare.sockets), NAME="quota")
-        assert list(startup_checks._lossy()) == ["PostgreSQL runs with data_checksums = off"]
+        assert list(startup_checks._unsafe_settings()) == ["PostgreSQL runs with data_checksums = off"]
     finally:
         connection.close()
         bare.stop()
@@ -152,7 +152,7 @@ def test_a_demonstration_is_refused_in_production(db: None, settings: Any) -> No
     settings.FIXED_DAY_ALLOWED = False
     try:
         assert list(startup_checks.refusals()) == [
-            "the business day stands still on 2011-10-20: this is a demonstration's database",
+            "the business day is fixed at 2011-10-20: this is a demonstration's database",
             "the application's role quota_app may enter history: a loader was interrupted (core_loader)",
         ]
         settings.FIXED_DAY_ALLOWED = True
@@ -170,7 +170,7 @@ def test_refusing_ends_the_process_with_every_reason_in_one_line(on_the_database
 
 def test_a_database_that_is_away_is_a_refusal_and_no_stack_trace(folder: Path, on_the_database: Any) -> None:
     on_the_database(HOST=str(folder))
-    with pytest.raises(Refused, match="the database cannot be asked"):
+    with pytest.raises(Refused, match="the database cannot be queried"):
         startup_checks.require()
 
 

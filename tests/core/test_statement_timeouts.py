@@ -9,7 +9,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
-from config.celery import start_only_on_safe_ground
+from config.celery import check_before_start
 from core import outages, statement_timeouts
 from core.statement_timeouts import WEB, WORKER, Limits
 from core.web import health
@@ -44,7 +44,7 @@ def test_the_web_has_the_strictest_limits_and_nothing_needs_to_say_so(afresh: No
 
 
 def test_a_worker_has_its_own(afresh: None) -> None:
-    start_only_on_safe_ground()
+    check_before_start()
     assert shown() == ["45s", "20s", "1min"]
 
 

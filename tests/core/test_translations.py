@@ -85,11 +85,11 @@ def test_without_the_gettext_tools_the_entries_are_checked(project: Path, monkey
     [
         ([polib.POEntry(msgid="One", msgstr="")], "empty: 'One'"),
         ([polib.POEntry(msgid="One", msgstr="一", flags=["fuzzy"])], "fuzzy: 'One'"),
-        ([polib.POEntry(msgid="%(n)s tonnes", msgstr="吨")], "other places for figures: '%(n)s tonnes'"),
+        ([polib.POEntry(msgid="%(n)s tonnes", msgstr="吨")], "other placeholders: '%(n)s tonnes'"),
         ([polib.POEntry(msgid="%d day", msgid_plural="%d days", msgstr_plural={0: ""})], "empty: '%d day'"),
         (
             [polib.POEntry(msgid="%d day", msgid_plural="%d days", msgstr_plural={0: "天"})],
-            "other places for figures: '%d day'",
+            "other placeholders: '%d day'",
         ),
     ],
 )

@@ -194,7 +194,7 @@ def test_its_ministry_keeps_the_list_on_the_admins_screen(mep: User, mlr1: User,
         assert keeper.post(enter, {"enterprise": firm.code}).status_code == 302
         full = keeper.post(enter, {"enterprise": factories.enterprise().code})
         assert full.status_code == 409
-        assert "As many enterprises are entered as the announcement counts." in full.content.decode()
+        assert "The list has the announced number of enterprises already." in full.content.decode()
         assert enter not in keeper.get(_screen("change", row.pk)).content.decode()
         assert keeper.post(strike, {"enterprise": firm.code, "reason": ""}).status_code == 409
         assert keeper.post(strike, {"enterprise": firm.code, "reason": "Effluent"}).status_code == 302

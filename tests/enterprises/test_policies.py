@@ -273,13 +273,13 @@ class TestDeclared:
         assert dict(Reach((Bound(Role.TAX_OFFICER),)).declared(9, [], []).settings) == {"people": '{"9"}'}
 
     def test_members_are_written_as_an_array_whatever_they_contain(self) -> None:
-        assert dict(row_security.Declaration.of({"people": ['a"b', "c\\d", "e,f}"]}).settings) == {
+        assert dict(row_security.Declaration.from_kinds({"people": ['a"b', "c\\d", "e,f}"]}).settings) == {
             "people": '{"a\\"b","c\\\\d","e,f}"}'
         }
 
     def test_a_kind_that_no_policy_reads_is_refused(self) -> None:
         with pytest.raises(ValueError, match="of_group"):
-            row_security.Declaration.of({"of_group": ["5"]})
+            row_security.Declaration.from_kinds({"of_group": ["5"]})
 
 
 @pytest.mark.parametrize(

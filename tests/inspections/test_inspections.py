@@ -322,7 +322,7 @@ def seen_by(person: User, visit: Inspection) -> dict[str, Any]:
     with row_security.within(row_security.reach_of(person)):
         wall = Inspection.objects.filter(pk=visit.pk).exists()
         rows = Inspection.objects.visible_to(person).filter(pk=visit.pk).exists()
-        search = bool(search_results.everything(visit.number, person)["inspections"])
+        search = bool(search_results.search_all(visit.number, person)["inspections"])
     client = client_of(person)
     return {
         "wall": wall,

@@ -27,7 +27,7 @@ def _in_june(db: None, tmp_path: Any, settings: Any) -> Any:
     for code in ("CN", "36", "3607", "360727"):
         factories.place(code)
     factories.authority()
-    anonymity._asked.clear()
+    anonymity.forget_counts()
     with on(2011, 6, 10):
         yield
 

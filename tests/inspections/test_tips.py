@@ -39,7 +39,7 @@ def _in_june(db: None, tmp_path: Path, settings: Any) -> Any:
     for code in ("CN", "36", "3607", "360727", "15"):
         factories.place(code)
     factories.authority()
-    anonymity._asked.clear()
+    anonymity.forget_counts()
     with on(2011, 6, 9):
         yield
 

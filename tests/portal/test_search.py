@@ -20,7 +20,7 @@ from tests.support.filings import filed, line
 
 
 def kinds(text: str, person: User) -> set[str]:
-    return {kind for kind, rows in search_results.everything(search_results.cleaned(text), person).items() if rows}
+    return {kind for kind, rows in search_results.search_all(search_results.normalise(text), person).items() if rows}
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ APPS = ("enterprises", "quotas", "inspections", "portal", "demo")
 DOORS = frozenset({"begin", "begin_new", "begin_new_many", "begin_many"})
 WRITES = frozenset(
     {"save", "save_next", "create", "bulk_create", "bulk_update", "update", "delete", "get_or_create", "set"}
-    | {"post_many", "reverse", "record_many", "announce_each", "execute"}
+    | {"post_many", "reverse", "record_many", "announce_many", "execute"}
 )
 BEGINS, WRITES_FIRST, NEITHER = "begins", "writes", "neither"
 

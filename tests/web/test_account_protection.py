@@ -323,11 +323,11 @@ def test_tokens_that_sign_end_with_the_factor(person: User) -> None:
 
 # --- Codes are used once ----------------------------------------------------------------------------------------------
 @pytest.fixture
-def cache_away(settings: Any) -> None:
+def cache_unavailable(settings: Any) -> None:
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 
-def test_one_code_neither_signs_nor_signs_in_twice_with_the_cache_away(cache_away: None, person: User) -> None:
+def test_one_code_neither_signs_nor_signs_in_twice_with_the_cache_away(cache_unavailable: None, person: User) -> None:
     app = App(person)
     code = app.code()
     proof = Proof(direct=True, code=code)
@@ -342,7 +342,9 @@ def test_one_code_neither_signs_nor_signs_in_twice_with_the_cache_away(cache_awa
 
 
 # --- Guessing ---------------------------------------------------------------------------------------------------------
-def test_forty_wrong_passwords_are_slowed_and_the_owner_gets_in_from_elsewhere(cache_away: None, person: User) -> None:
+def test_forty_wrong_passwords_are_slowed_and_the_owner_gets_in_from_elsewhere(
+    cache_unavailable: None, person: User
+) -> None:
     for _attempt in range(40):
         by_password(person, "wrong", address="203.0.113.9")
     judged = SignIn.objects.filter(person=person, outcome=SignIn.Outcome.WRONG_PASSWORD).count()

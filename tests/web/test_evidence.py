@@ -23,7 +23,7 @@ def _in_june(db: None, tmp_path: Path, settings: Any) -> Any:
     settings.MEDIA_ROOT = tmp_path
     factories.authority()
     factories.place("360727")
-    anonymity._asked.clear()
+    anonymity.forget_counts()
     with on(2011, 6, 9):
         yield
 

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from core.templatetags.pages import of_data
+from core.templatetags.pages import reference_term
 from enterprises.models import User
 
 
@@ -115,7 +115,7 @@ def test_every_page_switches_language_and_theme_and_searches(reader: Client) -> 
 
 def test_words_of_the_reference_data_are_said_in_the_reader_s_language() -> None:
     with translation.override("zh-hans"):
-        assert (of_data("sourced"), of_data("medium-heavy")) == ("见于资料", "中重稀土")
-        assert of_data("a word of their own") == "a word of their own"
+        assert (reference_term("sourced"), reference_term("medium-heavy")) == ("见于资料", "中重稀土")
+        assert reference_term("a word of their own") == "a word of their own"
     with translation.override("en"):
-        assert of_data("derived") == "derived"
+        assert reference_term("derived") == "derived"

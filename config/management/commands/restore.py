@@ -17,20 +17,20 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, nargs="?")
         parser.add_argument(
-            "--only-count-on",
+            "--advance-counter",
             action="store_true",
-            help="for a database that was copied in another way: let its transactions count on from the sealed ones",
+            help="for a database copied in another way: continue its transaction numbers after the sealed ones",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["only_count_on"] == bool(options["folder"]):
-            raise CommandError("name either the folder of a backup or --only-count-on")
+        if options["advance_counter"] == bool(options["folder"]):
+            raise CommandError("name either the folder of a backup or --advance-counter")
         try:
-            if options["only_count_on"]:
-                backups.count_on()
+            if options["advance_counter"]:
+                backups.advance_transaction_counter()
             else:
-                said = backups.restore(options["folder"])
-                self.stdout.write(f"restored as of {said['taken_at']}")
+                manifest = backups.restore(options["folder"])
+                self.stdout.write(f"restored as of {manifest['taken_at']}")
         except backups.BackupError as refused:
             raise CommandError(str(refused)) from None
         call_command("verify_ledger", stdout=self.stdout, stderr=self.stderr)

@@ -1,5 +1,6 @@
 """``make run``: start the whole register on one machine, from an empty folder to a page that answers."""
 
+import functools
 import hashlib
 import os
 import socket
@@ -63,7 +64,7 @@ class Command(BaseCommand):
             loading.touch()
             for command in ("load_reference", "load_demo"):
                 if command in get_commands():
-                    self._step(command, lambda command=command: call_command(command, verbosity=0))
+                    self._step(command, functools.partial(call_command, command, verbosity=0))
             loading.unlink()
         self._collect_static_files()
         disconnect()
@@ -102,20 +103,20 @@ class Command(BaseCommand):
                 program(
                     "beat",
                     [*celery, "beat", "--schedule", str(schedule), "--pidfile=", "--loglevel", "INFO"],
-                    lambda: _touched_since(beat, started),
+                    lambda: _was_changed_since(beat, started),
                 ),
-                program("web", _web(host, port, health_port), lambda: _answers(url)),
+                program("web", _web(host, port, health_port), lambda: _is_ready(url)),
             ]
         )
         with supervisor.running(READY_SECONDS):
             self.stdout.write(f"ready: {url}")
-            self._introduce()
+            self._print_accounts()
             self.stdout.flush()
             supervisor.watch()
             self.stdout.write("stopping")
         self.stdout.write("stopped")
 
-    def _introduce(self) -> None:
+    def _print_accounts(self) -> None:
         people = get_user_model()._default_manager.filter(fictitious=True, is_active=True).order_by("username")
         names = [person.get_username() for person in people if person.has_usable_password()]
         if names:
@@ -123,7 +124,7 @@ class Command(BaseCommand):
             self.stdout.write(f"with the password in {settings.DATA_DIR / 'demo-password'}: {settings.DEMO_PASSWORD}")
         self.stdout.write(f"logs are in {settings.DATA_DIR / 'log'}; Ctrl-C stops everything")
 
-    def _step(self, name: str, act: Any) -> None:
+    def _step(self, name: str, act: Callable[[], object]) -> None:
         self.stdout.write(f"{name} …", ending="")
         self.stdout.flush()
         began = time.monotonic()
@@ -135,9 +136,9 @@ def _static_sources() -> str:
     """Return a fingerprint of every static file by name, size and modification time."""
     digest = hashlib.sha256()
     for finder in get_finders():
-        for path, storage in sorted(finder.list(None), key=lambda found: found[0]):
-            seen = Path(storage.path(path)).stat()
-            digest.update(f"{path}\0{seen.st_size}\0{seen.st_mtime_ns}\n".encode())
+        for path, storage in sorted(finder.list(None), key=lambda row: row[0]):
+            status = Path(storage.path(path)).stat()
+            digest.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
     return digest.hexdigest()
 
 
@@ -146,15 +147,15 @@ def _web(host: str, port: int, health_port: int) -> list[str]:
     return [*command, "--bind", f"{host}:{health_port}"] if health_port else command
 
 
-def _answers(url: str) -> bool:
+def _is_ready(url: str) -> bool:
     try:
-        with urllib.request.urlopen(f"{url}/readyz", timeout=5) as answer:  # noqa: S310
+        with urllib.request.urlopen(f"{url}/readyz", timeout=5) as answer:  # noqa: S310 -- our own address
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False
 
 
-def _touched_since(folder: Path, instant: float) -> bool:
+def _was_changed_since(folder: Path, instant: float) -> bool:
     return any(path.stat().st_mtime >= instant for path in folder.iterdir())
 
 

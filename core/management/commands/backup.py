@@ -10,15 +10,15 @@ from core import backups
 
 
 class Command(BaseCommand):
-    help = "Write a backup into a folder that is not there yet. The signing key is not part of it."
+    help = "Write a backup into a new folder. The signing key is not part of it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            said = backups.backup(options["folder"])
+            manifest = backups.backup(options["folder"])
         except backups.BackupError as refused:
             raise CommandError(str(refused)) from None
-        self.stdout.write(f"{options['folder']}: {said['entries']} sealed entries in {said['batches']} batches")
-        self.stdout.write(f"needs the key whose public half is {said['key']}, which is kept elsewhere")
+        self.stdout.write(f"{options['folder']}: {manifest['entries']} sealed entries in {manifest['batches']} batches")
+        self.stdout.write(f"needs the key whose public half is {manifest['key']}, which is kept elsewhere")

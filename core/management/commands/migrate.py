@@ -22,10 +22,10 @@ from core.schema_version import newer_version
 from core.sealing import row_versions
 
 ATTEMPTS = 30
-PATIENCE = "3s"  # for a lock
-_OF_BEFORE = "this database was made before the first release and is not carried on: make an empty one"
+LOCK_TIMEOUT = "3s"
+_TOO_OLD = "this database was made before the first release and cannot be migrated: create an empty one"
 _DIFFERS = "the schema was changed since the last migrate signed it; see manage.py sign_schema"
-_IN_THE_WAY = {"40P01", "55P03"}  # deadlock_detected, lock_not_available
+_LOCK_CONFLICTS = {"40P01", "55P03"}  # deadlock_detected, lock_not_available
 
 
 class Command(Migrate):
@@ -48,16 +48,16 @@ class Command(Migrate):
         columns = row_versions.read_columns()
         for attempt in range(1, ATTEMPTS + 1):
             with connections[options["database"]].cursor() as cursor:
-                cursor.execute("SELECT set_config('lock_timeout', %s, false)", [PATIENCE])
+                cursor.execute("SELECT set_config('lock_timeout', %s, false)", [LOCK_TIMEOUT])
             try:
                 super().handle(*args, **options)
                 row_versions.watch_tables(columns)
             except InconsistentMigrationHistory as error:
-                raise CommandError(f"{_OF_BEFORE}: {error}") from None
+                raise CommandError(f"{_TOO_OLD}: {error}") from None
             except OperationalError as error:
-                if attempt == ATTEMPTS or getattr(error.__cause__, "sqlstate", "") not in _IN_THE_WAY:
+                if attempt == ATTEMPTS or getattr(error.__cause__, "sqlstate", "") not in _LOCK_CONFLICTS:
                     raise
-                self.stderr.write(f"somebody was in the way, once more: {error}")
+                self.stderr.write(f"blocked by another transaction, trying again: {error}")
                 time.sleep(0.2 * attempt)
             else:
                 return

@@ -17,10 +17,10 @@ log = structlog.get_logger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Hand outbox messages to their receivers; while the broker is dead, run their tasks here."
+    help = "Deliver outbox messages to their receivers; while the broker is down, run their tasks here."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--loop", action="store_true", help="go on, every second, until told to stop")
+        parser.add_argument("--loop", action="store_true", help="repeat every second until stopped by a signal")
         parser.add_argument("--alive", type=Path, metavar="FILE", help="touched at every turn, for a health check")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,21 +29,21 @@ class Command(BaseCommand):
             return
         startup_checks.require()
         # A plain flag: an Event's lock may be held by the thread that the signal interrupts.
-        self.told_to_stop = False
+        self.stop_requested = False
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self._stop)
-        while not self.told_to_stop:
+        while not self.stop_requested:
             full = False
             if options["alive"]:
                 options["alive"].touch()
             try:
                 full = outbox.relay(direct=True) >= outbox.BATCH
-            except DatabaseError as error:  # the database restarts; the next turn finds it or not
+            except DatabaseError as error:  # the database restarts; the next turn tries again
                 log.warning("relay_waits_for_database", error=str(error))
                 connection.close()
-            if not (full or self.told_to_stop):
+            if not (full or self.stop_requested):
                 time.sleep(1)
         disconnect()
 
     def _stop(self, *args: Any) -> None:
-        self.told_to_stop = True
+        self.stop_requested = True

@@ -17,10 +17,10 @@ class Command(BaseCommand):
         parser.add_argument("--accept", metavar="REASON", help="sign these differences, and record why")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = list(guarded_schema.differences())
-        for line in found:
+        differences = list(guarded_schema.differences())
+        for line in differences:
             self.stdout.write(line)
-        if not found:
+        if not differences:
             self.stdout.write("the schema is as it was signed")
         elif not options["accept"]:
             raise SystemExit(1)
@@ -32,6 +32,6 @@ class Command(BaseCommand):
                 action="schema.accepted",
                 obj="schema",
                 reason=options["accept"],
-                data={"differences": found[:500]},
+                data={"differences": differences[:500]},
             )
             self.stdout.write("signed as it stands")

@@ -11,12 +11,12 @@ from core import translations
 
 
 class Command(BaseCommand):
-    help = "Compile the translations, check that they are complete, or take new words up into their catalogues."
+    help = "Compile the translations, check that they are complete, or add new messages to them."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--check", action="store_true", help="fail on a missing, empty or fuzzy translation")
-        parser.add_argument("--update", action="store_true", help="add new words, drop those that are gone")
+        parser.add_argument("--update", action="store_true", help="add new messages, drop unused ones")
 
     def handle(self, *args: Any, **options: Any) -> None:
         root = Path(settings.BASE_DIR)
@@ -29,8 +29,8 @@ class Command(BaseCommand):
         for path in sorted(locale.glob("*/LC_MESSAGES/django.po")):
             name = path.relative_to(root)
             if options["update"]:
-                self.stdout.write(f"{name}: {translations.update(path, root)} words wait for a translation")
-            if options["check"] and (found := translations.faults(path, root)):
-                raise CommandError(f"{name} is incomplete:\n" + "\n".join(found))
+                self.stdout.write(f"{name}: {translations.update(path, root)} messages without a translation")
+            if options["check"] and (lines := translations.faults(path, root)):
+                raise CommandError(f"{name} is incomplete:\n" + "\n".join(lines))
         for binary in translations.compile_all(locale):
             self.stdout.write(f"wrote {binary.relative_to(root)}")

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from core.actors import Loader
 from core.loaders import entering_history
-from core.outbox import quietly
+from core.outbox import without_announcements
 from demo import generator
 from quotas.models import Product, Programme
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             raise CommandError("load the reference first: manage.py load_reference")
         first_year = options["first_year"] or generator.first_free_year()
         began, reports, postings = time.monotonic(), 0, 0
-        with quietly(), entering_history():
+        with without_announcements(), entering_history():
             slices = generator.generate(
                 enterprises=enterprises, years=years, first_year=first_year, actor=Loader("generator")
             )

@@ -24,7 +24,7 @@ class Command(BaseCommand):
         if person is None:
             raise CommandError(f"there is no user {username!r}")
         try:
-            _made, secret = invitations.issue(person, actor=Loader("manage.py invite"), resets_factors=resets_factors)
+            _row, secret = invitations.issue(person, actor=Loader("manage.py invite"), resets_factors=resets_factors)
         except DomainError as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write(address(reverse("pages:invitation", args=[secret])))

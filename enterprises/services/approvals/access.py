@@ -1,8 +1,9 @@
-"""Who may propose, decide and cancel. People are compared by their key; none is exempt."""
+"""Rights to propose, decide and cancel. People are compared by their key; nobody is exempt."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,22 +28,25 @@ def maker_is_checker() -> Conflict:
 refusal("approval_names_its_actor", not_proven)
 refusal(
     "approval_is_stopped_by_its_own",
-    lambda: Forbidden("forbidden", _("Its maker and its approver can cancel this.")),
+    lambda: Forbidden("forbidden", _("Only the maker and the approver of this request can cancel it.")),
 )
-refusal("approval_is_frozen", lambda: Conflict("wrong_state", _("What was proposed or decided is not rewritten.")))
+refusal(
+    "approval_is_frozen",
+    lambda: Conflict("wrong_state", _("A request cannot be changed after it was proposed or decided.")),
+)
 refusal("approval_keeps_its_order", lambda: Conflict("wrong_state", _("This request was decided already.")))
-refusal("approval_waits", lambda: Conflict("wrong_state", _("This does not take effect before its time.")))
+refusal("approval_waits", lambda: Conflict("wrong_state", _("This request takes effect only after its delay.")))
 
 
 PROPOSE, DECIDE, CANCEL = "approvals.propose", "approvals.decide", "approvals.cancel"
 
 
 def target_of(request: ApprovalRequest) -> Any:
-    """Return the object that a request is about, read once for each request; ``None`` if there is none any more."""
-    known = vars(request)
-    if "target" not in known:
-        known["target"] = two_person_acts.find(request.act).rows().filter(pk=request.target_id).first()
-    return known["target"]
+    """Return the object of a request, read once for each request; ``None`` if it no longer exists."""
+    cached = vars(request)
+    if "target" not in cached:
+        cached["target"] = two_person_acts.find(request.act).rows().filter(pk=request.target_id).first()
+    return cached["target"]
 
 
 def require_target(request: ApprovalRequest) -> Any:
@@ -66,7 +70,7 @@ def _may(actor: Actor, capability: str, request: ApprovalRequest | None) -> bool
 
 
 def _by_another(actor: Actor, request: ApprovalRequest) -> DomainError | None:
-    """Refuse the maker first of all, by identity."""
+    """Return the refusal of a decision, the maker's first of all; people are compared by key."""
     if (target := target_of(request)) is None:
         return absent()
     if actor.pk == request.proposed_by_id:
@@ -92,30 +96,30 @@ REQUEST = Lifecycle(
 )
 
 
-def obstacle_to_proposal(act: TwoPersonAct, actor: Actor, target: Any) -> DomainError | None:
-    """Return what stands in the way of a person who may do the act, or ``None``."""
+def obstacle_to_proposal(act: TwoPersonAct, actor: Actor, target: Model) -> DomainError | None:
+    """Return the refusal of a person who has the right to the act, or ``None``."""
     return _barred(act, actor, target) or act.guard(actor, target)
 
 
-def require_arguments(act: TwoPersonAct, actor: Actor, target: Any, written: Mapping[str, Any]) -> None:
+def require_arguments(act: TwoPersonAct, actor: Actor, target: Model, written: Mapping[str, Any]) -> None:
     """Refuse an actor who may do the act, but not with these arguments."""
     if (obstacle := act.argument_guard(actor, target, **act.read(written))) is not None:
         raise obstacle
 
 
 def require_not_frozen(act: TwoPersonAct, request: ApprovalRequest) -> None:
-    """Refuse to approve or carry out during an emergency freeze of its place, but for acts that go on then."""
+    """Refuse to approve or carry out during an emergency freeze of its place, except acts that are possible then."""
     if not act.while_frozen:
         validation.require_not_frozen(request.place.code)
 
 
-def _barred(act: TwoPersonAct, actor: Actor, target: Any) -> DomainError | None:
+def _barred(act: TwoPersonAct, actor: Actor, target: Model) -> DomainError | None:
     if actor.pk in act.barred(target):
         return Conflict("maker_is_checker", _("The person who made this cannot take part in undoing it."))
     return None
 
 
-def may_propose(act: TwoPersonAct, actor: Actor, target: Any) -> bool:
+def may_propose(act: TwoPersonAct, actor: Actor, target: Model) -> bool:
     return _may(actor, PROPOSE, None) and act.allows(actor, target) and obstacle_to_proposal(act, actor, target) is None
 
 

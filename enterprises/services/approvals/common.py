@@ -1,4 +1,4 @@
-"""What every step of a request needs: its statement, the signed content, and its record."""
+"""Parts of every step of a request: the statement of the act, the signed content, the audit record."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -31,7 +31,7 @@ def approve(
         raise Conflict("expired", _("This request has expired. It must be asked for again."))
     require_unchanged(act, request, target)
     content = decision_content(request)
-    signature = signatures.redeem(proof, actor=actor, purpose=APPROVE, obj=request, content=content, weighs=True)
+    signature = signatures.redeem(proof, actor=actor, purpose=APPROVE, obj=request, content=content, demanded=True)
     request.decided_by, request.decided_at = person(actor), clock.now()
     request.decision_reason, request.decision_signature = reason.strip(), signature
     decided = ["decided_by", "decided_at", "decision_reason", "decision_signature"]
@@ -68,7 +68,7 @@ def cancel_by_link(request: ApprovalRequest) -> ApprovalRequest:
     """Cancel a request as the person concerned, by the link sent to his previous address."""
     request = REQUEST.lock(request)
     if request.person is None or not two_person_acts.find(request.act).stoppable_by_person:
-        raise NotFound("not_found", _("This link does not work, or does not work any more."))
+        raise NotFound("not_found", _("This link is not valid or no longer valid."))
     return _cancel(request, by=request.person, reason="by the link sent to the person concerned")
 
 

@@ -27,7 +27,7 @@ def require(name: str, target: Model, *, actor: Actor, loaders: bool = False) ->
     """
     if loaders and isinstance(actor, Loader):
         return
-    # Nobody else sees the row in this state before this transaction, which has it locked, has ended.
+    # Other transactions see the row in this state only after this one, which has locked it, has ended.
     rows = ApprovalRequest.objects.filter(
         act=name, target_id=target.pk, state=State.DONE, consumed=False, decided_by=actor.pk
     )

@@ -50,7 +50,9 @@ def propose(
     stated = state(act, target, written)
     for pending in earlier:
         _close_if_outdated(act, target, pending)
-    signature = signatures.redeem(proof, actor=actor, purpose=PROPOSE, obj=target, content=stated.content, weighs=True)
+    signature = signatures.redeem(
+        proof, actor=actor, purpose=PROPOSE, obj=target, content=stated.content, demanded=True
+    )
     columns = _bounds(act, target) | {
         "target_label": str(target)[:300],
         "arguments": written,
@@ -131,7 +133,7 @@ def proposal(name: str) -> Callable[..., ApprovalRequest]:
 
 
 def enter_in_matter(target: Model, matter: Matter) -> None:
-    """Close the requests about a target that became part of a matter to whoever has a conflict in it."""
+    """Close the requests about a target that became part of a matter to people with a conflict of interest in it."""
     with row_security.unrestricted("requests of other offices about the target belong to its matter too"):
         for request in REQUEST.lock_many(REQUEST.rows().filter(target_id=target.pk, matter=None)):
             request.matter = matter

@@ -26,7 +26,7 @@ def sign(
     if answer_due_on <= clock.today():
         raise Invalid.at("/answer_due_on", "not_in_the_future", _("The term ends after today."))
     content = of_report(inspection)
-    signature = signatures.redeem(proof, actor=actor, purpose=PURPOSE, obj=inspection, content=content, weighs=True)
+    signature = signatures.redeem(proof, actor=actor, purpose=PURPOSE, obj=inspection, content=content, demanded=True)
     assert signature is not None  # a system actor is in no team
     inspection.reported_by_id, inspection.reported_at = actor.pk, clock.now()
     inspection.report_sha256, inspection.signed_with = signature["sha256"], signature["method"]

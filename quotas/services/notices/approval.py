@@ -41,7 +41,9 @@ def approve(notice: Notice, *, actor: Actor, proof: signatures.Proof | None = No
     validation.require_not_frozen(notice.place.code)
     ledger_checks.require_none(notice)
     content = signing.content_of_notice(notice)
-    signature = signatures.redeem(proof, actor=actor, purpose=signing.NOTICE, obj=notice, content=content, weighs=True)
+    signature = signatures.redeem(
+        proof, actor=actor, purpose=signing.NOTICE, obj=notice, content=content, demanded=True
+    )
 
     # Write. The ledger locks the accounts, and refuses what would hand on more than there is.
     notice.state, notice.approved_by, notice.approved_at = State.IN_FORCE, person(actor), clock.now()

@@ -36,7 +36,7 @@ def require_none(notice: Notice) -> None:
         *ledger_faults(notice, list(notice.lines.all())),
     ]
     if faults:
-        raise Conflict(faults[0].code, " ".join(dict.fromkeys(fault.detail for fault in faults)), errors=faults)
+        raise Conflict(faults[0].code, " ".join(dict.fromkeys(str(fault.detail) for fault in faults)), errors=faults)
 
 
 def _below_what_is_in_force(notice: Notice, lines: Sequence[NoticeLine], increments: Sequence[Decimal]) -> list[Fault]:

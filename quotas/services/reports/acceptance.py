@@ -72,7 +72,7 @@ def _accept(rows: QuerySet[Report], actor: Actor) -> tuple[list[Report], list[tu
         _decide(accepted, actor)
         together: dict[str, Any] = {"together": len(accepted)} if len(accepted) > 1 else {}
         audit.record_many(line_of_trail(report, actor, "reports.accept", **together) for report in accepted)
-        outbox.announce_each(events.REPORT_ACCEPTED, ({"report_id": report.pk} for report in accepted))
+        outbox.announce_many(events.REPORT_ACCEPTED, ({"report_id": report.pk} for report in accepted))
         _post(accepted, actor)
     return accepted, refused
 
