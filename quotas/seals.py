@@ -9,6 +9,7 @@ sealing.version_rows(
     exempt={
         "quotas_posting": "chained itself",
         "quotas_account": "recomputed from the postings",
+        "quotas_accountday": "recomputed from the postings",
         "quotas_import": "sheets are kept for thirty days",
     },
 )

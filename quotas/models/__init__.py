@@ -1,5 +1,6 @@
 """Models of quota: programmes, accounts, postings, notices, reports, statistics."""
 
+from quotas.models.account_days import AccountDay
 from quotas.models.accounts import Account, Category, Holder
 from quotas.models.due_days import DueDay, ReportKind
 from quotas.models.duties import ReportingDuty, ReportingPeriod
@@ -16,6 +17,7 @@ from quotas.models.yields import OxideFactor, YieldBound
 
 __all__ = [
     "Account",
+    "AccountDay",
     "Category",
     "CountingRule",
     "DueDay",

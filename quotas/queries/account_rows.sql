@@ -1,7 +1,7 @@
 -- Accounts of a page, in the order of their keys, with all that a list shows of them.
 SELECT a.id, a.category, a.parent_id, a.received, a.passed_on, a.withheld, a.withheld_below, a.used, a.used_pending,
        a.used_accepted, a.allocated, a.undistributed, a.available, a.excess, a.state,
-       CASE WHEN (SELECT ledger_anything_later(%(today)s)) THEN ledger_later(a.id, %(today)s) ELSE 0 END
+       COALESCE((SELECT sum(d.received) FROM quotas_accountday d WHERE d.account_id = a.id AND d.day > %(today)s), 0)
            AS not_yet_effective,
        y.year, y.state AS year_state, p.code AS programme, p.unit, h.type AS holder_type, h.code AS holder_code,
        COALESCE(j.name, g.name, e.name) AS holder_name

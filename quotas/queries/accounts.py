@@ -6,14 +6,15 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, F, Func, QuerySet, Value, When
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
-from quotas.models import Account
+from quotas.models import Account, AccountDay
 from quotas.quantities import ZERO, TonnesField
 from quotas.queries.account_rows import AccountRow, account_rows
 from quotas.queries.rows import SqlRows
 
-type Figures = dict[str, Any]  # a row of ledger_balances
+type Figures = dict[str, Any]  # of an account at another time: a row of _ON or _AS_OF
 
 TONNES = (
     "received",
@@ -28,7 +29,7 @@ TONNES = (
     "available",
     "excess",
 )
-# The columns of ledger_balances, for an account at other times than now.
+# The columns of _ON and _AS_OF, for an account at other times than now.
 FIGURES = (*TONNES, "given", "plan_reached", "state", "parent_id", "not_yet_effective")
 # Orderings of a list: the name, the queryset's column, the balances' column.
 ORDERINGS = {
@@ -42,7 +43,46 @@ ORDERINGS = {
 }
 WORST_FIRST = ("-excess",)
 
-_AT = """
+# As they count on a day, from the totals by day. The tree is today's, and so are the parents.
+_ON = """
+    WITH asked AS MATERIALIZED (
+        SELECT id FROM quotas_account WHERE id IN ({ids})
+    ), reached AS MATERIALIZED (
+        SELECT id FROM ledger_plan_reached(ARRAY(SELECT id FROM asked), %s::date) AS r (id)
+    ), stood AS MATERIALIZED (
+        SELECT d.account_id AS id, sum(d.received) FILTER (WHERE d.day <= %s::date) AS received,
+               sum(d.given) FILTER (WHERE d.day <= %s::date) AS given,
+               sum(d.passed_on) FILTER (WHERE d.day <= %s::date) AS passed_on,
+               sum(d.withheld) FILTER (WHERE d.day <= %s::date) AS withheld,
+               sum(d.withheld_below) FILTER (WHERE d.day <= %s::date) AS withheld_below,
+               sum(d.used_pending) FILTER (WHERE d.day <= %s::date) AS used_pending,
+               sum(d.used_accepted) FILTER (WHERE d.day <= %s::date) AS used_accepted,
+               sum(d.received) FILTER (WHERE d.day > %s::date) AS later
+        FROM quotas_accountday d WHERE d.account_id IN (SELECT id FROM asked) GROUP BY d.account_id
+    ), figure AS (
+        SELECT a.id AS account_id, a.parent_id, COALESCE(s.received, 0) AS received, COALESCE(s.given, 0) AS given,
+               COALESCE(s.passed_on, 0) AS passed_on, COALESCE(s.withheld, 0) AS withheld,
+               COALESCE(s.withheld_below, 0) AS withheld_below, COALESCE(s.used_pending, 0) AS used_pending,
+               COALESCE(s.used_accepted, 0) AS used_accepted, COALESCE(s.later, 0) AS not_yet_effective,
+               a.id IN (SELECT id FROM reached) AS plan_reached
+        FROM quotas_account a LEFT JOIN stood s ON s.id = a.id WHERE a.id IN (SELECT id FROM asked)
+    ), b AS (
+        SELECT f.*, t.used, t.allocated, f.received - f.passed_on - f.withheld AS undistributed,
+               t.allocated - t.used AS available, GREATEST(t.used - t.allocated, 0) AS excess,
+               ledger_state(f.plan_reached, f.given, t.allocated, t.used) AS state
+        FROM figure f
+        CROSS JOIN LATERAL (SELECT f.used_pending + f.used_accepted AS used,
+                                   f.received - f.withheld - f.withheld_below AS allocated) t
+    )
+    SELECT b.* FROM b
+    JOIN quotas_account a ON a.id = b.account_id
+    JOIN quotas_holder h ON h.id = a.holder_id
+    JOIN quotas_programmeyear y ON y.id = a.programme_year_id
+    WHERE %s::text[] IS NULL OR b.state = ANY (%s::text[])
+    ORDER BY {order}, b.account_id
+"""
+# As they were known at an instant, recomputed from all postings of their programme years.
+_AS_OF = """
     SELECT b.* FROM ledger_balances(ARRAY(SELECT programme_year_id FROM quotas_account WHERE id IN ({ids})),
                                     %s::date, %s::timestamptz, %s::date) b
     JOIN quotas_account a ON a.id = b.account_id
@@ -93,20 +133,15 @@ _STATEMENT = """
 
 def with_holders(today: dt.date) -> QuerySet[Account]:
     """Return accounts with all that a list shows of them, in one query."""
-    to_come = Func(
-        Value(today),
-        function="ledger_anything_later",
-        template="(SELECT %(function)s(%(expressions)s))",  # evaluated once for the whole list
-        output_field=BooleanField(),
-    )
-    later = Case(
-        When(to_come, then=Func(F("pk"), Value(today), function="ledger_later")),
-        default=Value(ZERO),
-        output_field=TonnesField(),
+    later = (
+        AccountDay.objects.filter(account=OuterRef("pk"), day__gt=today)
+        .order_by()
+        .values("account")
+        .values_list(Sum("received"))
     )
     return Account.objects.select_related(
         "programme_year__programme", "holder__jurisdiction", "holder__group", "holder__enterprise"
-    ).annotate(not_yet_effective=later)
+    ).annotate(not_yet_effective=Coalesce(Subquery(later), ZERO, output_field=TonnesField()))
 
 
 def balances_at[T](
@@ -121,14 +156,17 @@ def balances_at[T](
 ) -> SqlRows[T]:
     """Return these accounts with the figures that count on a day (``on``) as known at an instant (``as_of``).
 
-    ``represent`` turns a batch of figures into rows: ``as_accounts`` or ``as_rows``.
+    ``represent`` turns a batch of figures into rows: ``as_accounts`` or ``as_rows``. A day alone reads the totals
+    by day; an instant recomputes the programme years of these accounts from all their postings.
     """
     ids, parameters = rows.order_by().values("pk").query.sql_with_params()
     wanted = list(states) or None
     order = ", ".join(
         f"{ORDERINGS[name.removeprefix('-')][1]} {'DESC' if name.startswith('-') else 'ASC'}" for name in ordering
     )
-    query = _AT.format(ids=ids, order=order)
+    if as_of is None and on is not None:
+        return SqlRows(_ON.format(ids=ids, order=order), (*parameters, *[on] * 9, wanted, wanted), represent)
+    query = _AS_OF.format(ids=ids, order=order)
     return SqlRows(query, (*parameters, on, as_of, today, *parameters, wanted, wanted), represent)
 
 

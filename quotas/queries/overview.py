@@ -11,11 +11,10 @@ from decimal import Decimal
 from itertools import accumulate
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Sum, Value, When
 
 from core.actors import Actor
-from quotas.models import Account, Category, Holder, Notice, ProgrammeYear
+from quotas.models import Account, AccountDay, Category, Holder, Notice, ProgrammeYear
 from quotas.models.accounts import AccountQuerySet
 from quotas.quantities import ZERO, to_kilogram
 
@@ -23,19 +22,6 @@ HEIGHTS = [kind for kind in Holder.Type.values if kind != Holder.Type.ENTERPRISE
 _BY_HEIGHT = Case(
     *(When(holder__type=kind, then=Value(rank)) for rank, kind in enumerate(HEIGHTS)), output_field=IntegerField()
 )
-_MONTHS = """
-    WITH RECURSIVE own AS (
-        SELECT id, id AS top FROM quotas_account WHERE id = ANY (%s)
-        UNION SELECT p.id, p.total_id FROM quotas_account p WHERE p.total_id = ANY (%s)
-    ), below AS (
-        SELECT id, top FROM own
-        UNION SELECT a.id, below.top FROM below JOIN quotas_account a ON a.parent_id = below.id
-        WHERE a.category <> 'total'
-    )
-    SELECT b.top, extract(month FROM e.effective_on)::int, sum(e.used_pending + e.used_accepted)
-    FROM below b CROSS JOIN LATERAL (SELECT * FROM ledger_effect WHERE account_id = b.id OFFSET 0) e
-    WHERE e.kind = 'use' GROUP BY 1, 2
-"""
 
 
 def years_seen(actor: Actor) -> QuerySet[ProgrammeYear]:
@@ -90,15 +76,14 @@ def distribution_is_unknown(top: Account) -> bool:
 def used_by_month(accounts: Collection[UUID]) -> dict[UUID, list[Decimal]]:
     """Return twelve monthly figures for each account: the use of its own and below, by the month it counts in.
 
-    One query.
+    One query, of the totals by day.
     """
     used = {account: [ZERO] * 12 for account in accounts}
     if used:
-        keys = list(used)
-        with connection.cursor() as cursor:
-            cursor.execute(_MONTHS, [keys, keys])
-            for account, month, tonnes in cursor.fetchall():
-                used[account][month - 1] = tonnes
+        rows = AccountDay.objects.filter(account__in=list(used)).order_by()
+        months = rows.values_list("account", "day__month").annotate(Sum("used_pending"), Sum("used_accepted"))
+        for account, month, pending, accepted in months:
+            used[account][month - 1] = pending + accepted
     return used
 
 

@@ -19,6 +19,9 @@ EXPRESSION = """
     SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef JOIN pg_attribute a ON attrelid = adrelid AND attnum = adnum
     WHERE adrelid = 'quotas_account'::regclass AND attname = 'state'
 """
+OF_ANY_DAY = """
+    ledger_state(plan_reached, given, received - withheld - withheld_below, used_pending + used_accepted)
+"""
 COLUMNS = ("received", "withheld", "withheld_below", "given", "used_pending", "used_accepted", "plan_reached")
 
 
@@ -70,6 +73,7 @@ def test_every_way_to_tell_the_state_of_an_account_agrees(db: None) -> None:
         state = compute(stored, row)
         allocated = received - withheld - below
         assert planned_state(given=given, allocated=allocated, used=pending + accepted) == state, row
+        assert compute(OF_ANY_DAY, row) == state, row
         assert judged(row) == state, row
         states.add(state)
     assert states == {"unplanned", "exceeded", "near", "within"}
