@@ -27,27 +27,27 @@ from core.processes import Process
 
 FOLDER = harness.choose("faults")
 
-import django  # noqa: E402
-from django.conf import settings  # noqa: E402
+import django
+from django.conf import settings
 
-from core import row_security  # noqa: E402
+from core import row_security
 
 django.setup()
 row_security.act_as_system()
 
-import redis  # noqa: E402
-from django.db import connection  # noqa: E402
+import redis
+from django.db import connection
 
-from benchmarks import synthetic_data  # noqa: E402
-from core import clock, outbox, sealing  # noqa: E402
-from core.models import AuditEvent, OutboxMessage  # noqa: E402
-from core.servers import ServerError  # noqa: E402
-from enterprises.models import Notification  # noqa: E402
-from enterprises.services import notifications  # noqa: E402
-from inspections.models import Episode, Flag  # noqa: E402
-from inspections.services import screening  # noqa: E402
-from quotas import ledger  # noqa: E402
-from quotas.models import Account, Posting, Report  # noqa: E402
+from benchmarks import synthetic_data
+from core import clock, outbox, sealing
+from core.models import AuditEvent, OutboxMessage
+from core.servers import ServerError
+from enterprises.models import Notification
+from enterprises.services import notifications
+from inspections.models import Episode, Flag
+from inspections.services import screening
+from quotas import ledger
+from quotas.models import Account, Posting, Report
 
 PRODUCED = "15.000"  # of 100 t: the seventh month exceeds
 QUOTA = "100"
@@ -80,7 +80,7 @@ class Manager:
                     try:
                         server.start()
                     except ServerError as error:  # killed while it started: start it again
-                        print(error, file=sys.stderr)  # noqa: T201
+                        print(error, file=sys.stderr)
             for program in self.programs:
                 if program.pid is None:
                     program.start()

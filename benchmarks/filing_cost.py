@@ -15,18 +15,18 @@ from benchmarks import harness
 
 FOLDER = harness.choose("filing-cost")
 
-import django  # noqa: E402
-from django.conf import settings  # noqa: E402
+import django
+from django.conf import settings
 
-from core import row_security  # noqa: E402
+from core import row_security
 
 django.setup()
 row_security.act_as_system()
 
-import psycopg  # noqa: E402
-from django.db import connection  # noqa: E402
+import psycopg
+from django.db import connection
 
-from benchmarks import synthetic_data  # noqa: E402
+from benchmarks import synthetic_data
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _BACKENDS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -55,7 +55,7 @@ def _round(port: int, firms: list[synthetic_data.Firm], drafts: list[object]) ->
         before = _spent(_web_processes()), _spent(_backends(owner))
         for firm, draft in zip(firms, drafts, strict=True):
             client.token = firm.token
-            status, answer = client.ask("POST", f"/api/v1/reports/{draft.pk}/submit/", {})  # type: ignore[attr-defined]
+            status, answer = client.ask("POST", f"/api/v1/reports/{draft.pk}/submit/", {})
             assert status == 200, answer
         after = _spent(_web_processes()), _spent(_backends(owner))
     client.close()
@@ -97,7 +97,7 @@ def _stat(path: Path) -> list[str]:
 
 
 def _print_json(message: object) -> None:
-    print(json.dumps(message), flush=True)  # noqa: T201
+    print(json.dumps(message), flush=True)
 
 
 if __name__ == "__main__":

@@ -18,19 +18,19 @@ from benchmarks import harness
 FOLDER = harness.choose("fuzz", settings="config.settings.dev")
 os.environ |= {"ANONYMOUS_POSTS_EACH": "1000000", "ANONYMOUS_POSTS_ALL": "1000000"}
 
-import django  # noqa: E402
-from django.conf import settings  # noqa: E402
+import django
+from django.conf import settings
 
-from core import actor_sessions, row_security  # noqa: E402
+from core import actor_sessions, row_security
 
 django.setup()
 row_security.act_as_system()
 
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.core.management import call_command
+from django.db import connection
 
-from core.models import ApiToken  # noqa: E402
-from enterprises.models import Membership, User  # noqa: E402
+from core.models import ApiToken
+from enterprises.models import Membership, User
 
 SEED = 20111020
 CONFIGURATION = Path(__file__).with_name("schemathesis.toml")

@@ -186,4 +186,4 @@ def write(name: str, title: str, lines: Sequence[str], before: str) -> None:
     text += "\n".join(lines) + "\n"
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / f"{now:%Y-%m-%d}-{name}.md").write_text(text)
-    print(text)  # noqa: T201
+    print(text)

@@ -59,7 +59,7 @@ def main() -> None:
     for _round in range(asked.rounds + 1):
         for side in sides:
             side.run_round()
-            print(side.rounds[-1], flush=True)  # noqa: T201
+            print(side.rounds[-1], flush=True)
     for side in sides:
         side.stop()
     lines = ["| processor ms a filing | old | new | ratio |", "| --- | --- | --- | --- |"]

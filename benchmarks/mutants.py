@@ -239,7 +239,7 @@ class Runner(isolation.ForkServerRunner):
         os.dup2(silence, 2)
 
         def serve(session: pytest.Session) -> None:
-            self.test_runner_class = lambda **_: Trial(session)  # type: ignore[assignment]
+            self.test_runner_class = lambda **_: Trial(session)
             super(Runner, self)._forkserver_main(work_fd, result_fd)
 
         runner = PytestRunner()
@@ -262,7 +262,7 @@ def choose_tests(patterns: Sequence[str]) -> None:
 
     Mutmut would take another selection of tests for a change and try everything again.
     """
-    configuration.Config.config_fingerprint = lambda self: {}  # type: ignore[method-assign]
+    configuration.Config.config_fingerprint = lambda self: {}
     chosen = sorted({file for pattern in patterns or [""] for file in files_of(pattern)})
     mutmut.config().pytest_add_cli_args_test_selection[:] = chosen
 
@@ -280,11 +280,11 @@ def save(data: SourceFileMutationData) -> None:
     data.meta_path.with_suffix(".new").replace(kept)
 
 
-SourceFileMutationData.save = save  # type: ignore[method-assign]
-mutmut.tests_for_mutant_names = tests_for  # type: ignore[assignment]
-isolation.ForkServerRunner = Runner  # type: ignore[misc]
-file_mutation.MutationVisitor = Visitor  # type: ignore[misc]
-file_mutation.function_trampoline_arrangement = arrange  # type: ignore[assignment]
+SourceFileMutationData.save = save
+mutmut.tests_for_mutant_names = tests_for
+isolation.ForkServerRunner = Runner
+file_mutation.MutationVisitor = Visitor
+file_mutation.function_trampoline_arrangement = arrange
 
 if __name__ == "__main__":
     choose_tests([name for name in sys.argv[2:] if not name.startswith("-")])

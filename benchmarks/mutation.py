@@ -65,7 +65,7 @@ def _row(name: str, counts: Counter[str]) -> str:
 
 def survivors() -> Iterator[str]:
     """Return each surviving mutant with its change and its reason, if one is known."""
-    from mutmut.mutation.diff_apply import get_diff_for_mutant  # noqa: PLC0415 (reads the configuration)
+    from mutmut.mutation.diff_apply import get_diff_for_mutant
 
     reasons = {
         (entry["of"], entry["becomes"]): entry["reason"] for entry in tomllib.loads(REASONS.read_text())["survivor"]
@@ -92,9 +92,9 @@ def _only(wanted: Sequence[str], patterns: Sequence[str]) -> Iterator[str]:
 
 
 def _results() -> dict[Path, dict[str, str]]:
-    from mutmut.mutation.data import SourceFileMutationData  # noqa: PLC0415
-    from mutmut.stats import status_by_exit_code  # noqa: PLC0415
-    from mutmut.utils.file_utils import walk_mutatable_files  # noqa: PLC0415
+    from mutmut.mutation.data import SourceFileMutationData
+    from mutmut.stats import status_by_exit_code
+    from mutmut.utils.file_utils import walk_mutatable_files
 
     results = {}
     for path in sorted(walk_mutatable_files()):

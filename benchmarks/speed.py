@@ -15,23 +15,23 @@ from benchmarks import harness
 
 FOLDER = harness.choose("speed", keep=bool(os.environ.get("BENCH_KEEP")))
 
-import django  # noqa: E402
-from django.conf import settings  # noqa: E402
+import django
+from django.conf import settings
 
-from core import row_security  # noqa: E402
+from core import row_security
 
 django.setup()
 row_security.act_as_system()
 
-import psycopg  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
+import psycopg
+from django.core.management import call_command
+from django.db import connection, transaction
 
-from benchmarks import synthetic_data  # noqa: E402
-from core import clock  # noqa: E402
-from core.models import FixedDay  # noqa: E402
-from quotas import ledger  # noqa: E402
-from quotas.models import Account, Posting  # noqa: E402
+from benchmarks import synthetic_data
+from core import clock
+from core.models import FixedDay
+from quotas import ledger
+from quotas.models import Account, Posting
 
 BARE = {"name": "a row", "year": 2025, "tonnes": "12.345", "effective_on": "2025-04-30", "note": "n" * 80}
 Ask = Callable[[], Any]
@@ -203,7 +203,7 @@ def bulk(count: int) -> str:
         owner.execute("CREATE TABLE bare_posting (LIKE quotas_posting)")
         copied = io.BytesIO()
         with owner.cursor().copy(
-            f"COPY (SELECT * FROM quotas_posting ORDER BY recorded_at DESC LIMIT {int(count)}) TO STDOUT"  # noqa: S608
+            f"COPY (SELECT * FROM quotas_posting ORDER BY recorded_at DESC LIMIT {int(count)}) TO STDOUT"
         ) as out:
             for block in out:
                 copied.write(block)
@@ -255,7 +255,7 @@ def deadline(port: int, signers: int, seconds: float) -> list[str]:
 
 def _row(what: str, ours: float, bare: float, goal: str) -> str:
     row = f"| {what} | {ours:.0f}/s | {bare:.0f}/s | {ours / bare:.2f} | {goal} |"
-    print(row, flush=True)  # noqa: T201
+    print(row, flush=True)
     return row
 
 

@@ -18,7 +18,7 @@ def main() -> int:
     arguments = sys.argv[1:]
     if arguments or not (browser := chromium.find() or chromium.install()):
         if not arguments:
-            print(chromium.MISSING, flush=True)  # noqa: T201
+            print(chromium.MISSING, flush=True)
         return subprocess.run([*PYTEST, *arguments], check=False).returncode
     command = [*PYTEST, "-n", "0", "-m", "browser"]
     with tempfile.TemporaryFile() as said:

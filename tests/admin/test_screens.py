@@ -91,7 +91,7 @@ def test_the_accounts_screen_does_not_grow_with_its_rows(
         for number in range(8):
             firm = books.firm(f"E-ROW-{round_}-{number}")
             books.give(10, "36", firm)
-        with django_assert_max_num_queries(40) as captured:  # type: ignore[operator]
+        with django_assert_max_num_queries(40) as captured:
             client.get(changelist(Account))
         # Which page reads the business day again depends on seconds.
         counts.append(sum("core_fixedday" not in query["sql"] for query in captured.captured_queries))

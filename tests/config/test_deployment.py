@@ -305,7 +305,7 @@ def ask(proxy: Proxy, path: str) -> http.client.HTTPResponse:
     answer: Any = connection.getresponse()
     answer.text = answer.read().decode()
     connection.close()
-    return answer  # type: ignore[no-any-return]
+    return answer
 
 
 def test_what_compose_starts_comes_up_serves_and_stops(deployment: Deployment, subtests: pytest.Subtests) -> None:

@@ -75,7 +75,7 @@ def deadlock(run: object) -> tuple[list[str], list[int]]:
             Group.objects.select_for_update().get(pk=second)
 
         try:
-            run(lock_both)  # type: ignore[operator]
+            run(lock_both)
             outcomes.append("done")
         except OperationalError:
             outcomes.append("deadlock")

@@ -218,7 +218,7 @@ def test_more_time_is_granted_refused_and_asked_for(told: None) -> None:
     assert granted.granted_days < granted.working_days, "an officer grants what he thinks right"
     assert granted.granted_until is not None
     assert granted.granted_until > companies.BUSINESS_DAY
-    assert Extension.objects.get(state="requested").order.case.enterprise.code == "E-DEMO-41"  # type: ignore[union-attr]
+    assert Extension.objects.get(state="requested").order.case.enterprise.code == "E-DEMO-41"
 
 
 def test_a_deduction_is_proposed_by_the_register_and_decided_by_somebody_with_a_reason(told: None) -> None:
@@ -232,7 +232,7 @@ def test_a_deduction_is_proposed_by_the_register_and_decided_by_somebody_with_a_
     assert case.enterprise is not None
     assert (case.enterprise.code, case.published) == ("E-DEMO-02", True)
     round_ = case.proceedings.get()
-    assert (round_.service, bool(round_.consent), round_.decided_by.username) == ("electronic", True, "p36a")  # type: ignore[union-attr]
+    assert (round_.service, bool(round_.consent), round_.decided_by.username) == ("electronic", True, "p36a")
 
 
 def test_consents_stand_and_are_revoked(told: None) -> None:
@@ -424,7 +424,7 @@ def test_a_sheet_holds_the_rows_of_its_list(
     answer = client.get(reverse(f"pages:{page}"), query)
     links = re.findall(r'href="([^"]*format=csv)"', answer.content.decode())
     assert len(links) == 1
-    sheet = b"".join(client.get(links[0].replace("&amp;", "&")).streaming_content)  # type: ignore[attr-defined]
+    sheet = b"".join(client.get(links[0].replace("&amp;", "&")).streaming_content)
     rows = list(csv.reader(io.StringIO(sheet.decode())))[1:]
     assert len(rows) == answer.context["rows"].paginator.count
     assert bool(rows) is some

@@ -94,6 +94,6 @@ def test_synthetic_data_needs_the_reference() -> None:
 
 @pytest.mark.django_db
 def test_production_refuses_synthetic_data(settings: object) -> None:
-    settings.FIXED_DAY_ALLOWED = False  # type: ignore[attr-defined]
+    settings.FIXED_DAY_ALLOWED = False
     with pytest.raises(CommandError, match="refused"):
         call_command("generate", enterprises=1)

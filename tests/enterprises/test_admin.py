@@ -44,7 +44,7 @@ def signed_in(person: User) -> Client:
 
 
 def address(model: type, page: str, *args: Any) -> str:
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)  # type: ignore[attr-defined]
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
 
 
 def _page(answer: Any) -> str:

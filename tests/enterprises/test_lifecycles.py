@@ -55,14 +55,14 @@ def test_a_licence_is_acted_on_by_its_own_authority_and_level(
 ) -> None:
     monkeypatch.setattr(lifecycles, "licence_barriers", [])  # orders are looked up in the database: test_consequences
     for verb in ("suspend", "reinstate", "revoke"):
-        refusal = LICENCE[verb].guard(officer, of)  # type: ignore[misc]
+        refusal = LICENCE[verb].guard(officer, of)
         assert (refusal and refusal.code) == code
 
 
 def test_a_revoked_licence_is_neither_suspended_nor_revoked_again() -> None:
     gone = licence(revoked_on=dt.date(2011, 1, 1))
     for verb in ("suspend", "revoke"):
-        refusal = LICENCE[verb].guard(actor(NATIONAL), gone)  # type: ignore[misc]
+        refusal = LICENCE[verb].guard(actor(NATIONAL), gone)
         assert refusal is not None
         assert (refusal.code, refusal.extra) == ("wrong_state", {"state": "revoked"})
 
@@ -93,7 +93,7 @@ def compliance_list(size: int, *struck_on: dt.date | None) -> Any:
 def test_a_compliance_list_is_kept_by_its_ministry_up_to_its_size(
     officer: Any, of: Any, codes: tuple[str | None, ...]
 ) -> None:
-    refusals = [COMPLIANCE_LIST[verb].guard(officer, of) for verb in ("enter", "strike")]  # type: ignore[misc]
+    refusals = [COMPLIANCE_LIST[verb].guard(officer, of) for verb in ("enter", "strike")]
     assert tuple(refusal and refusal.code for refusal in refusals) == codes
 
 
@@ -129,10 +129,10 @@ def test_an_enterprise_s_administrator_manages_whoever_works_there_alone(who: An
 
 def test_nobody_locks_himself_out() -> None:
     for verb in ("invite", "deactivate"):
-        refusal = PERSON[verb].guard(actor(pk=2), person(pk=2))  # type: ignore[misc]
+        refusal = PERSON[verb].guard(actor(pk=2), person(pk=2))
         assert refusal is not None
         assert refusal.code == "own_account"
-        assert PERSON[verb].guard(actor(pk=1), person(pk=2)) is None  # type: ignore[misc]
+        assert PERSON[verb].guard(actor(pk=1), person(pk=2)) is None
 
 
 @pytest.mark.parametrize(

@@ -104,4 +104,4 @@ def test_every_event_of_the_quotas_is_heard(monkeypatch: pytest.MonkeyPatch) -> 
 def _heard(queue: str) -> bool:
     """Return whether a worker has taken all tasks from the queue."""
     with app.connection_for_read() as connection:
-        return connection.default_channel.client.llen(queue) == 0  # type: ignore[attr-defined]
+        return connection.default_channel.client.llen(queue) == 0

@@ -100,7 +100,7 @@ def test_the_whole_way_from_flag_to_closed_case(
     ordered = first.post(f"{CASES}{case['id']}/order/", ORDER)
     assert ordered.status_code == 201, ordered.content
     order = ordered.json()
-    assert (order["state"], order["enterprise"]) == ("issued", flag.enterprise.code)  # type: ignore[union-attr]
+    assert (order["state"], order["enterprise"]) == ("issued", flag.enterprise.code)
     refused = second.post(f"{CASES}{case['id']}/close/", {"reason": "done"})
     assert (refused.status_code, refused.json()["code"]) == (409, "order_open")
     answered = enterprise.post(f"{ORDERS}{order['id']}/submit_rectification/", {"text": "Stopped."})
@@ -313,6 +313,6 @@ def test_overdue_orders_and_cases_are_listed(flag: Flag, api: Any, inspector1: U
 
 def test_a_list_of_flags_as_a_sheet(flag: Flag, api: Any, inspector1: User) -> None:
     answer = api(inspector1).get(f"{FLAGS}?format=csv&rule=exceeded")
-    text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
+    text = b"".join(answer.streaming_content).decode()
     assert text.splitlines()[0].startswith("id,rule,severity,state,subject")
     assert len(text.splitlines()) == 3

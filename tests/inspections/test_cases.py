@@ -436,4 +436,4 @@ def test_the_journal_is_only_added_to(case: Case) -> None:
 
 def test_system_actors_open_no_cases() -> None:
     with refused("forbidden", Forbidden):
-        digging(ACTOR)  # type: ignore[arg-type]
+        digging(ACTOR)

@@ -168,7 +168,7 @@ def test_what_officers_collected_is_not_shown_to_the_accused(order: Order, clerk
 def test_a_missed_order_surfaces_one_level_up_each_night_it_must(order: Order, inspector1: User, clerk: User) -> None:
     assert orders.escalate_overdue(actor=ACTOR, on=TERM) == []
     (told,) = orders.escalate_overdue(actor=ACTOR, on=dt.date(2011, 7, 12))
-    assert (told.surfaced_to.code, told.surfaced_on) == ("CN", dt.date(2011, 7, 12))  # type: ignore[union-attr]
+    assert (told.surfaced_to.code, told.surfaced_on) == ("CN", dt.date(2011, 7, 12))
     assert orders.escalate_overdue(actor=ACTOR, on=dt.date(2011, 7, 13)) == []
     assert orders.escalate_overdue(actor=ACTOR, on=dt.date(2011, 8, 20)) == []  # there is no office above the nation
     assert [entry.verb for entry in told.case.journal.order_by("at", "id")][-1] == "missed"

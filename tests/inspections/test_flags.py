@@ -29,7 +29,7 @@ def flag(world: World) -> Flag:
 
 
 def refused(code: str, kind: type[Exception] = Conflict) -> Any:
-    return pytest.raises(kind, check=lambda error: error.code == code)  # type: ignore[call-overload]
+    return pytest.raises(kind, check=lambda error: error.code == code)
 
 
 def test_acknowledge_then_resolve(flag: Flag, p36a: User, p36b: User) -> None:

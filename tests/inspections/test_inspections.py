@@ -431,7 +431,7 @@ def test_over_the_api(mine: Site, inspector1: User, inspector2: User, signer: Us
     assert answer.json()["errors"] == [
         {"pointer": "/team", "code": "too_few", "detail": "At least two officers inspect together."}
     ]
-    body["team"] += [{"person": "inspector2", "certificate": "GX-2"}]  # type: ignore[operator]
+    body["team"] += [{"person": "inspector2", "certificate": "GX-2"}]
     made = office.post(URL, body)
     assert made.status_code == 201, made.json()
     here = f"{URL}{made.json()['id']}/"

@@ -321,7 +321,7 @@ def test_the_database_posts_under_an_order_what_was_decided_and_no_more(
                 execute("SET CONSTRAINTS ALL IMMEDIATE")
                 transaction.set_rollback(True)
         except DatabaseError as error:
-            return str(getattr(error.__cause__, "diag").constraint_name)  # noqa: B009
+            return str(error.__cause__.diag.constraint_name)
         return None
 
     assert refused_by(30, f"{order.number}: Over.", 30) is None

@@ -337,7 +337,7 @@ def test_a_missed_order_goes_up_a_level_each_thirty_days(firm: Enterprise) -> No
         told += [(day.isoformat(), each.surfaced_to.code) for each in orders.escalate_overdue(actor=ACTOR, on=day)]
         if told and told[-1][0] == day.isoformat():
             order.refresh_from_db()
-            assert (order.surfaced_to.code, order.surfaced_on) == (told[-1][1], day)  # type: ignore[union-attr]
+            assert (order.surfaced_to.code, order.surfaced_on) == (told[-1][1], day)
     assert told == [("2011-07-12", "3607"), ("2011-08-11", "36"), ("2011-09-10", "CN")]
     assert trail(case)[-1] == ("missed", None, f"{order.number}: China")
     events = AuditEvent.objects.filter(action="orders.surface").order_by("at", "id")

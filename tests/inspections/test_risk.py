@@ -155,7 +155,7 @@ def test_the_plan_keeps_why_it_was_chosen(world: World, mine: Site, inspector1: 
     visit = visits.planned(mine, inspector1, inspector2)
     kept = {part["code"]: part for part in visit.risk["components"]}
     assert kept["excess"]["points"] == "15.2"
-    assert visit.risk["score"] == str(risk.assess_site(mine.pk, on=DAY).score)  # type: ignore[union-attr]
+    assert visit.risk["score"] == str(risk.assess_site(mine.pk, on=DAY).score)
 
 
 def test_the_worst_first_over_the_api(world: World, mine: Site, inspector1: User) -> None:
@@ -174,7 +174,7 @@ def test_the_worst_first_over_the_api(world: World, mine: Site, inspector1: User
     assert (second["count"], second["results"][0]["site"]) == (2, quiet.code)
     assert client_of(inspector1).get(URL, {"kind": "separation"}).json()["count"] == 0
     sheet = client_of(inspector1).get(URL, {"format": "csv"})
-    assert b"".join(sheet.streaming_content).count(b"\n") >= 3  # type: ignore[attr-defined]
+    assert b"".join(sheet.streaming_content).count(b"\n") >= 3
 
 
 def test_of_another_province_or_for_the_enterprise_there_is_nothing(mine: Site, inspector3: User, signer: User) -> None:

@@ -46,7 +46,7 @@ def account(used: str, allocated: str = "100", **fields: object) -> AccountFacts
         "used": t(used),
         "plan_reached": True,
     }
-    return AccountFacts(**{**values, **fields})  # type: ignore[arg-type]
+    return AccountFacts(**{**values, **fields})
 
 
 def verdicts(facts: rules.Facts) -> dict[str, rules.RuleMatch]:
@@ -213,7 +213,7 @@ class TestMissingAndLate:
             "filed_on": None,
             "standing": False,
         }
-        return DutyFacts(**{**values, **fields})  # type: ignore[arg-type]
+        return DutyFacts(**{**values, **fields})
 
     def test_missing_from_the_day_after_the_due_day(self) -> None:
         assert verdicts(self.duty(on=dt.date(2025, 10, 10))) == {}
@@ -264,7 +264,7 @@ class TestLoweredAfterFlag:
             "flagged_allocated": t("100"),
             "used": t(used),
         }
-        return LoweringFacts(**{**values, **fields})  # type: ignore[arg-type]
+        return LoweringFacts(**{**values, **fields})
 
     def test_back_within_the_allocation_under_which_it_was_flagged(self) -> None:
         finding = verdicts(self.lowering("92"))["lowered_after_flag"]
@@ -303,7 +303,7 @@ class TestSites:
             "licensed_days": 30,
             "licence_kind": "mining",
         }
-        return OutputFacts(**{**values, **fields})  # type: ignore[arg-type]
+        return OutputFacts(**{**values, **fields})
 
     def test_over_capacity_in_a_month_beyond_its_tolerance(self) -> None:
         assert verdicts(self.output("120.000")) == {}
@@ -392,7 +392,7 @@ class TestTheEngine:
         assert verdicts(account("112"))["exceeded"].parameters == {"serious_percent": "5", "severe_percent": "20"}
 
     @pytest.mark.parametrize("rule", rules.RULES.values(), ids=lambda rule: rule.code)
-    def test_every_version_of_a_sentence_can_be_filled(self, rule: Rule) -> None:  # type: ignore[type-arg]
+    def test_every_version_of_a_sentence_can_be_filled(self, rule: Rule) -> None:
         assert rule.code in SAMPLES
         finding = rule.judge(SAMPLES[rule.code])
         assert finding is not None
@@ -559,7 +559,7 @@ class TestWhatAFindingShows:
         assert found.severity == severity
 
     def test_outside_every_licence_in_a_planned_area_is_severe(self) -> None:
-        found = rules.rule("outside_licence").judge(replace(SAMPLES["outside_licence"], planned_area="P-1"))  # type: ignore[call-arg]
+        found = rules.rule("outside_licence").judge(replace(SAMPLES["outside_licence"], planned_area="P-1"))
         assert found is not None
         assert found.severity == Severity.SEVERE
 
@@ -603,7 +603,7 @@ class TestObserved:
     def seen(self, nearest: str | None, **fields: object) -> ObservationFacts:
         sample = SAMPLES["outside_licence"]
         assert isinstance(sample, ObservationFacts)
-        return replace(sample, nearest_m=None if nearest is None else t(nearest), **fields)  # type: ignore[arg-type]
+        return replace(sample, nearest_m=None if nearest is None else t(nearest), **fields)
 
     def test_the_radius_itself_is_inside(self) -> None:
         assert rules.rule("outside_licence").judge(self.seen("1000")) is None

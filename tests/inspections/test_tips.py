@@ -226,7 +226,7 @@ def test_after_a_hundred_tips_the_whole_data_folder_leads_back_to_nobody(
         body = {**BODY, "text": f"Lorries {mark[8:24]} {number}"}
         if number % 20 == 0:
             picture = uploads.jpeg(camera=camera)
-            body["picture"] = SimpleUploadedFile(f"{camera}.jpg", picture, "image/jpeg")  # type: ignore[assignment]
+            body["picture"] = SimpleUploadedFile(f"{camera}.jpg", picture, "image/jpeg")
         traces = {"REMOTE_ADDR": address, "HTTP_USER_AGENT": browser, "HTTP_X_FORWARDED_FOR": address}
         answer = api().post(PUBLIC, body, format="multipart", **traces)
         assert answer.status_code == 201, answer.content
@@ -268,7 +268,7 @@ def test_an_object_in_a_multipart_body_is_a_part_of_json(api: Any) -> None:
     answer = api().post(PUBLIC, body, format="multipart")
     assert answer.status_code == 201, answer.content
     tip = Tip.objects.get()
-    assert (tip.location, str(tip.latitude), tip.accused_place.code) == ("behind the kiln", "24.90000", "3607")  # type: ignore[union-attr]
+    assert (tip.location, str(tip.latitude), tip.accused_place.code) == ("behind the kiln", "24.90000", "3607")
     for wrong in ('{"text": "", "longitude": {}}', '{"nearby": 1}', "[]"):
         picture.seek(0)
         answer = api().post(PUBLIC, {**BODY, "picture": picture, "location": wrong}, format="multipart")

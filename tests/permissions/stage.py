@@ -136,7 +136,7 @@ class Stage:
     def _told(self) -> Any:
         """Create a notification of the clerk's."""
         telling = {"kind": "sheet_read", "step": "test", "path": "/reports/", "facts": {"file": "a.csv", "faults": 0}}
-        notifications.notify([self.people["clerk"]], **telling)  # type: ignore[arg-type]
+        notifications.notify([self.people["clerk"]], **telling)
         return Notification.objects.get().pk
 
     def _quota(self) -> None:
@@ -182,7 +182,7 @@ class Stage:
         content = b"Site,Product,Produced\nS-MINE,precipitate-100,1\n"
         about = {"enterprise": self.firm, "period": dt.date(2011, 5, 1)}
         file = imports.Upload("may.csv", content)
-        return imports.create(actor=self.people["clerk"], kind="reports", file=file, **about).pk  # type: ignore[arg-type]
+        return imports.create(actor=self.people["clerk"], kind="reports", file=file, **about).pk
 
     def _inspection(self) -> None:
         competences.enter()
@@ -204,7 +204,7 @@ class Stage:
             "audit/checkpoints/": 1,
             "public/checkpoints/": 1,
             "public/heads/": 1,
-            "audit": AuditEvent.objects.filter(enterprise_code=self.firm.code).first().pk,  # type: ignore[union-attr]
+            "audit": AuditEvent.objects.filter(enterprise_code=self.firm.code).first().pk,
         }
 
         filed = tips.file(text="Lorries come at night", where=tips.StatedLocation(place="360727"))

@@ -49,7 +49,7 @@ def sql(statement: str, *parameters: object, actor: User) -> str | None:
     with pytest.raises(DatabaseError) as caught, transaction.atomic(), connection.cursor() as cursor:
         prove_actor(actor)
         cursor.execute(statement, parameters)
-    return getattr(caught.value.__cause__, "diag").constraint_name  # noqa: B009
+    return caught.value.__cause__.diag.constraint_name
 
 
 # --- Notices: twenty ways to approve one's own ------------------------------------------------------------------------

@@ -76,7 +76,7 @@ def refused_by(forgery: Forgery, victim: User, *, proven: User | None) -> str | 
             execute(statement, *parameters)
             transaction.set_rollback(True)
     except DatabaseError as error:
-        diagnosis = getattr(error.__cause__, "diag")  # noqa: B009
+        diagnosis = error.__cause__.diag
         return str(diagnosis.constraint_name or diagnosis.message_primary)
     return None
 

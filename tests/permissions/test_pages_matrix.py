@@ -76,7 +76,7 @@ def outcome(answer: HttpResponse) -> str:
 def names() -> Iterator[str]:
     for resolver in get_resolver().url_patterns:
         if getattr(resolver, "namespace", None) == "pages":
-            pending = list(resolver.url_patterns)  # type: ignore[union-attr]
+            pending = list(resolver.url_patterns)
             while pending:
                 found = pending.pop()
                 if hasattr(found, "url_patterns"):

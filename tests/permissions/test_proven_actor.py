@@ -126,7 +126,7 @@ def assumed(stage: Stage, token: str) -> UUID | None:
     with stage.session() as session:
         found = ask(session, "SELECT core_assume(%s)", token)
         assert found == actor(session)
-        return found  # type: ignore[no-any-return]
+        return found
 
 
 def with_an_expired_token(stage: Stage, prepare: Callable[[], None] = lambda: None) -> UUID | None:

@@ -40,7 +40,7 @@ def refused_by(actor: User, *acts: Callable[[], object]) -> str | None:
             execute("SET CONSTRAINTS ALL IMMEDIATE")
             transaction.set_rollback(True)
     except DatabaseError as error:
-        return str(getattr(error.__cause__, "diag").constraint_name)  # noqa: B009
+        return str(error.__cause__.diag.constraint_name)
     return None
 
 

@@ -127,12 +127,12 @@ def compare(name: str, reader: User) -> tuple[int, int]:
         lines = keys(ReportLine.objects.filter(report__in=expected[Report]))
         uses = keys(LineUse.objects.filter(line__in=lines))
         for model, rows in expected.items():
-            assert keys(model._default_manager.visible_to(reader)) == rows, (name, "filter", model)  # type: ignore[attr-defined]
+            assert keys(model._default_manager.visible_to(reader)) == rows, (name, "filter", model)
     with row_security.within(row_security.reach_of(reader)):
         for model, rows in expected.items():
             more = source if model is Account else set()
             assert keys(model._default_manager.all()) == rows | more, (name, "policies", model)
-            assert keys(model._default_manager.visible_to(reader)) == rows, (name, "both", model)  # type: ignore[attr-defined]
+            assert keys(model._default_manager.visible_to(reader)) == rows, (name, "both", model)
         assert keys(ReportLine.objects.all()) == lines, name
         assert keys(LineUse.objects.all()) == uses, name
     return len(expected[Account]), len(expected[Posting])

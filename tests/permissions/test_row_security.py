@@ -305,14 +305,14 @@ def test_a_request_reaches_what_its_person_reaches_and_no_longer(provinces: TwoP
 
     request = RequestFactory().get("/")
     with at_work():
-        request.user = provinces.readers["15"][0]  # type: ignore[attr-defined]
+        request.user = provinces.readers["15"][0]
         row_security.middleware(view)(request)
         later = row_security.middleware(stream)(request)
-    request.user = None  # type: ignore[attr-defined]
+    request.user = None
     row_security.middleware(view)(request)
     assert seen == [1, 0]
     assert Report.objects.count() == 2
-    assert b"".join(later.streaming_content) == b"1"  # type: ignore[attr-defined]
+    assert b"".join(later.streaming_content) == b"1"
 
 
 @pytest.mark.parametrize("door", ["page", "api"])

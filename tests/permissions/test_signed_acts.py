@@ -40,7 +40,7 @@ def refused_by(act: Callable[[], object]) -> str | None:
             act()
             transaction.set_rollback(True)
     except DatabaseError as error:
-        return str(getattr(error.__cause__, "diag").constraint_name)  # noqa: B009
+        return str(error.__cause__.diag.constraint_name)
     return None
 
 

@@ -175,7 +175,7 @@ def test_the_export_holds_exactly_the_rows_of_the_page(
     shown = set(re.findall(r'href="/quota/([0-9a-f-]{36})/"', page))
     answer = client.get(exported(page, "csv"))
     assert answer.status_code == 200
-    lines = b"".join(answer.streaming_content).decode().splitlines()  # type: ignore[attr-defined]
+    lines = b"".join(answer.streaming_content).decode().splitlines()
     assert {line.split(",")[0] for line in lines[1:]} == shown
     assert shown
     assert client.get(exported(page, "xlsx")).status_code == 200
@@ -222,7 +222,7 @@ def test_the_statement_is_exported_as_it_is_shown(plan: Enterprise, signer: User
     account = Account.objects.get(holder__code=plan.code, category="medium_heavy")
     client = client_of(p36a)
     page = client.get(reverse("pages:account", args=[account.pk]), {"on": "2011-01-31"}).content.decode()
-    lines = b"".join(client.get(exported(page, "csv")).streaming_content).decode().splitlines()  # type: ignore[attr-defined]
+    lines = b"".join(client.get(exported(page, "csv")).streaming_content).decode().splitlines()
     assert len(lines) == 2  # the titles, and what was distributed; the use counts later
     assert "distribute" in lines[1]
 
@@ -243,7 +243,7 @@ def test_other_lists_are_exported_too(plan: Enterprise, signer: User, p36a: User
             continue
         answer = client.get(exported(page, "csv"))
         assert answer.status_code == 200, (route, query)
-        lines = b"".join(answer.streaming_content).decode().splitlines()  # type: ignore[attr-defined]
+        lines = b"".join(answer.streaming_content).decode().splitlines()
         assert rows is None or len(lines) - 1 == rows
 
 

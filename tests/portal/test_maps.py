@@ -97,7 +97,7 @@ def test_outlines_come_from_the_deployer_alone(db: None, settings: Any, tmp_path
     own = tmp_path / "own.geojson"
     own.write_text('{"type": "FeatureCollection", "features": []}')
     settings.MAP_OUTLINES = str(own)
-    assert b"".join(Client().get(address).streaming_content) == own.read_bytes()  # type: ignore[arg-type]
+    assert b"".join(Client().get(address).streaming_content) == own.read_bytes()
 
 
 # --- Mining areas -----------------------------------------------------------------------------------------------------

@@ -309,7 +309,7 @@ def test_only_an_officer_s_template_asks_for_the_paper(firm: Enterprise, mine: S
         sheet = load_workbook(
             io.BytesIO(templates.build_report_template(firm, APRIL, workbooks.XLSX, on_paper=on_paper))
         ).active
-        said = {row[0]: row[1] for row in sheet.iter_rows(max_row=8, max_col=2, values_only=True)}  # type: ignore[union-attr]
+        said = {row[0]: row[1] for row in sheet.iter_rows(max_row=8, max_col=2, values_only=True)}
         assert said.get("File number of the paper report") == ("Gan 2011-7" if on_paper else None)
         assert ("Paper report received on" in said) is on_paper
     filled = workbook(["Paper report received on", "2011-05-04"], TITLES, row(mine, *GOOD))

@@ -45,9 +45,9 @@ def test_the_weights_are_of_the_published_standard() -> None:
 
 def test_what_is_set_comes_before_what_comes_with_the_product_and_that_before_the_grade() -> None:
     metal, mixed = Product(reo_factor=Decimal("1.1664")), Product(reo_factor=None)
-    metal.pk, mixed.pk = metal_key, mixed_key = "metal", "mixed"  # type: ignore[assignment]
+    metal.pk, mixed.pk = metal_key, mixed_key = "metal", "mixed"
     factors = OxideFactors(
-        [(metal_key, APRIL, Decimal("1.2")), (metal_key, MAY, None), (mixed_key, APRIL, Decimal("1.1591"))]  # type: ignore[list-item]
+        [(metal_key, APRIL, Decimal("1.2")), (metal_key, MAY, None), (mixed_key, APRIL, Decimal("1.1591"))]
     )
     thousand = Decimal(1000)
     assert [factors.tonnes(metal, thousand, month) for month in (MARCH, APRIL, MAY)] == [

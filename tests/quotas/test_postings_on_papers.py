@@ -43,7 +43,7 @@ def refused(rule: str, **values: Any) -> None:
     with pytest.raises(DatabaseError) as caught, transaction.atomic():
         insert(**values)
         execute("SET CONSTRAINTS ALL IMMEDIATE")
-    assert caught.value.__cause__.diag.constraint_name == rule  # type: ignore[union-attr]
+    assert caught.value.__cause__.diag.constraint_name == rule
 
 
 def again(posting: Posting, **values: Any) -> dict[str, Any]:
@@ -164,7 +164,7 @@ def test_a_report_bears_its_use_once_and_nothing_else(filed: Posting) -> None:
 
 
 def test_use_is_of_a_report_that_is_filed_in_the_end(filed: Posting) -> None:
-    report = filed.line_use.line.report  # type: ignore[union-attr]
+    report = filed.line_use.line.report
     line = report.lines.get()
     with transaction.atomic():
         prove_actor(report.prepared_by)

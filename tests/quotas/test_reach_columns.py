@@ -81,7 +81,7 @@ def test_moves_and_changes_of_group_reach_the_accounts(db: None) -> None:
     changes.move()
     changes.change_group()
     assert set(own.values_list("place", "province", "scope", "group__code")) == {("1502", "15", "MLR:1502", "G-TWO")}
-    assert own.first().holder.place.code == "1502"  # type: ignore[union-attr]
+    assert own.first().holder.place.code == "1502"
     assert set(Account.objects.filter(holder__code="36").values_list("place", "scope", "seat")) == {
         ("36", "MLR:36", "36")
     }

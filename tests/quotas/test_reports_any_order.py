@@ -69,7 +69,7 @@ def _play(acts: list[Any], firm: Enterprise, mine: Site, signer: User, officer: 
         happened = _try(verb, month, tonnes, both_at_once, firm, mine, signer, officer)
         assert happened is (expected is not _REFUSED), (verb, month, standing)
         if happened:
-            model[month] = expected  # type: ignore[assignment]
+            model[month] = expected
         pending = sum((one["tonnes"] for one in model.values() if one and not one["accepted"]), Decimal())
         accepted = sum((one["tonnes"] for one in model.values() if one and one["accepted"]), Decimal())
         for account in Account.objects.filter(holder__enterprise=firm):
@@ -87,9 +87,9 @@ def _expected(verb: str, standing: dict[str, Any] | None, tonnes: Decimal) -> An
         case "amend" | "discard", {"tonnes": before} if verb == "discard" or before != tonnes:
             return {"tonnes": tonnes, "accepted": False, "returned": False} if verb == "amend" else standing
         case "accept", {"accepted": False, "returned": False}:
-            return {**standing, "accepted": True}  # type: ignore[dict-item]
+            return {**standing, "accepted": True}
         case "return", {"accepted": False, "returned": False}:
-            return {**standing, "returned": True}  # type: ignore[dict-item]
+            return {**standing, "returned": True}
         case "repudiate", dict():
             return None
     return _REFUSED

@@ -40,7 +40,7 @@ def at_once(acts: list[Callable[[], Any]]) -> list[Any]:
             with clock.at(TODAY):
                 outcome[index] = acts[index]()
         except DomainError as refusal:
-            outcome[index] = refusal  # type: ignore[call-overload]
+            outcome[index] = refusal
         finally:
             connection.close()
 

@@ -35,7 +35,7 @@ def raw(statement: str, **values: Any) -> None:
 def frozen(statement: str, **values: Any) -> None:
     with pytest.raises(IntegrityError) as refused:
         raw(statement, **values)
-    assert refused.value.__cause__.diag.constraint_name == "report_frozen"  # type: ignore[union-attr]
+    assert refused.value.__cause__.diag.constraint_name == "report_frozen"
 
 
 def test_the_application_s_role_is_no_owner(filed: Report) -> None:

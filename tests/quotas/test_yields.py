@@ -33,7 +33,7 @@ CODES = {"feed_not_stated", "output_beyond_feed", "output_below_feed"}
 def set_bound(feed: str, product_kind: str, lowest: str | None, highest: str | None, **changes: Any) -> YieldBound:
     figures = {"lowest": lowest and Decimal(lowest), "highest": highest and Decimal(highest)}
     entry = {"actor": Loader("test"), "from_month": D(2011, 1, 1), "document": PAPER}
-    return yields.set_bound(feed_kind=feed, output_kind=product_kind, **{**entry, **figures, **changes})  # type: ignore[arg-type]
+    return yields.set_bound(feed_kind=feed, output_kind=product_kind, **{**entry, **figures, **changes})
 
 
 @pytest.fixture(autouse=True)

@@ -84,7 +84,7 @@ def test_the_api_shows_a_page_with_its_comparisons_in_a_constant_number_of_queri
     client = Client()
     client.force_login(auditor1)
     client.get("/api/v1/statistics/")  # the first request of a session also notes its use
-    with django_assert_max_num_queries(6):  # type: ignore[operator]
+    with django_assert_max_num_queries(6):
         answer = client.get("/api/v1/statistics/", {"subject": "smelting", "ordering": "-period_from"})
     assert answer.status_code == 200
     first, *others = answer.json()["results"]

@@ -65,4 +65,4 @@ if __name__ == "__main__":
     path = find() or install()
     if path is None:
         sys.exit(MISSING)
-    print(path)  # noqa: T201
+    print(path)

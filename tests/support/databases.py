@@ -125,9 +125,9 @@ def django_db_setup(servers: Servers, template: str, django_db_blocker: DjangoDb
         connections["default"].settings_dict["NAME"] = clone.name
     _current = clone
     flush = TransactionTestCase._fixture_teardown
-    TransactionTestCase._fixture_teardown = _clone_afresh  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = _clone_afresh
     yield
-    TransactionTestCase._fixture_teardown = flush  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = flush
     with django_db_blocker.unblock():
         connections.close_all()
         clone.drop()

@@ -81,9 +81,7 @@ class RealProxy:
         """Send a request as a browser does: by the site's name, over verified TLS."""
         context = ssl.create_default_context(cafile=self.authority())
         connection = http.client.HTTPSConnection(self.name, self.port, timeout=60, context=context)
-        connection._create_connection = lambda *_args, **_kwargs: socket.create_connection(  # type: ignore[attr-defined]
-            ("127.0.0.1", self.port), 60
-        )
+        connection._create_connection = lambda *_args, **_kwargs: socket.create_connection(("127.0.0.1", self.port), 60)
         connection.request(method, path, body, {"Host": self.name, **headers})
         answer: Any = connection.getresponse()
         answer.text = answer.read().decode()

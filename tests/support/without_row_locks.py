@@ -13,6 +13,6 @@ def unlocked(rows: QuerySet[Any], **_options: Any) -> QuerySet[Any]:
 
 
 write_access._lock = lambda wanted: None
-QuerySet.select_for_update = unlocked  # type: ignore[method-assign, assignment]
+QuerySet.select_for_update = unlocked
 
 __all__ = ["application"]
