@@ -20,7 +20,7 @@ from enterprises.admin.lookups import declared_lookups
 from enterprises.models import User
 from inspections.models import Threshold
 from quotas.models import PublishedStatistic
-from tests.support.api import client_of, problem
+from tests.support.api import assert_problem, client_of
 
 assert config.urls.urlpatterns  # importing them unregisters the screens of libraries
 
@@ -171,7 +171,7 @@ def test_an_undeclared_parameter_of_the_api_is_refused(admin1: User) -> None:
     for path, view in list_views():
         client = client_of(admin1 if getattr(view, "authentication_classes", [None]) else None)
         if client.get(path).status_code == 200:  # otherwise it is not for administrators
-            body = problem(client.get(path, {"password__startswith": "a"}), 400, "invalid")
+            body = assert_problem(client.get(path, {"password__startswith": "a"}), 400, "invalid")
             assert [fault["code"] for fault in body["errors"]] == ["unknown_parameter"], path
             answered += 1
     assert answered > 20

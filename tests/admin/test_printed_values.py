@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from core import clock
-from tests.admin.test_screens import OURS
 from tests.permissions.stage import TODAY, Stage
+from tests.support.admin_models import PRODUCT_MODELS
 
 RAW = re.compile(r"\('|\[&#x27;|\(&#x27;|\['|&lt;[\w.]+ object|datetime\.|UUID\(|Decimal\(|lazy_str|<function")
 MOST = 3  # rows of a table
@@ -22,7 +22,7 @@ def test_pages_print_no_python(monkeypatch: pytest.MonkeyPatch) -> None:
     with clock.at(TODAY):
         stage = Stage()
         found: list[str] = []
-        for model in OURS:
+        for model in PRODUCT_MODELS:
             for address in _addresses(model):
                 found += _raw(stage, "auditor", address)
     assert not found, "\n".join(found)
@@ -44,4 +44,4 @@ def _raw(stage: Stage, name: str, address: str) -> list[str]:
 
 
 def test_the_admin_has_screens() -> None:
-    assert set(OURS) <= set(admin.site._registry)
+    assert set(PRODUCT_MODELS) <= set(admin.site._registry)

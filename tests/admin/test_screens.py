@@ -9,13 +9,10 @@ from enterprises.admin.base import ServiceModelAdmin
 from enterprises.models import User
 from inspections.models import Flag
 from quotas.models import Account, Notice, Posting
+from tests.support.admin_models import PRODUCT_MODELS
 from tests.support.ledger_accounts import Books, books, split_books
 
 __all__ = ["books", "split_books"]
-
-OURS = [
-    model for model in admin.site._registry if model._meta.app_label in {"core", "enterprises", "quotas", "inspections"}
-]
 
 
 def signed_in(user: User) -> Client:
@@ -28,13 +25,13 @@ def changelist(model: type) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
 
 
-@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label_lower)
+@pytest.mark.parametrize("model", PRODUCT_MODELS, ids=lambda model: model._meta.label_lower)
 def test_every_screen_opens_and_is_built_on_the_service_base(model: type, auditor1: User) -> None:
     assert isinstance(admin.site._registry[model], ServiceModelAdmin)
     assert signed_in(auditor1).get(changelist(model)).status_code == 200
 
 
-@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label_lower)
+@pytest.mark.parametrize("model", PRODUCT_MODELS, ids=lambda model: model._meta.label_lower)
 def test_nothing_can_be_deleted(model: type, admin1: User) -> None:
     assert not admin.site._registry[model].has_delete_permission(_request(admin1))
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.permissions.test_matrix import EVERY_ROW
+from tests.permissions.routes import EVERY_ROW
 from tests.support.product import Product, running
 
 pytestmark = pytest.mark.attack

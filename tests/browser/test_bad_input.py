@@ -1,4 +1,4 @@
-"""Errors during input lose nothing that was typed, and are shown beside the field."""
+"""Errors during input increase_loss nothing that was typed, and are shown beside the field."""
 
 import re
 
@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import SignIn
-from tests.browser.test_filing import lose, sign
+from tests.support.browser_filing import increase_loss, sign_and_file
 from tests.support.page_checks import faults
 
 pytestmark = pytest.mark.browser
@@ -70,11 +70,11 @@ def test_two_people_in_one_draft_are_told_and_neither_writes_over_the_other(sign
 
 def test_a_month_is_amended_and_signed_without_javascript(sign_in: SignIn) -> None:
     page = sign_in("signer41", javascript=False)
-    less = lose(amend(page, "2011-06"), "0.125")
+    less = increase_loss(amend(page, "2011-06"), "0.125")
     page.get_by_role("button", name="Keep and check").click()
     page.wait_for_url("**/check/**")
     expect(page.get_by_role("main")).to_contain_text(less)
-    sign(page)
+    sign_and_file(page)
 
 
 def test_rubbish_from_a_spreadsheet_is_named_cell_by_cell_and_what_was_typed_stays(sign_in: SignIn) -> None:

@@ -7,9 +7,8 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import SignIn, Visit
-from tests.browser.test_every_page import REFUSED
 from tests.support.page_checks import NARROWEST, inaccessible, too_heavy, too_wide
-from tests.support.page_walk import walk
+from tests.support.page_walk import REFUSED, walk
 
 pytestmark = pytest.mark.crawl
 

@@ -5,12 +5,11 @@ from playwright.sync_api import Page, Response
 
 from tests.browser.conftest import SignIn, Visit
 from tests.support.page_checks import faults, too_heavy
-from tests.support.page_walk import linked, pages, route, walk
+from tests.support.page_walk import REFUSED, linked, pages, route, walk
 
 pytestmark = pytest.mark.browser
 
 WALKERS = [None, "signer1", "chief1", "p36a", "mlr1", "inspector1", "legal1", "auditor1"]
-REFUSED = {"/no/such/page/": 404}
 
 
 def test_every_page_is_sound_and_none_is_forgotten(visit: Visit, sign_in: SignIn) -> None:

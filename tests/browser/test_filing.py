@@ -1,14 +1,14 @@
 """A month is filed: by form and by keyboard alone, as a nil return, as a sheet with errors."""
 
 import re
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import SignIn, Visit
+from tests.support.browser_filing import REASON, give_reasons, increase_loss, sign_and_file
 from tests.support.input_counters import Keyboard, Mouse
 from tests.support.measurements import measured
 from tests.support.page_checks import faults
@@ -16,31 +16,6 @@ from tests.support.page_checks import faults
 pytestmark = pytest.mark.browser
 
 FIVE_LINES = 5
-REASON = "As the daily ledger has it."
-
-
-def give_reasons(page: Page) -> None:
-    """Give reasons for all warnings on the page that checks a draft."""
-    page.wait_for_url("**/check/**")
-    for reason in page.get_by_label("Your reason").all():
-        reason.fill(REASON)
-
-
-def sign(page: Page) -> str:
-    """Sign and file the report on the page; return the receipt number."""
-    give_reasons(page)
-    page.get_by_label("I confirm").check()
-    page.get_by_role("button", name="Sign and file").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("is filed")
-    return page.locator("dl.facts dd strong").first.inner_text()
-
-
-def lose(line: Locator, tonnes: str) -> str:
-    """Increase the loss by so much and reduce the closing stock; return the new closing stock."""
-    lost, closing = line.get_by_label("Lost", exact=True), line.get_by_label("Closing stock")
-    lost.fill(str(Decimal(lost.input_value()) + Decimal(tonnes)))
-    closing.fill(less := str(Decimal(closing.input_value()) - Decimal(tonnes)))
-    return less
 
 
 def test_five_lines_by_keyboard_alone_and_the_receipt_is_verified(sign_in: SignIn, visit: Visit) -> None:
@@ -140,7 +115,7 @@ def test_a_sheet_with_errors_is_mended_and_filed(sign_in: SignIn, tmp_path: Path
 
     signer = sign_in("signer1")
     signer.goto(address)
-    sign(signer)
+    sign_and_file(signer)
 
 
 def test_a_returned_report_is_read_and_mended(sign_in: SignIn) -> None:
@@ -159,12 +134,12 @@ def test_a_returned_report_is_read_and_mended(sign_in: SignIn) -> None:
     expect(page.get_by_text("Correct this first")).to_be_visible()
     page.get_by_role("link", name="Change it").click()
     page.wait_for_url("**/edit/**")
-    less = lose(line, "0.500")
+    less = increase_loss(line, "0.500")
     page.get_by_role("button", name="Keep and check").click()
     page.wait_for_url("**/check/**")
     expect(page.get_by_role("main")).to_contain_text(less)
     assert faults(page) == []
-    sign(page)
+    sign_and_file(page)
 
 
 def test_a_filed_report_is_amended_and_both_versions_stand_side_by_side(sign_in: SignIn) -> None:
@@ -178,10 +153,10 @@ def test_a_filed_report_is_amended_and_both_versions_stand_side_by_side(sign_in:
     page.locator("[data-verb=amend] form button").click()
     page.wait_for_url("**/edit/**")
     line = page.get_by_role("group", name=re.compile(r"^Line 1"))
-    lose(line, "0.250")
+    increase_loss(line, "0.250")
     page.get_by_role("button", name="Keep and check").click()
     page.wait_for_url("**/check/**")
-    sign(page)
+    sign_and_file(page)
     page.get_by_role("link", name="See what was filed").click()
     expect(page.get_by_role("main")).to_contain_text("Loss in the last basin was forgotten.")
     expect(page.get_by_role("main")).to_contain_text("Version 2")

@@ -8,7 +8,6 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-import psycopg
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -19,7 +18,7 @@ from quotas import ledger
 from quotas.models import Account, Notice
 from quotas.services import notices
 from tests.support import factories
-from tests.support.databases import Clone
+from tests.support.databases import DROP_OVERDRAFT_CHECK, Clone, execute_as_owner
 from tests.support.ledger_accounts import ACTOR, Books
 from tests.support.races import RUNNERS, race
 
@@ -27,7 +26,6 @@ WITHOUT_LOCKS = """
     CREATE OR REPLACE FUNCTION ledger_lock_years(years uuid[]) RETURNS void LANGUAGE plpgsql AS 'BEGIN END';
     CREATE OR REPLACE FUNCTION ledger_lock_accounts(accounts uuid[]) RETURNS void LANGUAGE plpgsql AS 'BEGIN END';
 """
-WITHOUT_CHECK = "ALTER TABLE quotas_account DROP CONSTRAINT account_not_overdrawn"
 
 
 @pytest.fixture
@@ -63,11 +61,6 @@ def takers(books: Books) -> list[Any]:
             )
 
     return [partial(take, target) for target in targets]
-
-
-def as_owner(database: Clone, statement: str) -> None:
-    with psycopg.connect(database.owner_url, autocommit=True) as connection:
-        connection.execute(statement)
 
 
 def refusals(results: list[Any]) -> list[Any]:
@@ -113,7 +106,7 @@ def submitted(maker: User, number: int) -> Notice:
 
 
 def test_without_the_lock_the_check_alone_stops_them_without_figures(own_database: Clone, books: Books) -> None:
-    as_owner(own_database, WITHOUT_LOCKS)
+    execute_as_owner(own_database, WITHOUT_LOCKS)
     losers = refusals(race(own_database, last_tonne(books), takers(books)))
     assert len(losers) == RUNNERS - 1
     assert {type(error.__cause__) for error in losers} == {IntegrityError}
@@ -122,7 +115,7 @@ def test_without_the_lock_the_check_alone_stops_them_without_figures(own_databas
 
 
 def test_without_lock_and_check_sixteen_tonnes_come_out_of_one(own_database: Clone, books: Books) -> None:
-    as_owner(own_database, WITHOUT_LOCKS + WITHOUT_CHECK)
+    execute_as_owner(own_database, WITHOUT_LOCKS + DROP_OVERDRAFT_CHECK)
     assert not refusals(race(own_database, last_tonne(books), takers(books)))
     account = Account.objects.get(pk=books.account("36").pk)
     assert (account.received, account.passed_on) == (1, RUNNERS)

@@ -24,14 +24,14 @@ from enterprises.services import approvals, enterprises
 from quotas import ledger
 from quotas.models import Account, Notice, Posting, Report
 from quotas.services import notices, reports
-from tests.concurrency.test_last_tonne import WITHOUT_CHECK, as_owner
-from tests.support import factories, filings
-from tests.support.api import token_of
-from tests.support.databases import Clone, current
+from tests.support import factories
+from tests.support.databases import DROP_OVERDRAFT_CHECK, Clone, current, execute_as_owner
+from tests.support.filers import TODAY, Filer, books, token
 from tests.support.ledger_accounts import Books
 from tests.support.races import RUNNERS, overtake, race
 
-TODAY = dt.date(2012, 1, 5)
+__all__ = ["books"]
+
 FEW = 2
 WITHOUT_REFUSALS = """
     CREATE OR REPLACE FUNCTION ledger_refuse(rule text, account uuid DEFAULT NULL) RETURNS void LANGUAGE plpgsql STABLE
@@ -72,18 +72,6 @@ def port(own_database: Clone, site: int) -> int:
 @pytest.fixture
 def unlocked_port(own_database: Clone, unlocked_site: int) -> int:
     return unlocked_site
-
-
-@pytest.fixture
-def books(own_database: Clone) -> Books:
-    for code in ("CN", "36", "360727"):
-        factories.place(code)
-    factories.product()
-    return Books(factories.programme_year("mlr-mining", 2011, "all"), "all")
-
-
-def token(person: User) -> str:
-    return token_of(person)
 
 
 def asking(port: int, secret: str, path: str, body: Any = None, **headers: str) -> Any:
@@ -159,25 +147,10 @@ def test_of_sixteen_approvals_for_the_last_tonne_one_succeeds(
 def test_without_lock_refusal_and_check_sixteen_approvals_get_the_last_tonne(
     own_database: Clone, unlocked_port: int, books: Books
 ) -> None:
-    as_owner(own_database, WITHOUT_REFUSALS + WITHOUT_CHECK)
+    execute_as_owner(own_database, WITHOUT_REFUSALS + DROP_OVERDRAFT_CHECK)
     results = next(last_tonnes(own_database, unlocked_port, books, 1))
     assert statuses(results) == {200: RUNNERS}
     assert books.figures("36", "received", "passed_on") == (1, RUNNERS)
-
-
-class Filer:
-    """A firm that files ten times at once."""
-
-    def __init__(self, number: int) -> None:
-        self.firm = factories.enterprise(f"E-FILER-{number}")
-        self.site = factories.site(self.firm)
-        self.signer = factories.user(Role.ENTERPRISE_SIGNER, of=self.firm)
-        self.token = token(self.signer)
-
-    def draft(self, month: int) -> Report:
-        with clock.at(TODAY):
-            line = filings.line(self.site, produced="1", sold="1")
-            return filings.draft(self.firm, dt.date(2011, month, 1), self.signer, line)
 
 
 @pytest.mark.parametrize("keys", [FEW, pytest.param(200, marks=pytest.mark.soak)])
@@ -241,7 +214,7 @@ def test_without_key_lock_and_constraint_ten_creates_make_ten_drafts(
         results = race(own_database, held("enterprises_enterprise", filer.firm.pk), requests)
         assert statuses(results) == expected
         assert {body["code"] for status, body in results if status == 409} <= {"exists"}
-        as_owner(own_database, WITHOUT_ONE_DRAFT if month == "2011-04" else "SELECT")
+        execute_as_owner(own_database, WITHOUT_ONE_DRAFT if month == "2011-04" else "SELECT")
     assert Report.objects.filter(state="draft").count() == 11
 
 
@@ -266,7 +239,7 @@ def test_of_two_amendments_at_once_one_is_begun(own_database: Clone, port: int, 
 def test_without_lock_and_constraint_both_amendments_are_begun(
     own_database: Clone, unlocked_port: int, books: Books
 ) -> None:
-    as_owner(own_database, WITHOUT_ONE_DRAFT)
+    execute_as_owner(own_database, WITHOUT_ONE_DRAFT)
     filer = Filer(0)
     with clock.at(TODAY):
         filed = reports.submit(filer.draft(1), actor=filer.signer)
@@ -316,13 +289,13 @@ def test_a_merger_waits_for_a_filing_and_is_asked_for_again(own_database: Clone,
 
 @pytest.mark.parametrize(
     ("also_without", "merger", "left"),
-    [("SELECT", 409, (100, 1, 0)), (WITHOUT_REFUSALS + WITHOUT_CHECK, 200, (0, 1, 1))],
+    [("SELECT", 409, (100, 1, 0)), (WITHOUT_REFUSALS + DROP_OVERDRAFT_CHECK, 200, (0, 1, 1))],
     ids=["the ledger refuses it", "it takes from under the filing what that uses"],
 )
 def test_without_the_lock_a_merger_goes_by_what_a_filing_has_used_meanwhile(
     own_database: Clone, unlocked_port: int, books: Books, also_without: str, merger: int, left: tuple[int, ...]
 ) -> None:
-    as_owner(own_database, also_without)
+    execute_as_owner(own_database, also_without)
     filer, results = overtaken(own_database, unlocked_port, books)
     assert [status for status, _body in results] == [200, merger], results
     assert left_to(filer) == left

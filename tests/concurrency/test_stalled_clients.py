@@ -14,8 +14,8 @@ import pytest
 from benchmarks import harness
 from core.processes import wait_until
 from core.serving.server import Limits
-from tests.concurrency.test_over_http import Filer, books
 from tests.support.databases import Clone
+from tests.support.filers import Filer, books
 from tests.support.ledger_accounts import Books
 from tests.support.tls_proxies import free_port
 

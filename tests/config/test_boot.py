@@ -18,8 +18,8 @@ from psycopg import sql
 
 from core.servers import APPLICATION_ROLE, OWNER_ROLE, Postgres
 from core.servers.postgres import DURABLE, SUPERUSER
-from tests.config.test_production import COMPLETE, ROOT
 from tests.support.databases import Clone
+from tests.support.deployment import PRODUCTION_ENVIRONMENT, ROOT
 
 NEVER_BOOTS = 3  # gunicorn's code for: do not retry
 REFUSED = re.compile(r"refusing to start: (.*)")
@@ -33,7 +33,7 @@ class Site:
 
     def boot(self, *, role: str = APPLICATION_ROLE, **environ: str) -> tuple[int, str, str]:
         told = {
-            **COMPLETE,
+            **PRODUCTION_ENVIRONMENT,
             "SEAL_KEY": settings.SEAL_KEY,  # with which the template's schema is signed
             "PATH": "/usr/bin:/bin",
             "PYTHONPATH": str(self.folder),

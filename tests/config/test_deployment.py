@@ -22,17 +22,16 @@ from redis.exceptions import AuthenticationError, RedisError
 from core.processes import Process, wait_until
 from core.servers import OWNER_ROLE, SIGN_IN_ROLE
 from core.servers.valkey import executable
-from tests.config.test_production import COMPLETE
 from tests.support import deployment as support_deployment
 from tests.support.databases import Clone
-from tests.support.deployment import COMPOSE, INNER, ROOT, SERVICES, Proxy
+from tests.support.deployment import COMPOSE, INNER, PRODUCTION_ENVIRONMENT, ROOT, SERVICES, Proxy
 from tests.support.tls_proxies import Caddy, Nginx, RealProxy, free_port
 
 SECRETS = re.compile(r"SECRET|PASSWORD|_KEY$|TOKEN")
 VARIABLES = {
     "SITE_NAME": "quota.example",
-    "SECRET_KEY": COMPLETE["SECRET_KEY"],
-    "SEAL_KEY": COMPLETE["SEAL_KEY"],
+    "SECRET_KEY": PRODUCTION_ENVIRONMENT["SECRET_KEY"],
+    "SEAL_KEY": PRODUCTION_ENVIRONMENT["SEAL_KEY"],
     "EMAIL_URL": "console:",
     "POSTGRES_PASSWORD": "onlyForTests1",
     "OWNER_PASSWORD": "onlyForTests2",

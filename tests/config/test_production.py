@@ -6,16 +6,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-COMPLETE = {
-    "SECRET_KEY": "kJ8rT2vQ9xLm4ZpW7nYc3HdFs6GaBe1UiOo5RtXq",
-    "ALLOWED_HOSTS": "quota.example",
-    "DATABASE_URL": "postgresql://quota_app:secret@db/quota",
-    "BROKER_URL": "redis://broker:6379/0",
-    "EMAIL_URL": "smtp://mail.example:25",
-    "SEAL_KEY": "mE4yWq8RsT1uVbN6cXzK0oLp3GhJd7FaQi2TuYeS",
-}
-
+from tests.support.deployment import PRODUCTION_ENVIRONMENT, ROOT
 
 SHOWN = "from django.conf import settings; print(settings.SECURE_SSL_REDIRECT, settings.FIXED_DAY_ALLOWED)"
 
@@ -27,13 +18,13 @@ def production(tmp_path: Path, environ: dict[str, str], script: str = SHOWN) -> 
 
 
 def test_production_starts_when_everything_is_named(tmp_path: Path) -> None:
-    done = production(tmp_path, COMPLETE)
+    done = production(tmp_path, PRODUCTION_ENVIRONMENT)
     assert (done.returncode, done.stdout.split()) == (0, ["True", "False"]), done.stderr
 
 
-@pytest.mark.parametrize("name", sorted(COMPLETE))
+@pytest.mark.parametrize("name", sorted(PRODUCTION_ENVIRONMENT))
 def test_production_refuses_to_start_without(tmp_path: Path, name: str) -> None:
-    done = production(tmp_path, {key: value for key, value in COMPLETE.items() if key != name})
+    done = production(tmp_path, {key: value for key, value in PRODUCTION_ENVIRONMENT.items() if key != name})
     assert done.returncode != 0
     assert f"set {name} (see .env.example)" in done.stderr
 
@@ -46,7 +37,7 @@ def test_production_refuses_to_start_without(tmp_path: Path, name: str) -> None:
     ],
 )
 def test_production_refuses_to_start_on_a_stated_day(tmp_path: Path, day: str, words: str) -> None:
-    done = production(tmp_path, {**COMPLETE, "BUSINESS_DATE": day})
+    done = production(tmp_path, {**PRODUCTION_ENVIRONMENT, "BUSINESS_DATE": day})
     assert done.returncode != 0
     assert words in done.stderr
 
@@ -62,7 +53,7 @@ def test_production_signs_with_a_second_factor(tmp_path: Path) -> None:
     script = (
         "from django.conf import settings;print(settings.SIGNING_NEEDS_SECOND_FACTOR, settings.RELAXED_SIGNING_ALLOWED)"
     )
-    done = production(tmp_path, COMPLETE, script)
+    done = production(tmp_path, PRODUCTION_ENVIRONMENT, script)
     assert done.stdout.split() == ["True", "False"], done.stderr
 
 
@@ -75,7 +66,7 @@ for kind in ("SESSION", "CSRF"):
 print(s.LANGUAGE_COOKIE_NAME, s.LANGUAGE_COOKIE_SECURE, s.THEME_COOKIE_NAME, s.MESSAGE_STORAGE.rsplit(".")[-1])
 print(s.SIGN_IN_NEEDS_SECOND_FACTOR, s.RELAXED_SIGN_IN_ALLOWED)
 """
-    done = production(tmp_path, COMPLETE, script)
+    done = production(tmp_path, PRODUCTION_ENVIRONMENT, script)
     assert done.stdout.splitlines() == [
         "__Host-session True None /",
         "__Host-csrf True None /",
@@ -94,9 +85,12 @@ kept = FactorAdapter().encrypt("factor")
 settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [*settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY], "n" * 50
 print(FactorAdapter().decrypt(kept))
 """
-    done = production(tmp_path, COMPLETE, script)
+    done = production(tmp_path, PRODUCTION_ENVIRONMENT, script)
     assert done.stdout.split() == ["factor"], done.stderr
     old = {"SECRET_KEY_FALLBACKS": "one-before-0123456789-abcdefghijklmnop, oldest-0123456789-abcdefghijklmnopqr"}
     shown = "from django.conf import settings; print(len(settings.SECRET_KEY_FALLBACKS))"
-    assert production(tmp_path, COMPLETE | old, shown).stdout.split() == ["2"]
-    assert "SECRET_KEY_FALLBACKS" in production(tmp_path, COMPLETE | {"SECRET_KEY_FALLBACKS": "short"}, shown).stderr
+    assert production(tmp_path, PRODUCTION_ENVIRONMENT | old, shown).stdout.split() == ["2"]
+    assert (
+        "SECRET_KEY_FALLBACKS"
+        in production(tmp_path, PRODUCTION_ENVIRONMENT | {"SECRET_KEY_FALLBACKS": "short"}, shown).stderr
+    )

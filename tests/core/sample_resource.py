@@ -28,6 +28,7 @@ from tests.support import factories
 __all__ = ["handler400", "handler403", "handler404", "handler500"]
 
 CHANGE = "things.change"
+THINGS = "/api/v1/things/"
 
 
 def can(actor: Any, capability: str, obj: Enterprise | None) -> bool:

@@ -10,8 +10,8 @@ from core.database import as_owner
 from core.models import AuditEvent
 from enterprises.models import User
 from tests.core.conftest import Login
-from tests.core.test_problems import assert_problem
 from tests.support import factories
+from tests.support.api import assert_problem
 from tests.support.databases import Clone
 
 AUDIT = "/api/v1/audit/"

@@ -2,7 +2,7 @@
 
 from django.test import Client
 
-from tests.core.test_problems import assert_problem
+from tests.support.api import assert_problem
 
 
 def test_unknown_addresses_are_problems_for_programs_and_pages_for_people(db: None) -> None:

@@ -7,8 +7,9 @@ from enterprises.models import User
 from quotas.filters.accounts import AccountFilters
 from quotas.models import Account
 from tests.core.conftest import Login
-from tests.core.test_problems import THINGS, assert_problem
+from tests.core.sample_resource import THINGS
 from tests.support import factories
+from tests.support.api import assert_problem
 
 pytestmark = pytest.mark.urls("tests.core.sample_resource")
 

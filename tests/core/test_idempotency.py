@@ -9,8 +9,9 @@ from django.db import connection
 from core.models import IdempotencyKey
 from enterprises.models import Enterprise, User
 from tests.core.conftest import Login
-from tests.core.test_problems import THINGS, assert_problem
+from tests.core.sample_resource import THINGS
 from tests.support import factories
+from tests.support.api import assert_problem
 from tests.support.databases import Clone
 
 pytestmark = pytest.mark.urls("tests.core.sample_resource")

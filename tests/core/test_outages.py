@@ -26,7 +26,7 @@ from enterprises.roles import Role
 from quotas import ledger
 from quotas.models import Posting, Report
 from tests.support import factories, filings
-from tests.support.api import V1, client_of, problem
+from tests.support.api import V1, assert_problem, client_of
 from tests.support.databases import Clone
 
 MAY, TODAY = dt.date(2011, 5, 1), dt.date(2011, 6, 5)
@@ -92,7 +92,7 @@ def test_a_database_that_only_reads_is_read_and_what_it_cannot_keep_is_503(own_d
         assert readiness() == (503, "read-only")
         assert filer.program.get(f"{V1}reports/{draft.pk}/").status_code == filer.browser.get(page).status_code == 200
         refusal = filer.program.post(submit, {}, HTTP_IDEMPOTENCY_KEY="in-the-dark")
-        problem(refusal, 503, "unavailable")
+        assert_problem(refusal, 503, "unavailable")
         assert int(refusal["Retry-After"]) > 0
         assert refused(filer.browser.post(act, {"signed": "1"}))
     assert readiness() == (200, "ok")
@@ -112,9 +112,9 @@ def test_without_a_database_people_and_programs_are_told_so(own_database: Clone,
         assert refused(Client(raise_request_exception=False).get(reverse("pages:public-register")))
         chinese = filer.browser.get("/", headers={"Accept-Language": "zh-hans"}).content.decode()
         assert "系统暂时无法保存内容" in chinese
-        problem(filer.program.get(f"{V1}reports/"), 503, "unavailable")
-        problem(filer.browser.get(f"{V1}reports/"), 503, "unavailable")
-        problem(client_of(None).get(f"{V1}public/plans/"), 503, "unavailable")
+        assert_problem(filer.program.get(f"{V1}reports/"), 503, "unavailable")
+        assert_problem(filer.browser.get(f"{V1}reports/"), 503, "unavailable")
+        assert_problem(client_of(None).get(f"{V1}public/plans/"), 503, "unavailable")
     finally:
         connection.close()
         connection.settings_dict.update(before)

@@ -1,7 +1,5 @@
 """Every refusal is problem+json with a stable code, and no input is answered with 5xx."""
 
-from typing import Any
-
 import pytest
 from rest_framework.exceptions import ErrorDetail
 
@@ -10,21 +8,13 @@ from core.models import AuditEvent
 from core.problems import faults_of
 from enterprises.models import Enterprise, User
 from tests.core.conftest import Login
+from tests.core.sample_resource import THINGS
 from tests.support import factories
+from tests.support.api import assert_problem
 
 pytestmark = pytest.mark.urls("tests.core.sample_resource")
 
-THINGS = "/api/v1/things/"
 JSON = "application/json"
-
-
-def assert_problem(answer: Any, status: int, code: str) -> dict[str, Any]:
-    assert answer.status_code == status, answer.content
-    assert answer["Content-Type"] == "application/problem+json"
-    body: dict[str, Any] = answer.json()
-    assert (body["status"], body["code"]) == (status, code)
-    assert all(body[member] for member in ("type", "title", "detail"))
-    return body
 
 
 @pytest.mark.parametrize(

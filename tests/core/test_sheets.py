@@ -10,8 +10,9 @@ import pytest
 from core.api import sheets
 from enterprises.models import User
 from tests.core.conftest import Login
-from tests.core.test_problems import THINGS, assert_problem
+from tests.core.sample_resource import THINGS
 from tests.support import factories
+from tests.support.api import assert_problem
 
 pytestmark = pytest.mark.urls("tests.core.sample_resource")
 

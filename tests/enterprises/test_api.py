@@ -11,7 +11,7 @@ from core.models import ApiToken, AuditEvent
 from enterprises.models import Enterprise, Licence, MiningArea, User
 from enterprises.roles import Role
 from tests.support import factories
-from tests.support.api import V1, client_of, pointers, problem
+from tests.support.api import V1, assert_problem, client_of, pointers
 from tests.support.approvals import another_like
 
 pytestmark = pytest.mark.django_db
@@ -62,21 +62,21 @@ def test_an_enterprise_is_created_and_read_back(p36a: User, firm: Enterprise) ->
     ],
 )
 def test_each_fault_is_named(p36a: User, firm: Enterprise, change: dict[str, Any], expected: tuple[str, str]) -> None:
-    body = problem(client_of(p36a).post(f"{V1}enterprises/", {**NEW, **change}), 400, "invalid")
+    body = assert_problem(client_of(p36a).post(f"{V1}enterprises/", {**NEW, **change}), 400, "invalid")
     assert expected in pointers(body)
     assert Enterprise.objects.count() == 1
 
 
 def test_a_taken_code_is_a_conflict(p36a: User, firm: Enterprise) -> None:
-    body = problem(client_of(p36a).post(f"{V1}enterprises/", {**NEW, "code": "E-DEMO-FIRM"}), 409, "taken")
+    body = assert_problem(client_of(p36a).post(f"{V1}enterprises/", {**NEW, "code": "E-DEMO-FIRM"}), 409, "taken")
     assert pointers(body) == [("/code", "taken")]
 
 
 def test_an_edit_needs_the_version_it_saw(p36a: User, firm: Enterprise) -> None:
     client = client_of(p36a)
-    problem(client.patch(FIRM, {"name": "x"}), 428, "if_match_required")
+    assert_problem(client.patch(FIRM, {"name": "x"}), 428, "if_match_required")
     assert client.patch(FIRM, {"name": "x"}, HTTP_IF_MATCH='"1"')["ETag"] == '"2"'
-    problem(client.patch(FIRM, {"name": "y"}, HTTP_IF_MATCH='"1"'), 412, "stale")
+    assert_problem(client.patch(FIRM, {"name": "y"}, HTTP_IF_MATCH='"1"'), 412, "stale")
 
 
 def test_what_was_read_can_be_put_back(p36a: User, mlr1: User, firm: Enterprise) -> None:
@@ -92,13 +92,13 @@ def test_what_was_read_can_be_put_back(p36a: User, mlr1: User, firm: Enterprise)
 
 def test_suspending_asks_for_a_reason_and_shows_what_is_open_next(p36a: User, firm: Enterprise) -> None:
     client = client_of(p36a)
-    problem(client.post(f"{FIRM}suspend/", {}), 400, "invalid")
+    assert_problem(client.post(f"{FIRM}suspend/", {}), 400, "invalid")
     answer = client.post(f"{FIRM}suspend/", {"reason": "No acceptance", "effective_on": "2011-09-01"})
     assert (answer.json()["state"], answer.json()["actions"]) == (
         "suspended",
         ["update", "reinstate", "close", "merge"],
     )
-    problem(client.post(f"{FIRM}suspend/", {"reason": "again, as a test"}), 409, "wrong_state")
+    assert_problem(client.post(f"{FIRM}suspend/", {"reason": "again, as a test"}), 409, "wrong_state")
     assert client.post(f"{FIRM}reinstate/", {"reason": "Accepted"}).json()["state"] == "active"
     events = client.get(f"{FIRM}events/").json()
     assert [(event["kind"], event["effective_on"]) for event in events] == [
@@ -108,16 +108,16 @@ def test_suspending_asks_for_a_reason_and_shows_what_is_open_next(p36a: User, fi
 
 
 def test_outside_is_404_and_inside_without_the_capability_403(p15a: User, inspector1: User, firm: Enterprise) -> None:
-    problem(client_of(p15a).get(FIRM), 404, "not_found")
-    problem(client_of(p15a).post(f"{FIRM}suspend/", {"reason": "as a test x"}), 404, "not_found")
-    problem(client_of(inspector1).post(f"{FIRM}suspend/", {"reason": "as a test x"}), 403, "forbidden")
+    assert_problem(client_of(p15a).get(FIRM), 404, "not_found")
+    assert_problem(client_of(p15a).post(f"{FIRM}suspend/", {"reason": "as a test x"}), 404, "not_found")
+    assert_problem(client_of(inspector1).post(f"{FIRM}suspend/", {"reason": "as a test x"}), 403, "forbidden")
     assert client_of(inspector1).get(FIRM).json()["actions"] == []
 
 
 def test_people_of_an_enterprise_see_their_own_alone_and_find_others_by_name(clerk: User, outsider: User) -> None:
     client = client_of(clerk)
     assert [row["code"] for row in client.get(f"{V1}enterprises/").json()["results"]] == ["E-DEMO-FIRM"]
-    problem(client.get(f"{V1}enterprises/E-DEMO-OTHER/"), 404, "not_found")
+    assert_problem(client.get(f"{V1}enterprises/E-DEMO-OTHER/"), 404, "not_found")
     assert client.get(f"{V1}counterparties/").json()["count"] == 0
     found = client.get(f"{V1}counterparties/", {"search": "demo-oth"}).json()["results"]
     assert found == [
@@ -180,7 +180,7 @@ def test_enterprises_are_filtered(mlr1: User, register: None, query: dict[str, s
     ],
 )
 def test_a_filter_that_makes_no_sense_is_refused(mlr1: User, query: dict[str, str]) -> None:
-    problem(client_of(mlr1).get(f"{V1}enterprises/", query), 400, "invalid")
+    assert_problem(client_of(mlr1).get(f"{V1}enterprises/", query), 400, "invalid")
 
 
 @pytest.mark.parametrize(
@@ -268,13 +268,15 @@ def test_a_site_is_created_and_handed_over(p36a: User, firm: Enterprise) -> None
 def test_a_capacity_is_a_string_of_plain_digits(p36a: User, firm: Enterprise, capacity: Any) -> None:
     address = f"{V1}sites/{firm.sites.get().code}/"
     answer = client_of(p36a).patch(address, {"approved_capacity": capacity}, HTTP_IF_MATCH='"1"')
-    assert pointers(problem(answer, 400, "invalid"))[0][0] == "/approved_capacity"
+    assert pointers(assert_problem(answer, 400, "invalid"))[0][0] == "/approved_capacity"
 
 
 def test_more_capacity_names_the_decision_that_allows_it(p36a: User, firm: Enterprise) -> None:
     firm.sites.update(approved_capacity="500")
     address, client = f"{V1}sites/{firm.sites.get().code}/", client_of(p36a)
-    body = problem(client.patch(address, {"approved_capacity": "600"}, HTTP_IF_MATCH='"1"'), 409, "capacity_frozen")
+    body = assert_problem(
+        client.patch(address, {"approved_capacity": "600"}, HTTP_IF_MATCH='"1"'), 409, "capacity_frozen"
+    )
     assert "may not enlarge" in body["legal_basis"]
     change = {"approved_capacity": "600", "exception": "State Council decision 9"}
     assert client.patch(address, change, HTTP_IF_MATCH='"1"').json()["approved_capacity"] == "600.000"
@@ -310,23 +312,23 @@ def test_a_licence_is_issued_suspended_reinstated_and_revoked(mlr1: User, firm: 
 def test_an_overlapping_licence_is_a_conflict(mlr1: User, firm: Enterprise) -> None:
     client, body = client_of(mlr1), _licence(firm.sites.get())
     assert client.post(f"{V1}licences/", body).status_code == 201
-    problem(client.post(f"{V1}licences/", {**body, "number": "C-2"}), 409, "licence_overlap")
-    problem(client.post(f"{V1}licences/", {**body, "valid_from": "2014-01-01", "valid_to": None}), 409, "taken")
+    assert_problem(client.post(f"{V1}licences/", {**body, "number": "C-2"}), 409, "licence_overlap")
+    assert_problem(client.post(f"{V1}licences/", {**body, "valid_from": "2014-01-01", "valid_to": None}), 409, "taken")
 
 
 def test_a_refusal_by_law_names_the_law(mlr1: User, firm: Enterprise) -> None:
     site = factories.site(firm, licensed=False)
     body = _licence(site, kind="mining")
-    refused = problem(client_of(mlr1).post(f"{V1}licences/", body), 409, "moratorium")
+    refused = assert_problem(client_of(mlr1).post(f"{V1}licences/", body), 409, "moratorium")
     assert "2010 no. 30" in refused["legal_basis"]
-    refused = problem(
+    refused = assert_problem(
         client_of(mlr1).post(f"{V1}licences/", {**body, "issuing_level": "province"}), 409, "national_licence_required"
     )
     assert refused["legal_basis"]
 
 
 def test_a_licence_for_somebody_elses_site_meets_no_site(p15a: User, firm: Enterprise) -> None:
-    body = problem(client_of(p15a).post(f"{V1}licences/", _licence(firm.sites.get())), 400, "invalid")
+    body = assert_problem(client_of(p15a).post(f"{V1}licences/", _licence(firm.sites.get())), 400, "invalid")
     assert ("/site", "unknown_code") in pointers(body)
 
 
@@ -341,7 +343,7 @@ def test_a_planned_area_comes_with_its_sites_rolled_up(clerk: User, admin1: User
     assert (body["sites_total"], body["sites_licensed"], body["approved_capacity"]) == (1, 0, None)
     changed = client_of(admin1).patch(f"{V1}mining-areas/7/", {"area_km2": "230.5"}, HTTP_IF_MATCH='"1"').json()
     assert (changed["area_km2"], changed["sites_total"]) == ("230.500", 1)
-    problem(client_of(clerk).patch(f"{V1}mining-areas/7/", {"name": "x"}, HTTP_IF_MATCH='"2"'), 403, "forbidden")
+    assert_problem(client_of(clerk).patch(f"{V1}mining-areas/7/", {"name": "x"}, HTTP_IF_MATCH='"2"'), 403, "forbidden")
 
 
 def test_an_administrator_adds_a_county(admin1: User, register: None) -> None:
@@ -366,8 +368,8 @@ def test_an_enterprises_administrator_takes_on_a_signer(firm: Enterprise) -> Non
     assert "password" not in made.json()
     assert made.json()["actions"] == ["update", "rename", "set_password", "invite", "deactivate"]
     (held,) = client.get(f"{V1}memberships/", {"person": "newcomer"}).json()["results"]
-    problem(client.post(f"{V1}memberships/{held['id']}/end/", {"reason": "Left, as a test"}), 409, "last_signer")
-    problem(client.post(f"{V1}people/newcomer/deactivate/", {"reason": "Left, as a test"}), 409, "last_signer")
+    assert_problem(client.post(f"{V1}memberships/{held['id']}/end/", {"reason": "Left, as a test"}), 409, "last_signer")
+    assert_problem(client.post(f"{V1}people/newcomer/deactivate/", {"reason": "Left, as a test"}), 409, "last_signer")
     factories.user(Role.ENTERPRISE_SIGNER, of=firm)
     ended = client.post(f"{V1}memberships/{held['id']}/end/", {"reason": "Left, as a test"}).json()
     assert (ended["valid_to"], ended["actions"]) == ("2011-10-19", [])
@@ -375,11 +377,15 @@ def test_an_enterprises_administrator_takes_on_a_signer(firm: Enterprise) -> Non
 
 def test_he_cannot_reach_beyond_his_enterprise(firm: Enterprise, outsider: User) -> None:
     client = client_of(factories.user(Role.ENTERPRISE_ADMIN, of=firm, username="chief"))
-    problem(client.get(f"{V1}people/outsider/"), 404, "not_found")
+    assert_problem(client.get(f"{V1}people/outsider/"), 404, "not_found")
     grant = {"person": "outsider", "role": "enterprise_clerk", "enterprise": firm.code}
-    assert pointers(problem(client.post(f"{V1}memberships/", grant), 400, "invalid")) == [("/person", "unknown_code")]
+    assert pointers(assert_problem(client.post(f"{V1}memberships/", grant), 400, "invalid")) == [
+        ("/person", "unknown_code")
+    ]
     grant = {"person": "chief", "role": "enterprise_clerk", "enterprise": "E-DEMO-OTHER"}
-    assert ("/enterprise", "unknown_code") in pointers(problem(client.post(f"{V1}memberships/", grant), 400, "invalid"))
+    assert ("/enterprise", "unknown_code") in pointers(
+        assert_problem(client.post(f"{V1}memberships/", grant), 400, "invalid")
+    )
 
 
 def test_an_administrator_locks_out_and_lets_in(admin1: User, clerk: User) -> None:
@@ -393,9 +399,9 @@ def test_an_administrator_locks_out_and_lets_in(admin1: User, clerk: User) -> No
 
 def test_a_new_password_is_judged_and_never_answered(firm: Enterprise, admin1: User, clerk: User) -> None:
     path = f"{V1}people/clerk/set_password/"
-    problem(client_of(admin1).post(path, {"password": "Longnan-heavy-2011"}), 409, "by_link_only")
+    assert_problem(client_of(admin1).post(path, {"password": "Longnan-heavy-2011"}), 409, "by_link_only")
     client = client_of(factories.user(Role.ENTERPRISE_ADMIN, of=firm, username="chief"))
-    body = problem(client.post(f"{V1}people/clerk/set_password/", {"password": "short"}), 400, "invalid")
+    body = assert_problem(client.post(f"{V1}people/clerk/set_password/", {"password": "short"}), 400, "invalid")
     assert "short" not in str(body).replace("too_short", "").replace("too short", "")
     assert client.post(f"{V1}people/clerk/set_password/", {"password": "Longnan-heavy-2011"}).status_code == 200
     clerk.refresh_from_db()
@@ -417,28 +423,28 @@ def test_a_token_is_shown_once_and_revoked_by_its_owner(clerk: User, signer: Use
     weak = client_of(None)
     weak.credentials(HTTP_AUTHORIZATION=f"Bearer {made['token']}")
     assert weak.get(f"{V1}me/").json()["token_scopes"] == ["read"]
-    problem(weak.post(f"{V1}tokens/", {}), 403, "token_scope")
+    assert_problem(weak.post(f"{V1}tokens/", {}), 403, "token_scope")
     assert made["token"] not in str(client.get(f"{V1}tokens/").json())
-    problem(client_of(signer).post(f"{V1}tokens/{made['token_key']}/revoke/"), 404, "not_found")
+    assert_problem(client_of(signer).post(f"{V1}tokens/{made['token_key']}/revoke/"), 404, "not_found")
     assert client.post(f"{V1}tokens/{made['token_key']}/revoke/").status_code == 204
     assert weak.get(f"{V1}me/").status_code == 401
 
 
 def test_a_filing_token_makes_no_approving_one(clerk: User) -> None:
     client = client_of(clerk, scopes=["read", "file"])
-    problem(client.post(f"{V1}tokens/", {}), 403, "token_scope")
+    assert_problem(client.post(f"{V1}tokens/", {}), 403, "token_scope")
     assert client.post(f"{V1}tokens/", {"scopes": ["read"]}).status_code == 201
 
 
 def test_no_copy_of_a_secret_is_kept_for_repetition(clerk: User) -> None:
     client = client_of(clerk)
-    problem(client.post(f"{V1}tokens/", {}, HTTP_IDEMPOTENCY_KEY="a"), 400, "idempotency_key_refused")
+    assert_problem(client.post(f"{V1}tokens/", {}, HTTP_IDEMPOTENCY_KEY="a"), 400, "idempotency_key_refused")
     assert ApiToken.objects.count() == 1
 
 
 def test_suspending_needs_a_token_that_may_decide(p36a: User, firm: Enterprise) -> None:
     client = client_of(p36a, scopes=["read", "file"])
-    problem(client.post(f"{FIRM}suspend/", {"reason": "as a test x"}), 403, "token_scope")
+    assert_problem(client.post(f"{FIRM}suspend/", {"reason": "as a test x"}), 403, "token_scope")
     assert not AuditEvent.objects.exists()
 
 

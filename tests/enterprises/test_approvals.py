@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
 from core import clock, row_security
-from core.actor_sessions import prove_actor
 from core.actors import Loader, SystemActor
 from core.errors import DomainError, Invalid
 from core.models import AuditEvent, OutboxMessage
@@ -21,8 +19,9 @@ from enterprises.services import approval_notifications, approvals, enterprises,
 from quotas.models import ProgrammeYear
 from quotas.services import programmes
 from tests.support import factories
-from tests.support.api import V1, client_of, problem
+from tests.support.api import V1, assert_problem, client_of
 from tests.support.approvals import WHY
+from tests.support.refusals import constraint_refusing
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = dt.date(2011, 11, 30)
@@ -152,36 +151,29 @@ def test_loaders_are_few_and_known() -> None:
 
 
 # --- Guards of the database -------------------------------------------------------------------------------------------
-def _sql(statement: str, *parameters: object, actor: User) -> str | None:
-    with pytest.raises(DatabaseError) as caught, transaction.atomic(), connection.cursor() as cursor:
-        prove_actor(actor)
-        cursor.execute(statement, parameters)
-    return caught.value.__cause__.diag.constraint_name
-
-
 DECIDE = "UPDATE enterprises_approvalrequest SET state = %s, decided_by_id = %s, decided_at = now() WHERE id = %s"
 
 
 def test_in_raw_sql_too(request_: ApprovalRequest, mlr1: User, mlr2: User) -> None:
-    assert _sql(DECIDE, "done", mlr1.pk, request_.pk, actor=mlr1) == "approval_maker_does_not_decide"
-    assert _sql(DECIDE, "done", mlr2.pk, request_.pk, actor=mlr1) == "approval_names_its_actor"
+    assert constraint_refusing(DECIDE, "done", mlr1.pk, request_.pk, actor=mlr1) == "approval_maker_does_not_decide"
+    assert constraint_refusing(DECIDE, "done", mlr2.pk, request_.pk, actor=mlr1) == "approval_names_its_actor"
     maker = "UPDATE enterprises_approvalrequest SET proposed_by_id = %s WHERE id = %s"
-    assert _sql(maker, mlr2.pk, request_.pk, actor=mlr1) == "approval_is_frozen"
+    assert constraint_refusing(maker, mlr2.pk, request_.pk, actor=mlr1) == "approval_is_frozen"
     changed = "UPDATE enterprises_approvalrequest SET arguments = '{}', reason = 'x' WHERE id = %s"
-    assert _sql(changed, request_.pk, actor=mlr1) == "approval_is_frozen"
+    assert constraint_refusing(changed, request_.pk, actor=mlr1) == "approval_is_frozen"
     undecided = "UPDATE enterprises_approvalrequest SET state = 'done' WHERE id = %s"
-    assert _sql(undecided, request_.pk, actor=mlr1) == "approval_decision_names_its_maker"
-    assert _sql("DELETE FROM enterprises_approvalrequest", actor=mlr1) == "append_only"
+    assert constraint_refusing(undecided, request_.pk, actor=mlr1) == "approval_decision_names_its_maker"
+    assert constraint_refusing("DELETE FROM enterprises_approvalrequest", actor=mlr1) == "append_only"
     nobody = "UPDATE enterprises_approvalrequest SET proposed_by_id = NULL WHERE id = %s"
-    assert _sql(nobody, request_.pk, actor=mlr1) == "approval_is_frozen"
+    assert constraint_refusing(nobody, request_.pk, actor=mlr1) == "approval_is_frozen"
 
 
 def test_a_used_approval_stays_used(request_: ApprovalRequest, mlr2: User) -> None:
     approvals.approve(request_, actor=mlr2)
     again = "UPDATE enterprises_approvalrequest SET consumed = false WHERE id = %s"
-    assert _sql(again, request_.pk, actor=mlr2) == "approval_serves_once"
+    assert constraint_refusing(again, request_.pk, actor=mlr2) == "approval_serves_once"
     reopened = "UPDATE enterprises_approvalrequest SET state = 'pending' WHERE id = %s"
-    assert _sql(reopened, request_.pk, actor=mlr2) == "approval_keeps_its_order"
+    assert constraint_refusing(reopened, request_.pk, actor=mlr2) == "approval_keeps_its_order"
 
 
 def test_rows_show_only_to_whom_they_concern(request_: ApprovalRequest, mlr1: User, miit1: User, p15a: User) -> None:
@@ -208,15 +200,15 @@ def test_approvers_auditors_and_the_maker_are_notified(
 def test_over_the_api(year: ProgrammeYear, mlr1: User, mlr2: User) -> None:
     maker, checker = client_of(mlr1), client_of(mlr2)
     body = {"act": programmes.CLOSE, "target": str(year.pk), "reason": WHY}
-    problem(maker.post(f"{V1}approvals/", {**body, "reason": "x"}), 400, "invalid")
-    problem(maker.post(f"{V1}approvals/", {**body, "arguments": {"year": 1}}), 400, "invalid")
-    problem(maker.post(f"{V1}approvals/", {**body, "act": "nonsense"}), 404, "not_found")
+    assert_problem(maker.post(f"{V1}approvals/", {**body, "reason": "x"}), 400, "invalid")
+    assert_problem(maker.post(f"{V1}approvals/", {**body, "arguments": {"year": 1}}), 400, "invalid")
+    assert_problem(maker.post(f"{V1}approvals/", {**body, "act": "nonsense"}), 404, "not_found")
     answer = maker.post(f"{V1}approvals/", body)
     assert answer.status_code == 202, answer.content
     path = f"{V1}approvals/{answer.json()['id']}/"
     assert maker.get(path).json()["actions"] == ["cancel"]
     assert checker.get(f"{V1}approvals/?waits_for_me=true").json()["results"][0]["actions"] == ["approve", "refuse"]
-    problem(maker.post(f"{path}approve/"), 409, "maker_is_checker")
+    assert_problem(maker.post(f"{path}approve/"), 409, "maker_is_checker")
     assert checker.post(f"{path}approve/").json()["state"] == "done"
 
 
@@ -247,12 +239,12 @@ def test_a_change_of_group_is_seen_and_approved_by_a_second_person(year: Program
     firm.refresh_from_db()
     assert firm.group is None
     approve = f"{V1}approvals/{answer.json()['id']}/approve/"
-    problem(maker.post(approve), 409, "maker_is_checker")
+    assert_problem(maker.post(approve), 409, "maker_is_checker")
     assert client_of(p36b).post(approve).json()["state"] == "done"
     firm.refresh_from_db()
     assert firm.group == group
     assert AuditEvent.objects.get(action="enterprises.change_group").data == {"group": [None, group.code]}
-    problem(maker.post(f"{V1}enterprises/E-FIRM/change_group/", body), 400, "invalid")
+    assert_problem(maker.post(f"{V1}enterprises/E-FIRM/change_group/", body), 400, "invalid")
     patched = maker.patch(f"{V1}enterprises/E-FIRM/", {"group": None}, headers={"If-Match": "*"})
     assert patched.json()["group"] == group.code  # not by an edit
 

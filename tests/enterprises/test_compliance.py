@@ -15,7 +15,7 @@ from core.models import FixedDay
 from enterprises.models import ComplianceEntry, ComplianceList, Enterprise, User
 from enterprises.roles import Role
 from tests.support import factories
-from tests.support.api import V1, client_of, pointers, problem
+from tests.support.api import V1, assert_problem, client_of, pointers
 
 pytestmark = pytest.mark.django_db
 LISTS = f"{V1}compliance-lists/"
@@ -42,15 +42,17 @@ def test_an_enterprise_is_entered_and_struck_and_both_stay_readable(
     with clock.at(dt.date(2011, 10, 20)):
         (entry,) = client.post(f"{one}enter/", {"enterprise": firm.code}).json()["enterprises"]
         assert (entry["enterprise"], entry["listed_on"], entry["struck_on"]) == (firm.code, "2011-09-30", None)
-        problem(client.post(f"{one}enter/", {"enterprise": firm.code}), 409, "listed_already")
+        assert_problem(client.post(f"{one}enter/", {"enterprise": firm.code}), 409, "listed_already")
     with clock.at(dt.date(2011, 12, 1)):
         assert pointers(
-            problem(client.post(f"{one}strike/", {"enterprise": firm.code, "reason": " , as a test"}), 400, "invalid")
+            assert_problem(
+                client.post(f"{one}strike/", {"enterprise": firm.code, "reason": " , as a test"}), 400, "invalid"
+            )
         )
         struck = {"enterprise": firm.code, "reason": "Effluent over the limit"}
         (entry,) = client.post(f"{one}strike/", struck).json()["enterprises"]
         assert (entry["struck_on"], entry["reason"]) == ("2011-12-01", "Effluent over the limit")
-        problem(client.post(f"{one}strike/", struck), 409, "not_listed")
+        assert_problem(client.post(f"{one}strike/", struck), 409, "not_listed")
         assert client.post(f"{one}enter/", {"enterprise": firm.code}).status_code == 200
     assert sorted(map(str, ComplianceEntry.objects.values_list("listed_on", flat=True))) == ["2011-09-30", "2011-12-01"]
 
@@ -80,7 +82,7 @@ def test_nobody_is_listed_before_the_list_or_in_the_future(
 ) -> None:
     with clock.at(dt.date(2011, 10, 20)):
         answer = client_of(mep).post(f"{LISTS}3/enter/", {"enterprise": firm.code, "listed_on": day})
-    assert pointers(problem(answer, 400, "invalid"))[0][0] == "/listed_on"
+    assert pointers(assert_problem(answer, 400, "invalid"))[0][0] == "/listed_on"
 
 
 def test_nobody_is_listed_again_before_he_was_struck(mep: User, announced: ComplianceList, firm: Enterprise) -> None:
@@ -89,7 +91,7 @@ def test_nobody_is_listed_again_before_he_was_struck(mep: User, announced: Compl
         client.post(f"{one}enter/", {"enterprise": firm.code})
         client.post(f"{one}strike/", {"enterprise": firm.code, "reason": "Effluent", "effective_on": "2011-11-20"})
         early = client.post(f"{one}enter/", {"enterprise": firm.code, "listed_on": "2011-11-19"})
-        assert pointers(problem(early, 400, "invalid"))[0][0] == "/listed_on"
+        assert pointers(assert_problem(early, 400, "invalid"))[0][0] == "/listed_on"
         again = client.post(f"{one}enter/", {"enterprise": firm.code, "listed_on": "2011-11-20"})
     assert [row["listed_on"] for row in again.json()["enterprises"]] == ["2011-09-30", "2011-11-20"]
 
@@ -99,15 +101,15 @@ def test_no_more_than_announced_and_nobody_who_has_ended(
 ) -> None:
     client, address = client_of(mep), f"{LISTS}3/enter/"
     ended = factories.enterprise(state="closed")
-    problem(client.post(address, {"enterprise": ended.code}), 409, "enterprise_ended")
+    assert_problem(client.post(address, {"enterprise": ended.code}), 409, "enterprise_ended")
     for enterprise in (firm, factories.enterprise()):
         assert client.post(address, {"enterprise": enterprise.code}).status_code == 200
-    problem(client.post(address, {"enterprise": factories.enterprise().code}), 409, "list_full")
+    assert_problem(client.post(address, {"enterprise": factories.enterprise().code}), 409, "list_full")
 
 
 def test_another_ministry_does_not_answer_for_the_list(mlr1: User, announced: ComplianceList, firm: Enterprise) -> None:
-    problem(client_of(mlr1).post(LISTS, {**NEW, "number": 4}), 403, "other_authority")
-    problem(client_of(mlr1).post(f"{LISTS}3/enter/", {"enterprise": firm.code}), 403, "other_authority")
+    assert_problem(client_of(mlr1).post(LISTS, {**NEW, "number": 4}), 403, "other_authority")
+    assert_problem(client_of(mlr1).post(f"{LISTS}3/enter/", {"enterprise": firm.code}), 403, "other_authority")
 
 
 @pytest.mark.parametrize(

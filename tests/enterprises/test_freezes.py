@@ -5,12 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
 from core import clock
-from core.actor_sessions import prove_actor
 from core.errors import Conflict, DomainError, Forbidden, Invalid
 from core.models import AuditEvent
 from enterprises import two_person_acts
@@ -23,12 +22,13 @@ from inspections.services import screening
 from quotas.models import Account, Notice, Posting, Report, ReportingDuty
 from quotas.queries import reports as queries
 from quotas.services import notices, programmes, reports
-from tests.quotas.test_notices import draft as notice_draft
 from tests.support import factories
-from tests.support.api import V1, client_of, problem
+from tests.support.api import V1, assert_problem, client_of
 from tests.support.approvals import WHY, another_like, by_two
 from tests.support.filings import draft, line
 from tests.support.ledger_accounts import Books, books
+from tests.support.notices import draft as notice_draft
+from tests.support.refusals import constraint_refusing
 
 __all__ = ["books"]
 
@@ -37,13 +37,6 @@ def refused(code: str, act: Callable[[], Any], kind: type[DomainError] = Conflic
     with pytest.raises(kind) as caught:
         act()
     assert caught.value.code == code
-
-
-def constraint(statement: str, *parameters: Any, actor: User) -> str | None:
-    with pytest.raises(DatabaseError) as caught, transaction.atomic(), connection.cursor() as cursor:
-        prove_actor(actor)
-        cursor.execute(statement, parameters)
-    return caught.value.__cause__.diag.constraint_name
 
 
 def freeze(code: str, actor: User) -> Freeze:
@@ -97,14 +90,14 @@ def test_a_freeze_says_why(p36a: User) -> None:
 def test_the_database_keeps_a_freeze_until_two_lift_it(p36a: User, p36b: User) -> None:
     row = freeze("36", p36a)
     lift = "UPDATE enterprises_freeze SET lifted_at = now(), lifted_by_id = %s, lift_reason = 'over' WHERE id = %s"
-    assert constraint(lift, p36b.pk, row.pk, actor=p36b) == "freeze_lifted_by_two"
+    assert constraint_refusing(lift, p36b.pk, row.pk, actor=p36b) == "freeze_lifted_by_two"
     others = "INSERT INTO enterprises_freeze (version, reason, imposed_at, place_id, imposed_by_id, lift_reason)"
     place = factories.place("15")
     statement = f"{others} VALUES (1, 'why', now(), %s, %s, '')"
-    assert constraint(statement, place.pk, p36a.pk, actor=p36b) == "freeze_names_its_actor"
+    assert constraint_refusing(statement, place.pk, p36a.pk, actor=p36b) == "freeze_names_its_actor"
     by_two(freezes.LIFT, row, p36a, p36b)
     again = "UPDATE enterprises_freeze SET lift_reason = 'another' WHERE id = %s"
-    assert constraint(again, row.pk, actor=p36b) == "freeze_is_over"
+    assert constraint_refusing(again, row.pk, actor=p36b) == "freeze_is_over"
 
 
 # --- What it stops
@@ -113,7 +106,7 @@ def test_no_notice_comes_into_force_and_drafting_goes_on(books: Books, mlr1: Use
     row = freeze("CN", mlr1)
     refused("frozen", lambda: notices.approve(waiting, actor=mlr2))
     raw = "UPDATE quotas_notice SET state = 'in_force', approved_by_id = %s, approved_at = now() WHERE id = %s"
-    assert constraint(raw, mlr2.pk, waiting.pk, actor=mlr2) == "frozen"
+    assert constraint_refusing(raw, mlr2.pk, waiting.pk, actor=mlr2) == "frozen"
     drafted = notices.submit(notice_draft(mlr1, (None, "CN", "50")), actor=mlr1)
     assert drafted.state == "submitted"
     by_two(freezes.LIFT, row, mlr1, mlr2)
@@ -139,7 +132,7 @@ def test_no_request_is_approved_and_asking_goes_on(books: Books, mlr1: User, mlr
     request = approvals.propose(programmes.CLOSE, books.year, actor=mlr1, reason=WHY)
     refused("frozen", lambda: approvals.approve(request, actor=mlr2))
     raw = "UPDATE enterprises_approvalrequest SET state = 'done', decided_by_id = %s, decided_at = now() WHERE id = %s"
-    assert constraint(raw, mlr2.pk, request.pk, actor=mlr2) == "frozen"
+    assert constraint_refusing(raw, mlr2.pk, request.pk, actor=mlr2) == "frozen"
     by_two(freezes.LIFT, row, mlr1, mlr2)
     assert approvals.approve(request, actor=mlr2).state == "done"
 
@@ -170,7 +163,7 @@ def test_nobody_is_appointed_and_power_is_still_taken_away(
         "INSERT INTO enterprises_membership (role, enterprise_id, user_id, valid_from)"
         " VALUES ('enterprise_admin', %s, %s, now())"
     )
-    assert constraint(raw, firm.pk, clerk.pk, actor=admin1) == "frozen"
+    assert constraint_refusing(raw, firm.pk, clerk.pk, actor=admin1) == "frozen"
     by_two(freezes.LIFT, row, p36a, admin1)
     freeze("CN", admin1)
     by_two(officials.DEACTIVATE, other, admin1, admin2)
@@ -206,7 +199,7 @@ def late_of(report: Report, signer: User) -> bool | None:
 def test_a_filing_is_refused_and_nothing_is_lost(month: Report, signer: User, p36a: User) -> None:
     with clock.at(dt.date(2011, 5, 4)):
         freeze("36", p36a)
-        answer = problem(client_of(signer).post(f"{V1}reports/{month.pk}/submit/", {}), 409, "frozen")
+        answer = assert_problem(client_of(signer).post(f"{V1}reports/{month.pk}/submit/", {}), 409, "frozen")
         assert "Your draft is saved" in answer["detail"]
         assert "5 days after the freeze" in answer["detail"]
     month.refresh_from_db()
@@ -277,8 +270,8 @@ def test_the_page_imposes_shows_the_banner_and_leads_to_lifting(
 
 def test_the_api_imposes_lists_and_asks_for_the_lifting(p36a: User, p36b: User, signer: User) -> None:
     path = f"{V1}freezes/"
-    problem(client_of(signer).post(path, {"place": "360727", "reason": WHY}), 403, "forbidden")
-    problem(client_of(p36a).post(path, {"place": "99", "reason": WHY}), 400, "invalid")
+    assert_problem(client_of(signer).post(path, {"place": "360727", "reason": WHY}), 403, "forbidden")
+    assert_problem(client_of(p36a).post(path, {"place": "99", "reason": WHY}), 400, "invalid")
     made = client_of(p36a).post(path, {"place": "36", "reason": WHY})
     assert (made.status_code, made.json()["actions"]) == (201, ["lift"])
     listed = client_of(signer).get(path, {"in_force": "true"}).json()["results"]

@@ -32,7 +32,7 @@ from enterprises.services import (
     tokens,
 )
 from tests.support import factories
-from tests.support.api import V1, client_of, problem
+from tests.support.api import V1, assert_problem, client_of
 from tests.support.approvals import WHY, another_like, by_two
 from tests.support.databases import Clone
 from tests.support.sealing import execute
@@ -226,9 +226,9 @@ def test_an_officials_user_name_takes_two_and_the_delay(
     settings.APPOINTMENT_DELAY_HOURS = 24
     path = f"{V1}people/{inspector.username}/rename/"
     for taken, code in (("clerk", "taken"), ("c1erk", "confusable")):
-        problem(client_of(admin1).post(path, {"username": taken, "reason": WHY}), 409, code)
+        assert_problem(client_of(admin1).post(path, {"username": taken, "reason": WHY}), 409, code)
     for wrong in ("..", inspector.username):
-        problem(client_of(admin1).post(path, {"username": wrong, "reason": WHY}), 400, "invalid")
+        assert_problem(client_of(admin1).post(path, {"username": wrong, "reason": WHY}), 400, "invalid")
     asked_for = client_of(admin1).post(path, {"username": "li.na", "reason": WHY})
     assert (asked_for.status_code, asked_for.json()["arguments"]) == (202, {"username": "li.na"})
     request = ApprovalRequest.objects.get()
@@ -293,7 +293,7 @@ def test_nobody_stops_what_takes_power_away_from_him(accusation: ApprovalRequest
     accused = client_of(admin2)
     path = f"{V1}approvals/{accusation.pk}/"
     assert accused.get(path).json()["actions"] == []
-    problem(accused.post(f"{path}cancel/", {"reason": WHY}), 403, "forbidden")
+    assert_problem(accused.post(f"{path}cancel/", {"reason": WHY}), 403, "forbidden")
     refused("not_found", lambda: approvals.cancel_by_link(accusation))
     approval_notifications.notify(accusation.pk, "propose")
     told = Notification.objects.get(person=admin2)
@@ -338,7 +338,7 @@ def test_the_person_stops_it_when_signed_in(waiting: ApprovalRequest, inspector:
 def test_others_do_not_see_requests_about_people(waiting: ApprovalRequest, mlr1: User, auditor1: User) -> None:
     assert client_of(mlr1).get(f"{V1}approvals/{waiting.pk}/").status_code == 404
     assert client_of(auditor1).get(f"{V1}approvals/{waiting.pk}/").status_code == 200
-    problem(client_of(auditor1).post(f"{V1}approvals/{waiting.pk}/cancel/", {"reason": WHY}), 403, "forbidden")
+    assert_problem(client_of(auditor1).post(f"{V1}approvals/{waiting.pk}/cancel/", {"reason": WHY}), 403, "forbidden")
 
 
 # --- The end of a role, from which conflicts of interest count
@@ -352,7 +352,7 @@ def test_no_role_ends_in_the_past(
     for actor in (chief, admin1):
         refused("invalid", lambda actor=actor: memberships.end(held, actor=actor, reason=WHY, effective_on=past))
     path = f"{V1}memberships/{held.pk}/end/"
-    problem(client_of(chief).post(path, {"reason": WHY, "effective_on": past.isoformat()}), 400, "invalid")
+    assert_problem(client_of(chief).post(path, {"reason": WHY, "effective_on": past.isoformat()}), 400, "invalid")
     office = Membership.objects.get(user=inspector)
     refused("invalid", lambda: asked(officials.END_ROLE, office, admin1, effective_on=past))
     ended = memberships.end(held, actor=chief, reason=WHY, effective_on=clock.today())

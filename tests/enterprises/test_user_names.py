@@ -12,7 +12,7 @@ from enterprises.roles import Role
 from enterprises.services import people
 from enterprises.user_names import skeleton, validate_user_name
 from tests.support import factories
-from tests.support.api import V1, client_of, problem
+from tests.support.api import V1, assert_problem, client_of
 
 PASSWORD = "a long enough password"
 
@@ -102,7 +102,7 @@ def test_names_are_corrected_in_the_api_and_on_the_page(clerk: User, admin1: Use
         f"{V1}people/clerk/rename/", {"username": "li.na", "reason": "It was typed wrongly"}
     )
     assert answer.json()["user_names"] == ["clerk", "li.na"]
-    problem(
+    assert_problem(
         client_of(admin1).post(f"{V1}people/li.na/rename/", {"username": "chief", "reason": "It was typed wrongly"}),
         409,
         "taken",

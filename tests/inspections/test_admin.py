@@ -20,16 +20,12 @@ from inspections.models import Case, Measure
 from inspections.services import extensions, tips
 from inspections.services.subjects import Named
 from inspections.services.tip_statements import StatedLocation
-from tests.inspections.test_campaigns import campaign
-from tests.inspections.test_cases import ordered
-from tests.inspections.test_measures import over
-from tests.inspections.test_order_consequences import order_of, state
-from tests.inspections.test_proceedings import AFTER, SERVED
 from tests.support import competences, factories, visits
 from tests.support.impartiality import impartial
 from tests.support.inspection_world import World, digging, on, proven
-
-__all__ = ["over"]
+from tests.support.orders import issue_order, licence_state, order_after_penalty
+from tests.support.proceedings import AFTER, SERVED
+from tests.support.visits import campaign
 
 
 @pytest.fixture(autouse=True)
@@ -111,7 +107,7 @@ def test_a_stop_goes_from_notice_to_lifting_on_the_admins_screens(
         done(inspector1, proceeding, "serve", served_on=AFTER.isoformat(), service="direct")
         done(inspector1, case, "order", **_order("suspend"))
         order = case.orders.get()
-        assert state(firm) == "suspended"
+        assert licence_state(firm) == "suspended"
 
         refused = act(inspector1, order, "verify", result="met", text="Stopped.")
         assert refused.status_code == 409
@@ -120,9 +116,9 @@ def test_a_stop_goes_from_notice_to_lifting_on_the_admins_screens(
         done(p36b, order, "decide_quota", act="keep", reason="It may work off what it holds.")
         done(inspector2, order, "verify", result="met", text="The pumps stand still.")
         assert act(inspector1, order, "lift", reason="The ponds are lined.").status_code == 409
-        assert state(firm) == "suspended"
+        assert licence_state(firm) == "suspended"
         done(inspector2, order, "lift", reason="The ponds are lined.")
-        assert state(firm) == "in_force"
+        assert licence_state(firm) == "in_force"
         done(decider1, case, "publish", reason="It stands.")
         proven(case)
         assert act(inspector1, case, "close", reason="All is done.").status_code == 409
@@ -140,7 +136,7 @@ def _order(kind: str, **more: str) -> dict[str, str]:
 def test_more_time_is_granted_or_refused_and_the_request_stands_on_the_orders_page(
     case: Case, clerk: User, inspector1: User, inspector2: User
 ) -> None:
-    order = ordered(case, inspector1)
+    order = issue_order(case, inspector1)
     assert "decide_extension" not in offered(inspector2, order)
     extensions.request(order, actor=clerk, working_days=5, reason="The pump comes on the 14th.")
     assert "The pump comes on the 14th." in shown(inspector2, order)
@@ -158,7 +154,7 @@ def test_more_time_is_granted_or_refused_and_the_request_stands_on_the_orders_pa
 def test_nobody_acts_on_an_order_that_he_has_not_seen_as_it_is(
     case: Case, clerk: User, inspector1: User, inspector2: User
 ) -> None:
-    order = ordered(case, inspector1)
+    order = issue_order(case, inspector1)
     seen = {"verify-result": "not_met", "verify-text": "Nothing was done.", "version": order.version}
     assert "verify" in offered(inspector2, order)
     extensions.request(order, actor=clerk, working_days=5, reason="The pump comes on the 14th.")
@@ -174,7 +170,7 @@ def test_nobody_acts_on_an_order_that_he_has_not_seen_as_it_is(
 def test_a_deduction_is_proposed_with_its_figure_and_decided_by_another(
     over: World, firm: Enterprise, inspector1: User, legal1: User, p36a: User, p36b: User
 ) -> None:
-    order = order_of("deduct", firm, inspector1, legal1, p36a)
+    order = order_after_penalty("deduct", firm, inspector1, legal1, p36a)
     figure = {"programme": "mlr-mining", "category": "medium_heavy", "reason": "Over by 38 t."}
     impartial(order.case, p36b)
     with clock.at(AFTER):
@@ -194,7 +190,7 @@ def test_a_deduction_is_proposed_with_its_figure_and_decided_by_another(
 def test_export_quota_is_withheld_and_released(
     case: Case, inspector1: User, inspector2: User, p36a: User, p36b: User
 ) -> None:
-    order = ordered(case, inspector1, kind="withhold")
+    order = issue_order(case, inspector1, kind="withhold")
     impartial(case, p36b)
     assert "decide_quota" in offered(p36b, order)
     done(p36b, order, "decide_quota", act="withhold", reason="Until the ponds are filled.")
@@ -256,7 +252,7 @@ def test_the_screen_of_a_case_does_not_grow_with_what_is_in_it(case: Case, inspe
     client, counts = browser(auditor1), []
     client.get(address(case, "change"))  # queries made once per process are done
     for _round in range(2):
-        ordered(case, inspector1)
+        issue_order(case, inspector1)
         proven(case)
         with CaptureQueriesContext(connection) as asked:
             assert client.get(address(case, "change")).status_code == 200
@@ -268,7 +264,7 @@ def test_the_screen_of_a_case_does_not_grow_with_what_is_in_it(case: Case, inspe
 def test_a_role_without_the_capability_meets_no_button_and_no_form(
     case: Case, inspector1: User, auditor1: User, clerk: User
 ) -> None:
-    order = ordered(case, inspector1)
+    order = issue_order(case, inspector1)
     client = browser(auditor1)
     assert offered(auditor1, order) == offered(auditor1, case) == set()
     for verb in ORDER.transitions:
@@ -291,7 +287,7 @@ def test_a_role_without_the_capability_meets_no_button_and_no_form(
 
 
 def test_an_officer_elsewhere_meets_nothing(firm: Enterprise, inspector1: User, legal1: User, p36a: User) -> None:
-    order = order_of("suspend", firm, inspector1, legal1, p36a)
+    order = order_after_penalty("suspend", firm, inspector1, legal1, p36a)
     stranger = browser(factories.user(Role.INSPECTOR, at="15", authorities=("MLR",)))
     assert order.proceeding is not None
     for row in (order.case, order, order.proceeding):

@@ -14,7 +14,7 @@ from inspections.models import Case, CaseEntry, Evidence, Flag, Order, Paper, Ti
 from inspections.services import assignments, case_handlers, cases, evidence, orders, parties, tips
 from inspections.services.tip_statements import StatedLocation
 from tests.support import competences, factories, uploads
-from tests.support.api import V1, client_of, problem
+from tests.support.api import V1, assert_problem, client_of
 from tests.support.inspection_world import digging, on, proven
 from tests.support.sealing import execute
 
@@ -218,7 +218,7 @@ def test_it_is_assigned_on_the_page_and_by_the_api(
     client = client_of(inspector9)
     answer = client.post(f"{V1}tips/{tip.pk}/assign/", {"place": "15", "reason": WHY})
     assert (answer.status_code, answer.json()["place"]) == (201, "15")
-    problem(client_of(inspector1).get(f"{V1}cases/{case.pk}/"), 404, "not_found")
+    assert_problem(client_of(inspector1).get(f"{V1}cases/{case.pk}/"), 404, "not_found")
     shown = client_of(inspector3).get(f"{V1}cases/{case.pk}/").json()
     assert shown["assigned_to"]["reason"] == WHY
     assert "assign" not in shown["actions"]

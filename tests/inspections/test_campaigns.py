@@ -15,13 +15,12 @@ from inspections import queries
 from inspections.lifecycles import CAMPAIGN
 from inspections.models import Campaign
 from inspections.services import campaigns
-from tests.inspections.test_cases import faults
-from tests.inspections.test_flags import refused
-from tests.inspections.test_races import at_once
 from tests.support import factories, visits
 from tests.support.api import client_of
 from tests.support.databases import Clone
-from tests.support.visits import DAY
+from tests.support.races import at_once
+from tests.support.refusals import fault_codes, refused
+from tests.support.visits import DAY, campaign
 
 URL = "/api/v1/campaigns/"
 
@@ -30,18 +29,6 @@ URL = "/api/v1/campaigns/"
 def _on_the_day(db: None) -> Any:
     with clock.at(DAY):
         yield
-
-
-def campaign(actor: User, **fields: Any) -> Campaign:
-    values: dict[str, Any] = {
-        "name": "Autumn campaign",
-        "theme": "Ion-adsorption ore without a plan",
-        "place": factories.place("36"),
-        "authority": factories.authority("MLR"),
-        "begins_on": DAY,
-        "ends_on": DAY + dt.timedelta(days=60),
-    }
-    return campaigns.create(actor=actor, **{**values, **fields})
 
 
 def test_planned_running_ended(p36a: User, inspector1: User) -> None:
@@ -69,14 +56,14 @@ def test_planned_running_ended(p36a: User, inspector1: User) -> None:
 def test_a_plan_with_faults_is_refused(p36a: User, fields: dict[str, Any], expected: dict[str, str]) -> None:
     with pytest.raises(DomainError) as error:
         campaign(p36a, **fields)
-    assert faults(error) == set(expected.items())
+    assert fault_codes(error) == set(expected.items())
     assert not Campaign.objects.exists()
 
 
 def test_a_programme_of_another_authority_is_refused(p36a: User) -> None:
     with pytest.raises(DomainError) as error:
         campaign(p36a, programme=factories.programme("miit-smelting"))
-    assert faults(error) == {("/programme", "other_authority")}
+    assert fault_codes(error) == {("/programme", "other_authority")}
 
 
 def test_the_database_holds_the_period_as_well(p36a: User) -> None:

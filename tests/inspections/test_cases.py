@@ -14,13 +14,14 @@ from core.models import AuditEvent
 from enterprises.models import Enterprise, User
 from enterprises.roles import Role
 from inspections.lifecycles import CASE
-from inspections.models import Case, CaseEntry, Evidence, EvidenceReview, Order
+from inspections.models import Case, CaseEntry, Evidence, EvidenceReview
 from inspections.services import cases, orders
 from inspections.services.subjects import Named
-from tests.inspections.test_flags import refused
 from tests.support import factories
 from tests.support.impartiality import impartial
 from tests.support.inspection_world import ACTOR, digging, on, proven
+from tests.support.orders import issue_order
+from tests.support.refusals import fault_codes, refused
 
 
 @pytest.fixture(autouse=True)
@@ -33,22 +34,6 @@ def _in_june(db: None) -> Any:
 @pytest.fixture
 def case(inspector1: User) -> Case:
     return proven(digging(inspector1))
-
-
-def ordered(case: Case, actor: User, **fields: Any) -> Order:
-    values: dict[str, Any] = {
-        "kind": "rectify",
-        "due_on": dt.date(2011, 7, 11),
-        "legal_basis": "MLR 2012 No. 44",
-        "text": "Fill the ponds.",
-        "served_on": clock.today(),
-        "service": "direct",
-    }
-    return orders.issue(case, actor=actor, **{**values, **fields})
-
-
-def faults(error: Any) -> set[tuple[str, str]]:
-    return {(fault.pointer, fault.code) for fault in error.value.errors}
 
 
 def test_a_digging_without_an_owner_has_a_place_a_day_and_what_was_seen(case: Case, inspector1: User) -> None:
@@ -97,7 +82,7 @@ def test_a_case_about_an_enterprise_lies_where_the_enterprise_is(firm: Enterpris
 def test_what_a_case_cannot_do_without(inspector1: User, changes: dict[str, Any], fault: tuple[str, str]) -> None:
     with refused("invalid", Invalid) as error:
         digging(inspector1, **changes)
-    assert faults(error) == {fault}
+    assert fault_codes(error) == {fault}
     assert not Case.objects.exists()
 
 
@@ -105,13 +90,13 @@ def test_an_enterprise_lies_in_its_own_province(firm: Enterprise, inspector1: Us
     factories.place("15")
     with refused("invalid", Invalid) as error:
         digging(inspector1, subject=Named("enterprise", firm.code), province="15")
-    assert faults(error) == {("/province", "not_its_place")}
+    assert fault_codes(error) == {("/province", "not_its_place")}
 
 
 def test_an_enterprise_out_of_sight_is_unknown(inspector3: User, firm: Enterprise) -> None:
     with refused("invalid", Invalid) as error:
         digging(inspector3, subject=Named("enterprise", firm.code), province="")
-    assert faults(error) == {("/subject/code", "unknown_enterprise")}
+    assert fault_codes(error) == {("/subject/code", "unknown_enterprise")}
 
 
 def test_who_may_open_a_case(p36a: User, inspector3: User, signer: User) -> None:
@@ -155,7 +140,7 @@ def test_whoever_investigates_leads(case: Case, inspector1: User, inspector2: Us
 
 
 def test_an_order_puts_a_reported_case_on_file(case: Case, inspector1: User) -> None:
-    order = ordered(case, inspector1)
+    order = issue_order(case, inspector1)
     case.refresh_from_db()
     assert (case.state, case.due_on) == ("rectifying", dt.date(2011, 9, 8))
     assert (order.number, order.state, order.issued_by) == ("36-2011-0001-1", "issued", inspector1)
@@ -168,7 +153,7 @@ def test_an_order_puts_a_reported_case_on_file(case: Case, inspector1: User) -> 
 
 
 def test_the_whole_way(case: Case, inspector1: User, inspector2: User) -> None:
-    order = ordered(case, inspector1)
+    order = issue_order(case, inspector1)
     orders.verify(order, actor=inspector2, result="met", text="The ponds are filled.")
     done = cases.close(case, actor=inspector2, reason="Rectified.")
     assert (done.state, done.closed_by) == ("closed", inspector2)
@@ -186,7 +171,7 @@ def test_the_whole_way(case: Case, inspector1: User, inspector2: User) -> None:
 
 def test_closing_waits_for_every_order(case: Case, inspector1: User, inspector2: User, decider1: User) -> None:
     impartial(case, decider1)
-    order, other = ordered(case, inspector1), ordered(case, inspector1, text="Take the hoses away.")
+    order, other = issue_order(case, inspector1), issue_order(case, inspector1, text="Take the hoses away.")
     with refused("order_open") as error:
         cases.close(case, actor=decider1, reason="done")
     assert error.value.extra["orders"] == [order.number, other.number]
@@ -206,12 +191,12 @@ def test_an_order_that_was_not_met_keeps_the_case_open_until_a_later_one_is(
     case: Case, inspector1: User, inspector2: User, decider1: User
 ) -> None:
     impartial(case, decider1)
-    orders.verify(ordered(case, inspector1), actor=inspector2, result="not_met", text="Nothing was done.")
+    orders.verify(issue_order(case, inspector1), actor=inspector2, result="not_met", text="Nothing was done.")
     with refused("order_open"):
         cases.close(case, actor=decider1, reason="done")
     case.refresh_from_db()
     assert case.state == "rectifying"
-    harder = ordered(case, inspector1, text="The office fills the ponds itself.")
+    harder = issue_order(case, inspector1, text="The office fills the ponds itself.")
     orders.verify(harder, actor=inspector2, result="met", text="Done.")
     assert cases.close(case, actor=decider1, reason="done").state == "closed"
 
@@ -222,7 +207,7 @@ def test_makers_do_not_close(role: str, case: Case, inspector1: User, inspector2
     fourth = factories.user(Role.INSPECTOR, at="36")
     cases.place_on_file(case, actor=inspector1)
     cases.start_investigation(case, actor=inspector2)
-    orders.verify(ordered(case, third), actor=fourth, result="met", text="Filled.")
+    orders.verify(issue_order(case, third), actor=fourth, result="met", text="Filled.")
     maker = {"opener": inspector1, "leader": inspector2, "issuer": third}[role]
     with refused("maker_is_checker"):
         cases.close(case, actor=maker, reason="done")
@@ -237,14 +222,14 @@ def test_the_database_knows_that_an_opener_does_not_close(case: Case, inspector1
 
 
 def test_closing_and_reopening_take_reasons(case: Case, inspector1: User, inspector2: User) -> None:
-    orders.verify(ordered(case, inspector1), actor=inspector2, result="met", text="Filled.")
+    orders.verify(issue_order(case, inspector1), actor=inspector2, result="met", text="Filled.")
     with refused("invalid", Invalid):
         cases.close(case, actor=inspector2, reason=" ")
     cases.close(case, actor=inspector2, reason="done")
     with refused("invalid", Invalid):
         cases.reopen(case, actor=inspector1, reason="")
     with refused("wrong_state"):
-        ordered(case, inspector1)
+        issue_order(case, inspector1)
     with refused("wrong_state"):
         cases.close(case, actor=inspector2, reason="again")
     again = cases.reopen(case, actor=inspector1, reason="New ponds beside the old.")
@@ -271,7 +256,7 @@ def test_a_case_without_evidence_is_dropped_with_a_full_sentence(inspector1: Use
     ):
         with refused("invalid", Invalid) as error:
             cases.not_substantiated(case, actor=inspector2, reason=words)
-        assert faults(error) == {("/reason", "not_evident")}
+        assert fault_codes(error) == {("/reason", "not_evident")}
     said = "我们两次到现场查看，两个池子是十年前的旧养殖池，没有采矿痕迹。"
     assert cases.not_substantiated(case, actor=inspector2, reason=said).state == "not_substantiated"
 
@@ -307,7 +292,7 @@ def _drop(case: Case, by: User) -> int:
 
 def test_no_case_closes_without_evidence(inspector1: User, inspector2: User, decider1: User) -> None:
     case = impartial(digging(inspector1), decider1)
-    orders.verify(ordered(case, inspector1), actor=inspector2, result="met", text="Filled.")
+    orders.verify(issue_order(case, inspector1), actor=inspector2, result="met", text="Filled.")
     with refused("no_evidence"):
         cases.close(case, actor=decider1, reason="done")
     with pytest.raises(IntegrityError, match="not closed without evidence"), transaction.atomic():
@@ -333,7 +318,7 @@ def test_no_case_closes_without_evidence(inspector1: User, inspector2: User, dec
 
 
 def test_what_has_orders_is_not_dropped(case: Case, inspector1: User, inspector2: User) -> None:
-    ordered(case, inspector1)
+    issue_order(case, inspector1)
     with refused("wrong_state"):
         cases.not_substantiated(case, actor=inspector2, reason="Old ponds.")
 
@@ -371,7 +356,7 @@ def test_a_case_rests_with_its_ninety_days_and_goes_on(case: Case, inspector1: U
     assert resting.state == "suspended"
     assert not Case.objects.overdue(dt.date(2012, 1, 1)).exists()
     with refused("wrong_state"):
-        ordered(case, inspector1)
+        issue_order(case, inspector1)
     with on(2011, 6, 30):
         again = cases.resume(case, actor=inspector1, reason="He is back.")
     assert (again.state, again.due_on, again.resumes_to) == ("investigating", dt.date(2011, 9, 28), "")

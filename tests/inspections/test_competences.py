@@ -18,15 +18,14 @@ from enterprises.services import approval_notifications, approvals
 from inspections.models import Case, Competence, Order, Threshold
 from inspections.services import cases, competences
 from inspections.services.subjects import Named
-from tests.inspections.test_cases import faults
-from tests.inspections.test_flags import refused
-from tests.inspections.test_proceedings import decided, notified, reviewed_after
 from tests.support import competences as support_competences
 from tests.support import factories
 from tests.support.approvals import WHY, another_like, by_two
 from tests.support.competences import LOADER
 from tests.support.databases import Clone
 from tests.support.inspection_world import digging, on
+from tests.support.proceedings import decided, notified, reviewed_after
+from tests.support.refusals import fault_codes, refused
 from tests.support.sealing import execute
 
 
@@ -105,7 +104,7 @@ def test_a_figure_is_above_zero_and_days_are_whole(db: None, name: str, figure: 
         competences.enter_threshold(
             actor=LOADER, name=name, figure=Decimal(figure), legal_basis="Order 7", valid_from=FIRST
         )
-    assert faults(error) == {("/figure", "invalid")}
+    assert fault_codes(error) == {("/figure", "invalid")}
 
 
 @pytest.mark.parametrize(
@@ -115,7 +114,7 @@ def test_a_figure_is_above_zero_and_days_are_whole(db: None, name: str, figure: 
 def test_a_figure_has_bounds(db: None, name: str, figure: int) -> None:
     with refused("invalid", Invalid) as error:
         support_competences.enter_threshold(name, figure)
-    assert faults(error) == {("/figure", "out_of_bounds")}
+    assert fault_codes(error) == {("/figure", "out_of_bounds")}
 
 
 ENTRY: dict[str, Any] = {"act": "fine", "level": "county", "legal_basis": "Order 7", "valid_from": FIRST}
@@ -167,7 +166,7 @@ def test_what_is_wrong_is_refused_when_it_is_proposed(admin1: User) -> None:
     ):
         with refused("invalid", Invalid) as error:
             approvals.propose(name, target, actor=admin1, reason=WHY, arguments=arguments)
-        assert faults(error) == {fault}
+        assert fault_codes(error) == {fault}
     with refused("not_the_nation"):
         approvals.propose(competences.ENTER, factories.place("36"), actor=admin1, reason=WHY, arguments=ENTRY)
 

@@ -19,7 +19,7 @@ from inspections.models import Case, Evidence, EvidenceAccess
 from inspections.services import evidence
 from inspections.services.evidence import Upload
 from tests.support import factories, uploads
-from tests.support.api import problem
+from tests.support.api import assert_problem
 from tests.support.impartiality import impartial
 from tests.support.inspection_world import digging, on
 
@@ -115,7 +115,7 @@ def test_whoever_claims_to_send_two_gigabytes_is_refused_and_little_of_it_is_rea
         CONTENT_LENGTH=str(2 * 1024**3),
         **{"wsgi.input": Endless()},
     )
-    problem(answer, 413, "body_too_large")
+    assert_problem(answer, 413, "body_too_large")
     assert Endless.most_at_once <= 1024 * 1024
     assert Endless.taken < 128 * 1024 * 1024, "a client that is still sending is heard out a little, and no more"
 
@@ -295,21 +295,21 @@ def test_an_upload_that_was_cut_off_on_its_way_keeps_nothing(
 def test_a_refused_file_answers_with_its_code(case: Case, inspector1: User, api: Any) -> None:
     body = {"file": SimpleUploadedFile("x.xlsx", uploads.workbook({"xl/vbaProject.bin": b"1"})), "kind": "report"}
     answer = api(inspector1).post(EVIDENCE, {**body, "case": case.number}, format="multipart")
-    assert problem(answer, 400, "file_refused")["errors"][0]["code"] == "macros"
+    assert assert_problem(answer, 400, "file_refused")["errors"][0]["code"] == "macros"
 
 
 def test_jurisdiction_bounds_evidence(
     case: Case, inspector1: User, inspector3: User, admin1: User, signer: User, api: Any
 ) -> None:
     row = add(case, inspector1)
-    problem(api(inspector3).get(f"{EVIDENCE}{row.pk}/"), 404, "not_found")
-    problem(api(signer).get(f"{EVIDENCE}{row.pk}/original/"), 404, "not_found")
-    problem(api(admin1).get(f"{EVIDENCE}{row.pk}/original/"), 403, "forbidden")
-    problem(api().get(EVIDENCE), 401, "not_authenticated")
+    assert_problem(api(inspector3).get(f"{EVIDENCE}{row.pk}/"), 404, "not_found")
+    assert_problem(api(signer).get(f"{EVIDENCE}{row.pk}/original/"), 404, "not_found")
+    assert_problem(api(admin1).get(f"{EVIDENCE}{row.pk}/original/"), 403, "forbidden")
+    assert_problem(api().get(EVIDENCE), 401, "not_authenticated")
     body = {"file": SimpleUploadedFile("pit.jpg", uploads.jpeg()), "kind": "photograph", "case": case.number}
     answer = api(inspector3).post(EVIDENCE, body, format="multipart")
-    assert problem(answer, 400, "invalid")["errors"][0]["pointer"] == "/case"
+    assert assert_problem(answer, 400, "invalid")["errors"][0]["pointer"] == "/case"
     body["file"].seek(0)
-    problem(api(admin1).post(EVIDENCE, body, format="multipart"), 403, "forbidden")
+    assert_problem(api(admin1).post(EVIDENCE, body, format="multipart"), 403, "forbidden")
     with pytest.raises(Forbidden):
         add(case, inspector3)

@@ -18,11 +18,11 @@ from inspections.models import Case, Evidence, Extension, Order
 from inspections.services import cases, evidence, extensions, orders
 from inspections.services.evidence import Upload
 from inspections.services.subjects import Named
-from tests.inspections.test_cases import faults, ordered
-from tests.inspections.test_flags import refused
 from tests.support import factories, uploads
-from tests.support.api import V1, client_of, problem
+from tests.support.api import V1, assert_problem, client_of
 from tests.support.inspection_world import ACTOR, digging, on, proven
+from tests.support.orders import issue_order
+from tests.support.refusals import fault_codes, refused
 
 TERM = dt.date(2011, 7, 11)  # a Monday
 
@@ -38,7 +38,7 @@ def _in_june(db: None, tmp_path: Path, settings: Any) -> Any:
 @pytest.fixture
 def order(firm: Enterprise, inspector1: User) -> Order:
     about: Any = {"subject": Named("enterprise", firm.code), "source": "tip", "conduct_on": dt.date(2011, 6, 1)}
-    return ordered(digging(inspector1, **about), inspector1)
+    return issue_order(digging(inspector1, **about), inspector1)
 
 
 def asked(order: Order, clerk: User, days: int = 5) -> Order:
@@ -101,14 +101,14 @@ def test_more_time_is_asked_for_in_time_with_a_reason_and_a_number(order: Order,
     ):
         with refused("invalid", Invalid) as error:
             extensions.request(order, actor=clerk, **fields)
-        assert faults(error) == {fault}
+        assert fault_codes(error) == {fault}
     with on(2011, 7, 12), refused("term_passed"):
         asked(order, clerk)
     with on(2011, 7, 11):
         asked(order, clerk)
     with on(2011, 7, 25), refused("invalid", Invalid) as error:
         extensions.decide(order, actor=inspector1, granted=True, reason="Late.")
-    assert faults(error) == {("/working_days", "too_short")}
+    assert fault_codes(error) == {("/working_days", "too_short")}
     assert Order.objects.get().due_on == TERM
 
 
@@ -151,7 +151,7 @@ def test_the_accused_proves_what_it_did(
     ):
         with refused("invalid", Invalid) as error:
             evidence.add_to_order(order, actor=clerk, file=file, **fields)
-        assert faults(error) == {fault}
+        assert fault_codes(error) == {fault}
     orders.verify(order, actor=inspector2, result="met", text="As on the picture.")
     with refused("wrong_state"):
         evidence.add_to_order(order, actor=clerk, file=file, kind="photograph")
@@ -199,7 +199,7 @@ def test_clocks_of_a_case(order: Order) -> None:
 def test_over_the_api(order: Order, clerk: User, inspector1: User, outsider: User) -> None:
     path = f"{V1}orders/{order.pk}/"
     body = {"working_days": 5, "reason": "The pump comes on the 14th."}
-    problem(client_of(clerk).post(f"{path}request_extension/", {"reason": "as a test x"}), 400, "invalid")
+    assert_problem(client_of(clerk).post(f"{path}request_extension/", {"reason": "as a test x"}), 400, "invalid")
     answer = client_of(clerk).post(f"{path}request_extension/", body)
     assert answer.json()["extensions"][0]["state"] == "requested"
     assert client_of(outsider).post(f"{path}request_extension/", body).status_code == 404
@@ -210,7 +210,7 @@ def test_over_the_api(order: Order, clerk: User, inspector1: User, outsider: Use
     assert (answer.status_code, answer.json()["order"]) == (201, order.number)
     assert client_of(inspector1).get(path).json()["evidence"] == [answer.json()["id"]]
     wrong = SimpleUploadedFile("pond.jpg", b"MZ not a picture", "image/jpeg")
-    problem(
+    assert_problem(
         client_of(clerk).post(f"{path}prove/", {"file": wrong, "kind": "photograph"}, format="multipart"),
         400,
         "file_refused",

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from core import clock
-from core.errors import Conflict, DomainError, Forbidden, Invalid
+from core.errors import DomainError, Forbidden, Invalid
 from core.models import AuditEvent
 from enterprises.models import ApprovalRequest, Matter, Recusal, User
 from enterprises.roles import Role
@@ -15,9 +15,10 @@ from inspections.lifecycles import FLAG
 from inspections.models import Flag
 from inspections.services import cases, flags
 from tests.support import factories
-from tests.support.api import V1, client_of, problem
+from tests.support.api import V1, assert_problem, client_of
 from tests.support.approvals import WHY
 from tests.support.inspection_world import World, digging, on
+from tests.support.refusals import refused
 
 
 @pytest.fixture
@@ -26,10 +27,6 @@ def flag(world: World) -> Flag:
         world.give_firm(100)
         world.screen(world.file(4, 112))
     return world.flag("exceeded")
-
-
-def refused(code: str, kind: type[Exception] = Conflict) -> Any:
-    return pytest.raises(kind, check=lambda error: error.code == code)
 
 
 def test_acknowledge_then_resolve(flag: Flag, p36a: User, p36b: User) -> None:
@@ -183,12 +180,12 @@ def test_the_api_asks_for_a_second_person(
     severe: Flag, p36a: User, p36b: User, p15a: User, signer: User, verb: str
 ) -> None:
     path = f"{V1}flags/{severe.pk}/{verb}/"
-    problem(client_of(p36a).post(path, {"reason": "x"}), 400, "invalid")
+    assert_problem(client_of(p36a).post(path, {"reason": "x"}), 400, "invalid")
     asked = client_of(p36a).post(path, {"reason": WHY})
     assert (asked.status_code, asked.json()["act"]) == (202, f"flags.{verb}")
     here = f"{V1}approvals/{asked.json()['id']}/"
     for outsider in (p15a, signer):
-        problem(client_of(outsider).get(here), 404, "not_found")
+        assert_problem(client_of(outsider).get(here), 404, "not_found")
     assert client_of(p36b).post(f"{here}approve/", {}).json()["state"] == "done"
 
 

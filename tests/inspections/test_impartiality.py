@@ -17,7 +17,7 @@ from inspections.models import Case, CaseEntry, Evidence, Order, Paper, Proceedi
 from inspections.services import cases, impartiality, orders, parties, proceedings, recusals
 from inspections.services.subjects import Named
 from tests.support import competences, factories
-from tests.support.api import V1, client_of, problem
+from tests.support.api import V1, assert_problem, client_of
 from tests.support.impartiality import impartial
 from tests.support.inspection_world import digging, on, proven
 from tests.support.sealing import execute
@@ -137,8 +137,8 @@ def test_until_then_nothing_but_the_head_is_shown(round_: Proceeding, legal1: Us
                 text = b"".join(body.streaming_content) if body.streaming else body.content
                 assert SECRET.encode() not in text
                 assert case.number.encode() not in text
-        problem(client.get(f"{V1}cases/{case.pk}/"), 403, "declaration_required")
-        problem(client.get(f"{V1}proceedings/{round_.pk}/"), 403, "declaration_required")
+        assert_problem(client.get(f"{V1}cases/{case.pk}/"), 403, "declaration_required")
+        assert_problem(client.get(f"{V1}proceedings/{round_.pk}/"), 403, "declaration_required")
         (head,) = client.get(f"{V1}case-heads/").json()["results"]
         assert (head["number"], head["opened"]) == (case.number, False)
         assert head["parties"][0]["name"]
@@ -169,10 +169,10 @@ def test_it_is_declared_on_the_page_and_by_the_api(round_: Proceeding, legal1: U
     answer = browser.post(f"/cases/{case.pk}/declare_impartiality/", {"declare_impartiality-parties": "1"})
     assert (answer.status_code, ImpartialityDeclaration.objects.get().person) == (302, legal1)
     client = client_of(decider1)
-    problem(client.post(f"{V1}cases/{case.pk}/declare_impartiality/", {"parties": 2}), 409, "parties_changed")
+    assert_problem(client.post(f"{V1}cases/{case.pk}/declare_impartiality/", {"parties": 2}), 409, "parties_changed")
     answer = client.post(f"{V1}cases/{case.pk}/declare_impartiality/", {"parties": 1})
     assert (answer.status_code, answer.json()["allegation"]) == (200, SECRET)
-    problem(client.post(f"{V1}cases/{case.pk}/declare_impartiality/", {"parties": 1}), 409, "already_declared")
+    assert_problem(client.post(f"{V1}cases/{case.pk}/declare_impartiality/", {"parties": 1}), 409, "already_declared")
 
 
 def test_whoever_has_a_conflict_names_another_of_his_role(round_: Proceeding, legal1: User, decider1: User) -> None:

@@ -21,15 +21,13 @@ from inspections.services import evidence, findings, inspections
 from inspections.services.inspections import Answered, Measured
 from inspections.services.teams import Officer
 from portal.queries import search_results
-from tests.inspections.test_campaigns import campaign
-from tests.inspections.test_cases import faults
-from tests.inspections.test_flags import refused
-from tests.inspections.test_races import at_once
 from tests.support import factories, uploads, visits
 from tests.support.api import client_of
 from tests.support.databases import Clone
 from tests.support.inspection_world import World
-from tests.support.visits import DAY
+from tests.support.races import at_once
+from tests.support.refusals import fault_codes, refused
+from tests.support.visits import DAY, campaign
 
 URL = "/api/v1/inspections/"
 LATER = DAY + dt.timedelta(days=11)
@@ -108,7 +106,7 @@ def test_a_team_with_faults_is_refused(
 ) -> None:
     with pytest.raises(Invalid) as error:
         visits.planned(mine, inspector1, team=team)
-    assert (pointer, code) in faults(error)
+    assert (pointer, code) in fault_codes(error)
     assert not Inspection.objects.exists()
 
 
@@ -116,7 +114,7 @@ def test_a_day_that_has_passed_is_refused(mine: Site, inspector1: User, inspecto
     for day, code in ((DAY - dt.timedelta(days=1), "past_day"), (DAY + dt.timedelta(days=900), "too_far")):
         with pytest.raises(Invalid) as error:
             visits.planned(mine, inspector1, inspector2, planned_on=day)
-        assert faults(error) == {("/planned_on", code)}
+        assert fault_codes(error) == {("/planned_on", code)}
 
 
 def test_one_day_one_visit(visit: Inspection, mine: Site, inspector1: User, inspector2: User) -> None:
@@ -134,7 +132,7 @@ def test_a_visit_fits_its_campaign(mine: Site, p36a: User, inspector1: User, ins
     plants = campaign(p36a, site_kinds=["separation"], begins_on=DAY + dt.timedelta(days=5))
     with pytest.raises(Invalid) as error:
         visits.planned(mine, inspector1, inspector2, campaign=plants)
-    assert faults(error) == {("/site", "outside_the_campaign"), ("/planned_on", "outside_the_campaign")}
+    assert fault_codes(error) == {("/site", "outside_the_campaign"), ("/planned_on", "outside_the_campaign")}
 
 
 def test_without_papers_it_is_not_carried_out(mine: Site, inspector1: User, inspector2: User) -> None:
@@ -169,7 +167,7 @@ def test_every_question_is_answered(visit: Inspection, mine: Site, inspector1: U
     given = [Answered(first.code, "not_seen"), first, Answered("unheard-of", "yes"), *rest]
     with pytest.raises(Invalid) as error:
         visits.carried_out(visit, inspector1, answers=given)
-    assert {code for _pointer, code in faults(error)} == {
+    assert {code for _pointer, code in fault_codes(error)} == {
         "required",
         "answered_twice",
         "unknown_question",
@@ -186,18 +184,18 @@ def test_the_day_of_the_visit_is_a_day_on_which_it_could_be(
 ) -> None:
     with pytest.raises(Invalid) as error:
         visits.carried_out(visit, inspector1, on=on)
-    assert ("/on", code) in faults(error)
+    assert ("/on", code) in fault_codes(error)
 
 
 def test_a_finding_names_a_provision_in_force(visit: Inspection, inspector1: User) -> None:
     done = visits.carried_out(visit, inspector1)
     with pytest.raises(Invalid) as error:
         visits.found(done, inspector1, article="")
-    assert faults(error) == {("/article", "required")}
+    assert fault_codes(error) == {("/article", "required")}
     # Order 785 came thirteen years later.
     with pytest.raises(Invalid) as error:
         visits.found(done, inspector1, article="order-785-21")
-    assert faults(error) == {("/article", "not_in_force")}
+    assert fault_codes(error) == {("/article", "not_in_force")}
     assert "order-785-21" in checklists.provisions(dt.date(2025, 1, 1))
     assert not Finding.objects.exists()
 
@@ -248,7 +246,7 @@ def test_the_term_of_the_answer_lies_ahead(visit: Inspection, inspector1: User) 
     done = visits.carried_out(visit, inspector1)
     with pytest.raises(Invalid) as error:
         visits.signed(done, inspector1, answer_due_on=DAY)
-    assert faults(error) == {("/answer_due_on", "not_in_the_future")}
+    assert fault_codes(error) == {("/answer_due_on", "not_in_the_future")}
 
 
 # --- Consequences of a finding ----------------------------------------------------------------------------------------
@@ -288,7 +286,7 @@ def test_a_finding_bears_out_a_flag(world: World, mine: Site, inspector1: User, 
     visits.reported(other.sites.get(), inspector1, inspector2)
     with pytest.raises(Invalid) as error:
         findings.corroborate(Finding.objects.get(), actor=inspector1, flag=flag.pk, reason="So it was")
-    assert faults(error) == {("/flag", "unknown_flag")}
+    assert fault_codes(error) == {("/flag", "unknown_flag")}
     visits.reported(mine, inspector1, inspector2)
     finding = Finding.objects.get(inspection__site=mine)
     finding = findings.corroborate(finding, actor=inspector1, flag=flag.pk, reason="The store was full.")
@@ -468,7 +466,7 @@ def test_figures_are_checked(visit: Inspection, inspector1: User) -> None:
     ahead = Measured(product, dt.date(2011, 11, 1), "eaten", Decimal(-1))
     with pytest.raises(Invalid) as error:
         visits.carried_out(visit, inspector1, figures=[same, same, ahead])
-    assert faults(error) == {
+    assert fault_codes(error) == {
         ("/figures/1", "same_figure_twice"),
         ("/figures/2/quantity", "invalid_choice"),
         ("/figures/2/period", "invalid"),

@@ -17,10 +17,10 @@ from inspections import document_pdf
 from inspections.models import Case, Paper
 from inspections.services import cases, orders, proceedings
 from inspections.services.subjects import Named
-from tests.inspections.test_proceedings import AFTER, decided, notified, ordered, reviewed_after
 from tests.support import competences, factories
 from tests.support.api import V1, client_of
 from tests.support.inspection_world import digging, on, proven
+from tests.support.proceedings import AFTER, decided, notified, order_after_decision, reviewed_after
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +41,7 @@ def case(firm: Enterprise, inspector1: User, inspector2: User, legal1: User, dec
     decided(reviewed_after(round_, legal1), decider1, penalties=["fine"], fine=Decimal(15000))
     with clock.at(AFTER):
         proceedings.serve(round_, actor=inspector1, served_on=AFTER, service="direct")
-        orders.verify(ordered(case, inspector1, "fine"), actor=inspector2, result="met", text="Paid.")
+        orders.verify(order_after_decision(case, inspector1, "fine"), actor=inspector2, result="met", text="Paid.")
         cases.close(case, actor=inspector2, reason="Paid.")
     return Case.objects.get()
 

@@ -1,7 +1,5 @@
 """Effects of orders on quota: deducted from the next year, withheld, taken back, and restored by an act."""
 
-import datetime as dt
-import itertools
 from decimal import Decimal
 from typing import Any
 
@@ -18,18 +16,16 @@ from inspections.models import Measure, MeasurePosting, Order
 from inspections.services import cases, measures, orders, proceedings
 from inspections.services.subjects import Named
 from quotas import ledger
-from quotas.ledger import Entry
-from quotas.models import Account, Posting
-from tests.inspections.test_cases import faults, ordered
-from tests.inspections.test_flags import refused
-from tests.inspections.test_order_consequences import order_of
-from tests.inspections.test_proceedings import AFTER
-from tests.quotas.test_postings_on_papers import insert
+from quotas.models import Posting
 from tests.support import competences, factories
-from tests.support.api import V1, client_of, problem
+from tests.support.api import V1, assert_problem, client_of
 from tests.support.databases import Clone
 from tests.support.impartiality import impartial
-from tests.support.inspection_world import ACTOR, World, digging, on, proven
+from tests.support.inspection_world import World, digging, on, proven
+from tests.support.ledger_accounts import insert_posting
+from tests.support.orders import decide_quota, give_export_quota, give_next_year, issue_order, order_after_penalty
+from tests.support.proceedings import AFTER
+from tests.support.refusals import constraint_of, fault_codes, refused
 from tests.support.sealing import execute
 
 
@@ -42,49 +38,9 @@ def _in_june(db: None) -> Any:
         yield
 
 
-def decide(order: Order, actor: User, act: str = "deduct", **fields: Any) -> Order:
-    figure = {"programme": "mlr-mining", "category": "medium_heavy", "tonnes": Decimal(30)} if act == "deduct" else {}
-    with clock.at(AFTER):
-        impartial(order.case, actor)
-        return measures.decide(order, actor=actor, act=act, **{"reason": "Over by 38 t.", **figure, **fields})
-
-
-def next_year(firm: Enterprise, tonnes: int, scheme: str = "split", category: str = "medium_heavy") -> Account:
-    """Enter the plan of 2012 for the firm and return its account."""
-    year = factories.programme_year("mlr-mining", 2012, scheme)
-    holders = [factories.holder("CN"), factories.holder("36"), ledger.holder_of(firm)]
-    accounts = [ledger.account_for(year, category, holder) for holder in holders]
-    common = {"tonnes": Decimal(tonnes), "effective_on": dt.date(2012, 1, 1), "document": "plan of 2012"}
-    ledger.post_many([Entry(kind="control", to=accounts[0], **common)], actor=ACTOR)
-    for giver, taker in itertools.pairwise(accounts):
-        ledger.post_many([Entry(kind="distribute", from_=giver, to=taker, **common)], actor=ACTOR)
-    return accounts[2]
-
-
-def export(firm: Enterprise, tonnes: int) -> Account:
-    """Create export quota of 2011."""
-    year = factories.programme_year("mofcom-export", 2011, "all")
-    nation, account = (
-        ledger.account_for(year, "all", holder) for holder in (factories.holder("CN"), ledger.holder_of(firm))
-    )
-    common = {"tonnes": Decimal(tonnes), "effective_on": dt.date(2011, 1, 1), "document": "export plan"}
-    ledger.post_many([Entry(kind="control", to=nation, **common)], actor=ACTOR)
-    ledger.post_many([Entry(kind="distribute", from_=nation, to=account, **common)], actor=ACTOR)
-    return account
-
-
-@pytest.fixture
-def over(world: World, firm: Enterprise) -> World:
-    """Create a use of 138 t under a plan of 100 t."""
-    factories.product()
-    world.give_firm(100)
-    world.file(3, "138")
-    return world
-
-
 @pytest.fixture
 def order(over: World, firm: Enterprise, inspector1: User, legal1: User, p36a: User) -> Order:
-    return order_of("deduct", firm, inspector1, legal1, p36a)
+    return order_after_penalty("deduct", firm, inspector1, legal1, p36a)
 
 
 def test_the_register_proposes_what_was_used_beyond_and_says_why(order: Order) -> None:
@@ -102,19 +58,19 @@ def test_the_register_proposes_what_was_used_beyond_and_says_why(order: Order) -
 def test_a_deduction_lands_in_next_years_account_once_with_what_remains(
     order: Order, firm: Enterprise, p36b: User
 ) -> None:
-    decided = decide(order, p36b)
+    decided = decide_quota(order, p36b)
     measure = decided.measure
     assert (measure.proposed, measure.tonnes, measure.year) == (Decimal(38), Decimal(30), 2012)
     assert not measure.postings.exists()
     with on(2012, 1, 5):
-        account = next_year(firm, 20)
+        account = give_next_year(firm, 20)
         tasks.carry_out_measures()
         account.refresh_from_db()
         assert (account.received, account.available) == (0, 0)
         assert measures.remaining(Measure.objects.get()) == 10
         tasks.carry_out_measures()
         assert Posting.objects.filter(kind="deduct").count() == 1
-        next_year(firm, 25)
+        give_next_year(firm, 25)
         tasks.carry_out_measures()
         tasks.carry_out_measures()
         account.refresh_from_db()
@@ -127,17 +83,17 @@ def test_a_deduction_lands_in_next_years_account_once_with_what_remains(
 
 
 def test_a_year_without_the_category_gives_from_what_it_has(order: Order, firm: Enterprise, p36b: User) -> None:
-    decide(order, p36b)
+    decide_quota(order, p36b)
     with on(2012, 1, 5):
-        account = next_year(firm, 100, scheme="all", category="all")
+        account = give_next_year(firm, 100, scheme="all", category="all")
         assert measures.carry_out_all() == 1
         account.refresh_from_db()
     assert account.received == 70
 
 
 def test_it_is_posted_at_once_where_the_account_is_there(order: Order, firm: Enterprise, p36b: User) -> None:
-    account = next_year(firm, 100)
-    decide(order, p36b)
+    account = give_next_year(firm, 100)
+    decide_quota(order, p36b)
     account.refresh_from_db()
     assert account.received == 70
 
@@ -145,8 +101,8 @@ def test_it_is_posted_at_once_where_the_account_is_there(order: Order, firm: Ent
 def test_a_decision_that_falls_gives_back_what_was_deducted(
     order: Order, firm: Enterprise, inspector1: User, p36b: User
 ) -> None:
-    account = next_year(firm, 100)
-    decide(order, p36b)
+    account = give_next_year(firm, 100)
+    decide_quota(order, p36b)
     second = factories.user("case_decider", at="CN")
     with clock.at(AFTER):
         cases.appeal(order.case, actor=inspector1, reason="To the court.")
@@ -175,33 +131,33 @@ def test_a_figure_is_decided_with_all_that_belongs_to_it(
     order: Order, p36b: User, fields: dict[str, Any], fault: tuple[str, str]
 ) -> None:
     with refused("invalid", Invalid) as error:
-        decide(order, p36b, **fields)
-    assert faults(error) == {fault}
+        decide_quota(order, p36b, **fields)
+    assert fault_codes(error) == {fault}
     assert not Measure.objects.exists()
 
 
 def test_who_decides_about_quota(order: Order, p36b: User, inspector2: User, p15a: User, clerk: User) -> None:
     for actor in (inspector2, p15a, clerk):
         with refused("forbidden", Forbidden):
-            decide(order, actor)
+            decide_quota(order, actor)
     county = factories.user("county_regulator", at="360727", authorities=("MLR",))
     with refused("not_competent", Forbidden):
-        decide(order, county)
-    decide(order, p36b)
+        decide_quota(order, county)
+    decide_quota(order, p36b)
     with refused("already_decided"):
-        decide(order, p36b)
+        decide_quota(order, p36b)
 
 
 def test_an_issuer_does_not_decide_about_the_quota_and_nothing_is_written_again(
     order: Order, inspector1: User, p36b: User
 ) -> None:
-    with pytest.raises(IntegrityError, match="cannot decide about its quota"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="cannot decide_quota about its quota"), transaction.atomic():
         Measure.objects.create(
             order=order, act="keep", reason="as a test x", decided_by=inspector1, decided_at=clock.now()
         )
     with pytest.raises(IntegrityError, match="measure_deducts_a_figure"), transaction.atomic():
         Measure.objects.create(order=order, act="deduct", reason="as a test x", decided_by=p36b, decided_at=clock.now())
-    decide(order, p36b)
+    decide_quota(order, p36b)
     with pytest.raises(DatabaseError, match=r"refused|denied"), transaction.atomic():
         Measure.objects.update(tonnes=1)
     with pytest.raises(DatabaseError, match=r"refused|denied"), transaction.atomic():
@@ -215,7 +171,7 @@ def test_a_deduction_without_a_figure_is_not_met_and_the_case_not_closed(
     with clock.at(AFTER):
         with refused("quota_undecided"):
             orders.verify(order, actor=inspector2, result="met", text="Seen.")
-        decide(order, p36b)
+        decide_quota(order, p36b)
         orders.verify(order, actor=inspector2, result="met", text="Decided.")
         assert cases.close(order.case, actor=inspector2, reason="The register deducts.").state == "closed"
 
@@ -223,14 +179,14 @@ def test_a_deduction_without_a_figure_is_not_met_and_the_case_not_closed(
 def test_a_stop_withholds_what_is_held_until_it_is_lifted(
     over: World, firm: Enterprise, inspector1: User, inspector2: User, legal1: User, decider1: User
 ) -> None:
-    account = export(firm, 50)
-    order = order_of("suspend", firm, inspector1, legal1, decider1)
+    account = give_export_quota(firm, 50)
+    order = order_after_penalty("suspend", firm, inspector1, legal1, decider1)
     proven(order.case)
     with clock.at(AFTER):
         orders.verify(order, actor=inspector2, result="met", text="Sealed.")
         with refused("quota_undecided"):
             cases.close(order.case, actor=inspector2, reason="Done.")
-    decide(order, decider1, "withhold")
+    decide_quota(order, decider1, "withhold")
     account.refresh_from_db()
     assert (account.withheld, account.available) == (50, 0)
     with clock.at(AFTER):
@@ -246,8 +202,8 @@ def test_a_closure_takes_back_what_is_unused_or_leaves_it(
 ) -> None:
     world.give_firm(100)
     world.file(3, "40")
-    order = order_of("close", firm, inspector1, legal1, p36a)
-    decide(order, p36b, "take")
+    order = order_after_penalty("close", firm, inspector1, legal1, p36a)
+    decide_quota(order, p36b, "take")
     account = world.account(firm.code)
     assert (account.received, account.used, account.available) == (40, 40, 0)
     assert world.account("36").undistributed == 60
@@ -257,11 +213,11 @@ def test_export_quota_is_withheld_as_it_comes_and_released_by_another(
     firm: Enterprise, world: World, inspector1: User, inspector2: User, decider1: User
 ) -> None:
 
-    account = export(firm, 50)
+    account = give_export_quota(firm, 50)
     case = digging(inspector1, subject=Named("enterprise", firm.code), province="")
-    order = ordered(case, inspector1, kind="withhold")
-    decide(order, decider1, "withhold", reason="Not on the list of those who keep the emission standard.")
-    export(firm, 5)
+    order = issue_order(case, inspector1, kind="withhold")
+    decide_quota(order, decider1, "withhold", reason="Not on the list of those who keep the emission standard.")
+    give_export_quota(firm, 5)
     with clock.at(AFTER):
         tasks.carry_out_measures()
         account.refresh_from_db()
@@ -285,8 +241,8 @@ def test_over_the_api_and_on_the_page(
         here = reverse("pages:order", args=[order.pk])
         assert "Proposed: 38.000 t" in browser.get(here).content.decode()
         body = {"act": "deduct", "reason": "Over.", "programme": "mlr-mining", "category": "medium_heavy"}
-        problem(client_of(inspector1).post(f"{path}decide_quota/", {**body, "tonnes": "30"}), 403, "forbidden")
-        problem(client_of(p36b).post(f"{path}decide_quota/", body), 400, "invalid")
+        assert_problem(client_of(inspector1).post(f"{path}decide_quota/", {**body, "tonnes": "30"}), 403, "forbidden")
+        assert_problem(client_of(p36b).post(f"{path}decide_quota/", body), 400, "invalid")
         posted = {f"decide_quota-{name}": value for name, value in {**body, "tonnes": "30.000"}.items()}
         assert browser.post(f"{here}decide_quota/", posted)["Location"] == here
         measure = client_of(clerk).get(path).json()["measure"]
@@ -302,9 +258,9 @@ def test_proceedings_are_needed_for_a_deduction() -> None:
 def test_the_database_posts_under_an_order_what_was_decided_and_no_more(
     own_database: Clone, order: Order, firm: Enterprise, p36b: User
 ) -> None:
-    measure = decide(order, p36b).measure
+    measure = decide_quota(order, p36b).measure
     with on(2012, 1, 5):
-        account = next_year(firm, 100)
+        account = give_next_year(firm, 100)
         province = ledger.account_for(account.programme_year, account.category, factories.holder("36"))
     with own_database.postgres.connect(own_database.name) as server:
         server.execute("DELETE FROM core_loader")
@@ -313,7 +269,7 @@ def test_the_database_posts_under_an_order_what_was_decided_and_no_more(
         try:
             with transaction.atomic():
                 sides = {"from_account_id": account.pk, "to_account_id": province.pk}
-                insert(kind="deduct", tonnes=tonnes, effective_on="2012-01-05", document=document, **sides)
+                insert_posting(kind="deduct", tonnes=tonnes, effective_on="2012-01-05", document=document, **sides)
                 pk = Posting.objects.get(key="a key").pk
                 if noted is not None:
                     row = {"posting_id": pk, "kind": "deduct", "tonnes": noted, "year": 2012}
@@ -321,7 +277,7 @@ def test_the_database_posts_under_an_order_what_was_decided_and_no_more(
                 execute("SET CONSTRAINTS ALL IMMEDIATE")
                 transaction.set_rollback(True)
         except DatabaseError as error:
-            return str(error.__cause__.diag.constraint_name)
+            return constraint_of(error)
         return None
 
     assert refused_by(30, f"{order.number}: Over.", 30) is None

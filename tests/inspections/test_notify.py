@@ -13,10 +13,10 @@ from inspections.models import Case
 from inspections.services import cases, notify, screening, tips
 from inspections.services.subjects import Named
 from inspections.services.tip_statements import StatedLocation
-from tests.inspections.test_cases import ordered
 from tests.support import factories
 from tests.support.api import V1, client_of
 from tests.support.inspection_world import World, digging, on
+from tests.support.orders import issue_order
 
 SECRET = "Told by the night watchman Zhang Wei, who saw lorries"
 
@@ -49,7 +49,7 @@ def test_an_order_is_told_to_the_people_of_the_enterprise_alone(
     case: Case, inspector1: User, clerk: User, signer: User, outsider: User, firm: Enterprise, monkeypatch: Any
 ) -> None:
     chief = factories.user(Role.ENTERPRISE_ADMIN, of=firm, username="chief")
-    order = ordered(case, inspector1)
+    order = issue_order(case, inspector1)
     hear(monkeypatch)
     notify.about_order(order.pk)
     rows = Notification.objects.filter(kind="order_served")
@@ -62,7 +62,7 @@ def test_an_order_is_told_to_the_people_of_the_enterprise_alone(
 def test_the_accused_does_not_learn_from_it_who_accused_him(
     case: Case, inspector1: User, signer: User, monkeypatch: Any
 ) -> None:
-    ordered(case, inspector1)
+    issue_order(case, inspector1)
     hear(monkeypatch)
     (row,) = Notification.objects.filter(person=signer)
     said = client_of(signer).get(f"{V1}notifications/").content.decode() + str(row.facts) + row.step
@@ -90,7 +90,7 @@ def test_tips_flags_cases_and_visits_are_told_to_nobody_of_the_enterprise(
 
 def test_an_order_against_nobody_known_is_told_to_nobody(inspector1: User, monkeypatch: Any) -> None:
     case = digging(inspector1)
-    ordered(case, inspector1)
+    issue_order(case, inspector1)
     hear(monkeypatch)
     assert not Notification.objects.filter(kind="order_served").exists()
 
@@ -98,7 +98,7 @@ def test_an_order_against_nobody_known_is_told_to_nobody(inspector1: User, monke
 def test_deadlines_of_orders_stand_in_the_calendar_of_whom_they_bind(
     case: Case, inspector1: User, signer: User, outsider: User
 ) -> None:
-    order = ordered(case, inspector1)
+    order = issue_order(case, inspector1)
     titles = [row["title"] for row in client_of(signer).get(f"{V1}me/deadlines/").json()]
     assert f"The order {order.number} is to be met" in titles
     assert order.number not in client_of(outsider).get(f"{V1}me/deadlines/").content.decode()

@@ -11,7 +11,7 @@ from enterprises.models import Enterprise, MiningArea, Site, User
 from inspections.models import Flag, Observation
 from inspections.services import flags, observations, screening
 from tests.support import factories
-from tests.support.api import pointers, problem
+from tests.support.api import assert_problem, pointers
 from tests.support.inspection_world import on
 
 URL = "/api/v1/observations/"
@@ -225,7 +225,7 @@ def test_each_fault_is_named_with_the_number_of_its_feature_and_nothing_is_recor
 ) -> None:
     body = collection((square(3000), properties()), (shape, properties(**said)))
     answer = api(inspector1).post(f"{URL}import/", body)
-    assert pointers(problem(answer, 400, "invalid")) == [(f"/features/1{pointer}", code)]
+    assert pointers(assert_problem(answer, 400, "invalid")) == [(f"/features/1{pointer}", code)]
     assert not Observation.objects.exists()
     assert not Flag.objects.exists()
 
@@ -242,12 +242,12 @@ def test_each_fault_is_named_with_the_number_of_its_feature_and_nothing_is_recor
     ],
 )
 def test_what_is_no_collection_is_refused(api: Any, inspector1: User, body: Any) -> None:
-    problem(api(inspector1).post(f"{URL}import/", body), 400, "invalid")
+    assert_problem(api(inspector1).post(f"{URL}import/", body), 400, "invalid")
 
 
 def test_every_fault_of_every_feature_is_told_at_once(api: Any, inspector1: User) -> None:
     body = collection((BOW, properties(source="")), (square(), properties(place="")))
-    found = pointers(problem(api(inspector1).post(f"{URL}import/", body), 400, "invalid"))
+    found = pointers(assert_problem(api(inspector1).post(f"{URL}import/", body), 400, "invalid"))
     assert [pointer for pointer, _code in found] == [
         "/features/0/geometry",
         "/features/0/properties/source",
@@ -273,23 +273,23 @@ def test_one_is_recorded_over_the_api(api: Any, inspector1: User) -> None:
     made = answer.json()
     assert (made["place"], made["state"], made["actions"]) == ("360727", "recorded", ["withdraw"])
     answer = api(inspector1).post(URL, {**properties(), "geometry": BOW})
-    assert pointers(problem(answer, 400, "invalid")) == [("/geometry", "crosses_itself")]
+    assert pointers(assert_problem(answer, 400, "invalid")) == [("/geometry", "crosses_itself")]
 
 
 def test_jurisdiction_bounds_observations(
     api: Any, inspector1: User, inspector3: User, signer: User, admin1: User, auditor1: User
 ) -> None:
     row = see(inspector1, square())
-    problem(api(inspector3).get(f"{URL}{row.pk}/"), 404, "not_found")
-    problem(api(signer).get(f"{URL}{row.pk}/"), 404, "not_found")
-    problem(api().get(URL), 401, "not_authenticated")
+    assert_problem(api(inspector3).get(f"{URL}{row.pk}/"), 404, "not_found")
+    assert_problem(api(signer).get(f"{URL}{row.pk}/"), 404, "not_found")
+    assert_problem(api().get(URL), 401, "not_authenticated")
     assert api(auditor1).get(f"{URL}{row.pk}/").json()["actions"] == []
-    problem(api(auditor1).post(f"{URL}{row.pk}/withdraw/", {"reason": "No."}), 403, "forbidden")
-    problem(api(admin1).post(URL, {**properties(), "geometry": square()}), 403, "forbidden")
-    problem(api(inspector3).post(URL, {**properties(), "geometry": square()}), 403, "forbidden")
+    assert_problem(api(auditor1).post(f"{URL}{row.pk}/withdraw/", {"reason": "No."}), 403, "forbidden")
+    assert_problem(api(admin1).post(URL, {**properties(), "geometry": square()}), 403, "forbidden")
+    assert_problem(api(inspector3).post(URL, {**properties(), "geometry": square()}), 403, "forbidden")
     body = collection((square(), properties(place="150206")), (square(), properties()))
     factories.place("150206")
-    problem(api(inspector3).post(f"{URL}import/", body), 403, "forbidden")
+    assert_problem(api(inspector3).post(f"{URL}import/", body), 403, "forbidden")
     assert Observation.objects.count() == 1
     with pytest.raises(Forbidden):
         see(inspector3, square())

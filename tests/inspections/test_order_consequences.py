@@ -14,15 +14,15 @@ from enterprises.lifecycles import LICENCE
 from enterprises.models import Enterprise, Licence, LicenceSuspension, User
 from enterprises.services import licences
 from inspections.models import Case, Order
-from inspections.services import cases, orders, proceedings
-from inspections.services.subjects import Named
-from tests.inspections.test_cases import faults
-from tests.inspections.test_flags import refused
-from tests.inspections.test_proceedings import AFTER, decided, notified, ordered, reviewed_after
-from tests.quotas.test_notices import draft, notices
+from inspections.services import cases, orders
+from quotas.services import notices
 from tests.support import competences, factories
 from tests.support.impartiality import impartial
-from tests.support.inspection_world import World, digging, on
+from tests.support.inspection_world import World, on
+from tests.support.notices import draft
+from tests.support.orders import licence_state, order_after_penalty
+from tests.support.proceedings import AFTER
+from tests.support.refusals import fault_codes, refused
 
 
 @pytest.fixture(autouse=True)
@@ -34,20 +34,6 @@ def _in_june(db: None) -> Any:
         yield
 
 
-def order_of(kind: str, firm: Enterprise, inspector: User, legal: User, decider: User) -> Order:
-    case = digging(inspector, subject=Named("enterprise", firm.code), province="", conduct_on=dt.date(2011, 5, 1))
-    cases.start_investigation(cases.place_on_file(case, actor=inspector), actor=inspector)
-    proceeding = reviewed_after(notified(case, inspector, intended=[kind], intended_fine=None), legal)
-    decided(proceeding, decider, penalties=[kind], fine=None)
-    with clock.at(AFTER):
-        proceedings.serve(proceeding, actor=inspector, served_on=AFTER, service="direct")
-    return ordered(case, inspector, kind)
-
-
-def state(firm: Enterprise, day: dt.date = AFTER) -> str:
-    return Licence.objects.with_state(day).get(site__enterprise=firm).state
-
-
 def test_a_suspension_is_at_once_and_lifted_by_another_after_verification(
     firm: Enterprise,
     inspector1: User,
@@ -57,16 +43,16 @@ def test_a_suspension_is_at_once_and_lifted_by_another_after_verification(
     decider1: User,
     clerk: User,
 ) -> None:
-    assert state(firm) == "in_force"
-    order = order_of("suspend", firm, inspector1, legal1, decider1)
-    assert state(firm) == "suspended"
+    assert licence_state(firm) == "in_force"
+    order = order_after_penalty("suspend", firm, inspector1, legal1, decider1)
+    assert licence_state(firm) == "suspended"
     assert queries.stopped([firm.pk], AFTER) == {firm.pk}
     assert [licence.site.enterprise for licence in order.licences.all()] == [firm]
     with clock.at(AFTER):
         with refused("wrong_state"):
             orders.lift(order, actor=inspector2, reason="Please.")
         orders.verify(order, actor=inspector2, result="met", text="Sealed.")
-        assert state(firm) == "suspended"
+        assert licence_state(firm) == "suspended"
         with refused("maker_is_checker"):
             orders.lift(order, actor=inspector1, reason="Done.")
         with (
@@ -79,11 +65,11 @@ def test_a_suspension_is_at_once_and_lifted_by_another_after_verification(
                 orders.lift(order, actor=stranger, reason="Done.")
         with refused("invalid", Invalid) as error:
             orders.lift(order, actor=inspector2, reason=" ")
-        assert faults(error) == {("/reason", "required")}
+        assert fault_codes(error) == {("/reason", "required")}
         lifted = orders.lift(order, actor=inspector2, reason=" The ponds are lined. ")
         with refused("already_lifted"):
             orders.lift(order, actor=inspector2, reason="Again.")
-    assert (state(firm), lifted.lifted_by) == ("in_force", inspector2)
+    assert (licence_state(firm), lifted.lifted_by) == ("in_force", inspector2)
     order.refresh_from_db()
     assert (order.lifted_by, order.lift_reason) == (inspector2, "The ponds are lined.")
     assert order.lifted_at == dt.datetime(2011, 6, 20, 4, tzinfo=dt.UTC)
@@ -109,8 +95,8 @@ def test_a_suspension_is_at_once_and_lifted_by_another_after_verification(
 def test_a_revocation_is_not_lifted(
     firm: Enterprise, inspector1: User, inspector2: User, legal1: User, p36a: User
 ) -> None:
-    order = order_of("revoke", firm, inspector1, legal1, p36a)
-    assert state(firm) == "revoked"
+    order = order_after_penalty("revoke", firm, inspector1, legal1, p36a)
+    assert licence_state(firm) == "revoked"
     assert queries.stopped([firm.pk], AFTER) == {firm.pk}
     with clock.at(AFTER):
         orders.verify(order, actor=inspector2, result="met", text="Handed in.")
@@ -121,13 +107,13 @@ def test_a_revocation_is_not_lifted(
 def test_a_decision_that_falls_gives_the_licences_back(
     firm: Enterprise, inspector1: User, legal1: User, decider1: User
 ) -> None:
-    order = order_of("suspend", firm, inspector1, legal1, decider1)
+    order = order_after_penalty("suspend", firm, inspector1, legal1, decider1)
     second = factories.user("case_decider", at="CN")
     with clock.at(AFTER):
         cases.appeal(order.case, actor=inspector1, reason="To the court.")
         impartial(order.case, second)
         cases.annul(order.case, actor=second, reason="Not proved.")
-    assert state(firm) == "in_force"
+    assert licence_state(firm) == "in_force"
 
 
 def suspended(firm: Enterprise) -> Licence:
@@ -137,7 +123,7 @@ def suspended(firm: Enterprise) -> Licence:
 def test_what_an_order_suspended_no_regulator_reinstates_or_replaces(
     firm: Enterprise, inspector1: User, inspector2: User, legal1: User, decider1: User, mlr1: User
 ) -> None:
-    order = order_of("suspend", firm, inspector1, legal1, decider1)
+    order = order_after_penalty("suspend", firm, inspector1, legal1, decider1)
     licence = suspended(firm)
     with clock.at(AFTER):
         with refused("order_in_force"):
@@ -149,7 +135,7 @@ def test_what_an_order_suspended_no_regulator_reinstates_or_replaces(
             licences.issue(actor=mlr1, number="ANEW", issuing_level=licence.issuing_level, **anew)
         orders.verify(order, actor=inspector2, result="met", text="Sealed.")
         orders.lift(order, actor=inspector2, reason="The ponds are lined.")
-    assert state(firm) == "revoked"
+    assert licence_state(firm) == "revoked"
 
 
 def test_an_order_holds_what_a_regulator_had_suspended_before(
@@ -157,7 +143,7 @@ def test_an_order_holds_what_a_regulator_had_suspended_before(
 ) -> None:
     licence = Licence.objects.get(site__enterprise=firm)
     licences.suspend(licence, actor=mlr1, reason="So that no order finds it in force")
-    order = order_of("suspend", firm, inspector1, legal1, decider1)
+    order = order_after_penalty("suspend", firm, inspector1, legal1, decider1)
     assert not order.licences.exists()
     with clock.at(AFTER), refused("order_in_force"):
         licences.reinstate(licence, actor=mlr1, reason="They asked us kindly")
@@ -166,18 +152,18 @@ def test_an_order_holds_what_a_regulator_had_suspended_before(
 def test_the_last_of_two_orders_to_be_lifted_reinstates(
     firm: Enterprise, inspector1: User, inspector2: User, legal1: User, decider1: User
 ) -> None:
-    both = [order_of("suspend", firm, inspector1, legal1, decider1) for _ in range(2)]
+    both = [order_after_penalty("suspend", firm, inspector1, legal1, decider1) for _ in range(2)]
     for order, expected in zip(both, ("suspended", "in_force"), strict=True):
         with clock.at(AFTER):
             orders.verify(order, actor=inspector2, result="met", text="Sealed.")
             orders.lift(order, actor=inspector2, reason="The ponds are lined.")
-        assert state(firm) == expected
+        assert licence_state(firm) == expected
 
 
 def test_the_database_ends_no_suspension_under_an_order_in_force(
     firm: Enterprise, inspector1: User, legal1: User, decider1: User
 ) -> None:
-    order_of("suspend", firm, inspector1, legal1, decider1)
+    order_after_penalty("suspend", firm, inspector1, legal1, decider1)
     with pytest.raises(IntegrityError, match="an order in force"), transaction.atomic():
         LicenceSuspension.objects.update(ended_on=AFTER)
 
@@ -188,7 +174,7 @@ def test_the_stopped_receive_no_quota(
     world.give(100, "36")
     share = {"category": "medium_heavy", "issued_on": dt.date(2011, 4, 1)}
     notice = notices.submit(draft(p36a, ("36", firm.code, "60"), **share), actor=p36a)
-    order_of("suspend", firm, inspector1, legal1, decider1)
+    order_after_penalty("suspend", firm, inspector1, legal1, decider1)
     with clock.at(AFTER):
         with refused("licences_stopped", Conflict) as error:
             notices.approve(notice, actor=p36b)

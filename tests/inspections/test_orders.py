@@ -19,13 +19,12 @@ from inspections.lifecycles import ORDER
 from inspections.models import Case, Evidence, Order
 from inspections.services import cases, evidence, extensions, order_deadlines, orders, proceedings
 from inspections.services.subjects import Named
-from tests.inspections import test_proceedings
-from tests.inspections.test_cases import faults, ordered
-from tests.inspections.test_flags import refused
-from tests.inspections.test_proceedings import hour, trail
 from tests.support import competences, factories, uploads
 from tests.support.impartiality import impartial
 from tests.support.inspection_world import ACTOR, digging, on, proven
+from tests.support.orders import issue_order
+from tests.support.proceedings import decided, journal_entries, june_hour, notified, reviewed_after
+from tests.support.refusals import fault_codes, refused
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +41,7 @@ def case(firm: Enterprise, inspector1: User) -> Case:
 
 @pytest.fixture
 def order(case: Case, inspector1: User) -> Order:
-    return ordered(case, inspector1)
+    return issue_order(case, inspector1)
 
 
 def audited(order: Order, verb: str) -> AuditEvent:
@@ -51,14 +50,14 @@ def audited(order: Order, verb: str) -> AuditEvent:
 
 def test_an_order_is_kept_as_it_was_issued(case: Case, firm: Enterprise, inspector1: User) -> None:
     begun = case.journal.count()
-    with clock.at(hour(13)):
-        ordered(case, inspector1, legal_basis=" MLR 2012 No. 44 ", text=" Fill the ponds. ")
+    with clock.at(june_hour(13)):
+        issue_order(case, inspector1, legal_basis=" MLR 2012 No. 44 ", text=" Fill the ponds. ")
     order = Order.objects.get()
     assert (order.number, order.kind, order.due_on) == ("36-2011-0001-1", "rectify", dt.date(2011, 7, 11))
     assert (order.legal_basis, order.text) == ("MLR 2012 No. 44", "Fill the ponds.")
-    assert (order.state, order.issued_by, order.issued_at) == ("issued", inspector1, hour(13))
+    assert (order.state, order.issued_by, order.issued_at) == ("issued", inspector1, june_hour(13))
     assert (order.fine, order.proceeding, order.case.state) == (None, None, "rectifying")
-    assert trail(case)[begun:] == [
+    assert journal_entries(case)[begun:] == [
         ("place_on_file", inspector1.pk, ""),
         ("order", inspector1.pk, "36-2011-0001-1: Fill the ponds."),
         ("serve_order", inspector1.pk, "36-2011-0001-1: 2011-06-13, Handed over"),
@@ -68,9 +67,9 @@ def test_an_order_is_kept_as_it_was_issued(case: Case, firm: Enterprise, inspect
     assert event.data == {"kind": "rectify", "working_days": "20"}
     assert OutboxMessage.objects.get(event="order_served").payload == {"order_id": str(order.pk)}
     assert order.papers.get().case == case
-    with clock.at(hour(14)):
-        assert ordered(case, inspector1).number == "36-2011-0001-2"
-    assert [verb for verb, _actor, _text in trail(case)[begun:]] == [
+    with clock.at(june_hour(14)):
+        assert issue_order(case, inspector1).number == "36-2011-0001-2"
+    assert [verb for verb, _actor, _text in journal_entries(case)[begun:]] == [
         "place_on_file",
         "order",
         "serve_order",
@@ -86,22 +85,22 @@ def test_a_penalty_is_ordered_as_it_was_decided(
     Case.objects.filter(pk=case.pk).update(conduct_on=dt.date(2011, 5, 1))
     case = cases.start_investigation(cases.place_on_file(case, actor=inspector1), actor=inspector1)
     with refused("invalid", Invalid) as error:
-        ordered(case, inspector1, fine=1)
-    assert faults(error) == {("/fine", "not_a_fine")}
-    proceeding = test_proceedings.reviewed_after(test_proceedings.notified(case, inspector1), legal1)
-    assert ordered(case, inspector1).case.state == "hearing"
-    test_proceedings.decided(proceeding, decider1)
+        issue_order(case, inspector1, fine=1)
+    assert fault_codes(error) == {("/fine", "not_a_fine")}
+    proceeding = reviewed_after(notified(case, inspector1), legal1)
+    assert issue_order(case, inspector1).case.state == "hearing"
+    decided(proceeding, decider1)
     with on(2011, 6, 20):
         proceedings.serve(proceeding, actor=inspector1, served_on=dt.date(2011, 6, 20), service="direct")
         for kind, fine, code in (("fine", 20001, "not_as_decided"), ("confiscate", 20000, "not_a_fine")):
             with refused("invalid", Invalid) as error:
-                ordered(case, inspector1, kind=kind, fine=fine)
-            assert faults(error) == {("/fine", code)}
+                issue_order(case, inspector1, kind=kind, fine=fine)
+            assert fault_codes(error) == {("/fine", code)}
         with refused("not_decided", Conflict) as undecided:
-            ordered(case, inspector1, kind="close")
+            issue_order(case, inspector1, kind="close")
         assert undecided.value.extra["penalties"] == ["fine", "confiscate"]
-        fined = ordered(case, inspector1, kind="fine", fine=20000)
-        taken = ordered(case, inspector1, kind="confiscate")
+        fined = issue_order(case, inspector1, kind="fine", fine=20000)
+        taken = issue_order(case, inspector1, kind="confiscate")
     for order, amount in ((fined, 20000), (taken, None)):
         order.refresh_from_db()
         assert (order.fine, order.proceeding) == (amount, proceeding)
@@ -121,21 +120,21 @@ def test_an_order_needs_its_basis_its_text_and_a_term_ahead(
     case: Case, inspector1: User, changes: dict[str, Any], fault: tuple[str, str]
 ) -> None:
     with refused("invalid", Invalid) as error:
-        ordered(case, inspector1, **changes)
-    assert faults(error) == {fault}
+        issue_order(case, inspector1, **changes)
+    assert fault_codes(error) == {fault}
     case.refresh_from_db()
     assert (case.state, case.orders.count()) == ("reported", 0)
 
 
 def test_a_term_of_tomorrow_is_a_term(case: Case, inspector1: User) -> None:
     with on(2011, 6, 12):
-        assert ordered(case, inspector1, due_on=dt.date(2011, 6, 13))
+        assert issue_order(case, inspector1, due_on=dt.date(2011, 6, 13))
 
 
 def test_who_may_issue(case: Case, p36a: User, inspector3: User, decider1: User, signer: User) -> None:
     for actor in (p36a, inspector3, decider1, signer):
         with refused("forbidden", Forbidden):
-            ordered(case, actor)
+            issue_order(case, actor)
 
 
 def test_the_enterprise_answers_and_another_officer_verifies(
@@ -182,10 +181,10 @@ def test_nobody_answers_twice_or_for_another(order: Order, clerk: User, outsider
 def test_verifying_takes_a_result_and_words(order: Order, inspector2: User) -> None:
     with refused("invalid", Invalid) as error:
         orders.verify(order, actor=inspector2, result="perhaps", text="x")
-    assert faults(error) == {("/result", "invalid_choice")}
+    assert fault_codes(error) == {("/result", "invalid_choice")}
     with refused("invalid", Invalid) as error:
         orders.verify(order, actor=inspector2, result="met", text="")
-    assert faults(error) == {("/text", "required")}
+    assert fault_codes(error) == {("/text", "required")}
 
 
 def test_who_may_verify(order: Order, p36a: User, inspector3: User, clerk: User) -> None:
@@ -196,7 +195,7 @@ def test_who_may_verify(order: Order, p36a: User, inspector3: User, clerk: User)
 
 def test_an_order_of_an_ended_case_rests(order: Order, inspector1: User, inspector2: User, clerk: User) -> None:
     orders.verify(order, actor=inspector2, result="not_met", text="Nothing was done.")
-    harder = ordered(order.case, inspector1, text="Seal the tanks.")
+    harder = issue_order(order.case, inspector1, text="Seal the tanks.")
     orders.verify(harder, actor=inspector2, result="met", text="Sealed.")
     cases.close(order.case, actor=inspector2, reason="Sealed.")
     with refused("case_ended"):
@@ -242,20 +241,20 @@ def test_a_term_ends_on_a_working_day(
     case: Case, inspector1: User, fields: dict[str, Any], fault: tuple[str, str]
 ) -> None:
     with refused("invalid", Invalid) as error:
-        ordered(case, inspector1, **fields)
-    assert faults(error) == {fault}
+        issue_order(case, inspector1, **fields)
+    assert fault_codes(error) == {fault}
 
 
 def test_work_that_is_made_up_for_counts_in_a_term(case: Case, inspector1: User) -> None:
     with on(2011, 12, 30):
-        order = ordered(case, inspector1, due_on=None, working_days=2)
+        order = issue_order(case, inspector1, due_on=None, working_days=2)
     assert order.due_on == dt.date(2012, 1, 4)  # Saturday 31 December was worked, 1 to 3 January were holidays
 
 
 def test_the_shortest_and_the_longest_term(case: Case, inspector1: User) -> None:
-    assert ordered(case, inspector1, due_on=dt.date(2016, 12, 30)).due_on == dt.date(2016, 12, 30)
-    assert ordered(case, inspector1, due_on=None, working_days=1).due_on == dt.date(2011, 6, 13)
-    assert ordered(case, inspector1, due_on=None, working_days=500).due_on.year == 2013
+    assert issue_order(case, inspector1, due_on=dt.date(2016, 12, 30)).due_on == dt.date(2016, 12, 30)
+    assert issue_order(case, inspector1, due_on=None, working_days=1).due_on == dt.date(2011, 6, 13)
+    assert issue_order(case, inspector1, due_on=None, working_days=500).due_on.year == 2013
 
 
 def test_answer_and_verification_are_kept_with_hand_and_hour(
@@ -263,18 +262,18 @@ def test_answer_and_verification_are_kept_with_hand_and_hour(
 ) -> None:
     begun = case.journal.count()
     for day, result, words in ((13, "not_met", "Half."), (15, "met", "All of them.")):
-        with clock.at(hour(day)):
+        with clock.at(june_hour(day)):
             orders.submit_rectification(order, actor=clerk, text=f" Filled on the {day}th. ")
         kept = Order.objects.get()
-        assert (kept.answer, kept.answered_by, kept.answered_at) == (f"Filled on the {day}th.", clerk, hour(day))
+        assert (kept.answer, kept.answered_by, kept.answered_at) == (f"Filled on the {day}th.", clerk, june_hour(day))
         assert (kept.state, kept.verified_by, kept.verified_at, kept.verification) == ("answered", None, None, "")
-        with clock.at(hour(day + 1)):
+        with clock.at(june_hour(day + 1)):
             orders.verify(order, actor=inspector2, result=result, text=f" {words} ")
         kept.refresh_from_db()
         assert (kept.state, kept.verification) == (result, words)
-        assert (kept.verified_by, kept.verified_at) == (inspector2, hour(day + 1))
+        assert (kept.verified_by, kept.verified_at) == (inspector2, june_hour(day + 1))
     assert kept.version == order.version + 4
-    assert trail(case)[begun:] == [
+    assert journal_entries(case)[begun:] == [
         ("rectification", clerk.pk, f"{order.number}: Filled on the 13th."),
         ("verify", inspector2.pk, f"{order.number}: Not met. Half."),
         ("rectification", clerk.pk, f"{order.number}: Filled on the 15th."),
@@ -294,7 +293,7 @@ def test_answer_and_verification_are_kept_with_hand_and_hour(
 def test_a_request_for_more_time_lapses_when_the_order_is_met(
     order: Order, case: Case, clerk: User, inspector1: User, inspector2: User
 ) -> None:
-    other = ordered(case, inspector1)
+    other = issue_order(case, inspector1)
     for each in (order, other):
         extensions.request(each, actor=clerk, working_days=5, reason="The pump is on its way.")
     orders.verify(order, actor=inspector2, result="not_met", text="Nothing was done.")
@@ -304,7 +303,7 @@ def test_a_request_for_more_time_lapses_when_the_order_is_met(
 
 
 def test_a_case_follows_its_orders(order: Order, case: Case, clerk: User, inspector1: User, inspector2: User) -> None:
-    other = ordered(case, inspector1)
+    other = issue_order(case, inspector1)
     version = other.case.version
     assert orders.submit_rectification(order, actor=clerk, text="Filled.").case.state == "rectifying"
     assert Case.objects.get().version == version
@@ -322,8 +321,8 @@ def test_an_order_given_before_the_hearing_does_not_move_the_case(
     competences.enter()
     Case.objects.filter(pk=case.pk).update(conduct_on=dt.date(2011, 5, 1))
     case = cases.start_investigation(cases.place_on_file(case, actor=inspector1), actor=inspector1)
-    test_proceedings.notified(case, inspector1)
-    order = ordered(case, inspector1)
+    notified(case, inspector1)
+    order = issue_order(case, inspector1)
     orders.submit_rectification(order, actor=clerk, text="Filled.")
     assert Case.objects.get().state == "hearing"
 
@@ -331,7 +330,7 @@ def test_an_order_given_before_the_hearing_does_not_move_the_case(
 def test_a_missed_order_goes_up_a_level_each_thirty_days(firm: Enterprise) -> None:
     county = factories.user("inspector", at="360727")
     case = digging(county, subject=Named("enterprise", firm.code), province="")
-    order = ordered(case, county)
+    order = issue_order(case, county)
     told = []
     for day in (dt.date(2011, 7, 11), *(dt.date(2011, 7, 12) + dt.timedelta(days) for days in (0, 29, 30, 59, 60))):
         told += [(day.isoformat(), each.surfaced_to.code) for each in orders.escalate_overdue(actor=ACTOR, on=day)]
@@ -339,7 +338,7 @@ def test_a_missed_order_goes_up_a_level_each_thirty_days(firm: Enterprise) -> No
             order.refresh_from_db()
             assert (order.surfaced_to.code, order.surfaced_on) == (told[-1][1], day)
     assert told == [("2011-07-12", "3607"), ("2011-08-11", "36"), ("2011-09-10", "CN")]
-    assert trail(case)[-1] == ("missed", None, f"{order.number}: China")
+    assert journal_entries(case)[-1] == ("missed", None, f"{order.number}: China")
     events = AuditEvent.objects.filter(action="orders.surface").order_by("at", "id")
     assert [each.data["surfaced_to"] for each in events] == ["3607", "36", "CN"]
     assert {(each.object_id, each.actor_name) for each in events} == {(str(order.pk), str(ACTOR))}
@@ -347,9 +346,9 @@ def test_a_missed_order_goes_up_a_level_each_thirty_days(firm: Enterprise) -> No
 
 def test_silence_about_one_order_does_not_hide_another(firm: Enterprise, case: Case, inspector1: User) -> None:
     """The first is escalated to the nation already; the second is notified nevertheless."""
-    first = ordered(case, inspector1)
+    first = issue_order(case, inspector1)
     Order.objects.filter(pk=first.pk).update(surfaced_to=factories.place("CN"), surfaced_on=dt.date(2011, 7, 12))
-    second = ordered(case, inspector1)
+    second = issue_order(case, inspector1)
     (told,) = orders.escalate_overdue(actor=ACTOR, on=dt.date(2011, 9, 1))
     assert (told, told.surfaced_to) == (second, factories.place("CN"))  # above the office, wherever the mine is
 
@@ -369,7 +368,7 @@ def handed_in(order: Order, actor: User, kind: str = "photograph") -> Evidence:
 def test_an_order_that_asks_for_evidence_is_not_met_without_any(
     case: Case, inspector1: User, inspector2: User, clerk: User
 ) -> None:
-    order = ordered(case, inspector1, evidence_required=True)
+    order = issue_order(case, inspector1, evidence_required=True)
     orders.submit_rectification(order, actor=clerk, text="Filled.")
     with refused("no_evidence") as error:
         orders.verify(order, actor=inspector2, result="met", text="Seen.")
@@ -382,7 +381,7 @@ def test_an_order_that_asks_for_evidence_is_not_met_without_any(
 def test_a_file_that_nobody_has_admitted_is_no_evidence_of_an_order(
     case: Case, inspector1: User, inspector2: User, legal1: User, clerk: User
 ) -> None:
-    order = ordered(case, inspector1, evidence_required=True)
+    order = issue_order(case, inspector1, evidence_required=True)
     file = handed_in(order, clerk, "satellite_image")
     with refused("no_evidence") as error:
         orders.verify(order, actor=inspector2, result="met", text="Seen.")
@@ -396,13 +395,13 @@ def test_the_database_asks_for_the_evidence_of_an_order(
     case: Case, inspector1: User, inspector2: User, clerk: User
 ) -> None:
     met: dict[str, Any] = {"state": "met", "verified_by": inspector2, "verified_at": clock.now()}
-    order = ordered(case, inspector1, evidence_required=True)
+    order = issue_order(case, inspector1, evidence_required=True)
     with pytest.raises(IntegrityError, match="not met without any"), transaction.atomic():
         Order.objects.filter(pk=order.pk).update(**met)
     with pytest.raises(IntegrityError, match="does not change"), transaction.atomic():
         Order.objects.filter(pk=order.pk).update(evidence_required=False)
     handed_in(order, clerk)
-    unanswered = ordered(case, inspector1)
+    unanswered = issue_order(case, inspector1)
     prove_actor(inspector2)
     assert Order.objects.filter(pk__in=[order.pk, unanswered.pk]).update(**met) == 2
 
@@ -430,7 +429,7 @@ UNSERVED: dict[str, Any] = {"served_on": None, "service": "", "due_on": None, "w
 
 
 def test_a_term_runs_from_service_and_not_before(case: Case, inspector1: User, inspector2: User, clerk: User) -> None:
-    order = ordered(case, inspector1, **UNSERVED)
+    order = issue_order(case, inspector1, **UNSERVED)
     late = dt.date(2012, 6, 1)
     assert (order.due_on, order.served_on, order.working_days) == (None, None, 10)
     assert not order.is_overdue(late)
@@ -447,11 +446,11 @@ def test_a_term_runs_from_service_and_not_before(case: Case, inspector1: User, i
     assert not served.is_overdue(dt.date(2011, 7, 1))
     assert served.is_overdue(dt.date(2011, 7, 2))
     assert OutboxMessage.objects.get(event="order_served").payload == {"order_id": str(order.pk)}
-    assert trail(case)[-1] == ("serve_order", inspector1.pk, f"{order.number}: 2011-06-17, By mail")
+    assert journal_entries(case)[-1] == ("serve_order", inspector1.pk, f"{order.number}: 2011-06-17, By mail")
 
 
 def test_a_named_day_is_as_many_working_days_from_service(case: Case, inspector1: User) -> None:
-    order = ordered(case, inspector1, served_on=None, service="", due_on=dt.date(2011, 6, 17))
+    order = issue_order(case, inspector1, served_on=None, service="", due_on=dt.date(2011, 6, 17))
     assert order.working_days == 5
     with on(2011, 7, 1):
         served = order_deadlines.serve(order, actor=inspector1, served_on=dt.date(2011, 7, 1), service="direct")
@@ -470,21 +469,21 @@ def test_a_named_day_is_as_many_working_days_from_service(case: Case, inspector1
 def test_a_service_that_cannot_have_been_is_refused(
     case: Case, inspector1: User, fields: dict[str, Any], fault: tuple[str, str]
 ) -> None:
-    order = ordered(case, inspector1, **UNSERVED)
+    order = issue_order(case, inspector1, **UNSERVED)
     with refused("invalid", Invalid) as error:
         order_deadlines.serve(
             order, actor=inspector1, **{"served_on": dt.date(2011, 6, 10), "service": "direct", **fields}
         )
-    assert faults(error) == {fault}
+    assert fault_codes(error) == {fault}
     with refused("invalid", Invalid):
-        ordered(case, inspector1, **{"served_on": dt.date(2011, 6, 10), "service": "direct", **fields})
+        issue_order(case, inspector1, **{"served_on": dt.date(2011, 6, 10), "service": "direct", **fields})
     assert Order.objects.count() == 1
 
 
 def test_an_order_is_served_once_and_by_whoever_handles_the_case(
     case: Case, inspector1: User, inspector3: User, clerk: User
 ) -> None:
-    order = ordered(case, inspector1, **UNSERVED)
+    order = issue_order(case, inspector1, **UNSERVED)
     day: dict[str, Any] = {"served_on": dt.date(2011, 6, 10), "service": "direct"}
     for actor in (inspector3, clerk):
         with refused("forbidden", Forbidden):
@@ -503,7 +502,7 @@ def test_the_database_keeps_service_and_term(order: Order, change: dict[str, Any
 
 
 def test_no_term_without_service_in_the_database(case: Case, inspector1: User) -> None:
-    order = ordered(case, inspector1, **UNSERVED)
+    order = issue_order(case, inspector1, **UNSERVED)
     with pytest.raises(IntegrityError, match="order_term_begins_with_service"), transaction.atomic():
         Order.objects.filter(pk=order.pk).update(due_on=dt.date(2011, 6, 11))
 
@@ -547,8 +546,8 @@ def test_each_step_of_the_ladder(order: Order, kind: str, proposed: str | None) 
 
 def test_a_step_that_was_taken_is_not_proposed_again(order: Order, case: Case, inspector1: User) -> None:
     late = dt.date(2011, 9, 1)
-    with clock.at(hour(20)):
-        again = ordered(case, inspector1)
+    with clock.at(june_hour(20)):
+        again = issue_order(case, inspector1)
     assert order_escalation.find_next_step(order, late) is not None  # the same once more is no next step
     first = SimpleNamespace(
         kind="rectify",

@@ -14,9 +14,9 @@ from inspections.models import Case
 from inspections.services import tips
 from inspections.services.subjects import Named
 from inspections.services.tip_statements import StatedLocation
-from tests.inspections.test_cases import ordered
 from tests.support import factories
 from tests.support.inspection_world import digging, on
+from tests.support.orders import issue_order
 
 TIPS = "/api/v1/tips/"
 
@@ -79,7 +79,7 @@ def test_an_order_reads_the_same_wherever_its_case_came_from(
     for source in ("tip", "satellite"):
         about = Named("enterprise", firm.code)
         case = digging(inspector1, subject=about, source=source, allegation=f"Learnt from a {source}.")
-        order = ordered(case, inspector1)
+        order = issue_order(case, inspector1)
         found = api(signer).get(f"/api/v1/orders/{order.pk}/").json()
         told.append({name: found[name] for name in found if name not in {"id", "number", "case", "papers", "url"}})
         assert source not in str(found)

@@ -19,15 +19,22 @@ from inspections.lifecycles import CASE, PROCEEDING
 from inspections.models import Case, Order, Proceeding
 from inspections.services import cases, consents, fines, orders, proceedings
 from inspections.services.subjects import Named
-from tests.inspections.test_cases import faults
-from tests.inspections.test_flags import refused
 from tests.support import competences, factories
 from tests.support.impartiality import impartial
 from tests.support.inspection_world import digging, on, proven
-
-SERVED = dt.date(2011, 6, 10)  # a Friday; five working days end on Friday the 17th
-AFTER = dt.date(2011, 6, 20)
-BASIS = "The measures of the province, art. 9 (invented)"
+from tests.support.proceedings import (
+    AFTER,
+    BASIS,
+    SERVED,
+    decided,
+    journal_entries,
+    june_hour,
+    notified,
+    order_after_decision,
+    reviewed,
+    reviewed_after,
+)
+from tests.support.refusals import fault_codes, refused
 
 
 @pytest.fixture(autouse=True)
@@ -51,70 +58,25 @@ def case(firm: Enterprise, inspector1: User) -> Case:
     return proven(cases.start_investigation(cases.place_on_file(case, actor=inspector1), actor=inspector1))
 
 
-def notified(case: Case, actor: User, **fields: Any) -> Proceeding:
-    values: dict[str, Any] = {
-        "facts": "138 t were produced under a plan of 100 t.",
-        "grounds": "Total-amount control of mining",
-        "intended": ["fine", "confiscate"],
-        "intended_fine": Decimal(20000),
-        "served_on": SERVED,
-        "service": "direct",
-    }
-    return proceedings.notify(case, actor=actor, **{**values, **fields})
-
-
-def reviewed(proceeding: Proceeding, legal: User, **fields: Any) -> Proceeding:
-    """Pass the legal review, with the basis of the fine if its range is not known."""
-    if fines.needs_basis(proceeding):
-        fields = {"fine_basis": BASIS, **fields}
-    values: dict[str, Any] = {"passed": True, "text": "In order.", **fields}
-    impartial(proceeding.case, legal)
-    return proceedings.review(proceeding, actor=legal, **values)
-
-
-def reviewed_after(proceeding: Proceeding, legal: User) -> Proceeding:
-    with clock.at(AFTER):
-        return reviewed(proceeding, legal)
-
-
-def decided(proceeding: Proceeding, actor: User, **fields: Any) -> Proceeding:
-    values: dict[str, Any] = {"penalties": ["fine", "confiscate"], "fine": Decimal(20000), "text": "Fined."}
-    with clock.at(AFTER):
-        impartial(proceeding.case, actor)
-        return proceedings.decide(proceeding, actor=actor, **{**values, **fields})
-
-
-def ordered(case: Case, actor: User, kind: str, **fields: Any) -> Order:
-    values: dict[str, Any] = {
-        "due_on": dt.date(2011, 8, 10),
-        "legal_basis": "Total-amount control of mining",
-        "text": "As decided.",
-        "served_on": AFTER,
-        "service": "direct",
-    }
-    with clock.at(AFTER):
-        return orders.issue(case, actor=actor, kind=kind, **{**values, **fields})
-
-
 @pytest.mark.parametrize("kind", Order.PENALTIES)
 def test_no_penalty_before_notice_decision_and_service(
     kind: str, case: Case, inspector1: User, legal1: User, decider1: User
 ) -> None:
     with refused("no_notice"):
-        ordered(case, inspector1, kind)
+        order_after_decision(case, inspector1, kind)
     proceeding = notified(case, inspector1)
     with refused("no_decision"):
-        ordered(case, inspector1, kind)
+        order_after_decision(case, inspector1, kind)
     decided(reviewed_after(proceeding, legal1), decider1)
     imposed = kind in {"fine", "confiscate"}
     with refused("not_served" if imposed else "not_decided") as caught:
-        ordered(case, inspector1, kind)
+        order_after_decision(case, inspector1, kind)
     assert imposed or {*caught.value.extra["penalties"]} == {"fine", "confiscate"}
     assert not Order.objects.exists()
 
 
 def test_the_database_knows_that_penalties_are_decided(case: Case, inspector1: User) -> None:
-    order = ordered(case, inspector1, "rectify")
+    order = order_after_decision(case, inspector1, "rectify")
     another = Order.objects.values().get(pk=order.pk) | {"id": uuid4(), "number": "another", "kind": "fine"}
     with pytest.raises(IntegrityError, match="order_penalises_by_decision"):
         Order.objects.create(**another)
@@ -135,15 +97,15 @@ def test_the_whole_way_of_a_fine(
     assert (case.state, proceeding.fine) == ("decided", 15000)
     with clock.at(AFTER):
         proceedings.serve(proceeding, actor=inspector1, served_on=AFTER, service="mail")
-    order = ordered(case, inspector1, "fine")
+    order = order_after_decision(case, inspector1, "fine")
     assert (order.fine, order.proceeding, order.case.state) == (15000, proceeding, "rectifying")
     with refused("already_ordered"):
-        ordered(case, inspector1, "fine")
+        order_after_decision(case, inspector1, "fine")
     with clock.at(AFTER):
         orders.verify(order, actor=inspector2, result="met", text="Paid.")
         with refused("penalty_not_ordered"):
             cases.close(case, actor=inspector2, reason="Paid.")
-    other = ordered(case, inspector1, "confiscate")
+    other = order_after_decision(case, inspector1, "confiscate")
     with clock.at(AFTER):
         orders.verify(other, actor=inspector2, result="met", text="38 t are in the state store.")
         assert cases.close(case, actor=inspector2, reason="Done.").state == "closed"
@@ -168,16 +130,6 @@ def test_the_whole_way_of_a_fine(
     ]
 
 
-def hour(day: int, at: int = 3) -> dt.datetime:
-    """Return an hour of June 2011, in UTC."""
-    return dt.datetime(2011, 6, day, at, tzinfo=dt.UTC)
-
-
-def trail(case: Case) -> list[tuple[str, Any, str]]:
-    """Return the journal's entries of the case as verb, actor and text, in order."""
-    return [(each.verb, each.actor_id, each.text) for each in case.journal.order_by("at", "id")]
-
-
 def test_each_step_is_kept_with_its_words_its_hand_and_its_hour(
     case: Case,
     firm: Enterprise,
@@ -193,46 +145,46 @@ def test_each_step_is_kept_with_its_words_its_hand_and_its_hour(
     )
     begun = case.journal.count()
     day = dt.date(2011, 5, 3)
-    with clock.at(hour(13)):
+    with clock.at(june_hour(13)):
         made = notified(
             case, inspector1, facts=" Too much. ", grounds=" The plan. ", intended=["suspend", "fine"], conduct_on=day
         )
     row = Proceeding.objects.get()
     assert (row.facts, row.grounds, row.article, row.illegal_gains) == ("Too much.", "The plan.", "", None)
     assert (row.intended, row.intended_fine, row.conduct_on) == (["suspend", "fine"], 20000, day)
-    assert (row.notified_by, row.notified_at, row.state) == (inspector1, hour(13), "notified")
+    assert (row.notified_by, row.notified_at, row.state) == (inspector1, june_hour(13), "notified")
     assert (row.served_on, row.service, row.consent) == (SERVED, "direct", "")
     assert row.statement_due_on == dt.date(2011, 6, 17)  # from the day of service, not of the entry
     case.refresh_from_db()
     assert (case.state, case.conduct_on) == ("hearing", day)
-    with clock.at(hour(14)):
+    with clock.at(june_hour(14)):
         proceedings.make_statement(made, actor=clerk, text=" It rained. ")
         proceedings.request_hearing(made, actor=clerk)
-    with clock.at(hour(15)):
+    with clock.at(june_hour(15)):
         proceedings.answer_statement(made, actor=inspector1, text=" Not in May. ")
         proceedings.hold_hearing(made, actor=inspector2, held_on=dt.date(2011, 6, 14), text=" Both spoke. ")
-    with clock.at(hour(20)):
+    with clock.at(june_hour(20)):
         reviewed(made, legal1, text=" In order. ", fine_basis=f" {BASIS} ")
-    with clock.at(hour(21)):
+    with clock.at(june_hour(21)):
         impartial(case, decider1)
         proceedings.decide(made, actor=decider1, penalties=["suspend"], text=" Stopped. ")
-    with clock.at(hour(22)):
+    with clock.at(june_hour(22)):
         proceedings.serve(made, actor=inspector1, served_on=dt.date(2011, 6, 21), service="electronic")
     row.refresh_from_db()
-    assert (row.statement, row.stated_by, row.stated_at) == ("It rained.", clerk, hour(14))
-    assert (row.hearing_requested_by, row.hearing_requested_at) == (clerk, hour(14))
-    assert (row.answer, row.answered_by, row.answered_at) == ("Not in May.", inspector1, hour(15))
+    assert (row.statement, row.stated_by, row.stated_at) == ("It rained.", clerk, june_hour(14))
+    assert (row.hearing_requested_by, row.hearing_requested_at) == (clerk, june_hour(14))
+    assert (row.answer, row.answered_by, row.answered_at) == ("Not in May.", inspector1, june_hour(15))
     assert (row.hearing_held_on, row.hearing_by) == (dt.date(2011, 6, 14), inspector2)
     assert (row.hearing_record, row.opinion) == ("Both spoke.", "In order.")
-    assert (row.reviewed_by, row.reviewed_at, row.fine_basis) == (legal1, hour(20), BASIS)
+    assert (row.reviewed_by, row.reviewed_at, row.fine_basis) == (legal1, june_hour(20), BASIS)
     assert (row.state, row.decision, row.penalties, row.fine) == ("decided", "Stopped.", ["suspend"], None)
-    assert (row.decided_by, row.decided_at) == (decider1, hour(21))
+    assert (row.decided_by, row.decided_at) == (decider1, june_hour(21))
     assert (row.decision_served_on, row.decision_service) == (dt.date(2011, 6, 21), "electronic")
     assert (row.decision_consent, row.version) == ("Form 7: box@example.org", 8)
     case.refresh_from_db()
-    assert (case.state, case.decided_at) == ("decided", hour(21))
+    assert (case.state, case.decided_at) == ("decided", june_hour(21))
     number = "36-2011-0001-P1"
-    assert trail(case)[begun:] == [
+    assert journal_entries(case)[begun:] == [
         ("notify", inspector1.pk, f"{number}: Too much."),
         ("statement", clerk.pk, f"{number}: It rained."),
         ("request_hearing", clerk.pk, number),
@@ -244,7 +196,7 @@ def test_each_step_is_kept_with_its_words_its_hand_and_its_hour(
     ]
     audited = AuditEvent.objects.filter(action__startswith="proceedings.", object_id=str(row.pk)).order_by("at", "id")
     assert [(each.action.partition(".")[2], each.actor_id) for each in audited] == [
-        (verb, actor) for verb, actor, _text in trail(case)[begun:]
+        (verb, actor) for verb, actor, _text in journal_entries(case)[begun:]
     ]
     assert {(each.place, each.enterprise_code) for each in audited} == {("360727", firm.code)}
 
@@ -256,7 +208,7 @@ def test_each_step_needs_its_words(case: Case, inspector1: User, inspector2: Use
     def silent(step: Any, actor: User, **fields: Any) -> None:
         with refused("invalid", Invalid) as error:
             step(made, actor=actor, text=" ", **fields)
-        assert faults(error) == {("/text", "required")}
+        assert fault_codes(error) == {("/text", "required")}
 
     silent(proceedings.make_statement, clerk)
     proceedings.make_statement(made, actor=clerk, text="It rained.")
@@ -268,7 +220,7 @@ def test_each_step_needs_its_words(case: Case, inspector1: User, inspector2: Use
         for day in (SERVED, dt.date(2011, 6, 21)):
             with refused("invalid", Invalid) as error:
                 proceedings.hold_hearing(made, actor=inspector2, held_on=day, text="Both spoke.")
-            assert faults(error) == {("/held_on", "invalid_day")}
+            assert fault_codes(error) == {("/held_on", "invalid_day")}
         proceedings.hold_hearing(made, actor=inspector2, held_on=AFTER, text="Both spoke.")
         silent(proceedings.review, legal1, passed=True)
 
@@ -289,21 +241,21 @@ def test_a_day_in_shanghai_is_the_first_on_which_a_paper_can_be_served(
     firm: Enterprise, inspector1: User, legal1: User, decider1: User
 ) -> None:
     """Opened and decided at one o'clock in the morning, when it was still the day before in Greenwich."""
-    with clock.at(hour(9, 17)):
+    with clock.at(june_hour(9, 17)):
         case = digging(inspector1, subject=Named("enterprise", firm.code), province="", conduct_on=dt.date(2011, 5, 1))
     cases.start_investigation(cases.place_on_file(case, actor=inspector1), actor=inspector1)
     with refused("invalid", Invalid) as error:
         notified(case, inspector1, served_on=dt.date(2011, 6, 9))
-    assert faults(error) == {("/served_on", "invalid_day")}
+    assert fault_codes(error) == {("/served_on", "invalid_day")}
     made = reviewed_after(notified(case, inspector1), legal1)
-    with clock.at(hour(20, 17)):
+    with clock.at(june_hour(20, 17)):
         impartial(case, decider1)
         proceedings.decide(made, actor=decider1, penalties=["confiscate"], text="Taken.")
-    with clock.at(hour(22)):
+    with clock.at(june_hour(22)):
         for day in (20, 23):
             with refused("invalid", Invalid) as error:
                 proceedings.serve(made, actor=inspector1, served_on=dt.date(2011, 6, day), service="direct")
-            assert faults(error) == {("/served_on", "invalid_day")}
+            assert fault_codes(error) == {("/served_on", "invalid_day")}
         assert proceedings.serve(made, actor=inspector1, served_on=dt.date(2011, 6, 21), service="direct")
 
 
@@ -315,7 +267,7 @@ def test_a_person_is_heard_from_a_smaller_fine_on_and_consents_by_himself(inspec
     assert notified(case, inspector1, intended_fine=Decimal(10000)).hearing_offered
     with refused("invalid", Invalid) as error:
         notified(case, inspector1, service="electronic", consent=" ")
-    assert faults(error) == {("/consent", "required")}
+    assert fault_codes(error) == {("/consent", "required")}
     assert notified(case, inspector1, service="electronic", consent=" Form 8 ").consent == "Form 8"
     event = AuditEvent.objects.filter(action="proceedings.notify").latest("at", "id")
     assert (event.place, event.enterprise_code) == ("36", "")
@@ -346,7 +298,7 @@ def test_what_a_notice_cannot_do_without(
 ) -> None:
     with refused("invalid", Invalid) as error:
         notified(case, inspector1, **changes)
-    assert faults(error) == {(pointer, code)}
+    assert fault_codes(error) == {(pointer, code)}
     assert not Proceeding.objects.exists()
 
 
@@ -355,7 +307,7 @@ def test_a_notice_says_of_which_day(inspector1: User, firm: Enterprise) -> None:
     proven(cases.start_investigation(cases.place_on_file(case, actor=inspector1), actor=inspector1))
     with refused("invalid", Invalid) as error:
         notified(case, inspector1)
-    assert faults(error) == {("/conduct_on", "required")}
+    assert fault_codes(error) == {("/conduct_on", "required")}
 
 
 def test_the_other_side_is_told_of_what_it_has_to_know(
@@ -380,11 +332,11 @@ def test_electronic_service_by_signed_consent(case: Case, inspector1: User, firm
         )
     with refused("invalid", Invalid) as error:
         consents.revoke(consent, actor=signer, reason=" ")
-    assert faults(error) == {("/reason", "required")}
+    assert fault_codes(error) == {("/reason", "required")}
     consents.revoke(consent, actor=signer, reason="The box is closed.")
     with refused("invalid", Invalid) as error:
         notified(case, inspector1, service="electronic")
-    assert faults(error) == {("/service", "no_consent")}
+    assert fault_codes(error) == {("/service", "no_consent")}
     with refused("wrong_state"):
         consents.revoke(consent, actor=signer, reason="Again.")
     with pytest.raises(IntegrityError, match="electronic_service_by_consent"):
@@ -492,7 +444,7 @@ def test_a_review_that_fails_goes_back_to_the_investigation(case: Case, inspecto
     with clock.at(AFTER):
         failed = proceedings.review(proceeding, actor=legal1, passed=False, text="Who weighed it?")
     assert (failed.state, failed.case.state) == ("withdrawn", "investigating")
-    assert trail(case)[-1] == ("review_failed", legal1.pk, "36-2011-0001-P1: Who weighed it?")
+    assert journal_entries(case)[-1] == ("review_failed", legal1.pk, "36-2011-0001-P1: Who weighed it?")
     again = notified(case, inspector1)
     assert again.number == "36-2011-0001-P2"
 
@@ -501,7 +453,7 @@ def test_a_decision_names_penalties_alone(case: Case, inspector1: User, legal1: 
     proceeding = reviewed_after(notified(case, inspector1), legal1)
     with pytest.raises(Invalid) as error:
         decided(proceeding, decider1, penalties=["fine", "rectify"])
-    assert faults(error) == {("/penalties", "not_a_penalty")}
+    assert fault_codes(error) == {("/penalties", "not_a_penalty")}
 
 
 def test_no_decision_without_legal_review(case: Case, inspector1: User, decider1: User) -> None:
@@ -568,7 +520,7 @@ def test_a_decision_imposes_what_was_announced_or_less(
     proceeding = reviewed_after(notified(case, inspector1), legal1)
     with refused("invalid", Invalid) as error:
         decided(proceeding, decider1, **fields)
-    assert faults(error) == {fault}
+    assert fault_codes(error) == {fault}
 
 
 def test_nobody_is_penalised_and_the_case_closes(
@@ -585,7 +537,7 @@ def test_a_decision_ends_the_ninety_days(case: Case, inspector1: User, legal1: U
     assert not Case.objects.overdue(dt.date(2011, 9, 9)).exists()
     with refused("already_decided"):
         orders_case = Case.objects.get(pk=case.pk)
-        ordered(orders_case, inspector1, "rectify")
+        order_after_decision(orders_case, inspector1, "rectify")
         notified(orders_case, inspector1)
 
 
@@ -598,7 +550,7 @@ def test_an_appeal_upheld_and_annulled(
     proceeding = decided(reviewed_after(notified(case, inspector1), legal1), decider1)
     with clock.at(AFTER):
         proceedings.serve(proceeding, actor=inspector1, served_on=AFTER, service="direct")
-    order = ordered(case, inspector1, "fine")
+    order = order_after_decision(case, inspector1, "fine")
     with clock.at(AFTER):
         cases.publish(case, actor=decider1, reason="Of public interest.")
         cases.appeal(case, actor=inspector1, reason="To the province.")
@@ -700,7 +652,7 @@ def test_a_fine_lies_in_the_range_of_its_article(firm: Enterprise, inspector1: U
         for fine in ("999999.99", "5000000.01"):
             with refused("invalid", Invalid) as error:
                 notified(case, inspector1, intended_fine=Decimal(fine), illegal_gains=Decimal(499999), **common)
-            assert faults(error) == {("/intended_fine", "outside_range")}
+            assert fault_codes(error) == {("/intended_fine", "outside_range")}
         with refused("invalid", Invalid):
             notified(case, inspector1, intended_fine=Decimal("2499999.99"), illegal_gains=Decimal(500000), **common)
         found = notified(case, inspector1, intended_fine=Decimal(2500000), illegal_gains=Decimal(500000), **common)
@@ -732,7 +684,7 @@ def test_a_decided_fine_lies_in_the_range_of_the_announced_article_and_gains(
         for fine, code in (("2499999.99", "outside_range"), ("4000000.01", "more_than_announced")):
             with refused("invalid", Invalid) as error:
                 proceedings.decide(made, actor=decider1, penalties=["fine"], text="Fined.", fine=Decimal(fine))
-            assert faults(error) == {("/fine", code)}
+            assert fault_codes(error) == {("/fine", code)}
         done = proceedings.decide(made, actor=decider1, penalties=["fine"], text="Fined.", fine=Decimal(2500000))
         assert done.fine == 2500000
 
@@ -744,7 +696,7 @@ def test_an_article_that_was_not_in_force_on_the_day_of_the_conduct_is_refused(
     fine = Decimal(2000000) if "fine" in kinds else None
     with refused("invalid", Invalid) as error:
         notified(case, inspector1, article="21", intended=kinds, intended_fine=fine)
-    assert faults(error) == {("/article", "not_in_force")}
+    assert fault_codes(error) == {("/article", "not_in_force")}
     assert "2024-10-01" in error.value.errors[0].detail
     assert not Proceeding.objects.exists()
     assert notified(case, inspector1, intended=kinds, intended_fine=fine).article == ""
@@ -757,7 +709,7 @@ def test_the_first_day_of_the_regulations_counts(firm: Enterprise, inspector1: U
         notice = {"article": "21", "served_on": dt.date(2024, 10, 8), "intended_fine": Decimal(1000000)}
         with refused("invalid", Invalid) as error:
             notified(case, inspector1, **notice)
-        assert faults(error) == {("/article", "not_in_force")}
+        assert fault_codes(error) == {("/article", "not_in_force")}
         assert notified(case, inspector1, conduct_on=dt.date(2024, 10, 1), **notice).article == "21"
 
 
@@ -783,7 +735,7 @@ def test_a_fine_without_a_known_range_passes_only_with_the_provision_that_allows
         for basis in ("", "  "):
             with refused("invalid", Invalid) as error:
                 reviewed(proceeding, legal1, fine_basis=basis)
-            assert faults(error) == {("/fine_basis", "required")}
+            assert fault_codes(error) == {("/fine_basis", "required")}
         proceeding.refresh_from_db()
         assert (proceeding.state, proceeding.opinion) == ("notified", "")
         assert reviewed(proceeding, legal1).fine_basis == BASIS
@@ -798,7 +750,7 @@ def test_what_does_not_pass_needs_no_basis_and_a_known_range_takes_none(
     with clock.at(AFTER):
         with refused("invalid", Invalid) as error:
             reviewed(stop, legal1, fine_basis=BASIS)
-        assert faults(error) == {("/fine_basis", "not_needed")}
+        assert fault_codes(error) == {("/fine_basis", "not_needed")}
         failed = reviewed(stop, legal1, passed=False)
     assert (failed.state, failed.fine_basis) == ("withdrawn", "")
 
@@ -825,7 +777,7 @@ def test_a_consent_names_paper_address_and_day(
     values: dict[str, Any] = {"paper": "Form 7", "address": "box@example.org", "signed_on": dt.date(2011, 5, 2)}
     with refused("invalid", Invalid) as error:
         consents.record(actor=inspector1, enterprise=firm, **{**values, **fields})
-    assert faults(error) == {fault}
+    assert fault_codes(error) == {fault}
     for actor in (outsider, inspector3):
         with refused("forbidden", Forbidden):
             consents.record(actor=actor, enterprise=firm, **values)

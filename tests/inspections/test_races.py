@@ -1,13 +1,10 @@
 """Concurrent screenings, escalations and openings."""
 
 import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from core.errors import Conflict
 from enterprises.models import User
@@ -16,22 +13,7 @@ from inspections.services import flagging, flags, screening
 from tests.support import factories
 from tests.support.databases import Clone
 from tests.support.inspection_world import World, digging, on
-
-
-def at_once(times: int, work: Callable[[], Any]) -> list[Any]:
-    """Run the same work in ``times`` threads; return the results or errors."""
-
-    def one(_turn: int) -> Any:
-        try:
-            with on(2011, 6, 9):
-                return work()
-        except Exception as error:  # what it was is what the tests are about
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(times) as pool:
-        return list(pool.map(one, range(times)))
+from tests.support.races import at_once
 
 
 @pytest.fixture

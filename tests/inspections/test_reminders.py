@@ -18,12 +18,11 @@ from inspections.models import Case, Order
 from inspections.services import cases, evidence, extensions, inspections, notify, orders, proceedings, reminders
 from inspections.services.evidence import Upload
 from inspections.services.subjects import Named
-from tests.inspections.test_cases import ordered
-from tests.inspections.test_order_consequences import order_of
-from tests.inspections.test_proceedings import notified
 from tests.support import competences, factories, uploads, visits
 from tests.support.api import V1, client_of
 from tests.support.inspection_world import digging, on
+from tests.support.orders import issue_order, order_after_penalty
+from tests.support.proceedings import notified
 
 SECRET = "Told by the night watchman Zhang Wei, who saw lorries"
 DUE = dt.date(2011, 7, 11)  # of the order, a Monday
@@ -51,7 +50,7 @@ def case(firm: Enterprise, inspector1: User) -> Case:
 
 @pytest.fixture
 def order(case: Case, inspector1: User) -> Order:
-    return ordered(case, inspector1)
+    return issue_order(case, inspector1)
 
 
 @pytest.fixture
@@ -140,7 +139,7 @@ def test_a_notice_its_defence_and_the_decision(
     proceedings.request_hearing(round_, actor=signer)
     assert told("defence_made") == ["inspector1", "inspector1"]
     Notification.objects.all().delete()
-    order_of("suspend", firm, inspector1, legal1, decider1)
+    order_after_penalty("suspend", firm, inspector1, legal1, decider1)
     assert told("penalty_decided") == ["clerk", "signer"]
     page = Notification.objects.get(kind="penalty_decided", person=clerk).path
     browser = Client()

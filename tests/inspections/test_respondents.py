@@ -15,10 +15,10 @@ from enterprises.roles import Role
 from inspections.models import Case, Order, Paper, Proceeding
 from inspections.services import cases, order_deadlines, orders, parties, proceedings
 from inspections.services.subjects import Named
-from tests.inspections.test_proceedings import reviewed_after
 from tests.support import competences, factories
 from tests.support.impartiality import impartial
 from tests.support.inspection_world import digging, on, proven
+from tests.support.proceedings import reviewed_after
 
 DAY = dt.date(2011, 6, 10)
 LATER = dt.date(2011, 7, 1)

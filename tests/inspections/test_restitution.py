@@ -21,15 +21,13 @@ from inspections.services import cases, restitution
 from quotas import ledger
 from quotas.ledger import Entry
 from quotas.models import Account
-from tests.inspections.test_cases import faults
-from tests.inspections.test_flags import refused
-from tests.inspections.test_measures import decide, next_year
-from tests.inspections.test_order_consequences import order_of
-from tests.inspections.test_proceedings import AFTER
 from tests.support import competences, factories
-from tests.support.api import V1, client_of, problem
+from tests.support.api import V1, assert_problem, client_of
 from tests.support.impartiality import impartial
 from tests.support.inspection_world import ACTOR, World, on
+from tests.support.orders import decide_quota, give_next_year, order_after_penalty
+from tests.support.proceedings import AFTER
+from tests.support.refusals import fault_codes, refused
 
 SETTLED: dict[str, Any] = {
     "how": "notice",
@@ -54,7 +52,7 @@ def account(world: World, firm: Enterprise) -> Account:
     factories.product()
     world.give_firm(100)
     world.file(3, "138")
-    return next_year(firm, 100)
+    return give_next_year(firm, 100)
 
 
 def give(tonnes: int, *path: Any) -> None:
@@ -70,7 +68,7 @@ def give(tonnes: int, *path: Any) -> None:
 @pytest.fixture
 def fallen(account: Account, firm: Enterprise, inspector1: User, legal1: User, p36a: User, p36b: User) -> Order:
     """Deduct 30 t, let the province distribute them, and then annul the decision."""
-    order = decide(order_of("deduct", firm, inspector1, legal1, p36a), p36b)
+    order = decide_quota(order_after_penalty("deduct", firm, inspector1, legal1, p36a), p36b)
     give(30, factories.holder("36"), ledger.holder_of(factories.enterprise()))
     second = factories.user("case_decider", at="CN")
     with clock.at(AFTER):
@@ -137,7 +135,7 @@ def test_an_officer_settles_it_in_parts_and_the_register_leaves_it_to_him(
         assert restitution.try_again() == 0
         with refused("invalid", Invalid) as error:
             restitution.settle(fallen, actor=p36b, **{**SETTLED, "tonnes": Decimal("20.001")})
-        assert faults(error) == {("/tonnes", "more_than_owed")}
+        assert fault_codes(error) == {("/tonnes", "more_than_owed")}
         restitution.settle(fallen, actor=p36b, **{**SETTLED, "how": "otherwise", "tonnes": Decimal(20)})
         with refused("nothing_owed"):
             restitution.settle(fallen, actor=p36b, **SETTLED)
@@ -160,7 +158,7 @@ def test_a_settlement_has_a_figure_a_paper_and_a_reason(
 ) -> None:
     with refused("invalid", Invalid) as error:
         restitution.settle(fallen, actor=p36b, **{**SETTLED, **fields})
-    assert faults(error) == {fault}
+    assert fault_codes(error) == {fault}
     assert not Restitution.objects.exists()
 
 
@@ -187,7 +185,7 @@ def test_who_settles_it_and_that_it_stands(
 def test_by_page_and_by_api(fallen: Order, p36b: User) -> None:
     said = {**SETTLED, "tonnes": "10.000"}
     address = f"{V1}orders/{fallen.pk}/settle_owed/"
-    assert problem(client_of(p36b).post(address, {**said, "tonnes": "31"}), 400, "invalid")
+    assert assert_problem(client_of(p36b).post(address, {**said, "tonnes": "31"}), 400, "invalid")
     answer = client_of(p36b).post(address, said)
     assert answer.status_code == 200, answer.content
     assert (answer.json()["measure"]["owed"], len(answer.json()["measure"]["restitutions"])) == ("20.000", 1)

@@ -18,15 +18,13 @@ from enterprises.services import compliance
 from inspections import case_deadlines, statistics, tasks
 from inspections.models import Campaign, Case, Proceeding
 from inspections.services import campaigns, cases, findings, orders
-from tests.inspections.test_campaigns import campaign
-from tests.inspections.test_cases import faults
-from tests.inspections.test_flags import refused
-from tests.inspections.test_measures import decide
-from tests.inspections.test_order_consequences import order_of
-from tests.inspections.test_proceedings import AFTER
 from tests.support import competences, factories, visits
 from tests.support.api import V1, client_of
 from tests.support.inspection_world import ACTOR, digging, on, proven
+from tests.support.orders import decide_quota, order_after_penalty
+from tests.support.proceedings import AFTER
+from tests.support.refusals import fault_codes, refused
+from tests.support.visits import campaign
 
 YEAR = dt.date(2011, 1, 1), dt.date(2011, 12, 31)
 
@@ -43,7 +41,7 @@ def _in_june(db: None) -> Any:
 @pytest.fixture
 def stopped(firm: Enterprise, inspector1: User, legal1: User, decider1: User) -> Case:
     """Create the case of a mine stopped by a decision, which is published."""
-    order = order_of("suspend", firm, inspector1, legal1, decider1)
+    order = order_after_penalty("suspend", firm, inspector1, legal1, decider1)
     with clock.at(AFTER):
         return cases.publish(order.case, actor=inspector1, reason="Of public interest.")
 
@@ -55,7 +53,7 @@ def test_counts_of_a_year(
     cases.record_seizure(smuggled, actor=inspector1, tonnes=Decimal("12.500"), suspects=3, reason="At the port.")
     cases.refer(smuggled, actor=inspector1, reason="To the anti-smuggling bureau.")
     order = stopped.orders.get()
-    decide(order, decider1, "keep")
+    decide_quota(order, decider1, "keep")
     with clock.at(AFTER):
         orders.verify(order, actor=inspector2, result="met", text="Sealed.")
         cases.close(proven(stopped), actor=inspector2, reason="Rectified.")
@@ -183,7 +181,7 @@ def test_a_seizure_has_figures(inspector1: User, fields: dict[str, Any], fault: 
         cases.record_seizure(
             case, actor=inspector1, **{"tonnes": Decimal(1), "suspects": 1, "reason": "At the port.", **fields}
         )
-    assert faults(error) == {fault}
+    assert fault_codes(error) == {fault}
     with refused("not_smuggling"):
         cases.record_seizure(digging(inspector1), actor=inspector1, tonnes=Decimal(1), suspects=1, reason="as a test x")
 
@@ -194,7 +192,7 @@ def test_what_falls_is_taken_down_in_the_same_act(stopped: Case, inspector1: Use
         cases.appeal(stopped, actor=inspector1, reason="To the court.")
         with refused("invalid", Invalid) as error:
             cases.annul(stopped, actor=second, reason="Not proved.", fell_on=dt.date(2011, 6, 25))
-        assert faults(error) == {("/fell_on", "invalid_day")}
+        assert fault_codes(error) == {("/fell_on", "invalid_day")}
         fallen = cases.annul(stopped, actor=second, reason="Not proved.", fell_on=dt.date(2011, 6, 23))
     assert (fallen.published, fallen.taken_down_on, fallen.take_down_due_on) == (
         False,

@@ -24,7 +24,7 @@ from inspections.services.evidence import Upload
 from inspections.services.subjects import Named
 from inspections.services.tip_statements import StatedLocation, StatedOffice
 from tests.support import factories, uploads
-from tests.support.api import problem
+from tests.support.api import assert_problem
 from tests.support.databases import Clone
 from tests.support.inspection_world import World, on
 
@@ -85,8 +85,8 @@ def test_the_receipt_leads_to_questions_and_takes_answers(api: Any, inspector1: 
 
 def test_a_wrong_receipt_finds_nothing(api: Any) -> None:
     api().post(PUBLIC, BODY)
-    problem(api().get(f"{PUBLIC}2222-2222-2222-2222-2222/"), 404, "not_found")
-    problem(api().post(f"{PUBLIC}2222-2222-2222-2222-2222/", {"text": "?"}), 404, "not_found")
+    assert_problem(api().get(f"{PUBLIC}2222-2222-2222-2222-2222/"), 404, "not_found")
+    assert_problem(api().post(f"{PUBLIC}2222-2222-2222-2222-2222/", {"text": "?"}), 404, "not_found")
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_a_wrong_receipt_finds_nothing(api: Any) -> None:
 )
 def test_what_cannot_be_taken_is_said(api: Any, body: dict[str, Any], pointer: str) -> None:
     answer = api().post(PUBLIC, body)
-    assert [fault["pointer"] for fault in problem(answer, 400, "invalid")["errors"]] == [pointer]
+    assert [fault["pointer"] for fault in assert_problem(answer, 400, "invalid")["errors"]] == [pointer]
     assert not Tip.objects.exists()
 
 
@@ -121,21 +121,21 @@ def test_too_many_from_one_address_are_refused_and_others_are_not(api: Any, sett
     for _n in range(3):
         assert api().post(PUBLIC, BODY, REMOTE_ADDR=ADDRESS).status_code == 201
     answer = api().post(PUBLIC, BODY, REMOTE_ADDR=ADDRESS)
-    problem(answer, 429, "throttled")
+    assert_problem(answer, 429, "throttled")
     assert answer["Retry-After"] == "600"
     assert api().post(PUBLIC, BODY, REMOTE_ADDR="198.51.100.1").status_code == 201
 
 
 def test_all_addresses_together_are_bounded_too(api: Any, settings: Any) -> None:
     settings.ANONYMOUS_POSTS_ALL = 0
-    problem(api().post(PUBLIC, BODY), 429, "throttled")
+    assert_problem(api().post(PUBLIC, BODY), 429, "throttled")
 
 
 def test_the_addresses_of_one_subscriber_are_one_sender(api: Any, settings: Any) -> None:
     settings.ANONYMOUS_POSTS_EACH = 3
     for number in range(3):
         assert api().post(PUBLIC, BODY, REMOTE_ADDR=f"2001:db8:1:2::{number + 1}").status_code == 201
-    problem(api().post(PUBLIC, BODY, REMOTE_ADDR="2001:db8:1:2:ffff::9"), 429, "throttled")
+    assert_problem(api().post(PUBLIC, BODY, REMOTE_ADDR="2001:db8:1:2:ffff::9"), 429, "throttled")
     assert api().post(PUBLIC, BODY, REMOTE_ADDR="2001:db8:1:3::1").status_code == 201
 
 
@@ -149,7 +149,7 @@ def test_only_accepted_posts_use_up_what_all_may_post(api: Any, client: Any, set
     receipt = api().post(PUBLIC, BODY).json()["receipt"]
     assert api().post(f"{PUBLIC}{receipt}/", {"text": "At night."}).status_code == 201
     assert api().post(PUBLIC, BODY).status_code == 201
-    problem(api().post(PUBLIC, BODY, REMOTE_ADDR="198.51.100.77"), 429, "throttled")
+    assert_problem(api().post(PUBLIC, BODY, REMOTE_ADDR="198.51.100.77"), 429, "throttled")
 
 
 # --- No trace remains ---
@@ -256,7 +256,7 @@ def test_a_picture_is_kept_without_what_its_camera_wrote(inspector1: User) -> No
 def test_a_refused_picture_refuses_the_tip_whole(api: Any) -> None:
     picture = SimpleUploadedFile("x.jpg", uploads.pdf(), "image/jpeg")
     answer = api().post(PUBLIC, {**BODY, "picture": picture}, format="multipart")
-    problem(answer, 400, "file_refused")
+    assert_problem(answer, 400, "file_refused")
     assert not Tip.objects.exists()
 
 
@@ -272,7 +272,7 @@ def test_an_object_in_a_multipart_body_is_a_part_of_json(api: Any) -> None:
     for wrong in ('{"text": "", "longitude": {}}', '{"nearby": 1}', "[]"):
         picture.seek(0)
         answer = api().post(PUBLIC, {**BODY, "picture": picture, "location": wrong}, format="multipart")
-        problem(answer, 400, "invalid")
+        assert_problem(answer, 400, "invalid")
 
 
 def test_the_audit_trail_tells_no_word_of_a_tip(inspector1: User, inspector2: User) -> None:
@@ -299,7 +299,7 @@ def test_the_accused_enterprise_never_sees_it(firm: Enterprise, signer: User, cl
     tip = tell(subject=Named("enterprise", firm.code)).tip
     assert (tip.enterprise, tip.place) == (firm, factories.place("360727"))
     for person in (signer, clerk):
-        problem(api(person).get(f"{TIPS}{tip.pk}/"), 404, "not_found")
+        assert_problem(api(person).get(f"{TIPS}{tip.pk}/"), 404, "not_found")
         assert api(person).get(TIPS).json()["count"] == 0
 
 
@@ -352,7 +352,7 @@ def test_a_picture_of_a_tip_is_hidden_with_it(inspector1: User, p36a: User, api:
     tell(pictures=[Upload("a.jpg", uploads.jpeg(), "image/jpeg")])
     row = Evidence.objects.get()
     assert api(inspector1).get(f"/api/v1/evidence/{row.pk}/").status_code == 200
-    problem(api(p36a).get(f"/api/v1/evidence/{row.pk}/original/"), 404, "not_found")
+    assert_problem(api(p36a).get(f"/api/v1/evidence/{row.pk}/original/"), 404, "not_found")
 
 
 # --- Keyed in, promoted, closed ---
@@ -367,9 +367,9 @@ def test_an_officer_keys_in_a_call_and_reads_out_the_receipt(api: Any, inspector
 
 
 def test_keying_in_needs_the_capability_and_a_department_its_name(api: Any, inspector1: User, mlr1: User) -> None:
-    problem(api(mlr1).post(TIPS, {**BODY, "source": "telephone"}), 403, "forbidden")
-    problem(api(inspector1).post(TIPS, {**BODY, "source": "department"}), 400, "invalid")
-    problem(api(inspector1).post(TIPS, {**BODY, "source": "public"}), 400, "invalid")
+    assert_problem(api(mlr1).post(TIPS, {**BODY, "source": "telephone"}), 403, "forbidden")
+    assert_problem(api(inspector1).post(TIPS, {**BODY, "source": "department"}), 400, "invalid")
+    assert_problem(api(inspector1).post(TIPS, {**BODY, "source": "public"}), 400, "invalid")
     assert api(inspector1).post(TIPS, {**BODY, "source": "department", "department": "Customs"}).status_code == 201
 
 
@@ -382,7 +382,7 @@ def test_a_promoted_tip_is_a_case_in_the_inspector_s_own_words(api: Any, inspect
     assert "driver" not in json.dumps(answer.json())
     tip.refresh_from_db()
     assert (tip.state, tip.case) == ("promoted", case)
-    problem(api(inspector1).post(f"{TIPS}{tip.pk}/promote/", {"allegation": "Again."}), 409, "wrong_state")
+    assert_problem(api(inspector1).post(f"{TIPS}{tip.pk}/promote/", {"allegation": "Again."}), 409, "wrong_state")
 
 
 @pytest.mark.parametrize(
@@ -438,10 +438,10 @@ def test_readers_do_not_handle(auditor1: User, decider1: User, api: Any) -> None
     for person in (auditor1, decider1):
         actions = api(person).get(f"{TIPS}{tip.pk}/").json()["actions"]
         assert actions == (["recuse"] if person == decider1 else [])
-        problem(api(person).post(f"{TIPS}{tip.pk}/ask/", {"text": "?"}), 403, "forbidden")
+        assert_problem(api(person).post(f"{TIPS}{tip.pk}/ask/", {"text": "?"}), 403, "forbidden")
         with pytest.raises(Forbidden):
             tips.propose_closing(tip, actor=person, reason="No.")
-    problem(api().get(TIPS), 401, "not_authenticated")
+    assert_problem(api().get(TIPS), 401, "not_authenticated")
 
 
 def test_flags_about_the_same_enterprise_corroborate(world: World, inspector1: User, api: Any) -> None:

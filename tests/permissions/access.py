@@ -4,7 +4,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from rest_framework.response import Response
+
 from tests.permissions.people import EVERYONE, NOBODY
+from tests.permissions.stage import Stage
 
 if TYPE_CHECKING:
     from tests.permissions.stage import Stage
@@ -54,3 +57,15 @@ def outcome(status: int) -> str:
         case _ if status >= 500:
             return "crash"
     return "yes"
+
+
+ABSENT = "00000000-0000-7000-8000-000000000000"
+
+
+def body_of(access: Access, stage: Stage) -> Any:
+    return access.body(stage) if callable(access.body) else access.body
+
+
+def comparable_answer(answer: Response, key: str) -> tuple[int, str, str]:
+    text = answer.content.decode().replace(key, "KEY").replace(answer.headers.get("X-Request-ID") or "\0", "")
+    return answer.status_code, text, answer.headers.get("Content-Type", "")

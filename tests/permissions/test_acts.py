@@ -12,11 +12,9 @@ from core.acts import Act, Acts, declared
 from core.api.act_paths import paths_of_acts
 from core.forms import YesNoField
 from tests.permissions.access import PARTS, Access
+from tests.permissions.page_visits import Visits, outcome
 from tests.permissions.people import EVERYONE, NOBODY
-from tests.permissions.test_matrix import EVERY_ROW, stage
-from tests.permissions.test_pages_matrix import Visits, outcome
-
-__all__ = ["stage"]
+from tests.permissions.routes import EVERY_ROW
 
 
 def rows_of(acts: Iterable[Act], paths: Mapping[int, str]) -> Iterator[tuple[Act, str]]:

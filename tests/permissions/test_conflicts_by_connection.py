@@ -14,10 +14,10 @@ from inspections.models import Case, Inspection
 from inspections.services import cases, flags, parties, tips
 from inspections.services.subjects import Named
 from inspections.services.tip_statements import StatedLocation
-from tests.inspections.test_order_consequences import order_of
-from tests.inspections.test_proceedings import AFTER
 from tests.support import competences, factories, visits
 from tests.support.inspection_world import World, on
+from tests.support.orders import order_after_penalty
+from tests.support.proceedings import AFTER
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +62,7 @@ def test_a_licence_names_neither_case_nor_order(
         factories.authority(code)
     competences.enter()
     with on(2011, 6, 10):
-        order = order_of("suspend", firm, inspector1, legal1, decider1)
+        order = order_after_penalty("suspend", firm, inspector1, legal1, decider1)
     suspension = LicenceSuspension.objects.get(licence__site__enterprise=firm)
     lines = AuditEvent.objects.filter(action__startswith="licences.", object_id=str(suspension.licence_id))
     written = f"{suspension.reason} {[(line.actor_name, line.reason, line.data) for line in lines]}"

@@ -34,16 +34,14 @@ from inspections.models import (
 )  # fmt: skip
 from inspections.services import case_handlers, parties, recusals, tips
 from inspections.services.tip_statements import StatedLocation
+from tests.permissions.access import ABSENT, body_of, comparable_answer
+from tests.permissions.page_visits import act_fields
+from tests.permissions.page_visits import comparable_page as told_of_page
 from tests.permissions.pages import TABLE as PAGES
+from tests.permissions.routes import EVERY_ROW
 from tests.permissions.stage import API, Stage
 from tests.permissions.tables import REACH, SECURED
-from tests.permissions.test_foreign_and_absent import ABSENT, body_of, told
-from tests.permissions.test_matrix import EVERY_ROW, stage
-from tests.permissions.test_pages_matrix import _told as told_of_page
-from tests.permissions.test_pages_matrix import typed
 from tests.support import factories
-
-__all__ = ["stage"]
 
 # Nouns of which the row of the stage belongs to the matter.
 OF_MATTER = {"cases", "tips", "orders", "proceedings", "papers", "evidence", "findings", "inspections", "flags"}
@@ -156,8 +154,8 @@ def test_every_route_to_what_hangs_on_the_matter_is_absent(matter: Conflicted) -
         real, body = matter.stage.address(path), body_of(access, matter.stage)
         key = str(matter.stage.keys[path.partition("/")[0]])
         client = matter.client(persona)
-        closed = told(ask(client, method, real, body), key)
-        nothing = told(ask(client, method, real.replace(key, ABSENT), body), ABSENT)
+        closed = comparable_answer(ask(client, method, real, body), key)
+        nothing = comparable_answer(ask(client, method, real.replace(key, ABSENT), body), ABSENT)
         asked += 1
         if closed != nothing or closed[0] != 404:
             different.append(f"{row} ({persona}): {closed[:2]} is not {nothing[:2]}")
@@ -202,7 +200,7 @@ def test_no_page_shows_it_and_its_addresses_are_absent(matter: Conflicted) -> No
         address = reverse(f"pages:{name}", args=filled)
         if noun in OF_MATTER:
             key = str(keys[noun])
-            body = typed(route, access.body) or {}
+            body = act_fields(route, access.body) or {}
             real = ask(browser, method, address, body)
             none = ask(browser, method, address.replace(key, ABSENT), body)
             if real.status_code != 404 or told_of_page(real, key) != told_of_page(none, ABSENT):

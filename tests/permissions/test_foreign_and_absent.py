@@ -7,13 +7,10 @@ import pytest
 from django.db import connection, transaction
 from rest_framework.response import Response
 
-from tests.permissions.access import PARTS, Access, part_of
+from tests.permissions.access import ABSENT, PARTS, Access, body_of, comparable_answer, part_of
+from tests.permissions.routes import EVERY_ROW
 from tests.permissions.stage import Stage
-from tests.permissions.test_matrix import EVERY_ROW, stage
 
-__all__ = ["stage"]
-
-ABSENT = "00000000-0000-7000-8000-000000000000"
 # Members that only the register sets.
 INJECTED: dict[str, Any] = {
     "id": "injected-id",
@@ -59,15 +56,6 @@ def rows(part: int) -> list[tuple[str, str, str, Access]]:
     return [(row, *row.split(), access) for row, access in part_of(EVERY_ROW, part)]
 
 
-def body_of(access: Access, stage: Stage) -> Any:
-    return access.body(stage) if callable(access.body) else access.body
-
-
-def told(answer: Response, key: str) -> tuple[int, str, str]:
-    text = answer.content.decode().replace(key, "KEY").replace(answer.headers.get("X-Request-ID") or "\0", "")
-    return answer.status_code, text, answer.headers.get("Content-Type", "")
-
-
 @pytest.mark.parametrize("part", PARTS)
 def test_foreign_equals_absent_in_status_and_body(stage: Stage, part: int) -> None:
     different, compared = [], 0
@@ -83,8 +71,8 @@ def test_foreign_equals_absent_in_status_and_body(stage: Stage, part: int) -> No
         for person in hidden[:3]:
             with transaction.atomic():
                 savepoint = transaction.savepoint_create()
-                foreign = told(ask(stage, person, method, real, body), key)
-                nothing = told(ask(stage, person, method, real.replace(key, absent), body), absent)
+                foreign = comparable_answer(ask(stage, person, method, real, body), key)
+                nothing = comparable_answer(ask(stage, person, method, real.replace(key, absent), body), absent)
                 connection.needs_rollback = False
                 transaction.savepoint_rollback(savepoint)
             compared += 1

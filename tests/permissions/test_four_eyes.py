@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -22,13 +22,14 @@ from inspections.services import cases, orders
 from inspections.services.subjects import Named
 from quotas.models import Account, Notice, Posting, Report
 from quotas.services import notices, reports
-from tests.inspections.test_cases import ordered
-from tests.quotas.test_notices import draft
 from tests.support import factories
-from tests.support.api import V1, client_of, problem
+from tests.support.api import V1, assert_problem, client_of
 from tests.support.filings import line
 from tests.support.inspection_world import digging, on, proven
 from tests.support.ledger_accounts import Books, books
+from tests.support.notices import draft
+from tests.support.orders import issue_order
+from tests.support.refusals import constraint_refusing
 
 __all__ = ["books"]
 
@@ -44,17 +45,9 @@ def submitted(maker: User, *editors: User, by: User | None = None) -> Notice:
     return notices.submit(notice, actor=by or maker)
 
 
-def sql(statement: str, *parameters: object, actor: User) -> str | None:
-    """Execute SQL as the application's role, in an actor's name; return the constraint that refuses it."""
-    with pytest.raises(DatabaseError) as caught, transaction.atomic(), connection.cursor() as cursor:
-        prove_actor(actor)
-        cursor.execute(statement, parameters)
-    return caught.value.__cause__.diag.constraint_name
-
-
 # --- Notices: twenty ways to approve one's own ------------------------------------------------------------------------
 def by_token(notice: Notice, mlr1: User) -> str:
-    return str(problem(client_of(mlr1).post(approve_path(notice)), 409, "maker_is_checker")["code"])
+    return str(assert_problem(client_of(mlr1).post(approve_path(notice)), 409, "maker_is_checker")["code"])
 
 
 def by_second_token(notice: Notice, mlr1: User) -> str:
@@ -148,7 +141,7 @@ RAW = "UPDATE quotas_notice SET state = 'in_force', approved_by_id = %s WHERE id
 
 
 def by_raw_sql(notice: Notice, mlr1: User) -> str:
-    found = sql(RAW, mlr1.pk, notice.pk, actor=mlr1)
+    found = constraint_refusing(RAW, mlr1.pk, notice.pk, actor=mlr1)
     return (
         "maker_is_checker" if found in {"notice_editor_is_not_checker", "notice_maker_is_not_checker"} else str(found)
     )
@@ -156,13 +149,13 @@ def by_raw_sql(notice: Notice, mlr1: User) -> str:
 
 def by_raw_sql_in_anothers_name(notice: Notice, mlr1: User) -> str:
     other = factories.user(Role.NATIONAL_REGULATOR, authorities=("MLR",))
-    found = sql(RAW, other.pk, notice.pk, actor=mlr1)
+    found = constraint_refusing(RAW, other.pk, notice.pk, actor=mlr1)
     return "maker_is_checker" if found == "notice_names_its_actor" else str(found)
 
 
 def by_raw_sql_over_the_maker(notice: Notice, mlr1: User) -> str:
     other = factories.user(Role.NATIONAL_REGULATOR, authorities=("MLR",))
-    found = sql(
+    found = constraint_refusing(
         "UPDATE quotas_notice SET prepared_by_id = %s, submitted_by_id = %s WHERE id = %s",
         other.pk,
         other.pk,
@@ -229,15 +222,15 @@ def test_whoever_proposes_a_revocation_does_not_approve_it_and_the_maker_does_ne
     notice = submitted(mlr1)
     notices.approve(notice, actor=mlr2)
     path, body = f"{V1}notices/{notice.pk}/revoke/", {"reason": "The table was misprinted"}
-    problem(client_of(mlr1).post(path, body), 409, "maker_is_checker")
+    assert_problem(client_of(mlr1).post(path, body), 409, "maker_is_checker")
     asked = client_of(mlr2).post(path, body)
     assert asked.status_code == 202
     approve = f"{V1}approvals/{asked.json()['id']}/approve/"
     for maker in (mlr1, mlr2):
-        problem(client_of(maker).post(approve, {}), 409, "maker_is_checker")
+        assert_problem(client_of(maker).post(approve, {}), 409, "maker_is_checker")
     raw = "UPDATE quotas_notice SET state = 'revoked', revoked_by_id = %s WHERE id = %s"
     for anybody in (mlr1, mlr2, mlr3):
-        assert sql(raw, anybody.pk, notice.pk, actor=anybody) == "notice_revoked_by_two"
+        assert constraint_refusing(raw, anybody.pk, notice.pk, actor=anybody) == "notice_revoked_by_two"
     assert client_of(mlr3).post(approve, {}).json()["state"] == "done"
     assert Notice.objects.get(pk=notice.pk).state == "revoked"
 
@@ -272,7 +265,7 @@ def p36c(db: None) -> User:
 def test_no_hand_in_a_paper_filing_decides_on_it(paper: Report, maker: str, verb: str) -> None:
     with on(2011, 5, 6):
         client = client_of(User.objects.get(username=maker))
-        problem(client.post(f"{V1}reports/{paper.pk}/{verb}/", {"reason": "x"} if verb == "return" else {}), 409,
+        assert_problem(client.post(f"{V1}reports/{paper.pk}/{verb}/", {"reason": "x"} if verb == "return" else {}), 409,
                 "maker_is_checker")  # fmt: skip
     assert Report.objects.get(pk=paper.pk).state == "submitted"
 
@@ -286,7 +279,7 @@ def test_another_officer_decides_on_a_paper_filing(paper: Report) -> None:
 @pytest.mark.parametrize("maker", ["prepared_by_id", "submitted_by_id"])
 def test_nor_in_raw_sql(paper: Report, maker: str, p36a: User) -> None:
     statement = f"UPDATE quotas_report SET state = 'accepted', decided_by_id = {maker} WHERE id = %s"
-    assert sql(statement, paper.pk, actor=p36a) == "report_maker_does_not_decide"
+    assert constraint_refusing(statement, paper.pk, actor=p36a) == "report_maker_does_not_decide"
 
 
 # --- Orders and cases -------------------------------------------------------------------------------------------------
@@ -295,16 +288,16 @@ def answered(firm: Enterprise, inspector1: User, clerk: User) -> Order:
     factories.place("36")
     with on(2011, 6, 10):
         case = proven(digging(inspector1, subject=Named("enterprise", firm.code), source="tip"))
-        return orders.submit_rectification(ordered(case, inspector1), actor=clerk, text="Filled.")
+        return orders.submit_rectification(issue_order(case, inspector1), actor=clerk, text="Filled.")
 
 
 def test_an_issuer_does_not_verify(answered: Order, inspector1: User, inspector2: User) -> None:
     body, path = {"result": "met", "text": "Seen"}, f"{V1}orders/{answered.pk}/verify/"
     with on(2011, 6, 11):
-        problem(client_of(inspector1).post(path, body), 409, "maker_is_checker")
-        problem(client_of(inspector1).post(path, {**body, "verified_by": "inspector2"}), 400, "invalid")
+        assert_problem(client_of(inspector1).post(path, body), 409, "maker_is_checker")
+        assert_problem(client_of(inspector1).post(path, {**body, "verified_by": "inspector2"}), 400, "invalid")
         raw = "UPDATE inspections_order SET state = 'met', verified_by_id = issued_by_id WHERE id = %s"
-        assert sql(raw, answered.pk, actor=inspector1) == "order_issuer_does_not_verify"
+        assert constraint_refusing(raw, answered.pk, actor=inspector1) == "order_issuer_does_not_verify"
         assert client_of(inspector2).post(path, body).json()["state"] == "met"
 
 
@@ -315,17 +308,17 @@ def test_nobody_who_handled_a_case_closes_it(
         orders.verify(answered, actor=inspector2, result="met", text="Seen")
         case = Case.objects.get()
         path, raw = f"{V1}cases/{case.pk}/close/", "UPDATE inspections_case SET closed_by_id = %s WHERE id = %s"
-        problem(client_of(inspector1).post(path, {"reason": "Done"}), 409, "maker_is_checker")
-        assert sql(raw, inspector1.pk, case.pk, actor=inspector1) in {
+        assert_problem(client_of(inspector1).post(path, {"reason": "Done"}), 409, "maker_is_checker")
+        assert constraint_refusing(raw, inspector1.pk, case.pk, actor=inspector1) in {
             "case_opener_does_not_close",
             "case_maker_does_not_close",
         }
         third = factories.user(Role.INSPECTOR, at="36")
         prove_actor(third)
         Order.objects.update(issued_by=third)
-        assert sql(raw, third.pk, case.pk, actor=third) == "case_maker_does_not_close"
+        assert constraint_refusing(raw, third.pk, case.pk, actor=third) == "case_maker_does_not_close"
         Case.objects.update(lead=inspector2)
-        assert sql(raw, inspector2.pk, case.pk, actor=inspector2) == "case_maker_does_not_close"
+        assert constraint_refusing(raw, inspector2.pk, case.pk, actor=inspector2) == "case_maker_does_not_close"
         with pytest.raises(DomainError) as caught:
             cases.close(case, actor=inspector2, reason="Done")
         assert caught.value.code == "maker_is_checker"
@@ -338,11 +331,11 @@ def test_a_clerk_does_not_file_with_a_signers_draft(firm: Enterprise, clerk: Use
     with on(2011, 5, 5):
         report = reports.create(enterprise=firm, period=dt.date(2011, 4, 1), actor=clerk, nil=True, lines=[])
         path = f"{V1}reports/{report.pk}/submit/"
-        problem(client_of(clerk).post(path, {}), 403, "forbidden")
-        problem(client_of(clerk).post(path, {"submitted_by": "signer"}), 400, "invalid")
+        assert_problem(client_of(clerk).post(path, {}), 403, "forbidden")
+        assert_problem(client_of(clerk).post(path, {"submitted_by": "signer"}), 400, "invalid")
         with pytest.raises(Forbidden):
             reports.submit(report, actor=clerk)
-        problem(client_of(signer, scopes=["read"]).post(path, {}), 403, "token_scope")
+        assert_problem(client_of(signer, scopes=["read"]).post(path, {}), 403, "token_scope")
     assert ApiToken.objects.count() == 3
     values: Any = Report.objects.values_list("state", "submitted_by")
     assert list(values) == [("draft", None)]

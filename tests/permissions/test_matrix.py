@@ -4,24 +4,15 @@ The routes come from the URL configuration. A route that no table names fails th
 a decision about who may use it.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from drf_spectacular.generators import EndpointEnumerator
 
-from tests.permissions import enterprises, evidence, inspections, quotas
-from tests.permissions.access import PARTS, Access, outcome, part_of
+from tests.permissions.access import PARTS, outcome, part_of
 from tests.permissions.people import EVERYONE, NOBODY
-from tests.permissions.stage import API, Stage, at_work
-
-TABLES: dict[str, dict[str, Access]] = {
-    "enterprises": enterprises.TABLE,
-    "quotas": quotas.TABLE,
-    "inspections": inspections.TABLE,
-    "evidence": evidence.TABLE,
-}
-EVERY_ROW = {route: access for table in TABLES.values() for route, access in table.items()}
+from tests.permissions.routes import EVERY_ROW, TABLES
+from tests.permissions.stage import API, Stage
 
 
 def routes() -> set[str]:
@@ -33,12 +24,6 @@ def test_every_route_stands_in_one_table() -> None:
     assert sum(len(table) for table in TABLES.values()) == len(EVERY_ROW), "a route stands in two tables"
     assert routes() - set(EVERY_ROW) == set(), "say who may use these"
     assert set(EVERY_ROW) - routes() == set(), "these are gone"
-
-
-@pytest.fixture
-def stage(db: None) -> Iterator[Stage]:
-    with at_work():
-        yield Stage()
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -19,11 +19,11 @@ from enterprises.models import Enterprise, User
 from inspections.models import Case
 from inspections.services import cases, extensions
 from inspections.services.subjects import Named
-from tests.inspections.test_cases import ordered as rectification
-from tests.inspections.test_proceedings import notified, reviewed_after
 from tests.support import competences, factories, filings, visits
 from tests.support.databases import Clone
 from tests.support.inspection_world import digging, on
+from tests.support.orders import issue_order as rectification
+from tests.support.proceedings import notified, reviewed_after
 from tests.support.sealing import execute, superuser
 
 NOW = dt.datetime(2011, 6, 21, tzinfo=dt.UTC).isoformat()

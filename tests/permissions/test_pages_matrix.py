@@ -1,76 +1,25 @@
 """Every page and every admin screen as every role, against the tables."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.contrib import admin
-from django.db import connection, transaction
-from django.http import HttpResponse
-from django.test import Client
 from django.urls import get_resolver, reverse
 
-from enterprises.models import User
 from tests.permissions.access import PARTS, part_of
+from tests.permissions.page_visits import Visits, act_fields, comparable_page, outcome
 from tests.permissions.pages import ADMIN, ADMIN_ELSEWHERE, OFFICIALS, TABLE
 from tests.permissions.people import EVERYONE, NOBODY
 from tests.permissions.stage import Stage
-from tests.permissions.test_matrix import stage
-
-__all__ = ["stage"]
 
 MOST_QUERIES = 25  # of one page
 ABSENT = {"{firm}": "E-ABSENT", "{sites}": "S-ABSENT"}
 OURS = ("core", "enterprises", "quotas", "inspections")
 
 
-class Visits:
-    """Browser sessions of all people; what a request does is rolled back."""
-
-    def __init__(self, stage: Stage) -> None:
-        self.keys = {**stage.keys, "firm": stage.firm.code, "enterprise.pk": stage.firm.pk}
-        self.questions = 0  # to the database, of the last visit
-        self.browsers = {NOBODY: Client(raise_request_exception=False)}
-        for person in User.objects.filter(username__in=EVERYONE):
-            browser = self.browsers[person.username] = Client(raise_request_exception=False)
-            browser.force_login(person)
-            browser.get(reverse("pages:me"))  # the first request of a session writes when it was used
-
-    def visit(self, person: str, method: str, address: str, body: Any = None) -> HttpResponse:
-        with transaction.atomic():
-            savepoint = transaction.savepoint_create()
-            self.questions = 0
-            with connection.execute_wrapper(self._count):
-                answer: HttpResponse = getattr(self.browsers[person], method.lower())(address, body or {})
-            connection.needs_rollback = False
-            transaction.savepoint_rollback(savepoint)
-        return answer
-
-    def _count(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        self.questions += "SAVEPOINT" not in sql
-        return execute(sql, params, many, context)
-
-    def address(self, route: str) -> str:
-        name, *steps = route.split()
-        return reverse(f"pages:{name}", args=[self.keys[s[1:-1]] if s.startswith("{") else s for s in steps])
-
-
 @pytest.fixture
 def visits(stage: Stage) -> Visits:
     return Visits(stage)
-
-
-def typed(route: str, body: Any) -> Any:
-    """Return fields as the form of an act sends them, each with the verb before its name."""
-    verb = route.split()[-1]
-    return {f"{verb}-{name}": value for name, value in body.items()} if body and "-act " in route else body
-
-
-def outcome(answer: HttpResponse) -> str:
-    if answer.status_code == 302 and "/login/" in answer["Location"]:
-        return "unauthenticated"
-    named = {403: "forbidden", 404: "hidden"}.get(answer.status_code)
-    return named or ("crash" if answer.status_code >= 500 else "yes")
 
 
 def names() -> Iterator[str]:
@@ -98,7 +47,7 @@ def test_each_role_gets_the_pages_that_the_table_says(visits: Visits, part: int)
         method, route = row.split(" ", 1)
         address = visits.address(route)
         for person, expected in access.expected().items():
-            answer = visits.visit(person, method, address, typed(route, access.body))
+            answer = visits.visit(person, method, address, act_fields(route, access.body))
             got = outcome(answer)
             if got != expected and not (expected == "yes" and access.public and person == NOBODY and got == "hidden"):
                 wrong.append(f"{row}: {person} should be {expected}, got {got} ({answer.status_code})")
@@ -120,26 +69,11 @@ def test_pages_out_of_sight_look_like_pages_that_are_not_there(visits: Visits, p
         absent = ABSENT.get(key, "00000000-0000-7000-8000-000000000000")
         for person in sorted(hidden)[:4]:
             elsewhere = reverse(f"pages:{name}", args=[absent if step == key else step for step in steps])
-            foreign = visits.visit(person, method, visits.address(route), typed(route, access.body))
-            nothing = visits.visit(person, method, elsewhere, typed(route, access.body))
-            if _told(foreign, known) != _told(nothing, absent):
+            foreign = visits.visit(person, method, visits.address(route), act_fields(route, access.body))
+            nothing = visits.visit(person, method, elsewhere, act_fields(route, access.body))
+            if comparable_page(foreign, known) != comparable_page(nothing, absent):
                 different.append(f"{row} tells {person} that there is something")
     assert not different, "\n" + "\n".join(different)
-
-
-def _told(answer: HttpResponse, key: str) -> tuple[int, str]:
-    """Return status and body, without what differs between requests: the key asked for, ids, nonces, tokens."""
-    body = answer.content.decode().replace(key, "KEY")
-    for volatile in (answer.headers.get("X-Request-ID", ""), *_secrets(body)):
-        if volatile:
-            body = body.replace(volatile, "")
-    return answer.status_code, body
-
-
-def _secrets(body: str) -> Iterator[str]:
-    for mark in ('nonce="', 'name="csrfmiddlewaretoken" value="', '"X-CSRFToken": "', 'x-csrftoken": "'):
-        for part in body.split(mark)[1:]:
-            yield part.split('"')[0]
 
 
 # --- The admin --------------------------------------------------------------------------------------------------------

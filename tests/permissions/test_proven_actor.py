@@ -21,14 +21,10 @@ from core.database import session_of
 from enterprises.models import User
 from enterprises.roles import Role
 from tests.support import factories
-from tests.support.actors import HOUR, token_of
+from tests.support.actors import ACTOR_BY_NAME, HOUR, token_of
 from tests.support.databases import Clone
 from tests.support.sealing import execute, superuser
 
-BY_NAME = """
-CREATE OR REPLACE FUNCTION core_actor() RETURNS uuid LANGUAGE sql STABLE AS
-$$ SELECT NULLIF(split_part(current_setting('app.actor', true), '|', 1), '')::uuid $$
-"""
 UNBOUND = """
 CREATE OR REPLACE FUNCTION core_actor_mac(person text) RETURNS text LANGUAGE sql STABLE
 SET search_path = public, pg_temp AS $$
@@ -157,9 +153,9 @@ def with_a_token_from_before_all_sessions_ended(stage: Stage) -> UUID | None:
 
 
 ATTACKS = [
-    (forged, BY_NAME),
-    (plain_name, BY_NAME),
-    (own_proof_with_anothers_name, BY_NAME),
+    (forged, ACTOR_BY_NAME),
+    (plain_name, ACTOR_BY_NAME),
+    (own_proof_with_anothers_name, ACTOR_BY_NAME),
     (replayed_in_another_transaction, UNBOUND),
     (replayed_on_another_backend, UNBOUND),
     (left_on_a_pooled_connection, UNBOUND),

@@ -19,11 +19,11 @@ from enterprises.services import enterprises
 from quotas.acts.movements import TRANSFER
 from quotas.models import Account, Posting
 from quotas.services import movements, programmes
-from tests.quotas.test_postings_on_papers import insert
 from tests.support import factories
 from tests.support.approvals import by_two
 from tests.support.databases import Clone
-from tests.support.ledger_accounts import Books
+from tests.support.ledger_accounts import Books, insert_posting
+from tests.support.refusals import constraint_of
 from tests.support.sealing import execute, superuser
 
 TEN = Decimal(10)
@@ -40,7 +40,7 @@ def refused_by(actor: User, *acts: Callable[[], object]) -> str | None:
             execute("SET CONSTRAINTS ALL IMMEDIATE")
             transaction.set_rollback(True)
     except DatabaseError as error:
-        return str(error.__cause__.diag.constraint_name)
+        return constraint_of(error)
     return None
 
 
@@ -52,7 +52,7 @@ def posting(
     kind: str, from_: Account | None, to: Account, tonnes: int = 10, document: str = PAPER
 ) -> Callable[[], object]:
     sides = {"from_account_id": from_ and from_.pk, "to_account_id": to.pk}
-    return lambda: insert(kind=kind, tonnes=tonnes, effective_on=clock.today(), document=document, **sides)
+    return lambda: insert_posting(kind=kind, tonnes=tonnes, effective_on=clock.today(), document=document, **sides)
 
 
 def unguarded(statement: str) -> None:

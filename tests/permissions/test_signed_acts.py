@@ -15,11 +15,12 @@ from enterprises.models import ApprovalRequest, Enterprise, Signature, User
 from enterprises.services import approvals
 from quotas.models import Notice
 from quotas.services import notices, programmes
-from tests.quotas.test_notices import draft
 from tests.support import factories, visits
 from tests.support.approvals import WHY
 from tests.support.databases import Clone
 from tests.support.ledger_accounts import Books, books
+from tests.support.notices import draft
+from tests.support.refusals import constraint_of
 from tests.support.sealing import execute, superuser
 
 __all__ = ["books"]
@@ -40,7 +41,7 @@ def refused_by(act: Callable[[], object]) -> str | None:
             act()
             transaction.set_rollback(True)
     except DatabaseError as error:
-        return str(error.__cause__.diag.constraint_name)
+        return constraint_of(error)
     return None
 
 

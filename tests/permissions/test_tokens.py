@@ -14,7 +14,7 @@ from drf_spectacular.generators import SchemaGenerator
 from core.models import ApiToken
 from enterprises.models import Membership, User
 from enterprises.services import officials, people, tokens
-from tests.support.api import V1, client_of, problem
+from tests.support.api import V1, assert_problem, client_of
 from tests.support.approvals import another_like, by_two
 
 NOBODY_KNOWN = "00000000-0000-0000-0000-000000000000"
@@ -152,14 +152,14 @@ def test_a_revoked_token_is_refused_at_once(clerk: User) -> None:
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
     assert client.get(f"{V1}me/").status_code == 200
     tokens.revoke(row, actor=clerk)
-    problem(client.get(f"{V1}me/"), 401, "authentication_failed")
+    assert_problem(client.get(f"{V1}me/"), 401, "authentication_failed")
 
 
 def test_a_token_revokes_itself(clerk: User) -> None:
     client = client_of(clerk)
     (key,) = ApiToken.objects.values_list("token_key", flat=True)
     assert client.post(f"{V1}tokens/{key}/revoke/").status_code in {200, 204}
-    problem(client.get(f"{V1}me/"), 401, "authentication_failed")
+    assert_problem(client.get(f"{V1}me/"), 401, "authentication_failed")
 
 
 def test_a_person_who_is_locked_loses_every_token_and_session(clerk: User, admin1: User) -> None:
@@ -167,7 +167,7 @@ def test_a_person_who_is_locked_loses_every_token_and_session(clerk: User, admin
     browser.force_login(clerk)
     assert browser.get(f"{V1}me/").status_code == client.get(f"{V1}me/").status_code == 200
     people.deactivate(clerk, reason="Left, as a test", actor=admin1)
-    problem(client.get(f"{V1}me/"), 401, "authentication_failed")
+    assert_problem(client.get(f"{V1}me/"), 401, "authentication_failed")
     assert browser.get(f"{V1}me/").status_code == 401
 
 

@@ -26,12 +26,12 @@ from inspections.models import Flag
 from inspections.services import competences, flags, screening
 from quotas import ledger
 from quotas.services import movements, notices, programmes, successions
-from tests.quotas.test_notices import enact
 from tests.support import factories
 from tests.support.api import V1, client_of
 from tests.support.approvals import WHY, another_like, by_two
 from tests.support.competences import LOADER
 from tests.support.ledger_accounts import Books, books
+from tests.support.notices import enact
 
 __all__ = ["books"]
 

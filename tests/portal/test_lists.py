@@ -20,7 +20,8 @@ from quotas import ledger
 from quotas.models import Account
 from tests.core.conftest import Login, api
 from tests.support import factories
-from tests.web.test_reports import LOADER, client_of, filed, plan
+from tests.support.page_clients import page_client
+from tests.support.report_pages import LOADER, file_month, plan
 
 __all__ = ["api", "plan"]
 ACCOUNTS = "pages:accounts"
@@ -34,7 +35,7 @@ def _on_the_day() -> Any:
 
 
 def keep(person: User, name: str, query: str, page: str = "accounts") -> Any:
-    return client_of(person).post(reverse("pages:view-keep"), {"page": page, "name": name, "query": query})
+    return page_client(person).post(reverse("pages:view-keep"), {"page": page, "name": name, "query": query})
 
 
 def exported(page: str, form: str) -> str:
@@ -48,20 +49,20 @@ def test_a_view_is_kept_opened_by_others_and_removed(plan: Enterprise, p36a: Use
     assert answer["Location"] == f"{reverse(ACCOUNTS)}?holder_type=enterprise"
     view = SavedView.objects.get()
     here = reverse("pages:view", args=[view.pk])
-    page = client_of(p36a).get(answer["Location"]).content.decode()
+    page = page_client(p36a).get(answer["Location"]).content.decode()
     assert f'href="{here}" aria-current="true"' in page
-    assert client_of(p15a).get(here)["Location"] == answer["Location"]
-    assert here not in client_of(p15a).get(reverse(ACCOUNTS)).content.decode()
+    assert page_client(p15a).get(here)["Location"] == answer["Location"]
+    assert here not in page_client(p15a).get(reverse(ACCOUNTS)).content.decode()
     remove = reverse("pages:view-remove", args=[view.pk])
-    assert client_of(p15a).post(remove).status_code == 404
-    assert client_of(p36a).post(remove).status_code == 302
+    assert page_client(p15a).post(remove).status_code == 404
+    assert page_client(p36a).post(remove).status_code == 302
     assert not SavedView.objects.exists()
 
 
 @pytest.mark.parametrize("page", LISTS)
 def test_every_list_with_filters_keeps_views(page: str, p36a: User, inspector1: User) -> None:
     for person in (p36a, inspector1):  # at least one of them may open each list
-        client, here = client_of(person), reverse(f"pages:{page}")
+        client, here = page_client(person), reverse(f"pages:{page}")
         if (answer := client.get(here, {"province": "36", "q": ""})).status_code != 403:
             break
     assert answer.status_code == 200
@@ -75,7 +76,7 @@ def test_every_list_with_filters_keeps_views(page: str, p36a: User, inspector1: 
 def test_every_list_with_filters_is_taken_away_as_a_sheet(page: str, p36a: User, inspector1: User) -> None:
     factories.place("36")
     for person in (p36a, inspector1):
-        client, here = client_of(person), reverse(f"pages:{page}")
+        client, here = page_client(person), reverse(f"pages:{page}")
         if (answer := client.get(here, {"province": "36"})).status_code != 403:
             break
     for form in ("csv", "xlsx", "whole"):
@@ -90,7 +91,7 @@ def test_every_list_with_filters_is_taken_away_as_a_sheet(page: str, p36a: User,
     [("cases", Case.ENDED, Case.State.APPEALED), ("inspections", Inspection.ENDED, Inspection.State.ANSWERED)],
 )
 def test_what_has_not_ended_is_asked_for_at_once(page: str, ended: Any, going_on: str, inspector1: User) -> None:
-    address = exported(client_of(inspector1).get(reverse(f"pages:{page}"), {"state": "open"}).content.decode(), "csv")
+    address = exported(page_client(inspector1).get(reverse(f"pages:{page}"), {"state": "open"}).content.decode(), "csv")
     asked = parse_qs(urlsplit(address).query)["state"]
     assert going_on in asked
     assert not {*ended} & {*asked}
@@ -99,13 +100,13 @@ def test_what_has_not_ended_is_asked_for_at_once(page: str, ended: Any, going_on
 @pytest.mark.parametrize("page", ["cases", "inspections", "orders", "campaigns", "notices", "enterprises", "periods"])
 def test_a_state_that_there_is_not_is_said_beside_the_filter(page: str, p36a: User, inspector1: User) -> None:
     person = inspector1 if page in {"cases", "inspections", "orders", "campaigns"} else p36a
-    answer = client_of(person).get(reverse(f"pages:{page}"), {"state": "nonsense"})
+    answer = page_client(person).get(reverse(f"pages:{page}"), {"state": "nonsense"})
     assert "nonsense is not one of the available choices" in answer.content.decode()
 
 
 @pytest.mark.parametrize("page", ["proceedings", "consents", "reports"])
 def test_so_are_the_lists_of_an_enterprise(page: str, plan: Enterprise, signer: User) -> None:
-    client = client_of(signer)
+    client = page_client(signer)
     for form in ("csv", "xlsx", "whole"):
         assert client.get(exported(client.get(reverse(f"pages:{page}")).content.decode(), form)).status_code == 200
 
@@ -127,7 +128,7 @@ def test_the_same_name_takes_its_place_and_nonsense_is_refused_in_words(p36a: Us
     keep(p36a, "Mines", "state=over")
     keep(p36a, " Mines ", "state=near")
     assert SavedView.objects.get().query == "state=near"
-    client = client_of(p36a)
+    client = page_client(p36a)
     for data in (
         {"page": "accounts", "name": " ", "query": ""},
         {"page": "accounts", "name": "x" * 81, "query": ""},
@@ -169,8 +170,8 @@ def test_views_over_the_api(api: Login, p36a: User, p15a: User) -> None:
 def test_the_export_holds_exactly_the_rows_of_the_page(
     plan: Enterprise, signer: User, p36a: User, query: dict[str, str]
 ) -> None:
-    filed(client_of(signer), plan, "2011-07", produced="150", closing_stock="150")
-    client = client_of(p36a)
+    file_month(page_client(signer), plan, "2011-07", produced="150", closing_stock="150")
+    client = page_client(p36a)
     page = client.get(reverse(ACCOUNTS), query).content.decode()
     shown = set(re.findall(r'href="/quota/([0-9a-f-]{36})/"', page))
     answer = client.get(exported(page, "csv"))
@@ -182,9 +183,9 @@ def test_the_export_holds_exactly_the_rows_of_the_page(
 
 
 def test_balances_as_they_were_known_before_a_filing(plan: Enterprise, signer: User, p36a: User) -> None:
-    client = client_of(p36a)
+    client = page_client(p36a)
     with clock.at(dt.date(2011, 10, 13)):
-        filed(client_of(signer), plan, "2011-07", produced="150", closing_stock="150")
+        file_month(page_client(signer), plan, "2011-07", produced="150", closing_stock="150")
         assert "No account fits" not in client.get(reverse(ACCOUNTS), {"state": "over"}).content.decode()
         then = client.get(reverse(ACCOUNTS), {"state": "over", "as_of": "2011-10-01"}).content.decode()
         assert "No account fits" in then
@@ -194,7 +195,7 @@ def test_balances_as_they_were_known_before_a_filing(plan: Enterprise, signer: U
 
 
 def test_who_has_no_plan_for_next_year(plan: Enterprise, p36a: User, mlr1: User) -> None:
-    client = client_of(p36a)
+    client = page_client(p36a)
     asked = {"without_plan": "2012"}
     page = client.get(reverse(ACCOUNTS), asked).content.decode()
     assert plan.code in page
@@ -214,13 +215,13 @@ def test_who_has_no_plan_for_next_year(plan: Enterprise, p36a: User, mlr1: User)
 
 def test_who_is_closed_needs_no_plan(plan: Enterprise, p36a: User) -> None:
     Enterprise.objects.filter(pk=plan.pk).update(state="closed")
-    assert plan.code not in client_of(p36a).get(reverse(ACCOUNTS), {"without_plan": "2012"}).content.decode()
+    assert plan.code not in page_client(p36a).get(reverse(ACCOUNTS), {"without_plan": "2012"}).content.decode()
 
 
 def test_the_statement_is_exported_as_it_is_shown(plan: Enterprise, signer: User, p36a: User) -> None:
-    filed(client_of(signer), plan, "2011-07")
+    file_month(page_client(signer), plan, "2011-07")
     account = Account.objects.get(holder__code=plan.code, category="medium_heavy")
-    client = client_of(p36a)
+    client = page_client(p36a)
     page = client.get(reverse("pages:account", args=[account.pk]), {"on": "2011-01-31"}).content.decode()
     lines = b"".join(client.get(exported(page, "csv")).streaming_content).decode().splitlines()
     assert len(lines) == 2  # the titles, and what was distributed; the use counts later
@@ -228,8 +229,8 @@ def test_the_statement_is_exported_as_it_is_shown(plan: Enterprise, signer: User
 
 
 def test_other_lists_are_exported_too(plan: Enterprise, signer: User, p36a: User) -> None:
-    filed(client_of(signer), plan, "2011-07")
-    client = client_of(p36a)
+    file_month(page_client(signer), plan, "2011-07")
+    client = page_client(p36a)
     for route, query, rows in (
         ("pages:reports", {"year": "2011", "q": plan.code}, 1),
         ("pages:reports", {"year": "2011", "state": "returned"}, 0),
@@ -249,8 +250,8 @@ def test_other_lists_are_exported_too(plan: Enterprise, signer: User, p36a: User
 
 def test_the_grid_narrows_to_those_with_such_a_month(plan: Enterprise, signer: User, p36a: User) -> None:
     factories.place("36")
-    filed(client_of(signer), plan, "2011-07")
-    client = client_of(p36a)
+    file_month(page_client(signer), plan, "2011-07")
+    client = page_client(p36a)
     for state, found in (("missing", True), ("late", True), ("submitted", True), ("returned", False)):
         page = client.get(reverse("pages:reports"), {"year": "2011", "state": state}).content.decode()
         assert (plan.code in page) is found, state
@@ -259,7 +260,7 @@ def test_the_grid_narrows_to_those_with_such_a_month(plan: Enterprise, signer: U
 def test_the_lists_keep_their_count_of_questions(
     plan: Enterprise, p36a: User, django_assert_max_num_queries: Any
 ) -> None:
-    client = client_of(p36a)
+    client = page_client(p36a)
     client.get(reverse(ACCOUNTS))
     with django_assert_max_num_queries(16):
         client.get(reverse(ACCOUNTS))

@@ -17,12 +17,7 @@ from enterprises.models import Enterprise, MiningArea, Site, User
 from quotas.models import Programme
 from tests.support import factories
 from tests.support.filings import filed, line
-
-
-def client_of(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
+from tests.support.page_clients import page_client
 
 
 def features(client: Client, name: str, **asked: Any) -> list[dict[str, Any]]:
@@ -50,7 +45,7 @@ def mine(firm: Enterprise, area: MiningArea) -> Site:
 
 
 def test_sites_stand_where_they_are_longitude_first(mine: Site, p36a: User) -> None:
-    (found,) = features(client_of(p36a), "map-sites")
+    (found,) = features(page_client(p36a), "map-sites")
     assert found["geometry"] == {"type": "Point", "coordinates": [114.8, 24.9]}
     assert found["properties"]["kind"] == "site"
     assert found["properties"]["url"] == reverse("pages:enterprise", args=[mine.enterprise.code])
@@ -58,13 +53,13 @@ def test_sites_stand_where_they_are_longitude_first(mine: Site, p36a: User) -> N
 
 def test_a_site_without_a_licence_in_force_has_a_sign_of_its_own(mine: Site, p36a: User) -> None:
     mine.licences.update(valid_to=dt.date(2011, 1, 31))
-    assert features(client_of(p36a), "map-sites")[0]["properties"]["kind"] == "unlicensed"
+    assert features(page_client(p36a), "map-sites")[0]["properties"]["kind"] == "unlicensed"
 
 
 @pytest.mark.parametrize("name", ["map-sites", "map-areas"])
 def test_nothing_of_another_place_is_on_the_map(mine: Site, p15a: User, outsider: User, clerk: User, name: str) -> None:
-    assert features(client_of(p15a), name) == features(client_of(outsider), name) == []
-    assert len(features(client_of(clerk), name)) == 1
+    assert features(page_client(p15a), name) == features(page_client(outsider), name) == []
+    assert len(features(page_client(clerk), name)) == 1
 
 
 @pytest.mark.parametrize(
@@ -82,7 +77,7 @@ def test_nothing_of_another_place_is_on_the_map(mine: Site, p15a: User, outsider
     ],
 )
 def test_the_map_shows_what_is_asked_for(mine: Site, p36a: User, asked: dict[str, str], count: int) -> None:
-    assert len(features(client_of(p36a), "map-sites", **asked)) == count
+    assert len(features(page_client(p36a), "map-sites", **asked)) == count
 
 
 def test_everybody_gets_the_sites_of_the_public_register(mine: Site) -> None:
@@ -109,23 +104,23 @@ def test_an_area_rolls_up_what_its_sites_used(
     Programme.objects.update(name="What may be mined")
     with clock.at(dt.date(2011, 5, 5)):
         filed(firm, dt.date(2011, 4, 1), signer, line(mine, produced="12.500", sold="12.500"))
-        page = client_of(p36a).get(reverse("pages:area", args=[1]))
+        page = page_client(p36a).get(reverse("pages:area", args=[1]))
         assert [(use.programme, use.tonnes) for use in page.context["uses"]] == [
             ("What may be mined", Decimal("12.500"))
         ]
-        rows = client_of(p36a).get(reverse("pages:areas")).context["rows"]
+        rows = page_client(p36a).get(reverse("pages:areas")).context["rows"]
         assert [use.tonnes for _, uses in rows for use in uses] == [Decimal("12.500")]
-        assert client_of(p15a).get(reverse("pages:area", args=[1])).context["sites"] == []
-        assert client_of(p15a).get(reverse("pages:area", args=[1])).context["uses"] == []
+        assert page_client(p15a).get(reverse("pages:area", args=[1])).context["sites"] == []
+        assert page_client(p15a).get(reverse("pages:area", args=[1])).context["uses"] == []
 
 
 @pytest.mark.parametrize("number", [2, 0, 10**12])
 def test_an_area_that_is_not_there_is_404(area: MiningArea, mlr1: User, number: int) -> None:
-    assert client_of(mlr1).get(reverse("pages:area", args=[number])).status_code == 404
+    assert page_client(mlr1).get(reverse("pages:area", args=[number])).status_code == 404
 
 
 def test_the_pages_cost_the_same_however_much_there_is(mine: Site, p36a: User, area: MiningArea) -> None:
-    client = client_of(p36a)
+    client = page_client(p36a)
     addresses = [
         reverse("pages:areas"),
         reverse("pages:area", args=[1]),
@@ -151,7 +146,7 @@ def test_the_pages_cost_the_same_however_much_there_is(mine: Site, p36a: User, a
 
 
 def test_an_enterprise_page_has_everything_in_one_place(mine: Site, auditor1: User, clerk: User) -> None:
-    page = client_of(auditor1).get(reverse("pages:enterprise", args=[mine.enterprise.code]))
+    page = page_client(auditor1).get(reverse("pages:enterprise", args=[mine.enterprise.code]))
     text = page.content.decode()
     for section in ("quota", "months", "map", "sites", "licences", "people"):
         assert f'id="{section}"' in text, section
@@ -159,5 +154,5 @@ def test_an_enterprise_page_has_everything_in_one_place(mine: Site, auditor1: Us
 
 
 def test_people_are_shown_to_those_who_may_read_them(mine: Site, p36a: User, clerk: User) -> None:
-    page = client_of(p36a).get(reverse("pages:enterprise", args=[mine.enterprise.code]))
+    page = page_client(p36a).get(reverse("pages:enterprise", args=[mine.enterprise.code]))
     assert list(page.context["people"]) == []

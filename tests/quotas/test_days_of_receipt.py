@@ -4,12 +4,10 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
 from core import clock
-from core.actor_sessions import prove_actor
 from core.errors import Conflict, Forbidden, Invalid
 from core.models import AuditEvent
 from enterprises.models import Enterprise, Notification, User
@@ -18,10 +16,11 @@ from inspections.services import screening
 from quotas.models import ReceiptConfirmation, Report
 from quotas.services import notify, reports
 from tests.support import factories
-from tests.support.api import V1, client_of, problem
+from tests.support.api import V1, assert_problem, client_of
 from tests.support.approvals import WHY, another_like
 from tests.support.filings import draft, line
 from tests.support.ledger_accounts import Books, books, refused
+from tests.support.refusals import constraint_refusing
 
 __all__ = ["books"]
 
@@ -101,23 +100,16 @@ def test_a_paper_entered_in_time_is_on_time(books: Books, firm: Enterprise, p36a
     assert (report.late, report.receipt_waits) == (False, False)
 
 
-def constraint(statement: str, *parameters: Any, actor: User) -> str | None:
-    with pytest.raises(DatabaseError) as caught, transaction.atomic(), connection.cursor() as cursor:
-        prove_actor(actor)
-        cursor.execute(statement, parameters)
-    return caught.value.__cause__.diag.constraint_name
-
-
 def test_the_database_says_so_too(paper: Report, p36a: User, p36b: User, p36c: User) -> None:
     on_time = "UPDATE quotas_report SET late = false WHERE id = %s"
-    assert constraint(on_time, paper.pk, actor=p36c) in {"report_frozen", "report_receipt_is_confirmed"}
+    assert constraint_refusing(on_time, paper.pk, actor=p36c) in {"report_frozen", "report_receipt_is_confirmed"}
     confirm = (
         "INSERT INTO quotas_receiptconfirmation (report_id, confirmed_by_id, confirmed_at, reason)"
         " VALUES (%s, %s, now(), 'seen')"
     )
     for maker in (p36a, p36b):
-        assert constraint(confirm, paper.pk, maker.pk, actor=maker) == "report_maker_does_not_decide"
-    assert constraint(confirm, paper.pk, p36c.pk, actor=p36a) == "receipt_confirmation_names_its_actor"
+        assert constraint_refusing(confirm, paper.pk, maker.pk, actor=maker) == "report_maker_does_not_decide"
+    assert constraint_refusing(confirm, paper.pk, p36c.pk, actor=p36a) == "receipt_confirmation_names_its_actor"
 
 
 def test_the_database_files_no_paper_as_on_time_by_its_word_alone(paper: Report, p36a: User) -> None:
@@ -128,7 +120,7 @@ def test_the_database_files_no_paper_as_on_time_by_its_word_alone(paper: Report,
         "UPDATE quotas_report SET state = 'submitted', late = false, submitted_at = now(), submitted_by_id = %s,"
         " receipt_number = 'R-1' WHERE id = %s"
     )
-    assert constraint(statement, p36a.pk, amendment.pk, actor=p36a) == "report_receipt_is_confirmed"
+    assert constraint_refusing(statement, p36a.pk, amendment.pk, actor=p36a) == "report_receipt_is_confirmed"
 
 
 def test_second_officers_are_told_and_find_it_in_their_list(paper: Report, p36a: User, p36c: User) -> None:
@@ -149,9 +141,9 @@ def test_on_the_page_and_by_the_api(paper: Report, p36b: User, p36c: User) -> No
     assert "confirm_receipt-reason" in client.get(here).content.decode()
     assert "confirm_receipt-reason" not in maker.get(here).content.decode()
     path = f"{V1}reports/{paper.pk}/confirm_receipt/"
-    problem(client_of(p36b).post(path, {"reason": WHY}), 409, "maker_is_checker")
+    assert_problem(client_of(p36b).post(path, {"reason": WHY}), 409, "maker_is_checker")
     refusal = client.post(f"{here}confirm_receipt/", {"confirm_receipt-reason": "x"})
     assert refusal.status_code == 409
     assert client.post(f"{here}confirm_receipt/", {"confirm_receipt-reason": WHY}).status_code == 302
     assert client_of(p36c).get(f"{V1}reports/{paper.pk}/").json()["on_time"] is True
-    problem(client_of(p36c).post(path, {"reason": WHY}), 409, "nothing_to_confirm")
+    assert_problem(client_of(p36c).post(path, {"reason": WHY}), 409, "nothing_to_confirm")

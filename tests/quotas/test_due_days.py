@@ -24,7 +24,7 @@ from quotas.models import DueDay, ReportingDuty, ReportingPeriod, ReportKind
 from quotas.queries import reports as queries
 from quotas.services import due_days, duties, periods, reminders, reports
 from tests.support import factories, filings
-from tests.support.api import V1, client_of, problem
+from tests.support.api import V1, assert_problem, client_of
 from tests.support.sealing import execute
 
 D = dt.date
@@ -197,7 +197,7 @@ def test_calendar_reminders_missing_reports_and_closing_follow_it(
     assert not queries.missing(on=D(2011, 6, 20)).filter(period=MAY).exists()
     assert queries.missing(on=D(2011, 6, 21)).filter(period=MAY).exists()
     with clock.at(D(2011, 6, 20)):
-        problem(client_of(p36a).post(f"{V1}periods/{period.pk}/close/"), 409, "period_not_due")
+        assert_problem(client_of(p36a).post(f"{V1}periods/{period.pk}/close/"), 409, "period_not_due")
         listed = client_of(p36a).get(f"{V1}periods/?period=2011-05").json()["results"]
         assert [row["due_on"] for row in listed] == ["2011-06-20"]
         client.force_login(p36a)
@@ -285,9 +285,9 @@ def test_the_api_sets_lists_and_names_what_holds(p36a: User) -> None:
         rows = api.get(f"{V1}due-days/?province=36").json()["results"]
         assert [(row["day"], row["in_force"]) for row in rows] == [(3, True), (2, False)]
         assert api.get(f"{V1}due-days/{again['id']}/").json()["day"] == 3
-        faulty = problem(api.post(f"{V1}due-days/", {**entry, "from_month": "2011-04"}), 400, "invalid")
+        faulty = assert_problem(api.post(f"{V1}due-days/", {**entry, "from_month": "2011-04"}), 400, "invalid")
         assert [fault["code"] for fault in faulty["errors"]] == ["month_is_over"]
-        assert problem(api.post(f"{V1}due-days/", {**entry, "day": 32}), 400, "invalid")
+        assert assert_problem(api.post(f"{V1}due-days/", {**entry, "day": 32}), 400, "invalid")
 
 
 def test_the_page_offers_an_officer_his_own_place_and_keeps_what_was_typed(client: Client, p36a: User) -> None:

@@ -12,7 +12,7 @@ from core.models import AuditEvent
 from enterprises.models import Enterprise, User
 from enterprises.roles import Role
 from tests.support import factories
-from tests.support.api import V1, client_of, pointers, problem
+from tests.support.api import V1, assert_problem, client_of, pointers
 from tests.support.ledger_accounts import Books
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +84,7 @@ def test_in_a_split_year_the_category_is_named(customs: User) -> None:
         books.post("control", "8", to="CN", effective_on=dt.date(2012, 1, 1))
         books.post("distribute", "8", from_="CN", to=holder, effective_on=dt.date(2012, 1, 1))
         ask = {"enterprise": "E-SPLIT", "tonnes": "5"}
-        assert pointers(problem(client_of(customs).get(ASK, ask), 400, "invalid"))[0][0] == "/category"
+        assert pointers(assert_problem(client_of(customs).get(ASK, ask), 400, "invalid"))[0][0] == "/category"
         assert client_of(customs).get(ASK, {**ask, "category": "light"}).json()["may_export"] is True
         answer = client_of(customs).get(ASK, {**ask, "category": "medium_heavy"}).json()
         assert (answer["may_export"], answer["reason"]) == (False, "no_quota")
@@ -106,7 +106,7 @@ def test_a_question_that_makes_no_sense_is_refused(
     customs: User, exporter: Enterprise, asked: dict[str, str], pointer: str
 ) -> None:
     answer = client_of(customs).get(ASK, {"enterprise": exporter.code, "tonnes": "1", **asked})
-    assert pointers(problem(answer, 400, "invalid"))[0][0] == pointer
+    assert pointers(assert_problem(answer, 400, "invalid"))[0][0] == pointer
     assert not AuditEvent.objects.filter(action="exports.ask").exists()
 
 

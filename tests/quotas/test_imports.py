@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from core import clock, outbox
 from core.errors import Conflict, Forbidden, Invalid
@@ -24,24 +24,13 @@ from quotas.sheets import reports as report_sheet
 from quotas.sheets import templates, workbooks
 from tests.core.conftest import Login, api
 from tests.support import factories, filings, random_search, uploads
+from tests.support.sheets import NOTICE_HEAD, REPORT_TITLES, saved_workbook, workbook
 
 __all__ = ["api"]
 
 pytestmark = pytest.mark.django_db
 IMPORTS = "/api/v1/imports/"
 MARCH, APRIL = dt.date(2011, 3, 1), dt.date(2011, 4, 1)
-TITLES = [
-    "Site",
-    "Product",
-    "Opening stock",
-    "Produced",
-    "Purchased",
-    "Consumed",
-    "Sold",
-    "Exported",
-    "Lost",
-    "Closing stock",
-]
 
 
 @pytest.fixture(autouse=True)
@@ -63,19 +52,6 @@ def row(site: Site, *figures: Any) -> list[Any]:
     return [site.code, "precipitate-100", *figures]
 
 
-def workbook(*rows: list[Any]) -> bytes:
-    book = Workbook()
-    for cells in rows:
-        book.active.append(cells)
-    return saved(book)
-
-
-def saved(book: Workbook) -> bytes:
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
 def csv(*rows: list[Any], encoding: str = "utf-8", separator: str = ",") -> bytes:
     return "\n".join(separator.join(map(str, cells)) for cells in rows).encode(encoding)
 
@@ -95,7 +71,7 @@ GOOD = (0, 12.5, 0, 0, 10, 0, 0, 2.5)
 
 # --- What is read -----------------------------------------------------------------------------------------------------
 def test_a_sheet_is_rehearsed_then_taken_over_into_the_draft(firm: Enterprise, mine: Site, clerk: User) -> None:
-    found = taken(firm, clerk, workbook(TITLES, row(mine, *GOOD)))
+    found = taken(firm, clerk, workbook(REPORT_TITLES, row(mine, *GOOD)))
     assert (found.state, found.faults, found.findings, found.lines) == ("ready", [], [], 1)
     assert not Report.objects.exists()
     assert not ReportLine.objects.exists()
@@ -112,7 +88,7 @@ def test_a_sheet_is_rehearsed_then_taken_over_into_the_draft(firm: Enterprise, m
 
 def test_a_sheet_takes_the_place_of_what_the_draft_had(firm: Enterprise, mine: Site, clerk: User) -> None:
     draft = filings.draft(firm, APRIL, clerk, filings.line(mine, "concentrate", grade=Decimal("0.5")))
-    found = taken(firm, clerk, workbook(TITLES, row(mine, *GOOD)), dry_run=False)
+    found = taken(firm, clerk, workbook(REPORT_TITLES, row(mine, *GOOD)), dry_run=False)
     assert found.state == "committed"
     assert [line.product.code for line in draft.lines.all()] == ["precipitate-100"]
     draft.refresh_from_db()
@@ -121,7 +97,7 @@ def test_a_sheet_takes_the_place_of_what_the_draft_had(firm: Enterprise, mine: S
 
 def test_every_fault_is_named_with_its_cell_and_what_was_meant(firm: Enterprise, mine: Site, clerk: User) -> None:
     content = workbook(
-        TITLES,
+        REPORT_TITLES,
         row(mine, "0", "12.3456", "-3", "1.234,5", "9000000", "850 kg", "无", "a lot"),
         ["S-TEST", "precipitate-99", *GOOD],
         ["", "concentrate", *GOOD],
@@ -148,7 +124,7 @@ def test_every_fault_is_named_with_its_cell_and_what_was_meant(firm: Enterprise,
 
 def test_what_the_service_and_the_checks_say_stands_at_its_cell(firm: Enterprise, mine: Site, clerk: User) -> None:
     filings.filed(firm, MARCH, factories.user("enterprise_signer", of=firm), filings.line(mine, produced="5"))
-    titles = [*TITLES, "Sold to"]
+    titles = [*REPORT_TITLES, "Sold to"]
     found = taken(firm, clerk, workbook(titles, [*row(mine, 4, 12.5, 0, 0, 10, 0, 0, 7), "E-NOBODY 10"]))
     assert said(found)["K2"][0] == "unknown_counterparty"
     found = taken(firm, clerk, workbook(titles, [*row(mine, 4, 12.5, 0, 0, 10, 0, 0, 7), "A buyer 10"]))
@@ -178,7 +154,7 @@ def test_what_the_service_and_the_checks_say_stands_at_its_cell(firm: Enterprise
 def test_figures_that_have_one_meaning_are_read(
     figure: Any, read: str | None, firm: Enterprise, mine: Site, clerk: User
 ) -> None:
-    found = taken(firm, clerk, workbook(TITLES, row(mine, 0, figure, 0, 0, 0, 0, 0, 0)), dry_run=False)
+    found = taken(firm, clerk, workbook(REPORT_TITLES, row(mine, 0, figure, 0, 0, 0, 0, 0, 0)), dry_run=False)
     assert found.faults == []
     assert Report.objects.get().lines.get().produced == (Decimal(read) if read else None)
 
@@ -206,31 +182,31 @@ def test_chinese_titles_and_names_in_gb18030(firm: Enterprise, mine: Site, clerk
 def test_a_bare_csv_is_read_as_spreadsheets_write_it(
     separator: str, encoding: str, firm: Enterprise, mine: Site, clerk: User
 ) -> None:
-    content = csv(TITLES, row(mine, *GOOD), encoding=encoding, separator=separator)
+    content = csv(REPORT_TITLES, row(mine, *GOOD), encoding=encoding, separator=separator)
     assert taken(firm, clerk, content, "april.csv").state == "ready"
 
 
 def test_a_formula_is_refused_with_what_it_showed(firm: Enterprise, mine: Site, clerk: User) -> None:
-    found = taken(firm, clerk, workbook(TITLES, row(mine, 0, "=6+6.5", 0, 0, 0, 0, 0, 12.5)))
+    found = taken(firm, clerk, workbook(REPORT_TITLES, row(mine, 0, "=6+6.5", 0, 0, 0, 0, 0, 12.5)))
     assert said(found)["D2"][0] == "formula"
 
 
 def test_merged_cells_are_refused_where_they_are(firm: Enterprise, mine: Site, clerk: User) -> None:
-    book = load_workbook(io.BytesIO(workbook(TITLES, row(mine, *GOOD), row(mine, *GOOD))))
+    book = load_workbook(io.BytesIO(workbook(REPORT_TITLES, row(mine, *GOOD), row(mine, *GOOD))))
     book.active.merge_cells("A2:A3")
-    found = taken(firm, clerk, saved(book))
+    found = taken(firm, clerk, saved_workbook(book))
     assert said(found)["A2"][0] == "merged_cells"
 
 
 def test_a_workbook_of_another_template_version_is_refused_first(firm: Enterprise, mine: Site, clerk: User) -> None:
-    found = taken(firm, clerk, workbook(["Template", "reports/0"], [], TITLES, row(mine, "x", *GOOD[1:])))
+    found = taken(firm, clerk, workbook(["Template", "reports/0"], [], REPORT_TITLES, row(mine, "x", *GOOD[1:])))
     assert list(said(found).values()) == [("other_template", "")]
     assert "Download a fresh one" in found.faults[0]["detail"]
 
 
 def test_a_sheet_about_something_else_is_refused(firm: Enterprise, mine: Site, clerk: User) -> None:
     head = [["Enterprise", "E-OTHER"], ["Month", "2011-03"], []]
-    found = taken(firm, clerk, workbook(*head, TITLES, row(mine, *GOOD)))
+    found = taken(firm, clerk, workbook(*head, REPORT_TITLES, row(mine, *GOOD)))
     assert {fault["code"] for fault in found.faults} == {"other_enterprise", "other_month"}
 
 
@@ -258,7 +234,7 @@ def test_a_sheet_without_titles_says_which_it_wants(firm: Enterprise, mine: Site
         (uploads.workbook(), "truncated_or_damaged"),
         (uploads.encrypted_archive(), "encrypted_or_outdated"),
         (uploads.lying_bomb(), "truncated_or_damaged"),
-        (workbook(TITLES)[:-200], "truncated_or_damaged"),
+        (workbook(REPORT_TITLES)[:-200], "truncated_or_damaged"),
         (b"a,b\n" * 5_002, "too_many_cells"),
         (b"x" * (limits.MAX_SHEET_BYTES + 1), "too_large"),
     ],
@@ -279,11 +255,11 @@ def test_only_who_may_prepare_the_report_hands_a_sheet_in(
 ) -> None:
     for stranger in (outsider, auditor1):
         with pytest.raises(Forbidden):
-            taken(firm, stranger, workbook(TITLES, row(mine, *GOOD)))
+            taken(firm, stranger, workbook(REPORT_TITLES, row(mine, *GOOD)))
 
 
 def test_a_sheet_is_taken_over_by_whoever_handed_it_in(firm: Enterprise, mine: Site, clerk: User, signer: User) -> None:
-    found = taken(firm, clerk, workbook(TITLES, row(mine, *GOOD)))
+    found = taken(firm, clerk, workbook(REPORT_TITLES, row(mine, *GOOD)))
     assert not Import.objects.visible_to(signer).exists()
     for verb in (imports.commit, imports.discard):
         with pytest.raises(Forbidden):
@@ -291,7 +267,7 @@ def test_a_sheet_is_taken_over_by_whoever_handed_it_in(firm: Enterprise, mine: S
 
 
 def test_an_officer_keys_in_paper_by_a_sheet_and_its_origin_stays(firm: Enterprise, mine: Site, p36a: User) -> None:
-    cells = [TITLES, row(mine, *GOOD)]
+    cells = [REPORT_TITLES, row(mine, *GOOD)]
     unsaid = taken(firm, p36a, workbook(*cells), dry_run=False)
     assert [fault["code"] for fault in unsaid.faults] == ["required", "required"]
     head = [["Paper report received on", "2011-05-04"], ["File number of the paper report", "Gan 2011-7"]]
@@ -312,20 +288,20 @@ def test_only_an_officer_s_template_asks_for_the_paper(firm: Enterprise, mine: S
         said = {row[0]: row[1] for row in sheet.iter_rows(max_row=8, max_col=2, values_only=True)}
         assert said.get("File number of the paper report") == ("Gan 2011-7" if on_paper else None)
         assert ("Paper report received on" in said) is on_paper
-    filled = workbook(["Paper report received on", "2011-05-04"], TITLES, row(mine, *GOOD))
+    filled = workbook(["Paper report received on", "2011-05-04"], REPORT_TITLES, row(mine, *GOOD))
     assert [fault["code"] for fault in taken(firm, clerk, filled, period=MARCH).faults] == ["not_allowed"]
 
 
 def test_a_filed_month_is_not_overwritten(firm: Enterprise, mine: Site, clerk: User, signer: User) -> None:
     filings.filed(firm, APRIL, signer, filings.line(mine, produced="5"))
-    found = taken(firm, clerk, workbook(TITLES, row(mine, *GOOD)))
+    found = taken(firm, clerk, workbook(REPORT_TITLES, row(mine, *GOOD)))
     assert [fault["code"] for fault in found.faults] == ["report_exists"]
 
 
 def test_what_has_changed_since_the_rehearsal_is_asked_again(
     firm: Enterprise, mine: Site, clerk: User, signer: User
 ) -> None:
-    found = taken(firm, clerk, workbook(TITLES, row(mine, *GOOD)))
+    found = taken(firm, clerk, workbook(REPORT_TITLES, row(mine, *GOOD)))
     filings.filed(firm, APRIL, signer, filings.line(mine, produced="5"))
     with pytest.raises(Conflict):
         imports.commit(found, actor=clerk)
@@ -337,7 +313,7 @@ def test_a_large_sheet_is_read_by_a_worker(
     firm: Enterprise, mine: Site, clerk: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("quotas.services.imports.uploads.AT_ONCE", 100)
-    found = taken(firm, clerk, workbook(TITLES, row(mine, *GOOD)))
+    found = taken(firm, clerk, workbook(REPORT_TITLES, row(mine, *GOOD)))
     rubbish = taken(firm, clerk, b"x" * 200)
     assert (found.state, found.content is not None) == ("pending", True)
     assert outbox.waiting() >= 2
@@ -350,7 +326,7 @@ def test_a_large_sheet_is_read_by_a_worker(
 
 
 def test_cells_are_forgotten_after_thirty_days(firm: Enterprise, mine: Site, clerk: User) -> None:
-    taken(firm, clerk, workbook(TITLES, row(mine, *GOOD)))
+    taken(firm, clerk, workbook(REPORT_TITLES, row(mine, *GOOD)))
     assert imports.forget(actor=clerk) == 0
     with clock.at(dt.date(2011, 6, 5)):
         assert imports.forget(actor=clerk) == 1
@@ -418,7 +394,7 @@ def test_template_filled_and_read_gives_the_same_lines(
 
 
 def test_the_faults_come_back_in_the_sheet_itself(firm: Enterprise, mine: Site, clerk: User, api: Login) -> None:
-    content = workbook(TITLES, row(mine, 0, "a lot", 0, 0, 0, 0, 0, "=1+1"))
+    content = workbook(REPORT_TITLES, row(mine, 0, "a lot", 0, 0, 0, 0, 0, "=1+1"))
     found = taken(firm, clerk, content)
     answer = api(clerk).get(f"{IMPORTS}{found.pk}/errors/?format=xlsx")
     sheet = load_workbook(io.BytesIO(answer.getvalue())).active
@@ -438,7 +414,7 @@ def send(client: Any, content: bytes, name: str = "april.xlsx", **fields: Any) -
 
 def test_over_the_api_as_the_contract_says(api: Login, firm: Enterprise, mine: Site, clerk: User, signer: User) -> None:
     client = api(clerk)
-    sheet = workbook(["Enterprise", firm.code], ["Month", "2011-04"], [], TITLES, row(mine, *GOOD))
+    sheet = workbook(["Enterprise", firm.code], ["Month", "2011-04"], [], REPORT_TITLES, row(mine, *GOOD))
     answer = send(client, sheet)
     assert answer.status_code == 201, answer.content
     body = answer.json()
@@ -453,9 +429,9 @@ def test_over_the_api_as_the_contract_says(api: Login, firm: Enterprise, mine: S
 
 
 def test_refusals_over_the_api(api: Login, firm: Enterprise, mine: Site, clerk: User, outsider: User) -> None:
-    sheet = workbook(TITLES, row(mine, *GOOD))
+    sheet = workbook(REPORT_TITLES, row(mine, *GOOD))
     faulty = send(
-        api(clerk), workbook(TITLES, row(mine, "x", *GOOD[1:])), enterprise=firm.code, period="2011-04"
+        api(clerk), workbook(REPORT_TITLES, row(mine, "x", *GOOD[1:])), enterprise=firm.code, period="2011-04"
     ).json()
     assert faulty["state"] == "faulty"
     assert api(clerk).post(f"{IMPORTS}{faulty['id']}/commit/").status_code == 409
@@ -471,7 +447,7 @@ def test_a_large_sheet_is_202_until_it_was_read(
     api: Login, firm: Enterprise, mine: Site, clerk: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("quotas.services.imports.uploads.AT_ONCE", 100)
-    answer = send(api(clerk), workbook(TITLES, row(mine, *GOOD)), enterprise=firm.code, period="2011-04")
+    answer = send(api(clerk), workbook(REPORT_TITLES, row(mine, *GOOD)), enterprise=firm.code, period="2011-04")
     assert (answer.status_code, answer.json()["state"]) == (202, "pending")
     imports.read(answer.json()["id"])
     assert api(clerk).get(answer["Location"]).json()["state"] == "ready"
@@ -479,7 +455,7 @@ def test_a_large_sheet_is_202_until_it_was_read(
 
 def test_a_key_makes_a_sheet_come_in_once(api: Login, firm: Enterprise, mine: Site, clerk: User) -> None:
     client = api(clerk)
-    sheet = workbook(TITLES, row(mine, *GOOD))
+    sheet = workbook(REPORT_TITLES, row(mine, *GOOD))
     about = {"kind": "reports", "enterprise": firm.code, "period": "2011-04"}
     answers = [
         client.post(
@@ -495,18 +471,6 @@ def test_a_key_makes_a_sheet_come_in_once(api: Login, firm: Enterprise, mine: Si
 
 
 # --- Notices and enterprises ------------------------------------------------------------------------------------------
-NOTICE = [
-    ["Programme", "mlr-mining"],
-    ["Year", 2011],
-    ["Distributed by", "CN China"],
-    ["Batch", "Whole year"],
-    ["Its figures", "incremental"],
-    ["Number", "T-2011-7"],
-    ["Issued on", "2011-03-30"],
-    ["Effective on", dt.date(2011, 1, 1)],
-    [],
-    ["To", "Category", "Tonnes", "Note"],
-]
 
 
 def test_a_sheet_names_holders_as_the_register_does_and_sets_the_total_too(mlr1: User) -> None:
@@ -515,14 +479,14 @@ def test_a_sheet_names_holders_as_the_register_does_and_sets_the_total_too(mlr1:
     factories.enterprise("E-TWIN-B", name="Twin Mine", at="36")
     factories.enterprise("E-ONE", name="Lone Mine", name_zh="独矿", at="36")
     light = ("Light", "100", "")
-    content = workbook(*NOTICE, ["CN", *light], ["jiangxi ", *light], ["独矿", *light])
+    content = workbook(*NOTICE_HEAD, ["CN", *light], ["jiangxi ", *light], ["独矿", *light])
     found = imports.create(actor=mlr1, kind="notices", file=Upload("n.xlsx", content))
     assert found.faults == []
     notice = imports.commit(found, actor=mlr1).notice
     assert notice is not None
     stated = [(line.from_holder and line.from_holder.code, line.to_holder.code) for line in notice.lines.all()]
     assert stated == [(None, "CN"), ("CN", "36"), ("CN", "E-ONE")]
-    content = workbook(*NOTICE, ["Twin Mine", *light], ["Nobody's Mine", *light])
+    content = workbook(*NOTICE_HEAD, ["Twin Mine", *light], ["Nobody's Mine", *light])
     found = imports.create(actor=mlr1, kind="notices", file=Upload("n.xlsx", content))
     assert [(fault["row"], fault["detail"]) for fault in found.faults] == [
         (11, "“Twin Mine” is the name of several holders: E-TWIN-A, E-TWIN-B. Write the code.")
@@ -531,7 +495,7 @@ def test_a_sheet_names_holders_as_the_register_does_and_sets_the_total_too(mlr1:
 
 def test_a_notice_comes_in_as_a_sheet(mlr1: User) -> None:
     factories.place("36")
-    content = workbook(*NOTICE, ["36 Jiangxi", "Medium and heavy", "9,000", "as every year"])
+    content = workbook(*NOTICE_HEAD, ["36 Jiangxi", "Medium and heavy", "9,000", "as every year"])
     found = imports.create(actor=mlr1, kind="notices", file=Upload("n.xlsx", content))
     assert found.faults == []
     assert [one["code"] for one in found.findings] == ["quota_exceeded"]  # there is no national total yet
@@ -543,7 +507,7 @@ def test_a_notice_comes_in_as_a_sheet(mlr1: User) -> None:
 
 
 def test_rubbish_in_a_notice_is_named_by_its_cell(mlr1: User, clerk: User) -> None:
-    content = workbook(*NOTICE, ["3X", "heavy", "", ""], ["36", "light", "lots", ""])
+    content = workbook(*NOTICE_HEAD, ["3X", "heavy", "", ""], ["36", "light", "lots", ""])
     found = imports.create(actor=mlr1, kind="notices", file=Upload("n.xlsx", content))
     assert {cell: code for cell, (code, _guess) in said(found).items()} == {
         "B11": "unknown_value",

@@ -18,6 +18,7 @@ from quotas.ledger.refusals import meaning
 from quotas.models import Account, Holder, Posting
 from tests.support import factories
 from tests.support.ledger_accounts import ACTOR, Books, books, refused, said, split_books
+from tests.support.refusals import constraint_of
 
 __all__ = ["books", "split_books"]
 
@@ -571,7 +572,7 @@ def test_raw_postings_are_judged_like_any_other(books: Books) -> None:
             " VALUES ('distribute', %s, %s, 101, '2011-01-01', 'somebody', 'k', 'a paper', 'MLR', %s)",
             [source.pk, account.pk, account.enterprise_id],
         )
-    assert caught.value.__cause__.diag.constraint_name == "ledger_quota_exceeded"
+    assert constraint_of(caught.value) == "ledger_quota_exceeded"
     assert not Posting.objects.filter(to_account=account).exists()
 
 

@@ -10,7 +10,7 @@ from core import clock
 from enterprises.models import Enterprise, MiningArea, User
 from enterprises.roles import Role
 from tests.support import factories
-from tests.support.api import V1, client_of, pointers, problem
+from tests.support.api import V1, assert_problem, client_of, pointers
 from tests.support.inspection_world import World
 
 pytestmark = pytest.mark.django_db
@@ -56,11 +56,11 @@ def test_nobody_learns_from_an_area_what_he_may_not_see_of_its_firms(
 
 @pytest.mark.parametrize("year", ["0", "x", "２０１１a", "99999"])
 def test_a_year_that_is_none_is_refused(mlr1: User, world: World, year: str) -> None:
-    assert pointers(problem(client_of(mlr1).get(USE, {"year": year}), 400, "invalid"))[0][0] == "/year"
+    assert pointers(assert_problem(client_of(mlr1).get(USE, {"year": year}), 400, "invalid"))[0][0] == "/year"
 
 
 def test_an_area_that_is_not_there_is_not_found(mlr1: User) -> None:
-    problem(client_of(mlr1).get(f"{V1}mining-areas/99/use/"), 404, "not_found")
+    assert_problem(client_of(mlr1).get(f"{V1}mining-areas/99/use/"), 404, "not_found")
 
 
 def test_the_answer_takes_one_statement_more_than_the_area(

@@ -21,7 +21,7 @@ from quotas.models import Account, Posting
 from quotas.queries import accounts as queries
 from quotas.services import movements
 from tests.support import factories
-from tests.support.api import V1, client_of, problem
+from tests.support.api import V1, assert_problem, client_of
 from tests.support.approvals import WHY, another_like, by_two
 from tests.support.ledger_accounts import Books, books, refused
 
@@ -202,11 +202,13 @@ def test_nothing_is_offered_where_nothing_can_move(books: Books, given: Account,
 def test_over_the_api_and_the_pages(given: Account, p36a: User, p36b: User) -> None:
     maker, checker = client_of(p36a), client_of(p36b)
     body = {"tonnes": "5.000", "document": "Order 9 of 2011", "reason": WHY}
-    problem(maker.post(f"{V1}accounts/{given.pk}/withhold/", {**body, "tonnes": "20.001"}), 409, "not_enough_unused")
+    assert_problem(
+        maker.post(f"{V1}accounts/{given.pk}/withhold/", {**body, "tonnes": "20.001"}), 409, "not_enough_unused"
+    )
     answer = maker.post(f"{V1}accounts/{given.pk}/withhold/", body)
     assert answer.status_code == 202, answer.content
     path = f"{V1}approvals/{answer.json()['id']}/approve/"
-    problem(maker.post(path), 409, "maker_is_checker")
+    assert_problem(maker.post(path), 409, "maker_is_checker")
     assert checker.post(path).json()["state"] == "done"
     given.refresh_from_db()
     assert given.withheld == 5

@@ -11,21 +11,23 @@ from enterprises.models import Enterprise, Jurisdiction, User
 from enterprises.roles import Role
 from quotas.models import Account, Holder, Notice, Programme, ProgrammeYear
 from quotas.services import notices
-from tests.quotas.test_notices_api import NOTICES, api, body, books, checker, maker, problem
+from tests.core.conftest import api
 from tests.support import factories
-from tests.support.ledger_accounts import Books
+from tests.support.api import assert_problem
+from tests.support.ledger_accounts import Books, books
+from tests.support.notices import NOTICES, notice_body
 
 IN_2010 = {"issued_on": "2010-03-30", "effective_on": "2010-01-01"}
-__all__ = ["api", "books", "checker", "maker"]
+__all__ = ["api", "books"]
 
 
 def asked(*lines: tuple[str | None, str, str], **fields: Any) -> dict[str, Any]:
     members = ("programme", "year", "basis", "lines")
-    return {name: value for name, value in body(*lines, **fields).items() if name in {*members, *fields}}
+    return {name: value for name, value in notice_body(*lines, **fields).items() if name in {*members, *fields}}
 
 
 def in_force(maker: APIClient, checker: APIClient, *lines: tuple[str | None, str, str], **fields: Any) -> Any:
-    made = maker.post(NOTICES, body(*lines, **fields)).json()
+    made = maker.post(NOTICES, notice_body(*lines, **fields)).json()
     maker.post(f"{NOTICES}{made['id']}/submit/")
     answer = checker.post(f"{NOTICES}{made['id']}/approve/")
     assert answer.status_code == 200, answer.content
@@ -111,7 +113,7 @@ def test_a_province_previews_what_it_hands_on_itself(plan: Any, books: Books, ap
     (left, above) = api(p36a).post(f"{NOTICES}preview/", stated).json()["remainders"]
     assert (left["holder"], left["before"], left["after"], left["gives"]) == ("36", "60.000", "50.000", True)
     assert (above["holder"], above["gives"]) == ("CN", False)
-    problem(api(p15a).post(f"{NOTICES}preview/", stated), 403, "forbidden")
+    assert_problem(api(p15a).post(f"{NOTICES}preview/", stated), 403, "forbidden")
     query = {"programme": "mlr-mining", "year": 2012, "giver": "36", "of_year": 2011}
     assert api(p36a).get(f"{NOTICES}prefill/", query).json() == {"lines": [], "left_out": []}
 
@@ -146,14 +148,14 @@ def test_what_is_wrong_is_named_and_the_rest_computed(plan: Any, maker: APIClien
     assert [effect["to"] for effect in told["effects"]] == ["36"]
     answer = maker.post(f"{NOTICES}preview/", {**asked(), "programme": "none", "lines": []}).json()
     assert answer["faults"][0]["pointer"] == "/programme"
-    problem(maker.post(f"{NOTICES}preview/", asked(("CN", "36", "-1"))), 400, "invalid")
+    assert_problem(maker.post(f"{NOTICES}preview/", asked(("CN", "36", "-1"))), 400, "invalid")
 
 
 def test_who_may_not_issue_there_previews_nothing(plan: Any, api: Any, p36a: User, clerk: User) -> None:
-    problem(api(p36a).post(f"{NOTICES}preview/", asked(("CN", "36", "1"))), 403, "forbidden")
-    problem(api(clerk).post(f"{NOTICES}preview/", asked(("CN", "36", "1"))), 403, "forbidden")
+    assert_problem(api(p36a).post(f"{NOTICES}preview/", asked(("CN", "36", "1"))), 403, "forbidden")
+    assert_problem(api(clerk).post(f"{NOTICES}preview/", asked(("CN", "36", "1"))), 403, "forbidden")
     query = {"programme": "mlr-mining", "year": 2012, "giver": "CN"}
-    problem(api(p36a).get(f"{NOTICES}prefill/", query), 403, "forbidden")
+    assert_problem(api(p36a).get(f"{NOTICES}prefill/", query), 403, "forbidden")
 
 
 def test_the_plan_of_last_year_times_a_percentage(
@@ -170,8 +172,8 @@ def test_the_plan_of_last_year_times_a_percentage(
     told = maker.get(f"{NOTICES}prefill/", query).json()
     assert told["lines"] == [{"from": None, "to": "CN", "category": "all", "tonnes": "110.000"}]
     assert maker.get(f"{NOTICES}prefill/", {**query, "of_year": 2009}).json() == {"lines": [], "left_out": []}
-    problem(maker.get(f"{NOTICES}prefill/", {**query, "per_cent": "-3"}), 400, "invalid")
-    problem(maker.get(f"{NOTICES}prefill/", {**query, "percent": "3"}), 400, "invalid")
+    assert_problem(maker.get(f"{NOTICES}prefill/", {**query, "per_cent": "-3"}), 400, "invalid")
+    assert_problem(maker.get(f"{NOTICES}prefill/", {**query, "percent": "3"}), 400, "invalid")
 
 
 def test_a_beginning_is_the_issuer_s_own_plan_of_that_year_in_force(
@@ -180,7 +182,7 @@ def test_a_beginning_is_the_issuer_s_own_plan_of_that_year_in_force(
     books.firm("E-DEMO-FIRM")
     in_force(maker, checker, (None, "CN", "80"), ("CN", "36", "50"), number="no. 10", year=2010, **IN_2010)
     in_force(api(p36a), api(p36b), ("36", "E-DEMO-FIRM", "5"), number="no. 2")
-    maker.post(NOTICES, body(("CN", "15", "7"), number="only a draft"))
+    maker.post(NOTICES, notice_body(("CN", "15", "7"), number="only a draft"))
     query = {"programme": "mlr-mining", "year": 2012, "giver": "CN"}
     told = maker.get(f"{NOTICES}prefill/", query).json()
     assert told == {"lines": [{"from": "CN", "to": "36", "category": "all", "tonnes": "60.000"}], "left_out": []}
@@ -193,7 +195,7 @@ def test_a_beginning_is_the_issuer_s_own_plan_of_that_year_in_force(
     other.save(force_insert=True)
     assert maker.get(f"{NOTICES}prefill/", {**query, "programme": "mlr-other"}).json()["lines"] == []
     drafted = {"issued_on": "2009-03-30", "effective_on": "2009-01-01"}
-    maker.post(NOTICES, body((None, "CN", "9"), number="only a draft, too", year=2009, **drafted))
+    maker.post(NOTICES, notice_body((None, "CN", "9"), number="only a draft, too", year=2009, **drafted))
     assert maker.get(f"{NOTICES}prefill/", {"programme": "mlr-mining", "year": 2010}).json()["lines"] == []
 
 
@@ -249,11 +251,11 @@ def test_beside_last_year_and_what_changed_since_the_return(
     for code in ("15", "51"):
         factories.place(code)
     in_force(maker, checker, (None, "CN", "80"), ("CN", "36", "40"), number="no. 10", year=2010, **IN_2010)
-    made = maker.post(NOTICES, body(("CN", "15", "10"), number="no. 2")).json()
+    made = maker.post(NOTICES, notice_body(("CN", "15", "10"), number="no. 2")).json()
     here = f"{NOTICES}{made['id']}/"
     maker.post(f"{here}submit/")
     checker.post(f"{here}return/", {"reason": "too much"})
-    lines = body(("CN", "15", "7.500"), ("CN", "51", "1"))["lines"]
+    lines = notice_body(("CN", "15", "7.500"), ("CN", "51", "1"))["lines"]
     assert checker.get(f"{here}effects/").json()["returned_because"] == ""
     changes = {"lines": lines, "title": "Third batch", "effective_on": "2011-06-01"}
     answer = maker.patch(here, changes, headers={"If-Match": "*"})

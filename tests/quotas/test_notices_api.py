@@ -11,44 +11,15 @@ from enterprises.roles import Role
 from quotas.models import Notice
 from tests.core.conftest import Login, api
 from tests.support import factories
+from tests.support.api import assert_problem
 from tests.support.ledger_accounts import Books, books
+from tests.support.notices import NOTICES, notice_body
 
 __all__ = ["api", "books"]
 
-NOTICES = "/api/v1/notices/"
-
-
-def body(*lines: tuple[str | None, str, str], **fields: Any) -> dict[str, Any]:
-    return {
-        "programme": "mlr-mining",
-        "year": 2011,
-        "batch": "year",
-        "basis": "incremental",
-        "number": "2011 no. 29",
-        "issued_on": "2011-03-30",
-        "effective_on": "2011-01-01",
-        "lines": [{"from": giver, "to": taker, "category": "all", "tonnes": tonnes} for giver, taker, tonnes in lines],
-        **fields,
-    }
-
-
-def problem(answer: Any, status: int, code: str) -> Any:
-    assert (answer.status_code, answer.json()["code"]) == (status, code), answer.content
-    return answer.json()
-
-
-@pytest.fixture
-def maker(api: Login, mlr1: User) -> APIClient:
-    return api(mlr1)
-
-
-@pytest.fixture
-def checker(api: Login, mlr2: User) -> APIClient:
-    return api(mlr2)
-
 
 def test_the_minimal_calls_of_the_contract(books: Books, maker: APIClient, checker: APIClient) -> None:
-    made = maker.post(NOTICES, body((None, "CN", "100.000"), ("CN", "36", "60")))
+    made = maker.post(NOTICES, notice_body((None, "CN", "100.000"), ("CN", "36", "60")))
     assert made.status_code == 201, made.content
     draft = made.json()
     assert (draft["state"], draft["prepared_by"]) == ("draft", "mlr1")
@@ -65,43 +36,43 @@ def test_the_minimal_calls_of_the_contract(books: Books, maker: APIClient, check
     here = f"{NOTICES}{draft['id']}/"
     submitted = maker.post(f"{here}submit/").json()
     assert (submitted["state"], submitted["actions"]) == ("submitted", ["withdraw"])
-    problem(maker.post(f"{here}approve/"), 409, "maker_is_checker")
+    assert_problem(maker.post(f"{here}approve/"), 409, "maker_is_checker")
     assert checker.get(here).json()["actions"] == ["approve", "return", "withdraw"]
     approved = checker.post(f"{here}approve/").json()
     assert (approved["state"], approved["approved_by"]) == ("in_force", "mlr2")
     assert [line["increment"] for line in approved["lines"]] == ["100.000", "60.000"]
-    problem(checker.post(f"{here}approve/"), 409, "wrong_state")
+    assert_problem(checker.post(f"{here}approve/"), 409, "wrong_state")
     found = maker.get(NOTICES, {"programme": "mlr-mining", "year": "2011", "batch": "year", "state": "in_force"}).json()
     assert [row["number"] for row in found["results"]] == ["2011 no. 29"]
 
 
 def test_a_draft_is_changed_only_by_who_has_read_it(books: Books, maker: APIClient) -> None:
-    made = maker.post(NOTICES, body((None, "CN", "100")))
+    made = maker.post(NOTICES, notice_body((None, "CN", "100")))
     here = f"{NOTICES}{made.json()['id']}/"
-    problem(maker.patch(here, {"title": "x"}), 428, "if_match_required")
+    assert_problem(maker.patch(here, {"title": "x"}), 428, "if_match_required")
     changed = maker.patch(here, {"title": "x"}, HTTP_IF_MATCH=made["ETag"])
     assert (changed.status_code, changed.json()["title"]) == (200, "x"), changed.content
-    problem(maker.patch(here, {"title": "y"}, HTTP_IF_MATCH=made["ETag"]), 412, "stale")
+    assert_problem(maker.patch(here, {"title": "y"}, HTTP_IF_MATCH=made["ETag"]), 412, "stale")
     whole = {**maker.get(here).json(), "lines": [{"from": None, "to": "CN", "category": "all", "tonnes": "90.5"}]}
     put = maker.put(here, whole, HTTP_IF_MATCH=changed["ETag"])
     assert put.status_code == 200, put.content
     assert put.json()["lines"][0]["tonnes"] == "90.500"
     maker.post(f"{here}submit/")
-    problem(maker.patch(here, {"title": "z"}, HTTP_IF_MATCH="*"), 409, "wrong_state")
+    assert_problem(maker.patch(here, {"title": "z"}, HTTP_IF_MATCH="*"), 409, "wrong_state")
 
 
 def test_a_return_says_why(books: Books, maker: APIClient, checker: APIClient) -> None:
-    here = f"{NOTICES}{maker.post(NOTICES, body((None, 'CN', '100'))).json()['id']}/"
+    here = f"{NOTICES}{maker.post(NOTICES, notice_body((None, 'CN', '100'))).json()['id']}/"
     maker.post(f"{here}submit/")
-    problem(checker.post(f"{here}return/", {}), 400, "invalid")
+    assert_problem(checker.post(f"{here}return/", {}), 400, "invalid")
     returned = checker.post(f"{here}return/", {"reason": "the total is wrong"}).json()
     assert (returned["state"], returned["return_reason"]) == ("returned", "the total is wrong")
 
 
 def test_a_notice_that_passes_the_total_answers_409(books: Books, maker: APIClient, checker: APIClient) -> None:
-    here = f"{NOTICES}{maker.post(NOTICES, body((None, 'CN', '100'), ('CN', '36', '100.001'))).json()['id']}/"
+    here = f"{NOTICES}{maker.post(NOTICES, notice_body((None, 'CN', '100'), ('CN', '36', '100.001'))).json()['id']}/"
     maker.post(f"{here}submit/")
-    answer = problem(checker.post(f"{here}approve/"), 409, "quota_exceeded")
+    answer = assert_problem(checker.post(f"{here}approve/"), 409, "quota_exceeded")
     assert (answer["holder"], answer["category"]) == ("CN", "all")
     assert Notice.objects.get().state == "submitted"
 
@@ -110,18 +81,18 @@ def test_revoking_what_was_handed_on_names_the_notices(
     books: Books, maker: APIClient, checker: APIClient, api: Login, p36a: User, p36b: User, mlr3: User
 ) -> None:
     factories.enterprise("E-ONE")
-    national = enact(maker, checker, body((None, "CN", "100"), ("CN", "36", "100")))
-    enact(api(p36a), api(p36b), body(("36", "E-ONE", "60"), number="province 1"))
+    national = enact(maker, checker, notice_body((None, "CN", "100"), ("CN", "36", "100")))
+    enact(api(p36a), api(p36b), notice_body(("36", "E-ONE", "60"), number="province 1"))
     asked_alone = {"reason": "A misprint in the table"}
-    answer = problem(checker.post(f"{NOTICES}{national}/revoke/", asked_alone), 409, "passed_on_further")
+    answer = assert_problem(checker.post(f"{NOTICES}{national}/revoke/", asked_alone), 409, "passed_on_further")
     assert answer["downstream"] == ["province 1"]
     call = {"reason": "A misprint in the table", "cascade": True}
-    problem(maker.post(f"{NOTICES}{national}/revoke/", call), 409, "maker_is_checker")
+    assert_problem(maker.post(f"{NOTICES}{national}/revoke/", call), 409, "maker_is_checker")
     asked = checker.post(f"{NOTICES}{national}/revoke/", call)
     assert asked.status_code == 202
     assert asked.json()["preview"]["tables"][0]["rows"] == [["2011 no. 29", "2011-03-30"], ["province 1", "2011-03-30"]]
     here = f"/api/v1/approvals/{asked.json()['id']}/approve/"
-    problem(checker.post(here, {}), 409, "maker_is_checker")
+    assert_problem(checker.post(here, {}), 409, "maker_is_checker")
     assert api(mlr3).post(here, {}).json()["state"] == "done"
     assert set(Notice.objects.values_list("state", flat=True)) == {"revoked"}
 
@@ -140,7 +111,7 @@ def enact(maker: APIClient, checker: APIClient, sent: dict[str, Any]) -> str:
     "tonnes", ["-1", "NaN", "1e3", "1.0001", "1000000.001", "１００", " 1", "", 1, 1.5, None, [], "9" * 40]
 )
 def test_bad_tonnes_answer_400_at_their_place(books: Books, maker: APIClient, tonnes: Any) -> None:
-    answer = problem(maker.post(NOTICES, body((None, "CN", "1"), ("CN", "36", tonnes))), 400, "invalid")
+    answer = assert_problem(maker.post(NOTICES, notice_body((None, "CN", "1"), ("CN", "36", tonnes))), 400, "invalid")
     assert [fault["pointer"] for fault in answer["errors"]] == ["/lines/1/tonnes"]
     assert not Notice.objects.exists()
 
@@ -168,7 +139,7 @@ def test_bad_tonnes_answer_400_at_their_place(books: Books, maker: APIClient, to
 def test_bad_members_answer_400_at_their_place(
     books: Books, maker: APIClient, changes: dict[str, Any], pointer: str
 ) -> None:
-    answer = problem(maker.post(NOTICES, {**body(("CN", "36", "1")), **changes}), 400, "invalid")
+    answer = assert_problem(maker.post(NOTICES, {**notice_body(("CN", "36", "1")), **changes}), 400, "invalid")
     assert pointer in [fault["pointer"] for fault in answer["errors"]]
     assert not Notice.objects.exists()
 
@@ -177,34 +148,34 @@ def test_who_may_not_issue_is_told_so_and_who_may_not_see_finds_nothing(
     books: Books, maker: APIClient, checker: APIClient, api: Login, p36a: User, p15a: User, clerk: User, miit1: User
 ) -> None:
     for stranger in (p36a, clerk, miit1):
-        problem(api(stranger).post(NOTICES, body((None, "CN", "100"))), 403, "forbidden")
-    assert api().post(NOTICES, body((None, "CN", "100"))).status_code == 401
-    draft = maker.post(NOTICES, body((None, "CN", "100"), ("CN", "36", "60"))).json()["id"]
+        assert_problem(api(stranger).post(NOTICES, notice_body((None, "CN", "100"))), 403, "forbidden")
+    assert api().post(NOTICES, notice_body((None, "CN", "100"))).status_code == 401
+    draft = maker.post(NOTICES, notice_body((None, "CN", "100"), ("CN", "36", "60"))).json()["id"]
     for stranger in (p36a, p15a, clerk, miit1):
         assert api(stranger).get(f"{NOTICES}{draft}/").status_code == 404
         assert api(stranger).post(f"{NOTICES}{draft}/submit/").status_code == 404
     maker.post(f"{NOTICES}{draft}/submit/")
     checker.post(f"{NOTICES}{draft}/approve/")
     assert api(p36a).get(f"{NOTICES}{draft}/").json()["actions"] == []
-    problem(api(p36a).post(f"{NOTICES}{draft}/revoke/", {"reason": "as a test x"}), 403, "forbidden")
+    assert_problem(api(p36a).post(f"{NOTICES}{draft}/revoke/", {"reason": "as a test x"}), 403, "forbidden")
     assert api(p15a).get(f"{NOTICES}{draft}/").status_code == 404
 
 
 def test_approving_needs_a_token_that_may_approve(books: Books, maker: APIClient, api: Login, mlr2: User) -> None:
-    here = f"{NOTICES}{maker.post(NOTICES, body((None, 'CN', '100'))).json()['id']}/"
+    here = f"{NOTICES}{maker.post(NOTICES, notice_body((None, 'CN', '100'))).json()['id']}/"
     maker.post(f"{here}submit/")
     filer = api(mlr2, scopes=[TokenScope.READ, TokenScope.FILE])
-    problem(filer.post(f"{here}approve/"), 403, "token_scope")
+    assert_problem(filer.post(f"{here}approve/"), 403, "token_scope")
 
 
 def test_a_cumulative_notice_warns_of_whom_it_passes_over(books: Books, maker: APIClient, checker: APIClient) -> None:
-    enact(maker, checker, body((None, "CN", "100"), ("CN", "36", "60"), ("CN", "15", "40")))
-    made = maker.post(NOTICES, body(("CN", "36", "60"), number="2", basis="cumulative")).json()
+    enact(maker, checker, notice_body((None, "CN", "100"), ("CN", "36", "60"), ("CN", "15", "40")))
+    made = maker.post(NOTICES, notice_body(("CN", "36", "60"), number="2", basis="cumulative")).json()
     assert [(said["code"], said["holder"]) for said in made["warnings"]] == [("unnamed_holder", "15")]
 
 
 def test_the_same_key_drafts_once(books: Books, maker: APIClient) -> None:
-    one, again = (maker.post(NOTICES, body((None, "CN", "1")), HTTP_IDEMPOTENCY_KEY="k1") for _ in range(2))
+    one, again = (maker.post(NOTICES, notice_body((None, "CN", "1")), HTTP_IDEMPOTENCY_KEY="k1") for _ in range(2))
     assert (one.status_code, one.json()["id"]) == (again.status_code, again.json()["id"])
     assert Notice.objects.count() == 1
 
@@ -213,7 +184,7 @@ def test_a_page_of_notices_costs_the_same_whatever_it_holds(
     books: Books, maker: APIClient, django_assert_max_num_queries: Any
 ) -> None:
     for number in range(12):
-        maker.post(NOTICES, body((None, "CN", "1"), ("CN", "36", "1"), number=f"no. {number}"))
+        maker.post(NOTICES, notice_body((None, "CN", "1"), ("CN", "36", "1"), number=f"no. {number}"))
     maker.get(NOTICES)
     with django_assert_max_num_queries(8) as few:
         assert maker.get(NOTICES, {"limit": 2}).status_code == 200
@@ -224,10 +195,10 @@ def test_a_page_of_notices_costs_the_same_whatever_it_holds(
 def test_a_third_officer_may_approve_what_two_have_written(
     books: Books, maker: APIClient, checker: APIClient, api: Login
 ) -> None:
-    made = maker.post(NOTICES, body((None, "CN", "100")))
+    made = maker.post(NOTICES, notice_body((None, "CN", "100")))
     here = f"{NOTICES}{made.json()['id']}/"
     checker.patch(here, {"title": "touched"}, HTTP_IF_MATCH=made["ETag"])
     maker.post(f"{here}submit/")
-    problem(checker.post(f"{here}approve/"), 409, "maker_is_checker")
+    assert_problem(checker.post(f"{here}approve/"), 409, "maker_is_checker")
     third = factories.user(Role.NATIONAL_REGULATOR, authorities=("MLR",))
     assert api(third).post(f"{here}approve/").json()["state"] == "in_force"

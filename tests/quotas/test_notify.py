@@ -16,9 +16,9 @@ from enterprises.services import notifications, people
 from quotas.models import Import, Notice, Report
 from quotas.notification_texts import facts_of_report
 from quotas.services import notices, notify, reports
-from tests.quotas.test_notices import draft
 from tests.support import factories
 from tests.support.inspection_world import World
+from tests.support.notices import draft
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from quotas.queries import statistics
 from quotas.reference.files import DATA
 from quotas.services import reports, yields
 from tests.support import factories, filings
-from tests.support.api import V1, client_of, problem
+from tests.support.api import V1, assert_problem, client_of
 from tests.support.filings import line
 
 D = dt.date
@@ -141,6 +141,6 @@ def test_the_regulator_sets_factors_and_nobody_else(works: Site, mlr1: User, p36
             ({"document": "no"}, "required"),
             ({"product": "gold"}, "unknown_code"),
         ):
-            refused = problem(api.post(f"{V1}oxide-factors/", {**entry, **changes}), 400, "invalid")
+            refused = assert_problem(api.post(f"{V1}oxide-factors/", {**entry, **changes}), 400, "invalid")
             assert [fault["code"] for fault in refused["errors"]] == [code]
     assert OxideFactor.objects.get().recorded_by == mlr1

@@ -18,37 +18,21 @@ from quotas.services import notices, programmes
 from tests.support import factories
 from tests.support.databases import Clone
 from tests.support.inspection_world import World
-from tests.support.ledger_accounts import Books
+from tests.support.ledger_accounts import POSTING_COLUMNS, Books, insert_posting
+from tests.support.refusals import constraint_of
 from tests.support.sealing import execute, superuser
-
-COLUMNS = (
-    "kind", "from_account_id", "to_account_id", "tonnes", "effective_on", "recorded_at", "actor_name", "key",
-    "reverses_id", "notice_line_id", "line_use_id", "succession_id", "document", "authority", "from_enterprise_id",
-    "to_enterprise_id",
-)  # fmt: skip
-
-
-def insert(**values: Any) -> None:
-    """Insert one posting with the rights of the application's role alone."""
-    row = {"actor_name": "an intruder", "key": "a key", "document": "", "effective_on": "2011-01-01", **values}
-    for side in ("from", "to"):
-        if account := Account.objects.filter(pk=row.get(f"{side}_account_id")).first():
-            row = {"authority": account.authority, f"{side}_enterprise_id": account.enterprise_id, **row}
-    assert set(row) <= set(COLUMNS)
-    names = ", ".join(row)
-    execute(f"INSERT INTO quotas_posting ({names}) VALUES ({', '.join(['%s'] * len(row))})", *row.values())
 
 
 def refused(rule: str, **values: Any) -> None:
     with pytest.raises(DatabaseError) as caught, transaction.atomic():
-        insert(**values)
+        insert_posting(**values)
         execute("SET CONSTRAINTS ALL IMMEDIATE")
-    assert caught.value.__cause__.diag.constraint_name == rule
+    assert constraint_of(caught.value) == rule
 
 
 def again(posting: Posting, **values: Any) -> dict[str, Any]:
     """Return the values of an existing posting, changed as given, for another one."""
-    kept = {name: getattr(posting, name) for name in COLUMNS if name != "recorded_at"}
+    kept = {name: getattr(posting, name) for name in POSTING_COLUMNS if name != "recorded_at"}
     return {**kept, **values}
 
 
@@ -93,7 +77,7 @@ def test_no_control_figure_without_a_notice(bound: Books) -> None:
     refused("ledger_paper_fits_kind", kind="control", to_account_id=nation.pk, tonnes=1, document="a plan")
     refused("ledger_paper_fits_kind", kind="use", to_account_id=firm.pk, tonnes=1, document="a report")
     with loaders.entering_history():  # the control: a loader enters it
-        insert(kind="control", to_account_id=nation.pk, tonnes=1, document="a plan", recorded_at="2011-01-01")
+        insert_posting(kind="control", to_account_id=nation.pk, tonnes=1, document="a plan", recorded_at="2011-01-01")
     refused("ledger_paper_fits_kind", kind="control", to_account_id=nation.pk, tonnes=1, document="a plan")
 
 
@@ -130,7 +114,7 @@ def test_a_notice_bears_nothing_that_it_does_not_say(notice: Notice, bound: Book
     if "to" in other:
         other["to_account_id"] = bound.account(other.pop("to")).pk
     with pytest.raises(DatabaseError, match=r"ledger refuses"), transaction.atomic():
-        insert(**again(posting, **other))
+        insert_posting(**again(posting, **other))
 
 
 def test_a_notice_in_force_is_not_taken_back_by_a_posting(notice: Notice) -> None:
@@ -203,7 +187,7 @@ def test_when_it_was_recorded_is_not_stated(bound: Books, recorded_at: str) -> N
     values = {"kind": "withhold", "to_account_id": account.pk, "tonnes": 1, "document": "an order"}
     refused("ledger_recorded_by_the_clock", **values, recorded_at=recorded_at)
     with transaction.atomic():  # the control, at the instant of the database; at its end the missing approval counts
-        insert(**values)
+        insert_posting(**values)
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT now() - recorded_at < interval '1 minute' FROM quotas_posting WHERE kind = 'withhold'"

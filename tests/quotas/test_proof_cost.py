@@ -22,11 +22,10 @@ from core import actor_sessions, clock
 from enterprises.models import User
 from enterprises.services import signatures
 from quotas.services import notices
-from tests.permissions.test_proven_actor import BY_NAME
-from tests.quotas.test_notices import draft
 from tests.support import factories
-from tests.support.actors import strict, token_of
+from tests.support.actors import ACTOR_BY_NAME, strict, token_of
 from tests.support.databases import Clone
+from tests.support.notices import draft
 
 RESULTS = Path(__file__).resolve().parents[2] / "benchmarks" / "results"
 SIGNED = {"quotas_notice": "notice_is_signed", "enterprises_signature": "signature_guard"}
@@ -56,7 +55,7 @@ class Switch:
     def turn(self, state: str) -> Tokens:
         self.patch.undo()
         with psycopg.connect(self.database.owner_url) as owner:
-            owner.execute(BY_NAME if state == "before" else self.proven)
+            owner.execute(ACTOR_BY_NAME if state == "before" else self.proven)
             for table, trigger in SIGNED.items():
                 verb = "ENABLE" if state == "signed" else "DISABLE"
                 owner.execute(f"ALTER TABLE {table} {verb} TRIGGER {trigger}")

@@ -13,6 +13,7 @@ from enterprises.models import Enterprise, User
 from quotas.models import LineUse, Report, ReportLine, Trade
 from quotas.services import reports
 from tests.support import factories, filings
+from tests.support.refusals import constraint_of
 
 pytestmark = pytest.mark.django_db
 APRIL = dt.date(2011, 4, 1)
@@ -35,7 +36,7 @@ def raw(statement: str, **values: Any) -> None:
 def frozen(statement: str, **values: Any) -> None:
     with pytest.raises(IntegrityError) as refused:
         raw(statement, **values)
-    assert refused.value.__cause__.diag.constraint_name == "report_frozen"
+    assert constraint_of(refused.value) == "report_frozen"
 
 
 def test_the_application_s_role_is_no_owner(filed: Report) -> None:

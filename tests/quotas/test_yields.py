@@ -19,7 +19,7 @@ from quotas.models import Product, YieldBound
 from quotas.services import reports, yields
 from quotas.yields import YieldBounds
 from tests.support import factories, filings
-from tests.support.api import V1, client_of, problem
+from tests.support.api import V1, assert_problem, client_of
 from tests.support.filings import line
 from tests.support.sealing import execute
 
@@ -205,7 +205,7 @@ def test_the_regulator_sets_bounds_over_page_api_and_admin(client: Client, mlr1:
     admin = {**entry, "from_month": "2011-05-01", "output": ""}
     assert client.post(reverse("admin:quotas_yieldbound_add"), admin).status_code == 302
     assert YieldBound.objects.filter(feed_kind="chloride", recorded_by=mlr1).count() == 3
-    problem(client_of(p36a).post(f"{V1}yield-bounds/", entry), 403, "forbidden")
+    assert_problem(client_of(p36a).post(f"{V1}yield-bounds/", entry), 403, "forbidden")
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from inspections.tasks import screen_everything
 from quotas.models import Posting, Report, ReportingDuty, ReportingPeriod
 from quotas.tasks import derive_duties
 from tests.support import factories, filings
-from tests.support.api import V1, client_of, problem
+from tests.support.api import V1, assert_problem, client_of
 from tests.support.inspection_world import digging
 
 pytestmark = pytest.mark.django_db
@@ -130,7 +130,9 @@ def test_a_province_closes_a_month_once_the_due_day_is_over(filer: Filer, p36a: 
         derive_duties()
         period = ReportingPeriod.objects.get(period=APRIL)
         filer.file(filer.draft(APRIL), "api")
-        problem(client_of(p36a).post(f"{V1}periods/{period.pk}/close/", {"reason": "over"}), 409, "period_not_due")
+        assert_problem(
+            client_of(p36a).post(f"{V1}periods/{period.pk}/close/", {"reason": "over"}), 409, "period_not_due"
+        )
     with at("2011-05-11T00:00:00"):
         answer = client_of(p36a).post(f"{V1}periods/{period.pk}/close/", {"reason": "over"})
         assert answer.status_code == 200, answer.content
@@ -143,7 +145,7 @@ def test_a_month_begins_and_ends_in_shanghai(filer: Filer, last: str) -> None:
     following = day + dt.timedelta(days=1)
     ask = {"enterprise": filer.firm.code, "period": f"{following:%Y-%m}", "nil": True}
     with at(f"{last}T23:59:59"):
-        refusal = problem(filer.program.post(f"{V1}reports/", ask), 400, "invalid")
+        refusal = assert_problem(filer.program.post(f"{V1}reports/", ask), 400, "invalid")
         assert [fault["code"] for fault in refusal["errors"]] == ["future_period"]
         early = filer.draft(day.replace(day=1))
         assert "month_not_over" in checked(filer, early)

@@ -31,11 +31,11 @@ from inspections.services import (
 )
 from inspections.services.evidence import Upload
 from quotas.models import Account
-from tests.inspections.test_flags import refused
-from tests.inspections.test_measures import export, next_year
 from tests.support import competences, factories, uploads
 from tests.support.impartiality import impartial
 from tests.support.inspection_world import World, on
+from tests.support.orders import give_export_quota, give_next_year
+from tests.support.refusals import refused
 
 LAW = "Total-amount control of mining, since 2006"
 
@@ -119,7 +119,7 @@ def test_from_a_flag_to_licence_and_quota_restored(
     decider1: User,
     p36a: User,
 ) -> None:
-    held = export(firm, 50)
+    held = give_export_quota(firm, 50)
     case = taken_up(over, inspector1)
     with on(2011, 5, 12), refused("no_notice"):
         orders.issue(case, actor=inspector1, kind="suspend", working_days=5, legal_basis=LAW, text="Stop.")
@@ -254,7 +254,7 @@ def test_a_deduction_lands_in_next_years_account(
             reason="As much as was mined beyond the plan.",
         )
     with on(2012, 2, 1):
-        account = next_year(firm, 100)
+        account = give_next_year(firm, 100)
         tasks.carry_out_measures()
         tasks.carry_out_measures()
     account.refresh_from_db()

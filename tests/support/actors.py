@@ -22,3 +22,9 @@ def strict() -> Iterator[None]:
 
 def token_of(person: Any, *, lifetime: dt.timedelta = HOUR, bound_to: str = "") -> str:
     return actor_sessions.open_session(person, "browser", lifetime=lifetime, bound_to=bound_to)
+
+
+ACTOR_BY_NAME = """
+CREATE OR REPLACE FUNCTION core_actor() RETURNS uuid LANGUAGE sql STABLE AS
+$$ SELECT NULLIF(split_part(current_setting('app.actor', true), '|', 1), '')::uuid $$
+"""

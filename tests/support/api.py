@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from django.http import HttpResponse
 from rest_framework.test import APIClient
 
 from core import actor_sessions
@@ -28,12 +27,13 @@ def token_of(person: User, **fields: Any) -> str:
     return str(secret)
 
 
-def problem(answer: HttpResponse, status: int, code: str) -> dict[str, Any]:
-    """Return the problem document of a refusal after checking its status and code."""
+def assert_problem(answer: Any, status: int, code: str) -> dict[str, Any]:
+    """Return the problem document of a refusal after checking its status, code and members."""
     assert answer.status_code == status, answer.content
     assert answer["Content-Type"] == "application/problem+json"
     body: dict[str, Any] = answer.json()
-    assert body["code"] == code, body
+    assert (body["status"], body["code"]) == (status, code), body
+    assert all(body[member] for member in ("type", "title", "detail"))
     return body
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -189,3 +190,11 @@ def _fingerprint() -> str:
             if path.suffix in {".py", ".sql"}:
                 digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     return digest.hexdigest()[:12]
+
+
+DROP_OVERDRAFT_CHECK = "ALTER TABLE quotas_account DROP CONSTRAINT account_not_overdrawn"
+
+
+def execute_as_owner(database: Clone, statement: str) -> None:
+    with psycopg.connect(database.owner_url, autocommit=True) as connection:
+        connection.execute(statement)

@@ -131,3 +131,16 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         pass
+
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+PRODUCTION_ENVIRONMENT = {
+    "SECRET_KEY": "kJ8rT2vQ9xLm4ZpW7nYc3HdFs6GaBe1UiOo5RtXq",
+    "ALLOWED_HOSTS": "quota.example",
+    "DATABASE_URL": "postgresql://quota_app:secret@db/quota",
+    "BROKER_URL": "redis://broker:6379/0",
+    "EMAIL_URL": "smtp://mail.example:25",
+    "SEAL_KEY": "mE4yWq8RsT1uVbN6cXzK0oLp3GhJd7FaQi2TuYeS",
+}

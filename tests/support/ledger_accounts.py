@@ -16,6 +16,7 @@ from quotas import ledger
 from quotas.ledger import Entry
 from quotas.models import Account, Holder, Posting, ProgrammeYear
 from tests.support import factories
+from tests.support.sealing import execute
 
 ACTOR = SystemActor("ledger tests")
 NEW_YEAR = dt.date(2011, 1, 1)
@@ -103,3 +104,21 @@ def split_books(db: None) -> Books:
     for code in ("CN", "36", "15", "360727", "150206"):
         factories.place(code)
     return Books(factories.programme_year("mlr-mining", 2011, "split"), "medium_heavy")
+
+
+POSTING_COLUMNS = (
+    "kind", "from_account_id", "to_account_id", "tonnes", "effective_on", "recorded_at", "actor_name", "key",
+    "reverses_id", "notice_line_id", "line_use_id", "succession_id", "document", "authority", "from_enterprise_id",
+    "to_enterprise_id",
+)  # fmt: skip
+
+
+def insert_posting(**values: Any) -> None:
+    """Insert one posting with the rights of the application's role alone."""
+    row = {"actor_name": "an intruder", "key": "a key", "document": "", "effective_on": "2011-01-01", **values}
+    for side in ("from", "to"):
+        if account := Account.objects.filter(pk=row.get(f"{side}_account_id")).first():
+            row = {"authority": account.authority, f"{side}_enterprise_id": account.enterprise_id, **row}
+    assert set(row) <= set(POSTING_COLUMNS)
+    names = ", ".join(row)
+    execute(f"INSERT INTO quotas_posting ({names}) VALUES ({', '.join(['%s'] * len(row))})", *row.values())

@@ -28,3 +28,43 @@ def issue(maker: User, checker: User, *shares: Share, on: dt.date, **fields: Any
     }
     notice = notices.create(actor=maker, **{**usual, **fields})
     return notices.approve(notices.submit(notice, actor=maker), actor=checker)
+
+
+def notice_lines(*stated: tuple[str | None, str, str], category: str = "all") -> list[dict[str, Any]]:
+    return [{"from": giver, "to": taker, "category": category, "tonnes": Decimal(t)} for giver, taker, t in stated]
+
+
+def draft(actor: User, *stated: tuple[str | None, str, str], **fields: Any) -> Notice:
+    number = fields.pop("number", f"No. {Notice.objects.count() + 1}")
+    usual = {
+        "programme": "mlr-mining",
+        "year": 2011,
+        "batch": "year",
+        "basis": "incremental",
+        "issued_on": dt.date(2011, 3, 30),
+        "effective_on": dt.date(2011, 1, 1),
+        "lines": notice_lines(*stated, category=fields.pop("category", "all")),
+    }
+    return notices.create(actor=actor, number=number, **{**usual, **fields})
+
+
+def enact(maker: User, checker: User, *stated: tuple[str | None, str, str], **fields: Any) -> Notice:
+    notice = notices.submit(draft(maker, *stated, **fields), actor=maker)
+    return notices.approve(notice, actor=checker)
+
+
+NOTICES = "/api/v1/notices/"
+
+
+def notice_body(*lines: tuple[str | None, str, str], **fields: Any) -> dict[str, Any]:
+    return {
+        "programme": "mlr-mining",
+        "year": 2011,
+        "batch": "year",
+        "basis": "incremental",
+        "number": "2011 no. 29",
+        "issued_on": "2011-03-30",
+        "effective_on": "2011-01-01",
+        "lines": [{"from": giver, "to": taker, "category": "all", "tonnes": tonnes} for giver, taker, tonnes in lines],
+        **fields,
+    }

@@ -97,3 +97,6 @@ def walk(page: Page, *, looked_at: set[str] | None = None) -> Iterator[tuple[str
             source = page.content()
             yield address, answer.status
         waiting += new_links(source, known)
+
+
+REFUSED = {"/no/such/page/": 404}

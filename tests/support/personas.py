@@ -1,4 +1,6 @@
-"""The people of the tests: two officers of the ministry, two of each province, inspectors, a firm's own people."""
+"""The people of the tests: officers of the ministries and of two provinces, inspectors, a firm's own people."""
+
+from typing import Any
 
 import pytest
 
@@ -7,92 +9,42 @@ from enterprises.roles import Role
 from tests.support import factories
 
 
-@pytest.fixture
-def mlr1(db: None) -> User:
-    return factories.user(Role.NATIONAL_REGULATOR, authorities=("MLR",), username="mlr1")
+def _person(username: str, role: Role, **fields: Any) -> Any:
+    """Return a fixture that creates the person."""
+
+    @pytest.fixture(name=username)
+    def person(db: None) -> User:
+        return factories.user(role, username=username, **fields)
+
+    return person
 
 
-@pytest.fixture
-def mlr2(db: None) -> User:
-    return factories.user(Role.NATIONAL_REGULATOR, authorities=("MLR",), username="mlr2")
-
-
-@pytest.fixture
-def mlr3(db: None) -> User:
-    return factories.user(Role.NATIONAL_REGULATOR, authorities=("MLR",), username="mlr3")
-
-
-@pytest.fixture
-def mlr4(db: None) -> User:
-    return factories.user(Role.NATIONAL_REGULATOR, authorities=("MLR",), username="mlr4")
-
-
-@pytest.fixture
-def miit1(db: None) -> User:
-    return factories.user(Role.NATIONAL_REGULATOR, authorities=("MIIT",), username="miit1")
-
-
-@pytest.fixture
-def miit2(db: None) -> User:
-    return factories.user(Role.NATIONAL_REGULATOR, authorities=("MIIT",), username="miit2")
-
-
-@pytest.fixture
-def p36a(db: None) -> User:
-    return factories.user(Role.PROVINCIAL_REGULATOR, at="36", authorities=("MLR", "MIIT"), username="p36a")
-
-
-@pytest.fixture
-def p36b(db: None) -> User:
-    return factories.user(Role.PROVINCIAL_REGULATOR, at="36", authorities=("MLR", "MIIT"), username="p36b")
-
-
-@pytest.fixture
-def p15a(db: None) -> User:
-    return factories.user(Role.PROVINCIAL_REGULATOR, at="15", authorities=("MLR", "MIIT"), username="p15a")
-
-
-@pytest.fixture
-def inspector1(db: None) -> User:
-    return factories.user(Role.INSPECTOR, at="36", username="inspector1")
-
-
-@pytest.fixture
-def inspector2(db: None) -> User:
-    return factories.user(Role.INSPECTOR, at="36", username="inspector2")
-
-
-@pytest.fixture
-def inspector3(db: None) -> User:
-    return factories.user(Role.INSPECTOR, at="15", username="inspector3")
-
-
-@pytest.fixture
-def decider1(db: None) -> User:
-    return factories.user(Role.CASE_DECIDER, at="CN", username="decider1")
-
-
-@pytest.fixture
-def legal1(db: None) -> User:
-    return factories.user(Role.LEGAL_REVIEWER, at="CN", username="legal1")
-
-
-@pytest.fixture
-def auditor1(db: None) -> User:
-    return factories.user(Role.AUDITOR, at="CN", username="auditor1")
-
-
-@pytest.fixture
-def admin1(db: None) -> User:
-    return factories.user(Role.ADMINISTRATOR, at="CN", username="admin1")
+mlr1 = _person("mlr1", Role.NATIONAL_REGULATOR, authorities=("MLR",))
+mlr2 = _person("mlr2", Role.NATIONAL_REGULATOR, authorities=("MLR",))
+mlr3 = _person("mlr3", Role.NATIONAL_REGULATOR, authorities=("MLR",))
+mlr4 = _person("mlr4", Role.NATIONAL_REGULATOR, authorities=("MLR",))
+miit1 = _person("miit1", Role.NATIONAL_REGULATOR, authorities=("MIIT",))
+miit2 = _person("miit2", Role.NATIONAL_REGULATOR, authorities=("MIIT",))
+p36a = _person("p36a", Role.PROVINCIAL_REGULATOR, at="36", authorities=("MLR", "MIIT"))
+p36b = _person("p36b", Role.PROVINCIAL_REGULATOR, at="36", authorities=("MLR", "MIIT"))
+p15a = _person("p15a", Role.PROVINCIAL_REGULATOR, at="15", authorities=("MLR", "MIIT"))
+inspector1 = _person("inspector1", Role.INSPECTOR, at="36")
+inspector2 = _person("inspector2", Role.INSPECTOR, at="36")
+inspector3 = _person("inspector3", Role.INSPECTOR, at="15")
+decider1 = _person("decider1", Role.CASE_DECIDER, at="CN")
+legal1 = _person("legal1", Role.LEGAL_REVIEWER, at="CN")
+auditor1 = _person("auditor1", Role.AUDITOR, at="CN")
+admin1 = _person("admin1", Role.ADMINISTRATOR, at="CN")
+inspector9 = _person("inspector9", Role.INSPECTOR, at="CN")
+customs1 = _person("customs1", Role.CUSTOMS_OFFICER, at="CN")
 
 
 @pytest.fixture
 def firm(db: None) -> Enterprise:
     """Create an invented ion-ore mining firm in Longnan, with one licensed mine."""
-    made = factories.enterprise("E-DEMO-FIRM")
-    factories.site(made)
-    return made
+    firm = factories.enterprise("E-DEMO-FIRM")
+    factories.site(firm)
+    return firm
 
 
 @pytest.fixture
@@ -110,14 +62,3 @@ def outsider(db: None) -> User:
     """Create the signer of another firm, in another province."""
     other = factories.enterprise("E-DEMO-OTHER", at="150206")
     return factories.user(Role.ENTERPRISE_SIGNER, of=other, username="outsider")
-
-
-@pytest.fixture
-def inspector9(db: None) -> User:
-    """Create an inspector with national reach."""
-    return factories.user(Role.INSPECTOR, at="CN", username="inspector9")
-
-
-@pytest.fixture
-def customs1(db: None) -> User:
-    return factories.user(Role.CUSTOMS_OFFICER, at="CN", username="customs1")

@@ -1,14 +1,15 @@
-"""Visits for tests: planned, carried out, recorded, signed, each with what it requires."""
+"""Campaigns and visits for tests: planned, carried out, recorded, signed, each with what it requires."""
 
 import datetime as dt
 from typing import Any
 
 from enterprises.models import Site, User
 from inspections import checklists
-from inspections.models import Finding, Inspection
-from inspections.services import findings, inspections
+from inspections.models import Campaign, Finding, Inspection
+from inspections.services import campaigns, findings, inspections
 from inspections.services.inspections import Answered
 from inspections.services.teams import Officer
+from tests.support import factories
 
 DAY = dt.date(2011, 10, 20)
 
@@ -54,3 +55,15 @@ def reported(site: Site, leader: User, other: User, **fields: Any) -> Inspection
     visit = carried_out(planned(site, leader, other, **fields), leader)
     found(visit, leader)
     return signed(visit, leader)
+
+
+def campaign(actor: User, **fields: Any) -> Campaign:
+    values: dict[str, Any] = {
+        "name": "Autumn campaign",
+        "theme": "Ion-adsorption ore without a plan",
+        "place": factories.place("36"),
+        "authority": factories.authority("MLR"),
+        "begins_on": DAY,
+        "ends_on": DAY + dt.timedelta(days=60),
+    }
+    return campaigns.create(actor=actor, **{**values, **fields})

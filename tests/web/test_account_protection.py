@@ -27,7 +27,7 @@ from enterprises.roles import Role
 from enterprises.services import factors, invitations, notifications, officials, people, sign_ins, signatures, throttles
 from enterprises.services.signatures import Proof
 from tests.support import factories
-from tests.support.api import V1, client_of, problem
+from tests.support.api import V1, assert_problem, client_of
 from tests.support.approvals import another_like, by_two
 from tests.support.databases import Clone
 from tests.support.second_factors import App, recovery_codes
@@ -289,7 +289,7 @@ def test_the_application_notes_no_factor_itself(person: User) -> None:
 def test_the_release_on_page_and_in_the_api(replaced: App, person: User, admin1: User) -> None:
     admin2 = factories.user(Role.ADMINISTRATOR, username="admin2")
     factor = Factor.objects.present().get()
-    problem(
+    assert_problem(
         client_of(admin1).post(f"{V1}factors/{factor.pk}/release/", {"reason": "Spoken to by telephone"}),
         403,
         "four_eyes",

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from core import clock
@@ -17,6 +16,7 @@ from inspections.services import screening
 from inspections.templatetags.inspection import PARAMETERS
 from quotas import ledger
 from tests.support import factories
+from tests.support.page_clients import page_client
 
 DAY = dt.date(2011, 10, 20)
 LOADER = SystemActor("test")
@@ -44,25 +44,19 @@ def flag(firm: Enterprise) -> Flag:
     return Flag.objects.get(rule="exceeded", category="medium_heavy")
 
 
-def client_of(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
 def at(thing: Any, name: str) -> str:
     return reverse(f"pages:{name}", args=[thing.pk])
 
 
 def test_who_is_over_is_seen_at_once_with_why(flag: Flag, mlr1: User, p36a: User, inspector1: User) -> None:
     for person in (mlr1, p36a, inspector1):
-        page = client_of(person).get(reverse("pages:start")).content.decode()
+        page = page_client(person).get(reverse("pages:start")).content.decode()
         assert "12.350 over" in page
         assert at(flag, "flag") in page
 
 
 def test_a_flag_explains_itself(flag: Flag, inspector1: User) -> None:
-    page = client_of(inspector1).get(at(flag, "flag")).content.decode()
+    page = page_client(inspector1).get(at(flag, "flag")).content.decode()
     assert "112.350" in page
     assert "12.350" in page
     assert "Formula" in page
@@ -76,11 +70,11 @@ def test_every_parameter_of_a_rule_has_a_name() -> None:
 
 def test_a_flag_stays_out_of_sight_of_others(flag: Flag, inspector3: User, clerk: User) -> None:
     for person in (inspector3, clerk):
-        assert client_of(person).get(at(flag, "flag")).status_code == 404
+        assert page_client(person).get(at(flag, "flag")).status_code == 404
 
 
 def test_a_dismissal_needs_a_reason(flag: Flag, inspector1: User) -> None:
-    client = client_of(inspector1)
+    client = page_client(inspector1)
     answer = client.post(f"{at(flag, 'flag')}dismiss/", {"dismiss-reason": ""})
     assert answer.status_code == 400
     flag.refresh_from_db()
@@ -92,13 +86,13 @@ def test_a_dismissal_needs_a_reason(flag: Flag, inspector1: User) -> None:
 
 
 def test_an_auditor_reads_and_decides_nothing(flag: Flag, auditor1: User) -> None:
-    client = client_of(auditor1)
+    client = page_client(auditor1)
     assert "What you can do now" not in client.get(at(flag, "flag")).content.decode()
     assert client.post(f"{at(flag, 'flag')}acknowledge/").status_code == 403
 
 
 def test_from_flag_to_closed_case(flag: Flag, inspector1: User, inspector2: User, signer: User) -> None:
-    issuer, other, firm = client_of(inspector1), client_of(inspector2), client_of(signer)
+    issuer, other, firm = page_client(inspector1), page_client(inspector2), page_client(signer)
 
     answer = issuer.post(f"{at(flag, 'flag')}escalate/", {"escalate-reason": "Over by 12 %."})
     case = Case.objects.get()
@@ -137,7 +131,7 @@ def test_from_flag_to_closed_case(flag: Flag, inspector1: User, inspector2: User
 
 
 def test_escalating_again_leads_to_the_same_case(flag: Flag, inspector1: User) -> None:
-    client = client_of(inspector1)
+    client = page_client(inspector1)
     client.post(f"{at(flag, 'flag')}escalate/", {"escalate-reason": "Over."})
     answer = client.post(f"{at(flag, 'flag')}escalate/", {"escalate-reason": "Over."})
     assert answer["Location"] == at(Case.objects.get(), "case")
@@ -145,7 +139,7 @@ def test_escalating_again_leads_to_the_same_case(flag: Flag, inspector1: User) -
 
 def test_a_case_about_nobody_known(inspector1: User) -> None:
     factories.place("360727")
-    client = client_of(inspector1)
+    client = page_client(inspector1)
     data = {"type": "unknown", "province": "360727", "source": "tip", "allegation": "Digging at night."}
     answer = client.post(reverse("pages:case-new"), data)
     page = answer.content.decode()
@@ -160,12 +154,12 @@ def test_a_case_about_nobody_known(inspector1: User) -> None:
 
 
 def test_a_regulator_opens_no_case(mlr1: User) -> None:
-    assert client_of(mlr1).get(reverse("pages:case-new")).status_code == 403
+    assert page_client(mlr1).get(reverse("pages:case-new")).status_code == 403
 
 
 def test_a_statement_runs_and_goes_back_in_time(flag: Flag, p36a: User) -> None:
     page = reverse("pages:account", args=[flag.evidence["links"]["account"]])
-    client = client_of(p36a)
+    client = page_client(p36a)
     now = client.get(page).content.decode()
     assert "−12.350" in now
     assert "12.350" in now

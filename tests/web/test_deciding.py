@@ -1,4 +1,4 @@
-"""An officer's decisions: filings that wait, acceptance of many at once, and closing a month."""
+"""An officer's decisions: filings that wait, acceptance of many page_of once, and closing a month."""
 
 import datetime as dt
 from typing import Any
@@ -12,7 +12,8 @@ from enterprises.models import Enterprise, Licence, User
 from quotas.models import Report, ReportingPeriod
 from quotas.services import reports
 from tests.support import factories
-from tests.web.test_reports import at, begin, client_of, filed, line, plan
+from tests.support.page_clients import page_client
+from tests.support.report_pages import begin_draft, file_month, line_fields, page_of, plan
 
 __all__ = ["plan"]
 WAITING = "pages:reports-waiting"
@@ -25,9 +26,9 @@ def _on_the_day() -> Any:
 
 
 def test_those_chosen_are_accepted_and_the_refused_named(plan: Enterprise, signer: User, p36a: User) -> None:
-    first = filed(client_of(signer), plan, "2011-07")
-    second = filed(client_of(signer), plan, "2011-08", opening_stock="12.500", closing_stock="25.000")
-    officer = client_of(p36a)
+    first = file_month(page_client(signer), plan, "2011-07")
+    second = file_month(page_client(signer), plan, "2011-08", opening_stock="12.500", closing_stock="25.000")
+    officer = page_client(p36a)
     page = officer.get(reverse(WAITING)).content.decode()
     assert f'value="{first.pk}"' in page
     prove_actor(p36a)
@@ -41,16 +42,16 @@ def test_those_chosen_are_accepted_and_the_refused_named(plan: Enterprise, signe
 
 
 def test_whoever_does_not_decide_sees_no_boxes_and_is_refused(plan: Enterprise, signer: User, mlr1: User) -> None:
-    report = filed(client_of(signer), plan, "2011-07")
-    page = client_of(mlr1).get(reverse(WAITING)).content.decode()
+    report = file_month(page_client(signer), plan, "2011-07")
+    page = page_client(mlr1).get(reverse(WAITING)).content.decode()
     assert report.enterprise.code in page
     assert "checkbox" not in page
-    assert client_of(mlr1).post(reverse(WAITING), {"report": [report.pk]}).status_code == 403
+    assert page_client(mlr1).post(reverse(WAITING), {"report": [report.pk]}).status_code == 403
 
 
 def test_the_list_narrows_by_month_lateness_and_excess(plan: Enterprise, signer: User, p36a: User) -> None:
-    filed(client_of(signer), plan, "2011-07")
-    officer = client_of(p36a)
+    file_month(page_client(signer), plan, "2011-07")
+    officer = page_client(p36a)
     here = reverse(WAITING)
     factories.place("15")
     assert plan.code in officer.get(here, {"period": "2011-07", "late": "true"}).content.decode()
@@ -60,8 +61,8 @@ def test_the_list_narrows_by_month_lateness_and_excess(plan: Enterprise, signer:
 
 
 def test_a_month_is_closed_and_reopened_on_its_page(plan: Enterprise, signer: User, p36a: User) -> None:
-    filed(client_of(signer), plan, "2011-07")
-    officer = client_of(p36a)
+    file_month(page_client(signer), plan, "2011-07")
+    officer = page_client(p36a)
     page = officer.get(reverse("pages:periods"), {"year": 2011}).content.decode()
     assert "July 2011" in page
     month = ReportingPeriod.objects.get(period=dt.date(2011, 8, 1), province__code="36")
@@ -83,11 +84,11 @@ def test_a_month_is_closed_and_reopened_on_its_page(plan: Enterprise, signer: Us
 def test_the_lists_ask_no_more_for_more_rows(
     plan: Enterprise, signer: User, p36a: User, django_assert_max_num_queries: Any
 ) -> None:
-    client = client_of(signer)
+    client = page_client(signer)
     for number in range(3):
         stock = f"{12.5 * number:.3f}", f"{12.5 * (number + 1):.3f}"
-        filed(client, plan, f"2011-{number + 5:02}", opening_stock=stock[0], closing_stock=stock[1])
-    officer = client_of(p36a)
+        file_month(client, plan, f"2011-{number + 5:02}", opening_stock=stock[0], closing_stock=stock[1])
+    officer = page_client(p36a)
     with django_assert_max_num_queries(12):
         officer.get(reverse(WAITING))
     with django_assert_max_num_queries(14):
@@ -95,15 +96,15 @@ def test_the_lists_ask_no_more_for_more_rows(
 
 
 def test_versions_stand_side_by_side_with_what_differs(plan: Enterprise, signer: User, p36a: User) -> None:
-    client = client_of(signer)
-    first = filed(client, plan, "2011-07")
-    client.post(f"{at(first)}amend/", {"amend-reason": "Counted again"})
+    client = page_client(signer)
+    first = file_month(client, plan, "2011-07")
+    client.post(f"{page_of(first)}amend/", {"amend-reason": "Counted again"})
     second = Report.objects.get(state="draft")
-    client.post(at(second, "report-edit"), line(plan, produced="14.000", closing_stock="14.000"))
-    client.post(at(second, "report-submit"), {"signed": "1"})
-    officer = client_of(p36a)
+    client.post(page_of(second, "report-edit"), line_fields(plan, produced="14.000", closing_stock="14.000"))
+    client.post(page_of(second, "report-submit"), {"signed": "1"})
+    officer = page_client(p36a)
     here = reverse("pages:report-versions", args=[plan.code, "2011-07"])
-    assert here in officer.get(at(second)).content.decode()
+    assert here in officer.get(page_of(second)).content.decode()
     page = officer.get(here).content.decode()
     assert "12.500" in page
     assert "<strong>14.000</strong>" in page
@@ -115,29 +116,29 @@ def test_versions_stand_side_by_side_with_what_differs(plan: Enterprise, signer:
 
 
 def test_whoever_decides_reads_the_checks_and_the_reasons(plan: Enterprise, signer: User, p36a: User) -> None:
-    client = client_of(signer)
-    report = begin(client, plan, "2011-07")
-    client.post(at(report, "report-edit"), line(plan))
-    client.post(at(report, "report-submit"), {"signed": "1"})
+    client = page_client(signer)
+    report = begin_draft(client, plan, "2011-07")
+    client.post(page_of(report, "report-edit"), line_fields(plan))
+    client.post(page_of(report, "report-submit"), {"signed": "1"})
     Licence.objects.update(valid_to=dt.date(2011, 1, 31))  # which becomes known after the filing
-    page = client_of(p36a).get(at(report)).content.decode()
+    page = page_client(p36a).get(page_of(report)).content.decode()
     report.refresh_from_db()
     assert report.state == Report.State.SUBMITTED
     found = reports.findings(report)
     assert "site_not_licensed" in {finding.code for finding in found}
     for finding in found:
         assert finding.message in page
-    answer = client_of(p36a).get(f"/api/v1/reports/{report.pk}/findings/")
+    answer = page_client(p36a).get(f"/api/v1/reports/{report.pk}/findings/")
     assert [row["code"] for row in answer.json()] == [finding.code for finding in found]
 
 
 def test_the_page_of_a_filing_keeps_its_count_of_questions(
     plan: Enterprise, signer: User, p36a: User, django_assert_max_num_queries: Any
 ) -> None:
-    report = filed(client_of(signer), plan, "2011-07")
-    officer = client_of(p36a)
+    report = file_month(page_client(signer), plan, "2011-07")
+    officer = page_client(p36a)
     officer.get(reverse(WAITING))
     with django_assert_max_num_queries(25):
-        officer.get(at(report))
+        officer.get(page_of(report))
     with django_assert_max_num_queries(12):
         officer.get(reverse("pages:report-versions", args=[plan.code, "2011-07"]))

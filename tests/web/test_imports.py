@@ -11,8 +11,9 @@ from django.urls import reverse
 from core import clock
 from enterprises.models import Enterprise, User
 from quotas.models import Import, Report
-from tests.quotas.test_imports import NOTICE, TITLES, workbook
 from tests.support import factories
+from tests.support.page_clients import page_client
+from tests.support.sheets import NOTICE_HEAD, REPORT_TITLES, workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -25,14 +26,8 @@ def _on_the_day() -> Any:
         yield
 
 
-def client_of(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
 def sheet(firm: Enterprise, produced: Any = 12.5) -> bytes:
-    return workbook(TITLES, [firm.sites.get().code, "precipitate-100", 0, produced, 0, 0, 10, 0, 0, 2.5])
+    return workbook(REPORT_TITLES, [firm.sites.get().code, "precipitate-100", 0, produced, 0, 0, 10, 0, 0, 2.5])
 
 
 def hand_in(client: Client, firm: Enterprise, content: bytes) -> Any:
@@ -41,7 +36,7 @@ def hand_in(client: Client, firm: Enterprise, content: bytes) -> Any:
 
 
 def test_a_sheet_with_faults_is_mended_and_filed(firm: Enterprise, clerk: User, signer: User) -> None:
-    client = client_of(clerk)
+    client = page_client(clerk)
     month = client.get(reverse("pages:report-month", args=[firm.code, "2011-09"])).content.decode()
     assert reverse("pages:report-sheet", args=[firm.code, "2011-09"]) in month
     page = hand_in(client, firm, sheet(firm, "12.5001"))
@@ -61,23 +56,23 @@ def test_a_sheet_with_faults_is_mended_and_filed(firm: Enterprise, clerk: User, 
     answer = client.post(f"{here}commit/")
     report = Report.objects.get()
     assert answer["Location"] == reverse("pages:report-check", args=[report.pk])
-    signing = client_of(signer)
+    signing = page_client(signer)
     assert signing.post(reverse("pages:report-submit", args=[report.pk]), {"signed": "1"}).status_code == 302
     assert signing.get(here).status_code == 404
 
 
 def test_rubbish_is_refused_beside_the_field(firm: Enterprise, clerk: User) -> None:
-    page = hand_in(client_of(clerk), firm, b"%PDF-1.7 nothing")
+    page = hand_in(page_client(clerk), firm, b"%PDF-1.7 nothing")
     assert page.status_code == 409
     assert 'href="#id_file"' in page.content.decode()
-    page = client_of(clerk).post(reverse("pages:report-sheet", args=[firm.code, "2011-09"]))
+    page = page_client(clerk).post(reverse("pages:report-sheet", args=[firm.code, "2011-09"]))
     assert page.status_code == 400
     assert not Import.objects.exists()
 
 
 def test_a_workbook_of_another_template_version_is_told_to_fetch_a_fresh_one(firm: Enterprise, clerk: User) -> None:
-    client = client_of(clerk)
-    old = workbook(["Template", "reports/0"], [], TITLES, [firm.sites.get().code, "precipitate-100", 0, "x"])
+    client = page_client(clerk)
+    old = workbook(["Template", "reports/0"], [], REPORT_TITLES, [firm.sites.get().code, "precipitate-100", 0, "x"])
     page = hand_in(client, firm, old).content.decode()
     assert "This was made from template reports/0; now it is reports/1. Download a fresh one." in page
     assert "B1" in page
@@ -88,27 +83,27 @@ def test_a_workbook_of_another_template_version_is_told_to_fetch_a_fresh_one(fir
 
 def test_the_template_is_downloaded_from_the_month(firm: Enterprise, clerk: User, outsider: User) -> None:
     address = reverse("pages:report-sheet-template", args=[firm.code, "2011-09", "csv"])
-    answer = client_of(clerk).get(address)
+    answer = page_client(clerk).get(address)
     assert firm.code in answer.content.decode("utf-8-sig")
-    assert client_of(outsider).get(address).status_code == 404
+    assert page_client(outsider).get(address).status_code == 404
 
 
 def test_a_notice_is_drafted_from_a_sheet(mlr1: User, clerk: User) -> None:
     factories.place("36")
-    content = workbook(*NOTICE, ["36", "medium_heavy", 1, ""])
-    client = client_of(mlr1)
+    content = workbook(*NOTICE_HEAD, ["36", "medium_heavy", 1, ""])
+    client = page_client(mlr1)
     page = client.post(reverse("pages:notice-sheet"), {"file": SimpleUploadedFile("n.xlsx", content)}, follow=True)
     assert "quota_exceeded" in page.content.decode()
     answer = client.post(f"{page.redirect_chain[-1][0]}commit/")
     assert "/notices/" in answer["Location"]
-    assert client_of(clerk).get(reverse("pages:notice-sheet")).status_code == 403
+    assert page_client(clerk).get(reverse("pages:notice-sheet")).status_code == 403
 
 
 def test_its_pages_ask_no_more_for_more_faults(
     firm: Enterprise, clerk: User, django_assert_max_num_queries: Any
 ) -> None:
-    client = client_of(clerk)
+    client = page_client(clerk)
     rows = [["S", "p", *["x"] * 8] for _number in range(40)]
-    page = hand_in(client, firm, workbook(TITLES, *rows))
+    page = hand_in(client, firm, workbook(REPORT_TITLES, *rows))
     with django_assert_max_num_queries(10):
         client.get(page.redirect_chain[-1][0])

@@ -20,8 +20,8 @@ from inspections.services.inspections import Measured
 from tests.inspections.conftest import world
 from tests.support import factories, visits
 from tests.support.inspection_world import World
+from tests.support.page_clients import page_client
 from tests.support.visits import DAY
-from tests.web.test_cases import client_of
 
 __all__ = ["world"]
 
@@ -62,7 +62,7 @@ def plan(mine: Site, **fields: str) -> tuple[str, dict[str, str]]:
 
 
 def test_from_the_ranking_to_the_answer(mine: Site, inspector1: User, inspector2: User, signer: User) -> None:
-    office, firm = client_of(inspector1), client_of(signer)
+    office, firm = page_client(inspector1), page_client(signer)
     ranking = read(office, at("risk"))
     assert mine.code in ranking
     assert "Since the last visit" in ranking
@@ -115,21 +115,21 @@ def test_from_the_ranking_to_the_answer(mine: Site, inspector1: User, inspector2
 
 def test_a_plan_with_faults_keeps_what_was_typed(mine: Site, inspector1: User, inspector2: User) -> None:
     address, body = plan(mine, person_2="inspector1", reason="A long reason")
-    answer = client_of(inspector1).post(address, body)
+    answer = page_client(inspector1).post(address, body)
     assert answer.status_code == 409
     page = answer.content.decode()
     assert "Named twice: inspector1." in page
     assert "A long reason" in page
     assert re.search(r'value="GX-1"', page)
     address, body = plan(mine, person_2="")
-    assert "At least two officers" in client_of(inspector1).post(address, body).content.decode()
+    assert "At least two officers" in page_client(inspector1).post(address, body).content.decode()
     address, body = plan(mine, planned_on="2011-10-19")
-    assert "This day has passed." in client_of(inspector1).post(address, body).content.decode()
+    assert "This day has passed." in page_client(inspector1).post(address, body).content.decode()
     assert not Inspection.objects.exists()
 
 
 def test_papers_may_follow_before_the_visit(mine: Site, inspector1: User, inspector2: User) -> None:
-    office = client_of(inspector1)
+    office = page_client(inspector1)
     address, body = plan(mine, certificate_2="")
     office.post(address, body)
     visit = Inspection.objects.get()
@@ -149,7 +149,7 @@ def test_what_was_observed_stands_beside_what_was_reported(
     product = factories.product()
     figures = [Measured(product, dt.date(2011, 9, 1), "produced", Decimal("61.250"))]
     visit = visits.carried_out(visits.planned(mine, inspector1, inspector2), inspector1, figures=figures)
-    office, firm = client_of(inspector1), client_of(signer)
+    office, firm = page_client(inspector1), page_client(signer)
     for address in (at("inspection", visit.pk), at("site", mine.code)):
         page = read(office, address)
         assert "61.250" in page
@@ -168,17 +168,17 @@ def test_the_form_of_the_visit_takes_figures(world: World, mine: Site, inspector
     world.file(9, "50")
     visit = visits.planned(mine, inspector1, inspector2)
     form = at("inspection-visit", visit.pk)
-    page = read(client_of(inspector1), form)
+    page = read(page_client(inspector1), form)
     assert "50.000" in page
     given = {f"answer_{question.code}": "yes" for question in checklists.questions("mine", DAY)}
     given |= {"on": DAY.isoformat(), "summary": "Weighed", "produced_0": "48.5"}
-    assert client_of(inspector1).post(form, given).status_code == 302
+    assert page_client(inspector1).post(form, given).status_code == 302
     assert visit.figures.get().tonnes == Decimal("48.500")
 
 
 def test_a_campaign_on_pages(mine: Site, p36a: User, inspector1: User, signer: User) -> None:
     factories.authority("MLR")
-    office = client_of(p36a)
+    office = page_client(p36a)
     body = {
         "name": "Autumn look",
         "theme": "Ore without a plan",
@@ -193,11 +193,11 @@ def test_a_campaign_on_pages(mine: Site, p36a: User, inspector1: User, signer: U
     office.post(at("campaign-new"), {**body, "ends_on": "2011-12-01"})
     campaign = Campaign.objects.get()
     here = at("campaign", campaign.pk)
-    page = read(client_of(inspector1), here)
+    page = read(page_client(inspector1), here)
     assert mine.code in page, "not visited yet"
     office.post(f"{here}start/")
     assert "Autumn look" in read(office, at("campaigns"))
-    assert client_of(signer).get(here).status_code == 404
+    assert page_client(signer).get(here).status_code == 404
     assert office.post(f"{here}end/", {"end-text": "Nothing"}).status_code == 302
 
 
@@ -205,7 +205,7 @@ def test_a_campaign_on_pages(mine: Site, p36a: User, inspector1: User, signer: U
 def test_pages_cost_no_more_with_more_rows(
     mine: Site, inspector1: User, inspector2: User, p36a: User, language: str
 ) -> None:
-    client = client_of(inspector1)
+    client = page_client(inspector1)
     client.cookies["django_language"] = language
 
     def more() -> None:
@@ -253,9 +253,9 @@ def test_a_flag_about_what_was_seen_bears_a_map_and_leads_to_it(mine: Site, insp
         place="360727",
     )
     flag = Flag.objects.get(subject_type="unknown")
-    page = read(client_of(inspector1), at("flag", flag.pk))
+    page = read(page_client(inspector1), at("flag", flag.pk))
     assert 'data-map="' in page
     assert f"{at('map-observations')}?place=360727" in page
     assert at("observation", seen.pk) in page
-    drawn = client_of(inspector1).get(at("map-observations"), {"place": "360727"}).json()
+    drawn = page_client(inspector1).get(at("map-observations"), {"place": "360727"}).json()
     assert [feature["geometry"]["coordinates"] for feature in drawn["features"]] == [[114.6, 24.7]]

@@ -16,7 +16,7 @@ from quotas.queries import comparisons, effects
 from quotas.services import notices
 from tests.support import factories
 from tests.support.inspection_world import World
-from tests.web.test_notices import client_of
+from tests.support.page_clients import page_client
 
 DAY = dt.date(2011, 10, 20)
 
@@ -57,20 +57,20 @@ def drafted(actor: User, giver: str, taker: str, tonnes: str = "1", **fields: An
 def test_the_flags_of_those_who_gain_stand_beside_the_decision(over: World, p36a: User, p36b: User) -> None:
     notice = notices.submit(drafted(p36a, "36", "E-OVER"), actor=p36a)
     here = reverse("pages:notice", args=[notice.pk])
-    page = client_of(p36b).get(here).content.decode()
+    page = page_client(p36b).get(here).content.decode()
     assert "Flags of those who gain" in page
     flag = Flag.objects.filter(subject_code="E-OVER").first()
     assert flag is not None
     assert reverse("pages:flag", args=[flag.pk]) in page
-    listed = client_of(p36b).get(reverse("pages:flags"), {"notice": notice.pk}).content.decode()
+    listed = page_client(p36b).get(reverse("pages:flags"), {"notice": notice.pk}).content.decode()
     assert f"flag={flag.pk}" in listed
-    nothing = client_of(p36b).get(reverse("pages:flags"), {"notice": "01900000-0000-7000-8000-000000000000"})
+    nothing = page_client(p36b).get(reverse("pages:flags"), {"notice": "01900000-0000-7000-8000-000000000000"})
     assert f"flag={flag.pk}" not in nothing.content.decode()
 
 
 def test_a_reduction_gains_nobody_anything(over: World, p36a: User) -> None:
     notice = drafted(p36a, "36", "E-OVER", reduction=True)
-    page = client_of(p36a).get(reverse("pages:notice", args=[notice.pk])).content.decode()
+    page = page_client(p36a).get(reverse("pages:notice", args=[notice.pk])).content.decode()
     assert "No undecided flag is about" in page
 
 
@@ -79,10 +79,10 @@ def test_what_changed_since_the_return_is_shown(over: World, p36a: User, p36b: U
     notice = notices.return_(notice, reason="less", actor=p36b)
     lines: Any = [{"from": "36", "to": "E-OVER", "category": "all", "tonnes": Decimal("5")}]
     here = reverse("pages:notice", args=[notice.pk])
-    assert "What changed since it was returned" not in client_of(p36b).get(here).content.decode()
+    assert "What changed since it was returned" not in page_client(p36b).get(here).content.decode()
     changed = notices.update(notice, actor=p36a, lines=lines, reduction=True, note="As agreed.")
     notice = notices.submit(changed, actor=p36a)
-    page = client_of(p36b).get(here).content.decode()
+    page = page_client(p36b).get(here).content.decode()
     assert "What changed since it was returned" in page
     assert "Returned because:</strong> less" in page
     assert "7.000" in page
@@ -90,7 +90,7 @@ def test_what_changed_since_the_return_is_shown(over: World, p36a: User, p36b: U
     assert "As agreed.</td>" in page
     assert "Beside the plan of 2010" in page
     notice = notices.submit(notices.return_(notice, reason="once more", actor=p36b), actor=p36a)
-    assert "Neither the details nor the lines differ." in client_of(p36b).get(here).content.decode()
+    assert "Neither the details nor the lines differ." in page_client(p36b).get(here).content.decode()
 
 
 def plan_of(year: int, maker: User, *lines: tuple[str | None, str, str, str]) -> Notice:
@@ -137,7 +137,7 @@ def test_where_the_scheme_has_changed_the_totals_are_compared(db: None, mlr1: Us
     (total, _handed_on) = comparisons.growth(beside)
     assert (total.last_year, total.after, total.change) == (93_800, 105_000, 11_200)
     assert total.change_percent == Decimal("11.94")
-    page = client_of(mlr2).get(reverse("pages:notice", args=[same.pk])).content.decode()
+    page = page_client(mlr2).get(reverse("pages:notice", args=[same.pk])).content.decode()
     assert "<strong>+11,200.000 (11.94 %)</strong>" in page
 
 
@@ -147,7 +147,7 @@ def test_a_list_keeps_the_total_and_what_is_handed_on_apart(db: None, mlr1: User
     factories.place("36")
     shares = [("CN", "15", "all", "50000"), ("CN", "36", "all", "43800")]
     plan_of(2011, mlr1, (None, "CN", "all", "93800"), *shares)
-    page = client_of(mlr1).get(reverse("pages:notices")).content.decode()
+    page = page_client(mlr1).get(reverse("pages:notices")).content.decode()
     assert "187,600" not in page
     assert '93,800.000 <span class="small soft">national total</span>' in page
     assert '93,800.000 <span class="small soft">handed on</span>' in page
@@ -164,11 +164,11 @@ def test_a_notice_whose_day_is_to_come_says_so(db: None, mlr1: User, mlr2: User)
     notices.approve(notices.submit(made, actor=mlr1), actor=mlr2)
     here, listed = reverse("pages:notice", args=[made.pk]), reverse("pages:notices")
     for address in (here, listed):
-        page = client_of(mlr1).get(address).content.decode()
+        page = page_client(mlr1).get(address).content.decode()
         assert "In force from 2012-01-01" in page
-    assert "Allocated from 2012-01-01" in client_of(mlr1).get(here).content.decode()
+    assert "Allocated from 2012-01-01" in page_client(mlr1).get(here).content.decode()
     with clock.at(dt.date(2012, 1, 1)):
-        page = client_of(mlr1).get(here).content.decode()
+        page = page_client(mlr1).get(here).content.decode()
     assert "In force from" not in page
     assert "Allocated today" in page
 
@@ -177,7 +177,7 @@ def test_the_page_keeps_its_count_of_questions(
     over: World, p36a: User, p36b: User, django_assert_max_num_queries: Any
 ) -> None:
     notice = notices.submit(drafted(p36a, "36", "E-OVER"), actor=p36a)
-    client = client_of(p36b)
+    client = page_client(p36b)
     client.get(reverse("pages:notices"))
     with django_assert_max_num_queries(25):
         client.get(reverse("pages:notice", args=[notice.pk]))

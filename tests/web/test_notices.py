@@ -5,14 +5,16 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from core import clock
 from enterprises.models import User
 from quotas.models import Account, Notice
 from quotas.services import notices
-from tests.support import factories
+from tests.support.notice_pages import issue_national_total, mining_programme, notice_fields
+from tests.support.page_clients import page_client
+
+__all__ = ["mining_programme"]
 
 DAY = dt.date(2011, 10, 20)
 
@@ -23,60 +25,13 @@ def _on_the_day() -> Any:
         yield
 
 
-@pytest.fixture
-def stream(db: None) -> None:
-    factories.programme()
-    factories.place("36")
-    factories.place("15")
+def test_one_drafts_another_approves_and_it_counts(mining_programme: None, mlr1: User, mlr2: User) -> None:
+    issue_national_total(mlr1, mlr2)
+    maker, checker = page_client(mlr1), page_client(mlr2)
 
-
-def client_of(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-def form(lines: list[tuple[str, str, str]], **head: str) -> dict[str, str]:
-    data = {
-        "programme": "mlr-mining",
-        "year": "2011",
-        "giver": "CN",
-        "batch": "year",
-        "basis": "incremental",
-        "number": "T-2011-1",
-        "title": "",
-        "issued_on": "2011-03-30",
-        "effective_on": "2011-01-01",
-        "note": "",
-        "lines-TOTAL_FORMS": str(len(lines)),
-        "lines-INITIAL_FORMS": "0",
-        **head,
-    }
-    for index, (to, category, tonnes) in enumerate(lines):
-        data |= {f"lines-{index}-to": to, f"lines-{index}-category": category, f"lines-{index}-tonnes": tonnes}
-    return data
-
-
-def national_total(mlr1: User, mlr2: User, tonnes: str = "13400.000") -> None:
-    made = notices.create(
-        actor=mlr1,
-        programme="mlr-mining",
-        year=2011,
-        batch="year",
-        basis="incremental",
-        number="T-TOTAL",
-        issued_on=dt.date(2011, 3, 1),
-        effective_on=dt.date(2011, 1, 1),
-        lines=[{"from": None, "to": "CN", "category": "medium_heavy", "tonnes": Decimal(tonnes)}],
+    answer = maker.post(
+        reverse("pages:notice-new"), notice_fields([("36", "medium_heavy", "9,000"), ("", "light", "")])
     )
-    notices.approve(notices.submit(made, actor=mlr1), actor=mlr2)
-
-
-def test_one_drafts_another_approves_and_it_counts(stream: None, mlr1: User, mlr2: User) -> None:
-    national_total(mlr1, mlr2)
-    maker, checker = client_of(mlr1), client_of(mlr2)
-
-    answer = maker.post(reverse("pages:notice-new"), form([("36", "medium_heavy", "9,000"), ("", "light", "")]))
     notice = Notice.objects.get(number="T-2011-1")
     here = reverse("pages:notice", args=[notice.pk])
     assert answer["Location"] == here
@@ -98,10 +53,10 @@ def test_one_drafts_another_approves_and_it_counts(stream: None, mlr1: User, mlr
     assert Account.objects.get(holder__code="36", category="medium_heavy").allocated == Decimal("9000.000")
 
 
-def test_its_author_is_told_that_he_does_not_approve_it(stream: None, mlr1: User, mlr2: User) -> None:
-    national_total(mlr1, mlr2)
-    maker = client_of(mlr1)
-    maker.post(reverse("pages:notice-new"), form([("36", "medium_heavy", "9000")]))
+def test_its_author_is_told_that_he_does_not_approve_it(mining_programme: None, mlr1: User, mlr2: User) -> None:
+    issue_national_total(mlr1, mlr2)
+    maker = page_client(mlr1)
+    maker.post(reverse("pages:notice-new"), notice_fields([("36", "medium_heavy", "9000")]))
     here = reverse("pages:notice", args=[Notice.objects.get(number="T-2011-1").pk])
     maker.post(f"{here}submit/")
     answer = maker.post(f"{here}approve/")
@@ -110,10 +65,10 @@ def test_its_author_is_told_that_he_does_not_approve_it(stream: None, mlr1: User
     assert "cannot approve it" in answer.content.decode()
 
 
-def test_one_tonne_too_many_is_refused_in_words(stream: None, mlr1: User, mlr2: User) -> None:
-    national_total(mlr1, mlr2, "100.000")
-    maker, checker = client_of(mlr1), client_of(mlr2)
-    maker.post(reverse("pages:notice-new"), form([("36", "medium_heavy", "100.001")]))
+def test_one_tonne_too_many_is_refused_in_words(mining_programme: None, mlr1: User, mlr2: User) -> None:
+    issue_national_total(mlr1, mlr2, "100.000")
+    maker, checker = page_client(mlr1), page_client(mlr2)
+    maker.post(reverse("pages:notice-new"), notice_fields([("36", "medium_heavy", "100.001")]))
     here = reverse("pages:notice", args=[Notice.objects.get(number="T-2011-1").pk])
     maker.post(f"{here}submit/")
     answer = checker.post(f"{here}approve/")
@@ -121,10 +76,10 @@ def test_one_tonne_too_many_is_refused_in_words(stream: None, mlr1: User, mlr2: 
     assert Notice.objects.get(number="T-2011-1").state == Notice.State.SUBMITTED
 
 
-def test_a_return_needs_a_reason_and_shows_it_to_its_author(stream: None, mlr1: User, mlr2: User) -> None:
-    national_total(mlr1, mlr2)
-    maker, checker = client_of(mlr1), client_of(mlr2)
-    maker.post(reverse("pages:notice-new"), form([("36", "medium_heavy", "9000")]))
+def test_a_return_needs_a_reason_and_shows_it_to_its_author(mining_programme: None, mlr1: User, mlr2: User) -> None:
+    issue_national_total(mlr1, mlr2)
+    maker, checker = page_client(mlr1), page_client(mlr2)
+    maker.post(reverse("pages:notice-new"), notice_fields([("36", "medium_heavy", "9000")]))
     here = reverse("pages:notice", args=[Notice.objects.get(number="T-2011-1").pk])
     maker.post(f"{here}submit/")
     answer = checker.post(f"{here}return/", {"return-reason": ""})
@@ -148,10 +103,11 @@ def test_a_return_needs_a_reason_and_shows_it_to_its_author(stream: None, mlr1: 
     ],
 )
 def test_bad_tonnes_are_refused_beside_their_cell_and_nothing_is_lost(
-    stream: None, mlr1: User, tonnes: str, said: str
+    mining_programme: None, mlr1: User, tonnes: str, said: str
 ) -> None:
-    answer = client_of(mlr1).post(
-        reverse("pages:notice-new"), form([("36", "medium_heavy", tonnes), ("15", "light", "50200")], title="Kept")
+    answer = page_client(mlr1).post(
+        reverse("pages:notice-new"),
+        notice_fields([("36", "medium_heavy", tonnes), ("15", "light", "50200")], title="Kept"),
     )
     page = answer.content.decode()
     assert answer.status_code == 400
@@ -161,18 +117,18 @@ def test_bad_tonnes_are_refused_beside_their_cell_and_nothing_is_lost(
     assert not Notice.objects.exists()
 
 
-def test_faults_of_the_service_stand_beside_what_they_are_about(stream: None, mlr1: User) -> None:
+def test_faults_of_the_service_stand_beside_what_they_are_about(mining_programme: None, mlr1: User) -> None:
     lines = [("36", "medium_heavy", "1"), ("3X", "light", "2")]
-    answer = client_of(mlr1).post(reverse("pages:notice-new"), form(lines, effective_on="2012-01-01"))
+    answer = page_client(mlr1).post(reverse("pages:notice-new"), notice_fields(lines, effective_on="2012-01-01"))
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "There is no holder with this code." in page
     assert "This day is not in the programme year." in page
 
 
-def test_more_rows_without_javascript(stream: None, mlr1: User) -> None:
-    answer = client_of(mlr1).post(
-        reverse("pages:notice-new"), form([("36", "medium_heavy", "1")], more="1", number="Half-typed")
+def test_more_rows_without_javascript(mining_programme: None, mlr1: User) -> None:
+    answer = page_client(mlr1).post(
+        reverse("pages:notice-new"), notice_fields([("36", "medium_heavy", "1")], more="1", number="Half-typed")
     )
     page = answer.content.decode()
     assert answer.status_code == 200
@@ -181,47 +137,49 @@ def test_more_rows_without_javascript(stream: None, mlr1: User) -> None:
     assert not Notice.objects.exists()
 
 
-def test_two_people_in_one_draft_do_not_overwrite_each_other(stream: None, mlr1: User, mlr2: User) -> None:
-    maker, other = client_of(mlr1), client_of(mlr2)
-    maker.post(reverse("pages:notice-new"), form([("36", "medium_heavy", "1")]))
+def test_two_people_in_one_draft_do_not_overwrite_each_other(mining_programme: None, mlr1: User, mlr2: User) -> None:
+    maker, other = page_client(mlr1), page_client(mlr2)
+    maker.post(reverse("pages:notice-new"), notice_fields([("36", "medium_heavy", "1")]))
     notice = Notice.objects.get()
     edit = reverse("pages:notice-edit", args=[notice.pk])
-    assert other.post(edit, form([("36", "medium_heavy", "2")], version="1")).status_code == 302
-    answer = maker.post(edit, form([("36", "medium_heavy", "3")], version="1"))
+    assert other.post(edit, notice_fields([("36", "medium_heavy", "2")], version="1")).status_code == 302
+    answer = maker.post(edit, notice_fields([("36", "medium_heavy", "3")], version="1"))
     assert answer.status_code == 409
     assert "This has changed" in answer.content.decode()
     assert 'value="3"' in answer.content.decode()
 
 
 def test_an_enterprise_and_another_province_do_not_see_it(
-    stream: None, mlr1: User, p36a: User, p15a: User, clerk: User
+    mining_programme: None, mlr1: User, p36a: User, p15a: User, clerk: User
 ) -> None:
-    client_of(mlr1).post(reverse("pages:notice-new"), form([("36", "medium_heavy", "1")]))
+    page_client(mlr1).post(reverse("pages:notice-new"), notice_fields([("36", "medium_heavy", "1")]))
     national = reverse("pages:notice", args=[Notice.objects.get().pk])
-    assert client_of(clerk).get(national).status_code == 404
-    assert client_of(p15a).get(national).status_code == 404
-    assert client_of(clerk).get(reverse("pages:notice-new")).status_code == 403
+    assert page_client(clerk).get(national).status_code == 404
+    assert page_client(p15a).get(national).status_code == 404
+    assert page_client(clerk).get(reverse("pages:notice-new")).status_code == 403
 
 
-def test_the_list_asks_no_more_for_more_notices(stream: None, mlr1: User, django_assert_max_num_queries: Any) -> None:
-    client = client_of(mlr1)
+def test_the_list_asks_no_more_for_more_notices(
+    mining_programme: None, mlr1: User, django_assert_max_num_queries: Any
+) -> None:
+    client = page_client(mlr1)
     for number in range(6):
-        client.post(reverse("pages:notice-new"), form([("36", "medium_heavy", "1")], number=f"T-{number}"))
+        client.post(reverse("pages:notice-new"), notice_fields([("36", "medium_heavy", "1")], number=f"T-{number}"))
     with django_assert_max_num_queries(12):
         assert "T-5" in client.get(reverse("pages:notices")).content.decode()
 
 
 def test_a_revocation_is_proposed_on_its_page_and_approved_by_another(
-    stream: None, mlr1: User, mlr2: User, mlr3: User
+    mining_programme: None, mlr1: User, mlr2: User, mlr3: User
 ) -> None:
-    national_total(mlr1, mlr2)
+    issue_national_total(mlr1, mlr2)
     notice = Notice.objects.get()
     here, propose = (
         reverse("pages:notice", args=[notice.pk]),
         reverse("pages:approval-propose", args=[notices.REVOKE, notice.pk]),
     )
-    assert propose not in client_of(mlr1).get(here).content.decode()  # he drafted it
-    client = client_of(mlr2)
+    assert propose not in page_client(mlr1).get(here).content.decode()  # he drafted it
+    client = page_client(mlr2)
     assert propose in client.get(here).content.decode()
     short = client.post(propose, {"reason": "x"})
     assert (short.status_code, "a few words or more" in short.content.decode()) == (409, True)
@@ -232,6 +190,6 @@ def test_a_revocation_is_proposed_on_its_page_and_approved_by_another(
     request = client.post(propose, {**said, "confirmed": "1"}).headers["Location"]
     assert request in client.get(here).content.decode()
     key = request.rstrip("/").rsplit("/", 1)[1]
-    client_of(mlr3).post(reverse("pages:approval-act", args=[key, "approve"]), {})
+    page_client(mlr3).post(reverse("pages:approval-act", args=[key, "approve"]), {})
     assert Notice.objects.get().state == "revoked"
     assert "misprinted" in client.get(here).content.decode()

@@ -13,7 +13,7 @@ from core.models import ApiToken, AuditEvent
 from enterprises.models import Enterprise, Invitation, Membership, User
 from enterprises.roles import Role
 from tests.support import factories
-from tests.support.api import V1, client_of, problem
+from tests.support.api import V1, assert_problem, client_of
 from tests.support.second_factors import App
 
 PASSWORD = "Longnan heavy 2011"
@@ -161,7 +161,7 @@ def test_a_program_makes_a_link_too(chief: User, clerk: User, outsider: User) ->
     address = answer.json()["link"].removeprefix("http://testserver")
     assert Client().get(address).status_code == 200
     keyed = client.post(f"{V1}people/clerk/invite/", {}, headers={"Idempotency-Key": "k"})
-    problem(keyed, 400, "idempotency_key_refused")
-    problem(client.post(f"{V1}people/chief/invite/"), 403, "own_account")
-    problem(client_of(outsider).post(f"{V1}people/clerk/invite/"), 404, "not_found")
-    problem(client_of(chief, scopes=["read", "file"]).post(f"{V1}people/clerk/invite/"), 403, "token_scope")
+    assert_problem(keyed, 400, "idempotency_key_refused")
+    assert_problem(client.post(f"{V1}people/chief/invite/"), 403, "own_account")
+    assert_problem(client_of(outsider).post(f"{V1}people/clerk/invite/"), 404, "not_found")
+    assert_problem(client_of(chief, scopes=["read", "file"]).post(f"{V1}people/clerk/invite/"), 403, "token_scope")

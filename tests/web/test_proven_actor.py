@@ -13,10 +13,10 @@ from enterprises.models import User
 from enterprises.services import people, tokens
 from quotas.models import Notice
 from quotas.services import notices
-from tests.quotas.test_notices import draft
 from tests.support.actors import strict
-from tests.support.api import V1, client_of, problem
+from tests.support.api import V1, assert_problem, client_of
 from tests.support.ledger_accounts import Books, books
+from tests.support.notices import draft
 
 __all__ = ["books"]
 PASSWORD = "a long enough password"
@@ -125,5 +125,5 @@ def test_a_token_that_was_only_written_into_the_table_proves_nobody(
     submitted: Notice, checker: User, strictly: None
 ) -> None:
     _row, secret = ApiToken.objects.create(user=checker)
-    problem(bearer(secret).post(f"{V1}notices/{submitted.pk}/approve/"), 409, "actor_not_proven")
+    assert_problem(bearer(secret).post(f"{V1}notices/{submitted.pk}/approve/"), 409, "actor_not_proven")
     assert Notice.objects.get(pk=submitted.pk).state == "submitted"

@@ -15,6 +15,7 @@ from enterprises.models import Enterprise, Site, User
 from quotas import receipt_pdf
 from quotas.models import Report
 from tests.support import api, factories, filings
+from tests.support.page_clients import page_client
 
 APRIL = dt.date(2011, 4, 1)
 
@@ -37,14 +38,8 @@ def report(firm: Enterprise, mine: Site, signer: User) -> Report:
     return filings.filed(firm, APRIL, signer, filings.line(mine, produced="12.5"))
 
 
-def client_of(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
 def test_the_receipt_is_saved_as_a_pdf(report: Report, signer: User) -> None:
-    client = client_of(signer)
+    client = page_client(signer)
     paper = reverse("pages:report-receipt-paper", args=[report.pk])
     assert paper in client.get(reverse("pages:report-receipt", args=[report.pk])).content.decode()
     for language in ("en", "zh-hans"):
@@ -62,7 +57,7 @@ def test_the_paper_carries_the_hash_of_the_content_and_the_address(
     said: dict[str, Any] = {}
     monkeypatch.setattr(typesetting, "pdf", lambda template, data: said.update(data) or b"")
     address = f"http://testserver/verify/{report.receipt_number}/"
-    client_of(signer).get(reverse("pages:report-receipt-paper", args=[report.pk]))
+    page_client(signer).get(reverse("pages:report-receipt-paper", args=[report.pk]))
     assert said["sha256"] == report.sha256
     assert said["address"] == address
     assert said["qr"] == receipt_pdf.qr(address)
@@ -74,7 +69,7 @@ def test_page_and_paper_bear_the_newest_checkpoint(
     texts = {"head": "a" * 64, "key": "c" * 64, "statement": "{}", "signature": "5" * 128}
     for number, root in ((7, "b" * 64), (8, "d" * 64)):
         Checkpoint.objects.create(number=number, taken_at=clock.now(), batches=number, entries=1, root=root, **texts)
-    client = client_of(signer)
+    client = page_client(signer)
     page = client.get(reverse("pages:report-receipt", args=[report.pk])).content.decode()
     assert "d" * 64 in page
     assert "b" * 64 not in page
@@ -90,14 +85,14 @@ def test_page_and_paper_bear_the_newest_checkpoint(
 
 def test_what_people_wrote_is_never_markup(report: Report, signer: User) -> None:
     Enterprise.objects.filter(pk=report.enterprise_id).update(name='#panic() $x$ = "\\ ] [ *稀土')
-    answer = client_of(signer).get(reverse("pages:report-receipt-paper", args=[report.pk]))
+    answer = page_client(signer).get(reverse("pages:report-receipt-paper", args=[report.pk]))
     assert answer.content.startswith(b"%PDF-")
 
 
 def test_the_paper_is_for_whoever_may_read_the_report(report: Report, outsider: User, p15a: User, p36a: User) -> None:
     paper = reverse("pages:report-receipt-paper", args=[report.pk])
     for person, status in ((outsider, 404), (p15a, 404), (p36a, 200)):
-        assert client_of(person).get(paper).status_code == status
+        assert page_client(person).get(paper).status_code == status
     assert Client().get(paper).status_code == 302
 
 
@@ -144,7 +139,7 @@ def test_what_cannot_be_a_number_is_refused_beside_its_field(typed: str, client:
 
 def test_a_public_page_is_the_same_for_all_and_kept_by_caches(report: Report, signer: User) -> None:
     page = reverse("pages:verify", args=[report.receipt_number])
-    anonymous, known = Client(), client_of(signer)
+    anonymous, known = Client(), page_client(signer)
     answer = anonymous.get(page)
     assert answer["Cache-Control"] == "public, max-age=300"
     assert "Set-Cookie" not in answer.headers
@@ -173,7 +168,7 @@ def test_the_confirmation_shows_the_code_and_the_address_and_still_answers_later
     address = f"http://testserver/verify/{report.receipt_number}/"
     for day in (dt.date(2011, 5, 5), dt.date(2012, 5, 5)):
         with clock.at(day):
-            shown = client_of(signer).get(page)
+            shown = page_client(signer).get(page)
         assert shown.status_code == 200
         assert receipt_pdf.qr(address) in shown.content.decode()
         assert address in shown.content.decode()

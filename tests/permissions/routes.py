@@ -1,0 +1,14 @@
+"""The tables of who may use which route of the API, joined."""
+
+from tests.permissions import enterprises, evidence, inspections, quotas
+from tests.permissions.access import Access
+
+TABLES: dict[str, dict[str, Access]] = {
+    "enterprises": enterprises.TABLE,
+    "quotas": quotas.TABLE,
+    "inspections": inspections.TABLE,
+    "evidence": evidence.TABLE,
+}
+
+
+EVERY_ROW = {route: access for table in TABLES.values() for route, access in table.items()}
