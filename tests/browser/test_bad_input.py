@@ -50,7 +50,7 @@ def test_a_session_that_ends_while_somebody_types_loses_nothing(sign_in: SignIn)
     expect(line.get_by_label("Sold", exact=True)).to_have_value("1.375")
 
 
-def test_two_people_in_one_draft_are_told_and_neither_writes_over_the_other(sign_in: SignIn) -> None:
+def test_two_people_in_one_draft_are_warned_and_neither_overwrites_the_other(sign_in: SignIn) -> None:
     signer = sign_in("signer41")
     hers = amend(signer, "2011-07").get_by_label("Lost", exact=True)
     clerk = sign_in("clerk41")

@@ -71,7 +71,7 @@ def test_a_nil_return_is_two_clicks_and_a_signature(sign_in: SignIn) -> None:
     expect(page.get_by_role("main")).to_contain_text("No activity and no stock")
 
 
-def test_a_sheet_with_errors_is_mended_and_filed(sign_in: SignIn, tmp_path: Path) -> None:
+def test_a_sheet_with_errors_is_corrected_and_filed(sign_in: SignIn, tmp_path: Path) -> None:
     clerk = sign_in("clerk1")
     clerk.goto("/reports/E-DEMO-01/2011-10/")
     with clerk.expect_download() as template:
@@ -118,7 +118,7 @@ def test_a_sheet_with_errors_is_mended_and_filed(sign_in: SignIn, tmp_path: Path
     sign_and_file(signer)
 
 
-def test_a_returned_report_is_read_and_mended(sign_in: SignIn) -> None:
+def test_a_returned_report_is_read_and_corrected(sign_in: SignIn) -> None:
     page = sign_in("signer1")
     expect(page.get_by_role("listitem").filter(has_text="weighbridge")).to_have_count(1)  # why it came back
     page.get_by_role("link", name="Amend it").click()
@@ -142,7 +142,7 @@ def test_a_returned_report_is_read_and_mended(sign_in: SignIn) -> None:
     sign_and_file(page)
 
 
-def test_a_filed_report_is_amended_and_both_versions_stand_side_by_side(sign_in: SignIn) -> None:
+def test_a_filed_report_is_amended_and_both_versions_are_compared(sign_in: SignIn) -> None:
     page = sign_in("signer2")
     page.goto("/reports/E-DEMO-02/2011-09/")
     page.get_by_role("link", name=re.compile("Version 1|See|Receipt|R-")).first.click()

@@ -102,7 +102,7 @@ def test_the_pages_work_without_javascript(sign_in: SignIn) -> None:
     assert page.input_value("[name=number]") == "Half-typed"
 
 
-def test_whoever_works_by_keyboard_skips_to_the_content_and_opens_the_menu(sign_in: SignIn) -> None:
+def test_the_keyboard_skips_to_the_content_and_opens_the_menu(sign_in: SignIn) -> None:
     page = sign_in("inspector1")
     page.keyboard.press("Tab")
     expect(page.locator(":focus")).to_have_text("Skip to the content")

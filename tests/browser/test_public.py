@@ -30,7 +30,7 @@ def test_the_register_is_searched_and_taken_away(visit: Visit) -> None:
     expect(page.get_by_role("row").filter(has_text="石鹤")).to_have_count(1)
 
 
-def test_a_tip_is_told_answered_and_followed(visit: Visit, sign_in: SignIn) -> None:
+def test_a_tip_is_filed_answered_and_followed(visit: Visit, sign_in: SignIn) -> None:
     sender = visit(width=360)
     sender.goto("/public/")
     sender.get_by_role("link", name="Send a tip", exact=True).click()

@@ -71,7 +71,7 @@ def handed_on(books: Books) -> Decimal:
     return Account.objects.get(pk=books.account("36").pk).passed_on
 
 
-def test_one_gets_the_last_tonne_and_the_others_are_told_why(own_database: Clone, books: Books) -> None:
+def test_one_gets_the_last_tonne_and_the_others_are_refused_with_the_reason(own_database: Clone, books: Books) -> None:
     losers = refusals(race(own_database, last_tonne(books), takers(books)))
     assert [(type(error), error.code) for error in losers] == [(Conflict, "quota_exceeded")] * (RUNNERS - 1)
     assert handed_on(books) == 1

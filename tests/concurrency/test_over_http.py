@@ -219,7 +219,9 @@ def test_without_key_lock_and_constraint_ten_creates_make_ten_drafts(
 
 
 @pytest.mark.parametrize("rounds", [FEW, pytest.param(24, marks=pytest.mark.soak)])
-def test_of_two_amendments_at_once_one_is_begun(own_database: Clone, port: int, books: Books, rounds: int) -> None:
+def test_only_one_of_two_simultaneous_amendments_is_begun(
+    own_database: Clone, port: int, books: Books, rounds: int
+) -> None:
     filer = Filer(0)
     for number in range(rounds):
         if number and number % 12 == 0:

@@ -22,7 +22,7 @@ def test_a_refusal_of_npm_is_no_clean_answer() -> None:
 
 
 @pytest.mark.parametrize(("faults", "code"), [([], 0), (["b 1: PYSEC-1"], 1)])
-def test_a_known_fault_fails_and_silence_does_not(
+def test_a_known_vulnerability_fails_and_a_silent_registry_does_not(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], faults: list[str], code: int
 ) -> None:
     monkeypatch.setattr(audit, "python_faults", lambda: (faults, ""))

@@ -13,7 +13,7 @@ def scan(*files: Path) -> int:
     return subprocess.run([*HOOK, *files], cwd=ROOT, capture_output=True).returncode
 
 
-def test_a_key_is_found_and_what_is_none_is_known(tmp_path: Path) -> None:
+def test_a_key_is_found_and_an_invalid_one_is_recognised(tmp_path: Path) -> None:
     careless = tmp_path / "settings.py"
     careless.write_text('KEY = """-----BEGIN ' + 'PRIVATE KEY-----"""\n')
     assert scan(careless) == 1

@@ -163,7 +163,7 @@ def test_a_form_without_fields_needs_no_body() -> None:
     assert body_of(PageForm) is None
 
 
-def test_a_body_bears_the_words_of_the_form() -> None:
+def test_a_body_has_the_labels_of_the_form() -> None:
     body = body_of(WholeForm)
     assert body is not None
     assert (body.__name__, body.__doc__) == ("WholeSerializer", "What the mill is asked.")

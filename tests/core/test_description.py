@@ -33,7 +33,7 @@ def test_it_is_built_once_for_each_language_and_format(monkeypatch: pytest.Monke
     assert len(built) == 2
 
 
-def test_it_travels_compressed_to_whoever_understands_that() -> None:
+def test_it_is_compressed_for_clients_that_accept_it() -> None:
     plain = Client().get("/api/schema/", headers=JSON)
     packed = Client().get("/api/schema/", headers={**JSON, "Accept-Encoding": "br, gzip"})
     assert (packed["Content-Encoding"], "Content-Encoding" in plain.headers) == ("gzip", False)
@@ -45,7 +45,7 @@ def test_it_travels_compressed_to_whoever_understands_that() -> None:
     assert "Accept-Encoding" in plain["Vary"]
 
 
-def test_whoever_has_it_is_told_so() -> None:
+def test_a_client_that_has_it_gets_304() -> None:
     tag = Client().get("/api/schema/", headers=JSON)["ETag"]
     again = Client().get("/api/schema/", headers={**JSON, "If-None-Match": tag})
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", tag)

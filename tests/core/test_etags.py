@@ -51,7 +51,7 @@ def test_odd_entity_tags(api: Login, p36a: User, header: str, status: int) -> No
     assert answer.status_code == status, answer.content
 
 
-def test_of_two_editors_at_once_one_is_told(own_database: Clone, api: Login) -> None:
+def test_one_of_two_simultaneous_editors_is_refused(own_database: Clone, api: Login) -> None:
     person = factories.user("provincial_regulator", at="36", authorities=("MLR",))
     factories.enterprise("E-A")
     clients = [api(person) for _ in range(6)]

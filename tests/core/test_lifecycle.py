@@ -57,7 +57,7 @@ def test_the_wrong_state_is_refused_with_the_right_ones() -> None:
     assert refusal.extra == {"state": "in_force", "possible_in": ["submitted"]}
 
 
-def test_the_guard_refuses_the_actor_it_is_told_of() -> None:
+def test_the_guard_refuses_the_given_actor() -> None:
     paper = Paper("submitted", "ann")
     refusal = PAPERS.obstacle(paper, "approve", actor="ann")
     assert refusal is not None

@@ -101,7 +101,9 @@ def test_a_database_that_only_reads_is_read_and_what_it_cannot_keep_is_503(own_d
     assert Posting.objects.count() == 1
 
 
-def test_without_a_database_people_and_programs_are_told_so(own_database: Clone, filer: Filer, tmp_path: Path) -> None:
+def test_without_a_database_people_and_programs_get_an_explanation(
+    own_database: Clone, filer: Filer, tmp_path: Path
+) -> None:
     before = dict(connection.settings_dict)
     connection.close()
     connection.settings_dict["HOST"] = str(tmp_path)
@@ -167,7 +169,7 @@ def test_connections_that_died_while_they_lay_ready_hold_nobody_up(own_database:
         assert time.monotonic() - killed < 1
 
 
-def test_an_outage_is_told_from_a_mistake_of_ours(own_database: Clone) -> None:
+def test_an_outage_is_distinguished_from_an_error_of_the_product(own_database: Clone) -> None:
     for statement, outage in (("SELECT 1 / 0", False), ("SELECT nothing", False), ("SELECT pg_sleep(2)", True)):
         with connection.cursor() as cursor:
             cursor.execute("SET statement_timeout TO '100ms'")  # each process states its own when it connects

@@ -63,7 +63,7 @@ def test_the_relay_hands_the_message_to_the_broker(own_database: Clone, broker: 
     assert message.attempts == 1
 
 
-def test_what_was_announced_lately_is_told_once_more(own_database: Clone, broker: str) -> None:
+def test_recent_announcements_are_sent_once_more(own_database: Clone, broker: str) -> None:
     """Every night, because a broker that was emptied has lost the tasks of delivered messages."""
     announce("thing_happened", "lost", "long ago")
     OutboxMessage.objects.filter(payload__thing="long ago").update(created_at=Now() - timedelta(days=3))
@@ -72,7 +72,7 @@ def test_what_was_announced_lately_is_told_once_more(own_database: Clone, broker
     assert outbox.relay() == 1
 
 
-def test_an_emptied_broker_is_told_again_at_once(own_database: Clone, broker: str) -> None:
+def test_messages_of_an_emptied_broker_are_sent_again_at_once(own_database: Clone, broker: str) -> None:
     announce("thing_happened", "a", "b")
     assert [outbox.relay(), outbox.relay()] == [2, 0]
     with current_app.pool.acquire(block=True) as talk, talk.default_channel.conn_or_acquire() as server:
@@ -90,7 +90,7 @@ def test_a_broker_that_is_new_to_a_new_register_is_no_warning(own_database: Clon
     assert "broker_was_empty" not in {line["event"] for line in told}
 
 
-def test_a_message_of_an_undone_savepoint_is_not_handed_on(own_database: Clone, broker: str) -> None:
+def test_a_message_of_a_rolled_back_savepoint_is_not_delivered(own_database: Clone, broker: str) -> None:
     with transaction.atomic():
         with transaction.atomic():
             outbox.announce("nobody_listens", thing="undone")

@@ -41,7 +41,7 @@ def test_everything_committed_is_sealed_once(own_database: Clone) -> None:
     assert found() == []
 
 
-def test_whoever_commits_late_is_waited_for_and_not_forgotten(own_database: Clone) -> None:
+def test_a_late_commit_is_awaited_and_sealed(own_database: Clone) -> None:
     with psycopg.connect(own_database.url) as late:
         insert_late(late)
         note("early")
@@ -153,7 +153,7 @@ def test_a_row_of_a_transaction_that_never_was_is_found(own_database: Clone) -> 
 
 
 # --- Checkpoints -----------------------------------------------------------------------------------------------------
-def test_a_checkpoint_is_signed_and_borne_out(own_database: Clone) -> None:
+def test_a_checkpoint_is_signed_and_confirmed_by_the_rows(own_database: Clone) -> None:
     note("one")
     seal_everything()
     taken = sealing.take_checkpoint()

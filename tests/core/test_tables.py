@@ -69,7 +69,7 @@ def test_a_posting_of_nan_is_refused_by_its_check(books: Books) -> None:
 
 
 @pytest.mark.parametrize("value", [*NOT_FINITE, "nan", "inf", "sNaN", "1e999999"])
-def test_every_door_says_that_this_is_no_number(value: str) -> None:
+def test_every_entry_point_refuses_what_is_not_a_number(value: str) -> None:
     for field in (
         DecimalStringField(places=3, maximum="1000"),
         serializers.DecimalField(max_digits=16, decimal_places=3),

@@ -240,7 +240,7 @@ def test_consents_stand_and_are_revoked(told: None) -> None:
     assert consents == {"E-DEMO-01": "revoked", "E-DEMO-02": "standing", "E-DEMO-41": "standing"}
 
 
-def test_evidence_of_many_kinds_was_really_handed_in(told: None) -> None:
+def test_evidence_of_many_kinds_was_really_added(told: None) -> None:
     files = Evidence.objects.select_related("added_by", "review")
     assert {file.kind for file in files} == {
         "photograph",
@@ -289,7 +289,7 @@ def test_what_has_one_text_is_said_in_both_languages(told: None) -> None:
                     assert re.search("[A-Za-z]{3}", text), f"{model.__name__}.{name}: {text}"
 
 
-def test_silence_has_gone_one_level_up(told: None) -> None:
+def test_an_unanswered_order_is_escalated_one_level(told: None) -> None:
     (order,) = Order.objects.overdue(clock.today())
     assert order.surfaced_to is not None
     assert order.surfaced_to.code == "CN"
@@ -340,7 +340,7 @@ def test_history_is_recorded_at_its_day(told: None) -> None:
     assert ReportingDuty.objects.order_by("period").values_list("period", flat=True)[0] == dt.date(2011, 1, 1)
 
 
-def test_the_ledger_bears_the_story_out(told: None) -> None:
+def test_the_ledger_agrees_with_the_demonstration(told: None) -> None:
     assert list(ledger.drifts(today=clock.today())) == []
     assert not AuditEvent.objects.filter(action="rules.crashed").exists()
 

@@ -51,7 +51,7 @@ def test_synthetic_years_stand_in_the_ledger(reference: None) -> None:
     assert OutboxMessage.objects.count() == announced
 
 
-def test_books_first_read_while_they_were_empty_are_read_well_when_they_are_full(reference: None) -> None:
+def test_a_ledger_first_read_while_empty_is_read_efficiently_when_full(reference: None) -> None:
     """Statistics say that a table of many pages holds nothing, as after a load that was rolled back."""
     day = dt.date(2026, 1, 1)
     with _statistics(pages=100, rows=0), connection.cursor() as cursor:

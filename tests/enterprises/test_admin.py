@@ -123,7 +123,7 @@ def test_an_officer_elsewhere_meets_nothing(p15a: User, firm: Enterprise) -> Non
         assert client.post(address(type(row), "change", row.pk), {})["Location"] == reverse("admin:index")
 
 
-def test_whoever_may_not_edit_meets_no_form(inspector1: User, firm: Enterprise) -> None:
+def test_a_person_who_may_not_edit_sees_no_form(inspector1: User, firm: Enterprise) -> None:
     client = signed_in(inspector1)
     assert client.get(address(Enterprise, "add")).status_code == 403
     change = address(Enterprise, "change", firm.pk)

@@ -237,7 +237,7 @@ def test_lists_come_as_sheets(mlr1: User, register: None) -> None:
 
 
 # --- Sites and licences ----------------------------------------------------------------------------------------------
-def test_a_site_is_created_and_handed_over(p36a: User, firm: Enterprise) -> None:
+def test_a_site_is_created_and_transferred(p36a: User, firm: Enterprise) -> None:
     client, heir = client_of(p36a), factories.enterprise("E-HEIR")
     site = {
         "code": "S-NEW",
@@ -492,7 +492,7 @@ def test_a_list_takes_at_most_five_statements_however_long(
     assert len(many) == len(few)
 
 
-def test_a_licence_list_is_for_whoever_holds_the_site_today(clerk: User, firm: Enterprise) -> None:
+def test_a_licence_list_is_for_the_present_holder_of_the_site(clerk: User, firm: Enterprise) -> None:
     assert client_of(clerk).get(f"{V1}licences/").json()["count"] == 1
     firm.sites.update(enterprise=factories.enterprise())
     assert client_of(clerk).get(f"{V1}licences/").json()["count"] == 0

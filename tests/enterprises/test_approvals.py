@@ -176,7 +176,9 @@ def test_a_used_approval_stays_used(request_: ApprovalRequest, mlr2: User) -> No
     assert constraint_refusing(reopened, request_.pk, actor=mlr2) == "approval_keeps_its_order"
 
 
-def test_rows_show_only_to_whom_they_concern(request_: ApprovalRequest, mlr1: User, miit1: User, p15a: User) -> None:
+def test_rows_are_visible_only_to_those_concerned(
+    request_: ApprovalRequest, mlr1: User, miit1: User, p15a: User
+) -> None:
     for reader, seen in ((mlr1, 1), (miit1, 0), (p15a, 0)):
         assert ApprovalRequest.objects.visible_to(reader).count() == seen
         with row_security.within(row_security.reach_of(reader)):

@@ -281,7 +281,7 @@ def test_a_group_officer_sees_the_members_of_his_group() -> None:
     assert list(Enterprise.objects.visible_to(officer)) == [member]
 
 
-def test_whoever_holds_no_membership_today_sees_nothing(firm: Enterprise) -> None:
+def test_a_person_without_a_membership_today_sees_nothing(firm: Enterprise) -> None:
     person = factories.user(Role.INSPECTOR, at="36")
     person.memberships.update(valid_to=TODAY - dt.timedelta(days=1))
     person.forget_memberships()

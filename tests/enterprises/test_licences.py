@@ -94,7 +94,7 @@ def test_an_officer_issues_for_his_own_authority_and_level(p36a: User, site: Sit
     assert refused.code == "other_authority"
 
 
-def test_whoever_may_not_issue_is_refused(inspector1: User, signer: User, p15a: User, site: Site) -> None:
+def test_an_officer_who_may_not_issue_is_refused(inspector1: User, signer: User, p15a: User, site: Site) -> None:
     for person in (inspector1, signer, p15a):
         assert isinstance(_refused(person, site), Forbidden)
 
@@ -130,7 +130,7 @@ def test_a_recorded_exception_lifts_the_moratorium_for_one_licence(mlr1: User, s
     assert AuditEvent.objects.get(action="licences.issue").reason == "MLR decision 2011-77"
 
 
-def test_an_exception_of_blanks_is_none(mlr1: User, site: Site) -> None:
+def test_an_exception_of_blanks_is_refused(mlr1: User, site: Site) -> None:
     assert _refused(mlr1, site, valid_from=TODAY, valid_to=None, exception="  ").code == "moratorium"
 
 

@@ -123,7 +123,7 @@ FIRM_ADMINISTRATOR = actor(Bound(Role.ENTERPRISE_ADMIN, enterprise_id=7))
         (SYSTEM, person(), True),
     ],
 )
-def test_an_enterprise_s_administrator_manages_whoever_works_there_alone(who: Any, whom: Any, may: bool) -> None:
+def test_an_enterprise_s_administrator_manages_its_own_people_only(who: Any, whom: Any, may: bool) -> None:
     assert manages(who, PEOPLE_MANAGE, whom) is may
 
 

@@ -64,7 +64,7 @@ def test_what_was_read_goes_after_half_a_year_and_what_nobody_read_after_two(cle
 
 
 # --- Told once -------------------------------------------------------------------------------------------------------
-def test_an_occasion_is_told_once_to_each(clerk: User, signer: User) -> None:
+def test_each_person_is_notified_of_an_event_once(clerk: User, signer: User) -> None:
     assert tell(clerk) == 1
     assert tell(clerk, signer) == 1
     assert tell(clerk, signer) == 0
@@ -72,14 +72,14 @@ def test_an_occasion_is_told_once_to_each(clerk: User, signer: User) -> None:
     assert tell(clerk, step="notice_returned:2") == 1
 
 
-def test_the_database_keeps_an_occasion_from_being_told_twice(clerk: User) -> None:
+def test_the_database_prevents_a_second_notification_of_an_event(clerk: User) -> None:
     tell(clerk)
     row = Notification.objects.get()
     with pytest.raises(IntegrityError), transaction.atomic():
         Notification.objects.create(person=clerk, kind=row.kind, step=row.step, path="/", facts={}, told_at=clock.now())
 
 
-def test_nobody_reads_what_another_was_told_even_without_the_filter(clerk: User, signer: User) -> None:
+def test_nobody_reads_notifications_of_others_even_without_the_filter(clerk: User, signer: User) -> None:
     tell(clerk)
     with row_security.within(signer.declared_reach):
         assert not Notification.objects.exists()
@@ -104,7 +104,7 @@ def test_a_mail_leaves_once_however_often_it_is_asked_for(clerk: User) -> None:
     assert str(row.pk) in letter.extra_headers["Message-ID"], "a second copy would be known as the same"
 
 
-def test_whoever_has_no_address_is_told_here_alone(clerk: User) -> None:
+def test_a_person_without_an_address_is_notified_only_in_the_product(clerk: User) -> None:
     tell(clerk)
     assert Notification.objects.count() == 1
     assert not OutboxMessage.objects.filter(event="person_told").exists()
@@ -140,7 +140,7 @@ def test_a_mail_that_is_old_news_is_not_sent_any_more(clerk: User) -> None:
         assert notifications.mail_pending() == 0
 
 
-def test_whoever_was_locked_out_gets_no_mail(clerk: User, admin1: User) -> None:
+def test_a_deactivated_person_gets_no_mail(clerk: User, admin1: User) -> None:
     tell(addressed(clerk))
     people.deactivate(User.objects.get(pk=clerk.pk), actor=admin1, reason="left, as a test")
     assert notifications.mail_pending() == 0
@@ -266,9 +266,7 @@ def test_a_calendar_reads_ones_deadlines_and_names_nobody(client: Client, clerk:
         assert personal not in written
 
 
-def test_an_address_that_was_given_up_or_made_anew_works_no_longer(
-    client: Client, clerk: User, owed: Enterprise
-) -> None:
+def test_a_revoked_or_replaced_address_no_longer_works(client: Client, clerk: User, owed: Enterprise) -> None:
     first = address_of(client, clerk)
     second = address_of(client, clerk)
     assert Client().get(first).status_code == 404

@@ -190,7 +190,7 @@ def test_the_database_begins_no_office_on_what_opened_the_account_before(bound_d
     assert person.memberships.count() == 1
 
 
-def test_the_database_begins_an_office_afresh(bound_database: Clone) -> None:
+def test_the_database_resets_the_password_of_a_new_official(bound_database: Clone) -> None:
     person = factories.user(Role.ENTERPRISE_CLERK, of=factories.enterprise(), username="li.ming")
     office = {"user": person, "jurisdiction": factories.place("36"), "valid_from": dt.date(2011, 1, 1)}
     Membership.objects.create(role="inspector", **office)
@@ -242,7 +242,7 @@ def test_an_officials_user_name_takes_two_and_the_delay(
 
 
 @pytest.mark.parametrize("loses", ["proposed_by", "decided_by"])
-def test_whoever_lost_the_right_meanwhile_has_decided_nothing(
+def test_an_approver_who_has_lost_the_right_decides_nothing(
     waiting: ApprovalRequest, inspector: User, loses: str
 ) -> None:
     Membership.objects.filter(user=getattr(waiting, loses)).update(valid_to=dt.date(2011, 10, 20))
@@ -261,7 +261,7 @@ def test_what_changed_meanwhile_takes_no_effect(waiting: ApprovalRequest, inspec
     assert (waiting.failure or {})["code"] == "changed_since_proposed"
 
 
-def test_the_person_is_told_at_the_old_address_and_stops_it_by_the_link(
+def test_the_person_is_notified_at_the_old_address_and_stops_it_by_the_link(
     waiting: ApprovalRequest, inspector: User, auditor1: User
 ) -> None:
     approval_notifications.notify(waiting.pk, "approve")
@@ -382,7 +382,7 @@ def test_over_the_api_it_is_asked_for(admin1: User, admin2: User, inspector: Use
     assert User.objects.get(pk=admin2.pk).is_active
 
 
-def test_a_new_signer_is_told_to_those_who_answer_for_the_enterprise(
+def test_a_new_signer_is_notified_to_those_responsible_for_the_enterprise(
     firm: Enterprise, signer: User, clerk: User
 ) -> None:
     chief = factories.user(Role.ENTERPRISE_ADMIN, of=firm, username="chief")

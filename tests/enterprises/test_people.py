@@ -236,7 +236,7 @@ def test_the_state_may_remove_even_the_last_signer(admin1: User, signer: User) -
     assert not people.deactivate(signer, actor=admin1, reason="Court order").is_active
 
 
-def test_whoever_is_locked_out_loses_his_tokens(admin1: User, clerk: User) -> None:
+def test_a_deactivated_person_loses_the_tokens(admin1: User, clerk: User) -> None:
     tokens.create(actor=clerk)
     people.deactivate(clerk, actor=admin1, reason="Lost telephone")
     assert not ApiToken.objects.exists()

@@ -66,7 +66,7 @@ class TestCapabilities:
         assert policies.can(system, REGISTER_EDIT)
         assert policies.can(system, REGISTER_EDIT, row())
 
-    def test_whoever_is_locked_out_may_nothing(self) -> None:
+    def test_a_deactivated_person_may_do_nothing(self) -> None:
         assert policies.can(actor(OFFICER), REGISTER_EDIT)
         assert policies.can(actor(OFFICER, is_active=False), REGISTER_EDIT) is False
         assert policies.can(actor(OFFICER, is_active=False), REGISTER_EDIT, row()) is False
@@ -181,7 +181,7 @@ class TestMemberships:
         held = Membership(role=Role.CUSTOMS_OFFICER, jurisdiction=self.PLACE)
         assert Bound.of(held) == Bound(Role.CUSTOMS_OFFICER, place="36")
 
-    def test_without_a_place_there_is_none(self) -> None:
+    def test_a_membership_without_a_place_has_no_place_bound(self) -> None:
         assert Bound.of(Membership(role=Role.CUSTOMS_OFFICER)) == Bound(Role.CUSTOMS_OFFICER)
 
     def test_a_reach_has_a_bound_for_each(self) -> None:
@@ -212,7 +212,7 @@ class TestReach:
     def test_a_membership_that_covers_no_such_row_takes_nothing_away(self) -> None:
         assert Reach((GROUP_OFFICER, CLERK)).filter(Scope(enterprise="firm_id")) == Q(firm_id=7)
 
-    def test_whoever_sees_all_sees_all_whatever_else_he_holds(self) -> None:
+    def test_a_person_with_national_reach_sees_all_whatever_other_roles_he_has(self) -> None:
         assert Reach((CLERK, AUDITOR)).filter(SCOPE) == Q()
 
     def test_public_rows_are_seen_by_all_who_have_any_role_and_touched_by_those_with_the_right_one(self) -> None:
@@ -221,7 +221,7 @@ class TestReach:
         assert Reach((CLERK,)).covers(public)
         assert not Reach((CLERK,)).covers(public, frozenset({Role.ADMINISTRATOR}))
 
-    def test_whoever_has_no_reach_sees_no_row(self) -> None:
+    def test_a_reader_without_reach_sees_no_row(self) -> None:
         assert ScopedQuerySet(Enterprise).visible_to(SimpleNamespace()).query.is_empty()
         assert not ScopedQuerySet(Enterprise).visible_to(actor(AUDITOR)).query.is_empty()
 

@@ -33,7 +33,7 @@ def _handed_over(site: Site, to: Enterprise, on: dt.date) -> None:
     SiteTenure.objects.create(site=site, enterprise=to, held_from=on)
 
 
-def test_the_holder_of_a_day_is_whoever_held_the_site_then(mine: Site, holder: Enterprise) -> None:
+def test_the_holder_of_a_day_is_the_one_who_held_the_site_then(mine: Site, holder: Enterprise) -> None:
     heir = factories.enterprise()
     _handed_over(mine, heir, day(4, 16))
     assert queries.holder_on(mine, day(4, 15)) == holder

@@ -103,7 +103,7 @@ def test_everybody_signed_in_reads_reference_data(signer: User) -> None:
         ("jurisdiction_only_nation_has_no_parent", {"parent": None}),
     ],
 )
-def test_the_database_itself_refuses_a_tree_that_is_none(name: str, fields: dict[str, Any]) -> None:
+def test_the_database_itself_refuses_an_inconsistent_tree(name: str, fields: dict[str, Any]) -> None:
     factories.place("36")
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         Jurisdiction.objects.filter(code="36").update(**fields)

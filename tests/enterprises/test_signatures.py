@@ -163,7 +163,7 @@ def test_relaxed_the_session_signs_and_says_so(signer: User, settings: Any) -> N
     assert sign(signer, None) == {"method": "session", "sha256": sha256_hex(CONTENT)}
 
 
-def test_relaxed_whoever_has_a_factor_is_asked_for_it(signer: User, app: App, settings: Any) -> None:
+def test_in_relaxed_mode_people_with_a_factor_are_asked_for_it(signer: User, app: App, settings: Any) -> None:
     settings.SIGNING_NEEDS_SECOND_FACTOR = False
     assert refusal(signer, Proof(HERE)) == "signature_required"
     assert (sign(signer, Proof(HERE, seen(signer), app.code())) or {})["method"] == "totp"

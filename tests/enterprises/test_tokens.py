@@ -73,7 +73,9 @@ def test_unknown_scopes_are_refused(clerk: User, scopes: list[str]) -> None:
         tokens.create(actor=clerk, scopes=scopes)
 
 
-def test_a_token_is_revoked_by_its_owner_or_whoever_looks_after_him(clerk: User, signer: User, admin1: User) -> None:
+def test_a_token_is_revoked_by_its_owner_or_an_administrator_of_the_owner(
+    clerk: User, signer: User, admin1: User
+) -> None:
     token, _secret = tokens.create(actor=clerk)
     with pytest.raises(Forbidden):
         tokens.revoke(token, actor=signer)

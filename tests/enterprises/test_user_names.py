@@ -72,7 +72,7 @@ def test_the_database_says_so_too(inspector3: User) -> None:
             User.objects.create(username=name, name="x")
 
 
-def test_whoever_types_another_case_signs_in_all_the_same(inspector3: User) -> None:
+def test_a_user_name_in_another_case_signs_in(inspector3: User) -> None:
     inspector3.set_password(PASSWORD)
     inspector3.save()
     for typed in ("INSPECTOR3", " Inspector3 ", "ｉｎｓｐｅｃｔｏｒ3"):

@@ -69,7 +69,7 @@ def test_with_the_broker_dead_the_flag_still_comes(planned: World, own_database:
     assert outbox.waiting() == 0
 
 
-def test_the_sweep_finds_what_no_announcement_told(planned: World) -> None:
+def test_the_sweep_finds_what_was_not_announced(planned: World) -> None:
     with on(2011, 5, 9):
         report = planned.file(4, 112)
         screening.screen_day(report.period.replace(month=5, day=10))

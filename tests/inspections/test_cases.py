@@ -132,7 +132,7 @@ def test_placing_on_file_starts_ninety_days(case: Case, inspector1: User) -> Non
         cases.place_on_file(case, actor=inspector1)
 
 
-def test_whoever_investigates_leads(case: Case, inspector1: User, inspector2: User) -> None:
+def test_the_investigating_officer_leads(case: Case, inspector1: User, inspector2: User) -> None:
     with refused("wrong_state"):
         cases.start_investigation(case, actor=inspector2)
     cases.place_on_file(case, actor=inspector1)
@@ -373,7 +373,7 @@ def test_a_digging_becomes_a_referral(case: Case, inspector1: User, inspector2: 
     assert cases.close(case, actor=inspector2, reason="Sentenced on 3 June.").state == "closed"
 
 
-def test_silence_surfaces_one_level_up(firm: Enterprise, inspector1: User, mlr1: User) -> None:
+def test_an_unanswered_case_is_escalated_one_level(firm: Enterprise, inspector1: User, mlr1: User) -> None:
     county = factories.user(Role.INSPECTOR, at="360727")
     case = digging(county, subject=Named("enterprise", firm.code), province="")
     assert case.office is not None

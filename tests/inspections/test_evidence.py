@@ -97,7 +97,7 @@ def test_the_corpus_has_every_kind_of_harm() -> None:
     assert {"claim.xlsx", "claim.mp4"} <= {name for name, *_row in uploads.HOSTILE}
 
 
-def test_whoever_claims_to_send_two_gigabytes_is_refused_and_little_of_it_is_read(inspector1: User, api: Any) -> None:
+def test_a_body_of_two_gigabytes_is_refused_and_little_of_it_is_read(inspector1: User, api: Any) -> None:
     class Endless(io.RawIOBase):
         taken = most_at_once = 0
 
@@ -235,7 +235,7 @@ def test_what_needs_no_review_is_not_reviewed(case: Case, inspector1: User, lega
         evidence.admit(add(case, inspector1), actor=legal1, reason="Fine.")
 
 
-def test_whoever_added_it_does_not_review_it(case: Case) -> None:
+def test_the_person_who_added_it_does_not_review_it(case: Case) -> None:
     both = factories.user("legal_reviewer", at="36")
     both.memberships.create(role="inspector", jurisdiction=factories.place("36"), valid_from="2000-01-01")
     impartial(case, both)
@@ -255,7 +255,7 @@ def test_a_name_leads_nowhere(case: Case, inspector1: User) -> None:
     assert row.file_name == "__2Jpass__wd.jpg"
 
 
-def test_evidence_is_handed_in_over_the_api(case: Case, inspector1: User, api: Any) -> None:
+def test_evidence_is_added_over_the_api(case: Case, inspector1: User, api: Any) -> None:
     body = {
         "file": SimpleUploadedFile("pit.jpg", uploads.jpeg(), "image/jpeg"),
         "kind": "photograph",

@@ -165,7 +165,7 @@ def test_what_officers_collected_is_not_shown_to_the_accused(order: Order, clerk
     assert not Evidence.objects.visible_to(clerk).exists()
 
 
-def test_a_missed_order_surfaces_one_level_up_each_night_it_must(order: Order, inspector1: User, clerk: User) -> None:
+def test_a_missed_order_is_escalated_one_level_each_night(order: Order, inspector1: User, clerk: User) -> None:
     assert orders.escalate_overdue(actor=ACTOR, on=TERM) == []
     (told,) = orders.escalate_overdue(actor=ACTOR, on=dt.date(2011, 7, 12))
     assert (told.surfaced_to.code, told.surfaced_on) == ("CN", dt.date(2011, 7, 12))

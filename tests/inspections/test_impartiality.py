@@ -175,7 +175,7 @@ def test_it_is_declared_on_the_page_and_by_the_api(round_: Proceeding, legal1: U
     assert_problem(client.post(f"{V1}cases/{case.pk}/declare_impartiality/", {"parties": 1}), 409, "already_declared")
 
 
-def test_whoever_has_a_conflict_names_another_of_his_role(round_: Proceeding, legal1: User, decider1: User) -> None:
+def test_a_handler_with_a_conflict_names_another_of_his_role(round_: Proceeding, legal1: User, decider1: User) -> None:
     case, browser = round_.case, Client()
     browser.force_login(legal1)
     path = f"/cases/{case.pk}/recuse/"

@@ -267,7 +267,9 @@ def test_a_finding_becomes_a_case(mine: Site, inspector1: User, inspector2: User
     assert Case.objects.count() == 1
 
 
-def test_whoever_found_it_does_not_make_it_go_away(mine: Site, inspector1: User, inspector2: User) -> None:
+def test_the_inspector_who_recorded_a_finding_does_not_settle_it(
+    mine: Site, inspector1: User, inspector2: User
+) -> None:
     visits.reported(mine, inspector1, inspector2)
     finding = Finding.objects.get()
     with refused("maker_is_checker"):
@@ -277,7 +279,7 @@ def test_whoever_found_it_does_not_make_it_go_away(mine: Site, inspector1: User,
     assert findings.settle(finding, actor=inspector2, reason="Mended").state == "settled"
 
 
-def test_a_finding_bears_out_a_flag(world: World, mine: Site, inspector1: User, inspector2: User) -> None:
+def test_a_finding_confirms_a_flag(world: World, mine: Site, inspector1: User, inspector2: User) -> None:
     world.give_firm(100)
     world.screen(world.file(3, "138"))
     flag = world.flag("exceeded")
@@ -372,7 +374,7 @@ def test_a_cancelled_unannounced_one_is_never_seen(visit: Inspection, inspector1
     assert set(seen_by(signer, gone).values()) == {False}
 
 
-def test_an_official_who_works_there_is_not_told(visit: Inspection, inspector2: User, firm: Enterprise) -> None:
+def test_an_official_who_works_there_is_not_notified(visit: Inspection, inspector2: User, firm: Enterprise) -> None:
     factories.Membership.objects.create(
         user=inspector2, role=Role.ENTERPRISE_CLERK, enterprise=firm, valid_from=dt.date(2000, 1, 1)
     )
@@ -528,7 +530,7 @@ def test_every_question_derives_from_a_duty_with_a_source() -> None:
 
 
 @pytest.mark.parametrize(("role", "seen"), [("customs_officer", False), ("tax_officer", False), ("auditor", True)])
-def test_a_visit_that_nobody_was_told_of_is_known_to_few_offices(
+def test_an_unannounced_visit_is_visible_to_few_offices(
     mine: Site, inspector1: User, inspector2: User, role: str, seen: bool
 ) -> None:
     visit = visits.planned(mine, inspector1, inspector2)

@@ -50,7 +50,7 @@ def of(kind: str) -> Paper:
     return Paper.objects.select_related("case", "proceeding", "order").get(kind=kind)
 
 
-def test_every_act_that_is_handed_over_leaves_its_paper(case: Case, firm: Enterprise) -> None:
+def test_every_served_act_has_its_issued_document(case: Case, firm: Enterprise) -> None:
     assert list(Paper.objects.order_by("issued_at", "id").values_list("kind", "number")) == [
         ("notice", "36-2011-0001-P1"),
         ("decision", "36-2011-0001-P1-D"),
@@ -122,7 +122,7 @@ def test_anybody_verifies_it_and_reads_nothing_of_what_it_says(case: Case, firm:
     assert Client().get(form, {"code": "§"}).status_code == 400
 
 
-def test_what_falls_no_longer_stands(case: Case, inspector1: User) -> None:
+def test_an_annulled_decision_is_no_longer_in_force(case: Case, inspector1: User) -> None:
     second = factories.user("case_decider", at="CN")
     with clock.at(AFTER):
         cases.reopen(case, actor=inspector1, reason="More was found.")

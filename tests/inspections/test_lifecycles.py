@@ -194,7 +194,7 @@ def test_what_keeps_a_case_open_is_named() -> None:
 
 
 @pytest.mark.parametrize(("owed", "code"), [("0.001", "quota_owed"), ("0", None)])
-def test_what_a_fallen_decision_took_comes_back_or_is_settled_first(owed: str, code: str | None) -> None:
+def test_what_an_annulled_decision_took_is_returned_or_settled_first(owed: str, code: str | None) -> None:
     fallen = order("annulled", measure=SimpleNamespace(owed=Decimal(owed)))
     whole = case(fallen, order("met", 2), order("annulled", 3))
     assert [stands_in_the_way(CASE, verb, whole) for verb in ("close", "not_substantiated")] == [code, code]
@@ -349,7 +349,7 @@ def test_until_when_a_term_runs_is_said() -> None:
         ("decide", {}, [NOTIFIER, REVIEWER, LEAD, OPENER]),
     ],
 )
-def test_whoever_investigates_neither_presides_nor_reviews_nor_decides(
+def test_the_investigating_officer_neither_presides_nor_reviews_nor_decides(
     verb: str, fields: dict[str, Any], hands: list[Any]
 ) -> None:
     refused = [

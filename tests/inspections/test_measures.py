@@ -98,7 +98,7 @@ def test_it_is_posted_at_once_where_the_account_is_there(order: Order, firm: Ent
     assert account.received == 70
 
 
-def test_a_decision_that_falls_gives_back_what_was_deducted(
+def test_an_annulled_decision_returns_what_was_deducted(
     order: Order, firm: Enterprise, inspector1: User, p36b: User
 ) -> None:
     account = give_next_year(firm, 100)

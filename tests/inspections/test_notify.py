@@ -45,7 +45,7 @@ def hear(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not OutboxMessage.objects.filter(delivered_at=None).exists()
 
 
-def test_an_order_is_told_to_the_people_of_the_enterprise_alone(
+def test_only_people_of_the_enterprise_are_notified_of_an_order(
     case: Case, inspector1: User, clerk: User, signer: User, outsider: User, firm: Enterprise, monkeypatch: Any
 ) -> None:
     chief = factories.user(Role.ENTERPRISE_ADMIN, of=firm, username="chief")
@@ -70,7 +70,7 @@ def test_the_accused_does_not_learn_from_it_who_accused_him(
         assert secret not in said, secret
 
 
-def test_tips_flags_cases_and_visits_are_told_to_nobody_of_the_enterprise(
+def test_nobody_of_the_enterprise_is_notified_of_tips_flags_cases_and_visits(
     firm: Enterprise, clerk: User, signer: User, inspector1: User, inspector2: User, monkeypatch: Any
 ) -> None:
     world = World(firm, signer)
@@ -88,14 +88,14 @@ def test_tips_flags_cases_and_visits_are_told_to_nobody_of_the_enterprise(
         assert SECRET not in str(row.facts)
 
 
-def test_an_order_against_nobody_known_is_told_to_nobody(inspector1: User, monkeypatch: Any) -> None:
+def test_an_order_against_an_unknown_respondent_notifies_nobody(inspector1: User, monkeypatch: Any) -> None:
     case = digging(inspector1)
     issue_order(case, inspector1)
     hear(monkeypatch)
     assert not Notification.objects.filter(kind="order_served").exists()
 
 
-def test_deadlines_of_orders_stand_in_the_calendar_of_whom_they_bind(
+def test_deadlines_of_orders_are_in_the_calendar_of_their_addressees(
     case: Case, inspector1: User, signer: User, outsider: User
 ) -> None:
     order = issue_order(case, inspector1)

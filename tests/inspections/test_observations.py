@@ -245,7 +245,7 @@ def test_what_is_no_collection_is_refused(api: Any, inspector1: User, body: Any)
     assert_problem(api(inspector1).post(f"{URL}import/", body), 400, "invalid")
 
 
-def test_every_fault_of_every_feature_is_told_at_once(api: Any, inspector1: User) -> None:
+def test_all_faults_of_all_features_are_returned_at_once(api: Any, inspector1: User) -> None:
     body = collection((BOW, properties(source="")), (square(), properties(place="")))
     found = pointers(assert_problem(api(inspector1).post(f"{URL}import/", body), 400, "invalid"))
     assert [pointer for pointer, _code in found] == [

@@ -104,7 +104,7 @@ def test_a_revocation_is_not_lifted(
             orders.lift(order, actor=inspector2, reason="Please.")
 
 
-def test_a_decision_that_falls_gives_the_licences_back(
+def test_an_annulled_decision_reinstates_the_licences(
     firm: Enterprise, inspector1: User, legal1: User, decider1: User
 ) -> None:
     order = order_after_penalty("suspend", firm, inspector1, legal1, decider1)

@@ -344,7 +344,7 @@ def test_a_missed_order_goes_up_a_level_each_thirty_days(firm: Enterprise) -> No
     assert {(each.object_id, each.actor_name) for each in events} == {(str(order.pk), str(ACTOR))}
 
 
-def test_silence_about_one_order_does_not_hide_another(firm: Enterprise, case: Case, inspector1: User) -> None:
+def test_one_unanswered_order_does_not_hide_another(firm: Enterprise, case: Case, inspector1: User) -> None:
     """The first is escalated to the nation already; the second is notified nevertheless."""
     first = issue_order(case, inspector1)
     Order.objects.filter(pk=first.pk).update(surfaced_to=factories.place("CN"), surfaced_on=dt.date(2011, 7, 12))
@@ -353,7 +353,7 @@ def test_silence_about_one_order_does_not_hide_another(firm: Enterprise, case: C
     assert (told, told.surfaced_to) == (second, factories.place("CN"))  # above the office, wherever the mine is
 
 
-def test_whoever_leads_the_case_does_not_verify(order: Order, case: Case, inspector2: User) -> None:
+def test_the_lead_of_the_case_does_not_verify(order: Order, case: Case, inspector2: User) -> None:
     Case.objects.filter(pk=case.pk).update(lead=inspector2)
     with refused("maker_is_checker"):
         orders.verify(order, actor=inspector2, result="met", text="Seen.")
@@ -406,7 +406,9 @@ def test_the_database_asks_for_the_evidence_of_an_order(
     assert Order.objects.filter(pk__in=[order.pk, unanswered.pk]).update(**met) == 2
 
 
-def test_whoever_may_not_verify_is_told_why(order: Order, inspector1: User, inspector2: User, clerk: User) -> None:
+def test_an_officer_who_may_not_verify_is_refused_with_the_reason(
+    order: Order, inspector1: User, inspector2: User, clerk: User
+) -> None:
     def said(actor: User) -> list[tuple[str, str]]:
         return [(transition.verb, refusal.code) for transition, refusal in ORDER.refused_transitions(actor, order)]
 
@@ -480,7 +482,7 @@ def test_a_service_that_cannot_have_been_is_refused(
     assert Order.objects.count() == 1
 
 
-def test_an_order_is_served_once_and_by_whoever_handles_the_case(
+def test_an_order_is_served_once_and_by_a_handler_of_the_case(
     case: Case, inspector1: User, inspector3: User, clerk: User
 ) -> None:
     order = issue_order(case, inspector1, **UNSERVED)

@@ -122,7 +122,7 @@ def test_of_equally_light_laws_the_older_applies_and_a_lower_floor_is_lighter() 
         ({"fixed_max": "1"}, "9", None),
     ],
 )
-def test_half_a_sourced_range_is_none(
+def test_half_a_sourced_range_is_not_a_range(
     figures: dict[str, str], gains: str | None, expected: tuple[str, str, str] | None
 ) -> None:
     law = Provision("1", "x", dt.date(2020, 1, 1), **{name: Decimal(value) for name, value in figures.items()})

@@ -310,7 +310,7 @@ def test_a_notice_says_of_which_day(inspector1: User, firm: Enterprise) -> None:
     assert fault_codes(error) == {("/conduct_on", "required")}
 
 
-def test_the_other_side_is_told_of_what_it_has_to_know(
+def test_the_counterparty_is_notified_of_what_concerns_it(
     case: Case, inspector1: User, legal1: User, decider1: User
 ) -> None:
     proceeding = notified(case, inspector1)

@@ -92,7 +92,7 @@ def test_an_answer_and_what_was_seen_of_it(
     assert order.number in said("order_verified", signer)
 
 
-def test_a_proof_is_told_to_the_officers_but_to_him_who_handed_it_in(
+def test_officers_are_notified_of_evidence_except_the_one_who_added_it(
     order: Order, clerk: User, inspector1: User, inspector2: User
 ) -> None:
     def hand_in(actor: User) -> None:
@@ -119,7 +119,7 @@ def test_a_request_for_more_time_and_what_became_of_it(
     assert "So it is." in said("extension_decided", clerk)
 
 
-def test_where_the_officer_has_left_his_office_is_told(
+def test_the_office_of_a_departed_officer_is_notified(
     order: Order, clerk: User, inspector1: User, inspector2: User, admin1: User
 ) -> None:
     people.deactivate(inspector1, actor=admin1, reason="left, as a test")
@@ -154,7 +154,7 @@ def october() -> Any:
         yield
 
 
-def test_an_announced_visit_is_told_with_day_and_team_and_anew_when_they_change(
+def test_an_announced_visit_is_notified_with_day_and_team_and_again_when_they_change(
     october: Any, mine: Site, clerk: User, inspector1: User, inspector2: User
 ) -> None:
     visit = visits.planned(mine, inspector1, inspector2)
@@ -202,7 +202,7 @@ def test_of_an_unannounced_visit_nobody_of_the_enterprise_hears_before_its_repor
     assert told("inspection_answered") == ["inspector1", "inspector2"]
 
 
-def test_a_visit_announced_at_once_is_told_at_once(
+def test_a_visit_announced_at_once_is_notified_at_once(
     october: Any, mine: Site, clerk: User, inspector1: User, inspector2: User
 ) -> None:
     visits.planned(mine, inspector1, inspector2, announced=True)
@@ -245,7 +245,7 @@ def test_ninety_days_run_low_run_out_and_go_one_level_up_by_themselves(
     assert case.surfaced_to.code == "CN"
 
 
-def test_where_a_level_has_no_inspectors_its_regulators_are_told(order: Order, inspector1: User, mlr1: User) -> None:
+def test_regulators_of_a_level_without_inspectors_are_notified(order: Order, inspector1: User, mlr1: User) -> None:
     with on(2011, 7, 12):
         tasks.escalate_unanswered()
         tasks.remind()
@@ -267,7 +267,7 @@ def test_two_years_run_low_while_a_case_is_only_reported(case: Case, inspector1:
     assert reminders.remind_of_lapses(dt.date(2011, 6, 10)) == 0
 
 
-def test_an_orders_term_is_told_before_it_ends_and_when_it_was_missed(
+def test_the_deadline_of_an_order_is_notified_before_it_ends_and_after_it_was_missed(
     order: Order, clerk: User, signer: User, inspector1: User
 ) -> None:
     for day in range(1, 18):
@@ -279,7 +279,7 @@ def test_an_orders_term_is_told_before_it_ends_and_when_it_was_missed(
     assert told("order_missed") == ["inspector1"]
 
 
-def test_no_term_is_told_of_what_rests_or_is_done(order: Order, clerk: User, inspector1: User) -> None:
+def test_no_deadline_is_notified_of_what_is_suspended_or_done(order: Order, clerk: User, inspector1: User) -> None:
     orders.submit_rectification(order, actor=clerk, text="Filled.")
     Case.objects.update(state="suspended")
     assert reminders.remind(DUE + dt.timedelta(days=1)) == 0
@@ -298,7 +298,7 @@ def test_a_day_that_passed_without_its_visit_and_a_term_without_its_answer(
 
 
 # --- Never notified --------------------------------------------------------------------------------------------------
-def test_nothing_that_the_accused_is_told_says_who_accused_him_or_that_anybody_did(
+def test_no_notification_of_the_accused_reveals_an_accuser(
     order: Order, case: Case, clerk: User, inspector1: User, inspector2: User
 ) -> None:
     extensions.request(order, actor=clerk, working_days=5, reason="The pump.")

@@ -83,7 +83,7 @@ def refused(act: Any) -> str:
     return error.value.code
 
 
-def test_an_order_says_to_whom_it_is_addressed(case: Case, inspector1: User) -> None:
+def test_an_order_names_its_addressee(case: Case, inspector1: User) -> None:
     with pytest.raises(Invalid) as error:
         order_to(case, inspector1, None)
     assert (error.value.errors[0].pointer, error.value.errors[0].code) == ("/respondent", "required")
@@ -183,7 +183,7 @@ def test_a_case_is_not_closed_while_a_respondent_has_no_outcome(
         Party.objects.filter(pk=firm.pk).update(outcome="", outcome_by=None, outcome_at=None, outcome_reason="")
 
 
-def test_an_outcome_is_borne_by_the_file(case: Case, inspector1: User, inspector2: User, decider1: User) -> None:
+def test_an_outcome_is_supported_by_the_file(case: Case, inspector1: User, inspector2: User, decider1: User) -> None:
     impartial(case, decider1)
 
     def record(outcome: str, number: int = 2, actor: User = decider1) -> Party:
@@ -208,7 +208,7 @@ def test_an_outcome_is_borne_by_the_file(case: Case, inspector1: User, inspector
         Party.objects.filter(pk=kept.pk).update(outcome="not_established")
 
 
-def test_whoever_named_a_respondent_does_not_release_it(case: Case, inspector1: User, inspector2: User) -> None:
+def test_the_person_who_named_a_respondent_does_not_release_it(case: Case, inspector1: User, inspector2: User) -> None:
     parties.add(case, actor=inspector2, kind="person", name="Wang Wu", role="respondent", reason="Signed the ledger")
     act = {"number": 5, "outcome": "not_established", "reason": "It was another Wang Wu"}
     assert refused(lambda: cases.record_outcome(case, actor=inspector2, **act)) == "maker_is_checker"

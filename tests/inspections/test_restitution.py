@@ -78,7 +78,7 @@ def fallen(account: Account, firm: Enterprise, inspector1: User, legal1: User, p
     return queries.orders().get()
 
 
-def test_what_was_handed_on_stays_owed_in_sight_of_the_officer(
+def test_distributed_quota_stays_owed_and_visible_to_the_officer(
     fallen: Order, account: Account, inspector1: User, clerk: User, p36b: User, monkeypatch: Any
 ) -> None:
     account.refresh_from_db()

@@ -101,7 +101,7 @@ def test_a_visit_takes_the_points_away_and_they_grow_again(mine: Site, inspector
     assert parts(mine, DAY + dt.timedelta(days=800))["unvisited"].value == 1
 
 
-def test_whoever_was_found_out_before_counts_double_when_it_was_decided(mine: Site, inspector1: User) -> None:
+def test_an_earlier_decided_breach_counts_double(mine: Site, inspector1: User) -> None:
     first = digging(inspector1, subject=Named("site", mine.code), province="")
     digging(inspector1, subject=Named("enterprise", mine.enterprise.code), province="")
     assert parts(mine)["cases"].value == Decimal("0.5")

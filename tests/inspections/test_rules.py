@@ -543,7 +543,7 @@ class TestWhatAFindingShows:
             ("after_licence", {"subject": "Mine", "month": "2011-10"}),
         ],
     )
-    def test_whom_when_and_what_a_message_names(self, code: str, words: dict[str, str]) -> None:
+    def test_a_message_names_recipient_time_and_subject(self, code: str, words: dict[str, str]) -> None:
         assert SAMPLES[code].message_values() == words
 
     def test_a_year_is_named_as_such(self) -> None:

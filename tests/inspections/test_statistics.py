@@ -186,7 +186,7 @@ def test_a_seizure_has_figures(inspector1: User, fields: dict[str, Any], fault: 
         cases.record_seizure(digging(inspector1), actor=inspector1, tonnes=Decimal(1), suspects=1, reason="as a test x")
 
 
-def test_what_falls_is_taken_down_in_the_same_act(stopped: Case, inspector1: User) -> None:
+def test_an_annulled_decision_is_taken_down_in_the_same_act(stopped: Case, inspector1: User) -> None:
     second = factories.user("case_decider", at="CN")
     with on(2011, 6, 24):
         cases.appeal(stopped, actor=inspector1, reason="To the court.")
@@ -204,7 +204,7 @@ def test_what_falls_is_taken_down_in_the_same_act(stopped: Case, inspector1: Use
     assert not statistics.public_cases().exists()
 
 
-def test_what_was_learnt_too_late_is_told_upwards(stopped: Case, inspector1: User) -> None:
+def test_an_annulment_learnt_too_late_is_notified_upwards(stopped: Case, inspector1: User) -> None:
     second = factories.user("case_decider", at="CN")
     with on(2011, 7, 29):
         cases.appeal(stopped, actor=inspector1, reason="To the court.")
@@ -213,7 +213,7 @@ def test_what_was_learnt_too_late_is_told_upwards(stopped: Case, inspector1: Use
     assert fallen.journal.filter(verb="taken_down_late").exists()
 
 
-def test_the_night_takes_down_what_no_decision_bears(stopped: Case) -> None:
+def test_the_nightly_run_takes_down_cases_without_a_decision_in_force(stopped: Case) -> None:
     tasks.escalate_unanswered()
     assert Case.objects.get().published
     Proceeding.objects.update(state="annulled")

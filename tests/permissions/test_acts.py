@@ -66,7 +66,7 @@ def some(people: Iterable[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_each_act_is_refused_on_its_page_to_whom_the_api_refuses_it(stage: Any, part: int) -> None:
+def test_each_act_is_refused_on_its_page_to_those_whom_the_api_refuses(stage: Any, part: int) -> None:
     visits, paths, wrong = Visits(stage), paths_of_acts(), []
     for acts, act in on_pages()[part :: len(PARTS)]:
         path = paths[id(act)]

@@ -178,7 +178,7 @@ def test_no_list_search_or_export_shows_it(matter: Conflicted) -> None:
     assert not seen, seen
 
 
-def test_whoever_has_no_conflict_sees_all_of_it(matter: Conflicted) -> None:
+def test_a_reader_without_a_conflict_sees_all_of_it(matter: Conflicted) -> None:
     """The control: otherwise the routes might be closed for another reason."""
     seen: set[str] = set()
     for path in (*(f"{noun}/" for noun in OF_MATTER), "audit/"):

@@ -132,7 +132,7 @@ def test_no_body_sets_what_the_register_sets(stage: Stage, part: int) -> None:
 
 
 @pytest.mark.parametrize("row", ["GET accounts/{pk}/", "GET postings/{pk}/", "GET public/verify/{receipt}/"])
-def test_the_books_have_no_door_to_write_through(stage: Stage, row: str) -> None:
+def test_the_ledger_accepts_no_write_over_the_api(stage: Stage, row: str) -> None:
     """The ledger accepts no write over the API from any role by any method."""
     address = stage.address(row.split()[1])
     for person in ("national", "administrator", "signer"):

@@ -216,7 +216,7 @@ def test_a_second_officer_approves(books: Books, mlr1: User, mlr2: User) -> None
     assert client_of(mlr2).post(approve_path(submitted(mlr1))).json()["state"] == "in_force"
 
 
-def test_whoever_proposes_a_revocation_does_not_approve_it_and_the_maker_does_neither(
+def test_the_proposer_of_a_revocation_does_not_approve_it_and_the_maker_does_neither(
     books: Books, mlr1: User, mlr2: User, mlr3: User
 ) -> None:
     notice = submitted(mlr1)

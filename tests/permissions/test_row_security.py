@@ -216,7 +216,7 @@ def test_five_hundred_reads_across_tenants_find_nothing_without_the_filter(
     assert read(provinces) == 0
 
 
-def test_the_same_reads_find_rows_where_the_wall_is_down(
+def test_the_same_reads_find_rows_without_row_security(
     own_database: Clone, no_filter: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with at_work(), transaction.atomic():  # within one, whoever was proven acts in the rows that are entered directly
@@ -316,7 +316,7 @@ def test_a_request_reaches_what_its_person_reaches_and_no_longer(provinces: TwoP
 
 
 @pytest.mark.parametrize("door", ["page", "api"])
-def test_behind_both_doors(provinces: TwoProvinces, no_filter: None, client: Client, door: str) -> None:
+def test_over_page_and_api(provinces: TwoProvinces, no_filter: None, client: Client, door: str) -> None:
     """The same through the whole stack: a page's session, and the API's."""
     client.force_login(provinces.readers["15"][0])
     pattern = {"page": "/{page}/{pk}/", "api": "/api/v1/{api}/{pk}/"}[door]
@@ -406,7 +406,7 @@ def test_balances_are_asked_within_the_reach(provinces: TwoProvinces) -> None:
         assert cursor.fetchall() == []
 
 
-def test_a_role_that_passes_the_wall_is_refused(own_database: Clone) -> None:
+def test_a_role_that_bypasses_row_security_is_refused(own_database: Clone) -> None:
     with superuser(unbound=False):
         execute("CREATE ROLE quota_passing BYPASSRLS LOGIN; GRANT quota_app TO quota_passing")
     try:

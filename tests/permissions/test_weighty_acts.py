@@ -263,13 +263,13 @@ def files_of_doors() -> list[Path]:
     return sorted(file for path in found for file in ([path] if path.is_file() else path.rglob("*.py")))
 
 
-def test_no_door_calls_a_weighty_service() -> None:
+def test_no_entry_point_calls_a_service_that_takes_two_people() -> None:
     only_by_two = weighty_services() - ALSO_BY_ONE
     wrong = {f"{path.relative_to(ROOT)}: {name}" for path in files_of_doors() for name in named_in(path) & only_by_two}
     assert wrong == set()
 
 
-def test_the_search_finds_what_doors_call() -> None:
+def test_the_search_finds_what_entry_points_call() -> None:
     """Else the test above would pass whatever stood there."""
     named = set().union(*(named_in(path) for path in files_of_doors()))
     assert ALSO_BY_ONE & named

@@ -106,7 +106,7 @@ def test_a_group_sees_its_own_members(books: Books, mlr1: User) -> None:
     assert [row["account"].holder.code for row in found["over"]] == ["E-DEMO-MEMBER"]
 
 
-def test_whoever_works_for_an_enterprise_is_led_to_his_own_page(clerk: User) -> None:
+def test_people_of_an_enterprise_are_led_to_their_own_page(clerk: User) -> None:
     assert signed_in(clerk).get(reverse("pages:overview"))["Location"] == reverse("pages:start")
 
 
@@ -168,7 +168,7 @@ def test_the_forecast_continues_the_months_that_were_due() -> None:
 
 
 @pytest.mark.parametrize(("on", "due"), [(dt.date(2011, 3, 20), 2), (dt.date(2012, 2, 20), 12)])
-def test_nothing_is_foretold_from_two_months_or_of_a_year_that_is_over(on: dt.date, due: int) -> None:
+def test_nothing_is_forecast_from_two_months_or_for_a_past_year(on: dt.date, due: int) -> None:
     burn = overview.burn_down(2011, Decimal(100), TWELVE, on=on, reported=(1, due))
     assert burn.forecast is None
     assert all(point.forecast is None for point in burn.points)

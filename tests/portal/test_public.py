@@ -133,7 +133,9 @@ def test_only_accepted_use_is_published_and_no_firm_by_itself(
     assert "Data as of 2011-10-20" in page
 
 
-def test_a_case_is_told_only_once_it_is_published(client: Client, firm: Enterprise, inspector1: User) -> None:
+def test_a_case_is_shown_to_the_public_only_after_publication(
+    client: Client, firm: Enterprise, inspector1: User
+) -> None:
     case = cases.create(
         subject=Named("enterprise", firm.code),
         source="inspection",

@@ -127,7 +127,7 @@ def test_stock_of_a_product_never_reported_before_needs_a_reason(
     assert found(*lines)["opening_unexplained"].severity == "warning"
 
 
-def test_stock_may_not_be_passed_over_in_silence(firm: Enterprise, signer: User, found: Any, mine: Site) -> None:
+def test_missing_stock_is_a_warning(firm: Enterprise, signer: User, found: Any, mine: Site) -> None:
     filings.filed(firm, MARCH, signer, line(mine, produced="5"))
     assert found(nil=True)["stock_not_carried_on"].severity == "warning"
 

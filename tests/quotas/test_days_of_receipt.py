@@ -123,7 +123,7 @@ def test_the_database_files_no_paper_as_on_time_by_its_word_alone(paper: Report,
     assert constraint_refusing(statement, p36a.pk, amendment.pk, actor=p36a) == "report_receipt_is_confirmed"
 
 
-def test_second_officers_are_told_and_find_it_in_their_list(paper: Report, p36a: User, p36c: User) -> None:
+def test_second_officers_are_notified_and_find_it_in_their_list(paper: Report, p36a: User, p36c: User) -> None:
     notify.about_report(paper.pk, "submitted")
     told = Notification.objects.filter(kind="receipt_waits").values_list("person__username", flat=True)
     assert list(told) == [p36c.username]

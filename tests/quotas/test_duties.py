@@ -45,7 +45,7 @@ def test_a_licence_beginning_on_the_last_day_of_a_month_owes_that_month() -> Non
     assert months_owed(Span(D(2011, 1, 31))) == [JANUARY, FEBRUARY, MARCH]
 
 
-def test_whoever_held_the_site_owes_and_a_sale_within_a_month_makes_both_owe() -> None:
+def test_the_holder_of_the_site_owes_and_a_sale_within_a_month_makes_both_owe() -> None:
     timeline = SiteTimeline(
         licensed=(ALWAYS,),
         held=((OLD, Span(D(2000, 1, 1), D(2011, 2, 14))), (NEW, Span(D(2011, 2, 15)))),

@@ -62,7 +62,7 @@ def test_every_question_is_kept(customs: User, exporter: Enterprise) -> None:
     assert kept.data == {"tonnes": "31.000", "category": "all", "may_export": False, "reason": "not_enough_quota"}
 
 
-def test_whoever_holds_none_or_has_ended_exports_nothing(customs: User, exporter: Enterprise) -> None:
+def test_an_enterprise_without_quota_or_ended_exports_nothing(customs: User, exporter: Enterprise) -> None:
     other = factories.enterprise("E-NONE")
     answer = client_of(customs).get(ASK, {"enterprise": other.code, "tonnes": "1"}).json()
     assert (answer["may_export"], answer["reason"]) == (False, "no_quota")

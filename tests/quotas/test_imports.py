@@ -70,7 +70,7 @@ GOOD = (0, 12.5, 0, 0, 10, 0, 0, 2.5)
 
 
 # --- What is read -----------------------------------------------------------------------------------------------------
-def test_a_sheet_is_rehearsed_then_taken_over_into_the_draft(firm: Enterprise, mine: Site, clerk: User) -> None:
+def test_a_sheet_is_previewed_then_imported_into_the_draft(firm: Enterprise, mine: Site, clerk: User) -> None:
     found = taken(firm, clerk, workbook(REPORT_TITLES, row(mine, *GOOD)))
     assert (found.state, found.faults, found.findings, found.lines) == ("ready", [], [], 1)
     assert not Report.objects.exists()
@@ -258,7 +258,7 @@ def test_only_who_may_prepare_the_report_hands_a_sheet_in(
             taken(firm, stranger, workbook(REPORT_TITLES, row(mine, *GOOD)))
 
 
-def test_a_sheet_is_taken_over_by_whoever_handed_it_in(firm: Enterprise, mine: Site, clerk: User, signer: User) -> None:
+def test_a_sheet_is_imported_only_by_its_sender(firm: Enterprise, mine: Site, clerk: User, signer: User) -> None:
     found = taken(firm, clerk, workbook(REPORT_TITLES, row(mine, *GOOD)))
     assert not Import.objects.visible_to(signer).exists()
     for verb in (imports.commit, imports.discard):
@@ -298,9 +298,7 @@ def test_a_filed_month_is_not_overwritten(firm: Enterprise, mine: Site, clerk: U
     assert [fault["code"] for fault in found.faults] == ["report_exists"]
 
 
-def test_what_has_changed_since_the_rehearsal_is_asked_again(
-    firm: Enterprise, mine: Site, clerk: User, signer: User
-) -> None:
+def test_changes_since_the_preview_are_confirmed_again(firm: Enterprise, mine: Site, clerk: User, signer: User) -> None:
     found = taken(firm, clerk, workbook(REPORT_TITLES, row(mine, *GOOD)))
     filings.filed(firm, APRIL, signer, filings.line(mine, produced="5"))
     with pytest.raises(Conflict):

@@ -167,7 +167,7 @@ def test_one_tonne_more_than_there_is_is_refused(books: Books) -> None:
     assert caught.value.extra["received"] == "100.000"
 
 
-def test_withheld_quota_is_not_handed_on(books: Books) -> None:
+def test_withheld_quota_is_not_distributed(books: Books) -> None:
     books.give(100, "36")
     books.post("withhold", 40, to="36")
     firm = books.firm("E-ONE")
@@ -195,7 +195,7 @@ def test_only_unused_quota_is_withheld(books: Books) -> None:
     books.post("withhold", 20, to=firm)
 
 
-def test_a_province_gives_back_only_what_it_has_not_handed_on(books: Books) -> None:
+def test_a_province_returns_only_what_it_has_not_distributed(books: Books) -> None:
     books.give(100, "36")
     books.post("distribute", 90, from_="36", to=books.firm("E-ONE"))
     with refused("not_enough_unused"):
@@ -259,7 +259,7 @@ def test_after_everything_was_taken_back_another_source_may_give(books: Books) -
 
 
 @pytest.mark.parametrize(("giver", "taker"), [("E-ONE", "E-TWO"), ("E-ONE", "36"), ("36", "15"), ("360727", "36")])
-def test_quota_is_handed_downwards_only(books: Books, giver: str, taker: str) -> None:
+def test_quota_is_distributed_downwards_only(books: Books, giver: str, taker: str) -> None:
     books.firm("E-TWO")
     books.give(100, "36", books.firm("E-ONE"))
     with refused("flows_downwards", Unprocessable):
@@ -446,7 +446,7 @@ def test_a_posting_locks_the_accounts_of_both_its_sides(books: Books) -> None:
     assert {*said("INSERT INTO quotas_posting", lambda: books.post_many([entry]))["accounts"]} == sides
 
 
-def test_quota_handed_on_further_is_not_taken_back(books: Books) -> None:
+def test_quota_distributed_further_is_not_withdrawn(books: Books) -> None:
     _control, to_province, to_firm = books.give(100, "36", books.firm("E-ONE"))
     with refused("passed_on_further", Conflict):
         books.reverse(to_province)
@@ -507,7 +507,7 @@ def test_before_its_notice_a_year_judges_nobody(books: Books) -> None:
     assert sound()
 
 
-def test_when_the_nation_has_handed_on_everything_the_rest_is_unplanned(books: Books) -> None:
+def test_when_the_nation_has_distributed_everything_the_rest_is_unplanned(books: Books) -> None:
     far = books.firm("E-FAR", at="150206")
     books.post("use", 5, to=far)
     made = books.give(100, "36")

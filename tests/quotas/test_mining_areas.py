@@ -55,7 +55,7 @@ def test_nobody_learns_from_an_area_what_he_may_not_see_of_its_firms(
 
 
 @pytest.mark.parametrize("year", ["0", "x", "２０１１a", "99999"])
-def test_a_year_that_is_none_is_refused(mlr1: User, world: World, year: str) -> None:
+def test_an_invalid_year_is_refused(mlr1: User, world: World, year: str) -> None:
     assert pointers(assert_problem(client_of(mlr1).get(USE, {"year": year}), 400, "invalid"))[0][0] == "/year"
 
 

@@ -63,7 +63,7 @@ def test_a_preview_says_what_the_approval_then_does(plan: Any, maker: APIClient,
     assert Account.objects.get(holder__code="CN").undistributed == Decimal("9.500")
 
 
-def test_what_raises_the_control_figure_may_be_handed_on_by_the_same_notice(plan: Any, maker: APIClient) -> None:
+def test_an_increase_of_the_control_figure_may_be_distributed_by_the_same_notice(plan: Any, maker: APIClient) -> None:
     told = maker.post(f"{NOTICES}preview/", asked((None, "CN", "5"), ("CN", "36", "45"))).json()
     (left,) = told["remainders"]
     assert (left["allocated"], left["before"], left["after"]) == ("105.000", "40.000", "0.000")
@@ -91,7 +91,7 @@ def test_a_figure_that_adds_nothing_is_a_fault_of_an_addition_only(plan: Any, ma
     assert faults(basis="cumulative") == []
 
 
-def test_whoever_the_ledger_has_not_met_is_shown_by_what_it_is(plan: Any, mlr1: User) -> None:
+def test_a_holder_unknown_to_the_ledger_is_previewed_by_its_register_entry(plan: Any, mlr1: User) -> None:
     group, firm = factories.group(), factories.enterprise("E-NEW", at="360727")
     lines: list[Any] = [
         {"from": "CN", "to": code, "category": "all", "tonnes": Decimal(1)} for code in (group.code, "150206", "E-NEW")

@@ -152,7 +152,7 @@ def test_a_notice_without_lines_is_not_submitted(books: Books, mlr1: User) -> No
         notices.submit(notice, actor=mlr1)
 
 
-def test_whoever_submitted_does_not_approve_either(books: Books, mlr1: User, mlr2: User) -> None:
+def test_the_submitter_does_not_approve_either(books: Books, mlr1: User, mlr2: User) -> None:
     notice = notices.submit(draft(mlr1, (None, "CN", "100")), actor=mlr2)
     for maker in (mlr1, mlr2):
         for step in (notices.approve, lambda each, actor: notices.return_(each, actor=actor, reason="no")):
@@ -246,7 +246,7 @@ def test_a_bad_line_is_named(books: Books, mlr1: User, stated: Any, pointer: str
 
 
 @pytest.mark.parametrize("giver", ["E-ONE", "G-TEST"])
-def test_quota_is_handed_up_by_nobody(books: Books, mlr1: User, giver: str) -> None:
+def test_nobody_distributes_quota_upwards(books: Books, mlr1: User, giver: str) -> None:
     books.firm("E-ONE")
     factories.group("G-TEST")
     assert [(fault.pointer, fault.code) for fault in faults_of(mlr1, (giver, "36", "1"))] == [
@@ -655,7 +655,7 @@ def test_a_notice_is_revoked_by_two_who_did_not_write_in_it(
     assert reversals.count() == 2
 
 
-def test_whoever_wrote_in_a_notice_neither_proposes_nor_approves_its_revocation(
+def test_an_editor_of_a_notice_neither_proposes_nor_approves_its_revocation(
     books: Books, mlr1: User, mlr2: User, mlr3: User, mlr4: User
 ) -> None:
     notice = notices.update(draft(mlr1, (None, "CN", "100")), actor=mlr3, title="touched")
@@ -739,7 +739,7 @@ def test_use_that_is_still_covered_needs_no_cascade(
         revoked(third)
 
 
-def test_quota_handed_on_is_revoked_only_as_a_cascade(
+def test_distributed_quota_is_revoked_only_as_a_cascade(
     books: Books, mlr1: User, mlr2: User, p36a: User, p36b: User
 ) -> None:
     factories.enterprise("E-ONE")
@@ -773,7 +773,7 @@ def test_a_cascade_goes_only_as_far_as_it_must(books: Books, mlr1: User, mlr2: U
     assert (received("36"), received("E-ONE")) == (100, 90)
 
 
-def test_a_cascade_touches_nothing_but_what_the_short_one_handed_on_of_the_year(
+def test_a_cascade_revokes_only_what_the_overdrawn_holder_distributed_of_the_year(
     books: Books, mlr1: User, mlr2: User, p36a: User, p36b: User, p15a: User
 ) -> None:
     """Not what another province did, nor another year's, nor what is revoked already, however new."""
@@ -808,9 +808,7 @@ def test_a_cascade_stays_in_the_category_that_is_short(
     assert going(light) == [light.number, further.number]
 
 
-def test_taking_back_a_reduction_takes_back_what_was_handed_on_in_its_room(
-    books: Books, mlr1: User, mlr2: User
-) -> None:
+def test_revoking_a_reduction_revokes_what_was_distributed_in_its_place(books: Books, mlr1: User, mlr2: User) -> None:
     enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "60"), ("CN", "15", "40"))
     reduction = enact(mlr1, mlr2, ("CN", "36", "5"), reduction=True)
     in_its_room = enact(mlr1, mlr2, ("CN", "15", "5"))
@@ -820,7 +818,7 @@ def test_taking_back_a_reduction_takes_back_what_was_handed_on_in_its_room(
     assert not list(ledger.drifts(today=dt.date(2011, 6, 1)))
 
 
-def test_a_proposal_that_events_have_overtaken_is_proposed_afresh(
+def test_an_outdated_proposal_is_proposed_again(
     books: Books, mlr1: User, mlr2: User, mlr3: User, p36a: User, p36b: User
 ) -> None:
     factories.enterprise("E-ONE")

@@ -77,7 +77,7 @@ def test_a_notice_that_passes_the_total_answers_409(books: Books, maker: APIClie
     assert Notice.objects.get().state == "submitted"
 
 
-def test_revoking_what_was_handed_on_names_the_notices(
+def test_revoking_distributed_quota_names_the_notices(
     books: Books, maker: APIClient, checker: APIClient, api: Login, p36a: User, p36b: User, mlr3: User
 ) -> None:
     factories.enterprise("E-ONE")
@@ -144,7 +144,7 @@ def test_bad_members_answer_400_at_their_place(
     assert not Notice.objects.exists()
 
 
-def test_who_may_not_issue_is_told_so_and_who_may_not_see_finds_nothing(
+def test_others_may_not_issue_and_outsiders_find_nothing(
     books: Books, maker: APIClient, checker: APIClient, api: Login, p36a: User, p15a: User, clerk: User, miit1: User
 ) -> None:
     for stranger in (p36a, clerk, miit1):
@@ -168,7 +168,7 @@ def test_approving_needs_a_token_that_may_approve(books: Books, maker: APIClient
     assert_problem(filer.post(f"{here}approve/"), 403, "token_scope")
 
 
-def test_a_cumulative_notice_warns_of_whom_it_passes_over(books: Books, maker: APIClient, checker: APIClient) -> None:
+def test_a_cumulative_notice_warns_of_omitted_recipients(books: Books, maker: APIClient, checker: APIClient) -> None:
     enact(maker, checker, notice_body((None, "CN", "100"), ("CN", "36", "60"), ("CN", "15", "40")))
     made = maker.post(NOTICES, notice_body(("CN", "36", "60"), number="2", basis="cumulative")).json()
     assert [(said["code"], said["holder"]) for said in made["warnings"]] == [("unnamed_holder", "15")]

@@ -53,7 +53,7 @@ def told(kind: str) -> list[str]:
     return sorted(Notification.objects.filter(kind=kind).values_list("person__username", flat=True))
 
 
-def test_a_filing_is_told_to_the_enterprise_with_its_receipt_as_paper(
+def test_the_enterprise_is_notified_of_a_filing_with_the_receipt_as_pdf(
     world: World, clerk: User, signer: User, chief: User, outsider: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     people.update(signer, actor=signer, email="signer@example.invalid", language="zh-hans")
@@ -78,7 +78,7 @@ def test_what_a_filing_took_over_its_limit_stands_in_the_mail(world: World, sign
     assert "2.000 t" in notification_texts.kind(row.kind).text(row.facts)
 
 
-def test_a_return_is_told_with_its_reason(
+def test_a_returned_report_is_notified_with_its_reason(
     world: World, clerk: User, signer: User, p36a: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report = reports.return_(world.file(4, 12), actor=p36a, reason="Stock of March does not fit.")
@@ -98,7 +98,7 @@ def test_acceptance_is_shown_but_not_mailed(world: World, signer: User, p36a: Us
     assert notifications.mail_pending() == 0
 
 
-def test_a_repudiation_is_told_to_all_who_answer_for_it(
+def test_all_responsible_people_are_notified_of_a_repudiation(
     world: World, signer: User, chief: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reports.repudiate(world.file(4, 12), actor=signer, reason="Not filed by us.")
@@ -106,7 +106,7 @@ def test_a_repudiation_is_told_to_all_who_answer_for_it(
     assert told("report_repudiated") == ["chief", "signer"]
 
 
-def test_a_notice_is_told_to_those_who_may_approve_it_alone(
+def test_only_those_who_may_approve_a_notice_are_notified_of_it(
     mlr1: User, mlr2: User, miit1: User, p36a: User, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     notice = notices.submit(draft(mlr1, (None, "CN", "100")), actor=mlr1)
@@ -183,7 +183,7 @@ def test_every_kind_speaks_both_languages(world: World, signer: User, p36a: User
         assert said["en"][1] != said["zh-hans"][1], f"{name} has no Chinese text"
 
 
-def test_a_sheet_read_in_the_background_is_told_to_its_sender(world: World, clerk: User) -> None:
+def test_the_sender_is_notified_of_a_sheet_read_in_the_background(world: World, clerk: User) -> None:
     row = Import.objects.create(
         kind="reports", state="faulty", file_name="april.xlsx", size=1, sha256="0" * 64, faults=[{"code": "x"}] * 2,
         uploaded_by=clerk, uploaded_at=clock.now(),

@@ -65,7 +65,7 @@ def notice(bound: Books, mlr1: User, mlr2: User) -> Notice:
     return notices.approve(made, actor=mlr2)
 
 
-def test_a_notice_in_force_bears_its_postings_once(notice: Notice) -> None:
+def test_a_notice_in_force_has_its_postings_once(notice: Notice) -> None:
     """The control, and a second helping."""
     for posting in Posting.objects.filter(notice_line__notice=notice):
         refused("posting_once_per_notice_line", **again(posting))
@@ -107,7 +107,7 @@ def test_nothing_is_posted_on_a_notice_that_is_not_in_force(bound: Books, mlr1: 
         {"kind": "return"},
     ],
 )
-def test_a_notice_bears_nothing_that_it_does_not_say(notice: Notice, bound: Books, other: dict[str, Any]) -> None:
+def test_a_notice_has_no_postings_that_it_does_not_state(notice: Notice, bound: Books, other: dict[str, Any]) -> None:
     without_uniqueness()
     posting = Posting.objects.get(notice_line__to_holder__code="36")
     other = dict(other)
@@ -138,7 +138,7 @@ def filed(bound_database: Clone) -> Posting:
     return Posting.objects.get(kind="use")
 
 
-def test_a_report_bears_its_use_once_and_nothing_else(filed: Posting) -> None:
+def test_a_report_posts_its_use_once_and_nothing_else(filed: Posting) -> None:
     refused("posting_once_per_use_and_kind", **again(filed))
     without_uniqueness()
     refused("ledger_paper_says_so", **again(filed, tonnes=Decimal(13)))
@@ -209,7 +209,7 @@ def test_the_application_does_not_let_itself_in(bound: Books) -> None:
     assert loaders.may_load() is False
 
 
-def test_a_loader_without_the_owners_address_is_told_so(bound: Books, settings: Any) -> None:
+def test_a_loader_without_the_owners_address_is_refused_with_the_reason(bound: Books, settings: Any) -> None:
     settings.DATABASE_OWNER = {**settings.DATABASE_OWNER, "USER": settings.APP_DATABASE_ROLE}
     with pytest.raises(CommandError, match="DATABASE_OWNER_URL"), loaders.entering_history():
         raise AssertionError("let in")

@@ -62,7 +62,7 @@ class Changes:
 NAMES = ("move", "move_back", "change_group", "leave_group", "merge", "use", "open_accounts")
 
 
-def test_after_every_order_of_changes_the_columns_are_what_they_would_be_anew(db: None) -> None:
+def test_after_changes_in_any_order_the_columns_equal_those_computed_again(db: None) -> None:
     changes = Changes()
     for order in itertools.permutations(NAMES, 3):
         with transaction.atomic():

@@ -88,7 +88,7 @@ def test_several_holders_together_are_nobodys_account(plan: Plan) -> None:
     assert left_out(plan, "miit-mineral", 2015) == ["six groups together"]
 
 
-def test_nothing_is_handed_on_below_an_unknown_national_figure(plan: Plan) -> None:
+def test_nothing_is_distributed_below_an_unknown_national_figure(plan: Plan) -> None:
     assert papers(plan, "miit-smelting", 2012) == []
     assert len(left_out(plan, "miit-smelting", 2012)) == 4
 
@@ -121,7 +121,7 @@ def test_every_row_of_every_file_is_a_line_or_a_remark(plan: Plan) -> None:
         assert known, figure
 
 
-def test_provinces_make_the_nation_and_printed_mismatches_are_told(plan: Plan) -> None:
+def test_provinces_add_up_to_the_nation_and_printed_mismatches_are_listed(plan: Plan) -> None:
     remarks = reconciliation.remarks(figures.all_figures(), plan)
     sums = [remark for remark in remarks if "provinces add up" in remark.why]
     assert len(sums) == 15
@@ -157,7 +157,7 @@ def test_reference_rows_are_complete() -> None:
 
 
 @pytest.mark.django_db
-def test_published_companies_are_real_and_bear_no_credit_code() -> None:
+def test_published_companies_are_real_and_have_no_credit_code() -> None:
     loading.load(actor=LOADER)
     companies = Enterprise.objects.all()
     assert companies.count() == 32
@@ -286,7 +286,7 @@ def test_two_officers_who_cannot_sign_in_entered_them(loaded: None) -> None:
     assert not any(person.has_usable_password() for person in User.objects.all())
 
 
-def test_the_postings_bear_the_accounts_out(loaded: None) -> None:
+def test_the_postings_add_up_to_the_accounts(loaded: None) -> None:
     with connection.cursor() as cursor:  # books just loaded have no statistics yet
         cursor.execute("SET LOCAL statement_timeout TO '30s'")
     assert list(ledger.drifts(today=dt.date(2026, 1, 1))) == []

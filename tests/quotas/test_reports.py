@@ -157,7 +157,9 @@ def test_the_month_begins_in_shanghai(firm: Enterprise, clerk: User) -> None:
         filings.draft(firm, dt.date(2011, 6, 1), clerk)
 
 
-def test_a_second_draft_is_told_to_edit_and_a_filed_month_to_amend(firm: Enterprise, clerk: User, signer: User) -> None:
+def test_a_second_draft_is_refused_with_the_draft_to_edit_or_the_report_to_amend(
+    firm: Enterprise, clerk: User, signer: User
+) -> None:
     draft = filings.draft(firm, APRIL, clerk, nil=True)
     with pytest.raises(Conflict) as refused:
         filings.draft(firm, APRIL, clerk)
@@ -265,7 +267,7 @@ def test_an_amendment_that_lowers_what_is_over_took_nothing_over(
     assert raised.over == [{"programme": "mlr-mining", "category": "medium_heavy", "excess": "2.001"}]
 
 
-def test_whoever_the_plan_gives_nothing_is_told_all_its_tonnes(
+def test_a_producer_without_a_plan_is_flagged_with_all_its_tonnes(
     firm: Enterprise, mine: Site, signer: User, account: Any
 ) -> None:
     other = factories.enterprise()
@@ -460,7 +462,7 @@ def test_an_amendment_replaces_the_use_of_an_accepted_report(
     assert second.reason == "a lorry was forgotten"
 
 
-def test_an_amendment_begins_as_a_copy_and_stands_aside_until_filed(
+def test_an_amendment_begins_as_a_copy_and_has_no_effect_until_filed(
     firm: Enterprise, mine: Site, signer: User, clerk: User, account: Any
 ) -> None:
     sold = [{"to": "A buyer abroad", "tonnes": Decimal(2)}]
@@ -488,7 +490,7 @@ def test_an_amendment_is_as_punctual_as_the_first_filing(firm: Enterprise, mine:
         assert filings.amended(filed, signer, line(mine, produced="4")).late is False
 
 
-def test_repudiation_takes_use_back_at_once_and_the_month_may_be_filed_anew(
+def test_repudiation_withdraws_the_use_at_once_and_the_month_may_be_filed_again(
     firm: Enterprise, mine: Site, signer: User, account: Any
 ) -> None:
     filed = filings.filed(firm, APRIL, signer, line(mine, produced="3"))
@@ -564,7 +566,7 @@ def test_a_paper_that_came_in_time_is_on_time_once_a_second_officer_confirms_its
     assert paper == {"received_on": f"2011-05-{day:02}", "reference": "Gan 2011-7"}
 
 
-def test_a_misread_day_of_receipt_is_mended_by_an_amendment_and_never_made_worse(
+def test_a_wrong_day_of_receipt_is_corrected_by_an_amendment_and_never_worsened(
     firm: Enterprise, p36a: User, p36b: User
 ) -> None:
     def amended(report: Report, **paper: Any) -> Report:
@@ -632,7 +634,7 @@ def test_the_database_knows_what_a_paper_says(
     assert constraint_of(refused.value) == constraint
 
 
-def test_whoever_wrote_in_a_paper_filing_decides_on_none_of_it(
+def test_an_editor_of_a_paper_filing_decides_nothing_about_it(
     firm: Enterprise, mine: Site, p36a: User, p36b: User, p15a: User
 ) -> None:
     third, fourth = (factories.user(Role.PROVINCIAL_REGULATOR, at="36", authorities=("MLR",)) for _ in range(2))

@@ -117,7 +117,7 @@ def test_a_filing_takes_fifteen_statements_however_many_lines(
         assert len(statements) == 15, statements
 
 
-def test_what_is_spelled_out_is_what_the_fields_would_say(
+def test_the_written_out_serializer_equals_the_field_serializer(
     firm: Enterprise, mine: Site, signer: User, rf: RequestFactory
 ) -> None:
     sales = {"sales": [{"to": "A mill", "tonnes": Decimal("1")}]}

@@ -76,7 +76,7 @@ def test_of_two_first_reports_of_a_month_one_is_made(filer: User) -> None:
     assert codes(outcome) == ["done", "report_exists"]
 
 
-def test_of_two_amendments_at_once_one_wins(filer: User) -> None:
+def test_only_one_of_two_simultaneous_amendments_is_filed(filer: User) -> None:
     draft = drafted(filer)
     with clock.at(TODAY):
         filed = reports.submit(draft, actor=filer)

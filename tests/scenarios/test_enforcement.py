@@ -193,7 +193,7 @@ def test_from_a_flag_to_licence_and_quota_restored(
     assert set(Paper.objects.values_list("kind", flat=True)) == {"notice", "decision", "order", "closing"}
 
 
-def test_a_digging_seen_by_a_satellite_and_told_by_a_tip_is_referred(
+def test_a_digging_observed_by_satellite_and_reported_by_a_tip_is_referred(
     inspector1: User, inspector2: User, legal1: User
 ) -> None:
     factories.place("360727")

@@ -210,7 +210,7 @@ def test_nor_one_after_an_administrator_has_reset_it(person: User, admin1: User)
     assert client.get(reverse("mfa_activate_totp")).status_code == 403
 
 
-def test_every_change_is_told_to_the_address_of_before(person: User) -> None:
+def test_every_change_is_notified_to_the_previous_address(person: User) -> None:
     client = by_password(person)
     app = App(person)
     client.post(reverse("mfa_reauthenticate"), {"code": app.code()})
@@ -370,7 +370,7 @@ def test_the_delay_grows_and_ends(person: User) -> None:
             assert expected - 1 < float(cursor.fetchone()[0]) <= expected
 
 
-def test_a_name_nobody_bears_is_slowed_too_and_not_written_down(db: None) -> None:
+def test_an_unknown_name_is_throttled_too_and_not_stored(db: None) -> None:
     client = Client()
     for _attempt in range(8):
         answer = client.post(LOGIN, {"login": "my secret password", "password": "x"})
@@ -446,7 +446,7 @@ def test_a_right_code_is_not_counted_when_what_it_was_for_is_refused(person: Use
 
 
 # --- History ----------------------------------------------------------------------------------------------------------
-def test_a_new_browser_or_network_is_told_and_the_usual_one_is_not(person: User) -> None:
+def test_a_new_browser_or_network_is_notified_and_a_usual_one_is_not(person: User) -> None:
     by_password(person)
     by_password(person)
     assert not Notification.objects.exists()

@@ -41,7 +41,7 @@ def test_those_chosen_are_accepted_and_the_refused_named(plan: Enterprise, signe
     assert first.state == Report.State.ACCEPTED
 
 
-def test_whoever_does_not_decide_sees_no_boxes_and_is_refused(plan: Enterprise, signer: User, mlr1: User) -> None:
+def test_readers_who_do_not_decide_see_no_boxes_and_are_refused(plan: Enterprise, signer: User, mlr1: User) -> None:
     report = file_month(page_client(signer), plan, "2011-07")
     page = page_client(mlr1).get(reverse(WAITING)).content.decode()
     assert report.enterprise.code in page
@@ -115,7 +115,7 @@ def test_versions_stand_side_by_side_with_what_differs(plan: Enterprise, signer:
     assert officer.get(nothing).status_code == 404
 
 
-def test_whoever_decides_reads_the_checks_and_the_reasons(plan: Enterprise, signer: User, p36a: User) -> None:
+def test_the_deciding_officer_reads_the_checks_and_the_reasons(plan: Enterprise, signer: User, p36a: User) -> None:
     client = page_client(signer)
     report = begin_draft(client, plan, "2011-07")
     client.post(page_of(report, "report-edit"), line_fields(plan))

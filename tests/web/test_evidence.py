@@ -32,7 +32,7 @@ POINT = {"type": "Point", "coordinates": [114.8, 24.9]}
 SAID = {"text": "Lorries come at night.", "about": "unknown", "place": "360727"}
 
 
-def test_a_tip_is_told_followed_and_answered_without_a_sign_in(inspector1: User) -> None:
+def test_a_tip_is_filed_followed_and_answered_without_signing_in(inspector1: User) -> None:
     somebody = page_client()
     assert somebody.get("/tell/").status_code == 200
     assert somebody.post("/tell/", {**SAID, "text": ""}).status_code == 400

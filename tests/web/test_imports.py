@@ -35,7 +35,7 @@ def hand_in(client: Client, firm: Enterprise, content: bytes) -> Any:
     return client.post(address, {"file": SimpleUploadedFile("sept.xlsx", content)}, follow=True)
 
 
-def test_a_sheet_with_faults_is_mended_and_filed(firm: Enterprise, clerk: User, signer: User) -> None:
+def test_a_sheet_with_faults_is_corrected_and_filed(firm: Enterprise, clerk: User, signer: User) -> None:
     client = page_client(clerk)
     month = client.get(reverse("pages:report-month", args=[firm.code, "2011-09"])).content.decode()
     assert reverse("pages:report-sheet", args=[firm.code, "2011-09"]) in month
@@ -70,7 +70,9 @@ def test_rubbish_is_refused_beside_the_field(firm: Enterprise, clerk: User) -> N
     assert not Import.objects.exists()
 
 
-def test_a_workbook_of_another_template_version_is_told_to_fetch_a_fresh_one(firm: Enterprise, clerk: User) -> None:
+def test_a_workbook_of_another_template_version_is_refused_with_a_link_to_the_new_one(
+    firm: Enterprise, clerk: User
+) -> None:
     client = page_client(clerk)
     old = workbook(["Template", "reports/0"], [], REPORT_TITLES, [firm.sites.get().code, "precipitate-100", 0, "x"])
     page = hand_in(client, firm, old).content.decode()

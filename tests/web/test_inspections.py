@@ -243,7 +243,7 @@ def test_pages_cost_no_more_with_more_rows(
     assert max(before.values()) <= BUDGET, before
 
 
-def test_a_flag_about_what_was_seen_bears_a_map_and_leads_to_it(mine: Site, inspector1: User) -> None:
+def test_a_flag_about_an_observation_has_a_map_and_a_link_to_it(mine: Site, inspector1: User) -> None:
     seen = observations.create(
         actor=inspector1,
         source="satellite",

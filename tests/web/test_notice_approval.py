@@ -141,7 +141,7 @@ def test_where_the_scheme_has_changed_the_totals_are_compared(db: None, mlr1: Us
     assert "<strong>+11,200.000 (11.94 %)</strong>" in page
 
 
-def test_a_list_keeps_the_total_and_what_is_handed_on_apart(db: None, mlr1: User) -> None:
+def test_a_list_separates_the_total_from_the_distributed_quota(db: None, mlr1: User) -> None:
     factories.programme()
     factories.place("15")
     factories.place("36")

@@ -53,7 +53,7 @@ def test_one_drafts_another_approves_and_it_counts(mining_programme: None, mlr1:
     assert Account.objects.get(holder__code="36", category="medium_heavy").allocated == Decimal("9000.000")
 
 
-def test_its_author_is_told_that_he_does_not_approve_it(mining_programme: None, mlr1: User, mlr2: User) -> None:
+def test_its_author_is_informed_that_he_cannot_approve_it(mining_programme: None, mlr1: User, mlr2: User) -> None:
     issue_national_total(mlr1, mlr2)
     maker = page_client(mlr1)
     maker.post(reverse("pages:notice-new"), notice_fields([("36", "medium_heavy", "9000")]))

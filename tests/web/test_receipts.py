@@ -63,9 +63,7 @@ def test_the_paper_carries_the_hash_of_the_content_and_the_address(
     assert said["qr"] == receipt_pdf.qr(address)
 
 
-def test_page_and_paper_bear_the_newest_checkpoint(
-    report: Report, signer: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_page_and_pdf_show_the_newest_checkpoint(report: Report, signer: User, monkeypatch: pytest.MonkeyPatch) -> None:
     texts = {"head": "a" * 64, "key": "c" * 64, "statement": "{}", "signature": "5" * 128}
     for number, root in ((7, "b" * 64), (8, "d" * 64)):
         Checkpoint.objects.create(number=number, taken_at=clock.now(), batches=number, entries=1, root=root, **texts)
@@ -89,7 +87,7 @@ def test_what_people_wrote_is_never_markup(report: Report, signer: User) -> None
     assert answer.content.startswith(b"%PDF-")
 
 
-def test_the_paper_is_for_whoever_may_read_the_report(report: Report, outsider: User, p15a: User, p36a: User) -> None:
+def test_the_pdf_is_for_readers_of_the_report(report: Report, outsider: User, p15a: User, p36a: User) -> None:
     paper = reverse("pages:report-receipt-paper", args=[report.pk])
     for person, status in ((outsider, 404), (p15a, 404), (p36a, 200)):
         assert page_client(person).get(paper).status_code == status

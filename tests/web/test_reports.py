@@ -351,7 +351,7 @@ def test_the_checks_stand_beside_their_line_while_typing(plan: Enterprise, signe
     assert "blank_quantity" not in answer
 
 
-def test_two_who_type_in_one_draft_are_told_and_nothing_is_overwritten(
+def test_two_people_typing_in_one_draft_are_warned_and_nothing_is_overwritten(
     plan: Enterprise, clerk: User, signer: User
 ) -> None:
     report = begin_draft(page_client(clerk), plan)
@@ -396,7 +396,7 @@ def test_the_draft_of_another_firm_is_not_kept(plan: Enterprise, clerk: User, ou
     assert page_client(outsider).post(page_of(report, "report-keep"), line_fields(plan)).status_code == 404
 
 
-def test_an_amendment_is_checked_beside_what_it_amends(plan: Enterprise, signer: User) -> None:
+def test_an_amendment_is_checked_against_the_report_that_it_amends(plan: Enterprise, signer: User) -> None:
     client = page_client(signer)
     report = file_month(client, plan)
     client.post(f"{page_of(report)}amend/", {"amend-reason": "Counted twice."})

@@ -71,13 +71,13 @@ def test_a_demonstration_sends_nobody_to_another_host(client: Client, person: Us
     assert client.post(reverse("pages:demonstration-sign-in"), data)["Location"] == "/"
 
 
-def test_without_a_demonstration_there_is_no_such_door(client: Client, person: User) -> None:
+def test_without_a_demonstration_there_is_no_demonstration_sign_in(client: Client, person: User) -> None:
     assert f'value="{person.username}"' not in client.get(reverse("account_login")).content.decode()
     answer = client.post(reverse("pages:demonstration-sign-in"), {"username": person.username})
     assert answer.status_code == 404
 
 
-def test_a_deployment_without_a_demonstration_password_has_no_such_door(
+def test_a_deployment_without_a_demonstration_password_has_no_demonstration_sign_in(
     client: Client, person: User, demonstration: None, settings
 ) -> None:
     settings.DEMO_PASSWORD = ""
@@ -91,7 +91,7 @@ def test_a_real_person_is_never_offered(client: Client, person: User, demonstrat
     assert answer.status_code == 404
 
 
-def test_the_door_needs_a_token_against_forgery(person: User, demonstration: None) -> None:
+def test_the_demonstration_sign_in_needs_a_csrf_token(person: User, demonstration: None) -> None:
     client = Client(enforce_csrf_checks=True)
     answer = client.post(reverse("pages:demonstration-sign-in"), {"username": person.username})
     assert answer.status_code == 403

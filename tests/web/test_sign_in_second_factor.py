@@ -72,7 +72,7 @@ def test_a_code_works_once(person: User, app: App) -> None:
     assert second.get("/").status_code == 302
 
 
-def test_a_recovery_code_opens_the_door_once(person: User, app: App) -> None:
+def test_a_recovery_code_signs_in_once(person: User, app: App) -> None:
     code = recovery_codes(person)[0]
     for status in (200, 302):
         client = Client()
@@ -97,7 +97,7 @@ def test_guessing_passwords_is_stopped(client: Client, person: User) -> None:
     assert client.get("/").status_code == 302
 
 
-def test_the_one_click_door_asks_for_the_factor_too(client: Client, person: User, app: App, settings) -> None:
+def test_the_one_click_sign_in_asks_for_the_factor_too(client: Client, person: User, app: App, settings) -> None:
     settings.DEMO_PASSWORD = "known"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "fixed_day", lambda: dt.date(2011, 10, 20))
@@ -174,7 +174,7 @@ def test_pages_after_a_factor_is_set_up_answer_too(within: Client, person: User,
 
 
 @pytest.mark.parametrize("address", ["signup", "email", "password/reset", "password/set"])
-def test_what_an_administrator_does_has_no_door_here(address: str, within: Client) -> None:
+def test_acts_of_administrators_have_no_route_here(address: str, within: Client) -> None:
     assert within.get(f"/accounts/{address}/").status_code == 404
 
 

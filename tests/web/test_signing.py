@@ -76,7 +76,7 @@ def test_a_report_that_changed_while_it_was_looked_at_is_not_signed(
     assert report.state == Report.State.DRAFT
 
 
-def test_whoever_has_no_factor_is_led_to_set_one_up(draft: tuple[Client, Report]) -> None:
+def test_a_person_without_a_factor_is_led_to_set_one_up(draft: tuple[Client, Report]) -> None:
     client, report = draft
     assert reverse("mfa_index") in client.get(page_of(report, "report-check")).content.decode()
     assert client.post(page_of(report, "report-submit"), {"signed": "1"}).status_code == 400

@@ -63,7 +63,7 @@ def test_years_stand_beside_each_other_inside_the_picture(count: int) -> None:
 @pytest.mark.parametrize(
     ("count", "narrow", "wide"), [(1, 1, 1), (7, 7, 7), (8, 4, 8), (16, 4, 8), (17, 5, 9), (30, 5, 10)]
 )
-def test_so_many_years_bear_their_number_as_have_room(count: int, narrow: int, wide: int) -> None:
+def test_as_many_years_are_labelled_as_there_is_room_for(count: int, narrow: int, wide: int) -> None:
     named = [year.named for year in bars(*[("10", "5")] * count).years]
     assert named[-1] == "always"
     assert named.count("always") == narrow <= year_bars.MOST_NAMED_NARROW
@@ -79,7 +79,7 @@ def test_the_scale_has_few_lines_at_round_figures(most: str, top: str, lines: in
     assert (scale[-1].tonnes, len(scale)) == (top, lines + 1)
 
 
-def test_of_no_year_nothing_is_drawn() -> None:
+def test_without_a_year_nothing_is_drawn() -> None:
     assert year_bars.build([]) is None
 
 
