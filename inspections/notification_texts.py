@@ -70,7 +70,7 @@ def _due_title(values: dict[str, Any]) -> Sentence:
 def _due_text(values: dict[str, Any]) -> Sentence:
     if values["left"] < 0:
         return _("No report on the order was received. Report now; the officer has been notified.")
-    return _("Report what was done by the end of %(due_on)s, or ask for more time before that.")
+    return _("Report the action taken by the end of %(due_on)s, or request an extension before that.")
 
 
 def _met(values: dict[str, Any]) -> Sentence:
@@ -103,7 +103,7 @@ ORDER_VERIFIED = declare(
         lambda said: (
             _("Nothing more is to be done for it.")
             if said["met"]
-            else _("The order still has to be met. The officer's remarks are shown with the order.")
+            else _("The order must still be met. The officer's remarks are shown with the order.")
         ),
     ),
 )
@@ -185,8 +185,8 @@ ORDER_ANSWERED = declare(
 ORDER_PROVED = declare(
     "order_proved",
     _kind(
-        _("Evidence was handed in to the order %(number)s"),
-        _("It is sealed, and shown beside the order."),
+        _("Evidence was submitted for order %(number)s"),
+        _("It is sealed and shown on the page of the order."),
     ),
 )
 ORDER_MISSED = declare(
@@ -220,7 +220,7 @@ DEFENCE_MADE = declare(
     "defence_made",
     _kind(
         lambda said: _DEFENCE[said["verb"]],
-        _("It has to be answered before anybody may review or decide the case."),
+        _("It must be answered before the case is reviewed or decided."),
     ),
 )
 INSPECTION_ANSWERED = declare(
@@ -289,7 +289,10 @@ CASE_NEEDS_DECIDER = declare(
     "case_needs_decider",
     _kind(
         _("The case %(number)s needs another reviewer or decider"),
-        _("Whoever reviewed or decided has no further part in it. Declare on its page that you have no conflict."),
+        _(
+            "The previous reviewer or decider no longer takes part. Declare on its page that you have no conflict of"
+            " interest."
+        ),
     ),
 )
 MATTER_ASSIGNED = declare(

@@ -77,7 +77,7 @@ def _due_text(facts: Facts) -> str:
             % named
         )
     left = _("One day is left.") if days == 1 else _("%(days)d days are left.") % {"days": days}
-    sentence = _("%(enterprise)s has to file its report for %(month)s by the end of %(due)s.") % named
+    sentence = _("%(enterprise)s must file its report for %(month)s by the end of %(due)s.") % named
     nil = _("If there was nothing to report, file a nil return. It takes two clicks and a signature.")
     return "\n\n".join(part for part in (sentence, left if days else "", nil) if part)
 
@@ -95,7 +95,7 @@ def _filed_text(facts: Facts) -> str:
     ]
     sentences += [receipt_pdf.over(over) for over in facts["over"]]
     sentences.append(
-        _("If you did not file it: a signer can repudiate it within seven days, and its figures are taken back.")
+        _("If you did not file it: a signer can repudiate it within seven days, and its figures are withdrawn.")
     )
     return "\n\n".join(sentences)
 
@@ -123,7 +123,7 @@ def _notice(facts: Facts) -> dict[str, Any]:
 def _sheet_text(facts: Facts) -> str:
     if not facts["faults"]:
         return _("%(file)s was read. It can be imported.") % facts
-    return _("%(file)s was read, and nothing was taken over. Faults found: %(faults)d.") % facts
+    return _("%(file)s was read, and nothing was imported. Errors: %(faults)d.") % facts
 
 
 REPORT_DUE = declare("report_due", Kind(_due_title, _due_text))
@@ -157,7 +157,7 @@ REPORT_REPUDIATED = declare(
     Kind(
         lambda facts: _("Repudiated: the report for %(month)s") % _named(facts),
         lambda facts: (
-            _("%(enterprise)s has disowned its report for %(month)s. What it used is taken back; the month is owed.")
+            _("%(enterprise)s has repudiated its report for %(month)s. Its use was withdrawn; the report is due again.")
             % _named(facts)
         ),
     ),

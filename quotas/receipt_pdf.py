@@ -54,7 +54,7 @@ def receipt(report: Report, *, address: str) -> bytes:
         "address": address,
         "checkpoint": _checkpoint(),
         "over": [over(one) for one in report.over],
-        "lines_title": _("What was filed, in tonnes of product"),
+        "lines_title": _("Filed figures, in tonnes of product"),
         "columns": columns,
         "lines": [
             [local_name(line.site), local_name(line.product), *(tonnes(getattr(line, name)) for name in _QUANTITIES)]

@@ -32,7 +32,7 @@ class NewOrderForm(PageForm):
         min_value=1,
         max_value=500,
         required=False,
-        help_text=_("By the state's calendar, with the days on which work is made up for."),
+        help_text=_("By the official calendar, including compensatory working days."),
     )
     due_on = forms.DateField(
         label=_("Or: term ends on"),
@@ -43,12 +43,12 @@ class NewOrderForm(PageForm):
     legal_basis = text_area(
         _("Legal basis"), rows=2, max_length=2000, help_text=_("The article by which this may be ordered.")
     )
-    text = text_area(_("What is to be done"), rows=4)
+    text = text_area(_("Required action"), rows=4)
     fine = yuan(label=_("Fine, in yuan"), help_text=_("Only of a fine. Empty: as it was decided."))
     evidence_required = forms.BooleanField(
-        label=_("Evidence is to be handed in"),
+        label=_("Evidence must be submitted"),
         required=False,
-        help_text=_("Then the order is not met before a file that counts was handed in."),
+        help_text=_("The order then counts as met only after valid evidence was submitted."),
     )
     served_on = forms.DateField(
         label=_("Served on"),
@@ -95,7 +95,7 @@ class FallForm(ReasonForm):
         label=_("Annulled on"),
         widget=DateInput,
         required=False,
-        help_text=_("Empty: today. What was published is taken down within three working days of it."),
+        help_text=_("Empty: today. Published information is removed within three working days of it."),
     )
     field_order = ("respondent", "fell_on", "reason")
 
@@ -160,10 +160,10 @@ CASES = declare(
     Act(
         CASE["suspend"],
         cases.suspend,
-        hint=_("The ninety days rest until it goes on."),
+        hint=_("The ninety days are suspended until it is resumed."),
         done=_("The case rests."),
     ),
-    Act(CASE["resume"], cases.resume, done=_("The case goes on.")),
+    Act(CASE["resume"], cases.resume, done=_("The case was resumed.")),
     Act(CASE["refer"], cases.refer, scope=TokenScope.APPROVE, done=_("The case is with the prosecution.")),
     Act(CASE["take_back"], cases.take_back, done=_("The case is back.")),
     Act(CASE["appeal"], cases.appeal, done=_("The appeal was recorded.")),
@@ -177,7 +177,7 @@ CASES = declare(
         impartiality.declare,
         form=DeclarationForm,
         scope=TokenScope.APPROVE,
-        hint=_("With none of the parties on the list. It stands until a party is added."),
+        hint=_("With none of the parties on the list. Valid until a party is added."),
         done=_("Your declaration is on record. The file is open to you until a party is added."),
     ),
     *party_acts(CASE),

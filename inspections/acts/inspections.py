@@ -54,7 +54,7 @@ class SigningForm(PageForm):
 
 class CorroborationForm(PageForm):
     flag = forms.UUIDField(label=_("Flag"), widget=select([]))
-    reason = text_area(_("How it bears it out"), max_length=2000)
+    reason = text_area(_("How it confirms the flag"), max_length=2000)
 
     def fit(self, finding: Finding, actor: Actor) -> None:
         rows = Flag.objects.visible_to(actor).filter(
@@ -146,7 +146,7 @@ FINDINGS = declare(
         FINDING["settle"],
         findings.settle,
         scope=TokenScope.APPROVE,
-        hint=_("Mended, or explained. Another officer than the finder says so."),
+        hint=_("Corrected or explained, as another officer than the finder confirms."),
     ),
     page="pages:finding",
 )

@@ -16,7 +16,7 @@ from quotas.models import Category, Programme
 
 
 class AnswerForm(PageForm):
-    text = text_area(_("What was done"), rows=4)
+    text = text_area(_("Action taken"), rows=4)
 
 
 class MoreTimeForm(ReasonForm):
@@ -56,7 +56,7 @@ class VerificationForm(PageForm):
 
 
 class QuotaDecisionForm(ReasonForm):
-    act = forms.ChoiceField(label=_("What is done"), choices=Measure.Act.choices)
+    act = forms.ChoiceField(label=_("Measure"), choices=Measure.Act.choices)
     programme = forms.CharField(
         label=_("Programme"),
         max_length=32,
@@ -107,14 +107,14 @@ ORDERS = declare(
         orders.submit_rectification,
         form=AnswerForm,
         tone="primary",
-        done=_("Your answer is with the office, which verifies it."),
+        done=_("Your answer was submitted. The office will verify it."),
     ),
     Act(
         ORDER["request_extension"],
         extensions.request,
         form=MoreTimeForm,
-        hint=_("The term runs on until an officer decides."),
-        done=_("Asked. The term runs on until an officer decides."),
+        hint=_("The term continues until an officer decides."),
+        done=_("Requested. The term continues until an officer decides."),
     ),
     Act(
         ORDER["decide_extension"],
@@ -138,7 +138,7 @@ ORDERS = declare(
         form=VerificationForm,
         tone="primary",
         scope=TokenScope.APPROVE,
-        hint=_("By another officer than the one who issued it. Go and look, or have proof before you."),
+        hint=_("By another officer than the issuer, after an inspection or on evidence."),
         done=_("The result was recorded."),
     ),
     Act(
@@ -147,8 +147,8 @@ ORDERS = declare(
         form=QuotaDecisionForm,
         tone="primary",
         scope=TokenScope.APPROVE,
-        hint=_("Your office must be competent for what was ordered."),
-        done=_("What becomes of the quota is decided."),
+        hint=_("Your office must be competent for this order."),
+        done=_("The effect on quota was decided."),
     ),
     Act(
         ORDER["settle_owed"],

@@ -46,7 +46,7 @@ class RespondentOutcomeForm(NumberForm):
 
 class DecidedPartyForm(NumberForm):
     confirmed = YesNoField(
-        label=_("Is it this person or office?"), yes=_("Yes, it is a party"), no=_("No, the name is a coincidence")
+        label=_("Is it this person or office?"), yes=_("Yes, it is a party"), no=_("No, only the name is the same")
     )
 
 
@@ -69,7 +69,7 @@ class AssignmentForm(ReasonForm):
     place = forms.CharField(
         label=_("Code of the place of the office"),
         max_length=6,
-        help_text=_("It handles this from then on; the office that has it now no longer does."),
+        help_text=_("It handles the matter from then on, instead of the present office."),
     )
     authority = forms.CharField(
         label=_("Authority of the office"),
@@ -101,8 +101,8 @@ def party_acts(lifecycle: Lifecycle) -> list[Act]:
             form=DecidedPartyForm,
             result=Party,
             tone="primary",
-            hint=_("The person with this name cannot see this until you decide."),
-            done=_("The name is decided on."),
+            hint=_("The person with this name has no access until you decide."),
+            done=_("The name was confirmed or denied."),
         ),
         Act(
             lifecycle["add_party"],
@@ -111,7 +111,7 @@ def party_acts(lifecycle: Lifecycle) -> list[Act]:
             result=Party,
             status=statuses.HTTP_201_CREATED,
             hint=_("The party that is added, and its members, can no longer see this."),
-            done=_("The party is on the list."),
+            done=_("The party was added."),
         ),
         Act(
             lifecycle["assign"],
@@ -120,8 +120,8 @@ def party_acts(lifecycle: Lifecycle) -> list[Act]:
             result=OfficeAssignment,
             status=statuses.HTTP_201_CREATED,
             scope=TokenScope.APPROVE,
-            hint=_("For what concerns the office that has it, or where another is better placed."),
-            done=_("The other office has it from now on."),
+            hint=_("If it concerns the present office, or if another office is better placed."),
+            done=_("It was assigned to the other office."),
         ),
         Act(
             lifecycle["recuse"],
@@ -129,7 +129,7 @@ def party_acts(lifecycle: Lifecycle) -> list[Act]:
             form=NewRecusalForm,
             result=Recusal,
             status=statuses.HTTP_201_CREATED,
-            hint=_("It is not taken back."),
-            done=_("The recusal is on record."),
+            hint=_("It cannot be withdrawn."),
+            done=_("The recusal was recorded."),
         ),
     ]

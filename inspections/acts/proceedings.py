@@ -19,7 +19,9 @@ class HearingForm(WordsForm):
 
 
 class ReviewForm(WordsForm):
-    passed = YesNoField(label=_("May it be decided?"), yes=_("It may be decided"), no=_("It goes back"))
+    passed = YesNoField(
+        label=_("May it be decided?"), yes=_("It may be decided"), no=_("Return it to the investigator")
+    )
     fine_basis = text_area(
         _("Provision that allows the fine"),
         rows=2,

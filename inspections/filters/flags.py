@@ -29,7 +29,7 @@ class FlagFilters(FilterSet):
     state = filters.MultipleChoiceFilter(choices=Flag.State, label=_("state"))
     standing = YesNoFilter(method="that_stand", label=_("not decided yet"))
     subject_type = filters.ChoiceFilter(choices=Flag.SubjectType, label=_("about"))
-    subject = filters.CharFilter(field_name="subject_code", label=_("code of what it is about"))
+    subject = filters.CharFilter(field_name="subject_code", label=_("code of the subject"))
     enterprise = filters.CharFilter(field_name="enterprise__code", label=_("enterprise"))
     site = filters.CharFilter(field_name="site__code", label=_("site"))
     province = filters.CharFilter(field_name="place__code", lookup_expr="startswith", label=_("province"))

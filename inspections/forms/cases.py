@@ -19,9 +19,9 @@ class SubjectForm(PageForm):
         help_text=gettext_lazy("Of an enterprise, a site, a group or a jurisdiction. Empty if unknown."),
     )
     description = forms.CharField(
-        label=gettext_lazy("What was seen"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+        label=gettext_lazy("Observation"), widget=forms.Textarea(attrs={"rows": 3}), required=False
     )
-    seen_on = forms.DateField(label=gettext_lazy("Seen on"), widget=DateInput, required=False)
+    seen_on = forms.DateField(label=gettext_lazy("Observed on"), widget=DateInput, required=False)
     province = forms.CharField(
         label=gettext_lazy("Code of the place"),
         max_length=6,

@@ -34,7 +34,7 @@ class TellForm(PageForm):
         widget=forms.Textarea(attrs={"rows": 7}),
     )
     about = forms.ChoiceField(
-        label=gettext_lazy("Whom is it about?"),
+        label=gettext_lazy("Whom does it concern?"),
         choices=[
             ("unknown", gettext_lazy("I do not know")),
             ("enterprise", gettext_lazy("An enterprise")),
@@ -45,9 +45,9 @@ class TellForm(PageForm):
     named = forms.CharField(label=gettext_lazy("Its name or code"), max_length=200, required=False)
     place = forms.ChoiceField(label=gettext_lazy("Province, city or county"), choices=places, required=False)
     where = forms.CharField(label=gettext_lazy("Where exactly"), max_length=500, required=False)
-    seen_on = forms.DateField(label=gettext_lazy("Seen on"), widget=DateInput, required=False)
+    seen_on = forms.DateField(label=gettext_lazy("Observed on"), widget=DateInput, required=False)
     office_place = forms.ChoiceField(
-        label=gettext_lazy("If it is about an office, or somebody in one: its place"),
+        label=gettext_lazy("If it concerns an office or a member of one: its place"),
         help_text=gettext_lazy("Then the level above gets your tip, and that office does not see it."),
         choices=places,
         required=False,

@@ -81,9 +81,7 @@ def may_close(actor: Actor, case: Case) -> DomainError | None:
             "penalty_not_ordered", _("A penalty that was decided has not been ordered yet."), penalties=sorted(missing)
         )
     if waiting := [order.number for order in case.orders.all() if quota_undecided(order)]:
-        return Conflict(
-            "quota_undecided", _("What becomes of the quota has not been decided for an order."), orders=waiting
-        )
+        return Conflict("quota_undecided", _("The effect of an order on quota has not been decided."), orders=waiting)
     if (refusal := _second_person(actor, case)) is not None:
         return refusal
     if (refusal := respondents.require_outcomes(actor, case)) is not None:

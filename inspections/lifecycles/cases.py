@@ -59,13 +59,13 @@ def _not_the_decider(actor: Actor, case: Case) -> DomainError | None:
 def _seizable(actor: Actor, case: Case) -> DomainError | None:
     if case.source == Case.Source.CUSTOMS:
         return None
-    return Conflict("not_smuggling", _("Only a case from the customs states what was seized."))
+    return Conflict("not_smuggling", _("Seizures are recorded only in cases from the customs."))
 
 
 def _publishable(actor: Actor, case: Case) -> DomainError | None:
     if case.published:
         return Conflict("published", _("It is published already."))
-    return None if decisions(case) else Conflict("no_decision", _("What is not decided is not published."))
+    return None if decisions(case) else Conflict("no_decision", _("Only decided cases are published."))
 
 
 def _is_published(actor: Actor, case: Case) -> DomainError | None:
@@ -145,7 +145,7 @@ CASE = Lifecycle(
             [State.REFERRED],
             State.INVESTIGATING,
             capabilities.CASES_HANDLE,
-            gettext_lazy("Take back from prosecution"),
+            gettext_lazy("Take the case back from prosecution"),
             reason_required=True,
         ),
         Transition(
@@ -171,7 +171,7 @@ CASE = Lifecycle(
             [State.APPEALED],
             State.INVESTIGATING,
             capabilities.CASES_SETTLE,
-            gettext_lazy("The decision falls"),
+            gettext_lazy("Annul the decision"),
             guard=_not_the_decider,
             reason_required=True,
         ),
@@ -206,7 +206,7 @@ CASE = Lifecycle(
             [state for state in State if state not in Case.ENDED],
             None,
             capabilities.CASES_HANDLE,
-            gettext_lazy("Record what was seized"),
+            gettext_lazy("Record a seizure"),
             guard=_seizable,
             reason_required=True,
         ),

@@ -47,7 +47,7 @@ FINDING = Lifecycle(
             [State.OPEN],
             State.CORROBORATES,
             capabilities.FINDINGS_DECIDE,
-            gettext_lazy("It bears out a flag"),
+            gettext_lazy("Confirm a flag"),
             guard=_report_signed,
             reason_required=True,
         ),

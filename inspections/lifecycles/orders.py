@@ -107,9 +107,9 @@ def _may_decide_quota(actor: Actor, order: Order) -> DomainError | None:
     if (refusal := _case_goes_on(actor, order)) is not None:
         return refusal
     if order.kind not in Order.TOUCHES_QUOTA or order.respondent.enterprise_id is None:
-        return Conflict("no_quota_touched", _("This order does not touch anybody's quota."))
+        return Conflict("no_quota_touched", _("This order has no effect on quota."))
     if hasattr(order, "measure"):
-        return Conflict("already_decided", _("What becomes of the quota is decided."))
+        return Conflict("already_decided", _("The effect on quota was decided."))
     return not_by_the_issuer() if actor.pk is not None and actor.pk == order.issued_by_id else None
 
 
@@ -146,7 +146,7 @@ ORDER = Lifecycle(
             Order.UNDONE,
             State.ANSWERED,
             capabilities.ORDERS_ANSWER,
-            gettext_lazy("Report what was done"),
+            gettext_lazy("Report the action taken"),
             guard=_case_goes_on,
         ),
         Transition(
@@ -172,7 +172,7 @@ ORDER = Lifecycle(
             Order.OPEN,
             None,
             capabilities.ORDERS_PROVE,
-            gettext_lazy("Hand in evidence"),
+            gettext_lazy("Submit evidence"),
             guard=_case_goes_on,
         ),
         # Also for an unanswered order: an officer checks on site, or there is no one who could answer.
@@ -199,7 +199,7 @@ ORDER = Lifecycle(
             [State.ANNULLED],
             None,
             capabilities.ORDERS_QUOTA,
-            gettext_lazy("Settle what is owed"),
+            gettext_lazy("Settle owed quota"),
             guard=_may_settle_owed,
             reason_required=True,
         ),

@@ -55,7 +55,7 @@ def obstacle(case: Case, party: Party, outcome: str) -> DomainError | None:
         return None
     return Conflict(
         "not_in_the_file",
-        _("The file does not bear this outcome: see the decision, the orders and the state of the case."),
+        _("The file does not support this outcome: check the decision, the orders and the state of the case."),
         follows=outcome_of_file(case, party),
     )
 

@@ -60,14 +60,14 @@ COMPONENTS = (
     Component(
         "cases",
         _("Earlier cases"),
-        _("A case counts 1, a decided one 2; all points from 4. What was not substantiated does not count."),
+        _("A case counts 1, a decided one 2; all points from 4. Unsubstantiated cases do not count."),
         10,
         "LEAST(1, (COALESCE(past.number, 0) + COALESCE(past.decided, 0)) / 4.0)",
         {"cases": "COALESCE(past.number, 0)", "cases_decided": "COALESCE(past.decided, 0)"},
     ),
     Component(
         "observations",
-        _("Seen from above"),
+        _("Observed from above"),
         _("Observations within 2 km in the last year; all points from 3."),
         10,
         "LEAST(1, COALESCE(seen.number, 0) / 3.0)",

@@ -65,7 +65,7 @@ def assign(obj: Case | Tip, *, actor: Actor, place: str, reason: str, authority:
     )
     people = case_handlers.at_office(obj.matter_id, office, Role.INSPECTOR)
     if not people:
-        raise Conflict("nobody_there", _("Nobody at this office may handle it. Name another."))
+        raise Conflict("nobody_there", _("No officer of this office may handle it. Name another office."))
     _hand_over(obj, assignment, actor)
     _notify(obj, assignment, people)
     return assignment

@@ -175,7 +175,7 @@ def _require_fit(kind: str, of_tip: bool, taken_on: dt.date | None) -> None:
         detail = _("Choose one of: %s.") % ", ".join(Evidence.Kind.values)
         raise Invalid.at("/kind", "invalid_choice", detail)
     if of_tip != (kind == Evidence.Kind.TIP_ATTACHMENT):
-        detail = _("What is attached to a tip is a picture sent with it, and nothing else is one.")
+        detail = _("Only a picture sent with a tip can be attached to it.")
         raise Invalid.at("/kind", "invalid_choice", detail)
     if taken_on is not None and taken_on > clock.today():
         raise Invalid.at("/taken_on", "future_day", _("This day is in the future."))

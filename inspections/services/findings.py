@@ -75,7 +75,7 @@ def corroborate(finding: Finding, *, actor: Actor, flag: UUID, reason: str) -> F
     finding = _step(finding, "corroborate", actor, reason)
     visible = Flag.objects.visible_to(actor).filter(pk=flag, state__in=Flag.STANDING).first()
     if visible is None or visible.enterprise_id != finding.inspection.enterprise_id:
-        raise Invalid.at("/flag", "unknown_flag", _("There is no standing flag of this enterprise by this id."))
+        raise Invalid.at("/flag", "unknown_flag", _("This enterprise has no open flag with this id."))
     finding.flag = visible
     return _decided(finding, "corroborate", actor, reason, flag=str(visible.pk))
 

@@ -73,9 +73,9 @@ def issue_order(order: Order, licences: Iterable[Licence]) -> Paper:
     rows: list[Row] = [
         *_about(order.case, order.respondent),
         (_("What is ordered"), [Order.Kind(order.kind).label]),
-        (_("What is to be done"), order.text),
+        (_("Required action"), order.text),
         (_("Legal basis"), order.legal_basis),
-        *([(_("Evidence"), [_("Evidence is to be handed in.")])] if order.evidence_required else []),
+        *([(_("Evidence"), [_("Evidence must be submitted.")])] if order.evidence_required else []),
         (_("Term"), [format_lazy(gettext_lazy("{days} working days from service"), days=order.working_days)]),
         *([(_("Fine, in yuan"), f"{order.fine:,.2f}")] if order.fine else []),
         *([(_("Licences suspended or revoked"), numbers)] if numbers else []),

@@ -47,7 +47,7 @@ refusal(
 )
 refusal(
     "inspections_measure_order_id_key",
-    lambda: Conflict("already_decided", gettext_lazy("What becomes of the quota is decided.")),
+    lambda: Conflict("already_decided", gettext_lazy("The effect on quota was decided.")),
 )
 
 

@@ -149,7 +149,7 @@ def _draft(
         if not isinstance(value, str) or len(value) > most or "\0" in value:
             fault(f"{properties}{name}", "invalid", _("Give a text of at most %d characters.") % most)
         elif name == "description" and not value.strip():
-            fault(f"{properties}{name}", "required", _("State what was seen."))
+            fault(f"{properties}{name}", "required", _("Describe the observation."))
     place = places.get(entry.place) if isinstance(entry.place, str) else None
     if place is None:
         fault(f"{properties}place", "unknown_jurisdiction", _("There is no jurisdiction of this code."))

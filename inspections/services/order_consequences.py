@@ -59,9 +59,7 @@ def order_in_force(licence: Licence) -> DomainError | None:
 
 
 def _stopped() -> Conflict:
-    return Conflict(
-        "order_in_force", _("An order in force stops the work here. It has to be lifted or annulled first.")
-    )
+    return Conflict("order_in_force", _("An order in force stops the work here. Lift or annul it first."))
 
 
 refusal("suspension_ends_after_its_order", _stopped)

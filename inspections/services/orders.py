@@ -35,7 +35,7 @@ refusal(
 )
 refusal(
     "order_met_on_evidence",
-    lambda: Conflict("no_evidence", gettext_lazy("This order asks for evidence, and none has been handed in.")),
+    lambda: Conflict("no_evidence", gettext_lazy("This order requires evidence, and none was submitted.")),
 )
 
 
@@ -187,7 +187,7 @@ def _require_evidence(order: Order) -> None:
     detail = (
         _("This order requires evidence, and a legal reviewer has not admitted any that was submitted.")
         if files
-        else _("This order asks for evidence, and none has been handed in.")
+        else _("This order requires evidence, and none was submitted.")
     )
     raise Conflict("no_evidence", detail, files=len(files))
 

@@ -121,7 +121,7 @@ def _successor(obj: Case | Tip, username: str, recused: User) -> User:
     parts = recused.roles & PARTS if Role.INSPECTOR not in recused.roles else {Role.INSPECTOR}
     fit = person.pk != recused.pk and person.is_active and parts & person.roles
     if not fit or not type(obj).objects.heads_for(person).filter(pk=obj.pk).exists():
-        detail = _("Name somebody of the same role who may act in it and has no conflict.")
+        detail = _("Name a person of the same role who may act in it and has no conflict of interest.")
         raise Invalid.at("/successor", "not_a_handler", detail)
     return person
 

@@ -24,7 +24,7 @@ def choose(case: Case, number: int | None) -> Party:
     if number is None:
         if len(pending) != 1:
             names = "; ".join(f"{party.number}. {party}" for party in pending)
-            raise Invalid.at("/respondent", "required", _("State the respondent to whom it is addressed: %s.") % names)
+            raise Invalid.at("/respondent", "required", _("Name the respondent to whom it is addressed: %s.") % names)
         return pending[0]
     party = next((respondent for respondent in answering if respondent.number == number), None)
     if party is None:

@@ -22,7 +22,9 @@ def faults_of(respondent: Party, day: dt.date, manner: str, consent: str, *, mad
         )
     elif manner == Order.Service.ELECTRONIC and respondent.enterprise_id is not None:
         if consents.find_in_force(respondent.enterprise_id, day) is None:
-            yield Fault("/service", "no_consent", _("No signed consent to electronic service stood on that day."))
+            yield Fault(
+                "/service", "no_consent", _("No signed consent to electronic service was in force on that day.")
+            )
     elif manner == Order.Service.ELECTRONIC and not consent.strip():
         detail = _("Electronic service needs the signed consent of the party. State its number.")
         yield Fault("/consent", "required", detail)

@@ -67,7 +67,7 @@ def columns(named: Named, place_code: str, actor: Actor) -> dict[str, Any]:
         case Type.UNKNOWN:
             code = ""
             if not description:
-                raise Invalid.at("/subject/description", "required", _("State what was seen."))
+                raise Invalid.at("/subject/description", "required", _("Describe the observation."))
     return {
         **keys,
         "place": _place(place_code.strip(), home),

@@ -38,7 +38,7 @@ class CaseFilter(ListForm):
     source = choice(gettext_lazy("Source"), Case.Source)
     province = choice(gettext_lazy("Province"), provinces)
     overdue = choice(gettext_lazy("Term"), [("true", gettext_lazy("Overdue"))])
-    told = choice(gettext_lazy("Silence"), TOLD)
+    told = choice(gettext_lazy("Escalation"), TOLD)
 
 
 @page

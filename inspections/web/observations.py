@@ -39,10 +39,10 @@ class ObservationFilter(ListForm):
 class ObservationForm(PageForm):
     source = forms.ChoiceField(label=gettext_lazy("Source"), choices=Observation.Source.choices)
     instrument = forms.CharField(label=gettext_lazy("Satellite or camera"), max_length=160, required=False)
-    seen_on = forms.DateField(label=gettext_lazy("Seen on"), widget=DateInput)
+    seen_on = forms.DateField(label=gettext_lazy("Observed on"), widget=DateInput)
     place = forms.ChoiceField(label=gettext_lazy("Province, city or county"), choices=places)
     description = forms.CharField(
-        label=gettext_lazy("What was seen"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("Observation"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
     )
     geometry = forms.JSONField(
         label=gettext_lazy("Point or area"),

@@ -24,7 +24,7 @@ class OrderFilter(ListForm):
     state = state_of(Order.State)
     kind = choice(gettext_lazy("Kind"), Order.Kind)
     overdue = choice(gettext_lazy("Term"), [("true", gettext_lazy("Overdue"))])
-    told = choice(gettext_lazy("Silence"), TOLD)
+    told = choice(gettext_lazy("Escalation"), TOLD)
     served = choice(
         gettext_lazy("Service"), [("true", gettext_lazy("Served")), ("false", gettext_lazy("Not served yet"))]
     )

@@ -47,7 +47,7 @@ class VisitForm(PageForm):
                 label=str(question),
                 choices=ChecklistAnswer.Answer.choices,
                 widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
-                error_messages={"required": _("Answer this, or state that it could not be seen.")},
+                error_messages={"required": _("Answer this, or state that it could not be inspected.")},
             )
             self.fields[f"note_{question.code}"] = forms.CharField(
                 label=_("Note"),
@@ -125,7 +125,7 @@ def carry_out(request: HttpRequest, pk: UUID) -> HttpResponse:
     places = {f"/answers/{number}/note": f"note_{question.code}" for number, question in enumerate(questions)}
     sent = send(request, form, partial(inspections.carry_out, row, actor=request.user), row, places=places)
     if sent.done:
-        notes.success(request, _("The visit is recorded. State what was found, then sign the report."))
+        notes.success(request, _("The visit was recorded. Enter the findings, then sign the report."))
         return redirect("pages:inspection", pk=pk)
     context = {"form": form, "inspection": row}
     return render(request, "inspections/inspection_visit.html", context, status=sent.status)

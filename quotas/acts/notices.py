@@ -27,7 +27,7 @@ HOLDER, CATEGORY = gettext_noop("Holder"), gettext_noop("Category")
 
 class RevocationForm(PageForm):
     cascade = forms.BooleanField(
-        label=gettext_lazy("Also where it was handed on or used"),
+        label=gettext_lazy("Even if it was distributed or used"),
         required=False,
         help_text=gettext_lazy("Also revokes the notices by which its quota was distributed."),
     )
@@ -85,7 +85,7 @@ def _preview(notice: Notice, *, cascade: bool) -> Preview:
                 [[code] for code in plan.under_use],
             ),
             Table(
-                gettext_noop("Used, and what is left"),
+                gettext_noop("Used and remaining"),
                 [HOLDER, CATEGORY, gettext_noop("Used, t"), gettext_noop("Left afterwards, t")],
                 left,
                 binding=False,
@@ -150,7 +150,7 @@ NOTICES = acts.declare(
         LIFECYCLE["return"],
         notices.return_,
         scope=TokenScope.APPROVE,
-        done=gettext_lazy("Returned with your reason."),
+        done=gettext_lazy("The report was returned with your reason."),
     ),
     Act(
         LIFECYCLE["withdraw"],

@@ -19,7 +19,7 @@ REPORTS = declare(
         reports.accept,
         tone="primary",
         scope=TokenScope.APPROVE,
-        done=_("Accepted: what it used now counts as accepted."),
+        done=_("Accepted: its use now counts as accepted."),
         many=Bulk(reports.accept_many, limit=MOST, preview="pages:reports-waiting"),
     ),
     Act(
@@ -27,14 +27,14 @@ REPORTS = declare(
         reports.return_,
         scope=TokenScope.APPROVE,
         hint=_("Its figures stay in force until the enterprise files an amendment."),
-        done=_("Returned with your reason."),
+        done=_("The report was returned with your reason."),
     ),
     Act(
         LIFECYCLE["confirm_receipt"],
         reports.confirm_receipt,
         scope=TokenScope.APPROVE,
         hint=_("State the proof, such as the stamp. The report then counts as filed in time."),
-        done=_("Confirmed: the report is on time."),
+        done=_("Confirmed: the report was filed in time."),
     ),
     Act(
         LIFECYCLE["amend"],
@@ -46,10 +46,10 @@ REPORTS = declare(
         LIFECYCLE["repudiate"],
         reports.repudiate,
         tone="bad",
-        hint=_("If this was not filed by you: its figures are taken back at once, and a flag is raised."),
-        done=_("Repudiated: what it used is taken back."),
+        hint=_("If you did not file this: its figures are withdrawn at once, and a flag is raised."),
+        done=_("Repudiated: its use was withdrawn."),
     ),
-    Act(LIFECYCLE["discard"], reports.discard, deletes=True, done=_("The draft is thrown away.")),
+    Act(LIFECYCLE["discard"], reports.discard, deletes=True, done=_("The draft was discarded.")),
     page="pages:report",
     exempt={
         "update": "a draft is corrected by PUT and PATCH, and on its own page",
@@ -64,7 +64,7 @@ PERIODS = declare(
         form=OptionalReasonForm,
         tone="primary",
         scope=TokenScope.APPROVE,
-        hint=_("No first filing is taken for this month any more. What was filed can still be amended."),
+        hint=_("First reports of this month are no longer accepted. Filed reports can still be amended."),
         done=_("The month is closed."),
     ),
     Act(
@@ -77,11 +77,11 @@ PERIODS = declare(
 )
 IMPORTS = declare(
     imports.LIFECYCLE,
-    Act(imports.LIFECYCLE["commit"], imports.commit, tone="primary", done=_("The sheet is taken over.")),
+    Act(imports.LIFECYCLE["commit"], imports.commit, tone="primary", done=_("The sheet was imported.")),
     Act(
         imports.LIFECYCLE["discard"],
         imports.discard,
-        done=_("The sheet is thrown away. Nothing of it was written."),
+        done=_("The sheet was discarded. Nothing was written."),
     ),
     page="pages:import",
 )

@@ -83,7 +83,7 @@ def _lock(site: Site, **arguments: Any) -> None:
 HAND_OVER = declare(
     TwoPersonAct(
         name=sites.HAND_OVER,
-        label=gettext_lazy("Hand over to another enterprise"),
+        label=gettext_lazy("Transfer to another enterprise"),
         model=Site,
         related=("enterprise", "jurisdiction", "mining_area"),
         form=HandOverForm,

@@ -30,11 +30,11 @@ class ClosureForm(PageForm):
 
 class MergerForm(ClosureForm):
     successor = forms.ModelChoiceField(
-        label=gettext_lazy("Goes on as"),
+        label=gettext_lazy("Successor"),
         queryset=Enterprise.objects.all(),
         to_field_name="code",
         widget=forms.TextInput,
-        help_text=gettext_lazy("Code of the enterprise that goes on"),
+        help_text=gettext_lazy("Code of the successor enterprise"),
     )
 
     field_order = ("successor", "effective_on")
@@ -78,7 +78,7 @@ def _merger(enterprise: Enterprise, *, successor: Enterprise, effective_on: dt.d
     return Preview(
         facts=[
             (gettext_noop("Enterprise"), f"{enterprise.code} {enterprise.name}"),
-            (gettext_noop("Goes on as"), f"{successor.code} {successor.name}"),
+            (gettext_noop("Successor"), f"{successor.code} {successor.name}"),
             *_day(effective_on),
         ],
         tables=[_sites(enterprise), _licences(enterprise), _quota(enterprise, effective_on)],

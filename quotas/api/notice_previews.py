@@ -61,7 +61,7 @@ class BesideSerializer(Serializer):
 
 
 class GrowthSerializer(Serializer):
-    total = serializers.BooleanField(help_text=gettext_lazy("of the national total, else of all that is handed on"))
+    total = serializers.BooleanField(help_text=gettext_lazy("of the national total, else of all that is distributed"))
     last_year = tonnes()
     before = tonnes()
     after = tonnes()
@@ -87,7 +87,7 @@ class ConsequencesSerializer(EffectsSerializer):
 
     beside = BesideSerializer(many=True)
     growth = GrowthSerializer(many=True)
-    returned_because = serializers.CharField(help_text=gettext_lazy("of a notice that was handed in again, else empty"))
+    returned_because = serializers.CharField(help_text=gettext_lazy("of a notice that was submitted again, else empty"))
     paper_since_returned = RewordedSerializer(many=True)
     since_returned = ChangedSerializer(many=True)
 

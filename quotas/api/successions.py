@@ -23,7 +23,7 @@ class MergerSerializer(ClosureSerializer):
     successor = EnterpriseCodeField(
         slug_field="code",
         queryset=Enterprise.objects.all(),
-        help_text=gettext_lazy("code of the enterprise that goes on"),
+        help_text=gettext_lazy("code of the successor enterprise"),
     )
 
 

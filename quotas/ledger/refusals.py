@@ -20,7 +20,7 @@ RULES: dict[str, tuple[type[DomainError], str, Promise]] = {
         _("More would be distributed than is available. A holder cannot distribute quota that it does not have."),
     ),
     "ledger_not_enough_unused": (Conflict, "not_enough_unused", _("Not that much is unused.")),
-    "ledger_passed_on_further": (Conflict, "passed_on_further", _("This quota has been handed on further.")),
+    "ledger_passed_on_further": (Conflict, "passed_on_further", _("This quota was distributed further.")),
     "ledger_year_closed": (Conflict, "year_closed", _("The programme year is closed.")),
     "ledger_other_source": (
         Unprocessable,
@@ -37,7 +37,7 @@ RULES: dict[str, tuple[type[DomainError], str, Promise]] = {
     "ledger_reverse_is_exact": (
         Conflict,
         "reverse_is_exact",
-        _("A reversal takes back one posting exactly, with its tonnes, accounts and day."),
+        _("A reversal has exactly the tonnes, accounts and day of its posting."),
     ),
     "quotas_posting_reverses_id_key": (Conflict, "already_reversed", _("This posting has already been reversed.")),
     "ledger_total_is_computed": (

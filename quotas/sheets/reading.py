@@ -197,7 +197,7 @@ class Layout:
 
 
 NAME = gettext_lazy("Name of the site")
-FAULTS = gettext_lazy("What is wrong")
+FAULTS = gettext_lazy("Error")
 
 
 def _ignored_titles() -> set[str]:

@@ -121,7 +121,7 @@ def _redirect_after(request: HttpRequest, row: Import, act: Act, result: Import)
         messages.success(request, message(act, result))
         return redirect(_back(row))
     if result.report_id:
-        messages.success(request, _("The sheet is taken over into the draft."))
+        messages.success(request, _("The sheet was imported into the draft."))
         return redirect("pages:report-check", pk=result.report_id)
     if result.notice_id:
         messages.success(request, message(act, result))

@@ -173,7 +173,7 @@ def refuse(form: NoticeForm, lines: notice_lines.Lines, refusal: DomainError) ->
     if not placed:
         form.add_error(None, str(refusal.detail))
     elif not form.errors:
-        form.add_error(None, _("Some lines have errors. The reason is beside each."))
+        form.add_error(None, _("Some lines have errors. The reason is shown at each line."))
 
 
 def _programmes(actor: Actor) -> list[tuple[str, str]]:

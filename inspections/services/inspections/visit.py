@@ -117,7 +117,7 @@ def _of_answers(questions: Iterable[checklists.Question], answers: Sequence[Answ
             detail = _("Choose one of: %s.") % ", ".join(Answer.values)
             faults.append(Fault(f"/answers/{number}/answer", "invalid_choice", detail))
         elif answer.answer == Answer.NOT_SEEN and not answer.note.strip():
-            detail = _("Give the reason why it could not be seen.")
+            detail = _("State why it could not be inspected.")
             faults.append(Fault(f"/answers/{number}/note", "required", detail))
         given = {**given, answer.code: number}
     if missing := [code for code in asked if code not in given]:

@@ -71,14 +71,14 @@ class Reports:
         if row.enterprise is None:
             faults.append(CellFault("unknown_enterprise", _("Name the enterprise by its code above the titles.")))
         elif named and not report_sheet.belongs_to(row.enterprise, named):
-            detail = _("This sheet is about %(found)s, and is handed in for %(wanted)s.")
+            detail = _("This sheet belongs to %(found)s but was uploaded for %(wanted)s.")
             faults.append(CellFault("other_enterprise", detail % {"found": named, "wanted": row.enterprise.code}))
         if row.period is None:
             row.period = period
         if row.period is None:
             faults.append(CellFault("unknown_period", _("Name the month as YYYY-MM above the titles.")))
         elif isinstance(period, dt.date) and period != row.period:
-            detail = _("This sheet is about %(found)s, and is handed in for %(wanted)s.")
+            detail = _("This sheet belongs to %(found)s but was uploaded for %(wanted)s.")
             named_months = {"found": f"{period:%Y-%m}", "wanted": f"{row.period:%Y-%m}"}
             faults.append(CellFault("other_month", detail % named_months))
         return faults
@@ -116,7 +116,7 @@ class Notices:
         head = self.layout(row).head_of(tables)
         needed = ("programme", "year", "from", "batch", "basis", "number", "issued_on", "effective_on")
         return [
-            CellFault("required", _("“%(title)s” must be said above the titles.") % {"title": column.label})
+            CellFault("required", _("“%(title)s” must be given above the column titles.") % {"title": column.label})
             for column in self.layout(row).head
             if column.name in needed and head.get(column.name) is None
         ]

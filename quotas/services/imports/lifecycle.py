@@ -21,7 +21,7 @@ LIFECYCLE = Lifecycle(
     states=State.values,
     can=is_own,
     transitions=[
-        Transition("commit", [State.READY], State.COMMITTED, OWN, gettext_lazy("Take over")),
+        Transition("commit", [State.READY], State.COMMITTED, OWN, gettext_lazy("Import")),
         Transition(
             "discard", [State.PENDING, State.FAULTY, State.READY], State.DISCARDED, OWN, gettext_lazy("Throw away")
         ),

@@ -70,7 +70,7 @@ def line_faults(lines: Sequence[Line], things: dict[str, Any], *, cumulative: bo
             if code is not None and code not in things:
                 fault(member, "unknown_code", _("There is no holder with this code."))
         if (giver or NATION) != issuer:
-            fault("from", "one_issuer", _("All lines of a notice come from one holder."))
+            fault("from", "one_issuer", _("All lines of a notice must have the same giver."))
         if giver is None and taker != NATION:
             fault("to", "control_is_national", _("A control figure is set for the nation only."))
         elif giver in things and taker in things and not _may_receive(things[giver], things[taker]):
