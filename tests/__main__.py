@@ -21,14 +21,14 @@ def main() -> int:
             print(chromium.MISSING, flush=True)
         return subprocess.run([*PYTEST, *arguments], check=False).returncode
     command = [*PYTEST, "-n", "0", "-m", "browser"]
-    with tempfile.TemporaryFile() as said:
-        stories = subprocess.Popen(command, env={**os.environ, "BROWSER": browser}, stdout=said, stderr=said)
+    with tempfile.TemporaryFile() as text:
+        stories = subprocess.Popen(command, env={**os.environ, "BROWSER": browser}, stdout=text, stderr=text)
         try:
             suite = subprocess.run(PYTEST, check=False)
         finally:
             stories.wait()
-            said.seek(0)
-            sys.stdout.buffer.write(said.read())
+            text.seek(0)
+            sys.stdout.buffer.write(text.read())
             sys.stdout.flush()
     return suite.returncode or stories.returncode
 

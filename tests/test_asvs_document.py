@@ -21,12 +21,12 @@ def levels() -> dict[str, str]:
 
 def rows() -> list[list[str]]:
     """Return the cells of every row of the tables of chapters."""
-    found = []
+    result = []
     for line in PAGES["asvs.md"].split("\n## ", 1)[1].splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         if line.startswith("|") and cells[0][:1].isdigit():
-            found.append(cells)
-    return found
+            result.append(cells)
+    return result
 
 
 def judged() -> list[tuple[str, str]]:
@@ -38,9 +38,9 @@ def test_every_requirement_is_judged_once() -> None:
 
 
 def test_each_row_has_its_level_a_known_verdict_and_a_reason() -> None:
-    known = levels()
+    expected = levels()
     for numbers, level, what, verdict, reason in rows():
-        assert set(level.split(", ")) == {known[number] for number in numbers.split(", ")}, numbers
+        assert set(level.split(", ")) == {expected[number] for number in numbers.split(", ")}, numbers
         assert verdict in VERDICTS, numbers
         assert 0 < len(what.split()) <= 12, numbers
         assert reason, numbers
@@ -48,11 +48,11 @@ def test_each_row_has_its_level_a_known_verdict_and_a_reason() -> None:
 
 
 def test_the_counts_at_the_top_are_right() -> None:
-    known, found = levels(), Counter[tuple[str, str]]()
+    expected, result = levels(), Counter[tuple[str, str]]()
     for number, verdict in judged():
-        found[known[number], verdict] += 1
+        result[expected[number], verdict] += 1
     for verdict in VERDICTS:
-        one, two = found["1", verdict], found["2", verdict]
+        one, two = result["1", verdict], result["2", verdict]
         assert f"| {verdict} | {one} | {two} | {one + two} |" in PAGES["asvs.md"]
 
 
@@ -74,5 +74,5 @@ def is_there(path: str, test: str) -> bool:
 @pytest.mark.parametrize("page", PAGES)
 def test_settings_that_are_named_exist(page: str) -> None:
     places = [*(ROOT / "config" / "settings").glob("*.py"), ROOT / ".env.example", ROOT / "docker-compose.yml"]
-    known = {name for place in places for name in re.findall(r"[A-Z][A-Z_]{3,}", place.read_text(encoding="utf-8"))}
-    assert set(re.findall(r"`([A-Z][A-Z_]{3,})`", PAGES[page])) - known == set()
+    expected = {name for place in places for name in re.findall(r"[A-Z][A-Z_]{3,}", place.read_text(encoding="utf-8"))}
+    assert set(re.findall(r"`([A-Z][A-Z_]{3,})`", PAGES[page])) - expected == set()

@@ -25,8 +25,8 @@ def named_tests() -> list[str]:
 
 @pytest.mark.parametrize(("trial", "findings"), [(1, FIRST), (2, SECOND)])
 def test_every_finding_has_a_row_with_a_test(trial: int, findings: range) -> None:
-    found = rows(trial)
-    assert [number for number in findings if "tests/" not in found.get(number, "")] == []
+    result = rows(trial)
+    assert [number for number in findings if "tests/" not in result.get(number, "")] == []
 
 
 @pytest.mark.parametrize("name", named_tests())
@@ -34,6 +34,6 @@ def test_named_tests_exist(name: str) -> None:
     path, *parts = name.split("::")
     body = ast.parse((ROOT / path).read_text(encoding="utf-8")).body
     for part in parts:
-        found = [node for node in body if getattr(node, "name", None) == part]
-        assert found, f"{name} is not there"
-        body = getattr(found[0], "body", [])
+        result = [node for node in body if getattr(node, "name", None) == part]
+        assert result, f"{name} is not there"
+        body = getattr(result[0], "body", [])

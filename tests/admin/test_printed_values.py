@@ -21,11 +21,11 @@ MOST = 3  # rows of a table
 def test_pages_print_no_python(monkeypatch: pytest.MonkeyPatch) -> None:
     with clock.at(TODAY):
         stage = Stage()
-        found: list[str] = []
+        result: list[str] = []
         for model in PRODUCT_MODELS:
             for address in _addresses(model):
-                found += _raw(stage, "auditor", address)
-    assert not found, "\n".join(found)
+                result += _raw(stage, "auditor", address)
+    assert not result, "\n".join(result)
 
 
 def _addresses(model: type[models.Model]) -> list[str]:

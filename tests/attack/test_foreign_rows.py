@@ -91,7 +91,7 @@ def attack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Attack]:
 
 
 def test_a_row_that_no_list_shows_is_absent(attack: Attack) -> None:
-    found: list[str] = []
+    result: list[str] = []
     foreign = 0
     for noun in RESOURCES:
         for row in attack.rows_of(noun):
@@ -100,13 +100,13 @@ def test_a_row_that_no_list_shows_is_absent(attack: Attack) -> None:
                     status, _body = attack.ask(person, "GET", f"{noun}/{row}/")
                     foreign += 1
                     if status not in REFUSED:
-                        found.append(f"{person} reads {noun}/{row}/: {status}")
-    assert found == []
+                        result.append(f"{person} reads {noun}/{row}/: {status}")
+    assert result == []
     assert foreign > 1_000
 
 
 def test_no_verb_reaches_a_row_that_no_list_shows(attack: Attack) -> None:
-    found: list[str] = []
+    result: list[str] = []
     foreign = 0
     for route in EVERY_ROW:
         method, path = route.split()
@@ -119,8 +119,8 @@ def test_no_verb_reaches_a_row_that_no_list_shows(attack: Attack) -> None:
                 status, _body = attack.ask(person, method, f"{noun}/{row}{verb}", {})
                 foreign += 1
                 if status not in REFUSED:
-                    found.append(f"{person}: {method} {noun}/{row}{verb}: {status}")
-    assert found == []
+                    result.append(f"{person}: {method} {noun}/{row}{verb}: {status}")
+    assert result == []
     assert foreign > 500
 
 

@@ -22,19 +22,19 @@ def kind(address: str) -> str:
 
 def test_every_kind_of_screen_of_the_admin_is_accessible(sign_in: SignIn) -> None:
     page = sign_in("admin1", width=1440)
-    waiting, known, wrong = ["/admin/"], {"/admin/"}, dict[str, list[str]]()
+    waiting, visited, wrong = ["/admin/"], {"/admin/"}, dict[str, list[str]]()
     while waiting:
         address = waiting.pop(0)
         answer = page.goto(address)
         assert answer is not None
-        if found := [*inaccessible(page), *([] if answer.ok else [f"status {answer.status}"])]:
-            wrong[address] = found
+        if result := [*inaccessible(page), *([] if answer.ok else [f"status {answer.status}"])]:
+            wrong[address] = result
         for link in map(unescape, re.findall(r'href="(/admin/[^"#]*)"', page.content())):
-            if kind(link) not in known and not any(leaf in link for leaf in LEAVES):
-                known.add(kind(link))
+            if kind(link) not in visited and not any(leaf in link for leaf in LEAVES):
+                visited.add(kind(link))
                 waiting.append(link)
-    assert wrong == {}, "\n".join(f"{address}: {fault}" for address, found in wrong.items() for fault in found)
-    assert len(known) >= FEWEST, sorted(known)
+    assert wrong == {}, "\n".join(f"{address}: {fault}" for address, result in wrong.items() for fault in result)
+    assert len(visited) >= FEWEST, sorted(visited)
 
 
 def test_the_description_of_the_api_is_accessible(visit: Visit) -> None:

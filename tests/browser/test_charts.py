@@ -10,10 +10,10 @@ pytestmark = pytest.mark.browser
 
 
 def asked_for_library(page: Page) -> bool:
-    found: bool = page.evaluate(
+    result: bool = page.evaluate(
         "performance.getEntriesByType('resource').some(entry => entry.name.includes('echarts'))"
     )
-    return found
+    return result
 
 
 @pytest.mark.parametrize("javascript", [True, False])

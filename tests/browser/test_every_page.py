@@ -14,26 +14,26 @@ WALKERS = [None, "signer1", "chief1", "p36a", "mlr1", "inspector1", "legal1", "a
 
 def test_every_page_is_sound_and_none_is_forgotten(visit: Visit, sign_in: SignIn) -> None:
     looked_at: set[str] = set()
-    seen: set[str | None] = set()
+    visited: set[str | None] = set()
     wrong: dict[str, list[str]] = {}
 
     def note(answer: Response) -> None:
-        seen.add(route(answer.url))
+        visited.add(route(answer.url))
 
     for person in WALKERS:
         page: Page = sign_in(person, width=1440) if person else visit(width=1440)
         page.on("response", note)
         for address, status in walk(page, looked_at=looked_at):
-            found = [*too_heavy(page), *faults(page)]
+            result = [*too_heavy(page), *faults(page)]
             if status != REFUSED.get(address, 200):
-                found.append(f"status {status}")
-            if found:
-                wrong[f"{address} as {person or 'nobody'}"] = found
+                result.append(f"status {status}")
+            if result:
+                wrong[f"{address} as {person or 'nobody'}"] = result
         page.context.close()
     page = sign_in("clerk1")
     page.goto("/notices/new/")
-    if found := faults(page):
-        wrong["what is refused"] = found
-    if missed := pages() - seen - linked():
+    if result := faults(page):
+        wrong["what is refused"] = result
+    if missed := pages() - visited - linked():
         wrong["no link leads to"] = sorted(missed)
-    assert wrong == {}, "\n".join(f"{address}: {fault}" for address, found in wrong.items() for fault in found)
+    assert wrong == {}, "\n".join(f"{address}: {fault}" for address, result in wrong.items() for fault in result)

@@ -71,7 +71,7 @@ def test_over_is_said_before_filing_named_after_it_flagged_and_made_a_case(sign_
 
     firm.goto("/")
     firm.locator("section:has(#orders) ul a").first.click()
-    firm.locator("summary", has_text="Report what was done").click()
+    firm.locator("summary", has_text="Report the action taken").click()
     firm.fill("[name=submit_rectification-text]", "Stopped on 21 October.")
     firm.locator("form[action$='submit_rectification/'] button").click()
     expect(firm.get_by_role("status").first).to_be_visible()

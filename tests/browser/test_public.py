@@ -38,7 +38,7 @@ def test_a_tip_is_filed_answered_and_followed(visit: Visit, sign_in: SignIn) -> 
     expect(sender.get_by_role("alert")).to_be_visible()  # nothing was said yet
     assert faults(sender) == []
     sender.get_by_label("What do you know?").fill("Lorries leave the closed pit in Longnan each night.")
-    sender.get_by_label("Whom is it about?").select_option(label="I do not know")
+    sender.get_by_label("Whom does it concern?").select_option(label="I do not know")
     sender.get_by_label("Province, city or county").select_option("360727")
     sender.get_by_label("Where exactly").fill("By the second bridge")
     sender.get_by_role("button", name="Send").click()

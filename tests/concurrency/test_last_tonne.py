@@ -33,11 +33,11 @@ def books(own_database: Clone) -> Books:
     """Create one tonne left in Jiangxi, and sixteen firms that want it."""
     for code in ("CN", "36", "360727"):
         factories.place(code)
-    made = Books(factories.programme_year("mlr-mining", 2011, "all"), "all")
-    made.give(1, "36")
+    created = Books(factories.programme_year("mlr-mining", 2011, "all"), "all")
+    created.give(1, "36")
     for number in range(RUNNERS):
-        made.account(made.firm(f"E-{number}"))
-    return made
+        created.account(created.firm(f"E-{number}"))
+    return created
 
 
 def last_tonne(books: Books) -> str:

@@ -7,8 +7,8 @@ from deploy import audit
 
 def test_a_package_that_was_skipped_counts_as_not_looked_up() -> None:
     skipped = {"name": "a", "skip_reason": "not found"}
-    known = {"name": "b", "version": "1", "vulns": [{"id": "PYSEC-1"}]}
-    assert audit.read_pip_audit({"dependencies": [skipped, known]}) == (
+    vulnerable = {"name": "b", "version": "1", "vulns": [{"id": "PYSEC-1"}]}
+    assert audit.read_pip_audit({"dependencies": [skipped, vulnerable]}) == (
         ["b 1: PYSEC-1"],
         "1 of 2 packages NOT LOOKED UP",
     )

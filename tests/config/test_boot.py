@@ -91,7 +91,7 @@ def test_not_as_a_role_that_no_constraint_binds(site: Site, role: str, reason: s
     assert site.refusal(role=role).startswith(reason)
 
 
-def test_not_as_a_role_that_row_security_does_not_bind(site: Site) -> None:
+def test_not_as_a_role_that_the_wall_does_not_bind(site: Site) -> None:
     make, drop = "CREATE ROLE quota_beyond BYPASSRLS LOGIN IN ROLE quota_app", "DROP ROLE quota_beyond"
     with site.changed(make, drop, by="superuser"):
         said = site.refusal(role="quota_beyond")
@@ -181,7 +181,7 @@ def test_not_with_acts_that_need_no_second_factor(site: Site) -> None:
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "SEAL_KEY"])
 @pytest.mark.parametrize("value", ["", "changeme", "x" * 60], ids=["missing", "short", "monotonous"])
-def test_not_with_an_unusable_secret(site: Site, name: str, value: str) -> None:
+def test_not_with_a_secret_that_is_none(site: Site, name: str, value: str) -> None:
     code, served, said = site.boot(**{name: value})
     assert (code != 0, served) == (True, "")
     assert name in said

@@ -110,9 +110,9 @@ def test_every_image_is_named_by_a_digest_or_nothing_starts() -> None:
     ]
     for service in INNER:
         assert all(image in SERVICES[service]["environment"]["IMAGES"] for image in support_deployment.IMAGES)
-    told = support_deployment.environment("web", {**VARIABLES, "POSTGRES_IMAGE": "postgres:18"})
+    environ = support_deployment.environment("web", {**VARIABLES, "POSTGRES_IMAGE": "postgres:18"})
     words = [sys.executable, "-c", "import config.settings.prod"]
-    done = subprocess.run(words, cwd=ROOT, env=told | {"DATA_DIR": "/tmp"}, capture_output=True, text=True)
+    done = subprocess.run(words, cwd=ROOT, env=environ | {"DATA_DIR": "/tmp"}, capture_output=True, text=True)
     assert done.returncode != 0
     assert "the image postgres:18 is not named by its digest" in done.stderr
 
@@ -144,8 +144,8 @@ def test_the_broker_answers_nobody_without_its_password(tmp_path: Path) -> None:
     script = script.replace("valkey-server -", f"{executable()} - --port {port} --dir {tmp_path}")
     process = subprocess.Popen([shell, option, script], env={**os.environ, **environ}, stdout=subprocess.DEVNULL)
     try:
-        with Redis(port=port, password=VARIABLES["BROKER_PASSWORD"]) as known:
-            assert wait_until(lambda: _answers(known), 20, step=0.2)
+        with Redis(port=port, password=VARIABLES["BROKER_PASSWORD"]) as authenticated:
+            assert wait_until(lambda: _answers(authenticated), 20, step=0.2)
         with Redis(port=port) as stranger, pytest.raises(AuthenticationError):
             stranger.ping()
         assert VARIABLES["BROKER_PASSWORD"].encode() not in Path(f"/proc/{process.pid}/cmdline").read_bytes()
@@ -180,8 +180,8 @@ def test_the_owner_s_password_reaches_only_what_ends_by_itself() -> None:
 
 
 def test_the_image_takes_exact_packages_and_only_files_that_are_there() -> None:
-    said = support_deployment.instructions()
-    for word, rest in said:
+    text = support_deployment.instructions()
+    for word, rest in text:
         if word == "RUN" and "pip install" in rest:
             assert "--require-hashes" in rest
         if word == "COPY" and "--from" not in rest:
@@ -221,11 +221,11 @@ class Deployment:
         self.sign_in = {"DATABASE_SIGN_IN_URL": clone.postgres.url(SIGN_IN_ROLE, name)}
 
     def environ(self, service: str) -> dict[str, str]:
-        told = support_deployment.environment(service, VARIABLES)
-        others = {name: url for name, url in (self.owner | self.sign_in).items() if name in told}
+        variables = support_deployment.environment(service, VARIABLES)
+        others = {name: url for name, url in (self.owner | self.sign_in).items() if name in variables}
         own = {**self.local, **others}
-        assert own.keys() - {"STATIC_ROOT", "DATA_DIR", "ENV_FILE"} <= told.keys()
-        return {**told, **own}
+        assert own.keys() - {"STATIC_ROOT", "DATA_DIR", "ENV_FILE"} <= variables.keys()
+        return {**variables, **own}
 
     def replaced(self, name: str) -> dict[str, str]:
         temporary = {"/tmp": str(self.folder), "/dev/shm": "/dev/shm"}
@@ -290,11 +290,11 @@ def deployment(own_database: Clone, broker: str, tmp_path: Path) -> Iterator[Dep
         drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
         server.execute(drop)
         own_database.postgres.create_database(server, name)
-        made = Deployment(own_database, name, broker, tmp_path)
+        created = Deployment(own_database, name, broker, tmp_path)
         try:
-            yield made
+            yield created
         finally:
-            made.stop()
+            created.stop()
             server.execute(drop)
 
 
@@ -412,10 +412,10 @@ def asked_from(log: str) -> set[str]:
 
 def _noted(line: str) -> dict[str, Any]:
     try:
-        found = json.loads(line)
+        result = json.loads(line)
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
+    return result if isinstance(result, dict) else {}
 
 
 def test_what_compose_starts_refuses_unsafe_ground(deployment: Deployment) -> None:

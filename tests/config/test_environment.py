@@ -19,8 +19,8 @@ def test_every_variable_that_is_read_has_a_line_in_the_example() -> None:
     sources = [*(ROOT / "config").rglob("*.py"), *(ROOT / "core" / "servers").rglob("*.py")]
     read = {name for path in sources for name in READ.findall(path.read_text())} - NOT_SETTINGS
     assert {"DATABASE_URL", "DATA_DIR", "PG_BIN"} <= read
-    told = set(re.findall(r"^#?([A-Z][A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
-    assert read - told == set()
+    listed = set(re.findall(r"^#?([A-Z][A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert read - listed == set()
 
 
 def test_a_file_fills_in_what_is_not_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -69,16 +69,16 @@ class Run:
 
 def left_behind(folder: Path) -> list[str]:
     """Return the command lines of processes of this data folder that are still running."""
-    found = []
+    result = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdecimal():
             try:
-                told = (entry / "environ").read_bytes() + (entry / "cmdline").read_bytes()
+                process = (entry / "environ").read_bytes() + (entry / "cmdline").read_bytes()
             except OSError:
                 continue
-            if str(folder / "data").encode() in told:
-                found.append((entry / "cmdline").read_bytes().replace(b"\0", b" ").decode())
-    return found
+            if str(folder / "data").encode() in process:
+                result.append((entry / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+    return result
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")

@@ -34,9 +34,9 @@ def test_files_of_another_postgresql(tmp_path: Path, version: str, age: str) -> 
     data = tmp_path / "postgres" / "data"
     data.mkdir(parents=True)
     (data / "PG_VERSION").write_text(f"{version}\n")
-    code, said = run(environment(tmp_path), "manage.py", "check")
-    assert (code, len(said.splitlines())) == (1, 1), said
-    assert f"{data} belongs to {age} version of PostgreSQL ({version}; installed is 18)" in said
+    code, text = run(environment(tmp_path), "manage.py", "check")
+    assert (code, len(text.splitlines())) == (1, 1), text
+    assert f"{data} belongs to {age} version of PostgreSQL ({version}; installed is 18)" in text
 
 
 def test_a_disk_without_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,8 +85,8 @@ def test_a_database_of_a_newer_version(own_database: Clone) -> None:
     expected = (
         "the database belongs to a newer version of the register (it has quotas.9999_of_later): update the program"
     )
-    code, said = run(own_database.environ, "manage.py", "migrate")
-    assert (code, said) == (1, f"CommandError: {expected}")
-    code, said = run(own_database.environ, "-c", "import config.wsgi")
+    code, text = run(own_database.environ, "manage.py", "migrate")
+    assert (code, text) == (1, f"CommandError: {expected}")
+    code, text = run(own_database.environ, "-c", "import config.wsgi")
     assert code == 3
-    assert f"refusing to start: {expected}" in said
+    assert f"refusing to start: {expected}" in text

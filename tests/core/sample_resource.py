@@ -43,9 +43,9 @@ THING = WriteAccess(Enterprise, can=can)
 @service
 def create(*, actor: Any, code: str, name: str, tonnes: Decimal | None = None, parts: Any = ()) -> Enterprise:
     THING.begin_new(Enterprise, CHANGE, actor)
-    made = factories.enterprise(code, name=name)
-    audit.record(actor=actor, action="things.create", obj=made, place=made.jurisdiction.code)
-    return made
+    created = factories.enterprise(code, name=name)
+    audit.record(actor=actor, action="things.create", obj=created, place=created.jurisdiction.code)
+    return created
 
 
 @service

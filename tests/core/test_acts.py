@@ -127,10 +127,10 @@ def read(**changed: Any) -> Any:
 def test_a_body_takes_what_the_form_takes_and_leaves_out_what_is_left_open() -> None:
     serializer = read(day="2011-04-01", maybe="", remark="")
     assert serializer.is_valid(), serializer.errors
-    said = serializer.validated_data
-    assert (said["kind"], said["passed"], said["tonnes"]) == ("b", False, Decimal("1.500"))
-    assert (said["day"], said["maybe"], said["boxed"]) == (dt.date(2011, 4, 1), "", False)
-    assert "some" not in said
+    text = serializer.validated_data
+    assert (text["kind"], text["passed"], text["tonnes"]) == ("b", False, Decimal("1.500"))
+    assert (text["day"], text["maybe"], text["boxed"]) == (dt.date(2011, 4, 1), "", False)
+    assert "some" not in text
 
 
 @pytest.mark.parametrize(

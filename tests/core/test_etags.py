@@ -19,11 +19,11 @@ def test_an_update_needs_the_version_it_saw(api: Login, p36a: User) -> None:
     factories.enterprise("E-A")
     client = api(p36a)
     assert_problem(client.patch(f"{THINGS}E-A/", {"name": "x"}), 428, "if_match_required")
-    seen = client.get(f"{THINGS}E-A/")
-    assert seen["ETag"] == '"1"'
-    changed = client.patch(f"{THINGS}E-A/", {"name": "x"}, HTTP_IF_MATCH=seen["ETag"])
+    answer = client.get(f"{THINGS}E-A/")
+    assert answer["ETag"] == '"1"'
+    changed = client.patch(f"{THINGS}E-A/", {"name": "x"}, HTTP_IF_MATCH=answer["ETag"])
     assert (changed.status_code, changed["ETag"], changed.json()["name"]) == (200, '"2"', "x")
-    assert_problem(client.patch(f"{THINGS}E-A/", {"name": "y"}, HTTP_IF_MATCH=seen["ETag"]), 412, "stale")
+    assert_problem(client.patch(f"{THINGS}E-A/", {"name": "y"}, HTTP_IF_MATCH=answer["ETag"]), 412, "stale")
 
 
 def test_put_sends_everything(api: Login, p36a: User) -> None:

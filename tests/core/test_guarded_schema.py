@@ -116,9 +116,9 @@ def test_whatever_weakens_a_guard_is_named(own_database: Clone) -> None:
         for name, (statement, expected) in SABOTAGE.items():
             with undone():
                 execute(statement.replace("{database}", own_database.name))
-                found = list(guarded_schema.differences())
-            if not all(fnmatch.filter(found, pattern) for pattern in expected):
-                missed[name] = found
+                result = list(guarded_schema.differences())
+            if not all(fnmatch.filter(result, pattern) for pattern in expected):
+                missed[name] = result
         assert missed == {}
         assert list(guarded_schema.differences()) == []
 
@@ -137,8 +137,8 @@ def test_a_weakened_guard_stops_the_start(own_database: Clone, name: str) -> Non
 
 def test_an_attribute_of_the_role_is_named(own_database: Clone) -> None:
     expected = {"attributes of the application": "LOGIN, INHERIT"}
-    found = {"attributes of the application": "LOGIN, INHERIT, BYPASSRLS"}
-    assert list(guarded_schema.compare_items(expected, found)) == [
+    result = {"attributes of the application": "LOGIN, INHERIT, BYPASSRLS"}
+    assert list(guarded_schema.compare_items(expected, result)) == [
         "attributes of the application was changed: LOGIN, INHERIT, BYPASSRLS instead of LOGIN, INHERIT"
     ]
 
@@ -191,11 +191,11 @@ def test_migrate_signs_once_what_it_has_made(own_database: Clone) -> None:
 def test_a_difference_is_accepted_by_the_owner_with_a_reason(own_database: Clone, tmp_path: Path) -> None:
     with superuser(unbound=False):
         execute("CREATE UNIQUE INDEX more ON quotas_product (code, name)")
-    said = io.StringIO()
+    text = io.StringIO()
     with pytest.raises(SystemExit):
-        call_command("sign_schema", stdout=said)
-    assert "unique index more of quotas_product was added" in said.getvalue()
-    call_command("sign_schema", "--accept", "an index of the database's administrator", stdout=said)
+        call_command("sign_schema", stdout=text)
+    assert "unique index more of quotas_product was added" in text.getvalue()
+    call_command("sign_schema", "--accept", "an index of the database's administrator", stdout=text)
     assert list(startup_checks.refusals()) == []
     event = AuditEvent.objects.get(action="schema.accepted")
     assert event.reason == "an index of the database's administrator"

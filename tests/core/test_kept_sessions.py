@@ -70,8 +70,8 @@ def test_signing_opens_no_connection_of_its_own(own_database: Clone, monkeypatch
     def sign(nonce: str) -> None:
         assert throttles.reserve_apart(counts) == (0, False)
         throttles.passed_apart(counts)
-        said = {"purpose": "test", "object_id": "1", "sha256": "0", "method": "totp"}
-        assert actor_sessions.sign(person, nonce=nonce, **said)
+        text = {"purpose": "test", "object_id": "1", "sha256": "0", "method": "totp"}
+        assert actor_sessions.sign(person, nonce=nonce, **text)
 
     sign("first")
 

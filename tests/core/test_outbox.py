@@ -77,17 +77,17 @@ def test_messages_of_an_emptied_broker_are_sent_again_at_once(own_database: Clon
     assert [outbox.relay(), outbox.relay()] == [2, 0]
     with current_app.pool.acquire(block=True) as talk, talk.default_channel.conn_or_acquire() as server:
         server.flushdb()
-    with capture_logs() as told:
+    with capture_logs() as logs:
         assert [outbox.relay(), outbox.relay()] == [2, 0]
-    assert [line["told_again"] for line in told if line["event"] == "broker_was_empty"] == [2]
+    assert [line["told_again"] for line in logs if line["event"] == "broker_was_empty"] == [2]
 
 
 def test_a_broker_that_is_new_to_a_new_register_is_no_warning(own_database: Clone, broker: str) -> None:
     with current_app.pool.acquire(block=True) as talk, talk.default_channel.conn_or_acquire() as server:
         server.flushdb()
-    with capture_logs() as told:
+    with capture_logs() as logs:
         outbox.relay()
-    assert "broker_was_empty" not in {line["event"] for line in told}
+    assert "broker_was_empty" not in {line["event"] for line in logs}
 
 
 def test_a_message_of_a_rolled_back_savepoint_is_not_delivered(own_database: Clone, broker: str) -> None:

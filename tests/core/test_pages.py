@@ -41,12 +41,12 @@ def test_pages_are_counted(api: Login, p36a: User) -> None:
     page = client.get(THINGS, {"limit": 2, "offset": 2, "ordering": "name"}).json()
     assert list(page) == ["count", "next", "previous", "results"]
     assert (page["count"], len(page["results"])) == (5, 2)
-    seen = [
+    ids = [
         thing["code"]
         for offset in range(5)
         for thing in client.get(THINGS, {"limit": 1, "offset": offset, "ordering": "-name"}).json()["results"]
     ]
-    assert sorted(seen) == [f"E-{number}" for number in range(5)]
+    assert sorted(ids) == [f"E-{number}" for number in range(5)]
 
 
 @pytest.mark.parametrize(
@@ -102,8 +102,8 @@ def test_a_cursor_is_not_moved_by_what_arrives_meanwhile(api: Login, auditor1: U
     first = client.get(AUDIT, {"limit": 5}).json()
     lines(7, start=100)
     second = client.get(first["next"]).json()
-    seen = {line["object_id"] for line in first["results"] + second["results"]}
-    assert seen == {str(number) for number in range(10)}
+    ids = {line["object_id"] for line in first["results"] + second["results"]}
+    assert ids == {str(number) for number in range(10)}
 
 
 @pytest.mark.parametrize(

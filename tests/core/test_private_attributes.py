@@ -26,14 +26,14 @@ def private(node: ast.AST) -> str | None:
 
 
 def test_private_attributes_are_not_reached_by_name() -> None:
-    found = [
+    result = [
         f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)} {name}"
         for package in PACKAGES
         for path in (ROOT / package).rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if (name := private(node))
     ]
-    assert found == []
+    assert result == []
 
 
 def test_they_would_be_found() -> None:

@@ -121,11 +121,11 @@ def test_each_row_that_differs_is_named_with_what_became_of_it(own_database: Clo
             "'id', '00000000-0000-7000-8000-000000000001')) AS r FROM core_auditevent e WHERE id = %s) one",
             rows[4].pk,
         )
-    said = found()
-    assert len(said) == 3
-    assert any(str(rows[1].pk) in line and "was changed" in line for line in said)
-    assert any(str(rows[3].pk) in line and "is missing" in line for line in said)
-    assert any("00000000-0000-7000-8000-000000000001" in line and "was not there" in line for line in said)
+    text = found()
+    assert len(text) == 3
+    assert any(str(rows[1].pk) in line and "was changed" in line for line in text)
+    assert any(str(rows[3].pk) in line and "is missing" in line for line in text)
+    assert any("00000000-0000-7000-8000-000000000001" in line and "was not there" in line for line in text)
 
 
 def test_a_new_column_is_no_alarm_and_a_lost_one_is(own_database: Clone) -> None:

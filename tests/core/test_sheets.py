@@ -55,9 +55,9 @@ def test_one_json_document_holds_what_pages_show_one_by_one(api: Login, p36a: Us
     assert answer["Content-Type"] == "application/json"
     assert answer["Content-Disposition"] == 'attachment; filename="thing.json"'
     first = api(p36a).get(THINGS, {"search": "厂"}).json()["results"]
-    told = json.loads(answer.getvalue())
-    assert (told["count"], told["next"], told["previous"], len(told["results"])) == (59, None, None, 59)
-    assert told["results"][: len(first)] == first
+    document = json.loads(answer.getvalue())
+    assert (document["count"], document["next"], document["previous"], len(document["results"])) == (59, None, None, 59)
+    assert document["results"][: len(first)] == first
     nobody = json.loads(api(p36a).get(THINGS, {"format": "whole", "search": "nobody"}).getvalue())
     assert nobody == api(p36a).get(THINGS, {"search": "nobody"}).json()
 

@@ -108,18 +108,18 @@ class TestReachAndLocks:
 
     def test_uses_the_connection_of_the_thread(self) -> None:
         factories.place("36")
-        found: list[Place] = []
+        result: list[Place] = []
 
         def ask() -> None:
             try:
-                found.extend(NAMED.all(codes=["CN"]))
+                result.extend(NAMED.all(codes=["CN"]))
             finally:
                 connection.close()
 
         other = threading.Thread(target=ask)
         other.start()
         other.join()
-        assert [place.code for place in found] == ["CN"]
+        assert [place.code for place in result] == ["CN"]
 
 
 @pytest.mark.django_db

@@ -62,9 +62,9 @@ def catalogue(project: Path, *entries: polib.POEntry) -> Path:
 
 @searched
 def test_marked_words_are_found_in_python_and_in_templates(project: Path) -> None:
-    found = translations.messages(project)
-    assert set(found) == {"One", "%(n)s tonnes", "%d day", "Two", "%(n)s left"}
-    assert found["%d day"].msgid_plural == "%d days"
+    result = translations.messages(project)
+    assert set(result) == {"One", "%(n)s tonnes", "%d day", "Two", "%(n)s left"}
+    assert result["%d day"].msgid_plural == "%d days"
     assert list((project / "locale").iterdir()) == []
 
 

@@ -44,7 +44,7 @@ from tests.support.page_walk import DOORS, kind, new_links
 
 
 @pytest.fixture(scope="module")
-def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def demonstration(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Load the demonstration once for this module, as ``make run`` does; then make a new database for the worker."""
     with django_db_blocker.unblock():
         call_command("load_reference", verbosity=0)
@@ -56,16 +56,16 @@ def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 
 def codes(state: str, programme: str = "mlr-mining") -> list[str]:
-    found = Account.objects.filter(
+    result = Account.objects.filter(
         state=state, programme_year__programme__code=programme, programme_year__year=2011, holder__type="enterprise"
     )
-    return sorted(set(found.values_list("holder__code", flat=True)))
+    return sorted(set(result.values_list("holder__code", flat=True)))
 
 
 def flagged(rule: str) -> list[str]:
     """Return the subjects of the rule's open episodes."""
-    found = Flag.objects.filter(rule=rule, state__in=Flag.STANDING, episodes__ended_on=None)
-    return sorted(set(found.values_list("subject_code", flat=True)))
+    result = Flag.objects.filter(rule=rule, state__in=Flag.STANDING, episodes__ended_on=None)
+    return sorted(set(result.values_list("subject_code", flat=True)))
 
 
 def of(part: companies.Part) -> list[str]:
@@ -78,12 +78,12 @@ def _day_of_the_demonstration() -> None:
     clock.forget_fixed_day()
 
 
-def test_the_business_day_stands_still(told: None) -> None:
+def test_the_business_day_stands_still(demonstration: None) -> None:
     assert FixedDay.objects.get().day == dt.date(2011, 10, 20)
     assert clock.today() == dt.date(2011, 10, 20)
 
 
-def test_forty_eight_enterprises_are_marked_as_invented(told: None) -> None:
+def test_forty_eight_enterprises_are_marked_as_invented(demonstration: None) -> None:
     firms = Enterprise.objects.filter(code__startswith="E-DEMO-")
     assert firms.count() == 48
     for thing in (*firms, *Site.objects.all()):
@@ -95,7 +95,7 @@ def test_forty_eight_enterprises_are_marked_as_invented(told: None) -> None:
     assert not Case.objects.filter(fictitious=False).exists()
 
 
-def test_nobody_real_is_shown_with_a_report_a_flag_or_a_case(told: None) -> None:
+def test_nobody_real_is_shown_with_a_report_a_flag_or_a_case(demonstration: None) -> None:
     real = Enterprise.objects.filter(fictitious=False)
     assert not Report.objects.filter(enterprise__in=real).exists()
     assert not ReportingDuty.objects.filter(enterprise__in=real).exists()
@@ -116,7 +116,7 @@ def test_nobody_real_is_shown_with_a_report_a_flag_or_a_case(told: None) -> None
     ],
 )
 def test_the_mines_fill_the_plans_of_the_provinces(
-    told: None, programme: str, province: str, category: str, tonnes: int
+    demonstration: None, programme: str, province: str, category: str, tonnes: int
 ) -> None:
     account = Account.objects.get(
         programme_year__programme__code=programme,
@@ -128,7 +128,7 @@ def test_the_mines_fill_the_plans_of_the_provinces(
     assert account.state == "within"
 
 
-def test_the_plants_fill_the_smelting_plan(told: None) -> None:
+def test_the_plants_fill_the_smelting_plan(demonstration: None) -> None:
     nation = Account.objects.get(
         programme_year__programme__code="miit-smelting", programme_year__year=2011, holder__code="CN", category="all"
     )
@@ -136,23 +136,23 @@ def test_the_plants_fill_the_smelting_plan(told: None) -> None:
     assert nation.used == sum(plant.used for plant in companies.PLANTS)
 
 
-def test_three_are_over_one_by_a_kilogram_one_by_38_percent(told: None) -> None:
+def test_three_are_over_one_by_a_kilogram_one_by_38_percent(demonstration: None) -> None:
     assert codes("exceeded") == of(companies.Part.OVER) == codes("exceeded", "miit-mineral")
     excess = dict(Account.objects.filter(category="medium_heavy", excess__gt=0).values_list("holder__code", "excess"))
     assert excess["E-DEMO-03"] == Decimal("0.001")
     assert excess["E-DEMO-02"] * 100 / 520 == 38
 
 
-def test_two_work_without_a_plan(told: None) -> None:
+def test_two_work_without_a_plan(demonstration: None) -> None:
     assert codes("unplanned") == of(companies.Part.UNPLANNED) == flagged("unplanned")
 
 
-def test_four_are_near_and_five_more_on_pace_to_exceed(told: None) -> None:
+def test_four_are_near_and_five_more_on_pace_to_exceed(demonstration: None) -> None:
     assert codes("near") == of(companies.Part.NEAR) == flagged("near")
     assert flagged("pace") == sorted(of(companies.Part.NEAR) + of(companies.Part.PACE))
 
 
-def test_three_reports_are_missing_and_two_came_late(told: None) -> None:
+def test_three_reports_are_missing_and_two_came_late(demonstration: None) -> None:
     assert flagged("missing") == ["E-DEMO-01", "E-DEMO-07", "E-DEMO-18"]
     assert sorted(Report.objects.filter(late=True).values_list("enterprise__code", flat=True)) == [
         "E-DEMO-09",
@@ -160,7 +160,7 @@ def test_three_reports_are_missing_and_two_came_late(told: None) -> None:
     ]
 
 
-def test_a_month_on_paper_that_came_in_time_is_neither_missing_nor_late(told: None) -> None:
+def test_a_month_on_paper_that_came_in_time_is_neither_missing_nor_late(demonstration: None) -> None:
     report = Report.objects.get(origin="paper")
     assert (report.enterprise.code, report.state, report.late) == ("E-DEMO-36", "submitted", False)
     assert report.received_on is not None
@@ -169,18 +169,18 @@ def test_a_month_on_paper_that_came_in_time_is_neither_missing_nor_late(told: No
     assert "E-DEMO-36" not in flagged("missing") + flagged("late")
 
 
-def test_one_works_without_a_licence(told: None) -> None:
+def test_one_works_without_a_licence(demonstration: None) -> None:
     assert flagged("no_licence") == ["S-DEMO-10"]
 
 
-def test_one_amended_after_its_flag(told: None) -> None:
+def test_one_amended_after_its_flag(demonstration: None) -> None:
     assert flagged("lowered_after_flag") == ["E-DEMO-08"]
     exceeded = Flag.objects.filter(rule="exceeded", enterprise__code="E-DEMO-08", category="medium_heavy").get()
     assert exceeded.state == Flag.State.OPEN
     assert exceeded.episodes.get().ended_on == dt.date(2011, 8, 20)
 
 
-def test_a_merger_moved_a_site_and_its_quota(told: None) -> None:
+def test_a_merger_moved_a_site_and_its_quota(demonstration: None) -> None:
     before = Enterprise.objects.get(code="E-DEMO-12")
     assert (before.state, before.successor and before.successor.code) == ("merged", "E-DEMO-13")
     heir = Account.objects.get(
@@ -190,13 +190,13 @@ def test_a_merger_moved_a_site_and_its_quota(told: None) -> None:
     assert Site.objects.get(code="S-DEMO-12").enterprise.code == "E-DEMO-13"
 
 
-def test_there_is_a_case_in_every_state(told: None) -> None:
+def test_there_is_a_case_in_every_state(demonstration: None) -> None:
     assert set(Case.objects.values_list("state", flat=True)) == set(Case.State.values)
     ownerless = Case.objects.get(subject_type="unknown")
     assert (ownerless.enterprise, ownerless.state) == (None, "reported")
 
 
-def test_there_is_a_campaign_a_visit_and_a_finding_in_every_state(told: None) -> None:
+def test_there_is_a_campaign_a_visit_and_a_finding_in_every_state(demonstration: None) -> None:
     for model in (Campaign, Inspection, Finding):
         assert set(model.objects.values_list("state", flat=True)) == set(model.State.values), model
     assert not Inspection.objects.filter(fictitious=False).exists()
@@ -204,13 +204,13 @@ def test_there_is_a_campaign_a_visit_and_a_finding_in_every_state(told: None) ->
     assert Inspection.objects.overdue(clock.today()).exists()
 
 
-def test_an_order_is_overdue(told: None) -> None:
+def test_an_order_is_overdue(demonstration: None) -> None:
     (order,) = Order.objects.overdue(clock.today())
     assert order.case.enterprise is not None
     assert order.case.enterprise.code == "E-DEMO-02"  # enterprises whose people can sign in and answer
 
 
-def test_more_time_is_granted_refused_and_asked_for(told: None) -> None:
+def test_more_time_is_granted_refused_and_asked_for(demonstration: None) -> None:
     states = set(Extension.objects.values_list("state", flat=True))
     assert states == {"granted", "refused", "requested"}
     granted = Extension.objects.get(state="granted")
@@ -221,7 +221,7 @@ def test_more_time_is_granted_refused_and_asked_for(told: None) -> None:
     assert Extension.objects.get(state="requested").order.case.enterprise.code == "E-DEMO-41"
 
 
-def test_a_deduction_is_proposed_by_the_register_and_decided_by_somebody_with_a_reason(told: None) -> None:
+def test_a_deduction_is_proposed_by_the_register_and_decided_by_somebody_with_a_reason(demonstration: None) -> None:
     measure = Measure.objects.get()
     assert measure.proposed is not None
     assert measure.tonnes is not None
@@ -235,12 +235,12 @@ def test_a_deduction_is_proposed_by_the_register_and_decided_by_somebody_with_a_
     assert (round_.service, bool(round_.consent), round_.decided_by.username) == ("electronic", True, "p36a")
 
 
-def test_consents_stand_and_are_revoked(told: None) -> None:
+def test_consents_stand_and_are_revoked(demonstration: None) -> None:
     consents = dict(Consent.objects.values_list("enterprise__code", "state"))
     assert consents == {"E-DEMO-01": "revoked", "E-DEMO-02": "standing", "E-DEMO-41": "standing"}
 
 
-def test_evidence_of_many_kinds_was_really_added(told: None) -> None:
+def test_evidence_of_many_kinds_was_really_added(demonstration: None) -> None:
     files = Evidence.objects.select_related("added_by", "review")
     assert {file.kind for file in files} == {
         "photograph",
@@ -260,14 +260,14 @@ def test_evidence_of_many_kinds_was_really_added(told: None) -> None:
     assert files.get(kind="satellite_image").state == "admitted"
 
 
-def test_one_scene_shows_a_digging_a_lapsed_licence_and_a_mine_in_order(told: None) -> None:
+def test_one_scene_shows_a_digging_a_lapsed_licence_and_a_mine_in_order(demonstration: None) -> None:
     assert Observation.objects.count() == 3
     (outside,) = Flag.objects.filter(rule="outside_licence")
     assert (outside.severity, outside.state) == ("severe", "acknowledged")
     assert flagged("after_licence") == ["S-DEMO-10"]
 
 
-def test_what_has_one_text_is_said_in_both_languages(told: None) -> None:
+def test_what_has_one_text_is_said_in_both_languages(demonstration: None) -> None:
     texts: list[tuple[type[Any], tuple[str, ...]]] = [
         (Campaign, ("name", "theme", "outcome")),
         (Case, ("allegation", "publication_reason")),
@@ -289,19 +289,19 @@ def test_what_has_one_text_is_said_in_both_languages(told: None) -> None:
                     assert re.search("[A-Za-z]{3}", text), f"{model.__name__}.{name}: {text}"
 
 
-def test_an_unanswered_order_is_escalated_one_level(told: None) -> None:
+def test_an_unanswered_order_is_escalated_one_level(demonstration: None) -> None:
     (order,) = Order.objects.overdue(clock.today())
     assert order.surfaced_to is not None
     assert order.surfaced_to.code == "CN"
     assert Case.objects.exclude(surfaced_to=None).exists()
 
 
-def test_a_notice_awaits_the_second_officer(told: None) -> None:
+def test_a_notice_awaits_the_second_officer(demonstration: None) -> None:
     notice = Notice.objects.get(state=Notice.State.SUBMITTED)
     assert (notice.prepared_by.username, notice.fictitious) == ("mlr1", True)
 
 
-def test_a_report_came_back_to_the_first_clerk(told: None) -> None:
+def test_a_report_came_back_to_the_first_clerk(demonstration: None) -> None:
     report = Report.objects.get(state=Report.State.RETURNED)
     assert (report.enterprise.code, report.period, report.prepared_by.username) == (
         "E-DEMO-01",
@@ -310,7 +310,7 @@ def test_a_report_came_back_to_the_first_clerk(told: None) -> None:
     )
 
 
-def test_everybody_of_the_contract_can_sign_in(told: None) -> None:
+def test_everybody_of_the_contract_can_sign_in(demonstration: None) -> None:
     names = {official.username for official in OFFICIALS} | {
         f"{title}{number}" for title in ("clerk", "signer", "chief") for number in companies.SIGNING_IN
     }
@@ -322,7 +322,7 @@ def test_everybody_of_the_contract_can_sign_in(told: None) -> None:
     assert people.get(username="signer2").check_password("only for tests")
 
 
-def test_another_password_is_taken_over(told: None, settings: Any) -> None:
+def test_another_password_is_taken_over(demonstration: None, settings: Any) -> None:
     settings.DEMO_PASSWORD = "another one"
     call_command("load_demo", verbosity=0)
     assert User.objects.get(username="mlr2").check_password("another one")
@@ -330,7 +330,7 @@ def test_another_password_is_taken_over(told: None, settings: Any) -> None:
     call_command("load_demo", verbosity=0)
 
 
-def test_history_is_recorded_at_its_day(told: None) -> None:
+def test_history_is_recorded_at_its_day(demonstration: None) -> None:
     report = Report.objects.get(enterprise__code="E-DEMO-02", period=dt.date(2011, 3, 1))
     assert report.submitted_at is not None
     assert report.submitted_at.date() == dt.date(2011, 4, 5)
@@ -340,12 +340,12 @@ def test_history_is_recorded_at_its_day(told: None) -> None:
     assert ReportingDuty.objects.order_by("period").values_list("period", flat=True)[0] == dt.date(2011, 1, 1)
 
 
-def test_the_ledger_agrees_with_the_demonstration(told: None) -> None:
+def test_the_ledger_agrees_with_the_demonstration(demonstration: None) -> None:
     assert list(ledger.drifts(today=clock.today())) == []
     assert not AuditEvent.objects.filter(action="rules.crashed").exists()
 
 
-def test_people_find_what_waits_for_them_in_their_inbox(told: None) -> None:
+def test_people_find_what_waits_for_them_in_their_inbox(demonstration: None) -> None:
     def kinds(username: str) -> set[str]:
         return set(Notification.objects.filter(person__username=username).values_list("kind", flat=True))
 
@@ -360,11 +360,11 @@ def test_people_find_what_waits_for_them_in_their_inbox(told: None) -> None:
     assert not Notification.objects.filter(told_at__date__gt=companies.BUSINESS_DAY).exists()
 
 
-def test_nothing_is_left_to_announce(told: None) -> None:
+def test_nothing_is_left_to_announce(demonstration: None) -> None:
     assert not OutboxMessage.objects.filter(delivered_at=None).exists()
 
 
-def test_loading_twice_changes_nothing_and_an_interrupted_load_goes_on(told: None) -> None:
+def test_loading_twice_changes_nothing_and_an_interrupted_load_goes_on(demonstration: None) -> None:
     before = (Posting.objects.count(), AuditEvent.objects.count(), Flag.objects.count())
     assert loading.load() is False
     FixedDay.objects.all().delete()  # as if it had been interrupted before its last step
@@ -417,7 +417,7 @@ def test_production_refuses_a_demonstration(settings: Any) -> None:
     ],
 )
 def test_a_sheet_holds_the_rows_of_its_list(
-    told: None, person: str, page: str, query: dict[str, str], *, some: bool
+    demonstration: None, person: str, page: str, query: dict[str, str], *, some: bool
 ) -> None:
     client = Client()
     client.force_login(User.objects.get(username=person))
@@ -436,13 +436,13 @@ MOST_ALIKE = 6  # a query per row is made eight times on a start page, fifty tim
 
 
 @pytest.mark.parametrize("person", ["mlr1", "p36a", "signer1", "chief41", "inspector1", "legal1", "auditor1", None])
-def test_no_page_asks_more_for_more_rows(told: None, person: str | None) -> None:
+def test_no_page_asks_more_for_more_rows(demonstration: None, person: str | None) -> None:
     client = Client()
     if person:
         client.force_login(User.objects.get(username=person))
         client.get("/")  # the first request of a session also notes that it is in use
     waiting, wrong = list(DOORS), {}
-    known = {kind(address) for address in waiting}
+    visited = {kind(address) for address in waiting}
     while waiting:
         address = waiting.pop(0)
         asked: Counter[str] = Counter()
@@ -459,6 +459,6 @@ def test_no_page_asks_more_for_more_rows(told: None, person: str | None) -> None
             if times > MOST_ALIKE:
                 wrong[address] = f"{times} times {statement}"
         if answer["Content-Type"].startswith("text/html"):
-            waiting += new_links(answer.content.decode(), known)
-    assert len(known) > len(DOORS)
+            waiting += new_links(answer.content.decode(), visited)
+    assert len(visited) > len(DOORS)
     assert wrong == {}, "\n".join(f"{address}: {fault}" for address, fault in wrong.items())

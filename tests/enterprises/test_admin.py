@@ -76,12 +76,12 @@ def test_an_officer_enters_and_corrects_an_enterprise(p36a: User) -> None:
     assert client.get(address(Enterprise, "add")).status_code == 200
     answer = client.post(address(Enterprise, "add"), _enterprise())
     assert answer.status_code == 302, _page(answer)
-    made = Enterprise.objects.get(code="E-NEW")
-    change = address(Enterprise, "change", made.pk)
+    created = Enterprise.objects.get(code="E-NEW")
+    change = address(Enterprise, "change", created.pk)
     assert client.get(change).status_code == 200
     assert client.post(change, _enterprise(name="Renamed")).status_code == 302
-    made.refresh_from_db()
-    assert (made.name, made.version) == ("Renamed", 2)
+    created.refresh_from_db()
+    assert (created.name, created.version) == ("Renamed", 2)
     assert list(AuditEvent.objects.order_by("id").values_list("action", flat=True)) == [
         "enterprises.create",
         "enterprises.update",
@@ -158,9 +158,9 @@ def test_a_site_is_entered_with_its_holder_and_kept_from_growing(p36a: User, fir
     }
     answer = client.post(address(Site, "add"), site)
     assert answer.status_code == 302, _page(answer)
-    made = Site.objects.get(code="S-NEW")
-    assert made.tenures.get().held_from == dt.date(2011, 1, 1)
-    change = address(Site, "change", made.pk)
+    created = Site.objects.get(code="S-NEW")
+    assert created.tenures.get().held_from == dt.date(2011, 1, 1)
+    change = address(Site, "change", created.pk)
     assert "may not be raised" in _page(client.post(change, {**site, "approved_capacity": "600"}))
     allowed = {**site, "approved_capacity": "600", "exception": "State Council decision 9"}
     assert client.post(change, allowed).status_code == 302
@@ -182,11 +182,13 @@ def test_a_licence_is_issued_stopped_and_never_edited(mlr1: User, firm: Enterpri
     }
     answer = client.post(address(Licence, "add"), licence)
     assert answer.status_code == 302, _page(answer)
-    made = Licence.objects.get(number="C-1")
-    assert client.post(address(Licence, "change", made.pk), licence).status_code == 403
-    assert client.post(address(Licence, "verb", made.pk, "revoke"), {"reason": "Mistake, as a test"}).status_code == 302
-    made.refresh_from_db()
-    assert made.revoked_on == dt.date(2011, 10, 20)
+    created = Licence.objects.get(number="C-1")
+    assert client.post(address(Licence, "change", created.pk), licence).status_code == 403
+    assert (
+        client.post(address(Licence, "verb", created.pk, "revoke"), {"reason": "Mistake, as a test"}).status_code == 302
+    )
+    created.refresh_from_db()
+    assert created.revoked_on == dt.date(2011, 10, 20)
 
 
 def test_a_licence_that_the_law_refuses_is_refused_here_too(mlr1: User, firm: Enterprise) -> None:
@@ -208,26 +210,26 @@ def test_an_administrator_enters_people_and_their_roles(admin1: User) -> None:
     client = signed_in(admin1)
     answer = client.post(address(User, "add"), {"username": "newcomer", "name": "Newcomer", "email": ""})
     assert answer.status_code == 302, _page(answer)
-    made = User.objects.get(username="newcomer")
-    assert not made.has_usable_password()
+    created = User.objects.get(username="newcomer")
+    assert not created.has_usable_password()
     grant = {
-        "user": made.pk,
+        "user": created.pk,
         "role": Role.INSPECTOR,
         "jurisdiction": factories.place("36").pk,
         "valid_from": "2011-10-01",
     }
     assert "takes two people" in _page(client.post(address(Membership, "add"), grant))
-    assert not Membership.objects.filter(user=made).exists()
-    page = _page(client.get(address(User, "change", made.pk)))
-    ask = reverse("pages:approval-propose", args=[officials.APPOINT, made.pk])
+    assert not Membership.objects.filter(user=created).exists()
+    page = _page(client.get(address(User, "change", created.pk)))
+    ask = reverse("pages:approval-propose", args=[officials.APPOINT, created.pk])
     assert ask in page
     asked = {"role": Role.INSPECTOR, "jurisdiction": "36", "reason": "Joins the office", "confirmed": "1"}
     assert client.post(ask, asked).status_code == 302
-    assert not Membership.objects.filter(user=made).exists()
+    assert not Membership.objects.filter(user=created).exists()
     row = ApprovalRequest.objects.get()
     assert signed_in(another_like(admin1)).post(f"/approvals/{row.pk}/approve/").status_code == 302
-    assert User.objects.get(pk=made.pk).roles == {Role.INSPECTOR}
-    assert address(User, "verb", made.pk, "set_password") not in page
+    assert User.objects.get(pk=created.pk).roles == {Role.INSPECTOR}
+    assert address(User, "verb", created.pk, "set_password") not in page
 
 
 def test_nobody_but_administrators_and_auditors_sees_people(mlr1: User, auditor1: User, clerk: User) -> None:

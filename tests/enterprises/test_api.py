@@ -42,9 +42,9 @@ def test_an_enterprise_travels_by_codes(p36a: User, firm: Enterprise) -> None:
 
 def test_an_enterprise_is_created_and_read_back(p36a: User, firm: Enterprise) -> None:
     client = client_of(p36a)
-    made = client.post(f"{V1}enterprises/", {**NEW, "credit_code": "91350100M000100Y43"})
-    assert made.status_code == 201, made.content
-    assert client.get(f"{V1}enterprises/E-NEW/").json() == made.json()
+    created = client.post(f"{V1}enterprises/", {**NEW, "credit_code": "91350100M000100Y43"})
+    assert created.status_code == 201, created.content
+    assert client.get(f"{V1}enterprises/E-NEW/").json() == created.json()
 
 
 @pytest.mark.parametrize(
@@ -119,8 +119,8 @@ def test_people_of_an_enterprise_see_their_own_alone_and_find_others_by_name(cle
     assert [row["code"] for row in client.get(f"{V1}enterprises/").json()["results"]] == ["E-DEMO-FIRM"]
     assert_problem(client.get(f"{V1}enterprises/E-DEMO-OTHER/"), 404, "not_found")
     assert client.get(f"{V1}counterparties/").json()["count"] == 0
-    found = client.get(f"{V1}counterparties/", {"search": "demo-oth"}).json()["results"]
-    assert found == [
+    result = client.get(f"{V1}counterparties/", {"search": "demo-oth"}).json()["results"]
+    assert result == [
         {
             "code": "E-DEMO-OTHER",
             "name": "E-DEMO-OTHER (invented)",
@@ -251,9 +251,9 @@ def test_a_site_is_created_and_transferred(p36a: User, firm: Enterprise) -> None
         "latitude": "24.91000",
         "longitude": "114.79000",
     }
-    made = client.post(f"{V1}sites/", site)
-    assert made.status_code == 201, made.content
-    assert (made.json()["approved_capacity"], made.json()["actions"]) == ("500.000", ["update", "hand_over"])
+    created = client.post(f"{V1}sites/", site)
+    assert created.status_code == 201, created.content
+    assert (created.json()["approved_capacity"], created.json()["actions"]) == ("500.000", ["update", "hand_over"])
     over = client.post(
         f"{V1}sites/S-NEW/hand_over/", {"to": heir.code, "reason": "Sold, as a test", "on": "2011-07-01"}
     )
@@ -297,10 +297,10 @@ def _licence(site: Any, **fields: Any) -> dict[str, Any]:
 
 def test_a_licence_is_issued_suspended_reinstated_and_revoked(mlr1: User, firm: Enterprise) -> None:
     client = client_of(mlr1)
-    made = client.post(f"{V1}licences/", _licence(firm.sites.get()))
-    assert made.status_code == 201, made.content
-    address = f"{V1}licences/{made.json()['id']}/"
-    assert (made.json()["state"], made.json()["actions"]) == ("in_force", ["suspend", "revoke"])
+    created = client.post(f"{V1}licences/", _licence(firm.sites.get()))
+    assert created.status_code == 201, created.content
+    address = f"{V1}licences/{created.json()['id']}/"
+    assert (created.json()["state"], created.json()["actions"]) == ("in_force", ["suspend", "revoke"])
     suspended = client.post(f"{address}suspend/", {"reason": "Accident"}).json()
     assert (suspended["state"], suspended["actions"]) == ("suspended", ["reinstate", "revoke"])
     assert suspended["suspensions"] == [{"suspended_on": "2011-10-20", "ended_on": None, "reason": "Accident"}]
@@ -348,8 +348,8 @@ def test_a_planned_area_comes_with_its_sites_rolled_up(clerk: User, admin1: User
 
 def test_an_administrator_adds_a_county(admin1: User, register: None) -> None:
     client = client_of(admin1)
-    made = client.post(f"{V1}jurisdictions/", {"code": "360729", "name": "Quannan"})
-    assert (made.status_code, made.json()["parent"], made.json()["level"]) == (201, "3607", "county")
+    created = client.post(f"{V1}jurisdictions/", {"code": "360729", "name": "Quannan"})
+    assert (created.status_code, created.json()["parent"], created.json()["level"]) == (201, "3607", "county")
     listed = client.get(f"{V1}jurisdictions/", {"parent": "3607"}).json()["results"]
     assert [row["code"] for row in listed] == ["360727", "360729"]
 
@@ -363,10 +363,10 @@ def test_an_enterprises_administrator_takes_on_a_signer(firm: Enterprise) -> Non
         "password": "Longnan-heavy-2011",
         "appointments": [{"role": "enterprise_signer", "enterprise": firm.code}],
     }
-    made = client.post(f"{V1}people/", person)
-    assert made.status_code == 201, made.content
-    assert "password" not in made.json()
-    assert made.json()["actions"] == ["update", "rename", "set_password", "invite", "deactivate"]
+    created = client.post(f"{V1}people/", person)
+    assert created.status_code == 201, created.content
+    assert "password" not in created.json()
+    assert created.json()["actions"] == ["update", "rename", "set_password", "invite", "deactivate"]
     (held,) = client.get(f"{V1}memberships/", {"person": "newcomer"}).json()["results"]
     assert_problem(client.post(f"{V1}memberships/{held['id']}/end/", {"reason": "Left, as a test"}), 409, "last_signer")
     assert_problem(client.post(f"{V1}people/newcomer/deactivate/", {"reason": "Left, as a test"}), 409, "last_signer")
@@ -419,14 +419,14 @@ def test_me_says_who_i_am(p36a: User, clerk: User) -> None:
 
 def test_a_token_is_shown_once_and_revoked_by_its_owner(clerk: User, signer: User) -> None:
     client = client_of(clerk)
-    made = client.post(f"{V1}tokens/", {"scopes": ["read"]}).json()
+    created = client.post(f"{V1}tokens/", {"scopes": ["read"]}).json()
     weak = client_of(None)
-    weak.credentials(HTTP_AUTHORIZATION=f"Bearer {made['token']}")
+    weak.credentials(HTTP_AUTHORIZATION=f"Bearer {created['token']}")
     assert weak.get(f"{V1}me/").json()["token_scopes"] == ["read"]
     assert_problem(weak.post(f"{V1}tokens/", {}), 403, "token_scope")
-    assert made["token"] not in str(client.get(f"{V1}tokens/").json())
-    assert_problem(client_of(signer).post(f"{V1}tokens/{made['token_key']}/revoke/"), 404, "not_found")
-    assert client.post(f"{V1}tokens/{made['token_key']}/revoke/").status_code == 204
+    assert created["token"] not in str(client.get(f"{V1}tokens/").json())
+    assert_problem(client_of(signer).post(f"{V1}tokens/{created['token_key']}/revoke/"), 404, "not_found")
+    assert client.post(f"{V1}tokens/{created['token_key']}/revoke/").status_code == 204
     assert weak.get(f"{V1}me/").status_code == 401
 
 

@@ -141,13 +141,13 @@ def test_a_service_that_does_not_demand_its_approval_is_a_bug(
 
 
 def test_loaders_are_few_and_known() -> None:
-    made = {
+    created = {
         str(path.relative_to(ROOT))
         for app in ("core", "enterprises", "quotas", "inspections", "portal", "demo", "config")
         for path in (ROOT / app).rglob("*.py")
         if re.search(r"\bLoader\(", path.read_text()) and path.name != "actors.py"
     }
-    assert made == LOADERS
+    assert created == LOADERS
 
 
 # --- Guards of the database -------------------------------------------------------------------------------------------
@@ -179,10 +179,10 @@ def test_a_used_approval_stays_used(request_: ApprovalRequest, mlr2: User) -> No
 def test_rows_are_visible_only_to_those_concerned(
     request_: ApprovalRequest, mlr1: User, miit1: User, p15a: User
 ) -> None:
-    for reader, seen in ((mlr1, 1), (miit1, 0), (p15a, 0)):
-        assert ApprovalRequest.objects.visible_to(reader).count() == seen
+    for reader, count in ((mlr1, 1), (miit1, 0), (p15a, 0)):
+        assert ApprovalRequest.objects.visible_to(reader).count() == count
         with row_security.within(row_security.reach_of(reader)):
-            assert ApprovalRequest.objects.count() == seen
+            assert ApprovalRequest.objects.count() == count
 
 
 # --- Who is notified --------------------------------------------------------------------------------------------------

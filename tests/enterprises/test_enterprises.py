@@ -38,12 +38,12 @@ def _entered(actor: User, **fields: Any) -> Enterprise:
 
 
 def test_an_enterprise_is_entered_by_the_officer_of_its_place(p36a: User) -> None:
-    made = _entered(p36a, credit_code="91350100M000100Y43")
-    made.refresh_from_db()
-    assert (made.state, made.credit_code) == ("active", "91350100M000100Y43")
-    event = AuditEvent.objects.get(object_id=str(made.pk))
+    created = _entered(p36a, credit_code="91350100M000100Y43")
+    created.refresh_from_db()
+    assert (created.state, created.credit_code) == ("active", "91350100M000100Y43")
+    event = AuditEvent.objects.get(object_id=str(created.pk))
     assert (event.action, event.place, event.enterprise_code) == ("enterprises.create", "360727", "E-NEW")
-    assert OutboxMessage.objects.filter(event="enterprise_changed", payload={"enterprise_id": str(made.pk)}).exists()
+    assert OutboxMessage.objects.filter(event="enterprise_changed", payload={"enterprise_id": str(created.pk)}).exists()
 
 
 def test_nobody_enters_an_enterprise_outside_his_place(p15a: User, clerk: User) -> None:

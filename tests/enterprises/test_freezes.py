@@ -272,11 +272,11 @@ def test_the_api_imposes_lists_and_asks_for_the_lifting(p36a: User, p36b: User, 
     path = f"{V1}freezes/"
     assert_problem(client_of(signer).post(path, {"place": "360727", "reason": WHY}), 403, "forbidden")
     assert_problem(client_of(p36a).post(path, {"place": "99", "reason": WHY}), 400, "invalid")
-    made = client_of(p36a).post(path, {"place": "36", "reason": WHY})
-    assert (made.status_code, made.json()["actions"]) == (201, ["lift"])
+    created = client_of(p36a).post(path, {"place": "36", "reason": WHY})
+    assert (created.status_code, created.json()["actions"]) == (201, ["lift"])
     listed = client_of(signer).get(path, {"in_force": "true"}).json()["results"]
     assert [(row["place"], row["actions"]) for row in listed] == [("36", [])]
-    asked = client_of(p36a).post(f"{path}{made.json()['id']}/lift/", {"reason": WHY})
+    asked = client_of(p36a).post(f"{path}{created.json()['id']}/lift/", {"reason": WHY})
     assert asked.status_code == 202
     client_of(p36b).post(f"{V1}approvals/{asked.json()['id']}/approve/", {})
     assert client_of(p36b).get(path, {"in_force": "true"}).json()["results"] == []

@@ -59,11 +59,11 @@ def _in_force(site: Site, day: dt.date) -> bool:
 
 
 def test_a_national_officer_issues_a_mining_licence(mlr1: User, site: Site) -> None:
-    made = _issued(mlr1, site)
-    assert (made.state, made.enterprise) == ("in_force", site.enterprise)
+    created = _issued(mlr1, site)
+    assert (created.state, created.enterprise) == ("in_force", site.enterprise)
     assert AuditEvent.objects.get(action="licences.issue").data["issuing_level"] == "nation"
     announced = OutboxMessage.objects.get(event="licence_changed")
-    assert announced.payload == {"licence_id": str(made.pk), "enterprise_id": str(site.enterprise_id)}
+    assert announced.payload == {"licence_id": str(created.pk), "enterprise_id": str(site.enterprise_id)}
 
 
 @pytest.mark.parametrize("kind", ["mining", "prospecting"])
@@ -76,8 +76,8 @@ def test_from_2009_on_only_the_state_grants_rights_in_the_ground(mlr1: User, sit
 
 
 def test_a_province_issues_what_is_not_a_right_in_the_ground(p36a: User, site: Site) -> None:
-    made = _issued(p36a, site, kind="production", authority=factories.authority("MIIT"), issuing_level="province")
-    assert made.issuing_level == "province"
+    created = _issued(p36a, site, kind="production", authority=factories.authority("MIIT"), issuing_level="province")
+    assert created.issuing_level == "province"
 
 
 @pytest.mark.parametrize(
@@ -125,8 +125,8 @@ def test_no_new_rights_while_the_moratorium_lasts(mlr1: User, site: Site, day: d
 
 
 def test_a_recorded_exception_lifts_the_moratorium_for_one_licence(mlr1: User, site: Site) -> None:
-    made = _issued(mlr1, site, valid_from=TODAY, valid_to=None, exception="MLR decision 2011-77")
-    assert made.exception == "MLR decision 2011-77"
+    created = _issued(mlr1, site, valid_from=TODAY, valid_to=None, exception="MLR decision 2011-77")
+    assert created.exception == "MLR decision 2011-77"
     assert AuditEvent.objects.get(action="licences.issue").reason == "MLR decision 2011-77"
 
 
@@ -200,9 +200,9 @@ def test_a_second_suspension_may_not_reach_into_the_first(mlr1: User, licence: L
     ],
 )
 def test_the_dates_decide_which_verb_is_possible(mlr1: User, site: Site, fields: dict[str, Any], verb: str) -> None:
-    made = factories.licence(site, **fields)
+    created = factories.licence(site, **fields)
     with pytest.raises(Conflict) as refused:
-        getattr(licences, verb)(made, actor=mlr1, reason="as a test x")
+        getattr(licences, verb)(created, actor=mlr1, reason="as a test x")
     assert refused.value.code == "wrong_state"
 
 
@@ -221,8 +221,8 @@ def test_revoking_needs_a_reason_and_a_day_of_validity(mlr1: User, licence: Lice
 
 
 def test_a_licence_revoked_before_it_begins_was_never_in_force(mlr1: User, site: Site) -> None:
-    made = factories.licence(site, valid_from=dt.date(2012, 1, 1))
-    revoked = licences.revoke(made, actor=mlr1, reason="Mistake, as a test")
+    created = factories.licence(site, valid_from=dt.date(2012, 1, 1))
+    revoked = licences.revoke(created, actor=mlr1, reason="Mistake, as a test")
     assert revoked.revoked_on == dt.date(2012, 1, 1)
     assert not _in_force(site, dt.date(2012, 1, 1))
 

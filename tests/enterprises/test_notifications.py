@@ -35,9 +35,9 @@ def _in_may(db: None) -> Any:
         yield
 
 
-def tell(*told: User, step: str = "notice_returned:1", **fields: Any) -> int:
-    said = {"kind": "notice_returned", "step": step, "path": "/notices/", "facts": FACTS, **fields}
-    return notifications.notify(told, **said)
+def tell(*recipients: User, step: str = "notice_returned:1", **fields: Any) -> int:
+    text = {"kind": "notice_returned", "step": step, "path": "/notices/", "facts": FACTS, **fields}
+    return notifications.notify(recipients, **text)
 
 
 def addressed(person: User, language: str = "en") -> User:
@@ -50,10 +50,10 @@ def test_what_was_read_goes_after_half_a_year_and_what_nobody_read_after_two(cle
     notifications.read_all(actor=clerk)
     tell(clerk, signer, step="notice_returned:unread")
     ages = {"read": dt.timedelta(days=180), "unread": dt.timedelta(days=730)}
-    told = clock.now()
+    notified_at = clock.now()
 
     def kept(age: dt.timedelta) -> list[str]:
-        with clock.at(told + age):
+        with clock.at(notified_at + age):
             forget_notifications()
         return sorted(Notification.objects.values_list("step", flat=True))
 
@@ -224,11 +224,11 @@ def test_programs_read_the_inbox_too(clerk: User, signer: User) -> None:
 # --- Preferences and the calendar ------------------------------------------------------------------------------------
 def test_a_person_chooses_the_language_of_his_mails(client: Client, clerk: User) -> None:
     client.force_login(clerk)
-    said = {"name": clerk.name, "email": "c@example.invalid", "language": "zh-hans"}
-    assert client.post(reverse("pages:me"), said).status_code == 302
+    text = {"name": clerk.name, "email": "c@example.invalid", "language": "zh-hans"}
+    assert client.post(reverse("pages:me"), text).status_code == 302
     clerk.refresh_from_db()
     assert clerk.language == "zh-hans"
-    wrong = client.post(reverse("pages:me"), {**said, "language": "tlh"})
+    wrong = client.post(reverse("pages:me"), {**text, "language": "tlh"})
     assert wrong.status_code == 400
     assert "<title>Error:" in " ".join(wrong.content.decode().split())
     answer = client_of(clerk).get(f"{V1}people/clerk/")
@@ -245,13 +245,13 @@ def owed(firm: Enterprise) -> Enterprise:
 
 def address_of(client: Client, person: User) -> str:
     client.force_login(person)
-    made = client.post(reverse("pages:my-calendar"))
-    assert made.status_code == 201
-    assert "no-store" in made["Cache-Control"]
-    found = re.search(r"http://testserver(/calendar/[^<]+\.ics)", made.content.decode())
-    assert found
-    assert found[1] not in client.get(reverse("pages:my-calendar")).content.decode(), "shown once"
-    return found[1]
+    created = client.post(reverse("pages:my-calendar"))
+    assert created.status_code == 201
+    assert "no-store" in created["Cache-Control"]
+    result = re.search(r"http://testserver(/calendar/[^<]+\.ics)", created.content.decode())
+    assert result
+    assert result[1] not in client.get(reverse("pages:my-calendar")).content.decode(), "shown once"
+    return result[1]
 
 
 def test_a_calendar_reads_ones_deadlines_and_names_nobody(client: Client, clerk: User, owed: Enterprise) -> None:
@@ -273,8 +273,8 @@ def test_a_revoked_or_replaced_address_no_longer_works(client: Client, clerk: Us
     assert Client().get(second).status_code == 200
     assert client.post(reverse("pages:my-calendar-end")).status_code == 302
     assert Client().get(second).status_code == 404
-    made = set(AuditEvent.objects.filter(object_id=str(clerk.pk)).values_list("action", flat=True))
-    assert {"people.make_calendar", "people.give_up_calendar"} <= made
+    created = set(AuditEvent.objects.filter(object_id=str(clerk.pk)).values_list("action", flat=True))
+    assert {"people.make_calendar", "people.give_up_calendar"} <= created
     assert first.split("/")[2] not in str(list(AuditEvent.objects.values_list("data", flat=True)))
 
 
@@ -288,9 +288,9 @@ def test_programs_have_the_deadlines_and_make_the_address(clerk: User, owed: Ent
     api = client_of(clerk)
     titles = [row["title"] for row in api.get(f"{V1}me/deadlines/").json()]
     assert "The report for April 2011 is due" in titles
-    made = api.post(f"{V1}me/calendar/")
-    assert made.status_code == 201
-    path = made.json()["address"].removeprefix("http://testserver")
+    created = api.post(f"{V1}me/calendar/")
+    assert created.status_code == 201
+    path = created.json()["address"].removeprefix("http://testserver")
     assert Client().get(path).status_code == 200
     assert api.post(f"{V1}me/calendar/", headers={"Idempotency-Key": "k"}).status_code == 400
     assert api.delete(f"{V1}me/calendar/").status_code == 204

@@ -265,18 +265,18 @@ def test_the_person_is_notified_at_the_old_address_and_stops_it_by_the_link(
     waiting: ApprovalRequest, inspector: User, auditor1: User
 ) -> None:
     approval_notifications.notify(waiting.pk, "approve")
-    told = Notification.objects.get(person=inspector)
-    assert told.address == "old@example.invalid"
+    notification = Notification.objects.get(person=inspector)
+    assert notification.address == "old@example.invalid"
     assert Notification.objects.filter(person=auditor1, kind="approval_noted").exists()
     User.objects.filter(pk=inspector.pk).update(email="new@example.invalid")
-    assert notifications.mail(told.pk)
+    assert notifications.mail(notification.pk)
     assert mail.outbox[0].to == ["old@example.invalid"]
     stranger = Client()
-    assert stranger.get(told.path).status_code == 200
-    assert stranger.post(told.path).status_code == 200
+    assert stranger.get(notification.path).status_code == 200
+    assert stranger.post(notification.path).status_code == 200
     waiting.refresh_from_db()
     assert waiting.state == "cancelled"
-    assert stranger.get(told.path).status_code == 410
+    assert stranger.get(notification.path).status_code == 410
     with later(25):
         assert approvals.carry_out_due() == 0
 
@@ -296,9 +296,9 @@ def test_nobody_stops_what_takes_power_away_from_him(accusation: ApprovalRequest
     assert_problem(accused.post(f"{path}cancel/", {"reason": WHY}), 403, "forbidden")
     refused("not_found", lambda: approvals.cancel_by_link(accusation))
     approval_notifications.notify(accusation.pk, "propose")
-    told = Notification.objects.get(person=admin2)
-    assert "objection" not in told.path
-    assert "stop" not in notification_texts.kind(told.kind).text(told.facts)
+    notification = Notification.objects.get(person=admin2)
+    assert "objection" not in notification.path
+    assert "stop" not in notification_texts.kind(notification.kind).text(notification.facts)
     link = reverse("pages:approval-objection", args=[approval_notifications.cancel_token(accusation)])
     assert Client().post(link).status_code == 410
     assert approvals.cancel(accusation, actor=admin1, reason=WHY).state == "cancelled"
@@ -387,8 +387,8 @@ def test_a_new_signer_is_notified_to_those_responsible_for_the_enterprise(
 ) -> None:
     chief = factories.user(Role.ENTERPRISE_ADMIN, of=firm, username="chief")
     memberships.grant(clerk, actor=chief, role=Role.ENTERPRISE_SIGNER, enterprise=firm)
-    told = Notification.objects.filter(kind="signer_named").values_list("person__username", flat=True)
-    assert set(told) == {"chief", "signer", "clerk"}
+    notification = Notification.objects.filter(kind="signer_named").values_list("person__username", flat=True)
+    assert set(notification) == {"chief", "signer", "clerk"}
 
 
 def test_a_request_that_does_not_fit_is_refused_when_it_is_asked_for(admin1: User, inspector: User) -> None:

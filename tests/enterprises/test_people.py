@@ -48,9 +48,9 @@ def test_an_administrator_enters_an_officer_with_his_roles(admin1: User) -> None
     with pytest.raises(Conflict) as refused:
         people.create(actor=admin1, username="new", name="New", appointments=[appointment])
     assert refused.value.code == "needs_second_person"
-    made = people.create(actor=admin1, username="new", name="New")
-    by_two(officials.APPOINT, made, admin1, another_like(admin1), **appointment)
-    assert User.objects.get(pk=made.pk).roles == {Role.INSPECTOR}
+    created = people.create(actor=admin1, username="new", name="New")
+    by_two(officials.APPOINT, created, admin1, another_like(admin1), **appointment)
+    assert User.objects.get(pk=created.pk).roles == {Role.INSPECTOR}
     assert {"people.create", "memberships.grant"} <= set(AuditEvent.objects.values_list("action", flat=True))
 
 
@@ -91,8 +91,8 @@ def test_a_weak_password_is_refused_with_the_reason(password: str) -> None:
 
 @pytest.mark.parametrize("password", ["rare earths wander home", "Longnan-heavy-2011", "一句很长但是没人猜得到的话呢"])
 def test_a_word_of_the_trade_among_others_is_no_fault(password: str) -> None:
-    made = people.create(actor=Loader("test"), username="newcomer-new", name="Zhang Weiguo", password=password)
-    assert made.check_password(password)
+    created = people.create(actor=Loader("test"), username="newcomer-new", name="Zhang Weiguo", password=password)
+    assert created.check_password(password)
 
 
 def test_a_user_name_belongs_to_one_person(admin1: User) -> None:
@@ -109,10 +109,10 @@ def test_a_person_without_a_role_is_entered_by_administrators_only(chief: User, 
 
 def test_an_enterprises_administrator_enters_its_clerks_and_signers(chief: User, firm: Enterprise) -> None:
     for role in (Role.ENTERPRISE_CLERK, Role.ENTERPRISE_SIGNER):
-        made = people.create(
+        created = people.create(
             actor=chief, username=f"new-{role}", name="New", appointments=[{"role": role, "enterprise": firm}]
         )
-        assert made.roles == {role}
+        assert created.roles == {role}
 
 
 def test_he_names_nobody_elsewhere_and_nobody_above_himself(chief: User, firm: Enterprise, outsider: User) -> None:
@@ -326,5 +326,5 @@ def test_the_database_wants_a_regulators_authority_and_one_open_membership(mlr1:
 
 def test_a_person_is_entered_with_the_language_of_his_mails(admin1: User) -> None:
     body = {"username": "newcomer", "name": "New Comer", "language": "zh-hans"}
-    made = client_of(admin1).post(f"{V1}people/", body)
-    assert (made.status_code, made.json()["language"]) == (201, "zh-hans"), made.content
+    created = client_of(admin1).post(f"{V1}people/", body)
+    assert (created.status_code, created.json()["language"]) == (201, "zh-hans"), created.content

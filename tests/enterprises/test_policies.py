@@ -114,8 +114,8 @@ class TestBounds:
         ],
     )
     def test_what_a_membership_covers(self, bound: Bound, covered: list[Any], foreign: list[Any]) -> None:
-        assert [bound.covers(each, SCOPE) for each in covered] == [True] * len(covered)
-        assert [bound.covers(each, SCOPE) for each in foreign] == [False] * len(foreign)
+        assert [bound.covers(item, SCOPE) for item in covered] == [True] * len(covered)
+        assert [bound.covers(item, SCOPE) for item in foreign] == [False] * len(foreign)
 
     def test_a_kind_of_row_that_states_no_such_bound_is_not_covered(self) -> None:
         nowhere = Scope()

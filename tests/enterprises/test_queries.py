@@ -66,8 +66,8 @@ def test_both_holders_of_a_month_hold_the_site_in_it(mine: Site, holder: Enterpr
 def test_a_licence_counts_in_a_month_when_one_day_of_it_is_in_force(
     mine: Site, fields: dict[str, Any], expected: bool
 ) -> None:
-    made = factories.licence(mine, fields.pop("kind", None), **fields)
-    assert (made in queries.operating_licences(*APRIL)) is expected
+    created = factories.licence(mine, fields.pop("kind", None), **fields)
+    assert (created in queries.operating_licences(*APRIL)) is expected
     assert queries.licensed_sites([mine.pk], *APRIL) == ({mine.pk} if expected else set())
     assert queries.operations(*APRIL).exists() is expected
 
@@ -86,10 +86,10 @@ def test_a_licence_counts_in_a_month_when_one_day_of_it_is_in_force(
 def test_a_month_suspended_from_end_to_end_is_not_licensed(
     mine: Site, suspensions: list[tuple[dt.date, dt.date | None]], expected: bool
 ) -> None:
-    made = factories.licence(mine)
+    created = factories.licence(mine)
     for suspended_on, ended_on in suspensions:
         LicenceSuspension.objects.create(
-            licence=made, suspended_on=suspended_on, ended_on=ended_on, reason="test, as a test"
+            licence=created, suspended_on=suspended_on, ended_on=ended_on, reason="test, as a test"
         )
     assert queries.operations(*APRIL).exists() is expected
 
@@ -130,7 +130,7 @@ def test_a_planned_area_rolls_up_its_sites(holder: Enterprise, mine: Site) -> No
     empty = MiningArea.objects.create(number=2, jurisdiction=factories.place("360727"), evidence="sourced", source="t")
     factories.site(holder, mining_area=area, approved_capacity="100.5")
     Site.objects.filter(pk=mine.pk).update(mining_area=area, approved_capacity="9.5")
-    found = {row.pk: row for row in queries.mining_areas(day(4, 1))}
-    assert (found[area.pk].sites_total, found[area.pk].sites_licensed) == (2, 1)
-    assert f"{found[area.pk].approved_capacity:.3f}" == "110.000"
-    assert (found[empty.pk].sites_total, found[empty.pk].approved_capacity) == (0, None)
+    result = {row.pk: row for row in queries.mining_areas(day(4, 1))}
+    assert (result[area.pk].sites_total, result[area.pk].sites_licensed) == (2, 1)
+    assert f"{result[area.pk].approved_capacity:.3f}" == "110.000"
+    assert (result[empty.pk].sites_total, result[empty.pk].approved_capacity) == (0, None)

@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db
 
 def test_level_and_parent_follow_from_the_code(admin1: User) -> None:
     factories.place("3607")
-    made = jurisdictions.create(actor=admin1, code="360725", name="Chongyi")
-    assert (made.level, made.parent.code) == ("county", "3607")
+    created = jurisdictions.create(actor=admin1, code="360725", name="Chongyi")
+    assert (created.level, created.parent.code) == ("county", "3607")
 
 
 def test_a_place_is_entered_after_the_one_around_it(admin1: User) -> None:

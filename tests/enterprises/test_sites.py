@@ -49,9 +49,9 @@ def _entered(actor: User, firm: Enterprise, **fields: Any) -> Site:
 
 
 def test_a_site_is_entered_with_its_first_holder(p36a: User, firm: Enterprise) -> None:
-    made = _entered(p36a, firm)
-    assert queries.holder_on(made, dt.date(2011, 1, 1)) == firm
-    assert queries.holder_on(made, dt.date(2010, 12, 31)) is None
+    created = _entered(p36a, firm)
+    assert queries.holder_on(created, dt.date(2011, 1, 1)) == firm
+    assert queries.holder_on(created, dt.date(2010, 12, 31)) is None
 
 
 def test_site_and_enterprise_must_both_lie_in_the_officers_place(p36a: User, firm: Enterprise) -> None:

@@ -155,16 +155,16 @@ def test_nobody_acts_on_an_order_that_he_has_not_seen_as_it_is(
     case: Case, clerk: User, inspector1: User, inspector2: User
 ) -> None:
     order = issue_order(case, inspector1)
-    seen = {"verify-result": "not_met", "verify-text": "Nothing was done.", "version": order.version}
+    fields = {"verify-result": "not_met", "verify-text": "Nothing was done.", "version": order.version}
     assert "verify" in offered(inspector2, order)
     extensions.request(order, actor=clerk, working_days=5, reason="The pump comes on the 14th.")
     client, where = browser(inspector2), f"{acts_on(order).address(order.pk)}verify/"
-    late = client.post(where, seen)
+    late = client.post(where, fields)
     assert late.status_code == 409
     assert "This has changed since you read it." in late.content.decode()
     order.refresh_from_db()
     assert order.state == "issued"
-    assert client.post(where, {**seen, "version": order.version}).status_code == 302
+    assert client.post(where, {**fields, "version": order.version}).status_code == 302
 
 
 def test_a_deduction_is_proposed_with_its_figure_and_decided_by_another(

@@ -136,16 +136,16 @@ def test_a_case_about_nobody_known(api: Any, inspector1: User) -> None:
         "province": "36",
         "location": {"text": "Above the reservoir", "latitude": "24.91000", "longitude": "114.79000"},
     }
-    made = api(inspector1).post(CASES, body)
-    assert made.status_code == 201, made.content
-    assert made.json()["subject"] == {
+    created = api(inspector1).post(CASES, body)
+    assert created.status_code == 201, created.content
+    assert created.json()["subject"] == {
         "type": "unknown",
         "code": None,
         "description": "Two ponds in the woods",
         "location": {"text": "Above the reservoir", "latitude": "24.91000", "longitude": "114.79000"},
         "seen_on": "2011-05-01",
     }
-    assert "place_on_file" in made.json()["actions"]
+    assert "place_on_file" in created.json()["actions"]
     words = api(inspector1).post(CASES, {**body, "location": "Behind the school"})
     assert words.json()["subject"]["location"]["text"] == "Behind the school"
 
@@ -273,9 +273,9 @@ def test_lists_take_few_queries_however_long_they_are(
             world.screen(world.file(number, 10 + number))
     with on(2011, 9, 9):
         for _number in range(3):
-            made = digging(inspector2)
+            created = digging(inspector2)
             term = {"due_on": "2011-10-11", "served_on": "2011-09-09"}
-            assert api(inspector2).post(f"{CASES}{made.pk}/order/", {**ORDER, **term}).status_code == 201
+            assert api(inspector2).post(f"{CASES}{created.pk}/order/", {**ORDER, **term}).status_code == 201
     for address, before in few.items():
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).json()["count"] > (address == CASES)

@@ -80,8 +80,8 @@ def test_another_office_has_the_case_and_the_former_has_nothing(
     case: Case, inspector1: User, inspector3: User, decider1: User, inspector9: User
 ) -> None:
     assert (seen(inspector1, case), seen(inspector3, case)) == (ALL, set())
-    made = assignments.assign(case, actor=inspector9, place="15", reason=WHY)
-    assert (made.number, made.assigned_by, made.reason) == (1, inspector9, WHY)
+    created = assignments.assign(case, actor=inspector9, place="15", reason=WHY)
+    assert (created.number, created.assigned_by, created.reason) == (1, inspector9, WHY)
     assert (seen(inspector1, case), seen(inspector3, case), seen(inspector9, case)) == (set(), ALL, ALL)
     case.refresh_from_db()
     assert (case.lead, case.office.code if case.office else "") == (None, "15")
@@ -154,14 +154,14 @@ def test_the_database_refuses_it_too(
         " assigned_at) VALUES (gen_random_uuid(), %s, 1, %s, 'So', %s, now())"
     )
     person = request.getfixturevalue(actor)
-    said = (case.pk, factories.place(place).pk, person.pk)
+    text = (case.pk, factories.place(place).pk, person.pk)
     with pytest.raises(IntegrityError, match="in their own name"), transaction.atomic():
         actor_sessions.prove_actor(inspector3)
-        execute(insert, *said)
+        execute(insert, *text)
     with transaction.atomic():
         actor_sessions.prove_actor(person)
         with pytest.raises(IntegrityError, match=says), transaction.atomic():
-            execute(insert, *said)
+            execute(insert, *text)
 
 
 def test_an_assignment_is_only_added(case: Case, inspector3: User, inspector9: User) -> None:

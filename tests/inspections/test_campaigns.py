@@ -100,11 +100,11 @@ def test_it_does_not_end_while_a_visit_is_planned(
 def test_who_sees_one(p36a: User, p15a: User, inspector1: User, clerk: User, mlr1: User) -> None:
     county = factories.user(Role.COUNTY_REGULATOR, at="360727", authorities=("MIIT",))
     own, national = campaign(p36a), campaign(mlr1, place=factories.place("CN"))
-    seen = {
+    readers = {
         person.username: set(Campaign.objects.visible_to(person).values_list("pk", flat=True))
         for person in (inspector1, county, p15a, clerk, mlr1)
     }
-    assert seen == {
+    assert readers == {
         "inspector1": {own.pk, national.pk},
         county.username: {own.pk, national.pk},
         "p15a": {national.pk},
@@ -140,10 +140,10 @@ def test_over_the_api(p36a: User, clerk: User) -> None:
     answer = officer.post(URL, body)
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["pointer"] == "/ends_on"
-    made = officer.post(URL, {**body, "ends_on": "2011-12-01"})
-    assert made.status_code == 201, made.json()
-    here = f"{URL}{made.json()['id']}/"
-    assert made.json()["actions"] == ["start"]
+    created = officer.post(URL, {**body, "ends_on": "2011-12-01"})
+    assert created.status_code == 201, created.json()
+    here = f"{URL}{created.json()['id']}/"
+    assert created.json()["actions"] == ["start"]
     assert officer.post(f"{here}start/").json()["state"] == "running"
     assert officer.get(URL, {"state": "running", "on": "2011-11-01"}).json()["count"] == 1
     assert client_of(clerk).get(here).status_code == 404

@@ -255,14 +255,14 @@ class Cases(RuleBasedStateMachine):
             for verb in CASE.transitions
             if verb not in CASE_VERBS and verb not in OF_PARTIES
         }
-        found: list[tuple[Any, Any, Any]] = [(case, CASE, {**reasoned, **CASE_VERBS})]
+        result: list[tuple[Any, Any, Any]] = [(case, CASE, {**reasoned, **CASE_VERBS})]
         for order in case.orders.all():
             order.case = case
-            found.append((order, ORDER, ORDER_VERBS))
+            result.append((order, ORDER, ORDER_VERBS))
         for round_ in case.proceedings.all():
             round_.case = case
-            found.append((round_, PROCEEDING, PROCEEDING_VERBS))
-        return found
+            result.append((round_, PROCEEDING, PROCEEDING_VERBS))
+        return result
 
     def tries(self, service: Any, noun: Any, name: str, data: st.DataObject) -> DomainError | None:
         try:
@@ -282,7 +282,7 @@ class Cases(RuleBasedStateMachine):
         type(self).reached[case.state] += 1
         orders_of, rounds = list(case.orders.all()), list(case.proceedings.all())
         self.closed_by_a_second_person_on_evidence(case, orders_of, rounds)
-        by_key = {each.pk: each for each in rounds}
+        by_key = {row.pk: row for row in rounds}
         for order in orders_of:
             assert order.verified_by_id is None or order.verified_by_id != order.issued_by_id
             if order.kind in Order.PENALTIES:
@@ -296,7 +296,7 @@ class Cases(RuleBasedStateMachine):
         if case.state not in Case.ENDED:
             return
         makers = {case.opened_by_id, case.lead_id}
-        makers |= {order.issued_by_id for order in orders_of} | {each.notified_by_id for each in rounds}
+        makers |= {order.issued_by_id for order in orders_of} | {row.notified_by_id for row in rounds}
         assert case.closed_by_id is not None
         assert case.closed_by_id not in makers
         if case.state == Case.State.CLOSED:

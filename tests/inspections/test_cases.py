@@ -115,7 +115,7 @@ def test_numbers_count_by_province_and_year_without_gaps(inspector1: User, inspe
     elsewhere = digging(inspector3, province="15")
     with on(2012, 1, 1):
         next_year = digging(inspector1)
-    assert [each.number for each in (first, second, elsewhere, next_year)] == [
+    assert [row.number for row in (first, second, elsewhere, next_year)] == [
         "36-2011-0001",
         "36-2011-0002",
         "15-2011-0001",
@@ -257,8 +257,8 @@ def test_a_case_without_evidence_is_dropped_with_a_full_sentence(inspector1: Use
         with refused("invalid", Invalid) as error:
             cases.not_substantiated(case, actor=inspector2, reason=words)
         assert fault_codes(error) == {("/reason", "not_evident")}
-    said = "我们两次到现场查看，两个池子是十年前的旧养殖池，没有采矿痕迹。"
-    assert cases.not_substantiated(case, actor=inspector2, reason=said).state == "not_substantiated"
+    text = "我们两次到现场查看，两个池子是十年前的旧养殖池，没有采矿痕迹。"
+    assert cases.not_substantiated(case, actor=inspector2, reason=text).state == "not_substantiated"
 
 
 @pytest.mark.parametrize("words", ["", "Old ponds.", "a" * 60, "no " * 20, "没有发现任何问题"])
@@ -275,8 +275,8 @@ def test_the_database_drops_no_case_without_evidence_or_a_reason(
 
 
 def test_the_database_drops_a_case_on_the_reason_of_this_ending_alone(inspector1: User, inspector2: User) -> None:
-    said = "We went there twice: both ponds were dug for fish ten years ago, and nothing was mined."
-    case = cases.not_substantiated(digging(inspector1), actor=inspector2, reason=said)
+    text = "We went there twice: both ponds were dug for fish ten years ago, and nothing was mined."
+    case = cases.not_substantiated(digging(inspector1), actor=inspector2, reason=text)
     cases.reopen(case, actor=inspector1, reason="A third pond was found.")
     with pytest.raises(IntegrityError, match="not dropped without"), transaction.atomic():
         _drop(case, inspector2)
@@ -380,9 +380,9 @@ def test_an_unanswered_case_is_escalated_one_level(firm: Enterprise, inspector1:
     assert case.office.code == "360727"
     cases.place_on_file(case, actor=county)
     assert cases.escalate_unanswered(actor=ACTOR, on=dt.date(2011, 9, 8)) == []
-    (told,) = cases.escalate_unanswered(actor=ACTOR, on=dt.date(2011, 9, 9))
-    assert told.surfaced_to is not None
-    assert told.surfaced_to.code == "3607"
+    (escalated,) = cases.escalate_unanswered(actor=ACTOR, on=dt.date(2011, 9, 9))
+    assert escalated.surfaced_to is not None
+    assert escalated.surfaced_to.code == "3607"
     assert cases.escalate_unanswered(actor=ACTOR, on=dt.date(2011, 9, 10)) == []
     (again,) = cases.escalate_unanswered(actor=ACTOR, on=dt.date(2011, 10, 9))
     assert again.surfaced_to is not None

@@ -213,8 +213,8 @@ def test_without_a_threshold_nobody_knows_whether_a_fine_is_large(case: Case, in
 def test_the_latest_entry_in_force_counts(db: None) -> None:
     support_competences.enter_threshold("defence_days", 3)
     support_competences.enter_threshold("defence_days", 7, since=dt.date(2011, 6, 1))
-    found = [competences.threshold(Threshold.Name.DEFENCE_DAYS, dt.date(2011, *day)) for day in ((5, 31), (6, 1))]
-    assert found == [3, 7]
+    result = [competences.threshold(Threshold.Name.DEFENCE_DAYS, dt.date(2011, *day)) for day in ((5, 31), (6, 1))]
+    assert result == [3, 7]
     support_competences.enter_threshold("large_fine_firm", 9, since=dt.date(2011, 6, 1))
     assert competences.threshold(Threshold.Name.DEFENCE_DAYS, dt.date(2011, 6, 1)) == 7
     with refused("threshold_missing") as error:

@@ -65,10 +65,10 @@ def test_the_people_of_an_enterprise_find_their_own_code_filled_in(firm: Enterpr
     browser.force_login(signer)
     page = browser.get(reverse("pages:consents")).content.decode()
     assert re.search(rf'name="enterprise"[^>]*value="{firm.code}"', page)
-    told = {"enterprise": firm.code, "paper": "P 7", "address": "a@example.invalid", "signed_on": "2011-06-11"}
-    answer = browser.post(reverse("pages:consents"), told)
+    fields = {"enterprise": firm.code, "paper": "P 7", "address": "a@example.invalid", "signed_on": "2011-06-11"}
+    answer = browser.post(reverse("pages:consents"), fields)
     assert answer.status_code == 409
     page = answer.content.decode()
     assert 'value="P 7"' in page
     assert 'id="id_signed_on_error"' in page
-    assert browser.post(reverse("pages:consents"), {**told, "signed_on": "2011-06-10"}).status_code == 302
+    assert browser.post(reverse("pages:consents"), {**fields, "signed_on": "2011-06-10"}).status_code == 302

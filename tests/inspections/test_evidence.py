@@ -160,8 +160,11 @@ def test_who_was_shown_a_file_is_kept(case: Case, inspector1: User, legal1: User
     assert answer["Content-Disposition"] == 'attachment; filename="pit.jpg"'
     assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
     api(inspector1).get(f"{EVIDENCE}{row.pk}/preview/")
-    seen = api(inspector1).get(f"{EVIDENCE}{row.pk}/accesses/").json()["results"]
-    assert [(look["actor"], look["what"]) for look in seen] == [(inspector1.name, "preview"), (legal1.name, "original")]
+    accesses = api(inspector1).get(f"{EVIDENCE}{row.pk}/accesses/").json()["results"]
+    assert [(look["actor"], look["what"]) for look in accesses] == [
+        (inspector1.name, "preview"),
+        (legal1.name, "original"),
+    ]
 
 
 def test_a_file_without_a_picture_has_no_preview(case: Case, inspector1: User) -> None:
@@ -265,9 +268,14 @@ def test_evidence_is_added_over_the_api(case: Case, inspector1: User, api: Any) 
     }
     answer = api(inspector1).post(EVIDENCE, body, format="multipart")
     assert answer.status_code == 201, answer.content
-    made = answer.json()
-    assert (made["case"], made["state"], made["preview"], made["actions"]) == (case.number, "kept", True, [])
-    assert made["sha256"] == hashlib.sha256(uploads.jpeg()).hexdigest()
+    created = answer.json()
+    assert (created["case"], created["state"], created["preview"], created["actions"]) == (
+        case.number,
+        "kept",
+        True,
+        [],
+    )
+    assert created["sha256"] == hashlib.sha256(uploads.jpeg()).hexdigest()
     assert api(inspector1).get(f"{EVIDENCE}?case={case.number}&state=kept").json()["count"] == 1
 
 

@@ -52,9 +52,9 @@ def test_a_granted_request_moves_the_term_by_working_days_and_keeps_the_old_one(
     with refused("already_requested"):
         asked(order, clerk)
     granted = extensions.decide(order, actor=inspector1, granted=True, reason="The order is on file.")
-    found = granted.extensions.get()
+    result = granted.extensions.get()
     assert granted.due_on == dt.date(2011, 7, 18)  # five working days after Monday the 11th
-    assert (found.state, found.old_due_on, found.granted_until, found.granted_days) == (
+    assert (result.state, result.old_due_on, result.granted_until, result.granted_days) == (
         "granted",
         TERM,
         dt.date(2011, 7, 18),
@@ -68,7 +68,7 @@ def test_a_granted_request_moves_the_term_by_working_days_and_keeps_the_old_one(
     ]
     again = extensions.decide(asked(granted, clerk, 2), actor=inspector1, granted=True, working_days=1, reason="One.")
     assert again.due_on == dt.date(2011, 7, 19)
-    assert [each.old_due_on for each in again.extensions.order_by("requested_at")] == [TERM, dt.date(2011, 7, 18)]
+    assert [row.old_due_on for row in again.extensions.order_by("requested_at")] == [TERM, dt.date(2011, 7, 18)]
 
 
 def test_a_refused_request_leaves_the_term(order: Order, clerk: User, inspector2: User) -> None:
@@ -167,11 +167,11 @@ def test_what_officers_collected_is_not_shown_to_the_accused(order: Order, clerk
 
 def test_a_missed_order_is_escalated_one_level_each_night(order: Order, inspector1: User, clerk: User) -> None:
     assert orders.escalate_overdue(actor=ACTOR, on=TERM) == []
-    (told,) = orders.escalate_overdue(actor=ACTOR, on=dt.date(2011, 7, 12))
-    assert (told.surfaced_to.code, told.surfaced_on) == ("CN", dt.date(2011, 7, 12))
+    (escalated,) = orders.escalate_overdue(actor=ACTOR, on=dt.date(2011, 7, 12))
+    assert (escalated.surfaced_to.code, escalated.surfaced_on) == ("CN", dt.date(2011, 7, 12))
     assert orders.escalate_overdue(actor=ACTOR, on=dt.date(2011, 7, 13)) == []
     assert orders.escalate_overdue(actor=ACTOR, on=dt.date(2011, 8, 20)) == []  # there is no office above the nation
-    assert [entry.verb for entry in told.case.journal.order_by("at", "id")][-1] == "missed"
+    assert [entry.verb for entry in escalated.case.journal.order_by("at", "id")][-1] == "missed"
 
 
 def test_an_answered_or_resting_order_is_not_missed(order: Order, clerk: User, inspector1: User) -> None:
@@ -190,7 +190,7 @@ def test_the_beat_looks_at_orders_too(order: Order) -> None:
 
 def test_clocks_of_a_case(order: Order) -> None:
     case = queries.cases().get()
-    shown = {found.name: found for found in case_deadlines.deadlines_of_file(case, dt.date(2011, 7, 12))}
+    shown = {result.name: result for result in case_deadlines.deadlines_of_file(case, dt.date(2011, 7, 12))}
     assert (shown["decision"].until, shown["decision"].left) == (dt.date(2011, 9, 8), 58)
     assert (shown["order"].late, shown["order"].of, shown["order"].left) == (True, order.number, -1)
     assert shown["lapse"].until == dt.date(2013, 6, 1)

@@ -32,5 +32,5 @@ def test_it_is_refused_for_what_it_is(
 
 @pytest.mark.parametrize(("name", "declared", "content", "kind"), HARMLESS, ids=[row[0] for row in HARMLESS])
 def test_a_harmless_file_passes(name: str, declared: str, content: Callable[[], bytes], kind: str) -> None:
-    found = examination.examine(content(), kind=kind, name=name, declared=declared)
-    assert bool(found.preview) == declared.startswith("image/")
+    result = examination.examine(content(), kind=kind, name=name, declared=declared)
+    assert bool(result.preview) == declared.startswith("image/")

@@ -57,12 +57,12 @@ def test_from_the_plan_to_the_end(visit: Inspection, inspector1: User, inspector
     assert done.answers.count() == len(checklists.questions("mine", DAY)) > 10
     finding = visits.found(done, inspector1)
     assert finding.legal_basis.startswith("Duty to keep true ledgers")
-    told = visits.signed(done, inspector1)
-    assert (told.state, len(told.report_sha256), told.signed_with) == ("reported", 64, "session")
-    said = inspections.answer(told, actor=signer, text="The ledger was with the accountant.")
-    assert (said.state, said.answer) == ("answered", "The ledger was with the accountant.")
+    signed = visits.signed(done, inspector1)
+    assert (signed.state, len(signed.report_sha256), signed.signed_with) == ("reported", 64, "session")
+    text = inspections.answer(signed, actor=signer, text="The ledger was with the accountant.")
+    assert (text.state, text.answer) == ("answered", "The ledger was with the accountant.")
     findings.settle(finding, actor=inspector2, reason="Shown the next day; complete.")
-    over = inspections.conclude(said, actor=inspector2, text="Nothing follows.")
+    over = inspections.conclude(text, actor=inspector2, text="Nothing follows.")
     assert (over.state, over.ended_by) == ("concluded", inspector2)
     steps = InspectionEntry.objects.order_by("at", "id").values_list("verb", flat=True)
     assert list(steps) == ["plan", "carry_out", "find", "sign", "answer", "settle", "conclude"]
@@ -347,10 +347,10 @@ def test_an_unannounced_visit_does_not_exist_before_it_has_been(
 def test_an_announced_one_is_seen_at_once_and_is_not_taken_back(
     visit: Inspection, inspector1: User, signer: User
 ) -> None:
-    told = inspections.announce(visit, actor=inspector1)
-    assert set(seen_by(signer, told).values()) == {True}
+    announced = inspections.announce(visit, actor=inspector1)
+    assert set(seen_by(signer, announced).values()) == {True}
     with refused("announced"):
-        inspections.announce(told, actor=inspector1)
+        inspections.announce(announced, actor=inspector1)
     with pytest.raises(DatabaseError, match="not changed"), transaction.atomic():
         Inspection.objects.update(announced=False)
 
@@ -359,7 +359,7 @@ def test_a_calendar_tells_the_team_at_once_and_the_enterprise_what_it_may_know(
     visit: Inspection, inspector1: User, inspector2: User, inspector9: User, signer: User
 ) -> None:
     def told(person: User) -> list[str]:
-        return [each.key for each in deadlines.list_visit_deadlines(person, DAY, DAY + dt.timedelta(days=30))]
+        return [row.key for row in deadlines.list_visit_deadlines(person, DAY, DAY + dt.timedelta(days=30))]
 
     here = f"inspection-{visit.pk}"
     assert (told(inspector1), told(inspector2), told(inspector9), told(signer)) == ([here], [here], [], [])
@@ -432,9 +432,9 @@ def test_over_the_api(mine: Site, inspector1: User, inspector2: User, signer: Us
         {"pointer": "/team", "code": "too_few", "detail": "At least two officers inspect together."}
     ]
     body["team"] += [{"person": "inspector2", "certificate": "GX-2"}]
-    made = office.post(URL, body)
-    assert made.status_code == 201, made.json()
-    here = f"{URL}{made.json()['id']}/"
+    created = office.post(URL, body)
+    assert created.status_code == 201, created.json()
+    here = f"{URL}{created.json()['id']}/"
     asked = office.get(f"{here}checklist/").json()
     done = office.post(
         f"{here}carry_out/",
@@ -449,14 +449,14 @@ def test_over_the_api(mine: Site, inspector1: User, inspector2: User, signer: Us
     )
     assert done.status_code == 200, done.json()
     assert done.json()["figures"][0]["tonnes"] == "12.500"
-    found = office.post(f"{here}find/", {"article": "true-records", "facts": "No ledger"})
-    assert found.status_code == 201, found.json()
+    result = office.post(f"{here}find/", {"article": "true-records", "facts": "No ledger"})
+    assert result.status_code == 201, result.json()
     assert office.post(f"{here}find/", {"article": "", "facts": "No ledger"}).status_code == 400
     assert office.post(f"{here}sign/", {"answer_due_on": "2011-11-01"}).json()["state"] == "reported"
     assert firm.post(f"{here}answer/", {"text": "Lost"}).json()["state"] == "answered"
     again = firm.post(f"{here}answer/", {"text": "Lost twice"})
     assert (again.status_code, again.json()["code"]) == (409, "wrong_state")
-    case = office.post(f"/api/v1/findings/{found.json()['id']}/open_case/", {"reason": "Again"})
+    case = office.post(f"/api/v1/findings/{result.json()['id']}/open_case/", {"reason": "Again"})
     assert case.status_code == 201, case.json()
     assert office.post(f"{here}conclude/", {"text": "A case"}).json()["state"] == "concluded"
     assert office.get(URL, {"format": "csv"}).status_code == 200

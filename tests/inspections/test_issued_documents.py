@@ -67,14 +67,14 @@ def test_every_served_act_has_its_issued_document(case: Case, firm: Enterprise) 
     assert rows["Intended fine, in yuan"][2] == "20,000.00"
     assert rows["Statement until"][2] == "2011-06-17"
     assert "15,000.00" in of("decision").content
-    assert all(each.stands for each in (of("notice"), of("decision"), of("order"), of("closing")))
+    assert all(item.stands for item in (of("notice"), of("decision"), of("order"), of("closing")))
 
 
 def test_it_is_set_as_pdf_and_what_people_wrote_is_no_markup(case: Case) -> None:
     for kind in ("notice", "decision", "order", "closing"):
-        made = document_pdf.pdf(of(kind), address="http://localhost/en/public/papers/D-1/")
-        assert made.startswith(b"%PDF-")
-        assert len(made) > 5000
+        created = document_pdf.pdf(of(kind), address="http://localhost/en/public/papers/D-1/")
+        assert created.startswith(b"%PDF-")
+        assert len(created) > 5000
 
 
 def test_who_gets_it(case: Case, inspector1: User, clerk: User, outsider: User, inspector3: User) -> None:

@@ -143,7 +143,7 @@ def extra(lifecycle: Any, verb: str, thing: Any, actor: Any = OTHER) -> dict[str
 def test_an_order_that_was_not_met_is_made_good_by_a_later_one(states: list[str], open_: list[str]) -> None:
     orders = [order(state, number) for number, state in enumerate(states, 1)]
     for listed in (orders, orders[::-1]):  # by the day of issue, however they are listed
-        assert [each.number for each in open_orders(case(*listed))] == open_
+        assert [row.number for row in open_orders(case(*listed))] == open_
 
 
 def test_of_orders_issued_at_once_the_key_decides() -> None:

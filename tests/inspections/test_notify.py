@@ -65,9 +65,9 @@ def test_the_accused_does_not_learn_from_it_who_accused_him(
     issue_order(case, inspector1)
     hear(monkeypatch)
     (row,) = Notification.objects.filter(person=signer)
-    said = client_of(signer).get(f"{V1}notifications/").content.decode() + str(row.facts) + row.step
+    text = client_of(signer).get(f"{V1}notifications/").content.decode() + str(row.facts) + row.step
     for secret in (SECRET, "Zhang Wei", "tip", "tip_off", inspector1.name, inspector1.username):
-        assert secret not in said, secret
+        assert secret not in text, secret
 
 
 def test_nobody_of_the_enterprise_is_notified_of_tips_flags_cases_and_visits(
@@ -81,10 +81,10 @@ def test_nobody_of_the_enterprise_is_notified_of_tips_flags_cases_and_visits(
     case = digging(inspector1, subject=Named("enterprise", firm.code), source="tip", allegation=SECRET)
     cases.place_on_file(case, actor=inspector1)
     hear(monkeypatch)
-    told = Notification.objects.filter(person__in=[clerk, signer])
-    assert {row.kind for row in told} == {"report_filed"}
+    notifications = Notification.objects.filter(person__in=[clerk, signer])
+    assert {row.kind for row in notifications} == {"report_filed"}
     assert filed.tip.pk
-    for row in told:
+    for row in notifications:
         assert SECRET not in str(row.facts)
 
 

@@ -58,7 +58,7 @@ def see(actor: User, geometry: dict[str, Any], **fields: Any) -> Observation:
 def collection(*features: tuple[Any, dict[str, Any]]) -> dict[str, Any]:
     return {
         "type": "FeatureCollection",
-        "features": [{"type": "Feature", "geometry": shape, "properties": said} for shape, said in features],
+        "features": [{"type": "Feature", "geometry": shape, "properties": text} for shape, text in features],
     }
 
 
@@ -247,8 +247,8 @@ def test_what_is_no_collection_is_refused(api: Any, inspector1: User, body: Any)
 
 def test_all_faults_of_all_features_are_returned_at_once(api: Any, inspector1: User) -> None:
     body = collection((BOW, properties(source="")), (square(), properties(place="")))
-    found = pointers(assert_problem(api(inspector1).post(f"{URL}import/", body), 400, "invalid"))
-    assert [pointer for pointer, _code in found] == [
+    result = pointers(assert_problem(api(inspector1).post(f"{URL}import/", body), 400, "invalid"))
+    assert [pointer for pointer, _code in result] == [
         "/features/0/geometry",
         "/features/0/properties/source",
         "/features/1/properties/place",
@@ -270,8 +270,8 @@ def test_a_whole_collection_is_recorded_and_judged(api: Any, inspector1: User, m
 def test_one_is_recorded_over_the_api(api: Any, inspector1: User) -> None:
     answer = api(inspector1).post(URL, {**properties(), "geometry": square()})
     assert answer.status_code == 201, answer.content
-    made = answer.json()
-    assert (made["place"], made["state"], made["actions"]) == ("360727", "recorded", ["withdraw"])
+    created = answer.json()
+    assert (created["place"], created["state"], created["actions"]) == ("360727", "recorded", ["withdraw"])
     answer = api(inspector1).post(URL, {**properties(), "geometry": BOW})
     assert pointers(assert_problem(answer, 400, "invalid")) == [("/geometry", "crosses_itself")]
 

@@ -279,10 +279,10 @@ def test_answer_and_verification_are_kept_with_hand_and_hour(
         ("rectification", clerk.pk, f"{order.number}: Filled on the 15th."),
         ("verify", inspector2.pk, f"{order.number}: Met. All of them."),
     ]
-    told = OutboxMessage.objects.filter(event__in=["order_answered", "order_verified"])
-    assert [message.payload for message in told] == [{"order_id": str(order.pk)}] * 4
+    messages = OutboxMessage.objects.filter(event__in=["order_answered", "order_verified"])
+    assert [message.payload for message in messages] == [{"order_id": str(order.pk)}] * 4
     events = AuditEvent.objects.filter(object_id=str(order.pk)).order_by("at", "id")[2:]
-    assert [(each.action, each.actor_id, each.data) for each in events] == [
+    assert [(row.action, row.actor_id, row.data) for row in events] == [
         ("orders.submit_rectification", clerk.pk, {}),
         ("orders.verify", inspector2.pk, {"result": "not_met"}),
         ("orders.submit_rectification", clerk.pk, {}),
@@ -294,8 +294,8 @@ def test_a_request_for_more_time_lapses_when_the_order_is_met(
     order: Order, case: Case, clerk: User, inspector1: User, inspector2: User
 ) -> None:
     other = issue_order(case, inspector1)
-    for each in (order, other):
-        extensions.request(each, actor=clerk, working_days=5, reason="The pump is on its way.")
+    for row in (order, other):
+        extensions.request(row, actor=clerk, working_days=5, reason="The pump is on its way.")
     orders.verify(order, actor=inspector2, result="not_met", text="Nothing was done.")
     assert order.extensions.get().state == "requested"
     orders.verify(order, actor=inspector2, result="met", text="Done.")
@@ -331,17 +331,17 @@ def test_a_missed_order_goes_up_a_level_each_thirty_days(firm: Enterprise) -> No
     county = factories.user("inspector", at="360727")
     case = digging(county, subject=Named("enterprise", firm.code), province="")
     order = issue_order(case, county)
-    told = []
+    escalations = []
     for day in (dt.date(2011, 7, 11), *(dt.date(2011, 7, 12) + dt.timedelta(days) for days in (0, 29, 30, 59, 60))):
-        told += [(day.isoformat(), each.surfaced_to.code) for each in orders.escalate_overdue(actor=ACTOR, on=day)]
-        if told and told[-1][0] == day.isoformat():
+        escalations += [(day.isoformat(), row.surfaced_to.code) for row in orders.escalate_overdue(actor=ACTOR, on=day)]
+        if escalations and escalations[-1][0] == day.isoformat():
             order.refresh_from_db()
-            assert (order.surfaced_to.code, order.surfaced_on) == (told[-1][1], day)
-    assert told == [("2011-07-12", "3607"), ("2011-08-11", "36"), ("2011-09-10", "CN")]
+            assert (order.surfaced_to.code, order.surfaced_on) == (escalations[-1][1], day)
+    assert escalations == [("2011-07-12", "3607"), ("2011-08-11", "36"), ("2011-09-10", "CN")]
     assert journal_entries(case)[-1] == ("missed", None, f"{order.number}: China")
     events = AuditEvent.objects.filter(action="orders.surface").order_by("at", "id")
-    assert [each.data["surfaced_to"] for each in events] == ["3607", "36", "CN"]
-    assert {(each.object_id, each.actor_name) for each in events} == {(str(order.pk), str(ACTOR))}
+    assert [row.data["surfaced_to"] for row in events] == ["3607", "36", "CN"]
+    assert {(row.object_id, row.actor_name) for row in events} == {(str(order.pk), str(ACTOR))}
 
 
 def test_one_unanswered_order_does_not_hide_another(firm: Enterprise, case: Case, inspector1: User) -> None:
@@ -349,8 +349,11 @@ def test_one_unanswered_order_does_not_hide_another(firm: Enterprise, case: Case
     first = issue_order(case, inspector1)
     Order.objects.filter(pk=first.pk).update(surfaced_to=factories.place("CN"), surfaced_on=dt.date(2011, 7, 12))
     second = issue_order(case, inspector1)
-    (told,) = orders.escalate_overdue(actor=ACTOR, on=dt.date(2011, 9, 1))
-    assert (told, told.surfaced_to) == (second, factories.place("CN"))  # above the office, wherever the mine is
+    (escalated,) = orders.escalate_overdue(actor=ACTOR, on=dt.date(2011, 9, 1))
+    assert (escalated, escalated.surfaced_to) == (
+        second,
+        factories.place("CN"),
+    )  # above the office, wherever the mine is
 
 
 def test_the_lead_of_the_case_does_not_verify(order: Order, case: Case, inspector2: User) -> None:

@@ -205,12 +205,12 @@ def test_inspectors_are_notified_of_an_answer(inspector1: User) -> None:
 
 def test_a_form_files_one_tip_and_its_receipt_may_be_loaded_again(client: Client) -> None:
     form = client.get("/tell/").context["form"]
-    said = {"text": "Lorries", "about": "unknown", "place": "36", "once": form["once"].value()}
-    page = client.post("/tell/", said, follow=True)
+    text = {"text": "Lorries", "about": "unknown", "place": "36", "once": form["once"].value()}
+    page = client.post("/tell/", text, follow=True)
     receipt = page.context["receipt"]
     assert page.redirect_chain == [("/tell/received/", 302)]
     assert receipt in client.get("/tell/received/").content.decode()
-    assert client.post("/tell/", said, follow=True).context["receipt"] == receipt
+    assert client.post("/tell/", text, follow=True).context["receipt"] == receipt
     assert Tip.objects.count() == 1
     assert "not shown any more" in Client().get("/tell/received/").content.decode()
 
@@ -243,8 +243,8 @@ def test_the_next_level_and_auditors_are_notified_of_an_official_on_the_list(
             case, actor=inspector1, kind="person", code=person.username, role="concerned", reason="A cousin of his"
         )
         case_handlers.notify_of_official_named(party.pk)
-    told = Notification.objects.filter(kind="official_named").values_list("person__username", flat=True)
-    assert set(told) == {national.username, auditor.username, blind.username}
+    notified = Notification.objects.filter(kind="official_named").values_list("person__username", flat=True)
+    assert set(notified) == {national.username, auditor.username, blind.username}
     first = Party.objects.get(person=inspector2)
     assert case_handlers.notify_of_official_named(first.pk) == 0, "once"
 

@@ -34,13 +34,13 @@ def test_the_range_of_each_article(
     article: str, gains: str | None, least: str | int, most: str | int, branch: str
 ) -> None:
     illegal = None if gains is None else Decimal(gains)
-    found = fine_ranges.fine_range(article, gains=illegal, conduct_on=DAY, decided_on=DAY)
-    assert found is not None
-    assert (found.least, found.most, found.branch) == (Decimal(least), Decimal(most), branch)
-    assert found.holds(Decimal(least))
-    assert found.holds(Decimal(most))
-    assert not found.holds(Decimal(least) - Decimal("0.01"))
-    assert not found.holds(Decimal(most) + Decimal("0.01"))
+    result = fine_ranges.fine_range(article, gains=illegal, conduct_on=DAY, decided_on=DAY)
+    assert result is not None
+    assert (result.least, result.most, result.branch) == (Decimal(least), Decimal(most), branch)
+    assert result.holds(Decimal(least))
+    assert result.holds(Decimal(most))
+    assert not result.holds(Decimal(least) - Decimal("0.01"))
+    assert not result.holds(Decimal(most) + Decimal("0.01"))
 
 
 def test_where_no_range_is_sourced_none_is_proposed() -> None:
@@ -64,9 +64,9 @@ def test_a_later_lighter_law_applies_and_a_harsher_one_does_not() -> None:
     conduct = dt.date(2021, 6, 1)
 
     def most(*laws: Provision, decided: int) -> Decimal:
-        found = fine_range(laws, "1", gains=None, conduct_on=conduct, decided_on=dt.date(decided, 6, 1))
-        assert found is not None
-        return found.most
+        result = fine_range(laws, "1", gains=None, conduct_on=conduct, decided_on=dt.date(decided, 6, 1))
+        assert result is not None
+        return result.most
 
     assert most(old, lighter, decided=2021) == 100  # not yet in force
     assert most(old, lighter, decided=2022) == 50
@@ -81,19 +81,19 @@ def test_a_law_holds_from_its_first_day_to_its_last() -> None:
     assert [law.in_force(on) for on in (first - day, first, last, last + day)] == [False, True, True, False]
     lighter = Provision("1", "x", last, None, fixed_min=Decimal(1), fixed_max=Decimal(1))
     for decided_on, most in ((last - day, 2), (last, 1)):
-        found = fine_range([law, lighter], "1", gains=None, conduct_on=first, decided_on=decided_on)
-        assert found is not None
-        assert (found.most, found.article) == (most, "1")
+        result = fine_range([law, lighter], "1", gains=None, conduct_on=first, decided_on=decided_on)
+        assert result is not None
+        assert (result.most, result.article) == (most, "1")
 
 
 def test_a_later_law_is_measured_by_the_same_gains() -> None:
     fixed = Provision("1", "x", dt.date(2020, 1, 1), fixed_min=Decimal(10), fixed_max=Decimal(100))
     by_gains = Provision("1", "x", dt.date(2022, 1, 1), multiple_min=Decimal(1), multiple_max=Decimal(2))
-    found = fine_range(
+    result = fine_range(
         [fixed, by_gains], "1", gains=Decimal(20), conduct_on=dt.date(2021, 6, 1), decided_on=dt.date(2023, 1, 1)
     )
-    assert found is not None
-    assert (found.least, found.most, found.provision) == (20, 40, by_gains)
+    assert result is not None
+    assert (result.least, result.most, result.provision) == (20, 40, by_gains)
 
 
 def test_of_equally_light_laws_the_older_applies_and_a_lower_floor_is_lighter() -> None:
@@ -101,9 +101,9 @@ def test_of_equally_light_laws_the_older_applies_and_a_lower_floor_is_lighter() 
         return Provision("1", "x", dt.date(since, 1, 1), fixed_min=Decimal(least), fixed_max=Decimal(100))
 
     def chosen(*laws: Provision) -> Provision:
-        found = fine_range(laws, "1", gains=None, conduct_on=dt.date(2021, 6, 1), decided_on=dt.date(2026, 1, 1))
-        assert found is not None
-        return found.provision
+        result = fine_range(laws, "1", gains=None, conduct_on=dt.date(2021, 6, 1), decided_on=dt.date(2026, 1, 1))
+        assert result is not None
+        return result.provision
 
     old, same, lower = law(2020, 10), law(2022, 10), law(2023, 5)
     assert chosen(same, old) is old
@@ -126,13 +126,13 @@ def test_half_a_sourced_range_is_not_a_range(
     figures: dict[str, str], gains: str | None, expected: tuple[str, str, str] | None
 ) -> None:
     law = Provision("1", "x", dt.date(2020, 1, 1), **{name: Decimal(value) for name, value in figures.items()})
-    found = range_of(law, None if gains is None else Decimal(gains))
+    result = range_of(law, None if gains is None else Decimal(gains))
     if expected is None:
-        assert found is None
+        assert result is None
     else:
-        assert found is not None
-        assert (found.least, found.most, found.branch) == (Decimal(expected[0]), Decimal(expected[1]), expected[2])
-        assert (found.article, found.provision) == ("1", law)
+        assert result is not None
+        assert (result.least, result.most, result.branch) == (Decimal(expected[0]), Decimal(expected[1]), expected[2])
+        assert (result.article, result.provision) == ("1", law)
 
 
 @pytest.mark.parametrize(

@@ -57,11 +57,11 @@ def test_the_accused_who_probes_for_a_tip_learns_as_much_as_of_one_that_is_not(
             browser.get(f"/cases/{pk}/"),
             browser.get("/search/", {"q": word}),
         ]
-        said = [answer.content for answer in answers]
+        text = [answer.content for answer in answers]
         for mine, blank in ((str(pk), "PK"), (number, "NUMBER"), (word, "WORD")):
-            said = [each.replace(mine.encode(), blank.encode()) for each in said]
-        said = [re.sub(rb'(csrf[^>]*value|nonce|"request_id": ?|"instance": ?)="?[^">]+"?', b"", each) for each in said]
-        return [(answer.status_code, each) for answer, each in zip(answers, said, strict=True)]
+            text = [row.replace(mine.encode(), blank.encode()) for row in text]
+        text = [re.sub(rb'(csrf[^>]*value|nonce|"request_id": ?|"instance": ?)="?[^">]+"?', b"", row) for row in text]
+        return [(answer.status_code, row) for answer, row in zip(answers, text, strict=True)]
 
     for real, nothing in zip(
         asks(tip.pk, tip.number, case.number), asks(absent, "T-20110610-ZZZZZZ", "36-2011-9999"), strict=True
@@ -75,12 +75,12 @@ def test_an_order_reads_the_same_wherever_its_case_came_from(
     firm: Enterprise, signer: User, inspector1: User, api: Any
 ) -> None:
     """No field, and no missing field, distinguishes a tip from a satellite's image."""
-    told = []
+    texts = []
     for source in ("tip", "satellite"):
         about = Named("enterprise", firm.code)
         case = digging(inspector1, subject=about, source=source, allegation=f"Learnt from a {source}.")
         order = issue_order(case, inspector1)
-        found = api(signer).get(f"/api/v1/orders/{order.pk}/").json()
-        told.append({name: found[name] for name in found if name not in {"id", "number", "case", "papers", "url"}})
-        assert source not in str(found)
-    assert told[0] == told[1]
+        result = api(signer).get(f"/api/v1/orders/{order.pk}/").json()
+        texts.append({name: result[name] for name in result if name not in {"id", "number", "case", "papers", "url"}})
+        assert source not in str(result)
+    assert texts[0] == texts[1]

@@ -146,7 +146,7 @@ def test_each_step_is_kept_with_its_words_its_hand_and_its_hour(
     begun = case.journal.count()
     day = dt.date(2011, 5, 3)
     with clock.at(june_hour(13)):
-        made = notified(
+        created = notified(
             case, inspector1, facts=" Too much. ", grounds=" The plan. ", intended=["suspend", "fine"], conduct_on=day
         )
     row = Proceeding.objects.get()
@@ -158,18 +158,18 @@ def test_each_step_is_kept_with_its_words_its_hand_and_its_hour(
     case.refresh_from_db()
     assert (case.state, case.conduct_on) == ("hearing", day)
     with clock.at(june_hour(14)):
-        proceedings.make_statement(made, actor=clerk, text=" It rained. ")
-        proceedings.request_hearing(made, actor=clerk)
+        proceedings.make_statement(created, actor=clerk, text=" It rained. ")
+        proceedings.request_hearing(created, actor=clerk)
     with clock.at(june_hour(15)):
-        proceedings.answer_statement(made, actor=inspector1, text=" Not in May. ")
-        proceedings.hold_hearing(made, actor=inspector2, held_on=dt.date(2011, 6, 14), text=" Both spoke. ")
+        proceedings.answer_statement(created, actor=inspector1, text=" Not in May. ")
+        proceedings.hold_hearing(created, actor=inspector2, held_on=dt.date(2011, 6, 14), text=" Both spoke. ")
     with clock.at(june_hour(20)):
-        reviewed(made, legal1, text=" In order. ", fine_basis=f" {BASIS} ")
+        reviewed(created, legal1, text=" In order. ", fine_basis=f" {BASIS} ")
     with clock.at(june_hour(21)):
         impartial(case, decider1)
-        proceedings.decide(made, actor=decider1, penalties=["suspend"], text=" Stopped. ")
+        proceedings.decide(created, actor=decider1, penalties=["suspend"], text=" Stopped. ")
     with clock.at(june_hour(22)):
-        proceedings.serve(made, actor=inspector1, served_on=dt.date(2011, 6, 21), service="electronic")
+        proceedings.serve(created, actor=inspector1, served_on=dt.date(2011, 6, 21), service="electronic")
     row.refresh_from_db()
     assert (row.statement, row.stated_by, row.stated_at) == ("It rained.", clerk, june_hour(14))
     assert (row.hearing_requested_by, row.hearing_requested_at) == (clerk, june_hour(14))
@@ -195,33 +195,33 @@ def test_each_step_is_kept_with_its_words_its_hand_and_its_hour(
         ("serve", inspector1.pk, f"{number}: Electronically"),
     ]
     audited = AuditEvent.objects.filter(action__startswith="proceedings.", object_id=str(row.pk)).order_by("at", "id")
-    assert [(each.action.partition(".")[2], each.actor_id) for each in audited] == [
+    assert [(item.action.partition(".")[2], item.actor_id) for item in audited] == [
         (verb, actor) for verb, actor, _text in journal_entries(case)[begun:]
     ]
-    assert {(each.place, each.enterprise_code) for each in audited} == {("360727", firm.code)}
+    assert {(item.place, item.enterprise_code) for item in audited} == {("360727", firm.code)}
 
 
 def test_each_step_needs_its_words(case: Case, inspector1: User, inspector2: User, legal1: User, clerk: User) -> None:
     impartial(case, legal1)
-    made = notified(case, inspector1, intended=["suspend"], intended_fine=None)
+    created = notified(case, inspector1, intended=["suspend"], intended_fine=None)
 
     def silent(step: Any, actor: User, **fields: Any) -> None:
         with refused("invalid", Invalid) as error:
-            step(made, actor=actor, text=" ", **fields)
+            step(created, actor=actor, text=" ", **fields)
         assert fault_codes(error) == {("/text", "required")}
 
     silent(proceedings.make_statement, clerk)
-    proceedings.make_statement(made, actor=clerk, text="It rained.")
-    proceedings.request_hearing(made, actor=clerk)
+    proceedings.make_statement(created, actor=clerk, text="It rained.")
+    proceedings.request_hearing(created, actor=clerk)
     silent(proceedings.answer_statement, inspector1)
-    proceedings.answer_statement(made, actor=inspector1, text="Not in May.")
+    proceedings.answer_statement(created, actor=inspector1, text="Not in May.")
     with clock.at(AFTER):
         silent(proceedings.hold_hearing, inspector2, held_on=AFTER)
         for day in (SERVED, dt.date(2011, 6, 21)):
             with refused("invalid", Invalid) as error:
-                proceedings.hold_hearing(made, actor=inspector2, held_on=day, text="Both spoke.")
+                proceedings.hold_hearing(created, actor=inspector2, held_on=day, text="Both spoke.")
             assert fault_codes(error) == {("/held_on", "invalid_day")}
-        proceedings.hold_hearing(made, actor=inspector2, held_on=AFTER, text="Both spoke.")
+        proceedings.hold_hearing(created, actor=inspector2, held_on=AFTER, text="Both spoke.")
         silent(proceedings.review, legal1, passed=True)
 
 
@@ -247,16 +247,16 @@ def test_a_day_in_shanghai_is_the_first_on_which_a_paper_can_be_served(
     with refused("invalid", Invalid) as error:
         notified(case, inspector1, served_on=dt.date(2011, 6, 9))
     assert fault_codes(error) == {("/served_on", "invalid_day")}
-    made = reviewed_after(notified(case, inspector1), legal1)
+    created = reviewed_after(notified(case, inspector1), legal1)
     with clock.at(june_hour(20, 17)):
         impartial(case, decider1)
-        proceedings.decide(made, actor=decider1, penalties=["confiscate"], text="Taken.")
+        proceedings.decide(created, actor=decider1, penalties=["confiscate"], text="Taken.")
     with clock.at(june_hour(22)):
         for day in (20, 23):
             with refused("invalid", Invalid) as error:
-                proceedings.serve(made, actor=inspector1, served_on=dt.date(2011, 6, day), service="direct")
+                proceedings.serve(created, actor=inspector1, served_on=dt.date(2011, 6, day), service="direct")
             assert fault_codes(error) == {("/served_on", "invalid_day")}
-        assert proceedings.serve(made, actor=inspector1, served_on=dt.date(2011, 6, 21), service="direct")
+        assert proceedings.serve(created, actor=inspector1, served_on=dt.date(2011, 6, 21), service="direct")
 
 
 def test_a_person_is_heard_from_a_smaller_fine_on_and_consents_by_himself(inspector1: User) -> None:
@@ -317,8 +317,8 @@ def test_the_counterparty_is_notified_of_what_concerns_it(
     decided(reviewed_after(proceeding, legal1), decider1)
     with clock.at(AFTER):
         proceedings.serve(proceeding, actor=inspector1, served_on=AFTER, service="direct")
-    told = OutboxMessage.objects.filter(event=PROCEEDING_MOVED).order_by("id").values_list("payload", flat=True)
-    assert list(told) == [{"proceeding_id": str(proceeding.pk), "verb": verb} for verb in ("notify", "serve")]
+    messages = OutboxMessage.objects.filter(event=PROCEEDING_MOVED).order_by("id").values_list("payload", flat=True)
+    assert list(messages) == [{"proceeding_id": str(proceeding.pk), "verb": verb} for verb in ("notify", "serve")]
 
 
 def test_electronic_service_by_signed_consent(case: Case, inspector1: User, firm: Enterprise, signer: User) -> None:
@@ -655,8 +655,8 @@ def test_a_fine_lies_in_the_range_of_its_article(firm: Enterprise, inspector1: U
             assert fault_codes(error) == {("/intended_fine", "outside_range")}
         with refused("invalid", Invalid):
             notified(case, inspector1, intended_fine=Decimal("2499999.99"), illegal_gains=Decimal(500000), **common)
-        found = notified(case, inspector1, intended_fine=Decimal(2500000), illegal_gains=Decimal(500000), **common)
-        bounds = fines.range_of(found)
+        result = notified(case, inspector1, intended_fine=Decimal(2500000), illegal_gains=Decimal(500000), **common)
+        bounds = fines.range_of(result)
         assert bounds is not None
         assert (bounds.least, bounds.most, bounds.branch) == (2500000, 5000000, "multiple")
 
@@ -667,7 +667,7 @@ def test_a_decided_fine_lies_in_the_range_of_the_announced_article_and_gains(
     with on(2025, 3, 3):
         case = digging(inspector1, subject=Named("enterprise", firm.code), province="", conduct_on=dt.date(2025, 2, 1))
         cases.start_investigation(cases.place_on_file(case, actor=inspector1), actor=inspector1)
-        made = notified(
+        created = notified(
             case,
             inspector1,
             article="21",
@@ -676,16 +676,16 @@ def test_a_decided_fine_lies_in_the_range_of_the_announced_article_and_gains(
             intended_fine=Decimal(4000000),
             illegal_gains=Decimal(500000),
         )
-        made.refresh_from_db()
-        assert (made.article, made.illegal_gains, made.intended_fine) == ("21", 500000, 4000000)
+        created.refresh_from_db()
+        assert (created.article, created.illegal_gains, created.intended_fine) == ("21", 500000, 4000000)
     with on(2025, 3, 20):
-        reviewed(made, legal1)
+        reviewed(created, legal1)
         impartial(case, decider1)
         for fine, code in (("2499999.99", "outside_range"), ("4000000.01", "more_than_announced")):
             with refused("invalid", Invalid) as error:
-                proceedings.decide(made, actor=decider1, penalties=["fine"], text="Fined.", fine=Decimal(fine))
+                proceedings.decide(created, actor=decider1, penalties=["fine"], text="Fined.", fine=Decimal(fine))
             assert fault_codes(error) == {("/fine", code)}
-        done = proceedings.decide(made, actor=decider1, penalties=["fine"], text="Fined.", fine=Decimal(2500000))
+        done = proceedings.decide(created, actor=decider1, penalties=["fine"], text="Fined.", fine=Decimal(2500000))
         assert done.fine == 2500000
 
 
@@ -739,8 +739,8 @@ def test_a_fine_without_a_known_range_passes_only_with_the_provision_that_allows
         proceeding.refresh_from_db()
         assert (proceeding.state, proceeding.opinion) == ("notified", "")
         assert reviewed(proceeding, legal1).fine_basis == BASIS
-    made = decided(proceeding, decider1)
-    assert BASIS in made.papers.get(kind="decision").content
+    created = decided(proceeding, decider1)
+    assert BASIS in created.papers.get(kind="decision").content
 
 
 def test_what_does_not_pass_needs_no_basis_and_a_known_range_takes_none(
@@ -759,8 +759,10 @@ def test_the_paper_of_a_notice_names_the_article_and_its_other_consequences(firm
     with on(2025, 3, 3):
         case = digging(inspector1, subject=Named("enterprise", firm.code), province="", conduct_on=dt.date(2025, 2, 1))
         cases.start_investigation(cases.place_on_file(case, actor=inspector1), actor=inspector1)
-        made = notified(case, inspector1, article="21", served_on=dt.date(2025, 3, 3), intended_fine=Decimal(4000000))
-    assert "stop production" in made.papers.get(kind="notice").content
+        created = notified(
+            case, inspector1, article="21", served_on=dt.date(2025, 3, 3), intended_fine=Decimal(4000000)
+        )
+    assert "stop production" in created.papers.get(kind="notice").content
 
 
 @pytest.mark.parametrize(

@@ -39,35 +39,35 @@ def _in_june(db: None) -> Any:
 @pytest.fixture
 def case(firm: Enterprise, inspector1: User) -> Case:
     """Create a case about two firms (1, 2), a person (3) and an office (4), under investigation."""
-    made = digging(
+    created = digging(
         inspector1, subject=Named("enterprise", firm.code), source="inspection", conduct_on=dt.date(2011, 5, 1)
     )
-    made = proven(cases.start_investigation(cases.place_on_file(made, actor=inspector1), actor=inspector1))
+    created = proven(cases.start_investigation(cases.place_on_file(created, actor=inspector1), actor=inspector1))
     factories.enterprise("E-SECOND")
     why = {"role": "respondent", "reason": "Named in the ledger of the mine", "allegations": ["false_records"]}
-    parties.add(made, actor=inspector1, kind="enterprise", code="E-SECOND", **why)
-    parties.add(made, actor=inspector1, kind="person", name="Li Si", **why)
-    parties.add(made, actor=inspector1, kind="office", code="360727", authority="MLR", **why)
-    return Case.objects.get(pk=made.pk)
+    parties.add(created, actor=inspector1, kind="enterprise", code="E-SECOND", **why)
+    parties.add(created, actor=inspector1, kind="person", name="Li Si", **why)
+    parties.add(created, actor=inspector1, kind="office", code="360727", authority="MLR", **why)
+    return Case.objects.get(pk=created.pk)
 
 
 def order_to(case: Case, actor: User, number: int | None, **fields: Any) -> Order:
-    said: dict[str, Any] = {"kind": "rectify", "working_days": 10, "legal_basis": LAW, "text": "Keep the books."}
-    return orders.issue(case, actor=actor, respondent=number, **{**said, **fields})
+    text: dict[str, Any] = {"kind": "rectify", "working_days": 10, "legal_basis": LAW, "text": "Keep the books."}
+    return orders.issue(case, actor=actor, respondent=number, **{**text, **fields})
 
 
 def notify(case: Case, actor: User, number: int | None, **fields: Any) -> Proceeding:
-    said = {"facts": "38 t were sold unrecorded.", "grounds": "Total-amount control", "intended": ["confiscate"]}
+    text = {"facts": "38 t were sold unrecorded.", "grounds": "Total-amount control", "intended": ["confiscate"]}
     return proceedings.notify(
-        case, actor=actor, served_on=DAY, service="direct", respondent=number, **{**said, **fields}
+        case, actor=actor, served_on=DAY, service="direct", respondent=number, **{**text, **fields}
     )
 
 
 def decided(round_: Proceeding, legal: User, decider: User, penalties: list[str]) -> Proceeding:
     with clock.at(dt.date(2011, 6, 20)):
         impartial(round_.case, decider)
-        made = proceedings.decide(reviewed_after(round_, legal), actor=decider, penalties=penalties, text="So.")
-        return proceedings.serve(made, actor=round_.notified_by, served_on=clock.today(), service="direct")
+        created = proceedings.decide(reviewed_after(round_, legal), actor=decider, penalties=penalties, text="So.")
+        return proceedings.serve(created, actor=round_.notified_by, served_on=clock.today(), service="direct")
 
 
 def end_the_others(case: Case, actor: User, *numbers: int) -> None:
@@ -236,15 +236,15 @@ def test_an_unknown_respondent_ends_as_not_identified(inspector1: User, inspecto
 
 
 def test_what_was_addressed_to_somebody_unknown_follows_who_is_identified(inspector1: User) -> None:
-    found = factories.enterprise("E-FOUND")
-    signer = factories.user(Role.ENTERPRISE_SIGNER, of=found)
+    result = factories.enterprise("E-FOUND")
+    signer = factories.user(Role.ENTERPRISE_SIGNER, of=result)
     case = digging(inspector1)
     order = order_to(case, inspector1, None)
     parties.add(
         case, actor=inspector1, kind="enterprise", code="E-FOUND", role="respondent", reason="Its lorries", identifies=1
     )
     order.refresh_from_db()
-    assert order.respondent.enterprise == found
+    assert order.respondent.enterprise == result
     assert Order.objects.visible_to(signer).filter(pk=order.pk).exists()
 
 
@@ -311,5 +311,5 @@ def test_one_of_several_decisions_falls(case: Case, inspector1: User, legal1: Us
         with pytest.raises(Invalid):
             cases.annul(case, actor=decider2, reason="The books were not his")
         case = cases.annul(case, actor=decider2, reason="The books were not his", respondent=3)
-    assert [Proceeding.objects.get(pk=each.pk).state for each in rounds] == ["decided", "annulled"]
+    assert [Proceeding.objects.get(pk=row.pk).state for row in rounds] == ["decided", "annulled"]
     assert case.decided_at is not None

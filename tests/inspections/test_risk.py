@@ -40,11 +40,11 @@ def mine(firm: Enterprise) -> Site:
 
 
 def parts(site: Site, on: dt.date = DAY) -> dict[str, risk.Part]:
-    found = risk.assess_site(site.pk, on=on)
-    assert found is not None
-    points = sum((part.points for part in found.parts), Decimal(0))
-    assert found.score == points.quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return {part.component.code: part for part in found.parts}
+    result = risk.assess_site(site.pk, on=on)
+    assert result is not None
+    points = sum((part.points for part in result.parts), Decimal(0))
+    assert result.score == points.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return {part.component.code: part for part in result.parts}
 
 
 def test_the_weights_make_a_hundred() -> None:
@@ -52,24 +52,24 @@ def test_the_weights_make_a_hundred() -> None:
 
 
 def test_a_quiet_site_has_the_points_of_never_having_been_visited(mine: Site) -> None:
-    found = parts(mine)
-    assert {code: part.points for code, part in found.items() if part.points} == {"unvisited": Decimal(15)}
-    assert found["unvisited"].figures == {"days_since_visit": None}
+    result = parts(mine)
+    assert {code: part.points for code, part in result.items() if part.points} == {"unvisited": Decimal(15)}
+    assert result["unvisited"].figures == {"days_since_visit": None}
 
 
 def test_excess_and_flags(world: World, mine: Site, p36a: User, p36b: User) -> None:
     world.give_firm(100)
     world.screen(world.file(3, "138"))
-    found = parts(mine)
-    assert found["excess"].value == Decimal("0.76")  # 38 of 100, doubled
-    assert found["excess"].figures == {"excess_tonnes": "38.000", "accounts_over": "1"}
-    assert found["excess"].rows[0]["kind"] == "account"
+    result = parts(mine)
+    assert result["excess"].value == Decimal("0.76")  # 38 of 100, doubled
+    assert result["excess"].figures == {"excess_tonnes": "38.000", "accounts_over": "1"}
+    assert result["excess"].rows[0]["kind"] == "account"
     standing = Flag.objects.filter(enterprise=mine.enterprise).exclude(category="total")
     points = {"severe": 10, "serious": 6, "warning": 3, "notice": 1}
     expected = sum(points[flag.severity] for flag in standing)
-    assert found["flags"].figures == {"flags": str(standing.count()), "flag_points": str(expected)}
-    assert found["flags"].value == min(1, Decimal(expected) / 20)
-    assert {row["key"] for row in found["flags"].rows} <= {str(flag.pk) for flag in standing}
+    assert result["flags"].figures == {"flags": str(standing.count()), "flag_points": str(expected)}
+    assert result["flags"].value == min(1, Decimal(expected) / 20)
+    assert {row["key"] for row in result["flags"].rows} <= {str(flag.pk) for flag in standing}
     for flag in Flag.objects.filter(severity="severe", enterprise=mine.enterprise):
         by_two(flags.RESOLVE, flag, p36a, p36b)
     Flag.objects.exclude(severity="severe").update(state="resolved", decision_reason="as a test x")
@@ -86,10 +86,10 @@ def test_reports_that_are_missing_or_late(world: World, mine: Site, firm: Enterp
         )
     ReportingDuty.objects.exclude(period__month__in=[3, 4, 5]).delete()
     ReportingDuty.objects.create(enterprise=firm, period=dt.date(2011, 9, 1), due_on=DAY)  # today is in time
-    found = parts(mine)["reports"]
-    assert found.figures == {"reports_missing": "1", "reports_late": "2"}
-    assert found.value == Decimal(4) / 6 or round(found.value, 6) == Decimal("0.666667")
-    assert [row["label"] for row in found.rows] == ["2011-05", "2011-04", "2011-03"]
+    result = parts(mine)["reports"]
+    assert result.figures == {"reports_missing": "1", "reports_late": "2"}
+    assert result.value == Decimal(4) / 6 or round(result.value, 6) == Decimal("0.666667")
+    assert [row["label"] for row in result.rows] == ["2011-05", "2011-04", "2011-03"]
 
 
 def test_a_visit_takes_the_points_away_and_they_grow_again(mine: Site, inspector1: User, inspector2: User) -> None:
@@ -129,9 +129,9 @@ def test_what_was_seen_within_two_kilometres_in_a_year(mine: Site, inspector1: U
     near = seen(114.819, DAY)  # 1.9 km
     seen(114.822, DAY)  # 2.2 km
     seen(114.8, DAY - dt.timedelta(days=400))
-    found = parts(mine)["observations"]
-    assert [row["key"] for row in found.rows] == [str(near.pk)]
-    assert round(found.value, 3) == Decimal("0.333")
+    result = parts(mine)["observations"]
+    assert [row["key"] for row in result.rows] == [str(near.pk)]
+    assert round(result.value, 3) == Decimal("0.333")
     observations.withdraw(near, actor=inspector1, reason="A cloud")
     assert parts(mine)["observations"].value == 0
 
@@ -139,8 +139,8 @@ def test_what_was_seen_within_two_kilometres_in_a_year(mine: Site, inspector1: U
 def test_the_licence_that_ends_or_is_not_in_force(mine: Site) -> None:
     licence = Licence.objects.get()
     Licence.objects.update(valid_to=DAY + dt.timedelta(days=45))
-    found = parts(mine)["licence"]
-    assert (found.value, found.figures) == (Decimal("0.5"), {"licence_days_left": "45"})
+    result = parts(mine)["licence"]
+    assert (result.value, result.figures) == (Decimal("0.5"), {"licence_days_left": "45"})
     LicenceSuspension.objects.create(licence=licence, suspended_on=DAY, reason="as a test x")
     assert parts(mine)["licence"].value == 1
     LicenceSuspension.objects.update(ended_on=DAY)
@@ -186,6 +186,6 @@ def test_it_costs_two_queries_however_many_there_are(mine: Site, inspector1: Use
     for number in range(12):
         factories.site(mine.enterprise, code=f"S-MORE-{number}")
     with CaptureQueriesContext(connection) as queried:
-        found = risk.Ranking(risk.sites_of(inspector1), inspector1, DAY)[0:50]
-    assert len(found) == 13
+        result = risk.Ranking(risk.sites_of(inspector1), inspector1, DAY)[0:50]
+    assert len(result) == 13
     assert len([query for query in queried if "set_config" not in query["sql"]]) <= 3, [q["sql"] for q in queried]

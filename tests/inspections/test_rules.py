@@ -230,15 +230,15 @@ class TestMissingAndLate:
         assert verdicts(self.duty(filed_on=dt.date(2025, 10, 10), standing=True)) == {}
 
     def test_filed_the_day_after_is_late_by_one(self) -> None:
-        found = verdicts(self.duty(filed_on=dt.date(2025, 10, 11), standing=True))
-        assert set(found) == {"late"}
-        assert found["late"].figures["days"] == "1"
-        assert found["late"].severity == Severity.NOTICE
+        result = verdicts(self.duty(filed_on=dt.date(2025, 10, 11), standing=True))
+        assert set(result) == {"late"}
+        assert result["late"].figures["days"] == "1"
+        assert result["late"].severity == Severity.NOTICE
 
     def test_late_by_more_than_ten_days_is_a_warning(self) -> None:
         for day, severity in ((20, Severity.NOTICE), (21, Severity.WARNING)):
-            found = verdicts(self.duty(filed_on=dt.date(2025, 10, day), standing=True))
-            assert found["late"].severity == severity
+            result = verdicts(self.duty(filed_on=dt.date(2025, 10, day), standing=True))
+            assert result["late"].severity == severity
 
     def test_repudiated_is_missing_again(self) -> None:
         assert set(verdicts(self.duty(filed_on=dt.date(2025, 10, 9)))) == {"missing"}
@@ -248,8 +248,8 @@ class TestRepeatedAmendment:
     @pytest.mark.parametrize(("times", "severity"), [(0, None), (1, None), (2, Severity.NOTICE), (3, Severity.WARNING)])
     def test_from_the_second_amendment(self, times: int, severity: Severity | None) -> None:
         facts = AmendmentFacts(subject="Firm", on=dt.date(2011, 10, 20), period=dt.date(2011, 5, 1), amendments=times)
-        found = verdicts(facts).get("repeated_amendment")
-        assert (found and found.severity) == severity
+        result = verdicts(facts).get("repeated_amendment")
+        assert (result and result.severity) == severity
 
 
 class TestLoweredAfterFlag:
@@ -363,10 +363,10 @@ class TestTheEngine:
                 raise ZeroDivisionError
 
         monkeypatch.setitem(registry.RULES, "broken", Broken())
-        found = {verdict.rule: verdict for verdict in rules.judge(account("112"))}
-        assert "ZeroDivisionError" in found["broken"].crash
-        assert found["broken"].finding is None
-        assert found["exceeded"].finding is not None
+        result = {verdict.rule: verdict for verdict in rules.judge(account("112"))}
+        assert "ZeroDivisionError" in result["broken"].crash
+        assert result["broken"].finding is None
+        assert result["exceeded"].finding is not None
 
     def test_the_paragraphs_of_a_docstring_explain_the_rule(self) -> None:
         class Explained(Rule[AccountFacts]):
@@ -554,14 +554,14 @@ class TestWhatAFindingShows:
         ("code", "severity"), [("outside_licence", Severity.SERIOUS), ("after_licence", Severity.SEVERE)]
     )
     def test_how_grave_a_sight_is(self, code: str, severity: Severity) -> None:
-        found = rules.rule(code).judge(SAMPLES[code])
-        assert found is not None
-        assert found.severity == severity
+        result = rules.rule(code).judge(SAMPLES[code])
+        assert result is not None
+        assert result.severity == severity
 
     def test_outside_every_licence_in_a_planned_area_is_severe(self) -> None:
-        found = rules.rule("outside_licence").judge(replace(SAMPLES["outside_licence"], planned_area="P-1"))
-        assert found is not None
-        assert found.severity == Severity.SEVERE
+        result = rules.rule("outside_licence").judge(replace(SAMPLES["outside_licence"], planned_area="P-1"))
+        assert result is not None
+        assert result.severity == Severity.SEVERE
 
     def test_shown_figures_are_rounded_half_up(self) -> None:
         assert (tonnes(t("0.0005")), tonnes(t("0.00049"))) == ("0.001", "0.000")

@@ -381,8 +381,8 @@ def test_rules_and_the_ledger_s_states_agree(world: World) -> None:
             report = world.amend(report, tonnes)
             account = Account.objects.get(pk=world.account(world.firm.code).pk)
             matters = facts.gather_account_facts([account.pk], on=dt.date(2011, 5, 9))
-            found = {verdict.rule for matter in matters for verdict in registry.judge(matter.facts) if verdict.finding}
-            assert {"near": "near" in found, "exceeded": "exceeded" in found} == {
+            result = {verdict.rule for matter in matters for verdict in registry.judge(matter.facts) if verdict.finding}
+            assert {"near": "near" in result, "exceeded": "exceeded" in result} == {
                 "near": account.state == "near",
                 "exceeded": account.state == "exceeded",
             }

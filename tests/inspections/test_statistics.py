@@ -57,8 +57,8 @@ def test_counts_of_a_year(
     with clock.at(AFTER):
         orders.verify(order, actor=inspector2, result="met", text="Sealed.")
         cases.close(proven(stopped), actor=inspector2, reason="Rectified.")
-    found = statistics.counts(Case.objects.all(), *YEAR)
-    assert found == statistics.Counts(
+    result = statistics.counts(Case.objects.all(), *YEAR)
+    assert result == statistics.Counts(
         opened=2,
         on_file=1,
         investigated=1,
@@ -200,7 +200,7 @@ def test_an_annulled_decision_is_taken_down_in_the_same_act(stopped: Case, inspe
         dt.date(2011, 6, 28),
     )
     assert fallen.surfaced_to is None
-    assert "take_down" in {found.name for found in case_deadlines.deadlines_of_case(fallen, dt.date(2011, 6, 24))}
+    assert "take_down" in {result.name for result in case_deadlines.deadlines_of_case(fallen, dt.date(2011, 6, 24))}
     assert not statistics.public_cases().exists()
 
 

@@ -75,7 +75,7 @@ def test_the_receipt_leads_to_questions_and_takes_answers(api: Any, inspector1: 
     answer = api().post(f"{PUBLIC}{receipt.lower()}/", {"text": "Fridays."})
     assert answer.status_code == 201
     told = api().get(f"{PUBLIC}{receipt}/").json()
-    assert [(said["by"], said["text"]) for said in told["messages"]] == [
+    assert [(text["by"], text["text"]) for text in told["messages"]] == [
         ("office", "Which nights?"),
         ("you", "Fridays."),
     ]
@@ -231,7 +231,7 @@ def test_after_a_hundred_tips_the_whole_data_folder_leads_back_to_nobody(
         answer = api().post(PUBLIC, body, format="multipart", **traces)
         assert answer.status_code == 201, answer.content
     assert Tip.objects.count() == 100
-    traces_found, told = set(), False
+    traces_found, control_found = set(), False
     for path in servers.folder.rglob("*"):
         if not path.is_file() or path.is_socket():
             continue
@@ -239,9 +239,9 @@ def test_after_a_hundred_tips_the_whole_data_folder_leads_back_to_nobody(
             content = path.read_bytes()
         except OSError:  # gone meanwhile: other tests work on the same servers
             continue
-        told = told or f"Lorries {mark[8:24]} 99".encode() in content
+        control_found = control_found or f"Lorries {mark[8:24]} 99".encode() in content
         traces_found |= {trace for trace in (address, browser, camera) if trace.encode() in content}
-    assert told, "the words of a tip are found: the search looks in the right place"
+    assert control_found, "the words of a tip are found: the search looks in the right place"
     assert traces_found == set()
 
 
@@ -279,9 +279,9 @@ def test_the_audit_trail_tells_no_word_of_a_tip(inspector1: User, inspector2: Us
     tip = tell(text="The director's nephew runs it.", subject=Named("office"), office=StatedOffice("3607")).tip
     boss = factories.user("inspector", at="36")
     tips.propose_closing(tip, actor=boss, reason="The nephew has gone.")
-    told = json.dumps(list(AuditEvent.objects.values()), default=str)
-    assert tip.number in told
-    assert "nephew" not in told
+    events = json.dumps(list(AuditEvent.objects.values()), default=str)
+    assert tip.number in events
+    assert "nephew" not in events
 
 
 # --- Visibility ---

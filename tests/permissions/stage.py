@@ -215,7 +215,7 @@ class Stage:
             kind="photograph",
             automatic=True,
         )
-        seen = observations.create(
+        observation = observations.create(
             actor=self.people["inspector"],
             source="satellite",
             seen_on=dt.date(2011, 10, 1),
@@ -228,7 +228,7 @@ class Stage:
             "tips": filed.tip.pk,
             "public/tips/": filed.receipt,
             "evidence": picture.pk,
-            "observations": seen.pk,
+            "observations": observation.pk,
         }
 
     def _visit(self) -> None:
@@ -250,14 +250,14 @@ class Stage:
         self.keys |= {"campaigns": campaign.pk, "inspections": visit.pk, "findings": Finding.objects.get().pk}
 
     def _consent(self) -> Any:
-        made = consents.record(
+        created = consents.record(
             actor=self.people["inspector"],
             enterprise=self.firm,
             paper="Form 7",
             address="box@example.org",
             signed_on=TODAY,
         )
-        return made.pk
+        return created.pk
 
     def _make(self, name: str, path: str, body: Any) -> Any:
         answer = self.client(name).post(f"{API}{path}", body)

@@ -81,13 +81,13 @@ BY_HAND = {
 
 
 def test_every_public_service_begins_before_it_writes() -> None:
-    found = {
+    result = {
         str(function)
         for function in service_calls.public_functions()
         if service_calls.is_service(function) and service_calls.verdict(function) == WRITES_FIRST
     }
-    assert not [name for name in sorted(found) if not any(fnmatch(name, listed) for listed in BEGINS_NOTHING)]
-    stale = [listed for listed in BEGINS_NOTHING if not any(fnmatch(name, listed) for name in found)]
+    assert not [name for name in sorted(result) if not any(fnmatch(name, listed) for listed in BEGINS_NOTHING)]
+    stale = [listed for listed in BEGINS_NOTHING if not any(fnmatch(name, listed) for name in result)]
     assert not stale, "these begin now, or are gone"
 
 
@@ -97,26 +97,26 @@ def test_parts_of_services_are_called_by_services_that_have_begun() -> None:
         for function in service_calls.public_functions()
         if not service_calls.is_service(function) and service_calls.verdict(function) == WRITES_FIRST
     }
-    found = {
+    result = {
         (name, str(called))
         for name, module in service_calls.modules().items()
         if not service_calls.in_services(name)
         for call in ast.walk(module.tree)
         if isinstance(call, ast.Call) and (called := module.resolve(call)) in parts
     }
-    _match(found, CALLED_FROM_ELSEWHERE)
+    _match(result, CALLED_FROM_ELSEWHERE)
 
 
 def test_no_service_locks_or_authorises_by_hand() -> None:
-    found = set()
+    result = set()
     for name, module in service_calls.modules().items():
         for function, node in module.functions.items() if service_calls.in_services(name) else ():
-            for call in (each.func for each in ast.walk(node) if isinstance(each, ast.Call)):
+            for call in (row.func for row in ast.walk(node) if isinstance(row, ast.Call)):
                 if isinstance(call, ast.Attribute) and call.attr == "select_for_update":
-                    found.add((f"{name}.{function}", "select_for_update"))
+                    result.add((f"{name}.{function}", "select_for_update"))
                 elif ast.unparse(call).endswith("authorise"):
-                    found.add((f"{name}.{function}", ast.unparse(call)))
-    _match(found, BY_HAND)
+                    result.add((f"{name}.{function}", ast.unparse(call)))
+    _match(result, BY_HAND)
 
 
 def _match(found: set[tuple[str, str]], listed: dict[tuple[str, str], str]) -> None:
@@ -142,9 +142,7 @@ def test_calls_are_followed_across_modules(dotted: str, verdict: str) -> None:
 
 
 def _accesses() -> list[Any]:
-    return [
-        each for each in gc.get_objects() if issubclass(type(each), WriteAccess)
-    ]  # as lazy objects would be evaluated
+    return [row for row in gc.get_objects() if issubclass(type(row), WriteAccess)]  # as lazy objects would be evaluated
 
 
 def test_every_table_that_is_locked_has_its_place_in_the_order() -> None:

@@ -102,9 +102,9 @@ class Conflicted:
 
     def _put(self, obj: Case | Tip, actor: User) -> None:
         reason = "Named in a letter"
-        known = set(obj.matter.parties.exclude(person=None).values_list("person__username", flat=True))
+        listed = set(obj.matter.parties.exclude(person=None).values_list("person__username", flat=True))
         for name in ("accused", "watcher"):
-            if name not in known:
+            if name not in listed:
                 parties.add(obj, actor=actor, kind="person", role="accused", code=name, reason=reason)
         parties.add(obj, actor=actor, kind="office", role="accused", code="CN", authority="MIIT", reason=reason)
         if obj is self.tip:
@@ -164,7 +164,7 @@ def test_every_route_to_what_hangs_on_the_matter_is_absent(matter: Conflicted) -
 
 
 def test_no_list_search_or_export_shows_it(matter: Conflicted) -> None:
-    seen: dict[str, set[str]] = {}
+    leaks: dict[str, set[str]] = {}
     for persona, row in itertools.product(READERS, EVERY_ROW):
         method, path = row.split()
         if method != "GET" or "{" in path or path.startswith("public/"):
@@ -174,16 +174,16 @@ def test_no_list_search_or_export_shows_it(matter: Conflicted) -> None:
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content
             asked = {matter.case.number, matter.tip.number} if query.startswith(("?search", "?q")) else set()
             if shown := matter.shown(body.decode("utf-8", "replace")) - asked:
-                seen[f"{persona}: {path}{query}"] = shown
-    assert not seen, seen
+                leaks[f"{persona}: {path}{query}"] = shown
+    assert not leaks, leaks
 
 
 def test_a_reader_without_a_conflict_sees_all_of_it(matter: Conflicted) -> None:
     """The control: otherwise the routes might be closed for another reason."""
-    seen: set[str] = set()
+    visible: set[str] = set()
     for path in (*(f"{noun}/" for noun in OF_MATTER), "audit/"):
-        seen |= matter.shown(matter.client("innocent").get(f"{API}{path}").content.decode())
-    assert seen >= matter.marks - {str(matter.stage.keys["papers"])}
+        visible |= matter.shown(matter.client("innocent").get(f"{API}{path}").content.decode())
+    assert visible >= matter.marks - {str(matter.stage.keys["papers"])}
     assert matter.shown(matter.client("auditor").get(f"{API}audit/").content.decode())
 
 
@@ -240,11 +240,13 @@ def test_the_database_hides_it_without_the_filters(matter: Conflicted) -> None:
         TipMessage: {"tip": matter.tip},
         Party: {"matter__in": [matter.case.matter_id, matter.tip.matter_id]},
     }
-    found = {}
+    result = {}
     for name in (*PERSONAS, "innocent"):
         with row_security.within(row_security.reach_of(User.objects.get(username=name))):
-            found[name] = {model.__name__ for model, by in rows.items() if model._default_manager.filter(**by).exists()}
-    assert found == {**{name: set() for name in PERSONAS}, "innocent": {model.__name__ for model in rows}}
+            result[name] = {
+                model.__name__ for model, by in rows.items() if model._default_manager.filter(**by).exists()
+            }
+    assert result == {**{name: set() for name in PERSONAS}, "innocent": {model.__name__ for model in rows}}
 
 
 # Tables of the inspections that are secured by row and hold nothing of a matter.

@@ -121,8 +121,8 @@ def by_idempotency_key(notice: Notice, mlr1: User) -> str:
 def by_mass_assignment(notice: Notice, mlr1: User) -> str:
     client_of(mlr1).patch(f"{V1}notices/{notice.pk}/", {"prepared_by": "mlr2", "state": "in_force"}, HTTP_IF_MATCH="*")
     client_of(mlr1).post(approve_path(notice), {"approved_by": "mlr2", "prepared_by": "mlr2"})
-    found = Notice.objects.get(pk=notice.pk)
-    return "maker_is_checker" if (found.state, found.prepared_by_id) == ("submitted", mlr1.pk) else "approved"
+    result = Notice.objects.get(pk=notice.pk)
+    return "maker_is_checker" if (result.state, result.prepared_by_id) == ("submitted", mlr1.pk) else "approved"
 
 
 def by_changed_payload(notice: Notice, mlr1: User) -> str:
@@ -141,28 +141,28 @@ RAW = "UPDATE quotas_notice SET state = 'in_force', approved_by_id = %s WHERE id
 
 
 def by_raw_sql(notice: Notice, mlr1: User) -> str:
-    found = constraint_refusing(RAW, mlr1.pk, notice.pk, actor=mlr1)
+    result = constraint_refusing(RAW, mlr1.pk, notice.pk, actor=mlr1)
     return (
-        "maker_is_checker" if found in {"notice_editor_is_not_checker", "notice_maker_is_not_checker"} else str(found)
+        "maker_is_checker" if result in {"notice_editor_is_not_checker", "notice_maker_is_not_checker"} else str(result)
     )
 
 
 def by_raw_sql_in_anothers_name(notice: Notice, mlr1: User) -> str:
     other = factories.user(Role.NATIONAL_REGULATOR, authorities=("MLR",))
-    found = constraint_refusing(RAW, other.pk, notice.pk, actor=mlr1)
-    return "maker_is_checker" if found == "notice_names_its_actor" else str(found)
+    result = constraint_refusing(RAW, other.pk, notice.pk, actor=mlr1)
+    return "maker_is_checker" if result == "notice_names_its_actor" else str(result)
 
 
 def by_raw_sql_over_the_maker(notice: Notice, mlr1: User) -> str:
     other = factories.user(Role.NATIONAL_REGULATOR, authorities=("MLR",))
-    found = constraint_refusing(
+    result = constraint_refusing(
         "UPDATE quotas_notice SET prepared_by_id = %s, submitted_by_id = %s WHERE id = %s",
         other.pk,
         other.pk,
         notice.pk,
         actor=mlr1,
     )
-    return "maker_is_checker" if found == "notice_is_frozen" else str(found)
+    return "maker_is_checker" if result == "notice_is_frozen" else str(result)
 
 
 def by_orm(notice: Notice, mlr1: User) -> str:

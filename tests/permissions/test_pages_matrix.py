@@ -27,11 +27,11 @@ def names() -> Iterator[str]:
         if getattr(resolver, "namespace", None) == "pages":
             pending = list(resolver.url_patterns)
             while pending:
-                found = pending.pop()
-                if hasattr(found, "url_patterns"):
-                    pending += found.url_patterns
+                result = pending.pop()
+                if hasattr(result, "url_patterns"):
+                    pending += result.url_patterns
                 else:
-                    yield found.name
+                    yield result.name
 
 
 def test_every_page_stands_in_the_table() -> None:
@@ -65,13 +65,13 @@ def test_pages_out_of_sight_look_like_pages_that_are_not_there(visits: Visits, p
         method, route = row.split(" ", 1)
         name, *steps = route.split()
         key = next(step for step in steps if step.startswith("{"))
-        known = str(visits.keys[key[1:-1]])
+        existing = str(visits.keys[key[1:-1]])
         absent = ABSENT.get(key, "00000000-0000-7000-8000-000000000000")
         for person in sorted(hidden)[:4]:
             elsewhere = reverse(f"pages:{name}", args=[absent if step == key else step for step in steps])
             foreign = visits.visit(person, method, visits.address(route), act_fields(route, access.body))
             nothing = visits.visit(person, method, elsewhere, act_fields(route, access.body))
-            if comparable_page(foreign, known) != comparable_page(nothing, absent):
+            if comparable_page(foreign, existing) != comparable_page(nothing, absent):
                 different.append(f"{row} tells {person} that there is something")
     assert not different, "\n" + "\n".join(different)
 

@@ -64,8 +64,8 @@ def ask(session: psycopg.Connection, statement: str, *parameters: object) -> Any
 
 
 def actor(session: psycopg.Connection) -> UUID | None:
-    found: UUID | None = ask(session, "SELECT core_actor()")
-    return found
+    result: UUID | None = ask(session, "SELECT core_actor()")
+    return result
 
 
 # --- The attacks: whom the database takes for the actor ---------------------------------------------------------------
@@ -120,9 +120,9 @@ def left_on_a_pooled_connection(stage: Stage) -> UUID | None:
 
 def assumed(stage: Stage, token: str) -> UUID | None:
     with stage.session() as session:
-        found = ask(session, "SELECT core_assume(%s)", token)
-        assert found == actor(session)
-        return found
+        result = ask(session, "SELECT core_assume(%s)", token)
+        assert result == actor(session)
+        return result
 
 
 def with_an_expired_token(stage: Stage, prepare: Callable[[], None] = lambda: None) -> UUID | None:
@@ -242,9 +242,9 @@ def test_the_token_is_in_no_text_of_a_statement(stage: Stage) -> None:
     with actor_sessions.presenting(token), connection.cursor() as cursor:
         actor_sessions.prove_actor(stage.victim)
         cursor.execute("SELECT pg_backend_pid()")
-    seen = "SELECT query FROM pg_stat_statements UNION ALL SELECT query FROM pg_stat_activity"
+    statements = "SELECT query FROM pg_stat_statements UNION ALL SELECT query FROM pg_stat_activity"
     with stage.database.postgres.connect(stage.database.name) as server:
-        texts = [row[0] for row in server.execute(seen)]
+        texts = [row[0] for row in server.execute(statements)]
         kept = ask(server, "SELECT string_agg(s::text, ' ') FROM core_actorsession s")
     assert any("core_assume($1)" in text for text in texts)
     assert not any(token in text for text in texts)

@@ -201,12 +201,12 @@ def no_filter(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def read(provinces: TwoProvinces, times: int = READS) -> int:
-    found = 0
+    result = 0
     for reader, model, pk in itertools.islice(provinces.foreign(), times):
         with at_work(), row_security.within(row_security.reach_of(reader)):
             rows = model._default_manager.all()
-            found += getattr(rows, "visible_to", lambda actor, rows=rows: rows)(reader).filter(pk=pk).count()
-    return found
+            result += getattr(rows, "visible_to", lambda actor, rows=rows: rows)(reader).filter(pk=pk).count()
+    return result
 
 
 def test_five_hundred_reads_across_tenants_find_nothing_without_the_filter(
@@ -239,9 +239,9 @@ def test_each_sees_his_own(provinces: TwoProvinces) -> None:
     impartial(Case.objects.get(pk__in=provinces.rows["15"][Case]), *officials)
     of_firm = (Report, ReportLine, Account, Posting, Inspection, Finding)
     with at_work():
-        for reader, seen in [(one, WALLED) for one in officials] + [(one, of_firm) for one in own_people]:
+        for reader, visible in [(one, WALLED) for one in officials] + [(one, of_firm) for one in own_people]:
             with row_security.within(row_security.reach_of(reader)):
-                for model in seen:
+                for model in visible:
                     wanted = provinces.rows["15"][model]
                     assert model._default_manager.filter(pk__in=wanted).count() == len(wanted), (reader, model)
 
@@ -277,7 +277,7 @@ def test_nobody_writes_for_another_tenant(provinces: TwoProvinces) -> None:
 def test_a_rollback_takes_no_reach_along(provinces: TwoProvinces) -> None:
     """Settings of a session roll back with its transaction; the next statement must not run on the older reach."""
     assert Report.objects.count() == 2
-    for inside, outside, seen in (
+    for inside, outside, visible in (
         (row_security.NOTHING, row_security.EVERYTHING, 2),
         (row_security.EVERYTHING, row_security.NOTHING, 0),
     ):
@@ -285,19 +285,19 @@ def test_a_rollback_takes_no_reach_along(provinces: TwoProvinces) -> None:
             with pytest.raises(ZeroDivisionError), transaction.atomic(), row_security.within(inside):
                 Report.objects.count()
                 raise ZeroDivisionError
-            assert Report.objects.count() == seen
+            assert Report.objects.count() == visible
         with row_security.within(inside):
             Report.objects.count()
             with pytest.raises(DatabaseError), transaction.atomic(), row_security.within(outside):
                 execute("SELECT 1 / 0")
-            assert Report.objects.count() == 2 - seen
+            assert Report.objects.count() == 2 - visible
 
 
 def test_a_request_reaches_what_its_person_reaches_and_no_longer(provinces: TwoProvinces) -> None:
-    seen: list[int] = []
+    visible: list[int] = []
 
     def view(request: HttpRequest) -> HttpResponse:
-        seen.append(Report.objects.count())
+        visible.append(Report.objects.count())
         return HttpResponse()
 
     def stream(request: HttpRequest) -> StreamingHttpResponse:
@@ -310,7 +310,7 @@ def test_a_request_reaches_what_its_person_reaches_and_no_longer(provinces: TwoP
         later = row_security.middleware(stream)(request)
     request.user = None
     row_security.middleware(view)(request)
-    assert seen == [1, 0]
+    assert visible == [1, 0]
     assert Report.objects.count() == 2
     assert b"".join(later.streaming_content) == b"1"
 
@@ -346,20 +346,20 @@ def _views(patterns: list[Any]) -> Iterator[type]:
 
 
 def test_the_places_beyond_reach_are_few_and_known() -> None:
-    found = {}
+    result = {}
     for app in ("core", "enterprises", "quotas", "inspections", "portal", "demo", "config"):
         for path in (ROOT / app).rglob("*.py"):
             if uses := len(_OPENS.findall(path.read_text())):
-                found[str(path.relative_to(ROOT))] = uses
-    found.pop("core/row_security.py", None)
-    assert found.pop("enterprises/scoping.py") == 1  # whose membership reaches everything
-    assert found == BEYOND
+                result[str(path.relative_to(ROOT))] = uses
+    result.pop("core/row_security.py", None)
+    assert result.pop("enterprises/scoping.py") == 1  # whose membership reaches everything
+    assert result == BEYOND
 
 
 def test_the_models_that_say_so_are_walled(db: None) -> None:
     """No other model is, except tables of many-to-many fields; ``test_tables.py`` compares the catalogue."""
-    said = {model._meta.db_table for model in apps.get_models() if getattr(model, "WALLED", False)}
-    assert said | {"inspections_order_licences"} == {table for table, reach in REACH.items() if reach == SECURED}
+    text = {model._meta.db_table for model in apps.get_models() if getattr(model, "WALLED", False)}
+    assert text | {"inspections_order_licences"} == {table for table, reach in REACH.items() if reach == SECURED}
 
 
 def test_a_draft_of_a_notice_is_its_issuers_own(db: None, mlr1: User) -> None:
@@ -380,10 +380,10 @@ def test_a_draft_of_a_notice_is_its_issuers_own(db: None, mlr1: User) -> None:
         own = factories.user(Role.NATIONAL_REGULATOR, authorities=("MLR",))
         other = factories.user(Role.NATIONAL_REGULATOR, authorities=("MIIT",))
         firm = factories.user(Role.ENTERPRISE_SIGNER, of=factories.enterprise())
-        for reader, seen in ((own, 1), (other, 0), (firm, 0)):
+        for reader, visible in ((own, 1), (other, 0), (firm, 0)):
             with row_security.within(row_security.reach_of(reader)):
-                assert Notice.objects.filter(pk=draft.pk).count() == seen
-                assert NoticeLine.objects.filter(notice=draft.pk).count() == seen
+                assert Notice.objects.filter(pk=draft.pk).count() == visible
+                assert NoticeLine.objects.filter(notice=draft.pk).count() == visible
 
 
 def test_balances_are_asked_within_the_reach(provinces: TwoProvinces) -> None:
@@ -396,9 +396,9 @@ def test_balances_are_asked_within_the_reach(provinces: TwoProvinces) -> None:
         connection.cursor() as cursor,
     ):
         cursor.execute(asked, [TODAY])
-        found = {row[0] for row in cursor.fetchall()}
-        assert set(own) <= found
-        assert not found & set(foreign)
+        result = {row[0] for row in cursor.fetchall()}
+        assert set(own) <= result
+        assert not result & set(foreign)
         with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
             execute("SELECT * FROM ledger_balances_whole(NULL, NULL, NULL, %s)", TODAY)
     with row_security.within(row_security.NOTHING), connection.cursor() as cursor:

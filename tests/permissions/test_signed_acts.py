@@ -52,9 +52,9 @@ def removed(guard: str) -> None:
 
 def signed(person: User, obj: Any, *, purpose: str = "notices.approve", nonce: str = "n") -> None:
     """As the sign-in role writes it when a factor was shown, then used by the application."""
-    said = {"purpose": purpose, "object_id": str(obj.pk), "sha256": "0", "method": "totp", "nonce": nonce}
-    assert actor_sessions.sign(person, **said)
-    Signature.objects.create(user=person, at=clock.now(), **said)
+    text = {"purpose": purpose, "object_id": str(obj.pk), "sha256": "0", "method": "totp", "nonce": nonce}
+    assert actor_sessions.sign(person, **text)
+    Signature.objects.create(user=person, at=clock.now(), **text)
 
 
 def approved(notice: Notice, actor: User, before: Callable[[], None] = lambda: None) -> str | None:
@@ -92,11 +92,11 @@ def test_a_signature_serves_one_transaction(notice: Notice, mlr2: User) -> None:
 def test_the_application_keeps_no_signature_that_nobody_gave(
     own_database: Clone, mlr2: User, changed: dict[str, str]
 ) -> None:
-    said = {"purpose": "test", "object_id": "1", "sha256": "0", "method": "totp", "nonce": "n"}
-    assert actor_sessions.sign(mlr2, **said)
+    text = {"purpose": "test", "object_id": "1", "sha256": "0", "method": "totp", "nonce": "n"}
+    assert actor_sessions.sign(mlr2, **text)
 
     def forge() -> None:
-        Signature.objects.create(user=mlr2, at=clock.now(), **{**said, **changed})
+        Signature.objects.create(user=mlr2, at=clock.now(), **{**text, **changed})
 
     assert refused_by(forge) == "signature_by_sign_in_role"
     removed("DROP TRIGGER signature_guard ON enterprises_signature")
@@ -105,23 +105,23 @@ def test_the_application_keeps_no_signature_that_nobody_gave(
 
 def test_a_signature_that_nobody_used_is_good_for_ten_minutes(own_database: Clone, mlr2: User) -> None:
     old = "UPDATE enterprises_signedact SET signed_at = signed_at - interval '11 minutes'"
-    said = {"purpose": "test", "object_id": "1", "sha256": "0", "method": "totp", "nonce": "n"}
-    assert actor_sessions.sign(mlr2, **said)
-    assert refused_by(lambda: Signature.objects.create(user=mlr2, at=clock.now(), **said)) is None
+    text = {"purpose": "test", "object_id": "1", "sha256": "0", "method": "totp", "nonce": "n"}
+    assert actor_sessions.sign(mlr2, **text)
+    assert refused_by(lambda: Signature.objects.create(user=mlr2, at=clock.now(), **text)) is None
     removed(old)
-    late = refused_by(lambda: Signature.objects.create(user=mlr2, at=clock.now(), **said))
+    late = refused_by(lambda: Signature.objects.create(user=mlr2, at=clock.now(), **text))
     assert late == "signature_by_sign_in_role"
 
 
 def test_the_same_again_is_no_other_signature_until_it_is_used(own_database: Clone, mlr1: User, mlr2: User) -> None:
     """An act that meets a deadlock is tried again, with the same intent."""
-    said = {"purpose": "test", "object_id": "1", "sha256": "0", "method": "totp", "nonce": "n"}
-    assert actor_sessions.sign(mlr2, **said)
-    assert actor_sessions.sign(mlr2, **said)
-    assert not actor_sessions.sign(mlr1, **said)
-    assert not actor_sessions.sign(mlr2, **{**said, "sha256": "1"})
-    Signature.objects.create(user=mlr2, at=clock.now(), **said)
-    assert not actor_sessions.sign(mlr2, **said)
+    text = {"purpose": "test", "object_id": "1", "sha256": "0", "method": "totp", "nonce": "n"}
+    assert actor_sessions.sign(mlr2, **text)
+    assert actor_sessions.sign(mlr2, **text)
+    assert not actor_sessions.sign(mlr1, **text)
+    assert not actor_sessions.sign(mlr2, **{**text, "sha256": "1"})
+    Signature.objects.create(user=mlr2, at=clock.now(), **text)
+    assert not actor_sessions.sign(mlr2, **text)
 
 
 FORBIDDEN = {
@@ -177,9 +177,9 @@ def test_a_decision_is_signed(request_: ApprovalRequest, mlr2: User) -> None:
     def decide(digest: str = "") -> None:
         prove_actor(mlr2)
         if digest:
-            said = {"purpose": "approvals.approve", "object_id": str(request_.pk), "method": "totp"}
-            assert actor_sessions.sign(mlr2, sha256=digest, nonce=digest, **said)
-            Signature.objects.create(user=mlr2, at=clock.now(), sha256=digest, nonce=digest, **said)
+            text = {"purpose": "approvals.approve", "object_id": str(request_.pk), "method": "totp"}
+            assert actor_sessions.sign(mlr2, sha256=digest, nonce=digest, **text)
+            Signature.objects.create(user=mlr2, at=clock.now(), sha256=digest, nonce=digest, **text)
         execute(DECIDE, mlr2.pk, request_.pk)
 
     assert refused_by(decide) == "act_is_signed"

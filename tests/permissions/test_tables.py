@@ -56,8 +56,8 @@ def test_rows_are_only_added(db: None, table: str) -> None:
 @pytest.mark.parametrize("table", [table for table, history in HISTORY.items() if history == KEPT])
 def test_every_column_of_what_is_kept_has_a_decision(db: None, table: str) -> None:
     assert {"kept_columns", "never_deleted"} <= names(TRIGGERS, table)
-    (said,) = names(RULES, table)
-    rules: dict[str, Any] = json.loads(said.rstrip("\\0"))
+    (text,) = names(RULES, table)
+    rules: dict[str, Any] = json.loads(text.rstrip("\\0"))
     decided = {
         column for name in ("always", "entered", "once", "earlier", "grows", "free") for column in rules.get(name, [])
     }

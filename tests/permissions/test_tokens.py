@@ -110,8 +110,8 @@ def operations() -> Iterator[tuple[str, str]]:
 
 
 def address(path: str) -> str:
-    known = {"{number}": "999", "{kind}": "report"}
-    steps = [known.get(step, NOBODY_KNOWN) if "{" in step else step for step in path.split("/")]
+    values = {"{number}": "999", "{kind}": "report"}
+    steps = [values.get(step, NOBODY_KNOWN) if "{" in step else step for step in path.split("/")]
     return V1 + "/".join(steps)
 
 

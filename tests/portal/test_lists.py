@@ -39,9 +39,9 @@ def keep(person: User, name: str, query: str, page: str = "accounts") -> Any:
 
 
 def exported(page: str, form: str) -> str:
-    found = re.search(rf'href="([^"]*format={form})"', page)
-    assert found is not None
-    return found[1].replace("&amp;", "&")
+    result = re.search(rf'href="([^"]*format={form})"', page)
+    assert result is not None
+    return result[1].replace("&amp;", "&")
 
 
 def test_a_view_is_kept_opened_by_others_and_removed(plan: Enterprise, p36a: User, p15a: User) -> None:
@@ -142,13 +142,13 @@ def test_the_same_name_takes_its_place_and_nonsense_is_refused_in_words(p36a: Us
 
 
 def test_views_over_the_api(api: Login, p36a: User, p15a: User) -> None:
-    made = api(p36a).post("/api/v1/views/", {"page": "accounts", "name": "Over", "query": "state=over"})
-    assert made.status_code == 201, made.content
-    assert made.json()["address"] == reverse("pages:view", args=[made.json()["id"]])
+    created = api(p36a).post("/api/v1/views/", {"page": "accounts", "name": "Over", "query": "state=over"})
+    assert created.status_code == 201, created.content
+    assert created.json()["address"] == reverse("pages:view", args=[created.json()["id"]])
     assert [row["name"] for row in api(p36a).get("/api/v1/views/").json()["results"]] == ["Over"]
     assert api(p15a).get("/api/v1/views/").json()["count"] == 0
     assert api(p36a).post("/api/v1/views/", {"page": "x", "name": "y", "query": ""}).status_code == 400
-    here = f"/api/v1/views/{made.json()['id']}/"
+    here = f"/api/v1/views/{created.json()['id']}/"
     assert api(p15a).delete(here).status_code == 404
     assert api(p36a).delete(here).status_code == 204
 
@@ -252,9 +252,9 @@ def test_the_grid_narrows_to_those_with_such_a_month(plan: Enterprise, signer: U
     factories.place("36")
     file_month(page_client(signer), plan, "2011-07")
     client = page_client(p36a)
-    for state, found in (("missing", True), ("late", True), ("submitted", True), ("returned", False)):
+    for state, result in (("missing", True), ("late", True), ("submitted", True), ("returned", False)):
         page = client.get(reverse("pages:reports"), {"year": "2011", "state": state}).content.decode()
-        assert (plan.code in page) is found, state
+        assert (plan.code in page) is result, state
 
 
 def test_the_lists_keep_their_count_of_questions(

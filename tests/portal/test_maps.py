@@ -24,9 +24,9 @@ def features(client: Client, name: str, **asked: Any) -> list[dict[str, Any]]:
     answer = client.get(reverse(f"pages:{name}"), asked)
     assert answer.status_code == 200
     assert answer["Content-Type"] == "application/geo+json"
-    found = json.loads(answer.content)
-    assert found["type"] == "FeatureCollection"
-    return list(found["features"])
+    result = json.loads(answer.content)
+    assert result["type"] == "FeatureCollection"
+    return list(result["features"])
 
 
 @pytest.fixture
@@ -45,10 +45,10 @@ def mine(firm: Enterprise, area: MiningArea) -> Site:
 
 
 def test_sites_stand_where_they_are_longitude_first(mine: Site, p36a: User) -> None:
-    (found,) = features(page_client(p36a), "map-sites")
-    assert found["geometry"] == {"type": "Point", "coordinates": [114.8, 24.9]}
-    assert found["properties"]["kind"] == "site"
-    assert found["properties"]["url"] == reverse("pages:enterprise", args=[mine.enterprise.code])
+    (result,) = features(page_client(p36a), "map-sites")
+    assert result["geometry"] == {"type": "Point", "coordinates": [114.8, 24.9]}
+    assert result["properties"]["kind"] == "site"
+    assert result["properties"]["url"] == reverse("pages:enterprise", args=[mine.enterprise.code])
 
 
 def test_a_site_without_a_licence_in_force_has_a_sign_of_its_own(mine: Site, p36a: User) -> None:
@@ -81,8 +81,8 @@ def test_the_map_shows_what_is_asked_for(mine: Site, p36a: User, asked: dict[str
 
 
 def test_everybody_gets_the_sites_of_the_public_register(mine: Site) -> None:
-    (found,) = features(Client(), "public-map", on="2011-05-01")
-    assert "url" not in found["properties"]
+    (result,) = features(Client(), "public-map", on="2011-05-01")
+    assert "url" not in result["properties"]
     assert features(Client(), "public-map", on="2001-05-01") == []
 
 
@@ -129,12 +129,12 @@ def test_the_pages_cost_the_same_however_much_there_is(mine: Site, p36a: User, a
     ]
 
     def queries() -> list[int]:
-        found = []
+        result = []
         for address in addresses:
             with CaptureQueriesContext(connection) as caught:
                 assert client.get(address).status_code == 200
-            found.append(len(caught))
-        return found
+            result.append(len(caught))
+        return result
 
     queries()
     before = queries()

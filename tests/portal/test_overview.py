@@ -73,7 +73,7 @@ def test_the_reason_is_the_flag_where_one_stands(two_over: Books, mlr1: User) ->
 
 def test_each_height_sees_its_own_figures(two_over: Books, mlr1: User, p36a: User, p15a: User) -> None:
     nation, jiangxi, mongolia = (seen_by(person).context for person in (mlr1, p36a, p15a))
-    assert [found["top"].holder.code for found in (nation, jiangxi, mongolia)] == ["CN", "36", "15"]
+    assert [result["top"].holder.code for result in (nation, jiangxi, mongolia)] == ["CN", "36", "15"]
     assert nation["sums"]["used"] == Decimal("245.001")
     assert jiangxi["sums"]["used"] == Decimal("238.001")
     assert mongolia["counted"] == {"exceeded": 0, "unplanned": 1, "near": 0}
@@ -84,11 +84,11 @@ def test_each_height_sees_its_own_figures(two_over: Books, mlr1: User, p36a: Use
 
 def test_a_county_that_holds_no_quota_sees_the_sum_of_its_enterprises(two_over: Books) -> None:
     county = factories.user(Role.COUNTY_REGULATOR, at="360727", username="county", authorities=("MLR",))
-    found = seen_by(county).context
-    assert found["top"] is None
-    assert found["sums"]["allocated"] == Decimal("200.000")
-    assert found["sums"]["used"] == Decimal("238.001")
-    assert len(found["over"]) == 2
+    result = seen_by(county).context
+    assert result["top"] is None
+    assert result["sums"]["allocated"] == Decimal("200.000")
+    assert result["sums"]["used"] == Decimal("238.001")
+    assert len(result["over"]) == 2
 
 
 def test_a_group_sees_its_own_members(books: Books, mlr1: User) -> None:
@@ -99,11 +99,11 @@ def test_a_group_sees_its_own_members(books: Books, mlr1: User) -> None:
     books.post("use", 130, to=member)
     outside = books.firm("E-DEMO-OUTSIDE")
     books.post("use", 5, to=outside)
-    found = seen_by(officer).context
-    assert found["top"].holder.code == "G-TEST"
-    listed = signed_in(mlr1).get(found["rows_url"]).context["rows"]
+    result = seen_by(officer).context
+    assert result["top"].holder.code == "G-TEST"
+    listed = signed_in(mlr1).get(result["rows_url"]).context["rows"]
     assert [account.holder.code for account in listed] == ["E-DEMO-MEMBER"]
-    assert [row["account"].holder.code for row in found["over"]] == ["E-DEMO-MEMBER"]
+    assert [row["account"].holder.code for row in result["over"]] == ["E-DEMO-MEMBER"]
 
 
 def test_people_of_an_enterprise_are_led_to_their_own_page(clerk: User) -> None:

@@ -24,7 +24,7 @@ def kinds(text: str, person: User) -> set[str]:
 
 
 @pytest.fixture
-def known(firm: Enterprise, signer: User, inspector1: User) -> Enterprise:
+def firm(firm: Enterprise, signer: User, inspector1: User) -> Enterprise:
     """Create a firm with a Chinese name, a site, a licence, a filed month, and a flag that became a case."""
     firm.name, firm.name_zh = "Red Lantern Mining (invented)", "红灯笼矿业（虚构）"
     firm.save()
@@ -57,11 +57,11 @@ def known(firm: Enterprise, signer: User, inspector1: User) -> Enterprise:
         ("   ", set()),
     ],
 )
-def test_any_part_of_a_name_finds_it(known: Enterprise, p36a: User, text: str, found: set[str]) -> None:
+def test_any_part_of_a_name_finds_it(firm: Enterprise, p36a: User, text: str, found: set[str]) -> None:
     assert kinds(text, p36a) == found
 
 
-def test_numbers_find_what_they_number(known: Enterprise, p36a: User) -> None:
+def test_numbers_find_what_they_number(firm: Enterprise, p36a: User) -> None:
     report, case = Report.objects.get(), Case.objects.get()
     assert kinds(Licence.objects.all()[0].number, p36a) == {"licences"}
     assert kinds(str(report.receipt_number).lower(), p36a) == {"reports"}
@@ -73,12 +73,12 @@ def test_numbers_find_what_they_number(known: Enterprise, p36a: User) -> None:
     ("text", "found"),
     [("E-DEMO-FIRM 2011-04", True), ("2011-04 红灯笼", True), ("E-DEMO-FIRM 2011-05", False), ("x 2011-13", False)],
 )
-def test_an_enterprise_with_a_month_finds_its_report(known: Enterprise, p36a: User, text: str, found: bool) -> None:
+def test_an_enterprise_with_a_month_finds_its_report(firm: Enterprise, p36a: User, text: str, found: bool) -> None:
     assert ("reports" in kinds(text, p36a)) is found
 
 
 def test_nothing_is_found_beyond_ones_own_reach(
-    known: Enterprise, p15a: User, outsider: User, clerk: User, auditor1: User
+    firm: Enterprise, p15a: User, outsider: User, clerk: User, auditor1: User
 ) -> None:
     number = Report.objects.get().receipt_number
     for text in ("red lantern", "石鹤", number, Case.objects.get().number):
@@ -95,7 +95,7 @@ def test_whatever_is_typed_gets_an_answer(p36a: User, client: Client, text: str)
     assert "<script>" not in answer.content.decode().split('id="content"')[1]
 
 
-def test_a_search_costs_the_same_however_much_it_finds(known: Enterprise, p36a: User, client: Client) -> None:
+def test_a_search_costs_the_same_however_much_it_finds(firm: Enterprise, p36a: User, client: Client) -> None:
     client.force_login(p36a)
 
     def queries() -> int:

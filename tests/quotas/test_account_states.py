@@ -27,12 +27,12 @@ COLUMNS = ("received", "withheld", "withheld_below", "given", "used_pending", "u
 
 def rows() -> list[tuple[Decimal | bool, ...]]:
     """Return figures that an account can have, about every bound."""
-    found = []
+    result = []
     for received, withheld, below, pending, accepted in product(RECEIVED, WITHHELD, WITHHELD, USED, ("0", "9")):
         if Decimal(received) >= Decimal(withheld) + Decimal(below):
             figures = map(Decimal, (received, withheld, below, received, pending, accepted))
-            found.append((*figures, True))
-    return found
+            result.append((*figures, True))
+    return result
 
 
 def compute(expression: str, row: tuple[Decimal | bool, ...], parameters: Sequence[object] = ()) -> str:

@@ -34,12 +34,12 @@ def _on_the_day() -> Any:
 def firms(db: None) -> list[tuple[Enterprise, User]]:
     factories.product()
     factories.programme_year()
-    found = []
+    result = []
     for number in range(4):
         firm = factories.enterprise(f"E-FIRM-{number}")
         factories.site(firm, code=f"S-{number}")
-        found.append((firm, factories.user(Role.ENTERPRISE_SIGNER, of=firm)))
-    return found
+        result.append((firm, factories.user(Role.ENTERPRISE_SIGNER, of=firm)))
+    return result
 
 
 def months_of(firms: list[tuple[Enterprise, User]], month: int) -> list[Report]:
@@ -50,17 +50,17 @@ def months_of(firms: list[tuple[Enterprise, User]], month: int) -> list[Report]:
 
 
 def test_all_of_them_are_accepted_and_the_ledger_agrees(firms: Any, p36a: User) -> None:
-    made = months_of(firms, 3)
-    outcome = reports.accept_many([report.pk for report in made], actor=p36a)
-    assert {report.pk for report in outcome.accepted} == {report.pk for report in made}
+    created = months_of(firms, 3)
+    outcome = reports.accept_many([report.pk for report in created], actor=p36a)
+    assert {report.pk for report in outcome.accepted} == {report.pk for report in created}
     assert outcome.refused == []
     for report in Report.objects.all():
-        assert (report.state, report.decided_by, report.version) == ("accepted", p36a, made[0].version + 1)
+        assert (report.state, report.decided_by, report.version) == ("accepted", p36a, created[0].version + 1)
     for account in Account.objects.filter(holder__type="enterprise", category="medium_heavy"):
         assert account.used_pending == 0
         assert account.used_accepted > Decimal(0)
-    assert AuditEvent.objects.filter(action="reports.accept").count() == len(made)
-    assert OutboxMessage.objects.filter(event="report_accepted").count() == len(made)
+    assert AuditEvent.objects.filter(action="reports.accept").count() == len(created)
+    assert OutboxMessage.objects.filter(event="report_accepted").count() == len(created)
 
 
 def test_each_that_is_refused_is_named_and_the_others_are_accepted(firms: Any, p36a: User, p36b: User) -> None:
@@ -92,9 +92,9 @@ def test_the_statements_do_not_grow_with_the_reports(firms: Any, p36a: User, p36
     assert p36a.reach  # read once a request, not once a report
     counted = []
     for some in (few, many):
-        with CaptureQueriesContext(connection) as seen:
+        with CaptureQueriesContext(connection) as captured:
             reports.accept_many([report.pk for report in some], actor=p36a)
-        counted.append(len(seen))
+        counted.append(len(captured))
     assert counted[0] == counted[1]
     assert counted[1] <= 12
 
@@ -109,8 +109,8 @@ def test_out_of_place_is_out_of_sight(firms: Any, p15a: User, clerk: User, mlr1:
 
 
 def test_over_the_api(firms: Any, api: Login, p36a: User) -> None:
-    made = months_of(firms[:2], 3)
-    body = {"reports": [str(report.pk) for report in made] + [str(uuid4())]}
+    created = months_of(firms[:2], 3)
+    body = {"reports": [str(report.pk) for report in created] + [str(uuid4())]}
     answer = api(p36a).post("/api/v1/reports/accept/", body)
     assert answer.status_code == 200, answer.content
     assert {row["enterprise"] for row in answer.json()["accepted"]} == {"E-FIRM-0", "E-FIRM-1"}

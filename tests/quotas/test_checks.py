@@ -62,8 +62,8 @@ def test_nothing_is_said_of_a_month_that_has_not_ended(
     with clock.at(today):
         for actor, fields in ((signer, {}), (p36a, {"origin": "paper"})):
             draft = filings.draft(firm, APRIL, actor, nil=True, **fields)
-            seen = {finding.code: finding.severity for finding in reports.check(draft)}
-            assert (seen.get("nil_before_month_end") == "blocking") is blocked
+            findings = {finding.code: finding.severity for finding in reports.check(draft)}
+            assert (findings.get("nil_before_month_end") == "blocking") is blocked
             if blocked:
                 with pytest.raises(Conflict):
                     reports.submit(draft, actor=actor)

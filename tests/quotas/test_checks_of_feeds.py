@@ -92,22 +92,24 @@ def test_output_is_of_a_kind_that_counts_at_its_site(found: Any, firm: Enterpris
 
 @pytest.mark.parametrize("feed", ["recycled", "tailings"])
 def test_a_feed_that_does_not_count_is_proven_by_its_material(found: Any, plant: Site, feed: str) -> None:
-    made = line(plant, "neodymium-oxide", produced="300", sold="300", feed_origin=feed)
-    finding = found(made)["feed_not_proven"]
+    created = line(plant, "neodymium-oxide", produced="300", sold="300", feed_origin=feed)
+    finding = found(created)["feed_not_proven"]
     assert (finding.severity, finding.figures) == ("blocking", {"output": "300.000", "material": "0.000"})
     unnamed = line(plant, "neodymium-metal", purchased="300", consumed="300", feed_origin=feed)
-    assert found(made, unnamed)["feed_not_proven"].figures["material"] == "0.000"
+    assert found(created, unnamed)["feed_not_proven"].figures["material"] == "0.000"
     other = line(plant, "neodymium-metal", purchased="300", consumed="300", feed_origin="imported", purchases=SCRAP)
-    assert found(made, other)["feed_not_proven"].figures["material"] == "0.000"
+    assert found(created, other)["feed_not_proven"].figures["material"] == "0.000"
     kept = line(plant, "neodymium-metal", purchased="300", consumed="100", feed_origin=feed, purchases=SCRAP)
-    assert found(made, kept)["feed_not_proven"].figures["material"] == "116.640"
+    assert found(created, kept)["feed_not_proven"].figures["material"] == "116.640"
     fed = line(plant, "neodymium-metal", purchased="300", consumed="300", feed_origin=feed, purchases=SCRAP)
-    assert "feed_not_proven" not in found(made, fed)
+    assert "feed_not_proven" not in found(created, fed)
 
 
 def test_output_does_not_prove_itself(found: Any, plant: Site) -> None:
-    made = line(plant, "neodymium-oxide", opening_stock="300", produced="300", consumed="300", feed_origin="recycled")
-    assert found(made)["feed_not_proven"].figures["material"] == "0.000"
+    created = line(
+        plant, "neodymium-oxide", opening_stock="300", produced="300", consumed="300", feed_origin="recycled"
+    )
+    assert found(created)["feed_not_proven"].figures["material"] == "0.000"
 
 
 @pytest.mark.parametrize("feed", ["own_ore", "purchased", "imported", "toll"])

@@ -33,8 +33,8 @@ def site(kind: str = "mine", **fields: Any) -> Site:
 
 
 def test_concentrate_of_a_mine_counts_to_both_caps_of_the_year() -> None:
-    found = uses(site(), "precipitate-100", "own_ore", produced=Decimal("12.5"))
-    assert found == {"mlr-mining": ("medium_heavy", "12.500"), "miit-mineral": ("medium_heavy", "12.500")}
+    result = uses(site(), "precipitate-100", "own_ore", produced=Decimal("12.5"))
+    assert result == {"mlr-mining": ("medium_heavy", "12.500"), "miit-mineral": ("medium_heavy", "12.500")}
 
 
 def test_raw_ore_counts_to_no_quota() -> None:
@@ -43,8 +43,8 @@ def test_raw_ore_counts_to_no_quota() -> None:
 
 def test_tailings_count_wherever_they_are_worked() -> None:
     plant = site("dressing", ore_type=OreType.MIXED)
-    found = uses(plant, "concentrate", "tailings", grade=Decimal("0.5"), produced=Decimal(3))
-    assert found["miit-mineral"] == ("light", "1.500")
+    result = uses(plant, "concentrate", "tailings", grade=Decimal("0.5"), produced=Decimal(3))
+    assert result["miit-mineral"] == ("light", "1.500")
 
 
 @pytest.mark.parametrize("feed", ["own_ore", "purchased", "imported", "toll"])
@@ -62,8 +62,8 @@ def test_metal_made_from_oxide_never_counts_again() -> None:
 
 
 def test_exports_count_in_tonnes_of_goods() -> None:
-    found = uses(site("trading"), "neodymium-metal", "purchased", exported=Decimal("2.001"))
-    assert found == {"mofcom-export": ("all", "2.001")}
+    result = uses(site("trading"), "neodymium-metal", "purchased", exported=Decimal("2.001"))
+    assert result == {"mofcom-export": ("all", "2.001")}
 
 
 def test_nothing_produced_or_not_stated_uses_nothing() -> None:
@@ -124,13 +124,13 @@ def test_a_rule_counts_between_its_days_and_a_later_one_replaces_it() -> None:
         valid_from=dt.date(2011, 3, 31),
         legal_basis="test",
     )
-    found = uses(mine, "precipitate-100", "own_ore", produced=Decimal(1), exported=Decimal(3))
-    assert found["mlr-mining"] == ("medium_heavy", "3.000")
+    result = uses(mine, "precipitate-100", "own_ore", produced=Decimal(1), exported=Decimal(3))
+    assert result["mlr-mining"] == ("medium_heavy", "3.000")
 
 
 def test_a_year_not_opened_yet_is_split_as_the_year_before_it() -> None:
-    found = uses(site(), "precipitate-100", "own_ore", at=dt.date(2012, 1, 1), produced=Decimal(1))
-    assert found["mlr-mining"][0] == "medium_heavy"
+    result = uses(site(), "precipitate-100", "own_ore", at=dt.date(2012, 1, 1), produced=Decimal(1))
+    assert result["mlr-mining"][0] == "medium_heavy"
     assert Counting.for_month(dt.date(2009, 1, 1)).scheme(factories.programme("mlr-mining").code) == "all"
 
 

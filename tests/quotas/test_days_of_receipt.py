@@ -125,8 +125,8 @@ def test_the_database_files_no_paper_as_on_time_by_its_word_alone(paper: Report,
 
 def test_second_officers_are_notified_and_find_it_in_their_list(paper: Report, p36a: User, p36c: User) -> None:
     notify.about_report(paper.pk, "submitted")
-    told = Notification.objects.filter(kind="receipt_waits").values_list("person__username", flat=True)
-    assert list(told) == [p36c.username]
+    notified = Notification.objects.filter(kind="receipt_waits").values_list("person__username", flat=True)
+    assert list(notified) == [p36c.username]
     listed = client_of(p36c).get(f"{V1}reports/", {"receipt_waits": "true"}).json()["results"]
     assert [row["id"] for row in listed] == [str(paper.pk)]
     assert client_of(p36c).get(f"{V1}reports/", {"receipt_waits": "false"}).json()["results"] == []

@@ -49,11 +49,11 @@ def line(produced: str = "3", **stated: Any) -> LineRow:
 
 
 def filing(*lines: LineRow, facts: dict[str, Any] | None = None, filed_on: dt.date = MAY, **fields: Any) -> Filing:
-    known = {"held": frozenset({MINE.id}), "licensed": frozenset({MINE.id}), **(facts or {})}
+    site_facts = {"held": frozenset({MINE.id}), "licensed": frozenset({MINE.id}), **(facts or {})}
     report = Report(enterprise_id=uuid4(), period=APRIL, due_on=dt.date(2011, 5, 10))
     report.submitted_at = dt.datetime.combine(filed_on, dt.time(3), dt.UTC)
     usual = {"frozen": False, "period_closed": False, "excused": False, "accounts": {ACCOUNT: uuid4()}}
-    return Filing(facts=Facts(report, lines, MAY, counting(), **known), **{**usual, **fields})
+    return Filing(facts=Facts(report, lines, MAY, counting(), **site_facts), **{**usual, **fields})
 
 
 def code_of(filing: Filing, **explanations: str) -> str:
@@ -109,8 +109,8 @@ def test_stock_is_carried_from_the_last_report() -> None:
 def test_a_factor_set_after_the_draft_counts() -> None:
     (changed,) = converted([line("3")], counting(factor="0.5"))
     assert changed.reo_tonnes == Decimal("1.500")
-    found = filing(line("3"))
-    decision = decide(replace(found, facts=replace(found.facts, counting=counting(factor="0.5"))), {})
+    result = filing(line("3"))
+    decision = decide(replace(result, facts=replace(result.facts, counting=counting(factor="0.5"))), {})
     assert [use.tonnes for _line, use in decision.uses()] == [Decimal("1.500")]
     assert decision.lines[0].reo_tonnes == Decimal("1.500")
 

@@ -54,8 +54,10 @@ def test_a_day_lies_in_the_following_month_and_not_beyond_its_end(period: D, day
 def test_the_most_special_rule_counts() -> None:
     rules: list[Rule] = [FIRST, (COUNTRY, "trade", MARCH, 12), ("36", EVERY_KIND, MARCH, 5), ("36", "mining", MARCH, 2)]
     days = DueDays(rules)
-    found = {(place, kind): days.due_on(place, kind, MARCH).day for place in ("36", "15") for kind in ReportKind.values}
-    assert found == {
+    result = {
+        (place, kind): days.due_on(place, kind, MARCH).day for place in ("36", "15") for kind in ReportKind.values
+    }
+    assert result == {
         ("36", "mining"): 2,
         ("36", "processing"): 5,
         ("36", "trade"): 5,
@@ -245,7 +247,7 @@ def test_an_entry_with_a_fault_is_refused_and_says_which(db: None, changes: Any,
         changes = {"place": factories.place(changes["place"])}
     with clock.at(D(2011, 5, 3)), pytest.raises(Invalid) as caught:
         set_two(SYSTEM, **changes)
-    assert [(found.pointer, found.code) for found in caught.value.errors] == [fault]
+    assert [(result.pointer, result.code) for result in caught.value.errors] == [fault]
     assert DueDay.objects.count() == 1
 
 
@@ -277,10 +279,10 @@ def test_the_api_sets_lists_and_names_what_holds(p36a: User) -> None:
     api = client_of(p36a)
     entry = {"place": "36", "kind": "mining", "day": 2, "from_month": "2011-05", "document": PAPER}
     with clock.at(D(2011, 5, 3)):
-        made = api.post(f"{V1}due-days/", entry)
-        assert made.status_code == 201, made.content
-        assert made.json() | entry == made.json()
-        assert (made.json()["in_force"], made.json()["recorded_by"]) == (True, p36a.username)
+        created = api.post(f"{V1}due-days/", entry)
+        assert created.status_code == 201, created.content
+        assert created.json() | entry == created.json()
+        assert (created.json()["in_force"], created.json()["recorded_by"]) == (True, p36a.username)
         again = api.post(f"{V1}due-days/", {**entry, "day": 3}).json()
         rows = api.get(f"{V1}due-days/?province=36").json()["results"]
         assert [(row["day"], row["in_force"]) for row in rows] == [(3, True), (2, False)]

@@ -50,8 +50,8 @@ def test_the_holder_of_the_site_owes_and_a_sale_within_a_month_makes_both_owe() 
         licensed=(ALWAYS,),
         held=((OLD, Span(D(2000, 1, 1), D(2011, 2, 14))), (NEW, Span(D(2011, 2, 15)))),
     )
-    found = owed([timeline], since=JANUARY, until=D(2011, 3, 1))
-    assert found.keys() == {(OLD, JANUARY), (OLD, FEBRUARY), (NEW, FEBRUARY), (NEW, MARCH)}
+    result = owed([timeline], since=JANUARY, until=D(2011, 3, 1))
+    assert result.keys() == {(OLD, JANUARY), (OLD, FEBRUARY), (NEW, FEBRUARY), (NEW, MARCH)}
 
 
 def test_nothing_is_owed_before_the_register_began() -> None:

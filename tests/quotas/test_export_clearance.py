@@ -139,9 +139,9 @@ def test_the_enterprise_is_found_by_any_part_of_what_is_known_of_it(
             return browser.post("/can-export/", {"find": text, "search": "1", **more})
 
     for text in ("jiang trad", "江贸", exporter.code.lower(), licence):
-        found = search(text)
-        assert [firm.code for firm in found.context["form"].found] == [exporter.code]
-        assert f'value="{exporter.code}" checked' in found.content.decode()
+        result = search(text)
+        assert [firm.code for firm in result.context["form"].found] == [exporter.code]
+        assert f'value="{exporter.code}" checked' in result.content.decode()
     both = search("gan invented", tonnes="30", category="light").content.decode()
     assert both.count('type="radio"') == 2
     assert "checked" not in both

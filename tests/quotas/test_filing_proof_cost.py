@@ -117,15 +117,15 @@ def test_proving_who_files_costs_a_statement_and_little_time(own_database: Clone
         with unproven(own_database):
             next(months)()
             sent["before"] = statements(own_database, next(months))
-        found: dict[str, list[float]] = {"before": [], "proven": []}
+        outcome_: dict[str, list[float]] = {"before": [], "proven": []}
         for number in range(rounds):
             for state in ("before", "proven") if number % 2 else ("proven", "before"):
                 if state == "proven":
-                    found[state].append(round_of(months, seconds))
+                    outcome_[state].append(round_of(months, seconds))
                 else:
                     with unproven(own_database):
-                        found[state].append(round_of(months, seconds))
-    ratios = [round(after / before, 3) for after, before in zip(found["proven"], found["before"], strict=True)]
+                        outcome_[state].append(round_of(months, seconds))
+    ratios = [round(after / before, 3) for after, before in zip(outcome_["proven"], outcome_["before"], strict=True)]
     result: dict[str, Any] = {
         "what": "processor time of creating, checking and filing a report, of the application and its backend",
         "date": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
@@ -134,7 +134,7 @@ def test_proving_who_files_costs_a_statement_and_little_time(own_database: Clone
         "statements": sent,
         "ratio": statistics.median(ratios),
         "ratio_of_each_pair": ratios,
-        "milliseconds_of_each_round": {name: [round(one, 2) for one in values] for name, values in found.items()},
+        "milliseconds_of_each_round": {name: [round(one, 2) for one in values] for name, values in outcome_.items()},
     }
     RESULTS.write_text(json.dumps(result, indent=2) + "\n")
     assert sent["proven"] - sent["before"] <= 2, "one for the draft, one for the filing"

@@ -71,12 +71,12 @@ GOOD = (0, 12.5, 0, 0, 10, 0, 0, 2.5)
 
 # --- What is read -----------------------------------------------------------------------------------------------------
 def test_a_sheet_is_previewed_then_imported_into_the_draft(firm: Enterprise, mine: Site, clerk: User) -> None:
-    found = taken(firm, clerk, workbook(REPORT_TITLES, row(mine, *GOOD)))
-    assert (found.state, found.faults, found.findings, found.lines) == ("ready", [], [], 1)
+    result = taken(firm, clerk, workbook(REPORT_TITLES, row(mine, *GOOD)))
+    assert (result.state, result.faults, result.findings, result.lines) == ("ready", [], [], 1)
     assert not Report.objects.exists()
     assert not ReportLine.objects.exists()
 
-    done = imports.commit(found, actor=clerk)
+    done = imports.commit(result, actor=clerk)
     report = Report.objects.get()
     assert (done.state, done.report) == ("committed", report)
     assert (report.state, report.origin, report.prepared_by) == ("draft", "sheet", clerk)
@@ -88,8 +88,8 @@ def test_a_sheet_is_previewed_then_imported_into_the_draft(firm: Enterprise, min
 
 def test_a_sheet_takes_the_place_of_what_the_draft_had(firm: Enterprise, mine: Site, clerk: User) -> None:
     draft = filings.draft(firm, APRIL, clerk, filings.line(mine, "concentrate", grade=Decimal("0.5")))
-    found = taken(firm, clerk, workbook(REPORT_TITLES, row(mine, *GOOD)), dry_run=False)
-    assert found.state == "committed"
+    result = taken(firm, clerk, workbook(REPORT_TITLES, row(mine, *GOOD)), dry_run=False)
+    assert result.state == "committed"
     assert [line.product.code for line in draft.lines.all()] == ["precipitate-100"]
     draft.refresh_from_db()
     assert draft.origin == "api"
@@ -102,9 +102,9 @@ def test_every_fault_is_named_with_its_cell_and_what_was_meant(firm: Enterprise,
         ["S-TEST", "precipitate-99", *GOOD],
         ["", "concentrate", *GOOD],
     )
-    found = taken(firm, clerk, content)
-    faults = said(found)
-    assert found.state == "faulty"
+    result = taken(firm, clerk, content)
+    faults = said(result)
+    assert result.state == "faulty"
     assert faults["D2"] == ("too_many_decimals", "12.346")
     assert faults["E2"] == ("negative", "3")
     assert faults["F2"] == ("not_a_number", "1234.5")
@@ -115,21 +115,21 @@ def test_every_fault_is_named_with_its_cell_and_what_was_meant(firm: Enterprise,
     assert faults["A3"] == ("unknown_value", mine.code)
     assert faults["B3"] == ("unknown_value", "precipitate-100")
     assert faults["A4"][0] == "required"
-    values = {f"{fault['column']}{fault['row']}": fault["value"] for fault in found.faults}
+    values = {f"{fault['column']}{fault['row']}": fault["value"] for fault in result.faults}
     assert values["D2"] == "12.3456"
     assert not Report.objects.exists()
     with pytest.raises(Conflict):
-        imports.commit(found, actor=clerk)
+        imports.commit(result, actor=clerk)
 
 
 def test_what_the_service_and_the_checks_say_stands_at_its_cell(firm: Enterprise, mine: Site, clerk: User) -> None:
     filings.filed(firm, MARCH, factories.user("enterprise_signer", of=firm), filings.line(mine, produced="5"))
     titles = [*REPORT_TITLES, "Sold to"]
-    found = taken(firm, clerk, workbook(titles, [*row(mine, 4, 12.5, 0, 0, 10, 0, 0, 7), "E-NOBODY 10"]))
-    assert said(found)["K2"][0] == "unknown_counterparty"
-    found = taken(firm, clerk, workbook(titles, [*row(mine, 4, 12.5, 0, 0, 10, 0, 0, 7), "A buyer 10"]))
-    assert found.state == "ready"
-    at = {f"{one['column']}{one['row']}": one for one in found.findings}
+    result = taken(firm, clerk, workbook(titles, [*row(mine, 4, 12.5, 0, 0, 10, 0, 0, 7), "E-NOBODY 10"]))
+    assert said(result)["K2"][0] == "unknown_counterparty"
+    result = taken(firm, clerk, workbook(titles, [*row(mine, 4, 12.5, 0, 0, 10, 0, 0, 7), "A buyer 10"]))
+    assert result.state == "ready"
+    at = {f"{one['column']}{one['row']}": one for one in result.findings}
     assert (at["C2"]["code"], at["C2"]["suggestion"]) == ("opening_differs", "5.000")
     assert (at["J2"]["code"], at["J2"]["suggestion"]) == ("line_unbalanced", "6.500")
     assert at["J2"]["severity"] == "blocking"
@@ -154,8 +154,8 @@ def test_what_the_service_and_the_checks_say_stands_at_its_cell(firm: Enterprise
 def test_figures_that_have_one_meaning_are_read(
     figure: Any, read: str | None, firm: Enterprise, mine: Site, clerk: User
 ) -> None:
-    found = taken(firm, clerk, workbook(REPORT_TITLES, row(mine, 0, figure, 0, 0, 0, 0, 0, 0)), dry_run=False)
-    assert found.faults == []
+    result = taken(firm, clerk, workbook(REPORT_TITLES, row(mine, 0, figure, 0, 0, 0, 0, 0, 0)), dry_run=False)
+    assert result.faults == []
     assert Report.objects.get().lines.get().produced == (Decimal(read) if read else None)
 
 
@@ -171,9 +171,9 @@ def test_chinese_titles_and_names_in_gb18030(firm: Enterprise, mine: Site, clerk
     by_name["feed_origin"] = feed
     assert any(sign >= "\u4e00" for sign in "".join([*titles, feed]))
     content = csv(titles, list(by_name.values()), encoding="gb18030")
-    found = taken(firm, clerk, content, "四月.csv", dry_run=False)
-    assert found.faults == []
-    assert found.file_name == "四月.csv"
+    result = taken(firm, clerk, content, "四月.csv", dry_run=False)
+    assert result.faults == []
+    assert result.file_name == "四月.csv"
     assert Report.objects.get().lines.get().produced == Decimal("12.500")
 
 
@@ -187,38 +187,38 @@ def test_a_bare_csv_is_read_as_spreadsheets_write_it(
 
 
 def test_a_formula_is_refused_with_what_it_showed(firm: Enterprise, mine: Site, clerk: User) -> None:
-    found = taken(firm, clerk, workbook(REPORT_TITLES, row(mine, 0, "=6+6.5", 0, 0, 0, 0, 0, 12.5)))
-    assert said(found)["D2"][0] == "formula"
+    result = taken(firm, clerk, workbook(REPORT_TITLES, row(mine, 0, "=6+6.5", 0, 0, 0, 0, 0, 12.5)))
+    assert said(result)["D2"][0] == "formula"
 
 
 def test_merged_cells_are_refused_where_they_are(firm: Enterprise, mine: Site, clerk: User) -> None:
     book = load_workbook(io.BytesIO(workbook(REPORT_TITLES, row(mine, *GOOD), row(mine, *GOOD))))
     book.active.merge_cells("A2:A3")
-    found = taken(firm, clerk, saved_workbook(book))
-    assert said(found)["A2"][0] == "merged_cells"
+    result = taken(firm, clerk, saved_workbook(book))
+    assert said(result)["A2"][0] == "merged_cells"
 
 
 def test_a_workbook_of_another_template_version_is_refused_first(firm: Enterprise, mine: Site, clerk: User) -> None:
-    found = taken(firm, clerk, workbook(["Template", "reports/0"], [], REPORT_TITLES, row(mine, "x", *GOOD[1:])))
-    assert list(said(found).values()) == [("other_template", "")]
-    assert "Download a fresh one" in found.faults[0]["detail"]
+    result = taken(firm, clerk, workbook(["Template", "reports/0"], [], REPORT_TITLES, row(mine, "x", *GOOD[1:])))
+    assert list(said(result).values()) == [("other_template", "")]
+    assert "Download a fresh one" in result.faults[0]["detail"]
 
 
 def test_a_sheet_about_something_else_is_refused(firm: Enterprise, mine: Site, clerk: User) -> None:
     head = [["Enterprise", "E-OTHER"], ["Month", "2011-03"], []]
-    found = taken(firm, clerk, workbook(*head, REPORT_TITLES, row(mine, *GOOD)))
-    assert {fault["code"] for fault in found.faults} == {"other_enterprise", "other_month"}
+    result = taken(firm, clerk, workbook(*head, REPORT_TITLES, row(mine, *GOOD)))
+    assert {fault["code"] for fault in result.faults} == {"other_enterprise", "other_month"}
 
 
 def test_unknown_and_missing_columns_are_named(firm: Enterprise, mine: Site, clerk: User) -> None:
-    found = taken(firm, clerk, workbook(["Product", "Produced", "Weather"], ["precipitate-100", 1, "fine"]))
-    assert {fault["code"] for fault in found.faults} >= {"missing_column", "unknown_column"}
+    result = taken(firm, clerk, workbook(["Product", "Produced", "Weather"], ["precipitate-100", 1, "fine"]))
+    assert {fault["code"] for fault in result.faults} >= {"missing_column", "unknown_column"}
 
 
 def test_a_sheet_without_titles_says_which_it_wants(firm: Enterprise, mine: Site, clerk: User) -> None:
-    found = taken(firm, clerk, workbook(["Dear Sirs", "find attached"], ["nothing"]))
-    assert found.faults[0]["code"] == "no_titles"
-    assert "Opening stock" in found.faults[0]["detail"]
+    result = taken(firm, clerk, workbook(["Dear Sirs", "find attached"], ["nothing"]))
+    assert result.faults[0]["code"] == "no_titles"
+    assert "Opening stock" in result.faults[0]["detail"]
 
 
 @pytest.mark.parametrize(
@@ -259,11 +259,11 @@ def test_only_who_may_prepare_the_report_hands_a_sheet_in(
 
 
 def test_a_sheet_is_imported_only_by_its_sender(firm: Enterprise, mine: Site, clerk: User, signer: User) -> None:
-    found = taken(firm, clerk, workbook(REPORT_TITLES, row(mine, *GOOD)))
+    result = taken(firm, clerk, workbook(REPORT_TITLES, row(mine, *GOOD)))
     assert not Import.objects.visible_to(signer).exists()
     for verb in (imports.commit, imports.discard):
         with pytest.raises(Forbidden):
-            verb(found, actor=signer)
+            verb(result, actor=signer)
 
 
 def test_an_officer_keys_in_paper_by_a_sheet_and_its_origin_stays(firm: Enterprise, mine: Site, p36a: User) -> None:
@@ -271,12 +271,12 @@ def test_an_officer_keys_in_paper_by_a_sheet_and_its_origin_stays(firm: Enterpri
     unsaid = taken(firm, p36a, workbook(*cells), dry_run=False)
     assert [fault["code"] for fault in unsaid.faults] == ["required", "required"]
     head = [["Paper report received on", "2011-05-04"], ["File number of the paper report", "Gan 2011-7"]]
-    found = taken(firm, p36a, workbook(*head, *cells), dry_run=False)
-    assert found.report is not None
-    assert (found.report.origin, found.report.paper_reference) == ("paper", "Gan 2011-7")
-    assert found.report.received_on == dt.date(2011, 5, 4)
+    result = taken(firm, p36a, workbook(*head, *cells), dry_run=False)
+    assert result.report is not None
+    assert (result.report.origin, result.report.paper_reference) == ("paper", "Gan 2011-7")
+    assert result.report.received_on == dt.date(2011, 5, 4)
     again = taken(firm, p36a, workbook(*cells), dry_run=False)  # the draft's document is unchanged
-    assert (again.state, again.report) == ("committed", found.report)
+    assert (again.state, again.report) == ("committed", result.report)
 
 
 def test_only_an_officer_s_template_asks_for_the_paper(firm: Enterprise, mine: Site, clerk: User, p36a: User) -> None:
@@ -294,32 +294,32 @@ def test_only_an_officer_s_template_asks_for_the_paper(firm: Enterprise, mine: S
 
 def test_a_filed_month_is_not_overwritten(firm: Enterprise, mine: Site, clerk: User, signer: User) -> None:
     filings.filed(firm, APRIL, signer, filings.line(mine, produced="5"))
-    found = taken(firm, clerk, workbook(REPORT_TITLES, row(mine, *GOOD)))
-    assert [fault["code"] for fault in found.faults] == ["report_exists"]
+    result = taken(firm, clerk, workbook(REPORT_TITLES, row(mine, *GOOD)))
+    assert [fault["code"] for fault in result.faults] == ["report_exists"]
 
 
 def test_changes_since_the_preview_are_confirmed_again(firm: Enterprise, mine: Site, clerk: User, signer: User) -> None:
-    found = taken(firm, clerk, workbook(REPORT_TITLES, row(mine, *GOOD)))
+    result = taken(firm, clerk, workbook(REPORT_TITLES, row(mine, *GOOD)))
     filings.filed(firm, APRIL, signer, filings.line(mine, produced="5"))
     with pytest.raises(Conflict):
-        imports.commit(found, actor=clerk)
-    found.refresh_from_db()
-    assert found.state == "ready"
+        imports.commit(result, actor=clerk)
+    result.refresh_from_db()
+    assert result.state == "ready"
 
 
 def test_a_large_sheet_is_read_by_a_worker(
     firm: Enterprise, mine: Site, clerk: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("quotas.services.imports.uploads.AT_ONCE", 100)
-    found = taken(firm, clerk, workbook(REPORT_TITLES, row(mine, *GOOD)))
+    result = taken(firm, clerk, workbook(REPORT_TITLES, row(mine, *GOOD)))
     rubbish = taken(firm, clerk, b"x" * 200)
-    assert (found.state, found.content is not None) == ("pending", True)
+    assert (result.state, result.content is not None) == ("pending", True)
     assert outbox.waiting() >= 2
-    for one in (found, rubbish, found):
+    for one in (result, rubbish, result):
         imports.read(one.pk)
-    found.refresh_from_db()
+    result.refresh_from_db()
     rubbish.refresh_from_db()
-    assert (found.state, found.content, found.lines) == ("ready", None, 1)
+    assert (result.state, result.content, result.lines) == ("ready", None, 1)
     assert (rubbish.state, rubbish.faults[0]["code"]) == ("faulty", "no_titles")
 
 
@@ -335,9 +335,9 @@ def test_the_template_is_prefilled_and_reads_back(firm: Enterprise, mine: Site, 
     filings.filed(firm, MARCH, signer, filings.line(mine, produced="5.125"))
     for form in (workbooks.XLSX, workbooks.CSV):
         content = templates.build_report_template(firm, APRIL, form)
-        found = imports.create(actor=clerk, kind="reports", file=Upload(f"april.{form}", content))
-        assert (found.faults, found.enterprise, found.period, found.lines) == ([], firm, APRIL, 1)
-        imports.commit(found, actor=clerk)
+        result = imports.create(actor=clerk, kind="reports", file=Upload(f"april.{form}", content))
+        assert (result.faults, result.enterprise, result.period, result.lines) == ([], firm, APRIL, 1)
+        imports.commit(result, actor=clerk)
         line = Report.objects.get(period=APRIL).lines.get()
         assert (line.opening_stock, line.produced) == (Decimal("5.125"), None)
 
@@ -384,22 +384,22 @@ def test_template_filled_and_read_gives_the_same_lines(
         content = workbooks.template(layout, {"period": "2011-04"}, [filled], {}, form)
     parsed = layout.parse(tables.read(content))
     assert parsed.faults == []
-    (found,) = parsed.lines
-    assert {name: found[name] for name in line} == line
-    assert (found["site"], found["product"], found["grade"]) == (mine.code, "concentrate", grade)
-    assert found["sales"] == ([{"to": name, "tonnes": tonnes} for name, tonnes in sales] or None)
+    (result,) = parsed.lines
+    assert {name: result[name] for name in line} == line
+    assert (result["site"], result["product"], result["grade"]) == (mine.code, "concentrate", grade)
+    assert result["sales"] == ([{"to": name, "tonnes": tonnes} for name, tonnes in sales] or None)
     assert parsed.head["period"] == APRIL
 
 
 def test_the_faults_come_back_in_the_sheet_itself(firm: Enterprise, mine: Site, clerk: User, api: Login) -> None:
     content = workbook(REPORT_TITLES, row(mine, 0, "a lot", 0, 0, 0, 0, 0, "=1+1"))
-    found = taken(firm, clerk, content)
-    answer = api(clerk).get(f"{IMPORTS}{found.pk}/errors/?format=xlsx")
+    result = taken(firm, clerk, content)
+    answer = api(clerk).get(f"{IMPORTS}{result.pk}/errors/?format=xlsx")
     sheet = load_workbook(io.BytesIO(answer.getvalue())).active
     assert sheet["D2"].value == "a lot"
     assert "Produced: Write plain digits" in sheet["K2"].value
-    assert b"a lot" in api(clerk).get(f"{IMPORTS}{found.pk}/errors/?format=csv").getvalue()
-    mended = api(clerk).get(f"{IMPORTS}{found.pk}/errors/").json()
+    assert b"a lot" in api(clerk).get(f"{IMPORTS}{result.pk}/errors/?format=csv").getvalue()
+    mended = api(clerk).get(f"{IMPORTS}{result.pk}/errors/").json()
     assert {"D2", "J2"} == {f"{fault['column']}{fault['row']}" for fault in mended}
 
 
@@ -478,15 +478,15 @@ def test_a_sheet_names_holders_as_the_register_does_and_sets_the_total_too(mlr1:
     factories.enterprise("E-ONE", name="Lone Mine", name_zh="独矿", at="36")
     light = ("Light", "100", "")
     content = workbook(*NOTICE_HEAD, ["CN", *light], ["jiangxi ", *light], ["独矿", *light])
-    found = imports.create(actor=mlr1, kind="notices", file=Upload("n.xlsx", content))
-    assert found.faults == []
-    notice = imports.commit(found, actor=mlr1).notice
+    result = imports.create(actor=mlr1, kind="notices", file=Upload("n.xlsx", content))
+    assert result.faults == []
+    notice = imports.commit(result, actor=mlr1).notice
     assert notice is not None
     stated = [(line.from_holder and line.from_holder.code, line.to_holder.code) for line in notice.lines.all()]
     assert stated == [(None, "CN"), ("CN", "36"), ("CN", "E-ONE")]
     content = workbook(*NOTICE_HEAD, ["Twin Mine", *light], ["Nobody's Mine", *light])
-    found = imports.create(actor=mlr1, kind="notices", file=Upload("n.xlsx", content))
-    assert [(fault["row"], fault["detail"]) for fault in found.faults] == [
+    result = imports.create(actor=mlr1, kind="notices", file=Upload("n.xlsx", content))
+    assert [(fault["row"], fault["detail"]) for fault in result.faults] == [
         (11, "“Twin Mine” is the name of several holders: E-TWIN-A, E-TWIN-B. Write the code.")
     ]
 
@@ -494,11 +494,11 @@ def test_a_sheet_names_holders_as_the_register_does_and_sets_the_total_too(mlr1:
 def test_a_notice_comes_in_as_a_sheet(mlr1: User) -> None:
     factories.place("36")
     content = workbook(*NOTICE_HEAD, ["36 Jiangxi", "Medium and heavy", "9,000", "as every year"])
-    found = imports.create(actor=mlr1, kind="notices", file=Upload("n.xlsx", content))
-    assert found.faults == []
-    assert [one["code"] for one in found.findings] == ["quota_exceeded"]  # there is no national total yet
+    result = imports.create(actor=mlr1, kind="notices", file=Upload("n.xlsx", content))
+    assert result.faults == []
+    assert [one["code"] for one in result.findings] == ["quota_exceeded"]  # there is no national total yet
     assert not Notice.objects.exists()
-    notice = imports.commit(found, actor=mlr1).notice
+    notice = imports.commit(result, actor=mlr1).notice
     assert notice is not None
     line = notice.lines.get()
     assert (line.to_holder.code, line.category, line.tonnes) == ("36", "medium_heavy", Decimal("9000.000"))
@@ -506,8 +506,8 @@ def test_a_notice_comes_in_as_a_sheet(mlr1: User) -> None:
 
 def test_rubbish_in_a_notice_is_named_by_its_cell(mlr1: User, clerk: User) -> None:
     content = workbook(*NOTICE_HEAD, ["3X", "heavy", "", ""], ["36", "light", "lots", ""])
-    found = imports.create(actor=mlr1, kind="notices", file=Upload("n.xlsx", content))
-    assert {cell: code for cell, (code, _guess) in said(found).items()} == {
+    result = imports.create(actor=mlr1, kind="notices", file=Upload("n.xlsx", content))
+    assert {cell: code for cell, (code, _guess) in said(result).items()} == {
         "B11": "unknown_value",
         "C11": "required",
         "C12": "not_a_number",
@@ -521,13 +521,13 @@ def test_enterprises_come_in_as_a_sheet_all_or_none(admin1: User, clerk: User) -
     titles = ["Code", "Name", "Ownership", "Place (code)"]
     good = ["E-NEW-1", "New One", "private", "360727"]
     content = workbook(titles, good, ["E-NEW-1", "Again", "private", "360727"], ["new", "X", "private", "99"])
-    found = imports.create(actor=admin1, kind="enterprises", file=Upload("e.xlsx", content), dry_run=False)
-    assert {cell: code for cell, (code, _guess) in said(found).items()} == {"A3": "taken", "D4": "unknown_code"}
+    result = imports.create(actor=admin1, kind="enterprises", file=Upload("e.xlsx", content), dry_run=False)
+    assert {cell: code for cell, (code, _guess) in said(result).items()} == {"A3": "taken", "D4": "unknown_code"}
     assert not Enterprise.objects.filter(code="E-NEW-1").exists()
-    found = imports.create(
+    result = imports.create(
         actor=admin1, kind="enterprises", file=Upload("e.xlsx", workbook(titles, good)), dry_run=False
     )
-    assert found.state == "committed"
+    assert result.state == "committed"
     assert Enterprise.objects.get(code="E-NEW-1").name == "New One"
     with pytest.raises(Forbidden):
         imports.create(actor=clerk, kind="enterprises", file=Upload("e.xlsx", content))

@@ -25,8 +25,8 @@ __all__ = ["books", "split_books"]
 
 def sound() -> bool:
     """Check that no figure differs from its postings."""
-    found = list(ledger.drifts(today=dt.date(2011, 6, 1)))
-    assert not found, "\n".join(map(str, found))
+    result = list(ledger.drifts(today=dt.date(2011, 6, 1)))
+    assert not result, "\n".join(map(str, result))
     return True
 
 
@@ -78,11 +78,11 @@ def test_use_over_the_allocation_is_recorded_and_never_refused(books: Books) -> 
 def test_states_turn_at_nine_tenths_and_past_the_whole(books: Books) -> None:
     firm = books.firm("E-ONE")
     books.give(100, "36", firm)
-    seen = []
+    states = []
     for tonnes in ("89.999", "0.001", "10", "0.001"):
         books.post("use", tonnes, to=firm)
-        seen.append(books.figures(firm, "state"))
-    assert seen == ["within", "near", "near", "exceeded"]
+        states.append(books.figures(firm, "state"))
+    assert states == ["within", "near", "near", "exceeded"]
 
 
 def test_accepting_moves_use_from_pending_to_accepted(books: Books) -> None:
@@ -145,14 +145,14 @@ def test_a_transfer_runs_up_to_the_common_ancestor_and_down(books: Books) -> Non
         books.entry("transfer", 25, from_="CN", to="15"),
         books.entry("transfer", 25, from_="15", to=taker),
     ]
-    made = books.post_many(legs)
+    created = books.post_many(legs)
     assert books.figures(giver, "received") == 75
     assert books.figures(taker, "received") == 35
     assert books.figures("36", "received", "passed_on") == (75, 75)
     assert books.figures("15", "received", "passed_on") == (35, 35)
     assert books.figures("CN", "received", "passed_on") == (110, 110)
     assert sound()
-    books.reverse(*made)
+    books.reverse(*created)
     assert books.figures(taker, "received") == 10
     assert sound()
 
@@ -249,9 +249,9 @@ def test_a_branch_moves_with_all_that_hangs_under_it(books: Books) -> None:
 
 def test_after_everything_was_taken_back_another_source_may_give(books: Books) -> None:
     firm = books.firm("E-ONE")
-    made = books.give(100, "36", firm)
+    created = books.give(100, "36", firm)
     books.post("use", 3, to=firm)
-    books.reverse(made[-1])
+    books.reverse(created[-1])
     books.give(50, "15")
     books.post("distribute", 50, from_="15", to=firm)
     assert (books.figures("15", "used"), books.figures("36", "used")) == (3, 0)
@@ -318,42 +318,42 @@ def test_nothing_is_posted_to_a_total(split_books: Books) -> None:
 
 # --- Reversals -------------------------------------------------------------------------------------------------------
 def test_a_reversal_is_exact_once_and_final(books: Books) -> None:
-    made = books.give(100, "36")[-1]
+    created = books.give(100, "36")[-1]
     with refused("reverse_is_exact"):
-        books.post("reverse", 99, from_="CN", to="36", reverses=made)
+        books.post("reverse", 99, from_="CN", to="36", reverses=created)
     with refused("reverse_is_exact"):
-        books.post("reverse", 100, from_="CN", to="36", reverses=made, effective_on=dt.date(2011, 2, 1))
-    books.reverse(made)
+        books.post("reverse", 100, from_="CN", to="36", reverses=created, effective_on=dt.date(2011, 2, 1))
+    books.reverse(created)
     assert books.figures("36", "received", "given") == (0, 0)
     with refused("already_reversed", Conflict):
-        books.reverse(made)
+        books.reverse(created)
     with refused("already_reversed"):
         books.reverse(Posting.objects.get(kind="reverse").pk)
 
 
 def test_a_reversal_stands_on_the_paper_and_the_day_of_what_it_takes_back(books: Books) -> None:
-    made = Posting.objects.get(pk=books.give(100, "36")[-1])
-    (taken_back,) = ledger.reverse([made], actor=ACTOR)
+    created = Posting.objects.get(pk=books.give(100, "36")[-1])
+    (taken_back,) = ledger.reverse([created], actor=ACTOR)
     reversal = Posting.objects.get(pk=taken_back)
-    assert (reversal.kind, reversal.reverses_id) == ("reverse", made.pk)
+    assert (reversal.kind, reversal.reverses_id) == ("reverse", created.pk)
     other = Posting.objects.get(kind="control")
     (too,) = ledger.reverse([other], actor=ACTOR)
     assert Posting.objects.get(pk=too).key != reversal.key
     same = ("tonnes", "effective_on", "from_account_id", "to_account_id", "document")
-    assert [getattr(reversal, name) for name in same] == [getattr(made, name) for name in same]
+    assert [getattr(reversal, name) for name in same] == [getattr(created, name) for name in same]
 
 
 def test_a_reversal_may_stand_on_a_paper_of_its_own(books: Books) -> None:
-    made = Posting.objects.get(pk=books.give(100, "36")[-1])
-    (taken_back,) = ledger.reverse([made], actor=ACTOR, key="annulment 7", document="Judgment 7")
+    created = Posting.objects.get(pk=books.give(100, "36")[-1])
+    (taken_back,) = ledger.reverse([created], actor=ACTOR, key="annulment 7", document="Judgment 7")
     reversal = Posting.objects.get(pk=taken_back)
     assert (reversal.document, reversal.key) == ("Judgment 7", "annulment 7")
 
 
 def test_single_postings_without_a_key_are_acts_of_their_own(books: Books) -> None:
     entry = {"kind": "control", "tonnes": Decimal(1), "to": books.account("CN"), "document": "x"}
-    made = [ledger.post(**entry, effective_on=dt.date(2011, 1, 1), actor=ACTOR) for _ in range(2)]
-    assert Posting.objects.filter(pk__in=made).values("key").distinct().count() == 2
+    created = [ledger.post(**entry, effective_on=dt.date(2011, 1, 1), actor=ACTOR) for _ in range(2)]
+    assert Posting.objects.filter(pk__in=created).values("key").distinct().count() == 2
 
 
 def test_without_entries_nothing_is_posted(books: Books) -> None:
@@ -394,8 +394,8 @@ def test_accounts_may_be_named_by_their_ids(books: Books) -> None:
         from_=giver.pk,
         to=taker.pk,
     )
-    made = Posting.objects.get(pk=ledger.post_many([entry], actor=ACTOR)[0])
-    assert (made.from_account, made.to_account) == (giver, taker)
+    created = Posting.objects.get(pk=ledger.post_many([entry], actor=ACTOR)[0])
+    assert (created.from_account, created.to_account) == (giver, taker)
 
 
 @pytest.mark.parametrize(
@@ -413,11 +413,11 @@ def test_only_what_moves_quota_locks_for_it(books: Books, kinds: list[str], lock
     """A filing waits only for other filings on the same branch."""
     firm = books.firm("E-ONE")
     books.give(100, "36", firm)
-    made = {"use": books.post("use", 5, to=firm), "control": books.post("control", 5, to="CN")}
+    created = {"use": books.post("use", 5, to=firm), "control": books.post("control", 5, to="CN")}
     entries = []
     for kind in kinds:
         if taken_back := kind.removeprefix("reversal of ") if kind.startswith("reversal") else "":
-            entries.append(Entry.reversal(Posting.objects.get(pk=made[taken_back])))
+            entries.append(Entry.reversal(Posting.objects.get(pk=created[taken_back])))
         else:
             entries.append(books.entry(kind, 1, to="CN" if kind == "control" else firm))
     assert said("INSERT INTO quotas_posting", lambda: books.post_many(entries))["moves_quota"] is locks
@@ -425,8 +425,8 @@ def test_only_what_moves_quota_locks_for_it(books: Books, kinds: list[str], lock
 
 def test_a_kind_unknown_to_the_caller_locks_for_all(books: Books) -> None:
     """A caller that reverses a posting by its id alone has not said what it did."""
-    made = books.post("use", 5, to=books.firm("E-ONE"))
-    entry = replace(Entry.reversal(Posting.objects.get(pk=made)), reverses=made)
+    created = books.post("use", 5, to=books.firm("E-ONE"))
+    entry = replace(Entry.reversal(Posting.objects.get(pk=created)), reverses=created)
     assert said("INSERT INTO quotas_posting", lambda: books.post_many([entry]))["moves_quota"] is True
 
 
@@ -457,9 +457,9 @@ def test_quota_distributed_further_is_not_withdrawn(books: Books) -> None:
 
 def test_revoking_under_use_may_leave_less_than_nothing(books: Books) -> None:
     firm = books.firm("E-ONE")
-    made = books.give(100, "36", firm)
+    created = books.give(100, "36", firm)
     books.post("use", 60, to=firm)
-    books.reverse(made[-1])
+    books.reverse(created[-1])
     assert books.figures(firm, "available", "state") == (-60, "unplanned")
 
 
@@ -510,10 +510,10 @@ def test_before_its_notice_a_year_judges_nobody(books: Books) -> None:
 def test_when_the_nation_has_distributed_everything_the_rest_is_unplanned(books: Books) -> None:
     far = books.firm("E-FAR", at="150206")
     books.post("use", 5, to=far)
-    made = books.give(100, "36")
+    created = books.give(100, "36")
     assert books.figures(far, "state") == "unplanned"
     assert books.figures(books.firm("E-NEW", at="150206"), "plan_reached") is True
-    books.reverse(made[-1])
+    books.reverse(created[-1])
     assert books.figures(far, "state") == "awaiting_plan"
     assert sound()
 
@@ -521,10 +521,10 @@ def test_when_the_nation_has_distributed_everything_the_rest_is_unplanned(books:
 def test_a_revocation_takes_the_plan_back(books: Books) -> None:
     firm = books.firm("E-ONE")
     books.post("control", 200, to="CN")
-    made = books.post("distribute", 100, from_="CN", to="36")
+    created = books.post("distribute", 100, from_="CN", to="36")
     books.post("use", 5, to=firm)
     assert books.figures(firm, "state") == "unplanned"
-    books.reverse(made)
+    books.reverse(created)
     assert books.figures(firm, "state") == "awaiting_plan"
     assert sound()
 
@@ -599,11 +599,11 @@ def test_a_refusal_without_figures_is_a_refusal(books: Books) -> None:
 def test_holders_stand_in_their_place(books: Books) -> None:
     nation, longnan = factories.place("CN"), factories.place("360727")
     group, firm = factories.group(), factories.enterprise("E-ONE", at="360727")
-    seen = {
+    places = {
         holder.code: (holder.type, holder.place, holder.jurisdiction, holder.group, holder.enterprise)
         for holder in map(ledger.holder_of, (nation, longnan, group, firm))
     }
-    assert seen == {
+    assert places == {
         "CN": ("nation", nation, nation, None, None),
         "360727": ("county", longnan, longnan, None, None),
         group.code: ("group", nation, None, group, None),
@@ -624,7 +624,7 @@ def test_the_way_of_a_transfer_is_the_shortest(books: Books) -> None:
     giver, far = books.firm("E-ONE"), books.firm("E-FAR", at="150206")
     books.give(100, "36", giver)
     books.give(10, "15", far)
-    one, province, nation, other, away = (books.account(each) for each in (giver, "36", "CN", "15", far))
+    one, province, nation, other, away = (books.account(row) for row in (giver, "36", "CN", "15", far))
     assert ledger.route(one, away) == [
         (one.pk, province.pk),
         (province.pk, nation.pk),

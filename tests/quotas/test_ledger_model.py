@@ -56,9 +56,9 @@ class Ledgers(RuleBasedStateMachine):
         self.done: list[tuple[Legs, list[Any]]] = []
 
     def teardown(self) -> None:
-        found = list(ledger.drifts(today=dt.date(2011, 6, 1)))
+        result = list(ledger.drifts(today=dt.date(2011, 6, 1)))
         transaction.savepoint_rollback(self.savepoint)
-        assert not found, "\n".join(map(str, found))
+        assert not result, "\n".join(map(str, result))
 
     # --- Acts --------------------------------------------------------------------------------------------------------
     @rule(tonnes=TONNES)
@@ -105,13 +105,13 @@ class Ledgers(RuleBasedStateMachine):
     @rule(data=st.data())
     def reverse(self, data: st.DataObject) -> None:
         position = data.draw(st.integers(0, len(self.done) - 1))
-        legs, made = self.done[position]
+        legs, created = self.done[position]
         try:
             self.model.undo(legs)
             expected = True
         except Refused:
             expected = False
-        assert self.succeeds(lambda: self.books.reverse(*made)) is expected
+        assert self.succeeds(lambda: self.books.reverse(*created)) is expected
         if expected:
             del self.done[position]
 
@@ -160,15 +160,15 @@ class Ledgers(RuleBasedStateMachine):
         if not legs:
             return
         entries = [self.books.entry(kind, tonnes, from_=one, to=other) for kind, one, other, tonnes in legs]
-        made: list[Any] = []
+        created: list[Any] = []
         try:
             self.model.act(legs)
             expected = True
         except Refused:
             expected = False
-        assert self.succeeds(lambda: made.extend(self.books.post_many(entries))) is expected, legs
+        assert self.succeeds(lambda: created.extend(self.books.post_many(entries))) is expected, legs
         if expected:
-            self.done.append((legs, made))
+            self.done.append((legs, created))
 
     def succeeds(self, act: Any) -> bool:
         try:

@@ -25,10 +25,10 @@ def world(firm: Enterprise, signer: User) -> Any:
             number=7, jurisdiction=firm.jurisdiction, evidence="sourced", source="test", name="Longnan (1)"
         )
         factories.site(factories.enterprise(), mining_area=area)
-        made = World(firm, signer, scheme="all")
+        created = World(firm, signer, scheme="all")
         firm.sites.update(mining_area=area)
-        made.amend(made.file(3, "138"), "130")
-        yield made
+        created.amend(created.file(3, "138"), "130")
+        yield created
 
 
 def test_the_use_of_an_area_is_what_stands_of_its_sites(world: World, mlr1: User) -> None:

@@ -57,29 +57,29 @@ def test_each_movement_is_posted_on_its_paper_audited_and_announced(given: Accou
         moved(name, given, p36a)
     given.refresh_from_db()
     assert (given.received, given.withheld, given.available) == (80, 0, 0)
-    made = Posting.objects.filter(document=PAPER["document"]).order_by("id")
-    assert [posting.kind for posting in made] == ["withhold", "release", "deduct", "return"]
-    assert p36a.pk not in {posting.actor_id for posting in made}  # the second person carries it out
-    assert {posting.effective_on for posting in made} == {PAPER["effective_on"]}
+    created = Posting.objects.filter(document=PAPER["document"]).order_by("id")
+    assert [posting.kind for posting in created] == ["withhold", "release", "deduct", "return"]
+    assert p36a.pk not in {posting.actor_id for posting in created}  # the second person carries it out
+    assert {posting.effective_on for posting in created} == {PAPER["effective_on"]}
     assert AuditEvent.objects.filter(action="movements.deduct", enterprise_code="E-ONE").count() == 1
     assert OutboxMessage.objects.filter(event="quota_moved").count() == 4
 
 
 def test_the_audit_trail_names_the_paper_the_place_and_the_reason(books: Books, given: Account, mlr1: User) -> None:
-    (made,) = moved(movements.DEDUCT, given, mlr1, document=" Order 7 ")
-    assert (made.document, made.effective_on, made.tonnes) == ("Order 7", PAPER["effective_on"], 10)
-    assert (made.from_account, made.to_account) == (given, books.account("36"))
+    (created,) = moved(movements.DEDUCT, given, mlr1, document=" Order 7 ")
+    assert (created.document, created.effective_on, created.tonnes) == ("Order 7", PAPER["effective_on"], 10)
+    assert (created.from_account, created.to_account) == (given, books.account("36"))
     event = AuditEvent.objects.get(action="movements.deduct")
-    assert (event.actor_id, event.object_id, event.reason) == (made.actor_id, str(given.pk), WHY)
+    assert (event.actor_id, event.object_id, event.reason) == (created.actor_id, str(given.pk), WHY)
     assert (event.place, event.enterprise_code) == ("360727", "E-ONE")
-    assert event.data == {"tonnes": "10.000", "document": "Order 7", "key": made.key}
-    assert OutboxMessage.objects.get(event="quota_moved").payload == {"key": made.key}
+    assert event.data == {"tonnes": "10.000", "document": "Order 7", "key": created.key}
+    assert OutboxMessage.objects.get(event="quota_moved").payload == {"key": created.key}
 
 
 def test_without_a_day_a_movement_counts_today(given: Account, p36a: User) -> None:
-    (made,) = moved(movements.WITHHOLD, given, p36a, document="Order 8", effective_on=None)
-    assert made.effective_on == dt.date(2011, 7, 1)
-    assert (made.from_account, made.to_account) == (None, given)
+    (created,) = moved(movements.WITHHOLD, given, p36a, document="Order 8", effective_on=None)
+    assert created.effective_on == dt.date(2011, 7, 1)
+    assert (created.from_account, created.to_account) == (None, given)
 
 
 @pytest.mark.parametrize("day", [dt.date(2012, 1, 1), dt.date(2010, 12, 31)])

@@ -27,9 +27,9 @@ def asked(*lines: tuple[str | None, str, str], **fields: Any) -> dict[str, Any]:
 
 
 def in_force(maker: APIClient, checker: APIClient, *lines: tuple[str | None, str, str], **fields: Any) -> Any:
-    made = maker.post(NOTICES, notice_body(*lines, **fields)).json()
-    maker.post(f"{NOTICES}{made['id']}/submit/")
-    answer = checker.post(f"{NOTICES}{made['id']}/approve/")
+    created = maker.post(NOTICES, notice_body(*lines, **fields)).json()
+    maker.post(f"{NOTICES}{created['id']}/submit/")
+    answer = checker.post(f"{NOTICES}{created['id']}/approve/")
     assert answer.status_code == 200, answer.content
     return answer.json()
 
@@ -41,9 +41,9 @@ def plan(books: Books, maker: APIClient, checker: APIClient) -> Any:
 
 def test_a_preview_says_what_the_approval_then_does(plan: Any, maker: APIClient, checker: APIClient) -> None:
     lines = (("CN", "36", "10.500"), ("CN", "15", "20"))
-    told = maker.post(f"{NOTICES}preview/", asked(*lines)).json()
-    assert told["faults"] == []
-    assert told["remainders"] == [
+    preview = maker.post(f"{NOTICES}preview/", asked(*lines)).json()
+    assert preview["faults"] == []
+    assert preview["remainders"] == [
         {
             "holder": "CN",
             "category": "all",
@@ -55,37 +55,37 @@ def test_a_preview_says_what_the_approval_then_does(plan: Any, maker: APIClient,
     ]
     assert not Notice.objects.filter(number="no. 2").exists()
     in_force(maker, checker, *lines, number="no. 2")
-    for effect in told["effects"]:
+    for effect in preview["effects"]:
         account = Account.objects.get(holder__code=effect["to"], category="all")
         assert (effect["after"], effect["state"]) == (f"{account.allocated:.3f}", account.state)
-    assert told["effects"][1]["before"] == "0.000"
-    assert told["effects"][1]["state_before"] == "awaiting_plan"
+    assert preview["effects"][1]["before"] == "0.000"
+    assert preview["effects"][1]["state_before"] == "awaiting_plan"
     assert Account.objects.get(holder__code="CN").undistributed == Decimal("9.500")
 
 
 def test_an_increase_of_the_control_figure_may_be_distributed_by_the_same_notice(plan: Any, maker: APIClient) -> None:
-    told = maker.post(f"{NOTICES}preview/", asked((None, "CN", "5"), ("CN", "36", "45"))).json()
-    (left,) = told["remainders"]
+    preview = maker.post(f"{NOTICES}preview/", asked((None, "CN", "5"), ("CN", "36", "45"))).json()
+    (left,) = preview["remainders"]
     assert (left["allocated"], left["before"], left["after"]) == ("105.000", "40.000", "0.000")
 
 
 def test_a_preview_of_a_year_that_nobody_prepared_writes_none(plan: Any, maker: APIClient) -> None:
-    told = maker.post(f"{NOTICES}preview/", asked(("CN", "36", "1"), year=2012)).json()
-    assert told["remainders"][0]["after"] == "-1.000"
+    preview = maker.post(f"{NOTICES}preview/", asked(("CN", "36", "1"), year=2012)).json()
+    assert preview["remainders"][0]["after"] == "-1.000"
     assert not ProgrammeYear.objects.filter(year=2012).exists()
 
 
 def test_a_cumulative_preview_counts_what_was_given_before(plan: Any, maker: APIClient) -> None:
-    told = maker.post(f"{NOTICES}preview/", asked(("CN", "36", "75"), basis="cumulative")).json()
-    assert told["effects"][0]["increment"] == "15.000"
-    told = maker.post(f"{NOTICES}preview/", asked(("CN", "36", "5"), reduction=True)).json()
-    assert told["effects"][0]["after"] == "55.000"
+    preview = maker.post(f"{NOTICES}preview/", asked(("CN", "36", "75"), basis="cumulative")).json()
+    assert preview["effects"][0]["increment"] == "15.000"
+    preview = maker.post(f"{NOTICES}preview/", asked(("CN", "36", "5"), reduction=True)).json()
+    assert preview["effects"][0]["after"] == "55.000"
 
 
 def test_a_figure_that_adds_nothing_is_a_fault_of_an_addition_only(plan: Any, maker: APIClient) -> None:
     def faults(**fields: Any) -> list[tuple[str, str]]:
-        told = maker.post(f"{NOTICES}preview/", asked(("CN", "15", "0"), **fields)).json()["faults"]
-        return [(fault["pointer"], fault["code"]) for fault in told]
+        preview = maker.post(f"{NOTICES}preview/", asked(("CN", "15", "0"), **fields)).json()["faults"]
+        return [(fault["pointer"], fault["code"]) for fault in preview]
 
     assert faults() == [("/lines/0/tonnes", "zero")]
     assert faults(basis="cumulative") == []
@@ -96,14 +96,14 @@ def test_a_holder_unknown_to_the_ledger_is_previewed_by_its_register_entry(plan:
     lines: list[Any] = [
         {"from": "CN", "to": code, "category": "all", "tonnes": Decimal(1)} for code in (group.code, "150206", "E-NEW")
     ]
-    told = notices.preview(actor=mlr1, programme="mlr-mining", year=2011, basis="incremental", lines=lines)
-    met = [effect.line.to_holder for effect in told.effects]
-    assert [(each.code, each.type, each.name) for each in met] == [
+    preview = notices.preview(actor=mlr1, programme="mlr-mining", year=2011, basis="incremental", lines=lines)
+    met = [effect.line.to_holder for effect in preview.effects]
+    assert [(row.code, row.type, row.name) for row in met] == [
         (group.code, "group", group.name),
         ("150206", "county", Jurisdiction.objects.get(code="150206").name),
         ("E-NEW", "enterprise", firm.name),
     ]
-    assert [each.place_id for each in met] == [None, factories.place("150206").pk, firm.jurisdiction_id]
+    assert [row.place_id for row in met] == [None, factories.place("150206").pk, firm.jurisdiction_id]
     assert not Holder.objects.filter(code__in=["E-NEW", "150206", group.code]).exists()
 
 
@@ -122,9 +122,9 @@ def test_a_group_previews_what_it_hands_to_its_members(plan: Any, api: Any) -> N
     group = factories.group()
     factories.enterprise("E-MEMBER", group=group)
     officer = api(factories.user(Role.GROUP_OFFICER, of=group))
-    told = officer.post(f"{NOTICES}preview/", asked((group.code, "E-MEMBER", "1"))).json()
-    assert [(effect["to"], effect["after"]) for effect in told["effects"]] == [("E-MEMBER", "1.000")]
-    assert [(left["holder"], left["after"]) for left in told["remainders"]] == [(group.code, "-1.000")]
+    preview = officer.post(f"{NOTICES}preview/", asked((group.code, "E-MEMBER", "1"))).json()
+    assert [(effect["to"], effect["after"]) for effect in preview["effects"]] == [("E-MEMBER", "1.000")]
+    assert [(left["holder"], left["after"]) for left in preview["remainders"]] == [(group.code, "-1.000")]
 
 
 def test_a_preview_of_nothing_shows_nothing(plan: Any, maker: APIClient) -> None:
@@ -137,15 +137,15 @@ def test_a_preview_of_nothing_shows_nothing(plan: Any, maker: APIClient) -> None
 
 
 def test_a_giver_that_is_not_there_is_a_fault_like_any_other(plan: Any, maker: APIClient) -> None:
-    told = maker.post(f"{NOTICES}preview/", asked(("3Z", "36", "1"))).json()
-    assert [(fault["pointer"], fault["code"]) for fault in told["faults"]] == [("/lines/0/from", "unknown_code")]
-    assert told["effects"] == []
+    preview = maker.post(f"{NOTICES}preview/", asked(("3Z", "36", "1"))).json()
+    assert [(fault["pointer"], fault["code"]) for fault in preview["faults"]] == [("/lines/0/from", "unknown_code")]
+    assert preview["effects"] == []
 
 
 def test_what_is_wrong_is_named_and_the_rest_computed(plan: Any, maker: APIClient) -> None:
-    told = maker.post(f"{NOTICES}preview/", asked(("CN", "3Z", "1"), ("CN", "36", "1"))).json()
-    assert [(fault["pointer"], fault["code"]) for fault in told["faults"]] == [("/lines/0/to", "unknown_code")]
-    assert [effect["to"] for effect in told["effects"]] == ["36"]
+    preview = maker.post(f"{NOTICES}preview/", asked(("CN", "3Z", "1"), ("CN", "36", "1"))).json()
+    assert [(fault["pointer"], fault["code"]) for fault in preview["faults"]] == [("/lines/0/to", "unknown_code")]
+    assert [effect["to"] for effect in preview["effects"]] == ["36"]
     answer = maker.post(f"{NOTICES}preview/", {**asked(), "programme": "none", "lines": []}).json()
     assert answer["faults"][0]["pointer"] == "/programme"
     assert_problem(maker.post(f"{NOTICES}preview/", asked(("CN", "36", "-1"))), 400, "invalid")
@@ -165,12 +165,12 @@ def test_the_plan_of_last_year_times_a_percentage(
     in_force(maker, checker, ("CN", "E-GONE", "1"), ("CN", "36", "0.001"), number="no. 2")
     Enterprise.objects.filter(pk=firm.enterprise_id).update(state="closed")
     query = {"programme": "mlr-mining", "year": 2012, "giver": "CN", "per_cent": "110.00"}
-    told = maker.get(f"{NOTICES}prefill/", query).json()
-    assert told["lines"] == [{"from": "CN", "to": "36", "category": "all", "tonnes": "66.001"}]
-    assert [(row["holder"], row["tonnes"]) for row in told["left_out"]] == [("E-GONE", "1.100")]
+    preview = maker.get(f"{NOTICES}prefill/", query).json()
+    assert preview["lines"] == [{"from": "CN", "to": "36", "category": "all", "tonnes": "66.001"}]
+    assert [(row["holder"], row["tonnes"]) for row in preview["left_out"]] == [("E-GONE", "1.100")]
     del query["giver"]
-    told = maker.get(f"{NOTICES}prefill/", query).json()
-    assert told["lines"] == [{"from": None, "to": "CN", "category": "all", "tonnes": "110.000"}]
+    preview = maker.get(f"{NOTICES}prefill/", query).json()
+    assert preview["lines"] == [{"from": None, "to": "CN", "category": "all", "tonnes": "110.000"}]
     assert maker.get(f"{NOTICES}prefill/", {**query, "of_year": 2009}).json() == {"lines": [], "left_out": []}
     assert_problem(maker.get(f"{NOTICES}prefill/", {**query, "per_cent": "-3"}), 400, "invalid")
     assert_problem(maker.get(f"{NOTICES}prefill/", {**query, "percent": "3"}), 400, "invalid")
@@ -184,10 +184,10 @@ def test_a_beginning_is_the_issuer_s_own_plan_of_that_year_in_force(
     in_force(api(p36a), api(p36b), ("36", "E-DEMO-FIRM", "5"), number="no. 2")
     maker.post(NOTICES, notice_body(("CN", "15", "7"), number="only a draft"))
     query = {"programme": "mlr-mining", "year": 2012, "giver": "CN"}
-    told = maker.get(f"{NOTICES}prefill/", query).json()
-    assert told == {"lines": [{"from": "CN", "to": "36", "category": "all", "tonnes": "60.000"}], "left_out": []}
-    told = api(p36a).get(f"{NOTICES}prefill/", {**query, "giver": "36"}).json()
-    assert told["lines"] == [{"from": "36", "to": "E-DEMO-FIRM", "category": "all", "tonnes": "5.000"}]
+    preview = maker.get(f"{NOTICES}prefill/", query).json()
+    assert preview == {"lines": [{"from": "CN", "to": "36", "category": "all", "tonnes": "60.000"}], "left_out": []}
+    preview = api(p36a).get(f"{NOTICES}prefill/", {**query, "giver": "36"}).json()
+    assert preview["lines"] == [{"from": "36", "to": "E-DEMO-FIRM", "category": "all", "tonnes": "5.000"}]
     # A plan of this year, of another programme, and one that is only drafted, begin nothing.
     assert maker.get(f"{NOTICES}prefill/", {**query, "of_year": 2012}).json()["lines"] == []
     other = Programme.objects.get()
@@ -215,8 +215,8 @@ def test_lines_begin_in_the_order_of_holders_and_categories(db: None, mlr1: User
     ]
     usual = {"programme": "mlr-mining", "batch": "year", "basis": "incremental", "number": "no. 1"}
     days = {"issued_on": dt.date(2011, 3, 30), "effective_on": dt.date(2011, 1, 1)}
-    made = notices.create(actor=mlr1, year=2011, lines=stated, **usual, **days)
-    notices.approve(notices.submit(made, actor=mlr1), actor=mlr2)
+    created = notices.create(actor=mlr1, year=2011, lines=stated, **usual, **days)
+    notices.approve(notices.submit(created, actor=mlr1), actor=mlr2)
     begun = notices.beginning(actor=mlr1, programme="mlr-mining", year=2012, giver="CN", of_year=2011)
     assert [(line["to"], line["category"], line["tonnes"]) for line in begun.lines] == [
         ("15", "medium_heavy", 1),
@@ -234,15 +234,17 @@ def test_what_no_line_may_state_is_left_out_with_its_reason(
 ) -> None:
     in_force(maker, checker, (None, "CN", "1000000"), ("CN", "36", "1000000"))
     query = {"programme": "mlr-mining", "year": 2012, "giver": "CN", "per_cent": per_cent}
-    told = maker.get(f"{NOTICES}prefill/", query).json()
-    assert [(row["category"], row["reason"]) for row in told["left_out"]] == ([("all", left_out)] if left_out else [])
-    assert len(told["lines"]) == (not left_out)
+    preview = maker.get(f"{NOTICES}prefill/", query).json()
+    assert [(row["category"], row["reason"]) for row in preview["left_out"]] == (
+        [("all", left_out)] if left_out else []
+    )
+    assert len(preview["lines"]) == (not left_out)
 
 
 def test_the_effects_of_a_notice_that_is_kept(plan: Any, maker: APIClient) -> None:
-    told = maker.get(f"{NOTICES}{plan['id']}/effects/").json()
-    assert [effect["to"] for effect in told["effects"]] == ["CN", "36"]
-    assert told["remainders"][0]["after"] == "40.000"
+    preview = maker.get(f"{NOTICES}{plan['id']}/effects/").json()
+    assert [effect["to"] for effect in preview["effects"]] == ["CN", "36"]
+    assert preview["remainders"][0]["after"] == "40.000"
 
 
 def test_beside_last_year_and_what_changed_since_the_return(
@@ -251,8 +253,8 @@ def test_beside_last_year_and_what_changed_since_the_return(
     for code in ("15", "51"):
         factories.place(code)
     in_force(maker, checker, (None, "CN", "80"), ("CN", "36", "40"), number="no. 10", year=2010, **IN_2010)
-    made = maker.post(NOTICES, notice_body(("CN", "15", "10"), number="no. 2")).json()
-    here = f"{NOTICES}{made['id']}/"
+    created = maker.post(NOTICES, notice_body(("CN", "15", "10"), number="no. 2")).json()
+    here = f"{NOTICES}{created['id']}/"
     maker.post(f"{here}submit/")
     checker.post(f"{here}return/", {"reason": "too much"})
     lines = notice_body(("CN", "15", "7.500"), ("CN", "51", "1"))["lines"]
@@ -261,17 +263,17 @@ def test_beside_last_year_and_what_changed_since_the_return(
     answer = maker.patch(here, changes, headers={"If-Match": "*"})
     assert answer.status_code == 200, answer.content
     maker.post(f"{here}submit/")
-    told = checker.get(f"{here}effects/").json()
-    assert told["returned_because"] == "too much"
-    assert told["paper_since_returned"] == [
+    preview = checker.get(f"{here}effects/").json()
+    assert preview["returned_because"] == "too much"
+    assert preview["paper_since_returned"] == [
         {"field": "title", "was": "", "now": "Third batch"},
-        {"field": "effective_on", "was": made["effective_on"], "now": "2011-06-01"},
+        {"field": "effective_on", "was": created["effective_on"], "now": "2011-06-01"},
     ]
-    assert told["since_returned"] == [
+    assert preview["since_returned"] == [
         {"to": "15", "category": "all", "was": "10.000", "now": "7.500"},
         {"to": "51", "category": "all", "was": None, "now": "1.000"},
     ]
-    jiangxi = next(row for row in told["beside"] if row["to"] == "36")
+    jiangxi = next(row for row in preview["beside"] if row["to"] == "36")
     assert jiangxi == {
         "to": "36",
         "category": "all",
@@ -282,6 +284,6 @@ def test_beside_last_year_and_what_changed_since_the_return(
         "change_percent": "50.00",
         "named": False,
     }
-    inner = next(row for row in told["beside"] if row["to"] == "15")
+    inner = next(row for row in preview["beside"] if row["to"] == "15")
     assert (inner["last_year"], inner["after"], inner["change_percent"]) == ("0.000", "7.500", None)
-    assert [row["to"] for row in told["beside"]] == ["15", "36", "51"]  # the control figure is no distribution
+    assert [row["to"] for row in preview["beside"]] == ["15", "36", "51"]  # the control figure is no distribution

@@ -50,8 +50,8 @@ def test_a_notice_is_drafted_approved_by_another_and_posted_whole(books: Books, 
     assert (received("CN"), received("36"), received("15")) == (100, 60, 40)
     assert ProgrammeYear.objects.get().state == "open"
     assert [message.event for message in OutboxMessage.objects.all()] == ["notice_submitted", "notice_in_force"]
-    made = set(AuditEvent.objects.filter(action__startswith="notices.").values_list("action", flat=True))
-    assert made == {"notices.create", "notices.submit", "notices.approve"}
+    created = set(AuditEvent.objects.filter(action__startswith="notices.").values_list("action", flat=True))
+    assert created == {"notices.create", "notices.submit", "notices.approve"}
 
 
 def test_a_notice_that_passes_the_total_is_refused_whole(books: Books, mlr1: User, mlr2: User) -> None:
@@ -121,8 +121,8 @@ def test_every_step_says_who_took_it_when_and_why(books: Books, mlr1: User, mlr2
     assert [event.actor_id for event in trails] == [third.pk, mlr1.pk]
     submitted = AuditEvent.objects.filter(action="notices.submit").order_by("at")
     assert [event.actor_id for event in submitted] == [mlr2.pk, mlr1.pk]
-    told = OutboxMessage.objects.filter(event="notice_submitted").values_list("payload", flat=True)
-    assert [*told] == [{"notice_id": str(notice.pk)}] * 2
+    payloads = OutboxMessage.objects.filter(event="notice_submitted").values_list("payload", flat=True)
+    assert [*payloads] == [{"notice_id": str(notice.pk)}] * 2
 
 
 def test_an_approval_says_what_was_added_and_posts_it_on_the_lines(books: Books, mlr1: User, mlr2: User) -> None:
@@ -135,14 +135,14 @@ def test_an_approval_says_what_was_added_and_posts_it_on_the_lines(books: Books,
     assert event.data["increments"] == ["100.000", "60.500"]
     assert event.data["signature"]["method"] == "session"
     assert OutboxMessage.objects.get(event="notice_in_force").payload == {"notice_id": str(notice.pk)}
-    made = Posting.objects.order_by("tonnes")
+    created = Posting.objects.order_by("tonnes")
     assert [
-        (p.kind, p.tonnes, p.from_account and p.from_account.holder.code, p.to_account.holder.code) for p in made
+        (p.kind, p.tonnes, p.from_account and p.from_account.holder.code, p.to_account.holder.code) for p in created
     ] == [("distribute", Decimal("60.5"), "CN", "36"), ("control", 100, None, "CN")]
-    assert {(p.key, p.effective_on, p.notice_line.notice_id, p.actor_id) for p in made} == {
+    assert {(p.key, p.effective_on, p.notice_line.notice_id, p.actor_id) for p in created} == {
         (f"notice:{notice.pk}", dt.date(2011, 1, 1), notice.pk, mlr2.pk)
     }
-    assert [p.notice_line.position for p in made] == [2, 1]
+    assert [p.notice_line.position for p in created] == [2, 1]
 
 
 def test_a_notice_without_lines_is_not_submitted(books: Books, mlr1: User) -> None:
@@ -419,9 +419,9 @@ def test_a_reduction_goes_back_to_the_giver_and_that_of_the_control_figure_to_no
 ) -> None:
     enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "60"))
     reduction = enact(mlr1, mlr2, (None, "CN", "10"), ("CN", "36", "5"), reduction=True)
-    made = Posting.objects.filter(notice_line__notice=reduction).order_by("notice_line__position")
+    created = Posting.objects.filter(notice_line__notice=reduction).order_by("notice_line__position")
     assert [
-        (p.kind, p.tonnes, p.from_account.holder.code, p.to_account and p.to_account.holder.code) for p in made
+        (p.kind, p.tonnes, p.from_account.holder.code, p.to_account and p.to_account.holder.code) for p in created
     ] == [("reduce", 10, "CN", None), ("reduce", 5, "36", "CN")]
     assert (received("CN"), received("36")) == (90, 55)
     revoked(reduction)
@@ -505,9 +505,9 @@ def test_what_was_issued_later_can_be_revoked_beside_a_whole_that_was_entered_la
 )  # fmt: skip
 def test_days_and_years_have_bounds(books: Books, mlr1: User, fields: dict[str, Any], pointer: str, code: str) -> None:
     with clock.at(JUNE):
-        found = {(fault.pointer, fault.code) for fault in faults_of(mlr1, (None, "CN", "1"), **fields)}
-        assert (pointer, code) in found
-        assert {where for where, _code in found} == {pointer}
+        result = {(fault.pointer, fault.code) for fault in faults_of(mlr1, (None, "CN", "1"), **fields)}
+        assert (pointer, code) in result
+        assert {where for where, _code in result} == {pointer}
 
 
 def test_a_paper_may_be_dated_a_few_days_ahead_and_the_next_year_drafted(books: Books, mlr1: User) -> None:
@@ -651,7 +651,7 @@ def test_a_notice_is_revoked_by_two_who_did_not_write_in_it(
     event = trail("revoke", notice)
     assert (event.actor_id, event.reason, event.data) == (mlr3.pk, WHY, {"with_notice": notice.number})
     reversals = Posting.objects.filter(kind="reverse")
-    assert {(each.key, each.actor_id) for each in reversals} == {(f"revoke:{notice.pk}", mlr3.pk)}
+    assert {(row.key, row.actor_id) for row in reversals} == {(f"revoke:{notice.pk}", mlr3.pk)}
     assert reversals.count() == 2
 
 
@@ -705,7 +705,7 @@ def test_a_proposal_says_who_would_have_used_more_than_is_left(
             ["E-TWO", "all", "30.000", "0.000"],
         ],
         "Enterprises that will have used more than they hold": [["E-ONE"], ["E-TWO"]],
-        "Used, and what is left": [
+        "Used and remaining": [
             ["36", "all", "31.000", "-31.000"],
             ["CN", "all", "31.000", "-31.000"],
             ["E-IDLE", "all", "0.000", "0.000"],

@@ -19,9 +19,9 @@ __all__ = ["api", "books"]
 
 
 def test_the_minimal_calls_of_the_contract(books: Books, maker: APIClient, checker: APIClient) -> None:
-    made = maker.post(NOTICES, notice_body((None, "CN", "100.000"), ("CN", "36", "60")))
-    assert made.status_code == 201, made.content
-    draft = made.json()
+    created = maker.post(NOTICES, notice_body((None, "CN", "100.000"), ("CN", "36", "60")))
+    assert created.status_code == 201, created.content
+    draft = created.json()
     assert (draft["state"], draft["prepared_by"]) == ("draft", "mlr1")
     assert draft["actions"] == ["update", "submit", "withdraw"]
     assert draft["lines"][0] == {
@@ -42,17 +42,19 @@ def test_the_minimal_calls_of_the_contract(books: Books, maker: APIClient, check
     assert (approved["state"], approved["approved_by"]) == ("in_force", "mlr2")
     assert [line["increment"] for line in approved["lines"]] == ["100.000", "60.000"]
     assert_problem(checker.post(f"{here}approve/"), 409, "wrong_state")
-    found = maker.get(NOTICES, {"programme": "mlr-mining", "year": "2011", "batch": "year", "state": "in_force"}).json()
-    assert [row["number"] for row in found["results"]] == ["2011 no. 29"]
+    result = maker.get(
+        NOTICES, {"programme": "mlr-mining", "year": "2011", "batch": "year", "state": "in_force"}
+    ).json()
+    assert [row["number"] for row in result["results"]] == ["2011 no. 29"]
 
 
 def test_a_draft_is_changed_only_by_who_has_read_it(books: Books, maker: APIClient) -> None:
-    made = maker.post(NOTICES, notice_body((None, "CN", "100")))
-    here = f"{NOTICES}{made.json()['id']}/"
+    created = maker.post(NOTICES, notice_body((None, "CN", "100")))
+    here = f"{NOTICES}{created.json()['id']}/"
     assert_problem(maker.patch(here, {"title": "x"}), 428, "if_match_required")
-    changed = maker.patch(here, {"title": "x"}, HTTP_IF_MATCH=made["ETag"])
+    changed = maker.patch(here, {"title": "x"}, HTTP_IF_MATCH=created["ETag"])
     assert (changed.status_code, changed.json()["title"]) == (200, "x"), changed.content
-    assert_problem(maker.patch(here, {"title": "y"}, HTTP_IF_MATCH=made["ETag"]), 412, "stale")
+    assert_problem(maker.patch(here, {"title": "y"}, HTTP_IF_MATCH=created["ETag"]), 412, "stale")
     whole = {**maker.get(here).json(), "lines": [{"from": None, "to": "CN", "category": "all", "tonnes": "90.5"}]}
     put = maker.put(here, whole, HTTP_IF_MATCH=changed["ETag"])
     assert put.status_code == 200, put.content
@@ -98,13 +100,13 @@ def test_revoking_distributed_quota_names_the_notices(
 
 
 def enact(maker: APIClient, checker: APIClient, sent: dict[str, Any]) -> str:
-    made = maker.post(NOTICES, sent)
-    assert made.status_code == 201, made.content
-    here = f"{NOTICES}{made.json()['id']}/"
+    created = maker.post(NOTICES, sent)
+    assert created.status_code == 201, created.content
+    here = f"{NOTICES}{created.json()['id']}/"
     assert maker.post(f"{here}submit/").status_code == 200
     approved = checker.post(f"{here}approve/")
     assert approved.status_code == 200, approved.content
-    return made.json()["id"]
+    return created.json()["id"]
 
 
 @pytest.mark.parametrize(
@@ -170,8 +172,8 @@ def test_approving_needs_a_token_that_may_approve(books: Books, maker: APIClient
 
 def test_a_cumulative_notice_warns_of_omitted_recipients(books: Books, maker: APIClient, checker: APIClient) -> None:
     enact(maker, checker, notice_body((None, "CN", "100"), ("CN", "36", "60"), ("CN", "15", "40")))
-    made = maker.post(NOTICES, notice_body(("CN", "36", "60"), number="2", basis="cumulative")).json()
-    assert [(said["code"], said["holder"]) for said in made["warnings"]] == [("unnamed_holder", "15")]
+    created = maker.post(NOTICES, notice_body(("CN", "36", "60"), number="2", basis="cumulative")).json()
+    assert [(text["code"], text["holder"]) for text in created["warnings"]] == [("unnamed_holder", "15")]
 
 
 def test_the_same_key_drafts_once(books: Books, maker: APIClient) -> None:
@@ -195,9 +197,9 @@ def test_a_page_of_notices_costs_the_same_whatever_it_holds(
 def test_a_third_officer_may_approve_what_two_have_written(
     books: Books, maker: APIClient, checker: APIClient, api: Login
 ) -> None:
-    made = maker.post(NOTICES, notice_body((None, "CN", "100")))
-    here = f"{NOTICES}{made.json()['id']}/"
-    checker.patch(here, {"title": "touched"}, HTTP_IF_MATCH=made["ETag"])
+    created = maker.post(NOTICES, notice_body((None, "CN", "100")))
+    here = f"{NOTICES}{created.json()['id']}/"
+    checker.patch(here, {"title": "touched"}, HTTP_IF_MATCH=created["ETag"])
     maker.post(f"{here}submit/")
     assert_problem(checker.post(f"{here}approve/"), 409, "maker_is_checker")
     third = factories.user(Role.NATIONAL_REGULATOR, authorities=("MLR",))

@@ -113,8 +113,8 @@ def test_a_statistic_in_metal_is_shown_in_oxide_and_one_in_oxide_is_left(works: 
         period_to=D(2011, 12, 31), figure=6600, unit="t REO", key="b", source="test", **common
     )
     set_factor("neodymium-metal", "1.1591", from_month=D(2011, 1, 1))
-    found = statistics.in_oxide([given, other])
-    assert found == {given.pk: statistics.InOxide(Decimal("6599.915"), Decimal("1.1591"))}
+    result = statistics.in_oxide([given, other])
+    assert result == {given.pk: statistics.InOxide(Decimal("6599.915"), Decimal("1.1591"))}
     answer = client_of(mlr1).get(f"{V1}statistics/?region=Jiangxi").json()["results"]
     shown = {row["figure"]: (row["product"], row["in_oxide"]) for row in answer}
     assert shown == {
@@ -133,8 +133,8 @@ def test_the_regulator_sets_factors_and_nobody_else(works: Site, mlr1: User, p36
                 set_factor("carbonate", "0.45", actor=stranger)
         api = client_of(mlr1)
         entry = {"product": "carbonate", "factor": "0.4500", "from_month": "2011-05", "document": PAPER}
-        made = api.post(f"{V1}oxide-factors/", entry)
-        assert made.status_code == 201, made.content
+        created = api.post(f"{V1}oxide-factors/", entry)
+        assert created.status_code == 201, created.content
         for changes, code in (
             ({"from_month": "2011-04"}, "month_is_over"),
             ({"factor": "0.0000"}, "out_of_range"),

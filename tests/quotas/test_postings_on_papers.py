@@ -53,7 +53,7 @@ def without_uniqueness() -> None:
 @pytest.fixture
 def notice(bound: Books, mlr1: User, mlr2: User) -> Notice:
     """Create a national notice in force: 100 t of control, of which Jiangxi gets 60."""
-    made = notices.create(
+    created = notices.create(
         actor=mlr1, programme="mlr-mining", year=clock.today().year, batch="first", basis="incremental", number="N-1",
         issued_on=clock.today(), effective_on=clock.today(),
         lines=[
@@ -61,8 +61,8 @@ def notice(bound: Books, mlr1: User, mlr2: User) -> Notice:
             {"from": "CN", "to": "36", "category": "all", "tonnes": Decimal(60)},
         ],
     )  # fmt: skip
-    notices.submit(made, actor=mlr1)
-    return notices.approve(made, actor=mlr2)
+    notices.submit(created, actor=mlr1)
+    return notices.approve(created, actor=mlr2)
 
 
 def test_a_notice_in_force_has_its_postings_once(notice: Notice) -> None:
@@ -83,17 +83,17 @@ def test_no_control_figure_without_a_notice(bound: Books) -> None:
 
 @pytest.mark.parametrize("state", ["draft", "submitted"])
 def test_nothing_is_posted_on_a_notice_that_is_not_in_force(bound: Books, mlr1: User, state: str) -> None:
-    made = notices.create(
+    created = notices.create(
         actor=mlr1, programme="mlr-mining", year=clock.today().year, batch="first", basis="incremental", number="N-1",
         issued_on=clock.today(), effective_on=clock.today(),
         lines=[{"from": None, "to": "CN", "category": "all", "tonnes": Decimal(100)}],
     )  # fmt: skip
     if state == "submitted":
-        notices.submit(made, actor=mlr1)
+        notices.submit(created, actor=mlr1)
     line = NoticeLine.objects.get()
     refused(
         "ledger_paper_says_so", kind="control", to_account_id=bound.account("CN").pk, tonnes=100,
-        effective_on=made.effective_on, notice_line_id=line.pk,
+        effective_on=created.effective_on, notice_line_id=line.pk,
     )  # fmt: skip
 
 

@@ -23,9 +23,9 @@ __all__ = ["books"]
 def test_a_year_is_prepared_once_and_takes_the_scheme_before_it(db: None, mlr1: User) -> None:
     stream = factories.programme()
     factories.programme_year("mlr-mining", 2011, "split")
-    made = programmes.year_of(stream, 2012, actor=mlr1)
-    assert (made.state, made.scheme) == ("awaiting_plan", "split")
-    assert programmes.year_of(stream, 2012, actor=mlr1) == made
+    created = programmes.year_of(stream, 2012, actor=mlr1)
+    assert (created.state, created.scheme) == ("awaiting_plan", "split")
+    assert programmes.year_of(stream, 2012, actor=mlr1) == created
 
 
 def test_a_year_in_which_the_programme_did_not_run_is_refused(db: None, mlr1: User) -> None:

@@ -106,16 +106,16 @@ def test_a_proof_costs_little(own_database: Clone, mlr1: User, mlr2: User) -> No
     with clock.at(dt.date(2011, 11, 5)):
         for name, act in acts.items():
             states = ("before", "proven", "signed")
-            found: dict[str, list[float]] = {state: [] for state in states}
+            outcome_: dict[str, list[float]] = {state: [] for state in states}
             run(act, switch.turn("signed"), seconds / 4)  # plans and caches
             for number in range(rounds):
                 for state in states if number % 2 else reversed(states):
-                    found[state].append(run(act, switch.turn(state), seconds))
-            medians = {state: statistics.median(values) for state, values in found.items()}
+                    outcome_[state].append(run(act, switch.turn(state), seconds))
+            medians = {state: statistics.median(values) for state, values in outcome_.items()}
             result[name] = {
                 "ratio": {state: round(value / medians["before"], 3) for state, value in medians.items()},
                 "milliseconds_of_each_round": {
-                    state: [round(value, 2) for value in values] for state, values in found.items()
+                    state: [round(value, 2) for value in values] for state, values in outcome_.items()
                 },
             }
     switch.turn("signed")

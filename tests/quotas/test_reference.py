@@ -112,13 +112,13 @@ def test_every_row_of_every_file_is_a_line_or_a_remark(plan: Plan) -> None:
     for figure in figures.all_figures():
         if figure.programme == figures.MINERAL and figure.year > figures.MINERAL_PLAN_UNTIL:
             continue
-        known = (
+        sorted_figures = (
             (figure.programme, figure.year, figure.batch, figure.holder) in lines
             or figure.key in remarked
             or str(figure) in checked
             or f"{figure.programme} {figure.year}" in checked
         )
-        assert known, figure
+        assert sorted_figures, figure
 
 
 def test_provinces_add_up_to_the_nation_and_printed_mismatches_are_listed(plan: Plan) -> None:
@@ -225,16 +225,20 @@ def test_a_year_that_includes_its_first_batch_adds_the_rest(loaded: None) -> Non
 
 def test_no_shipped_day_contradicts_a_source_but_the_one_that_is_said(plan: Plan) -> None:
     """The first batch of 2012 bears a number of 2011; its day is that of the first report."""
-    (found,) = printed_dates.contradictions(plan.papers)
-    assert (found.what, found.figure, found.other) == ("MLR 2011 no.227 · mlr-mining 2012 first", "2012-04-06", "2011")
+    (result,) = printed_dates.contradictions(plan.papers)
+    assert (result.what, result.figure, result.other) == (
+        "MLR 2011 no.227 · mlr-mining 2012 first",
+        "2012-04-06",
+        "2011",
+    )
     (paper,) = (one for one in papers(plan, "mofcom-export", 2013) if one.batch == "first")
     assert (paper.issued_on, paper.day_basis.split(":")[0]) == (dt.date(2012, 12, 31), "address (derived)")
 
 
 def test_a_day_that_is_later_than_a_source_is_found(plan: Plan) -> None:
     (paper,) = (one for one in papers(plan, "mofcom-export", 2014) if one.batch == "first")
-    (found,) = printed_dates.contradictions([replace(paper, issued_on=dt.date(2014, 3, 31))])
-    assert (found.verdict, found.figure, found.other) == (Verdict.DIFFERS, "2014-03-31", "2013-12-31")
+    (result,) = printed_dates.contradictions([replace(paper, issued_on=dt.date(2014, 3, 31))])
+    assert (result.verdict, result.figure, result.other) == (Verdict.DIFFERS, "2014-03-31", "2013-12-31")
 
 
 @pytest.mark.parametrize(

@@ -85,9 +85,9 @@ def test_a_clerk_prepares_and_a_signer_files(
 def test_what_site_and_product_leave_open_is_filled_in(firm: Enterprise, mine: Site, clerk: User) -> None:
     Site.objects.filter(pk=mine.pk).update(process="in-situ leaching")
     draft = filings.draft(firm, APRIL, clerk, line(mine, produced="3"))
-    made = draft.lines.get()
-    assert (made.feed_origin, made.process, made.grade) == ("own_ore", "in-situ leaching", None)
-    assert made.reo_tonnes == Decimal("3.000")
+    created = draft.lines.get()
+    assert (created.feed_origin, created.process, created.grade) == ("own_ore", "in-situ leaching", None)
+    assert created.reo_tonnes == Decimal("3.000")
 
 
 def test_a_plant_says_where_its_feed_came_from(firm: Enterprise, mine: Site, clerk: User) -> None:
@@ -179,7 +179,7 @@ def test_only_people_of_the_enterprise_prepare(firm: Enterprise, outsider: User,
 def test_an_update_replaces_the_lines_and_counts_the_version(firm: Enterprise, mine: Site, clerk: User) -> None:
     draft = filings.draft(firm, APRIL, clerk, line(mine, produced="3"))
     changed = reports.update(draft, lines=[line(mine, "concentrate", grade=Decimal("0.6"))], actor=clerk)
-    assert [made.product.code for made in changed.lines.all()] == ["concentrate"]
+    assert [created.product.code for created in changed.lines.all()] == ["concentrate"]
     assert changed.version == draft.version + 1
     reports.update(draft, nil=True, lines=[], actor=clerk)
     assert not draft.lines.exists()
@@ -405,8 +405,8 @@ def test_an_acceptance_is_posted_on_the_use_that_it_accepts(
     assert (accepted.key, accepted.actor_id) == (f"accept:{filed.pk}", p36a.pk)
     reports.repudiate(Report.objects.get(pk=filed.pk), reason="not filed by us", actor=signer)
     reversals = Posting.objects.filter(kind="reverse")
-    assert {(each.key, each.actor_id) for each in reversals} == {(f"repudiate:{filed.pk}", signer.pk)}
-    assert {each.reverses_id for each in reversals} == {use.pk, accepted.pk}
+    assert {(row.key, row.actor_id) for row in reversals} == {(f"repudiate:{filed.pk}", signer.pk)}
+    assert {row.reverses_id for row in reversals} == {use.pk, accepted.pk}
 
 
 def test_a_decision_without_its_reason_names_the_field(firm: Enterprise, mine: Site, signer: User, p36a: User) -> None:
@@ -605,9 +605,9 @@ def test_a_paper_says_when_it_came_and_where_it_is_kept(
 
 
 def test_nothing_but_a_paper_was_received(firm: Enterprise, clerk: User) -> None:
-    for said in ({"received_on": MAY}, {"paper_reference": "7"}):
+    for text in ({"received_on": MAY}, {"paper_reference": "7"}):
         with pytest.raises(Invalid) as refused:
-            filings.draft(firm, APRIL, clerk, nil=True, **said)
+            filings.draft(firm, APRIL, clerk, nil=True, **text)
         assert refused.value.errors[0].code == "not_allowed"
     draft = filings.draft(firm, APRIL, clerk, nil=True)
     with pytest.raises(Invalid):

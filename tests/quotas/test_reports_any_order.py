@@ -64,10 +64,10 @@ def _play(acts: list[Any], firm: Enterprise, mine: Site, signer: User, officer: 
     model: dict[dt.date, dict[str, Any]] = {}
     for verb, month, kilograms, both_at_once in acts:
         tonnes = Decimal(kilograms) / 1000
-        standing = model.get(month)
-        expected = _expected(verb, standing, tonnes)
+        current = model.get(month)
+        expected = _expected(verb, current, tonnes)
         happened = _try(verb, month, tonnes, both_at_once, firm, mine, signer, officer)
-        assert happened is (expected is not _REFUSED), (verb, month, standing)
+        assert happened is (expected is not _REFUSED), (verb, month, current)
         if happened:
             model[month] = expected
         pending = sum((one["tonnes"] for one in model.values() if one and not one["accepted"]), Decimal())
@@ -79,17 +79,17 @@ def _play(acts: list[Any], firm: Enterprise, mine: Site, signer: User, officer: 
 _REFUSED = object()
 
 
-def _expected(verb: str, standing: dict[str, Any] | None, tonnes: Decimal) -> Any:
+def _expected(verb: str, current: dict[str, Any] | None, tonnes: Decimal) -> Any:
     """Return the expected month after the act, or that it is refused, by the rules of the guidance."""
-    match verb, standing:
+    match verb, current:
         case "file", None:
             return {"tonnes": tonnes, "accepted": False, "returned": False}
         case "amend" | "discard", {"tonnes": before} if verb == "discard" or before != tonnes:
-            return {"tonnes": tonnes, "accepted": False, "returned": False} if verb == "amend" else standing
+            return {"tonnes": tonnes, "accepted": False, "returned": False} if verb == "amend" else current
         case "accept", {"accepted": False, "returned": False}:
-            return {**standing, "accepted": True}
+            return {**current, "accepted": True}
         case "return", {"accepted": False, "returned": False}:
-            return {**standing, "returned": True}
+            return {**current, "returned": True}
         case "repudiate", dict():
             return None
     return _REFUSED

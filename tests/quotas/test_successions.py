@@ -79,8 +79,8 @@ def account(enterprise: Enterprise) -> Account:
 
 
 def figures(enterprise: Enterprise) -> tuple[Decimal, Decimal, Decimal]:
-    found = account(enterprise)
-    return found.received, found.used, found.excess
+    result = account(enterprise)
+    return result.received, result.used, result.excess
 
 
 def sound() -> bool:
@@ -178,9 +178,9 @@ def test_use_that_is_taken_back_later_sets_quota_free_for_the_heir(
     merge(firm, heir, mlr1)
     lowered = filings.amended(april, signer, line(mine, produced="10"))
     assert (figures(firm), figures(heir)) == ((10, 10, 0), (110, 0, 0))
-    with CaptureQueriesContext(connection) as seen:
+    with CaptureQueriesContext(connection) as captured:
         reports.repudiate(lowered, reason="not filed by us", actor=signer)
-    locked = "".join(query["sql"] for query in seen if "FOR NO KEY UPDATE" in query["sql"])
+    locked = "".join(query["sql"] for query in captured if "FOR NO KEY UPDATE" in query["sql"])
     order = ["enterprises_enterprise", "quotas_report", "quotas_programmeyear"]  # as settings.LOCK_ORDER declares it
     assert list(dict.fromkeys(re.findall("|".join(order), locked))) == order
     assert (figures(firm), figures(heir)) == ((0, 0, 0), (120, 0, 0))

@@ -39,7 +39,7 @@ def everywhere() -> Books:
 
 def tried(acts: int, *, seed: int) -> tuple[Counter[str], list[str], list[float]]:
     """Report how many of each act were found, which were not, and the time of each verification."""
-    found: Counter[str] = Counter()
+    result: Counter[str] = Counter()
     missed: list[str] = []
     seconds = []
     with superuser():
@@ -49,13 +49,13 @@ def tried(acts: int, *, seed: int) -> tuple[Counter[str], list[str], list[float]
                 what = forger.falsify()
                 began = time.monotonic()
                 if alarms():
-                    found[what.split()[0].rstrip(":")] += 1
+                    result[what.split()[0].rstrip(":")] += 1
                 else:
                     missed.append(what)
                 seconds.append(time.monotonic() - began)
             if number % 25 == 0:
                 assert alarms() == []
-    return found, missed, seconds
+    return result, missed, seconds
 
 
 def test_random_tampering_is_found_and_nothing_else(own_database: Clone, settings: Any, tmp_path: Path) -> None:
@@ -63,9 +63,9 @@ def test_random_tampering_is_found_and_nothing_else(own_database: Clone, setting
     fill(everywhere(), 400, at_once=10, seals=5)
     sealing.take_checkpoint()
     assert alarms() == []
-    found, missed, _seconds = tried(60, seed=dt.date(2011, 10, 20).toordinal())
+    result, missed, _seconds = tried(60, seed=dt.date(2011, 10, 20).toordinal())
     assert missed == []
-    assert len(found) == 5
+    assert len(result) == 5
     assert alarms() == []
 
 
@@ -90,7 +90,7 @@ def test_five_hundred_falsifications_of_a_hundred_thousand_entries(
     assert entries == 100_000
     assert alarms() == []
     acts = int(os.environ.get("SOAK_ACTS", "500"))
-    found, missed, seconds = tried(acts, seed=20260101)
+    outcome_, missed, seconds = tried(acts, seed=20260101)
     result = {
         "what": "random falsifications by a superuser, each followed by a complete verification",
         "date": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
@@ -98,8 +98,8 @@ def test_five_hundred_falsifications_of_a_hundred_thousand_entries(
         "entries": entries,
         "postings": Posting.objects.count(),
         "acts": acts,
-        "found": sum(found.values()),
-        "found_by_kind": dict(sorted(found.items())),
+        "found": sum(outcome_.values()),
+        "found_by_kind": dict(sorted(outcome_.items())),
         "missed": missed,
         "false_alarms": len(alarms()),
         "seconds_per_verification": {

@@ -21,12 +21,12 @@ from tests.support.ledger_accounts import Books
 def books(own_database: Clone) -> Books:
     for code in ("CN", "36", "360727"):
         factories.place(code)
-    made = Books(factories.programme_year("mlr-mining", 2011, "split"), "light")
+    created = Books(factories.programme_year("mlr-mining", 2011, "split"), "light")
     with transaction.atomic():
-        firm = made.firm("E-ONE")
-        made.give(100, "36", firm)
-        made.post("use", 60, to=firm)
-    return made
+        firm = created.firm("E-ONE")
+        created.give(100, "36", firm)
+        created.post("use", 60, to=firm)
+    return created
 
 
 def verify() -> tuple[int, str]:
@@ -43,10 +43,10 @@ def drifts() -> list[Drift]:
 
 
 def test_an_honest_ledger_agrees_with_its_postings(books: Books) -> None:
-    code, said = verify()
+    code, text = verify()
     assert code == 0
-    assert "the ledger agrees with its postings" in said
-    assert re.search(r"everything committed until .* UTC is sealed: \d+ s ago", said)
+    assert "the ledger agrees with its postings" in text
+    assert re.search(r"everything committed until .* UTC is sealed: \d+ s ago", text)
 
 
 @pytest.mark.parametrize(
@@ -87,27 +87,27 @@ def test_an_honest_ledger_agrees_with_its_postings(books: Books) -> None:
 def test_tampering_shows(own_database: Clone, books: Books, tampering: str, found: str) -> None:
     with psycopg.connect(own_database.owner_url) as owner:
         owner.execute(tampering)
-    code, said = verify()
+    code, text = verify()
     assert code == 1
-    assert found in said
+    assert found in text
 
 
 def test_a_guard_that_was_taken_away_is_named(own_database: Clone, books: Books) -> None:
     with psycopg.connect(own_database.owner_url) as owner:
         owner.execute("GRANT UPDATE, DELETE ON quotas_posting TO quota_app")
-    code, said = verify()
+    code, text = verify()
     assert code == 1
-    assert "grant of UPDATE on quotas_posting to the application was added" in said
+    assert "grant of UPDATE on quotas_posting to the application was added" in text
 
 
 def test_what_is_passed_on_is_compared_with_what_stands_below(own_database: Clone, books: Books) -> None:
     with psycopg.connect(own_database.owner_url) as owner:
         owner.execute("ALTER TABLE quotas_posting DISABLE TRIGGER USER")
         owner.execute("UPDATE quotas_account SET received = 99 WHERE category = 'light' AND passed_on < received")
-    found = [(row.account, row.where, row.figure, row.stored, row.expected) for row in drifts()]
+    result = [(row.account, row.where, row.figure, row.stored, row.expected) for row in drifts()]
     ids = {account.holder.code: account.pk for account in Account.objects.filter(category="light")}
-    assert (ids["E-ONE"], "mlr-mining 2011 light E-ONE", "received", "99.000", "100.000") in found
-    assert [row for row in found if "below" in row[2]] == [
+    assert (ids["E-ONE"], "mlr-mining 2011 light E-ONE", "received", "99.000", "100.000") in result
+    assert [row for row in result if "below" in row[2]] == [
         (ids["36"], "mlr-mining 2011 light 36", "passed_on (received below)", "100.000", "99.000")
     ]
 

@@ -198,7 +198,7 @@ def test_a_digging_observed_by_satellite_and_reported_by_a_tip_is_referred(
 ) -> None:
     factories.place("360727")
     with on(2011, 6, 2):
-        seen = observations.create(
+        observation = observations.create(
             actor=inspector1,
             source="satellite",
             seen_on=dt.date(2011, 6, 1),
@@ -207,7 +207,7 @@ def test_a_digging_observed_by_satellite_and_reported_by_a_tip_is_referred(
             place="360727",
         )
         screening.screen_day(dt.date(2011, 6, 2))
-    flag = Flag.objects.get(evidence__links__observation=str(seen.pk))
+    flag = Flag.objects.get(evidence__links__observation=str(observation.pk))
     assert flag.enterprise is None
     with on(2011, 6, 3):
         filed = tips.file(
@@ -215,7 +215,7 @@ def test_a_digging_observed_by_satellite_and_reported_by_a_tip_is_referred(
             where=tips.StatedLocation(place="360727", latitude=Decimal("24.9"), longitude=Decimal("114.8")),
         )
         assert flag in queries.corroborating(filed.tip, inspector1)
-        case, _opened = flags.escalate(flag, actor=inspector1, reason="Seen from above, and told by somebody.")
+        case, _opened = flags.escalate(flag, actor=inspector1, reason="Observed from above, and told by somebody.")
         case = cases.start_investigation(cases.place_on_file(case, actor=inspector1), actor=inspector1)
         film = evidence.add(actor=inspector1, case=case, file=Upload("pit.jpg", uploads.jpeg()), kind="satellite_image")
         assert not film.counts

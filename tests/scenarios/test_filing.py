@@ -136,7 +136,7 @@ def test_oxide_and_the_metal_made_from_it_count_once_at_the_oxide(firm: Enterpri
             line(works, "neodymium-metal", produced="1000"),
         )
     assert account(firm, "all").used == Decimal("1166.400")
-    reo = {made.product.code: made.reo_tonnes for made in filed.lines.select_related("product")}
+    reo = {created.product.code: created.reo_tonnes for created in filed.lines.select_related("product")}
     assert reo == {"neodymium-oxide": Decimal("1166.400"), "neodymium-metal": Decimal("1166.400")}
 
 

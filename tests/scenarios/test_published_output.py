@@ -43,14 +43,14 @@ def published(subject: str, year: int, tonnes: int) -> PublishedStatistic:
 def test_the_nation_smelted_over_its_plan(db: None, year: int, plan: int, output: int, over: int, share: str) -> None:
     planned("miit-smelting", year, plan)
     statistic = published("smelting", year, output)
-    (found,) = statistics.beside_the_ledger([statistic])[statistic.pk]
-    assert (found.programme, found.plan, found.over, found.over_percent) == (
+    (result,) = statistics.beside_the_ledger([statistic])[statistic.pk]
+    assert (result.programme, result.plan, result.over, result.over_percent) == (
         "miit-smelting",
         plan,
         over,
         Decimal(share),
     )
-    assert found.reported == 0, "a published figure is no report"
+    assert result.reported == 0, "a published figure is no report"
     assert Posting.objects.count() == 1
     assert Account.objects.get(category="all", holder__code="CN").state == "within"
 
@@ -59,9 +59,9 @@ def test_two_caps_of_one_year_and_neither_hides_the_other(db: None) -> None:
     planned("mlr-mining", 2009, 82_320)
     planned("miit-mineral", 2009, 119_500)
     statistic = published("mining", 2009, 120_000)
-    found = {each.programme: each for each in statistics.beside_the_ledger([statistic])[statistic.pk]}
-    assert (found["mlr-mining"].over, found["mlr-mining"].over_percent) == (37_680, Decimal("45.77"))
-    assert (found["miit-mineral"].over, found["miit-mineral"].over_percent) == (500, Decimal("0.42"))
+    result = {row.programme: row for row in statistics.beside_the_ledger([statistic])[statistic.pk]}
+    assert (result["mlr-mining"].over, result["mlr-mining"].over_percent) == (37_680, Decimal("45.77"))
+    assert (result["miit-mineral"].over, result["miit-mineral"].over_percent) == (500, Decimal("0.42"))
 
 
 @pytest.mark.parametrize(
@@ -71,8 +71,8 @@ def test_two_caps_of_one_year_and_neither_hides_the_other(db: None) -> None:
 def test_exports_beside_their_quota(db: None, year: int, quota: int, exports: int, used: str, over: int) -> None:
     planned("mofcom-export", year, quota)
     statistic = published("export", year, exports)
-    (found,) = statistics.beside_the_ledger([statistic])[statistic.pk]
-    assert (found.used_percent, found.over) == (Decimal(used), over)
+    (result,) = statistics.beside_the_ledger([statistic])[statistic.pk]
+    assert (result.used_percent, result.over) == (Decimal(used), over)
 
 
 def test_the_api_shows_a_page_with_its_comparisons_in_a_constant_number_of_queries(

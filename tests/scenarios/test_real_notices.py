@@ -93,7 +93,7 @@ def _faults(answer: Any) -> list[str]:
 
 def _read_accounts(client: Client, programme: str, year: int) -> Figures:
     """Read every account of a programme year from the pages of the list."""
-    found: Figures = {}
+    result: Figures = {}
     for number in range(1, 20):
         address = reverse("pages:accounts")
         asked: dict[str, str | int] = {"programme": programme, "year": year, "page": number}
@@ -107,9 +107,9 @@ def _read_accounts(client: Client, programme: str, year: int) -> Figures:
             (programme, year, code, CATEGORIES[html.unescape(category).strip()]): Decimal(tonnes.replace(",", ""))
             for code, category, tonnes in rows
         }
-        if not new or new.keys() <= found.keys():
-            return found
-        found |= new
+        if not new or new.keys() <= result.keys():
+            return result
+        result |= new
     raise AssertionError("the list does not end")
 
 

@@ -45,8 +45,8 @@ def separated(plant: Site, output: str) -> tuple[dict[str, Any], dict[str, Any]]
 def test_metal_of_jiangxi_in_2011_reads_as_about_6_600_tonnes_of_oxide() -> None:
     statistic = PublishedStatistic.objects.get(subject="metal")
     assert (statistic.figure, statistic.unit) == (Decimal(5694), "t metal")
-    found = statistics.in_oxide([statistic])[statistic.pk]
-    assert (found.tonnes, found.factor) == (Decimal("6599.915"), Decimal("1.1591"))
+    result = statistics.in_oxide([statistic])[statistic.pk]
+    assert (result.tonnes, result.factor) == (Decimal("6599.915"), Decimal("1.1591"))
     assert OxideFactor.objects.get().evidence == "derived"
     assert statistics.in_oxide(PublishedStatistic.objects.exclude(pk=statistic.pk).select_related("product")) == {}
 
@@ -108,9 +108,9 @@ def test_oxide_from_nowhere_is_filed_with_its_reason_and_the_province_reads_it(
                 }
             ],
         }
-        made = api.post(f"{V1}reports/", body)
-        assert made.status_code == 201, made.content
-        address = f"{V1}reports/{made.json()['id']}/"
+        created = api.post(f"{V1}reports/", body)
+        assert created.status_code == 201, created.content
+        address = f"{V1}reports/{created.json()['id']}/"
         refused = api.post(f"{address}submit/", {})
         assert refused.status_code == 409
         assert [fault["code"] for fault in refused.json()["errors"]] == ["feed_not_stated"]
@@ -119,7 +119,7 @@ def test_oxide_from_nowhere_is_filed_with_its_reason_and_the_province_reads_it(
         assert filed.status_code == 200, filed.content
         assert client_of(p36a).get(address).json()["explanations"] == {"feed_not_stated": reason}
         findings = client_of(p36a).get(f"{address}findings/").json()
-        (finding,) = [each for each in findings if each["code"] == "feed_not_stated"]
+        (finding,) = [row for row in findings if row["code"] == "feed_not_stated"]
         assert finding["figures"]["output"] == "12.000"
         assert client_of(p36a).post(f"{address}accept/").status_code == 200
 

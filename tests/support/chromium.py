@@ -32,18 +32,18 @@ def install() -> str | None:
     """Install a browser from the system's packages if allowed, else by Playwright; return ``None`` if both fail."""
     if os.geteuid() == 0 and shutil.which("apt-get"):
         _run(FROM_PACKAGES) or (_run(["apt-get", "update", "--quiet"]) and _run(FROM_PACKAGES))
-        if found := find():
-            return found
+        if result := find():
+            return result
     _run(FROM_PLAYWRIGHT)
     return find()
 
 
 def _is_chromium(path: str) -> bool:
     try:
-        told = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=60, check=False)
+        version = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=60, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return False
-    return told.returncode == 0 and "Chrom" in told.stdout
+    return version.returncode == 0 and "Chrom" in version.stdout
 
 
 def _of_playwright() -> str | None:

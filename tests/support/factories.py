@@ -46,8 +46,8 @@ def place(code: str) -> Jurisdiction:
     """Return the jurisdiction of a code, created with every jurisdiction above it."""
     name, level = PLACES.get(code, (f"Place {code}", {2: "province", 4: "prefecture", 6: "county"}[len(code)]))
     parent = None if code == "CN" else place("CN" if len(code) == 2 else code[:-2])
-    found, _ = Jurisdiction.objects.get_or_create(code=code, defaults={"name": name, "level": level, "parent": parent})
-    return found
+    result, _ = Jurisdiction.objects.get_or_create(code=code, defaults={"name": name, "level": level, "parent": parent})
+    return result
 
 
 def authority(code: str = "MLR") -> Authority:
@@ -62,7 +62,7 @@ def programme(code: str = "mlr-mining") -> Programme:
         "miit-smelting": ("MIIT", "smelting", "t_reo"),
         "mofcom-export": ("MOFCOM", "export", "t_goods"),
     }[code]
-    found, created = Programme.objects.get_or_create(
+    result, created = Programme.objects.get_or_create(
         code=code,
         defaults={
             "name": code,
@@ -74,8 +74,8 @@ def programme(code: str = "mlr-mining") -> Programme:
         },
     )
     if created:
-        CountingRule.objects.bulk_create(_counting_rules(found))
-    return found
+        CountingRule.objects.bulk_create(_counting_rules(result))
+    return result
 
 
 def _counting_rules(of: Programme) -> list[CountingRule]:
@@ -160,12 +160,12 @@ def site(holder: Enterprise, kind: str = "mine", *, licensed: bool = True, held:
         "ore_type": OreType.ION_ADSORPTION if kind in {"mine", "dressing"} else "",
         "fictitious": True,
     }
-    made = Site.objects.create(enterprise=holder, kind=kind, **{**defaults, **fields})
+    created = Site.objects.create(enterprise=holder, kind=kind, **{**defaults, **fields})
     if held:
-        SiteTenure.objects.create(site=made, enterprise=holder, held_from=dt.date(2006, 1, 1))
+        SiteTenure.objects.create(site=created, enterprise=holder, held_from=dt.date(2006, 1, 1))
     if licensed:
-        licence(made)
-    return made
+        licence(created)
+    return created
 
 
 def licence(of: Site, kind: str | None = None, **fields: Any) -> Licence:

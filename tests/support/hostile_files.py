@@ -102,13 +102,13 @@ def text_document(parts: dict[str, bytes] | None = None, body: str = "") -> byte
 
 
 def real_workbook() -> bytes:
-    made = Workbook()
-    made.active.append(["品名", "吨"])
-    made.active.append(["氧化镨钕", 12])
-    made.active["C1"] = "=SUM(B2:B9)"
-    made.active["D1"].hyperlink = "https://example.org/"
+    created = Workbook()
+    created.active.append(["品名", "吨"])
+    created.active.append(["氧化镨钕", 12])
+    created.active["C1"] = "=SUM(B2:B9)"
+    created.active["D1"].hyperlink = "https://example.org/"
     out = io.BytesIO()
-    made.save(out)
+    created.save(out)
     return out.getvalue()
 
 
@@ -120,8 +120,8 @@ def small_bomb(megabytes: int = 60) -> bytes:
 def stored_beside(content: bytes) -> bytes:
     """Return a picture with an archive appended."""
     out = io.BytesIO(content)
-    with zipfile.ZipFile(out, "a") as made:
-        made.writestr("a.html", "<script>")
+    with zipfile.ZipFile(out, "a") as created:
+        created.writestr("a.html", "<script>")
     return out.getvalue()
 
 

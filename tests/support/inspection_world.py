@@ -57,14 +57,14 @@ class World:
 
     def file(self, number: int, tonnes: str | int, **fields: Any) -> Report:
         """File a month's report in which all output is sold, with an explanation for every warning."""
-        made = str(tonnes)
-        report = draft(self.firm, month(number), self.signer, line(self.mine, produced=made, sold=made), **fields)
+        created = str(tonnes)
+        report = draft(self.firm, month(number), self.signer, line(self.mine, produced=created, sold=created), **fields)
         reasons = {finding.code: "as it was" for finding in reports.check(report)}
         return reports.submit(report, actor=self.signer, explanations=reasons)
 
     def amend(self, report: Report, tonnes: str | int) -> Report:
-        made = str(tonnes)
-        return amended(report, self.signer, line(self.mine, produced=made, sold=made))
+        created = str(tonnes)
+        return amended(report, self.signer, line(self.mine, produced=created, sold=created))
 
     def screen(self, report: Report) -> Outcome:
         return screening.screen_report(report.pk)
@@ -74,8 +74,8 @@ class World:
         return list(rows.order_by("raised_at", "id"))
 
     def flag(self, rule: str, code: str | None = None, **fields: Any) -> Flag:
-        (found,) = self.flags(rule, code, category=fields.pop("category", self.category), **fields)
-        return found
+        (result,) = self.flags(rule, code, category=fields.pop("category", self.category), **fields)
+        return result
 
     def episodes(self, flag: Flag) -> list[tuple[dt.date, dt.date | None, Decimal | None]]:
         return list(flag.episodes.order_by("began_on", "id").values_list("began_on", "ended_on", "peak"))

@@ -56,10 +56,10 @@ class Books:
 
     def give(self, tonnes: str | int, *path: str | Holder) -> list[UUID]:
         """Pass a control figure down a path of holders, undivided; return the postings' keys."""
-        made = [self.post("control", tonnes, to="CN")]
+        created = [self.post("control", tonnes, to="CN")]
         for giver, taker in zip(("CN", *path), path, strict=False):
-            made.append(self.post("distribute", tonnes, from_=giver, to=taker))
-        return made
+            created.append(self.post("distribute", tonnes, from_=giver, to=taker))
+        return created
 
     def figures(self, holder: str | Holder, *names: str, category: str | None = None) -> Any:
         account = self.account(holder, category)
@@ -78,16 +78,16 @@ def refused(code: str, kind: type[DomainError] = DomainError) -> Any:
 
 def said(statement: str, act: Callable[[], Any]) -> Any:
     """Return the parameters of the only statement of this kind that an act sends."""
-    found: list[Any] = []
+    result: list[Any] = []
 
     def note(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
         if statement in sql:
-            found.append(parameters)
+            result.append(parameters)
         return execute(sql, parameters, many, context)
 
     with connection.execute_wrapper(note):
         act()
-    (parameters,) = found
+    (parameters,) = result
     return parameters
 
 

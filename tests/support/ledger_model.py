@@ -67,11 +67,11 @@ class Model:
 
     def withheld_below(self, code: str) -> Decimal:
         """Return the tonnes withheld from all holders below a holder."""
-        found = Decimal(0)
+        result = Decimal(0)
         for child, account in self.accounts.items():
             if account["parent"] == code:
-                found += account["withheld"] + self.withheld_below(child)
-        return found
+                result += account["withheld"] + self.withheld_below(child)
+        return result
 
     def allocated(self, code: str) -> Decimal:
         account = self.accounts[code]
@@ -169,8 +169,8 @@ class Model:
         return RANKS[self.accounts[code]["type"]]
 
     def _line(self, code: str | None) -> list[str]:
-        found = []
+        result = []
         while code is not None:
-            found.append(code)
+            result.append(code)
             code = self.accounts[code]["parent"]
-        return found
+        return result

@@ -39,7 +39,7 @@ def notice_fields(lines: list[tuple[str, str, str]], **head: str) -> dict[str, s
 
 
 def issue_national_total(mlr1: User, mlr2: User, tonnes: str = "13400.000") -> None:
-    made = notices.create(
+    created = notices.create(
         actor=mlr1,
         programme="mlr-mining",
         year=2011,
@@ -50,4 +50,4 @@ def issue_national_total(mlr1: User, mlr2: User, tonnes: str = "13400.000") -> N
         effective_on=dt.date(2011, 1, 1),
         lines=[{"from": None, "to": "CN", "category": "medium_heavy", "tonnes": Decimal(tonnes)}],
     )
-    notices.approve(notices.submit(made, actor=mlr1), actor=mlr2)
+    notices.approve(notices.submit(created, actor=mlr1), actor=mlr2)

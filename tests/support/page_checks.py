@@ -19,7 +19,7 @@ def inaccessible(page: Page) -> list[str]:
     """
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text())
-    found: list[str] = page.evaluate(
+    result: list[str] = page.evaluate(
         """async tags => {
             const { violations } = await axe.run(
                 document, { runOnly: tags, resultTypes: ['violations'], elementRef: true });
@@ -32,14 +32,14 @@ def inaccessible(page: Page) -> list[str]:
         }""",
         TAGS,
     )
-    return found
+    return result
 
 
 def too_wide(page: Page, width: int) -> list[str]:
     """Return by how much the page scrolls sideways at this width, and the elements that stick out."""
     before = page.viewport_size
     page.set_viewport_size({"width": width, "height": HEIGHT})
-    found: list[str] = page.evaluate(
+    result: list[str] = page.evaluate(
         """() => {
             const root = document.documentElement, over = root.scrollWidth - root.clientWidth;
             if (over <= 0) return [];
@@ -54,7 +54,7 @@ def too_wide(page: Page, width: int) -> list[str]:
     )
     if before:
         page.set_viewport_size(before)
-    return found
+    return result
 
 
 def too_heavy(page: Page) -> list[str]:

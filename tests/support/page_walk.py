@@ -52,14 +52,14 @@ def kind(address: str) -> str:
     return re.sub(r"/areas/\d+/", "/areas/N/", about) + ("?q" if "q=" in query else "")
 
 
-def new_links(source: str, known: set[str]) -> list[str]:
+def new_links(source: str, visited: set[str]) -> list[str]:
     """Return the page's links to kinds of pages not known before, and mark those kinds as known."""
-    found = []
+    result = []
     for link in map(unescape, re.findall(r'<a\b[^>]*?\bhref="(/[^"]*)"', source)):
-        if not link.startswith(ELSEWHERE) and kind(link) not in known:
-            known.add(kind(link))
-            found.append(link)
-    return found
+        if not link.startswith(ELSEWHERE) and kind(link) not in visited:
+            visited.add(kind(link))
+            result.append(link)
+    return result
 
 
 def _is_page(page: Page, address: str) -> bool:
@@ -81,7 +81,7 @@ def walk(page: Page, *, looked_at: set[str] | None = None) -> Iterator[tuple[str
     looked_at = set() if looked_at is None else looked_at
     waiting = doors()
     shut = set(waiting) - set(DOORS)
-    known = {kind(address) for address in waiting}
+    visited = {kind(address) for address in waiting}
     while waiting:
         address = waiting.pop(0)
         if address in shut and not _is_page(page, address):
@@ -96,7 +96,7 @@ def walk(page: Page, *, looked_at: set[str] | None = None) -> Iterator[tuple[str
             assert answer is not None
             source = page.content()
             yield address, answer.status
-        waiting += new_links(source, known)
+        waiting += new_links(source, visited)
 
 
 REFUSED = {"/no/such/page/": 404}

@@ -71,4 +71,4 @@ def june_hour(day: int, at: int = 3) -> dt.datetime:
 
 def journal_entries(case: Case) -> list[tuple[str, Any, str]]:
     """Return the journal's entries of the case as verb, actor and text, in order."""
-    return [(each.verb, each.actor_id, each.text) for each in case.journal.order_by("at", "id")]
+    return [(row.verb, row.actor_id, row.text) for row in case.journal.order_by("at", "id")]

@@ -64,12 +64,12 @@ def in_services(module: str) -> bool:
 def find(dotted: str) -> Function | None:
     """Return the function that a dotted name stands for, through the packages that export it."""
     module, _dot, name = dotted.rpartition(".")
-    found = modules().get(module)
-    if found is None or not in_services(module):
+    result = modules().get(module)
+    if result is None or not in_services(module):
         return None
-    if name in found.functions:
+    if name in result.functions:
         return Function(module, name)
-    return find(found.names[name]) if name in found.names else None
+    return find(result.names[name]) if name in result.names else None
 
 
 def calls(node: ast.AST) -> Iterator[ast.Call]:
@@ -91,15 +91,15 @@ def verdict(function: Function) -> str:
         if called == function:
             continue
         if called is not None:
-            found = verdict(called)
+            result = verdict(called)
         elif isinstance(call.func, ast.Attribute) and call.func.attr in DOORS:
-            found = BEGINS
+            result = BEGINS
         elif _writes(call):
-            found = WRITES_FIRST
+            result = WRITES_FIRST
         else:
-            found = NEITHER
-        if found != NEITHER:
-            return found
+            result = NEITHER
+        if result != NEITHER:
+            return result
     return NEITHER
 
 
@@ -126,4 +126,4 @@ def public_functions() -> list[Function]:
 
 def is_service(function: Function) -> bool:
     node = modules()[function.module].functions[function.name]
-    return any(isinstance(each, ast.Name) and each.id == "service" for each in node.decorator_list)
+    return any(isinstance(row, ast.Name) and row.id == "service" for row in node.decorator_list)

@@ -116,8 +116,8 @@ class Caddy(RealProxy):
 
     def is_older_than_deployed(self) -> bool:
         """Return whether it is too old to buffer requests (before 2.7); the web server buffers them anyway."""
-        said = subprocess.run([self.executable() or "", "version"], capture_output=True, text=True, check=True).stdout
-        return tuple(map(int, said.split()[0].lstrip("v").split(".")[:2])) < (2, 7)
+        text = subprocess.run([self.executable() or "", "version"], capture_output=True, text=True, check=True).stdout
+        return tuple(map(int, text.split()[0].lstrip("v").split(".")[:2])) < (2, 7)
 
     def environ(self) -> Mapping[str, str]:
         folders = {"HOME": "home", "XDG_DATA_HOME": "data", "XDG_CONFIG_HOME": "config"}
@@ -189,7 +189,7 @@ def certify(name: str, certificate: Path, private: Path) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = dt.datetime.now(dt.UTC)
-    made = (
+    created = (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(subject)
@@ -201,7 +201,7 @@ def certify(name: str, certificate: Path, private: Path) -> None:
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .sign(key, hashes.SHA256())
     )
-    certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    certificate.write_bytes(created.public_bytes(serialization.Encoding.PEM))
     private.write_bytes(
         key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )

@@ -63,9 +63,9 @@ def mp4() -> bytes:
 
 def archive(parts: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as created:
         for name, body in parts.items():
-            made.writestr(name, body)
+            created.writestr(name, body)
     return out.getvalue()
 
 

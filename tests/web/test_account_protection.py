@@ -124,10 +124,10 @@ def test_an_invitation_leads_to_a_factor_and_only_then_in(strict: Any, person: U
     assert answer["Location"] == reverse("account_enrol")
     assert not is_in(client)
     page = client.get(reverse("account_enrol")).content.decode()
-    found = re.search(r'class="secret">([A-Z2-7]+)<', page)
-    assert found
+    result = re.search(r'class="secret">([A-Z2-7]+)<', page)
+    assert result
     assert client.post(reverse("account_enrol"), {"code": "000000"}).status_code == 400
-    done = client.post(reverse("account_enrol"), {"code": code_of(found[1])})
+    done = client.post(reverse("account_enrol"), {"code": code_of(result[1])})
     assert len(re.findall(r"<li><code>\d{8}</code>", done.content.decode())) == 10
     assert client.post(reverse("account_enrol")).status_code == 302
     assert is_in(client)
@@ -216,9 +216,9 @@ def test_every_change_is_notified_to_the_previous_address(person: User) -> None:
     client.post(reverse("mfa_reauthenticate"), {"code": app.code()})
     client.post(reverse("pages:me"), {"name": "x", "email": "thief@example.net", "language": "en"})
     client.post(reverse("mfa_deactivate_totp"))
-    told = {row.kind: row.address for row in Notification.objects.filter(person=person)}
-    assert told["email_changed"] == "mlr1@example.org"
-    assert told["factor_changed"] == "thief@example.net"
+    addresses = {row.kind: row.address for row in Notification.objects.filter(person=person)}
+    assert addresses["email_changed"] == "mlr1@example.org"
+    assert addresses["factor_changed"] == "thief@example.net"
     notifications.mail(Notification.objects.get(kind="email_changed").pk)
     assert mail.outbox[-1].to == ["mlr1@example.org"]
 
@@ -451,8 +451,8 @@ def test_a_new_browser_or_network_is_notified_and_a_usual_one_is_not(person: Use
     by_password(person)
     assert not Notification.objects.exists()
     by_password(person, address="198.51.100.7")
-    told = Notification.objects.get(kind="unusual_sign_in")
-    assert told.facts["network"] == "198.51.100.…"
+    notification = Notification.objects.get(kind="unusual_sign_in")
+    assert notification.facts["network"] == "198.51.100.…"
 
 
 def test_people_see_their_own_history_and_sessions_and_nobody_elses(person: User, mlr2: User) -> None:
@@ -543,7 +543,7 @@ def test_unused_invitations_of_one_person_are_limited(admin1: User, settings: An
 def test_an_address_that_is_a_secret_stands_in_no_log(method: str, address: str, db: None) -> None:
     secret = "s3cretS3cretS3cret"
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
-    (handler,) = [found for found in logging.getLogger().handlers if found.filters]
+    (handler,) = [result for result in logging.getLogger().handlers if result.filters]
     assert isinstance(handler, logging.StreamHandler)
     stream = io.StringIO()
     before = handler.setStream(stream)

@@ -144,7 +144,7 @@ def test_a_case_about_nobody_known(inspector1: User) -> None:
     answer = client.post(reverse("pages:case-new"), data)
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert "State what was seen." in page
+    assert "Describe the observation." in page
     assert "Digging at night." in page
     answer = client.post(
         reverse("pages:case-new"), {**data, "description": "A leaching pond behind the ridge", "seen_on": "2011-10-18"}

@@ -41,8 +41,8 @@ def test_a_tip_is_filed_followed_and_answered_without_signing_in(inspector1: Use
     receipt = re.search(r'class="hash">([^<]+)<', answer.content.decode()).group(1)
     tips.ask(Tip.objects.get(), actor=inspector1, text="Which nights?")
     assert "Which nights?" in somebody.post("/tell/follow/", {"receipt": receipt}).content.decode()
-    told = somebody.post("/tell/follow/", {"receipt": receipt, "answer": "1", "a-text": "Fridays."})
-    assert "Fridays." in told.content.decode()
+    page = somebody.post("/tell/follow/", {"receipt": receipt, "answer": "1", "a-text": "Fridays."})
+    assert "Fridays." in page.content.decode()
     assert somebody.post("/tell/follow/", {"receipt": "2222"}).status_code == 404
     assert "sessionid" not in somebody.cookies
 

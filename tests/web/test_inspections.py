@@ -213,7 +213,7 @@ def test_pages_cost_no_more_with_more_rows(
         factories.site(mine.enterprise)
 
     def cost() -> dict[str, int]:
-        found = {}
+        result = {}
         visit = Inspection.objects.order_by("pk").first()
         finding = Finding.objects.order_by("pk").first()
         assert visit is not None
@@ -231,8 +231,8 @@ def test_pages_cost_no_more_with_more_rows(
             client.get(address)
             with CaptureQueriesContext(connection) as queried:
                 assert client.get(address).status_code == 200, name
-            found[name] = len(queried)
-        return found
+            result[name] = len(queried)
+        return result
 
     more()
     before = cost()
@@ -244,7 +244,7 @@ def test_pages_cost_no_more_with_more_rows(
 
 
 def test_a_flag_about_an_observation_has_a_map_and_a_link_to_it(mine: Site, inspector1: User) -> None:
-    seen = observations.create(
+    observation = observations.create(
         actor=inspector1,
         source="satellite",
         seen_on=DAY,
@@ -256,6 +256,6 @@ def test_a_flag_about_an_observation_has_a_map_and_a_link_to_it(mine: Site, insp
     page = read(page_client(inspector1), at("flag", flag.pk))
     assert 'data-map="' in page
     assert f"{at('map-observations')}?place=360727" in page
-    assert at("observation", seen.pk) in page
+    assert at("observation", observation.pk) in page
     drawn = page_client(inspector1).get(at("map-observations"), {"place": "360727"}).json()
     assert [feature["geometry"]["coordinates"] for feature in drawn["features"]] == [[114.6, 24.7]]

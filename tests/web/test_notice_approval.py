@@ -95,7 +95,7 @@ def test_what_changed_since_the_return_is_shown(over: World, p36a: User, p36b: U
 
 def plan_of(year: int, maker: User, *lines: tuple[str | None, str, str, str]) -> Notice:
     with clock.at(dt.date(year, 7, 1)):
-        made = notices.create(
+        created = notices.create(
             actor=maker,
             programme="mlr-mining",
             year=year,
@@ -109,7 +109,7 @@ def plan_of(year: int, maker: User, *lines: tuple[str | None, str, str, str]) ->
                 for giver, taker, category, tonnes in lines
             ],
         )
-        return notices.submit(made, actor=maker)
+        return notices.submit(created, actor=maker)
 
 
 def test_where_the_scheme_has_changed_the_totals_are_compared(db: None, mlr1: User, mlr2: User) -> None:
@@ -156,13 +156,13 @@ def test_a_list_separates_the_total_from_the_distributed_quota(db: None, mlr1: U
 def test_a_notice_whose_day_is_to_come_says_so(db: None, mlr1: User, mlr2: User) -> None:
     factories.programme()
     factories.place("CN")
-    made = notices.create(
+    created = notices.create(
         actor=mlr1, programme="mlr-mining", year=2012, batch="first", basis="incremental", number="T-2012",
         issued_on=DAY, effective_on=dt.date(2012, 1, 1),
         lines=[{"from": None, "to": "CN", "category": "all", "tonnes": Decimal(46_900)}],
     )  # fmt: skip
-    notices.approve(notices.submit(made, actor=mlr1), actor=mlr2)
-    here, listed = reverse("pages:notice", args=[made.pk]), reverse("pages:notices")
+    notices.approve(notices.submit(created, actor=mlr1), actor=mlr2)
+    here, listed = reverse("pages:notice", args=[created.pk]), reverse("pages:notices")
     for address in (here, listed):
         page = page_client(mlr1).get(address).content.decode()
         assert "In force from 2012-01-01" in page

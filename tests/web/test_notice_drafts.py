@@ -34,7 +34,7 @@ def stream(db: None) -> None:
 
 
 def put_in_force(mlr1: User, mlr2: User, year: int, number: str, lines: list[tuple[str, str, str]]) -> Notice:
-    made = notices.create(
+    created = notices.create(
         actor=mlr1,
         programme="mlr-mining",
         year=year,
@@ -48,7 +48,7 @@ def put_in_force(mlr1: User, mlr2: User, year: int, number: str, lines: list[tup
             for to, category, tonnes in lines
         ],
     )
-    return notices.approve(notices.submit(made, actor=mlr1), actor=mlr2)
+    return notices.approve(notices.submit(created, actor=mlr1), actor=mlr2)
 
 
 def page_of(client: Client, **data: Any) -> str:
@@ -83,18 +83,18 @@ def test_an_overdraw_is_said_at_every_step_and_approve_is_not_offered(stream: No
     issue_national_total(mlr1, mlr2)
     drafter, checker = page_client(mlr1), page_client(mlr2)
     data = notice_fields([("36", "medium_heavy", "9,000"), ("15", "medium_heavy", "4,400.001")])
-    said = (
+    text = (
         "China (CN), Medium and heavy: 13,400.000 t are available, 13,400.001 t would be distributed: 0.001 t too much."
     )
-    assert said in drafter.post(reverse("pages:notice-preview"), data).content.decode()
-    assert said in drafter.post(reverse(NEW), data, follow=True).content.decode()
+    assert text in drafter.post(reverse("pages:notice-preview"), data).content.decode()
+    assert text in drafter.post(reverse(NEW), data, follow=True).content.decode()
     here = reverse("pages:notice", args=[Notice.objects.get(number="T-2011-1").pk])
-    assert said in drafter.post(f"{here}submit/", follow=True).content.decode()
+    assert text in drafter.post(f"{here}submit/", follow=True).content.decode()
     page = checker.get(here).content.decode()
-    assert said in page
+    assert text in page
     assert f"{here}approve/" not in page
     assert f"{here}return/" in page
-    assert said in checker.post(f"{here}approve/").content.decode()
+    assert text in checker.post(f"{here}approve/").content.decode()
 
 
 def test_one_paper_sets_the_total_and_distributes_it(stream: None, mlr1: User, mlr2: User) -> None:
@@ -242,8 +242,8 @@ def test_the_other_hand_is_shown_and_overwritten_only_on_purpose(stream: None, m
     assert 'value="3"' in page
     assert notice.lines.get().tonnes == Decimal(2)
     notice.refresh_from_db()
-    seen = {"version": "1", "over": str(notice.version)}
-    assert mine.post(edit, notice_fields([("36", "medium_heavy", "3")], **seen)).status_code == 302
+    fields = {"version": "1", "over": str(notice.version)}
+    assert mine.post(edit, notice_fields([("36", "medium_heavy", "3")], **fields)).status_code == 302
     assert notice.lines.get().tonnes == Decimal(3)
 
 

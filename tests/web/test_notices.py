@@ -183,11 +183,11 @@ def test_a_revocation_is_proposed_on_its_page_and_approved_by_another(
     assert propose in client.get(here).content.decode()
     short = client.post(propose, {"reason": "x"})
     assert (short.status_code, "a few words or more" in short.content.decode()) == (409, True)
-    said = {"reason": "The table of the notice was misprinted"}
-    seen = client.post(propose, said).content.decode()
-    assert "Notices that are revoked" in seen
-    assert "13,400.000" in seen
-    request = client.post(propose, {**said, "confirmed": "1"}).headers["Location"]
+    text = {"reason": "The table of the notice was misprinted"}
+    page = client.post(propose, text).content.decode()
+    assert "Notices that are revoked" in page
+    assert "13,400.000" in page
+    request = client.post(propose, {**text, "confirmed": "1"}).headers["Location"]
     assert request in client.get(here).content.decode()
     key = request.rstrip("/").rsplit("/", 1)[1]
     page_client(mlr3).post(reverse("pages:approval-act", args=[key, "approve"]), {})

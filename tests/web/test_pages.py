@@ -77,11 +77,11 @@ def test_the_invented_are_marked(firm: Enterprise, clerk: User, client: Client) 
 
 
 def test_search_finds_what_is_in_reach_and_nothing_else(firm: Enterprise, p36a: User, p15a: User) -> None:
-    for person, found in ((p36a, True), (p15a, False)):
+    for person, result in ((p36a, True), (p15a, False)):
         client = Client()
         client.force_login(person)
         page = client.get(reverse("pages:search"), {"q": "DEMO-FIRM"}).content.decode()
-        assert (reverse("pages:enterprise", args=[firm.code]) in page) is found
+        assert (reverse("pages:enterprise", args=[firm.code]) in page) is result
 
 
 @pytest.mark.parametrize(

@@ -36,14 +36,14 @@ def desk(client: Client, chief: User) -> Client:
 
 
 def add(desk: Client, **data: Any) -> Any:
-    said = {"username": "newcomer", "name": "New Comer", "email": "", "roles": ["enterprise_clerk"], **data}
-    return desk.post(reverse("pages:people-add"), said)
+    text = {"username": "newcomer", "name": "New Comer", "email": "", "roles": ["enterprise_clerk"], **data}
+    return desk.post(reverse("pages:people-add"), text)
 
 
 def link_in(answer: Any) -> str:
-    found = re.search(r'class="secret">http://testserver([^<]+)<', answer.content.decode())
-    assert found, answer.content.decode()
-    return found[1]
+    result = re.search(r'class="secret">http://testserver([^<]+)<', answer.content.decode())
+    assert result, answer.content.decode()
+    return result[1]
 
 
 def test_the_administrator_adds_a_clerk_who_sets_his_own_password(desk: Client, firm: Enterprise) -> None:

@@ -54,13 +54,13 @@ def test_the_receipt_is_saved_as_a_pdf(report: Report, signer: User) -> None:
 def test_the_paper_carries_the_hash_of_the_content_and_the_address(
     report: Report, signer: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said: dict[str, Any] = {}
-    monkeypatch.setattr(typesetting, "pdf", lambda template, data: said.update(data) or b"")
+    text: dict[str, Any] = {}
+    monkeypatch.setattr(typesetting, "pdf", lambda template, data: text.update(data) or b"")
     address = f"http://testserver/verify/{report.receipt_number}/"
     page_client(signer).get(reverse("pages:report-receipt-paper", args=[report.pk]))
-    assert said["sha256"] == report.sha256
-    assert said["address"] == address
-    assert said["qr"] == receipt_pdf.qr(address)
+    assert text["sha256"] == report.sha256
+    assert text["address"] == address
+    assert text["qr"] == receipt_pdf.qr(address)
 
 
 def test_page_and_pdf_show_the_newest_checkpoint(report: Report, signer: User, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,11 +74,11 @@ def test_page_and_pdf_show_the_newest_checkpoint(report: Report, signer: User, m
     assert reverse("public-checkpoint-detail", args=[8]) in page
     paper = client.get(reverse("pages:report-receipt-paper", args=[report.pk]))
     assert paper.content.startswith(b"%PDF-")
-    said: dict[str, Any] = {}
-    monkeypatch.setattr(typesetting, "pdf", lambda template, data: said.update(data) or b"")
+    text: dict[str, Any] = {}
+    monkeypatch.setattr(typesetting, "pdf", lambda template, data: text.update(data) or b"")
     client.get(reverse("pages:report-receipt-paper", args=[report.pk]))
-    assert said["checkpoint"]["root"] == "d" * 64
-    assert said["checkpoint"]["signature"] == "5" * 128
+    assert text["checkpoint"]["root"] == "d" * 64
+    assert text["checkpoint"]["signature"] == "5" * 128
 
 
 def test_what_people_wrote_is_never_markup(report: Report, signer: User) -> None:
@@ -137,12 +137,12 @@ def test_what_cannot_be_a_number_is_refused_beside_its_field(typed: str, client:
 
 def test_a_public_page_is_the_same_for_all_and_kept_by_caches(report: Report, signer: User) -> None:
     page = reverse("pages:verify", args=[report.receipt_number])
-    anonymous, known = Client(), page_client(signer)
+    anonymous, member = Client(), page_client(signer)
     answer = anonymous.get(page)
     assert answer["Cache-Control"] == "public, max-age=300"
     assert "Set-Cookie" not in answer.headers
     assert not answer.cookies
-    assert known.get(page).content == answer.content
+    assert member.get(page).content == answer.content
     again = anonymous.get(page, headers={"If-None-Match": answer["ETag"]})
     assert again.status_code == 304
 

@@ -220,11 +220,11 @@ def test_another_firm_sees_nothing_of_it(plan: Enterprise, signer: User, outside
 
 def test_two_people_in_one_draft_do_not_overwrite_each_other(plan: Enterprise, clerk: User, signer: User) -> None:
     report = begin_draft(page_client(clerk), plan)
-    seen = str(report.version)
+    version = str(report.version)
     page_client(signer).post(
-        page_of(report, "report-edit"), {**line_fields(plan, produced="1", closing_stock="1"), "version": seen}
+        page_of(report, "report-edit"), {**line_fields(plan, produced="1", closing_stock="1"), "version": version}
     )
-    answer = page_client(clerk).post(page_of(report, "report-edit"), {**line_fields(plan), "version": seen})
+    answer = page_client(clerk).post(page_of(report, "report-edit"), {**line_fields(plan), "version": version})
     assert answer.status_code == 409
     assert "This has changed" in answer.content.decode()
     assert 'value="12.500"' in answer.content.decode()
@@ -249,8 +249,8 @@ def test_a_month_that_is_keyed_in_after_its_day_is_missing_nowhere(plan: Enterpr
         screening.screen_day(clock.today())
         flag = Flag.objects.get(rule="missing", enterprise=plan)
         assert shown() == (True, True, 1, 1)
-        said = {"origin": "paper", "received_on": dt.date(2011, 10, 9), "paper_reference": "Gan 2011-118"}
-        draft = reports.create(enterprise=plan, period=september, actor=p36a, nil=True, **said)
+        text = {"origin": "paper", "received_on": dt.date(2011, 10, 9), "paper_reference": "Gan 2011-118"}
+        draft = reports.create(enterprise=plan, period=september, actor=p36a, nil=True, **text)
         assert shown() == (True, True, 1, 1), "what is being keyed in is not filed"
         reports.submit(draft, actor=p36a)
         assert shown() == (False, False, 0, 0)
@@ -355,9 +355,9 @@ def test_two_people_typing_in_one_draft_are_warned_and_nothing_is_overwritten(
     plan: Enterprise, clerk: User, signer: User
 ) -> None:
     report = begin_draft(page_client(clerk), plan)
-    seen = str(report.version)
-    keep(page_client(signer), report, plan, produced="1", version=seen)
-    answer = keep(page_client(clerk), report, plan, produced="2", version=seen)
+    version = str(report.version)
+    keep(page_client(signer), report, plan, produced="1", version=version)
+    answer = keep(page_client(clerk), report, plan, produced="2", version=version)
     assert "Another person has changed this draft" in answer
     assert report.lines.get().produced == Decimal("1.000")
 

@@ -30,9 +30,9 @@ def strict(settings: Any) -> None:
 
 
 def intent_in(page: str) -> str:
-    found = re.search(r'name="intent" value="([^"]+)"', page)
-    assert found
-    return found[1]
+    result = re.search(r'name="intent" value="([^"]+)"', page)
+    assert result
+    return result[1]
 
 
 @pytest.fixture
