@@ -17,25 +17,25 @@ from benchmarks import harness
 
 FOLDER = harness.choose("page-growth", keep=True)
 
-import django  # noqa: E402
-from django.conf import settings  # noqa: E402
+import django
+from django.conf import settings
 
-from core import row_security  # noqa: E402
+from core import row_security
 
 django.setup()
 row_security.act_as_system()
 
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from benchmarks import synthetic_data  # noqa: E402
-from core import clock, outbox  # noqa: E402
-from core.database import disconnect  # noqa: E402
-from enterprises.models import Authority, Enterprise, Jurisdiction, Membership, User  # noqa: E402
-from enterprises.roles import Role  # noqa: E402
-from inspections.services import screening  # noqa: E402
+from benchmarks import synthetic_data
+from core import clock, outbox
+from core.database import disconnect
+from enterprises.models import Authority, Enterprise, Jurisdiction, Membership, User
+from enterprises.roles import Role
+from inspections.services import screening
 
 FIRST_YEAR, YEARS = 2026, 5
 TODAY = dt.date(2030, 6, 20)
@@ -86,7 +86,7 @@ def main() -> None:
         for page, (path, persons) in PAGES.items():
             for person in persons if asked.only in page else ():
                 lines.append(_compare(page, path, person, asked.seconds, explain=asked.explain))
-                print(lines[-1], flush=True)  # noqa: T201
+                print(lines[-1], flush=True)
         counted = {name: _count(name) for name in sizes}
         lines += ["", ", ".join(f"{name}: {count} report lines" for name, count in counted.items())]
     if not asked.only:
@@ -191,9 +191,9 @@ def _asking(path: str, person: str) -> Callable[[], None]:
 
 
 def _tell(what: str, captured: CaptureQueriesContext) -> None:
-    print(what)  # noqa: T201
+    print(what)
     for query in sorted(captured, key=lambda query: -float(query["time"]))[:3]:
-        print(f"    {float(query['time']) * 1000:.0f} ms: {query['sql'][:600]}")  # noqa: T201
+        print(f"    {float(query['time']) * 1000:.0f} ms: {query['sql'][:600]}")
 
 
 if __name__ == "__main__":
