@@ -1,7 +1,7 @@
 """Row-level security: each statement declares its actor's reach to the database; without a declaration it sees nothing.
 
-The policies (``core.operations.RowSecurity``) back up the filters of the application: a forgotten filter then shows
-no row too many. They guard against our own mistakes, not against a person who may write SQL.
+The policies (``core.migrations.operations.RowSecurity``) back up the filters of the application: a forgotten filter
+then shows no row too many. They guard against our own mistakes, not against a person who may write SQL.
 
 A request declares the reach of its actor; commands and workers declare everything, since they act for no person, and
 ``unrestricted`` states, with its reason, where a service or an answer needs more than its actor sees.

@@ -1,7 +1,10 @@
 """Unified social credit codes, GB 32100-2015: 17 characters and a check character, weights 3^i mod 31."""
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from core.models.fields import PlainInMigrations
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # no I, O, S, V, Z: too like 1, 0, 5, U, 2
 LENGTH = 18
@@ -21,3 +24,8 @@ def validate_credit_code(value: str) -> None:
         )
     if check_character(value[:-1]) != value[-1]:
         raise ValidationError(_("The check digit of this credit code is wrong."), code="credit_code_check_digit")
+
+
+class CreditCodeField(PlainInMigrations, models.CharField):
+    path = "django.db.models.CharField"
+    default_validators = [validate_credit_code]

@@ -37,7 +37,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Least
 
 from enterprises.models import Enterprise, Licence, LicenceSuspension, MiningArea, Site, SiteTenure
-from enterprises.models.sites import Span
+from enterprises.models.sites import day_range
 
 # The licence that a site of the kind needs to work at all.
 OPERATING_LICENCE: dict[str, str] = {
@@ -86,8 +86,8 @@ def _multirange(span: Expression) -> Func:
     return Func(span, function="DATEMULTIRANGE", output_field=DateMultirangeField())
 
 
-def _days(first: dt.date, last: dt.date) -> Span:
-    return Span(Value(first, DateField()), Value(last, DateField()), RangeBoundary(inclusive_upper=True))
+def _days(first: dt.date, last: dt.date) -> Func:
+    return day_range(Value(first, DateField()), Value(last, DateField()), RangeBoundary(inclusive_upper=True))
 
 
 def _none() -> Func:
@@ -102,9 +102,9 @@ def _union(spans: QuerySet[Any], by: str) -> Coalesce:
 
 def _with_days_in_force(licences: QuerySet[Licence]) -> QuerySet[Licence]:
     """Annotate each licence with ``span``: the days on which it permits work."""
-    validity = Span(F("valid_from"), Least(F("valid_to") + 1, F("revoked_on")), RangeBoundary())
+    validity = day_range(F("valid_from"), Least(F("valid_to") + 1, F("revoked_on")), RangeBoundary())
     suspensions = LicenceSuspension.objects.filter(licence=OuterRef("pk")).annotate(
-        span=Span(F("suspended_on"), F("ended_on"), RangeBoundary())
+        span=day_range(F("suspended_on"), F("ended_on"), RangeBoundary())
     )
     in_force = _Operator(_multirange(validity), "-", _union(suspensions, "licence"), output_field=DateMultirangeField())
     return licences.annotate(span=in_force)
@@ -139,7 +139,7 @@ def operations(first: dt.date, last: dt.date) -> QuerySet[SiteTenure]:
     The holder of each owes a report for the span. The same enterprise and site come twice if it held the site twice.
     """
     held = _Operator(
-        Span(OuterRef("held_from"), OuterRef("held_to"), RangeBoundary(inclusive_upper=True)),
+        day_range(OuterRef("held_from"), OuterRef("held_to"), RangeBoundary(inclusive_upper=True)),
         "*",
         _days(first, last),
         output_field=DateMultirangeField(),

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from typing import Any
 
 from confusable_homoglyphs.categories import unique_aliases
@@ -10,6 +9,8 @@ from confusable_homoglyphs.confusables import confusables_data
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from core.models.fields import PlainInMigrations
 
 _SHAPE = re.compile(r"[^\W_]+(?:[._@+-][^\W_]+)*")
 _NO_SCRIPT = {"COMMON"}  # figures and signs belong to every script
@@ -53,15 +54,17 @@ def folded(name: models.F | models.Value) -> models.Func:
     return models.Func(name, template=template, output_field=models.TextField())
 
 
-class SkeletonField(models.CharField):
+class UserNameField(PlainInMigrations, models.CharField):
+    path = "django.db.models.CharField"
+    default_validators = [validate_user_name]
+
+
+class SkeletonField(PlainInMigrations, models.CharField):
     """A field that the database fills with the skeleton of the row's user name."""
+
+    path = "django.db.models.CharField"
 
     def pre_save(self, model_instance: Any, add: bool) -> str:
         value = skeleton(model_instance.username)
         setattr(model_instance, self.attname, value)
         return value
-
-    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
-        """Return a plain ``CharField``: a migration needs no more than the column."""
-        name, _path, args, kwargs = super().deconstruct()
-        return name, "django.db.models.CharField", args, kwargs

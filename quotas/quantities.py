@@ -6,6 +6,8 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from core.models.fields import PlainInMigrations
+
 KILOGRAM = Decimal("0.001")
 HUNDREDTH = Decimal("0.01")
 ZERO = Decimal("0.000")
@@ -24,8 +26,10 @@ def percent(part: Decimal, whole: Decimal) -> Decimal | None:
     return (part * 100 / whole).quantize(HUNDREDTH, rounding=ROUND_HALF_UP)
 
 
-class TonnesField(models.DecimalField):
+class TonnesField(PlainInMigrations, models.DecimalField):
     """Tonnes in the database. Sums of many rows fit: thirteen digits before the point."""
+
+    path = "django.db.models.DecimalField"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_digits", 16)

@@ -1,9 +1,13 @@
 """API tokens: hashed, expiring after 90 days, revocable, with scopes."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken
+
+from core.models.fields import PlainInMigrations
 
 
 class TokenScope(models.TextChoices):
@@ -12,12 +16,22 @@ class TokenScope(models.TextChoices):
     APPROVE = "approve", _("Approve and decide")
 
 
-def every_scope() -> list[str]:
+class ScopesField(PlainInMigrations, ArrayField):
+    """The scopes of a token: every one where nothing else is said."""
+
+    path = "django.contrib.postgres.fields.ArrayField"
+    added = ("default",)
+
+    def __init__(self, base_field: models.Field, **options: Any) -> None:
+        super().__init__(base_field, **{"default": _list_scopes, **options})
+
+
+def _list_scopes() -> list[str]:
     return list(TokenScope.values)
 
 
 class ApiToken(AbstractAuthToken):
-    scopes = ArrayField(models.CharField(max_length=8, choices=TokenScope), default=every_scope)
+    scopes = ScopesField(models.CharField(max_length=8, choices=TokenScope))
     # Made by somebody who had just shown a second factor: what needs one may be signed with it.
     signs = models.BooleanField(_("may sign"), default=False)
 

@@ -11,7 +11,8 @@ from uuid import UUID
 from django.db import connection, models
 from psycopg import sql
 
-POINT = "chain_point"  # the number of the writing transaction; put there by the database (core.operations.Chained)
+# The number of the writing transaction, put there by the database (core.migrations.operations.Chained).
+POINT = "chain_point"
 _CHUNK = 5000
 _STREAMS: dict[str, "Stream"] = {}
 
@@ -43,7 +44,7 @@ class Leaf:
 def chained(model: type[models.Model], unsealed_columns: tuple[str, ...] = ()) -> None:
     """Register a model whose rows are sealed.
 
-    Called in an app's ``seals.py``; the table has the operation ``core.operations.Chained``.
+    Called in an app's ``seals.py``; the table has the operation ``core.migrations.operations.Chained``.
     """
     table = model._meta.db_table
     _STREAMS[table] = Stream(table, unsealed_columns)

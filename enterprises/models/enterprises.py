@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.constraints import CheckConstraint
 from core.errors import Fault
 from core.models import Identified, Versioned, parts_of
-from enterprises.credit_codes import validate_credit_code
+from enterprises.credit_codes import CreditCodeField
 from enterprises.models.groups import Group
 from enterprises.models.jurisdictions import Jurisdiction
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -34,13 +34,12 @@ class Enterprise(Identified, Versioned):
     code = models.CharField(_("code"), max_length=32, unique=True, help_text=_("begins with E-"))
     name = models.CharField(_("name"), max_length=200)
     name_zh = models.CharField(_("Chinese name"), max_length=200, blank=True)
-    credit_code = models.CharField(
+    credit_code = CreditCodeField(
         _("unified social credit code"),
         max_length=18,
         null=True,
         blank=True,
         unique=True,
-        validators=[validate_credit_code],
         help_text=_("GB 32100, 18 characters with check digit"),
     )
     ownership = models.CharField(_("ownership"), max_length=20, choices=Ownership)

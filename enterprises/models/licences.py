@@ -19,7 +19,7 @@ from core.models import Identified, Versioned, parts_of
 from enterprises.models.authorities import Authority
 from enterprises.models.enterprises import Enterprise
 from enterprises.models.jurisdictions import Jurisdiction
-from enterprises.models.sites import Site, Span
+from enterprises.models.sites import Site, day_range
 from enterprises.scoping import Scope, ScopedQuerySet
 
 
@@ -117,7 +117,7 @@ class Licence(Identified, Versioned):
                     ("site", RangeOperators.EQUAL),
                     ("kind", RangeOperators.EQUAL),
                     (
-                        Span(
+                        day_range(
                             F("valid_from"),
                             Least(F("valid_to") + 1, F("revoked_on")),
                             RangeBoundary(),

@@ -26,7 +26,7 @@ from enterprises.models.groups import Group
 from enterprises.models.jurisdictions import Jurisdiction
 from enterprises.roles import ENTERPRISE_ROLES, STAFF_ROLES, Role
 from enterprises.scoping import Bound, Reach, Scope
-from enterprises.user_names import SkeletonField, folded, validate_user_name
+from enterprises.user_names import SkeletonField, UserNameField, folded
 
 # Roles whose members see other people: everyone, or those of their own enterprise.
 _READS_PEOPLE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.ENTERPRISE_ADMIN})
@@ -64,7 +64,7 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
         OPEN = "open", _("Open")
         LOCKED = "locked", _("Locked")
 
-    username = models.CharField(_("user name"), max_length=60, unique=True, validators=[validate_user_name])
+    username = UserNameField(_("user name"), max_length=60, unique=True)
     username_skeleton = SkeletonField(_("skeleton of the user name"), max_length=120, editable=False)
     name = models.CharField(_("name"), max_length=120)
     email = models.EmailField(_("e-mail"), blank=True)

@@ -1,5 +1,7 @@
 """Sites: places of work such as a mine, a plant, a trading house, and the timeline of their holders."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.fields.ranges import RangeBoundary
 from django.db import models
@@ -15,11 +17,9 @@ from enterprises.models.mining_areas import MiningArea
 from enterprises.scoping import Scope, ScopedQuerySet
 
 
-class Span(Func):
-    """The closed day range of two date columns; an absent end is open."""
-
-    function = "DATERANGE"
-    output_field = DateRangeField()
+def day_range(first: Any, last: Any, bounds: RangeBoundary) -> Func:
+    """Return the range of days between two dates; an absent end is open."""
+    return Func(first, last, bounds, function="DATERANGE", output_field=DateRangeField())
 
 
 class OreType(models.TextChoices):
@@ -122,7 +122,7 @@ class SiteTenure(Identified):
                 expressions=[
                     ("site", RangeOperators.EQUAL),
                     (
-                        Span(F("held_from"), F("held_to"), RangeBoundary(inclusive_upper=True)),
+                        day_range(F("held_from"), F("held_to"), RangeBoundary(inclusive_upper=True)),
                         RangeOperators.OVERLAPS,
                     ),
                 ],

@@ -1,4 +1,4 @@
-"""Is it true, and what follows: flags, tips, evidence, inspections, cases, proceedings, orders."""
+"""Flags, tips, evidence, inspections, cases, proceedings and orders."""
 
 from decimal import Decimal
 
@@ -6,1654 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import migrations, models
-from django.db.models import F, Q
 from django.db.models.functions import UUID7
-
-from core.operations import CreateTables
-from quotas.quantities import TonnesField
-
-USER = settings.AUTH_USER_MODEL
-ENTERED = [MinValueValidator(Decimal("0.000")), MaxValueValidator(Decimal("1000000.000"))]
-SUBJECT_TYPES = [
-    ("enterprise", "Enterprise"),
-    ("site", "Site"),
-    ("person", "Person"),
-    ("office", "Office"),
-    ("group", "Group"),
-    ("jurisdiction", "Jurisdiction"),
-    ("unknown", "Unknown person"),
-]
-CASE_STATES = [
-    ("reported", "Reported"),
-    ("on_file", "On file"),
-    ("investigating", "Investigating"),
-    ("hearing", "Notice served, being heard"),
-    ("decided", "Decided"),
-    ("rectifying", "Rectifying"),
-    ("verifying", "Verifying"),
-    ("closed", "Closed"),
-    ("suspended", "Suspended"),
-    ("referred", "Referred to prosecution"),
-    ("appealed", "Appealed"),
-    ("not_substantiated", "Not substantiated"),
-]
-ACTS = [
-    ("rectify", "Correct within a term"),
-    ("suspend", "Suspend production"),
-    ("close", "Close"),
-    ("revoke", "Revoke a licence"),
-    ("fine", "Fine"),
-    ("confiscate", "Confiscate"),
-    ("deduct", "Deduct next year's quota"),
-    ("withhold", "Withhold export quota"),
-    ("publish", "Publish"),
-    ("refer", "Refer to prosecution"),
-]
-SERVICES = [
-    ("direct", "Handed over"),
-    ("left", "Left with a witness"),
-    ("mail", "By mail"),
-    ("entrusted", "Through another office"),
-    ("electronic", "Electronically"),
-    ("public", "By public announcement"),
-]
-PROVENANCES = [
-    ("sourced", "Read in a source"),
-    ("entered", "Entered by the administrator"),
-    ("invented", "Invented for the demonstration"),
-]
-CATEGORIES = [
-    ("light", "Light"),
-    ("medium_heavy", "Medium and heavy"),
-    ("all", "All"),
-    ("total", "Total"),
-]
-SUBJECT = [
-    ("subject_type", models.CharField("about", max_length=12, choices=SUBJECT_TYPES)),
-    ("subject_code", models.CharField("code", max_length=64, blank=True)),
-    ("subject_description", models.TextField("description", blank=True)),
-    ("location", models.TextField("where, in words", blank=True)),
-    ("latitude", models.DecimalField("latitude", blank=True, null=True, max_digits=8, decimal_places=5)),
-    ("longitude", models.DecimalField("longitude", blank=True, null=True, max_digits=8, decimal_places=5)),
-    ("seen_on", models.DateField("seen on", blank=True, null=True)),
-    (
-        "enterprise",
-        models.ForeignKey("enterprises.enterprise", models.PROTECT, blank=True, null=True, related_name="+"),
-    ),
-    ("site", models.ForeignKey("enterprises.site", models.PROTECT, blank=True, null=True, related_name="+")),
-    (
-        "place",
-        models.ForeignKey(
-            "enterprises.jurisdiction", models.PROTECT, help_text="whose officers see it", related_name="+"
-        ),
-    ),
-]
-
-OF_ONE = ("case", "flag", "tip", "observation", "inspection", "finding", "order")
-
-
-def of_one():
-    found = Q()
-    for chosen in OF_ONE:
-        found |= Q(**{f"{name}__isnull": name != chosen for name in OF_ONE})
-    return found
-
-
-TABLES = [
-    migrations.CreateModel(
-        name="Campaign",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("version", models.PositiveIntegerField("row version", default=1, editable=False)),
-            ("number", models.CharField("number", max_length=40, unique=True)),
-            ("name", models.CharField("name", max_length=200)),
-            ("theme", models.TextField("theme", help_text="what it looks at, and why")),
-            (
-                "programme",
-                models.ForeignKey("quotas.programme", models.PROTECT, blank=True, null=True, related_name="+"),
-            ),
-            (
-                "place",
-                models.ForeignKey("enterprises.jurisdiction", models.PROTECT, verbose_name="region", related_name="+"),
-            ),
-            (
-                "authority",
-                models.ForeignKey(
-                    "enterprises.authority", models.PROTECT, verbose_name="owning authority", related_name="+"
-                ),
-            ),
-            (
-                "site_kinds",
-                ArrayField(
-                    verbose_name="kinds of site",
-                    blank=True,
-                    default=list,
-                    help_text="empty: every kind",
-                    base_field=models.CharField(
-                        choices=[
-                            ("mine", "Mine"),
-                            ("dressing", "Dressing plant"),
-                            ("separation", "Smelting and separation plant"),
-                            ("metal", "Metal plant"),
-                            ("recycling", "Recycling plant"),
-                            ("trading", "Trading house"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-            ),
-            ("begins_on", models.DateField("begins on")),
-            ("ends_on", models.DateField("ends on", help_text="its last day")),
-            (
-                "state",
-                models.CharField(
-                    "state",
-                    max_length=12,
-                    default="planned",
-                    choices=[("planned", "Planned"), ("running", "Running"), ("ended", "Ended")],
-                ),
-            ),
-            ("planned_by", models.ForeignKey(USER, models.PROTECT, related_name="+")),
-            ("planned_at", models.DateTimeField("planned at")),
-            ("started_by", models.ForeignKey(USER, models.PROTECT, blank=True, null=True, related_name="+")),
-            ("started_at", models.DateTimeField("started at", blank=True, null=True)),
-            ("ended_by", models.ForeignKey(USER, models.PROTECT, blank=True, null=True, related_name="+")),
-            ("ended_at", models.DateTimeField("ended at", blank=True, null=True)),
-            ("outcome", models.TextField("what came of it", blank=True)),
-            ("fictitious", models.BooleanField("invented for demonstration", default=False)),
-        ],
-        options={
-            "verbose_name": "campaign",
-            "verbose_name_plural": "campaigns",
-            "ordering": ["-begins_on", "-id"],
-            "constraints": [
-                models.CheckConstraint(condition=Q(ends_on__gte=F("begins_on")), name="campaign_ends_after_it_begins"),
-                models.CheckConstraint(condition=~Q(name="") & ~Q(theme=""), name="campaign_says_what"),
-                models.CheckConstraint(
-                    condition=~Q(state="ended") | Q(ended_by__isnull=False) & ~Q(outcome=""),
-                    name="campaign_ended_by_somebody",
-                ),
-            ],
-        },
-    ),
-    migrations.CreateModel(
-        name="Case",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("version", models.PositiveIntegerField("row version", default=1, editable=False)),
-            *SUBJECT,
-            ("number", models.CharField("number", max_length=40, unique=True)),
-            (
-                "source",
-                models.CharField(
-                    "source",
-                    max_length=12,
-                    choices=[
-                        ("flag", "Flag"),
-                        ("inspection", "Inspection"),
-                        ("tip", "Tip"),
-                        ("satellite", "Satellite image"),
-                        ("video", "Video"),
-                        ("invoice", "Special invoice"),
-                        ("customs", "Customs"),
-                        ("referral", "Referral"),
-                    ],
-                ),
-            ),
-            ("allegation", models.TextField("allegation")),
-            ("state", models.CharField("state", max_length=20, default="reported", choices=CASE_STATES)),
-            ("lead", models.ForeignKey(USER, models.PROTECT, blank=True, null=True, related_name="cases_led")),
-            ("opened_by", models.ForeignKey(USER, models.PROTECT, related_name="+")),
-            ("opened_at", models.DateTimeField("opened at")),
-            (
-                "due_on",
-                models.DateField(
-                    "due on", blank=True, null=True, help_text="ninety days from the formal opening of the case"
-                ),
-            ),
-            ("closed_by", models.ForeignKey(USER, models.PROTECT, blank=True, null=True, related_name="+")),
-            ("closed_at", models.DateTimeField("closed at", blank=True, null=True)),
-            ("conduct_on", models.DateField("day of the conduct", blank=True, null=True, help_text="its last day")),
-            ("decided_at", models.DateTimeField("decided at", blank=True, null=True)),
-            ("resumes_to", models.CharField("goes on as", max_length=20, blank=True, choices=CASE_STATES)),
-            ("paused_on", models.DateField("resting since", blank=True, null=True)),
-            (
-                "office",
-                models.ForeignKey(
-                    "enterprises.jurisdiction",
-                    models.PROTECT,
-                    blank=True,
-                    null=True,
-                    help_text="whose office opened it",
-                    related_name="+",
-                ),
-            ),
-            (
-                "surfaced_to",
-                models.ForeignKey(
-                    "enterprises.jurisdiction",
-                    models.PROTECT,
-                    blank=True,
-                    null=True,
-                    help_text="the level that was notified",
-                    related_name="+",
-                ),
-            ),
-            ("surfaced_on", models.DateField("surfaced on", blank=True, null=True)),
-            ("publication_reason", models.TextField("reason for publishing or not", blank=True)),
-            ("published", models.BooleanField("published", default=False)),
-            (
-                "take_down_due_on",
-                models.DateField(
-                    "to be taken down by",
-                    blank=True,
-                    null=True,
-                    help_text="three working days after the decision was annulled",
-                ),
-            ),
-            ("taken_down_on", models.DateField("taken down on", blank=True, null=True)),
-            (
-                "seized_tonnes",
-                TonnesField(
-                    "tonnes seized",
-                    blank=True,
-                    null=True,
-                    help_text="of what was smuggled; never quota of anybody",
-                    max_digits=16,
-                    decimal_places=3,
-                ),
-            ),
-            ("suspects", models.PositiveSmallIntegerField("suspects", blank=True, null=True)),
-            ("fictitious", models.BooleanField("invented for demonstration", default=False)),
-        ],
-        options={
-            "verbose_name": "case",
-            "verbose_name_plural": "cases",
-            "ordering": ["-opened_at", "-id"],
-            "constraints": [
-                models.CheckConstraint(
-                    condition=Q(enterprise=None, subject_type="unknown") & ~Q(subject_description="")
-                    | ~Q(subject_type="unknown") & ~Q(subject_code=""),
-                    name="case_subject_is_named",
-                ),
-                models.CheckConstraint(
-                    condition=Q(latitude=None, longitude=None)
-                    | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
-                    name="case_subject_on_earth",
-                ),
-                models.CheckConstraint(
-                    condition=~Q(subject_type__in=["enterprise", "site"]) | Q(enterprise__isnull=False),
-                    name="case_subject_links",
-                ),
-                models.CheckConstraint(
-                    condition=~Q(state__in=["closed", "not_substantiated"]) | Q(closed_by__isnull=False),
-                    name="case_ended_by_somebody",
-                ),
-                models.CheckConstraint(
-                    condition=Q(seized_tonnes=None) | Q(seized_tonnes__gte=0), name="case_seizure_not_negative"
-                ),
-                models.CheckConstraint(
-                    condition=Q(closed_by=None) | ~Q(closed_by=F("opened_by")), name="case_opener_does_not_close"
-                ),
-            ],
-        },
-    ),
-    migrations.CreateModel(
-        name="CaseEntry",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("case", models.ForeignKey("inspections.case", models.PROTECT, related_name="journal")),
-            ("at", models.DateTimeField("at")),
-            ("actor_id", models.UUIDField("actor", null=True)),
-            ("actor_name", models.CharField("actor's name", max_length=160)),
-            ("verb", models.CharField("step", max_length=40)),
-            ("text", models.TextField("text", blank=True)),
-        ],
-        options={
-            "verbose_name": "journal entry",
-            "verbose_name_plural": "journal",
-            "ordering": ["case", "at", "id"],
-        },
-    ),
-    migrations.CreateModel(
-        name="CaseSeries",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("province", models.CharField("province", max_length=2)),
-            ("year", models.PositiveSmallIntegerField("year")),
-            ("last", models.PositiveIntegerField("last number")),
-        ],
-        options={
-            "verbose_name": "series of case numbers",
-            "verbose_name_plural": "series of case numbers",
-            "constraints": [models.UniqueConstraint(fields=("province", "year"), name="case_series_once")],
-        },
-    ),
-    migrations.CreateModel(
-        name="Proceeding",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("version", models.PositiveIntegerField("row version", default=1, editable=False)),
-            ("number", models.CharField("number", max_length=48, unique=True)),
-            ("case", models.ForeignKey("inspections.case", models.PROTECT, related_name="proceedings")),
-            (
-                "state",
-                models.CharField(
-                    "state",
-                    max_length=12,
-                    default="notified",
-                    choices=[
-                        ("notified", "Notice served"),
-                        ("reviewed", "Legally reviewed"),
-                        ("decided", "Decided"),
-                        ("withdrawn", "Withdrawn"),
-                        ("annulled", "Annulled on appeal"),
-                    ],
-                ),
-            ),
-            ("conduct_on", models.DateField("day of the conduct")),
-            ("facts", models.TextField("facts")),
-            ("grounds", models.TextField("grounds")),
-            ("article", models.CharField("article", max_length=16, blank=True)),
-            (
-                "illegal_gains",
-                models.DecimalField("illegal gains, in yuan", blank=True, null=True, max_digits=16, decimal_places=2),
-            ),
-            (
-                "intended",
-                ArrayField(verbose_name="intended penalties", base_field=models.CharField(choices=ACTS, max_length=12)),
-            ),
-            (
-                "intended_fine",
-                models.DecimalField("intended fine, in yuan", blank=True, null=True, max_digits=16, decimal_places=2),
-            ),
-            ("notified_by", models.ForeignKey(USER, models.PROTECT, related_name="+")),
-            ("notified_at", models.DateTimeField("notified at")),
-            ("served_on", models.DateField("served on")),
-            ("service", models.CharField("manner of service", max_length=12, choices=SERVICES)),
-            ("consent", models.CharField("signed consent to electronic service", max_length=200, blank=True)),
-            ("hearing_offered", models.BooleanField("hearing offered")),
-            ("statement_due_on", models.DateField("statement and request for a hearing until")),
-            ("statement", models.TextField("statement and defence", blank=True)),
-            (
-                "stated_by",
-                models.ForeignKey(
-                    USER, models.PROTECT, verbose_name="stated by", blank=True, null=True, related_name="+"
-                ),
-            ),
-            ("stated_at", models.DateTimeField("stated at", blank=True, null=True)),
-            ("answer", models.TextField("written answer", blank=True)),
-            (
-                "answered_by",
-                models.ForeignKey(
-                    USER, models.PROTECT, verbose_name="answered by", blank=True, null=True, related_name="+"
-                ),
-            ),
-            ("answered_at", models.DateTimeField("answered at", blank=True, null=True)),
-            (
-                "hearing_requested_by",
-                models.ForeignKey(
-                    USER, models.PROTECT, verbose_name="hearing requested by", blank=True, null=True, related_name="+"
-                ),
-            ),
-            ("hearing_requested_at", models.DateTimeField("hearing requested at", blank=True, null=True)),
-            ("hearing_held_on", models.DateField("hearing held on", blank=True, null=True)),
-            (
-                "hearing_by",
-                models.ForeignKey(
-                    USER, models.PROTECT, verbose_name="presided by", blank=True, null=True, related_name="+"
-                ),
-            ),
-            ("hearing_record", models.TextField("record of the hearing", blank=True)),
-            ("opinion", models.TextField("opinion of the legal review", blank=True)),
-            (
-                "reviewed_by",
-                models.ForeignKey(
-                    USER, models.PROTECT, verbose_name="reviewed by", blank=True, null=True, related_name="+"
-                ),
-            ),
-            ("reviewed_at", models.DateTimeField("reviewed at", blank=True, null=True)),
-            ("decision", models.TextField("decision", blank=True)),
-            (
-                "penalties",
-                ArrayField(blank=True, default=list, base_field=models.CharField(choices=ACTS, max_length=12)),
-            ),
-            ("fine", models.DecimalField("fine, in yuan", blank=True, null=True, max_digits=16, decimal_places=2)),
-            (
-                "decided_by",
-                models.ForeignKey(
-                    USER, models.PROTECT, verbose_name="decided by", blank=True, null=True, related_name="+"
-                ),
-            ),
-            ("decided_at", models.DateTimeField("decided at", blank=True, null=True)),
-            ("decision_served_on", models.DateField("decision served on", blank=True, null=True)),
-            ("decision_service", models.CharField("manner of service", max_length=12, blank=True, choices=SERVICES)),
-            ("decision_consent", models.CharField("signed consent to electronic service", max_length=200, blank=True)),
-        ],
-        options={
-            "verbose_name": "penalty proceeding",
-            "verbose_name_plural": "penalty proceedings",
-            "ordering": ["-notified_at", "-id"],
-            "constraints": [
-                models.CheckConstraint(
-                    condition=Q(decided_by=None)
-                    | ~Q(decided_by=F("notified_by")) & ~Q(decided_by=F("reviewed_by")) & Q(reviewed_by__isnull=False),
-                    name="proceeding_decided_by_other_hands",
-                ),
-                models.CheckConstraint(
-                    condition=Q(reviewed_by=None) | ~Q(reviewed_by=F("notified_by")),
-                    name="proceeding_reviewed_by_other_hands",
-                ),
-                models.CheckConstraint(
-                    condition=~Q(facts="") & ~Q(grounds="") & ~Q(intended=[]), name="proceeding_says_why"
-                ),
-                models.CheckConstraint(
-                    condition=(~Q(service="electronic") | ~Q(consent=""))
-                    & (~Q(decision_service="electronic") | ~Q(decision_consent="")),
-                    name="proceeding_electronic_service_by_consent",
-                ),
-                models.UniqueConstraint(
-                    condition=Q(state__in=["notified", "reviewed"]), fields=("case",), name="proceeding_one_running"
-                ),
-            ],
-        },
-    ),
-    migrations.CreateModel(
-        name="Order",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("version", models.PositiveIntegerField("row version", default=1, editable=False)),
-            ("number", models.CharField("number", max_length=48, unique=True)),
-            ("case", models.ForeignKey("inspections.case", models.PROTECT, related_name="orders")),
-            ("kind", models.CharField("kind", max_length=12, choices=ACTS)),
-            ("due_on", models.DateField("due on")),
-            ("legal_basis", models.TextField("legal basis")),
-            ("text", models.TextField("text")),
-            (
-                "state",
-                models.CharField(
-                    "state",
-                    max_length=12,
-                    default="issued",
-                    choices=[
-                        ("issued", "Issued"),
-                        ("answered", "Answered"),
-                        ("met", "Met"),
-                        ("not_met", "Not met"),
-                        ("annulled", "Annulled"),
-                    ],
-                ),
-            ),
-            ("fine", models.DecimalField("fine, in yuan", blank=True, null=True, max_digits=16, decimal_places=2)),
-            (
-                "proceeding",
-                models.ForeignKey(
-                    "inspections.proceeding", models.PROTECT, blank=True, null=True, related_name="orders"
-                ),
-            ),
-            ("lifted_by", models.ForeignKey(USER, models.PROTECT, blank=True, null=True, related_name="+")),
-            ("lifted_at", models.DateTimeField("lifted at", blank=True, null=True)),
-            ("lift_reason", models.TextField("reason for lifting", blank=True)),
-            ("issued_by", models.ForeignKey(USER, models.PROTECT, related_name="+")),
-            ("issued_at", models.DateTimeField("issued at")),
-            ("answer", models.TextField("rectification", blank=True)),
-            ("answered_by", models.ForeignKey(USER, models.PROTECT, blank=True, null=True, related_name="+")),
-            ("answered_at", models.DateTimeField("answered at", blank=True, null=True)),
-            ("verified_by", models.ForeignKey(USER, models.PROTECT, blank=True, null=True, related_name="+")),
-            ("verified_at", models.DateTimeField("verified at", blank=True, null=True)),
-            ("verification", models.TextField("verification", blank=True)),
-            (
-                "surfaced_to",
-                models.ForeignKey(
-                    "enterprises.jurisdiction",
-                    models.PROTECT,
-                    blank=True,
-                    null=True,
-                    help_text="the level that was notified",
-                    related_name="+",
-                ),
-            ),
-            ("surfaced_on", models.DateField("surfaced on", blank=True, null=True)),
-            (
-                "licences",
-                models.ManyToManyField(
-                    verbose_name="licences that it suspended or revoked",
-                    blank=True,
-                    related_name="+",
-                    to="enterprises.licence",
-                ),
-            ),
-        ],
-        options={
-            "verbose_name": "order",
-            "verbose_name_plural": "orders",
-            "ordering": ["-issued_at", "-id"],
-            "constraints": [
-                models.CheckConstraint(
-                    condition=Q(verified_by=None) | ~Q(verified_by=F("issued_by")), name="order_issuer_does_not_verify"
-                ),
-                models.CheckConstraint(
-                    condition=Q(lifted_by=None) | ~Q(lifted_by=F("issued_by")), name="order_issuer_does_not_lift"
-                ),
-                models.CheckConstraint(
-                    condition=~Q(kind__in=["suspend", "close", "revoke", "fine", "confiscate", "deduct"])
-                    | Q(proceeding__isnull=False),
-                    name="order_penalises_by_decision",
-                ),
-                models.CheckConstraint(condition=~Q(legal_basis="") & ~Q(text=""), name="order_has_legal_basis"),
-            ],
-        },
-    ),
-    migrations.CreateModel(
-        name="Competence",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("legal_basis", models.TextField("legal basis")),
-            ("valid_from", models.DateField("valid from")),
-            ("valid_to", models.DateField("valid to", blank=True, null=True)),
-            ("evidence", models.CharField("evidence", max_length=12, default="entered", choices=PROVENANCES)),
-            ("source", models.TextField("source", blank=True)),
-            ("act", models.CharField("act", max_length=12, choices=ACTS)),
-            (
-                "level",
-                models.CharField(
-                    "level",
-                    max_length=12,
-                    choices=[
-                        ("nation", "Nation"),
-                        ("province", "Province"),
-                        ("prefecture", "Prefecture"),
-                        ("county", "County"),
-                    ],
-                ),
-            ),
-            (
-                "authority",
-                models.ForeignKey(
-                    "enterprises.authority",
-                    models.PROTECT,
-                    blank=True,
-                    null=True,
-                    help_text="empty: of any authority",
-                    related_name="+",
-                ),
-            ),
-        ],
-        options={
-            "verbose_name": "competence",
-            "verbose_name_plural": "competences",
-            "ordering": ["act", "level", "authority", "valid_from"],
-            "constraints": [
-                models.UniqueConstraint(
-                    fields=("act", "level", "authority", "valid_from"), name="competence_once", nulls_distinct=False
-                ),
-                models.CheckConstraint(condition=~Q(legal_basis=""), name="competence_has_legal_basis"),
-                models.CheckConstraint(
-                    condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
-                    name="competence_ends_after_it_begins",
-                ),
-            ],
-        },
-    ),
-    migrations.CreateModel(
-        name="Threshold",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("legal_basis", models.TextField("legal basis")),
-            ("valid_from", models.DateField("valid from")),
-            ("valid_to", models.DateField("valid to", blank=True, null=True)),
-            ("evidence", models.CharField("evidence", max_length=12, default="entered", choices=PROVENANCES)),
-            ("source", models.TextField("source", blank=True)),
-            (
-                "name",
-                models.CharField(
-                    "name",
-                    max_length=24,
-                    choices=[
-                        ("defence_days", "Working days for the statement and the request of a hearing"),
-                        ("large_fine_person", "From this fine on a hearing is offered to a person, in yuan"),
-                        ("large_fine_firm", "From this fine on a hearing is offered to an organisation, in yuan"),
-                    ],
-                ),
-            ),
-            ("figure", models.DecimalField("figure", max_digits=16, decimal_places=2)),
-        ],
-        options={
-            "verbose_name": "threshold",
-            "verbose_name_plural": "thresholds",
-            "ordering": ["name", "valid_from"],
-            "constraints": [
-                models.UniqueConstraint(fields=("name", "valid_from"), name="threshold_once"),
-                models.CheckConstraint(condition=~Q(legal_basis=""), name="threshold_has_legal_basis"),
-                models.CheckConstraint(condition=Q(figure__gt=0), name="threshold_above_zero"),
-                models.CheckConstraint(
-                    condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="threshold_ends_after_it_begins"
-                ),
-            ],
-        },
-    ),
-    migrations.CreateModel(
-        name="Consent",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("version", models.PositiveIntegerField("row version", default=1, editable=False)),
-            ("enterprise", models.ForeignKey("enterprises.enterprise", models.PROTECT, related_name="+")),
-            (
-                "state",
-                models.CharField(
-                    "state",
-                    max_length=12,
-                    default="standing",
-                    choices=[("standing", "Standing"), ("revoked", "Revoked")],
-                ),
-            ),
-            ("paper", models.CharField("signed paper", max_length=200, help_text="its number or its file number")),
-            ("address", models.CharField("electronic address", max_length=200)),
-            ("signed_on", models.DateField("signed on")),
-            ("recorded_by", models.ForeignKey(USER, models.PROTECT, related_name="+")),
-            ("recorded_at", models.DateTimeField("recorded at")),
-            ("revoked_on", models.DateField("revoked on", blank=True, null=True)),
-            ("revoked_by", models.ForeignKey(USER, models.PROTECT, blank=True, null=True, related_name="+")),
-            ("revocation_reason", models.TextField("reason for revoking", blank=True)),
-        ],
-        options={
-            "verbose_name": "consent to electronic service",
-            "verbose_name_plural": "consents to electronic service",
-            "ordering": ["-signed_on", "-id"],
-            "constraints": [
-                models.CheckConstraint(condition=~Q(paper="") & ~Q(address=""), name="consent_names_its_paper"),
-                models.CheckConstraint(
-                    condition=Q(revoked_by=None, revoked_on=None, state="standing")
-                    | Q(revoked_by__isnull=False, revoked_on__gte=F("signed_on"), state="revoked"),
-                    name="consent_revoked_whole",
-                ),
-                models.UniqueConstraint(
-                    condition=Q(state="standing"), fields=("enterprise",), name="consent_one_standing"
-                ),
-            ],
-        },
-    ),
-    migrations.CreateModel(
-        name="Flag",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("version", models.PositiveIntegerField("row version", default=1, editable=False)),
-            *SUBJECT,
-            ("rule", models.CharField("rule", max_length=40)),
-            (
-                "severity",
-                models.CharField(
-                    "severity",
-                    max_length=10,
-                    choices=[
-                        ("notice", "Notice"),
-                        ("warning", "Warning"),
-                        ("serious", "Serious"),
-                        ("severe", "Severe"),
-                    ],
-                ),
-            ),
-            (
-                "state",
-                models.CharField(
-                    "state",
-                    max_length=12,
-                    default="open",
-                    choices=[
-                        ("open", "Open"),
-                        ("acknowledged", "Acknowledged"),
-                        ("escalated", "Escalated to a case"),
-                        ("dismissed", "Dismissed"),
-                        ("resolved", "Resolved"),
-                    ],
-                ),
-            ),
-            (
-                "programme",
-                models.ForeignKey("quotas.programme", models.PROTECT, blank=True, null=True, related_name="+"),
-            ),
-            ("year", models.PositiveSmallIntegerField("year", blank=True, null=True)),
-            ("category", models.CharField("category", max_length=16, blank=True, choices=CATEGORIES)),
-            ("period", models.DateField("month", blank=True, null=True)),
-            ("raised_at", models.DateTimeField("raised at")),
-            (
-                "tonnes",
-                TonnesField(
-                    "tonnes",
-                    blank=True,
-                    null=True,
-                    help_text="amount over the limit, for sorting",
-                    max_digits=16,
-                    decimal_places=3,
-                ),
-            ),
-            ("message", models.JSONField("message", help_text="message id and its values, translated when shown")),
-            ("evidence", models.JSONField("evidence", help_text="figures, formula, parameters, links")),
-            ("decided_by", models.ForeignKey(USER, models.PROTECT, blank=True, null=True, related_name="+")),
-            ("decided_at", models.DateTimeField("decided at", blank=True, null=True)),
-            ("decision_reason", models.TextField("reason", blank=True)),
-            (
-                "case",
-                models.ForeignKey("inspections.case", models.PROTECT, blank=True, null=True, related_name="flags"),
-            ),
-            (
-                "follows",
-                models.ForeignKey(
-                    "inspections.flag",
-                    models.PROTECT,
-                    blank=True,
-                    null=True,
-                    help_text="the resolved one before",
-                    related_name="followed_by",
-                ),
-            ),
-        ],
-        options={
-            "verbose_name": "flag",
-            "verbose_name_plural": "flags",
-            "ordering": ["-raised_at", "-id"],
-            "indexes": [
-                models.Index(fields=["subject_code", "rule"], name="flag_subject"),
-                models.Index(
-                    condition=Q(state__in=["open", "acknowledged", "escalated"]),
-                    fields=["-raised_at", "-id"],
-                    name="flag_standing",
-                ),
-            ],
-            "constraints": [
-                models.CheckConstraint(
-                    condition=Q(enterprise=None, subject_type="unknown") & ~Q(subject_description="")
-                    | ~Q(subject_type="unknown") & ~Q(subject_code=""),
-                    name="flag_subject_is_named",
-                ),
-                models.CheckConstraint(
-                    condition=Q(latitude=None, longitude=None)
-                    | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
-                    name="flag_subject_on_earth",
-                ),
-                models.CheckConstraint(
-                    condition=~Q(subject_type__in=["enterprise", "site"]) | Q(enterprise__isnull=False),
-                    name="flag_subject_links",
-                ),
-                models.UniqueConstraint(
-                    condition=Q(state__in=["open", "acknowledged", "escalated"]) & ~Q(subject_type="unknown"),
-                    fields=("rule", "subject_type", "subject_code", "programme", "year", "category", "period"),
-                    name="flag_once_while_standing",
-                    nulls_distinct=False,
-                ),
-                models.CheckConstraint(
-                    condition=~Q(state__in=["dismissed", "resolved"]) | ~Q(decision_reason=""),
-                    name="flag_decision_has_reason",
-                ),
-            ],
-        },
-    ),
-    migrations.CreateModel(
-        name="Episode",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("flag", models.ForeignKey("inspections.flag", models.PROTECT, related_name="episodes")),
-            ("began_on", models.DateField("from")),
-            ("ended_on", models.DateField("to", blank=True, null=True)),
-            ("peak", TonnesField("peak, tonnes", blank=True, null=True, max_digits=16, decimal_places=3)),
-        ],
-        options={
-            "verbose_name": "episode",
-            "verbose_name_plural": "episodes",
-            "ordering": ["flag", "began_on", "id"],
-            "constraints": [
-                models.UniqueConstraint(condition=Q(ended_on=None), fields=("flag",), name="episode_one_open"),
-                models.CheckConstraint(
-                    condition=Q(ended_on=None) | Q(ended_on__gte=F("began_on")), name="episode_ordered"
-                ),
-            ],
-        },
-    ),
-    migrations.CreateModel(
-        name="Inspection",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("version", models.PositiveIntegerField("row version", default=1, editable=False)),
-            ("number", models.CharField("number", max_length=40, unique=True)),
-            ("site", models.ForeignKey("enterprises.site", models.PROTECT, related_name="inspections")),
-            (
-                "enterprise",
-                models.ForeignKey(
-                    "enterprises.enterprise", models.PROTECT, help_text="holder of the site", related_name="+"
-                ),
-            ),
-            (
-                "place",
-                models.ForeignKey(
-                    "enterprises.jurisdiction", models.PROTECT, help_text="whose officers see it", related_name="+"
-                ),
-            ),
-            (
-                "campaign",
-                models.ForeignKey(
-                    "inspections.campaign", models.PROTECT, blank=True, null=True, related_name="inspections"
-                ),
-            ),
-            ("planned_on", models.DateField("planned for")),
-            ("announced", models.BooleanField("announced", default=False)),
-            ("announced_at", models.DateTimeField("announced at", blank=True, null=True)),
-            ("reason", models.TextField("why this site")),
-            ("risk", models.JSONField("risk when it was planned", blank=True, default=dict)),
-            (
-                "state",
-                models.CharField(
-                    "state",
-                    max_length=12,
-                    default="planned",
-                    choices=[
-                        ("planned", "Planned"),
-                        ("carried_out", "Carried out"),
-                        ("reported", "Report signed"),
-                        ("answered", "Answered"),
-                        ("concluded", "Concluded"),
-                        ("cancelled", "Cancelled"),
-                    ],
-                ),
-            ),
-            ("planned_by", models.ForeignKey(USER, models.PROTECT, related_name="+")),
-            ("planned_at", models.DateTimeField("planned at")),
-            ("carried_out_on", models.DateField("carried out on", blank=True, null=True)),
-            ("carried_out_by", models.ForeignKey(USER, models.PROTECT, blank=True, null=True, related_name="+")),
-            ("present", models.TextField("present for the enterprise", blank=True)),
-            ("summary", models.TextField("summary", blank=True)),
-            ("reported_by", models.ForeignKey(USER, models.PROTECT, blank=True, null=True, related_name="+")),
-            ("reported_at", models.DateTimeField("report signed at", blank=True, null=True)),
-            ("report_sha256", models.CharField("SHA-256 of the report", max_length=64, blank=True)),
-            ("signed_with", models.CharField("signed with", max_length=8, blank=True)),
-            ("answer_due_on", models.DateField("to be answered by", blank=True, null=True)),
-            ("answer", models.TextField("answer of the enterprise", blank=True)),
-            ("answered_by", models.ForeignKey(USER, models.PROTECT, blank=True, null=True, related_name="+")),
-            ("answered_at", models.DateTimeField("answered at", blank=True, null=True)),
-            ("conclusion", models.TextField("conclusion, or reason for cancelling", blank=True)),
-            ("ended_by", models.ForeignKey(USER, models.PROTECT, blank=True, null=True, related_name="+")),
-            ("ended_at", models.DateTimeField("ended at", blank=True, null=True)),
-            ("fictitious", models.BooleanField("invented for demonstration", default=False)),
-        ],
-        options={
-            "verbose_name": "inspection",
-            "verbose_name_plural": "inspections",
-            "ordering": ["-planned_on", "-id"],
-            "indexes": [models.Index(fields=["site", "-carried_out_on"], name="inspection_site_and_day")],
-            "constraints": [
-                models.UniqueConstraint(
-                    condition=Q(state="planned"), fields=("site", "planned_on"), name="inspection_once_a_day"
-                ),
-                models.CheckConstraint(condition=~Q(reason=""), name="inspection_says_why"),
-                models.CheckConstraint(
-                    condition=Q(carried_out_on=None, state__in=["planned", "cancelled"])
-                    | ~Q(state__in=["planned", "cancelled"])
-                    & Q(carried_out_by__isnull=False, carried_out_on__isnull=False)
-                    & ~Q(summary=""),
-                    name="inspection_carried_out_is_recorded",
-                ),
-                models.CheckConstraint(
-                    condition=Q(reported_at=None, state__in=["planned", "carried_out", "cancelled"])
-                    | Q(
-                        answer_due_on__isnull=False,
-                        report_sha256__regex="^[0-9a-f]{64}$",
-                        reported_at__isnull=False,
-                        reported_by__isnull=False,
-                        state__in=["reported", "answered", "concluded"],
-                    ),
-                    name="inspection_report_is_signed",
-                ),
-                models.CheckConstraint(
-                    condition=~Q(state="answered") | ~Q(answer=""), name="inspection_answered_in_writing"
-                ),
-                models.CheckConstraint(
-                    condition=~Q(state__in=["concluded", "cancelled"])
-                    | Q(ended_at__isnull=False, ended_by__isnull=False) & ~Q(conclusion=""),
-                    name="inspection_ended_by_somebody",
-                ),
-            ],
-        },
-    ),
-    migrations.CreateModel(
-        name="InspectionMember",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("inspection", models.ForeignKey("inspections.inspection", models.PROTECT, related_name="team")),
-            ("person", models.ForeignKey(USER, models.PROTECT, related_name="+")),
-            ("certificate", models.CharField("number of the law-enforcement certificate", max_length=40, blank=True)),
-            ("leads", models.BooleanField("leads", default=False)),
-        ],
-        options={
-            "verbose_name": "member of the team",
-            "verbose_name_plural": "team",
-            "ordering": ["inspection", "-leads", "id"],
-            "constraints": [
-                models.UniqueConstraint(fields=("inspection", "person"), name="inspection_member_once"),
-                models.UniqueConstraint(condition=Q(leads=True), fields=("inspection",), name="inspection_one_leads"),
-                models.UniqueConstraint(
-                    condition=~Q(certificate=""),
-                    fields=("inspection", "certificate"),
-                    name="inspection_certificate_once",
-                ),
-            ],
-        },
-    ),
-    migrations.CreateModel(
-        name="InspectionEntry",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("inspection", models.ForeignKey("inspections.inspection", models.PROTECT, related_name="journal")),
-            ("at", models.DateTimeField("at")),
-            ("actor_id", models.UUIDField("actor", null=True)),
-            ("actor_name", models.CharField("actor's name", max_length=160)),
-            ("verb", models.CharField("step", max_length=40)),
-            ("text", models.TextField("text", blank=True)),
-        ],
-        options={
-            "verbose_name": "journal entry of an inspection",
-            "verbose_name_plural": "journal of an inspection",
-            "ordering": ["inspection", "at", "id"],
-        },
-    ),
-    migrations.CreateModel(
-        name="InspectionSeries",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("prefix", models.CharField("prefix", max_length=12)),
-            ("year", models.PositiveSmallIntegerField("year")),
-            ("last", models.PositiveIntegerField("last number")),
-        ],
-        options={
-            "verbose_name": "series of inspection numbers",
-            "verbose_name_plural": "series of inspection numbers",
-            "constraints": [models.UniqueConstraint(fields=("prefix", "year"), name="inspection_series_once")],
-        },
-    ),
-    migrations.CreateModel(
-        name="ChecklistAnswer",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("inspection", models.ForeignKey("inspections.inspection", models.PROTECT, related_name="answers")),
-            ("position", models.PositiveSmallIntegerField("position")),
-            ("code", models.CharField("code", max_length=40)),
-            ("duty", models.CharField("duty", max_length=40)),
-            ("question", models.TextField("question")),
-            ("question_zh", models.TextField("question in Chinese")),
-            (
-                "answer",
-                models.CharField(
-                    "answer",
-                    max_length=16,
-                    choices=[
-                        ("yes", "Yes"),
-                        ("no", "No"),
-                        ("not_applicable", "Does not apply"),
-                        ("not_seen", "Could not be seen"),
-                    ],
-                ),
-            ),
-            ("note", models.TextField("note", blank=True)),
-        ],
-        options={
-            "verbose_name": "answer to a checklist",
-            "verbose_name_plural": "answers to checklists",
-            "ordering": ["inspection", "position"],
-            "constraints": [
-                models.UniqueConstraint(fields=("inspection", "code"), name="checklist_answer_once"),
-                models.CheckConstraint(condition=~Q(answer="not_seen") | ~Q(note=""), name="checklist_unseen_says_why"),
-            ],
-        },
-    ),
-    migrations.CreateModel(
-        name="ObservedFigure",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("inspection", models.ForeignKey("inspections.inspection", models.PROTECT, related_name="figures")),
-            ("product", models.ForeignKey("quotas.product", models.PROTECT, related_name="+")),
-            ("period", models.DateField("month", help_text="its first day")),
-            (
-                "quantity",
-                models.CharField(
-                    "quantity",
-                    max_length=16,
-                    choices=[
-                        ("produced", "Produced in the month"),
-                        ("sold", "Sold in the month"),
-                        ("exported", "Exported in the month"),
-                        ("closing_stock", "Stock at the end of the month"),
-                    ],
-                ),
-            ),
-            ("tonnes", TonnesField("tonnes of product", validators=ENTERED, max_digits=16, decimal_places=3)),
-            ("note", models.TextField("how it was measured", blank=True)),
-        ],
-        options={
-            "verbose_name": "observed figure",
-            "verbose_name_plural": "observed figures",
-            "ordering": ["inspection", "period", "product", "quantity"],
-            "constraints": [
-                models.UniqueConstraint(
-                    fields=("inspection", "product", "period", "quantity"), name="observed_figure_once"
-                ),
-                models.CheckConstraint(condition=Q(period__day=1), name="observed_figure_of_a_month"),
-            ],
-        },
-    ),
-    migrations.CreateModel(
-        name="Finding",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("version", models.PositiveIntegerField("row version", default=1, editable=False)),
-            ("inspection", models.ForeignKey("inspections.inspection", models.PROTECT, related_name="findings")),
-            ("position", models.PositiveSmallIntegerField("position")),
-            (
-                "place",
-                models.ForeignKey(
-                    "enterprises.jurisdiction", models.PROTECT, help_text="whose officers see it", related_name="+"
-                ),
-            ),
-            ("question", models.CharField("question of the checklist", max_length=40, blank=True)),
-            ("article", models.CharField("provision breached", max_length=40)),
-            ("legal_basis", models.TextField("its text, as cited on that day")),
-            ("facts", models.TextField("facts")),
-            (
-                "state",
-                models.CharField(
-                    "state",
-                    max_length=12,
-                    default="open",
-                    choices=[
-                        ("open", "Open"),
-                        ("corroborates", "Corroborates a flag"),
-                        ("case", "Became a case"),
-                        ("settled", "Settled"),
-                    ],
-                ),
-            ),
-            ("found_by", models.ForeignKey(USER, models.PROTECT, related_name="+")),
-            ("found_at", models.DateTimeField("recorded at")),
-            (
-                "case",
-                models.ForeignKey("inspections.case", models.PROTECT, blank=True, null=True, related_name="findings"),
-            ),
-            (
-                "flag",
-                models.ForeignKey("inspections.flag", models.PROTECT, blank=True, null=True, related_name="findings"),
-            ),
-            ("decided_by", models.ForeignKey(USER, models.PROTECT, blank=True, null=True, related_name="+")),
-            ("decided_at", models.DateTimeField("decided at", blank=True, null=True)),
-            ("decision_reason", models.TextField("reason", blank=True)),
-        ],
-        options={
-            "verbose_name": "finding",
-            "verbose_name_plural": "findings",
-            "ordering": ["inspection", "position"],
-            "constraints": [
-                models.UniqueConstraint(fields=("inspection", "position"), name="finding_position_once"),
-                models.CheckConstraint(
-                    condition=~Q(article="") & ~Q(legal_basis="") & ~Q(facts=""), name="finding_names_its_provision"
-                ),
-                models.CheckConstraint(
-                    condition=~Q(state="case") | Q(case__isnull=False), name="finding_case_is_named"
-                ),
-                models.CheckConstraint(
-                    condition=~Q(state="corroborates") | Q(flag__isnull=False), name="finding_flag_is_named"
-                ),
-                models.CheckConstraint(
-                    condition=Q(state="open") | Q(decided_by__isnull=False) & ~Q(decision_reason=""),
-                    name="finding_decision_has_reason",
-                ),
-                models.CheckConstraint(
-                    condition=~Q(state="settled") | ~Q(decided_by=F("found_by")), name="finding_finder_does_not_settle"
-                ),
-            ],
-        },
-    ),
-    migrations.CreateModel(
-        name="Observation",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("version", models.PositiveIntegerField("row version", default=1, editable=False)),
-            (
-                "source",
-                models.CharField(
-                    "source", max_length=12, choices=[("satellite", "Satellite image"), ("video", "Video")]
-                ),
-            ),
-            (
-                "instrument",
-                models.CharField(
-                    "satellite or camera", max_length=160, blank=True, help_text="with the scene or the recording"
-                ),
-            ),
-            ("seen_on", models.DateField("seen on")),
-            ("description", models.TextField("what was seen")),
-            ("geometry", models.JSONField("geometry", help_text="GeoJSON point, polygon or multipolygon, WGS 84")),
-            ("latitude", models.DecimalField("latitude", max_digits=8, decimal_places=5)),
-            ("longitude", models.DecimalField("longitude", max_digits=8, decimal_places=5)),
-            ("area_m2", models.DecimalField("area, m²", default=0, max_digits=14, decimal_places=0)),
-            (
-                "place",
-                models.ForeignKey(
-                    "enterprises.jurisdiction", models.PROTECT, help_text="whose officers see it", related_name="+"
-                ),
-            ),
-            (
-                "state",
-                models.CharField(
-                    "state",
-                    max_length=12,
-                    default="recorded",
-                    choices=[("recorded", "Recorded"), ("withdrawn", "Withdrawn")],
-                ),
-            ),
-            ("recorded_by", models.ForeignKey(USER, models.PROTECT, related_name="+")),
-            ("recorded_at", models.DateTimeField("recorded at")),
-            ("withdrawn_by", models.ForeignKey(USER, models.PROTECT, blank=True, null=True, related_name="+")),
-            ("withdrawn_at", models.DateTimeField("withdrawn at", blank=True, null=True)),
-            ("withdrawal_reason", models.TextField("reason for withdrawing", blank=True)),
-        ],
-        options={
-            "verbose_name": "observation",
-            "verbose_name_plural": "observations",
-            "ordering": ["-seen_on", "-id"],
-            "indexes": [models.Index(fields=["seen_on", "latitude", "longitude"], name="observation_day_and_place")],
-            "constraints": [
-                models.CheckConstraint(
-                    condition=Q(latitude__range=(-90, 90), longitude__range=(-180, 180)), name="observation_on_earth"
-                ),
-                models.CheckConstraint(
-                    condition=~Q(state="withdrawn") | ~Q(withdrawal_reason=""), name="observation_withdrawn_with_reason"
-                ),
-            ],
-        },
-    ),
-    migrations.CreateModel(
-        name="Tip",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("version", models.PositiveIntegerField("row version", default=1, editable=False)),
-            *SUBJECT,
-            ("number", models.CharField("number", max_length=24, unique=True)),
-            (
-                "source",
-                models.CharField(
-                    "source",
-                    max_length=12,
-                    choices=[
-                        ("public", "Public form"),
-                        ("telephone", "Telephone"),
-                        ("department", "Another department"),
-                    ],
-                ),
-            ),
-            ("department", models.CharField("department", max_length=160, blank=True)),
-            ("text", models.TextField("content of the tip")),
-            (
-                "accused_place",
-                models.ForeignKey(
-                    "enterprises.jurisdiction",
-                    models.PROTECT,
-                    verbose_name="place of that office",
-                    blank=True,
-                    null=True,
-                    related_name="+",
-                ),
-            ),
-            (
-                "accused_authority",
-                models.ForeignKey(
-                    "enterprises.authority",
-                    models.PROTECT,
-                    verbose_name="authority of that office",
-                    blank=True,
-                    null=True,
-                    related_name="+",
-                ),
-            ),
-            (
-                "state",
-                models.CharField(
-                    "state",
-                    max_length=12,
-                    default="received",
-                    choices=[
-                        ("received", "Received"),
-                        ("promoted", "Became a case"),
-                        ("closing", "Closing proposed"),
-                        ("closed", "Closed"),
-                    ],
-                ),
-            ),
-            ("receipt_hash", models.CharField("digest of the receipt", max_length=64, unique=True, editable=False)),
-            ("received_at", models.DateTimeField("received at")),
-            ("keyed_in_by", models.ForeignKey(USER, models.PROTECT, blank=True, null=True, related_name="+")),
-            ("case", models.ForeignKey("inspections.case", models.PROTECT, blank=True, null=True, related_name="tips")),
-            ("proposed_by", models.ForeignKey(USER, models.PROTECT, blank=True, null=True, related_name="+")),
-            ("closing_reason", models.TextField("reason for closing", blank=True)),
-            ("closed_by", models.ForeignKey(USER, models.PROTECT, blank=True, null=True, related_name="+")),
-            ("closed_at", models.DateTimeField("closed at", blank=True, null=True)),
-        ],
-        options={
-            "verbose_name": "tip",
-            "verbose_name_plural": "tips",
-            "ordering": ["-received_at", "-id"],
-            "constraints": [
-                models.CheckConstraint(
-                    condition=Q(enterprise=None, subject_type="unknown") & ~Q(subject_description="")
-                    | ~Q(subject_type="unknown") & ~Q(subject_code=""),
-                    name="tip_subject_is_named",
-                ),
-                models.CheckConstraint(
-                    condition=Q(latitude=None, longitude=None)
-                    | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
-                    name="tip_subject_on_earth",
-                ),
-                models.CheckConstraint(
-                    condition=~Q(subject_type__in=["enterprise", "site"]) | Q(enterprise__isnull=False),
-                    name="tip_subject_links",
-                ),
-                models.CheckConstraint(
-                    condition=Q(closed_by=None) | ~Q(closed_by=F("proposed_by")), name="tip_proposer_does_not_close"
-                ),
-                models.CheckConstraint(
-                    condition=~Q(state="closed")
-                    | Q(closed_by__isnull=False, proposed_by__isnull=False) & ~Q(closing_reason=""),
-                    name="tip_closed_by_two_with_reason",
-                ),
-                models.CheckConstraint(
-                    condition=~Q(state="promoted") | Q(case__isnull=False), name="tip_promoted_has_case"
-                ),
-                models.CheckConstraint(
-                    condition=~Q(subject_type="office") | Q(accused_place__isnull=False),
-                    name="tip_accused_office_is_placed",
-                ),
-            ],
-        },
-    ),
-    migrations.CreateModel(
-        name="TipMessage",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("tip", models.ForeignKey("inspections.tip", models.PROTECT, related_name="messages")),
-            ("at", models.DateTimeField("at")),
-            (
-                "author",
-                models.ForeignKey(
-                    USER,
-                    models.PROTECT,
-                    blank=True,
-                    null=True,
-                    help_text="empty: the holder of the receipt",
-                    related_name="+",
-                ),
-            ),
-            ("text", models.TextField("text")),
-        ],
-        options={
-            "verbose_name": "message about a tip",
-            "verbose_name_plural": "messages about tips",
-            "ordering": ["tip", "at", "id"],
-        },
-    ),
-    migrations.CreateModel(
-        name="Evidence",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            (
-                "kind",
-                models.CharField(
-                    "kind",
-                    max_length=20,
-                    choices=[
-                        ("photograph", "Photograph"),
-                        ("satellite_image", "Satellite image"),
-                        ("video", "Video"),
-                        ("report", "Report"),
-                        ("special_invoice", "Special invoice"),
-                        ("customs_declaration", "Customs declaration"),
-                        ("document", "Document"),
-                        ("tip_attachment", "Picture sent with a tip"),
-                    ],
-                ),
-            ),
-            (
-                "case",
-                models.ForeignKey("inspections.case", models.PROTECT, blank=True, null=True, related_name="evidence"),
-            ),
-            (
-                "flag",
-                models.ForeignKey("inspections.flag", models.PROTECT, blank=True, null=True, related_name="files"),
-            ),
-            ("tip", models.ForeignKey("inspections.tip", models.PROTECT, blank=True, null=True, related_name="files")),
-            (
-                "observation",
-                models.ForeignKey(
-                    "inspections.observation", models.PROTECT, blank=True, null=True, related_name="files"
-                ),
-            ),
-            (
-                "inspection",
-                models.ForeignKey(
-                    "inspections.inspection", models.PROTECT, blank=True, null=True, related_name="files"
-                ),
-            ),
-            (
-                "finding",
-                models.ForeignKey("inspections.finding", models.PROTECT, blank=True, null=True, related_name="files"),
-            ),
-            (
-                "order",
-                models.ForeignKey("inspections.order", models.PROTECT, blank=True, null=True, related_name="evidence"),
-            ),
-            (
-                "place",
-                models.ForeignKey(
-                    "enterprises.jurisdiction", models.PROTECT, help_text="whose officers see it", related_name="+"
-                ),
-            ),
-            ("description", models.TextField("what it shows", blank=True)),
-            ("taken_on", models.DateField("taken on", blank=True, null=True)),
-            ("needs_review", models.BooleanField("recorded automatically", default=False)),
-            ("file_name", models.CharField("file name", max_length=120)),
-            ("media_type", models.CharField("media type", max_length=80)),
-            ("size", models.PositiveBigIntegerField("size, bytes")),
-            ("sha256", models.CharField("SHA-256", max_length=64)),
-            ("preview_sha256", models.CharField("SHA-256 of the preview", max_length=64, blank=True)),
-            (
-                "added_by",
-                models.ForeignKey(
-                    USER,
-                    models.PROTECT,
-                    blank=True,
-                    null=True,
-                    help_text="empty: the holder of the receipt",
-                    related_name="+",
-                ),
-            ),
-            ("added_at", models.DateTimeField("added at")),
-        ],
-        options={
-            "verbose_name": "evidence",
-            "verbose_name_plural": "evidence",
-            "ordering": ["-added_at", "-id"],
-            "indexes": [models.Index(fields=["sha256"], name="evidence_digest")],
-            "constraints": [
-                models.CheckConstraint(condition=of_one(), name="evidence_of_one_thing"),
-                models.CheckConstraint(
-                    condition=~Q(kind__in=["satellite_image", "video"]) | Q(needs_review=True),
-                    name="evidence_automatic_needs_review",
-                ),
-                models.CheckConstraint(
-                    condition=Q(added_by__isnull=False) | Q(tip__isnull=False), name="evidence_nameless_only_of_a_tip"
-                ),
-                models.CheckConstraint(condition=Q(sha256__regex="^[0-9a-f]{64}$"), name="evidence_digest_form"),
-            ],
-        },
-    ),
-    migrations.CreateModel(
-        name="EvidenceReview",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("evidence", models.OneToOneField("inspections.evidence", models.PROTECT, related_name="review")),
-            (
-                "result",
-                models.CharField("result", max_length=12, choices=[("admitted", "Admitted"), ("refused", "Refused")]),
-            ),
-            ("reason", models.TextField("reason")),
-            ("reviewed_by", models.ForeignKey(USER, models.PROTECT, related_name="+")),
-            ("reviewed_at", models.DateTimeField("reviewed at")),
-        ],
-        options={
-            "verbose_name": "review of evidence",
-            "verbose_name_plural": "reviews of evidence",
-            "constraints": [models.CheckConstraint(condition=~Q(reason=""), name="evidence_review_has_reason")],
-        },
-    ),
-    migrations.CreateModel(
-        name="EvidenceAccess",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("evidence", models.ForeignKey("inspections.evidence", models.PROTECT, related_name="accesses")),
-            (
-                "what",
-                models.CharField("what", max_length=10, choices=[("original", "Original"), ("preview", "Preview")]),
-            ),
-            ("at", models.DateTimeField("at")),
-            ("actor_id", models.UUIDField("actor")),
-            ("actor_name", models.CharField("actor's name", max_length=160)),
-        ],
-        options={
-            "verbose_name": "look at evidence",
-            "verbose_name_plural": "looks at evidence",
-            "ordering": ["evidence", "-at", "-id"],
-        },
-    ),
-    migrations.CreateModel(
-        name="Extension",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("order", models.ForeignKey("inspections.order", models.PROTECT, related_name="extensions")),
-            ("working_days", models.PositiveSmallIntegerField("working days asked for")),
-            ("reason", models.TextField("reason")),
-            ("requested_by", models.ForeignKey(USER, models.PROTECT, related_name="+")),
-            ("requested_at", models.DateTimeField("requested at")),
-            ("old_due_on", models.DateField("term before")),
-            (
-                "state",
-                models.CharField(
-                    "state",
-                    max_length=12,
-                    default="requested",
-                    choices=[
-                        ("requested", "Requested"),
-                        ("granted", "Granted"),
-                        ("refused", "Refused"),
-                        ("lapsed", "No longer needed"),
-                    ],
-                ),
-            ),
-            ("granted_days", models.PositiveSmallIntegerField("working days granted", blank=True, null=True)),
-            ("granted_until", models.DateField("term after", blank=True, null=True)),
-            ("decided_by", models.ForeignKey(USER, models.PROTECT, blank=True, null=True, related_name="+")),
-            ("decided_at", models.DateTimeField("decided at", blank=True, null=True)),
-            ("decision", models.TextField("reason of the decision", blank=True)),
-        ],
-        options={
-            "verbose_name": "request for more time",
-            "verbose_name_plural": "requests for more time",
-            "ordering": ["order", "requested_at", "id"],
-            "constraints": [
-                models.UniqueConstraint(condition=Q(state="requested"), fields=("order",), name="extension_one_open"),
-                models.CheckConstraint(
-                    condition=Q(working_days__range=(1, 250)) & ~Q(reason=""), name="extension_asks_for_days"
-                ),
-                models.CheckConstraint(
-                    condition=~Q(state__in=["granted", "refused"]) | Q(decided_by__isnull=False) & ~Q(decision=""),
-                    name="extension_decided_with_reason",
-                ),
-                models.CheckConstraint(
-                    condition=~Q(state="granted") | Q(granted_days__gt=0, granted_until__gt=F("old_due_on")),
-                    name="extension_moves_forward",
-                ),
-                models.CheckConstraint(
-                    condition=Q(decided_by=None) | ~Q(decided_by=F("requested_by")),
-                    name="extension_not_granted_to_oneself",
-                ),
-            ],
-        },
-    ),
-    migrations.CreateModel(
-        name="Measure",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("order", models.OneToOneField("inspections.order", models.PROTECT, related_name="measure")),
-            (
-                "act",
-                models.CharField(
-                    "what is done",
-                    max_length=12,
-                    choices=[
-                        ("deduct", "Deduct from next year's quota"),
-                        ("withhold", "Withhold what is held until it is released"),
-                        ("keep", "Leave what is held as it is"),
-                        ("take", "Take back what is held and unused"),
-                    ],
-                ),
-            ),
-            (
-                "programme",
-                models.ForeignKey("quotas.programme", models.PROTECT, blank=True, null=True, related_name="+"),
-            ),
-            ("category", models.CharField("category", max_length=16, blank=True, choices=CATEGORIES)),
-            ("year", models.PositiveSmallIntegerField("from the quota of the year", blank=True, null=True)),
-            ("proposed", TonnesField("tonnes proposed", blank=True, null=True, max_digits=16, decimal_places=3)),
-            ("proposal", models.TextField("why this figure was proposed", blank=True)),
-            ("tonnes", TonnesField("tonnes decided", blank=True, null=True, max_digits=16, decimal_places=3)),
-            ("reason", models.TextField("reason")),
-            ("decided_by", models.ForeignKey(USER, models.PROTECT, related_name="+")),
-            ("decided_at", models.DateTimeField("decided at")),
-        ],
-        options={
-            "verbose_name": "decision about quota",
-            "verbose_name_plural": "decisions about quota",
-            "ordering": ["-decided_at", "-id"],
-            "constraints": [
-                models.CheckConstraint(condition=~Q(reason=""), name="measure_says_why"),
-                models.CheckConstraint(
-                    condition=Q(act="deduct", programme__isnull=False, tonnes__gt=0, year__isnull=False)
-                    & ~Q(category="")
-                    | ~Q(act="deduct") & Q(category="", programme=None, tonnes=None, year=None),
-                    name="measure_deducts_a_figure",
-                ),
-            ],
-        },
-    ),
-    migrations.CreateModel(
-        name="MeasurePosting",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("measure", models.ForeignKey("inspections.measure", models.PROTECT, related_name="postings")),
-            ("posting", models.OneToOneField("quotas.posting", models.PROTECT, related_name="+")),
-            (
-                "kind",
-                models.CharField(
-                    "kind",
-                    max_length=12,
-                    choices=[
-                        ("control", "Control figure"),
-                        ("distribute", "Distribution"),
-                        ("return", "Return"),
-                        ("deduct", "Deduction"),
-                        ("reduce", "Reduction"),
-                        ("transfer", "Transfer"),
-                        ("withhold", "Withholding"),
-                        ("release", "Release"),
-                        ("use", "Use"),
-                        ("accept", "Acceptance of use"),
-                        ("reverse", "Reversal"),
-                    ],
-                ),
-            ),
-            ("tonnes", TonnesField("tonnes", max_digits=16, decimal_places=3)),
-            ("year", models.PositiveSmallIntegerField("year")),
-        ],
-        options={
-            "verbose_name": "posting of a decision about quota",
-            "verbose_name_plural": "postings of decisions about quota",
-            "ordering": ["measure", "id"],
-        },
-    ),
-    migrations.CreateModel(
-        name="Restitution",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("measure", models.ForeignKey("inspections.measure", models.PROTECT, related_name="restitutions")),
-            (
-                "how",
-                models.CharField(
-                    "how it was settled",
-                    max_length=12,
-                    choices=[("notice", "Given again by a notice"), ("otherwise", "Settled otherwise")],
-                ),
-            ),
-            ("tonnes", TonnesField("tonnes", max_digits=16, decimal_places=3)),
-            ("document", models.CharField("notice or other document that records it", max_length=200)),
-            ("reason", models.TextField("reason")),
-            ("decided_by", models.ForeignKey(USER, models.PROTECT, related_name="+")),
-            ("decided_at", models.DateTimeField("decided at")),
-        ],
-        options={
-            "verbose_name": "restitution of quota",
-            "verbose_name_plural": "restitutions of quota",
-            "ordering": ["measure", "decided_at", "id"],
-            "constraints": [
-                models.CheckConstraint(condition=Q(tonnes__gt=0), name="restitution_of_a_figure"),
-                models.CheckConstraint(condition=~Q(document="") & ~Q(reason=""), name="restitution_says_why"),
-            ],
-        },
-    ),
-    migrations.CreateModel(
-        name="Paper",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("code", models.CharField("code", max_length=24, unique=True)),
-            ("number", models.CharField("number", max_length=60, unique=True)),
-            (
-                "kind",
-                models.CharField(
-                    "kind",
-                    max_length=12,
-                    choices=[
-                        ("notice", "Notice of intended penalty"),
-                        ("decision", "Decision on an administrative penalty"),
-                        ("order", "Order"),
-                        ("closing", "Notice of closing"),
-                    ],
-                ),
-            ),
-            ("case", models.ForeignKey("inspections.case", models.PROTECT, related_name="papers")),
-            (
-                "proceeding",
-                models.ForeignKey(
-                    "inspections.proceeding", models.PROTECT, blank=True, null=True, related_name="papers"
-                ),
-            ),
-            (
-                "order",
-                models.ForeignKey("inspections.order", models.PROTECT, blank=True, null=True, related_name="papers"),
-            ),
-            (
-                "addressee",
-                models.ForeignKey(
-                    "enterprises.enterprise",
-                    models.PROTECT,
-                    blank=True,
-                    null=True,
-                    help_text="whose people read it",
-                    related_name="+",
-                ),
-            ),
-            ("content", models.TextField("content", help_text="canonical JSON")),
-            ("sha256", models.CharField("SHA-256", max_length=64)),
-            ("issued_by", models.ForeignKey(USER, models.PROTECT, related_name="+")),
-            ("issued_at", models.DateTimeField("issued at")),
-        ],
-        options={
-            "verbose_name": "paper",
-            "verbose_name_plural": "papers",
-            "ordering": ["-issued_at", "-id"],
-            "constraints": [
-                models.CheckConstraint(condition=Q(sha256__regex="^[0-9a-f]{64}$"), name="paper_digest_form"),
-                models.CheckConstraint(
-                    condition=Q(kind__in=["notice", "decision"], order=None, proceeding__isnull=False)
-                    | Q(kind="order", order__isnull=False)
-                    | Q(kind="closing", order=None, proceeding=None),
-                    name="paper_of_one_thing",
-                ),
-            ],
-        },
-    ),
-]
 
 
 class Migration(migrations.Migration):
@@ -1661,8 +14,2769 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("enterprises", "0001_initial"),
+        ("enterprises", "__first__"),
         ("quotas", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [CreateTables(TABLES)]
+    operations = [
+        migrations.CreateModel(
+            name="Campaign",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="number")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("theme", models.TextField(help_text="what it looks at, and why", verbose_name="theme")),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to="quotas.programme"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=models.PROTECT, related_name="+", to="enterprises.jurisdiction", verbose_name="region"
+                    ),
+                ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="enterprises.authority",
+                        verbose_name="owning authority",
+                    ),
+                ),
+                (
+                    "site_kinds",
+                    ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("mine", "Mine"),
+                                ("dressing", "Dressing plant"),
+                                ("separation", "Smelting and separation plant"),
+                                ("metal", "Metal plant"),
+                                ("recycling", "Recycling plant"),
+                                ("trading", "Trading house"),
+                            ],
+                            max_length=12,
+                        ),
+                        blank=True,
+                        default=list,
+                        help_text="empty: every kind",
+                        verbose_name="kinds of site",
+                    ),
+                ),
+                ("begins_on", models.DateField(verbose_name="begins on")),
+                ("ends_on", models.DateField(help_text="its last day", verbose_name="ends on")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("planned", "Planned"), ("running", "Running"), ("ended", "Ended")],
+                        default="planned",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "planned_by",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                ("planned_at", models.DateTimeField(verbose_name="planned at")),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("started_at", models.DateTimeField(blank=True, null=True, verbose_name="started at")),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended at")),
+                ("outcome", models.TextField(blank=True, verbose_name="what came of it")),
+                ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),
+            ],
+            options={
+                "verbose_name": "campaign",
+                "verbose_name_plural": "campaigns",
+                "ordering": ["-begins_on", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("begins_on"))),
+                        name="campaign_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True), models.Q(("theme", ""), _negated=True)
+                        ),
+                        name="campaign_says_what",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "ended"), _negated=True),
+                            models.Q(("ended_by__isnull", False), models.Q(("outcome", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="campaign_ended_by_somebody",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Case",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
+                (
+                    "subject_type",
+                    models.CharField(
+                        choices=[
+                            ("enterprise", "Enterprise"),
+                            ("site", "Site"),
+                            ("person", "Person"),
+                            ("office", "Office"),
+                            ("group", "Group"),
+                            ("jurisdiction", "Jurisdiction"),
+                            ("unknown", "Unknown person"),
+                        ],
+                        max_length=12,
+                        verbose_name="about",
+                    ),
+                ),
+                ("subject_code", models.CharField(blank=True, max_length=64, verbose_name="code")),
+                ("subject_description", models.TextField(blank=True, verbose_name="description")),
+                ("location", models.TextField(blank=True, verbose_name="where, in words")),
+                (
+                    "latitude",
+                    models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, verbose_name="latitude"),
+                ),
+                (
+                    "longitude",
+                    models.DecimalField(
+                        blank=True, decimal_places=5, max_digits=8, null=True, verbose_name="longitude"
+                    ),
+                ),
+                ("seen_on", models.DateField(blank=True, null=True, verbose_name="seen on")),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to="enterprises.enterprise"
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to="enterprises.site"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        help_text="whose officers see it",
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="enterprises.jurisdiction",
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="number")),
+                (
+                    "matter",
+                    models.OneToOneField(
+                        on_delete=models.PROTECT, related_name="case", to="enterprises.matter", verbose_name="matter"
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("flag", "Flag"),
+                            ("inspection", "Inspection"),
+                            ("tip", "Tip"),
+                            ("satellite", "Satellite image"),
+                            ("video", "Video"),
+                            ("invoice", "Special invoice"),
+                            ("customs", "Customs"),
+                            ("referral", "Referral"),
+                        ],
+                        max_length=12,
+                        verbose_name="source",
+                    ),
+                ),
+                ("allegation", models.TextField(verbose_name="allegation")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reported", "Reported"),
+                            ("on_file", "On file"),
+                            ("investigating", "Investigating"),
+                            ("hearing", "Notice served, being heard"),
+                            ("decided", "Decided"),
+                            ("rectifying", "Rectifying"),
+                            ("verifying", "Verifying"),
+                            ("closed", "Closed"),
+                            ("suspended", "Suspended"),
+                            ("referred", "Referred to prosecution"),
+                            ("appealed", "Appealed"),
+                            ("not_substantiated", "Not substantiated"),
+                        ],
+                        default="reported",
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="cases_led",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                ("opened_at", models.DateTimeField(verbose_name="opened at")),
+                (
+                    "due_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="ninety days from the formal opening of the case",
+                        null=True,
+                        verbose_name="due on",
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed at")),
+                (
+                    "conduct_on",
+                    models.DateField(
+                        blank=True, help_text="its last day", null=True, verbose_name="day of the conduct"
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided at")),
+                (
+                    "resumes_to",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("reported", "Reported"),
+                            ("on_file", "On file"),
+                            ("investigating", "Investigating"),
+                            ("hearing", "Notice served, being heard"),
+                            ("decided", "Decided"),
+                            ("rectifying", "Rectifying"),
+                            ("verifying", "Verifying"),
+                            ("closed", "Closed"),
+                            ("suspended", "Suspended"),
+                            ("referred", "Referred to prosecution"),
+                            ("appealed", "Appealed"),
+                            ("not_substantiated", "Not substantiated"),
+                        ],
+                        max_length=20,
+                        verbose_name="goes on as",
+                    ),
+                ),
+                ("paused_on", models.DateField(blank=True, null=True, verbose_name="resting since")),
+                (
+                    "office",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="whose office opened it",
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="enterprises.jurisdiction",
+                    ),
+                ),
+                (
+                    "surfaced_to",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="the level that was notified",
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="enterprises.jurisdiction",
+                    ),
+                ),
+                ("surfaced_on", models.DateField(blank=True, null=True, verbose_name="surfaced on")),
+                ("publication_reason", models.TextField(blank=True, verbose_name="reason for publishing or not")),
+                ("published", models.BooleanField(default=False, verbose_name="published")),
+                (
+                    "take_down_due_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="three working days after the decision was annulled",
+                        null=True,
+                        verbose_name="to be taken down by",
+                    ),
+                ),
+                ("taken_down_on", models.DateField(blank=True, null=True, verbose_name="taken down on")),
+                (
+                    "seized_tonnes",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        help_text="of what was smuggled; never quota of anybody",
+                        max_digits=16,
+                        null=True,
+                        verbose_name="tonnes seized",
+                    ),
+                ),
+                ("suspects", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="suspects")),
+                ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),
+            ],
+            options={
+                "verbose_name": "case",
+                "verbose_name_plural": "cases",
+                "ordering": ["-opened_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("enterprise", None),
+                                ("subject_type", "unknown"),
+                                models.Q(("subject_description", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("subject_type", "unknown"), _negated=True),
+                                models.Q(("subject_code", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="case_subject_is_named",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("latitude", None), ("longitude", None)),
+                            models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
+                            _connector="OR",
+                        ),
+                        name="case_subject_on_earth",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("subject_type__in", ["enterprise", "site"]), _negated=True),
+                            ("enterprise__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="case_subject_links",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["closed", "not_substantiated"]), _negated=True),
+                            ("closed_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="case_ended_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("pk", models.F("matter"))), name="case_is_keyed_by_its_matter"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("seized_tonnes", None), ("seized_tonnes__gte", 0), _connector="OR"),
+                        name="case_seizure_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_by", None),
+                            models.Q(("closed_by", models.F("opened_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="case_opener_does_not_close",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CaseEntry",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("case", models.ForeignKey(on_delete=models.PROTECT, related_name="journal", to="inspections.case")),
+                ("at", models.DateTimeField(verbose_name="at")),
+                ("actor_id", models.UUIDField(null=True, verbose_name="actor")),
+                ("actor_name", models.CharField(max_length=160, verbose_name="actor's name")),
+                ("verb", models.CharField(max_length=40, verbose_name="step")),
+                ("text", models.TextField(blank=True, verbose_name="text")),
+            ],
+            options={
+                "verbose_name": "journal entry",
+                "verbose_name_plural": "journal",
+                "ordering": ["case", "at", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Competence",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("legal_basis", models.TextField(verbose_name="legal basis")),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
+                (
+                    "evidence",
+                    models.CharField(
+                        choices=[
+                            ("sourced", "Read in a source"),
+                            ("entered", "Entered by the administrator"),
+                            ("invented", "Invented for the demonstration"),
+                        ],
+                        default="entered",
+                        max_length=12,
+                        verbose_name="evidence",
+                    ),
+                ),
+                ("source", models.TextField(blank=True, verbose_name="source")),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("warn", "Warning"),
+                            ("rectify", "Correct within a term"),
+                            ("suspend", "Suspend production"),
+                            ("close", "Close"),
+                            ("revoke", "Revoke a licence"),
+                            ("fine", "Fine"),
+                            ("confiscate", "Confiscate"),
+                            ("deduct", "Deduct next year's quota"),
+                            ("withhold", "Withhold export quota"),
+                            ("publish", "Publish"),
+                            ("refer", "Refer to prosecution"),
+                        ],
+                        max_length=12,
+                        verbose_name="act",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("nation", "Nation"),
+                            ("province", "Province"),
+                            ("prefecture", "Prefecture"),
+                            ("county", "County"),
+                        ],
+                        max_length=12,
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="empty: of any authority",
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="enterprises.authority",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "competence",
+                "verbose_name_plural": "competences",
+                "ordering": ["act", "level", "authority", "valid_from"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("act", "level", "authority", "valid_from"), name="competence_once", nulls_distinct=False
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("legal_basis", ""), _negated=True), name="competence_has_legal_basis"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="competence_ends_after_it_begins",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Consent",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
+                (
+                    "enterprise",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="+", to="enterprises.enterprise"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("standing", "Standing"), ("revoked", "Revoked")],
+                        default="standing",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "paper",
+                    models.CharField(
+                        help_text="its number or its file number", max_length=200, verbose_name="signed paper"
+                    ),
+                ),
+                ("address", models.CharField(max_length=200, verbose_name="electronic address")),
+                ("signed_on", models.DateField(verbose_name="signed on")),
+                (
+                    "recorded_by",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                ("recorded_at", models.DateTimeField(verbose_name="recorded at")),
+                ("revoked_on", models.DateField(blank=True, null=True, verbose_name="revoked on")),
+                (
+                    "revoked_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("revocation_reason", models.TextField(blank=True, verbose_name="reason for revoking")),
+            ],
+            options={
+                "verbose_name": "consent to electronic service",
+                "verbose_name_plural": "consents to electronic service",
+                "ordering": ["-signed_on", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("paper", ""), _negated=True), models.Q(("address", ""), _negated=True)
+                        ),
+                        name="consent_names_its_paper",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("revoked_by", None), ("revoked_on", None), ("state", "standing")),
+                            models.Q(
+                                ("revoked_by__isnull", False),
+                                ("revoked_on__gte", models.F("signed_on")),
+                                ("state", "revoked"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="consent_revoked_whole",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "standing")), fields=("enterprise",), name="consent_one_standing"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Flag",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
+                (
+                    "subject_type",
+                    models.CharField(
+                        choices=[
+                            ("enterprise", "Enterprise"),
+                            ("site", "Site"),
+                            ("person", "Person"),
+                            ("office", "Office"),
+                            ("group", "Group"),
+                            ("jurisdiction", "Jurisdiction"),
+                            ("unknown", "Unknown person"),
+                        ],
+                        max_length=12,
+                        verbose_name="about",
+                    ),
+                ),
+                ("subject_code", models.CharField(blank=True, max_length=64, verbose_name="code")),
+                ("subject_description", models.TextField(blank=True, verbose_name="description")),
+                ("location", models.TextField(blank=True, verbose_name="where, in words")),
+                (
+                    "latitude",
+                    models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, verbose_name="latitude"),
+                ),
+                (
+                    "longitude",
+                    models.DecimalField(
+                        blank=True, decimal_places=5, max_digits=8, null=True, verbose_name="longitude"
+                    ),
+                ),
+                ("seen_on", models.DateField(blank=True, null=True, verbose_name="seen on")),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to="enterprises.enterprise"
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to="enterprises.site"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        help_text="whose officers see it",
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="enterprises.jurisdiction",
+                    ),
+                ),
+                ("rule", models.CharField(max_length=40, verbose_name="rule")),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[
+                            ("notice", "Notice"),
+                            ("warning", "Warning"),
+                            ("serious", "Serious"),
+                            ("severe", "Severe"),
+                        ],
+                        max_length=10,
+                        verbose_name="severity",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("acknowledged", "Acknowledged"),
+                            ("escalated", "Escalated to a case"),
+                            ("dismissed", "Dismissed"),
+                            ("resolved", "Resolved"),
+                        ],
+                        default="open",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to="quotas.programme"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="year")),
+                (
+                    "category",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("light", "Light"),
+                            ("medium_heavy", "Medium and heavy"),
+                            ("all", "All"),
+                            ("total", "Total"),
+                        ],
+                        max_length=16,
+                        verbose_name="category",
+                    ),
+                ),
+                ("period", models.DateField(blank=True, null=True, verbose_name="month")),
+                ("raised_at", models.DateTimeField(verbose_name="raised at")),
+                (
+                    "tonnes",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        help_text="amount over the limit, for sorting",
+                        max_digits=16,
+                        null=True,
+                        verbose_name="tonnes",
+                    ),
+                ),
+                (
+                    "template_version",
+                    models.PositiveSmallIntegerField(
+                        help_text="which wording of the rule's sentence, counted from 1",
+                        verbose_name="template version",
+                    ),
+                ),
+                (
+                    "template_values",
+                    models.JSONField(help_text="the values in the sentence", verbose_name="template values"),
+                ),
+                (
+                    "evidence",
+                    models.JSONField(help_text="figures, formula, parameters, links", verbose_name="evidence"),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided at")),
+                ("decision_reason", models.TextField(blank=True, verbose_name="reason")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="flags", to="inspections.case"
+                    ),
+                ),
+                (
+                    "follows",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="the resolved one before",
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="followed_by",
+                        to="inspections.flag",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "flag",
+                "verbose_name_plural": "flags",
+                "ordering": ["-raised_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["subject_code", "rule"], name="flag_subject"),
+                    models.Index(
+                        condition=models.Q(("state__in", ["open", "acknowledged", "escalated"])),
+                        fields=["-raised_at", "-id"],
+                        name="flag_standing",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("enterprise", None),
+                                ("subject_type", "unknown"),
+                                models.Q(("subject_description", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("subject_type", "unknown"), _negated=True),
+                                models.Q(("subject_code", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="flag_subject_is_named",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("latitude", None), ("longitude", None)),
+                            models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
+                            _connector="OR",
+                        ),
+                        name="flag_subject_on_earth",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("subject_type__in", ["enterprise", "site"]), _negated=True),
+                            ("enterprise__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="flag_subject_links",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state__in", ["open", "acknowledged", "escalated"]),
+                            models.Q(("subject_type", "unknown"), _negated=True),
+                        ),
+                        fields=("rule", "subject_type", "subject_code", "programme", "year", "category", "period"),
+                        name="flag_once_while_standing",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["dismissed", "resolved"]), _negated=True),
+                            models.Q(("decision_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="flag_decision_has_reason",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Episode",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("flag", models.ForeignKey(on_delete=models.PROTECT, related_name="episodes", to="inspections.flag")),
+                ("began_on", models.DateField(verbose_name="from")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="to")),
+                (
+                    "peak",
+                    models.DecimalField(
+                        blank=True, decimal_places=3, max_digits=16, null=True, verbose_name="peak, tonnes"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "episode",
+                "verbose_name_plural": "episodes",
+                "ordering": ["flag", "began_on", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None)), fields=("flag",), name="episode_one_open"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on", None), ("ended_on__gte", models.F("began_on")), _connector="OR"
+                        ),
+                        name="episode_ordered",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Inspection",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="number")),
+                (
+                    "site",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="inspections", to="enterprises.site"),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        help_text="holder of the site",
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="enterprises.enterprise",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        help_text="whose officers see it",
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="enterprises.jurisdiction",
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="inspections",
+                        to="inspections.campaign",
+                    ),
+                ),
+                ("planned_on", models.DateField(verbose_name="planned for")),
+                ("announced", models.BooleanField(default=False, verbose_name="announced")),
+                ("announced_at", models.DateTimeField(blank=True, null=True, verbose_name="announced at")),
+                ("reason", models.TextField(verbose_name="why this site")),
+                ("risk", models.JSONField(blank=True, default=dict, verbose_name="risk when it was planned")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("carried_out", "Carried out"),
+                            ("reported", "Report signed"),
+                            ("answered", "Answered"),
+                            ("concluded", "Concluded"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="planned",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "planned_by",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                ("planned_at", models.DateTimeField(verbose_name="planned at")),
+                ("carried_out_on", models.DateField(blank=True, null=True, verbose_name="carried out on")),
+                (
+                    "carried_out_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("present", models.TextField(blank=True, verbose_name="present for the enterprise")),
+                ("summary", models.TextField(blank=True, verbose_name="summary")),
+                (
+                    "reported_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("reported_at", models.DateTimeField(blank=True, null=True, verbose_name="report signed at")),
+                ("report_sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256 of the report")),
+                ("signed_with", models.CharField(blank=True, max_length=8, verbose_name="signed with")),
+                ("answer_due_on", models.DateField(blank=True, null=True, verbose_name="to be answered by")),
+                ("answer", models.TextField(blank=True, verbose_name="answer of the enterprise")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered at")),
+                ("conclusion", models.TextField(blank=True, verbose_name="conclusion, or reason for cancelling")),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended at")),
+                ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),
+            ],
+            options={
+                "verbose_name": "inspection",
+                "verbose_name_plural": "inspections",
+                "ordering": ["-planned_on", "-id"],
+                "indexes": [models.Index(fields=["site", "-carried_out_on"], name="inspection_site_and_day")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "planned")),
+                        fields=("site", "planned_on"),
+                        name="inspection_once_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="inspection_says_why"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("carried_out_on", None), ("state__in", ["planned", "cancelled"])),
+                            models.Q(
+                                models.Q(("state__in", ["planned", "cancelled"]), _negated=True),
+                                ("carried_out_by__isnull", False),
+                                ("carried_out_on__isnull", False),
+                                models.Q(("summary", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inspection_carried_out_is_recorded",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reported_at", None), ("state__in", ["planned", "carried_out", "cancelled"])),
+                            models.Q(
+                                ("answer_due_on__isnull", False),
+                                ("report_sha256__regex", "^[0-9a-f]{64}$"),
+                                ("reported_at__isnull", False),
+                                ("reported_by__isnull", False),
+                                ("state__in", ["reported", "answered", "concluded"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inspection_report_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "answered"), _negated=True),
+                            models.Q(("answer", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="inspection_answered_in_writing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["concluded", "cancelled"]), _negated=True),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                ("ended_by__isnull", False),
+                                models.Q(("conclusion", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inspection_ended_by_somebody",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ChecklistAnswer",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                (
+                    "inspection",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="answers", to="inspections.inspection"),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
+                ("code", models.CharField(max_length=40, verbose_name="code")),
+                ("duty", models.CharField(max_length=40, verbose_name="duty")),
+                ("question", models.TextField(verbose_name="question")),
+                ("question_zh", models.TextField(verbose_name="question in Chinese")),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[
+                            ("yes", "Yes"),
+                            ("no", "No"),
+                            ("not_applicable", "Does not apply"),
+                            ("not_seen", "Could not be seen"),
+                        ],
+                        max_length=16,
+                        verbose_name="answer",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+            ],
+            options={
+                "verbose_name": "answer to a checklist",
+                "verbose_name_plural": "answers to checklists",
+                "ordering": ["inspection", "position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("inspection", "code"), name="checklist_answer_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", "not_seen"), _negated=True),
+                            models.Q(("note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="checklist_unseen_says_why",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Finding",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
+                (
+                    "inspection",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="findings", to="inspections.inspection"),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
+                (
+                    "place",
+                    models.ForeignKey(
+                        help_text="whose officers see it",
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="enterprises.jurisdiction",
+                    ),
+                ),
+                ("question", models.CharField(blank=True, max_length=40, verbose_name="question of the checklist")),
+                ("article", models.CharField(max_length=40, verbose_name="provision breached")),
+                ("legal_basis", models.TextField(verbose_name="its text, as cited on that day")),
+                ("facts", models.TextField(verbose_name="facts")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("corroborates", "Corroborates a flag"),
+                            ("case", "Became a case"),
+                            ("settled", "Settled"),
+                        ],
+                        default="open",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "found_by",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                ("found_at", models.DateTimeField(verbose_name="recorded at")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="findings", to="inspections.case"
+                    ),
+                ),
+                (
+                    "flag",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="findings", to="inspections.flag"
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided at")),
+                ("decision_reason", models.TextField(blank=True, verbose_name="reason")),
+            ],
+            options={
+                "verbose_name": "finding",
+                "verbose_name_plural": "findings",
+                "ordering": ["inspection", "position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("inspection", "position"), name="finding_position_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("article", ""), _negated=True),
+                            models.Q(("legal_basis", ""), _negated=True),
+                            models.Q(("facts", ""), _negated=True),
+                        ),
+                        name="finding_names_its_provision",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "case"), _negated=True), ("case__isnull", False), _connector="OR"
+                        ),
+                        name="finding_case_is_named",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "corroborates"), _negated=True), ("flag__isnull", False), _connector="OR"
+                        ),
+                        name="finding_flag_is_named",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "open"),
+                            models.Q(("decided_by__isnull", False), models.Q(("decision_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="finding_decision_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "settled"), _negated=True),
+                            models.Q(("decided_by", models.F("found_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="finding_finder_does_not_settle",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="InspectionEntry",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                (
+                    "inspection",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="journal", to="inspections.inspection"),
+                ),
+                ("at", models.DateTimeField(verbose_name="at")),
+                ("actor_id", models.UUIDField(null=True, verbose_name="actor")),
+                ("actor_name", models.CharField(max_length=160, verbose_name="actor's name")),
+                ("verb", models.CharField(max_length=40, verbose_name="step")),
+                ("text", models.TextField(blank=True, verbose_name="text")),
+            ],
+            options={
+                "verbose_name": "journal entry of an inspection",
+                "verbose_name_plural": "journal of an inspection",
+                "ordering": ["inspection", "at", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="InspectionMember",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                (
+                    "inspection",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="team", to="inspections.inspection"),
+                ),
+                ("person", models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "certificate",
+                    models.CharField(
+                        blank=True, max_length=40, verbose_name="number of the law-enforcement certificate"
+                    ),
+                ),
+                ("leads", models.BooleanField(default=False, verbose_name="leads")),
+            ],
+            options={
+                "verbose_name": "member of the team",
+                "verbose_name_plural": "team",
+                "ordering": ["inspection", "-leads", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("inspection", "person"), name="inspection_member_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("leads", True)), fields=("inspection",), name="inspection_one_leads"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("certificate", ""), _negated=True),
+                        fields=("inspection", "certificate"),
+                        name="inspection_certificate_once",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="NumberSeries",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("prefix", models.CharField(max_length=12, verbose_name="prefix")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                ("last", models.PositiveIntegerField(verbose_name="last number")),
+            ],
+            options={
+                "verbose_name": "series of numbers",
+                "verbose_name_plural": "series of numbers",
+                "constraints": [models.UniqueConstraint(fields=("prefix", "year"), name="number_series_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Observation",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("satellite", "Satellite image"), ("video", "Video")],
+                        max_length=12,
+                        verbose_name="source",
+                    ),
+                ),
+                (
+                    "instrument",
+                    models.CharField(
+                        blank=True,
+                        help_text="with the scene or the recording",
+                        max_length=160,
+                        verbose_name="satellite or camera",
+                    ),
+                ),
+                ("seen_on", models.DateField(verbose_name="seen on")),
+                ("description", models.TextField(verbose_name="what was seen")),
+                (
+                    "geometry",
+                    models.JSONField(
+                        help_text="GeoJSON point, polygon or multipolygon, WGS 84", verbose_name="geometry"
+                    ),
+                ),
+                ("latitude", models.DecimalField(decimal_places=5, max_digits=8, verbose_name="latitude")),
+                ("longitude", models.DecimalField(decimal_places=5, max_digits=8, verbose_name="longitude")),
+                ("area_m2", models.DecimalField(decimal_places=0, default=0, max_digits=14, verbose_name="area, m²")),
+                (
+                    "place",
+                    models.ForeignKey(
+                        help_text="whose officers see it",
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="enterprises.jurisdiction",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("recorded", "Recorded"), ("withdrawn", "Withdrawn")],
+                        default="recorded",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                ("recorded_at", models.DateTimeField(verbose_name="recorded at")),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="withdrawn at")),
+                ("withdrawal_reason", models.TextField(blank=True, verbose_name="reason for withdrawing")),
+            ],
+            options={
+                "verbose_name": "observation",
+                "verbose_name_plural": "observations",
+                "ordering": ["-seen_on", "-id"],
+                "indexes": [
+                    models.Index(fields=["seen_on", "latitude", "longitude"], name="observation_day_and_place")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
+                        name="observation_on_earth",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), _negated=True),
+                            models.Q(("withdrawal_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="observation_withdrawn_with_reason",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ObservedFigure",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                (
+                    "inspection",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="figures", to="inspections.inspection"),
+                ),
+                ("product", models.ForeignKey(on_delete=models.PROTECT, related_name="+", to="quotas.product")),
+                ("period", models.DateField(help_text="its first day", verbose_name="month")),
+                (
+                    "quantity",
+                    models.CharField(
+                        choices=[
+                            ("produced", "Produced in the month"),
+                            ("sold", "Sold in the month"),
+                            ("exported", "Exported in the month"),
+                            ("closing_stock", "Stock at the end of the month"),
+                        ],
+                        max_length=16,
+                        verbose_name="quantity",
+                    ),
+                ),
+                (
+                    "tonnes",
+                    models.DecimalField(
+                        decimal_places=3,
+                        max_digits=16,
+                        validators=[MinValueValidator(Decimal("0.000")), MaxValueValidator(Decimal("1000000.000"))],
+                        verbose_name="tonnes of product",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="how it was measured")),
+            ],
+            options={
+                "verbose_name": "observed figure",
+                "verbose_name_plural": "observed figures",
+                "ordering": ["inspection", "period", "product", "quantity"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("inspection", "product", "period", "quantity"), name="observed_figure_once"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("period__day", 1)), name="observed_figure_of_a_month"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Proceeding",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
+                ("number", models.CharField(max_length=48, unique=True, verbose_name="number")),
+                (
+                    "case",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="proceedings", to="inspections.case"),
+                ),
+                (
+                    "respondent",
+                    models.ForeignKey(
+                        on_delete=models.PROTECT,
+                        related_name="proceedings",
+                        to="enterprises.party",
+                        verbose_name="respondent",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("notified", "Notice served"),
+                            ("reviewed", "Legally reviewed"),
+                            ("decided", "Decided"),
+                            ("withdrawn", "Withdrawn"),
+                            ("annulled", "Annulled on appeal"),
+                        ],
+                        default="notified",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("conduct_on", models.DateField(verbose_name="day of the conduct")),
+                ("facts", models.TextField(verbose_name="facts")),
+                ("grounds", models.TextField(verbose_name="grounds")),
+                ("article", models.CharField(blank=True, max_length=16, verbose_name="article")),
+                (
+                    "illegal_gains",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="illegal gains, in yuan"
+                    ),
+                ),
+                (
+                    "intended",
+                    ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("warn", "Warning"),
+                                ("rectify", "Correct within a term"),
+                                ("suspend", "Suspend production"),
+                                ("close", "Close"),
+                                ("revoke", "Revoke a licence"),
+                                ("fine", "Fine"),
+                                ("confiscate", "Confiscate"),
+                                ("deduct", "Deduct next year's quota"),
+                                ("withhold", "Withhold export quota"),
+                                ("publish", "Publish"),
+                                ("refer", "Refer to prosecution"),
+                            ],
+                            max_length=12,
+                        ),
+                        verbose_name="intended penalties",
+                    ),
+                ),
+                (
+                    "intended_fine",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="intended fine, in yuan"
+                    ),
+                ),
+                (
+                    "notified_by",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                ("notified_at", models.DateTimeField(verbose_name="notified at")),
+                ("served_on", models.DateField(verbose_name="served on")),
+                (
+                    "service",
+                    models.CharField(
+                        choices=[
+                            ("direct", "Handed over"),
+                            ("left", "Left with a witness"),
+                            ("mail", "By mail"),
+                            ("entrusted", "Through another office"),
+                            ("electronic", "Electronically"),
+                            ("public", "By public announcement"),
+                        ],
+                        max_length=12,
+                        verbose_name="manner of service",
+                    ),
+                ),
+                (
+                    "consent",
+                    models.CharField(blank=True, max_length=200, verbose_name="signed consent to electronic service"),
+                ),
+                ("hearing_offered", models.BooleanField(verbose_name="hearing offered")),
+                ("statement_due_on", models.DateField(verbose_name="statement and request for a hearing until")),
+                ("statement", models.TextField(blank=True, verbose_name="statement and defence")),
+                (
+                    "stated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="stated by",
+                    ),
+                ),
+                ("stated_at", models.DateTimeField(blank=True, null=True, verbose_name="stated at")),
+                ("answer", models.TextField(blank=True, verbose_name="written answer")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="answered by",
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered at")),
+                (
+                    "hearing_requested_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="hearing requested by",
+                    ),
+                ),
+                (
+                    "hearing_requested_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="hearing requested at"),
+                ),
+                ("hearing_held_on", models.DateField(blank=True, null=True, verbose_name="hearing held on")),
+                (
+                    "hearing_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="presided by",
+                    ),
+                ),
+                ("hearing_record", models.TextField(blank=True, verbose_name="record of the hearing")),
+                ("opinion", models.TextField(blank=True, verbose_name="opinion of the legal review")),
+                (
+                    "fine_basis",
+                    models.TextField(
+                        blank=True,
+                        help_text="named by the legal reviewer if no range of the fine is known",
+                        verbose_name="provision that allows the fine",
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="reviewed by",
+                    ),
+                ),
+                ("reviewed_at", models.DateTimeField(blank=True, null=True, verbose_name="reviewed at")),
+                ("decision", models.TextField(blank=True, verbose_name="decision")),
+                (
+                    "penalties",
+                    ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("warn", "Warning"),
+                                ("rectify", "Correct within a term"),
+                                ("suspend", "Suspend production"),
+                                ("close", "Close"),
+                                ("revoke", "Revoke a licence"),
+                                ("fine", "Fine"),
+                                ("confiscate", "Confiscate"),
+                                ("deduct", "Deduct next year's quota"),
+                                ("withhold", "Withhold export quota"),
+                                ("publish", "Publish"),
+                                ("refer", "Refer to prosecution"),
+                            ],
+                            max_length=12,
+                        ),
+                        blank=True,
+                        default=list,
+                    ),
+                ),
+                (
+                    "fine",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="fine, in yuan"
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="decided by",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided at")),
+                ("decision_served_on", models.DateField(blank=True, null=True, verbose_name="decision served on")),
+                (
+                    "decision_service",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("direct", "Handed over"),
+                            ("left", "Left with a witness"),
+                            ("mail", "By mail"),
+                            ("entrusted", "Through another office"),
+                            ("electronic", "Electronically"),
+                            ("public", "By public announcement"),
+                        ],
+                        max_length=12,
+                        verbose_name="manner of service",
+                    ),
+                ),
+                (
+                    "decision_consent",
+                    models.CharField(blank=True, max_length=200, verbose_name="signed consent to electronic service"),
+                ),
+            ],
+            options={
+                "verbose_name": "penalty proceeding",
+                "verbose_name_plural": "penalty proceedings",
+                "ordering": ["-notified_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("state", "reviewed"), _negated=True),
+                                ("reviewed_by__isnull", False),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                models.Q(("state", "decided"), _negated=True),
+                                ("decided_by__isnull", False),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="proceeding_moved_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", None),
+                            models.Q(
+                                models.Q(("decided_by", models.F("notified_by")), _negated=True),
+                                models.Q(("decided_by", models.F("reviewed_by")), _negated=True),
+                                ("reviewed_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="proceeding_decided_by_other_hands",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reviewed_by", None),
+                            models.Q(("reviewed_by", models.F("notified_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="proceeding_reviewed_by_other_hands",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("facts", ""), _negated=True),
+                            models.Q(("grounds", ""), _negated=True),
+                            models.Q(("intended", []), _negated=True),
+                        ),
+                        name="proceeding_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("service", "electronic"), _negated=True),
+                                models.Q(("consent", ""), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                models.Q(("decision_service", "electronic"), _negated=True),
+                                models.Q(("decision_consent", ""), _negated=True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="proceeding_electronic_service_by_consent",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["notified", "reviewed"])),
+                        fields=("respondent",),
+                        name="proceeding_one_running",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Order",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
+                ("number", models.CharField(max_length=48, unique=True, verbose_name="number")),
+                ("case", models.ForeignKey(on_delete=models.PROTECT, related_name="orders", to="inspections.case")),
+                (
+                    "respondent",
+                    models.ForeignKey(
+                        on_delete=models.PROTECT,
+                        related_name="orders",
+                        to="enterprises.party",
+                        verbose_name="respondent",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("warn", "Warning"),
+                            ("rectify", "Correct within a term"),
+                            ("suspend", "Suspend production"),
+                            ("close", "Close"),
+                            ("revoke", "Revoke a licence"),
+                            ("fine", "Fine"),
+                            ("confiscate", "Confiscate"),
+                            ("deduct", "Deduct next year's quota"),
+                            ("withhold", "Withhold export quota"),
+                            ("publish", "Publish"),
+                            ("refer", "Refer to prosecution"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "working_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="from the day of service", null=True, verbose_name="term in working days"
+                    ),
+                ),
+                (
+                    "due_on",
+                    models.DateField(
+                        blank=True, help_text="empty until it has been served", null=True, verbose_name="due on"
+                    ),
+                ),
+                ("served_on", models.DateField(blank=True, null=True, verbose_name="served on")),
+                (
+                    "service",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("direct", "Handed over"),
+                            ("left", "Left with a witness"),
+                            ("mail", "By mail"),
+                            ("entrusted", "Through another office"),
+                            ("electronic", "Electronically"),
+                            ("public", "By public announcement"),
+                        ],
+                        max_length=12,
+                        verbose_name="manner of service",
+                    ),
+                ),
+                (
+                    "consent",
+                    models.CharField(blank=True, max_length=200, verbose_name="signed consent to electronic service"),
+                ),
+                (
+                    "served_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("legal_basis", models.TextField(verbose_name="legal basis")),
+                ("text", models.TextField(verbose_name="text")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("issued", "Issued"),
+                            ("answered", "Answered"),
+                            ("met", "Met"),
+                            ("not_met", "Not met"),
+                            ("annulled", "Annulled"),
+                        ],
+                        default="issued",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "evidence_required",
+                    models.BooleanField(
+                        default=False,
+                        help_text="it is not met before a file that counts was handed in",
+                        verbose_name="asks for evidence",
+                    ),
+                ),
+                (
+                    "fine",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="fine, in yuan"
+                    ),
+                ),
+                (
+                    "proceeding",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="orders",
+                        to="inspections.proceeding",
+                    ),
+                ),
+                (
+                    "lifted_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("lifted_at", models.DateTimeField(blank=True, null=True, verbose_name="lifted at")),
+                ("lift_reason", models.TextField(blank=True, verbose_name="reason for lifting")),
+                (
+                    "issued_by",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                ("issued_at", models.DateTimeField(verbose_name="issued at")),
+                ("answer", models.TextField(blank=True, verbose_name="rectification")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered at")),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("verified_at", models.DateTimeField(blank=True, null=True, verbose_name="verified at")),
+                ("verification", models.TextField(blank=True, verbose_name="verification")),
+                (
+                    "surfaced_to",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="the level that was notified",
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="enterprises.jurisdiction",
+                    ),
+                ),
+                ("surfaced_on", models.DateField(blank=True, null=True, verbose_name="surfaced on")),
+                (
+                    "licences",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="+",
+                        to="enterprises.licence",
+                        verbose_name="licences that it suspended or revoked",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "order",
+                "verbose_name_plural": "orders",
+                "ordering": ["-issued_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["met", "not_met"]), _negated=True),
+                            ("verified_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="order_verified_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("verified_by", None),
+                            models.Q(("verified_by", models.F("issued_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="order_issuer_does_not_verify",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("lifted_by", None),
+                            models.Q(("lifted_by", models.F("issued_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="order_issuer_does_not_lift",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind__in", ["warn", "suspend", "close", "revoke", "fine", "confiscate", "deduct"]),
+                                _negated=True,
+                            ),
+                            ("proceeding__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="order_penalises_by_decision",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("due_on__isnull", True), ("served_on__isnull", True), ("service", "")),
+                            models.Q(("due_on__isnull", False), ("served_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="order_term_begins_with_service",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("service", "electronic"), _negated=True),
+                            models.Q(("consent", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="order_electronic_service_by_consent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("legal_basis", ""), _negated=True), models.Q(("text", ""), _negated=True)
+                        ),
+                        name="order_has_legal_basis",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Extension",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                (
+                    "order",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="extensions", to="inspections.order"),
+                ),
+                ("working_days", models.PositiveSmallIntegerField(verbose_name="working days asked for")),
+                ("reason", models.TextField(verbose_name="reason")),
+                (
+                    "requested_by",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                ("requested_at", models.DateTimeField(verbose_name="requested at")),
+                ("old_due_on", models.DateField(verbose_name="term before")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("requested", "Requested"),
+                            ("granted", "Granted"),
+                            ("refused", "Refused"),
+                            ("lapsed", "No longer needed"),
+                        ],
+                        default="requested",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "granted_days",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="working days granted"),
+                ),
+                ("granted_until", models.DateField(blank=True, null=True, verbose_name="term after")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided at")),
+                ("decision", models.TextField(blank=True, verbose_name="reason of the decision")),
+            ],
+            options={
+                "verbose_name": "request for more time",
+                "verbose_name_plural": "requests for more time",
+                "ordering": ["order", "requested_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "requested")), fields=("order",), name="extension_one_open"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("working_days__range", (1, 250)), models.Q(("reason", ""), _negated=True)),
+                        name="extension_asks_for_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["granted", "refused"]), _negated=True),
+                            models.Q(("decided_by__isnull", False), models.Q(("decision", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="extension_decided_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "granted"), _negated=True),
+                            models.Q(("granted_days__gt", 0), ("granted_until__gt", models.F("old_due_on"))),
+                            _connector="OR",
+                        ),
+                        name="extension_moves_forward",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", None),
+                            models.Q(("decided_by", models.F("requested_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="extension_not_granted_to_oneself",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Measure",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                (
+                    "order",
+                    models.OneToOneField(on_delete=models.PROTECT, related_name="measure", to="inspections.order"),
+                ),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("deduct", "Deduct from next year's quota"),
+                            ("withhold", "Withhold what is held until it is released"),
+                            ("keep", "Leave what is held as it is"),
+                            ("take", "Take back what is held and unused"),
+                        ],
+                        max_length=12,
+                        verbose_name="what is done",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to="quotas.programme"
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("light", "Light"),
+                            ("medium_heavy", "Medium and heavy"),
+                            ("all", "All"),
+                            ("total", "Total"),
+                        ],
+                        max_length=16,
+                        verbose_name="category",
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="from the quota of the year"),
+                ),
+                (
+                    "proposed",
+                    models.DecimalField(
+                        blank=True, decimal_places=3, max_digits=16, null=True, verbose_name="tonnes proposed"
+                    ),
+                ),
+                ("proposal", models.TextField(blank=True, verbose_name="why this figure was proposed")),
+                (
+                    "tonnes",
+                    models.DecimalField(
+                        blank=True, decimal_places=3, max_digits=16, null=True, verbose_name="tonnes decided"
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="reason")),
+                (
+                    "decided_by",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                ("decided_at", models.DateTimeField(verbose_name="decided at")),
+            ],
+            options={
+                "verbose_name": "decision about quota",
+                "verbose_name_plural": "decisions about quota",
+                "ordering": ["-decided_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="measure_says_why"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("act", "deduct"),
+                                ("programme__isnull", False),
+                                ("tonnes__gt", 0),
+                                ("year__isnull", False),
+                                models.Q(("category", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("act", "deduct"), _negated=True),
+                                ("category", ""),
+                                ("programme", None),
+                                ("tonnes", None),
+                                ("year", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="measure_deducts_a_figure",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="MeasurePosting",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                (
+                    "measure",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="postings", to="inspections.measure"),
+                ),
+                ("posting", models.OneToOneField(on_delete=models.PROTECT, related_name="+", to="quotas.posting")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("control", "Control figure"),
+                            ("distribute", "Distribution"),
+                            ("return", "Return"),
+                            ("deduct", "Deduction"),
+                            ("reduce", "Reduction"),
+                            ("transfer", "Transfer"),
+                            ("withhold", "Withholding"),
+                            ("release", "Release"),
+                            ("use", "Use"),
+                            ("accept", "Acceptance of use"),
+                            ("reverse", "Reversal"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("tonnes", models.DecimalField(decimal_places=3, max_digits=16, verbose_name="tonnes")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+            ],
+            options={
+                "verbose_name": "posting of a decision about quota",
+                "verbose_name_plural": "postings of decisions about quota",
+                "ordering": ["measure", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Paper",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=24, unique=True, verbose_name="code")),
+                ("number", models.CharField(max_length=60, unique=True, verbose_name="number")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("notice", "Notice of intended penalty"),
+                            ("decision", "Decision on an administrative penalty"),
+                            ("order", "Order"),
+                            ("closing", "Notice of closing"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("case", models.ForeignKey(on_delete=models.PROTECT, related_name="papers", to="inspections.case")),
+                (
+                    "proceeding",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="papers",
+                        to="inspections.proceeding",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="papers", to="inspections.order"
+                    ),
+                ),
+                (
+                    "addressee",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="whose people read it",
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="enterprises.enterprise",
+                    ),
+                ),
+                ("content", models.TextField(help_text="canonical JSON", verbose_name="content")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                (
+                    "issued_by",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                ("issued_at", models.DateTimeField(verbose_name="issued at")),
+            ],
+            options={
+                "verbose_name": "paper",
+                "verbose_name_plural": "papers",
+                "ordering": ["-issued_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="paper_digest_form"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind__in", ["notice", "decision"]), ("order", None), ("proceeding__isnull", False)
+                            ),
+                            models.Q(("kind", "order"), ("order__isnull", False)),
+                            models.Q(("kind", "closing"), ("order", None), ("proceeding", None)),
+                            _connector="OR",
+                        ),
+                        name="paper_of_one_thing",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Restitution",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                (
+                    "measure",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="restitutions", to="inspections.measure"),
+                ),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[("notice", "Given again by a notice"), ("otherwise", "Settled otherwise")],
+                        max_length=12,
+                        verbose_name="how it was settled",
+                    ),
+                ),
+                ("tonnes", models.DecimalField(decimal_places=3, max_digits=16, verbose_name="tonnes")),
+                ("document", models.CharField(max_length=200, verbose_name="notice or other document that records it")),
+                ("reason", models.TextField(verbose_name="reason")),
+                (
+                    "decided_by",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                ("decided_at", models.DateTimeField(verbose_name="decided at")),
+            ],
+            options={
+                "verbose_name": "restitution of quota",
+                "verbose_name_plural": "restitutions of quota",
+                "ordering": ["measure", "decided_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("tonnes__gt", 0)), name="restitution_of_a_figure"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("document", ""), _negated=True), models.Q(("reason", ""), _negated=True)
+                        ),
+                        name="restitution_says_why",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Threshold",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("legal_basis", models.TextField(verbose_name="legal basis")),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
+                (
+                    "evidence",
+                    models.CharField(
+                        choices=[
+                            ("sourced", "Read in a source"),
+                            ("entered", "Entered by the administrator"),
+                            ("invented", "Invented for the demonstration"),
+                        ],
+                        default="entered",
+                        max_length=12,
+                        verbose_name="evidence",
+                    ),
+                ),
+                ("source", models.TextField(blank=True, verbose_name="source")),
+                (
+                    "name",
+                    models.CharField(
+                        choices=[
+                            ("defence_days", "Working days for the statement and the request of a hearing"),
+                            ("large_fine_person", "From this fine on a hearing is offered to a person, in yuan"),
+                            ("large_fine_firm", "From this fine on a hearing is offered to an organisation, in yuan"),
+                        ],
+                        max_length=24,
+                        verbose_name="name",
+                    ),
+                ),
+                ("figure", models.DecimalField(decimal_places=2, max_digits=16, verbose_name="figure")),
+            ],
+            options={
+                "verbose_name": "threshold",
+                "verbose_name_plural": "thresholds",
+                "ordering": ["name", "valid_from"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("name", "valid_from"), name="threshold_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("legal_basis", ""), _negated=True), name="threshold_has_legal_basis"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("figure__gt", 0)), name="threshold_above_zero"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="threshold_ends_after_it_begins",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Tip",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
+                (
+                    "subject_type",
+                    models.CharField(
+                        choices=[
+                            ("enterprise", "Enterprise"),
+                            ("site", "Site"),
+                            ("person", "Person"),
+                            ("office", "Office"),
+                            ("group", "Group"),
+                            ("jurisdiction", "Jurisdiction"),
+                            ("unknown", "Unknown person"),
+                        ],
+                        max_length=12,
+                        verbose_name="about",
+                    ),
+                ),
+                ("subject_code", models.CharField(blank=True, max_length=64, verbose_name="code")),
+                ("subject_description", models.TextField(blank=True, verbose_name="description")),
+                ("location", models.TextField(blank=True, verbose_name="where, in words")),
+                (
+                    "latitude",
+                    models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, verbose_name="latitude"),
+                ),
+                (
+                    "longitude",
+                    models.DecimalField(
+                        blank=True, decimal_places=5, max_digits=8, null=True, verbose_name="longitude"
+                    ),
+                ),
+                ("seen_on", models.DateField(blank=True, null=True, verbose_name="seen on")),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to="enterprises.enterprise"
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to="enterprises.site"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        help_text="whose officers see it",
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="enterprises.jurisdiction",
+                    ),
+                ),
+                ("number", models.CharField(max_length=24, unique=True, verbose_name="number")),
+                (
+                    "matter",
+                    models.OneToOneField(
+                        on_delete=models.PROTECT, related_name="tip", to="enterprises.matter", verbose_name="matter"
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public form"),
+                            ("telephone", "Telephone"),
+                            ("department", "Another department"),
+                        ],
+                        max_length=12,
+                        verbose_name="source",
+                    ),
+                ),
+                ("department", models.CharField(blank=True, max_length=160, verbose_name="department")),
+                ("text", models.TextField(verbose_name="content of the tip")),
+                (
+                    "accused_place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="enterprises.jurisdiction",
+                        verbose_name="place of that office",
+                    ),
+                ),
+                (
+                    "accused_authority",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="enterprises.authority",
+                        verbose_name="authority of that office",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("promoted", "Became a case"),
+                            ("closing", "Closing proposed"),
+                            ("closed", "Closed"),
+                        ],
+                        default="received",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "receipt_hash",
+                    models.CharField(editable=False, max_length=64, unique=True, verbose_name="digest of the receipt"),
+                ),
+                (
+                    "form_digest",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        max_length=64,
+                        null=True,
+                        unique=True,
+                        verbose_name="digest of the form's token",
+                    ),
+                ),
+                ("received_at", models.DateTimeField(verbose_name="received at")),
+                (
+                    "keyed_in_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="tips", to="inspections.case"
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("closing_reason", models.TextField(blank=True, verbose_name="reason for closing")),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed at")),
+            ],
+            options={
+                "verbose_name": "tip",
+                "verbose_name_plural": "tips",
+                "ordering": ["-received_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("enterprise", None),
+                                ("subject_type", "unknown"),
+                                models.Q(("subject_description", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("subject_type", "unknown"), _negated=True),
+                                models.Q(("subject_code", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="tip_subject_is_named",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("latitude", None), ("longitude", None)),
+                            models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
+                            _connector="OR",
+                        ),
+                        name="tip_subject_on_earth",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("subject_type__in", ["enterprise", "site"]), _negated=True),
+                            ("enterprise__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="tip_subject_links",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_by", None),
+                            models.Q(("closed_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="tip_proposer_does_not_close",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True),
+                            models.Q(
+                                ("closed_by__isnull", False),
+                                ("proposed_by__isnull", False),
+                                models.Q(("closing_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="tip_closed_by_two_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "promoted"), _negated=True), ("case__isnull", False), _connector="OR"
+                        ),
+                        name="tip_promoted_has_case",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("subject_type", "office"), _negated=True),
+                            ("accused_place__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="tip_accused_office_is_placed",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Evidence",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("photograph", "Photograph"),
+                            ("satellite_image", "Satellite image"),
+                            ("video", "Video"),
+                            ("report", "Report"),
+                            ("special_invoice", "Special invoice"),
+                            ("customs_declaration", "Customs declaration"),
+                            ("document", "Document"),
+                            ("tip_attachment", "Picture sent with a tip"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="evidence", to="inspections.case"
+                    ),
+                ),
+                (
+                    "flag",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="files", to="inspections.flag"
+                    ),
+                ),
+                (
+                    "tip",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="files", to="inspections.tip"
+                    ),
+                ),
+                (
+                    "observation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="files",
+                        to="inspections.observation",
+                    ),
+                ),
+                (
+                    "inspection",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="files",
+                        to="inspections.inspection",
+                    ),
+                ),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="files", to="inspections.finding"
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="evidence", to="inspections.order"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        help_text="whose officers see it",
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="enterprises.jurisdiction",
+                    ),
+                ),
+                ("description", models.TextField(blank=True, verbose_name="what it shows")),
+                ("taken_on", models.DateField(blank=True, null=True, verbose_name="taken on")),
+                ("needs_review", models.BooleanField(default=False, verbose_name="recorded automatically")),
+                ("file_name", models.CharField(max_length=120, verbose_name="file name")),
+                ("media_type", models.CharField(max_length=80, verbose_name="media type")),
+                ("size", models.PositiveBigIntegerField(verbose_name="size, bytes")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("preview_sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256 of the preview")),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="empty: the holder of the receipt",
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("added_at", models.DateTimeField(verbose_name="added at")),
+            ],
+            options={
+                "verbose_name": "evidence",
+                "verbose_name_plural": "evidence",
+                "ordering": ["-added_at", "-id"],
+                "indexes": [models.Index(fields=["sha256"], name="evidence_digest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("case__isnull", False),
+                                ("finding__isnull", True),
+                                ("flag__isnull", True),
+                                ("inspection__isnull", True),
+                                ("observation__isnull", True),
+                                ("order__isnull", True),
+                                ("tip__isnull", True),
+                            ),
+                            models.Q(
+                                ("case__isnull", True),
+                                ("finding__isnull", True),
+                                ("flag__isnull", False),
+                                ("inspection__isnull", True),
+                                ("observation__isnull", True),
+                                ("order__isnull", True),
+                                ("tip__isnull", True),
+                            ),
+                            models.Q(
+                                ("case__isnull", True),
+                                ("finding__isnull", True),
+                                ("flag__isnull", True),
+                                ("inspection__isnull", True),
+                                ("observation__isnull", True),
+                                ("order__isnull", True),
+                                ("tip__isnull", False),
+                            ),
+                            models.Q(
+                                ("case__isnull", True),
+                                ("finding__isnull", True),
+                                ("flag__isnull", True),
+                                ("inspection__isnull", True),
+                                ("observation__isnull", False),
+                                ("order__isnull", True),
+                                ("tip__isnull", True),
+                            ),
+                            models.Q(
+                                ("case__isnull", True),
+                                ("finding__isnull", True),
+                                ("flag__isnull", True),
+                                ("inspection__isnull", False),
+                                ("observation__isnull", True),
+                                ("order__isnull", True),
+                                ("tip__isnull", True),
+                            ),
+                            models.Q(
+                                ("case__isnull", True),
+                                ("finding__isnull", False),
+                                ("flag__isnull", True),
+                                ("inspection__isnull", True),
+                                ("observation__isnull", True),
+                                ("order__isnull", True),
+                                ("tip__isnull", True),
+                            ),
+                            models.Q(
+                                ("case__isnull", True),
+                                ("finding__isnull", True),
+                                ("flag__isnull", True),
+                                ("inspection__isnull", True),
+                                ("observation__isnull", True),
+                                ("order__isnull", False),
+                                ("tip__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="evidence_of_one_thing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind__in", ["satellite_image", "video"]), _negated=True),
+                            ("needs_review", True),
+                            _connector="OR",
+                        ),
+                        name="evidence_automatic_needs_review",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("added_by__isnull", False), ("tip__isnull", False), _connector="OR"),
+                        name="evidence_nameless_only_of_a_tip",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="evidence_digest_form"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="EvidenceAccess",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                (
+                    "evidence",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="accesses", to="inspections.evidence"),
+                ),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[("original", "Original"), ("preview", "Preview")], max_length=10, verbose_name="what"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="at")),
+                ("actor_id", models.UUIDField(verbose_name="actor")),
+                ("actor_name", models.CharField(max_length=160, verbose_name="actor's name")),
+            ],
+            options={
+                "verbose_name": "look at evidence",
+                "verbose_name_plural": "looks at evidence",
+                "ordering": ["evidence", "-at", "-id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="EvidenceReview",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                (
+                    "evidence",
+                    models.OneToOneField(on_delete=models.PROTECT, related_name="review", to="inspections.evidence"),
+                ),
+                (
+                    "result",
+                    models.CharField(
+                        choices=[("admitted", "Admitted"), ("refused", "Refused")], max_length=12, verbose_name="result"
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="reason")),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                ("reviewed_at", models.DateTimeField(verbose_name="reviewed at")),
+            ],
+            options={
+                "verbose_name": "review of evidence",
+                "verbose_name_plural": "reviews of evidence",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="evidence_review_has_reason"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="TipMessage",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("tip", models.ForeignKey(on_delete=models.PROTECT, related_name="messages", to="inspections.tip")),
+                ("at", models.DateTimeField(verbose_name="at")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="empty: the holder of the receipt",
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="text")),
+            ],
+            options={
+                "verbose_name": "message about a tip",
+                "verbose_name_plural": "messages about tips",
+                "ordering": ["tip", "at", "id"],
+            },
+        ),
+    ]

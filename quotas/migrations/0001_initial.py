@@ -1,4 +1,4 @@
-"""How much, and where it went: programmes, accounts, postings, notices, reports, statistics."""
+"""Programmes, accounts, postings, notices, reports and statistics."""
 
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -7,1126 +7,2068 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import migrations, models
-from django.db.models import F, Q
-from django.db.models.functions import UUID7, Greatest, TruncDate, Upper
-
-from core.operations import CreateTables
-from quotas.quantities import TonnesField
-
-USER = settings.AUTH_USER_MODEL
-ENTERED = [MinValueValidator(Decimal("0.000")), MaxValueValidator(Decimal("1000000.000"))]
-PRODUCT_KINDS = [
-    ("raw_ore", "Raw ore"),
-    ("concentrate", "Concentrate"),
-    ("precipitate", "Ion-type precipitate"),
-    ("oxide", "Oxide"),
-    ("carbonate", "Carbonate"),
-    ("chloride", "Chloride"),
-    ("metal", "Metal"),
-    ("alloy", "Alloy"),
-]
-FEEDS = [
-    ("own_ore", "Own ore"),
-    ("purchased", "Purchased"),
-    ("imported", "Imported"),
-    ("tailings", "Tailings or lean ore"),
-    ("recycled", "Recycled material"),
-    ("toll", "Toll work"),
-]
-TABLES = [
-    migrations.CreateModel(
-        name="Element",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("symbol", models.CharField("symbol", max_length=2, unique=True)),
-            ("name", models.CharField("name", max_length=30)),
-            (
-                "weight",
-                models.CharField(
-                    "class", max_length=16, choices=[("light", "Light"), ("medium_heavy", "Medium or heavy")]
-                ),
-            ),
-            ("oxide", models.CharField("trade oxide", max_length=12, blank=True)),
-            (
-                "oxide_factor",
-                models.DecimalField(
-                    "factor from metal to oxide", blank=True, null=True, max_digits=6, decimal_places=4
-                ),
-            ),
-            ("source", models.TextField("source", blank=True)),
-        ],
-        options={
-            "verbose_name": "element",
-            "verbose_name_plural": "elements",
-            "ordering": ["symbol"],
-        },
-    ),
-    migrations.CreateModel(
-        name="Product",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("version", models.PositiveIntegerField("row version", default=1, editable=False)),
-            ("code", models.CharField("code", max_length=40, unique=True)),
-            ("name", models.CharField("name", max_length=120)),
-            ("name_zh", models.CharField("Chinese name", max_length=120, blank=True)),
-            ("kind", models.CharField("kind", max_length=16, choices=PRODUCT_KINDS)),
-            (
-                "element",
-                models.ForeignKey("quotas.element", models.PROTECT, blank=True, null=True, related_name="products"),
-            ),
-            (
-                "reo_factor",
-                models.DecimalField(
-                    "factor to REO",
-                    blank=True,
-                    null=True,
-                    help_text="t REO per t of product; empty: the report line states the grade",
-                    max_digits=6,
-                    decimal_places=4,
-                ),
-            ),
-            ("source", models.TextField("source", blank=True)),
-        ],
-        options={
-            "verbose_name": "product",
-            "verbose_name_plural": "products",
-            "ordering": ["code"],
-            "constraints": [
-                models.CheckConstraint(
-                    condition=Q(reo_factor=None) | Q(reo_factor__gt=0, reo_factor__lte=2),
-                    name="product_factor_positive",
-                )
-            ],
-        },
-    ),
-    migrations.CreateModel(
-        name="Programme",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("version", models.PositiveIntegerField("row version", default=1, editable=False)),
-            ("code", models.CharField("code", max_length=32, unique=True)),
-            ("name", models.CharField("name", max_length=160)),
-            ("name_zh", models.CharField("Chinese name", max_length=160, blank=True)),
-            ("authority", models.ForeignKey("enterprises.authority", models.PROTECT, related_name="programmes")),
-            (
-                "activity",
-                models.CharField(
-                    "activity",
-                    max_length=12,
-                    choices=[
-                        ("mining", "Mining"),
-                        ("mineral", "Mineral products"),
-                        ("smelting", "Smelting and separation"),
-                        ("export", "Export"),
-                    ],
-                ),
-            ),
-            ("unit", models.CharField("unit", max_length=8, choices=[("t_reo", "t REO"), ("t_goods", "t of goods")])),
-            ("first_year", models.PositiveSmallIntegerField("first year")),
-            ("last_year", models.PositiveSmallIntegerField("last year", blank=True, null=True)),
-            (
-                "return_by_month",
-                models.PositiveSmallIntegerField("month by whose end unused quota is returned", null=True),
-            ),
-            ("legal_basis", models.TextField("legal basis")),
-        ],
-        options={
-            "verbose_name": "programme",
-            "verbose_name_plural": "programmes",
-            "ordering": ["code"],
-            "constraints": [
-                models.UniqueConstraint(fields=("authority", "activity"), name="programme_one_stream"),
-                models.CheckConstraint(
-                    condition=Q(last_year=None) | Q(last_year__gte=F("first_year")), name="programme_years_ordered"
-                ),
-            ],
-        },
-    ),
-    migrations.CreateModel(
-        name="CountingRule",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("programme", models.ForeignKey("quotas.programme", models.CASCADE, related_name="counting_rules")),
-            (
-                "site_kind",
-                models.CharField(
-                    "site kind",
-                    max_length=12,
-                    choices=[
-                        ("mine", "Mine"),
-                        ("dressing", "Dressing plant"),
-                        ("separation", "Smelting and separation plant"),
-                        ("metal", "Metal plant"),
-                        ("recycling", "Recycling plant"),
-                        ("trading", "Trading house"),
-                    ],
-                ),
-            ),
-            ("product_kind", models.CharField("product kind", max_length=16, choices=PRODUCT_KINDS)),
-            ("feed", models.CharField("feed", max_length=12, choices=FEEDS)),
-            (
-                "quantity",
-                models.CharField(
-                    "quantity", max_length=10, choices=[("produced", "Produced"), ("exported", "Exported")]
-                ),
-            ),
-            ("valid_from", models.DateField("valid from")),
-            ("valid_to", models.DateField("valid to", blank=True, null=True)),
-            ("legal_basis", models.TextField("legal basis")),
-        ],
-        options={
-            "verbose_name": "counting rule",
-            "verbose_name_plural": "counting rules",
-            "ordering": ["programme", "site_kind", "product_kind", "feed"],
-            "constraints": [
-                models.UniqueConstraint(
-                    fields=("programme", "site_kind", "product_kind", "feed", "valid_from"), name="counting_rule_once"
-                )
-            ],
-        },
-    ),
-    migrations.CreateModel(
-        name="ProgrammeYear",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("version", models.PositiveIntegerField("row version", default=1, editable=False)),
-            ("programme", models.ForeignKey("quotas.programme", models.PROTECT, related_name="years")),
-            ("year", models.PositiveSmallIntegerField("year")),
-            (
-                "state",
-                models.CharField(
-                    "state",
-                    max_length=16,
-                    default="awaiting_plan",
-                    choices=[("awaiting_plan", "Awaiting its plan"), ("open", "Open"), ("closed", "Closed")],
-                ),
-            ),
-            (
-                "scheme",
-                models.CharField(
-                    "category scheme",
-                    max_length=8,
-                    choices=[("all", "One figure"), ("split", "Light and medium-heavy")],
-                ),
-            ),
-        ],
-        options={
-            "verbose_name": "programme year",
-            "verbose_name_plural": "programme years",
-            "ordering": ["programme", "-year"],
-            "constraints": [models.UniqueConstraint(fields=("programme", "year"), name="programme_year_once")],
-        },
-    ),
-    migrations.CreateModel(
-        name="Holder",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("code", models.CharField("code", max_length=32, unique=True)),
-            (
-                "type",
-                models.CharField(
-                    "type",
-                    max_length=12,
-                    choices=[
-                        ("nation", "Nation"),
-                        ("province", "Province"),
-                        ("prefecture", "Prefecture"),
-                        ("county", "County"),
-                        ("group", "Group"),
-                        ("enterprise", "Enterprise"),
-                    ],
-                ),
-            ),
-            (
-                "jurisdiction",
-                models.OneToOneField("enterprises.jurisdiction", models.PROTECT, null=True, related_name="holder"),
-            ),
-            ("group", models.OneToOneField("enterprises.group", models.PROTECT, null=True, related_name="holder")),
-            (
-                "enterprise",
-                models.OneToOneField("enterprises.enterprise", models.PROTECT, null=True, related_name="holder"),
-            ),
-            (
-                "place",
-                models.ForeignKey(
-                    "enterprises.jurisdiction", models.PROTECT, help_text="bounds who sees it", related_name="+"
-                ),
-            ),
-        ],
-        options={
-            "verbose_name": "holder",
-            "verbose_name_plural": "holders",
-            "ordering": ["code"],
-            "constraints": [
-                models.CheckConstraint(
-                    condition=Q(
-                        enterprise__isnull=True,
-                        group__isnull=True,
-                        jurisdiction__isnull=False,
-                        type__in=["nation", "province", "prefecture", "county"],
-                    )
-                    | Q(enterprise__isnull=True, group__isnull=False, jurisdiction__isnull=True, type="group")
-                    | Q(enterprise__isnull=False, group__isnull=True, jurisdiction__isnull=True, type="enterprise"),
-                    name="holder_is_one_thing",
-                )
-            ],
-        },
-    ),
-    migrations.CreateModel(
-        name="Account",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("programme_year", models.ForeignKey("quotas.programmeyear", models.PROTECT, related_name="accounts")),
-            (
-                "category",
-                models.CharField(
-                    "category",
-                    max_length=16,
-                    choices=[
-                        ("light", "Light"),
-                        ("medium_heavy", "Medium and heavy"),
-                        ("all", "All"),
-                        ("total", "Total"),
-                    ],
-                ),
-            ),
-            ("holder", models.ForeignKey("quotas.holder", models.PROTECT, related_name="accounts")),
-            (
-                "parent",
-                models.ForeignKey("quotas.account", models.PROTECT, blank=True, null=True, related_name="children"),
-            ),
-            (
-                "home",
-                models.ForeignKey(
-                    "quotas.account",
-                    models.PROTECT,
-                    blank=True,
-                    null=True,
-                    help_text="parent until quota is given to it",
-                    related_name="+",
-                ),
-            ),
-            (
-                "total",
-                models.ForeignKey(
-                    "quotas.account",
-                    models.PROTECT,
-                    blank=True,
-                    null=True,
-                    help_text="the holder's computed total",
-                    related_name="parts",
-                ),
-            ),
-            (
-                "received",
-                TonnesField(
-                    "received", default=Decimal("0.000"), db_default=Decimal("0.000"), max_digits=16, decimal_places=3
-                ),
-            ),
-            (
-                "given",
-                TonnesField(
-                    "given", default=Decimal("0.000"), db_default=Decimal("0.000"), max_digits=16, decimal_places=3
-                ),
-            ),
-            (
-                "passed_on",
-                TonnesField(
-                    "passed on", default=Decimal("0.000"), db_default=Decimal("0.000"), max_digits=16, decimal_places=3
-                ),
-            ),
-            (
-                "withheld",
-                TonnesField(
-                    "withheld", default=Decimal("0.000"), db_default=Decimal("0.000"), max_digits=16, decimal_places=3
-                ),
-            ),
-            (
-                "used_pending",
-                TonnesField(
-                    "used, pending",
-                    default=Decimal("0.000"),
-                    db_default=Decimal("0.000"),
-                    max_digits=16,
-                    decimal_places=3,
-                ),
-            ),
-            (
-                "used_accepted",
-                TonnesField(
-                    "used, accepted",
-                    default=Decimal("0.000"),
-                    db_default=Decimal("0.000"),
-                    max_digits=16,
-                    decimal_places=3,
-                ),
-            ),
-            ("plan_reached", models.BooleanField("plan reached", default=False, db_default=False)),
-            (
-                "used",
-                models.GeneratedField(
-                    db_persist=True,
-                    expression=F("used_pending") + F("used_accepted"),
-                    output_field=TonnesField(decimal_places=3, max_digits=16, verbose_name="used"),
-                ),
-            ),
-            (
-                "allocated",
-                models.GeneratedField(
-                    db_persist=True,
-                    expression=F("received") - F("withheld"),
-                    output_field=TonnesField(decimal_places=3, max_digits=16, verbose_name="allocated"),
-                ),
-            ),
-            (
-                "undistributed",
-                models.GeneratedField(
-                    db_persist=True,
-                    expression=F("received") - F("passed_on") - F("withheld"),
-                    output_field=TonnesField(decimal_places=3, max_digits=16, verbose_name="undistributed"),
-                ),
-            ),
-            (
-                "available",
-                models.GeneratedField(
-                    db_persist=True,
-                    expression=F("received") - F("withheld") - F("used_pending") - F("used_accepted"),
-                    output_field=TonnesField(decimal_places=3, max_digits=16, verbose_name="available"),
-                ),
-            ),
-            (
-                "excess",
-                models.GeneratedField(
-                    db_persist=True,
-                    expression=Greatest(
-                        F("used_pending") + F("used_accepted") - F("received") + F("withheld"),
-                        models.Value(Decimal("0.000"), output_field=TonnesField(decimal_places=3, max_digits=16)),
-                    ),
-                    output_field=TonnesField(decimal_places=3, max_digits=16, verbose_name="excess"),
-                ),
-            ),
-            (
-                "state",
-                models.GeneratedField(
-                    db_persist=True,
-                    expression=models.Case(
-                        models.When(plan_reached=False, then=models.Value("awaiting_plan")),
-                        models.When(
-                            Q(given=0, used_pending__gt=F("used_accepted") * models.Value(-1)),
-                            then=models.Value("unplanned"),
-                        ),
-                        models.When(
-                            Q(used_pending__gt=F("received") - F("withheld") - F("used_accepted")),
-                            then=models.Value("exceeded"),
-                        ),
-                        models.When(
-                            Q(
-                                received__gt=F("withheld"),
-                                used_pending__gte=(F("received") - F("withheld")) * models.Value(Decimal("0.9"))
-                                - F("used_accepted"),
-                            ),
-                            then=models.Value("near"),
-                        ),
-                        default=models.Value("within"),
-                    ),
-                    output_field=models.CharField(
-                        choices=[
-                            ("awaiting_plan", "Awaiting the plan"),
-                            ("unplanned", "Unplanned"),
-                            ("exceeded", "Exceeded"),
-                            ("near", "Near the limit"),
-                            ("within", "Within"),
-                        ],
-                        max_length=16,
-                        verbose_name="state",
-                    ),
-                ),
-            ),
-        ],
-        options={
-            "verbose_name": "quota account",
-            "verbose_name_plural": "quota accounts",
-            "ordering": ["-excess", "id"],
-            "indexes": [
-                models.Index(fields=["-excess", "id"], name="account_worst"),
-                models.Index(
-                    condition=Q(state__in=["exceeded", "unplanned"]),
-                    fields=["programme_year", "-excess", "id"],
-                    name="account_over",
-                ),
-                models.Index(condition=Q(state="near"), fields=["programme_year", "id"], name="account_near"),
-            ],
-            "constraints": [
-                models.UniqueConstraint(fields=("programme_year", "category", "holder"), name="account_once"),
-                models.CheckConstraint(condition=~Q(parent=F("id")), name="account_own_parent"),
-                models.CheckConstraint(
-                    condition=Q(passed_on__gte=0, withheld__gte=0) & Q(received__gte=F("passed_on") + F("withheld")),
-                    name="account_not_overdrawn",
-                ),
-                models.CheckConstraint(
-                    condition=Q(used_accepted__gte=0, used_pending__gte=0), name="account_use_not_negative"
-                ),
-            ],
-        },
-    ),
-    migrations.CreateModel(
-        name="Report",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("version", models.PositiveIntegerField("row version", default=1, editable=False)),
-            ("enterprise", models.ForeignKey("enterprises.enterprise", models.PROTECT, related_name="reports")),
-            ("period", models.DateField("month", help_text="its first day")),
-            ("number", models.PositiveSmallIntegerField("version", default=1)),
-            (
-                "state",
-                models.CharField(
-                    "state",
-                    max_length=12,
-                    default="draft",
-                    choices=[
-                        ("draft", "Draft"),
-                        ("submitted", "Submitted"),
-                        ("accepted", "Accepted"),
-                        ("returned", "Returned"),
-                        ("superseded", "Superseded"),
-                        ("repudiated", "Repudiated"),
-                    ],
-                ),
-            ),
-            ("nil", models.BooleanField("nil return", default=False)),
-            (
-                "origin",
-                models.CharField(
-                    "origin",
-                    max_length=8,
-                    default="api",
-                    choices=[
-                        ("page", "Page"),
-                        ("api", "API"),
-                        ("sheet", "Uploaded sheet"),
-                        ("paper", "Paper, entered by an officer"),
-                    ],
-                ),
-            ),
-            ("received_on", models.DateField("paper report received on", blank=True, null=True)),
-            (
-                "paper_reference",
-                models.CharField(
-                    "file number of the paper report",
-                    max_length=60,
-                    blank=True,
-                    help_text="under which the office keeps it",
-                ),
-            ),
-            ("due_on", models.DateField("due on")),
-            (
-                "amends",
-                models.ForeignKey("quotas.report", models.PROTECT, blank=True, null=True, related_name="amendments"),
-            ),
-            ("reason", models.TextField("reason for the amendment", blank=True)),
-            ("prepared_by", models.ForeignKey(USER, models.PROTECT, related_name="+")),
-            ("prepared_at", models.DateTimeField("prepared at")),
-            ("submitted_by", models.ForeignKey(USER, models.PROTECT, blank=True, null=True, related_name="+")),
-            ("submitted_at", models.DateTimeField("submitted at", blank=True, null=True)),
-            ("late", models.BooleanField("late", null=True, help_text="unknown until filed")),
-            ("decided_by", models.ForeignKey(USER, models.PROTECT, blank=True, null=True, related_name="+")),
-            ("decided_at", models.DateTimeField("decided at", blank=True, null=True)),
-            ("decision_reason", models.TextField("reason of the decision", blank=True)),
-            ("receipt_number", models.CharField("receipt", max_length=32, unique=True, blank=True, null=True)),
-            ("canonical", models.TextField("canonical JSON", blank=True)),
-            ("sha256", models.CharField("SHA-256", max_length=64, blank=True)),
-            ("over", models.JSONField("accounts taken over their limit", blank=True, default=list)),
-            ("explanations", models.JSONField("reasons given for warnings", blank=True, default=dict)),
-        ],
-        options={
-            "verbose_name": "monthly report",
-            "verbose_name_plural": "monthly reports",
-            "ordering": ["-period", "enterprise", "-number"],
-            "indexes": [models.Index(fields=["-prepared_at", "-id"], name="report_newest")],
-            "constraints": [
-                models.UniqueConstraint(fields=("enterprise", "period", "number"), name="report_version_once"),
-                models.UniqueConstraint(
-                    condition=Q(state="draft"), fields=("enterprise", "period"), name="report_one_open_draft"
-                ),
-                models.UniqueConstraint(
-                    condition=Q(state__in=["submitted", "accepted", "returned"]),
-                    fields=("enterprise", "period"),
-                    name="report_one_standing",
-                ),
-                models.CheckConstraint(condition=Q(period__day=1), name="report_period_is_a_month"),
-                models.CheckConstraint(
-                    condition=Q(state="draft")
-                    | Q(
-                        late__isnull=False,
-                        receipt_number__isnull=False,
-                        submitted_at__isnull=False,
-                        submitted_by__isnull=False,
-                    ),
-                    name="report_filed_has_receipt",
-                ),
-                models.CheckConstraint(
-                    condition=Q(origin="paper", received_on__gte=F("period"), received_on__isnull=False)
-                    & ~Q(paper_reference="")
-                    | ~Q(origin="paper") & Q(paper_reference="", received_on=None),
-                    name="report_on_paper_says_when_it_came",
-                ),
-                models.CheckConstraint(
-                    condition=Q(received_on=None)
-                    | Q(submitted_at=None)
-                    | Q(received_on__lte=TruncDate("submitted_at", tzinfo=ZoneInfo(key="Asia/Shanghai"))),
-                    name="report_on_paper_came_before_it_was_filed",
-                ),
-                models.CheckConstraint(
-                    condition=~Q(state__in=["accepted", "returned"])
-                    | Q(decided_by=None)
-                    | ~Q(decided_by=F("prepared_by")) & ~Q(decided_by=F("submitted_by")),
-                    name="report_maker_does_not_decide",
-                ),
-            ],
-        },
-    ),
-    migrations.CreateModel(
-        name="Notice",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("version", models.PositiveIntegerField("row version", default=1, editable=False)),
-            ("number", models.CharField("number", max_length=120, unique=True)),
-            ("title", models.CharField("title", max_length=200, blank=True)),
-            ("programme_year", models.ForeignKey("quotas.programmeyear", models.PROTECT, related_name="notices")),
-            (
-                "batch",
-                models.CharField(
-                    "batch",
-                    max_length=12,
-                    choices=[
-                        ("year", "Whole year"),
-                        ("first", "First batch"),
-                        ("second", "Second batch"),
-                        ("third", "Third batch"),
-                        ("supplement", "Supplement"),
-                    ],
-                ),
-            ),
-            (
-                "basis",
-                models.CharField(
-                    "basis",
-                    max_length=12,
-                    choices=[
-                        ("incremental", "Earlier batches not included"),
-                        ("cumulative", "Earlier batches included"),
-                    ],
-                ),
-            ),
-            ("reduction", models.BooleanField("reduction", default=False)),
-            (
-                "issuer",
-                models.ForeignKey(
-                    "quotas.holder", models.PROTECT, help_text="who distributes", related_name="notices_issued"
-                ),
-            ),
-            ("place", models.ForeignKey("enterprises.jurisdiction", models.PROTECT, related_name="+")),
-            ("issued_on", models.DateField("issued on")),
-            ("effective_on", models.DateField("effective on")),
-            (
-                "state",
-                models.CharField(
-                    "state",
-                    max_length=12,
-                    default="draft",
-                    choices=[
-                        ("draft", "Draft"),
-                        ("submitted", "Submitted for approval"),
-                        ("in_force", "In force"),
-                        ("returned", "Returned"),
-                        ("withdrawn", "Withdrawn"),
-                        ("revoked", "Revoked"),
-                    ],
-                ),
-            ),
-            ("prepared_by", models.ForeignKey(USER, models.PROTECT, related_name="+")),
-            ("submitted_by", models.ForeignKey(USER, models.PROTECT, blank=True, null=True, related_name="+")),
-            ("submitted_at", models.DateTimeField("submitted at", blank=True, null=True)),
-            ("approved_by", models.ForeignKey(USER, models.PROTECT, blank=True, null=True, related_name="+")),
-            ("approved_at", models.DateTimeField("approved at", blank=True, null=True)),
-            ("return_reason", models.TextField("reason for return", blank=True)),
-            ("revoked_by", models.ForeignKey(USER, models.PROTECT, blank=True, null=True, related_name="+")),
-            ("revoked_at", models.DateTimeField("revoked at", blank=True, null=True)),
-            ("revocation_reason", models.TextField("reason for revocation", blank=True)),
-            (
-                "revocation_proposed_by",
-                models.ForeignKey(USER, models.PROTECT, blank=True, null=True, related_name="+"),
-            ),
-            ("revocation_proposed_at", models.DateTimeField("revocation proposed at", blank=True, null=True)),
-            ("revocation_preview", models.JSONField("what the revocation would do", blank=True, null=True)),
-            ("note", models.TextField("note", blank=True)),
-            ("evidence", models.CharField("evidence", max_length=40, blank=True)),
-            ("source", models.TextField("source", blank=True)),
-            ("fictitious", models.BooleanField("invented for demonstration", default=False)),
-        ],
-        options={
-            "verbose_name": "notice",
-            "verbose_name_plural": "notices",
-            "ordering": ["-issued_on", "number"],
-            "indexes": [
-                GinIndex(fields=["number"], name="notice_number_trigram", opclasses=["gin_trgm_ops"]),
-                GinIndex(
-                    OpClass(Upper("number"), name="gin_trgm_ops"),
-                    OpClass(Upper("title"), name="gin_trgm_ops"),
-                    name="notice_search",
-                ),
-            ],
-            "constraints": [
-                models.CheckConstraint(
-                    condition=Q(approved_by=None)
-                    | ~Q(approved_by=F("prepared_by")) & ~Q(approved_by=F("submitted_by")),
-                    name="notice_maker_is_not_checker",
-                ),
-                models.CheckConstraint(
-                    condition=~Q(state="in_force") | Q(approved_by__isnull=False), name="notice_in_force_was_approved"
-                ),
-            ],
-        },
-    ),
-    migrations.CreateModel(
-        name="Import",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("version", models.PositiveIntegerField("row version", default=1, editable=False)),
-            (
-                "kind",
-                models.CharField(
-                    "kind",
-                    max_length=12,
-                    choices=[("reports", "Monthly report"), ("notices", "Notice"), ("enterprises", "Enterprises")],
-                ),
-            ),
-            (
-                "state",
-                models.CharField(
-                    "state",
-                    max_length=12,
-                    default="pending",
-                    choices=[
-                        ("pending", "Being read"),
-                        ("faulty", "Has faults"),
-                        ("ready", "Can be taken over"),
-                        ("committed", "Taken over"),
-                        ("discarded", "Thrown away"),
-                    ],
-                ),
-            ),
-            ("dry_run", models.BooleanField("dry run", default=True)),
-            ("file_name", models.CharField("file", max_length=120)),
-            ("size", models.PositiveIntegerField("size")),
-            ("sha256", models.CharField("SHA-256", max_length=64)),
-            ("content", models.BinaryField("content", null=True)),
-            ("table", models.JSONField("cells", default=dict)),
-            ("lines", models.PositiveIntegerField("lines", default=0)),
-            ("faults", models.JSONField("faults", default=list)),
-            ("findings", models.JSONField("findings", default=list)),
-            ("enterprise", models.ForeignKey("enterprises.enterprise", models.PROTECT, null=True, related_name="+")),
-            ("period", models.DateField("month", null=True)),
-            ("uploaded_by", models.ForeignKey(USER, models.PROTECT, related_name="+")),
-            ("uploaded_at", models.DateTimeField("handed in at")),
-            ("report", models.ForeignKey("quotas.report", models.SET_NULL, null=True, related_name="+")),
-            ("notice", models.ForeignKey("quotas.notice", models.SET_NULL, null=True, related_name="+")),
-        ],
-        options={
-            "verbose_name": "import of a sheet",
-            "verbose_name_plural": "imports of sheets",
-            "ordering": ["-uploaded_at", "-id"],
-        },
-    ),
-    migrations.CreateModel(
-        name="NoticeEditor",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("notice", models.ForeignKey("quotas.notice", models.CASCADE, related_name="editors")),
-            ("user", models.ForeignKey(USER, models.PROTECT, related_name="+")),
-        ],
-        options={
-            "verbose_name": "editor of a notice",
-            "verbose_name_plural": "editors of notices",
-            "constraints": [models.UniqueConstraint(fields=("notice", "user"), name="notice_editor_once")],
-        },
-    ),
-    migrations.CreateModel(
-        name="NoticeLine",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("notice", models.ForeignKey("quotas.notice", models.CASCADE, related_name="lines")),
-            ("position", models.PositiveSmallIntegerField("position")),
-            (
-                "from_holder",
-                models.ForeignKey("quotas.holder", models.PROTECT, blank=True, null=True, related_name="+"),
-            ),
-            ("to_holder", models.ForeignKey("quotas.holder", models.PROTECT, related_name="+")),
-            (
-                "category",
-                models.CharField(
-                    "category",
-                    max_length=16,
-                    choices=[("light", "Light"), ("medium_heavy", "Medium and heavy"), ("all", "All")],
-                ),
-            ),
-            ("tonnes", TonnesField("tonnes as stated", validators=ENTERED, max_digits=16, decimal_places=3)),
-            (
-                "increment",
-                TonnesField(
-                    "tonnes posted", blank=True, null=True, help_text="set at approval", max_digits=16, decimal_places=3
-                ),
-            ),
-            ("note", models.TextField("note", blank=True)),
-        ],
-        options={
-            "verbose_name": "notice line",
-            "verbose_name_plural": "notice lines",
-            "ordering": ["notice", "position"],
-            "constraints": [
-                models.UniqueConstraint(
-                    fields=("notice", "from_holder", "to_holder", "category"),
-                    name="notice_line_once",
-                    nulls_distinct=False,
-                ),
-                models.CheckConstraint(condition=Q(tonnes__gte=Decimal("0.000")), name="notice_line_tonnes"),
-                models.CheckConstraint(condition=~Q(from_holder=F("to_holder")), name="notice_line_two_holders"),
-            ],
-        },
-    ),
-    migrations.CreateModel(
-        name="ReportingDuty",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("enterprise", models.ForeignKey("enterprises.enterprise", models.PROTECT, related_name="duties")),
-            ("period", models.DateField("month", help_text="its first day")),
-            ("due_on", models.DateField("due on", help_text="inclusive, Asia/Shanghai")),
-        ],
-        options={
-            "verbose_name": "reporting duty",
-            "verbose_name_plural": "reporting duties",
-            "ordering": ["-period", "enterprise"],
-            "constraints": [
-                models.UniqueConstraint(fields=("enterprise", "period"), name="duty_once"),
-                models.CheckConstraint(condition=Q(period__day=1), name="duty_period_is_a_month"),
-            ],
-        },
-    ),
-    migrations.CreateModel(
-        name="ReportingPeriod",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("version", models.PositiveIntegerField("row version", default=1, editable=False)),
-            ("period", models.DateField("month")),
-            (
-                "province",
-                models.ForeignKey("enterprises.jurisdiction", models.PROTECT, related_name="reporting_periods"),
-            ),
-            (
-                "state",
-                models.CharField(
-                    "state", max_length=8, default="open", choices=[("open", "Open"), ("closed", "Closed")]
-                ),
-            ),
-            ("reason", models.TextField("reason", blank=True)),
-        ],
-        options={
-            "verbose_name": "reporting period",
-            "verbose_name_plural": "reporting periods",
-            "ordering": ["-period", "province"],
-            "constraints": [
-                models.UniqueConstraint(fields=("period", "province"), name="period_once"),
-                models.CheckConstraint(condition=Q(period__day=1), name="period_is_a_month"),
-            ],
-        },
-    ),
-    migrations.CreateModel(
-        name="ReportLine",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("report", models.ForeignKey("quotas.report", models.CASCADE, related_name="lines")),
-            ("site", models.ForeignKey("enterprises.site", models.PROTECT, related_name="report_lines")),
-            ("product", models.ForeignKey("quotas.product", models.PROTECT, related_name="report_lines")),
-            ("process", models.CharField("process", max_length=60, blank=True)),
-            ("feed_origin", models.CharField("feed", max_length=12, choices=FEEDS)),
-            (
-                "grade",
-                models.DecimalField("grade, fraction of REO", blank=True, null=True, max_digits=5, decimal_places=4),
-            ),
-            (
-                "opening_stock",
-                TonnesField(
-                    "opening stock", blank=True, null=True, validators=ENTERED, max_digits=16, decimal_places=3
-                ),
-            ),
-            (
-                "produced",
-                TonnesField("produced", blank=True, null=True, validators=ENTERED, max_digits=16, decimal_places=3),
-            ),
-            (
-                "purchased",
-                TonnesField("purchased", blank=True, null=True, validators=ENTERED, max_digits=16, decimal_places=3),
-            ),
-            (
-                "consumed",
-                TonnesField("consumed", blank=True, null=True, validators=ENTERED, max_digits=16, decimal_places=3),
-            ),
-            ("sold", TonnesField("sold", blank=True, null=True, validators=ENTERED, max_digits=16, decimal_places=3)),
-            (
-                "exported",
-                TonnesField("exported", blank=True, null=True, validators=ENTERED, max_digits=16, decimal_places=3),
-            ),
-            ("lost", TonnesField("lost", blank=True, null=True, validators=ENTERED, max_digits=16, decimal_places=3)),
-            (
-                "closing_stock",
-                TonnesField(
-                    "closing stock", blank=True, null=True, validators=ENTERED, max_digits=16, decimal_places=3
-                ),
-            ),
-            (
-                "reo_tonnes",
-                TonnesField(
-                    "t REO produced",
-                    blank=True,
-                    null=True,
-                    help_text="derived when saved",
-                    max_digits=16,
-                    decimal_places=3,
-                ),
-            ),
-        ],
-        options={
-            "verbose_name": "report line",
-            "verbose_name_plural": "report lines",
-            "ordering": ["report", "site", "product"],
-            "constraints": [
-                models.UniqueConstraint(fields=("report", "site", "product"), name="report_line_once"),
-                models.CheckConstraint(
-                    condition=Q(grade=None) | Q(grade__gt=0, grade__lte=1), name="report_line_grade"
-                ),
-            ],
-        },
-    ),
-    migrations.CreateModel(
-        name="Trade",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("line", models.ForeignKey("quotas.reportline", models.CASCADE, related_name="trades")),
-            (
-                "direction",
-                models.CharField("direction", max_length=10, choices=[("purchase", "Purchase"), ("sale", "Sale")]),
-            ),
-            (
-                "enterprise",
-                models.ForeignKey("enterprises.enterprise", models.PROTECT, blank=True, null=True, related_name="+"),
-            ),
-            ("name", models.CharField("name", max_length=200, blank=True)),
-            ("tonnes", TonnesField("tonnes", validators=ENTERED, max_digits=16, decimal_places=3)),
-        ],
-        options={
-            "verbose_name": "trade",
-            "verbose_name_plural": "trades",
-            "constraints": [
-                models.CheckConstraint(
-                    condition=Q(enterprise__isnull=False, name="") | Q(enterprise=None) & ~Q(name=""),
-                    name="trade_one_counterparty",
-                )
-            ],
-        },
-    ),
-    migrations.CreateModel(
-        name="LineUse",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("line", models.ForeignKey("quotas.reportline", models.PROTECT, related_name="uses")),
-            ("account", models.ForeignKey("quotas.account", models.PROTECT, related_name="line_uses")),
-            ("tonnes", TonnesField("tonnes", max_digits=16, decimal_places=3)),
-        ],
-        options={
-            "verbose_name": "use of quota",
-            "verbose_name_plural": "uses of quota",
-            "constraints": [models.UniqueConstraint(fields=("line", "account"), name="line_use_once")],
-        },
-    ),
-    migrations.CreateModel(
-        name="Succession",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("kind", models.CharField("kind", max_length=10, choices=[("merger", "Merger"), ("closure", "Closure")])),
-            (
-                "predecessor",
-                models.ForeignKey("enterprises.enterprise", models.PROTECT, related_name="successions_out"),
-            ),
-            (
-                "successor",
-                models.ForeignKey(
-                    "enterprises.enterprise", models.PROTECT, blank=True, null=True, related_name="successions_in"
-                ),
-            ),
-            ("effective_on", models.DateField("effective on")),
-            ("reason", models.TextField("reason")),
-            ("decided_by", models.ForeignKey(USER, models.PROTECT, related_name="+")),
-            ("decided_at", models.DateTimeField("decided at")),
-        ],
-        options={
-            "verbose_name": "succession",
-            "verbose_name_plural": "successions",
-            "ordering": ["-effective_on"],
-            "constraints": [
-                models.CheckConstraint(
-                    condition=Q(kind="merger", successor__isnull=False) | Q(kind="closure", successor__isnull=True),
-                    name="succession_merger_has_successor",
-                )
-            ],
-        },
-    ),
-    migrations.CreateModel(
-        name="Posting",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            (
-                "kind",
-                models.CharField(
-                    "kind",
-                    max_length=12,
-                    choices=[
-                        ("control", "Control figure"),
-                        ("distribute", "Distribution"),
-                        ("return", "Return"),
-                        ("deduct", "Deduction"),
-                        ("reduce", "Reduction"),
-                        ("transfer", "Transfer"),
-                        ("withhold", "Withholding"),
-                        ("release", "Release"),
-                        ("use", "Use"),
-                        ("accept", "Acceptance of use"),
-                        ("reverse", "Reversal"),
-                    ],
-                ),
-            ),
-            (
-                "from_account",
-                models.ForeignKey("quotas.account", models.PROTECT, blank=True, null=True, related_name="postings_out"),
-            ),
-            (
-                "to_account",
-                models.ForeignKey("quotas.account", models.PROTECT, blank=True, null=True, related_name="postings_in"),
-            ),
-            ("tonnes", TonnesField("tonnes", max_digits=16, decimal_places=3)),
-            ("effective_on", models.DateField("effective on", help_text="when it counts")),
-            ("recorded_at", models.DateTimeField("recorded at", help_text="when we learnt it")),
-            ("actor_id", models.UUIDField("actor", null=True)),
-            ("actor_name", models.CharField("actor's name", max_length=160)),
-            (
-                "reverses",
-                models.OneToOneField(
-                    "quotas.posting", models.PROTECT, blank=True, null=True, related_name="reversed_by"
-                ),
-            ),
-            ("key", models.CharField("key", max_length=120, help_text="postings of one act share its key")),
-            (
-                "notice_line",
-                models.ForeignKey("quotas.noticeline", models.PROTECT, blank=True, null=True, related_name="postings"),
-            ),
-            (
-                "line_use",
-                models.ForeignKey("quotas.lineuse", models.PROTECT, blank=True, null=True, related_name="postings"),
-            ),
-            (
-                "succession",
-                models.ForeignKey("quotas.succession", models.PROTECT, blank=True, null=True, related_name="postings"),
-            ),
-            (
-                "document",
-                models.CharField("document", max_length=200, blank=True, help_text="an order or a document of return"),
-            ),
-        ],
-        options={
-            "verbose_name": "posting",
-            "verbose_name_plural": "postings",
-            "ordering": ["-recorded_at", "-id"],
-            "indexes": [
-                models.Index(fields=["-recorded_at", "-id"], name="posting_newest"),
-                models.Index(fields=["key"], name="posting_key"),
-                models.Index(fields=["effective_on"], name="posting_effective"),
-            ],
-            "constraints": [
-                models.CheckConstraint(condition=Q(tonnes__gt=0), name="posting_tonnes_positive"),
-                models.CheckConstraint(
-                    condition=Q(
-                        from_account=None,
-                        kind__in=["control", "withhold", "release", "use", "accept"],
-                        to_account__isnull=False,
-                    )
-                    | Q(
-                        from_account__isnull=False,
-                        kind__in=["distribute", "return", "deduct", "transfer"],
-                        to_account__isnull=False,
-                    )
-                    | Q(from_account__isnull=False, kind="reduce")
-                    | Q(kind="reverse"),
-                    name="posting_sides_fit_kind",
-                ),
-                models.CheckConstraint(
-                    condition=Q(kind="reverse", reverses__isnull=False) | ~Q(kind="reverse") & Q(reverses=None),
-                    name="posting_reverse_names_its_posting",
-                ),
-                models.CheckConstraint(
-                    condition=Q(notice_line__isnull=False)
-                    | Q(line_use__isnull=False)
-                    | Q(succession__isnull=False)
-                    | ~Q(document=""),
-                    name="posting_has_a_document",
-                ),
-            ],
-        },
-    ),
-    migrations.CreateModel(
-        name="PublishedStatistic",
-        fields=[
-            ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            (
-                "subject",
-                models.CharField(
-                    "subject",
-                    max_length=12,
-                    choices=[
-                        ("mining", "Mining output"),
-                        ("smelting", "Smelting and separation output"),
-                        ("export", "Exports"),
-                        ("mirror", "Foreign imports over Chinese exports"),
-                        ("metal", "Metal output"),
-                        ("plan", "Published plan that is no notice"),
-                    ],
-                ),
-            ),
-            ("period_from", models.DateField("from")),
-            ("period_to", models.DateField("to")),
-            ("region", models.CharField("region", max_length=120)),
-            ("figure", models.DecimalField("figure", blank=True, null=True, max_digits=16, decimal_places=3)),
-            ("unit", models.CharField("unit", max_length=40)),
-            ("wording", models.TextField("wording", blank=True)),
-            ("note", models.TextField("note", blank=True)),
-            ("evidence", models.CharField("evidence", max_length=40)),
-            ("source", models.TextField("source")),
-            ("key", models.CharField("key", max_length=120, unique=True, help_text="makes loading repeatable")),
-        ],
-        options={
-            "verbose_name": "published statistic",
-            "verbose_name_plural": "published statistics",
-            "ordering": ["subject", "-period_from", "region", "id"],
-        },
-    ),
-]
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import UUID7, Concat, Greatest, Left, TruncDate, Upper
 
 
 class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("core", "0001_extensions"),
+        ("core", "0001_initial"),
         ("enterprises", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("enterprises", "__first__"),
     ]
 
-    operations = [CreateTables(TABLES)]
+    operations = [
+        migrations.CreateModel(
+            name="DueDay",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("from_month", models.DateField(help_text="its first day", verbose_name="from month")),
+                (
+                    "document",
+                    models.TextField(help_text="office, number and day of the document", verbose_name="document"),
+                ),
+                (
+                    "evidence",
+                    models.CharField(
+                        choices=[
+                            ("sourced", "Read in a source"),
+                            ("derived", "Computed from sourced figures"),
+                            ("entered", "Entered by an officer"),
+                            ("invented", "Set by the register, not found in a source"),
+                        ],
+                        default="entered",
+                        max_length=12,
+                        verbose_name="evidence",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded at")),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="empty: the whole country",
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="enterprises.jurisdiction",
+                        verbose_name="province",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("mining", "Mining report"),
+                            ("processing", "Processing report"),
+                            ("trade", "Trade report"),
+                        ],
+                        help_text="empty: every kind",
+                        max_length=12,
+                        verbose_name="kind of report",
+                    ),
+                ),
+                (
+                    "day",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="of the following month, inclusive; empty: from then on the more general rule holds",
+                        null=True,
+                        validators=[MinValueValidator(1), MaxValueValidator(31)],
+                        verbose_name="day",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "due day",
+                "verbose_name_plural": "due days",
+                "ordering": ["-from_month", "-pk"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("from_month__day", 1)), name="dueday_begins_with_a_month"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("document", ""), _negated=True), name="dueday_names_its_document"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("day", None), models.Q(("day__gte", 1), ("day__lte", 31)), _connector="OR"),
+                        name="due_day_of_a_month",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", ""), ("place", None), _negated=True),
+                            ("day__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="due_day_of_the_country_stays",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Element",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("symbol", models.CharField(max_length=2, unique=True, verbose_name="symbol")),
+                ("name", models.CharField(max_length=30, verbose_name="name")),
+                (
+                    "weight",
+                    models.CharField(
+                        choices=[("light", "Light"), ("medium_heavy", "Medium or heavy")],
+                        max_length=16,
+                        verbose_name="class",
+                    ),
+                ),
+                ("oxide", models.CharField(blank=True, max_length=12, verbose_name="trade oxide")),
+                (
+                    "oxide_factor",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=6, null=True, verbose_name="factor from metal to oxide"
+                    ),
+                ),
+                ("source", models.TextField(blank=True, verbose_name="source")),
+            ],
+            options={
+                "verbose_name": "element",
+                "verbose_name_plural": "elements",
+                "ordering": ["symbol"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Holder",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=32, unique=True, verbose_name="code")),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("nation", "Nation"),
+                            ("province", "Province"),
+                            ("prefecture", "Prefecture"),
+                            ("county", "County"),
+                            ("group", "Group"),
+                            ("enterprise", "Enterprise"),
+                        ],
+                        max_length=12,
+                        verbose_name="type",
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.OneToOneField(
+                        null=True, on_delete=models.PROTECT, related_name="holder", to="enterprises.jurisdiction"
+                    ),
+                ),
+                (
+                    "group",
+                    models.OneToOneField(
+                        null=True, on_delete=models.PROTECT, related_name="holder", to="enterprises.group"
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.OneToOneField(
+                        null=True, on_delete=models.PROTECT, related_name="holder", to="enterprises.enterprise"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        help_text="bounds who sees it",
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="enterprises.jurisdiction",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "holder",
+                "verbose_name_plural": "holders",
+                "ordering": ["code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("enterprise__isnull", True),
+                                ("group__isnull", True),
+                                ("jurisdiction__isnull", False),
+                                ("type__in", ["nation", "province", "prefecture", "county"]),
+                            ),
+                            models.Q(
+                                ("enterprise__isnull", True),
+                                ("group__isnull", False),
+                                ("jurisdiction__isnull", True),
+                                ("type", "group"),
+                            ),
+                            models.Q(
+                                ("enterprise__isnull", False),
+                                ("group__isnull", True),
+                                ("jurisdiction__isnull", True),
+                                ("type", "enterprise"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="holder_is_one_thing",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Product",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("name_zh", models.CharField(blank=True, max_length=120, verbose_name="Chinese name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("raw_ore", "Raw ore"),
+                            ("concentrate", "Concentrate"),
+                            ("precipitate", "Ion-type precipitate"),
+                            ("oxide", "Oxide"),
+                            ("carbonate", "Carbonate"),
+                            ("chloride", "Chloride"),
+                            ("metal", "Metal"),
+                            ("alloy", "Alloy"),
+                        ],
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "element",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="products", to="quotas.element"
+                    ),
+                ),
+                (
+                    "reo_factor",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        help_text="t REO per t of product; empty: the report line states the grade",
+                        max_digits=6,
+                        null=True,
+                        verbose_name="factor to REO",
+                    ),
+                ),
+                ("source", models.TextField(blank=True, verbose_name="source")),
+            ],
+            options={
+                "verbose_name": "product",
+                "verbose_name_plural": "products",
+                "ordering": ["code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reo_factor", None),
+                            models.Q(("reo_factor__gt", 0), ("reo_factor__lte", 2)),
+                            _connector="OR",
+                        ),
+                        name="product_factor_positive",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="OxideFactor",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("from_month", models.DateField(help_text="its first day", verbose_name="from month")),
+                (
+                    "document",
+                    models.TextField(help_text="office, number and day of the document", verbose_name="document"),
+                ),
+                (
+                    "evidence",
+                    models.CharField(
+                        choices=[
+                            ("sourced", "Read in a source"),
+                            ("derived", "Computed from sourced figures"),
+                            ("entered", "Entered by an officer"),
+                            ("invented", "Set by the register, not found in a source"),
+                        ],
+                        default="entered",
+                        max_length=12,
+                        verbose_name="evidence",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded at")),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=models.PROTECT, related_name="+", to="quotas.product", verbose_name="product"
+                    ),
+                ),
+                (
+                    "factor",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        help_text="t REO per t of product; empty: what comes with the product holds again",
+                        max_digits=6,
+                        null=True,
+                        verbose_name="factor to REO",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "oxide factor",
+                "verbose_name_plural": "oxide factors",
+                "ordering": ["-from_month", "-pk"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("from_month__day", 1)), name="oxidefactor_begins_with_a_month"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("document", ""), _negated=True), name="oxidefactor_names_its_document"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("factor", None), models.Q(("factor__gt", 0), ("factor__lte", 2)), _connector="OR"
+                        ),
+                        name="oxide_factor_positive",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Programme",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
+                ("code", models.CharField(max_length=32, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=160, verbose_name="name")),
+                ("name_zh", models.CharField(blank=True, max_length=160, verbose_name="Chinese name")),
+                (
+                    "authority",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="programmes", to="enterprises.authority"),
+                ),
+                (
+                    "activity",
+                    models.CharField(
+                        choices=[
+                            ("mining", "Mining"),
+                            ("mineral", "Mineral products"),
+                            ("smelting", "Smelting and separation"),
+                            ("export", "Export"),
+                        ],
+                        max_length=12,
+                        verbose_name="activity",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[("t_reo", "t REO"), ("t_goods", "t of goods")], max_length=8, verbose_name="unit"
+                    ),
+                ),
+                ("first_year", models.PositiveSmallIntegerField(verbose_name="first year")),
+                ("last_year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="last year")),
+                (
+                    "return_by_month",
+                    models.PositiveSmallIntegerField(
+                        null=True, verbose_name="month by whose end unused quota is returned"
+                    ),
+                ),
+                ("legal_basis", models.TextField(verbose_name="legal basis")),
+            ],
+            options={
+                "verbose_name": "programme",
+                "verbose_name_plural": "programmes",
+                "ordering": ["code"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("authority", "activity"), name="programme_one_stream"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("last_year", None), ("last_year__gte", models.F("first_year")), _connector="OR"
+                        ),
+                        name="programme_years_ordered",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CountingRule",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                (
+                    "programme",
+                    models.ForeignKey(on_delete=models.CASCADE, related_name="counting_rules", to="quotas.programme"),
+                ),
+                (
+                    "site_kind",
+                    models.CharField(
+                        choices=[
+                            ("mine", "Mine"),
+                            ("dressing", "Dressing plant"),
+                            ("separation", "Smelting and separation plant"),
+                            ("metal", "Metal plant"),
+                            ("recycling", "Recycling plant"),
+                            ("trading", "Trading house"),
+                        ],
+                        max_length=12,
+                        verbose_name="site kind",
+                    ),
+                ),
+                (
+                    "product_kind",
+                    models.CharField(
+                        choices=[
+                            ("raw_ore", "Raw ore"),
+                            ("concentrate", "Concentrate"),
+                            ("precipitate", "Ion-type precipitate"),
+                            ("oxide", "Oxide"),
+                            ("carbonate", "Carbonate"),
+                            ("chloride", "Chloride"),
+                            ("metal", "Metal"),
+                            ("alloy", "Alloy"),
+                        ],
+                        max_length=16,
+                        verbose_name="product kind",
+                    ),
+                ),
+                (
+                    "feed",
+                    models.CharField(
+                        choices=[
+                            ("own_ore", "Own ore"),
+                            ("purchased", "Purchased"),
+                            ("imported", "Imported"),
+                            ("tailings", "Tailings or lean ore"),
+                            ("recycled", "Recycled material"),
+                            ("toll", "Toll work"),
+                        ],
+                        max_length=12,
+                        verbose_name="feed",
+                    ),
+                ),
+                (
+                    "quantity",
+                    models.CharField(
+                        choices=[("produced", "Produced"), ("exported", "Exported")],
+                        max_length=10,
+                        verbose_name="quantity",
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
+                ("legal_basis", models.TextField(verbose_name="legal basis")),
+            ],
+            options={
+                "verbose_name": "counting rule",
+                "verbose_name_plural": "counting rules",
+                "ordering": ["programme", "site_kind", "product_kind", "feed"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("programme", "site_kind", "product_kind", "feed", "valid_from"),
+                        name="counting_rule_once",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ProgrammeYear",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
+                ("programme", models.ForeignKey(on_delete=models.PROTECT, related_name="years", to="quotas.programme")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("awaiting_plan", "Awaiting its plan"), ("open", "Open"), ("closed", "Closed")],
+                        default="awaiting_plan",
+                        max_length=16,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.CharField(
+                        choices=[("all", "One figure"), ("split", "Light and medium-heavy")],
+                        max_length=8,
+                        verbose_name="category scheme",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "programme year",
+                "verbose_name_plural": "programme years",
+                "ordering": ["programme", "-year"],
+                "constraints": [models.UniqueConstraint(fields=("programme", "year"), name="programme_year_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Account",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                (
+                    "programme_year",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="accounts", to="quotas.programmeyear"),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("light", "Light"),
+                            ("medium_heavy", "Medium and heavy"),
+                            ("all", "All"),
+                            ("total", "Total"),
+                        ],
+                        max_length=16,
+                        verbose_name="category",
+                    ),
+                ),
+                ("holder", models.ForeignKey(on_delete=models.PROTECT, related_name="accounts", to="quotas.holder")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="children", to="quotas.account"
+                    ),
+                ),
+                (
+                    "home",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="parent until quota is given to it",
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="quotas.account",
+                    ),
+                ),
+                (
+                    "total",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="the holder's computed total",
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="parts",
+                        to="quotas.account",
+                    ),
+                ),
+                (
+                    "received",
+                    models.DecimalField(
+                        db_default=Decimal("0.000"),
+                        decimal_places=3,
+                        default=Decimal("0.000"),
+                        max_digits=16,
+                        verbose_name="received",
+                    ),
+                ),
+                (
+                    "given",
+                    models.DecimalField(
+                        db_default=Decimal("0.000"),
+                        decimal_places=3,
+                        default=Decimal("0.000"),
+                        max_digits=16,
+                        verbose_name="given",
+                    ),
+                ),
+                (
+                    "passed_on",
+                    models.DecimalField(
+                        db_default=Decimal("0.000"),
+                        decimal_places=3,
+                        default=Decimal("0.000"),
+                        max_digits=16,
+                        verbose_name="passed on",
+                    ),
+                ),
+                (
+                    "withheld",
+                    models.DecimalField(
+                        db_default=Decimal("0.000"),
+                        decimal_places=3,
+                        default=Decimal("0.000"),
+                        max_digits=16,
+                        verbose_name="withheld",
+                    ),
+                ),
+                (
+                    "withheld_below",
+                    models.DecimalField(
+                        db_default=Decimal("0.000"),
+                        decimal_places=3,
+                        default=Decimal("0.000"),
+                        max_digits=16,
+                        verbose_name="withheld below",
+                    ),
+                ),
+                (
+                    "used_pending",
+                    models.DecimalField(
+                        db_default=Decimal("0.000"),
+                        decimal_places=3,
+                        default=Decimal("0.000"),
+                        max_digits=16,
+                        verbose_name="used, pending",
+                    ),
+                ),
+                (
+                    "used_accepted",
+                    models.DecimalField(
+                        db_default=Decimal("0.000"),
+                        decimal_places=3,
+                        default=Decimal("0.000"),
+                        max_digits=16,
+                        verbose_name="used, accepted",
+                    ),
+                ),
+                ("plan_reached", models.BooleanField(db_default=False, default=False, verbose_name="plan reached")),
+                (
+                    "used",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=CombinedExpression(models.F("used_pending"), "+", models.F("used_accepted")),
+                        output_field=models.DecimalField(decimal_places=3, max_digits=16, verbose_name="used"),
+                    ),
+                ),
+                (
+                    "allocated",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=CombinedExpression(
+                            CombinedExpression(models.F("received"), "-", models.F("withheld")),
+                            "-",
+                            models.F("withheld_below"),
+                        ),
+                        output_field=models.DecimalField(decimal_places=3, max_digits=16, verbose_name="allocated"),
+                    ),
+                ),
+                (
+                    "undistributed",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=CombinedExpression(
+                            CombinedExpression(models.F("received"), "-", models.F("passed_on")),
+                            "-",
+                            models.F("withheld"),
+                        ),
+                        output_field=models.DecimalField(decimal_places=3, max_digits=16, verbose_name="undistributed"),
+                    ),
+                ),
+                (
+                    "available",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=CombinedExpression(
+                            CombinedExpression(
+                                CombinedExpression(
+                                    CombinedExpression(models.F("received"), "-", models.F("withheld")),
+                                    "-",
+                                    models.F("withheld_below"),
+                                ),
+                                "-",
+                                models.F("used_pending"),
+                            ),
+                            "-",
+                            models.F("used_accepted"),
+                        ),
+                        output_field=models.DecimalField(decimal_places=3, max_digits=16, verbose_name="available"),
+                    ),
+                ),
+                (
+                    "excess",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=Greatest(
+                            CombinedExpression(
+                                CombinedExpression(
+                                    CombinedExpression(
+                                        CombinedExpression(models.F("used_pending"), "+", models.F("used_accepted")),
+                                        "-",
+                                        models.F("received"),
+                                    ),
+                                    "+",
+                                    models.F("withheld"),
+                                ),
+                                "+",
+                                models.F("withheld_below"),
+                            ),
+                            models.Value(
+                                Decimal("0.000"), output_field=models.DecimalField(decimal_places=3, max_digits=16)
+                            ),
+                        ),
+                        output_field=models.DecimalField(decimal_places=3, max_digits=16, verbose_name="excess"),
+                    ),
+                ),
+                (
+                    "state",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(plan_reached=False, then=models.Value("awaiting_plan")),
+                            models.When(
+                                models.Q(
+                                    ("given", 0),
+                                    (
+                                        "used_pending__gt",
+                                        CombinedExpression(models.F("used_accepted"), "*", models.Value(-1)),
+                                    ),
+                                ),
+                                then=models.Value("unplanned"),
+                            ),
+                            models.When(
+                                models.Q(
+                                    (
+                                        "used_pending__gt",
+                                        CombinedExpression(
+                                            CombinedExpression(
+                                                CombinedExpression(models.F("received"), "-", models.F("withheld")),
+                                                "-",
+                                                models.F("withheld_below"),
+                                            ),
+                                            "-",
+                                            models.F("used_accepted"),
+                                        ),
+                                    )
+                                ),
+                                then=models.Value("exceeded"),
+                            ),
+                            models.When(
+                                models.Q(
+                                    (
+                                        "received__gt",
+                                        CombinedExpression(models.F("withheld"), "+", models.F("withheld_below")),
+                                    ),
+                                    (
+                                        "used_pending__gte",
+                                        CombinedExpression(
+                                            CombinedExpression(
+                                                CombinedExpression(
+                                                    CombinedExpression(models.F("received"), "-", models.F("withheld")),
+                                                    "-",
+                                                    models.F("withheld_below"),
+                                                ),
+                                                "*",
+                                                models.Value(Decimal("0.9")),
+                                            ),
+                                            "-",
+                                            models.F("used_accepted"),
+                                        ),
+                                    ),
+                                ),
+                                then=models.Value("near"),
+                            ),
+                            default=models.Value("within"),
+                        ),
+                        output_field=models.CharField(
+                            choices=[
+                                ("awaiting_plan", "Awaiting the plan"),
+                                ("unplanned", "Unplanned"),
+                                ("exceeded", "Exceeded"),
+                                ("near", "Near the limit"),
+                                ("within", "Within"),
+                            ],
+                            max_length=16,
+                            verbose_name="state",
+                        ),
+                    ),
+                ),
+                ("authority", models.TextField(db_collation="C", editable=False)),
+                ("place", models.TextField(db_collation="C", editable=False)),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="enterprises.enterprise",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        editable=False, null=True, on_delete=models.PROTECT, related_name="+", to="enterprises.group"
+                    ),
+                ),
+                ("seat", models.TextField(db_collation="C", editable=False, null=True)),
+                (
+                    "province",
+                    models.GeneratedField(
+                        db_persist=True, expression=Left("place", 2), output_field=models.TextField(db_collation="C")
+                    ),
+                ),
+                (
+                    "scope",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=Concat("authority", models.Value(":", output_field=models.TextField()), "place"),
+                        output_field=models.TextField(db_collation="C"),
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "quota account",
+                "verbose_name_plural": "quota accounts",
+                "ordering": ["-excess", "id"],
+                "indexes": [
+                    models.Index(
+                        fields=["-excess", "id"],
+                        include=("authority", "place", "province", "scope", "enterprise", "group", "seat"),
+                        name="account_worst",
+                    ),
+                    models.Index(fields=["province", "authority", "-excess", "id"], name="account_province"),
+                    models.Index(fields=["scope"], name="account_scope"),
+                    models.Index(fields=["place"], name="account_place"),
+                    models.Index(
+                        condition=models.Q(("state__in", ["exceeded", "unplanned"])),
+                        fields=["programme_year", "-excess", "id"],
+                        name="account_over",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "near")), fields=["programme_year", "id"], name="account_near"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("programme_year", "category", "holder"), name="account_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("parent", models.F("id")), _negated=True), name="account_own_parent"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("passed_on__gte", 0),
+                            ("withheld__gte", 0),
+                            ("received__gte", CombinedExpression(models.F("passed_on"), "+", models.F("withheld"))),
+                        ),
+                        name="account_not_overdrawn",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("withheld_below__gte", 0)), name="account_withheld_below"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("used_accepted__gte", 0), ("used_pending__gte", 0)),
+                        name="account_use_not_negative",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Notice",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
+                ("number", models.CharField(max_length=120, unique=True, verbose_name="number")),
+                ("title", models.CharField(blank=True, max_length=200, verbose_name="title")),
+                (
+                    "programme_year",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="notices", to="quotas.programmeyear"),
+                ),
+                (
+                    "batch",
+                    models.CharField(
+                        choices=[
+                            ("year", "Whole year"),
+                            ("first", "First batch"),
+                            ("second", "Second batch"),
+                            ("third", "Third batch"),
+                            ("supplement", "Supplement"),
+                        ],
+                        max_length=12,
+                        verbose_name="batch",
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("incremental", "Earlier batches not included"),
+                            ("cumulative", "Earlier batches included"),
+                        ],
+                        max_length=12,
+                        verbose_name="basis",
+                    ),
+                ),
+                ("reduction", models.BooleanField(default=False, verbose_name="reduction")),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        help_text="who distributes",
+                        on_delete=models.PROTECT,
+                        related_name="notices_issued",
+                        to="quotas.holder",
+                    ),
+                ),
+                ("place", models.ForeignKey(on_delete=models.PROTECT, related_name="+", to="enterprises.jurisdiction")),
+                ("issued_on", models.DateField(verbose_name="issued on")),
+                ("effective_on", models.DateField(verbose_name="effective on")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted for approval"),
+                            ("in_force", "In force"),
+                            ("returned", "Returned"),
+                            ("withdrawn", "Withdrawn"),
+                            ("revoked", "Revoked"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "prepared_by",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="submitted at")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("approved_at", models.DateTimeField(blank=True, null=True, verbose_name="approved at")),
+                ("return_reason", models.TextField(blank=True, verbose_name="reason for return")),
+                (
+                    "revoked_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="revoked at")),
+                ("revocation_reason", models.TextField(blank=True, verbose_name="reason for revocation")),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("evidence", models.CharField(blank=True, max_length=40, verbose_name="evidence")),
+                ("source", models.TextField(blank=True, verbose_name="source")),
+                ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),
+            ],
+            options={
+                "verbose_name": "notice",
+                "verbose_name_plural": "notices",
+                "ordering": ["-issued_on", "number"],
+                "indexes": [
+                    GinIndex(fields=["number"], name="notice_number_trigram", opclasses=["gin_trgm_ops"]),
+                    GinIndex(
+                        OpClass(Upper("number"), name="gin_trgm_ops"),
+                        OpClass(Upper("title"), name="gin_trgm_ops"),
+                        name="notice_search",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by", None),
+                            models.Q(
+                                models.Q(("approved_by", models.F("prepared_by")), _negated=True),
+                                models.Q(("approved_by", models.F("submitted_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="notice_maker_is_not_checker",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "in_force"), _negated=True),
+                            ("approved_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="notice_in_force_was_approved",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="NoticeEditor",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("notice", models.ForeignKey(on_delete=models.CASCADE, related_name="editors", to="quotas.notice")),
+                ("user", models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                "verbose_name": "editor of a notice",
+                "verbose_name_plural": "editors of notices",
+                "constraints": [models.UniqueConstraint(fields=("notice", "user"), name="notice_editor_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="NoticeLine",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("notice", models.ForeignKey(on_delete=models.CASCADE, related_name="lines", to="quotas.notice")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
+                (
+                    "from_holder",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to="quotas.holder"
+                    ),
+                ),
+                ("to_holder", models.ForeignKey(on_delete=models.PROTECT, related_name="+", to="quotas.holder")),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[("light", "Light"), ("medium_heavy", "Medium and heavy"), ("all", "All")],
+                        max_length=16,
+                        verbose_name="category",
+                    ),
+                ),
+                (
+                    "tonnes",
+                    models.DecimalField(
+                        decimal_places=3,
+                        max_digits=16,
+                        validators=[MinValueValidator(Decimal("0.000")), MaxValueValidator(Decimal("1000000.000"))],
+                        verbose_name="tonnes as stated",
+                    ),
+                ),
+                (
+                    "printed",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        help_text="if the published table does not add up and another figure is recorded",
+                        max_digits=16,
+                        null=True,
+                        verbose_name="tonnes as printed",
+                    ),
+                ),
+                (
+                    "increment",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        help_text="set at approval",
+                        max_digits=16,
+                        null=True,
+                        verbose_name="tonnes posted",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+            ],
+            options={
+                "verbose_name": "notice line",
+                "verbose_name_plural": "notice lines",
+                "ordering": ["notice", "position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("notice", "from_holder", "to_holder", "category"),
+                        name="notice_line_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("tonnes__gte", Decimal("0.000"))), name="notice_line_tonnes"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("from_holder", models.F("to_holder")), _negated=True),
+                        name="notice_line_two_holders",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="NoticeSubmission",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("notice", models.ForeignKey(on_delete=models.CASCADE, related_name="submissions", to="quotas.notice")),
+                ("at", models.DateTimeField(verbose_name="at")),
+                ("paper", models.JSONField(verbose_name="head")),
+                ("lines", models.JSONField(verbose_name="lines")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+            ],
+            options={
+                "verbose_name": "submission of a notice",
+                "verbose_name_plural": "submissions of notices",
+                "ordering": ["notice", "at", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="PublishedStatistic",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[
+                            ("mining", "Mining output"),
+                            ("smelting", "Smelting and separation output"),
+                            ("export", "Exports"),
+                            ("mirror", "Foreign imports over Chinese exports"),
+                            ("metal", "Metal output"),
+                            ("plan", "Published plan that is no notice"),
+                        ],
+                        max_length=12,
+                        verbose_name="subject",
+                    ),
+                ),
+                ("period_from", models.DateField(verbose_name="from")),
+                ("period_to", models.DateField(verbose_name="to")),
+                ("region", models.CharField(max_length=120, verbose_name="region")),
+                (
+                    "figure",
+                    models.DecimalField(blank=True, decimal_places=3, max_digits=16, null=True, verbose_name="figure"),
+                ),
+                ("unit", models.CharField(max_length=40, verbose_name="unit")),
+                (
+                    "product",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="of a figure that is not in oxide",
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="quotas.product",
+                        verbose_name="product",
+                    ),
+                ),
+                ("wording", models.TextField(blank=True, verbose_name="wording")),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("evidence", models.CharField(max_length=40, verbose_name="evidence")),
+                ("source", models.TextField(verbose_name="source")),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="makes loading repeatable", max_length=120, unique=True, verbose_name="key"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "published statistic",
+                "verbose_name_plural": "published statistics",
+                "ordering": ["subject", "-period_from", "region", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Report",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
+                (
+                    "enterprise",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="reports", to="enterprises.enterprise"),
+                ),
+                ("period", models.DateField(help_text="its first day", verbose_name="month")),
+                ("number", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("accepted", "Accepted"),
+                            ("returned", "Returned"),
+                            ("superseded", "Superseded"),
+                            ("repudiated", "Repudiated"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("nil", models.BooleanField(default=False, verbose_name="nil return")),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("page", "Page"),
+                            ("api", "API"),
+                            ("sheet", "Uploaded sheet"),
+                            ("paper", "Paper, entered by an officer"),
+                        ],
+                        default="api",
+                        max_length=8,
+                        verbose_name="origin",
+                    ),
+                ),
+                ("received_on", models.DateField(blank=True, null=True, verbose_name="paper report received on")),
+                (
+                    "paper_reference",
+                    models.CharField(
+                        blank=True,
+                        help_text="under which the office keeps it",
+                        max_length=60,
+                        verbose_name="file number of the paper report",
+                    ),
+                ),
+                ("due_on", models.DateField(verbose_name="due on")),
+                (
+                    "amends",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="amendments", to="quotas.report"
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="reason for the amendment")),
+                (
+                    "prepared_by",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                ("prepared_at", models.DateTimeField(verbose_name="prepared at")),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="submitted at")),
+                ("late", models.BooleanField(help_text="unknown until filed", null=True, verbose_name="late")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided at")),
+                ("decision_reason", models.TextField(blank=True, verbose_name="reason of the decision")),
+                (
+                    "receipt_number",
+                    models.CharField(blank=True, max_length=32, null=True, unique=True, verbose_name="receipt"),
+                ),
+                ("canonical", models.TextField(blank=True, verbose_name="canonical JSON")),
+                ("sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256")),
+                ("over", models.JSONField(blank=True, default=list, verbose_name="accounts taken over their limit")),
+                ("explanations", models.JSONField(blank=True, default=dict, verbose_name="reasons given for warnings")),
+            ],
+            options={
+                "verbose_name": "monthly report",
+                "verbose_name_plural": "monthly reports",
+                "ordering": ["-period", "enterprise", "-number"],
+                "indexes": [models.Index(fields=["-prepared_at", "-id"], name="report_newest")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("enterprise", "period", "number"), name="report_version_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "draft")),
+                        fields=("enterprise", "period"),
+                        name="report_one_open_draft",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["submitted", "accepted", "returned"])),
+                        fields=("enterprise", "period"),
+                        name="report_one_standing",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("period__day", 1)), name="report_period_is_a_month"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"),
+                            models.Q(
+                                ("late__isnull", False),
+                                ("receipt_number__isnull", False),
+                                ("submitted_at__isnull", False),
+                                ("submitted_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="report_filed_has_receipt",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("origin", "paper"),
+                                ("received_on__gte", models.F("period")),
+                                ("received_on__isnull", False),
+                                models.Q(("paper_reference", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("origin", "paper"), _negated=True),
+                                ("paper_reference", ""),
+                                ("received_on", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="report_on_paper_says_when_it_came",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("received_on", None),
+                            ("submitted_at", None),
+                            ("received_on__lte", TruncDate("submitted_at", tzinfo=ZoneInfo(key="Asia/Shanghai"))),
+                            _connector="OR",
+                        ),
+                        name="report_on_paper_came_before_it_was_filed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["accepted", "returned", "repudiated"]), _negated=True),
+                            ("decided_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="report_decided_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["accepted", "returned"]), _negated=True),
+                            ("decided_by", None),
+                            models.Q(
+                                models.Q(("decided_by", models.F("prepared_by")), _negated=True),
+                                models.Q(("decided_by", models.F("submitted_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="report_maker_does_not_decide",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Import",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("reports", "Monthly report"), ("notices", "Notice"), ("enterprises", "Enterprises")],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Being read"),
+                            ("faulty", "Has faults"),
+                            ("ready", "Can be taken over"),
+                            ("committed", "Taken over"),
+                            ("discarded", "Thrown away"),
+                        ],
+                        default="pending",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("dry_run", models.BooleanField(default=True, verbose_name="dry run")),
+                ("file_name", models.CharField(max_length=120, verbose_name="file")),
+                ("size", models.PositiveIntegerField(verbose_name="size")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("content", models.BinaryField(null=True, verbose_name="content")),
+                ("table", models.JSONField(default=dict, verbose_name="cells")),
+                ("lines", models.PositiveIntegerField(default=0, verbose_name="lines")),
+                ("faults", models.JSONField(default=list, verbose_name="faults")),
+                ("findings", models.JSONField(default=list, verbose_name="findings")),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        null=True, on_delete=models.PROTECT, related_name="+", to="enterprises.enterprise"
+                    ),
+                ),
+                ("period", models.DateField(null=True, verbose_name="month")),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                ("uploaded_at", models.DateTimeField(verbose_name="handed in at")),
+                (
+                    "report",
+                    models.ForeignKey(null=True, on_delete=models.SET_NULL, related_name="+", to="quotas.report"),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(null=True, on_delete=models.SET_NULL, related_name="+", to="quotas.notice"),
+                ),
+            ],
+            options={
+                "verbose_name": "import of a sheet",
+                "verbose_name_plural": "imports of sheets",
+                "ordering": ["-uploaded_at", "-id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReceiptConfirmation",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                (
+                    "report",
+                    models.OneToOneField(
+                        on_delete=models.PROTECT, related_name="receipt_confirmation", to="quotas.report"
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
+                    ),
+                ),
+                ("confirmed_at", models.DateTimeField(verbose_name="confirmed at")),
+                ("reason", models.TextField(verbose_name="what it was confirmed by")),
+            ],
+            options={
+                "verbose_name": "confirmation of a day of receipt",
+                "verbose_name_plural": "confirmations of days of receipt",
+                "ordering": ["-confirmed_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="receipt_confirmation_has_reason"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReportingDuty",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                (
+                    "enterprise",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="duties", to="enterprises.enterprise"),
+                ),
+                ("period", models.DateField(help_text="its first day", verbose_name="month")),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("mining", "Mining report"),
+                            ("processing", "Processing report"),
+                            ("trade", "Trade report"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind of report",
+                    ),
+                ),
+                ("due_on", models.DateField(help_text="inclusive, Asia/Shanghai", verbose_name="due on")),
+            ],
+            options={
+                "verbose_name": "reporting duty",
+                "verbose_name_plural": "reporting duties",
+                "ordering": ["-period", "enterprise"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("enterprise", "period"), name="duty_once"),
+                    models.CheckConstraint(condition=models.Q(("period__day", 1)), name="duty_period_is_a_month"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReportingPeriod",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
+                ("period", models.DateField(verbose_name="month")),
+                (
+                    "province",
+                    models.ForeignKey(
+                        on_delete=models.PROTECT, related_name="reporting_periods", to="enterprises.jurisdiction"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("closed", "Closed")],
+                        default="open",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+            ],
+            options={
+                "verbose_name": "reporting period",
+                "verbose_name_plural": "reporting periods",
+                "ordering": ["-period", "province"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("period", "province"), name="period_once"),
+                    models.CheckConstraint(condition=models.Q(("period__day", 1)), name="period_is_a_month"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReportLine",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("report", models.ForeignKey(on_delete=models.CASCADE, related_name="lines", to="quotas.report")),
+                (
+                    "site",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="report_lines", to="enterprises.site"),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="report_lines", to="quotas.product"),
+                ),
+                ("process", models.CharField(blank=True, max_length=60, verbose_name="process")),
+                (
+                    "feed_origin",
+                    models.CharField(
+                        choices=[
+                            ("own_ore", "Own ore"),
+                            ("purchased", "Purchased"),
+                            ("imported", "Imported"),
+                            ("tailings", "Tailings or lean ore"),
+                            ("recycled", "Recycled material"),
+                            ("toll", "Toll work"),
+                        ],
+                        max_length=12,
+                        verbose_name="feed",
+                    ),
+                ),
+                (
+                    "grade",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=5, null=True, verbose_name="grade, fraction of REO"
+                    ),
+                ),
+                (
+                    "opening_stock",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=16,
+                        null=True,
+                        validators=[MinValueValidator(Decimal("0.000")), MaxValueValidator(Decimal("1000000.000"))],
+                        verbose_name="opening stock",
+                    ),
+                ),
+                (
+                    "produced",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=16,
+                        null=True,
+                        validators=[MinValueValidator(Decimal("0.000")), MaxValueValidator(Decimal("1000000.000"))],
+                        verbose_name="produced",
+                    ),
+                ),
+                (
+                    "purchased",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=16,
+                        null=True,
+                        validators=[MinValueValidator(Decimal("0.000")), MaxValueValidator(Decimal("1000000.000"))],
+                        verbose_name="purchased",
+                    ),
+                ),
+                (
+                    "consumed",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=16,
+                        null=True,
+                        validators=[MinValueValidator(Decimal("0.000")), MaxValueValidator(Decimal("1000000.000"))],
+                        verbose_name="consumed",
+                    ),
+                ),
+                (
+                    "sold",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=16,
+                        null=True,
+                        validators=[MinValueValidator(Decimal("0.000")), MaxValueValidator(Decimal("1000000.000"))],
+                        verbose_name="sold",
+                    ),
+                ),
+                (
+                    "exported",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=16,
+                        null=True,
+                        validators=[MinValueValidator(Decimal("0.000")), MaxValueValidator(Decimal("1000000.000"))],
+                        verbose_name="exported",
+                    ),
+                ),
+                (
+                    "lost",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=16,
+                        null=True,
+                        validators=[MinValueValidator(Decimal("0.000")), MaxValueValidator(Decimal("1000000.000"))],
+                        verbose_name="lost",
+                    ),
+                ),
+                (
+                    "closing_stock",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=16,
+                        null=True,
+                        validators=[MinValueValidator(Decimal("0.000")), MaxValueValidator(Decimal("1000000.000"))],
+                        verbose_name="closing stock",
+                    ),
+                ),
+                (
+                    "reo_tonnes",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        help_text="derived when saved",
+                        max_digits=16,
+                        null=True,
+                        verbose_name="t REO produced",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "report line",
+                "verbose_name_plural": "report lines",
+                "ordering": ["report", "site", "product"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("report", "site", "product"), name="report_line_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("grade", None), models.Q(("grade__gt", 0), ("grade__lte", 1)), _connector="OR"
+                        ),
+                        name="report_line_grade",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LineUse",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("line", models.ForeignKey(on_delete=models.PROTECT, related_name="uses", to="quotas.reportline")),
+                ("account", models.ForeignKey(on_delete=models.PROTECT, related_name="line_uses", to="quotas.account")),
+                ("tonnes", models.DecimalField(decimal_places=3, max_digits=16, verbose_name="tonnes")),
+            ],
+            options={
+                "verbose_name": "use of quota",
+                "verbose_name_plural": "uses of quota",
+                "constraints": [models.UniqueConstraint(fields=("line", "account"), name="line_use_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Succession",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("merger", "Merger"), ("closure", "Closure")], max_length=10, verbose_name="kind"
+                    ),
+                ),
+                (
+                    "predecessor",
+                    models.ForeignKey(
+                        on_delete=models.PROTECT, related_name="successions_out", to="enterprises.enterprise"
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="successions_in",
+                        to="enterprises.enterprise",
+                    ),
+                ),
+                ("effective_on", models.DateField(verbose_name="effective on")),
+                ("reason", models.TextField(verbose_name="reason")),
+                (
+                    "decided_by",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                ("decided_at", models.DateTimeField(verbose_name="decided at")),
+            ],
+            options={
+                "verbose_name": "succession",
+                "verbose_name_plural": "successions",
+                "ordering": ["-effective_on"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "merger"), ("successor__isnull", False)),
+                            models.Q(("kind", "closure"), ("successor__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="succession_merger_has_successor",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Posting",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("control", "Control figure"),
+                            ("distribute", "Distribution"),
+                            ("return", "Return"),
+                            ("deduct", "Deduction"),
+                            ("reduce", "Reduction"),
+                            ("transfer", "Transfer"),
+                            ("withhold", "Withholding"),
+                            ("release", "Release"),
+                            ("use", "Use"),
+                            ("accept", "Acceptance of use"),
+                            ("reverse", "Reversal"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "from_account",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="postings_out",
+                        to="quotas.account",
+                    ),
+                ),
+                (
+                    "to_account",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="postings_in", to="quotas.account"
+                    ),
+                ),
+                ("tonnes", models.DecimalField(decimal_places=3, max_digits=16, verbose_name="tonnes")),
+                ("effective_on", models.DateField(help_text="when it counts", verbose_name="effective on")),
+                ("recorded_at", models.DateTimeField(help_text="when we learnt it", verbose_name="recorded at")),
+                ("actor_id", models.UUIDField(null=True, verbose_name="actor")),
+                ("actor_name", models.CharField(max_length=160, verbose_name="actor's name")),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="reversed_by", to="quotas.posting"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(help_text="postings of one act share its key", max_length=120, verbose_name="key"),
+                ),
+                (
+                    "notice_line",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="postings", to="quotas.noticeline"
+                    ),
+                ),
+                (
+                    "line_use",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="postings", to="quotas.lineuse"
+                    ),
+                ),
+                (
+                    "succession",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="postings", to="quotas.succession"
+                    ),
+                ),
+                (
+                    "document",
+                    models.CharField(
+                        blank=True,
+                        help_text="an order or a document of return",
+                        max_length=200,
+                        verbose_name="document",
+                    ),
+                ),
+                ("authority", models.TextField(db_collation="C", editable=False)),
+                (
+                    "from_enterprise",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="enterprises.enterprise",
+                    ),
+                ),
+                (
+                    "to_enterprise",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="enterprises.enterprise",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "posting",
+                "verbose_name_plural": "postings",
+                "ordering": ["-recorded_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["-recorded_at", "-id"], name="posting_newest"),
+                    models.Index(fields=["to_enterprise", "-recorded_at", "-id"], name="posting_to_newest"),
+                    models.Index(fields=["from_enterprise", "-recorded_at", "-id"], name="posting_from_newest"),
+                    models.Index(fields=["key"], name="posting_key"),
+                    models.Index(fields=["effective_on"], name="posting_effective"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("tonnes__gt", 0)), name="posting_tonnes_positive"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("from_account", None),
+                                ("kind__in", ["control", "withhold", "release", "use", "accept"]),
+                                ("to_account__isnull", False),
+                            ),
+                            models.Q(
+                                ("from_account__isnull", False),
+                                ("kind__in", ["distribute", "return", "deduct", "transfer"]),
+                                ("to_account__isnull", False),
+                            ),
+                            models.Q(("from_account__isnull", False), ("kind", "reduce")),
+                            ("kind", "reverse"),
+                            _connector="OR",
+                        ),
+                        name="posting_sides_fit_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "reverse"), ("reverses__isnull", False)),
+                            models.Q(models.Q(("kind", "reverse"), _negated=True), ("reverses", None)),
+                            _connector="OR",
+                        ),
+                        name="posting_reverse_names_its_posting",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("notice_line__isnull", False),
+                            ("line_use__isnull", False),
+                            ("succession__isnull", False),
+                            models.Q(("document", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="posting_has_a_document",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("notice_line__isnull", False), models.Q(("kind", "reverse"), _negated=True)
+                        ),
+                        fields=("notice_line",),
+                        name="posting_once_per_notice_line",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("line_use__isnull", False), models.Q(("kind", "reverse"), _negated=True)),
+                        fields=("line_use", "kind"),
+                        name="posting_once_per_use_and_kind",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Trade",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("line", models.ForeignKey(on_delete=models.CASCADE, related_name="trades", to="quotas.reportline")),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("purchase", "Purchase"), ("sale", "Sale")], max_length=10, verbose_name="direction"
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to="enterprises.enterprise"
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=200, verbose_name="name")),
+                (
+                    "tonnes",
+                    models.DecimalField(
+                        decimal_places=3,
+                        max_digits=16,
+                        validators=[MinValueValidator(Decimal("0.000")), MaxValueValidator(Decimal("1000000.000"))],
+                        verbose_name="tonnes",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "trade",
+                "verbose_name_plural": "trades",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("enterprise__isnull", False), ("name", "")),
+                            models.Q(("enterprise", None), models.Q(("name", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="trade_one_counterparty",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="YieldBound",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("from_month", models.DateField(help_text="its first day", verbose_name="from month")),
+                (
+                    "document",
+                    models.TextField(help_text="office, number and day of the document", verbose_name="document"),
+                ),
+                (
+                    "evidence",
+                    models.CharField(
+                        choices=[
+                            ("sourced", "Read in a source"),
+                            ("derived", "Computed from sourced figures"),
+                            ("entered", "Entered by an officer"),
+                            ("invented", "Set by the register, not found in a source"),
+                        ],
+                        default="entered",
+                        max_length=12,
+                        verbose_name="evidence",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded at")),
+                (
+                    "output_kind",
+                    models.CharField(
+                        choices=[
+                            ("raw_ore", "Raw ore"),
+                            ("concentrate", "Concentrate"),
+                            ("precipitate", "Ion-type precipitate"),
+                            ("oxide", "Oxide"),
+                            ("carbonate", "Carbonate"),
+                            ("chloride", "Chloride"),
+                            ("metal", "Metal"),
+                            ("alloy", "Alloy"),
+                        ],
+                        max_length=16,
+                        verbose_name="output",
+                    ),
+                ),
+                (
+                    "output",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="empty: every product of this kind",
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="quotas.product",
+                        verbose_name="product",
+                    ),
+                ),
+                (
+                    "feed_kind",
+                    models.CharField(
+                        choices=[
+                            ("raw_ore", "Raw ore"),
+                            ("concentrate", "Concentrate"),
+                            ("precipitate", "Ion-type precipitate"),
+                            ("oxide", "Oxide"),
+                            ("carbonate", "Carbonate"),
+                            ("chloride", "Chloride"),
+                            ("metal", "Metal"),
+                            ("alloy", "Alloy"),
+                        ],
+                        max_length=16,
+                        verbose_name="feed",
+                    ),
+                ),
+                (
+                    "lowest",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        help_text="t REO out of one t REO fed",
+                        max_digits=5,
+                        null=True,
+                        verbose_name="at least",
+                    ),
+                ),
+                (
+                    "highest",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        help_text="t REO out of one t REO fed",
+                        max_digits=5,
+                        null=True,
+                        verbose_name="at most",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "yield bound",
+                "verbose_name_plural": "yield bounds",
+                "ordering": ["-from_month", "-pk"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("from_month__day", 1)), name="yieldbound_begins_with_a_month"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("document", ""), _negated=True), name="yieldbound_names_its_document"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("lowest", None), models.Q(("lowest__gt", 0), ("lowest__lte", 2)), _connector="OR"
+                            ),
+                            models.Q(
+                                ("highest", None), models.Q(("highest__gt", 0), ("highest__lte", 2)), _connector="OR"
+                            ),
+                        ),
+                        name="yield_bound_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("lowest", None), ("highest", None), ("lowest__lte", models.F("highest")), _connector="OR"
+                        ),
+                        name="yield_bound_ordered",
+                    ),
+                ],
+            },
+        ),
+    ]

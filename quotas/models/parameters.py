@@ -1,7 +1,7 @@
 """Dated parameters: figures that an office sets from a month on, with their document. Rows are only added."""
 
 import datetime as dt
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,8 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.constraints import first_of_month, text_required
 from core.models import Identified
+from core.models.fields import PlainInMigrations
 from enterprises.models import User
 from enterprises.scoping import Scope, ScopedQuerySet
+
+
+class RecordedAtField(PlainInMigrations, models.DateTimeField):
+    """The instant at which a row is made, by the register's clock."""
+
+    path = "django.db.models.DateTimeField"
+    added = ("default",)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"default": clock.now, **options})
 
 
 class ParameterQuerySet[M: models.Model](ScopedQuerySet[M]):
@@ -37,7 +48,7 @@ class Parameter(Identified):
     recorded_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name=_("recorded by")
     )
-    recorded_at = models.DateTimeField(_("recorded at"), default=clock.now, editable=False)
+    recorded_at = RecordedAtField(_("recorded at"), editable=False)
 
     SCOPE = Scope(public=True)
 

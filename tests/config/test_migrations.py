@@ -1,11 +1,14 @@
 """Migrations can be reversed, applying them again leads to the same schema, and writers may continue meanwhile."""
 
+import ast
+import re
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -22,6 +25,10 @@ from tests.support.databases import Clone
 from tests.support.ledger_accounts import ACTOR, Books
 
 APPS = ("inspections", "quotas", "enterprises", "core")
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("config", "core", "demo", "enterprises", "inspections", "portal", "quotas")
+FROZEN = {"core.migrations.operations", "enterprises.migrations.operations"}  # frozen with the migrations
+MADE = re.compile(r"^CREATE (?:OR REPLACE )?(?:FUNCTION|VIEW|TYPE|TABLE) (\w+)", re.MULTILINE)
 WRITERS = 3
 LONGEST = 30.0  # seconds that a writer may wait behind migrations, on a loaded machine
 
@@ -41,6 +48,60 @@ def test_the_migrations_of_every_app_go_back_and_forth(own_database: Clone) -> N
         assert not {table for table, *_ in columns() if table.startswith(f"{app}_")}
     call_command("migrate", verbosity=0)
     assert columns() == before
+
+
+def imported_modules(text: str) -> set[str]:
+    """Return the modules of the project that a file imports, by statement or by a name as a text."""
+    found = set[str]()
+    for node in ast.walk(ast.parse(text)):
+        match node:
+            case ast.Import(names=names):
+                found |= {name.name for name in names}
+            case ast.ImportFrom(module=str(module), level=0):
+                found.add(module)
+            case ast.ImportFrom(module=module):
+                found.add(f"{PACKAGES[0]}.{module}")  # relative: a module of the project in any case
+            case ast.Call(func=ast.Name(id="import_module" | "__import__") | ast.Attribute(attr="import_module")):
+                found.add(f"{PACKAGES[0]}.imported_by_name")
+    return {module for module in found if module.split(".")[0] in PACKAGES}
+
+
+def test_migrations_import_nothing_of_the_project_but_their_own_operations() -> None:
+    files = {
+        path
+        for package in PACKAGES
+        for path in (ROOT / package / "migrations").rglob("*.py")
+        if (ROOT / package / "migrations").is_dir()
+    }
+    assert len(files) > len(APPS)
+    found = {str(path.relative_to(ROOT)): imported_modules(path.read_text(encoding="utf-8")) - FROZEN for path in files}
+    assert {name: modules for name, modules in found.items() if modules} == {}
+
+
+def test_an_import_of_live_code_would_be_found() -> None:
+    text = """
+        import django.db
+        import quotas.quantities
+        from core import clock
+        from importlib import import_module
+        before = import_module("quotas.migrations.0001_initial")
+        from . import other
+    """
+    found = imported_modules("\n".join(line.strip() for line in text.splitlines()))
+    assert {"quotas.quantities", "core", "config.imported_by_name"} <= found
+    assert len(found) == 4
+
+
+def test_each_sql_file_is_run_and_each_function_is_made_once() -> None:
+    files = [path for package in PACKAGES for path in (ROOT / package / "migrations" / "sql").glob("*.sql")]
+    texts = {
+        package: "".join(path.read_text(encoding="utf-8") for path in (ROOT / package / "migrations").glob("0*.py"))
+        for package in PACKAGES
+    }
+    unused = [path.name for path in files if f'"{path.stem}' not in texts[path.relative_to(ROOT).parts[0]]]
+    assert unused == []
+    made = Counter(name for path in files for name in MADE.findall(path.read_text(encoding="utf-8")))
+    assert [name for name, times in made.items() if times > 1] == []
 
 
 def test_a_database_with_another_past_is_refused_in_a_line(own_database: Clone) -> None:

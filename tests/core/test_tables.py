@@ -35,7 +35,7 @@ def catalogue(statement: str, *parameters: object) -> list[tuple[object, ...]]:
 
 
 def test_every_numeric_column_refuses_what_is_no_number(db: None) -> None:
-    """A new column needs ``core.operations.Finite`` in the migration that adds it."""
+    """A new column needs ``Finite`` in the migration that adds it."""
     assert [row[0] for row in catalogue(NUMERIC_WITHOUT_CHECK)] == []
 
 

@@ -40,11 +40,8 @@ CREATE FUNCTION core_actor_mac(person text) RETURNS text LANGUAGE sql STABLE SET
     FROM core_actorkey k
 $$;
 
--- Whether a person may act, and his sessions are still of that generation. The app that knows people replaces it.
-CREATE FUNCTION core_person_may_act(person uuid, generation integer) RETURNS boolean LANGUAGE sql STABLE
-SET search_path = public, pg_temp AS $$ SELECT true $$;
-
--- Prove, to this transaction, the person who holds the token: returns the person, or nothing.
+-- Prove, to this transaction, the person who holds the token: returns the person, or nothing. Whether a person may act is
+-- answered by the app that knows people (core_person_may_act).
 CREATE FUNCTION core_assume(token text) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
@@ -93,7 +90,7 @@ END $$;
 CREATE TRIGGER end_actor_session AFTER DELETE ON django_session FOR EACH ROW EXECUTE FUNCTION core_end_actor_session();
 CREATE TRIGGER end_actor_session AFTER DELETE ON core_apitoken FOR EACH ROW EXECUTE FUNCTION core_end_actor_session();
 
-REVOKE ALL ON FUNCTION core_draw_actor_key(), core_actor_mac(text), core_person_may_act(uuid, integer),
+REVOKE ALL ON FUNCTION core_draw_actor_key(), core_actor_mac(text),
     core_open_actor_session(text, uuid, text, integer, text, timestamptz), core_end_actor_session() FROM PUBLIC, "{role}";
 DO $$ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{sign_in}') THEN
@@ -104,6 +101,3 @@ GRANT USAGE ON SCHEMA public TO "{sign_in}";
 GRANT EXECUTE ON FUNCTION core_open_actor_session(text, uuid, text, integer, text, timestamptz) TO "{sign_in}";
 
 SELECT core_draw_actor_key();
--- Tokens that were made before go on.
-INSERT INTO core_actorsession (digest, person, kind, expires_at)
-SELECT digest, user_id, 'token', COALESCE(expiry, 'infinity') FROM core_apitoken;

@@ -19,6 +19,3 @@ BEGIN
 END $$;
 CREATE TRIGGER fixed_day_guard BEFORE INSERT OR UPDATE OR DELETE ON core_fixedday
     FOR EACH ROW EXECUTE FUNCTION core_fixed_day_guard();
-
--- A demonstration that was loaded before goes on standing still.
-INSERT INTO core_loader SELECT DISTINCT '{role}'::name FROM core_fixedday;

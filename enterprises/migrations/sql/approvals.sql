@@ -1,10 +1,21 @@
--- Two people for a weighty act: what was proposed stays as it was, its maker does not decide, and an approval is used
--- in the transaction in which it is carried out, once.
+-- Whether two people have approved an act on an object, and its service has taken that approval in this transaction.
+-- Triggers of all apps ask it before they let the weighty step through.
 
+CREATE FUNCTION approval_serves(act_name text, target uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM enterprises_approvalrequest
+        WHERE act = act_name AND target_id = target AND state = 'done' AND consumed
+          AND done_in = pg_current_xact_id()::text::bigint
+    )
+$$;
+
+-- Two people for a weighty act: what was proposed stays as it was, its maker does not decide, and an approval is used
+-- in the transaction in which it is carried out, once. The actor is the one that is proven (core_actor, ADR 18).
 CREATE FUNCTION approval_guard() RETURNS trigger LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
 DECLARE
-    actor uuid := NULLIF(current_setting('app.actor', true), '')::uuid;
+    actor uuid := core_actor();
 BEGIN
     IF TG_OP = 'INSERT' THEN
         IF NEW.proposed_by_id IS DISTINCT FROM actor OR actor IS NULL THEN
@@ -58,6 +69,21 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-
 CREATE TRIGGER approval_guard BEFORE INSERT OR UPDATE ON enterprises_approvalrequest
     FOR EACH ROW EXECUTE FUNCTION approval_guard();
+
+-- A request is cancelled by its maker or its approver, or by the person whom it is about, but not where it takes power
+-- away from him. A test compares the list with the acts that are declared (TwoPersonAct.stoppable_by_person).
+CREATE FUNCTION approval_is_stopped_by_its_own() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NEW.ended_by_id IS NOT NULL AND (
+        NEW.ended_by_id IN (NEW.proposed_by_id, NEW.decided_by_id)
+        OR NEW.ended_by_id = NEW.person_id AND NEW.act NOT IN ('people.deactivate', 'people.end_role')
+    ) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'its maker and its approver cancel a request, and its person if it takes nothing from him'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_is_stopped_by_its_own';
+END $$;
+CREATE TRIGGER approval_is_stopped_by_its_own BEFORE UPDATE OF state ON enterprises_approvalrequest FOR EACH ROW
+    WHEN (NEW.state = 'cancelled' AND OLD.state <> 'cancelled') EXECUTE FUNCTION approval_is_stopped_by_its_own();

@@ -17,9 +17,6 @@ BEGIN
     RETURN NEW;
 END $$;
 
-INSERT INTO enterprises_username (person_id, username, skeleton, taken_at)
-SELECT id, username, username_skeleton, date_joined FROM enterprises_user;
-
 CREATE TRIGGER user_name_note AFTER INSERT OR UPDATE ON enterprises_user
     FOR EACH ROW EXECUTE FUNCTION user_name_note();
 

@@ -67,3 +67,8 @@ BEGIN
 END $$;
 CREATE TRIGGER finding_stays BEFORE INSERT OR UPDATE ON inspections_finding
     FOR EACH ROW EXECUTE FUNCTION finding_stays();
+
+-- The report of a visit is signed by its leader.
+CREATE TRIGGER report_is_signed AFTER UPDATE ON inspections_inspection FOR EACH ROW
+    WHEN (NEW.reported_by_id IS DISTINCT FROM OLD.reported_by_id)
+    EXECUTE FUNCTION act_is_signed('inspections.sign', 'id');

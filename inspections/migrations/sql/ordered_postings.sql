@@ -1,6 +1,6 @@
 -- Whether a posting is the effect of an order: noted with a decision about quota of an order that its document names, of
 -- a kind that the decision allows, on an account of the order's respondent; a deduction within the figure decided.
-CREATE OR REPLACE FUNCTION posting_is_ordered(posting uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+CREATE FUNCTION posting_is_ordered(posting uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
     SELECT EXISTS (
         SELECT FROM inspections_measureposting mp
@@ -19,3 +19,5 @@ SET search_path = public, pg_temp AS $$
               SELECT sum(CASE each.kind WHEN 'deduct' THEN each.tonnes ELSE -each.tonnes END)
               FROM inspections_measureposting each WHERE each.measure_id = m.id)))
 $$;
+
+REVOKE ALL ON FUNCTION posting_is_ordered(uuid) FROM PUBLIC, "{role}";

@@ -15,11 +15,6 @@ BEGIN ATOMIC
     WHERE h.id = of_holder AND y.id = of_year;
 END;
 
-UPDATE quotas_account account
-SET authority = r.authority, place = r.place, enterprise_id = r.enterprise_id, group_id = r.group_id, seat = r.seat
-FROM quotas_account own CROSS JOIN LATERAL account_reach(own.programme_year_id, own.holder_id) r
-WHERE own.id = account.id;
-
 -- The share locks wait for whoever is moving the holder or its enterprise, and hold him off until the account is there
 -- for him to see.
 CREATE FUNCTION account_reach_begins() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER

@@ -35,10 +35,6 @@ $$;
 CREATE TRIGGER succession_by_two BEFORE INSERT ON quotas_succession FOR EACH ROW
     WHEN (NOT (succession_approved(NEW) OR core_may_load())) EXECUTE FUNCTION quota_act_by_two();
 
--- Whether an order made this posting: the app that knows orders replaces it.
-CREATE FUNCTION posting_is_ordered(posting uuid) RETURNS boolean LANGUAGE sql STABLE
-SET search_path = public, pg_temp AS $$ SELECT false $$;
-
 -- Whether two people have approved, in this transaction, what its postings of this kind and document do to the accounts.
 CREATE FUNCTION movement_is_approved(of_kind text, of_document text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -67,8 +63,9 @@ SET search_path = public, pg_temp AS $$
                          OR c.tonnes > 0 AND a.id <> (SELECT parent_id FROM quotas_account WHERE id = r.target_id) END))
 $$;
 
--- A posting that stands on a paper in words is a movement that two people approved, or the effect of an order. Asked at
--- the end of the transaction: the order notes its postings once they are made.
+-- A posting that stands on a paper in words is a movement that two people approved, or the effect of an order
+-- (posting_is_ordered, of the app that knows orders). Asked at the end of the transaction: the order notes its postings
+-- once they are made.
 CREATE FUNCTION ledger_words_are_approved() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
@@ -82,5 +79,4 @@ END $$;
 CREATE CONSTRAINT TRIGGER ledger_words_are_approved AFTER INSERT ON quotas_posting DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW WHEN (NEW.document <> '') EXECUTE FUNCTION ledger_words_are_approved();
 
-REVOKE ALL ON FUNCTION movement_is_approved(text, text), posting_is_ordered(uuid), quota_act_by_two(),
-    ledger_words_are_approved() FROM PUBLIC, "{role}";
+REVOKE ALL ON FUNCTION movement_is_approved(text, text), quota_act_by_two(), ledger_words_are_approved() FROM PUBLIC, "{role}";

@@ -1,9 +1,13 @@
 -- The one writer of every account: sums up what a statement of new postings does, locks, checks, updates.
 
 -- recorded_at is the database's clock, read under the lock; only who loads history states another instant.
-CREATE FUNCTION ledger_stamp() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger_stamp() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-    NEW.recorded_at := COALESCE(NEW.recorded_at, clock_timestamp());
+    IF NEW.recorded_at IS NULL THEN
+        NEW.recorded_at := clock_timestamp();
+    ELSIF NOT core_may_load() THEN
+        PERFORM ledger_refuse('ledger_recorded_by_the_clock');
+    END IF;
     RETURN NEW;
 END $$;
 

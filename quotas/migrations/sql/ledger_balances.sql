@@ -3,10 +3,10 @@
 -- effect later. The same rules, roll-up, reach and state as the columns; ``verify_ledger`` compares the two.
 -- They follow the whole tree of a year, above an actor's reach too; their callers join them to accounts.
 -- Planned anew at each call: a plan kept from when the books were empty takes a thousand times as long over full ones.
-CREATE FUNCTION ledger_balances(years uuid[], on_day date, as_of timestamptz, today date) RETURNS TABLE (
+CREATE FUNCTION ledger_balances_whole(years uuid[], on_day date, as_of timestamptz, today date) RETURNS TABLE (
     account_id uuid, parent_id uuid,
-    received numeric, given numeric, passed_on numeric, withheld numeric, used_pending numeric, used_accepted numeric,
-    used numeric, allocated numeric, undistributed numeric, available numeric, excess numeric,
+    received numeric, given numeric, passed_on numeric, withheld numeric, withheld_below numeric,
+    used_pending numeric, used_accepted numeric, used numeric, allocated numeric, undistributed numeric, available numeric, excess numeric,
     plan_reached boolean, state text, not_yet_effective numeric
 ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
     WITH RECURSIVE account AS (
@@ -38,42 +38,60 @@ CREATE FUNCTION ledger_balances(years uuid[], on_day date, as_of timestamptz, to
         FROM account a LEFT JOIN own o ON o.id = a.id LEFT JOIN source s ON s.id = a.id
         WHERE a.category <> 'total'
     ), rolled AS (
-        SELECT id, parent_id, used_pending, used_accepted FROM tree WHERE used_pending <> 0 OR used_accepted <> 0
+        SELECT id, parent_id, used_pending, used_accepted, withheld, 0::numeric AS withheld_below
+        FROM tree WHERE used_pending <> 0 OR used_accepted <> 0 OR withheld <> 0
         UNION ALL
-        SELECT t.id, t.parent_id, r.used_pending, r.used_accepted FROM rolled r JOIN tree t ON t.id = r.parent_id
+        SELECT t.id, t.parent_id, r.used_pending, r.used_accepted, r.withheld, r.withheld
+        FROM rolled r JOIN tree t ON t.id = r.parent_id
     ), reach AS (
         SELECT id, given > 0 AS reached, given > 0 AND passed_on = received AS below FROM tree WHERE parent_id IS NULL
         UNION ALL
         SELECT t.id, r.below OR t.given > 0, r.below OR t.given > 0 FROM reach r JOIN tree t ON t.parent_id = r.id
     ), part AS (
         SELECT t.id, t.total_id, t.parent_id, t.received, t.given, t.passed_on, t.withheld,
-               COALESCE(u.used_pending, 0) AS used_pending, COALESCE(u.used_accepted, 0) AS used_accepted,
+               COALESCE(u.withheld_below, 0) AS withheld_below, COALESCE(u.used_pending, 0) AS used_pending, COALESCE(u.used_accepted, 0) AS used_accepted,
                COALESCE(r.reached, false) AS plan_reached, t.later
         FROM tree t
-        LEFT JOIN (SELECT id, sum(used_pending) AS used_pending, sum(used_accepted) AS used_accepted
+        LEFT JOIN (SELECT id, sum(used_pending) AS used_pending, sum(used_accepted) AS used_accepted,
+                          sum(withheld_below) AS withheld_below
                    FROM rolled GROUP BY id) u ON u.id = t.id
         LEFT JOIN reach r ON r.id = t.id
     ), every AS (
-        SELECT id, parent_id, received, given, passed_on, withheld, used_pending, used_accepted, plan_reached, later
+        SELECT id, parent_id, received, given, passed_on, withheld, withheld_below, used_pending, used_accepted,
+               plan_reached, later
         FROM part
         UNION ALL
         SELECT p.total_id, (array_agg(above.total_id ORDER BY p.given > 0 DESC, a.category))[1], sum(p.received),
-               sum(p.given), sum(p.passed_on), sum(p.withheld), sum(p.used_pending), sum(p.used_accepted),
+               sum(p.given), sum(p.passed_on), sum(p.withheld), sum(p.withheld_below), sum(p.used_pending), sum(p.used_accepted),
                bool_or(p.plan_reached), sum(p.later)
         FROM part p JOIN account a ON a.id = p.id LEFT JOIN part above ON above.id = p.parent_id
         WHERE p.total_id IS NOT NULL GROUP BY p.total_id
     )
-    SELECT e.id, e.parent_id, e.received, e.given, e.passed_on, e.withheld, e.used_pending, e.used_accepted,
-           e.used_pending + e.used_accepted, e.received - e.withheld, e.received - e.passed_on - e.withheld,
-           e.received - e.withheld - e.used_pending - e.used_accepted,
-           GREATEST(e.used_pending + e.used_accepted - e.received + e.withheld, 0),
+    SELECT e.id, e.parent_id, e.received, e.given, e.passed_on, e.withheld, e.withheld_below, e.used_pending,
+           e.used_accepted, e.used_pending + e.used_accepted, d.allocated, e.received - e.passed_on - e.withheld,
+           d.allocated - e.used_pending - e.used_accepted,
+           GREATEST(e.used_pending + e.used_accepted - d.allocated, 0),
            e.plan_reached,
            CASE WHEN NOT e.plan_reached THEN 'awaiting_plan'
                 WHEN e.given = 0 AND e.used_pending + e.used_accepted > 0 THEN 'unplanned'
-                WHEN e.used_pending + e.used_accepted > e.received - e.withheld THEN 'exceeded'
-                WHEN e.received > e.withheld
-                     AND e.used_pending + e.used_accepted >= (e.received - e.withheld) * 0.9 THEN 'near'
+                WHEN e.used_pending + e.used_accepted > d.allocated THEN 'exceeded'
+                WHEN d.allocated > 0 AND e.used_pending + e.used_accepted >= d.allocated * 0.9 THEN 'near'
                 ELSE 'within' END,
            e.later
-    FROM every e
+    FROM every e CROSS JOIN LATERAL (SELECT e.received - e.withheld - e.withheld_below AS allocated) d
 $$;
+
+-- Balances are asked within the reach, as accounts are: by the condition of their policy, which the migration puts in.
+-- The function that follows the whole tree of a year is the owner's.
+REVOKE ALL ON FUNCTION ledger_balances_whole(uuid[], date, timestamptz, date) FROM PUBLIC, "{role}";
+CREATE FUNCTION ledger_balances(years uuid[], on_day date, as_of timestamptz, today date) RETURNS TABLE (
+    account_id uuid, parent_id uuid,
+    received numeric, given numeric, passed_on numeric, withheld numeric, withheld_below numeric,
+    used_pending numeric, used_accepted numeric, used numeric, allocated numeric, undistributed numeric, available numeric, excess numeric,
+    plan_reached boolean, state text, not_yet_effective numeric
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
+    SELECT b.* FROM ledger_balances_whole(years, on_day, as_of, today) b
+    WHERE (SELECT core_reaches_everything())
+       OR EXISTS (SELECT FROM quotas_account WHERE quotas_account.id = b.account_id AND ({account}))
+$$;
+GRANT EXECUTE ON FUNCTION ledger_balances(uuid[], date, timestamptz, date) TO "{role}";

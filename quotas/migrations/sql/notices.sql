@@ -3,10 +3,10 @@
 
 CREATE FUNCTION notice_actor() RETURNS uuid LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    actor uuid := NULLIF(current_setting('app.actor', true), '')::uuid;
+    actor uuid := core_actor();
 BEGIN
     IF actor IS NULL THEN
-        RAISE EXCEPTION 'a notice is written by a person: the transaction names no actor'
+        RAISE EXCEPTION 'a notice is written by a person: the transaction proves no actor'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_names_its_actor';
     END IF;
     RETURN actor;
@@ -86,6 +86,51 @@ CREATE TRIGGER notice_guard_insert AFTER INSERT ON quotas_notice FOR EACH ROW EX
 CREATE TRIGGER notice_guard_update BEFORE UPDATE ON quotas_notice FOR EACH ROW EXECUTE FUNCTION notice_guard();
 CREATE TRIGGER notice_line_guard BEFORE INSERT OR UPDATE OR DELETE ON quotas_noticeline
     FOR EACH ROW EXECUTE FUNCTION notice_line_guard();
+
+-- The printed figure of a line, where a published table does not add up, stays with the submitted notice.
+CREATE FUNCTION notice_printed_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NEW.printed IS DISTINCT FROM OLD.printed
+       AND (SELECT state FROM quotas_notice WHERE id = OLD.notice_id) NOT IN ('draft', 'returned') THEN
+        RAISE EXCEPTION 'what is printed is not rewritten once the notice was submitted'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_is_frozen';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER notice_printed_guard BEFORE UPDATE ON quotas_noticeline
+    FOR EACH ROW EXECUTE FUNCTION notice_printed_guard();
+
+-- A notice is approved by a signature of whoever approves it.
+CREATE TRIGGER notice_is_signed AFTER UPDATE ON quotas_notice FOR EACH ROW
+    WHEN (NEW.approved_by_id IS DISTINCT FROM OLD.approved_by_id)
+    EXECUTE FUNCTION act_is_signed('notices.approve', 'id');
+
+-- A notice in force is revoked by two people who did not write in it; a cascade takes other notices of the year along.
+
+CREATE FUNCTION notice_revoked_by_two() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM enterprises_approvalrequest request
+        JOIN quotas_notice notice ON notice.id = request.target_id
+        WHERE request.act = 'notices.revoke' AND approval_serves(request.act, request.target_id)
+          AND request.decided_by_id = NEW.revoked_by_id
+          AND (notice.id = NEW.id
+               OR request.arguments @> '{"cascade": true}' AND notice.programme_year_id = NEW.programme_year_id)
+          AND NOT EXISTS (
+              SELECT FROM quotas_noticeeditor editor
+              WHERE editor.notice_id = notice.id
+                AND editor.user_id IN (request.proposed_by_id, request.decided_by_id))
+    ) THEN
+        RAISE EXCEPTION 'a notice is revoked by two people who did not write in it'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_revoked_by_two';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER notice_revoked_by_two BEFORE UPDATE ON quotas_notice FOR EACH ROW
+    WHEN (NEW.state = 'revoked' AND OLD.state <> 'revoked') EXECUTE FUNCTION notice_revoked_by_two();
 
 REVOKE DELETE, TRUNCATE ON quotas_notice FROM "{role}";
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON quotas_noticeeditor FROM "{role}";

@@ -1,0 +1,32 @@
+"""What the database guards of people, places and enterprises, approvals and matters."""
+
+from django.db import migrations
+
+from core.migrations.operations import SqlFile
+
+FILES = (
+    "reach",
+    "places",
+    "people",
+    "user_names",
+    "second_factors",
+    "memberships",
+    "approvals",
+    "signed_acts",
+    "freezes",
+    "enterprise_acts",
+    "conflicts_of_interest",
+    "parties",
+    "impartiality_declarations",
+    "office_assignments",
+)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("enterprises", "0001_initial"),
+        ("core", "0003_guards"),
+        ("mfa", "0003_authenticator_type_uniq"),
+    ]
+
+    operations = [SqlFile(__file__, f"{name}.sql") for name in FILES]

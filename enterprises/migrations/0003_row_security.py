@@ -1,0 +1,57 @@
+"""Which rows of people, licences, events and approvals an actor reads."""
+
+from django.db import migrations
+
+from core.migrations.operations import RowSecurity
+from enterprises.migrations.operations import ClosedByConflict
+
+OWN = "{column}::text = ANY ((SELECT core_reach('people'))::text[])"
+LICENCE = """
+    enterprises_licence.enterprise_id = ANY ((SELECT core_reach('enterprises')::uuid[])::uuid[])
+    OR EXISTS (
+        SELECT FROM enterprises_site s
+        JOIN enterprises_jurisdiction j ON j.id = s.jurisdiction_id
+        JOIN enterprises_enterprise e ON e.id = s.enterprise_id
+        WHERE s.id = enterprises_licence.site_id
+          AND (reach_covers((SELECT core_reach('places')), j.code, NULL)
+               OR s.enterprise_id = ANY ((SELECT core_reach('enterprises')::uuid[])::uuid[])
+               OR e.group_id = ANY ((SELECT core_reach('groups')::uuid[])::uuid[])))
+"""
+SUSPENSION = "EXISTS (SELECT FROM enterprises_licence l WHERE l.id = enterprises_licencesuspension.licence_id)"
+EVENT = """
+    enterprises_enterpriseevent.enterprise_id = ANY ((SELECT core_reach('enterprises')::uuid[])::uuid[])
+    OR enterprises_enterpriseevent.successor_id = ANY ((SELECT core_reach('enterprises')::uuid[])::uuid[])
+    OR EXISTS (
+        SELECT FROM enterprises_enterprise e JOIN enterprises_jurisdiction j ON j.id = e.jurisdiction_id
+        WHERE e.id IN (enterprises_enterpriseevent.enterprise_id, enterprises_enterpriseevent.successor_id)
+          AND (e.group_id = ANY ((SELECT core_reach('groups')::uuid[])::uuid[])
+               OR reach_covers((SELECT core_reach('places')), j.code, NULL)))
+"""
+# Of a person, those whom the request names; anything else, whoever reaches its place or its enterprise.
+APPROVAL = """
+    proposed_by_id::text = ANY ((SELECT core_reach('people'))::text[])
+    OR decided_by_id::text = ANY ((SELECT core_reach('people'))::text[])
+    OR person_id::text = ANY ((SELECT core_reach('people'))::text[])
+    OR person_id IS NULL AND (
+        enterprise_id = ANY ((SELECT core_reach('enterprises'))::uuid[])
+        OR reach_covers(
+            (SELECT core_reach('places')),
+            (SELECT j.code FROM enterprises_jurisdiction j WHERE j.id = place_id),
+            (SELECT a.code FROM enterprises_authority a WHERE a.id = authority_id)))
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("enterprises", "0002_guards")]
+
+    operations = [
+        RowSecurity("enterprises_approvalrequest", APPROVAL),
+        RowSecurity("enterprises_enterpriseevent", EVENT),
+        RowSecurity("enterprises_licence", LICENCE),
+        RowSecurity("enterprises_licencesuspension", SUSPENSION),
+        RowSecurity("enterprises_notification", OWN.format(column="person_id")),
+        RowSecurity("enterprises_signature", OWN.format(column="enterprises_signature.user_id")),
+        RowSecurity("enterprises_signin", OWN.format(column="person_id")),
+        ClosedByConflict("enterprises_approvalrequest", "ARRAY[enterprises_approvalrequest.matter_id]"),
+        ClosedByConflict("enterprises_notification", "ARRAY[enterprises_notification.matter_id]"),
+    ]

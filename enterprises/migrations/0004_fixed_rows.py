@@ -1,0 +1,82 @@
+"""What was recorded of people, enterprises, licences and matters stays: rows, columns, and figures that are numbers."""
+
+from django.db import migrations
+
+from core.migrations.operations import AppendOnly, Finite, KeptColumns, NeverDeleted
+
+APPEND_ONLY = (
+    "enterprises_enterpriseevent",
+    "enterprises_impartialitydeclaration",
+    "enterprises_officeassignment",
+    "enterprises_recusal",
+    "enterprises_signature",
+    "enterprises_username",
+)
+NEVER_DELETED = (
+    "enterprises_approvalrequest",
+    "enterprises_complianceentry",
+    "enterprises_compliancelist",
+    "enterprises_enterprise",
+    "enterprises_factor",
+    "enterprises_freeze",
+    "enterprises_group",
+    "enterprises_jurisdiction",
+    "enterprises_licence",
+    "enterprises_licencesuspension",
+    "enterprises_matter",
+    "enterprises_membership",
+    "enterprises_party",
+    "enterprises_site",
+    "enterprises_sitetenure",
+    "enterprises_user",
+)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("enterprises", "0003_row_security")]
+
+    operations = [
+        *map(AppendOnly, APPEND_ONLY),
+        *map(NeverDeleted, NEVER_DELETED),
+        # The rest of a request is guarded by approval_guard. It enters the matter that its target becomes part of, and
+        # does not leave it.
+        KeptColumns(
+            "enterprises_approvalrequest",
+            always="id act target_id target_label arguments preview digest reason proposed_by_id proposed_at"
+            " proposal_signature place_id authority_id enterprise_id person_id person_address expires_at",
+            once="matter_id",
+            free="version state decided_by_id decided_at decision_reason decision_signature effective_from ended_by_id"
+            " ended_at failure done_in consumed",
+        ),
+        KeptColumns(
+            "enterprises_complianceentry", always="id of_id enterprise_id listed_on", once="struck_on reason", free=""
+        ),
+        KeptColumns("enterprises_compliancelist", always="id number authority_id announced size source"),
+        KeptColumns(
+            "enterprises_freeze",
+            always="id place_id reason imposed_by_id imposed_at",
+            once="lifted_by_id lifted_at",
+            free="version lift_reason",
+        ),
+        KeptColumns(
+            "enterprises_licence",
+            always="id number kind site_id enterprise_id authority_id issuing_level exception fictitious",
+            entered="valid_from valid_to",
+            once="revoked_on revocation_reason",
+        ),
+        KeptColumns(
+            "enterprises_licencesuspension", always="id licence_id suspended_on reason", once="ended_on", free=""
+        ),
+        KeptColumns(
+            "enterprises_membership",
+            always="id user_id role authority_id jurisdiction_id enterprise_id group_id",
+            entered="valid_from",
+            earlier="valid_to",
+            free="",
+        ),
+        KeptColumns(
+            "enterprises_sitetenure", always="id site_id", entered="enterprise_id held_from", once="held_to", free=""
+        ),
+        Finite("enterprises_miningarea", "area_km2", "resource_t"),
+        Finite("enterprises_site", "approved_capacity", "latitude", "longitude"),
+    ]

@@ -1,0 +1,94 @@
+"""Operations of migrations: row-level security by conflicts of interest, declarations and assignments of matters.
+
+They are frozen with the migrations, as ``core.migrations.operations``.
+"""
+
+from django.conf import settings
+from django.db import migrations
+
+# Restrictive: it narrows what other policies admit, and binds the application alone: functions of the owner see all.
+# Its first half is evaluated once a statement, for an actor without conflicts.
+_CLOSE = """
+DO $$ BEGIN
+    EXECUTE format(
+        $policy$
+        CREATE POLICY conflict ON "{table}" AS RESTRICTIVE TO %s USING (
+            cardinality((SELECT core_reach('closed'))) = 0
+            OR {open}
+        ) WITH CHECK (true)
+        $policy$,
+        CASE WHEN EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN quote_ident('{role}') ELSE 'PUBLIC' END
+    );
+END $$;
+"""
+
+
+class ClosedByConflict(migrations.RunSQL):
+    """Row-level security by conflicts of interest: hides rows of matters closed to the actor.
+
+    ``matters``: SQL for the array of matters that a row belongs to. Row-level security must be enabled on the table.
+    The rule is in ``enterprises.conflicts``.
+    """
+
+    def __init__(self, table: str, matters: str) -> None:
+        super().__init__(*_close(table, f"NOT COALESCE({matters} && (SELECT core_reach('closed'))::uuid[], false)"))
+
+
+class ClosedWithOwner(migrations.RunSQL):
+    """Rows that hang on a row of a closed matter do not exist either, also for whoever reaches everything else.
+
+    ``owner``: the table that ``column`` leads to; its own policies say whether its row may be seen.
+    """
+
+    def __init__(self, table: str, column: str, owner: str) -> None:
+        super().__init__(*_close(table, f"EXISTS (SELECT FROM {owner} o WHERE o.id = {table}.{column})"))
+
+
+_DECLARE = _CLOSE.replace("POLICY conflict", "POLICY declared").replace("'closed'", "'declarer'")
+
+
+class OpenedByDeclaration(migrations.RunSQL):
+    """Rows of a case's file do not exist for whoever has still to declare his impartiality in the matter (ADR 14).
+
+    ``cases``: SQL for the array of cases whose file a row belongs to.
+    """
+
+    def __init__(self, table: str, cases: str) -> None:
+        declarer = "((SELECT core_reach('declarer'))::uuid[])[1]"
+        is_open = f"COALESCE({cases} <@ (SELECT matters_declared_by({declarer})), false)"
+        names = {"table": table, "open": is_open, "role": settings.APP_DATABASE_ROLE}
+        super().__init__(_DECLARE.format(**names), f'DROP POLICY declared ON "{table}";')
+
+
+_ASSIGN = """
+DO $$ BEGIN
+    EXECUTE format(
+        $policy$
+        CREATE POLICY assigned ON "{table}" TO %s USING ({matters} && (SELECT core_reach('assigned'))::uuid[])
+        $policy$,
+        CASE WHEN EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN quote_ident('{role}') ELSE 'PUBLIC' END
+    );
+END $$;
+"""
+_LEAVE = _CLOSE.replace("POLICY conflict", "POLICY away").replace("'closed'", "'away'")
+
+
+class FollowsAssignment(migrations.RunSQL):
+    """Rows of a matter that was assigned to another office are that office's, and no longer their own place's (ADR 14).
+
+    ``matters``: as for ``ClosedByConflict``. ``leaves``: whether the row's own place loses it.
+    """
+
+    def __init__(self, table: str, matters: str, *, leaves: bool = True) -> None:
+        role = settings.APP_DATABASE_ROLE
+        sql, reverse = _ASSIGN.format(table=table, matters=matters, role=role), f'DROP POLICY assigned ON "{table}";'
+        if leaves:
+            here = f"NOT COALESCE({matters} && (SELECT core_reach('away'))::uuid[], false)"
+            sql += _LEAVE.format(table=table, open=here, role=role)
+            reverse += f'DROP POLICY away ON "{table}";'
+        super().__init__(sql, reverse)
+
+
+def _close(table: str, is_open: str) -> tuple[str, str]:
+    names = {"table": table, "open": is_open, "role": settings.APP_DATABASE_ROLE}
+    return _CLOSE.format(**names), f'DROP POLICY conflict ON "{table}";'

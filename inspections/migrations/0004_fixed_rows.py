@@ -1,0 +1,210 @@
+"""What was recorded of flags, inspections, cases and orders stays and names its proven actor; figures are numbers."""
+
+from django.db import migrations
+
+from core.migrations.operations import AppendOnly, Finite, KeptColumns, NamesItsActor, NeverDeleted
+
+APPEND_ONLY = (
+    "inspections_caseentry",
+    "inspections_checklistanswer",
+    "inspections_evidence",
+    "inspections_evidenceaccess",
+    "inspections_evidencereview",
+    "inspections_inspectionentry",
+    "inspections_measure",
+    "inspections_measureposting",
+    "inspections_observedfigure",
+    "inspections_order_licences",
+    "inspections_paper",
+    "inspections_restitution",
+    "inspections_tipmessage",
+)
+NEVER_DELETED = (
+    "inspections_campaign",
+    "inspections_case",
+    "inspections_competence",
+    "inspections_consent",
+    "inspections_episode",
+    "inspections_extension",
+    "inspections_finding",
+    "inspections_flag",
+    "inspections_inspection",
+    "inspections_numberseries",
+    "inspections_observation",
+    "inspections_order",
+    "inspections_proceeding",
+    "inspections_threshold",
+    "inspections_tip",
+)
+SUBJECT = "subject_type subject_code subject_description location latitude longitude seen_on enterprise_id site_id"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("inspections", "0003_row_security")]
+
+    operations = [
+        *map(AppendOnly, APPEND_ONLY),
+        *map(NeverDeleted, NEVER_DELETED),
+        KeptColumns(
+            "inspections_campaign",
+            always="id number name theme programme_id place_id authority_id site_kinds planned_by_id"
+            " planned_at fictitious",
+            entered="begins_on ends_on",
+            once="started_by_id started_at ended_by_id ended_at outcome",
+            states={"planned": "running", "running": "ended"},
+        ),
+        KeptColumns(
+            "inspections_case",
+            always="id number source allegation opened_by_id opened_at fictitious matter_id",
+            free=f"version {SUBJECT} place_id office_id state lead_id due_on closed_by_id closed_at conduct_on decided_at"
+            " resumes_to paused_on surfaced_to_id surfaced_on publication_reason published take_down_due_on taken_down_on seized_tonnes"
+            " suspects",
+        ),
+        KeptColumns(
+            "inspections_competence",
+            always="id legal_basis valid_from evidence source act level authority_id",
+            free="valid_to",
+        ),
+        KeptColumns(
+            "inspections_consent",
+            always="id enterprise_id paper address signed_on recorded_by_id recorded_at",
+            once="revoked_on revoked_by_id revocation_reason",
+            states={"standing": "revoked"},
+        ),
+        KeptColumns("inspections_episode", always="id flag_id began_on", once="ended_on", grows="peak", free=""),
+        KeptColumns(
+            "inspections_extension",
+            always="id order_id working_days reason requested_by_id requested_at old_due_on",
+            once="granted_days granted_until decided_by_id decided_at decision",
+            free="state",
+        ),
+        KeptColumns(
+            "inspections_finding",
+            always="id inspection_id position place_id question article legal_basis facts found_by_id found_at",
+            once="case_id flag_id",
+            free="version decided_by_id decided_at decision_reason",
+            states={"open": "corroborates case settled", "corroborates": "case"},
+        ),
+        KeptColumns(
+            "inspections_flag",
+            always=f"id rule programme_id year category period raised_at follows_id place_id {SUBJECT}",
+            once="case_id",
+            free="version decided_by_id decided_at decision_reason",
+            while_in=("open acknowledged escalated", "severity tonnes evidence template_version template_values"),
+            states={
+                "open": "acknowledged escalated dismissed resolved",
+                "acknowledged": "escalated dismissed resolved",
+                "escalated": "dismissed resolved",
+            },
+        ),
+        KeptColumns(
+            "inspections_inspection",
+            always="id number site_id enterprise_id place_id campaign_id planned_by_id planned_at reason risk fictitious",
+            once="announced announced_at carried_out_on carried_out_by_id present summary reported_by_id reported_at"
+            " report_sha256 signed_with answer_due_on answer answered_by_id answered_at conclusion ended_by_id ended_at",
+            free="version state planned_on",
+        ),
+        KeptColumns("inspections_numberseries", always="id prefix year", grows="last", free=""),
+        KeptColumns(
+            "inspections_observation",
+            always="id source instrument seen_on description geometry latitude longitude area_m2 place_id recorded_by_id"
+            " recorded_at",
+            once="withdrawn_by_id withdrawn_at withdrawal_reason",
+            states={"recorded": "withdrawn"},
+        ),
+        KeptColumns(
+            "inspections_order",
+            always="id number case_id kind legal_basis text fine proceeding_id issued_at",
+            entered="issued_by_id",
+            once="lifted_by_id lifted_at lift_reason",
+            free="version respondent_id working_days served_on service consent served_by_id due_on evidence_required"
+            " answer answered_by_id answered_at verified_by_id verified_at verification"
+            " surfaced_to_id surfaced_on",
+            states={
+                "issued": "answered met not_met annulled",
+                "answered": "met not_met annulled",
+                "met": "annulled",
+                "not_met": "answered met annulled",
+            },
+        ),
+        KeptColumns(
+            "inspections_proceeding",
+            always="id number case_id conduct_on facts grounds article illegal_gains intended intended_fine notified_by_id"
+            " notified_at served_on service consent hearing_offered statement_due_on",
+            once="statement stated_by_id stated_at answer answered_by_id answered_at hearing_requested_by_id"
+            " hearing_requested_at hearing_held_on hearing_by_id hearing_record opinion fine_basis reviewed_by_id reviewed_at"
+            " decision penalties fine decided_by_id decided_at decision_served_on decision_service decision_consent",
+            free="version respondent_id",
+            states={"notified": "reviewed withdrawn", "reviewed": "decided withdrawn", "decided": "annulled"},
+        ),
+        KeptColumns(
+            "inspections_threshold",
+            always="id legal_basis valid_from evidence source name figure",
+            free="valid_to",
+        ),
+        KeptColumns(
+            "inspections_tip",
+            always=f"id number source department text receipt_hash received_at keyed_in_by_id accused_place_id"
+            f" accused_authority_id matter_id form_digest {SUBJECT}",
+            once="case_id closed_by_id closed_at",
+            free="version place_id proposed_by_id closing_reason",
+            states={"received": "promoted closing", "closing": "closed received"},
+        ),
+        NamesItsActor(
+            "inspections_case", made_by="opened_by_id", acts={"closed_by_id": "closed_at"}, moved="state lead_id"
+        ),
+        NamesItsActor("inspections_caseentry", told="actor_id"),
+        NamesItsActor(
+            "inspections_extension", made_by="requested_by_id", acts={"decided_by_id": "decided_at"}, moved="state"
+        ),
+        NamesItsActor(
+            "inspections_inspection",
+            made_by="planned_by_id",
+            acts={
+                "carried_out_by_id": "carried_out_on",
+                "reported_by_id": "reported_at",
+                "answered_by_id": "answered_at",
+                "ended_by_id": "ended_at",
+            },
+            moved="state",
+        ),
+        NamesItsActor("inspections_measure", made_by="decided_by_id"),
+        NamesItsActor(
+            "inspections_order",
+            made_by="issued_by_id",
+            acts={
+                "served_by_id": "served_on",
+                "answered_by_id": "answered_at",
+                "verified_by_id": "verified_at",
+                "lifted_by_id": "lifted_at",
+            },
+            moved="state",
+        ),
+        NamesItsActor("inspections_paper", made_by="issued_by_id"),
+        NamesItsActor(
+            "inspections_proceeding",
+            made_by="notified_by_id",
+            acts={
+                "stated_by_id": "stated_at",
+                "answered_by_id": "answered_at",
+                "hearing_requested_by_id": "hearing_requested_at",
+                "hearing_by_id": "hearing_held_on",
+                "reviewed_by_id": "reviewed_at",
+                "decided_by_id": "decided_at",
+            },
+            moved="state decision_served_on",
+        ),
+        NamesItsActor("inspections_restitution", made_by="decided_by_id"),
+        Finite("inspections_case", "latitude", "longitude", "seized_tonnes"),
+        Finite("inspections_episode", "peak"),
+        Finite("inspections_flag", "latitude", "longitude", "tonnes"),
+        Finite("inspections_measure", "proposed", "tonnes"),
+        Finite("inspections_measureposting", "tonnes"),
+        Finite("inspections_observation", "latitude", "longitude", "area_m2"),
+        Finite("inspections_observedfigure", "tonnes"),
+        Finite("inspections_order", "fine"),
+        Finite("inspections_proceeding", "illegal_gains", "intended_fine", "fine"),
+        Finite("inspections_restitution", "tonnes"),
+        Finite("inspections_threshold", "figure"),
+        Finite("inspections_tip", "latitude", "longitude"),
+    ]

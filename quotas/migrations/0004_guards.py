@@ -1,0 +1,30 @@
+"""What the database guards of notices, reports, sites and programmes, and the columns that decide who sees a row."""
+
+from django.db import migrations
+
+from core.migrations.operations import SqlFile
+
+FILES = (
+    "notices",
+    "filed_reports",
+    "receipt_confirmations",
+    "filed_sites",
+    "freezes",
+    "acts_by_two",
+    "account_reach",
+    "posting_reach",
+)
+_NO_COLUMNS = """
+ALTER TABLE quotas_reportline DROP COLUMN filer_id;
+ALTER TABLE quotas_trade DROP COLUMN filer_id;
+ALTER TABLE quotas_lineuse DROP COLUMN filer_id;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("quotas", "0003_ledger")]
+
+    operations = [
+        *(SqlFile(__file__, f"{name}.sql") for name in FILES),
+        SqlFile(__file__, "report_reach.sql", undo=_NO_COLUMNS),
+    ]

@@ -1,0 +1,83 @@
+"""Which accounts, postings, reports and notices an actor reads: policies compare columns of the row (ADR 8)."""
+
+from django.db import migrations
+
+from core.migrations.operations import RowSecurity, SqlFile, declared
+
+# Whoever has an account is told where its quota comes from: the last two, the places (and the group) above him.
+ACCOUNT = f"""
+    scope ^@ ANY ({declared("scopes")})
+    OR enterprise_id = ANY ({declared("enterprises", "uuid")})
+    OR group_id = ANY ({declared("groups", "uuid")})
+    OR place ^@ ANY ({declared("whole_places")})
+    OR seat = ANY ({declared("above")})
+    OR seat = place AND scope = ANY ({declared("above_scopes")})
+"""
+POSTING = f"""
+    authority = ANY ({declared("authorities")})
+    OR to_enterprise_id = ANY ({declared("enterprises", "uuid")})
+    OR from_enterprise_id = ANY ({declared("enterprises", "uuid")})
+    OR to_account_id IN (SELECT accounts_in_reach())
+    OR from_account_id IN (SELECT accounts_in_reach())
+"""
+# A notice in force is public; before that it is its issuer's own. Whoever is declared reads it, nobody else.
+NOTICE = """
+    quotas_notice.state IN ('in_force', 'revoked') AND (SELECT cardinality(core_reach('people')) > 0)
+    OR reach_covers(
+        (SELECT core_reach('places')),
+        (SELECT j.code FROM enterprises_jurisdiction j WHERE j.id = quotas_notice.place_id),
+        (SELECT a.code FROM quotas_programmeyear y JOIN quotas_programme p ON p.id = y.programme_id
+         JOIN enterprises_authority a ON a.id = p.authority_id WHERE y.id = quotas_notice.programme_year_id))
+    OR EXISTS (SELECT FROM quotas_holder h WHERE h.id = quotas_notice.issuer_id
+               AND h.group_id = ANY ((SELECT core_reach('groups')::uuid[])::uuid[]))
+"""
+# An enterprise of the reach: named itself, or by its place or group, which can change. The subquery asks nothing of the
+# row, so it runs once a statement, and only where what stands before it does not decide.
+ENTERPRISE = """
+    (SELECT current_setting('reach.nation', true) = 'on')
+    OR {column} = ANY ({enterprises})
+    OR {column} IN (SELECT e.id FROM enterprises_enterprise e
+                    WHERE e.place ^@ ANY ({places}) OR e.group_id = ANY ({groups}))
+"""
+OF_NOTICE = "EXISTS (SELECT FROM quotas_notice n WHERE n.id = {table}.notice_id)"
+
+
+def of_enterprise(column: str) -> str:
+    return ENTERPRISE.format(
+        column=column,
+        enterprises=declared("enterprises", "uuid"),
+        places=declared("place_prefixes"),
+        groups=declared("groups", "uuid"),
+    )
+
+
+def of_notice(table: str) -> RowSecurity:
+    return RowSecurity(table, OF_NOTICE.format(table=table))
+
+
+class Migration(migrations.Migration):
+    dependencies = [("quotas", "0004_guards"), ("enterprises", "0003_row_security")]
+
+    operations = [
+        RowSecurity("quotas_account", ACCOUNT),
+        SqlFile(__file__, "ledger_balances.sql", account=ACCOUNT),
+        RowSecurity("quotas_posting", POSTING),
+        RowSecurity("quotas_report", of_enterprise("enterprise_id")),
+        RowSecurity("quotas_reportline", of_enterprise("filer_id")),
+        RowSecurity("quotas_trade", of_enterprise("filer_id")),
+        RowSecurity("quotas_lineuse", of_enterprise("filer_id")),
+        RowSecurity("quotas_reportingduty", of_enterprise("enterprise_id")),
+        RowSecurity(
+            "quotas_receiptconfirmation",
+            "EXISTS (SELECT FROM quotas_report r WHERE r.id = quotas_receiptconfirmation.report_id)",
+        ),
+        RowSecurity(
+            "quotas_succession",
+            f"successor_id = ANY ({declared('enterprises', 'uuid')}) OR {of_enterprise('predecessor_id')}",
+        ),
+        RowSecurity(
+            "quotas_import", "quotas_import.uploaded_by_id::text = ANY ((SELECT core_reach('people'))::text[])"
+        ),
+        RowSecurity("quotas_notice", NOTICE),
+        *map(of_notice, ("quotas_noticeline", "quotas_noticesubmission", "quotas_noticeeditor")),
+    ]

@@ -1,0 +1,75 @@
+"""What was posted, filed and decided stays and names its proven actor; figures are numbers."""
+
+from django.db import migrations
+
+from core.migrations.operations import AppendOnly, Finite, KeptColumns, NamesItsActor, NeverDeleted
+
+APPEND_ONLY = (
+    "quotas_dueday",
+    "quotas_noticesubmission",
+    "quotas_oxidefactor",
+    "quotas_posting",
+    "quotas_receiptconfirmation",
+    "quotas_succession",
+    "quotas_yieldbound",
+)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("quotas", "0005_row_security")]
+
+    operations = [
+        *map(AppendOnly, APPEND_ONLY),
+        *map(NeverDeleted, ("quotas_holder", "quotas_programme", "quotas_programmeyear")),
+        KeptColumns("quotas_holder", always="id code type jurisdiction_id group_id enterprise_id", free="place_id"),
+        KeptColumns(
+            "quotas_import",
+            always="id kind file_name size sha256 uploaded_by_id uploaded_at",
+            free="version state dry_run content table lines faults findings enterprise_id period report_id notice_id",
+        ),
+        KeptColumns("quotas_programmeyear", always="id programme_id year", free="version state scheme"),
+        NamesItsActor(
+            "quotas_report",
+            made_by="prepared_by_id",
+            acts={"submitted_by_id": "submitted_at", "decided_by_id": "decided_at"},
+            moved="state",
+        ),
+        NamesItsActor("quotas_succession", made_by="decided_by_id"),
+        Finite(
+            "quotas_account",
+            "received",
+            "given",
+            "passed_on",
+            "withheld",
+            "withheld_below",
+            "used_pending",
+            "used_accepted",
+            "used",
+            "allocated",
+            "undistributed",
+            "available",
+            "excess",
+        ),
+        Finite("quotas_element", "oxide_factor"),
+        Finite("quotas_lineuse", "tonnes"),
+        Finite("quotas_noticeline", "tonnes", "increment", "printed"),
+        Finite("quotas_oxidefactor", "factor"),
+        Finite("quotas_posting", "tonnes"),
+        Finite("quotas_product", "reo_factor"),
+        Finite("quotas_publishedstatistic", "figure"),
+        Finite(
+            "quotas_reportline",
+            "grade",
+            "opening_stock",
+            "produced",
+            "purchased",
+            "consumed",
+            "sold",
+            "exported",
+            "lost",
+            "closing_stock",
+            "reo_tonnes",
+        ),
+        Finite("quotas_trade", "tonnes"),
+        Finite("quotas_yieldbound", "lowest", "highest"),
+    ]

@@ -1,0 +1,170 @@
+-- What was filed stands as filed: a submitted version, its lines, trades and uses are not changed.
+
+CREATE FUNCTION report_frozen(what text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '%: a filed report is frozen', what
+        USING ERRCODE = 'restrict_violation', CONSTRAINT = 'report_frozen';
+END $$;
+
+-- A version is born a draft, is filed once, and then moves along its lifecycle only: decisions change, content never,
+-- but that a confirmed day of receipt takes "late" away.
+CREATE FUNCTION report_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    lifecycle text[] := ARRAY['state', 'version', 'decided_by_id', 'decided_at', 'decision_reason'];
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.state <> 'draft' THEN
+            PERFORM report_frozen('a report begins as a draft');
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        IF OLD.state <> 'draft' THEN
+            PERFORM report_frozen('delete');
+        END IF;
+        RETURN OLD;
+    END IF;
+    IF OLD.state = 'draft' THEN
+        IF NEW.state NOT IN ('draft', 'submitted') THEN
+            PERFORM report_frozen('a draft can only be submitted');
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF OLD.late AND NOT NEW.late AND OLD.received_on IS NOT NULL
+       AND EXISTS (SELECT FROM quotas_receiptconfirmation WHERE report_id = OLD.id) THEN
+        lifecycle := lifecycle || 'late'::text;
+    END IF;
+    IF to_jsonb(NEW) - lifecycle IS DISTINCT FROM to_jsonb(OLD) - lifecycle THEN
+        PERFORM report_frozen('update');
+    END IF;
+    IF NEW.state <> OLD.state AND NOT (
+        OLD.state = 'submitted' AND NEW.state IN ('accepted', 'returned', 'superseded', 'repudiated')
+        OR OLD.state IN ('accepted', 'returned') AND NEW.state IN ('superseded', 'repudiated')
+    ) THEN
+        PERFORM report_frozen(OLD.state || ' to ' || NEW.state);
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER report_guard BEFORE INSERT OR UPDATE OR DELETE ON quotas_report
+    FOR EACH ROW EXECUTE FUNCTION report_guard();
+
+-- The share lock waits for whoever is filing, and holds him off until the line is written.
+CREATE FUNCTION report_must_be_draft(reports uuid[]) RETURNS void LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+    found text;
+BEGIN
+    FOR found IN SELECT state FROM quotas_report WHERE id = ANY (reports) ORDER BY id FOR SHARE LOOP
+        IF found <> 'draft' THEN
+            PERFORM report_frozen('lines');
+        END IF;
+    END LOOP;
+END $$;
+
+CREATE FUNCTION reportline_frozen_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM report_must_be_draft((
+        SELECT array_agg(DISTINCT report_id) FROM (
+            SELECT report_id FROM new_rows
+        ) found
+    ));
+    RETURN NULL;
+END $$;
+CREATE TRIGGER reportline_frozen_insert AFTER INSERT ON quotas_reportline
+    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION reportline_frozen_insert();
+
+CREATE FUNCTION reportline_frozen_update() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM report_must_be_draft((
+        SELECT array_agg(DISTINCT report_id) FROM (
+            SELECT report_id FROM old_rows UNION SELECT report_id FROM new_rows
+        ) found
+    ));
+    RETURN NULL;
+END $$;
+CREATE TRIGGER reportline_frozen_update AFTER UPDATE ON quotas_reportline
+    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION reportline_frozen_update();
+
+CREATE FUNCTION reportline_frozen_delete() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM report_must_be_draft((
+        SELECT array_agg(DISTINCT report_id) FROM (
+            SELECT report_id FROM old_rows
+        ) found
+    ));
+    RETURN NULL;
+END $$;
+CREATE TRIGGER reportline_frozen_delete AFTER DELETE ON quotas_reportline
+    REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION reportline_frozen_delete();
+
+CREATE FUNCTION trade_frozen_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM report_must_be_draft((
+        SELECT array_agg(DISTINCT report_id) FROM (
+            SELECT l.report_id FROM new_rows r JOIN quotas_reportline l ON l.id = r.line_id
+        ) found
+    ));
+    RETURN NULL;
+END $$;
+CREATE TRIGGER trade_frozen_insert AFTER INSERT ON quotas_trade
+    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION trade_frozen_insert();
+
+CREATE FUNCTION trade_frozen_update() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM report_must_be_draft((
+        SELECT array_agg(DISTINCT report_id) FROM (
+            SELECT l.report_id FROM old_rows r JOIN quotas_reportline l ON l.id = r.line_id UNION SELECT l.report_id FROM new_rows r JOIN quotas_reportline l ON l.id = r.line_id
+        ) found
+    ));
+    RETURN NULL;
+END $$;
+CREATE TRIGGER trade_frozen_update AFTER UPDATE ON quotas_trade
+    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION trade_frozen_update();
+
+CREATE FUNCTION trade_frozen_delete() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM report_must_be_draft((
+        SELECT array_agg(DISTINCT report_id) FROM (
+            SELECT l.report_id FROM old_rows r JOIN quotas_reportline l ON l.id = r.line_id
+        ) found
+    ));
+    RETURN NULL;
+END $$;
+CREATE TRIGGER trade_frozen_delete AFTER DELETE ON quotas_trade
+    REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION trade_frozen_delete();
+
+CREATE FUNCTION lineuse_frozen_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM report_must_be_draft((
+        SELECT array_agg(DISTINCT report_id) FROM (
+            SELECT l.report_id FROM new_rows r JOIN quotas_reportline l ON l.id = r.line_id
+        ) found
+    ));
+    RETURN NULL;
+END $$;
+CREATE TRIGGER lineuse_frozen_insert AFTER INSERT ON quotas_lineuse
+    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION lineuse_frozen_insert();
+
+CREATE FUNCTION lineuse_frozen_update() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM report_must_be_draft((
+        SELECT array_agg(DISTINCT report_id) FROM (
+            SELECT l.report_id FROM old_rows r JOIN quotas_reportline l ON l.id = r.line_id UNION SELECT l.report_id FROM new_rows r JOIN quotas_reportline l ON l.id = r.line_id
+        ) found
+    ));
+    RETURN NULL;
+END $$;
+CREATE TRIGGER lineuse_frozen_update AFTER UPDATE ON quotas_lineuse
+    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION lineuse_frozen_update();
+
+CREATE FUNCTION lineuse_frozen_delete() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM report_must_be_draft((
+        SELECT array_agg(DISTINCT report_id) FROM (
+            SELECT l.report_id FROM old_rows r JOIN quotas_reportline l ON l.id = r.line_id
+        ) found
+    ));
+    RETURN NULL;
+END $$;
+CREATE TRIGGER lineuse_frozen_delete AFTER DELETE ON quotas_lineuse
+    REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION lineuse_frozen_delete();
