@@ -80,7 +80,7 @@ def test_every_way_to_tell_the_state_of_an_account_agrees(db: None) -> None:
 
 
 def test_the_database_has_the_expression_of_the_model(db: None) -> None:
-    """The column was last changed by a statement written by hand, which ``makemigrations`` does not compare."""
+    """A generated column is changed by a statement written by hand only, which ``makemigrations`` does not compare."""
     field = Account._meta.get_field("state")
     with connection.cursor() as cursor:
         cursor.execute(EXPRESSION)
