@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("enterprises", "0001_initial"),
-        ("enterprises", "__first__"),
         ("quotas", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

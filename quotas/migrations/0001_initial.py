@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("core", "0001_initial"),
         ("enterprises", "0001_initial"),
-        ("enterprises", "__first__"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -880,6 +880,99 @@ class Migration(migrations.Migration):
                         name="account_use_not_negative",
                     ),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AccountDay",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "account", "day", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False, on_delete=models.PROTECT, related_name="days", to="quotas.account"
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="day")),
+                (
+                    "received",
+                    models.DecimalField(
+                        db_default=Decimal("0.000"),
+                        decimal_places=3,
+                        default=Decimal("0.000"),
+                        max_digits=16,
+                        verbose_name="received",
+                    ),
+                ),
+                (
+                    "given",
+                    models.DecimalField(
+                        db_default=Decimal("0.000"),
+                        decimal_places=3,
+                        default=Decimal("0.000"),
+                        max_digits=16,
+                        verbose_name="given",
+                    ),
+                ),
+                (
+                    "passed_on",
+                    models.DecimalField(
+                        db_default=Decimal("0.000"),
+                        decimal_places=3,
+                        default=Decimal("0.000"),
+                        max_digits=16,
+                        verbose_name="passed on",
+                    ),
+                ),
+                (
+                    "withheld",
+                    models.DecimalField(
+                        db_default=Decimal("0.000"),
+                        decimal_places=3,
+                        default=Decimal("0.000"),
+                        max_digits=16,
+                        verbose_name="withheld",
+                    ),
+                ),
+                (
+                    "withheld_below",
+                    models.DecimalField(
+                        db_default=Decimal("0.000"),
+                        decimal_places=3,
+                        default=Decimal("0.000"),
+                        max_digits=16,
+                        verbose_name="withheld below",
+                    ),
+                ),
+                (
+                    "used_pending",
+                    models.DecimalField(
+                        db_default=Decimal("0.000"),
+                        decimal_places=3,
+                        default=Decimal("0.000"),
+                        max_digits=16,
+                        verbose_name="used, pending",
+                    ),
+                ),
+                (
+                    "used_accepted",
+                    models.DecimalField(
+                        db_default=Decimal("0.000"),
+                        decimal_places=3,
+                        default=Decimal("0.000"),
+                        max_digits=16,
+                        verbose_name="used, accepted",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "totals of a day",
+                "verbose_name_plural": "totals by day",
+                "ordering": ["account", "day"],
             },
         ),
         migrations.CreateModel(

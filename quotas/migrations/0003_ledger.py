@@ -10,7 +10,7 @@ FILES = (
     "ledger_apply",
     "ledger_withheld",
     "ledger_documents",
-    "ledger_later",
+    "account_days",
     "ledger_grants",
 )
 

@@ -61,6 +61,9 @@ class Migration(migrations.Migration):
     operations = [
         RowSecurity("quotas_account", ACCOUNT),
         SqlFile(__file__, "ledger_balances.sql", account=ACCOUNT),
+        RowSecurity(
+            "quotas_accountday", "EXISTS (SELECT FROM quotas_account a WHERE a.id = quotas_accountday.account_id)"
+        ),
         RowSecurity("quotas_posting", POSTING),
         RowSecurity("quotas_report", of_enterprise("enterprise_id")),
         RowSecurity("quotas_reportline", of_enterprise("filer_id")),
