@@ -1,4 +1,4 @@
-"""Errors during input increase_loss nothing that was typed, and are shown beside the field."""
+"""Errors during input lose nothing that was typed, and are shown beside the field."""
 
 import re
 

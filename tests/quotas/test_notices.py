@@ -176,10 +176,10 @@ def test_the_stopped_receive_nothing_and_what_they_hold_may_be_reduced(
         for act in (lambda: notices.approve(notice, actor=p36b), lambda: notices.submit(kept, actor=p36a)):
             with refused("licences_stopped", Conflict) as caught:
                 act()
-            assert [fault.pointer for fault in caught.value.errors] == ["/notice_lines/0/to"]
+            assert [fault.pointer for fault in caught.value.errors] == ["/lines/0/to"]
             assert firm.code in caught.value.detail
         (fault,) = faults_of(p36a, ("36", "E-WORKING", "1"), ("36", firm.code, "1"))
-        assert (fault.pointer, fault.code) == ("/notice_lines/1/to", "licences_stopped")
+        assert (fault.pointer, fault.code) == ("/lines/1/to", "licences_stopped")
     with clock.at(dt.date(2011, 6, 1)):
         enact(p36a, p36b, ("36", firm.code, "20"), ("36", "E-WORKING", "25"), basis="cumulative")
         enact(p36a, p36b, ("36", firm.code, "5"), reduction=True)
@@ -225,17 +225,17 @@ def faults_of(actor: User, *stated: tuple[str | None, str, str], **fields: Any) 
 @pytest.mark.parametrize(
     ("stated", "pointer", "code"),
     [
-        (("CN", "99", "1"), "/notice_lines/0/to", "unknown_code"),
-        (("CN", "E-NOBODY", "1"), "/notice_lines/0/to", "unknown_code"),
-        (("3Z", "36", "1"), "/notice_lines/0/from", "unknown_code"),
-        ((None, "36", "1"), "/notice_lines/0/to", "control_is_national"),
-        (("36", "15", "1"), "/notice_lines/0/to", "not_below"),
-        (("36", "CN", "1"), "/notice_lines/0/to", "not_below"),
-        (("CN", "36", "-1"), "/notice_lines/0/tonnes", "negative"),
-        (("CN", "36", "NaN"), "/notice_lines/0/tonnes", "negative"),
-        (("CN", "36", "0"), "/notice_lines/0/tonnes", "zero"),
-        (("CN", "36", "1000000.001"), "/notice_lines/0/tonnes", "too_large"),
-        (("CN", "36", "0.0001"), "/notice_lines/0/tonnes", "too_many_decimals"),
+        (("CN", "99", "1"), "/lines/0/to", "unknown_code"),
+        (("CN", "E-NOBODY", "1"), "/lines/0/to", "unknown_code"),
+        (("3Z", "36", "1"), "/lines/0/from", "unknown_code"),
+        ((None, "36", "1"), "/lines/0/to", "control_is_national"),
+        (("36", "15", "1"), "/lines/0/to", "not_below"),
+        (("36", "CN", "1"), "/lines/0/to", "not_below"),
+        (("CN", "36", "-1"), "/lines/0/tonnes", "negative"),
+        (("CN", "36", "NaN"), "/lines/0/tonnes", "negative"),
+        (("CN", "36", "0"), "/lines/0/tonnes", "zero"),
+        (("CN", "36", "1000000.001"), "/lines/0/tonnes", "too_large"),
+        (("CN", "36", "0.0001"), "/lines/0/tonnes", "too_many_decimals"),
     ],
 )
 def test_a_bad_line_is_named(books: Books, mlr1: User, stated: Any, pointer: str, code: str) -> None:
@@ -250,7 +250,7 @@ def test_nobody_distributes_quota_upwards(books: Books, mlr1: User, giver: str) 
     books.firm("E-ONE")
     factories.group("G-TEST")
     assert [(fault.pointer, fault.code) for fault in faults_of(mlr1, (giver, "36", "1"))] == [
-        ("/notice_lines/0/to", "not_below")
+        ("/lines/0/to", "not_below")
     ]
 
 
@@ -268,8 +268,8 @@ def test_every_fault_is_named_at_once(books: Books, mlr1: User) -> None:
         ("/programme", "unknown_code"),
         ("/number", "blank"),
         ("/effective_on", "outside_year"),
-        ("/notice_lines/1/to", "named_twice"),
-        ("/notice_lines/2/from", "one_issuer"),
+        ("/lines/1/to", "named_twice"),
+        ("/lines/2/from", "one_issuer"),
     }
 
 
@@ -302,7 +302,7 @@ def test_a_notice_names_both_categories_or_one_figure(
         return
     faults = faults_of(mlr1, lines=stated)
     assert [(fault.pointer, fault.code) for fault in faults] == [
-        (f"/notice_lines/{index}/category", "category_fits_scheme") for index in wrong
+        (f"/lines/{index}/category", "category_fits_scheme") for index in wrong
     ]
 
 
@@ -318,7 +318,7 @@ def test_a_year_takes_the_scheme_of_its_first_notice_and_keeps_it(db: None, mlr1
     enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "100"), category="light")
     assert ProgrammeYear.objects.get().scheme == "split"
     (fault,) = faults_of(mlr1, (None, "CN", "100"))
-    assert (fault.pointer, fault.code) == ("/notice_lines/0/category", "category_fits_scheme")
+    assert (fault.pointer, fault.code) == ("/lines/0/category", "category_fits_scheme")
     assert fault.detail == ("The year counts in the categories “Light and medium-heavy”; this line, to CN, says “All”.")
 
 
@@ -369,7 +369,7 @@ def test_a_cumulative_figure_counts_notices_not_transfers(books: Books, mlr1: Us
 def test_less_than_is_in_force_needs_a_reduction(books: Books, mlr1: User, mlr2: User) -> None:
     enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "60"))
     (fault,) = faults_of(mlr1, ("CN", "36", "50"), basis="cumulative")
-    assert (fault.pointer, fault.code) == ("/notice_lines/0/tonnes", "below_what_is_in_force")
+    assert (fault.pointer, fault.code) == ("/lines/0/tonnes", "below_what_is_in_force")
     reduction = enact(mlr1, mlr2, ("CN", "36", "50"), basis="cumulative", reduction=True)
     assert reduction.lines.get().increment == -10
     assert received("36") == 50
@@ -464,7 +464,7 @@ def test_a_paper_that_a_later_whole_has_counted_is_refused_at_once(books: Books,
     whole = enact(mlr1, mlr2, (None, "CN", "140"), basis="cumulative", issued_on=JUNE, number="the whole")
     for basis in ("incremental", "cumulative"):
         (fault,) = faults_of(mlr1, (None, "CN", "30"), issued_on=APRIL, basis=basis)
-        assert (fault.pointer, fault.code) == ("/notice_lines/0/to", "counted_by_later_notice")
+        assert (fault.pointer, fault.code) == ("/lines/0/to", "counted_by_later_notice")
         assert fault.detail.startswith("the whole, issued on 2011-06-01, is cumulative")
     for act in (lambda: notices.approve(early, actor=mlr2), lambda: notices.submit(kept, actor=mlr1)):
         with refused("counted_by_later_notice", Conflict):
@@ -535,7 +535,7 @@ def test_a_published_table_that_does_not_add_up_is_kept_with_its_mismatch(db: No
     factories.place("CN")
     maker, checker = (factories.user(Role.NATIONAL_REGULATOR, authorities=("MOFCOM",)) for _person in range(2))
     (fault,) = faults_of(maker, lines=export_round("13563"), **ROUND, **ROUND_DAYS)
-    assert (fault.pointer, fault.code) == ("/notice_lines/0/note", "mismatch_unexplained")
+    assert (fault.pointer, fault.code) == ("/lines/0/note", "mismatch_unexplained")
     notice = draft(maker, lines=export_round("13563", SLIP), **ROUND, **ROUND_DAYS)
     notice = notices.approve(notices.submit(notice, actor=maker), actor=checker)
     assert Account.objects.get(category="light").received == 13_561
@@ -576,12 +576,12 @@ def test_who_was_merged_away_or_closed_receives_nothing(
     by_two(enterprises.CLOSE, shut, *registrars, effective_on=may)
 
     gone, closed = faults_of(p36a, ("36", "E-OLD", "1"), ("36", "E-SHUT", "1"), ("36", "E-HEIR", "1"), issued_on=JUNE)
-    assert (gone.pointer, gone.code) == ("/notice_lines/0/to", "enterprise_ended")
+    assert (gone.pointer, gone.code) == ("/lines/0/to", "enterprise_ended")
     assert gone.detail == (
         "E-OLD was merged into E-HEIR (invented) (E-HEIR) (2011-05-01) and receives nothing: name E-HEIR."
     )
     assert (closed.pointer, closed.detail) == (
-        "/notice_lines/1/to",
+        "/lines/1/to",
         "E-SHUT was closed (2011-05-01) and receives nothing.",
     )
     for act in (lambda: notices.approve(waits, actor=p36b), lambda: notices.submit(kept, actor=p36a)):

@@ -65,8 +65,8 @@ def give_next_year(firm: Enterprise, tonnes: int, scheme: str = "split", categor
 
 
 def give_export_quota(firm: Enterprise, tonnes: int) -> Account:
-    """Create give_export_quota quota of 2011."""
-    year = factories.programme_year("mofcom-give_export_quota", 2011, "all")
+    """Create export quota of 2011."""
+    year = factories.programme_year("mofcom-export", 2011, "all")
     nation, account = (
         ledger.account_for(year, "all", holder) for holder in (factories.holder("CN"), ledger.holder_of(firm))
     )

@@ -65,7 +65,7 @@ def order_after_decision(case: Case, actor: User, kind: str, **fields: Any) -> O
 
 
 def june_hour(day: int, at: int = 3) -> dt.datetime:
-    """Return an june_hour of June 2011, in UTC."""
+    """Return an hour of June 2011, in UTC."""
     return dt.datetime(2011, 6, day, at, tzinfo=dt.UTC)
 
 

@@ -49,7 +49,7 @@ def line_fields(firm: Enterprise, **figures: str) -> dict[str, str]:
 
 
 def begin_draft(client: Client, firm: Enterprise, period: str = "2011-09", **data: str) -> Report:
-    client.post(reverse("pages:report-begin_draft", args=[firm.code, period]), data)
+    client.post(reverse("pages:report-begin", args=[firm.code, period]), data)
     return Report.objects.get(enterprise=firm, state=Report.State.DRAFT)
 
 

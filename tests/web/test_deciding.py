@@ -1,4 +1,4 @@
-"""An officer's decisions: filings that wait, acceptance of many page_of once, and closing a month."""
+"""An officer's decisions: filings that wait, acceptance of many at once, and closing a month."""
 
 import datetime as dt
 from typing import Any

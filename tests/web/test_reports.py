@@ -120,7 +120,7 @@ def test_a_warning_asks_for_a_reason_and_keeps_it(plan: Enterprise, signer: User
     for anchor in (
         "id_reason-stock_not_carried_on",
         "id_signed",
-    ):  # everything that is missing, page_of once and linked
+    ):  # everything that is missing, at once and linked
         assert f'href="#{anchor}"' in refused
         assert f'id="{anchor}"' in refused
     assert "explanations" not in refused
@@ -189,7 +189,7 @@ def test_the_province_returns_and_accepts(plan: Enterprise, signer: User, p36a: 
 def test_a_filing_is_disowned(plan: Enterprise, signer: User) -> None:
     client = page_client(signer)
     report = file_month(client, plan)
-    client.post(f"{page_of(report)}repudiate/", {"repudiate-reason": "Nobody here file_month this."})
+    client.post(f"{page_of(report)}repudiate/", {"repudiate-reason": "Nobody here filed this."})
     report.refresh_from_db()
     assert report.state == Report.State.REPUDIATED
     assert "Can be repudiated until" not in client.get(page_of(report)).content.decode()
@@ -205,7 +205,7 @@ def test_a_second_report_for_one_month_is_refused_in_words(plan: Enterprise, sig
 
 @pytest.mark.parametrize("period", ["2011-12", "2011-13", "nonsense", "0000-01"])
 def test_a_month_that_has_not_come_cannot_be_begun(plan: Enterprise, signer: User, period: str) -> None:
-    answer = page_client(signer).post(f"/reports/{plan.code}/{period}/begin_draft/")
+    answer = page_client(signer).post(f"/reports/{plan.code}/{period}/begin/")
     assert answer.status_code in {404, 409}
     assert not Report.objects.exists()
 
@@ -321,7 +321,7 @@ def test_what_is_typed_is_kept_at_a_pause_and_said_to_be(plan: Enterprise, clerk
     page = client.get(page_of(report, "report-edit")).content.decode()
     assert f'hx-post="{page_of(report, "report-keep")}"' in page
     answer = keep(client, report, plan, produced="103.2", closing_stock="100", version=str(report.version))
-    assert "Kept page_of 12:00:00" in answer
+    assert "Kept at 12:00:00" in answer
     assert "closes with 103.200 t" in answer
     assert "apart by −3.200 t" in answer
     assert "3.200 <span" in answer  # over
