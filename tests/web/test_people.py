@@ -135,7 +135,7 @@ def test_the_administrator_names_clerks_and_signers_only(desk: Client, clerk: Us
 def test_a_name_that_is_taken_is_said_beside_its_field(desk: Client, outsider: User) -> None:
     answer = add(desk, username="outsider")
     assert answer.status_code == 409
-    assert "bears this already" in answer.content.decode()
+    assert "has this value already" in answer.content.decode()
 
 
 def test_others_have_no_business_here(clerk: User, outsider: User, auditor1: User, firm: Enterprise) -> None:

@@ -71,7 +71,7 @@ def test_a_report_that_changed_while_it_was_looked_at_is_not_signed(
     )
     answer = client.post(page_of(report, "report-submit"), {"signed": "1", "intent": asked, "code": app.code()})
     assert answer.status_code == 409
-    assert "was changed after you saw it" in answer.content.decode()
+    assert "was changed after the page was shown" in answer.content.decode()
     report.refresh_from_db()
     assert report.state == Report.State.DRAFT
 
