@@ -109,7 +109,7 @@ def _fill(name: str, enterprises: int) -> None:
     try:
         call_command("generate", enterprises=enterprises, years=YEARS, first_year=FIRST_YEAR, verbosity=1)
         _people()
-        with clock.at(TODAY), outbox.quietly():
+        with clock.at(TODAY), outbox.without_announcements():
             screening.screen_day(TODAY)
     except BaseException:
         disconnect()

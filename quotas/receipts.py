@@ -11,7 +11,7 @@ from typing import Any
 from django.urls import reverse
 
 from core.canonical_json import canonical
-from core.codes import draw_code
+from core.random_codes import draw_code
 from quotas.models import Report, ReportLine, Trade
 from quotas.report_lines import LineRow, TradeRow
 

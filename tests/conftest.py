@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import translation
 
-from core import actor_sessions, anonymity, clock, row_security, translations
+from core import actor_sessions, anonymous_requests, clock, row_security, translations
 from tests.support.databases import Clone, bound_database, broker, django_db_setup, own_database, servers, template
 
 translations.compile_all(Path(__file__).parents[1] / "locale")
@@ -32,7 +32,7 @@ def pytest_xdist_auto_num_workers() -> int:
 def nothing_of_other_tests(monkeypatch: pytest.MonkeyPatch) -> None:
     """Begin every test with an empty cache, no counted requests, English texts, no fixed day, a clean log context."""
     cache.clear()
-    anonymity.forget_counts()
+    anonymous_requests.delete_counts()
     translation.activate(settings.LANGUAGE_CODE)
     structlog.contextvars.clear_contextvars()
     monkeypatch.setattr(clock, "_day", None)

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from config.settings.place import env
+from config.settings.paths import env
 
 # The number of the deployment's own proxies: that many entries of X-Forwarded-For are trusted, from the right, by every
 # limit and by the list of sessions. With 0 the header is not trusted.

@@ -7,12 +7,12 @@ from typing import Any
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
+from config.settings.accounts import *
 from config.settings.admin import *
 from config.settings.api import *
 from config.settings.lock_order import LOCK_ORDER as LOCK_ORDER
 from config.settings.logs import *
-from config.settings.people import *
-from config.settings.place import BASE_DIR, DATA_DIR, env
+from config.settings.paths import BASE_DIR, DATA_DIR, env
 from core.servers import Servers
 
 # Apps
@@ -48,19 +48,19 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "core.metrics.requests.middleware",
-    "core.anonymity.forget_sender",
+    "core.anonymous_requests.remove_sender_data",
     "core.middleware.request_id",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.CompressedPages",
-    "core.anonymity.RequestLog",
+    "core.anonymous_requests.RequestLog",
     "core.middleware.response_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "core.middleware.known_methods",
     "core.middleware.body_limit",
-    "core.anonymity.refuse_too_many",
+    "core.anonymous_requests.refuse_too_many",
     "core.web.rate_limits.limit_addresses",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

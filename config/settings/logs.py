@@ -4,7 +4,7 @@ from typing import Any
 
 import structlog
 
-from config.settings.place import env
+from config.settings.paths import env
 
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = True  # core.middleware.request_id has validated it before

@@ -6,7 +6,7 @@ Nothing here imports Django, so that ``manage.py`` can start the servers before 
 
 from core.servers.base import ServerError
 from core.servers.postgres import APPLICATION_ROLE, DATABASE, OWNER_ROLE, SIGN_IN_ROLE, Postgres
-from core.servers.servers import AlreadyRunning, Servers
+from core.servers.shared_servers import AlreadyRunning, Servers
 from core.servers.valkey import Valkey
 
 __all__ = [

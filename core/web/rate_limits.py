@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from core import rate_limits
-from core.anonymity import is_anonymous
+from core.anonymous_requests import is_anonymous
 from core.throttling import seconds_to_wait_of
 from core.web.error_pages import too_many
 from core.web.proxies import client_address
@@ -16,7 +16,7 @@ type Next = Callable[[HttpRequest], HttpResponseBase]
 
 
 def limit_addresses(get_response: Next) -> Next:
-    """Limit requests per address, before the session is read; ``core.anonymity`` counts on anonymous routes."""
+    """Limit requests per address, before the session is read; ``anonymous_requests`` counts anonymous routes."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if is_anonymous(request):

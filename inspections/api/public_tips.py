@@ -1,4 +1,4 @@
-"""Tips without sign-in: filed, and followed by their receipt. The sender remains unknown (``core.anonymity``)."""
+"""Tips without sign-in: filed, and followed by their receipt. The sender remains unknown (``anonymous_requests``)."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from core import anonymity
+from core import anonymous_requests
 from core.api.parsers import StrictJSONParser
 from core.api.row_security import RowSecurity
 from core.api.serializers import Serializer
@@ -92,7 +92,7 @@ class FileTipView(_Nameless):
         body = NewTipSerializer(data=request.data, context={"request": request})
         body.is_valid(raise_exception=True)
         filed = tips.file(**body.as_arguments())
-        anonymity.count_accepted()
+        anonymous_requests.count_accepted()
         return Response({"receipt": filed.receipt, **_represent(filed.tip)}, status=status.HTTP_201_CREATED)
 
 
@@ -113,7 +113,7 @@ class FollowTipView(_Nameless):
         members = dict(body.validated_data)
         pictures = [members["picture"]] if "picture" in members else []
         tip = tips.add(receipt, text=members.get("text", ""), pictures=pictures)
-        anonymity.count_accepted()
+        anonymous_requests.count_accepted()
         return Response(_represent(tip), status=status.HTTP_201_CREATED)
 
 

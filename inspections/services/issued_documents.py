@@ -14,7 +14,7 @@ from django.utils.translation import gettext, gettext_lazy, override
 from django.utils.translation import gettext_noop as _
 
 from core.canonical_json import canonical
-from core.codes import draw_code
+from core.random_codes import draw_code
 from enterprises.models import Licence, Party
 from inspections import fine_ranges
 from inspections.models import Case, Order, Paper, Proceeding

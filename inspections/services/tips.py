@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from core import audit, clock, row_security
 from core.actors import Actor, SystemActor
-from core.codes import ALPHABET, draw_code
 from core.errors import Conflict, Invalid, NotFound
 from core.outbox import announce
+from core.random_codes import ALPHABET, draw_code
 from core.transactions import refusal, service
 from core.write_access import WriteAccess
 from enterprises.models import NATION, Jurisdiction, Party

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 
-from core import anonymity
+from core import anonymous_requests
 from core.errors import DomainError, Forbidden, NotFound
 from core.web.acts import STATUS_INVALID, STATUS_REFUSED, Failed, act_view, panel
 from core.web.filters import ListForm, choice, state_of
@@ -60,7 +60,7 @@ def tell(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         answer, status = _attempt(form, lambda: tips.file(**form.arguments(), pictures=_uploads(form)))
         if answer is not None:
-            anonymity.count_accepted()
+            anonymous_requests.count_accepted()
             return _received(request, answer, keyed_in=False)
         if form.sent_already:
             return redirect("pages:tell-received")
@@ -109,7 +109,7 @@ def follow(request: HttpRequest) -> HttpResponse:
             answer, lambda: tips.add(receipt, text=answer.cleaned_data["text"], pictures=_uploads(answer))
         )
         if added is not None:
-            anonymity.count_accepted()
+            anonymous_requests.count_accepted()
             answer, kept, status = AnswerForm(prefix="a"), True, 200
     context = {
         "told": queries.for_sender(tip),

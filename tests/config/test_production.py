@@ -80,7 +80,7 @@ def test_the_keys_before_the_one_in_use_still_open_what_they_closed(tmp_path: Pa
 import django
 django.setup()
 from django.conf import settings
-from enterprises.web.adapter import FactorAdapter
+from enterprises.web.allauth_adapters import FactorAdapter
 kept = FactorAdapter().encrypt("factor")
 settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [*settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY], "n" * 50
 print(FactorAdapter().decrypt(kept))

@@ -4,9 +4,9 @@ from django.test import RequestFactory
 from rest_framework.settings import api_settings
 from rest_framework.throttling import AnonRateThrottle
 
-from core.anonymity import RequestLog
+from core.anonymous_requests import RequestLog
 from core.web.proxies import client_address
-from enterprises.web.adapter import AccountAdapter
+from enterprises.web.allauth_adapters import AccountAdapter
 from enterprises.web.session_factors import UNKNOWN
 
 PEER, SENDER, FORGED = "10.0.0.1", "203.0.113.7", "198.51.100.9"

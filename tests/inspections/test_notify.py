@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from core import anonymity, outbox
+from core import anonymous_requests, outbox
 from core.models import OutboxMessage
 from enterprises import notification_texts
 from enterprises.models import Enterprise, Notification, User
@@ -27,7 +27,7 @@ def _in_june(db: None, tmp_path: Any, settings: Any) -> Any:
     for code in ("CN", "36", "3607", "360727"):
         factories.place(code)
     factories.authority()
-    anonymity.forget_counts()
+    anonymous_requests.delete_counts()
     with on(2011, 6, 10):
         yield
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from core import anonymity
+from core import anonymous_requests
 from enterprises.models import Enterprise, User
 from inspections.models import Case
 from inspections.services import tips
@@ -27,7 +27,7 @@ def _in_june(db: None, tmp_path: Path, settings: Any) -> Any:
     for code in ("CN", "36", "3607", "360727", "15"):
         factories.place(code)
     factories.authority()
-    anonymity.forget_counts()
+    anonymous_requests.delete_counts()
     with on(2011, 6, 9):
         yield
 

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from PIL import Image
 
-from core import anonymity
+from core import anonymous_requests
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.models import AuditEvent
 from core.servers import Servers
@@ -39,7 +39,7 @@ def _in_june(db: None, tmp_path: Path, settings: Any) -> Any:
     for code in ("CN", "36", "3607", "360727", "15"):
         factories.place(code)
     factories.authority()
-    anonymity.forget_counts()
+    anonymous_requests.delete_counts()
     with on(2011, 6, 9):
         yield
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from core import anonymity
+from core import anonymous_requests
 from enterprises.models import User
 from inspections.models import Case, Evidence, Observation, Tip
 from inspections.services import observations, tips
@@ -23,7 +23,7 @@ def _in_june(db: None, tmp_path: Path, settings: Any) -> Any:
     settings.MEDIA_ROOT = tmp_path
     factories.authority()
     factories.place("360727")
-    anonymity.forget_counts()
+    anonymous_requests.delete_counts()
     with on(2011, 6, 9):
         yield
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.actors import Actor
-from core.codes import draw_code
 from core.errors import Conflict, Fault, Invalid
+from core.random_codes import draw_code
 from core.transactions import service
 from enterprises.models import Site
 from enterprises.policies import person

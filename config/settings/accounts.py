@@ -1,6 +1,6 @@
 """Settings of accounts: passwords, sessions, second factors."""
 
-from config.settings.place import env
+from config.settings.paths import env
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -18,7 +18,7 @@ AUTH_PASSWORD_VALIDATORS = [
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "enterprises.web.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "enterprises.web.allauth_adapters.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser, or SESSION_COOKIE_AGE after it began
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
@@ -31,7 +31,7 @@ ACCOUNT_FORMS = {
     "change_password": "enterprises.web.sign_in_forms.ChangePasswordForm",
     "reauthenticate": "enterprises.web.sign_in_forms.PasswordAgainForm",
 }
-MFA_ADAPTER = "enterprises.web.adapter.FactorAdapter"
+MFA_ADAPTER = "enterprises.web.allauth_adapters.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_RECOVERY_CODES_SHOW_ONCE = True

@@ -56,7 +56,7 @@ def is_anonymous(request: HttpRequest) -> bool:
     return re.match(settings.ANONYMOUS_PATHS, request.path_info) is not None
 
 
-def forget_sender(get_response: Next) -> Next:
+def remove_sender_data(get_response: Next) -> Next:
     """Return the outermost middleware, which counts an anonymous request and then removes its sender's traces."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
@@ -76,7 +76,7 @@ def forget_sender(get_response: Next) -> Next:
 
 
 def refuse_too_many(get_response: Next) -> Next:
-    """Refuse a request over the limit that ``forget_sender`` counts; placed after the reader's language is set."""
+    """Refuse a request over the limit that ``remove_sender_data`` counts; placed after the reader's language is set."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         return too_many(request) if request.META.get(_TOO_OFTEN) else get_response(request)
@@ -109,7 +109,7 @@ class RequestLog(RequestMiddleware):
             RequestMiddleware.bind_user_id(request)
 
 
-def forget_counts() -> None:
+def delete_counts() -> None:
     """Drop what was counted in this process, so that tests do not affect each other."""
     with _lock:
         _posts.clear()
