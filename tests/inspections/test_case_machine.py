@@ -72,7 +72,6 @@ def notify(case: Case, actor: Any, pick: Pick) -> Proceeding:
 
 def review(each: Proceeding, actor: Any, pick: Pick) -> Proceeding:
     basis = "The measures of the province (invented)" if fines.needs_basis(each) else ""
-    impartial(each.case, actor)
     return proceedings.review(each, actor=actor, passed=pick("passed"), text="Read.", fine_basis=basis)
 
 
@@ -80,7 +79,6 @@ def decide(each: Proceeding, actor: Any, pick: Pick) -> Proceeding:
     """Decide as announced, or on no penalty at all."""
     penalties = [] if pick("spared") else each.intended
     fine = each.intended_fine if "fine" in penalties else None
-    impartial(each.case, actor)
     return proceedings.decide(each, actor=actor, penalties=penalties, fine=fine, text="So.")
 
 
@@ -189,6 +187,7 @@ class Cases(RuleBasedStateMachine):
     def goes(self, name: str, verb: str, pick: Pick) -> None:
         """Do a verb on the first object of the case that allows it, if any does."""
         with clock.at(self.day):
+            impartial(self.case, self.people[name])
             for noun, lifecycle, verbs in self.nouns():
                 if verb in verbs and verb in lifecycle.open_verbs(self.people[name], noun):
                     verbs[verb](noun, self.people[name], pick)
@@ -225,6 +224,7 @@ class Cases(RuleBasedStateMachine):
     def anybody_tries_anything(self, name: str, data: st.DataObject) -> None:
         """Try any act as any person: if a page would not offer it, the service must refuse it."""
         with clock.at(self.day):
+            impartial(self.case, self.people[name])
             for _time in range(2):
                 noun, lifecycle, verbs = data.draw(st.sampled_from(self.nouns()))
                 verb = data.draw(st.sampled_from(sorted(verbs)))
