@@ -96,7 +96,7 @@ def main() -> None:
 def _use(name: str) -> None:
     disconnect()
     connection.settings_dict["NAME"] = f"growth_{name}"
-    clock.forget_fixed_day()
+    clock.reload_fixed_day()
 
 
 def _fill(name: str, enterprises: int) -> None:

@@ -144,7 +144,7 @@ def _as_sign_in(statement: str, parameters: list[Any]) -> Any:
 def obstacles() -> Iterator[str]:
     """Yield the reasons why this process cannot sign people in; checked by the web before it serves anything."""
     if not settings.SIGN_IN_DATABASE:
-        yield "nobody can sign in: name the role that opens sessions of people in DATABASE_SIGN_IN_URL"
+        yield "sign-in is not possible: name the role that opens sessions of people in DATABASE_SIGN_IN_URL"
         return
     role = settings.SIGN_IN_DATABASE["USER"]
     try:
@@ -154,7 +154,8 @@ def obstacles() -> Iterator[str]:
                 " FROM pg_proc WHERE proname = 'core_open_actor_session'"
             ).fetchone()
     except psycopg.Error as error:
-        yield f"nobody can sign in by the role {role} (DATABASE_SIGN_IN_URL): {str(error).strip().splitlines()[0]}"
+        reason = str(error).strip().splitlines()[0]
+        yield f"sign-in is not possible with the role {role} (DATABASE_SIGN_IN_URL): {reason}"
         return
     if row is None or not row[0]:
         yield f"the role {role} of DATABASE_SIGN_IN_URL may not open sessions of people; see SIGN_IN_DATABASE_ROLE"

@@ -84,7 +84,7 @@ def restore(folder: Path) -> dict[str, Any]:
         )
         _advance_transaction_counter()
         with connection.cursor() as cursor:
-            cursor.execute("SELECT core_draw_actor_key()")  # the key in the backup proves nobody in this database
+            cursor.execute("SELECT core_draw_actor_key()")  # the key in the backup is not valid here
             cursor.execute("ANALYZE")  # it has no statistics yet, and queries would be planned badly
     _unpack(folder / FILES, settings.MEDIA_ROOT)
     _unpack(folder / WITNESSES, settings.SEAL_WITNESS)

@@ -41,7 +41,7 @@ def fixed_day() -> dt.date | None:
     return _day
 
 
-def forget_fixed_day() -> None:
+def reload_fixed_day() -> None:
     """Read the fixed day from the database again at the next call."""
     global _read_at
     _read_at = float("-inf")

@@ -68,7 +68,7 @@ def _perform(month: str, acts: list[Act], world: World) -> None:
 @service
 def _fix_the_day() -> None:
     FixedDay.objects.create(day=BUSINESS_DAY)
-    clock.forget_fixed_day()
+    clock.reload_fixed_day()
 
 
 def _first_acts() -> list[Act]:

@@ -351,7 +351,7 @@ class ScopedQuerySet[M: models.Model](models.QuerySet[M]):
     def heads_for(self, actor: Actor) -> Self:
         """Return what ``visible_to`` returns, and the rows of files that are not open to the actor yet.
 
-        ``opened`` says of each row which it is. Of one that is not, nothing is shown but its head facts: number, kind,
+        ``opened`` tells for each row whether it is open. Of a closed one only the head is shown: number, kind,
         state, place, dates and parties.
         """
         reach: Reach | None = getattr(actor, "reach", None)

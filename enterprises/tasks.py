@@ -18,7 +18,7 @@ def mail_pending_notifications() -> None:
 
 
 @shared_task(ignore_result=True)
-def forget_notifications() -> None:
+def delete_notifications() -> None:
     """Delete old notifications; every night."""
     notifications.delete_expired()
 
@@ -42,6 +42,6 @@ def expire_approvals() -> None:
 
 
 @shared_task(ignore_result=True)
-def forget_sign_ins() -> None:
+def delete_sign_ins() -> None:
     """Delete sign-in attempts older than half a year, and counts without effect; every night."""
-    sign_ins.forget()
+    sign_ins.delete_expired()

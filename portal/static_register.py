@@ -50,7 +50,7 @@ class Chapter:
 
 
 def write(folder: Path) -> list[Path]:
-    """Write the export anew, replacing files of the same names; return the files."""
+    """Write the export, replacing files of the same names; return the files."""
     today = clock.today()
     chapters = [
         Chapter("register", register.register(today), RegisterEntrySerializer()),

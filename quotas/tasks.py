@@ -27,9 +27,9 @@ def read_import(import_id: str) -> None:
 
 
 @shared_task(ignore_result=True)
-def forget_imports() -> None:
+def delete_imports() -> None:
     """Delete old uploaded sheets, every night."""
-    imports.forget(actor=SystemActor("retention"))
+    imports.delete_expired(actor=SystemActor("retention"))
 
 
 @shared_task(ignore_result=True)

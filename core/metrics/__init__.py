@@ -39,7 +39,7 @@ def source(function: Source) -> Source:
 
 
 class State(Collector):
-    """What the sources say now; a source that fails is left out, and named by a metric of its own."""
+    """The present values of the sources; a source that fails is left out and reported by ``quota_source_up``."""
 
     def collect(self) -> Iterator[Metric]:
         answered = GaugeMetricFamily("quota_source_up", "Whether a source of state could be read.", labels=["source"])
@@ -49,16 +49,16 @@ class State(Collector):
                 for name, read in _SOURCES.items():
                     began = time.monotonic()
                     try:
-                        found = list(read())
+                        values = list(read())
                     except (DatabaseError, InterfaceError, RedisError, BrokerUnavailable, OSError) as error:
                         log.warning("metrics_source_failed", source=name, error=str(error))
                         answered.add_metric([name], 0)
                         continue
                     answered.add_metric([name], 1)
                     took.add_metric([name], time.monotonic() - began)
-                    yield from found
+                    yield from values
         finally:
-            connection.close()  # back to the pool: nobody ends this request
+            connection.close()  # returns it to the pool, since no signal ends this request
         yield from (answered, took)
 
     def describe(self) -> Iterator[Metric]:
@@ -70,7 +70,7 @@ def registry() -> CollectorRegistry:
     """Return what is shown: the instruments of all processes of this machine, and the state."""
     shown = CollectorRegistry()
     if FOLDER in os.environ:
-        _forget_ended_processes(Path(os.environ[FOLDER]))
+        _delete_ended_processes(Path(os.environ[FOLDER]))
         MultiProcessCollector(shown)
     else:
         shown.register(REGISTRY)
@@ -94,21 +94,21 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
 def serve(port: int, address: str) -> None:
     """Serve the metrics of this machine's processes at ``/metrics``, in a thread of this process.
 
-    The state is left out: the web tells it, and a worker would only tell it again.
+    The state is left out, because the web reports it.
     """
     shown = CollectorRegistry()
     MultiProcessCollector(shown)
     start_http_server(port, address, shown)
 
 
-def forget_all_processes() -> None:
-    """Drop what earlier processes of this machine wrote, when all of them have ended."""
+def delete_process_files() -> None:
+    """Delete the files of earlier processes of this machine; call it when all of them have ended."""
     for file in Path(os.environ.get(FOLDER, os.devnull)).glob("*.db"):
         file.unlink(missing_ok=True)
 
 
-def _forget_ended_processes(folder: Path) -> None:
-    """Drop the gauges of processes that have ended; what they counted stays."""
+def _delete_ended_processes(folder: Path) -> None:
+    """Delete the gauges of processes that have ended; their counters stay."""
     for file in folder.glob("gauge_live*.db"):
         pid = int(file.stem.rpartition("_")[2])
         try:

@@ -32,7 +32,7 @@ def _list_scopes() -> list[str]:
 
 class ApiToken(AbstractAuthToken):
     scopes = ScopesField(models.CharField(max_length=8, choices=TokenScope))
-    # Made by somebody who had just shown a second factor: what needs one may be signed with it.
+    # Made directly after showing a second factor: it may sign acts that need one.
     signs = models.BooleanField(_("may sign"), default=False)
 
     # The token that asked for this one: they end together.

@@ -98,13 +98,13 @@ def _rows(run: Sequence[SealBatch]) -> Iterator[Discrepancy]:
     contents = SealBatch.objects.filter(pk__in=[batch.pk for batch in run]).order_by("number")
     entries = contents.values_list("leaves", flat=True).iterator(chunk_size=10)
     for header, packed in zip(run, map(bytes, entries), strict=True):
-        found = {table: reader.before(header.to_point) for table, reader in readers.items()}
-        computed = b"".join(leaf.key.bytes + leaf.hash for table in sorted(found) for leaf in found[table])
+        rows = {table: reader.before(header.to_point) for table, reader in readers.items()}
+        computed = b"".join(leaf.key.bytes + leaf.hash for table in sorted(rows) for leaf in rows[table])
         hashes = [packed[at + 16 : at + ENTRY] for at in range(0, len(packed), ENTRY)]
         if len(packed) != header.count * ENTRY or merkle.root(hashes).hex() != header.root:
             yield Discrepancy(f"sealed batch {header.number}", "its list of entries is not what was hashed")
         if computed != packed:
-            yield from _differences(header, packed, found)
+            yield from _differences(header, packed, rows)
 
 
 class _LeafReader:
@@ -129,15 +129,15 @@ class _LeafReader:
         return False
 
 
-def _differences(header: SealBatch, packed: bytes, found: dict[str, list[Leaf]]) -> Iterator[Discrepancy]:
+def _differences(header: SealBatch, packed: bytes, rows: dict[str, list[Leaf]]) -> Iterator[Discrepancy]:
     """Yield the rows that differ, and how."""
     at = 0
-    for table in sorted(found):
+    for table in sorted(rows):
         end = at + int(header.counts.get(table, 0)) * ENTRY
         entries = [packed[place : place + ENTRY] for place in range(at, min(end, len(packed)), ENTRY)]
         at = end
         sealed = {entry[:16]: entry[16:] for entry in entries if len(entry) == ENTRY}
-        now = {leaf.key.bytes: leaf.hash for leaf in found[table]}
+        now = {leaf.key.bytes: leaf.hash for leaf in rows[table]}
         for key in sealed.keys() - now.keys():
             yield Discrepancy(f"{table} {UUID(bytes=key)}", f"is missing from sealed batch {header.number}")
         for key in now.keys() - sealed.keys():
@@ -180,7 +180,7 @@ def _signatures(headers: Sequence[SealBatch], kept: Sequence[Path]) -> Iterator[
         if row.statement != canonical(checkpoints.statement_of(row)).decode():
             yield Discrepancy(where, "its columns are not what was signed")
         signed.append(_Signed(where, row.statement, row.signature))
-    known = {(one.statement, one.signature) for one in signed}
+    present = {(one.statement, one.signature) for one in signed}
     for path in [*_witnesses(), *kept]:
         try:
             copy = json.loads(path.read_text())
@@ -188,7 +188,7 @@ def _signatures(headers: Sequence[SealBatch], kept: Sequence[Path]) -> Iterator[
         except (OSError, ValueError, KeyError, TypeError):
             yield Discrepancy(str(path), "is not a checkpoint")
             continue
-        if (one.statement, one.signature) not in known:
+        if (one.statement, one.signature) not in present:
             signed.append(one)
             if path not in kept:
                 yield Discrepancy(one.where, "is no longer in the register")

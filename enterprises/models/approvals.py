@@ -31,13 +31,13 @@ class ApprovalRequestQuerySet(models.QuerySet["ApprovalRequest"]):
         reach: Reach | None = getattr(actor, "reach", None)
         if reach is None:
             return self.none()
-        seen = self.filter(reach.without_closed(ApprovalRequest))
+        visible = self.filter(reach.without_closed(ApprovalRequest))
         own = Q(proposed_by=actor.pk) | Q(decided_by=actor.pk) | Q(person=actor.pk)
         inside = reach.filter(ApprovalRequest.SCOPE) & Q(person=None)
         about_people = reach.filter(ApprovalRequest.SCOPE, _SEES_PEOPLE)
         if not about_people:
-            return seen  # everywhere: an empty condition, which would vanish in the disjunction below
-        return seen.filter(own | inside | about_people)
+            return visible  # everywhere: an empty condition, which would vanish in the disjunction below
+        return visible.filter(own | inside | about_people)
 
     def open(self) -> Self:
         """Return requests that are not decided, or decided and not yet in effect."""

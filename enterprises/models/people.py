@@ -122,7 +122,7 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
             membership.user = self
         return held
 
-    def forget_memberships(self) -> None:
+    def reload_memberships(self) -> None:
         """Read memberships again at the next use, after a change."""
         for name in ("current_memberships", "reach", "declared_reach"):
             self.__dict__.pop(name, None)

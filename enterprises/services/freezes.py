@@ -30,7 +30,7 @@ refusal(
 
 
 def may_freeze(actor: Actor, place: Jurisdiction) -> bool:
-    """Whether somebody is an administrator or a regulator of the place or of one above it, and a person."""
+    """Return whether the actor is a person who is administrator or regulator of the place or of one above it."""
     if not (isinstance(actor, User) and actor.is_active and holds(actor, FREEZES_IMPOSE)):
         return False
     bounds = [bound for bound in bounds_of(actor) if bound.role in MAY_FREEZE and bound.place]

@@ -214,7 +214,7 @@ def _kind(role: str) -> frozenset[str]:
 def _record(
     actor: Actor, verb: str, membership: Membership, *, reason: str = "", data: dict[str, Any] | None = None
 ) -> None:
-    membership.user.forget_memberships()
+    membership.user.reload_memberships()
     enterprise, place = membership.enterprise, membership.jurisdiction
     audit.record(
         actor=actor,

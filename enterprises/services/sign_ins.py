@@ -109,9 +109,9 @@ def ended(person: User) -> None:
 
 
 @service
-def forget() -> int:
+def delete_expired() -> int:
     """Delete attempts older than half a year, with their addresses; return how many."""
-    throttles.forget()
+    throttles.delete_expired()
     return SignIn.objects.filter(at__lt=timezone.now() - KEPT).delete()[0]
 
 

@@ -20,7 +20,7 @@ from core import rate_limits
 from core.database import kept_session_of
 from core.transactions import service
 
-FORGOTTEN = 60 * 60  # seconds: without a failure for so long, counting begins anew
+RESET_AFTER = 60 * 60  # seconds without a failure, after which counting starts again
 LONGEST = 15 * 60  # seconds between two attempts, at most
 
 
@@ -102,7 +102,7 @@ def _apart() -> Iterator[psycopg.Cursor]:
 
 def _reserve(cursor: Cursor, counts: Iterable[Count]) -> tuple[float, bool]:
     free = {count.key: count.free for count in counts}
-    cursor.execute(_RESERVE, [sorted(free), FORGOTTEN])
+    cursor.execute(_RESERVE, [sorted(free), RESET_AFTER])
     rows = cursor.fetchall()
     waits = max(float(wait or 0) for _key, _failures, wait in rows)
     if waits > 0:  # not judged, so not counted
@@ -133,12 +133,12 @@ def _give_back(cursor: Cursor, keys: Iterable[str]) -> None:
 
 
 @service
-def forget() -> int:
+def delete_expired() -> int:
     """Delete counts that no longer cause a delay; return how many."""
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM enterprises_throttle WHERE failed_at < clock_timestamp() - make_interval(secs => %s)",
-            [FORGOTTEN * 24],
+            [RESET_AFTER * 24],
         )
         return cursor.rowcount
 

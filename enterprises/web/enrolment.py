@@ -100,7 +100,7 @@ def _create(request: HttpRequest, person: User, secret: str, step: int) -> list[
         codes: list[str] = RecoveryCodes.activate(person).get_unused_codes()
         factors.record(person, "added", kind=Authenticator.Type.TOTP)
     session_factors.note_factor(request, person, app)
-    session_factors.forget_enrolment(request)
+    session_factors.end_enrolment(request)
     return codes
 
 

@@ -78,5 +78,5 @@ def enrolment_allowed(request: HttpRequest, person: User) -> bool:
     return bool(allowed and allowed["person"] == str(person.pk) and allowed["until"] > time.time())
 
 
-def forget_enrolment(request: HttpRequest) -> None:
+def end_enrolment(request: HttpRequest) -> None:
     request.session.pop(_ENROLMENT, None)

@@ -37,7 +37,7 @@ def declare(case: Case, *, actor: Actor, parties: int) -> Case:
     if parties != last_party(case):
         raise _list_changed()
     ImpartialityDeclaration.objects.create(matter_id=case.matter_id, person=actor, parties=parties, made_at=clock.now())
-    actor.forget_memberships()
+    actor.reload_memberships()
     data = {"parties": str(parties)}
     audit.record(actor=actor, action="cases.declare_impartiality", obj=case, place=case.place.code, data=data)
     return case

@@ -63,7 +63,7 @@ def sites(request: HttpRequest) -> HttpResponseBase:
             site,
             kind="site" if site.pk in licensed else "unlicensed",
             name=local_name(site),
-            told=f"{site.get_kind_display()} · {local_name(site.enterprise)}",
+            detail=f"{site.get_kind_display()} · {local_name(site.enterprise)}",
             url=reverse("pages:enterprise", args=[site.enterprise.code]),
         )
         for site in visible
@@ -81,7 +81,7 @@ def observations(request: HttpRequest) -> HttpResponseBase:
             row.geometry,
             kind="observation",
             name=f"{row.get_source_display()} {row.seen_on}",
-            told=row.description[:160],
+            detail=row.description[:160],
             url=reverse("pages:observation", args=[row.pk]),
         )
         for row in rows.order_by("-seen_on", "-id")[:MOST]
@@ -91,16 +91,16 @@ def observations(request: HttpRequest) -> HttpResponseBase:
 @page
 def areas(request: HttpRequest) -> HttpResponseBase:
     """Return the planned areas as the positions of their sites: no source gives their outlines."""
-    seen = Site.objects.visible_to(request.user).filter(latitude__isnull=False, longitude__isnull=False)
+    visible = Site.objects.visible_to(request.user).filter(latitude__isnull=False, longitude__isnull=False)
     positions: dict[Any, list[list[float]]] = {}
-    for site in seen.filter(mining_area__isnull=False).order_by("code")[:MOST]:
+    for site in visible.filter(mining_area__isnull=False).order_by("code")[:MOST]:
         positions.setdefault(site.mining_area_id, []).append(position(site))
     return collection(
         feature(
             {"type": "MultiPoint", "coordinates": positions[area.pk]},
             kind="area",
             name=local_name(area),
-            told="",
+            detail="",
             url=reverse("pages:area", args=[area.number]),
         )
         for area in MiningArea.objects.filter(pk__in=positions).order_by("number")
@@ -117,7 +117,7 @@ def register(request: HttpRequest) -> HttpResponseBase:
             row.site,
             kind="site",
             name=local_name(row.site),
-            told=f"{row.site.get_kind_display()} · {local_name(row.enterprise)}",
+            detail=f"{row.site.get_kind_display()} · {local_name(row.enterprise)}",
         )
         for row in rows
     )

@@ -84,15 +84,15 @@ def overview(request: HttpRequest) -> HttpResponse:
         return render(request, "portal/overview.html", {"today": today})
     form = OverviewFilter(request, years)
     programme_year = form.select_year(years, today)
-    seen = Account.objects.visible_to(user)
-    distributors = list(queries.distributors(seen, programme_year))
+    visible = Account.objects.visible_to(user)
+    distributors = list(queries.distributors(visible, programme_year))
     requested = request.GET.get("holder")
     top = next(
         (account for account in distributors if account.holder.code == requested),
         distributors[0] if distributors else None,
     )
     form.show(programme_year, distributors, top)
-    firms = queries.within(seen, programme_year, top)
+    firms = queries.within(visible, programme_year, top)
     published = _published(programme_year)
     context = {
         "form": form,
@@ -105,7 +105,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "over": _over(user, programme_year, worst_first(with_names(firms.over()))[:MOST]),
         **_sums(programme_year, top, firms),
         **_burn_down(programme_year, top, firms, today),
-        **_below(seen, programme_year, top, firms),
+        **_below(visible, programme_year, top, firms),
         "published": published,
         "published_over": [row for row in published if row.is_over],
     }
@@ -202,19 +202,19 @@ def _burn_down(
 
 
 def _below(
-    seen: QuerySet[Account], programme_year: ProgrammeYear, top: Account | None, firms: QuerySet[Account]
+    visible: QuerySet[Account], programme_year: ProgrammeYear, top: Account | None, firms: QuerySet[Account]
 ) -> dict[str, Any]:
     """Return the receivers of this level: as a table, and as areas by size with their enterprises inside."""
     if top is None:
         children = list(worst_first(with_names(firms))[:MOST_DRAWN])
         inside: list[Account] = []
     else:
-        mine = seen.filter(parent=top).exclude(allocated=0, used=0)
+        mine = visible.filter(parent=top).exclude(allocated=0, used=0)
         children = list(with_names(mine).order_by("-allocated", "-used", "holder__code")[:MOST_DRAWN])
         inside = list(
-            with_names(seen.filter(parent__in=[child.pk for child in children]).exclude(allocated=0, used=0)).order_by(
-                "-allocated", "-used", "holder__code"
-            )[:MOST_DRAWN]
+            with_names(
+                visible.filter(parent__in=[child.pk for child in children]).exclude(allocated=0, used=0)
+            ).order_by("-allocated", "-used", "holder__code")[:MOST_DRAWN]
         )
     grouped: dict[Any, list[Account]] = {}
     for account in inside:
@@ -230,7 +230,7 @@ def _area(account: Account) -> dict[str, Any]:
         "name": local_name(holder.enterprise or holder.group or holder.jurisdiction),
         "value": str(account.allocated or account.used),
         "state": account.state,
-        "told": f"{Account.State(account.state).label}: {tonnes(account.used)} / {tonnes(account.allocated)}",
+        "detail": f"{Account.State(account.state).label}: {tonnes(account.used)} / {tonnes(account.allocated)}",
         "url": reverse("pages:account", args=[account.pk]),
     }
 

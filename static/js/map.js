@@ -9,8 +9,8 @@
     return box.innerHTML;
   };
 
-  const popup = ({ name, told, url }) =>
-    `<strong>${url ? `<a href="${escape(url)}">${escape(name)}</a>` : escape(name)}</strong>${told ? `<br>${escape(told)}` : ""}`;
+  const popup = ({ name, detail, url }) =>
+    `<strong>${url ? `<a href="${escape(url)}">${escape(name)}</a>` : escape(name)}</strong>${detail ? `<br>${escape(detail)}` : ""}`;
 
   const mark = (feature, where) =>
     L.marker(where, {

@@ -158,7 +158,7 @@ def test_not_without_a_database(site: Site) -> None:
 
 
 def test_not_without_a_role_that_signs_people_in(site: Site) -> None:
-    assert site.refusal(DATABASE_SIGN_IN_URL="").startswith("nobody can sign in: name the role")
+    assert site.refusal(DATABASE_SIGN_IN_URL="").startswith("sign-in is not possible: name the role")
     said = site.refusal(DATABASE_SIGN_IN_URL=site.database.url)
     assert said.startswith("the role quota_app of DATABASE_SIGN_IN_URL may not open sessions of people")
     said = site.refusal(DATABASE_SIGN_IN_URL=site.database.owner_url)

@@ -48,9 +48,9 @@ ASKS_THE_DATABASE = {
 
 @pytest.fixture(autouse=True)
 def fresh_reading() -> Iterator[None]:
-    clock.forget_fixed_day()
+    clock.reload_fixed_day()
     yield
-    clock.forget_fixed_day()
+    clock.reload_fixed_day()
 
 
 def test_time_passes_in_utc(db: None) -> None:
@@ -76,7 +76,7 @@ def test_the_business_day_is_shanghai_s(instant: str, day: str) -> None:
 
 def test_a_demonstration_stands_still_on_its_day(db: None) -> None:
     FixedDay.objects.create(day=dt.date(2011, 10, 20))
-    clock.forget_fixed_day()
+    clock.reload_fixed_day()
     assert clock.today() == dt.date(2011, 10, 20)
     assert clock.now().astimezone(clock.ZONE).date() == dt.date(2011, 10, 20)
     with clock.at(dt.date(2011, 3, 1)):
@@ -102,7 +102,7 @@ def test_reading_the_clock_is_cheap(db: None, django_assert_num_queries: DjangoA
 
 def test_a_page_of_the_demonstration_knows_its_day(db: None) -> None:
     FixedDay.objects.create(day=dt.date(2011, 10, 20))
-    clock.forget_fixed_day()
+    clock.reload_fixed_day()
     answer = Client().get("/accounts/login/")
     assert answer.context["fixed_day"] == dt.date(2011, 10, 20)
 

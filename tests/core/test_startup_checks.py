@@ -148,7 +148,7 @@ def test_an_app_adds_what_it_wants_to_hold(db: None, monkeypatch: pytest.MonkeyP
 
 def test_a_demonstration_is_refused_in_production(db: None, settings: Any) -> None:
     FixedDay.objects.create(day=dt.date(2011, 10, 20))
-    clock.forget_fixed_day()
+    clock.reload_fixed_day()
     settings.FIXED_DAY_ALLOWED = False
     try:
         assert list(startup_checks.refusals()) == [
@@ -159,7 +159,7 @@ def test_a_demonstration_is_refused_in_production(db: None, settings: Any) -> No
         assert list(startup_checks.refusals()) == []
     finally:
         FixedDay.objects.all().delete()
-        clock.forget_fixed_day()
+        clock.reload_fixed_day()
 
 
 def test_refusing_ends_the_process_with_every_reason_in_one_line(on_the_database: Any) -> None:

@@ -49,10 +49,10 @@ def demonstration(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
     with django_db_blocker.unblock():
         call_command("load_reference", verbosity=0)
         call_command("load_demo", verbosity=0)
-        clock.forget_fixed_day()
+        clock.reload_fixed_day()
         yield
         databases.afresh()
-        clock.forget_fixed_day()
+        clock.reload_fixed_day()
 
 
 def codes(state: str, programme: str = "mlr-mining") -> list[str]:
@@ -75,7 +75,7 @@ def of(part: companies.Part) -> list[str]:
 @pytest.fixture(autouse=True)
 def _day_of_the_demonstration() -> None:
     """Read the day that the demonstration has fixed; other tests begin without one."""
-    clock.forget_fixed_day()
+    clock.reload_fixed_day()
 
 
 def test_the_business_day_stands_still(demonstration: None) -> None:

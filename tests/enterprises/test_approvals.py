@@ -91,7 +91,7 @@ def test_no_program_proposes_or_approves(request_: ApprovalRequest, year: Progra
 def test_an_approver_holds_the_right_when_he_approves(request_: ApprovalRequest, mlr2: User, miit1: User) -> None:
     refused("forbidden", lambda: approvals.approve(request_, actor=miit1))
     Membership.objects.filter(user=mlr2).update(valid_to=dt.date(2001, 1, 1))
-    mlr2.forget_memberships()
+    mlr2.reload_memberships()
     refused("forbidden", lambda: approvals.approve(request_, actor=mlr2))
 
 

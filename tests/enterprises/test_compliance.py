@@ -157,12 +157,12 @@ def test_everybody_reads_the_lists_in_few_queries(mep: User, announced: Complian
 def test_a_list_of_another_day_than_the_demonstration_s_says_so(settings: Any) -> None:
     call_command("load_reference", verbosity=0)
     FixedDay.objects.create(day=dt.date(2011, 12, 1))
-    clock.forget_fixed_day()
+    clock.reload_fixed_day()
     try:
         page = Client().get("/public/compliance/").content.decode()
     finally:
         FixedDay.objects.all().delete()
-        clock.forget_fixed_day()
+        clock.reload_fixed_day()
     assert page.count("on which this demonstration stands still") == 1  # the second of two
     assert "Ministry of Environmental Protection" in page
     chinese = Client().get("/public/compliance/", {"language": "zh-hans"}).content.decode()

@@ -284,7 +284,7 @@ def test_a_group_officer_sees_the_members_of_his_group() -> None:
 def test_a_person_without_a_membership_today_sees_nothing(firm: Enterprise) -> None:
     person = factories.user(Role.INSPECTOR, at="36")
     person.memberships.update(valid_to=TODAY - dt.timedelta(days=1))
-    person.forget_memberships()
+    person.reload_memberships()
     assert not Enterprise.objects.visible_to(person).exists()
 
 

@@ -19,7 +19,7 @@ from core.models import AuditEvent, OutboxMessage
 from enterprises.models import Enterprise, Notification, User
 from enterprises.roles import Role
 from enterprises.services import notifications, people
-from enterprises.tasks import forget_notifications, mail_notification
+from enterprises.tasks import delete_notifications, mail_notification
 from quotas.services import duties
 from tests.support import factories
 from tests.support.api import V1, client_of
@@ -54,7 +54,7 @@ def test_what_was_read_goes_after_half_a_year_and_what_nobody_read_after_two(cle
 
     def kept(age: dt.timedelta) -> list[str]:
         with clock.at(notified_at + age):
-            forget_notifications()
+            delete_notifications()
         return sorted(Notification.objects.values_list("step", flat=True))
 
     assert kept(ages["read"]) == ["notice_returned:read", "notice_returned:unread", "notice_returned:unread"]

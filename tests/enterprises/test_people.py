@@ -158,7 +158,7 @@ def test_an_official_may_be_several_things_and_a_signer_also_a_clerk(
 ) -> None:
     place = factories.place("36")
     by_two(officials.APPOINT, inspector1, admin1, another_like(admin1), role=Role.LEGAL_REVIEWER, jurisdiction=place)
-    inspector1.forget_memberships()
+    inspector1.reload_memberships()
     memberships.grant(signer, actor=admin1, role=Role.ENTERPRISE_CLERK, enterprise=firm)
     assert inspector1.roles == {Role.INSPECTOR, Role.LEGAL_REVIEWER}
 
@@ -188,7 +188,7 @@ def test_a_role_is_held_once_at_a_time(admin1: User, clerk: User, firm: Enterpri
 
 def test_ending_a_membership_takes_effect_at_once(chief: User, clerk: User, firm: Enterprise) -> None:
     memberships.end(_role(clerk), actor=chief, reason="Left the firm")
-    clerk.forget_memberships()
+    clerk.reload_memberships()
     assert not clerk.roles
     assert not Enterprise.objects.visible_to(clerk).exists()
     with pytest.raises(Conflict):
@@ -268,7 +268,7 @@ def test_an_enterprises_administrator_has_no_hold_over_one_who_also_works_elsewh
     Membership.objects.create(
         user=clerk, role=Role.ENTERPRISE_CLERK, enterprise=factories.enterprise(), valid_from=dt.date(2011, 1, 1)
     )
-    clerk.forget_memberships()
+    clerk.reload_memberships()
     with pytest.raises(Forbidden):
         people.set_password(clerk, actor=chief, password=PASSWORD)
 

@@ -378,7 +378,7 @@ def test_an_official_who_works_there_is_not_notified(visit: Inspection, inspecto
     factories.Membership.objects.create(
         user=inspector2, role=Role.ENTERPRISE_CLERK, enterprise=firm, valid_from=dt.date(2000, 1, 1)
     )
-    inspector2.forget_memberships()
+    inspector2.reload_memberships()
     assert not Inspection.objects.visible_to(inspector2).exists()
 
 

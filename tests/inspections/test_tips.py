@@ -307,7 +307,7 @@ def test_an_inspector_who_also_works_for_the_accused_does_not_see_it(firm: Enter
     tip = tell(subject=Named("enterprise", firm.code)).tip
     assert sees(inspector1, tip)
     inspector1.memberships.create(role="enterprise_admin", enterprise=firm, valid_from="2000-01-01")
-    inspector1.forget_memberships()
+    inspector1.reload_memberships()
     assert not sees(inspector1, tip)
 
 
@@ -323,7 +323,7 @@ def test_a_tip_about_an_office_goes_one_level_up(inspector1: User, inspector9: U
 def test_who_belongs_to_the_accused_office_does_not_find_it_above_either(inspector1: User) -> None:
     tip = about_office("3607")
     inspector1.memberships.create(role="inspector", jurisdiction=factories.place("3607"), valid_from="2000-01-01")
-    inspector1.forget_memberships()
+    inspector1.reload_memberships()
     assert not sees(inspector1, tip)
     with pytest.raises(NotFound):
         tips.ask(tip, actor=inspector1, text="Who are you?")

@@ -40,7 +40,7 @@ BEGINS_NOTHING = {
     "quotas.services.duties.derive": TASK,
     "quotas.services.notify.about_*": TASK,
     "quotas.services.imports.uploads.read": TASK,
-    "quotas.services.imports.decisions.forget": TASK,
+    "quotas.services.imports.decisions.delete_expired": TASK,
     "inspections.services.tips.file": PUBLIC,
     "inspections.services.tips.add": SECRET,
     "inspections.services.measures.carry_out_all": TASK,

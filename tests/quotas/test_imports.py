@@ -325,9 +325,9 @@ def test_a_large_sheet_is_read_by_a_worker(
 
 def test_cells_are_forgotten_after_thirty_days(firm: Enterprise, mine: Site, clerk: User) -> None:
     taken(firm, clerk, workbook(REPORT_TITLES, row(mine, *GOOD)))
-    assert imports.forget(actor=clerk) == 0
+    assert imports.delete_expired(actor=clerk) == 0
     with clock.at(dt.date(2011, 6, 5)):
-        assert imports.forget(actor=clerk) == 1
+        assert imports.delete_expired(actor=clerk) == 1
 
 
 # --- The sheet and back -----------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ def impartial(case: Case, *people: User) -> Case:
     """Declare that people have no conflict of interest with the parties of a case, where they have still to."""
     case = Case.objects.get(pk=case.pk)
     for person in people:
-        person.forget_memberships()
+        person.reload_memberships()
         if CASE.is_open(person, case, "declare_impartiality"):
             impartiality.declare(case, actor=person, parties=impartiality.last_party(case))
     return case

@@ -471,7 +471,7 @@ def test_people_see_their_own_history_and_sessions_and_nobody_elses(person: User
 def test_the_history_is_forgotten_after_half_a_year(person: User) -> None:
     by_password(person)
     SignIn.objects.update(at=timezone.now() - dt.timedelta(days=181))
-    assert sign_ins.forget() == 1
+    assert sign_ins.delete_expired() == 1
 
 
 # --- Sessions and tokens ----------------------------------------------------------------------------------------------

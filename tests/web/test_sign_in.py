@@ -21,9 +21,9 @@ def person(mlr1: User) -> User:
 @pytest.fixture
 def demonstration(db: None) -> None:
     FixedDay.objects.create(day=dt.date(2011, 10, 20))
-    clock.forget_fixed_day()
+    clock.reload_fixed_day()
     yield
-    clock.forget_fixed_day()
+    clock.reload_fixed_day()
 
 
 def test_signs_in_with_a_password_and_out_again(client: Client, person: User) -> None:

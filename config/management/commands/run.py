@@ -78,7 +78,7 @@ class Command(BaseCommand):
         mark.write_text(sources)
 
     def _serve(self, host: str, port: int, health_port: int) -> None:
-        metrics.forget_all_processes()
+        metrics.delete_process_files()
         url = f"http://{host}:{port}"
         started = time.time()
         beat = settings.DATA_DIR / "beat"

@@ -1,4 +1,4 @@
-"""``manage.py sign_schema``: name what differs from the signed schema; with ``--accept REASON``, sign it anew."""
+"""``manage.py sign_schema``: list differences from the signed schema; with ``--accept REASON``, sign it as it is."""
 
 from argparse import ArgumentParser
 from typing import Any

@@ -1,8 +1,8 @@
 """Uploaded sheets: read and tried out first, with every fault by its cell; then committed or discarded."""
 
-from quotas.services.imports.decisions import commit, discard, forget
+from quotas.services.imports.decisions import commit, delete_expired, discard
 from quotas.services.imports.kinds import KINDS
 from quotas.services.imports.lifecycle import LIFECYCLE
 from quotas.services.imports.uploads import Upload, create, read
 
-__all__ = ["KINDS", "LIFECYCLE", "Upload", "commit", "create", "discard", "forget", "read"]
+__all__ = ["KINDS", "LIFECYCLE", "Upload", "commit", "create", "delete_expired", "discard", "read"]

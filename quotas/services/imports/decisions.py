@@ -51,7 +51,7 @@ def discard(row: Import, *, actor: Actor) -> Import:
 
 
 @service
-def forget(*, actor: Actor) -> int:
+def delete_expired(*, actor: Actor) -> int:
     """Delete the cells of sheets uploaded more than thirty days ago; the audit trail remains."""
     return Import.objects.filter(uploaded_at__lt=clock.now() - KEPT).delete()[0]
 

@@ -12,7 +12,7 @@ Charts.draw("treemap", (data) => {
   });
   const ink = Charts.colour("ink");
   return {
-    tooltip: { ...Charts.tooltip(), formatter: ({ name, data: own }) => (own?.told ? `${name}\n${own.told} t` : name) },
+    tooltip: { ...Charts.tooltip(), formatter: ({ name, data: own }) => (own?.detail ? `${name}\n${own.detail} t` : name) },
     series: [
       {
         type: "treemap",
