@@ -12,7 +12,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from psycopg.errors import LockNotAvailable
 
-from core import clock
+from core import clock, loaders
 from core.actor_sessions import prove_actor
 from enterprises.models import Enterprise, User
 from enterprises.services import enterprises
@@ -61,8 +61,8 @@ def unguarded(statement: str) -> None:
 
 
 @pytest.fixture
-def books(own_database: Clone) -> Books:
-    """Enter a firm's quota of this year, then bind the application's role as in production."""
+def books(own_database: Clone, mlr1: User, mlr2: User, p36a: User, p36b: User) -> Books:
+    """Enter officers and a firm's quota of this year, then bind the application's role as in production."""
     for code in ("CN", "36", "15", "360727", "150206"):
         factories.place(code)
     books = Books(factories.programme_year("mlr-mining", clock.today().year, "all"), "all")
@@ -112,7 +112,8 @@ def test_an_enterprise_ends_and_changes_its_group_by_two(
     firm, heir = given.holder.enterprise, other.holder.enterprise
     assert firm is not None
     assert heir is not None
-    group = factories.group()
+    with loaders.entering_history():
+        group = factories.group()
     acts = {
         "close": sql("UPDATE enterprises_enterprise SET state = 'closed' WHERE id = %s", firm.pk),
         "merge": sql(
@@ -126,6 +127,15 @@ def test_an_enterprise_ends_and_changes_its_group_by_two(
     assert {name: refused_by(mlr1, act) for name, act in acts.items()} == dict.fromkeys(acts)
 
 
+def test_a_site_changes_hands_by_two(books: Books, given: Account, other: Account, mlr1: User) -> None:
+    with loaders.entering_history():
+        site = factories.site(given.holder.enterprise)
+    act = sql("UPDATE enterprises_site SET enterprise_id = %s WHERE id = %s", other.holder.enterprise_id, site.pk)
+    assert refused_by(mlr1, act) == "site_act_by_two"
+    unguarded("DROP TRIGGER handed_over_by_two ON enterprises_site")
+    assert refused_by(mlr1, act) is None
+
+
 def test_a_merger_is_recorded_as_it_was_approved(
     books: Books, given: Account, other: Account, mlr1: User, mlr2: User
 ) -> None:
@@ -137,7 +147,8 @@ def test_a_merger_is_recorded_as_it_was_approved(
     )
     merge = sql(succession, firm.pk, heir and heir.pk, clock.today(), mlr1.pk)
     assert refused_by(mlr1, merge) == "quota_act_by_two"
-    officers = [factories.user("provincial_regulator", at="36", authorities=("MLR",)) for _ in range(2)]
+    with loaders.entering_history():
+        officers = [factories.user("provincial_regulator", at="36", authorities=("MLR",)) for _ in range(2)]
     by_two(enterprises.MERGE, firm, *officers, successor=heir)
     assert Posting.objects.filter(kind="transfer").exists()
     assert Enterprise.objects.get(pk=firm.pk).state == "merged"

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 
+from core import loaders
 from core.actors import Loader
 from core.errors import DomainError
 from enterprises.models import NATION, Jurisdiction
@@ -26,12 +27,13 @@ class Command(BaseCommand):
             raise CommandError("load the reference data first: manage.py load_reference")
         operator = Loader("manage.py create_administrator")
         try:
-            person = people.create(
-                actor=operator,
-                username=username,
-                name=name or username,
-                appointments=[{"role": Role.ADMINISTRATOR, "jurisdiction": nation}],
-            )
+            with loaders.entering_history():
+                person = people.create(
+                    actor=operator,
+                    username=username,
+                    name=name or username,
+                    appointments=[{"role": Role.ADMINISTRATOR, "jurisdiction": nation}],
+                )
             _row, secret = invitations.issue(person, actor=operator)
         except DomainError as refused:
             raise CommandError(str(refused)) from refused

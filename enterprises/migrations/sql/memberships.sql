@@ -39,3 +39,51 @@ CREATE CONSTRAINT TRIGGER office_begins_afresh AFTER INSERT ON enterprises_membe
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
     WHEN (NEW.role NOT IN ('enterprise_admin', 'enterprise_clerk', 'enterprise_signer'))
     EXECUTE FUNCTION office_begins_afresh();
+
+-- A role is given by somebody: an office by two people who approved this very appointment, an enterprise's own role by a
+-- proven person, and not to himself. Loaders enter what was. Asked as the transaction ends: the request is marked after
+-- the role, and a preview enters the role and takes it back.
+CREATE FUNCTION role_is_granted() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF core_may_load() OR NOT EXISTS (SELECT FROM enterprises_membership WHERE id = NEW.id) THEN
+        RETURN NULL;
+    ELSIF NEW.role IN ('enterprise_admin', 'enterprise_clerk', 'enterprise_signer') THEN
+        IF core_actor() <> NEW.user_id THEN
+            RETURN NULL;
+        END IF;
+        RAISE EXCEPTION 'a role is given by another person, who is proven to act'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'role_is_granted';
+    ELSIF NOT EXISTS (
+        SELECT FROM enterprises_approvalrequest r
+        WHERE r.act = 'people.appoint' AND r.target_id = NEW.user_id AND approval_serves(r.act, r.target_id)
+          AND r.arguments ->> 'role' = NEW.role
+          AND r.arguments ->> 'jurisdiction' IS NOT DISTINCT FROM
+              (SELECT code FROM enterprises_jurisdiction WHERE id = NEW.jurisdiction_id)
+          AND r.arguments ->> 'authority' IS NOT DISTINCT FROM
+              (SELECT code FROM enterprises_authority WHERE id = NEW.authority_id)
+          AND r.arguments ->> 'group' IS NOT DISTINCT FROM
+              (SELECT code FROM enterprises_group WHERE id = NEW.group_id)
+    ) THEN
+        RAISE EXCEPTION 'an office is given by two people, on an approved request'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'office_given_by_two';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER role_is_granted AFTER INSERT ON enterprises_membership
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION role_is_granted();
+
+-- An office is ended by two as well, an enterprise's own role by a proven person.
+CREATE FUNCTION role_is_ended() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF core_may_load() OR approval_serves('people.end_role', NEW.id)
+       OR NEW.role IN ('enterprise_admin', 'enterprise_clerk', 'enterprise_signer') AND core_actor() IS NOT NULL THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'an office is ended by two people, on an approved request; another role by a proven person'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'role_is_ended';
+END $$;
+CREATE TRIGGER role_is_ended BEFORE UPDATE OF valid_to ON enterprises_membership FOR EACH ROW
+    WHEN (NEW.valid_to IS DISTINCT FROM OLD.valid_to) EXECUTE FUNCTION role_is_ended();
+REVOKE ALL ON FUNCTION role_is_granted(), role_is_ended() FROM PUBLIC, "{role}";

@@ -1,0 +1,148 @@
+"""Roles are given and ended in the database too by two people, or by a proven person: tried in SQL as the application.
+
+Each attack is tried again without its guard, where it must succeed.
+"""
+
+import datetime as dt
+import io
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, transaction
+
+from core import clock, loaders
+from core.actor_sessions import prove_actor
+from enterprises.models import ApprovalRequest, Enterprise, Membership, User
+from enterprises.roles import Role
+from enterprises.services import account_changes, approvals, officials
+from tests.support import factories
+from tests.support.approvals import WHY, by_two
+from tests.support.databases import Clone
+from tests.support.refusals import constraint_of
+from tests.support.sealing import execute, superuser
+
+GIVE = (
+    "INSERT INTO enterprises_membership (id, user_id, role, jurisdiction_id, enterprise_id, valid_from)"
+    " VALUES (%s, %s, %s, %s, %s, current_date)"
+)
+END = "UPDATE enterprises_membership SET valid_to = current_date WHERE user_id = %s"
+CARRY_OUT = "UPDATE enterprises_approvalrequest SET state = 'done', ended_at = %s WHERE id = %s"
+
+
+@pytest.fixture
+def people(bound_database: Clone) -> dict[str, User]:
+    """Enter administrators, an inspector and people of an enterprise, who are there before anything is tried."""
+    with loaders.entering_history():
+        firm = factories.enterprise()
+        return {
+            "admin": factories.user(Role.ADMINISTRATOR, username="admin1"),
+            "other": factories.user(Role.ADMINISTRATOR, username="admin2"),
+            "inspector": factories.user(Role.INSPECTOR, at="36"),
+            "chief": factories.user(Role.ENTERPRISE_ADMIN, of=firm),
+            "clerk": factories.user(Role.ENTERPRISE_CLERK, of=firm),
+            "friend": User.objects.create(username="friend", email="friend@example.invalid"),
+        }
+
+
+def refused_by(act: Callable[[], object], proven: User | None = None) -> str | None:
+    """Return the constraint that refuses an act, rolled back in any case; nothing where it is not refused."""
+    try:
+        with transaction.atomic():
+            if proven is not None:
+                prove_actor(proven)
+            act()
+            execute("SET CONSTRAINTS ALL IMMEDIATE")
+            transaction.set_rollback(True)
+    except DatabaseError as error:
+        return constraint_of(error)
+    return None
+
+
+def giving(person: User, role: str, *, of: Enterprise | None = None) -> Callable[[], object]:
+    place = None if of else factories.place("CN").pk
+    return lambda: execute(GIVE, uuid4(), person.pk, role, place, of and of.pk)
+
+
+def removed(trigger: str) -> None:
+    with superuser(unbound=False):
+        execute(f"DROP TRIGGER {trigger} ON enterprises_membership")
+
+
+def test_an_office_is_given_by_two(people: dict[str, User]) -> None:
+    friend, admin = people["friend"], people["admin"]
+    for role in ("administrator", "inspector"):
+        assert refused_by(giving(friend, role), admin) == "office_given_by_two"
+        assert refused_by(giving(friend, role)) == "office_given_by_two"
+    by_two(officials.APPOINT, friend, admin, people["other"], role="inspector", jurisdiction=factories.place("36"))
+    assert friend.memberships.get().role == "inspector"
+    removed("role_is_granted")
+    assert refused_by(giving(people["inspector"], "legal_reviewer")) is None
+
+
+def test_what_was_approved_is_what_is_given(people: dict[str, User], monkeypatch: pytest.MonkeyPatch) -> None:
+    """An approved appointment carries no other office along."""
+    friend = people["friend"]
+    monkeypatch.setattr(account_changes, "start_afresh", lambda person, actor: giving(person, "administrator")())
+    with pytest.raises(DatabaseError, match="given by two people"):
+        by_two(
+            officials.APPOINT,
+            friend,
+            people["admin"],
+            people["other"],
+            role="inspector",
+            jurisdiction=factories.place("36"),
+        )
+    assert not friend.memberships.exists()
+
+
+def test_an_enterprises_role_is_given_by_another_proven_person(people: dict[str, User]) -> None:
+    friend, chief = people["friend"], people["chief"]
+    firm = Membership.objects.get(user=chief).enterprise
+    give = giving(friend, "enterprise_signer", of=firm)
+    assert refused_by(give) == "role_is_granted"
+    assert refused_by(give, friend) == "role_is_granted"
+    assert refused_by(give, chief) is None
+    removed("role_is_granted")
+    assert refused_by(give) is None
+
+
+def test_a_role_is_ended_as_it_was_given(people: dict[str, User]) -> None:
+    office, clerk = (lambda: execute(END, people["inspector"].pk)), (lambda: execute(END, people["clerk"].pk))
+    assert refused_by(office, people["admin"]) == "role_is_ended"
+    assert refused_by(clerk) == "role_is_ended"
+    assert refused_by(clerk, people["chief"]) is None
+    held = Membership.objects.get(user=people["inspector"])
+    by_two(officials.END_ROLE, held, people["admin"], people["other"])
+    held.refresh_from_db()
+    assert held.valid_to is not None
+    removed("role_is_ended")
+    assert refused_by(lambda: execute(END, people["other"].pk)) is None
+
+
+def test_an_approved_act_waits_by_the_clock_of_the_database(people: dict[str, User], settings: Any) -> None:
+    """Not by the instant that the application states."""
+    settings.APPOINTMENT_DELAY_HOURS = 24
+    appointment = {"role": "inspector", "jurisdiction": factories.place("36")}
+    request = approvals.propose(
+        officials.APPOINT, people["friend"], actor=people["admin"], reason=WHY, arguments=appointment
+    )
+    request = approvals.approve(request, actor=people["other"])
+    assert request.state == ApprovalRequest.State.WAITING
+    tomorrow = clock.now() + dt.timedelta(hours=25)
+    assert refused_by(lambda: execute(CARRY_OUT, tomorrow, request.pk)) == "approval_waits"
+    with superuser(unbound=False):
+        execute("ALTER TABLE enterprises_approvalrequest DISABLE TRIGGER approval_guard")
+    assert refused_by(lambda: execute(CARRY_OUT, tomorrow, request.pk)) is None
+
+
+def test_the_first_administrator_enters_by_the_owners_leave(bound_database: Clone) -> None:
+    with loaders.entering_history():
+        factories.place("CN")
+    link = io.StringIO()
+    call_command("create_administrator", "first.administrator", stdout=link)
+    assert "/invitation/" in link.getvalue()
+    assert Membership.objects.get().role == Role.ADMINISTRATOR
+    assert not loaders.may_load()
