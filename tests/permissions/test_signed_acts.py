@@ -3,6 +3,9 @@
 Each attack is tried again without its guard, where it must succeed.
 """
 
+import datetime as dt
+import hashlib
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -13,9 +16,10 @@ from core import actor_sessions, clock
 from core.actor_sessions import prove_actor
 from enterprises.models import ApprovalRequest, Enterprise, Signature, User
 from enterprises.services import approvals
+from inspections.models import Inspection
 from quotas.models import Notice
 from quotas.services import notices, programmes
-from tests.support import factories, visits
+from tests.support import factories, filings, visits
 from tests.support.approvals import WHY
 from tests.support.databases import Clone
 from tests.support.ledger_accounts import Books, books
@@ -26,6 +30,11 @@ from tests.support.sealing import execute, superuser
 __all__ = ["books"]
 REPORT = "UPDATE inspections_inspection SET state = 'reported', reported_by_id = %s, reported_at = now(),"
 REPORT += " report_sha256 = repeat('0', 64), signed_with = 'totp', answer_due_on = now() WHERE id = %s"
+KEPT = "0" * 64
+FILE = (
+    "UPDATE quotas_report SET state = 'submitted', submitted_by_id = %s, submitted_at = now(), receipt_number = 'R-1',"
+)
+FILE += " late = false, canonical = %s, sha256 = %s WHERE id = %s"
 APPROVE = "UPDATE quotas_notice SET state = 'in_force', approved_by_id = %s, approved_at = now() WHERE id = %s"
 
 
@@ -50,9 +59,17 @@ def removed(guard: str) -> None:
         execute(guard)
 
 
-def signed(person: User, obj: Any, *, purpose: str = "notices.approve", nonce: str = "n") -> None:
+def signed(
+    person: User,
+    obj: Any,
+    *,
+    purpose: str = "notices.approve",
+    nonce: str = "n",
+    sha256: str = "0",
+    method: str = "totp",
+) -> None:
     """As the sign-in role writes it when a factor was shown, then used by the application."""
-    text = {"purpose": purpose, "object_id": str(obj.pk), "sha256": "0", "method": "totp", "nonce": nonce}
+    text = {"purpose": purpose, "object_id": str(obj.pk), "sha256": sha256, "method": method, "nonce": nonce}
     assert actor_sessions.sign(person, **text)
     Signature.objects.create(user=person, at=clock.now(), **text)
 
@@ -142,13 +159,14 @@ def test_the_application_writes_no_signature(own_database: Clone, statement: str
 
 
 # --- Reports of visits ------------------------------------------------------------------------------------------------
-def test_the_report_of_a_visit_is_signed(
-    own_database: Clone, firm: Enterprise, inspector1: User, inspector2: User
-) -> None:
+@pytest.fixture
+def visit(own_database: Clone, firm: Enterprise, inspector1: User, inspector2: User) -> Inspection:
     factories.place("36")
     with clock.at(visits.DAY):
-        visit = visits.carried_out(visits.planned(firm.sites.get(), inspector1, inspector2), inspector1)
+        return visits.carried_out(visits.planned(firm.sites.get(), inspector1, inspector2), inspector1)
 
+
+def test_the_report_of_a_visit_is_signed(visit: Inspection, inspector1: User) -> None:
     def report(before: Callable[[], None] = lambda: None) -> str | None:
         def act() -> None:
             prove_actor(inspector1)
@@ -158,9 +176,51 @@ def test_the_report_of_a_visit_is_signed(
         return refused_by(act)
 
     assert report() == "act_is_signed"
-    assert report(lambda: signed(inspector1, visit, purpose="inspections.sign")) is None
+    assert report(lambda: signed(inspector1, visit, purpose="inspections.sign", sha256=KEPT)) is None
     removed("DROP TRIGGER report_is_signed ON inspections_inspection")
     assert report() is None
+
+
+@pytest.mark.parametrize("other", [{"sha256": "1" * 64}, {"method": "passkey"}])
+def test_the_report_of_a_visit_keeps_what_was_signed(
+    visit: Inspection, inspector1: User, other: dict[str, str]
+) -> None:
+    def report() -> None:
+        prove_actor(inspector1)
+        signed(inspector1, visit, **{"purpose": "inspections.sign", "sha256": KEPT, **other})
+        execute(REPORT, inspector1.pk, visit.pk)
+
+    assert refused_by(report) == "act_is_signed"
+
+
+# --- Monthly reports --------------------------------------------------------------------------------------------------
+def test_a_receipt_says_how_its_report_was_signed(own_database: Clone, firm: Enterprise, signer: User) -> None:
+    """By a code or a passkey that was shown for this content, or openly without; the digest is of what is filed."""
+    factories.product()
+    with clock.at(dt.datetime(2011, 6, 10, tzinfo=dt.UTC)):
+        report = filings.draft(firm, dt.date(2011, 5, 1), signer, nil=True)
+
+    def file(method: str, *, digest: str = "", before: Callable[[], None] = lambda: None) -> str | None:
+        content = json.dumps({"signature": {"method": method, "sha256": KEPT}})
+
+        def act() -> None:
+            prove_actor(signer)
+            before()
+            execute(FILE, signer.pk, content, digest or hashlib.sha256(content.encode()).hexdigest(), report.pk)
+
+        return refused_by(act)
+
+    said = {"purpose": "reports.submit", "sha256": KEPT}
+    assert file("totp") == "act_is_signed"
+    assert file("passkey", before=lambda: signed(signer, report, **said, nonce="a")) == "act_is_signed"
+    other = {**said, "sha256": "1" * 64}
+    assert file("totp", before=lambda: signed(signer, report, **other, nonce="b")) == "act_is_signed"
+    assert file("totp", before=lambda: signed(signer, report, **said, nonce="c")) is None
+    assert file("session") is None
+    assert file("session", digest="2" * 64) == "report_digest"
+    removed("DROP TRIGGER report_signature_is_kept ON quotas_report")
+    assert file("totp") is None
+    assert file("session", digest="2" * 64) is None
 
 
 # --- Acts of two people -----------------------------------------------------------------------------------------------

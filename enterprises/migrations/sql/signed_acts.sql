@@ -38,15 +38,19 @@ END $$;
 CREATE TRIGGER signature_guard BEFORE INSERT ON enterprises_signature FOR EACH ROW EXECUTE FUNCTION signature_guard();
 
 -- An act that weighs demands a signature of its proven actor, used in this transaction: asked after the row, when all else
--- that is wrong was said. Arguments: the purpose, the column of what was signed, and, if any, that of the signature.
+-- that is wrong was said. Arguments: the purpose, the column of what was signed, and, if any, those of the digest (or of a
+-- signature that holds it) and of the method.
 CREATE FUNCTION act_is_signed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-    kept text := CASE WHEN TG_NARGS > 2 THEN to_jsonb(NEW) -> TG_ARGV[2] ->> 'sha256' END;
+    content jsonb := to_jsonb(NEW);
+    kept text := CASE WHEN TG_NARGS > 2 THEN COALESCE(content -> TG_ARGV[2] ->> 'sha256', content ->> TG_ARGV[2]) END;
+    shown text := CASE WHEN TG_NARGS > 3 THEN content ->> TG_ARGV[3] END;
 BEGIN
     IF NOT EXISTS (
         SELECT FROM enterprises_signedact s
-        WHERE s.person = core_actor() AND s.purpose = TG_ARGV[0] AND s.object_id = to_jsonb(NEW) ->> TG_ARGV[1]
+        WHERE s.person = core_actor() AND s.purpose = TG_ARGV[0] AND s.object_id = content ->> TG_ARGV[1]
           AND s.used_in = pg_current_xact_id() AND (TG_NARGS < 3 OR s.sha256 = kept)
+          AND (TG_NARGS < 4 OR s.method = shown)
     ) THEN
         RAISE EXCEPTION 'this act is signed by whoever does it'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'act_is_signed';

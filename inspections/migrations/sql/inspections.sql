@@ -71,4 +71,4 @@ CREATE TRIGGER finding_stays BEFORE INSERT OR UPDATE ON inspections_finding
 -- The report of a visit is signed by its leader.
 CREATE TRIGGER report_is_signed AFTER UPDATE ON inspections_inspection FOR EACH ROW
     WHEN (NEW.reported_by_id IS DISTINCT FROM OLD.reported_by_id)
-    EXECUTE FUNCTION act_is_signed('inspections.sign', 'id');
+    EXECUTE FUNCTION act_is_signed('inspections.sign', 'id', 'report_sha256', 'signed_with');

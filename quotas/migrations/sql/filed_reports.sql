@@ -168,3 +168,29 @@ BEGIN
 END $$;
 CREATE TRIGGER lineuse_frozen_delete AFTER DELETE ON quotas_lineuse
     REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION lineuse_frozen_delete();
+
+-- The receipt of a report is the digest of what was filed, and a report that says it was signed with a code or a passkey was: by its filer, in this transaction, for this content
+-- (ADR 18). The row is there already, so this asks for nothing more to be written. What a session or a token signs says so.
+CREATE FUNCTION report_signature_is_kept() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    signature jsonb := NULLIF(NEW.canonical, '')::jsonb -> 'signature';
+BEGIN
+    IF NEW.sha256 <> encode(sha256(convert_to(NEW.canonical, 'UTF8')), 'hex') THEN
+        RAISE EXCEPTION 'this is not the digest of what is filed'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'report_digest';
+    END IF;
+    IF signature ->> 'method' IN ('totp', 'passkey') AND NOT EXISTS (
+        SELECT FROM enterprises_signedact s
+        WHERE s.person = core_actor() AND s.purpose = 'reports.submit' AND s.object_id = NEW.id::text
+          AND s.sha256 = signature ->> 'sha256' AND s.method = signature ->> 'method'
+          AND s.used_in = pg_current_xact_id()
+    ) THEN
+        RAISE EXCEPTION 'this report was not signed as it says'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'act_is_signed';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER report_signature_is_kept AFTER INSERT OR UPDATE OF canonical, sha256 ON quotas_report FOR EACH ROW
+    WHEN (NEW.canonical <> '' OR NEW.sha256 <> '') EXECUTE FUNCTION report_signature_is_kept();
+REVOKE ALL ON FUNCTION report_signature_is_kept() FROM PUBLIC, "{role}";
