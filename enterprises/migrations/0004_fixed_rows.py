@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from core.migrations.operations import AppendOnly, Finite, KeptColumns, NeverDeleted
+from core.migrations.operations import AppendOnly, Finite, KeptColumns, NamesItsActor, NeverDeleted, WrittenBySomebody
 
 APPEND_ONLY = (
     "enterprises_enterpriseevent",
@@ -30,6 +30,19 @@ NEVER_DELETED = (
     "enterprises_sitetenure",
     "enterprises_user",
 )
+WRITTEN_BY_SOMEBODY = (
+    "enterprises_authority",
+    "enterprises_complianceentry",
+    "enterprises_compliancelist",
+    "enterprises_enterprise",
+    "enterprises_group",
+    "enterprises_jurisdiction",
+    "enterprises_licence",
+    "enterprises_licencesuspension",
+    "enterprises_miningarea",
+    "enterprises_site",
+    "enterprises_sitetenure",
+)
 
 
 class Migration(migrations.Migration):
@@ -38,6 +51,7 @@ class Migration(migrations.Migration):
     operations = [
         *map(AppendOnly, APPEND_ONLY),
         *map(NeverDeleted, NEVER_DELETED),
+        *map(WrittenBySomebody, WRITTEN_BY_SOMEBODY),
         # The rest of a request is guarded by approval_guard. It enters the matter that its target becomes part of, and
         # does not leave it.
         KeptColumns(
@@ -77,6 +91,11 @@ class Migration(migrations.Migration):
         KeptColumns(
             "enterprises_sitetenure", always="id site_id", entered="enterprise_id held_from", once="held_to", free=""
         ),
+        NamesItsActor("enterprises_enterpriseevent", told="recorded_by_id"),
+        NamesItsActor("enterprises_factor", acts={"released_by_id": "released_at"}),
+        NamesItsActor("enterprises_invitation", told="made_by_id"),
+        NamesItsActor("enterprises_party", told="added_by_id decided_by_id outcome_by_id", moved="decision_reason"),
+        NamesItsActor("enterprises_recusal", made_by="recorded_by_id"),
         Finite("enterprises_miningarea", "area_km2", "resource_t"),
         Finite("enterprises_site", "approved_capacity", "latitude", "longitude"),
     ]

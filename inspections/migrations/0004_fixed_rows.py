@@ -150,13 +150,28 @@ class Migration(migrations.Migration):
             free="version place_id proposed_by_id closing_reason",
             states={"received": "promoted closing", "closing": "closed received"},
         ),
+        NamesItsActor("inspections_campaign", made_by="planned_by_id", told="started_by_id ended_by_id"),
         NamesItsActor(
-            "inspections_case", made_by="opened_by_id", acts={"closed_by_id": "closed_at"}, moved="state lead_id"
+            "inspections_case",
+            made_by="opened_by_id",
+            acts={"closed_by_id": "closed_at"},
+            moved="state lead_id subject_type enterprise_id site_id conduct_on decided_at seized_tonnes suspects",
         ),
         NamesItsActor("inspections_caseentry", told="actor_id"),
+        NamesItsActor("inspections_consent", made_by="recorded_by_id", told="revoked_by_id", moved="revocation_reason"),
+        NamesItsActor("inspections_evidence", told="added_by_id"),
+        NamesItsActor("inspections_evidenceaccess", made_by="actor_id"),
+        NamesItsActor("inspections_evidencereview", made_by="reviewed_by_id"),
         NamesItsActor(
             "inspections_extension", made_by="requested_by_id", acts={"decided_by_id": "decided_at"}, moved="state"
         ),
+        NamesItsActor(
+            "inspections_finding",
+            made_by="found_by_id",
+            told="decided_by_id",
+            moved="state decision_reason decided_at case_id flag_id",
+        ),
+        NamesItsActor("inspections_flag", told="decided_by_id", moved="decision_reason decided_at"),
         NamesItsActor(
             "inspections_inspection",
             made_by="planned_by_id",
@@ -168,7 +183,11 @@ class Migration(migrations.Migration):
             },
             moved="state",
         ),
+        NamesItsActor("inspections_inspectionentry", told="actor_id"),
         NamesItsActor("inspections_measure", made_by="decided_by_id"),
+        NamesItsActor(
+            "inspections_observation", made_by="recorded_by_id", told="withdrawn_by_id", moved="withdrawal_reason"
+        ),
         NamesItsActor(
             "inspections_order",
             made_by="issued_by_id",
@@ -178,7 +197,7 @@ class Migration(migrations.Migration):
                 "verified_by_id": "verified_at",
                 "lifted_by_id": "lifted_at",
             },
-            moved="state",
+            moved="state answer verification lift_reason proceeding_id",
         ),
         NamesItsActor("inspections_paper", made_by="issued_by_id"),
         NamesItsActor(
@@ -192,9 +211,11 @@ class Migration(migrations.Migration):
                 "reviewed_by_id": "reviewed_at",
                 "decided_by_id": "decided_at",
             },
-            moved="state decision_served_on",
+            moved="state decision_served_on hearing_record",
         ),
         NamesItsActor("inspections_restitution", made_by="decided_by_id"),
+        NamesItsActor("inspections_tip", told="keyed_in_by_id proposed_by_id closed_by_id"),
+        NamesItsActor("inspections_tipmessage", told="author_id"),
         Finite("inspections_case", "latitude", "longitude", "seized_tonnes"),
         Finite("inspections_episode", "peak"),
         Finite("inspections_flag", "latitude", "longitude", "tonnes"),

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from core.migrations.operations import AppendOnly, Finite, KeptColumns, NamesItsActor, NeverDeleted
+from core.migrations.operations import AppendOnly, Finite, KeptColumns, NamesItsActor, NeverDeleted, WrittenBySomebody
 
 APPEND_ONLY = (
     "quotas_dueday",
@@ -13,6 +13,13 @@ APPEND_ONLY = (
     "quotas_succession",
     "quotas_yieldbound",
 )
+WRITTEN_BY_SOMEBODY = (
+    "quotas_countingrule",
+    "quotas_element",
+    "quotas_product",
+    "quotas_programme",
+    "quotas_publishedstatistic",
+)
 
 
 class Migration(migrations.Migration):
@@ -21,6 +28,7 @@ class Migration(migrations.Migration):
     operations = [
         *map(AppendOnly, APPEND_ONLY),
         *map(NeverDeleted, ("quotas_holder", "quotas_programme", "quotas_programmeyear")),
+        *map(WrittenBySomebody, WRITTEN_BY_SOMEBODY),
         KeptColumns("quotas_holder", always="id code type jurisdiction_id group_id enterprise_id", free="place_id"),
         KeptColumns(
             "quotas_import",
@@ -28,13 +36,25 @@ class Migration(migrations.Migration):
             free="version state dry_run content table lines faults findings enterprise_id period report_id notice_id",
         ),
         KeptColumns("quotas_programmeyear", always="id programme_id year", free="version state scheme"),
+        NamesItsActor("quotas_dueday", told="recorded_by_id"),
+        NamesItsActor("quotas_import", made_by="uploaded_by_id"),
+        NamesItsActor(
+            "quotas_notice",
+            made_by="prepared_by_id",
+            told="submitted_by_id",
+            moved="state submitted_at approved_at return_reason revocation_reason note evidence source",
+        ),
+        NamesItsActor("quotas_oxidefactor", told="recorded_by_id"),
+        NamesItsActor("quotas_posting", told="actor_id"),
         NamesItsActor(
             "quotas_report",
             made_by="prepared_by_id",
             acts={"submitted_by_id": "submitted_at", "decided_by_id": "decided_at"},
-            moved="state",
+            moved="state decision_reason",
         ),
+        NamesItsActor("quotas_reportingperiod", moved="state reason"),
         NamesItsActor("quotas_succession", made_by="decided_by_id"),
+        NamesItsActor("quotas_yieldbound", told="recorded_by_id"),
         Finite(
             "quotas_account",
             "received",

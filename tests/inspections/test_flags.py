@@ -6,6 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from core import clock
+from core.actor_sessions import prove_actor
 from core.errors import DomainError, Forbidden, Invalid
 from core.models import AuditEvent
 from enterprises.models import ApprovalRequest, Matter, Recusal, User
@@ -227,9 +228,11 @@ def test_a_request_about_a_closed_matter_does_not_exist(severe: Flag, p36a: User
     assert request.matter_id == case.pk
     assert ApprovalRequest.objects.visible_to(p36b).filter(pk=request.pk).exists()
     matter = Matter.objects.get(pk=case.pk)
-    Recusal.objects.create(
-        matter=matter, person=p36b, reason="A cousin", recorded_by=p36b, recorded_at=clock.now(), successor=p36a
-    )
+    with transaction.atomic():
+        prove_actor(p36b)
+        Recusal.objects.create(
+            matter=matter, person=p36b, reason="A cousin", recorded_by=p36b, recorded_at=clock.now(), successor=p36a
+        )
     p36b = User.objects.get(pk=p36b.pk)
     assert not ApprovalRequest.objects.visible_to(p36b).filter(pk=request.pk).exists()
     with pytest.raises(DomainError):

@@ -5,6 +5,7 @@ without its guard: the last two must succeed.
 """
 
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from inspections.services import cases, extensions
 from inspections.services.subjects import Named
 from tests.support import competences, factories, filings, visits
 from tests.support.databases import Clone
+from tests.support.impartiality import impartial
 from tests.support.inspection_world import digging, on
 from tests.support.orders import issue_order as rectification
 from tests.support.proceedings import notified, reviewed_after
@@ -103,7 +105,7 @@ def investigated(about: Named, inspector: User) -> Case:
 
 @pytest.fixture
 def forgeries(
-    own_database: Clone, firm: Enterprise, inspector1: User, legal1: User, p36a: User, clerk: User
+    own_database: Clone, firm: Enterprise, inspector1: User, legal1: User, p36a: User, p36b: User, clerk: User
 ) -> list[Forgery]:
     """Tell a story of cases, orders and proceedings, and list what could be added to it in another's name."""
     for code in ("MLR", "MIIT"):
@@ -120,6 +122,8 @@ def forgeries(
         reviewed = reviewed_after(notified(case, inspector1, conduct_on=DONE), legal1)
         extensions.request(order, actor=clerk, working_days=5, reason="The rains have begun here.")
         asked = order.extensions.get()
+        for file in (announced.case, reviewed.case):  # or a review in his name is refused for want of a declaration
+            impartial(file, p36b)
     return [
         made("open a case", "inspections_case", "opened_by_id", case, **_other(), number="36-2011-9999"),
         filled("end a case", "inspections_case", case, "closed_by_id", closed_at=NOW),
@@ -208,7 +212,7 @@ def test_reports_name_their_actors(own_database: Clone, firm: Enterprise, signer
         filed = filings.filed(firm, dt.date(2011, 3, 1), signer, nil=True)
         paper = filings.filed(firm, dt.date(2011, 4, 1), p36a, nil=True, origin="paper")
         draft = filings.draft(firm, dt.date(2011, 5, 1), signer, nil=True)
-    receipt = {"receipt_number": "R-1", "canonical": "{}", "sha256": "0" * 64, "late": False}
+    receipt = {"receipt_number": "R-1", "canonical": "{}", "sha256": hashlib.sha256(b"{}").hexdigest(), "late": False}
     decision = {"decided_at": NOW, "decision_reason": "As it was."}
     forgeries = [
         made("begin", "quotas_report", "prepared_by_id", draft, period="2011-06-01"),

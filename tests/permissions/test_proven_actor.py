@@ -20,6 +20,7 @@ from core import actor_sessions
 from core.database import session_of
 from enterprises.models import User
 from enterprises.roles import Role
+from enterprises.services import tokens
 from tests.support import factories
 from tests.support.actors import ACTOR_BY_NAME, HOUR, token_of
 from tests.support.databases import Clone
@@ -37,6 +38,7 @@ AS $$ SELECT true $$
 """
 EVER = "UPDATE core_actorsession SET expires_at = 'infinity'"
 UNTIED = "ALTER TABLE django_session DISABLE TRIGGER end_actor_session"
+UNTIED_TOKENS = "ALTER TABLE core_apitoken DISABLE TRIGGER end_actor_session"
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,13 @@ def with_the_token_of_an_ended_session(stage: Stage) -> UUID | None:
     return assumed(stage, token)
 
 
+def with_an_api_token_that_was_deleted(stage: Stage) -> UUID | None:
+    row, secret = tokens.create(actor=stage.victim)
+    assert assumed(stage, secret) == stage.victim.pk
+    row.delete()
+    return assumed(stage, secret)
+
+
 def with_the_token_of_a_blocked_person(stage: Stage) -> UUID | None:
     token = token_of(stage.victim)
     User.objects.filter(pk=stage.victim.pk).update(is_active=False)
@@ -160,6 +169,7 @@ ATTACKS = [
     (replayed_on_another_backend, UNBOUND),
     (left_on_a_pooled_connection, UNBOUND),
     (with_the_token_of_an_ended_session, UNTIED),
+    (with_an_api_token_that_was_deleted, UNTIED_TOKENS),
     (with_the_token_of_a_blocked_person, UNASKED),
     (with_a_token_from_before_all_sessions_ended, UNASKED),
 ]

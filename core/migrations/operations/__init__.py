@@ -202,8 +202,24 @@ class NamesItsActor(migrations.RunSQL):
         for column in moved.split():
             changed = f"NEW.{column} IS DISTINCT FROM OLD.{column} AND NEW.{column} IS NOT NULL"
             updated.append(f"{changed} AND core_actor() IS NULL")
-        conditions = {"inserted": " OR ".join(inserted), "updated": " OR ".join(updated)}
+        conditions = {"inserted": " OR ".join(inserted) or "false", "updated": " OR ".join(updated)}
         super().__init__(_NAMED.format(table=table, **conditions), _NOT_NAMED.format(table=table))
+
+
+class WrittenBySomebody(migrations.RunSQL):
+    """Rows of this table are put in, changed and deleted by some proven person (ADR 18), or by a loader.
+
+    For what names nobody: the register itself, and what its rules are made of. What the system does is left out.
+    """
+
+    def __init__(self, table: str) -> None:
+        super().__init__(
+            f"""
+            CREATE TRIGGER written_by_somebody AFTER INSERT OR UPDATE OR DELETE ON "{table}" FOR EACH ROW
+                WHEN (core_actor() IS NULL AND NOT core_may_load()) EXECUTE FUNCTION core_actor_is_not_proven();
+            """,
+            f'DROP TRIGGER written_by_somebody ON "{table}";',
+        )
 
 
 def declared(kind: str, of: str = "text") -> str:
