@@ -27,6 +27,8 @@ from core.servers import OWNER_ROLE, SIGN_IN_ROLE, Postgres, Servers
 
 ROOT = Path(__file__).resolve().parents[2]
 _current: "Clone | None" = None
+# Statements that change every copy as it is made: what ``benchmarks.guards`` takes away.
+changes: list[str] = []
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,10 @@ class Clone:
         connections.close_all()
         self.drop()
         _execute(self.postgres, "CREATE DATABASE {} TEMPLATE {} OWNER {}", self.name, self.template, OWNER_ROLE)
+        if changes:
+            with self.postgres.connect(self.name) as connection:
+                for change in changes:
+                    connection.execute(sql.SQL(change))  # type: ignore[arg-type]
 
     def drop(self) -> None:
         _execute(self.postgres, "DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)
