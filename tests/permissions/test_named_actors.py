@@ -129,6 +129,7 @@ def forgeries(
         filled("end a case", "inspections_case", case, "closed_by_id", closed_at=NOW),
         moved("move a case", "inspections_case", case, state="investigating"),
         moved("hand a case over", "inspections_case", case, lead_id=p36a.pk),
+        moved("date the conduct otherwise", "inspections_case", case, conduct_on=DAY),
         made("write in the journal", "inspections_caseentry", "actor_id", case.journal.first()),
         made("issue an order", "inspections_order", "issued_by_id", unserved, number="36-2011-0002-9"),
         filled(
@@ -222,5 +223,6 @@ def test_reports_name_their_actors(own_database: Clone, firm: Enterprise, signer
         filled("return", "quotas_report", filed, "decided_by_id", state="returned", **decision),
         filled("repudiate", "quotas_report", filed, "decided_by_id", state="repudiated", **decision),
         moved("supersede", "quotas_report", filed, state="superseded"),
+        moved("reason otherwise", "quotas_report", filed, decision_reason="As it was."),
     ]
     verify(forgeries, p36b, officer, {"quotas_report"})

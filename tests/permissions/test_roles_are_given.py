@@ -85,7 +85,7 @@ def test_an_office_is_given_by_two(people: dict[str, User]) -> None:
 def test_what_was_approved_is_what_is_given(people: dict[str, User], monkeypatch: pytest.MonkeyPatch) -> None:
     """An approved appointment carries no other office along."""
     friend = people["friend"]
-    monkeypatch.setattr(account_changes, "start_afresh", lambda person, actor: giving(person, "administrator")())
+    monkeypatch.setattr(account_changes, "reset_access", lambda person, actor: giving(person, "administrator")())
     with pytest.raises(DatabaseError, match="given by two people"):
         by_two(
             officials.APPOINT,

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from core import loaders
+from core.actor_sessions import prove_actor
 from enterprises.models import Membership
 from enterprises.roles import Role
 from inspections.services import tips
@@ -123,11 +124,13 @@ def records(db: None) -> None:
     world = World(firm, signer, scheme="all")
     world.give_firm(100)
     world.screen(world.file(3, "104"))  # a severe flag takes two people
-    execute(
-        "UPDATE inspections_flag SET state = 'resolved', decided_by_id = %s, decided_at = now(),"
-        " decision_reason = 'seen'",
-        signer.pk,
-    )
+    with transaction.atomic():
+        prove_actor(signer)
+        execute(
+            "UPDATE inspections_flag SET state = 'resolved', decided_by_id = %s, decided_at = now(),"
+            " decision_reason = 'seen'",
+            signer.pk,
+        )
     digging(factories.user(Role.INSPECTOR, at="36"))
     tips.file(text="They dig at night.", where=StatedLocation(place="360727"))
     Membership.objects.update(valid_to="2020-12-31")
@@ -141,7 +144,8 @@ def records(db: None) -> None:
     ],
 )
 def test_what_a_loader_entered_is_not_rewritten_by_others(bound_database: Clone, table: str, change: str) -> None:
-    factories.site(factories.enterprise())
+    with loaders.entering_history():
+        factories.site(factories.enterprise())
     with pytest.raises(DatabaseError, match="stays as it was recorded"), transaction.atomic():
         execute(f"UPDATE {table} SET {change}")
     with loaders.entering_history():

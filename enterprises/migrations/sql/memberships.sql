@@ -11,7 +11,7 @@ END $$;
 CREATE TRIGGER membership_ends_from_today BEFORE UPDATE OF valid_to ON enterprises_membership FOR EACH ROW
     WHEN (NEW.valid_to IS DISTINCT FROM OLD.valid_to) EXECUTE FUNCTION membership_ends_from_today();
 
--- What opened an account before its first office does not outlast the appointment (account_changes.start_afresh).
+-- What opened an account before its first office does not outlast the appointment (account_changes.reset_access).
 -- Asked as the transaction ends: a preview enters the role and takes it back.
 CREATE FUNCTION office_begins_afresh() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
