@@ -61,6 +61,8 @@ mutate: install-dev $(CATALOGUE) ## change the deciding code and count the chang
 check: install-dev ## check format, lint, imports, types, migrations, translations, API description, secrets
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/djlint --check --quiet templates
+	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(BIN)/python manage.py makemigrations --check --dry-run
@@ -103,6 +105,7 @@ screens: install-dev install-pages $(CATALOGUE) ## take the screenshots of docs/
 format: install-dev ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	$(BIN)/djlint --reformat --quiet templates
 
 # Exact versions with hashes for every platform, without the address of an index, which the environment chooses.
 lock: install-dev ## pin all packages with hashes
