@@ -130,6 +130,12 @@ def state(value: str, label: Text) -> SafeString:
 
 
 @register.simple_tag
+def overdue() -> SafeString:
+    """Return the label of what should have been done by now."""
+    return state("overdue", _("Overdue"))
+
+
+@register.simple_tag
 def icon(name: str) -> SafeString:
     return format_html('<span class="icon icon-{}" aria-hidden="true"></span>', name)
 

@@ -7,6 +7,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from core.templatetags.pages import NOTHING
+from enterprises.models import Authority, Enterprise, Group, Jurisdiction, Membership
 
 register = template.Library()
 
@@ -33,3 +34,18 @@ def address(value: object) -> str:
     if parsed.is_unspecified:
         return NOTHING
     return re.sub(r"\d+$", "…", str(parsed)) if parsed.version == 4 else ":".join(parsed.exploded.split(":")[:4]) + "::"
+
+
+@register.filter
+def bodies(membership: Membership) -> list[Authority | Enterprise | Group | Jurisdiction]:
+    """Return the authority of a membership, and the enterprise, group or place in which its role is held."""
+    held_in = membership.enterprise or membership.group or membership.jurisdiction
+    return [body for body in (membership.authority, held_in) if body is not None]
+
+
+@register.filter
+def workplace(membership: Membership) -> Authority | Enterprise | Group | Jurisdiction | None:
+    """Return the one body that says best where a person works: no authority where a place below the nation does."""
+    place = membership.jurisdiction
+    below_nation = place if place is not None and place.code != "CN" else None
+    return membership.enterprise or membership.group or below_nation or membership.authority

@@ -1,11 +1,13 @@
 """Template tags about accounts, notices, months and postings."""
 
+import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -13,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.templatetags.pages import day, named, per_cent, state, tonnes
+from enterprises.models import Enterprise
 from quotas.models import Account, Category, Holder, Notice, Posting, ReportLine
 from quotas.quantities import percent
 from quotas.queries.outlook import Outlook
@@ -81,6 +84,12 @@ MONTH_STATES = {
     "accepted": gettext_lazy("Accepted"),
     "returned": gettext_lazy("Returned"),
 }
+
+
+@register.simple_tag
+def report_month_url(enterprise: Enterprise, period: dt.date) -> str:
+    """Return the address of the page of an enterprise's report for a month."""
+    return reverse("pages:report-month", args=[enterprise.code, f"{period:%Y-%m}"])
 
 
 @register.simple_tag

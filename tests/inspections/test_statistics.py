@@ -22,6 +22,7 @@ from tests.support import competences, factories, visits
 from tests.support.api import V1, client_of
 from tests.support.inspection_world import ACTOR, digging, on, proven
 from tests.support.orders import decide_quota, order_after_penalty
+from tests.support.page_text import without_blanks
 from tests.support.proceedings import AFTER
 from tests.support.refusals import fault_codes, refused
 from tests.support.visits import campaign
@@ -133,7 +134,7 @@ def test_the_compliance_lists_are_counted_from_the_lists(firm: Enterprise) -> No
     assert counted(dt.date(2012, 3, 1)) == [(1, 15, 2, 1, 1), (2, 41, 0, 0, 0)]
     public = client_of(None).get(f"{V1}public/enforcement/?begin=2012-01-01&end=2012-12-31").json()
     assert [row["standing"] for row in public["compliance_lists"]] == [1, 0]
-    page = Client().get(reverse("pages:public-enforcement"), {"end": "2012-12-31"}).content.decode()
+    page = without_blanks(Client().get(reverse("pages:public-enforcement"), {"end": "2012-12-31"}).content.decode())
     assert '<td class="num" data-label="Enterprises announced">56</td>' in page
 
 

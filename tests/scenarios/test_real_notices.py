@@ -88,7 +88,8 @@ def _form(paper: SourceDocument) -> dict[str, Any]:
 
 def _faults(answer: Any) -> list[str]:
     text = answer.content.decode()
-    return re.findall(r'<p class="fault"[^>]*>(.*?)</p>', text) + re.findall(r'href="#id[^>]*>(.*?)</a>', text)
+    faults = re.findall(r'<p class="fault"[^>]*>(.*?)</p>', text, re.S)
+    return faults + re.findall(r'href="#id[^>]*>(.*?)</a>', text, re.S)
 
 
 def _read_accounts(client: Client, programme: str, year: int) -> Figures:
@@ -137,7 +138,7 @@ def test_five_years_of_real_papers_are_entered_through_the_pages_and_read_back(o
     for paper in papers:
         office = offices[AUTHORITIES[paper.programme] if paper.issuer == "CN" else paper.issuer]
         page = office.enter(paper)
-        shown = Counter(re.findall(r'data-label="As stated">([\d,.]+)<', page))
+        shown = Counter(re.findall(r'data-label="As stated">\s*([\d,.]+)', page))
         assert shown == Counter(f"{line.tonnes:,.3f}" for line in paper.lines), paper.number
 
     read: Figures = {}

@@ -13,6 +13,7 @@ from quotas.models import Report, ReportingPeriod
 from quotas.services import reports
 from tests.support import factories
 from tests.support.page_clients import page_client
+from tests.support.page_text import without_blanks
 from tests.support.report_pages import begin_draft, file_month, line_fields, page_of, plan
 
 __all__ = ["plan"]
@@ -105,7 +106,7 @@ def test_versions_stand_side_by_side_with_what_differs(plan: Enterprise, signer:
     officer = page_client(p36a)
     here = reverse("pages:report-versions", args=[plan.code, "2011-07"])
     assert here in officer.get(page_of(second)).content.decode()
-    page = officer.get(here).content.decode()
+    page = without_blanks(officer.get(here).content.decode())
     assert "12.500" in page
     assert "<strong>14.000</strong>" in page
     assert "Counted again" in page

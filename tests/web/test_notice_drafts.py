@@ -15,6 +15,7 @@ from quotas.services import notices
 from tests.support import factories
 from tests.support.notice_pages import issue_national_total, notice_fields
 from tests.support.page_clients import page_client
+from tests.support.page_text import without_blanks
 
 NEW = "pages:notice-new"
 DAY = dt.date(2011, 10, 20)
@@ -73,9 +74,9 @@ def test_what_is_left_and_what_it_does_is_computed_while_one_types(stream: None,
 
 def test_the_preview_names_the_row_of_each_fault(stream: None, mlr1: User) -> None:
     data = notice_fields([("", "light", ""), ("9Z", "light", "1"), ("36", "light", "2")])
-    page = page_client(mlr1).post(reverse("pages:notice-preview"), data).content.decode()
+    page = without_blanks(page_client(mlr1).post(reverse("pages:notice-preview"), data).content.decode())
     assert "Row 2:" in page
-    assert '<span class="code">9Z · Light</span> To: There is no holder with this code.' in page
+    assert '<span class="code">9Z · Light</span>To: There is no holder with this code.' in page
 
 
 def test_an_overdraw_is_said_at_every_step_and_approve_is_not_offered(stream: None, mlr1: User, mlr2: User) -> None:

@@ -18,6 +18,7 @@ from quotas.queries import periods
 from quotas.services import duties, reports
 from tests.support import factories
 from tests.support.page_clients import page_client
+from tests.support.page_text import without_blanks
 from tests.support.report_pages import LOADER, _on_the_day, begin_draft, file_month, line_fields, page_of, plan
 
 __all__ = ["_on_the_day", "plan"]
@@ -49,7 +50,7 @@ def test_a_clerk_prepares_a_signer_signs_and_gets_a_receipt(plan: Enterprise, cl
     assert report.sha256 in page
     assert "2011-10-05 12:00:00+08:00" in page
     for name in ("report", "report-receipt"):
-        page = preparing.get(page_of(report, name)).content.decode()
+        page = without_blanks(preparing.get(page_of(report, name)).content.decode())
         assert "Can be repudiated until</dt><dd>2011-10-12" in page
         assert "the month is owed again" in page
 

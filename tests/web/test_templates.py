@@ -1,4 +1,4 @@
-"""Templates contain nothing that the strict Content-Security-Policy would refuse."""
+"""Templates are short, and contain nothing that the strict Content-Security-Policy would refuse."""
 
 import re
 from pathlib import Path
@@ -24,3 +24,18 @@ def test_nothing_inline_and_nothing_from_elsewhere(path: Path) -> None:
 def test_scripts_and_styles_of_our_own_load_nothing_from_elsewhere() -> None:
     for path in [*(ROOT / "static").rglob("*.css"), *(ROOT / "static").rglob("*.js")]:
         assert not re.search(r"""url\(["']?(?:https?:)?//|import\(["']https?:|fetch\(["']https?:""", path.read_text())
+
+
+EVERY_TEMPLATE = sorted((ROOT / "templates").rglob("*.html"))
+PARTIALS = [path for path in EVERY_TEMPLATE if path.parent.name in {"parts", "overview", "start"}]
+
+
+def test_no_line_is_longer_than_120_characters() -> None:
+    """The formatter leaves a line long where a break would put a blank into the page."""
+    wide = {str(path): line for path in EVERY_TEMPLATE for line in path.read_text().splitlines() if len(line) > 120}
+    assert wide == {}
+
+
+def test_a_partial_is_about_one_subject() -> None:
+    lengths = {str(path): len(path.read_text().splitlines()) for path in PARTIALS}
+    assert {path: length for path, length in lengths.items() if length > 60} == {}
