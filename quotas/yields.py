@@ -48,8 +48,10 @@ class YieldBounds:
         self._of_product: dict[UUID, dict[str, Bound]] = {}
         for output, output_kind, feed_kind, first, lowest, highest in entries:
             if first <= period:
-                own = self._of_kind.setdefault(output_kind, {}) if output is None else None
-                bounds = self._of_product.setdefault(output, {}) if own is None else own  # type: ignore[arg-type]
+                if output is None:
+                    bounds = self._of_kind.setdefault(output_kind, {})
+                else:
+                    bounds = self._of_product.setdefault(output, {})
                 bounds[feed_kind] = Bound(lowest, highest)
 
     @classmethod

@@ -196,7 +196,7 @@ class EvidenceViewSet(OfFile, Creates, ResourceViewSet):
     def accesses(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         """List who was shown the file, when, and whether it was the original or the preview."""
         rows = EvidenceAccess.objects.filter(evidence=self.get_object()).order_by("-at", "-id")
-        self.serializer_class = AccessSerializer  # type: ignore[assignment]
+        self.serializer_class = AccessSerializer  # type: ignore[assignment]  # of another model
         return self.list_rows(rows)
 
     def _serve(self, request: Request, what: What) -> HttpResponse:

@@ -28,7 +28,7 @@ class OfFile:
     def get_object(self: Any) -> Any:
         """Return the row; refuse one of which the reader may see the head only."""
         try:
-            return super().get_object()  # type: ignore[misc]
+            return super().get_object()  # type: ignore[misc]  # of the view that this is mixed into
         except Http404:
             model = self.queryset.model
             head = model.objects.unopened_to(self.request.user).filter(pk=self.kwargs["pk"]).first()

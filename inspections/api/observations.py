@@ -52,7 +52,7 @@ class ObservationSerializer(ModelSerializer):
 
 
 class NewObservationSerializer(Serializer):
-    source = serializers.ChoiceField(choices=Observation.Source.choices)  # type: ignore[assignment]
+    source = serializers.ChoiceField(choices=Observation.Source.choices)  # type: ignore[assignment]  # hides one of Field
     seen_on = serializers.DateField()
     description = serializers.CharField(max_length=4000)
     geometry = serializers.JSONField(help_text=_("GeoJSON point, polygon or multipolygon, WGS 84"))

@@ -112,7 +112,7 @@ class TipDetailSerializer(TipSerializer):
 
 
 class KeyedInTipSerializer(NewTipSerializer):
-    source = serializers.ChoiceField(choices=[Tip.Source.TELEPHONE, Tip.Source.DEPARTMENT])  # type: ignore[assignment]
+    source = serializers.ChoiceField(choices=[Tip.Source.TELEPHONE, Tip.Source.DEPARTMENT])  # type: ignore[assignment]  # hides one of Field
     department = serializers.CharField(max_length=160, required=False, allow_blank=True)
 
     def get_fields(self) -> dict[str, serializers.Field]:

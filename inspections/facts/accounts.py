@@ -72,7 +72,7 @@ def gather_account_facts(account_ids: Collection[UUID], *, on: dt.date) -> Itera
                 first_month=first,
                 months=count,
                 ended=_has_ended(account.holder),
-                repeats=account.category == Category.TOTAL and account.telling_parts < 2,  # type: ignore[attr-defined]
+                repeats=account.category == Category.TOTAL and account.telling_parts < 2,  # type: ignore[attr-defined]  # annotated
             ),
         )
         key = (about.subject_type, about.subject_code, about.programme_id, about.year, about.category)

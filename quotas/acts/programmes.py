@@ -1,5 +1,7 @@
 """Closing, reopening and changing the categories of a programme year, by two officers of the programme's authority."""
 
+from collections.abc import Callable
+
 from django import forms
 from django.conf import settings
 from django.utils import translation
@@ -69,7 +71,7 @@ def _another_scheme(actor: Actor, year: ProgrammeYear, *, scheme: str) -> Domain
     return None if scheme != year.scheme else Conflict("same_scheme", _("The year has this category scheme already."))
 
 
-def _act(name: str, verb: str, label: Text, service: object) -> TwoPersonAct:
+def _act(name: str, verb: str, label: Text, service: Callable[..., object]) -> TwoPersonAct:
     def guard(actor: Actor, year: ProgrammeYear) -> DomainError | None:
         return programmes.YEAR.obstacle(year, verb)
 
@@ -84,7 +86,7 @@ def _act(name: str, verb: str, label: Text, service: object) -> TwoPersonAct:
             guard=guard,
             lock=programmes.YEAR.lock,
             preview=_preview,
-            carry_out=service,  # type: ignore[arg-type]
+            carry_out=service,
         )
     )
 

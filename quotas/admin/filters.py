@@ -85,4 +85,4 @@ class OverFilter(SimpleListFilter):
         return [("yes", _("Exceeded or unplanned"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.over() if self.value() else queryset  # type: ignore[attr-defined]
+        return queryset.over() if self.value() else queryset  # type: ignore[attr-defined]  # of accounts

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.core.files import File
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -55,7 +56,7 @@ class CellFindingSerializer(CellFaultSerializer):
 class ImportSerializer(ModelSerializer):
     enterprise = serializers.CharField(source="enterprise.code", default=None, read_only=True)
     period = MonthField(read_only=True)
-    errors = CellFaultSerializer(source="faults", many=True, read_only=True)  # type: ignore[assignment]
+    errors = CellFaultSerializer(source="faults", many=True, read_only=True)  # type: ignore[assignment]  # hides one of Field
     findings = CellFindingSerializer(many=True, read_only=True)
     actions = ActionsField(imports.LIFECYCLE)
 
@@ -83,7 +84,7 @@ class ImportSerializer(ModelSerializer):
 
 
 class UploadField(serializers.FileField):
-    def to_internal_value(self, data: Any) -> Upload:  # type: ignore[override]
+    def to_internal_value(self, data: File[Any]) -> Upload:  # type: ignore[override]  # no file, but its content
         upload = super().to_internal_value(data)
         return Upload(upload.name or "", upload.read())
 

@@ -33,7 +33,7 @@ def _username(person: User | None) -> str | None:
 
 class CheckpointReferenceSerializer(Serializer):
     number = serializers.IntegerField()
-    root = serializers.CharField()  # type: ignore[assignment]
+    root = serializers.CharField()  # type: ignore[assignment]  # hides one of Field
     url = serializers.CharField()
 
 

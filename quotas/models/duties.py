@@ -1,5 +1,7 @@
 """The duty to report a month, which exists before the report, and the months of a province that take reports."""
 
+import datetime as dt
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +52,8 @@ class ReportingPeriod(Identified, Versioned):
     province = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="reporting_periods")
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
     reason = models.TextField(_("reason"), blank=True)
+
+    last_due_on: dt.date | None = None  # set by services.periods.with_last_due_days
 
     objects = ScopedQuerySet.as_manager()
 

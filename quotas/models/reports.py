@@ -163,8 +163,8 @@ class Report(Identified, Versioned):
     @property
     def receipt_waits(self) -> bool:
         """Whether the day of receipt would make a paper on time, once a second officer has confirmed it."""
-        paper = self.state in self.STANDING and self.received_on is not None
-        return bool(paper and self.late and self.received_on <= self.due_on)  # type: ignore[operator]
+        received_in_time = self.received_on is not None and self.received_on <= self.due_on
+        return bool(self.late and received_in_time and self.state in self.STANDING)
 
     @property
     def repudiable_until(self) -> dt.date | None:

@@ -80,15 +80,15 @@ def with_last_due_days(rows: Sequence[ReportingPeriod]) -> None:
     """Set ``last_due_on`` on many months, in one query."""
     days = DueDays.read()
     for row in rows:
-        row.last_due_on = days.last_due_on(row.province.code, row.period)  # type: ignore[attr-defined]
+        row.last_due_on = days.last_due_on(row.province.code, row.period)
 
 
 def last_due_on(period: ReportingPeriod) -> dt.date:
     """Return the day on which every report of the province's month was due."""
-    if not hasattr(period, "last_due_on"):
+    if period.last_due_on is None:
         with_last_due_days([period])
-    day: dt.date = period.last_due_on  # type: ignore[attr-defined]
-    return day
+    assert period.last_due_on is not None
+    return period.last_due_on
 
 
 def _over(period: ReportingPeriod) -> Conflict | None:

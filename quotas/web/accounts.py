@@ -176,7 +176,7 @@ def statement(request: HttpRequest, pk: UUID) -> HttpResponse:
     else:
         account = get_object_or_404(queries.with_holders(today), pk=account.pk)
     postings = queries.statement(account.pk, on=on, as_of=as_of)
-    paginator: Paginator[Any] = Paginator(postings, PER_PAGE)  # type: ignore[arg-type]
+    paginator: Paginator[Any] = Paginator(postings, PER_PAGE)  # type: ignore[arg-type]  # counts and slices itself
     rows = paginator.get_page(request.GET.get("page", paginator.num_pages))
     rows.object_list = list(rows.object_list)
     context = {
