@@ -36,7 +36,7 @@ shuffle: install-dev $(CATALOGUE) ## run the suite in a random order; SEED= choo
 # The long proofs, one after another; results are written to benchmarks/results with date and machine.
 soak: install-dev install-pages ## run the long proofs; minutes to hours
 	$(BIN)/pytest -n 0 -m soak --timeout 0 $(ARGS)
-	$(BIN)/python -m benchmarks.search
+	$(BIN)/python -m benchmarks.random_search
 	$(BIN)/python -m benchmarks.faults
 	$(BIN)/python -m benchmarks.guards --again
 	@$(MAKE) --no-print-directory audit

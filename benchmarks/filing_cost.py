@@ -1,4 +1,4 @@
-"""One side of ``benchmarks.in_turn``: the processor time of filing one line, in the web process and its backends.
+"""One side of ``benchmarks.compare_checkouts``: the processor time of filing a line, in web process and backends.
 
 For each line on standard input, one client files the draft of a month of every firm; the cost is printed as JSON.
 """

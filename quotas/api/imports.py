@@ -84,7 +84,7 @@ class ImportSerializer(ModelSerializer):
 
 
 class UploadField(serializers.FileField):
-    def to_internal_value(self, data: File[Any]) -> Upload:  # type: ignore[override]  # no file, but its content
+    def to_internal_value(self, data: "File[Any]") -> Upload:  # type: ignore[override]  # no file, but its content
         upload = super().to_internal_value(data)
         return Upload(upload.name or "", upload.read())
 

@@ -7,7 +7,7 @@ shown. A finding's ``code`` is stable, its ``pointer`` leads to the field.
 from quotas.checks import amendments, balance, completeness, counterparties, feeds, jumps, register, stocks, yields
 from quotas.checks.facts import Facts
 from quotas.checks.findings import ReportFinding, Severity
-from quotas.checks.reading import read
+from quotas.checks.queries import read
 
 CHECKS = (
     completeness.nil_return_has_no_lines,

@@ -1,4 +1,4 @@
-"""Everything the checks look at; ``checks.reading`` reads it."""
+"""Everything the checks look at; ``checks.queries`` reads it."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,6 +1,6 @@
 """The extent of Hypothesis's search: a few examples from fixed seeds, or many from a random seed in ``make soak``.
 
-``SEARCH_LENGTH`` multiplies the examples and lets the seed vary; ``benchmarks/search.py`` sets it and records the seed.
+``SEARCH_LENGTH`` multiplies the examples and lets the seed vary; ``benchmarks/random_search.py`` sets it.
 """
 
 import os

@@ -19,7 +19,7 @@ from quotas.quantities import ZERO
 from quotas.queries import effects
 from quotas.services import programmes, successions
 from quotas.services.notices import ledger_checks
-from quotas.services.notices.access import record
+from quotas.services.notices.audit_trail import record
 from quotas.services.notices.lifecycle import LIFECYCLE, WHOLE
 
 State, Kind = Notice.State, Posting.Kind

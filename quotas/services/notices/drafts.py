@@ -16,7 +16,7 @@ from quotas.capabilities import NOTICES_DRAFT
 from quotas.models import Holder, Notice, NoticeLine, Programme, ProgrammeYear
 from quotas.queries import holders
 from quotas.services import programmes
-from quotas.services.notices.access import record
+from quotas.services.notices.audit_trail import record
 from quotas.services.notices.ledger_checks import ledger_faults
 from quotas.services.notices.lifecycle import LIFECYCLE, WHOLE
 from quotas.services.notices.line_checks import (

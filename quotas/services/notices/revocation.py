@@ -21,7 +21,7 @@ from quotas import ledger
 from quotas.events import NOTICE_REVOKED
 from quotas.models import Account, Holder, Notice, NoticeLine, Posting
 from quotas.quantities import ZERO
-from quotas.services.notices.access import record
+from quotas.services.notices.audit_trail import record
 from quotas.services.notices.lifecycle import LIFECYCLE, WHOLE
 
 State = Notice.State

@@ -9,7 +9,7 @@ from enterprises.policies import person
 from quotas.events import NOTICE_RETURNED, NOTICE_SUBMITTED
 from quotas.models import Notice, NoticeSubmission
 from quotas.services.notices import ledger_checks
-from quotas.services.notices.access import record
+from quotas.services.notices.audit_trail import record
 from quotas.services.notices.lifecycle import LIFECYCLE, WHOLE
 from quotas.signing import content_of_notice
 

@@ -16,9 +16,9 @@ from quotas.counting import Counting
 from quotas.models import LineUse, Posting, Programme, Report, ReportLine
 from quotas.report_lines import LineRow
 from quotas.services import programmes, successions
-from quotas.services.reports import deciding, paper_reports, punctuality
-from quotas.services.reports.deciding import AccountKey, Decision, Filing
+from quotas.services.reports import filing_decision, paper_reports, punctuality
 from quotas.services.reports.drafts import record
+from quotas.services.reports.filing_decision import AccountKey, Decision, Filing
 from quotas.services.reports.lifecycle import LIFECYCLE
 
 
@@ -35,12 +35,12 @@ def findings(report: Report) -> list[ReportFinding]:
     """Return the findings of the checks on a version, filed or not, with today's data. Write nothing."""
     with row_security.unrestricted("a check says today what the filing will say"):
         facts = _facts(report, version_in_force(report))
-    return checks.run(deciding.as_filed(facts))
+    return checks.run(filing_decision.as_filed(facts))
 
 
 def lines_to_sign(report: Report) -> list[LineRow]:
     """Return the lines of a draft as they would be filed now: the content that its signer signs."""
-    return deciding.converted(report_lines.read(report.pk), Counting.for_month(report.period))
+    return filing_decision.converted(report_lines.read(report.pk), Counting.for_month(report.period))
 
 
 @service
@@ -61,7 +61,7 @@ def submit(
     predecessor = filing.facts.predecessor
 
     # Decide. What the person has signed is what is filed.
-    decision = deciding.decide(filing, explanations or {})
+    decision = filing_decision.decide(filing, explanations or {})
     content = signing.content_of_report(report, decision.lines)
     signature = signatures.redeem(proof, actor=actor, purpose=signing.REPORT, obj=report, content=content)
     report.state, report.late, report.explanations = Report.State.SUBMITTED, decision.late, dict(decision.reasons)
@@ -78,7 +78,7 @@ def submit(
     ledger.post_many(_entries(report, uses, filing.taken_back), actor=actor, key=f"report:{report.pk}")
     touched = [use.account_id for use in uses] + [posting.to_account_id for posting in filing.taken_back]
     successions.settle(report.enterprise, touched, actor=actor)
-    _freeze(report, receipt, deciding.grown(uses, filing.taken_back))
+    _freeze(report, receipt, filing_decision.grown(uses, filing.taken_back))
     filed = {"receipt": report.receipt_number, "sha256": report.sha256, "over": report.over}
     record(report, actor, "reports.submit", **filed, signature=signature)
 

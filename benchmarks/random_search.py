@@ -1,6 +1,6 @@
 """Long random search: the suite's state machines and property tests, from a random seed that is recorded.
 
-``python -m benchmarks.search [--length 20] [--seed N]``. A given seed is searched again.
+``python -m benchmarks.random_search [--length 20] [--seed N]``. A given seed is searched again.
 """
 
 import argparse
@@ -26,7 +26,8 @@ def main() -> int:
         command, env={**os.environ, "SEARCH_LENGTH": str(asked.length)}, capture_output=True, text=True, check=False
     )
     lines = [
-        f"- seed: {asked.seed}; `python -m benchmarks.search --length {asked.length} --seed {asked.seed}` repeats it",
+        f"- seed: {asked.seed}; repeated by"
+        f" `python -m benchmarks.random_search --length {asked.length} --seed {asked.seed}`",
         f"- examples: {asked.length} times those of the suite",
         f"- outcome: {search.stdout.strip().splitlines()[-1] if search.stdout.strip() else search.stderr.strip()}",
     ]

@@ -1,4 +1,4 @@
-"""Measure two checkouts in turn: ``python -m benchmarks.in_turn OLD NEW``, each with ``benchmarks/filing_cost.py``.
+"""Measure two checkouts in turn by ``benchmarks/filing_cost.py``: ``python -m benchmarks.compare_checkouts OLD NEW``.
 
 Each runs its own servers. A round is taken in one, then in the other, so that other load on the machine meets both.
 """

@@ -15,7 +15,7 @@ from quotas.counting import Counting, RunningProgramme
 from quotas.models import LineUse, Posting, Report
 from quotas.oxides import OxideFactors
 from quotas.report_lines import LineRow, ProductRow, SiteRow
-from quotas.services.reports.deciding import Filing, converted, decide, grown
+from quotas.services.reports.filing_decision import Filing, converted, decide, grown
 from quotas.yields import YieldBounds
 
 MARCH, APRIL, MAY = dt.date(2011, 3, 1), dt.date(2011, 4, 1), dt.date(2011, 5, 1)
