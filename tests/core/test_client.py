@@ -12,9 +12,9 @@ import pytest
 
 from benchmarks import harness
 from quotas.models import Report
-from tests.concurrency.test_over_http import Filer
 from tests.support import factories
 from tests.support.databases import Clone
+from tests.support.filers import Filer
 from tests.support.ledger_accounts import Books
 
 ROOT = Path(__file__).resolve().parents[2]
