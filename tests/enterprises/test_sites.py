@@ -10,11 +10,11 @@ from django.db import IntegrityError, transaction
 from core import clock
 from core.errors import Conflict, Forbidden, Invalid
 from core.models import AuditEvent
-from enterprises import queries
 from enterprises.models import Enterprise, MiningArea, Site, SiteTenure, User
 from enterprises.services import sites
 from tests.support import factories
 from tests.support.approvals import another_like, by_two
+from tests.support.holders import holder_on
 
 pytestmark = pytest.mark.django_db
 
@@ -50,8 +50,8 @@ def _entered(actor: User, firm: Enterprise, **fields: Any) -> Site:
 
 def test_a_site_is_entered_with_its_first_holder(p36a: User, firm: Enterprise) -> None:
     created = _entered(p36a, firm)
-    assert queries.holder_on(created, dt.date(2011, 1, 1)) == firm
-    assert queries.holder_on(created, dt.date(2010, 12, 31)) is None
+    assert holder_on(created, dt.date(2011, 1, 1)) == firm
+    assert holder_on(created, dt.date(2010, 12, 31)) is None
 
 
 def test_site_and_enterprise_must_both_lie_in_the_officers_place(p36a: User, firm: Enterprise) -> None:
@@ -129,8 +129,8 @@ def test_a_hand_over_splits_the_timeline(p36a: User, firm: Enterprise, mine: Sit
         sites.hand_over(mine, actor=p36a, to=heir, reason="Sold, as a test", on=dt.date(2011, 7, 1))
     assert refused.value.code == "needs_second_person"
     by_two(sites.HAND_OVER, mine, p36a, another_like(p36a), to=heir, on=dt.date(2011, 7, 1))
-    assert queries.holder_on(mine, dt.date(2011, 6, 30)) == firm
-    assert queries.holder_on(mine, dt.date(2011, 7, 1)) == heir
+    assert holder_on(mine, dt.date(2011, 6, 30)) == firm
+    assert holder_on(mine, dt.date(2011, 7, 1)) == heir
     assert Site.objects.get(pk=mine.pk).enterprise == heir
 
 
