@@ -24,7 +24,7 @@ class Transition:
     """``verb`` takes an object from one of ``sources`` to ``target`` (``None``: the state does not change).
 
     ``guard(actor, obj)`` returns the refusal for another reason than state and capability, or ``None``.
-    ``locks``: rows that this verb locks with the object, beside those of its lifecycle.
+    ``locks``: rows that this verb locks with the object, in addition to those of its lifecycle.
     """
 
     verb: str

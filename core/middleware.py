@@ -54,7 +54,7 @@ def body_limit(get_response: Next) -> Next:
 
 
 def response_headers(get_response: Next) -> Next:
-    """Add security headers beside those of Django's own middleware; a signed-in person's responses are not cached."""
+    """Add security headers to those of Django's own middleware; a signed-in person's responses are not cached."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)

@@ -61,7 +61,7 @@ class Process:
                 start_new_session=True,  # Ctrl-C reaches this process alone, which then stops the others in order
                 **self.options,
             )
-        # Reaped as soon as it ends: until then its pid looks alive, and PostgreSQL refuses to start beside it.
+        # Reaped as soon as it ends: until then its pid looks alive, and PostgreSQL refuses to start.
         threading.Thread(target=self._popen.wait, name=f"end of {self._popen.pid}", daemon=True).start()
 
     def wait(self, seconds: float) -> int | None:

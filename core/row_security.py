@@ -84,7 +84,7 @@ def declared() -> Declaration:
 
 
 def act_as_system() -> None:
-    """Give this process, which serves no person, unrestricted reach wherever nothing narrower is declared."""
+    """Give this process, which serves no person, unrestricted reach unless a narrower one is declared."""
     global _of_process
     _of_process = EVERYTHING
 

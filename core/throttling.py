@@ -1,4 +1,4 @@
-"""Rate limits per person, where a request with a token counts for the token's owner, and per address for anybody."""
+"""Rate limits per person, where a request with a token counts for the token's owner, and per address."""
 
 from typing import TYPE_CHECKING
 

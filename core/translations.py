@@ -100,7 +100,7 @@ def _placeholders(text: str) -> list[str]:
 
 
 def compile_all(locale: Path) -> list[Path]:
-    """Write the binary catalogue beside each one that is newer; return what was written."""
+    """Compile each catalogue that is newer than its binary file; return the files written."""
     written = []
     for path in sorted(locale.glob("*/LC_MESSAGES/*.po")):
         binary = path.with_suffix(".mo")

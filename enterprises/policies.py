@@ -75,7 +75,7 @@ def person(actor: Actor) -> User:
 def authorise(actor: Actor, capability: str, obj: Model | None = None) -> None:
     """Raise ``Forbidden`` (403) unless ``can``, or ``NotFound`` for what a conflict of interest closes to the actor.
 
-    For what is only read, and for rights beside that of an act itself; services begin with ``core.write_access``.
+    For reads, and for rights in addition to that of an act; services begin with ``core.write_access``.
     """
     if not can(actor, capability, obj):
         raise denial(actor, obj, holds=holds(actor, capability))

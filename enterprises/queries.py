@@ -117,7 +117,7 @@ def operating_licences(first: dt.date, last: dt.date) -> QuerySet[Licence]:
 
 
 def sites_held(enterprise: Enterprise, first: dt.date, last: dt.date) -> QuerySet[Site]:
-    """Return the sites that the enterprise held on at least one day of the span, whoever holds them today."""
+    """Return the sites that the enterprise held on at least one day of the span, whether or not it holds them today."""
     return Site.objects.filter(Exists(_tenures(first, last).filter(site=OuterRef("pk"), enterprise=enterprise)))
 
 

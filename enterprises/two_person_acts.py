@@ -111,12 +111,12 @@ class TwoPersonAct:
     approved request (``approvals.require``) and so has no other entry.
 
     ``allows(actor, target)``: who may propose and, unless ``may_approve`` says otherwise, approve.
-    ``guard(actor, target)``: the refusal for everybody, for example because of the object's state.
+    ``guard(actor, target)``: the refusal for all actors, for example because of the object's state.
     ``argument_guard(actor, target, **arguments)``: the refusal of these arguments.
     ``barred(target)``: people who may be neither of the two.
     ``lock(target, **arguments)``: takes the locks that ``preview`` and ``carry_out`` need, in their order.
     ``delay()``: how long an approved act can still be cancelled.
-    ``notified(request)``: whom to notify beside the maker, approvers, auditors, the person or enterprise concerned.
+    ``notified(request)``: people to notify besides maker, approvers, auditors and the person or enterprise concerned.
     ``stoppable_by_person``: whether the person concerned can cancel it; not if it takes rights away from him.
     ``while_frozen``: whether it is possible during an emergency freeze.
     ``offered``: whether the page of requests can propose it with nothing but ``form``.

@@ -1,4 +1,4 @@
-"""What a field of our own says of itself to migrations: the field of Django's that its column is."""
+"""Base of own fields that appear in migrations as the field of Django that they extend."""
 
 from typing import Any
 
@@ -6,10 +6,10 @@ from django.db import models
 
 
 class PlainInMigrations(models.Field):
-    """Mixin of a field that adds validators or a default to one of Django's: migrations name Django's alone.
+    """Mixin of a field that adds validators or a default to one of Django's, which migrations name instead.
 
-    So a migration needs no code of the register, and a rule is improved without one. What the field adds, it adds in
-    its class or constructor, not in arguments.
+    So migrations import no code of the register, and a validator can change without one. Subclasses state additions
+    in their class or constructor, not in arguments.
     """
 
     path: str  # of Django's class

@@ -1,4 +1,4 @@
-"""What the embedded servers share: found again by pid file, in folders closed to others, not run as root."""
+"""Base of the embedded servers: identified by pid file, in folders closed to others, not run as root."""
 
 import hashlib
 import os

@@ -97,7 +97,7 @@ class Postgres(Server):
         if (self.data / "PG_VERSION").exists():
             require_readable(self.data, self._installed_version())
             return
-        # Made beside and renamed when complete: an interrupted initdb leaves nothing that looks like a database.
+        # Made in another folder and renamed when complete, so that an interrupted initdb does not look like a database.
         fresh = self.folder / "data.new"
         shutil.rmtree(fresh, ignore_errors=True)
         self._call(

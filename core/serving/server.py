@@ -18,7 +18,7 @@ ARRIVED_SECONDS = 0.2  # at the end, for reading requests that had arrived and w
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long a client may take, in seconds, and how many connections one process holds."""
+    """Limits on the time of a client, in seconds, and on the connections of one process."""
 
     header: float = 10
     body: float = 60

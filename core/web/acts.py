@@ -135,7 +135,7 @@ def act_view[T: Model](
         def perform(**fields: Any) -> Any:
             refusal = act.elsewhere(obj) if act.elsewhere is not None else None
             if refusal is not None and acts.lifecycle.can(request.user, act.transition.capability, obj):
-                raise refusal  # the service refuses everybody else
+                raise refusal  # the service refuses all others
             return act.service(obj, actor=request.user, **fields, **proof)
 
         sent = send(request, form, perform, obj)

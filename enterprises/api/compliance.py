@@ -1,4 +1,4 @@
-"""Compliance lists: announced and kept by their ministry, readable by everybody."""
+"""Compliance lists: announced and kept by their ministry, readable by all."""
 
 from typing import Any, ClassVar
 

@@ -18,7 +18,7 @@ from enterprises.models.people import User
 from enterprises.roles import Role
 from enterprises.scoping import Reach, Scope
 
-# Roles that see requests about people, beside the people named.
+# Roles that see requests about people, in addition to the people named.
 _SEES_PEOPLE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 
 

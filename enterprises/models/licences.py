@@ -1,6 +1,6 @@
 """Licences, each of which permits one kind of work at one site, between two days (both inclusive).
 
-An issued licence is never changed; suspension and revocation are recorded beside it and shorten the time in force.
+An issued licence is never changed; suspension and revocation are separate rows and shorten the time in force.
 """
 
 import datetime as dt

@@ -1,4 +1,4 @@
-"""Licences, which are never edited: a mistake is revoked and issued again, a suspension is recorded beside it."""
+"""Licences, which are never edited: a mistake is revoked and issued again, a suspension is a row of its own."""
 
 import datetime as dt
 from typing import Any

@@ -207,7 +207,7 @@ def _require_compatible(membership: Membership) -> None:
 
 
 def _kind(role: str) -> frozenset[str]:
-    """Return the roles that may be held beside this one; empty if the role is not restricted."""
+    """Return the roles that may be held together with this one; empty if the role is not restricted."""
     return next((roles for roles in _EXCLUSIVE if role in roles), frozenset())
 
 

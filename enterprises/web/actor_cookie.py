@@ -1,4 +1,4 @@
-"""The cookie that proves the actor to the database (ADR 18), set at sign-in beside the session's.
+"""The cookie that proves the actor to the database (ADR 18), set at sign-in together with the session's.
 
 The session's own row does not contain the token, so a reader of that table can prove nothing.
 """

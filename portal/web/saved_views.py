@@ -1,4 +1,4 @@
-"""Saved views on the pages: listed beside each list, opened by an address that can be shared."""
+"""Saved views on the pages: shown with each list, opened by an address that can be shared."""
 
 from urllib.parse import urlencode
 from uuid import UUID
