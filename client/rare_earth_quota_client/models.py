@@ -312,6 +312,16 @@ class Effect(TypedDict):
     state: str
 
 
+class EffectiveOnRequest(TypedDict):
+    reason: str
+    effective_on: NotRequired[str]
+
+
+class EnterRequest(TypedDict):
+    enterprise: str
+    listed_on: NotRequired[str]
+
+
 type EnterpriseEventKindEnum = Literal["suspend", "reinstate", "close", "merge"]
 
 
@@ -585,11 +595,6 @@ class Listed(TypedDict):
     struck: int
     standing: int
     source: str
-
-
-class ListingRequest(TypedDict):
-    enterprise: str
-    listed_on: NotRequired[str]
 
 
 type MeasureActEnum = Literal["deduct", "withhold", "keep", "take"]
@@ -1454,7 +1459,7 @@ class Step(TypedDict):
     hash: str
 
 
-class StrikingRequest(TypedDict):
+class StrikeRequest(TypedDict):
     enterprise: str
     reason: str
     effective_on: NotRequired[str]
@@ -1504,11 +1509,6 @@ class TransferBodyRequest(TypedDict):
     document: str
     effective_on: NotRequired[str]
     to: str
-
-
-class TurnRequest(TypedDict):
-    reason: str
-    effective_on: NotRequired[str]
 
 
 type UnitEnum = Literal["t_reo", "t_goods"]
