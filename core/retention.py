@@ -1,10 +1,10 @@
-"""Retention of the kernel's temporary rows: delivered messages, idempotency keys, expired tokens; not audit events."""
+"""Retention of the kernel's temporary rows: delivered messages, failed tasks, idempotency keys, expired tokens."""
 
 from datetime import timedelta
 
 from django.db.models.functions import Now
 
-from core.models import ApiToken, IdempotencyKey, OutboxMessage
+from core.models import ApiToken, FailedTask, IdempotencyKey, OutboxMessage
 
 KEPT = timedelta(days=30)
 
@@ -14,6 +14,7 @@ def delete_expired() -> dict[str, int]:
     horizon = Now() - KEPT
     return {
         "outbox": OutboxMessage.objects.filter(delivered_at__lt=horizon).delete()[0],
+        "failed_tasks": FailedTask.objects.filter(failed_at__lt=horizon).delete()[0],
         "idempotency_keys": IdempotencyKey.objects.filter(created_at__lt=horizon).delete()[0],
         "tokens": ApiToken.objects.filter(expiry__lt=horizon).delete()[0],
     }

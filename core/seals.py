@@ -18,6 +18,7 @@ sealing.version_rows(
         "core_sealcounter": "compared with the chain",
         "core_sealwitness": "how far the sending has come",
         "core_outboxmessage": "kept for thirty days",
+        "core_failedtask": "kept for thirty days",
         "core_idempotencykey": "kept for thirty days",
         "core_savedview": "a person's own bookmarks",
     },

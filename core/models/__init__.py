@@ -2,6 +2,7 @@
 
 from core.models.audit import AuditEvent
 from core.models.base import Identified, Versioned, label_of
+from core.models.failed_tasks import FailedTask
 from core.models.fixed_day import FixedDay
 from core.models.idempotency import IdempotencyKey
 from core.models.outbox import OutboxMessage
@@ -14,6 +15,7 @@ __all__ = [
     "ApiToken",
     "AuditEvent",
     "Checkpoint",
+    "FailedTask",
     "FixedDay",
     "IdempotencyKey",
     "Identified",

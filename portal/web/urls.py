@@ -10,6 +10,7 @@ from portal.web import (
     public,
     public_plans,
     public_register,
+    queues,
     saved_views,
     search,
     sites,
@@ -19,6 +20,8 @@ from portal.web import (
 urlpatterns = [
     path("", start.start, name="start"),
     path("overview/", overview.overview, name="overview"),
+    path("queues/", queues.listing, name="queues"),
+    path("queues/retry/", queues.retry, name="queue-retry"),
     path("search/", search.search, name="search"),
     path("enterprises/<code:code>/", enterprises.detail, name="enterprise"),
     path("sites/<code:code>/", sites.detail, name="site"),

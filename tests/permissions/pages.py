@@ -197,6 +197,8 @@ TABLE: dict[str, Access] = {
     "GET approval-objection of-nobody": Access(EVERYONE, public=True),
     # People of an enterprise
     "GET people": Access({"chief"}),
+    "GET queues": Access({"administrator"}),
+    "POST queue-retry": Access({"administrator"}),
     "GET factors": Access(HOLDS_PEOPLE),
     "POST factor-release {factors}": Access(HOLDS_PEOPLE, hidden=EVERYONE - SEES_CLERK, body=SAID),
     "POST people-add": Access(HOLDS_PEOPLE, hidden=OUT_OF_PLACE, body=NEWCOMER),

@@ -1,0 +1,30 @@
+"""Tasks that failed in a worker, kept until somebody has them run again."""
+
+from django.db import models
+from django.db.models.functions import MD5
+from django.utils.translation import gettext_lazy as _
+
+
+class FailedTask(models.Model):
+    """One row for each task and its arguments, however often it failed; a new one after it was run again."""
+
+    id = models.BigAutoField(primary_key=True)
+    task = models.CharField(_("task"), max_length=200)
+    arguments = models.TextField(_("arguments"), help_text=_("positional and named ones, as JSON"))
+    error = models.TextField(_("last error"))
+    failures = models.PositiveIntegerField(_("failures"), default=1)
+    failed_at = models.DateTimeField(_("failed last at"))
+    retried_at = models.DateTimeField(_("run again at"), null=True)
+
+    class Meta:
+        verbose_name = _("failed task")
+        verbose_name_plural = _("failed tasks")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                "task", MD5("arguments"), name="failed_task_once", condition=models.Q(retried_at=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task} #{self.pk}"
