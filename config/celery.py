@@ -48,6 +48,8 @@ app.conf.beat_schedule = {
     "take-checkpoint": {"task": "core.tasks.take_checkpoint", "schedule": crontab(hour=23, minute=55)},
     "resend-outbox": {"task": "core.tasks.resend_outbox", "schedule": crontab(hour=2, minute=30)},
     "delete-delivered": {"task": "core.tasks.delete_delivered", "schedule": crontab(hour=3, minute=10)},
+    "dispatch-webhooks": {"task": "enterprises.tasks.dispatch_webhooks", "schedule": 5.0},
+    "delete-changes": {"task": "enterprises.tasks.delete_changes", "schedule": crontab(hour=3, minute=50)},
     "delete-imports": {"task": "quotas.tasks.delete_imports", "schedule": crontab(hour=3, minute=20)},
     "delete-notifications": {"task": "enterprises.tasks.delete_notifications", "schedule": crontab(hour=3, minute=30)},
     "delete-sign-ins": {"task": "enterprises.tasks.delete_sign_ins", "schedule": crontab(hour=3, minute=40)},

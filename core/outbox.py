@@ -43,6 +43,7 @@ _INSERT = sql.Command(__file__, "outbox.sql")
 _RECEIVERS: dict[str, list[Receiver]] = defaultdict(list)
 _direct: ContextVar[bool] = ContextVar("outbox_direct", default=False)
 _muted: ContextVar[bool] = ContextVar("outbox_muted", default=False)
+_message: ContextVar[int] = ContextVar("message that is being delivered")
 _refused_at = float("-inf")
 
 
@@ -89,6 +90,11 @@ def without_announcements() -> Iterator[None]:
         yield
     finally:
         _muted.reset(token)
+
+
+def delivering() -> int:
+    """Return the number of the message whose receivers are being called; for receivers alone."""
+    return _message.get()
 
 
 def enqueue(task: Task, *args: Any, **kwargs: Any) -> None:
@@ -185,6 +191,7 @@ def _deliver(*, limit: int, postpone: bool) -> tuple[int, bool]:
         due = OutboxMessage.objects.select_for_update(skip_locked=True).filter(delivered_at=None, due_at__lte=Now())
         for message in due.order_by("due_at", "id")[:limit]:
             try:
+                _message.set(message.pk)
                 with transaction.atomic():
                     for receive in _RECEIVERS.get(message.event, ()):
                         receive(**message.payload)

@@ -14,6 +14,7 @@ class EnterprisesConfig(registries.RegisterConfig):
         "approval_notification_texts",
         "freeze_notification_texts",
         "receivers",
+        "own_changes",
         "seals",
         "acts",
     )

@@ -5,6 +5,9 @@ from enterprises.roles import Role
 
 REFERENCE_EDIT = grant("reference.edit", Role.ADMINISTRATOR)
 PEOPLE_MANAGE = grant("people.manage", Role.ADMINISTRATOR)
+WEBHOOKS_MANAGE = grant(
+    "webhooks.manage", Role.ENTERPRISE_ADMIN, Role.GROUP_OFFICER, Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR
+)
 QUEUES_MANAGE = grant("queues.manage", Role.ADMINISTRATOR)
 FREEZES_IMPOSE = grant("freezes.impose", Role.ADMINISTRATOR, Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
 ENTERPRISE_PEOPLE_MANAGE = grant("enterprise_people.manage", Role.ENTERPRISE_ADMIN)

@@ -1,8 +1,11 @@
 """Background tasks of the register."""
 
+from uuid import UUID
+
 from celery import shared_task
 
-from enterprises.services import approval_notifications, approvals, notifications, sign_ins
+from core import outbox
+from enterprises.services import approval_notifications, approvals, notifications, sign_ins, webhook_delivery
 
 
 @shared_task(ignore_result=True)
@@ -45,3 +48,22 @@ def expire_approvals() -> None:
 def delete_sign_ins() -> None:
     """Delete sign-in attempts older than half a year, and counts without effect; every night."""
     sign_ins.delete_expired()
+
+
+@shared_task(ignore_result=True, expires=5)
+def dispatch_webhooks() -> None:
+    """Find who is to be told of new changes, and start a task for each; every five seconds."""
+    for webhook_id in webhook_delivery.assign_changes():
+        outbox.enqueue(send_to_webhook, str(webhook_id))
+
+
+@shared_task(ignore_result=True, expires=60, soft_time_limit=45)
+def send_to_webhook(webhook_id: str) -> None:
+    """Send what is due to one webhook; what is not sent now is due at the next turn."""
+    webhook_delivery.send_due(UUID(webhook_id))
+
+
+@shared_task(ignore_result=True)
+def delete_changes() -> None:
+    """Delete old changes and deliveries; every night."""
+    webhook_delivery.delete_expired()

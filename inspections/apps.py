@@ -15,6 +15,7 @@ class InspectionsConfig(registries.RegisterConfig):
         "receivers",
         "seals",
         "metrics",
+        "changes",
         "acts",
         "web.panels",
     )

@@ -16,5 +16,6 @@ class QuotasConfig(registries.RegisterConfig):
         "receivers",
         "seals",
         "metrics",
+        "changes",
         "acts",
     )

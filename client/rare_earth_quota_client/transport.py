@@ -82,7 +82,8 @@ class Transport:
         form: Mapping[str, Any] | None = None,
     ) -> httpx.Response:
         named = {name: value for name, value in (headers or {}).items() if value is not None}
-        if verb == "POST":  # so that it takes effect once, however often it is sent
+        keyed = "Idempotency-Key" in (headers or {})
+        if keyed:  # so that it takes effect once, however often it is sent
             named.setdefault("Idempotency-Key", str(uuid.uuid4()))
         fields = {name: value for name, value in (form or {}).items() if value is not None}
         files = {name: value for name, value in fields.items() if isinstance(value, bytes | tuple)}
@@ -100,7 +101,7 @@ class Transport:
                     data=data or None,
                 )
             except httpx.TransportError:
-                if verb not in {"GET", "POST"} or time.monotonic() > end:
+                if not (verb == "GET" or keyed) or time.monotonic() > end:
                     raise
                 time.sleep(1)
                 continue

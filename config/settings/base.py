@@ -187,6 +187,9 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA_DIR / "files"
 
+# Whether webhooks may lead into private networks and to addresses without encryption: for receivers inside
+WEBHOOKS_TO_PRIVATE_ADDRESSES = env.flag("WEBHOOKS_TO_PRIVATE_ADDRESSES")
+
 # Maps show a grid of degrees, and outlines (GeoJSON) below it if the deployer supplies a file
 MAP_OUTLINES = env.text("MAP_OUTLINES", "") or None
 

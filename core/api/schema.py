@@ -68,7 +68,7 @@ class ResourceSchema(AutoSchema):
         parameters: list[Any] = list(super().get_override_parameters())
         if not isinstance(self.view, ResourceViewSet):
             return parameters
-        if self.method == "POST":
+        if self.method == "POST" and getattr(self.view, "action", None) not in self.view.answers_once:
             parameters.append(
                 OpenApiParameter(
                     "Idempotency-Key", str, OpenApiParameter.HEADER, description="Take effect once; repeat the answer."

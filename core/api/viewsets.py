@@ -107,6 +107,7 @@ class ResourceViewSet(RowSecurity, IdempotentPosts, GenericViewSet):
 
     pagination_class: type[BasePagination] = Pages
     list_actions: ClassVar[frozenset[str]] = frozenset({"list"})
+    answers_once: ClassVar[frozenset[str]] = frozenset()  # actions whose answer is a secret, and is never repeated
     action_scopes: ClassVar[Mapping[str, TokenScope]] = {}
     prepares_statements: ClassVar[bool] = False  # for frequent requests (``core.sql``)
 

@@ -38,6 +38,7 @@ class TokenViewSet(ResourceViewSet):
     serializer_class = TokenSerializer
     ordering = ["-created"]
     lookup_field = "token_key"
+    answers_once = frozenset({"create"})
 
     revoke = Verb(tokens.revoke, status=status.HTTP_204_NO_CONTENT)
 

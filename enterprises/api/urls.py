@@ -20,6 +20,7 @@ from enterprises.api.public import PublicRegisterViewSet
 from enterprises.api.sign_ins import SessionsView, SignInViewSet
 from enterprises.api.sites import SiteViewSet
 from enterprises.api.tokens import TokenViewSet
+from enterprises.api.webhooks import ChangesView, WebhookViewSet
 
 router = SimpleRouter()
 router.register("jurisdictions", JurisdictionViewSet, basename="jurisdictions")
@@ -38,8 +39,10 @@ router.register("freezes", FreezeViewSet, basename="freezes")
 router.register("factors", FactorViewSet, basename="factors")
 router.register("sign-ins", SignInViewSet, basename="sign-ins")
 router.register("tokens", TokenViewSet, basename="tokens")
+router.register("webhooks", WebhookViewSet, basename="webhooks")
 
 urlpatterns = [
+    path("changes/", ChangesView.as_view(), name="changes"),
     path("me/", MeView.as_view(), name="me"),
     path("public/compliance-list/", PublicComplianceListViewSet.listed("compliance-list"), name="public-compliance"),
     path("me/sessions/", SessionsView.as_view(), name="my-sessions"),

@@ -18,11 +18,13 @@ from enterprises.models.sign_ins import SignIn, Throttle
 from enterprises.models.signatures import Signature
 from enterprises.models.sites import OreType, Site, SiteTenure
 from enterprises.models.user_names import UserName
+from enterprises.models.webhooks import Change, Webhook, WebhookDelivery
 
 __all__ = [
     "NATION",
     "ApprovalRequest",
     "Authority",
+    "Change",
     "ComplianceEntry",
     "ComplianceList",
     "Enterprise",
@@ -50,5 +52,7 @@ __all__ = [
     "Throttle",
     "User",
     "UserName",
+    "Webhook",
+    "WebhookDelivery",
     "inside",
 ]

@@ -1,6 +1,5 @@
 """Adaptation of the sign-in library: administrators create accounts, and secrets of second factors are encrypted."""
 
-import base64
 from io import BytesIO
 from typing import Any
 
@@ -9,18 +8,17 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from cryptography.fernet import Fernet, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from core.encryption import cipher
 from core.web.context import PRODUCT
 from enterprises.models import User
 from enterprises.services import people, sign_ins
 from enterprises.web import actor_cookie
 from enterprises.web.session_factors import as_form_error, factor_shown, place_of
+
+PURPOSE = "second factors"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -74,10 +72,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class FactorAdapter(DefaultMFAAdapter):
     def encrypt(self, text: str) -> str:
-        return _cipher().encrypt(text.encode()).decode()
+        return cipher(PURPOSE).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        return cipher(PURPOSE).decrypt(encrypted_text.encode()).decode()
 
     def get_totp_issuer(self) -> str:
         return str(PRODUCT)
@@ -96,13 +94,3 @@ class FactorAdapter(DefaultMFAAdapter):
 
     def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
         return {"id": user.pk.bytes, "display_name": user.name, "name": user.username}
-
-
-def _cipher() -> MultiFernet:
-    """Return a cipher under keys derived from ``SECRET_KEY`` and its predecessors, so that it can be changed."""
-    return MultiFernet([_derived(str(secret)) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
-
-
-def _derived(secret: str) -> Fernet:
-    key = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"second factors").derive(secret.encode())
-    return Fernet(base64.urlsafe_b64encode(key))

@@ -13,6 +13,7 @@ from enterprises.web import (
     me,
     notifications,
     people,
+    webhooks,
 )
 
 urlpatterns = [
@@ -37,6 +38,9 @@ urlpatterns = [
     path("notifications/read/", notifications.read_all, name="notifications-read"),
     path("notifications/<uuid:pk>/open/", notifications.open_, name="notification-open"),
     path("calendar/<str:secret>/deadlines.ics", calendar.feed, name="calendar-feed"),
+    path("webhooks/", webhooks.listing, name="webhooks"),
+    path("webhooks/<uuid:pk>/", webhooks.detail, name="webhook"),
+    path("webhooks/<uuid:pk>/<slug:verb>/", webhooks.perform, name="webhook-verb"),
     path("me/calendar/", calendar.mine, name="my-calendar"),
     path("me/calendar/end/", calendar.end, name="my-calendar-end"),
     path("me/", me.me, name="me"),

@@ -10,6 +10,15 @@ HOLDS_PEOPLE = {"administrator", "chief"}
 SEES_REQUEST = IN_PLACE - {"group_officer"}
 SEES_CLERK = HOLDS_PEOPLE | {"auditor", "clerk"}
 REASON = {"reason": "a test of rights"}
+MANAGES_WEBHOOKS = {"chief", "group_officer", "national", "other_ministry", "provincial", "elsewhere"}
+# The firm's own: its people, and whoever reaches the whole nation and every authority.
+SEES_WEBHOOK = OWN_PEOPLE | {"coordinator", "legal", "decider", "customs", "tax", "auditor", "administrator"}
+WEBHOOK = {
+    "membership": "00000000-0000-7000-8000-000000000000",
+    "url": "https://erp.example/hook",
+    "kinds": ["report_accepted"],
+}
+WEBHOOK_WHOLE = {"url": "https://erp.example/hook", "kinds": ["report_accepted"], "active": True}
 
 READ = Access(EVERYONE)
 READ_HERE = Access(IN_PLACE, hidden=OUT_OF_PLACE)
@@ -104,6 +113,17 @@ TABLE: dict[str, Access] = {
     "POST memberships/{pk}/end/": Access(HOLDS_PEOPLE, hidden=EVERYONE - SEES_CLERK, body=REASON),
     # Oneself
     "GET me/": READ,
+    "GET changes/": READ,
+    "GET webhooks/": READ,
+    "POST webhooks/": Access((), unknown=MANAGES_WEBHOOKS, body=WEBHOOK),
+    "GET webhooks/{pk}/": Access(SEES_WEBHOOK, hidden=EVERYONE - SEES_WEBHOOK),
+    "PUT webhooks/{pk}/": Access({"chief"}, hidden=EVERYONE - SEES_WEBHOOK, body=WEBHOOK_WHOLE),
+    "PATCH webhooks/{pk}/": Access({"chief"}, hidden=EVERYONE - SEES_WEBHOOK, body={"active": False}),
+    "GET webhooks/{pk}/deliveries/": Access(SEES_WEBHOOK, hidden=EVERYONE - SEES_WEBHOOK),
+    "POST webhooks/{pk}/rotate/": Access({"chief"}, hidden=EVERYONE - SEES_WEBHOOK),
+    "POST webhooks/{pk}/test/": Access({"chief"}, hidden=EVERYONE - SEES_WEBHOOK),
+    "POST webhooks/{pk}/retry/": Access({"chief"}, hidden=EVERYONE - SEES_WEBHOOK),
+    "POST webhooks/{pk}/remove/": Access({"chief"}, hidden=EVERYONE - SEES_WEBHOOK),
     "GET me/deadlines/": READ,
     "POST me/calendar/": Access(EVERYONE),
     "DELETE me/calendar/": Access(EVERYONE),

@@ -5,7 +5,16 @@ see the object. Acts are asked for by POST, with all that their forms want.
 """
 
 from tests.permissions.access import Access
-from tests.permissions.enterprises import HOLDS_PEOPLE, READ, READ_HERE, REGULATORS, SEES_CLERK, SEES_REQUEST
+from tests.permissions.enterprises import (
+    HOLDS_PEOPLE,
+    MANAGES_WEBHOOKS,
+    READ,
+    READ_HERE,
+    REGULATORS,
+    SEES_CLERK,
+    SEES_REQUEST,
+    SEES_WEBHOOK,
+)
 from tests.permissions.evidence import KEYS_IN, OBSERVES, SEES_TIP, SHOWN
 from tests.permissions.inspections import (
     DECIDES_FLAGS,
@@ -197,6 +206,14 @@ TABLE: dict[str, Access] = {
     "GET approval-objection of-nobody": Access(EVERYONE, public=True),
     # People of an enterprise
     "GET people": Access({"chief"}),
+    "GET webhooks": READ,
+    "POST webhooks": Access(MANAGES_WEBHOOKS),
+    "GET webhook {webhooks}": Access(SEES_WEBHOOK, hidden=EVERYONE - SEES_WEBHOOK),
+    "POST webhook {webhooks}": Access({"chief"}, hidden=EVERYONE - SEES_WEBHOOK),
+    "POST webhook-verb {webhooks} rotate": Access({"chief"}, hidden=EVERYONE - SEES_WEBHOOK),
+    "POST webhook-verb {webhooks} test": Access({"chief"}, hidden=EVERYONE - SEES_WEBHOOK),
+    "POST webhook-verb {webhooks} retry": Access({"chief"}, hidden=EVERYONE - SEES_WEBHOOK),
+    "POST webhook-verb {webhooks} remove": Access({"chief"}, hidden=EVERYONE - SEES_WEBHOOK),
     "GET queues": Access({"administrator"}),
     "POST queue-retry": Access({"administrator"}),
     "GET factors": Access(HOLDS_PEOPLE),

@@ -20,8 +20,9 @@ from enterprises.models import (
     Notification,
     SignIn,
     User,
+    WebhookDelivery,
 )
-from enterprises.services import approvals, freezes, notifications
+from enterprises.services import approvals, freezes, notifications, webhooks
 from inspections.models import Case, Finding, Flag, Order, Paper, Proceeding
 from inspections.services import campaigns, consents, evidence, observations, tips
 from quotas.models import (
@@ -113,6 +114,7 @@ class Stage:
             "notifications": self._told(),
             "approvals": self._proposed(),
             "freezes": self._frozen(),
+            "webhooks": self._webhook(),
             "views": SavedView.objects.create(owner=self.people["clerk"], page="accounts", name="Mine").pk,
         }
 
@@ -120,6 +122,15 @@ class Stage:
         """Create a request to close the firm, proposed by the province's officer."""
         maker = self.people["provincial"]
         return approvals.propose("enterprises.close", self.firm, actor=maker, reason="mined out long ago").pk
+
+    def _webhook(self) -> Any:
+        """Create a webhook of the firm's, with a delivery that was given up."""
+        chief = self.people["chief"]
+        told = {"url": "https://erp.example/hook", "kinds": ["report_accepted"]}
+        webhook, _secret = webhooks.create(actor=chief, membership=chief.memberships.get(), **told)
+        now = clock.now()
+        WebhookDelivery.objects.create(webhook=webhook, created_at=now, due_at=now, state="dead")
+        return webhook.pk
 
     def _frozen(self) -> Any:
         """Impose a freeze on a county in which nobody works."""

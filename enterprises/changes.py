@@ -1,0 +1,59 @@
+"""The kinds of changes that other systems may read or be told of, each declared by the app of its object.
+
+A module ``changes`` of an app declares which events of the outbox are changes of which model (``declare``). The relay
+records them in the transaction that marks the event as delivered, one writer at a time, so that numbers grow in the
+order of commit: whoever reads on from a number misses nothing. A change holds a kind and a key. Who sees it is asked of
+the object itself, at the time of reading.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model, Q, QuerySet
+
+from core import outbox, sql
+from core.actors import Actor
+from enterprises.models import Change
+
+LOCK = 0xC4A6  # advisory: one writer of changes at a time
+_INSERT = sql.Command(__file__, "changes.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of change: its label, the model of its object, and under which path of the API the object is found."""
+
+    name: str
+    label: Any
+    model: Any
+    path: str
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def declare(event: str, label: Any, model: type[Model], *, key: str, path: str) -> None:
+    """Declare that an event of the outbox is a change of the object whose key its payload has under ``key``."""
+    KINDS[event] = Kind(event, label, model, path)
+    outbox.receiver(event)(partial(_record, event, key))
+
+
+def _record(kind: str, key: str, **payload: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    _INSERT.run(kind=kind, object_id=payload[key], message=outbox.delivering())
+
+
+def visible_to(actor: Actor, kinds: list[str] | None = None) -> QuerySet[Change]:
+    """Return the changes of objects that the actor may see now."""
+    names: dict[Any, list[str]] = defaultdict(list)
+    for kind in KINDS.values():
+        if kinds is None or kind.name in kinds:
+            names[kind.model].append(kind.name)
+    seen = Q(pk__in=[])
+    for model, of_model in names.items():
+        seen |= Q(kind__in=of_model, object_id__in=model.objects.visible_to(actor).order_by().values("pk"))
+    return Change.objects.filter(seen)
