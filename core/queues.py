@@ -40,7 +40,7 @@ class Overview:
 
 def overview() -> Overview:
     undelivered = OutboxMessage.objects.filter(delivered_at=None)
-    events = undelivered.aggregate(waiting=Count("*"), failing=Count("*", Q(attempts__gt=0)), oldest=Min("created_at"))
+    events = undelivered.aggregate(waiting=Count("*"), failing=Count("id", Q(attempts__gt=0)), oldest=Min("created_at"))
     queues, taken = None, None
     try:
         queues, taken = outbox.queue_lengths(), outbox.count_taken_tasks()

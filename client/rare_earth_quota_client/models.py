@@ -154,11 +154,25 @@ class CellFault(TypedDict):
     suggestion: str
 
 
+class Change(TypedDict):
+    number: int
+    kind: str
+    resource: str
+    id: str
+    at: str
+
+
 class Changed(TypedDict):
     to: str
     category: str
     was: str
     now: str
+
+
+class Changes(TypedDict):
+    next_after: int
+    more: bool
+    results: list[Change]
 
 
 type ChecklistAnswerEnum = Literal["yes", "no", "not_applicable", "not_seen"]
@@ -296,6 +310,9 @@ class DecidedPartyRequest(TypedDict):
 
 class DeclarationRequest(TypedDict):
     parties: int
+
+
+type DeliveryStateEnum = Literal["pending", "delivered", "dead"]
 
 
 class Effect(TypedDict):
@@ -967,6 +984,15 @@ class PatchedPersonEditRequest(TypedDict):
     language: NotRequired[LanguageEnum]
 
 
+type Kind = str
+
+
+class PatchedWebhookUpdateBodyRequest(TypedDict):
+    url: NotRequired[str]
+    kinds: NotRequired[list[Kind]]
+    active: NotRequired[bool]
+
+
 type PenaltyEnum = Literal["warn", "suspend", "close", "revoke", "fine", "confiscate", "deduct"]
 
 
@@ -1550,6 +1576,47 @@ class VisitEntry(TypedDict):
     text: str
 
 
+class Webhook(TypedDict):
+    id: str
+    url: str
+    kinds: list[str]
+    owner: str
+    authority: str
+    active: bool
+    stopped_because: str
+    previous_until: str
+    created_by: str
+    created_at: str
+    actions: list[str]
+
+
+class WebhookBodyRequest(TypedDict):
+    membership: str
+    url: str
+    kinds: list[Kind]
+
+
+class WebhookSecret(TypedDict):
+    id: str
+    url: str
+    kinds: list[str]
+    owner: str
+    authority: str
+    active: bool
+    stopped_because: str
+    previous_until: str
+    created_by: str
+    created_at: str
+    actions: list[str]
+    secret: str
+
+
+class WebhookUpdateBodyRequest(TypedDict):
+    url: str
+    kinds: list[Kind]
+    active: bool
+
+
 type WhatEnum = Literal["original", "preview"]
 
 
@@ -1779,6 +1846,18 @@ class DecisionRequest(TypedDict):
     text: str
     penalties: list[PenaltyEnum]
     fine: NotRequired[str]
+
+
+class Delivery(TypedDict):
+    id: str
+    change: int
+    state: DeliveryStateEnum
+    attempts: int
+    status: int
+    error: str
+    created_at: str
+    due_at: str
+    delivered_at: str
 
 
 class DueDay(TypedDict):
@@ -2295,6 +2374,13 @@ class PaginatedCounterpartyList(TypedDict):
     results: list[Counterparty]
 
 
+class PaginatedDeliveryList(TypedDict):
+    count: int
+    next: NotRequired[str]
+    previous: NotRequired[str]
+    results: list[Delivery]
+
+
 class PaginatedDueDayList(TypedDict):
     count: int
     next: NotRequired[str]
@@ -2405,6 +2491,13 @@ class PaginatedTokenList(TypedDict):
     next: NotRequired[str]
     previous: NotRequired[str]
     results: list[Token]
+
+
+class PaginatedWebhookList(TypedDict):
+    count: int
+    next: NotRequired[str]
+    previous: NotRequired[str]
+    results: list[Webhook]
 
 
 class PaginatedYieldBoundList(TypedDict):

@@ -644,6 +644,12 @@ class Operations(Transport):
             "POST", f"/api/v1/cases/{self.quote(id)}/uphold/", body=body, headers={"Idempotency-Key": idempotency_key}
         )
 
+    def changes_retrieve(
+        self, *, after: int | None = None, kind: str | None = None, limit: int | None = None
+    ) -> models.Changes:
+        """Call ``GET /api/v1/changes/``."""
+        return self.json("GET", "/api/v1/changes/", query={"after": after, "kind": kind, "limit": limit})
+
     def compliance_lists_list(
         self,
         *,
@@ -3250,11 +3256,9 @@ class Operations(Transport):
         """Call ``GET /api/v1/tokens/``."""
         return self.json("GET", "/api/v1/tokens/", query={"limit": limit, "offset": offset, "search": search})
 
-    def tokens_create(
-        self, body: models.ScopesRequest | None = None, *, idempotency_key: str | None = None
-    ) -> models.NewToken:
+    def tokens_create(self, body: models.ScopesRequest | None = None) -> models.NewToken:
         """Call ``POST /api/v1/tokens/``."""
-        return self.json("POST", "/api/v1/tokens/", body=body, headers={"Idempotency-Key": idempotency_key})
+        return self.json("POST", "/api/v1/tokens/", body=body)
 
     def tokens_retrieve(self, token_key: str) -> models.Token:
         """Call ``GET /api/v1/tokens/{token_key}/``."""
@@ -3290,6 +3294,73 @@ class Operations(Transport):
     def views_destroy(self, id: str) -> None:
         """Call ``DELETE /api/v1/views/{id}/``."""
         self.none("DELETE", f"/api/v1/views/{self.quote(id)}/")
+
+    def webhooks_list(
+        self,
+        *,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        search: str | None = None,
+    ) -> models.PaginatedWebhookList:
+        """Call ``GET /api/v1/webhooks/``."""
+        return self.json(
+            "GET", "/api/v1/webhooks/", query={"limit": limit, "offset": offset, "ordering": ordering, "search": search}
+        )
+
+    def webhooks_create(self, body: models.WebhookBodyRequest) -> models.WebhookSecret:
+        """Call ``POST /api/v1/webhooks/``."""
+        return self.json("POST", "/api/v1/webhooks/", body=body)
+
+    def webhooks_retrieve(self, id: str) -> models.Webhook:
+        """Call ``GET /api/v1/webhooks/{id}/``."""
+        return self.json("GET", f"/api/v1/webhooks/{self.quote(id)}/")
+
+    def webhooks_update(self, id: str, body: models.WebhookUpdateBodyRequest, *, if_match: str) -> models.Webhook:
+        """Call ``PUT /api/v1/webhooks/{id}/``."""
+        return self.json("PUT", f"/api/v1/webhooks/{self.quote(id)}/", body=body, headers={"If-Match": if_match})
+
+    def webhooks_partial_update(
+        self, id: str, body: models.PatchedWebhookUpdateBodyRequest | None = None, *, if_match: str
+    ) -> models.Webhook:
+        """Call ``PATCH /api/v1/webhooks/{id}/``."""
+        return self.json("PATCH", f"/api/v1/webhooks/{self.quote(id)}/", body=body, headers={"If-Match": if_match})
+
+    def webhooks_deliveries_list(
+        self,
+        id: str,
+        *,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        search: str | None = None,
+    ) -> models.PaginatedDeliveryList:
+        """Call ``GET /api/v1/webhooks/{id}/deliveries/``."""
+        return self.json(
+            "GET",
+            f"/api/v1/webhooks/{self.quote(id)}/deliveries/",
+            query={"limit": limit, "offset": offset, "ordering": ordering, "search": search},
+        )
+
+    def webhooks_remove_create(self, id: str, *, idempotency_key: str | None = None) -> None:
+        """Call ``POST /api/v1/webhooks/{id}/remove/``."""
+        self.none("POST", f"/api/v1/webhooks/{self.quote(id)}/remove/", headers={"Idempotency-Key": idempotency_key})
+
+    def webhooks_retry_create(self, id: str, *, idempotency_key: str | None = None) -> models.Webhook:
+        """Call ``POST /api/v1/webhooks/{id}/retry/``."""
+        return self.json(
+            "POST", f"/api/v1/webhooks/{self.quote(id)}/retry/", headers={"Idempotency-Key": idempotency_key}
+        )
+
+    def webhooks_rotate_create(self, id: str) -> models.WebhookSecret:
+        """Call ``POST /api/v1/webhooks/{id}/rotate/``."""
+        return self.json("POST", f"/api/v1/webhooks/{self.quote(id)}/rotate/")
+
+    def webhooks_test_create(self, id: str, *, idempotency_key: str | None = None) -> models.Webhook:
+        """Call ``POST /api/v1/webhooks/{id}/test/``."""
+        return self.json(
+            "POST", f"/api/v1/webhooks/{self.quote(id)}/test/", headers={"Idempotency-Key": idempotency_key}
+        )
 
     def yield_bounds_list(
         self,

@@ -1,0 +1,362 @@
+"""Webhooks and the feed of changes: who is told what, signatures, repetition, secrets, private addresses."""
+
+import datetime as dt
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import pytest
+from django.db import transaction
+from standardwebhooks import Webhook as Verifier
+from standardwebhooks.webhooks import WebhookVerificationError
+
+from core import outbox, webhooks
+from core.models import AuditEvent
+from enterprises import changes
+from enterprises.models import Change, Enterprise, Group, User, Webhook, WebhookDelivery
+from enterprises.roles import Role
+from enterprises.services import webhook_delivery
+from enterprises.services import webhooks as service
+from tests.support import factories
+from tests.support.api import client_of, pointers, problem
+from tests.support.databases import Clone
+
+NOW = dt.datetime.now(dt.UTC)
+State = WebhookDelivery.State
+
+
+class Receiver:
+    """A system that takes messages: what it got, and the status it answers with."""
+
+    def __init__(self) -> None:
+        self.got: list[tuple[dict[str, str], bytes]] = []
+        self.status, self.location = 204, ""
+        receiver = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                receiver.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
+                self.send_response(receiver.status)
+                if receiver.location:
+                    self.send_header("Location", receiver.location)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *args: Any) -> None:
+                pass
+
+        self.server = HTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/hook?of=register"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    @property
+    def kinds(self) -> list[str]:
+        return [json.loads(body)["type"] for _headers, body in self.got]
+
+
+@pytest.fixture
+def receiver(settings: Any) -> Iterator[Receiver]:
+    settings.WEBHOOKS_TO_PRIVATE_ADDRESSES = True
+    started = Receiver()
+    yield started
+    started.server.shutdown()
+    started.server.server_close()
+
+
+@pytest.fixture
+def group(db: None) -> Group:
+    return factories.group()
+
+
+@pytest.fixture
+def firm(group: Group) -> Enterprise:
+    return factories.enterprise("E-FIRM", group=group)
+
+
+@pytest.fixture
+def chief(firm: Enterprise) -> User:
+    return factories.user(Role.ENTERPRISE_ADMIN, of=firm, username="chief")
+
+
+def hook(owner: User, url: str = "https://erp.example/hook", kinds: Any = ("licence_changed",)) -> tuple[Webhook, str]:
+    return service.create(actor=owner, membership=owner.memberships.get(), url=url, kinds=kinds)
+
+
+def change_licence(firm: Enterprise, code: str) -> Any:
+    """Announce that a licence of a firm changed, and have the relay record it."""
+    licence = factories.site(firm, code=code).licences.get()
+    with transaction.atomic():
+        outbox.announce("licence_changed", licence_id=licence.pk, enterprise_id=firm.pk)
+    outbox.relay(direct=True)
+    return licence
+
+
+def send() -> int:
+    return sum(webhook_delivery.send_due(key) for key in webhook_delivery.assign_changes())
+
+
+class TestTheFeed:
+    def test_it_goes_on_from_a_number_and_shows_what_the_reader_may_see(self, firm: Enterprise, chief: User) -> None:
+        other = factories.enterprise("E-OTHER", at="150206")
+        outsider = factories.user(Role.ENTERPRISE_ADMIN, of=other, username="outsider")
+        first, foreign, second = (
+            change_licence(one, code) for one, code in ((firm, "S-1"), (other, "S-2"), (firm, "S-3"))
+        )
+        page = client_of(chief).get("/api/v1/changes/?limit=1").json()
+        assert [(row["kind"], row["resource"], row["id"]) for row in page["results"]] == [
+            ("licence_changed", "licences", str(first.pk))
+        ]
+        assert page["more"] is True
+        page = client_of(chief).get(f"/api/v1/changes/?after={page['next_after']}").json()
+        assert [row["id"] for row in page["results"]] == [str(second.pk)]
+        assert page["more"] is False
+        assert client_of(chief).get(f"/api/v1/changes/?after={page['next_after']}").json()["results"] == []
+        seen = client_of(outsider).get("/api/v1/changes/").json()["results"]
+        assert [row["id"] for row in seen] == [str(foreign.pk)]
+        assert client_of(chief).get("/api/v1/changes/?kind=notice_in_force").json()["results"] == []
+
+    @pytest.mark.parametrize(
+        ("query", "pointer"),
+        [("after=-1", "/after"), ("kind=tip_moved", "/kind"), ("limit=0", "/limit"), ("x=1", "/x")],
+    )
+    def test_bad_parameters_are_named(self, chief: User, query: str, pointer: str) -> None:
+        answer = problem(client_of(chief).get(f"/api/v1/changes/?{query}"), 400, "invalid")
+        assert [place for place, _code in pointers(answer)] == [pointer]
+
+    def test_what_is_told_again_is_the_same_change(self, firm: Enterprise) -> None:
+        change_licence(firm, "S-1")
+        assert outbox.resend() == 1
+        assert outbox.relay(direct=True) == 1
+        assert Change.objects.count() == 1
+
+    def test_numbers_grow_in_the_order_of_commit(self, own_database: Clone) -> None:
+        """A second writer waits for the first: else a reader could pass a number that is committed later."""
+        key = "00000000-0000-7000-8000-000000000000"
+        with transaction.atomic():
+            outbox.announce_each("licence_changed", [{"licence_id": key, "enterprise_id": key}] * 2)
+        with transaction.atomic():
+            outbox._pass(limit=1, postpone=True)
+            second = threading.Thread(target=lambda: outbox.relay(direct=True))
+            second.start()
+            second.join(1)
+            assert second.is_alive(), "the other writer does not wait"
+        second.join(30)
+        assert Change.objects.count() == 2
+
+
+class TestOwners:
+    def test_the_secret_is_shown_once_and_kept_encrypted(self, chief: User) -> None:
+        webhook, secret = hook(chief)
+        assert secret.startswith("whsec_")
+        assert secret not in Webhook.objects.get().secret
+        assert service.secrets_of(webhook) == [secret]
+        shown = client_of(chief).get(f"/api/v1/webhooks/{webhook.pk}/")
+        assert "secret" not in shown.json()
+        assert secret not in json.dumps([row.data for row in AuditEvent.objects.all()])
+
+    def test_over_the_api(self, chief: User) -> None:
+        client = client_of(chief)
+        body = {
+            "membership": str(chief.memberships.get().pk),
+            "url": "https://erp.example/",
+            "kinds": ["report_returned"],
+        }
+        made = client.post("/api/v1/webhooks/", body)
+        assert made.status_code == 201
+        assert made.json()["owner"] == "E-FIRM"
+        path = f"/api/v1/webhooks/{made.json()['id']}/"
+        rotated = client.post(f"{path}rotate/")
+        assert rotated.json()["secret"] != made.json()["secret"]
+        problem(
+            client.post("/api/v1/webhooks/", body, headers={"Idempotency-Key": "k"}), 400, "idempotency_key_refused"
+        )
+        stopped = client.patch(path, {"active": False}, headers={"If-Match": rotated["ETag"]})
+        assert stopped.json()["active"] is False
+        problem(client.post(f"{path}test/"), 409, "wrong_state")
+        problem(client.post(f"{path}retry/"), 409, "nothing_to_retry")
+        assert client.post(f"{path}remove/").status_code == 204
+        actions = list(AuditEvent.objects.filter(action__startswith="webhooks.").order_by("at", "id"))
+        assert [event.action for event in actions] == [
+            f"webhooks.{verb}" for verb in ("create", "rotate", "update", "remove")
+        ]
+
+    @pytest.mark.parametrize(
+        ("change", "fault"),
+        [
+            ({"url": "http://erp.example/"}, ("/url", "not_encrypted")),
+            ({"url": "https://user:word@erp.example/"}, ("/url", "has_password")),
+            ({"url": "ftp://erp.example/"}, ("/url", "invalid")),
+            ({"url": "https://erp.example:99999/"}, ("/url", "invalid")),
+            ({"url": "https://[::1/"}, ("/url", "invalid")),
+            ({"kinds": []}, ("/kinds", "required")),
+            ({"kinds": ["tip_moved"]}, ("/kinds", "invalid_choice")),
+        ],
+    )
+    def test_bad_input_is_named(self, chief: User, change: dict[str, Any], fault: tuple[str, str]) -> None:
+        body = {
+            "membership": str(chief.memberships.get().pk),
+            "url": "https://erp.example/",
+            "kinds": ["report_returned"],
+        }
+        answer = problem(client_of(chief).post("/api/v1/webhooks/", body | change), 400, "invalid")
+        assert pointers(answer) == [fault]
+
+    def test_nobody_enters_one_for_an_organisation_of_others(self, firm: Enterprise, chief: User) -> None:
+        clerk = factories.user(Role.ENTERPRISE_CLERK, of=firm, username="clerk")
+        body = {
+            "membership": str(chief.memberships.get().pk),
+            "url": "https://erp.example/",
+            "kinds": ["report_returned"],
+        }
+        problem(client_of(clerk).post("/api/v1/webhooks/", body), 403, "forbidden")
+        other = factories.user(Role.ENTERPRISE_ADMIN, of=factories.enterprise("E-OTHER", at="150206"), username="other")
+        problem(client_of(other).post("/api/v1/webhooks/", body), 400, "invalid")
+        webhook, _secret = hook(chief)
+        problem(client_of(clerk).post(f"/api/v1/webhooks/{webhook.pk}/rotate/"), 403, "forbidden")
+        problem(client_of(other).post(f"/api/v1/webhooks/{webhook.pk}/rotate/"), 404, "not_found")
+
+
+class TestDelivery:
+    def test_a_message_is_signed_and_says_kind_and_key_only(
+        self, firm: Enterprise, chief: User, receiver: Receiver
+    ) -> None:
+        _webhook, secret = hook(chief, receiver.url)
+        licence = change_licence(firm, "S-1")
+        assert send() == 1
+        headers, body = receiver.got[0]
+        said = Verifier(secret).verify(body, headers)
+        assert said["type"] == "licence_changed"
+        assert said["data"] == {"change": Change.objects.get().pk, "id": str(licence.pk), "resource": "licences"}
+        with pytest.raises(WebhookVerificationError):
+            Verifier(secret).verify(body.replace(b"licences", b"permits_"), headers)
+        assert send() == 0, "it is not sent a second time"
+        assert WebhookDelivery.objects.get().state == State.DELIVERED
+
+    def test_owners_are_told_what_they_may_see(
+        self, firm: Enterprise, group: Group, chief: User, receiver: Receiver
+    ) -> None:
+        owners = {
+            "chief": chief,
+            "group": factories.user(Role.GROUP_OFFICER, of=group, username="group"),
+            "here": factories.user(Role.PROVINCIAL_REGULATOR, at="36", authorities=("MLR",), username="here"),
+            "there": factories.user(Role.PROVINCIAL_REGULATOR, at="15", authorities=("MLR",), username="there"),
+        }
+        names = {hook(person, receiver.url)[0].pk: name for name, person in owners.items()}
+        change_licence(firm, "S-1")
+        change_licence(factories.enterprise("E-OTHER", at="150206"), "S-2")
+        webhook_delivery.assign_changes()
+        told = [names[row.webhook_id] for row in WebhookDelivery.objects.all()]
+        assert sorted(told) == ["chief", "group", "here", "there"]
+        theirs = WebhookDelivery.objects.get(webhook__created_by=owners["there"]).change
+        assert theirs is not None
+        assert theirs.pk == Change.objects.order_by("pk").last().pk  # type: ignore[union-attr]
+
+    def test_it_is_repeated_ever_later_and_then_given_up_and_tried_again_on_demand(
+        self, firm: Enterprise, chief: User, receiver: Receiver
+    ) -> None:
+        webhook, _secret = hook(chief, receiver.url)
+        change_licence(firm, "S-1")
+        receiver.status = 500
+        pauses = []
+        for _attempt in range(len(webhook_delivery.PAUSES) + 1):
+            WebhookDelivery.objects.update(due_at=NOW)
+            before = dt.datetime.now(dt.UTC)
+            assert send() == 0
+            pauses.append((WebhookDelivery.objects.get().due_at - before).total_seconds())
+        assert pauses[:-1] == pytest.approx([pause.total_seconds() for pause in webhook_delivery.PAUSES], abs=5)
+        delivery = WebhookDelivery.objects.get()
+        assert (delivery.state, delivery.status, delivery.error) == (State.DEAD, 500, "HTTP 500")
+        assert send() == 0
+        receiver.status = 200
+        service.retry(webhook, actor=chief)
+        assert send() == 1
+
+    def test_a_redirect_is_not_followed(self, firm: Enterprise, chief: User, receiver: Receiver) -> None:
+        receiver.status, receiver.location = 307, receiver.url
+        hook(chief, receiver.url)
+        change_licence(firm, "S-1")
+        assert send() == 0
+        assert len(receiver.got) == 1
+        assert WebhookDelivery.objects.get().error == "HTTP 307"
+
+    def test_a_receiver_that_is_gone_is_left_alone(self, firm: Enterprise, chief: User, receiver: Receiver) -> None:
+        webhook, _secret = hook(chief, receiver.url)
+        receiver.status = 410
+        change_licence(firm, "S-1")
+        send()
+        webhook.refresh_from_db()
+        assert (webhook.active, webhook.stopped_because) == (False, "410")
+
+    def test_for_a_day_both_secrets_sign(self, chief: User, receiver: Receiver) -> None:
+        webhook, old = hook(chief, receiver.url)
+        webhook, new = service.rotate(webhook, actor=chief)
+        service.test(webhook, actor=chief)
+        assert send() == 1
+        headers, body = receiver.got[0]
+        assert Verifier(old).verify(body, headers)["type"] == "test"
+        assert Verifier(new).verify(body, headers)["type"] == "test"
+        Webhook.objects.update(previous_until=NOW - dt.timedelta(days=1))
+        webhook.refresh_from_db()
+        service.test(webhook, actor=chief)
+        send()
+        headers, body = receiver.got[1]
+        with pytest.raises(WebhookVerificationError):
+            Verifier(old).verify(body, headers)
+
+    def test_without_the_setting_no_message_enters_a_private_network(
+        self, firm: Enterprise, chief: User, receiver: Receiver, settings: Any
+    ) -> None:
+        hook(chief, receiver.url)
+        change_licence(firm, "S-1")
+        settings.WEBHOOKS_TO_PRIVATE_ADDRESSES = False
+        Webhook.objects.update(url=receiver.url.replace("http:", "https:"))
+        assert send() == 0
+        assert receiver.got == []
+        assert WebhookDelivery.objects.get().error.startswith("private_address")
+
+
+class TestAddresses:
+    @pytest.mark.parametrize(
+        "host",
+        [
+            *("127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0"),
+            *("[::1]", "[fe80::1]", "[fd00::1]", "[::ffff:10.0.0.1]", "[2002:7f00:1::]", "224.0.0.1", "localhost"),
+            *("2130706433", "0x7f000001", "127.1"),
+        ],
+    )
+    def test_private_ones_are_refused_in_every_spelling(self, host: str) -> None:
+        with pytest.raises(webhooks.Unreachable) as refused:
+            webhooks.resolve(f"https://{host}/")
+        assert refused.value.code in {"private_address", "unknown_host"}
+
+    def test_the_connection_goes_to_the_number_that_was_checked(
+        self, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A name server that answers otherwise a second time changes nothing."""
+        asked: list[str] = []
+        lookup = socket.getaddrinfo
+
+        def changing(host: Any, port: Any, *args: Any, **kwargs: Any) -> Any:
+            if host == "erp.example":
+                asked.append(host)
+                host = "127.0.0.1" if len(asked) == 1 else "127.0.0.2"
+            return lookup(host, port, *args, **kwargs)
+
+        monkeypatch.setattr(socket, "getaddrinfo", changing)
+        target = webhooks.resolve(receiver.url.replace("127.0.0.1", "erp.example"))
+        assert target.address == "127.0.0.1"
+        assert webhooks.post(target, b"{}", {}) == 204
+        assert asked == ["erp.example"]
+        assert receiver.got[0][0]["host"].startswith("erp.example")
+
+    def test_public_ones_are_not(self) -> None:
+        assert webhooks.resolve("https://8.8.8.8/hook?a=b").path == "/hook?a=b"
+
+
+def test_every_kind_is_found_in_the_api(chief: User) -> None:
+    for kind in changes.KINDS.values():
+        assert client_of(chief).get(f"/api/v1/{kind.path}/").status_code == 200
