@@ -68,7 +68,7 @@ def run_again(tasks: QuerySet[FailedTask]) -> int:
     """Announce that failed tasks are to be run again; return how many. Belongs into a transaction."""
     keys = list(tasks.filter(retried_at=None).select_for_update().values_list("pk", flat=True))
     FailedTask.objects.filter(pk__in=keys).update(retried_at=Now())
-    outbox.announce_each(TASK_RETRIED, [{"failed_task_id": key} for key in keys])
+    outbox.announce_many(TASK_RETRIED, [{"failed_task_id": key} for key in keys])
     return len(keys)
 
 

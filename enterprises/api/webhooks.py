@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from core.api import etag
 from core.api.fields import ActionsField
-from core.api.pagination import MOST, whole_number
+from core.api.pagination import MAX_LIMIT, whole_number
 from core.api.row_security import RowSecurity
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import ResourceViewSet, Updates, Verb
@@ -128,7 +128,7 @@ class WebhookViewSet(Updates, ResourceViewSet):
     @action(detail=True, methods=["get"])
     def deliveries(self, request: Request, **kwargs: Any) -> Response:
         """List the last two hundred deliveries, newest first."""
-        rows = self.get_object().deliveries.order_by("-created_at", "-id")[:MOST]
+        rows = self.get_object().deliveries.order_by("-created_at", "-id")[:MAX_LIMIT]
         return Response(DeliverySerializer(rows, many=True).data)
 
     def _with_secret(self, webhook: Webhook, secret: str, status: int) -> Response:
@@ -179,7 +179,7 @@ class ChangesView(RowSecurity, APIView):
             if name not in {"after", "kind", "limit", "format"}:
                 raise Invalid.at(f"/{name}", "unknown_parameter", _("There is no such parameter here."))
         after = whole_number(request, "after", 0, 0, FURTHEST)
-        limit = whole_number(request, "limit", 50, 1, MOST)
+        limit = whole_number(request, "limit", 50, 1, MAX_LIMIT)
         kinds = [kind for kind in request.query_params.get("kind", "").split(",") if kind] or None
         if unknown := sorted(set(kinds or ()) - KINDS.keys()):
             detail = _("There is no kind %(kind)s. Known: %(known)s.")

@@ -40,7 +40,7 @@ class WebhookForm(PageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("kinds", [(kind.name, kind.label) for kind in KINDS.values()])
+        self.set_choices("kinds", [(kind.name, kind.label) for kind in KINDS.values()])
 
 
 class NewWebhookForm(WebhookForm):
@@ -49,7 +49,7 @@ class NewWebhookForm(WebhookForm):
 
     def __init__(self, *args: Any, owners: list[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("membership", [(str(row.pk), _name(row)) for row in owners])
+        self.set_choices("membership", [(str(row.pk), _name(row)) for row in owners])
 
 
 class ChangedWebhookForm(WebhookForm):
@@ -109,7 +109,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
                 form.refuse(refusal)
                 status = STATUS_REFUSED
             else:
-                messages.success(request, _("Kept."))
+                messages.success(request, _("Saved."))
                 return redirect("pages:webhook", pk)
         else:
             status = STATUS_INVALID

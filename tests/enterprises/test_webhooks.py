@@ -137,9 +137,9 @@ class TestTheFeed:
         """A second writer waits for the first: else a reader could pass a number that is committed later."""
         key = "00000000-0000-7000-8000-000000000000"
         with transaction.atomic():
-            outbox.announce_each("licence_changed", [{"licence_id": key, "enterprise_id": key}] * 2)
+            outbox.announce_many("licence_changed", [{"licence_id": key, "enterprise_id": key}] * 2)
         with transaction.atomic():
-            outbox._pass(limit=1, postpone=True)
+            outbox._deliver(limit=1, postpone=True)
             second = threading.Thread(target=lambda: outbox.relay(direct=True))
             second.start()
             second.join(1)
