@@ -21,7 +21,7 @@ from enterprises.roles import Role
 from enterprises.services import webhook_delivery
 from enterprises.services import webhooks as service
 from tests.support import factories
-from tests.support.api import client_of, pointers, problem
+from tests.support.api import assert_problem, client_of, pointers
 from tests.support.databases import Clone
 
 NOW = dt.datetime.now(dt.UTC)
@@ -124,7 +124,7 @@ class TestTheFeed:
         [("after=-1", "/after"), ("kind=tip_moved", "/kind"), ("limit=0", "/limit"), ("x=1", "/x")],
     )
     def test_bad_parameters_are_named(self, chief: User, query: str, pointer: str) -> None:
-        answer = problem(client_of(chief).get(f"/api/v1/changes/?{query}"), 400, "invalid")
+        answer = assert_problem(client_of(chief).get(f"/api/v1/changes/?{query}"), 400, "invalid")
         assert [place for place, _code in pointers(answer)] == [pointer]
 
     def test_what_is_told_again_is_the_same_change(self, firm: Enterprise) -> None:
@@ -171,13 +171,13 @@ class TestOwners:
         path = f"/api/v1/webhooks/{made.json()['id']}/"
         rotated = client.post(f"{path}rotate/")
         assert rotated.json()["secret"] != made.json()["secret"]
-        problem(
+        assert_problem(
             client.post("/api/v1/webhooks/", body, headers={"Idempotency-Key": "k"}), 400, "idempotency_key_refused"
         )
         stopped = client.patch(path, {"active": False}, headers={"If-Match": rotated["ETag"]})
         assert stopped.json()["active"] is False
-        problem(client.post(f"{path}test/"), 409, "wrong_state")
-        problem(client.post(f"{path}retry/"), 409, "nothing_to_retry")
+        assert_problem(client.post(f"{path}test/"), 409, "wrong_state")
+        assert_problem(client.post(f"{path}retry/"), 409, "nothing_to_retry")
         assert client.post(f"{path}remove/").status_code == 204
         actions = list(AuditEvent.objects.filter(action__startswith="webhooks.").order_by("at", "id"))
         assert [event.action for event in actions] == [
@@ -202,7 +202,7 @@ class TestOwners:
             "url": "https://erp.example/",
             "kinds": ["report_returned"],
         }
-        answer = problem(client_of(chief).post("/api/v1/webhooks/", body | change), 400, "invalid")
+        answer = assert_problem(client_of(chief).post("/api/v1/webhooks/", body | change), 400, "invalid")
         assert pointers(answer) == [fault]
 
     def test_nobody_enters_one_for_an_organisation_of_others(self, firm: Enterprise, chief: User) -> None:
@@ -212,12 +212,12 @@ class TestOwners:
             "url": "https://erp.example/",
             "kinds": ["report_returned"],
         }
-        problem(client_of(clerk).post("/api/v1/webhooks/", body), 403, "forbidden")
+        assert_problem(client_of(clerk).post("/api/v1/webhooks/", body), 403, "forbidden")
         other = factories.user(Role.ENTERPRISE_ADMIN, of=factories.enterprise("E-OTHER", at="150206"), username="other")
-        problem(client_of(other).post("/api/v1/webhooks/", body), 400, "invalid")
+        assert_problem(client_of(other).post("/api/v1/webhooks/", body), 400, "invalid")
         webhook, _secret = hook(chief)
-        problem(client_of(clerk).post(f"/api/v1/webhooks/{webhook.pk}/rotate/"), 403, "forbidden")
-        problem(client_of(other).post(f"/api/v1/webhooks/{webhook.pk}/rotate/"), 404, "not_found")
+        assert_problem(client_of(clerk).post(f"/api/v1/webhooks/{webhook.pk}/rotate/"), 403, "forbidden")
+        assert_problem(client_of(other).post(f"/api/v1/webhooks/{webhook.pk}/rotate/"), 404, "not_found")
 
 
 class TestDelivery:
