@@ -45,7 +45,7 @@ def retry_task(failed: FailedTask, *, actor: Actor) -> None:
 @service
 def retry_all(*, actor: Actor) -> int:
     """Deliver every event that failed and run every failed task again; return how many."""
-    TASK.authorise(QUEUES_MANAGE, actor, FailedTask())
+    TASK.begin_new_many(list, QUEUES_MANAGE, actor)
     count = queues.make_due(queues.failing_events()) + queues.run_again(queues.failed_tasks())
     audit.record(actor=actor, action="queues.retry_all", obj="queues", data={"count": count})
     return count

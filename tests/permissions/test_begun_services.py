@@ -58,6 +58,7 @@ BEGINS_NOTHING = {
 CALLED_FROM_ELSEWHERE = {
     ("enterprises.tasks", "enterprises.services.notifications.mail_pending"): TASK,
     ("enterprises.tasks", "enterprises.services.approvals.effect.carry_out_due"): TASK,
+    ("enterprises.tasks", "enterprises.services.webhook_delivery.*"): TASK,
     ("enterprises.web.enrolment", "enterprises.services.factors.use_up"): SIGNING_IN,
     ("enterprises.web.factors", "enterprises.services.factors.use_up"): SIGNING_IN,
     ("enterprises.acts.people", "enterprises.services.memberships.obstacle"): "rolled back",
@@ -71,6 +72,7 @@ CALLED_FROM_ELSEWHERE = {
 BY_HAND = {
     ("enterprises.services.sites.update", "policies.authorise"): "a site is moved within its actor's reach only",
     ("enterprises.services.enterprises.update", "policies.authorise"): "as a site",
+    ("enterprises.services.webhook_delivery.*", "select_for_update"): "skips what another worker is sending",
     ("enterprises.services.notifications.mail", "select_for_update"): "skips what another worker is sending",
     ("quotas.services.imports.*", "kind.authorise"): "a sheet that its sender may not write is not read at all",
     ("quotas.services.imports.*", "KINDS[kind].authorise"): "as above",
