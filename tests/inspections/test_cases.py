@@ -297,6 +297,7 @@ def test_no_case_closes_without_evidence(inspector1: User, inspector2: User, dec
         cases.close(case, actor=decider1, reason="done")
     with pytest.raises(IntegrityError, match="not closed without evidence"), transaction.atomic():
         Case.objects.filter(pk=case.pk).update(state="closed", closed_by=decider1)
+    prove_actor(inspector1)
     unreviewed = Evidence.objects.create(
         case=case,
         kind="video",
@@ -311,6 +312,7 @@ def test_no_case_closes_without_evidence(inspector1: User, inspector2: User, dec
     )
     with refused("no_evidence"):
         cases.close(case, actor=decider1, reason="A machine's film counts after its review.")
+    prove_actor(decider1)
     EvidenceReview.objects.create(
         evidence=unreviewed, result="admitted", reason="Clear", reviewed_by=decider1, reviewed_at=clock.now()
     )

@@ -5,7 +5,10 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
+
 from core import clock
+from core.actor_sessions import prove_actor
 from core.actors import SystemActor
 from enterprises.models import Enterprise, Site, User
 from inspections.models import Case, Evidence, Flag
@@ -108,16 +111,18 @@ def digging(actor: User, **fields: Any) -> Case:
 
 def proven(case: Case, *, needs_review: bool = False) -> Case:
     """Add a sealed file to a case, as closing requires."""
-    Evidence.objects.create(
-        case=case,
-        kind="report",
-        place=case.place,
-        file_name="report.pdf",
-        media_type="application/pdf",
-        size=1,
-        sha256="0" * 64,
-        needs_review=needs_review,
-        added_by=case.opened_by,
-        added_at=clock.now(),
-    )
+    with transaction.atomic():
+        prove_actor(case.opened_by)
+        Evidence.objects.create(
+            case=case,
+            kind="report",
+            place=case.place,
+            file_name="report.pdf",
+            media_type="application/pdf",
+            size=1,
+            sha256="0" * 64,
+            needs_review=needs_review,
+            added_by=case.opened_by,
+            added_at=clock.now(),
+        )
     return case
