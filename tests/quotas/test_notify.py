@@ -8,6 +8,7 @@ from django.core import mail
 from django.utils import translation
 
 from core import clock, outbox
+from core.actor_sessions import prove_actor
 from core.models import OutboxMessage
 from enterprises import notification_texts
 from enterprises.models import Enterprise, Notification, User
@@ -184,6 +185,7 @@ def test_every_kind_speaks_both_languages(world: World, signer: User, p36a: User
 
 
 def test_the_sender_is_notified_of_a_sheet_read_in_the_background(world: World, clerk: User) -> None:
+    prove_actor(clerk)
     row = Import.objects.create(
         kind="reports", state="faulty", file_name="april.xlsx", size=1, sha256="0" * 64, faults=[{"code": "x"}] * 2,
         uploaded_by=clerk, uploaded_at=clock.now(),
