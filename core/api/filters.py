@@ -86,7 +86,8 @@ class StrictFilters(DjangoFilterBackend):
         if getattr(view, "search_fields", None):
             names.add("search")
         if _is_paginated_by(view, NewestFirst):
-            return names | {"limit", "cursor"}
+            names |= {"limit", "offset", "cursor"}
+            return names | {"ordering"} if getattr(view, "ordering_fields", ()) else names
         if _is_paginated_by(view, Pages):
             names |= {"limit", "offset", "ordering"}
         return names
@@ -100,13 +101,13 @@ class Ordering(BaseFilterBackend):
     """The parameter ``ordering=``, by the view's ``ordering_fields``; the primary key always settles ties."""
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: "APIView") -> QuerySet[Any]:
-        if _is_paginated_by(view, NewestFirst):
-            return queryset
         offered = list(getattr(view, "ordering_fields", ()))
         asked = [name for name in request.query_params.get("ordering", "").split(",") if name]
         for name in asked:
             if name.removeprefix("-") not in offered:
                 raise Invalid.at("/ordering", "unknown_ordering", _("Orderings offered here: %s.") % ", ".join(offered))
+        if not asked and _is_paginated_by(view, NewestFirst):
+            return queryset
         columns = getattr(view, "ordering_columns", {})
         wanted = [
             ("-" if name.startswith("-") else "") + columns.get(bare := name.removeprefix("-"), bare) for name in asked
@@ -116,7 +117,7 @@ class Ordering(BaseFilterBackend):
 
     def get_schema_operation_parameters(self, view: "APIView") -> list[dict[str, Any]]:
         offered = list(getattr(view, "ordering_fields", ()))
-        if _is_paginated_by(view, NewestFirst) or not offered:
+        if not offered:
             return []
         described = _("One or more of %s, separated by commas; “-” reverses the order.") % ", ".join(offered)
         return [{"name": "ordering", "in": "query", "description": described, "schema": {"type": "string"}}]

@@ -1,7 +1,7 @@
 """Page views, which require a sign-in and answer a service's refusal with a page that explains it."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Concatenate
 
 from django.contrib.auth.decorators import login_required
@@ -11,7 +11,9 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.functional import cached_property
 
+from core.counting import Count, count_rows
 from core.errors import Forbidden, NotFound
 from core.web.form_recovery import save_form
 
@@ -46,6 +48,46 @@ def page[**P](
     return guarded
 
 
+class ListPaginator(Paginator):
+    """Pages of a list whose rows are counted up to 10,000 (``core.counting``); it can be turned further than that."""
+
+    @cached_property
+    def counted(self) -> Count:
+        return count_rows(self.object_list)
+
+    @cached_property
+    def count(self) -> int:
+        return self.counted.number
+
+    def get_page(self, number: Any) -> Page[Any]:
+        text = str(number)
+        if self.counted.is_exact or not (text.isascii() and text.isdecimal() and int(text[:9]) >= self.num_pages):
+            return super().get_page(number)
+        begin = (int(text[:9]) - 1) * self.per_page
+        rows = list(self.object_list[begin : begin + self.per_page + 1])
+        return _UncountedPage(rows, int(text[:9]), self) if rows else self.get_page(self.num_pages)
+
+
+class _UncountedPage(Page):
+    """The last page that is counted, or one behind it; one row more tells whether there is a next one."""
+
+    def __init__(self, rows: Sequence[Any], number: int, paginator: ListPaginator) -> None:
+        super().__init__(rows[: paginator.per_page], number, paginator)
+        self._has_more = len(rows) > paginator.per_page
+
+    def has_next(self) -> bool:
+        return self._has_more
+
+    def next_page_number(self) -> int:
+        return self.number + 1
+
+    def previous_page_number(self) -> int:
+        return self.number - 1
+
+    def end_index(self) -> int:
+        return self.start_index() + len(self) - 1
+
+
 def paged(request: HttpRequest, rows: QuerySet[Any], per_page: int = PER_PAGE) -> Page[Any]:
     """Return the asked-for page of a list, or the nearest one if the number is out of range."""
-    return Paginator(rows, per_page).get_page(request.GET.get("page"))
+    return ListPaginator(rows, per_page).get_page(request.GET.get("page"))

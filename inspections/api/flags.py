@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from core.acts import Act
 from core.api.fields import ActionsField
+from core.api.pagination import NewestFirst
 from core.api.serializers import ModelSerializer, Serializer
 from enterprises.api import signing
 from enterprises.api.approvals import AsksForApproval
@@ -132,6 +133,9 @@ class FlagViewSet(AsksForApproval):
     filterset_class = FlagFilters
     search_fields = ("subject_code", "subject_description", "case__number")
     ordering_fields = ("raised_at", "tonnes", "year")
+    pagination_class = NewestFirst
+    cursor_fields = ("raised_at", "id")
+    counts_first_page = True
     repeatable = ("rule", "severity", "state")
     acts = FLAGS
     signing: ClassVar = signing

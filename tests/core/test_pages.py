@@ -4,8 +4,12 @@ import datetime as dt
 import itertools
 
 import pytest
+from django.template.loader import render_to_string
+from django.test import RequestFactory
 
+from core import counting
 from core.models import AuditEvent
+from core.web.pages import paged
 from enterprises.models import User
 from tests.core.conftest import Login
 from tests.core.sample_resource import THINGS
@@ -39,8 +43,8 @@ def test_pages_are_counted(api: Login, p36a: User) -> None:
         factories.enterprise(f"E-{number}", name="same")
     client = api(p36a)
     page = client.get(THINGS, {"limit": 2, "offset": 2, "ordering": "name"}).json()
-    assert list(page) == ["count", "next", "previous", "results"]
-    assert (page["count"], len(page["results"])) == (5, 2)
+    assert list(page) == ["count", "count_is_exact", "next", "previous", "results"]
+    assert (page["count"], page["count_is_exact"], len(page["results"])) == (5, True, 2)
     ids = [
         thing["code"]
         for offset in range(5)
@@ -80,10 +84,11 @@ def test_a_cursor_walks_all_rows_once_newest_first_and_back(api: Login, auditor1
     lines(23)
     client = api(auditor1)
     page = client.get(AUDIT, {"limit": 4}).json()
-    assert list(page) == ["next", "previous", "results"]
+    assert list(page) == ["count", "count_is_exact", "next", "previous", "results"]
     assert page["previous"] is None
     pages = [page]
     while page["next"]:
+        assert (page["count"], page["count_is_exact"]) == (None, None), "counted by offset only"
         page = client.get(page["next"]).json()
         pages.append(page)
     walked = [line["object_id"] for page in pages for line in page["results"]]
@@ -113,7 +118,61 @@ def test_foreign_cursors_are_400(api: Login, auditor1: User, cursor: str) -> Non
     assert_problem(api(auditor1).get(AUDIT, {"cursor": cursor}), 400, "invalid")
 
 
-@pytest.mark.parametrize("name", ["ordering", "offset"])
-def test_cursor_lists_refuse_what_would_break_them(api: Login, auditor1: User, name: str) -> None:
-    problem = assert_problem(api(auditor1).get(AUDIT, {name: "1"}), 400, "invalid")
+def test_a_long_list_is_paged_by_offset_too(api: Login, auditor1: User) -> None:
+    lines(10)
+    client = api(auditor1)
+    by_cursor = [line["object_id"] for line in client.get(AUDIT).json()["results"]]
+    page, by_offset = client.get(AUDIT, {"limit": 4, "offset": 0}).json(), []
+    while True:
+        assert (page["count"], page["count_is_exact"]) == (10, True)
+        by_offset += [line["object_id"] for line in page["results"]]
+        if page["next"] is None:
+            break
+        page = client.get(page["next"]).json()
+    assert by_offset == by_cursor
+    assert [line["object_id"] for line in client.get(page["previous"]).json()["results"]] == by_cursor[4:8]
+    assert client.get(AUDIT, {"offset": 100_000}).json()["results"] == []
+
+
+def test_a_cursor_is_not_mixed_with_an_offset(api: Login, auditor1: User) -> None:
+    lines(3)
+    client = api(auditor1)
+    page = client.get(AUDIT, {"limit": 1}).json()
+    problem = assert_problem(client.get(f"{page['next']}&offset=1"), 400, "invalid")
+    assert (problem["errors"][0]["pointer"], problem["errors"][0]["code"]) == ("/cursor", "cursor_or_offset")
+
+
+def test_a_list_without_orderings_refuses_them(api: Login, auditor1: User) -> None:
+    problem = assert_problem(api(auditor1).get(AUDIT, {"ordering": "at"}), 400, "invalid")
     assert problem["errors"][0]["code"] == "unknown_parameter"
+
+
+def test_rows_are_counted_up_to_a_bound_and_listed_beyond_it(
+    api: Login, auditor1: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "COUNTED_UP_TO", 5)
+    lines(8)
+    client = api(auditor1)
+    page, seen = client.get(AUDIT, {"limit": 3, "offset": 0}).json(), set()
+    while True:
+        assert (page["count"], page["count_is_exact"]) == (5, False)
+        seen |= {line["object_id"] for line in page["results"]}
+        if page["next"] is None:
+            break
+        page = client.get(page["next"]).json()
+    assert len(seen) == 8, "all of them, also those that are not counted"
+
+
+def test_pages_go_on_behind_the_last_one_that_is_counted(
+    db: None, rf: RequestFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "COUNTED_UP_TO", 4)
+    lines(7)
+    rows = AuditEvent.objects.order_by("-at", "-id")
+    shown = [paged(rf.get("/", {"page": number}), rows, 2) for number in ("1", "2", "3", "4", "9", "x")]
+    assert [page.number for page in shown] == [1, 2, 3, 4, 2, 1]
+    assert [page.has_next() for page in shown] == [True, True, True, False, True, True]
+    assert [(page.start_index(), page.end_index()) for page in shown[:4]] == [(1, 2), (3, 4), (5, 6), (7, 7)]
+    assert shown[2].next_page_number() == shown[3].number == 4
+    assert shown[3].previous_page_number() == 3
+    assert "7 to 7 of more than 4" in render_to_string("parts/pages.html", {"rows": shown[3]}, rf.get("/"))

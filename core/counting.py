@@ -1,0 +1,25 @@
+"""Counting the rows of a list as far as it pays."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+COUNTED_UP_TO = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many rows there are: exact, or more than ``number``."""
+
+    number: int
+    is_exact: bool
+
+
+def count_rows(rows: Any) -> Count:
+    """Count the rows of a queryset, or of another list that can be sliced, up to ``COUNTED_UP_TO``."""
+    if isinstance(rows, Sequence):
+        return Count(len(rows), is_exact=True)
+    if hasattr(rows, "order_by"):
+        rows = rows.order_by()[: COUNTED_UP_TO + 1]
+    found = rows.count()
+    return Count(min(found, COUNTED_UP_TO), is_exact=found <= COUNTED_UP_TO)
