@@ -28,20 +28,12 @@ over AS (
       AND y.year = extract(year FROM given.today) AND a.category <> 'total' AND a.state IN ('exceeded', 'unplanned')
     GROUP BY h.enterprise_id
 ),
-months AS (
-    SELECT d.enterprise_id, d.period, d.due_on,
-           bool_or(r.state IN ('submitted', 'accepted', 'returned')) AS standing,
-           min((r.submitted_at AT TIME ZONE 'Asia/Shanghai')::date) AS filed_on
+wrong AS (
+    SELECT d.enterprise_id, d.period, NOT d.filed AS missing
     FROM quotas_reportingduty d
     CROSS JOIN given
-    LEFT JOIN quotas_report r ON r.enterprise_id = d.enterprise_id AND r.period = d.period AND r.state <> 'draft'
     WHERE d.enterprise_id IN (SELECT enterprise_id FROM chosen)
-      AND d.due_on < given.today AND d.due_on >= given.today - 365
-    GROUP BY d.enterprise_id, d.period, d.due_on
-),
-wrong AS (
-    SELECT enterprise_id, period, NOT COALESCE(standing, false) AS missing
-    FROM months WHERE NOT COALESCE(standing, false) OR filed_on > due_on
+      AND d.due_on < given.today AND d.due_on >= given.today - 365 AND (d.filed = false OR d.filed_on > d.due_on)
 ),
 filing AS (
     SELECT w.enterprise_id, count(*) FILTER (WHERE missing) AS missing, count(*) FILTER (WHERE NOT missing) AS late,

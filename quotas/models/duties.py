@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import exists_once, first_of_month
@@ -19,6 +20,10 @@ class ReportingDuty(Identified):
     period = models.DateField(_("month"), help_text=_("its first day"))
     kind = models.CharField(_("kind of report"), max_length=12, choices=ReportKind, blank=True)
     due_on = models.DateField(_("due on"), help_text=_("inclusive, Asia/Shanghai"))
+    # Whether a report of the month is in force, and when the month was first filed: kept by triggers on both tables,
+    # for the indexes of what is missing or late.
+    filed = models.BooleanField(_("filed"), default=False, db_default=False, editable=False)
+    filed_on = models.DateField(_("filed on"), null=True, editable=False)
 
     objects = ScopedQuerySet.as_manager()
 
@@ -35,6 +40,14 @@ class ReportingDuty(Identified):
                 "duty_once", ["enterprise", "period"], _("The enterprise has a reporting duty for this month already.")
             ),
             first_of_month("duty_period_is_a_month", "period"),
+        ]
+        indexes = [
+            models.Index(name="duty_open", fields=["due_on", "enterprise"], condition=Q(filed=False)),
+            models.Index(
+                name="duty_not_in_time",
+                fields=["due_on", "enterprise"],
+                condition=Q(filed=False) | Q(filed_on__gt=F("due_on")),
+            ),
         ]
 
     def __str__(self) -> str:

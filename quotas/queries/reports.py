@@ -57,11 +57,15 @@ def missing(*, on: dt.date) -> ScopedQuerySet[ReportingDuty]:
 
 
 def outstanding() -> ScopedQuerySet[ReportingDuty]:
-    """Return duties without a report in force, due or not."""
+    """Return duties without a report in force, due or not.
+
+    ``filed`` leads to them by an index; that there is no report is looked up, too, because a duty may have been derived
+    while a report of its month was being filed.
+    """
     in_force = Report.objects.filter(
         enterprise=OuterRef("enterprise_id"), period=OuterRef("period"), state__in=Report.STANDING
     )
-    return ReportingDuty.objects.filter(~Exists(in_force)).select_related("enterprise__jurisdiction")
+    return ReportingDuty.objects.filter(~Exists(in_force), filed=False).select_related("enterprise__jurisdiction")
 
 
 @dataclass(frozen=True, slots=True)
