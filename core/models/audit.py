@@ -88,7 +88,12 @@ class AuditEvent(Identified):
         verbose_name = _("audit event")
         verbose_name_plural = _("audit trail")
         ordering = ["-at", "-id"]
-        indexes = [models.Index(name="audit_newest", fields=["-at", "-id"])]
+        indexes = [
+            models.Index(name="audit_newest", fields=["-at", "-id"]),
+            models.Index(name="audit_actor", fields=["actor_name", "-at", "-id"]),
+            models.Index(name="audit_action", fields=["action", "-at", "-id"]),
+            models.Index(name="audit_noun", fields=["object_type", "-at", "-id"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.action} {self.object_label}"

@@ -93,6 +93,10 @@ class Flag(Identified, Versioned, Subject):
         indexes = [
             # Used by a screening to find the flags of the subjects it has judged.
             models.Index(name="flag_subject", fields=["subject_code", "rule"]),
+            models.Index(name="flag_newest", fields=["-raised_at", "-id"]),
+            models.Index(name="flag_year", fields=["year", "-raised_at", "-id"]),
+            models.Index(name="flag_rule", fields=["rule", "-raised_at", "-id"]),
+            models.Index(name="flag_period", fields=["period", "-raised_at", "-id"], condition=Q(period__isnull=False)),
             models.Index(
                 name="flag_standing",
                 fields=["-raised_at", "-id"],

@@ -146,6 +146,7 @@ class Posting(Identified):
             models.Index(name="posting_newest", fields=["-recorded_at", "-id"]),
             models.Index(name="posting_to_newest", fields=["to_enterprise", "-recorded_at", "-id"]),
             models.Index(name="posting_from_newest", fields=["from_enterprise", "-recorded_at", "-id"]),
+            models.Index(name="posting_kind", fields=["kind", "-recorded_at", "-id"]),
             models.Index(name="posting_key", fields=["key"]),
             models.Index(name="posting_effective", fields=["effective_on"]),
         ]

@@ -155,7 +155,13 @@ class Report(Identified, Versioned):
                 ),
             ),
         ]
-        indexes = [models.Index(name="report_newest", fields=["-prepared_at", "-id"])]
+        indexes = [
+            models.Index(name="report_newest", fields=["-prepared_at", "-id"]),
+            models.Index(name="report_period", fields=["period", "-prepared_at", "-id"]),
+            models.Index(name="report_state", fields=["state", "-prepared_at", "-id"]),
+            models.Index(name="report_late", fields=["-prepared_at", "-id"], condition=Q(late=True)),
+            models.Index(name="report_over", fields=["-prepared_at", "-id"], condition=~Q(over=[])),
+        ]
 
     def __str__(self) -> str:
         return f"{self.enterprise} · {self.period:%Y-%m} · {self.number}"
