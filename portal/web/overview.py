@@ -36,6 +36,14 @@ from quotas.web.accounts import with_names, worst_first
 MOST = 12
 MOST_BELOW = 40
 MOST_DRAWN = 200
+# What a rectangle shows of an account and its holder.
+DRAWN = (
+    "parent",
+    "allocated",
+    "used",
+    "state",
+    *(f"holder__{whose}__{name}" for whose in ("enterprise", "group", "jurisdiction") for name in ("name", "name_zh")),
+)
 REASONS = ("exceeded", "unplanned")
 SUBJECTS = {
     "mining": PublishedStatistic.Subject.MINING,
@@ -211,11 +219,9 @@ def _below(
     else:
         mine = visible.filter(parent=top).exclude(allocated=0, used=0)
         children = list(with_names(mine).order_by("-allocated", "-used", "holder__code")[:MOST_DRAWN])
-        inside = list(
-            with_names(
-                visible.filter(parent__in=[child.pk for child in children]).exclude(allocated=0, used=0)
-            ).order_by("-allocated", "-used", "holder__code")[:MOST_DRAWN]
-        )
+        below = visible.filter(parent__in=[child.pk for child in children]).exclude(allocated=0, used=0)
+        below = below.select_related("holder__enterprise", "holder__group", "holder__jurisdiction").only(*DRAWN)
+        inside = list(below.order_by("-allocated", "-used", "holder__code")[:MOST_DRAWN])
     grouped: dict[Any, list[Account]] = {}
     for account in inside:
         grouped.setdefault(account.parent_id, []).append(account)

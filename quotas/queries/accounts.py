@@ -140,7 +140,7 @@ def with_holders(today: dt.date) -> QuerySet[Account]:
         .values_list(Sum("received"))
     )
     return Account.objects.select_related(
-        "programme_year__programme", "holder__jurisdiction", "holder__group", "holder__enterprise"
+        "programme_year__programme", "holder__jurisdiction", "holder__group", "holder__enterprise", "holder__place"
     ).annotate(not_yet_effective=Coalesce(Subquery(later), ZERO, output_field=TonnesField()))
 
 
