@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0004_fixed_rows")]
+    dependencies = [("core", "0005_failed_tasks")]
 
     operations = [
         migrations.AddIndex(
