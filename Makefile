@@ -10,7 +10,7 @@ CANDIDATES := python3.14 python3.13 python3.12 python3 /usr/bin/python3.14 /usr/
 BIN := .venv/bin
 OMIT := --omit=dev
 ATTACKS := tests/permissions tests/concurrency/test_stalled_clients.py tests/inspections/test_hostile_files.py \
-	tests/core/test_guarded_schema.py tests/core/test_tables.py tests/quotas/test_postings_on_papers.py \
+	tests/core/test_guarded_schema.py tests/core/test_tables.py tests/quotas/test_postings_on_documents.py \
 	tests/web/test_account_protection.py tests/enterprises/test_user_names.py tests/enterprises/test_approvals.py
 CATALOGUE := locale/zh_Hans/LC_MESSAGES/django.mo
 export DATA_DIR PORT

@@ -94,7 +94,7 @@ def _assume(token: str) -> UUID | None:
     connection.ensure_connection()
     # Bound by the server and without Django's cursors, which write parameters into the text or into their log.
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        row = cursor.execute("SELECT core_assume(%s)", [token], prepare=False).fetchone()
+        row = cursor.execute("SELECT core_prove_actor(%s)", [token], prepare=False).fetchone()
     person: UUID | None = row[0] if row else None
     return person
 

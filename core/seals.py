@@ -20,7 +20,6 @@ sealing.version_rows(
         "core_outboxmessage": "kept for thirty days",
         "core_failedtask": "kept for thirty days",
         "core_idempotencykey": "kept for thirty days",
-        "core_savedview": "a person's own bookmarks",
     },
 )
 

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_noop as _
 from core import typesetting
 from core.templatetags.pages import instant
 from core.web.context import PRODUCT
-from inspections.models import Paper
+from inspections.models import IssuedDocument
 from quotas.receipt_pdf import qr
 
 
-def pdf(paper: Paper, *, address: str) -> bytes:
+def pdf(paper: IssuedDocument, *, address: str) -> bytes:
     """Return the paper as PDF; ``address`` is that of the page that verifies it."""
     content: dict[str, Any] = json.loads(paper.content)
     data = {
@@ -41,7 +41,7 @@ def pdf(paper: Paper, *, address: str) -> bytes:
     return typesetting.pdf("inspections/issued_document.typ", data)
 
 
-def answer(request: HttpRequest, paper: Paper) -> HttpResponse:
+def answer(request: HttpRequest, paper: IssuedDocument) -> HttpResponse:
     """Return the paper as a download named by its number."""
     address = request.build_absolute_uri(reverse("pages:verify-paper", args=[paper.code]))
     headers = {"Content-Disposition": f'attachment; filename="{paper.number}.pdf"'}

@@ -19,10 +19,10 @@ from inspections.models import (
     Flag,
     Inspection,
     InspectionMember,
+    IssuedDocument,
     Observation,
     ObservedFigure,
     Order,
-    Paper,
     Proceeding,
     Tip,
     TipMessage,
@@ -41,7 +41,7 @@ def flags(rows: QuerySet[Flag] | None = None) -> QuerySet[Flag]:
 
 def cases(rows: QuerySet[Case] | None = None) -> QuerySet[Case]:
     rows = Case.objects.all() if rows is None else rows
-    related = ("place", "office", "enterprise", "site", "lead", "opened_by", "closed_by", "surfaced_to", "matter")
+    related = ("place", "office", "enterprise", "site", "lead", "opened_by", "closed_by", "escalated_to", "matter")
     return (
         rows.select_related(*related)
         .annotate(earlier_cases=Coalesce(Subquery(_earlier()), 0))
@@ -82,8 +82,8 @@ def proceedings(rows: QuerySet[Proceeding] | None = None) -> QuerySet[Proceeding
     return rows.select_related("case__place", "case__enterprise", *RESPONDENT, *people)
 
 
-def papers(rows: QuerySet[Paper] | None = None) -> QuerySet[Paper]:
-    rows = Paper.objects.all() if rows is None else rows
+def issued_documents(rows: QuerySet[IssuedDocument] | None = None) -> QuerySet[IssuedDocument]:
+    rows = IssuedDocument.objects.all() if rows is None else rows
     return rows.select_related("case__place", "proceeding", "order", "issued_by")
 
 
@@ -95,7 +95,7 @@ def orders(rows: QuerySet[Order] | None = None) -> QuerySet[Order]:
         *RESPONDENT,
         "issued_by",
         "verified_by",
-        "surfaced_to",
+        "escalated_to",
         "measure__programme",
         "measure__decided_by",
     )

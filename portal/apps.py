@@ -1,7 +1,8 @@
 """Pages and lists across apps: start pages, overview, search, the public register, its export, saved views."""
 
-from django.apps import AppConfig
+from core import registries
 
 
-class PortalConfig(AppConfig):
+class PortalConfig(registries.RegisterConfig):
     name = "portal"
+    registers = ("seals",)

@@ -85,7 +85,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "OrderKindEnum": "inspections.models.Order.Kind",
         "OrderStateEnum": "inspections.models.Order.State",
         "ConsentStateEnum": "inspections.models.Consent.State",
-        "PaperKindEnum": "inspections.models.Paper.Kind",
+        "PaperKindEnum": "inspections.models.IssuedDocument.Kind",
         "MeasureActEnum": "inspections.models.Measure.Act",
         "ExtensionStateEnum": "inspections.models.Extension.State",
         "PenaltyEnum": "inspections.api.proceedings.PENALTIES",

@@ -6,7 +6,6 @@ from core.models.failed_tasks import FailedTask
 from core.models.fixed_day import FixedDay
 from core.models.idempotency import IdempotencyKey
 from core.models.outbox import OutboxMessage
-from core.models.saved_views import SavedView
 from core.models.seals import Checkpoint, RowVersion, SchemaStatement, SealBatch, SealCounter, SealWitness
 from core.models.search import parts_of
 from core.models.tokens import ApiToken, TokenScope
@@ -21,7 +20,6 @@ __all__ = [
     "Identified",
     "OutboxMessage",
     "RowVersion",
-    "SavedView",
     "SchemaStatement",
     "SealBatch",
     "SealCounter",

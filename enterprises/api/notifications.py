@@ -29,6 +29,7 @@ AHEAD = dt.timedelta(days=366)
 class NotificationSerializer(ModelSerializer):
     title = serializers.SerializerMethodField(help_text="in the language that was asked for")
     text = serializers.SerializerMethodField()
+    told_at = serializers.DateTimeField(source="notified_at")
 
     class Meta:
         model = Notification
@@ -59,8 +60,9 @@ class NotificationViewSet(ResourceViewSet):
     queryset = Notification.objects.all()
     serializer_class = NotificationSerializer
     filterset_class = NotificationFilters
-    ordering = ["-told_at"]
+    ordering = ["-notified_at"]
     ordering_fields = ["told_at"]
+    ordering_columns = {"told_at": "notified_at"}
     action_scopes = {"read_all": TokenScope.FILE}
 
     read = Verb(notifications.read)

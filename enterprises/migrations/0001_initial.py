@@ -1311,7 +1311,7 @@ class Migration(migrations.Migration):
                         verbose_name="matter",
                     ),
                 ),
-                ("told_at", models.DateTimeField(verbose_name="notified at")),
+                ("notified_at", models.DateTimeField(verbose_name="notified at")),
                 ("read_at", models.DateTimeField(null=True, verbose_name="read at")),
                 ("mail_wanted", models.BooleanField(default=True, verbose_name="to be mailed")),
                 ("mailed_at", models.DateTimeField(null=True, verbose_name="mailed at")),
@@ -1319,13 +1319,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "notification",
                 "verbose_name_plural": "notifications",
-                "ordering": ["-told_at", "-id"],
+                "ordering": ["-notified_at", "-id"],
                 "indexes": [
-                    models.Index(fields=["person", "-told_at", "-id"], name="notification_newest"),
+                    models.Index(fields=["person", "-notified_at", "-id"], name="notification_newest"),
                     models.Index(condition=models.Q(("read_at", None)), fields=["person"], name="notification_unread"),
                     models.Index(
                         condition=models.Q(("mail_wanted", True), ("mailed_at", None)),
-                        fields=["told_at"],
+                        fields=["notified_at"],
                         name="notification_to_mail",
                     ),
                 ],

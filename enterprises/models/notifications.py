@@ -46,7 +46,7 @@ class Notification(Identified):
     # The mail address, if not the person's of today: a change of address is notified to the old one.
     address = models.EmailField(_("mailed to"), blank=True)
     matter = models.ForeignKey(Matter, models.PROTECT, null=True, related_name="+", verbose_name=_("matter"))
-    told_at = models.DateTimeField(_("notified at"))
+    notified_at = models.DateTimeField(_("notified at"))
     read_at = models.DateTimeField(_("read at"), null=True)
     mail_wanted = models.BooleanField(_("to be mailed"), default=True)
     mailed_at = models.DateTimeField(_("mailed at"), null=True)
@@ -60,7 +60,7 @@ class Notification(Identified):
     class Meta:
         verbose_name = _("notification")
         verbose_name_plural = _("notifications")
-        ordering = ["-told_at", "-id"]
+        ordering = ["-notified_at", "-id"]
         constraints = [
             UniqueConstraint(
                 name="notification_once",
@@ -69,10 +69,10 @@ class Notification(Identified):
             )
         ]
         indexes = [
-            models.Index(name="notification_newest", fields=["person", "-told_at", "-id"]),
+            models.Index(name="notification_newest", fields=["person", "-notified_at", "-id"]),
             models.Index(name="notification_unread", fields=["person"], condition=Q(read_at=None)),
             models.Index(
-                name="notification_to_mail", fields=["told_at"], condition=Q(mail_wanted=True, mailed_at=None)
+                name="notification_to_mail", fields=["notified_at"], condition=Q(mail_wanted=True, mailed_at=None)
             ),
         ]
 

@@ -48,7 +48,7 @@ def _past_day() -> DomainError:
 
 refusal("membership_ends_from_today", _past_day)
 refusal(
-    "office_begins_afresh",
+    "first_office_ends_old_access",
     lambda: Conflict("access_remains", _("Earlier access to the account must end when the first office begins.")),
 )
 

@@ -63,7 +63,7 @@ def notify(
             facts=dict(facts or {}),
             path=path,
             matter_id=matter_id,
-            told_at=clock.now(),
+            notified_at=clock.now(),
             address=address,
             mail_wanted=mailed and bool(address or person.email),
         )
@@ -105,7 +105,7 @@ def delete_expired() -> int:
     notified again as a result, because recurring tasks consider only more recent events.
     """
     now = clock.now()
-    expired = Q(read_at__lt=now - READ_KEPT) | Q(told_at__lt=now - UNREAD_KEPT)
+    expired = Q(read_at__lt=now - READ_KEPT) | Q(notified_at__lt=now - UNREAD_KEPT)
     return Notification.objects.filter(expired).delete()[0]
 
 
@@ -125,7 +125,7 @@ def mail_pending() -> int:
     """Send mails left over after a failure, each on its own, so that one cannot stop the others."""
     since = clock.now() - KEEP_TRYING
     sent = 0
-    rows = Notification.objects.to_mail().filter(told_at__gt=since).order_by("told_at")
+    rows = Notification.objects.to_mail().filter(notified_at__gt=since).order_by("notified_at")
     for pk in rows.values_list("pk", flat=True)[:_AT_A_TIME]:
         try:
             sent += mail(pk)

@@ -55,7 +55,7 @@ def month_was_filed() -> Conflict:
     )
 
 
-refusal("site_keeps_what_counts", facts_fixed)
+refusal("site_of_filed_reports_is_fixed", facts_fixed)
 refusal("tenure_keeps_filed_months", month_was_filed)
 
 

@@ -32,7 +32,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     rows = Notification.objects.visible_to(request.user)
     if form.chosen.get("unread"):
         rows = rows.unread()
-    shown = paged(request, rows.order_by("-told_at", "-id"), 20)
+    shown = paged(request, rows.order_by("-notified_at", "-id"), 20)
     context = {"form": form, "rows": shown, "words": [texts_of(row) for row in shown], "person": current_user(request)}
     return render(request, "enterprises/inbox.html", context)
 

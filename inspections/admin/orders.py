@@ -54,16 +54,16 @@ class ProofInline(VisibleInline):
 
 @admin.register(Order)
 class OrderAdmin(ServiceModelAdmin):
-    list_display = ("number", "case", "kind", "due_on", "state_label", "surfaced_to", "issued_by", "verified_by")
-    list_filter = ("state", "kind", "surfaced_on")
-    list_select_related = ("case", "surfaced_to", "issued_by", "verified_by")
+    list_display = ("number", "case", "kind", "due_on", "state_label", "escalated_to", "issued_by", "verified_by")
+    list_filter = ("state", "kind", "escalated_on")
+    list_select_related = ("case", "escalated_to", "issued_by", "verified_by")
     search_fields = ("number", "case__number", "text")
     date_hierarchy = "due_on"
     inlines = (ExtensionInline, MeasureInline, ProofInline)
     fields = (
         "number", "case", "respondent", "proceeding", "kind", "legal_basis", "text", "evidence_required", "fine",
         "state", "working_days", "served_on", "service", "consent", "served_by", "due_on", "licences", "issued_by",
-        "issued_at", "surfaced_to", "surfaced_on", "answer", "answered_by", "answered_at", "verification",
+        "issued_at", "escalated_to", "escalated_on", "answer", "answered_by", "answered_at", "verification",
         "verified_by", "verified_at", "proposed", "next_step",
         "lift_reason", "lifted_by", "lifted_at",
     )  # fmt: skip

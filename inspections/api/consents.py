@@ -17,6 +17,7 @@ from inspections.services import consents
 
 class ConsentSerializer(ModelSerializer):
     enterprise = serializers.CharField(source="enterprise.code")
+    paper = serializers.CharField(source="document", help_text="its number or its file number")
     recorded_by = serializers.CharField(source="recorded_by.name")
     revoked_by = serializers.CharField(source="revoked_by.name", default=None)
     actions = ActionsField(CONSENT)
@@ -46,7 +47,7 @@ class ConsentViewSet(Creates):
     queryset = Consent.objects.all()
     serializer_class = ConsentSerializer
     filterset_class = ConsentFilters
-    search_fields = ("paper", "address", "enterprise__code")
+    search_fields = ("document", "address", "enterprise__code")
     ordering_fields = ("signed_on",)
 
     create_service = staticmethod(consents.record_of)

@@ -1,4 +1,4 @@
-"""Papers over the API: documents of a case, as frozen content and as PDF, and their verification."""
+"""Issued documents over the API: documents of a case, as frozen content and as PDF, and their verification."""
 
 import json
 from typing import Any
@@ -21,7 +21,7 @@ from core.throttling import AddressThrottle
 from inspections import document_pdf, queries
 from inspections.api.impartiality import OfFile
 from inspections.filters.cases import PaperFilters
-from inspections.models import Paper
+from inspections.models import IssuedDocument
 
 FILE = {(200, "application/pdf"): OpenApiResponse(OpenApiTypes.BINARY)}
 
@@ -35,7 +35,7 @@ class PaperSerializer(ModelSerializer):
     content = serializers.SerializerMethodField()
 
     class Meta:
-        model = Paper
+        model = IssuedDocument
         fields = [
             "id",
             "number",
@@ -53,26 +53,26 @@ class PaperSerializer(ModelSerializer):
         read_only_fields = fields
 
     @extend_schema_field(OpenApiTypes.OBJECT)
-    def get_content(self, paper: Paper) -> Any:
+    def get_content(self, paper: IssuedDocument) -> Any:
         return json.loads(paper.content)
 
 
 class PaperViewSet(OfFile, ResourceViewSet):
     """Notices, decisions, orders and closings of the reader's place, or addressed to the reader's enterprise."""
 
-    queryset = Paper.objects.all()
+    queryset = IssuedDocument.objects.all()
     serializer_class = PaperSerializer
     filterset_class = PaperFilters
     search_fields = ("number", "code")
     ordering_fields = ("issued_at", "number")
 
     def get_queryset(self) -> Any:
-        return queries.papers(super().get_queryset())
+        return queries.issued_documents(super().get_queryset())
 
     @extend_schema(responses=FILE)
     @action(detail=True, methods=["get"])
     def file(self, request: Request, **kwargs: Any) -> HttpResponse:
-        """Return the paper as PDF, in both languages, with a QR code of the address that verifies it."""
+        """Return the document as PDF, in both languages, with a QR code of the address that verifies it."""
         return document_pdf.answer(request, self.get_object())
 
 
@@ -81,11 +81,11 @@ class PaperVerificationThrottle(AddressThrottle):
 
 
 class PaperVerificationSerializer(Serializer):
-    """The public verification of a paper, limited to what the paper itself says."""
+    """The public verification of an issued document, limited to what the document itself says."""
 
     code = serializers.CharField()
     number = serializers.CharField()
-    kind = serializers.ChoiceField(choices=Paper.Kind.choices)
+    kind = serializers.ChoiceField(choices=IssuedDocument.Kind.choices)
     issued_at = serializers.DateTimeField()
     sha256 = serializers.CharField()
     stands = serializers.BooleanField()
@@ -98,9 +98,9 @@ class VerifyPaperView(RowSecurity, APIView):
 
     @extend_schema(responses=PaperVerificationSerializer, auth=[])
     def get(self, request: Request, code: str) -> Response:
-        """Return whether a paper of this code was issued, and whether it is still valid."""
+        """Return whether an issued document of this code was issued, and whether it is still valid."""
         with row_security.unrestricted("whoever holds a paper may hear whether it was issued"):
-            paper = queries.papers().filter(code=code.upper()).first()
+            paper = queries.issued_documents().filter(code=code.upper()).first()
         if paper is None:
             raise Http404
         return Response(PaperVerificationSerializer(paper).data)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.api.filters import FilterSet, YesNoFilter, filters
-from inspections.models import Case, Consent, Order, Paper, Proceeding
+from inspections.models import Case, Consent, IssuedDocument, Order, Proceeding
 
 TOLD = [("mine", _("Notified to my office"))]
 
@@ -31,15 +31,17 @@ class CaseFilters(FilterSet):
     site = filters.CharFilter(field_name="site__code", label=_("site"))
     province = filters.CharFilter(field_name="place__code", lookup_expr="startswith", label=_("province"))
     overdue = YesNoFilter(method="past_its_term", label=_("overdue"))
-    surfaced_to = filters.CharFilter(field_name="surfaced_to__code", label=_("surfaced to"))
-    told = filters.ChoiceFilter(choices=TOLD, method="told_to_reader", label=_("surfaced to an office of the reader's"))
+    surfaced_to = filters.CharFilter(field_name="escalated_to__code", label=_("escalated to"))
+    told = filters.ChoiceFilter(
+        choices=TOLD, method="told_to_reader", label=_("escalated to an office of the reader's")
+    )
 
     class Meta:
         model = Case
         fields: list[str] = []
 
     def told_to_reader(self, rows: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
-        return rows.filter(surfaced_to__in=_offices(self))
+        return rows.filter(escalated_to__in=_offices(self))
 
     def past_its_term(self, rows: QuerySet[Case], name: str, value: bool) -> QuerySet[Case]:
         overdue = Case.objects.overdue(clock.today()).values("pk")
@@ -68,10 +70,10 @@ class ConsentFilters(FilterSet):
 
 class PaperFilters(FilterSet):
     case = filters.CharFilter(field_name="case__number", label=_("number of the case"))
-    kind = filters.ChoiceFilter(choices=Paper.Kind, label=_("kind"))
+    kind = filters.ChoiceFilter(choices=IssuedDocument.Kind, label=_("kind"))
 
     class Meta:
-        model = Paper
+        model = IssuedDocument
         fields: list[str] = []
 
 
@@ -84,15 +86,17 @@ class OrderFilters(FilterSet):
     province = filters.CharFilter(field_name="case__place__code", lookup_expr="startswith", label=_("province"))
     overdue = YesNoFilter(method="past_its_term", label=_("overdue"))
     served = YesNoFilter(field_name="served_on", lookup_expr="isnull", exclude=True, label=_("served"))
-    surfaced_to = filters.CharFilter(field_name="surfaced_to__code", label=_("surfaced to"))
-    told = filters.ChoiceFilter(choices=TOLD, method="told_to_reader", label=_("surfaced to an office of the reader's"))
+    surfaced_to = filters.CharFilter(field_name="escalated_to__code", label=_("escalated to"))
+    told = filters.ChoiceFilter(
+        choices=TOLD, method="told_to_reader", label=_("escalated to an office of the reader's")
+    )
 
     class Meta:
         model = Order
         fields: list[str] = []
 
     def told_to_reader(self, rows: QuerySet[Order], name: str, value: str) -> QuerySet[Order]:
-        return rows.filter(surfaced_to__in=_offices(self))
+        return rows.filter(escalated_to__in=_offices(self))
 
     def past_its_term(self, rows: QuerySet[Order], name: str, value: bool) -> QuerySet[Order]:
         overdue = Order.objects.overdue(clock.today()).values("pk")

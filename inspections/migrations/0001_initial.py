@@ -303,7 +303,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "surfaced_to",
+                    "escalated_to",
                     models.ForeignKey(
                         blank=True,
                         help_text="the level that was notified",
@@ -313,7 +313,7 @@ class Migration(migrations.Migration):
                         to="enterprises.jurisdiction",
                     ),
                 ),
-                ("surfaced_on", models.DateField(blank=True, null=True, verbose_name="surfaced on")),
+                ("escalated_on", models.DateField(blank=True, null=True, verbose_name="escalated on")),
                 ("publication_reason", models.TextField(blank=True, verbose_name="reason for publishing or not")),
                 ("published", models.BooleanField(default=False, verbose_name="published")),
                 (
@@ -524,9 +524,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "paper",
+                    "document",
                     models.CharField(
-                        help_text="its number or its file number", max_length=200, verbose_name="signed paper"
+                        help_text="its number or its file number", max_length=200, verbose_name="signed document"
                     ),
                 ),
                 ("address", models.CharField(max_length=200, verbose_name="electronic address")),
@@ -552,9 +552,9 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("paper", ""), _negated=True), models.Q(("address", ""), _negated=True)
+                            models.Q(("document", ""), _negated=True), models.Q(("address", ""), _negated=True)
                         ),
-                        name="consent_names_its_paper",
+                        name="consent_names_its_document",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -1804,7 +1804,7 @@ class Migration(migrations.Migration):
                 ("verified_at", models.DateTimeField(blank=True, null=True, verbose_name="verified at")),
                 ("verification", models.TextField(blank=True, verbose_name="verification")),
                 (
-                    "surfaced_to",
+                    "escalated_to",
                     models.ForeignKey(
                         blank=True,
                         help_text="the level that was notified",
@@ -1814,7 +1814,7 @@ class Migration(migrations.Migration):
                         to="enterprises.jurisdiction",
                     ),
                 ),
-                ("surfaced_on", models.DateField(blank=True, null=True, verbose_name="surfaced on")),
+                ("escalated_on", models.DateField(blank=True, null=True, verbose_name="escalated on")),
                 (
                     "licences",
                     models.ManyToManyField(
@@ -1974,6 +1974,90 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="IssuedDocument",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=24, unique=True, verbose_name="code")),
+                ("number", models.CharField(max_length=60, unique=True, verbose_name="number")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("notice", "Notice of intended penalty"),
+                            ("decision", "Decision on an administrative penalty"),
+                            ("order", "Order"),
+                            ("closing", "Notice of closing"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="issued_documents", to="inspections.case"),
+                ),
+                (
+                    "proceeding",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="issued_documents",
+                        to="inspections.proceeding",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="issued_documents",
+                        to="inspections.order",
+                    ),
+                ),
+                (
+                    "addressee",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="whose people read it",
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="enterprises.enterprise",
+                    ),
+                ),
+                ("content", models.TextField(help_text="canonical JSON", verbose_name="content")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                (
+                    "issued_by",
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                ("issued_at", models.DateTimeField(verbose_name="issued at")),
+            ],
+            options={
+                "verbose_name": "issued document",
+                "verbose_name_plural": "issued documents",
+                "ordering": ["-issued_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="issued_document_digest_form"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind__in", ["notice", "decision"]), ("order", None), ("proceeding__isnull", False)
+                            ),
+                            models.Q(("kind", "order"), ("order__isnull", False)),
+                            models.Q(("kind", "closing"), ("order", None), ("proceeding", None)),
+                            _connector="OR",
+                        ),
+                        name="issued_document_of_one_thing",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Measure",
             fields=[
                 ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
@@ -2103,83 +2187,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "posting of a decision about quota",
                 "verbose_name_plural": "postings of decisions about quota",
                 "ordering": ["measure", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Paper",
-            fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                ("code", models.CharField(max_length=24, unique=True, verbose_name="code")),
-                ("number", models.CharField(max_length=60, unique=True, verbose_name="number")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("notice", "Notice of intended penalty"),
-                            ("decision", "Decision on an administrative penalty"),
-                            ("order", "Order"),
-                            ("closing", "Notice of closing"),
-                        ],
-                        max_length=12,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("case", models.ForeignKey(on_delete=models.PROTECT, related_name="papers", to="inspections.case")),
-                (
-                    "proceeding",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=models.PROTECT,
-                        related_name="papers",
-                        to="inspections.proceeding",
-                    ),
-                ),
-                (
-                    "order",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="papers", to="inspections.order"
-                    ),
-                ),
-                (
-                    "addressee",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="whose people read it",
-                        null=True,
-                        on_delete=models.PROTECT,
-                        related_name="+",
-                        to="enterprises.enterprise",
-                    ),
-                ),
-                ("content", models.TextField(help_text="canonical JSON", verbose_name="content")),
-                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
-                (
-                    "issued_by",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
-                ),
-                ("issued_at", models.DateTimeField(verbose_name="issued at")),
-            ],
-            options={
-                "verbose_name": "paper",
-                "verbose_name_plural": "papers",
-                "ordering": ["-issued_at", "-id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="paper_digest_form"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("kind__in", ["notice", "decision"]), ("order", None), ("proceeding__isnull", False)
-                            ),
-                            models.Q(("kind", "order"), ("order__isnull", False)),
-                            models.Q(("kind", "closing"), ("order", None), ("proceeding", None)),
-                            _connector="OR",
-                        ),
-                        name="paper_of_one_thing",
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(

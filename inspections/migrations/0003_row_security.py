@@ -72,7 +72,7 @@ CASE = f"""
 OF_CASE = f"""
     EXISTS (SELECT FROM inspections_case c WHERE c.id = {{table}}.case_id AND {PLACE.format(table="c").strip()})
 """
-ADDRESSED = f"{OF_CASE} OR {{table}}.respondent_id = ANY ((SELECT respondents_among({FIRMS}))::uuid[])"
+ADDRESSED = f"{OF_CASE} OR {{table}}.respondent_id = ANY ((SELECT respondents_of_enterprises({FIRMS}))::uuid[])"
 PAPER = f"{OF_CASE} OR {{table}}.addressee_id = ANY ({FIRMS}::uuid[])"
 # Parties, recusals, declarations and assignments are read by whoever sees the tip or the case.
 OF_MATTER = """
@@ -85,7 +85,7 @@ MATTER_TABLES = (
     "enterprises_party",
     "enterprises_recusal",
 )
-CASE_TABLES = ("inspections_order", "inspections_paper", "inspections_proceeding")
+CASE_TABLES = ("inspections_order", "inspections_issueddocument", "inspections_proceeding")
 # What is read by whoever reads what it belongs to: the table, the column that says so, and where that leads.
 FOLLOWS = (
     ("inspections_order_licences", "order_id", "inspections_order"),
@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
         secured("inspections_inspection", INSPECTION),
         secured("inspections_observation", PLACE),
         secured("inspections_order", ADDRESSED),
-        secured("inspections_paper", PAPER),
+        secured("inspections_issueddocument", PAPER),
         secured("inspections_proceeding", ADDRESSED),
         secured("inspections_tip", PLACE),
         following("inspections_caseentry", "case_id", "inspections_case"),
@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
         *(ClosedWithOwner(*each) for each in FOLLOWS),
         # The file of a case is open to reviewers and deciders once they have declared their impartiality.
         OpenedByDeclaration("inspections_caseentry", "ARRAY[inspections_caseentry.case_id]"),
-        OpenedByDeclaration("inspections_paper", "ARRAY[inspections_paper.case_id]"),
+        OpenedByDeclaration("inspections_issueddocument", "ARRAY[inspections_issueddocument.case_id]"),
         OpenedByDeclaration("inspections_tip", "array_remove(ARRAY[inspections_tip.case_id], NULL)"),
         OpenedByDeclaration("inspections_evidence", "cases_of_evidence(inspections_evidence)"),
         # What belongs to a case or a tip goes with it to the office to which the level above assigns it. The rest is

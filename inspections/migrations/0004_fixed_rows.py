@@ -15,7 +15,7 @@ APPEND_ONLY = (
     "inspections_measureposting",
     "inspections_observedfigure",
     "inspections_order_licences",
-    "inspections_paper",
+    "inspections_issueddocument",
     "inspections_restitution",
     "inspections_tipmessage",
 )
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             "inspections_case",
             always="id number source allegation opened_by_id opened_at fictitious matter_id",
             free=f"version {SUBJECT} place_id office_id state lead_id due_on closed_by_id closed_at conduct_on decided_at"
-            " resumes_to paused_on surfaced_to_id surfaced_on publication_reason published take_down_due_on taken_down_on seized_tonnes"
+            " resumes_to paused_on escalated_to_id escalated_on publication_reason published take_down_due_on taken_down_on seized_tonnes"
             " suspects",
         ),
         KeptColumns(
@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
         ),
         KeptColumns(
             "inspections_consent",
-            always="id enterprise_id paper address signed_on recorded_by_id recorded_at",
+            always="id enterprise_id document address signed_on recorded_by_id recorded_at",
             once="revoked_on revoked_by_id revocation_reason",
             states={"standing": "revoked"},
         ),
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
             once="lifted_by_id lifted_at lift_reason",
             free="version respondent_id working_days served_on service consent served_by_id due_on evidence_required"
             " answer answered_by_id answered_at verified_by_id verified_at verification"
-            " surfaced_to_id surfaced_on",
+            " escalated_to_id escalated_on",
             states={
                 "issued": "answered met not_met annulled",
                 "answered": "met not_met annulled",
@@ -199,7 +199,7 @@ class Migration(migrations.Migration):
             },
             moved="state answer verification lift_reason proceeding_id",
         ),
-        NamesItsActor("inspections_paper", made_by="issued_by_id"),
+        NamesItsActor("inspections_issueddocument", made_by="issued_by_id"),
         NamesItsActor(
             "inspections_proceeding",
             made_by="notified_by_id",

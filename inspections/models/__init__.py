@@ -9,7 +9,7 @@ from inspections.models.extensions import Extension
 from inspections.models.findings import ChecklistAnswer, Finding, ObservedFigure
 from inspections.models.flags import Episode, Flag, Severity
 from inspections.models.inspections import Inspection, InspectionEntry, InspectionMember
-from inspections.models.issued_documents import Paper
+from inspections.models.issued_documents import IssuedDocument
 from inspections.models.measures import Measure, MeasurePosting, Restitution
 from inspections.models.numbers import NumberSeries
 from inspections.models.observations import Observation
@@ -34,13 +34,13 @@ __all__ = [
     "Inspection",
     "InspectionEntry",
     "InspectionMember",
+    "IssuedDocument",
     "Measure",
     "MeasurePosting",
     "NumberSeries",
     "Observation",
     "ObservedFigure",
     "Order",
-    "Paper",
     "Proceeding",
     "Restitution",
     "Severity",

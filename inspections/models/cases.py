@@ -68,7 +68,7 @@ class Case(Identified, Versioned, Subject):
     office = models.ForeignKey(
         Jurisdiction, models.PROTECT, null=True, blank=True, related_name="+", help_text=_("whose office opened it")
     )
-    surfaced_to = models.ForeignKey(
+    escalated_to = models.ForeignKey(
         Jurisdiction,
         models.PROTECT,
         null=True,
@@ -76,7 +76,7 @@ class Case(Identified, Versioned, Subject):
         related_name="+",
         help_text=_("the level that was notified"),
     )
-    surfaced_on = models.DateField(_("surfaced on"), null=True, blank=True)
+    escalated_on = models.DateField(_("escalated on"), null=True, blank=True)
     publication_reason = models.TextField(_("reason for publishing or not"), blank=True)
     published = models.BooleanField(_("published"), default=False)
     take_down_due_on = models.DateField(

@@ -27,7 +27,7 @@ class Consent(Identified, Versioned):
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+")
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.STANDING)
-    paper = models.CharField(_("signed paper"), max_length=200, help_text=_("its number or its file number"))
+    document = models.CharField(_("signed document"), max_length=200, help_text=_("its number or its file number"))
     address = models.CharField(_("electronic address"), max_length=200)
     signed_on = models.DateField(_("signed on"))
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -48,8 +48,8 @@ class Consent(Identified, Versioned):
         ordering = ["-signed_on", "-id"]
         constraints = [
             CheckConstraint(
-                name="consent_names_its_paper",
-                condition=~Q(paper="") & ~Q(address=""),
+                name="consent_names_its_document",
+                condition=~Q(document="") & ~Q(address=""),
                 violation=Fault("/paper", "required", _("Name the paper of the consent and the address for service.")),
             ),
             CheckConstraint(
@@ -71,4 +71,4 @@ class Consent(Identified, Versioned):
         ]
 
     def __str__(self) -> str:
-        return self.paper
+        return self.document

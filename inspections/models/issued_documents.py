@@ -1,6 +1,6 @@
-"""A paper is a document handed over in a case: its content is frozen as issued, with its digest.
+"""A document issued in a case, such as an order or a decision: its content is frozen as issued, with its digest.
 
-The code is drawn at random, because anyone who has the paper may verify it without signing in.
+The code is drawn at random, because anyone who has the document may verify it without signing in.
 """
 
 from django.db import models
@@ -17,7 +17,7 @@ from inspections.models.orders import Order
 from inspections.models.proceedings import Proceeding
 
 
-class Paper(Identified):
+class IssuedDocument(Identified):
     class Kind(models.TextChoices):
         NOTICE = "notice", _("Notice of intended penalty")
         DECISION = "decision", _("Decision on an administrative penalty")
@@ -27,9 +27,9 @@ class Paper(Identified):
     code = models.CharField(_("code"), max_length=24, unique=True)
     number = models.CharField(_("number"), max_length=60, unique=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="papers")
-    proceeding = models.ForeignKey(Proceeding, models.PROTECT, null=True, blank=True, related_name="papers")
-    order = models.ForeignKey(Order, models.PROTECT, null=True, blank=True, related_name="papers")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="issued_documents")
+    proceeding = models.ForeignKey(Proceeding, models.PROTECT, null=True, blank=True, related_name="issued_documents")
+    order = models.ForeignKey(Order, models.PROTECT, null=True, blank=True, related_name="issued_documents")
     addressee = models.ForeignKey(
         Enterprise, models.PROTECT, null=True, blank=True, related_name="+", help_text=_("whose people read it")
     )
@@ -38,7 +38,7 @@ class Paper(Identified):
     issued_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     issued_at = models.DateTimeField(_("issued at"))
 
-    objects = ScopedQuerySet["Paper"].as_manager()
+    objects = ScopedQuerySet["IssuedDocument"].as_manager()
 
     SCOPE = Scope(
         place="case__place__code",
@@ -51,17 +51,17 @@ class Paper(Identified):
     WALLED = True  # row-level security, forced: see core.row_security
 
     class Meta:
-        verbose_name = _("paper")
-        verbose_name_plural = _("papers")
+        verbose_name = _("issued document")
+        verbose_name_plural = _("issued documents")
         ordering = ["-issued_at", "-id"]
         constraints = [
             CheckConstraint(
-                name="paper_digest_form",
+                name="issued_document_digest_form",
                 condition=Q(sha256__regex=r"^[0-9a-f]{64}$"),
                 violation=Fault("/sha256", "invalid_digest", _("A SHA-256 digest has 64 hexadecimal digits.")),
             ),
             CheckConstraint(
-                name="paper_of_one_thing",
+                name="issued_document_of_one_thing",
                 condition=Q(kind__in=["notice", "decision"], proceeding__isnull=False, order=None)
                 | Q(kind="order", order__isnull=False)
                 | Q(kind="closing", proceeding=None, order=None),
@@ -76,7 +76,7 @@ class Paper(Identified):
 
     @property
     def stands(self) -> bool:
-        """Tell whether the paper is still valid: not withdrawn, annulled or reopened."""
+        """Return whether the document is still valid: not withdrawn, annulled or reopened."""
         if self.order is not None:
             return self.order.state != Order.State.ANNULLED
         if self.proceeding is not None:

@@ -86,7 +86,7 @@ class Order(Identified, Versioned):
     verified_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     verified_at = models.DateTimeField(_("verified at"), null=True, blank=True)
     verification = models.TextField(_("verification"), blank=True)
-    surfaced_to = models.ForeignKey(
+    escalated_to = models.ForeignKey(
         Jurisdiction,
         models.PROTECT,
         null=True,
@@ -94,7 +94,7 @@ class Order(Identified, Versioned):
         related_name="+",
         help_text=_("the level that was notified"),
     )
-    surfaced_on = models.DateField(_("surfaced on"), null=True, blank=True)
+    escalated_on = models.DateField(_("escalated on"), null=True, blank=True)
 
     # States in which somebody still has to comply or verify.
     OPEN = (State.ISSUED, State.ANSWERED, State.NOT_MET)

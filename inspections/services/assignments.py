@@ -98,10 +98,10 @@ def _hand_over(obj: Case | Tip, assignment: OfficeAssignment, actor: Actor) -> N
             actor=actor, action="tips.assign", obj=obj, place=obj.place.code, reason=assignment.reason, data=data
         )
         return
-    obj.office, obj.surfaced_to, obj.surfaced_on = assignment.office_place, None, None
+    obj.office, obj.escalated_to, obj.escalated_on = assignment.office_place, None, None
     if obj.lead is not None and not Case.objects.visible_to(_afresh(obj.lead)).filter(pk=obj.pk).exists():
         obj.lead = None
-    obj.save_next("office", "lead", "surfaced_to", "surfaced_on")
+    obj.save_next("office", "lead", "escalated_to", "escalated_on")
     enter(obj, "assign", actor, f"{assignment}: {assignment.reason}")
 
 

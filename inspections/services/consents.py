@@ -36,7 +36,7 @@ def _enter(find: Callable[[], Enterprise], actor: Actor, paper: str, address: st
     def draft() -> Consent:
         return Consent(
             enterprise=find(),
-            paper=paper.strip(),
+            document=paper.strip(),
             address=address.strip(),
             signed_on=signed_on,
             recorded_by_id=person(actor).pk,
@@ -48,7 +48,7 @@ def _enter(find: Callable[[], Enterprise], actor: Actor, paper: str, address: st
     if signed_on > clock.today():
         raise Invalid.at("/signed_on", "future_day", _("This day is in the future."))
     consent.save(force_insert=True)
-    _record(consent, "record", actor, consent.paper)
+    _record(consent, "record", actor, consent.document)
     return consent
 
 

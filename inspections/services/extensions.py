@@ -64,8 +64,8 @@ def decide(order: Order, *, actor: Actor, granted: bool, reason: str, working_da
         raise Invalid.at("/working_days", "too_short", detail)
     extension.state, extension.granted_days, extension.granted_until = Extension.State.GRANTED, days, until
     extension.save()
-    order.due_on, order.surfaced_to, order.surfaced_on = until, None, None
-    order.save_next("due_on", "surfaced_to", "surfaced_on")
+    order.due_on, order.escalated_to, order.escalated_on = until, None, None
+    order.save_next("due_on", "escalated_to", "escalated_on")
     return _log_step(order, "grant_extension", actor, f"{reason.strip()} {extension.old_due_on} → {until}", days)
 
 

@@ -17,13 +17,13 @@ from core.canonical_json import canonical
 from core.random_codes import draw_code
 from enterprises.models import Licence, Party
 from inspections import fine_ranges
-from inspections.models import Case, Order, Paper, Proceeding
+from inspections.models import Case, IssuedDocument, Order, Proceeding
 
 LANGUAGES = ("zh-hans", "en")
 type Row = tuple[str, Any]  # the English label, and its value
 
 
-def issue_penalty_notice(proceeding: Proceeding) -> Paper:
+def issue_penalty_notice(proceeding: Proceeding) -> IssuedDocument:
     """Issue the paper of a notice: facts, grounds, intended penalty, and the party's rights (arts. 44, 45, 63)."""
     heard = _("A hearing may be requested until then.") if proceeding.hearing_offered else _("No hearing is offered.")
     rows: list[Row] = [
@@ -40,12 +40,12 @@ def issue_penalty_notice(proceeding: Proceeding) -> Paper:
         (_("Manner of service"), [Proceeding.Service(proceeding.service).label]),
     ]
     return _keep(
-        Paper.Kind.NOTICE, proceeding.case, proceeding.number, rows, proceeding.notified_by_id,
+        IssuedDocument.Kind.NOTICE, proceeding.case, proceeding.number, rows, proceeding.notified_by_id,
         proceeding.notified_at, addressee=proceeding.respondent.enterprise, proceeding=proceeding,
     )  # fmt: skip
 
 
-def issue_decision(proceeding: Proceeding) -> Paper:
+def issue_decision(proceeding: Proceeding) -> IssuedDocument:
     """Issue the paper of a decision, which states that the defence was heard."""
     assert proceeding.decided_at is not None
     defence = _("Stated and answered in writing.") if proceeding.statement else _("Nothing was stated within the term.")
@@ -62,12 +62,12 @@ def issue_decision(proceeding: Proceeding) -> Paper:
         *([(_("Legal basis of the fine"), proceeding.fine_basis)] if proceeding.fine and proceeding.fine_basis else []),
     ]
     return _keep(
-        Paper.Kind.DECISION, proceeding.case, f"{proceeding.number}-D", rows, proceeding.decided_by_id,
+        IssuedDocument.Kind.DECISION, proceeding.case, f"{proceeding.number}-D", rows, proceeding.decided_by_id,
         proceeding.decided_at, addressee=proceeding.respondent.enterprise, proceeding=proceeding,
     )  # fmt: skip
 
 
-def issue_order(order: Order, licences: Iterable[Licence]) -> Paper:
+def issue_order(order: Order, licences: Iterable[Licence]) -> IssuedDocument:
     """Issue the paper of an order: what is to be done, by when and on which basis."""
     numbers = ", ".join(licence.number for licence in licences)
     rows: list[Row] = [
@@ -81,12 +81,12 @@ def issue_order(order: Order, licences: Iterable[Licence]) -> Paper:
         *([(_("Licences suspended or revoked"), numbers)] if numbers else []),
     ]
     return _keep(
-        Paper.Kind.ORDER, order.case, order.number, rows, order.issued_by_id, order.issued_at,
+        IssuedDocument.Kind.ORDER, order.case, order.number, rows, order.issued_by_id, order.issued_at,
         addressee=order.respondent.enterprise, order=order,
     )  # fmt: skip
 
 
-def issue_closing(case: Case, reason: str) -> Paper:
+def issue_closing(case: Case, reason: str) -> IssuedDocument:
     """Issue the paper that states the end of the case and its reason."""
     assert case.closed_at is not None
     rows: list[Row] = [
@@ -96,8 +96,8 @@ def issue_closing(case: Case, reason: str) -> Paper:
         (_("Orders"), ", ".join(sorted(case.orders.values_list("number", flat=True))) or "—"),
         (_("Reason"), reason),
     ]
-    count = Paper.objects.filter(case=case, kind=Paper.Kind.CLOSING).count() + 1
-    return _keep(Paper.Kind.CLOSING, case, f"{case.number}-C{count}", rows, case.closed_by_id, case.closed_at)
+    count = IssuedDocument.objects.filter(case=case, kind=IssuedDocument.Kind.CLOSING).count() + 1
+    return _keep(IssuedDocument.Kind.CLOSING, case, f"{case.number}-C{count}", rows, case.closed_by_id, case.closed_at)
 
 
 def _about(case: Case, respondent: Party | None = None) -> list[Row]:
@@ -154,7 +154,9 @@ def _value(value: object) -> str:
     return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
-def _keep(kind: Paper.Kind, case: Case, number: str, rows: list[Row], by: Any, at: dt.datetime, **of: Any) -> Paper:
+def _keep(
+    kind: IssuedDocument.Kind, case: Case, number: str, rows: list[Row], by: Any, at: dt.datetime, **of: Any
+) -> IssuedDocument:
     content = canonical(
         {
             "number": number,
@@ -165,7 +167,7 @@ def _keep(kind: Paper.Kind, case: Case, number: str, rows: list[Row], by: Any, a
             "rows": [[*_both(label), _value(value)] for label, value in rows],
         }
     )
-    return Paper.objects.create(
+    return IssuedDocument.objects.create(
         code=f"D-{draw_code(5, 5, 5)}",
         kind=kind,
         number=number,

@@ -209,17 +209,17 @@ def lift(order: Order, *, actor: Actor, reason: str) -> Order:
 @service
 def escalate_overdue(*, actor: Actor, on: dt.date) -> list[Order]:
     """Escalate every order past its term by one level, and by another after thirty more days."""
-    rows = Order.objects.overdue(on).filter(Q(surfaced_on=None) | Q(surfaced_on__lte=on - cases.AGAIN))
+    rows = Order.objects.overdue(on).filter(Q(escalated_on=None) | Q(escalated_on__lte=on - cases.AGAIN))
     escalated = []
     for row in rows.exclude(case__state__in=Case.RESTING).order_by("case", "pk"):
         order = ORDER.lock(row)
-        below = order.surfaced_to or order.case.office or order.case.place
+        below = order.escalated_to or order.case.office or order.case.place
         if below.parent is None or not order.is_overdue(on):
             continue
-        order.surfaced_to, order.surfaced_on = below.parent, on
-        order.save_next("surfaced_to", "surfaced_on")
+        order.escalated_to, order.escalated_on = below.parent, on
+        order.save_next("escalated_to", "escalated_on")
         cases.enter(order.case, "missed", actor, f"{order.number}: {below.parent.name}")
-        record(order, "surface", actor, surfaced_to=below.parent.code)
+        record(order, "surface", actor, escalated_to=below.parent.code)
         escalated.append(order)
     return escalated
 

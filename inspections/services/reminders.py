@@ -130,11 +130,11 @@ def remind_of_visits(on: dt.date) -> int:
 def remind_of_unanswered(on: dt.date) -> int:
     """Notify the level to which cases and orders were escalated in these days; return how many were notified."""
     count = 0
-    lately = Q(surfaced_on__range=(on - FRESH, on), surfaced_to__isnull=False)
-    for case in Case.objects.filter(lately).select_related("surfaced_to").order_by("pk"):
-        due = case.due_on or case.take_down_due_on or case.surfaced_on
+    lately = Q(escalated_on__range=(on - FRESH, on), escalated_to__isnull=False)
+    for case in Case.objects.filter(lately).select_related("escalated_to").order_by("pk"):
+        due = case.due_on or case.take_down_due_on or case.escalated_on
         count += _remind_above(case, case, case.number, due, reverse("pages:case", args=[case.pk]))
-    for order in Order.objects.filter(lately).select_related("surfaced_to", "case").order_by("pk"):
+    for order in Order.objects.filter(lately).select_related("escalated_to", "case").order_by("pk"):
         count += _remind_above(order, order.case, order.number, order.due_on, reverse("pages:order", args=[order.pk]))
     return count
 
@@ -151,9 +151,9 @@ def people_above(place: Jurisdiction, matter_id: UUID) -> list[Any]:
 
 def _remind_above(row: Any, case: Case, number: str, due: dt.date | None, path: str) -> int:
     return notifications.notify(
-        people_above(row.surfaced_to, case.matter_id),
+        people_above(row.escalated_to, case.matter_id),
         kind=notification_texts.SURFACED,
-        step=f"{notification_texts.SURFACED}:{row.pk}:{row.surfaced_on}:{row.surfaced_to.code}",
+        step=f"{notification_texts.SURFACED}:{row.pk}:{row.escalated_on}:{row.escalated_to.code}",
         path=path,
         facts={"number": number, "due_on": due.isoformat() if due else ""},
         matter_id=case.matter_id,

@@ -34,5 +34,5 @@ def consent_for(respondent: Party, day: dt.date, manner: str, consent: str) -> s
     """Return the consent for a service: an enterprise's consent on record, otherwise the paper as named."""
     if manner == Order.Service.ELECTRONIC and respondent.enterprise_id is not None:
         in_force = consents.find_in_force(respondent.enterprise_id, day)
-        return f"{in_force.paper}: {in_force.address}"[:200] if in_force else ""
+        return f"{in_force.document}: {in_force.address}"[:200] if in_force else ""
     return consent.strip()

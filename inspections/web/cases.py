@@ -26,7 +26,7 @@ from inspections.acts.orders import ORDERS
 from inspections.capabilities import CASES_OPEN, EVIDENCE_ADD
 from inspections.filters.cases import TOLD, CaseFilters
 from inspections.forms.cases import PLACES, SubjectForm
-from inspections.models import Case, Evidence, Order, Paper
+from inspections.models import Case, Evidence, IssuedDocument, Order
 from inspections.services import cases
 from inspections.web import impartiality
 from inspections.web import proceedings as proceeding_web
@@ -92,7 +92,7 @@ def _detail(request: HttpRequest, case: Case, failed: Failed = None, status: int
         "late": case.is_overdue(today),
         "clocks": case_deadlines.deadlines_of_file(case, today),
         "files": queries.evidence(Evidence.objects.visible_to(request.user).filter(case=case)).order_by("added_at"),
-        "papers": queries.papers(Paper.objects.visible_to(request.user).filter(case=case)),
+        "papers": queries.issued_documents(IssuedDocument.objects.visible_to(request.user).filter(case=case)),
         "may_add": can(request.user, EVIDENCE_ADD, case),
         "orders": shown,
         "rounds": [proceeding_web.context_of_round(request, proceeding, case) for proceeding in case.proceedings.all()],

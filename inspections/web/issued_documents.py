@@ -1,4 +1,4 @@
-"""Pages of papers: downloaded as PDF by those who may see them, and verified by anyone who has one."""
+"""Pages of issued documents: downloaded as PDF by those who may see them, and verified by anyone who has one."""
 
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from core.forms import PageForm
 from core.public import public
 from core.web.pages import page
 from inspections import document_pdf, queries
-from inspections.models import Paper
+from inspections.models import IssuedDocument
 
 NOT_FOUND = 404
 
@@ -31,7 +31,7 @@ class PaperForm(PageForm):
 
 @page
 def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
-    document = get_object_or_404(queries.papers(Paper.objects.visible_to(request.user)), pk=pk)
+    document = get_object_or_404(queries.issued_documents(IssuedDocument.objects.visible_to(request.user)), pk=pk)
     return document_pdf.answer(request, document)
 
 
@@ -45,6 +45,6 @@ def verify_form(request: HttpRequest) -> HttpResponseBase:
 
 @public
 def verify(request: HttpRequest, code: str) -> HttpResponse:
-    document = queries.papers().filter(code=code.upper()).first()
+    document = queries.issued_documents().filter(code=code.upper()).first()
     context = {"paper": document, "code": code, "form": PaperForm()}
     return render(request, "public/verify_document.html", context, status=200 if document else NOT_FOUND)

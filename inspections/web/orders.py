@@ -15,7 +15,7 @@ from inspections import order_escalation, queries
 from inspections.acts.orders import ORDERS
 from inspections.filters.cases import TOLD, OrderFilters
 from inspections.lifecycles import ORDER, quota_undecided
-from inspections.models import Case, Order, Paper
+from inspections.models import Case, IssuedDocument, Order
 from inspections.services import measures
 from inspections.web import impartiality
 
@@ -64,7 +64,7 @@ def _detail(request: HttpRequest, order: Order, failed: Failed = None, status: i
         "proposals": measures.proposals(order) if quota_undecided(order) else [],
         "undecided": quota_undecided(order),
         "owed": order.measure.owed if hasattr(order, "measure") else None,
-        "papers": queries.papers(Paper.objects.visible_to(request.user).filter(order=order)),
+        "papers": queries.issued_documents(IssuedDocument.objects.visible_to(request.user).filter(order=order)),
         "may_prove": ORDER.is_open(request.user, order, "prove"),
         "next_step": order_escalation.find_next_step(order, clock.today()) if sees_case else None,
         "sees_case": sees_case,

@@ -12,7 +12,7 @@ from core.web.pages import page, paged
 from inspections import fine_ranges, queries
 from inspections.acts.proceedings import PROCEEDINGS
 from inspections.checklists import local
-from inspections.models import Case, Order, Paper, Proceeding
+from inspections.models import Case, IssuedDocument, Order, Proceeding
 from inspections.services import fines
 from inspections.web import impartiality
 
@@ -79,7 +79,9 @@ def _page(request: HttpRequest, proceeding: Proceeding, failed: Failed = None, s
     context = {
         "entry": context_of_round(request, proceeding, failed=failed),
         "proceeding": proceeding,
-        "papers": queries.papers(Paper.objects.visible_to(request.user).filter(proceeding=proceeding)),
+        "papers": queries.issued_documents(
+            IssuedDocument.objects.visible_to(request.user).filter(proceeding=proceeding)
+        ),
         "sees_case": Case.objects.visible_to(request.user).filter(pk=proceeding.case_id).exists(),
         "failed": failed[1] if failed else None,
         "faults": bool(failed),

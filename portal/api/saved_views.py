@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates
-from core.models import SavedView
+from portal.models import SavedView
 from portal.services import saved_views
 from portal.web.saved_views import address
 

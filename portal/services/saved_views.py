@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.actors import Actor
 from core.errors import Conflict, Fault, Invalid
-from core.models import SavedView
 from core.transactions import service
 from core.write_access import WriteAccess
 from enterprises.policies import person
+from portal.models import SavedView
 
 # Lists that can be kept, by the names of their pages.
 LISTS = (

@@ -7,7 +7,7 @@ from django import template
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from core.models import SavedView
+from portal.models import SavedView
 
 register = template.Library()
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.errors import DomainError
-from core.models import SavedView
 from core.web.pages import page
+from portal.models import SavedView
 from portal.services import saved_views
 
 

@@ -192,7 +192,7 @@ class NoticeViewSet(Creates, Updates):
             "beside": beside,
             "growth": comparisons.growth(beside),
             "returned_because": since.reason,
-            "paper_since_returned": since.paper,
+            "paper_since_returned": since.head,
             "since_returned": since.lines,
         }
         return Response(ConsequencesSerializer(body).data)

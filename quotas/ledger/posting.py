@@ -44,13 +44,14 @@ class Entry:
     reverses: Posting | UUID | None = None
 
     @classmethod
-    def reversal(cls, posting: Posting, **paper: Any) -> "Entry":
+    def reversal(cls, posting: Posting, **document: Any) -> "Entry":
         """Return the exact inverse of a posting.
 
-        Unless other paper is given, it refers to the notice line, use, succession or document of the posting reversed.
+        Unless another document is given, it refers to what the reversed posting refers to: a notice line, a use, a
+        succession or a document in words.
         """
-        if not paper:
-            paper = {
+        if not document:
+            document = {
                 "notice_line": posting.notice_line_id,
                 "line_use": posting.line_use_id,
                 "succession": posting.succession_id,
@@ -63,7 +64,7 @@ class Entry:
             from_=posting.from_account_id,
             to=posting.to_account_id,
             reverses=posting,
-            **paper,
+            **document,
         )
 
 
@@ -72,9 +73,9 @@ def post(*, actor: Actor, key: str = "", **entry: Any) -> UUID:
     return post_many([Entry(**entry)], actor=actor, key=key)[0]
 
 
-def reverse(postings: Collection[Posting], *, actor: Actor, key: str = "", **paper: Any) -> list[UUID]:
+def reverse(postings: Collection[Posting], *, actor: Actor, key: str = "", **document: Any) -> list[UUID]:
     """Take back postings exactly, all or none, in one netted update."""
-    return post_many([Entry.reversal(posting, **paper) for posting in postings], actor=actor, key=key)
+    return post_many([Entry.reversal(posting, **document) for posting in postings], actor=actor, key=key)
 
 
 def post_many(entries: Sequence[Entry], *, actor: Actor, key: str = "") -> list[UUID]:

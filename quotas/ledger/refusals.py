@@ -71,13 +71,13 @@ RULES: dict[str, tuple[type[DomainError], str, Promise]] = {
         "flows_downwards",
         _("Quota is distributed downwards: nation, province, prefecture, county, group, enterprise."),
     ),
-    "ledger_one_paper": (Unprocessable, "one_paper", _("A posting must refer to exactly one document.")),
-    "ledger_paper_fits_kind": (
+    "ledger_one_document": (Unprocessable, "one_paper", _("A posting must refer to exactly one document.")),
+    "ledger_document_fits_kind": (
         Unprocessable,
         "paper_fits_kind",
         _("A posting of this kind cannot refer to a document of this kind."),
     ),
-    "ledger_paper_says_so": (
+    "ledger_document_supports_posting": (
         Conflict,
         "paper_says_so",
         _("The document of this posting is not in force, or does not state this."),

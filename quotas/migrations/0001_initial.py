@@ -1200,7 +1200,7 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
                 ("notice", models.ForeignKey(on_delete=models.CASCADE, related_name="submissions", to="quotas.notice")),
                 ("at", models.DateTimeField(verbose_name="at")),
-                ("paper", models.JSONField(verbose_name="head")),
+                ("head", models.JSONField(verbose_name="head")),
                 ("lines", models.JSONField(verbose_name="lines")),
                 ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
             ],

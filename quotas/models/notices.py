@@ -158,7 +158,7 @@ class NoticeSubmission(Identified):
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="submissions")
     at = models.DateTimeField(_("at"))
-    paper = models.JSONField(_("head"))
+    head = models.JSONField(_("head"))
     lines = models.JSONField(_("lines"))
     sha256 = models.CharField(_("SHA-256"), max_length=64)
 

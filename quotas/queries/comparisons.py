@@ -93,7 +93,7 @@ class SinceReturned:
     """Why a notice was returned, and what differs between the last two submitted versions."""
 
     reason: str = ""
-    paper: Sequence[Reworded] = ()
+    head: Sequence[Reworded] = ()
     lines: Sequence[Changed] = ()
 
     def __bool__(self) -> bool:
@@ -184,7 +184,7 @@ def since_returned(notice: Notice) -> SinceReturned:
     if len(versions) < 2:
         return SinceReturned()
     now, before = versions
-    return SinceReturned(trail[1].reason, _reworded(before.paper, now.paper), _changed(before.lines, now.lines))
+    return SinceReturned(trail[1].reason, _reworded(before.head, now.head), _changed(before.lines, now.lines))
 
 
 def _reworded(was: dict[str, Any], now: dict[str, Any]) -> list[Reworded]:

@@ -24,7 +24,7 @@ from tests.support import factories
 from tests.support.databases import Clone
 from tests.support.ledger_accounts import ACTOR, Books
 
-APPS = ("inspections", "quotas", "enterprises", "core")
+APPS = ("portal", "inspections", "quotas", "enterprises", "core")
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("config", "core", "demo", "enterprises", "inspections", "portal", "quotas")
 FROZEN = {"core.migrations.operations", "enterprises.migrations.operations"}  # frozen with the migrations
@@ -167,7 +167,7 @@ class Writers:
 def last_two(app: str) -> tuple[str, str]:
     graph = MigrationLoader(connection).graph
     (leaf,) = graph.leaf_nodes(app)
-    (before,) = (parent.key for parent in graph.node_map[leaf].parents if parent.key[0] == app)
+    before = next((parent.key for parent in graph.node_map[leaf].parents if parent.key[0] == app), (app, "zero"))
     return before[1], leaf[1]
 
 

@@ -22,7 +22,7 @@ IMPORTANT = {
     "quotas_report", "quotas_reportline", "quotas_trade", "quotas_notice", "quotas_noticeline",
     "quotas_noticeeditor", "quotas_programmeyear",
     "inspections_case", "inspections_caseentry", "inspections_proceeding", "inspections_order",
-    "inspections_order_licences", "inspections_paper", "inspections_tip", "inspections_tipmessage",
+    "inspections_order_licences", "inspections_issueddocument", "inspections_tip", "inspections_tipmessage",
     "inspections_evidence", "inspections_evidencereview", "inspections_flag", "inspections_inspection",
 }  # fmt: skip
 

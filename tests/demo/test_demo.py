@@ -279,7 +279,7 @@ def test_what_has_one_text_is_said_in_both_languages(demonstration: None) -> Non
         (Measure, ("reason",)),
         (Evidence, ("description",)),
         (Observation, ("description", "instrument")),
-        (Consent, ("paper", "revocation_reason")),
+        (Consent, ("document", "revocation_reason")),
     ]
     for model, names in texts:
         for row in model.objects.all():
@@ -291,9 +291,9 @@ def test_what_has_one_text_is_said_in_both_languages(demonstration: None) -> Non
 
 def test_an_unanswered_order_is_escalated_one_level(demonstration: None) -> None:
     (order,) = Order.objects.overdue(clock.today())
-    assert order.surfaced_to is not None
-    assert order.surfaced_to.code == "CN"
-    assert Case.objects.exclude(surfaced_to=None).exists()
+    assert order.escalated_to is not None
+    assert order.escalated_to.code == "CN"
+    assert Case.objects.exclude(escalated_to=None).exists()
 
 
 def test_a_notice_awaits_the_second_officer(demonstration: None) -> None:
@@ -357,7 +357,7 @@ def test_people_find_what_waits_for_them_in_their_inbox(demonstration: None) -> 
     assert {"inspection_announced", "order_verified"} & kinds("signer1") == {"inspection_announced"}
     assert {"order_served", "extension_decided", "order_due", "penalty_decided"} <= kinds("signer2")
     assert kinds("decider1") == {"surfaced"}
-    assert not Notification.objects.filter(told_at__date__gt=companies.BUSINESS_DAY).exists()
+    assert not Notification.objects.filter(notified_at__date__gt=companies.BUSINESS_DAY).exists()
 
 
 def test_nothing_is_left_to_announce(demonstration: None) -> None:

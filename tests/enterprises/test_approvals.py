@@ -173,7 +173,7 @@ def test_a_used_approval_stays_used(request_: ApprovalRequest, mlr2: User) -> No
     again = "UPDATE enterprises_approvalrequest SET consumed = false WHERE id = %s"
     assert constraint_refusing(again, request_.pk, actor=mlr2) == "approval_serves_once"
     reopened = "UPDATE enterprises_approvalrequest SET state = 'pending' WHERE id = %s"
-    assert constraint_refusing(reopened, request_.pk, actor=mlr2) == "approval_keeps_its_order"
+    assert constraint_refusing(reopened, request_.pk, actor=mlr2) == "approval_state_order"
 
 
 def test_rows_are_visible_only_to_those_concerned(

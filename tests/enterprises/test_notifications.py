@@ -76,7 +76,9 @@ def test_the_database_prevents_a_second_notification_of_an_event(clerk: User) ->
     tell(clerk)
     row = Notification.objects.get()
     with pytest.raises(IntegrityError), transaction.atomic():
-        Notification.objects.create(person=clerk, kind=row.kind, step=row.step, path="/", facts={}, told_at=clock.now())
+        Notification.objects.create(
+            person=clerk, kind=row.kind, step=row.step, path="/", facts={}, notified_at=clock.now()
+        )
 
 
 def test_nobody_reads_notifications_of_others_even_without_the_filter(clerk: User, signer: User) -> None:

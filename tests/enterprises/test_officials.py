@@ -331,7 +331,7 @@ def test_the_database_lets_nobody_stop_what_takes_power_away_from_him(
 
 def test_the_database_knows_which_acts_take_power_away(db: None) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'approval_is_stopped_by_its_own'")
+        cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'approval_is_cancelled_by_entitled'")
         (source,) = cursor.fetchone()
     named = set(re.findall(r"'(people\.\w+)'", source))
     assert named == {act.name for act in two_person_acts.declared() if not act.stoppable_by_person}

@@ -10,7 +10,7 @@ from core import actor_sessions, clock, row_security
 from core.errors import DomainError
 from enterprises.models import Notification, User
 from enterprises.roles import Role
-from inspections.models import Case, CaseEntry, Evidence, Flag, Order, Paper, Tip
+from inspections.models import Case, CaseEntry, Evidence, Flag, IssuedDocument, Order, Tip
 from inspections.services import assignments, case_handlers, cases, evidence, orders, parties, tips
 from inspections.services.tip_statements import StatedLocation
 from tests.support import competences, factories, uploads
@@ -64,7 +64,7 @@ def seen(person: User, case: Case) -> set[str]:
         Case: Case.objects.filter(pk=case.pk),
         Order: Order.objects.filter(case=case),
         Evidence: Evidence.objects.filter(case=case),
-        Paper: Paper.objects.filter(case=case),
+        IssuedDocument: IssuedDocument.objects.filter(case=case),
     }
     found = {model.__name__ for model, of_case in rows.items() if of_case.visible_to(person).exists()}
     with row_security.within(row_security.reach_of(person)):
@@ -73,7 +73,7 @@ def seen(person: User, case: Case) -> set[str]:
     return found
 
 
-ALL = {"Case", "Order", "Evidence", "Paper"}
+ALL = {"Case", "Order", "Evidence", "IssuedDocument"}
 
 
 def test_another_office_has_the_case_and_the_former_has_nothing(

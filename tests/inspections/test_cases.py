@@ -383,12 +383,12 @@ def test_an_unanswered_case_is_escalated_one_level(firm: Enterprise, inspector1:
     cases.place_on_file(case, actor=county)
     assert cases.escalate_unanswered(actor=ACTOR, on=dt.date(2011, 9, 8)) == []
     (escalated,) = cases.escalate_unanswered(actor=ACTOR, on=dt.date(2011, 9, 9))
-    assert escalated.surfaced_to is not None
-    assert escalated.surfaced_to.code == "3607"
+    assert escalated.escalated_to is not None
+    assert escalated.escalated_to.code == "3607"
     assert cases.escalate_unanswered(actor=ACTOR, on=dt.date(2011, 9, 10)) == []
     (again,) = cases.escalate_unanswered(actor=ACTOR, on=dt.date(2011, 10, 9))
-    assert again.surfaced_to is not None
-    assert again.surfaced_to.code == "36"
+    assert again.escalated_to is not None
+    assert again.escalated_to.code == "36"
     assert [entry.verb for entry in case.journal.order_by("at", "id")][-2:] == ["surface", "surface"]
 
 

@@ -168,7 +168,7 @@ def test_what_officers_collected_is_not_shown_to_the_accused(order: Order, clerk
 def test_a_missed_order_is_escalated_one_level_each_night(order: Order, inspector1: User, clerk: User) -> None:
     assert orders.escalate_overdue(actor=ACTOR, on=TERM) == []
     (escalated,) = orders.escalate_overdue(actor=ACTOR, on=dt.date(2011, 7, 12))
-    assert (escalated.surfaced_to.code, escalated.surfaced_on) == ("CN", dt.date(2011, 7, 12))
+    assert (escalated.escalated_to.code, escalated.escalated_on) == ("CN", dt.date(2011, 7, 12))
     assert orders.escalate_overdue(actor=ACTOR, on=dt.date(2011, 7, 13)) == []
     assert orders.escalate_overdue(actor=ACTOR, on=dt.date(2011, 8, 20)) == []  # there is no office above the nation
     assert [entry.verb for entry in escalated.case.journal.order_by("at", "id")][-1] == "missed"
@@ -185,7 +185,7 @@ def test_an_answered_or_resting_order_is_not_missed(order: Order, clerk: User, i
 def test_the_beat_looks_at_orders_too(order: Order) -> None:
     with on(2011, 7, 12):
         tasks.escalate_unanswered()
-    assert Order.objects.get().surfaced_to is not None
+    assert Order.objects.get().escalated_to is not None
 
 
 def test_clocks_of_a_case(order: Order) -> None:

@@ -13,7 +13,7 @@ from enterprises.models import Enterprise, ImpartialityDeclaration, Notification
 from enterprises.policies import roles_with
 from enterprises.roles import DECLARE_IMPARTIALITY, Role
 from inspections import capabilities
-from inspections.models import Case, CaseEntry, Evidence, Order, Paper, Proceeding
+from inspections.models import Case, CaseEntry, Evidence, IssuedDocument, Order, Proceeding
 from inspections.services import cases, impartiality, orders, parties, proceedings, recusals
 from inspections.services.subjects import Named
 from tests.support import competences, factories
@@ -126,7 +126,7 @@ def test_the_database_takes_a_declaration_of_its_person_for_the_whole_list_alone
 
 def test_until_then_nothing_but_the_head_is_shown(round_: Proceeding, legal1: User, p36a: User) -> None:
     case = round_.case
-    hidden = {Order: "orders", Proceeding: "proceedings", Evidence: "evidence", Paper: "papers", Case: "cases"}
+    hidden = {Order: "orders", Proceeding: "proceedings", Evidence: "evidence", IssuedDocument: "papers", Case: "cases"}
     for person in (legal1, p36a):
         client, browser = client_of(person), Client()
         browser.force_login(fresh(person))
@@ -150,12 +150,12 @@ def test_until_then_nothing_but_the_head_is_shown(round_: Proceeding, legal1: Us
             assert SECRET not in page.content.decode(), path
         assert browser.get(f"/proceedings/{round_.pk}/").url == f"/cases/{case.pk}/"
         with row_security.within(row_security.reach_of(fresh(person))):
-            assert not any(model.objects.filter(case=case).exists() for model in (CaseEntry, Evidence, Paper))
+            assert not any(model.objects.filter(case=case).exists() for model in (CaseEntry, Evidence, IssuedDocument))
         impartial(case, person)
         assert SECRET in browser.get(f"/cases/{case.pk}/").content.decode()
         assert client_of(person).get(f"{V1}cases/{case.pk}/").json()["allegation"] == SECRET
         with row_security.within(row_security.reach_of(fresh(person))):
-            assert all(model.objects.filter(case=case).exists() for model in (CaseEntry, Evidence, Paper))
+            assert all(model.objects.filter(case=case).exists() for model in (CaseEntry, Evidence, IssuedDocument))
 
 
 def test_it_is_declared_on_the_page_and_by_the_api(round_: Proceeding, legal1: User, decider1: User) -> None:

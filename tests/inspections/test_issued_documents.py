@@ -14,7 +14,7 @@ from django.urls import reverse
 from core import clock
 from enterprises.models import Enterprise, User
 from inspections import document_pdf
-from inspections.models import Case, Paper
+from inspections.models import Case, IssuedDocument
 from inspections.services import cases, orders, proceedings
 from inspections.services.subjects import Named
 from tests.support import competences, factories
@@ -46,12 +46,12 @@ def case(firm: Enterprise, inspector1: User, inspector2: User, legal1: User, dec
     return Case.objects.get()
 
 
-def of(kind: str) -> Paper:
-    return Paper.objects.select_related("case", "proceeding", "order").get(kind=kind)
+def of(kind: str) -> IssuedDocument:
+    return IssuedDocument.objects.select_related("case", "proceeding", "order").get(kind=kind)
 
 
 def test_every_served_act_has_its_issued_document(case: Case, firm: Enterprise) -> None:
-    assert list(Paper.objects.order_by("issued_at", "id").values_list("kind", "number")) == [
+    assert list(IssuedDocument.objects.order_by("issued_at", "id").values_list("kind", "number")) == [
         ("notice", "36-2011-0001-P1"),
         ("decision", "36-2011-0001-P1-D"),
         ("order", "36-2011-0001-1"),
@@ -135,4 +135,4 @@ def test_an_annulled_decision_is_no_longer_in_force(case: Case, inspector1: User
 
 def test_a_paper_is_never_written_again(case: Case) -> None:
     with pytest.raises(DatabaseError, match=r"refused|denied"), transaction.atomic():
-        Paper.objects.update(content="{}")
+        IssuedDocument.objects.update(content="{}")

@@ -66,7 +66,7 @@ def test_an_order_is_kept_as_it_was_issued(case: Case, firm: Enterprise, inspect
     assert (event.actor_id, event.place, event.enterprise_code) == (inspector1.pk, "360727", firm.code)
     assert event.data == {"kind": "rectify", "working_days": "20"}
     assert OutboxMessage.objects.get(event="order_served").payload == {"order_id": str(order.pk)}
-    assert order.papers.get().case == case
+    assert order.issued_documents.get().case == case
     with clock.at(june_hour(14)):
         assert issue_order(case, inspector1).number == "36-2011-0001-2"
     assert [verb for verb, _actor, _text in journal_entries(case)[begun:]] == [
@@ -333,24 +333,26 @@ def test_a_missed_order_goes_up_a_level_each_thirty_days(firm: Enterprise) -> No
     order = issue_order(case, county)
     escalations = []
     for day in (dt.date(2011, 7, 11), *(dt.date(2011, 7, 12) + dt.timedelta(days) for days in (0, 29, 30, 59, 60))):
-        escalations += [(day.isoformat(), row.surfaced_to.code) for row in orders.escalate_overdue(actor=ACTOR, on=day)]
+        escalations += [
+            (day.isoformat(), row.escalated_to.code) for row in orders.escalate_overdue(actor=ACTOR, on=day)
+        ]
         if escalations and escalations[-1][0] == day.isoformat():
             order.refresh_from_db()
-            assert (order.surfaced_to.code, order.surfaced_on) == (escalations[-1][1], day)
+            assert (order.escalated_to.code, order.escalated_on) == (escalations[-1][1], day)
     assert escalations == [("2011-07-12", "3607"), ("2011-08-11", "36"), ("2011-09-10", "CN")]
     assert journal_entries(case)[-1] == ("missed", None, f"{order.number}: China")
     events = AuditEvent.objects.filter(action="orders.surface").order_by("at", "id")
-    assert [row.data["surfaced_to"] for row in events] == ["3607", "36", "CN"]
+    assert [row.data["escalated_to"] for row in events] == ["3607", "36", "CN"]
     assert {(row.object_id, row.actor_name) for row in events} == {(str(order.pk), str(ACTOR))}
 
 
 def test_one_unanswered_order_does_not_hide_another(firm: Enterprise, case: Case, inspector1: User) -> None:
     """The first is escalated to the nation already; the second is notified nevertheless."""
     first = issue_order(case, inspector1)
-    Order.objects.filter(pk=first.pk).update(surfaced_to=factories.place("CN"), surfaced_on=dt.date(2011, 7, 12))
+    Order.objects.filter(pk=first.pk).update(escalated_to=factories.place("CN"), escalated_on=dt.date(2011, 7, 12))
     second = issue_order(case, inspector1)
     (escalated,) = orders.escalate_overdue(actor=ACTOR, on=dt.date(2011, 9, 1))
-    assert (escalated, escalated.surfaced_to) == (
+    assert (escalated, escalated.escalated_to) == (
         second,
         factories.place("CN"),
     )  # above the office, wherever the mine is

@@ -740,7 +740,7 @@ def test_a_fine_without_a_known_range_passes_only_with_the_provision_that_allows
         assert (proceeding.state, proceeding.opinion) == ("notified", "")
         assert reviewed(proceeding, legal1).fine_basis == BASIS
     created = decided(proceeding, decider1)
-    assert BASIS in created.papers.get(kind="decision").content
+    assert BASIS in created.issued_documents.get(kind="decision").content
 
 
 def test_what_does_not_pass_needs_no_basis_and_a_known_range_takes_none(
@@ -762,7 +762,7 @@ def test_the_paper_of_a_notice_names_the_article_and_its_other_consequences(firm
         created = notified(
             case, inspector1, article="21", served_on=dt.date(2025, 3, 3), intended_fine=Decimal(4000000)
         )
-    assert "stop production" in created.papers.get(kind="notice").content
+    assert "stop production" in created.issued_documents.get(kind="notice").content
 
 
 @pytest.mark.parametrize(

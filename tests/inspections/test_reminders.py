@@ -69,7 +69,7 @@ def told(kind: str) -> list[str]:
 
 
 def said(kind: str, person: User, language: str = "en") -> str:
-    row = Notification.objects.filter(kind=kind, person=person).latest("told_at")
+    row = Notification.objects.filter(kind=kind, person=person).latest("notified_at")
     with translation.override(language):
         return f"{words.kind(kind).title(row.facts)}\n{words.kind(kind).text(row.facts)}"
 
@@ -229,7 +229,7 @@ def test_ninety_days_run_low_run_out_and_go_one_level_up_by_themselves(
         with clock.at(day):
             tasks.escalate_unanswered()
             tasks.remind()
-        rows = Notification.objects.filter(told_at__date=day).order_by("kind", "person__username")
+        rows = Notification.objects.filter(notified_at__date=day).order_by("kind", "person__username")
         return [f"{row.kind} {row.person.username}" for row in rows]
 
     assert morning(dt.date(2011, 8, 24)) == []
@@ -241,8 +241,8 @@ def test_ninety_days_run_low_run_out_and_go_one_level_up_by_themselves(
     assert "ran out on 2011-09-08" in said("case_term", inspector1)
     assert morning(dt.date(2011, 9, 10)) == []
     case.refresh_from_db()
-    assert case.surfaced_to is not None
-    assert case.surfaced_to.code == "CN"
+    assert case.escalated_to is not None
+    assert case.escalated_to.code == "CN"
 
 
 def test_regulators_of_a_level_without_inspectors_are_notified(order: Order, inspector1: User, mlr1: User) -> None:
@@ -273,8 +273,8 @@ def test_the_deadline_of_an_order_is_notified_before_it_ends_and_after_it_was_mi
     for day in range(1, 18):
         with on(2011, 7, day):
             reminders.remind_of_orders(clock.today())
-    days = Notification.objects.filter(kind="order_due", person=clerk).order_by("told_at")
-    assert [row.told_at.astimezone(clock.ZONE).day for row in days] == [8, 11, 12]
+    days = Notification.objects.filter(kind="order_due", person=clerk).order_by("notified_at")
+    assert [row.notified_at.astimezone(clock.ZONE).day for row in days] == [8, 11, 12]
     assert "Overdue" in said("order_due", signer)
     assert told("order_missed") == ["inspector1"]
 

@@ -12,7 +12,7 @@ from core import clock, row_security
 from core.errors import Conflict, DomainError, Invalid
 from enterprises.models import Enterprise, Party, User
 from enterprises.roles import Role
-from inspections.models import Case, Order, Paper, Proceeding
+from inspections.models import Case, IssuedDocument, Order, Proceeding
 from inspections.services import cases, order_deadlines, orders, parties, proceedings
 from inspections.services.subjects import Named
 from tests.support import competences, factories
@@ -117,8 +117,8 @@ def test_a_concerned_party_is_no_respondent(case: Case, inspector1: User) -> Non
 def test_an_order_to_a_person_runs_from_service_and_is_verified(case: Case, inspector1: User, inspector2: User) -> None:
     order = order_to(case, inspector1, 3)
     assert order.due_on is None
-    assert Paper.objects.get(order=order).addressee is None
-    assert "Li Si" in Paper.objects.get(order=order).content
+    assert IssuedDocument.objects.get(order=order).addressee is None
+    assert "Li Si" in IssuedDocument.objects.get(order=order).content
     with pytest.raises(Invalid):  # nobody signed a consent to electronic service
         order_deadlines.serve(order, actor=inspector1, served_on=DAY, service="electronic")
     order = order_deadlines.serve(order, actor=inspector1, served_on=DAY, service="left")
@@ -177,7 +177,7 @@ def test_a_case_is_not_closed_while_a_respondent_has_no_outcome(
     assert cases.close(case, actor=decider1, reason="Rectified.").state == "closed"
     firm = Party.objects.get(matter=case.matter_id, number=1)
     assert (firm.outcome, firm.outcome_by, firm.outcome_reason) == ("rectified", decider1, "Rectified.")
-    content = Paper.objects.get(kind="closing").content
+    content = IssuedDocument.objects.get(kind="closing").content
     assert "Li Si: " in content
     with pytest.raises(DatabaseError, match="outcomes of a case that has ended stay"), transaction.atomic():
         Party.objects.filter(pk=firm.pk).update(outcome="", outcome_by=None, outcome_at=None, outcome_reason="")
@@ -261,7 +261,7 @@ def test_an_enterprise_reads_what_is_addressed_to_it_alone(case: Case, firm: Ent
         with row_security.within(row_security.reach_of(User.objects.get(pk=person.pk))):  # row-level security alone
             assert list(Order.objects.select_related("case")) == [rows[number]]
             assert list(Proceeding.objects.select_related("respondent")) == [rounds[number]]
-            assert set(Paper.objects.values_list("addressee__code", flat=True)) == {
+            assert set(IssuedDocument.objects.values_list("addressee__code", flat=True)) == {
                 rows[number].respondent.enterprise.code
             }
         client = APIClient()

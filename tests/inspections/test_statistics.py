@@ -200,7 +200,7 @@ def test_an_annulled_decision_is_taken_down_in_the_same_act(stopped: Case, inspe
         dt.date(2011, 6, 24),
         dt.date(2011, 6, 28),
     )
-    assert fallen.surfaced_to is None
+    assert fallen.escalated_to is None
     assert "take_down" in {result.name for result in case_deadlines.deadlines_of_case(fallen, dt.date(2011, 6, 24))}
     assert not statistics.public_cases().exists()
 
@@ -210,7 +210,7 @@ def test_an_annulment_learnt_too_late_is_notified_upwards(stopped: Case, inspect
     with on(2011, 7, 29):
         cases.appeal(stopped, actor=inspector1, reason="To the court.")
         fallen = cases.annul(stopped, actor=second, reason="Not proved.", fell_on=dt.date(2011, 7, 1))
-    assert fallen.surfaced_to is not None
+    assert fallen.escalated_to is not None
     assert fallen.journal.filter(verb="taken_down_late").exists()
 
 

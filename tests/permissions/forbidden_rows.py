@@ -134,8 +134,8 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     ],
     "order_term_begins_with_service": [{"due_on": DAY}, {"served_on": DAY}],
     "order_verified_by_somebody": [{"state": state} for state in ("met", "not_met")],
-    "paper_digest_form": [{"sha256": "0"}],
-    "paper_of_one_thing": [{"kind": "order"}, {"kind": "decision"}, {"kind": "closing", "order_id": KEY}],
+    "issued_document_digest_form": [{"sha256": "0"}],
+    "issued_document_of_one_thing": [{"kind": "order"}, {"kind": "decision"}, {"kind": "closing", "order_id": KEY}],
     "proceeding_decided_by_other_hands": [
         same("decided_by_id", "notified_by_id"),
         same("decided_by_id", "reviewed_by_id"),

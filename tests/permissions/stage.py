@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from rest_framework.test import APIClient
 
 from core import clock
-from core.models import ApiToken, AuditEvent, SavedView
+from core.models import ApiToken, AuditEvent
 from enterprises.models import (
     ComplianceEntry,
     ComplianceList,
@@ -23,8 +23,9 @@ from enterprises.models import (
     WebhookDelivery,
 )
 from enterprises.services import approvals, freezes, notifications, webhooks
-from inspections.models import Case, Finding, Flag, Order, Paper, Proceeding
+from inspections.models import Case, Finding, Flag, IssuedDocument, Order, Proceeding
 from inspections.services import campaigns, consents, evidence, observations, tips
+from portal.models import SavedView
 from quotas.models import (
     Account,
     DueDay,
@@ -210,8 +211,8 @@ class Stage:
             "case-heads": case["id"],
             "orders": Order.objects.get().pk,
             "consents": self._consent(),
-            "papers": Paper.objects.get(kind="order").pk,
-            "public/papers/": Paper.objects.get(kind="order").code,
+            "papers": IssuedDocument.objects.get(kind="order").pk,
+            "public/papers/": IssuedDocument.objects.get(kind="order").code,
             "audit/checkpoints/": 1,
             "public/checkpoints/": 1,
             "public/heads/": 1,

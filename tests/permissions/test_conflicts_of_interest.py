@@ -26,8 +26,8 @@ from inspections.models import (
     Finding,
     Flag,
     Inspection,
+    IssuedDocument,
     Order,
-    Paper,
     Proceeding,
     Tip,
     TipMessage,
@@ -233,7 +233,7 @@ def test_the_database_hides_it_without_the_filters(matter: Conflicted) -> None:
         Finding: {"pk": keys["findings"]},
         Order: {"case": matter.case},
         Proceeding: {"case": matter.case},
-        Paper: {"case": matter.case},
+        IssuedDocument: {"case": matter.case},
         CaseEntry: {"case": matter.case},
         Evidence: {"pk": keys["evidence"]},
         Tip: {"pk": matter.tip.pk},
@@ -288,7 +288,7 @@ def test_what_he_was_notified_of_before_is_closed_with_the_matter(matter: Confli
         facts={"number": "T"},
         path="/",
         matter=matter.tip.matter,
-        told_at="2011-10-20T00:00Z",
+        notified_at="2011-10-20T00:00Z",
     )
     assert Notification.objects.visible_to(innocent).filter(pk=row.pk).exists()
     parties.add(
@@ -307,7 +307,7 @@ def test_what_he_was_notified_of_before_is_closed_with_the_matter(matter: Confli
 
 def test_the_respondent_enterprise_still_sees_what_is_addressed_to_it(matter: Conflicted) -> None:
     signer = User.objects.get(username="signer")
-    for model in (Order, Proceeding, Paper):
+    for model in (Order, Proceeding, IssuedDocument):
         assert model.objects.visible_to(signer).exists(), model
     assert not Case.objects.visible_to(signer).exists()
     assert not Tip.objects.visible_to(signer).exists()

@@ -165,14 +165,21 @@ def forgeries(
         made(
             "settle what is owed", "inspections_restitution", "decided_by_id", None, measure_id=str(uuid4()), **SETTLED
         ),
-        made("issue a paper", "inspections_paper", "issued_by_id", order.papers.get(), number="9", code="9"),
+        made(
+            "issue a paper",
+            "inspections_issueddocument",
+            "issued_by_id",
+            order.issued_documents.get(),
+            number="9",
+            code="9",
+        ),
     ]
 
 
 UNREVIEWED = {"reviewed_by_id": None, "reviewed_at": None}
 KEEP = {"act": "keep", "category": "", "proposal": "", "reason": "It is left.", "decided_at": NOW}
 SETTLED = {"how": "notice", "tonnes": 1, "document": "a notice", "reason": "Given anew.", "decided_at": NOW}
-TABLES = {"case", "caseentry", "order", "extension", "proceeding", "measure", "restitution", "paper"}
+TABLES = {"case", "caseentry", "order", "extension", "proceeding", "measure", "restitution", "issueddocument"}
 
 
 def _other() -> dict[str, object]:

@@ -86,14 +86,14 @@ def plain_name(stage: Stage) -> UUID | None:
 def own_proof_with_anothers_name(stage: Stage) -> UUID | None:
     thief = factories.user(Role.AUDITOR)
     with stage.session() as session:
-        ask(session, "SELECT core_assume(%s)", token_of(thief))
+        ask(session, "SELECT core_prove_actor(%s)", token_of(thief))
         stated = ask(session, "SELECT current_setting('app.actor')").replace(str(thief.pk), str(stage.victim.pk))
         ask(session, "SELECT set_config('app.actor', %s, true)", stated)
         return actor(session)
 
 
 def _overheard(stage: Stage, session: psycopg.Connection) -> str:
-    assert ask(session, "SELECT core_assume(%s)", token_of(stage.victim)) == stage.victim.pk
+    assert ask(session, "SELECT core_prove_actor(%s)", token_of(stage.victim)) == stage.victim.pk
     stated: str = ask(session, "SELECT current_setting('app.actor')")
     return stated
 
@@ -122,7 +122,7 @@ def left_on_a_pooled_connection(stage: Stage) -> UUID | None:
 
 def assumed(stage: Stage, token: str) -> UUID | None:
     with stage.session() as session:
-        result = ask(session, "SELECT core_assume(%s)", token)
+        result = ask(session, "SELECT core_prove_actor(%s)", token)
         assert result == actor(session)
         return result
 
@@ -198,15 +198,15 @@ def test_a_proof_ends_with_the_savepoint_in_which_it_was_given(stage: Stage) -> 
     with stage.session() as session:
         for end, expected in (("ROLLBACK TO", None), ("RELEASE", stage.victim.pk)):
             session.execute("SAVEPOINT s")
-            assert ask(session, "SELECT core_assume(%s)", token_of(stage.victim)) == stage.victim.pk
+            assert ask(session, "SELECT core_prove_actor(%s)", token_of(stage.victim)) == stage.victim.pk
             session.execute(f"{end} SAVEPOINT s")
             assert actor(session) == expected
 
 
 def test_a_wrong_token_takes_the_proof_of_before_away(stage: Stage) -> None:
     with stage.session() as session:
-        ask(session, "SELECT core_assume(%s)", token_of(stage.victim))
-        assert ask(session, "SELECT core_assume('made up')") is None
+        ask(session, "SELECT core_prove_actor(%s)", token_of(stage.victim))
+        assert ask(session, "SELECT core_prove_actor('made up')") is None
         assert actor(session) is None
 
 
@@ -256,7 +256,7 @@ def test_the_token_is_in_no_text_of_a_statement(stage: Stage) -> None:
     with stage.database.postgres.connect(stage.database.name) as server:
         texts = [row[0] for row in server.execute(statements)]
         kept = ask(server, "SELECT string_agg(s::text, ' ') FROM core_actorsession s")
-    assert any("core_assume($1)" in text for text in texts)
+    assert any("core_prove_actor($1)" in text for text in texts)
     assert not any(token in text for text in texts)
     assert token not in kept
 

@@ -169,7 +169,7 @@ def test_quota_is_moved_by_two(books: Books, given: Account, other: Account, mlr
     }
     refusals = dict.fromkeys(attacks, "quota_act_by_two")
     assert {name: refused_by(mlr1, *acts) for name, acts in attacks.items()} == refusals
-    unguarded("DROP TRIGGER ledger_words_are_approved ON quotas_posting")
+    unguarded("DROP TRIGGER ledger_movement_needs_approval ON quotas_posting")
     assert {name: refused_by(mlr1, *acts) for name, acts in attacks.items()} == dict.fromkeys(attacks)
 
 

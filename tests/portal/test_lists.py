@@ -12,9 +12,9 @@ from django.conf import settings
 from django.urls import reverse
 
 from core import clock
-from core.models import SavedView
 from enterprises.models import Enterprise, User
 from inspections.models import Case, Inspection
+from portal.models import SavedView
 from portal.services.saved_views import LISTS
 from quotas import ledger
 from quotas.models import Account

@@ -90,7 +90,7 @@ def test_what_decides_counting_stays_from_the_first_filing_on(
     with pytest.raises(Conflict) as refused:
         sites.update(pit, actor=p36a, **change)
     assert refused.value.code == "facts_fixed"
-    assert broken("site_keeps_what_counts", lambda: Site.objects.filter(pk=pit.pk).update(**change))
+    assert broken("site_of_filed_reports_is_fixed", lambda: Site.objects.filter(pk=pit.pk).update(**change))
 
 
 def heir() -> Enterprise:

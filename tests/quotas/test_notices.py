@@ -926,7 +926,7 @@ def test_raw_sql_cannot_rewrite_what_was_submitted(books: Books, mlr1: User, mlr
     gone = "DELETE FROM quotas_noticeline WHERE notice_id = %s"
     assert constraint_refusing_as(gone, notice.pk, actor=mlr1) == "notice_is_frozen"
     back = "UPDATE quotas_notice SET state = 'draft' WHERE id = %s"
-    assert constraint_refusing_as(back, notice.pk, actor=mlr1) == "notice_keeps_its_order"
+    assert constraint_refusing_as(back, notice.pk, actor=mlr1) == "notice_state_order"
     with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
         sql("DELETE FROM quotas_notice")
 

@@ -162,10 +162,10 @@ OTHER = "(SELECT id FROM enterprises_enterprise WHERE code = 'E-TWO')"
 @pytest.mark.parametrize(
     ("change", "refusal"),
     [
-        (POSTING.format(columns="'MIIT', a.enterprise_id, NULL"), "posting_reach_fits"),
-        (POSTING.format(columns="'MLR', NULL, NULL"), "posting_reach_fits"),
-        (POSTING.format(columns=f"'MLR', {OTHER}, NULL"), "posting_reach_fits"),
-        (POSTING.format(columns=f"'MLR', a.enterprise_id, {OTHER}"), "posting_reach_fits"),
+        (POSTING.format(columns="'MIIT', a.enterprise_id, NULL"), "posting_reach_matches"),
+        (POSTING.format(columns="'MLR', NULL, NULL"), "posting_reach_matches"),
+        (POSTING.format(columns=f"'MLR', {OTHER}, NULL"), "posting_reach_matches"),
+        (POSTING.format(columns=f"'MLR', a.enterprise_id, {OTHER}"), "posting_reach_matches"),
         ("UPDATE quotas_account SET place = '15'", "permission denied"),
         ("UPDATE quotas_account SET enterprise_id = NULL", "permission denied"),
         ("UPDATE quotas_programme SET authority_id = (SELECT id FROM enterprises_authority WHERE code = 'MIIT')",

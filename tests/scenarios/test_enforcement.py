@@ -16,7 +16,7 @@ from core.errors import DomainError
 from enterprises import queries as register
 from enterprises.models import Enterprise, Licence, User
 from inspections import queries, tasks
-from inspections.models import Case, Flag, Order, Paper
+from inspections.models import Case, Flag, IssuedDocument, Order
 from inspections.services import (
     cases,
     evidence,
@@ -141,8 +141,8 @@ def test_from_a_flag_to_licence_and_quota_restored(
     with on(2011, 7, 6):
         tasks.escalate_unanswered()
     order.refresh_from_db()
-    assert order.surfaced_to is not None
-    assert order.surfaced_to.code == "CN"
+    assert order.escalated_to is not None
+    assert order.escalated_to.code == "CN"
 
     with on(2011, 7, 11):
         evidence.add_to_order(order, actor=clerk, file=Upload("pond.jpg", uploads.jpeg()), kind="photograph")
@@ -190,7 +190,7 @@ def test_from_a_flag_to_licence_and_quota_restored(
         "record_outcome",
         "close",
     ]
-    assert set(Paper.objects.values_list("kind", flat=True)) == {"notice", "decision", "order", "closing"}
+    assert set(IssuedDocument.objects.values_list("kind", flat=True)) == {"notice", "decision", "order", "closing"}
 
 
 def test_a_digging_observed_by_satellite_and_reported_by_a_tip_is_referred(

@@ -165,9 +165,9 @@ class Chained(migrations.RunSQL):
 
 _NAMED = """
 CREATE TRIGGER names_its_actor_insert AFTER INSERT ON "{table}" FOR EACH ROW
-    WHEN ({inserted}) EXECUTE FUNCTION core_actor_is_not_proven();
+    WHEN ({inserted}) EXECUTE FUNCTION core_refuse_unproven_actor();
 CREATE TRIGGER names_its_actor_update AFTER UPDATE ON "{table}" FOR EACH ROW
-    WHEN ({updated}) EXECUTE FUNCTION core_actor_is_not_proven();
+    WHEN ({updated}) EXECUTE FUNCTION core_refuse_unproven_actor();
 """
 _NOT_NAMED = """
 DROP TRIGGER names_its_actor_insert ON "{table}";
@@ -216,7 +216,7 @@ class WrittenBySomebody(migrations.RunSQL):
         super().__init__(
             f"""
             CREATE TRIGGER written_by_somebody AFTER INSERT OR UPDATE OR DELETE ON "{table}" FOR EACH ROW
-                WHEN (core_actor() IS NULL AND NOT core_may_load()) EXECUTE FUNCTION core_actor_is_not_proven();
+                WHEN (core_actor() IS NULL AND NOT core_may_load()) EXECUTE FUNCTION core_refuse_unproven_actor();
             """,
             f'DROP TRIGGER written_by_somebody ON "{table}";',
         )

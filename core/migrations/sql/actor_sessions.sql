@@ -42,7 +42,7 @@ $$;
 
 -- Prove, to this transaction, the person who holds the token: returns the person, or nothing. Whether a person may act is
 -- answered by the app that knows people (core_person_may_act).
-CREATE FUNCTION core_assume(token text) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER
+CREATE FUNCTION core_prove_actor(token text) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
     found uuid;

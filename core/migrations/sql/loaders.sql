@@ -1,4 +1,4 @@
--- Who loads history: states when a thing was recorded, posts on papers that the register does not hold, fixes the
+-- Who loads history: states when a thing was recorded, posts on documents that the register does not hold, fixes the
 -- business day. The application's role does so only while the owner of the database has let it in (core.loaders).
 CREATE TABLE core_loader (role name PRIMARY KEY);
 REVOKE ALL ON core_loader FROM PUBLIC, "{role}";

@@ -1,5 +1,5 @@
 -- What refuses a row that names somebody who is not proven to act (NamesItsActor).
-CREATE FUNCTION core_actor_is_not_proven() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION core_refuse_unproven_actor() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '% names its actor, and nobody else is proven to act', TG_TABLE_NAME
         USING ERRCODE = 'check_violation', CONSTRAINT = 'actor_is_proven';

@@ -47,7 +47,7 @@ BEGIN
         ('pending', 'expired'), ('waiting', 'done'), ('waiting', 'cancelled'), ('waiting', 'lapsed')
     ) THEN
         RAISE EXCEPTION 'a request does not go from % to %', OLD.state, NEW.state
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_keeps_its_order';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_state_order';
     END IF;
     IF NEW.decided_by_id IS DISTINCT FROM OLD.decided_by_id AND NEW.decided_by_id IS DISTINCT FROM actor THEN
         RAISE EXCEPTION 'a request is decided in the name of whoever does it'
@@ -74,7 +74,7 @@ CREATE TRIGGER approval_guard BEFORE INSERT OR UPDATE ON enterprises_approvalreq
 
 -- A request is cancelled by its maker or its approver, or by the person whom it is about, but not where it takes power
 -- away from him. A test compares the list with the acts that are declared (TwoPersonAct.stoppable_by_person).
-CREATE FUNCTION approval_is_stopped_by_its_own() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+CREATE FUNCTION approval_is_cancelled_by_entitled() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF NEW.ended_by_id IS NOT NULL AND (
         NEW.ended_by_id IN (NEW.proposed_by_id, NEW.decided_by_id)
@@ -83,7 +83,7 @@ BEGIN
         RETURN NEW;
     END IF;
     RAISE EXCEPTION 'its maker and its approver cancel a request, and its person if it takes nothing from him'
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_is_stopped_by_its_own';
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_is_cancelled_by_entitled';
 END $$;
-CREATE TRIGGER approval_is_stopped_by_its_own BEFORE UPDATE OF state ON enterprises_approvalrequest FOR EACH ROW
-    WHEN (NEW.state = 'cancelled' AND OLD.state <> 'cancelled') EXECUTE FUNCTION approval_is_stopped_by_its_own();
+CREATE TRIGGER approval_is_cancelled_by_entitled BEFORE UPDATE OF state ON enterprises_approvalrequest FOR EACH ROW
+    WHEN (NEW.state = 'cancelled' AND OLD.state <> 'cancelled') EXECUTE FUNCTION approval_is_cancelled_by_entitled();

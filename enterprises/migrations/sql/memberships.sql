@@ -13,7 +13,7 @@ CREATE TRIGGER membership_ends_from_today BEFORE UPDATE OF valid_to ON enterpris
 
 -- What opened an account before its first office does not outlast the appointment (account_changes.reset_access).
 -- Asked as the transaction ends: a preview enters the role and takes it back.
-CREATE FUNCTION office_begins_afresh() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+CREATE FUNCTION first_office_ends_old_access() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
     IF core_may_load() OR NOT EXISTS (SELECT FROM enterprises_membership WHERE id = NEW.id) OR EXISTS (
@@ -31,14 +31,14 @@ BEGIN
                   WHERE user_id = NEW.user_id AND used_at IS NULL AND expires_at > now() AND made_at < now())
     THEN
         RAISE EXCEPTION 'what opened an account before its first office has to end'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'office_begins_afresh';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'first_office_ends_old_access';
     END IF;
     RETURN NULL;
 END $$;
-CREATE CONSTRAINT TRIGGER office_begins_afresh AFTER INSERT ON enterprises_membership
+CREATE CONSTRAINT TRIGGER first_office_ends_old_access AFTER INSERT ON enterprises_membership
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
     WHEN (NEW.role NOT IN ('enterprise_admin', 'enterprise_clerk', 'enterprise_signer'))
-    EXECUTE FUNCTION office_begins_afresh();
+    EXECUTE FUNCTION first_office_ends_old_access();
 
 -- A role is given by somebody: an office by two people who approved this very appointment, an enterprise's own role by a
 -- proven person, and not to himself. Loaders enter what was. Asked as the transaction ends: the request is marked after

@@ -1,4 +1,4 @@
--- Whether a person may act, and his sessions are still of that generation (core_assume asks). One who is locked, or
+-- Whether a person may act, and his sessions are still of that generation (core_prove_actor asks). One who is locked, or
 -- whose sessions were ended, proves nothing any more.
 CREATE FUNCTION core_person_may_act(person uuid, generation integer) RETURNS boolean LANGUAGE sql STABLE
 SET search_path = public, pg_temp AS $$

@@ -1,5 +1,5 @@
 -- Every second factor is noted by the database itself: no door can set one up without its row, or make it older.
-CREATE FUNCTION factor_note() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION factor_record() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF TG_OP = 'DELETE' THEN
         UPDATE enterprises_factor SET removed_at = clock_timestamp() WHERE authenticator = OLD.id AND removed_at IS NULL;
@@ -20,7 +20,7 @@ BEGIN
 END $$;
 
 -- The secret of a factor is not exchanged under it; a name of a passkey and the use of recovery codes are.
-CREATE FUNCTION factor_secret_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+CREATE FUNCTION factor_secret_is_fixed() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF (NEW.id, NEW.user_id, NEW.type, NEW.created_at) IS DISTINCT FROM (OLD.id, OLD.user_id, OLD.type, OLD.created_at)
        OR NEW.data -> 'secret' IS DISTINCT FROM OLD.data -> 'secret'
@@ -45,9 +45,9 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE TRIGGER factor_note AFTER INSERT OR DELETE ON mfa_authenticator FOR EACH ROW EXECUTE FUNCTION factor_note();
-CREATE TRIGGER factor_secret_stays BEFORE UPDATE ON mfa_authenticator
-    FOR EACH ROW EXECUTE FUNCTION factor_secret_stays();
+CREATE TRIGGER factor_record AFTER INSERT OR DELETE ON mfa_authenticator FOR EACH ROW EXECUTE FUNCTION factor_record();
+CREATE TRIGGER factor_secret_is_fixed BEFORE UPDATE ON mfa_authenticator
+    FOR EACH ROW EXECUTE FUNCTION factor_secret_is_fixed();
 CREATE TRIGGER factor_guard BEFORE UPDATE ON enterprises_factor FOR EACH ROW EXECUTE FUNCTION factor_guard();
 
 DO $$ BEGIN

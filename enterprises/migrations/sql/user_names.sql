@@ -1,5 +1,5 @@
 -- Every name is noted as it is taken; the constraints of that table keep it from everybody else, for ever.
-CREATE FUNCTION user_name_note() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION user_name_record() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF TG_OP = 'UPDATE' AND NEW.username = OLD.username AND NEW.username_skeleton = OLD.username_skeleton THEN
         RETURN NEW;
@@ -17,8 +17,8 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE TRIGGER user_name_note AFTER INSERT OR UPDATE ON enterprises_user
-    FOR EACH ROW EXECUTE FUNCTION user_name_note();
+CREATE TRIGGER user_name_record AFTER INSERT OR UPDATE ON enterprises_user
+    FOR EACH ROW EXECUTE FUNCTION user_name_record();
 
 DO $$ BEGIN
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}' AND rolname <> current_user) THEN

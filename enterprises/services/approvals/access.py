@@ -27,14 +27,14 @@ def maker_is_checker() -> Conflict:
 
 refusal("approval_names_its_actor", not_proven)
 refusal(
-    "approval_is_stopped_by_its_own",
+    "approval_is_cancelled_by_entitled",
     lambda: Forbidden("forbidden", _("Only the maker and the approver of this request can cancel it.")),
 )
 refusal(
     "approval_is_frozen",
     lambda: Conflict("wrong_state", _("A request cannot be changed after it was proposed or decided.")),
 )
-refusal("approval_keeps_its_order", lambda: Conflict("wrong_state", _("This request was decided already.")))
+refusal("approval_state_order", lambda: Conflict("wrong_state", _("This request was decided already.")))
 refusal("approval_waits", lambda: Conflict("wrong_state", _("This request takes effect only after its delay.")))
 
 

@@ -15,7 +15,7 @@ CREATE FUNCTION conflict_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFIN
 BEGIN
     IF NEW.matter_id = ANY (matters_closed_to(NEW.closed_by_id, (NEW.closed_at AT TIME ZONE 'Asia/Shanghai')::date)) THEN
         RAISE EXCEPTION 'a party does not end a matter'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'party_does_not_end_it';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'party_does_not_close_matter';
     END IF;
     RETURN NEW;
 END $$;

@@ -1,4 +1,4 @@
--- An inspection is carried out by two officers with their papers; who came, what was seen and what was signed stays.
+-- An inspection is carried out by two officers with their certificates; who came, what was seen and what was signed stays.
 
 CREATE FUNCTION inspection_team_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -7,8 +7,8 @@ BEGIN
         WHERE inspection_id = NEW.id AND certificate <> '') < 2
        OR EXISTS (SELECT FROM inspections_inspectionmember WHERE inspection_id = NEW.id AND certificate = '')
        OR NOT EXISTS (SELECT FROM inspections_inspectionmember WHERE inspection_id = NEW.id AND leads) THEN
-        RAISE EXCEPTION 'an inspection is carried out by two officers with their papers'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'inspection_two_with_papers';
+        RAISE EXCEPTION 'an inspection is carried out by two officers with their certificates'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'inspection_two_with_certificates';
     END IF;
     RETURN NEW;
 END $$;
@@ -16,21 +16,21 @@ CREATE TRIGGER inspection_team_guard BEFORE UPDATE OF carried_out_on ON inspecti
     FOR EACH ROW WHEN (OLD.carried_out_on IS NULL AND NEW.carried_out_on IS NOT NULL)
     EXECUTE FUNCTION inspection_team_guard();
 
-CREATE FUNCTION inspection_team_stays() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+CREATE FUNCTION inspection_team_is_fixed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
     IF EXISTS (SELECT FROM inspections_inspection
                WHERE id IN (NEW.inspection_id, OLD.inspection_id) AND carried_out_on IS NOT NULL) THEN
         RAISE EXCEPTION 'who carried out an inspection stays on record'
-            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'inspection_team_stays';
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'inspection_team_is_fixed';
     END IF;
     RETURN COALESCE(NEW, OLD);
 END $$;
-CREATE TRIGGER inspection_team_stays BEFORE INSERT OR UPDATE OR DELETE ON inspections_inspectionmember
-    FOR EACH ROW EXECUTE FUNCTION inspection_team_stays();
+CREATE TRIGGER inspection_team_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON inspections_inspectionmember
+    FOR EACH ROW EXECUTE FUNCTION inspection_team_is_fixed();
 
 -- What was signed is not written again, and what was announced is not unsaid.
-CREATE FUNCTION inspection_record_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION inspection_record_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF (OLD.announced AND NOT NEW.announced)
        OR (OLD.carried_out_on IS NOT NULL
@@ -41,32 +41,32 @@ BEGIN
                IS DISTINCT FROM (OLD.reported_at, OLD.reported_by_id, OLD.report_sha256))
        OR (OLD.answer <> '' AND NEW.answer <> OLD.answer) THEN
         RAISE EXCEPTION 'what an inspection recorded, signed or was answered is not changed'
-            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'inspection_record_stays';
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'inspection_record_is_fixed';
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER inspection_record_stays BEFORE UPDATE ON inspections_inspection
-    FOR EACH ROW EXECUTE FUNCTION inspection_record_stays();
+CREATE TRIGGER inspection_record_is_fixed BEFORE UPDATE ON inspections_inspection
+    FOR EACH ROW EXECUTE FUNCTION inspection_record_is_fixed();
 
-CREATE FUNCTION finding_stays() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+CREATE FUNCTION finding_is_fixed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
         IF EXISTS (SELECT FROM inspections_inspection
                    WHERE id = NEW.inspection_id AND (reported_at IS NOT NULL OR carried_out_on IS NULL)) THEN
             RAISE EXCEPTION 'a finding is recorded between the visit and the signature'
-                USING ERRCODE = 'restrict_violation', CONSTRAINT = 'finding_stays';
+                USING ERRCODE = 'restrict_violation', CONSTRAINT = 'finding_is_fixed';
         END IF;
     ELSIF (NEW.inspection_id, NEW.position, NEW.article, NEW.legal_basis, NEW.facts, NEW.question, NEW.found_by_id)
           IS DISTINCT FROM
           (OLD.inspection_id, OLD.position, OLD.article, OLD.legal_basis, OLD.facts, OLD.question, OLD.found_by_id) THEN
         RAISE EXCEPTION 'a finding is not written again'
-            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'finding_stays';
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'finding_is_fixed';
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER finding_stays BEFORE INSERT OR UPDATE ON inspections_finding
-    FOR EACH ROW EXECUTE FUNCTION finding_stays();
+CREATE TRIGGER finding_is_fixed BEFORE INSERT OR UPDATE ON inspections_finding
+    FOR EACH ROW EXECUTE FUNCTION finding_is_fixed();
 
 -- The report of a visit is signed by its leader.
 CREATE TRIGGER report_is_signed AFTER UPDATE ON inspections_inspection FOR EACH ROW

@@ -41,18 +41,18 @@ CREATE TRIGGER case_ends_with_outcomes AFTER UPDATE OF state ON inspections_case
     WHEN (NEW.state IN ('closed', 'not_substantiated') AND OLD.state NOT IN ('closed', 'not_substantiated'))
     EXECUTE FUNCTION case_ends_with_outcomes();
 
-CREATE FUNCTION outcome_stays() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+CREATE FUNCTION outcome_is_fixed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
     IF EXISTS (SELECT FROM inspections_case
                WHERE matter_id = NEW.matter_id AND state IN ('closed', 'not_substantiated')) THEN
         RAISE EXCEPTION 'the outcomes of a case that has ended stay'
-            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'outcome_stays';
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'outcome_is_fixed';
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER outcome_stays BEFORE UPDATE OF outcome ON enterprises_party
-    FOR EACH ROW WHEN (OLD.outcome <> '' AND NEW.outcome = '') EXECUTE FUNCTION outcome_stays();
+CREATE TRIGGER outcome_is_fixed BEFORE UPDATE OF outcome ON enterprises_party
+    FOR EACH ROW WHEN (OLD.outcome <> '' AND NEW.outcome = '') EXECUTE FUNCTION outcome_is_fixed();
 
 -- What people of enterprises reach of cases: asked as the owner, once a statement, so that policies do not ask each other.
 CREATE FUNCTION cases_addressed_to(firms uuid[]) RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
@@ -62,7 +62,7 @@ SET search_path = public, pg_temp AS $$
       AND (EXISTS (SELECT FROM inspections_order o WHERE o.respondent_id = p.id)
            OR EXISTS (SELECT FROM inspections_proceeding r WHERE r.respondent_id = p.id))
 $$;
-CREATE FUNCTION respondents_among(firms uuid[]) RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
+CREATE FUNCTION respondents_of_enterprises(firms uuid[]) RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
     SELECT COALESCE(array_agg(p.id), '{}') FROM enterprises_party p
     WHERE p.enterprise_id = ANY (firms) AND p.state = 'confirmed' AND p.role IN ('respondent', 'accused')

@@ -21,7 +21,7 @@ refusal(
 )
 
 refusal(
-    "party_does_not_end_it",
+    "party_does_not_close_matter",
     lambda: Conflict("conflict_of_interest", gettext_lazy("An officer with a conflict of interest cannot end it.")),
 )
 
@@ -54,9 +54,9 @@ def reopen(case: Case, *, actor: Actor, reason: str) -> Case:
     case = step(case, "reopen", actor=actor)
     case.closed_by, case.closed_at = None, None
     case.due_on = clock.today() + TERM
-    case.surfaced_to, case.surfaced_on = None, None
+    case.escalated_to, case.escalated_on = None, None
     outcomes.reopen(case)
-    case.save(update_fields=["closed_by", "closed_at", "due_on", "surfaced_to", "surfaced_on"])
+    case.save(update_fields=["closed_by", "closed_at", "due_on", "escalated_to", "escalated_on"])
     return enter(case, "reopen", actor, reason)
 
 
@@ -92,4 +92,4 @@ def _not_evident() -> Invalid:
     return Invalid.at("/reason", "not_evident", detail)
 
 
-refusal("case_drops_on_ground", _not_evident)
+refusal("case_dropped_on_evidence_or_reason", _not_evident)

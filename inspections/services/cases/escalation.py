@@ -16,13 +16,13 @@ AGAIN = dt.timedelta(days=30)  # the next level is notified when nothing happene
 @service
 def escalate_unanswered(*, actor: Actor, on: dt.date) -> list[Case]:
     """Escalate every case past its term by one level, and by another after thirty more days."""
-    rows = Case.objects.overdue(on).filter(Q(surfaced_on=None) | Q(surfaced_on__lte=on - AGAIN))
+    rows = Case.objects.overdue(on).filter(Q(escalated_on=None) | Q(escalated_on__lte=on - AGAIN))
     escalated = []
     for row in CASE.lock_many(rows):
-        below = row.surfaced_to or row.office or row.place
+        below = row.escalated_to or row.office or row.place
         if below.parent is None:
             continue
-        row.surfaced_to, row.surfaced_on = below.parent, on
-        row.save_next("surfaced_to", "surfaced_on")
+        row.escalated_to, row.escalated_on = below.parent, on
+        row.save_next("escalated_to", "escalated_on")
         escalated.append(enter(row, "surface", actor, below.parent.name))
     return escalated

@@ -36,10 +36,10 @@ def take_down(case: Case, reason: str, fell_on: dt.date, actor: Actor) -> None:
     late = case.taken_down_on > case.take_down_due_on
     above = (case.office or case.place).parent
     if late and above is not None:
-        case.surfaced_to, case.surfaced_on = above, clock.today()
+        case.escalated_to, case.escalated_on = above, clock.today()
     case.save(
         update_fields=[
-            "published", "publication_reason", "take_down_due_on", "taken_down_on", "surfaced_to", "surfaced_on"
+            "published", "publication_reason", "take_down_due_on", "taken_down_on", "escalated_to", "escalated_on"
         ]
     )  # fmt: skip
     enter(case, "taken_down_late" if late else "taken_down", actor, reason)

@@ -24,7 +24,7 @@ MOST_FIGURES = 200
 MOST_TONNES = Decimal(1_000_000)
 
 refusal(
-    "inspection_two_with_papers",
+    "inspection_two_with_certificates",
     lambda: Conflict("papers_missing", gettext_lazy("An inspection needs two officers with their certificates.")),
 )
 

@@ -17,7 +17,7 @@ END;
 
 -- The share locks wait for whoever is moving the holder or its enterprise, and hold him off until the account is there
 -- for him to see.
-CREATE FUNCTION account_reach_begins() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+CREATE FUNCTION account_reach_insert() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
     PERFORM FROM quotas_holder WHERE id = NEW.holder_id FOR SHARE;
@@ -28,11 +28,11 @@ BEGIN
       FROM account_reach(NEW.programme_year_id, NEW.holder_id) r;
     RETURN NEW;
 END $$;
-CREATE TRIGGER account_reach_begins BEFORE INSERT ON quotas_account
-    FOR EACH ROW EXECUTE FUNCTION account_reach_begins();
+CREATE TRIGGER account_reach_insert BEFORE INSERT ON quotas_account
+    FOR EACH ROW EXECUTE FUNCTION account_reach_insert();
 
 -- A holder that moves takes its accounts along, and an enterprise its holder.
-CREATE FUNCTION account_reach_follows() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+CREATE FUNCTION account_reach_update() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
     IF TG_TABLE_NAME = 'enterprises_enterprise' THEN
@@ -46,11 +46,11 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-CREATE TRIGGER account_reach_follows AFTER UPDATE OF jurisdiction_id, group_id ON enterprises_enterprise FOR EACH ROW
+CREATE TRIGGER account_reach_update AFTER UPDATE OF jurisdiction_id, group_id ON enterprises_enterprise FOR EACH ROW
     WHEN ((NEW.jurisdiction_id, NEW.group_id) IS DISTINCT FROM (OLD.jurisdiction_id, OLD.group_id))
-    EXECUTE FUNCTION account_reach_follows();
-CREATE TRIGGER account_reach_follows AFTER UPDATE OF place_id ON quotas_holder FOR EACH ROW
-    WHEN (NEW.place_id <> OLD.place_id) EXECUTE FUNCTION account_reach_follows();
+    EXECUTE FUNCTION account_reach_update();
+CREATE TRIGGER account_reach_update AFTER UPDATE OF place_id ON quotas_holder FOR EACH ROW
+    WHEN (NEW.place_id <> OLD.place_id) EXECUTE FUNCTION account_reach_update();
 
 -- A programme of which there are accounts stays with its authority.
 CREATE FUNCTION programme_keeps_authority() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER

@@ -63,10 +63,10 @@ SET search_path = public, pg_temp AS $$
                          OR c.tonnes > 0 AND a.id <> (SELECT parent_id FROM quotas_account WHERE id = r.target_id) END))
 $$;
 
--- A posting that stands on a paper in words is a movement that two people approved, or the effect of an order
+-- A posting that refers to a document in words is a movement that two people approved, or the effect of an order
 -- (posting_is_ordered, of the app that knows orders). Asked at the end of the transaction: the order notes its postings
 -- once they are made.
-CREATE FUNCTION ledger_words_are_approved() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+CREATE FUNCTION ledger_movement_needs_approval() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
     IF NOT (core_may_load() OR posting_is_ordered(NEW.id)
@@ -76,7 +76,7 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-CREATE CONSTRAINT TRIGGER ledger_words_are_approved AFTER INSERT ON quotas_posting DEFERRABLE INITIALLY DEFERRED
-    FOR EACH ROW WHEN (NEW.document <> '') EXECUTE FUNCTION ledger_words_are_approved();
+CREATE CONSTRAINT TRIGGER ledger_movement_needs_approval AFTER INSERT ON quotas_posting DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW.document <> '') EXECUTE FUNCTION ledger_movement_needs_approval();
 
-REVOKE ALL ON FUNCTION movement_is_approved(text, text), quota_act_by_two(), ledger_words_are_approved() FROM PUBLIC, "{role}";
+REVOKE ALL ON FUNCTION movement_is_approved(text, text), quota_act_by_two(), ledger_movement_needs_approval() FROM PUBLIC, "{role}";

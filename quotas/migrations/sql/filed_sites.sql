@@ -36,7 +36,7 @@ BEGIN
         WHERE line.site_id = OLD.id AND report.state <> 'draft'
     ) THEN
         RAISE EXCEPTION 'something was filed of this site'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'site_keeps_what_counts';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'site_of_filed_reports_is_fixed';
     END IF;
     RETURN NEW;
 END $$;

@@ -1,7 +1,7 @@
 -- The one writer of every account: sums up what a statement of new postings does, locks, checks, updates.
 
 -- recorded_at is the database's clock, read under the lock; only who loads history states another instant.
-CREATE FUNCTION ledger_stamp() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+CREATE FUNCTION ledger_set_recorded_at() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF NEW.recorded_at IS NULL THEN
         NEW.recorded_at := clock_timestamp();
@@ -249,6 +249,6 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE TRIGGER ledger_stamp BEFORE INSERT ON quotas_posting FOR EACH ROW EXECUTE FUNCTION ledger_stamp();
+CREATE TRIGGER ledger_set_recorded_at BEFORE INSERT ON quotas_posting FOR EACH ROW EXECUTE FUNCTION ledger_set_recorded_at();
 CREATE TRIGGER ledger_apply AFTER INSERT ON quotas_posting REFERENCING NEW TABLE AS new_postings
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_apply();

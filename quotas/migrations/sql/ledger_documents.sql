@@ -1,4 +1,6 @@
-CREATE FUNCTION ledger_papers() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+-- The document behind each posting is checked with it: there is exactly one, of a sort that its kind may have, it says
+-- what is posted, and it is in force. History that a loader enters (core_may_load) may refer to a document in words alone.
+CREATE FUNCTION ledger_documents() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     refused record;
@@ -6,15 +8,15 @@ BEGIN
     SELECT * INTO refused FROM (
         SELECT a.account, CASE
             WHEN num_nonnulls(a.notice_line_id, a.line_use_id, a.succession_id, NULLIF(a.document, '')) <> 1
-                THEN 'ledger_one_paper'
+                THEN 'ledger_one_document'
             WHEN a.document <> '' THEN CASE
                 WHEN a.acts IN ('return', 'deduct', 'transfer', 'withhold', 'release') OR (SELECT core_may_load())
                     THEN NULL
-                ELSE 'ledger_paper_fits_kind' END
+                ELSE 'ledger_document_fits_kind' END
             WHEN a.reversal AND (a.notice_line_id, a.line_use_id, a.succession_id)
-                 IS DISTINCT FROM (a.of_line, a.of_use, a.of_succession) THEN 'ledger_paper_fits_kind'
+                 IS DISTINCT FROM (a.of_line, a.of_use, a.of_succession) THEN 'ledger_document_fits_kind'
             WHEN a.notice_line_id IS NOT NULL THEN CASE
-                WHEN a.acts NOT IN ('control', 'distribute', 'reduce') THEN 'ledger_paper_fits_kind'
+                WHEN a.acts NOT IN ('control', 'distribute', 'reduce') THEN 'ledger_document_fits_kind'
                 WHEN (c.state = CASE WHEN a.reversal THEN 'revoked' ELSE 'in_force' END
                       AND a.tonnes = abs(l.increment) AND a.effective_on = c.effective_on
                       AND a.programme_year_id = c.programme_year_id AND a.category = l.category
@@ -30,24 +32,24 @@ BEGIN
                               SELECT sum(x.increment) FROM quotas_noticeline x JOIN quotas_notice n ON n.id = x.notice_id
                               WHERE n.programme_year_id = c.programme_year_id AND n.issuer_id = c.issuer_id
                                 AND n.state = 'in_force' AND n.issued_on <= c.issued_on AND x.to_holder_id = l.to_holder_id
-                                AND x.category = l.category) END)) IS NOT TRUE THEN 'ledger_paper_says_so'
+                                AND x.category = l.category) END)) IS NOT TRUE THEN 'ledger_document_supports_posting'
                 END
             WHEN a.line_use_id IS NOT NULL THEN CASE
-                WHEN a.acts NOT IN ('use', 'accept') THEN 'ledger_paper_fits_kind'
+                WHEN a.acts NOT IN ('use', 'accept') THEN 'ledger_document_fits_kind'
                 WHEN (u.account_id = a.account AND u.tonnes = a.tonnes
                       AND a.effective_on = (r.period + interval '1 month')::date - 1
                       AND r.state = ANY (CASE
                           WHEN a.reversal THEN ARRAY['superseded', 'repudiated']
                           WHEN a.acts = 'accept' THEN ARRAY['accepted']
-                          ELSE ARRAY['draft', 'submitted'] END)) IS NOT TRUE THEN 'ledger_paper_says_so'
+                          ELSE ARRAY['draft', 'submitted'] END)) IS NOT TRUE THEN 'ledger_document_supports_posting'
                 END
-            WHEN a.acts NOT IN ('return', 'transfer', 'distribute') THEN 'ledger_paper_fits_kind'
+            WHEN a.acts NOT IN ('return', 'transfer', 'distribute') THEN 'ledger_document_fits_kind'
             WHEN (a.effective_on = s.effective_on
                   AND CASE a.acts
                       WHEN 'transfer' THEN s.kind = 'merger'
                       WHEN 'return' THEN s.kind = 'closure' AND a.from_enterprise = s.predecessor_id
                       ELSE s.kind = 'closure' AND a.to_enterprise = s.predecessor_id END) IS NOT TRUE
-                THEN 'ledger_paper_says_so'
+                THEN 'ledger_document_supports_posting'
             END AS rule
         FROM (
             SELECT n.*, COALESCE(o.kind, n.kind) AS acts, o.id IS NOT NULL AS reversal,
@@ -91,12 +93,12 @@ BEGIN
     WHERE h.enterprise_id IS NULL OR h.enterprise_id NOT IN (s.predecessor_id, s.successor_id)
     GROUP BY m.succession_id, m.account HAVING sum(m.tonnes) <> 0 LIMIT 1;
     IF FOUND THEN
-        PERFORM ledger_refuse('ledger_paper_says_so', refused.account);
+        PERFORM ledger_refuse('ledger_document_supports_posting', refused.account);
     END IF;
     RETURN NULL;
 END $$;
-CREATE TRIGGER ledger_papers AFTER INSERT ON quotas_posting REFERENCING NEW TABLE AS new_postings
-    FOR EACH STATEMENT EXECUTE FUNCTION ledger_papers();
+CREATE TRIGGER ledger_documents AFTER INSERT ON quotas_posting REFERENCING NEW TABLE AS new_postings
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_documents();
 
 -- Use is posted just before its report is frozen; at the end of the transaction the report must have been filed.
 CREATE FUNCTION ledger_use_is_filed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
@@ -106,7 +108,7 @@ DECLARE
                     WHERE id = (SELECT line_id FROM quotas_lineuse WHERE id = NEW.line_use_id));
 BEGIN
     IF (SELECT state FROM quotas_report WHERE id = report) = 'draft' THEN
-        PERFORM ledger_refuse('ledger_paper_says_so', NEW.to_account_id);
+        PERFORM ledger_refuse('ledger_document_supports_posting', NEW.to_account_id);
     END IF;
     RETURN NULL;
 END $$;

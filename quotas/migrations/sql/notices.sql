@@ -40,7 +40,7 @@ BEGIN
         ('in_force', 'in_force'), ('in_force', 'revoked')
     ) THEN
         RAISE EXCEPTION 'a notice does not go from % to %', OLD.state, NEW.state
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_keeps_its_order';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_state_order';
     END IF;
     IF NEW.approved_by_id IS DISTINCT FROM OLD.approved_by_id THEN
         IF NEW.approved_by_id IS DISTINCT FROM notice_actor() OR OLD.state <> 'submitted' THEN

@@ -2,7 +2,7 @@
 -- two accounts.
 
 -- One look at a statement of postings: filling the columns row by row would cost a third of a bulk of 100,000.
-CREATE FUNCTION posting_reach_fits() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+CREATE FUNCTION posting_reach_matches() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
     IF EXISTS (
@@ -11,9 +11,9 @@ BEGIN
         WHERE (n.authority, n.to_enterprise_id, n.from_enterprise_id)
               IS DISTINCT FROM (COALESCE(t.authority, f.authority), t.enterprise_id, f.enterprise_id)
     ) THEN
-        PERFORM ledger_refuse('posting_reach_fits');
+        PERFORM ledger_refuse('posting_reach_matches');
     END IF;
     RETURN NULL;
 END $$;
-CREATE TRIGGER posting_reach_fits AFTER INSERT ON quotas_posting REFERENCING NEW TABLE AS new_postings
-    FOR EACH STATEMENT EXECUTE FUNCTION posting_reach_fits();
+CREATE TRIGGER posting_reach_matches AFTER INSERT ON quotas_posting REFERENCING NEW TABLE AS new_postings
+    FOR EACH STATEMENT EXECUTE FUNCTION posting_reach_matches();

@@ -1,4 +1,4 @@
--- A day of receipt that makes a paper on time counts once a second officer has confirmed it.
+-- A day of receipt that makes a paper report on time counts once a second officer has confirmed it.
 
 CREATE FUNCTION receipt_confirmation_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -12,7 +12,7 @@ BEGIN
        OR EXISTS (SELECT FROM core_auditevent
                   WHERE object_id = NEW.report_id::text AND actor_id = NEW.confirmed_by_id
                     AND action IN ('reports.create', 'reports.update', 'reports.amend')) THEN
-        RAISE EXCEPTION 'whoever keyed a paper in does not confirm its day of receipt'
+        RAISE EXCEPTION 'whoever keyed a paper report in does not confirm its day of receipt'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'report_maker_does_not_decide';
     END IF;
     RETURN NEW;
@@ -34,7 +34,7 @@ BEGIN
                     AND (lifted_at IS NULL OR (lifted_at AT TIME ZONE 'Asia/Shanghai')::date >= NEW.due_on)) THEN
         RETURN NEW;
     END IF;
-    RAISE EXCEPTION 'the day of receipt of a paper counts once a second officer has confirmed it'
+    RAISE EXCEPTION 'the day of receipt of a paper report counts once a second officer has confirmed it'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'report_receipt_is_confirmed';
 END $$;
 

@@ -4,7 +4,7 @@ ALTER TABLE quotas_reportline ADD COLUMN filer_id uuid NOT NULL;
 ALTER TABLE quotas_trade ADD COLUMN filer_id uuid NOT NULL;
 ALTER TABLE quotas_lineuse ADD COLUMN filer_id uuid NOT NULL;
 
-CREATE FUNCTION report_filer() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+CREATE FUNCTION report_set_filer() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
     IF TG_TABLE_NAME = 'quotas_reportline' THEN
@@ -14,9 +14,9 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER report_filer BEFORE INSERT OR UPDATE ON quotas_reportline FOR EACH ROW EXECUTE FUNCTION report_filer();
-CREATE TRIGGER report_filer BEFORE INSERT OR UPDATE ON quotas_trade FOR EACH ROW EXECUTE FUNCTION report_filer();
-CREATE TRIGGER report_filer BEFORE INSERT OR UPDATE ON quotas_lineuse FOR EACH ROW EXECUTE FUNCTION report_filer();
+CREATE TRIGGER report_set_filer BEFORE INSERT OR UPDATE ON quotas_reportline FOR EACH ROW EXECUTE FUNCTION report_set_filer();
+CREATE TRIGGER report_set_filer BEFORE INSERT OR UPDATE ON quotas_trade FOR EACH ROW EXECUTE FUNCTION report_set_filer();
+CREATE TRIGGER report_set_filer BEFORE INSERT OR UPDATE ON quotas_lineuse FOR EACH ROW EXECUTE FUNCTION report_set_filer();
 
 CREATE FUNCTION report_keeps_enterprise() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

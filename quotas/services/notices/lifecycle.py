@@ -125,5 +125,5 @@ refusal(
 )
 refusal("notice_names_its_actor", not_proven)
 refusal("notice_is_frozen", lambda: Conflict("wrong_state", _("A notice is not rewritten once it was submitted.")))
-refusal("notice_keeps_its_order", lambda: Conflict("wrong_state", _("A notice does not go that way.")))
+refusal("notice_state_order", lambda: Conflict("wrong_state", _("A notice does not go that way.")))
 refusal("quotas_notice_number_key", lambda: Conflict("number_taken", _("There is a notice with this number.")))

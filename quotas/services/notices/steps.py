@@ -34,13 +34,13 @@ def submit(notice: Notice, *, actor: Actor) -> Notice:
         }
         for line in notice.lines.all()
     ]
-    paper = {name: str(value) for name, value in content_of_notice(notice).items() if name != "lines"}
+    head = {name: str(value) for name, value in content_of_notice(notice).items() if name != "lines"}
     kept = NoticeSubmission.objects.create(
         notice=notice,
         at=notice.submitted_at,
-        paper=paper,
+        head=head,
         lines=lines,
-        sha256=sha256_hex({"paper": paper, "lines": lines}),
+        sha256=sha256_hex({"head": head, "lines": lines}),
     )
     record(notice, "submit", actor=actor, submission=str(kept.pk), sha256=kept.sha256)
     announce(NOTICE_SUBMITTED, notice_id=notice.pk)

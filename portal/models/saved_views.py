@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actors import Actor
 from core.constraints import UniqueConstraint
 from core.errors import Fault
-from core.models.base import Identified
+from core.models import Identified
 
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):

@@ -74,11 +74,11 @@ def test_a_notice_in_force_has_its_postings_once(notice: Notice) -> None:
 
 def test_no_control_figure_without_a_notice(bound: Books) -> None:
     nation, firm = bound.account("CN"), bound.account(bound.firm("E-1"))
-    refused("ledger_paper_fits_kind", kind="control", to_account_id=nation.pk, tonnes=1, document="a plan")
-    refused("ledger_paper_fits_kind", kind="use", to_account_id=firm.pk, tonnes=1, document="a report")
+    refused("ledger_document_fits_kind", kind="control", to_account_id=nation.pk, tonnes=1, document="a plan")
+    refused("ledger_document_fits_kind", kind="use", to_account_id=firm.pk, tonnes=1, document="a report")
     with loaders.entering_history():  # the control: a loader enters it
         insert_posting(kind="control", to_account_id=nation.pk, tonnes=1, document="a plan", recorded_at="2011-01-01")
-    refused("ledger_paper_fits_kind", kind="control", to_account_id=nation.pk, tonnes=1, document="a plan")
+    refused("ledger_document_fits_kind", kind="control", to_account_id=nation.pk, tonnes=1, document="a plan")
 
 
 @pytest.mark.parametrize("state", ["draft", "submitted"])
@@ -92,7 +92,7 @@ def test_nothing_is_posted_on_a_notice_that_is_not_in_force(bound: Books, mlr1: 
         notices.submit(created, actor=mlr1)
     line = NoticeLine.objects.get()
     refused(
-        "ledger_paper_says_so", kind="control", to_account_id=bound.account("CN").pk, tonnes=100,
+        "ledger_document_supports_posting", kind="control", to_account_id=bound.account("CN").pk, tonnes=100,
         effective_on=created.effective_on, notice_line_id=line.pk,
     )  # fmt: skip
 
@@ -120,8 +120,8 @@ def test_a_notice_has_no_postings_that_it_does_not_state(notice: Notice, bound: 
 def test_a_notice_in_force_is_not_taken_back_by_a_posting(notice: Notice) -> None:
     posting = Posting.objects.get(notice_line__to_holder__code="36")
     values = again(posting, kind="reverse", reverses_id=posting.pk)
-    refused("ledger_paper_says_so", **values)
-    refused("ledger_paper_fits_kind", **{**values, "notice_line_id": None, "document": "an order"})
+    refused("ledger_document_supports_posting", **values)
+    refused("ledger_document_fits_kind", **{**values, "notice_line_id": None, "document": "an order"})
 
 
 @pytest.fixture
@@ -141,10 +141,10 @@ def filed(bound_database: Clone) -> Posting:
 def test_a_report_posts_its_use_once_and_nothing_else(filed: Posting) -> None:
     refused("posting_once_per_use_and_kind", **again(filed))
     without_uniqueness()
-    refused("ledger_paper_says_so", **again(filed, tonnes=Decimal(13)))
-    refused("ledger_paper_says_so", **again(filed, kind="accept"))  # before it was accepted
-    refused("ledger_paper_says_so", **again(filed, kind="reverse", reverses_id=filed.pk))  # nor repudiated
-    refused("ledger_paper_fits_kind", **again(filed, kind="withhold"))
+    refused("ledger_document_supports_posting", **again(filed, tonnes=Decimal(13)))
+    refused("ledger_document_supports_posting", **again(filed, kind="accept"))  # before it was accepted
+    refused("ledger_document_supports_posting", **again(filed, kind="reverse", reverses_id=filed.pk))  # nor repudiated
+    refused("ledger_document_fits_kind", **again(filed, kind="withhold"))
 
 
 def test_use_is_of_a_report_that_is_filed_in_the_end(filed: Posting) -> None:
@@ -169,14 +169,14 @@ def test_use_is_of_a_report_that_is_filed_in_the_end(filed: Posting) -> None:
         (other,) = cursor.fetchone()
     use = LineUse.objects.create(line_id=other, account_id=filed.to_account_id, tonnes=5)
     refused(
-        "ledger_paper_says_so",
+        "ledger_document_supports_posting",
         **again(filed, line_use_id=use.pk, tonnes=Decimal(5), effective_on=dt.date(2011, 5, 31)),
     )
 
 
 def test_a_posting_stands_on_one_paper(filed: Posting) -> None:
     without_uniqueness()
-    refused("ledger_one_paper", **again(filed, document="and another"))
+    refused("ledger_one_document", **again(filed, document="and another"))
 
 
 @pytest.mark.parametrize("recorded_at", ["2011-01-01 00:00+00", "2100-01-01 00:00+00"])
@@ -217,7 +217,9 @@ def test_a_loader_without_the_owners_address_is_refused_with_the_reason(bound: B
 
 def test_every_refusal_of_the_database_has_a_meaning(db: None) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT prosrc FROM pg_proc WHERE proname IN ('ledger_apply', 'ledger_papers', 'ledger_stamp')")
+        cursor.execute(
+            "SELECT prosrc FROM pg_proc WHERE proname IN ('ledger_apply', 'ledger_documents', 'ledger_set_recorded_at')"
+        )
         source = " ".join(row[0] for row in cursor.fetchall())
     named = set(re.findall(r"'(ledger_\w+)'", source))
     assert named - set(RULES) == set()
