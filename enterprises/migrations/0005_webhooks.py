@@ -6,7 +6,7 @@ import django.db.models.functions.uuid
 from django.conf import settings
 from django.db import migrations, models
 
-from core.migrations.operations import RowSecurity
+from core.migrations.operations import NamesItsActor, RowSecurity
 
 WEBHOOK = """
     enterprise_id = ANY ((SELECT core_reach('enterprises')::uuid[])::uuid[])
@@ -204,6 +204,7 @@ class Migration(migrations.Migration):
             model_name="webhookdelivery",
             constraint=models.UniqueConstraint(fields=("webhook", "change"), name="delivery_once"),
         ),
+        NamesItsActor("enterprises_webhook", made_by="created_by_id"),
         RowSecurity("enterprises_webhook", WEBHOOK),
         RowSecurity("enterprises_webhookdelivery", "webhook_id IN (SELECT id FROM enterprises_webhook)"),
     ]

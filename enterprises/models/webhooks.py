@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
-from core.constraints import CheckConstraint
+from core.constraints import CheckConstraint, exists_once
 from core.errors import Fault
 from core.models import Identified, Versioned
 from enterprises.models.authorities import Authority
@@ -128,7 +128,7 @@ class WebhookDelivery(Identified):
         verbose_name_plural = _("deliveries")
         ordering = ["-created_at", "-id"]
         constraints = [
-            models.UniqueConstraint(name="delivery_once", fields=["webhook", "change"]),
+            exists_once("delivery_once", ["webhook", "change"], _("This change is delivered already.")),
         ]
         indexes = [
             models.Index(name="delivery_due", fields=["due_at"], condition=Q(state="pending")),

@@ -19,6 +19,7 @@ from inspections.services import cases, orders, proceedings
 from inspections.services.subjects import Named
 from tests.support import competences, factories
 from tests.support.api import V1, client_of
+from tests.support.impartiality import impartial
 from tests.support.inspection_world import digging, on, proven
 from tests.support.proceedings import AFTER, decided, notified, order_after_decision, reviewed_after
 
@@ -129,7 +130,7 @@ def test_an_annulled_decision_is_no_longer_in_force(case: Case, inspector1: User
         assert not of("closing").stands
         Case.objects.update(state="rectifying")
         cases.appeal(case, actor=inspector1, reason="To the court.")
-        cases.annul(case, actor=second, reason="Not proved.")
+        cases.annul(impartial(case, second), actor=second, reason="Not proved.")
     assert not any(of(kind).stands for kind in ("notice", "decision", "order"))
 
 

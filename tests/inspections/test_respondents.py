@@ -295,7 +295,7 @@ def test_the_page_and_the_api_show_each_respondent(case: Case, inspector1: User,
     form = {"order-kind": "rectify", "order-working_days": "5", "order-legal_basis": LAW, "order-text": "Stop."}
     refused_page = browser.post(f"/cases/{case.pk}/order/", form)
     assert refused_page.status_code == 409
-    assert "State the respondent to whom" in refused_page.content.decode()
+    assert "Name the respondent to whom" in refused_page.content.decode()
     assert LAW in refused_page.content.decode()
     assert browser.post(f"/cases/{case.pk}/order/", {**form, "order-respondent": "3"}).status_code == 302
 

@@ -80,6 +80,7 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     "site_mine_names_its_ore": [{"kind": kind, "ore_type": ""} for kind in ("mine", "dressing")],
     "suspension_ordered": [{"suspended_on": DAY, "ended_on": DAY_BEFORE}],
     "tenure_ordered": [{"held_from": DAY, "held_to": DAY_BEFORE}],
+    "webhook_has_one_owner": [{}],
     # Inspections
     "campaign_ended_by_somebody": [{"state": "ended"}, same("ended_by_id", state="ended", outcome="")],
     "campaign_ends_after_it_begins": [{"begins_on": DAY, "ends_on": DAY_BEFORE}],
@@ -94,7 +95,7 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     "checklist_unseen_says_why": [{"answer": "not_seen", "note": ""}],
     "competence_ends_after_it_begins": [{"valid_from": DAY, "valid_to": DAY_BEFORE}],
     "competence_has_legal_basis": [{"legal_basis": ""}],
-    "consent_names_its_paper": [{"paper": ""}, {"address": ""}],
+    "consent_names_its_document": [{"document": ""}, {"address": ""}],
     "consent_revoked_whole": [{"state": "revoked"}, same("revoked_by_id", state="standing", revoked_on=DAY)],
     "episode_ordered": [{"began_on": DAY, "ended_on": DAY_BEFORE}],
     "evidence_automatic_needs_review": [{"kind": kind, "needs_review": False} for kind in ("satellite_image", "video")],

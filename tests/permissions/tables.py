@@ -296,6 +296,7 @@ ACTORS: dict[str, str] = {
     "enterprises_signature.user_id": "named: signature_guard, by the sign-in role",
     "enterprises_signin.person_id": CONCERNED,
     "enterprises_username.person_id": OWNER,
+    "enterprises_webhook.created_by_id": NAMED,
     "inspections_campaign.ended_by_id": NAMED,
     "inspections_campaign.planned_by_id": NAMED,
     "inspections_campaign.started_by_id": NAMED,
