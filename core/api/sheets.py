@@ -111,7 +111,7 @@ def json_answer(name: str, paths: Sequence[str], rows: Iterable[Any]) -> Streami
         yield '{"next": null, "previous": null, "results": ['
         for count, row in enumerate(rows, 1):
             yield f"{',' if count > 1 else ''}\n{encoder.encode(row)}"
-        yield f'\n], "count": {count}}}\n'
+        yield f'\n], "count": {count}, "count_is_exact": true}}\n'
 
     headers = {"Content-Disposition": f'attachment; filename="{name}.json"'}
     return StreamingHttpResponse(parts(), content_type="application/json", headers=headers)
