@@ -855,6 +855,8 @@ type PageEnum = Literal[
 
 
 class PaginatedAuditEventList(TypedDict):
+    count: int
+    count_is_exact: bool
     next: str
     previous: str
     results: list[AuditEvent]
@@ -862,57 +864,65 @@ class PaginatedAuditEventList(TypedDict):
 
 class PaginatedCheckpointList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Checkpoint]
 
 
 class PaginatedComplianceListList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[ComplianceList]
 
 
 class PaginatedFreezeList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Freeze]
 
 
 class PaginatedGroupList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Group]
 
 
 class PaginatedHeadList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Head]
 
 
 class PaginatedInspectionFindingList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[InspectionFinding]
 
 
 class PaginatedMiningAreaList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[MiningArea]
 
 
 class PaginatedNotificationList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Notification]
 
 
@@ -2341,169 +2351,193 @@ class OxideFactor(TypedDict):
 
 class PaginatedAccessList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Access]
 
 
 class PaginatedApprovalRequestList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[ApprovalRequest]
 
 
 class PaginatedCampaignList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Campaign]
 
 
 class PaginatedConsentList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Consent]
 
 
 class PaginatedCounterpartyList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Counterparty]
 
 
 class PaginatedDeliveryList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Delivery]
 
 
 class PaginatedDueDayList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[DueDay]
 
 
 class PaginatedEnterpriseList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Enterprise]
 
 
 class PaginatedEvidenceList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Evidence]
 
 
 class PaginatedFactorList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Factor]
 
 
 class PaginatedImportList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Import]
 
 
 class PaginatedJurisdictionList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Jurisdiction]
 
 
 class PaginatedLicenceList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Licence]
 
 
 class PaginatedMembershipList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Membership]
 
 
 class PaginatedMissingReportList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[MissingReport]
 
 
 class PaginatedNoticeList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Notice]
 
 
 class PaginatedObservationList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Observation]
 
 
 class PaginatedOxideFactorList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[OxideFactor]
 
 
 class PaginatedPublicPlanList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[PublicPlan]
 
 
 class PaginatedSavedViewList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[SavedView]
 
 
 class PaginatedStatementLineList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[StatementLine]
 
 
 class PaginatedTokenList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Token]
 
 
 class PaginatedWebhookList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Webhook]
 
 
 class PaginatedYieldBoundList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[YieldBound]
 
 
@@ -3202,61 +3236,71 @@ class Order(TypedDict):
 
 class PaginatedAccountList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Account]
 
 
 class PaginatedCaseHeadList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[CaseHead]
 
 
 class PaginatedFlagList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Flag]
 
 
 class PaginatedInspectionList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Inspection]
 
 
 class PaginatedOrderList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Order]
 
 
 class PaginatedPaperList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Paper]
 
 
 class PaginatedPeriodList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Period]
 
 
 class PaginatedPersonList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Person]
 
 
 class PaginatedPostingList(TypedDict):
+    count: int
+    count_is_exact: bool
     next: str
     previous: str
     results: list[Posting]
@@ -3264,57 +3308,65 @@ class PaginatedPostingList(TypedDict):
 
 class PaginatedProceedingList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Proceeding]
 
 
 class PaginatedProductList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Product]
 
 
 class PaginatedPublicCaseList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[PublicCase]
 
 
 class PaginatedRegisterEntryList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[RegisterEntry]
 
 
 class PaginatedSignInList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[SignIn]
 
 
 class PaginatedSiteList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Site]
 
 
 class PaginatedStatisticList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Statistic]
 
 
 class PaginatedTipList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Tip]
 
 
@@ -3428,19 +3480,23 @@ class Case(TypedDict):
 
 class PaginatedCaseList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Case]
 
 
 class PaginatedProgrammeList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Programme]
 
 
 class PaginatedReportList(TypedDict):
+    count: int
+    count_is_exact: bool
     next: str
     previous: str
     results: list[Report]
@@ -3448,6 +3504,7 @@ class PaginatedReportList(TypedDict):
 
 class PaginatedRiskList(TypedDict):
     count: int
-    next: NotRequired[str]
-    previous: NotRequired[str]
+    count_is_exact: bool
+    next: str
+    previous: str
     results: list[Risk]

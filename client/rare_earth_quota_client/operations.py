@@ -246,6 +246,7 @@ class Operations(Transport):
         cursor: str | None = None,
         limit: int | None = None,
         object: str | None = None,
+        offset: int | None = None,
         search: str | None = None,
     ) -> models.PaginatedAuditEventList:
         """Call ``GET /api/v1/audit/``."""
@@ -260,6 +261,7 @@ class Operations(Transport):
                 "cursor": cursor,
                 "limit": limit,
                 "object": object,
+                "offset": offset,
                 "search": search,
             },
         )
@@ -1122,6 +1124,7 @@ class Operations(Transport):
         self,
         *,
         category: str | None = None,
+        cursor: str | None = None,
         enterprise: str | None = None,
         limit: int | None = None,
         notice: str | None = None,
@@ -1163,6 +1166,7 @@ class Operations(Transport):
             "/api/v1/flags/",
             query={
                 "category": category,
+                "cursor": cursor,
                 "enterprise": enterprise,
                 "limit": limit,
                 "notice": notice,
@@ -2413,6 +2417,7 @@ class Operations(Transport):
         ]
         | None = None,
         limit: int | None = None,
+        offset: int | None = None,
         programme: str | None = None,
         recorded_after: str | None = None,
         search: str | None = None,
@@ -2428,6 +2433,7 @@ class Operations(Transport):
                 "enterprise": enterprise,
                 "kind": kind,
                 "limit": limit,
+                "offset": offset,
                 "programme": programme,
                 "recorded_after": recorded_after,
                 "search": search,
@@ -2797,6 +2803,7 @@ class Operations(Transport):
         late: bool | None = None,
         limit: int | None = None,
         named: str | None = None,
+        offset: int | None = None,
         over: bool | None = None,
         period: str | None = None,
         period_after: str | None = None,
@@ -2816,6 +2823,7 @@ class Operations(Transport):
                 "late": late,
                 "limit": limit,
                 "named": named,
+                "offset": offset,
                 "over": over,
                 "period": period,
                 "period_after": period_after,
