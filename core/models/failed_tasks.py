@@ -4,6 +4,9 @@ from django.db import models
 from django.db.models.functions import MD5
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import UniqueConstraint
+from core.errors import Fault
+
 
 class FailedTask(models.Model):
     """One row for each task and its arguments, however often it failed; a new one after it was run again."""
@@ -21,8 +24,12 @@ class FailedTask(models.Model):
         verbose_name_plural = _("failed tasks")
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(
-                "task", MD5("arguments"), name="failed_task_once", condition=models.Q(retried_at=None)
+            UniqueConstraint(
+                "task",
+                MD5("arguments"),
+                name="failed_task_once",
+                condition=models.Q(retried_at=None),
+                violation=Fault("", "exists", _("This failed task is on record already.")),
             ),
         ]
 
