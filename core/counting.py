@@ -20,6 +20,9 @@ def count_rows(rows: Any) -> Count:
     if isinstance(rows, Sequence):
         return Count(len(rows), is_exact=True)
     if hasattr(rows, "order_by"):
-        rows = rows.order_by()[: COUNTED_UP_TO + 1]
+        rows = rows.order_by()
+        if rows.query.group_by is None and not rows.query.distinct:
+            rows = rows.values("pk")  # without the annotations of a list, which would be computed for every row
+        rows = rows[: COUNTED_UP_TO + 1]
     found = rows.count()
     return Count(min(found, COUNTED_UP_TO), is_exact=found <= COUNTED_UP_TO)

@@ -232,7 +232,7 @@ def test_a_person_chooses_the_language_of_his_mails(client: Client, clerk: User)
     assert clerk.language == "zh-hans"
     wrong = client.post(reverse("pages:me"), {**text, "language": "tlh"})
     assert wrong.status_code == 400
-    assert "<title>Error:" in " ".join(wrong.content.decode().split())
+    assert "<title> Error:" in " ".join(wrong.content.decode().split())
     answer = client_of(clerk).get(f"{V1}people/clerk/")
     patched = client_of(clerk).patch(f"{V1}people/clerk/", {"language": "en"}, headers={"If-Match": answer["ETag"]})
     assert (patched.status_code, patched.json()["language"]) == (200, "en")

@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from core import clock
+from core.actor_sessions import prove_actor
 from core.actors import SystemActor
 from core.errors import Conflict, Unprocessable
 from enterprises.models import User
@@ -361,6 +362,7 @@ def test_without_entries_nothing_is_posted(books: Books) -> None:
 
 
 def test_a_posting_names_its_actor_and_the_postings_of_one_act_share_a_key(books: Books, mlr1: User) -> None:
+    prove_actor(mlr1)
     acts = [
         ledger.post_many([books.entry("control", 1, to="CN"), books.entry("control", "2.0004", to="CN")], actor=mlr1),
         ledger.post_many([books.entry("control", 3, to="CN")], actor=SystemActor("n" * 200)),
