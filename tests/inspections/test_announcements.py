@@ -91,7 +91,8 @@ def test_every_event_of_the_quotas_is_heard(monkeypatch: pytest.MonkeyPatch) -> 
         ("licence_changed", {"licence_id": "l", "enterprise_id": "e"}),
     ):
         for hear in outbox._RECEIVERS[event]:
-            hear(**ids)
+            if hear.__module__ == receivers.__name__:
+                hear(**ids)
     assert heard == [
         *[("screen_report", "r")] * 4,
         *[("screen_notice", "n"), ("carry_out_measures",)] * 2,

@@ -194,6 +194,6 @@ def test_the_sender_is_notified_of_a_sheet_read_in_the_background(world: World, 
     (told_,) = Notification.objects.filter(person=clerk)
     assert (
         notification_texts.kind(told_.kind).text(told_.facts)
-        == "april.xlsx was read, and nothing was taken over. Faults found: 2."
+        == "april.xlsx was read, and nothing was imported. Errors: 2."
     )
     assert told_.path == f"/imports/{row.pk}/"
