@@ -237,6 +237,7 @@ HOURS = {
     "delete-imports": "03:20",
     "delete-notifications": "03:30",
     "delete-sign-ins": "03:40",
+    "delete-changes": "03:50",
     "remind": "08:00",
     "remind-of-deadlines": "08:10",
     "take-checkpoint": "23:55",

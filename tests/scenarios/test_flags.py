@@ -17,6 +17,7 @@ from quotas.models import Account, Notice, Report
 from quotas.services import reports
 from tests.support import factories
 from tests.support.filings import amended, draft, line
+from tests.support.impartiality import impartial
 from tests.support.inspection_world import on, proven
 from tests.support.notices import issue
 
@@ -173,7 +174,7 @@ def test_from_a_digging_to_a_closed_case(inspector1: User, inspector2: User, dec
     with on(2011, 7, 4):
         assert order.is_overdue(dt.date(2011, 7, 4))
         orders.verify(order, actor=inspector2, result="met", text="Filled and planted.")
-        proven(case)
+        case = impartial(proven(case), decider1)
         cases.close(case, actor=decider1, reason="The place is restored; the diggers were not found.")
     case = Case.objects.get(pk=case.pk)
     assert (case.state, case.enterprise) == ("closed", None)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import quotas
+from core.actor_sessions import prove_actor
 from core.errors import Conflict
 from enterprises.models import User
 from quotas import ledger
@@ -107,6 +108,7 @@ def test_the_plan_of_january_judges_when_it_comes(mlr1: User, mlr2: User) -> Non
     factories.enterprise("E-DEMO-ALL", at="36")
     year = factories.programme_year("mlr-mining", 2011, "split")
     account = ledger.account_for(year, "medium_heavy", factories.holder("E-DEMO-ALL"))
+    prove_actor(mlr1)
     ledger.post(
         kind="use",
         tonnes=Decimal(800),

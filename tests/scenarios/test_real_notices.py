@@ -98,11 +98,10 @@ def _read_accounts(client: Client, programme: str, year: int) -> Figures:
     for number in range(1, 20):
         address = reverse("pages:accounts")
         asked: dict[str, str | int] = {"programme": programme, "year": year, "page": number}
-        page = client.get(address, asked).content.decode()
+        page = " ".join(client.get(address, asked).content.decode().split())
         rows = re.findall(
-            r'<span class="code">([A-Z0-9-]+) · .*?<span class="code">([^·<]+) · .*?data-label="Allocated">([\d,.]+)<',
+            r'<span class="code">([A-Z0-9-]+) · .*?<span class="code">([^·<]+) · .*?data-label="Allocated">([\d,.]+)',
             page,
-            re.DOTALL,
         )
         new = {
             (programme, year, code, CATEGORIES[html.unescape(category).strip()]): Decimal(tonnes.replace(",", ""))
