@@ -25,7 +25,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_RATE_LIMITS = (
-    False  # the library's are kept in the cache; enterprises.services.throttles counts in the database
+    False  # the library's are kept in the cache; enterprises.services.attempt_delays counts in the database
 )
 ACCOUNT_FORMS = {
     "change_password": "enterprises.web.sign_in_forms.ChangePasswordForm",

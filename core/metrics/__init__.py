@@ -3,7 +3,7 @@
 Instruments of a process (requests, pool, tasks) are written to files in ``PROMETHEUS_MULTIPROC_DIR``, so that one
 answer adds up all processes of the machine. Sources of state are functions that an app registers in its ``metrics``
 module (``source``); they run when Prometheus asks. ``/metrics`` is answered by the health listener
-(``core.serving.health``) and by workers (``METRICS_PORT``), never by the site's own address.
+(``core.serving.monitoring_listener``) and by workers (``METRICS_PORT``), never by the site's own address.
 """
 
 import os

@@ -8,7 +8,7 @@ from wsgiref.types import WSGIApplication
 from django.utils.module_loading import import_string
 from gunicorn.workers.base import Worker
 
-from core.serving.health import only_monitoring
+from core.serving.monitoring_listener import only_monitoring
 from core.serving.server import Limits, TimedServer
 
 MOST_BYTES = 32 * 1024 * 1024  # beyond ``MAX_REQUEST_BODY`` the application answers, beyond this the server

@@ -17,7 +17,7 @@ FILES = (
     "enterprise_acts",
     "conflicts_of_interest",
     "parties",
-    "impartiality_declarations",
+    "impartiality_in_force",
     "office_assignments",
 )
 

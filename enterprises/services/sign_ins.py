@@ -16,7 +16,7 @@ from core.errors import Conflict
 from core.transactions import service
 from enterprises import account_notification_texts as texts
 from enterprises.models import SignIn, User
-from enterprises.services import account_changes, throttles
+from enterprises.services import account_changes, attempt_delays
 from enterprises.templatetags.people import address as network_of
 from enterprises.templatetags.people import browser as browser_of
 
@@ -40,9 +40,9 @@ def _is_familiar(person: User | None, place: Place) -> bool:
     return SignIn.objects.filter(person=person, outcome=Outcome.DONE, address=place.address).exists()
 
 
-def _counts(kind: str, person: User | None, typed: str, place: Place) -> list[throttles.Count]:
+def _counts(kind: str, person: User | None, typed: str, place: Place) -> list[attempt_delays.Count]:
     name = str(person.pk) if person else typed
-    return throttles.counts_of(kind, name, place.address, familiar=_is_familiar(person, place))
+    return attempt_delays.counts_of(kind, name, place.address, familiar=_is_familiar(person, place))
 
 
 def too_many(seconds: float) -> Conflict:
@@ -59,7 +59,7 @@ def too_many(seconds: float) -> Conflict:
 @service
 def begin(kind: str, *, person: User | None, typed: str, place: Place) -> None:
     """Count an attempt before it is judged; refuse it during a delay. ``kind``: ``password`` or ``code``."""
-    waits, begun = throttles.reserve(_counts(kind, person, typed, place))
+    waits, begun = attempt_delays.reserve(_counts(kind, person, typed, place))
     if waits:
         raise too_many(waits)
     if begun:
@@ -72,7 +72,7 @@ def begin(kind: str, *, person: User | None, typed: str, place: Place) -> None:
 @service
 def succeeded(kind: str, *, person: User, typed: str, place: Place) -> None:
     """Take back the counted attempt after a correct sign-in."""
-    throttles.passed(_counts(kind, person, typed, place))
+    attempt_delays.passed(_counts(kind, person, typed, place))
 
 
 @service
@@ -111,7 +111,7 @@ def ended(person: User) -> None:
 @service
 def delete_expired() -> int:
     """Delete attempts older than half a year, with their addresses; return how many."""
-    throttles.delete_expired()
+    attempt_delays.delete_expired()
     return SignIn.objects.filter(at__lt=timezone.now() - KEPT).delete()[0]
 
 

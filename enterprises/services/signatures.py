@@ -32,7 +32,7 @@ from core.models import ApiToken
 from core.transactions import afterwards, refusal, service
 from enterprises import policies
 from enterprises.models import Signature, User
-from enterprises.services import factors, sign_ins, throttles
+from enterprises.services import attempt_delays, factors, sign_ins
 
 LIFETIME = 10 * 60  # seconds between seeing and signing
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # a recovery code serves to sign in and signs nothing
@@ -163,15 +163,15 @@ def _read(proof: Proof, actor: User, purpose: str, obj: Model, sha256: str) -> s
 
 def _check_factor(proof: Proof, actor: User) -> Method:
     """Judge the code or the passkey's answer, after the attempt was counted in a transaction of its own."""
-    counts = throttles.counts_of("code", str(actor.pk), "signing", familiar=True)
-    waits, _begun = throttles.reserve_apart(counts)
+    counts = attempt_delays.counts_of("code", str(actor.pk), "signing", familiar=True)
+    waits, _begun = attempt_delays.reserve_apart(counts)
     if waits:
         raise refused("signature_locked", str(sign_ins.too_many(waits).detail))
     factor = _signing_passkey(proof, actor) if proof.credential else factors.take_code(actor, proof.code)
     if factor is None:
         afterwards(lambda: _note_wrong_code(actor))
         raise refused("signature_wrong", _("Wrong, or used before: give the code that the app shows now."))
-    throttles.passed_apart(counts)
+    attempt_delays.passed_apart(counts)
     if not factors.may_sign(actor, factor.pk):
         raise refused(
             "signature_factor_waits",

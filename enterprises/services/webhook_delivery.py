@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from standardwebhooks import Webhook as Signer
 
-from core.webhooks import Unreachable, post, resolve
+from core.outbound_posts import Unreachable, post, resolve
 from enterprises import changes
 from enterprises.models import NATION, Change, Webhook, WebhookDelivery
 from enterprises.roles import Role

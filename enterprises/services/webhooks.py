@@ -12,8 +12,8 @@ from core import audit, clock
 from core.actors import Actor
 from core.encryption import cipher
 from core.errors import Conflict, Fault, Invalid
+from core.outbound_posts import Unreachable, check_url
 from core.transactions import service
-from core.webhooks import Unreachable, check_url
 from core.write_access import WriteAccess
 from enterprises import policies
 from enterprises.capabilities import WEBHOOKS_MANAGE

@@ -5,11 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import status as statuses
 
 from core.acts import Act, declare
-from core.forms import DateInput, OptionalReasonForm, PageForm, ReasonForm, select, text_area
+from core.forms import DateInput, OptionalReasonForm, ReasonForm, select, text_area
 from core.models import TokenScope
 from enterprises.models import Party
 from inspections import fine_ranges
 from inspections.acts.fields import ServiceForm, addressee, kilograms, yuan
+from inspections.acts.orders import NewOrderForm
 from inspections.acts.parties import DeclarationForm, RespondentOutcomeForm, party_acts
 from inspections.checklists import local
 from inspections.lifecycles import CASE
@@ -22,42 +23,6 @@ def article_label(provision: Provision) -> str:
     """Return an article with its conduct and the days on which it is in force, short enough for a list."""
     conduct = local(provision.conduct, provision.conduct_zh)
     return f"{provision.article} · {provision.valid_from} – {provision.valid_to or ''} · {conduct}"[:160]
-
-
-class NewOrderForm(PageForm):
-    respondent = addressee()
-    kind = forms.ChoiceField(label=_("What is ordered"), choices=Order.Kind.choices, initial=Order.Kind.RECTIFY)
-    working_days = forms.IntegerField(
-        label=_("Term in working days"),
-        min_value=1,
-        max_value=500,
-        required=False,
-        help_text=_("By the official calendar, including compensatory working days."),
-    )
-    due_on = forms.DateField(
-        label=_("Or: term ends on"),
-        widget=DateInput,
-        required=False,
-        help_text=_("A working day, if it is served today. The term runs from service."),
-    )
-    legal_basis = text_area(
-        _("Legal basis"), rows=2, max_length=2000, help_text=_("The article by which this may be ordered.")
-    )
-    text = text_area(_("Required action"), rows=4)
-    fine = yuan(label=_("Fine, in yuan"), help_text=_("Only of a fine. Empty: as it was decided."))
-    evidence_required = forms.BooleanField(
-        label=_("Evidence must be submitted"),
-        required=False,
-        help_text=_("The order then counts as met only after valid evidence was submitted."),
-    )
-    served_on = forms.DateField(
-        label=_("Served on"),
-        widget=DateInput,
-        required=False,
-        help_text=_("Empty: it has still to be served, and its term does not run."),
-    )
-    service = forms.ChoiceField(label=_("How"), required=False, choices=[("", "—"), *Order.Service.choices])
-    consent = forms.CharField(label=_("Signed consent to electronic service"), max_length=200, required=False)
 
 
 class PenaltyNoticeForm(ServiceForm):

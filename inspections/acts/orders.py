@@ -1,4 +1,7 @@
-"""Acts on an order: served, answered, given more time, proved, verified by another, its quota decided, lifted."""
+"""Acts on an order: served, answered, given more time, proved, verified by another, its quota decided, lifted.
+
+An order is issued by an act on its case (``inspections.acts.cases``), whose form is here.
+"""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,11 +11,47 @@ from core.acts import Act, declare
 from core.forms import DateInput, PageForm, ReasonForm, YesNoField, select, text_area
 from core.models import TokenScope
 from core.templatetags.pages import local_name
-from inspections.acts.fields import ServiceForm, UploadField, kilograms
+from inspections.acts.fields import ServiceForm, UploadField, addressee, kilograms, yuan
 from inspections.lifecycles import ORDER
 from inspections.models import Evidence, Measure, Order, Restitution
 from inspections.services import evidence, extensions, measures, order_deadlines, orders, restitution
 from quotas.models import Category, Programme
+
+
+class NewOrderForm(PageForm):
+    respondent = addressee()
+    kind = forms.ChoiceField(label=_("What is ordered"), choices=Order.Kind.choices, initial=Order.Kind.RECTIFY)
+    working_days = forms.IntegerField(
+        label=_("Term in working days"),
+        min_value=1,
+        max_value=500,
+        required=False,
+        help_text=_("By the official calendar, including compensatory working days."),
+    )
+    due_on = forms.DateField(
+        label=_("Or: term ends on"),
+        widget=DateInput,
+        required=False,
+        help_text=_("A working day, if it is served today. The term runs from service."),
+    )
+    legal_basis = text_area(
+        _("Legal basis"), rows=2, max_length=2000, help_text=_("The article by which this may be ordered.")
+    )
+    text = text_area(_("Required action"), rows=4)
+    fine = yuan(label=_("Fine, in yuan"), help_text=_("Only of a fine. Empty: as it was decided."))
+    evidence_required = forms.BooleanField(
+        label=_("Evidence must be submitted"),
+        required=False,
+        help_text=_("The order then counts as met only after valid evidence was submitted."),
+    )
+    served_on = forms.DateField(
+        label=_("Served on"),
+        widget=DateInput,
+        required=False,
+        help_text=_("Empty: it has still to be served, and its term does not run."),
+    )
+    service = forms.ChoiceField(label=_("How"), required=False, choices=[("", "—"), *Order.Service.choices])
+    consent = forms.CharField(label=_("Signed consent to electronic service"), max_length=200, required=False)
 
 
 class AnswerForm(PageForm):

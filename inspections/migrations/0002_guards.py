@@ -13,7 +13,7 @@ FILES = (
     "respondents",
     "legal_entries",
     "conflicts_of_interest",
-    "impartiality_declarations",
+    "proceedings_need_impartiality",
     "office_assignments",
 )
 

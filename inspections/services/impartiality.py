@@ -1,6 +1,8 @@
 """Declarations of impartiality: reviewers and deciders state that they have no conflict with any party of a case.
 
-The file of a case opens to them by it, until a party is added. Who has a conflict recuses himself (``recusals``).
+The file of a case opens to them by it, until a party is added. Who has a conflict recuses himself (``recusals``). The
+rule itself is in ``enterprises/migrations/sql/impartiality_in_force.sql`` (when a declaration is in force) and
+``inspections/migrations/sql/proceedings_need_impartiality.sql`` (what needs one).
 """
 
 from django.db.models import Max

@@ -6,8 +6,8 @@ shown. A finding's ``code`` is stable, its ``pointer`` leads to the field.
 
 from quotas.checks import amendments, balance, completeness, counterparties, feeds, jumps, register, stocks, yields
 from quotas.checks.facts import Facts
-from quotas.checks.findings import ReportFinding, Severity
 from quotas.checks.queries import read
+from quotas.checks.report_findings import ReportFinding, Severity
 
 CHECKS = (
     completeness.nil_return_has_no_lines,

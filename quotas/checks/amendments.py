@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from quotas import receipts
 from quotas.checks.facts import Facts
-from quotas.checks.findings import ReportFinding, Severity
+from quotas.checks.report_findings import ReportFinding, Severity
 
 
 def something_changed(facts: Facts) -> Iterator[ReportFinding]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from quotas import months
 from quotas.checks.facts import Facts
-from quotas.checks.findings import ReportFinding, Severity
+from quotas.checks.report_findings import ReportFinding, Severity
 from quotas.models import ReportLine
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from quotas.checks.facts import Facts
-from quotas.checks.findings import ReportFinding, Severity
+from quotas.checks.report_findings import ReportFinding, Severity
 from quotas.models import Trade
 
 _SIDES = {Trade.Direction.PURCHASE: ("purchases", "purchased"), Trade.Direction.SALE: ("sales", "sold")}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from enterprises.models import Site
 from quotas.checks.facts import Facts
-from quotas.checks.findings import ReportFinding, Severity
+from quotas.checks.report_findings import ReportFinding, Severity
 from quotas.models import Feed, Trade
 from quotas.quantities import KILOGRAM, ZERO
 from quotas.report_lines import LineRow

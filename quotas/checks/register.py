@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from quotas.checks.facts import Facts
-from quotas.checks.findings import ReportFinding, Severity
+from quotas.checks.report_findings import ReportFinding, Severity
 
 _WORK = ("produced", "purchased", "consumed", "exported")
 

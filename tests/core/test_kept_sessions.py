@@ -11,7 +11,7 @@ from django.db import connection
 from core import actor_sessions, database
 from core.database import kept_session_of
 from enterprises.models import User
-from enterprises.services import throttles
+from enterprises.services import attempt_delays
 from tests.support import factories
 from tests.support.databases import Clone
 
@@ -65,11 +65,11 @@ def test_nobody_waits_for_another_and_few_are_kept(address: dict[str, Any], own_
 
 def test_signing_opens_no_connection_of_its_own(own_database: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
     person: User = factories.user("auditor")
-    counts = throttles.counts_of("code", str(person.pk), "signing", familiar=True)
+    counts = attempt_delays.counts_of("code", str(person.pk), "signing", familiar=True)
 
     def sign(nonce: str) -> None:
-        assert throttles.reserve_apart(counts) == (0, False)
-        throttles.passed_apart(counts)
+        assert attempt_delays.reserve_apart(counts) == (0, False)
+        attempt_delays.passed_apart(counts)
         text = {"purpose": "test", "object_id": "1", "sha256": "0", "method": "totp"}
         assert actor_sessions.sign(person, nonce=nonce, **text)
 

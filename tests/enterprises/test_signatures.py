@@ -16,7 +16,7 @@ from core.canonical_json import sha256_hex
 from core.errors import Conflict
 from core.models import ApiToken
 from enterprises.models import Signature, User
-from enterprises.services import signatures, throttles
+from enterprises.services import attempt_delays, signatures
 from enterprises.services.signatures import Proof
 from tests.support.second_factors import App, recovery_codes
 
@@ -121,7 +121,7 @@ def test_a_code_is_good_once(signer: User, app: App) -> None:
 
 def test_guessing_ends_after_five(signer: User, app: App) -> None:
     right = app.code()
-    for _attempt in range(throttles.PAIR):
+    for _attempt in range(attempt_delays.PAIR):
         assert refusal(signer, Proof(HERE, seen(signer), app.wrong())) == "signature_wrong"
     assert refusal(signer, Proof(HERE, seen(signer), right)) == "signature_locked"
 

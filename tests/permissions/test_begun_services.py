@@ -22,7 +22,7 @@ PUBLIC = "the public form: anybody may"
 
 # Public services that write before they begin, or begin nothing, and why.
 BEGINS_NOTHING = {
-    "enterprises.services.throttles.*": SIGNING_IN,
+    "enterprises.services.attempt_delays.*": SIGNING_IN,
     "enterprises.services.sign_ins.*": SIGNING_IN,
     "enterprises.services.factors.take_code": SIGNING_IN,
     "enterprises.services.factors.re[cs]*": SIGNING_IN,

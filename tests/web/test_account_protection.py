@@ -24,7 +24,16 @@ from core.models import ApiToken, AuditEvent
 from core.transactions import service
 from enterprises.models import Factor, Notification, SignIn, User
 from enterprises.roles import Role
-from enterprises.services import factors, invitations, notifications, officials, people, sign_ins, signatures, throttles
+from enterprises.services import (
+    attempt_delays,
+    factors,
+    invitations,
+    notifications,
+    officials,
+    people,
+    sign_ins,
+    signatures,
+)
 from enterprises.services.signatures import Proof
 from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of
@@ -348,7 +357,7 @@ def test_forty_wrong_passwords_are_slowed_and_the_owner_gets_in_from_elsewhere(
     for _attempt in range(40):
         by_password(person, "wrong", address="203.0.113.9")
     judged = SignIn.objects.filter(person=person, outcome=SignIn.Outcome.WRONG_PASSWORD).count()
-    assert throttles.PAIR <= judged <= throttles.PAIR + 8, "and one more whenever a delay was over"
+    assert attempt_delays.PAIR <= judged <= attempt_delays.PAIR + 8, "and one more whenever a delay was over"
     assert not is_in(by_password(person, address="203.0.113.9")), "not even the right one is judged there"
     assert is_in(by_password(person, address="192.0.2.1"))
     assert AuditEvent.objects.filter(action="sign_in.failed", object_id=person.pk).count() == judged
@@ -357,14 +366,14 @@ def test_forty_wrong_passwords_are_slowed_and_the_owner_gets_in_from_elsewhere(
 
 
 def test_the_delay_grows_and_ends(person: User) -> None:
-    count = throttles.Count("k" * 64, 2)
-    waits = [throttles.reserve([count])[0] for _attempt in range(4)]
+    count = attempt_delays.Count("k" * 64, 2)
+    waits = [attempt_delays.reserve([count])[0] for _attempt in range(4)]
     assert waits[:2] == [0, 0]
     assert all(wait > 0 for wait in waits[2:])
     with connection.cursor() as cursor:  # as if the time had passed
         for expected in (2, 4, 8):
             cursor.execute("UPDATE enterprises_throttle SET until = clock_timestamp() WHERE key = %s", [count.key])
-            assert throttles.reserve([count]) == (0.0, False)
+            assert attempt_delays.reserve([count]) == (0.0, False)
             wait = "SELECT extract(epoch FROM until - clock_timestamp()) FROM enterprises_throttle WHERE key = %s"
             cursor.execute(wait, [count.key])
             assert expected - 1 < float(cursor.fetchone()[0]) <= expected
@@ -376,7 +385,7 @@ def test_an_unknown_name_is_throttled_too_and_not_stored(db: None) -> None:
         answer = client.post(LOGIN, {"login": "my secret password", "password": "x"})
     assert "Too many wrong attempts" in answer.content.decode()
     lines = AuditEvent.objects.filter(action="sign_in.failed")
-    assert lines.count() == throttles.PAIR
+    assert lines.count() == attempt_delays.PAIR
     assert "my secret password" not in str(list(lines.values()))
 
 
@@ -389,12 +398,12 @@ def test_wrong_codes_of_a_signature_outlive_the_transaction_that_they_undo(perso
             Proof(direct=True, code=app.wrong()), actor=person, purpose="test", obj=person, content=CONTENT
         )
 
-    for _attempt in range(throttles.PAIR):
+    for _attempt in range(attempt_delays.PAIR):
         with pytest.raises(Conflict, match="Wrong"):
             act()
     with pytest.raises(Conflict, match="Too many"):
         act()
-    assert AuditEvent.objects.filter(action="signatures.wrong_code").count() == throttles.PAIR
+    assert AuditEvent.objects.filter(action="signatures.wrong_code").count() == attempt_delays.PAIR
 
 
 def test_wrong_codes_at_the_same_time_are_counted_before_they_are_judged(
@@ -428,7 +437,7 @@ def test_wrong_codes_at_the_same_time_are_counted_before_they_are_judged(
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(judged) == throttles.PAIR
+    assert len(judged) == attempt_delays.PAIR
 
 
 def test_a_right_code_is_not_counted_when_what_it_was_for_is_refused(person: User) -> None:
@@ -440,7 +449,7 @@ def test_a_right_code_is_not_counted_when_what_it_was_for_is_refused(person: Use
         signatures.redeem(proof, actor=person, purpose="test", obj=person, content=CONTENT)
         raise Conflict("refused", "For another reason")
 
-    for _attempt in range(throttles.PAIR + 2):
+    for _attempt in range(attempt_delays.PAIR + 2):
         with pytest.raises(Conflict, match="another reason"):
             act()
 
@@ -493,7 +502,7 @@ def test_an_own_new_password_ends_everything_else(person: User) -> None:
 def test_the_password_until_now_is_slowed_as_at_the_sign_in_page(person: User) -> None:
     client = by_password(person)
     fresh = "another long password"
-    for _attempt in range(throttles.PAIR):
+    for _attempt in range(attempt_delays.PAIR):
         client.post(reverse("account_change_password"), {"oldpassword": "x", "password1": fresh, "password2": fresh})
     answer = client.post(
         reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": fresh, "password2": fresh}

@@ -1,7 +1,7 @@
-"""Posting to an address that somebody else chose: signed, without redirects, and to no private network.
+"""Post to an address that somebody else chose, such as that of a webhook: no redirects, no private network.
 
 The name is resolved once, and the connection goes to the address that was checked: a second answer of the name server
-changes nothing. Signatures are those of Standard Webhooks (``standardwebhooks``).
+changes nothing. What is posted, and its signature, is made in ``enterprises.services.webhook_delivery``.
 """
 
 import http.client
