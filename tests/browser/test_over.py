@@ -19,7 +19,7 @@ def test_who_is_over_and_why_is_two_clicks_from_signing_in(sign_in: SignIn) -> N
     mouse.click(over.first.get_by_role("link", name="717.600"))
     expect(page.get_by_role("main")).to_contain_text("used - allocated")
     expect(page.get_by_role("main")).to_contain_text("520.000")
-    measured("From signing in to who is over and why: clicks", mouse.clicks)
+    measured("From signing in to the enterprises that are over and the reasons: clicks", mouse.clicks)
 
 
 def test_a_statement_as_it_was_known_on_a_day(sign_in: SignIn) -> None:
