@@ -20,6 +20,7 @@ from inspections.models import Campaign, Case, Proceeding
 from inspections.services import campaigns, cases, findings, orders
 from tests.support import competences, factories, visits
 from tests.support.api import V1, client_of
+from tests.support.impartiality import impartial
 from tests.support.inspection_world import ACTOR, digging, on, proven
 from tests.support.orders import decide_quota, order_after_penalty
 from tests.support.page_text import without_blanks
@@ -190,7 +191,7 @@ def test_a_seizure_has_figures(inspector1: User, fields: dict[str, Any], fault: 
 def test_an_annulled_decision_is_taken_down_in_the_same_act(stopped: Case, inspector1: User) -> None:
     second = factories.user("case_decider", at="CN")
     with on(2011, 6, 24):
-        cases.appeal(stopped, actor=inspector1, reason="To the court.")
+        cases.appeal(impartial(stopped, second), actor=inspector1, reason="To the court.")
         with refused("invalid", Invalid) as error:
             cases.annul(stopped, actor=second, reason="Not proved.", fell_on=dt.date(2011, 6, 25))
         assert fault_codes(error) == {("/fell_on", "invalid_day")}
@@ -208,7 +209,7 @@ def test_an_annulled_decision_is_taken_down_in_the_same_act(stopped: Case, inspe
 def test_an_annulment_learnt_too_late_is_notified_upwards(stopped: Case, inspector1: User) -> None:
     second = factories.user("case_decider", at="CN")
     with on(2011, 7, 29):
-        cases.appeal(stopped, actor=inspector1, reason="To the court.")
+        cases.appeal(impartial(stopped, second), actor=inspector1, reason="To the court.")
         fallen = cases.annul(stopped, actor=second, reason="Not proved.", fell_on=dt.date(2011, 7, 1))
     assert fallen.escalated_to is not None
     assert fallen.journal.filter(verb="taken_down_late").exists()

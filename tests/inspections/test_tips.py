@@ -437,7 +437,7 @@ def test_readers_do_not_handle(auditor1: User, decider1: User, api: Any) -> None
     tip = tell().tip
     for person in (auditor1, decider1):
         actions = api(person).get(f"{TIPS}{tip.pk}/").json()["actions"]
-        assert actions == (["recuse"] if person == decider1 else [])
+        assert actions == (["recuse", "assign"] if person == decider1 else [])
         assert_problem(api(person).post(f"{TIPS}{tip.pk}/ask/", {"text": "?"}), 403, "forbidden")
         with pytest.raises(Forbidden):
             tips.propose_closing(tip, actor=person, reason="No.")

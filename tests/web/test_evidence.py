@@ -14,6 +14,7 @@ from enterprises.models import User
 from inspections.models import Case, Evidence, Observation, Tip
 from inspections.services import observations, tips
 from tests.support import factories, uploads
+from tests.support.impartiality import impartial
 from tests.support.inspection_world import digging, on
 from tests.support.page_clients import page_client
 
@@ -88,6 +89,7 @@ def test_evidence_is_added_shown_and_reviewed(inspector1: User, legal1: User, ad
     film = SimpleUploadedFile("a.mp4", uploads.mp4(), "video/mp4")
     assert officer.post(address, {"file": film, "kind": "video"}).status_code == 302
     row = Evidence.objects.get()
+    impartial(case, legal1)
     legal = page_client(legal1)
     assert row.file_name in legal.get("/evidence/?state=awaiting_review").content.decode()
     assert legal.get(f"/evidence/{row.pk}/").status_code == 200
