@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 COUNTED_UP_TO = 10_000
 
 
@@ -21,7 +23,7 @@ def count_rows(rows: Any) -> Count:
         return Count(len(rows), is_exact=True)
     if hasattr(rows, "order_by"):
         rows = rows.order_by()
-        if rows.query.group_by is None and not rows.query.distinct:
+        if isinstance(rows, QuerySet) and rows.query.group_by is None and not rows.query.distinct:
             rows = rows.values("pk")  # without the annotations of a list, which would be computed for every row
         rows = rows[: COUNTED_UP_TO + 1]
     found = rows.count()
