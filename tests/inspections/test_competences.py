@@ -183,8 +183,8 @@ def test_what_is_wrong_is_refused_when_it_is_proposed(admin1: User) -> None:
     ],
 )
 def test_the_database_takes_no_entry_from_one(bound_database: Clone, statement: str) -> None:
-    factories.place("CN")
     with loaders.entering_history():
+        factories.place("CN")
         competences.enter(actor=LOADER, **ENTRY)
         competences.enter_threshold(actor=LOADER, **FIGURE)
     with pytest.raises(IntegrityError, match="entered and ended by two people"), transaction.atomic():

@@ -1,18 +1,14 @@
 """Sentences of flags: made from stored values and the rule's template of the stored version, in English and Chinese."""
 
-import json
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.utils.translation import gettext, override
 
 from inspections import flag_messages, rules
 from inspections.models import Flag
 from inspections.rules import Rule
-from tests.support.databases import Clone
 from tests.support.inspection_world import World, on
-from tests.support.sealing import execute
 
 
 @pytest.fixture
@@ -45,15 +41,3 @@ def test_a_flag_of_an_earlier_version_keeps_its_wording() -> None:
 def test_every_version_of_a_sentence_is_translated(rule: Rule[Any]) -> None:
     with override("zh-hans"):
         assert [template for template in rule.templates if gettext(template) == template] == []
-
-
-def test_the_migration_keeps_the_wording_of_stored_flags(own_database: Clone, world: World, flag: Flag) -> None:
-    call_command("migrate", "inspections", "0252", verbosity=0)
-    stored = {
-        "id": "%(subject)s has not filed its report for %(month)s, due on %(due_on)s: %(days)s days overdue.",
-        "values": missing(1).template_values,
-    }
-    execute("UPDATE inspections_flag SET rule = 'missing', message = %s WHERE id = %s", json.dumps(stored), flag.pk)
-    call_command("migrate", verbosity=0)
-    flag.refresh_from_db()
-    assert (flag.template_version, flag.template_values) == (1, stored["values"])

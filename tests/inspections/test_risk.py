@@ -109,8 +109,8 @@ def test_an_earlier_decided_breach_counts_double(mine: Site, inspector1: User) -
     assert parts(mine)["cases"].figures == {"cases": "2", "cases_decided": "1"}
     assert parts(mine)["cases"].value == Decimal("0.75")
     nothing = User.objects.create(username="another")
-    Party.objects.update(outcome="discontinued", outcome_by=nothing, outcome_at=clock.now(), outcome_reason="x")
     prove_actor(nothing)
+    Party.objects.update(outcome="discontinued", outcome_by=nothing, outcome_at=clock.now(), outcome_reason="x")
     Case.objects.update(state="not_substantiated", closed_by=nothing, decided_at=None)
     assert parts(mine)["cases"].value == 0
 

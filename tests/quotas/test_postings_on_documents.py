@@ -39,9 +39,10 @@ def again(posting: Posting, **values: Any) -> dict[str, Any]:
 @pytest.fixture
 def bound(bound_database: Clone) -> Books:
     """Return accounts of this year, because the application may state no other."""
-    for code in ("CN", "36", "15", "360727", "150206"):
-        factories.place(code)
-    return Books(factories.programme_year("mlr-mining", clock.today().year, "all"), "all")
+    with loaders.entering_history():
+        for code in ("CN", "36", "15", "360727", "150206"):
+            factories.place(code)
+        return Books(factories.programme_year("mlr-mining", clock.today().year, "all"), "all")
 
 
 def without_uniqueness() -> None:
@@ -127,10 +128,10 @@ def test_a_notice_in_force_is_not_taken_back_by_a_posting(notice: Notice) -> Non
 @pytest.fixture
 def filed(bound_database: Clone) -> Posting:
     """Create the use of a month that a firm has filed, with a plan that a loader has entered."""
-    firm = factories.enterprise("E-FILES")
-    factories.site(firm)
-    world = World(firm, factories.user("enterprise_signer", of=firm), scheme="all")
     with loaders.entering_history():
+        firm = factories.enterprise("E-FILES")
+        factories.site(firm)
+        world = World(firm, factories.user("enterprise_signer", of=firm), scheme="all")
         world.give(100, "36", firm.code)
     programmes.year_of(world.year.programme, 2011, actor=world.signer)
     with loaders.entering_history(), clock.at(dt.date(2011, 5, 5)):

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 from django.db import connection, transaction
 
+from core import loaders
 from core.actors import SystemActor
 from core.errors import DomainError
 from quotas import ledger
@@ -27,7 +28,8 @@ class Books:
         self.year, self.category = year, category
 
     def firm(self, code: str, *, at: str = "360727", **fields: Any) -> Holder:
-        return ledger.holder_of(factories.enterprise(code, at=at, **fields))
+        with loaders.entering_history():
+            return ledger.holder_of(factories.enterprise(code, at=at, **fields))
 
     def account(self, holder: str | Holder, category: str | None = None) -> Account:
         holder = factories.holder(holder) if isinstance(holder, str) else holder

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from core import loaders
 from enterprises.models import Enterprise, User
 from enterprises.roles import Role
 from tests.support import factories
@@ -14,7 +15,8 @@ def _person(username: str, role: Role, **fields: Any) -> Any:
 
     @pytest.fixture(name=username)
     def person(db: None) -> User:
-        return factories.user(role, username=username, **fields)
+        with loaders.entering_history():
+            return factories.user(role, username=username, **fields)
 
     return person
 
