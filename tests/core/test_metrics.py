@@ -166,9 +166,9 @@ def test_a_worker_counts_its_tasks(own_database: Clone, broker: str, tmp_path: P
         with transaction.atomic():
             outbox.announce("thing_happened_elsewhere", thing="counted")
         assert outbox.relay() == 1
-        assert test_outbox_processes.until(lambda: outbox_tasks.traces() == ["counted"])
+        assert wait_until(lambda: outbox_tasks.traces() == ["counted"], 30)
         name, labels = "quota_task_seconds_count", {"task": "tests.leave_trace_from_worker", "outcome": "success"}
-        assert test_outbox_processes.until(lambda: value(get(port, "/metrics")[1], name, **labels) == 1)
+        assert wait_until(lambda: value(get(port, "/metrics")[1], name, **labels) == 1, 30)
 
 
 def expressions() -> list[str]:

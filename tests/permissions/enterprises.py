@@ -89,7 +89,7 @@ TABLE: dict[str, Access] = {
     "POST licences/": Access({"national", "provincial"}, unknown=OUT_OF_PLACE, body=LICENCE),
     "GET licences/{pk}/": READ_HERE,
     "POST licences/{pk}/suspend/": Access({"national"}, hidden=OUT_OF_PLACE, body=REASON),
-    "POST licences/{pk}/reinstate/": Access({"national"}, hidden=OUT_OF_PLACE, body=REASON),
+    "POST licences/{pk}/reinstate/": Access(REGULATORS, hidden=OUT_OF_PLACE, body=REASON),  # 409: not suspended
     "POST licences/{pk}/revoke/": Access({"national"}, hidden=OUT_OF_PLACE, body=REASON),
     # People
     "GET people/": READ,

@@ -44,7 +44,9 @@ TABLE: dict[str, Access] = {
     **tips("route", {**REASON, "place": "3607"}),
     **tips("add_party", PARTY),
     **tips("decide_party", {**REASON, "number": 1, "confirmed": True}),
-    "POST tips/{pk}/assign/": Access({"decider"}, hidden=EVERYONE - SEES_TIP, body={**REASON, "place": "36"}),
+    "POST tips/{pk}/assign/": Access(
+        {"inspector", "decider"}, hidden=EVERYONE - SEES_TIP, body={**REASON, "place": "36"}
+    ),
     "POST tips/{pk}/recuse/": Access({"inspector", "decider"}, hidden=EVERYONE - SEES_TIP, body=REASON),
     "GET evidence/": READ,
     # A file comes in a multipart body: its refusals are tried with the noun.
