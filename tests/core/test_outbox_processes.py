@@ -16,7 +16,7 @@ from tests.support.databases import Clone
 
 RELAY = (
     "import sys, django; django.setup();"
-    "from tests.core import outbox_parts; from django.core.management import call_command;"
+    "from tests.core import outbox_tasks; from django.core.management import call_command;"
     "call_command('relay', *sys.argv[1:])"
 )
 
