@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
                 ("active", models.BooleanField(default=True, verbose_name="active")),
                 ("stopped_because", models.CharField(blank=True, max_length=300, verbose_name="why it was stopped")),
                 ("last_change", models.BigIntegerField(default=0, verbose_name="last change seen")),
+                ("sending_until", models.DateTimeField(null=True, verbose_name="a worker sends to it until")),
                 ("created_at", models.DateTimeField(verbose_name="created at")),
                 (
                     "authority",

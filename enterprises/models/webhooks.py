@@ -58,6 +58,7 @@ class Webhook(Identified, Versioned):
     active = models.BooleanField(_("active"), default=True)
     stopped_because = models.CharField(_("why it was stopped"), max_length=300, blank=True)
     last_change = models.BigIntegerField(_("last change seen"), default=0)
+    sending_until = models.DateTimeField(_("a worker sends to it until"), null=True)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("created by"))
     created_at = models.DateTimeField(_("created at"))
 

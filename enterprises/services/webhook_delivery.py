@@ -3,11 +3,12 @@
 import datetime as dt
 import json
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 from standardwebhooks import Webhook as Signer
 
 from core.outbound_posts import Unreachable, post, resolve
@@ -24,6 +25,7 @@ State = WebhookDelivery.State
 PAUSES = tuple(dt.timedelta(seconds=seconds) for seconds in (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400))
 MOST_CHANGES = 1000  # of one webhook in one turn
 MOST_SENT = 20  # to one webhook in one turn
+LEASE = dt.timedelta(minutes=2)  # longer than the task may run; after a crash the next worker waits for it
 GONE = 410  # the receiver wants nothing more
 KEPT = dt.timedelta(days=90)
 
@@ -75,17 +77,26 @@ def _assign(webhook: Webhook) -> None:
 
 
 def send_due(webhook_id: UUID) -> int:
-    """Send what is due to one webhook, in order, until it fails; return how many were taken."""
-    for sent in range(MOST_SENT):
-        if not _send_next(webhook_id):
-            return sent
-    return MOST_SENT
+    """Send what is due to one webhook, in order, until it fails; return how many were taken.
+
+    One worker at a time sends to a webhook. It holds a lease and no lock: no transaction may wait for a receiver.
+    """
+    now = dt.datetime.now(dt.UTC)
+    webhooks = Webhook.objects.filter(pk=webhook_id, active=True)
+    free = webhooks.filter(Q(sending_until=None) | Q(sending_until__lt=now))
+    if not free.update(sending_until=now + LEASE):
+        return 0
+    try:
+        for sent in range(MOST_SENT):
+            if not _send_next(webhooks):
+                return sent
+        return MOST_SENT
+    finally:
+        Webhook.objects.filter(pk=webhook_id).update(sending_until=None)
 
 
-@transaction.atomic
-def _send_next(webhook_id: UUID) -> bool:
-    webhook = Webhook.objects.select_for_update(skip_locked=True).filter(pk=webhook_id, active=True).first()
-    if webhook is None:  # another worker sends to it, or it was stopped
+def _send_next(webhooks: QuerySet[Webhook]) -> bool:
+    if (webhook := webhooks.first()) is None:  # it was stopped meanwhile
         return False
     due = webhook.deliveries.filter(state=State.PENDING, due_at__lte=dt.datetime.now(dt.UTC))
     delivery = due.select_related("change").order_by("due_at", "created_at", "id").first()
@@ -93,15 +104,15 @@ def _send_next(webhook_id: UUID) -> bool:
         return False
     status, error = _send(webhook, delivery)
     taken = status is not None and 200 <= status < 300
-    delivery.status, delivery.error, delivery.attempts = status, error[:300], delivery.attempts + 1
-    now = dt.datetime.now(dt.UTC)
+    now, attempts = dt.datetime.now(dt.UTC), delivery.attempts + 1
+    outcome: dict[str, Any] = {"status": status, "error": error[:300], "attempts": attempts}
     if taken:
-        delivery.state, delivery.delivered_at = State.DELIVERED, now
-    elif delivery.attempts > len(PAUSES):
-        delivery.state = State.DEAD
+        outcome |= {"state": State.DELIVERED, "delivered_at": now}
+    elif attempts > len(PAUSES):
+        outcome |= {"state": State.DEAD}
     else:
-        delivery.due_at = now + PAUSES[delivery.attempts - 1]
-    delivery.save()
+        outcome |= {"due_at": now + PAUSES[attempts - 1]}
+    WebhookDelivery.objects.filter(pk=delivery.pk).update(**outcome)  # none, if the webhook was removed meanwhile
     if status == GONE:
         stopped = Webhook.objects.filter(pk=webhook.pk)
         stopped.update(active=False, stopped_because="410", version=F("version") + 1)

@@ -4,16 +4,17 @@ import datetime as dt
 import json
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import F
 from standardwebhooks import Webhook as Verifier
 from standardwebhooks.webhooks import WebhookVerificationError
 
-from core import outbox, webhooks
+from core import outbound_posts, outbox
 from core.models import AuditEvent
 from enterprises import changes
 from enterprises.models import Change, Enterprise, Group, User, Webhook, WebhookDelivery
@@ -34,12 +35,14 @@ class Receiver:
     def __init__(self) -> None:
         self.got: list[tuple[dict[str, str], bytes]] = []
         self.status, self.location = 204, ""
+        self.meanwhile: Callable[[], None] = lambda: None  # called before it answers
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 receiver.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
+                receiver.meanwhile()
                 self.send_response(receiver.status)
                 if receiver.location:
                     self.send_header("Location", receiver.location)
@@ -291,6 +294,37 @@ class TestDelivery:
         webhook.refresh_from_db()
         assert (webhook.active, webhook.stopped_because) == (False, "410")
 
+    def test_while_a_receiver_keeps_waiting_one_worker_sends_and_the_owner_may_stop_it(
+        self, firm: Enterprise, chief: User, receiver: Receiver
+    ) -> None:
+        webhook, _secret = hook(chief, receiver.url)
+        change_licence(firm, "S-1")
+        change_licence(firm, "S-2")
+        (key,) = webhook_delivery.assign_changes()
+        assert Webhook.objects.filter(pk=key).update(sending_until=NOW + webhook_delivery.LEASE) == 1
+        assert webhook_delivery.send_due(key) == 0, "another worker holds the lease"
+        Webhook.objects.filter(pk=key).update(sending_until=NOW - dt.timedelta(seconds=1))
+        service.update(webhook, actor=chief, active=False)
+        assert webhook_delivery.send_due(key) == 0
+        service.update(webhook, actor=chief, active=True)
+        assert webhook_delivery.send_due(key) == 2
+        assert Webhook.objects.get().sending_until is None
+
+    def test_no_lock_is_held_while_a_receiver_answers(self, own_database: Clone, receiver: Receiver) -> None:
+        firm = factories.enterprise("E-FIRM")
+        chief = factories.user(Role.ENTERPRISE_ADMIN, of=firm, username="chief")
+        hook(chief, receiver.url)
+        change_licence(firm, "S-1")
+        locked: list[int] = []
+
+        def look() -> None:
+            locked.append(Webhook.objects.update(version=F("version") + 1))
+            connection.close()
+
+        receiver.meanwhile = look
+        assert send() == 1, "a lock would have kept the receiver from answering in time"
+        assert locked == [1]
+
     def test_for_a_day_both_secrets_sign(self, chief: User, receiver: Receiver) -> None:
         webhook, old = hook(chief, receiver.url)
         webhook, new = service.rotate(webhook, actor=chief)
@@ -329,8 +363,8 @@ class TestAddresses:
         ],
     )
     def test_private_ones_are_refused_in_every_spelling(self, host: str) -> None:
-        with pytest.raises(webhooks.Unreachable) as refused:
-            webhooks.resolve(f"https://{host}/")
+        with pytest.raises(outbound_posts.Unreachable) as refused:
+            outbound_posts.resolve(f"https://{host}/")
         assert refused.value.code in {"private_address", "unknown_host"}
 
     def test_the_connection_goes_to_the_number_that_was_checked(
@@ -347,14 +381,14 @@ class TestAddresses:
             return lookup(host, port, *args, **kwargs)
 
         monkeypatch.setattr(socket, "getaddrinfo", changing)
-        target = webhooks.resolve(receiver.url.replace("127.0.0.1", "erp.example"))
+        target = outbound_posts.resolve(receiver.url.replace("127.0.0.1", "erp.example"))
         assert target.address == "127.0.0.1"
-        assert webhooks.post(target, b"{}", {}) == 204
+        assert outbound_posts.post(target, b"{}", {}) == 204
         assert asked == ["erp.example"]
         assert receiver.got[0][0]["host"].startswith("erp.example")
 
     def test_public_ones_are_not(self) -> None:
-        assert webhooks.resolve("https://8.8.8.8/hook?a=b").path == "/hook?a=b"
+        assert outbound_posts.resolve("https://8.8.8.8/hook?a=b").path == "/hook?a=b"
 
 
 def test_every_kind_is_found_in_the_api(chief: User) -> None:
