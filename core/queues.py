@@ -1,4 +1,4 @@
-"""What waits and what failed: events of the outbox, tasks in the broker, tasks that failed in a worker.
+"""Waiting and failed work: events of the outbox, tasks in the broker, tasks that failed in a worker.
 
 The broker forgets a task that failed; its task and arguments are kept here until somebody has it run again, by an event
 of the outbox like any other. Events are never given up: the relay tries each at least once a minute.

@@ -15,7 +15,7 @@ type Stock = tuple[UUID, UUID]  # site, product
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a report in force states for a product at a site in a month."""
+    """Figures of a report in force for a product at a site in a month."""
 
     site: SiteRow
     product_id: UUID

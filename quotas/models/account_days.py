@@ -8,7 +8,7 @@ from quotas.quantities import ZERO, TonnesField
 
 
 class AccountDay(models.Model):
-    """What the postings that count on one day change in one account: the sums over all days are the account's columns.
+    """Change of one account by the postings that count on one day: the sums over all days are the account's columns.
 
     Use, and quota withheld below, are rolled up to all accounts above; a total has the sums of its parts.
     """

@@ -95,7 +95,7 @@ def test_one_verb_has_one_act() -> None:
 
 # --- Bodies
 class WholeForm(PageForm):
-    """What the mill is asked."""
+    """Fields of an act of the mill."""
 
     text = text_area("Text", max_length=20)
     remark = forms.CharField(max_length=5, required=False)

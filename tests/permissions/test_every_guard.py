@@ -253,7 +253,7 @@ def named_refusal(probe: Probe, act: Callable[[], object]) -> bool:
 
 
 def test_every_watched_table_keeps_versions(probe: Probe, nothing_unguarded: Verify) -> None:
-    """Of each row that is put in, changed or deleted."""
+    """Check that each insert, change and deletion of a row leaves a version."""
     unguarded = []
     for table in sealing.watched_tables():
         probe.unbind(table, "row_version")

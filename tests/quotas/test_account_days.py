@@ -110,7 +110,7 @@ def test_the_first_quota_takes_the_days_to_the_branch_of_its_source(split_books:
 
 
 def test_days_that_cancel_are_taken_along_too(books: Books) -> None:
-    """What was withheld on one day and released on another is nothing in the account, and something in its days."""
+    """Check that quota withheld and released again is nothing in the account, and something in its days."""
     group = factories.group("G-TEST")
     firm = books.firm("E-ONE", group=group)
     given = books.give(100, "36", firm)

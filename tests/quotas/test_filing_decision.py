@@ -1,4 +1,4 @@
-"""What a filing comes to, decided from facts alone: no test here touches a database."""
+"""The decision on a filing, made from facts alone: no test here touches a database."""
 
 import datetime as dt
 from dataclasses import replace

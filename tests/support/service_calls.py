@@ -1,4 +1,7 @@
-"""What each function of the services does first, by its source: begin, or write. Calls are followed across modules."""
+"""The first step of each function of the services, by its source: begin, or write.
+
+Calls are followed across modules.
+"""
 
 import ast
 from collections.abc import Iterator
