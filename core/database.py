@@ -18,6 +18,7 @@ MOST_KEPT = 2  # sessions of one role that are idle in a process
 _idle: dict[tuple[Any, ...], list[psycopg.Connection]] = defaultdict(list)
 
 GRANTS = (
+    "ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
     "GRANT USAGE ON SCHEMA public TO {role}",
     "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}",
     "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {role}",
@@ -95,9 +96,9 @@ def _address(database: dict[str, Any]) -> dict[str, Any]:
 
 
 def grant_to_application(alias: str = "default") -> None:
-    """Grant the application's role the use of everything that the owner creates from now on.
+    """Grant the application's role the use of everything that the owner creates from now on; other roles get nothing.
 
-    A migration revokes the rights that a table must not allow.
+    A migration revokes the rights that a table or a function must not allow.
     """
     with connections[alias].cursor() as cursor:
         role = sql.Identifier(settings.APP_DATABASE_ROLE)

@@ -139,6 +139,8 @@ def test_the_salt_may_be_given_up_without_breaking_the_chain(own_database: Clone
         " VALUES ('enterprises_user', 'x', 'update', '', '', 0)",
         "CREATE TEMP TABLE enterprises_user (id uuid); CREATE TRIGGER t AFTER INSERT ON pg_temp.enterprises_user"
         " REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.core_row_version('id')",
+        "CREATE TEMP TABLE forged (LIKE quotas_posting); CREATE TRIGGER t AFTER INSERT ON pg_temp.forged"
+        " REFERENCING NEW TABLE AS new_postings FOR EACH STATEMENT EXECUTE FUNCTION public.ledger_apply()",
         "UPDATE core_rowversion SET digest = ''",
         "DELETE FROM core_rowversion",
         "UPDATE core_sealcounter SET number = 0",

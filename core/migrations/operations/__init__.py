@@ -22,8 +22,22 @@ _MADE = re.compile(
 )
 
 
+_TRIGGER_FUNCTION = re.compile(r"^CREATE FUNCTION (\w+)\(\) RETURNS trigger", re.MULTILINE)
+_OWNERS_ALONE = """
+DO $$ BEGIN
+    REVOKE ALL ON FUNCTION {name}() FROM PUBLIC;
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}' AND rolname <> current_user) THEN
+        REVOKE ALL ON FUNCTION {name}() FROM "{role}";
+    END IF;
+END $$;
+"""
+
+
 class SqlFile(migrations.RunSQL):
     """Run an SQL file from ``sql/`` beside the migration (given by its ``__file__``); the way back drops what it creates.
+
+    Its trigger functions can be attached to tables by the owner alone: on a temporary table of their own, other roles
+    would run them with the owner's rights on rows that they made up. To fire a trigger takes no right to its function.
 
     ``{role}`` in the file is the application's role, ``{sign_in}`` that of the sign-in; ``texts`` are put in for other
     names in braces. ``undo`` is SQL for the way back of what is neither a function, trigger, table, type nor view.
@@ -34,6 +48,8 @@ class SqlFile(migrations.RunSQL):
         roles = {"role": settings.APP_DATABASE_ROLE, "sign_in": settings.SIGN_IN_DATABASE_ROLE}
         for key, text in (roles | texts).items():
             sql = sql.replace(f"{{{key}}}", text)
+        closed = (_OWNERS_ALONE.format(name=name, role=roles["role"]) for name in _TRIGGER_FUNCTION.findall(sql))
+        sql = "".join([sql, *closed])
         super().__init__(sql, "\n".join([*_drops(sql), undo]))
 
 

@@ -91,7 +91,7 @@ CREATE TRIGGER end_actor_session AFTER DELETE ON django_session FOR EACH ROW EXE
 CREATE TRIGGER end_actor_session AFTER DELETE ON core_apitoken FOR EACH ROW EXECUTE FUNCTION core_end_actor_session();
 
 REVOKE ALL ON FUNCTION core_draw_actor_key(), core_actor_mac(text),
-    core_open_actor_session(text, uuid, text, integer, text, timestamptz), core_end_actor_session() FROM PUBLIC, "{role}";
+    core_open_actor_session(text, uuid, text, integer, text, timestamptz) FROM PUBLIC, "{role}";
 DO $$ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{sign_in}') THEN
         RAISE EXCEPTION 'the role {sign_in} is missing: CREATE ROLE {sign_in} LOGIN PASSWORD … (deploy/create-roles.sh)';

@@ -25,6 +25,4 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
--- Who may execute it could hang it on a table of his own and write versions in another's name.
-REVOKE ALL ON FUNCTION core_row_version() FROM PUBLIC, "{role}";
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON core_rowversion FROM "{role}";

@@ -86,4 +86,3 @@ BEGIN
 END $$;
 CREATE TRIGGER role_is_ended BEFORE UPDATE OF valid_to ON enterprises_membership FOR EACH ROW
     WHEN (NEW.valid_to IS DISTINCT FROM OLD.valid_to) EXECUTE FUNCTION role_is_ended();
-REVOKE ALL ON FUNCTION role_is_granted(), role_is_ended() FROM PUBLIC, "{role}";

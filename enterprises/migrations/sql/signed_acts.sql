@@ -64,5 +64,5 @@ CREATE TRIGGER decision_is_signed AFTER UPDATE ON enterprises_approvalrequest FO
     WHEN (NEW.decided_by_id IS DISTINCT FROM OLD.decided_by_id AND NEW.state IN ('waiting', 'done'))
     EXECUTE FUNCTION act_is_signed('approvals.approve', 'id', 'decision_signature');
 
-REVOKE ALL ON FUNCTION sign_act(text, uuid, text, text, text, text), signature_guard(), act_is_signed() FROM PUBLIC, "{role}";
+REVOKE ALL ON FUNCTION sign_act(text, uuid, text, text, text, text) FROM PUBLIC, "{role}";
 GRANT EXECUTE ON FUNCTION sign_act(text, uuid, text, text, text, text) TO "{sign_in}";

@@ -79,4 +79,4 @@ END $$;
 CREATE CONSTRAINT TRIGGER ledger_movement_needs_approval AFTER INSERT ON quotas_posting DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW WHEN (NEW.document <> '') EXECUTE FUNCTION ledger_movement_needs_approval();
 
-REVOKE ALL ON FUNCTION movement_is_approved(text, text), quota_act_by_two(), ledger_movement_needs_approval() FROM PUBLIC, "{role}";
+REVOKE ALL ON FUNCTION movement_is_approved(text, text) FROM PUBLIC, "{role}";

@@ -193,4 +193,3 @@ BEGIN
 END $$;
 CREATE TRIGGER report_signature_is_kept AFTER INSERT OR UPDATE OF canonical, sha256 ON quotas_report FOR EACH ROW
     WHEN (NEW.canonical <> '' OR NEW.sha256 <> '') EXECUTE FUNCTION report_signature_is_kept();
-REVOKE ALL ON FUNCTION report_signature_is_kept() FROM PUBLIC, "{role}";
