@@ -231,8 +231,9 @@ class Deployment:
         temporary = {"/tmp": str(self.folder), "/dev/shm": "/dev/shm"}
         if name not in self.ports:
             return temporary
-        addresses = {"0.0.0.0:8000": self.ports[name], "0.0.0.0:8001": self.health_ports[name]}
-        return temporary | {old: f"127.0.0.1:{port}" for old, port in addresses.items()}
+        listening = {"0.0.0.0:8000": self.ports[name], "0.0.0.0:8001": self.health_ports[name]}
+        asked = {"127.0.0.1:8001": self.health_ports[name]}
+        return temporary | {old: f"127.0.0.1:{port}" for old, port in (listening | asked).items()}
 
     def words(self, name: str) -> list[str]:
         program, *words = support_deployment.command(name.split("-")[0])

@@ -14,6 +14,7 @@ from enterprises.models import Enterprise, Licence, LicenceSuspension, Party, Si
 from inspections import risk
 from inspections.models import Case, Flag, Observation
 from inspections.services import flags, observations
+from inspections.services.journal import enter
 from inspections.services.subjects import Named
 from quotas.models import ReportingDuty
 from tests.support import factories, visits
@@ -103,15 +104,17 @@ def test_a_visit_takes_the_points_away_and_they_grow_again(mine: Site, inspector
 
 def test_an_earlier_decided_breach_counts_double(mine: Site, inspector1: User) -> None:
     first = digging(inspector1, subject=Named("site", mine.code), province="")
-    digging(inspector1, subject=Named("enterprise", mine.enterprise.code), province="")
+    second = digging(inspector1, subject=Named("enterprise", mine.enterprise.code), province="")
     assert parts(mine)["cases"].value == Decimal("0.5")
     Case.objects.filter(pk=first.pk).update(decided_at=clock.now())
     assert parts(mine)["cases"].figures == {"cases": "2", "cases_decided": "1"}
     assert parts(mine)["cases"].value == Decimal("0.75")
-    nothing = User.objects.create(username="another")
-    prove_actor(nothing)
-    Party.objects.update(outcome="discontinued", outcome_by=nothing, outcome_at=clock.now(), outcome_reason="x")
-    Case.objects.update(state="not_substantiated", closed_by=nothing, decided_at=None)
+    closer = User.objects.create(username="another")
+    prove_actor(closer)
+    Party.objects.update(outcome="discontinued", outcome_by=closer, outcome_at=clock.now(), outcome_reason="x")
+    for case in (first, second):
+        enter(case, "not_substantiated", closer, "Both pits were surveyed on foot; neither has been dug in this year.")
+    Case.objects.update(state="not_substantiated", closed_by=closer, decided_at=None)
     assert parts(mine)["cases"].value == 0
 
 
