@@ -8,17 +8,23 @@ import http.client
 import ipaddress
 import socket
 import ssl
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext_lazy
 
-TIMEOUT = 5  # seconds to connect, and for each read
-MOST_READ = 1024  # bytes of an answer; the rest is of no interest
-WAYS = {"https": 443, "http": 80}
+TIMEOUT = 5.0  # seconds to look up a name, to connect, and for each read
+DEADLINE = 10.0  # seconds from the beginning of the connection until the headers of the answer are complete
+PORTS = {"https": 443, "http": 80}
+TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # NAT64 (RFC 6052)
+COMPATIBLE = ipaddress.ip_network("::/96")  # addresses of IPv4 in the deprecated form of RFC 4291
 
 
 class Unreachable(Exception):
@@ -55,7 +61,7 @@ def _parts(url: str) -> Any:
         port = parts.port
     except ValueError as error:
         raise Unreachable("invalid", gettext_lazy("This is no address.")) from error
-    if parts.scheme not in WAYS or not parts.hostname or port == 0:
+    if parts.scheme not in PORTS or not parts.hostname or port == 0:
         raise Unreachable("invalid", gettext_lazy("This is no address."))
     if parts.scheme == "http" and not settings.WEBHOOKS_TO_PRIVATE_ADDRESSES:
         raise Unreachable("not_encrypted", gettext_lazy("The address begins with https://."))
@@ -71,33 +77,74 @@ def resolve(url: str) -> Target:
         Unreachable: as ``check_url``, or the name is unknown, or it leads into a private network.
     """
     parts = _parts(url)
-    port = parts.port or WAYS[parts.scheme]
+    port = parts.port or PORTS[parts.scheme]
     try:
-        found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
+        host = parts.hostname.encode("idna").decode()
+        numbers = _look_up(host, port)
+    except (OSError, ValueError) as error:
         raise Unreachable("unknown_host", gettext_lazy("The name of this address is not known.")) from error
-    numbers = [str(entry[4][0]) for entry in found]
     if not settings.WEBHOOKS_TO_PRIVATE_ADDRESSES and not all(map(_is_public, numbers)):
         raise Unreachable("private_address", gettext_lazy("This address leads into a private network."))
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return Target(parts.scheme == "https", parts.hostname, port, path, numbers[0])
+    path = iri_to_uri((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
+    return Target(parts.scheme == "https", host, port, path, numbers[0])
+
+
+def _look_up(host: str, port: int) -> list[str]:
+    """Return the numbers of a name.
+
+    The lookup has a thread of its own, because a call of the resolver cannot be interrupted and may take half a minute.
+
+    Raises:
+        OSError: the name is not known, or no name server answered in time.
+    """
+    lookups = ThreadPoolExecutor(1)
+    try:
+        found = lookups.submit(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM).result(TIMEOUT)
+    finally:
+        lookups.shutdown(wait=False)
+    return [str(entry[4][0]) for entry in found]
 
 
 def _is_public(number: str) -> bool:
     address = ipaddress.ip_address(number.partition("%")[0])
-    inner = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
-    return address.is_global and not address.is_multicast and (inner is None or inner.is_global)
+    return all(one.is_global and not one.is_multicast for one in (address, *_embedded(address)))
+
+
+def _embedded(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> Iterator[ipaddress.IPv4Address]:
+    """Yield the IPv4 addresses inside an IPv6 one, to which a translator or a tunnel passes on what is sent to it."""
+    if not isinstance(address, ipaddress.IPv6Address):
+        return
+    if address.ipv4_mapped:
+        yield address.ipv4_mapped
+    if address.sixtofour:
+        yield address.sixtofour
+    if address in TRANSLATED or address in COMPATIBLE:
+        yield ipaddress.IPv4Address(address.packed[-4:])
 
 
 class _Plain(http.client.HTTPConnection):
-    """A connection to the number that was checked."""
+    """A connection to the number that was checked, which another thread may abort."""
 
     def __init__(self, target: Target) -> None:
         super().__init__(target.host, target.port, timeout=TIMEOUT)
-        self.target = target
+        self.target, self.aborted = target, False
+        self.opened: socket.socket | None = None  # ``sock`` is given up while an answer is being read
 
     def connect(self) -> None:
-        self.sock = socket.create_connection((self.target.address, self.target.port), TIMEOUT)
+        self._use(socket.create_connection((self.target.address, self.target.port), TIMEOUT))
+
+    def _use(self, opened: socket.socket) -> None:
+        self.sock = self.opened = opened
+        if self.aborted:  # before there was a socket to shut down
+            raise TimeoutError
+
+    def abort(self) -> None:
+        """Shut the socket down, so that whoever reads from it or writes to it stops at once."""
+        self.aborted = True
+        if self.opened is not None:
+            with suppress(OSError):  # it is closed already
+                # Not the method of an encrypted socket, which may only be called by the thread that reads.
+                socket.socket.shutdown(self.opened, socket.SHUT_RDWR)
 
 
 class _Secure(_Plain):
@@ -107,22 +154,37 @@ class _Secure(_Plain):
 
     def connect(self) -> None:
         super().connect()
-        self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.target.host)
+        encrypted = ssl.create_default_context().wrap_socket(
+            self.sock, server_hostname=self.target.host, do_handshake_on_connect=False
+        )
+        self._use(encrypted)
+        encrypted.do_handshake()
 
 
 def post(target: Target, body: bytes, headers: Mapping[str, str]) -> int:
     """Post to a checked address and return the status of the answer. A redirect is an answer, and is not followed.
 
+    The body of the answer is not read.
+
     Raises:
         OSError: it was not reached, or did not answer in time.
     """
     connection = (_Secure if target.secure else _Plain)(target)
+    watch = threading.Timer(DEADLINE, connection.abort)  # a timeout of the socket is for one read only
+    watch.daemon = True
+    watch.start()
     try:
         connection.request("POST", target.path, body, {"User-Agent": "rare-earth-quota-register", **headers})
-        answer = connection.getresponse()
-        answer.read(MOST_READ)
-        return answer.status
-    except http.client.HTTPException as error:
+        with connection.getresponse() as answer:
+            if connection.aborted:  # headers that were cut off are read as complete
+                raise TimeoutError
+            return answer.status
+    except (OSError, http.client.HTTPException) as error:
+        if connection.aborted:
+            raise TimeoutError(f"no answer within {DEADLINE:g} s") from error
+        if isinstance(error, OSError):
+            raise
         raise OSError(f"{type(error).__name__}: {error}") from error
     finally:
+        watch.cancel()
         connection.close()
