@@ -166,7 +166,7 @@ class Bound:
         if self.place != NATION and not (place or "").startswith(self.place or ""):
             return False
         authority = follow(obj, scope.authority)
-        return not (self.authority and authority) or bool(authority == self.authority)
+        return not self.authority or authority == self.authority or not (authority or scope.every_row_has_authority)
 
 
 @dataclass(frozen=True, slots=True)
