@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from core import outbox, sql
 from core.actors import Actor
@@ -47,6 +47,14 @@ def _record(kind: str, key: str, **payload: Any) -> None:
     _INSERT.run(kind=kind, object_id=payload[key], message=outbox.delivering())
 
 
+def newest() -> int:
+    """Return the number of the last change that is committed; 0 if there is none.
+
+    Read it before the rows up to it: a number that is committed later is greater.
+    """
+    return Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def visible_to(actor: Actor, kinds: list[str] | None = None) -> QuerySet[Change]:
     """Return the changes of objects that the actor may see now."""
     names: dict[Any, list[str]] = defaultdict(list)
@@ -55,5 +63,5 @@ def visible_to(actor: Actor, kinds: list[str] | None = None) -> QuerySet[Change]
             names[kind.model].append(kind.name)
     seen = Q(pk__in=[])
     for model, of_model in names.items():
-        seen |= Q(kind__in=of_model, object_id__in=model.objects.visible_to(actor).order_by().values("pk"))
+        seen |= Q(Exists(model.objects.visible_to(actor).filter(pk=OuterRef("object_id"))), kind__in=of_model)
     return Change.objects.filter(seen)
