@@ -12,10 +12,10 @@ from enterprises.models import WebhookDelivery
 @source
 def read_webhooks() -> Iterator[Metric]:
     shown = (WebhookDelivery.State.PENDING, WebhookDelivery.State.DEAD)
-    rows = WebhookDelivery.objects.filter(state__in=shown).order_by().values_list("state")
+    rows = WebhookDelivery.objects.filter(state__in=shown, webhook__active=True).order_by().values_list("state")
     counts = dict(rows.annotate(count=Count("id")))
     deliveries = GaugeMetricFamily(
-        "quota_webhook_deliveries", "Messages to webhooks that wait, and those given up.", labels=["state"]
+        "quota_webhook_deliveries", "Messages to active webhooks that wait, and those given up.", labels=["state"]
     )
     for state in shown:
         deliveries.add_metric([state], counts.get(state, 0))

@@ -1594,6 +1594,8 @@ class Webhook(TypedDict):
     authority: str
     active: bool
     stopped_because: str
+    failures: int
+    paused_until: str
     previous_until: str
     created_by: str
     created_at: str
@@ -1614,6 +1616,8 @@ class WebhookSecret(TypedDict):
     authority: str
     active: bool
     stopped_because: str
+    failures: int
+    paused_until: str
     previous_until: str
     created_by: str
     created_at: str

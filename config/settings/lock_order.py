@@ -39,4 +39,5 @@ LOCK_ORDER = (
     "enterprises.Group",
     "enterprises.Jurisdiction",
     "enterprises.MiningArea",
+    "enterprises.Webhook",
 )

@@ -19,8 +19,9 @@ from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import ResourceViewSet, Updates, Verb
 from core.errors import Invalid
 from core.models import TokenScope
-from enterprises import changes
+from enterprises import changes, policies
 from enterprises.api.fields import CodeField
+from enterprises.capabilities import WEBHOOKS_MANAGE
 from enterprises.changes import KINDS
 from enterprises.models import Change, Webhook, WebhookDelivery
 from enterprises.services import webhooks
@@ -36,6 +37,9 @@ class KindsField(serializers.ListField):
 
 
 class WebhookSerializer(ModelSerializer):
+    url = serializers.SerializerMethodField(
+        help_text="its query is shown to those who may manage the webhook, else “?…”"
+    )
     owner = serializers.SerializerMethodField(help_text="code of the enterprise, the group or the place")
     authority = CodeField(read_only=True)
     created_by = CodeField(slug_field="username", read_only=True)
@@ -51,12 +55,18 @@ class WebhookSerializer(ModelSerializer):
             "authority",
             "active",
             "stopped_because",
+            "failures",
+            "paused_until",
             "previous_until",
             "created_by",
             "created_at",
             "actions",
         ]
         read_only_fields = fields
+
+    def get_url(self, webhook: Webhook) -> str:
+        manages = policies.can(self.context["request"].user, WEBHOOKS_MANAGE, webhook)
+        return webhook.url if manages else webhook.url_without_query
 
     def get_owner(self, webhook: Webhook) -> str:
         return webhook.owner.code
@@ -79,7 +89,9 @@ class WebhookBody(Serializer):
 class WebhookUpdateBody(Serializer):
     url = serializers.CharField(max_length=500)
     kinds = KindsField()
-    active = serializers.BooleanField()
+    active = serializers.BooleanField(
+        help_text="when it is stopped, waiting messages are given up; made active again, it posts changes from then on"
+    )
 
 
 class DeliverySerializer(ModelSerializer):
@@ -92,7 +104,7 @@ class DeliverySerializer(ModelSerializer):
 
 
 class WebhookViewSet(Updates, ResourceViewSet):
-    """Addresses to which changes are posted, signed as Standard Webhooks says. The secret is answered once."""
+    """Addresses to which changes are posted, signed as Standard Webhooks says. A secret is in one answer only."""
 
     queryset = Webhook.objects.select_related("enterprise", "group", "place", "authority", "created_by")
     serializer_class = WebhookSerializer
@@ -141,7 +153,13 @@ class WebhookViewSet(Updates, ResourceViewSet):
 def _require_no_key(request: Request) -> None:
     if "Idempotency-Key" in request.headers:
         # A stored answer would contain the secret.
-        raise Invalid("idempotency_key_refused", _("A secret is answered once only: leave the key out."))
+        raise Invalid(
+            "idempotency_key_refused",
+            _(
+                "The answer to this request contains a secret, so it is not kept for repetition."
+                " Send the request without an Idempotency-Key."
+            ),
+        )
 
 
 class ChangeSerializer(Serializer):
@@ -186,8 +204,9 @@ class ChangesView(RowSecurity, APIView):
             raise Invalid.at(
                 "/kind", "invalid_choice", detail % {"kind": unknown[0], "known": ", ".join(sorted(KINDS))}
             )
-        newest = Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        found = list(changes.visible_to(request.user, kinds).filter(pk__gt=after).order_by("pk")[: limit + 1])
+        newest = changes.newest()
+        wanted = changes.visible_to(request.user, kinds).filter(pk__gt=after, pk__lte=newest)
+        found = list(wanted.order_by("pk")[: limit + 1])
         rows, more = found[:limit], len(found) > limit
         answer = {"next_after": rows[-1].pk if more else max(after, newest), "more": more, "results": rows}
         return Response(ChangesSerializer(answer).data)

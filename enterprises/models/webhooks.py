@@ -58,6 +58,8 @@ class Webhook(Identified, Versioned):
     active = models.BooleanField(_("active"), default=True)
     stopped_because = models.CharField(_("why it was stopped"), max_length=300, blank=True)
     last_change = models.BigIntegerField(_("last change seen"), default=0)
+    failures = models.PositiveSmallIntegerField(_("failures in a row"), default=0)
+    paused_until = models.DateTimeField(_("nothing is sent until"), null=True)
     sending_until = models.DateTimeField(_("a worker sends to it until"), null=True)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("created by"))
     created_at = models.DateTimeField(_("created at"))
@@ -88,7 +90,13 @@ class Webhook(Identified, Versioned):
         ]
 
     def __str__(self) -> str:
-        return self.url
+        return self.url_without_query
+
+    @property
+    def url_without_query(self) -> str:
+        """The address for everybody who may not manage the webhook: a query may hold a secret of the receiver."""
+        address, mark, _query = self.url.partition("#")[0].partition("?")
+        return f"{address}?…" if mark else address
 
     @property
     def owner(self) -> Enterprise | Group | Jurisdiction:
@@ -132,7 +140,7 @@ class WebhookDelivery(Identified):
             exists_once("delivery_once", ["webhook", "change"], _("This change is delivered already.")),
         ]
         indexes = [
-            models.Index(name="delivery_due", fields=["due_at"], condition=Q(state="pending")),
+            models.Index(name="delivery_due", fields=["webhook", "due_at"], condition=Q(state="pending")),
         ]
 
     def __str__(self) -> str:

@@ -3,12 +3,11 @@
 import datetime as dt
 import json
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from standardwebhooks import Webhook as Signer
 
 from core.outbound_posts import Unreachable, post, resolve
@@ -16,7 +15,7 @@ from enterprises import changes
 from enterprises.models import NATION, Change, Webhook, WebhookDelivery
 from enterprises.roles import Role
 from enterprises.scoping import Bound, Reach
-from enterprises.services.webhooks import secrets_of
+from enterprises.services.webhooks import give_up_waiting, secrets_of
 
 log = structlog.get_logger(__name__)
 
@@ -25,6 +24,7 @@ State = WebhookDelivery.State
 PAUSES = tuple(dt.timedelta(seconds=seconds) for seconds in (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400))
 MOST_CHANGES = 1000  # of one webhook in one turn
 MOST_SENT = 20  # to one webhook in one turn
+TURN = dt.timedelta(seconds=15)  # in which posts to one webhook may begin; the last one then has its own deadline
 LEASE = dt.timedelta(minutes=2)  # longer than the task may run; after a crash the next worker waits for it
 GONE = 410  # the receiver wants nothing more
 KEPT = dt.timedelta(days=90)
@@ -55,16 +55,25 @@ class Owner:
 
 def assign_changes() -> list[UUID]:
     """Make a delivery of each new change for each webhook that wants it and may see it; return who has any due."""
-    for webhook in Webhook.objects.filter(active=True).select_related("place", "authority"):
+    newest = changes.newest()
+    for webhook in Webhook.objects.filter(active=True, last_change__lt=newest):
         _assign(webhook)
-    due = WebhookDelivery.objects.filter(state=State.PENDING, due_at__lte=dt.datetime.now(dt.UTC), webhook__active=True)
-    return list(due.order_by("webhook_id").values_list("webhook_id", flat=True).distinct())
+    now = dt.datetime.now(dt.UTC)
+    due = WebhookDelivery.objects.filter(webhook=OuterRef("pk"), state=State.PENDING, due_at__lte=now)
+    return list(_ready(now).filter(Exists(due)).order_by("pk").values_list("pk", flat=True))
+
+
+def _ready(now: dt.datetime) -> QuerySet[Webhook]:
+    """Return the webhooks to which a worker may begin to send."""
+    free = Q(sending_until=None) | Q(sending_until__lt=now)
+    return Webhook.objects.filter(free, Q(paused_until=None) | Q(paused_until__lte=now), active=True)
 
 
 @transaction.atomic
 def _assign(webhook: Webhook) -> None:
-    locked = Webhook.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=webhook.pk, active=True)
-    if (fresh := locked.select_related("place", "authority").first()) is None:
+    locked = Webhook.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
+    fresh = locked.filter(pk=webhook.pk, active=True).select_related("place", "authority").first()
+    if fresh is None:
         return
     newer = Change.objects.filter(pk__gt=fresh.last_change).order_by("pk").values_list("pk", flat=True)
     if not (keys := list(newer[:MOST_CHANGES])):
@@ -82,41 +91,66 @@ def send_due(webhook_id: UUID) -> int:
     One worker at a time sends to a webhook. It holds a lease and no lock: no transaction may wait for a receiver.
     """
     now = dt.datetime.now(dt.UTC)
-    webhooks = Webhook.objects.filter(pk=webhook_id, active=True)
-    free = webhooks.filter(Q(sending_until=None) | Q(sending_until__lt=now))
-    if not free.update(sending_until=now + LEASE):
+    lease = now + LEASE
+    if not _ready(now).filter(pk=webhook_id).update(sending_until=lease):
         return 0
+    sent = 0
     try:
-        for sent in range(MOST_SENT):
-            if not _send_next(webhooks):
-                return sent
-        return MOST_SENT
+        while sent < MOST_SENT and dt.datetime.now(dt.UTC) < now + TURN and _send_next(webhook_id):
+            sent += 1
     finally:
-        Webhook.objects.filter(pk=webhook_id).update(sending_until=None)
+        Webhook.objects.filter(pk=webhook_id, sending_until=lease).update(sending_until=None)
+    return sent
 
 
-def _send_next(webhooks: QuerySet[Webhook]) -> bool:
-    if (webhook := webhooks.first()) is None:  # it was stopped meanwhile
+def _send_next(webhook_id: UUID) -> bool:
+    """Send the next delivery that is due; return whether it was taken.
+
+    The attempt is counted, and the next one put off, before the message is sent: also a worker that is killed meanwhile
+    has made one.
+    """
+    if (webhook := Webhook.objects.filter(pk=webhook_id, active=True).first()) is None:  # it was stopped meanwhile
         return False
-    due = webhook.deliveries.filter(state=State.PENDING, due_at__lte=dt.datetime.now(dt.UTC))
-    delivery = due.select_related("change").order_by("due_at", "created_at", "id").first()
-    if delivery is None:
+    now = dt.datetime.now(dt.UTC)
+    due = webhook.deliveries.filter(state=State.PENDING, due_at__lte=now).alias(is_test=Q(change=None))
+    if (delivery := due.select_related("change").order_by("-is_test", "due_at", "created_at", "id").first()) is None:
         return False
+    receiver = Webhook.objects.filter(pk=webhook_id, url=webhook.url)  # none, if another was entered meanwhile
+    row = WebhookDelivery.objects.filter(pk=delivery.pk)  # none, if the webhook was removed meanwhile
+    row.update(attempts=delivery.attempts + 1, due_at=now + _pause(delivery.attempts + 1))
+    receiver.update(failures=webhook.failures + 1, paused_until=now + _pause(webhook.failures + 1))
     status, error = _send(webhook, delivery)
-    taken = status is not None and 200 <= status < 300
-    now, attempts = dt.datetime.now(dt.UTC), delivery.attempts + 1
-    outcome: dict[str, Any] = {"status": status, "error": error[:300], "attempts": attempts}
-    if taken:
-        outcome |= {"state": State.DELIVERED, "delivered_at": now}
-    elif attempts > len(PAUSES):
-        outcome |= {"state": State.DEAD}
-    else:
-        outcome |= {"due_at": now + PAUSES[attempts - 1]}
-    WebhookDelivery.objects.filter(pk=delivery.pk).update(**outcome)  # none, if the webhook was removed meanwhile
+    if status is not None and 200 <= status < 300:
+        row.update(status=status, error="", state=State.DELIVERED, delivered_at=dt.datetime.now(dt.UTC))
+        receiver.update(failures=0, paused_until=None)
+        return True
+    row.update(status=status, error=error[:300])
     if status == GONE:
-        stopped = Webhook.objects.filter(pk=webhook.pk)
-        stopped.update(active=False, stopped_because="410", version=F("version") + 1)
-    return taken
+        _stop(receiver)
+    else:
+        _give_up(webhook, delivery)
+    return False
+
+
+def _pause(failures: int) -> dt.timedelta:
+    return PAUSES[min(failures, len(PAUSES)) - 1]
+
+
+def _give_up(webhook: Webhook, delivery: WebhookDelivery) -> None:
+    """Give up a delivery that was tried often enough, or all that wait for a receiver that failed as often in a row."""
+    waiting = WebhookDelivery.objects.filter(webhook=webhook, state=State.PENDING)
+    if webhook.failures + 1 > len(PAUSES):
+        waiting.update(state=State.DEAD)
+    elif delivery.attempts + 1 > len(PAUSES):
+        waiting.filter(pk=delivery.pk).update(state=State.DEAD)
+
+
+@transaction.atomic
+def _stop(receiver: QuerySet[Webhook]) -> None:
+    """Stop a webhook whose receiver wants nothing more, and give up what waits for it."""
+    for webhook in receiver.filter(active=True).select_for_update(no_key=True):
+        Webhook.objects.filter(pk=webhook.pk).update(active=False, stopped_because=str(GONE), version=F("version") + 1)
+        give_up_waiting(webhook)
 
 
 def _send(webhook: Webhook, delivery: WebhookDelivery) -> tuple[int | None, str]:
@@ -129,6 +163,9 @@ def _send(webhook: Webhook, delivery: WebhookDelivery) -> tuple[int | None, str]
     except OSError as error:
         log.info("webhook_not_reached", webhook=str(webhook.pk), error=str(error))
         return None, f"{type(error).__name__}: {error}"
+    except Exception as error:  # also the time limit of the task, and a secret that cannot be decrypted
+        log.exception("webhook_not_sent", webhook=str(webhook.pk))
+        return None, type(error).__name__
     return status, "" if 200 <= status < 300 else f"HTTP {status}"
 
 

@@ -17,15 +17,15 @@ from core.transactions import service
 from core.write_access import WriteAccess
 from enterprises import policies
 from enterprises.capabilities import WEBHOOKS_MANAGE
-from enterprises.changes import KINDS
-from enterprises.models import Change, Membership, Webhook, WebhookDelivery
+from enterprises.changes import KINDS, newest
+from enterprises.models import Membership, Webhook, WebhookDelivery
 from enterprises.policies import person, roles_with
 
 PURPOSE = "webhooks"
 MOST = 20  # webhooks of one owner
 BOTH_SIGN = dt.timedelta(hours=24)  # how long the previous secret signs beside the new one
 
-WEBHOOK = WriteAccess(Webhook, can=policies.can, locks_rows=False)
+WEBHOOK = WriteAccess(Webhook, can=policies.can)
 
 
 def owners_for(actor: Actor) -> list[Membership]:
@@ -65,24 +65,41 @@ def create(*, actor: Actor, membership: str | Membership, url: str, kinds: Seque
     _require_sound(url, kinds)
     webhook.url, webhook.kinds, webhook.secret = url, list(dict.fromkeys(kinds)), _encrypted(secret)
     webhook.created_by, webhook.created_at = person(actor), clock.now()
-    last = Change.objects.order_by("-id").values_list("id", flat=True).first()
-    webhook.last_change = last or 0
+    webhook.last_change = newest()
     webhook.save(force_insert=True)
     _record(actor, "create", webhook)
     return webhook, secret
 
 
 @service
-def update(webhook: Webhook, *, actor: Actor, **said: Any) -> Webhook:
-    """Change the address, the kinds, or whether it is active."""
+def update(
+    webhook: Webhook,
+    *,
+    actor: Actor,
+    url: str | None = None,
+    kinds: Sequence[str] | None = None,
+    active: bool | None = None,
+) -> Webhook:
+    """Change the address, the kinds, or whether it is active; what is ``None`` stays.
+
+    What waits when it is stopped is given up. Once it is active again, changes are posted from then on: those of the
+    time between are in the feed of changes.
+    """
     webhook = WEBHOOK.begin(webhook, WEBHOOKS_MANAGE, actor)
-    _require_sound(said.get("url", webhook.url), said.get("kinds", webhook.kinds))
-    for name in ("url", "kinds", "active"):
-        setattr(webhook, name, said.get(name, getattr(webhook, name)))
+    was_active = webhook.active
+    webhook.url = webhook.url if url is None else url
+    webhook.kinds = webhook.kinds if kinds is None else list(dict.fromkeys(kinds))
+    webhook.active = was_active if active is None else active
+    _require_sound(webhook.url, webhook.kinds)
     if webhook.active:
         webhook.stopped_because = ""
-    webhook.save_next("url", "kinds", "active", "stopped_because")
-    _record(actor, "update", webhook)
+        if not was_active:
+            webhook.last_change = newest()
+    else:
+        give_up_waiting(webhook)
+    _try_at_once(webhook)
+    webhook.save_next("url", "kinds", "active", "stopped_because", "last_change", "failures", "paused_until")
+    _record(actor, "update", webhook, active=webhook.active)
     return webhook
 
 
@@ -102,10 +119,11 @@ def rotate(webhook: Webhook, *, actor: Actor) -> tuple[Webhook, str]:
 def test(webhook: Webhook, *, actor: Actor) -> Webhook:
     """Send a message of the kind ``test`` within seconds."""
     webhook = WEBHOOK.begin(webhook, WEBHOOKS_MANAGE, actor)
-    if not webhook.active:
-        raise Conflict("wrong_state", _("This webhook is stopped."))
+    _require_active(webhook)
     now = dt.datetime.now(dt.UTC)
     WebhookDelivery.objects.create(webhook=webhook, created_at=now, due_at=now)
+    _try_at_once(webhook)
+    webhook.save(update_fields=["failures", "paused_until"])
     _record(actor, "test", webhook)
     return webhook
 
@@ -114,10 +132,13 @@ def test(webhook: Webhook, *, actor: Actor) -> Webhook:
 def retry(webhook: Webhook, *, actor: Actor) -> Webhook:
     """Try again what was given up."""
     webhook = WEBHOOK.begin(webhook, WEBHOOKS_MANAGE, actor)
+    _require_active(webhook)
     dead = webhook.deliveries.filter(state=WebhookDelivery.State.DEAD)
     count = dead.update(state=WebhookDelivery.State.PENDING, attempts=0, due_at=dt.datetime.now(dt.UTC))
     if not count:
         raise Conflict("nothing_to_retry", _("Nothing was given up."))
+    _try_at_once(webhook)
+    webhook.save(update_fields=["failures", "paused_until"])
     _record(actor, "retry", webhook, count=count)
     return webhook
 
@@ -128,6 +149,22 @@ def remove(webhook: Webhook, *, actor: Actor) -> None:
     webhook = WEBHOOK.begin(webhook, WEBHOOKS_MANAGE, actor)
     _record(actor, "remove", webhook)
     webhook.delete()
+
+
+def give_up_waiting(webhook: Webhook) -> None:
+    """Give up what waits for a webhook that is stopped; ``retry`` sends it once it is active again."""
+    waiting = webhook.deliveries.filter(state=WebhookDelivery.State.PENDING)
+    waiting.update(state=WebhookDelivery.State.DEAD)
+
+
+def _require_active(webhook: Webhook) -> None:
+    if not webhook.active:
+        raise Conflict("wrong_state", _("This webhook is stopped."))
+
+
+def _try_at_once(webhook: Webhook) -> None:
+    """Forget the failures of a receiver; the caller saves them."""
+    webhook.failures, webhook.paused_until = 0, None
 
 
 def _owner(membership: Membership) -> dict[str, Any]:
@@ -177,5 +214,5 @@ def _record(actor: Actor, verb: str, webhook: Webhook, **data: Any) -> None:
         obj=webhook,
         place=webhook.place.code if webhook.place else "",
         enterprise_code=webhook.enterprise.code if webhook.enterprise else "",
-        data={"url": webhook.url, "kinds": webhook.kinds, **data},
+        data={"url": webhook.url_without_query, "kinds": webhook.kinds, **data},
     )

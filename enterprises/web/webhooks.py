@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -53,7 +53,14 @@ class NewWebhookForm(WebhookForm):
 
 
 class ChangedWebhookForm(WebhookForm):
-    active = forms.BooleanField(label=gettext_lazy("Active"), required=False)
+    active = forms.BooleanField(
+        label=gettext_lazy("Active"),
+        required=False,
+        help_text=gettext_lazy(
+            "Changes made while the webhook is stopped are not posted afterwards."
+            " Your system can read them from the list of changes (/api/v1/changes/)."
+        ),
+    )
 
 
 def _name(membership: Membership) -> str:
@@ -123,6 +130,8 @@ def perform(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     """Rotate the secret, send a test, try again what was given up, or remove the webhook."""
     webhook = _find(request, pk)
     policies.authorise(policies.person(request.user), WEBHOOKS_MANAGE, webhook)
+    if verb not in {"rotate", *DONE}:
+        raise Http404
     try:
         if verb == "rotate":
             webhook, secret = webhooks.rotate(webhook, actor=request.user)
@@ -131,13 +140,12 @@ def perform(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
             webhooks.test(webhook, actor=request.user)
         elif verb == "retry":
             webhooks.retry(webhook, actor=request.user)
-        elif verb == "remove":
+        else:
             webhooks.remove(webhook, actor=request.user)
     except Correctable as refusal:
         messages.error(request, str(refusal.detail))
         return redirect("pages:webhook", pk)
-    if verb in DONE:
-        messages.success(request, DONE[verb])
+    messages.success(request, DONE[verb])
     return redirect("pages:webhooks") if verb == "remove" else redirect("pages:webhook", pk)
 
 

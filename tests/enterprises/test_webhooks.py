@@ -1,22 +1,30 @@
 """Webhooks and the feed of changes: who is told what, signatures, repetition, secrets, private addresses."""
 
+import contextlib
 import datetime as dt
 import json
+import os
+import signal
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import connection, transaction
 from django.db.models import F
+from django.test import Client
 from standardwebhooks import Webhook as Verifier
 from standardwebhooks.webhooks import WebhookVerificationError
 
 from core import outbound_posts, outbox
+from core.errors import Conflict, Forbidden
 from core.models import AuditEvent
 from enterprises import changes
+from enterprises.metrics import read_webhooks
 from enterprises.models import Change, Enterprise, Group, User, Webhook, WebhookDelivery
 from enterprises.roles import Role
 from enterprises.services import webhook_delivery
@@ -27,6 +35,7 @@ from tests.support.databases import Clone
 
 NOW = dt.datetime.now(dt.UTC)
 State = WebhookDelivery.State
+ALL = ("licence_changed", "report_returned")
 
 
 class Receiver:
@@ -85,6 +94,16 @@ def chief(firm: Enterprise) -> User:
     return factories.user(Role.ENTERPRISE_ADMIN, of=firm, username="chief")
 
 
+def drip(server: socket.socket) -> None:
+    """Answer one request with a byte every tenth of a second, for ten seconds."""
+    taken, _address = server.accept()
+    with taken, contextlib.suppress(OSError):
+        taken.sendall(b"HTTP/1.1 200 OK\r\n")
+        for _byte in range(100):
+            taken.sendall(b"x")
+            time.sleep(0.1)
+
+
 def hook(owner: User, url: str = "https://erp.example/hook", kinds: Any = ("licence_changed",)) -> tuple[Webhook, str]:
     return service.create(actor=owner, membership=owner.memberships.get(), url=url, kinds=kinds)
 
@@ -96,6 +115,12 @@ def change_licence(firm: Enterprise, code: str) -> Any:
         outbox.announce("licence_changed", licence_id=licence.pk, enterprise_id=firm.pk)
     outbox.relay(direct=True)
     return licence
+
+
+def wait_no_longer() -> None:
+    """Let the pauses of all receivers and deliveries pass."""
+    Webhook.objects.update(paused_until=None)
+    WebhookDelivery.objects.update(due_at=NOW)
 
 
 def send() -> int:
@@ -130,6 +155,25 @@ class TestTheFeed:
         answer = assert_problem(client_of(chief).get(f"/api/v1/changes/?{query}"), 400, "invalid")
         assert [place for place, _code in pointers(answer)] == [pointer]
 
+    def test_a_change_committed_while_the_feed_is_read_is_not_passed_over(self, firm: Enterprise, chief: User) -> None:
+        change_licence(firm, "S-1")
+        reads = 0
+
+        def commit_between(execute: Any, statement: str, *rest: Any) -> Any:
+            nonlocal reads
+            if 'FROM "enterprises_change"' in statement:
+                reads += 1
+                if reads == 2:
+                    change_licence(firm, "S-2")
+            return execute(statement, *rest)
+
+        with connection.execute_wrapper(commit_between):
+            page = client_of(chief).get("/api/v1/changes/").json()
+        assert Change.objects.count() == 2, "the second was committed between the two reads"
+        rest = client_of(chief).get(f"/api/v1/changes/?after={page['next_after']}").json()
+        numbers = [row["number"] for row in (*page["results"], *rest["results"])]
+        assert numbers == list(Change.objects.order_by("pk").values_list("pk", flat=True))
+
     def test_what_is_told_again_is_the_same_change(self, firm: Enterprise) -> None:
         change_licence(firm, "S-1")
         assert outbox.resend() == 1
@@ -161,6 +205,32 @@ class TestOwners:
         assert "secret" not in shown.json()
         assert secret not in json.dumps([row.data for row in AuditEvent.objects.all()])
 
+    def test_the_query_of_its_address_is_shown_to_those_who_manage_it(self, chief: User) -> None:
+        webhook, _secret = hook(chief, "https://erp.example/hook?key=only-for-us")
+        auditor = factories.user(Role.AUDITOR, at="CN", username="auditor")
+        path = f"/api/v1/webhooks/{webhook.pk}/"
+        assert client_of(chief).get(path).json()["url"] == "https://erp.example/hook?key=only-for-us"
+        assert client_of(auditor).get(path).json()["url"] == "https://erp.example/hook?…"
+        service.update(webhook, actor=chief, url="https://erp.example/hook#key?only-for-us")
+        assert client_of(auditor).get(path).json()["url"] == "https://erp.example/hook"
+        event = AuditEvent.objects.filter(action="webhooks.create").get()
+        assert (event.object_label, event.data["url"]) == ("https://erp.example/hook?…",) * 2
+        page = Client()
+        page.force_login(auditor)
+        for address in ("/webhooks/", f"/webhooks/{webhook.pk}/"):
+            assert "only-for-us" not in page.get(address).content.decode()
+
+    def test_who_may_not_see_it_may_not_change_it_either(self, chief: User) -> None:
+        """The filter and the answer for one row agree on a row without an authority."""
+        webhook, _secret = hook(chief)
+        ministry = factories.user(Role.NATIONAL_REGULATOR, at="CN", authorities=("MLR",), username="national")
+        assert not Webhook.objects.visible_to(ministry).exists()
+        with pytest.raises(Forbidden):
+            service.update(webhook, actor=ministry, active=False)
+        theirs, _secret = hook(ministry)
+        assert Webhook.objects.visible_to(ministry).get() == theirs
+        assert service.update(theirs, actor=ministry, active=False).active is False
+
     def test_over_the_api(self, chief: User) -> None:
         client = client_of(chief)
         body = {
@@ -177,10 +247,11 @@ class TestOwners:
         assert_problem(
             client.post("/api/v1/webhooks/", body, headers={"Idempotency-Key": "k"}), 400, "idempotency_key_refused"
         )
+        assert_problem(client.post(f"{path}retry/"), 409, "nothing_to_retry")
         stopped = client.patch(path, {"active": False}, headers={"If-Match": rotated["ETag"]})
         assert stopped.json()["active"] is False
         assert_problem(client.post(f"{path}test/"), 409, "wrong_state")
-        assert_problem(client.post(f"{path}retry/"), 409, "nothing_to_retry")
+        assert_problem(client.post(f"{path}retry/"), 409, "wrong_state")
         assert client.post(f"{path}remove/").status_code == 204
         actions = list(AuditEvent.objects.filter(action__startswith="webhooks.").order_by("at", "id"))
         assert [event.action for event in actions] == [
@@ -266,7 +337,7 @@ class TestDelivery:
         receiver.status = 500
         pauses = []
         for _attempt in range(len(webhook_delivery.PAUSES) + 1):
-            WebhookDelivery.objects.update(due_at=NOW)
+            wait_no_longer()
             before = dt.datetime.now(dt.UTC)
             assert send() == 0
             pauses.append((WebhookDelivery.objects.get().due_at - before).total_seconds())
@@ -277,6 +348,79 @@ class TestDelivery:
         receiver.status = 200
         service.retry(webhook, actor=chief)
         assert send() == 1
+
+    def test_a_receiver_that_fails_is_tried_once_and_delays_no_other(
+        self, firm: Enterprise, group: Group, chief: User, receiver: Receiver
+    ) -> None:
+        hook(chief, receiver.url)
+        change_licence(firm, "S-1")
+        change_licence(firm, "S-2")
+        receiver.status = 500
+        assert send() == 0
+        assert send() == 0
+        assert len(receiver.got) == 1, "the other message waits for the receiver too"
+        receiver.status = 200
+        hook(factories.user(Role.GROUP_OFFICER, of=group, username="group"), receiver.url)
+        change_licence(firm, "S-3")
+        assert send() == 1
+        wait_no_longer()
+        assert send() == 3
+        assert list(Webhook.objects.values_list("failures", "paused_until")) == [(0, None)] * 2
+
+    def test_a_message_that_is_refused_alone_does_not_hold_up_the_others(
+        self, firm: Enterprise, chief: User, receiver: Receiver
+    ) -> None:
+        hook(chief, receiver.url)
+        change_licence(firm, "S-1")
+        change_licence(firm, "S-2")
+        receiver.status = 400
+        assert send() == 0
+        receiver.status = 200
+        Webhook.objects.update(paused_until=None)
+        assert send() == 1
+        states = WebhookDelivery.objects.order_by("change_id").values_list("state", flat=True)
+        assert list(states) == [State.PENDING, State.DELIVERED]
+
+    def test_what_waits_is_given_up_after_ten_failures_in_a_row(
+        self, firm: Enterprise, chief: User, receiver: Receiver
+    ) -> None:
+        hook(chief, receiver.url)
+        change_licence(firm, "S-1")
+        change_licence(firm, "S-2")
+        receiver.status = 500
+        for _attempt in webhook_delivery.PAUSES:
+            wait_no_longer()
+            assert send() == 0
+        assert set(WebhookDelivery.objects.values_list("state", flat=True)) == {State.PENDING}
+        wait_no_longer()
+        send()
+        assert set(WebhookDelivery.objects.values_list("state", flat=True)) == {State.DEAD}
+        pause = Webhook.objects.get().paused_until
+        assert pause is not None
+        assert pause - dt.datetime.now(dt.UTC) > dt.timedelta(hours=23), "tried once a day from now on"
+
+    @pytest.mark.parametrize("act", [service.test, lambda row, actor: service.update(row, actor=actor, kinds=ALL)])
+    def test_an_act_of_the_owner_ends_the_pause(
+        self, firm: Enterprise, chief: User, receiver: Receiver, act: Callable[..., Any]
+    ) -> None:
+        webhook, _secret = hook(chief, receiver.url)
+        change_licence(firm, "S-1")
+        receiver.status = 500
+        send()
+        receiver.status = 200
+        change_licence(firm, "S-2")
+        assert webhook_delivery.assign_changes() == []
+        act(webhook, actor=chief)
+        assert send() >= 1
+        assert Webhook.objects.get().failures == 0
+
+    def test_a_test_is_sent_before_what_waits(self, firm: Enterprise, chief: User, receiver: Receiver) -> None:
+        webhook, _secret = hook(chief, receiver.url)
+        change_licence(firm, "S-1")
+        webhook_delivery.assign_changes()
+        service.test(webhook, actor=chief)
+        assert send() == 2
+        assert receiver.kinds == ["test", "licence_changed"]
 
     def test_a_redirect_is_not_followed(self, firm: Enterprise, chief: User, receiver: Receiver) -> None:
         receiver.status, receiver.location = 307, receiver.url
@@ -294,6 +438,51 @@ class TestDelivery:
         webhook.refresh_from_db()
         assert (webhook.active, webhook.stopped_because) == (False, "410")
 
+    def test_the_answer_of_an_earlier_receiver_does_not_stop_the_new_one(
+        self, own_database: Clone, receiver: Receiver
+    ) -> None:
+        firm = factories.enterprise("E-FIRM")
+        chief = factories.user(Role.ENTERPRISE_ADMIN, of=firm, username="chief")
+        webhook, _secret = hook(chief, receiver.url)
+        change_licence(firm, "S-1")
+
+        def move() -> None:
+            service.update(webhook, actor=chief, url=receiver.url + "&moved")
+            connection.close()
+
+        receiver.status, receiver.meanwhile = 410, move
+        send()
+        assert Webhook.objects.get().active
+
+    def test_what_waits_is_given_up_when_it_is_stopped_and_what_comes_meanwhile_is_not_posted(
+        self, firm: Enterprise, chief: User, receiver: Receiver
+    ) -> None:
+        webhook, _secret = hook(chief, receiver.url)
+        change_licence(firm, "S-1")
+        webhook_delivery.assign_changes()
+        webhook = service.update(webhook, actor=chief, active=False)
+        change_licence(firm, "S-2")
+        with pytest.raises(Conflict) as refused:
+            service.retry(webhook, actor=chief)
+        assert refused.value.code == "wrong_state"
+        webhook = service.update(webhook, actor=chief, active=True)
+        assert send() == 0
+        change_licence(firm, "S-3")
+        assert send() == 1, "from now on"
+        service.retry(webhook, actor=chief)
+        assert send() == 1
+        numbers = [json.loads(body)["data"]["change"] for _headers, body in receiver.got]
+        first, _second, third = Change.objects.order_by("pk").values_list("pk", flat=True)
+        assert numbers == [third, first]
+
+    def test_without_a_new_change_no_webhook_is_touched(
+        self, firm: Enterprise, chief: User, django_assert_num_queries: Any
+    ) -> None:
+        hook(chief)
+        hook(chief)
+        with django_assert_num_queries(3):  # the newest change, who has not seen it, and what is due
+            webhook_delivery.assign_changes()
+
     def test_while_a_receiver_keeps_waiting_one_worker_sends_and_the_owner_may_stop_it(
         self, firm: Enterprise, chief: User, receiver: Receiver
     ) -> None:
@@ -307,6 +496,7 @@ class TestDelivery:
         service.update(webhook, actor=chief, active=False)
         assert webhook_delivery.send_due(key) == 0
         service.update(webhook, actor=chief, active=True)
+        service.retry(webhook, actor=chief)
         assert webhook_delivery.send_due(key) == 2
         assert Webhook.objects.get().sending_until is None
 
@@ -324,6 +514,81 @@ class TestDelivery:
         receiver.meanwhile = look
         assert send() == 1, "a lock would have kept the receiver from answering in time"
         assert locked == [1]
+
+    def test_an_attempt_counts_from_its_beginning(self, own_database: Clone, receiver: Receiver) -> None:
+        """A worker that is killed while it sends has made one, so that it does not repeat it without end."""
+        firm = factories.enterprise("E-FIRM")
+        hook(factories.user(Role.ENTERPRISE_ADMIN, of=firm, username="chief"), receiver.url)
+        change_licence(firm, "S-1")
+        seen: list[Any] = []
+
+        def look() -> None:
+            seen.append((WebhookDelivery.objects.get().attempts, Webhook.objects.get().failures))
+            connection.close()
+
+        receiver.meanwhile = look
+        send()
+        assert seen == [(1, 1)]
+
+    def test_two_people_who_change_it_at_once_lose_nothing(self, own_database: Clone) -> None:
+        firm = factories.enterprise("E-FIRM")
+        chief = factories.user(Role.ENTERPRISE_ADMIN, of=firm, username="chief")
+        webhook, _secret = hook(chief)
+
+        def stop() -> None:
+            service.update(webhook, actor=chief, active=False)
+            connection.close()
+
+        with transaction.atomic():
+            service.update(webhook, actor=chief, kinds=["report_returned", "report_returned"])
+            other = threading.Thread(target=stop)
+            other.start()
+            other.join(1)
+            assert other.is_alive(), "the other does not wait"
+        other.join(30)
+        after = Webhook.objects.get()
+        assert (after.active, after.kinds, after.version) == (False, ["report_returned"], 3)
+
+    def test_a_failure_of_any_kind_is_an_attempt(self, firm: Enterprise, chief: User, receiver: Receiver) -> None:
+        hook(chief, receiver.url)
+        change_licence(firm, "S-1")
+
+        def expire(*args: Any) -> None:
+            raise SoftTimeLimitExceeded
+
+        def interrupt() -> None:
+            os.kill(os.getpid(), signal.SIGUSR1)
+            time.sleep(0.5)
+
+        before = signal.signal(signal.SIGUSR1, expire)
+        receiver.meanwhile = interrupt
+        try:
+            assert send() == 0
+        finally:
+            signal.signal(signal.SIGUSR1, before)
+        delivery = WebhookDelivery.objects.get()
+        assert (delivery.attempts, delivery.error) == (1, "SoftTimeLimitExceeded")
+        Webhook.objects.update(secret="encrypted with another key")
+        wait_no_longer()
+        assert send() == 0
+        delivery.refresh_from_db()
+        assert (delivery.attempts, delivery.error) == (2, "InvalidToken")
+        assert Webhook.objects.get().sending_until is None
+
+    def test_a_receiver_that_drips_is_left_after_the_deadline(
+        self, firm: Enterprise, chief: User, settings: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        settings.WEBHOOKS_TO_PRIVATE_ADDRESSES = True
+        monkeypatch.setattr(outbound_posts, "DEADLINE", 1)
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            threading.Thread(target=drip, args=[server], daemon=True).start()
+            hook(chief, f"http://127.0.0.1:{server.getsockname()[1]}/")
+            change_licence(firm, "S-1")
+            began = time.monotonic()
+            assert send() == 0
+            assert time.monotonic() - began < 5
+        delivery = WebhookDelivery.objects.get()
+        assert (delivery.attempts, delivery.error) == (1, "TimeoutError: no answer within 1 s")
 
     def test_for_a_day_both_secrets_sign(self, chief: User, receiver: Receiver) -> None:
         webhook, old = hook(chief, receiver.url)
@@ -360,6 +625,7 @@ class TestAddresses:
             *("127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0"),
             *("[::1]", "[fe80::1]", "[fd00::1]", "[::ffff:10.0.0.1]", "[2002:7f00:1::]", "224.0.0.1", "localhost"),
             *("2130706433", "0x7f000001", "127.1"),
+            *("[64:ff9b::a00:1]", "[64:ff9b:1::a00:1]", "[2001:0:4136:e378:8000:63bf:3fff:fdd2]", "[::a00:1]"),
         ],
     )
     def test_private_ones_are_refused_in_every_spelling(self, host: str) -> None:
@@ -389,8 +655,33 @@ class TestAddresses:
 
     def test_public_ones_are_not(self) -> None:
         assert outbound_posts.resolve("https://8.8.8.8/hook?a=b").path == "/hook?a=b"
+        for translated in ("64:ff9b::808:808", "::ffff:8.8.8.8"):
+            assert outbound_posts.resolve(f"https://[{translated}]/").address
+
+    def test_a_path_is_quoted(self, receiver: Receiver) -> None:
+        target = outbound_posts.resolve(receiver.url.replace("/hook?of=", "/通知 1\x0b?of=稀土%20"))
+        assert target.path == "/%E9%80%9A%E7%9F%A5%201%0B?of=%E7%A8%80%E5%9C%9F%20register"
+        assert outbound_posts.post(target, b"{}", {}) == 204
+
+    def test_a_name_server_that_does_not_answer_is_not_waited_for(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        answered = threading.Event()
+        monkeypatch.setattr(outbound_posts, "TIMEOUT", 0.1)
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: answered.wait(10))
+        with pytest.raises(outbound_posts.Unreachable) as refused:
+            outbound_posts.resolve("https://erp.example/")
+        answered.set()
+        assert refused.value.code == "unknown_host"
 
 
 def test_every_kind_is_found_in_the_api(chief: User) -> None:
     for kind in changes.KINDS.values():
         assert client_of(chief).get(f"/api/v1/{kind.path}/").status_code == 200
+
+
+def test_messages_of_stopped_webhooks_are_not_counted(firm: Enterprise, chief: User) -> None:
+    hook(chief)
+    change_licence(firm, "S-1")
+    webhook_delivery.assign_changes()
+    Webhook.objects.update(active=False)
+    (family,) = read_webhooks()
+    assert {sample.labels["state"]: sample.value for sample in family.samples} == {"pending": 0, "dead": 0}
