@@ -4,7 +4,6 @@ Rows are counted up to 10,000 (``core.counting``); how many more there are would
 """
 
 import base64
-import binascii
 import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -186,6 +185,6 @@ class NewestFirst(Pages):
             position = [column.to_python(value) for column, value in zip(columns, values, strict=True)]
             if not isinstance(backwards, bool) or any(value is None for value in position):
                 raise ValueError
-        except (ValueError, TypeError, binascii.Error, ValidationError) as error:
+        except (ValueError, TypeError, RecursionError, ValidationError) as error:
             raise Invalid.at("/cursor", "invalid_cursor", _("This cursor does not belong to this list.")) from error
         return backwards, position

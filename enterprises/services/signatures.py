@@ -195,7 +195,7 @@ def _signing_passkey(proof: Proof, actor: User) -> Authenticator | None:
             return None
         passkeys.parse_authentication_response(answer)
         binding = _server(proof.site).authenticate_complete(state, passkeys.get_credentials(actor), answer)
-    except (ValueError, TypeError, KeyError, ValidationError):
+    except (ValueError, TypeError, KeyError, RecursionError, ValidationError):
         return None
     return passkeys.get_authenticator_by_credential_id(actor, binding.credential_id)
 

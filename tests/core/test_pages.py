@@ -112,7 +112,8 @@ def test_a_cursor_is_not_moved_by_what_arrives_meanwhile(api: Login, auditor1: U
 
 
 @pytest.mark.parametrize(
-    "cursor", ["", "x", "bm9uc2Vuc2U", "W10", "WzEsMiwzXQ", "WzEsMiwz" * 50, "钇", "W3RydWUsbnVsbCxudWxsXQ"]
+    "cursor",
+    ["", "x", "bm9uc2Vuc2U", "W10", "WzEsMiwzXQ", "WzEsMiwz" * 50, "钇", "W3RydWUsbnVsbCxudWxsXQ", "W1tb" * 9000],
 )
 def test_foreign_cursors_are_400(api: Login, auditor1: User, cursor: str) -> None:
     assert_problem(api(auditor1).get(AUDIT, {"cursor": cursor}), 400, "invalid")

@@ -130,7 +130,9 @@ def test_a_recovery_code_signs_nothing(signer: User, app: App) -> None:
     assert refusal(signer, Proof(HERE, seen(signer), recovery_codes(signer)[0])) == "signature_wrong"
 
 
-@pytest.mark.parametrize("answer", ["{}", "null", "[]", "nonsense", '{"id": "AA", "rawId": "AA", "response": {}}'])
+@pytest.mark.parametrize(
+    "answer", ["{}", "null", "[]", "nonsense", "[" * 20_000, '{"id": "AA", "rawId": "AA", "response": {}}']
+)
 def test_a_false_answer_of_a_passkey_signs_nothing(answer: str, signer: User, app: App) -> None:
     proof = Proof(HERE, seen(signer), credential=answer, site="localhost")
     assert refusal(signer, proof) == "signature_wrong"
