@@ -10,7 +10,8 @@ import httpx
 
 type Upload = bytes | tuple[str, bytes]  # the content of a file, or its name and content
 
-AGAIN = frozenset({429, 503})  # answers after which the same request may succeed
+TOO_MANY, AWAY = 429, 503
+SHORTEST_PAUSE = 1.0  # seconds between two attempts, whatever the answer asks for
 
 
 class Refused(Exception):
@@ -31,7 +32,9 @@ class Transport:
     def __init__(self, address: str, token: str, *, timeout: float = 60, patience: float = 60, **options: Any) -> None:
         """Connect to a register.
 
-        ``patience`` is for how many seconds a request is repeated while the register is away or busy; ``options`` go to
+        ``patience`` is for how many seconds a request is repeated while the register is away or busy. A request that
+        was refused for its rate (429) is always repeated; one that may have taken effect, because the register was away
+        (503, no answer), only if it may be sent twice: a GET, or a POST with an idempotency key. ``options`` go to
         ``httpx.Client`` (``verify``, ``proxy``, …).
         """
         self._http = httpx.Client(
@@ -85,6 +88,7 @@ class Transport:
         keyed = "Idempotency-Key" in (headers or {})
         if keyed:  # so that it takes effect once, however often it is sent
             named.setdefault("Idempotency-Key", str(uuid.uuid4()))
+        repeatable = verb == "GET" or keyed
         fields = {name: value for name, value in (form or {}).items() if value is not None}
         files = {name: value for name, value in fields.items() if isinstance(value, bytes | tuple)}
         data = {name: _text(value) for name, value in fields.items() if name not in files}
@@ -101,12 +105,13 @@ class Transport:
                     data=data or None,
                 )
             except httpx.TransportError:
-                if not (verb == "GET" or keyed) or time.monotonic() > end:
+                if not repeatable or time.monotonic() > end:
                     raise
-                time.sleep(1)
+                time.sleep(SHORTEST_PAUSE)
                 continue
-            if answer.status_code in AGAIN and time.monotonic() < end:
-                time.sleep(min(_seconds(answer), max(0.0, end - time.monotonic())))
+            again = answer.status_code == TOO_MANY or (answer.status_code == AWAY and repeatable)
+            if again and (pause := _pause(answer)) <= end - time.monotonic():
+                time.sleep(pause)
                 continue
             if not answer.is_success:
                 raise Refused(answer.status_code, _problem(answer))
@@ -121,9 +126,10 @@ def _text(value: Any) -> Any:
     return value
 
 
-def _seconds(answer: httpx.Response) -> float:
-    said = answer.headers.get("Retry-After", "")
-    return float(said) if said.isdecimal() else 1.0
+def _pause(answer: httpx.Response) -> float:
+    """Return the seconds that an answer asks to wait."""
+    wanted = answer.headers.get("Retry-After", "")
+    return max(SHORTEST_PAUSE, float(wanted) if wanted.isdecimal() else 0.0)
 
 
 def _problem(answer: httpx.Response) -> Mapping[str, Any]:

@@ -96,6 +96,68 @@ def test_it_waits_while_the_register_is_away(filer: Filer, own_database: Clone, 
             assert register.me_retrieve()["username"] == filer.signer.username
         finally:
             web.stop()
-    unpatient = package.Client(f"http://127.0.0.1:{port}", filer.token, patience=0)
-    with unpatient as register, pytest.raises(httpx.ConnectError):
+    impatient = package.Client(f"http://127.0.0.1:{port}", filer.token, patience=0)
+    with impatient as register, pytest.raises(httpx.ConnectError):
         register.me_retrieve()
+
+
+class Register:
+    """A register that gives the same answer three times, and then takes the request."""
+
+    def __init__(self, status: int, **headers: str) -> None:
+        self.status, self.headers = status, headers
+        self.requests: list[httpx.Request] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        if len(self.requests) <= 3:
+            return httpx.Response(self.status, headers=self.headers, json={"code": "unavailable"})
+        return httpx.Response(200, json={})
+
+    def connect(self, package: Any, patience: float = 60) -> Any:
+        return package.Client("http://register", "token", patience=patience, transport=httpx.MockTransport(self))
+
+
+@pytest.fixture
+def pauses(package: Any, monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Record the pauses between attempts instead of waiting."""
+    taken: list[float] = []
+    monkeypatch.setattr(package.transport.time, "sleep", taken.append)
+    return taken
+
+
+def test_only_what_may_be_sent_twice_is_repeated_while_it_is_away(package: Any, pauses: list[float]) -> None:
+    away = Register(503)
+    away.connect(package).me_retrieve()
+    assert len(away.requests) == 4
+    away = Register(503)
+    away.connect(package).reports_create({})
+    assert len({request.headers["Idempotency-Key"] for request in away.requests}) == 1
+    assert len(away.requests) == 4
+    for send in (
+        lambda register: register.webhooks_create({}),
+        lambda register: register.reports_partial_update("1", {}, if_match='"1"'),
+        lambda register: register.me_calendar_destroy(),
+    ):
+        away = Register(503)
+        with pytest.raises(package.Refused) as caught:
+            send(away.connect(package))
+        assert (caught.value.status, len(away.requests)) == (503, 1), "it may have taken effect"
+    busy = Register(429)
+    busy.connect(package).webhooks_create({})
+    assert len(busy.requests) == 4, "what was refused for its rate has taken no effect"
+
+
+@pytest.mark.parametrize(("wanted", "pause"), [("0", 1), ("7", 7), ("Fri, 27 Nov 2026 12:00:00 GMT", 1)])
+def test_it_waits_as_long_as_it_is_asked_to_and_a_second_at_least(
+    package: Any, pauses: list[float], wanted: str, pause: float
+) -> None:
+    Register(429, **{"Retry-After": wanted}).connect(package).me_retrieve()
+    assert pauses == [pause] * 3
+
+
+def test_it_does_not_wait_longer_than_its_patience(package: Any, pauses: list[float]) -> None:
+    busy = Register(429, **{"Retry-After": "90"})
+    with pytest.raises(package.Refused):
+        busy.connect(package, patience=60).me_retrieve()
+    assert pauses == []
