@@ -12,12 +12,15 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import structlog
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, InterfaceError, connection, connections
+from django.db.backends.postgresql.base import DatabaseWrapper
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest, start_http_server
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.registry import Collector
+from psycopg_pool import PoolTimeout
 from redis.exceptions import RedisError
 
 from core import row_security
@@ -26,16 +29,24 @@ from core.outbox import BrokerUnavailable
 log = structlog.get_logger(__name__)
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+PATIENCE = 2.0  # seconds that a scrape waits for a connection to the database; Prometheus itself waits for ten
 
 type Source = Callable[[], Iterable[Metric]]
 
 _SOURCES: dict[str, Source] = {}
+_OF_BROKER: set[str] = set()
 
 
 def source(function: Source) -> Source:
     """Register a function that reads state and yields metrics; it is named by its module and its own name."""
     _SOURCES[f"{function.__module__}.{function.__name__}"] = function
     return function
+
+
+def broker_source(function: Source) -> Source:
+    """Register a function as ``source`` does that reads the broker alone, and so also while the database is away."""
+    _OF_BROKER.add(f"{function.__module__}.{function.__name__}")
+    return source(function)
 
 
 class State(Collector):
@@ -46,11 +57,22 @@ class State(Collector):
         took = GaugeMetricFamily("quota_source_seconds", "How long reading a source took.", labels=["source"])
         try:
             with row_security.unrestricted("figures of the whole register, without a name or an identifier"):
+                reachable = _database_answers()
                 for name, read in _SOURCES.items():
+                    if not reachable and name not in _OF_BROKER:
+                        answered.add_metric([name], 0)
+                        continue
                     began = time.monotonic()
                     try:
                         values = list(read())
-                    except (DatabaseError, InterfaceError, RedisError, BrokerUnavailable, OSError) as error:
+                    except (
+                        DatabaseError,
+                        InterfaceError,
+                        psycopg.Error,
+                        RedisError,
+                        BrokerUnavailable,
+                        OSError,
+                    ) as error:
                         log.warning("metrics_source_failed", source=name, error=str(error))
                         answered.add_metric([name], 0)
                         continue
@@ -64,6 +86,21 @@ class State(Collector):
     def describe(self) -> Iterator[Metric]:
         """Yield nothing: a registry asks for names when it takes up a collector, before there is a database."""
         return iter(())
+
+
+def _database_answers() -> bool:
+    """Return whether there is a connection to the database, so that not every source waits for one in vain."""
+    default = connections["default"]
+    try:
+        if isinstance(default, DatabaseWrapper) and (pool := default.pool):
+            pool.open()
+            with pool.connection(PATIENCE):
+                pass
+        default.ensure_connection()
+    except (DatabaseError, InterfaceError, PoolTimeout) as error:
+        log.warning("metrics_without_database", error=str(error))
+        return False
+    return True
 
 
 def registry() -> CollectorRegistry:

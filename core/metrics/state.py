@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import connection
 from prometheus_client.core import GaugeMetricFamily, Metric
 
-from core import outbox, sealing
+from core import outbox, queues, sealing
 from core.database import session_of
-from core.metrics import source
+from core.metrics import broker_source, source
 
 _OUTBOX = """
     SELECT count(*), count(*) FILTER (WHERE attempts > 0),
@@ -35,7 +35,7 @@ def read_outbox() -> Iterator[Metric]:
     yield GaugeMetricFamily("quota_outbox_age_seconds", "Age of the oldest message not delivered.", float(age))
 
 
-@source
+@broker_source
 def read_queues() -> Iterator[Metric]:
     waiting = GaugeMetricFamily("quota_queue_tasks", "Tasks that wait in a queue.", labels=["queue"])
     for queue, count in outbox.queue_lengths().items():
@@ -44,6 +44,12 @@ def read_queues() -> Iterator[Metric]:
     yield GaugeMetricFamily(
         "quota_queue_taken", "Tasks that workers hold and have not finished.", outbox.count_taken_tasks()
     )
+
+
+@source
+def read_failed_tasks() -> Iterator[Metric]:
+    failed = queues.failed_tasks().count()
+    yield GaugeMetricFamily("quota_failed_tasks", "Tasks that failed and were not run again.", failed)
 
 
 @source

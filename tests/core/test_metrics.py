@@ -14,7 +14,9 @@ import promql_parser
 import psycopg
 import pytest
 import yaml
-from django.db import transaction
+from celery import current_app
+from celery.signals import task_failure
+from django.db import connection, transaction
 from django.test import Client
 from prometheus_client import REGISTRY
 from prometheus_client.parser import text_string_to_metric_families
@@ -22,7 +24,8 @@ from psycopg import pq
 
 from benchmarks import harness
 from config.settings.environment import database as database_settings
-from core import metrics, outbox
+from core import metrics, outbox, queues
+from core.database import disconnect
 from core.processes import wait_until
 from tests.core import outbox_tasks, test_outbox_processes
 from tests.support.databases import Clone
@@ -128,6 +131,45 @@ def test_without_a_broker_the_rest_is_still_told(own_database: Clone, monkeypatc
     assert value(text, "quota_outbox_messages") == 0
 
 
+def test_without_a_database_a_scrape_is_short_and_tells_of_the_broker(
+    own_database: Clone, broker: str, settings: Any, tmp_path: Path
+) -> None:
+    before = dict(connection.settings_dict)
+    connection.close()
+    connection.settings_dict |= {"HOST": str(tmp_path), "OPTIONS": {"pool": settings.DATABASE_CONNECTIONS}}
+    try:
+        began = time.monotonic()
+        text = exposition()
+        assert time.monotonic() - began < 3
+    finally:
+        disconnect()
+        connection.settings_dict.update(before)
+    up = {labels: number for (name, labels), number in samples(text).items() if name == "quota_source_up"}
+    assert [labels for labels, number in up.items() if number] == [(("source", "core.metrics.state.read_queues"),)]
+    assert len(up) > 5
+    assert value(text, "quota_queue_tasks", queue="quota") is not None
+
+
+def test_a_monitoring_role_that_cannot_connect_leaves_the_rest(own_database: Clone, settings: Any, broker: str) -> None:
+    settings.MONITOR_DATABASE = database_settings("postgresql://nobody@127.0.0.1:1/quota")
+    text = exposition()
+    assert value(text, "quota_source_up", source="core.metrics.state.read_replication") == 0
+    assert value(text, "quota_source_up", source="core.metrics.state.read_seals") == 1
+
+
+def test_a_failed_task_counts_until_it_is_run_again(own_database: Clone, broker: str) -> None:
+    """A gauge, since the first failure is no increase of a counter that did not exist before."""
+    (rule,) = (rule for rule in rules() if rule["alert"] == "QuotaTaskFailures")
+    assert rule["expr"] == "max(quota_failed_tasks) > 0"
+    assert value(exposition(), "quota_failed_tasks") == 0
+    task = current_app.tasks["enterprises.tasks.delete_changes"]
+    task_failure.send(sender=task, task_id="1", exception=ValueError("no"), args=(), kwargs={}, einfo=None)
+    assert value(exposition(), "quota_failed_tasks") == 1
+    with transaction.atomic():
+        queues.run_again(queues.failed_tasks())
+    assert value(exposition(), "quota_failed_tasks") == 0
+
+
 def test_a_standby_is_measured(own_database: Clone, broker: str, settings: Any) -> None:
     with standby(own_database, settings):
         text = exposition()
@@ -171,10 +213,14 @@ def test_a_worker_counts_its_tasks(own_database: Clone, broker: str, tmp_path: P
         assert wait_until(lambda: value(get(port, "/metrics")[1], name, **labels) == 1, 30)
 
 
+def rules() -> list[dict[str, Any]]:
+    groups = yaml.safe_load((MONITORING / "alerts.yml").read_text())["groups"]
+    return [rule for group in groups for rule in group["rules"]]
+
+
 def expressions() -> list[str]:
-    rules = yaml.safe_load((MONITORING / "alerts.yml").read_text())
     dashboard = json.loads((MONITORING / "grafana-dashboard.json").read_text())
-    alerts = [rule["expr"] for group in rules["groups"] for rule in group["rules"]]
+    alerts = [rule["expr"] for rule in rules()]
     panels = [target["expr"] for panel in dashboard["panels"] for target in panel["targets"]]
     return [*alerts, *(panel.replace("$__rate_interval", INTERVAL) for panel in panels)]
 
@@ -182,8 +228,7 @@ def expressions() -> list[str]:
 def test_alerts_and_dashboard_are_valid() -> None:
     for expression in expressions():
         promql_parser.parse(expression)
-    rules = yaml.safe_load((MONITORING / "alerts.yml").read_text())
-    for rule in rules["groups"][0]["rules"]:
+    for rule in rules():
         assert rule.keys() <= {"alert", "expr", "for", "labels", "annotations"}
         assert rule["labels"]["severity"] in {"warning", "critical"}
         assert rule["annotations"]["summary"]
