@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 from config.settings.accounts import *
 from config.settings.admin import *
@@ -154,6 +155,9 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_TASK_DEFAULT_QUEUE = "quota"
+# Receivers of webhooks may answer slowly: a worker of their own waits for them, and no other task does.
+CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in ("quota", "webhooks")]
+CELERY_TASK_ROUTES = {"enterprises.tasks.send_to_webhook": {"queue": "webhooks"}}
 
 CACHES = {"default": env.cache(BROKER_URL)}
 

@@ -3,7 +3,7 @@
 import os
 
 from config.settings.base import *
-from config.settings.base import DATA_DIR, DATABASES, STORAGES, env
+from config.settings.base import CELERY_TASK_ROUTES, DATA_DIR, DATABASES, STORAGES, env
 from core.servers import Servers
 
 DATA_DIR = DATA_DIR / "test"
@@ -16,7 +16,7 @@ SIGN_IN_DATABASE = env.database(SERVERS.sign_in_url)
 _WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw-1").removeprefix("gw")) + 1
 BROKER_URL = CELERY_BROKER_URL = f"{SERVERS.broker_url}?virtual_host={_WORKER}"
 # One task of the tests runs in its own worker: on a queue of this process, because others run at the same time.
-CELERY_TASK_ROUTES = {"tests.leave_trace_from_worker": {"queue": f"tests-{os.getpid()}"}}
+CELERY_TASK_ROUTES = CELERY_TASK_ROUTES | {"tests.leave_trace_from_worker": {"queue": f"tests-{os.getpid()}"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 FIXED_DAY_ALLOWED = True

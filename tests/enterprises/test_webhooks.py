@@ -29,6 +29,7 @@ from enterprises.models import Change, Enterprise, Group, User, Webhook, Webhook
 from enterprises.roles import Role
 from enterprises.services import webhook_delivery
 from enterprises.services import webhooks as service
+from enterprises.tasks import delete_changes, send_to_webhook
 from tests.support import factories
 from tests.support.api import assert_problem, client_of, pointers
 from tests.support.databases import Clone
@@ -421,6 +422,14 @@ class TestDelivery:
         service.test(webhook, actor=chief)
         assert send() == 2
         assert receiver.kinds == ["test", "licence_changed"]
+
+    def test_posts_have_a_queue_of_their_own(self, broker: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(outbox, "_refused_at", float("-inf"))
+        before = outbox.queue_lengths()
+        outbox.enqueue(send_to_webhook, "00000000-0000-7000-8000-000000000000")
+        outbox.enqueue(delete_changes)
+        after = outbox.queue_lengths()
+        assert {name: after[name] - before[name] for name in ("quota", "webhooks")} == {"quota": 1, "webhooks": 1}
 
     def test_a_redirect_is_not_followed(self, firm: Enterprise, chief: User, receiver: Receiver) -> None:
         receiver.status, receiver.location = 307, receiver.url

@@ -85,20 +85,22 @@ class Command(BaseCommand):
         beat.mkdir(exist_ok=True)
         schedule = beat / "schedule"
         celery = [sys.executable, "-m", "celery", "--app", "config"]
-        node = f"worker@{socket.gethostname()}"
         environ = os.environ | {"DATA_DIR": str(settings.DATA_DIR)}
 
         def program(name: str, command: list[str], answers: Callable[[], bool]) -> Process:
             log = settings.DATA_DIR / "log" / f"{name}.log"
             return Process(name, command, log, settings.BASE_DIR, environ, answers)
 
+        def worker(name: str, queue: str, concurrency: int) -> Process:
+            node = f"{name}@{socket.gethostname()}"
+            options = ("--queues", queue, "--concurrency", str(concurrency), "--hostname", node, "--loglevel", "INFO")
+            ping = functools.partial(app.control.ping, destination=[node], timeout=0.5)
+            return program(name, [*celery, "worker", *options], lambda: bool(ping()))
+
         supervisor = Supervisor(
             [
-                program(
-                    "worker",
-                    [*celery, "worker", "--concurrency", "2", "--hostname", node, "--loglevel", "INFO"],
-                    lambda: bool(app.control.ping(destination=[node], timeout=0.5)),
-                ),
+                worker("worker", "quota", 2),
+                worker("webhooks", "webhooks", 1),
                 program("relay", [sys.executable, "manage.py", "relay", "--loop"], lambda: True),
                 program(
                     "beat",
