@@ -60,13 +60,13 @@ def _parts(url: str) -> Any:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise Unreachable("invalid", gettext_lazy("This is no address.")) from error
+        raise Unreachable("invalid", gettext_lazy("This is not a web address.")) from error
     if parts.scheme not in PORTS or not parts.hostname or port == 0:
-        raise Unreachable("invalid", gettext_lazy("This is no address."))
+        raise Unreachable("invalid", gettext_lazy("This is not a web address."))
     if parts.scheme == "http" and not settings.WEBHOOKS_TO_PRIVATE_ADDRESSES:
-        raise Unreachable("not_encrypted", gettext_lazy("The address begins with https://."))
+        raise Unreachable("not_encrypted", gettext_lazy("The address must begin with https://."))
     if parts.username is not None or parts.password is not None:
-        raise Unreachable("has_password", gettext_lazy("An address holds no user name and no password."))
+        raise Unreachable("has_password", gettext_lazy("The address must not contain a user name or a password."))
     return parts
 
 
@@ -82,7 +82,7 @@ def resolve(url: str) -> Target:
         host = parts.hostname.encode("idna").decode()
         numbers = _look_up(host, port)
     except (OSError, ValueError) as error:
-        raise Unreachable("unknown_host", gettext_lazy("The name of this address is not known.")) from error
+        raise Unreachable("unknown_host", gettext_lazy("The host of this address was not found.")) from error
     if not settings.WEBHOOKS_TO_PRIVATE_ADDRESSES and not all(map(_is_public, numbers)):
         raise Unreachable("private_address", gettext_lazy("This address leads into a private network."))
     path = iri_to_uri((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))

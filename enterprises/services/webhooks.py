@@ -35,7 +35,10 @@ def owners_for(actor: Actor) -> list[Membership]:
 
 
 def actions(actor: Actor, webhook: Webhook) -> list[str]:
-    return ["update", "rotate", "test", "retry", "remove"] if policies.can(actor, WEBHOOKS_MANAGE, webhook) else []
+    """Return the verbs that the actor may use on a webhook now."""
+    if not policies.can(actor, WEBHOOKS_MANAGE, webhook):
+        return []
+    return ["update", "rotate", *(("test", "retry") if webhook.active else ()), "remove"]
 
 
 def secrets_of(webhook: Webhook) -> list[str]:
@@ -55,13 +58,13 @@ def create(*, actor: Actor, membership: str | Membership, url: str, kinds: Seque
         key = str(membership.pk if isinstance(membership, Membership) else membership)
         owner = next((_owner(row) for row in owners_for(actor) if str(row.pk) == key), None)
         if owner is None:
-            raise Invalid.at("/membership", "does_not_exist", _("You hold no such role."))
+            raise Invalid.at("/membership", "does_not_exist", _("You do not hold this role."))
         return Webhook(**owner)
 
     webhook = WEBHOOK.begin_new(make, WEBHOOKS_MANAGE, actor)
     owned = {name: getattr(webhook, name) for name in ("enterprise", "group", "place", "authority")}
     if Webhook.objects.filter(**owned).count() >= MOST:
-        raise Conflict("too_many_webhooks", _("An owner has at most %(most)d webhooks.") % {"most": MOST})
+        raise Conflict("too_many_webhooks", _("An owner may have at most %(most)d webhooks.") % {"most": MOST})
     _require_sound(url, kinds)
     webhook.url, webhook.kinds, webhook.secret = url, list(dict.fromkeys(kinds)), _encrypted(secret)
     webhook.created_by, webhook.created_at = person(actor), clock.now()
@@ -136,7 +139,7 @@ def retry(webhook: Webhook, *, actor: Actor) -> Webhook:
     dead = webhook.deliveries.filter(state=WebhookDelivery.State.DEAD)
     count = dead.update(state=WebhookDelivery.State.PENDING, attempts=0, due_at=dt.datetime.now(dt.UTC))
     if not count:
-        raise Conflict("nothing_to_retry", _("Nothing was given up."))
+        raise Conflict("nothing_to_retry", _("No message was given up."))
     _try_at_once(webhook)
     webhook.save(update_fields=["failures", "paused_until"])
     _record(actor, "retry", webhook, count=count)

@@ -1,5 +1,6 @@
 """The pages of webhooks: a list with a form, one with its deliveries, its secret shown once."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -25,8 +26,8 @@ from enterprises.web.current_user import current_user
 
 DONE = {
     "test": gettext_lazy("A test is sent within seconds."),
-    "retry": gettext_lazy("What was given up is tried again."),
-    "remove": gettext_lazy("The webhook is removed."),
+    "retry": gettext_lazy("The messages that were given up are being sent again."),
+    "remove": gettext_lazy("The webhook was removed."),
 }
 
 
@@ -167,6 +168,7 @@ def _detail(
         "faults": bool(form.errors),
         "secret": secret,
         "deliveries": _labelled(webhook),
+        "previous_signs": webhook.previous_until is not None and webhook.previous_until > dt.datetime.now(dt.UTC),
         "may_manage": policies.can(request.user, WEBHOOKS_MANAGE, webhook),
     }
     return render(request, "enterprises/webhook_detail.html", context, status=status)

@@ -29,7 +29,7 @@ from enterprises.models import Change, Enterprise, Group, User, Webhook, Webhook
 from enterprises.roles import Role
 from enterprises.services import webhook_delivery
 from enterprises.services import webhooks as service
-from enterprises.tasks import delete_changes, send_to_webhook
+from enterprises.tasks import delete_changes, dispatch_webhooks, send_to_webhook
 from tests.support import factories
 from tests.support.api import assert_problem, client_of, pointers
 from tests.support.databases import Clone
@@ -251,6 +251,7 @@ class TestOwners:
         assert_problem(client.post(f"{path}retry/"), 409, "nothing_to_retry")
         stopped = client.patch(path, {"active": False}, headers={"If-Match": rotated["ETag"]})
         assert stopped.json()["active"] is False
+        assert stopped.json()["actions"] == ["update", "rotate", "remove"]
         assert_problem(client.post(f"{path}test/"), 409, "wrong_state")
         assert_problem(client.post(f"{path}retry/"), 409, "wrong_state")
         assert client.post(f"{path}remove/").status_code == 204
@@ -431,6 +432,15 @@ class TestDelivery:
         after = outbox.queue_lengths()
         assert {name: after[name] - before[name] for name in ("quota", "webhooks")} == {"quota": 1, "webhooks": 1}
 
+    def test_without_the_broker_the_next_turn_sends(
+        self, firm: Enterprise, chief: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        hook(chief)
+        change_licence(firm, "S-1")
+        monkeypatch.setattr(outbox, "_refused_at", time.monotonic())
+        dispatch_webhooks()
+        assert WebhookDelivery.objects.get().state == State.PENDING
+
     def test_a_redirect_is_not_followed(self, firm: Enterprise, chief: User, receiver: Receiver) -> None:
         receiver.status, receiver.location = 307, receiver.url
         hook(chief, receiver.url)
@@ -602,6 +612,10 @@ class TestDelivery:
     def test_for_a_day_both_secrets_sign(self, chief: User, receiver: Receiver) -> None:
         webhook, old = hook(chief, receiver.url)
         webhook, new = service.rotate(webhook, actor=chief)
+        page = Client()
+        page.force_login(chief)
+        shown = f"/webhooks/{webhook.pk}/"
+        assert "previous secret signs" in page.get(shown).content.decode()
         service.test(webhook, actor=chief)
         assert send() == 1
         headers, body = receiver.got[0]
@@ -609,6 +623,7 @@ class TestDelivery:
         assert Verifier(new).verify(body, headers)["type"] == "test"
         Webhook.objects.update(previous_until=NOW - dt.timedelta(days=1))
         webhook.refresh_from_db()
+        assert "previous secret signs" not in page.get(shown).content.decode()
         service.test(webhook, actor=chief)
         send()
         headers, body = receiver.got[1]
