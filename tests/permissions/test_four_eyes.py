@@ -4,8 +4,10 @@ The register compares accounts: that no person has two is a matter for those who
 """
 
 import datetime as dt
+import json
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -31,6 +33,7 @@ from tests.support.ledger_accounts import Books, books
 from tests.support.notices import draft
 from tests.support.orders import issue_order
 from tests.support.refusals import constraint_refusing
+from tests.support.sealing import execute
 
 __all__ = ["books"]
 
@@ -210,6 +213,23 @@ def test_nor_one_in_which_he_had_a_part(books: Books, mlr1: User, mlr2: User, pa
     with pytest.raises(Conflict) as caught:
         notices.approve(notice, actor=mlr2)
     assert caught.value.code == "maker_is_checker"
+
+
+def test_a_notice_begins_as_a_draft_and_its_maker_is_an_editor(books: Books, mlr1: User, mlr2: User) -> None:
+    """In SQL, too: a row alone, without lines, makes an editor of whoever is proven to write it."""
+    like = draft(mlr1, (None, "CN", "100"))
+    insert = "INSERT INTO quotas_notice SELECT (jsonb_populate_record(n, %s)).* FROM quotas_notice n WHERE id = %s"
+
+    def row(**columns: object) -> str:
+        made = {"id": str(uuid4()), "number": "Another", "prepared_by_id": str(mlr2.pk), **columns}
+        return json.dumps(made)
+
+    for state in ("submitted", "returned", "withdrawn"):
+        assert constraint_refusing(insert, row(state=state), like.pk, actor=mlr2) == "notice_begins_as_draft"
+    prove_actor(mlr2)
+    execute(insert, row(), like.pk)
+    begun = Notice.objects.get(number="Another")
+    assert [editor.user_id for editor in begun.editors.all()] == [mlr2.pk]
 
 
 def test_a_second_officer_approves(books: Books, mlr1: User, mlr2: User) -> None:
