@@ -20,8 +20,8 @@ class ReportingDuty(Identified):
     period = models.DateField(_("month"), help_text=_("its first day"))
     kind = models.CharField(_("kind of report"), max_length=12, choices=ReportKind, blank=True)
     due_on = models.DateField(_("due on"), help_text=_("inclusive, Asia/Shanghai"))
-    # Whether a report of the month is in force, and when the month was first filed: kept by triggers on both tables,
-    # for the indexes of what is missing or late.
+    # Whether a report of the month is in force, and the day from which its first filing counts: kept by triggers on
+    # both tables, for the indexes of what is missing or late.
     filed = models.BooleanField(_("filed"), default=False, db_default=False, editable=False)
     filed_on = models.DateField(_("filed on"), null=True, editable=False)
 

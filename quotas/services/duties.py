@@ -13,7 +13,7 @@ from itertools import batched
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 
 from core import clock
 from core.actors import Actor
@@ -84,6 +84,11 @@ def derive(*, actor: Actor, enterprise: Enterprise | None = None) -> tuple[int, 
         },
         running,
     )
+    in_force = Exists(
+        Report.objects.filter(enterprise=OuterRef("enterprise"), period=OuterRef("period"), state__in=Report.STANDING)
+    )
+    # A duty and its report that were written at the same time did not see each other; any write looks it up.
+    recorded.filter(Q(in_force, filed=False) | Q(~in_force, filed=True)).update(kind=F("kind"))
     _open_months(due, provinces)
     return len(added), len(void)
 

@@ -7,11 +7,12 @@ import pytest
 from django.db import connection, transaction
 
 from core import clock
+from core.actors import SystemActor
 from enterprises.models import Enterprise, User
 from enterprises.roles import Role
 from quotas.models import ReportingDuty
 from quotas.queries import reports as queries
-from quotas.services import reports
+from quotas.services import duties, reports
 from tests.support import factories, filings
 from tests.support.databases import Clone
 from tests.support.sealing import execute, superuser
@@ -69,6 +70,39 @@ def test_a_duty_that_is_derived_after_the_report_is_filed(firm: Enterprise, sign
         filings.filed(firm, MARCH, signer, month(firm))
     assert owe(firm).pk
     assert is_filed(firm)
+
+
+@pytest.mark.parametrize(
+    ("received", "counts_from"), [(9, dt.date(2011, 4, 9)), (15, dt.date(2011, 4, 15))], ids=["in time", "late"]
+)
+def test_a_paper_counts_from_its_day_of_receipt_once_that_is_confirmed(
+    firm: Enterprise, received: int, counts_from: dt.date
+) -> None:
+    """One that makes it late counts at once; until then it counts from the day of entry."""
+    maker, checker = (factories.user(Role.PROVINCIAL_REGULATOR, at="36", authorities=("MLR",)) for _person in range(2))
+    owe(firm)
+    with clock.at(TODAY):
+        paper = filings.filed(firm, MARCH, maker, month(firm), origin="paper", received_on=dt.date(2011, 4, received))
+        if received == 9:
+            assert ReportingDuty.objects.get().filed_on == TODAY
+            reports.confirm_receipt(paper, actor=checker, reason="Stamped by the office on 9 April 2011.")
+    assert ReportingDuty.objects.get().filed_on == counts_from
+
+
+@pytest.mark.parametrize("filed", [True, False])
+def test_deriving_writes_what_a_race_left_wrong(
+    own_database: Clone, firm: Enterprise, signer: User, *, filed: bool
+) -> None:
+    duties.derive(actor=SystemActor("a test"))
+    if filed:
+        with clock.at(dt.date(2011, 4, 5)):
+            filings.filed(firm, MARCH, signer, month(firm))
+    with superuser():
+        execute("UPDATE quotas_reportingduty SET filed = %s, filed_on = NULL WHERE period = %s", not filed, MARCH)
+    assert is_filed(firm) is not filed
+    duties.derive(actor=SystemActor("a test"))
+    duty = ReportingDuty.objects.get(period=MARCH)
+    assert (duty.filed, duty.filed_on) == (filed, dt.date(2011, 4, 5) if filed else None)
 
 
 def test_nobody_else_says_that_a_duty_is_filed(firm: Enterprise) -> None:
