@@ -155,7 +155,9 @@ class Migration(migrations.Migration):
             "inspections_case",
             made_by="opened_by_id",
             acts={"closed_by_id": "closed_at"},
-            moved="state lead_id subject_type enterprise_id site_id conduct_on decided_at seized_tonnes suspects",
+            moved="lead_id",  # the system takes it from a person who is named in a later message
+            fixed="state subject_type subject_code enterprise_id site_id place_id office_id conduct_on decided_at due_on"
+            " resumes_to paused_on seized_tonnes suspects",
         ),
         NamesItsActor("inspections_caseentry", told="actor_id"),
         NamesItsActor("inspections_consent", made_by="recorded_by_id", told="revoked_by_id", moved="revocation_reason"),
@@ -171,7 +173,7 @@ class Migration(migrations.Migration):
             told="decided_by_id",
             moved="state decision_reason decided_at case_id flag_id",
         ),
-        NamesItsActor("inspections_flag", told="decided_by_id", moved="decision_reason decided_at"),
+        NamesItsActor("inspections_flag", told="decided_by_id", moved="state case_id decision_reason decided_at"),
         NamesItsActor(
             "inspections_inspection",
             made_by="planned_by_id",
@@ -214,7 +216,11 @@ class Migration(migrations.Migration):
             moved="state decision_served_on hearing_record",
         ),
         NamesItsActor("inspections_restitution", made_by="decided_by_id"),
-        NamesItsActor("inspections_tip", told="keyed_in_by_id proposed_by_id closed_by_id"),
+        NamesItsActor(
+            "inspections_tip",
+            told="keyed_in_by_id proposed_by_id closed_by_id",
+            moved="state case_id place_id closing_reason",
+        ),
         NamesItsActor("inspections_tipmessage", told="author_id"),
         Finite("inspections_case", "latitude", "longitude", "seized_tonnes"),
         Finite("inspections_episode", "peak"),

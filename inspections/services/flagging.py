@@ -21,6 +21,7 @@ from inspections import rules
 from inspections.facts import FlagSubject, SubjectFacts
 from inspections.models import Episode, Flag
 from inspections.rules import RuleMatch, Severity
+from quotas.quantities import to_kilogram
 
 RULES = SystemActor("rules")
 
@@ -147,7 +148,9 @@ class _Application:
             episode.peak = finding.tonnes
             episode.save(update_fields=["peak"])
             changed = True
-        if flag.evidence["figures"] != dict(finding.figures):
+        tonnes = None if finding.tonnes is None else to_kilogram(finding.tonnes)
+        stated = (flag.evidence["figures"], flag.evidence["formula"], flag.template_values, flag.tonnes)
+        if stated != (dict(finding.figures), finding.formula, dict(finding.values), tonnes):
             flag.evidence = self._evidence(about, finding, flag.evidence["links"], flag.evidence["peak"])
             flag.template_version = len(rules.rule(flag.rule).templates)
             flag.template_values = dict(finding.values)

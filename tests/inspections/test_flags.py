@@ -1,5 +1,6 @@
 """Acts of officers on flags, permitted and refused."""
 
+import json
 from typing import Any
 
 import pytest
@@ -14,12 +15,13 @@ from enterprises.roles import Role
 from enterprises.services import approvals
 from inspections.lifecycles import FLAG
 from inspections.models import Flag
-from inspections.services import cases, flags
+from inspections.services import cases, flags, screening
 from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of
 from tests.support.approvals import WHY
 from tests.support.inspection_world import World, digging, on
 from tests.support.refusals import refused
+from tests.support.sealing import execute
 
 
 @pytest.fixture
@@ -171,7 +173,8 @@ def test_a_flag_that_is_not_severe_takes_one(flag: Flag, p36a: User) -> None:
 
 def test_a_severe_flag_whose_figures_changed_is_another_to_dismiss(severe: Flag, p36a: User, p36b: User) -> None:
     request = approvals.propose(flags.DISMISS, severe, actor=p36a, reason=WHY)
-    Flag.objects.filter(pk=severe.pk).update(template_values={**severe.template_values, "used": "500.000"})
+    screened = {"template_values": {**severe.template_values, "used": "500.000"}, "version": severe.version + 1}
+    Flag.objects.filter(pk=severe.pk).update(**screened)
     with refused("changed_since_proposed"):
         approvals.approve(request, actor=p36b)
 
@@ -251,7 +254,62 @@ def test_no_flag_is_ever_deleted(flag: Flag) -> None:
 
 
 def test_the_database_lowers_no_severity(severe: Flag) -> None:
-    statement = "UPDATE inspections_flag SET severity = %s WHERE id = %s"
+    statement = "UPDATE inspections_flag SET severity = %s, version = version + 1 WHERE id = %s"
     for severity in ("serious", "none"):
         with pytest.raises(Exception, match="not lowered"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement, [severity, severe.pk])
+
+
+RESTATED = {
+    "severity": "severe",
+    "tonnes": 1,
+    "template_version": 9,
+    "template_values": "{}",
+    "evidence": (
+        '{"figures": {}, "peak": {"used": "900"}, "formula": "", "parameters": {},'
+        ' "links": {"account": "", "report": "", "enterprise": ""}}'
+    ),
+}
+
+
+@pytest.mark.parametrize("column", RESTATED)
+def test_the_database_changes_figures_by_a_screening_alone(flag: Flag, column: str) -> None:
+    """In a version of its own, and not by an act on the flag."""
+    statement = f"UPDATE inspections_flag SET {column} = %s, version = version + %s, state = %s WHERE id = %s"
+    for versions, state in ((0, "open"), (2, "open"), (1, "acknowledged")):
+        with pytest.raises(Exception, match="those of a screening"), transaction.atomic():
+            execute(statement, RESTATED[column], versions, state, flag.pk)
+    execute(statement, RESTATED[column], 1, "open", flag.pk)
+
+
+def test_the_database_keeps_the_peak_and_the_causes_of_a_flag(flag: Flag) -> None:
+    statement = "UPDATE inspections_flag SET version = version + 1, evidence = %s WHERE id = %s"
+    stated = flag.evidence
+    lowered = {**stated["peak"], "used": "111.999"}
+    for changed in ({"peak": lowered}, {"peak": {}}, {"links": {}}):
+        with pytest.raises(Exception, match="keeps its peak"), transaction.atomic():
+            execute(statement, json.dumps({**stated, **changed}), flag.pk)
+    without_formula = {key: value for key, value in stated.items() if key != "formula"}
+    with pytest.raises(Exception, match="keeps its peak"), transaction.atomic():
+        execute(statement, json.dumps(without_formula), flag.pk)
+    execute(statement, json.dumps({**stated, "formula": "used = 112"}), flag.pk)
+
+
+def test_a_screening_states_again_what_was_restated(world: World, flag: Flag) -> None:
+    """Each column that is read with a flag is compared, not its figures alone."""
+    before = Flag.objects.get(pk=flag.pk)
+    restated = {**flag.evidence, "formula": "used - allocated = 100 - 100 = 0"}
+    execute(
+        "UPDATE inspections_flag SET version = version + 1, tonnes = 0, evidence = %s WHERE id = %s",
+        json.dumps(restated),
+        flag.pk,
+    )
+    with on(2011, 5, 10):
+        screening.screen_day(clock.today())
+    flag.refresh_from_db()
+    assert (flag.tonnes, flag.evidence["formula"]) == (before.tonnes, before.evidence["formula"])
+    version = flag.version
+    with on(2011, 5, 10):
+        screening.screen_day(clock.today())
+    flag.refresh_from_db()
+    assert flag.version == version, "the same verdict changes nothing"

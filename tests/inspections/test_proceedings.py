@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError
+from django.db import DatabaseError, IntegrityError, transaction
 
 from core import clock
 from core.actor_sessions import prove_actor
@@ -35,6 +35,7 @@ from tests.support.proceedings import (
     reviewed_after,
 )
 from tests.support.refusals import fault_codes, refused
+from tests.support.sealing import execute
 
 
 @pytest.fixture(autouse=True)
@@ -578,6 +579,28 @@ def test_only_what_is_decided_is_published(case: Case, inspector1: User, legal1:
     with refused("published"):
         cases.publish(case, actor=decider1, reason="Again.")
     assert not cases.unpublish(case, actor=decider1, reason="After a year.").published
+
+
+@pytest.mark.parametrize("published", [True, False])
+def test_the_database_shows_and_hides_a_decision_by_a_proven_person(
+    published: bool, case: Case, inspector1: User, legal1: User, decider1: User
+) -> None:
+    """The system hides what is no longer in force, and nothing else."""
+    impartial(case, decider1)
+    proceeding = decided(reviewed_after(notified(case, inspector1), legal1), decider1)
+    if not published:
+        cases.publish(case, actor=decider1, reason="Of public interest.")
+    for column, value in (("published", published), ("publication_reason", "Nobody's."), ("taken_down_on", SERVED)):
+        with pytest.raises(DatabaseError, match="by a person who is proven"), transaction.atomic():
+            execute("SELECT set_config('app.actor', '', true)")
+            execute(f"UPDATE inspections_case SET {column} = %s WHERE id = %s", value, case.pk)
+    with transaction.atomic():
+        prove_actor(decider1)
+        execute("UPDATE inspections_proceeding SET state = 'annulled' WHERE id = %s", proceeding.pk)
+    execute("SELECT set_config('app.actor', '', true)")
+    execute("UPDATE inspections_case SET published = false, taken_down_on = %s WHERE id = %s", SERVED, case.pk)
+    with pytest.raises(DatabaseError, match="by a person who is proven"), transaction.atomic():
+        execute("UPDATE inspections_case SET published = true WHERE id = %s", case.pk)
 
 
 @pytest.mark.parametrize("verb", ["publish", "unpublish"])

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock
+from core.actor_sessions import prove_actor
 from core.errors import Invalid
 from enterprises.models import ComplianceList, Enterprise, User
 from enterprises.services import compliance
@@ -156,7 +157,9 @@ def test_by_campaign_visits_findings_and_what_became_of_them(
         assert counted(inspector3) == counted(signer) == []
         address = f"{V1}public/enforcement/?begin=2011-10-01&end=2011-12-31"
         assert client_of(None).get(address).json()["campaigns"] == []
-        Case.objects.filter(pk=case.pk).update(published=True)
+        with transaction.atomic():
+            prove_actor(inspector1)
+            Case.objects.filter(pk=case.pk).update(published=True)
         assert client_of(None).get(address).json()["campaigns"] == [], "it has not ended"
         campaigns.end(looked, actor=p36a, text="One mine was seen.")
         (public,) = client_of(None).get(address).json()["campaigns"]

@@ -16,7 +16,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from core.actor_sessions import prove_actor
-from enterprises.models import Enterprise, User
+from enterprises.models import Enterprise, Jurisdiction, User
 from inspections.models import Case
 from inspections.services import cases, extensions
 from inspections.services.subjects import Named
@@ -130,6 +130,9 @@ def forgeries(
         moved("move a case", "inspections_case", case, state="investigating"),
         moved("hand a case over", "inspections_case", case, lead_id=p36a.pk),
         moved("date the conduct otherwise", "inspections_case", case, conduct_on=DAY),
+        moved("let a case lie elsewhere", "inspections_case", case, place_id=Jurisdiction.objects.get(code="36").pk),
+        moved("take a case from its office", "inspections_case", case, office_id=None),
+        moved("give a case more time", "inspections_case", case, due_on="2012-06-10"),
         made("write in the journal", "inspections_caseentry", "actor_id", case.journal.first()),
         made("issue an order", "inspections_order", "issued_by_id", unserved, number="36-2011-0002-9"),
         filled(

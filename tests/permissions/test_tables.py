@@ -85,7 +85,7 @@ def test_what_is_never_deleted_is_not(db: None, table: str) -> None:
         ("inspections_tip", "text = 'praise'"),
         ("inspections_tip", "accused_place_id = NULL, subject_code = 'somebody else'"),
         ("inspections_tip", "state = 'closed'"),
-        ("inspections_flag", "tonnes = 0, evidence = '{}'"),
+        ("inspections_flag", "tonnes = 0, version = version + 1"),
         ("inspections_flag", "rule = 'near'"),
         ("inspections_flag", "state = 'open'"),
         ("inspections_episode", "peak = 0"),

@@ -197,12 +197,20 @@ class NamesItsActor(migrations.RunSQL):
 
     ``made_by`` is the column of the person who makes a row. ``acts`` has the columns of those who act on it later, each
     with the column that is filled at the same time; both may be emptied again. A column of ``moved`` is filled or
-    changed by some proven person, who need not be named in it; one of ``told`` names its actor or, for what the system
-    does, nobody. Asked after the row, when all else that is wrong was said.
+    changed by some proven person, who need not be named in it; one of ``fixed`` is not emptied by the system either.
+    One of ``told`` names its actor or, for what the system does, nobody. Asked after the row, when all else that is
+    wrong was said.
     """
 
     def __init__(
-        self, table: str, *, made_by: str = "", acts: dict[str, str] | None = None, moved: str = "", told: str = ""
+        self,
+        table: str,
+        *,
+        made_by: str = "",
+        acts: dict[str, str] | None = None,
+        moved: str = "",
+        told: str = "",
+        fixed: str = "",
     ) -> None:
         inserted, updated = [], []
         for who in made_by.split():
@@ -218,6 +226,8 @@ class NamesItsActor(migrations.RunSQL):
         for column in moved.split():
             changed = f"NEW.{column} IS DISTINCT FROM OLD.{column} AND NEW.{column} IS NOT NULL"
             updated.append(f"{changed} AND core_actor() IS NULL")
+        for column in fixed.split():
+            updated.append(f"NEW.{column} IS DISTINCT FROM OLD.{column} AND core_actor() IS NULL")
         conditions = {"inserted": " OR ".join(inserted) or "false", "updated": " OR ".join(updated)}
         super().__init__(_NAMED.format(table=table, **conditions), _NOT_NAMED.format(table=table))
 

@@ -129,3 +129,19 @@ END $$;
 CREATE TRIGGER case_dropped_on_evidence_or_reason AFTER UPDATE OF state ON inspections_case FOR EACH ROW
     WHEN (NEW.state = 'not_substantiated' AND OLD.state <> 'not_substantiated')
     EXECUTE FUNCTION case_dropped_on_evidence_or_reason();
+
+-- A decision is shown and hidden by a proven person; the system hides one that is no longer in force, every night.
+CREATE FUNCTION case_is_shown_by_somebody() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NEW.published OR EXISTS (SELECT FROM inspections_proceeding WHERE case_id = NEW.id AND state = 'decided') THEN
+        RAISE EXCEPTION 'a decision is published and taken down by a person who is proven to act'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'actor_is_proven';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER case_is_shown_by_somebody AFTER UPDATE ON inspections_case FOR EACH ROW
+    WHEN ((NEW.published, NEW.publication_reason, NEW.take_down_due_on, NEW.taken_down_on)
+          IS DISTINCT FROM (OLD.published, OLD.publication_reason, OLD.take_down_due_on, OLD.taken_down_on)
+          AND core_actor() IS NULL)
+    EXECUTE FUNCTION case_is_shown_by_somebody();

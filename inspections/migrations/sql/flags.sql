@@ -35,3 +35,28 @@ BEGIN
 END $$;
 CREATE TRIGGER flag_severity_rises BEFORE UPDATE OF severity ON inspections_flag FOR EACH ROW
     WHEN (NEW.severity IS DISTINCT FROM OLD.severity) EXECUTE FUNCTION flag_severity_rises();
+
+-- The figures of a flag are those of the last screening, which writes them in a version of its own; those of before are in
+-- the versions of the row. An act on a flag changes nothing of what it says. The peak is not lowered, and a cause that was
+-- linked stays.
+CREATE FUNCTION flag_figures_are_screened() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    before constant text := OLD.evidence #>> '{peak,used}';
+BEGIN
+    IF NEW.version <> OLD.version + 1 OR (NEW.state, NEW.case_id) IS DISTINCT FROM (OLD.state, OLD.case_id) THEN
+        RAISE EXCEPTION 'the figures of a flag are those of a screening, in a version of their own'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'flag_figures_are_screened';
+    END IF;
+    IF NOT NEW.evidence ?& ARRAY['figures', 'peak', 'formula', 'parameters', 'links']
+       OR before IS NOT NULL AND COALESCE((NEW.evidence #>> '{peak,used}')::numeric < before::numeric, true)
+       OR EXISTS (SELECT FROM jsonb_object_keys(OLD.evidence -> 'links') link WHERE NOT NEW.evidence -> 'links' ? link)
+    THEN
+        RAISE EXCEPTION 'the evidence of a flag keeps its peak and its causes'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'flag_keeps_its_peak';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER flag_figures_are_screened BEFORE UPDATE ON inspections_flag FOR EACH ROW
+    WHEN ((NEW.severity, NEW.tonnes, NEW.evidence, NEW.template_version, NEW.template_values)
+          IS DISTINCT FROM (OLD.severity, OLD.tonnes, OLD.evidence, OLD.template_version, OLD.template_values))
+    EXECUTE FUNCTION flag_figures_are_screened();
