@@ -10,7 +10,7 @@ import hashlib
 import secrets
 from collections.abc import Iterator
 from contextvars import ContextVar
-from typing import Any, Literal, Protocol, cast
+from typing import Any, Literal, LiteralString, Protocol, cast
 from uuid import UUID
 
 import psycopg
@@ -82,21 +82,32 @@ def prove_actor(actor: Actor) -> bool:
     return _opens_as_needed is not None and _assume(_opened_for(cast(Person, actor))) == actor.pk
 
 
+def prove_by_secret(statement: LiteralString, secret: str) -> UUID | None:
+    """Run a statement that proves, to this transaction, the person of a secret; return the person, if it is good.
+
+    The secret is the statement's only parameter and is kept out of every log of statements.
+    """
+    connection.ensure_connection()
+    # Bound by the server and without Django's cursors, which write parameters into the text or into their log.
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        row = cursor.execute(statement, [secret], prepare=False).fetchone()
+    person: UUID | None = row[0] if row else None
+    return person
+
+
+def prove_at_sign_in(person: Person) -> bool:
+    """Prove a person who has shown his secrets and is not signed in yet, by a session of a minute."""
+    return _assume(open_session(person, "browser", lifetime=dt.timedelta(minutes=1))) == person.pk
+
+
 def not_proven() -> Conflict:
     """Return the refusal of an act in the name of a person who is not proven."""
     return Conflict("actor_not_proven", _("Your session does not prove who you are any more. Sign in again."))
 
 
 def _assume(token: str) -> UUID | None:
-    """Return the person to whom the token belongs; the token is kept out of every log of statements."""
-    if not token:
-        return None
-    connection.ensure_connection()
-    # Bound by the server and without Django's cursors, which write parameters into the text or into their log.
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        row = cursor.execute("SELECT core_prove_actor(%s)", [token], prepare=False).fetchone()
-    person: UUID | None = row[0] if row else None
-    return person
+    """Return the person to whom the token belongs."""
+    return prove_by_secret("SELECT core_prove_actor(%s)", token) if token else None
 
 
 def open_session(person: Person, kind: Kind, *, lifetime: dt.timedelta, bound_to: str = "") -> str:

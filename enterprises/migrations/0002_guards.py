@@ -12,6 +12,7 @@ FILES = (
     "second_factors",
     "memberships",
     "approvals",
+    "account_access",
     "signed_acts",
     "freezes",
     "enterprise_acts",

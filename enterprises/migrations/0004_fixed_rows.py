@@ -20,6 +20,7 @@ NEVER_DELETED = (
     "enterprises_factor",
     "enterprises_freeze",
     "enterprises_group",
+    "enterprises_invitation",
     "enterprises_jurisdiction",
     "enterprises_licence",
     "enterprises_licencesuspension",
@@ -71,6 +72,13 @@ class Migration(migrations.Migration):
             always="id place_id reason imposed_by_id imposed_at",
             once="lifted_by_id lifted_at",
             free="version lift_reason",
+        ),
+        KeptColumns(
+            "enterprises_invitation",
+            always="id user_id made_by_id digest made_at resets_factors",
+            once="used_at",
+            earlier="expires_at",
+            free="",
         ),
         KeptColumns(
             "enterprises_licence",

@@ -7,14 +7,15 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import models, transaction
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from core import clock, row_security
+from core import actor_sessions, clock, row_security
 from core.actors import Actor
 from core.constraints import CheckConstraint, UniqueConstraint
 from core.errors import Fault
@@ -104,6 +105,16 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Return whether this is the password; it renews a digest made by former parameters, as its person."""
+        return check_password(raw_password, self.password, self._renew_password)
+
+    def _renew_password(self, raw_password: str) -> None:
+        with transaction.atomic():
+            if actor_sessions.prove_at_sign_in(self):
+                self.password = make_password(raw_password)
+                User.objects.filter(pk=self.pk).update(password=self.password)
 
     @property
     def state(self) -> str:

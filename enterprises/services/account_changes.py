@@ -8,13 +8,17 @@ from allauth.mfa.models import Authenticator
 from django.db.models.functions import Now
 from django.urls import reverse
 
-from core import audit
+from core import actor_sessions, audit
 from core.actors import Actor
 from core.models import ApiToken
-from core.transactions import service
+from core.transactions import refusal, service
 from enterprises import account_notification_texts as texts
 from enterprises.models import Factor, Invitation, User
 from enterprises.services import notifications
+
+# Refused by account_access.sql to whom nothing proves; what two people approve is refused by its service before.
+for _name in ("account_is_corrected", "factor_is_set_up", "invitation_is_made", "password_is_set"):
+    refusal(_name, actor_sessions.not_proven)
 
 
 @service

@@ -13,7 +13,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.actors import Actor, SystemActor
+from core.actors import Actor
 from core.errors import Conflict
 from core.models import ApiToken
 from core.transactions import refusal, service
@@ -109,10 +109,10 @@ def record(person: User, act: str, *, kind: str = "") -> None:
 
 
 @service
-def reset(person: User, *, actor: Actor) -> None:
-    """Remove every factor, because it was lost; the next one must wait, and ``actor`` may not release it."""
-    if not isinstance(actor, SystemActor):
-        Factor.objects.present().filter(user=person, reset_by=None).update(reset_by=actor.pk)
+def reset(person: User, *, reset_by: User | None) -> None:
+    """Remove every factor, because it was lost; the next one must wait, and ``reset_by`` may not release it."""
+    if reset_by is not None:
+        Factor.objects.present().filter(user=person, reset_by=None).update(reset_by=reset_by)
     Authenticator.objects.filter(user=person).delete()
     record(person, "removed")
 

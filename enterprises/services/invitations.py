@@ -12,8 +12,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import audit
-from core.actors import Actor, SystemActor
+from core import actor_sessions, audit
+from core.actors import Actor
 from core.errors import Conflict, NotFound
 from core.transactions import service
 from enterprises import account_notification_texts as texts
@@ -70,18 +70,21 @@ def find_valid(secret: str) -> Invitation | None:
 
 @service
 def accept(secret: str, *, password: str) -> User:
-    """Set the invited person's password, as his own act; his sessions end and tokens are revoked."""
+    """Set the invited person's password, as his own act; his sessions end and tokens are revoked.
+
+    The secret uses the invitation up and proves the person to the database.
+    """
     invitation = find_valid(secret)
     if invitation is None:
         raise NotFound("not_found", _("This link is not valid or no longer valid."))
     person = PERSON.lock(invitation.user)
-    if not Invitation.objects.filter(pk=invitation.pk, used_at=None).update(used_at=timezone.now()):
+    if actor_sessions.prove_by_secret("SELECT accept_invitation(%s)", secret) != person.pk:
         raise NotFound("not_found", _("This link is not valid or no longer valid."))
     people.give_password(person, password, person)
     account_changes.end_access(person)
     person.save_next("password", *account_changes.ENDED_FIELDS)
     if invitation.resets_factors:
-        factors.reset(person, actor=invitation.made_by or SystemActor("invitation"))
+        factors.reset(person, reset_by=invitation.made_by)
     account_changes.record(
         person,
         action="people.accept_invitation",

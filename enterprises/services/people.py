@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
-from core import audit
+from core import actor_sessions, audit
 from core.actors import Actor, Loader, SystemActor
 from core.errors import DomainError, Fault, Invalid
 from core.transactions import service, translated
@@ -162,6 +162,7 @@ def _require_user_name(username: str) -> None:
 @service
 def change_own_password(person: User, *, password: str) -> None:
     """Set one's own password; tokens, the calendar's address and all sessions but the present one end."""
+    actor_sessions.prove_actor(person)
     row = OWN_ACCOUNT.begin(person, OWN, person)
     give_password(row, password, row)
     account_changes.end_access(row)

@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from core.actor_sessions import prove_at_sign_in
 from core.forms import PageForm
 from core.web.acts import STATUS_INVALID
 from enterprises.models import User
@@ -95,6 +96,7 @@ def _set_up(request: HttpRequest, person: User) -> HttpResponseBase:
 
 def _create(request: HttpRequest, person: User, secret: str, step: int) -> list[str]:
     with transaction.atomic():
+        prove_at_sign_in(person)
         app = totp.TOTP.activate(person, secret).instance
         factors.use_up(app, step)
         codes: list[str] = RecoveryCodes.activate(person).get_unused_codes()

@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.generic import FormView
 
+from core.actor_sessions import not_proven, prove_actor
 from enterprises.models import User
 from enterprises.services import factors
 from enterprises.web import session_factors
@@ -63,11 +64,19 @@ class _Recorded(FormView):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         with transaction.atomic():
+            if not prove_actor(current_user(self.request)):
+                form.add_error(None, str(not_proven().detail))
+                refused: HttpResponse = self.form_invalid(form)
+                return refused
             answer: HttpResponse = super().form_valid(form)
+            self._complete(form)
             factors.record(current_user(self.request), self.act, kind=self.kind)
         if self.act == "added":
             self._note()
         return answer
+
+    def _complete(self, form: BaseForm) -> None:
+        """Do what else belongs to the change."""
 
     def _note(self) -> None:
         """Record that a factor just set up has been used in this session."""
@@ -80,13 +89,10 @@ class _Recorded(FormView):
 class ActivateApp(_Recorded, ActivateTOTPView):
     act, kind = "added", Authenticator.Type.TOTP
 
-    def form_valid(self, form: BaseForm) -> HttpResponse:
-        with transaction.atomic():
-            answer = super().form_valid(form)
-            app = Authenticator.objects.get(user=current_user(self.request), type=Authenticator.Type.TOTP)
-            assert isinstance(form, ActivateTOTPForm)
-            factors.use_up(app, form.step)
-        return answer
+    def _complete(self, form: BaseForm) -> None:
+        app = Authenticator.objects.get(user=current_user(self.request), type=Authenticator.Type.TOTP)
+        assert isinstance(form, ActivateTOTPForm)
+        factors.use_up(app, form.step)
 
 
 class DeactivateApp(_Recorded, DeactivateTOTPView):

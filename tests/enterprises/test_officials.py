@@ -170,22 +170,23 @@ def test_the_database_begins_no_office_on_what_opened_the_account_before(bound_d
     with loaders.entering_history():
         person = factories.user(Role.ENTERPRISE_CLERK, of=factories.enterprise(), username="li.ming")
     execute("UPDATE enterprises_user SET password = '!' WHERE id = %s", person.pk)
-    match left:
-        case "a password":
-            execute("UPDATE enterprises_user SET password = 'pbkdf2$x' WHERE id = %s", person.pk)
-        case "a calendar":
-            execute("UPDATE enterprises_user SET calendar_digest = 'kept' WHERE id = %s", person.pk)
-        case "a token":
-            tokens.create(actor=User.objects.get(pk=person.pk))
-        case "a factor":
-            App(person)
-        case _:
-            Invitation.objects.create(
-                user=person,
-                digest="kept",
-                made_at=timezone.now(),
-                expires_at=timezone.now() + dt.timedelta(days=7),
-            )
+    with loaders.entering_history():
+        match left:
+            case "a password":
+                execute("UPDATE enterprises_user SET password = 'pbkdf2$x' WHERE id = %s", person.pk)
+            case "a calendar":
+                execute("UPDATE enterprises_user SET calendar_digest = 'kept' WHERE id = %s", person.pk)
+            case "a token":
+                tokens.create(actor=User.objects.get(pk=person.pk))
+            case "a factor":
+                App(person)
+            case _:
+                Invitation.objects.create(
+                    user=person,
+                    digest="kept",
+                    made_at=timezone.now(),
+                    expires_at=timezone.now() + dt.timedelta(days=7),
+                )
     office = {"user": person, "jurisdiction": factories.place("36"), "valid_from": dt.date(2011, 1, 1)}
     given_by_nobody()
     for roles in (["inspector"], ["inspector", "legal_reviewer"]):
@@ -207,7 +208,8 @@ def test_the_database_resets_the_password_of_a_new_official(bound_database: Clon
     given_by_nobody()
     office = {"user": person, "jurisdiction": factories.place("36"), "valid_from": dt.date(2011, 1, 1)}
     Membership.objects.create(role="inspector", **office)
-    execute("UPDATE enterprises_user SET password = 'pbkdf2$x' WHERE id = %s", person.pk)
+    with loaders.entering_history():
+        execute("UPDATE enterprises_user SET password = 'pbkdf2$x' WHERE id = %s", person.pk)
     Membership.objects.create(role="legal_reviewer", **office)
 
 

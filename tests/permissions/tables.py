@@ -45,7 +45,7 @@ HISTORY: dict[str, str] = {
     "enterprises_freeze": KEPT,
     "enterprises_group": "free: never deleted",
     "enterprises_impartialitydeclaration": ADDED,
-    "enterprises_invitation": "free: secrets of an hour, made and used under audit",
+    "enterprises_invitation": KEPT,
     "enterprises_jurisdiction": "free: never deleted",
     "enterprises_licence": KEPT,
     "enterprises_licencesuspension": KEPT,

@@ -213,7 +213,7 @@ def test_the_password_alone_sets_no_first_factor_up(strict: Any, signer: User) -
 
 def test_nor_one_after_an_administrator_has_reset_it(person: User, admin1: User) -> None:
     App(person)
-    factors.reset(person, actor=admin1)
+    factors.reset(person, reset_by=admin1)
     client = by_password(person)
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     assert client.get(reverse("mfa_activate_totp")).status_code == 403
@@ -245,7 +245,7 @@ def sign(person: User, app: App) -> Any:
 def replaced(person: User, admin1: User) -> App:
     """Set up an app after the administrator has reset the first one, and return it."""
     App(person)
-    factors.reset(person, actor=admin1)
+    factors.reset(person, reset_by=admin1)
     return App(person)
 
 
@@ -326,7 +326,7 @@ def test_a_token_made_under_a_factor_that_waits_does_not_sign(replaced: App, per
 def test_tokens_that_sign_end_with_the_factor(person: User) -> None:
     App(person)
     ApiToken.objects.create(user=person, signs=True)
-    factors.reset(person, actor=person)
+    factors.reset(person, reset_by=person)
     assert not ApiToken.objects.filter(user=person).exists()
 
 

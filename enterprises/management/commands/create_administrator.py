@@ -34,7 +34,7 @@ class Command(BaseCommand):
                     name=name or username,
                     appointments=[{"role": Role.ADMINISTRATOR, "jurisdiction": nation}],
                 )
-            _row, secret = invitations.issue(person, actor=operator)
+                _row, secret = invitations.issue(person, actor=operator)
         except DomainError as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write(address(reverse("pages:invitation", args=[secret])))

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 
+from core import loaders
 from core.actors import Loader
 from core.errors import DomainError
 from enterprises.models import User
@@ -24,7 +25,10 @@ class Command(BaseCommand):
         if person is None:
             raise CommandError(f"there is no user {username!r}")
         try:
-            _row, secret = invitations.issue(person, actor=Loader("manage.py invite"), resets_factors=resets_factors)
+            with loaders.entering_history():
+                _row, secret = invitations.issue(
+                    person, actor=Loader("manage.py invite"), resets_factors=resets_factors
+                )
         except DomainError as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write(address(reverse("pages:invitation", args=[secret])))

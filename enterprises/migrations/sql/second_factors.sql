@@ -19,12 +19,13 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- The secret of a factor is not exchanged under it; a name of a passkey and the use of recovery codes are.
+-- The secret of a factor is not exchanged under it. A name of a passkey is, and recovery codes are seen and used up.
 CREATE FUNCTION factor_secret_is_fixed() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF (NEW.id, NEW.user_id, NEW.type, NEW.created_at) IS DISTINCT FROM (OLD.id, OLD.user_id, OLD.type, OLD.created_at)
-       OR NEW.data -> 'secret' IS DISTINCT FROM OLD.data -> 'secret'
-       OR NEW.data -> 'credential' IS DISTINCT FROM OLD.data -> 'credential' THEN
+       OR NEW.data - ARRAY['name', 'viewed_at', 'used_mask'] IS DISTINCT FROM OLD.data - ARRAY['name', 'viewed_at', 'used_mask']
+       OR (NEW.data ->> 'used_mask')::bigint & (OLD.data ->> 'used_mask')::bigint
+          IS DISTINCT FROM (OLD.data ->> 'used_mask')::bigint THEN
         RAISE EXCEPTION 'a second factor is replaced, not rewritten'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'factor_is_not_rewritten';
     END IF;

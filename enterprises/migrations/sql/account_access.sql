@@ -1,0 +1,94 @@
+-- What opens an account is changed by its person, who is proven (ADR 18): his password, his second factors, his name,
+-- address and admission. Another person does so only as the register provides. Loaders enter what was.
+
+-- Whether a person holds an office, or will.
+CREATE FUNCTION holds_office(person uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM enterprises_membership
+                   WHERE user_id = person AND (valid_to IS NULL OR valid_to >= current_date)
+                     AND role NOT IN ('enterprise_admin', 'enterprise_clerk', 'enterprise_signer'))
+$$;
+
+-- Prove, to this transaction, the person of an invitation by its secret, which is used up with that: returns the person,
+-- or nothing. The row holds the digest alone, so nobody who reads or writes the table can.
+CREATE FUNCTION accept_invitation(secret text) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    invited uuid;
+BEGIN
+    UPDATE enterprises_invitation i SET used_at = clock_timestamp()
+    WHERE i.digest = encode(sha256(convert_to(secret, 'UTF8')), 'hex') AND i.used_at IS NULL
+      AND i.expires_at > clock_timestamp() AND EXISTS (SELECT FROM enterprises_user WHERE id = i.user_id AND is_active)
+    RETURNING i.user_id INTO invited;
+    IF invited IS NOT NULL THEN
+        PERFORM set_config('app.actor', invited || '|' || core_actor_mac(invited::text), true);
+    END IF;
+    RETURN invited;
+END $$;
+
+-- A link is made by another person, who is proven; for an official by two (the request is marked afterwards).
+CREATE FUNCTION invitation_is_made() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF core_may_load() OR approval_serves('people.send_link', NEW.user_id)
+       OR core_actor() <> NEW.user_id AND NOT holds_office(NEW.user_id) THEN
+        RETURN NULL;
+    END IF;
+    RAISE EXCEPTION 'a link is made by another person, who is proven to act, and for an official by two'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'invitation_is_made';
+END $$;
+CREATE CONSTRAINT TRIGGER invitation_is_made AFTER INSERT ON enterprises_invitation
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION invitation_is_made();
+
+-- A password is set by its person. An enterprise's administrator sets those of its people, who hold no office. One that
+-- opens nothing ("!…") locks an account and may be set by anybody.
+CREATE FUNCTION password_is_set() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF core_may_load() OR core_actor() = NEW.id OR core_actor() IS NOT NULL AND NOT holds_office(NEW.id) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'a password is set by its person, who is proven to act'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'password_is_set';
+END $$;
+CREATE TRIGGER password_is_set BEFORE INSERT ON enterprises_user FOR EACH ROW
+    WHEN (NEW.password <> '' AND NOT starts_with(NEW.password, '!')) EXECUTE FUNCTION password_is_set();
+CREATE TRIGGER password_is_changed BEFORE UPDATE ON enterprises_user FOR EACH ROW
+    WHEN (NEW.password <> '' AND NOT starts_with(NEW.password, '!') AND NEW.password IS DISTINCT FROM OLD.password)
+    EXECUTE FUNCTION password_is_set();
+
+-- A second factor is set up by its person, and removed by him or as his first office begins. Asked as the transaction
+-- ends: the request of the appointment is marked afterwards.
+CREATE FUNCTION factor_is_set_up() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    person constant uuid := COALESCE(NEW.user_id, OLD.user_id);
+BEGIN
+    IF core_may_load() OR core_actor() = person OR TG_OP = 'DELETE' AND approval_serves('people.appoint', person) THEN
+        RETURN NULL;
+    END IF;
+    RAISE EXCEPTION 'a second factor is set up and removed by its person, who is proven to act'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'factor_is_set_up';
+END $$;
+CREATE CONSTRAINT TRIGGER factor_is_set_up AFTER INSERT OR DELETE ON mfa_authenticator
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION factor_is_set_up();
+
+-- The name and address of an account, and its admission, are changed by a proven person; of an official by himself or two.
+CREATE FUNCTION account_is_corrected() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF core_may_load()
+       OR core_actor() IS NOT NULL AND (
+           NOT holds_office(NEW.id)
+           -- Locking is a matter of one person, but for administrators, whom the application asks two for.
+           OR NEW.username = OLD.username AND (NEW.email = OLD.email OR core_actor() = NEW.id)
+              AND (NEW.is_active <= OLD.is_active))
+       OR approval_serves('people.change', NEW.id) OR approval_serves('people.rename', NEW.id)
+       OR approval_serves('people.deactivate', NEW.id) OR approval_serves('people.reactivate', NEW.id) THEN
+        RETURN NULL;
+    END IF;
+    RAISE EXCEPTION 'an account is corrected by a proven person, and that of an official by two'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'account_is_corrected';
+END $$;
+CREATE CONSTRAINT TRIGGER account_is_corrected AFTER UPDATE ON enterprises_user
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN ((NEW.username, NEW.email, NEW.is_active) IS DISTINCT FROM (OLD.username, OLD.email, OLD.is_active))
+    EXECUTE FUNCTION account_is_corrected();
