@@ -1,6 +1,8 @@
 """Enterprises, by their code. Closing and merging also move quota and are part of the quota API."""
 
+from contextlib import suppress
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
@@ -74,6 +76,13 @@ class EnterpriseViewSet(Creates, Updates):
     lookup_field = "code"
 
     acts = ENTERPRISES
+
+    def get_object(self) -> Any:
+        """Return the enterprise by its code, or by its id, which is what changes and webhooks name."""
+        with suppress(ValueError):
+            UUID(self.kwargs["code"])
+            self.lookup_field, self.lookup_url_kwarg = "pk", "code"
+        return super().get_object()
 
     @extend_schema(responses=EnterpriseEventSerializer(many=True), filters=False)
     @action(detail=True, serializer_class=EnterpriseEventSerializer, pagination_class=None)
