@@ -120,11 +120,12 @@ def rotate(webhook: Webhook, *, actor: Actor) -> tuple[Webhook, str]:
 
 @service
 def test(webhook: Webhook, *, actor: Actor) -> Webhook:
-    """Send a message of the kind ``test`` within seconds."""
+    """Send a message of the kind ``test`` within seconds; the one that waits already, if there is one."""
     webhook = WEBHOOK.begin(webhook, WEBHOOKS_MANAGE, actor)
     _require_active(webhook)
     now = dt.datetime.now(dt.UTC)
-    WebhookDelivery.objects.create(webhook=webhook, created_at=now, due_at=now)
+    if not webhook.deliveries.filter(change=None, state=WebhookDelivery.State.PENDING).update(due_at=now):
+        WebhookDelivery.objects.create(webhook=webhook, created_at=now, due_at=now)
     _try_at_once(webhook)
     webhook.save(update_fields=["failures", "paused_until"])
     _record(actor, "test", webhook)

@@ -4,12 +4,14 @@ import contextlib
 import datetime as dt
 import json
 import os
+import re
 import signal
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import connection, transaction
 from django.db.models import F
 from django.test import Client
+from django.urls import resolve
 from standardwebhooks import Webhook as Verifier
 from standardwebhooks.webhooks import WebhookVerificationError
 
@@ -34,6 +37,7 @@ from tests.support import factories
 from tests.support.api import assert_problem, client_of, pointers
 from tests.support.databases import Clone
 
+ROOT = Path(__file__).resolve().parents[2]
 NOW = dt.datetime.now(dt.UTC)
 State = WebhookDelivery.State
 ALL = ("licence_changed", "report_returned")
@@ -416,6 +420,17 @@ class TestDelivery:
         assert send() >= 1
         assert Webhook.objects.get().failures == 0
 
+    def test_a_test_that_waits_is_sent_and_no_second_one(self, chief: User, receiver: Receiver) -> None:
+        webhook, _secret = hook(chief, receiver.url)
+        receiver.status = 500
+        service.test(webhook, actor=chief)
+        send()
+        receiver.status = 200
+        service.test(webhook, actor=chief)
+        service.test(webhook, actor=chief)
+        assert send() == 1
+        assert WebhookDelivery.objects.get().state == State.DELIVERED
+
     def test_a_test_is_sent_before_what_waits(self, firm: Enterprise, chief: User, receiver: Receiver) -> None:
         webhook, _secret = hook(chief, receiver.url)
         change_licence(firm, "S-1")
@@ -697,9 +712,25 @@ class TestAddresses:
         assert refused.value.code == "unknown_host"
 
 
-def test_every_kind_is_found_in_the_api(chief: User) -> None:
+def test_every_kind_is_found_in_the_api_and_in_the_documentation(chief: User) -> None:
+    text = (ROOT / "docs/operations.md").read_text()
+    listed = re.findall(r"^\| `(\w+)` \| `(\w+)` \|", text, re.MULTILINE)
+    assert listed == [(kind.name, kind.path) for kind in changes.KINDS.values()]
     for kind in changes.KINDS.values():
         assert client_of(chief).get(f"/api/v1/{kind.path}/").status_code == 200
+        (name,) = [key for key in resolve(f"/api/v1/{kind.path}/{chief.pk}/").kwargs if key != "version"]
+        assert name == "pk" or kind.name == "enterprise_changed"
+
+
+def test_an_enterprise_is_found_by_the_id_that_a_change_names(firm: Enterprise, chief: User) -> None:
+    with transaction.atomic():
+        outbox.announce("enterprise_changed", enterprise_id=firm.pk)
+    outbox.relay(direct=True)
+    (change,) = client_of(chief).get("/api/v1/changes/?kind=enterprise_changed").json()["results"]
+    path = f"/api/v1/{change['resource']}/{change['id']}/"
+    assert client_of(chief).get(path).json()["code"] == "E-FIRM"
+    other = factories.user(Role.ENTERPRISE_ADMIN, of=factories.enterprise("E-OTHER", at="150206"), username="other")
+    assert_problem(client_of(other).get(path), 404, "not_found")
 
 
 def test_messages_of_stopped_webhooks_are_not_counted(firm: Enterprise, chief: User) -> None:
