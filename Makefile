@@ -109,7 +109,7 @@ format: install-dev ## format the code
 
 # Exact versions with hashes for every platform, without the address of an index, which the environment chooses.
 lock: install-dev ## pin all packages with hashes
-	cd requirements && for set in base dev node pip; do \
+	cd requirements && for set in base patroni dev node pip; do \
 		../$(BIN)/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-header --no-annotate \
 			--no-emit-index-url --no-emit-find-links $$set.in -o $$set.txt || exit 1; done
 
