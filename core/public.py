@@ -22,7 +22,7 @@ from django.views.decorators.vary import vary_on_headers
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from core import row_security
+from core import row_security, standby
 from core.themes import theme
 from core.throttling import AddressThrottle
 
@@ -53,7 +53,7 @@ def public[**P](
             translation.override(_language(request)),
             row_security.unrestricted("published rows are the same for every reader"),
         ):
-            return build_once(request, lambda: view(request, *args, **kwargs))
+            return build_once(request, lambda: standby.answer(request, lambda: view(request, *args, **kwargs)))
 
     cached = cache_control(public=True, max_age=CACHE_SECONDS)(wrapper)
     return require_safe(conditional_page(vary_on_headers("Accept-Language", "Cookie")(cached)))

@@ -20,9 +20,12 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.db.transaction import TransactionManagementError
 from psycopg.rows import BaseRowFactory, kwargs_row, tuple_row
+
+from core import standby
 
 PREPARED_AFTER = 1  # times that a connection has met a statement
 
@@ -48,7 +51,7 @@ class Query[Row]:
         """Return the rows for these values of the parameters."""
         if self._locks and not connection.in_atomic_block:
             raise TransactionManagementError("rows are locked within a transaction only")
-        with _cursor(self._factory) as cursor:
+        with _cursor(connection if self._locks else standby.reading_connection(), self._factory) as cursor:
             cursor.execute(self.text, values)
             return list(cursor.fetchall())
 
@@ -76,7 +79,7 @@ class Command:
 
     def run(self, **values: Any) -> int:
         """Run the statement; return how many rows it wrote."""
-        with _cursor(tuple_row) as cursor:
+        with _cursor(connection, tuple_row) as cursor:
             cursor.execute(self.text, values)
             return int(cursor.rowcount)
 
@@ -100,7 +103,7 @@ def prepares() -> bool:
 
 
 @contextmanager
-def _cursor(factory: BaseRowFactory[Any]) -> Iterator[CursorWrapper]:
-    with prepared(), connection.cursor() as cursor:
+def _cursor(database: BaseDatabaseWrapper, factory: BaseRowFactory[Any]) -> Iterator[CursorWrapper]:
+    with prepared(), database.cursor() as cursor:
         cursor.cursor.row_factory = factory
         yield cursor

@@ -6,7 +6,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from core import clock
+from core import clock, standby
 from core.database import disconnect
 from core.schema_version import newer_version
 
@@ -51,6 +51,7 @@ def refusals() -> Iterator[str]:
     if newer := newer_version():
         yield newer
     yield from _unsafe_settings()
+    yield from _waits_for_no_standby()
     yield from _overprivileged_role()
     yield from _logs_tokens()
     yield from _without_row_security()
@@ -74,6 +75,16 @@ def _unsafe_settings() -> Iterator[str]:
         for name, value in sorted(cursor.fetchall()):
             if value == UNSAFE[name]:
                 yield f"PostgreSQL runs with {name} = {value}"
+
+
+def _waits_for_no_standby() -> Iterator[str]:
+    """Yield a reason if there are standbys, but a commit is acknowledged before one of them has it."""
+    if standby.ALIAS not in settings.DATABASES:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('synchronous_standby_names')")
+        if cursor.fetchone() == ("",):
+            yield "DATABASE_STANDBY_URL is set, but commits wait for no standby: synchronous_standby_names is empty"
 
 
 def _logs_tokens() -> Iterator[str]:

@@ -14,7 +14,7 @@ from typing import cast
 
 from django.db import DatabaseError, OperationalError, connection, transaction
 
-from core import actor_sessions, expected_versions, row_security
+from core import actor_sessions, expected_versions, row_security, standby
 from core.actors import Actor
 from core.constraints import find_refusal
 from core.errors import DomainError
@@ -117,7 +117,10 @@ def service[**P, T](function: Callable[P, T]) -> Callable[P, T]:
             with actor_sessions.acting(cast(Actor | None, kwargs.get("actor"))):
                 return function(*args, **kwargs)
 
-        with row_security.unrestricted("what a service writes must not depend on what its actor may see"):
+        with (
+            row_security.unrestricted("what a service writes must not depend on what its actor may see"),
+            standby.on_primary(),
+        ):
             return atomically(proven)
 
     return wrapper

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "enterprises.web.session_guard.guard",
     "core.web.rate_limits.limit_people",
     "core.row_security.middleware",
+    "core.standby.middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -118,6 +119,11 @@ DATABASE_CONNECTIONS = {
     "reconnect_timeout": 3,
 }
 DATABASES["default"]["OPTIONS"]["pool"] = DATABASE_CONNECTIONS
+# Standbys, which answer reads that may be a moment old (core.standby); without one the primary answers everything
+if _standby_url := env.text("DATABASE_STANDBY_URL", ""):
+    DATABASES["standby"] = {**env.database(_standby_url), "CONN_MAX_AGE": 0}
+    DATABASES["standby"]["OPTIONS"]["pool"] = {**DATABASE_CONNECTIONS, "timeout": 1}  # then the primary answers
+    DATABASE_ROUTERS = ["core.standby.Router"]
 APP_DATABASE_ROLE = DATABASES["default"]["USER"]
 # The role that opens sessions of people and writes their signatures: only the web has its address (ADR 18)
 SIGN_IN_DATABASE_ROLE = env.text("SIGN_IN_DATABASE_ROLE", "quota_signin")
@@ -128,6 +134,7 @@ MONITOR_DATABASE = env.database(_monitor_url) if _monitor_url else {}
 METRICS_PORT = env.whole("METRICS_PORT", 0)  # of a worker; the web answers at its health listener
 METRICS_HOST = env.text("METRICS_HOST", "127.0.0.1")
 ACTOR_COOKIE_NAME = "actor"
+POSITION_COOKIE_NAME = "position"
 BUSINESS_DATE: dt.date | None = None  # fixes the business day: development and demonstrations only
 FIXED_DAY_ALLOWED = False  # a fixed business day is for demonstrations
 DEBUG_ALLOWED = False  # pages that show settings and source

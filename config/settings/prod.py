@@ -39,6 +39,7 @@ LANGUAGE_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
 ACTOR_COOKIE_NAME = "__Host-actor"
+POSITION_COOKIE_NAME = "__Host-position"
 LANGUAGE_COOKIE_NAME = "__Host-language"
 THEME_COOKIE_NAME = "__Host-theme"
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")

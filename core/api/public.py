@@ -28,6 +28,7 @@ class PublicList(ResourceViewSet):
     authentication_classes: list[Any] = []
     permission_classes = [AllowAny]
     throttle_classes: list[type[BaseThrottle]] = [PublicThrottle]
+    may_be_old = True
 
     @classmethod
     def listed(cls, name: str) -> Any:

@@ -18,7 +18,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer, Serializer
 from rest_framework.viewsets import GenericViewSet
 
-from core import sql
+from core import sql, standby
 from core.acts import Act, Acts, service_mismatch
 from core.api import etag, sheets
 from core.api.bodies import body_of
@@ -110,6 +110,7 @@ class ResourceViewSet(RowSecurity, IdempotentPosts, GenericViewSet):
     answers_once: ClassVar[frozenset[str]] = frozenset()  # actions whose answer is a secret, and is never repeated
     action_scopes: ClassVar[Mapping[str, TokenScope]] = {}
     prepares_statements: ClassVar[bool] = False  # for frequent requests (``core.sql``)
+    may_be_old: ClassVar[bool] = False  # whether a standby may answer everybody's lists (``core.standby``)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with sql.prepared() if self.prepares_statements else nullcontext():
@@ -158,7 +159,16 @@ class ResourceViewSet(RowSecurity, IdempotentPosts, GenericViewSet):
         return self.answer(self.get_object())
 
     def list_rows(self, rows: Any) -> HttpResponseBase:
-        """Return a page of ``rows`` (a queryset, or rows with its interface) or, for a file format, all of them."""
+        """Return a page of ``rows`` (a queryset, or rows with its interface) or, for a file format, all of them.
+
+        Files of all rows, and the lists of people who only read, may come from a standby.
+        """
+        is_file = self.request.accepted_renderer.format in sheets.ANSWERS
+        if self.may_be_old or is_file or getattr(self.request.user, "only_reads", False):
+            return standby.answer(cast(HttpRequest, self.request), lambda: self._page_or_file(rows))
+        return self._page_or_file(rows)
+
+    def _page_or_file(self, rows: Any) -> HttpResponseBase:
         if self.request.accepted_renderer.format in sheets.ANSWERS:
             cast(Pages | NewestFirst, self.paginator).validate(self.request)
             return sheets.ANSWERS[self.request.accepted_renderer.format](*self._sheet(rows))

@@ -83,7 +83,7 @@ class Postgres(Server):
             make_private(self.folder)
             make_private(self.sockets)
             self._initialise()
-            self._launch()
+            self.launch()
         self._bootstrap()
 
     def _environment(self) -> dict[str, str]:
@@ -100,7 +100,7 @@ class Postgres(Server):
         # Made in another folder and renamed when complete, so that an interrupted initdb does not look like a database.
         fresh = self.folder / "data.new"
         shutil.rmtree(fresh, ignore_errors=True)
-        self._call(
+        self.run_program(
             "initdb",
             f"--pgdata={fresh}",
             f"--username={SUPERUSER}",
@@ -115,9 +115,10 @@ class Postgres(Server):
 
     def switch_checksums(self, *, enable: bool) -> None:
         """Switch the checksums of a stopped server, which an older cluster needs before the register accepts it."""
-        self._call("pg_checksums", f"--pgdata={self.data}", "--enable" if enable else "--disable")
+        self.run_program("pg_checksums", f"--pgdata={self.data}", "--enable" if enable else "--disable")
 
-    def _call(self, program: str, *arguments: str) -> None:
+    def run_program(self, program: str, *arguments: str) -> None:
+        """Run one of PostgreSQL's programs as the user who runs the server; raise ``ServerError`` if it fails."""
         done = subprocess.run(
             [str(binaries() / program), *arguments],
             env=self._environment(),
@@ -129,7 +130,8 @@ class Postgres(Server):
         if done.returncode:
             raise ServerError(f"{program} failed: {(done.stderr.strip().splitlines() or ['no message'])[-1]}")
 
-    def _launch(self) -> None:
+    def launch(self) -> None:
+        """Start the server of a data folder that is complete; return when it answers."""
         settings = {
             "listen_addresses": "",
             "unix_socket_directories": str(self.sockets),

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property
 
+from core import standby
 from core.counting import Count, count_rows
 from core.errors import Forbidden, NotFound
 from core.web.form_recovery import save_form
@@ -25,12 +26,15 @@ def page[**P](
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Restrict a view to signed-in people; outside the jurisdiction is 404, inside without the capability 403.
 
-    A form sent after the session had ended is kept until the person has signed in again.
+    A form sent after the session had ended is kept until the person has signed in again. What people read who only read
+    may come from a standby.
     """
 
     @functools.wraps(view)
     def answered(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
+            if getattr(request.user, "only_reads", False):
+                return standby.answer(request, lambda: view(request, *args, **kwargs))
             return view(request, *args, **kwargs)
         except NotFound as absent:
             raise Http404(str(absent.detail)) from absent

@@ -174,6 +174,11 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
         return {membership.role for membership in self.current_memberships}
 
     @property
+    def only_reads(self) -> bool:
+        """Return whether all the roles that the person holds only read; their pages may come from a standby."""
+        return bool(self.roles) and self.roles <= {Role.AUDITOR}
+
+    @property
     def role(self) -> str:
         """Return the roles that the person holds today, as the audit trail names them."""
         return ", ".join(sorted(self.roles))

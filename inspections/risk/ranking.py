@@ -13,10 +13,10 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import QuerySet
 
 from core.actors import Actor
+from core.standby import reading_connection
 from enterprises.models import Enterprise, Site
 from inspections.models import Observation
 from inspections.risk.components import COMPONENTS, Component
@@ -136,7 +136,7 @@ def assess(
         score=" + ".join(f"{part.weight} * value_{part.code}" for part in COMPONENTS),
         columns=", ".join(_columns()),
     )
-    with connection.cursor() as cursor:
+    with reading_connection().cursor() as cursor:
         cursor.execute(statement, [on, *chosen[1], *around[1], most, first])
         names = [column.name for column in cursor.description or ()]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

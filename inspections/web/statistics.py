@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.forms import DateInput
 from core.public import public
+from core.standby import may_be_old
 from core.web.filters import ListForm
 from core.web.pages import page
 from inspections import statistics
@@ -29,6 +30,7 @@ class CampaignForm(PeriodForm):
 
 
 @page
+@may_be_old
 def enforcement(request: HttpRequest) -> HttpResponse:
     form = CampaignForm(request)
     cases: QuerySet[Case] = Case.objects.heads_for(request.user)

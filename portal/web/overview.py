@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.standby import may_be_old
 from core.templatetags.pages import local_name, tonnes
 from core.web.filters import ListForm
 from core.web.pages import page
@@ -82,6 +83,7 @@ class OverviewFilter(ListForm):
 
 
 @page
+@may_be_old
 def overview(request: HttpRequest) -> HttpResponse:
     user, today = request.user, clock.today()
     assert isinstance(user, User)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db import connection
+from core.standby import reading_connection
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class SqlRows[T]:
         return iter(self.wrap(self._fetch(self.start, None if self.stop is None else self.stop - self.start)))
 
     def count(self) -> int:
-        with connection.cursor() as cursor:
+        with reading_connection().cursor() as cursor:
             bounded, limits = self._limited(self.start, None if self.stop is None else self.stop - self.start)
             cursor.execute(f"SELECT count(*) FROM ({bounded}) counted", [*self.parameters, *limits])  # noqa: S608 (the text is ours)
             row = cursor.fetchone()
@@ -48,7 +48,7 @@ class SqlRows[T]:
 
     def _fetch(self, start: int, limit: int | None) -> list[dict[str, Any]]:
         bounded, limits = self._limited(start, limit)
-        with connection.cursor() as cursor:
+        with reading_connection().cursor() as cursor:
             cursor.execute(bounded, [*self.parameters, *limits])
             names = [column.name for column in cursor.description or ()]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
