@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
 from django.db import migrations, models
-from django.db.models.functions import UUID7
+from django.db.models.functions import MD5, UUID7
 
 
 class Migration(migrations.Migration):
@@ -35,7 +35,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "audit event",
                 "verbose_name_plural": "audit trail",
                 "ordering": ["-at", "-id"],
-                "indexes": [models.Index(fields=["-at", "-id"], name="audit_newest")],
+                "indexes": [
+                    models.Index(fields=["-at", "-id"], name="audit_newest"),
+                    models.Index(fields=["actor_name", "-at", "-id"], name="audit_actor"),
+                    models.Index(fields=["action", "-at", "-id"], name="audit_action"),
+                    models.Index(fields=["object_type", "-at", "-id"], name="audit_noun"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -55,6 +60,34 @@ class Migration(migrations.Migration):
                 "verbose_name": "checkpoint",
                 "verbose_name_plural": "checkpoints",
                 "ordering": ["number"],
+            },
+        ),
+        migrations.CreateModel(
+            name="FailedTask",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("task", models.CharField(max_length=200, verbose_name="task")),
+                (
+                    "arguments",
+                    models.TextField(help_text="positional and named ones, as JSON", verbose_name="arguments"),
+                ),
+                ("error", models.TextField(verbose_name="last error")),
+                ("failures", models.PositiveIntegerField(default=1, verbose_name="failures")),
+                ("failed_at", models.DateTimeField(verbose_name="failed last at")),
+                ("retried_at", models.DateTimeField(null=True, verbose_name="run again at")),
+            ],
+            options={
+                "verbose_name": "failed task",
+                "verbose_name_plural": "failed tasks",
+                "ordering": ["-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("task"),
+                        MD5("arguments"),
+                        condition=models.Q(("retried_at", None)),
+                        name="failed_task_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(

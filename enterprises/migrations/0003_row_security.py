@@ -39,6 +39,14 @@ APPROVAL = """
             (SELECT j.code FROM enterprises_jurisdiction j WHERE j.id = place_id),
             (SELECT a.code FROM enterprises_authority a WHERE a.id = authority_id)))
 """
+WEBHOOK = """
+    enterprise_id = ANY ((SELECT core_reach('enterprises')::uuid[])::uuid[])
+    OR group_id = ANY ((SELECT core_reach('groups')::uuid[])::uuid[])
+    OR place_id IS NOT NULL AND reach_covers(
+        (SELECT core_reach('places')),
+        (SELECT j.code FROM enterprises_jurisdiction j WHERE j.id = place_id),
+        (SELECT a.code FROM enterprises_authority a WHERE a.id = authority_id))
+"""
 
 
 class Migration(migrations.Migration):
@@ -52,6 +60,8 @@ class Migration(migrations.Migration):
         RowSecurity("enterprises_notification", OWN.format(column="person_id")),
         RowSecurity("enterprises_signature", OWN.format(column="enterprises_signature.user_id")),
         RowSecurity("enterprises_signin", OWN.format(column="person_id")),
+        RowSecurity("enterprises_webhook", WEBHOOK),
+        RowSecurity("enterprises_webhookdelivery", "webhook_id IN (SELECT id FROM enterprises_webhook)"),
         ClosedByConflict("enterprises_approvalrequest", "ARRAY[enterprises_approvalrequest.matter_id]"),
         ClosedByConflict("enterprises_notification", "ARRAY[enterprises_notification.matter_id]"),
     ]

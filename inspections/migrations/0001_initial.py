@@ -740,6 +740,14 @@ class Migration(migrations.Migration):
                 "ordering": ["-raised_at", "-id"],
                 "indexes": [
                     models.Index(fields=["subject_code", "rule"], name="flag_subject"),
+                    models.Index(fields=["-raised_at", "-id"], name="flag_newest"),
+                    models.Index(fields=["year", "-raised_at", "-id"], name="flag_year"),
+                    models.Index(fields=["rule", "-raised_at", "-id"], name="flag_rule"),
+                    models.Index(
+                        condition=models.Q(("period__isnull", False)),
+                        fields=["period", "-raised_at", "-id"],
+                        name="flag_period",
+                    ),
                     models.Index(
                         condition=models.Q(("state__in", ["open", "acknowledged", "escalated"])),
                         fields=["-raised_at", "-id"],

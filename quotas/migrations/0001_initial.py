@@ -1360,7 +1360,19 @@ class Migration(migrations.Migration):
                 "verbose_name": "monthly report",
                 "verbose_name_plural": "monthly reports",
                 "ordering": ["-period", "enterprise", "-number"],
-                "indexes": [models.Index(fields=["-prepared_at", "-id"], name="report_newest")],
+                "indexes": [
+                    models.Index(fields=["-prepared_at", "-id"], name="report_newest"),
+                    models.Index(fields=["period", "-prepared_at", "-id"], name="report_period"),
+                    models.Index(fields=["state", "-prepared_at", "-id"], name="report_state"),
+                    models.Index(
+                        condition=models.Q(("late", True)), fields=["-prepared_at", "-id"], name="report_late"
+                    ),
+                    models.Index(
+                        condition=models.Q(("over", []), _negated=True),
+                        fields=["-prepared_at", "-id"],
+                        name="report_over",
+                    ),
+                ],
                 "constraints": [
                     models.UniqueConstraint(fields=("enterprise", "period", "number"), name="report_version_once"),
                     models.UniqueConstraint(
@@ -1556,11 +1568,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("due_on", models.DateField(help_text="inclusive, Asia/Shanghai", verbose_name="due on")),
+                ("filed", models.BooleanField(db_default=False, default=False, editable=False, verbose_name="filed")),
+                ("filed_on", models.DateField(editable=False, null=True, verbose_name="filed on")),
             ],
             options={
                 "verbose_name": "reporting duty",
                 "verbose_name_plural": "reporting duties",
                 "ordering": ["-period", "enterprise"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("filed", False)), fields=["due_on", "enterprise"], name="duty_open"
+                    ),
+                    models.Index(
+                        condition=models.Q(("filed", False), ("filed_on__gt", models.F("due_on")), _connector="OR"),
+                        fields=["due_on", "enterprise"],
+                        name="duty_not_in_time",
+                    ),
+                ],
                 "constraints": [
                     models.UniqueConstraint(fields=("enterprise", "period"), name="duty_once"),
                     models.CheckConstraint(condition=models.Q(("period__day", 1)), name="duty_period_is_a_month"),
@@ -1930,6 +1954,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=["from_enterprise", "-recorded_at", "-id"], name="posting_from_newest"),
                     models.Index(fields=["key"], name="posting_key"),
                     models.Index(fields=["effective_on"], name="posting_effective"),
+                    models.Index(fields=["kind", "-recorded_at", "-id"], name="posting_kind"),
                 ],
                 "constraints": [
                     models.CheckConstraint(condition=models.Q(("tonnes__gt", 0)), name="posting_tonnes_positive"),

@@ -7,6 +7,7 @@ from core.migrations.operations import SqlFile
 FILES = (
     "notices",
     "filed_reports",
+    "filed_duties",
     "receipt_confirmations",
     "filed_sites",
     "freezes",
