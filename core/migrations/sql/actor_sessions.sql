@@ -60,7 +60,8 @@ SET search_path = public, pg_temp AS $$
 DECLARE
     stated text := current_setting('app.actor', true);
 BEGIN
-    IF stated ~ '^[0-9a-f-]{36}\|[0-9a-f]{64}$' AND split_part(stated, '|', 2) = core_actor_mac(split_part(stated, '|', 1)) THEN
+    IF stated ~ '^[0-9a-f-]{36}\|[0-9a-f]{64}$'
+       AND split_part(stated, '|', 2) = core_actor_mac(split_part(stated, '|', 1)) THEN
         RETURN split_part(stated, '|', 1)::uuid;
     END IF;
     RETURN NULL;

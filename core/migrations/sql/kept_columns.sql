@@ -1,6 +1,6 @@
--- Columns of evidence that stay as they were written (KeptColumns). The rules come as JSON: columns that
--- never change, that only a loader of history changes, that are filled in once, that move to an earlier value only, that grow only; columns that no longer
--- change when the row has left some states; and which state may follow which.
+-- Columns of evidence that stay as they were written (KeptColumns). The rules come as JSON: columns that never change,
+-- that only a loader of history changes, that are filled in once, that move to an earlier value only, that grow only;
+-- columns that no longer change when the row has left some states; and which state may follow which.
 CREATE FUNCTION core_kept_columns() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     rules jsonb := TG_ARGV[0];

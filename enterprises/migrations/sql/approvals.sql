@@ -54,7 +54,8 @@ BEGIN
             USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_names_its_actor';
     END IF;
     IF NEW.state = 'done' AND OLD.state <> 'done' THEN
-        IF NEW.effective_from IS NOT NULL AND (CASE WHEN core_may_load() THEN NEW.ended_at ELSE now() END) < NEW.effective_from THEN
+        IF NEW.effective_from IS NOT NULL
+           AND (CASE WHEN core_may_load() THEN NEW.ended_at ELSE now() END) < NEW.effective_from THEN
             RAISE EXCEPTION 'an approved act waits until its day'
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_waits';
         END IF;

@@ -23,7 +23,8 @@ END $$;
 CREATE FUNCTION factor_secret_is_fixed() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF (NEW.id, NEW.user_id, NEW.type, NEW.created_at) IS DISTINCT FROM (OLD.id, OLD.user_id, OLD.type, OLD.created_at)
-       OR NEW.data - ARRAY['name', 'viewed_at', 'used_mask'] IS DISTINCT FROM OLD.data - ARRAY['name', 'viewed_at', 'used_mask']
+       OR NEW.data - ARRAY['name', 'viewed_at', 'used_mask']
+          IS DISTINCT FROM OLD.data - ARRAY['name', 'viewed_at', 'used_mask']
        OR (NEW.data ->> 'used_mask')::bigint & (OLD.data ->> 'used_mask')::bigint
           IS DISTINCT FROM (OLD.data ->> 'used_mask')::bigint THEN
         RAISE EXCEPTION 'a second factor is replaced, not rewritten'

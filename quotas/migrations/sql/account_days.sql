@@ -175,5 +175,3 @@ SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
 $$;
 
 REVOKE ALL ON FUNCTION ledger_carry_days(uuid, uuid, integer), ledger_rebuild_days() FROM PUBLIC, "{role}";
-GRANT EXECUTE ON FUNCTION ledger_days(), ledger_state(boolean, numeric, numeric, numeric), ledger_plan_reached(uuid[], date)
-    TO "{role}";

@@ -61,116 +61,62 @@ BEGIN
     END LOOP;
 END $$;
 
-CREATE FUNCTION reportline_frozen_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+-- The rows of a statement: lines of reports, or trades and uses of such lines.
+CREATE FUNCTION filed_rows_are_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    changed uuid[];
 BEGIN
-    PERFORM report_must_be_draft((
-        SELECT array_agg(DISTINCT report_id) FROM (
-            SELECT report_id FROM new_rows
-        ) found
-    ));
+    -- Each trigger plans only the statements that it reaches: a statement has an old table, a new one, or both.
+    IF TG_TABLE_NAME = 'quotas_reportline' THEN
+        CASE TG_OP
+            WHEN 'INSERT' THEN
+                SELECT array_agg(DISTINCT report_id) INTO changed FROM new_rows;
+            WHEN 'DELETE' THEN
+                SELECT array_agg(DISTINCT report_id) INTO changed FROM old_rows;
+            ELSE
+                SELECT array_agg(report_id) INTO changed
+                FROM (SELECT report_id FROM old_rows UNION SELECT report_id FROM new_rows) either;
+        END CASE;
+    ELSE
+        CASE TG_OP
+            WHEN 'INSERT' THEN
+                SELECT array_agg(DISTINCT report_id) INTO changed
+                FROM quotas_reportline JOIN new_rows ON quotas_reportline.id = line_id;
+            WHEN 'DELETE' THEN
+                SELECT array_agg(DISTINCT report_id) INTO changed
+                FROM quotas_reportline JOIN old_rows ON quotas_reportline.id = line_id;
+            ELSE
+                SELECT array_agg(DISTINCT report_id) INTO changed
+                FROM quotas_reportline
+                JOIN (SELECT line_id FROM old_rows UNION SELECT line_id FROM new_rows) either
+                  ON quotas_reportline.id = either.line_id;
+        END CASE;
+    END IF;
+    PERFORM report_must_be_draft(changed);
     RETURN NULL;
 END $$;
 CREATE TRIGGER reportline_frozen_insert AFTER INSERT ON quotas_reportline
-    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION reportline_frozen_insert();
-
-CREATE FUNCTION reportline_frozen_update() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    PERFORM report_must_be_draft((
-        SELECT array_agg(DISTINCT report_id) FROM (
-            SELECT report_id FROM old_rows UNION SELECT report_id FROM new_rows
-        ) found
-    ));
-    RETURN NULL;
-END $$;
+    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION filed_rows_are_frozen();
 CREATE TRIGGER reportline_frozen_update AFTER UPDATE ON quotas_reportline
-    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION reportline_frozen_update();
-
-CREATE FUNCTION reportline_frozen_delete() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    PERFORM report_must_be_draft((
-        SELECT array_agg(DISTINCT report_id) FROM (
-            SELECT report_id FROM old_rows
-        ) found
-    ));
-    RETURN NULL;
-END $$;
+    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION filed_rows_are_frozen();
 CREATE TRIGGER reportline_frozen_delete AFTER DELETE ON quotas_reportline
-    REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION reportline_frozen_delete();
-
-CREATE FUNCTION trade_frozen_insert() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    PERFORM report_must_be_draft((
-        SELECT array_agg(DISTINCT report_id) FROM (
-            SELECT l.report_id FROM new_rows r JOIN quotas_reportline l ON l.id = r.line_id
-        ) found
-    ));
-    RETURN NULL;
-END $$;
+    REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION filed_rows_are_frozen();
 CREATE TRIGGER trade_frozen_insert AFTER INSERT ON quotas_trade
-    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION trade_frozen_insert();
-
-CREATE FUNCTION trade_frozen_update() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    PERFORM report_must_be_draft((
-        SELECT array_agg(DISTINCT report_id) FROM (
-            SELECT l.report_id FROM old_rows r JOIN quotas_reportline l ON l.id = r.line_id UNION SELECT l.report_id FROM new_rows r JOIN quotas_reportline l ON l.id = r.line_id
-        ) found
-    ));
-    RETURN NULL;
-END $$;
+    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION filed_rows_are_frozen();
 CREATE TRIGGER trade_frozen_update AFTER UPDATE ON quotas_trade
-    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION trade_frozen_update();
-
-CREATE FUNCTION trade_frozen_delete() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    PERFORM report_must_be_draft((
-        SELECT array_agg(DISTINCT report_id) FROM (
-            SELECT l.report_id FROM old_rows r JOIN quotas_reportline l ON l.id = r.line_id
-        ) found
-    ));
-    RETURN NULL;
-END $$;
+    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION filed_rows_are_frozen();
 CREATE TRIGGER trade_frozen_delete AFTER DELETE ON quotas_trade
-    REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION trade_frozen_delete();
-
-CREATE FUNCTION lineuse_frozen_insert() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    PERFORM report_must_be_draft((
-        SELECT array_agg(DISTINCT report_id) FROM (
-            SELECT l.report_id FROM new_rows r JOIN quotas_reportline l ON l.id = r.line_id
-        ) found
-    ));
-    RETURN NULL;
-END $$;
+    REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION filed_rows_are_frozen();
 CREATE TRIGGER lineuse_frozen_insert AFTER INSERT ON quotas_lineuse
-    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION lineuse_frozen_insert();
-
-CREATE FUNCTION lineuse_frozen_update() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    PERFORM report_must_be_draft((
-        SELECT array_agg(DISTINCT report_id) FROM (
-            SELECT l.report_id FROM old_rows r JOIN quotas_reportline l ON l.id = r.line_id UNION SELECT l.report_id FROM new_rows r JOIN quotas_reportline l ON l.id = r.line_id
-        ) found
-    ));
-    RETURN NULL;
-END $$;
+    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION filed_rows_are_frozen();
 CREATE TRIGGER lineuse_frozen_update AFTER UPDATE ON quotas_lineuse
-    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION lineuse_frozen_update();
-
-CREATE FUNCTION lineuse_frozen_delete() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    PERFORM report_must_be_draft((
-        SELECT array_agg(DISTINCT report_id) FROM (
-            SELECT l.report_id FROM old_rows r JOIN quotas_reportline l ON l.id = r.line_id
-        ) found
-    ));
-    RETURN NULL;
-END $$;
+    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION filed_rows_are_frozen();
 CREATE TRIGGER lineuse_frozen_delete AFTER DELETE ON quotas_lineuse
-    REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION lineuse_frozen_delete();
+    REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION filed_rows_are_frozen();
 
--- The receipt of a report is the digest of what was filed, and a report that says it was signed with a code or a passkey was: by its filer, in this transaction, for this content
--- (ADR 18). The row is there already, so this asks for nothing more to be written. What a session or a token signs says so.
+-- The receipt of a report is the digest of what was filed, and a report that says it was signed with a code or a passkey
+-- was: by its filer, in this transaction, for this content (ADR 18). The row is there already, so this asks for nothing
+-- more to be written. What a session or a token signs says so.
 CREATE FUNCTION report_signature_is_kept() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE

@@ -94,4 +94,3 @@ CREATE FUNCTION ledger_balances(years uuid[], on_day date, as_of timestamptz, to
     WHERE (SELECT core_reaches_everything())
        OR EXISTS (SELECT FROM quotas_account WHERE quotas_account.id = b.account_id AND ({account}))
 $$;
-GRANT EXECUTE ON FUNCTION ledger_balances(uuid[], date, timestamptz, date) TO "{role}";
