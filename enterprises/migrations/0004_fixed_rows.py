@@ -104,7 +104,11 @@ class Migration(migrations.Migration):
         NamesItsActor("enterprises_invitation", told="made_by_id"),
         NamesItsActor("enterprises_party", told="added_by_id decided_by_id outcome_by_id", moved="decision_reason"),
         NamesItsActor("enterprises_recusal", made_by="recorded_by_id"),
-        NamesItsActor("enterprises_webhook", made_by="created_by_id"),
+        NamesItsActor(
+            "enterprises_webhook",
+            made_by="created_by_id",
+            fixed="url kinds secret previous_secret enterprise_id group_id place_id authority_id",
+        ),
         Finite("enterprises_miningarea", "area_km2", "resource_t"),
         Finite("enterprises_site", "approved_capacity", "latitude", "longitude"),
     ]

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
 
     operations = [
         *map(AppendOnly, APPEND_ONLY),
-        *map(NeverDeleted, ("quotas_holder", "quotas_programme", "quotas_programmeyear")),
+        *map(NeverDeleted, ("quotas_holder", "quotas_programme", "quotas_programmeyear", "quotas_reportingperiod")),
         *map(WrittenBySomebody, WRITTEN_BY_SOMEBODY),
         KeptColumns("quotas_holder", always="id code type jurisdiction_id group_id enterprise_id", free="place_id"),
         KeptColumns(

@@ -119,7 +119,7 @@ HISTORY: dict[str, str] = {
     "quotas_receiptconfirmation": ADDED,
     "quotas_report": GUARDED,
     "quotas_reportingduty": "free: derived from licences and tenures, and derived again every night",
-    "quotas_reportingperiod": "free: opened and closed under audit",
+    "quotas_reportingperiod": "free: opened and closed under audit; never deleted",
     "quotas_reportline": GUARDED,
     "quotas_succession": ADDED,
     "quotas_trade": GUARDED,

@@ -17,6 +17,8 @@ from django.db import DatabaseError, transaction
 
 from core.actor_sessions import prove_actor
 from enterprises.models import Enterprise, Jurisdiction, User
+from enterprises.roles import Role
+from enterprises.services import webhooks
 from inspections.models import Case
 from inspections.services import cases, extensions
 from inspections.services.subjects import Named
@@ -213,6 +215,24 @@ def test_inspections_name_their_actors(
         moved("move", table, visit, state="answered", answer="It is so."),
     ]
     verify(forgeries, p36a, inspector3, {table})
+
+
+def test_a_webhook_sends_where_a_proven_person_says(
+    own_database: Clone, firm: Enterprise, p36b: User, inspector2: User
+) -> None:
+    """Nobody else turns what is sent to one organisation to another address, or to another organisation's data."""
+    chief = factories.user(Role.ENTERPRISE_ADMIN, of=firm)
+    told = {"url": "https://erp.example/hook", "kinds": ["report_accepted"]}
+    webhook, _secret = webhooks.create(actor=chief, membership=chief.memberships.get(), **told)
+    table, other = "enterprises_webhook", factories.enterprise("E-OTHER")
+    forgeries = [
+        moved("another address", table, webhook, url="https://thief.example/hook"),
+        moved("another secret", table, webhook, secret="another"),
+        moved("the secret of before", table, webhook, previous_secret="another"),
+        moved("other kinds", table, webhook, kinds=["report_returned"]),
+        moved("another organisation", table, webhook, enterprise_id=other.pk),
+    ]
+    verify(forgeries, p36b, inspector2, {table})
 
 
 # --- Reports ----------------------------------------------------------------------------------------------------------
