@@ -4,7 +4,7 @@ Buttons on pages, ``actions`` in the API and the admin all use ``open_verbs``; t
 shown and what is allowed cannot differ.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,8 @@ class Transition:
 
     ``guard(actor, obj)`` returns the refusal for another reason than state and capability, or ``None``.
     ``locks``: rows that this verb locks with the object, in addition to those of its lifecycle.
+    ``entry``: what a journal calls it when it is done; if it writes entries of several kinds or under another name,
+    their texts by kind.
     """
 
     verb: str
@@ -35,6 +37,7 @@ class Transition:
     guard: Guard | None = None
     reason_required: bool = False
     locks: Collection[Lock] = ()
+    entry: Text | Mapping[str, Text] = ""
 
 
 class Lifecycle[Row: Model](WriteAccess[Row]):

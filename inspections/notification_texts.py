@@ -256,7 +256,7 @@ CASE_LAPSES = declare(
         ),
     ),
 )
-SURFACED = declare(
+ESCALATED = declare(
     "surfaced",
     _kind(
         _("No action in %(number)s by %(due_on)s: reported to your level"),

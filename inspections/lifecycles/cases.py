@@ -90,6 +90,7 @@ CASE = Lifecycle(
             State.ON_FILE,
             capabilities.CASES_HANDLE,
             gettext_lazy("Open the case formally"),
+            entry=gettext_lazy("Case opened formally"),
         ),
         Transition(
             "start_investigation",
@@ -97,6 +98,7 @@ CASE = Lifecycle(
             State.INVESTIGATING,
             capabilities.CASES_HANDLE,
             gettext_lazy("Investigate"),
+            entry=gettext_lazy("Investigation begun"),
         ),
         Transition(
             "notify",
@@ -105,6 +107,7 @@ CASE = Lifecycle(
             capabilities.CASES_HANDLE,
             gettext_lazy("Enter the notice that was served"),
             guard=_may_notify,
+            entry=gettext_lazy("Notice served"),
         ),
         # An order in a case that was only reported places it on file: there are no orders without a case on file.
         # During a hearing or an appeal an order leaves the state of the case unchanged.
@@ -115,6 +118,7 @@ CASE = Lifecycle(
             capabilities.ORDERS_ISSUE,
             gettext_lazy("Issue an order"),
             guard=_may_order,
+            entry={"order": gettext_lazy("Order issued"), "licences": gettext_lazy("Licences suspended or revoked")},
         ),
         Transition(
             "suspend",
@@ -123,6 +127,7 @@ CASE = Lifecycle(
             capabilities.CASES_HANDLE,
             gettext_lazy("Suspend the case"),
             reason_required=True,
+            entry=gettext_lazy("Suspended"),
         ),
         Transition(
             "resume",
@@ -131,6 +136,7 @@ CASE = Lifecycle(
             capabilities.CASES_HANDLE,
             gettext_lazy("Go on"),
             reason_required=True,
+            entry=gettext_lazy("Resumed"),
         ),
         Transition(
             "refer",
@@ -139,6 +145,7 @@ CASE = Lifecycle(
             capabilities.CASES_HANDLE,
             gettext_lazy("Refer to prosecution"),
             reason_required=True,
+            entry=gettext_lazy("Referred to prosecution"),
         ),
         Transition(
             "take_back",
@@ -147,6 +154,7 @@ CASE = Lifecycle(
             capabilities.CASES_HANDLE,
             gettext_lazy("Take the case back from prosecution"),
             reason_required=True,
+            entry=gettext_lazy("Case taken back from prosecution"),
         ),
         Transition(
             "appeal",
@@ -156,6 +164,7 @@ CASE = Lifecycle(
             gettext_lazy("Record an appeal"),
             guard=_was_decided,
             reason_required=True,
+            entry=gettext_lazy("Appealed"),
         ),
         Transition(
             "uphold",
@@ -165,6 +174,7 @@ CASE = Lifecycle(
             gettext_lazy("The decision is upheld"),
             guard=_not_the_decider,
             reason_required=True,
+            entry=gettext_lazy("Decision upheld"),
         ),
         Transition(
             "annul",
@@ -174,6 +184,7 @@ CASE = Lifecycle(
             gettext_lazy("Annul the decision"),
             guard=_not_the_decider,
             reason_required=True,
+            entry=gettext_lazy("Decision annulled"),
         ),
         Transition(
             "close",
@@ -183,6 +194,7 @@ CASE = Lifecycle(
             gettext_lazy("Close"),
             guard=may_close,
             reason_required=True,
+            entry=gettext_lazy("Closed"),
         ),
         Transition(
             "not_substantiated",
@@ -192,6 +204,7 @@ CASE = Lifecycle(
             gettext_lazy("Not substantiated"),
             guard=may_drop,
             reason_required=True,
+            entry=gettext_lazy("Not substantiated"),
         ),
         Transition(
             "reopen",
@@ -200,6 +213,7 @@ CASE = Lifecycle(
             capabilities.CASES_HANDLE,
             gettext_lazy("Reopen"),
             reason_required=True,
+            entry=gettext_lazy("Reopened"),
         ),
         Transition(
             "record_seizure",
@@ -209,6 +223,7 @@ CASE = Lifecycle(
             gettext_lazy("Record a seizure"),
             guard=_seizable,
             reason_required=True,
+            entry=gettext_lazy("Seizure recorded"),
         ),
         Transition(
             "publish",
@@ -218,6 +233,7 @@ CASE = Lifecycle(
             gettext_lazy("Publish"),
             guard=_publishable,
             reason_required=True,
+            entry=gettext_lazy("Published"),
         ),
         Transition(
             "unpublish",
@@ -227,6 +243,7 @@ CASE = Lifecycle(
             gettext_lazy("Take down"),
             guard=_is_published,
             reason_required=True,
+            entry=gettext_lazy("Taken down"),
         ),
         *parties.steps(_RUNNING, capabilities.CASES_HANDLE),
         parties.record_outcome(_RUNNING),

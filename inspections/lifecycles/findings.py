@@ -41,6 +41,7 @@ FINDING = Lifecycle(
             gettext_lazy("Open a case"),
             guard=_report_signed,
             reason_required=True,
+            entry=gettext_lazy("Finding became a case"),
         ),
         Transition(
             "corroborate",
@@ -50,6 +51,7 @@ FINDING = Lifecycle(
             gettext_lazy("Confirm a flag"),
             guard=_report_signed,
             reason_required=True,
+            entry=gettext_lazy("Finding confirms a flag"),
         ),
         Transition(
             "settle",
@@ -59,6 +61,7 @@ FINDING = Lifecycle(
             gettext_lazy("Settle"),
             guard=_by_another,
             reason_required=True,
+            entry=gettext_lazy("Finding settled"),
         ),
     ],
 )

@@ -65,8 +65,16 @@ INSPECTION = Lifecycle(
             capabilities.INSPECTIONS_CARRY_OUT,
             gettext_lazy("Carry out"),
             guard=_may_carry_out,
+            entry=gettext_lazy("Carried out"),
         ),
-        Transition("name_team", [State.PLANNED], None, capabilities.INSPECTIONS_PLAN, gettext_lazy("Change the team")),
+        Transition(
+            "name_team",
+            [State.PLANNED],
+            None,
+            capabilities.INSPECTIONS_PLAN,
+            gettext_lazy("Change the team"),
+            entry=gettext_lazy("Team named"),
+        ),
         Transition(
             "announce",
             [State.PLANNED],
@@ -74,6 +82,7 @@ INSPECTION = Lifecycle(
             capabilities.INSPECTIONS_PLAN,
             gettext_lazy("Announce"),
             guard=_unannounced,
+            entry=gettext_lazy("Announced"),
         ),
         Transition(
             "postpone",
@@ -82,6 +91,7 @@ INSPECTION = Lifecycle(
             capabilities.INSPECTIONS_PLAN,
             gettext_lazy("Set another day"),
             reason_required=True,
+            entry=gettext_lazy("Moved to another day"),
         ),
         Transition(
             "cancel",
@@ -90,6 +100,7 @@ INSPECTION = Lifecycle(
             capabilities.INSPECTIONS_PLAN,
             gettext_lazy("Cancel"),
             reason_required=True,
+            entry=gettext_lazy("Cancelled"),
         ),
         Transition(
             "find",
@@ -98,6 +109,7 @@ INSPECTION = Lifecycle(
             capabilities.INSPECTIONS_CARRY_OUT,
             gettext_lazy("Record a finding"),
             guard=_in_team,
+            entry=gettext_lazy("Finding recorded"),
         ),
         Transition(
             "sign",
@@ -106,6 +118,7 @@ INSPECTION = Lifecycle(
             capabilities.INSPECTIONS_CARRY_OUT,
             gettext_lazy("Sign the report"),
             guard=_leads,
+            entry=gettext_lazy("Report signed"),
         ),
         Transition(
             "answer",
@@ -113,6 +126,7 @@ INSPECTION = Lifecycle(
             State.ANSWERED,
             capabilities.INSPECTIONS_ANSWER,
             gettext_lazy("Answer in writing"),
+            entry=gettext_lazy("Answered by the enterprise"),
         ),
         Transition(
             "conclude",
@@ -121,6 +135,7 @@ INSPECTION = Lifecycle(
             capabilities.INSPECTIONS_PLAN,
             gettext_lazy("Conclude"),
             guard=_may_conclude,
+            entry=gettext_lazy("Concluded"),
         ),
     ],
 )

@@ -140,6 +140,7 @@ ORDER = Lifecycle(
             capabilities.CASES_HANDLE,
             gettext_lazy("Enter the service of the order"),
             guard=_may_serve,
+            entry={"serve_order": gettext_lazy("Order served")},
         ),
         Transition(
             "submit_rectification",
@@ -148,6 +149,7 @@ ORDER = Lifecycle(
             capabilities.ORDERS_ANSWER,
             gettext_lazy("Report the action taken"),
             guard=_case_goes_on,
+            entry={"rectification": gettext_lazy("Answered by the enterprise")},
         ),
         Transition(
             "request_extension",
@@ -157,6 +159,7 @@ ORDER = Lifecycle(
             gettext_lazy("Ask for more time"),
             guard=_may_request_extension,
             reason_required=True,
+            entry=gettext_lazy("More time asked for"),
         ),
         Transition(
             "decide_extension",
@@ -166,6 +169,10 @@ ORDER = Lifecycle(
             gettext_lazy("Decide about more time"),
             guard=_may_decide_extension,
             reason_required=True,
+            entry={
+                "grant_extension": gettext_lazy("More time granted"),
+                "refuse_extension": gettext_lazy("More time refused"),
+            },
         ),
         Transition(
             "prove",
@@ -174,6 +181,7 @@ ORDER = Lifecycle(
             capabilities.ORDERS_PROVE,
             gettext_lazy("Submit evidence"),
             guard=_case_goes_on,
+            entry=gettext_lazy("Evidence submitted"),
         ),
         # Also for an unanswered order: an officer checks on site, or there is no one who could answer.
         Transition(
@@ -183,6 +191,7 @@ ORDER = Lifecycle(
             capabilities.ORDERS_VERIFY,
             gettext_lazy("Verify"),
             guard=_not_the_issuer,
+            entry=gettext_lazy("Verified"),
         ),
         Transition(
             "decide_quota",
@@ -192,6 +201,7 @@ ORDER = Lifecycle(
             gettext_lazy("Decide about the quota"),
             guard=_may_decide_quota,
             reason_required=True,
+            entry=gettext_lazy("Decided about the quota"),
         ),
         # Its decision was annulled after what was deducted had been distributed: an officer says how it is made good.
         Transition(
@@ -202,6 +212,7 @@ ORDER = Lifecycle(
             gettext_lazy("Settle owed quota"),
             guard=_may_settle_owed,
             reason_required=True,
+            entry=gettext_lazy("Owed quota settled"),
         ),
         # Production may resume only by this action, after the order was verified as met.
         Transition(
@@ -212,6 +223,7 @@ ORDER = Lifecycle(
             gettext_lazy("Lift it"),
             guard=_may_lift,
             reason_required=True,
+            entry=gettext_lazy("Order lifted"),
         ),
     ],
 )

@@ -93,6 +93,7 @@ def steps(sources: Collection[str], capability: str) -> list[Transition]:
             gettext_lazy("Add a party"),
             reason_required=True,
             locks=_MATTER,
+            entry=gettext_lazy("Party added"),
         ),
         Transition(
             "decide_party",
@@ -103,6 +104,7 @@ def steps(sources: Collection[str], capability: str) -> list[Transition]:
             guard=_proposed,
             reason_required=True,
             locks=_MATTER,
+            entry={"confirm_party": gettext_lazy("Party confirmed"), "deny_party": gettext_lazy("Name denied")},
         ),
         Transition(
             "recuse",
@@ -111,6 +113,7 @@ def steps(sources: Collection[str], capability: str) -> list[Transition]:
             capabilities.MATTERS_RECUSE,
             gettext_lazy("Declare or impose a recusal"),
             reason_required=True,
+            entry=gettext_lazy("Recusal"),
         ),
         Transition(
             "assign",
@@ -121,6 +124,7 @@ def steps(sources: Collection[str], capability: str) -> list[Transition]:
             guard=_is_above,
             reason_required=True,
             locks=_MATTER,
+            entry=gettext_lazy("Assigned to another office"),
         ),
     ]
 
@@ -135,4 +139,5 @@ def record_outcome(sources: Collection[str]) -> Transition:
         gettext_lazy("Record the outcome for a respondent"),
         guard=_no_maker,
         reason_required=True,
+        entry=gettext_lazy("Outcome for a respondent"),
     )

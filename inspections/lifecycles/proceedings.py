@@ -123,6 +123,7 @@ PROCEEDING = Lifecycle(
             capabilities.PROCEEDINGS_STATE,
             gettext_lazy("State and defend"),
             guard=_in_hand(_may_state),
+            entry={"statement": gettext_lazy("Statement and defence")},
         ),
         Transition(
             "answer_statement",
@@ -131,6 +132,7 @@ PROCEEDING = Lifecycle(
             capabilities.CASES_HANDLE,
             gettext_lazy("Answer the statement"),
             guard=_in_hand(_may_answer),
+            entry=gettext_lazy("Defence answered"),
         ),
         Transition(
             "request_hearing",
@@ -139,6 +141,7 @@ PROCEEDING = Lifecycle(
             capabilities.PROCEEDINGS_STATE,
             gettext_lazy("Request a hearing"),
             guard=_in_hand(_may_request_hearing),
+            entry=gettext_lazy("Hearing requested"),
         ),
         Transition(
             "hold_hearing",
@@ -147,6 +150,7 @@ PROCEEDING = Lifecycle(
             capabilities.PROCEEDINGS_HEAR,
             gettext_lazy("Record the hearing"),
             guard=_in_hand(_may_hold_hearing),
+            entry=gettext_lazy("Hearing held"),
         ),
         Transition(
             "review",
@@ -155,6 +159,10 @@ PROCEEDING = Lifecycle(
             capabilities.PROCEEDINGS_REVIEW,
             gettext_lazy("Review"),
             guard=_in_hand(_was_heard),
+            entry={
+                "review": gettext_lazy("Legally reviewed"),
+                "review_failed": gettext_lazy("Returned by the legal review"),
+            },
         ),
         Transition(
             "decide",
@@ -163,6 +171,7 @@ PROCEEDING = Lifecycle(
             capabilities.PROCEEDINGS_DECIDE,
             gettext_lazy("Decide"),
             guard=_in_hand(_may_decide),
+            entry=gettext_lazy("Decided"),
         ),
         Transition(
             "serve",
@@ -171,6 +180,7 @@ PROCEEDING = Lifecycle(
             capabilities.CASES_HANDLE,
             gettext_lazy("Enter the service of the decision"),
             guard=_in_hand(_may_serve),
+            entry=gettext_lazy("Decision served"),
         ),
     ],
 )

@@ -2,11 +2,14 @@
 
 from core import audit, clock
 from core.actors import Actor
+from inspections.lifecycles.journal import CASE_ENTRIES
 from inspections.models import Case, CaseEntry, Order
 
 
 def enter(case: Case, verb: str, actor: Actor, text: str = "") -> Case:
     """Write an entry in the journal, for the case file, and one in the audit trail, for auditors."""
+    if verb not in CASE_ENTRIES:
+        raise ValueError(f"the journal has no text for {verb!r}")
     CaseEntry.objects.create(
         case=case, at=clock.now(), actor_id=actor.pk, actor_name=str(actor)[:160], verb=verb, text=text.strip()
     )

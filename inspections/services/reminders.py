@@ -152,8 +152,8 @@ def people_above(place: Jurisdiction, matter_id: UUID) -> list[Any]:
 def _remind_above(row: Any, case: Case, number: str, due: dt.date | None, path: str) -> int:
     return notifications.notify(
         people_above(row.escalated_to, case.matter_id),
-        kind=notification_texts.SURFACED,
-        step=f"{notification_texts.SURFACED}:{row.pk}:{row.escalated_on}:{row.escalated_to.code}",
+        kind=notification_texts.ESCALATED,
+        step=f"{notification_texts.ESCALATED}:{row.pk}:{row.escalated_on}:{row.escalated_to.code}",
         path=path,
         facts={"number": number, "due_on": due.isoformat() if due else ""},
         matter_id=case.matter_id,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from core.templatetags.pages import local_name, named, state, tonnes
 from enterprises.models import Enterprise, Jurisdiction, Licence, Site
 from inspections import checklists, flag_messages, rules
+from inspections.lifecycles.journal import CASE_ENTRIES, INSPECTION_ENTRIES
 from inspections.models import Case, ChecklistAnswer, Flag
 
 register = template.Library()
@@ -79,76 +80,6 @@ PARAMETERS = {
     "warning_percent": gettext_lazy("Warning from, in percent"),
     "warning_times": gettext_lazy("Amendments that warn"),
 }
-STEPS = {
-    "open": gettext_lazy("Opened"),
-    "place_on_file": gettext_lazy("Case opened formally"),
-    "start_investigation": gettext_lazy("Investigation begun"),
-    "notify": gettext_lazy("Notice served"),
-    "statement": gettext_lazy("Statement and defence"),
-    "answer_statement": gettext_lazy("Defence answered"),
-    "request_hearing": gettext_lazy("Hearing requested"),
-    "hold_hearing": gettext_lazy("Hearing held"),
-    "review": gettext_lazy("Legally reviewed"),
-    "review_failed": gettext_lazy("Returned by the legal review"),
-    "decide": gettext_lazy("Decided"),
-    "serve": gettext_lazy("Decision served"),
-    "suspend": gettext_lazy("Suspended"),
-    "resume": gettext_lazy("Resumed"),
-    "refer": gettext_lazy("Referred to prosecution"),
-    "take_back": gettext_lazy("Case taken back from prosecution"),
-    "appeal": gettext_lazy("Appealed"),
-    "uphold": gettext_lazy("Decision upheld"),
-    "annul": gettext_lazy("Decision annulled"),
-    "publish": gettext_lazy("Published"),
-    "unpublish": gettext_lazy("Taken down"),
-    "taken_down": gettext_lazy("Taken down"),
-    "taken_down_late": gettext_lazy("Taken down too late, reported to the level above"),
-    "record_seizure": gettext_lazy("Seizure recorded"),
-    "surface": gettext_lazy("Reported to the level above"),
-    "add_party": gettext_lazy("Party added"),
-    "confirm_party": gettext_lazy("Party confirmed"),
-    "deny_party": gettext_lazy("Name denied"),
-    "release_party": gettext_lazy("Nothing established against a respondent"),
-    "record_outcome": gettext_lazy("Outcome for a respondent"),
-    "recuse": gettext_lazy("Recusal"),
-    "assign": gettext_lazy("Assigned to another office"),
-    "order": gettext_lazy("Order issued"),
-    "serve_order": gettext_lazy("Order served"),
-    "rectification": gettext_lazy("Answered by the enterprise"),
-    "verify": gettext_lazy("Verified"),
-    "request_extension": gettext_lazy("More time asked for"),
-    "grant_extension": gettext_lazy("More time granted"),
-    "refuse_extension": gettext_lazy("More time refused"),
-    "prove": gettext_lazy("Evidence submitted"),
-    "missed": gettext_lazy("Order missed, reported to the level above"),
-    "licences": gettext_lazy("Licences suspended or revoked"),
-    "lift": gettext_lazy("Order lifted"),
-    "decide_quota": gettext_lazy("Decided about the quota"),
-    "quota_deduct": gettext_lazy("Quota deducted"),
-    "quota_withhold": gettext_lazy("Quota withheld"),
-    "quota_release": gettext_lazy("Quota released"),
-    "quota_reverse": gettext_lazy("Quota returned"),
-    "quota_gone": gettext_lazy("Quota could not be returned"),
-    "settle_owed": gettext_lazy("Owed quota settled"),
-    "close": gettext_lazy("Closed"),
-    "not_substantiated": gettext_lazy("Not substantiated"),
-    "reopen": gettext_lazy("Reopened"),
-}
-VISIT_STEPS = {
-    "plan": gettext_lazy("Planned"),
-    "name_team": gettext_lazy("Team named"),
-    "announce": gettext_lazy("Announced"),
-    "postpone": gettext_lazy("Moved to another day"),
-    "cancel": gettext_lazy("Cancelled"),
-    "carry_out": gettext_lazy("Carried out"),
-    "find": gettext_lazy("Finding recorded"),
-    "sign": gettext_lazy("Report signed"),
-    "answer": gettext_lazy("Answered by the enterprise"),
-    "open_case": gettext_lazy("Finding became a case"),
-    "corroborate": gettext_lazy("Finding confirms a flag"),
-    "settle": gettext_lazy("Finding settled"),
-    "conclude": gettext_lazy("Concluded"),
-}
 RISK_ROWS = {
     "flag": "pages:flag",
     "account": "pages:account",
@@ -193,13 +124,13 @@ def figure(value: object) -> str:
 @register.filter
 def step_name(verb: str) -> str:
     """Name a step of a case's journal."""
-    return str(STEPS.get(verb, verb))
+    return str(CASE_ENTRIES[verb])
 
 
 @register.filter
 def visit_step(verb: str) -> str:
     """Name a step of an inspection's journal."""
-    return str(VISIT_STEPS.get(verb, verb))
+    return str(INSPECTION_ENTRIES[verb])
 
 
 @register.filter

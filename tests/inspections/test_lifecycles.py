@@ -23,7 +23,10 @@ from inspections.lifecycles import (
     decided,
     open_orders,
 )
-from inspections.models import Case, Flag, Order, Proceeding
+from inspections.lifecycles.journal import entries_of
+from inspections.models import Case, Flag, Inspection, Order, Proceeding
+from inspections.services import journal
+from inspections.services.inspections import steps as inspection_steps
 
 OPENER, LEAD, ISSUER, NOTIFIER, REVIEWER, DECIDER, OTHER = (SimpleNamespace(pk=pk) for pk in range(1, 8))
 SYSTEM = SimpleNamespace(pk=None)
@@ -497,3 +500,20 @@ def test_a_tip_is_closed_by_another_than_who_proposed_it() -> None:
     tip = SimpleNamespace(proposed_by_id=LEAD.pk)
     assert stands_in_the_way(TIP, "close", tip, LEAD) == "maker_is_checker"
     assert [stands_in_the_way(TIP, "close", tip, actor) for actor in (OTHER, SYSTEM)] == [None, None]
+
+
+def test_a_transition_without_a_journal_entry_is_refused_and_so_is_one_declared_twice() -> None:
+    assert entries_of(FINDING, other={})["settle"] == "Finding settled"
+    with pytest.raises(ValueError, match="'start' of Campaign: either a journal entry or an exemption"):
+        entries_of(CAMPAIGN, other={})
+    with pytest.raises(ValueError, match="'settle' of Finding: either"):
+        entries_of(FINDING, other={}, without=["settle"])
+    with pytest.raises(ValueError, match=r"\['settle'\] are declared twice"):
+        entries_of(FINDING, other={"settle": "Settled"})
+
+
+def test_an_entry_without_a_text_is_not_written() -> None:
+    with pytest.raises(ValueError, match="no text for 'ponder'"):
+        journal.enter(Case(), "ponder", SYSTEM)
+    with pytest.raises(ValueError, match="no text for 'ponder'"):
+        inspection_steps.enter(Inspection(), "ponder", SYSTEM)

@@ -5,6 +5,7 @@ from core.actors import Actor
 from core.outbox import announce
 from inspections.events import INSPECTION_MOVED
 from inspections.lifecycles import INSPECTION
+from inspections.lifecycles.journal import INSPECTION_ENTRIES
 from inspections.models import Inspection, InspectionEntry
 
 # Steps of an announced visit, and of any visit with a signed report, to notify the other side of.
@@ -22,6 +23,8 @@ def step(inspection: Inspection, verb: str, actor: Actor) -> Inspection:
 
 def enter(inspection: Inspection, verb: str, actor: Actor, text: str = "") -> Inspection:
     """Write an entry in the journal and one in the audit trail."""
+    if verb not in INSPECTION_ENTRIES:
+        raise ValueError(f"the journal has no text for {verb!r}")
     InspectionEntry.objects.create(
         inspection=inspection,
         at=clock.now(),
