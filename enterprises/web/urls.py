@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from core.web.lists import list_path
 from enterprises.web import (
     approvals,
     calendar,
@@ -24,7 +25,7 @@ urlpatterns = [
     path("approvals/<uuid:pk>/", approvals.detail, name="approval"),
     path("approvals/<uuid:pk>/<slug:verb>/", approvals.act, name="approval-act"),
     path("demonstration/sign-in/", demonstration.sign_in, name="demonstration-sign-in"),
-    path("enterprises/", enterprises.listing, name="enterprises"),
+    list_path("enterprises/", enterprises.listing, name="enterprises"),
     path("people/", people.listing, name="people"),
     path("people/factors/", factor_releases.waiting, name="factors"),
     path("people/factors/<uuid:pk>/release/", factor_releases.release, name="factor-release"),

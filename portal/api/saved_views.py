@@ -10,13 +10,13 @@ from rest_framework.response import Response
 
 from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates
+from core.web.lists import list_names
 from portal.models import SavedView
 from portal.services import saved_views
 from portal.web.saved_views import address
 
 
 class SavedViewSerializer(ModelSerializer):
-    page = serializers.ChoiceField(choices=saved_views.LISTS)
     query = serializers.CharField(max_length=4_000, allow_blank=True)
     address = serializers.SerializerMethodField()
 
@@ -24,6 +24,10 @@ class SavedViewSerializer(ModelSerializer):
         model = SavedView
         fields = ["id", "page", "name", "query", "address"]
         read_only_fields = ["id"]
+
+    def get_fields(self) -> dict[str, Any]:
+        """Return the fields; the lists are known once the URL configuration is complete."""
+        return {**super().get_fields(), "page": serializers.ChoiceField(choices=list_names())}
 
     def get_address(self, view: SavedView) -> str:
         return address(view)

@@ -8,29 +8,11 @@ from core import audit
 from core.actors import Actor
 from core.errors import Conflict, Fault, Invalid
 from core.transactions import service
+from core.web.lists import list_names
 from core.write_access import WriteAccess
 from enterprises.policies import person
 from portal.models import SavedView
 
-# Lists that can be kept, by the names of their pages.
-LISTS = (
-    "accounts",
-    "notices",
-    "reports",
-    "reports-waiting",
-    "periods",
-    "flags",
-    "cases",
-    "orders",
-    "inspections",
-    "risk",
-    "campaigns",
-    "observations",
-    "tips",
-    "evidence",
-    "enterprises",
-    "areas",
-)
 MOST_PER_LIST = 50
 _NOT_FILTERS = {"page", "csrfmiddlewaretoken"}
 OWN_VIEWS = "views.own"  # held by everybody for the own views
@@ -49,7 +31,7 @@ def save(*, actor: Actor, page: str, name: str, query: str) -> SavedView:
     VIEW.begin_new(lambda: SavedView(owner_id=person(actor).pk, page=page, name=name), OWN_VIEWS, actor)
     name = name.strip()
     faults = []
-    if page not in LISTS:
+    if page not in list_names():
         faults.append(Fault("/page", "unknown_list", _("There is no such list.")))
     if not name or len(name) > 80:
         faults.append(Fault("/name", "invalid", _("Give the view a name of at most 80 characters.")))

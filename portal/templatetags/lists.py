@@ -13,8 +13,10 @@ register = template.Library()
 
 
 @register.inclusion_tag("portal/parts/views.html", takes_context=True)
-def saved_views(context: template.Context, page: str) -> dict[str, Any]:
+def saved_views(context: template.Context) -> dict[str, Any]:
+    """Return the reader's saved views of the list that is shown."""
     request = context["request"]
+    page = request.resolver_match.url_name
     rows = SavedView.objects.visible_to(request.user).filter(page=page)
     # As it would be saved: without filters that were not chosen.
     shown = urlencode(

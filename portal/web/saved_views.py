@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.errors import DomainError
+from core.web.lists import list_names
 from core.web.pages import page
 from portal.models import SavedView
 from portal.services import saved_views
@@ -39,7 +40,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     except DomainError as refusal:
         for detail in [fault.detail for fault in refusal.errors] or [str(refusal.detail)]:
             messages.error(request, detail)
-    if fields["page"] not in saved_views.LISTS:
+    if fields["page"] not in list_names():
         return redirect("pages:start")
     return redirect(f"{reverse('pages:' + fields['page'])}?{_filters(fields['query'])}")
 

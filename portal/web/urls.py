@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from core.web.lists import list_path
 from portal.web import (
     areas,
     enterprises,
@@ -25,7 +26,7 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("enterprises/<code:code>/", enterprises.detail, name="enterprise"),
     path("sites/<code:code>/", sites.detail, name="site"),
-    path("areas/", areas.listing, name="areas"),
+    list_path("areas/", areas.listing, name="areas"),
     path("areas/<int:number>/", areas.detail, name="area"),
     path("map/sites.geojson", maps.sites, name="map-sites"),
     path("map/areas.geojson", maps.areas, name="map-areas"),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from core.web.lists import list_path
 from quotas.web import (
     accounts,
     export_clearance,
@@ -19,12 +20,12 @@ from quotas.web import (
 )
 
 urlpatterns = [
-    path("quota/", accounts.listing, name="accounts"),
+    list_path("quota/", accounts.listing, name="accounts"),
     path("quota/<uuid:pk>/", accounts.statement, name="account"),
     path("programme-years/", programme_years.listing, name="programme-years"),
     path("programme-years/<uuid:pk>/", programme_years.detail, name="programme-year"),
     path("can-export/", export_clearance.can_export, name="can-export"),
-    path("notices/", notices.listing, name="notices"),
+    list_path("notices/", notices.listing, name="notices"),
     path("notices/new/", notice_drafts.create, name="notice-new"),
     path("notices/preview/", notice_drafts.preview, name="notice-preview"),
     path("notices/sheet/", imports.notice_upload, name="notice-sheet"),
@@ -32,10 +33,10 @@ urlpatterns = [
     path("notices/<uuid:pk>/", notices.detail, name="notice"),
     path("notices/<uuid:pk>/edit/", notice_drafts.update, name="notice-edit"),
     path("notices/<uuid:pk>/<slug:verb>/", notices.act, name="notice-act"),
-    path("reports/", reports.listing, name="reports"),
-    path("reports/waiting/", report_waiting.waiting, name="reports-waiting"),
+    list_path("reports/", reports.listing, name="reports"),
+    list_path("reports/waiting/", report_waiting.waiting, name="reports-waiting"),
     *(path(f"reports/{kept.name}/", kept.view(), name=kept.name) for kept in parameters.PAGES),
-    path("reports/months/", periods.listing, name="periods"),
+    list_path("reports/months/", periods.listing, name="periods"),
     path("reports/months/<uuid:pk>/", periods.detail, name="period"),
     path("reports/months/<uuid:pk>/<slug:verb>/", periods.act, name="period-act"),
     path("reports/<uuid:pk>/", reports.detail, name="report"),

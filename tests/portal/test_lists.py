@@ -12,10 +12,10 @@ from django.conf import settings
 from django.urls import reverse
 
 from core import clock
+from core.web.lists import list_names
 from enterprises.models import Enterprise, User
 from inspections.models import Case, Inspection
 from portal.models import SavedView
-from portal.services.saved_views import LISTS
 from quotas import ledger
 from quotas.models import Account
 from tests.core.conftest import Login, api
@@ -59,7 +59,7 @@ def test_a_view_is_kept_opened_by_others_and_removed(plan: Enterprise, p36a: Use
     assert not SavedView.objects.exists()
 
 
-@pytest.mark.parametrize("page", LISTS)
+@pytest.mark.parametrize("page", list_names())
 def test_every_list_with_filters_keeps_views(page: str, p36a: User, inspector1: User) -> None:
     for person in (p36a, inspector1):  # at least one of them may open each list
         client, here = page_client(person), reverse(f"pages:{page}")
@@ -72,7 +72,9 @@ def test_every_list_with_filters_keeps_views(page: str, p36a: User, inspector1: 
     assert 'aria-current="true">Mine</a>' in client.get(here, {"province": "36", "q": ""}).content.decode()
 
 
-@pytest.mark.parametrize("page", sorted({*LISTS} - {"flags", "reports"}))  # these offer no export of an empty list
+@pytest.mark.parametrize(
+    "page", sorted({*list_names()} - {"flags", "reports"})
+)
 def test_every_list_with_filters_is_taken_away_as_a_sheet(page: str, p36a: User, inspector1: User) -> None:
     factories.place("36")
     for person in (p36a, inspector1):
