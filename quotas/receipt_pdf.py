@@ -9,12 +9,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import clock, typesetting
-from core.models import Checkpoint, label_of
+from core.models import Checkpoint
 from core.templatetags.pages import day, instant, local_name, month, tonnes
 from core.web.context import PRODUCT
-from quotas.models import Category, Report, ReportLine
-
-_QUANTITIES = ReportLine.QUANTITIES
+from quotas.models import Category, Report
+from quotas.report_lines import QUANTITY_LABELS
 
 
 def receipt(report: Report, *, address: str) -> bytes:
@@ -37,7 +36,7 @@ def receipt(report: Report, *, address: str) -> bytes:
         facts.append((_("Paper report received on"), f"{day(report.received_on)} · {report.paper_reference}"))
     if report.repudiable_until is not None:
         facts.append((_("Can be repudiated until"), day(report.repudiable_until)))
-    columns = [_("Site"), _("Product"), *(str(label_of(ReportLine, name)) for name in _QUANTITIES)]
+    columns = [_("Site"), _("Product"), *map(str, QUANTITY_LABELS.values())]
     data: dict[str, Any] = {
         "lang": "zh" if (get_language() or "").startswith("zh") else "en",
         "product": str(PRODUCT),
@@ -57,7 +56,11 @@ def receipt(report: Report, *, address: str) -> bytes:
         "lines_title": _("Filed figures, in tonnes of product"),
         "columns": columns,
         "lines": [
-            [local_name(line.site), local_name(line.product), *(tonnes(getattr(line, name)) for name in _QUANTITIES)]
+            [
+                local_name(line.site),
+                local_name(line.product),
+                *(tonnes(getattr(line, name)) for name in QUANTITY_LABELS),
+            ]
             for line in report.lines.all()
         ],
         "nil": _("Nil return: nothing was produced, bought, sold, exported or held."),

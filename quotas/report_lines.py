@@ -7,9 +7,15 @@ from decimal import Decimal
 from typing import Any, Self
 from uuid import UUID
 
+from django.utils.text import capfirst
+
 from core import sql
+from core.models import label_of
 from enterprises.models import Site
 from quotas.models import Product, Report, ReportLine, Trade
+
+# The labels of the quantities, in their order, for every form, sheet, table and receipt.
+QUANTITY_LABELS = {name: capfirst(label_of(ReportLine, name)) for name in ReportLine.QUANTITIES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,7 @@ class UseRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineRow:
-    """One line with its site, product and counterparties, and the quota it uses once it is filed."""
+    """A line with its site, product and counterparties, and the quota it uses once it is filed."""
 
     id: UUID | None
     site: SiteRow

@@ -836,21 +836,21 @@ class OxideFactorRequest(TypedDict):
 
 type PageEnum = Literal[
     "accounts",
+    "areas",
+    "campaigns",
+    "cases",
+    "enterprises",
+    "evidence",
+    "flags",
+    "inspections",
     "notices",
+    "observations",
+    "orders",
+    "periods",
     "reports",
     "reports-waiting",
-    "periods",
-    "flags",
-    "cases",
-    "orders",
-    "inspections",
     "risk",
-    "campaigns",
-    "observations",
     "tips",
-    "evidence",
-    "enterprises",
-    "areas",
 ]
 
 

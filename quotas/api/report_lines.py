@@ -39,18 +39,17 @@ class ReportLineSerializer(Serializer):
     process = serializers.CharField(max_length=60, required=False, allow_blank=True)
     feed_origin = serializers.ChoiceField(Feed.choices, required=False, allow_blank=True)
     grade = GradeField(required=False, allow_null=True)
-    opening_stock = TonnesField(required=False, allow_null=True)
-    produced = TonnesField(required=False, allow_null=True)
-    purchased = TonnesField(required=False, allow_null=True)
-    consumed = TonnesField(required=False, allow_null=True)
-    sold = TonnesField(required=False, allow_null=True)
-    exported = TonnesField(required=False, allow_null=True)
-    lost = TonnesField(required=False, allow_null=True)
-    closing_stock = TonnesField(required=False, allow_null=True)
     purchases = many(PurchaseSerializer(), required=False, at_most=_MOST_TRADES)
     sales = many(SaleSerializer(), required=False, at_most=_MOST_TRADES)
     reo_tonnes = TonnesField(read_only=True, allow_null=True)
     uses = UseSerializer(many=True, read_only=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        fields = super().get_fields()
+        fields |= {name: TonnesField(required=False, allow_null=True) for name in ReportLine.QUANTITIES}
+        for name in ("purchases", "sales", "reo_tonnes", "uses"):
+            fields[name] = fields.pop(name)  # behind the quantities
+        return fields
 
 
 def serialize_line(line: LineRow, uses: Sequence[UseRow]) -> dict[str, Any]:

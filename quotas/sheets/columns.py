@@ -1,4 +1,4 @@
-"""One class for each sort of column: it reads a cell or raises a fault with the reason and a suggestion.
+"""Columns of sheets, a class for each sort: it reads a cell or raises a fault with the reason and a suggestion.
 
 A value with only one possible meaning is accepted (full-width digits, thousands separators, a name for a code); a guess
 is refused with the guess as a suggestion, because a person signs for the figure.

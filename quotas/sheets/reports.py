@@ -5,23 +5,12 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.models import Enterprise, Site
-from quotas.models import Feed, Product, ReportLine
+from quotas.models import Feed, Product
+from quotas.report_lines import QUANTITY_LABELS
 from quotas.sheets.columns import ChoiceColumn, Column, DayColumn, DecimalColumn, MonthColumn, TradesColumn, TruthColumn
 from quotas.sheets.reading import Layout
 
 KIND = "reports"
-
-QUANTITIES = {
-    "opening_stock": _("Opening stock"),
-    "produced": _("Produced"),
-    "purchased": _("Purchased"),
-    "consumed": _("Consumed"),
-    "sold": _("Sold"),
-    "exported": _("Exported"),
-    "lost": _("Lost"),
-    "closing_stock": _("Closing stock"),
-}
-assert tuple(QUANTITIES) == ReportLine.QUANTITIES
 
 HEAD = (
     Column("enterprise", _("Enterprise")),
@@ -57,7 +46,7 @@ def layout(sites: Sequence[Site], products: Sequence[Product], *, on_paper: bool
             ChoiceColumn("feed_origin", _("Feed"), options={str(value): (label,) for value, label in Feed.choices}),
             DecimalColumn("grade", _("Grade (fraction of REO)"), places=4),
             Column("process", _("Process"), longest=60),
-            *(DecimalColumn(name, label, needed=False) for name, label in QUANTITIES.items()),
+            *(DecimalColumn(name, label, needed=False) for name, label in QUANTITY_LABELS.items()),
             TradesColumn("purchases", _("Bought from"), side="from"),
             TradesColumn("sales", _("Sold to"), side="to"),
         ),

@@ -14,14 +14,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.models import label_of
 from core.templatetags.pages import day, named, per_cent, state, tonnes
+from core.type_aliases import Text
 from enterprises.models import Enterprise
 from quotas.models import Account, Category, Holder, Notice, Posting, ReportLine
 from quotas.quantities import percent
 from quotas.queries.outlook import Outlook
 from quotas.queries.years import Month
+from quotas.report_lines import QUANTITY_LABELS
 
 register = template.Library()
+
+_LINE_FIGURES = {**QUANTITY_LABELS, "reo_tonnes": label_of(ReportLine, "reo_tonnes")}
 
 
 @register.simple_tag
@@ -46,6 +51,18 @@ def notice_state(notice: Notice) -> SafeString:
 @register.simple_tag
 def account_state(account: Account) -> SafeString:
     return state(account.state, Account.State(account.state).label)
+
+
+@register.simple_tag
+def line_headings() -> list[Text]:
+    """Return the headings of the figures of report lines."""
+    return list(_LINE_FIGURES.values())
+
+
+@register.filter
+def line_figures(line: ReportLine) -> list[tuple[Text, Decimal | None]]:
+    """Return the figures of a report line, each with its heading."""
+    return [(label, getattr(line, name)) for name, label in _LINE_FIGURES.items()]
 
 
 @register.filter

@@ -18,6 +18,7 @@ from enterprises.models import Enterprise, Site
 from enterprises.scoping import memberships_of
 from quotas.models import Feed, Product, Report, ReportLine, Trade
 from quotas.queries import reports as queries
+from quotas.report_lines import QUANTITY_LABELS
 from quotas.sheets.columns import TRADE
 from quotas.web.fields import GradeField, TonnesField
 
@@ -25,7 +26,7 @@ MOST_LINES = 200
 
 
 class TradesField(forms.CharField):
-    """One counterparty a row: its code or name, then the tonnes."""
+    """A list of counterparties, one a row: its code or name, then the tonnes."""
 
     widget = forms.Textarea(attrs={"rows": 2})
 
@@ -56,20 +57,14 @@ class LineForm(PageForm):
         label=_("Feed"), choices=[("", _("As the site works")), *Feed.choices], required=False
     )
     grade = GradeField(label=_("Grade (fraction of REO)"), required=False)
-    opening_stock = TonnesField(label=_("Opening stock"), required=False)
-    produced = TonnesField(label=_("Produced"), required=False)
-    purchased = TonnesField(label=_("Purchased"), required=False)
-    consumed = TonnesField(label=_("Consumed"), required=False)
-    sold = TonnesField(label=_("Sold"), required=False)
-    exported = TonnesField(label=_("Exported"), required=False)
-    lost = TonnesField(label=_("Lost"), required=False)
-    closing_stock = TonnesField(label=_("Closing stock"), required=False)
     purchases = TradesField(side="from", label=_("Bought from"), help_text=_("One a row: code or name, then tonnes."))
     sales = TradesField(side="to", label=_("Sold to"), help_text=_("One a row: code or name, then tonnes."))
     out = forms.BooleanField(label=_("Take this line out"), required=False)
 
     def __init__(self, *args: Any, sites: Sequence[Site], products: Sequence[Product], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, label in QUANTITY_LABELS.items():
+            self.fields[name] = TonnesField(label=label, required=False)
         self.set_choices("site", [("", "—"), *((site.code, f"{local_name(site)} ({site.code})") for site in sites)])
         self.set_choices("product", [("", "—"), *((product.code, local_name(product)) for product in products)])
 
