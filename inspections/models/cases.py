@@ -138,9 +138,10 @@ class Case(Identified, Versioned, Subject):
     def __str__(self) -> str:
         return self.number
 
-    def is_overdue(self, on: dt.date) -> bool:
+    def is_overdue(self, on: dt.date | None = None) -> bool:
+        """Check whether the term of the decision has passed on a day (today)."""
         running = self.decided_at is None and self.state not in self.RESTING
-        return running and self.due_on is not None and self.due_on < on
+        return running and self.due_on is not None and self.due_on < (on or clock.today())
 
     @property
     def lapses_on(self) -> dt.date | None:
@@ -156,7 +157,7 @@ class Case(Identified, Versioned, Subject):
 
 
 class CaseEntry(Identified):
-    """One line of a case's journal: who, when, what, why. Append-only."""
+    """A line of a case's journal: who, when, what, why. Append-only."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="journal")
     at = models.DateTimeField(_("at"))

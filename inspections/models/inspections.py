@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.actors import Actor
 from core.constraints import CheckConstraint, UniqueConstraint, exists_once, text_required
 from core.errors import Fault
@@ -170,7 +171,9 @@ class Inspection(Identified, Versioned):
     def __str__(self) -> str:
         return self.number
 
-    def is_overdue(self, on: dt.date) -> bool:
+    def is_overdue(self, on: dt.date | None = None) -> bool:
+        """Check whether the day of the visit, or of the answer, has passed on a day (today)."""
+        on = on or clock.today()
         if self.state == self.State.PLANNED:
             return self.planned_on < on
         return self.state == self.State.REPORTED and self.answer_due_on is not None and self.answer_due_on < on
@@ -216,7 +219,7 @@ class InspectionMember(Identified):
 
 
 class InspectionEntry(Identified):
-    """One line of an inspection's journal: who, when, what, why. Append-only."""
+    """A line of an inspection's journal: who, when, what, why. Append-only."""
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="journal")
     at = models.DateTimeField(_("at"))

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.constraints import CheckConstraint
 from core.errors import Fault
 from core.models import Identified, Versioned
@@ -170,6 +171,6 @@ class Order(Identified, Versioned):
     def __str__(self) -> str:
         return self.number
 
-    def is_overdue(self, on: dt.date) -> bool:
-        """Check whether the term has passed without a satisfactory answer; no term runs before service."""
-        return self.due_on is not None and self.due_on < on and self.state in self.UNDONE
+    def is_overdue(self, on: dt.date | None = None) -> bool:
+        """Check whether the term has passed on a day (today) without a satisfactory answer; service starts it."""
+        return self.due_on is not None and self.due_on < (on or clock.today()) and self.state in self.UNDONE

@@ -135,7 +135,7 @@ def _detail(request: HttpRequest, row: Campaign, failed: Failed = None, status: 
     may_see = can(user, RISK_SEE)
     shown = paged(request, visits.order_by("planned_on", "number"))
     for visit in shown:
-        visit.late, visit.office = visit.is_overdue(clock.today()), True
+        visit.office = True
     context = {
         "campaign": row,
         "visits": shown,

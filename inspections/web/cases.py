@@ -53,7 +53,6 @@ def listing(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     page_of = paged(request, rows.order_by("-opened_at", "-pk"))
     for case in page_of:
-        case.late = case.is_overdue(today)
         case.clocks = case_deadlines.deadlines_of_case(case, today) if case.opened else []
     context = {"form": form, "rows": page_of, "exported": form.chosen, "may_open": holds(request.user, CASES_OPEN)}
     return render(request, "inspections/case_list.html", context)
@@ -79,7 +78,6 @@ def _detail(request: HttpRequest, case: Case, failed: Failed = None, status: int
         shown.append(
             {
                 "order": order,
-                "late": order.is_overdue(today),
                 "acts": offer(request, ORDERS, order),
                 "refused": refused(request, ORDERS, order),
                 "next_step": order_escalation.find_next_step(order, today),
@@ -89,7 +87,6 @@ def _detail(request: HttpRequest, case: Case, failed: Failed = None, status: int
         "case": case,
         "parties": parties_of(case),
         "respondents": respondents_of(case),
-        "late": case.is_overdue(today),
         "clocks": case_deadlines.deadlines_of_file(case, today),
         "files": queries.evidence(Evidence.objects.visible_to(request.user).filter(case=case)).order_by("added_at"),
         "papers": queries.issued_documents(IssuedDocument.objects.visible_to(request.user).filter(case=case)),

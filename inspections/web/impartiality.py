@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
-from core import clock
 from core.web.acts import Failed, act_view, panel
 from enterprises.models import Party
 from inspections import queries
@@ -32,7 +31,6 @@ def show_head(request: HttpRequest, case: Case, failed: Failed = None, status: i
         **acts,
         "case": case,
         "parties": [party for party in case.matter.parties.all() if party.state != Party.State.DENIED],
-        "late": case.is_overdue(clock.today()),
         "declaration": offered.get("declare_impartiality"),
         "conflict": offered.get("recuse"),
     }

@@ -50,7 +50,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows = Inspection.objects.visible_to(request.user).select_related("site", "enterprise", "place", "campaign")
     page_of = paged(request, InspectionFilters(form.chosen, queryset=rows).qs.order_by("-planned_on", "-pk"))
     for row in page_of:
-        row.late, row.office = row.is_overdue(clock.today()), row.is_office(request.user)
+        row.office = row.is_office(request.user)
     context = {
         "form": form,
         "rows": page_of,
@@ -144,7 +144,6 @@ def _detail(request: HttpRequest, row: Inspection, failed: Failed = None, status
     verbs = INSPECTION.open_verbs(user, row)
     context = {
         "inspection": row,
-        "late": row.is_overdue(clock.today()),
         "office": office,
         "shows_record": shows_record,
         "answers": sorted(row.answers.all(), key=lambda each: each.position) if shows_record else [],

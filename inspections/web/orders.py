@@ -37,11 +37,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows = OrderFilters(
         form.chosen, queryset=queries.orders(Order.objects.visible_to(request.user)), request=request
     ).qs
-    today = clock.today()
-    page_of = paged(request, rows.order_by("due_on", "number", "pk"))
-    for order in page_of:
-        order.late = order.is_overdue(today)
-    return render(request, "inspections/order_list.html", {"form": form, "rows": page_of, "exported": form.chosen})
+    context = {"form": form, "rows": paged(request, rows.order_by("due_on", "number", "pk")), "exported": form.chosen}
+    return render(request, "inspections/order_list.html", context)
 
 
 @page
@@ -59,7 +56,6 @@ def _detail(request: HttpRequest, order: Order, failed: Failed = None, status: i
     sees_case = Case.objects.visible_to(request.user).filter(pk=order.case_id).exists()
     context = {
         "order": order,
-        "late": order.is_overdue(clock.today()),
         "remaining": measures.remaining(order.measure) if hasattr(order, "measure") else None,
         "proposals": measures.proposals(order) if quota_undecided(order) else [],
         "undecided": quota_undecided(order),

@@ -1,7 +1,6 @@
 """The page of an enterprise with all that the reader may see: sites, licences, quota, reports, flags, cases."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -33,6 +32,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     enterprise = get_object_or_404(firms, code=code)
     accounts = with_names(Account.objects.visible_to(user).filter(holder__enterprise=enterprise))
     cases = Case.objects.heads_for(user).filter(enterprise=enterprise)
+    orders = Order.objects.visible_to(user).filter(respondent__enterprise=enterprise)
     licences = Licence.objects.visible_to(user).filter(site__enterprise=enterprise)
     flags = Flag.objects.visible_to(user).filter(enterprise=enterprise, state__in=Flag.STANDING)
     months = years.months_of_year([enterprise.pk], today.year, on=today)[enterprise.pk]
@@ -65,37 +65,20 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "months": months,
         "year": today.year,
         "flags": gravest_first(queries.flags(flags.exclude(category=Category.TOTAL)))[:MOST],
-        "cases": _with_clock(
-            cases.select_related("place", "enterprise", "site", "lead").order_by("-opened_at", "-pk")[:MOST], today
-        ),
-        "orders": _with_clock(
-            queries.orders(Order.objects.visible_to(user).filter(respondent__enterprise=enterprise)).order_by(
-                "-issued_at", "-pk"
-            )[:MOST],
-            today,
-        ),
-        "visits": _visits(user, enterprise, today),
+        "cases": cases.select_related("place", "enterprise", "site", "lead").order_by("-opened_at", "-pk")[:MOST],
+        "orders": queries.orders(orders).order_by("-issued_at", "-pk")[:MOST],
+        "visits": _visits(user, enterprise),
         "may_open": holds(user, CASES_OPEN),
     }
     return render(request, "portal/enterprise_detail.html", context)
 
 
-def _visits(user: User | AnonymousUser, enterprise: Enterprise, today: dt.date) -> list[Inspection]:
+def _visits(user: User | AnonymousUser, enterprise: Enterprise) -> list[Inspection]:
     rows = Inspection.objects.visible_to(user).filter(enterprise=enterprise)
-    shown = _with_clock(
-        rows.select_related("site", "enterprise", "place", "campaign").order_by("-planned_on", "-pk")[:MOST], today
-    )
+    shown = list(rows.select_related("site", "enterprise", "place", "campaign").order_by("-planned_on", "-pk")[:MOST])
     for row in shown:
-        row.office = row.is_office(user)
+        vars(row)["office"] = row.is_office(user)
     return shown
-
-
-def _with_clock(rows: Iterable[Any], today: dt.date) -> list[Any]:
-    """Set on each case, order or inspection whether its deadline has passed."""
-    dated = list(rows)
-    for row in dated:
-        row.late = row.is_overdue(today)
-    return dated
 
 
 def _burn_downs(accounts: list[Account], months: list[Month], today: dt.date) -> list[dict[str, Any]]:

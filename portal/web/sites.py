@@ -32,7 +32,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         .order_by("-planned_on", "-pk")[:MOST]
     )
     for row in visits:
-        row.late, row.office = row.is_overdue(today), row.is_office(user)
+        row.office = row.is_office(user)
     shown = [row.pk for row in visits if row.carried_out_on and (row.office or row.reported_at)]
     figures = ObservedFigure.objects.filter(inspection__in=shown).select_related("product", "inspection")
     reports = Report.objects.visible_to(user).filter(state__in=Report.STANDING)

@@ -64,7 +64,7 @@ def _official_context(user: User, today: dt.date) -> dict[str, Any]:
     )
     missing = report_queries.missing(on=today).visible_to(user)
     orders = Order.objects.visible_to(user)
-    waiting = [_with_deadline(order, today) for order in _waiting_orders(user, today)]
+    waiting = _waiting_orders(user, today)
     return {
         "year": today.year,
         "counted": {
@@ -77,8 +77,8 @@ def _official_context(user: User, today: dt.date) -> dict[str, Any]:
         "published_over": statistics.over_in(today.year),
         "flags": gravest_first(flags)[:MOST],
         "orders": waiting,
-        "cases": _cases(user, today),
-        "visits": _visits(Inspection.objects.filter(team__person=user, state__in=FOR_TEAM), user, today),
+        "cases": _cases(user),
+        "visits": _visits(Inspection.objects.filter(team__person=user, state__in=FOR_TEAM), user),
         "notices": _notices(user),
         "decide": _reports_to_decide(user),
         "missing": missing.order_by("due_on", "enterprise__code", "pk")[:MOST],
@@ -99,27 +99,19 @@ def _waiting_orders(user: User, today: dt.date) -> list[Order]:
     return waiting[:MOST]
 
 
-def _with_deadline(order: Order, today: dt.date) -> Order:
-    vars(order)["late"] = order.is_overdue(today)
-    return order
-
-
-def _visits(rows: QuerySet[Inspection], user: User, today: dt.date) -> list[Inspection]:
+def _visits(rows: QuerySet[Inspection], user: User) -> list[Inspection]:
     rows = rows.filter(pk__in=Inspection.objects.visible_to(user).values("pk"))
     rows = rows.select_related("site", "enterprise", "place", "campaign")
     visits = list(rows.order_by("planned_on", "number")[:MOST])
     for visit in visits:
-        vars(visit).update(late=visit.is_overdue(today), office=visit.is_office(user))
+        vars(visit)["office"] = visit.is_office(user)
     return visits
 
 
-def _cases(user: User, today: dt.date) -> list[Case]:
+def _cases(user: User) -> list[Case]:
     rows = Case.objects.heads_for(user).exclude(state__in=Case.ENDED)
     rows = rows.select_related("place", "enterprise", "site", "lead")
-    cases = list(rows.order_by("due_on", "-opened_at")[:MOST])
-    for case in cases:
-        vars(case)["late"] = case.is_overdue(today)
-    return cases
+    return list(rows.order_by("due_on", "-opened_at")[:MOST])
 
 
 def _notices(user: User) -> list[Notice]:
@@ -164,7 +156,7 @@ def _enterprise_context(user: User, firm: Enterprise, today: dt.date) -> dict[st
         "twelve": twelve,
         "may_prepare": can(user, capabilities.REPORTS_PREPARE, firm),
         "accounts": worst_first(with_names(accounts)),
-        "orders": [_with_deadline(order, today) for order in orders.order_by("due_on", "number")[:MOST]],
-        "visits": _visits(Inspection.objects.filter(state__in=FOR_ENTERPRISE), user, today),
+        "orders": orders.order_by("due_on", "number")[:MOST],
+        "visits": _visits(Inspection.objects.filter(state__in=FOR_ENTERPRISE), user),
         "filed": sum(1 for month in twelve if month.standing is not None),
     }
