@@ -32,9 +32,9 @@ class AccountFilters(FilterSet):
         max_value=9999,
         label=_("year for which the enterprises of the year before have nothing yet"),
     )
-    named = filters.CharFilter(method="whose_name_holds", label=_("part of a holder's code or name"))
-    on = filters.DateFilter(method="as_they_are", label=_("as it counts on this day"))
-    as_of = filters.IsoDateTimeFilter(method="as_they_are", label=_("as recorded at this time"))
+    named = filters.CharFilter(method="by_name", label=_("part of a holder's code or name"))
+    on = filters.DateFilter(method="ignore_day", label=_("as it counts on this day"))
+    as_of = filters.IsoDateTimeFilter(method="ignore_day", label=_("as recorded at this time"))
 
     class Meta:
         model = Account
@@ -68,10 +68,10 @@ class AccountFilters(FilterSet):
         gone = [Enterprise.State.CLOSED, Enterprise.State.MERGED]
         return rows.exclude(holder__enterprise__state__in=gone).filter(~Exists(followed))
 
-    def whose_name_holds(self, rows: QuerySet[Account], name: str, value: str) -> QuerySet[Account]:
+    def by_name(self, rows: QuerySet[Account], name: str, value: str) -> QuerySet[Account]:
         return rows.filter(holder__in=holders.named(value))
 
-    def as_they_are(self, rows: QuerySet[Account], name: str, value: object) -> QuerySet[Account]:
+    def ignore_day(self, rows: QuerySet[Account], name: str, value: object) -> QuerySet[Account]:
         return rows
 
 

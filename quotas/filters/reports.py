@@ -40,8 +40,8 @@ class ReportFilters(FilterSet):
     state = filters.MultipleChoiceFilter(choices=Report.State, label=_("state"), distinct=False)
     late = YesNoFilter(label=_("late"))
     over = YesNoFilter(method="over_its_limit", label=_("took an account over its limit"))
-    receipt_waits = YesNoFilter(method="whose_receipt_waits", label=_("day of receipt to be confirmed"))
-    named = filters.CharFilter(method="whose_name_holds", label=_("part of an enterprise's code or name"))
+    receipt_waits = YesNoFilter(method="by_waiting_receipt", label=_("day of receipt to be confirmed"))
+    named = filters.CharFilter(method="by_name", label=_("part of an enterprise's code or name"))
 
     class Meta:
         model = Report
@@ -50,14 +50,14 @@ class ReportFilters(FilterSet):
     def over_its_limit(self, rows: QuerySet[Report], name: str, value: bool) -> QuerySet[Report]:
         return rows.exclude(over=[]) if value else rows.filter(over=[])
 
-    def whose_receipt_waits(self, rows: QuerySet[Report], name: str, value: bool) -> QuerySet[Report]:
+    def by_waiting_receipt(self, rows: QuerySet[Report], name: str, value: bool) -> QuerySet[Report]:
         waits = Q(state__in=Report.STANDING, late=True, received_on__lte=F("due_on"))
         return rows.filter(waits) if value else rows.exclude(waits)
 
     def in_province(self, rows: QuerySet[Report], name: str, value: str) -> QuerySet[Report]:
         return rows.filter(enterprise__place__startswith=value)
 
-    def whose_name_holds(self, rows: QuerySet[Report], name: str, value: str) -> QuerySet[Report]:
+    def by_name(self, rows: QuerySet[Report], name: str, value: str) -> QuerySet[Report]:
         return rows.filter(_named(value))
 
 
@@ -71,14 +71,14 @@ class DutyFilters(FilterSet):
     period = MonthFilter(field_name="period", label=_("month"))
     period_after = MonthFilter(field_name="period", lookup_expr="gte", label=_("from month"))
     period_before = MonthFilter(field_name="period", lookup_expr="lte", label=_("to month"))
-    named = filters.CharFilter(method="whose_name_holds", label=_("part of an enterprise's code or name"))
+    named = filters.CharFilter(method="by_name", label=_("part of an enterprise's code or name"))
     province = filters.CharFilter(method="in_province", label=_("province"))
 
     class Meta:
         model = ReportingDuty
         fields: list[str] = []
 
-    def whose_name_holds(self, rows: QuerySet[ReportingDuty], name: str, value: str) -> QuerySet[ReportingDuty]:
+    def by_name(self, rows: QuerySet[ReportingDuty], name: str, value: str) -> QuerySet[ReportingDuty]:
         return rows.filter(_named(value))
 
     def in_province(self, rows: QuerySet[ReportingDuty], name: str, value: str) -> QuerySet[ReportingDuty]:
