@@ -1,4 +1,4 @@
-"""Consents to electronic service over the API: recorded from a signed paper, and revoked."""
+"""Consents to electronic service over the API: recorded from a signed document, and revoked."""
 
 from typing import Any
 

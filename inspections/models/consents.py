@@ -50,7 +50,7 @@ class Consent(Identified, Versioned):
             CheckConstraint(
                 name="consent_names_its_document",
                 condition=~Q(document="") & ~Q(address=""),
-                violation=Fault("/paper", "required", _("Name the paper of the consent and the address for service.")),
+                violation=Fault("/paper", "required", _("Name the signed document and the address for service.")),
             ),
             CheckConstraint(
                 name="consent_revoked_whole",

@@ -1,4 +1,4 @@
-"""Consents to electronic service: entered from a signed paper, revoked at any time, checked before such a service."""
+"""Consents to electronic service: entered from a signed document, revoked at any time, checked before a service."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -22,13 +22,13 @@ State = Consent.State
 
 @service
 def record(*, actor: Actor, enterprise: Enterprise, paper: str, address: str, signed_on: dt.date) -> Consent:
-    """Enter the signed paper of an enterprise, by its own people or an officer of its place."""
+    """Enter the signed document of an enterprise, by its own people or an officer of its place."""
     return _enter(lambda: enterprise, actor, paper, address, signed_on)
 
 
 @service
 def record_of(*, actor: Actor, enterprise: str, paper: str, address: str, signed_on: dt.date) -> Consent:
-    """Enter the signed paper of an enterprise given by code, among those that the actor may see."""
+    """Enter the signed document of an enterprise given by code, among those that the actor may see."""
     return _enter(lambda: _visible(enterprise, actor), actor, paper, address, signed_on)
 
 

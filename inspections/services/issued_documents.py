@@ -1,12 +1,13 @@
-"""Papers: documents handed over in a case, in both languages, frozen with their digest.
+"""Issue of documents in a case: in both languages, frozen with their digest.
 
-Called by the acts themselves, in their transaction: every notice, order, decision and closing has its paper.
+The services of the acts call it in their transaction; every notice, order, decision and closing has its document.
 """
 
 import datetime as dt
 import hashlib
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -24,7 +25,7 @@ type Row = tuple[str, Any]  # the English label, and its value
 
 
 def issue_penalty_notice(proceeding: Proceeding) -> IssuedDocument:
-    """Issue the paper of a notice: facts, grounds, intended penalty, and the party's rights (arts. 44, 45, 63)."""
+    """Issue the document of a notice: facts, grounds, intended penalty, and the party's rights (arts. 44, 45, 63)."""
     heard = _("A hearing may be requested until then.") if proceeding.hearing_offered else _("No hearing is offered.")
     rows: list[Row] = [
         *_about(proceeding.case, proceeding.respondent),
@@ -39,15 +40,16 @@ def issue_penalty_notice(proceeding: Proceeding) -> IssuedDocument:
         (_("Served on"), proceeding.served_on),
         (_("Manner of service"), [Proceeding.Service(proceeding.service).label]),
     ]
-    return _keep(
+    return _issue(
         IssuedDocument.Kind.NOTICE, proceeding.case, proceeding.number, rows, proceeding.notified_by_id,
         proceeding.notified_at, addressee=proceeding.respondent.enterprise, proceeding=proceeding,
     )  # fmt: skip
 
 
 def issue_decision(proceeding: Proceeding) -> IssuedDocument:
-    """Issue the paper of a decision, which states that the defence was heard."""
+    """Issue the document of a decision, which states that the defence was heard."""
     assert proceeding.decided_at is not None
+    assert proceeding.decided_by_id is not None
     defence = _("Stated and answered in writing.") if proceeding.statement else _("Nothing was stated within the term.")
     rows: list[Row] = [
         *_about(proceeding.case, proceeding.respondent),
@@ -61,14 +63,14 @@ def issue_decision(proceeding: Proceeding) -> IssuedDocument:
         *([(_("Fine, in yuan"), f"{proceeding.fine:,.2f}")] if proceeding.fine else []),
         *([(_("Legal basis of the fine"), proceeding.fine_basis)] if proceeding.fine and proceeding.fine_basis else []),
     ]
-    return _keep(
+    return _issue(
         IssuedDocument.Kind.DECISION, proceeding.case, f"{proceeding.number}-D", rows, proceeding.decided_by_id,
         proceeding.decided_at, addressee=proceeding.respondent.enterprise, proceeding=proceeding,
     )  # fmt: skip
 
 
 def issue_order(order: Order, licences: Iterable[Licence]) -> IssuedDocument:
-    """Issue the paper of an order: what is to be done, by when and on which basis."""
+    """Issue the document of an order: what is to be done, by when and on which basis."""
     numbers = ", ".join(licence.number for licence in licences)
     rows: list[Row] = [
         *_about(order.case, order.respondent),
@@ -80,15 +82,16 @@ def issue_order(order: Order, licences: Iterable[Licence]) -> IssuedDocument:
         *([(_("Fine, in yuan"), f"{order.fine:,.2f}")] if order.fine else []),
         *([(_("Licences suspended or revoked"), numbers)] if numbers else []),
     ]
-    return _keep(
+    return _issue(
         IssuedDocument.Kind.ORDER, order.case, order.number, rows, order.issued_by_id, order.issued_at,
         addressee=order.respondent.enterprise, order=order,
     )  # fmt: skip
 
 
 def issue_closing(case: Case, reason: str) -> IssuedDocument:
-    """Issue the paper that states the end of the case and its reason."""
+    """Issue the document that states the end of the case and its reason."""
     assert case.closed_at is not None
+    assert case.closed_by_id is not None
     rows: list[Row] = [
         *_about(case),
         (_("Opened on"), case.opened_at.date()),
@@ -97,7 +100,7 @@ def issue_closing(case: Case, reason: str) -> IssuedDocument:
         (_("Reason"), reason),
     ]
     count = IssuedDocument.objects.filter(case=case, kind=IssuedDocument.Kind.CLOSING).count() + 1
-    return _keep(IssuedDocument.Kind.CLOSING, case, f"{case.number}-C{count}", rows, case.closed_by_id, case.closed_at)
+    return _issue(IssuedDocument.Kind.CLOSING, case, f"{case.number}-C{count}", rows, case.closed_by_id, case.closed_at)
 
 
 def _about(case: Case, respondent: Party | None = None) -> list[Row]:
@@ -129,7 +132,7 @@ def _subject(case: Case) -> str:
 
 
 def _party(party: Party) -> str:
-    """By its names in both languages, where the register has them."""
+    """Return the party's names in both languages, where the register has them."""
     firm = party.enterprise
     return str(party) if firm is None else f"{firm.name_zh} {firm.name}".strip()
 
@@ -154,8 +157,14 @@ def _value(value: object) -> str:
     return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
-def _keep(
-    kind: IssuedDocument.Kind, case: Case, number: str, rows: list[Row], by: Any, at: dt.datetime, **of: Any
+def _issue(
+    kind: IssuedDocument.Kind,
+    case: Case,
+    number: str,
+    rows: list[Row],
+    issuer_id: UUID,
+    at: dt.datetime,
+    **about: Any,
 ) -> IssuedDocument:
     content = canonical(
         {
@@ -174,7 +183,7 @@ def _keep(
         case=case,
         content=content.decode(),
         sha256=hashlib.sha256(content).hexdigest(),
-        issued_by_id=by,
+        issued_by_id=issuer_id,
         issued_at=at,
-        **of,
+        **about,
     )
