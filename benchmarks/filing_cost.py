@@ -1,4 +1,4 @@
-"""One side of ``benchmarks.compare_checkouts``: the processor time of filing a line, in web process and backends.
+"""A side of ``benchmarks.compare_checkouts``: the processor time of filing a line, in web process and backends.
 
 For each line on standard input, one client files the draft of a month of every firm; the cost is printed as JSON.
 """

@@ -88,7 +88,7 @@ WHERE k.contype = 'c' AND k.connamespace = 'public'::regnamespace ORDER BY 1, 2
 
 @dataclass(frozen=True)
 class Guard:
-    """One guard, with the statements that make it ineffective and effective again."""
+    """A guard, with the statements that make it ineffective and effective again."""
 
     kind: str
     table: str
@@ -223,16 +223,16 @@ class Trials:
     def candidates(self, guard: Guard) -> list[pytest.Item]:
         """Return the tests whose source names a guard, its table or its model, the closest first."""
         model = _models().get(guard.table, "")
-        parts: dict[Any, tuple[int, float]] = {}
+        parts: dict[object, tuple[int, float]] = {}
 
-        def named(of: Any, weight: int) -> tuple[int, float]:
+        def named(part: object, weight: int) -> tuple[int, float]:
             """Return how often a source names the guard, and how closely its table."""
-            if of not in parts:
-                text = self.source(of)
+            if part not in parts:
+                text = self.source(part)
                 told = weight * sum(word in text for word in guard.words)
                 table = weight * (0.06 * (guard.table in text) + 0.01 * bool(model and f"{model}." in text))
-                parts[of] = told, table * (4 if SQL.search(text) else 1)
-            return parts[of]
+                parts[part] = told, table * (4 if SQL.search(text) else 1)
+            return parts[part]
 
         scores = {}
         for item in self.items:
@@ -242,13 +242,13 @@ class Trials:
                 scores[item] = told + 500 * self.noticing[guard.name, test] + 100 * self.noticing[guard.table, test]
         return sorted(scores, key=lambda item: (-scores[item], self.durations.get(item.nodeid, 1.0)))
 
-    def source(self, of: Any) -> str:
-        if of not in self.sources:
+    def source(self, part: Any) -> str:
+        if part not in self.sources:
             try:
-                self.sources[of] = inspect.getsource(of)
+                self.sources[part] = inspect.getsource(part)
             except (OSError, TypeError):
-                self.sources[of] = ""
-        return self.sources[of]
+                self.sources[part] = ""
+        return self.sources[part]
 
     def passes(self, item: pytest.Item) -> bool:
         self.failed, self.skipped, self.failure, self.missed = False, False, "", set()

@@ -1,4 +1,4 @@
-"""Whether pages and lists cost the same in a small register and in a large one.
+"""Comparison of what pages and lists cost in a small register and in a large one.
 
 ``python -m benchmarks.page_growth --small 20 --large 800`` fills two databases of one server with so many invented
 enterprises of five years, and asks every page in one, then in the other, in one process. Printed for each: statements,
@@ -12,7 +12,8 @@ import statistics
 import time
 from collections.abc import Callable
 from contextlib import closing
-from typing import Any
+
+from psycopg import Connection
 
 from benchmarks import harness
 
@@ -123,7 +124,7 @@ def _fill(name: str, enterprises: int) -> None:
         superuser.execute("VACUUM ANALYZE")
 
 
-def _prepare_template(superuser: Any) -> None:
+def _prepare_template(superuser: Connection) -> None:
     if superuser.execute("SELECT 1 FROM pg_database WHERE datname = 'growth_template'").fetchone():
         return
     synthetic_data.prepare(bare=False)

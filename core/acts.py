@@ -51,7 +51,7 @@ class Bulk:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One verb: ``service(obj, actor=…, **fields)`` with the fields that ``form`` asks for.
+    """A verb: ``service(obj, actor=…, **fields)`` with the fields that ``form`` asks for.
 
     ``form``: made into the body of the API as well; without one, the reason that the transition requires, or nothing.
     ``page``: the URL name of a page of its own with another form (``bodies`` of the resource).

@@ -11,7 +11,7 @@ COUNTED_UP_TO = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many rows there are: exact, or more than ``number``."""
+    """A number of rows: exact, or more than ``number``."""
 
     number: int
     is_exact: bool

@@ -13,7 +13,7 @@ from core.type_aliases import Text
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault of the input: a JSON pointer, a stable code, and a sentence."""
+    """A fault of the input: a JSON pointer, a stable code, and a sentence."""
 
     pointer: str
     code: str

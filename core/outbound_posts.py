@@ -20,6 +20,8 @@ from django.conf import settings
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext_lazy
 
+from core.type_aliases import Text
+
 TIMEOUT = 5.0  # seconds to look up a name, to connect, and for each read
 DEADLINE = 10.0  # seconds from the beginning of the connection until the headers of the answer are complete
 PORTS = {"https": 443, "http": 80}
@@ -30,7 +32,7 @@ COMPATIBLE = ipaddress.ip_network("::/96")  # addresses of IPv4 in the deprecate
 class Unreachable(Exception):
     """The address cannot be posted to; ``code`` says why."""
 
-    def __init__(self, code: str, detail: Any) -> None:
+    def __init__(self, code: str, detail: Text) -> None:
         super().__init__(str(detail))
         self.code, self.detail = code, detail
 

@@ -5,6 +5,7 @@ of the outbox like any other. Events are never given up: the relay tries each at
 """
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -81,7 +82,13 @@ def enqueue_again(failed_task_id: int) -> None:
 
 
 @task_failure.connect
-def _keep_failure(sender: Task, exception: BaseException, args: Any = (), kwargs: Any = None, **context: Any) -> None:
+def _keep_failure(
+    sender: Task,
+    exception: BaseException,
+    args: Sequence[object] = (),
+    kwargs: Mapping[str, object] | None = None,
+    **context: Any,
+) -> None:
     """Keep what failed; a database that is away is logged, and the nightly sweep does what the task should have."""
     try:
         arguments = json.dumps({"args": list(args), "kwargs": dict(kwargs or {})}, sort_keys=True)

@@ -46,7 +46,7 @@ ZERO = Decimal("0.000")
 
 @dataclass(slots=True)
 class Flow:
-    """One product at one site in one month, in tonnes of product."""
+    """A product at one site in one month, in tonnes of product."""
 
     opening: Decimal
     produced: Decimal

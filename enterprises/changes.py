@@ -16,6 +16,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from core import outbox, sql
 from core.actors import Actor
+from core.type_aliases import Text
 from enterprises.models import Change
 
 LOCK = 0xC4A6  # advisory: one writer of changes at a time
@@ -35,7 +36,7 @@ class Kind:
 KINDS: dict[str, Kind] = {}
 
 
-def declare(event: str, label: Any, model: type[Model], *, key: str, path: str) -> None:
+def declare(event: str, label: Text, model: type[Model], *, key: str, path: str) -> None:
     """Declare that an event of the outbox is a change of the object whose key its payload has under ``key``."""
     KINDS[event] = Kind(event, label, model, path)
     outbox.receiver(event)(partial(_record, event, key))

@@ -10,7 +10,7 @@ from inspections.models import Case, Order, Proceeding
 
 @dataclass(frozen=True, slots=True)
 class CaseDeadline:
-    """One deadline. ``left``: days to the last day, negative once it has passed; ``None`` if it does not run."""
+    """A deadline. ``left``: days to the last day, negative once it has passed; ``None`` if it does not run."""
 
     name: str
     label: str

@@ -20,7 +20,7 @@ ORDER_785 = "order-785"
 
 @dataclass(frozen=True, slots=True)
 class Provision:
-    """One text that may be cited: a duty of the tables, or an article of Order 785 with its conduct."""
+    """A text that may be cited: a duty of the tables, or an article of Order 785 with its conduct."""
 
     code: str
     text: str

@@ -1,4 +1,4 @@
-"""How much of which programme a report line uses, by rows of ``CountingRule``; no programme is named in code.
+"""The quota of each programme that a report line uses, by rows of ``CountingRule``; no programme is named in code.
 
 Tonnes of REO are the tonnes of product times their factor (``quotas.oxides``), rounded half-up to the kilogram once,
 when they are derived from their line. Later readers use the stored figure.

@@ -17,7 +17,7 @@ type Cell = str | Mapping[str, Any] | None
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One worksheet, or the whole of a CSV file (whose ``name`` is empty)."""
+    """A worksheet, or the whole of a CSV file (whose ``name`` is empty)."""
 
     name: str
     rows: Sequence[Sequence[Cell]]

@@ -9,7 +9,7 @@ from core.errors import Fault
 
 
 class FailedTask(models.Model):
-    """One row for each task and its arguments, however often it failed; a new one after it was run again."""
+    """A task that failed, once for each list of arguments however often it failed; a new row after it was run again."""
 
     id = models.BigAutoField(primary_key=True)
     task = models.CharField(_("task"), max_length=200)

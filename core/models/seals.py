@@ -96,7 +96,7 @@ class SchemaStatement(models.Model):
 
 
 class RowVersion(models.Model):
-    """One version of a row that may change, as a digest; a trigger writes it (``core.sealing.row_versions``)."""
+    """A version of a row that may change, as a digest; a trigger writes it (``core.sealing.row_versions``)."""
 
     WALLED = True
 

@@ -57,7 +57,7 @@ class PublicLicenceSerializer(ModelSerializer):
 
 
 class RegisterEntrySerializer(Serializer):
-    """One site with the enterprise that held it and the licence for its work, on the day."""
+    """A site with the enterprise that held it and the licence for its work, on the day."""
 
     enterprise = PublicEnterpriseSerializer()
     site = PublicSiteSerializer()

@@ -1,11 +1,10 @@
 """Sites: places of work such as a mine, a plant, a trading house, and the timeline of their holders."""
 
-from typing import Any
-
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.fields.ranges import RangeBoundary
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint, ExclusionConstraint, not_before
@@ -17,7 +16,7 @@ from enterprises.models.mining_areas import MiningArea
 from enterprises.scoping import Scope, ScopedQuerySet
 
 
-def day_range(first: Any, last: Any, bounds: RangeBoundary) -> Func:
+def day_range(first: Combinable, last: Combinable, bounds: RangeBoundary) -> Func:
     """Return the range of days between two dates; an absent end is open."""
     return Func(first, last, bounds, function="DATERANGE", output_field=DateRangeField())
 

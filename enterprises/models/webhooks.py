@@ -20,7 +20,7 @@ from enterprises.scoping import Scope, ScopedQuerySet
 
 
 class Change(models.Model):
-    """One event of the outbox about an object, numbered in the order of commit (``enterprises.changes.record``)."""
+    """An event of the outbox about an object, numbered in the order of commit (``enterprises.changes.record``)."""
 
     id = models.BigAutoField(_("number"), primary_key=True)
     message = models.BigIntegerField(_("message of the outbox"), unique=True)
@@ -111,7 +111,7 @@ class DeliveryQuerySet(models.QuerySet["WebhookDelivery"]):
 
 
 class WebhookDelivery(Identified):
-    """One change on its way to one webhook; tried until it is taken, or given up (``dead``)."""
+    """A change on its way to one webhook; tried until it is taken, or given up (``dead``)."""
 
     class State(models.TextChoices):
         PENDING = "pending", _("Waits")

@@ -39,7 +39,7 @@ class RiskPartSerializer(Serializer):
 
 
 class RiskSerializer(Serializer):
-    """One site: its score of up to a hundred points, and the seven parts of which it consists."""
+    """A site: its score of up to a hundred points, and the seven parts of which it consists."""
 
     site = serializers.CharField(source="site.code")
     name = serializers.CharField(source="site.name")

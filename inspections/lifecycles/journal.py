@@ -1,4 +1,4 @@
-"""What the journals of cases and inspections call their entries: the texts of the transitions, and those below.
+"""Names of the entries in the journals of cases and inspections: those of the transitions, and those below.
 
 A transition without a text, and a kind of entry that is declared twice, are refused when the product starts.
 """

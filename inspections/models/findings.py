@@ -20,7 +20,7 @@ from quotas.quantities import entered_tonnes
 
 
 class ChecklistAnswer(Identified):
-    """One question as asked and answered on the day. Append-only, since the checklist may change later."""
+    """A question as asked and answered on the day. Append-only, since the checklist may change later."""
 
     class Answer(models.TextChoices):
         YES = "yes", _("Yes")

@@ -1,9 +1,7 @@
-"""One round of a penalty: notice served, statement and defence, hearing, legal review, decision, service.
+"""A round of a penalty: notice served, statement and defence, hearing, legal review, decision, service.
 
 No step overwrites what an earlier one wrote; a new notice begins a further round.
 """
-
-from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -13,17 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from core.constraints import CheckConstraint, UniqueConstraint
 from core.errors import Fault
 from core.models import Identified, Versioned
+from core.type_aliases import Text
 from enterprises.models import Party, User
 from enterprises.scoping import Scope, ScopedQuerySet
 from inspections.models.cases import Case
 from inspections.models.orders import Order
 
 
-def _person(name: Any) -> models.ForeignKey[User | None, User | None]:
+def _person(name: Text) -> models.ForeignKey[User | None, User | None]:
     return models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=name)
 
 
-def _yuan(name: Any) -> models.DecimalField:
+def _yuan(name: Text) -> models.DecimalField:
     return models.DecimalField(name, max_digits=16, decimal_places=2, null=True, blank=True)
 
 

@@ -36,7 +36,7 @@ _ROWS = {
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One component of a site's score: its value from 0 to 1, the resulting points, and the rows behind it."""
+    """A component of a site's score: its value from 0 to 1, the resulting points, and the rows behind it."""
 
     component: Component
     value: Decimal

@@ -73,7 +73,7 @@ class RuleMatch:
 
 
 class Rule[F: Facts](ABC):
-    """One rule. Its docstring is its section of the documentation.
+    """A detection rule. Its docstring is its section of the documentation.
 
     ``templates`` are the sentences of its flags, oldest first, with %(named)s places for values. A flag stores the
     version it was raised with, counted from 1, so a template is never edited or removed: append the new wording.

@@ -29,7 +29,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountFacts(Facts):
-    """One holder's account of one programme year and category.
+    """An account of a holder, for one programme year and category.
 
     ``given`` is all quota ever given by notices in force; ``plan_reached`` says that the plan of the year has reached
     this branch. ``first_month`` and ``months`` say since when, and for how many months, there are reports. ``ended``
@@ -83,7 +83,7 @@ class LoweringFacts(Facts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyFacts(Facts):
-    """One enterprise and one month.
+    """An enterprise and a month.
 
     ``owed``: there is a duty to report the month; ``filed_on``: the day of the first filing; ``standing``: a filing is
     in force.

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class Provision:
-    """One branch of the law: multiples of the gains from a threshold on, a fixed range below it or without gains."""
+    """A branch of the law: multiples of the gains from a threshold on, a fixed range below it or without gains."""
 
     article: str
     conduct: str

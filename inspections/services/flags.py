@@ -76,7 +76,7 @@ def resolve_or_ask(flag: Flag, *, actor: Actor, reason: str, proof: Proof | None
 
 
 def takes_two(flag: Flag, verb: str) -> bool:
-    """Whether a verb on this flag takes two people. While its case is open, it is not resolved at all."""
+    """Check whether a verb on this flag takes two people. While its case is open, it is not resolved at all."""
     return flag.severity == Severity.SEVERE and (verb == "dismiss" or (verb == "resolve" and flag.case is None))
 
 

@@ -93,7 +93,7 @@ class YieldBoundSerializer(ParameterSerializer):
 
 
 class YieldBoundViewSet(ParameterViewSet):
-    """How much of the oxide in a feed leaves in a product: outside of this a filing asks for a reason."""
+    """Shares of the oxide in a feed that leave in a product: outside of this a filing asks for a reason."""
 
     queryset = YieldBound.objects.select_related("output", "recorded_by")
     serializer_class = YieldBoundSerializer

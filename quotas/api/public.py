@@ -64,7 +64,7 @@ class VerifyReceiptView(RowSecurity, APIView):
 
 
 class PublicPlanSerializer(ModelSerializer):
-    """One account of the nation or a province, with accepted use only; pending use is not published."""
+    """An account of the nation or a province, with accepted use only; pending use is not published."""
 
     programme = serializers.CharField(source="programme_year.programme.code")
     authority = serializers.CharField(source="programme_year.programme.authority.code")

@@ -68,7 +68,7 @@ class MissingReportViewSet(ResourceViewSet):
 
 
 class ReportViewSet(Creates, Updates):
-    """One report per enterprise and month; each version is a row of its own, frozen when it is submitted."""
+    """Reports, one per enterprise and month; each version is a row of its own, frozen when it is submitted."""
 
     queryset = Report.objects.all()
     serializer_class = ReportSerializer

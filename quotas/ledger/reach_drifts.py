@@ -10,7 +10,7 @@ from core import sql
 
 @dataclass(frozen=True, slots=True)
 class ReachDrift:
-    """One column that differs from the row's holder, enterprise, accounts or report."""
+    """A column that differs from the row's holder, enterprise, accounts or report."""
 
     where: str
     column_name: str

@@ -14,7 +14,7 @@ from core import sql
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """One figure of an account, or of one of its days, that differs from its postings."""
+    """A figure of an account, or of one of its days, that differs from its postings."""
 
     account: UUID
     where: str

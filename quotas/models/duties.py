@@ -14,7 +14,7 @@ from quotas.models.due_days import ReportKind
 
 
 class ReportingDuty(Identified):
-    """One enterprise owes one report for one month. Derived from the licence timeline, re-derived daily."""
+    """A report that one enterprise owes for one month. Derived from the licence timeline, re-derived daily."""
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="duties")
     period = models.DateField(_("month"), help_text=_("its first day"))

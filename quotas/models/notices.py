@@ -174,7 +174,7 @@ class NoticeSubmission(Identified):
 
 
 class NoticeLine(Identified):
-    """One figure of a notice: from a holder (none: the control figure itself) to a holder."""
+    """A figure of a notice: from a holder (none: the control figure itself) to a holder."""
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="lines")
     position = models.PositiveSmallIntegerField(_("position"))

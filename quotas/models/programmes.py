@@ -62,7 +62,7 @@ class Programme(Identified, Versioned):
 
 
 class CountingRule(Identified):
-    """One row of "what counts": product kind from a feed, made (or exported) at a kind of site."""
+    """A rule of what counts: product kind from a feed, made (or exported) at a kind of site."""
 
     class Quantity(models.TextChoices):
         PRODUCED = "produced", _("Produced")

@@ -25,7 +25,7 @@ REPUDIATION_DAYS = 7
 
 
 class Report(Identified, Versioned):
-    """One version of one month's report of one enterprise.
+    """A version of one month's report of one enterprise.
 
     ``number`` counts the versions (the API's ``version``); the inherited ``version`` is the row's own, for ETags.
     """
@@ -168,7 +168,7 @@ class Report(Identified, Versioned):
 
     @property
     def receipt_waits(self) -> bool:
-        """Whether the day of receipt would make a paper on time, once a second officer has confirmed it."""
+        """Check whether the day of receipt would make a paper on time, once a second officer has confirmed it."""
         received_in_time = self.received_on is not None and self.received_on <= self.due_on
         return bool(self.late and received_in_time and self.state in self.STANDING)
 

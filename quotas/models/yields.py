@@ -1,4 +1,4 @@
-"""How much oxide a product can give, and how much of it a feed should: figures that the regulator sets."""
+"""Yields that the regulator sets: the oxide that a product can give, and that a feed should give."""
 
 from django.db import models
 from django.db.models import F, Q

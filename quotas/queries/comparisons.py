@@ -53,7 +53,7 @@ class Beside(Growth):
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One line that differs from the version that was returned; ``None`` where a version does not have it."""
+    """A line that differs from the version that was returned; ``None`` where a version does not have it."""
 
     holder: str
     category: str

@@ -12,7 +12,7 @@ from quotas.queries.uses import LineUses
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """One account: its use before, the change by this month, and how the sum compares with the allocation."""
+    """An account: its use before, the change by this month, and how the sum compares with the allocation."""
 
     account: Account | None
     programme: str

@@ -1,4 +1,4 @@
-"""One programme year at one level: quota received from above, its distribution, and its use month by month.
+"""A programme year at one level: quota received from above, its distribution, and its use month by month.
 
 A level is one account (of the nation, a province, a group …) with all below it or, for a place without quota of its
 own, the enterprises' accounts that the reader may see.

@@ -17,7 +17,7 @@ MONTH_STATES = ("missing", "late", "submitted", "returned", "accepted")  # what 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """One month of one enterprise. ``state`` is a report's state, or the reason why there is none on the day."""
+    """A month of one enterprise. ``state`` is a report's state, or the reason why there is none on the day."""
 
     period: dt.date
     due_on: dt.date | None

@@ -18,7 +18,7 @@ _BATCH = {"first supplement": "supplement", "plan": "year"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One printed row. ``giver`` is ``None`` for the nation's own figure; ``holder`` is ``""`` for no single one."""
+    """A printed row. ``giver`` is ``None`` for the nation's own figure; ``holder`` is ``""`` for no single one."""
 
     programme: str
     year: int

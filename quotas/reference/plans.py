@@ -39,7 +39,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One line of the reconciliation: the comparison or omission, the two figures and the reason."""
+    """A line of the reconciliation: the comparison or omission, the two figures and the reason."""
 
     verdict: Verdict
     what: str

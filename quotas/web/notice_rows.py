@@ -32,7 +32,7 @@ _TITLES_WITHIN = 15  # rows above the titles in which a sheet says what it is ab
 
 @dataclass(frozen=True, slots=True)
 class CellOfPaste:
-    """One cell that could not be read: its place, its text, the reason, and the probable meaning."""
+    """A cell that could not be read: its place, its text, the reason, and the probable meaning."""
 
     cell: str
     label: str | Promise

@@ -25,7 +25,7 @@ from quotas.web.parameter_forms import DueDayForm, OxideFactorForm, ParameterFor
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One kind of parameter: how its page is called and explained, and who sets it by which service."""
+    """A kind of parameter: the title and the explanation of its page, and who sets it by which service."""
 
     name: str
     model: type[Parameter]

@@ -34,7 +34,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """One year; ``named``: where its number has room, ``always``, in ``wide`` windows, or nowhere (empty)."""
+    """A year; ``named``: where its number has room, ``always``, in ``wide`` windows, or nowhere (empty)."""
 
     account: Account
     slot: Block

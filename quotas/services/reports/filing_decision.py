@@ -21,7 +21,7 @@ type AccountKey = tuple[str, str]  # the code of the programme, and the category
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """All that is read to decide on a filing. ``excused``: a freeze excuses that its due day has passed."""
+    """The rows that are read to decide on a filing. ``excused``: a freeze excuses that its due day has passed."""
 
     facts: Facts
     frozen: bool

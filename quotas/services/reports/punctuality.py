@@ -1,4 +1,4 @@
-"""Whether a month was filed in time. A due day that fell in an emergency freeze counts until some days after it."""
+"""Punctuality of a month's filing. A due day that fell in an emergency freeze counts until some days after it."""
 
 import datetime as dt
 
