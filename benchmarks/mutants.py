@@ -70,7 +70,7 @@ TESTS = {
     "inspections.services.competences": ["inspections/test_competences"],
     "inspections.services.orders.x__decision": ["inspections/test_proceedings"],
     "inspections.services.orders.x_verify": ["inspections/test_orders", "inspections/test_measures"],
-    "inspections.services.orders.": ["inspections/test_orders", "inspections/test_consequences"],
+    "inspections.services.orders.": ["inspections/test_orders", "inspections/test_order_consequences"],
     "inspections.services.proceedings": ["inspections/test_proceedings", "inspections/test_competences"],
     "quotas.ledger.verification": ["quotas/test_verify_ledger"],
     "quotas.ledger.posting": [
@@ -87,7 +87,7 @@ TESTS = {
     "quotas.services.notices.approval.x_approve": ["quotas/test_notices", "web/test_signing"],
     "quotas.services.notices.": ["quotas/test_notices"],
     "quotas.services.reports.decisions": ["quotas/test_reports", "quotas/test_successions"],
-    "quotas.services.reports.lifecycle": ["quotas/test_reports", "quotas/test_accepting_many"],
+    "quotas.services.reports.lifecycle": ["quotas/test_reports", "quotas/test_bulk_acceptance"],
     "quotas.services.reports.": ["quotas/test_reports"],
 }
 
