@@ -116,7 +116,7 @@ def operating_licences(first: dt.date, last: dt.date) -> QuerySet[Licence]:
     return licences.filter(_Operator(F("span"), "&&", _days(first, last)))
 
 
-def sites_held(enterprise: Enterprise, first: dt.date, last: dt.date) -> QuerySet[Site]:
+def sites_held(enterprise: Enterprise | UUID, first: dt.date, last: dt.date) -> QuerySet[Site]:
     """Return the sites that the enterprise held on at least one day of the span, whether or not it holds them today."""
     return Site.objects.filter(Exists(_tenures(first, last).filter(site=OuterRef("pk"), enterprise=enterprise)))
 

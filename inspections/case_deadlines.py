@@ -56,5 +56,5 @@ def deadlines_of_file(case: Case, today: dt.date) -> list[CaseDeadline]:
     return deadlines
 
 
-def _deadline(name: str, label: object, until: dt.date, today: dt.date, runs: bool, of: str = "") -> CaseDeadline:
-    return CaseDeadline(name, str(label), until, (until - today).days if runs else None, of)
+def _deadline(name: str, label: object, until: dt.date, today: dt.date, runs: bool, number: str = "") -> CaseDeadline:
+    return CaseDeadline(name, str(label), until, (until - today).days if runs else None, number)

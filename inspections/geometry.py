@@ -47,30 +47,30 @@ def read(given: object) -> BaseGeometry:
     return geometry
 
 
-def middle(of: BaseGeometry) -> tuple[Decimal, Decimal]:
+def middle(shape: BaseGeometry) -> tuple[Decimal, Decimal]:
     """Return latitude and longitude of a point inside."""
-    point = of.representative_point()
+    point = shape.representative_point()
     return Decimal(f"{point.y:.5f}"), Decimal(f"{point.x:.5f}")
 
 
-def area_m2(of: BaseGeometry) -> Decimal:
-    return Decimal(f"{_flat(of, *_origin(of)).area:.0f}")
+def area_m2(shape: BaseGeometry) -> Decimal:
+    return Decimal(f"{_flat(shape, *_origin(shape)).area:.0f}")
 
 
-def metres_between(of: BaseGeometry, latitude: Decimal, longitude: Decimal) -> Decimal:
+def metres_between(shape: BaseGeometry, latitude: Decimal, longitude: Decimal) -> Decimal:
     """Return the metres from the nearest edge to the point; zero if it lies inside."""
-    origin = _origin(of)
-    return Decimal(f"{_flat(of, *origin).distance(_flat(Point(float(longitude), float(latitude)), *origin)):.1f}")
+    origin = _origin(shape)
+    return Decimal(f"{_flat(shape, *origin).distance(_flat(Point(float(longitude), float(latitude)), *origin)):.1f}")
 
 
-def _origin(of: BaseGeometry) -> tuple[float, float]:
-    return of.centroid.x, of.centroid.y
+def _origin(shape: BaseGeometry) -> tuple[float, float]:
+    return shape.centroid.x, shape.centroid.y
 
 
-def _flat(of: BaseGeometry, longitude: float, latitude: float) -> BaseGeometry:
+def _flat(shape: BaseGeometry, longitude: float, latitude: float) -> BaseGeometry:
     narrower = math.cos(math.radians(latitude))
     return affinity.affine_transform(
-        of, [METRES * narrower, 0, 0, METRES, -longitude * METRES * narrower, -latitude * METRES]
+        shape, [METRES * narrower, 0, 0, METRES, -longitude * METRES * narrower, -latitude * METRES]
     )
 
 

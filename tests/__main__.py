@@ -21,14 +21,14 @@ def main() -> int:
             print(chromium.MISSING, flush=True)
         return subprocess.run([*PYTEST, *arguments], check=False).returncode
     command = [*PYTEST, "-n", "0", "-m", "browser"]
-    with tempfile.TemporaryFile() as text:
-        stories = subprocess.Popen(command, env={**os.environ, "BROWSER": browser}, stdout=text, stderr=text)
+    with tempfile.TemporaryFile() as output:
+        stories = subprocess.Popen(command, env={**os.environ, "BROWSER": browser}, stdout=output, stderr=output)
         try:
             suite = subprocess.run(PYTEST, check=False)
         finally:
             stories.wait()
-            text.seek(0)
-            sys.stdout.buffer.write(text.read())
+            output.seek(0)
+            sys.stdout.buffer.write(output.read())
             sys.stdout.flush()
     return suite.returncode or stories.returncode
 

@@ -41,16 +41,16 @@ def _own_enterprise_code(request: HttpRequest) -> dict[str, str]:
 
 
 def _listing(
-    request: HttpRequest, form: PageForm, failed: Failed = None, of: UUID | None = None, status: int = 200
+    request: HttpRequest, form: PageForm, failed: Failed = None, refused_on: UUID | None = None, status: int = 200
 ) -> HttpResponse:
-    """Show the list; ``failed`` is the refused action on the consent ``of``, with its input."""
+    """Show the list; ``failed`` is the refused action on the consent ``refused_on``, with its input."""
     rows = Consent.objects.visible_to(request.user).select_related(
         "enterprise__jurisdiction", "recorded_by", "revoked_by"
     )
     page_of = paged(request, rows.order_by("-signed_on", "-pk"))
     for row in page_of:
         row.id_text = str(row.pk)
-        refused = failed if row.pk == of else None
+        refused = failed if row.pk == refused_on else None
         row.acts = offer(request, CONSENTS, row, refused, ids=f"id_{row.pk}_%s")
     context = {
         "form": form,

@@ -110,7 +110,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "top": top,
         "today": today,
         "rows_url": f"{reverse('pages:accounts')}?{urlencode(_rows(programme_year, top))}",
-        "counted": queries.counted(firms),
+        "counted": queries.count_by_state(firms),
         "missing": _missing(user, programme_year, top, today),
         "over": _over(user, programme_year, worst_first(with_names(firms.over()))[:MOST]),
         **_sums(programme_year, top, firms),
@@ -181,7 +181,7 @@ def _over(user: User, programme_year: ProgrammeYear, rows: QuerySet[Account]) ->
         {
             "account": account,
             "flag": by_account.get((account.holder.code, account.category)),
-            "since": queries.passed_in(account, by_month[account.pk]),
+            "since": queries.month_of_excess(account, by_month[account.pk]),
         }
         for account in accounts
     ]

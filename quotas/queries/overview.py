@@ -32,17 +32,17 @@ def years_seen(actor: Actor) -> QuerySet[ProgrammeYear]:
     )
 
 
-def distributors(visible: AccountQuerySet, of: ProgrammeYear) -> QuerySet[Account]:
+def distributors(visible: AccountQuerySet, year: ProgrammeYear) -> QuerySet[Account]:
     """Return the accounts of all holders that distribute, the highest first, among those that the reader may see."""
-    rows = visible.whole().filter(programme_year=of, holder__type__in=HEIGHTS)
+    rows = visible.whole().filter(programme_year=year, holder__type__in=HEIGHTS)
     return rows.select_related(
         "programme_year__programme", "holder__jurisdiction", "holder__group", "holder__place"
     ).order_by(_BY_HEIGHT, "holder__code")
 
 
-def within(visible: AccountQuerySet, of: ProgrammeYear, top: Account | None) -> AccountQuerySet:
+def within(visible: AccountQuerySet, year: ProgrammeYear, top: Account | None) -> AccountQuerySet:
     """Return the enterprises' accounts below a level, by category: the ones that are counted and ranked."""
-    rows = visible.filter(programme_year=of, enterprise__isnull=False).exclude(category=Category.TOTAL)
+    rows = visible.filter(programme_year=year, enterprise__isnull=False).exclude(category=Category.TOTAL)
     if top is None or top.holder.type == Holder.Type.NATION:
         return rows
     if top.holder.group_id is not None:
@@ -50,7 +50,7 @@ def within(visible: AccountQuerySet, of: ProgrammeYear, top: Account | None) -> 
     return rows.filter(place__startswith=top.holder.code)
 
 
-def counted(rows: QuerySet[Account]) -> dict[str, int]:
+def count_by_state(rows: QuerySet[Account]) -> dict[str, int]:
     """Count the accounts in each state that needs attention."""
     counts: dict[str, int] = rows.order_by().aggregate(
         **{state: Count("pk", filter=Q(state=state)) for state in (*Account.OVER, Account.State.NEAR)}
@@ -87,7 +87,7 @@ def used_by_month(accounts: Collection[UUID]) -> dict[UUID, list[Decimal]]:
     return used
 
 
-def passed_in(account: Account, used: Iterable[Decimal]) -> dt.date | None:
+def month_of_excess(account: Account, used: Iterable[Decimal]) -> dt.date | None:
     """Return the month in which the cumulated use exceeded today's allocation, or ``None``."""
     for month, so_far in enumerate(accumulate(used), start=1):
         if so_far > account.allocated:

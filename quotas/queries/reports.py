@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
-from enterprises.models import Enterprise, Freeze, Site, SiteTenure
+from enterprises import queries as enterprise_queries
+from enterprises.models import Enterprise, Freeze, Site
 from enterprises.scoping import ScopedQuerySet
 from quotas import report_lines, timelines
 from quotas.models import LineUse, Product, Report, ReportingDuty, ReportLine, Trade
@@ -82,22 +83,15 @@ class Beginning:
 def sites_held(enterprise_id: UUID, period: dt.date) -> list[Site]:
     """Return the sites that the enterprise held on some day of the month."""
     month = timelines.month(period)
-    held = SiteTenure.objects.filter(enterprise=enterprise_id, held_from__lte=month.last).exclude(
-        held_to__lt=month.first
-    )
-    return list(Site.objects.filter(pk__in=held.values("site_id")).order_by("code"))
+    return list(enterprise_queries.sites_held(enterprise_id, month.first, month.last).order_by("code"))
 
 
 def prefilled(enterprise: Enterprise, period: dt.date) -> list[Beginning]:
     """Return a line for each product reported before by a site held in the month, with its last closing stock."""
     month = timelines.month(period)
-    held = SiteTenure.objects.filter(
-        Q(held_to=None) | Q(held_to__gte=month.first), enterprise=enterprise, held_from__lte=month.last
-    )
+    held = enterprise_queries.sites_held(enterprise, month.first, month.last)
     last = (
-        ReportLine.objects.filter(
-            site__in=held.values("site_id"), report__state__in=Report.STANDING, report__period__lt=period
-        )
+        ReportLine.objects.filter(site__in=held, report__state__in=Report.STANDING, report__period__lt=period)
         .order_by("site_id", "product_id", "-report__period")
         .distinct("site_id", "product_id")
         .select_related("site", "product__element")

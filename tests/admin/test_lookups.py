@@ -141,12 +141,12 @@ def test_no_secret_is_searched_ordered_or_shown_in_the_admin(model: Any, admin1:
 
 
 def list_views() -> list[tuple[str, Any]]:
-    result = []
+    views = []
     for path, _regex, method, callback in EndpointEnumerator().get_api_endpoints():
         view = callback.cls
         if method == "GET" and "{" not in path and StrictFilters in getattr(view, "filter_backends", ()):
-            result.append((path, view))
-    return sorted(result, key=lambda one: one[0])
+            views.append((path, view))
+    return sorted(views, key=lambda one: one[0])
 
 
 def test_no_filter_search_or_ordering_of_the_api_reaches_a_secret() -> None:

@@ -10,10 +10,10 @@ pytestmark = pytest.mark.browser
 
 
 def asked_for_library(page: Page) -> bool:
-    result: bool = page.evaluate(
+    loaded: bool = page.evaluate(
         "performance.getEntriesByType('resource').some(entry => entry.name.includes('echarts'))"
     )
-    return result
+    return loaded
 
 
 @pytest.mark.parametrize("javascript", [True, False])

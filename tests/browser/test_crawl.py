@@ -25,16 +25,16 @@ SETTLED = "Promise.allSettled(document.getAnimations().map(motion => motion.fini
 
 def look(page: Page) -> list[str]:
     """Return the faults of the page in both themes and at every width."""
-    result = too_heavy(page)
+    problems = too_heavy(page)
     for theme in ("light", "dark"):
         page.evaluate("theme => document.documentElement.setAttribute('data-bs-theme', theme)", theme)
         page.evaluate(SETTLED)
-        result += [f"{theme}: {fault}" for fault in inaccessible(page)]
-    result += [fault for width in WIDTHS for fault in too_wide(page, width)]
+        problems += [f"{theme}: {fault}" for fault in inaccessible(page)]
+    problems += [fault for width in WIDTHS for fault in too_wide(page, width)]
     page.set_viewport_size({"width": 360, "height": 800})
-    result += [f"360 px: {fault}" for fault in inaccessible(page)]
+    problems += [f"360 px: {fault}" for fault in inaccessible(page)]
     page.set_viewport_size({"width": 1440, "height": 800})
-    return result
+    return problems
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
@@ -44,9 +44,9 @@ def test_every_page_is_sound(visit: Visit, sign_in: SignIn, person: str | None, 
     page = sign_in(person, **looks) if person else visit(**looks)
     wrong: dict[str, list[str]] = {}
     for address, status in walk(page):
-        result = look(page)
+        problems = look(page)
         if status not in {REFUSED.get(address, 200), 403}:
-            result.append(f"status {status}")
-        if result:
-            wrong[address] = result
-    assert wrong == {}, "\n".join(f"{address}: {fault}" for address, result in wrong.items() for fault in result)
+            problems.append(f"status {status}")
+        if problems:
+            wrong[address] = problems
+    assert wrong == {}, "\n".join(f"{address}: {fault}" for address, problems in wrong.items() for fault in problems)

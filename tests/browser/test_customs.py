@@ -16,16 +16,16 @@ def test_an_enterprise_is_found_and_asked_about(sign_in: SignIn, javascript: boo
     page.get_by_label("Tonnes of goods").fill("1.5")
     find = page.get_by_role("searchbox", name="Enterprise", exact=True)
     find.press_sequentially("longnan")
-    result = page.get_by_role("group", name="Which of these?").get_by_role("radio")
+    choices = page.get_by_role("group", name="Which of these?").get_by_role("radio")
     if not javascript:
         find.press("Enter")
-    expect(result).not_to_have_count(0)
+    expect(choices).not_to_have_count(0)
     expect(page.get_by_label("Tonnes of goods")).to_have_value("1.5")
     find.fill("longnan red lantern")
     if not javascript:
         page.get_by_role("button", name="Search", exact=True).click()
-    expect(result).to_have_count(1)
-    expect(result).to_be_checked()
+    expect(choices).to_have_count(1)
+    expect(choices).to_be_checked()
     if javascript:
         assert faults(page) == []
     page.get_by_role("button", name="Ask").click()

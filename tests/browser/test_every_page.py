@@ -24,16 +24,16 @@ def test_every_page_is_sound_and_none_is_forgotten(visit: Visit, sign_in: SignIn
         page: Page = sign_in(person, width=1440) if person else visit(width=1440)
         page.on("response", note)
         for address, status in walk(page, looked_at=looked_at):
-            result = [*too_heavy(page), *faults(page)]
+            problems = [*too_heavy(page), *faults(page)]
             if status != REFUSED.get(address, 200):
-                result.append(f"status {status}")
-            if result:
-                wrong[f"{address} as {person or 'nobody'}"] = result
+                problems.append(f"status {status}")
+            if problems:
+                wrong[f"{address} as {person or 'nobody'}"] = problems
         page.context.close()
     page = sign_in("clerk1")
     page.goto("/notices/new/")
-    if result := faults(page):
-        wrong["what is refused"] = result
+    if problems := faults(page):
+        wrong["what is refused"] = problems
     if missed := pages() - visited - linked():
         wrong["no link leads to"] = sorted(missed)
-    assert wrong == {}, "\n".join(f"{address}: {fault}" for address, result in wrong.items() for fault in result)
+    assert wrong == {}, "\n".join(f"{address}: {fault}" for address, problems in wrong.items() for fault in problems)

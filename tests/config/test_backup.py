@@ -63,10 +63,10 @@ def test_the_drill(register: Clone, settings: Any, tmp_path: Path) -> None:
     call_command("backup", str(tmp_path / "backup"), stdout=io.StringIO())
     settings.SEAL_WITNESS, settings.MEDIA_ROOT = tmp_path / "new" / "checkpoints", tmp_path / "new" / "files"
     with empty_database(register):
-        text = io.StringIO()
-        call_command("restore", str(tmp_path / "backup"), stdout=text)
-        assert "the ledger agrees with its postings, and its postings with their seals" in text.getvalue()
-        assert "core_auditevent: 1 entries are not sealed yet" in text.getvalue()
+        output = io.StringIO()
+        call_command("restore", str(tmp_path / "backup"), stdout=output)
+        assert "the ledger agrees with its postings, and its postings with their seals" in output.getvalue()
+        assert "core_auditevent: 1 entries are not sealed yet" in output.getvalue()
         assert counts() == before
         assert (settings.MEDIA_ROOT / "evidence.txt").read_text() == "seen from the road"
         assert [path.name for path in settings.SEAL_WITNESS.glob("*.json")] == ["00000002.json"]

@@ -180,8 +180,8 @@ def test_the_owner_s_password_reaches_only_what_ends_by_itself() -> None:
 
 
 def test_the_image_takes_exact_packages_and_only_files_that_are_there() -> None:
-    text = support_deployment.instructions()
-    for word, rest in text:
+    instructions = support_deployment.instructions()
+    for word, rest in instructions:
         if word == "RUN" and "pip install" in rest:
             assert "--require-hashes" in rest
         if word == "COPY" and "--from" not in rest:
@@ -413,10 +413,10 @@ def asked_from(log: str) -> set[str]:
 
 def _noted(line: str) -> dict[str, Any]:
     try:
-        result = json.loads(line)
+        entry = json.loads(line)
     except ValueError:
         return {}
-    return result if isinstance(result, dict) else {}
+    return entry if isinstance(entry, dict) else {}
 
 
 def test_what_compose_starts_refuses_unsafe_ground(deployment: Deployment) -> None:

@@ -70,7 +70,7 @@ class Run:
 
 def left_behind(folder: Path) -> list[str]:
     """Return the command lines of processes of this data folder that are still running."""
-    result = []
+    commands = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdecimal():
             try:
@@ -78,8 +78,8 @@ def left_behind(folder: Path) -> list[str]:
             except OSError:
                 continue
             if str(folder / "data").encode() in process:
-                result.append((entry / "cmdline").read_bytes().replace(b"\0", b" ").decode())
-    return result
+                commands.append((entry / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+    return commands
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")

@@ -226,11 +226,11 @@ def test_programs_read_the_inbox_too(clerk: User, signer: User) -> None:
 # --- Preferences and the calendar ------------------------------------------------------------------------------------
 def test_a_person_chooses_the_language_of_his_mails(client: Client, clerk: User) -> None:
     client.force_login(clerk)
-    text = {"name": clerk.name, "email": "c@example.invalid", "language": "zh-hans"}
-    assert client.post(reverse("pages:me"), text).status_code == 302
+    posted = {"name": clerk.name, "email": "c@example.invalid", "language": "zh-hans"}
+    assert client.post(reverse("pages:me"), posted).status_code == 302
     clerk.refresh_from_db()
     assert clerk.language == "zh-hans"
-    wrong = client.post(reverse("pages:me"), {**text, "language": "tlh"})
+    wrong = client.post(reverse("pages:me"), {**posted, "language": "tlh"})
     assert wrong.status_code == 400
     assert "<title> Error:" in " ".join(wrong.content.decode().split())
     answer = client_of(clerk).get(f"{V1}people/clerk/")

@@ -11,10 +11,11 @@ from celery.app import routes
 from config.celery import app
 from core import outbox
 from core.models import FixedDay
+from core.processes import wait_until
 from inspections import receivers
 from inspections.models import Flag
 from inspections.services import screening
-from tests.support.child_processes import process, wait_until
+from tests.support.child_processes import process
 from tests.support.databases import Clone
 from tests.support.inspection_world import World, on
 
@@ -49,12 +50,12 @@ def test_a_filing_is_flagged_by_a_worker_within_seconds(
             first = planned.file(4, 1)
         assert outbox.relay() > 0
         # The worker needs a moment to start; the measurement is of a running one.
-        assert wait_until(lambda: _heard(QUEUE))
+        assert wait_until(lambda: _heard(QUEUE), 20)
         with on(2011, 5, 9):
             report = planned.amend(first, 112)
             started = time.monotonic()
         assert outbox.relay() > 0
-        assert wait_until(flagged)
+        assert wait_until(flagged, 20)
     assert time.monotonic() - started < 5  # two, on an idle machine
     assert planned.flag("exceeded").evidence["links"]["report"] == str(report.pk)
 
@@ -65,7 +66,7 @@ def test_with_the_broker_dead_the_flag_still_comes(planned: World, own_database:
     assert outbox.waiting() > 0
     assert not flagged()
     with process(own_database, "-c", RELAY, BROKER_URL="redis+socket:///nowhere/broker.sock"):
-        assert wait_until(flagged)
+        assert wait_until(flagged, 20)
     assert outbox.waiting() == 0
 
 

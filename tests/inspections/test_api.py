@@ -282,7 +282,7 @@ def test_lists_take_few_queries_however_long_they_are(
         assert len(queries) == before, address
     assert few[FLAGS] <= 5
     assert few[ORDERS] <= 9
-    assert few[CASES] <= 16
+    assert few[CASES] <= 16  # among them the assignments to other offices, which decide who may act
 
 
 def test_the_enterprise_reads_its_orders_and_nothing_of_who_accused(

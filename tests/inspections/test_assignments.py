@@ -154,14 +154,14 @@ def test_the_database_refuses_it_too(
         " assigned_at) VALUES (gen_random_uuid(), %s, 1, %s, 'So', %s, now())"
     )
     person = request.getfixturevalue(actor)
-    text = (case.pk, factories.place(place).pk, person.pk)
+    values = (case.pk, factories.place(place).pk, person.pk)
     with pytest.raises(IntegrityError, match="in their own name"), transaction.atomic():
         actor_sessions.prove_actor(inspector3)
-        execute(insert, *text)
+        execute(insert, *values)
     with transaction.atomic():
         actor_sessions.prove_actor(person)
         with pytest.raises(IntegrityError, match=says), transaction.atomic():
-            execute(insert, *text)
+            execute(insert, *values)
 
 
 def test_an_assignment_is_only_added(case: Case, inspector3: User, inspector9: User) -> None:

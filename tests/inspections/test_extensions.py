@@ -52,9 +52,9 @@ def test_a_granted_request_moves_the_term_by_working_days_and_keeps_the_old_one(
     with refused("already_requested"):
         asked(order, clerk)
     granted = extensions.decide(order, actor=inspector1, granted=True, reason="The order is on file.")
-    result = granted.extensions.get()
+    extension = granted.extensions.get()
     assert granted.due_on == dt.date(2011, 7, 18)  # five working days after Monday the 11th
-    assert (result.state, result.old_due_on, result.granted_until, result.granted_days) == (
+    assert (extension.state, extension.old_due_on, extension.granted_until, extension.granted_days) == (
         "granted",
         TERM,
         dt.date(2011, 7, 18),

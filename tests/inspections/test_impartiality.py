@@ -42,10 +42,10 @@ def round_(firm: Enterprise, inspector1: User) -> Proceeding:
         inspector1, subject=subject, province="", source="inspection", allegation=SECRET, conduct_on=dt.date(2011, 5, 1)
     )
     case = cases.start_investigation(cases.place_on_file(case, actor=inspector1), actor=inspector1)
-    text = {"facts": SECRET, "grounds": "Total-amount control", "intended": ["confiscate"]}
+    notice = {"facts": SECRET, "grounds": "Total-amount control", "intended": ["confiscate"]}
     proven(case)
     orders.issue(case, actor=inspector1, kind="rectify", working_days=5, legal_basis="Article 20", text=SECRET)
-    return proceedings.notify(case, actor=inspector1, served_on=SERVED, service="direct", **text)
+    return proceedings.notify(case, actor=inspector1, served_on=SERVED, service="direct", **notice)
 
 
 def fresh(person: User) -> User:
@@ -182,8 +182,8 @@ def test_a_handler_with_a_conflict_names_another_of_his_role(round_: Proceeding,
     assert browser.post(path, {"recuse-reason": ""}).status_code == 400
     assert browser.post(path, {"recuse-reason": "My cousin", "recuse-successor": decider1.username}).status_code == 409
     second = factories.user(Role.LEGAL_REVIEWER)
-    text = {"recuse-reason": "My cousin runs the firm", "recuse-successor": second.username}
-    assert browser.post(path, text).status_code == 302
+    posted = {"recuse-reason": "My cousin runs the firm", "recuse-successor": second.username}
+    assert browser.post(path, posted).status_code == 302
     assert browser.get(f"/cases/{case.pk}/").status_code == 404
     assert Notification.objects.get(kind="case_needs_decider").person == second
     assert Case.objects.get(pk=case.pk).lead is not None

@@ -59,10 +59,10 @@ def test_from_the_plan_to_the_end(visit: Inspection, inspector1: User, inspector
     assert finding.legal_basis.startswith("Duty to keep true ledgers")
     signed = visits.signed(done, inspector1)
     assert (signed.state, len(signed.report_sha256), signed.signed_with) == ("reported", 64, "session")
-    text = inspections.answer(signed, actor=signer, text="The ledger was with the accountant.")
-    assert (text.state, text.answer) == ("answered", "The ledger was with the accountant.")
+    answered = inspections.answer(signed, actor=signer, text="The ledger was with the accountant.")
+    assert (answered.state, answered.answer) == ("answered", "The ledger was with the accountant.")
     findings.settle(finding, actor=inspector2, reason="Shown the next day; complete.")
-    over = inspections.conclude(text, actor=inspector2, text="Nothing follows.")
+    over = inspections.conclude(answered, actor=inspector2, text="Nothing follows.")
     assert (over.state, over.ended_by) == ("concluded", inspector2)
     steps = InspectionEntry.objects.order_by("at", "id").values_list("verb", flat=True)
     assert list(steps) == ["plan", "carry_out", "find", "sign", "answer", "settle", "conclude"]

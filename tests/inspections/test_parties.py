@@ -205,12 +205,12 @@ def test_inspectors_are_notified_of_an_answer(inspector1: User) -> None:
 
 def test_a_form_files_one_tip_and_its_receipt_may_be_loaded_again(client: Client) -> None:
     form = client.get("/tell/").context["form"]
-    text = {"text": "Lorries", "about": "unknown", "place": "36", "once": form["once"].value()}
-    page = client.post("/tell/", text, follow=True)
+    posted = {"text": "Lorries", "about": "unknown", "place": "36", "once": form["once"].value()}
+    page = client.post("/tell/", posted, follow=True)
     receipt = page.context["receipt"]
     assert page.redirect_chain == [("/tell/received/", 302)]
     assert receipt in client.get("/tell/received/").content.decode()
-    assert client.post("/tell/", text, follow=True).context["receipt"] == receipt
+    assert client.post("/tell/", posted, follow=True).context["receipt"] == receipt
     assert Tip.objects.count() == 1
     assert "not shown any more" in Client().get("/tell/received/").content.decode()
 

@@ -57,11 +57,12 @@ def test_the_accused_who_probes_for_a_tip_learns_as_much_as_of_one_that_is_not(
             browser.get(f"/cases/{pk}/"),
             browser.get("/search/", {"q": word}),
         ]
-        text = [answer.content for answer in answers]
+        bodies = [answer.content for answer in answers]
         for mine, blank in ((str(pk), "PK"), (number, "NUMBER"), (word, "WORD")):
-            text = [row.replace(mine.encode(), blank.encode()) for row in text]
-        text = [re.sub(rb'(csrf[^>]*value|nonce|"request_id": ?|"instance": ?)="?[^">]+"?', b"", row) for row in text]
-        return [(answer.status_code, row) for answer, row in zip(answers, text, strict=True)]
+            bodies = [row.replace(mine.encode(), blank.encode()) for row in bodies]
+        changing = rb'(csrf[^>]*value|nonce|"request_id": ?|"instance": ?)="?[^">]+"?'
+        bodies = [re.sub(changing, b"", row) for row in bodies]
+        return [(answer.status_code, row) for answer, row in zip(answers, bodies, strict=True)]
 
     for real, nothing in zip(
         asks(tip.pk, tip.number, case.number), asks(absent, "T-20110610-ZZZZZZ", "36-2011-9999"), strict=True

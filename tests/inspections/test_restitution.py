@@ -183,14 +183,14 @@ def test_who_settles_it_and_that_it_stands(
 
 
 def test_by_page_and_by_api(fallen: Order, p36b: User) -> None:
-    text = {**SETTLED, "tonnes": "10.000"}
+    body = {**SETTLED, "tonnes": "10.000"}
     address = f"{V1}orders/{fallen.pk}/settle_owed/"
-    assert assert_problem(client_of(p36b).post(address, {**text, "tonnes": "31"}), 400, "invalid")
-    answer = client_of(p36b).post(address, text)
+    assert assert_problem(client_of(p36b).post(address, {**body, "tonnes": "31"}), 400, "invalid")
+    answer = client_of(p36b).post(address, body)
     assert answer.status_code == 200, answer.content
     assert (answer.json()["measure"]["owed"], len(answer.json()["measure"]["restitutions"])) == ("20.000", 1)
     browser = Client()
     browser.force_login(p36b)
-    form = {f"settle_owed-{name}": value for name, value in {**text, "tonnes": "20"}.items()}
+    form = {f"settle_owed-{name}": value for name, value in {**body, "tonnes": "20"}.items()}
     assert browser.post(f"{reverse('pages:order', args=[fallen.pk])}settle_owed/", form).status_code == 302
     assert queries.orders().get().measure.owed == 0

@@ -41,11 +41,11 @@ def mine(firm: Enterprise) -> Site:
 
 
 def parts(site: Site, on: dt.date = DAY) -> dict[str, risk.Part]:
-    result = risk.assess_site(site.pk, on=on)
-    assert result is not None
-    points = sum((part.points for part in result.parts), Decimal(0))
-    assert result.score == points.quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return {part.component.code: part for part in result.parts}
+    assessed = risk.assess_site(site.pk, on=on)
+    assert assessed is not None
+    points = sum((part.points for part in assessed.parts), Decimal(0))
+    assert assessed.score == points.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return {part.component.code: part for part in assessed.parts}
 
 
 def test_the_weights_make_a_hundred() -> None:

@@ -230,15 +230,15 @@ class TestMissingAndLate:
         assert verdicts(self.duty(filed_on=dt.date(2025, 10, 10), standing=True)) == {}
 
     def test_filed_the_day_after_is_late_by_one(self) -> None:
-        result = verdicts(self.duty(filed_on=dt.date(2025, 10, 11), standing=True))
-        assert set(result) == {"late"}
-        assert result["late"].figures["days"] == "1"
-        assert result["late"].severity == Severity.NOTICE
+        raised = verdicts(self.duty(filed_on=dt.date(2025, 10, 11), standing=True))
+        assert set(raised) == {"late"}
+        assert raised["late"].figures["days"] == "1"
+        assert raised["late"].severity == Severity.NOTICE
 
     def test_late_by_more_than_ten_days_is_a_warning(self) -> None:
         for day, severity in ((20, Severity.NOTICE), (21, Severity.WARNING)):
-            result = verdicts(self.duty(filed_on=dt.date(2025, 10, day), standing=True))
-            assert result["late"].severity == severity
+            raised = verdicts(self.duty(filed_on=dt.date(2025, 10, day), standing=True))
+            assert raised["late"].severity == severity
 
     def test_repudiated_is_missing_again(self) -> None:
         assert set(verdicts(self.duty(filed_on=dt.date(2025, 10, 9)))) == {"missing"}

@@ -60,8 +60,8 @@ def test_counts_of_a_year(
     with clock.at(AFTER):
         orders.verify(order, actor=inspector2, result="met", text="Sealed.")
         cases.close(proven(stopped), actor=inspector2, reason="Rectified.")
-    result = statistics.counts(Case.objects.all(), *YEAR)
-    assert result == statistics.Counts(
+    counts = statistics.counts(Case.objects.all(), *YEAR)
+    assert counts == statistics.Counts(
         opened=2,
         on_file=1,
         investigated=1,

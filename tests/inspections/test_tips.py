@@ -75,7 +75,7 @@ def test_the_receipt_leads_to_questions_and_takes_answers(api: Any, inspector1: 
     answer = api().post(f"{PUBLIC}{receipt.lower()}/", {"text": "Fridays."})
     assert answer.status_code == 201
     told = api().get(f"{PUBLIC}{receipt}/").json()
-    assert [(text["by"], text["text"]) for text in told["messages"]] == [
+    assert [(message["by"], message["text"]) for message in told["messages"]] == [
         ("office", "Which nights?"),
         ("you", "Fridays."),
     ]

@@ -83,13 +83,13 @@ BY_HAND = {
 
 
 def test_every_public_service_begins_before_it_writes() -> None:
-    result = {
+    services = {
         str(function)
         for function in service_calls.public_functions()
         if service_calls.is_service(function) and service_calls.verdict(function) == WRITES_FIRST
     }
-    assert not [name for name in sorted(result) if not any(fnmatch(name, listed) for listed in BEGINS_NOTHING)]
-    stale = [listed for listed in BEGINS_NOTHING if not any(fnmatch(name, listed) for name in result)]
+    assert not [name for name in sorted(services) if not any(fnmatch(name, listed) for listed in BEGINS_NOTHING)]
+    stale = [listed for listed in BEGINS_NOTHING if not any(fnmatch(name, listed) for name in services)]
     assert not stale, "these begin now, or are gone"
 
 
@@ -99,26 +99,26 @@ def test_parts_of_services_are_called_by_services_that_have_begun() -> None:
         for function in service_calls.public_functions()
         if not service_calls.is_service(function) and service_calls.verdict(function) == WRITES_FIRST
     }
-    result = {
+    calls = {
         (name, str(called))
         for name, module in service_calls.modules().items()
         if not service_calls.in_services(name)
         for call in ast.walk(module.tree)
         if isinstance(call, ast.Call) and (called := module.resolve(call)) in parts
     }
-    _match(result, CALLED_FROM_ELSEWHERE)
+    _match(calls, CALLED_FROM_ELSEWHERE)
 
 
 def test_no_service_locks_or_authorises_by_hand() -> None:
-    result = set()
+    by_hand = set()
     for name, module in service_calls.modules().items():
         for function, node in module.functions.items() if service_calls.in_services(name) else ():
             for call in (row.func for row in ast.walk(node) if isinstance(row, ast.Call)):
                 if isinstance(call, ast.Attribute) and call.attr == "select_for_update":
-                    result.add((f"{name}.{function}", "select_for_update"))
+                    by_hand.add((f"{name}.{function}", "select_for_update"))
                 elif ast.unparse(call).endswith("authorise"):
-                    result.add((f"{name}.{function}", ast.unparse(call)))
-    _match(result, BY_HAND)
+                    by_hand.add((f"{name}.{function}", ast.unparse(call)))
+    _match(by_hand, BY_HAND)
 
 
 def _match(found: set[tuple[str, str]], listed: dict[tuple[str, str], str]) -> None:

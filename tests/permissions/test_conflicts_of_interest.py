@@ -240,13 +240,11 @@ def test_the_database_hides_it_without_the_filters(matter: Conflicted) -> None:
         TipMessage: {"tip": matter.tip},
         Party: {"matter__in": [matter.case.matter_id, matter.tip.matter_id]},
     }
-    result = {}
+    seen = {}
     for name in (*PERSONAS, "innocent"):
         with row_security.within(row_security.reach_of(User.objects.get(username=name))):
-            result[name] = {
-                model.__name__ for model, by in rows.items() if model._default_manager.filter(**by).exists()
-            }
-    assert result == {**{name: set() for name in PERSONAS}, "innocent": {model.__name__ for model in rows}}
+            seen[name] = {model.__name__ for model, by in rows.items() if model._default_manager.filter(**by).exists()}
+    assert seen == {**{name: set() for name in PERSONAS}, "innocent": {model.__name__ for model in rows}}
 
 
 # Tables of the inspections that are secured by row and hold nothing of a matter.

@@ -91,8 +91,8 @@ def attempt(stage: Stage, person: str, method: str, path: str, body: Any) -> tup
         after = ""
         if "{" in path:
             verb = path.rpartition("}")[2].strip("/")
-            result = ask(stage, person, "GET", address.removesuffix(f"{verb}/") if verb else address, None)
-            after = result.content.decode() if result.status_code == 200 else ""
+            page = ask(stage, person, "GET", address.removesuffix(f"{verb}/") if verb else address, None)
+            after = page.content.decode() if page.status_code == 200 else ""
         connection.needs_rollback = False
         transaction.savepoint_rollback(savepoint)
     return answer, after

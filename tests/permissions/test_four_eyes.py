@@ -125,8 +125,8 @@ def by_idempotency_key(notice: Notice, mlr1: User) -> str:
 def by_mass_assignment(notice: Notice, mlr1: User) -> str:
     client_of(mlr1).patch(f"{V1}notices/{notice.pk}/", {"prepared_by": "mlr2", "state": "in_force"}, HTTP_IF_MATCH="*")
     client_of(mlr1).post(approve_path(notice), {"approved_by": "mlr2", "prepared_by": "mlr2"})
-    result = Notice.objects.get(pk=notice.pk)
-    return "maker_is_checker" if (result.state, result.prepared_by_id) == ("submitted", mlr1.pk) else "approved"
+    stored = Notice.objects.get(pk=notice.pk)
+    return "maker_is_checker" if (stored.state, stored.prepared_by_id) == ("submitted", mlr1.pk) else "approved"
 
 
 def by_changed_payload(notice: Notice, mlr1: User) -> str:
@@ -145,28 +145,27 @@ RAW = "UPDATE quotas_notice SET state = 'in_force', approved_by_id = %s WHERE id
 
 
 def by_raw_sql(notice: Notice, mlr1: User) -> str:
-    result = constraint_refusing(RAW, mlr1.pk, notice.pk, actor=mlr1)
-    return (
-        "maker_is_checker" if result in {"notice_editor_is_not_checker", "notice_maker_is_not_checker"} else str(result)
-    )
+    constraint = constraint_refusing(RAW, mlr1.pk, notice.pk, actor=mlr1)
+    makers = {"notice_editor_is_not_checker", "notice_maker_is_not_checker"}
+    return "maker_is_checker" if constraint in makers else str(constraint)
 
 
 def by_raw_sql_in_anothers_name(notice: Notice, mlr1: User) -> str:
     other = factories.user(Role.NATIONAL_REGULATOR, authorities=("MLR",))
-    result = constraint_refusing(RAW, other.pk, notice.pk, actor=mlr1)
-    return "maker_is_checker" if result == "notice_names_its_actor" else str(result)
+    constraint = constraint_refusing(RAW, other.pk, notice.pk, actor=mlr1)
+    return "maker_is_checker" if constraint == "notice_names_its_actor" else str(constraint)
 
 
 def by_raw_sql_over_the_maker(notice: Notice, mlr1: User) -> str:
     other = factories.user(Role.NATIONAL_REGULATOR, authorities=("MLR",))
-    result = constraint_refusing(
+    constraint = constraint_refusing(
         "UPDATE quotas_notice SET prepared_by_id = %s, submitted_by_id = %s WHERE id = %s",
         other.pk,
         other.pk,
         notice.pk,
         actor=mlr1,
     )
-    return "maker_is_checker" if result == "notice_is_frozen" else str(result)
+    return "maker_is_checker" if constraint == "notice_is_frozen" else str(constraint)
 
 
 def by_orm(notice: Notice, mlr1: User) -> str:

@@ -16,8 +16,8 @@ from tests.permissions.stage import API, Stage
 
 
 def routes() -> set[str]:
-    result = EndpointEnumerator().get_api_endpoints()
-    return {f"{method} {path.removeprefix(API)}" for path, _regex, method, _view in result if path.startswith(API)}
+    endpoints = EndpointEnumerator().get_api_endpoints()
+    return {f"{method} {path.removeprefix(API)}" for path, _regex, method, _view in endpoints if path.startswith(API)}
 
 
 def test_every_route_stands_in_one_table() -> None:

@@ -27,11 +27,11 @@ def names() -> Iterator[str]:
         if getattr(resolver, "namespace", None) == "pages":
             pending = list(resolver.url_patterns)
             while pending:
-                result = pending.pop()
-                if hasattr(result, "url_patterns"):
-                    pending += result.url_patterns
+                entry = pending.pop()
+                if hasattr(entry, "url_patterns"):
+                    pending += entry.url_patterns
                 else:
-                    yield result.name
+                    yield entry.name
 
 
 def test_every_page_stands_in_the_table() -> None:

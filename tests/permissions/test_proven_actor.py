@@ -122,9 +122,9 @@ def left_on_a_pooled_connection(stage: Stage) -> UUID | None:
 
 def assumed(stage: Stage, token: str) -> UUID | None:
     with stage.session() as session:
-        result = ask(session, "SELECT core_prove_actor(%s)", token)
-        assert result == actor(session)
-        return result
+        proven_id = ask(session, "SELECT core_prove_actor(%s)", token)
+        assert proven_id == actor(session)
+        return proven_id
 
 
 def with_an_expired_token(stage: Stage, prepare: Callable[[], None] = lambda: None) -> UUID | None:

@@ -203,12 +203,12 @@ def no_filter(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def read(provinces: TwoProvinces, times: int = READS) -> int:
-    result = 0
+    count = 0
     for reader, model, pk in itertools.islice(provinces.foreign(), times):
         with at_work(), row_security.within(row_security.reach_of(reader)):
             rows = model._default_manager.all()
-            result += getattr(rows, "visible_to", lambda actor, rows=rows: rows)(reader).filter(pk=pk).count()
-    return result
+            count += getattr(rows, "visible_to", lambda actor, rows=rows: rows)(reader).filter(pk=pk).count()
+    return count
 
 
 def test_five_hundred_reads_across_tenants_find_nothing_without_the_filter(
@@ -348,20 +348,20 @@ def _views(patterns: list[Any]) -> Iterator[type]:
 
 
 def test_the_places_beyond_reach_are_few_and_known() -> None:
-    result = {}
+    places = {}
     for app in ("core", "enterprises", "quotas", "inspections", "portal", "demo", "config"):
         for path in (ROOT / app).rglob("*.py"):
             if uses := len(_OPENS.findall(path.read_text())):
-                result[str(path.relative_to(ROOT))] = uses
-    result.pop("core/row_security.py", None)
-    assert result.pop("enterprises/scoping.py") == 1  # whose membership reaches everything
-    assert result == BEYOND
+                places[str(path.relative_to(ROOT))] = uses
+    places.pop("core/row_security.py", None)
+    assert places.pop("enterprises/scoping.py") == 1  # whose membership reaches everything
+    assert places == BEYOND
 
 
 def test_the_models_that_say_so_are_walled(db: None) -> None:
     """No other model is, except tables of many-to-many fields; ``test_tables.py`` compares the catalogue."""
-    text = {model._meta.db_table for model in apps.get_models() if getattr(model, "WALLED", False)}
-    assert text | {"inspections_order_licences"} == {table for table, reach in REACH.items() if reach == SECURED}
+    secured = {model._meta.db_table for model in apps.get_models() if getattr(model, "WALLED", False)}
+    assert secured | {"inspections_order_licences"} == {table for table, reach in REACH.items() if reach == SECURED}
 
 
 def test_a_draft_of_a_notice_is_its_issuers_own(db: None, mlr1: User) -> None:
@@ -398,9 +398,9 @@ def test_balances_are_asked_within_the_reach(provinces: TwoProvinces) -> None:
         connection.cursor() as cursor,
     ):
         cursor.execute(asked, [TODAY])
-        result = {row[0] for row in cursor.fetchall()}
-        assert set(own) <= result
-        assert not result & set(foreign)
+        visible = {row[0] for row in cursor.fetchall()}
+        assert set(own) <= visible
+        assert not visible & set(foreign)
         with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
             execute("SELECT * FROM ledger_balances_whole(NULL, NULL, NULL, %s)", TODAY)
     with row_security.within(row_security.NOTHING), connection.cursor() as cursor:

@@ -109,11 +109,11 @@ def test_a_signature_serves_one_transaction(notice: Notice, mlr2: User) -> None:
 def test_the_application_keeps_no_signature_that_nobody_gave(
     own_database: Clone, mlr2: User, changed: dict[str, str]
 ) -> None:
-    text = {"purpose": "test", "object_id": "1", "sha256": "0", "method": "totp", "nonce": "n"}
-    assert actor_sessions.sign(mlr2, **text)
+    signed = {"purpose": "test", "object_id": "1", "sha256": "0", "method": "totp", "nonce": "n"}
+    assert actor_sessions.sign(mlr2, **signed)
 
     def forge() -> None:
-        Signature.objects.create(user=mlr2, at=clock.now(), **{**text, **changed})
+        Signature.objects.create(user=mlr2, at=clock.now(), **{**signed, **changed})
 
     assert refused_by(forge) == "signature_by_sign_in_role"
     removed("DROP TRIGGER signature_guard ON enterprises_signature")
@@ -122,23 +122,23 @@ def test_the_application_keeps_no_signature_that_nobody_gave(
 
 def test_a_signature_that_nobody_used_is_good_for_ten_minutes(own_database: Clone, mlr2: User) -> None:
     old = "UPDATE enterprises_signedact SET signed_at = signed_at - interval '11 minutes'"
-    text = {"purpose": "test", "object_id": "1", "sha256": "0", "method": "totp", "nonce": "n"}
-    assert actor_sessions.sign(mlr2, **text)
-    assert refused_by(lambda: Signature.objects.create(user=mlr2, at=clock.now(), **text)) is None
+    signed = {"purpose": "test", "object_id": "1", "sha256": "0", "method": "totp", "nonce": "n"}
+    assert actor_sessions.sign(mlr2, **signed)
+    assert refused_by(lambda: Signature.objects.create(user=mlr2, at=clock.now(), **signed)) is None
     removed(old)
-    late = refused_by(lambda: Signature.objects.create(user=mlr2, at=clock.now(), **text))
+    late = refused_by(lambda: Signature.objects.create(user=mlr2, at=clock.now(), **signed))
     assert late == "signature_by_sign_in_role"
 
 
 def test_the_same_again_is_no_other_signature_until_it_is_used(own_database: Clone, mlr1: User, mlr2: User) -> None:
     """An act that meets a deadlock is tried again, with the same intent."""
-    text = {"purpose": "test", "object_id": "1", "sha256": "0", "method": "totp", "nonce": "n"}
-    assert actor_sessions.sign(mlr2, **text)
-    assert actor_sessions.sign(mlr2, **text)
-    assert not actor_sessions.sign(mlr1, **text)
-    assert not actor_sessions.sign(mlr2, **{**text, "sha256": "1"})
-    Signature.objects.create(user=mlr2, at=clock.now(), **text)
-    assert not actor_sessions.sign(mlr2, **text)
+    signed = {"purpose": "test", "object_id": "1", "sha256": "0", "method": "totp", "nonce": "n"}
+    assert actor_sessions.sign(mlr2, **signed)
+    assert actor_sessions.sign(mlr2, **signed)
+    assert not actor_sessions.sign(mlr1, **signed)
+    assert not actor_sessions.sign(mlr2, **{**signed, "sha256": "1"})
+    Signature.objects.create(user=mlr2, at=clock.now(), **signed)
+    assert not actor_sessions.sign(mlr2, **signed)
 
 
 FORBIDDEN = {

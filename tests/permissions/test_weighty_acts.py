@@ -259,8 +259,8 @@ def _acts_of_one_person(tree: ast.Module) -> Iterator[ast.AST]:
 
 
 def files_of_doors() -> list[Path]:
-    result = [path for app in APPS for door in DOORS for path in [ROOT / app / door] if path.exists()]
-    return sorted(file for path in result for file in ([path] if path.is_file() else path.rglob("*.py")))
+    paths = [path for app in APPS for door in DOORS for path in [ROOT / app / door] if path.exists()]
+    return sorted(file for path in paths for file in ([path] if path.is_file() else path.rglob("*.py")))
 
 
 def test_no_entry_point_calls_a_service_that_takes_two_people() -> None:

@@ -27,12 +27,12 @@ COLUMNS = ("received", "withheld", "withheld_below", "given", "used_pending", "u
 
 def rows() -> list[tuple[Decimal | bool, ...]]:
     """Return figures that an account can have, about every bound."""
-    result = []
+    figures_of_accounts = []
     for received, withheld, below, pending, accepted in product(RECEIVED, WITHHELD, WITHHELD, USED, ("0", "9")):
         if Decimal(received) >= Decimal(withheld) + Decimal(below):
             figures = map(Decimal, (received, withheld, below, received, pending, accepted))
-            result.append((*figures, True))
-    return result
+            figures_of_accounts.append((*figures, True))
+    return figures_of_accounts
 
 
 def compute(expression: str, row: tuple[Decimal | bool, ...], parameters: Sequence[object] = ()) -> str:

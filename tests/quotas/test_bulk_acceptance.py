@@ -34,12 +34,12 @@ def _on_the_day() -> Any:
 def firms(db: None) -> list[tuple[Enterprise, User]]:
     factories.product()
     factories.programme_year()
-    result = []
+    firms = []
     for number in range(4):
         firm = factories.enterprise(f"E-FIRM-{number}")
         factories.site(firm, code=f"S-{number}")
-        result.append((firm, factories.user(Role.ENTERPRISE_SIGNER, of=firm)))
-    return result
+        firms.append((firm, factories.user(Role.ENTERPRISE_SIGNER, of=firm)))
+    return firms
 
 
 def months_of(firms: list[tuple[Enterprise, User]], month: int) -> list[Report]:

@@ -54,10 +54,10 @@ def test_a_day_lies_in_the_following_month_and_not_beyond_its_end(period: D, day
 def test_the_most_special_rule_counts() -> None:
     rules: list[Rule] = [FIRST, (COUNTRY, "trade", MARCH, 12), ("36", EVERY_KIND, MARCH, 5), ("36", "mining", MARCH, 2)]
     days = DueDays(rules)
-    result = {
+    due_days = {
         (place, kind): days.due_on(place, kind, MARCH).day for place in ("36", "15") for kind in ReportKind.values
     }
-    assert result == {
+    assert due_days == {
         ("36", "mining"): 2,
         ("36", "processing"): 5,
         ("36", "trade"): 5,

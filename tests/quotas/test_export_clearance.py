@@ -134,12 +134,12 @@ def test_the_enterprise_is_found_by_any_part_of_what_is_known_of_it(
     browser = Client()
     browser.force_login(customs)
 
-    def search(text: str, **more: str) -> Any:
+    def search(query: str, **more: str) -> Any:
         with django_assert_max_num_queries(12):
-            return browser.post("/can-export/", {"find": text, "search": "1", **more})
+            return browser.post("/can-export/", {"find": query, "search": "1", **more})
 
-    for text in ("jiang trad", "江贸", exporter.code.lower(), licence):
-        result = search(text)
+    for query in ("jiang trad", "江贸", exporter.code.lower(), licence):
+        result = search(query)
         assert [firm.code for firm in result.context["form"].found] == [exporter.code]
         assert f'value="{exporter.code}" checked' in result.content.decode()
     both = search("gan invented", tonnes="30", category="light").content.decode()

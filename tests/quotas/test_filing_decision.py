@@ -109,8 +109,8 @@ def test_stock_is_carried_from_the_last_report() -> None:
 def test_a_factor_set_after_the_draft_counts() -> None:
     (changed,) = converted([line("3")], counting(factor="0.5"))
     assert changed.reo_tonnes == Decimal("1.500")
-    result = filing(line("3"))
-    decision = decide(replace(result, facts=replace(result.facts, counting=counting(factor="0.5"))), {})
+    decided = filing(line("3"))
+    decision = decide(replace(decided, facts=replace(decided.facts, counting=counting(factor="0.5"))), {})
     assert [use.tonnes for _line, use in decision.uses()] == [Decimal("1.500")]
     assert decision.lines[0].reo_tonnes == Decimal("1.500")
 

@@ -26,8 +26,8 @@ __all__ = ["books", "split_books"]
 
 def sound() -> bool:
     """Check that no figure differs from its postings."""
-    result = list(ledger.drifts(today=dt.date(2011, 6, 1)))
-    assert not result, "\n".join(map(str, result))
+    drifts = list(ledger.drifts(today=dt.date(2011, 6, 1)))
+    assert not drifts, "\n".join(map(str, drifts))
     return True
 
 

@@ -56,9 +56,9 @@ class Ledgers(RuleBasedStateMachine):
         self.done: list[tuple[Legs, list[Any]]] = []
 
     def teardown(self) -> None:
-        result = list(ledger.drifts(today=dt.date(2011, 6, 1)))
+        drifts = list(ledger.drifts(today=dt.date(2011, 6, 1)))
         transaction.savepoint_rollback(self.savepoint)
-        assert not result, "\n".join(map(str, result))
+        assert not drifts, "\n".join(map(str, drifts))
 
     # --- Acts --------------------------------------------------------------------------------------------------------
     @rule(tonnes=TONNES)

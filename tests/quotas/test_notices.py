@@ -505,9 +505,9 @@ def test_what_was_issued_later_can_be_revoked_beside_a_whole_that_was_entered_la
 )  # fmt: skip
 def test_days_and_years_have_bounds(books: Books, mlr1: User, fields: dict[str, Any], pointer: str, code: str) -> None:
     with clock.at(JUNE):
-        result = {(fault.pointer, fault.code) for fault in faults_of(mlr1, (None, "CN", "1"), **fields)}
-        assert (pointer, code) in result
-        assert {where for where, _code in result} == {pointer}
+        faults = {(fault.pointer, fault.code) for fault in faults_of(mlr1, (None, "CN", "1"), **fields)}
+        assert (pointer, code) in faults
+        assert {where for where, _code in faults} == {pointer}
 
 
 def test_a_paper_may_be_dated_a_few_days_ahead_and_the_next_year_drafted(books: Books, mlr1: User) -> None:

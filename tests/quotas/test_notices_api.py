@@ -42,10 +42,8 @@ def test_the_minimal_calls_of_the_contract(books: Books, maker: APIClient, check
     assert (approved["state"], approved["approved_by"]) == ("in_force", "mlr2")
     assert [line["increment"] for line in approved["lines"]] == ["100.000", "60.000"]
     assert_problem(checker.post(f"{here}approve/"), 409, "wrong_state")
-    result = maker.get(
-        NOTICES, {"programme": "mlr-mining", "year": "2011", "batch": "year", "state": "in_force"}
-    ).json()
-    assert [row["number"] for row in result["results"]] == ["2011 no. 29"]
+    found = maker.get(NOTICES, {"programme": "mlr-mining", "year": "2011", "batch": "year", "state": "in_force"}).json()
+    assert [row["number"] for row in found["results"]] == ["2011 no. 29"]
 
 
 def test_a_draft_is_changed_only_by_who_has_read_it(books: Books, maker: APIClient) -> None:
@@ -173,7 +171,7 @@ def test_approving_needs_a_token_that_may_approve(books: Books, maker: APIClient
 def test_a_cumulative_notice_warns_of_omitted_recipients(books: Books, maker: APIClient, checker: APIClient) -> None:
     enact(maker, checker, notice_body((None, "CN", "100"), ("CN", "36", "60"), ("CN", "15", "40")))
     created = maker.post(NOTICES, notice_body(("CN", "36", "60"), number="2", basis="cumulative")).json()
-    assert [(text["code"], text["holder"]) for text in created["warnings"]] == [("unnamed_holder", "15")]
+    assert [(warning["code"], warning["holder"]) for warning in created["warnings"]] == [("unnamed_holder", "15")]
 
 
 def test_the_same_key_drafts_once(books: Books, maker: APIClient) -> None:

@@ -174,14 +174,14 @@ def test_every_kind_speaks_both_languages(world: World, signer: User, p36a: User
 
     facts |= facts_of_report(Report.objects.select_related("enterprise").get(pk=report.pk)) | {"reason": "because"}
     for name in notification_texts.names():
-        text = {}
+        texts = {}
         for language in ("en", "zh-hans"):
             with translation.override(language):
                 kind = notification_texts.kind(name)
-                text[language] = (kind.title(facts), kind.text(facts))
-        assert all(all(pair) for pair in text.values()), name
-        assert text["en"][0] != text["zh-hans"][0], f"{name} has no Chinese title"
-        assert text["en"][1] != text["zh-hans"][1], f"{name} has no Chinese text"
+                texts[language] = (kind.title(facts), kind.text(facts))
+        assert all(all(pair) for pair in texts.values()), name
+        assert texts["en"][0] != texts["zh-hans"][0], f"{name} has no Chinese title"
+        assert texts["en"][1] != texts["zh-hans"][1], f"{name} has no Chinese text"
 
 
 def test_the_sender_is_notified_of_a_sheet_read_in_the_background(world: World, clerk: User) -> None:

@@ -113,8 +113,8 @@ def test_a_statistic_in_metal_is_shown_in_oxide_and_one_in_oxide_is_left(works: 
         period_to=D(2011, 12, 31), figure=6600, unit="t REO", key="b", source="test", **common
     )
     set_factor("neodymium-metal", "1.1591", from_month=D(2011, 1, 1))
-    result = statistics.in_oxide([given, other])
-    assert result == {given.pk: statistics.InOxide(Decimal("6599.915"), Decimal("1.1591"))}
+    in_oxide = statistics.in_oxide([given, other])
+    assert in_oxide == {given.pk: statistics.InOxide(Decimal("6599.915"), Decimal("1.1591"))}
     answer = client_of(mlr1).get(f"{V1}statistics/?region=Jiangxi").json()["results"]
     shown = {row["figure"]: (row["product"], row["in_oxide"]) for row in answer}
     assert shown == {

@@ -605,9 +605,9 @@ def test_a_paper_says_when_it_came_and_where_it_is_kept(
 
 
 def test_nothing_but_a_paper_was_received(firm: Enterprise, clerk: User) -> None:
-    for text in ({"received_on": MAY}, {"paper_reference": "7"}):
+    for given in ({"received_on": MAY}, {"paper_reference": "7"}):
         with pytest.raises(Invalid) as refused:
-            filings.draft(firm, APRIL, clerk, nil=True, **text)
+            filings.draft(firm, APRIL, clerk, nil=True, **given)
         assert refused.value.errors[0].code == "not_allowed"
     draft = filings.draft(firm, APRIL, clerk, nil=True)
     with pytest.raises(Invalid):

@@ -65,10 +65,10 @@ def test_an_officer_keys_in_a_paper_with_the_day_it_came(api: Login, firm: Enter
     answer = officer.post(REPORTS, body(firm, nil=True, origin="paper"))
     assert answer.status_code == 400
     assert faults(answer) == {"/received_on": "required", "/paper_reference": "required"}
-    text = {"origin": "paper", "received_on": "2011-05-04", "paper_reference": "Gan 2011-7"}
-    created = officer.post(REPORTS, body(firm, nil=True, **text))
+    paper = {"origin": "paper", "received_on": "2011-05-04", "paper_reference": "Gan 2011-7"}
+    created = officer.post(REPORTS, body(firm, nil=True, **paper))
     assert created.status_code == 201
-    assert {name: created.json()[name] for name in text} == text
+    assert {name: created.json()[name] for name in paper} == paper
     here = f"{REPORTS}{created.json()['id']}/"
     changed = officer.patch(here, {"received_on": "2011-05-06"}, headers={"If-Match": created["ETag"]})
     assert faults(changed) == {"/received_on": "in_future"}
@@ -133,9 +133,9 @@ def test_the_written_out_serializer_equals_the_field_serializer(
         assert list(spelled) == list(serializer.fields)
         assert list(line) == list(ReportLineSerializer().fields)
         del serializer.fields["lines"]
-        text = ModelSerializer.to_representation(serializer, report)
+        represented = ModelSerializer.to_representation(serializer, report)
         assert json.loads(json.dumps(spelled | {"lines": None})) == json.loads(
-            JSONRenderer().render(text | {"lines": None})
+            JSONRenderer().render(represented | {"lines": None})
         )
 
 
@@ -358,9 +358,9 @@ def test_the_list_pages_by_cursor_and_comes_as_a_sheet(api: Login, firm: Enterpr
 
 def test_missing_reports_are_listed_from_the_day_after(api: Login, firm: Enterprise, p36a: User, p15a: User) -> None:
     duties.derive(actor=SystemActor("duties"))
-    result = api(p36a).get(f"{REPORTS}missing/?period=2011-03").json()
-    assert result["count"] == 1
-    assert result["results"][0] | {"id": "", "enterprise_name": ""} == {
+    missing = api(p36a).get(f"{REPORTS}missing/?period=2011-03").json()
+    assert missing["count"] == 1
+    assert missing["results"][0] | {"id": "", "enterprise_name": ""} == {
         "id": "",
         "enterprise": firm.code,
         "enterprise_name": "",

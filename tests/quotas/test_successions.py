@@ -79,8 +79,8 @@ def account(enterprise: Enterprise) -> Account:
 
 
 def figures(enterprise: Enterprise) -> tuple[Decimal, Decimal, Decimal]:
-    result = account(enterprise)
-    return result.received, result.used, result.excess
+    own = account(enterprise)
+    return own.received, own.used, own.excess
 
 
 def sound() -> bool:

@@ -39,7 +39,7 @@ def everywhere() -> Books:
 
 def tried(acts: int, *, seed: int) -> tuple[Counter[str], list[str], list[float]]:
     """Report how many of each act were found, which were not, and the time of each verification."""
-    result: Counter[str] = Counter()
+    noticed: Counter[str] = Counter()
     missed: list[str] = []
     seconds = []
     with superuser():
@@ -49,13 +49,13 @@ def tried(acts: int, *, seed: int) -> tuple[Counter[str], list[str], list[float]
                 what = forger.falsify()
                 began = time.monotonic()
                 if alarms():
-                    result[what.split()[0].rstrip(":")] += 1
+                    noticed[what.split()[0].rstrip(":")] += 1
                 else:
                     missed.append(what)
                 seconds.append(time.monotonic() - began)
             if number % 25 == 0:
                 assert alarms() == []
-    return result, missed, seconds
+    return noticed, missed, seconds
 
 
 def test_random_tampering_is_found_and_nothing_else(own_database: Clone, settings: Any, tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_five_hundred_falsifications_of_a_hundred_thousand_entries(
     assert alarms() == []
     acts = int(os.environ.get("SOAK_ACTS", "500"))
     outcome_, missed, seconds = tried(acts, seed=20260101)
-    result = {
+    measured = {
         "what": "random falsifications by a superuser, each followed by a complete verification",
         "date": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, shared",
@@ -108,7 +108,7 @@ def test_five_hundred_falsifications_of_a_hundred_thousand_entries(
         },
     }
     RESULTS.mkdir(parents=True, exist_ok=True)
-    (RESULTS / "tampering.json").write_text(json.dumps(result, indent=2) + "\n")
+    (RESULTS / "tampering.json").write_text(json.dumps(measured, indent=2) + "\n")
     assert missed == []
-    assert result["false_alarms"] == 0
+    assert measured["false_alarms"] == 0
     assert max(seconds) < 30

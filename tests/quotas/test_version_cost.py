@@ -68,7 +68,7 @@ def test_versions_cost_a_filing_little(own_database: Clone) -> None:
         filings.filed(firm, MONTHS[0], signer, filings.line(mine, produced="1"))
         versions = RowVersion.objects.count() - before
     without, with_versions = (statistics.median(medians[state]) for state in ("DISABLE", "ENABLE"))
-    result = {
+    measured = {
         "what": "median time of a filing (draft and submission, services alone), with versions of rows and without",
         "date": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, shared",
@@ -82,5 +82,5 @@ def test_versions_cost_a_filing_little(own_database: Clone) -> None:
         "ratio": round(with_versions / without, 3),
     }
     RESULTS.mkdir(parents=True, exist_ok=True)
-    (RESULTS / "row-versions.json").write_text(json.dumps(result, indent=2) + "\n")
+    (RESULTS / "row-versions.json").write_text(json.dumps(measured, indent=2) + "\n")
     assert with_versions < 1.25 * without

@@ -97,8 +97,8 @@ def test_the_tenth_ends_at_midnight_in_shanghai(filer: Filer, door: str, moment:
     assert (shown["late"], shown["on_time"]) == (late, not late)
     assert dt.datetime.fromisoformat(verified["submitted_at"]) == filed.submitted_at
     assert f'"submitted_at":"{utc}' in filed.canonical
-    text = filed.submitted_at.astimezone(clock.ZONE)
-    assert f"{text:%Y-%m-%d %H:%M}" in receipt
+    filed_at = filed.submitted_at.astimezone(clock.ZONE)
+    assert f"{filed_at:%Y-%m-%d %H:%M}" in receipt
     assert ("Late" in receipt, "On time" in receipt) == (late, not late)
 
 

@@ -45,8 +45,8 @@ def separated(plant: Site, output: str) -> tuple[dict[str, Any], dict[str, Any]]
 def test_metal_of_jiangxi_in_2011_reads_as_about_6_600_tonnes_of_oxide() -> None:
     statistic = PublishedStatistic.objects.get(subject="metal")
     assert (statistic.figure, statistic.unit) == (Decimal(5694), "t metal")
-    result = statistics.in_oxide([statistic])[statistic.pk]
-    assert (result.tonnes, result.factor) == (Decimal("6599.915"), Decimal("1.1591"))
+    in_oxide = statistics.in_oxide([statistic])[statistic.pk]
+    assert (in_oxide.tonnes, in_oxide.factor) == (Decimal("6599.915"), Decimal("1.1591"))
     assert OxideFactor.objects.get().evidence == "derived"
     assert statistics.in_oxide(PublishedStatistic.objects.exclude(pk=statistic.pk).select_related("product")) == {}
 

@@ -1,9 +1,8 @@
-"""Processes of the product started by a test, and waiting for what they do."""
+"""Processes of the product started by a test."""
 
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,12 +20,3 @@ def process(database: Clone, *command: str, **environ: str) -> Iterator[subproce
         if started.poll() is None:
             started.kill()
         started.wait()
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 20) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if condition():
-            return True
-        time.sleep(0.05)
-    return False

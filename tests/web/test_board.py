@@ -81,10 +81,10 @@ def test_a_severe_flag_is_dismissed_by_two(raised: Books, inspector: Client, ins
     assert alone.status_code == 409
     assert "This takes two people" in alone.content.decode()
     propose = reverse("pages:approval-propose", args=["flags.dismiss", flag.pk])
-    text = {"reason": "The scale was wrong by a digit"}
-    page = inspector.post(propose, text).content.decode()
+    posted = {"reason": "The scale was wrong by a digit"}
+    page = inspector.post(propose, posted).content.decode()
     assert "38.000 t over" in page
-    request = inspector.post(propose, {**text, "confirmed": "1"}).headers["Location"]
+    request = inspector.post(propose, {**posted, "confirmed": "1"}).headers["Location"]
     assert request in inspector.get(reverse("pages:flag", args=[flag.pk])).content.decode()
     approve = f"{request}approve/"
     assert inspector.post(approve).status_code == 409
@@ -92,7 +92,7 @@ def test_a_severe_flag_is_dismissed_by_two(raised: Books, inspector: Client, ins
     second.force_login(p36a)
     assert second.post(approve).status_code == 302
     flag.refresh_from_db()
-    assert (flag.state, flag.decided_by, flag.decision_reason) == ("dismissed", p36a, text["reason"])
+    assert (flag.state, flag.decided_by, flag.decision_reason) == ("dismissed", p36a, posted["reason"])
 
 
 @pytest.mark.parametrize("asked", ["", "nonsense", "\x00", "00000000-0000-7000-8000-000000000000"])

@@ -37,8 +37,8 @@ def person(clerk: User) -> User:
 
 
 def test_what_was_typed_in_any_form_is_shown_after_the_sign_in(client: Client, person: User) -> None:
-    text = {"reason": "Counted <again> with care", "csrfmiddlewaretoken": "t", "new_password": "hush", "version": "3"}
-    refused = client.post(reverse("pages:report-act", args=[NOBODY, "amend"]), text)
+    typed = {"reason": "Counted <again> with care", "csrfmiddlewaretoken": "t", "new_password": "hush", "version": "3"}
+    refused = client.post(reverse("pages:report-act", args=[NOBODY, "amend"]), typed)
     page = sign_in(client, person, refused).content.decode()
     assert "Counted &lt;again&gt; with care" in page
     assert "it was not sent" in page

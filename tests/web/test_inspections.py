@@ -213,7 +213,7 @@ def test_pages_cost_no_more_with_more_rows(
         factories.site(mine.enterprise)
 
     def cost() -> dict[str, int]:
-        result = {}
+        costs = {}
         visit = Inspection.objects.order_by("pk").first()
         finding = Finding.objects.order_by("pk").first()
         assert visit is not None
@@ -231,8 +231,8 @@ def test_pages_cost_no_more_with_more_rows(
             client.get(address)
             with CaptureQueriesContext(connection) as queried:
                 assert client.get(address).status_code == 200, name
-            result[name] = len(queried)
-        return result
+            costs[name] = len(queried)
+        return costs
 
     more()
     before = cost()

@@ -183,11 +183,11 @@ def test_a_revocation_is_proposed_on_its_page_and_approved_by_another(
     assert propose in client.get(here).content.decode()
     short = client.post(propose, {"reason": "x"})
     assert (short.status_code, "a few words or more" in short.content.decode()) == (409, True)
-    text = {"reason": "The table of the notice was misprinted"}
-    page = client.post(propose, text).content.decode()
+    posted = {"reason": "The table of the notice was misprinted"}
+    page = client.post(propose, posted).content.decode()
     assert "Notices that are revoked" in page
     assert "13,400.000" in page
-    request = client.post(propose, {**text, "confirmed": "1"}).headers["Location"]
+    request = client.post(propose, {**posted, "confirmed": "1"}).headers["Location"]
     assert request in client.get(here).content.decode()
     key = request.rstrip("/").rsplit("/", 1)[1]
     page_client(mlr3).post(reverse("pages:approval-act", args=[key, "approve"]), {})

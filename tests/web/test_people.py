@@ -36,8 +36,8 @@ def desk(client: Client, chief: User) -> Client:
 
 
 def add(desk: Client, **data: Any) -> Any:
-    text = {"username": "newcomer", "name": "New Comer", "email": "", "roles": ["enterprise_clerk"], **data}
-    return desk.post(reverse("pages:people-add"), text)
+    posted = {"username": "newcomer", "name": "New Comer", "email": "", "roles": ["enterprise_clerk"], **data}
+    return desk.post(reverse("pages:people-add"), posted)
 
 
 def link_in(answer: Any) -> str:

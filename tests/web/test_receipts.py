@@ -54,13 +54,13 @@ def test_the_receipt_is_saved_as_a_pdf(report: Report, signer: User) -> None:
 def test_the_paper_carries_the_hash_of_the_content_and_the_address(
     report: Report, signer: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text: dict[str, Any] = {}
-    monkeypatch.setattr(typesetting, "pdf", lambda template, data: text.update(data) or b"")
+    printed: dict[str, Any] = {}
+    monkeypatch.setattr(typesetting, "pdf", lambda template, data: printed.update(data) or b"")
     address = f"http://testserver/verify/{report.receipt_number}/"
     page_client(signer).get(reverse("pages:report-receipt-paper", args=[report.pk]))
-    assert text["sha256"] == report.sha256
-    assert text["address"] == address
-    assert text["qr"] == receipt_pdf.qr(address)
+    assert printed["sha256"] == report.sha256
+    assert printed["address"] == address
+    assert printed["qr"] == receipt_pdf.qr(address)
 
 
 def test_page_and_pdf_show_the_newest_checkpoint(report: Report, signer: User, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,11 +74,11 @@ def test_page_and_pdf_show_the_newest_checkpoint(report: Report, signer: User, m
     assert reverse("public-checkpoint-detail", args=[8]) in page
     paper = client.get(reverse("pages:report-receipt-paper", args=[report.pk]))
     assert paper.content.startswith(b"%PDF-")
-    text: dict[str, Any] = {}
-    monkeypatch.setattr(typesetting, "pdf", lambda template, data: text.update(data) or b"")
+    printed: dict[str, Any] = {}
+    monkeypatch.setattr(typesetting, "pdf", lambda template, data: printed.update(data) or b"")
     client.get(reverse("pages:report-receipt-paper", args=[report.pk]))
-    assert text["checkpoint"]["root"] == "d" * 64
-    assert text["checkpoint"]["signature"] == "5" * 128
+    assert printed["checkpoint"]["root"] == "d" * 64
+    assert printed["checkpoint"]["signature"] == "5" * 128
 
 
 def test_what_people_wrote_is_never_markup(report: Report, signer: User) -> None:

@@ -125,12 +125,12 @@ def test_the_deciding_officer_reads_the_checks_and_the_reasons(plan: Enterprise,
     page = page_client(p36a).get(page_of(report)).content.decode()
     report.refresh_from_db()
     assert report.state == Report.State.SUBMITTED
-    result = reports.findings(report)
-    assert "site_not_licensed" in {finding.code for finding in result}
-    for finding in result:
+    findings = reports.findings(report)
+    assert "site_not_licensed" in {finding.code for finding in findings}
+    for finding in findings:
         assert finding.message in page
     answer = page_client(p36a).get(f"/api/v1/reports/{report.pk}/findings/")
-    assert [row["code"] for row in answer.json()] == [finding.code for finding in result]
+    assert [row["code"] for row in answer.json()] == [finding.code for finding in findings]
 
 
 def test_the_page_of_a_filing_keeps_its_count_of_questions(

@@ -251,8 +251,8 @@ def test_a_month_that_is_keyed_in_after_its_day_is_missing_nowhere(plan: Enterpr
         screening.screen_day(clock.today())
         flag = Flag.objects.get(rule="missing", enterprise=plan)
         assert shown() == (True, True, 1, 1)
-        text = {"origin": "paper", "received_on": dt.date(2011, 10, 9), "paper_reference": "Gan 2011-118"}
-        draft = reports.create(enterprise=plan, period=september, actor=p36a, nil=True, **text)
+        paper = {"origin": "paper", "received_on": dt.date(2011, 10, 9), "paper_reference": "Gan 2011-118"}
+        draft = reports.create(enterprise=plan, period=september, actor=p36a, nil=True, **paper)
         assert shown() == (True, True, 1, 1), "what is being keyed in is not filed"
         reports.submit(draft, actor=p36a)
         assert shown() == (False, False, 0, 0)

@@ -248,13 +248,13 @@ class WrittenBySomebody(migrations.RunSQL):
         )
 
 
-def declared(kind: str, of: str = "text") -> str:
+def declared(kind: str, element: str = "text") -> str:
     """Return SQL for the array that the session declares for a kind of its reach, for use in policies.
 
     It is read once a statement. The cast stands inside the subquery, where it is made once; outside it changes nothing,
     but says that this is an array and not a set of rows.
     """
-    return f"((SELECT NULLIF(current_setting('reach.{kind}', true), '')::{of}[])::{of}[])"
+    return f"((SELECT NULLIF(current_setting('reach.{kind}', true), '')::{element}[])::{element}[])"
 
 
 _SECURE = """
