@@ -39,3 +39,21 @@ def test_no_line_is_longer_than_120_characters() -> None:
 def test_a_partial_is_about_one_subject() -> None:
     lengths = {str(path): len(path.read_text().splitlines()) for path in PARTIALS}
     assert {path: length for path, length in lengths.items() if length > 60} == {}
+
+
+BLOCK_TAG = re.compile(r"\{% (end)?(?:block|component|for|if|with)\b")
+
+
+def test_a_block_ends_at_the_indentation_at_which_it_began() -> None:
+    """Fail where the formatter lost count: a block that begins behind other content and goes over several lines."""
+    crooked = set()
+    for path in EVERY_TEMPLATE:
+        opened: list[tuple[int, str]] = []
+        for number, line in enumerate(path.read_text().splitlines(), start=1):
+            for tag in BLOCK_TAG.finditer(line):
+                before = line[: tag.start()]
+                if tag[1] is None:
+                    opened.append((number, before))
+                elif (began := opened.pop())[0] != number and began[1] != before:
+                    crooked.add(f"{path.relative_to(ROOT)}:{began[0]}-{number}")
+    assert crooked == set()
