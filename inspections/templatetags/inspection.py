@@ -15,7 +15,7 @@ from core.templatetags.pages import local_name, named, state, tonnes
 from enterprises.models import Enterprise, Jurisdiction, Licence, Site
 from inspections import checklists, flag_messages, rules
 from inspections.lifecycles.journal import CASE_ENTRIES, INSPECTION_ENTRIES
-from inspections.models import Case, ChecklistAnswer, Flag
+from inspections.models import Case, CaseEntry, ChecklistAnswer, Flag, InspectionEntry
 
 register = template.Library()
 
@@ -122,15 +122,9 @@ def figure(value: object) -> str:
 
 
 @register.filter
-def step_name(verb: str) -> str:
-    """Name a step of a case's journal."""
-    return str(CASE_ENTRIES[verb])
-
-
-@register.filter
-def visit_step(verb: str) -> str:
-    """Name a step of an inspection's journal."""
-    return str(INSPECTION_ENTRIES[verb])
+def entry_name(entry: CaseEntry | InspectionEntry) -> str:
+    """Name an entry in the journal of a case or an inspection."""
+    return str((CASE_ENTRIES if isinstance(entry, CaseEntry) else INSPECTION_ENTRIES)[entry.verb])
 
 
 @register.filter
