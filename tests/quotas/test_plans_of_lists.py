@@ -176,7 +176,19 @@ KNOWN = {
     ("/flags/", ""),
 }
 # Without one of these, the list reads its table from end to end.
-NEEDED = {"report_newest": REPORTS, "flag_newest": FLAGS}
+NEEDED = {
+    "report_newest": REPORTS,
+    "report_late": REPORTS + "?late=true",
+    "posting_newest": POSTINGS,
+    "posting_kind": POSTINGS + "?kind=distribute",
+    "flag_newest": FLAGS,
+    "flag_standing": FLAGS + "?standing=true",
+    "flag_year": FLAGS + "?year=2011",
+    "audit_newest": AUDIT,
+    "audit_actor": AUDIT + "?actor=Person 7",
+    "audit_action": AUDIT + "?action=nouns.verb7",
+    "audit_noun": AUDIT + "?object=type7",
+}
 PAGES = ["/", "/overview/", "/flags/", "/reports/?year=2011", "/reports/waiting/", "/quota/?on=2011-03-31&q=E-FIRM"]
 READERS = ("national", "provincial", "signer", "auditor")
 
@@ -244,23 +256,30 @@ def read_whole(reader: User, client: Client, address: str) -> set[tuple[str, str
         return {(table, statement[:2000]) for statement in statements for table in scans(statement)}
 
 
-def is_known(name: str, address: str) -> bool:
-    return any(address.removeprefix("/api/v1/").startswith(path) and name.startswith(who) for path, who in KNOWN)
+def known_as(name: str, address: str) -> set[tuple[str, str]]:
+    """Return the entries of ``KNOWN`` that excuse an address for a reader."""
+    path = address.removeprefix("/api/v1/")
+    return {(prefix, who) for prefix, who in KNOWN if path.startswith(prefix) and name.startswith(who)}
 
 
 def test_no_list_reads_a_growing_table_from_end_to_end(crowded: Stage) -> None:
     account = str(crowded.keys["accounts"])
-    found = []
+    found, excused = [], set()
     with at_work():
         for name in READERS:
             for address in (*LISTS, *PAGES):
-                if is_known(name, address):
+                read = read_whole(crowded.people[name], Client(), address.format(account=account))
+                if read and (entries := known_as(name, address)):
+                    excused |= entries
                     continue
-                for table, statement in read_whole(crowded.people[name], Client(), address.format(account=account)):
-                    found.append(f"{name} {address}: {table}\n    {statement}")
+                found += [f"{name} {address}: {table}\n    {statement}" for table, statement in read]
     assert not found, "\n".join(found)
+    assert excused == KNOWN, "these read no growing table as a whole any more"
+    unneeded = []
     for index, address in NEEDED.items():
         with superuser(unbound=False):
             execute(f"DROP INDEX {index}")
         with at_work():
-            assert read_whole(crowded.people["auditor"], Client(), address), f"{address} without {index}"
+            if not read_whole(crowded.people["auditor"], Client(), address):
+                unneeded.append(index)
+    assert not unneeded, f"not needed: {unneeded}"
