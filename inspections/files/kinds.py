@@ -41,7 +41,6 @@ ALLOWED: dict[str, frozenset[str]] = {
     Evidence.Kind.DOCUMENT: _PAPERS | _IMAGES,
     Evidence.Kind.TIP_ATTACHMENT: _PICTURES,
 }
-EVERY_ENDING = sorted(ending for endings in ENDINGS.values() for ending in endings)
 
 
 def type_matches_name(media_type: str, *, name: str, declared: str) -> bool:

@@ -23,7 +23,6 @@ _TONNES = re.compile(r"-?\d+\.\d{3}")
 
 FIGURES = {
     "allocated": gettext_lazy("Allocated"),
-    "allowed": gettext_lazy("Allowed"),
     "amendments": gettext_lazy("Amendments"),
     "approved": gettext_lazy("Approved"),
     "available": gettext_lazy("Left"),
