@@ -38,6 +38,7 @@ soak: install-dev install-pages ## run the long proofs; minutes to hours
 	$(BIN)/pytest -n 0 -m soak --timeout 0 $(ARGS)
 	$(BIN)/python -m benchmarks.random_search
 	$(BIN)/python -m benchmarks.faults
+	$(BIN)/python -m benchmarks.promotion
 	$(BIN)/python -m benchmarks.guards --again
 	@$(MAKE) --no-print-directory audit
 

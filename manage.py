@@ -29,7 +29,8 @@ def leave(number: int, frame: FrameType | None) -> NoReturn:
 def main(arguments: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     command = arguments[1] if len(arguments) > 1 else "help"
-    idle = command in WITHOUT_SERVERS or not {"--help", "-h", "--version"}.isdisjoint(arguments)
+    recovers = command == "restore" and any(word.startswith("--until") for word in arguments)  # makes its own server
+    idle = recovers or command in WITHOUT_SERVERS or not {"--help", "-h", "--version"}.isdisjoint(arguments)
     signal.signal(signal.SIGTERM, leave)
     row_security.act_as_system()
     statement_timeouts.use(statement_timeouts.COMMAND)

@@ -47,7 +47,8 @@ def main() -> None:
     """Run both modes, each in a process of its own because it works on a database of its own."""
     asked = options()
     if reason := missing():
-        sys.exit(f"no cluster can be started: {reason}")
+        print(f"skipped, no cluster can be started: {reason}")
+        return
     if asked.only:
         sys.exit(Trial(asked).run())
     before = harness.machine()

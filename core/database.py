@@ -4,6 +4,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -39,6 +40,21 @@ def as_owner(alias: str = "default") -> Iterator[None]:
     finally:
         disconnect(alias)
         connection.settings_dict.update({key: application[key] for key in owner})
+
+
+@contextmanager
+def on_server(sockets: Path, alias: str = "default") -> Iterator[None]:
+    """Connect this alias to a server on other sockets, which ask for no password, inside the block."""
+    connection = connections[alias]
+    application = dict(connection.settings_dict)
+    options = application["OPTIONS"].get("options", "")
+    disconnect(alias)
+    connection.settings_dict.update(HOST=str(sockets), PORT="", PASSWORD="", OPTIONS={"options": options})
+    try:
+        yield
+    finally:
+        disconnect(alias)
+        connection.settings_dict.update({key: application[key] for key in ("HOST", "PORT", "PASSWORD", "OPTIONS")})
 
 
 @contextmanager

@@ -86,7 +86,8 @@ class Postgres(Server):
             self.launch()
         self._bootstrap()
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """Return the variables with which PostgreSQL's programs are run."""
         return {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC", "HOME": str(self.folder)}
 
     def _installed_version(self) -> int:
@@ -121,7 +122,7 @@ class Postgres(Server):
         """Run one of PostgreSQL's programs as the user who runs the server; raise ``ServerError`` if it fails."""
         done = subprocess.run(
             [str(binaries() / program), *arguments],
-            env=self._environment(),
+            env=self.environment(),
             cwd=self.folder,
             capture_output=True,
             text=True,
@@ -130,8 +131,8 @@ class Postgres(Server):
         if done.returncode:
             raise ServerError(f"{program} failed: {(done.stderr.strip().splitlines() or ['no message'])[-1]}")
 
-    def launch(self) -> None:
-        """Start the server of a data folder that is complete; return when it answers."""
+    def command(self) -> list[str]:
+        """Return the command that runs the server with its settings."""
         settings = {
             "listen_addresses": "",
             "unix_socket_directories": str(self.sockets),
@@ -143,8 +144,11 @@ class Postgres(Server):
             "log_parameter_max_length": "0",  # the token that proves an actor is a parameter
             **self.settings,
         }
-        command = [str(binaries() / "postgres"), "-D", str(self.data), *(f"-c{k}={v}" for k, v in settings.items())]
-        process = Process("postgres", command, self.log, self.folder, self._environment())
+        return [str(binaries() / "postgres"), "-D", str(self.data), *(f"-c{k}={v}" for k, v in settings.items())]
+
+    def launch(self) -> None:
+        """Start the server of a data folder that is complete; return when it answers."""
+        process = Process("postgres", self.command(), self.log, self.folder, self.environment())
         end = time.monotonic() + START_SECONDS
         # After kill -9 the old backends keep the shared memory for a second or two, and a new server ends: try again.
         while time.monotonic() < end:

@@ -1,14 +1,15 @@
 """A standby of the test server: a real one, which streams and replays."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
+from psycopg import sql
 
 from core.processes import wait_until
 from core.servers import Postgres
+from core.servers.postgres import DURABLE
 
 
 class Standby(Postgres):
@@ -17,9 +18,9 @@ class Standby(Postgres):
     primary: Postgres
 
     @classmethod
-    def of(cls, primary: Postgres, folder: Path) -> "Standby":
+    def of(cls, primary: Postgres, folder: Path, settings: Mapping[str, str] = DURABLE) -> "Standby":
         """Copy a running server into a folder and start it as its standby."""
-        standby = cls(folder)
+        standby = cls(folder, settings)
         standby.primary = primary
         shutil.rmtree(standby.data, ignore_errors=True)
         for place in (standby.folder, standby.sockets):
@@ -35,6 +36,18 @@ class Standby(Postgres):
         )
         standby.launch()
         return standby
+
+    def promote(self) -> None:
+        """Make it a primary of its own."""
+        self._call_function("pg_promote")
+
+    def drop_databases_except(self, kept: str) -> None:
+        with self.connect() as superuser:
+            names = superuser.execute(
+                "SELECT datname FROM pg_database WHERE NOT datistemplate AND datname NOT IN (%s, 'postgres')", [kept]
+            ).fetchall()
+            for (name,) in names:
+                superuser.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
 
     def has_replayed(self, position: str) -> bool:
         with self.connect() as connection:
@@ -58,4 +71,4 @@ class Standby(Postgres):
 
     def _call_function(self, name: str) -> None:
         with self.connect() as connection:
-            connection.execute(psycopg.sql.SQL("SELECT {}()").format(psycopg.sql.Identifier(name)))
+            connection.execute(sql.SQL("SELECT {}()").format(sql.Identifier(name)))
