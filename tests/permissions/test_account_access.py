@@ -6,6 +6,7 @@ Each attack is tried again without its guard, where it must succeed.
 import hashlib
 import json
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -169,6 +170,23 @@ def test_a_second_factor_is_set_up_and_removed_by_its_person(accounts: dict[str,
     assert refused_by(replace, inspector) is None
     removed(factor_is_set_up="mfa_authenticator")
     assert refused_by(replace) is None
+
+
+def test_a_digest_by_former_parameters_is_renewed_by_its_person(accounts: dict[str, User], settings: Any) -> None:
+    inspector = accounts["inspector"]
+    former = make_password(PASSWORD, hasher="argon2")
+    with loaders.entering_history():
+        User.objects.filter(pk=inspector.pk).update(password=former)
+    inspector.refresh_from_db()
+    assert not inspector.check_password("a wrong one")
+    sign_in, settings.SIGN_IN_DATABASE = settings.SIGN_IN_DATABASE, None
+    assert inspector.check_password(PASSWORD), "in a process that signs nobody in"
+    assert User.objects.get(pk=inspector.pk).password == former
+    settings.SIGN_IN_DATABASE = sign_in
+    assert inspector.check_password(PASSWORD)
+    renewed = User.objects.get(pk=inspector.pk)
+    assert renewed.password != former
+    assert renewed.check_password(PASSWORD)
 
 
 @pytest.mark.parametrize("key", COPIED)
