@@ -105,6 +105,18 @@ def _typed(form: PageForm) -> list[tuple[Text, object]]:
     return [(field.label, field.value()) for field in form if field.value()]
 
 
+def detail_view[T: Model](
+    find: Callable[[HttpRequest, UUID], T], show: Callable[[HttpRequest, T], HttpResponseBase]
+) -> Callable[..., HttpResponseBase]:
+    """Return the view of ``…/<uuid:pk>/``, the object's own page; ``act_view`` returns that of its acts."""
+
+    @page
+    def view(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+        return show(request, find(request, pk))
+
+    return view
+
+
 def act_view[T: Model](
     acts: Acts,
     *,

@@ -5,12 +5,14 @@ from typing import Any
 
 from django import forms
 from django.db import models
-from django.db.models import TextChoices
+from django.db.models import QuerySet, TextChoices
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django_filters import FilterSet
 
 from core.forms import PageForm
 from core.type_aliases import Text
+from core.web.pages import paged
 
 type Choices = type[models.Choices] | Iterable[tuple[Any, Any]] | Callable[[], Iterable[tuple[Any, Any]]]
 
@@ -18,12 +20,21 @@ ANY = ("", _("Any"))
 
 
 class ListForm(PageForm):
-    """A form in which all fields are optional; ``chosen`` holds the valid values that were given."""
+    """A form in which all fields are optional; ``chosen`` holds the valid values that were given.
+
+    ``list_rows`` is what the view of a list shares with all others; it adds the buttons that the reader may see.
+    """
 
     def __init__(self, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(request.GET, **kwargs)
         for field in self.fields.values():
             field.required = False
+
+    def list_rows(self, request: HttpRequest, filters: type[FilterSet], rows: QuerySet[Any]) -> dict[str, Any]:
+        """Return the context of a list: its form, the page of rows that it leaves, and the filters of the export."""
+        chosen = self.chosen
+        shown = filters(chosen, queryset=rows, request=request).qs
+        return {"form": self, "rows": paged(request, shown), "exported": chosen}
 
     @property
     def chosen(self) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from core import clock
 from core.errors import Forbidden
 from core.forms import DateInput, PageForm
 from core.templatetags.pages import local_name
-from core.web.acts import Failed, act_view, panel, send
+from core.web.acts import Failed, act_view, detail_view, panel, send
 from core.web.filters import ListForm, choice, state_of
 from core.web.pages import page, paged
 from enterprises.models import NATION, Authority, Jurisdiction, Site, User
@@ -83,14 +83,9 @@ class CampaignForm(PageForm):
 
 @page
 def listing(request: HttpRequest) -> HttpResponse:
-    form = CampaignFilter(request)
-    rows = CampaignFilters(form.chosen, queryset=queries.campaigns(Campaign.objects.visible_to(request.user))).qs
-    context = {
-        "form": form,
-        "rows": paged(request, rows.order_by("-begins_on", "-pk")),
-        "exported": form.chosen,
-        "may_plan": holds(request.user, CAMPAIGNS_PLAN),
-    }
+    rows = queries.campaigns(Campaign.objects.visible_to(request.user)).order_by("-begins_on", "-pk")
+    context = CampaignFilter(request).list_rows(request, CampaignFilters, rows)
+    context["may_plan"] = holds(request.user, CAMPAIGNS_PLAN)
     return render(request, "inspections/campaign_list.html", context)
 
 
@@ -110,11 +105,6 @@ def create(request: HttpRequest) -> HttpResponse:
         notes.success(request, _("The campaign %(number)s is planned.") % {"number": sent.result.number})
         return redirect("pages:campaign", pk=sent.result.pk)
     return render(request, "inspections/campaign_form.html", {"form": form}, status=sent.status)
-
-
-@page
-def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _detail(request, _visible(request, pk))
 
 
 def _visible(request: HttpRequest, pk: UUID) -> Campaign:
@@ -148,4 +138,5 @@ def _detail(request: HttpRequest, row: Campaign, failed: Failed = None, status: 
     return render(request, "inspections/campaign_detail.html", context, status=status)
 
 
+detail = detail_view(_visible, _detail)
 act = act_view(CAMPAIGNS, find=_visible, show=_detail)

@@ -50,10 +50,9 @@ def listing(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(pk__in=Case.objects.visible_to(request.user).values("pk"))
     rows = CaseFilters(form.chosen, queryset=rows, request=request).qs
     rows = rows.annotate(open_orders=Count("orders", filter=Q(orders__state__in=Order.OPEN)))
-    today = clock.today()
     page_of = paged(request, rows.order_by("-opened_at", "-pk"))
     for case in page_of:
-        case.clocks = case_deadlines.deadlines_of_case(case, today) if case.opened else []
+        case.clocks = case_deadlines.deadlines_of_case(case, clock.today()) if case.opened else []
     context = {"form": form, "rows": page_of, "exported": form.chosen, "may_open": holds(request.user, CASES_OPEN)}
     return render(request, "inspections/case_list.html", context)
 

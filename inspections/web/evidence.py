@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import Correctable, Forbidden
-from core.web.acts import Failed, act_view, panel, send
+from core.web.acts import Failed, act_view, detail_view, panel, send
 from core.web.filters import AnyOf, ListForm, choice
-from core.web.pages import page, paged
+from core.web.pages import page
 from enterprises.policies import can, holds
 from inspections import queries
 from inspections.acts.evidence import FILES
@@ -36,13 +36,8 @@ class EvidenceFilter(ListForm):
 
 @page
 def listing(request: HttpRequest) -> HttpResponse:
-    form = EvidenceFilter(request)
     rows = queries.evidence(Evidence.objects.visible_to(request.user)).order_by("-added_at", "-id")
-    context = {
-        "form": form,
-        "rows": paged(request, EvidenceFilters(form.chosen, queryset=rows).qs),
-        "exported": form.chosen,
-    }
+    context = EvidenceFilter(request).list_rows(request, EvidenceFilters, rows)
     return render(request, "inspections/evidence_list.html", context)
 
 
@@ -66,11 +61,6 @@ def add(request: HttpRequest, target: str, pk: UUID) -> HttpResponse:
     return render(request, "inspections/evidence_form.html", context, status=sent.status)
 
 
-@page
-def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _detail(request, _visible(request, pk))
-
-
 def _visible(request: HttpRequest, pk: UUID) -> Evidence:
     return get_object_or_404(queries.evidence(Evidence.objects.visible_to(request.user)), pk=pk)
 
@@ -85,6 +75,7 @@ def _detail(request: HttpRequest, row: Evidence, failed: Failed = None, status: 
     return render(request, "inspections/evidence_detail.html", context, status=status)
 
 
+detail = detail_view(_visible, _detail)
 act = act_view(FILES, find=_visible, show=_detail)
 
 

@@ -7,18 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from core.acts import Act
-from core.web.acts import Failed, act_view, message, panel
-from core.web.pages import page
+from core.web.acts import Failed, act_view, detail_view, message, panel
 from enterprises.policies import can
 from inspections import checklists, queries
 from inspections.acts.inspections import FINDINGS
 from inspections.capabilities import EVIDENCE_ADD
 from inspections.models import Case, Evidence, Finding
-
-
-@page
-def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _detail(request, _visible(request, pk))
 
 
 def _visible(request: HttpRequest, pk: UUID) -> Finding:
@@ -48,4 +42,5 @@ def _redirect_after(request: HttpRequest, row: Finding, act: Act, result: object
     return redirect("pages:case", pk=result.pk)
 
 
+detail = detail_view(_visible, _detail)
 act = act_view(FINDINGS, find=_visible, show=_detail, after=_redirect_after)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.acts import Act
-from core.web.acts import Failed, act_view, message, offer, panel
+from core.web.acts import Failed, act_view, detail_view, message, offer, panel
 from core.web.filters import AnyOf, ListForm, choice
 from core.web.pages import page, paged
 from enterprises.web.enterprises import provinces
@@ -94,11 +94,6 @@ def _flag_beside_list(request: HttpRequest, rows: list[Flag]) -> dict[str, Any]:
     }
 
 
-@page
-def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _detail(request, _visible(request, pk))
-
-
 def _visible(request: HttpRequest, pk: UUID) -> Flag:
     return get_object_or_404(queries.flags(Flag.objects.visible_to(request.user)), pk=pk)
 
@@ -134,4 +129,5 @@ def _redirect_after(request: HttpRequest, flag: Flag, act: Act, result: Escalati
     )
 
 
+detail = detail_view(_visible, _detail)
 act = act_view(FLAGS, find=_visible, show=_detail, after=_redirect_after)

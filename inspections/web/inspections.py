@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.errors import Forbidden
-from core.web.acts import Failed, act_view, panel, send
+from core.web.acts import Failed, act_view, detail_view, panel, send
 from core.web.filters import ListForm, choice, state_of
 from core.web.pages import page, paged
 from enterprises.models import Site
@@ -46,18 +46,11 @@ class RiskFilter(ListForm):
 
 @page
 def listing(request: HttpRequest) -> HttpResponse:
-    form = InspectionFilter(request)
     rows = Inspection.objects.visible_to(request.user).select_related("site", "enterprise", "place", "campaign")
-    page_of = paged(request, InspectionFilters(form.chosen, queryset=rows).qs.order_by("-planned_on", "-pk"))
-    for row in page_of:
+    context = InspectionFilter(request).list_rows(request, InspectionFilters, rows.order_by("-planned_on", "-pk"))
+    for row in context["rows"]:
         row.office = row.is_office(request.user)
-    context = {
-        "form": form,
-        "rows": page_of,
-        "exported": form.chosen,
-        "may_plan": holds(request.user, INSPECTIONS_PLAN),
-        "may_see_risk": holds(request.user, RISK_SEE),
-    }
+    context |= {"may_plan": holds(request.user, INSPECTIONS_PLAN), "may_see_risk": holds(request.user, RISK_SEE)}
     return render(request, "inspections/inspection_list.html", context)
 
 
@@ -127,11 +120,6 @@ def team(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "inspections/inspection_team.html", context, status=sent.status)
 
 
-@page
-def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _detail(request, visible(request, pk))
-
-
 def visible(request: HttpRequest, pk: UUID) -> Inspection:
     return get_object_or_404(queries.inspections(Inspection.objects.visible_to(request.user)), pk=pk)
 
@@ -161,4 +149,5 @@ def _detail(request: HttpRequest, row: Inspection, failed: Failed = None, status
     return render(request, "inspections/inspection_detail.html", context, status=status)
 
 
+detail = detail_view(visible, _detail)
 act = act_view(INSPECTIONS, find=visible, show=_detail, signing=signing)

@@ -15,9 +15,9 @@ from rest_framework.exceptions import ParseError
 from core.api.parsers import StrictJSONParser
 from core.errors import Correctable, DomainError, Forbidden, Invalid
 from core.forms import DateInput, PageForm
-from core.web.acts import STATUS_INVALID, STATUS_REFUSED, Failed, act_view, panel
+from core.web.acts import STATUS_INVALID, STATUS_REFUSED, Failed, act_view, detail_view, panel
 from core.web.filters import ListForm, choice
-from core.web.pages import page, paged
+from core.web.pages import page
 from enterprises.policies import can, holds
 from inspections import flag_messages as rule_messages
 from inspections import queries
@@ -62,14 +62,9 @@ class ImportForm(PageForm):
 
 @page
 def listing(request: HttpRequest) -> HttpResponse:
-    form = ObservationFilter(request)
     rows = queries.observations(Observation.objects.visible_to(request.user)).order_by("-seen_on", "-id")
-    context = {
-        "form": form,
-        "rows": paged(request, ObservationFilters(form.chosen, queryset=rows).qs),
-        "exported": form.chosen,
-        "may_record": holds(request.user, OBSERVATIONS_RECORD),
-    }
+    context = ObservationFilter(request).list_rows(request, ObservationFilters, rows)
+    context["may_record"] = holds(request.user, OBSERVATIONS_RECORD)
     return render(request, "inspections/observation_list.html", context)
 
 
@@ -117,11 +112,6 @@ def _refuse(form: PageForm, refusal: DomainError) -> None:
         form.add_error(None, str(refusal.detail))
 
 
-@page
-def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _detail(request, _visible(request, pk))
-
-
 def _visible(request: HttpRequest, pk: UUID) -> Observation:
     return get_object_or_404(queries.observations(Observation.objects.visible_to(request.user)), pk=pk)
 
@@ -142,6 +132,7 @@ def _detail(request: HttpRequest, row: Observation, failed: Failed = None, statu
     return render(request, "inspections/observation_detail.html", context, status=status)
 
 
+detail = detail_view(_visible, _detail)
 act = act_view(OBSERVATIONS, find=_visible, show=_detail)
 
 

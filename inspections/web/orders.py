@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.web.acts import Failed, act_view, panel
 from core.web.filters import ListForm, choice, state_of
-from core.web.pages import page, paged
+from core.web.pages import page
 from inspections import order_escalation, queries
 from inspections.acts.orders import ORDERS
 from inspections.filters.cases import TOLD, OrderFilters
@@ -33,11 +33,8 @@ class OrderFilter(ListForm):
 @page
 def listing(request: HttpRequest) -> HttpResponse:
     """List orders by their terms: for an enterprise those addressed to it, for an office those of its cases."""
-    form = OrderFilter(request)
-    rows = OrderFilters(
-        form.chosen, queryset=queries.orders(Order.objects.visible_to(request.user)), request=request
-    ).qs
-    context = {"form": form, "rows": paged(request, rows.order_by("due_on", "number", "pk")), "exported": form.chosen}
+    rows = queries.orders(Order.objects.visible_to(request.user)).order_by("due_on", "number", "pk")
+    context = OrderFilter(request).list_rows(request, OrderFilters, rows)
     return render(request, "inspections/order_list.html", context)
 
 

@@ -14,9 +14,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from core import anonymous_requests
 from core.errors import DomainError, Forbidden, NotFound
-from core.web.acts import STATUS_INVALID, STATUS_REFUSED, Failed, act_view, panel
+from core.web.acts import STATUS_INVALID, STATUS_REFUSED, Failed, act_view, detail_view, panel
 from core.web.filters import ListForm, choice, state_of
-from core.web.pages import page, paged
+from core.web.pages import page
 from enterprises.policies import holds
 from inspections import queries
 from inspections.acts.tips import TIPS
@@ -137,14 +137,9 @@ def _attempt(form: Any, act: Callable[[], Any]) -> tuple[Any, int]:
 
 @page
 def listing(request: HttpRequest) -> HttpResponse:
-    form = TipFilter(request)
     rows = queries.tips(Tip.objects.visible_to(request.user)).order_by("-received_at", "-id")
-    context = {
-        "form": form,
-        "rows": paged(request, TipFilters(form.chosen, queryset=rows).qs),
-        "exported": form.chosen,
-        "may_key_in": holds(request.user, TIPS_KEY_IN),
-    }
+    context = TipFilter(request).list_rows(request, TipFilters, rows)
+    context["may_key_in"] = holds(request.user, TIPS_KEY_IN)
     return render(request, "inspections/tip_list.html", context)
 
 
@@ -170,11 +165,6 @@ def _key_in(request: HttpRequest, form: KeyInForm) -> tips.FiledTip:
     )
 
 
-@page
-def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _detail(request, _visible(request, pk))
-
-
 def _visible(request: HttpRequest, pk: UUID) -> Tip:
     return get_object_or_404(queries.tips(Tip.objects.visible_to(request.user)), pk=pk)
 
@@ -191,4 +181,5 @@ def _detail(request: HttpRequest, tip: Tip, failed: Failed = None, status: int =
     return render(request, "inspections/tip_detail.html", context, status=status)
 
 
+detail = detail_view(_visible, _detail)
 act = act_view(TIPS, find=_visible, show=_detail, lost="pages:tips")

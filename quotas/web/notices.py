@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.web.acts import Failed, act_view, panel
+from core.web.acts import Failed, act_view, detail_view, panel
 from core.web.filters import ListForm, choice, state_of
 from core.web.pages import page, paged
 from core.web.panels import panels
@@ -63,11 +63,6 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "quotas/notice_list.html", context)
 
 
-@page
-def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _detail(request, _visible(request, pk))
-
-
 def _visible(request: HttpRequest, pk: UUID) -> Notice:
     return get_object_or_404(visible(request), pk=pk)
 
@@ -93,4 +88,5 @@ def _detail(request: HttpRequest, notice: Notice, failed: Failed = None, status:
     return render(request, "quotas/notice_detail.html", context, status=status)
 
 
+detail = detail_view(_visible, _detail)
 act = act_view(NOTICES, find=_visible, show=_detail, signing=signing)

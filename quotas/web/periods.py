@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.web.acts import Failed, act_view, panel
+from core.web.acts import Failed, act_view, detail_view, panel
 from core.web.filters import ListForm, choice
 from core.web.pages import page, paged
 from enterprises.web.enterprises import provinces
@@ -28,20 +28,13 @@ class PeriodFilter(ListForm):
 
 @page
 def listing(request: HttpRequest) -> HttpResponse:
-    form = PeriodFilter(request)
     rows = ReportingPeriod.objects.visible_to(request.user).select_related("province")
-    rows = PeriodFilters(form.chosen, queryset=rows).qs
-    shown = paged(request, rows.order_by("-period", "province__code"))
-    tallies = queries.tallies(list(shown))
-    periods.with_last_due_days(list(shown))
-    table = [(row, tallies[row.province.code, row.period]) for row in shown]
-    context = {"form": form, "rows": shown, "table": table, "exported": form.chosen}
+    context = PeriodFilter(request).list_rows(request, PeriodFilters, rows.order_by("-period", "province__code"))
+    shown = list(context["rows"])
+    tallies = queries.tallies(shown)
+    periods.with_last_due_days(shown)
+    context["table"] = [(row, tallies[row.province.code, row.period]) for row in shown]
     return render(request, "quotas/period_list.html", context)
-
-
-@page
-def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _detail(request, _visible(request, pk))
 
 
 def _visible(request: HttpRequest, pk: UUID) -> ReportingPeriod:
@@ -63,4 +56,5 @@ def _detail(request: HttpRequest, period: ReportingPeriod, failed: Failed = None
     return render(request, "quotas/period_detail.html", context, status=status)
 
 
+detail = detail_view(_visible, _detail)
 act = act_view(PERIODS, find=_visible, show=_detail)

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.acts import Act
 from core.errors import Correctable
-from core.web.acts import STATUS_INVALID, STATUS_REFUSED, Failed, act_view, message, panel
+from core.web.acts import STATUS_INVALID, STATUS_REFUSED, Failed, act_view, detail_view, message, panel
 from core.web.filters import ListForm, choice
 from core.web.pages import page, paged
 from enterprises.models import Enterprise
@@ -150,11 +149,6 @@ def begin(request: HttpRequest, code: str, period: str) -> HttpResponse:
     return redirect("pages:report-check" if nil else "pages:report-edit", pk=draft.pk)
 
 
-@page
-def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _detail(request, visible(request, pk))
-
-
 def _detail(request: HttpRequest, report: Report, failed: Failed = None, status: int = 200) -> HttpResponse:
     open_verbs = reports.LIFECYCLE.open_verbs(request.user, report)
     of_month = Report.objects.filter(enterprise=report.enterprise_id, period=report.period)
@@ -208,4 +202,5 @@ def _redirect_after(request: HttpRequest, report: Report, act: Act, result: Repo
     return None
 
 
+detail = detail_view(visible, _detail)
 act = act_view(REPORTS, find=visible, show=_detail, after=_redirect_after)
