@@ -15,7 +15,7 @@ PRODUCED = "15.000"  # tonnes in a month
 
 
 class Filing:
-    """One filing: create, then submit, each repeated under one idempotency key until it is answered."""
+    """A filing: create, then submit, each repeated under one idempotency key until it is answered."""
 
     def __init__(self, ports: Sequence[int], firm: synthetic_data.Firm, month: dt.date) -> None:
         self.ports, self.firm, self.month = ports, firm, month

@@ -68,7 +68,7 @@ def main() -> None:
 
 
 class Trial:
-    """One mode of replication."""
+    """A mode of replication."""
 
     def __init__(self, asked: argparse.Namespace) -> None:
         self.asked, self.mode = asked, asked.only
