@@ -20,8 +20,9 @@ HISTORY = 3  # months that a jump is measured against
 
 @dataclass(frozen=True, slots=True)
 class _SiteFacts:
-    """The row of ``sites.sql``."""
+    """The row of ``sites.sql``; ``place``: of the report among those asked for, from 1."""
 
+    place: int
     id: UUID
     code: str
     name: str
@@ -47,20 +48,36 @@ class _SiteFacts:
 _SITES = sql.Query(__file__, "sites.sql", _SiteFacts)
 
 
-def read(report: Report, lines: Sequence[LineRow], *, counting: Counting, predecessor: Report | None = None) -> Facts:
-    """Read what the checks need in addition to the lines: one statement, and one more for an amendment."""
-    month = timelines.month(report.period)
-    sites = _SITES.all(
-        report=report.pk,
-        enterprise=report.enterprise_id,
-        first=month.first,
-        last=month.last,
-        since=months.shift(report.period, -HISTORY),
-        next=months.shift(report.period, 1),
-    )
-    stated = [statement for site in sites for statement in site.statements()]
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A report whose facts are read, with its lines; ``earlier``: what reports not yet filed state before its month."""
+
+    report: Report
+    lines: Sequence[LineRow]
+    counting: Counting
+    predecessor: Report | None = None
+    earlier: Sequence[Stated] = ()
+
+
+def read_many(asked: Sequence[Asked]) -> list[Facts]:
+    """Read what the checks need of these reports: one statement, and one more for each amendment."""
+    sites: list[list[_SiteFacts]] = [[] for _one in asked]
+    for site in _SITES.all(
+        reports=[one.report.pk for one in asked],
+        enterprises=[one.report.enterprise_id for one in asked],
+        months=[one.report.period for one in asked],
+        history=HISTORY,
+    ):
+        sites[site.place - 1].append(site)
+    return [_facts(one, found) for one, found in zip(asked, sites, strict=True)]
+
+
+def _facts(asked: Asked, sites: Sequence[_SiteFacts]) -> Facts:
+    report, month = asked.report, timelines.month(asked.report.period)
+    stated = [*(statement for site in sites for statement in site.statements()), *asked.earlier]
     before = [statement for statement in stated if statement.period < report.period]
-    closings = {statement.stock: statement for statement in before}  # the last one, as they are in the order of months
+    # The last one of each product, as those of a site are in the order of months.
+    closings = {statement.stock: statement for statement in before}
     handed_over: dict[Stock, list[Decimal | None]] = {}
     produced: dict[Stock, list[Decimal]] = {}
     for statement in stated:
@@ -71,17 +88,17 @@ def read(report: Report, lines: Sequence[LineRow], *, counting: Counting, predec
             produced.setdefault(statement.stock, []).append(statement.produced)
     return Facts(
         report,
-        lines,
+        asked.lines,
         clock.today(),
-        counting,
+        asked.counting,
         held=frozenset(site.id for site in sites if site.held),
         licensed=frozenset(site.id for site in sites if site.licensed_in(month)),
         closings=closings,
         handed_over=handed_over,
         openings={statement.stock: statement.opening_stock for statement in stated if statement.period > report.period},
         produced=produced,
-        predecessor=predecessor,
-        predecessor_lines=report_lines.read(predecessor.pk) if predecessor else (),
+        predecessor=asked.predecessor,
+        predecessor_lines=report_lines.read(asked.predecessor.pk) if asked.predecessor else (),
     )
 
 

@@ -1,6 +1,6 @@
 """The ledger's interface. Postings are written here only; the database keeps the accounts (docs/adr/0005-ledger.md)."""
 
-from quotas.ledger.accounts import account_for, accounts_for, holder_of
+from quotas.ledger.accounts import account_for, accounts_for, holder_of, holders_of
 from quotas.ledger.locks import lock
 from quotas.ledger.posting import Entry, post, post_many, reverse
 from quotas.ledger.reach_drifts import ReachDrift, reach_drifts
@@ -15,6 +15,7 @@ __all__ = [
     "accounts_for",
     "drifts",
     "holder_of",
+    "holders_of",
     "lock",
     "post",
     "post_many",

@@ -38,6 +38,21 @@ def holder_of(unit: Enterprise | Group | Jurisdiction) -> Holder:
     return holder
 
 
+def holders_of(enterprises: Iterable[Enterprise]) -> dict[UUID, Holder]:
+    """Return the holder records of enterprises by the key of each, creating those that are missing."""
+    firms = {firm.pk: firm for firm in enterprises}
+    known = Holder.objects.filter(enterprise__in=firms)
+    found = {holder.enterprise_id: holder for holder in known}
+    if missing := [firm for key, firm in firms.items() if key not in found]:
+        kind = Holder.Type.ENTERPRISE
+        Holder.objects.bulk_create(
+            [Holder(enterprise=firm, code=firm.code, type=kind, place_id=firm.jurisdiction_id) for firm in missing],
+            ignore_conflicts=True,  # another filing may create one at the same time
+        )
+        found = {holder.enterprise_id: holder for holder in known.all()}
+    return {key: found[key] for key in firms}
+
+
 def account_for(programme_year: ProgrammeYear, category: str, holder: Holder) -> Account:
     """Return the holder's account, opened if missing.
 

@@ -1,6 +1,8 @@
 """Filing of a month in four steps: read, decide, write, answer."""
 
+import datetime as dt
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -8,10 +10,11 @@ from uuid import UUID
 from core import clock, expected_versions, outbox, row_security, sql
 from core.actors import Actor
 from core.transactions import service
+from enterprises.models import Enterprise, User
 from enterprises.policies import person
 from enterprises.services import signatures
 from quotas import capabilities, checks, events, ledger, months, receipts, report_lines, signing
-from quotas.checks import Facts, ReportFinding
+from quotas.checks import Asked, ReportFinding
 from quotas.counting import Counting
 from quotas.models import LineUse, Posting, Programme, Report, ReportLine
 from quotas.report_lines import LineRow
@@ -34,13 +37,26 @@ def check(report: Report, *, actor: Actor | None = None) -> list[ReportFinding]:
 def findings(report: Report) -> list[ReportFinding]:
     """Return the findings of the checks on a version, filed or not, with today's data. Write nothing."""
     with row_security.unrestricted("a check says today what the filing will say"):
-        facts = _facts(report, version_in_force(report))
+        (facts,) = checks.read_many([_asked(report, version_in_force(report))])
     return checks.run(filing_decision.as_filed(facts))
 
 
 def lines_to_sign(report: Report) -> list[LineRow]:
     """Return the lines of a draft as they would be filed now: the content that its signer signs."""
     return filing_decision.converted(report_lines.read(report.pk), Counting.for_month(report.period))
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A filing that may be written: what was read of it, what was decided, and its receipt."""
+
+    filing: Filing
+    decision: Decision
+    receipt: receipts.Receipt
+
+    @property
+    def report(self) -> Report:
+        return self.filing.facts.report
 
 
 @service
@@ -55,36 +71,34 @@ def submit(
     report = LIFECYCLE.begin(report, "submit", actor)
 
     # Read everything that it is decided on.
-    now = clock.now().replace(microsecond=0)
-    report.submitted_by, report.submitted_at = person(actor), now
-    filing = _read(report)
-    predecessor = filing.facts.predecessor
+    fill_in(report, person(actor), clock.now())
+    (filing,) = read_many([_asked(report, version_in_force(report))])
 
     # Decide. What the person has signed is what is filed.
     decision = filing_decision.decide(filing, explanations or {})
     content = signing.content_of_report(report, decision.lines)
     signature = signatures.redeem(proof, actor=actor, purpose=signing.REPORT, obj=report, content=content)
-    report.state, report.late, report.explanations = Report.State.SUBMITTED, decision.late, dict(decision.reasons)
-    receipt = receipts.issue(report, decision.lines, signature)
+    receipt = receive(report, decision, signature)
 
-    # Write. The ledger comes last: from here to the commit every other filing waits for the nation's account.
-    _keep_conversions(filing.facts.lines, decision.lines)
-    accounts = {**filing.accounts, **_open_accounts(report, decision.opens, actor)}
-    uses = _write_uses(decision, accounts)
-    if predecessor is not None:
-        predecessor.state = Report.State.SUPERSEDED
-        predecessor.save_next("state")
-    outbox.announce(events.REPORT_SUBMITTED, report_id=report.pk)
-    ledger.post_many(_entries(report, uses, filing.taken_back), actor=actor, key=f"report:{report.pk}")
-    touched = [use.account_id for use in uses] + [posting.to_account_id for posting in filing.taken_back]
-    successions.settle(report.enterprise, touched, actor=actor)
-    _freeze(report, receipt, filing_decision.grown(uses, filing.taken_back))
+    # Write.
+    write_many([Decided(filing, decision, receipt)], actor=actor, key=f"report:{report.pk}")
     filed = {"receipt": report.receipt_number, "sha256": report.sha256, "over": report.over}
     record(report, actor, "reports.submit", **filed, signature=signature)
 
     # Answer with the report as it was filed, with its lines.
     report.line_rows = decision.lines
     return report
+
+
+def fill_in(report: Report, filer: User, at: dt.datetime) -> None:
+    """Name the person who files a report, and when."""
+    report.submitted_by, report.submitted_at = filer, at.replace(microsecond=0)
+
+
+def receive(report: Report, decision: Decision, signature: Mapping[str, str] | None) -> receipts.Receipt:
+    """Set what was decided on a report, and issue the receipt that its filer gets."""
+    report.state, report.late, report.explanations = Report.State.SUBMITTED, decision.late, dict(decision.reasons)
+    return receipts.issue(report, decision.lines, signature)
 
 
 def version_in_force(report: Report) -> Report | None:
@@ -115,80 +129,146 @@ class _Circumstances:
 _CIRCUMSTANCES = sql.Query(__file__, "circumstances.sql", _Circumstances)
 
 
-def _read(report: Report) -> Filing:
-    """Read all that decides on a filing; the caller holds the locks of its enterprise and of the report."""
-    place, predecessor = report.enterprise.jurisdiction, version_in_force(report)
-    circumstances = _CIRCUMSTANCES.one(
-        enterprise=report.enterprise_id,
-        place=place.code,
-        province=place.province_code,
-        period=report.period,
-        year=report.period.year,
-        due_on=report.due_on,
-        lifted_since=max(report.due_on, paper_reports.day_of_filing(report) - punctuality.GRACE),
+def read_many(asked: Sequence[Asked]) -> list[Filing]:
+    """Read all that decides on these filings; the caller holds the locks of their enterprises and of the reports.
+
+    Two statements, and two more for each amendment.
+    """
+    reports = [one.report for one in asked]
+    places = [report.enterprise.jurisdiction for report in reports]
+    circumstances = _CIRCUMSTANCES.all(
+        enterprises=[report.enterprise_id for report in reports],
+        places=[place.code for place in places],
+        provinces=[place.province_code for place in places],
+        periods=[report.period for report in reports],
+        due_on=[report.due_on for report in reports],
+        lifted_since=[
+            max(report.due_on, paper_reports.day_of_filing(report) - punctuality.GRACE) for report in reports
+        ],
     )
-    return Filing(
-        facts=_facts(report, predecessor),
-        frozen=circumstances.frozen,
-        period_closed=circumstances.period_closed,
-        excused=circumstances.excused,
-        accounts={(programme, category): UUID(pk) for programme, category, pk in circumstances.accounts or ()},
-        taken_back=postings_of(predecessor) if predecessor else (),
-    )
+    return [
+        Filing(
+            facts=facts,
+            frozen=found.frozen,
+            period_closed=found.period_closed,
+            excused=found.excused,
+            accounts={(programme, category): UUID(pk) for programme, category, pk in found.accounts or ()},
+            taken_back=postings_of(facts.predecessor) if facts.predecessor else (),
+        )
+        for facts, found in zip(checks.read_many(asked), circumstances, strict=True)
+    ]
 
 
-def _facts(report: Report, predecessor: Report | None) -> Facts:
-    lines, counting = report_lines.read(report.pk), Counting.for_month(report.period)
-    return checks.read(report, lines, counting=counting, predecessor=predecessor)
+def _asked(report: Report, predecessor: Report | None) -> Asked:
+    return Asked(report, report_lines.read(report.pk), Counting.for_month(report.period), predecessor)
 
 
 # --- Writing ---------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
-class _Over:
+class _Frozen:
+    """A row of ``filed.sql``."""
+
+    id: UUID
     over: list[dict[str, str]]
 
 
 _USES = sql.Query(__file__, "line_uses.sql", LineUse)
-_FILED = sql.Query(__file__, "filed.sql", _Over)
+_FILED = sql.Query(__file__, "filed.sql", _Frozen)
 
 
-def _open_accounts(report: Report, missing: frozenset[AccountKey], actor: Actor) -> dict[AccountKey, UUID]:
-    """Open the enterprise's missing accounts of the year; a missing year is created and awaits its plan."""
-    if not missing:
-        return {}
-    holder, opened = ledger.holder_of(report.enterprise), {}
-    named = Programme.objects.filter(code__in={programme for programme, _category in missing})
-    years = [programmes.year_of(programme, report.period.year, actor=actor) for programme in named.order_by("code")]
-    codes = {programme.pk: programme.code for programme in named}
-    for year in sorted(years, key=lambda year: year.pk):  # the order in which years are locked
-        code = codes[year.programme_id]
-        categories = [category for programme, category in missing if programme == code]
-        for (_holder, category), account in ledger.accounts_for(year, categories, [holder]).items():
-            opened[code, category] = account.pk
+def write_many(filings: Sequence[Decided], *, actor: Actor, key: str) -> None:
+    """Write filings under one key of the ledger, in a number of statements that does not grow with them.
+
+    The ledger comes last: from there to the commit every other filing waits for the nation's account.
+    """
+    _keep_conversions(filings)
+    accounts = _accounts(filings, actor)
+    uses = _write_uses(filings, accounts)
+    for one in filings:
+        if (predecessor := one.filing.facts.predecessor) is not None:
+            predecessor.state = Report.State.SUPERSEDED
+            predecessor.save_next("state")
+    outbox.announce_many(events.REPORT_SUBMITTED, ({"report_id": one.report.pk} for one in filings))
+    entries = [
+        entry for one, used in zip(filings, uses, strict=True) for entry in _entries(one.report, used, one.filing)
+    ]
+    ledger.post_many(entries, actor=actor, key=key)
+    for one, used in zip(filings, uses, strict=True):
+        touched = [use.account_id for use in used] + [posting.to_account_id for posting in one.filing.taken_back]
+        successions.settle(one.report.enterprise, touched, actor=actor)
+    _freeze(filings, uses)
+
+
+def _keep_conversions(filings: Sequence[Decided]) -> None:
+    """Write the output in oxide of lines whose factor was set after they were drafted."""
+    changed = [
+        ReportLine(pk=now.id, reo_tonnes=now.reo_tonnes)
+        for one in filings
+        for was, now in zip(one.filing.facts.lines, one.decision.lines, strict=True)
+        if was.reo_tonnes != now.reo_tonnes
+    ]
+    if changed:
+        ReportLine.objects.bulk_update(changed, ["reo_tonnes"])
+
+
+type _Accounts = dict[tuple[UUID, int, AccountKey], UUID]  # by enterprise and year
+
+
+def _accounts(filings: Sequence[Decided], actor: Actor) -> _Accounts:
+    """Return the accounts that the filings use, and open those that are missing."""
+    accounts: _Accounts = {}
+    missing: dict[tuple[int, str], dict[UUID, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for one in filings:
+        firm, year = one.report.enterprise_id, one.report.period.year
+        accounts |= {(firm, year, key): account for key, account in one.filing.accounts.items()}
+        for programme, category in one.decision.opens:
+            missing[year, programme][firm].add(category)
+    if missing:
+        accounts |= _open_accounts(missing, {one.report.enterprise_id: one.report.enterprise for one in filings}, actor)
+    return accounts
+
+
+def _open_accounts(
+    missing: Mapping[tuple[int, str], Mapping[UUID, set[str]]], firms: Mapping[UUID, Enterprise], actor: Actor
+) -> _Accounts:
+    """Open accounts by year and programme, in the order in which years are locked; a missing year awaits its plan."""
+    holders = ledger.holders_of(firms[firm] for group in missing.values() for firm in group)
+    named = Programme.objects.in_bulk({code for _year, code in missing}, field_name="code")
+    years = {(year, code): programmes.year_of(named[code], year, actor=actor) for year, code in sorted(missing)}
+    opened: _Accounts = {}
+    for year, code in sorted(missing, key=lambda key: years[key].pk):
+        alike: dict[frozenset[str], list[UUID]] = defaultdict(list)
+        for firm, wanted in missing[year, code].items():
+            alike[frozenset(wanted)].append(firm)
+        for categories, group in alike.items():
+            firm_of = {holders[firm].pk: firm for firm in group}
+            accounts = ledger.accounts_for(years[year, code], categories, [holders[firm] for firm in group])
+            opened |= {
+                (firm_of[holder], year, (code, category)): account.pk
+                for (holder, category), account in accounts.items()
+            }
     return opened
 
 
-def _keep_conversions(entered: Sequence[LineRow], filed: Sequence[LineRow]) -> None:
-    """Write the output in oxide of lines whose factor was set after they were drafted."""
-    changed = [now for was, now in zip(entered, filed, strict=True) if was.reo_tonnes != now.reo_tonnes]
-    if changed:
-        lines = [ReportLine(pk=line.id, reo_tonnes=line.reo_tonnes) for line in changed]
-        ReportLine.objects.bulk_update(lines, ["reo_tonnes"])
+def _write_uses(filings: Sequence[Decided], accounts: _Accounts) -> list[list[LineUse]]:
+    """Write the quota that each line uses; return it by filing."""
+    wanted = [(one.report, line, use) for one in filings for line, use in one.decision.uses()]
+    written: dict[UUID, list[LineUse]] = defaultdict(list)
+    if wanted:
+        for use in _USES.all(
+            lines=[line.id for _report, line, _use in wanted],
+            accounts=[
+                accounts[report.enterprise_id, report.period.year, (use.programme, use.category or "")]
+                for report, _line, use in wanted
+            ],
+            tonnes=[use.tonnes for _report, _line, use in wanted],
+        ):
+            written[use.line_id].append(use)
+    return [[use for line in one.decision.lines if line.id for use in written[line.id]] for one in filings]
 
 
-def _write_uses(decision: Decision, accounts: Mapping[AccountKey, UUID]) -> list[LineUse]:
-    uses = decision.uses()
-    if not uses:
-        return []
-    return _USES.all(
-        lines=[line.id for line, _use in uses],
-        accounts=[accounts[use.programme, use.category or ""] for _line, use in uses],
-        tonnes=[use.tonnes for _line, use in uses],
-    )
-
-
-def _entries(report: Report, uses: Sequence[LineUse], taken_back: Sequence[Posting]) -> list[ledger.Entry]:
-    return [ledger.Entry.reversal(posting) for posting in taken_back] + [
+def _entries(report: Report, uses: Sequence[LineUse], filing: Filing) -> list[ledger.Entry]:
+    return [ledger.Entry.reversal(posting) for posting in filing.taken_back] + [
         ledger.Entry(
             kind=Posting.Kind.USE,
             tonnes=use.tonnes,
@@ -200,20 +280,26 @@ def _entries(report: Report, uses: Sequence[LineUse], taken_back: Sequence[Posti
     ]
 
 
-def _freeze(report: Report, receipt: receipts.Receipt, grown: Sequence[UUID]) -> None:
-    """Freeze the report with its receipt, and name the accounts that it took over their limit, the worst first."""
-    report.receipt_number, report.canonical, report.sha256 = receipt.number, receipt.canonical, receipt.sha256
-    expected_versions.advance(report)
-    report.over = _FILED.one(
-        report=report.pk,
-        version=report.version,
-        state=report.state,
-        submitted_by=report.submitted_by_id,
-        submitted_at=report.submitted_at,
-        late=report.late,
-        explanations=json.dumps(report.explanations),
-        receipt_number=receipt.number,
-        canonical=receipt.canonical,
-        sha256=receipt.sha256,
-        grown=list(grown),
-    ).over
+def _freeze(filings: Sequence[Decided], uses: Sequence[Sequence[LineUse]]) -> None:
+    """Freeze reports with their receipts, and name the accounts that each took over its limit, the worst first."""
+    for one in filings:
+        report, receipt = one.report, one.receipt
+        report.receipt_number, report.canonical, report.sha256 = receipt.number, receipt.canonical, receipt.sha256
+        expected_versions.advance(report)
+    reports = [one.report for one in filings]
+    grown = [filing_decision.grown(used, one.filing.taken_back) for one, used in zip(filings, uses, strict=True)]
+    frozen = _FILED.all(
+        reports=[report.pk for report in reports],
+        versions=[report.version for report in reports],
+        submitted_by=[report.submitted_by_id for report in reports],
+        submitted_at=[report.submitted_at for report in reports],
+        late=[report.late for report in reports],
+        explanations=[json.dumps(report.explanations) for report in reports],
+        receipt_numbers=[report.receipt_number for report in reports],
+        canonical=[report.canonical for report in reports],
+        sha256=[report.sha256 for report in reports],
+        grown=[json.dumps([str(account) for account in accounts]) for accounts in grown],
+    )
+    over = {row.id: row.over for row in frozen}
+    for report in reports:
+        report.over = over[report.pk]
