@@ -12,6 +12,7 @@ SCHEDULE = {
     "delete-delivered": {"task": "core.tasks.delete_delivered", "schedule": crontab(hour=3, minute=10)},
     "dispatch-webhooks": {"task": "enterprises.tasks.dispatch_webhooks", "schedule": 5.0},
     "delete-changes": {"task": "enterprises.tasks.delete_changes", "schedule": crontab(hour=3, minute=50)},
+    "resume-imports": {"task": "quotas.tasks.resume_imports", "schedule": 60.0},
     "delete-imports": {"task": "quotas.tasks.delete_imports", "schedule": crontab(hour=3, minute=20)},
     "delete-notifications": {"task": "enterprises.tasks.delete_notifications", "schedule": crontab(hour=3, minute=30)},
     "delete-sign-ins": {"task": "enterprises.tasks.delete_sign_ins", "schedule": crontab(hour=3, minute=40)},

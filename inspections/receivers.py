@@ -20,6 +20,11 @@ def on_month_changed(report_id: str) -> None:
     enqueue(tasks.screen_report, report_id)
 
 
+@receiver(events.REPORTS_IMPORTED)
+def on_reports_imported(part_id: str) -> None:
+    enqueue(tasks.screen_imported_reports, part_id)
+
+
 @receiver(events.NOTICE_IN_FORCE)
 @receiver(events.NOTICE_REVOKED)
 def on_plan_changed(notice_id: str) -> None:

@@ -13,6 +13,11 @@ def screen_report(report_id: str) -> None:
 
 
 @shared_task(ignore_result=True)
+def screen_imported_reports(part_id: str) -> None:
+    screening.screen_imported_reports(part_id)
+
+
+@shared_task(ignore_result=True)
 def screen_notice(notice_id: str) -> None:
     screening.screen_notice(notice_id)
 

@@ -11,3 +11,6 @@ REPORT_ACCEPTED = "report_accepted"  # report_id
 REPORT_REPUDIATED = "report_repudiated"  # report_id
 IMPORT_RECEIVED = "import_received"  # import_id
 DUE_DAY_SET = "due_day_set"  # due_day_id
+IMPORT_GOES_ON = "import_goes_on"  # import_id: a step is done, and more remain
+IMPORT_ENDED = "import_ended"  # import_id: a large sheet was checked or filed
+REPORTS_IMPORTED = "reports_imported"  # part_id of a sheet whose reports were filed

@@ -185,3 +185,10 @@ NOTICE_RETURNED = declare(
 SHEET_READ = declare(
     "sheet_read", Kind(lambda facts: _("Your sheet was read: %(file)s") % {"file": facts["file"]}, _sheet_text)
 )
+SHEET_FILED = declare(
+    "sheet_filed",
+    Kind(
+        lambda facts: _("The reports of your sheet were filed: %(file)s") % facts,
+        lambda facts: _("%(file)s: reports filed: %(reports)d, left out because of faults: %(left_out)d.") % facts,
+    ),
+)

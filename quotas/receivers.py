@@ -29,6 +29,21 @@ def on_sheet_uploaded(import_id: str) -> None:
     enqueue(tasks.read_import, import_id)
 
 
+@receiver(events.IMPORT_GOES_ON)
+def on_import_going_on(import_id: str) -> None:
+    enqueue(tasks.work_on_import, import_id)
+
+
+@receiver(events.IMPORT_ENDED)
+def on_import_ended(import_id: str) -> None:
+    enqueue(tasks.notify_of_import, import_id)
+
+
+@receiver(events.REPORTS_IMPORTED)
+def on_reports_imported(part_id: str) -> None:
+    enqueue(tasks.notify_of_imported_reports, part_id)
+
+
 @receiver(events.REPORT_SUBMITTED)
 def on_report_filed(report_id: str) -> None:
     enqueue(tasks.notify_of_report, report_id, "submitted")

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from core import outbox
 from core.actors import SystemActor
 from enterprises.models import Enterprise
 from quotas.services import duties, imports, notify, reminders
@@ -24,6 +25,29 @@ def read_import(import_id: str) -> None:
     """Read a large sheet in the background, and notify its sender."""
     imports.read(import_id)
     notify.about_sheet(import_id)
+
+
+@shared_task(ignore_result=True)
+def work_on_import(import_id: str) -> None:
+    """Read, check or file a part of a sheet with the reports of many enterprises."""
+    imports.many_reports.work(import_id)
+
+
+@shared_task(ignore_result=True)
+def resume_imports() -> None:
+    """Go on with sheets whose worker was ended, every minute; what another worker does is not done twice."""
+    for import_id in imports.many_reports.unfinished():
+        outbox.enqueue(work_on_import, str(import_id))
+
+
+@shared_task(ignore_result=True)
+def notify_of_import(import_id: str) -> None:
+    notify.about_sheet(import_id)
+
+
+@shared_task(ignore_result=True)
+def notify_of_imported_reports(part_id: str) -> None:
+    notify.about_part(part_id)
 
 
 @shared_task(ignore_result=True)

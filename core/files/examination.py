@@ -47,6 +47,7 @@ REASONS = {
     "wrong_type": gettext_lazy("The content of the file does not match its name or its stated type."),
     "wrong_kind": gettext_lazy("A file of this type is not accepted here."),
     "too_many_cells": gettext_lazy("The sheet is too large: at most %(rows)s rows and %(columns)s columns."),
+    "too_many_rows": gettext_lazy("The sheet is too long: at most %(rows)s rows. Divide it."),
     "not_a_sheet": gettext_lazy("This is not a sheet. Upload an XLSX workbook or a CSV file."),
 }
 
@@ -71,17 +72,19 @@ def refusal(code: str, **figures: object) -> Invalid:
     return Invalid("file_refused", _("The file is refused."), errors=[Fault("/file", code, str(detail))])
 
 
+def child(program: str, original: Path, *more: object) -> dict[str, Any]:
+    """Return how a program of this folder is started on a file: the arguments of ``subprocess``."""
+    return {
+        "args": [sys.executable, "-I", "-c", _START, str(_ROOT), program, str(original), *map(str, more)],
+        "env": {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "OPENPYXL_LXML": "False"},  # defusedxml reads sheets
+        "cwd": original.parent,
+    }
+
+
 def run_child(program: str, original: Path, *more: Path) -> dict[str, Any]:
     """Run a program of this folder on a file in a child process; return its answer in JSON, or raise its refusal."""
     try:
-        done = subprocess.run(
-            [sys.executable, "-I", "-c", _START, str(_ROOT), program, str(original), *map(str, more)],
-            capture_output=True,
-            timeout=TIMEOUT,
-            check=True,
-            env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "OPENPYXL_LXML": "False"},  # defusedxml reads sheets
-            cwd=original.parent,
-        )
+        done = subprocess.run(**child(program, original, *more), capture_output=True, timeout=TIMEOUT, check=True)
         answer = dict(json.loads(done.stdout))
     except (subprocess.SubprocessError, ValueError) as error:
         # The child exceeded its limits or crashed because of the file, of which nothing is kept.

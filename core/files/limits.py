@@ -1,6 +1,6 @@
 """Limits of uploaded files: their size, what they unpack to, and the resources for examining them.
 
-The size of a request, and so of evidence, is limited by ``settings.MAX_REQUEST_BODY``.
+The size of a request is limited by ``settings.MAX_REQUEST_BODY``, evidence by ``settings.MAX_EVIDENCE_FILE``.
 """
 
 MEGABYTE = 1024 * 1024
@@ -32,3 +32,8 @@ MAX_SHEETS = 12
 MAX_ROWS = 5_000
 MAX_COLUMNS = 60
 MAX_CELL_TEXT = 4_000
+
+# Sheets that are read row by row, in the background
+MAX_STREAMED_BYTES = 30 * MEGABYTE
+MAX_STREAMED_ROWS = 1_500_000
+STREAM_CPU_SECONDS = 120

@@ -24,7 +24,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from core.files.limits import CPU_SECONDS, MAX_CELL_TEXT, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, MEMORY
+from core.files.limits import CPU_SECONDS, MAX_CELL_TEXT, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, MAX_STREAMED_ROWS, MEMORY
 from core.files.refusals import Refused
 
 ENCODINGS = ("utf-8-sig", "gb18030")
@@ -162,18 +162,54 @@ def _decode(content: bytes) -> tuple[str, str]:
     raise Refused("not_a_sheet")
 
 
-def _csv_rows(text: str) -> list[list[Any]]:
-    """Return the rows of a CSV, split at the separator that occurs most often in one of its first lines."""
+def _separator(text: str) -> str:
+    """Return the sign that occurs most often in one of the first lines."""
     head = text[:20_000].splitlines()[:30]
-    separator = max("\t;,", key=lambda sign: max((line.count(sign) for line in head), default=0))
+    return max("\t;,", key=lambda sign: max((line.count(sign) for line in head), default=0))
+
+
+def _csv_rows(text: str) -> list[list[Any]]:
     try:
         rows = [
             _trim([_clean(cell.removeprefix("'")) for cell in row])
-            for row in islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), MAX_ROWS + 2)
+            for row in islice(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)), MAX_ROWS + 2)
         ]
     except csv.Error as error:
         raise Refused("truncated_or_damaged") from error
     return _check_size(rows)
+
+
+def read_rows(path: Path) -> Iterator[tuple[str, int, list[Any]]]:
+    """Yield the rows of the first worksheet or of a CSV that are not blank, with the sheet's name and their numbers."""
+    with path.open("rb") as file:
+        packed = file.read(2) == b"PK"
+    for name, number, cells in _rows_of_workbook(path) if packed else _rows_of_csv(path.read_bytes()):
+        if number > MAX_STREAMED_ROWS:
+            raise Refused("too_many_rows")
+        if len(row := _trim(cells)) > MAX_COLUMNS:
+            raise Refused("too_many_cells")
+        if row:
+            yield name, number, row
+
+
+def _rows_of_workbook(path: Path) -> Iterator[tuple[str, int, list[Any]]]:
+    try:
+        sheet = load_workbook(path, read_only=True, keep_links=False).worksheets[0]
+        for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1), 1):
+            yield sheet.title, number, [_cell(cell, None) for cell in row]
+    except (Refused, MemoryError, RecursionError):
+        raise
+    except Exception as error:  # any error of the parser means that the workbook cannot be read
+        raise Refused("truncated_or_damaged") from error
+
+
+def _rows_of_csv(content: bytes) -> Iterator[tuple[str, int, list[Any]]]:
+    text, _encoding = _decode(content)
+    try:
+        for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)), 1):
+            yield "", number, [_clean(cell.removeprefix("'")) for cell in row]
+    except csv.Error as error:
+        raise Refused("truncated_or_damaged") from error
 
 
 def _trim(row: list[Any]) -> list[Any]:

@@ -28,15 +28,20 @@ def read(content: bytes) -> list[Table]:
     """Return every worksheet of an uploaded file, or refuse the whole file with a reason."""
     if len(content) > MAX_SHEET_BYTES:
         raise refusal("too_large", most=MAX_SHEET_BYTES // MEGABYTE)
-    if not content:
-        raise refusal("empty")
-    if not content.startswith((b"\xff\xfe", b"\xfe\xff")) and examine(content).media_type not in SHEETS:
-        raise refusal("not_a_sheet")
+    require_sheet(content)
     with tempfile.TemporaryDirectory(prefix="sheet-") as folder:
         original = Path(folder) / "file"
         original.write_bytes(content)
         answer = run_child(READER, original)
     return [Table(sheet["name"], sheet["rows"], sheet["merged"]) for sheet in answer["sheets"]]
+
+
+def require_sheet(content: bytes) -> None:
+    """Refuse a file that is no sheet, or that is dangerous to read."""
+    if not content:
+        raise refusal("empty")
+    if not content.startswith((b"\xff\xfe", b"\xfe\xff")) and examine(content).media_type not in SHEETS:
+        raise refusal("not_a_sheet")
 
 
 def column_letters(column: int) -> str:

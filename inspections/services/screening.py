@@ -6,7 +6,7 @@ screenings run between them.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import batched, chain
 from uuid import UUID
 
@@ -19,7 +19,8 @@ from enterprises.models import Enterprise
 from inspections import facts
 from inspections.models import Flag
 from inspections.services.flagging import Outcome, judge_and_apply
-from quotas.models import Account, LineUse, Notice, Posting, Report, ReportLine
+from quotas.models import Account, ImportPart, LineUse, Notice, Posting, Report, ReportLine
+from quotas.services.imports.many_reports import reports_of
 
 SLICE = 500
 _TURN = "SELECT pg_advisory_xact_lock(hashtext('inspections.screening'))"
@@ -31,23 +32,35 @@ def screen_report(report_id: UUID | str) -> Outcome:
 
     Judges its accounts and all above them, its sites, and the month itself.
     """
-    _take_turn()
     report = Report.objects.get(pk=report_id)
-    on, firm, period = clock.today(), report.enterprise_id, report.period
-    used = LineUse.objects.filter(line__report__enterprise=firm, line__report__period=period)
-    own = Account.objects.filter(holder__enterprise=firm, programme_year__year=period.year)
-    sites = ReportLine.objects.filter(report__enterprise=firm, report__period=period)
+    return _screen_months([report.enterprise_id], [report.period], {"report": str(report.pk)})
+
+
+@service
+def screen_imported_reports(part_id: UUID | str) -> Outcome:
+    """Screen after the reports of some enterprises were filed from a sheet, as after each of them."""
+    filed = reports_of(ImportPart.objects.get(pk=part_id))
+    firms, periods = {report.enterprise_id for report in filed}, {report.period for report in filed}
+    return _screen_months(firms, periods, {})
+
+
+def _screen_months(firms: Collection[UUID], periods: Collection[dt.date], cause: Mapping[str, str]) -> Outcome:
+    _take_turn()
+    on, years = clock.today(), {period.year for period in periods}
+    used = LineUse.objects.filter(line__report__enterprise__in=firms, line__report__period__in=periods)
+    own = Account.objects.filter(holder__enterprise__in=firms, programme_year__year__in=years)
+    sites = ReportLine.objects.filter(report__enterprise__in=firms, report__period__in=periods)
     touched = {*used.values_list("account_id", flat=True), *own.values_list("pk", flat=True)}
-    month = Q(enterprise=firm, period=period)
-    in_month = Q(site__in=sites.values("site"), report__period__year=period.year)
+    months = Q(enterprise__in=firms, period__in=periods)
+    in_years = Q(site__in=sites.values("site"), report__period__year__in=years)
     return judge_and_apply(
         chain(
             facts.gather_account_facts(facts.with_those_above(touched), on=on),
-            facts.gather_filing_facts(month, on=on),
-            facts.gather_site_facts(in_month, on=on),
+            facts.gather_filing_facts(months, on=on),
+            facts.gather_site_facts(in_years, on=on),
         ),
         on=on,
-        cause={"report": str(report.pk)},
+        cause=cause,
     )
 
 

@@ -1,15 +1,29 @@
 """Acts on a monthly report, on the month of a province, and on an uploaded sheet."""
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from rest_framework import status as statuses
 
+from core.actors import Actor
 from core.acts import Act, Bulk, Signature, declare
-from core.forms import OptionalReasonForm
+from core.forms import OptionalReasonForm, PageForm
 from core.models import TokenScope
+from quotas.models import Import
 from quotas.services import imports, periods, reports
 from quotas.services.reports.acceptance import MOST
 
 LIFECYCLE = reports.LIFECYCLE
+
+
+class FileForm(PageForm):
+    good_only = forms.BooleanField(
+        required=False, label=_("Leave out the reports that have faults, and file the others")
+    )
+
+    def fit(self, obj: Import, actor: Actor) -> None:
+        if not obj.faulty_reports:
+            self.fields.pop("good_only")
+
 
 REPORTS = declare(
     LIFECYCLE,
@@ -78,6 +92,15 @@ PERIODS = declare(
 IMPORTS = declare(
     imports.LIFECYCLE,
     Act(imports.LIFECYCLE["commit"], imports.commit, tone="primary", done=_("The sheet was imported.")),
+    Act(
+        imports.LIFECYCLE["file"],
+        imports.many_reports.file,
+        form=FileForm,
+        tone="primary",
+        signature=Signature(imports.many_reports.PURPOSE, imports.many_reports.content_of),
+        hint=_("Every report gets its receipt, and its use is posted. The work goes on in the background."),
+        done=_("Confirmed. The reports are being filed."),
+    ),
     Act(
         imports.LIFECYCLE["discard"],
         imports.discard,

@@ -1,9 +1,11 @@
 """Sheets over the API: uploaded and checked, corrected, committed; templates to start from."""
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django.core.files import File
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -33,7 +35,7 @@ from quotas.models import Import
 from quotas.services import imports
 from quotas.services.imports import Upload
 from quotas.sheets import templates, workbooks
-from quotas.sheets.downloads import faulty_sheet, sheet_answer
+from quotas.sheets.downloads import faulty_rows_answer, faulty_sheet, sheet_answer
 
 
 class CellFaultSerializer(Serializer):
@@ -58,7 +60,13 @@ class ImportSerializer(ModelSerializer):
     period = MonthField(read_only=True)
     errors = CellFaultSerializer(source="faults", many=True, read_only=True)  # type: ignore[assignment]  # hides one of Field
     findings = CellFindingSerializer(many=True, read_only=True)
+    filed_before = serializers.SerializerMethodField()
     actions = ActionsField(imports.LIFECYCLE)
+
+    def get_filed_before(self, row: Import) -> dt.datetime | None:
+        """Return when the same file was imported before."""
+        same = imports.many_reports.earlier(row)
+        return same.uploaded_at if same else None
 
     class Meta:
         model = Import
@@ -74,10 +82,14 @@ class ImportSerializer(ModelSerializer):
             "enterprise",
             "period",
             "lines",
+            "reports",
+            "faulty_reports",
+            "good_only",
             "errors",
             "findings",
             "report",
             "notice",
+            "filed_before",
             "actions",
         ]
         read_only_fields = fields
@@ -154,10 +166,12 @@ class ImportViewSet(ResourceViewSet):
         renderer_classes=[JSONRenderer, CsvRenderer, XlsxRenderer],
         pagination_class=None,
     )
-    def errors(self, request: Request, **kwargs: Any) -> HttpResponse | Response:
+    def errors(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         """List all faults; as a sheet, return the uploaded one with the faults beside each row."""
         row = self.get_object()
         form = request.accepted_renderer.format
+        if form in workbooks.TYPES and row.kind == Import.Kind.FILINGS:
+            return faulty_rows_answer(row)
         if form not in workbooks.TYPES:
             return Response(CellFaultSerializer([*row.faults, *row.findings], many=True).data)
         return sheet_answer(faulty_sheet(row, form), f"errors-{row.pk}", form)
@@ -194,6 +208,8 @@ class ImportViewSet(ResourceViewSet):
                 return sheet_answer(content, name, form)
             case Import.Kind.NOTICES:
                 return sheet_answer(templates.build_notice_template(form), kind, form)
+            case Import.Kind.FILINGS:
+                return sheet_answer(templates.build_filings_template(form), kind, form)
             case Import.Kind.ENTERPRISES:
                 return sheet_answer(templates.build_enterprise_template(form), kind, form)
         raise NotFound("not_found", _("There is no template of this kind."))

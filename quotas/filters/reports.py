@@ -42,6 +42,7 @@ class ReportFilters(FilterSet):
     over = YesNoFilter(method="over_its_limit", label=_("took an account over its limit"))
     receipt_waits = YesNoFilter(method="by_waiting_receipt", label=_("day of receipt to be confirmed"))
     named = filters.CharFilter(method="by_name", label=_("part of an enterprise's code or name"))
+    sheet = filters.UUIDFilter(field_name="sheet_id", label=_("sheet that it was filed from"))
 
     class Meta:
         model = Report

@@ -1318,6 +1318,7 @@ class Migration(migrations.Migration):
                         verbose_name="file number of the paper report",
                     ),
                 ),
+                ("sheet_id", models.UUIDField(blank=True, editable=False, null=True, verbose_name="sheet")),
                 ("due_on", models.DateField(verbose_name="due on")),
                 (
                     "amends",
@@ -1364,6 +1365,9 @@ class Migration(migrations.Migration):
                     models.Index(fields=["-prepared_at", "-id"], name="report_newest"),
                     models.Index(fields=["period", "-prepared_at", "-id"], name="report_period"),
                     models.Index(fields=["state", "-prepared_at", "-id"], name="report_state"),
+                    models.Index(
+                        condition=models.Q(("sheet_id__isnull", False)), fields=["sheet_id"], name="report_sheet"
+                    ),
                     models.Index(
                         condition=models.Q(("late", True)), fields=["-prepared_at", "-id"], name="report_late"
                     ),
@@ -1456,7 +1460,12 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("reports", "Monthly report"), ("notices", "Notice"), ("enterprises", "Enterprises")],
+                        choices=[
+                            ("reports", "Monthly report"),
+                            ("notices", "Notice"),
+                            ("enterprises", "Enterprises"),
+                            ("filings", "Reports of many enterprises"),
+                        ],
                         max_length=12,
                         verbose_name="kind",
                     ),
@@ -1468,6 +1477,7 @@ class Migration(migrations.Migration):
                             ("pending", "Being read"),
                             ("faulty", "Has faults"),
                             ("ready", "Can be taken over"),
+                            ("filing", "Being filed"),
                             ("committed", "Taken over"),
                             ("discarded", "Thrown away"),
                         ],
@@ -1483,6 +1493,19 @@ class Migration(migrations.Migration):
                 ("content", models.BinaryField(null=True, verbose_name="content")),
                 ("table", models.JSONField(default=dict, verbose_name="cells")),
                 ("lines", models.PositiveIntegerField(default=0, verbose_name="lines")),
+                ("head", models.JSONField(default=dict, verbose_name="titles and their columns")),
+                ("read_all", models.BooleanField(default=False, verbose_name="read to its end")),
+                ("reports", models.PositiveIntegerField(default=0, verbose_name="reports")),
+                ("faulty_reports", models.PositiveIntegerField(default=0, verbose_name="reports with faults")),
+                ("good_only", models.BooleanField(default=False, verbose_name="only the reports without faults")),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("confirmed_at", models.DateTimeField(null=True, verbose_name="confirmed at")),
+                ("signature", models.JSONField(null=True, verbose_name="signature")),
                 ("faults", models.JSONField(default=list, verbose_name="faults")),
                 ("findings", models.JSONField(default=list, verbose_name="findings")),
                 (
@@ -1510,6 +1533,67 @@ class Migration(migrations.Migration):
                 "verbose_name": "import of a sheet",
                 "verbose_name_plural": "imports of sheets",
                 "ordering": ["-uploaded_at", "-id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ImportPart",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField(verbose_name="number")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("read", "Read"), ("checked", "Checked"), ("filed", "Filed")],
+                        default="read",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("first", models.CharField(blank=True, max_length=32, verbose_name="first enterprise")),
+                ("last", models.CharField(blank=True, max_length=32, verbose_name="last enterprise")),
+                ("reports", models.PositiveIntegerField(default=0, verbose_name="reports")),
+                ("faulty", models.PositiveIntegerField(default=0, verbose_name="reports with faults")),
+                (
+                    "sheet",
+                    models.ForeignKey(on_delete=models.CASCADE, related_name="parts", to="quotas.import"),
+                ),
+            ],
+            options={
+                "verbose_name": "part of an import",
+                "verbose_name_plural": "parts of imports",
+                "ordering": ["sheet", "number"],
+                "constraints": [models.UniqueConstraint(fields=("sheet", "number"), name="import_part_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="ImportRow",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField(help_text="in the sheet, from 1", verbose_name="row")),
+                (
+                    "enterprise",
+                    models.CharField(blank=True, help_text="its code", max_length=32, verbose_name="enterprise"),
+                ),
+                ("cells", models.JSONField(default=list, verbose_name="cells")),
+                ("faults", models.JSONField(default=list, verbose_name="faults")),
+                (
+                    "sheet",
+                    models.ForeignKey(on_delete=models.CASCADE, related_name="rows", to="quotas.import"),
+                ),
+            ],
+            options={
+                "verbose_name": "row of an import",
+                "verbose_name_plural": "rows of imports",
+                "ordering": ["sheet", "number"],
+                "indexes": [
+                    models.Index(fields=["sheet", "enterprise", "number"], name="import_row_of"),
+                    models.Index(
+                        condition=models.Q(("faults", []), _negated=True),
+                        fields=["sheet", "number"],
+                        name="import_row_faulty",
+                    ),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("sheet", "number"), name="import_row_once")],
             },
         ),
         migrations.CreateModel(

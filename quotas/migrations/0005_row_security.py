@@ -81,6 +81,10 @@ class Migration(migrations.Migration):
         RowSecurity(
             "quotas_import", "quotas_import.uploaded_by_id::text = ANY ((SELECT core_reach('people'))::text[])"
         ),
+        *(
+            RowSecurity(table, f"EXISTS (SELECT FROM quotas_import i WHERE i.id = {table}.sheet_id)")
+            for table in ("quotas_importpart", "quotas_importrow")
+        ),
         RowSecurity("quotas_notice", NOTICE),
         *map(of_notice, ("quotas_noticeline", "quotas_noticesubmission", "quotas_noticeeditor")),
     ]

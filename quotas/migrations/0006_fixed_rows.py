@@ -2,7 +2,15 @@
 
 from django.db import migrations
 
-from core.migrations.operations import AppendOnly, Finite, KeptColumns, NamesItsActor, NeverDeleted, WrittenBySomebody
+from core.migrations.operations import (
+    AppendOnly,
+    Finite,
+    KeptColumns,
+    NamesItsActor,
+    NeverDeleted,
+    SqlFile,
+    WrittenBySomebody,
+)
 
 APPEND_ONLY = (
     "quotas_dueday",
@@ -13,6 +21,12 @@ APPEND_ONLY = (
     "quotas_succession",
     "quotas_yieldbound",
 )
+# A worker files the reports of a sheet for the officer who has confirmed it.
+BY_CONFIRMED_SHEET = """
+    NEW.sheet_id IS NOT NULL AND NEW.decided_by_id IS NULL
+    AND COALESCE(NEW.submitted_by_id, NEW.prepared_by_id) = NEW.prepared_by_id
+    AND sheet_is_confirmed(NEW.sheet_id, NEW.prepared_by_id)
+"""
 WRITTEN_BY_SOMEBODY = (
     "quotas_countingrule",
     "quotas_element",
@@ -33,11 +47,14 @@ class Migration(migrations.Migration):
         KeptColumns(
             "quotas_import",
             always="id kind file_name size sha256 uploaded_by_id uploaded_at",
-            free="version state dry_run content table lines faults findings enterprise_id period report_id notice_id",
+            once="confirmed_by_id confirmed_at good_only signature",
+            free="version state dry_run content table lines faults findings enterprise_id period report_id notice_id"
+            " head read_all reports faulty_reports",
         ),
         KeptColumns("quotas_programmeyear", always="id programme_id year", free="version state scheme"),
         NamesItsActor("quotas_dueday", told="recorded_by_id"),
-        NamesItsActor("quotas_import", made_by="uploaded_by_id"),
+        SqlFile(__file__, "confirmed_sheets.sql"),
+        NamesItsActor("quotas_import", made_by="uploaded_by_id", acts={"confirmed_by_id": "confirmed_at"}),
         NamesItsActor(
             "quotas_notice",
             made_by="prepared_by_id",
@@ -51,6 +68,7 @@ class Migration(migrations.Migration):
             made_by="prepared_by_id",
             acts={"submitted_by_id": "submitted_at", "decided_by_id": "decided_at"},
             moved="state decision_reason",
+            unless=BY_CONFIRMED_SHEET,
         ),
         NamesItsActor("quotas_reportingperiod", moved="state reason"),
         NamesItsActor("quotas_succession", made_by="decided_by_id"),

@@ -4,7 +4,7 @@ from quotas.models.account_days import AccountDay
 from quotas.models.accounts import Account, Category, Holder
 from quotas.models.due_days import DueDay, ReportKind
 from quotas.models.duties import ReportingDuty, ReportingPeriod
-from quotas.models.imports import Import
+from quotas.models.imports import Import, ImportPart, ImportRow
 from quotas.models.notices import Notice, NoticeEditor, NoticeLine, NoticeSubmission
 from quotas.models.postings import Posting
 from quotas.models.products import Element, Feed, Product
@@ -25,6 +25,8 @@ __all__ = [
     "Feed",
     "Holder",
     "Import",
+    "ImportPart",
+    "ImportRow",
     "LineUse",
     "Notice",
     "NoticeEditor",

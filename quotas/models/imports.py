@@ -3,9 +3,11 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
+from core.constraints import exists_once
 from core.models import Identified, Versioned
 from enterprises.models import Enterprise, User
 
@@ -21,11 +23,13 @@ class Import(Identified, Versioned):
         REPORTS = "reports", _("Monthly report")
         NOTICES = "notices", _("Notice")
         ENTERPRISES = "enterprises", _("Enterprises")
+        FILINGS = "filings", _("Reports of many enterprises")
 
     class State(models.TextChoices):
         PENDING = "pending", _("Being read")
         FAULTY = "faulty", _("Has faults")
         READY = "ready", _("Can be taken over")
+        FILING = "filing", _("Being filed")
         COMMITTED = "committed", _("Taken over")
         DISCARDED = "discarded", _("Thrown away")
 
@@ -39,6 +43,15 @@ class Import(Identified, Versioned):
     content = models.BinaryField(_("content"), null=True)
     table = models.JSONField(_("cells"), default=dict)
     lines = models.PositiveIntegerField(_("lines"), default=0)
+    # Of a sheet with reports of many enterprises, which is worked on part by part.
+    head = models.JSONField(_("titles and their columns"), default=dict)
+    read_all = models.BooleanField(_("read to its end"), default=False)
+    reports = models.PositiveIntegerField(_("reports"), default=0)
+    faulty_reports = models.PositiveIntegerField(_("reports with faults"), default=0)
+    good_only = models.BooleanField(_("only the reports without faults"), default=False)
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True)
+    signature = models.JSONField(_("signature"), null=True)
     faults = models.JSONField(_("faults"), default=list)
     findings = models.JSONField(_("findings"), default=list)
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, null=True, related_name="+")
@@ -59,3 +72,56 @@ class Import(Identified, Versioned):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.file_name}"
+
+
+class ImportPart(Identified):
+    """Some enterprises of a sheet with many reports, by their codes: what is checked, and filed, in one transaction."""
+
+    class State(models.TextChoices):
+        READ = "read", _("Read")
+        CHECKED = "checked", _("Checked")
+        FILED = "filed", _("Filed")
+
+    sheet = models.ForeignKey(Import, models.CASCADE, related_name="parts")
+    number = models.PositiveIntegerField(_("number"))
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.READ)
+    first = models.CharField(_("first enterprise"), max_length=32, blank=True)
+    last = models.CharField(_("last enterprise"), max_length=32, blank=True)
+    reports = models.PositiveIntegerField(_("reports"), default=0)
+    faulty = models.PositiveIntegerField(_("reports with faults"), default=0)
+
+    WALLED = True  # row-level security, forced: see core.row_security
+
+    class Meta:
+        verbose_name = _("part of an import")
+        verbose_name_plural = _("parts of imports")
+        ordering = ["sheet", "number"]
+        constraints = [exists_once("import_part_once", ["sheet", "number"], _("The part is there already."))]
+
+    def __str__(self) -> str:
+        return f"{self.sheet} · {self.number}"
+
+
+class ImportRow(Identified):
+    """A row of a sheet with many reports, as it was read, with its faults."""
+
+    sheet = models.ForeignKey(Import, models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField(_("row"), help_text=_("in the sheet, from 1"))
+    enterprise = models.CharField(_("enterprise"), max_length=32, blank=True, help_text=_("its code"))
+    cells = models.JSONField(_("cells"), default=list)
+    faults = models.JSONField(_("faults"), default=list)
+
+    WALLED = True  # row-level security, forced: see core.row_security
+
+    class Meta:
+        verbose_name = _("row of an import")
+        verbose_name_plural = _("rows of imports")
+        ordering = ["sheet", "number"]
+        constraints = [exists_once("import_row_once", ["sheet", "number"], _("The row is there already."))]
+        indexes = [
+            models.Index(name="import_row_of", fields=["sheet", "enterprise", "number"]),
+            models.Index(name="import_row_faulty", fields=["sheet", "number"], condition=~Q(faults=[])),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet} · {self.number}"

@@ -58,6 +58,8 @@ class Report(Identified, Versioned):
     paper_reference = models.CharField(
         _("file number of the paper report"), max_length=60, blank=True, help_text=_("under which the office keeps it")
     )
+    # The sheet with many reports that it was filed from: whoever confirmed that sheet has filed it.
+    sheet_id = models.UUIDField(_("sheet"), null=True, blank=True, editable=False)
     due_on = models.DateField(_("due on"))
     amends = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="amendments")
     reason = models.TextField(_("reason for the amendment"), blank=True)
@@ -159,6 +161,7 @@ class Report(Identified, Versioned):
             models.Index(name="report_newest", fields=["-prepared_at", "-id"]),
             models.Index(name="report_period", fields=["period", "-prepared_at", "-id"]),
             models.Index(name="report_state", fields=["state", "-prepared_at", "-id"]),
+            models.Index(name="report_sheet", fields=["sheet_id"], condition=Q(sheet_id__isnull=False)),
             models.Index(name="report_late", fields=["-prepared_at", "-id"], condition=Q(late=True)),
             models.Index(name="report_over", fields=["-prepared_at", "-id"], condition=~Q(over=[])),
         ]

@@ -7,7 +7,7 @@ A duty bears its due day (``quotas.due_days``), which may move until its month e
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import batched
 from uuid import UUID
@@ -107,10 +107,18 @@ def _date_anew(changes: Mapping[UUID, tuple[str, dt.date]], running: dt.date) ->
 
 def due_on(enterprise: Enterprise, period: dt.date) -> dt.date:
     """Return the due day recorded with the duty; without a duty, the day by the rules for any kind of report."""
-    duty = ReportingDuty.objects.filter(enterprise=enterprise, period=period).first()
-    if duty is not None:
-        return duty.due_on
-    return DueDays.read().due_on(enterprise.jurisdiction.province_code, EVERY_KIND, period)
+    return due_days_of([enterprise], period)[enterprise.pk]
+
+
+def due_days_of(enterprises: Collection[Enterprise], period: dt.date) -> dict[UUID, dt.date]:
+    """Return the due day of a month by enterprise, as ``due_on``, in at most two queries."""
+    duties = ReportingDuty.objects.filter(enterprise__in=enterprises, period=period)
+    recorded = dict(duties.values_list("enterprise_id", "due_on"))
+    if all(firm.pk in recorded for firm in enterprises):
+        return recorded
+    days = DueDays.read()
+    ruled = {firm.pk: days.due_on(firm.jurisdiction.province_code, EVERY_KIND, period) for firm in enterprises}
+    return ruled | recorded
 
 
 def _timelines(enterprise: Enterprise | None) -> Iterator[SiteTimeline]:

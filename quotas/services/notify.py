@@ -13,8 +13,9 @@ from enterprises.models import Membership, User
 from enterprises.roles import Role
 from enterprises.services import notifications
 from quotas import notification_texts
-from quotas.models import Import, Notice, Report
+from quotas.models import Import, ImportPart, Notice, Report
 from quotas.services import notices, reports
+from quotas.services.imports import many_reports
 from quotas.services.notices.lifecycle import WHOLE
 
 FILERS = (Role.ENTERPRISE_CLERK, Role.ENTERPRISE_SIGNER)
@@ -105,15 +106,29 @@ def _in_force(on: dt.date) -> Any:
 
 
 @service
+def about_part(pk: UUID | str) -> None:
+    """Notify each enterprise of the reports that were filed for it from a part of a sheet."""
+    for report in many_reports.reports_of(ImportPart.objects.get(pk=pk)):
+        about_report(report.pk, Report.State.SUBMITTED)
+
+
+@service
 def about_sheet(pk: UUID | str) -> None:
-    """Notify the sender that a large sheet has been read."""
+    """Notify the sender that a large sheet has been read, or that its reports were filed."""
     row = Import.objects.select_related("uploaded_by").get(pk=pk)
     if row.state == Import.State.PENDING or row.uploaded_by is None:
         return
+    filed = row.state == Import.State.COMMITTED and row.kind == Import.Kind.FILINGS
+    kind = notification_texts.SHEET_FILED if filed else notification_texts.SHEET_READ
     notifications.notify(
         [row.uploaded_by],
-        kind=notification_texts.SHEET_READ,
-        step=f"{notification_texts.SHEET_READ}:{row.pk}",
+        kind=kind,
+        step=f"{kind}:{row.pk}",
         path=reverse("pages:import", args=[row.pk]),
-        facts={"file": row.file_name, "faults": len(row.faults)},
+        facts={
+            "file": row.file_name,
+            "faults": len(row.faults),
+            "reports": row.reports - row.faulty_reports,
+            "left_out": row.faulty_reports,
+        },
     )

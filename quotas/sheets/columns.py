@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -84,6 +85,14 @@ class Column:
 
 
 @dataclass(frozen=True)
+class CodeColumn(Column):
+    """A column of codes; what follows a code is for the reader: ``36 Jiangxi`` names 36."""
+
+    def value(self, text: str) -> str:
+        return str(super().value(unicodedata.normalize("NFKC", text).split(" ")[0]))
+
+
+@dataclass(frozen=True)
 class DecimalColumn(Column):
     places: int = 3
     most: Decimal = MOST_TONNES
@@ -130,11 +139,17 @@ class ChoiceColumn(Column):
     options: Mapping[str, Iterable[Any]] = field(default_factory=dict)
     strange: str | Promise = ""  # the fault's text for any other value
 
-    def value(self, text: str) -> str:
+    @cached_property
+    def _named(self) -> dict[str, str]:
+        """The values by every spelling that is accepted."""
         named: dict[str, str] = {}
         for value, labels in self.options.items():
             for spelling in {plain(value), *(one for label in labels if label for one in spellings(label))}:
                 named.setdefault(spelling, value)
+        return named
+
+    def value(self, text: str) -> str:
+        named = self._named
         for candidate in (text, text.split(" ")[0], text.split("\u3000")[0]):
             if (choice := named.get(plain(candidate))) is not None:
                 return choice

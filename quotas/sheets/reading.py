@@ -34,6 +34,7 @@ class Parsed:
     head: dict[str, Any] = field(default_factory=dict)
     lines: list[dict[str, Any]] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)  # row of each line in the sheet, counted from 1
+    cells: list[Sequence[Cell]] = field(default_factory=list)  # of each line
     places: dict[str, int] = field(default_factory=dict)  # column of each name, counted from 0
     faults: list[CellFault] = field(default_factory=list)
     table: Table = field(default_factory=lambda: Table("", []))
@@ -53,31 +54,38 @@ class Layout:
         return f"{self.kind}/{self.version}"
 
     def parse(self, tables: Sequence[Table]) -> Parsed:
-        parsed = Parsed()
         if not tables:
-            parsed.faults.append(CellFault("empty", _("The file holds no sheet.")))
-            return parsed
-        table = parsed.table = max(tables, key=lambda table: len(self._titles(table)[1]))
+            return Parsed(faults=[CellFault("empty", _("The file holds no sheet."))])
+        table = max(tables, key=lambda table: len(self._titles(table)[1]))
+        parsed, top = self.begin(table)
+        if top is not None:
+            for number, row in enumerate(table.rows[top + 1 :], top + 2):
+                self.read_line(parsed, number, row)
+        return parsed
+
+    def begin(self, table: Table) -> tuple[Parsed, int | None]:
+        """Read what stands above the lines of a table, of which the first rows suffice.
+
+        Return it with the index of the row of titles, or with ``None`` if its lines cannot be read.
+        """
+        parsed = Parsed(table=table)
         top, parsed.places = self._titles(table)
         if len(parsed.places) < _FEWEST_TITLES:
             wanted = ", ".join(str(column.label) for column in self.columns)
             parsed.faults.append(
                 CellFault("no_titles", _("No row of titles was found. It names: %s.") % wanted, table.name)
             )
-            return parsed
+            return parsed, None
         self._head(parsed, table.rows[:top])
         if parsed.faults and parsed.faults[0].code == "other_template":
-            return parsed
+            return parsed, None
         self._strangers(parsed, top)
         for area in table.merged:
             first = area.split(":")[0]
             column, at = first.rstrip("0123456789"), int(first.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") or 1)
             detail = _("Cells are merged here (%(area)s): unmerge them, and fill each.") % {"area": area}
             parsed.faults.append(CellFault("merged_cells", detail, table.name, at, column))
-        for number, row in enumerate(table.rows[top + 1 :], top + 2):
-            if any(cell is not None for cell in row):
-                self._line(parsed, number, row)
-        return parsed
+        return parsed, top
 
     def head_of(self, tables: Sequence[Table]) -> dict[str, Any]:
         """Return the values above the titles (the subject of the sheet), even if the rest has faults."""
@@ -97,7 +105,7 @@ class Layout:
         title = next((str(one.label) for one in self.columns if len(steps) > 2 and one.name == steps[2]), "")
         if place is None:
             return CellFault(code, detail, parsed.table.name, row, "", title, "", suggestion)
-        cells = parsed.table.rows[row - 1]
+        cells = parsed.cells[int(steps[1])]
         value = cell_text(cells[place]) if place < len(cells) else ""
         return CellFault(code, detail, parsed.table.name, row, column_letters(place), title, value, suggestion)
 
@@ -160,7 +168,10 @@ class Layout:
                 )
             )
 
-    def _line(self, parsed: Parsed, number: int, row: Sequence[Cell]) -> None:
+    def read_line(self, parsed: Parsed, number: int, row: Sequence[Cell]) -> None:
+        """Add a row beneath the titles to what was read; a blank one adds nothing."""
+        if all(cell is None for cell in row):
+            return
         values: dict[str, Any] = {}
         for column in self.columns:
             place = parsed.places.get(column.name)
@@ -176,6 +187,7 @@ class Layout:
         if any(value is not None for value in values.values()) or any(fault.row == number for fault in parsed.faults):
             parsed.lines.append(values)
             parsed.rows.append(number)
+            parsed.cells.append(row)
 
     def _read(self, parsed: Parsed, column: Column, number: int, place: int, cell: Cell) -> Any:
         try:

@@ -25,32 +25,33 @@ PAPER = (
 
 
 def layout(sites: Sequence[Site], products: Sequence[Product], *, on_paper: bool = True) -> Layout:
-    return Layout(
-        KIND,
-        (*HEAD, *PAPER) if on_paper else HEAD,
-        (
-            ChoiceColumn(
-                "site",
-                _("Site"),
-                needed=True,
-                options={site.code: (site.name, site.name_zh) for site in sites},
-                strange=_("This enterprise held no site of this code in that month."),
-            ),
-            ChoiceColumn(
-                "product",
-                _("Product"),
-                needed=True,
-                options={product.code: (product.name, product.name_zh) for product in products},
-                strange=_("There is no product of this code."),
-            ),
-            ChoiceColumn("feed_origin", _("Feed"), options={str(value): (label,) for value, label in Feed.choices}),
-            DecimalColumn("grade", _("Grade (fraction of REO)"), places=4),
-            Column("process", _("Process"), longest=60),
-            *(DecimalColumn(name, label, needed=False) for name, label in QUANTITY_LABELS.items()),
-            TradesColumn("purchases", _("Bought from"), side="from"),
-            TradesColumn("sales", _("Sold to"), side="to"),
-        ),
+    site = ChoiceColumn(
+        "site",
+        _("Site"),
+        needed=True,
+        options={site.code: (site.name, site.name_zh) for site in sites},
+        strange=_("This enterprise held no site of this code in that month."),
     )
+    return Layout(KIND, (*HEAD, *PAPER) if on_paper else HEAD, (site, *line_columns(products)))
+
+
+def line_columns(products: Sequence[Product]) -> list[Column]:
+    """Return the columns of a line beside its site."""
+    return [
+        ChoiceColumn(
+            "product",
+            _("Product"),
+            needed=True,
+            options={product.code: (product.name, product.name_zh) for product in products},
+            strange=_("There is no product of this code."),
+        ),
+        ChoiceColumn("feed_origin", _("Feed"), options={str(value): (label,) for value, label in Feed.choices}),
+        DecimalColumn("grade", _("Grade (fraction of REO)"), places=4),
+        Column("process", _("Process"), longest=60),
+        *(DecimalColumn(name, label) for name, label in QUANTITY_LABELS.items()),
+        TradesColumn("purchases", _("Bought from"), side="from"),
+        TradesColumn("sales", _("Sold to"), side="to"),
+    ]
 
 
 def belongs_to(enterprise: Enterprise, text: str) -> bool:

@@ -1,5 +1,6 @@
 """Sheets as files: a template to fill in, and an uploaded sheet with its faults."""
 
+import codecs
 import csv
 import io
 from collections import defaultdict
@@ -46,9 +47,13 @@ def template(
 
 def as_csv(rows: Sequence[Sequence[str]]) -> bytes:
     """Return rows as CSV, with the byte order mark by which spreadsheets recognise UTF-8."""
+    return codecs.BOM_UTF8 + b"".join(map(csv_line, rows))
+
+
+def csv_line(row: Sequence[str]) -> bytes:
     out = io.StringIO(newline="")
-    csv.writer(out).writerows([[neutral(cell) for cell in row] for row in rows])
-    return out.getvalue().encode("utf-8-sig")
+    csv.writer(out).writerow([neutral(cell) for cell in row])
+    return out.getvalue().encode()
 
 
 def _text(value: object) -> str:

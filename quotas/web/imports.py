@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,14 +19,15 @@ from core.forms import PageForm
 from core.web.acts import Failed, act_view, message, panel, send
 from core.web.pages import page
 from enterprises.policies import can, holds
+from enterprises.web import signing
 from quotas.acts.reports import IMPORTS
 from quotas.capabilities import NOTICES_DRAFT, REPORTS_KEY_IN
 from quotas.checks import Severity
 from quotas.models import Import
 from quotas.services import imports
-from quotas.services.imports import Upload
+from quotas.services.imports import Upload, many_reports
 from quotas.sheets import templates, workbooks
-from quotas.sheets.downloads import faulty_sheet, sheet_answer
+from quotas.sheets.downloads import faulty_rows_answer, faulty_sheet, sheet_answer
 from quotas.web.url_lookups import enterprise_or_404, month_or_404
 
 
@@ -72,6 +74,21 @@ def notice_upload(request: HttpRequest) -> HttpResponse:
     return _upload(request, reverse("pages:notices"), {"kind": Import.Kind.NOTICES}, _("A notice as a sheet"))
 
 
+@page
+def filings_template(request: HttpRequest, form: str) -> HttpResponse:
+    if form not in workbooks.TYPES:
+        raise Http404
+    return sheet_answer(templates.build_filings_template(form), "reports", form)
+
+
+@page
+def filings_upload(request: HttpRequest) -> HttpResponse:
+    """Upload the reports of many enterprises; the page that follows shows the progress."""
+    if not holds(request.user, REPORTS_KEY_IN):
+        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    return _upload(request, reverse("pages:reports"), {"kind": Import.Kind.FILINGS}, _("Reports of many enterprises"))
+
+
 def _upload(request: HttpRequest, back: str, about: dict[str, Any], title: str) -> HttpResponse:
     form = SheetForm(request.POST or None, request.FILES or None)
     sent = send(request, form, partial(imports.create, actor=request.user, **about))
@@ -102,9 +119,11 @@ def _detail(request: HttpRequest, row: Import, failed: Failed = None, status: in
         "blocking": by_severity[Severity.BLOCKING],
         "warnings": by_severity[Severity.WARNING],
         "notices": by_severity[Severity.NOTICE],
-        **panel(request, IMPORTS, row, failed),
-        "waits": row.state == Import.State.PENDING,
+        **panel(request, IMPORTS, row, failed, signing=signing),
+        "waits": row.state in (Import.State.PENDING, Import.State.FILING),
         "has_cells": bool(row.table.get("rows")),
+        "earlier": many_reports.earlier(row),
+        "progress": many_reports.progress(row),
     }
     return render(request, "quotas/import_detail.html", context, status=status)
 
@@ -112,7 +131,7 @@ def _detail(request: HttpRequest, row: Import, failed: Failed = None, status: in
 def _back(row: Import) -> str:
     if row.enterprise is not None and row.period is not None:
         return reverse("pages:report-month", args=[row.enterprise.code, f"{row.period:%Y-%m}"])
-    return reverse("pages:notices")
+    return reverse("pages:reports" if row.kind == Import.Kind.FILINGS else "pages:notices")
 
 
 def _redirect_after(request: HttpRequest, row: Import, act: Act, result: Import) -> HttpResponse | None:
@@ -129,13 +148,15 @@ def _redirect_after(request: HttpRequest, row: Import, act: Act, result: Import)
     return None
 
 
-act = act_view(IMPORTS, find=_visible, show=_detail, after=_redirect_after)
+act = act_view(IMPORTS, find=_visible, show=_detail, after=_redirect_after, signing=signing)
 
 
 @page
-def faulty(request: HttpRequest, pk: UUID, form: str) -> HttpResponse:
+def faulty(request: HttpRequest, pk: UUID, form: str) -> HttpResponseBase:
     """Download the uploaded sheet with the faults at the end of each row."""
     row = _visible(request, pk)
-    if form not in workbooks.TYPES or not row.table.get("rows"):
+    if form not in workbooks.TYPES or not (row.table.get("rows") or row.kind == Import.Kind.FILINGS):
         raise Http404
+    if row.kind == Import.Kind.FILINGS:
+        return faulty_rows_answer(row)
     return sheet_answer(faulty_sheet(row, form), f"errors-{row.pk}", form)

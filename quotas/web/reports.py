@@ -17,7 +17,7 @@ from core.web.acts import STATUS_INVALID, STATUS_REFUSED, Failed, act_view, deta
 from core.web.filters import ListForm, choice
 from core.web.pages import page, paged
 from enterprises.models import Enterprise
-from enterprises.policies import can
+from enterprises.policies import can, holds
 from enterprises.web.enterprises import provinces
 from quotas import capabilities, months
 from quotas.acts.reports import REPORTS
@@ -66,6 +66,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "own": report_forms.enterprise_of(request.user),
         "months": [dt.date(year, number, 1) for number in range(1, 13)],
         "exported": _exported(chosen, year),
+        "keys_in": holds(request.user, capabilities.REPORTS_KEY_IN),
     }
     own = report_forms.enterprise_of(request.user)
     return render(request, "quotas/report_year.html" if own else "quotas/report_grid.html", context)

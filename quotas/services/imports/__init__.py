@@ -1,8 +1,12 @@
-"""Uploaded sheets: read and tried out first, with every fault by its cell; then committed or discarded."""
+"""Uploaded sheets: read and tried out first, with every fault by its cell; then committed or discarded.
 
+A sheet with the reports of many enterprises is read, checked and filed by workers (``many_reports``).
+"""
+
+from quotas.services.imports import many_reports
 from quotas.services.imports.decisions import commit, delete_expired, discard
 from quotas.services.imports.kinds import KINDS
 from quotas.services.imports.lifecycle import LIFECYCLE
 from quotas.services.imports.uploads import Upload, create, read
 
-__all__ = ["KINDS", "LIFECYCLE", "Upload", "commit", "create", "delete_expired", "discard", "read"]
+__all__ = ["KINDS", "LIFECYCLE", "Upload", "commit", "create", "delete_expired", "discard", "many_reports", "read"]

@@ -44,6 +44,8 @@ def take_over(row: Import, parsed: Parsed, *, actor: Actor) -> None:
 def discard(row: Import, *, actor: Actor) -> Import:
     """Discard a sheet. Nothing of it had been written."""
     row = LIFECYCLE.begin(row, "discard", actor)
+    row.rows.all().delete()
+    row.parts.all().delete()
     row.state, row.content = Import.State.DISCARDED, None
     row.save_next("state", "content")
     _record(row, "discard", actor)

@@ -1,8 +1,10 @@
 """The lifecycle of an uploaded sheet: its sender commits or discards it."""
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.actors import Actor
+from core.errors import Conflict, DomainError
 from core.lifecycle import Lifecycle, Transition
 from quotas.models import Import
 
@@ -14,6 +16,20 @@ def is_own(actor: Actor, capability: str, row: Import | None) -> bool:
     return actor.pk is not None and (row is None or actor.pk == row.uploaded_by_id)
 
 
+def _of_one(actor: Actor, row: Import) -> DomainError | None:
+    if row.kind == Import.Kind.FILINGS:
+        return Conflict("filed_whole", _("The reports of this sheet are filed, not saved as drafts."))
+    return None
+
+
+def _of_many(actor: Actor, row: Import) -> DomainError | None:
+    if row.kind != Import.Kind.FILINGS:
+        return Conflict("not_filed", _("Only a sheet with the reports of many enterprises is filed."))
+    if row.reports == row.faulty_reports:
+        return Conflict("nothing_to_file", _("No report of this sheet can be filed."))
+    return None
+
+
 LIFECYCLE = Lifecycle(
     Import,
     rows=lambda: Import.objects.select_related("enterprise__jurisdiction", "uploaded_by"),
@@ -21,7 +37,8 @@ LIFECYCLE = Lifecycle(
     states=State.values,
     can=is_own,
     transitions=[
-        Transition("commit", [State.READY], State.COMMITTED, OWN, gettext_lazy("Import")),
+        Transition("commit", [State.READY], State.COMMITTED, OWN, gettext_lazy("Import"), guard=_of_one),
+        Transition("file", [State.READY, State.FAULTY], State.FILING, OWN, gettext_lazy("File"), guard=_of_many),
         Transition(
             "discard", [State.PENDING, State.FAULTY, State.READY], State.DISCARDED, OWN, gettext_lazy("Throw away")
         ),

@@ -14,15 +14,16 @@ from django.utils.translation import gettext as _
 
 from core import audit, clock
 from core.actors import Actor
-from core.errors import DomainError, Fault, Invalid
+from core.errors import DomainError, Fault, Forbidden, Invalid
 from core.files import examination, limits, tables
 from core.files.tables import Table
 from core.outbox import announce
 from core.transactions import service
 from enterprises.models import Enterprise
-from enterprises.policies import person
+from enterprises.policies import holds, person
+from quotas.capabilities import REPORTS_KEY_IN
 from quotas.checks import ReportFinding
-from quotas.events import IMPORT_RECEIVED
+from quotas.events import IMPORT_GOES_ON, IMPORT_RECEIVED
 from quotas.models import Import
 from quotas.services.imports.decisions import take_over
 from quotas.services.imports.kinds import KINDS, Kind
@@ -57,11 +58,12 @@ def create(
     period: dt.date | None = None,
 ) -> Import:
     """Receive a sheet. A small one is answered with all its faults; a large one is read by a worker."""
-    if kind not in KINDS:
-        detail = _("Choose one of: %s.") % ", ".join(KINDS)
+    if kind not in Import.Kind.values:
+        detail = _("Choose one of: %s.") % ", ".join(Import.Kind.values)
         raise Invalid.at("/kind", "invalid_choice", detail)
-    if len(file.content) > limits.MAX_SHEET_BYTES:
-        raise examination.refusal("too_large", most=limits.MAX_SHEET_BYTES // limits.MEGABYTE)
+    most = limits.MAX_STREAMED_BYTES if kind == Import.Kind.FILINGS else limits.MAX_SHEET_BYTES
+    if len(file.content) > most:
+        raise examination.refusal("too_large", most=most // limits.MEGABYTE)
     row = Import(
         kind=kind,
         dry_run=dry_run,
@@ -72,6 +74,10 @@ def create(
         period=period,
         uploaded_by=person(actor),
     )
+    if kind == Import.Kind.FILINGS:
+        if not holds(actor, REPORTS_KEY_IN):
+            raise Forbidden("forbidden", _("Your roles do not allow this here."))
+        return _save_upload(row, file.content, None, actor=actor)
     KINDS[kind].authorise(row, actor)
     # Read before anything is locked: the child process takes time.
     read_now = tables.read(file.content) if len(file.content) <= AT_ONCE else None
@@ -85,7 +91,7 @@ def _save_upload(row: Import, content: bytes, file_tables: list[Table] | None, *
     if file_tables is None:
         row.content = content
         row.save()
-        announce(IMPORT_RECEIVED, import_id=row.pk)
+        announce(IMPORT_GOES_ON if row.kind == Import.Kind.FILINGS else IMPORT_RECEIVED, import_id=row.pk)
     else:
         row.save()
         _preview_import(row, file_tables, actor)

@@ -53,7 +53,7 @@ def create(
         beside=[enterprise],
     )
     report.enterprise = enterprise = Enterprise.objects.select_related("jurisdiction").get(pk=enterprise.pk)
-    _require_month(period)
+    require_month(period)
     versions = Report.objects.filter(enterprise=enterprise, period=period)
     earlier = list(versions.order_by("-number").only("number", "state"))
     _require_none(earlier)
@@ -113,7 +113,7 @@ def _change(
     if nil is not None:
         report.nil = nil
     if lines is not None:
-        report_lines.replace(report, lines)
+        report_lines.substitute(report, lines)
     paper_reports.fill_in(report, received_on, paper_reference)
     report.save_next("nil", "received_on", "paper_reference")
     return report
@@ -178,7 +178,7 @@ def line_of_trail(report: Report, actor: Actor, action: str, *, reason: str = ""
     )
 
 
-def _require_month(period: dt.date) -> None:
+def require_month(period: dt.date) -> None:
     if period.day != 1:
         raise ValueError("a period is the first day of its month")
     if period > months.month_of(clock.today()):
@@ -188,13 +188,17 @@ def _require_month(period: dt.date) -> None:
 def _require_none(versions: Sequence[Report]) -> None:
     """Refuse a second report of a month; the error names the draft to update or the filed report to amend."""
     existing = next((version for version in versions if version.state in {Report.State.DRAFT, *Report.STANDING}), None)
-    if existing is None:
-        return
+    if existing is not None:
+        raise exists(existing)
+
+
+def exists(existing: Report) -> Conflict:
+    """Return the refusal of a second report of a month."""
     if existing.state == Report.State.DRAFT:
         way, detail = "update", _("This month has a draft already: edit it.")
     else:
         way, detail = "amend", _("This month has a filed report already: amend it.")
-    raise Conflict("report_exists", detail, report=str(existing.pk), way=way)
+    return Conflict("report_exists", detail, report=str(existing.pk), way=way)
 
 
 def _require_reason(reason: str) -> None:

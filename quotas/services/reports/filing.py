@@ -81,6 +81,7 @@ def submit(
     receipt = receive(report, decision, signature)
 
     # Write.
+    outbox.announce(events.REPORT_SUBMITTED, report_id=report.pk)
     write_many([Decided(filing, decision, receipt)], actor=actor, key=f"report:{report.pk}")
     filed = {"receipt": report.receipt_number, "sha256": report.sha256, "over": report.over}
     record(report, actor, "reports.submit", **filed, signature=signature)
@@ -188,7 +189,6 @@ def write_many(filings: Sequence[Decided], *, actor: Actor, key: str) -> None:
         if (predecessor := one.filing.facts.predecessor) is not None:
             predecessor.state = Report.State.SUPERSEDED
             predecessor.save_next("state")
-    outbox.announce_many(events.REPORT_SUBMITTED, ({"report_id": one.report.pk} for one in filings))
     entries = [
         entry for one, used in zip(filings, uses, strict=True) for entry in _entries(one.report, used, one.filing)
     ]

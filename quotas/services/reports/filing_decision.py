@@ -44,8 +44,8 @@ class Decision:
         return [(line, use) for line in self.lines for use in line.uses]
 
 
-def decide(filing: Filing, explanations: Mapping[str, str]) -> Decision:
-    """Decide on a filing; ``explanations`` gives the reason for each warning by its code.
+def decide(filing: Filing, explanations: Mapping[str, str], *, otherwise: str = "") -> Decision:
+    """Decide on a filing; ``explanations`` gives the reason for each warning by its code, ``otherwise`` for the others.
 
     Raises:
         Conflict: ``frozen``, ``period_closed``, or ``checks_failed`` with every finding that stands in the way.
@@ -58,7 +58,7 @@ def decide(filing: Filing, explanations: Mapping[str, str]) -> Decision:
             "period_closed", _("The province has closed this month. It can reopen it for a filing that is missing.")
         )
     against = checks.run(facts)
-    reasons = _reasons(against, explanations)
+    reasons = _reasons(against, explanations, otherwise)
     _refuse(against, reasons)
     lines = [replace(line, uses=_uses(line, facts.counting)) for line in facts.lines]
     needed = {(use.programme, use.category or "") for line in lines for use in line.uses}
@@ -89,9 +89,11 @@ def grown(uses: Sequence[LineUse], taken_back: Sequence[Posting]) -> list[UUID]:
     return [account for account, tonnes in change.items() if tonnes > 0]
 
 
-def _reasons(against: Sequence[ReportFinding], explanations: Mapping[str, str]) -> dict[str, str]:
+def _reasons(against: Sequence[ReportFinding], explanations: Mapping[str, str], otherwise: str) -> dict[str, str]:
     codes = {finding.code for finding in against}
-    return {code: text.strip() for code, text in explanations.items() if code in codes and text.strip()}
+    warned = {finding.code for finding in against if finding.severity == Severity.WARNING}
+    given = {**dict.fromkeys(sorted(warned), otherwise), **explanations}
+    return {code: text.strip() for code, text in given.items() if code in codes and text.strip()}
 
 
 def _refuse(against: Sequence[ReportFinding], reasons: Mapping[str, str]) -> None:

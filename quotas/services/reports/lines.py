@@ -1,18 +1,23 @@
 """The lines of a draft, from codes to rows: every fault is returned at once, with its place in the request."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from functools import cached_property
+from typing import Any, Self
+from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.errors import Fault, Invalid
-from enterprises.models import Enterprise, Site, SiteTenure
+from enterprises.models import Enterprise, EnterpriseEvent, Site, SiteTenure
 from quotas import timelines
 from quotas.models import Feed, Product, Report, ReportLine, Trade
 from quotas.oxides import OxideFactors
 from quotas.quantities import MOST_TONNES, ZERO
+from quotas.report_lines import LineRow, TradeRow
 
 # The feed may be omitted where product and site leave no choice; a dressing or separation plant must state it.
 DEFAULT_FEED = {
@@ -25,25 +30,63 @@ type Resolved = list[tuple[ReportLine, list[Trade]]]
 _SIDES = (("purchases", "from", Trade.Direction.PURCHASE), ("sales", "to", Trade.Direction.SALE))
 
 
-class Resolver:
-    """Turns entered values into unsaved lines, with every code looked up in four queries."""
+type Entered = Sequence[Mapping[str, Any]]
 
-    def __init__(self, report: Report, entered: Sequence[Mapping[str, Any]]) -> None:
-        self.report, self.entered = report, entered
+
+@dataclass(frozen=True)
+class Register:
+    """What entered codes mean, for any number of reports."""
+
+    sites: Mapping[tuple[UUID, dt.date], Mapping[str, Site]]  # that an enterprise held in a month, by their code
+    products: Mapping[str, Product]
+    enterprises: Mapping[str, Enterprise]
+    oxides: OxideFactors
+
+    @classmethod
+    def read(cls, reports: Sequence[Report], entered: Iterable[Entered]) -> Self:
+        """Read what is named in these reports, in four queries."""
+        lines = [line for report in entered for line in report]
+        products = Product.objects.filter(code__in={str(line.get("product")) for line in lines})
+        named = {party for line in lines for party in _parties(line) if party.startswith("E-")}
+        return cls(
+            sites=_sites(reports, {str(line.get("site")) for line in lines}),
+            products={product.code: product for product in products.select_related("element")},
+            enterprises=Enterprise.objects.in_bulk(named, field_name="code") if named else {},
+            oxides=OxideFactors.read(),
+        )
+
+    @cached_property
+    def ends(self) -> Mapping[UUID, Sequence[dt.date]]:
+        """The days on which the enterprises ceased; read when it is asked for."""
+        return _ends(self.enterprises.values())
+
+    def rows_of(self, resolved: "Resolved", period: dt.date) -> list[LineRow]:
+        """Return unsaved lines as checks read them."""
+        rows = [LineRow.from_line(line, trades=trades) for line, trades in resolved]
+        return [replace(row, trades=tuple(self._with_end(trade, period) for trade in row.trades)) for row in rows]
+
+    def _with_end(self, trade: TradeRow, period: dt.date) -> TradeRow:
+        ended = [day for day in self.ends.get(trade.enterprise_id, ()) if day <= period] if trade.enterprise_id else []
+        return replace(trade, ceased_on=max(ended)) if ended else trade
+
+
+class Resolver:
+    """Turns entered values into unsaved lines."""
+
+    def __init__(self, report: Report, entered: Entered, register: Register) -> None:
+        self.report, self.entered, self.register = report, entered, register
         self.faults: list[Fault] = []
-        self.sites = _sites(report, {str(line.get("site")) for line in entered})
-        self.oxides = OxideFactors.read()
-        products = Product.objects.filter(code__in={str(line.get("product")) for line in entered})
-        self.products = {product.code: product for product in products}
-        named = {party for line in entered for party in _parties(line) if party.startswith("E-")}
-        self.enterprises = Enterprise.objects.in_bulk(named, field_name="code") if named else {}
+        self.sites = register.sites.get((report.enterprise_id, report.period), {})
 
     def lines(self) -> Resolved:
         keys: set[tuple[str, str]] = set()
         rows = []
         for index, entered in enumerate(self.entered):
             pointer, faults_before = f"/lines/{index}", len(self.faults)
-            site, product = self.sites.get(entered.get("site", "")), self.products.get(entered.get("product", ""))
+            site, product = (
+                self.sites.get(entered.get("site", "")),
+                self.register.products.get(entered.get("product", "")),
+            )
             if site is None:
                 self._fault(
                     f"{pointer}/site", "unknown_site", _("This enterprise held no site of this code in that month.")
@@ -79,11 +122,11 @@ class Resolver:
             )
         for name in ReportLine.QUANTITIES:
             setattr(line, name, self._tonnes(f"{pointer}/{name}", entered.get(name)))
-        line.reo_tonnes = self.oxides.tonnes(product, line.produced, self.report.period, grade=line.grade)
+        line.reo_tonnes = self.register.oxides.tonnes(product, line.produced, self.report.period, grade=line.grade)
         return line
 
     def _grade(self, pointer: str, grade: Decimal | None, product: Product) -> Decimal | None:
-        fixed = self.oxides.fixed(product, self.report.period)
+        fixed = self.register.oxides.fixed(product, self.report.period)
         if fixed is not None and grade is not None:
             self._fault(
                 f"{pointer}/grade", "not_allowed", _("This product has a fixed factor to REO: leave the grade out.")
@@ -105,7 +148,7 @@ class Resolver:
                 here = f"{pointer}/{member}/{index}"
                 party, firm = str(trade.get(party_member) or "").strip(), None
                 if party.startswith("E-"):
-                    firm = self.enterprises.get(party)
+                    firm = self.register.enterprises.get(party)
                     if firm is None:
                         self._fault(
                             f"{here}/{party_member}",
@@ -145,20 +188,26 @@ class Resolver:
         self.faults.append(Fault(pointer, code, detail))
 
 
-def replace(report: Report, entered: Sequence[Mapping[str, Any]]) -> None:
+def substitute(report: Report, entered: Entered) -> None:
     """Replace the draft's lines by these."""
-    resolved = Resolver(report, entered).lines()
+    resolved = resolve(report, entered)
     Trade.objects.filter(line__report=report).delete()
     ReportLine.objects.filter(report=report).delete()
-    _save_lines(resolved)
+    save(resolved)
 
 
-def enter(report: Report, entered: Sequence[Mapping[str, Any]]) -> None:
+def enter(report: Report, entered: Entered) -> None:
     """Add the lines of a new draft."""
-    _save_lines(Resolver(report, entered).lines())
+    save(resolve(report, entered))
 
 
-def _save_lines(resolved: Resolved) -> None:
+def resolve(report: Report, entered: Entered) -> Resolved:
+    """Return the unsaved lines of a report. Raises ``Invalid`` with every fault."""
+    return Resolver(report, entered, Register.read([report], [entered])).lines()
+
+
+def save(resolved: Resolved) -> None:
+    """Insert lines with their trades, of any number of drafts."""
     ReportLine.objects.bulk_create([line for line, _trades in resolved])
     for line, trades in resolved:
         for trade in trades:
@@ -181,16 +230,32 @@ def _copied[M: ReportLine | Trade](row: M, **changes: Any) -> M:
     return type(row)(**{by_column[name]: value for name, value in fields.items() if name not in changes}, **changes)
 
 
-def _sites(report: Report, codes: set[str]) -> dict[str, Site]:
-    """Return sites that the enterprise held on some day of the month; others' sites are treated as unknown."""
-    month = timelines.month(report.period)
-    tenures = SiteTenure.objects.filter(
-        Q(held_to=None) | Q(held_to__gte=month.first),
-        enterprise=report.enterprise_id,
-        held_from__lte=month.last,
-        site__code__in=codes,
-    )
-    return {tenure.site.code: tenure.site for tenure in tenures.select_related("site")}
+def _sites(reports: Sequence[Report], codes: set[str]) -> dict[tuple[UUID, dt.date], dict[str, Site]]:
+    """Return sites that an enterprise held on some day of a month; others' sites are treated as unknown."""
+    tenures: dict[UUID, list[SiteTenure]] = defaultdict(list)
+    held = SiteTenure.objects.filter(enterprise__in={report.enterprise_id for report in reports}, site__code__in=codes)
+    for tenure in held.select_related("site"):
+        tenures[tenure.enterprise_id].append(tenure)
+    found = {}
+    for report in reports:
+        month = timelines.month(report.period)
+        found[report.enterprise_id, report.period] = {
+            tenure.site.code: tenure.site
+            for tenure in tenures[report.enterprise_id]
+            if tenure.held_from <= month.last and (tenure.held_to is None or tenure.held_to >= month.first)
+        }
+    return found
+
+
+def _ends(enterprises: Collection[Enterprise]) -> dict[UUID, list[dt.date]]:
+    if not enterprises:
+        return {}
+    kinds = (EnterpriseEvent.Kind.CLOSE, EnterpriseEvent.Kind.MERGE)
+    ends: dict[UUID, list[dt.date]] = defaultdict(list)
+    ended = EnterpriseEvent.objects.filter(enterprise__in=enterprises, kind__in=kinds)
+    for firm, day in ended.values_list("enterprise_id", "effective_on"):
+        ends[firm].append(day)
+    return ends
 
 
 def _parties(line: Mapping[str, Any]) -> Iterator[str]:

@@ -19,7 +19,7 @@ def fill_in(report: Report, received_on: dt.date | None, reference: str | None) 
         report.received_on = received_on
     if reference is not None:
         report.paper_reference = reference.strip()
-    if faults := _faults(report):
+    if faults := faults_of(report):
         raise Invalid("invalid", _("The report has faults."), errors=faults)
 
 
@@ -31,7 +31,8 @@ def day_of_filing(report: Report) -> dt.date:
     return report.submitted_at.astimezone(clock.ZONE).date()
 
 
-def _faults(report: Report) -> list[Fault]:
+def faults_of(report: Report) -> list[Fault]:
+    """Return what is wrong with the paper that a report names."""
     faults = []
     if report.origin != Report.Origin.PAPER:
         detail = _("Only a report on paper has this.")

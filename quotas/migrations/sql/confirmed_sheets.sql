@@ -1,0 +1,32 @@
+-- Sheets with the reports of many enterprises are filed by workers, for the officer who has confirmed the sheet.
+
+-- Whether a sheet is being filed, and this person has confirmed it. Who confirms a sheet is proven (NamesItsActor).
+CREATE FUNCTION sheet_is_confirmed(sheet uuid, person uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM quotas_import i
+                   WHERE i.id = sheet AND i.kind = 'filings' AND i.state = 'filing' AND i.confirmed_by_id = person)
+$$;
+GRANT EXECUTE ON FUNCTION sheet_is_confirmed(uuid, uuid) TO "{role}";
+
+-- A sheet is filed once it was confirmed by whoever uploaded it, and a sheet that says it was signed with a code or a
+-- passkey was: by that person, in this transaction (ADR 18).
+CREATE FUNCTION sheet_is_confirmed_and_signed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF OLD.state NOT IN ('ready', 'faulty') OR NEW.confirmed_by_id IS DISTINCT FROM NEW.uploaded_by_id THEN
+        RAISE EXCEPTION 'a sheet is filed when whoever uploaded it has confirmed it'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'sheet_is_confirmed';
+    END IF;
+    IF NEW.signature ->> 'method' IN ('totp', 'passkey') AND NOT EXISTS (
+        SELECT FROM enterprises_signedact s
+        WHERE s.person = core_actor() AND s.purpose = 'imports.file' AND s.object_id = NEW.id::text
+          AND s.sha256 = NEW.signature ->> 'sha256' AND s.method = NEW.signature ->> 'method'
+          AND s.used_in = pg_current_xact_id()
+    ) THEN
+        RAISE EXCEPTION 'this sheet was not signed as it says'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'act_is_signed';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER sheet_is_confirmed_and_signed AFTER UPDATE OF state ON quotas_import FOR EACH ROW
+    WHEN (NEW.state = 'filing' AND OLD.state <> 'filing') EXECUTE FUNCTION sheet_is_confirmed_and_signed();
