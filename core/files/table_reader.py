@@ -194,7 +194,7 @@ def read_rows(path: Path) -> Iterator[tuple[str, int, list[Any]]]:
 
 def _rows_of_workbook(path: Path) -> Iterator[tuple[str, int, list[Any]]]:
     try:
-        sheet = load_workbook(path, read_only=True, keep_links=False).worksheets[0]
+        sheet = load_workbook(path.open("rb"), read_only=True, keep_links=False).worksheets[0]
         for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1), 1):
             yield sheet.title, number, [_cell(cell, None) for cell in row]
     except (Refused, MemoryError, RecursionError):

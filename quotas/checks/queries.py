@@ -57,13 +57,14 @@ class Asked:
     counting: Counting
     predecessor: Report | None = None
     earlier: Sequence[Stated] = ()
+    saved: bool = True  # or the report has no key yet
 
 
 def read_many(asked: Sequence[Asked]) -> list[Facts]:
     """Read what the checks need of these reports: one statement, and one more for each amendment."""
     sites: list[list[_SiteFacts]] = [[] for _one in asked]
     for site in _SITES.all(
-        reports=[one.report.pk for one in asked],
+        reports=[one.report.pk if one.saved else None for one in asked],
         enterprises=[one.report.enterprise_id for one in asked],
         months=[one.report.period for one in asked],
         history=HISTORY,

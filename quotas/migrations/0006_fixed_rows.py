@@ -47,9 +47,8 @@ class Migration(migrations.Migration):
         KeptColumns(
             "quotas_import",
             always="id kind file_name size sha256 uploaded_by_id uploaded_at",
-            once="confirmed_by_id confirmed_at good_only signature",
             free="version state dry_run content table lines faults findings enterprise_id period report_id notice_id"
-            " head read_all reports faulty_reports",
+            " head read_all reports faulty_reports good_only confirmed_by_id confirmed_at signature",
         ),
         KeptColumns("quotas_programmeyear", always="id programme_id year", free="version state scheme"),
         NamesItsActor("quotas_dueday", told="recorded_by_id"),

@@ -436,7 +436,7 @@ class _Content:
         for outcome in outcomes:
             key = (outcome.stated.enterprise.code.upper(), outcome.stated.period)
             for fault in outcome.faults:
-                self._fault(key, fault)
+                self._fault(key, fault, outcome.expected.get((fault.pointer, fault.code), ""))
 
     def _state(self, key: _Key, lines: Sequence[int], firm: Enterprise | None, filer: User) -> None:
         """Add the month to what is stated, unless it cannot be decided on at all."""
@@ -464,7 +464,7 @@ class _Content:
                 )
             )
 
-    def _fault(self, key: _Key, fault: Fault) -> None:
+    def _fault(self, key: _Key, fault: Fault, suggestion: str = "") -> None:
         """Note a fault of a month: at its line, or at its first row."""
         lines, steps = self.months[key], fault.pointer.strip("/").split("/")
         if steps[0] == "lines" and len(steps) > 1:
@@ -472,7 +472,7 @@ class _Content:
         else:
             line = lines[0]
         pointer = "/".join(["", "lines", str(line), *filter(None, steps)])
-        self._note(self.layout.fault_at(self.parsed, pointer, fault.code, str(fault.detail)))
+        self._note(self.layout.fault_at(self.parsed, pointer, fault.code, str(fault.detail), suggestion))
         self.faulty.add(key)
 
     def _note(self, fault: CellFault) -> None:

@@ -63,7 +63,9 @@ class Register:
     def rows_of(self, resolved: "Resolved", period: dt.date) -> list[LineRow]:
         """Return unsaved lines as checks read them."""
         rows = [LineRow.from_line(line, trades=trades) for line, trades in resolved]
-        return [replace(row, trades=tuple(self._with_end(trade, period) for trade in row.trades)) for row in rows]
+        return [
+            replace(row, id=None, trades=tuple(self._with_end(trade, period) for trade in row.trades)) for row in rows
+        ]
 
     def _with_end(self, trade: TradeRow, period: dt.date) -> TradeRow:
         ended = [day for day in self.ends.get(trade.enterprise_id, ()) if day <= period] if trade.enterprise_id else []

@@ -7,7 +7,7 @@ closes with.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -17,7 +17,7 @@ from core import audit, clock
 from core.actors import SystemActor
 from core.errors import DomainError, Fault
 from enterprises.models import Enterprise, User
-from quotas import capabilities
+from quotas import capabilities, checks
 from quotas.checks import Asked
 from quotas.checks.facts import Stated
 from quotas.counting import Counting
@@ -52,6 +52,7 @@ class Outcome:
     report: Report
     resolved: lines.Resolved
     faults: Sequence[Fault] = ()
+    expected: Mapping[tuple[str, str], str] = field(default_factory=dict)  # figures, by pointer and code of the fault
     filing: Filing | None = None
     decision: Decision | None = None
 
@@ -140,8 +141,8 @@ def _decide(
             one.report,
             register.rows_of(one.resolved, period),
             counting,
-            None,
-            earlier.get(one.stated.enterprise.pk, ()),
+            earlier=earlier.get(one.stated.enterprise.pk, ()),
+            saved=False,
         )
         for one in possible
     ]
@@ -151,6 +152,10 @@ def _decide(
             outcome.decision = filing_decision.decide(found, {}, otherwise=outcome.stated.explanation)
         except DomainError as refusal:
             outcome.faults = _faults(refusal)
+            outcome.expected = {
+                (finding.pointer, finding.code): str(finding.figures.get("expected", ""))
+                for finding in checks.run(filing_decision.as_filed(found.facts))
+            }
     return outcomes
 
 
@@ -194,6 +199,9 @@ def _write(outcomes: Sequence[Outcome], actor: SystemActor, signature: Mapping[s
     # Two versions of a month that was filed before and repudiated since have other numbers.
     _number(outcomes)
     Report.objects.bulk_create([outcome.report for outcome in outcomes])
+    for outcome in outcomes:
+        for line, _trades in outcome.resolved:
+            line.report = outcome.report  # which has its key only now
     lines.save([row for outcome in outcomes for row in outcome.resolved])
     filings = []
     for outcome in outcomes:
