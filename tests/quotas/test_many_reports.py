@@ -164,9 +164,9 @@ def test_months_follow_each_other_in_one_sheet(officer: User, mines: list[Site])
 
 def test_the_reason_for_warnings_stands_in_the_first_row(officer: User, mines: list[Site]) -> None:
     site = mines[0]
-    march, figures = line(site, "2011-03", 0, 5, 2, 3), (3, 100, 103, 0)
+    march, figures = line(site, "2011-03", 0, 5, 2, 3), (3, 5000, 5003, 0)
     sheet = checked(officer, line(site, "2011-04", *figures), march)
-    assert said(sheet) == {"I2": "output_jumped"}
+    assert said(sheet) == {"I2": "thousandfold"}
     sheet = checked(officer, line(site, "2011-04", *figures, reason="A second pit was opened."), march)
     assert said(sheet) == {}
     filed(sheet, officer)
