@@ -183,7 +183,7 @@ def read_rows(path: Path) -> Iterator[tuple[str, int, list[Any]]]:
     """Yield the rows of the first worksheet or of a CSV that are not blank, with the sheet's name and their numbers."""
     with path.open("rb") as file:
         packed = file.read(2) == b"PK"
-    for name, number, cells in _rows_of_workbook(path) if packed else _rows_of_csv(path.read_bytes()):
+    for name, number, cells in _rows_of_workbook(path) if packed else _rows_of_csv(path):
         if number > MAX_STREAMED_ROWS:
             raise Refused("too_many_rows")
         if len(row := _trim(cells)) > MAX_COLUMNS:
@@ -203,13 +203,31 @@ def _rows_of_workbook(path: Path) -> Iterator[tuple[str, int, list[Any]]]:
         raise Refused("truncated_or_damaged") from error
 
 
-def _rows_of_csv(content: bytes) -> Iterator[tuple[str, int, list[Any]]]:
-    text, _encoding = _decode(content)
-    try:
-        for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)), 1):
-            yield "", number, [_clean(cell.removeprefix("'")) for cell in row]
-    except csv.Error as error:
-        raise Refused("truncated_or_damaged") from error
+def _rows_of_csv(path: Path) -> Iterator[tuple[str, int, list[Any]]]:
+    encoding = _encoding_of(path)
+    with path.open(encoding=encoding, newline="") as file:
+        separator = _separator(file.read(20_000))
+        file.seek(0)
+        try:
+            for number, row in enumerate(csv.reader(file, delimiter=separator), 1):
+                yield "", number, [_clean(cell.removeprefix("'")) for cell in row]
+        except csv.Error as error:
+            raise Refused("truncated_or_damaged") from error
+
+
+def _encoding_of(path: Path) -> str:
+    """Return the first encoding in which the whole file can be read."""
+    with path.open("rb") as file:
+        candidates = ("utf-16",) if file.read(2) in (b"\xff\xfe", b"\xfe\xff") else ENCODINGS
+    for encoding in candidates:
+        try:
+            with path.open(encoding=encoding, newline="") as file:
+                while file.read(1 << 20):
+                    pass
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    raise Refused("not_a_sheet")
 
 
 def _trim(row: list[Any]) -> list[Any]:

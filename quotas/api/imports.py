@@ -24,6 +24,7 @@ from core.api.renderers import CsvRenderer, XlsxRenderer
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import ResourceViewSet
 from core.errors import NotFound
+from enterprises.api import signing
 from enterprises.models import Enterprise
 from enterprises.policies import can
 from quotas.acts.reports import IMPORTS
@@ -134,6 +135,7 @@ class ImportViewSet(ResourceViewSet):
     kinds: ClassVar[tuple[str, ...]] = tuple(Import.Kind.values)
 
     acts = IMPORTS
+    signing: ClassVar = signing
 
     @extend_schema(
         request={

@@ -71,6 +71,8 @@ TABLE: dict[str, Access] = {
     "POST notice-act {notices} withdraw": Access({"national"}, hidden=EVERYONE - NATIONAL, body=SAID),
     # Reports
     "GET reports": READ,
+    "GET filings-sheet": Access({"provincial", "elsewhere"}),
+    "GET filings-sheet-template csv": READ,
     "GET reports-waiting": READ,
     "POST reports-waiting": Access({"provincial", "elsewhere"}),
     "GET due-days": READ,
@@ -103,6 +105,7 @@ TABLE: dict[str, Access] = {
     "GET report-sheet-template {firm} 2011-05 csv": READ_HERE,
     "GET import {imports}": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
     "GET import-errors {imports} csv": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
+    "POST import-act {imports} file": Access({"clerk"}, hidden=EVERYONE - {"clerk"}, body=SAID),
     "POST import-act {imports} commit": Access({"clerk"}, hidden=EVERYONE - {"clerk"}, body=SAID),
     # Flags, cases, orders
     "GET overview": READ,

@@ -110,6 +110,7 @@ TABLE: dict[str, Access] = {
     "GET imports/{pk}/": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
     "GET imports/{pk}/errors/": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
     "POST imports/{pk}/commit/": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
+    "POST imports/{pk}/file/": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
     "POST imports/{pk}/discard/": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
     "GET imports/templates/{kind}/": READ,
     "GET reports/prefill/": Access(IN_PLACE, unknown=OUT_OF_PLACE, body={"enterprise": "E-FIRM", "period": "2011-05"}),

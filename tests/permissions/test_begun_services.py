@@ -74,6 +74,7 @@ BY_HAND = {
     ("enterprises.services.enterprises.update", "policies.authorise"): "as a site",
     ("enterprises.services.webhook_delivery.*", "select_for_update"): "skips what another worker is sending",
     ("enterprises.services.notifications.mail", "select_for_update"): "skips what another worker is sending",
+    ("quotas.services.imports.many_reports.parts.claim", "select_for_update"): "workers skip what another one holds",
     ("quotas.services.imports.*", "kind.authorise"): "a sheet that its sender may not write is not read at all",
     ("quotas.services.imports.*", "KINDS[kind].authorise"): "as above",
     ("quotas.services.notices.drafts.update", "LIFECYCLE.authorise"): "a draft may change its issuer",

@@ -18,6 +18,7 @@ from quotas import ledger
 from quotas.models import Account, Import, ImportPart, Posting, Report
 from quotas.services import imports, reports
 from quotas.services.imports import Upload, many_reports
+from quotas.services.imports.many_reports import reading, steps
 from tests.support import factories, filings
 from tests.support.ledger_accounts import Books
 from tests.support.sheets import workbook
@@ -151,6 +152,16 @@ def test_every_fault_stands_at_its_cell_and_nothing_is_filed(officer: User, mine
     assert sheet.reports == 8
 
 
+def test_rows_of_a_month_that_contradict_each_other_are_not_filed(officer: User, mines: list[Site]) -> None:
+    site, other = mines[0], mines[1]
+    factories.product("neodymium-oxide")
+    second = line(site, paper="Gan 200", product="neodymium-oxide")
+    sheet = checked(officer, line(site), second, line(other))
+    assert (sheet.state, sheet.faulty_reports, said(sheet)["D3"]) == ("faulty", 1, "differs")
+    filed(sheet, officer, good_only=True)
+    assert [report.enterprise for report in Report.objects.all()] == [other.enterprise]
+
+
 def test_months_follow_each_other_in_one_sheet(officer: User, mines: list[Site]) -> None:
     site = mines[0]
     sheet = checked(officer, line(site, "2011-04", 3, 1, 4, 0), line(site, "2011-03", 0, 5, 2, 3))
@@ -200,10 +211,10 @@ def test_a_sheet_that_is_not_as_it_was_checked_is_not_filed(officer: User, mines
 def test_a_large_sheet_is_filed_part_by_part_and_goes_on_where_it_stopped(
     officer: User, mines: list[Site], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(many_reports, "AT_ONCE", 1)
-    monkeypatch.setattr(many_reports, "_ROWS_OF_A_PART", 1)
-    monkeypatch.setattr(many_reports, "_ROWS_AT_A_TIME", 1)
-    monkeypatch.setattr(many_reports, "SECONDS_OF_WORK", 0)  # one step in each task
+    monkeypatch.setattr(steps, "AT_ONCE", 1)
+    monkeypatch.setattr(reading, "_ROWS_OF_A_PART", 1)
+    monkeypatch.setattr(reading, "_ROWS_AT_A_TIME", 1)
+    monkeypatch.setattr(steps, "SECONDS_OF_WORK", 0)  # one step in each task
     sheet = imports.create(actor=officer, kind="filings", file=Upload("r.csv", csv(*(line(site) for site in mines))))
     states = []
     for _step in range(30):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from core import clock
 from enterprises.models import Enterprise, User
 from quotas.models import Import, Report
+from quotas.services.imports import many_reports
 from tests.support import factories
 from tests.support.page_clients import page_client
 from tests.support.sheets import NOTICE_HEAD, REPORT_TITLES, workbook
@@ -109,3 +110,39 @@ def test_its_pages_ask_no_more_for_more_faults(
     page = hand_in(client, firm, workbook(REPORT_TITLES, *rows))
     with django_assert_max_num_queries(10):
         client.get(page.redirect_chain[-1][0])
+
+
+def test_the_reports_of_many_enterprises_are_filed_from_one_sheet(firm: Enterprise, p36a: User) -> None:
+    client, form = page_client(p36a), reverse("pages:filings-sheet")
+    assert form in client.get(reverse("pages:reports")).content.decode()
+    body = client.get(form).content.decode()
+    assert reverse("pages:filings-sheet-template", args=["xlsx"]) in body
+    template = client.get(reverse("pages:filings-sheet-template", args=["csv"]))
+    titles = template.content.decode("utf-8-sig").splitlines()[-1]
+    assert titles.startswith("Enterprise,Month,Paper report received on")
+
+    other = factories.site(factories.enterprise("E-OTHER")).enterprise
+    rows = [
+        f"{one.code},2011-09,2011-10-03,Gan 7,,{one.sites.get().code},precipitate-100,,,,0,12.5,0,0,10,0,0,{closing},,,"
+        for one, closing in ((firm, "2.5"), (other, "9"))
+    ]
+    content = "\n".join([titles, *rows]).encode()
+    page = client.post(form, {"file": SimpleUploadedFile("september.csv", content)}, follow=True)
+    here = page.redirect_chain[-1][0]
+    assert "is being read" in page.content.decode()
+    row = Import.objects.get()
+    many_reports.work(row.pk)
+    body = client.get(here).content.decode()
+    assert "line_unbalanced" in body
+    assert "file/" in body
+    faulty = client.get(reverse("pages:import-errors", args=[row.pk, "csv"]))
+    lines = b"".join(faulty.streaming_content).decode("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines] == ["Enterprise", "E-OTHER"]
+    refused = client.post(f"{here}file/", {})
+    assert "has_faults" in refused.content.decode() or "Some reports have faults" in refused.content.decode()
+    answer = client.post(f"{here}file/", {"file-good_only": "on"}, follow=True)
+    assert "being filed" in answer.content.decode()
+    many_reports.work(row.pk)
+    assert Report.objects.get().enterprise == firm
+    assert reverse("pages:reports-waiting") in client.get(here).content.decode()
+    assert page_client(factories.user("enterprise_clerk", of=firm)).get(form).status_code == 403

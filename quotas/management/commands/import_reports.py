@@ -1,0 +1,38 @@
+"""``manage.py import_reports``: read a sheet with the reports of many enterprises that is too large to upload."""
+
+import hashlib
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from core.files.rows import read_rows
+from core.loaders import entering_history
+from enterprises.models import User
+from enterprises.policies import holds
+from quotas.capabilities import REPORTS_KEY_IN
+from quotas.services.imports import many_reports
+
+
+class Command(BaseCommand):
+    help = "Store and check a large sheet for an officer, who then confirms it on its page."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="CSV in UTF-8 or GB 18030, or XLSX")
+        parser.add_argument("--for", dest="officer", required=True, help="user name of the officer who will confirm it")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        file: Path = options["file"]
+        officer = User.objects.filter(username=options["officer"], is_active=True).first()
+        if officer is None or not holds(officer, REPORTS_KEY_IN):
+            raise CommandError("there is no officer of this name who enters reports received on paper")
+        if not file.is_file():
+            raise CommandError(f"there is no file {file}")
+        with file.open("rb") as content:
+            digest = hashlib.file_digest(content, "sha256").hexdigest()
+        with entering_history():
+            row = many_reports.receive(officer, file.name, file.stat().st_size, digest)
+        many_reports.stage(row, read_rows(file))
+        if options["verbosity"]:
+            self.stdout.write(f"{row.pk}: {row.lines} rows")

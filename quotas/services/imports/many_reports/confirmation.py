@@ -1,0 +1,78 @@
+"""The officer's confirmation of a checked sheet: signed once, for all its reports."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core import audit, clock, outbox
+from core.actors import Actor
+from core.errors import Conflict, Invalid
+from core.transactions import service
+from enterprises.models import User
+from enterprises.policies import person
+from enterprises.services import signatures
+from quotas import events
+from quotas.models import Import
+from quotas.services.imports.lifecycle import LIFECYCLE, OWN
+
+PURPOSE = "imports.file"  # of the signature
+
+State = Import.State
+
+
+@service
+def receive(officer: User, file_name: str, size: int, sha256: str) -> Import:
+    """Create the import of a sheet that an operator stores for an officer, since it is too large to be uploaded."""
+    row = Import(
+        kind=Import.Kind.FILINGS,
+        file_name=file_name[-120:],
+        size=size,
+        sha256=sha256,
+        uploaded_by=officer,
+        uploaded_at=clock.now(),
+    )
+    row = LIFECYCLE.begin_new(lambda: row, OWN, officer)
+    row.save()
+    audit.record(
+        actor=officer, action="imports.create", obj=row, data={"kind": row.kind, "sha256": sha256, "size": size}
+    )
+    return row
+
+
+def content_of(row: Import) -> dict[str, Any]:
+    """Return what the officer signs who has a sheet filed."""
+    return {"sheet": row.file_name, "sha256": row.sha256, "reports": row.reports, "faulty": row.faulty_reports}
+
+
+@service
+def file(row: Import, *, actor: Actor, good_only: bool = False, proof: signatures.Proof | None = None) -> Import:
+    """Have the reports of a sheet filed; ``good_only``: without those that have faults."""
+    row = LIFECYCLE.begin(row, "file", actor)
+    if row.faulty_reports and not good_only:
+        raise Invalid.at(
+            "/good_only", "has_faults", _("Some reports have faults. File the others only, or correct it.")
+        )
+    if _earlier(row, State.FILING) is not None:
+        raise Conflict("sheet_known", _("The same sheet is being filed already."))
+    signature = signatures.redeem(proof, actor=actor, purpose=PURPOSE, obj=row, content=content_of(row))
+    row.state, row.good_only, row.signature = State.FILING, good_only, signature
+    row.confirmed_by, row.confirmed_at = person(actor), clock.now()
+    row.save_next("state", "good_only", "signature", "confirmed_by", "confirmed_at")
+    audit.record(
+        actor=actor,
+        action=PURPOSE,
+        obj=row,
+        data={**content_of(row), "good_only": good_only, "signature": signature},
+    )
+    outbox.announce(events.IMPORT_GOES_ON, import_id=row.pk)
+    return row
+
+
+def earlier(row: Import) -> Import | None:
+    """Return an earlier upload of the same content that was imported."""
+    return _earlier(row, State.FILING, State.COMMITTED)
+
+
+def _earlier(row: Import, *states: str) -> Import | None:
+    same = Import.objects.filter(kind=row.kind, sha256=row.sha256, state__in=states).exclude(pk=row.pk)
+    return same.order_by("uploaded_at").first()

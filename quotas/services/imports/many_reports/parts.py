@@ -1,0 +1,66 @@
+"""The parts of a sheet: which one is next, how far the work has come, and what it has come to."""
+
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from django.db.models import Sum
+
+from quotas.models import Import, ImportPart, ImportRow, Report
+from quotas.services.imports.many_reports.contents import Contents
+
+_SHOWN = 500  # faults that are kept with the import; all of them are with their rows
+
+State, PartState = Import.State, ImportPart.State
+
+
+def claim(row: Import, state: str) -> ImportPart | None:
+    """Lock the next part in this state that no other worker has."""
+    waiting = ImportPart.objects.filter(sheet=row.pk, state=state).order_by("number")
+    return waiting.select_for_update(skip_locked=True).first()
+
+
+def count(row: Import) -> None:
+    counts = row.parts.aggregate(reports=Sum("reports", default=0), faulty=Sum("faulty", default=0))
+    row.reports, row.faulty_reports = counts["reports"], counts["faulty"]
+    faulty = row.rows.exclude(faults=[]).order_by("number").values_list("faults", flat=True)[:_SHOWN]
+    row.faults = list(islice(chain.from_iterable(faulty), _SHOWN))
+
+
+def keep(part: ImportPart, content: "Contents", state: str) -> None:
+    """Store the result of a part, and the faults of its rows."""
+    changed = []
+    for row in content.rows:
+        faults = content.faults.get(row.number, [])
+        if faults != row.faults:
+            row.faults = faults
+            changed.append(row)
+    ImportRow.objects.bulk_update(changed, ["faults"], batch_size=1_000)
+    part.state, part.reports, part.faulty = state, len(content.months), len(content.faulty)
+    part.save(update_fields=["state", "reports", "faulty"])
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the work on a sheet has come: parts that were checked or filed, of all."""
+
+    done: int
+    parts: int
+
+    @property
+    def percent(self) -> int:
+        return self.done * 100 // self.parts if self.parts else 0
+
+
+def progress(row: Import) -> Progress | None:
+    """Return how far the checking or filing of a sheet has come, or ``None`` while it is read or when it has ended."""
+    if row.state not in (State.PENDING, State.FILING) or not row.read_all:
+        return None
+    waiting = PartState.READ if row.state == State.PENDING else PartState.CHECKED
+    parts = row.parts.count()
+    return Progress(parts - row.parts.filter(state=waiting).count(), parts)
+
+
+def reports_of(part: ImportPart) -> list[Report]:
+    """Return the reports that were filed from a part."""
+    rows = Report.objects.filter(sheet_id=part.sheet_id, enterprise__code__range=(part.first, part.last))
+    return list(rows.select_related("enterprise__jurisdiction"))
