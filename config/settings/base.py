@@ -162,6 +162,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_TASK_DEFAULT_QUEUE = "quota"
+CELERY_BEAT_SCHEDULER = "config.beat:LockedScheduler"  # of several beats one sends
 # Receivers of webhooks may answer slowly: a worker of their own waits for them, and no other task does.
 CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in ("quota", "webhooks")]
 CELERY_TASK_ROUTES = {"enterprises.tasks.send_to_webhook": {"queue": "webhooks"}}

@@ -1,0 +1,94 @@
+"""The schedule of several hosts: each runs a beat, and the one that holds a lock in the database sends the tasks.
+
+The others follow the schedule without sending, so that whoever takes over sends what has just become due and not what
+the one before him has sent all day. The lock is of a session of its own: it is free as soon as the database notices
+that the session has ended.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import psycopg
+import structlog
+from celery.beat import PersistentScheduler
+from django.conf import settings
+
+from core.database import session_of
+
+log = structlog.get_logger(__name__)
+
+LOCK = 0xBEA7  # advisory: one beat at a time
+PAUSE = 1.0  # seconds between two attempts
+# What became due so long ago was sent by the holder of the lock. Longer than the database takes to notice that a host
+# is gone, so that a task is rather sent twice than not at all: each of them finds nothing to do the second time.
+GRACE = dt.timedelta(minutes=2)
+# A host that is lost without a word is noticed within half a minute.
+_KEEPALIVES = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
+
+
+class SessionLock:
+    """An advisory lock that is held as long as its session lives."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+        self._stack = ExitStack()
+        self._session: psycopg.Connection | None = None
+
+    def hold(self) -> bool:
+        """Return whether this process holds the lock; take it if it is free."""
+        try:
+            if self._session is not None:
+                self._session.execute("SELECT 1")
+                return True
+            options = f"{settings.DATABASES['default']['OPTIONS'].get('options', '')} {_KEEPALIVES}"
+            database = settings.DATABASES["default"]
+            database = {**database, "OPTIONS": {**database["OPTIONS"], "options": options}}
+            session = self._stack.enter_context(session_of(database))
+            session.autocommit = True
+            if session.execute("SELECT pg_try_advisory_lock(%s)", [self._number]).fetchone() == (True,):
+                self._session = session
+                return True
+        except psycopg.Error as error:
+            log.warning("beat_without_database", error=str(error).strip())
+        self.release()
+        return False
+
+    def release(self) -> None:
+        self._session = None
+        try:
+            self._stack.close()
+        except psycopg.Error:  # of a session that has ended
+            self._stack = ExitStack()
+
+
+class LockedScheduler(PersistentScheduler):
+    """Sends tasks while it holds the lock, and follows the schedule while another one does."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.lock = SessionLock(LOCK)
+        self._sends = False
+        super().__init__(*args, **kwargs)
+
+    def tick(self, *args: Any, **kwargs: Any) -> float:
+        sends = self.lock.hold()
+        if sends != self._sends:
+            log.info("beat_sends" if sends else "beat_waits")
+            self._sends = sends
+            self.populate_heap()  # the entries were put forward meanwhile
+        if not sends:
+            for entry in list(self._sent_by_another()):
+                self.reserve(entry)
+            return PAUSE
+        return min(float(super().tick(*args, **kwargs)), PAUSE)
+
+    def _sent_by_another(self) -> Iterator[Any]:
+        """Yield the entries that became due so long ago that the holder of the lock has sent them."""
+        for entry in self.schedule.values():
+            if entry.schedule.remaining_estimate(entry.last_run_at) < -GRACE:
+                yield entry
+
+    def close(self) -> None:
+        super().close()
+        self.lock.release()
