@@ -67,6 +67,7 @@ check: install-dev ## check format, lint, imports, types, migrations, translatio
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py check_migrations
 	$(BIN)/python manage.py document_rules --check
 	$(BIN)/python manage.py document_acts --check
 	$(BIN)/python manage.py translations --check

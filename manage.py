@@ -18,7 +18,7 @@ from core import row_security, statement_timeouts
 from core.servers import ServerError
 
 # All other commands query the database, if only for its version in the checks of the models.
-WITHOUT_SERVERS = {"collectstatic", "diffsettings", "help", "translations", "version"}
+WITHOUT_SERVERS = {"check_migrations", "collectstatic", "diffsettings", "help", "translations", "version"}
 
 
 def leave(number: int, frame: FrameType | None) -> NoReturn:

@@ -56,7 +56,7 @@ def main() -> None:
     broken: list[str] = []
     for mode in MODES:
         words = [sys.executable, "-m", "benchmarks.promotion", "--only", mode, *sys.argv[1:]]
-        subprocess.run(words, check=True)
+        subprocess.run(words, check=True, env=os.environ | {"DATA_DIR": str(FOLDER.parent)})
         report = json.loads((FOLDER / f"{mode}.json").read_text())
         lines += [f"**{report['title']}**", "", *report["lines"], ""]
         broken += report["broken"] if mode == "quorum" else []
