@@ -31,7 +31,8 @@ def extended(name: str) -> dict[str, Any]:
     base = SINGLE[name]
     merged = {**base, **service}
     merged["environment"] = {**base.get("environment", {}), **service.get("environment", {})}
-    merged["volumes"] = [*base.get("volumes", ()), *service.get("volumes", ())]
+    volumes = [*base.get("volumes", ()), *service.get("volumes", ())]
+    merged["volumes"] = list({volume.removesuffix(":ro").rsplit(":", 1)[1]: volume for volume in volumes}.values())
     return merged
 
 
@@ -110,6 +111,12 @@ def test_the_owner_s_password_reaches_only_what_ends_by_itself_and_the_first_sta
         assert "@db:5433/" in environment["DATABASE_STANDBY_URL"]
 
 
+def test_no_process_keeps_files_that_the_other_hosts_do_not_see() -> None:
+    for name in INNER:
+        (files,) = [volume for volume in SERVICES[name]["volumes"] if volume.endswith(":/srv/data")]
+        assert files.startswith("${FILES_DIR:?"), name
+
+
 def test_a_ledger_waits_for_a_standby_rather_than_stand_on_one_disk() -> None:
     dcs = PATRONI["bootstrap"]["dcs"]
     assert (dcs["synchronous_mode"], dcs["synchronous_mode_strict"]) == ("quorum", True)
@@ -147,7 +154,15 @@ def test_each_missing_value_stops_compose_by_name() -> None:
     named = set(re.findall(r"\$\{(\w+):\?", yaml.safe_dump(COMPOSE) + yaml.safe_dump(support_deployment.COMPOSE)))
     variables = dict.fromkeys(named, "given")
     support_deployment.substituted(SERVICES, variables)
-    for missing in ("NODE_NAME", "NODE2_ADDRESS", "TLS_DIR", "ARCHIVE_DIR", "REPLICATION_PASSWORD", "REWIND_PASSWORD"):
+    for missing in (
+        "NODE_NAME",
+        "NODE2_ADDRESS",
+        "TLS_DIR",
+        "ARCHIVE_DIR",
+        "FILES_DIR",
+        "REPLICATION_PASSWORD",
+        "REWIND_PASSWORD",
+    ):
         with pytest.raises(KeyError, match=missing):
             support_deployment.substituted(SERVICES, {n: value for n, value in variables.items() if n != missing})
 
