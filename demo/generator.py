@@ -105,6 +105,15 @@ def generate(*, enterprises: int, years: int, first_year: int, actor: Actor) -> 
 
 
 @service
+def make_mines(numbers: range, years: range, *, actor: Actor) -> None:
+    """Enter mines with their quota, which have reported nothing."""
+    mines = _mines(numbers, years)
+    for number in years:
+        year = programmes.year_of(Programme.objects.get(code=PROGRAMME), number, actor=actor, scheme="all")
+        _distribute(year, mines, actor)
+
+
+@service
 def _slice(numbers: range, years: range, *, actor: Actor) -> Made:
     filer, checker = _person(FILER, "Synthetic filer", actor), _person(CHECKER, "Synthetic checker", actor)
     mines = _mines(numbers, years)

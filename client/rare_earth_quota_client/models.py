@@ -399,6 +399,10 @@ class FeatureCollectionRequest(TypedDict):
 type FeedEnum = Literal["own_ore", "purchased", "imported", "tailings", "recycled", "toll"]
 
 
+class FileRequest(TypedDict):
+    good_only: NotRequired[bool]
+
+
 type FindingSeverityEnum = Literal["blocking", "warning", "notice"]
 
 
@@ -502,10 +506,10 @@ type HolderTypeEnum = Literal["nation", "province", "prefecture", "county", "gro
 type HowEnum = Literal["notice", "otherwise"]
 
 
-type ImportKindEnum = Literal["reports", "notices", "enterprises"]
+type ImportKindEnum = Literal["reports", "notices", "enterprises", "filings"]
 
 
-type ImportStateEnum = Literal["pending", "faulty", "ready", "committed", "discarded"]
+type ImportStateEnum = Literal["pending", "faulty", "ready", "filing", "committed", "discarded"]
 
 
 class InOxide(TypedDict):
@@ -2059,10 +2063,14 @@ class Import(TypedDict):
     enterprise: str
     period: str
     lines: int
+    reports: int
+    faulty_reports: int
+    good_only: bool
     errors: list[CellFault]
     findings: list[CellFinding]
     report: str
     notice: str
+    filed_before: str
     actions: list[str]
 
 

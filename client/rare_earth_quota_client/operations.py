@@ -1316,12 +1316,12 @@ class Operations(Transport):
     def imports_list(
         self,
         *,
-        kind: Literal["enterprises", "notices", "reports"] | None = None,
+        kind: Literal["enterprises", "filings", "notices", "reports"] | None = None,
         limit: int | None = None,
         offset: int | None = None,
         ordering: str | None = None,
         search: str | None = None,
-        state: list[Literal["committed", "discarded", "faulty", "pending", "ready"]] | None = None,
+        state: list[Literal["committed", "discarded", "faulty", "filing", "pending", "ready"]] | None = None,
     ) -> models.PaginatedImportList:
         """Call ``GET /api/v1/imports/``."""
         return self.json(
@@ -1341,7 +1341,7 @@ class Operations(Transport):
         self,
         *,
         file: Upload,
-        kind: Literal["reports", "notices", "enterprises"],
+        kind: Literal["reports", "notices", "enterprises", "filings"],
         dry_run: bool | None = None,
         enterprise: str | None = None,
         period: str | None = None,
@@ -1384,6 +1384,22 @@ class Operations(Transport):
     def imports_errors_list(self, id: str) -> list[models.CellFault]:
         """Call ``GET /api/v1/imports/{id}/errors/``."""
         return self.json("GET", f"/api/v1/imports/{self.quote(id)}/errors/")
+
+    def imports_file_create(
+        self,
+        id: str,
+        body: models.FileRequest | None = None,
+        *,
+        idempotency_key: str | None = None,
+        signature_code: str | None = None,
+    ) -> models.Import:
+        """Call ``POST /api/v1/imports/{id}/file/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/imports/{self.quote(id)}/file/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key, "X-Signature-Code": signature_code},
+        )
 
     def inspections_list(
         self,
@@ -2811,6 +2827,7 @@ class Operations(Transport):
         province: str | None = None,
         receipt_waits: bool | None = None,
         search: str | None = None,
+        sheet: str | None = None,
         state: list[str] | None = None,
     ) -> models.PaginatedReportList:
         """Call ``GET /api/v1/reports/``."""
@@ -2831,6 +2848,7 @@ class Operations(Transport):
                 "province": province,
                 "receipt_waits": receipt_waits,
                 "search": search,
+                "sheet": sheet,
                 "state": state,
             },
         )

@@ -32,7 +32,7 @@ class Command(BaseCommand):
         with file.open("rb") as content:
             digest = hashlib.file_digest(content, "sha256").hexdigest()
         with entering_history():
-            row = many_reports.receive(officer, file.name, file.stat().st_size, digest)
+            row = many_reports.receive(actor=officer, file_name=file.name, size=file.stat().st_size, sha256=digest)
         many_reports.stage(row, read_rows(file))
         if options["verbosity"]:
             self.stdout.write(f"{row.pk}: {row.lines} rows")

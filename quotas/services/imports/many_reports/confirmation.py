@@ -21,21 +21,19 @@ State = Import.State
 
 
 @service
-def receive(officer: User, file_name: str, size: int, sha256: str) -> Import:
+def receive(*, actor: User, file_name: str, size: int, sha256: str) -> Import:
     """Create the import of a sheet that an operator stores for an officer, since it is too large to be uploaded."""
     row = Import(
         kind=Import.Kind.FILINGS,
         file_name=file_name[-120:],
         size=size,
         sha256=sha256,
-        uploaded_by=officer,
+        uploaded_by=actor,
         uploaded_at=clock.now(),
     )
-    row = LIFECYCLE.begin_new(lambda: row, OWN, officer)
+    row = LIFECYCLE.begin_new(lambda: row, OWN, actor)
     row.save()
-    audit.record(
-        actor=officer, action="imports.create", obj=row, data={"kind": row.kind, "sha256": sha256, "size": size}
-    )
+    audit.record(actor=actor, action="imports.create", obj=row, data={"kind": row.kind, "sha256": sha256, "size": size})
     return row
 
 

@@ -1,0 +1,159 @@
+"""What importing the reports of many enterprises from one sheet costs, beside one COPY of the same file.
+
+``python -m benchmarks.many_reports --enterprises 500 --months 4`` makes invented mines and a sheet with a line for
+each month, stores it, checks it, files it and screens it, in one process. Printed: the seconds of each phase and their
+ratio to a COPY of the same file into a bare table with a key, and the most memory that the process has used.
+"""
+
+import argparse
+import csv
+import datetime as dt
+import resource
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks import harness
+
+FOLDER = harness.choose("many-reports")
+
+import django
+from django.conf import settings
+
+from core import row_security
+
+django.setup()
+row_security.act_as_system()
+
+import psycopg
+
+from benchmarks import synthetic_data
+from core import clock
+from core.actors import Loader
+from core.files.rows import read_rows
+from core.loaders import entering_history
+from core.outbox import without_announcements
+from demo import generator
+from enterprises.models import Authority, Enterprise, Jurisdiction, Membership, User
+from enterprises.roles import Role
+from inspections.services import screening
+from quotas.models import Import, ImportPart, Report
+from quotas.services.imports import many_reports
+from quotas.sheets import filings
+
+YEAR = 2030
+TODAY = dt.date(YEAR + 1, 3, 1)
+COLUMNS = (
+    "enterprise", "period", "received_on", "paper_reference", "site", "product", "opening_stock", "produced",
+    "purchased", "consumed", "sold", "exported", "lost", "closing_stock",
+)  # fmt: skip
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--enterprises", type=int, default=500)
+    options.add_argument("--months", type=int, default=4)
+    asked = options.parse_args()
+    before = harness.machine()
+    with settings.SERVERS.running():
+        synthetic_data.prepare(bare=False)
+        officer = _prepare(asked.enterprises)
+        file = FOLDER / "reports.csv"
+        lines = _write(file, asked.months)
+        with clock.at(TODAY):
+            seconds = _measure(file, officer)
+        harness.write("many-reports", "The reports of many enterprises from one sheet", _table(seconds, lines), before)
+
+
+def _prepare(enterprises: int) -> User:
+    """Make mines with their quota, and an officer of the whole country's paper."""
+    with without_announcements(), entering_history():
+        numbers, years = range(1, enterprises + 1), range(YEAR, YEAR + 1)
+        generator.make_mines(numbers, years, actor=Loader("generator"))
+        officer = User.objects.create(username="officer", name="Officer (invented)", fictitious=True)
+        for place in Jurisdiction.objects.filter(level=Jurisdiction.Level.PROVINCE):
+            Membership.objects.create(
+                user=officer,
+                role=Role.PROVINCIAL_REGULATOR,
+                jurisdiction=place,
+                authority=Authority.objects.get(code="MLR"),
+                valid_from=synthetic_data.SINCE,
+            )
+    return officer
+
+
+def _write(file: Path, months: int) -> int:
+    lines = 0
+    with file.open("w", newline="") as out:
+        writer = csv.writer(out)
+        labels = {column.name: str(column.label) for column in filings.layout(()).columns}
+        writer.writerow(labels[name] for name in COLUMNS)
+        for code in (
+            Enterprise.objects.filter(code__startswith="E-GEN-").order_by("code").values_list("code", flat=True)
+        ):
+            for month in range(1, months + 1):
+                period, site = f"{YEAR}-{month:02}", code.replace("E-", "S-", 1)
+                paper = (f"{YEAR + 1}-02-01", f"Paper {month}")
+                writer.writerow([code, period, *paper, site, synthetic_data.PRODUCT, 0, 7.5, 0, 0, 7.5, 0, 0, 0])
+                lines += 1
+    return lines
+
+
+def _measure(file: Path, officer: User) -> dict[str, float]:
+    seconds = {"one COPY into a bare table": _timed(lambda: _copy(file))}
+    with entering_history():
+        sheet = many_reports.receive(actor=officer, file_name=file.name, size=file.stat().st_size, sha256="0" * 64)
+    seconds["read and stored"] = _timed(lambda: many_reports.stage(sheet, read_rows(file)))
+    seconds["checked"] = _timed(lambda: _work(sheet))
+    sheet.refresh_from_db()
+    if sheet.state != Import.State.READY:
+        raise SystemExit(f"{sheet.state}: {sheet.faults[:3]}")
+    with entering_history():
+        many_reports.file(sheet, actor=officer)
+    seconds["filed and posted"] = _timed(lambda: _work(sheet))
+    seconds["screened"] = _timed(lambda: [screening.screen_imported_reports(part.pk) for part in sheet.parts.all()])
+    filed, wanted = Report.objects.filter(sheet_id=sheet.pk).count(), sheet.reports
+    if filed != wanted or ImportPart.objects.exclude(state=ImportPart.State.FILED).exists():
+        raise SystemExit(f"{filed} of {wanted} reports were filed")
+    return seconds
+
+
+def _work(sheet: Import) -> None:
+    while True:
+        many_reports.work(sheet.pk)
+        sheet.refresh_from_db()
+        if sheet.state not in (Import.State.PENDING, Import.State.FILING):
+            return
+
+
+def _copy(file: Path) -> None:
+    columns = ", ".join(f"{name} text" for name in COLUMNS)
+    with psycopg.connect(settings.SERVERS.owner_url, autocommit=True) as owner:
+        owner.execute("DROP TABLE IF EXISTS bare_lines")
+        owner.execute(f"CREATE TABLE bare_lines ({columns}, PRIMARY KEY (enterprise, period, site, product))")
+        with owner.cursor().copy("COPY bare_lines FROM STDIN (FORMAT csv, HEADER)") as copy:
+            copy.write(file.read_bytes())
+
+
+def _timed(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def _table(seconds: dict[str, float], lines: int) -> list[str]:
+    (_name, bare), *phases = seconds.items()
+    whole = sum(spent for _phase, spent in phases)
+    rows = [*seconds.items(), ("whole import", whole)]
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return [
+        "| phase | seconds | lines a second | times the COPY |",
+        "| --- | --- | --- | --- |",
+        *(f"| {name} | {spent:.2f} | {lines / spent:,.0f} | {spent / bare:,.1f} |" for name, spent in rows),
+        "",
+        f"{lines} lines. The process used at most {most} MB.",
+    ]
+
+
+if __name__ == "__main__":
+    main()
