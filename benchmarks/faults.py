@@ -248,6 +248,7 @@ def main() -> None:
     with settings.SERVERS.running():
         synthetic_data.prepare(bare=False)
         firms = synthetic_data.firms(-(-asked.filings // 10), prefix="FAULT", allocated=QUOTA, mailed=MAILED)
+        synthetic_data.prove(firms)
         _person, token = synthetic_data.official("auditor", username="bench-writer")
         connection.close()
         ports = [harness.free_port(), harness.free_port()]

@@ -4,7 +4,6 @@ Importing it sets Django up, for the database that the environment names at that
 """
 
 import contextlib
-import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -21,7 +20,7 @@ from django.db import DatabaseError, InterfaceError, connection, connections
 
 from benchmarks import synthetic_data
 from benchmarks.filings import Filing, Gate, wrote_again
-from core import actor_sessions, clock, guarded_schema, outages, sealing
+from core import clock, guarded_schema, outages, sealing
 from core.models import AuditEvent, OutboxMessage
 from quotas import ledger
 from quotas.models import Posting, Report
@@ -46,8 +45,7 @@ def prepare(firms: int) -> tuple[list[synthetic_data.Firm], str]:
     global _point
     synthetic_data.prepare(bare=False)
     made = synthetic_data.firms(firms, prefix="FAULT", allocated=QUOTA)
-    for firm in made:
-        actor_sessions.admit(firm.signer, firm.token, "token", lifetime=dt.timedelta(days=1))
+    synthetic_data.prove(made)
     _person, token = synthetic_data.official("auditor", username="bench-writer")
     sealing.seal()
     _point = _chain_point()

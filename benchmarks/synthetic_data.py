@@ -87,6 +87,12 @@ def firms(
     return rows
 
 
+def prove(rows: Sequence[Firm]) -> None:
+    """Let the firms' tokens prove their signers to the database, which must have committed them."""
+    for firm in rows:
+        actor_sessions.admit(firm.signer, firm.token, "token", lifetime=dt.timedelta(days=1))
+
+
 def _site(firm: Enterprise, index: int, authority: Authority) -> Site:
     site = Site.objects.create(
         code=f"{firm.code.replace('E-', 'S-', 1)}-{index:02}",
