@@ -51,10 +51,14 @@ class Register:
 
     def archived(self) -> None:
         """Wait until everything written so far is in the archive."""
+        assert wait_until(self._ends_a_segment_that_is_archived, 60, step=0.1)
+
+    def _ends_a_segment_that_is_archived(self) -> bool:
+        """Write something and end its segment; a segment that the server has just ended is named but never written."""
         with self.server.connect() as superuser:
+            superuser.execute("SELECT pg_logical_emit_message(true, 'tests', 'archived')")
             row = superuser.execute("SELECT pg_walfile_name(pg_switch_wal())").fetchone()
-        assert row
-        assert wait_until(lambda: (self.archive / row[0]).exists(), 30, step=0.1)
+        return row is not None and wait_until(lambda: (self.archive / row[0]).exists(), 5, step=0.1)
 
     def lose(self) -> None:
         """Kill the server and delete its folder."""
