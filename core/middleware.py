@@ -46,8 +46,9 @@ def body_limit(get_response: Next) -> Next:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) > settings.MAX_REQUEST_BODY:
-            return body_too_large(request)
+        most = settings.MAX_SHEET_BODY if request.path in settings.SHEET_PATHS else settings.MAX_REQUEST_BODY
+        if length.isdecimal() and int(length) > most:
+            return body_too_large(request, most)
         return get_response(request)
 
     return middleware

@@ -226,8 +226,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "core.web.error_pages.csrf_failed"
-MAX_REQUEST_BODY = 30 * 1024 * 1024  # with files
-MAX_EVIDENCE_FILE = 10 * 1024 * 1024
+MAX_REQUEST_BODY = 10 * 1024 * 1024  # with files
+MAX_SHEET_BODY = 31 * 1024 * 1024  # where sheets are uploaded
+SHEET_PATHS = frozenset({"/api/v1/imports/", "/reports/sheet/"})
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_REQUEST_BODY
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

@@ -1,6 +1,6 @@
 """Limits of uploaded files: their size, what they unpack to, and the resources for examining them.
 
-The size of a request is limited by ``settings.MAX_REQUEST_BODY``, evidence by ``settings.MAX_EVIDENCE_FILE``.
+The size of a request, and so of evidence, is limited by ``settings.MAX_REQUEST_BODY``.
 """
 
 MEGABYTE = 1024 * 1024

@@ -44,10 +44,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "404.html", status=404)
 
 
-def body_too_large(request: HttpRequest) -> HttpResponseBase:
+def body_too_large(request: HttpRequest, most: int = settings.MAX_REQUEST_BODY) -> HttpResponseBase:
     if _for_a_program(request):
         return too_large()
-    return render(request, "413.html", {"most": settings.MAX_REQUEST_BODY // (1024 * 1024)}, status=413)
+    return render(request, "413.html", {"most": most // (1024 * 1024)}, status=413)
 
 
 def too_many(request: HttpRequest, seconds: int = 600) -> HttpResponseBase:

@@ -184,7 +184,7 @@ def _require_fit(kind: str, of_tip: bool, taken_on: dt.date | None) -> None:
 def _seal_file(evidence: Evidence, file: Upload, *, automatic: bool) -> Evidence:
     """Examine and seal a file, and save its row."""
     kind = evidence.kind
-    most = settings.MAX_EVIDENCE_FILE
+    most = settings.MAX_REQUEST_BODY
     if len(file.content) > most:
         raise examination.refusal("too_large", most=most // 1024 // 1024)
     examined = examination.examine(file.content, kind=kind, name=file.name, declared=file.declared)

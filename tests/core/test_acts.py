@@ -166,7 +166,7 @@ def test_a_form_without_fields_needs_no_body() -> None:
 def test_a_body_has_the_labels_of_the_form() -> None:
     body = body_of(WholeForm)
     assert body is not None
-    assert (body.__name__, body.__doc__) == ("WholeSerializer", "What the mill is asked.")
+    assert (body.__name__, body.__doc__) == ("WholeSerializer", "Fields of an act of the mill.")
     assert str(body().fields["text"].label) == "Text"
 
 

@@ -136,7 +136,7 @@ def test_what_a_file_asks_for_stays_within_the_bounds_of_the_child(case: Case, i
 
 
 def test_a_file_above_the_limit_is_refused(case: Case, inspector1: User, settings: Any) -> None:
-    settings.MAX_EVIDENCE_FILE = 1024 * 1024
+    settings.MAX_REQUEST_BODY = 1024 * 1024
     with pytest.raises(Invalid) as refusal:
         add(case, inspector1, "long.txt", "text/plain", kind="document", content=b"a" * (1024 * 1024 + 1))
     assert refusal.value.errors[0].code == "too_large"

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 
 from core import clock
@@ -19,11 +20,15 @@ from quotas.models import Account, Import, ImportPart, Posting, Report
 from quotas.services import imports, reports
 from quotas.services.imports import Upload, many_reports
 from quotas.services.imports.many_reports import reading, steps
+from tests.core.conftest import Login, api
 from tests.support import factories, filings
 from tests.support.ledger_accounts import Books
 from tests.support.sheets import workbook
 
+__all__ = ["api"]
+
 pytestmark = pytest.mark.django_db
+IMPORTS = "/api/v1/imports/"
 MARCH, APRIL = dt.date(2011, 3, 1), dt.date(2011, 4, 1)
 TITLES = [
     "Enterprise", "Month", "Paper report received on", "File number of the paper report", "Nil return", "Site",
@@ -267,6 +272,28 @@ def test_nobody_else_files_it_and_the_same_file_is_known(officer: User, mines: l
 def test_a_workbook_is_read_too(officer: User, mines: list[Site]) -> None:
     sheet = checked(officer, content=workbook(TITLES, *(line(site) for site in mines)))
     assert (sheet.state, sheet.reports, said(sheet)) == ("ready", 3, {})
+
+
+def test_the_api_takes_a_sheet_larger_than_other_bodies(officer: User, mines: list[Site], api: Login) -> None:
+    client = api(officer)
+    spaces = (b"\n" + b" " * 99) * (11 * 1024 * 1024 // 100)  # blank rows
+    file = SimpleUploadedFile("reports.csv", csv(*(line(site) for site in mines)) + spaces)
+    answer = client.post(IMPORTS, {"kind": "filings", "file": file}, format="multipart")
+    assert (answer.status_code, answer.json()["state"]) == (202, "pending")
+    address = answer["Location"]
+    worked_on(Import.objects.get())
+    read = client.get(address).json()
+    assert (read["state"], read["reports"], read["faulty_reports"], read["actions"]) == (
+        "ready",
+        3,
+        0,
+        ["file", "discard"],
+    )
+    assert client.post(f"{address}file/", {}, format="json").json()["state"] == "filing"
+    worked_on(Import.objects.get())
+    assert client.get(address).json()["state"] == "committed"
+    listed = client.get(f"/api/v1/reports/?sheet={Import.objects.get().pk}").json()
+    assert listed["count"] == 3
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.4\n%%EOF", b"Enterprise;Unknown\nE-1;2", b"\n" * 1000])
