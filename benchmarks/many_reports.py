@@ -1,7 +1,7 @@
 """What importing the reports of many enterprises from one sheet costs, beside one COPY of the same file.
 
-``python -m benchmarks.many_reports --enterprises 500 --months 4`` makes invented mines and a sheet with a line for
-each month, stores it, checks it, files it and screens it, in one process. Printed: the seconds of each phase and their
+``python -m benchmarks.many_reports --enterprises 500 --products 4`` makes invented mines and a sheet with one month and
+a line for each product, stores it, checks it, files it and screens it, in one process. Printed: the seconds of each phase and their
 ratio to a COPY of the same file into a bare table with a key, and the most memory that the process has used.
 """
 
@@ -37,12 +37,12 @@ from demo import generator
 from enterprises.models import Authority, Enterprise, Jurisdiction, Membership, User
 from enterprises.roles import Role
 from inspections.services import screening
-from quotas.models import Import, ImportPart, Report
+from quotas.models import Import, ImportPart, Product, Report
 from quotas.services.imports import many_reports
 from quotas.sheets import filings
 
 YEAR = 2030
-TODAY = dt.date(YEAR + 1, 3, 1)
+TODAY = dt.date(YEAR, 5, 8)
 COLUMNS = (
     "enterprise", "period", "received_on", "paper_reference", "site", "product", "opening_stock", "produced",
     "purchased", "consumed", "sold", "exported", "lost", "closing_stock",
@@ -52,23 +52,26 @@ COLUMNS = (
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--enterprises", type=int, default=500)
-    options.add_argument("--months", type=int, default=4)
+    options.add_argument("--products", type=int, default=4)
     asked = options.parse_args()
     before = harness.machine()
     with settings.SERVERS.running():
         synthetic_data.prepare(bare=False)
-        officer = _prepare(asked.enterprises)
+        officer = _prepare(asked.enterprises, asked.products)
         file = FOLDER / "reports.csv"
-        lines = _write(file, asked.months)
+        lines = _write(file, asked.products)
         with clock.at(TODAY):
             seconds = _measure(file, officer)
         harness.write("many-reports", "The reports of many enterprises from one sheet", _table(seconds, lines), before)
 
 
-def _prepare(enterprises: int) -> User:
+def _prepare(enterprises: int, products: int) -> User:
     """Make mines with their quota, and an officer of the whole country's paper."""
     with without_announcements(), entering_history():
         numbers, years = range(1, enterprises + 1), range(YEAR, YEAR + 1)
+        for number in range(1, products + 1):
+            name = f"Precipitate {number} at 100 % (invented)"
+            Product.objects.create(code=f"bench-{number}", name=name, kind="precipitate", reo_factor=1)
         generator.make_mines(numbers, years, actor=Loader("generator"))
         officer = User.objects.create(username="officer", name="Officer (invented)", fictitious=True)
         for place in Jurisdiction.objects.filter(level=Jurisdiction.Level.PROVINCE):
@@ -82,7 +85,7 @@ def _prepare(enterprises: int) -> User:
     return officer
 
 
-def _write(file: Path, months: int) -> int:
+def _write(file: Path, products: int) -> int:
     lines = 0
     with file.open("w", newline="") as out:
         writer = csv.writer(out)
@@ -91,10 +94,9 @@ def _write(file: Path, months: int) -> int:
         for code in (
             Enterprise.objects.filter(code__startswith="E-GEN-").order_by("code").values_list("code", flat=True)
         ):
-            for month in range(1, months + 1):
-                period, site = f"{YEAR}-{month:02}", code.replace("E-", "S-", 1)
-                paper = (f"{YEAR + 1}-02-01", f"Paper {month}")
-                writer.writerow([code, period, *paper, site, synthetic_data.PRODUCT, 0, 7.5, 0, 0, 7.5, 0, 0, 0])
+            head = (code, f"{YEAR}-04", f"{TODAY}", "Paper 1", code.replace("E-", "S-", 1))
+            for number in range(1, products + 1):
+                writer.writerow([*head, f"bench-{number}", 0, 1.5, 0, 0, 1.5, 0, 0, 0])
                 lines += 1
     return lines
 

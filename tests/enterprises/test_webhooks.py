@@ -524,7 +524,9 @@ class TestDelivery:
         change_licence(firm, "S-1")
         change_licence(firm, "S-2")
         (key,) = webhook_delivery.assign_changes()
-        assert Webhook.objects.filter(pk=key).update(sending_until=NOW + webhook_delivery.LEASE) == 1
+        assert (
+            Webhook.objects.filter(pk=key).update(sending_until=dt.datetime.now(dt.UTC) + webhook_delivery.LEASE) == 1
+        )
         assert webhook_delivery.send_due(key) == 0, "another worker holds the lease"
         Webhook.objects.filter(pk=key).update(sending_until=NOW - dt.timedelta(seconds=1))
         service.update(webhook, actor=chief, active=False)
