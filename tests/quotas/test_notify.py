@@ -140,6 +140,8 @@ def test_every_kind_speaks_both_languages(world: World, signer: User, p36a: User
         "kind": "rectify",
         "file": "sheet.csv",
         "faults": 2,
+        "reports": 7,
+        "left_out": 1,
         "left": 3,
         "met": False,
         "granted": True,
