@@ -163,9 +163,15 @@ CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_TASK_DEFAULT_QUEUE = "quota"
 CELERY_BEAT_SCHEDULER = "config.beat:LockedScheduler"  # of several beats one sends
-# Receivers of webhooks may answer slowly: a worker of their own waits for them, and no other task does.
-CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in ("quota", "webhooks")]
-CELERY_TASK_ROUTES = {"enterprises.tasks.send_to_webhook": {"queue": "webhooks"}}
+# Two kinds of tasks have a worker of their own, so that no other task waits for them: receivers of webhooks may answer
+# slowly, and a sheet with the reports of many enterprises is worked on for minutes.
+CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in ("quota", "webhooks", "sheets")]
+CELERY_TASK_ROUTES = {
+    "enterprises.tasks.send_to_webhook": {"queue": "webhooks"},
+    "quotas.tasks.work_on_import": {"queue": "sheets"},
+    "quotas.tasks.notify_of_imported_reports": {"queue": "sheets"},
+    "inspections.tasks.screen_imported_reports": {"queue": "sheets"},
+}
 
 CACHES = {"default": env.cache(BROKER_URL)}
 

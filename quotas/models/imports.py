@@ -73,6 +73,11 @@ class Import(Identified, Versioned):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.file_name}"
 
+    @property
+    def filed_reports(self) -> int:
+        """The reports without faults, which are filed in the end."""
+        return self.reports - self.faulty_reports
+
 
 class ImportPart(Identified):
     """Some enterprises of a sheet with many reports, by their codes: what is checked, and filed, in one transaction."""

@@ -128,7 +128,7 @@ def about_sheet(pk: UUID | str) -> None:
         facts={
             "file": row.file_name,
             "faults": len(row.faults),
-            "reports": row.reports - row.faulty_reports,
+            "reports": row.filed_reports,
             "left_out": row.faulty_reports,
         },
     )

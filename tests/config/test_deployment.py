@@ -175,7 +175,7 @@ def test_the_owner_s_password_reaches_only_what_ends_by_itself() -> None:
     assert knows == {"migrate", "backup"}
     signs_in = {name for name, service in SERVICES.items() if "DATABASE_SIGN_IN_URL" in service.get("environment", {})}
     assert signs_in == {"web"}, "whoever opens sessions of people can act for any of them"
-    for name in ("web", "worker", "webhooks", "beat", "relay"):
+    for name in ("web", "worker", "webhooks", "sheets", "beat", "relay"):
         assert SERVICES[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
 
 
@@ -316,7 +316,7 @@ def test_what_compose_starts_comes_up_serves_and_stops(deployment: Deployment, s
     deployment.run("migrate")
     deployment.build()
 
-    names = ("web-1", "web-2", "worker", "webhooks", "beat", "relay")
+    names = ("web-1", "web-2", "worker", "webhooks", "sheets", "beat", "relay")
     for name in names:
         deployment.start(name)
     for name in names:
@@ -423,7 +423,7 @@ def test_what_compose_starts_refuses_unsafe_ground(deployment: Deployment) -> No
     """As the owner, and with the demonstration's settings missing their secrets: neither serves."""
     deployment.run("migrate")
     deployment.local["DATABASE_URL"] = deployment.owner["DATABASE_OWNER_URL"]
-    for name in ("web-1", "worker", "webhooks", "beat", "relay"):
+    for name in ("web-1", "worker", "webhooks", "sheets", "beat", "relay"):
         deployment.start(name)
         assert deployment.processes[name].wait(60) not in {0, None}, name
         assert "owns tables" in deployment.log(name), deployment.log(name)[-2000:]

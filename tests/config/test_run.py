@@ -61,7 +61,7 @@ class Run:
         for pid in children:
             # Some rename themselves: "[celery beat] --app config beat".
             words = re.split(r"[\0 :()\[\]]+", Path(f"/proc/{pid}/cmdline").read_text())
-            for name in ("gunicorn", "webhooks", "worker", "beat", "relay"):
+            for name in ("gunicorn", "webhooks", "sheets", "worker", "beat", "relay"):
                 if name in words:
                     named.setdefault(name, int(pid))
                     break
@@ -87,7 +87,7 @@ def test_run_comes_up_alone_and_goes_down_without_a_trace(folder: Path) -> None:
     run = Run(folder, port := free_port())
     try:
         assert run.ready(), run.said()
-        assert set(run.programs()) == {"gunicorn", "worker", "webhooks", "beat", "relay"}
+        assert set(run.programs()) == {"gunicorn", "worker", "webhooks", "sheets", "beat", "relay"}
         with urllib.request.urlopen(f"{run.url}/readyz") as answer:
             assert (answer.status, b'"status": "ok"' in answer.read()) == (200, True)
         with urllib.request.urlopen(f"{run.url}/accounts/login/") as answer:

@@ -17,7 +17,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-INNER = ("migrate", "backup", "web", "worker", "webhooks", "beat", "relay")  # of our own image
+INNER = ("migrate", "backup", "web", "worker", "webhooks", "sheets", "beat", "relay")  # of our own image
 # The variables that compose asks for, and the names under which their digests are looked up.
 IMAGES = dict(
     line.split("=", 1)

@@ -101,6 +101,7 @@ class Command(BaseCommand):
             [
                 worker("worker", "quota", 2),
                 worker("webhooks", "webhooks", 1),
+                worker("sheets", "sheets", 1),
                 program("relay", [sys.executable, "manage.py", "relay", "--loop"], lambda: True),
                 program(
                     "beat",

@@ -159,11 +159,10 @@ def _conclude(row: Import) -> None:
     parts.count(row)
     row.state = State.COMMITTED
     row.save_next("state", "reports", "faulty_reports", "faults")
-    filed = row.reports - row.faulty_reports
     audit.record(
         actor=SystemActor("imports"),
         action="imports.filed",
         obj=row,
-        data={"reports": filed, "left_out": row.faulty_reports},
+        data={"reports": row.filed_reports, "left_out": row.faulty_reports},
     )
     outbox.announce(events.IMPORT_ENDED, import_id=row.pk)
