@@ -1,4 +1,4 @@
-"""What importing the reports of many enterprises from one sheet costs, beside one COPY of the same file.
+"""Cost of importing the reports of many enterprises from one sheet, beside one COPY of the same file.
 
 ``python -m benchmarks.many_reports --enterprises 500 --products 4`` makes invented mines and a sheet with one month and
 a line for each product, stores it, checks it, files it and screens it, in one process. Printed: the seconds of each

@@ -29,7 +29,7 @@ class RecoveryError(Exception):
 
 @dataclass(frozen=True)
 class Recovered:
-    """What a recovery brought back: a server that runs, and the instant of the last commit that is in it."""
+    """The result of a recovery: a server that runs, and the instant of the last commit that is in it."""
 
     server: Postgres
     copy: str

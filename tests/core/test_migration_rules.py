@@ -1,4 +1,4 @@
-"""What a migration must not do while the register serves, and what it may."""
+"""Operations that a migration may and must not contain while the register serves."""
 
 from typing import Any
 

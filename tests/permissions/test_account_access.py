@@ -1,4 +1,4 @@
-"""What opens an account is changed by its person, or as the register provides: tried in SQL as the application.
+"""Passwords, factors and links are changed by their person, or as the register provides: tried in SQL.
 
 Each attack is tried again without its guard, where it must succeed.
 """

@@ -35,7 +35,7 @@ type Entered = Sequence[Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Register:
-    """What entered codes mean, for any number of reports."""
+    """Rows by the codes that were entered, for any number of reports."""
 
     sites: Mapping[tuple[UUID, dt.date], Mapping[str, Site]]  # that an enterprise held in a month, by their code
     products: Mapping[str, Product]

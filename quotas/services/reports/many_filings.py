@@ -33,7 +33,7 @@ from quotas.services.reports.lifecycle import LIFECYCLE
 
 @dataclass(frozen=True, slots=True)
 class StatedMonth:
-    """What a sheet states for one month of an enterprise; ``explanation`` is the reason for every warning."""
+    """Statements of a sheet for one month of an enterprise; ``explanation`` is the reason for every warning."""
 
     enterprise: Enterprise
     period: dt.date

@@ -41,7 +41,7 @@ def keep(part: ImportPart, content: "Contents", state: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the work on a sheet has come: parts that were checked or filed, of all."""
+    """The progress of the work on a sheet: parts that were checked or filed, of all."""
 
     done: int
     parts: int
