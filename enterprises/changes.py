@@ -42,6 +42,11 @@ def declare(event: str, label: Text, model: type[Model], *, key: str, path: str)
     outbox.receiver(event)(partial(_record, event, key))
 
 
+def declare_also(event: str, kind: str, *, key: str) -> None:
+    """Declare that another event is a change of a kind that is declared already."""
+    outbox.receiver(event)(partial(_record, kind, key))
+
+
 def _record(kind: str, key: str, **payload: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])

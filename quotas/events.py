@@ -13,4 +13,5 @@ IMPORT_RECEIVED = "import_received"  # import_id
 DUE_DAY_SET = "due_day_set"  # due_day_id
 IMPORT_GOES_ON = "import_goes_on"  # import_id: a step is done, and more remain
 IMPORT_ENDED = "import_ended"  # import_id: a large sheet was checked or filed
+REPORT_IMPORTED = "report_imported"  # report_id: filed from a sheet with many; told to other systems as submitted
 REPORTS_IMPORTED = "reports_imported"  # part_id of a sheet whose reports were filed

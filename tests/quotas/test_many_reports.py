@@ -9,10 +9,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 
-from core import clock
+from core import clock, outbox
 from core.errors import Conflict, Forbidden, Invalid
 from core.models import OutboxMessage
-from enterprises.models import Enterprise, Site, User
+from enterprises.models import Change, Enterprise, Site, User
 from enterprises.services import signatures
 from inspections.services import screening
 from quotas import ledger
@@ -248,6 +248,10 @@ def test_the_filed_reports_are_screened_and_their_enterprises_notified(officer: 
     (part,) = ImportPart.objects.filter(sheet=sheet)
     events = set(OutboxMessage.objects.values_list("event", flat=True))
     assert {"reports_imported", "import_ended"} <= events
+    while outbox.relay():
+        pass
+    told = Change.objects.filter(kind="report_submitted").values_list("object_id", flat=True)
+    assert set(told) == set(Report.objects.values_list("pk", flat=True))
     outcome = screening.screen_imported_reports(part.pk)
     assert outcome.raised
     assert {report.pk for report in many_reports.reports_of(part)} == set(Report.objects.values_list("pk", flat=True))

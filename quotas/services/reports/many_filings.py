@@ -6,18 +6,18 @@ closes with.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from core import audit, clock
+from core import audit, clock, outbox
 from core.actors import SystemActor
 from core.errors import DomainError, Fault
 from enterprises.models import Enterprise, User
-from quotas import capabilities, checks
+from quotas import capabilities, checks, events
 from quotas.checks import Asked
 from quotas.checks.facts import Stated
 from quotas.counting import Counting
@@ -57,12 +57,15 @@ class Outcome:
     decision: Decision | None = None
 
 
+type _Month = list[tuple[StatedMonth, Report]]  # of one month, each with its unsaved report
+
+
 def check_many(stated: Sequence[StatedMonth], *, filer: User) -> list[Outcome]:
     """Return what filing these months would give. Write nothing."""
     earlier: dict[UUID, list[Stated]] = defaultdict(list)
     outcomes: list[Outcome] = []
-    for period, month in _by_month(stated):
-        decided = _decide(period, month, _reports(month, filer), earlier)
+    for month in _by_month(stated, _reports(stated, filer)):
+        decided = _decide(month, earlier)
         for outcome in decided:
             earlier[outcome.stated.enterprise.pk] += _statements(outcome)
         outcomes += decided
@@ -77,19 +80,20 @@ def file_many(
     ``signature`` is the one of the sheet, which every receipt bears. Called within the transaction of a service.
     """
     system, outcomes = SystemActor("imports"), []
-    for period, month in _by_month(stated):
-        firms = [one.enterprise for one in month]
-        make = partial(_reports, month, filer, sheet)
-        reports = LIFECYCLE.begin_new_many(make, capabilities.REPORTS_KEY_IN, filer, beside=firms)
-        decided = _decide(period, month, reports, {})
+    make, firms = partial(_reports, stated, filer, sheet), [one.enterprise for one in stated]
+    reports = LIFECYCLE.begin_new_many(make, capabilities.REPORTS_KEY_IN, filer, beside=firms)
+    for month in _by_month(stated, reports):
+        decided = _decide(month, {})
+        period = month[0][0].period
         _write([one for one in decided if one.decision is not None], system, signature, f"{key}:{period:%Y-%m}")
         outcomes += decided
     return outcomes
 
 
-def _by_month(stated: Iterable[StatedMonth]) -> Iterable[tuple[dt.date, list[StatedMonth]]]:
-    ordered = sorted(stated, key=lambda one: one.period)
-    return [(period, list(group)) for period, group in groupby(ordered, key=lambda one: one.period)]
+def _by_month(stated: Sequence[StatedMonth], reports: Sequence[Report]) -> list[_Month]:
+    """Return what is stated, each with its report, by month and in the order of months."""
+    ordered = sorted(zip(stated, reports, strict=True), key=lambda pair: pair[0].period)
+    return [list(group) for _period, group in groupby(ordered, key=lambda pair: pair[0].period)]
 
 
 def _reports(stated: Sequence[StatedMonth], filer: User, sheet: UUID | None = None) -> list[Report]:
@@ -111,18 +115,15 @@ def _reports(stated: Sequence[StatedMonth], filer: User, sheet: UUID | None = No
     return reports
 
 
-def _decide(
-    period: dt.date,
-    stated: Sequence[StatedMonth],
-    reports: Sequence[Report],
-    earlier: Mapping[UUID, Sequence[Stated]],
-) -> list[Outcome]:
+def _decide(month: _Month, earlier: Mapping[UUID, Sequence[Stated]]) -> list[Outcome]:
     """Decide on one month of many enterprises, each of which states it once."""
+    stated, reports = [one for one, _report in month], [report for _one, report in month]
+    period = stated[0].period
     due = duties.due_days_of([one.enterprise for one in stated], period)
     present = _existing(stated, period)
     register = lines.Register.read(reports, [one.entered for one in stated])
     outcomes = []
-    for one, report in zip(stated, reports, strict=True):
+    for one, report in month:
         report.due_on = due[one.enterprise.pk]
         outcome = Outcome(one, report, [])
         try:
@@ -212,6 +213,7 @@ def _write(outcomes: Sequence[Outcome], actor: SystemActor, signature: Mapping[s
         decision = replace(outcome.decision, lines=_with_ids(outcome.decision.lines, saved))
         receipt = filing.receive(outcome.report, decision, signature)
         filings.append(Decided(replace(outcome.filing, facts=facts), decision, receipt))
+    outbox.announce_many(events.REPORT_IMPORTED, ({"report_id": outcome.report.pk} for outcome in outcomes))
     filing.write_many(filings, actor=actor, key=key)
     audit.record_many(
         line_of_trail(

@@ -22,7 +22,7 @@ from quotas.sheets.reading import CellFault, as_mapping
 
 WORKERS = 2  # that check and file parts at the same time
 _ROWS_AT_A_TIME = 5_000
-_ROWS_OF_A_PART = 1_000
+_ROWS_OF_A_PART = 250  # while a part is filed, other filings wait for the account of the nation
 _HEAD_ROWS = 30
 
 State = Import.State
@@ -113,7 +113,7 @@ def _end_reading(row: Import, known: int) -> None:
 
 
 def _parts(row: Import) -> Iterable[ImportPart]:
-    """Divide the sheet into parts of about a thousand rows, each with whole enterprises."""
+    """Divide the sheet into parts of some rows, each with whole enterprises."""
     counts = row.rows.order_by("enterprise").values_list("enterprise").annotate(lines=Count("id"))
     number, first, last, lines = 0, None, "", 0
     for code, count in counts.iterator():

@@ -17,7 +17,7 @@ from quotas.services.imports.many_reports.reading import read
 from quotas.services.reports import many_filings
 
 SECONDS_OF_WORK = 20  # after which a task hands over to the next: tasks are ended after 45
-AT_ONCE = 1_000  # reports that are filed in one transaction; more are filed part by part
+AT_ONCE = 250  # reports that are filed in one transaction; more are filed part by part
 
 State, PartState = Import.State, ImportPart.State
 
