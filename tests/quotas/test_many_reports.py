@@ -1,12 +1,15 @@
 """A sheet with the reports of many enterprises: checked as each alone is, and filed by workers for its officer."""
 
 import datetime as dt
+import hashlib
 import json
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from core import clock, outbox
@@ -298,6 +301,20 @@ def test_the_api_takes_a_sheet_larger_than_other_bodies(officer: User, mines: li
     assert client.get(address).json()["state"] == "committed"
     listed = client.get(f"/api/v1/reports/?sheet={Import.objects.get().pk}").json()
     assert len(listed["results"]) == 3
+
+
+def test_an_operator_reads_a_file_that_is_too_large_to_upload(officer: User, mines: list[Site], tmp_path: Path) -> None:
+    file = tmp_path / "reports.csv"
+    file.write_bytes(csv(*(line(site) for site in mines)))
+    call_command("import_reports", file, "--for", officer.username, verbosity=0)
+    sheet = worked_on(Import.objects.get())
+    assert (sheet.state, sheet.uploaded_by, sheet.lines, sheet.reports) == ("ready", officer, 3, 3)
+    assert sheet.sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
+    clerk = factories.user("enterprise_clerk", of=mines[0].enterprise)
+    with pytest.raises(CommandError, match="no officer"):
+        call_command("import_reports", file, "--for", clerk.username)
+    with pytest.raises(CommandError, match="no file"):
+        call_command("import_reports", tmp_path / "none.csv", "--for", officer.username)
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.4\n%%EOF", b"Enterprise;Unknown\nE-1;2", b"\n" * 1000])
