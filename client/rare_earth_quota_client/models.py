@@ -2070,7 +2070,7 @@ class Import(TypedDict):
     findings: list[CellFinding]
     report: str
     notice: str
-    filed_before: str
+    imported_before: str
     actions: list[str]
 
 

@@ -1,6 +1,5 @@
 """Sheets over the API: uploaded and checked, corrected, committed; templates to start from."""
 
-import datetime as dt
 from typing import Any, ClassVar
 
 from django.core.files import File
@@ -61,13 +60,8 @@ class ImportSerializer(ModelSerializer):
     period = MonthField(read_only=True)
     errors = CellFaultSerializer(source="faults", many=True, read_only=True)  # type: ignore[assignment]  # hides one of Field
     findings = CellFindingSerializer(many=True, read_only=True)
-    filed_before = serializers.SerializerMethodField()
+    imported_before = serializers.DateTimeField(read_only=True, allow_null=True, default=None)
     actions = ActionsField(imports.LIFECYCLE)
-
-    def get_filed_before(self, row: Import) -> dt.datetime | None:
-        """Return when the same file was imported before."""
-        same = imports.many_reports.earlier(row)
-        return same.uploaded_at if same else None
 
     class Meta:
         model = Import
@@ -90,7 +84,7 @@ class ImportSerializer(ModelSerializer):
             "findings",
             "report",
             "notice",
-            "filed_before",
+            "imported_before",
             "actions",
         ]
         read_only_fields = fields
@@ -125,7 +119,7 @@ _FORMAT = OpenApiParameter("format", str, description="xlsx, csv")
 class ImportViewSet(ResourceViewSet):
     """Uploaded sheets. Each is tried out on upload: faults name their cells, and only the commit writes."""
 
-    queryset = Import.objects.select_related("enterprise").defer("content", "table")
+    queryset = Import.objects.with_earlier().select_related("enterprise").defer("content", "table")
     serializer_class = ImportSerializer
     filterset_class = ImportFilters
     ordering_fields = ("uploaded_at",)

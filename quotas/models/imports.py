@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
@@ -16,6 +16,12 @@ class ImportQuerySet(models.QuerySet["Import"]):
     def visible_to(self, actor: Actor) -> Self:
         """Return the actor's own uploads; a sheet is private to its sender until it has been taken over."""
         return self.filter(uploaded_by=actor.pk) if getattr(actor, "pk", None) else self.none()
+
+    def with_earlier(self) -> Self:
+        """Annotate each sheet with ``imported_before``: when the actor uploaded the same file, and it was imported."""
+        imported = [Import.State.FILING, Import.State.COMMITTED]
+        same = Import.objects.filter(kind=OuterRef("kind"), sha256=OuterRef("sha256"), state__in=imported)
+        return self.annotate(imported_before=Subquery(same.exclude(pk=OuterRef("pk")).values("uploaded_at")[:1]))
 
 
 class Import(Identified, Versioned):

@@ -99,7 +99,7 @@ def _upload(request: HttpRequest, back: str, about: dict[str, Any], title: str) 
 
 
 def _visible(request: HttpRequest, pk: UUID) -> Import:
-    rows = Import.objects.visible_to(request.user).select_related("enterprise", "report", "notice")
+    rows = Import.objects.visible_to(request.user).with_earlier().select_related("enterprise", "report", "notice")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -122,7 +122,6 @@ def _detail(request: HttpRequest, row: Import, failed: Failed = None, status: in
         **panel(request, IMPORTS, row, failed, signing=signing),
         "waits": row.state in (Import.State.PENDING, Import.State.FILING),
         "has_cells": bool(row.table.get("rows")),
-        "earlier": many_reports.earlier(row),
         "progress": many_reports.progress(row),
     }
     return render(request, "quotas/import_detail.html", context, status=status)

@@ -5,7 +5,7 @@ again, and two workers never do the same. Reading goes on after the last row tha
 one *part* at a time, the rows of some enterprises, since the months of an enterprise depend on each other.
 """
 
-from quotas.services.imports.many_reports.confirmation import PURPOSE, content_of, earlier, file, receive
+from quotas.services.imports.many_reports.confirmation import PURPOSE, content_of, file, receive
 from quotas.services.imports.many_reports.parts import Progress, progress, reports_of
 from quotas.services.imports.many_reports.reading import stage
 from quotas.services.imports.many_reports.steps import unfinished, work
@@ -14,7 +14,6 @@ __all__ = [
     "PURPOSE",
     "Progress",
     "content_of",
-    "earlier",
     "file",
     "progress",
     "receive",

@@ -50,7 +50,8 @@ def file(row: Import, *, actor: Actor, good_only: bool = False, proof: signature
         raise Invalid.at(
             "/good_only", "has_faults", _("Some reports have faults. File the others only, or correct it.")
         )
-    if _earlier(row, State.FILING) is not None:
+    same = Import.objects.filter(kind=row.kind, sha256=row.sha256, state=State.FILING)
+    if same.exclude(pk=row.pk).exists():
         raise Conflict("sheet_known", _("The same sheet is being filed already."))
     signature = signatures.redeem(proof, actor=actor, purpose=PURPOSE, obj=row, content=content_of(row))
     row.state, row.good_only, row.signature = State.FILING, good_only, signature
@@ -64,13 +65,3 @@ def file(row: Import, *, actor: Actor, good_only: bool = False, proof: signature
     )
     outbox.announce(events.IMPORT_GOES_ON, import_id=row.pk)
     return row
-
-
-def earlier(row: Import) -> Import | None:
-    """Return an earlier upload of the same content that was imported."""
-    return _earlier(row, State.FILING, State.COMMITTED)
-
-
-def _earlier(row: Import, *states: str) -> Import | None:
-    same = Import.objects.filter(kind=row.kind, sha256=row.sha256, state__in=states).exclude(pk=row.pk)
-    return same.order_by("uploaded_at").first()
