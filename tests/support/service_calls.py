@@ -55,9 +55,19 @@ class Module:
 @cache
 def modules() -> dict[str, Module]:
     """Return every module of the three apps by its dotted name."""
-    paths = [path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts]
+    paths = [
+        path
+        for app in APPS
+        for path in (ROOT / app).rglob("*.py")
+        if "migrations" not in path.parts and _is_module(path)
+    ]
     names = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in paths}
     return {name: Module(name, path) for name, path in names.items()}
+
+
+def _is_module(path: Path) -> bool:
+    """Leave out the copies that the extraction of texts makes for a moment, such as ``words.txt.py``."""
+    return path.stem.isidentifier()
 
 
 def in_services(module: str) -> bool:
