@@ -10,8 +10,9 @@ from django.db.models.functions import Now
 
 from core import outbox
 from core.models import OutboxMessage
+from core.processes import wait_until
 from tests.core import outbox_tasks
-from tests.support.child_processes import process, wait_until
+from tests.support.child_processes import process
 from tests.support.databases import Clone
 
 RELAY = (
@@ -44,14 +45,14 @@ def test_a_task_outlives_the_worker_that_was_killed_before_it(own_database: Clon
     with worker(own_database) as first:
         announce("thing_happened_elsewhere", "before")
         assert outbox.relay() == 1
-        assert wait_until(lambda: outbox_tasks.traces() == ["before"])
+        assert wait_until(lambda: outbox_tasks.traces() == ["before"], 30)
         first.send_signal(signal.SIGKILL)
         first.wait()
     announce("thing_happened_elsewhere", "after")
     assert outbox.relay() == 1
     assert outbox_tasks.traces() == ["before"]
     with worker(own_database):
-        assert wait_until(lambda: outbox_tasks.traces() == ["after", "before"])
+        assert wait_until(lambda: outbox_tasks.traces() == ["after", "before"], 30)
 
 
 def test_with_the_broker_dead_the_relay_process_does_the_work(own_database: Clone) -> None:
@@ -60,7 +61,7 @@ def test_with_the_broker_dead_the_relay_process_does_the_work(own_database: Clon
             event="thing_happened", payload={"thing": "in the dark"}, created_at=Now(), due_at=Now()
         )
     with process(own_database, "-c", RELAY, "--loop", BROKER_URL="redis+socket:///nowhere/broker.sock") as relay:
-        assert wait_until(lambda: outbox_tasks.traces() == ["in the dark"])
+        assert wait_until(lambda: outbox_tasks.traces() == ["in the dark"], 30)
         with transaction.atomic():
             OutboxMessage.objects.create(
                 event="thing_happened", payload={"thing": "later"}, created_at=Now(), due_at=Now()

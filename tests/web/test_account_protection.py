@@ -359,6 +359,9 @@ def test_forty_wrong_passwords_are_slowed_and_the_owner_gets_in_from_elsewhere(
         by_password(person, "wrong", address="203.0.113.9")
     judged = SignIn.objects.filter(person=person, outcome=SignIn.Outcome.WRONG_PASSWORD).count()
     assert attempt_delays.PAIR <= judged <= attempt_delays.PAIR + 8, "and one more whenever a delay was over"
+    Throttle.objects.exclude(until=None).filter(until__gt=Now() - dt.timedelta(minutes=1)).update(
+        until=Now() + dt.timedelta(minutes=1)  # the delay so far may be shorter than a request on a busy machine
+    )
     assert not is_in(by_password(person, address="203.0.113.9")), "not even the right one is judged there"
     assert is_in(by_password(person, address="192.0.2.1"))
     assert AuditEvent.objects.filter(action="sign_in.failed", object_id=person.pk).count() == judged
