@@ -35,8 +35,8 @@ def work_on_import(import_id: str) -> None:
 
 @shared_task(ignore_result=True)
 def resume_imports() -> None:
-    """Go on with sheets whose worker was ended, every minute; what another worker does is not done twice."""
-    for import_id in imports.many_reports.unfinished():
+    """Go on, every minute, with sheets whose worker was ended."""
+    for import_id in imports.many_reports.stalled():
         outbox.enqueue(work_on_import, str(import_id))
 
 

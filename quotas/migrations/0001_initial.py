@@ -1506,6 +1506,7 @@ class Migration(migrations.Migration):
                 ),
                 ("confirmed_at", models.DateTimeField(null=True, verbose_name="confirmed at")),
                 ("signature", models.JSONField(null=True, verbose_name="signature")),
+                ("worked_at", models.DateTimeField(null=True, verbose_name="worked on last at")),
                 ("faults", models.JSONField(default=list, verbose_name="faults")),
                 ("findings", models.JSONField(default=list, verbose_name="findings")),
                 (

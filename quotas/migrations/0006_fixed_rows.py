@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
             "quotas_import",
             always="id kind file_name size sha256 uploaded_by_id uploaded_at",
             free="version state dry_run content table lines faults findings enterprise_id period report_id notice_id"
-            " head read_all reports faulty_reports good_only confirmed_by_id confirmed_at signature",
+            " head read_all reports faulty_reports good_only confirmed_by_id confirmed_at signature worked_at",
         ),
         KeptColumns("quotas_programmeyear", always="id programme_id year", free="version state scheme"),
         NamesItsActor("quotas_dueday", told="recorded_by_id"),

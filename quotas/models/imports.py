@@ -58,6 +58,7 @@ class Import(Identified, Versioned):
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True)
     signature = models.JSONField(_("signature"), null=True)
+    worked_at = models.DateTimeField(_("worked on last at"), null=True)
     faults = models.JSONField(_("faults"), default=list)
     findings = models.JSONField(_("findings"), default=list)
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, null=True, related_name="+")

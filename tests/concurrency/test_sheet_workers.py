@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 from django.db import DatabaseError, connection
+from django.db.models.functions import Now
 
 from core import clock
 from core.loaders import entering_history
@@ -87,6 +88,8 @@ def test_the_part_of_a_killed_worker_is_filed_by_the_next(own_database: Clone, s
     worker.join(60)
     assert len(died) == 1
     assert not Report.objects.exists()
-    assert many_reports.unfinished() == [sheet.pk]
+    assert many_reports.stalled() == []
+    Import.objects.update(worked_at=Now() - dt.timedelta(minutes=2))
+    assert many_reports.stalled() == [sheet.pk]
     many_reports.work(sheet.pk)
     filed_once(sheet)

@@ -19,7 +19,7 @@ from enterprises.models import Change, Enterprise, Site, User
 from enterprises.services import signatures
 from inspections.services import screening
 from quotas import ledger
-from quotas.models import Account, Import, ImportPart, Posting, Report
+from quotas.models import Account, Import, ImportPart, ImportRow, Posting, Report
 from quotas.services import imports, reports
 from quotas.services.imports import Upload, many_reports
 from quotas.services.imports.many_reports import reading, steps
@@ -238,12 +238,47 @@ def test_a_large_sheet_is_filed_part_by_part_and_goes_on_where_it_stopped(
     # One month was filed otherwise meanwhile: it alone is left out.
     left = mines[2]
     filings.filed(left.enterprise, APRIL, factories.user("enterprise_signer", of=left.enterprise), filings.line(left))
-    assert sheet.pk in many_reports.unfinished()
+    assert many_reports.stalled() == []
+    Import.objects.update(worked_at=None)
+    assert many_reports.stalled() == [sheet.pk]
     for _step in range(5):
         sheet = worked_on(sheet)
     assert (sheet.state, sheet.reports, sheet.faulty_reports) == ("committed", 3, 1)
     assert Report.objects.filter(sheet_id=sheet.pk).count() == 2
-    assert many_reports.unfinished() == []
+    assert many_reports.stalled() == []
+
+
+def test_a_row_that_stops_a_worker_becomes_a_fault_of_its_reports(
+    officer: User, mines: list[Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "_ROWS_OF_A_PART", 1)
+
+    def broken(content: Any) -> None:
+        ImportRow.objects.filter(enterprise="E-MANY-1").update(cells=content)
+
+    sheet = imports.create(actor=officer, kind="filings", file=Upload("r.csv", csv(*(line(site) for site in mines))))
+    monkeypatch.setattr(steps, "SECONDS_OF_WORK", 0)
+    sheet = worked_on(sheet)
+    cells = ImportRow.objects.get(enterprise="E-MANY-1").cells
+    broken(7)
+    monkeypatch.setattr(steps, "SECONDS_OF_WORK", 20)
+    sheet = worked_on(sheet)
+    assert (sheet.state, sheet.reports, sheet.faulty_reports, said(sheet)) == ("faulty", 3, 1, {"3": "internal_error"})
+
+    # At once, nothing is filed, and the sheet shows it; part by part, the others are.
+    broken(cells)
+    sheet = checked(officer, *(line(site) for site in mines))
+    many_reports.file(sheet, actor=officer)
+    broken(7)
+    sheet = worked_on(sheet)
+    assert (sheet.state, sheet.faulty_reports, Report.objects.count()) == ("faulty", 1, 0)
+    monkeypatch.setattr(steps, "AT_ONCE", 1)
+    broken(cells)
+    sheet = checked(officer, *(line(site) for site in mines))
+    many_reports.file(sheet, actor=officer)
+    broken(7)
+    sheet = worked_on(sheet)
+    assert (sheet.state, sheet.faulty_reports, Report.objects.count()) == ("committed", 1, 2)
 
 
 def test_the_filed_reports_are_screened_and_their_enterprises_notified(officer: User, mines: list[Site]) -> None:

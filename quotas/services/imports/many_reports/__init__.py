@@ -8,7 +8,7 @@ one *part* at a time, the rows of some enterprises, since the months of an enter
 from quotas.services.imports.many_reports.confirmation import PURPOSE, content_of, file, receive
 from quotas.services.imports.many_reports.parts import Progress, progress, reports_of
 from quotas.services.imports.many_reports.reading import stage
-from quotas.services.imports.many_reports.steps import unfinished, work
+from quotas.services.imports.many_reports.steps import stalled, work
 
 __all__ = [
     "PURPOSE",
@@ -19,6 +19,6 @@ __all__ = [
     "receive",
     "reports_of",
     "stage",
-    "unfinished",
+    "stalled",
     "work",
 ]

@@ -14,6 +14,7 @@ from enterprises.services import signatures
 from quotas import events
 from quotas.models import Import
 from quotas.services.imports.lifecycle import LIFECYCLE, OWN
+from quotas.services.imports.many_reports.parts import WORKERS
 
 PURPOSE = "imports.file"  # of the signature
 
@@ -63,5 +64,5 @@ def file(row: Import, *, actor: Actor, good_only: bool = False, proof: signature
         obj=row,
         data={**content_of(row), "good_only": good_only, "signature": signature},
     )
-    outbox.announce(events.IMPORT_GOES_ON, import_id=row.pk)
+    outbox.announce_many(events.IMPORT_GOES_ON, ({"import_id": row.pk} for _worker in range(WORKERS)))
     return row

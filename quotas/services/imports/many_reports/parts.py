@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from django.db.models import Sum
+from django.utils.translation import gettext as _
 
 from quotas.models import Import, ImportPart, ImportRow, Report
 from quotas.services.imports.many_reports.contents import Contents
+from quotas.sheets.reading import CellFault, as_mapping
 
+WORKERS = 2  # that check and file parts at the same time
 _SHOWN = 500  # faults that are kept with the import; all of them are with their rows
 
 State, PartState = Import.State, ImportPart.State
@@ -36,6 +39,19 @@ def keep(part: ImportPart, content: "Contents", state: str) -> None:
             changed.append(row)
     ImportRow.objects.bulk_update(changed, ["faults"], batch_size=1_000)
     part.state, part.reports, part.faulty = state, len(content.months), len(content.faulty)
+    part.save(update_fields=["state", "reports", "faulty"])
+
+
+def give_up(part: ImportPart, state: str) -> None:
+    """Note that the reports of a part could not be worked on, at the first row of each enterprise."""
+    detail = _("The register could not read this because of an error of its own, which was logged.")
+    rows = ImportRow.objects.filter(sheet=part.sheet_id, enterprise__range=(part.first, part.last))
+    firsts = list(rows.order_by("enterprise", "number").distinct("enterprise"))
+    for row in firsts:
+        row.faults = [dict(as_mapping(CellFault("internal_error", detail, row=row.number)))]
+    ImportRow.objects.bulk_update(firsts, ["faults"], batch_size=1_000)
+    part.state, part.reports = state, max(part.reports, len(firsts))
+    part.faulty = part.reports
     part.save(update_fields=["state", "reports", "faulty"])
 
 

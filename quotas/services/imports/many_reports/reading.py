@@ -17,10 +17,10 @@ from core.transactions import service
 from quotas import events
 from quotas.models import Import, ImportPart, ImportRow
 from quotas.services.imports.lifecycle import LIFECYCLE
+from quotas.services.imports.many_reports import parts
 from quotas.services.imports.many_reports.contents import layout_now
 from quotas.sheets.reading import CellFault, as_mapping
 
-WORKERS = 2  # that check and file parts at the same time
 _ROWS_AT_A_TIME = 5_000
 _ROWS_OF_A_PART = 250  # while a part is filed, other filings wait for the account of the nation
 _HEAD_ROWS = 30
@@ -109,7 +109,7 @@ def _end_reading(row: Import, known: int) -> None:
     ImportPart.objects.bulk_create(_parts(locked))
     locked.read_all, locked.content = True, None
     locked.save_next("read_all", "content")
-    outbox.announce_many(events.IMPORT_GOES_ON, ({"import_id": locked.pk} for _worker in range(WORKERS - 1)))
+    outbox.announce_many(events.IMPORT_GOES_ON, ({"import_id": locked.pk} for _worker in range(parts.WORKERS - 1)))
 
 
 def _parts(row: Import) -> Iterable[ImportPart]:

@@ -1,8 +1,15 @@
 """The steps of workers on a sheet with many reports: reading, checking, filing."""
 
+import datetime as dt
 import time
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
+import structlog
+from django.db import InterfaceError, OperationalError
+from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import translation
 
 from core import audit, outbox
@@ -17,7 +24,10 @@ from quotas.services.imports.many_reports.reading import read
 from quotas.services.reports import many_filings
 
 SECONDS_OF_WORK = 20  # after which a task hands over to the next: tasks are ended after 45
+STALLED = dt.timedelta(minutes=1)  # after which a sheet that nobody works on is taken up again
 AT_ONCE = 250  # reports that are filed in one transaction; more are filed part by part
+
+log = structlog.get_logger(__name__)
 
 State, PartState = Import.State, ImportPart.State
 
@@ -25,6 +35,7 @@ State, PartState = Import.State, ImportPart.State
 def work(pk: UUID | str) -> None:
     """Do steps for some seconds, and announce that more remain."""
     ends = time.monotonic() + SECONDS_OF_WORK
+    Import.objects.filter(pk=pk).update(worked_at=Now())
     while (row := Import.objects.select_related("uploaded_by").filter(pk=pk).first()) is not None:
         with translation.override(row.uploaded_by.language):
             if not _step(row, ends):
@@ -34,10 +45,11 @@ def work(pk: UUID | str) -> None:
             return
 
 
-def unfinished() -> list[UUID]:
-    """Return the sheets on which work remains, for the run that resumes what was cut off."""
+def stalled() -> list[UUID]:
+    """Return the sheets on which work remains and no task works, for the run that takes them up again."""
     rows = Import.objects.filter(kind=Import.Kind.FILINGS, state__in=[State.PENDING, State.FILING])
-    return list(rows.values_list("pk", flat=True))
+    idle = Q(worked_at=None) | Q(worked_at__lt=Now() - STALLED)
+    return list(rows.filter(idle).values_list("pk", flat=True))
 
 
 @service
@@ -46,7 +58,16 @@ def _announce(event: str, row: Import) -> None:
 
 
 def _step(row: Import, ends: float) -> bool:
-    """Do one step; return whether another one may follow."""
+    """Do one step; return whether another one may follow. What a bug stops becomes a fault of its reports."""
+    try:
+        return _step_of(row, ends)
+    except _PartFailed as failure:
+        log.exception("sheet_part_failed", sheet=str(row.pk), part=failure.part.number)
+        _give_up(row, failure.part)
+        return True
+
+
+def _step_of(row: Import, ends: float) -> bool:
     if row.state == State.PENDING and not row.read_all:
         return read(row, ends)
     if row.state == State.PENDING:
@@ -58,6 +79,33 @@ def _step(row: Import, ends: float) -> bool:
     return False
 
 
+class _PartFailed(Exception):
+    """A part could not be worked on because of a bug, which a repetition would meet again."""
+
+    def __init__(self, part: ImportPart) -> None:
+        super().__init__(part.number)
+        self.part = part
+
+
+def _attempt[R](part: ImportPart, work: Callable[[], R]) -> R:
+    """Work on a part; an outage is left to the next task, anything else is told from it."""
+    try:
+        return work()
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        raise _PartFailed(part) from error
+
+
+@service
+def _give_up(row: Import, part: ImportPart) -> None:
+    """Let the reports of a part have a fault: nothing of it is filed. A sheet that is filed at once is checked anew."""
+    locked = LIFECYCLE.lock(row)
+    if locked.state == State.FILING and locked.reports <= AT_ONCE:
+        _take_back(locked)
+    parts.give_up(part, PartState.FILED if locked.state == State.FILING else PartState.CHECKED)
+
+
 # --- Checking ---------------------------------------------------------------------------------------------------------
 @service
 def _check_part(row: Import) -> bool:
@@ -65,10 +113,14 @@ def _check_part(row: Import) -> bool:
     part = parts.claim(row, PartState.READ)
     if part is None:
         return False
+    _attempt(part, lambda: _check(row, part))
+    return True
+
+
+def _check(row: Import, part: ImportPart) -> None:
     content = Contents.read(row, part)
     content.settle(many_filings.check_many(content.stated, filer=row.uploaded_by))
     parts.keep(part, content, PartState.CHECKED)
-    return True
 
 
 @service
@@ -95,7 +147,7 @@ def _file_part(row: Import) -> bool:
     part = parts.claim(row, PartState.CHECKED)
     if part is None:
         return False
-    _file(row, part)
+    _attempt(part, lambda: _file(row, part))
     return True
 
 
@@ -115,7 +167,7 @@ def _file_all(row: Import) -> None:
     if locked.state != State.FILING:
         return
     for part in locked.parts.filter(state=PartState.CHECKED).order_by("number"):
-        if _file(locked, part) and not locked.good_only:
+        if _attempt(part, partial(_file, locked, part)) and not locked.good_only:
             raise _NotAsChecked
     _conclude(locked)
 
@@ -125,9 +177,13 @@ def _check_again(row: Import) -> None:
     """Take a sheet back that cannot be filed as it was confirmed: it is checked anew, and shows its faults."""
     locked = LIFECYCLE.lock(row)
     if locked.state == State.FILING:
-        locked.parts.update(state=PartState.READ)
-        locked.state, locked.confirmed_by, locked.confirmed_at, locked.signature = State.PENDING, None, None, None
-        locked.save_next("state", "confirmed_by", "confirmed_at", "signature")
+        _take_back(locked)
+
+
+def _take_back(row: Import) -> None:
+    row.parts.update(state=PartState.READ)
+    row.state, row.confirmed_by, row.confirmed_at, row.signature = State.PENDING, None, None, None
+    row.save_next("state", "confirmed_by", "confirmed_at", "signature")
 
 
 def _file(row: Import, part: ImportPart) -> int:
