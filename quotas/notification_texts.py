@@ -189,6 +189,6 @@ SHEET_FILED = declare(
     "sheet_filed",
     Kind(
         lambda facts: _("The reports of your sheet were filed: %(file)s") % facts,
-        lambda facts: _("%(file)s: reports filed: %(reports)d, left out because of faults: %(left_out)d.") % facts,
+        lambda facts: _("%(file)s: reports filed: %(reports)d, left out because of errors: %(left_out)d.") % facts,
     ),
 )

@@ -47,7 +47,7 @@ REASONS = {
     "wrong_type": gettext_lazy("The content of the file does not match its name or its stated type."),
     "wrong_kind": gettext_lazy("A file of this type is not accepted here."),
     "too_many_cells": gettext_lazy("The sheet is too large: at most %(rows)s rows and %(columns)s columns."),
-    "too_many_rows": gettext_lazy("The sheet is too long: at most %(rows)s rows. Divide it."),
+    "too_many_rows": gettext_lazy("The sheet is too long: at most %(rows)s rows. Split it into several files."),
     "not_a_sheet": gettext_lazy("This is not a sheet. Upload an XLSX workbook or a CSV file."),
 }
 

@@ -17,7 +17,7 @@ LIFECYCLE = reports.LIFECYCLE
 
 class FileForm(PageForm):
     good_only = forms.BooleanField(
-        required=False, label=_("Leave out the reports that have faults, and file the others")
+        required=False, label=_("Leave out the reports that have errors, and file the others")
     )
 
     def fit(self, obj: Import, actor: Actor) -> None:

@@ -21,7 +21,7 @@ APPEND_ONLY = (
     "quotas_succession",
     "quotas_yieldbound",
 )
-# A worker files the reports of a sheet for the officer who has confirmed it.
+# A worker files the reports of a sheet for the officer who has confirmed it: it makes drafts and submits them.
 BY_CONFIRMED_SHEET = """
     NEW.sheet_id IS NOT NULL AND NEW.decided_by_id IS NULL
     AND COALESCE(NEW.submitted_by_id, NEW.prepared_by_id) = NEW.prepared_by_id
@@ -49,6 +49,12 @@ class Migration(migrations.Migration):
             always="id kind file_name size sha256 uploaded_by_id uploaded_at",
             free="version state dry_run content table lines faults findings enterprise_id period report_id notice_id"
             " head read_all reports faulty_reports good_only confirmed_by_id confirmed_at signature worked_at",
+            states={
+                "pending": "faulty ready discarded",
+                "faulty": "filing discarded",
+                "ready": "filing committed discarded",
+                "filing": "committed pending",
+            },
         ),
         KeptColumns("quotas_programmeyear", always="id programme_id year", free="version state scheme"),
         NamesItsActor("quotas_dueday", told="recorded_by_id"),
@@ -67,7 +73,10 @@ class Migration(migrations.Migration):
             made_by="prepared_by_id",
             acts={"submitted_by_id": "submitted_at", "decided_by_id": "decided_at"},
             moved="state decision_reason",
-            unless=BY_CONFIRMED_SHEET,
+            unless={
+                "inserted": BY_CONFIRMED_SHEET,
+                "updated": f"OLD.state = 'draft' AND {BY_CONFIRMED_SHEET}",
+            },
         ),
         NamesItsActor("quotas_reportingperiod", moved="state reason"),
         NamesItsActor("quotas_succession", made_by="decided_by_id"),

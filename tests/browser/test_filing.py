@@ -104,7 +104,7 @@ def test_a_sheet_with_errors_is_corrected_and_filed(sign_in: SignIn, tmp_path: P
         clerk.get_by_role("link", name="The sheet with its faults (XLSX)").click()
     marked.value.save_as(saved := f"{tmp_path}/october-told.xlsx")
     assert load_workbook(saved).worksheets[0].max_column > sheet.max_column
-    clerk.get_by_role("link", name="Hand in the mended sheet").click()
+    clerk.get_by_role("link", name="Upload the corrected sheet").click()
     clerk.locator("input[type=file]").set_input_files(mended)
     clerk.get_by_role("button", name="Read and check it").click()
     expect(clerk.get_by_text("Every cell can be taken over.")).to_be_visible()

@@ -3,9 +3,11 @@
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from core import clock, outbox
+from core.actor_sessions import prove_actor
 from core.errors import Conflict, Forbidden, Invalid
 from core.models import OutboxMessage
 from enterprises.models import Change, Enterprise, Site, User
@@ -369,24 +372,76 @@ def test_a_signature_is_of_this_sheet(officer: User, mines: list[Site], settings
     assert refused.value.code == "signature_required"
 
 
-def test_the_database_files_for_an_officer_only_what_he_confirmed(officer: User, mines: list[Site]) -> None:
-    firm = mines[0].enterprise
+@pytest.fixture
+def confirmed(officer: User, mines: list[Site]) -> Import:
     sheet = checked(officer, line(mines[0]))
-
-    def entered(state: str, person: User) -> None:
-        nobody_acts()
-        with transaction.atomic():
-            Import.objects.filter(pk=sheet.pk).update(state=state)
-            Report.objects.create(
-                enterprise=firm, period=MARCH, origin="paper", received_on=APRIL, paper_reference="x",
-                sheet_id=sheet.pk, due_on=APRIL, prepared_by=person, prepared_at=clock.now(),
-            )  # fmt: skip
-
-    with pytest.raises(DatabaseError, match="names its actor"):
-        entered("ready", officer)
-    with pytest.raises(DatabaseError, match="has confirmed it"):
-        entered("filing", officer)  # nobody has confirmed it
     many_reports.file(sheet, actor=officer)
-    with pytest.raises(DatabaseError, match="names its actor"):
-        entered("filing", factories.user("provincial_regulator", at="36", authorities=("MLR",)))
-    entered("filing", officer)  # the control
+    nobody_acts()
+    return Import.objects.get(pk=sheet.pk)
+
+
+def refused_by(act: Callable[[], object]) -> str:
+    """Return the name of the guard that refuses an act of the application's role, or nothing."""
+    try:
+        with transaction.atomic():
+            act()
+    except DatabaseError as error:
+        return str(getattr(getattr(error.__cause__, "diag", None), "constraint_name", ""))
+    return ""
+
+
+def month_of(sheet: Import, person: User, **fields: Any) -> Report:
+    return Report.objects.create(
+        enterprise=Enterprise.objects.get(code="E-MANY-1"), period=MARCH, origin="paper", received_on=APRIL,
+        paper_reference="x", sheet_id=sheet.pk, due_on=APRIL, prepared_by=person, prepared_at=clock.now(), **fields,
+    )  # fmt: skip
+
+
+def test_the_database_files_for_an_officer_only_what_he_confirmed(confirmed: Import, officer: User) -> None:
+    other = factories.user("provincial_regulator", at="36", authorities=("MLR",))
+    at = {"submitted_at": clock.now()}
+    assert refused_by(lambda: month_of(confirmed, other)) == "actor_is_proven"
+    assert refused_by(lambda: month_of(confirmed, officer, submitted_by=other, **at)) == "actor_is_proven"
+    assert refused_by(lambda: month_of(Import(pk=uuid4()), officer)) == "actor_is_proven"
+    assert refused_by(lambda: month_of(confirmed, officer, submitted_by=officer, **at)) == ""  # the control
+
+
+def test_while_a_sheet_is_filed_nobody_unproven_decides_on_its_reports(
+    officer: User, mines: list[Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, module, value in (("AT_ONCE", steps, 1), ("_ROWS_OF_A_PART", reading, 1), ("SECONDS_OF_WORK", steps, 20)):
+        monkeypatch.setattr(module, name, value)
+    sheet = checked(officer, *(line(site) for site in mines))
+    many_reports.file(sheet, actor=officer)
+    monkeypatch.setattr(steps, "SECONDS_OF_WORK", 0)
+    assert worked_on(sheet).state == "filing"
+    other = factories.user("provincial_regulator", at="36", authorities=("MLR",))
+    decided = {"state": "accepted", "decided_by": other, "decided_at": clock.now()}
+    assert refused_by(lambda: Report.objects.filter(sheet_id=sheet.pk).update(**decided)) == "actor_is_proven"
+    prove_actor(other)
+    assert refused_by(lambda: Report.objects.filter(sheet_id=sheet.pk).update(**decided)) == ""  # the control
+
+
+def test_a_sheet_is_filed_once_and_by_its_proven_uploader(officer: User, mines: list[Site]) -> None:
+    sheet = checked(officer, line(mines[0]))
+    rows = Import.objects.filter(pk=sheet.pk)
+
+    def filing(**fields: Any) -> str:
+        return refused_by(lambda: rows.update(state="filing", **fields))
+
+    other = factories.user("provincial_regulator", at="36", authorities=("MLR",))
+    nobody_acts()
+    assert filing() == "sheet_is_confirmed"
+    assert filing(confirmed_by=officer, confirmed_at=clock.now()) == "actor_is_proven"
+    prove_actor(other)
+    assert filing(confirmed_by=other, confirmed_at=clock.now()) == "sheet_is_confirmed"
+    prove_actor(officer)
+    signed = {"method": "totp", "sha256": "0" * 64}
+    assert filing(confirmed_by=officer, confirmed_at=clock.now(), signature=signed) == "act_is_signed"
+    assert filing(confirmed_by=officer, confirmed_at=clock.now()) == ""  # the control
+    nobody_acts()
+    assert refused_by(lambda: rows.update(state="pending")) == "sheet_is_confirmed"
+    sheet = worked_on(sheet)
+    assert sheet.state == "committed"
+    for state in ("ready", "faulty", "filing", "pending"):
+        assert refused_by(lambda state=state: rows.update(state=state)) == "kept_columns"

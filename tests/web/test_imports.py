@@ -139,7 +139,7 @@ def test_the_reports_of_many_enterprises_are_filed_from_one_sheet(firm: Enterpri
     lines = b"".join(faulty.streaming_content).decode("utf-8-sig").splitlines()
     assert [line.split(",")[0] for line in lines] == ["Enterprise", "E-OTHER"]
     refused = client.post(f"{here}file/", {})
-    assert "has_faults" in refused.content.decode() or "Some reports have faults" in refused.content.decode()
+    assert "has_faults" in refused.content.decode() or "Some reports have errors" in refused.content.decode()
     answer = client.post(f"{here}file/", {"file-good_only": "on"}, follow=True)
     assert "being filed" in answer.content.decode()
     many_reports.work(row.pk)

@@ -198,8 +198,8 @@ class NamesItsActor(migrations.RunSQL):
     ``made_by`` is the column of the person who makes a row. ``acts`` has the columns of those who act on it later, each
     with the column that is filled at the same time; both may be emptied again. A column of ``moved`` is filled or
     changed by some proven person, who need not be named in it; one of ``fixed`` is not emptied by the system either.
-    One of ``told`` names its actor or, for what the system does, nobody. ``unless`` is the condition under which the
-    system acts for a person who has confirmed it before. Asked after the row, when all else that is wrong was said.
+    One of ``told`` names its actor or, for what the system does, nobody. ``unless`` has the conditions under which the
+    system acts for a person who has confirmed it before, of rows that are ``inserted`` and ``updated``. Asked after the row, when all else that is wrong was said.
     """
 
     def __init__(
@@ -211,7 +211,7 @@ class NamesItsActor(migrations.RunSQL):
         moved: str = "",
         told: str = "",
         fixed: str = "",
-        unless: str = "",
+        unless: dict[str, str] | None = None,
     ) -> None:
         inserted, updated = [], []
         for who in made_by.split():
@@ -229,11 +229,9 @@ class NamesItsActor(migrations.RunSQL):
             updated.append(f"{changed} AND core_actor() IS NULL")
         for column in fixed.split():
             updated.append(f"NEW.{column} IS DISTINCT FROM OLD.{column} AND core_actor() IS NULL")
-        excused = f" AND ({unless}) IS NOT TRUE" if unless else ""
-        conditions = {
-            name: f"({' OR '.join(refused) or 'false'}){excused}"
-            for name, refused in (("inserted", inserted), ("updated", updated))
-        }
+        conditions = {"inserted": " OR ".join(inserted) or "false", "updated": " OR ".join(updated)}
+        for event, excuse in (unless or {}).items():
+            conditions[event] = f"({conditions[event]}) AND ({excuse}) IS NOT TRUE"
         super().__init__(_NAMED.format(table=table, **conditions), _NOT_NAMED.format(table=table))
 
 

@@ -8,12 +8,20 @@ SET search_path = public, pg_temp AS $$
 $$;
 GRANT EXECUTE ON FUNCTION sheet_is_confirmed(uuid, uuid) TO "{role}";
 
--- A sheet is filed once it was confirmed by whoever uploaded it, and a sheet that says it was signed with a code or a
--- passkey was: by that person, in this transaction (ADR 18).
+-- A sheet is filed when whoever uploaded it, proven, confirms it, and a sheet that says it was signed with a code or a
+-- passkey was: by that person, in this transaction (ADR 18). One that is taken back from filing is confirmed by nobody.
 CREATE FUNCTION sheet_is_confirmed_and_signed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
-    IF OLD.state NOT IN ('ready', 'faulty') OR NEW.confirmed_by_id IS DISTINCT FROM NEW.uploaded_by_id THEN
+    IF NEW.state = 'pending' THEN
+        IF NEW.confirmed_by_id IS NOT NULL THEN
+            RAISE EXCEPTION 'a sheet that is checked again is confirmed by nobody'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'sheet_is_confirmed';
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF OLD.confirmed_by_id IS NOT NULL OR (core_actor() = NEW.confirmed_by_id) IS NOT TRUE
+       OR NEW.confirmed_by_id <> NEW.uploaded_by_id THEN
         RAISE EXCEPTION 'a sheet is filed when whoever uploaded it has confirmed it'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'sheet_is_confirmed';
     END IF;
@@ -29,4 +37,4 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER sheet_is_confirmed_and_signed AFTER UPDATE OF state ON quotas_import FOR EACH ROW
-    WHEN (NEW.state = 'filing' AND OLD.state <> 'filing') EXECUTE FUNCTION sheet_is_confirmed_and_signed();
+    WHEN (OLD.state <> NEW.state AND (NEW.state = 'filing' OR OLD.state = 'filing' AND NEW.state = 'pending')) EXECUTE FUNCTION sheet_is_confirmed_and_signed();

@@ -38,7 +38,9 @@ LIFECYCLE = Lifecycle(
     can=is_own,
     transitions=[
         Transition("commit", [State.READY], State.COMMITTED, OWN, gettext_lazy("Import"), guard=_of_one),
-        Transition("file", [State.READY, State.FAULTY], State.FILING, OWN, gettext_lazy("File"), guard=_of_many),
+        Transition(
+            "file", [State.READY, State.FAULTY], State.FILING, OWN, gettext_lazy("File the reports"), guard=_of_many
+        ),
         Transition(
             "discard", [State.PENDING, State.FAULTY, State.READY], State.DISCARDED, OWN, gettext_lazy("Throw away")
         ),

@@ -49,7 +49,9 @@ def file(row: Import, *, actor: Actor, good_only: bool = False, proof: signature
     row = LIFECYCLE.begin(row, "file", actor)
     if row.faulty_reports and not good_only:
         raise Invalid.at(
-            "/good_only", "has_faults", _("Some reports have faults. File the others only, or correct it.")
+            "/good_only",
+            "has_faults",
+            _("Some reports have errors. Correct the sheet, or file only the reports without errors."),
         )
     same = Import.objects.filter(kind=row.kind, sha256=row.sha256, state=State.FILING)
     if same.exclude(pk=row.pk).exists():

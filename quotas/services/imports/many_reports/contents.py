@@ -65,7 +65,9 @@ class Contents:
         """Add the month to what is stated, unless it cannot be decided on at all."""
         code, period = key
         if code and firm is None:
-            self._fault(key, Fault("/enterprise", "unknown_enterprise", _("There is no enterprise of this code here.")))
+            self._fault(
+                key, Fault("/enterprise", "unknown_enterprise", _("No enterprise with this code is in your area."))
+            )
         elif firm is not None and not can(filer, capabilities.REPORTS_KEY_IN, firm):
             self._fault(key, Fault("/enterprise", "forbidden", _("Your roles do not allow this here.")))
         elif firm is not None and period is not None:
