@@ -45,7 +45,7 @@ ENTRIES = (
     Entry(_("Observations"), "pages:observations", frozenset({Role.INSPECTOR}), ("observation",)),
     Entry(_("Evidence"), "pages:evidence", frozenset({Role.INSPECTOR, Role.LEGAL_REVIEWER}), ("evidence",)),
     Entry(_("Orders"), "pages:orders", frozenset(ENTERPRISE_ROLES), ("order",)),
-    Entry(_("Enterprises"), "pages:enterprises", frozenset(Role), ("enterprise", "area", "site")),
+    Entry(_("Enterprises"), "pages:enterprises", frozenset(Role), ("enterprise", "area", "site", "standard")),
     Entry(_("Approvals"), "pages:approvals", frozenset(OVERVIEW_ROLES | {Role.ENTERPRISE_ADMIN}), ("approval",)),
     Entry(_("People"), "pages:people", frozenset({Role.ENTERPRISE_ADMIN}), ("people",)),
     Entry(_("Queues"), "pages:queues", frozenset({Role.ADMINISTRATOR}), ("queue",)),

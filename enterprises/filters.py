@@ -17,10 +17,13 @@ from enterprises.models import (
     MiningArea,
     Site,
     SiteTenure,
+    Standard,
     User,
 )
 from enterprises.models.licences import LicenceQuerySet
+from enterprises.models.processes import Process
 from enterprises.models.sites import OreType
+from enterprises.models.standards import Indicator, StandardQuerySet
 from enterprises.roles import Role
 
 
@@ -176,3 +179,23 @@ class MembershipFilters(FilterSet):
 
     def by_day(self, rows: QuerySet[Membership], name: str, value: dt.date) -> QuerySet[Membership]:
         return rows.filter(Q(valid_to=None) | Q(valid_to__gte=value), valid_from__lte=value)
+
+
+class StandardFilters(FilterSet):
+    indicator = filters.ChoiceFilter(choices=Indicator, label=_("indicator"))
+    effect = filters.ChoiceFilter(choices=Standard.Effect, label=_("effect"))
+    site_kind = filters.ChoiceFilter(choices=Site.Kind, method="by_scope", label=_("applies to this kind of site"))
+    ore_type = filters.ChoiceFilter(choices=OreType, method="by_scope", label=_("applies to this ore"))
+    process = filters.ChoiceFilter(choices=Process, method="by_scope", label=_("applies to this process"))
+    in_force_on = filters.DateFilter(method="by_day", label=_("in force on this day"))
+
+    class Meta:
+        model = Standard
+        fields: list[str] = []
+
+    def by_scope(self, rows: StandardQuerySet, name: str, value: str) -> StandardQuerySet:
+        """Leave the standards for a value, and those for every value."""
+        return rows.filter(**{f"{name}__in": ["", value]})
+
+    def by_day(self, rows: StandardQuerySet, name: str, day: dt.date) -> StandardQuerySet:
+        return rows.in_force(day)

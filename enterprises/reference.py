@@ -3,21 +3,23 @@
 Existing rows are not changed: an administrator may have corrected them since.
 """
 
+import datetime as dt
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from core.actors import Actor
 from core.reference_files import rows
 from core.transactions import service
-from enterprises.models import NATION, Authority, ComplianceList, Enterprise, Group, Jurisdiction, MiningArea
-from enterprises.services import compliance, enterprises, groups, jurisdictions, mining_areas
+from enterprises.models import NATION, Authority, ComplianceList, Enterprise, Group, Jurisdiction, MiningArea, Standard
+from enterprises.services import compliance, enterprises, groups, jurisdictions, mining_areas, standards
 
 DATA = Path(__file__).parent / "data"
 
 
 @service
 def load(*, actor: Actor) -> dict[str, int]:
-    """Load the authorities, places, mining areas, groups and companies of the reference; return how many are new."""
+    """Load authorities, places, areas, groups, companies, lists and standards; return how many of each are new."""
     return {
         "authorities": _authorities(),
         "jurisdictions": _jurisdictions(actor),
@@ -25,6 +27,7 @@ def load(*, actor: Actor) -> dict[str, int]:
         "groups": _groups(actor),
         "companies": _companies(actor),
         "compliance lists": _compliance_lists(actor),
+        "standards": _standards(actor),
     }
 
 
@@ -108,3 +111,19 @@ def _compliance_lists(actor: Actor) -> int:
             source=row["source"],
         )
     return len(new)
+
+
+def _standards(actor: Actor) -> int:
+    """Enter the published standards that are missing, earliest first, as each ends the one before it."""
+    new = 0
+    for row in sorted(rows(DATA / "standards.csv"), key=lambda row: row["valid_from"]):
+        limit: dict[str, Any] = {
+            **row,
+            "value": Decimal(row["value"]),
+            "valid_from": dt.date.fromisoformat(row["valid_from"]),
+            "valid_to": dt.date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+        }
+        if not Standard.objects.same_subject(Standard(**limit)).filter(valid_from=limit["valid_from"]).exists():
+            standards.enter(actor=actor, **limit)
+            new += 1
+    return new

@@ -227,6 +227,9 @@ class Comparison(TypedDict):
     state: str
 
 
+type ComparisonEnum = Literal["ge", "gt", "le", "lt"]
+
+
 class ComplianceEntry(TypedDict):
     enterprise: str
     name: str
@@ -260,6 +263,9 @@ class ComplianceListRequest(TypedDict):
     announced: str
     size: int
     source: str
+
+
+type ConditionEnum = Literal["leached_phase", "all_phases", "ordinary_ore", "poor_ore"]
 
 
 type ConsentStateEnum = Literal["standing", "revoked"]
@@ -315,6 +321,9 @@ class DeclarationRequest(TypedDict):
 type DeliveryStateEnum = Literal["pending", "delivered", "dead"]
 
 
+type DischargeEnum = Literal["direct", "indirect"]
+
+
 class Effect(TypedDict):
     to: str
     name: str
@@ -327,6 +336,9 @@ class Effect(TypedDict):
     left: str
     state_before: str
     state: str
+
+
+type EffectEnum = Literal["norm", "bars_quota"]
 
 
 class EffectiveOnRequest(TypedDict):
@@ -397,6 +409,9 @@ class FeatureCollectionRequest(TypedDict):
 
 
 type FeedEnum = Literal["own_ore", "purchased", "imported", "tailings", "recycled", "toll"]
+
+
+type FigureEvidenceEnum = Literal["sourced", "derived", "entered", "invented"]
 
 
 class FileRequest(TypedDict):
@@ -515,6 +530,34 @@ type ImportStateEnum = Literal["pending", "faulty", "ready", "filing", "committe
 class InOxide(TypedDict):
     tonnes: str
     factor: str
+
+
+type IndicatorEnum = Literal[
+    "capacity",
+    "mining_recovery",
+    "mining_loss",
+    "dilution",
+    "dressing_recovery",
+    "mining_dressing",
+    "water_reuse",
+    "yield_to_mixed",
+    "yield_to_separated",
+    "ammonia_nitrogen",
+    "ph",
+    "suspended_solids",
+    "fluoride",
+    "petroleum",
+    "cod",
+    "total_phosphorus",
+    "total_nitrogen",
+    "zinc",
+    "thorium_uranium",
+    "cadmium",
+    "lead",
+    "arsenic",
+    "chromium",
+    "chromium_6",
+]
 
 
 class InspectionFinding(TypedDict):
@@ -831,6 +874,18 @@ class OwedRequest(TypedDict):
 type OwnershipEnum = Literal["state", "private", "foreign_invested", "unknown"]
 
 
+class OxideFactor(TypedDict):
+    id: str
+    product: str
+    factor: str
+    from_month: str
+    document: str
+    evidence: FigureEvidenceEnum
+    recorded_by: str
+    recorded_at: str
+    in_force: bool
+
+
 class OxideFactorRequest(TypedDict):
     product: str
     factor: str
@@ -854,6 +909,7 @@ type PageEnum = Literal[
     "reports",
     "reports-waiting",
     "risk",
+    "standards",
     "tips",
 ]
 
@@ -930,6 +986,14 @@ class PaginatedNotificationList(TypedDict):
     results: list[Notification]
 
 
+class PaginatedOxideFactorList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str
+    previous: str
+    results: list[OxideFactor]
+
+
 type PaperKindEnum = Literal["notice", "decision", "order", "closing"]
 
 
@@ -940,9 +1004,6 @@ class PaperVerification(TypedDict):
     issued_at: str
     sha256: str
     stands: bool
-
-
-type ParameterEvidenceEnum = Literal["sourced", "derived", "entered", "invented"]
 
 
 type PartyKindEnum = Literal["person", "office", "enterprise", "unknown"]
@@ -1031,6 +1092,9 @@ class PlaceOnEarthRequest(TypedDict):
     longitude: NotRequired[str]
 
 
+type PlantEnum = Literal["new", "existing"]
+
+
 type PostingKindEnum = Literal[
     "control", "distribute", "return", "deduct", "reduce", "transfer", "withhold", "release", "use", "accept", "reverse"
 ]
@@ -1052,9 +1116,28 @@ class PrefilledLine(TypedDict):
 type ProceedingStateEnum = Literal["notified", "reviewed", "decided", "withdrawn", "annulled"]
 
 
+type ProcessEnum = Literal[
+    "open_pit",
+    "underground",
+    "tank_leaching",
+    "heap_leaching",
+    "in_situ_leaching",
+    "flotation",
+    "solvent_extraction",
+    "ammonia_saponification",
+    "fluoride_electrolysis",
+    "chloride_electrolysis",
+    "wet_fluoride",
+    "dry_fluoride",
+]
+
+
 type ProductKindEnum = Literal[
     "raw_ore", "concentrate", "precipitate", "oxide", "carbonate", "chloride", "metal", "alloy"
 ]
+
+
+type ProgrammeUnitEnum = Literal["t_reo", "t_goods"]
 
 
 class ProofRequest(TypedDict):
@@ -1473,6 +1556,9 @@ class SiteUse(TypedDict):
     enterprise: str
 
 
+type StandardUnitEnum = Literal["t_reo_a", "percent", "mg_l"]
+
+
 class StatementLine(TypedDict):
     id: str
     recorded_at: str
@@ -1549,9 +1635,6 @@ class TransferBodyRequest(TypedDict):
     document: str
     effective_on: NotRequired[str]
     to: str
-
-
-type UnitEnum = Literal["t_reo", "t_goods"]
 
 
 class Use(TypedDict):
@@ -1659,7 +1742,7 @@ class YieldBound(TypedDict):
     highest: str
     from_month: str
     document: str
-    evidence: ParameterEvidenceEnum
+    evidence: FigureEvidenceEnum
     recorded_by: str
     recorded_at: str
     in_force: bool
@@ -1885,7 +1968,7 @@ class DueDay(TypedDict):
     day: int
     from_month: str
     document: str
-    evidence: ParameterEvidenceEnum
+    evidence: FigureEvidenceEnum
     recorded_by: str
     recorded_at: str
     in_force: bool
@@ -2349,18 +2432,6 @@ class ObservedFigure(TypedDict):
     note: str
 
 
-class OxideFactor(TypedDict):
-    id: str
-    product: str
-    factor: str
-    from_month: str
-    document: str
-    evidence: ParameterEvidenceEnum
-    recorded_by: str
-    recorded_at: str
-    in_force: bool
-
-
 class PaginatedAccessList(TypedDict):
     count: int
     count_is_exact: bool
@@ -2495,14 +2566,6 @@ class PaginatedObservationList(TypedDict):
     next: str
     previous: str
     results: list[Observation]
-
-
-class PaginatedOxideFactorList(TypedDict):
-    count: int
-    count_is_exact: bool
-    next: str
-    previous: str
-    results: list[OxideFactor]
 
 
 class PaginatedPublicPlanList(TypedDict):
@@ -2925,6 +2988,26 @@ class SiteEditRequest(TypedDict):
     latitude: NotRequired[str]
     longitude: NotRequired[str]
     exception: NotRequired[str]
+
+
+class Standard(TypedDict):
+    id: str
+    indicator: IndicatorEnum
+    comparison: ComparisonEnum
+    value: str
+    unit: StandardUnitEnum | BlankEnum
+    effect: EffectEnum
+    site_kind: SiteKindEnum | BlankEnum
+    ore_type: OreTypeEnum | BlankEnum
+    process: ProcessEnum | BlankEnum
+    condition: ConditionEnum | BlankEnum
+    plant: PlantEnum | BlankEnum
+    discharge: DischargeEnum | BlankEnum
+    valid_from: str
+    valid_to: str
+    in_force: bool
+    source: str
+    evidence: FigureEvidenceEnum
 
 
 class Statistic(TypedDict):
@@ -3366,6 +3449,14 @@ class PaginatedSiteList(TypedDict):
     results: list[Site]
 
 
+class PaginatedStandardList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str
+    previous: str
+    results: list[Standard]
+
+
 class PaginatedStatisticList(TypedDict):
     count: int
     count_is_exact: bool
@@ -3398,7 +3489,7 @@ class Programme(TypedDict):
     name_zh: str
     authority: str
     activity: ActivityEnum
-    unit: UnitEnum
+    unit: ProgrammeUnitEnum
     first_year: int
     last_year: int
     return_by_month: int

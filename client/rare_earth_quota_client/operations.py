@@ -3122,6 +3122,42 @@ class Operations(Transport):
             headers={"Idempotency-Key": idempotency_key, "X-Signature-Code": signature_code},
         )
 
+    def standards_list(
+        self,
+        *,
+        effect: str | None = None,
+        in_force_on: str | None = None,
+        indicator: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        ore_type: str | None = None,
+        process: str | None = None,
+        search: str | None = None,
+        site_kind: str | None = None,
+    ) -> models.PaginatedStandardList:
+        """Call ``GET /api/v1/standards/``."""
+        return self.json(
+            "GET",
+            "/api/v1/standards/",
+            query={
+                "effect": effect,
+                "in_force_on": in_force_on,
+                "indicator": indicator,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "ore_type": ore_type,
+                "process": process,
+                "search": search,
+                "site_kind": site_kind,
+            },
+        )
+
+    def standards_retrieve(self, id: str) -> models.Standard:
+        """Call ``GET /api/v1/standards/{id}/``."""
+        return self.json("GET", f"/api/v1/standards/{self.quote(id)}/")
+
     def statistics_list(
         self,
         *,

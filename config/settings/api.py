@@ -66,7 +66,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "PartyOutcomeEnum": "enterprises.models.Party.Outcome",
         "FeedEnum": "quotas.models.Feed",
         "ReportKindEnum": "quotas.models.ReportKind",
-        "ParameterEvidenceEnum": "quotas.models.parameters.Parameter.Evidence",
+        "FigureEvidenceEnum": "enterprises.models.FigureEvidence",
         "PostingKindEnum": "quotas.models.Posting.Kind",
         "ProductKindEnum": "quotas.models.Product.Kind",
         "ProceedingStateEnum": "inspections.models.Proceeding.State",

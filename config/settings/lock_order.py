@@ -39,5 +39,6 @@ LOCK_ORDER = (
     "enterprises.Group",
     "enterprises.Jurisdiction",
     "enterprises.MiningArea",
+    "enterprises.Standard",
     "enterprises.Webhook",
 )

@@ -19,6 +19,7 @@ from enterprises.api.people import PersonViewSet
 from enterprises.api.public import PublicRegisterViewSet
 from enterprises.api.sign_ins import SessionsView, SignInViewSet
 from enterprises.api.sites import SiteViewSet
+from enterprises.api.standards import StandardViewSet
 from enterprises.api.tokens import TokenViewSet
 from enterprises.api.webhooks import ChangesView, WebhookViewSet
 
@@ -31,6 +32,7 @@ router.register("sites", SiteViewSet, basename="sites")
 router.register("licences", LicenceViewSet, basename="licences")
 router.register("compliance-lists", ComplianceListViewSet, basename="compliance-lists")
 router.register("mining-areas", MiningAreaViewSet, basename="mining-areas")
+router.register("standards", StandardViewSet, basename="standards")
 router.register("people", PersonViewSet, basename="people")
 router.register("memberships", MembershipViewSet, basename="memberships")
 router.register("notifications", NotificationViewSet, basename="notifications")

@@ -8,7 +8,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import RegexValidator
 from django.db import migrations, models
 from django.db.models.expressions import CombinedExpression
-from django.db.models.functions import UUID7, Least, Now, Upper
+from django.db.models.functions import UUID7, Least, Left, Now, Upper
 
 
 class Migration(migrations.Migration):
@@ -2028,6 +2028,270 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 "constraints": [models.UniqueConstraint(fields=("webhook", "change"), name="delivery_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Standard",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
+                (
+                    "indicator",
+                    models.CharField(
+                        choices=[
+                            ("capacity", "Capacity"),
+                            ("mining_recovery", "Mining recovery"),
+                            ("mining_loss", "Mining loss"),
+                            ("dilution", "Dilution"),
+                            ("dressing_recovery", "Dressing recovery"),
+                            ("mining_dressing", "Recovery of mining and dressing together"),
+                            ("water_reuse", "Water reuse"),
+                            ("yield_to_mixed", "Yield from concentrate to mixed compounds"),
+                            ("yield_to_separated", "Yield from mixed to separated compounds"),
+                            ("ammonia_nitrogen", "Ammonia nitrogen"),
+                            ("ph", "pH"),
+                            ("suspended_solids", "Suspended solids"),
+                            ("fluoride", "Fluoride"),
+                            ("petroleum", "Petroleum"),
+                            ("cod", "Chemical oxygen demand"),
+                            ("total_phosphorus", "Total phosphorus"),
+                            ("total_nitrogen", "Total nitrogen"),
+                            ("zinc", "Total zinc"),
+                            ("thorium_uranium", "Thorium and uranium together"),
+                            ("cadmium", "Total cadmium"),
+                            ("lead", "Total lead"),
+                            ("arsenic", "Total arsenic"),
+                            ("chromium", "Total chromium"),
+                            ("chromium_6", "Hexavalent chromium"),
+                        ],
+                        max_length=20,
+                        verbose_name="indicator",
+                    ),
+                ),
+                (
+                    "effect",
+                    models.CharField(
+                        choices=[
+                            ("norm", "Norm: a site has to meet it"),
+                            ("bars_quota", "Condition of quota: none is given to a site that fails it"),
+                        ],
+                        default="norm",
+                        max_length=12,
+                        verbose_name="effect",
+                    ),
+                ),
+                (
+                    "site_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("mine", "Mine"),
+                            ("dressing", "Dressing plant"),
+                            ("separation", "Smelting and separation plant"),
+                            ("metal", "Metal plant"),
+                            ("recycling", "Recycling plant"),
+                            ("trading", "Trading house"),
+                        ],
+                        help_text="empty: every kind",
+                        max_length=12,
+                        verbose_name="kind of site",
+                    ),
+                ),
+                (
+                    "ore_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("bastnaesite", "Bastnaesite"),
+                            ("monazite", "Monazite"),
+                            ("xenotime", "Xenotime"),
+                            ("fergusonite", "Fergusonite"),
+                            ("ion_adsorption", "Ion-adsorption ore"),
+                            ("mixed", "Mixed ore (bastnaesite and monazite)"),
+                        ],
+                        help_text="empty: every ore",
+                        max_length=20,
+                        verbose_name="ore type",
+                    ),
+                ),
+                (
+                    "process",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("open_pit", "Open-pit mining"),
+                            ("underground", "Underground mining"),
+                            ("tank_leaching", "Tank leaching"),
+                            ("heap_leaching", "Heap leaching"),
+                            ("in_situ_leaching", "In-situ leaching"),
+                            ("flotation", "Flotation and magnetic or gravity separation"),
+                            ("solvent_extraction", "Solvent extraction without ammonia saponification"),
+                            ("ammonia_saponification", "Solvent extraction with ammonia saponification"),
+                            ("fluoride_electrolysis", "Electrolysis of oxides in molten fluoride"),
+                            ("chloride_electrolysis", "Electrolysis of molten chloride"),
+                            ("wet_fluoride", "Wet process for rare earth fluoride"),
+                            ("dry_fluoride", "Dry process for rare earth fluoride"),
+                        ],
+                        help_text="empty: every process",
+                        max_length=24,
+                        verbose_name="process",
+                    ),
+                ),
+                (
+                    "condition",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("leached_phase", "leached phase"),
+                            ("all_phases", "all phases"),
+                            ("ordinary_ore", "ordinary ore"),
+                            ("poor_ore", "low-grade or refractory ore"),
+                        ],
+                        max_length=16,
+                        verbose_name="condition",
+                    ),
+                ),
+                (
+                    "plant",
+                    models.CharField(
+                        blank=True,
+                        choices=[("new", "New plants"), ("existing", "Existing plants")],
+                        help_text="empty: new and existing plants",
+                        max_length=8,
+                        verbose_name="plants",
+                    ),
+                ),
+                (
+                    "discharge",
+                    models.CharField(
+                        blank=True,
+                        choices=[("direct", "Direct discharge"), ("indirect", "Indirect discharge")],
+                        help_text="empty: direct and indirect",
+                        max_length=8,
+                        verbose_name="discharge",
+                    ),
+                ),
+                (
+                    "comparison",
+                    models.CharField(
+                        choices=[("ge", "≥"), ("gt", ">"), ("le", "≤"), ("lt", "<")],
+                        max_length=2,
+                        verbose_name="comparison",
+                    ),
+                ),
+                ("value", models.DecimalField(decimal_places=3, max_digits=12, verbose_name="limit")),
+                ("valid_from", models.DateField(verbose_name="in force from")),
+                (
+                    "valid_to",
+                    models.DateField(
+                        blank=True, help_text="the last day, inclusive", null=True, verbose_name="in force until"
+                    ),
+                ),
+                ("source", models.TextField(help_text="office, number and day of the document", verbose_name="source")),
+                (
+                    "evidence",
+                    models.CharField(
+                        choices=[
+                            ("sourced", "Read in a source"),
+                            ("derived", "Computed from sourced figures"),
+                            ("entered", "Entered by an officer"),
+                            ("invented", "Set by the register, not found in a source"),
+                        ],
+                        default="entered",
+                        editable=False,
+                        max_length=12,
+                        verbose_name="evidence",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "standard",
+                "verbose_name_plural": "standards",
+                "ordering": ["indicator", "site_kind", "ore_type", "valid_from"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True), name="standard_names_its_source"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="standard_ordered",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("value__gte", 0)), name="standard_not_negative"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("indicator", "ph"),
+                            models.Q(
+                                ("comparison__in", ["ge", "gt"]),
+                                (
+                                    "indicator__in",
+                                    (
+                                        "capacity",
+                                        "mining_recovery",
+                                        "dressing_recovery",
+                                        "mining_dressing",
+                                        "water_reuse",
+                                        "yield_to_mixed",
+                                        "yield_to_separated",
+                                    ),
+                                ),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    (
+                                        "indicator__in",
+                                        (
+                                            "capacity",
+                                            "mining_recovery",
+                                            "dressing_recovery",
+                                            "mining_dressing",
+                                            "water_reuse",
+                                            "yield_to_mixed",
+                                            "yield_to_separated",
+                                        ),
+                                    ),
+                                    _negated=True,
+                                ),
+                                ("comparison__in", ["le", "lt"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="standard_direction",
+                    ),
+                    ExclusionConstraint(
+                        expressions=[
+                            ("indicator", "="),
+                            ("effect", "="),
+                            ("site_kind", "="),
+                            ("ore_type", "="),
+                            ("process", "="),
+                            ("condition", "="),
+                            ("plant", "="),
+                            ("discharge", "="),
+                            (Left("comparison", 1), "="),
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    models.F("valid_to"),
+                                    RangeBoundary(inclusive_upper=True),
+                                    function="DATERANGE",
+                                    output_field=DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="standard_one_a_day",
+                    ),
+                ],
             },
         ),
     ]

@@ -15,6 +15,7 @@ FILES = (
     "account_access",
     "signed_acts",
     "freezes",
+    "standards",
     "enterprise_acts",
     "conflicts_of_interest",
     "parties",

@@ -29,6 +29,7 @@ NEVER_DELETED = (
     "enterprises_party",
     "enterprises_site",
     "enterprises_sitetenure",
+    "enterprises_standard",
     "enterprises_user",
 )
 WRITTEN_BY_SOMEBODY = (
@@ -43,6 +44,7 @@ WRITTEN_BY_SOMEBODY = (
     "enterprises_miningarea",
     "enterprises_site",
     "enterprises_sitetenure",
+    "enterprises_standard",
 )
 
 
@@ -99,6 +101,12 @@ class Migration(migrations.Migration):
         KeptColumns(
             "enterprises_sitetenure", always="id site_id", entered="enterprise_id held_from", once="held_to", free=""
         ),
+        KeptColumns(
+            "enterprises_standard",
+            always="id indicator effect site_kind ore_type process condition plant discharge comparison value valid_from"
+            " source evidence",
+            once="valid_to",
+        ),
         NamesItsActor("enterprises_enterpriseevent", told="recorded_by_id"),
         NamesItsActor("enterprises_factor", acts={"released_by_id": "released_at"}),
         NamesItsActor("enterprises_invitation", told="made_by_id"),
@@ -111,4 +119,5 @@ class Migration(migrations.Migration):
         ),
         Finite("enterprises_miningarea", "area_km2", "resource_t"),
         Finite("enterprises_site", "approved_capacity", "latitude", "longitude"),
+        Finite("enterprises_standard", "value"),
     ]

@@ -5,6 +5,7 @@ from enterprises.models.authorities import Authority
 from enterprises.models.compliance import ComplianceEntry, ComplianceList
 from enterprises.models.enterprises import Enterprise, EnterpriseEvent
 from enterprises.models.factors import Factor
+from enterprises.models.figures import FigureEvidence
 from enterprises.models.freezes import Freeze
 from enterprises.models.groups import Group
 from enterprises.models.invitations import Invitation
@@ -14,9 +15,11 @@ from enterprises.models.matters import ImpartialityDeclaration, Matter, OfficeAs
 from enterprises.models.mining_areas import MiningArea
 from enterprises.models.notifications import Notification
 from enterprises.models.people import Membership, User
+from enterprises.models.processes import Process
 from enterprises.models.sign_ins import SignIn, Throttle
 from enterprises.models.signatures import Signature
 from enterprises.models.sites import OreType, Site, SiteTenure
+from enterprises.models.standards import Indicator, Standard
 from enterprises.models.user_names import UserName
 from enterprises.models.webhooks import Change, Webhook, WebhookDelivery
 
@@ -30,9 +33,11 @@ __all__ = [
     "Enterprise",
     "EnterpriseEvent",
     "Factor",
+    "FigureEvidence",
     "Freeze",
     "Group",
     "ImpartialityDeclaration",
+    "Indicator",
     "Invitation",
     "Jurisdiction",
     "Licence",
@@ -44,11 +49,13 @@ __all__ = [
     "OfficeAssignment",
     "OreType",
     "Party",
+    "Process",
     "Recusal",
     "SignIn",
     "Signature",
     "Site",
     "SiteTenure",
+    "Standard",
     "Throttle",
     "User",
     "UserName",

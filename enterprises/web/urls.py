@@ -14,6 +14,7 @@ from enterprises.web import (
     me,
     notifications,
     people,
+    standards,
     webhooks,
 )
 
@@ -26,6 +27,7 @@ urlpatterns = [
     path("approvals/<uuid:pk>/<slug:verb>/", approvals.act, name="approval-act"),
     path("demonstration/sign-in/", demonstration.sign_in, name="demonstration-sign-in"),
     list_path("enterprises/", enterprises.listing, name="enterprises"),
+    list_path("standards/", standards.listing, name="standards"),
     path("people/", people.listing, name="people"),
     path("people/factors/", factor_releases.waiting, name="factors"),
     path("people/factors/<uuid:pk>/release/", factor_releases.release, name="factor-release"),

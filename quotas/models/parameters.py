@@ -10,7 +10,7 @@ from core import clock
 from core.constraints import first_of_month, text_required
 from core.models import Identified
 from core.models.fields import PlainInMigrations
-from enterprises.models import User
+from enterprises.models import FigureEvidence, User
 from enterprises.scoping import Scope, ScopedQuerySet
 
 
@@ -36,15 +36,9 @@ class Parameter(Identified):
     Nothing is changed or deleted (a trigger refuses it): a correction is a further entry, an empty figure ends one.
     """
 
-    class Evidence(models.TextChoices):
-        SOURCED = "sourced", _("Read in a source")
-        DERIVED = "derived", _("Computed from sourced figures")
-        ENTERED = "entered", _("Entered by an officer")
-        INVENTED = "invented", _("Set by the register, not found in a source")
-
     from_month = models.DateField(_("from month"), help_text=_("its first day"))
     document = models.TextField(_("document"), help_text=_("office, number and day of the document"))
-    evidence = models.CharField(_("evidence"), max_length=12, choices=Evidence, default=Evidence.ENTERED)
+    evidence = models.CharField(_("evidence"), max_length=12, choices=FigureEvidence, default=FigureEvidence.ENTERED)
     recorded_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name=_("recorded by")
     )

@@ -9,7 +9,7 @@ from core.actors import Actor
 from core.errors import Fault
 from core.transactions import service
 from core.write_access import WriteAccess
-from enterprises.models import NATION, Jurisdiction
+from enterprises.models import NATION, FigureEvidence, Jurisdiction
 from enterprises.policies import can
 from quotas import capabilities, events
 from quotas.models import DueDay
@@ -37,7 +37,7 @@ def set_day(
     day: int | None,
     place: Jurisdiction | None = None,
     kind: str = "",
-    evidence: str = DueDay.Evidence.ENTERED,
+    evidence: str = FigureEvidence.ENTERED,
 ) -> DueDay:
     """Set the day of the following month by which reports of a province (or of the country) and a kind are due.
 

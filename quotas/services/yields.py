@@ -9,7 +9,7 @@ from core.actors import Actor
 from core.errors import Fault
 from core.transactions import service
 from core.write_access import WriteAccess
-from enterprises.models import NATION
+from enterprises.models import NATION, FigureEvidence
 from enterprises.policies import can_anywhere
 from quotas.capabilities import CONVERSIONS_SET
 from quotas.models import OxideFactor, Product, YieldBound
@@ -32,7 +32,7 @@ def set_bound(
     from_month: dt.date,
     document: str,
     output: Product | None = None,
-    evidence: str = YieldBound.Evidence.ENTERED,
+    evidence: str = FigureEvidence.ENTERED,
 ) -> YieldBound:
     """Set how much of the oxide in a feed leaves in a product (or in every product of a kind).
 
@@ -68,7 +68,7 @@ def set_factor(
     factor: Decimal | None,
     from_month: dt.date,
     document: str,
-    evidence: str = OxideFactor.Evidence.ENTERED,
+    evidence: str = FigureEvidence.ENTERED,
 ) -> OxideFactor:
     """Set how many tonnes of oxide a tonne of a product counts for; no factor ends the entry."""
     row = OXIDE_FACTOR.begin_new(

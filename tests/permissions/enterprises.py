@@ -66,6 +66,8 @@ TABLE: dict[str, Access] = {
     "POST compliance-lists/{number}/strike/": Access(
         {"national"}, unknown=OUT_OF_PLACE, body={"enterprise": "E-FIRM", **REASON}
     ),
+    "GET standards/": READ,
+    "GET standards/{pk}/": READ,
     # Enterprises
     "GET enterprises/": READ,
     "POST enterprises/": Access(REGISTRARS, body=ENTERPRISE),

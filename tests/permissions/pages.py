@@ -110,6 +110,7 @@ TABLE: dict[str, Access] = {
     # Flags, cases, orders
     "GET overview": READ,
     "GET areas": READ,
+    "GET standards": READ,
     "GET area {mining-areas}": READ,
     "GET map-sites": READ,
     "GET map-areas": READ,

@@ -104,6 +104,7 @@ class Stage:
             "jurisdictions": "36",
             "groups": "G-TEST",
             "mining-areas": area.number,
+            "standards": factories.standard().pk,
             "compliance-lists": compliance.number,
             "people": "clerk",
             "memberships": Membership.objects.get(user__username="clerk").pk,

@@ -62,6 +62,7 @@ HISTORY: dict[str, str] = {
     "enterprises_site": "free: never deleted; who held it when is in its tenures",
     "enterprises_sitetenure": KEPT,
     "enterprises_throttle": "free: counts of failed attempts",
+    "enterprises_standard": KEPT,
     "enterprises_user": "free: never deleted",
     "enterprises_username": ADDED,
     "enterprises_webhook": "free: an address to which copies go; each act on it is in the audit trail",
@@ -188,6 +189,7 @@ REACH: dict[str, str] = {
     "enterprises_site": REGISTERED,
     "enterprises_sitetenure": REGISTERED,
     "enterprises_throttle": BEFORE_REACH,
+    "enterprises_standard": NOBODYS,
     "enterprises_user": BEFORE_REACH,
     "enterprises_username": BEFORE_REACH,
     "enterprises_webhook": SECURED,
@@ -259,8 +261,8 @@ REACH: dict[str, str] = {
 WRITTEN = (
     "enterprises_authority", "enterprises_complianceentry", "enterprises_compliancelist", "enterprises_enterprise",
     "enterprises_group", "enterprises_jurisdiction", "enterprises_licence", "enterprises_licencesuspension",
-    "enterprises_miningarea", "enterprises_site", "enterprises_sitetenure", "quotas_countingrule", "quotas_element",
-    "quotas_product", "quotas_programme", "quotas_publishedstatistic",
+    "enterprises_miningarea", "enterprises_site", "enterprises_sitetenure", "enterprises_standard",
+    "quotas_countingrule", "quotas_element", "quotas_product", "quotas_programme", "quotas_publishedstatistic",
 )  # fmt: skip
 NAMED = "named: whoever is proven to act (core.migrations.operations.NamesItsActor)"
 CONCERNED = "whom the row is about"

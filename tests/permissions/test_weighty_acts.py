@@ -20,7 +20,7 @@ from core.errors import DomainError
 from enterprises import two_person_acts
 from enterprises.models import ApprovalRequest, Enterprise, Membership, User
 from enterprises.roles import Role
-from enterprises.services import enterprises, freezes, invitations, memberships, people, sites
+from enterprises.services import enterprises, freezes, invitations, memberships, people, sites, standards
 from enterprises.services.approvals.common import state
 from inspections.models import Flag
 from inspections.services import competences, flags, screening
@@ -68,6 +68,10 @@ MOVED = {"tonnes": Decimal(1), "document": "Order 1"}
 SINCE = dt.date(2011, 1, 1)
 COMPETENCE: dict[str, Any] = {"act": "fine", "level": "county", "legal_basis": "Order 7", "valid_from": SINCE}
 FIGURE: dict[str, Any] = {"name": "defence_days", "figure": Decimal(7), "legal_basis": "Order 7", "valid_from": SINCE}
+
+STANDARD: dict[str, Any] = {
+    "indicator": "capacity", "comparison": "ge", "value": Decimal(500), "valid_from": SINCE, "source": "Order 7",
+}  # fmt: skip
 
 
 def entering(service: Callable[..., Any]) -> Callable[..., Any]:
@@ -124,6 +128,8 @@ WEIGHTY: dict[str, Attempt] = {
     ),
     "sites.hand_over": lambda w: (sites.hand_over, w.firm.sites.get(), w.province, {"to": w.heir}),
     "quota.withhold": lambda w: (movements.withhold, w.account, w.province, MOVED),
+    "standards.end": lambda w: (standards.end, factories.standard(), w.admin, {"valid_to": dt.date(2012, 12, 31)}),
+    "standards.enter": lambda w: (entering(standards.enter), factories.place("CN"), w.admin, STANDARD),
     "thresholds.end": lambda w: (
         competences.end,
         competences.enter_threshold(actor=LOADER, **FIGURE),
@@ -132,7 +138,9 @@ WEIGHTY: dict[str, Attempt] = {
     ),
     "thresholds.enter": lambda w: (entering(competences.enter_threshold), factories.place("CN"), w.admin, FIGURE),
 }
-_ENTRIES = {"competences.end", "competences.enter", "thresholds.end", "thresholds.enter"}
+_ENTRIES = {
+    "competences.end", "competences.enter", "standards.end", "standards.enter", "thresholds.end", "thresholds.enter",
+}  # fmt: skip
 NO_REASON = {"people.appoint", "people.change", "people.send_link", *_ENTRIES}
 # Services whose lesser cases one person may do: doors call them, and they ask for the second person themselves.
 ALSO_BY_ONE = {
@@ -216,6 +224,8 @@ def weighty_services() -> set[str]:
         "enterprises.services.enterprises.merge",
         "enterprises.services.freezes.lift",
         "enterprises.services.sites.hand_over",
+        "enterprises.services.standards.end",
+        "enterprises.services.standards.enter",
         "inspections.services.competences.end",
         "inspections.services.competences.enter",
         "inspections.services.competences.enter_threshold",
@@ -283,6 +293,8 @@ def test_every_service_behind_an_act_is_among_them() -> None:
         "enterprises.acts.people._carry_out_appointment",
         "enterprises.acts.people._carry_out_change",
         "enterprises.acts.people._carry_out_link",
+        "enterprises.acts.standards._carry_out_end",
+        "enterprises.acts.standards._carry_out_entry",
         "inspections.acts.competences.carry_out",
         "quotas.acts.movements._transfer",
     }

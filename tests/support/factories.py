@@ -18,6 +18,7 @@ from enterprises.models import (
     OreType,
     Site,
     SiteTenure,
+    Standard,
     User,
 )
 from enterprises.roles import Role
@@ -137,6 +138,20 @@ def product(code: str = "precipitate-100") -> Product:
             "reo_factor": Decimal(factor) if factor else None,
         },
     )[0]
+
+
+def standard(**fields: Any) -> Standard:
+    """Create a standard, by default a least capacity of mines of ion-adsorption ore from 26 July 2012 on."""
+    defaults = {
+        "indicator": "capacity",
+        "comparison": "ge",
+        "value": Decimal(500),
+        "site_kind": "mine",
+        "ore_type": "ion_adsorption",
+        "valid_from": dt.date(2012, 7, 26),
+        "source": "test",
+    }
+    return Standard.objects.create(**{**defaults, **fields})
 
 
 def group(code: str = "G-TEST") -> Group:

@@ -1,0 +1,178 @@
+"""Entering and ending standards, by two administrators."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from core.actors import Actor
+from core.errors import Conflict, DomainError
+from core.forms import DateInput, PageForm, text_area
+from core.models import label_of
+from core.type_aliases import Text
+from enterprises.capabilities import REFERENCE_EDIT
+from enterprises.models import NATION, Jurisdiction, OreType, Process, Site, Standard
+from enterprises.models.standards import Indicator
+from enterprises.policies import can
+from enterprises.services import standards
+from enterprises.two_person_acts import Bounds, Preview, Table, TwoPersonAct, declare
+
+MOST_SITES = 50  # in a preview
+
+
+def _choice(name: str, choices: Any, empty: Text | None = None) -> forms.ChoiceField:
+    """Return the choice of a column; ``empty`` is what no choice means, where there may be none."""
+    offered = [*([("", empty)] if empty is not None else []), *choices.choices]
+    return forms.ChoiceField(label=label_of(Standard, name), choices=offered, required=empty is None)
+
+
+class StandardForm(PageForm):
+    indicator = _choice("indicator", Indicator)
+    comparison = _choice("comparison", Standard.Comparison)
+    value = forms.DecimalField(
+        label=label_of(Standard, "value"),
+        max_digits=12,
+        decimal_places=3,
+        help_text=gettext_lazy("Capacity in t REO a year, rates in per cent, pollutants in mg/L."),
+    )
+    effect = _choice("effect", Standard.Effect)
+    site_kind = _choice("site_kind", Site.Kind, gettext_lazy("Every kind"))
+    ore_type = _choice("ore_type", OreType, gettext_lazy("Every ore"))
+    process = _choice("process", Process, gettext_lazy("Every process"))
+    condition = _choice("condition", Standard.Condition, gettext_lazy("None"))
+    plant = _choice("plant", Standard.Plant, gettext_lazy("New and existing plants"))
+    discharge = _choice("discharge", Standard.Discharge, gettext_lazy("Direct and indirect"))
+    valid_from = forms.DateField(label=label_of(Standard, "valid_from"), widget=DateInput)
+    valid_to = forms.DateField(label=label_of(Standard, "valid_to"), widget=DateInput, required=False)
+    source = text_area(label_of(Standard, "source"), max_length=2_000)
+
+
+class EndForm(PageForm):
+    valid_to = forms.DateField(label=gettext_lazy("Last day"), widget=DateInput)
+
+
+def _facts(standard: Standard) -> list[tuple[str, str]]:
+    """Return what a standard says; codes, so that both people read the same in whichever language."""
+    rows = [
+        (gettext_noop("Indicator"), standard.indicator),
+        (gettext_noop("Limit"), f"{standard.get_comparison_display()} {standard.value.normalize():f}"),
+        (gettext_noop("Effect"), standard.effect),
+        (gettext_noop("Kind of site"), standard.site_kind),
+        (gettext_noop("Ore type"), standard.ore_type),
+        (gettext_noop("Process"), standard.process),
+        (gettext_noop("Condition"), standard.condition),
+        (gettext_noop("Plants"), standard.plant),
+        (gettext_noop("Discharge"), standard.discharge),
+        (gettext_noop("In force from"), standard.valid_from.isoformat()),
+        (gettext_noop("In force until"), standard.valid_to.isoformat() if standard.valid_to else "—"),
+        (gettext_noop("Source"), standard.source),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def _sites_below(standard: Standard) -> list[list[str]]:
+    """Return the sites whose approved capacity does not meet a least capacity."""
+    if standard.indicator != Indicator.CAPACITY:
+        return []
+    named = {name: getattr(standard, name) for name in ("site_kind", "ore_type") if getattr(standard, name)}
+    sites = Site.objects.filter(approved_capacity__isnull=False, **named).order_by("code")
+    return [
+        [site.code, f"{site.approved_capacity:,.3f}"]
+        for site in sites
+        if site.approved_capacity is not None and not standard.is_met_by(site.approved_capacity)
+    ][:MOST_SITES]
+
+
+def _entry(place: Jurisdiction, **limit: Any) -> Preview:
+    """Show the standard, the one that it ends, and the sites that do not meet a least capacity."""
+    standard = Standard(**limit)
+    before = Standard.objects.same_subject(standard).filter(valid_to=None, valid_from__lt=standard.valid_from)
+    return Preview(
+        _facts(standard),
+        [
+            Table(
+                gettext_noop("Standard that it ends"),
+                [gettext_noop("Limit"), gettext_noop("In force from")],
+                [[f"{row.get_comparison_display()} {row.value:f}", row.valid_from.isoformat()] for row in before],
+            ),
+            Table(
+                gettext_noop("Sites below it"),
+                [gettext_noop("Site"), gettext_noop("Approved capacity, t REO a year")],
+                _sites_below(standard),
+                binding=False,
+            ),
+        ],
+    )
+
+
+def _end(standard: Standard, *, valid_to: dt.date) -> Preview:
+    return Preview([*_facts(standard), (gettext_noop("Last day"), valid_to.isoformat())])
+
+
+def _of_the_nation(actor: Actor, place: Jurisdiction) -> DomainError | None:
+    return None if place.code == NATION else Conflict("not_the_nation", _("This is entered for the whole country."))
+
+
+def _entry_obstacle(actor: Actor, place: Jurisdiction, **limit: Any) -> DomainError | None:
+    standard = Standard(**limit)
+    try:
+        standards.require_fitting(standard)
+    except DomainError as obstacle:
+        return obstacle
+    return None
+
+
+def _end_obstacle(actor: Actor, standard: Standard, *, valid_to: dt.date) -> DomainError | None:
+    try:
+        standards.require_open(standard, valid_to)
+    except DomainError as obstacle:
+        return obstacle
+    return None
+
+
+def _bounds(target: object) -> Bounds:
+    return Bounds(place=Jurisdiction.objects.get(code=NATION))
+
+
+def _may(actor: Actor, target: object) -> bool:
+    return bool(can(actor, REFERENCE_EDIT))
+
+
+def _carry_out_entry(place: Jurisdiction, *, actor: Actor, reason: str, **limit: Any) -> Standard:
+    return standards.enter(actor=actor, **limit)
+
+
+def _carry_out_end(standard: Standard, *, actor: Actor, reason: str, valid_to: dt.date) -> Standard:
+    return standards.end(standard, actor=actor, valid_to=valid_to)
+
+
+ENTER = declare(
+    TwoPersonAct(
+        name=standards.ENTER,
+        label=gettext_lazy("Enter a standard"),
+        model=Jurisdiction,
+        form=StandardForm,
+        bounds=_bounds,
+        allows=_may,
+        guard=_of_the_nation,
+        argument_guard=_entry_obstacle,
+        preview=_entry,
+        carry_out=_carry_out_entry,
+    )
+)
+END = declare(
+    TwoPersonAct(
+        name=standards.END,
+        label=gettext_lazy("End a standard"),
+        model=Standard,
+        form=EndForm,
+        bounds=_bounds,
+        allows=_may,
+        argument_guard=_end_obstacle,
+        lock=lambda standard, **arguments: standards.STANDARD.lock(standard),
+        preview=_end,
+        carry_out=_carry_out_end,
+    )
+)
