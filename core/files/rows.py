@@ -21,17 +21,20 @@ class Row:
     cells: Sequence[Cell]
 
 
-def read_rows(file: Path, *, after: int = 0) -> Iterator[Row]:
-    """Yield the rows after a known one. The child process ends with the iterator.
+def read_rows(file: Path) -> Iterator[Row]:
+    """Yield the rows of a sheet. The child process ends with the iterator.
 
     Raises:
         Invalid: when a row cannot be read; what was yielded before stands in the file.
     """
-    with subprocess.Popen(**child(READER, file, after), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as reader:
+    with subprocess.Popen(**child(READER, file), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as reader:
         assert reader.stdout is not None
         try:
             for line in reader.stdout:
-                answer = json.loads(line)
+                try:
+                    answer = json.loads(line)
+                except ValueError as error:  # the process was ended while it wrote
+                    raise refusal("too_demanding") from error
                 if isinstance(answer, dict):
                     raise refusal(str(answer["refused"]), **answer["figures"])
                 yield Row(*answer)

@@ -1,5 +1,8 @@
 """Sheets that are read row by row in a child process."""
 
+import os
+import signal
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +14,9 @@ from core.files.rows import read_rows
 from tests.support.sheets import workbook
 
 
-def rows(path: Path, content: bytes, **after: int) -> list[tuple[int, list[Any]]]:
+def rows(path: Path, content: bytes) -> list[tuple[int, list[Any]]]:
     path.write_bytes(content)
-    return [(row.number, list(row.cells)) for row in read_rows(path, **after)]
+    return [(row.number, list(row.cells)) for row in read_rows(path)]
 
 
 @pytest.fixture
@@ -26,11 +29,6 @@ def file(tmp_path: Path) -> Path:
 def test_a_csv_is_read_in_any_usual_encoding(file: Path, encoding: str, separator: str) -> None:
     text = f"企业{separator}月份\n\n{separator}\nE-1{separator}'2011-04\n"
     assert rows(file, text.encode(encoding)) == [(1, ["企业", "月份"]), (4, ["E-1", "2011-04"])]
-
-
-def test_reading_goes_on_after_a_row(file: Path) -> None:
-    content = b"".join(b"a%d\n" % number for number in range(1, 6))
-    assert [number for number, _cells in rows(file, content, after=3)] == [4, 5]
 
 
 def test_a_workbook_is_read_with_its_numbers_as_shown(file: Path) -> None:
@@ -64,3 +62,19 @@ def test_rows_before_the_fault_are_yielded(file: Path) -> None:
         for row in read_rows(file):
             found.append(row.number)
     assert found == [1]
+
+
+def test_a_killed_child_is_a_refusal_even_in_the_middle_of_a_line(file: Path) -> None:
+    file.write_bytes(b"".join(b"a%d,%s\n" % (number, b"x" * 3_000) for number in range(200)))
+    before = children()
+    found = read_rows(file)
+    next(found)
+    (reader,) = children() - before  # which waits: the pipe holds less than the file
+    os.kill(reader, signal.SIGKILL)
+    with pytest.raises(Invalid) as refused:
+        list(found)
+    assert [fault.code for fault in refused.value.errors] == ["too_demanding"]
+
+
+def children() -> set[int]:
+    return {int(pid) for pid in Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text().split()}
