@@ -89,7 +89,8 @@ class CodeColumn(Column):
     """A column of codes; what follows a code is for the reader: ``36 Jiangxi`` names 36."""
 
     def value(self, text: str) -> str:
-        return str(super().value(unicodedata.normalize("NFKC", text).split(" ")[0]))
+        first = (unicodedata.normalize("NFKC", text).split(maxsplit=1) or [""])[0]
+        return str(super().value(first))
 
 
 @dataclass(frozen=True)

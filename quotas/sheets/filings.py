@@ -8,13 +8,23 @@ from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
+from core.files.tables import Cell
 from quotas.models import Product
-from quotas.sheets.columns import CodeColumn, Column, MonthColumn, TruthColumn
+from quotas.sheets.columns import CodeColumn, Column, MonthColumn, TruthColumn, Wrong
 from quotas.sheets.reading import Layout
 from quotas.sheets.reports import PAPER, line_columns
 
 KIND = "filings"
 ENTERPRISE = CodeColumn("enterprise", _("Enterprise"), needed=True, longest=32)
+
+
+def enterprise_code(cell: Cell) -> str:
+    """Return the code that a cell gives an enterprise, as codes are compared; empty if it holds none."""
+    try:
+        text = ENTERPRISE.read(cell)
+    except Wrong:
+        return ""
+    return (text or "").upper()[: ENTERPRISE.longest]
 
 
 def layout(products: Sequence[Product]) -> Layout:

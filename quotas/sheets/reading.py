@@ -11,7 +11,7 @@ from core.files.tables import Cell, Table, cell_text, column_letters
 from quotas.sheets.columns import Column, Wrong, plain, spellings
 
 TEMPLATE = gettext_lazy("Template")
-_HEAD_ROWS = 30
+HEAD_ROWS = 30  # among which the titles stand
 _FEWEST_TITLES = 2
 
 
@@ -113,7 +113,7 @@ class Layout:
         """Return the index of the row that names most columns, and the place of each column in it."""
         names = {spelling: column.name for column in reversed(self.columns) for spelling in column.names()}
         best: tuple[int, dict[str, int]] = (0, {})
-        for index, row in enumerate(table.rows[:_HEAD_ROWS]):
+        for index, row in enumerate(table.rows[:HEAD_ROWS]):
             places: dict[str, int] = {}
             for place, cell in enumerate(row):
                 name = names.get(plain(cell_text(cell))) if isinstance(cell, str) else None
