@@ -2,10 +2,7 @@
 
 from core.outbox import enqueue, receiver
 from enterprises.events import ENTERPRISE_CHANGED, LICENCE_CHANGED
-from quotas import (
-    events,
-    tasks,
-)
+from quotas import events, tasks
 from quotas.events import IMPORT_RECEIVED
 
 
@@ -27,6 +24,16 @@ def on_due_day_set(due_day_id: str) -> None:
 @receiver(IMPORT_RECEIVED)
 def on_sheet_uploaded(import_id: str) -> None:
     enqueue(tasks.read_import, import_id)
+
+
+@receiver(events.SHEET_UPLOADED)
+def on_many_reports_uploaded(import_id: str) -> None:
+    enqueue(tasks.read_many_reports, import_id)
+
+
+@receiver(events.IMPORT_ROWS_UNNEEDED)
+def on_import_rows_unneeded(import_id: str) -> None:
+    enqueue(tasks.remove_rows_of_import, import_id)
 
 
 @receiver(events.IMPORT_GOES_ON)

@@ -1,5 +1,7 @@
 """Background and scheduled tasks of quota and reports."""
 
+from uuid import UUID
+
 from celery import shared_task
 
 from core import outbox
@@ -27,16 +29,30 @@ def read_import(import_id: str) -> None:
     notify.about_sheet(import_id)
 
 
+@shared_task(ignore_result=True, acks_late=False, time_limit=900, soft_time_limit=870)
+def read_many_reports(import_id: str) -> None:
+    """Read a sheet with the reports of many enterprises. One that is cut off is taken up by ``resume_imports``."""
+    imports.many_reports.read(import_id)
+
+
+@shared_task(ignore_result=True, acks_late=False, time_limit=900, soft_time_limit=870)
+def remove_rows_of_import(import_id: str) -> None:
+    """Remove the rows of a large sheet that was refused or discarded. The nightly run removes what is left."""
+    imports.many_reports.remove_rows(UUID(import_id))
+
+
 @shared_task(ignore_result=True)
 def work_on_import(import_id: str) -> None:
-    """Read, check or file a part of a sheet with the reports of many enterprises."""
+    """Check or file parts of a sheet with the reports of many enterprises."""
     imports.many_reports.work(import_id)
 
 
 @shared_task(ignore_result=True)
 def resume_imports() -> None:
     """Go on, every minute, with sheets whose worker was ended."""
-    for import_id in imports.many_reports.stalled():
+    for import_id in imports.many_reports.stalled_readings():
+        outbox.enqueue(read_many_reports, str(import_id))
+    for import_id in imports.many_reports.stalled_work():
         outbox.enqueue(work_on_import, str(import_id))
 
 
@@ -50,10 +66,10 @@ def notify_of_imported_reports(part_id: str) -> None:
     notify.about_part(part_id)
 
 
-@shared_task(ignore_result=True)
+@shared_task(ignore_result=True, acks_late=False, time_limit=3600, soft_time_limit=3500)
 def delete_imports() -> None:
-    """Delete old uploaded sheets, every night."""
-    imports.delete_expired(actor=SystemActor("retention"))
+    """Delete old uploaded sheets, and rows that no sheet needs, every night."""
+    imports.delete_expired()
 
 
 @shared_task(ignore_result=True)

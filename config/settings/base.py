@@ -168,6 +168,8 @@ CELERY_BEAT_SCHEDULER = "config.beat:LockedScheduler"  # of several beats one se
 CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in ("quota", "webhooks", "sheets")]
 CELERY_TASK_ROUTES = {
     "enterprises.tasks.send_to_webhook": {"queue": "webhooks"},
+    "quotas.tasks.read_many_reports": {"queue": "sheets"},
+    "quotas.tasks.remove_rows_of_import": {"queue": "sheets"},
     "quotas.tasks.work_on_import": {"queue": "sheets"},
     "quotas.tasks.notify_of_imported_reports": {"queue": "sheets"},
     "inspections.tasks.screen_imported_reports": {"queue": "sheets"},

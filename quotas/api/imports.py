@@ -119,7 +119,7 @@ _FORMAT = OpenApiParameter("format", str, description="xlsx, csv")
 class ImportViewSet(ResourceViewSet):
     """Uploaded sheets. Each is tried out on upload: faults name their cells, and only the commit writes."""
 
-    queryset = Import.objects.with_earlier().select_related("enterprise").defer("content", "table")
+    queryset = Import.objects.with_earlier().without_content().select_related("enterprise")
     serializer_class = ImportSerializer
     filterset_class = ImportFilters
     ordering_fields = ("uploaded_at",)
@@ -166,7 +166,9 @@ class ImportViewSet(ResourceViewSet):
         """List all faults; as a sheet, return the uploaded one with the faults beside each row."""
         row = self.get_object()
         form = request.accepted_renderer.format
-        if form in workbooks.TYPES and row.kind == Import.Kind.FILINGS:
+        if form == workbooks.XLSX and row.kind == Import.Kind.FILINGS:
+            raise NotFound("not_found", _("The rows with errors of this sheet are given as CSV only."))
+        if form == workbooks.CSV and row.kind == Import.Kind.FILINGS:
             return faulty_rows_answer(row)
         if form not in workbooks.TYPES:
             return Response(CellFaultSerializer([*row.faults, *row.findings], many=True).data)

@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import ExpressionWrapper, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
@@ -17,10 +17,19 @@ class ImportQuerySet(models.QuerySet["Import"]):
         """Return the actor's own uploads; a sheet is private to its sender until it has been taken over."""
         return self.filter(uploaded_by=actor.pk) if getattr(actor, "pk", None) else self.none()
 
+    def without_content(self) -> Self:
+        """Return sheets without the file and the cells, which are large, until one of them is needed."""
+        return self.defer("content", "table")
+
+    def with_cells(self) -> Self:
+        """Annotate each sheet with ``has_cells``: whether its cells are kept and can be shown with its faults."""
+        return self.annotate(has_cells=ExpressionWrapper(Q(table__rows__0__isnull=False), models.BooleanField()))
+
     def with_earlier(self) -> Self:
-        """Annotate each sheet with ``imported_before``: when the actor uploaded the same file, and it was imported."""
+        """Annotate each sheet with ``imported_before``: when its sender uploaded the same file, and it was imported."""
         imported = [Import.State.FILING, Import.State.COMMITTED]
-        same = Import.objects.filter(kind=OuterRef("kind"), sha256=OuterRef("sha256"), state__in=imported)
+        alike = {name: OuterRef(name) for name in ("kind", "sha256", "uploaded_by")}
+        same = Import.objects.filter(**alike, state__in=imported)
         return self.annotate(imported_before=Subquery(same.exclude(pk=OuterRef("pk")).values("uploaded_at")[:1]))
 
 
@@ -67,6 +76,8 @@ class Import(Identified, Versioned):
     uploaded_at = models.DateTimeField(_("handed in at"))
     report = models.ForeignKey("quotas.Report", models.SET_NULL, null=True, related_name="+")
     notice = models.ForeignKey("quotas.Notice", models.SET_NULL, null=True, related_name="+")
+
+    has_cells: bool  # where ``with_cells`` has annotated it
 
     objects = ImportQuerySet.as_manager()
 

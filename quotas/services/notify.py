@@ -115,7 +115,7 @@ def about_part(pk: UUID | str) -> None:
 @service
 def about_sheet(pk: UUID | str) -> None:
     """Notify the sender that a large sheet has been read, or that its reports were filed."""
-    row = Import.objects.select_related("uploaded_by").get(pk=pk)
+    row = Import.objects.without_content().select_related("uploaded_by").get(pk=pk)
     if row.state == Import.State.PENDING or row.uploaded_by is None:
         return
     filed = row.state == Import.State.COMMITTED and row.kind == Import.Kind.FILINGS

@@ -99,8 +99,8 @@ def _upload(request: HttpRequest, back: str, about: dict[str, Any], title: str) 
 
 
 def _visible(request: HttpRequest, pk: UUID) -> Import:
-    rows = Import.objects.visible_to(request.user).with_earlier().select_related("enterprise", "report", "notice")
-    return get_object_or_404(rows, pk=pk)
+    rows = Import.objects.visible_to(request.user).without_content().with_earlier().with_cells()
+    return get_object_or_404(rows.select_related("enterprise", "report", "notice"), pk=pk)
 
 
 @page
@@ -121,7 +121,6 @@ def _detail(request: HttpRequest, row: Import, failed: Failed = None, status: in
         "notices": by_severity[Severity.NOTICE],
         **panel(request, IMPORTS, row, failed, signing=signing),
         "waits": row.state in (Import.State.PENDING, Import.State.FILING),
-        "has_cells": bool(row.table.get("rows")),
         "progress": many_reports.progress(row),
     }
     return render(request, "quotas/import_detail.html", context, status=status)
@@ -154,7 +153,8 @@ act = act_view(IMPORTS, find=_visible, show=_detail, after=_redirect_after, sign
 def faulty(request: HttpRequest, pk: UUID, form: str) -> HttpResponseBase:
     """Download the uploaded sheet with the faults at the end of each row."""
     row = _visible(request, pk)
-    if form not in workbooks.TYPES or not (row.table.get("rows") or row.kind == Import.Kind.FILINGS):
+    forms = (workbooks.CSV,) if row.kind == Import.Kind.FILINGS else workbooks.TYPES
+    if form not in forms or not (row.has_cells or row.kind == Import.Kind.FILINGS):
         raise Http404
     if row.kind == Import.Kind.FILINGS:
         return faulty_rows_answer(row)

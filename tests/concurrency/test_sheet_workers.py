@@ -31,7 +31,7 @@ TITLES = (
 @pytest.fixture
 def sheet(own_database: Clone, monkeypatch: pytest.MonkeyPatch) -> Iterator[Import]:
     """Create a checked sheet with a part for each enterprise, which its officer has confirmed."""
-    monkeypatch.setattr(steps, "AT_ONCE", 1)
+    monkeypatch.setattr(steps, "MOST_FILED_AT_ONCE", 1)
     monkeypatch.setattr(reading, "_ROWS_OF_A_PART", 1)
     with clock.at(TODAY), entering_history():
         factories.programme_year("mlr-mining", 2011, "all")
@@ -42,6 +42,7 @@ def sheet(own_database: Clone, monkeypatch: pytest.MonkeyPatch) -> Iterator[Impo
         rows = [f"{one.enterprise.code},{paper},{one.code},precipitate-100,0,5,0,0,5,0,0,0" for one in sites]
         file = Upload("reports.csv", "\n".join([TITLES, *rows]).encode())
         row = imports.create(actor=officer, kind="filings", file=file)
+        many_reports.read(row.pk)
         many_reports.work(row.pk)
         row.refresh_from_db()
         assert (row.state, row.parts.count()) == ("ready", FIRMS), row.faults
@@ -88,8 +89,8 @@ def test_the_part_of_a_killed_worker_is_filed_by_the_next(own_database: Clone, s
     worker.join(60)
     assert len(died) == 1
     assert not Report.objects.exists()
-    assert many_reports.stalled() == []
+    assert many_reports.stalled_work() == []
     Import.objects.update(worked_at=Now() - dt.timedelta(minutes=2))
-    assert many_reports.stalled() == [sheet.pk]
+    assert many_reports.stalled_work() == [sheet.pk]
     many_reports.work(sheet.pk)
     filed_once(sheet)

@@ -310,7 +310,7 @@ def test_changes_since_the_preview_are_confirmed_again(firm: Enterprise, mine: S
 def test_a_large_sheet_is_read_by_a_worker(
     firm: Enterprise, mine: Site, clerk: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("quotas.services.imports.uploads.AT_ONCE", 100)
+    monkeypatch.setattr("quotas.services.imports.uploads.MOST_READ_AT_ONCE", 100)
     result = taken(firm, clerk, workbook(REPORT_TITLES, row(mine, *GOOD)))
     rubbish = taken(firm, clerk, b"x" * 200)
     assert (result.state, result.content is not None) == ("pending", True)
@@ -325,9 +325,9 @@ def test_a_large_sheet_is_read_by_a_worker(
 
 def test_cells_are_forgotten_after_thirty_days(firm: Enterprise, mine: Site, clerk: User) -> None:
     taken(firm, clerk, workbook(REPORT_TITLES, row(mine, *GOOD)))
-    assert imports.delete_expired(actor=clerk) == 0
+    assert imports.delete_expired() == 0
     with clock.at(dt.date(2011, 6, 5)):
-        assert imports.delete_expired(actor=clerk) == 1
+        assert imports.delete_expired() == 1
 
 
 # --- The sheet and back -----------------------------------------------------------------------------------------------
@@ -444,7 +444,7 @@ def test_refusals_over_the_api(api: Login, firm: Enterprise, mine: Site, clerk: 
 def test_a_large_sheet_is_202_until_it_was_read(
     api: Login, firm: Enterprise, mine: Site, clerk: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("quotas.services.imports.uploads.AT_ONCE", 100)
+    monkeypatch.setattr("quotas.services.imports.uploads.MOST_READ_AT_ONCE", 100)
     answer = send(api(clerk), workbook(REPORT_TITLES, row(mine, *GOOD)), enterprise=firm.code, period="2011-04")
     assert (answer.status_code, answer.json()["state"]) == (202, "pending")
     imports.read(answer.json()["id"])

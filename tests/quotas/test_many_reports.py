@@ -3,8 +3,9 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,22 +14,28 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.db.models.functions import Now
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from core import clock, outbox
 from core.actor_sessions import prove_actor
 from core.errors import Conflict, Forbidden, Invalid
+from core.files.rows import Row, read_rows
 from core.models import OutboxMessage
-from enterprises.models import Change, Enterprise, Site, User
+from enterprises.models import Change, Enterprise, Site, SiteTenure, User
 from enterprises.services import signatures
 from inspections.services import screening
 from quotas import ledger
-from quotas.models import Account, Import, ImportPart, ImportRow, Posting, Report
+from quotas.management.commands import import_reports
+from quotas.models import Account, Import, ImportPart, ImportRow, Posting, Product, Report
 from quotas.services import imports, reports
 from quotas.services.imports import Upload, many_reports
-from quotas.services.imports.many_reports import reading, steps
+from quotas.services.imports.many_reports import reading, removal, steps
 from tests.core.conftest import Login, api
 from tests.support import factories, filings
 from tests.support.ledger_accounts import Books
+from tests.support.page_clients import page_client
 from tests.support.sheets import workbook
 
 __all__ = ["api"]
@@ -92,6 +99,7 @@ def nobody_acts() -> None:
 
 def worked_on(sheet: Import) -> Import:
     nobody_acts()
+    many_reports.read(sheet.pk)
     many_reports.work(sheet.pk)
     return Import.objects.get(pk=sheet.pk)
 
@@ -219,36 +227,64 @@ def test_a_sheet_that_is_not_as_it_was_checked_is_not_filed(officer: User, mines
     assert not Report.objects.filter(state="submitted").exists()
 
 
+def test_a_fault_that_is_found_at_filing_is_shown(officer: User, mines: list[Site], monkeypatch: Any) -> None:
+    """The check does not know what the former holder of a site states in another part."""
+    monkeypatch.setattr(reading, "_ROWS_OF_A_PART", 1)
+    site, buyer = mines[0], mines[1].enterprise
+    seller = site.enterprise
+    SiteTenure.objects.filter(site=site).update(held_to=APRIL - dt.timedelta(days=1))
+    SiteTenure.objects.create(site=site, enterprise=buyer, held_from=APRIL)
+    of_buyer = line(site, "2011-04", 0, 5, 5, 0, code=buyer.code)
+    sheet = checked(officer, line(site, "2011-03", 0, 5, 2, 3, code=seller.code), of_buyer)
+    assert (sheet.state, sheet.reports) == ("ready", 2)
+    sheet = filed(sheet, officer)
+    assert (sheet.state, sheet.faulty_reports, said(sheet)) == ("faulty", 1, {"H3": "opening_differs"})
+    assert not Report.objects.exists()
+    sheet = filed(sheet, officer, good_only=True)
+    assert (sheet.state, sheet.faulty_reports) == ("committed", 1)
+    assert Report.objects.get().enterprise == seller
+
+
+def test_an_officer_whose_role_ended_files_nothing(officer: User, mines: list[Site]) -> None:
+    sheet = checked(officer, *(line(site) for site in mines))
+    many_reports.file(sheet, actor=officer)
+    officer.memberships.update(valid_to=dt.date(2011, 5, 1))
+    sheet = worked_on(sheet)
+    assert (sheet.state, set(said(sheet).values())) == ("faulty", {"unknown_enterprise"})
+    assert not Report.objects.exists()
+
+
 def test_a_large_sheet_is_filed_part_by_part_and_goes_on_where_it_stopped(
     officer: User, mines: list[Site], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(steps, "AT_ONCE", 1)
+    monkeypatch.setattr(steps, "MOST_FILED_AT_ONCE", 1)
     monkeypatch.setattr(reading, "_ROWS_OF_A_PART", 1)
     monkeypatch.setattr(reading, "_ROWS_AT_A_TIME", 1)
     monkeypatch.setattr(steps, "SECONDS_OF_WORK", 0)  # one step in each task
     sheet = imports.create(actor=officer, kind="filings", file=Upload("r.csv", csv(*(line(site) for site in mines))))
-    states = []
+    checked_parts = []
     for _step in range(30):
         sheet = worked_on(sheet)
-        states.append((sheet.state, sheet.lines, sheet.parts.count()))
+        checked_parts.append(sheet.parts.filter(state="checked").count())
         if sheet.state == "ready":
             break
-    assert [lines for _state, lines, _parts in states[:3]] == [1, 2, 3]
-    assert sheet.parts.count() == 3
+    assert checked_parts[:3] == [1, 2, 3]
+    assert (sheet.lines, sheet.parts.count()) == (3, 3)
     many_reports.file(sheet, actor=officer)
     sheet = worked_on(sheet)
     assert (sheet.state, Report.objects.count()) == ("filing", 1)
     # One month was filed otherwise meanwhile: it alone is left out.
     left = mines[2]
     filings.filed(left.enterprise, APRIL, factories.user("enterprise_signer", of=left.enterprise), filings.line(left))
-    assert many_reports.stalled() == []
+    assert many_reports.stalled_work() == []
     Import.objects.update(worked_at=None)
-    assert many_reports.stalled() == [sheet.pk]
+    assert many_reports.stalled_work() == [sheet.pk]
+    assert many_reports.stalled_readings() == []
     for _step in range(5):
         sheet = worked_on(sheet)
     assert (sheet.state, sheet.reports, sheet.faulty_reports) == ("committed", 3, 1)
     assert Report.objects.filter(sheet_id=sheet.pk).count() == 2
-    assert many_reports.stalled() == []
+    assert many_reports.stalled_work() == []
 
 
 def test_a_row_that_stops_a_worker_becomes_a_fault_of_its_reports(
@@ -275,7 +311,7 @@ def test_a_row_that_stops_a_worker_becomes_a_fault_of_its_reports(
     broken(7)
     sheet = worked_on(sheet)
     assert (sheet.state, sheet.faulty_reports, Report.objects.count()) == ("faulty", 1, 0)
-    monkeypatch.setattr(steps, "AT_ONCE", 1)
+    monkeypatch.setattr(steps, "MOST_FILED_AT_ONCE", 1)
     broken(cells)
     sheet = checked(officer, *(line(site) for site in mines))
     many_reports.file(sheet, actor=officer)
@@ -356,6 +392,31 @@ def test_an_operator_reads_a_file_that_is_too_large_to_upload(officer: User, min
         call_command("import_reports", tmp_path / "none.csv", "--for", officer.username)
 
 
+def test_a_file_that_an_operator_could_not_read_is_not_taken_up_by_workers(
+    officer: User, mines: list[Site], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "a:b.csv"
+    file.write_bytes(csv(*(line(site) for site in mines)))
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(import_reports, "read_rows", interrupted)
+        call_command("import_reports", file, "--for", officer.username)
+    assert Import.objects.get().state == "discarded"
+    assert Import.objects.get().file_name == "a_b.csv"
+    file.write_bytes(b"Enterprise,Site\nE-1,2")
+    with pytest.raises(CommandError, match="The column “Month” is missing"):
+        call_command("import_reports", file, "--for", officer.username)
+    assert Import.objects.filter(state="faulty").count() == 1
+    killed = imports.create_without_file(actor=officer, name="r.csv", size=1, sha256="0" * 64)
+    assert many_reports.stalled_readings() == many_reports.stalled_work() == []
+    Import.objects.filter(pk=killed.pk).update(content=b"x")
+    assert many_reports.stalled_readings() == [killed.pk]  # the control
+
+
+def interrupted(file: Path) -> Iterator[Row]:
+    yield from islice(read_rows(file), 2)
+    raise KeyboardInterrupt
+
+
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.4\n%%EOF", b"Enterprise;Unknown\nE-1;2", b"\n" * 1000])
 def test_what_is_no_such_sheet_is_refused_with_a_reason(officer: User, content: bytes) -> None:
     sheet = imports.create(actor=officer, kind="filings", file=Upload("r.csv", content))
@@ -409,7 +470,11 @@ def test_the_database_files_for_an_officer_only_what_he_confirmed(confirmed: Imp
 def test_while_a_sheet_is_filed_nobody_unproven_decides_on_its_reports(
     officer: User, mines: list[Site], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, module, value in (("AT_ONCE", steps, 1), ("_ROWS_OF_A_PART", reading, 1), ("SECONDS_OF_WORK", steps, 20)):
+    for name, module, value in (
+        ("MOST_FILED_AT_ONCE", steps, 1),
+        ("_ROWS_OF_A_PART", reading, 1),
+        ("SECONDS_OF_WORK", steps, 20),
+    ):
         monkeypatch.setattr(module, name, value)
     sheet = checked(officer, *(line(site) for site in mines))
     many_reports.file(sheet, actor=officer)
@@ -445,3 +510,163 @@ def test_a_sheet_is_filed_once_and_by_its_proven_uploader(officer: User, mines: 
     assert sheet.state == "committed"
     for state in ("ready", "faulty", "filing", "pending"):
         assert refused_by(lambda state=state: rows.update(state=state)) == "kept_columns"
+
+
+def test_the_rows_of_an_enterprise_stay_together_however_its_code_is_written(
+    officer: User, mines: list[Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "_ROWS_OF_A_PART", 1)
+    site, other, _third = mines
+    codes = ["E-MANY-0", "e-many-0", "Ｅ－ＭＡＮＹ－０", "E-MANY-0\u3000赣州矿业", "\u3000E-MANY-0\tGanzhou"]
+    rows = [line(site, code=code, product=f"kind-{number}") for number, code in enumerate(codes)]
+    for number in range(len(codes)):
+        Product.objects.create(code=f"kind-{number}", name=f"Kind {number}", kind="precipitate", reo_factor=1)
+    sheet = checked(officer, *rows, line(other))
+    assert (sheet.state, said(sheet), sheet.reports, sheet.parts.count()) == ("ready", {}, 2, 2)
+    assert set(ImportRow.objects.values_list("enterprise", flat=True)) == {"E-MANY-0", "E-MANY-1"}
+    sheet = filed(sheet, officer)
+    assert Report.objects.get(enterprise=site.enterprise).lines.count() == len(codes)
+
+
+def test_a_row_without_a_code_is_a_faulty_report_of_no_part(officer: User, mines: list[Site]) -> None:
+    good, other, _third = mines
+    long = line(other, code="x" * 40)
+    sheet = checked(officer, line(good), line(other, code=""), long, line(other, "2011-13", code=""))
+    assert (sheet.state, sheet.reports, sheet.faulty_reports) == ("faulty", 4, 3)
+    assert said(sheet) == {"A3": "required", "A4": "too_long", "A5": "required", "B5": "invalid_period"}
+    assert [(part.first, part.last, part.reports) for part in sheet.parts.all()] == [("E-MANY-0", "E-MANY-0", 1)]
+    sheet = filed(sheet, officer, good_only=True)
+    assert (sheet.state, sheet.filed_reports, Report.objects.get().enterprise) == ("committed", 1, good.enterprise)
+    nameless = checked(officer, line(other, code=""))
+    assert (nameless.state, nameless.reports, nameless.faulty_reports) == ("faulty", 1, 1)
+
+
+def test_too_many_rows_of_one_enterprise_are_refused_by_name(
+    officer: User, mines: list[Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "MOST_ROWS_OF_ENTERPRISE", 2)
+    rows = [line(mines[1], f"2011-0{month}") for month in (2, 3, 4)]
+    sheet = checked(officer, line(mines[0]), *rows[1:])
+    assert sheet.read_all
+    sheet = checked(officer, line(mines[0]), *rows)
+    (fault,) = sheet.faults
+    assert (sheet.state, fault["code"], sheet.read_all) == ("faulty", "too_many_rows_of_enterprise", False)
+    assert "E-MANY-1 has 3" in fault["detail"]
+    many_reports.remove_rows(sheet.pk)
+    assert not sheet.rows.exists()
+
+
+def test_a_sheet_of_titles_alone_is_refused(officer: User) -> None:
+    assert [fault["code"] for fault in checked(officer, content=csv()).faults] == ["no_rows"]
+
+
+def test_a_reading_that_was_cut_off_begins_anew_and_ends_complete(
+    officer: User, mines: list[Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "_ROWS_AT_A_TIME", 1)
+    sheet = imports.create(actor=officer, kind="filings", file=Upload("r.csv", csv(*(line(site) for site in mines))))
+    nobody_acts()
+    assert many_reports.stalled_readings() == [sheet.pk]
+
+    def dies(file: Path) -> Iterator[Row]:
+        yield from islice(read_rows(file), 3)
+        raise SystemExit
+
+    with monkeypatch.context() as patched, pytest.raises(SystemExit):
+        patched.setattr(reading, "HEAD_ROWS", 1)
+        patched.setattr(reading, "read_rows", dies)
+        many_reports.read(sheet.pk)
+    sheet.refresh_from_db()
+    assert (sheet.state, sheet.lines, sheet.rows.count(), sheet.read_all) == ("pending", 2, 2, False)
+    assert many_reports.stalled_readings() == []  # its worker has just noted that it works
+    many_reports.read(sheet.pk)
+    assert Import.objects.get(pk=sheet.pk).lines == 2
+    Import.objects.update(worked_at=Now() - dt.timedelta(minutes=4))
+    assert many_reports.stalled_readings() == [sheet.pk]
+    sheet = worked_on(sheet)
+    assert (sheet.state, sheet.lines, sheet.rows.count(), sheet.reports) == ("ready", 3, 3, 3)
+
+
+def test_a_worker_that_was_taken_for_dead_gives_way_to_the_next(
+    officer: User, mines: list[Site], tmp_path: Path
+) -> None:
+    content = csv(*(line(site) for site in mines))
+    sheet = imports.create(actor=officer, kind="filings", file=Upload("r.csv", content))
+    nobody_acts()
+    slow = Import.objects.get(pk=sheet.pk)
+    assert reading._begin(sheet.pk) is not None
+    file = tmp_path / "reports.csv"
+    file.write_bytes(content)
+    many_reports.stage(slow, read_rows(file))
+    assert not sheet.rows.exists()
+    many_reports.stage(Import.objects.get(pk=sheet.pk), read_rows(file))  # the control
+    assert sheet.rows.count() == 3
+
+
+def test_a_reading_that_takes_too_long_ends_with_a_fault(
+    officer: User, mines: list[Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "SECONDS_OF_READING", -1)
+    sheet = checked(officer, line(mines[0]))
+    assert (sheet.state, [fault["code"] for fault in sheet.faults]) == ("faulty", ["too_demanding"])
+
+
+def test_the_rows_of_a_discarded_sheet_are_removed_in_slices_afterwards(
+    officer: User, mines: list[Site], monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    sheet = checked(officer, *(line(site) for site in mines))
+    prove_actor(officer)
+    with CaptureQueriesContext(connection) as asked:
+        imports.discard(sheet, actor=officer)
+    assert not [query for query in asked.captured_queries if "importrow" in query["sql"]]
+    assert sheet.rows.count() == 3
+    assert OutboxMessage.objects.filter(event="import_rows_unneeded", payload={"import_id": str(sheet.pk)}).exists()
+    monkeypatch.setattr(removal, "_ROWS_AT_A_TIME", 2)
+    with CaptureQueriesContext(connection) as asked:
+        many_reports.remove_rows(sheet.pk)
+    slices = [query for query in asked.captured_queries if query["sql"].startswith('DELETE FROM "quotas_importrow"')]
+    assert len(slices) == 3  # two, one, none
+    assert not sheet.rows.exists()
+    assert not sheet.parts.exists()
+
+
+def test_the_nightly_run_removes_what_is_left_of_sheets(officer: User, mines: list[Site]) -> None:
+    discarded = checked(officer, *(line(site) for site in mines))
+    prove_actor(officer)
+    imports.discard(discarded, actor=officer)
+    kept = checked(officer, line(mines[0]))
+    assert imports.delete_expired() == 0
+    assert set(ImportRow.objects.values_list("sheet", flat=True)) == {kept.pk}
+    assert Import.objects.count() == 2
+    with clock.at(dt.date(2011, 6, 6)):
+        assert imports.delete_expired() == 2
+    assert not Import.objects.exists()
+
+
+def test_the_file_is_loaded_where_it_is_read_and_nowhere_else(officer: User, mines: list[Site], api: Login) -> None:
+    large = '"quotas_import"."content"'
+    with CaptureQueriesContext(connection) as asked:
+        sheet = imports.create(actor=officer, kind="filings", file=Upload("r.csv", csv(line(mines[0]))))
+        client, page = api(officer), page_client(officer)
+        for address in (f"{IMPORTS}{sheet.pk}/", IMPORTS, f"{IMPORTS}{sheet.pk}/errors/"):
+            assert client.get(address).status_code == 200
+        assert page.get(reverse("pages:import", args=[sheet.pk])).status_code == 200
+        nobody_acts()
+        many_reports.work(sheet.pk)
+        many_reports.stalled_readings()
+    assert not [query["sql"] for query in asked.captured_queries if loads(query["sql"], large)]
+    with CaptureQueriesContext(connection) as asked:
+        many_reports.read(sheet.pk)
+    assert len([query for query in asked.captured_queries if loads(query["sql"], large)]) == 1
+    with CaptureQueriesContext(connection) as asked:
+        many_reports.work(sheet.pk)
+        sheet = Import.objects.without_content().get(pk=sheet.pk)
+        filed(sheet, officer)
+        page.get(reverse("pages:import", args=[sheet.pk]))
+    assert sheet.state == "ready"
+    asked_for = [query["sql"] for query in asked.captured_queries if "quotas_import" in query["sql"]]
+    assert not [query for query in asked_for if loads(query, large) or loads(query, '"quotas_import"."table"')]
+
+
+def loads(query: str, column: str) -> bool:
+    return query.startswith("SELECT") and column in query.split(" FROM ")[0]

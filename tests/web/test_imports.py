@@ -131,6 +131,7 @@ def test_the_reports_of_many_enterprises_are_filed_from_one_sheet(firm: Enterpri
     here = page.redirect_chain[-1][0]
     assert "is being read" in page.content.decode()
     row = Import.objects.get()
+    many_reports.read(row.pk)
     many_reports.work(row.pk)
     body = client.get(here).content.decode()
     assert "line_unbalanced" in body

@@ -12,7 +12,8 @@ from core.loaders import entering_history
 from enterprises.models import User
 from enterprises.policies import holds
 from quotas.capabilities import REPORTS_KEY_IN
-from quotas.services.imports import many_reports
+from quotas.models import Import
+from quotas.services import imports
 
 
 class Command(BaseCommand):
@@ -32,7 +33,15 @@ class Command(BaseCommand):
         with file.open("rb") as content:
             digest = hashlib.file_digest(content, "sha256").hexdigest()
         with entering_history():
-            row = many_reports.receive(actor=officer, file_name=file.name, size=file.stat().st_size, sha256=digest)
-        many_reports.stage(row, read_rows(file))
+            row = imports.create_without_file(actor=officer, name=file.name, size=file.stat().st_size, sha256=digest)
+        try:
+            imports.many_reports.stage(row, read_rows(file))
+        except BaseException:  # Control-C among others: nobody else could read the file
+            with entering_history():
+                imports.discard(row, actor=officer)
+            raise
+        row.refresh_from_db(fields=["state", "faults", "lines"])
+        if row.state == Import.State.FAULTY:
+            raise CommandError("\n".join(str(fault["detail"]) for fault in row.faults))
         if options["verbosity"]:
             self.stdout.write(f"{row.pk}: {row.lines} rows")

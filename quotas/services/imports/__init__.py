@@ -7,6 +7,17 @@ from quotas.services.imports import many_reports
 from quotas.services.imports.decisions import commit, delete_expired, discard
 from quotas.services.imports.kinds import KINDS
 from quotas.services.imports.lifecycle import LIFECYCLE
-from quotas.services.imports.uploads import Upload, create, read
+from quotas.services.imports.uploads import Upload, create, create_without_file, read
 
-__all__ = ["KINDS", "LIFECYCLE", "Upload", "commit", "create", "delete_expired", "discard", "many_reports", "read"]
+__all__ = [
+    "KINDS",
+    "LIFECYCLE",
+    "Upload",
+    "commit",
+    "create",
+    "create_without_file",
+    "delete_expired",
+    "discard",
+    "many_reports",
+    "read",
+]

@@ -2,15 +2,18 @@
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from core import audit, clock
+from core import audit, clock, outbox
 from core.actors import Actor
 from core.errors import Conflict
 from core.files.tables import Table
 from core.transactions import service
+from quotas import events
 from quotas.models import Import, Notice, Report
+from quotas.services.imports import many_reports
 from quotas.services.imports.kinds import KINDS
 from quotas.services.imports.lifecycle import LIFECYCLE
 from quotas.sheets.reading import Parsed
@@ -42,20 +45,32 @@ def take_over(row: Import, parsed: Parsed, *, actor: Actor) -> None:
 
 @service
 def discard(row: Import, *, actor: Actor) -> Import:
-    """Discard a sheet. Nothing of it had been written."""
+    """Discard a sheet. Nothing of it had been written; rows of a large one are removed afterwards."""
     row = LIFECYCLE.begin(row, "discard", actor)
-    row.rows.all().delete()
-    row.parts.all().delete()
     row.state, row.content = Import.State.DISCARDED, None
     row.save_next("state", "content")
+    if row.kind == Import.Kind.FILINGS:
+        outbox.announce(events.IMPORT_ROWS_UNNEEDED, import_id=row.pk)
     _record(row, "discard", actor)
     return row
 
 
+def delete_expired() -> int:
+    """Delete sheets uploaded more than thirty days ago, and rows that are left of others; the audit trail remains.
+
+    Return the number of sheets. Each is deleted by itself, and its rows in slices.
+    """
+    expired = list(Import.objects.filter(uploaded_at__lt=clock.now() - KEPT).values_list("pk", flat=True))
+    for pk in [*expired, *many_reports.sheets_with_unneeded_rows()]:
+        many_reports.remove_rows(pk)
+    for pk in expired:
+        _delete(pk)
+    return len(expired)
+
+
 @service
-def delete_expired(*, actor: Actor) -> int:
-    """Delete the cells of sheets uploaded more than thirty days ago; the audit trail remains."""
-    return Import.objects.filter(uploaded_at__lt=clock.now() - KEPT).delete()[0]
+def _delete(pk: UUID) -> None:
+    Import.objects.without_content().filter(pk=pk).delete()
 
 
 def _record(row: Import, verb: str, actor: Actor, **data: Any) -> None:

@@ -16,13 +16,13 @@ def is_own(actor: Actor, capability: str, row: Import | None) -> bool:
     return actor.pk is not None and (row is None or actor.pk == row.uploaded_by_id)
 
 
-def _of_one(actor: Actor, row: Import) -> DomainError | None:
+def _may_commit(actor: Actor, row: Import) -> DomainError | None:
     if row.kind == Import.Kind.FILINGS:
         return Conflict("filed_whole", _("The reports of this sheet are filed, not saved as drafts."))
     return None
 
 
-def _of_many(actor: Actor, row: Import) -> DomainError | None:
+def _may_file(actor: Actor, row: Import) -> DomainError | None:
     if row.kind != Import.Kind.FILINGS:
         return Conflict("not_filed", _("Only a sheet with the reports of many enterprises is filed."))
     if row.reports == row.faulty_reports:
@@ -32,14 +32,14 @@ def _of_many(actor: Actor, row: Import) -> DomainError | None:
 
 LIFECYCLE = Lifecycle(
     Import,
-    rows=lambda: Import.objects.select_related("enterprise__jurisdiction", "uploaded_by"),
+    rows=lambda: Import.objects.without_content().select_related("enterprise__jurisdiction", "uploaded_by"),
     denied=gettext_lazy("Only the person who uploaded a sheet can import it."),
     states=State.values,
     can=is_own,
     transitions=[
-        Transition("commit", [State.READY], State.COMMITTED, OWN, gettext_lazy("Import"), guard=_of_one),
+        Transition("commit", [State.READY], State.COMMITTED, OWN, gettext_lazy("Import"), guard=_may_commit),
         Transition(
-            "file", [State.READY, State.FAULTY], State.FILING, OWN, gettext_lazy("File the reports"), guard=_of_many
+            "file", [State.READY, State.FAULTY], State.FILING, OWN, gettext_lazy("File the reports"), guard=_may_file
         ),
         Transition(
             "discard", [State.PENDING, State.FAULTY, State.READY], State.DISCARDED, OWN, gettext_lazy("Throw away")

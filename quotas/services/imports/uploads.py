@@ -19,18 +19,18 @@ from core.files import examination, limits, tables
 from core.files.tables import Table
 from core.outbox import announce
 from core.transactions import service
-from enterprises.models import Enterprise
+from enterprises.models import Enterprise, User
 from enterprises.policies import holds, person
 from quotas.capabilities import REPORTS_KEY_IN
 from quotas.checks import ReportFinding
-from quotas.events import IMPORT_GOES_ON, IMPORT_RECEIVED
+from quotas.events import IMPORT_RECEIVED, SHEET_UPLOADED
 from quotas.models import Import
 from quotas.services.imports.decisions import take_over
 from quotas.services.imports.kinds import KINDS, Kind
 from quotas.services.imports.lifecycle import LIFECYCLE, OWN
 from quotas.sheets.reading import CellFault, Parsed, as_mapping
 
-AT_ONCE = 256 * 1024  # bytes that are read while their sender waits
+MOST_READ_AT_ONCE = 256 * 1024  # bytes that are read while their sender waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,22 @@ def create(
         return _save_upload(row, file.content, None, actor=actor)
     KINDS[kind].authorise(row, actor)
     # Read before anything is locked: the child process takes time.
-    read_now = tables.read(file.content) if len(file.content) <= AT_ONCE else None
+    read_now = tables.read(file.content) if len(file.content) <= MOST_READ_AT_ONCE else None
     return _save_upload(row, file.content, read_now, actor=actor)
+
+
+@service
+def create_without_file(*, actor: User, name: str, size: int, sha256: str) -> Import:
+    """Create the import of a sheet that is too large to be uploaded: a command reads it for an officer."""
+    if not holds(actor, REPORTS_KEY_IN):
+        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    kind = Import.Kind.FILINGS
+    row = Import(kind=kind, file_name=_name(name), size=size, sha256=sha256, uploaded_by=actor)
+    LIFECYCLE.begin_new(lambda: row, OWN, actor)
+    row.uploaded_at = clock.now()
+    row.save()
+    _record(row, actor)
+    return row
 
 
 @service
@@ -91,10 +105,15 @@ def _save_upload(row: Import, content: bytes, file_tables: list[Table] | None, *
     if file_tables is None:
         row.content = content
         row.save()
-        announce(IMPORT_GOES_ON if row.kind == Import.Kind.FILINGS else IMPORT_RECEIVED, import_id=row.pk)
+        announce(SHEET_UPLOADED if row.kind == Import.Kind.FILINGS else IMPORT_RECEIVED, import_id=row.pk)
     else:
         row.save()
         _preview_import(row, file_tables, actor)
+    _record(row, actor)
+    return row
+
+
+def _record(row: Import, actor: Actor) -> None:
     audit.record(
         actor=actor,
         action="imports.create",
@@ -103,13 +122,12 @@ def _save_upload(row: Import, content: bytes, file_tables: list[Table] | None, *
         enterprise_code=row.enterprise.code if row.enterprise else "",
         data={"kind": row.kind, "sha256": row.sha256, "size": row.size, "state": row.state},
     )
-    return row
 
 
 @service
 def read(pk: UUID | str) -> None:
     """Read a large sheet for its sender. A second call has no effect."""
-    existing = Import.objects.filter(pk=pk).first()
+    existing = Import.objects.without_content().filter(pk=pk).first()
     row = LIFECYCLE.lock(existing) if existing is not None else None
     if row is None or row.state != Import.State.PENDING or row.content is None or row.uploaded_by is None:
         return

@@ -79,6 +79,8 @@ def file_many(
 
     ``signature`` is the one of the sheet, which every receipt bears. Called within the transaction of a service.
     """
+    if not stated:
+        return []
     system, outcomes = SystemActor("imports"), []
     make, firms = partial(_reports, stated, filer, sheet), [one.enterprise for one in stated]
     reports = LIFECYCLE.begin_new_many(make, capabilities.REPORTS_KEY_IN, filer, beside=firms)

@@ -8,34 +8,16 @@ from core import audit, clock, outbox
 from core.actors import Actor
 from core.errors import Conflict, Invalid
 from core.transactions import service
-from enterprises.models import User
 from enterprises.policies import person
 from enterprises.services import signatures
 from quotas import events
 from quotas.models import Import
-from quotas.services.imports.lifecycle import LIFECYCLE, OWN
+from quotas.services.imports.lifecycle import LIFECYCLE
 from quotas.services.imports.many_reports.parts import WORKERS
 
 PURPOSE = "imports.file"  # of the signature
 
 State = Import.State
-
-
-@service
-def receive(*, actor: User, file_name: str, size: int, sha256: str) -> Import:
-    """Create the import of a sheet that an operator stores for an officer, since it is too large to be uploaded."""
-    row = Import(
-        kind=Import.Kind.FILINGS,
-        file_name=file_name[-120:],
-        size=size,
-        sha256=sha256,
-        uploaded_by=actor,
-        uploaded_at=clock.now(),
-    )
-    row = LIFECYCLE.begin_new(lambda: row, OWN, actor)
-    row.save()
-    audit.record(actor=actor, action="imports.create", obj=row, data={"kind": row.kind, "sha256": sha256, "size": size})
-    return row
 
 
 def content_of(row: Import) -> dict[str, Any]:

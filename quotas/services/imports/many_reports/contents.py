@@ -1,7 +1,7 @@
 """The rows of a part as months of enterprises, and the faults found in them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from quotas.services.reports.many_filings import Outcome, StatedMonth
 from quotas.sheets import filings as sheet
 from quotas.sheets.reading import CellFault, Layout, Parsed, as_mapping
 
-type Key = tuple[str, Any]  # the code of an enterprise, and its month
+type Key = tuple[str, Any]  # the code of an enterprise as its rows are stored by it, and its month
 
 
 @dataclass(slots=True)
@@ -39,7 +39,8 @@ class Contents:
         parsed = Parsed(places=head["places"], table=Table(head["sheet"], []))
         for one in rows:
             layout.read_line(parsed, one.number, one.cells)
-        content = cls(layout, parsed, rows, _months(parsed), [], defaultdict(list), set())
+        codes = {one.number: one.enterprise for one in rows}
+        content = cls(layout, parsed, rows, _months(parsed, codes), [], defaultdict(list), set())
         for fault in parsed.faults:
             content._note(fault)
         unreadable = set(content.faults)
@@ -54,7 +55,7 @@ class Contents:
     def without_faults(self) -> list[StatedMonth]:
         return [one for one in self.stated if (one.enterprise.code.upper(), one.period) not in self.faulty]
 
-    def settle(self, outcomes: Iterable[Outcome]) -> None:
+    def add_faults(self, outcomes: Iterable[Outcome]) -> None:
         """Note the faults of each month at its cells."""
         for outcome in outcomes:
             key = (outcome.stated.enterprise.code.upper(), outcome.stated.period)
@@ -63,14 +64,14 @@ class Contents:
 
     def _state(self, key: Key, lines: Sequence[int], firm: Enterprise | None, filer: User) -> None:
         """Add the month to what is stated, unless it cannot be decided on at all."""
-        code, period = key
-        if code and firm is None:
+        _code, period = key
+        if firm is None:
             self._fault(
                 key, Fault("/enterprise", "unknown_enterprise", _("No enterprise with this code is in your area."))
             )
-        elif firm is not None and not can(filer, capabilities.REPORTS_KEY_IN, firm):
+        elif not can(filer, capabilities.REPORTS_KEY_IN, firm):
             self._fault(key, Fault("/enterprise", "forbidden", _("Your roles do not allow this here.")))
-        elif firm is not None and period is not None:
+        elif period is not None:
             first, *rest = (self.parsed.lines[line] for line in lines)
             for name in ("received_on", "paper_reference"):
                 for line, other in zip(lines[1:], rest, strict=True):
@@ -106,10 +107,11 @@ class Contents:
             noted.append(dict(as_mapping(fault)))
 
 
-def _months(parsed: Parsed) -> dict[Key, list[int]]:
+def _months(parsed: Parsed, codes: Mapping[int, str]) -> dict[Key, list[int]]:
+    """Return the lines of each month of an enterprise; ``codes``: of the enterprises, by the number of the row."""
     months: dict[Key, list[int]] = defaultdict(list)
-    for index, line in enumerate(parsed.lines):
-        months[(line.get("enterprise") or "").upper(), line.get("period")].append(index)
+    for index, (number, line) in enumerate(zip(parsed.rows, parsed.lines, strict=True)):
+        months[codes[number], line.get("period")].append(index)
     return months
 
 

@@ -22,21 +22,26 @@ def claim(row: Import, state: str) -> ImportPart | None:
     return waiting.select_for_update(skip_locked=True).first()
 
 
-def count(row: Import) -> None:
+def update_counts(row: Import) -> None:
+    """Count the reports of a sheet and those with faults; a row without an enterprise counts as a faulty report."""
     counts = row.parts.aggregate(reports=Sum("reports", default=0), faulty=Sum("faulty", default=0))
-    row.reports, row.faulty_reports = counts["reports"], counts["faulty"]
+    nameless = row.rows.filter(enterprise="").count()
+    row.reports, row.faulty_reports = counts["reports"] + nameless, counts["faulty"] + nameless
     faulty = row.rows.exclude(faults=[]).order_by("number").values_list("faults", flat=True)[:_SHOWN]
     row.faults = list(islice(chain.from_iterable(faulty), _SHOWN))
 
 
-def keep(part: ImportPart, content: "Contents", state: str) -> None:
-    """Store the result of a part, and the faults of its rows."""
-    changed = []
-    for row in content.rows:
-        faults = content.faults.get(row.number, [])
-        if faults != row.faults:
-            row.faults = faults
-            changed.append(row)
+def store_result(part: ImportPart, content: "Contents", state: str) -> None:
+    """Store the result of a part, and the faults of its rows.
+
+    Rows with faults are written whether or not they are as read: a transaction that had written them may have been
+    rolled back.
+    """
+    changed = [
+        ImportRow(pk=row.pk, faults=faults)
+        for row in content.rows
+        if (faults := content.faults.get(row.number, [])) or row.faults
+    ]
     ImportRow.objects.bulk_update(changed, ["faults"], batch_size=1_000)
     part.state, part.reports, part.faulty = state, len(content.months), len(content.faulty)
     part.save(update_fields=["state", "reports", "faulty"])
@@ -44,15 +49,18 @@ def keep(part: ImportPart, content: "Contents", state: str) -> None:
 
 def give_up(part: ImportPart, state: str) -> None:
     """Note that the reports of a part could not be worked on, at the first row of each enterprise."""
-    detail = _("The register could not read this because of an error of its own, which was logged.")
     rows = ImportRow.objects.filter(sheet=part.sheet_id, enterprise__range=(part.first, part.last))
     firsts = list(rows.order_by("enterprise", "number").distinct("enterprise"))
     for row in firsts:
-        row.faults = [dict(as_mapping(CellFault("internal_error", detail, row=row.number)))]
+        row.faults = [dict(as_mapping(CellFault("internal_error", internal_error(), row=row.number)))]
     ImportRow.objects.bulk_update(firsts, ["faults"], batch_size=1_000)
     part.state, part.reports = state, max(part.reports, len(firsts))
     part.faulty = part.reports
     part.save(update_fields=["state", "reports", "faulty"])
+
+
+def internal_error() -> str:
+    return _("The register could not read this because of an error of its own, which was logged.")
 
 
 @dataclass(frozen=True, slots=True)

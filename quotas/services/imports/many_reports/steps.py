@@ -1,6 +1,5 @@
-"""The steps of workers on a sheet with many reports: reading, checking, filing."""
+"""The steps of workers on a sheet with many reports that was read: checking, filing."""
 
-import datetime as dt
 import time
 from collections.abc import Callable
 from functools import partial
@@ -8,8 +7,6 @@ from uuid import UUID
 
 import structlog
 from django.db import InterfaceError, OperationalError
-from django.db.models import Q
-from django.db.models.functions import Now
 from django.utils import translation
 
 from core import audit, outbox
@@ -18,14 +15,12 @@ from core.transactions import service
 from quotas import events
 from quotas.models import Import, ImportPart
 from quotas.services.imports.lifecycle import LIFECYCLE
-from quotas.services.imports.many_reports import parts
+from quotas.services.imports.many_reports import parts, turns
 from quotas.services.imports.many_reports.contents import Contents
-from quotas.services.imports.many_reports.reading import read
 from quotas.services.reports import many_filings
 
 SECONDS_OF_WORK = 20  # after which a task hands over to the next: tasks are ended after 45
-STALLED = dt.timedelta(minutes=1)  # after which a sheet that nobody works on is taken up again
-AT_ONCE = 250  # reports that are filed in one transaction; more are filed part by part
+MOST_FILED_AT_ONCE = 250  # reports that are filed in one transaction; more are filed part by part
 
 log = structlog.get_logger(__name__)
 
@@ -35,21 +30,15 @@ State, PartState = Import.State, ImportPart.State
 def work(pk: UUID | str) -> None:
     """Do steps for some seconds, and announce that more remain."""
     ends = time.monotonic() + SECONDS_OF_WORK
-    Import.objects.filter(pk=pk).update(worked_at=Now())
-    while (row := Import.objects.select_related("uploaded_by").filter(pk=pk).first()) is not None:
+    sheets = Import.objects.without_content().select_related("uploaded_by", "confirmed_by")
+    while (row := sheets.filter(pk=pk, read_all=True).first()) is not None:
+        turns.note_work(pk)
         with translation.override(row.uploaded_by.language):
-            if not _step(row, ends):
+            if not _step(row):
                 return
         if time.monotonic() > ends:
             _announce(events.IMPORT_GOES_ON, row)
             return
-
-
-def stalled() -> list[UUID]:
-    """Return the sheets on which work remains and no task works, for the run that takes them up again."""
-    rows = Import.objects.filter(kind=Import.Kind.FILINGS, state__in=[State.PENDING, State.FILING])
-    idle = Q(worked_at=None) | Q(worked_at__lt=Now() - STALLED)
-    return list(rows.filter(idle).values_list("pk", flat=True))
 
 
 @service
@@ -57,22 +46,20 @@ def _announce(event: str, row: Import) -> None:
     outbox.announce(event, import_id=row.pk)
 
 
-def _step(row: Import, ends: float) -> bool:
+def _step(row: Import) -> bool:
     """Do one step; return whether another one may follow. What a bug stops becomes a fault of its reports."""
     try:
-        return _step_of(row, ends)
+        return _step_of(row)
     except _PartFailed as failure:
         log.exception("sheet_part_failed", sheet=str(row.pk), part=failure.part.number)
         _give_up(row, failure.part)
         return True
 
 
-def _step_of(row: Import, ends: float) -> bool:
-    if row.state == State.PENDING and not row.read_all:
-        return read(row, ends)
+def _step_of(row: Import) -> bool:
     if row.state == State.PENDING:
         return _check_part(row) or _settle_check(row)
-    if row.state == State.FILING and row.reports <= AT_ONCE:
+    if row.state == State.FILING and row.reports <= MOST_FILED_AT_ONCE:
         return _file_at_once(row)
     if row.state == State.FILING:
         return _file_part(row) or _settle_filing(row)
@@ -101,7 +88,7 @@ def _attempt[R](part: ImportPart, work: Callable[[], R]) -> R:
 def _give_up(row: Import, part: ImportPart) -> None:
     """Let the reports of a part have a fault: nothing of it is filed. A sheet that is filed at once is checked anew."""
     locked = LIFECYCLE.lock(row)
-    if locked.state == State.FILING and locked.reports <= AT_ONCE:
+    if locked.state == State.FILING and locked.reports <= MOST_FILED_AT_ONCE:
         _take_back(locked)
     parts.give_up(part, PartState.FILED if locked.state == State.FILING else PartState.CHECKED)
 
@@ -119,8 +106,8 @@ def _check_part(row: Import) -> bool:
 
 def _check(row: Import, part: ImportPart) -> None:
     content = Contents.read(row, part)
-    content.settle(many_filings.check_many(content.stated, filer=row.uploaded_by))
-    parts.keep(part, content, PartState.CHECKED)
+    content.add_faults(many_filings.check_many(content.stated, filer=row.uploaded_by))
+    parts.store_result(part, content, PartState.CHECKED)
 
 
 @service
@@ -129,7 +116,7 @@ def _settle_check(row: Import) -> bool:
     locked = LIFECYCLE.lock(row)
     if locked.state != State.PENDING or locked.parts.filter(state=PartState.READ).exists():
         return False
-    parts.count(locked)
+    parts.update_counts(locked)
     locked.state = State.FAULTY if locked.faulty_reports or not locked.reports else State.READY
     locked.save_next("state", "reports", "faulty_reports", "faults")
     outbox.announce(events.IMPORT_ENDED, import_id=locked.pk)
@@ -138,7 +125,11 @@ def _settle_check(row: Import) -> bool:
 
 # --- Filing -----------------------------------------------------------------------------------------------------------
 class _NotAsChecked(Exception):
-    """The register has changed since the sheet was checked."""
+    """A part has a fault that was not found, or did not exist, when the sheet was checked."""
+
+    def __init__(self, part: ImportPart, content: Contents) -> None:
+        super().__init__(part.number)
+        self.part, self.content = part, content
 
 
 @service
@@ -155,8 +146,8 @@ def _file_at_once(row: Import) -> bool:
     """File a sheet in one transaction, or, if a report has a fault by now, nothing of it."""
     try:
         _file_all(row)
-    except _NotAsChecked:
-        _check_again(row)
+    except _NotAsChecked as failure:
+        _check_again(row, failure.part, failure.content)
         return True
     return False
 
@@ -167,17 +158,22 @@ def _file_all(row: Import) -> None:
     if locked.state != State.FILING:
         return
     for part in locked.parts.filter(state=PartState.CHECKED).order_by("number"):
-        if _attempt(part, partial(_file, locked, part)) and not locked.good_only:
-            raise _NotAsChecked
+        content = _attempt(part, partial(_file, locked, part))
+        if content.faulty and not locked.good_only:
+            raise _NotAsChecked(part, content)
     _conclude(locked)
 
 
 @service
-def _check_again(row: Import) -> None:
-    """Take a sheet back that cannot be filed as it was confirmed: it is checked anew, and shows its faults."""
+def _check_again(row: Import, part: ImportPart, content: Contents) -> None:
+    """Take a sheet back that cannot be filed as it was confirmed: it is checked anew, and shows its faults.
+
+    The part that has them keeps them: some are found only when the parts before it are filed.
+    """
     locked = LIFECYCLE.lock(row)
     if locked.state == State.FILING:
         _take_back(locked)
+        parts.store_result(part, content, PartState.CHECKED)
 
 
 def _take_back(row: Import) -> None:
@@ -186,8 +182,8 @@ def _take_back(row: Import) -> None:
     row.save_next("state", "confirmed_by", "confirmed_at", "signature")
 
 
-def _file(row: Import, part: ImportPart) -> int:
-    """File the reports of a part that have no fault; return how many have one."""
+def _file(row: Import, part: ImportPart) -> Contents:
+    """File the reports of a part that have no fault; return it with the faults of the others."""
     assert row.confirmed_by is not None
     content = Contents.read(row, part)
     outcomes = many_filings.file_many(
@@ -197,10 +193,10 @@ def _file(row: Import, part: ImportPart) -> int:
         signature={"method": "sheet", "sha256": row.sha256, "sheet": str(row.pk)},
         key=f"sheet:{row.pk}:{part.number}",
     )
-    content.settle(outcomes)
-    parts.keep(part, content, PartState.FILED)
+    content.add_faults(outcomes)
+    parts.store_result(part, content, PartState.FILED)
     outbox.announce(events.REPORTS_IMPORTED, part_id=part.pk)
-    return part.faulty
+    return content
 
 
 @service
@@ -212,7 +208,7 @@ def _settle_filing(row: Import) -> bool:
 
 
 def _conclude(row: Import) -> None:
-    parts.count(row)
+    parts.update_counts(row)
     row.state = State.COMMITTED
     row.save_next("state", "reports", "faulty_reports", "faults")
     audit.record(
