@@ -14,6 +14,7 @@ admin_urls, admin_app, admin_name = admin.site.urls
 
 pages = [
     path("", include("enterprises.web.urls")),
+    path("", include("environment.web.urls")),
     path("", include("quotas.web.urls")),
     path("", include("inspections.web.urls")),
     path("", include("portal.web.urls")),
@@ -26,6 +27,7 @@ urlpatterns = [
     path("language/", include("django.conf.urls.i18n")),
     path("api/", include("core.api.urls")),
     path("api/v1/", include("enterprises.api.urls")),
+    path("api/v1/", include("environment.api.urls")),
     path("api/v1/", include("quotas.api.urls")),
     path("api/v1/", include("inspections.api.urls")),
     path("api/v1/", include("portal.api.urls")),

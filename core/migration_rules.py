@@ -22,6 +22,7 @@ from django.db.migrations.operations.base import Operation
 BEFORE_RELEASE: Mapping[str, str] = {
     "core": "0004_fixed_rows",
     "enterprises": "0004_fixed_rows",
+    "environment": "0003_fixed_rows",
     "inspections": "0004_fixed_rows",
     "portal": "0001_initial",
     "quotas": "0006_fixed_rows",

@@ -7,16 +7,21 @@ from core.actors import Actor
 from demo import people
 from demo.companies import FIRMS, LICENCE_LAPSED_ON, Firm, Part
 from enterprises.models import Authority, Enterprise, Jurisdiction, Licence, MiningArea, OreType, Site
+from enterprises.models.processes import Process
 from enterprises.services import enterprises, licences, sites
+from environment.services import processes
 
 HELD_SINCE = dt.date(2009, 7, 1)
 LICENSED_UNTIL = dt.date(2014, 6, 30)
 ORE = {"15": OreType.MIXED, "36": OreType.ION_ADSORPTION, "51": OreType.BASTNAESITE}
-PROCESS = {
-    "15": "open-pit mining and flotation",
-    "36": "in-situ leaching",
-    "51": "open-pit mining and gravity separation",
+PROCESSES = {
+    "15": (Process.OPEN_PIT, Process.FLOTATION),
+    "36": (Process.IN_SITU_LEACHING,),
+    "51": (Process.OPEN_PIT, Process.FLOTATION),
 }
+# Cases for restrictions: a mine that also leaches heaps, a plant that saponifies with ammonia, and one that stopped it.
+HEAP_LEACHING, SAPONIFYING, SAPONIFIED = 9, 45, 44
+SAPONIFIED_UNTIL = dt.date(2011, 3, 31)
 _NATION, _PROVINCE = Jurisdiction.Level.NATION, Jurisdiction.Level.PROVINCE
 _Kind = Licence.Kind
 # kind, authority, issuing level
@@ -73,13 +78,13 @@ def _site(
         jurisdiction=place,
         held_from=HELD_SINCE,
         ore_type="" if firm.plant else ORE[firm.province],
-        process="solvent extraction" if firm.plant else PROCESS[firm.province],
         approved_capacity=_capacity(firm),
         mining_area=area,
         latitude=latitude,
         longitude=longitude,
         fictitious=True,
     )
+    _processes(firm, site, actor)
     for licence, authority, level in LICENCES[kind]:
         lapses = firm.part == Part.NO_LICENCE and licence == _Kind.MINING
         licences.issue(
@@ -91,6 +96,34 @@ def _site(
             issuing_level=level,
             valid_from=HELD_SINCE,
             valid_to=LICENCE_LAPSED_ON if lapses else LICENSED_UNTIL,
+            fictitious=True,
+        )
+
+
+def _processes(firm: Firm, site: Site, actor: Actor) -> None:
+    used: list[Process] = [Process.SOLVENT_EXTRACTION] if firm.plant else [*PROCESSES[firm.province]]
+    if firm.number == HEAP_LEACHING:
+        used.append(Process.HEAP_LEACHING)
+    elif firm.number in {SAPONIFYING, SAPONIFIED}:
+        used = [Process.AMMONIA_SAPONIFICATION]
+    for process in used:
+        row = processes.record(
+            actor=actor,
+            site=site,
+            process=process,
+            used_from=HELD_SINCE,
+            document="Design of the site (invented)",
+            fictitious=True,
+        )
+    if firm.number == SAPONIFIED:
+        processes.end(row, actor=actor, used_until=SAPONIFIED_UNTIL, reason="Extraction without ammonia (invented)")
+        after = SAPONIFIED_UNTIL + dt.timedelta(days=1)
+        processes.record(
+            actor=actor,
+            site=site,
+            process=Process.SOLVENT_EXTRACTION,
+            used_from=after,
+            document="Report on the conversion (invented)",
             fictitious=True,
         )
 

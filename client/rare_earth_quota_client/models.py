@@ -346,6 +346,16 @@ class EffectiveOnRequest(TypedDict):
     effective_on: NotRequired[str]
 
 
+class EndRestrictionRequest(TypedDict):
+    reason: str
+    until: str
+
+
+class EndUseRequest(TypedDict):
+    reason: str
+    used_until: NotRequired[str]
+
+
 class EnterRequest(TypedDict):
     enterprise: str
     listed_on: NotRequired[str]
@@ -906,8 +916,10 @@ type PageEnum = Literal[
     "observations",
     "orders",
     "periods",
+    "processes",
     "reports",
     "reports-waiting",
+    "restrictions",
     "risk",
     "standards",
     "tips",
@@ -1380,6 +1392,22 @@ class Restitution(TypedDict):
     decided_at: str
 
 
+type RestrictionKindEnum = Literal["banned", "phase_out"]
+
+
+class RestrictionRequest(TypedDict):
+    process: ProcessEnum
+    ore_type: NotRequired[OreTypeEnum | BlankEnum]
+    kind: RestrictionKindEnum
+    stated_on: str
+    in_force_from: NotRequired[str]
+    source: str
+    remark: NotRequired[str]
+
+
+type RestrictionStateEnum = Literal["standing", "ended"]
+
+
 type ResultEnum = Literal["met", "not_met"]
 
 
@@ -1530,6 +1558,16 @@ class SigningRequest(TypedDict):
 type SiteKindEnum = Literal["mine", "dressing", "separation", "metal", "recycling", "trading"]
 
 
+class SiteProcessRequest(TypedDict):
+    site: str
+    process: ProcessEnum
+    used_from: str
+    document: NotRequired[str]
+
+
+type SiteProcessStateEnum = Literal["used", "ended", "withdrawn"]
+
+
 class SiteRequest(TypedDict):
     code: str
     name: str
@@ -1537,7 +1575,6 @@ class SiteRequest(TypedDict):
     enterprise: str
     kind: SiteKindEnum
     ore_type: NotRequired[OreTypeEnum | BlankEnum]
-    process: NotRequired[str]
     approved_capacity: NotRequired[str]
     jurisdiction: str
     mining_area: NotRequired[int]
@@ -1647,6 +1684,9 @@ class UseRequest(TypedDict):
     programme: str
     category: str
     tonnes: str
+
+
+type VerdictEnum = Literal["banned", "phase_out", "unknown", "unrestricted"]
 
 
 class Verification(TypedDict):
@@ -2675,7 +2715,6 @@ class PatchedSiteEditRequest(TypedDict):
     name_zh: NotRequired[str]
     kind: NotRequired[SiteKindEnum]
     ore_type: NotRequired[OreTypeEnum | BlankEnum]
-    process: NotRequired[str]
     approved_capacity: NotRequired[str]
     jurisdiction: NotRequired[str]
     mining_area: NotRequired[int]
@@ -2936,6 +2975,24 @@ class ReportRequest(TypedDict):
     lines: NotRequired[list[ReportLineRequest]]
 
 
+class Restriction(TypedDict):
+    id: str
+    process: ProcessEnum
+    ore_type: NotRequired[OreTypeEnum | BlankEnum]
+    kind: RestrictionKindEnum
+    stated_on: str
+    in_force_from: NotRequired[str]
+    in_force_until: str
+    source: str
+    evidence: FigureEvidenceEnum
+    remark: NotRequired[str]
+    state: RestrictionStateEnum
+    end_reason: str
+    recorded_by: str
+    recorded_at: str
+    actions: list[str]
+
+
 class RiskPart(TypedDict):
     code: str
     label: str
@@ -2965,7 +3022,6 @@ class Site(TypedDict):
     enterprise: str
     kind: SiteKindEnum
     ore_type: NotRequired[OreTypeEnum | BlankEnum]
-    process: NotRequired[str]
     approved_capacity: NotRequired[str]
     jurisdiction: str
     province: str
@@ -2981,13 +3037,30 @@ class SiteEditRequest(TypedDict):
     name_zh: NotRequired[str]
     kind: SiteKindEnum
     ore_type: NotRequired[OreTypeEnum | BlankEnum]
-    process: NotRequired[str]
     approved_capacity: NotRequired[str]
     jurisdiction: str
     mining_area: NotRequired[int]
     latitude: NotRequired[str]
     longitude: NotRequired[str]
     exception: NotRequired[str]
+
+
+class SiteProcess(TypedDict):
+    id: str
+    site: str
+    enterprise: str
+    province: str
+    process: ProcessEnum
+    used_from: str
+    used_until: str
+    document: NotRequired[str]
+    state: SiteProcessStateEnum
+    end_reason: str
+    verdict: VerdictEnum
+    recorded_by: str
+    recorded_at: str
+    fictitious: bool
+    actions: list[str]
 
 
 class Standard(TypedDict):
@@ -3433,6 +3506,14 @@ class PaginatedRegisterEntryList(TypedDict):
     results: list[RegisterEntry]
 
 
+class PaginatedRestrictionList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str
+    previous: str
+    results: list[Restriction]
+
+
 class PaginatedSignInList(TypedDict):
     count: int
     count_is_exact: bool
@@ -3447,6 +3528,14 @@ class PaginatedSiteList(TypedDict):
     next: str
     previous: str
     results: list[Site]
+
+
+class PaginatedSiteProcessList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str
+    previous: str
+    results: list[SiteProcess]
 
 
 class PaginatedStandardList(TypedDict):

@@ -2575,6 +2575,57 @@ class Operations(Transport):
             headers={"Idempotency-Key": idempotency_key},
         )
 
+    def process_restrictions_list(
+        self,
+        *,
+        kind: str | None = None,
+        known_on: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        ore_type: str | None = None,
+        process: str | None = None,
+        search: str | None = None,
+    ) -> models.PaginatedRestrictionList:
+        """Call ``GET /api/v1/process-restrictions/``."""
+        return self.json(
+            "GET",
+            "/api/v1/process-restrictions/",
+            query={
+                "kind": kind,
+                "known_on": known_on,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "ore_type": ore_type,
+                "process": process,
+                "search": search,
+            },
+        )
+
+    def process_restrictions_create(
+        self, body: models.RestrictionRequest, *, idempotency_key: str | None = None
+    ) -> models.Restriction:
+        """Call ``POST /api/v1/process-restrictions/``."""
+        return self.json(
+            "POST", "/api/v1/process-restrictions/", body=body, headers={"Idempotency-Key": idempotency_key}
+        )
+
+    def process_restrictions_retrieve(self, id: str) -> models.Restriction:
+        """Call ``GET /api/v1/process-restrictions/{id}/``."""
+        return self.json("GET", f"/api/v1/process-restrictions/{self.quote(id)}/")
+
+    def process_restrictions_end_create(
+        self, id: str, body: models.EndRestrictionRequest, *, idempotency_key: str | None = None
+    ) -> models.Restriction:
+        """Call ``POST /api/v1/process-restrictions/{id}/end/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/process-restrictions/{self.quote(id)}/end/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
     def products_list(
         self,
         *,
@@ -3049,6 +3100,74 @@ class Operations(Transport):
     def sign_ins_retrieve(self, id: str) -> models.SignIn:
         """Call ``GET /api/v1/sign-ins/{id}/``."""
         return self.json("GET", f"/api/v1/sign-ins/{self.quote(id)}/")
+
+    def site_processes_list(
+        self,
+        *,
+        enterprise: str | None = None,
+        fictitious: bool | None = None,
+        jurisdiction: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        process: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        site: str | None = None,
+        state: str | None = None,
+        used_on: str | None = None,
+    ) -> models.PaginatedSiteProcessList:
+        """Call ``GET /api/v1/site-processes/``."""
+        return self.json(
+            "GET",
+            "/api/v1/site-processes/",
+            query={
+                "enterprise": enterprise,
+                "fictitious": fictitious,
+                "jurisdiction": jurisdiction,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "process": process,
+                "province": province,
+                "search": search,
+                "site": site,
+                "state": state,
+                "used_on": used_on,
+            },
+        )
+
+    def site_processes_create(
+        self, body: models.SiteProcessRequest, *, idempotency_key: str | None = None
+    ) -> models.SiteProcess:
+        """Call ``POST /api/v1/site-processes/``."""
+        return self.json("POST", "/api/v1/site-processes/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def site_processes_retrieve(self, id: str) -> models.SiteProcess:
+        """Call ``GET /api/v1/site-processes/{id}/``."""
+        return self.json("GET", f"/api/v1/site-processes/{self.quote(id)}/")
+
+    def site_processes_end_create(
+        self, id: str, body: models.EndUseRequest, *, idempotency_key: str | None = None
+    ) -> models.SiteProcess:
+        """Call ``POST /api/v1/site-processes/{id}/end/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/site-processes/{self.quote(id)}/end/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    def site_processes_withdraw_create(
+        self, id: str, body: models.ReasonRequest, *, idempotency_key: str | None = None
+    ) -> models.SiteProcess:
+        """Call ``POST /api/v1/site-processes/{id}/withdraw/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/site-processes/{self.quote(id)}/withdraw/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
 
     def sites_list(
         self,

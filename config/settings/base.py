@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "config",
     "core",
     "enterprises",
+    "environment",
     "quotas",
     "inspections",
     "portal",

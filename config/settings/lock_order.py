@@ -29,6 +29,8 @@ LOCK_ORDER = (
     "enterprises.Enterprise",
     "enterprises.Membership",
     "enterprises.Site",
+    "environment.SiteProcess",
+    "environment.ProcessRestriction",
     "quotas.Report",
     "quotas.Import",
     "quotas.ProgrammeYear",

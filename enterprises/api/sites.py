@@ -40,7 +40,6 @@ class SiteSerializer(ModelSerializer):
             "enterprise",
             "kind",
             "ore_type",
-            "process",
             "approved_capacity",
             "jurisdiction",
             "province",

@@ -406,7 +406,6 @@ class Migration(migrations.Migration):
                         verbose_name="ore type",
                     ),
                 ),
-                ("process", models.CharField(blank=True, max_length=60, verbose_name="process")),
                 (
                     "approved_capacity",
                     models.DecimalField(

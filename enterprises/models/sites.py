@@ -45,7 +45,6 @@ class Site(Identified, Versioned):
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="sites", help_text=_("today's holder"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     ore_type = models.CharField(_("ore type"), max_length=20, choices=OreType, blank=True)
-    process = models.CharField(_("process"), max_length=60, blank=True)
     approved_capacity = models.DecimalField(
         _("approved capacity, t REO a year"), max_digits=12, decimal_places=3, null=True, blank=True
     )

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 
 from core import clock
 from core.web.pages import page
+from core.web.panels import panels
 from enterprises.models import Licence, Site
 from enterprises.policies import can, holds
 from inspections import queries, risk
@@ -57,6 +58,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         .select_related("place", "enterprise", "site", "lead")
         .order_by("-opened_at", "-pk")[:MOST],
         "assessed": assessed[0] if assessed else None,
+        "panels": panels(request, "site", site),
         "may_plan": holds(user, INSPECTIONS_PLAN) and can(user, RISK_SEE, site),
     }
     return render(request, "portal/site_detail.html", context)

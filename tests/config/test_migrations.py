@@ -24,9 +24,9 @@ from tests.support import factories
 from tests.support.databases import Clone
 from tests.support.ledger_accounts import ACTOR, Books
 
-APPS = ("portal", "inspections", "quotas", "enterprises", "core")
+APPS = ("portal", "inspections", "quotas", "environment", "enterprises", "core")
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("config", "core", "demo", "enterprises", "inspections", "portal", "quotas")
+PACKAGES = ("config", "core", "demo", "enterprises", "environment", "inspections", "portal", "quotas")
 FROZEN = {"core.migrations.operations", "enterprises.migrations.operations"}  # frozen with the migrations
 MADE = re.compile(r"^CREATE (?:OR REPLACE )?(?:FUNCTION|VIEW|TYPE|TABLE) (\w+)", re.MULTILINE)
 WRITERS = 3

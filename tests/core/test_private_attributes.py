@@ -4,7 +4,18 @@ import ast
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("config", "core", "demo", "deploy", "enterprises", "inspections", "portal", "quotas", "benchmarks")
+PACKAGES = (
+    "config",
+    "core",
+    "demo",
+    "deploy",
+    "enterprises",
+    "environment",
+    "inspections",
+    "portal",
+    "quotas",
+    "benchmarks",
+)
 BY_NAME = {"getattr", "setattr", "hasattr", "delattr"}
 PUBLIC = {"_meta", "_state", "_default_manager", "_base_manager"}  # by Django's documentation
 

@@ -85,6 +85,19 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     "suspension_ordered": [{"suspended_on": DAY, "ended_on": DAY_BEFORE}],
     "tenure_ordered": [{"held_from": DAY, "held_to": DAY_BEFORE}],
     "webhook_has_one_owner": [{}],
+    # Environment
+    "restriction_ended_whole": [{"in_force_until": DAY, "end_reason": ""}, {"end_reason": "x"}],
+    "restriction_names_its_source": [{"source": ""}],
+    "restriction_ordered": [
+        {"stated_on": DAY, "in_force_until": DAY_BEFORE, "end_reason": "x"},
+        {"stated_on": DAY_BEFORE, "in_force_from": DAY, "in_force_until": DAY_BEFORE, "end_reason": "x"},
+    ],
+    "site_process_ended_whole": [
+        {"state": "used", "end_reason": "x"},
+        {"state": "ended", "end_reason": "x"},
+        {"state": "withdrawn", "end_reason": ""},
+    ],
+    "site_process_ordered": [{"used_from": DAY, "used_until": DAY_BEFORE}],
     # Inspections
     "campaign_ended_by_somebody": [{"state": "ended"}, same("ended_by_id", state="ended", outcome="")],
     "campaign_ends_after_it_begins": [{"begins_on": DAY, "ends_on": DAY_BEFORE}],

@@ -15,6 +15,7 @@ from tests.permissions.enterprises import (
     SEES_REQUEST,
     SEES_WEBHOOK,
 )
+from tests.permissions.environment import OFFICERS, RECORDS, SETS_RESTRICTIONS
 from tests.permissions.evidence import KEYS_IN, OBSERVES, SEES_TIP, SHOWN
 from tests.permissions.inspections import (
     DECIDES_FLAGS,
@@ -193,6 +194,16 @@ TABLE: dict[str, Access] = {
     "GET observation-new": Access(OBSERVES | {"elsewhere", "inspector_elsewhere"}),
     "GET observation {observations}": Access(SEES_CASE, hidden=EVERYONE - SEES_CASE),
     "POST observation-act {observations} withdraw": Access(OBSERVES, hidden=EVERYONE - SEES_CASE, body=SAID),
+    # Environment
+    "GET processes": READ,
+    "GET process-new": Access(RECORDS | {"elsewhere"}),
+    "GET process {site-processes}": READ_HERE,
+    "POST process-act {site-processes} end": Access(RECORDS, hidden=OUT_OF_PLACE, body=SAID),
+    "POST process-act {site-processes} withdraw": Access(OFFICERS, hidden=OUT_OF_PLACE, body=SAID),
+    "GET restrictions": READ,
+    "GET restriction-new": Access(SETS_RESTRICTIONS),
+    "GET restriction {process-restrictions}": READ,
+    "POST restriction-act {process-restrictions} end": Access(SETS_RESTRICTIONS, body={**SAID, "until": "2011-12-31"}),
     # For everybody
     **{f"GET {name}": Access(EVERYONE, public=True) for name in PUBLIC},
     "GET verify-paper {public/papers/}": Access(EVERYONE, public=True),

@@ -58,6 +58,7 @@ class Stage:
         self.people: dict[str, User] = everyone(self.firm, group)
         self.keys: dict[str, Any] = {}
         self._register()
+        self._environment()
         self._quota()
         self._inspection()
 
@@ -118,6 +119,14 @@ class Stage:
             "freezes": self._frozen(),
             "webhooks": self._webhook(),
             "views": SavedView.objects.create(owner=self.people["clerk"], page="accounts", name="Mine").pk,
+        }
+
+    def _environment(self) -> None:
+        """Create a process of the mine and a restriction of another."""
+        process = {"site": "S-MINE", "process": "in_situ_leaching", "used_from": "2011-01-01"}
+        self.keys |= {
+            "site-processes": self._make("chief", "site-processes/", process)["id"],
+            "process-restrictions": self._make("national", "process-restrictions/", RESTRICTION)["id"],
         }
 
     def _proposed(self) -> Any:
@@ -276,6 +285,9 @@ class Stage:
         answer = self.client(name).post(f"{API}{path}", body)
         assert answer.status_code in {200, 201}, (path, answer.content)
         return answer.json()
+
+
+RESTRICTION = {"process": "flotation", "kind": "phase_out", "stated_on": "2011-01-01", "source": "MIIT 2011-1"}
 
 
 def notice(number: str, giver: str | None = "CN", taker: str = "36") -> dict[str, Any]:

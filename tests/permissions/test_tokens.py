@@ -83,6 +83,8 @@ APPROVES = {
     "people/{username}/set_password/",
     "periods/{id}/close/",
     "periods/{id}/reopen/",
+    "process-restrictions/",
+    "process-restrictions/{id}/end/",
     "proceedings/{id}/decide/",
     "proceedings/{id}/review/",
     "proceedings/{id}/serve/",

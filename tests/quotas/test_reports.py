@@ -83,10 +83,9 @@ def test_a_clerk_prepares_and_a_signer_files(
 
 
 def test_what_site_and_product_leave_open_is_filled_in(firm: Enterprise, mine: Site, clerk: User) -> None:
-    Site.objects.filter(pk=mine.pk).update(process="in-situ leaching")
     draft = filings.draft(firm, APRIL, clerk, line(mine, produced="3"))
     created = draft.lines.get()
-    assert (created.feed_origin, created.process, created.grade) == ("own_ore", "in-situ leaching", None)
+    assert (created.feed_origin, created.process, created.grade) == ("own_ore", "", None)
     assert created.reo_tonnes == Decimal("3.000")
 
 

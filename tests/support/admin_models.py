@@ -3,5 +3,7 @@
 from django.contrib import admin
 
 PRODUCT_MODELS = [
-    model for model in admin.site._registry if model._meta.app_label in {"core", "enterprises", "quotas", "inspections"}
+    model
+    for model in admin.site._registry
+    if model._meta.app_label in {"core", "enterprises", "environment", "quotas", "inspections"}
 ]

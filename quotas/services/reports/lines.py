@@ -112,7 +112,7 @@ class Resolver:
             report=self.report,
             site=site,
             product=product,
-            process=entered.get("process") or site.process,
+            process=entered.get("process") or "",
             feed_origin=entered.get("feed_origin") or str(DEFAULT_FEED.get(Site.Kind(site.kind), "")),
             grade=self._grade(pointer, entered.get("grade"), product),
         )

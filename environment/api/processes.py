@@ -1,0 +1,112 @@
+"""Processes of sites and the restrictions of processes over the API."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rest_framework import serializers
+
+from core import clock
+from core.api.fields import ActionsField
+from core.api.serializers import ModelSerializer
+from core.api.viewsets import Creates
+from core.models import TokenScope
+from enterprises.api.fields import CodeField
+from enterprises.models import Site
+from environment.acts.processes import RESTRICTIONS, SITE_PROCESSES
+from environment.filters.processes import RestrictionFilters, SiteProcessFilters
+from environment.lifecycles import RESTRICTION, SITE_PROCESS
+from environment.models import ProcessRestriction, SiteProcess
+from environment.queries.processes import Verdict, judge
+from environment.services import processes, restrictions
+
+
+class SiteProcessSerializer(ModelSerializer):
+    site = CodeField(queryset=Site.objects.select_related("jurisdiction", "enterprise"))
+    enterprise = serializers.CharField(source="site.enterprise.code", read_only=True, help_text="today's holder")
+    province = serializers.CharField(source="site.jurisdiction.province_code", read_only=True)
+    recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
+    verdict = serializers.ChoiceField(
+        choices=Verdict.choices, read_only=True, help_text="by the restrictions of today, or of its last day"
+    )
+    actions = ActionsField(SITE_PROCESS)
+
+    class Meta:
+        model = SiteProcess
+        fields = [
+            "id",
+            "site",
+            "enterprise",
+            "province",
+            "process",
+            "used_from",
+            "used_until",
+            "document",
+            "state",
+            "end_reason",
+            "verdict",
+            "recorded_by",
+            "recorded_at",
+            "fictitious",
+            "actions",
+        ]
+        read_only_fields = ["used_until", "state", "end_reason", "recorded_at", "fictitious"]
+
+
+class SiteProcessViewSet(Creates):
+    """Processes that sites use, from their first to their last day."""
+
+    queryset = SiteProcess.objects.select_related("site__enterprise", "site__jurisdiction", "recorded_by")
+    serializer_class = SiteProcessSerializer
+    filterset_class = SiteProcessFilters
+    create_service = staticmethod(processes.record)
+    search_fields = ("site__code", "site__name", "site__enterprise__code", "site__enterprise__name")
+    ordering_fields = ("used_from", "used_until", "process")
+    ordering = ("-used_from", "-id")
+
+    acts = SITE_PROCESSES
+
+    def complete(self, rows: Sequence[Any]) -> Sequence[Any]:
+        for judged in judge(rows, clock.today()):
+            judged.use.verdict = judged.verdict
+        return rows
+
+
+class RestrictionSerializer(ModelSerializer):
+    recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
+    state = serializers.ChoiceField(choices=ProcessRestriction.State.choices, read_only=True)
+    actions = ActionsField(RESTRICTION)
+
+    class Meta:
+        model = ProcessRestriction
+        fields = [
+            "id",
+            "process",
+            "ore_type",
+            "kind",
+            "stated_on",
+            "in_force_from",
+            "in_force_until",
+            "source",
+            "evidence",
+            "remark",
+            "state",
+            "end_reason",
+            "recorded_by",
+            "recorded_at",
+            "actions",
+        ]
+        read_only_fields = ["in_force_until", "evidence", "end_reason", "recorded_at"]
+
+
+class RestrictionViewSet(Creates):
+    """Bans and announced eliminations of processes, each with its document. Everybody signed in reads them."""
+
+    queryset = ProcessRestriction.objects.select_related("recorded_by")
+    serializer_class = RestrictionSerializer
+    filterset_class = RestrictionFilters
+    create_service = staticmethod(restrictions.enter)
+    action_scopes = {"create": TokenScope.APPROVE}
+    ordering_fields = ("process", "stated_on")
+    ordering = ("process", "-stated_on", "-id")
+
+    acts = RESTRICTIONS

@@ -1,0 +1,12 @@
+"""Addresses of the environmental records under ``/api/v1/``."""
+
+from django.urls import include, path
+from rest_framework.routers import SimpleRouter
+
+from environment.api.processes import RestrictionViewSet, SiteProcessViewSet
+
+router = SimpleRouter()
+router.register("site-processes", SiteProcessViewSet, basename="site-process")
+router.register("process-restrictions", RestrictionViewSet, basename="process-restriction")
+
+urlpatterns = [path("", include(router.urls))]

@@ -1,0 +1,17 @@
+"""The app of what production costs the environment: processes, discharges, projects, deposits."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core import registries
+
+
+class EnvironmentConfig(registries.RegisterConfig):
+    name = "environment"
+    verbose_name = _("Environment")
+    registers = (
+        "capabilities",
+        "receivers",
+        "seals",
+        "acts",
+        "web.panels",
+    )

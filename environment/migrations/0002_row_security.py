@@ -1,0 +1,22 @@
+"""Which records of sites an actor reads: those of the sites in his reach. Restrictions are open to everybody."""
+
+from django.db import migrations
+
+from core.migrations.operations import RowSecurity
+
+OF_SITE = """
+    EXISTS (
+        SELECT FROM enterprises_site s
+        JOIN enterprises_jurisdiction j ON j.id = s.jurisdiction_id
+        JOIN enterprises_enterprise e ON e.id = s.enterprise_id
+        WHERE s.id = {table}.site_id
+          AND (reach_covers((SELECT core_reach('places')), j.code, NULL)
+               OR s.enterprise_id = ANY ((SELECT core_reach('enterprises')::uuid[])::uuid[])
+               OR e.group_id = ANY ((SELECT core_reach('groups')::uuid[])::uuid[])))
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("environment", "0001_initial"), ("enterprises", "0002_guards")]
+
+    operations = [RowSecurity("environment_siteprocess", OF_SITE.format(table="environment_siteprocess"))]

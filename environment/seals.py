@@ -1,0 +1,5 @@
+"""Processes, restrictions, readings and deposits are sealed as versions of rows."""
+
+from core import sealing
+
+sealing.version_rows("environment")

@@ -1,0 +1,87 @@
+"""Processes of sites: recorded with their first day, ended with their last one, withdrawn if they were a mistake."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core import audit, clock
+from core.actors import Actor, SystemActor
+from core.errors import Fault, Invalid
+from core.transactions import service
+from enterprises.models import Site
+from enterprises.services.validation import past_or_today, require_reason
+from environment.capabilities import PROCESSES_RECORD
+from environment.lifecycles import SITE_PROCESS
+from environment.models import SiteProcess
+from environment.models.processes import SITE_KINDS
+
+State = SiteProcess.State
+
+
+@service
+def record(
+    *,
+    actor: Actor,
+    site: Site,
+    process: str,
+    used_from: dt.date,
+    document: str = "",
+    fictitious: bool = False,
+) -> SiteProcess:
+    """Record that a site uses a process from a day on, which is not in the future."""
+    row = SITE_PROCESS.begin_new(
+        lambda: SiteProcess(
+            site=site, process=process, used_from=used_from, document=document.strip(), fictitious=fictitious
+        ),
+        PROCESSES_RECORD,
+        actor,
+        beside=[site],
+    )
+    faults = []
+    if site.kind not in SITE_KINDS[process]:
+        detail = _("A site of the kind “%(kind)s” does not use this process.") % {"kind": site.get_kind_display()}
+        faults.append(Fault("/process", "process_does_not_fit_site", detail))
+    if used_from > clock.today() and not isinstance(actor, SystemActor):
+        faults.append(Fault("/used_from", "in_the_future", _("This day is in the future.")))
+    if faults:
+        raise Invalid("invalid", _("The process has errors. Nothing was recorded."), errors=faults)
+    row.recorded_by_id, row.recorded_at = actor.pk, clock.now()
+    row.save(force_insert=True)
+    _audit(row, "record", actor, data={"process": row.process, "used_from": row.used_from.isoformat()})
+    return SITE_PROCESS.rows().get(pk=row.pk)
+
+
+@service
+def end(row: SiteProcess, *, actor: Actor, reason: str, used_until: dt.date | None = None) -> SiteProcess:
+    """Record the last day on which a site used a process, today unless another is given."""
+    row = SITE_PROCESS.begin(row, "end", actor)
+    reason, day = require_reason(reason), past_or_today(used_until, "used_until")
+    if day < row.used_from:
+        raise Invalid.at("/used_until", "before_start", _("A process cannot end before it was begun."))
+    row.state, row.used_until, row.end_reason = State.ENDED, day, reason
+    row.save_next("state", "used_until", "end_reason")
+    _audit(row, "end", actor, reason=reason, data={"used_until": day.isoformat()})
+    return row
+
+
+@service
+def withdraw(row: SiteProcess, *, actor: Actor, reason: str) -> SiteProcess:
+    """Withdraw the record of a process that the site did not use on these days; it stays readable."""
+    row = SITE_PROCESS.begin(row, "withdraw", actor)
+    row.state, row.end_reason = State.WITHDRAWN, require_reason(reason)
+    row.save_next("state", "end_reason")
+    _audit(row, "withdraw", actor, reason=row.end_reason)
+    return row
+
+
+def _audit(row: SiteProcess, verb: str, actor: Actor, *, reason: str = "", data: dict[str, Any] | None = None) -> None:
+    audit.record(
+        actor=actor,
+        action=f"site_processes.{verb}",
+        obj=row,
+        place=row.site.jurisdiction.code,
+        enterprise_code=row.site.enterprise.code,
+        reason=reason,
+        data=data,
+    )

@@ -1,0 +1,35 @@
+"""Panels that this app adds to the page of a site."""
+
+import datetime as dt
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from core import clock
+from core.web.panels import panel
+from enterprises.models import Site
+from enterprises.policies import can
+from environment.capabilities import PROCESSES_RECORD
+from environment.models import SiteProcess
+from environment.queries.processes import judge
+
+
+@panel("site")
+def processes_of_site(request: HttpRequest, site: Site) -> str:
+    """Show the processes of a site on a day (``?on=``), and which restriction each meets."""
+    on = _day(request.GET.get("on", "")) or clock.today()
+    uses = SiteProcess.objects.visible_to(request.user).filter(site=site).select_related("site").in_use(on)
+    context = {
+        "site": site,
+        "on": on,
+        "judged": judge(uses.order_by("process", "used_from"), on),
+        "may_record": can(request.user, PROCESSES_RECORD, site),
+    }
+    return render_to_string("environment/parts/site_processes.html", context, request)
+
+
+def _day(given: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(given) if len(given) == 10 else None
+    except ValueError:
+        return None

@@ -1,0 +1,271 @@
+"""Processes of sites: recorded, ended, withdrawn, and judged by the restrictions known for a day."""
+
+import csv
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from core import clock, loaders, row_security
+from core.errors import Conflict, Invalid
+from core.models import AuditEvent
+from enterprises.models import Enterprise, Site, User
+from enterprises.roles import Role
+from environment import reference
+from environment.models import ProcessRestriction, SiteProcess
+from environment.queries.processes import Verdict, judge
+from environment.services import processes, restrictions
+from tests.support import factories
+from tests.support.api import V1, assert_problem, client_of, pointers
+from tests.support.page_clients import page_client
+from tests.support.sealing import execute
+
+pytestmark = pytest.mark.django_db
+USES = f"{V1}site-processes/"
+D = dt.date
+REASON = "Ponds were filled in"
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day() -> Any:
+    with clock.at(D(2012, 10, 20)):
+        yield
+
+
+@pytest.fixture
+def mine(firm: Enterprise) -> Site:
+    return firm.sites.get()
+
+
+@pytest.fixture
+def chief(firm: Enterprise) -> User:
+    return factories.user(Role.ENTERPRISE_ADMIN, of=firm)
+
+
+@pytest.fixture
+def shipped(db: None) -> None:
+    with loaders.entering_history():
+        call_command("load_reference", verbosity=0)
+
+
+def use(actor: User, site: Site, process: str = "in_situ_leaching") -> SiteProcess:
+    return processes.record(actor=actor, site=site, process=process, used_from=D(2011, 1, 1))
+
+
+def restrict(actor: User, process: str = "heap_leaching", **fields: Any) -> ProcessRestriction:
+    given = {"kind": "banned", "stated_on": D(2012, 6, 30), "source": "Notice 1"}
+    return restrictions.enter(actor=actor, process=process, **{**given, **fields})
+
+
+def verdict(site: Site, on: dt.date) -> list[tuple[str, str]]:
+    uses = SiteProcess.objects.filter(site=site).select_related("site").in_use(on).order_by("process")
+    return [(judged.use.process, str(judged.verdict)) for judged in judge(uses, on)]
+
+
+def test_the_enterprise_records_a_process_and_ends_it(chief: User, mine: Site) -> None:
+    client = client_of(chief)
+    body = {"site": mine.code, "process": "in_situ_leaching", "used_from": "2011-01-01"}
+    answer = client.post(USES, body)
+    assert answer.status_code == 201, answer.content
+    created = answer.json()
+    assert (created["recorded_by"], created["state"], created["verdict"]) == (chief.username, "used", "unrestricted")
+    assert_problem(client.post(USES, body), 409, "process_overlap")
+    ended = client.post(f"{USES}{created['id']}/end/", {"reason": REASON, "used_until": "2012-03-31"}).json()
+    assert (ended["state"], ended["used_until"], ended["end_reason"]) == ("ended", "2012-03-31", REASON)
+    assert client.post(USES, {**body, "used_from": "2012-04-01"}).status_code == 201
+    assert set(AuditEvent.objects.values_list("action", flat=True)) >= {"site_processes.record", "site_processes.end"}
+    assert client.post(f"{USES}{created['id']}/withdraw/", {"reason": REASON}).status_code == 403
+
+
+def test_a_mistake_is_withdrawn_and_leaves_room_for_the_correction(p36a: User, mine: Site) -> None:
+    wrong = use(p36a, mine)
+    processes.withdraw(wrong, actor=p36a, reason="Wrong site: a mistake of ours")
+    assert verdict(mine, D(2012, 1, 1)) == []
+    assert use(p36a, mine).pk != wrong.pk
+    with pytest.raises(Conflict, match="not possible"):
+        processes.end(wrong, actor=p36a, reason=REASON)
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"process": "wet_fluoride"}, ("/process", "process_does_not_fit_site")),
+        ({"process": "washing"}, ("/process", "invalid_choice")),
+        ({"used_from": "2012-10-21"}, ("/used_from", "in_the_future")),
+        ({"used_from": "last year"}, ("/used_from", "invalid")),
+        ({"site": "S-NOWHERE"}, ("/site", "unknown_code")),
+    ],
+)
+def test_bad_input_is_refused_at_its_field(chief: User, mine: Site, fields: Any, expected: tuple[str, str]) -> None:
+    body = {"site": mine.code, "process": "open_pit", "used_from": "2011-01-01", **fields}
+    assert pointers(assert_problem(client_of(chief).post(USES, body), 400, "invalid")) == [expected]
+    assert not SiteProcess.objects.exists()
+
+
+@pytest.mark.parametrize(("day", "code"), [(D(2010, 12, 31), "before_start"), (D(2012, 10, 21), "in_the_future")])
+def test_a_use_ends_neither_before_it_began_nor_in_the_future(chief: User, mine: Site, day: dt.date, code: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        processes.end(use(chief, mine), actor=chief, reason=REASON, used_until=day)
+    assert [(fault.pointer, fault.code) for fault in refused.value.errors] == [("/used_until", code)]
+
+
+def test_a_day_is_judged_by_what_was_known_of_it(mlr1: User, mine: Site) -> None:
+    """Without a day in the source the ban is known from its document on; before, the answer is open."""
+    use(mlr1, mine, "heap_leaching")
+    use(mlr1, mine, "in_situ_leaching")
+    restrict(mlr1, ore_type="ion_adsorption")
+    lawful = ("in_situ_leaching", "unrestricted")
+    assert verdict(mine, D(2012, 6, 29)) == [("heap_leaching", "unknown"), lawful]
+    assert verdict(mine, D(2012, 6, 30)) == [("heap_leaching", "banned"), lawful]
+
+
+def test_a_day_in_the_source_counts_from_that_day(mlr1: User, mine: Site) -> None:
+    use(mlr1, mine, "heap_leaching")
+    restriction = restrict(mlr1, in_force_from=D(2012, 1, 1))
+    assert verdict(mine, D(2011, 12, 31)) == [("heap_leaching", "unrestricted")]
+    assert verdict(mine, D(2012, 1, 1)) == [("heap_leaching", "banned")]
+    restrictions.end(restriction, actor=mlr1, reason="Replaced by notice 2", until=D(2012, 8, 31))
+    assert verdict(mine, D(2012, 8, 31)) == [("heap_leaching", "banned")]
+    assert verdict(mine, D(2012, 9, 1)) == [("heap_leaching", "unrestricted")]
+
+
+def test_a_restriction_of_one_ore_does_not_concern_another(mlr1: User, firm: Enterprise) -> None:
+    other = factories.site(firm, code="S-ROCK", ore_type="bastnaesite")
+    use(mlr1, other, "heap_leaching")
+    restrict(mlr1, ore_type="ion_adsorption")
+    assert verdict(other, D(2012, 10, 1)) == [("heap_leaching", "unrestricted")]
+
+
+def test_a_ban_comes_before_an_elimination(mlr1: User, mine: Site) -> None:
+    use(mlr1, mine, "heap_leaching")
+    restrict(mlr1, kind="phase_out")
+    ban = restrict(mlr1, ore_type="ion_adsorption")
+    uses = SiteProcess.objects.select_related("site")
+    (judged,) = judge(uses, D(2012, 10, 1))
+    assert (judged.verdict, judged.restriction) == (Verdict.BANNED, ban)
+
+
+def test_two_restrictions_of_one_process_do_not_overlap(mlr1: User) -> None:
+    first = restrict(mlr1)
+    with pytest.raises(Conflict) as refused:
+        restrict(mlr1, kind="phase_out", stated_on=D(2012, 9, 1))
+    assert refused.value.code == "restriction_overlap"
+    restrictions.end(first, actor=mlr1, reason="Replaced by notice 2", until=D(2012, 8, 31))
+    assert restrict(mlr1, kind="phase_out", stated_on=D(2012, 9, 1)).pk
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"source": " "}, ("/source", "required")),
+        ({"stated_on": D(2012, 10, 21)}, ("/stated_on", "in_the_future")),
+    ],
+)
+def test_a_restriction_names_a_document_that_exists(mlr1: User, fields: Any, expected: tuple[str, str]) -> None:
+    with pytest.raises(Invalid) as refused:
+        restrict(mlr1, **fields)
+    assert [(fault.pointer, fault.code) for fault in refused.value.errors] == [expected]
+
+
+def test_a_restriction_does_not_end_before_it_began(mlr1: User) -> None:
+    with pytest.raises(Invalid) as refused:
+        restrictions.end(restrict(mlr1), actor=mlr1, reason="Replaced by notice 2", until=D(2012, 6, 29))
+    assert [fault.code for fault in refused.value.errors] == ["before_start"]
+
+
+def test_every_restriction_shipped_was_read_in_a_source(shipped: None) -> None:
+    rows = list(csv.DictReader((Path(reference.DATA) / "process_restrictions.csv").open(encoding="utf-8")))
+    assert ProcessRestriction.objects.count() == len(rows) == 5
+    assert set(ProcessRestriction.objects.values_list("evidence", flat=True)) == {"sourced"}
+    assert not ProcessRestriction.objects.exclude(in_force_from=None).exists()
+    banned = ProcessRestriction.objects.filter(kind="banned").order_by("process")
+    assert [(row.process, row.ore_type) for row in banned] == [
+        ("heap_leaching", "ion_adsorption"),
+        ("tank_leaching", "ion_adsorption"),
+    ]
+    assert "recovery rate for heap leaching" in banned[0].remark
+    with loaders.entering_history():
+        call_command("load_reference", verbosity=0)
+    assert ProcessRestriction.objects.count() == len(rows)
+
+
+@pytest.mark.parametrize(
+    "change", ["process = 'tank_leaching'", "used_from = '2000-01-01'", "state = 'used', end_reason = ''"]
+)
+def test_what_was_recorded_stays(chief: User, mine: Site, change: str) -> None:
+    processes.end(use(chief, mine), actor=chief, reason=REASON)
+    with pytest.raises(DatabaseError, match="stays as it was recorded"), transaction.atomic():
+        execute(f"UPDATE environment_siteprocess SET {change}")
+
+
+def test_the_database_hides_it_from_others_without_the_filters(chief: User, mine: Site, outsider: User) -> None:
+    use(chief, mine)
+    for reader, seen in ((chief, 1), (outsider, 0), (factories.user(Role.INSPECTOR, at="36"), 1)):
+        with row_security.within(row_security.reach_of(reader)):
+            assert SiteProcess.objects.count() == seen, reader
+
+
+def test_the_page_of_the_site_shows_what_its_process_meets_on_a_day(mlr1: User, chief: User, mine: Site) -> None:
+    use(chief, mine, "heap_leaching")
+    restrict(mlr1)
+    client, here = page_client(chief), reverse("pages:site", args=[mine.code])
+    today = client.get(here).content.decode()
+    assert "Heap leaching" in today
+    assert "Banned" in today
+    assert "Not known for this day" in client.get(here, {"on": "2012-06-01"}).content.decode()
+    assert "No process is recorded for this day." in client.get(here, {"on": "2010-06-01"}).content.decode()
+    assert "Banned" in client.get(here, {"on": "nonsense"}).content.decode()
+    client.cookies["django_language"] = "zh-hans"
+    assert "堆浸" in client.get(here).content.decode()
+
+
+def test_a_process_is_recorded_ended_and_listed_on_pages(chief: User, mine: Site) -> None:
+    client = page_client(chief)
+    form = {"site": mine.code, "process": "wet_fluoride", "used_from": "2011-01-01", "document": ""}
+    refused = client.post(reverse("pages:process-new"), form)
+    assert refused.status_code == 409
+    assert "does not use this process" in refused.content.decode()
+    done = client.post(reverse("pages:process-new"), {**form, "process": "in_situ_leaching"}, follow=True)
+    assert "In-situ leaching" in done.content.decode()
+    row = SiteProcess.objects.get()
+    end = reverse("pages:process-act", args=[row.pk, "end"])
+    assert client.post(end, {"end-reason": REASON, "end-used_until": "2012-10-01"}).status_code == 302
+    assert SiteProcess.objects.get().used_until == D(2012, 10, 1)
+    listed = client.get(reverse("pages:processes"), {"process": "in_situ_leaching"}).content.decode()
+    assert reverse("pages:process", args=[row.pk]) in listed
+    assert "No process fits" in client.get(reverse("pages:processes"), {"process": "open_pit"}).content.decode()
+
+
+def test_a_restriction_is_entered_and_ended_on_pages(mlr1: User, p36a: User) -> None:
+    client = page_client(mlr1)
+    form = {"process": "wet_fluoride", "kind": "phase_out", "stated_on": "2012-06-30", "source": "Notice 1"}
+    assert client.post(reverse("pages:restriction-new"), {**form, "source": ""}).status_code == 400
+    assert client.post(reverse("pages:restriction-new"), form).status_code == 302
+    row = ProcessRestriction.objects.get()
+    end = reverse("pages:restriction-act", args=[row.pk, "end"])
+    assert client.post(end, {"end-reason": "Replaced by notice 2", "end-until": "2012-09-30"}).status_code == 302
+    assert "Wet process for rare earth" in page_client(p36a).get(reverse("pages:restrictions")).content.decode()
+    assert page_client(p36a).get(reverse("pages:restriction-new")).status_code == 403
+
+
+def test_lists_cost_the_same_number_of_queries_for_any_number_of_rows(mlr1: User, mine: Site) -> None:
+    def queries(address: str) -> int:
+        client = page_client(mlr1)
+        client.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+        return len(captured)
+
+    addresses = [reverse("pages:processes"), reverse("pages:site", args=[mine.code])]
+    use(mlr1, mine, "heap_leaching")
+    restrict(mlr1)
+    before = [queries(address) for address in addresses]
+    for process in ("open_pit", "tank_leaching", "in_situ_leaching"):
+        use(mlr1, mine, process)
+        restrict(mlr1, process)
+    assert [queries(address) for address in addresses] == before
