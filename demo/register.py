@@ -21,7 +21,7 @@ PROCESSES = {
 }
 # Cases for restrictions: a mine that also leaches heaps, a plant that saponifies with ammonia, and one that stopped it.
 HEAP_LEACHING, SAPONIFYING, SAPONIFIED = 9, 45, 44
-SAPONIFIED_UNTIL = dt.date(2011, 3, 31)
+SAPONIFIED_UNTIL = dt.date(2010, 9, 30)
 _NATION, _PROVINCE = Jurisdiction.Level.NATION, Jurisdiction.Level.PROVINCE
 _Kind = Licence.Kind
 # kind, authority, issuing level
