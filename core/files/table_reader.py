@@ -1,15 +1,11 @@
 """Reads one workbook or CSV file into rows of cells, in a process with limits on memory and time.
 
-Run as a program of its own by ``core.files.examination`` with FILE; the answer is one line of JSON. The file has been
-examined before, so archive bombs are excluded; an attack on the parser is confined to this process. Only the modules
-beside this one are imported.
-
-A cell is ``null``, a text, or a mapping that says what else it is: ``number`` (as a spreadsheet shows it, with fifteen
-digits and no float), ``formula`` (with ``shows``, its last result), ``day``, ``truth`` or ``broken``.
+Run as a program of its own by ``core.files.examination`` with FILE; the answer is one line of JSON, with cells as in
+``core.files.cells``. The file has been examined before, so archive bombs are excluded; an attack on the parser is
+confined to this process. Only the modules beside this one are imported.
 """
 
 import csv
-import datetime as dt
 import io
 import json
 import re
@@ -24,10 +20,10 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from core.files.limits import CPU_SECONDS, MAX_CELL_TEXT, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, MAX_STREAMED_ROWS, MEMORY
+from core.files.cells import ENCODINGS, UTF_16_MARKS, clean_text, find_separator, read_cell, trim
+from core.files.limits import CPU_SECONDS, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, MEMORY
 from core.files.refusals import Refused
 
-ENCODINGS = ("utf-8-sig", "gb18030")
 _SHEET = re.compile(rb'<(?:\w+:)?sheet\b[^>]*\b\w+:id="([^"]+)"')
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
 _RELATION_ATTRIBUTE = re.compile(rb'\b(Id|Target)="([^"]+)"')
@@ -108,48 +104,12 @@ def _rows(sheet: Any, shown: Any) -> list[list[Any]]:
         strict=False,
     )
     for cells, values in pairs:
-        rows.append(_trim([_cell(cell, value) for cell, value in zip(cells, values, strict=False)]))
+        rows.append(trim([read_cell(cell, value) for cell, value in zip(cells, values, strict=False)]))
     return _check_size(rows)
 
 
-def _cell(cell: Any, shown: Any) -> Any:
-    if cell.data_type == "f":
-        return {"formula": str(cell.value)[:MAX_CELL_TEXT], "shows": _plain(shown)}
-    if cell.data_type == "e":
-        return {"broken": str(cell.value)}
-    return _plain(cell.value)
-
-
-def _plain(value: Any) -> Any:
-    match value:
-        case None:
-            return None
-        case bool():
-            return {"truth": value}
-        case int():
-            return {"number": str(value)}
-        case float():
-            return {"number": _as_shown(value)}
-        case dt.datetime() | dt.date():
-            return {"day": value.isoformat()[:10]}
-    return _clean(str(value))
-
-
-def _as_shown(value: float) -> str:
-    """Return a number with fifteen digits, as a spreadsheet keeps it; further digits of a float were never typed."""
-    text = format(value, ".15g")
-    if "e" not in text:
-        return text
-    return format(value, ".15f").rstrip("0").rstrip(".") if abs(value) < 1 else text
-
-
-def _clean(text: str) -> str | None:
-    text = text[:MAX_CELL_TEXT].replace("\0", "").strip()
-    return "".join(sign for sign in text if not "\ud800" <= sign <= "\udfff") or None
-
-
 def _decode(content: bytes) -> tuple[str, str]:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if content.startswith(UTF_16_MARKS):
         try:
             return content.decode("utf-16"), "utf-16"
         except UnicodeDecodeError as error:
@@ -162,78 +122,15 @@ def _decode(content: bytes) -> tuple[str, str]:
     raise Refused("not_a_sheet")
 
 
-def _separator(text: str) -> str:
-    """Return the sign that occurs most often in one of the first lines."""
-    head = text[:20_000].splitlines()[:30]
-    return max("\t;,", key=lambda sign: max((line.count(sign) for line in head), default=0))
-
-
 def _csv_rows(text: str) -> list[list[Any]]:
     try:
         rows = [
-            _trim([_clean(cell.removeprefix("'")) for cell in row])
-            for row in islice(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)), MAX_ROWS + 2)
+            trim([clean_text(cell.removeprefix("'")) for cell in row])
+            for row in islice(csv.reader(io.StringIO(text, newline=""), delimiter=find_separator(text)), MAX_ROWS + 2)
         ]
     except csv.Error as error:
         raise Refused("truncated_or_damaged") from error
     return _check_size(rows)
-
-
-def read_rows(path: Path) -> Iterator[tuple[str, int, list[Any]]]:
-    """Yield the rows of the first worksheet or of a CSV that are not blank, with the sheet's name and their numbers."""
-    with path.open("rb") as file:
-        packed = file.read(2) == b"PK"
-    for name, number, cells in _rows_of_workbook(path) if packed else _rows_of_csv(path):
-        if number > MAX_STREAMED_ROWS:
-            raise Refused("too_many_rows")
-        if len(row := _trim(cells)) > MAX_COLUMNS:
-            raise Refused("too_many_cells")
-        if row:
-            yield name, number, row
-
-
-def _rows_of_workbook(path: Path) -> Iterator[tuple[str, int, list[Any]]]:
-    try:
-        sheet = load_workbook(path.open("rb"), read_only=True, keep_links=False).worksheets[0]
-        for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1), 1):
-            yield sheet.title, number, [_cell(cell, None) for cell in row]
-    except (Refused, MemoryError, RecursionError):
-        raise
-    except Exception as error:  # any error of the parser means that the workbook cannot be read
-        raise Refused("truncated_or_damaged") from error
-
-
-def _rows_of_csv(path: Path) -> Iterator[tuple[str, int, list[Any]]]:
-    encoding = _encoding_of(path)
-    with path.open(encoding=encoding, newline="") as file:
-        separator = _separator(file.read(20_000))
-        file.seek(0)
-        try:
-            for number, row in enumerate(csv.reader(file, delimiter=separator), 1):
-                yield "", number, [_clean(cell.removeprefix("'")) for cell in row]
-        except csv.Error as error:
-            raise Refused("truncated_or_damaged") from error
-
-
-def _encoding_of(path: Path) -> str:
-    """Return the first encoding in which the whole file can be read."""
-    with path.open("rb") as file:
-        candidates = ("utf-16",) if file.read(2) in (b"\xff\xfe", b"\xfe\xff") else ENCODINGS
-    for encoding in candidates:
-        try:
-            with path.open(encoding=encoding, newline="") as file:
-                while file.read(1 << 20):
-                    pass
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    raise Refused("not_a_sheet")
-
-
-def _trim(row: list[Any]) -> list[Any]:
-    while row and row[-1] is None:
-        row.pop()
-    return row
 
 
 def _check_size(rows: list[list[Any]]) -> list[list[Any]]:
