@@ -40,7 +40,7 @@ from inspections.services import screening
 from quotas.models import Import, ImportPart, Product, Report
 from quotas.services import imports
 from quotas.services.imports import many_reports
-from quotas.sheets import filings
+from quotas.sheets import many_reports as sheets
 
 YEAR = 2030
 TODAY = dt.date(YEAR, 5, 8)
@@ -90,7 +90,7 @@ def _write(file: Path, products: int) -> int:
     lines = 0
     with file.open("w", newline="") as out:
         writer = csv.writer(out)
-        labels = {column.name: str(column.label) for column in filings.layout(()).columns}
+        labels = {column.name: str(column.label) for column in sheets.layout(()).columns}
         writer.writerow(labels[name] for name in COLUMNS)
         for code in (
             Enterprise.objects.filter(code__startswith="E-GEN-").order_by("code").values_list("code", flat=True)

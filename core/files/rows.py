@@ -16,7 +16,7 @@ READER = "core.files.row_reader"
 class Row:
     """A row that is not blank; ``number`` from 1."""
 
-    sheet: str
+    worksheet: str
     number: int
     cells: Sequence[Cell]
 

@@ -90,14 +90,14 @@ class ImportSerializer(ModelSerializer):
         read_only_fields = fields
 
 
-class UploadField(serializers.FileField):
+class SheetFileField(serializers.FileField):
     def to_internal_value(self, data: "File[Any]") -> Upload:  # type: ignore[override]  # no file, but its content
         upload = super().to_internal_value(data)
         return Upload(upload.name or "", upload.read())
 
 
 class UploadSerializer(Serializer):
-    file = UploadField()
+    file = SheetFileField()
     kind = serializers.ChoiceField(choices=Import.Kind.choices)
     dry_run = serializers.BooleanField(required=False, default=True)
     enterprise = EnterpriseCodeField(slug_field="code", queryset=Enterprise.objects.all(), required=False)
@@ -166,9 +166,9 @@ class ImportViewSet(ResourceViewSet):
         """List all faults; as a sheet, return the uploaded one with the faults beside each row."""
         row = self.get_object()
         form = request.accepted_renderer.format
-        if form == workbooks.XLSX and row.kind == Import.Kind.FILINGS:
+        if form == workbooks.XLSX and row.kind == Import.Kind.MANY_REPORTS:
             raise NotFound("not_found", _("The rows with errors of this sheet are given as CSV only."))
-        if form == workbooks.CSV and row.kind == Import.Kind.FILINGS:
+        if form == workbooks.CSV and row.kind == Import.Kind.MANY_REPORTS:
             return faulty_rows_answer(row)
         if form not in workbooks.TYPES:
             return Response(CellFaultSerializer([*row.faults, *row.findings], many=True).data)
@@ -206,8 +206,8 @@ class ImportViewSet(ResourceViewSet):
                 return sheet_answer(content, name, form)
             case Import.Kind.NOTICES:
                 return sheet_answer(templates.build_notice_template(form), kind, form)
-            case Import.Kind.FILINGS:
-                return sheet_answer(templates.build_filings_template(form), kind, form)
+            case Import.Kind.MANY_REPORTS:
+                return sheet_answer(templates.build_many_reports_template(form), kind, form)
             case Import.Kind.ENTERPRISES:
                 return sheet_answer(templates.build_enterprise_template(form), kind, form)
         raise NotFound("not_found", _("There is no template of this kind."))

@@ -6,7 +6,7 @@ shown. A finding's ``code`` is stable, its ``pointer`` leads to the field.
 
 from quotas.checks import amendments, balance, completeness, counterparties, feeds, jumps, register, stocks, yields
 from quotas.checks.facts import Facts
-from quotas.checks.queries import Asked, read_many
+from quotas.checks.queries import ReportToCheck, read_many
 from quotas.checks.report_findings import ReportFinding, Severity
 
 CHECKS = (
@@ -41,4 +41,4 @@ def run(facts: Facts) -> list[ReportFinding]:
     return sorted(findings, key=lambda finding: finding.severity.rank)
 
 
-__all__ = ["CHECKS", "Asked", "Facts", "ReportFinding", "Severity", "read_many", "run"]
+__all__ = ["CHECKS", "Facts", "ReportFinding", "ReportToCheck", "Severity", "read_many", "run"]

@@ -49,7 +49,7 @@ _SITES = sql.Query(__file__, "sites.sql", _SiteFacts)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReportToCheck:
     """A report whose facts are read, with its lines; ``earlier``: what reports not yet filed state before its month."""
 
     report: Report
@@ -60,22 +60,22 @@ class Asked:
     saved: bool = True  # or the report has no key yet
 
 
-def read_many(asked: Sequence[Asked]) -> list[Facts]:
+def read_many(to_check: Sequence[ReportToCheck]) -> list[Facts]:
     """Read what the checks need of these reports: one statement, and one more for each amendment."""
-    sites: list[list[_SiteFacts]] = [[] for _one in asked]
+    sites: list[list[_SiteFacts]] = [[] for _one in to_check]
     for site in _SITES.all(
-        reports=[one.report.pk if one.saved else None for one in asked],
-        enterprises=[one.report.enterprise_id for one in asked],
-        months=[one.report.period for one in asked],
+        reports=[one.report.pk if one.saved else None for one in to_check],
+        enterprises=[one.report.enterprise_id for one in to_check],
+        months=[one.report.period for one in to_check],
         history=HISTORY,
     ):
         sites[site.place - 1].append(site)
-    return [_facts(one, found) for one, found in zip(asked, sites, strict=True)]
+    return [_facts(one, found) for one, found in zip(to_check, sites, strict=True)]
 
 
-def _facts(asked: Asked, sites: Sequence[_SiteFacts]) -> Facts:
-    report, month = asked.report, timelines.month(asked.report.period)
-    stated = [*(statement for site in sites for statement in site.statements()), *asked.earlier]
+def _facts(to_check: ReportToCheck, sites: Sequence[_SiteFacts]) -> Facts:
+    report, month = to_check.report, timelines.month(to_check.report.period)
+    stated = [*(statement for site in sites for statement in site.statements()), *to_check.earlier]
     before = [statement for statement in stated if statement.period < report.period]
     # The last one of each product, as those of a site are in the order of months.
     closings = {statement.stock: statement for statement in before}
@@ -89,17 +89,17 @@ def _facts(asked: Asked, sites: Sequence[_SiteFacts]) -> Facts:
             produced.setdefault(statement.stock, []).append(statement.produced)
     return Facts(
         report,
-        asked.lines,
+        to_check.lines,
         clock.today(),
-        asked.counting,
+        to_check.counting,
         held=frozenset(site.id for site in sites if site.held),
         licensed=frozenset(site.id for site in sites if site.licensed_in(month)),
         closings=closings,
         handed_over=handed_over,
         openings={statement.stock: statement.opening_stock for statement in stated if statement.period > report.period},
         produced=produced,
-        predecessor=asked.predecessor,
-        predecessor_lines=report_lines.read(asked.predecessor.pk) if asked.predecessor else (),
+        predecessor=to_check.predecessor,
+        predecessor_lines=report_lines.read(to_check.predecessor.pk) if to_check.predecessor else (),
     )
 
 

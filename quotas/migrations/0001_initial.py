@@ -1464,7 +1464,7 @@ class Migration(migrations.Migration):
                             ("reports", "Monthly report"),
                             ("notices", "Notice"),
                             ("enterprises", "Enterprises"),
-                            ("filings", "Reports of many enterprises"),
+                            ("many_reports", "Reports of many enterprises"),
                         ],
                         max_length=12,
                         verbose_name="kind",
@@ -1493,7 +1493,7 @@ class Migration(migrations.Migration):
                 ("content", models.BinaryField(null=True, verbose_name="content")),
                 ("table", models.JSONField(default=dict, verbose_name="cells")),
                 ("lines", models.PositiveIntegerField(default=0, verbose_name="lines")),
-                ("head", models.JSONField(default=dict, verbose_name="titles and their columns")),
+                ("title_row", models.JSONField(default=dict, verbose_name="titles and their columns")),
                 ("read_all", models.BooleanField(default=False, verbose_name="read to its end")),
                 ("reports", models.PositiveIntegerField(default=0, verbose_name="reports")),
                 ("faulty_reports", models.PositiveIntegerField(default=0, verbose_name="reports with faults")),
@@ -1534,6 +1534,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "import of a sheet",
                 "verbose_name_plural": "imports of sheets",
                 "ordering": ["-uploaded_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "filing")),
+                        fields=("uploaded_by", "sha256"),
+                        name="import_being_filed_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
             "quotas_import",
             always="id kind file_name size sha256 uploaded_by_id uploaded_at",
             free="version state dry_run content table lines faults findings enterprise_id period report_id notice_id"
-            " head read_all reports faulty_reports good_only confirmed_by_id confirmed_at signature worked_at",
+            " title_row read_all reports faulty_reports good_only confirmed_by_id confirmed_at signature worked_at",
             states={
                 "pending": "faulty ready discarded",
                 "faulty": "filing discarded",

@@ -7,7 +7,8 @@ from django.db.models import ExpressionWrapper, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
-from core.constraints import exists_once
+from core.constraints import UniqueConstraint, exists_once
+from core.errors import Fault
 from core.models import Identified, Versioned
 from enterprises.models import Enterprise, User
 
@@ -38,7 +39,7 @@ class Import(Identified, Versioned):
         REPORTS = "reports", _("Monthly report")
         NOTICES = "notices", _("Notice")
         ENTERPRISES = "enterprises", _("Enterprises")
-        FILINGS = "filings", _("Reports of many enterprises")
+        MANY_REPORTS = "many_reports", _("Reports of many enterprises")
 
     class State(models.TextChoices):
         PENDING = "pending", _("Being read")
@@ -59,7 +60,7 @@ class Import(Identified, Versioned):
     table = models.JSONField(_("cells"), default=dict)
     lines = models.PositiveIntegerField(_("lines"), default=0)
     # Of a sheet with reports of many enterprises, which is worked on part by part.
-    head = models.JSONField(_("titles and their columns"), default=dict)
+    title_row = models.JSONField(_("titles and their columns"), default=dict)
     read_all = models.BooleanField(_("read to its end"), default=False)
     reports = models.PositiveIntegerField(_("reports"), default=0)
     faulty_reports = models.PositiveIntegerField(_("reports with faults"), default=0)
@@ -87,6 +88,14 @@ class Import(Identified, Versioned):
         verbose_name = _("import of a sheet")
         verbose_name_plural = _("imports of sheets")
         ordering = ["-uploaded_at", "-id"]
+        constraints = [
+            UniqueConstraint(
+                name="import_being_filed_once",
+                fields=["uploaded_by", "sha256"],
+                condition=Q(state="filing"),
+                violation=Fault("", "sheet_known", _("The same sheet is being filed already.")),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.file_name}"

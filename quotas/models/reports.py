@@ -40,6 +40,7 @@ class Report(Identified, Versioned):
 
     # The one version of a month whose use is in the ledger.
     STANDING = (State.SUBMITTED, State.ACCEPTED, State.RETURNED)
+    BEGUN_OR_FILED = (State.DRAFT, *STANDING)
 
     class Origin(models.TextChoices):
         PAGE = "page", _("Page")

@@ -118,7 +118,7 @@ def about_sheet(pk: UUID | str) -> None:
     row = Import.objects.without_content().select_related("uploaded_by").get(pk=pk)
     if row.state == Import.State.PENDING or row.uploaded_by is None:
         return
-    filed = row.state == Import.State.COMMITTED and row.kind == Import.Kind.FILINGS
+    filed = row.state == Import.State.COMMITTED and row.kind == Import.Kind.MANY_REPORTS
     kind = notification_texts.SHEET_FILED if filed else notification_texts.SHEET_READ
     notifications.notify(
         [row.uploaded_by],
@@ -127,7 +127,7 @@ def about_sheet(pk: UUID | str) -> None:
         path=reverse("pages:import", args=[row.pk]),
         facts={
             "file": row.file_name,
-            "faults": len(row.faults),
+            "faults": row.faulty_reports or len(row.faults),  # of a large sheet, the first faults are listed only
             "reports": row.filed_reports,
             "left_out": row.faulty_reports,
         },

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core.errors import Invalid
 from core.files.tables import Table, cell_text
 from quotas.models import Import
-from quotas.sheets import filings, workbooks
+from quotas.sheets import many_reports, workbooks
 from quotas.sheets.reading import FAULTS, CellFault
 
 
@@ -26,8 +26,8 @@ def faulty_rows_answer(row: Import) -> StreamingHttpResponse:
 
     It can be corrected and uploaded again: the column of faults is not read back.
     """
-    places: dict[str, int] = row.head.get("places", {})
-    labels = {column.name: str(column.label) for column in filings.layout(()).columns}
+    places: dict[str, int] = row.title_row.get("places", {})
+    labels = {column.name: str(column.label) for column in many_reports.layout(()).columns}
     titles = {place: labels[name] for name, place in places.items()}
     width = max(titles, default=-1) + 1
     head = [*(titles.get(place, "") for place in range(width)), str(FAULTS)]

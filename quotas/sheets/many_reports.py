@@ -14,7 +14,7 @@ from quotas.sheets.columns import CodeColumn, Column, MonthColumn, TruthColumn, 
 from quotas.sheets.reading import Layout
 from quotas.sheets.reports import PAPER, line_columns
 
-KIND = "filings"
+KIND = "many_reports"
 ENTERPRISE = CodeColumn("enterprise", _("Enterprise"), needed=True, longest=32)
 
 

@@ -7,7 +7,7 @@ from core.templatetags.pages import local_name
 from enterprises.models import Enterprise, Site
 from quotas.models import Feed, Product, Programme, Report, ReportLine, Trade
 from quotas.queries.reports import detailed, prefilled, sites_held
-from quotas.sheets import enterprises, filings, notices, reports, workbooks
+from quotas.sheets import enterprises, many_reports, notices, reports, workbooks
 
 
 def build_report_template(enterprise: Enterprise, period: dt.date, form: str, *, on_paper: bool = False) -> bytes:
@@ -56,13 +56,13 @@ def build_notice_template(form: str) -> bytes:
     return workbooks.template(layout, {}, [], {"category": categories}, form)
 
 
-def build_filings_template(form: str) -> bytes:
+def build_many_reports_template(form: str) -> bytes:
     products = list(Product.objects.order_by("kind", "code"))
     choices = {
         "product": [_named(product) for product in products],
         "feed_origin": [str(label) for _value, label in Feed.choices],
     }
-    return workbooks.template(filings.layout(products), {}, [], choices, form)
+    return workbooks.template(many_reports.layout(products), {}, [], choices, form)
 
 
 def build_enterprise_template(form: str) -> bytes:

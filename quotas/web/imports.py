@@ -75,18 +75,20 @@ def notice_upload(request: HttpRequest) -> HttpResponse:
 
 
 @page
-def filings_template(request: HttpRequest, form: str) -> HttpResponse:
+def many_reports_template(request: HttpRequest, form: str) -> HttpResponse:
     if form not in workbooks.TYPES:
         raise Http404
-    return sheet_answer(templates.build_filings_template(form), "reports", form)
+    return sheet_answer(templates.build_many_reports_template(form), "reports", form)
 
 
 @page
-def filings_upload(request: HttpRequest) -> HttpResponse:
+def many_reports_upload(request: HttpRequest) -> HttpResponse:
     """Upload the reports of many enterprises; the page that follows shows the progress."""
     if not holds(request.user, REPORTS_KEY_IN):
         raise Forbidden("forbidden", _("Your roles do not allow this here."))
-    return _upload(request, reverse("pages:reports"), {"kind": Import.Kind.FILINGS}, _("Reports of many enterprises"))
+    return _upload(
+        request, reverse("pages:reports"), {"kind": Import.Kind.MANY_REPORTS}, _("Reports of many enterprises")
+    )
 
 
 def _upload(request: HttpRequest, back: str, about: dict[str, Any], title: str) -> HttpResponse:
@@ -122,6 +124,7 @@ def _detail(request: HttpRequest, row: Import, failed: Failed = None, status: in
         **panel(request, IMPORTS, row, failed, signing=signing),
         "waits": row.state in (Import.State.PENDING, Import.State.FILING),
         "progress": many_reports.progress(row),
+        "most_shown": many_reports.MOST_SHOWN,
     }
     return render(request, "quotas/import_detail.html", context, status=status)
 
@@ -129,7 +132,7 @@ def _detail(request: HttpRequest, row: Import, failed: Failed = None, status: in
 def _back(row: Import) -> str:
     if row.enterprise is not None and row.period is not None:
         return reverse("pages:report-month", args=[row.enterprise.code, f"{row.period:%Y-%m}"])
-    return reverse("pages:reports" if row.kind == Import.Kind.FILINGS else "pages:notices")
+    return reverse("pages:reports" if row.kind == Import.Kind.MANY_REPORTS else "pages:notices")
 
 
 def _redirect_after(request: HttpRequest, row: Import, act: Act, result: Import) -> HttpResponse | None:
@@ -153,9 +156,9 @@ act = act_view(IMPORTS, find=_visible, show=_detail, after=_redirect_after, sign
 def faulty(request: HttpRequest, pk: UUID, form: str) -> HttpResponseBase:
     """Download the uploaded sheet with the faults at the end of each row."""
     row = _visible(request, pk)
-    forms = (workbooks.CSV,) if row.kind == Import.Kind.FILINGS else workbooks.TYPES
-    if form not in forms or not (row.has_cells or row.kind == Import.Kind.FILINGS):
+    forms = (workbooks.CSV,) if row.kind == Import.Kind.MANY_REPORTS else workbooks.TYPES
+    if form not in forms or not (row.has_cells or row.kind == Import.Kind.MANY_REPORTS):
         raise Http404
-    if row.kind == Import.Kind.FILINGS:
+    if row.kind == Import.Kind.MANY_REPORTS:
         return faulty_rows_answer(row)
     return sheet_answer(faulty_sheet(row, form), f"errors-{row.pk}", form)

@@ -41,7 +41,7 @@ def sheet(own_database: Clone, monkeypatch: pytest.MonkeyPatch) -> Iterator[Impo
         paper = "2011-04,2011-05-04,Gan 1"
         rows = [f"{one.enterprise.code},{paper},{one.code},precipitate-100,0,5,0,0,5,0,0,0" for one in sites]
         file = Upload("reports.csv", "\n".join([TITLES, *rows]).encode())
-        row = imports.create(actor=officer, kind="filings", file=file)
+        row = imports.create(actor=officer, kind="many_reports", file=file)
         many_reports.read(row.pk)
         many_reports.work(row.pk)
         row.refresh_from_db()

@@ -72,8 +72,8 @@ TABLE: dict[str, Access] = {
     "POST notice-act {notices} withdraw": Access({"national"}, hidden=EVERYONE - NATIONAL, body=SAID),
     # Reports
     "GET reports": READ,
-    "GET filings-sheet": Access({"provincial", "elsewhere"}),
-    "GET filings-sheet-template csv": READ,
+    "GET many-reports-sheet": Access({"provincial", "elsewhere"}),
+    "GET many-reports-sheet-template csv": READ,
     "GET reports-waiting": READ,
     "POST reports-waiting": Access({"provincial", "elsewhere"}),
     "GET due-days": READ,

@@ -26,12 +26,12 @@ from core.models import OutboxMessage
 from enterprises.models import Change, Enterprise, Site, SiteTenure, User
 from enterprises.services import signatures
 from inspections.services import screening
-from quotas import ledger
+from quotas import checks, ledger
 from quotas.management.commands import import_reports
 from quotas.models import Account, Import, ImportPart, ImportRow, Posting, Product, Report
 from quotas.services import imports, reports
 from quotas.services.imports import Upload, many_reports
-from quotas.services.imports.many_reports import reading, removal, steps
+from quotas.services.imports.many_reports import parts, reading, removal, steps
 from tests.core.conftest import Login, api
 from tests.support import factories, filings
 from tests.support.ledger_accounts import Books
@@ -86,7 +86,7 @@ def csv(*rows: list[Any]) -> bytes:
 
 
 def checked(officer: User, *rows: list[Any], content: bytes = b"") -> Import:
-    sheet = imports.create(actor=officer, kind="filings", file=Upload("reports.csv", content or csv(*rows)))
+    sheet = imports.create(actor=officer, kind="many_reports", file=Upload("reports.csv", content or csv(*rows)))
     assert sheet.state == "pending"
     return worked_on(sheet)
 
@@ -261,7 +261,9 @@ def test_a_large_sheet_is_filed_part_by_part_and_goes_on_where_it_stopped(
     monkeypatch.setattr(reading, "_ROWS_OF_A_PART", 1)
     monkeypatch.setattr(reading, "_ROWS_AT_A_TIME", 1)
     monkeypatch.setattr(steps, "SECONDS_OF_WORK", 0)  # one step in each task
-    sheet = imports.create(actor=officer, kind="filings", file=Upload("r.csv", csv(*(line(site) for site in mines))))
+    sheet = imports.create(
+        actor=officer, kind="many_reports", file=Upload("r.csv", csv(*(line(site) for site in mines)))
+    )
     checked_parts = []
     for _step in range(30):
         sheet = worked_on(sheet)
@@ -295,7 +297,9 @@ def test_a_row_that_stops_a_worker_becomes_a_fault_of_its_reports(
     def broken(content: Any) -> None:
         ImportRow.objects.filter(enterprise="E-MANY-1").update(cells=content)
 
-    sheet = imports.create(actor=officer, kind="filings", file=Upload("r.csv", csv(*(line(site) for site in mines))))
+    sheet = imports.create(
+        actor=officer, kind="many_reports", file=Upload("r.csv", csv(*(line(site) for site in mines)))
+    )
     monkeypatch.setattr(steps, "SECONDS_OF_WORK", 0)
     sheet = worked_on(sheet)
     cells = ImportRow.objects.get(enterprise="E-MANY-1").cells
@@ -341,7 +345,7 @@ def test_nobody_else_files_it_and_the_same_file_is_known(officer: User, mines: l
         many_reports.file(sheet, actor=factories.user("provincial_regulator", at="36", authorities=("MLR",)))
     clerk = factories.user("enterprise_clerk", of=mines[0].enterprise)
     with pytest.raises(Forbidden):
-        imports.create(actor=clerk, kind="filings", file=Upload("r.csv", csv(*rows)))
+        imports.create(actor=clerk, kind="many_reports", file=Upload("r.csv", csv(*rows)))
     with pytest.raises(Conflict):
         imports.commit(sheet, actor=officer)
     filed(sheet, officer)
@@ -360,7 +364,7 @@ def test_the_api_takes_a_sheet_larger_than_other_bodies(officer: User, mines: li
     client = api(officer)
     spaces = (b"\n" + b" " * 99) * (11 * 1024 * 1024 // 100)  # blank rows
     file = SimpleUploadedFile("reports.csv", csv(*(line(site) for site in mines)) + spaces)
-    answer = client.post(IMPORTS, {"kind": "filings", "file": file}, format="multipart")
+    answer = client.post(IMPORTS, {"kind": "many_reports", "file": file}, format="multipart")
     assert (answer.status_code, answer.json()["state"]) == (202, "pending")
     address = answer["Location"]
     worked_on(Import.objects.get())
@@ -419,7 +423,7 @@ def interrupted(file: Path) -> Iterator[Row]:
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.4\n%%EOF", b"Enterprise;Unknown\nE-1;2", b"\n" * 1000])
 def test_what_is_no_such_sheet_is_refused_with_a_reason(officer: User, content: bytes) -> None:
-    sheet = imports.create(actor=officer, kind="filings", file=Upload("r.csv", content))
+    sheet = imports.create(actor=officer, kind="many_reports", file=Upload("r.csv", content))
     sheet = worked_on(sheet)
     assert sheet.state == "faulty"
     assert sheet.faults
@@ -564,7 +568,9 @@ def test_a_reading_that_was_cut_off_begins_anew_and_ends_complete(
     officer: User, mines: list[Site], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "_ROWS_AT_A_TIME", 1)
-    sheet = imports.create(actor=officer, kind="filings", file=Upload("r.csv", csv(*(line(site) for site in mines))))
+    sheet = imports.create(
+        actor=officer, kind="many_reports", file=Upload("r.csv", csv(*(line(site) for site in mines)))
+    )
     nobody_acts()
     assert many_reports.stalled_readings() == [sheet.pk]
 
@@ -591,7 +597,7 @@ def test_a_worker_that_was_taken_for_dead_gives_way_to_the_next(
     officer: User, mines: list[Site], tmp_path: Path
 ) -> None:
     content = csv(*(line(site) for site in mines))
-    sheet = imports.create(actor=officer, kind="filings", file=Upload("r.csv", content))
+    sheet = imports.create(actor=officer, kind="many_reports", file=Upload("r.csv", content))
     nobody_acts()
     slow = Import.objects.get(pk=sheet.pk)
     assert reading._begin(sheet.pk) is not None
@@ -646,7 +652,7 @@ def test_the_nightly_run_removes_what_is_left_of_sheets(officer: User, mines: li
 def test_the_file_is_loaded_where_it_is_read_and_nowhere_else(officer: User, mines: list[Site], api: Login) -> None:
     large = '"quotas_import"."content"'
     with CaptureQueriesContext(connection) as asked:
-        sheet = imports.create(actor=officer, kind="filings", file=Upload("r.csv", csv(line(mines[0]))))
+        sheet = imports.create(actor=officer, kind="many_reports", file=Upload("r.csv", csv(line(mines[0]))))
         client, page = api(officer), page_client(officer)
         for address in (f"{IMPORTS}{sheet.pk}/", IMPORTS, f"{IMPORTS}{sheet.pk}/errors/"):
             assert client.get(address).status_code == 200
@@ -670,3 +676,52 @@ def test_the_file_is_loaded_where_it_is_read_and_nowhere_else(officer: User, min
 
 def loads(query: str, column: str) -> bool:
     return query.startswith("SELECT") and column in query.split(" FROM ")[0]
+
+
+def test_a_sheet_that_is_being_filed_is_not_filed_a_second_time(officer: User, mines: list[Site]) -> None:
+    rows = [line(site) for site in mines]
+    first, second = checked(officer, *rows), checked(officer, *rows)
+    many_reports.file(first, actor=officer)
+    with pytest.raises(Conflict) as refused:
+        many_reports.file(second, actor=officer)
+    assert refused.value.code == "sheet_known"
+    confirmed = {"state": "filing", "confirmed_by": officer, "confirmed_at": clock.now()}
+    sheets = Import.objects.filter(pk=second.pk)
+    assert refused_by(lambda: sheets.update(**confirmed)) == "import_being_filed_once"
+    worked_on(first)
+    many_reports.file(second, actor=officer, good_only=True)  # the control
+
+
+def test_nobody_hears_of_a_sheet_of_another(officer: User, mines: list[Site]) -> None:
+    rows = [line(site) for site in mines]
+    filed(checked(officer, *rows), officer)
+    colleague = factories.user("provincial_regulator", at="36", authorities=("MLR",))
+    prove_actor(colleague)
+    other = imports.create(actor=colleague, kind="many_reports", file=Upload("r.csv", csv(*rows)))
+    assert Import.objects.with_earlier().get(pk=other.pk).imported_before is None
+
+
+def test_the_checks_run_once_for_each_report(officer: User, mines: list[Site], monkeypatch: Any) -> None:
+    runs: list[Any] = []
+    run = checks.run
+    monkeypatch.setattr(checks, "run", lambda facts: runs.append(facts) or run(facts))
+    sheet = checked(officer, line(mines[0]), line(mines[1], "2011-04", 7, 1, 8, 1))
+    assert sheet.faulty_reports == 1
+    assert len(runs) == 2
+
+
+def test_more_errors_than_are_shown_are_counted_and_in_the_csv(
+    officer: User, mines: list[Site], api: Login, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (parts, many_reports):
+        monkeypatch.setattr(module, "MOST_SHOWN", 2)
+    sheet = checked(officer, *(line(site, "2011-04", 0, 12.5, 10, 3) for site in mines))
+    assert (len(sheet.faults), sheet.faulty_reports) == (2, 3)
+    client, address = page_client(officer), reverse("pages:import", args=[sheet.pk])
+    assert "Reports with errors: 3. The first 2 errors are shown" in client.get(address).content.decode()
+    answer = client.get(reverse("pages:import-errors", args=[sheet.pk, "csv"]))
+    assert len(b"".join(answer.streaming_content).splitlines()) == 4
+    assert client.get(reverse("pages:import-errors", args=[sheet.pk, "xlsx"])).status_code == 404
+    errors = f"{IMPORTS}{sheet.pk}/errors/"
+    assert api(officer).get(errors, {"format": "xlsx"}).status_code == 404
+    assert api(officer).get(errors, {"format": "csv"}).status_code == 200

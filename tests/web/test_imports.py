@@ -113,11 +113,11 @@ def test_its_pages_ask_no_more_for_more_faults(
 
 
 def test_the_reports_of_many_enterprises_are_filed_from_one_sheet(firm: Enterprise, p36a: User) -> None:
-    client, form = page_client(p36a), reverse("pages:filings-sheet")
+    client, form = page_client(p36a), reverse("pages:many-reports-sheet")
     assert form in client.get(reverse("pages:reports")).content.decode()
     body = client.get(form).content.decode()
-    assert reverse("pages:filings-sheet-template", args=["xlsx"]) in body
-    template = client.get(reverse("pages:filings-sheet-template", args=["csv"]))
+    assert reverse("pages:many-reports-sheet-template", args=["xlsx"]) in body
+    template = client.get(reverse("pages:many-reports-sheet-template", args=["csv"]))
     titles = template.content.decode("utf-8-sig").splitlines()[-1]
     assert titles.startswith("Enterprise,Month,Paper report received on")
 

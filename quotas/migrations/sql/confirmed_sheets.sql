@@ -4,7 +4,7 @@
 CREATE FUNCTION sheet_is_confirmed(sheet uuid, person uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
     SELECT EXISTS (SELECT FROM quotas_import i
-                   WHERE i.id = sheet AND i.kind = 'filings' AND i.state = 'filing' AND i.confirmed_by_id = person)
+                   WHERE i.id = sheet AND i.kind = 'many_reports' AND i.state = 'filing' AND i.confirmed_by_id = person)
 $$;
 GRANT EXECUTE ON FUNCTION sheet_is_confirmed(uuid, uuid) TO "{role}";
 

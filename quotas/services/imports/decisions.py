@@ -49,7 +49,7 @@ def discard(row: Import, *, actor: Actor) -> Import:
     row = LIFECYCLE.begin(row, "discard", actor)
     row.state, row.content = Import.State.DISCARDED, None
     row.save_next("state", "content")
-    if row.kind == Import.Kind.FILINGS:
+    if row.kind == Import.Kind.MANY_REPORTS:
         outbox.announce(events.IMPORT_ROWS_UNNEEDED, import_id=row.pk)
     _record(row, "discard", actor)
     return row

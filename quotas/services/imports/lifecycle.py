@@ -17,13 +17,13 @@ def is_own(actor: Actor, capability: str, row: Import | None) -> bool:
 
 
 def _may_commit(actor: Actor, row: Import) -> DomainError | None:
-    if row.kind == Import.Kind.FILINGS:
+    if row.kind == Import.Kind.MANY_REPORTS:
         return Conflict("filed_whole", _("The reports of this sheet are filed, not saved as drafts."))
     return None
 
 
 def _may_file(actor: Actor, row: Import) -> DomainError | None:
-    if row.kind != Import.Kind.FILINGS:
+    if row.kind != Import.Kind.MANY_REPORTS:
         return Conflict("not_filed", _("Only a sheet with the reports of many enterprises is filed."))
     if row.reports == row.faulty_reports:
         return Conflict("nothing_to_file", _("No report of this sheet can be filed."))

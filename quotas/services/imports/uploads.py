@@ -61,7 +61,7 @@ def create(
     if kind not in Import.Kind.values:
         detail = _("Choose one of: %s.") % ", ".join(Import.Kind.values)
         raise Invalid.at("/kind", "invalid_choice", detail)
-    most = limits.MAX_STREAMED_BYTES if kind == Import.Kind.FILINGS else limits.MAX_SHEET_BYTES
+    most = limits.MAX_STREAMED_BYTES if kind == Import.Kind.MANY_REPORTS else limits.MAX_SHEET_BYTES
     if len(file.content) > most:
         raise examination.refusal("too_large", most=most // limits.MEGABYTE)
     row = Import(
@@ -74,7 +74,7 @@ def create(
         period=period,
         uploaded_by=person(actor),
     )
-    if kind == Import.Kind.FILINGS:
+    if kind == Import.Kind.MANY_REPORTS:
         if not holds(actor, REPORTS_KEY_IN):
             raise Forbidden("forbidden", _("Your roles do not allow this here."))
         return _save_upload(row, file.content, None, actor=actor)
@@ -89,7 +89,7 @@ def create_without_file(*, actor: User, name: str, size: int, sha256: str) -> Im
     """Create the import of a sheet that is too large to be uploaded: a command reads it for an officer."""
     if not holds(actor, REPORTS_KEY_IN):
         raise Forbidden("forbidden", _("Your roles do not allow this here."))
-    kind = Import.Kind.FILINGS
+    kind = Import.Kind.MANY_REPORTS
     row = Import(kind=kind, file_name=_name(name), size=size, sha256=sha256, uploaded_by=actor)
     LIFECYCLE.begin_new(lambda: row, OWN, actor)
     row.uploaded_at = clock.now()
@@ -105,7 +105,7 @@ def _save_upload(row: Import, content: bytes, file_tables: list[Table] | None, *
     if file_tables is None:
         row.content = content
         row.save()
-        announce(SHEET_UPLOADED if row.kind == Import.Kind.FILINGS else IMPORT_RECEIVED, import_id=row.pk)
+        announce(SHEET_UPLOADED if row.kind == Import.Kind.MANY_REPORTS else IMPORT_RECEIVED, import_id=row.pk)
     else:
         row.save()
         _preview_import(row, file_tables, actor)

@@ -187,7 +187,7 @@ def require_month(period: dt.date) -> None:
 
 def _require_none(versions: Sequence[Report]) -> None:
     """Refuse a second report of a month; the error names the draft to update or the filed report to amend."""
-    existing = next((version for version in versions if version.state in {Report.State.DRAFT, *Report.STANDING}), None)
+    existing = next((version for version in versions if version.state in Report.BEGUN_OR_FILED), None)
     if existing is not None:
         raise exists(existing)
 

@@ -14,7 +14,7 @@ from enterprises.models import Enterprise, User
 from enterprises.policies import person
 from enterprises.services import signatures
 from quotas import capabilities, checks, events, ledger, months, receipts, report_lines, signing
-from quotas.checks import Asked, ReportFinding
+from quotas.checks import ReportFinding, ReportToCheck
 from quotas.counting import Counting
 from quotas.models import LineUse, Posting, Programme, Report, ReportLine
 from quotas.report_lines import LineRow
@@ -37,7 +37,7 @@ def check(report: Report, *, actor: Actor | None = None) -> list[ReportFinding]:
 def findings(report: Report) -> list[ReportFinding]:
     """Return the findings of the checks on a version, filed or not, with today's data. Write nothing."""
     with row_security.unrestricted("a check says today what the filing will say"):
-        (facts,) = checks.read_many([_asked(report, version_in_force(report))])
+        (facts,) = checks.read_many([_to_check(report, version_in_force(report))])
     return checks.run(filing_decision.as_filed(facts))
 
 
@@ -47,7 +47,7 @@ def lines_to_sign(report: Report) -> list[LineRow]:
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class DecidedFiling:
     """A filing that may be written: what was read of it, what was decided, and its receipt."""
 
     filing: Filing
@@ -72,17 +72,17 @@ def submit(
 
     # Read everything that it is decided on.
     fill_in(report, person(actor), clock.now())
-    (filing,) = read_many([_asked(report, version_in_force(report))])
+    (filing,) = read_many([_to_check(report, version_in_force(report))])
 
     # Decide. What the person has signed is what is filed.
     decision = filing_decision.decide(filing, explanations or {})
     content = signing.content_of_report(report, decision.lines)
     signature = signatures.redeem(proof, actor=actor, purpose=signing.REPORT, obj=report, content=content)
-    receipt = receive(report, decision, signature)
+    receipt = issue_receipt(report, decision, signature)
 
     # Write.
     outbox.announce(events.REPORT_SUBMITTED, report_id=report.pk)
-    write_many([Decided(filing, decision, receipt)], actor=actor, key=f"report:{report.pk}")
+    write_many([DecidedFiling(filing, decision, receipt)], actor=actor, key=f"report:{report.pk}")
     filed = {"receipt": report.receipt_number, "sha256": report.sha256, "over": report.over}
     record(report, actor, "reports.submit", **filed, signature=signature)
 
@@ -96,7 +96,7 @@ def fill_in(report: Report, filer: User, at: dt.datetime) -> None:
     report.submitted_by, report.submitted_at = filer, at.replace(microsecond=0)
 
 
-def receive(report: Report, decision: Decision, signature: Mapping[str, str] | None) -> receipts.Receipt:
+def issue_receipt(report: Report, decision: Decision, signature: Mapping[str, str] | None) -> receipts.Receipt:
     """Set what was decided on a report, and issue the receipt that its filer gets."""
     report.state, report.late, report.explanations = Report.State.SUBMITTED, decision.late, dict(decision.reasons)
     return receipts.issue(report, decision.lines, signature)
@@ -130,12 +130,12 @@ class _Circumstances:
 _CIRCUMSTANCES = sql.Query(__file__, "circumstances.sql", _Circumstances)
 
 
-def read_many(asked: Sequence[Asked]) -> list[Filing]:
+def read_many(to_check: Sequence[ReportToCheck]) -> list[Filing]:
     """Read all that decides on these filings; the caller holds the locks of their enterprises and of the reports.
 
     Two statements, and two more for each amendment.
     """
-    reports = [one.report for one in asked]
+    reports = [one.report for one in to_check]
     places = [report.enterprise.jurisdiction for report in reports]
     circumstances = _CIRCUMSTANCES.all(
         enterprises=[report.enterprise_id for report in reports],
@@ -156,12 +156,12 @@ def read_many(asked: Sequence[Asked]) -> list[Filing]:
             accounts={(programme, category): UUID(pk) for programme, category, pk in found.accounts or ()},
             taken_back=postings_of(facts.predecessor) if facts.predecessor else (),
         )
-        for facts, found in zip(checks.read_many(asked), circumstances, strict=True)
+        for facts, found in zip(checks.read_many(to_check), circumstances, strict=True)
     ]
 
 
-def _asked(report: Report, predecessor: Report | None) -> Asked:
-    return Asked(report, report_lines.read(report.pk), Counting.for_month(report.period), predecessor)
+def _to_check(report: Report, predecessor: Report | None) -> ReportToCheck:
+    return ReportToCheck(report, report_lines.read(report.pk), Counting.for_month(report.period), predecessor)
 
 
 # --- Writing ---------------------------------------------------------------------------------------------------------
@@ -177,7 +177,7 @@ _USES = sql.Query(__file__, "line_uses.sql", LineUse)
 _FILED = sql.Query(__file__, "filed.sql", _Frozen)
 
 
-def write_many(filings: Sequence[Decided], *, actor: Actor, key: str) -> None:
+def write_many(filings: Sequence[DecidedFiling], *, actor: Actor, key: str) -> None:
     """Write filings under one key of the ledger, in a number of statements that does not grow with them.
 
     The ledger comes last: from there to the commit every other filing waits for the nation's account.
@@ -199,7 +199,7 @@ def write_many(filings: Sequence[Decided], *, actor: Actor, key: str) -> None:
     _freeze(filings, uses)
 
 
-def _keep_conversions(filings: Sequence[Decided]) -> None:
+def _keep_conversions(filings: Sequence[DecidedFiling]) -> None:
     """Write the output in oxide of lines whose factor was set after they were drafted."""
     changed = [
         ReportLine(pk=now.id, reo_tonnes=now.reo_tonnes)
@@ -214,7 +214,7 @@ def _keep_conversions(filings: Sequence[Decided]) -> None:
 type _Accounts = dict[tuple[UUID, int, AccountKey], UUID]  # by enterprise and year
 
 
-def _accounts(filings: Sequence[Decided], actor: Actor) -> _Accounts:
+def _accounts(filings: Sequence[DecidedFiling], actor: Actor) -> _Accounts:
     """Return the accounts that the filings use, and open those that are missing."""
     accounts: _Accounts = {}
     missing: dict[tuple[int, str], dict[UUID, set[str]]] = defaultdict(lambda: defaultdict(set))
@@ -250,7 +250,7 @@ def _open_accounts(
     return opened
 
 
-def _write_uses(filings: Sequence[Decided], accounts: _Accounts) -> list[list[LineUse]]:
+def _write_uses(filings: Sequence[DecidedFiling], accounts: _Accounts) -> list[list[LineUse]]:
     """Write the quota that each line uses; return it by filing."""
     wanted = [(one.report, line, use) for one in filings for line, use in one.decision.uses()]
     written: dict[UUID, list[LineUse]] = defaultdict(list)
@@ -280,7 +280,7 @@ def _entries(report: Report, uses: Sequence[LineUse], filing: Filing) -> list[le
     ]
 
 
-def _freeze(filings: Sequence[Decided], uses: Sequence[Sequence[LineUse]]) -> None:
+def _freeze(filings: Sequence[DecidedFiling], uses: Sequence[Sequence[LineUse]]) -> None:
     """Freeze reports with their receipts, and name the accounts that each took over its limit, the worst first."""
     for one in filings:
         report, receipt = one.report, one.receipt

@@ -44,11 +44,28 @@ class Decision:
         return [(line, use) for line in self.lines for use in line.uses]
 
 
-def decide(filing: Filing, explanations: Mapping[str, str], *, otherwise: str = "") -> Decision:
-    """Decide on a filing; ``explanations`` gives the reason for each warning by its code, ``otherwise`` for the others.
+class ChecksFailed(Conflict):
+    """The refusal of a filing because of the findings of its checks that stand in the way."""
+
+    def __init__(self, findings: Sequence[ReportFinding]) -> None:
+        blocked = any(finding.severity == Severity.BLOCKING for finding in findings)
+        super().__init__(
+            "checks_failed",
+            _("The report cannot be filed as it is.")
+            if blocked
+            else _("The report can be filed when a reason is given for each warning (“explanations”, by code)."),
+            errors=[Fault(finding.pointer, finding.code, finding.message) for finding in findings],
+            severities={finding.code: str(finding.severity) for finding in findings},
+        )
+        self.findings = findings
+
+
+def decide(filing: Filing, explanations: Mapping[str, str], *, default_reason: str = "") -> Decision:
+    """Decide on a filing; ``explanations``: the reason for each warning by its code, ``default_reason`` for the others.
 
     Raises:
-        Conflict: ``frozen``, ``period_closed``, or ``checks_failed`` with every finding that stands in the way.
+        Conflict: ``frozen`` or ``period_closed``.
+        ChecksFailed: with every finding that stands in the way.
     """
     facts = as_filed(filing.facts)
     if filing.frozen:
@@ -58,7 +75,7 @@ def decide(filing: Filing, explanations: Mapping[str, str], *, otherwise: str = 
             "period_closed", _("The province has closed this month. It can reopen it for a filing that is missing.")
         )
     against = checks.run(facts)
-    reasons = _reasons(against, explanations, otherwise)
+    reasons = _reasons(against, explanations, default_reason)
     _refuse(against, reasons)
     lines = [replace(line, uses=_uses(line, facts.counting)) for line in facts.lines]
     needed = {(use.programme, use.category or "") for line in lines for use in line.uses}
@@ -89,32 +106,23 @@ def grown(uses: Sequence[LineUse], taken_back: Sequence[Posting]) -> list[UUID]:
     return [account for account, tonnes in change.items() if tonnes > 0]
 
 
-def _reasons(against: Sequence[ReportFinding], explanations: Mapping[str, str], otherwise: str) -> dict[str, str]:
+def _reasons(against: Sequence[ReportFinding], explanations: Mapping[str, str], default_reason: str) -> dict[str, str]:
     codes = {finding.code for finding in against}
     warned = {finding.code for finding in against if finding.severity == Severity.WARNING}
-    given = {**dict.fromkeys(sorted(warned), otherwise), **explanations}
+    given = {**dict.fromkeys(sorted(warned), default_reason), **explanations}
     return {code: text.strip() for code, text in given.items() if code in codes and text.strip()}
 
 
 def _refuse(against: Sequence[ReportFinding], reasons: Mapping[str, str]) -> None:
-    """Raise ``Conflict`` with every blocking finding and every warning without a reason, if there are any."""
+    """Raise ``ChecksFailed`` with every blocking finding and every warning without a reason, if there are any."""
     open_ones = [
         finding
         for finding in against
         if finding.severity == Severity.BLOCKING
         or (finding.severity == Severity.WARNING and finding.code not in reasons)
     ]
-    if not open_ones:
-        return
-    blocked = any(finding.severity == Severity.BLOCKING for finding in open_ones)
-    raise Conflict(
-        "checks_failed",
-        _("The report cannot be filed as it is.")
-        if blocked
-        else _("The report can be filed when a reason is given for each warning (“explanations”, by code)."),
-        errors=[Fault(finding.pointer, finding.code, finding.message) for finding in open_ones],
-        severities={finding.code: str(finding.severity) for finding in open_ones},
-    )
+    if open_ones:
+        raise ChecksFailed(open_ones)
 
 
 def _uses(line: LineRow, counting: Counting) -> tuple[UseRow, ...]:

@@ -17,8 +17,8 @@ from core import audit, clock, outbox
 from core.actors import SystemActor
 from core.errors import DomainError, Fault
 from enterprises.models import Enterprise, User
-from quotas import capabilities, checks, events
-from quotas.checks import Asked
+from quotas import capabilities, events
+from quotas.checks import ReportToCheck
 from quotas.checks.facts import Stated
 from quotas.counting import Counting
 from quotas.models import Report
@@ -26,14 +26,14 @@ from quotas.report_lines import LineRow
 from quotas.services import duties
 from quotas.services.reports import filing, filing_decision, lines, paper_reports
 from quotas.services.reports.drafts import exists, line_of_trail, require_month
-from quotas.services.reports.filing import Decided
+from quotas.services.reports.filing import DecidedFiling
 from quotas.services.reports.filing_decision import Decision, Filing
 from quotas.services.reports.lifecycle import LIFECYCLE
 
 
 @dataclass(frozen=True, slots=True)
-class StatedMonth:
-    """Statements of a sheet for one month of an enterprise; ``explanation`` is the reason for every warning."""
+class SheetMonth:
+    """The month of an enterprise as a sheet states it; ``explanation`` is the reason for every warning."""
 
     enterprise: Enterprise
     period: dt.date
@@ -48,7 +48,7 @@ class StatedMonth:
 class Outcome:
     """The result for one stated month: faults with their places in it, or a report that can be filed."""
 
-    stated: StatedMonth
+    stated: SheetMonth
     report: Report
     resolved: lines.Resolved
     faults: Sequence[Fault] = ()
@@ -57,10 +57,10 @@ class Outcome:
     decision: Decision | None = None
 
 
-type _Month = list[tuple[StatedMonth, Report]]  # of one month, each with its unsaved report
+type _Month = list[tuple[SheetMonth, Report]]  # of one month, each with its unsaved report
 
 
-def check_many(stated: Sequence[StatedMonth], *, filer: User) -> list[Outcome]:
+def check_many(stated: Sequence[SheetMonth], *, filer: User) -> list[Outcome]:
     """Return what filing these months would give. Write nothing."""
     earlier: dict[UUID, list[Stated]] = defaultdict(list)
     outcomes: list[Outcome] = []
@@ -73,7 +73,7 @@ def check_many(stated: Sequence[StatedMonth], *, filer: User) -> list[Outcome]:
 
 
 def file_many(
-    stated: Sequence[StatedMonth], *, filer: User, sheet: UUID, signature: Mapping[str, str], key: str
+    stated: Sequence[SheetMonth], *, filer: User, sheet: UUID, signature: Mapping[str, str], key: str
 ) -> list[Outcome]:
     """File those of the months that have no fault, for the officer who has confirmed their sheet.
 
@@ -92,13 +92,13 @@ def file_many(
     return outcomes
 
 
-def _by_month(stated: Sequence[StatedMonth], reports: Sequence[Report]) -> list[_Month]:
+def _by_month(stated: Sequence[SheetMonth], reports: Sequence[Report]) -> list[_Month]:
     """Return what is stated, each with its report, by month and in the order of months."""
     ordered = sorted(zip(stated, reports, strict=True), key=lambda pair: pair[0].period)
     return [list(group) for _period, group in groupby(ordered, key=lambda pair: pair[0].period)]
 
 
-def _reports(stated: Sequence[StatedMonth], filer: User, sheet: UUID | None = None) -> list[Report]:
+def _reports(stated: Sequence[SheetMonth], filer: User, sheet: UUID | None = None) -> list[Report]:
     now, reports = clock.now(), []
     for one in stated:
         report = Report(
@@ -139,8 +139,8 @@ def _decide(month: _Month, earlier: Mapping[UUID, Sequence[Stated]]) -> list[Out
         outcomes.append(outcome)
     possible = [outcome for outcome in outcomes if not outcome.faults]
     counting = Counting.for_month(period)
-    asked = [
-        Asked(
+    to_check = [
+        ReportToCheck(
             one.report,
             register.rows_of(one.resolved, period),
             counting,
@@ -149,24 +149,26 @@ def _decide(month: _Month, earlier: Mapping[UUID, Sequence[Stated]]) -> list[Out
         )
         for one in possible
     ]
-    for outcome, found in zip(possible, filing.read_many(asked), strict=True):
+    for outcome, found in zip(possible, filing.read_many(to_check), strict=True):
         outcome.filing = found
         try:
-            outcome.decision = filing_decision.decide(found, {}, otherwise=outcome.stated.explanation)
-        except DomainError as refusal:
+            outcome.decision = filing_decision.decide(found, {}, default_reason=outcome.stated.explanation)
+        except filing_decision.ChecksFailed as refusal:
             outcome.faults = _faults(refusal)
             outcome.expected = {
                 (finding.pointer, finding.code): str(finding.figures.get("expected", ""))
-                for finding in checks.run(filing_decision.as_filed(found.facts))
+                for finding in refusal.findings
             }
+        except DomainError as refusal:
+            outcome.faults = _faults(refusal)
     return outcomes
 
 
-def _existing(stated: Sequence[StatedMonth], period: dt.date) -> dict[UUID, Report]:
+def _existing(stated: Sequence[SheetMonth], period: dt.date) -> dict[UUID, Report]:
     versions = Report.objects.filter(
         enterprise__in=[one.enterprise.pk for one in stated],
         period=period,
-        state__in=[Report.State.DRAFT, *Report.STANDING],
+        state__in=Report.BEGUN_OR_FILED,
     )
     return {report.enterprise_id: report for report in versions.only("enterprise", "state")}
 
@@ -213,8 +215,8 @@ def _write(outcomes: Sequence[Outcome], actor: SystemActor, signature: Mapping[s
         saved = [line for line, _trades in outcome.resolved]
         facts = replace(outcome.filing.facts, lines=_with_ids(outcome.filing.facts.lines, saved))
         decision = replace(outcome.decision, lines=_with_ids(outcome.decision.lines, saved))
-        receipt = filing.receive(outcome.report, decision, signature)
-        filings.append(Decided(replace(outcome.filing, facts=facts), decision, receipt))
+        receipt = filing.issue_receipt(outcome.report, decision, signature)
+        filings.append(DecidedFiling(replace(outcome.filing, facts=facts), decision, receipt))
     outbox.announce_many(events.REPORT_IMPORTED, ({"report_id": outcome.report.pk} for outcome in outcomes))
     filing.write_many(filings, actor=actor, key=key)
     audit.record_many(

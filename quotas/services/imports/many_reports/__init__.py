@@ -6,13 +6,14 @@ database: a step that was cut off is done again, and two workers never do the sa
 """
 
 from quotas.services.imports.many_reports.confirmation import PURPOSE, content_of, file
-from quotas.services.imports.many_reports.parts import Progress, progress, reports_of
+from quotas.services.imports.many_reports.parts import MOST_SHOWN, Progress, progress, reports_of
 from quotas.services.imports.many_reports.reading import read, stage
 from quotas.services.imports.many_reports.removal import remove_rows, sheets_with_unneeded_rows
 from quotas.services.imports.many_reports.steps import work
 from quotas.services.imports.many_reports.turns import stalled_readings, stalled_work
 
 __all__ = [
+    "MOST_SHOWN",
     "PURPOSE",
     "Progress",
     "content_of",

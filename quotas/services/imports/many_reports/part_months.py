@@ -13,30 +13,30 @@ from enterprises.models import Enterprise, User
 from enterprises.policies import can
 from quotas import capabilities
 from quotas.models import Import, ImportPart, ImportRow, Product
-from quotas.services.reports.many_filings import Outcome, StatedMonth
-from quotas.sheets import filings as sheet
+from quotas.services.reports.many_filings import Outcome, SheetMonth
+from quotas.sheets import many_reports as sheet
 from quotas.sheets.reading import CellFault, Layout, Parsed, as_mapping
 
 type Key = tuple[str, Any]  # the code of an enterprise as its rows are stored by it, and its month
 
 
 @dataclass(slots=True)
-class Contents:
+class PartMonths:
     """The rows of a part as months of enterprises, and the faults found in them, by the number of the row."""
 
     layout: Layout
     parsed: Parsed
     rows: Sequence[ImportRow]
     months: dict[Key, list[int]]  # the lines of each
-    stated: list[StatedMonth]  # those with unreadable cells too, so that all faults are found at once
+    stated: list[SheetMonth]  # those with unreadable cells too, so that all faults are found at once
     faults: dict[int, list[dict[str, Any]]]
     faulty: set[Key]
 
     @classmethod
-    def read(cls, row: Import, part: ImportPart) -> "Contents":
-        layout, head = layout_now(), row.head
+    def read(cls, row: Import, part: ImportPart) -> "PartMonths":
+        layout, titles = layout_now(), row.title_row
         rows = list(row.rows.filter(enterprise__range=(part.first, part.last)).order_by("number"))
-        parsed = Parsed(places=head["places"], table=Table(head["sheet"], []))
+        parsed = Parsed(places=titles["places"], table=Table(titles["worksheet"], []))
         for one in rows:
             layout.read_line(parsed, one.number, one.cells)
         codes = {one.number: one.enterprise for one in rows}
@@ -52,7 +52,7 @@ class Contents:
             content._state(key, lines, firms.get(key[0]), row.uploaded_by)
         return content
 
-    def without_faults(self) -> list[StatedMonth]:
+    def without_faults(self) -> list[SheetMonth]:
         return [one for one in self.stated if (one.enterprise.code.upper(), one.period) not in self.faulty]
 
     def add_faults(self, outcomes: Iterable[Outcome]) -> None:
@@ -79,7 +79,7 @@ class Contents:
                         detail = _("This differs from the first row of the same enterprise and month.")
                         self._fault(key, Fault(f"/lines/{lines.index(line)}/{name}", "differs", detail))
             self.stated.append(
-                StatedMonth(
+                SheetMonth(
                     enterprise=firm,
                     period=period,
                     entered=[] if _is_nil(first, rest) else [first, *rest],

@@ -7,11 +7,11 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from quotas.models import Import, ImportPart, ImportRow, Report
-from quotas.services.imports.many_reports.contents import Contents
+from quotas.services.imports.many_reports.part_months import PartMonths
 from quotas.sheets.reading import CellFault, as_mapping
 
 WORKERS = 2  # that check and file parts at the same time
-_SHOWN = 500  # faults that are kept with the import; all of them are with their rows
+MOST_SHOWN = 500  # faults that are kept with the import; all of them are with their rows
 
 State, PartState = Import.State, ImportPart.State
 
@@ -27,11 +27,11 @@ def update_counts(row: Import) -> None:
     counts = row.parts.aggregate(reports=Sum("reports", default=0), faulty=Sum("faulty", default=0))
     nameless = row.rows.filter(enterprise="").count()
     row.reports, row.faulty_reports = counts["reports"] + nameless, counts["faulty"] + nameless
-    faulty = row.rows.exclude(faults=[]).order_by("number").values_list("faults", flat=True)[:_SHOWN]
-    row.faults = list(islice(chain.from_iterable(faulty), _SHOWN))
+    faulty = row.rows.exclude(faults=[]).order_by("number").values_list("faults", flat=True)[:MOST_SHOWN]
+    row.faults = list(islice(chain.from_iterable(faulty), MOST_SHOWN))
 
 
-def store_result(part: ImportPart, content: "Contents", state: str) -> None:
+def store_result(part: ImportPart, content: "PartMonths", state: str) -> None:
     """Store the result of a part, and the faults of its rows.
 
     Rows with faults are written whether or not they are as read: a transaction that had written them may have been

@@ -28,8 +28,8 @@ from quotas import events
 from quotas.models import Import, ImportPart, ImportRow
 from quotas.services.imports.lifecycle import LIFECYCLE
 from quotas.services.imports.many_reports import parts, removal, turns
-from quotas.services.imports.many_reports.contents import layout_now
-from quotas.sheets import filings as sheet
+from quotas.services.imports.many_reports.part_months import layout_now
+from quotas.sheets import many_reports as sheet
 from quotas.sheets.reading import HEAD_ROWS, CellFault, Layout, Parsed, as_mapping
 
 SECONDS_OF_READING = 800  # after which a sheet is refused: the task is ended after 900
@@ -98,7 +98,7 @@ def _stage(row: Import, rows: Iterator[Row], ends: float) -> None:
     if parsed.faults or top is None:
         _refuse(row, parsed.faults)
         return
-    if not _keep_head(row, {"sheet": parsed.table.name, "places": parsed.places}):
+    if not _store_title_row(row, {"worksheet": parsed.table.name, "places": parsed.places}):
         return
     for some in batched(chain((one for one in first if one.number > top + 1), rows), _ROWS_AT_A_TIME):
         if time.monotonic() > ends:
@@ -112,7 +112,7 @@ def _table(rows: Sequence[Row]) -> Table:
     cells: list[Any] = [[] for _number in range(rows[-1].number if rows else 0)]
     for one in rows:
         cells[one.number - 1] = one.cells
-    return Table(rows[0].sheet if rows else "", cells)
+    return Table(rows[0].worksheet if rows else "", cells)
 
 
 def _as_row(row: Import, layout: Layout, titles: Parsed, one: Row) -> ImportRow:
@@ -131,12 +131,12 @@ def _as_row(row: Import, layout: Layout, titles: Parsed, one: Row) -> ImportRow:
     return stored
 
 
-def _keep_head(row: Import, head: dict[str, Any]) -> bool:
-    def keep(locked: Import) -> None:
-        locked.head = head
-        locked.save_next("head")
+def _store_title_row(row: Import, title_row: dict[str, Any]) -> bool:
+    def store(locked: Import) -> None:
+        locked.title_row = title_row
+        locked.save_next("title_row")
 
-    return _while_read_here(row, keep)
+    return _while_read_here(row, store)
 
 
 def _store(row: Import, rows: Sequence[ImportRow]) -> bool:

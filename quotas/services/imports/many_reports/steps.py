@@ -16,7 +16,7 @@ from quotas import events
 from quotas.models import Import, ImportPart
 from quotas.services.imports.lifecycle import LIFECYCLE
 from quotas.services.imports.many_reports import parts, turns
-from quotas.services.imports.many_reports.contents import Contents
+from quotas.services.imports.many_reports.part_months import PartMonths
 from quotas.services.reports import many_filings
 
 SECONDS_OF_WORK = 20  # after which a task hands over to the next: tasks are ended after 45
@@ -105,7 +105,7 @@ def _check_part(row: Import) -> bool:
 
 
 def _check(row: Import, part: ImportPart) -> None:
-    content = Contents.read(row, part)
+    content = PartMonths.read(row, part)
     content.add_faults(many_filings.check_many(content.stated, filer=row.uploaded_by))
     parts.store_result(part, content, PartState.CHECKED)
 
@@ -127,7 +127,7 @@ def _settle_check(row: Import) -> bool:
 class _NotAsChecked(Exception):
     """A part has a fault that was not found, or did not exist, when the sheet was checked."""
 
-    def __init__(self, part: ImportPart, content: Contents) -> None:
+    def __init__(self, part: ImportPart, content: PartMonths) -> None:
         super().__init__(part.number)
         self.part, self.content = part, content
 
@@ -165,7 +165,7 @@ def _file_all(row: Import) -> None:
 
 
 @service
-def _check_again(row: Import, part: ImportPart, content: Contents) -> None:
+def _check_again(row: Import, part: ImportPart, content: PartMonths) -> None:
     """Take a sheet back that cannot be filed as it was confirmed: it is checked anew, and shows its faults.
 
     The part that has them keeps them: some are found only when the parts before it are filed.
@@ -182,10 +182,10 @@ def _take_back(row: Import) -> None:
     row.save_next("state", "confirmed_by", "confirmed_at", "signature")
 
 
-def _file(row: Import, part: ImportPart) -> Contents:
+def _file(row: Import, part: ImportPart) -> PartMonths:
     """File the reports of a part that have no fault; return it with the faults of the others."""
     assert row.confirmed_by is not None
-    content = Contents.read(row, part)
+    content = PartMonths.read(row, part)
     outcomes = many_filings.file_many(
         content.without_faults(),
         filer=row.confirmed_by,

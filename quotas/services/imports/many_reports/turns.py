@@ -39,4 +39,4 @@ def stalled_work() -> list[UUID]:
 
 
 def _keys(rows: QuerySet[Import]) -> list[UUID]:
-    return list(rows.filter(idle(), kind=Import.Kind.FILINGS).values_list("pk", flat=True))
+    return list(rows.filter(idle(), kind=Import.Kind.MANY_REPORTS).values_list("pk", flat=True))
