@@ -46,7 +46,7 @@ ENTRIES = (
     Entry(_("Evidence"), "pages:evidence", frozenset({Role.INSPECTOR, Role.LEGAL_REVIEWER}), ("evidence",)),
     Entry(_("Orders"), "pages:orders", frozenset(ENTERPRISE_ROLES), ("order",)),
     Entry(_("Enterprises"), "pages:enterprises", frozenset(Role), ("enterprise", "area", "site", "standard")),
-    Entry(_("Environment"), "pages:processes", frozenset(Role), ("process", "restriction")),
+    Entry(_("Environment"), "pages:processes", frozenset(Role), ("process", "restriction", "reading", "permit-limit")),
     Entry(_("Approvals"), "pages:approvals", frozenset(OVERVIEW_ROLES | {Role.ENTERPRISE_ADMIN}), ("approval",)),
     Entry(_("People"), "pages:people", frozenset({Role.ENTERPRISE_ADMIN}), ("people",)),
     Entry(_("Queues"), "pages:queues", frozenset({Role.ADMINISTRATOR}), ("queue",)),

@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 from core.actors import Actor
-from demo import people
+from demo import discharges, people
 from demo.companies import FIRMS, LICENCE_LAPSED_ON, Firm, Part
 from enterprises.models import Authority, Enterprise, Jurisdiction, Licence, MiningArea, OreType, Site
 from enterprises.models.processes import Process
@@ -87,7 +87,7 @@ def _site(
     _processes(firm, site, actor)
     for licence, authority, level in LICENCES[kind]:
         lapses = firm.part == Part.NO_LICENCE and licence == _Kind.MINING
-        licences.issue(
+        issued = licences.issue(
             actor=actor,
             number=f"DEMO-{licence.upper()}-{firm.number:02} (invented)",
             kind=licence,
@@ -98,6 +98,8 @@ def _site(
             valid_to=LICENCE_LAPSED_ON if lapses else LICENSED_UNTIL,
             fictitious=True,
         )
+        if licence == _Kind.DISCHARGE:
+            discharges.enter(firm, site, issued, actor=actor)
 
 
 def _processes(firm: Firm, site: Site, actor: Actor) -> None:

@@ -1,4 +1,4 @@
-"""Processes, restrictions, readings and deposits are sealed as versions of rows."""
+"""Processes, restrictions, limits of permits and readings are sealed as versions of rows."""
 
 from core import sealing
 

@@ -271,6 +271,14 @@ type ConditionEnum = Literal["leached_phase", "all_phases", "ordinary_ore", "poo
 type ConsentStateEnum = Literal["standing", "revoked"]
 
 
+class CorrectRequest(TypedDict):
+    value: NotRequired[str]
+    method: NotRequired[str]
+    laboratory: NotRequired[str]
+    unit_confirmed: NotRequired[bool]
+    reason: str
+
+
 class Corroboration(TypedDict):
     id: str
     rule: str
@@ -658,6 +666,22 @@ class LicenceRequest(TypedDict):
 type LicenceStateEnum = Literal["pending", "in_force", "suspended", "expired", "revoked"]
 
 
+class Limit(TypedDict):
+    printed: str
+    is_met: bool
+    by_permit: bool
+    applies: bool
+    document: str
+
+
+class LimitRequest(TypedDict):
+    printed: str
+    is_met: bool
+    by_permit: bool
+    applies: bool
+    document: str
+
+
 type LineCategoryEnum = Literal["light", "medium_heavy", "all"]
 
 
@@ -672,6 +696,9 @@ class Listed(TypedDict):
 
 
 type MeasureActEnum = Literal["deduct", "withhold", "keep", "take"]
+
+
+type MediumEnum = Literal["water", "air"]
 
 
 class Member(TypedDict):
@@ -731,6 +758,15 @@ class MiningAreaRequest(TypedDict):
     resource_t: NotRequired[str]
     evidence: str
     source: str
+
+
+class MonthRate(TypedDict):
+    site: str
+    month: str
+    within: int
+    above: int
+    unknown: int
+    percent: str
 
 
 class MoreTimeDecisionRequest(TypedDict):
@@ -916,7 +952,9 @@ type PageEnum = Literal[
     "observations",
     "orders",
     "periods",
+    "permit-limits",
     "processes",
+    "readings",
     "reports",
     "reports-waiting",
     "restrictions",
@@ -1105,6 +1143,28 @@ class PlaceOnEarthRequest(TypedDict):
 
 
 type PlantEnum = Literal["new", "existing"]
+
+
+type PollutantEnum = Literal[
+    "ammonia_nitrogen",
+    "ph",
+    "suspended_solids",
+    "fluoride",
+    "petroleum",
+    "cod",
+    "total_phosphorus",
+    "total_nitrogen",
+    "zinc",
+    "thorium_uranium",
+    "cadmium",
+    "lead",
+    "arsenic",
+    "chromium",
+    "chromium_6",
+    "sulphur_dioxide",
+    "chlorine",
+    "particulates",
+]
 
 
 type PostingKindEnum = Literal[
@@ -1300,6 +1360,12 @@ class QuotaDecisionRequest(TypedDict):
 
 class Read(TypedDict):
     read: int
+
+
+type ReadingStateEnum = Literal["standing", "corrected", "withdrawn"]
+
+
+type ReadingVerdictEnum = Literal["within", "above", "unknown"]
 
 
 type ReasonEnum = Literal["within_quota", "not_enough_quota", "no_quota", "enterprise_ended"]
@@ -1568,6 +1634,9 @@ class SiteProcessRequest(TypedDict):
 type SiteProcessStateEnum = Literal["used", "ended", "withdrawn"]
 
 
+type SiteProcessVerdictEnum = Literal["banned", "phase_out", "unknown", "unrestricted"]
+
+
 class SiteRequest(TypedDict):
     code: str
     name: str
@@ -1674,6 +1743,9 @@ class TransferBodyRequest(TypedDict):
     to: str
 
 
+type Unit87aEnum = Literal["mg_l", "mg_m3", "none"]
+
+
 class Use(TypedDict):
     programme: str
     category: str
@@ -1684,9 +1756,6 @@ class UseRequest(TypedDict):
     programme: str
     category: str
     tonnes: str
-
-
-type VerdictEnum = Literal["banned", "phase_out", "unknown", "unrestricted"]
 
 
 class Verification(TypedDict):
@@ -2381,6 +2450,20 @@ class NewPartyRequest(TypedDict):
     identifies: NotRequired[int]
 
 
+class NewReadingRequest(TypedDict):
+    site: str
+    pollutant: PollutantEnum
+    medium: MediumEnum
+    point: str
+    discharge: NotRequired[DischargeEnum | BlankEnum]
+    sampled_on: str
+    value: str
+    unit: Unit87aEnum
+    method: str
+    laboratory: str
+    unit_confirmed: NotRequired[bool]
+
+
 class NewToken(TypedDict):
     token_key: str
     scopes: list[ScopesEnum]
@@ -2752,6 +2835,34 @@ class Period(TypedDict):
     actions: list[str]
 
 
+class PermitLimit(TypedDict):
+    id: str
+    licence: str
+    site: str
+    province: str
+    pollutant: PollutantEnum
+    medium: MediumEnum
+    highest: NotRequired[str]
+    lowest: NotRequired[str]
+    yearly_total: NotRequired[str]
+    in_force_from: NotRequired[str]
+    document: str
+    recorded_by: str
+    recorded_at: str
+    fictitious: bool
+
+
+class PermitLimitRequest(TypedDict):
+    licence: str
+    pollutant: PollutantEnum
+    medium: MediumEnum
+    highest: NotRequired[str]
+    lowest: NotRequired[str]
+    yearly_total: NotRequired[str]
+    in_force_from: NotRequired[str]
+    document: str
+
+
 class Person(TypedDict):
     id: str
     username: str
@@ -2920,6 +3031,32 @@ class PublicSite(TypedDict):
     longitude: NotRequired[str]
 
 
+class Reading(TypedDict):
+    id: str
+    site: str
+    enterprise: str
+    province: str
+    pollutant: PollutantEnum
+    medium: MediumEnum
+    point: str
+    discharge: NotRequired[DischargeEnum | BlankEnum]
+    sampled_on: str
+    value: str
+    unit: Unit87aEnum
+    method: str
+    laboratory: str
+    unit_confirmed: NotRequired[bool]
+    state: ReadingStateEnum
+    corrects: str
+    reason: str
+    verdict: ReadingVerdictEnum
+    limits: list[Limit]
+    recorded_by: str
+    recorded_at: str
+    fictitious: bool
+    actions: list[str]
+
+
 class RegisterEntry(TypedDict):
     enterprise: PublicEnterprise
     site: PublicSite
@@ -3056,7 +3193,7 @@ class SiteProcess(TypedDict):
     document: NotRequired[str]
     state: SiteProcessStateEnum
     end_reason: str
-    verdict: VerdictEnum
+    verdict: SiteProcessVerdictEnum
     recorded_by: str
     recorded_at: str
     fictitious: bool
@@ -3458,6 +3595,14 @@ class PaginatedPeriodList(TypedDict):
     results: list[Period]
 
 
+class PaginatedPermitLimitList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str
+    previous: str
+    results: list[PermitLimit]
+
+
 class PaginatedPersonList(TypedDict):
     count: int
     count_is_exact: bool
@@ -3496,6 +3641,14 @@ class PaginatedPublicCaseList(TypedDict):
     next: str
     previous: str
     results: list[PublicCase]
+
+
+class PaginatedReadingList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str
+    previous: str
+    results: list[Reading]
 
 
 class PaginatedRegisterEntryList(TypedDict):

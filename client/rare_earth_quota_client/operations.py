@@ -2410,6 +2410,66 @@ class Operations(Transport):
             "POST", f"/api/v1/periods/{self.quote(id)}/reopen/", body=body, headers={"Idempotency-Key": idempotency_key}
         )
 
+    def permit_limits_list(
+        self,
+        *,
+        enterprise: str | None = None,
+        licence: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        pollutant: Literal[
+            "ammonia_nitrogen",
+            "arsenic",
+            "cadmium",
+            "chlorine",
+            "chromium",
+            "chromium_6",
+            "cod",
+            "fluoride",
+            "lead",
+            "particulates",
+            "petroleum",
+            "ph",
+            "sulphur_dioxide",
+            "suspended_solids",
+            "thorium_uranium",
+            "total_nitrogen",
+            "total_phosphorus",
+            "zinc",
+        ]
+        | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        site: str | None = None,
+    ) -> models.PaginatedPermitLimitList:
+        """Call ``GET /api/v1/permit-limits/``."""
+        return self.json(
+            "GET",
+            "/api/v1/permit-limits/",
+            query={
+                "enterprise": enterprise,
+                "licence": licence,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "pollutant": pollutant,
+                "province": province,
+                "search": search,
+                "site": site,
+            },
+        )
+
+    def permit_limits_create(
+        self, body: models.PermitLimitRequest, *, idempotency_key: str | None = None
+    ) -> models.PermitLimit:
+        """Call ``POST /api/v1/permit-limits/``."""
+        return self.json("POST", "/api/v1/permit-limits/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def permit_limits_retrieve(self, id: str) -> models.PermitLimit:
+        """Call ``GET /api/v1/permit-limits/{id}/``."""
+        return self.json("GET", f"/api/v1/permit-limits/{self.quote(id)}/")
+
     def postings_list(
         self,
         *,
@@ -2861,6 +2921,145 @@ class Operations(Transport):
     def public_verify_retrieve(self, receipt: str) -> models.Verification:
         """Call ``GET /api/v1/public/verify/{receipt}/``."""
         return self.json("GET", f"/api/v1/public/verify/{self.quote(receipt)}/")
+
+    def readings_list(
+        self,
+        *,
+        enterprise: str | None = None,
+        fictitious: bool | None = None,
+        jurisdiction: str | None = None,
+        limit: int | None = None,
+        medium: str | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        pollutant: Literal[
+            "ammonia_nitrogen",
+            "arsenic",
+            "cadmium",
+            "chlorine",
+            "chromium",
+            "chromium_6",
+            "cod",
+            "fluoride",
+            "lead",
+            "particulates",
+            "petroleum",
+            "ph",
+            "sulphur_dioxide",
+            "suspended_solids",
+            "thorium_uranium",
+            "total_nitrogen",
+            "total_phosphorus",
+            "zinc",
+        ]
+        | None = None,
+        province: str | None = None,
+        sampled_after: str | None = None,
+        sampled_before: str | None = None,
+        search: str | None = None,
+        site: str | None = None,
+        standing: bool | None = None,
+        year: float | None = None,
+    ) -> models.PaginatedReadingList:
+        """Call ``GET /api/v1/readings/``."""
+        return self.json(
+            "GET",
+            "/api/v1/readings/",
+            query={
+                "enterprise": enterprise,
+                "fictitious": fictitious,
+                "jurisdiction": jurisdiction,
+                "limit": limit,
+                "medium": medium,
+                "offset": offset,
+                "ordering": ordering,
+                "pollutant": pollutant,
+                "province": province,
+                "sampled_after": sampled_after,
+                "sampled_before": sampled_before,
+                "search": search,
+                "site": site,
+                "standing": standing,
+                "year": year,
+            },
+        )
+
+    def readings_create(self, body: models.NewReadingRequest, *, idempotency_key: str | None = None) -> models.Reading:
+        """Call ``POST /api/v1/readings/``."""
+        return self.json("POST", "/api/v1/readings/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def readings_compliance_list(
+        self,
+        *,
+        enterprise: str | None = None,
+        fictitious: bool | None = None,
+        jurisdiction: str | None = None,
+        medium: str | None = None,
+        ordering: str | None = None,
+        pollutant: Literal[
+            "ammonia_nitrogen",
+            "arsenic",
+            "cadmium",
+            "chlorine",
+            "chromium",
+            "chromium_6",
+            "cod",
+            "fluoride",
+            "lead",
+            "particulates",
+            "petroleum",
+            "ph",
+            "sulphur_dioxide",
+            "suspended_solids",
+            "thorium_uranium",
+            "total_nitrogen",
+            "total_phosphorus",
+            "zinc",
+        ]
+        | None = None,
+        province: str | None = None,
+        sampled_after: str | None = None,
+        sampled_before: str | None = None,
+        search: str | None = None,
+        site: str | None = None,
+        standing: bool | None = None,
+        year: float | None = None,
+    ) -> list[models.MonthRate]:
+        """Call ``GET /api/v1/readings/compliance/``."""
+        return self.json(
+            "GET",
+            "/api/v1/readings/compliance/",
+            query={
+                "enterprise": enterprise,
+                "fictitious": fictitious,
+                "jurisdiction": jurisdiction,
+                "medium": medium,
+                "ordering": ordering,
+                "pollutant": pollutant,
+                "province": province,
+                "sampled_after": sampled_after,
+                "sampled_before": sampled_before,
+                "search": search,
+                "site": site,
+                "standing": standing,
+                "year": year,
+            },
+        )
+
+    def readings_retrieve(self, id: str) -> models.Reading:
+        """Call ``GET /api/v1/readings/{id}/``."""
+        return self.json("GET", f"/api/v1/readings/{self.quote(id)}/")
+
+    def readings_correct_create(
+        self, id: str, body: models.CorrectRequest, *, idempotency_key: str | None = None
+    ) -> models.Reading:
+        """Call ``POST /api/v1/readings/{id}/correct/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/readings/{self.quote(id)}/correct/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
 
     def reports_list(
         self,

@@ -1,5 +1,5 @@
 """Acts on environmental records, one module for each noun."""
 
-from environment.acts import processes
+from environment.acts import processes, readings
 
-__all__ = ["processes"]
+__all__ = ["processes", "readings"]

@@ -3,10 +3,13 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
+from environment.api.discharges import PermitLimitViewSet, ReadingViewSet
 from environment.api.processes import RestrictionViewSet, SiteProcessViewSet
 
 router = SimpleRouter()
 router.register("site-processes", SiteProcessViewSet, basename="site-process")
 router.register("process-restrictions", RestrictionViewSet, basename="process-restriction")
+router.register("readings", ReadingViewSet, basename="reading")
+router.register("permit-limits", PermitLimitViewSet, basename="permit-limit")
 
 urlpatterns = [path("", include(router.urls))]

@@ -1,5 +1,6 @@
 """Lifecycles of environmental records, one module for each noun."""
 
+from environment.lifecycles.discharges import PERMIT_LIMIT, READING
 from environment.lifecycles.processes import RESTRICTION, SITE_PROCESS
 
-__all__ = ["RESTRICTION", "SITE_PROCESS"]
+__all__ = ["PERMIT_LIMIT", "READING", "RESTRICTION", "SITE_PROCESS"]

@@ -14,9 +14,14 @@ OF_SITE = """
                OR s.enterprise_id = ANY ((SELECT core_reach('enterprises')::uuid[])::uuid[])
                OR e.group_id = ANY ((SELECT core_reach('groups')::uuid[])::uuid[])))
 """
+OF_LICENCE = "EXISTS (SELECT FROM enterprises_licence l WHERE l.id = environment_permitlimit.licence_id)"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("environment", "0001_initial"), ("enterprises", "0002_guards")]
+    dependencies = [("environment", "0001_initial"), ("enterprises", "0003_row_security")]
 
-    operations = [RowSecurity("environment_siteprocess", OF_SITE.format(table="environment_siteprocess"))]
+    operations = [
+        RowSecurity("environment_permitlimit", OF_LICENCE),
+        RowSecurity("environment_reading", OF_SITE.format(table="environment_reading")),
+        RowSecurity("environment_siteprocess", OF_SITE.format(table="environment_siteprocess")),
+    ]

@@ -1,17 +1,20 @@
-"""What was recorded of processes and restrictions stays and names its proven actor."""
+"""What was recorded of processes, restrictions and discharges stays and names its proven actor."""
 
 from django.db import migrations
 
-from core.migrations.operations import KeptColumns, NamesItsActor, NeverDeleted, WrittenBySomebody
+from core.migrations.operations import AppendOnly, Finite, KeptColumns, NamesItsActor, NeverDeleted, WrittenBySomebody
 
-TABLES = ("environment_processrestriction", "environment_siteprocess")
+APPEND_ONLY = ("environment_permitlimit", "environment_reading")
+KEPT = ("environment_processrestriction", "environment_siteprocess")
+TABLES = (*APPEND_ONLY, *KEPT)
 
 
 class Migration(migrations.Migration):
     dependencies = [("environment", "0002_row_security")]
 
     operations = [
-        *map(NeverDeleted, TABLES),
+        *map(AppendOnly, APPEND_ONLY),
+        *map(NeverDeleted, KEPT),
         *map(WrittenBySomebody, TABLES),
         *(NamesItsActor(table, told="recorded_by_id") for table in TABLES),
         KeptColumns(
@@ -26,4 +29,6 @@ class Migration(migrations.Migration):
             free="version end_reason",
             states={"used": "ended withdrawn", "ended": "withdrawn"},
         ),
+        Finite("environment_permitlimit", "highest", "lowest", "yearly_total"),
+        Finite("environment_reading", "value"),
     ]

@@ -9,9 +9,12 @@ from core import clock
 from core.web.panels import panel
 from enterprises.models import Site
 from enterprises.policies import can
-from environment.capabilities import PROCESSES_RECORD
-from environment.models import SiteProcess
+from environment.capabilities import PROCESSES_RECORD, READINGS_RECORD
+from environment.models import Reading, SiteProcess
+from environment.queries import readings as queries
 from environment.queries.processes import judge
+
+MOST_READINGS = 10
 
 
 @panel("site")
@@ -26,6 +29,18 @@ def processes_of_site(request: HttpRequest, site: Site) -> str:
         "may_record": can(request.user, PROCESSES_RECORD, site),
     }
     return render_to_string("environment/parts/site_processes.html", context, request)
+
+
+@panel("site")
+def readings_of_site(request: HttpRequest, site: Site) -> str:
+    """Show the latest readings of a site, each with the limits of its day."""
+    rows = Reading.objects.visible_to(request.user).filter(site=site).select_related("site", "correction")
+    context = {
+        "site": site,
+        "judged": queries.judge(rows.order_by("-sampled_on", "-pk")[:MOST_READINGS]),
+        "may_record": can(request.user, READINGS_RECORD, site),
+    }
+    return render_to_string("environment/parts/site_readings.html", context, request)
 
 
 def _day(given: str) -> dt.date | None:

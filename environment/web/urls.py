@@ -3,7 +3,7 @@
 from django.urls import path
 
 from core.web.lists import list_path
-from environment.web import processes, restrictions
+from environment.web import permit_limits, processes, readings, restrictions
 
 urlpatterns = [
     list_path("processes/", processes.listing, name="processes"),
@@ -14,4 +14,12 @@ urlpatterns = [
     path("restrictions/new/", restrictions.create, name="restriction-new"),
     path("restrictions/<uuid:pk>/", restrictions.detail, name="restriction"),
     path("restrictions/<uuid:pk>/<slug:verb>/", restrictions.act, name="restriction-act"),
+    list_path("readings/", readings.listing, name="readings"),
+    path("readings/new/", readings.create, name="reading-new"),
+    path("readings/compliance/", readings.compliance, name="reading-compliance"),
+    path("readings/<uuid:pk>/", readings.detail, name="reading"),
+    path("readings/<uuid:pk>/<slug:verb>/", readings.act, name="reading-act"),
+    list_path("permit-limits/", permit_limits.listing, name="permit-limits"),
+    path("permit-limits/new/", permit_limits.create, name="permit-limit-new"),
+    path("permit-limits/<uuid:pk>/", permit_limits.detail, name="permit-limit"),
 ]

@@ -3,12 +3,15 @@
 from tests.permissions.access import Access
 from tests.permissions.enterprises import READ, READ_HERE, REASON
 from tests.permissions.people import OUT_OF_PLACE
+from tests.permissions.stage import PERMIT_LIMIT, READING
 
 OFFICERS = {"national", "other_ministry", "provincial", "county"}
 RECORDS = OFFICERS | {"chief"}
 SETS_RESTRICTIONS = {"national", "other_ministry"}
 PROCESS = {"site": "S-MINE", "process": "open_pit", "used_from": "2011-01-01"}
 RESTRICTION = {"process": "underground", "kind": "banned", "stated_on": "2011-01-01", "source": "MIIT 2011-2"}
+MEASURES = RECORDS | {"clerk", "inspector"}
+SETS_LIMITS = {"national", "provincial"}
 
 TABLE: dict[str, Access] = {
     "GET site-processes/": READ,
@@ -16,6 +19,14 @@ TABLE: dict[str, Access] = {
     "GET site-processes/{pk}/": READ_HERE,
     "POST site-processes/{pk}/end/": Access(RECORDS, hidden=OUT_OF_PLACE, body=REASON),
     "POST site-processes/{pk}/withdraw/": Access(OFFICERS, hidden=OUT_OF_PLACE, body=REASON),
+    "GET readings/": READ,
+    "POST readings/": Access(MEASURES, unknown=OUT_OF_PLACE, body={**READING, "point": "DW002"}),
+    "GET readings/compliance/": READ,
+    "GET readings/{pk}/": READ_HERE,
+    "POST readings/{pk}/correct/": Access(MEASURES, hidden=OUT_OF_PLACE, body={**REASON, "value": "61"}),
+    "GET permit-limits/": READ,
+    "POST permit-limits/": Access(SETS_LIMITS, unknown=OUT_OF_PLACE, body=PERMIT_LIMIT),
+    "GET permit-limits/{pk}/": READ_HERE,
     "GET process-restrictions/": READ,
     "POST process-restrictions/": Access(SETS_RESTRICTIONS, body=RESTRICTION),
     "GET process-restrictions/{pk}/": READ,

@@ -86,6 +86,34 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     "tenure_ordered": [{"held_from": DAY, "held_to": DAY_BEFORE}],
     "webhook_has_one_owner": [{}],
     # Environment
+    "permit_limit_fits_medium": [
+        {"medium": "air", "pollutant": "cod"},
+        {"medium": "water", "pollutant": "chlorine"},
+    ],
+    "permit_limit_lowest_is_of_ph": [{"pollutant": "cod", "lowest": 1}],
+    "permit_limit_names_its_document": [{"document": ""}],
+    "permit_limit_positive": [{"highest": 0}, {"lowest": 0}, {"yearly_total": 0}],
+    "permit_limit_states_a_figure": [{"document": "x"}],
+    "reading_corrected_with_reason": [
+        {"value": 1, "reason": "x"},
+        {"reason": ""},
+        {"value": 1, "corrects_id": KEY, "reason": ""},
+    ],
+    "reading_fits_medium": [{"medium": "air", "pollutant": "cod"}, {"medium": "water", "pollutant": "chlorine"}],
+    "reading_has_laboratory": [{"laboratory": ""}],
+    "reading_has_method": [{"method": ""}],
+    "reading_has_outlet": [{"point": ""}],
+    "reading_not_negative": [{"value": "-0.00001"}],
+    "reading_of_water_states_its_way": [
+        {"medium": "water", "discharge": ""},
+        {"medium": "air", "discharge": "direct"},
+    ],
+    "reading_unit_is_of_its_medium": [
+        {"medium": "water", "pollutant": "cod", "unit": "mg_m3"},
+        {"medium": "air", "pollutant": "lead", "unit": "mg_l"},
+        {"medium": "water", "pollutant": "ph", "unit": "mg_l"},
+        {"medium": "water", "pollutant": "cod", "unit": "none"},
+    ],
     "restriction_ended_whole": [{"in_force_until": DAY, "end_reason": ""}, {"end_reason": "x"}],
     "restriction_names_its_source": [{"source": ""}],
     "restriction_ordered": [

@@ -15,7 +15,7 @@ from tests.permissions.enterprises import (
     SEES_REQUEST,
     SEES_WEBHOOK,
 )
-from tests.permissions.environment import OFFICERS, RECORDS, SETS_RESTRICTIONS
+from tests.permissions.environment import MEASURES, OFFICERS, RECORDS, SETS_RESTRICTIONS
 from tests.permissions.evidence import KEYS_IN, OBSERVES, SEES_TIP, SHOWN
 from tests.permissions.inspections import (
     DECIDES_FLAGS,
@@ -200,6 +200,14 @@ TABLE: dict[str, Access] = {
     "GET process {site-processes}": READ_HERE,
     "POST process-act {site-processes} end": Access(RECORDS, hidden=OUT_OF_PLACE, body=SAID),
     "POST process-act {site-processes} withdraw": Access(OFFICERS, hidden=OUT_OF_PLACE, body=SAID),
+    "GET readings": READ,
+    "GET reading-new": Access(MEASURES | {"elsewhere", "inspector_elsewhere"}),
+    "GET reading-compliance": READ,
+    "GET reading {readings}": READ_HERE,
+    "POST reading-act {readings} correct": Access(MEASURES, hidden=OUT_OF_PLACE, body=SAID),
+    "GET permit-limits": READ,
+    "GET permit-limit-new": Access({"national", "other_ministry", "provincial", "elsewhere"}),
+    "GET permit-limit {permit-limits}": READ_HERE,
     "GET restrictions": READ,
     "GET restriction-new": Access(SETS_RESTRICTIONS),
     "GET restriction {process-restrictions}": READ,

@@ -101,7 +101,7 @@ class Stage:
             "enterprises": self.firm.code,
             "counterparties": self.firm.code,
             "sites": "S-MINE",
-            "licences": Licence.objects.get().pk,
+            "licences": Licence.objects.get(kind="mining").pk,
             "jurisdictions": "36",
             "groups": "G-TEST",
             "mining-areas": area.number,
@@ -122,9 +122,12 @@ class Stage:
         }
 
     def _environment(self) -> None:
-        """Create a process of the mine and a restriction of another."""
+        """Create a process of the mine, a restriction, a limit of its permit and a reading."""
         process = {"site": "S-MINE", "process": "in_situ_leaching", "used_from": "2011-01-01"}
+        factories.licence(self.firm.sites.get(), "discharge", number="P-1", issuing_level="province")
         self.keys |= {
+            "readings": self._make("clerk", "readings/", READING)["id"],
+            "permit-limits": self._make("national", "permit-limits/", PERMIT_LIMIT)["id"],
             "site-processes": self._make("chief", "site-processes/", process)["id"],
             "process-restrictions": self._make("national", "process-restrictions/", RESTRICTION)["id"],
         }
@@ -287,6 +290,19 @@ class Stage:
         return answer.json()
 
 
+PERMIT_LIMIT = {"licence": "P-1", "pollutant": "cod", "medium": "water", "highest": "70", "document": "Permit"}
+READING = {
+    "site": "S-MINE",
+    "pollutant": "cod",
+    "medium": "water",
+    "discharge": "direct",
+    "point": "DW001",
+    "sampled_on": "2011-06-01",
+    "value": "60",
+    "unit": "mg_l",
+    "method": "HJ 828",
+    "laboratory": "Station",
+}
 RESTRICTION = {"process": "flotation", "kind": "phase_out", "stated_on": "2011-01-01", "source": "MIIT 2011-1"}
 
 

@@ -81,6 +81,7 @@ APPROVES = {
     "people/{username}/reactivate/",
     "people/{username}/rename/",
     "people/{username}/set_password/",
+    "permit-limits/",
     "periods/{id}/close/",
     "periods/{id}/reopen/",
     "process-restrictions/",

@@ -1,0 +1,172 @@
+"""Limits of discharge permits, and readings judged by the limits of their own day, over the API."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api.fields import ActionsField, DecimalStringField
+from core.api.serializers import ModelSerializer
+from core.api.viewsets import Creates
+from core.models import TokenScope
+from enterprises.api.fields import CodeField
+from enterprises.models import Licence, Site
+from environment.acts.readings import READINGS
+from environment.filters.discharges import PermitLimitFilters, ReadingFilters
+from environment.lifecycles import READING
+from environment.models import PermitLimit, Reading
+from environment.queries import readings as queries
+from environment.services import permit_limits, readings
+
+
+class ConcentrationField(DecimalStringField):
+    """A concentration as a string of digits with five decimals."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(places=5, maximum="9999999", digits=7, **kwargs)
+
+
+class PermitLimitSerializer(ModelSerializer):
+    licence = CodeField(
+        slug_field="number", queryset=Licence.objects.select_related("site__jurisdiction", "site__enterprise")
+    )
+    site = serializers.CharField(source="licence.site.code", read_only=True)
+    province = serializers.CharField(source="licence.site.jurisdiction.province_code", read_only=True)
+    highest = ConcentrationField(required=False, allow_null=True)
+    lowest = ConcentrationField(required=False, allow_null=True)
+    yearly_total = DecimalStringField(places=3, maximum="999999999", required=False, allow_null=True)
+    in_force_from = serializers.DateField(required=False, help_text="the first day of the permit unless given")
+    recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
+
+    class Meta:
+        model = PermitLimit
+        fields = [
+            "id",
+            "licence",
+            "site",
+            "province",
+            "pollutant",
+            "medium",
+            "highest",
+            "lowest",
+            "yearly_total",
+            "in_force_from",
+            "document",
+            "recorded_by",
+            "recorded_at",
+            "fictitious",
+        ]
+        read_only_fields = ["recorded_at", "fictitious"]
+
+
+class PermitLimitViewSet(Creates):
+    """Limits of discharge permits. A further entry for the same pollutant replaces those before it from its day on."""
+
+    queryset = PermitLimit.objects.select_related(
+        "licence__site__jurisdiction", "licence__site__enterprise", "recorded_by"
+    )
+    serializer_class = PermitLimitSerializer
+    filterset_class = PermitLimitFilters
+    create_service = staticmethod(permit_limits.enter)
+    action_scopes = {"create": TokenScope.APPROVE}
+    ordering_fields = ("in_force_from", "pollutant")
+    ordering = ("-in_force_from", "-id")
+
+
+class LimitSerializer(serializers.Serializer):
+    """A limit of the day of the reading."""
+
+    printed = serializers.CharField()
+    is_met = serializers.BooleanField()
+    by_permit = serializers.BooleanField()
+    applies = serializers.BooleanField(help_text="false: not known whether this standard is the one for the plant")
+    document = serializers.CharField(source="source")
+
+
+class ReadingSerializer(ModelSerializer):
+    site = CodeField(queryset=Site.objects.select_related("jurisdiction", "enterprise"))
+    enterprise = serializers.CharField(source="site.enterprise.code", read_only=True, help_text="today's holder")
+    province = serializers.CharField(source="site.jurisdiction.province_code", read_only=True)
+    value = ConcentrationField(allow_null=True)
+    state = serializers.ChoiceField(choices=Reading.State.choices, read_only=True)
+    corrects = serializers.UUIDField(source="corrects_id", read_only=True)
+    verdict = serializers.ChoiceField(choices=queries.Verdict.choices, read_only=True)
+    limits = LimitSerializer(many=True, read_only=True)
+    recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
+    actions = ActionsField(READING)
+
+    class Meta:
+        model = Reading
+        fields = [
+            "id",
+            "site",
+            "enterprise",
+            "province",
+            "pollutant",
+            "medium",
+            "point",
+            "discharge",
+            "sampled_on",
+            "value",
+            "unit",
+            "method",
+            "laboratory",
+            "unit_confirmed",
+            "state",
+            "corrects",
+            "reason",
+            "verdict",
+            "limits",
+            "recorded_by",
+            "recorded_at",
+            "fictitious",
+            "actions",
+        ]
+        read_only_fields = ["reason", "recorded_at", "fictitious"]
+
+
+class NewReadingSerializer(ReadingSerializer):
+    value = ConcentrationField()
+
+
+class MonthRateSerializer(serializers.Serializer):
+    """How many readings of a site and month met every limit of their days."""
+
+    site = serializers.CharField(source="site.code")
+    month = serializers.DateField(help_text="its first day")
+    within = serializers.IntegerField()
+    above = serializers.IntegerField()
+    unknown = serializers.IntegerField()
+    percent = serializers.DecimalField(max_digits=4, decimal_places=1, allow_null=True)
+
+
+class ReadingViewSet(Creates):
+    """Readings of discharges. They are only added: a correction is a further reading that names the first."""
+
+    queryset = Reading.objects.select_related("site__enterprise", "site__jurisdiction", "recorded_by", "correction")
+    serializer_class = ReadingSerializer
+    create_body = NewReadingSerializer
+    filterset_class = ReadingFilters
+    create_service = staticmethod(readings.record)
+    search_fields = ("site__code", "site__name", "point", "laboratory")
+    ordering_fields = ("sampled_on", "recorded_at")
+    ordering = ("-sampled_on", "-id")
+
+    acts = READINGS
+
+    def complete(self, rows: Sequence[Any]) -> Sequence[Any]:
+        for judged in queries.judge(rows):
+            judged.reading.verdict, judged.reading.limits = judged.verdict, judged.limits
+        return rows
+
+    @extend_schema(responses=MonthRateSerializer(many=True), filters=True)
+    @action(detail=False, url_path="compliance", url_name="compliance", pagination_class=None)
+    def compliance(self, request: Request) -> Response:
+        """Return the share of the filtered readings that met their limits, by site and month."""
+        visible = Reading.objects.visible_to(request.user).standing().select_related("site")
+        rows = ReadingFilters(request.query_params, queryset=visible, request=request).qs
+        return Response(MonthRateSerializer(queries.rates(rows.order_by("pk")[: queries.MOST_RATED]), many=True).data)

@@ -1,0 +1,268 @@
+"""Limits of discharge permits, and readings of what sites discharge. Rows are only added; a correction is one more."""
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.constraints import CheckConstraint, UniqueConstraint, text_required
+from core.errors import Fault
+from core.models import Identified
+from enterprises.models import Indicator, Licence, Site, Standard, User
+from enterprises.models.standards import POLLUTANTS
+from enterprises.scoping import Scope, ScopedQuerySet
+
+
+class Medium(models.TextChoices):
+    WATER = "water", _("Water")
+    AIR = "air", _("Air")
+
+
+class AirPollutant(models.TextChoices):
+    """Pollutants that the white paper names and that are measured in air alone."""
+
+    SULPHUR_DIOXIDE = "sulphur_dioxide", _("Sulphur dioxide")
+    CHLORINE = "chlorine", _("Chlorine")
+    PARTICULATES = "particulates", _("Particulates")
+
+
+class DischargeUnit(models.TextChoices):
+    MILLIGRAMS_PER_LITRE = "mg_l", _("mg/L")
+    MILLIGRAMS_PER_CUBIC_METRE = "mg_m3", _("mg/m³")
+    NONE = "none", _("no unit (pH)")
+
+
+# Those of the standards are measured in water; fluoride and lead in air as well.
+WATER_POLLUTANTS = [(indicator.value, indicator.label) for indicator in POLLUTANTS]
+POLLUTANT_CHOICES = [*WATER_POLLUTANTS, *AirPollutant.choices]
+IN_AIR = frozenset({*AirPollutant.values, Indicator.FLUORIDE.value, Indicator.LEAD.value})
+
+
+def unit_of(pollutant: str, medium: str) -> DischargeUnit:
+    """Return the only unit in which a pollutant is stated."""
+    if pollutant == Indicator.PH:
+        return DischargeUnit.NONE
+    return DischargeUnit.MILLIGRAMS_PER_CUBIC_METRE if medium == Medium.AIR else DischargeUnit.MILLIGRAMS_PER_LITRE
+
+
+def is_measured_in(pollutant: str, medium: str) -> bool:
+    if medium == Medium.AIR:
+        return pollutant in IN_AIR
+    return pollutant not in AirPollutant.values
+
+
+def plain(value: Decimal | None) -> str:
+    """Return a figure without needless zeros, and nothing for none."""
+    return "" if value is None else f"{value.normalize():f}"
+
+
+_FITS_MEDIUM = Q(medium="water") & ~Q(pollutant__in=AirPollutant.values) | Q(medium="air", pollutant__in=sorted(IN_AIR))
+NOT_IN_THIS_MEDIUM = _("This pollutant is not measured in this medium.")
+
+
+class PermitLimit(Identified):
+    """What a discharge permit allows of one pollutant from a day on, until a further entry for it replaces this one."""
+
+    licence = models.ForeignKey(
+        Licence, models.PROTECT, related_name="discharge_limits", verbose_name=_("discharge permit")
+    )
+    pollutant = models.CharField(_("pollutant"), max_length=20, choices=POLLUTANT_CHOICES)
+    medium = models.CharField(_("medium"), max_length=8, choices=Medium)
+    highest = models.DecimalField(
+        _("highest concentration"),
+        max_digits=12,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        help_text=_("mg/L in water, mg/m³ in air; of pH the highest value"),
+    )
+    lowest = models.DecimalField(_("lowest pH"), max_digits=12, decimal_places=5, null=True, blank=True)
+    yearly_total = models.DecimalField(_("total of a year, t"), max_digits=12, decimal_places=3, null=True, blank=True)
+    in_force_from = models.DateField(_("in force from"))
+    document = models.TextField(_("document"), help_text=_("the permit or the decision that changed it"))
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
+    recorded_at = models.DateTimeField(_("recorded at"), editable=False)
+    fictitious = models.BooleanField(_("invented for demonstration"), default=False)
+
+    objects = ScopedQuerySet.as_manager()
+
+    SCOPE = Scope(
+        place="licence__site__jurisdiction__code",
+        enterprise="licence__site__enterprise_id",
+        groups=("licence__site__enterprise__group_id",),
+    )
+
+    WALLED = True  # row-level security, forced: see core.row_security
+
+    class Meta:
+        verbose_name = _("limit of a discharge permit")
+        verbose_name_plural = _("limits of discharge permits")
+        ordering = ["licence", "pollutant", "in_force_from", "pk"]
+        constraints = [
+            text_required("permit_limit_names_its_document", "document", _("Name the permit or the decision.")),
+            CheckConstraint(
+                name="permit_limit_states_a_figure",
+                condition=Q(highest__isnull=False) | Q(lowest__isnull=False) | Q(yearly_total__isnull=False),
+                violation=Fault("/highest", "required", _("State a concentration, a yearly total, or both.")),
+            ),
+            CheckConstraint(
+                name="permit_limit_lowest_is_of_ph",
+                condition=Q(lowest=None) | Q(pollutant="ph"),
+                violation=Fault("/lowest", "not_of_ph", _("Only pH has a lowest value.")),
+            ),
+            CheckConstraint(
+                name="permit_limit_positive",
+                condition=(Q(highest=None) | Q(highest__gt=0))
+                & (Q(lowest=None) | Q(lowest__gt=0))
+                & (Q(yearly_total=None) | Q(yearly_total__gt=0)),
+                violation=Fault("/highest", "not_positive", _("A limit is greater than zero.")),
+            ),
+            CheckConstraint(
+                name="permit_limit_fits_medium",
+                condition=_FITS_MEDIUM,
+                violation=Fault("/pollutant", "not_in_this_medium", NOT_IN_THIS_MEDIUM),
+            ),
+        ]
+
+    @property
+    def allowed(self) -> str:
+        """Return the permitted concentration as text: a highest value, of pH a lowest as well."""
+        unit = unit_of(self.pollutant, self.medium)
+        label = "" if unit == DischargeUnit.NONE else f" {unit.label}"
+        bounds = [f"≥ {plain(self.lowest)}"] if self.lowest is not None else []
+        return ", ".join([*bounds, *([f"≤ {plain(self.highest)}{label}"] if self.highest is not None else [])])
+
+    def __str__(self) -> str:
+        return f"{self.licence} · {self.get_pollutant_display()}"
+
+
+class ReadingQuerySet(ScopedQuerySet["Reading"]):
+    def standing(self) -> Self:
+        """Return the readings that count: those that no correction replaced or withdrew."""
+        return self.filter(correction=None, value__isnull=False)
+
+    def of_month(self, month: dt.date) -> Self:
+        return self.filter(sampled_on__year=month.year, sampled_on__month=month.month)
+
+
+class Reading(Identified):
+    """A concentration measured at an outlet of a site on a day.
+
+    A correction is a further row that names the first; one without a value withdraws it.
+    """
+
+    class State(models.TextChoices):
+        STANDING = "standing", _("Counts")
+        CORRECTED = "corrected", _("Corrected")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    site = models.ForeignKey(Site, models.PROTECT, related_name="readings", verbose_name=_("site"))
+    pollutant = models.CharField(_("pollutant"), max_length=20, choices=POLLUTANT_CHOICES)
+    medium = models.CharField(_("medium"), max_length=8, choices=Medium)
+    point = models.CharField(_("outlet"), max_length=120, help_text=_("as the permit names it"))
+    discharge = models.CharField(
+        _("discharge"),
+        max_length=8,
+        choices=Standard.Discharge,
+        blank=True,
+        help_text=_("of water: into a body of water (direct), or into a treatment plant of others (indirect)"),
+    )
+    sampled_on = models.DateField(_("sampled on"))
+    value = models.DecimalField(_("value"), max_digits=12, decimal_places=5, null=True)
+    unit = models.CharField(_("unit"), max_length=8, choices=DischargeUnit)
+    method = models.CharField(_("method"), max_length=200, help_text=_("standard or instrument"))
+    laboratory = models.CharField(_("laboratory"), max_length=200)
+    unit_confirmed = models.BooleanField(_("the unit was confirmed"), default=False)
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="correction", verbose_name=_("corrects")
+    )
+    reason = models.TextField(_("reason for the correction"), blank=True)
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
+    recorded_at = models.DateTimeField(_("recorded at"), editable=False)
+    fictitious = models.BooleanField(_("invented for demonstration"), default=False)
+
+    objects = ReadingQuerySet.as_manager()
+
+    # By the limits of its day, where a list has asked for it (``queries.readings``).
+    verdict: str
+    limits: Sequence[Any]
+
+    SCOPE = Scope(
+        place="site__jurisdiction__code", enterprise="site__enterprise_id", groups=("site__enterprise__group_id",)
+    )
+
+    WALLED = True  # row-level security, forced: see core.row_security
+
+    class Meta:
+        verbose_name = _("reading of a discharge")
+        verbose_name_plural = _("readings of discharges")
+        ordering = ["-sampled_on", "-pk"]
+        indexes = [
+            models.Index(name="reading_site_day", fields=["site", "-sampled_on", "-id"]),
+            models.Index(name="reading_newest", fields=["-sampled_on", "-id"]),
+        ]
+        constraints = [
+            text_required("reading_has_method", "method", _("State the method: a figure without it proves nothing.")),
+            text_required("reading_has_laboratory", "laboratory", _("Name the laboratory.")),
+            text_required("reading_has_outlet", "point", _("Name the outlet.")),
+            CheckConstraint(
+                name="reading_corrected_with_reason",
+                condition=Q(corrects=None, reason="", value__isnull=False) | Q(corrects__isnull=False) & ~Q(reason=""),
+                violation=Fault("/reason", "required", _("A correction has a reason; only a correction has no value.")),
+            ),
+            CheckConstraint(
+                name="reading_not_negative",
+                condition=Q(value=None) | Q(value__gte=0),
+                violation=Fault("/value", "negative", _("This must not be negative.")),
+            ),
+            CheckConstraint(
+                name="reading_fits_medium",
+                condition=_FITS_MEDIUM,
+                violation=Fault("/pollutant", "not_in_this_medium", NOT_IN_THIS_MEDIUM),
+            ),
+            CheckConstraint(
+                name="reading_unit_is_of_its_medium",
+                condition=Q(pollutant="ph", unit="none")
+                | ~Q(pollutant="ph") & (Q(medium="water", unit="mg_l") | Q(medium="air", unit="mg_m3")),
+                violation=Fault("/unit", "wrong_unit", _("Water is stated in mg/L, air in mg/m³, pH without a unit.")),
+            ),
+            CheckConstraint(
+                name="reading_of_water_states_its_way",
+                condition=Q(medium="water") & ~Q(discharge="") | Q(medium="air", discharge=""),
+                violation=Fault("/discharge", "required", _("State for water, and only for it: direct or indirect.")),
+            ),
+            UniqueConstraint(
+                name="reading_once",
+                fields=["site", "pollutant", "medium", "point", "sampled_on", "method"],
+                condition=Q(corrects=None),
+                violation=Fault(
+                    "",
+                    "reading_exists",
+                    _("This pollutant was entered for this outlet, day and method: correct that reading instead."),
+                ),
+            ),
+        ]
+
+    @property
+    def state(self) -> State:
+        if hasattr(self, "correction"):
+            return self.State.CORRECTED
+        return self.State.WITHDRAWN if self.value is None else self.State.STANDING
+
+    def get_state_display(self) -> str:
+        return str(self.state.label)
+
+    @property
+    def printed(self) -> str:
+        """Return the value with its unit."""
+        if self.value is None:
+            return ""
+        label = "" if self.unit == DischargeUnit.NONE else f" {self.get_unit_display()}"
+        return f"{plain(self.value)}{label}"
+
+    def __str__(self) -> str:
+        return f"{self.site} · {self.get_pollutant_display()} · {self.sampled_on}"

@@ -1,0 +1,178 @@
+"""Judgement of readings by the standard and the permit of their own day, and the share that met them by month."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import Min
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from enterprises.models import Licence, Site, SiteTenure, Standard
+from environment.models import PermitLimit, Reading
+from environment.models.discharges import WATER_POLLUTANTS, Medium, plain, unit_of
+
+# A plant is an existing one for GB 26451-2011 if it was there before the standard came into force.
+NEW_SINCE = dt.date(2011, 10, 1)
+MOST_RATED = 5_000  # readings that are summed up at once
+_STANDARDISED = frozenset(code for code, _label in WATER_POLLUTANTS)
+
+
+class Verdict(models.TextChoices):
+    WITHIN = "within", gettext_lazy("Within the limits")
+    ABOVE = "above", gettext_lazy("Outside a limit")
+    UNKNOWN = "unknown", gettext_lazy("No limit known")
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A limit of the day of a reading: as printed, whether the reading meets it, and its document.
+
+    ``applies``: false for a standard of which it is not known whether it is the one for this plant.
+    """
+
+    printed: str
+    most: Decimal | None
+    is_met: bool
+    source: str
+    by_permit: bool
+    applies: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedReading:
+    reading: Reading
+    verdict: Verdict
+    limits: Sequence[Limit]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRate:
+    """How many readings of a site and month met every limit, did not, or have no known limit."""
+
+    site: Site
+    month: dt.date
+    within: int
+    above: int
+    unknown: int
+
+    @property
+    def percent(self) -> Decimal | None:
+        """Return the share within the limits of those that have one; ``None`` if none has."""
+        judged = self.within + self.above
+        return (Decimal(100 * self.within) / judged).quantize(Decimal("0.1")) if judged else None
+
+
+class Limits:
+    """The limits of the sites and pollutants of some readings, read once for all of them."""
+
+    def __init__(self, readings: Sequence[Reading]) -> None:
+        sites = {reading.site_id for reading in readings}
+        pollutants = {reading.pollutant for reading in readings}
+        self.standards: dict[str, list[Standard]] = defaultdict(list)
+        for standard in Standard.objects.filter(indicator__in=pollutants & _STANDARDISED).order_by("valid_from", "pk"):
+            self.standards[standard.indicator].append(standard)
+        permitted = PermitLimit.objects.filter(licence__site__in=sites, pollutant__in=pollutants)
+        self.permitted: dict[tuple[object, str, str], list[PermitLimit]] = defaultdict(list)
+        for row in permitted.select_related("licence").order_by("in_force_from", "pk"):
+            self.permitted[(row.licence.site_id, row.pollutant, row.medium)].append(row)
+        self.since = dict(
+            SiteTenure.objects.filter(site__in=sites).values_list("site").annotate(Min("held_from")).order_by()
+        )
+
+    def of(self, reading: Reading) -> list[Limit]:
+        """Return the limits that hold for a reading on its own day."""
+        if reading.value is None:
+            return []
+        return [*self._of_standards(reading, reading.value), *self._of_permit(reading, reading.value)]
+
+    def _of_standards(self, reading: Reading, value: Decimal) -> list[Limit]:
+        if reading.medium != Medium.WATER:
+            return []  # the standards that the register keeps are of water
+        site, day = reading.site, reading.sampled_on
+        begun: dt.date | None = self.since.get(site.pk)
+        existing = begun is not None and begun < NEW_SINCE
+        limits = []
+        for row in self.standards[reading.pollutant]:
+            fits = (
+                row.is_in_force(day)
+                and row.site_kind in {"", site.kind}
+                and row.ore_type in {"", site.ore_type}
+                and row.discharge in {"", reading.discharge}
+                and not (row.process or row.condition)
+                and not (existing and row.plant == Standard.Plant.NEW)
+            )
+            if fits:
+                applies = existing or not row.plant
+                limits.append(Limit(_printed(row), row.value, row.is_met_by(value), row.source, False, applies))
+        return limits
+
+    def _of_permit(self, reading: Reading, value: Decimal) -> list[Limit]:
+        """Return the limit of the permit that was valid on the day, suspended or not."""
+        held = [
+            row
+            for row in self.permitted[(reading.site_id, reading.pollutant, reading.medium)]
+            if row.in_force_from <= reading.sampled_on and _was_valid(row.licence, reading.sampled_on)
+        ]
+        if not held:
+            return []
+        row, unit = held[-1], unit_of(reading.pollutant, reading.medium)
+        unit_label = "" if reading.pollutant == "ph" else f" {unit.label}"
+        limits = []
+        source = f"{row.licence.number}: {row.document}"
+        if row.highest is not None:
+            printed = f"≤ {plain(row.highest)}{unit_label}"
+            limits.append(Limit(printed, row.highest, value <= row.highest, source, True))
+        if row.lowest is not None:
+            limits.append(Limit(f"≥ {plain(row.lowest)}", None, value >= row.lowest, source, True))
+        return limits
+
+
+def judge(readings: Iterable[Reading]) -> list[JudgedReading]:
+    """Return how each reading, which comes with its site, stands to the limits of its own day."""
+    rows = list(readings)
+    limits = Limits(rows)
+    return [JudgedReading(row, verdict_of(of_row := limits.of(row)), of_row) for row in rows]
+
+
+def verdict_of(limits: Sequence[Limit]) -> Verdict:
+    """Return what the limits say together.
+
+    Of the standards for new and for existing plants both are tried where the age of the plant is not known: a reading
+    that meets one of them alone is not judged by them.
+    """
+    certain = [limit for limit in limits if limit.applies]
+    if any(not limit.is_met for limit in certain):
+        return Verdict.ABOVE
+    open_ones = {limit.is_met for limit in limits if not limit.applies}
+    if open_ones == {False}:
+        return Verdict.ABOVE
+    if not limits or len(open_ones) > 1:
+        return Verdict.UNKNOWN
+    return Verdict.WITHIN
+
+
+def rates(readings: Iterable[Reading]) -> list[MonthRate]:
+    """Return the compliance of each site and month in the readings, newest month first."""
+    counts: dict[tuple[Site, dt.date], dict[Verdict, int]] = defaultdict(lambda: defaultdict(int))
+    for judged in judge(readings):
+        month = judged.reading.sampled_on.replace(day=1)
+        counts[(judged.reading.site, month)][judged.verdict] += 1
+    found = [
+        MonthRate(site, month, count[Verdict.WITHIN], count[Verdict.ABOVE], count[Verdict.UNKNOWN])
+        for (site, month), count in counts.items()
+    ]
+    return sorted(found, key=lambda rate: (-rate.month.toordinal(), rate.site.code))
+
+
+def _was_valid(licence: Licence, on: dt.date) -> bool:
+    ended = licence.revoked_on is not None and licence.revoked_on <= on
+    return licence.valid_from <= on and (licence.valid_to is None or licence.valid_to >= on) and not ended
+
+
+def _printed(standard: Standard) -> str:
+    plant = standard.get_plant_display() if standard.plant else ""
+    return _("%(limit)s (%(plant)s)") % {"limit": standard.limit, "plant": plant} if plant else standard.limit

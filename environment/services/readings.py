@@ -1,0 +1,152 @@
+"""Readings of discharges: entered with method, laboratory and unit; corrected by a further reading."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from core import audit, clock
+from core.actors import Actor, SystemActor
+from core.errors import Fault, Invalid
+from core.transactions import service
+from enterprises.models import Site
+from enterprises.services.validation import require_reason
+from environment.capabilities import READINGS_RECORD
+from environment.lifecycles import READING
+from environment.models import Reading
+from environment.models.discharges import NOT_IN_THIS_MEDIUM, Medium, is_measured_in, plain, unit_of
+from environment.queries.readings import Limits
+
+MOST_PH = Decimal(14)
+TIMES_THE_LIMIT = 1000  # from which a figure is more likely a slip of the unit than a discharge
+
+
+@service
+def record(
+    *,
+    actor: Actor,
+    site: Site,
+    pollutant: str,
+    medium: str,
+    point: str,
+    sampled_on: dt.date,
+    value: Decimal,
+    unit: str,
+    method: str,
+    laboratory: str,
+    discharge: str = "",
+    unit_confirmed: bool = False,
+    fictitious: bool = False,
+) -> Reading:
+    """Enter what was measured at an outlet of a site on a day that is over or today.
+
+    A value of a thousand times a limit of its day is taken only once its unit was confirmed.
+    """
+    row = READING.begin_new(
+        lambda: Reading(
+            site=site,
+            pollutant=pollutant,
+            medium=medium,
+            point=point.strip(),
+            discharge=discharge,
+            sampled_on=sampled_on,
+            value=value,
+            unit=unit,
+            method=method.strip(),
+            laboratory=laboratory.strip(),
+            unit_confirmed=unit_confirmed,
+            fictitious=fictitious,
+        ),
+        READINGS_RECORD,
+        actor,
+        beside=[site],
+    )
+    return _save(row, "record", actor)
+
+
+@service
+def correct(
+    reading: Reading,
+    *,
+    actor: Actor,
+    reason: str,
+    value: Decimal | None = None,
+    method: str = "",
+    laboratory: str = "",
+    unit_confirmed: bool = False,
+) -> Reading:
+    """Replace a reading by a further one that names it; without a value it is withdrawn. The first stays readable."""
+    reading = READING.begin(reading, "correct", actor)
+    row = Reading(
+        site=reading.site,
+        pollutant=reading.pollutant,
+        medium=reading.medium,
+        point=reading.point,
+        discharge=reading.discharge,
+        sampled_on=reading.sampled_on,
+        value=value,
+        unit=reading.unit,
+        method=method.strip() or reading.method,
+        laboratory=laboratory.strip() or reading.laboratory,
+        unit_confirmed=unit_confirmed,
+        corrects=reading,
+        reason=require_reason(reason),
+        fictitious=reading.fictitious,
+    )
+    return _save(row, "correct", actor)
+
+
+def _save(row: Reading, verb: str, actor: Actor) -> Reading:
+    if faults := _faults(row, actor):
+        raise Invalid("invalid", _("The reading has errors. Nothing was recorded."), errors=faults)
+    row.recorded_by_id, row.recorded_at = actor.pk, clock.now()
+    row.save(force_insert=True)
+    audit.record(
+        actor=actor,
+        action=f"readings.{verb}",
+        obj=row,
+        place=row.site.jurisdiction.code,
+        enterprise_code=row.site.enterprise.code,
+        reason=row.reason,
+        data={"pollutant": row.pollutant, "value": None if row.value is None else str(row.value)},
+    )
+    return READING.rows().get(pk=row.pk)
+
+
+def _faults(row: Reading, actor: Actor) -> list[Fault]:
+    """Return every fault of a reading's shape, or the question for its unit if it has none."""
+    faults = []
+    for name, detail in (
+        ("method", _("State the method: a figure without it proves nothing.")),
+        ("laboratory", _("Name the laboratory.")),
+        ("point", _("Name the outlet.")),
+    ):
+        if not getattr(row, name):
+            faults.append(Fault(f"/{name}", "required", detail))
+    if not is_measured_in(row.pollutant, row.medium):
+        faults.append(Fault("/pollutant", "not_in_this_medium", str(NOT_IN_THIS_MEDIUM)))
+    elif row.unit != (expected := unit_of(row.pollutant, row.medium)):
+        detail = _("This is stated in: %(unit)s. Convert the figure.") % {"unit": expected.label}
+        faults.append(Fault("/unit", "wrong_unit", detail))
+    if (row.medium == Medium.WATER) == (row.discharge == ""):
+        detail = _("State for water, and only for it, whether the discharge is direct or indirect.")
+        faults.append(Fault("/discharge", "required", detail))
+    if row.sampled_on > clock.today() and not isinstance(actor, SystemActor):
+        faults.append(Fault("/sampled_on", "in_the_future", _("This day is in the future.")))
+    if row.value is not None and row.value < 0:
+        faults.append(Fault("/value", "negative", _("This must not be negative.")))
+    elif row.value is not None and row.pollutant == "ph" and row.value > MOST_PH:
+        faults.append(Fault("/value", "out_of_range", _("pH is at most 14.")))
+    return faults or _doubt(row)
+
+
+def _doubt(row: Reading) -> list[Fault]:
+    if row.value is None or row.unit_confirmed or row.pollutant == "ph":
+        return []
+    known = [limit.most for limit in Limits([row]).of(row) if limit.most]
+    if not known or row.value < TIMES_THE_LIMIT * min(known):
+        return []
+    detail = _(
+        "This is at least a thousand times the limit of %(limit)s. Check the unit, and confirm it if it is right."
+    )
+    return [Fault("/unit_confirmed", "confirm_unit", detail % {"limit": plain(min(known))})]

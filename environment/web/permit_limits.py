@@ -1,0 +1,102 @@
+"""Pages of the limits of discharge permits: every entry, and a form for the authority of the permit."""
+
+from functools import partial
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.errors import Forbidden
+from core.forms import DateInput, PageForm, text_area
+from core.web.acts import detail_view, send
+from core.web.filters import ListForm, choice
+from core.web.pages import page
+from enterprises.models import Licence
+from enterprises.policies import holds
+from enterprises.web.enterprises import provinces
+from environment.capabilities import PERMIT_LIMITS_SET
+from environment.filters.discharges import PermitLimitFilters
+from environment.models import PermitLimit
+from environment.models.discharges import POLLUTANT_CHOICES, Medium
+from environment.services import permit_limits
+
+
+class PermitLimitFilter(ListForm):
+    pollutant = choice(gettext_lazy("Pollutant"), POLLUTANT_CHOICES)
+    province = choice(gettext_lazy("Province"), provinces)
+
+
+class PermitLimitForm(PageForm):
+    licence = forms.ModelChoiceField(
+        label=gettext_lazy("Number of the discharge permit"),
+        queryset=Licence.objects.none(),
+        to_field_name="number",
+        widget=forms.TextInput,
+        error_messages={"invalid_choice": gettext_lazy("There is no discharge permit of this number.")},
+    )
+    pollutant = forms.ChoiceField(label=gettext_lazy("Pollutant"), choices=POLLUTANT_CHOICES)
+    medium = forms.ChoiceField(label=gettext_lazy("Medium"), choices=Medium.choices)
+    highest = forms.DecimalField(
+        label=gettext_lazy("Highest concentration"),
+        max_digits=12,
+        decimal_places=5,
+        min_value=0,
+        required=False,
+        help_text=gettext_lazy("mg/L in water, mg/m³ in air; of pH the highest value."),
+    )
+    lowest = forms.DecimalField(
+        label=gettext_lazy("Lowest pH"), max_digits=12, decimal_places=5, min_value=0, required=False
+    )
+    yearly_total = forms.DecimalField(
+        label=gettext_lazy("Total of a year, t"), max_digits=12, decimal_places=3, min_value=0, required=False
+    )
+    in_force_from = forms.DateField(
+        label=gettext_lazy("In force from"),
+        widget=DateInput,
+        required=False,
+        help_text=gettext_lazy("Empty: the first day of the permit."),
+    )
+    document = text_area(gettext_lazy("Document"), max_length=2000)
+
+
+def _rows(request: HttpRequest) -> QuerySet[PermitLimit]:
+    rows = PermitLimit.objects.visible_to(request.user)
+    return rows.select_related("licence__site__enterprise", "licence__site__jurisdiction", "recorded_by")
+
+
+@page
+def listing(request: HttpRequest) -> HttpResponse:
+    rows = _rows(request).order_by("-in_force_from", "-pk")
+    context = PermitLimitFilter(request).list_rows(request, PermitLimitFilters, rows)
+    context["may_set"] = holds(request.user, PERMIT_LIMITS_SET)
+    return render(request, "environment/permit_limit_list.html", context)
+
+
+@page
+def create(request: HttpRequest) -> HttpResponse:
+    if not holds(request.user, PERMIT_LIMITS_SET):
+        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    form = PermitLimitForm(request.POST or None, initial={"licence": request.GET.get("licence", "")})
+    permits = Licence.objects.visible_to(request.user).filter(kind=Licence.Kind.DISCHARGE)
+    form.field("licence").queryset = permits.select_related("authority", "site__jurisdiction", "site__enterprise")
+    sent = send(request, form, partial(permit_limits.enter, actor=request.user))
+    if sent.done:
+        messages.success(request, _("The limit was entered."))
+        return redirect("pages:permit-limit", pk=sent.result.pk)
+    return render(request, "environment/permit_limit_form.html", {"form": form}, status=sent.status)
+
+
+def _visible(request: HttpRequest, pk: UUID) -> PermitLimit:
+    return get_object_or_404(_rows(request), pk=pk)
+
+
+def _detail(request: HttpRequest, row: PermitLimit) -> HttpResponse:
+    return render(request, "environment/permit_limit_detail.html", {"row": row})
+
+
+detail = detail_view(_visible, _detail)

@@ -1,0 +1,122 @@
+"""Pages of readings: listed with how they stand to their limits, entered, corrected, summed up by site and month."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.errors import Forbidden
+from core.forms import DateInput, PageForm
+from core.web.acts import Failed, act_view, detail_view, panel, send
+from core.web.filters import ListForm, choice
+from core.web.pages import page
+from enterprises.models import Standard
+from enterprises.policies import holds
+from enterprises.web.enterprises import provinces
+from environment.acts.readings import READINGS
+from environment.capabilities import READINGS_RECORD
+from environment.filters.discharges import ReadingFilters
+from environment.models import Reading
+from environment.models.discharges import POLLUTANT_CHOICES, DischargeUnit, Medium
+from environment.queries import readings as queries
+from environment.services import readings
+from environment.web.fields import SiteField
+
+
+class ReadingFilter(ListForm):
+    pollutant = choice(gettext_lazy("Pollutant"), POLLUTANT_CHOICES)
+    medium = choice(gettext_lazy("Medium"), Medium)
+    province = choice(gettext_lazy("Province"), provinces)
+    site = forms.CharField(label=gettext_lazy("Code of the site"), max_length=32)
+
+
+class ComplianceFilter(ListForm):
+    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=1990, max_value=2100)
+    province = choice(gettext_lazy("Province"), provinces)
+
+
+class ReadingForm(PageForm):
+    site = SiteField()
+    pollutant = forms.ChoiceField(label=gettext_lazy("Pollutant"), choices=POLLUTANT_CHOICES)
+    medium = forms.ChoiceField(label=gettext_lazy("Medium"), choices=Medium.choices)
+    discharge = forms.ChoiceField(
+        label=gettext_lazy("Discharge"),
+        choices=[("", gettext_lazy("Of air: neither")), *Standard.Discharge.choices],
+        required=False,
+        help_text=gettext_lazy("Of water: into a body of water (direct), or into a treatment plant of others."),
+    )
+    point = forms.CharField(
+        label=gettext_lazy("Outlet"), max_length=120, help_text=gettext_lazy("As the permit names it.")
+    )
+    sampled_on = forms.DateField(label=gettext_lazy("Sampled on"), widget=DateInput)
+    value = forms.DecimalField(label=gettext_lazy("Value"), max_digits=12, decimal_places=5, min_value=0)
+    unit = forms.ChoiceField(label=gettext_lazy("Unit"), choices=DischargeUnit.choices)
+    method = forms.CharField(
+        label=gettext_lazy("Method"), max_length=200, help_text=gettext_lazy("Standard or instrument.")
+    )
+    laboratory = forms.CharField(label=gettext_lazy("Laboratory"), max_length=200)
+    unit_confirmed = forms.BooleanField(label=gettext_lazy("The unit was checked and is right."), required=False)
+
+
+def _rows(request: HttpRequest) -> QuerySet[Reading]:
+    rows = Reading.objects.visible_to(request.user)
+    return rows.select_related("site__enterprise", "site__jurisdiction", "recorded_by", "correction", "corrects")
+
+
+@page
+def listing(request: HttpRequest) -> HttpResponse:
+    context = ReadingFilter(request).list_rows(request, ReadingFilters, _rows(request).order_by("-sampled_on", "-pk"))
+    context["judged"] = queries.judge(context["rows"])
+    context["may_record"] = holds(request.user, READINGS_RECORD)
+    return render(request, "environment/reading_list.html", context)
+
+
+@page
+def compliance(request: HttpRequest) -> HttpResponse:
+    """Show the share of readings within their limits by site and month of a year."""
+    form = ComplianceFilter(request)
+    chosen = {"year": clock.today().year, **form.chosen}
+    rows = Reading.objects.visible_to(request.user).standing().select_related("site")
+    filtered = ReadingFilters(chosen, queryset=rows, request=request).qs.order_by("pk")
+    shown = list(filtered[: queries.MOST_RATED + 1])
+    context: dict[str, Any] = {
+        "form": form,
+        "year": chosen["year"],
+        "rates": queries.rates(shown[: queries.MOST_RATED]),
+        "too_many": len(shown) > queries.MOST_RATED,
+    }
+    return render(request, "environment/compliance.html", context)
+
+
+@page
+def create(request: HttpRequest) -> HttpResponse:
+    if not holds(request.user, READINGS_RECORD):
+        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    form = ReadingForm(request.POST or None, initial={"site": request.GET.get("site", "")})
+    form.field("site").offer_to(request.user)
+    sent = send(request, form, partial(readings.record, actor=request.user))
+    if sent.done:
+        messages.success(request, _("The reading was recorded."))
+        return redirect("pages:reading", pk=sent.result.pk)
+    return render(request, "environment/reading_form.html", {"form": form}, status=sent.status)
+
+
+def _visible(request: HttpRequest, pk: UUID) -> Reading:
+    return get_object_or_404(_rows(request), pk=pk)
+
+
+def _detail(request: HttpRequest, row: Reading, failed: Failed = None, status: int = 200) -> HttpResponse:
+    context = {"row": row, "judged": queries.judge([row])[0], **panel(request, READINGS, row, failed)}
+    return render(request, "environment/reading_detail.html", context, status=status)
+
+
+detail = detail_view(_visible, _detail)
+act = act_view(READINGS, find=_visible, show=_detail)
