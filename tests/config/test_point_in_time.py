@@ -15,18 +15,18 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, InterfaceError, connection, connections
+from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
 from core import sealing
 from core.models import AuditEvent
 from core.processes import wait_until
+from core.servers import Postgres
 from core.servers.base import as_unprivileged
 from core.servers.postgres import DURABLE, SUPERUSER, binaries
 from tests.support import sealing as sealing_support
-from tests.support.databases import Clone
+from tests.support.databases import Clone, served_by_its_own_server
 from tests.support.deployment import ROOT
-from tests.support.standbys import Standby
 
 ARCHIVES_WITHIN = 10  # seconds: archive_timeout is 1, and the machine may be busy
 
@@ -34,7 +34,7 @@ ARCHIVES_WITHIN = 10  # seconds: archive_timeout is 1, and the machine may be bu
 class Register:
     """A server of its own whose log is archived, with the database of the test."""
 
-    def __init__(self, server: Standby, folder: Path) -> None:
+    def __init__(self, server: Postgres, folder: Path) -> None:
         self.server, self.folder = server, folder
         self.backups, self.archive = folder / "backups", folder / "archive"
 
@@ -84,23 +84,15 @@ class Register:
 
 
 @pytest.fixture
-def register(own_database: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Register]:
+def register(own_database: Clone, tmp_path: Path) -> Iterator[Register]:
     archive = tmp_path / "archive"
     archive.mkdir()
     script = ROOT / "deploy" / "ha" / "archive.sh"
     settings = {**DURABLE, "archive_mode": "on", "archive_command": f"sh {script} %p {archive}/%f"}
     settings |= {"archive_timeout": "1", "summarize_wal": "on"}
-    server = Standby.of(own_database.postgres, tmp_path / "server", settings)
-    server.promote()
-    connection.close()
-    server.drop_databases_except(own_database.name)  # the copies are smaller and quicker without them
-    monkeypatch.setitem(connections["default"].settings_dict, "HOST", str(server.sockets))
-    sealing.seal()
-    try:
-        yield Register(server, tmp_path)
-    finally:
-        connection.close()
-        server.stop()
+    with served_by_its_own_server(tmp_path / "server", settings) as own:
+        sealing.seal()
+        yield Register(own.postgres, tmp_path)
 
 
 def note(number: int) -> dt.datetime:

@@ -4,12 +4,14 @@
 * ``transactional_db``, ``django_db(transaction=True)``: real commits; afterwards the worker's database is cloned
   afresh, because append-only tables refuse to be emptied.
 * ``own_database``: the same, with the addresses under which threads, workers and other programs reach it.
+* ``served_by_its_own_server``: for tests of what a server does as a whole, such as its log, its standbys and its loss.
 """
 
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,9 @@ from django.test import TransactionTestCase
 from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
+from core.backups import advance_transaction_counter
 from core.servers import OWNER_ROLE, SIGN_IN_ROLE, Postgres, Servers
+from core.servers.postgres import DURABLE
 
 ROOT = Path(__file__).resolve().parents[2]
 _current: "Clone | None" = None
@@ -163,6 +167,57 @@ def bound_database(own_database: Clone) -> Clone:
 def afresh() -> None:
     """Make a new database for this worker, after a test that has committed."""
     current().make()
+
+
+@contextmanager
+def served_by_its_own_server(folder: Path, options: Mapping[str, str] = DURABLE) -> Iterator[Clone]:
+    """Use a copy of this process's database on a server of its own inside the block.
+
+    No other test writes its log, follows it, or has to wait for it.
+    """
+    global _current
+    source = current()
+    server = Postgres(folder, options)
+    server.start()
+    with server.connect() as superuser:
+        server.create_database(superuser, source.template)
+    dump = server.folder / "template.dump"
+    # The copy is made of the process's own database: others cannot clone a template while a session reads it.
+    server.run_program(
+        "pg_dump",
+        f"--host={source.postgres.sockets}",
+        "--username=postgres",
+        "--format=custom",
+        "--exclude-extension=pg_stat_statements",  # made with the database
+        f"--file={dump}",
+        source.name,
+    )
+    server.run_program(
+        "pg_restore",
+        f"--host={server.sockets}",
+        "--username=postgres",
+        "--single-transaction",
+        f"--dbname={source.template}",
+        str(dump),
+    )
+    dump.unlink()
+    copy = Clone(server, source.template)
+    addresses = (connections["default"].settings_dict, settings.SIGN_IN_DATABASE, settings.DATABASE_OWNER)
+    connections.close_all()
+    with pytest.MonkeyPatch.context() as patch:
+        for address in addresses:
+            patch.setitem(address, "HOST", str(server.sockets))
+        with patch.context() as inside:
+            inside.setitem(connections["default"].settings_dict, "NAME", source.template)
+            advance_transaction_counter()  # another server numbers its transactions from the beginning
+        _current = copy
+        try:
+            copy.make()
+            yield copy
+        finally:
+            connections.close_all()
+            _current = source
+            server.stop()
 
 
 def _clone_afresh(*args: Any) -> None:

@@ -1,4 +1,4 @@
-"""A standby of the test server: a real one, which streams and replays."""
+"""A standby of a server: a real one, which streams and replays."""
 
 import shutil
 from collections.abc import Iterator, Mapping
@@ -37,18 +37,6 @@ class Standby(Postgres):
         standby.launch()
         return standby
 
-    def promote(self) -> None:
-        """Make it a primary of its own."""
-        self._call_function("pg_promote")
-
-    def drop_databases_except(self, kept: str) -> None:
-        with self.connect() as superuser:
-            names = superuser.execute(
-                "SELECT datname FROM pg_database WHERE NOT datistemplate AND datname NOT IN (%s, 'postgres')", [kept]
-            ).fetchall()
-            for (name,) in names:
-                superuser.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
-
     def has_replayed(self, position: str) -> bool:
         with self.connect() as connection:
             return connection.execute("SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn", [position]).fetchone() == (True,)
@@ -58,7 +46,7 @@ class Standby(Postgres):
         with self.primary.connect() as connection:
             row = connection.execute("SELECT pg_current_wal_flush_lsn()::text").fetchone()
         assert row
-        assert wait_until(lambda: self.has_replayed(row[0]), 20)
+        assert wait_until(lambda: self.has_replayed(row[0]), 60)
 
     @contextmanager
     def paused(self) -> Iterator[None]:
