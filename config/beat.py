@@ -2,10 +2,13 @@
 
 The others follow the schedule without sending, so that whoever takes over sends what has just become due and not what
 the one before him has sent all day. The lock is of a session of its own: it is free as soon as the database notices
-that the session has ended.
+that the session has ended. While the database cannot be asked nobody knows who holds it: then nothing is sent and
+nothing counts as sent, so that what became due meanwhile is sent afterwards.
 """
 
 import datetime as dt
+import enum
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -28,6 +31,14 @@ GRACE = dt.timedelta(minutes=2)
 _KEEPALIVES = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
 
 
+class Holder(enum.Enum):
+    """Who holds the lock."""
+
+    THIS = "this process"
+    ANOTHER = "another process"
+    UNKNOWN = "unknown: the database cannot be asked"
+
+
 class SessionLock:
     """An advisory lock that is held as long as its session lives."""
 
@@ -36,12 +47,13 @@ class SessionLock:
         self._stack = ExitStack()
         self._session: psycopg.Connection | None = None
 
-    def hold(self) -> bool:
-        """Return whether this process holds the lock; take it if it is free."""
+    def hold(self) -> Holder:
+        """Return who holds the lock; take it if it is free."""
+        holder = Holder.UNKNOWN
         try:
             if self._session is not None:
                 self._session.execute("SELECT 1")
-                return True
+                return Holder.THIS
             options = f"{settings.DATABASES['default']['OPTIONS'].get('options', '')} {_KEEPALIVES}"
             database = settings.DATABASES["default"]
             database = {**database, "OPTIONS": {**database["OPTIONS"], "options": options}}
@@ -49,11 +61,12 @@ class SessionLock:
             session.autocommit = True
             if session.execute("SELECT pg_try_advisory_lock(%s)", [self._number]).fetchone() == (True,):
                 self._session = session
-                return True
+                return Holder.THIS
+            holder = Holder.ANOTHER
         except psycopg.Error as error:
             log.warning("beat_without_database", error=str(error).strip())
         self.release()
-        return False
+        return holder
 
     def release(self) -> None:
         self._session = None
@@ -68,23 +81,33 @@ class LockedScheduler(PersistentScheduler):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.lock = SessionLock(LOCK)
-        self._sends = False
+        self._holder = Holder.ANOTHER
+        self._unknown_at = float("-inf")  # when the database could not be asked last (monotonic)
         super().__init__(*args, **kwargs)
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
-        sends = self.lock.hold()
-        if sends != self._sends:
-            log.info("beat_sends" if sends else "beat_waits")
-            self._sends = sends
+        holder = self.lock.hold()
+        if holder != self._holder:
+            log.info("beat_sends" if holder is Holder.THIS else "beat_waits", lock_is_held_by=holder.value)
+            self._holder = holder
             self.populate_heap()  # the entries were put forward meanwhile
-        if not sends:
+        if holder is Holder.THIS:
+            return min(float(super().tick(*args, **kwargs)), PAUSE)
+        if holder is Holder.UNKNOWN:
+            self._unknown_at = time.monotonic()
+        else:
             for entry in list(self._sent_by_another()):
                 self.reserve(entry)
-            return PAUSE
-        return min(float(super().tick(*args, **kwargs)), PAUSE)
+        return PAUSE
 
     def _sent_by_another(self) -> Iterator[Any]:
-        """Yield the entries that became due so long ago that the holder of the lock has sent them."""
+        """Yield the entries that became due so long ago that the holder of the lock has sent them.
+
+        None for a while after the database was away: nobody sent what became due then, and a new holder may be lost
+        before it does.
+        """
+        if time.monotonic() - self._unknown_at < GRACE.total_seconds():
+            return
         for entry in self.schedule.values():
             if entry.schedule.remaining_estimate(entry.last_run_at) < -GRACE:
                 yield entry

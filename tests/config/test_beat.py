@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from config.beat import GRACE, LOCK, LockedScheduler
+from config.beat import GRACE, LOCK, Holder, LockedScheduler
 from config.celery import app
 from tests.support.databases import Clone
 
@@ -48,6 +48,15 @@ def beats(own_database: Clone, settings: Any, tmp_path: Path) -> Iterator[tuple[
         beat.close()
 
 
+def end_session_of_holder(database: Clone) -> None:
+    with database.postgres.connect(database.name) as superuser:
+        superuser.execute(
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
+            " WHERE locktype = 'advisory' AND objid = %s AND datname = current_database()",
+            [LOCK],
+        )
+
+
 def test_one_sends_and_the_other_takes_over_when_its_session_ends(
     beats: tuple[Beat, Beat], own_database: Clone
 ) -> None:
@@ -57,10 +66,7 @@ def test_one_sends_and_the_other_takes_over_when_its_session_ends(
     assert one.sends("seal")
     assert not other.sends("seal")
     one.became_due("seal", dt.timedelta(seconds=1))
-    with own_database.postgres.connect() as superuser:
-        superuser.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s", [LOCK]
-        )
+    end_session_of_holder(own_database)
     assert other.sends("seal"), "due for a moment, and perhaps not sent any more by the one before"
     assert not one.sends("seal"), "it notices that it does not hold the lock"
     other.close()
@@ -76,6 +82,36 @@ def test_what_the_holder_has_sent_is_not_sent_again_by_its_successor(beats: tupl
     one.close()
     assert other.sends("relay-outbox")
     assert "seal" not in other.sent
+
+
+def test_nothing_is_lost_that_became_due_while_the_database_was_away(
+    beats: tuple[Beat, Beat], own_database: Clone, settings: Any
+) -> None:
+    one, other = beats
+    with pytest.MonkeyPatch.context() as away:
+        away.setitem(settings.DATABASES["default"], "HOST", "/nowhere")
+        for beat in beats:
+            beat.became_due("seal", GRACE + dt.timedelta(seconds=1))
+            assert not beat.sends("seal", times=3)
+            assert beat.lock.hold() is Holder.UNKNOWN
+    assert one.lock.hold() is Holder.THIS
+    assert other.lock.hold() is Holder.ANOTHER
+    other.tick()
+    one.lock.release()  # it is lost before it has sent anything
+    assert other.sends("seal"), "nobody has sent it"
+
+
+def test_a_holder_that_loses_the_database_sends_afterwards(
+    beats: tuple[Beat, Beat], own_database: Clone, settings: Any
+) -> None:
+    one, _other = beats
+    assert not one.sends("seal", times=1)
+    one.became_due("seal", GRACE + dt.timedelta(seconds=1))
+    with pytest.MonkeyPatch.context() as away:
+        away.setitem(settings.DATABASES["default"], "HOST", "/nowhere")
+        end_session_of_holder(own_database)
+        assert not one.sends("seal", times=3)
+    assert one.sends("seal")
 
 
 def test_the_schedule_is_of_the_beat_that_holds_the_lock() -> None:
