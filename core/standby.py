@@ -10,6 +10,7 @@ Sessions, tokens, second factors and whatever a service reads stay on the primar
 """
 
 import functools
+import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from typing import Any, Concatenate, cast
 import structlog
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connection, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, OperationalError, connection, connections
 from django.db.models import Model
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -30,6 +31,8 @@ ALIAS = "standby"
 LONGEST_WAIT = 0.1  # seconds for which a read waits for the standby
 PAUSE = 5.0  # seconds for which a standby that did not answer is not asked again
 NEVER = "FFFFFFFF/FFFFFFFF"  # a position that no standby reaches
+# Connections, an operator's intervention, a conflict with recovery, a write: beginnings of SQLSTATE.
+OF_STANDBY = ("08", "57P", "40001", "25006")
 READS = ("GET", "HEAD")
 PRIMARY_ONLY = frozenset({"account", "knox", "mfa", "sessions", "usersessions"})  # apps by whose rows people sign in
 
@@ -83,7 +86,8 @@ def may_be_old[**P](
 def answer[R: HttpResponseBase](request: HttpRequest, make: Callable[[], R]) -> R:
     """Return what ``make`` makes with the rows of the standby, or of the primary where the standby cannot answer.
 
-    ``make`` only reads, since it is called again on the primary if the standby fails meanwhile.
+    ``make`` only reads, since it is called again on the primary if the standby fails meanwhile, also while a response
+    is sent.
     """
     if ALIAS not in settings.DATABASES or request.method not in READS or not _has_replayed(_position_for(request)):
         return make()
@@ -92,27 +96,65 @@ def answer[R: HttpResponseBase](request: HttpRequest, make: Callable[[], R]) -> 
         response = make()
         if response.streaming and not isinstance(response, FileResponse):
             streaming = cast(StreamingHttpResponse, response)
-            streaming.streaming_content = _iterate_on_standby(cast(Iterable[bytes], streaming.streaming_content))
+            streaming.streaming_content = _iterate_on_standby(cast(Iterable[bytes], streaming.streaming_content), make)
         return response
     except (DatabaseError, InterfaceError) as error:
+        if not _primary_may_answer(error):
+            raise
         _give_up(error)
     finally:
         _reading.reset(token)
     return make()
 
 
-def _iterate_on_standby[T](parts: Iterable[T]) -> Iterator[T]:
-    """Return an iterator that reads the parts later, from the standby."""
-    source = iter(parts)
+def _iterate_on_standby(parts: Iterable[bytes], make: Callable[[], HttpResponseBase]) -> Iterator[bytes]:
+    """Return an iterator that reads the parts later, from the standby, and from the primary if it fails meanwhile."""
+    source, sent, digest = iter(parts), 0, hashlib.sha256()
     while True:
         token = _reading.set(ALIAS)
         try:
             part = next(source)
         except StopIteration:
             return
+        except (DatabaseError, InterfaceError) as error:
+            if not _primary_may_answer(error):
+                raise
+            _give_up(error)
+            failure = error
+            break
         finally:
             _reading.reset(token)
+        sent += len(part)
+        digest.update(part)
         yield part
+    response = make()
+    if not response.streaming:
+        raise failure
+    content = cast(Iterable[bytes], cast(StreamingHttpResponse, response).streaming_content)
+    yield from _iterate_after(content, sent, digest.digest(), failure)
+
+
+def _iterate_after(parts: Iterable[bytes], sent: int, digest: bytes, failure: Exception) -> Iterator[bytes]:
+    """Yield the bytes after those that were sent; raise the failure unless the parts begin with these."""
+    missing, seen = sent, hashlib.sha256()
+    for part in parts:
+        seen.update(part[:missing])
+        rest = part[missing:]
+        missing -= len(part) - len(rest)
+        if rest:
+            if seen.digest() != digest:
+                raise failure
+            yield rest
+    if seen.digest() != digest:
+        raise failure
+
+
+def _primary_may_answer(error: DatabaseError | InterfaceError) -> bool:
+    """Return whether the standby failed, and not the statement, which would fail on the primary as well."""
+    sqlstate = getattr(error.__cause__, "sqlstate", None)
+    if sqlstate is None:  # there is no connection, or it has ended
+        return isinstance(error, (OperationalError, InterfaceError))
+    return str(sqlstate).startswith(OF_STANDBY)
 
 
 def _position_for(request: HttpRequest) -> str:

@@ -9,16 +9,18 @@ import pytest
 from django.conf import settings as django_settings
 from django.contrib.sessions.models import Session
 from django.core.exceptions import MiddlewareNotUsed
-from django.db import OperationalError, connections, router
-from django.http import HttpResponse
+from django.db import DataError, OperationalError, ProgrammingError, connections, router
+from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
+from pytest_django.plugin import DjangoDbBlocker
 
 from core import sql, standby, startup_checks
+from core.servers import Servers
 from core.transactions import service
 from enterprises.models import Enterprise, User
 from tests.support import factories
 from tests.support.api import V1, client_of
-from tests.support.databases import Clone
+from tests.support.databases import Clone, served_by_its_own_server
 from tests.support.standbys import Standby
 
 EXPORT = f"{V1}enterprises/?format=csv"
@@ -27,11 +29,17 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", stand
 
 
 @pytest.fixture(scope="module")
-def follower(servers: Any, django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standby]:
-    """Start one standby for all tests of this module, and let the application use it."""
-    server = Standby.of(servers.postgres, tmp_path_factory.mktemp("standby"))
-    address = {**connections["default"].settings_dict, "HOST": str(server.sockets), "TEST": {"MIRROR": "default"}}
-    with pytest.MonkeyPatch.context() as patch:
+def follower(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Standby]:
+    """Start a primary and its standby for all tests of this module, and let the application use them."""
+    with (
+        django_db_blocker.unblock(),
+        served_by_its_own_server(tmp_path_factory.mktemp("primary")) as own,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        server = Standby.of(own.postgres, tmp_path_factory.mktemp("standby"))
+        address = {**connections["default"].settings_dict, "HOST": str(server.sockets), "TEST": {"MIRROR": "default"}}
         patch.setitem(django_settings.DATABASES, standby.ALIAS, address)
         patch.setattr(router, "routers", [standby.Router()])
         try:
@@ -65,6 +73,15 @@ def export(client: Any) -> str:
 def write(browser: Client) -> None:
     """Send a form that writes; what it does is of no interest."""
     assert browser.post("/theme/", {"theme": "dark"}).status_code in {200, 204, 302}
+
+
+def test_the_primary_is_of_these_tests_alone(second: Standby, servers: Servers) -> None:
+    """Nothing that other tests write has to be replayed before a test goes on."""
+    assert servers.postgres
+    assert second.primary.pid != servers.postgres.pid
+    with second.primary.connect() as superuser:
+        names = superuser.execute("SELECT datname FROM pg_database WHERE datname LIKE 'clone%'").fetchall()
+    assert names == [(connections["default"].settings_dict["NAME"],)]
 
 
 def test_a_reader_who_wrote_nothing_is_answered_by_the_standby(second: Standby, mlr1: User) -> None:
@@ -135,17 +152,109 @@ def _counted(function: Any, calls: list[object]) -> Any:
     return wrapper
 
 
+def end_sessions(server: Standby) -> None:
+    """End the sessions of the application as a server does that is stopped."""
+    with server.connect() as superuser:
+        superuser.execute("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE usename = 'quota_app'")
+
+
+def ask(statement: str) -> Any:
+    with standby.reading_connection().cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchone()
+
+
 def test_a_standby_that_fails_meanwhile_is_replaced_by_the_primary(second: Standby, rf: RequestFactory) -> None:
     asked: list[str] = []
 
     def make() -> HttpResponse:
         asked.append(router.db_for_read(Enterprise))
         if len(asked) == 1:
-            raise OperationalError("canceling statement due to conflict with recovery")
+            ask("SELECT 1")
+            end_sessions(second)
+        ask("SELECT 1")
         return HttpResponse()
 
     standby.answer(rf.get("/"), make)
     assert asked == ["standby", "default"]
+    asked.clear()
+    standby.answer(rf.get("/"), make)
+    assert asked == ["default"], "it is left alone for a while"
+
+
+@pytest.mark.parametrize("write", [True, False], ids=["a write", "a conflict with recovery"])
+def test_what_only_a_standby_refuses_is_answered_by_the_primary(
+    second: Standby, rf: RequestFactory, write: bool
+) -> None:
+    statement = "CREATE TEMPORARY TABLE written ()" if write else "DO $$ BEGIN RAISE SQLSTATE '40001'; END $$"
+    asked: list[str] = []
+
+    def make() -> HttpResponse:
+        asked.append(standby.reading_connection().alias)
+        if write or len(asked) == 1:
+            with standby.reading_connection().cursor() as cursor:
+                cursor.execute(statement)
+        return HttpResponse()
+
+    standby.answer(rf.get("/"), make)
+    assert asked == ["standby", "default"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "error"),
+    [
+        ("SET statement_timeout = 50; SELECT pg_sleep(5)", OperationalError),
+        ("SELECT 1 / 0", DataError),
+        ("SELECT nothing", ProgrammingError),
+    ],
+)
+def test_what_would_fail_on_the_primary_too_is_not_asked_again(
+    second: Standby, rf: RequestFactory, statement: str, error: type[Exception]
+) -> None:
+    asked: list[str] = []
+
+    def fail() -> bytes:
+        asked.append(standby.reading_connection().alias)
+        ask(statement)
+        return b""
+
+    with pytest.raises(error):
+        standby.answer(rf.get("/"), lambda: HttpResponse(fail()))
+    streamed = standby.answer(rf.get("/"), lambda: StreamingHttpResponse(fail() for _part in range(1)))
+    with pytest.raises(error):
+        list(streamed)
+    assert asked == ["standby", "standby"], "it is not taken for one that failed, either"
+
+
+def test_a_file_is_complete_though_the_standby_fails_while_it_is_sent(second: Standby, mlr1: User) -> None:
+    factories.enterprise("E-BEFORE")
+    second.catch_up()
+    parts = iter(browser_of(mlr1).get(EXPORT).streaming_content)
+    text = next(parts)
+    end_sessions(second)
+    text += b"".join(parts)
+    assert text.count(b"id,code,") == 1
+    assert text.count(b"E-BEFORE") == 1
+
+
+@pytest.mark.parametrize(("before", "follows"), [(b"ab", True), (b"abcd", True), (b"ax", False), (b"abcdef", False)])
+def test_the_primary_goes_on_where_the_standby_stopped_if_it_sent_the_same(
+    second: Standby, rf: RequestFactory, before: bytes, follows: bool
+) -> None:
+    def parts() -> Iterator[bytes]:
+        if ask("SELECT pg_is_in_recovery()") == (True,):
+            yield before
+            end_sessions(second)
+            ask("SELECT 1")
+        yield from (b"abc", b"", b"de")
+
+    sent = iter(standby.answer(rf.get("/"), lambda: StreamingHttpResponse(parts())))
+    assert next(sent) == before
+    if follows:
+        assert before + b"".join(sent) == b"abcde"
+    else:
+        with pytest.raises(OperationalError):
+            list(sent)
 
 
 def test_the_standby_shows_each_reader_only_his_rows(second: Standby, p36a: User, p15a: User) -> None:
