@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 from django.db.migrations.loader import MigrationLoader
 
@@ -14,12 +13,12 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        own = {config.label for config in apps.get_app_configs() if config.label in migration_rules.BEFORE_RELEASE}
         loader = MigrationLoader(None)
+        before = migration_rules.before_release(loader.graph)
         newer = [
             migration
-            for (app, _name), migration in sorted(loader.disk_migrations.items())
-            if app in own and not migration_rules.is_before_release(migration)
+            for (app, name), migration in sorted(loader.disk_migrations.items())
+            if app in migration_rules.BEFORE_RELEASE and (app, name) not in before
         ]
         faults = [fault for migration in newer for fault in migration_rules.faults(migration)]
         for fault in faults:
