@@ -212,9 +212,9 @@ def test_a_worker_counts_its_tasks(own_database: Clone, broker: str, tmp_path: P
         with transaction.atomic():
             outbox.announce("thing_happened_elsewhere", thing="counted")
         assert outbox.relay() == 1
-        assert wait_until(lambda: outbox_tasks.traces() == ["counted"], 30)
+        assert wait_until(lambda: outbox_tasks.traces() == ["counted"], 120)
         name, labels = "quota_task_seconds_count", {"task": "tests.leave_trace_from_worker", "outcome": "success"}
-        assert wait_until(lambda: value(get(port, "/metrics")[1], name, **labels) == 1, 30)
+        assert wait_until(lambda: value(get(port, "/metrics")[1], name, **labels) == 1, 120)
 
 
 def rules() -> list[dict[str, Any]]:
