@@ -1130,6 +1130,10 @@ class Migration(migrations.Migration):
                 ("expires_at", models.DateTimeField(verbose_name="expires at")),
                 ("used_at", models.DateTimeField(null=True, verbose_name="used at")),
                 ("resets_factors", models.BooleanField(default=False, verbose_name="removes the second factors")),
+                (
+                    "made_in",
+                    models.BigIntegerField(editable=False, null=True, verbose_name="transaction in which it was made"),
+                ),
             ],
             options={
                 "verbose_name": "invitation",

@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
         ),
         KeptColumns(
             "enterprises_invitation",
-            always="id user_id made_by_id digest made_at resets_factors",
+            always="id user_id made_by_id digest made_at made_in resets_factors",
             once="used_at",
             earlier="expires_at",
             free="",

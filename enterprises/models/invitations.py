@@ -17,6 +17,7 @@ class Invitation(Identified):
     expires_at = models.DateTimeField(_("expires at"))
     used_at = models.DateTimeField(_("used at"), null=True)
     resets_factors = models.BooleanField(_("removes the second factors"), default=False)
+    made_in = models.BigIntegerField(_("transaction in which it was made"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("invitation")

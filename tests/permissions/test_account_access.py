@@ -13,10 +13,10 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.db import DatabaseError, connection, transaction
 
-from core import loaders
+from core import clock, loaders
 from core.actor_sessions import prove_actor, prove_by_secret
 from core.actors import Loader
-from enterprises.models import Invitation, User
+from enterprises.models import Enterprise, Invitation, Membership, User
 from enterprises.roles import Role
 from enterprises.services import invitations, officials, people
 from tests.support import factories
@@ -53,6 +53,7 @@ def accounts(bound_database: Clone) -> dict[str, User]:
             "inspector": factories.user(Role.INSPECTOR, at="36"),
             "chief": factories.user(Role.ENTERPRISE_ADMIN, of=firm),
             "clerk": factories.user(Role.ENTERPRISE_CLERK, of=firm),
+            "stranger": factories.user(Role.ENTERPRISE_ADMIN, of=factories.enterprise()),
         }
         for person in (people_there["inspector"], people_there["clerk"]):
             person.set_password(PASSWORD)
@@ -64,6 +65,10 @@ def accounts(bound_database: Clone) -> dict[str, User]:
                 person.pk,
             )
     return people_there
+
+
+def give_role(person: User, role: str, firm: Enterprise | None) -> None:
+    Membership.objects.create(user=person, role=role, enterprise=firm, valid_from=clock.today())
 
 
 def refused_by(act: Callable[[], object], proven: User | None = None) -> str | None:
@@ -101,14 +106,31 @@ def test_a_password_is_set_by_its_person(accounts: dict[str, User]) -> None:
     for thief in (None, clerk, accounts["admin"]):
         assert refused_by(taking_over(inspector), thief) == "password_is_set"
     assert refused_by(taking_over(inspector), inspector) is None
-    assert refused_by(taking_over(clerk)) == "password_is_set"
-    assert refused_by(taking_over(clerk), accounts["chief"]) is None, "of the same enterprise, says the application"
+    for thief in (None, inspector, accounts["admin"], accounts["stranger"]):
+        assert refused_by(taking_over(clerk), thief) == "password_is_set"
+    assert refused_by(taking_over(clerk), accounts["chief"]) is None, "of the same enterprise"
+    assert refused_by(taking_over(accounts["chief"]), clerk) == "password_is_set"
+    with loaders.entering_history():
+        give_role(clerk, "enterprise_clerk", accounts["stranger"].current_memberships[0].enterprise)
+    for thief in (accounts["chief"], accounts["stranger"]):
+        assert refused_by(taking_over(clerk), thief) == "password_is_set", "he works for another enterprise as well"
     assert refused_by(lambda: execute(SET_PASSWORD, "!", inspector.pk)) is None, "it opens nothing"
 
     def newcomer() -> None:
         User.objects.create(username="newcomer", password=make_password(PASSWORD))
 
-    assert refused_by(newcomer) == "password_is_set"
+    def newcomer_of(firm: Any) -> Callable[[], object]:
+        def enter() -> None:
+            newcomer()
+            give_role(User.objects.get(username="newcomer"), "enterprise_clerk", firm)
+
+        return enter
+
+    firm = accounts["chief"].current_memberships[0].enterprise
+    for thief in (None, inspector, accounts["chief"]):
+        assert refused_by(newcomer, thief) == "password_is_set"
+    assert refused_by(newcomer_of(firm), accounts["chief"]) is None
+    assert refused_by(newcomer_of(firm), accounts["stranger"]) == "password_is_set"
     removed(password_is_set="enterprises_user", password_is_changed="enterprises_user")
     assert refused_by(taking_over(inspector)) is None
     assert refused_by(newcomer) is None
@@ -136,6 +158,48 @@ def test_a_link_sets_the_password_by_its_secret_alone(accounts: dict[str, User])
     assert Invitation.objects.get(pk=row.pk).used_at is not None
 
 
+def test_a_link_is_used_by_a_later_transaction_than_made_it(accounts: dict[str, User]) -> None:
+    """What a link demands is asked as its transaction ends: until then it could prove anybody."""
+    inspector = accounts["inspector"]
+    secret = "a secret of the thief"
+    proven: list[object] = []
+
+    def make_and_use() -> None:
+        digest = hashlib.sha256(secret.encode()).hexdigest()
+        execute(LINK, uuid4(), inspector.pk, None, digest)
+        proven.append(prove_by_secret("SELECT accept_invitation(%s)", secret))
+
+    def make_inside_and_use() -> None:
+        with transaction.atomic():  # a savepoint has a number of its own
+            execute(LINK, uuid4(), inspector.pk, None, hashlib.sha256(secret.encode()).hexdigest())
+        proven.append(prove_by_secret("SELECT accept_invitation(%s)", secret))
+
+    for act in (make_and_use, make_inside_and_use):
+        refused_by(act)
+    assert proven == [None, None]
+    removed(invitation_notes_its_transaction="enterprises_invitation")
+    with superuser(unbound=False):
+        execute("ALTER TABLE enterprises_invitation ALTER COLUMN made_in SET DEFAULT 0")
+    refused_by(make_and_use)
+    assert proven[-1] == inspector.pk
+
+
+def test_a_role_of_an_enterprise_is_given_by_who_administers_it(accounts: dict[str, User]) -> None:
+    firm = accounts["chief"].current_memberships[0].enterprise
+    with loaders.entering_history():
+        newcomer = factories.user(Role.ENTERPRISE_CLERK, of=factories.enterprise())
+
+    def give() -> None:
+        give_role(newcomer, "enterprise_admin", firm)
+
+    for thief in (None, newcomer, accounts["inspector"], accounts["clerk"], accounts["stranger"]):
+        assert refused_by(give, thief) == "role_is_granted"
+    for giver in (accounts["chief"], accounts["admin"]):
+        assert refused_by(give, giver) is None
+    removed(role_is_granted="enterprises_membership")
+    assert refused_by(give, accounts["stranger"]) is None
+
+
 def test_a_link_is_made_by_another_person_and_for_an_official_by_two(accounts: dict[str, User]) -> None:
     inspector, clerk, admin = accounts["inspector"], accounts["clerk"], accounts["admin"]
 
@@ -147,7 +211,10 @@ def test_a_link_is_made_by_another_person_and_for_an_official_by_two(accounts: d
     assert refused_by(linking(inspector, admin), admin) == "invitation_is_made"
     assert refused_by(linking(clerk, None)) == "invitation_is_made"
     assert refused_by(linking(clerk, clerk), clerk) == "invitation_is_made"
-    assert refused_by(linking(clerk, accounts["chief"]), accounts["chief"]) is None
+    for thief in (inspector, accounts["stranger"]):
+        assert refused_by(linking(clerk, thief), thief) == "invitation_is_made"
+    for maker in (accounts["chief"], admin):
+        assert refused_by(linking(clerk, maker), maker) is None
     with loaders.entering_history():
         User.objects.filter(pk=inspector.pk).update(email="inspector@example.invalid")
     by_two(officials.SEND_LINK, inspector, admin, accounts["other"])

@@ -9,8 +9,35 @@ SET search_path = public, pg_temp AS $$
                      AND role NOT IN ('enterprise_admin', 'enterprise_clerk', 'enterprise_signer'))
 $$;
 
+-- Whether the proven person administers the account of another: a register's administrator every account, if `by_office`;
+-- an enterprise's the accounts of people who have roles at his enterprise alone, and no office.
+CREATE FUNCTION administers_account(person uuid, by_office boolean) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    WITH held AS MATERIALIZED (
+        SELECT user_id, role, enterprise_id FROM enterprises_membership
+        WHERE user_id IN (person, core_actor()) AND valid_from <= (now() AT TIME ZONE 'Asia/Shanghai')::date
+          AND (valid_to IS NULL OR valid_to >= (now() AT TIME ZONE 'Asia/Shanghai')::date)
+    )
+    SELECT by_office AND EXISTS (SELECT FROM held WHERE user_id = core_actor() AND role = 'administrator')
+        OR NOT holds_office(person) AND EXISTS (SELECT FROM held WHERE user_id = person)
+           AND NOT EXISTS (
+               SELECT FROM held theirs WHERE theirs.user_id = person AND NOT EXISTS (
+                   SELECT FROM held own WHERE own.user_id = core_actor() AND own.role = 'enterprise_admin'
+                                          AND own.enterprise_id = theirs.enterprise_id))
+$$;
+
+-- The transaction that makes a link, in which it is not used.
+CREATE FUNCTION invitation_notes_its_transaction() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    NEW.made_in := core_chain_point(pg_current_xact_id());
+    RETURN NEW;
+END $$;
+CREATE TRIGGER invitation_notes_its_transaction BEFORE INSERT ON enterprises_invitation
+    FOR EACH ROW EXECUTE FUNCTION invitation_notes_its_transaction();
+
 -- Prove, to this transaction, the person of an invitation by its secret, which is used up with that: returns the person,
--- or nothing. The row holds the digest alone, so nobody who reads or writes the table can.
+-- or nothing. The row holds the digest alone, so nobody who reads or writes the table can. It was made by an earlier
+-- transaction: what is demanded of a link is asked as its transaction ends, which could else be of the person invited.
 CREATE FUNCTION accept_invitation(secret text) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
@@ -18,7 +45,9 @@ DECLARE
 BEGIN
     UPDATE enterprises_invitation i SET used_at = clock_timestamp()
     WHERE i.digest = encode(sha256(convert_to(secret, 'UTF8')), 'hex') AND i.used_at IS NULL
-      AND i.expires_at > clock_timestamp() AND EXISTS (SELECT FROM enterprises_user WHERE id = i.user_id AND is_active)
+      AND i.expires_at > clock_timestamp()
+      AND (i.made_in <> core_chain_point(pg_current_xact_id()) OR core_may_load())
+      AND EXISTS (SELECT FROM enterprises_user WHERE id = i.user_id AND is_active)
     RETURNING i.user_id INTO invited;
     IF invited IS NOT NULL THEN
         PERFORM set_config('app.actor', invited || '|' || core_actor_mac(invited::text), true);
@@ -26,31 +55,35 @@ BEGIN
     RETURN invited;
 END $$;
 
--- A link is made by another person, who is proven; for an official by two (the request is marked afterwards).
+-- A link is made by another person, who is proven and administers the account; for an official by two (the request is
+-- marked afterwards).
 CREATE FUNCTION invitation_is_made() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
     IF core_may_load() OR approval_serves('people.send_link', NEW.user_id)
-       OR core_actor() <> NEW.user_id AND NOT holds_office(NEW.user_id) THEN
+       OR core_actor() <> NEW.user_id AND NOT holds_office(NEW.user_id)
+          AND administers_account(NEW.user_id, by_office => true) THEN
         RETURN NULL;
     END IF;
-    RAISE EXCEPTION 'a link is made by another person, who is proven to act, and for an official by two'
+    RAISE EXCEPTION 'a link is made by another person, who administers the account, and for an official by two'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'invitation_is_made';
 END $$;
 CREATE CONSTRAINT TRIGGER invitation_is_made AFTER INSERT ON enterprises_invitation
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION invitation_is_made();
 
--- A password is set by its person. An enterprise's administrator sets those of its people, who hold no office. One that
--- opens nothing ("!…") locks an account and may be set by anybody.
+-- A password is set by its person. An enterprise's administrator sets those of its people, who hold no office; of a new
+-- person as the transaction ends, when he has his roles. One that opens nothing ("!…") locks an account and may be set by
+-- anybody.
 CREATE FUNCTION password_is_set() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    IF core_may_load() OR core_actor() = NEW.id OR core_actor() IS NOT NULL AND NOT holds_office(NEW.id) THEN
+    IF core_may_load() OR core_actor() = NEW.id OR administers_account(NEW.id, by_office => false) THEN
         RETURN NEW;
     END IF;
-    RAISE EXCEPTION 'a password is set by its person, who is proven to act'
+    RAISE EXCEPTION 'a password is set by its person, who is proven to act, or by the administrator of his enterprise'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'password_is_set';
 END $$;
-CREATE TRIGGER password_is_set BEFORE INSERT ON enterprises_user FOR EACH ROW
+CREATE CONSTRAINT TRIGGER password_is_set AFTER INSERT ON enterprises_user
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
     WHEN (NEW.password <> '' AND NOT starts_with(NEW.password, '!')) EXECUTE FUNCTION password_is_set();
 CREATE TRIGGER password_is_changed BEFORE UPDATE ON enterprises_user FOR EACH ROW
     WHEN (NEW.password <> '' AND NOT starts_with(NEW.password, '!') AND NEW.password IS DISTINCT FROM OLD.password)

@@ -40,8 +40,8 @@ CREATE CONSTRAINT TRIGGER first_office_ends_old_access AFTER INSERT ON enterpris
     WHEN (NEW.role NOT IN ('enterprise_admin', 'enterprise_clerk', 'enterprise_signer'))
     EXECUTE FUNCTION first_office_ends_old_access();
 
--- A role is given by somebody: an office by two people who approved this very appointment, an enterprise's own role by a
--- proven person, and not to himself. Loaders enter what was. Asked as the transaction ends: the request is marked after
+-- A role is given by somebody: an office by two people who approved this very appointment, an enterprise's own role by its
+-- administrator or one of the register, who is proven, and not to himself. Loaders enter what was. Asked as the transaction ends: the request is marked after
 -- the role, and a preview enters the role and takes it back.
 CREATE FUNCTION role_is_granted() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -49,10 +49,15 @@ BEGIN
     IF core_may_load() OR NOT EXISTS (SELECT FROM enterprises_membership WHERE id = NEW.id) THEN
         RETURN NULL;
     ELSIF NEW.role IN ('enterprise_admin', 'enterprise_clerk', 'enterprise_signer') THEN
-        IF core_actor() <> NEW.user_id THEN
+        IF core_actor() <> NEW.user_id AND EXISTS (
+            SELECT FROM enterprises_membership
+            WHERE user_id = core_actor() AND valid_from <= (now() AT TIME ZONE 'Asia/Shanghai')::date
+              AND (valid_to IS NULL OR valid_to >= (now() AT TIME ZONE 'Asia/Shanghai')::date)
+              AND (role = 'administrator' OR role = 'enterprise_admin' AND enterprise_id = NEW.enterprise_id)
+        ) THEN
             RETURN NULL;
         END IF;
-        RAISE EXCEPTION 'a role is given by another person, who is proven to act'
+        RAISE EXCEPTION 'a role is given by another person, who is proven and administers the enterprise or the register'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'role_is_granted';
     ELSIF NOT EXISTS (
         SELECT FROM enterprises_approvalrequest r
