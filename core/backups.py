@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from psycopg import sql
 
+from core import file_stores
 from core.canonical_json import canonical
 from core.database import as_owner
 from core.models import Checkpoint, SealBatch
@@ -53,7 +54,7 @@ def backup(folder: Path) -> dict[str, Any]:
             "--exclude-extension=pg_stat_statements",
             f"--file={draft / DUMP}",
         )
-    _pack(draft / FILES, settings.MEDIA_ROOT)  # after the database, so that every file it refers to exists
+    file_stores.pack(draft / FILES)  # after the database, so that every file it refers to exists
     _pack(draft / WITNESSES, settings.SEAL_WITNESS)
     manifest["parts"] = {path.name: _sha256(path) for path in sorted(draft.iterdir())}
     (draft / MANIFEST).write_bytes(canonical(manifest))
@@ -86,7 +87,7 @@ def restore(folder: Path) -> dict[str, Any]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT core_draw_actor_key()")  # the key in the backup is not valid here
             cursor.execute("ANALYZE")  # it has no statistics yet, and queries would be planned badly
-    _unpack(folder / FILES, settings.MEDIA_ROOT)
+    file_stores.unpack(folder / FILES)
     _unpack(folder / WITNESSES, settings.SEAL_WITNESS)
     return manifest
 

@@ -1,10 +1,14 @@
-"""Outages of the database: unavailable, read-only, or out of disk space. The same request may succeed in a moment.
+"""Outages of the database and of the store of files: unavailable, read-only, or out of disk space.
+
+The same request may succeed in a moment.
 
 They are recognised by the error. ``core.problems`` and ``core.web.error_pages`` answer 503 with ``Retry-After``;
 ``core.web.health`` queries the database and reports its state.
 """
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
+
+from core.file_stores import StoreUnavailable
 
 RETRY_AFTER = "5"  # seconds: a database that was killed is back by then
 _READ_ONLY = "25006"  # read_only_sql_transaction, which psycopg takes for a fault of ours
@@ -18,7 +22,7 @@ _ROOM = """
 def is_outage(error: BaseException | None) -> bool:
     if isinstance(error, DatabaseError):
         return isinstance(error, OperationalError) or getattr(error.__cause__, "sqlstate", None) == _READ_ONLY
-    return isinstance(error, InterfaceError)
+    return isinstance(error, (InterfaceError, StoreUnavailable))
 
 
 def database() -> str:

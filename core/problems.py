@@ -109,7 +109,8 @@ def _answer(error: Exception) -> HttpResponse | None:
 
 def unavailable() -> HttpResponse:
     detail = _(
-        "The database cannot do this now. Try again in a moment, under the same idempotency key if you used one."
+        "The database or the store of files cannot do this now. Try again in a moment, under the same idempotency"
+        " key if you used one."
     )
     return problem(503, "unavailable", detail, headers={"Retry-After": RETRY_AFTER})
 

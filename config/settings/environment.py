@@ -130,6 +130,32 @@ def mailer(url: str) -> dict[str, Any]:
     }
 
 
+def file_store(url: str) -> dict[str, Any]:
+    """Return the storage of the register's files: a folder if the URL is empty, else a bucket that speaks S3.
+
+    The form is ``s3://key:secret@host:port/bucket?region=…``; ``tls=false`` for a store without TLS. Without a host it
+    is Amazon's, and without a key the machine's own credentials are used, as *boto3* finds them.
+    """
+    if not url:
+        return {"BACKEND": "core.file_stores.folder.FolderStore"}
+    parts = urlsplit(url)
+    bucket, query = parts.path.strip("/"), dict(parse_qsl(parts.query))
+    if parts.scheme != "s3" or not bucket or "/" in bucket or query.keys() - {"region", "tls"}:
+        raise ImproperlyConfigured("FILES_URL must have the form s3://key:secret@host:port/bucket?region=…&tls=…")
+    scheme = "http" if query.get("tls", "true").lower() == "false" else "https"
+    address = parts.netloc.rpartition("@")[2]
+    return {
+        "BACKEND": "core.file_stores.s3.S3Store",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "endpoint_url": f"{scheme}://{address}" if address else None,
+            "access_key": unquote(parts.username or "") or None,
+            "secret_key": unquote(parts.password or "") or None,
+            "region_name": query.get("region"),
+        },
+    }
+
+
 def cache(url: str) -> dict[str, Any]:
     """Return the settings of a cache on the broker's server, under its own prefix."""
     location = url.replace("redis+socket://", "unix://", 1)

@@ -3,7 +3,7 @@
 import os
 
 from config.settings.base import *
-from config.settings.base import CELERY_TASK_ROUTES, DATA_DIR, DATABASES, STORAGES, env
+from config.settings.base import CELERY_TASK_ROUTES, DATA_DIR, DATABASES, env
 from core.servers import Servers
 
 DATA_DIR = DATA_DIR / "test"
@@ -33,7 +33,10 @@ DEMO_PASSWORD = "only for tests"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 # Argon2 is slow on purpose; tests that are about it name it themselves.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "django.contrib.auth.hashers.Argon2PasswordHasher"]
-STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+STORAGES = {
+    "default": env.file_store(""),
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 MEDIA_ROOT = DATA_DIR / "files"
 STATIC_ROOT = DATA_DIR / "staticfiles"
