@@ -40,6 +40,30 @@ def test_flags(monkeypatch: pytest.MonkeyPatch, value: str, read: bool) -> None:
     assert env.flag("DEBUG") is read
 
 
+def test_files_are_in_a_folder_or_in_a_store_that_speaks_s3() -> None:
+    assert env.file_store("")["BACKEND"] == "core.file_stores.folder.FolderStore"
+    store = env.file_store("s3://key:a%2Fsecret@store.example:9000/files?region=eu-1&tls=false")
+    assert store["BACKEND"] == "core.file_stores.s3.S3Store"
+    assert store["OPTIONS"] == {
+        "bucket_name": "files",
+        "endpoint_url": "http://store.example:9000",
+        "access_key": "key",
+        "secret_key": "a/secret",  # pragma: allowlist secret
+        "region_name": "eu-1",
+    }
+    of_amazon = env.file_store("s3:///files?region=eu-1")["OPTIONS"]
+    assert (of_amazon["endpoint_url"], of_amazon["access_key"]) == (None, None)
+    assert env.file_store("s3://store.example/files")["OPTIONS"]["endpoint_url"] == "https://store.example"
+    for wrong in (
+        "s3://store.example",
+        "s3://store.example/files/more",
+        "https://store.example/files",
+        "s3:///f?acl=x",
+    ):
+        with pytest.raises(ImproperlyConfigured, match="FILES_URL must have the form"):
+            env.file_store(wrong)
+
+
 def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("LOG_LEVEL", "DEBUG", "DATABASE_POOL", "BUSINESS_DATE", "ALLOWED_HOSTS"):
         monkeypatch.setenv(name, "")

@@ -104,7 +104,7 @@ def test_a_store_that_is_away_is_not_taken_for_one_without_the_file(inspector1: 
     with on(2011, 6, 9), s3_server() as url, files_at(url):
         factories.place("360727")
         case = digging(inspector1)
-        body = {"case": str(case.pk), "kind": "photograph", "file": ContentFile(uploads.jpeg(), "pit.jpg")}
+        body = {"case": case.number, "kind": "photograph", "file": ContentFile(uploads.jpeg(), "pit.jpg")}
         row = client_of(inspector1).post("/api/v1/evidence/", body, format="multipart").json()
     with on(2011, 6, 9), files_at(url):
         for ask in (default_storage.exists, default_storage.listdir, default_storage.open):
@@ -124,7 +124,7 @@ def test_evidence_that_one_host_received_is_shown_by_another(
     with on(2011, 6, 9), files_at(bucket):
         factories.place("360727")
         case = digging(inspector1)
-        body = {"case": str(case.pk), "kind": "photograph", "file": ContentFile(content, "pit.jpg")}
+        body = {"case": case.number, "kind": "photograph", "file": ContentFile(content, "pit.jpg")}
         answer = client_of(inspector1).post("/api/v1/evidence/", body, format="multipart")
         assert answer.status_code == 201, answer.content
     environ = {**own_database.environ, "FILES_URL": bucket, "DATA_DIR": str(tmp_path), "BUSINESS_DATE": "2011-06-09"}
