@@ -214,6 +214,6 @@ def _lifecycles() -> dict[str, Lifecycle[Any]]:
     lifecycles: dict[int, tuple[str, Lifecycle[Any]]] = {}
     for name in modules:
         for member, value in vars(sys.modules[name]).items():
-            if isinstance(value, Lifecycle):
+            if issubclass(type(value), Lifecycle):  # not isinstance, for which a lazy object makes what it stands for
                 lifecycles.setdefault(id(value), (f"{name}.{member}", value))
     return dict(lifecycles.values())
