@@ -133,7 +133,7 @@ def mailer(url: str) -> dict[str, Any]:
 def file_store(url: str) -> dict[str, Any]:
     """Return the storage of the register's files: a folder if the URL is empty, else a bucket that speaks S3.
 
-    The form is ``s3://key:secret@host:port/bucket?region=…``; ``tls=false`` for a store without TLS. Without a host it
+    The form is ``s3://key:<secret>@host:port/bucket?region=…``; ``tls=false`` for a store without TLS. Without a host it
     is Amazon's, and without a key the machine's own credentials are used, as *boto3* finds them.
     """
     if not url:
@@ -141,7 +141,7 @@ def file_store(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     bucket, query = parts.path.strip("/"), dict(parse_qsl(parts.query))
     if parts.scheme != "s3" or not bucket or "/" in bucket or query.keys() - {"region", "tls"}:
-        raise ImproperlyConfigured("FILES_URL must have the form s3://key:secret@host:port/bucket?region=…&tls=…")
+        raise ImproperlyConfigured("FILES_URL must have the form s3://key:<secret>@host:port/bucket?region=…&tls=…")
     scheme = "http" if query.get("tls", "true").lower() == "false" else "https"
     address = parts.netloc.rpartition("@")[2]
     return {

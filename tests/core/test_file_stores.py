@@ -127,7 +127,13 @@ def test_evidence_that_one_host_received_is_shown_by_another(
         body = {"case": case.number, "kind": "photograph", "file": ContentFile(content, "pit.jpg")}
         answer = client_of(inspector1).post("/api/v1/evidence/", body, format="multipart")
         assert answer.status_code == 201, answer.content
-    environ = {**own_database.environ, "FILES_URL": bucket, "DATA_DIR": str(tmp_path), "BUSINESS_DATE": "2011-06-09"}
+    environ = {
+        **own_database.environ,
+        "FILES_URL": bucket,
+        "DATA_DIR": str(tmp_path),
+        "BUSINESS_DATE": "2011-06-09",
+        "ALLOWED_HOSTS": "testserver",
+    }
     environ["BROKER_URL"] = environ["BROKER_URL"].partition("?")[0]
     path = f"/api/v1/evidence/{answer.json()['id']}/original/"
     done = subprocess.run(
