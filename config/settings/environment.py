@@ -133,8 +133,8 @@ def mailer(url: str) -> dict[str, Any]:
 def file_store(url: str) -> dict[str, Any]:
     """Return the storage of the register's files: a folder if the URL is empty, else a bucket that speaks S3.
 
-    The form is ``s3://key:<secret>@host:port/bucket?region=…``; ``tls=false`` for a store without TLS. Without a host it
-    is Amazon's, and without a key the machine's own credentials are used, as *boto3* finds them.
+    The form is ``s3://key:<secret>@host:port/bucket?region=…``; ``tls=false`` for a store without TLS. Without a host
+    it is Amazon's, and without a key the machine's own credentials are used, as *boto3* finds them.
     """
     if not url:
         return {"BACKEND": "core.file_stores.folder.FolderStore"}
