@@ -42,7 +42,7 @@ def _consented(world: World) -> None:
         consents.record(
             actor=world.signer(number),
             enterprise=world.firm(number),
-            paper=both(f"电子送达确认书 2011-{number:02}（虚构）", f"Confirmation 2011-{number:02} (invented)"),
+            document=both(f"电子送达确认书 2011-{number:02}（虚构）", f"Confirmation 2011-{number:02} (invented)"),
             address=f"service@e-demo-{number:02}.invalid",
             signed_on=clock.today(),
         )

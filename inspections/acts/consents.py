@@ -11,7 +11,9 @@ from inspections.services import consents
 
 class NewConsentForm(PageForm):
     enterprise = forms.CharField(label=_("Code of the enterprise"), max_length=32)
-    paper = forms.CharField(label=_("Signed document"), max_length=200, help_text=_("Its number, or its file number."))
+    document = forms.CharField(
+        label=_("Signed document"), max_length=200, help_text=_("Its number, or its file number.")
+    )
     address = forms.CharField(label=_("Electronic address"), max_length=200)
     signed_on = forms.DateField(label=_("Signed on"), widget=DateInput)
 

@@ -57,8 +57,8 @@ class CaseSerializer(ModelSerializer):
     respondents = serializers.SerializerMethodField()
     orders = OrderSerializer(many=True)
     proceedings = ProceedingSerializer(many=True)
-    surfaced_to = serializers.CharField(source="escalated_to.code", default=None)
-    surfaced_on = serializers.DateField(source="escalated_on", allow_null=True)
+    escalated_to = serializers.CharField(source="escalated_to.code", default=None)
+    escalated_on = serializers.DateField(allow_null=True)
     earlier_cases = serializers.IntegerField()
     flags: serializers.Field = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
     journal = JournalSerializer(many=True)
@@ -88,8 +88,8 @@ class CaseSerializer(ModelSerializer):
             "conduct_on",
             "lapses_on",
             "decided_at",
-            "surfaced_to",
-            "surfaced_on",
+            "escalated_to",
+            "escalated_on",
             "earlier_cases",
             "closed_by",
             "closed_at",

@@ -17,7 +17,6 @@ from inspections.services import consents
 
 class ConsentSerializer(ModelSerializer):
     enterprise = serializers.CharField(source="enterprise.code")
-    paper = serializers.CharField(source="document", help_text="its number or its file number")
     recorded_by = serializers.CharField(source="recorded_by.name")
     revoked_by = serializers.CharField(source="revoked_by.name", default=None)
     actions = ActionsField(CONSENT)
@@ -28,7 +27,7 @@ class ConsentSerializer(ModelSerializer):
             "id",
             "enterprise",
             "state",
-            "paper",
+            "document",
             "address",
             "signed_on",
             "recorded_by",

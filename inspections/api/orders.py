@@ -135,8 +135,8 @@ class OrderSerializer(ModelSerializer):
     overdue = serializers.SerializerMethodField()
     extensions = ExtensionSerializer(many=True)
     evidence: serializers.Field = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
-    surfaced_to = serializers.CharField(source="escalated_to.code", default=None)
-    surfaced_on = serializers.DateField(source="escalated_on", allow_null=True)
+    escalated_to = serializers.CharField(source="escalated_to.code", default=None)
+    escalated_on = serializers.DateField(allow_null=True)
     measure = serializers.SerializerMethodField()
     actions = ActionsField(ORDER)
     next_step = serializers.SerializerMethodField(
@@ -178,8 +178,8 @@ class OrderSerializer(ModelSerializer):
             "lift_reason",
             "extensions",
             "evidence",
-            "surfaced_to",
-            "surfaced_on",
+            "escalated_to",
+            "escalated_on",
             "measure",
             "actions",
             "refused",

@@ -9,7 +9,7 @@ from core import clock
 from core.api.filters import FilterSet, YesNoFilter, filters
 from inspections.models import Case, Consent, IssuedDocument, Order, Proceeding
 
-TOLD = [("mine", _("Notified to my office"))]
+ESCALATED = [("mine", _("Notified to my office"))]
 
 
 def _offices(filterset: FilterSet) -> list[UUID]:
@@ -31,16 +31,16 @@ class CaseFilters(FilterSet):
     site = filters.CharFilter(field_name="site__code", label=_("site"))
     province = filters.CharFilter(field_name="place__code", lookup_expr="startswith", label=_("province"))
     overdue = YesNoFilter(method="past_its_term", label=_("overdue"))
-    surfaced_to = filters.CharFilter(field_name="escalated_to__code", label=_("escalated to"))
-    told = filters.ChoiceFilter(
-        choices=TOLD, method="told_to_reader", label=_("escalated to an office of the reader's")
+    escalated_to = filters.CharFilter(field_name="escalated_to__code", label=_("escalated to"))
+    escalated = filters.ChoiceFilter(
+        choices=ESCALATED, method="escalated_to_reader", label=_("escalated to an office of the reader's")
     )
 
     class Meta:
         model = Case
         fields: list[str] = []
 
-    def told_to_reader(self, rows: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
+    def escalated_to_reader(self, rows: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
         return rows.filter(escalated_to__in=_offices(self))
 
     def past_its_term(self, rows: QuerySet[Case], name: str, value: bool) -> QuerySet[Case]:
@@ -86,16 +86,16 @@ class OrderFilters(FilterSet):
     province = filters.CharFilter(field_name="case__place__code", lookup_expr="startswith", label=_("province"))
     overdue = YesNoFilter(method="past_its_term", label=_("overdue"))
     served = YesNoFilter(field_name="served_on", lookup_expr="isnull", exclude=True, label=_("served"))
-    surfaced_to = filters.CharFilter(field_name="escalated_to__code", label=_("escalated to"))
-    told = filters.ChoiceFilter(
-        choices=TOLD, method="told_to_reader", label=_("escalated to an office of the reader's")
+    escalated_to = filters.CharFilter(field_name="escalated_to__code", label=_("escalated to"))
+    escalated = filters.ChoiceFilter(
+        choices=ESCALATED, method="escalated_to_reader", label=_("escalated to an office of the reader's")
     )
 
     class Meta:
         model = Order
         fields: list[str] = []
 
-    def told_to_reader(self, rows: QuerySet[Order], name: str, value: str) -> QuerySet[Order]:
+    def escalated_to_reader(self, rows: QuerySet[Order], name: str, value: str) -> QuerySet[Order]:
         return rows.filter(escalated_to__in=_offices(self))
 
     def past_its_term(self, rows: QuerySet[Order], name: str, value: bool) -> QuerySet[Order]:

@@ -19,7 +19,7 @@ from inspections.lifecycles.proceedings import PROCEEDING
 # Entries that no transition writes: the opening, escalations, the nightly tasks, and the ledger.
 _OTHER_CASE_ENTRIES = {
     "open": gettext_lazy("Opened"),
-    "surface": gettext_lazy("Reported to the level above"),
+    "escalate": gettext_lazy("Reported to the level above"),
     "missed": gettext_lazy("Order missed, reported to the level above"),
     "taken_down": gettext_lazy("Taken down"),
     "taken_down_late": gettext_lazy("Taken down too late, reported to the level above"),

@@ -21,22 +21,22 @@ State = Consent.State
 
 
 @service
-def record(*, actor: Actor, enterprise: Enterprise, paper: str, address: str, signed_on: dt.date) -> Consent:
+def record(*, actor: Actor, enterprise: Enterprise, document: str, address: str, signed_on: dt.date) -> Consent:
     """Enter the signed document of an enterprise, by its own people or an officer of its place."""
-    return _enter(lambda: enterprise, actor, paper, address, signed_on)
+    return _enter(lambda: enterprise, actor, document, address, signed_on)
 
 
 @service
-def record_of(*, actor: Actor, enterprise: str, paper: str, address: str, signed_on: dt.date) -> Consent:
+def record_of(*, actor: Actor, enterprise: str, document: str, address: str, signed_on: dt.date) -> Consent:
     """Enter the signed document of an enterprise given by code, among those that the actor may see."""
-    return _enter(lambda: _visible(enterprise, actor), actor, paper, address, signed_on)
+    return _enter(lambda: _visible(enterprise, actor), actor, document, address, signed_on)
 
 
-def _enter(find: Callable[[], Enterprise], actor: Actor, paper: str, address: str, signed_on: dt.date) -> Consent:
+def _enter(find: Callable[[], Enterprise], actor: Actor, document: str, address: str, signed_on: dt.date) -> Consent:
     def draft() -> Consent:
         return Consent(
             enterprise=find(),
-            document=paper.strip(),
+            document=document.strip(),
             address=address.strip(),
             signed_on=signed_on,
             recorded_by_id=person(actor).pk,
@@ -44,7 +44,7 @@ def _enter(find: Callable[[], Enterprise], actor: Actor, paper: str, address: st
         )
 
     consent = CONSENT.begin_new(draft, capabilities.CONSENTS_KEEP, actor)
-    required_text.require_text(paper=paper, address=address)
+    required_text.require_text(document=document, address=address)
     if signed_on > clock.today():
         raise Invalid.at("/signed_on", "future_day", _("This day is in the future."))
     consent.save(force_insert=True)

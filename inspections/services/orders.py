@@ -60,8 +60,8 @@ def issue(
 
     The term is a number of working days from service, or the day on which it ends if it is served today. It runs once
     the service is entered: with the order (``served_on``), or later by ``terms.serve``. A penalty is ordered only as
-    it was decided, after the decision was served. ``evidence_required``: it is not met before a file that counts was
-    handed in. ``respondent``: the number of whom it is addressed to, where several answer in the case.
+    it was decided, after the decision was served. ``evidence_required``: it is not met before valid evidence
+    was submitted. ``respondent``: the number of whom it is addressed to, where several answer in the case.
     """
     case = CASE.begin(case, "order", actor)
     reported = case.state == Case.State.REPORTED
@@ -219,7 +219,7 @@ def escalate_overdue(*, actor: Actor, on: dt.date) -> list[Order]:
         order.escalated_to, order.escalated_on = below.parent, on
         order.save_next("escalated_to", "escalated_on")
         cases.enter(order.case, "missed", actor, f"{order.number}: {below.parent.name}")
-        record(order, "surface", actor, escalated_to=below.parent.code)
+        record(order, "escalate", actor, escalated_to=below.parent.code)
         escalated.append(order)
     return escalated
 

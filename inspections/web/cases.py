@@ -24,7 +24,7 @@ from inspections import case_deadlines, order_escalation, queries
 from inspections.acts.cases import CASES
 from inspections.acts.orders import ORDERS
 from inspections.capabilities import CASES_OPEN, EVIDENCE_ADD
-from inspections.filters.cases import TOLD, CaseFilters
+from inspections.filters.cases import ESCALATED, CaseFilters
 from inspections.forms.cases import PLACES, SubjectForm
 from inspections.models import Case, Evidence, IssuedDocument, Order
 from inspections.services import cases
@@ -38,7 +38,7 @@ class CaseFilter(ListForm):
     source = choice(gettext_lazy("Source"), Case.Source)
     province = choice(gettext_lazy("Province"), provinces)
     overdue = choice(gettext_lazy("Term"), [("true", gettext_lazy("Overdue"))])
-    told = choice(gettext_lazy("Escalation"), TOLD)
+    escalated = choice(gettext_lazy("Escalation"), ESCALATED)
 
 
 @page

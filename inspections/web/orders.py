@@ -13,7 +13,7 @@ from core.web.filters import ListForm, choice, state_of
 from core.web.pages import page
 from inspections import order_escalation, queries
 from inspections.acts.orders import ORDERS
-from inspections.filters.cases import TOLD, OrderFilters
+from inspections.filters.cases import ESCALATED, OrderFilters
 from inspections.lifecycles import ORDER, quota_undecided
 from inspections.models import Case, IssuedDocument, Order
 from inspections.services import measures
@@ -24,7 +24,7 @@ class OrderFilter(ListForm):
     state = state_of(Order.State)
     kind = choice(gettext_lazy("Kind"), Order.Kind)
     overdue = choice(gettext_lazy("Term"), [("true", gettext_lazy("Overdue"))])
-    told = choice(gettext_lazy("Escalation"), TOLD)
+    escalated = choice(gettext_lazy("Escalation"), ESCALATED)
     served = choice(
         gettext_lazy("Service"), [("true", gettext_lazy("Served")), ("false", gettext_lazy("Not served yet"))]
     )

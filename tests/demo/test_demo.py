@@ -356,7 +356,7 @@ def test_people_find_what_waits_for_them_in_their_inbox(demonstration: None) -> 
     assert {"extension_requested", "order_proved"} <= kinds("inspector2")
     assert {"inspection_announced", "order_verified"} & kinds("signer1") == {"inspection_announced"}
     assert {"order_served", "extension_decided", "order_due", "penalty_decided"} <= kinds("signer2")
-    assert kinds("decider1") == {"surfaced"}
+    assert kinds("decider1") == {"escalated"}
     assert not Notification.objects.filter(notified_at__date__gt=companies.BUSINESS_DAY).exists()
 
 
@@ -395,11 +395,11 @@ def test_production_refuses_a_demonstration(settings: Any) -> None:
         ("mlr1", "reports-waiting", {"over": "false"}, True),
         ("auditor1", "cases", {"state": "open"}, True),
         ("auditor1", "cases", {"state": "closed"}, True),
-        ("auditor1", "cases", {"told": "mine"}, True),
+        ("auditor1", "cases", {"escalated": "mine"}, True),
         ("auditor1", "cases", {"overdue": "true"}, True),
         ("auditor1", "cases", {"source": "customs", "province": "36"}, True),
-        ("auditor1", "orders", {"told": "mine"}, True),
-        ("p36a", "orders", {"told": "mine"}, False),
+        ("auditor1", "orders", {"escalated": "mine"}, True),
+        ("p36a", "orders", {"escalated": "mine"}, False),
         ("inspector1", "orders", {"kind": "rectify", "overdue": "true"}, True),
         ("signer2", "orders", {}, True),
         ("inspector1", "inspections", {"state": "open"}, True),

@@ -389,7 +389,7 @@ def test_an_unanswered_case_is_escalated_one_level(firm: Enterprise, inspector1:
     (again,) = cases.escalate_unanswered(actor=ACTOR, on=dt.date(2011, 10, 9))
     assert again.escalated_to is not None
     assert again.escalated_to.code == "36"
-    assert [entry.verb for entry in case.journal.order_by("at", "id")][-2:] == ["surface", "surface"]
+    assert [entry.verb for entry in case.journal.order_by("at", "id")][-2:] == ["escalate", "escalate"]
 
 
 def test_two_years_from_the_conduct(case: Case) -> None:

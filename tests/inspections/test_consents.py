@@ -28,7 +28,11 @@ def two(firm: Enterprise, inspector1: User) -> list[Consent]:
     """Create consents of two enterprises of one place."""
     return [
         consents.record(
-            actor=inspector1, enterprise=enterprise, paper=f"Paper {number}", address="a@example.invalid", signed_on=day
+            actor=inspector1,
+            enterprise=enterprise,
+            document=f"Paper {number}",
+            address="a@example.invalid",
+            signed_on=day,
         )
         for number, (enterprise, day) in enumerate(
             [(firm, dt.date(2011, 6, 1)), (factories.enterprise(), dt.date(2011, 6, 2))]
@@ -65,7 +69,7 @@ def test_the_people_of_an_enterprise_find_their_own_code_filled_in(firm: Enterpr
     browser.force_login(signer)
     page = browser.get(reverse("pages:consents")).content.decode()
     assert re.search(rf'name="enterprise"[^>]*value="{firm.code}"', page)
-    fields = {"enterprise": firm.code, "paper": "P 7", "address": "a@example.invalid", "signed_on": "2011-06-11"}
+    fields = {"enterprise": firm.code, "document": "P 7", "address": "a@example.invalid", "signed_on": "2011-06-11"}
     answer = browser.post(reverse("pages:consents"), fields)
     assert answer.status_code == 409
     page = answer.content.decode()

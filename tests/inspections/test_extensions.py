@@ -239,4 +239,4 @@ def test_on_the_pages(order: Order, clerk: User, inspector1: User) -> None:
     with on(2011, 7, 19):
         orders.escalate_overdue(actor=ACTOR, on=dt.date(2011, 7, 19))
         assert "reported to" in office.get(reverse("pages:orders")).content.decode()
-        assert "pond.jpg" not in office.get(reverse("pages:orders"), {"told": "mine"}).content.decode()
+        assert "pond.jpg" not in office.get(reverse("pages:orders"), {"escalated": "mine"}).content.decode()

@@ -61,7 +61,7 @@ def test_every_served_act_has_its_issued_document(case: Case, firm: Enterprise) 
     paper = of("notice")
     assert paper.sha256 == hashlib.sha256(paper.content.encode()).hexdigest()
     content = json.loads(paper.content)
-    assert content["title"] == ["行政处罚事先告知书", "Notice of intended penalty"]
+    assert content["title"] == ["行政处罚告知书", "Notice of intended penalty"]
     rows = {row[1]: row for row in content["rows"]}
     assert rows["About"][2] == f"{firm.name_zh} {firm.name}".strip()
     assert rows["Intended penalties"][2] == "罚款 Fine"

@@ -341,7 +341,7 @@ def test_a_missed_order_goes_up_a_level_each_thirty_days(firm: Enterprise) -> No
             assert (order.escalated_to.code, order.escalated_on) == (escalations[-1][1], day)
     assert escalations == [("2011-07-12", "3607"), ("2011-08-11", "36"), ("2011-09-10", "CN")]
     assert journal_entries(case)[-1] == ("missed", None, f"{order.number}: China")
-    events = AuditEvent.objects.filter(action="orders.surface").order_by("at", "id")
+    events = AuditEvent.objects.filter(action="orders.escalate").order_by("at", "id")
     assert [row.data["escalated_to"] for row in events] == ["3607", "36", "CN"]
     assert {(row.object_id, row.actor_name) for row in events} == {(str(order.pk), str(ACTOR))}
 

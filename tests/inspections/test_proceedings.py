@@ -142,7 +142,7 @@ def test_each_step_is_kept_with_its_words_its_hand_and_its_hour(
     signer: User,
 ) -> None:
     consents.record(
-        actor=signer, enterprise=firm, paper="Form 7", address="box@example.org", signed_on=dt.date(2011, 6, 1)
+        actor=signer, enterprise=firm, document="Form 7", address="box@example.org", signed_on=dt.date(2011, 6, 1)
     )
     begun = case.journal.count()
     day = dt.date(2011, 5, 3)
@@ -324,12 +324,16 @@ def test_the_counterparty_is_notified_of_what_concerns_it(
 
 def test_electronic_service_by_signed_consent(case: Case, inspector1: User, firm: Enterprise, signer: User) -> None:
     consent = consents.record(
-        actor=signer, enterprise=firm, paper="Signed form 7", address="box@example.org", signed_on=dt.date(2011, 5, 2)
+        actor=signer,
+        enterprise=firm,
+        document="Signed form 7",
+        address="box@example.org",
+        signed_on=dt.date(2011, 5, 2),
     )
     assert notified(case, inspector1, service="electronic").consent == "Signed form 7: box@example.org"
     with refused("exists"):
         consents.record(
-            actor=inspector1, enterprise=firm, paper="Again", address="x@example.org", signed_on=dt.date(2011, 5, 3)
+            actor=inspector1, enterprise=firm, document="Again", address="x@example.org", signed_on=dt.date(2011, 5, 3)
         )
     with refused("invalid", Invalid) as error:
         consents.revoke(consent, actor=signer, reason=" ")
@@ -791,7 +795,7 @@ def test_the_paper_of_a_notice_names_the_article_and_its_other_consequences(firm
 @pytest.mark.parametrize(
     ("fields", "fault"),
     [
-        ({"paper": ""}, ("/paper", "required")),
+        ({"document": ""}, ("/document", "required")),
         ({"address": " "}, ("/address", "required")),
         ({"signed_on": dt.date(2011, 6, 11)}, ("/signed_on", "future_day")),
     ],
@@ -799,7 +803,7 @@ def test_the_paper_of_a_notice_names_the_article_and_its_other_consequences(firm
 def test_a_consent_names_paper_address_and_day(
     firm: Enterprise, inspector1: User, outsider: User, inspector3: User, fields: dict[str, Any], fault: tuple[str, str]
 ) -> None:
-    values: dict[str, Any] = {"paper": "Form 7", "address": "box@example.org", "signed_on": dt.date(2011, 5, 2)}
+    values: dict[str, Any] = {"document": "Form 7", "address": "box@example.org", "signed_on": dt.date(2011, 5, 2)}
     with refused("invalid", Invalid) as error:
         consents.record(actor=inspector1, enterprise=firm, **{**values, **fields})
     assert fault_codes(error) == {fault}

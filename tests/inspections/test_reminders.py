@@ -237,7 +237,7 @@ def test_ninety_days_run_low_run_out_and_go_one_level_up_by_themselves(
     assert morning(dt.date(2011, 8, 26)) == []
     assert morning(dt.date(2011, 9, 1)) == ["case_term inspector1"]
     assert morning(dt.date(2011, 9, 8)) == ["case_term inspector1"], "the last day is in time"
-    assert morning(dt.date(2011, 9, 9)) == ["case_term inspector1", f"surfaced {chief.username}"]
+    assert morning(dt.date(2011, 9, 9)) == ["case_term inspector1", f"escalated {chief.username}"]
     assert "ran out on 2011-09-08" in said("case_term", inspector1)
     assert morning(dt.date(2011, 9, 10)) == []
     case.refresh_from_db()
@@ -249,7 +249,7 @@ def test_regulators_of_a_level_without_inspectors_are_notified(order: Order, ins
     with on(2011, 7, 12):
         tasks.escalate_unanswered()
         tasks.remind()
-    assert told("surfaced") == ["mlr1"]
+    assert told("escalated") == ["mlr1"]
     assert told("order_missed") == ["inspector1"]
 
 

@@ -174,7 +174,7 @@ TABLE: dict[str, Access] = {
     "POST consents/": Access(
         {"inspector", "signer", "chief"},
         unknown={"inspector_elsewhere", "outsider"},
-        body={"enterprise": "E-FIRM", "paper": "Form 8", "address": "x@example.org", "signed_on": TODAY.isoformat()},
+        body={"enterprise": "E-FIRM", "document": "Form 8", "address": "x@example.org", "signed_on": TODAY.isoformat()},
     ),
     "GET consents/{pk}/": Access(SEES_ORDER, hidden=EVERYONE - SEES_ORDER),
     "POST consents/{pk}/revoke/": Access({"inspector", "signer", "chief"}, hidden=EVERYONE - SEES_ORDER, body=REASON),

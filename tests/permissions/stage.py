@@ -278,7 +278,7 @@ class Stage:
         created = consents.record(
             actor=self.people["inspector"],
             enterprise=self.firm,
-            paper="Form 7",
+            document="Form 7",
             address="box@example.org",
             signed_on=TODAY,
         )

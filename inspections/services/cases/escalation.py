@@ -24,5 +24,5 @@ def escalate_unanswered(*, actor: Actor, on: dt.date) -> list[Case]:
             continue
         row.escalated_to, row.escalated_on = below.parent, on
         row.save_next("escalated_to", "escalated_on")
-        escalated.append(enter(row, "surface", actor, below.parent.name))
+        escalated.append(enter(row, "escalate", actor, below.parent.name))
     return escalated
