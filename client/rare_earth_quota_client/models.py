@@ -54,7 +54,7 @@ class AreaUse(TypedDict):
 
 class Assignment(TypedDict):
     place: str
-    authority: NotRequired[str]
+    authority: NotRequired[str | None]
     reason: str
     assigned_by: str
     assigned_at: str
@@ -69,7 +69,7 @@ class AssignmentRequest(TypedDict):
 class AuditEvent(TypedDict):
     id: str
     at: str
-    actor_id: str
+    actor_id: str | None
     actor_name: str
     actor_role: str
     action: str
@@ -92,7 +92,7 @@ type BatchEnum = Literal["year", "first", "second", "third", "supplement"]
 BegunLine = TypedDict(
     "BegunLine",
     {
-        "from": str,
+        "from": str | None,
         "to": str,
         "category": str,
         "tonnes": str,
@@ -107,7 +107,7 @@ class Beside(TypedDict):
     before: str
     after: str
     change: str
-    change_percent: str
+    change_percent: str | None
     named: bool
 
 
@@ -147,7 +147,7 @@ class CellFault(TypedDict):
     code: str
     detail: str
     sheet: str
-    row: int
+    row: int | None
     column: str
     title: str
     value: str
@@ -165,8 +165,8 @@ class Change(TypedDict):
 class Changed(TypedDict):
     to: str
     category: str
-    was: str
-    now: str
+    was: str | None
+    now: str | None
 
 
 class Changes(TypedDict):
@@ -207,7 +207,7 @@ class Clock(TypedDict):
     name: str
     of: str
     until: str
-    left: int
+    left: int | None
     late: bool
 
 
@@ -222,8 +222,8 @@ class Comparison(TypedDict):
     plan: str
     reported: str
     over: str
-    over_percent: str
-    used_percent: str
+    over_percent: str | None
+    used_percent: str | None
     state: str
 
 
@@ -236,7 +236,7 @@ class ComplianceEntry(TypedDict):
     name_zh: str
     fictitious: bool
     listed_on: str
-    struck_on: str
+    struck_on: str | None
     reason: str
 
 
@@ -254,7 +254,7 @@ class ComplianceList(TypedDict):
     announced: str
     size: int
     source: str
-    enterprises: list[ComplianceEntry]
+    enterprises: list[ComplianceEntry] | None
 
 
 class ComplianceListRequest(TypedDict):
@@ -272,7 +272,7 @@ type ConsentStateEnum = Literal["standing", "revoked"]
 
 
 class CorrectRequest(TypedDict):
-    value: NotRequired[str]
+    value: NotRequired[str | None]
     method: NotRequired[str]
     laboratory: NotRequired[str]
     unit_confirmed: NotRequired[bool]
@@ -351,7 +351,7 @@ type EffectEnum = Literal["norm", "bars_quota"]
 
 class EffectiveOnRequest(TypedDict):
     reason: str
-    effective_on: NotRequired[str]
+    effective_on: NotRequired[str | None]
 
 
 class EndRestrictionRequest(TypedDict):
@@ -361,12 +361,12 @@ class EndRestrictionRequest(TypedDict):
 
 class EndUseRequest(TypedDict):
     reason: str
-    used_until: NotRequired[str]
+    used_until: NotRequired[str | None]
 
 
 class EnterRequest(TypedDict):
     enterprise: str
-    listed_on: NotRequired[str]
+    listed_on: NotRequired[str | None]
 
 
 type EnterpriseEventKindEnum = Literal["suspend", "reinstate", "close", "merge"]
@@ -379,8 +379,8 @@ Episode = TypedDict(
     "Episode",
     {
         "from": str,
-        "to": str,
-        "peak": str,
+        "to": str | None,
+        "peak": str | None,
     },
 )
 
@@ -411,8 +411,8 @@ type FactorTypeEnum = Literal["recovery_codes", "totp", "webauthn"]
 
 class FallRequest(TypedDict):
     reason: str
-    respondent: NotRequired[int]
-    fell_on: NotRequired[str]
+    respondent: NotRequired[int | None]
+    fell_on: NotRequired[str | None]
 
 
 class Fault(TypedDict):
@@ -464,8 +464,8 @@ class Freeze(TypedDict):
     reason: str
     imposed_by: str
     imposed_at: str
-    lifted_by: str
-    lifted_at: str
+    lifted_by: str | None
+    lifted_at: str | None
     lift_reason: str
     actions: list[str]
 
@@ -486,7 +486,7 @@ class Group(TypedDict):
 
 class GroupChangeRequest(TypedDict):
     reason: str
-    group: NotRequired[str]
+    group: NotRequired[str | None]
 
 
 class GroupEditRequest(TypedDict):
@@ -506,7 +506,7 @@ class Growth(TypedDict):
     before: str
     after: str
     change: str
-    change_percent: str
+    change_percent: str | None
 
 
 class HandOverRequest(TypedDict):
@@ -539,7 +539,7 @@ type HolderTypeEnum = Literal["nation", "province", "prefecture", "county", "gro
 type HowEnum = Literal["notice", "otherwise"]
 
 
-type ImportKindEnum = Literal["reports", "notices", "enterprises", "filings"]
+type ImportKindEnum = Literal["reports", "notices", "enterprises", "many_reports"]
 
 
 type ImportStateEnum = Literal["pending", "faulty", "ready", "filing", "committed", "discarded"]
@@ -589,14 +589,14 @@ class InspectionFinding(TypedDict):
     article: str
     legal_basis: str
     facts: str
-    state: str
-    found_by: str
+    state: str | None
+    found_by: str | None
     found_at: str
-    case: NotRequired[str]
-    flag: str
-    decided_by: NotRequired[str]
-    decided_at: str
-    decision_reason: str
+    case: NotRequired[str | None]
+    flag: str | None
+    decided_by: NotRequired[str | None]
+    decided_at: str | None
+    decision_reason: str | None
     actions: list[str]
 
 
@@ -659,7 +659,7 @@ class LicenceRequest(TypedDict):
     authority: str
     issuing_level: JurisdictionLevelEnum
     valid_from: str
-    valid_to: NotRequired[str]
+    valid_to: NotRequired[str | None]
     exception: NotRequired[str]
 
 
@@ -716,7 +716,7 @@ class MergerRequest(TypedDict):
 
 class Message(TypedDict):
     at: str
-    by: NotRequired[str]
+    by: NotRequired[str | None]
     text: str
 
 
@@ -727,13 +727,13 @@ class MiningArea(TypedDict):
     name_zh: NotRequired[str]
     rare_earth_class: NotRequired[str]
     jurisdiction: str
-    area_km2: NotRequired[str]
-    resource_t: NotRequired[str]
+    area_km2: NotRequired[str | None]
+    resource_t: NotRequired[str | None]
     evidence: str
     source: str
     sites_total: int
     sites_licensed: int
-    approved_capacity: str
+    approved_capacity: str | None
     actions: list[str]
 
 
@@ -742,8 +742,8 @@ class MiningAreaEditRequest(TypedDict):
     name_zh: NotRequired[str]
     rare_earth_class: NotRequired[str]
     jurisdiction: str
-    area_km2: NotRequired[str]
-    resource_t: NotRequired[str]
+    area_km2: NotRequired[str | None]
+    resource_t: NotRequired[str | None]
     evidence: str
     source: str
 
@@ -754,8 +754,8 @@ class MiningAreaRequest(TypedDict):
     name_zh: NotRequired[str]
     rare_earth_class: NotRequired[str]
     jurisdiction: str
-    area_km2: NotRequired[str]
-    resource_t: NotRequired[str]
+    area_km2: NotRequired[str | None]
+    resource_t: NotRequired[str | None]
     evidence: str
     source: str
 
@@ -766,13 +766,13 @@ class MonthRate(TypedDict):
     within: int
     above: int
     unknown: int
-    percent: str
+    percent: str | None
 
 
 class MoreTimeDecisionRequest(TypedDict):
     reason: str
     granted: bool
-    working_days: NotRequired[int]
+    working_days: NotRequired[int | None]
 
 
 class MoreTimeRequest(TypedDict):
@@ -789,7 +789,7 @@ class MovementBodyRequest(TypedDict):
 
 class NewConsentRequest(TypedDict):
     enterprise: str
-    paper: str
+    document: str
     address: str
     signed_on: str
 
@@ -804,7 +804,7 @@ class NewEvidenceRequest(TypedDict):
     inspection: NotRequired[str]
     finding: NotRequired[str]
     description: NotRequired[str]
-    taken_on: NotRequired[str]
+    taken_on: NotRequired[str | None]
     automatic: NotRequired[bool]
 
 
@@ -830,8 +830,8 @@ class Notification(TypedDict):
     text: str
     path: str
     told_at: str
-    read_at: str
-    mailed_at: str
+    read_at: str | None
+    mailed_at: str | None
 
 
 type ObservationSourceEnum = Literal["satellite", "video"]
@@ -923,18 +923,18 @@ type OwnershipEnum = Literal["state", "private", "foreign_invested", "unknown"]
 class OxideFactor(TypedDict):
     id: str
     product: str
-    factor: str
+    factor: str | None
     from_month: str
     document: str
     evidence: FigureEvidenceEnum
-    recorded_by: str
+    recorded_by: str | None
     recorded_at: str
     in_force: bool
 
 
 class OxideFactorRequest(TypedDict):
     product: str
-    factor: str
+    factor: str | None
     from_month: str
     document: str
 
@@ -965,82 +965,82 @@ type PageEnum = Literal[
 
 
 class PaginatedAuditEventList(TypedDict):
-    count: int
-    count_is_exact: bool
-    next: str
-    previous: str
+    count: int | None
+    count_is_exact: bool | None
+    next: str | None
+    previous: str | None
     results: list[AuditEvent]
 
 
 class PaginatedCheckpointList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Checkpoint]
 
 
 class PaginatedComplianceListList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[ComplianceList]
 
 
 class PaginatedFreezeList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Freeze]
 
 
 class PaginatedGroupList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Group]
 
 
 class PaginatedHeadList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Head]
 
 
 class PaginatedInspectionFindingList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[InspectionFinding]
 
 
 class PaginatedMiningAreaList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[MiningArea]
 
 
 class PaginatedNotificationList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Notification]
 
 
 class PaginatedOxideFactorList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[OxideFactor]
 
 
@@ -1077,7 +1077,7 @@ class PasswordRequest(TypedDict):
 class PatchedEnterpriseEditRequest(TypedDict):
     name: NotRequired[str]
     name_zh: NotRequired[str]
-    credit_code: NotRequired[str]
+    credit_code: NotRequired[str | None]
     ownership: NotRequired[OwnershipEnum]
     jurisdiction: NotRequired[str]
 
@@ -1097,8 +1097,8 @@ class PatchedMiningAreaEditRequest(TypedDict):
     name_zh: NotRequired[str]
     rare_earth_class: NotRequired[str]
     jurisdiction: NotRequired[str]
-    area_km2: NotRequired[str]
-    resource_t: NotRequired[str]
+    area_km2: NotRequired[str | None]
+    resource_t: NotRequired[str | None]
     evidence: NotRequired[str]
     source: NotRequired[str]
 
@@ -1132,14 +1132,14 @@ class PersonEditRequest(TypedDict):
 
 class PlaceOnEarth(TypedDict):
     text: NotRequired[str]
-    latitude: NotRequired[str]
-    longitude: NotRequired[str]
+    latitude: NotRequired[str | None]
+    longitude: NotRequired[str | None]
 
 
 class PlaceOnEarthRequest(TypedDict):
     text: NotRequired[str]
-    latitude: NotRequired[str]
-    longitude: NotRequired[str]
+    latitude: NotRequired[str | None]
+    longitude: NotRequired[str | None]
 
 
 type PlantEnum = Literal["new", "existing"]
@@ -1181,8 +1181,8 @@ class PrefilledLine(TypedDict):
     site: str
     product: str
     feed_origin: str
-    grade: str
-    opening_stock: str
+    grade: str | None
+    opening_stock: str | None
 
 
 type ProceedingStateEnum = Literal["notified", "reviewed", "decided", "withdrawn", "annulled"]
@@ -1216,7 +1216,7 @@ class ProofRequest(TypedDict):
     file: bytes
     kind: EvidenceKindEnum
     description: NotRequired[str]
-    taken_on: NotRequired[str]
+    taken_on: NotRequired[str | None]
     automatic: NotRequired[bool]
 
 
@@ -1244,12 +1244,12 @@ class Provision(TypedDict):
     conduct: str
     conduct_zh: str
     valid_from: str
-    valid_to: str
-    multiple_min: NotRequired[str]
-    multiple_max: NotRequired[str]
-    threshold: NotRequired[str]
-    fixed_min: NotRequired[str]
-    fixed_max: NotRequired[str]
+    valid_to: str | None
+    multiple_min: NotRequired[str | None]
+    multiple_max: NotRequired[str | None]
+    threshold: NotRequired[str | None]
+    fixed_min: NotRequired[str | None]
+    fixed_max: NotRequired[str | None]
     further: str
     further_zh: str
     source: str
@@ -1263,7 +1263,7 @@ class PublicEnterprise(TypedDict):
     code: str
     name: str
     name_zh: NotRequired[str]
-    credit_code: NotRequired[str]
+    credit_code: NotRequired[str | None]
     state: str
 
 
@@ -1272,7 +1272,7 @@ class PublicLicence(TypedDict):
     kind: LicenceKindEnum
     authority: str
     valid_from: str
-    valid_to: NotRequired[str]
+    valid_to: NotRequired[str | None]
 
 
 class PublicMessage(TypedDict):
@@ -1283,7 +1283,7 @@ class PublicMessage(TypedDict):
 
 class PublicOrder(TypedDict):
     kind: OrderKindEnum
-    due_on: NotRequired[str]
+    due_on: NotRequired[str | None]
     state: NotRequired[OrderStateEnum]
 
 
@@ -1354,8 +1354,8 @@ class QuotaDecisionRequest(TypedDict):
     act: MeasureActEnum
     programme: NotRequired[str]
     category: NotRequired[str]
-    year: NotRequired[int]
-    tonnes: NotRequired[str]
+    year: NotRequired[int | None]
+    tonnes: NotRequired[str | None]
 
 
 class Read(TypedDict):
@@ -1381,7 +1381,7 @@ class Receipt(TypedDict):
     verify_url: str
     verify_page: str
     pdf: str
-    checkpoint: CheckpointReference
+    checkpoint: CheckpointReference | None
 
 
 class Recorded(TypedDict):
@@ -1394,8 +1394,8 @@ class Recusal(TypedDict):
     reason: str
     recorded_by: str
     recorded_at: str
-    successor: NotRequired[str]
-    escalated_to: NotRequired[str]
+    successor: NotRequired[str | None]
+    escalated_to: NotRequired[str | None]
 
 
 class Refused(TypedDict):
@@ -1439,8 +1439,8 @@ class Respondent(TypedDict):
     proceedings: list[str]
     outcome: PartyOutcomeEnum | BlankEnum
     outcome_reason: str
-    outcome_at: str
-    outcome_by: NotRequired[str]
+    outcome_at: str | None
+    outcome_by: NotRequired[str | None]
 
 
 class RespondentOutcomeRequest(TypedDict):
@@ -1466,7 +1466,7 @@ class RestrictionRequest(TypedDict):
     ore_type: NotRequired[OreTypeEnum | BlankEnum]
     kind: RestrictionKindEnum
     stated_on: str
-    in_force_from: NotRequired[str]
+    in_force_from: NotRequired[str | None]
     source: str
     remark: NotRequired[str]
 
@@ -1644,11 +1644,11 @@ class SiteRequest(TypedDict):
     enterprise: str
     kind: SiteKindEnum
     ore_type: NotRequired[OreTypeEnum | BlankEnum]
-    approved_capacity: NotRequired[str]
+    approved_capacity: NotRequired[str | None]
     jurisdiction: str
-    mining_area: NotRequired[int]
-    latitude: NotRequired[str]
-    longitude: NotRequired[str]
+    mining_area: NotRequired[int | None]
+    latitude: NotRequired[str | None]
+    longitude: NotRequired[str | None]
     held_from: NotRequired[str]
 
 
@@ -1673,7 +1673,7 @@ class StatementLine(TypedDict):
     reversal: bool
     holder: str
     category: str
-    counterparty: str
+    counterparty: str | None
     document: str
     actor_name: str
     received: str
@@ -1694,7 +1694,7 @@ class Step(TypedDict):
 class StrikeRequest(TypedDict):
     enterprise: str
     reason: str
-    effective_on: NotRequired[str]
+    effective_on: NotRequired[str | None]
 
 
 type SubjectEnum = Literal["mining", "smelting", "export", "mirror", "metal", "plan"]
@@ -1709,7 +1709,7 @@ class SubmissionRequest(TypedDict):
 
 class Suspension(TypedDict):
     suspended_on: str
-    ended_on: str
+    ended_on: str | None
     reason: str
 
 
@@ -1732,7 +1732,7 @@ class Token(TypedDict):
     scopes: list[ScopesEnum]
     signs: bool
     created: str
-    expiry: str
+    expiry: str | None
 
 
 class TransferBodyRequest(TypedDict):
@@ -1748,13 +1748,13 @@ type Unit87aEnum = Literal["mg_l", "mg_m3", "none"]
 
 class Use(TypedDict):
     programme: str
-    category: str
+    category: str | None
     tonnes: str
 
 
 class UseRequest(TypedDict):
     programme: str
-    category: str
+    category: str | None
     tonnes: str
 
 
@@ -1787,12 +1787,12 @@ class Webhook(TypedDict):
     url: str
     kinds: list[str]
     owner: str
-    authority: str
+    authority: str | None
     active: bool
     stopped_because: str
     failures: int
-    paused_until: str
-    previous_until: str
+    paused_until: str | None
+    previous_until: str | None
     created_by: str
     created_at: str
     actions: list[str]
@@ -1809,12 +1809,12 @@ class WebhookSecret(TypedDict):
     url: str
     kinds: list[str]
     owner: str
-    authority: str
+    authority: str | None
     active: bool
     stopped_because: str
     failures: int
-    paused_until: str
-    previous_until: str
+    paused_until: str | None
+    previous_until: str | None
     created_by: str
     created_at: str
     actions: list[str]
@@ -1846,13 +1846,13 @@ class YieldBound(TypedDict):
     id: str
     feed_kind: ProductKindEnum
     output_kind: ProductKindEnum
-    output: NotRequired[str]
-    lowest: str
-    highest: str
+    output: NotRequired[str | None]
+    lowest: str | None
+    highest: str | None
     from_month: str
     document: str
     evidence: FigureEvidenceEnum
-    recorded_by: str
+    recorded_by: str | None
     recorded_at: str
     in_force: bool
 
@@ -1860,9 +1860,9 @@ class YieldBound(TypedDict):
 class YieldBoundRequest(TypedDict):
     feed_kind: ProductKindEnum
     output_kind: ProductKindEnum
-    output: NotRequired[str]
-    lowest: str
-    highest: str
+    output: NotRequired[str | None]
+    lowest: str | None
+    highest: str | None
     from_month: str
     document: str
 
@@ -1907,22 +1907,22 @@ class AnsweredRequest(TypedDict):
 
 class Appointment(TypedDict):
     role: RoleEnum
-    authority: NotRequired[str]
-    jurisdiction: NotRequired[str]
-    enterprise: NotRequired[str]
-    group: NotRequired[str]
+    authority: NotRequired[str | None]
+    jurisdiction: NotRequired[str | None]
+    enterprise: NotRequired[str | None]
+    group: NotRequired[str | None]
     valid_from: NotRequired[str]
-    valid_to: NotRequired[str]
+    valid_to: NotRequired[str | None]
 
 
 class AppointmentRequest(TypedDict):
     role: RoleEnum
-    authority: NotRequired[str]
-    jurisdiction: NotRequired[str]
-    enterprise: NotRequired[str]
-    group: NotRequired[str]
+    authority: NotRequired[str | None]
+    jurisdiction: NotRequired[str | None]
+    enterprise: NotRequired[str | None]
+    group: NotRequired[str | None]
     valid_from: NotRequired[str]
-    valid_to: NotRequired[str]
+    valid_to: NotRequired[str | None]
 
 
 class ApprovalRequest(TypedDict):
@@ -1938,16 +1938,16 @@ class ApprovalRequest(TypedDict):
     proposed_by: str
     proposed_at: str
     place: str
-    enterprise: str
-    person: str
+    enterprise: str | None
+    person: str | None
     state: ApprovalStateEnum
     expires_at: str
-    decided_by: str
-    decided_at: str
+    decided_by: str | None
+    decided_at: str | None
     decision_reason: str
-    effective_from: str
-    ended_at: str
-    failure: dict[str, Any]
+    effective_from: str | None
+    ended_at: str | None
+    failure: dict[str, Any] | None
     actions: list[str]
 
 
@@ -1961,7 +1961,7 @@ class Campaign(TypedDict):
     number: str
     name: str
     theme: str
-    programme: NotRequired[str]
+    programme: NotRequired[str | None]
     place: str
     authority: str
     site_kinds: list[SiteKindEnum]
@@ -1970,9 +1970,9 @@ class Campaign(TypedDict):
     state: CampaignStateEnum
     planned_by: str
     planned_at: str
-    started_at: str
-    ended_by: NotRequired[str]
-    ended_at: str
+    started_at: str | None
+    ended_by: NotRequired[str | None]
+    ended_at: str | None
     outcome: str
     planned: int
     carried_out: int
@@ -1987,7 +1987,7 @@ class CellFinding(TypedDict):
     code: str
     detail: str
     sheet: str
-    row: int
+    row: int | None
     column: str
     title: str
     value: str
@@ -2013,13 +2013,13 @@ class Consent(TypedDict):
     id: str
     enterprise: str
     state: ConsentStateEnum
-    paper: str
+    document: str
     address: str
     signed_on: str
     recorded_by: str
     recorded_at: str
-    revoked_on: str
-    revoked_by: NotRequired[str]
+    revoked_on: str | None
+    revoked_by: NotRequired[str | None]
     revocation_reason: str
     actions: list[str]
 
@@ -2048,45 +2048,45 @@ class CountingRule(TypedDict):
     feed: FeedEnum
     quantity: CountingRuleQuantityEnum
     valid_from: str
-    valid_to: NotRequired[str]
+    valid_to: NotRequired[str | None]
     legal_basis: str
 
 
 class DecisionRequest(TypedDict):
     text: str
     penalties: list[PenaltyEnum]
-    fine: NotRequired[str]
+    fine: NotRequired[str | None]
 
 
 class Delivery(TypedDict):
     id: str
-    change: int
+    change: int | None
     state: DeliveryStateEnum
     attempts: int
-    status: int
+    status: int | None
     error: str
     created_at: str
     due_at: str
-    delivered_at: str
+    delivered_at: str | None
 
 
 class DueDay(TypedDict):
     id: str
-    place: NotRequired[str]
+    place: NotRequired[str | None]
     kind: NotRequired[ReportKindEnum | BlankEnum]
-    day: int
+    day: int | None
     from_month: str
     document: str
     evidence: FigureEvidenceEnum
-    recorded_by: str
+    recorded_by: str | None
     recorded_at: str
     in_force: bool
 
 
 class DueDayRequest(TypedDict):
-    place: NotRequired[str]
+    place: NotRequired[str | None]
     kind: NotRequired[ReportKindEnum | BlankEnum]
-    day: int
+    day: int | None
     from_month: str
     document: str
 
@@ -2105,13 +2105,13 @@ class Enterprise(TypedDict):
     code: str
     name: str
     name_zh: NotRequired[str]
-    credit_code: NotRequired[str]
+    credit_code: NotRequired[str | None]
     ownership: OwnershipEnum
     jurisdiction: str
     province: str
-    group: NotRequired[str]
+    group: NotRequired[str | None]
     state: EnterpriseStateEnum
-    successor: str
+    successor: str | None
     fictitious: bool
     actions: list[str]
 
@@ -2119,7 +2119,7 @@ class Enterprise(TypedDict):
 class EnterpriseEditRequest(TypedDict):
     name: str
     name_zh: NotRequired[str]
-    credit_code: NotRequired[str]
+    credit_code: NotRequired[str | None]
     ownership: OwnershipEnum
     jurisdiction: str
 
@@ -2129,7 +2129,7 @@ class EnterpriseEvent(TypedDict):
     kind: EnterpriseEventKindEnum
     effective_on: str
     reason: str
-    successor: str
+    successor: str | None
     recorded_at: str
 
 
@@ -2137,10 +2137,10 @@ class EnterpriseRequest(TypedDict):
     code: str
     name: str
     name_zh: NotRequired[str]
-    credit_code: NotRequired[str]
+    credit_code: NotRequired[str | None]
     ownership: OwnershipEnum
     jurisdiction: str
-    group: NotRequired[str]
+    group: NotRequired[str | None]
 
 
 class Evidence(TypedDict):
@@ -2148,25 +2148,25 @@ class Evidence(TypedDict):
     kind: EvidenceKindEnum
     state: EvidenceStateEnum
     counts: bool
-    case: NotRequired[str]
-    flag: str
-    tip: NotRequired[str]
-    observation: str
-    inspection: NotRequired[str]
-    finding: str
-    order: NotRequired[str]
+    case: NotRequired[str | None]
+    flag: str | None
+    tip: NotRequired[str | None]
+    observation: str | None
+    inspection: NotRequired[str | None]
+    finding: str | None
+    order: NotRequired[str | None]
     province: str
     description: str
-    taken_on: str
+    taken_on: str | None
     needs_review: bool
     file_name: str
     media_type: str
     size: int
     sha256: str
     preview: bool
-    added_by: NotRequired[str]
+    added_by: NotRequired[str | None]
     added_at: str
-    review: dict[str, Any]
+    review: dict[str, Any] | None
     actions: list[str]
 
 
@@ -2188,10 +2188,10 @@ class Extension(TypedDict):
     requested_at: str
     old_due_on: str
     state: ExtensionStateEnum
-    granted_days: int
-    granted_until: str
-    decided_by: NotRequired[str]
-    decided_at: str
+    granted_days: int | None
+    granted_until: str | None
+    decided_by: NotRequired[str | None]
+    decided_at: str | None
     decision: str
 
 
@@ -2203,10 +2203,10 @@ class Factor(TypedDict):
     since: str
     replaces: bool
     usable_from: str
-    removed_at: str
-    reset_by: str
-    released_by: str
-    released_at: str
+    removed_at: str | None
+    reset_by: str | None
+    released_by: str | None
+    released_at: str | None
     actions: list[str]
 
 
@@ -2228,12 +2228,12 @@ class Finding(TypedDict):
 class GrantRequest(TypedDict):
     person: str
     role: RoleEnum
-    authority: NotRequired[str]
-    jurisdiction: NotRequired[str]
-    enterprise: NotRequired[str]
-    group: NotRequired[str]
+    authority: NotRequired[str | None]
+    jurisdiction: NotRequired[str | None]
+    enterprise: NotRequired[str | None]
+    group: NotRequired[str | None]
     valid_from: NotRequired[str]
-    valid_to: NotRequired[str]
+    valid_to: NotRequired[str | None]
     reason: NotRequired[str]
 
 
@@ -2252,17 +2252,17 @@ class Import(TypedDict):
     size: int
     sha256: str
     uploaded_at: str
-    enterprise: str
-    period: str
+    enterprise: str | None
+    period: str | None
     lines: int
     reports: int
     faulty_reports: int
     good_only: bool
     errors: list[CellFault]
     findings: list[CellFinding]
-    report: str
-    notice: str
-    imported_before: str
+    report: str | None
+    notice: str | None
+    imported_before: str | None
     actions: list[str]
 
 
@@ -2272,7 +2272,7 @@ class Jurisdiction(TypedDict):
     name: str
     name_zh: NotRequired[str]
     level: JurisdictionLevelEnum
-    parent: str
+    parent: str | None
     actions: list[str]
 
 
@@ -2287,11 +2287,11 @@ class Licence(TypedDict):
     authority: str
     issuing_level: JurisdictionLevelEnum
     valid_from: str
-    valid_to: NotRequired[str]
+    valid_to: NotRequired[str | None]
     state: LicenceStateEnum
-    revoked_on: str
+    revoked_on: str | None
     revocation_reason: str
-    suspensions: list[Suspension]
+    suspensions: list[Suspension] | None
     exception: NotRequired[str]
     fictitious: bool
     actions: list[str]
@@ -2300,12 +2300,12 @@ class Licence(TypedDict):
 Line = TypedDict(
     "Line",
     {
-        "from": str,
+        "from": str | None,
         "to": str,
         "category": LineCategoryEnum,
         "tonnes": str,
-        "printed": str,
-        "increment": str,
+        "printed": str | None,
+        "increment": str | None,
         "note": NotRequired[str],
     },
 )
@@ -2314,11 +2314,11 @@ Line = TypedDict(
 LineBodyRequest = TypedDict(
     "LineBodyRequest",
     {
-        "from": str,
+        "from": str | None,
         "to": str,
         "category": LineCategoryEnum,
         "tonnes": str,
-        "printed": NotRequired[str],
+        "printed": NotRequired[str | None],
         "note": NotRequired[str],
     },
 )
@@ -2336,7 +2336,7 @@ class Me(TypedDict):
     groups: list[str]
     capabilities: list[str]
     memberships: list[Appointment]
-    token_scopes: list[str]
+    token_scopes: list[str] | None
     business_day: str
     fictitious: bool
 
@@ -2360,12 +2360,12 @@ class Membership(TypedDict):
     id: str
     person: str
     role: RoleEnum
-    authority: NotRequired[str]
-    jurisdiction: NotRequired[str]
-    enterprise: NotRequired[str]
-    group: NotRequired[str]
+    authority: NotRequired[str | None]
+    jurisdiction: NotRequired[str | None]
+    enterprise: NotRequired[str | None]
+    group: NotRequired[str | None]
     valid_from: NotRequired[str]
-    valid_to: NotRequired[str]
+    valid_to: NotRequired[str | None]
     actions: list[str]
 
 
@@ -2401,7 +2401,7 @@ class NewCampaignRequest(TypedDict):
     theme: str
     place: str
     authority: str
-    programme: NotRequired[str]
+    programme: NotRequired[str | None]
     site_kinds: NotRequired[list[SiteKindEnum]]
     begins_on: str
     ends_on: str
@@ -2411,7 +2411,7 @@ class NewInspectionRequest(TypedDict):
     site: str
     planned_on: str
     announced: NotRequired[bool]
-    campaign: NotRequired[str]
+    campaign: NotRequired[str | None]
     reason: str
     team: list[OfficerRequest]
 
@@ -2426,15 +2426,15 @@ class NewObservationRequest(TypedDict):
 
 
 class NewOrderRequest(TypedDict):
-    respondent: NotRequired[int]
+    respondent: NotRequired[int | None]
     kind: OrderKindEnum
-    working_days: NotRequired[int]
-    due_on: NotRequired[str]
+    working_days: NotRequired[int | None]
+    due_on: NotRequired[str | None]
     legal_basis: str
     text: str
-    fine: NotRequired[str]
+    fine: NotRequired[str | None]
     evidence_required: NotRequired[bool]
-    served_on: NotRequired[str]
+    served_on: NotRequired[str | None]
     service: NotRequired[ServiceEnum | BlankEnum]
     consent: NotRequired[str]
 
@@ -2447,7 +2447,7 @@ class NewPartyRequest(TypedDict):
     name: NotRequired[str]
     role: PartyRoleEnum
     allegations: NotRequired[list[AllegationsEnum]]
-    identifies: NotRequired[int]
+    identifies: NotRequired[int | None]
 
 
 class NewReadingRequest(TypedDict):
@@ -2469,7 +2469,7 @@ class NewToken(TypedDict):
     scopes: list[ScopesEnum]
     signs: bool
     created: str
-    expiry: str
+    expiry: str | None
     token: str
 
 
@@ -2491,16 +2491,16 @@ class Notice(TypedDict):
     issuer: str
     issued_on: str
     effective_on: str
-    lines: list[Line]
+    lines: list[Line] | None
     state: NoticeStateEnum
     prepared_by: str
-    submitted_by: str
-    submitted_at: str
-    approved_by: str
-    approved_at: str
+    submitted_by: str | None
+    submitted_at: str | None
+    approved_by: str | None
+    approved_at: str | None
     return_reason: str
-    revoked_by: str
-    revoked_at: str
+    revoked_by: str | None
+    revoked_at: str | None
     revocation_reason: str
     note: str
     evidence: str
@@ -2541,8 +2541,8 @@ class Observation(TypedDict):
     state: ObservationStateEnum
     recorded_by: str
     recorded_at: str
-    withdrawn_by: NotRequired[str]
-    withdrawn_at: str
+    withdrawn_by: NotRequired[str | None]
+    withdrawn_at: str | None
     withdrawal_reason: str
     actions: list[str]
 
@@ -2558,184 +2558,184 @@ class ObservedFigure(TypedDict):
 class PaginatedAccessList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Access]
 
 
 class PaginatedApprovalRequestList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[ApprovalRequest]
 
 
 class PaginatedCampaignList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Campaign]
 
 
 class PaginatedConsentList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Consent]
 
 
 class PaginatedCounterpartyList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Counterparty]
 
 
 class PaginatedDeliveryList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Delivery]
 
 
 class PaginatedDueDayList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[DueDay]
 
 
 class PaginatedEnterpriseList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Enterprise]
 
 
 class PaginatedEvidenceList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Evidence]
 
 
 class PaginatedFactorList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Factor]
 
 
 class PaginatedImportList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Import]
 
 
 class PaginatedJurisdictionList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Jurisdiction]
 
 
 class PaginatedLicenceList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Licence]
 
 
 class PaginatedMembershipList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Membership]
 
 
 class PaginatedMissingReportList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[MissingReport]
 
 
 class PaginatedNoticeList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Notice]
 
 
 class PaginatedObservationList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Observation]
 
 
 class PaginatedPublicPlanList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[PublicPlan]
 
 
 class PaginatedSavedViewList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[SavedView]
 
 
 class PaginatedStatementLineList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[StatementLine]
 
 
 class PaginatedTokenList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Token]
 
 
 class PaginatedWebhookList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Webhook]
 
 
 class PaginatedYieldBoundList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[YieldBound]
 
 
@@ -2745,8 +2745,8 @@ class Paper(TypedDict):
     code: str
     kind: PaperKindEnum
     case: str
-    proceeding: NotRequired[str]
-    order: NotRequired[str]
+    proceeding: NotRequired[str | None]
+    order: NotRequired[str | None]
     issued_by: str
     issued_at: str
     stands: bool
@@ -2758,23 +2758,23 @@ class Party(TypedDict):
     number: int
     kind: PartyKindEnum
     name: str
-    person: NotRequired[str]
-    office: dict[str, str]
-    enterprise: NotRequired[str]
+    person: NotRequired[str | None]
+    office: dict[str, str | None] | None
+    enterprise: NotRequired[str | None]
     role: PartyRoleEnum
     allegations: list[AllegationsEnum]
-    identifies: NotRequired[int]
+    identifies: NotRequired[int | None]
     state: PartyStateEnum
     reason: str
     added_at: str
-    added_by: NotRequired[str]
-    decided_at: str
-    decided_by: NotRequired[str]
+    added_by: NotRequired[str | None]
+    decided_at: str | None
+    decided_by: NotRequired[str | None]
     decision_reason: str
     outcome: PartyOutcomeEnum | BlankEnum
     outcome_reason: str
-    outcome_at: str
-    outcome_by: NotRequired[str]
+    outcome_at: str | None
+    outcome_by: NotRequired[str | None]
 
 
 class PatchedNoticeBodyRequest(TypedDict):
@@ -2798,11 +2798,11 @@ class PatchedSiteEditRequest(TypedDict):
     name_zh: NotRequired[str]
     kind: NotRequired[SiteKindEnum]
     ore_type: NotRequired[OreTypeEnum | BlankEnum]
-    approved_capacity: NotRequired[str]
+    approved_capacity: NotRequired[str | None]
     jurisdiction: NotRequired[str]
-    mining_area: NotRequired[int]
-    latitude: NotRequired[str]
-    longitude: NotRequired[str]
+    mining_area: NotRequired[int | None]
+    latitude: NotRequired[str | None]
+    longitude: NotRequired[str | None]
     exception: NotRequired[str]
 
 
@@ -2810,14 +2810,14 @@ class PenaltyNoticeRequest(TypedDict):
     served_on: str
     service: ServiceEnum
     consent: NotRequired[str]
-    respondent: NotRequired[int]
+    respondent: NotRequired[int | None]
     facts: str
     grounds: str
-    conduct_on: NotRequired[str]
+    conduct_on: NotRequired[str | None]
     article: NotRequired[str]
-    illegal_gains: NotRequired[str]
+    illegal_gains: NotRequired[str | None]
     intended: list[PenaltyEnum]
-    intended_fine: NotRequired[str]
+    intended_fine: NotRequired[str | None]
 
 
 class Period(TypedDict):
@@ -2842,12 +2842,12 @@ class PermitLimit(TypedDict):
     province: str
     pollutant: PollutantEnum
     medium: MediumEnum
-    highest: NotRequired[str]
-    lowest: NotRequired[str]
-    yearly_total: NotRequired[str]
+    highest: NotRequired[str | None]
+    lowest: NotRequired[str | None]
+    yearly_total: NotRequired[str | None]
     in_force_from: NotRequired[str]
     document: str
-    recorded_by: str
+    recorded_by: str | None
     recorded_at: str
     fictitious: bool
 
@@ -2856,9 +2856,9 @@ class PermitLimitRequest(TypedDict):
     licence: str
     pollutant: PollutantEnum
     medium: MediumEnum
-    highest: NotRequired[str]
-    lowest: NotRequired[str]
-    yearly_total: NotRequired[str]
+    highest: NotRequired[str | None]
+    lowest: NotRequired[str | None]
+    yearly_total: NotRequired[str | None]
     in_force_from: NotRequired[str]
     document: str
 
@@ -2898,14 +2898,14 @@ Posting = TypedDict(
         "recorded_at": str,
         "actor_name": str,
         "key": str,
-        "notice": str,
-        "report_line": str,
-        "succession": str,
+        "notice": str | None,
+        "report_line": str | None,
+        "succession": str | None,
         "document": str,
-        "reverses": str,
-        "reversed_by": str,
-        "from": Side,
-        "to": Side,
+        "reverses": str | None,
+        "reversed_by": str | None,
+        "from": Side | None,
+        "to": Side | None,
     },
 )
 
@@ -2932,19 +2932,19 @@ class Proceeding(TypedDict):
     number: str
     case: str
     respondent: Addressee
-    enterprise: NotRequired[str]
+    enterprise: NotRequired[str | None]
     state: ProceedingStateEnum
     conduct_on: str
     facts: str
     grounds: str
     article: str
-    illegal_gains: str
+    illegal_gains: str | None
     intended: list[OrderKindEnum]
-    intended_fine: str
-    fine_range: dict[str, str]
+    intended_fine: str | None
+    fine_range: dict[str, str] | None
     needs_fine_basis: bool
     fine_basis: str
-    provision: Provision
+    provision: Provision | None
     notified_by: str
     notified_at: str
     served_on: str
@@ -2952,21 +2952,21 @@ class Proceeding(TypedDict):
     hearing_offered: bool
     statement_due_on: str
     statement: str
-    stated_at: str
+    stated_at: str | None
     answer: str
-    answered_at: str
-    hearing_requested_at: str
-    hearing_held_on: str
-    hearing_by: NotRequired[str]
+    answered_at: str | None
+    hearing_requested_at: str | None
+    hearing_held_on: str | None
+    hearing_by: NotRequired[str | None]
     hearing_record: str
-    reviewed_by: NotRequired[str]
-    reviewed_at: str
+    reviewed_by: NotRequired[str | None]
+    reviewed_at: str | None
     decision: str
     penalties: list[OrderKindEnum]
-    fine: str
-    decided_by: NotRequired[str]
-    decided_at: str
-    decision_served_on: str
+    fine: str | None
+    decided_by: NotRequired[str | None]
+    decided_at: str | None
+    decision_served_on: str | None
     decision_service: ServiceEnum | BlankEnum
     actions: list[str]
 
@@ -2978,8 +2978,8 @@ class ProceedingHead(TypedDict):
     respondent: str
     notified_at: str
     statement_due_on: str
-    reviewed_at: str
-    decided_at: str
+    reviewed_at: str | None
+    decided_at: str | None
 
 
 class Product(TypedDict):
@@ -2988,8 +2988,8 @@ class Product(TypedDict):
     name: str
     name_zh: str
     kind: ProductKindEnum
-    element: str
-    reo_factor: str
+    element: str | None
+    reo_factor: str | None
     source: str
 
 
@@ -3008,14 +3008,14 @@ class Proof(TypedDict):
 class PublicCase(TypedDict):
     number: str
     subject_type: SubjectTypeEnum
-    enterprise: NotRequired[str]
-    enterprise_name: NotRequired[str]
+    enterprise: NotRequired[str | None]
+    enterprise_name: NotRequired[str | None]
     province: str
     source: CaseSourceEnum
     state: CaseStateEnum
     opened_on: str
-    closed_on: str
-    orders: list[PublicOrder]
+    closed_on: str | None
+    orders: list[PublicOrder] | None
     fictitious: bool
 
 
@@ -3026,9 +3026,9 @@ class PublicSite(TypedDict):
     kind: SiteKindEnum
     ore_type: NotRequired[OreTypeEnum | BlankEnum]
     place: PublicPlace
-    mining_area: NotRequired[int]
-    latitude: NotRequired[str]
-    longitude: NotRequired[str]
+    mining_area: NotRequired[int | None]
+    latitude: NotRequired[str | None]
+    longitude: NotRequired[str | None]
 
 
 class Reading(TypedDict):
@@ -3041,7 +3041,7 @@ class Reading(TypedDict):
     point: str
     discharge: NotRequired[DischargeEnum | BlankEnum]
     sampled_on: str
-    value: str
+    value: str | None
     unit: Unit87aEnum
     method: str
     laboratory: str
@@ -3051,7 +3051,7 @@ class Reading(TypedDict):
     reason: str
     verdict: ReadingVerdictEnum
     limits: list[Limit]
-    recorded_by: str
+    recorded_by: str | None
     recorded_at: str
     fictitious: bool
     actions: list[str]
@@ -3069,18 +3069,18 @@ class ReportLine(TypedDict):
     product: str
     process: NotRequired[str]
     feed_origin: NotRequired[FeedEnum | BlankEnum]
-    grade: NotRequired[str]
-    opening_stock: NotRequired[str]
-    produced: NotRequired[str]
-    purchased: NotRequired[str]
-    consumed: NotRequired[str]
-    sold: NotRequired[str]
-    exported: NotRequired[str]
-    lost: NotRequired[str]
-    closing_stock: NotRequired[str]
+    grade: NotRequired[str | None]
+    opening_stock: NotRequired[str | None]
+    produced: NotRequired[str | None]
+    purchased: NotRequired[str | None]
+    consumed: NotRequired[str | None]
+    sold: NotRequired[str | None]
+    exported: NotRequired[str | None]
+    lost: NotRequired[str | None]
+    closing_stock: NotRequired[str | None]
     purchases: NotRequired[list[Purchase]]
     sales: NotRequired[list[Sale]]
-    reo_tonnes: str
+    reo_tonnes: str | None
     uses: list[Use]
 
 
@@ -3089,15 +3089,15 @@ class ReportLineRequest(TypedDict):
     product: str
     process: NotRequired[str]
     feed_origin: NotRequired[FeedEnum | BlankEnum]
-    grade: NotRequired[str]
-    opening_stock: NotRequired[str]
-    produced: NotRequired[str]
-    purchased: NotRequired[str]
-    consumed: NotRequired[str]
-    sold: NotRequired[str]
-    exported: NotRequired[str]
-    lost: NotRequired[str]
-    closing_stock: NotRequired[str]
+    grade: NotRequired[str | None]
+    opening_stock: NotRequired[str | None]
+    produced: NotRequired[str | None]
+    purchased: NotRequired[str | None]
+    consumed: NotRequired[str | None]
+    sold: NotRequired[str | None]
+    exported: NotRequired[str | None]
+    lost: NotRequired[str | None]
+    closing_stock: NotRequired[str | None]
     purchases: NotRequired[list[PurchaseRequest]]
     sales: NotRequired[list[SaleRequest]]
 
@@ -3107,7 +3107,7 @@ class ReportRequest(TypedDict):
     period: str
     nil: NotRequired[bool]
     origin: NotRequired[OriginEnum]
-    received_on: NotRequired[str]
+    received_on: NotRequired[str | None]
     paper_reference: NotRequired[str]
     lines: NotRequired[list[ReportLineRequest]]
 
@@ -3118,14 +3118,14 @@ class Restriction(TypedDict):
     ore_type: NotRequired[OreTypeEnum | BlankEnum]
     kind: RestrictionKindEnum
     stated_on: str
-    in_force_from: NotRequired[str]
-    in_force_until: str
+    in_force_from: NotRequired[str | None]
+    in_force_until: str | None
     source: str
     evidence: FigureEvidenceEnum
     remark: NotRequired[str]
     state: RestrictionStateEnum
     end_reason: str
-    recorded_by: str
+    recorded_by: str | None
     recorded_at: str
     actions: list[str]
 
@@ -3137,7 +3137,7 @@ class RiskPart(TypedDict):
     weight: int
     value: str
     points: str
-    figures: dict[str, str]
+    figures: dict[str, str | None]
     rows: list[RiskRow]
 
 
@@ -3159,12 +3159,12 @@ class Site(TypedDict):
     enterprise: str
     kind: SiteKindEnum
     ore_type: NotRequired[OreTypeEnum | BlankEnum]
-    approved_capacity: NotRequired[str]
+    approved_capacity: NotRequired[str | None]
     jurisdiction: str
     province: str
-    mining_area: NotRequired[int]
-    latitude: NotRequired[str]
-    longitude: NotRequired[str]
+    mining_area: NotRequired[int | None]
+    latitude: NotRequired[str | None]
+    longitude: NotRequired[str | None]
     fictitious: bool
     actions: list[str]
 
@@ -3174,11 +3174,11 @@ class SiteEditRequest(TypedDict):
     name_zh: NotRequired[str]
     kind: SiteKindEnum
     ore_type: NotRequired[OreTypeEnum | BlankEnum]
-    approved_capacity: NotRequired[str]
+    approved_capacity: NotRequired[str | None]
     jurisdiction: str
-    mining_area: NotRequired[int]
-    latitude: NotRequired[str]
-    longitude: NotRequired[str]
+    mining_area: NotRequired[int | None]
+    latitude: NotRequired[str | None]
+    longitude: NotRequired[str | None]
     exception: NotRequired[str]
 
 
@@ -3189,12 +3189,12 @@ class SiteProcess(TypedDict):
     province: str
     process: ProcessEnum
     used_from: str
-    used_until: str
+    used_until: str | None
     document: NotRequired[str]
     state: SiteProcessStateEnum
     end_reason: str
     verdict: SiteProcessVerdictEnum
-    recorded_by: str
+    recorded_by: str | None
     recorded_at: str
     fictitious: bool
     actions: list[str]
@@ -3214,7 +3214,7 @@ class Standard(TypedDict):
     plant: PlantEnum | BlankEnum
     discharge: DischargeEnum | BlankEnum
     valid_from: str
-    valid_to: str
+    valid_to: str | None
     in_force: bool
     source: str
     evidence: FigureEvidenceEnum
@@ -3226,10 +3226,10 @@ class Statistic(TypedDict):
     period_from: str
     period_to: str
     region: str
-    figure: str
+    figure: str | None
     unit: str
-    product: str
-    in_oxide: InOxide
+    product: str | None
+    in_oxide: InOxide | None
     wording: str
     note: str
     evidence: str
@@ -3239,17 +3239,17 @@ class Statistic(TypedDict):
 
 class Subject(TypedDict):
     type: SubjectTypeEnum
-    code: NotRequired[str]
+    code: NotRequired[str | None]
     description: NotRequired[str]
-    location: PlaceOnEarth
-    seen_on: NotRequired[str]
+    location: PlaceOnEarth | None
+    seen_on: NotRequired[str | None]
 
 
 class SubjectRequest(TypedDict):
     type: SubjectTypeEnum
-    code: NotRequired[str]
+    code: NotRequired[str | None]
     description: NotRequired[str]
-    seen_on: NotRequired[str]
+    seen_on: NotRequired[str | None]
 
 
 class Tip(TypedDict):
@@ -3258,22 +3258,22 @@ class Tip(TypedDict):
     source: TipSourceEnum
     department: str
     subject: Subject
-    enterprise: NotRequired[str]
-    office: dict[str, str]
+    enterprise: NotRequired[str | None]
+    office: dict[str, str | None] | None
     parties: list[Party]
-    assigned_to: Assignment
+    assigned_to: Assignment | None
     province: str
     place: str
     text: str
     state: TipStateEnum
     received_at: str
-    keyed_in_by: NotRequired[str]
-    messages: list[Message]
-    case: NotRequired[str]
-    proposed_by: NotRequired[str]
+    keyed_in_by: NotRequired[str | None]
+    messages: list[Message] | None
+    case: NotRequired[str | None]
+    proposed_by: NotRequired[str | None]
     closing_reason: str
-    closed_by: NotRequired[str]
-    closed_at: str
+    closed_by: NotRequired[str | None]
+    closed_at: str | None
     actions: list[str]
 
 
@@ -3283,22 +3283,22 @@ class TipDetail(TypedDict):
     source: TipSourceEnum
     department: str
     subject: Subject
-    enterprise: NotRequired[str]
-    office: dict[str, str]
+    enterprise: NotRequired[str | None]
+    office: dict[str, str | None] | None
     parties: list[Party]
-    assigned_to: Assignment
+    assigned_to: Assignment | None
     province: str
     place: str
     text: str
     state: TipStateEnum
     received_at: str
-    keyed_in_by: NotRequired[str]
-    messages: list[Message]
-    case: NotRequired[str]
-    proposed_by: NotRequired[str]
+    keyed_in_by: NotRequired[str | None]
+    messages: list[Message] | None
+    case: NotRequired[str | None]
+    proposed_by: NotRequired[str | None]
     closing_reason: str
-    closed_by: NotRequired[str]
-    closed_at: str
+    closed_by: NotRequired[str | None]
+    closed_at: str | None
     actions: list[str]
     corroborating: list[Corroboration]
 
@@ -3310,22 +3310,22 @@ class TipWithReceipt(TypedDict):
     source: TipSourceEnum
     department: str
     subject: Subject
-    enterprise: NotRequired[str]
-    office: dict[str, str]
+    enterprise: NotRequired[str | None]
+    office: dict[str, str | None] | None
     parties: list[Party]
-    assigned_to: Assignment
+    assigned_to: Assignment | None
     province: str
     place: str
     text: str
     state: TipStateEnum
     received_at: str
-    keyed_in_by: NotRequired[str]
-    messages: list[Message]
-    case: NotRequired[str]
-    proposed_by: NotRequired[str]
+    keyed_in_by: NotRequired[str | None]
+    messages: list[Message] | None
+    case: NotRequired[str | None]
+    proposed_by: NotRequired[str | None]
     closing_reason: str
-    closed_by: NotRequired[str]
-    closed_at: str
+    closed_by: NotRequired[str | None]
+    closed_at: str | None
     actions: list[str]
     corroborating: list[Corroboration]
 
@@ -3352,7 +3352,7 @@ class Account(TypedDict):
     category: CategoryEnum
     unit: str
     holder: Holder
-    parent: str
+    parent: str | None
     received: str
     passed_on: str
     withheld: str
@@ -3364,7 +3364,7 @@ class Account(TypedDict):
     undistributed: str
     available: str
     excess: str
-    usage_percent: str
+    usage_percent: str | None
     state: str
     not_yet_effective: str
     lapsed: str
@@ -3377,11 +3377,11 @@ class CaseHead(TypedDict):
     province: str
     place: str
     opened_at: str
-    due_on: str
-    decided_at: str
-    closed_at: str
+    due_on: str | None
+    decided_at: str | None
+    closed_at: str | None
     parties: list[NamedParty]
-    proceedings: list[ProceedingHead]
+    proceedings: list[ProceedingHead] | None
     opened: bool
     actions: list[str]
 
@@ -3398,21 +3398,21 @@ class Flag(TypedDict):
     severity: FlagSeverityEnum
     state: FlagStateEnum
     subject: Subject
-    enterprise: NotRequired[str]
-    programme: NotRequired[str]
-    year: int
-    category: str
-    period: str
+    enterprise: NotRequired[str | None]
+    programme: NotRequired[str | None]
+    year: int | None
+    category: str | None
+    period: str | None
     province: str
     raised_at: str
     message: str
-    tonnes: str
+    tonnes: str | None
     evidence: FlagEvidence
-    episodes: list[Episode]
-    case: NotRequired[str]
-    follows: str
-    decided_by: NotRequired[str]
-    decided_at: str
+    episodes: list[Episode] | None
+    case: NotRequired[str | None]
+    follows: str | None
+    decided_by: NotRequired[str | None]
+    decided_at: str | None
     decision_reason: str
     fictitious: bool
     actions: list[str]
@@ -3426,32 +3426,32 @@ class Inspection(TypedDict):
     enterprise: str
     province: str
     place: str
-    campaign: NotRequired[str]
+    campaign: NotRequired[str | None]
     planned_on: str
     announced: bool
-    announced_at: str
-    reason: str
-    risk: Any
+    announced_at: str | None
+    reason: str | None
+    risk: Any | None
     state: InspectionStateEnum
     overdue: bool
-    planned_by: str
-    team: list[Member]
-    carried_out_on: str
+    planned_by: str | None
+    team: list[Member] | None
+    carried_out_on: str | None
     present: str
-    summary: str
-    answers: list[ChecklistAnswer]
-    figures: list[ObservedFigure]
-    findings: list[InspectionFinding]
-    reported_by: NotRequired[str]
-    reported_at: str
+    summary: str | None
+    answers: list[ChecklistAnswer] | None
+    figures: list[ObservedFigure] | None
+    findings: list[InspectionFinding] | None
+    reported_by: NotRequired[str | None]
+    reported_at: str | None
     report_sha256: str
-    answer_due_on: str
+    answer_due_on: str | None
     answer: str
-    answered_by: NotRequired[str]
-    answered_at: str
-    conclusion: str
-    ended_at: str
-    journal: list[VisitEntry]
+    answered_by: NotRequired[str | None]
+    answered_at: str | None
+    conclusion: str | None
+    ended_at: str | None
+    journal: list[VisitEntry] | None
     fictitious: bool
     actions: list[str]
 
@@ -3468,19 +3468,19 @@ class KeyedInTipRequest(TypedDict):
 
 class Measure(TypedDict):
     act: MeasureActEnum
-    programme: NotRequired[str]
+    programme: NotRequired[str | None]
     category: CategoryEnum | BlankEnum
-    year: int
-    proposed: str
+    year: int | None
+    proposed: str | None
     proposal: str
-    tonnes: str
+    tonnes: str | None
     remaining: str
     reason: str
     decided_by: str
     decided_at: str
-    postings: list[MeasurePosting]
+    postings: list[MeasurePosting] | None
     owed: str
-    restitutions: list[Restitution]
+    restitutions: list[Restitution] | None
 
 
 class NewCaseRequest(TypedDict):
@@ -3489,7 +3489,7 @@ class NewCaseRequest(TypedDict):
     allegation: str
     province: NotRequired[str]
     location: NotRequired[PlaceOnEarthRequest]
-    conduct_on: NotRequired[str]
+    conduct_on: NotRequired[str | None]
 
 
 class NewTipRequest(TypedDict):
@@ -3506,212 +3506,212 @@ class Order(TypedDict):
     number: str
     case: str
     respondent: Addressee
-    enterprise: NotRequired[str]
+    enterprise: NotRequired[str | None]
     province: str
     kind: OrderKindEnum
-    working_days: int
-    served_on: str
+    working_days: int | None
+    served_on: str | None
     service: ServiceEnum | BlankEnum
-    due_on: str
+    due_on: str | None
     legal_basis: str
     text: str
     evidence_required: bool
-    fine: str
+    fine: str | None
     state: OrderStateEnum
     overdue: bool
     issued_by: str
     issued_at: str
     answer: str
-    answered_at: str
-    verified_by: NotRequired[str]
-    verified_at: str
+    answered_at: str | None
+    verified_by: NotRequired[str | None]
+    verified_at: str | None
     verification: str
     licences: list[str]
-    lifted_at: str
+    lifted_at: str | None
     lift_reason: str
-    extensions: list[Extension]
-    evidence: list[str]
-    surfaced_to: NotRequired[str]
-    surfaced_on: str
-    measure: Measure
+    extensions: list[Extension] | None
+    evidence: list[str] | None
+    escalated_to: NotRequired[str | None]
+    escalated_on: str | None
+    measure: Measure | None
     actions: list[str]
     refused: list[RefusedVerb]
-    next_step: NextStep
+    next_step: NextStep | None
 
 
 class PaginatedAccountList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Account]
 
 
 class PaginatedCaseHeadList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[CaseHead]
 
 
 class PaginatedFlagList(TypedDict):
-    count: int
-    count_is_exact: bool
-    next: str
-    previous: str
+    count: int | None
+    count_is_exact: bool | None
+    next: str | None
+    previous: str | None
     results: list[Flag]
 
 
 class PaginatedInspectionList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Inspection]
 
 
 class PaginatedOrderList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Order]
 
 
 class PaginatedPaperList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Paper]
 
 
 class PaginatedPeriodList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Period]
 
 
 class PaginatedPermitLimitList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[PermitLimit]
 
 
 class PaginatedPersonList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Person]
 
 
 class PaginatedPostingList(TypedDict):
-    count: int
-    count_is_exact: bool
-    next: str
-    previous: str
+    count: int | None
+    count_is_exact: bool | None
+    next: str | None
+    previous: str | None
     results: list[Posting]
 
 
 class PaginatedProceedingList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Proceeding]
 
 
 class PaginatedProductList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Product]
 
 
 class PaginatedPublicCaseList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[PublicCase]
 
 
 class PaginatedReadingList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Reading]
 
 
 class PaginatedRegisterEntryList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[RegisterEntry]
 
 
 class PaginatedRestrictionList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Restriction]
 
 
 class PaginatedSignInList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[SignIn]
 
 
 class PaginatedSiteList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Site]
 
 
 class PaginatedSiteProcessList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[SiteProcess]
 
 
 class PaginatedStandardList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Standard]
 
 
 class PaginatedStatisticList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Statistic]
 
 
 class PaginatedTipList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Tip]
 
 
@@ -3720,7 +3720,7 @@ class PatchedReportRequest(TypedDict):
     period: NotRequired[str]
     nil: NotRequired[bool]
     origin: NotRequired[OriginEnum]
-    received_on: NotRequired[str]
+    received_on: NotRequired[str | None]
     paper_reference: NotRequired[str]
     lines: NotRequired[list[ReportLineRequest]]
 
@@ -3733,11 +3733,11 @@ class Programme(TypedDict):
     activity: ActivityEnum
     unit: ProgrammeUnitEnum
     first_year: int
-    last_year: int
-    return_by_month: int
+    last_year: int | None
+    return_by_month: int | None
     legal_basis: str
-    years: list[Year]
-    counting_rules: list[CountingRule]
+    years: list[Year] | None
+    counting_rules: list[CountingRule] | None
 
 
 class Report(TypedDict):
@@ -3750,24 +3750,24 @@ class Report(TypedDict):
     version: int
     nil: NotRequired[bool]
     origin: NotRequired[OriginEnum]
-    received_on: NotRequired[str]
+    received_on: NotRequired[str | None]
     paper_reference: NotRequired[str]
     receipt_waits: bool
-    lines: NotRequired[list[ReportLine]]
+    lines: NotRequired[list[ReportLine] | None]
     prepared_by: str
     prepared_at: str
-    submitted_by: str
-    submitted_at: str
-    late: bool
-    on_time: bool
-    repudiable_until: str
-    receipt: Receipt
+    submitted_by: str | None
+    submitted_at: str | None
+    late: bool | None
+    on_time: bool | None
+    repudiable_until: str | None
+    receipt: Receipt | None
     over: list[Over]
     explanations: Any
-    amends: str
+    amends: str | None
     reason: str
-    decided_by: str
-    decided_at: str
+    decided_by: str | None
+    decided_at: str | None
     decision_reason: str
     actions: list[str]
 
@@ -3786,39 +3786,39 @@ class Case(TypedDict):
     id: str
     number: str
     subject: Subject
-    enterprise: NotRequired[str]
+    enterprise: NotRequired[str | None]
     parties: list[Party]
-    assigned_to: Assignment
+    assigned_to: Assignment | None
     respondents: list[Respondent]
     source: CaseSourceEnum
     allegation: str
     province: str
     place: str
-    lead: NotRequired[str]
+    lead: NotRequired[str | None]
     state: CaseStateEnum
     opened_by: str
     opened_at: str
-    due_on: str
+    due_on: str | None
     overdue: bool
     clocks: list[Clock]
-    conduct_on: str
-    lapses_on: str
-    decided_at: str
-    surfaced_to: NotRequired[str]
-    surfaced_on: str
+    conduct_on: str | None
+    lapses_on: str | None
+    decided_at: str | None
+    escalated_to: NotRequired[str | None]
+    escalated_on: str | None
     earlier_cases: int
-    closed_by: NotRequired[str]
-    closed_at: str
-    proceedings: list[Proceeding]
-    orders: list[Order]
-    flags: list[str]
-    journal: list[Journal]
+    closed_by: NotRequired[str | None]
+    closed_at: str | None
+    proceedings: list[Proceeding] | None
+    orders: list[Order] | None
+    flags: list[str] | None
+    journal: list[Journal] | None
     published: bool
     publication_reason: str
-    take_down_due_on: str
-    taken_down_on: str
-    seized_tonnes: str
-    suspects: int
+    take_down_due_on: str | None
+    taken_down_on: str | None
+    seized_tonnes: str | None
+    suspects: int | None
     fictitious: bool
     actions: list[str]
 
@@ -3826,30 +3826,30 @@ class Case(TypedDict):
 class PaginatedCaseList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Case]
 
 
 class PaginatedProgrammeList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Programme]
 
 
 class PaginatedReportList(TypedDict):
-    count: int
-    count_is_exact: bool
-    next: str
-    previous: str
+    count: int | None
+    count_is_exact: bool | None
+    next: str | None
+    previous: str | None
     results: list[Report]
 
 
 class PaginatedRiskList(TypedDict):
     count: int
     count_is_exact: bool
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Risk]

@@ -388,6 +388,8 @@ class Operations(Transport):
         self,
         *,
         enterprise: str | None = None,
+        escalated: Literal["mine"] | None = None,
+        escalated_to: str | None = None,
         limit: int | None = None,
         number: str | None = None,
         offset: int | None = None,
@@ -399,8 +401,6 @@ class Operations(Transport):
         source: str | None = None,
         state: list[str] | None = None,
         subject_type: str | None = None,
-        surfaced_to: str | None = None,
-        told: Literal["mine"] | None = None,
     ) -> models.PaginatedCaseList:
         """Call ``GET /api/v1/cases/``."""
         return self.json(
@@ -408,6 +408,8 @@ class Operations(Transport):
             "/api/v1/cases/",
             query={
                 "enterprise": enterprise,
+                "escalated": escalated,
+                "escalated_to": escalated_to,
                 "limit": limit,
                 "number": number,
                 "offset": offset,
@@ -419,8 +421,6 @@ class Operations(Transport):
                 "source": source,
                 "state": state,
                 "subject_type": subject_type,
-                "surfaced_to": surfaced_to,
-                "told": told,
             },
         )
 
@@ -1130,7 +1130,7 @@ class Operations(Transport):
         notice: str | None = None,
         offset: int | None = None,
         ordering: str | None = None,
-        period: str | None = None,
+        period: str | None | None = None,
         programme: str | None = None,
         province: str | None = None,
         rule: list[
@@ -1316,7 +1316,7 @@ class Operations(Transport):
     def imports_list(
         self,
         *,
-        kind: Literal["enterprises", "filings", "notices", "reports"] | None = None,
+        kind: Literal["enterprises", "many_reports", "notices", "reports"] | None = None,
         limit: int | None = None,
         offset: int | None = None,
         ordering: str | None = None,
@@ -1341,7 +1341,7 @@ class Operations(Transport):
         self,
         *,
         file: Upload,
-        kind: Literal["reports", "notices", "enterprises", "filings"],
+        kind: Literal["reports", "notices", "enterprises", "many_reports"],
         dry_run: bool | None = None,
         enterprise: str | None = None,
         period: str | None = None,
@@ -2050,6 +2050,8 @@ class Operations(Transport):
         *,
         case: str | None = None,
         enterprise: str | None = None,
+        escalated: Literal["mine"] | None = None,
+        escalated_to: str | None = None,
         kind: str | None = None,
         limit: int | None = None,
         offset: int | None = None,
@@ -2060,8 +2062,6 @@ class Operations(Transport):
         served: bool | None = None,
         site: str | None = None,
         state: list[str] | None = None,
-        surfaced_to: str | None = None,
-        told: Literal["mine"] | None = None,
     ) -> models.PaginatedOrderList:
         """Call ``GET /api/v1/orders/``."""
         return self.json(
@@ -2070,6 +2070,8 @@ class Operations(Transport):
             query={
                 "case": case,
                 "enterprise": enterprise,
+                "escalated": escalated,
+                "escalated_to": escalated_to,
                 "kind": kind,
                 "limit": limit,
                 "offset": offset,
@@ -2080,8 +2082,6 @@ class Operations(Transport):
                 "served": served,
                 "site": site,
                 "state": state,
-                "surfaced_to": surfaced_to,
-                "told": told,
             },
         )
 

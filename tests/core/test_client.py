@@ -5,10 +5,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from types import NoneType
+from typing import Any, get_args, get_type_hints
 
 import httpx
 import pytest
+from drf_spectacular.generators import SchemaGenerator
 
 from benchmarks import harness
 from quotas.models import Report
@@ -52,6 +54,22 @@ def example() -> str:
 def test_it_is_generated_from_this_description() -> None:
     done = subprocess.run([sys.executable, str(CLIENT / "generate.py"), "--check"], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_member_may_be_none_exactly_where_the_description_says_null(package: Any) -> None:
+    from rare_earth_quota_client import models
+
+    described = SchemaGenerator().get_schema(request=None, public=True)["components"]["schemas"]
+    null = {
+        (name, member): bool(schema.get("nullable"))
+        for name, component in described.items()
+        for member, schema in component.get("properties", {}).items()
+    }
+    typed = {
+        (name, member): NoneType in get_args(get_type_hints(getattr(models, name))[member]) for name, member in null
+    }
+    assert typed == null
+    assert sum(null.values()) > 100
 
 
 def test_the_example_files_a_month_in_ten_lines(filer: Filer, address: str, package: Any, capsys: Any) -> None:
