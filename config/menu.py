@@ -30,7 +30,7 @@ ENTRIES = (
     Entry(_("Today"), "pages:start", frozenset(Role), ("start",)),
     Entry(_("Overview"), "pages:overview", frozenset(OVERVIEW_ROLES), ("overview",)),
     Entry(_("Quota"), "pages:accounts", frozenset(Role), ("account", "programme-year")),
-    Entry(_("Export question"), "pages:can-export", frozenset({Role.CUSTOMS_OFFICER}), ("can-export",)),
+    Entry(_("Export check"), "pages:can-export", frozenset({Role.CUSTOMS_OFFICER}), ("can-export",)),
     Entry(_("Notices"), "pages:notices", frozenset(OVERVIEW_ROLES), ("notice",)),
     Entry(_("Monthly reports"), "pages:reports", frozenset(Role), ("report",)),
     Entry(_("Flags"), "pages:flags", frozenset(OFFICIAL_ROLES), ("flag",)),

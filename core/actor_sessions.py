@@ -102,7 +102,7 @@ def prove_at_sign_in(person: Person) -> bool:
 
 def not_proven() -> Conflict:
     """Return the refusal of an act in the name of a person who is not proven."""
-    return Conflict("actor_not_proven", _("Your session does not prove who you are any more. Sign in again."))
+    return Conflict("actor_not_proven", _("Your session is no longer valid. Sign in again."))
 
 
 def _assume(token: str) -> UUID | None:

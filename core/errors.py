@@ -38,7 +38,7 @@ class Invalid(Correctable):
     @classmethod
     def at(cls, pointer: str, code: str, detail: Text) -> Self:
         """Return the error of one field, named by its JSON pointer."""
-        return cls("invalid", _("The request has faults."), errors=[Fault(pointer, code, str(detail))])
+        return cls("invalid", _("The request has errors."), errors=[Fault(pointer, code, str(detail))])
 
 
 class Forbidden(DomainError):

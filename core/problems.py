@@ -78,7 +78,7 @@ def _answer(error: Exception) -> HttpResponse | None:
         case errors.DomainError():
             return from_domain_error(error)
         case exceptions.ValidationError():
-            return problem(400, "invalid", _("The request has faults."), faults=faults_of(error.detail))
+            return problem(400, "invalid", _("The request has errors."), faults=faults_of(error.detail))
         case exceptions.ParseError():
             return problem(400, _code(error.detail), _detail(error))
         case exceptions.APIException():

@@ -133,7 +133,7 @@ LICENCE = Lifecycle(
             [Licence.State.PENDING, Licence.State.IN_FORCE, Licence.State.SUSPENDED],
             Licence.State.REVOKED,
             LICENCES_REVOKE,
-            gettext_lazy("Revoke"),
+            gettext_lazy("Revoke a licence"),
             guard=_not_yet_revoked,
             reason_required=True,
         ),

@@ -179,7 +179,7 @@ class TwoPersonAct:
             for error in errors
         ]
         if faults:
-            raise Invalid("invalid", _("The request has faults."), errors=faults)
+            raise Invalid("invalid", _("The request has errors."), errors=faults)
         return form.cleaned_data
 
 

@@ -257,7 +257,7 @@ CASE_LAPSES = declare(
     ),
 )
 ESCALATED = declare(
-    "surfaced",
+    "escalated",
     _kind(
         _("No action in %(number)s by %(due_on)s: reported to your level"),
         _("Its office missed the deadline. Act on it; after thirty days the next level is notified."),

@@ -78,7 +78,7 @@ def _due_text(facts: Facts) -> str:
         )
     left = _("One day is left.") if days == 1 else _("%(days)d days are left.") % {"days": days}
     sentence = _("%(enterprise)s must file its report for %(month)s by the end of %(due)s.") % named
-    nil = _("If there was nothing to report, file a nil return. It takes two clicks and a signature.")
+    nil = _("If there was no activity and no stock, file a nil return.")
     return "\n\n".join(part for part in (sentence, left if days else "", nil) if part)
 
 

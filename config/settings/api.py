@@ -44,7 +44,7 @@ REST_KNOX = {
 }
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Rare Earth Quota Register",
-    "DESCRIPTION": "Who may mine, smelt and export how much, who did, and what followed.",
+    "DESCRIPTION": "Rare-earth quotas: allocation, use and enforcement.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],

@@ -1302,7 +1302,7 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=40, verbose_name="kind")),
                 ("step", models.CharField(max_length=200, verbose_name="occasion")),
                 ("facts", models.JSONField(default=dict, verbose_name="facts")),
-                ("path", models.CharField(max_length=300, verbose_name="where it leads")),
+                ("path", models.CharField(max_length=300, verbose_name="link")),
                 ("address", models.EmailField(blank=True, max_length=254, verbose_name="mailed to")),
                 (
                     "matter",
@@ -1696,7 +1696,7 @@ class Migration(migrations.Migration):
                 (
                     "recorded_by",
                     models.ForeignKey(
-                        help_text="himself, or his superior",
+                        help_text="the person, or a superior",
                         on_delete=models.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
@@ -1989,7 +1989,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("pending", "Waits"), ("delivered", "Delivered"), ("dead", "Given up")],
+                        choices=[("pending", "Waits"), ("delivered", "Delivered"), ("dead", "Failed")],
                         default="pending",
                         max_length=10,
                         verbose_name="state",

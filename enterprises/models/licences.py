@@ -68,7 +68,7 @@ class Licence(Identified, Versioned):
         IN_FORCE = "in_force", _("In force")
         SUSPENDED = "suspended", _("Suspended")
         EXPIRED = "expired", _("Expired")
-        REVOKED = "revoked", _("Revoked")
+        REVOKED = "revoked", _("Licence revoked")
 
     number = models.CharField(_("number"), max_length=80, unique=True)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)

@@ -219,7 +219,7 @@ class Recusal(Identified):
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="recusals")
     person = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("person"))
     reason = models.TextField(_("reason"))
-    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+", help_text=_("himself, or his superior"))
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+", help_text=_("the person, or a superior"))
     recorded_at = models.DateTimeField(_("recorded at"))
     successor = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("successor")

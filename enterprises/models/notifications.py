@@ -42,7 +42,7 @@ class Notification(Identified):
     kind = models.CharField(_("kind"), max_length=40)
     step = models.CharField(_("occasion"), max_length=200)
     facts = models.JSONField(_("facts"), default=dict)
-    path = models.CharField(_("where it leads"), max_length=300)
+    path = models.CharField(_("link"), max_length=300)
     # The mail address, if not the person's of today: a change of address is notified to the old one.
     address = models.EmailField(_("mailed to"), blank=True)
     matter = models.ForeignKey(Matter, models.PROTECT, null=True, related_name="+", verbose_name=_("matter"))

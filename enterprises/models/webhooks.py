@@ -116,7 +116,7 @@ class WebhookDelivery(Identified):
     class State(models.TextChoices):
         PENDING = "pending", _("Waits")
         DELIVERED = "delivered", _("Delivered")
-        DEAD = "dead", _("Given up")
+        DEAD = "dead", _("Failed")
 
     webhook = models.ForeignKey(Webhook, models.CASCADE, related_name="deliveries", verbose_name=_("webhook"))
     change = models.ForeignKey(Change, models.CASCADE, null=True, related_name="+", verbose_name=_("change"))

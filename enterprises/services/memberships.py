@@ -175,7 +175,7 @@ def _require_successor(membership: Membership, day: dt.date) -> None:
         enterprise=membership.enterprise_id, role=membership.role, user__is_active=True
     )
     if not others.exclude(user=membership.user_id).exists():
-        raise Conflict(code, _("The enterprise would be left without anybody in this role. Name another first."))
+        raise Conflict(code, _("The enterprise must keep at least one person in this role. Name another person first."))
 
 
 def _notify_of_signer(membership: Membership) -> None:

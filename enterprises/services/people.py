@@ -193,5 +193,5 @@ def give_password(person: User, password: str | None, actor: Actor) -> None:
             faults = [
                 Fault("/password", inner.code or "invalid", " ".join(inner.messages)) for inner in error.error_list
             ]
-            raise Invalid("invalid", _("The request has faults."), errors=faults) from error
+            raise Invalid("invalid", _("The request has errors."), errors=faults) from error
     person.set_password(password)

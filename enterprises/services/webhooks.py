@@ -134,13 +134,13 @@ def test(webhook: Webhook, *, actor: Actor) -> Webhook:
 
 @service
 def retry(webhook: Webhook, *, actor: Actor) -> Webhook:
-    """Try again what was given up."""
+    """Retry failed messages."""
     webhook = WEBHOOK.begin(webhook, WEBHOOKS_MANAGE, actor)
     _require_active(webhook)
     dead = webhook.deliveries.filter(state=WebhookDelivery.State.DEAD)
     count = dead.update(state=WebhookDelivery.State.PENDING, attempts=0, due_at=dt.datetime.now(dt.UTC))
     if not count:
-        raise Conflict("nothing_to_retry", _("No message was given up."))
+        raise Conflict("nothing_to_retry", _("There is no failed message."))
     _try_at_once(webhook)
     webhook.save(update_fields=["failures", "paused_until"])
     _record(actor, "retry", webhook, count=count)
@@ -200,7 +200,7 @@ def _require_sound(url: str, kinds: Sequence[str]) -> None:
             )
         )
     if faults:
-        raise Invalid("invalid", _("The request has faults."), errors=faults)
+        raise Invalid("invalid", _("The request has errors."), errors=faults)
 
 
 def _draw() -> str:

@@ -26,7 +26,7 @@ from enterprises.web.current_user import current_user
 
 DONE = {
     "test": gettext_lazy("A test is sent within seconds."),
-    "retry": gettext_lazy("The messages that were given up are being sent again."),
+    "retry": gettext_lazy("The failed messages are being sent again."),
     "remove": gettext_lazy("The webhook was removed."),
 }
 

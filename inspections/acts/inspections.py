@@ -103,7 +103,7 @@ INSPECTIONS = declare(
         form=SigningForm,
         scope=TokenScope.APPROVE,
         signature=Signature(inspections.PURPOSE, inspections.of_report),
-        hint=_("From here on nothing of it is changed, and the enterprise reads it."),
+        hint=_("A signed report cannot be changed, and the enterprise can read it."),
         done=_("The report is signed; the enterprise may answer."),
     ),
     Act(
@@ -140,7 +140,7 @@ FINDINGS = declare(
         findings.corroborate,
         form=CorroborationForm,
         scope=TokenScope.APPROVE,
-        hint=_("The visit shows what a rule had computed. The flag carries it from here on."),
+        hint=_("The inspection confirms the result of a rule. The finding is shown with the flag."),
     ),
     Act(
         FINDING["settle"],

@@ -28,7 +28,7 @@ class TeamFields(PageForm):
                 (f"person_{row}", forms.ChoiceField(label=_("Officer"), choices=people, required=False)),
                 (
                     f"certificate_{row}",
-                    forms.CharField(label=_("Number of his certificate"), max_length=40, required=False),
+                    forms.CharField(label=_("Number of the certificate"), max_length=40, required=False),
                 ),
             ):
                 field.widget.attrs["class"] = "form-select" if name.startswith("person") else "form-control"

@@ -72,7 +72,7 @@ class TellForm(PageForm):
 class PublicForm(TellForm):
     picture = forms.FileField(
         label=gettext_lazy("A picture"),
-        help_text=gettext_lazy("JPEG, PNG or WebP. What your camera wrote into it is removed."),
+        help_text=gettext_lazy("JPEG, PNG or WebP. The data that a camera adds is removed."),
         required=False,
     )
 

@@ -20,7 +20,7 @@ CONSENT = Lifecycle(
             [State.STANDING],
             State.REVOKED,
             capabilities.CONSENTS_KEEP,
-            gettext_lazy("Revoke"),
+            gettext_lazy("Withdraw"),
             reason_required=True,
         ),
     ],

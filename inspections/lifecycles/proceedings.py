@@ -99,7 +99,7 @@ def _may_serve(actor: Actor, proceeding: Proceeding) -> DomainError | None:
 def _rests(proceeding: Proceeding) -> DomainError | None:
     """Return a conflict while the case of the proceeding rests or has ended."""
     if proceeding.case.state in Case.RESTING:
-        return Conflict("wrong_state", _("The case rests or has ended."), state=str(proceeding.case.state))
+        return Conflict("wrong_state", _("The case is suspended or has ended."), state=str(proceeding.case.state))
     return None
 
 

@@ -287,10 +287,10 @@ class Migration(migrations.Migration):
                             ("not_substantiated", "Not substantiated"),
                         ],
                         max_length=20,
-                        verbose_name="goes on as",
+                        verbose_name="state when resumed",
                     ),
                 ),
-                ("paused_on", models.DateField(blank=True, null=True, verbose_name="resting since")),
+                ("paused_on", models.DateField(blank=True, null=True, verbose_name="suspended since")),
                 (
                     "office",
                     models.ForeignKey(
@@ -331,7 +331,7 @@ class Migration(migrations.Migration):
                     models.DecimalField(
                         blank=True,
                         decimal_places=3,
-                        help_text="of what was smuggled; never quota of anybody",
+                        help_text="of what was smuggled; not counted as quota",
                         max_digits=16,
                         null=True,
                         verbose_name="tonnes seized",
@@ -517,7 +517,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("standing", "Standing"), ("revoked", "Revoked")],
+                        choices=[("standing", "In force"), ("revoked", "Withdrawn")],
                         default="standing",
                         max_length=12,
                         verbose_name="state",
@@ -536,7 +536,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
                 ),
                 ("recorded_at", models.DateTimeField(verbose_name="recorded at")),
-                ("revoked_on", models.DateField(blank=True, null=True, verbose_name="revoked on")),
+                ("revoked_on", models.DateField(blank=True, null=True, verbose_name="withdrawn on")),
                 (
                     "revoked_by",
                     models.ForeignKey(
@@ -1762,7 +1762,7 @@ class Migration(migrations.Migration):
                     "evidence_required",
                     models.BooleanField(
                         default=False,
-                        help_text="it is not met before a file that counts was handed in",
+                        help_text="it is not met before valid evidence was submitted",
                         verbose_name="asks for evidence",
                     ),
                 ),

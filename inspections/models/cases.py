@@ -63,8 +63,8 @@ class Case(Identified, Versioned, Subject):
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     conduct_on = models.DateField(_("day of the conduct"), null=True, blank=True, help_text=_("its last day"))
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    resumes_to = models.CharField(_("goes on as"), max_length=20, choices=State, blank=True)
-    paused_on = models.DateField(_("resting since"), null=True, blank=True)
+    resumes_to = models.CharField(_("state when resumed"), max_length=20, choices=State, blank=True)
+    paused_on = models.DateField(_("suspended since"), null=True, blank=True)
     office = models.ForeignKey(
         Jurisdiction, models.PROTECT, null=True, blank=True, related_name="+", help_text=_("whose office opened it")
     )
@@ -87,7 +87,7 @@ class Case(Identified, Versioned, Subject):
     )
     taken_down_on = models.DateField(_("taken down on"), null=True, blank=True)
     seized_tonnes = TonnesField(
-        _("tonnes seized"), null=True, blank=True, help_text=_("of what was smuggled; never quota of anybody")
+        _("tonnes seized"), null=True, blank=True, help_text=_("of what was smuggled; not counted as quota")
     )
     suspects = models.PositiveSmallIntegerField(_("suspects"), null=True, blank=True)
     fictitious = models.BooleanField(_("invented for demonstration"), default=False)

@@ -22,8 +22,8 @@ class ConsentQuerySet(ScopedQuerySet["Consent"]):
 
 class Consent(Identified, Versioned):
     class State(models.TextChoices):
-        STANDING = "standing", _("Standing")
-        REVOKED = "revoked", _("Revoked")
+        STANDING = "standing", _("In force")
+        REVOKED = "revoked", _("Withdrawn")
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+")
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.STANDING)
@@ -32,7 +32,7 @@ class Consent(Identified, Versioned):
     signed_on = models.DateField(_("signed on"))
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(_("recorded at"))
-    revoked_on = models.DateField(_("revoked on"), null=True, blank=True)
+    revoked_on = models.DateField(_("withdrawn on"), null=True, blank=True)
     revoked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     revocation_reason = models.TextField(_("reason for revoking"), blank=True)
 
@@ -50,7 +50,7 @@ class Consent(Identified, Versioned):
             CheckConstraint(
                 name="consent_names_its_document",
                 condition=~Q(document="") & ~Q(address=""),
-                violation=Fault("/paper", "required", _("Name the signed document and the address for service.")),
+                violation=Fault("/document", "required", _("Name the signed document and the address for service.")),
             ),
             CheckConstraint(
                 name="consent_revoked_whole",

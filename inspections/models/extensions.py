@@ -73,7 +73,7 @@ class Extension(Identified):
             CheckConstraint(
                 name="extension_not_granted_to_oneself",
                 condition=Q(decided_by=None) | ~Q(decided_by=F("requested_by")),
-                violation=Fault("", "maker_is_checker", _("Whoever asked for more time does not grant it.")),
+                violation=Fault("", "maker_is_checker", _("The person who asked for more time cannot grant it.")),
             ),
         ]
 

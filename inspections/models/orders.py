@@ -67,7 +67,7 @@ class Order(Identified, Versioned):
     text = models.TextField(_("text"))
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.ISSUED)
     evidence_required = models.BooleanField(
-        _("asks for evidence"), default=False, help_text=_("it is not met before a file that counts was handed in")
+        _("asks for evidence"), default=False, help_text=_("it is not met before valid evidence was submitted")
     )
     fine = models.DecimalField(_("fine, in yuan"), max_digits=16, decimal_places=2, null=True, blank=True)
     proceeding = models.ForeignKey(
@@ -126,9 +126,7 @@ class Order(Identified, Versioned):
             CheckConstraint(
                 name="order_verified_by_somebody",
                 condition=~Q(state__in=["met", "not_met"]) | Q(verified_by__isnull=False),
-                violation=Fault(
-                    "", "actor_not_proven", _("Your session does not prove who you are any more. Sign in again.")
-                ),
+                violation=Fault("", "actor_not_proven", _("Your session is no longer valid. Sign in again.")),
             ),
             CheckConstraint(
                 name="order_issuer_does_not_verify",

@@ -106,9 +106,7 @@ class Proceeding(Identified, Versioned):
                 name="proceeding_moved_by_somebody",
                 condition=(~Q(state="reviewed") | Q(reviewed_by__isnull=False))
                 & (~Q(state="decided") | Q(decided_by__isnull=False)),
-                violation=Fault(
-                    "", "actor_not_proven", _("Your session does not prove who you are any more. Sign in again.")
-                ),
+                violation=Fault("", "actor_not_proven", _("Your session is no longer valid. Sign in again.")),
             ),
             CheckConstraint(
                 name="proceeding_decided_by_other_hands",

@@ -27,7 +27,7 @@ class Component:
 COMPONENTS = (
     Component(
         "flags",
-        _("Standing flags"),
+        _("Open flags"),
         _("Severe counts 10, serious 6, warning 3, notice 1; all points from 20."),
         25,
         "LEAST(1, COALESCE(flagged.points, 0) / 20.0)",

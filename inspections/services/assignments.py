@@ -122,4 +122,4 @@ def _notify(obj: Case | Tip, assignment: OfficeAssignment, people: list[User]) -
 
 
 def _invalid(member: str, code: str, detail: str) -> Any:
-    return Invalid("invalid", _("The assignment has faults."), errors=[Fault(f"/{member}", code, detail)])
+    return Invalid("invalid", _("The assignment has errors."), errors=[Fault(f"/{member}", code, detail)])

@@ -67,7 +67,7 @@ def create(
     if programme is not None and programme.authority_id != authority.pk:
         faults.append(Fault("/programme", "other_authority", _("This programme belongs to another authority.")))
     if faults or unknown:
-        raise Invalid("invalid", _("The campaign has faults."), errors=faults)
+        raise Invalid("invalid", _("The campaign has errors."), errors=faults)
     campaign.number = next_number(f"C-{place.province_code}", begins_on.year)
     campaign.save(force_insert=True)
     return _record(campaign, "plan", actor, campaign.theme)

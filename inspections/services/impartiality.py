@@ -20,7 +20,7 @@ from inspections.models import Case
 
 def _list_changed() -> Conflict:
     return Conflict(
-        "parties_changed", _("The list of parties has changed since you saw it. Read it again, and declare for all.")
+        "parties_changed", _("The list of parties has changed. Read it again, and declare for all parties.")
     )
 
 

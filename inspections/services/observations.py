@@ -197,7 +197,7 @@ def _day(given: object) -> dt.date | None:
 
 
 def _faulty(faults: list[Fault]) -> Invalid:
-    return Invalid("invalid", _("The observations have faults. Nothing was recorded."), errors=faults)
+    return Invalid("invalid", _("The observations have errors. Nothing was recorded."), errors=faults)
 
 
 def _audit(row: Observation, verb: str, actor: Actor, reason: str = "") -> None:

@@ -63,7 +63,7 @@ def begin(order: Order, served_on: dt.date, service: str, consent: str, actor: A
     made_on = order.issued_at.astimezone(clock.ZONE).date()
     faults = [*service_of_documents.faults_of(order.respondent, served_on, service, consent, made_on=made_on)]
     if faults:
-        raise Invalid("invalid", _("The order has faults."), errors=faults)
+        raise Invalid("invalid", _("The order has errors."), errors=faults)
     assert order.working_days is not None
     order.served_on, order.service, order.served_by_id = served_on, service, actor.pk
     order.consent = service_of_documents.consent_for(order.respondent, served_on, service, consent)

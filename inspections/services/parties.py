@@ -105,7 +105,7 @@ def _refuse_own_matter(matter: Matter, actor: Actor) -> None:
         and not conflicts.open_to(User.objects.filter(pk=actor.pk), matter.pk, clock.today()).exists()
     ):
         raise Forbidden(
-            "conflict_of_interest", _("You would be a party to it, or belong to one. Another office must open it.")
+            "conflict_of_interest", _("You would be a party, or belong to one. Another office must open this.")
         )
 
 

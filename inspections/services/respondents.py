@@ -11,9 +11,7 @@ from inspections.models import Case, Order, Proceeding
 
 refusal(
     "respondent_of_the_case",
-    lambda: Conflict(
-        "not_a_respondent", gettext_lazy("It is addressed to a respondent of its own case who has no outcome yet.")
-    ),
+    lambda: Conflict("not_a_respondent", gettext_lazy("Choose a respondent of this case who has no outcome yet.")),
 )
 
 

@@ -43,7 +43,7 @@ def members(inspection: Inspection, officers: Sequence[Officer]) -> list[Inspect
             )
         certificates.add(paper)
     if faults:
-        raise Invalid("invalid", _("The team has faults."), errors=faults)
+        raise Invalid("invalid", _("The team has errors."), errors=faults)
     leader = next((officer.username for officer in officers if officer.leads), officers[0].username)
     return [
         InspectionMember(

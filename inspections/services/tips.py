@@ -140,7 +140,7 @@ def by_receipt(receipt: str) -> Tip:
     with row_security.unrestricted("whoever holds the receipt"):
         tip = Tip.objects.filter(receipt_hash=_digest(receipt)).first()
     if tip is None:
-        raise NotFound("not_found", _("There is no tip with this receipt. Look at every character again."))
+        raise NotFound("not_found", _("There is no tip with this receipt. Check every character."))
     return tip
 
 

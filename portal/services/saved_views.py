@@ -39,7 +39,7 @@ def save(*, actor: Actor, page: str, name: str, query: str) -> SavedView:
     if len(filters) > 1_000:
         faults.append(Fault("/query", "too_long", _("These filters are too long to be kept.")))
     if faults:
-        raise Invalid("invalid", _("The request has faults."), errors=faults)
+        raise Invalid("invalid", _("The request has errors."), errors=faults)
     own = SavedView.objects.visible_to(actor).filter(page=page)
     if own.exclude(name=name).count() >= MOST_PER_LIST:
         raise Conflict("too_many_views", _("At most %(most)d views of one list are kept.") % {"most": MOST_PER_LIST})

@@ -13,7 +13,10 @@ from quotas.models import ReportLine
 def nil_return_has_no_lines(facts: Facts) -> Iterator[ReportFinding]:
     if facts.report.nil and facts.lines:
         yield ReportFinding(
-            "nil_with_lines", Severity.BLOCKING, _("A nil return has no lines: take them out, or unset “nil”."), "/nil"
+            "nil_with_lines",
+            Severity.BLOCKING,
+            _("A nil return has no lines. Remove the lines, or do not file a nil return."),
+            "/nil",
         )
 
 

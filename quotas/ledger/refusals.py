@@ -19,7 +19,7 @@ RULES: dict[str, tuple[type[DomainError], str, Promise]] = {
         "quota_exceeded",
         _("More would be distributed than is available. A holder cannot distribute quota that it does not have."),
     ),
-    "ledger_not_enough_unused": (Conflict, "not_enough_unused", _("Not that much is unused.")),
+    "ledger_not_enough_unused": (Conflict, "not_enough_unused", _("The unused quota is less than this amount.")),
     "ledger_passed_on_further": (Conflict, "passed_on_further", _("This quota was distributed further.")),
     "ledger_year_closed": (Conflict, "year_closed", _("The programme year is closed.")),
     "ledger_other_source": (
@@ -27,13 +27,13 @@ RULES: dict[str, tuple[type[DomainError], str, Promise]] = {
         "other_source",
         _("This holder receives its quota of the year from another source."),
     ),
-    "ledger_not_withheld": (Conflict, "not_enough_withheld", _("Not that much is withheld.")),
+    "ledger_not_withheld": (Conflict, "not_enough_withheld", _("The withheld quota is less than this amount.")),
     "ledger_not_pending": (
         Conflict,
         "not_enough_pending",
-        _("Not that much reported use is waiting to be accepted."),
+        _("The use that is waiting for acceptance is less than this amount."),
     ),
-    "ledger_reverse_of_reverse": (Conflict, "already_reversed", _("A reversal is not reversed.")),
+    "ledger_reverse_of_reverse": (Conflict, "already_reversed", _("A reversal cannot be reversed.")),
     "ledger_reverse_is_exact": (
         Conflict,
         "reverse_is_exact",
@@ -85,7 +85,7 @@ RULES: dict[str, tuple[type[DomainError], str, Promise]] = {
     "ledger_recorded_by_the_clock": (
         Unprocessable,
         "recorded_by_the_clock",
-        _("When a posting was recorded is not stated: the database's clock says it."),
+        _("The time of recording is set by the database and cannot be stated."),
     ),
     "quota_act_by_two": (
         Conflict,

@@ -1475,11 +1475,11 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("pending", "Being read"),
-                            ("faulty", "Has faults"),
-                            ("ready", "Can be taken over"),
+                            ("faulty", "Has errors"),
+                            ("ready", "Can be imported"),
                             ("filing", "Being filed"),
                             ("committed", "Taken over"),
-                            ("discarded", "Thrown away"),
+                            ("discarded", "Discarded"),
                         ],
                         default="pending",
                         max_length=12,
@@ -1496,8 +1496,8 @@ class Migration(migrations.Migration):
                 ("title_row", models.JSONField(default=dict, verbose_name="titles and their columns")),
                 ("read_all", models.BooleanField(default=False, verbose_name="read to its end")),
                 ("reports", models.PositiveIntegerField(default=0, verbose_name="reports")),
-                ("faulty_reports", models.PositiveIntegerField(default=0, verbose_name="reports with faults")),
-                ("good_only", models.BooleanField(default=False, verbose_name="only the reports without faults")),
+                ("faulty_reports", models.PositiveIntegerField(default=0, verbose_name="reports with errors")),
+                ("good_only", models.BooleanField(default=False, verbose_name="only the reports without errors")),
                 (
                     "confirmed_by",
                     models.ForeignKey(
@@ -1507,7 +1507,7 @@ class Migration(migrations.Migration):
                 ("confirmed_at", models.DateTimeField(null=True, verbose_name="confirmed at")),
                 ("signature", models.JSONField(null=True, verbose_name="signature")),
                 ("worked_at", models.DateTimeField(null=True, verbose_name="worked on last at")),
-                ("faults", models.JSONField(default=list, verbose_name="faults")),
+                ("faults", models.JSONField(default=list, verbose_name="errors")),
                 ("findings", models.JSONField(default=list, verbose_name="findings")),
                 (
                     "enterprise",
@@ -1560,7 +1560,7 @@ class Migration(migrations.Migration):
                 ("first", models.CharField(blank=True, max_length=32, verbose_name="first enterprise")),
                 ("last", models.CharField(blank=True, max_length=32, verbose_name="last enterprise")),
                 ("reports", models.PositiveIntegerField(default=0, verbose_name="reports")),
-                ("faulty", models.PositiveIntegerField(default=0, verbose_name="reports with faults")),
+                ("faulty", models.PositiveIntegerField(default=0, verbose_name="reports with errors")),
                 (
                     "sheet",
                     models.ForeignKey(on_delete=models.CASCADE, related_name="parts", to="quotas.import"),
@@ -1583,7 +1583,7 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, help_text="its code", max_length=32, verbose_name="enterprise"),
                 ),
                 ("cells", models.JSONField(default=list, verbose_name="cells")),
-                ("faults", models.JSONField(default=list, verbose_name="faults")),
+                ("faults", models.JSONField(default=list, verbose_name="errors")),
                 (
                     "sheet",
                     models.ForeignKey(on_delete=models.CASCADE, related_name="rows", to="quotas.import"),
@@ -1972,7 +1972,7 @@ class Migration(migrations.Migration):
                 ),
                 ("tonnes", models.DecimalField(decimal_places=3, max_digits=16, verbose_name="tonnes")),
                 ("effective_on", models.DateField(help_text="when it counts", verbose_name="effective on")),
-                ("recorded_at", models.DateTimeField(help_text="when we learnt it", verbose_name="recorded at")),
+                ("recorded_at", models.DateTimeField(help_text="when it was recorded", verbose_name="recorded at")),
                 ("actor_id", models.UUIDField(null=True, verbose_name="actor")),
                 ("actor_name", models.CharField(max_length=160, verbose_name="actor's name")),
                 (

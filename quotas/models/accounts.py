@@ -204,12 +204,12 @@ class Account(Identified):
             CheckConstraint(
                 name="account_withheld_below",
                 condition=Q(withheld_below__gte=0),
-                violation=Fault("", "below_zero", _("Less than nothing would be withheld below this account.")),
+                violation=Fault("", "below_zero", _("The quota withheld below this account would fall below zero.")),
             ),
             CheckConstraint(
                 name="account_use_not_negative",
                 condition=Q(used_pending__gte=0, used_accepted__gte=0),
-                violation=Fault("", "below_zero", _("Less than nothing would be used on this account.")),
+                violation=Fault("", "below_zero", _("The used quota of this account would fall below zero.")),
             ),
         ]
         indexes = [

@@ -43,11 +43,11 @@ class Import(Identified, Versioned):
 
     class State(models.TextChoices):
         PENDING = "pending", _("Being read")
-        FAULTY = "faulty", _("Has faults")
-        READY = "ready", _("Can be taken over")
+        FAULTY = "faulty", _("Has errors")
+        READY = "ready", _("Can be imported")
         FILING = "filing", _("Being filed")
         COMMITTED = "committed", _("Taken over")
-        DISCARDED = "discarded", _("Thrown away")
+        DISCARDED = "discarded", _("Discarded")
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.PENDING)
@@ -63,13 +63,13 @@ class Import(Identified, Versioned):
     title_row = models.JSONField(_("titles and their columns"), default=dict)
     read_all = models.BooleanField(_("read to its end"), default=False)
     reports = models.PositiveIntegerField(_("reports"), default=0)
-    faulty_reports = models.PositiveIntegerField(_("reports with faults"), default=0)
-    good_only = models.BooleanField(_("only the reports without faults"), default=False)
+    faulty_reports = models.PositiveIntegerField(_("reports with errors"), default=0)
+    good_only = models.BooleanField(_("only the reports without errors"), default=False)
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True)
     signature = models.JSONField(_("signature"), null=True)
     worked_at = models.DateTimeField(_("worked on last at"), null=True)
-    faults = models.JSONField(_("faults"), default=list)
+    faults = models.JSONField(_("errors"), default=list)
     findings = models.JSONField(_("findings"), default=list)
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, null=True, related_name="+")
     period = models.DateField(_("month"), null=True)
@@ -120,7 +120,7 @@ class ImportPart(Identified):
     first = models.CharField(_("first enterprise"), max_length=32, blank=True)
     last = models.CharField(_("last enterprise"), max_length=32, blank=True)
     reports = models.PositiveIntegerField(_("reports"), default=0)
-    faulty = models.PositiveIntegerField(_("reports with faults"), default=0)
+    faulty = models.PositiveIntegerField(_("reports with errors"), default=0)
 
     WALLED = True  # row-level security, forced: see core.row_security
 
@@ -141,7 +141,7 @@ class ImportRow(Identified):
     number = models.PositiveIntegerField(_("row"), help_text=_("in the sheet, from 1"))
     enterprise = models.CharField(_("enterprise"), max_length=32, blank=True, help_text=_("its code"))
     cells = models.JSONField(_("cells"), default=list)
-    faults = models.JSONField(_("faults"), default=list)
+    faults = models.JSONField(_("errors"), default=list)
 
     WALLED = True  # row-level security, forced: see core.row_security
 

@@ -60,7 +60,7 @@ class Posting(Identified):
     to_account = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="postings_in")
     tonnes = TonnesField(_("tonnes"))
     effective_on = models.DateField(_("effective on"), help_text=_("when it counts"))
-    recorded_at = models.DateTimeField(_("recorded at"), help_text=_("when we learnt it"))
+    recorded_at = models.DateTimeField(_("recorded at"), help_text=_("when it was recorded"))
     actor_id = models.UUIDField(_("actor"), null=True)
     actor_name = models.CharField(_("actor's name"), max_length=160)
     reverses = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="reversed_by")

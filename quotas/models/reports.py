@@ -143,9 +143,7 @@ class Report(Identified, Versioned):
             CheckConstraint(
                 name="report_decided_by_somebody",
                 condition=~Q(state__in=["accepted", "returned", "repudiated"]) | Q(decided_by__isnull=False),
-                violation=Fault(
-                    "", "actor_not_proven", _("Your session does not prove who you are any more. Sign in again.")
-                ),
+                violation=Fault("", "actor_not_proven", _("Your session is no longer valid. Sign in again.")),
             ),
             # The four-eyes rule in the database.
             CheckConstraint(

@@ -56,7 +56,7 @@ def ask(enterprise: Enterprise, *, tonnes: Decimal, category: str = "", actor: A
     """
     enterprise = ASKED.begin(enterprise, capabilities.EXPORT_ASK, actor)
     if tonnes <= ZERO:
-        raise Invalid.at("/tonnes", "not_positive", _("Ask for more than nothing."))
+        raise Invalid.at("/tonnes", "not_positive", _("Enter an amount above zero."))
     today = clock.today()
     year = ProgrammeYear.objects.filter(programme__activity=Programme.Activity.EXPORT, year=today.year).first()
     kind = _category(year, category)

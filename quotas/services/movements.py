@@ -156,7 +156,7 @@ def obstacle(kind: Posting.Kind, account: Account) -> DomainError | None:
 def obstacle_to(kind: Posting.Kind, account: Account, tonnes: Decimal, document: str) -> DomainError | None:
     """Return the reason why these tonnes cannot be moved, with the figures, or ``None``."""
     if faults := _faults(tonnes, document):
-        return Invalid("invalid", _("The request has faults."), errors=faults)
+        return Invalid("invalid", _("The request has errors."), errors=faults)
     if tonnes > (most := movable(kind, account)):
         code = "not_enough_withheld" if kind == Kind.RELEASE else "not_enough_unused"
         return Conflict(
@@ -188,7 +188,7 @@ def _move(
     reason: str = "",
 ) -> list[Posting]:
     if faults := _faults(tonnes, document):
-        raise Invalid("invalid", _("The request has faults."), errors=faults)
+        raise Invalid("invalid", _("The request has errors."), errors=faults)
     day = effective_on or clock.today()
     entries = [
         Entry(kind=kind, from_=one, to=other, tonnes=tonnes, effective_on=day, document=document.strip())

@@ -19,7 +19,7 @@ def record[P: Parameter](row: P, *, actor: Actor, action: str, place: str = "", 
     row.document = row.document.strip()
     all_faults = [*(faults or ()), *_faults(row, actor)]
     if all_faults:
-        raise Invalid("invalid", _("The entry has faults."), errors=all_faults)
+        raise Invalid("invalid", _("The entry has errors."), errors=all_faults)
     row.recorded_by_id = actor.pk
     row.recorded_at = clock.now()
     row.save(force_insert=True)

@@ -88,7 +88,7 @@ class Layout:
         return parsed, top
 
     def head_of(self, tables: Sequence[Table]) -> dict[str, Any]:
-        """Return the values above the titles (the subject of the sheet), even if the rest has faults."""
+        """Return the values above the titles (the subject of the sheet), even if the rest has errors."""
         parsed = Parsed()
         for table in tables:
             parsed.table = table

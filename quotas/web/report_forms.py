@@ -105,7 +105,9 @@ class ReportForm(PageForm):
     nil = forms.BooleanField(
         label=_("Nil return: no activity and no stock in this month"),
         required=False,
-        help_text=_("A blank is never read as zero. If there was nothing to report, tick this and leave no line."),
+        help_text=_(
+            "A blank does not count as zero. If there was no activity and no stock, tick this and remove all lines."
+        ),
     )
 
     @property

@@ -34,5 +34,5 @@ def test_a_statement_as_it_was_known_on_a_day(sign_in: SignIn) -> None:
     then = page.locator("dl.figures").inner_text()
     assert "717.600" not in then
     expect(page.get_by_role("row").filter(has_text="2011-08")).to_have_count(0)
-    page.get_by_role("link", name="To those of today").click()
+    page.get_by_role("link", name="Show today's figures").click()
     expect(page.locator("dl.figures")).to_have_text(today, use_inner_text=True)

@@ -58,7 +58,7 @@ def refused(page: HttpResponse) -> bool:
     text = page.content.decode()
     assert (page.status_code, page["Content-Type"]) == (503, "text/html; charset=utf-8"), text
     assert int(page["Retry-After"]) > 0
-    assert "The register cannot save anything just now" in text
+    assert "The register cannot save data at the moment" in text
     assert "psycopg" not in text
     return True
 

@@ -52,7 +52,7 @@ def test_what_is_absent_is_said_in_the_frame(reader: Client) -> None:
     answer = reader.get("/no/such/page/")
     page = answer.content.decode()
     assert answer.status_code == 404
-    assert "Nothing here" in page
+    assert "Page not found" in page
     assert answer["X-Request-ID"] in page
     assert 'class="top"' in page
 
@@ -63,7 +63,7 @@ def test_a_fault_of_ours_gives_the_number_that_leads_to_it(db: None, monkeypatch
 
     monkeypatch.setattr("inspections.queries.published_cases", fails)
     for address, language, words in (
-        (reverse("pages:public-cases"), "en", "Something failed here"),
+        (reverse("pages:public-cases"), "en", "An error occurred"),
         (reverse("pages:public-cases"), "zh-hans", "此处发生故障"),
     ):
         answer = Client(raise_request_exception=False).get(address, headers={"Accept-Language": language})

@@ -59,7 +59,7 @@ def test_the_flags_of_those_who_gain_stand_beside_the_decision(over: World, p36a
     notice = notices.submit(drafted(p36a, "36", "E-OVER"), actor=p36a)
     here = reverse("pages:notice", args=[notice.pk])
     page = page_client(p36b).get(here).content.decode()
-    assert "Flags of those who gain" in page
+    assert "Flags of the recipients" in page
     flag = Flag.objects.filter(subject_code="E-OVER").first()
     assert flag is not None
     assert reverse("pages:flag", args=[flag.pk]) in page
@@ -151,7 +151,7 @@ def test_a_list_separates_the_total_from_the_distributed_quota(db: None, mlr1: U
     page = without_blanks(page_client(mlr1).get(reverse("pages:notices")).content.decode())
     assert "187,600" not in page
     assert '93,800.000<span class="small soft">national total</span>' in page
-    assert '93,800.000<span class="small soft">handed on</span>' in page
+    assert '93,800.000<span class="small soft">distributed</span>' in page
 
 
 def test_a_notice_whose_day_is_to_come_says_so(db: None, mlr1: User, mlr2: User) -> None:

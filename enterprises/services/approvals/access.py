@@ -115,7 +115,7 @@ def require_not_frozen(act: TwoPersonAct, request: ApprovalRequest) -> None:
 
 def _barred(act: TwoPersonAct, actor: Actor, target: Model) -> DomainError | None:
     if actor.pk in act.barred(target):
-        return Conflict("maker_is_checker", _("The person who made this cannot take part in undoing it."))
+        return Conflict("maker_is_checker", _("The person who performed this cannot take part in reversing it."))
     return None
 
 

@@ -132,7 +132,7 @@ def _require_within(campaign: Campaign, site: Site, planned_on: dt.date) -> None
             Fault("/planned_on", "outside_the_campaign", _("This day is outside the period of the campaign."))
         )
     if faults:
-        raise Invalid("invalid", _("The inspection has faults."), errors=faults)
+        raise Invalid("invalid", _("The inspection has errors."), errors=faults)
 
 
 def _describe_member(member: InspectionMember) -> str:

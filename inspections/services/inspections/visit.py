@@ -72,7 +72,7 @@ def carry_out(
     faults += _of_answers(questions, answers)
     faults += _of_figures(figures, on)
     if faults:
-        raise Invalid("invalid", _("The record of the inspection has faults."), errors=faults)
+        raise Invalid("invalid", _("The record of the inspection has errors."), errors=faults)
     given_answers = {answer.code: answer for answer in answers}
     inspection.carried_out_on, inspection.carried_out_by_id = on, actor.pk
     inspection.summary, inspection.present = summary.strip(), present.strip()

@@ -29,7 +29,9 @@ def commit(row: Import, *, actor: Actor) -> Import:
     kind.authorise(row, actor)
     parsed = kind.layout(row).parse([Table(row.table["name"], row.table["rows"], row.table["merged"])])
     if parsed.faults:
-        raise Conflict("sheet_outdated", _("The register has changed since this sheet was read. Hand it in again."))
+        raise Conflict(
+            "sheet_outdated", _("The data of the register has changed since this sheet was read. Upload it again.")
+        )
     take_over(row, parsed, actor=actor)
     return row
 

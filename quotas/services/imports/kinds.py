@@ -136,7 +136,7 @@ class Notices:
             if (text := line.get("to")) in read.candidates
         ]
         if faults:
-            raise Invalid("invalid", _("The request has faults."), errors=faults)
+            raise Invalid("invalid", _("The request has errors."), errors=faults)
         lines: Any = [
             {
                 # The nation has no quota to give itself: a line to it sets the total.
@@ -150,7 +150,7 @@ class Notices:
             for line in parsed.lines
         ]
         if any(line["tonnes"] is None for line in lines) or any(value is None for value in head.values()):
-            raise Invalid("invalid", _("The request has faults."))
+            raise Invalid("invalid", _("The request has errors."))
         return notices.create(actor=actor, lines=lines, **optional, **head)
 
     def findings(self, thing: Notice) -> list[ReportFinding]:
@@ -191,7 +191,7 @@ class Enterprises:
             if {"code", "name", "ownership", "jurisdiction"} <= fields.keys():
                 faults += _refusals(index, fields, actor)
         if faults:
-            raise Invalid("invalid", _("The request has faults."), errors=faults)
+            raise Invalid("invalid", _("The request has errors."), errors=faults)
 
     def findings(self, thing: None) -> list[ReportFinding]:
         return []

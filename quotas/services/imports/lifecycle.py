@@ -42,7 +42,7 @@ LIFECYCLE = Lifecycle(
             "file", [State.READY, State.FAULTY], State.FILING, OWN, gettext_lazy("File the reports"), guard=_may_file
         ),
         Transition(
-            "discard", [State.PENDING, State.FAULTY, State.READY], State.DISCARDED, OWN, gettext_lazy("Throw away")
+            "discard", [State.PENDING, State.FAULTY, State.READY], State.DISCARDED, OWN, gettext_lazy("Discard")
         ),
     ],
 )

@@ -110,7 +110,7 @@ def _fill(notice: Notice, head: dict[str, Any], programme: str, year: int, lines
         *line_faults(lines, things, cumulative=notice.basis == "cumulative"),
     ]
     if faults:
-        raise Invalid("invalid", _("The request has faults."), errors=faults)
+        raise Invalid("invalid", _("The request has errors."), errors=faults)
     assert stream is not None
     giver = things.get(lines[0].get("from") or NATION) or Jurisdiction.objects.get(code=NATION)
     notice.issuer = ledger.holder_of(giver)
@@ -126,12 +126,12 @@ def _units_by_code(lines: Sequence[Line]) -> dict[str, Any]:
 def _write(notice: Notice, year: int, lines: Sequence[Line], *, actor: Actor) -> Notice:
     stream = notice.programme_year.programme
     if faults := scheme_faults(lines, programmes.scheme_in_use(stream, year)):
-        raise Invalid("invalid", _("The request has faults."), errors=faults)
+        raise Invalid("invalid", _("The request has errors."), errors=faults)
     notice.programme_year = programmes.year_of(stream, year, actor=actor, scheme=scheme_of(lines))
 
     rows = _rows(lines, {code: ledger.holder_of(thing) for code, thing in _units_by_code(lines).items()})
     if faults := ledger_faults(notice, rows):
-        raise Invalid("invalid", _("The request has faults."), errors=faults)
+        raise Invalid("invalid", _("The request has errors."), errors=faults)
 
     if notice._state.adding:
         notice.save()

@@ -73,7 +73,7 @@ def _no_part_in_it(actor: Actor, notice: Notice) -> DomainError | None:
 
 
 def _has_lines(actor: Actor, notice: Notice) -> DomainError | None:
-    return None if notice.lines.all() else Conflict("no_lines", _("A notice without lines says nothing."))
+    return None if notice.lines.all() else Conflict("no_lines", _("A notice must have at least one line."))
 
 
 LIFECYCLE = Lifecycle(
@@ -125,5 +125,5 @@ refusal(
 )
 refusal("notice_names_its_actor", not_proven)
 refusal("notice_is_frozen", lambda: Conflict("wrong_state", _("A notice is not rewritten once it was submitted.")))
-refusal("notice_state_order", lambda: Conflict("wrong_state", _("A notice does not go that way.")))
+refusal("notice_state_order", lambda: Conflict("wrong_state", _("A notice cannot change to this state.")))
 refusal("quotas_notice_number_key", lambda: Conflict("number_taken", _("There is a notice with this number.")))

@@ -55,7 +55,7 @@ def head_faults(notice: Notice, stream: Programme | None, year: int) -> list[Fau
 
 def line_faults(lines: Sequence[Line], things: dict[str, Any], *, cumulative: bool) -> list[Fault]:
     if not lines:
-        return [Fault("/lines", "no_lines", _("A notice without lines says nothing."))]
+        return [Fault("/lines", "no_lines", _("A notice must have at least one line."))]
     faults: list[Fault] = []
     pairs = set()
     issuer = lines[0].get("from") or NATION
@@ -140,5 +140,5 @@ def _tonnes_fault(tonnes: Decimal, cumulative: bool) -> tuple[str, str] | None:
     if -int(tonnes.as_tuple().exponent) > 3:
         return "too_many_decimals", _("At most %(places)d decimals.") % {"places": 3}
     if tonnes == ZERO and not cumulative:
-        return "zero", _("A line that adds nothing says nothing.")
+        return "zero", _("This line adds no quota. Remove it, or enter a larger figure.")
     return None

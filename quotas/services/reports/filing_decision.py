@@ -53,7 +53,7 @@ class ChecksFailed(Conflict):
             "checks_failed",
             _("The report cannot be filed as it is.")
             if blocked
-            else _("The report can be filed when a reason is given for each warning (“explanations”, by code)."),
+            else _("The report can be filed when a reason is given for each warning."),
             errors=[Fault(finding.pointer, finding.code, finding.message) for finding in findings],
             severities={finding.code: str(finding.severity) for finding in findings},
         )

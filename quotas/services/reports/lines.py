@@ -104,7 +104,7 @@ class Resolver:
                 if len(self.faults) == faults_before:
                     rows.append((line, trades))
         if self.faults:
-            raise Invalid("invalid", _("The report has faults."), errors=self.faults)
+            raise Invalid("invalid", _("The report has errors."), errors=self.faults)
         return rows
 
     def _line(self, pointer: str, entered: Mapping[str, Any], site: Site, product: Product) -> ReportLine:

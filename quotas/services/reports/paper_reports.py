@@ -20,7 +20,7 @@ def fill_in(report: Report, received_on: dt.date | None, reference: str | None) 
     if reference is not None:
         report.paper_reference = reference.strip()
     if faults := faults_of(report):
-        raise Invalid("invalid", _("The report has faults."), errors=faults)
+        raise Invalid("invalid", _("The report has errors."), errors=faults)
 
 
 def day_of_filing(report: Report) -> dt.date:
