@@ -60,7 +60,7 @@ def give_up(part: ImportPart, state: str) -> None:
 
 
 def internal_error() -> str:
-    return _("The register could not read this because of an error of its own, which was logged.")
+    return _("An internal error prevented reading this. The error was logged.")
 
 
 @dataclass(frozen=True, slots=True)
