@@ -1,4 +1,4 @@
-"""When each periodic task runs: every so many seconds, or at an hour of ``CELERY_TIMEZONE``."""
+"""Times of the periodic tasks: an interval in seconds, or an hour of ``CELERY_TIMEZONE``."""
 
 from celery.schedules import crontab
 

@@ -29,6 +29,8 @@ DONE = {
     "retry": gettext_lazy("The failed messages are being sent again."),
     "remove": gettext_lazy("The webhook was removed."),
 }
+ALWAYS = [("rotate", gettext_lazy("New secret")), ("remove", gettext_lazy("Remove"))]
+WHILE_ACTIVE = [("test", gettext_lazy("Send a test")), ("retry", gettext_lazy("Retry failed messages"))]
 
 
 class WebhookForm(PageForm):
@@ -128,7 +130,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 @never_cache
 @require_POST
 def perform(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
-    """Rotate the secret, send a test, try again what was given up, or remove the webhook."""
+    """Rotate the secret, send a test, retry failed messages, or remove the webhook."""
     webhook = _find(request, pk)
     policies.authorise(policies.person(request.user), WEBHOOKS_MANAGE, webhook)
     if verb not in {"rotate", *DONE}:
@@ -167,6 +169,7 @@ def _detail(
         "form": form,
         "faults": bool(form.errors),
         "secret": secret,
+        "verbs": [*(WHILE_ACTIVE if webhook.active else []), *ALWAYS],
         "deliveries": _labelled(webhook),
         "previous_signs": webhook.previous_until is not None and webhook.previous_until > dt.datetime.now(dt.UTC),
         "may_manage": policies.can(request.user, WEBHOOKS_MANAGE, webhook),

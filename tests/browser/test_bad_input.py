@@ -41,7 +41,7 @@ def test_a_session_that_ends_while_somebody_types_loses_nothing(sign_in: SignIn)
     page.wait_for_url("**/accounts/login/**")
     page.click("button[value=signer41]")
     page.wait_for_url("**/edit/**")
-    expect(page.get_by_role("main")).to_contain_text("what you had typed when your session ended")
+    expect(page.get_by_role("main")).to_contain_text("Your session had ended")
     expect(line.get_by_label("Lost", exact=True)).to_have_value("0.125")
     expect(line.get_by_label("Sold", exact=True)).to_have_value("1.375")
     assert faults(page) == []

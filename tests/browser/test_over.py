@@ -30,7 +30,7 @@ def test_a_statement_as_it_was_known_on_a_day(sign_in: SignIn) -> None:
     assert "717.600" in today
     page.get_by_label("As recorded on").fill("2011-06-30")
     page.get_by_role("button", name="Show").click()
-    expect(page.get_by_text("These are figures of another time")).to_be_visible()
+    expect(page.get_by_text("These are past figures")).to_be_visible()
     then = page.locator("dl.figures").inner_text()
     assert "717.600" not in then
     expect(page.get_by_role("row").filter(has_text="2011-08")).to_have_count(0)

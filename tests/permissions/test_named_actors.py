@@ -220,7 +220,7 @@ def test_inspections_name_their_actors(
 def test_a_webhook_sends_where_a_proven_person_says(
     own_database: Clone, firm: Enterprise, p36b: User, inspector2: User
 ) -> None:
-    """Nobody else turns what is sent to one organisation to another address, or to another organisation's data."""
+    """Only its owner's people can change the address, the secret or the owner of a webhook."""
     chief = factories.user(Role.ENTERPRISE_ADMIN, of=firm)
     told = {"url": "https://erp.example/hook", "kinds": ["report_accepted"]}
     webhook, _secret = webhooks.create(actor=chief, membership=chief.memberships.get(), **told)

@@ -193,7 +193,7 @@ def test_balances_as_they_were_known_before_a_filing(plan: Enterprise, signer: U
         assert "No account fits" not in client.get(reverse(ACCOUNTS), {"state": "over"}).content.decode()
         then = client.get(reverse(ACCOUNTS), {"state": "over", "as_of": "2011-10-01"}).content.decode()
         assert "No account fits" in then
-        assert "These are figures of another time" in then
+        assert "These are past figures" in then
         later = client.get(reverse(ACCOUNTS), {"as_of": "2031-10-01"}).content.decode()
         assert "Choose a day that is not in the future." in later
 

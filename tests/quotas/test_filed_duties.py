@@ -78,7 +78,7 @@ def test_a_duty_that_is_derived_after_the_report_is_filed(firm: Enterprise, sign
 def test_a_paper_counts_from_its_day_of_receipt_once_that_is_confirmed(
     firm: Enterprise, received: int, counts_from: dt.date
 ) -> None:
-    """One that makes it late counts at once; until then it counts from the day of entry."""
+    """A day that makes the report late counts at once; any other counts only once it is confirmed."""
     maker, checker = (factories.user(Role.PROVINCIAL_REGULATOR, at="36", authorities=("MLR",)) for _person in range(2))
     owe(firm)
     with clock.at(TODAY):

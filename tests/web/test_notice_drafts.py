@@ -255,7 +255,7 @@ def test_what_was_typed_when_the_session_ended_waits_for_the_sign_in(stream: Non
     client.force_login(mlr1)
     page = client.get(reverse(NEW)).content.decode()
     assert 'value="Typed before"' in page
-    assert "when your session ended" in page
+    assert "Your session had ended" in page
 
 
 def test_the_page_asks_no_more_for_more_rows(

@@ -388,7 +388,7 @@ def test_a_session_that_ended_while_typing_loses_nothing(plan: Enterprise, clerk
     client.force_login(clerk)
     page = client.get(edit).content.decode()
     assert 'value="99.125"' in page
-    assert "when your session ended" in page
+    assert "Your session had ended" in page
     assert not report.lines.exists()
     assert 'value="99.125"' not in client.get(edit).content.decode()  # once
 
