@@ -182,6 +182,19 @@ NOTICE_RETURNED = declare(
         lambda facts: _("The notice %(number)s was returned. Reason:") % _notice(facts) + "\n\n" + facts["reason"],
     ),
 )
+RECEIPTS_WAIT = declare(
+    "receipts_wait",
+    Kind(
+        lambda facts: _("Days of receipt wait for your confirmation: reports that %(officer)s entered") % facts,
+        lambda facts: (
+            _(
+                "%(officer)s entered reports on paper from one sheet. They count as late until a second officer "
+                "confirms the days on which the papers were received."
+            )
+            % facts
+        ),
+    ),
+)
 SHEET_READ = declare(
     "sheet_read", Kind(lambda facts: _("Your sheet was read: %(file)s") % {"file": facts["file"]}, _sheet_text)
 )

@@ -49,6 +49,7 @@ REPORTS = declare(
         scope=TokenScope.APPROVE,
         hint=_("State the proof, such as the stamp. The report then counts as filed in time."),
         done=_("Confirmed: the report was filed in time."),
+        many=Bulk(reports.confirm_receipts, limit=reports.MOST_CONFIRMED_AT_ONCE, preview="pages:reports-waiting"),
     ),
     Act(
         LIFECYCLE["amend"],

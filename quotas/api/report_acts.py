@@ -1,12 +1,16 @@
 """Requests and answers of the actions on reports: begin a month, check, file, accept many."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api.serializers import Serializer
 from enterprises.models import Enterprise
 from quotas.api.fields import EnterpriseCodeField, GradeField, MonthField, TonnesField
 from quotas.checks import Severity
+from quotas.services import reports
 from quotas.services.reports.acceptance import MOST as MOST_AT_ONCE
 
 
@@ -53,6 +57,11 @@ class AcceptManySerializer(Serializer):
     reports = serializers.ListField(child=serializers.UUIDField(), allow_empty=False, max_length=MOST_AT_ONCE)
 
 
+class ConfirmReceiptsSerializer(Serializer):
+    sheet = serializers.UUIDField()
+    reason = serializers.CharField(max_length=2000)
+
+
 class AcceptedSerializer(Serializer):
     id = serializers.UUIDField()
     enterprise = serializers.CharField(source="enterprise.code")
@@ -68,3 +77,16 @@ class RefusedSerializer(Serializer):
 class AcceptManyOutcomeSerializer(Serializer):
     accepted = AcceptedSerializer(many=True)
     refused = RefusedSerializer(many=True)
+
+
+class ConfirmedReceiptsSerializer(Serializer):
+    """What was confirmed and refused, and how many reports of the sheet wait still."""
+
+    confirmed = AcceptedSerializer(many=True)
+    refused = serializers.SerializerMethodField()
+    waiting = serializers.IntegerField()
+
+    @extend_schema_field(RefusedSerializer(many=True))
+    def get_refused(self, outcome: reports.ConfirmedReceipts) -> list[dict[str, Any]]:
+        rows = [{"id": one.pk, "code": refusal.code, "detail": refusal.detail} for one, refusal in outcome.refused]
+        return list(RefusedSerializer(rows, many=True).data)

@@ -26,6 +26,8 @@ from quotas.api.report_acts import (
     AcceptManySerializer,
     BeginningSerializer,
     CheckSerializer,
+    ConfirmedReceiptsSerializer,
+    ConfirmReceiptsSerializer,
     FindingSerializer,
     PrefilledLineSerializer,
     SubmissionSerializer,
@@ -84,7 +86,10 @@ class ReportViewSet(Creates, Updates):
     acts = REPORTS
     bodies: ClassVar = {"submit": SubmissionSerializer}
     signing: ClassVar = signing
-    action_scopes: ClassVar[Mapping[str, TokenScope]] = {"accept_many": TokenScope.APPROVE}
+    action_scopes: ClassVar[Mapping[str, TokenScope]] = {
+        "accept_many": TokenScope.APPROVE,
+        "confirm_receipts": TokenScope.APPROVE,
+    }
 
     def get_queryset(self) -> Any:
         rows = super().get_queryset()
@@ -152,3 +157,14 @@ class ReportViewSet(Creates, Updates):
         """Accept many filings at once; each that is refused is named with the reason, the others are accepted."""
         keys = self.members(AcceptManySerializer)["reports"]
         return Response(AcceptManyOutcomeSerializer(reports.accept_many(keys, actor=request.user)).data)
+
+    @extend_schema(
+        operation_id="reports_confirm_receipts",
+        request=ConfirmReceiptsSerializer,
+        responses=ConfirmedReceiptsSerializer,
+    )
+    @action(detail=False, methods=["post"], url_path="confirm_receipts", pagination_class=None)
+    def confirm_receipts(self, request: Request) -> Response:
+        """Confirm the days of receipt of all reports that were filed from a sheet, up to a thousand at once."""
+        outcome = reports.confirm_receipts(actor=request.user, **self.members(ConfirmReceiptsSerializer))
+        return Response(ConfirmedReceiptsSerializer(outcome).data)

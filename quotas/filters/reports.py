@@ -5,7 +5,7 @@ from functools import reduce
 from operator import or_
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import CharField
 from django.utils.translation import gettext_lazy as _
 
@@ -52,8 +52,7 @@ class ReportFilters(FilterSet):
         return rows.exclude(over=[]) if value else rows.filter(over=[])
 
     def by_waiting_receipt(self, rows: QuerySet[Report], name: str, value: bool) -> QuerySet[Report]:
-        waits = Q(state__in=Report.STANDING, late=True, received_on__lte=F("due_on"))
-        return rows.filter(waits) if value else rows.exclude(waits)
+        return rows.filter(Report.RECEIPT_WAITS) if value else rows.exclude(Report.RECEIPT_WAITS)
 
     def in_province(self, rows: QuerySet[Report], name: str, value: str) -> QuerySet[Report]:
         return rows.filter(enterprise__place__startswith=value)

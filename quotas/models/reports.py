@@ -41,6 +41,8 @@ class Report(Identified, Versioned):
     # The one version of a month whose use is in the ledger.
     STANDING = (State.SUBMITTED, State.ACCEPTED, State.RETURNED)
     BEGUN_OR_FILED = (State.DRAFT, *STANDING)
+    # A paper that came in time by the day that was keyed in, which a second officer has not confirmed.
+    RECEIPT_WAITS = Q(state__in=STANDING, late=True, received_on__lte=F("due_on"))
 
     class Origin(models.TextChoices):
         PAGE = "page", _("Page")

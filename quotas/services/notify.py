@@ -43,7 +43,7 @@ def about_report(pk: UUID | str, state: str) -> None:
         path=reverse(page, args=[report.pk]),
         facts=notification_texts.facts_of_report(report),
     )
-    if state == Report.State.SUBMITTED and report.receipt_waits:
+    if state == Report.State.SUBMITTED and report.receipt_waits and report.sheet_id is None:
         notifications.notify(
             confirmers(report),
             kind=notification_texts.RECEIPT_WAITS,
@@ -107,9 +107,24 @@ def _in_force(on: dt.date) -> Any:
 
 @service
 def about_part(pk: UUID | str) -> None:
-    """Notify each enterprise of the reports that were filed for it from a part of a sheet."""
-    for report in many_reports.reports_of(ImportPart.objects.get(pk=pk)):
+    """Notify each enterprise of the reports that were filed for it from a part of a sheet.
+
+    The officers who could confirm their days of receipt are notified once of the whole sheet.
+    """
+    part = ImportPart.objects.select_related("sheet__uploaded_by").defer("sheet__content", "sheet__table").get(pk=pk)
+    waiting: dict[str, Report] = {}  # one of each place, whose officers are the same
+    for report in many_reports.reports_of(part):
         about_report(report.pk, Report.State.SUBMITTED)
+        if report.receipt_waits:
+            waiting.setdefault(report.enterprise.jurisdiction.code, report)
+    for report in waiting.values():
+        notifications.notify(
+            confirmers(report),
+            kind=notification_texts.RECEIPTS_WAIT,
+            step=f"{notification_texts.RECEIPTS_WAIT}:{part.sheet_id}",
+            path=reverse("pages:receipt-days", args=[part.sheet_id]),
+            facts={"officer": str(part.sheet.uploaded_by)},
+        )
 
 
 @service

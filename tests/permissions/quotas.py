@@ -96,6 +96,9 @@ TABLE: dict[str, Access] = {
     "PUT reports/{pk}/": Access(PREPARERS, hidden=OUT_OF_PLACE, body={**MONTH, "period": "2011-03"}),
     "PATCH reports/{pk}/": Access(PREPARERS, hidden=OUT_OF_PLACE, body={"nil": True, "lines": []}),
     "DELETE reports/{pk}/": Access(PREPARERS, hidden=OUT_OF_PLACE),
+    "POST reports/confirm_receipts/": Access(
+        set(), hidden=EVERYONE, body={"sheet": "0198a4a0-0000-7000-8000-000000000000", **REASON}
+    ),
     "POST reports/accept/": Access({"provincial", "elsewhere"}, body=lambda stage: {"reports": [str(stage.report.pk)]}),
     **reports("check", PREPARERS),
     **reports("submit", {"signer"}, {}),

@@ -92,6 +92,7 @@ APPROVES = {
     "programmes/{code}/close_year/",
     "programmes/{code}/reopen_year/",
     "reports/accept/",
+    "reports/confirm_receipts/",
     "reports/{id}/accept/",
     "reports/{id}/confirm_receipt/",
     "reports/{id}/return/",

@@ -20,18 +20,19 @@ from django.urls import reverse
 
 from core import clock, outbox
 from core.actor_sessions import prove_actor
-from core.errors import Conflict, Forbidden, Invalid
+from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.files.rows import Row, read_rows
-from core.models import OutboxMessage
-from enterprises.models import Change, Enterprise, Site, SiteTenure, User
+from core.models import AuditEvent, OutboxMessage
+from enterprises.models import Change, Enterprise, Notification, Site, SiteTenure, User
 from enterprises.services import signatures
 from inspections.services import screening
 from quotas import checks, ledger
 from quotas.management.commands import import_reports
 from quotas.models import Account, Import, ImportPart, ImportRow, Posting, Product, Report
-from quotas.services import imports, reports
+from quotas.services import imports, notify, reports
 from quotas.services.imports import Upload, many_reports
 from quotas.services.imports.many_reports import parts, reading, removal, steps
+from quotas.services.reports import receipt_day
 from tests.core.conftest import Login, api
 from tests.support import factories, filings
 from tests.support.ledger_accounts import Books
@@ -667,7 +668,9 @@ def test_the_file_is_loaded_where_it_is_read_and_nowhere_else(officer: User, min
     with CaptureQueriesContext(connection) as asked:
         many_reports.work(sheet.pk)
         sheet = Import.objects.without_content().get(pk=sheet.pk)
-        filed(sheet, officer)
+        many_reports.file(sheet, actor=officer)
+        nobody_acts()
+        many_reports.work(sheet.pk)
         page.get(reverse("pages:import", args=[sheet.pk]))
     assert sheet.state == "ready"
     asked_for = [query["sql"] for query in asked.captured_queries if "quotas_import" in query["sql"]]
@@ -725,3 +728,92 @@ def test_more_errors_than_are_shown_are_counted_and_in_the_csv(
     errors = f"{IMPORTS}{sheet.pk}/errors/"
     assert api(officer).get(errors, {"format": "xlsx"}).status_code == 404
     assert api(officer).get(errors, {"format": "csv"}).status_code == 200
+
+
+# --- The days of receipt of a sheet -----------------------------------------------------------------------------------
+@pytest.fixture
+def late_papers(officer: User, mines: list[Site]) -> Import:
+    """File a sheet with papers that came in time and were keyed in too late."""
+    rows = [line(site, "2011-03") for site in mines]
+    for row in rows:
+        row[2] = "2011-04-05"
+    sheet = filed(checked(officer, *rows), officer)
+    assert all(report.receipt_waits for report in Report.objects.filter(sheet_id=sheet.pk))
+    return sheet
+
+
+def test_a_second_officer_confirms_the_days_of_receipt_of_a_sheet_at_once(late_papers: Import, officer: User) -> None:
+    second = factories.user("provincial_regulator", at="36", authorities=("MLR",))
+    report = Report.objects.filter(sheet_id=late_papers.pk).first()
+    assert report is not None
+    versions = dict(Report.objects.values_list("pk", "version"))
+    outcome = reports.confirm_receipts(late_papers.pk, actor=second, reason="Stamps of 5 April on the envelopes")
+    assert (len(outcome.confirmed), outcome.refused, outcome.waiting) == (3, [], 0)
+    for one in Report.objects.all():
+        assert (one.late, one.receipt_waits, one.version) == (False, False, versions[one.pk] + 1)
+        assert one.receipt_confirmation.confirmed_by == second
+    trail = AuditEvent.objects.filter(action="reports.confirm_receipt", actor_id=second.pk)
+    assert {event.data["sheet"] for event in trail} == {str(late_papers.pk)}
+    assert trail.count() == 3
+    with pytest.raises(Conflict):
+        reports.confirm_receipts(late_papers.pk, actor=second, reason="Stamps of 5 April on the envelopes")
+
+
+def test_who_filed_a_sheet_and_others_do_not_confirm_its_days(late_papers: Import, officer: User) -> None:
+    outcome = reports.confirm_receipts(late_papers.pk, actor=officer, reason="Stamps of 5 April on the envelopes")
+    assert (outcome.confirmed, outcome.waiting) == ([], 3)
+    assert {refusal.code for _report, refusal in outcome.refused} == {"maker_is_checker"}
+    elsewhere = factories.user("provincial_regulator", at="15", authorities=("MLR",))
+    with pytest.raises(NotFound):
+        reports.confirm_receipts(late_papers.pk, actor=elsewhere, reason="Stamps of 5 April on the envelopes")
+    clerk = factories.user("enterprise_clerk", of=Enterprise.objects.get(code="E-MANY-1"))
+    with pytest.raises(Forbidden):
+        reports.confirm_receipts(late_papers.pk, actor=clerk, reason="Stamps of 5 April on the envelopes")
+    second = factories.user("provincial_regulator", at="36", authorities=("MLR",))
+    with pytest.raises(Invalid):
+        reports.confirm_receipts(late_papers.pk, actor=second, reason="x")
+    assert Report.objects.filter(late=True).count() == 3
+
+
+def test_confirming_many_days_takes_no_more_statements(
+    officer: User, mines: list[Site], late_papers: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = factories.user("provincial_regulator", at="36", authorities=("MLR",))
+    counts = []
+    for most in (1, 2):
+        monkeypatch.setattr(receipt_day, "MOST_CONFIRMED_AT_ONCE", most)
+        with CaptureQueriesContext(connection) as asked:
+            outcome = reports.confirm_receipts(late_papers.pk, actor=second, reason="Stamps of 5 April")
+        assert len(outcome.confirmed) == most
+        counts.append(len(asked))
+    assert counts[1] <= counts[0]
+    assert outcome.waiting == 0
+
+
+def test_the_days_of_a_sheet_are_confirmed_on_a_page_and_over_the_api(
+    late_papers: Import, officer: User, api: Login
+) -> None:
+    second = factories.user("provincial_regulator", at="36", authorities=("MLR",))
+    client, here = page_client(second), reverse("pages:receipt-days", args=[late_papers.pk])
+    report = Report.objects.filter(sheet_id=late_papers.pk).first()
+    assert report is not None
+    assert here in client.get(reverse("pages:report", args=[report.pk])).content.decode()
+    assert "E-MANY-1" in client.get(here).content.decode()
+    assert client.post(here, {"reason": "x"}).status_code == 409
+    path, reason = "/api/v1/reports/confirm_receipts/", "Stamps of 5 April on the envelopes"
+    answer = api(officer).post(path, {"sheet": str(late_papers.pk), "reason": reason}, format="json").json()
+    assert ({row["code"] for row in answer["refused"]}, answer["waiting"]) == ({"maker_is_checker"}, 3)
+    page = client.post(here, {"reason": reason}, follow=True)
+    assert "Days of receipt confirmed: 3. Still to be confirmed: 0." in page.content.decode()
+    assert not Report.objects.filter(late=True).exists()
+    assert api(second).post(path, {"sheet": str(late_papers.pk), "reason": reason}, format="json").status_code == 409
+
+
+def test_officers_are_notified_once_of_the_days_of_a_sheet(late_papers: Import, officer: User) -> None:
+    second = factories.user("provincial_regulator", at="36", authorities=("MLR",))
+    for part in late_papers.parts.all():
+        notify.about_part(part.pk)
+        notify.about_part(part.pk)
+    told = Notification.objects.filter(kind__in=["receipt_waits", "receipts_wait"])
+    assert set(told.values_list("person", "kind")) == {(second.pk, "receipts_wait")}
+    assert told.get().path == reverse("pages:receipt-days", args=[late_papers.pk])

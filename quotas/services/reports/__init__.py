@@ -5,10 +5,18 @@ from quotas.services.reports.decisions import repudiate, return_
 from quotas.services.reports.drafts import amend, autosave, create, discard, update
 from quotas.services.reports.filing import check, findings, lines_to_sign, submit
 from quotas.services.reports.lifecycle import LIFECYCLE
-from quotas.services.reports.receipt_day import confirm_receipt
+from quotas.services.reports.receipt_day import (
+    MOST_CONFIRMED_AT_ONCE,
+    ConfirmedReceipts,
+    confirm_receipt,
+    confirm_receipts,
+    waiting_receipts,
+)
 
 __all__ = [
     "LIFECYCLE",
+    "MOST_CONFIRMED_AT_ONCE",
+    "ConfirmedReceipts",
     "Outcome",
     "accept",
     "accept_many",
@@ -16,6 +24,7 @@ __all__ = [
     "autosave",
     "check",
     "confirm_receipt",
+    "confirm_receipts",
     "create",
     "discard",
     "findings",
@@ -24,4 +33,5 @@ __all__ = [
     "return_",
     "submit",
     "update",
+    "waiting_receipts",
 ]

@@ -74,8 +74,12 @@ def with_writer(rows: QuerySet[Report], actor: Actor) -> QuerySet[Report]:
 
 def _receipt_waits(actor: Actor, report: Report) -> DomainError | None:
     if not report.receipt_waits:
-        return Conflict("nothing_to_confirm", _("The day of receipt of this report needs no confirmation."))
+        return nothing_to_confirm()
     return _other_hands(actor, report)
+
+
+def nothing_to_confirm() -> Conflict:
+    return Conflict("nothing_to_confirm", _("The day of receipt of this report needs no confirmation."))
 
 
 def _in_time(actor: Actor, report: Report) -> DomainError | None:
