@@ -268,6 +268,11 @@ class ComplianceListRequest(TypedDict):
 type ConditionEnum = Literal["leached_phase", "all_phases", "ordinary_ore", "poor_ore"]
 
 
+class ConfirmReceiptsRequest(TypedDict):
+    sheet: str
+    reason: str
+
+
 type ConsentStateEnum = Literal["standing", "revoked"]
 
 
@@ -2007,6 +2012,12 @@ class ChecklistAnswer(TypedDict):
     question_zh: str
     answer: ChecklistAnswerEnum
     note: str
+
+
+class ConfirmedReceipts(TypedDict):
+    confirmed: list[Accepted]
+    refused: list[Refused]
+    waiting: int
 
 
 class Consent(TypedDict):

@@ -3113,6 +3113,14 @@ class Operations(Transport):
         """Call ``POST /api/v1/reports/accept/``."""
         return self.json("POST", "/api/v1/reports/accept/", body=body, headers={"Idempotency-Key": idempotency_key})
 
+    def reports_confirm_receipts(
+        self, body: models.ConfirmReceiptsRequest, *, idempotency_key: str | None = None
+    ) -> models.ConfirmedReceipts:
+        """Call ``POST /api/v1/reports/confirm_receipts/``."""
+        return self.json(
+            "POST", "/api/v1/reports/confirm_receipts/", body=body, headers={"Idempotency-Key": idempotency_key}
+        )
+
     def reports_missing_list(
         self,
         *,
