@@ -47,6 +47,7 @@ ENTRIES = (
     Entry(_("Orders"), "pages:orders", frozenset(ENTERPRISE_ROLES), ("order",)),
     Entry(_("Enterprises"), "pages:enterprises", frozenset(Role), ("enterprise", "area", "site", "standard")),
     Entry(_("Environment"), "pages:processes", frozenset(Role), ("process", "restriction", "reading", "permit-limit")),
+    Entry(_("Resources"), "pages:reserves", frozenset(OVERVIEW_ROLES | ENTERPRISE_ROLES), ("reserve",)),
     Entry(_("Approvals"), "pages:approvals", frozenset(OVERVIEW_ROLES | {Role.ENTERPRISE_ADMIN}), ("approval",)),
     Entry(_("People"), "pages:people", frozenset({Role.ENTERPRISE_ADMIN}), ("people",)),
     Entry(_("Queues"), "pages:queues", frozenset({Role.ADMINISTRATOR}), ("queue",)),

@@ -15,6 +15,7 @@ admin_urls, admin_app, admin_name = admin.site.urls
 pages = [
     path("", include("enterprises.web.urls")),
     path("", include("environment.web.urls")),
+    path("", include("resources.web.urls")),
     path("", include("quotas.web.urls")),
     path("", include("inspections.web.urls")),
     path("", include("portal.web.urls")),
@@ -28,6 +29,7 @@ urlpatterns = [
     path("api/", include("core.api.urls")),
     path("api/v1/", include("enterprises.api.urls")),
     path("api/v1/", include("environment.api.urls")),
+    path("api/v1/", include("resources.api.urls")),
     path("api/v1/", include("quotas.api.urls")),
     path("api/v1/", include("inspections.api.urls")),
     path("api/v1/", include("portal.api.urls")),

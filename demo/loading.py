@@ -24,6 +24,7 @@ from demo import (
     proceedings,
     production,
     register,
+    resources,
     visits,
 )
 from demo import orders as demo_orders
@@ -76,6 +77,7 @@ def _first_acts() -> list[Act]:
     return [
         Act(instant(1, 1, 0), lambda world: register.enter(actor=LOADER)),
         Act(instant(1, 1, 0), lambda world: legal.enter(actor=LOADER)),
+        Act(instant(1, 1, 0), lambda world: resources.enter(actor=LOADER)),
         Act(instant(1, 1, 1), _distribute),
     ]
 

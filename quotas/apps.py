@@ -18,4 +18,5 @@ class QuotasConfig(registries.RegisterConfig):
         "metrics",
         "changes",
         "acts",
+        "web.panels",
     )

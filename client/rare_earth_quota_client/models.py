@@ -227,9 +227,6 @@ class Comparison(TypedDict):
     state: str
 
 
-type ComparisonEnum = Literal["ge", "gt", "le", "lt"]
-
-
 class ComplianceEntry(TypedDict):
     enterprise: str
     name: str
@@ -282,6 +279,15 @@ class CorrectRequest(TypedDict):
     laboratory: NotRequired[str]
     unit_confirmed: NotRequired[bool]
     reason: str
+
+
+class CorrectionBodyRequest(TypedDict):
+    original_t: NotRequired[str | None]
+    remaining_t: NotRequired[str | None]
+    estimator: str
+    document: str
+    reason: str
+    confirmed: NotRequired[bool]
 
 
 class Corroboration(TypedDict):
@@ -357,6 +363,9 @@ type EffectEnum = Literal["norm", "bars_quota"]
 class EffectiveOnRequest(TypedDict):
     reason: str
     effective_on: NotRequired[str | None]
+
+
+type ElementClassEnum = Literal["all", "light", "medium_heavy"]
 
 
 class EndRestrictionRequest(TypedDict):
@@ -703,6 +712,9 @@ class Listed(TypedDict):
 type MeasureActEnum = Literal["deduct", "withhold", "keep", "take"]
 
 
+type MeasureEnum = Literal["share_of_world", "share_of_supply", "remaining_share", "years_of_supply"]
+
+
 type MediumEnum = Literal["water", "air"]
 
 
@@ -723,6 +735,9 @@ class Message(TypedDict):
     at: str
     by: NotRequired[str | None]
     text: str
+
+
+type MethodEnum = Literal["predicted", "explored", "registered", "surveyed"]
 
 
 class MiningArea(TypedDict):
@@ -962,6 +977,7 @@ type PageEnum = Literal[
     "readings",
     "reports",
     "reports-waiting",
+    "reserves",
     "restrictions",
     "risk",
     "standards",
@@ -1435,6 +1451,49 @@ type ReportKindEnum = Literal["mining", "processing", "trade"]
 type ReportStateEnum = Literal["draft", "submitted", "accepted", "returned", "superseded", "repudiated"]
 
 
+class Reserve(TypedDict):
+    id: str
+    place: str
+    mining_area: int | None
+    deposit: str
+    deposit_zh: str
+    element_class: ElementClassEnum
+    year: int
+    method: MethodEnum
+    original_t: str | None
+    remaining_t: str | None
+    remaining_percent: str | None
+    estimator: str
+    document: str
+    evidence: FigureEvidenceEnum
+    corrects: str | None
+    reason: str
+    fictitious: bool
+    recorded_by: str | None
+    recorded_at: str
+
+
+class ReserveBodyRequest(TypedDict):
+    place: NotRequired[str]
+    mining_area: NotRequired[int | None]
+    deposit: NotRequired[str]
+    deposit_zh: NotRequired[str]
+    element_class: NotRequired[ElementClassEnum]
+    year: int
+    method: MethodEnum
+    original_t: NotRequired[str | None]
+    remaining_t: str
+    estimator: str
+    document: str
+    confirmed: NotRequired[bool]
+
+
+type ReserveIndicatorComparisonEnum = Literal["about", "over", "exactly"]
+
+
+type ReserveIndicatorUnitEnum = Literal["percent", "years"]
+
+
 class Respondent(TypedDict):
     number: int
     kind: PartyKindEnum
@@ -1665,6 +1724,9 @@ class SiteUse(TypedDict):
     site: str
     site_name: str
     enterprise: str
+
+
+type StandardComparisonEnum = Literal["ge", "gt", "le", "lt"]
 
 
 type StandardUnitEnum = Literal["t_reo_a", "percent", "mg_l"]
@@ -2710,6 +2772,14 @@ class PaginatedPublicPlanList(TypedDict):
     results: list[PublicPlan]
 
 
+class PaginatedReserveList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[Reserve]
+
+
 class PaginatedSavedViewList(TypedDict):
     count: int
     count_is_exact: bool
@@ -3123,6 +3193,22 @@ class ReportRequest(TypedDict):
     lines: NotRequired[list[ReportLineRequest]]
 
 
+class ReserveIndicator(TypedDict):
+    id: str
+    measure: MeasureEnum
+    region: str
+    region_zh: str
+    time: str
+    time_zh: str
+    year: int | None
+    comparison: ReserveIndicatorComparisonEnum
+    figure: str
+    unit: ReserveIndicatorUnitEnum
+    wording: str
+    evidence: str
+    source: str
+
+
 class Restriction(TypedDict):
     id: str
     process: ProcessEnum
@@ -3214,7 +3300,7 @@ class SiteProcess(TypedDict):
 class Standard(TypedDict):
     id: str
     indicator: IndicatorEnum
-    comparison: ComparisonEnum
+    comparison: StandardComparisonEnum
     value: str
     unit: StandardUnitEnum | BlankEnum
     effect: EffectEnum
@@ -3668,6 +3754,14 @@ class PaginatedRegisterEntryList(TypedDict):
     next: str | None
     previous: str | None
     results: list[RegisterEntry]
+
+
+class PaginatedReserveIndicatorList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[ReserveIndicator]
 
 
 class PaginatedRestrictionList(TypedDict):

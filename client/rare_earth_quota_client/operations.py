@@ -3255,6 +3255,87 @@ class Operations(Transport):
             headers={"Idempotency-Key": idempotency_key, "X-Signature-Code": signature_code},
         )
 
+    def reserve_indicators_list(
+        self,
+        *,
+        limit: int | None = None,
+        measure: str | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        search: str | None = None,
+        year: int | None = None,
+    ) -> models.PaginatedReserveIndicatorList:
+        """Call ``GET /api/v1/reserve-indicators/``."""
+        return self.json(
+            "GET",
+            "/api/v1/reserve-indicators/",
+            query={
+                "limit": limit,
+                "measure": measure,
+                "offset": offset,
+                "ordering": ordering,
+                "search": search,
+                "year": year,
+            },
+        )
+
+    def reserve_indicators_retrieve(self, id: str) -> models.ReserveIndicator:
+        """Call ``GET /api/v1/reserve-indicators/{id}/``."""
+        return self.json("GET", f"/api/v1/reserve-indicators/{self.quote(id)}/")
+
+    def reserves_list(
+        self,
+        *,
+        element_class: str | None = None,
+        limit: int | None = None,
+        method: str | None = None,
+        mining_area: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        place: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        standing: bool | None = None,
+        year: int | None = None,
+    ) -> models.PaginatedReserveList:
+        """Call ``GET /api/v1/reserves/``."""
+        return self.json(
+            "GET",
+            "/api/v1/reserves/",
+            query={
+                "element_class": element_class,
+                "limit": limit,
+                "method": method,
+                "mining_area": mining_area,
+                "offset": offset,
+                "ordering": ordering,
+                "place": place,
+                "province": province,
+                "search": search,
+                "standing": standing,
+                "year": year,
+            },
+        )
+
+    def reserves_create(self, body: models.ReserveBodyRequest, *, idempotency_key: str | None = None) -> models.Reserve:
+        """Call ``POST /api/v1/reserves/``."""
+        return self.json("POST", "/api/v1/reserves/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def reserves_retrieve(self, id: str) -> models.Reserve:
+        """Call ``GET /api/v1/reserves/{id}/``."""
+        return self.json("GET", f"/api/v1/reserves/{self.quote(id)}/")
+
+    def reserves_correct_create(
+        self, id: str, body: models.CorrectionBodyRequest, *, idempotency_key: str | None = None
+    ) -> models.Reserve:
+        """Call ``POST /api/v1/reserves/{id}/correct/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/reserves/{self.quote(id)}/correct/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
     def risk_list(
         self,
         *,

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "core",
     "enterprises",
     "environment",
+    "resources",
     "quotas",
     "inspections",
     "portal",

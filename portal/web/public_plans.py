@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.public import public
 from core.templatetags.pages import local_name
+from core.web import year_bars
 from core.web.filters import ListForm, choice
 from core.web.pages import paged
 from enterprises.web.enterprises import provinces
@@ -17,7 +18,6 @@ from portal.web.province_tiles import TILES
 from quotas.models import Account, Holder, Programme
 from quotas.quantities import percent
 from quotas.queries import publication
-from quotas.web import year_bars
 
 
 def programmes() -> list[tuple[str, str]]:
@@ -63,7 +63,9 @@ def drawn(chosen: dict[str, Any]) -> dict[str, Any]:
         "programme": nation[0].programme_year.programme,
         "year": year,
         "years": nation,
-        "bars": year_bars.build(nation),
+        "bars": year_bars.build(
+            [year_bars.Value(row.programme_year.year, row.allocated, row.used_accepted) for row in nation]
+        ),
         "tiles": [_tile(code, *place, of_year.get(code)) for code, place in TILES.items()],
     }
 

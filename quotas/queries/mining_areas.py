@@ -1,6 +1,6 @@
 """Use of quota by the sites of planned mining areas in a year, in one statement for any number of sites."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -9,7 +9,7 @@ from django.db.models import QuerySet, Sum
 
 from core.actors import Actor
 from enterprises.models import MiningArea
-from quotas.models import Account, LineUse, Report
+from quotas.models import Account, LineUse, Programme, Report
 from quotas.quantities import ZERO
 
 
@@ -67,6 +67,17 @@ def uses_by_area(year: int, actor: Actor) -> dict[Any, list[AreaUse]]:
     for area, programme, category, unit, total in rows:
         uses.setdefault(area, []).append(AreaUse(programme, category, unit, total))
     return uses
+
+
+def mined_by_year(area: MiningArea, years: Collection[int], actor: Actor) -> dict[int, Decimal]:
+    """Return what the sites of an area used of the mining plan in each year, on accounts that the actor may see."""
+    visible = Account.objects.visible_to(actor).filter(
+        programme_year__year__in=years, programme_year__programme__activity=Programme.Activity.MINING
+    )
+    rows = LineUse.objects.filter(
+        account__in=visible, line__report__state__in=Report.STANDING, line__site__mining_area=area
+    )
+    return dict(rows.order_by().values_list("account__programme_year__year").annotate(total=Sum("tonnes")))
 
 
 def rolled_up(uses: Iterable[AreaUse]) -> list[AreaUse]:

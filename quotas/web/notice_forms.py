@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.actors import Actor
 from core.errors import DomainError
-from core.forms import DateInput, PageForm
+from core.forms import DateInput, DecimalText, PageForm
 from core.templatetags.pages import local_name
 from enterprises.models import NATION
 from enterprises.roles import Role
@@ -19,7 +19,6 @@ from quotas.models import Category, Notice
 from quotas.models.programmes import Programme
 from quotas.services.notices.previews import MOST_PER_CENT
 from quotas.web import notice_lines
-from quotas.web.fields import DecimalText
 
 NATIONAL_TOTAL = "total"  # the figure without a giver
 TOTAL_AND_SHARES = (

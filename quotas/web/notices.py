@@ -18,7 +18,7 @@ from quotas.acts.notices import NOTICES
 from quotas.capabilities import NOTICES_DRAFT
 from quotas.filters.notices import NoticeFilters
 from quotas.models import Notice
-from quotas.queries import comparisons, effects
+from quotas.queries import comparisons, effects, supply
 from quotas.queries import notices as queries
 from quotas.services import notices
 from quotas.web import notice_forms
@@ -83,6 +83,7 @@ def _detail(request: HttpRequest, notice: Notice, failed: Failed = None, status:
         "beside": beside,
         "growth": comparisons.growth(beside),
         "changed": [] if done else comparisons.since_returned(notice),
+        "supply": [] if done else supply.effects_on_supply(notice, lines),
         "panels": panels(request, "notice", notice),
     }
     return render(request, "quotas/notice_detail.html", context, status=status)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.actors import Actor
-from core.forms import PageForm
+from core.forms import DecimalText, PageForm
 from core.templatetags.pages import local_name
 from enterprises.models import NATION, Jurisdiction
 from enterprises.scoping import bounds_of
@@ -17,7 +17,6 @@ from quotas import capabilities
 from quotas.filters.reports import MonthInput
 from quotas.models import Product, ReportKind
 from quotas.policies import may_set_due_days
-from quotas.web.fields import DecimalText
 
 
 class ParameterForm(PageForm):

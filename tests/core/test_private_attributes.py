@@ -11,6 +11,7 @@ PACKAGES = (
     "deploy",
     "enterprises",
     "environment",
+    "resources",
     "inspections",
     "portal",
     "quotas",

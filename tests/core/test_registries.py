@@ -31,7 +31,9 @@ def test_every_module_that_declares_is_listed(config: RegisterConfig) -> None:
 
 
 def test_the_apps_of_the_register_are_found() -> None:
-    assert {"core", "enterprises", "environment", "quotas", "inspections"} <= {config.name for config in CONFIGS}
+    assert {"core", "enterprises", "environment", "resources", "quotas", "inspections"} <= {
+        config.name for config in CONFIGS
+    }
 
 
 def test_the_documentation_names_every_kind_of_module() -> None:

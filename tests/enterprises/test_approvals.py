@@ -143,7 +143,17 @@ def test_a_service_that_does_not_demand_its_approval_is_a_bug(
 def test_loaders_are_few_and_known() -> None:
     created = {
         str(path.relative_to(ROOT))
-        for app in ("core", "enterprises", "environment", "quotas", "inspections", "portal", "demo", "config")
+        for app in (
+            "core",
+            "enterprises",
+            "environment",
+            "resources",
+            "quotas",
+            "inspections",
+            "portal",
+            "demo",
+            "config",
+        )
         for path in (ROOT / app).rglob("*.py")
         if re.search(r"\bLoader\(", path.read_text()) and path.name != "actors.py"
     }

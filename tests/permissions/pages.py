@@ -29,6 +29,7 @@ from tests.permissions.inspections import (
 )
 from tests.permissions.people import EVERYONE, IN_PLACE, OUT_OF_PLACE, OWN_PEOPLE
 from tests.permissions.quotas import DRAFTERS, NATIONAL, PREPARERS, SEES_MINING, SEES_PERIOD
+from tests.permissions.resources import CORRECTS_RESERVES, RECORDS_RESERVES
 
 ADDS_EVIDENCE = {"inspector", "national", "other_ministry", "provincial", "county", "customs", "tax"}
 PUBLIC = (
@@ -110,6 +111,13 @@ TABLE: dict[str, Access] = {
     "GET import-errors {imports} csv": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
     "POST import-act {imports} file": Access({"clerk"}, hidden=EVERYONE - {"clerk"}, body=SAID),
     "POST import-act {imports} commit": Access({"clerk"}, hidden=EVERYONE - {"clerk"}, body=SAID),
+    # Mineral resources
+    "GET reserves": READ,
+    "GET reserve-new": Access(RECORDS_RESERVES),
+    "POST reserve-new": Access(RECORDS_RESERVES),
+    "GET reserve {reserves}": READ,
+    "GET reserve-correct {reserves}": Access(CORRECTS_RESERVES),
+    "POST reserve-correct {reserves}": Access(CORRECTS_RESERVES, body=SAID),
     # Flags, cases, orders
     "GET overview": READ,
     "GET areas": READ,

@@ -1,11 +1,12 @@
 """The tables of who may use which route of the API, joined."""
 
-from tests.permissions import enterprises, environment, evidence, inspections, quotas
+from tests.permissions import enterprises, environment, evidence, inspections, quotas, resources
 from tests.permissions.access import Access
 
 TABLES: dict[str, dict[str, Access]] = {
     "enterprises": enterprises.TABLE,
     "environment": environment.TABLE,
+    "resources": resources.TABLE,
     "quotas": quotas.TABLE,
     "inspections": inspections.TABLE,
     "evidence": evidence.TABLE,

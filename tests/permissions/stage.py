@@ -1,6 +1,7 @@
 """The stage of the matrix: one firm in Longnan that is over, and one row of every noun about it."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -37,6 +38,8 @@ from quotas.models import (
     ReportingPeriod,
 )
 from quotas.services import imports
+from resources.models import ReserveIndicator
+from resources.services import reserves
 from tests.permissions.people import NOBODY, everyone
 from tests.support import competences, factories, uploads, visits
 from tests.support.impartiality import impartial
@@ -59,6 +62,7 @@ class Stage:
         self.keys: dict[str, Any] = {}
         self._register()
         self._environment()
+        self._resources()
         self._quota()
         self._inspection()
 
@@ -131,6 +135,22 @@ class Stage:
             "site-processes": self._make("chief", "site-processes/", process)["id"],
             "process-restrictions": self._make("national", "process-restrictions/", RESTRICTION)["id"],
         }
+
+    def _resources(self) -> None:
+        """Record reserves of the province, and a figure that a source states."""
+        recorded = reserves.record(
+            actor=self.people["provincial"],
+            place=factories.place("36"),
+            year=2010,
+            method="explored",
+            remaining_t=Decimal(100_000),
+            estimator="Institute",
+            document="Report 1",
+        )
+        indicator = ReserveIndicator.objects.create(
+            measure="years_of_supply", region="South", figure=15, unit="years", comparison="exactly", key="test"
+        )
+        self.keys |= {"reserves": recorded.pk, "reserve-indicators": indicator.pk}
 
     def _proposed(self) -> Any:
         """Create a request to close the firm, proposed by the province's officer."""

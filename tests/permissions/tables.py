@@ -131,6 +131,8 @@ HISTORY: dict[str, str] = {
     "quotas_succession": ADDED,
     "quotas_trade": GUARDED,
     "quotas_yieldbound": ADDED,
+    "resources_reserveestimate": ADDED,
+    "resources_reserveindicator": REFERENCE,
     "usersessions_usersession": FRAMEWORK,
 }
 
@@ -262,6 +264,8 @@ REACH: dict[str, str] = {
     "quotas_succession": SECURED,
     "quotas_trade": SECURED,
     "quotas_yieldbound": NOBODYS,
+    "resources_reserveestimate": NOBODYS,
+    "resources_reserveindicator": NOBODYS,
     "usersessions_usersession": BEFORE_REACH,
 }
 
@@ -272,6 +276,7 @@ WRITTEN = (
     "enterprises_miningarea", "enterprises_site", "enterprises_sitetenure", "enterprises_standard",
     "environment_permitlimit", "environment_processrestriction", "environment_reading", "environment_siteprocess",
     "quotas_countingrule", "quotas_element", "quotas_product", "quotas_programme", "quotas_publishedstatistic",
+    "resources_reserveindicator",
 )  # fmt: skip
 NAMED = "named: whoever is proven to act (core.migrations.operations.NamesItsActor)"
 CONCERNED = "whom the row is about"
@@ -378,5 +383,6 @@ ACTORS: dict[str, str] = {
     "quotas_report.submitted_by_id": NAMED,
     "quotas_succession.decided_by_id": NAMED,
     "quotas_yieldbound.recorded_by_id": NAMED,
+    "resources_reserveestimate.recorded_by_id": NAMED,
     "usersessions_usersession.user_id": OWNER,
 }

@@ -14,7 +14,7 @@ from tests.permissions.stage import Stage
 
 MOST_QUERIES = 25  # of one page
 ABSENT = {"{firm}": "E-ABSENT", "{sites}": "S-ABSENT"}
-OURS = ("core", "enterprises", "environment", "quotas", "inspections")
+OURS = ("core", "enterprises", "environment", "resources", "quotas", "inspections")
 
 
 @pytest.fixture

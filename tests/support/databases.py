@@ -242,11 +242,14 @@ def _fingerprint() -> str:
     digest = hashlib.sha256((ROOT / "requirements" / "base.txt").read_bytes())
     sources = ["core/servers/postgres.py", "core/management/commands/migrate.py", "core/models/seals.py"]
     sources += [str(path.relative_to(ROOT)) for path in sorted((ROOT / "core" / "guarded_schema").glob("*.*"))]
-    sources += [f"{app}/seals.py" for app in ("core", "enterprises", "environment", "quotas", "inspections", "portal")]
+    sources += [
+        f"{app}/seals.py"
+        for app in ("core", "enterprises", "environment", "resources", "quotas", "inspections", "portal")
+    ]
     sources += ["core/sealing/row_versions.py", "core/sealing/sealer.py", "core/sealing/heads.py"]
     for source in sources:
         digest.update((ROOT / source).read_bytes())
-    for app in ("core", "enterprises", "environment", "quotas", "inspections", "portal"):
+    for app in ("core", "enterprises", "environment", "resources", "quotas", "inspections", "portal"):
         for path in sorted((ROOT / app).rglob("migrations/**/*")):
             if path.suffix in {".py", ".sql"}:
                 digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())

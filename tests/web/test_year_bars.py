@@ -2,27 +2,20 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from quotas.web import year_bars
+from core.web import year_bars
 
 
-def accounts(figures: Sequence[tuple[str, str]], first: int = 2006) -> Any:
-    return [
-        SimpleNamespace(
-            programme_year=SimpleNamespace(year=first + index), allocated=Decimal(plan), used_accepted=Decimal(used)
-        )
-        for index, (plan, used) in enumerate(figures)
-    ]
+def values(figures: Sequence[tuple[str, str]], first: int = 2006) -> list[year_bars.Value]:
+    return [year_bars.Value(first + index, Decimal(plan), Decimal(used)) for index, (plan, used) in enumerate(figures)]
 
 
 def bars(*figures: tuple[str, str]) -> year_bars.YearBars:
-    drawn = year_bars.build(accounts(figures))
+    drawn = year_bars.build(values(figures))
     assert drawn is not None
     return drawn
 
@@ -37,10 +30,10 @@ def test_a_bar_is_as_high_as_its_share_of_the_scale_and_stands_on_the_ground() -
     assert [line.tonnes for line in drawn.scale] == ["0", "20,000", "40,000", "60,000", "80,000", "100,000"]
     assert [share(line.at) for line in drawn.scale] == [100, 80, 60, 40, 20, 0]
     first, second = drawn.years
-    assert (first.plan.height, first.use.height) == ("93.80%", "46.90%")
-    assert share(second.use.height) > share(second.plan.height), "over the plan is seen to be over"
+    assert (first.outer.height, first.inner.height) == ("93.80%", "46.90%")
+    assert share(second.inner.height) > share(second.outer.height), "over the plan is seen to be over"
     for year in drawn.years:
-        for block in (year.slot, year.plan, year.use):
+        for block in (year.slot, year.outer, year.inner):
             assert share(block.y) + share(block.height) == pytest.approx(100)
 
 
@@ -52,9 +45,9 @@ def test_years_stand_beside_each_other_inside_the_picture(count: int) -> None:
         left, right = share(year.slot.x), share(year.slot.x) + share(year.slot.width)
         assert left >= edge - 0.02
         assert right <= 100.02
-        for block in (year.plan, year.use):
+        for block in (year.outer, year.inner):
             assert left < share(block.x) < share(year.middle) < share(block.x) + share(block.width) < right
-        assert share(year.plan.x) < share(year.use.x), "the use is drawn within the plan"
+        assert share(year.outer.x) < share(year.inner.x), "the use is drawn within the plan"
         edge = right
     assert share(drawn.years[0].slot.x) == pytest.approx(100 - edge, abs=0.1), "in the middle"
     assert (drawn.first, drawn.last) == (2006, 2006 + count - 1)

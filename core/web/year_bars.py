@@ -1,4 +1,6 @@
-"""Plan and accepted use, year by year, as bars drawn by a template, without a chart library.
+"""Two figures of each year as bars, the second inside the first, drawn by a template without a chart library.
+
+For example plan and accepted use, or original and remaining reserves.
 
 Places are percentages of the drawing, without a ``viewBox``: it fits any window while its text keeps its size.
 """
@@ -8,12 +10,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
 
-from quotas.models import Account
-
 MOST_LINES = 5  # of the scale, above its ground
 MOST_NAMED, MOST_NAMED_NARROW = 14, 7  # years whose number has room below the bars: in wide windows, in narrow ones
 FEWEST = 4  # slots: a single year does not fill the whole width
-PLAN_SHARE, USE_SHARE = 0.68, 0.3  # of a year's slot; the use stands within the plan
+OUTER_SHARE, INNER_SHARE = 0.68, 0.3  # of a year's slot; the second figure stands within the first
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The two figures of a year, in tonnes."""
+
+    year: int
+    outer: Decimal
+    inner: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +45,16 @@ class Block:
 class Year:
     """A year; ``named``: where its number has room, ``always``, in ``wide`` windows, or nowhere (empty)."""
 
-    account: Account
+    value: Value
     slot: Block
-    plan: Block
-    use: Block
+    outer: Block
+    inner: Block
     middle: str
     named: str
 
     @property
     def year(self) -> int:
-        return self.account.programme_year.year
+        return self.value.year
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +71,16 @@ class YearBars:
         return self.years[-1].year
 
 
-def build(accounts: Sequence[Account]) -> YearBars | None:
-    """Return the bars of one holder's yearly accounts of one programme, in order; ``None`` without accounts."""
-    if not accounts:
+def build(values: Sequence[Value]) -> YearBars | None:
+    """Return the bars of the values, in the order of their years; ``None`` without values."""
+    if not values:
         return None
-    most = max(max(account.allocated, account.used_accepted) for account in accounts)
+    most = max(max(value.outer, value.inner) for value in values)
     step = _step(most)
     lines = max(1, ceil(most / step))
     top = step * lines
-    slot = 100 / max(len(accounts), FEWEST)
-    edge = (100 - slot * len(accounts)) / 2
+    slot = 100 / max(len(values), FEWEST)
+    edge = (100 - slot * len(values)) / 2
 
     def block(index: int, share: float, tonnes: Decimal) -> Block:
         height = float(tonnes / top) * 100
@@ -81,14 +90,14 @@ def build(accounts: Sequence[Account]) -> YearBars | None:
     return YearBars(
         years=[
             Year(
-                account=account,
+                value=value,
                 slot=block(index, 1, top),
-                plan=block(index, PLAN_SHARE, account.allocated),
-                use=block(index, USE_SHARE, account.used_accepted),
+                outer=block(index, OUTER_SHARE, value.outer),
+                inner=block(index, INNER_SHARE, value.inner),
                 middle=_percent(edge + slot * (index + 0.5)),
-                named=_named(len(accounts) - 1 - index, len(accounts)),
+                named=_named(len(values) - 1 - index, len(values)),
             )
-            for index, account in enumerate(accounts)
+            for index, value in enumerate(values)
         ],
         scale=[Line(_percent(100 - 100 * line / lines), f"{int(step) * line:,}") for line in range(lines + 1)],
     )

@@ -1,0 +1,6 @@
+"""Capabilities on mineral resources, and the roles that have them."""
+
+from enterprises.policies import grant
+from enterprises.roles import Role
+
+RESERVES_RECORD = grant("reserves.record", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)

@@ -1,0 +1,275 @@
+"""Reserves and what sources state of them."""
+
+import django.core.validators
+import django.db.models.deletion
+import django.db.models.functions.uuid
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("enterprises", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="ReserveIndicator",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[
+                            ("share_of_world", "Share of the world's reserves"),
+                            ("share_of_supply", "Share of the world's supply"),
+                            ("remaining_share", "Share of the original reserves that remains"),
+                            ("years_of_supply", "Ratio of reserves to extraction"),
+                        ],
+                        max_length=20,
+                        verbose_name="measure",
+                    ),
+                ),
+                ("region", models.CharField(max_length=160, verbose_name="region")),
+                ("region_zh", models.CharField(max_length=160, verbose_name="Chinese name")),
+                ("time", models.CharField(help_text="as the source says it", max_length=120, verbose_name="time")),
+                ("time_zh", models.CharField(max_length=120, verbose_name="Chinese name of the time")),
+                ("year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="year")),
+                (
+                    "comparison",
+                    models.CharField(
+                        choices=[("about", "about"), ("over", "over"), ("exactly", "exactly")],
+                        max_length=12,
+                        verbose_name="comparison",
+                    ),
+                ),
+                ("figure", models.DecimalField(decimal_places=3, max_digits=12, verbose_name="figure")),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[("percent", "percent"), ("years", "years")], max_length=12, verbose_name="unit"
+                    ),
+                ),
+                ("wording", models.TextField(verbose_name="wording")),
+                ("evidence", models.CharField(max_length=40, verbose_name="evidence")),
+                ("source", models.TextField(verbose_name="source")),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="makes loading repeatable", max_length=120, unique=True, verbose_name="key"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "figure about reserves",
+                "verbose_name_plural": "figures about reserves",
+                "ordering": ["measure", "region", "year", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReserveEstimate",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "deposit",
+                    models.CharField(
+                        blank=True,
+                        help_text="empty: the whole place or planned mining area",
+                        max_length=160,
+                        verbose_name="deposit",
+                    ),
+                ),
+                (
+                    "deposit_zh",
+                    models.CharField(blank=True, max_length=160, verbose_name="Chinese name of the deposit"),
+                ),
+                (
+                    "element_class",
+                    models.CharField(
+                        choices=[
+                            ("all", "All rare earths"),
+                            ("light", "Light rare earths"),
+                            ("medium_heavy", "Medium and heavy rare earths"),
+                        ],
+                        default="all",
+                        max_length=12,
+                        verbose_name="rare earths",
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1900),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="year",
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("predicted", "Predicted resource"),
+                            ("explored", "Geological report of an exploration"),
+                            ("registered", "Registered reserves"),
+                            ("surveyed", "Survey of the mine"),
+                        ],
+                        max_length=12,
+                        verbose_name="method",
+                    ),
+                ),
+                (
+                    "original_t",
+                    models.DecimalField(
+                        blank=True, decimal_places=3, max_digits=12, null=True, verbose_name="original reserves, t REO"
+                    ),
+                ),
+                (
+                    "remaining_t",
+                    models.DecimalField(
+                        blank=True, decimal_places=3, max_digits=12, null=True, verbose_name="remaining reserves, t REO"
+                    ),
+                ),
+                ("estimator", models.CharField(max_length=200, verbose_name="estimated by")),
+                (
+                    "document",
+                    models.TextField(help_text="office, number and day of the document", verbose_name="document"),
+                ),
+                (
+                    "evidence",
+                    models.CharField(
+                        choices=[
+                            ("sourced", "Read in a source"),
+                            ("derived", "Computed from sourced figures"),
+                            ("entered", "Entered by an officer"),
+                            ("invented", "Set by the register, not found in a source"),
+                        ],
+                        default="entered",
+                        max_length=12,
+                        verbose_name="evidence",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="reason of the correction")),
+                ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),
+                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded at")),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="resources.reserveestimate",
+                        verbose_name="corrects",
+                    ),
+                ),
+                (
+                    "mining_area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reserves",
+                        to="enterprises.miningarea",
+                        verbose_name="planned mining area",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.jurisdiction",
+                        verbose_name="place",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "reserve figure",
+                "verbose_name_plural": "reserve figures",
+                "ordering": ["place", "mining_area", "deposit", "element_class", "-year", "method", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("corrects", None)),
+                        fields=("place", "mining_area", "deposit", "element_class", "year", "method"),
+                        name="reserve_one_figure_a_year_and_method",
+                        nulls_distinct=False,
+                    ),
+                    models.UniqueConstraint(fields=("corrects",), name="reserve_corrected_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("remaining_t__isnull", False),
+                            models.Q(("corrects__isnull", False), ("original_t", None)),
+                            _connector="OR",
+                        ),
+                        name="reserve_states_a_figure",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("remaining_t", None), ("remaining_t__gte", 0), _connector="OR"),
+                            models.Q(("original_t", None), ("original_t__gt", 0), _connector="OR"),
+                        ),
+                        name="reserve_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("original_t", None),
+                            ("remaining_t", None),
+                            ("remaining_t__lte", models.F("original_t")),
+                            _connector="OR",
+                        ),
+                        name="reserve_not_above_original",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("corrects", None), ("reason", "")),
+                            models.Q(("corrects__isnull", False), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="reserve_correction_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("estimator", ""), _negated=True), name="reserve_names_its_estimator"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("document", ""), _negated=True), name="reserve_names_its_document"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("year__gte", 1900), ("year__lte", 2100)), name="reserve_year_range"
+                    ),
+                ],
+            },
+        ),
+    ]

@@ -1,0 +1,15 @@
+"""Whether a figure looks as if it were in another unit: kilograms where tonnes are asked for."""
+
+from decimal import Decimal
+
+KILOGRAMS_FROM, KILOGRAMS_TO = Decimal(200), Decimal(5000)
+
+
+def looks_like_kilograms(figure: Decimal | None, reference: Decimal | None) -> bool:
+    """Return whether a figure is about a thousand times the reference, which is in tonnes.
+
+    "About" is from 200 to 5,000 times: figures of one mine differ from year to year by a factor of less than five.
+    """
+    if figure is None or reference is None or reference <= 0:
+        return False
+    return KILOGRAMS_FROM <= figure / reference <= KILOGRAMS_TO

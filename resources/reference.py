@@ -1,0 +1,66 @@
+"""Figures of reserves that a source gives, loaded through the services of officers. Loading twice changes nothing.
+
+A figure that officers have corrected since stays as they left it.
+"""
+
+from decimal import Decimal
+from pathlib import Path
+
+from core.actors import Actor
+from core.reference_files import rows
+from core.transactions import service
+from enterprises.models import Jurisdiction, MiningArea
+from resources.models import ReserveEstimate, ReserveIndicator
+from resources.services import reserves
+
+DATA = Path(__file__).parent / "data"
+
+
+@service
+def load(*, actor: Actor) -> dict[str, int]:
+    """Load the figures of the files; return how many are new, by kind."""
+    return {"reserves": _reserves(actor), "figures about reserves": _indicators()}
+
+
+def _reserves(actor: Actor) -> int:
+    keys = ("place__code", "mining_area__number", "deposit", "element_class", "year", "method")
+    existing = set(ReserveEstimate.objects.values_list(*keys))
+    places, areas = Jurisdiction.objects.in_bulk(field_name="code"), MiningArea.objects.in_bulk(field_name="number")
+    new = 0
+    for row in rows(DATA / "reserves.csv"):
+        number = int(row["mining_area"]) if row["mining_area"] else None
+        year = int(row["year"])
+        if (row["place"], number, row["deposit"], row["element_class"], year, row["method"]) in existing:
+            continue
+        reserves.record(
+            actor=actor,
+            place=places[row["place"]],
+            mining_area=areas[number] if number is not None else None,
+            deposit=row["deposit"],
+            deposit_zh=row["deposit_zh"],
+            element_class=row["element_class"],
+            year=year,
+            method=row["method"],
+            original_t=_figure(row["original_t"]),
+            remaining_t=_figure(row["remaining_t"]),
+            estimator=row["estimator"],
+            document=f"{row['document']} [{row['source']}]",
+            evidence=row["evidence"],
+        )
+        new += 1
+    return new
+
+
+def _indicators() -> int:
+    """Create the missing indicators; they have no service, since only sources state them."""
+    existing = set(ReserveIndicator.objects.values_list("key", flat=True))
+    new = [row for row in rows(DATA / "reserve_indicators.csv") if row["key"] not in existing]
+    ReserveIndicator.objects.bulk_create(
+        ReserveIndicator(**{**row, "figure": Decimal(row["figure"]), "year": int(row["year"]) if row["year"] else None})
+        for row in new
+    )
+    return len(new)
+
+
+def _figure(text: str) -> Decimal | None:
+    return Decimal(text) if text else None
