@@ -20,8 +20,8 @@ from core.errors import Conflict, Forbidden, Invalid
 from core.models import AuditEvent, OutboxMessage
 from enterprises.models import Enterprise, Site, User
 from enterprises.roles import Role
-from quotas import ledger
-from quotas.models import Account, LineUse, Posting, ProgrammeYear, Report, ReportingPeriod
+from quotas import ledger, report_lines
+from quotas.models import Account, LineUse, Posting, ProgrammeYear, Report, ReportingPeriod, ReportLine
 from quotas.queries import reports as queries
 from quotas.services import duties, periods, reports
 from tests.support import factories, filings
@@ -694,3 +694,15 @@ def test_county_regulators_do_not_key_in_or_decide(firm: Enterprise, signer: Use
         filings.draft(firm, APRIL, county, nil=True, origin="paper")
     with pytest.raises(Forbidden):
         reports.accept(filings.filed(firm, APRIL, signer, nil=True), actor=county)
+
+
+def test_a_line_has_every_quantity_whether_read_by_sql_or_by_the_orm(
+    firm: Enterprise, signer: User, mine: Site
+) -> None:
+    """Compare ``LineRow`` and its statement, which name the quantities one by one, with those of ``ReportLine``."""
+    stated = {name: Decimal(number) for number, name in enumerate(ReportLine.QUANTITIES, start=1)}
+    report = filings.draft(firm, MARCH, signer, line(mine, **stated))
+    (by_statement,) = report_lines.read(report.pk)
+    (by_model,) = report_lines.lines_of(Report.objects.get(pk=report.pk))
+    for row in (by_statement, by_model):
+        assert {name: getattr(row, name) for name in ReportLine.QUANTITIES} == stated
