@@ -186,8 +186,8 @@ def stopped(enterprises: Iterable[UUID], on: dt.date) -> set[UUID]:
     Licences that have expired or have not begun are disregarded; so is an enterprise without any.
     """
     states: dict[UUID, set[str]] = {}
-    rows = Licence.objects.filter(_OPERATING, site__enterprise__in=list(enterprises)).with_state(on)
-    for owner, state in rows.values_list("site__enterprise_id", "state"):  # type: ignore[misc]  # an annotation
+    rows: QuerySet[Any] = Licence.objects.filter(_OPERATING, site__enterprise__in=list(enterprises)).with_state(on)
+    for owner, state in rows.values_list("site__enterprise_id", "state"):
         if state not in (Licence.State.EXPIRED, Licence.State.PENDING):
             states.setdefault(owner, set()).add(state)
     stops = {Licence.State.SUSPENDED, Licence.State.REVOKED}

@@ -61,9 +61,9 @@ class Scope:
     leaves: bool = True
 
 
-def scope_of(obj: object) -> Scope:
+def scope_of(obj: Any) -> Scope:
     """Return the ``SCOPE`` that a model, or the model of a row, states."""
-    scope: Scope = getattr(obj, "SCOPE")  # noqa: B009 -- not every model states one
+    scope: Scope = obj.SCOPE
     return scope
 
 

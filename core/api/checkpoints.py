@@ -94,7 +94,7 @@ class SealedBatchSerializer(Serializer):
     count = serializers.IntegerField()
     counts = serializers.DictField(child=serializers.IntegerField())
     columns = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
-    root = serializers.CharField()  # type: ignore[assignment]  # hides the property of this name
+    root: Any = serializers.CharField()
     previous = serializers.CharField()
     hash = serializers.CharField()
     sealed_at = serializers.DateTimeField(default_timezone=dt.UTC)  # as it was hashed

@@ -15,7 +15,7 @@ from enterprises.services import jurisdictions
 
 
 class JurisdictionSerializer(ModelSerializer):
-    parent = CodeField(read_only=True)  # type: ignore[assignment]  # a field of this name hides the serializer's attribute
+    parent: Any = CodeField(read_only=True)
     actions = ActionsField(edits(REFERENCE_EDIT))
 
     class Meta:

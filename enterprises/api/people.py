@@ -36,8 +36,10 @@ def actions(actor: Actor, person: User) -> list[str]:
 
 class PersonSerializer(ModelSerializer):
     memberships = AppointmentSerializer(source="current_memberships", many=True, read_only=True)
-    password = serializers.CharField(write_only=True, required=False, max_length=200, trim_whitespace=False)
-    appointments = AppointmentSerializer(write_only=True, many=True, required=False)
+    password: serializers.Field | None = serializers.CharField(
+        write_only=True, required=False, max_length=200, trim_whitespace=False
+    )
+    appointments: AppointmentSerializer | None = AppointmentSerializer(write_only=True, many=True, required=False)
     user_names = serializers.SerializerMethodField(help_text="all names that the person has had, oldest first")
     actions = ActionsField(actions)
 
@@ -68,8 +70,8 @@ class PersonSerializer(ModelSerializer):
 
 class PersonEditSerializer(PersonSerializer):
     username = serializers.CharField(read_only=True)
-    password = None  # type: ignore[assignment]  # removes the inherited field
-    appointments = None  # type: ignore[assignment]  # removes the inherited field
+    password = None
+    appointments = None
 
     class Meta(PersonSerializer.Meta):
         fields = [name for name in PersonSerializer.Meta.fields if name not in {"password", "appointments"}]

@@ -27,7 +27,7 @@ class SiteSerializer(ModelSerializer):
     province = serializers.CharField(source="jurisdiction.province_code", read_only=True)
     mining_area = CodeField(slug_field="number", queryset=MiningArea.objects.all(), required=False, allow_null=True)
     approved_capacity = CapacityField(required=False, allow_null=True)
-    held_from = serializers.DateField(write_only=True, required=False)
+    held_from: serializers.Field | None = serializers.DateField(write_only=True, required=False)
     actions = ActionsField(actions)
 
     class Meta:
@@ -62,7 +62,7 @@ class SiteEditSerializer(SiteSerializer):
 
     code = serializers.CharField(read_only=True)
     enterprise = CodeField(read_only=True)
-    held_from = None  # type: ignore[assignment]  # removes the inherited field
+    held_from = None
     exception = serializers.CharField(write_only=True, required=False, allow_blank=True, max_length=2000)
 
     class Meta(SiteSerializer.Meta):

@@ -122,7 +122,7 @@ class CaseSerializer(ModelSerializer):
 
 class NewCaseSerializer(Serializer):
     subject = SubjectSerializer()
-    source = serializers.ChoiceField(choices=Case.Source.choices)  # type: ignore[assignment]  # hides one of Field
+    source: Any = serializers.ChoiceField(choices=Case.Source.choices)
     allegation = serializers.CharField(max_length=8000)
     province = serializers.CharField(required=False, max_length=6)
     location = LocationField(required=False)

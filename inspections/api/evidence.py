@@ -192,11 +192,17 @@ class EvidenceViewSet(OfFile, Creates, ResourceViewSet):
         return self._serve(request, What.PREVIEW)
 
     @extend_schema(responses=AccessSerializer(many=True))
-    @action(detail=True, methods=["get"], filterset_class=None, search_fields=(), ordering_fields=("at",))
+    @action(
+        detail=True,
+        methods=["get"],
+        serializer_class=AccessSerializer,
+        filterset_class=None,
+        search_fields=(),
+        ordering_fields=("at",),
+    )
     def accesses(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         """List who was shown the file, when, and whether it was the original or the preview."""
         rows = EvidenceAccess.objects.filter(evidence=self.get_object()).order_by("-at", "-id")
-        self.serializer_class = AccessSerializer  # type: ignore[assignment]  # of another model
         return self.list_rows(rows)
 
     def _serve(self, request: Request, what: What) -> HttpResponse:

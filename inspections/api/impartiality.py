@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
+from rest_framework.viewsets import GenericViewSet
 
 from core.api.fields import ActionsField
 from core.api.filters import FilterSet, YesNoFilter, filters
@@ -17,7 +18,7 @@ from inspections.lifecycles import CASE
 from inspections.models import Case, Proceeding
 
 
-class OfFile:
+class OfFile(GenericViewSet):
     """Rows of the files of cases: 403 ``declaration_required`` for a file that is not open to the reader yet.
 
     ``on_heads``: actions that need only the head of a case.
@@ -25,12 +26,12 @@ class OfFile:
 
     on_heads: ClassVar[frozenset[str]] = frozenset()
 
-    def get_object(self: Any) -> Any:
+    def get_object(self) -> Any:
         """Return the row; refuse one of which the reader may see the head only."""
         try:
-            return super().get_object()  # type: ignore[misc]  # of the view that this is mixed into
+            return super().get_object()
         except Http404:
-            model = self.queryset.model
+            model: Any = self.get_queryset().model
             head = model.objects.unopened_to(self.request.user).filter(pk=self.kwargs["pk"]).first()
             if head is None:
                 raise

@@ -224,7 +224,7 @@ class CitableSerializer(Serializer):
     code = serializers.CharField()
     text = serializers.CharField()
     text_zh = serializers.CharField()
-    source = serializers.CharField()  # type: ignore[assignment]  # hides one of Field
+    source: Any = serializers.CharField()
 
 
 class ChecklistSerializer(Serializer):

@@ -1,5 +1,7 @@
 """Observations over the API: satellite and camera sightings, one by one or as a GeoJSON FeatureCollection."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -52,7 +54,7 @@ class ObservationSerializer(ModelSerializer):
 
 
 class NewObservationSerializer(Serializer):
-    source = serializers.ChoiceField(choices=Observation.Source.choices)  # type: ignore[assignment]  # hides one of Field
+    source: Any = serializers.ChoiceField(choices=Observation.Source.choices)
     seen_on = serializers.DateField()
     description = serializers.CharField(max_length=4000)
     geometry = serializers.JSONField(help_text=_("GeoJSON point, polygon or multipolygon, WGS 84"))

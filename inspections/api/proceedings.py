@@ -46,7 +46,7 @@ class ProvisionSerializer(Serializer):
     fixed_max = yuan()
     further = serializers.CharField()
     further_zh = serializers.CharField()
-    source = serializers.CharField()  # type: ignore[assignment]  # hides one of Field
+    source: Any = serializers.CharField()
 
 
 class ProvisionsSerializer(Serializer):

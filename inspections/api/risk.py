@@ -24,12 +24,12 @@ from inspections.capabilities import RISK_SEE
 class RiskRowSerializer(Serializer):
     kind = serializers.CharField()
     key = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]  # hides one of Field
+    label: Any = serializers.CharField()
 
 
 class RiskPartSerializer(Serializer):
     code = serializers.CharField(source="component.code")
-    label = serializers.CharField(source="component.label")  # type: ignore[assignment]  # hides one of Field
+    label: Any = serializers.CharField(source="component.label")
     how = serializers.CharField(source="component.how")
     weight = serializers.IntegerField(source="component.weight")
     value = serializers.DecimalField(max_digits=4, decimal_places=3, help_text=_("from 0 to 1"))

@@ -63,7 +63,7 @@ class ListedSerializer(Serializer):
     entered = serializers.IntegerField()
     struck = serializers.IntegerField()
     standing = serializers.IntegerField()
-    source = serializers.CharField()  # type: ignore[assignment]  # hides one of Field
+    source: Any = serializers.CharField()
 
 
 class PublishedFigureSerializer(Serializer):
@@ -73,7 +73,7 @@ class PublishedFigureSerializer(Serializer):
     figure = serializers.DecimalField(max_digits=16, decimal_places=3)
     qualifier = serializers.CharField()
     unit = serializers.CharField()
-    source = serializers.CharField()  # type: ignore[assignment]  # hides one of Field
+    source: Any = serializers.CharField()
 
 
 class EnforcementSerializer(Serializer):

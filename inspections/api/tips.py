@@ -112,7 +112,7 @@ class TipDetailSerializer(TipSerializer):
 
 
 class KeyedInTipSerializer(NewTipSerializer):
-    source = serializers.ChoiceField(choices=[Tip.Source.TELEPHONE, Tip.Source.DEPARTMENT])  # type: ignore[assignment]  # hides one of Field
+    source: Any = serializers.ChoiceField(choices=[Tip.Source.TELEPHONE, Tip.Source.DEPARTMENT])
     department = serializers.CharField(max_length=160, required=False, allow_blank=True)
 
     def get_fields(self) -> dict[str, serializers.Field]:

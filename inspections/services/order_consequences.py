@@ -29,14 +29,16 @@ def apply_to_licences(order: Order) -> list[Licence]:
     """Suspend or revoke the licences of the site the case is about, or of the respondent's whole enterprise."""
     if order.kind not in (*STOPS, *ENDS) or order.respondent.enterprise_id is None:
         return []
-    rows = Licence.objects.filter(site__enterprise=order.respondent.enterprise_id).with_state(clock.today())
+    rows: QuerySet[Any] = Licence.objects.filter(site__enterprise=order.respondent.enterprise_id).with_state(
+        clock.today()
+    )
     if order.case.site_id is not None and order.case.enterprise_id == order.respondent.enterprise_id:
         rows = rows.filter(site=order.case.site_id)
     open_states = [Licence.State.IN_FORCE]
     if order.kind in ENDS:
         open_states += [Licence.State.SUSPENDED, Licence.State.PENDING]
     rows = rows.filter(kind__in=OPERATING).order_by("number")
-    touched = list(rows.filter(state__in=open_states))  # type: ignore[misc]  # annotated
+    touched = list(rows.filter(state__in=open_states))
     # What another order suspended is suspended by this one as well: the last of them to be lifted reinstates it.
     shared = list(rows.filter(pk__in=_suspended_by_orders())) if order.kind in STOPS else []
     act = licences.suspend if order.kind in STOPS else licences.revoke
@@ -81,8 +83,9 @@ def undo(order: Order, reason: str, *, decision_fell: bool = False) -> list[Lice
     measures.give_back(order, reason, decision_fell=decision_fell)
     if decision_fell:
         restitution.notify_if_owed(order)
-    rows = order.licences.with_state(clock.today()).filter(state=Licence.State.SUSPENDED)  # type: ignore[misc]  # annotated
-    touched: list[Any] = [row for row in rows.order_by("number") if order_in_force(row) is None]
+    rows: QuerySet[Any] = order.licences.with_state(clock.today())
+    rows = rows.filter(state=Licence.State.SUSPENDED)
+    touched = [row for row in rows.order_by("number") if order_in_force(row) is None]
     for licence in touched:
         licences.reinstate(licence, actor=_ACTOR, reason=_LIFTED)
     return touched

@@ -84,5 +84,5 @@ class OverFilter(SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, Any]]:
         return [("yes", _("Exceeded or unplanned"))]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.over() if self.value() else queryset  # type: ignore[attr-defined]  # of accounts
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
+        return queryset.over() if self.value() else queryset

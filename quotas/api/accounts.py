@@ -52,7 +52,7 @@ class AccountSerializer(ModelSerializer):
     year = serializers.IntegerField(source="programme_year.year", read_only=True)
     unit = serializers.CharField(source="programme_year.programme.unit", read_only=True)
     holder = HolderSerializer(read_only=True)
-    parent = serializers.UUIDField(source="parent_id", read_only=True, allow_null=True)  # type: ignore[assignment]  # hides one of Field
+    parent: Any = serializers.UUIDField(source="parent_id", read_only=True, allow_null=True)
     received = tonnes()
     passed_on = tonnes()
     withheld = tonnes()

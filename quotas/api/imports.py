@@ -58,7 +58,7 @@ class CellFindingSerializer(CellFaultSerializer):
 class ImportSerializer(ModelSerializer):
     enterprise = serializers.CharField(source="enterprise.code", default=None, read_only=True)
     period = MonthField(read_only=True)
-    errors = CellFaultSerializer(source="faults", many=True, read_only=True)  # type: ignore[assignment]  # hides one of Field
+    errors: Any = CellFaultSerializer(source="faults", many=True, read_only=True)
     findings = CellFindingSerializer(many=True, read_only=True)
     imported_before = serializers.DateTimeField(read_only=True, allow_null=True, default=None)
     actions = ActionsField(imports.LIFECYCLE)
@@ -91,7 +91,7 @@ class ImportSerializer(ModelSerializer):
 
 
 class SheetFileField(serializers.FileField):
-    def to_internal_value(self, data: "File[Any]") -> Upload:  # type: ignore[override]  # no file, but its content
+    def to_internal_value(self, data: "File[Any]") -> Any:
         upload = super().to_internal_value(data)
         return Upload(upload.name or "", upload.read())
 

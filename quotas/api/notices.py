@@ -123,7 +123,7 @@ class NoticeBody(Serializer):
     lines = LineBody(many=True, allow_empty=False)
     note = serializers.CharField(max_length=10_000, required=False, allow_blank=True)
     evidence = serializers.CharField(max_length=40, required=False, allow_blank=True)
-    source = serializers.CharField(max_length=10_000, required=False, allow_blank=True)  # type: ignore[assignment]  # hides one of Field
+    source: Any = serializers.CharField(max_length=10_000, required=False, allow_blank=True)
 
     def get_fields(self) -> dict[str, Any]:
         own = super().get_fields()

@@ -76,7 +76,7 @@ def standby(clone: Clone, settings: Any) -> Iterator[None]:
     address = clone.postgres.url("postgres", clone.name)
     settings.MONITOR_DATABASE = database_settings(address)
     with psycopg.connect(address, autocommit=True) as reader:
-        (position,) = reader.execute("SELECT pg_current_wal_lsn()").fetchone()  # type: ignore[misc]
+        (position,) = reader.execute("SELECT pg_current_wal_lsn()").fetchone()
     follower = pq.PGconn.connect(
         f"host={clone.postgres.sockets} user=postgres replication=true application_name={STANDBY}".encode()
     )

@@ -279,7 +279,7 @@ def test_a_day_is_read_without_any_posting(books: Books) -> None:
     books.give(100, "36", firm)
     with connection.execute_wrapper(_without_postings):
         [row] = queries.balances_at(Account.objects.filter(holder=firm), list, today=TODAY, on=JANUARY)
-        assert queries.with_holders(TODAY).get(holder=firm).not_yet_effective == 0  # type: ignore[attr-defined]
+        assert queries.with_holders(TODAY).get(holder=firm).not_yet_effective == 0
     assert row["state"] == "within"
 
 

@@ -76,7 +76,7 @@ class Clone:
         if changes:
             with self.postgres.connect(self.name) as connection:
                 for change in changes:
-                    connection.execute(sql.SQL(change))  # type: ignore[arg-type]
+                    connection.execute(sql.SQL(change))
 
     def drop(self) -> None:
         _execute(self.postgres, "DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)

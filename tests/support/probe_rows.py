@@ -62,11 +62,11 @@ class Probe:
 
     def execute(self, statement: str, *names: str, values: Iterable[Any] = ()) -> psycopg.Cursor:
         """Run a statement with these identifiers in its ``{}``."""
-        query = sql.SQL(statement).format(*map(sql.Identifier, names))  # type: ignore[arg-type]
+        query = sql.SQL(statement).format(*map(sql.Identifier, names))
         return self.connection.execute(query, [*values] or None)
 
     def names(self, statement: str, *values: Any) -> list[str]:
-        return [row[0] for row in self.connection.execute(statement, values or None)]  # type: ignore[arg-type]
+        return [row[0] for row in self.connection.execute(statement, values or None)]
 
     def columns(self, table: str) -> dict[str, str]:
         """Return the type of each column that may be written."""
