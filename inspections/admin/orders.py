@@ -9,7 +9,7 @@ from unfold.decorators import display
 from core import clock
 from enterprises.admin.base import ServiceModelAdmin
 from enterprises.admin.inlines import ReadOnlyInline, VisibleInline
-from inspections import order_escalation
+from inspections import next_steps
 from inspections.acts.orders import ORDERS
 from inspections.lifecycles import quota_undecided
 from inspections.models import Evidence, Extension, Measure, Order
@@ -75,7 +75,7 @@ class OrderAdmin(ServiceModelAdmin):
 
     @display(description=_("Proposed next step"))
     def next_step(self, order: Order) -> str:
-        step = order_escalation.find_next_step(order, clock.today())
+        step = next_steps.find_next_step(order, clock.today())
         return str(step.label) if step else "—"
 
     @display(description=_("Proposed deduction"))

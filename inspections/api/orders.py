@@ -15,7 +15,7 @@ from core.api.parsers import StrictJSONParser
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import ResourceViewSet
 from enterprises.policies import can
-from inspections import order_escalation, queries
+from inspections import next_steps, queries
 from inspections.acts.orders import ORDERS
 from inspections.api.impartiality import OfFile
 from inspections.api.parties import AddresseeSerializer
@@ -205,7 +205,7 @@ class OrderSerializer(ModelSerializer):
     def get_next_step(self, order: Order) -> Any:
         if not can(self.context["request"].user, CASES_HANDLE, order.case):
             return None
-        step = order_escalation.find_next_step(order, clock.today())
+        step = next_steps.find_next_step(order, clock.today())
         return NextStepSerializer(step).data if step else None
 
     def get_overdue(self, order: Order) -> bool:

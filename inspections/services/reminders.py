@@ -15,7 +15,7 @@ from core.transactions import service
 from enterprises.models import Jurisdiction
 from enterprises.roles import REGULATORS, Role
 from enterprises.services import notifications
-from inspections import notification_texts, order_escalation
+from inspections import next_steps, notification_texts
 from inspections.models import Case, Inspection, Order
 from inspections.services import case_handlers, notify
 
@@ -100,7 +100,7 @@ def remind_of_orders(on: dt.date) -> int:
             order.respondent.enterprise, notification_texts.ORDER_DUE, key, path, facts, order.case.matter_id
         )
         if step == -1:
-            proposed = order_escalation.find_next_step(order, on)
+            proposed = next_steps.find_next_step(order, on)
             facts = {**facts, "next_step": proposed.kind if proposed else ""}
             count += notify.notify_officers(
                 order.case, [order.issued_by], notification_texts.ORDER_MISSED, key, path, facts

@@ -11,7 +11,7 @@ from core import clock
 from core.web.acts import Failed, act_view, panel
 from core.web.filters import ListForm, choice, state_of
 from core.web.pages import page
-from inspections import order_escalation, queries
+from inspections import next_steps, queries
 from inspections.acts.orders import ORDERS
 from inspections.filters.cases import ESCALATED, OrderFilters
 from inspections.lifecycles import ORDER, quota_undecided
@@ -59,7 +59,7 @@ def _detail(request: HttpRequest, order: Order, failed: Failed = None, status: i
         "owed": order.measure.owed if hasattr(order, "measure") else None,
         "papers": queries.issued_documents(IssuedDocument.objects.visible_to(request.user).filter(order=order)),
         "may_prove": ORDER.is_open(request.user, order, "prove"),
-        "next_step": order_escalation.find_next_step(order, clock.today()) if sees_case else None,
+        "next_step": next_steps.find_next_step(order, clock.today()) if sees_case else None,
         "sees_case": sees_case,
         **panel(request, ORDERS, order, failed),
     }
