@@ -46,7 +46,12 @@ ENTRIES = (
     Entry(_("Evidence"), "pages:evidence", frozenset({Role.INSPECTOR, Role.LEGAL_REVIEWER}), ("evidence",)),
     Entry(_("Orders"), "pages:orders", frozenset(ENTERPRISE_ROLES), ("order",)),
     Entry(_("Enterprises"), "pages:enterprises", frozenset(Role), ("enterprise", "area", "site", "standard")),
-    Entry(_("Environment"), "pages:processes", frozenset(Role), ("process", "restriction", "reading", "permit-limit")),
+    Entry(
+        _("Environment"),
+        "pages:processes",
+        frozenset(Role),
+        ("process", "restriction", "reading", "permit-limit", "project"),
+    ),
     Entry(_("Resources"), "pages:reserves", frozenset(OVERVIEW_ROLES | ENTERPRISE_ROLES), ("reserve",)),
     Entry(_("Approvals"), "pages:approvals", frozenset(OVERVIEW_ROLES | {Role.ENTERPRISE_ADMIN}), ("approval",)),
     Entry(_("People"), "pages:people", frozenset({Role.ENTERPRISE_ADMIN}), ("people",)),

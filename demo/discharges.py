@@ -39,7 +39,7 @@ def enter(firm: Firm, site: Site, permit: Licence, *, actor: Actor) -> None:
                 pollutant=pollutant,
                 medium=Medium.WATER,
                 discharge=Standard.Discharge.DIRECT,
-                point="DW001",
+                outlet="DW001",
                 sampled_on=day,
                 value=value.quantize(Decimal("0.1")),
                 unit=DischargeUnit.MILLIGRAMS_PER_LITRE,

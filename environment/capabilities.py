@@ -9,4 +9,6 @@ PROCESSES_RECORD = grant("processes.record", Role.ENTERPRISE_ADMIN, *_REGULATORS
 PROCESSES_WITHDRAW = grant("processes.withdraw", *_REGULATORS)
 READINGS_RECORD = grant("readings.record", Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_CLERK, Role.INSPECTOR, *_REGULATORS)
 PERMIT_LIMITS_SET = grant("permit_limits.set", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
+PROJECTS_RECORD = grant("projects.record", Role.ENTERPRISE_ADMIN, *_REGULATORS)
+PROJECTS_DECIDE = grant("projects.decide", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
 RESTRICTIONS_SET = grant("process_restrictions.set", Role.NATIONAL_REGULATOR)

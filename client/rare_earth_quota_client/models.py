@@ -114,6 +114,16 @@ class Beside(TypedDict):
 type BlankEnum = Literal[""]
 
 
+class Breach(TypedDict):
+    code: str
+    days: int | None
+
+
+class BreachRequest(TypedDict):
+    code: str
+    days: int | None
+
+
 class Calendar(TypedDict):
     address: str
 
@@ -974,6 +984,7 @@ type PageEnum = Literal[
     "periods",
     "permit-limits",
     "processes",
+    "projects",
     "readings",
     "reports",
     "reports-waiting",
@@ -1231,6 +1242,16 @@ type ProductKindEnum = Literal[
 
 
 type ProgrammeUnitEnum = Literal["t_reo", "t_goods"]
+
+
+type ProjectKindEnum = Literal["construction", "expansion", "renovation"]
+
+
+class ProjectRequest(TypedDict):
+    site: str
+    name: str
+    kind: ProjectKindEnum
+    investment: NotRequired[str | None]
 
 
 class ProofRequest(TypedDict):
@@ -1756,6 +1777,28 @@ class StatementLine(TypedDict):
 class Step(TypedDict):
     side: SideEnum
     hash: str
+
+
+type StepEnum = Literal[
+    "assessed",
+    "approved",
+    "works_designed",
+    "controls_designed",
+    "begun",
+    "works_built",
+    "controls_built",
+    "works_commissioned",
+    "controls_commissioned",
+    "accepted",
+]
+
+
+class StepRequest(TypedDict):
+    step: StepEnum
+    day: str
+    document: str
+    recorded_by: NotRequired[str]
+    recorded_at: str
 
 
 class StrikeRequest(TypedDict):
@@ -2527,7 +2570,7 @@ class NewReadingRequest(TypedDict):
     site: str
     pollutant: PollutantEnum
     medium: MediumEnum
-    point: str
+    outlet: str
     discharge: NotRequired[DischargeEnum | BlankEnum]
     sampled_on: str
     value: str
@@ -3074,6 +3117,22 @@ class Product(TypedDict):
     source: str
 
 
+class Project(TypedDict):
+    id: str
+    site: str
+    enterprise: str
+    province: str
+    name: str
+    kind: ProjectKindEnum
+    investment: NotRequired[str | None]
+    steps: list[Step]
+    breaches: list[Breach]
+    recorded_by: str | None
+    recorded_at: str
+    fictitious: bool
+    actions: list[str]
+
+
 class Proof(TypedDict):
     table: str
     id: str
@@ -3119,7 +3178,7 @@ class Reading(TypedDict):
     province: str
     pollutant: PollutantEnum
     medium: MediumEnum
-    point: str
+    outlet: str
     discharge: NotRequired[DischargeEnum | BlankEnum]
     sampled_on: str
     value: str | None
@@ -3730,6 +3789,14 @@ class PaginatedProductList(TypedDict):
     next: str | None
     previous: str | None
     results: list[Product]
+
+
+class PaginatedProjectList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[Project]
 
 
 class PaginatedPublicCaseList(TypedDict):

@@ -2765,6 +2765,68 @@ class Operations(Transport):
             headers={"Idempotency-Key": idempotency_key, "X-Signature-Code": signature_code},
         )
 
+    def projects_list(
+        self,
+        *,
+        enterprise: str | None = None,
+        fictitious: bool | None = None,
+        jurisdiction: str | None = None,
+        kind: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        site: str | None = None,
+    ) -> models.PaginatedProjectList:
+        """Call ``GET /api/v1/projects/``."""
+        return self.json(
+            "GET",
+            "/api/v1/projects/",
+            query={
+                "enterprise": enterprise,
+                "fictitious": fictitious,
+                "jurisdiction": jurisdiction,
+                "kind": kind,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "province": province,
+                "search": search,
+                "site": site,
+            },
+        )
+
+    def projects_create(self, body: models.ProjectRequest, *, idempotency_key: str | None = None) -> models.Project:
+        """Call ``POST /api/v1/projects/``."""
+        return self.json("POST", "/api/v1/projects/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def projects_retrieve(self, id: str) -> models.Project:
+        """Call ``GET /api/v1/projects/{id}/``."""
+        return self.json("GET", f"/api/v1/projects/{self.quote(id)}/")
+
+    def projects_record_decision_create(
+        self, id: str, body: models.DecisionRequest, *, idempotency_key: str | None = None
+    ) -> models.Project:
+        """Call ``POST /api/v1/projects/{id}/record_decision/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/projects/{self.quote(id)}/record_decision/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    def projects_record_step_create(
+        self, id: str, body: models.StepRequest, *, idempotency_key: str | None = None
+    ) -> models.Project:
+        """Call ``POST /api/v1/projects/{id}/record_step/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/projects/{self.quote(id)}/record_step/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
     def public_cases_list(
         self,
         *,

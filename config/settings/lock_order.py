@@ -31,6 +31,7 @@ LOCK_ORDER = (
     "enterprises.Site",
     "environment.SiteProcess",
     "environment.ProcessRestriction",
+    "environment.Project",
     "quotas.Report",
     "quotas.Import",
     "quotas.ProgrammeYear",

@@ -108,7 +108,7 @@ class ReadingSerializer(ModelSerializer):
             "province",
             "pollutant",
             "medium",
-            "point",
+            "outlet",
             "discharge",
             "sampled_on",
             "value",
@@ -152,7 +152,7 @@ class ReadingViewSet(Creates):
     create_body = NewReadingSerializer
     filterset_class = ReadingFilters
     create_service = staticmethod(readings.record)
-    search_fields = ("site__code", "site__name", "point", "laboratory")
+    search_fields = ("site__code", "site__name", "outlet", "laboratory")
     ordering_fields = ("sampled_on", "recorded_at")
     ordering = ("-sampled_on", "-id")
 

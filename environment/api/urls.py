@@ -5,10 +5,12 @@ from rest_framework.routers import SimpleRouter
 
 from environment.api.discharges import PermitLimitViewSet, ReadingViewSet
 from environment.api.processes import RestrictionViewSet, SiteProcessViewSet
+from environment.api.projects import ProjectViewSet
 
 router = SimpleRouter()
 router.register("site-processes", SiteProcessViewSet, basename="site-process")
 router.register("process-restrictions", RestrictionViewSet, basename="process-restriction")
+router.register("projects", ProjectViewSet, basename="project")
 router.register("readings", ReadingViewSet, basename="reading")
 router.register("permit-limits", PermitLimitViewSet, basename="permit-limit")
 

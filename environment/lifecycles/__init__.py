@@ -2,5 +2,6 @@
 
 from environment.lifecycles.discharges import PERMIT_LIMIT, READING
 from environment.lifecycles.processes import RESTRICTION, SITE_PROCESS
+from environment.lifecycles.projects import PROJECT
 
-__all__ = ["PERMIT_LIMIT", "READING", "RESTRICTION", "SITE_PROCESS"]
+__all__ = ["PERMIT_LIMIT", "PROJECT", "READING", "RESTRICTION", "SITE_PROCESS"]

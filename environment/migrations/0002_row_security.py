@@ -15,6 +15,7 @@ OF_SITE = """
                OR e.group_id = ANY ((SELECT core_reach('groups')::uuid[])::uuid[])))
 """
 OF_LICENCE = "EXISTS (SELECT FROM enterprises_licence l WHERE l.id = environment_permitlimit.licence_id)"
+OF_PROJECT = "EXISTS (SELECT FROM environment_project p WHERE p.id = environment_projectstep.project_id)"
 
 
 class Migration(migrations.Migration):
@@ -22,6 +23,8 @@ class Migration(migrations.Migration):
 
     operations = [
         RowSecurity("environment_permitlimit", OF_LICENCE),
+        RowSecurity("environment_project", OF_SITE.format(table="environment_project")),
+        RowSecurity("environment_projectstep", OF_PROJECT),
         RowSecurity("environment_reading", OF_SITE.format(table="environment_reading")),
         RowSecurity("environment_siteprocess", OF_SITE.format(table="environment_siteprocess")),
     ]

@@ -1,11 +1,11 @@
-"""What was recorded of processes, restrictions and discharges stays and names its proven actor."""
+"""What was recorded of processes, restrictions, discharges and projects stays and names its proven actor."""
 
 from django.db import migrations
 
 from core.migrations.operations import AppendOnly, Finite, KeptColumns, NamesItsActor, NeverDeleted, WrittenBySomebody
 
-APPEND_ONLY = ("environment_permitlimit", "environment_reading")
-KEPT = ("environment_processrestriction", "environment_siteprocess")
+APPEND_ONLY = ("environment_permitlimit", "environment_projectstep", "environment_reading")
+KEPT = ("environment_processrestriction", "environment_project", "environment_siteprocess")
 TABLES = (*APPEND_ONLY, *KEPT)
 
 
@@ -23,6 +23,10 @@ class Migration(migrations.Migration):
             once="in_force_until end_reason",
         ),
         KeptColumns(
+            "environment_project",
+            always="id site_id name kind investment recorded_by_id recorded_at fictitious",
+        ),
+        KeptColumns(
             "environment_siteprocess",
             always="id site_id process used_from document recorded_by_id recorded_at fictitious",
             once="used_until",
@@ -30,5 +34,6 @@ class Migration(migrations.Migration):
             states={"used": "ended withdrawn", "ended": "withdrawn"},
         ),
         Finite("environment_permitlimit", "highest", "lowest", "yearly_total"),
+        Finite("environment_project", "investment"),
         Finite("environment_reading", "value"),
     ]

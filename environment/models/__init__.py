@@ -2,5 +2,6 @@
 
 from environment.models.discharges import PermitLimit, Reading
 from environment.models.processes import ProcessRestriction, SiteProcess
+from environment.models.projects import Project, ProjectStep
 
-__all__ = ["PermitLimit", "ProcessRestriction", "Reading", "SiteProcess"]
+__all__ = ["PermitLimit", "ProcessRestriction", "Project", "ProjectStep", "Reading", "SiteProcess"]

@@ -163,7 +163,7 @@ class Reading(Identified):
     site = models.ForeignKey(Site, models.PROTECT, related_name="readings", verbose_name=_("site"))
     pollutant = models.CharField(_("pollutant"), max_length=20, choices=POLLUTANT_CHOICES)
     medium = models.CharField(_("medium"), max_length=8, choices=Medium)
-    point = models.CharField(_("outlet"), max_length=120, help_text=_("as the permit names it"))
+    outlet = models.CharField(_("outlet"), max_length=120, help_text=_("as the permit names it"))
     discharge = models.CharField(
         _("discharge"),
         max_length=8,
@@ -208,7 +208,7 @@ class Reading(Identified):
         constraints = [
             text_required("reading_has_method", "method", _("State the method: a figure without it proves nothing.")),
             text_required("reading_has_laboratory", "laboratory", _("Name the laboratory.")),
-            text_required("reading_has_outlet", "point", _("Name the outlet.")),
+            text_required("reading_has_outlet", "outlet", _("Name the outlet.")),
             CheckConstraint(
                 name="reading_corrected_with_reason",
                 condition=Q(corrects=None, reason="", value__isnull=False) | Q(corrects__isnull=False) & ~Q(reason=""),
@@ -237,7 +237,7 @@ class Reading(Identified):
             ),
             UniqueConstraint(
                 name="reading_once",
-                fields=["site", "pollutant", "medium", "point", "sampled_on", "method"],
+                fields=["site", "pollutant", "medium", "outlet", "sampled_on", "method"],
                 condition=Q(corrects=None),
                 violation=Fault(
                     "",

@@ -28,7 +28,7 @@ def record(
     site: Site,
     pollutant: str,
     medium: str,
-    point: str,
+    outlet: str,
     sampled_on: dt.date,
     value: Decimal,
     unit: str,
@@ -47,7 +47,7 @@ def record(
             site=site,
             pollutant=pollutant,
             medium=medium,
-            point=point.strip(),
+            outlet=outlet.strip(),
             discharge=discharge,
             sampled_on=sampled_on,
             value=value,
@@ -81,7 +81,7 @@ def correct(
         site=reading.site,
         pollutant=reading.pollutant,
         medium=reading.medium,
-        point=reading.point,
+        outlet=reading.outlet,
         discharge=reading.discharge,
         sampled_on=reading.sampled_on,
         value=value,
@@ -119,7 +119,7 @@ def _faults(row: Reading, actor: Actor) -> list[Fault]:
     for name, detail in (
         ("method", _("State the method: a figure without it proves nothing.")),
         ("laboratory", _("Name the laboratory.")),
-        ("point", _("Name the outlet.")),
+        ("outlet", _("Name the outlet.")),
     ):
         if not getattr(row, name):
             faults.append(Fault(f"/{name}", "required", detail))

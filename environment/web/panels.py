@@ -9,12 +9,13 @@ from core import clock
 from core.web.panels import panel
 from enterprises.models import Site
 from enterprises.policies import can
-from environment.capabilities import PROCESSES_RECORD, READINGS_RECORD
-from environment.models import Reading, SiteProcess
+from environment.capabilities import PROCESSES_RECORD, PROJECTS_RECORD, READINGS_RECORD
+from environment.models import Project, Reading, SiteProcess
 from environment.queries import readings as queries
 from environment.queries.processes import judge
+from environment.queries.projects import histories
 
-MOST_READINGS = 10
+MOST_READINGS, MOST_PROJECTS = 10, 20
 
 
 @panel("site")
@@ -41,6 +42,18 @@ def readings_of_site(request: HttpRequest, site: Site) -> str:
         "may_record": can(request.user, READINGS_RECORD, site),
     }
     return render_to_string("environment/parts/site_readings.html", context, request)
+
+
+@panel("site")
+def projects_of_site(request: HttpRequest, site: Site) -> str:
+    """Show the projects of a site with what they did too early."""
+    rows = Project.objects.visible_to(request.user).filter(site=site).select_related("site")
+    context = {
+        "site": site,
+        "histories": histories(rows.order_by("-recorded_at", "-pk")[:MOST_PROJECTS]),
+        "may_record": can(request.user, PROJECTS_RECORD, site),
+    }
+    return render_to_string("environment/parts/site_projects.html", context, request)
 
 
 def _day(given: str) -> dt.date | None:

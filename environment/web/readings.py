@@ -53,7 +53,7 @@ class ReadingForm(PageForm):
         required=False,
         help_text=gettext_lazy("Of water: into a body of water (direct), or into a treatment plant of others."),
     )
-    point = forms.CharField(
+    outlet = forms.CharField(
         label=gettext_lazy("Outlet"), max_length=120, help_text=gettext_lazy("As the permit names it.")
     )
     sampled_on = forms.DateField(label=gettext_lazy("Sampled on"), widget=DateInput)

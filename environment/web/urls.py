@@ -3,7 +3,7 @@
 from django.urls import path
 
 from core.web.lists import list_path
-from environment.web import permit_limits, processes, readings, restrictions
+from environment.web import permit_limits, processes, projects, readings, restrictions
 
 urlpatterns = [
     list_path("processes/", processes.listing, name="processes"),
@@ -19,6 +19,10 @@ urlpatterns = [
     path("readings/compliance/", readings.compliance, name="reading-compliance"),
     path("readings/<uuid:pk>/", readings.detail, name="reading"),
     path("readings/<uuid:pk>/<slug:verb>/", readings.act, name="reading-act"),
+    list_path("projects/", projects.listing, name="projects"),
+    path("projects/new/", projects.create, name="project-new"),
+    path("projects/<uuid:pk>/", projects.detail, name="project"),
+    path("projects/<uuid:pk>/<slug:verb>/", projects.act, name="project-act"),
     list_path("permit-limits/", permit_limits.listing, name="permit-limits"),
     path("permit-limits/new/", permit_limits.create, name="permit-limit-new"),
     path("permit-limits/<uuid:pk>/", permit_limits.detail, name="permit-limit"),

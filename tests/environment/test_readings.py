@@ -34,7 +34,7 @@ SAMPLE = {
     "pollutant": "ammonia_nitrogen",
     "medium": "water",
     "discharge": "direct",
-    "point": "DW001",
+    "outlet": "DW001",
     "unit": "mg_l",
     "method": "HJ 535",
     "laboratory": "Station of Longnan",
@@ -183,7 +183,7 @@ def test_air_is_judged_by_its_permit(
 
 def test_compliance_is_the_share_of_the_readings_with_a_limit(standard_of_2011: None, plant: Site, chief: User) -> None:
     for outlet, value in (("A", "10"), ("B", "14"), ("C", "15.5")):
-        read(chief, plant, value, point=outlet)
+        read(chief, plant, value, outlet=outlet)
     read(chief, plant, "1", pollutant="zinc")
     read(chief, plant, "30", D(2014, 7, 1))
     wrong = read(chief, plant, "40", D(2014, 6, 3))
@@ -227,7 +227,7 @@ def test_bad_input_is_refused_at_its_field(plant: Site, chief: User, fields: Any
     assert not Reading.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["method", "laboratory", "point"])
+@pytest.mark.parametrize("name", ["method", "laboratory", "outlet"])
 def test_the_service_refuses_what_is_blank(plant: Site, chief: User, name: str) -> None:
     with pytest.raises(Invalid) as refused:
         read(chief, plant, "1", **{name: "  "})
@@ -237,7 +237,7 @@ def test_the_service_refuses_what_is_blank(plant: Site, chief: User, name: str) 
 def test_a_thousand_times_the_limit_asks_for_the_unit(standard_of_2011: None, plant: Site, chief: User) -> None:
     client, body = client_of(chief), {**SAMPLE, "site": plant.code, "sampled_on": "2014-06-02"}
     assert client.post(READINGS, {**body, "value": "14999.99999"}).status_code == 201
-    doubted = {**body, "point": "DW002", "value": "15000"}
+    doubted = {**body, "outlet": "DW002", "value": "15000"}
     answer = assert_problem(client.post(READINGS, doubted), 400, "invalid")
     assert pointers(answer) == [("/unit_confirmed", "confirm_unit")]
     created = client.post(READINGS, {**doubted, "unit_confirmed": True}).json()

@@ -3,13 +3,14 @@
 from tests.permissions.access import Access
 from tests.permissions.enterprises import READ, READ_HERE, REASON
 from tests.permissions.people import OUT_OF_PLACE
-from tests.permissions.stage import PERMIT_LIMIT, READING
+from tests.permissions.stage import PERMIT_LIMIT, PROJECT, READING
 
 OFFICERS = {"national", "other_ministry", "provincial", "county"}
 RECORDS = OFFICERS | {"chief"}
 SETS_RESTRICTIONS = {"national", "other_ministry"}
 PROCESS = {"site": "S-MINE", "process": "open_pit", "used_from": "2011-01-01"}
 RESTRICTION = {"process": "underground", "kind": "banned", "stated_on": "2011-01-01", "source": "MIIT 2011-2"}
+STEP = {"step": "begun", "day": "2011-03-01", "document": "Site diary"}
 MEASURES = RECORDS | {"clerk", "inspector"}
 SETS_LIMITS = {"national", "provincial"}
 
@@ -20,13 +21,20 @@ TABLE: dict[str, Access] = {
     "POST site-processes/{pk}/end/": Access(RECORDS, hidden=OUT_OF_PLACE, body=REASON),
     "POST site-processes/{pk}/withdraw/": Access(OFFICERS, hidden=OUT_OF_PLACE, body=REASON),
     "GET readings/": READ,
-    "POST readings/": Access(MEASURES, unknown=OUT_OF_PLACE, body={**READING, "point": "DW002"}),
+    "POST readings/": Access(MEASURES, unknown=OUT_OF_PLACE, body={**READING, "outlet": "DW002"}),
     "GET readings/compliance/": READ,
     "GET readings/{pk}/": READ_HERE,
     "POST readings/{pk}/correct/": Access(MEASURES, hidden=OUT_OF_PLACE, body={**REASON, "value": "61"}),
     "GET permit-limits/": READ,
     "POST permit-limits/": Access(SETS_LIMITS, unknown=OUT_OF_PLACE, body=PERMIT_LIMIT),
     "GET permit-limits/{pk}/": READ_HERE,
+    "GET projects/": READ,
+    "POST projects/": Access(RECORDS, unknown=OUT_OF_PLACE, body=PROJECT),
+    "GET projects/{pk}/": READ_HERE,
+    "POST projects/{pk}/record_step/": Access(RECORDS, hidden=OUT_OF_PLACE, body=STEP),
+    "POST projects/{pk}/record_decision/": Access(
+        SETS_RESTRICTIONS | {"provincial"}, hidden=OUT_OF_PLACE, body={**STEP, "step": "approved"}
+    ),
     "GET process-restrictions/": READ,
     "POST process-restrictions/": Access(SETS_RESTRICTIONS, body=RESTRICTION),
     "GET process-restrictions/{pk}/": READ,

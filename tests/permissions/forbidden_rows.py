@@ -94,6 +94,9 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     "permit_limit_names_its_document": [{"document": ""}],
     "permit_limit_positive": [{"highest": 0}, {"lowest": 0}, {"yearly_total": 0}],
     "permit_limit_states_a_figure": [{"document": "x"}],
+    "project_has_a_name": [{"name": ""}],
+    "project_investment_positive": [{"investment": 0}],
+    "project_step_names_its_document": [{"document": ""}],
     "reading_corrected_with_reason": [
         {"value": 1, "reason": "x"},
         {"reason": ""},

@@ -15,7 +15,7 @@ from tests.permissions.enterprises import (
     SEES_REQUEST,
     SEES_WEBHOOK,
 )
-from tests.permissions.environment import MEASURES, OFFICERS, RECORDS, SETS_RESTRICTIONS
+from tests.permissions.environment import MEASURES, OFFICERS, RECORDS, SETS_RESTRICTIONS, STEP
 from tests.permissions.evidence import KEYS_IN, OBSERVES, SEES_TIP, SHOWN
 from tests.permissions.inspections import (
     DECIDES_FLAGS,
@@ -215,6 +215,13 @@ TABLE: dict[str, Access] = {
     "GET reading-compliance": READ,
     "GET reading {readings}": READ_HERE,
     "POST reading-act {readings} correct": Access(MEASURES, hidden=OUT_OF_PLACE, body=SAID),
+    "GET projects": READ,
+    "GET project-new": Access(RECORDS | {"elsewhere"}),
+    "GET project {projects}": READ_HERE,
+    "POST project-act {projects} record_step": Access(RECORDS, hidden=OUT_OF_PLACE, body=STEP),
+    "POST project-act {projects} record_decision": Access(
+        SETS_RESTRICTIONS | {"provincial"}, hidden=OUT_OF_PLACE, body={**STEP, "step": "approved"}
+    ),
     "GET permit-limits": READ,
     "GET permit-limit-new": Access({"national", "other_ministry", "provincial", "elsewhere"}),
     "GET permit-limit {permit-limits}": READ_HERE,

@@ -130,6 +130,7 @@ class Stage:
         process = {"site": "S-MINE", "process": "in_situ_leaching", "used_from": "2011-01-01"}
         factories.licence(self.firm.sites.get(), "discharge", number="P-1", issuing_level="province")
         self.keys |= {
+            "projects": self._make("chief", "projects/", PROJECT)["id"],
             "readings": self._make("clerk", "readings/", READING)["id"],
             "permit-limits": self._make("national", "permit-limits/", PERMIT_LIMIT)["id"],
             "site-processes": self._make("chief", "site-processes/", process)["id"],
@@ -310,13 +311,14 @@ class Stage:
         return answer.json()
 
 
+PROJECT = {"site": "S-MINE", "name": "Second pond", "kind": "expansion"}
 PERMIT_LIMIT = {"licence": "P-1", "pollutant": "cod", "medium": "water", "highest": "70", "document": "Permit"}
 READING = {
     "site": "S-MINE",
     "pollutant": "cod",
     "medium": "water",
     "discharge": "direct",
-    "point": "DW001",
+    "outlet": "DW001",
     "sampled_on": "2011-06-01",
     "value": "60",
     "unit": "mg_l",

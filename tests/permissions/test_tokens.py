@@ -91,6 +91,7 @@ APPROVES = {
     "proceedings/{id}/serve/",
     "programmes/{code}/close_year/",
     "programmes/{code}/reopen_year/",
+    "projects/{id}/record_decision/",
     "reports/accept/",
     "reports/confirm_receipts/",
     "reports/{id}/accept/",

@@ -1,0 +1,39 @@
+"""Acts on a project: a step of its owner, a decision of the authority."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.acts import Act, declare
+from core.forms import DateInput, PageForm, text_area
+from core.models import TokenScope
+from environment.lifecycles import PROJECT
+from environment.models import ProjectStep
+from environment.models.projects import DECISIONS
+from environment.services import projects
+
+_STEPS = [choice for choice in ProjectStep.Step.choices if choice[0] not in DECISIONS]
+_DECISIONS = [choice for choice in ProjectStep.Step.choices if choice[0] in DECISIONS]
+
+
+class StepForm(PageForm):
+    step = forms.ChoiceField(label=_("Step"), choices=_STEPS)
+    day = forms.DateField(
+        label=_("Day"), widget=DateInput, required=False, help_text=_("Empty: an earlier entry is withdrawn.")
+    )
+    document = text_area(_("Document"), max_length=2000)
+
+
+class DecisionForm(PageForm):
+    step = forms.ChoiceField(label=_("Decision"), choices=_DECISIONS)
+    day = forms.DateField(
+        label=_("Day"), widget=DateInput, required=False, help_text=_("Empty: an earlier entry is withdrawn.")
+    )
+    document = text_area(_("Document"), max_length=2000)
+
+
+PROJECTS = declare(
+    PROJECT,
+    Act(PROJECT["record_step"], projects.record_step, form=StepForm),
+    Act(PROJECT["record_decision"], projects.record_decision, form=DecisionForm, scope=TokenScope.APPROVE),
+    page="pages:project",
+)

@@ -1,0 +1,85 @@
+"""Projects with their steps and breaches over the API."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rest_framework import serializers
+
+from core.api.fields import ActionsField, DecimalStringField
+from core.api.serializers import ModelSerializer
+from core.api.viewsets import Creates
+from enterprises.api.fields import CodeField
+from enterprises.models import Site
+from environment.acts.projects import PROJECTS
+from environment.filters.projects import ProjectFilters
+from environment.lifecycles import PROJECT
+from environment.models import Project, ProjectStep
+from environment.queries.projects import histories
+from environment.services import projects
+
+
+class StepSerializer(serializers.Serializer):
+    """The entry of a step that counts."""
+
+    step = serializers.ChoiceField(choices=ProjectStep.Step.choices)
+    day = serializers.DateField()
+    document = serializers.CharField()
+    recorded_by = serializers.CharField(source="recorded_by.username", default=None)
+    recorded_at = serializers.DateTimeField()
+
+
+class BreachSerializer(serializers.Serializer):
+    """What a project did out of order."""
+
+    code = serializers.CharField()
+    days = serializers.IntegerField(allow_null=True, help_text="null: the step that is missing has not come")
+
+
+class ProjectSerializer(ModelSerializer):
+    site = CodeField(queryset=Site.objects.select_related("jurisdiction", "enterprise"))
+    enterprise = serializers.CharField(source="site.enterprise.code", read_only=True, help_text="today's holder")
+    province = serializers.CharField(source="site.jurisdiction.province_code", read_only=True)
+    investment = DecimalStringField(places=2, maximum="99999999999999", digits=14, required=False, allow_null=True)
+    steps = StepSerializer(source="counting_steps", many=True, read_only=True)
+    breaches = BreachSerializer(many=True, read_only=True)
+    recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
+    actions = ActionsField(PROJECT)
+
+    class Meta:
+        model = Project
+        fields = [
+            "id",
+            "site",
+            "enterprise",
+            "province",
+            "name",
+            "kind",
+            "investment",
+            "steps",
+            "breaches",
+            "recorded_by",
+            "recorded_at",
+            "fictitious",
+            "actions",
+        ]
+        read_only_fields = ["recorded_at", "fictitious"]
+
+
+class ProjectViewSet(Creates):
+    """Projects that build, enlarge or rebuild sites, with what they did before it was allowed."""
+
+    queryset = Project.objects.select_related("site__enterprise", "site__jurisdiction", "recorded_by")
+    serializer_class = ProjectSerializer
+    filterset_class = ProjectFilters
+    create_service = staticmethod(projects.enter)
+    search_fields = ("name", "site__code", "site__name")
+    ordering_fields = ("recorded_at", "name")
+    ordering = ("-recorded_at", "-id")
+
+    acts = PROJECTS
+
+    def complete(self, rows: Sequence[Any]) -> Sequence[Any]:
+        for history in histories(rows):
+            history.project.counting_steps = list(history.steps.values())
+            history.project.breaches = history.breaches
+        return rows

@@ -1,0 +1,85 @@
+"""The days of a project's steps that count, and what they breach."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from core.type_aliases import Text
+from environment.models import Project, ProjectStep
+
+Step = ProjectStep.Step
+EIA_LAW = _("Law on environmental impact assessment, art. 31: 1 to 5 per cent of the investment")
+WHITE_PAPER = _("Situation and Policies of China's Rare Earth Industry (State Council, June 2012), part IV")
+_TOGETHER = (
+    (Step.WORKS_DESIGNED, Step.CONTROLS_DESIGNED, _("Pollution controls designed later than the main works")),
+    (Step.WORKS_BUILT, Step.CONTROLS_BUILT, _("Pollution controls built later than the main works")),
+    (
+        Step.WORKS_COMMISSIONED,
+        Step.CONTROLS_COMMISSIONED,
+        _("Pollution controls commissioned later than the main works"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """What a project did out of order. ``days``: by how many days; ``None`` while the missing step has not come."""
+
+    code: str
+    label: Text
+    legal_basis: Text
+    days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectHistory:
+    project: Project
+    steps: Mapping[str, ProjectStep]  # that count, by their step
+    breaches: list[Breach]
+
+    @property
+    def rows(self) -> list[tuple[Text, ProjectStep | None]]:
+        """Return every step in its order, with its entry that counts."""
+        return [(step.label, self.steps.get(step)) for step in Step]
+
+
+def histories(projects: Iterable[Project]) -> list[ProjectHistory]:
+    """Return the projects with the entries that count and their breaches, in two queries."""
+    rows = list(projects)
+    latest: dict[UUID, dict[str, ProjectStep]] = defaultdict(dict)
+    for entry in ProjectStep.objects.filter(project__in=rows).select_related("recorded_by").order_by("pk"):
+        latest[entry.project_id][entry.step] = entry
+    found = []
+    for row in rows:
+        steps = {step: entry for step, entry in latest[row.pk].items() if entry.day is not None}
+        days = {step: entry.day for step, entry in steps.items() if entry.day is not None}
+        found.append(ProjectHistory(row, steps, breaches_of(days)))
+    return found
+
+
+def breaches_of(days: Mapping[str, dt.date]) -> list[Breach]:
+    """Return what is out of order in the days of the steps."""
+    pairs = [
+        ("begun_before_approval", Step.BEGUN, Step.APPROVED, _("Building begun before approval"), EIA_LAW),
+        (
+            "commissioned_before_acceptance",
+            Step.WORKS_COMMISSIONED,
+            Step.ACCEPTED,
+            _("Commissioned before the pollution controls were accepted"),
+            WHITE_PAPER,
+        ),
+        *((second, first, second, label, WHITE_PAPER) for first, second, label in _TOGETHER),
+    ]
+    return [
+        Breach(str(code), label, basis, _days_late(days[done], days.get(needed)))
+        for code, done, needed, label, basis in pairs
+        if done in days and (needed not in days or days[needed] > days[done])
+    ]
+
+
+def _days_late(done: dt.date, needed: dt.date | None) -> int | None:
+    return (needed - done).days if needed is not None else None

@@ -1,0 +1,92 @@
+"""Projects: entered, and followed step by step with the day and the document of each."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from core import audit, clock
+from core.actors import Actor, SystemActor
+from core.errors import Fault, Invalid
+from core.transactions import service
+from enterprises.models import Site
+from environment.capabilities import PROJECTS_RECORD
+from environment.lifecycles import PROJECT
+from environment.models import Project, ProjectStep
+from environment.models.projects import DECISIONS
+
+
+@service
+def enter(
+    *, actor: Actor, site: Site, name: str, kind: str, investment: Decimal | None = None, fictitious: bool = False
+) -> Project:
+    """Enter a project that builds, enlarges or rebuilds a site."""
+    row = PROJECT.begin_new(
+        lambda: Project(site=site, name=name.strip(), kind=kind, investment=investment, fictitious=fictitious),
+        PROJECTS_RECORD,
+        actor,
+        beside=[site],
+    )
+    faults = []
+    if not row.name:
+        faults.append(Fault("/name", "required", _("Name the project.")))
+    if investment is not None and investment <= 0:
+        detail = _("An investment is greater than zero, or empty.")
+        faults.append(Fault("/investment", "not_positive", detail))
+    if faults:
+        raise Invalid("invalid", _("The project has errors. Nothing was recorded."), errors=faults)
+    row.recorded_by_id, row.recorded_at = actor.pk, clock.now()
+    row.save(force_insert=True)
+    _audit(row, "enter", actor)
+    return PROJECT.rows().get(pk=row.pk)
+
+
+@service
+def record_step(project: Project, *, actor: Actor, step: str, document: str, day: dt.date | None = None) -> Project:
+    """Record the day of a step of the works or controls; a later entry for it replaces this one."""
+    return _record(PROJECT.begin(project, "record_step", actor), step, document, day, actor, decisions=False)
+
+
+@service
+def record_decision(project: Project, *, actor: Actor, step: str, document: str, day: dt.date | None = None) -> Project:
+    """Record the day on which the authority approved the assessment or accepted the pollution controls."""
+    return _record(PROJECT.begin(project, "record_decision", actor), step, document, day, actor, decisions=True)
+
+
+def _record(
+    project: Project, step: str, document: str, day: dt.date | None, actor: Actor, *, decisions: bool
+) -> Project:
+    faults = []
+    if step not in ProjectStep.Step or (step in DECISIONS) != decisions:
+        faults.append(Fault("/step", "invalid_choice", _("This is not such a step.")))
+    if not document.strip():
+        faults.append(Fault("/document", "required", _("Name the document that states the day.")))
+    if day is not None and day > clock.today() and not isinstance(actor, SystemActor):
+        faults.append(Fault("/day", "in_the_future", _("This day is in the future.")))
+    if day is None and not project.steps.filter(step=step).exists():
+        faults.append(Fault("/day", "required", _("Give the day. It may be empty only to withdraw an earlier entry.")))
+    if faults:
+        raise Invalid("invalid", _("The step has errors. Nothing was recorded."), errors=faults)
+    ProjectStep.objects.create(
+        project=project,
+        step=step,
+        day=day,
+        document=document.strip(),
+        recorded_by_id=actor.pk,
+        recorded_at=clock.now(),
+    )
+    project.save_next()
+    _audit(project, step, actor, reason=document.strip(), day=day)
+    return PROJECT.rows().get(pk=project.pk)
+
+
+def _audit(row: Project, verb: str, actor: Actor, *, reason: str = "", day: dt.date | None = None) -> None:
+    audit.record(
+        actor=actor,
+        action=f"projects.{verb}",
+        obj=row,
+        place=row.site.jurisdiction.code,
+        enterprise_code=row.site.enterprise.code,
+        reason=reason,
+        data={"day": day.isoformat() if day else None},
+    )

@@ -1,0 +1,80 @@
+"""Pages of projects: listed with their breaches, entered, followed step by step."""
+
+from functools import partial
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.errors import Forbidden
+from core.forms import PageForm
+from core.web.acts import Failed, act_view, detail_view, panel, send
+from core.web.filters import ListForm, choice
+from core.web.pages import page
+from enterprises.policies import holds
+from enterprises.web.enterprises import provinces
+from environment.acts.projects import PROJECTS
+from environment.capabilities import PROJECTS_RECORD
+from environment.filters.projects import ProjectFilters
+from environment.models import Project
+from environment.queries.projects import histories
+from environment.services import projects
+from environment.web.fields import SiteField
+
+
+class ProjectFilter(ListForm):
+    kind = choice(gettext_lazy("Kind"), Project.Kind)
+    province = choice(gettext_lazy("Province"), provinces)
+
+
+class ProjectForm(PageForm):
+    site = SiteField()
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Project.Kind.choices)
+    investment = forms.DecimalField(
+        label=gettext_lazy("Investment, yuan"), max_digits=16, decimal_places=2, min_value=0, required=False
+    )
+
+
+def _rows(request: HttpRequest) -> QuerySet[Project]:
+    rows = Project.objects.visible_to(request.user)
+    return rows.select_related("site__enterprise", "site__jurisdiction", "recorded_by")
+
+
+@page
+def listing(request: HttpRequest) -> HttpResponse:
+    context = ProjectFilter(request).list_rows(request, ProjectFilters, _rows(request).order_by("-recorded_at", "-pk"))
+    context["histories"] = histories(context["rows"])
+    context["may_record"] = holds(request.user, PROJECTS_RECORD)
+    return render(request, "environment/project_list.html", context)
+
+
+@page
+def create(request: HttpRequest) -> HttpResponse:
+    if not holds(request.user, PROJECTS_RECORD):
+        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    form = ProjectForm(request.POST or None, initial={"site": request.GET.get("site", "")})
+    form.field("site").offer_to(request.user)
+    sent = send(request, form, partial(projects.enter, actor=request.user))
+    if sent.done:
+        messages.success(request, _("The project was entered."))
+        return redirect("pages:project", pk=sent.result.pk)
+    return render(request, "environment/project_form.html", {"form": form}, status=sent.status)
+
+
+def _visible(request: HttpRequest, pk: UUID) -> Project:
+    return get_object_or_404(_rows(request), pk=pk)
+
+
+def _detail(request: HttpRequest, row: Project, failed: Failed = None, status: int = 200) -> HttpResponse:
+    context = {"row": row, "history": histories([row])[0], **panel(request, PROJECTS, row, failed)}
+    return render(request, "environment/project_detail.html", context, status=status)
+
+
+detail = detail_view(_visible, _detail)
+act = act_view(PROJECTS, find=_visible, show=_detail)
