@@ -52,7 +52,7 @@ ENTRIES = (
         frozenset(Role),
         ("process", "restriction", "reading", "permit-limit", "project"),
     ),
-    Entry(_("Resources"), "pages:reserves", frozenset(OVERVIEW_ROLES | ENTERPRISE_ROLES), ("reserve",)),
+    Entry(_("Resources"), "pages:reserves", frozenset(OVERVIEW_ROLES | ENTERPRISE_ROLES), ("reserve", "use-return")),
     Entry(_("Approvals"), "pages:approvals", frozenset(OVERVIEW_ROLES | {Role.ENTERPRISE_ADMIN}), ("approval",)),
     Entry(_("People"), "pages:people", frozenset({Role.ENTERPRISE_ADMIN}), ("people",)),
     Entry(_("Queues"), "pages:queues", frozenset({Role.ADMINISTRATOR}), ("queue",)),

@@ -35,7 +35,7 @@ BEFORE_RELEASE: Mapping[str, str] = {
     "inspections": "0004_fixed_rows",
     "portal": "0001_initial",
     "quotas": "0006_fixed_rows",
-    "resources": "0003_fixed_rows",
+    "resources": "0004_fixed_rows",
 }
 
 _REMOVAL = "takes away what the older release still uses: stop using it first, and review it in a later release"

@@ -1,12 +1,13 @@
-"""Invented figures of mineral resources: reserves of the three provinces and of a planned area, with a correction."""
+"""Invented figures of mineral resources: reserves, one of them corrected, and returns of resource use."""
 
 from decimal import Decimal
 from typing import Any
 
 from core.actors import Actor
-from enterprises.models import FigureEvidence, Jurisdiction, MiningArea
+from demo.companies import BY_NUMBER
+from enterprises.models import FigureEvidence, Jurisdiction, MiningArea, Process, Site, Standard
 from resources.models import EstimationMethod
-from resources.services import reserves
+from resources.services import reserves, use_returns
 
 # Original reserves, and what remained at the end of 2006 to 2010; the last is far below fifteen years of the quota.
 PROVINCES = {
@@ -16,6 +17,13 @@ PROVINCES = {
 }
 FIRST_YEAR = 2006
 AREA, AREA_TONNES, MISPRINTED = 4, 61_000, 16_000
+# Of the second half of 2010, by the number of a mine: tonnes of oxide depleted and mined, water used and reused.
+RETURNS = {
+    1: (520, 230, 96_000, 88_000),
+    2: (610, 250, 120_000, 84_000),
+    5: (480, 330, 90_000, 83_000),
+    7: (430, 205, 70_000, 66_000),
+}
 PAPER: dict[str, Any] = {
     "estimator": "Provincial geological institute (invented)",
     "document": "Yearly statistics of registered reserves (invented)",
@@ -38,6 +46,7 @@ def enter(*, actor: Actor) -> None:
                 fictitious=True,
                 **PAPER,
             )
+    _returns(actor)
     if (area := MiningArea.objects.filter(number=AREA).select_related("jurisdiction").first()) is None:
         return
     wrong = reserves.record(
@@ -53,3 +62,21 @@ def enter(*, actor: Actor) -> None:
     reserves.correct(
         wrong, actor=actor, reason="Two digits of the report were exchanged", remaining_t=Decimal(AREA_TONNES), **PAPER
     )
+
+
+def _returns(actor: Actor) -> None:
+    """File the returns of four mines that leach in place; the others have none."""
+    for number, (depleted, mined, used, reused) in RETURNS.items():
+        use_returns.file(
+            actor=actor,
+            site=Site.objects.select_related("enterprise", "jurisdiction").get(code=BY_NUMBER[number].site_code),
+            year=2010,
+            half=2,
+            process=Process.IN_SITU_LEACHING,
+            condition=Standard.Condition.ALL_PHASES,
+            fictitious=True,
+            depleted_reo=Decimal(depleted),
+            mined_reo=Decimal(mined),
+            water_used=Decimal(used),
+            water_reused=Decimal(reused),
+        )

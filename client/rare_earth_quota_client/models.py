@@ -353,6 +353,9 @@ type DeliveryStateEnum = Literal["pending", "delivered", "dead"]
 type DischargeEnum = Literal["direct", "indirect"]
 
 
+type DischargeUnitEnum = Literal["mg_l", "mg_m3", "none"]
+
+
 class Effect(TypedDict):
     to: str
     name: str
@@ -531,6 +534,9 @@ class Growth(TypedDict):
     after: str
     change: str
     change_percent: str | None
+
+
+type HalfEnum = Literal[1, 2]
 
 
 class HandOverRequest(TypedDict):
@@ -993,6 +999,7 @@ type PageEnum = Literal[
     "risk",
     "standards",
     "tips",
+    "use-returns",
 ]
 
 
@@ -1398,6 +1405,16 @@ class QuotaDecisionRequest(TypedDict):
     category: NotRequired[str]
     year: NotRequired[int | None]
     tonnes: NotRequired[str | None]
+
+
+class Rates(TypedDict):
+    mining_recovery: str | None
+    mining_loss: str | None
+    dilution: str | None
+    dressing_recovery: str | None
+    mining_dressing: str | None
+    comprehensive_use: str | None
+    water_reuse: str | None
 
 
 class Read(TypedDict):
@@ -1853,9 +1870,6 @@ class TransferBodyRequest(TypedDict):
     to: str
 
 
-type Unit87aEnum = Literal["mg_l", "mg_m3", "none"]
-
-
 class Use(TypedDict):
     programme: str
     category: str | None
@@ -1866,6 +1880,57 @@ class UseRequest(TypedDict):
     programme: str
     category: str | None
     tonnes: str
+
+
+class UseReturnAmendmentBodyRequest(TypedDict):
+    process: ProcessEnum
+    condition: NotRequired[ConditionEnum | BlankEnum]
+    confirmed: NotRequired[bool]
+    reason: str
+    depleted_ore: NotRequired[str | None]
+    depleted_reo: NotRequired[str | None]
+    mined_ore: NotRequired[str | None]
+    mined_reo: NotRequired[str | None]
+    fed_ore: NotRequired[str | None]
+    fed_reo: NotRequired[str | None]
+    concentrate: NotRequired[str | None]
+    concentrate_reo: NotRequired[str | None]
+    associated_in_ore: NotRequired[str | None]
+    associated_recovered: NotRequired[str | None]
+    water_used: NotRequired[str | None]
+    water_reused: NotRequired[str | None]
+
+
+class UseReturnBodyRequest(TypedDict):
+    process: ProcessEnum
+    condition: NotRequired[ConditionEnum | BlankEnum]
+    confirmed: NotRequired[bool]
+    site: str
+    year: int
+    half: HalfEnum
+    depleted_ore: NotRequired[str | None]
+    depleted_reo: NotRequired[str | None]
+    mined_ore: NotRequired[str | None]
+    mined_reo: NotRequired[str | None]
+    fed_ore: NotRequired[str | None]
+    fed_reo: NotRequired[str | None]
+    concentrate: NotRequired[str | None]
+    concentrate_reo: NotRequired[str | None]
+    associated_in_ore: NotRequired[str | None]
+    associated_recovered: NotRequired[str | None]
+    water_used: NotRequired[str | None]
+    water_reused: NotRequired[str | None]
+
+
+class Verdict(TypedDict):
+    indicator: IndicatorEnum
+    rate: str | None
+    standard: str
+    limit: str
+    met: bool | None
+    short: str
+    in_force_from: str
+    document: str
 
 
 class Verification(TypedDict):
@@ -2574,7 +2639,7 @@ class NewReadingRequest(TypedDict):
     discharge: NotRequired[DischargeEnum | BlankEnum]
     sampled_on: str
     value: str
-    unit: Unit87aEnum
+    unit: DischargeUnitEnum
     method: str
     laboratory: str
     unit_confirmed: NotRequired[bool]
@@ -3182,7 +3247,7 @@ class Reading(TypedDict):
     discharge: NotRequired[DischargeEnum | BlankEnum]
     sampled_on: str
     value: str | None
-    unit: Unit87aEnum
+    unit: DischargeUnitEnum
     method: str
     laboratory: str
     unit_confirmed: NotRequired[bool]
@@ -3484,6 +3549,36 @@ class TipWithReceipt(TypedDict):
     closed_at: str | None
     actions: list[str]
     corroborating: list[Corroboration]
+
+
+class UseReturn(TypedDict):
+    id: str
+    site: str
+    enterprise: str
+    year: int
+    half: HalfEnum
+    number: int
+    process: ProcessEnum
+    condition: ConditionEnum | BlankEnum
+    depleted_ore: str | None
+    depleted_reo: str | None
+    mined_ore: str | None
+    mined_reo: str | None
+    fed_ore: str | None
+    fed_reo: str | None
+    concentrate: str | None
+    concentrate_reo: str | None
+    associated_in_ore: str | None
+    associated_recovered: str | None
+    water_used: str | None
+    water_reused: str | None
+    rates: Rates
+    verdicts: list[Verdict]
+    amends: str | None
+    reason: str
+    fictitious: bool
+    filed_by: str | None
+    filed_at: str
 
 
 class VisitRequest(TypedDict):
@@ -3885,6 +3980,14 @@ class PaginatedTipList(TypedDict):
     next: str | None
     previous: str | None
     results: list[Tip]
+
+
+class PaginatedUseReturnList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[UseReturn]
 
 
 class PatchedReportRequest(TypedDict):

@@ -3801,6 +3801,59 @@ class Operations(Transport):
             "POST", f"/api/v1/tokens/{self.quote(token_key)}/revoke/", headers={"Idempotency-Key": idempotency_key}
         )
 
+    def use_returns_list(
+        self,
+        *,
+        enterprise: str | None = None,
+        half: int | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        site: str | None = None,
+        standing: bool | None = None,
+        year: int | None = None,
+    ) -> models.PaginatedUseReturnList:
+        """Call ``GET /api/v1/use-returns/``."""
+        return self.json(
+            "GET",
+            "/api/v1/use-returns/",
+            query={
+                "enterprise": enterprise,
+                "half": half,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "province": province,
+                "search": search,
+                "site": site,
+                "standing": standing,
+                "year": year,
+            },
+        )
+
+    def use_returns_create(
+        self, body: models.UseReturnBodyRequest, *, idempotency_key: str | None = None
+    ) -> models.UseReturn:
+        """Call ``POST /api/v1/use-returns/``."""
+        return self.json("POST", "/api/v1/use-returns/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def use_returns_retrieve(self, id: str) -> models.UseReturn:
+        """Call ``GET /api/v1/use-returns/{id}/``."""
+        return self.json("GET", f"/api/v1/use-returns/{self.quote(id)}/")
+
+    def use_returns_amend_create(
+        self, id: str, body: models.UseReturnAmendmentBodyRequest, *, idempotency_key: str | None = None
+    ) -> models.UseReturn:
+        """Call ``POST /api/v1/use-returns/{id}/amend/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/use-returns/{self.quote(id)}/amend/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
     def views_list(
         self,
         *,

@@ -66,6 +66,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "PartyOutcomeEnum": "enterprises.models.Party.Outcome",
         "FeedEnum": "quotas.models.Feed",
         "ReportKindEnum": "quotas.models.ReportKind",
+        "DischargeUnitEnum": "environment.models.discharges.DischargeUnit",
+        "ReserveIndicatorUnitEnum": "resources.models.ReserveIndicator.Unit",
         "FigureEvidenceEnum": "enterprises.models.FigureEvidence",
         "PostingKindEnum": "quotas.models.Posting.Kind",
         "ProductKindEnum": "quotas.models.Product.Kind",

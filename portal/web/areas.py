@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.web.filters import ListForm
 from core.web.pages import page
+from core.web.panels import panels
 from enterprises import queries
 from enterprises.models import Licence, Site
 from inspections import queries as inspection_queries
@@ -73,6 +74,7 @@ def detail(request: HttpRequest, number: int) -> HttpResponse:
             }
             for site in sites
         ],
+        "panels": panels(request, "mining-area", area),
         "licences": licences.order_by("site__code", "kind", "valid_from"),
         "flags": gravest_first(inspection_queries.flags(flags | by_enterprise))[:MOST_FLAGS],
     }

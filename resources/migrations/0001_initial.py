@@ -1,4 +1,4 @@
-"""Reserves and what sources state of them."""
+"""Reserves, what sources state of them, and returns of resource use."""
 
 import django.core.validators
 import django.db.models.deletion
@@ -268,6 +268,321 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("year__gte", 1900), ("year__lte", 2100)), name="reserve_year_range"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="UseReturn",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1990),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="year",
+                    ),
+                ),
+                (
+                    "half",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "January to June"), (2, "July to December")], verbose_name="half-year"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
+                (
+                    "process",
+                    models.CharField(
+                        choices=[
+                            ("open_pit", "Open-pit mining"),
+                            ("underground", "Underground mining"),
+                            ("tank_leaching", "Tank leaching"),
+                            ("heap_leaching", "Heap leaching"),
+                            ("in_situ_leaching", "In-situ leaching"),
+                            ("flotation", "Flotation and magnetic or gravity separation"),
+                            ("solvent_extraction", "Solvent extraction without ammonia saponification"),
+                            ("ammonia_saponification", "Solvent extraction with ammonia saponification"),
+                            ("fluoride_electrolysis", "Electrolysis of oxides in molten fluoride"),
+                            ("chloride_electrolysis", "Electrolysis of molten chloride"),
+                            ("wet_fluoride", "Wet process for rare earth fluoride"),
+                            ("dry_fluoride", "Dry process for rare earth fluoride"),
+                        ],
+                        max_length=24,
+                        verbose_name="process",
+                    ),
+                ),
+                (
+                    "condition",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("leached_phase", "leached phase"),
+                            ("all_phases", "all phases"),
+                            ("ordinary_ore", "ordinary ore"),
+                            ("poor_ore", "low-grade or refractory ore"),
+                        ],
+                        help_text="which minimum applies, where a standard distinguishes",
+                        max_length=16,
+                        verbose_name="phase or kind of ore",
+                    ),
+                ),
+                (
+                    "depleted_ore",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="ore of the reserves depleted, t",
+                    ),
+                ),
+                (
+                    "depleted_reo",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="oxide in the reserves depleted, t REO",
+                    ),
+                ),
+                (
+                    "mined_ore",
+                    models.DecimalField(
+                        blank=True, decimal_places=3, max_digits=12, null=True, verbose_name="ore mined, t"
+                    ),
+                ),
+                (
+                    "mined_reo",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="oxide in the ore mined, t REO",
+                    ),
+                ),
+                (
+                    "fed_ore",
+                    models.DecimalField(
+                        blank=True, decimal_places=3, max_digits=12, null=True, verbose_name="ore fed to dressing, t"
+                    ),
+                ),
+                (
+                    "fed_reo",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="oxide in the ore fed, t REO",
+                    ),
+                ),
+                (
+                    "concentrate",
+                    models.DecimalField(
+                        blank=True, decimal_places=3, max_digits=12, null=True, verbose_name="concentrate, t"
+                    ),
+                ),
+                (
+                    "concentrate_reo",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="oxide in the concentrate, t REO",
+                    ),
+                ),
+                (
+                    "associated_in_ore",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="associated elements in the ore fed, t",
+                    ),
+                ),
+                (
+                    "associated_recovered",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="associated elements recovered, t",
+                    ),
+                ),
+                (
+                    "water_used",
+                    models.DecimalField(
+                        blank=True, decimal_places=3, max_digits=12, null=True, verbose_name="all water used, m³"
+                    ),
+                ),
+                (
+                    "water_reused",
+                    models.DecimalField(
+                        blank=True, decimal_places=3, max_digits=12, null=True, verbose_name="of it reused, m³"
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="reason of the amendment")),
+                ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),
+                ("filed_at", models.DateTimeField(editable=False, verbose_name="filed at")),
+                (
+                    "amends",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="amendments",
+                        to="resources.usereturn",
+                        verbose_name="amends",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        help_text="that held the mine on the last day",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="use_returns",
+                        to="enterprises.enterprise",
+                    ),
+                ),
+                (
+                    "filed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="filed by",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="use_returns",
+                        to="enterprises.site",
+                        verbose_name="mine",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "return of resource use",
+                "verbose_name_plural": "returns of resource use",
+                "ordering": ["-year", "-half", "site", "-number"],
+                "indexes": [models.Index(fields=["year", "half", "site"], name="use_return_half_year")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("amends", None)),
+                        fields=("site", "enterprise", "year", "half"),
+                        name="use_return_one_a_half_year",
+                    ),
+                    models.UniqueConstraint(fields=("amends",), name="use_return_amended_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amends", None), ("number", 1), ("reason", "")),
+                            models.Q(
+                                ("amends__isnull", False), ("number__gt", 1), models.Q(("reason", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="use_return_amendment_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("half__in", [1, 2]), ("year__gte", 1990), ("year__lte", 2100)),
+                        name="use_return_half",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("depleted_ore", None), ("depleted_ore__gte", 0), _connector="OR"),
+                            models.Q(("depleted_reo", None), ("depleted_reo__gte", 0), _connector="OR"),
+                            models.Q(("mined_ore", None), ("mined_ore__gte", 0), _connector="OR"),
+                            models.Q(("mined_reo", None), ("mined_reo__gte", 0), _connector="OR"),
+                            models.Q(("fed_ore", None), ("fed_ore__gte", 0), _connector="OR"),
+                            models.Q(("fed_reo", None), ("fed_reo__gte", 0), _connector="OR"),
+                            models.Q(("concentrate", None), ("concentrate__gte", 0), _connector="OR"),
+                            models.Q(("concentrate_reo", None), ("concentrate_reo__gte", 0), _connector="OR"),
+                            models.Q(("associated_in_ore", None), ("associated_in_ore__gte", 0), _connector="OR"),
+                            models.Q(("associated_recovered", None), ("associated_recovered__gte", 0), _connector="OR"),
+                            models.Q(("water_used", None), ("water_used__gte", 0), _connector="OR"),
+                            models.Q(("water_reused", None), ("water_reused__gte", 0), _connector="OR"),
+                        ),
+                        name="use_return_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("mined_reo", None),
+                                ("depleted_reo", None),
+                                ("mined_reo__lte", models.F("depleted_reo")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("concentrate_reo", None),
+                                ("fed_reo", None),
+                                ("concentrate_reo__lte", models.F("fed_reo")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("concentrate", None),
+                                ("fed_ore", None),
+                                ("concentrate__lte", models.F("fed_ore")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("depleted_reo", None),
+                                ("depleted_ore", None),
+                                ("depleted_reo__lte", models.F("depleted_ore")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("mined_reo", None),
+                                ("mined_ore", None),
+                                ("mined_reo__lte", models.F("mined_ore")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("fed_reo", None),
+                                ("fed_ore", None),
+                                ("fed_reo__lte", models.F("fed_ore")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("concentrate_reo", None),
+                                ("concentrate", None),
+                                ("concentrate_reo__lte", models.F("concentrate")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("associated_recovered", None),
+                                ("associated_in_ore", None),
+                                ("associated_recovered__lte", models.F("associated_in_ore")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("water_reused", None),
+                                ("water_used", None),
+                                ("water_reused__lte", models.F("water_used")),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="use_return_parts_within_wholes",
                     ),
                 ],
             },

@@ -6,10 +6,12 @@ from resources.models.reserves import (
     ReserveEstimate,
     ReserveIndicator,
 )
+from resources.models.use_returns import UseReturn
 
 __all__ = [
     "ElementClass",
     "EstimationMethod",
     "ReserveEstimate",
     "ReserveIndicator",
+    "UseReturn",
 ]

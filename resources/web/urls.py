@@ -3,11 +3,15 @@
 from django.urls import path
 
 from core.web.lists import list_path
-from resources.web import reserves
+from resources.web import reserves, use_returns
 
 urlpatterns = [
     list_path("reserves/", reserves.listing, name="reserves"),
     path("reserves/new/", reserves.create, name="reserve-new"),
     path("reserves/<uuid:pk>/", reserves.detail, name="reserve"),
     path("reserves/<uuid:pk>/correct/", reserves.correct, name="reserve-correct"),
+    list_path("use-returns/", use_returns.listing, name="use-returns"),
+    path("use-returns/new/", use_returns.create, name="use-return-new"),
+    path("use-returns/<uuid:pk>/", use_returns.detail, name="use-return"),
+    path("use-returns/<uuid:pk>/amend/", use_returns.amend, name="use-return-amend"),
 ]

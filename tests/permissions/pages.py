@@ -118,6 +118,12 @@ TABLE: dict[str, Access] = {
     "GET reserve {reserves}": READ,
     "GET reserve-correct {reserves}": Access(CORRECTS_RESERVES),
     "POST reserve-correct {reserves}": Access(CORRECTS_RESERVES, body=SAID),
+    "GET use-returns": READ,
+    "GET use-return-new": Access({"signer", "outsider"}),
+    "POST use-return-new": Access({"signer", "outsider"}),
+    "GET use-return {use-returns}": READ_HERE,
+    "GET use-return-amend {use-returns}": Access({"signer"}, hidden=OUT_OF_PLACE),
+    "POST use-return-amend {use-returns}": Access({"signer"}, hidden=OUT_OF_PLACE, body=SAID),
     # Flags, cases, orders
     "GET overview": READ,
     "GET areas": READ,

@@ -1,7 +1,8 @@
 """Who may use which route of mineral resources: reserves of Jiangxi, entered by the province's officer."""
 
 from tests.permissions.access import Access
-from tests.permissions.enterprises import READ
+from tests.permissions.enterprises import READ, READ_HERE
+from tests.permissions.people import OUT_OF_PLACE
 
 RECORDS_RESERVES = {"national", "other_ministry", "provincial", "elsewhere"}
 CORRECTS_RESERVES = RECORDS_RESERVES - {"elsewhere"}
@@ -9,11 +10,25 @@ FIGURES = {"remaining_t": "90000.000", "estimator": "Institute", "document": "Re
 RESERVE = {"place": "36", "year": 2009, "method": "explored", **FIGURES}
 CORRECTION = {"reason": "The report was printed wrongly", **FIGURES}
 
+USED = {
+    "process": "in_situ_leaching",
+    "depleted_reo": "100.000",
+    "mined_reo": "70.000",
+    "water_used": "1000.000",
+    "water_reused": "900.000",
+}
+USE_RETURN = {"site": "S-MINE", "year": 2010, "half": 2, **USED}
+USE_AMENDMENT = {"reason": "The laboratory corrected its assay", **USED}
+
 TABLE: dict[str, Access] = {
     "GET reserves/": READ,
     "GET reserves/{pk}/": READ,
     "POST reserves/": Access(CORRECTS_RESERVES, body=RESERVE),
     "POST reserves/{pk}/correct/": Access(CORRECTS_RESERVES, body=CORRECTION),
+    "GET use-returns/": READ,
+    "GET use-returns/{pk}/": READ_HERE,
+    "POST use-returns/": Access({"signer"}, unknown=OUT_OF_PLACE, body=USE_RETURN),
+    "POST use-returns/{pk}/amend/": Access({"signer"}, hidden=OUT_OF_PLACE, body=USE_AMENDMENT),
     "GET reserve-indicators/": READ,
     "GET reserve-indicators/{pk}/": READ,
 }

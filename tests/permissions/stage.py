@@ -39,7 +39,7 @@ from quotas.models import (
 )
 from quotas.services import imports
 from resources.models import ReserveIndicator
-from resources.services import reserves
+from resources.services import reserves, use_returns
 from tests.permissions.people import NOBODY, everyone
 from tests.support import competences, factories, uploads, visits
 from tests.support.impartiality import impartial
@@ -151,7 +151,18 @@ class Stage:
         indicator = ReserveIndicator.objects.create(
             measure="years_of_supply", region="South", figure=15, unit="years", comparison="exactly", key="test"
         )
-        self.keys |= {"reserves": recorded.pk, "reserve-indicators": indicator.pk}
+        filed = use_returns.file(
+            actor=self.people["signer"],
+            site=self.firm.sites.get(),
+            year=2011,
+            half=1,
+            process="in_situ_leaching",
+            depleted_reo=Decimal(100),
+            mined_reo=Decimal(66),
+            water_used=Decimal(1000),
+            water_reused=Decimal(900),
+        )
+        self.keys |= {"reserves": recorded.pk, "reserve-indicators": indicator.pk, "use-returns": filed.pk}
 
     def _proposed(self) -> Any:
         """Create a request to close the firm, proposed by the province's officer."""

@@ -135,6 +135,7 @@ HISTORY: dict[str, str] = {
     "quotas_yieldbound": ADDED,
     "resources_reserveestimate": ADDED,
     "resources_reserveindicator": REFERENCE,
+    "resources_usereturn": ADDED,
     "usersessions_usersession": FRAMEWORK,
 }
 
@@ -270,6 +271,7 @@ REACH: dict[str, str] = {
     "quotas_yieldbound": NOBODYS,
     "resources_reserveestimate": NOBODYS,
     "resources_reserveindicator": NOBODYS,
+    "resources_usereturn": SECURED,
     "usersessions_usersession": BEFORE_REACH,
 }
 
@@ -391,5 +393,6 @@ ACTORS: dict[str, str] = {
     "quotas_succession.decided_by_id": NAMED,
     "quotas_yieldbound.recorded_by_id": NAMED,
     "resources_reserveestimate.recorded_by_id": NAMED,
+    "resources_usereturn.filed_by_id": NAMED,
     "usersessions_usersession.user_id": OWNER,
 }

@@ -1,0 +1,24 @@
+"""Filters of returns of resource use, which page, API and export share."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
+from enterprises.filters import province_filter
+from resources.models import UseReturn
+
+
+class UseReturnFilters(FilterSet):
+    province = province_filter("site__jurisdiction__code")
+    year = WholeNumberFilter(min_value=1990, max_value=2100, label=_("year"))
+    half = filters.ChoiceFilter(choices=UseReturn.Half, label=_("half-year"))
+    site = filters.CharFilter(field_name="site__code", label=_("code of the mine"))
+    enterprise = filters.CharFilter(field_name="enterprise__code", label=_("code of the enterprise"))
+    standing = YesNoFilter(method="keep_standing", label=_("the version that counts"))
+
+    class Meta:
+        model = UseReturn
+        fields: list[str] = []
+
+    def keep_standing(self, rows: QuerySet[UseReturn], name: str, value: bool) -> QuerySet[UseReturn]:
+        return rows.filter(amendments=None) if value else rows.exclude(amendments=None)

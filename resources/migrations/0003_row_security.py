@@ -1,0 +1,28 @@
+"""Which returns an actor reads: those of the enterprises of his reach, named itself, or by place or group."""
+
+from django.db import migrations
+
+from core.migrations.operations import RowSecurity, declared
+
+ENTERPRISE = """
+    (SELECT current_setting('reach.nation', true) = 'on')
+    OR enterprise_id = ANY ({enterprises})
+    OR enterprise_id IN (SELECT e.id FROM enterprises_enterprise e
+                         WHERE e.place ^@ ANY ({places})
+                            OR e.group_id = ANY ({groups}))
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("resources", "0002_guards"), ("enterprises", "0003_row_security")]
+
+    operations = [
+        RowSecurity(
+            "resources_usereturn",
+            ENTERPRISE.format(
+                enterprises=declared("enterprises", "uuid"),
+                places=declared("place_prefixes"),
+                groups=declared("groups", "uuid"),
+            ),
+        )
+    ]

@@ -1,0 +1,19 @@
+-- An amendment is the next version of the same return.
+
+CREATE FUNCTION use_return_amendment_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM resources_usereturn r
+        WHERE r.id = NEW.amends_id AND r.id <> NEW.id AND r.site_id = NEW.site_id
+          AND r.enterprise_id = NEW.enterprise_id AND r.year = NEW.year AND r.half = NEW.half
+          AND r.number + 1 = NEW.number
+    ) THEN
+        RAISE EXCEPTION 'an amendment is the next version of the same return'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'use_return_amendment_is_next_version';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER use_return_amendment_guard BEFORE INSERT ON resources_usereturn
+    FOR EACH ROW WHEN (NEW.amends_id IS NOT NULL) EXECUTE FUNCTION use_return_amendment_guard();

@@ -1,0 +1,165 @@
+"""Returns of resource use: what a mine depleted, mined, dressed and reused in a half-year, as its enterprise filed it.
+
+A return is frozen as filed. An amendment is a further version that names the one it replaces.
+"""
+
+from typing import Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.constraints import CheckConstraint, UniqueConstraint
+from core.errors import Fault
+from core.models import Identified
+from core.type_aliases import Text
+from enterprises.models import Enterprise, Site, Standard, User
+from enterprises.models.processes import Process
+from enterprises.scoping import Scope, ScopedQuerySet
+from resources.rates import Quantities, Rates, rates_of
+
+QUANTITIES = (
+    "depleted_ore",
+    "depleted_reo",
+    "mined_ore",
+    "mined_reo",
+    "fed_ore",
+    "fed_reo",
+    "concentrate",
+    "concentrate_reo",
+    "associated_in_ore",
+    "associated_recovered",
+    "water_used",
+    "water_reused",
+)
+# Each part with its whole.
+PARTS = (
+    ("mined_reo", "depleted_reo"),
+    ("concentrate_reo", "fed_reo"),
+    ("concentrate", "fed_ore"),
+    ("depleted_reo", "depleted_ore"),
+    ("mined_reo", "mined_ore"),
+    ("fed_reo", "fed_ore"),
+    ("concentrate_reo", "concentrate"),
+    ("associated_recovered", "associated_in_ore"),
+    ("water_reused", "water_used"),
+)
+
+
+class UseReturnQuerySet(ScopedQuerySet["UseReturn"]):
+    def standing(self) -> Self:
+        """Return the versions that no later one replaces."""
+        return self.filter(amendments=None)
+
+
+def _quantity(label: Text) -> models.DecimalField:
+    return models.DecimalField(label, max_digits=12, decimal_places=3, null=True, blank=True)
+
+
+class UseReturn(Identified):
+    class Half(models.IntegerChoices):
+        FIRST = 1, _("January to June")
+        SECOND = 2, _("July to December")
+
+    QUANTITIES = QUANTITIES  # so that forms and the API name them by the model
+
+    site = models.ForeignKey(Site, models.PROTECT, related_name="use_returns", verbose_name=_("mine"))
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="use_returns", help_text=_("that held the mine on the last day")
+    )
+    year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(1990), MaxValueValidator(2100)])
+    half = models.PositiveSmallIntegerField(_("half-year"), choices=Half)
+    number = models.PositiveSmallIntegerField(_("version"), default=1)
+    process = models.CharField(_("process"), max_length=24, choices=Process)
+    condition = models.CharField(
+        _("phase or kind of ore"),
+        max_length=16,
+        choices=Standard.Condition,
+        blank=True,
+        help_text=_("which minimum applies, where a standard distinguishes"),
+    )
+    depleted_ore = _quantity(_("ore of the reserves depleted, t"))
+    depleted_reo = _quantity(_("oxide in the reserves depleted, t REO"))
+    mined_ore = _quantity(_("ore mined, t"))
+    mined_reo = _quantity(_("oxide in the ore mined, t REO"))
+    fed_ore = _quantity(_("ore fed to dressing, t"))
+    fed_reo = _quantity(_("oxide in the ore fed, t REO"))
+    concentrate = _quantity(_("concentrate, t"))
+    concentrate_reo = _quantity(_("oxide in the concentrate, t REO"))
+    associated_in_ore = _quantity(_("associated elements in the ore fed, t"))
+    associated_recovered = _quantity(_("associated elements recovered, t"))
+    water_used = _quantity(_("all water used, m³"))
+    water_reused = _quantity(_("of it reused, m³"))
+    amends = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="amendments", verbose_name=_("amends")
+    )
+    reason = models.TextField(_("reason of the amendment"), blank=True)
+    fictitious = models.BooleanField(_("invented for demonstration"), default=False)
+    filed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name=_("filed by")
+    )
+    filed_at = models.DateTimeField(_("filed at"), editable=False)
+
+    objects = UseReturnQuerySet.as_manager()
+
+    SCOPE = Scope(place="enterprise__place", enterprise="enterprise_id", groups=("enterprise__group_id",))
+
+    WALLED = True  # row-level security, forced: see core.row_security
+
+    class Meta:
+        verbose_name = _("return of resource use")
+        verbose_name_plural = _("returns of resource use")
+        ordering = ["-year", "-half", "site", "-number"]
+        indexes = [models.Index(fields=["year", "half", "site"], name="use_return_half_year")]
+        constraints = [
+            UniqueConstraint(
+                name="use_return_one_a_half_year",
+                fields=["site", "enterprise", "year", "half"],
+                condition=Q(amends=None),
+                violation=Fault("", "return_exists", _("The mine has a return of this half-year. Amend that one.")),
+            ),
+            UniqueConstraint(
+                name="use_return_amended_once",
+                fields=["amends"],
+                violation=Fault("", "amended_already", _("This version was amended already. Amend the last one.")),
+            ),
+            CheckConstraint(
+                name="use_return_amendment_has_reason",
+                condition=Q(amends=None, reason="", number=1) | (Q(amends__isnull=False, number__gt=1) & ~Q(reason="")),
+                violation=Fault("/reason", "required", _("State the reason.")),
+            ),
+            CheckConstraint(
+                name="use_return_half",
+                condition=Q(half__in=[1, 2], year__gte=1990, year__lte=2100),
+                violation=Fault("/half", "out_of_range", _("A half-year is the first or the second of a year.")),
+            ),
+            CheckConstraint(
+                name="use_return_not_negative",
+                condition=Q(*[Q(**{name: None}) | Q(**{f"{name}__gte": 0}) for name in QUANTITIES]),
+                violation=Fault("/depleted_reo", "negative", _("Quantities are not negative.")),
+            ),
+            CheckConstraint(
+                name="use_return_parts_within_wholes",
+                condition=Q(
+                    *[Q(**{part: None}) | Q(**{whole: None}) | Q(**{f"{part}__lte": F(whole)}) for part, whole in PARTS]
+                ),
+                violation=Fault("/concentrate_reo", "above_whole", _("A part is larger than its whole.")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.site} {self.period}"
+
+    @property
+    def period(self) -> str:
+        """Return year and half in short, as in lists: 2011 H1."""
+        return f"{self.year} H{self.half}"
+
+    @property
+    def quantities(self) -> Quantities:
+        return Quantities(**{name: getattr(self, name) for name in self.QUANTITIES})
+
+    @property
+    def rates(self) -> Rates:
+        return rates_of(self.quantities)

@@ -1,0 +1,126 @@
+"""Returns judged by the standards of the last day of their half-year, and the mines without a return."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from core.actors import Actor
+from enterprises.models import Indicator, Site, SiteTenure, Standard
+from resources import halves
+from resources.models import UseReturn
+
+JUDGED = (
+    Indicator.MINING_RECOVERY,
+    Indicator.MINING_LOSS,
+    Indicator.DILUTION,
+    Indicator.DRESSING_RECOVERY,
+    Indicator.MINING_AND_DRESSING_RECOVERY,
+    Indicator.WATER_REUSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A rate beside one standard; ``short`` is by how many percentage points it is missed, zero where it is met."""
+
+    indicator: str
+    rate: Decimal | None
+    standard: Standard
+    met: bool | None  # nothing is said where the rate is not known
+    short: Decimal
+
+    @property
+    def label(self) -> str:
+        return str(Indicator(self.indicator).label)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A return with its verdicts; ``changed``: standards of this mine began or ended within the half-year."""
+
+    row: UseReturn
+    verdicts: tuple[Verdict, ...]
+    changed: tuple[Standard, ...]
+
+    @property
+    def worst(self) -> Decimal:
+        """Return by how many percentage points the most-missed standard is missed."""
+        return max((verdict.short for verdict in self.verdicts), default=Decimal(0))
+
+    @property
+    def state(self) -> str:
+        known = [verdict.met for verdict in self.verdicts if verdict.met is not None]
+        if not known:
+            return "not_judged"
+        return "met" if all(known) else "below"
+
+
+def judge_all(rows: Iterable[UseReturn]) -> list[Judged]:
+    """Return the returns with their verdicts, in the same order. One query for all of them; sites are loaded."""
+    standards = list(Standard.objects.filter(indicator__in=JUDGED).order_by("indicator", "condition", "valid_from"))
+    return [judge(row, standards) for row in rows]
+
+
+def judge(row: UseReturn, standards: Sequence[Standard]) -> Judged:
+    """Judge one return by those of the standards that apply to its mine, process and phase on its last day.
+
+    A standard that distinguishes phases or kinds of ore applies to a return that states the same.
+    """
+    first, last = halves.first_day(row.year, row.half), halves.last_day(row.year, row.half)
+    of_mine = [standard for standard in standards if _applies(standard, row)]
+    rates = row.rates
+    return Judged(
+        row=row,
+        verdicts=tuple(
+            _verdict(standard, getattr(rates, standard.indicator)) for standard in of_mine if standard.is_in_force(last)
+        ),
+        changed=tuple(standard for standard in of_mine if _changes_within(standard, first, last)),
+    )
+
+
+def missing(year: int, half: int, actor: Actor) -> QuerySet[Site]:
+    """Return the visible mines that somebody held on the last day of the half-year and that have no return of it."""
+    on = halves.last_day(year, half)
+    held = SiteTenure.objects.filter(held_from__lte=on).exclude(held_to__lt=on)
+    filed = UseReturn.objects.filter(year=year, half=half)
+    return (
+        Site.objects.visible_to(actor)
+        .filter(kind=Site.Kind.MINE, pk__in=held.values("site"))
+        .exclude(pk__in=filed.values("site"))
+        .select_related("enterprise", "jurisdiction")
+        .order_by("code")
+    )
+
+
+def versions(row: UseReturn) -> list[UseReturn]:
+    """Return every version of the return, oldest first."""
+    same = {"site_id": row.site_id, "enterprise_id": row.enterprise_id, "year": row.year, "half": row.half}
+    return list(UseReturn.objects.filter(**same).select_related("filed_by").order_by("number"))
+
+
+def _applies(standard: Standard, row: UseReturn) -> bool:
+    """Return whether a standard limits such a mine; an empty column of a standard applies to all."""
+    given = {
+        "site_kind": row.site.kind,
+        "ore_type": row.site.ore_type,
+        "process": row.process,
+        "condition": row.condition,
+        "plant": "",
+        "discharge": "",
+    }
+    return all(getattr(standard, name) in ("", value) for name, value in given.items())
+
+
+def _verdict(standard: Standard, rate: Decimal | None) -> Verdict:
+    if rate is None:
+        return Verdict(standard.indicator, None, standard, None, Decimal(0))
+    met = standard.is_met_by(rate)
+    return Verdict(standard.indicator, rate, standard, met, Decimal(0) if met else abs(standard.value - rate))
+
+
+def _changes_within(standard: Standard, first: dt.date, last: dt.date) -> bool:
+    begins = first < standard.valid_from <= last
+    return begins or (standard.valid_to is not None and first <= standard.valid_to < last)

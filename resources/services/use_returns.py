@@ -1,0 +1,209 @@
+"""Filing of returns of resource use, and their amendment by a further version."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import audit, clock
+from core.actors import Actor
+from core.errors import Conflict, DomainError, Fault, Invalid
+from core.transactions import refusal, service
+from core.write_access import WriteAccess
+from enterprises.models import Enterprise, OreType, Site, SiteTenure, Standard
+from enterprises.policies import can
+from enterprises.services import validation
+from resources import halves
+from resources.capabilities import USE_RETURNS_FILE
+from resources.models import UseReturn
+from resources.plausibility import looks_like_kilograms
+
+USE_RETURN = WriteAccess(
+    UseReturn,
+    can=can,
+    rows=lambda: UseReturn.objects.select_related("site__jurisdiction", "enterprise", "filed_by"),
+    locks_rows=False,
+)
+type Figures = Mapping[str, Decimal | None]
+
+_EVERY_MINE = ("depleted_reo", "mined_reo", "water_used", "water_reused")
+_ROCK_MINE = (
+    "depleted_ore", "depleted_reo", "mined_ore", "mined_reo", "fed_ore", "fed_reo", "concentrate", "concentrate_reo",
+    "water_used", "water_reused",
+)  # fmt: skip
+_WHOLES = {
+    ("mined_reo", "depleted_reo"): gettext_lazy("More oxide was mined than the reserves lost."),
+    ("concentrate_reo", "fed_reo"): gettext_lazy("The concentrate has more oxide than the ore that was fed."),
+    ("concentrate", "fed_ore"): gettext_lazy("There is more concentrate than ore that was fed."),
+    ("depleted_reo", "depleted_ore"): gettext_lazy("There is more oxide than ore."),
+    ("mined_reo", "mined_ore"): gettext_lazy("There is more oxide than ore."),
+    ("fed_reo", "fed_ore"): gettext_lazy("There is more oxide than ore."),
+    ("concentrate_reo", "concentrate"): gettext_lazy("There is more oxide than concentrate."),
+    ("associated_recovered", "associated_in_ore"): gettext_lazy("More was recovered than the ore had."),
+    ("water_reused", "water_used"): gettext_lazy("More water was reused than used."),
+}
+_PHASES = (Standard.Condition.LEACHED_PHASE, Standard.Condition.ALL_PHASES)
+_COMPARED = ("depleted_reo", "mined_reo", "concentrate_reo")  # with the capacity, and with the last return
+
+
+def _not_the_next_version() -> DomainError:
+    return Conflict("amended_already", _("This version was amended already. Amend the last one."))
+
+
+refusal("use_return_amendment_is_next_version", _not_the_next_version)
+
+
+@service
+def file(
+    *,
+    actor: Actor,
+    site: Site,
+    year: int,
+    half: int,
+    process: str,
+    condition: str = "",
+    confirmed: bool = False,
+    fictitious: bool = False,
+    **quantities: Decimal | None,
+) -> UseReturn:
+    """File the return of a mine and half-year; it is frozen as filed.
+
+    ``quantities``: by the names of ``UseReturn.QUANTITIES``; what does not occur at the mine is left out.
+    ``confirmed``: that figures about a thousand times the capacity or the last return are really tonnes.
+    """
+    holder = _holder(site, year, half)
+    row = USE_RETURN.begin_new(
+        lambda: UseReturn(
+            site=site,
+            enterprise=holder or site.enterprise,
+            year=year,
+            half=half,
+            process=process,
+            condition=condition,
+            fictitious=fictitious,
+            **quantities,
+        ),
+        USE_RETURNS_FILE,
+        actor,
+    )
+    faults = []
+    if site.kind != Site.Kind.MINE:
+        faults.append(Fault("/site", "not_a_mine", _("Only a mine files returns of resource use.")))
+    if half in UseReturn.Half.values and halves.last_day(year, half) >= clock.today():
+        faults.append(Fault("/half", "not_over", _("This half-year is not over.")))
+    if holder is None:
+        faults.append(Fault("/site", "not_held", _("Nobody held the mine on the last day of the half-year.")))
+    return _save(row, actor, "use_returns.file", faults, confirmed)
+
+
+@service
+def amend(
+    filed: UseReturn,
+    *,
+    actor: Actor,
+    reason: str,
+    process: str,
+    condition: str = "",
+    confirmed: bool = False,
+    **quantities: Decimal | None,
+) -> UseReturn:
+    """Replace a return by a further version with all its figures; the earlier one stays on record."""
+    filed = USE_RETURN.begin(filed, USE_RETURNS_FILE, actor)
+    row = UseReturn(
+        site=filed.site,
+        enterprise=filed.enterprise,
+        year=filed.year,
+        half=filed.half,
+        number=filed.number + 1,
+        process=process,
+        condition=condition,
+        amends=filed,
+        reason=validation.require_reason(reason),
+        fictitious=filed.fictitious,
+        **quantities,
+    )
+    return _save(row, actor, "use_returns.amend", [], confirmed)
+
+
+def _holder(site: Site, year: int, half: int) -> Enterprise | None:
+    """Return the enterprise that held the mine on the last day of the half-year, or ``None``."""
+    if half not in UseReturn.Half.values:
+        raise Invalid.at("/half", "out_of_range", _("A half-year is the first or the second of a year."))
+    on = halves.last_day(year, half)
+    tenures = SiteTenure.objects.filter(site=site, held_from__lte=on).exclude(held_to__lt=on)
+    tenure = tenures.select_related("enterprise").first()
+    return tenure.enterprise if tenure is not None else None
+
+
+def _save(row: UseReturn, actor: Actor, action: str, faults: list[Fault], confirmed: bool) -> UseReturn:
+    faults = faults or _figure_faults(row)
+    if not faults and not confirmed:
+        faults = _doubts(row)
+    if faults:
+        raise Invalid("invalid", _("The return has faults. Nothing was filed."), errors=faults)
+    row.filed_by_id = actor.pk
+    row.filed_at = clock.now()
+    row.save(force_insert=True)
+    audit.record(
+        actor=actor,
+        action=action,
+        obj=row,
+        place=row.site.jurisdiction.code,
+        enterprise_code=row.enterprise.code,
+        reason=row.reason,
+        data={name: str(getattr(row, name)) for name in UseReturn.QUANTITIES if getattr(row, name) is not None},
+    )
+    return row
+
+
+def _figure_faults(row: UseReturn) -> list[Fault]:
+    """Return what is missing, below zero, or larger than the whole that it is a part of."""
+    is_ion = row.site.ore_type == OreType.ION_ADSORPTION
+    faults = [
+        Fault(f"/{name}", "required", _("Give this figure: 0 if there was none. A blank is not a zero."))
+        for name in (_EVERY_MINE if is_ion else _ROCK_MINE)
+        if getattr(row, name) is None
+    ]
+    stated = {name: value for name in UseReturn.QUANTITIES if (value := getattr(row, name)) is not None}
+    faults += [
+        Fault(f"/{name}", "negative", _("Quantities are not negative.")) for name, value in stated.items() if value < 0
+    ]
+    faults += [
+        Fault(f"/{part}", "above_whole", str(text))
+        for (part, whole), text in _WHOLES.items()
+        if part in stated and whole in stated and stated[part] > stated[whole]
+    ]
+    if (row.fed_reo is None) != (row.concentrate_reo is None):
+        faults.append(Fault("/fed_reo", "required", _("Give both the feed and the concentrate, or neither.")))
+    if (row.associated_in_ore is None) != (row.associated_recovered is None):
+        faults.append(
+            Fault("/associated_in_ore", "required", _("Give what the ore had and what was recovered, or neither."))
+        )
+    if row.condition and (row.condition in _PHASES) != is_ion:
+        faults.append(Fault("/condition", "of_another_ore", _("This does not occur with the ore of this mine.")))
+    return faults
+
+
+def _doubts(row: UseReturn) -> list[Fault]:
+    """Return what must be confirmed: figures about a thousand times the half-yearly capacity or the last return."""
+    last = (
+        UseReturn.objects.standing()
+        .filter(site=row.site)
+        .exclude(year=row.year, half=row.half)
+        .order_by("-year", "-half")
+        .first()
+    )
+    capacity = row.site.approved_capacity / 2 if row.site.approved_capacity else None
+    for name in _COMPARED:
+        figure = getattr(row, name)
+        if looks_like_kilograms(figure, getattr(last, name, None)) or looks_like_kilograms(figure, capacity):
+            return [
+                Fault(
+                    "/confirmed",
+                    "looks_like_kilograms",
+                    _("%(tonnes)s t is about a thousand times what this mine can have. Kilograms? Confirm if not.")
+                    % {"tonnes": f"{figure:,}"},
+                )
+            ]
+    return []

@@ -1,0 +1,69 @@
+"""Forms of returns of resource use."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from core.actors import Actor
+from core.forms import DecimalText, PageForm, text_area
+from core.models import label_of
+from core.templatetags.pages import local_name
+from enterprises.models import Site, Standard
+from enterprises.models.processes import Process
+from enterprises.scoping import bounds_of
+from resources.models import UseReturn
+
+
+class Quantity(DecimalText):
+    """Tonnes or cubic metres; empty is "does not occur", never zero."""
+
+    most = Decimal("999999999.999")
+
+    def __init__(self, name: str) -> None:
+        super().__init__(label=label_of(UseReturn, name), max_length=24, required=False)
+
+
+class FiguresForm(PageForm):
+    """Process, phase and the quantities of a half-year."""
+
+    process = forms.ChoiceField(label=_("Process"), choices=Process.choices)
+    condition = forms.ChoiceField(
+        label=_("Phase or kind of ore"),
+        choices=[("", _("Not distinguished")), *Standard.Condition.choices],
+        required=False,
+        help_text=_("Some minimums apply to a phase of leaching or a kind of ore only."),
+    )
+    confirmed = forms.BooleanField(
+        label=_("These are tonnes, although a figure is about a thousand times what is usual here"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in UseReturn.QUANTITIES:
+            self.fields[name] = Quantity(name)
+        self.order_fields([*(name for name in self.fields if name != "confirmed"), "confirmed"])
+
+
+class UseReturnForm(FiguresForm):
+    site = forms.ChoiceField(label=_("Mine"))
+    year = forms.IntegerField(label=_("Year"), min_value=1990, max_value=2100)
+    half = forms.TypedChoiceField(label=_("Half-year"), choices=UseReturn.Half.choices, coerce=int)
+    field_order = ("site", "year", "half")
+
+    def __init__(self, data: QueryDict | None, *, actor: Actor, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        own = [bound.enterprise_id for bound in bounds_of(actor) if bound.enterprise_id is not None]
+        mines = Site.objects.filter(enterprise__in=own, kind=Site.Kind.MINE)
+        self.mines = {mine.code: mine for mine in mines.select_related("enterprise", "jurisdiction").order_by("code")}
+        self.set_choices("site", [(code, f"{code} {local_name(mine)}") for code, mine in self.mines.items()])
+
+    def values(self) -> dict[str, Any]:
+        given = super().values()
+        return {**given, "site": self.mines[given["site"]]}
+
+
+class AmendmentForm(FiguresForm):
+    reason = text_area(_("Reason"), max_length=2_000)
