@@ -45,7 +45,12 @@ ENTRIES = (
     Entry(_("Observations"), "pages:observations", frozenset({Role.INSPECTOR}), ("observation",)),
     Entry(_("Evidence"), "pages:evidence", frozenset({Role.INSPECTOR, Role.LEGAL_REVIEWER}), ("evidence",)),
     Entry(_("Orders"), "pages:orders", frozenset(ENTERPRISE_ROLES), ("order",)),
-    Entry(_("Enterprises"), "pages:enterprises", frozenset(Role), ("enterprise", "area", "site", "standard")),
+    Entry(
+        _("Enterprises"),
+        "pages:enterprises",
+        frozenset(Role),
+        ("enterprise", "area", "site", "standard", "eligibility"),
+    ),
     Entry(
         _("Environment"),
         "pages:processes",

@@ -15,6 +15,7 @@ class EnterprisesConfig(registries.RegisterConfig):
         "freeze_notification_texts",
         "receivers",
         "own_changes",
+        "conditions",
         "metrics",
         "seals",
         "acts",

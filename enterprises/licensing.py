@@ -4,13 +4,14 @@ A rule returns the refusal or ``None``; the service raises the first one. No rul
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict, DomainError, Unprocessable
-from enterprises.models import Jurisdiction, Licence, OreType, Site
+from enterprises.models import Jurisdiction, Licence, OreType, Site, Standard
 
 WHITE_PAPER = "Situation and Policies of China's Rare Earth Industry (State Council, June 2012)"
 
@@ -24,6 +25,8 @@ class Application:
     ore_type: str
     issuing_level: str
     valid_from: dt.date
+    capacity: Decimal | None  # t REO a year
+    least_capacities: Sequence[Standard]  # the standards for such a site on the first day
     renews: bool  # the site has held a licence of this kind before
     exception: str  # the decision by which an authority lifts a moratorium for this one case
 
@@ -49,6 +52,7 @@ MORATORIA = (
         f"Ministry of Land and Resources, yearly prolongations to 2015; {WHITE_PAPER}, part III",
     ),
 )
+_OPERATION = frozenset({Licence.Kind.MINING, Licence.Kind.PRODUCTION})
 _RIGHTS = frozenset({Licence.Kind.PROSPECTING, Licence.Kind.MINING})
 _FROZEN_CAPACITY = {
     Site.Kind.MINE: f"{WHITE_PAPER}, part III: existing mines may not enlarge their capacity",
@@ -110,11 +114,33 @@ def moratorium(application: Application) -> DomainError | None:
     return None
 
 
+def least_capacity(application: Application) -> DomainError | None:
+    """Return a refusal to let a new mine or plant work whose capacity is below what the norms ask for.
+
+    A renewal is not new; an exception is recorded. A capacity that is not entered is not judged.
+    """
+    if application.kind not in _OPERATION or application.renews or application.exception:
+        return None
+    for standard in application.least_capacities:
+        if application.capacity is not None and not standard.is_met_by(application.capacity):
+            return Conflict(
+                "below_least_capacity",
+                _(
+                    "The site has %(capacity)s t REO a year, the norm is %(limit)s."
+                    " Name the decision that makes an exception of this one."
+                )
+                % {"capacity": f"{application.capacity:,.3f}", "limit": standard.limit},
+                legal_basis=standard.source,
+            )
+    return None
+
+
 RULES: tuple[Callable[[Application], DomainError | None], ...] = (
     fits_site,
     monazite_alone,
     national_registration,
     moratorium,
+    least_capacity,
 )
 
 

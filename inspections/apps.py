@@ -16,6 +16,7 @@ class InspectionsConfig(registries.RegisterConfig):
         "seals",
         "metrics",
         "changes",
+        "conditions",
         "acts",
         "web.panels",
     )

@@ -17,6 +17,7 @@ class QuotasConfig(registries.RegisterConfig):
         "seals",
         "metrics",
         "changes",
+        "conditions",
         "acts",
         "web.panels",
     )

@@ -283,6 +283,9 @@ class ConfirmReceiptsRequest(TypedDict):
 type ConsentStateEnum = Literal["standing", "revoked"]
 
 
+type ConsequenceEnum = Literal["bars", "left_open"]
+
+
 class CorrectRequest(TypedDict):
     value: NotRequired[str | None]
     method: NotRequired[str]
@@ -379,6 +382,9 @@ class EffectiveOnRequest(TypedDict):
 
 
 type ElementClassEnum = Literal["all", "light", "medium_heavy"]
+
+
+type EligibilityOutcomeEnum = Literal["eligible", "open", "ineligible"]
 
 
 class EndRestrictionRequest(TypedDict):
@@ -648,6 +654,9 @@ class Journal(TypedDict):
     actor: str
     verb: str
     text: str
+
+
+type JudgedConditionVerdictEnum = Literal["met", "not_met", "unknown"]
 
 
 class JurisdictionEditRequest(TypedDict):
@@ -980,6 +989,7 @@ type PageEnum = Literal[
     "areas",
     "campaigns",
     "cases",
+    "eligibility",
     "enterprises",
     "evidence",
     "flags",
@@ -2447,6 +2457,16 @@ class Import(TypedDict):
     actions: list[str]
 
 
+class JudgedCondition(TypedDict):
+    code: str
+    condition: str
+    site: NotRequired[str | None]
+    verdict: JudgedConditionVerdictEnum
+    evidence: str
+    legal_basis: str
+    consequence: ConsequenceEnum
+
+
 class Jurisdiction(TypedDict):
     id: str
     code: str
@@ -3643,6 +3663,15 @@ class Check(TypedDict):
     reasons_needed: list[str]
 
 
+class Eligibility(TypedDict):
+    enterprise: str
+    name: str
+    province: str
+    on: str
+    outcome: EligibilityOutcomeEnum
+    conditions: list[JudgedCondition]
+
+
 class Flag(TypedDict):
     id: str
     rule: Rule
@@ -3804,6 +3833,14 @@ class PaginatedCaseHeadList(TypedDict):
     next: str | None
     previous: str | None
     results: list[CaseHead]
+
+
+class PaginatedEligibilityList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[Eligibility]
 
 
 class PaginatedFlagList(TypedDict):

@@ -788,6 +788,42 @@ class Operations(Transport):
         """Call ``GET /api/v1/due-days/{id}/``."""
         return self.json("GET", f"/api/v1/due-days/{self.quote(id)}/")
 
+    def eligibility_list(
+        self,
+        *,
+        enterprise: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        on: str | None = None,
+        ordering: str | None = None,
+        outcome: str | None = None,
+        programme: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+    ) -> models.PaginatedEligibilityList:
+        """Call ``GET /api/v1/eligibility/``."""
+        return self.json(
+            "GET",
+            "/api/v1/eligibility/",
+            query={
+                "enterprise": enterprise,
+                "limit": limit,
+                "offset": offset,
+                "on": on,
+                "ordering": ordering,
+                "outcome": outcome,
+                "programme": programme,
+                "province": province,
+                "search": search,
+            },
+        )
+
+    def eligibility_retrieve(
+        self, code: str, *, on: str | None = None, programme: str | None = None
+    ) -> models.Eligibility:
+        """Call ``GET /api/v1/eligibility/{code}/``."""
+        return self.json("GET", f"/api/v1/eligibility/{self.quote(code)}/", query={"on": on, "programme": programme})
+
     def enforcement_retrieve(
         self, *, begin: str | None = None, campaign: str | None = None, end: str | None = None
     ) -> models.Enforcement:

@@ -76,12 +76,10 @@ def _sites_below(standard: Standard) -> list[list[str]]:
     """Return the sites whose approved capacity does not meet a least capacity."""
     if standard.indicator != Indicator.CAPACITY:
         return []
-    named = {name: getattr(standard, name) for name in ("site_kind", "ore_type") if getattr(standard, name)}
-    sites = Site.objects.filter(approved_capacity__isnull=False, **named).order_by("code")
     return [
         [site.code, f"{site.approved_capacity:,.3f}"]
-        for site in sites
-        if site.approved_capacity is not None and not standard.is_met_by(site.approved_capacity)
+        for site in Site.objects.exclude(approved_capacity=None).order_by("code")
+        if standard.concerns(site) and site.approved_capacity and not standard.is_met_by(site.approved_capacity)
     ][:MOST_SITES]
 
 

@@ -227,6 +227,10 @@ class Standard(Identified, Versioned):
         figure = f"{self.value.normalize():,f}"
         return f"{self.get_comparison_display()} {figure} {self.unit.label if self.unit else ''}".strip()
 
+    def concerns(self, site: Site) -> bool:
+        """Return whether the standard is for sites of this kind and ore."""
+        return self.site_kind in {"", site.kind} and self.ore_type in {"", site.ore_type}
+
     def is_in_force(self, on: dt.date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or self.valid_to >= on)
 

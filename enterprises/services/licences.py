@@ -14,7 +14,7 @@ from enterprises import licensing
 from enterprises.capabilities import LICENCES_ISSUE
 from enterprises.events import LICENCE_CHANGED
 from enterprises.lifecycles import LICENCE, barrier
-from enterprises.models import Authority, Enterprise, Licence, LicenceSuspension, Site
+from enterprises.models import Authority, Enterprise, Indicator, Licence, LicenceSuspension, Site, Standard
 from enterprises.services import validation
 
 
@@ -122,6 +122,12 @@ def _application(licence: Licence) -> licensing.Application:
         ore_type=licence.site.ore_type,
         issuing_level=licence.issuing_level,
         valid_from=licence.valid_from,
+        capacity=licence.site.approved_capacity,
+        least_capacities=[
+            standard
+            for standard in Standard.objects.in_force(licence.valid_from).filter(indicator=Indicator.CAPACITY)
+            if standard.concerns(licence.site)
+        ],
         renews=earlier.exists(),
         exception=licence.exception,
     )

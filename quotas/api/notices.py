@@ -17,7 +17,7 @@ from quotas.api.notice_previews import BeginningQuery, BeginningSerializer, Cons
 from quotas.filters.notices import NoticeFilters
 from quotas.models import Category, Notice, NoticeLine
 from quotas.quantities import MOST_TONNES
-from quotas.queries import comparisons, effects
+from quotas.queries import comparisons, effects, eligibility
 from quotas.queries import notices as queries
 from quotas.services import notices
 
@@ -105,7 +105,7 @@ class NoticeSerializer(ModelSerializer):
 
     def get_warnings(self, notice: Notice) -> list[dict[str, str]]:
         """Return the warnings for the decision on a single notice, such as overdrawn accounts; lists contain none."""
-        return [] if self.context["view"].action == "list" else queries.warnings(notice)
+        return [] if self.context["view"].action == "list" else queries.warnings(notice, eligibility.recipients(notice))
 
 
 class NoticeBody(Serializer):

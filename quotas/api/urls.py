@@ -4,6 +4,7 @@ from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from quotas.api.accounts import AccountViewSet
+from quotas.api.eligibility import EligibilityViewSet
 from quotas.api.export_clearance import CanExportView
 from quotas.api.imports import ImportViewSet
 from quotas.api.mining_areas import MiningAreaUseView
@@ -29,6 +30,7 @@ router.register("statistics", StatisticViewSet, basename="statistic")
 router.register("due-days", DueDayViewSet, basename="due-day")
 router.register("yield-bounds", YieldBoundViewSet, basename="yield-bound")
 router.register("oxide-factors", OxideFactorViewSet, basename="oxide-factor")
+router.register("eligibility", EligibilityViewSet, basename="eligibility")
 router.register("periods", PeriodViewSet, basename="period")
 router.register("reports/missing", MissingReportViewSet, basename="missing-report")
 router.register("reports", ReportViewSet, basename="report")

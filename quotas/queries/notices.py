@@ -1,8 +1,11 @@
 """Notices with everything their readers need, and the holders that a cumulative one does not name."""
 
+from collections.abc import Sequence
+
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from enterprises.eligibility import Eligibility
 from enterprises.scoping import ScopedQuerySet
 from quotas.models import Category, Notice, NoticeLine
 from quotas.queries import overdraws
@@ -20,8 +23,11 @@ def with_lines() -> ScopedQuerySet[Notice]:
     ).prefetch_related("editors", "lines__from_holder", "lines__to_holder")
 
 
-def warnings(notice: Notice) -> list[dict[str, str]]:
-    """Return the warnings for the officer who decides: overdraws, printed mismatches, and holders not named."""
+def warnings(notice: Notice, recipients: Sequence[Eligibility]) -> list[dict[str, str]]:
+    """Return the warnings for the officer who decides: overdraws, conditions, printed mismatches, holders not named.
+
+    ``recipients`` are the answers for those who gain by the notice (``eligibility.recipients``).
+    """
     overdrawn = [
         {
             "code": "overdrawn",
@@ -32,7 +38,31 @@ def warnings(notice: Notice) -> list[dict[str, str]]:
         }
         for row in overdraws.find_for_notice(notice)
     ]
-    return overdrawn + mismatches(notice) + _unnamed(notice)
+    return overdrawn + _left_open(recipients) + mismatches(notice) + _unnamed(notice)
+
+
+def _left_open(recipients: Sequence[Eligibility]) -> list[dict[str, str]]:
+    """Return the failed conditions of recipients for which the office may withhold quota."""
+    detail = _(
+        "%(holder)s does not meet a condition: %(condition)s. %(evidence)s The office decides whether it withholds "
+        "the quota: this is done on the account, after approval."
+    )
+    return [
+        {
+            "code": "condition_not_met",
+            "holder": row.enterprise.code,
+            "category": "",
+            "tonnes": "",
+            "detail": detail
+            % {
+                "holder": row.enterprise.code,
+                "condition": judged.condition.label,
+                "evidence": judged.judgement.evidence,
+            },
+        }
+        for row in recipients
+        for judged in row.left_open
+    ]
 
 
 def mismatches(notice: Notice) -> list[dict[str, str]]:

@@ -18,7 +18,7 @@ from quotas.acts.notices import NOTICES
 from quotas.capabilities import NOTICES_DRAFT
 from quotas.filters.notices import NoticeFilters
 from quotas.models import Notice
-from quotas.queries import comparisons, effects, supply
+from quotas.queries import comparisons, effects, eligibility, supply
 from quotas.queries import notices as queries
 from quotas.services import notices
 from quotas.web import notice_forms
@@ -71,11 +71,13 @@ def _detail(request: HttpRequest, notice: Notice, failed: Failed = None, status:
     lines, remainders = effects.effects_of_notice(notice)
     done = notice.state in (Notice.State.IN_FORCE, Notice.State.REVOKED)
     beside = [] if done else comparisons.beside_last_year(notice, lines)
+    recipients = eligibility.recipients(notice)
     context = {
         "notice": notice,
         "effects": lines,
         "remainders": remainders,
-        "warnings": queries.warnings(notice),
+        "warnings": queries.warnings(notice, recipients),
+        "recipients": recipients,
         **panel(request, NOTICES, notice, failed, signing=signing),
         "may_edit": notices.LIFECYCLE.is_open(request.user, notice, "update"),
         "done": done,

@@ -5,6 +5,7 @@ from django.urls import path
 from core.web.lists import list_path
 from quotas.web import (
     accounts,
+    eligibility,
     export_clearance,
     imports,
     notice_drafts,
@@ -26,6 +27,8 @@ urlpatterns = [
     path("programme-years/", programme_years.listing, name="programme-years"),
     path("programme-years/<uuid:pk>/", programme_years.detail, name="programme-year"),
     path("can-export/", export_clearance.can_export, name="can-export"),
+    list_path("eligibility/", eligibility.listing, name="eligibility"),
+    path("eligibility/<str:code>/", eligibility.detail, name="enterprise-eligibility"),
     list_path("notices/", notices.listing, name="notices"),
     path("notices/new/", notice_drafts.create, name="notice-new"),
     path("notices/preview/", notice_drafts.preview, name="notice-preview"),

@@ -93,8 +93,8 @@ def test_a_limit_is_met_by_the_sign_that_is_printed(sign: str, below: bool, exac
 
 
 def test_a_standard_applies_to_its_kind_ore_and_process(nation: Jurisdiction) -> None:
-    ion, every = enter(), enter(ore_type="", value=300)
-    heap = enter(indicator="mining_recovery", value=70, process="heap_leaching")
+    ion, every = enter(), enter(ore_type="", value=Decimal(300))
+    heap = enter(indicator="mining_recovery", value=Decimal(70), process="heap_leaching")
 
     def applying(**site: str) -> set[Standard]:
         return set(Standard.objects.applying_to(on=FIRST, **{"site_kind": "mine", "ore_type": "mixed"} | site))
@@ -122,7 +122,7 @@ def test_a_limit_is_shown_as_printed(fields: dict[str, Any], text: str) -> None:
 # --- Days
 def test_a_new_limit_ends_the_one_before(nation: Jurisdiction) -> None:
     old = enter()
-    new = enter(value=1000, valid_from=dt.date(2016, 7, 1))
+    new = enter(value=Decimal(1000), valid_from=dt.date(2016, 7, 1))
     old.refresh_from_db()
     assert (old.valid_to, new.valid_to) == (dt.date(2016, 6, 30), None)
 
@@ -140,8 +140,8 @@ def test_a_gap_or_an_overlap_is_refused(nation: Jurisdiction) -> None:
 
 def test_limits_of_both_sides_of_an_acidity_stand_beside_each_other(nation: Jurisdiction) -> None:
     acidity = {"indicator": "ph", "site_kind": "", "ore_type": ""}
-    enter(**acidity, comparison="ge", value=6)
-    enter(**acidity, comparison="le", value=9)
+    enter(**acidity, comparison="ge", value=Decimal(6))
+    enter(**acidity, comparison="le", value=Decimal(9))
     assert Standard.objects.in_force(FIRST).count() == 2
 
 
@@ -183,7 +183,7 @@ def test_the_request_shows_the_sites_below_and_the_limit_that_ends(nation: Juris
     firm = factories.enterprise()
     for code, capacity in (("S-SMALL", "499.999"), ("S-LARGE", "500")):
         factories.site(firm, code=code, kind="mine", ore_type="ion_adsorption", approved_capacity=Decimal(capacity))
-    enter(value=300, valid_from=dt.date(2011, 1, 1))
+    enter(value=Decimal(300), valid_from=dt.date(2011, 1, 1))
     changes = {**LIMIT, "effect": "norm"}
     request = approvals.propose(standards.ENTER, nation, actor=admin1, reason=WHY, arguments=changes)
     ends, below = request.preview["tables"]
@@ -226,7 +226,7 @@ def test_the_database_keeps_one_limit_a_day(nation: Jurisdiction) -> None:
 
 # --- Pages and API
 def test_the_page_shows_what_is_in_force_on_a_day(nation: Jurisdiction, p36a: User, admin1: User) -> None:
-    enter(value=300, valid_from=dt.date(2011, 1, 1))
+    enter(value=Decimal(300), valid_from=dt.date(2011, 1, 1))
     enter()
     client = Client()
     client.force_login(p36a)
@@ -240,7 +240,9 @@ def test_the_page_shows_what_is_in_force_on_a_day(nation: Jurisdiction, p36a: Us
 
 def test_the_api_answers_by_scope_and_day(nation: Jurisdiction, clerk: User) -> None:
     enter()
-    enter(indicator="ammonia_nitrogen", comparison="le", value=15, site_kind="", ore_type="", discharge="direct")
+    enter(
+        indicator="ammonia_nitrogen", comparison="le", value=Decimal(15), site_kind="", ore_type="", discharge="direct"
+    )
 
     def indicators(**query: str) -> set[str]:
         return {row["indicator"] for row in client_of(clerk).get(f"{V1}standards/", query).json()["results"]}

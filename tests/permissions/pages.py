@@ -62,6 +62,8 @@ TABLE: dict[str, Access] = {
     "GET programme-years": READ,
     "GET programme-year {years}": READ,
     "GET can-export": Access({"customs"}),
+    "GET eligibility": READ,
+    "GET enterprise-eligibility {firm}": READ_HERE,
     "GET notices": READ,
     "GET notice-sheet": Access(DRAFTERS),
     "GET notice-sheet-template csv": READ,

@@ -73,6 +73,8 @@ TABLE: dict[str, Access] = {
     "GET statistics/": READ,
     "GET statistics/{pk}/": READ,
     "GET mining-areas/{number}/use/": READ,
+    "GET eligibility/": Access(EVERYONE, body={"programme": "mlr-mining"}),
+    "GET eligibility/{code}/": Access(IN_PLACE, hidden=OUT_OF_PLACE, body={"programme": "mlr-mining"}),
     # Notices: a draft of the ministry
     "GET notices/": READ,
     "POST notices/": Access({"national"}, body=notice("N-9")),

@@ -104,6 +104,7 @@ class Stage:
         self.keys |= {
             "enterprises": self.firm.code,
             "counterparties": self.firm.code,
+            "eligibility": self.firm.code,
             "sites": "S-MINE",
             "licences": Licence.objects.get(kind="mining").pk,
             "jurisdictions": "36",

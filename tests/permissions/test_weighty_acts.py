@@ -70,7 +70,8 @@ COMPETENCE: dict[str, Any] = {"act": "fine", "level": "county", "legal_basis": "
 FIGURE: dict[str, Any] = {"name": "defence_days", "figure": Decimal(7), "legal_basis": "Order 7", "valid_from": SINCE}
 
 STANDARD: dict[str, Any] = {
-    "indicator": "capacity", "comparison": "ge", "value": Decimal(500), "valid_from": SINCE, "source": "Order 7",
+    "indicator": "capacity", "comparison": "ge", "value": Decimal(500), "effect": "norm", "valid_from": SINCE,
+    "source": "Order 7",
 }  # fmt: skip
 
 

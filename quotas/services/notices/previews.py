@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.actors import Actor
 from core.errors import Fault, Forbidden
+from enterprises.conditions import why_ended
 from enterprises.models import NATION, Enterprise, Group, Jurisdiction
 from enterprises.policies import holds
 from quotas.capabilities import NOTICES_DRAFT
@@ -24,7 +25,6 @@ from quotas.services.notices.date_checks import day_faults
 from quotas.services.notices.ledger_checks import ledger_faults
 from quotas.services.notices.lifecycle import LIFECYCLE
 from quotas.services.notices.line_checks import Line, line_faults, programme_faults, scheme_faults
-from quotas.services.notices.recipient_checks import why_ended
 
 MOST_PER_CENT = Decimal(1000)
 

@@ -1,0 +1,218 @@
+"""Conditions of quota that the register knows: the enterprise, its licences, capacities and the compliance list."""
+
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.type_aliases import Text
+from enterprises import queries
+from enterprises.eligibility import Batch, Condition, Consequence, Judgement, Verdict, declare
+from enterprises.models import ComplianceEntry, Enterprise, EnterpriseEvent, Indicator, Licence, Site, Standard
+
+WHITE_PAPER = gettext_lazy(
+    "Situation and Policies of China's Rare Earth Industry (State Council, 20 June 2012), part IV"
+)
+PLAN_NOTICES = gettext_lazy("Notices of the industry ministry on the plan, since 2016 (2020 no. 103; 2024 no. 25)")
+WHITE_PAPER_DAY = dt.date(2012, 6, 20)
+FIRST_PLAN_NOTICE = dt.date(2016, 1, 1)  # its day is not in a source: the first of the year
+
+_ENDS = (EnterpriseEvent.Kind.CLOSE, EnterpriseEvent.Kind.MERGE)
+
+
+# --- The enterprise
+def ended_by(enterprises: Collection[UUID], on: dt.date) -> dict[UUID, str]:
+    """Return the reason for each of the enterprises that had ended by a day, with its successor and the day."""
+    gone = Enterprise.objects.filter(pk__in=enterprises, state__in=Enterprise.ENDED).select_related("successor")
+    events = EnterpriseEvent.objects.filter(enterprise__in=enterprises, kind__in=_ENDS)
+    days = dict(events.order_by("effective_on").values_list("enterprise", "effective_on"))
+    return {row.pk: why_ended(row, days.get(row.pk)) for row in gone if days.get(row.pk, on) <= on}
+
+
+def why_ended(enterprise: Enterprise, on: dt.date | None = None) -> str:
+    """Return the message that an enterprise was merged or closed and receives nothing."""
+    day = f" ({on.isoformat()})" if on else ""
+    named = {"enterprise": enterprise.code, "day": day}
+    if (successor := enterprise.successor) is not None:
+        return _("%(enterprise)s was merged into %(successor)s%(day)s and receives nothing: name %(code)s.") % {
+            **named,
+            "successor": f"{successor.name} ({successor.code})",
+            "code": successor.code,
+        }
+    return _("%(enterprise)s was closed%(day)s and receives nothing.") % named
+
+
+def _exists(batch: Batch) -> dict[UUID, Judgement]:
+    ended = ended_by(batch.enterprises, batch.on)
+    return {
+        key: Judgement(Verdict.NOT_MET, ended[key]) if key in ended else Judgement(Verdict.MET, _("In the register."))
+        for key in batch.enterprises
+    }
+
+
+def _works(batch: Batch) -> dict[UUID, Judgement]:
+    """Judge today's orders, also for a paper that is entered late: whoever is stopped receives nothing now."""
+    stopped = queries.stopped(batch.enterprises, clock.today())
+    detail = _("The licences of %(enterprises)s are suspended or revoked. No quota can be given to it.")
+    return {
+        key: Judgement(Verdict.NOT_MET, detail % {"enterprises": row.code})
+        if key in stopped
+        else Judgement(Verdict.MET, _("Not stopped today."))
+        for key, row in batch.enterprises.items()
+    }
+
+
+def _is_listed(batch: Batch) -> dict[UUID, Judgement]:
+    entries = ComplianceEntry.objects.filter(
+        Q(struck_on=None) | Q(struck_on__gt=batch.on), enterprise__in=batch.enterprises, listed_on__lte=batch.on
+    ).select_related("of")
+    listed = {entry.enterprise_id: entry for entry in entries}
+    return {
+        key: Judgement(Verdict.MET, _("List %(number)s.") % {"number": listed[key].of.number})
+        if key in listed
+        else Judgement(Verdict.NOT_MET, _("On no compliance list."))
+        for key in batch.enterprises
+    }
+
+
+declare(
+    Condition(
+        code="exists",
+        label=gettext_lazy("The enterprise exists"),
+        legal_basis=gettext_lazy("Quota is held by an enterprise; a successor takes over that of a merged one"),
+        judge=_exists,
+        fault="enterprise_ended",
+    )
+)
+declare(
+    Condition(
+        code="works",
+        label=gettext_lazy("It has not been stopped"),
+        legal_basis=PLAN_NOTICES,
+        judge=_works,
+        fault="licences_stopped",
+    )
+)
+declare(
+    Condition(
+        code="compliance_list",
+        label=gettext_lazy("On the list of enterprises that meet the environmental requirements"),
+        legal_basis=gettext_lazy(
+            "Export quota of 2012, first round: given to listed companies, to others provisionally"
+        ),
+        judge=_is_listed,
+        activities=("export",),
+        since=dt.date(2012, 1, 1),
+        until=dt.date(2014, 12, 31),  # export quotas ended with 2014
+        consequence=Consequence.LEFT_OPEN,
+    )
+)
+
+
+# --- Licences of its sites
+def _holds(kind: str) -> Callable[[Batch], Mapping[UUID, Judgement]]:
+    def judge(batch: Batch) -> dict[UUID, Judgement]:
+        return {key: _judge_licences(batch, key, kind) for key in batch.sites}
+
+    return judge
+
+
+def _judge_licences(batch: Batch, site: UUID, kind: str) -> Judgement:
+    licences = batch.licences.get((site, kind), ())
+    for licence in licences:
+        if licence.state == Licence.State.IN_FORCE:
+            return Judgement(Verdict.MET, _named(licence))
+    if not licences:
+        return Judgement(Verdict.UNKNOWN, _("The register has none."))
+    return Judgement(Verdict.NOT_MET, _named(licences[0]))
+
+
+def _named(licence: Licence) -> str:
+    state = str(Licence.State(licence.state).label)
+    if licence.valid_to is None:
+        return _("%(number)s: %(state)s.") % {"number": licence.number, "state": state}
+    until = date_format(licence.valid_to)
+    return _("%(number)s, valid until %(until)s: %(state)s.") % {
+        "number": licence.number,
+        "until": until,
+        "state": state,
+    }
+
+
+def _declare_licence(kind: str, label: Text, legal_basis: Text, activities: Collection[str], since: dt.date) -> None:
+    declare(
+        Condition(
+            code=f"licence_{kind}",
+            label=label,
+            legal_basis=legal_basis,
+            judge=_holds(kind),
+            of_sites=True,
+            activities=activities,
+            since=since,
+        )
+    )
+
+
+MINES, PLANTS = ("mining", "mineral"), ("smelting",)
+_Kind = Licence.Kind
+_declare_licence(
+    _Kind.MINING,
+    _Kind.MINING.label,
+    gettext_lazy("Mineral Resources Law of 2009, art. 16"),
+    MINES,
+    dt.date(2009, 8, 27),
+)
+_declare_licence(_Kind.WORK_SAFETY, _Kind.WORK_SAFETY.label, PLAN_NOTICES, MINES, FIRST_PLAN_NOTICE)
+_declare_licence(_Kind.DISCHARGE, _Kind.DISCHARGE.label, WHITE_PAPER, (*MINES, *PLANTS), WHITE_PAPER_DAY)
+_declare_licence(_Kind.ENVIRONMENT, _Kind.ENVIRONMENT.label, WHITE_PAPER, (*MINES, *PLANTS), WHITE_PAPER_DAY)
+_declare_licence(_Kind.RADIATION, _Kind.RADIATION.label, PLAN_NOTICES, (*MINES, *PLANTS), FIRST_PLAN_NOTICE)
+
+
+# --- Capacity of its sites
+def _reaches(effect: str) -> Callable[[Batch], Mapping[UUID, Judgement]]:
+    def judge(batch: Batch) -> dict[UUID, Judgement]:
+        rows = list(Standard.objects.in_force(batch.on).filter(indicator=Indicator.CAPACITY, effect=effect))
+        limits = {key: [row for row in rows if row.concerns(site)] for key, site in batch.sites.items()}
+        return {key: _judge_capacity(site, limits[key]) for key, site in batch.sites.items() if limits[key]}
+
+    return judge
+
+
+def _judge_capacity(site: Site, limits: list[Standard]) -> Judgement:
+    """Judge a site by the highest limit that concerns it."""
+    highest = max(limits, key=lambda row: row.value)
+    if site.approved_capacity is None:
+        return Judgement(Verdict.UNKNOWN, _("No approved capacity is entered; the limit is %s.") % highest.limit)
+    evidence = _("%(capacity)s t REO a year are approved; the limit is %(limit)s.") % {
+        "capacity": f"{site.approved_capacity:,.3f}",
+        "limit": highest.limit,
+    }
+    return Judgement(Verdict.MET if highest.is_met_by(site.approved_capacity) else Verdict.NOT_MET, evidence)
+
+
+declare(
+    Condition(
+        code="least_capacity",
+        label=gettext_lazy("Capacity below which no quota is given"),
+        legal_basis=PLAN_NOTICES,
+        judge=_reaches(Standard.Effect.BARS_QUOTA),
+        of_sites=True,
+        activities=(*MINES, *PLANTS),
+    )
+)
+declare(
+    Condition(
+        code="norm_capacity",
+        label=gettext_lazy("Capacity by the norm of access"),
+        legal_basis=gettext_lazy("Access conditions of the industry ministry of 2012, norms of 2016"),
+        judge=_reaches(Standard.Effect.NORM),
+        of_sites=True,
+        activities=(*MINES, *PLANTS),
+        consequence=Consequence.LEFT_OPEN,
+    )
+)

@@ -1,0 +1,233 @@
+"""Eligibility: whether quota may be given to an enterprise on a day, as one answer with every condition behind it.
+
+A condition is declared by the app that knows its facts, in the app's module ``conditions``, which is listed in
+``AppConfig.registers``. It judges a batch of enterprises or of their sites at once, so the number of queries does not
+grow with them. A condition without an entry in its answer does not apply to that enterprise or site.
+
+An enterprise is not eligible if it fails a condition that bars quota, or if each of its sites of the activity fails
+one. What the register does not know is said to be unknown, and never counts as failed.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.type_aliases import Text
+from enterprises.models import Enterprise, Licence, Site, SiteTenure
+from enterprises.roles import OFFICIAL_ROLES
+
+# The kinds of sites whose conditions count for quota of an activity (``Programme.Activity``).
+SITE_KINDS: dict[str, tuple[str, ...]] = {
+    "mining": (Site.Kind.MINE,),
+    "mineral": (Site.Kind.MINE,),
+    "smelting": (Site.Kind.SEPARATION,),
+    "export": (),
+}
+
+
+class Verdict(models.TextChoices):
+    MET = "met", _("Met")
+    NOT_MET = "not_met", _("Not met")
+    UNKNOWN = "unknown", _("Unknown")
+
+
+class Outcome(models.TextChoices):
+    ELIGIBLE = "eligible", _("Eligible")
+    OPEN = "open", _("Not everything is known")
+    INELIGIBLE = "ineligible", _("Not eligible")
+
+
+class Consequence(models.TextChoices):
+    BARS = "bars", _("No quota may be given")
+    LEFT_OPEN = "left_open", _("The office decides whether it withholds quota")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """``evidence`` is text in the reader's language: the rows of the register that the verdict is based on."""
+
+    verdict: Verdict
+    evidence: str
+
+
+class Batch:
+    """The enterprises asked about, with their sites of the activity on the day, and rows that conditions share."""
+
+    def __init__(self, activity: str, on: dt.date, enterprises: Iterable[Enterprise]) -> None:
+        self.activity, self.on = activity, on
+        self.enterprises = {enterprise.pk: enterprise for enterprise in enterprises}
+
+    @cached_property
+    def tenures(self) -> list[tuple[UUID, Site]]:
+        """Return the sites of the activity, each with its holder on the day."""
+        rows = SiteTenure.objects.filter(
+            Q(held_to=None) | Q(held_to__gte=self.on),
+            held_from__lte=self.on,
+            enterprise__in=self.enterprises,
+            site__kind__in=SITE_KINDS[self.activity],
+        ).select_related("site")
+        return [(row.enterprise_id, row.site) for row in rows.order_by("site__code")]
+
+    @cached_property
+    def sites(self) -> dict[UUID, Site]:
+        return {site.pk: site for _holder, site in self.tenures}
+
+    @cached_property
+    def licences(self) -> Mapping[tuple[UUID, str], Sequence[Licence]]:
+        """Return the licences of the sites with their state on the day, by site and kind, the latest first."""
+        found: dict[tuple[UUID, str], list[Licence]] = defaultdict(list)
+        rows = Licence.objects.filter(site__in=self.sites).with_state(self.on).prefetch_related("suspensions")
+        for licence in rows.order_by("-valid_from", "number"):
+            found[licence.site_id, licence.kind].append(licence)
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """A condition of quota.
+
+    ``judge`` returns judgements by the key of the enterprise, or of the site where ``of_sites``. ``since`` and
+    ``until``: the days (inclusive) on which it is law. ``fault``: its code where a notice is refused.
+    ``confidential``: shown to officials alone.
+    """
+
+    code: str
+    label: Text
+    legal_basis: Text
+    judge: Callable[[Batch], Mapping[UUID, Judgement]]
+    of_sites: bool = False
+    activities: Collection[str] = tuple(SITE_KINDS)
+    since: dt.date = dt.date.min
+    until: dt.date = dt.date.max
+    consequence: Consequence = Consequence.BARS
+    fault: str = "ineligible"
+    confidential: bool = False
+
+    def applies(self, batch: Batch) -> bool:
+        return batch.activity in self.activities and self.since <= batch.on <= self.until
+
+
+_CONDITIONS: dict[str, Condition] = {}
+
+
+def declare(condition: Condition) -> Condition:
+    """Register a condition, once."""
+    if condition.code in _CONDITIONS:
+        raise ValueError(f"condition {condition.code!r} is declared twice")
+    _CONDITIONS[condition.code] = condition
+    return condition
+
+
+def declared() -> list[Condition]:
+    """Return all conditions in the order in which the apps declare them."""
+    return list(_CONDITIONS.values())
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedCondition:
+    condition: Condition
+    judgement: Judgement
+    site: Site | None = None
+
+    @property
+    def bars(self) -> bool:
+        return self._fails and self.condition.consequence == Consequence.BARS
+
+    @property
+    def is_left_open(self) -> bool:
+        return self._fails and self.condition.consequence == Consequence.LEFT_OPEN
+
+    @property
+    def is_unknown(self) -> bool:
+        return self.judgement.verdict == Verdict.UNKNOWN
+
+    @property
+    def _fails(self) -> bool:
+        return self.judgement.verdict == Verdict.NOT_MET
+
+
+@dataclass(frozen=True, slots=True)
+class Eligibility:
+    """The answer for one enterprise, activity and day."""
+
+    enterprise: Enterprise
+    activity: str
+    on: dt.date
+    sites: Sequence[Site] = ()
+    conditions: list[JudgedCondition] = field(default_factory=list)
+
+    @property
+    def failed(self) -> list[JudgedCondition]:
+        """Return the conditions for which no quota may be given; empty if it may."""
+        own = [judged for judged in self.conditions if judged.site is None and judged.bars]
+        barred = {judged.site.pk for judged in self.conditions if judged.site is not None and judged.bars}
+        if self.sites and barred == {site.pk for site in self.sites}:
+            own += [judged for judged in self.conditions if judged.site is not None and judged.bars]
+        return own
+
+    @property
+    def left_open(self) -> list[JudgedCondition]:
+        """Return the conditions that fail, and for which the office may withhold quota."""
+        return [judged for judged in self.conditions if judged.is_left_open]
+
+    @property
+    def needs_site(self) -> bool:
+        return bool(SITE_KINDS[self.activity])
+
+    @property
+    def not_met(self) -> list[JudgedCondition]:
+        return [judged for judged in self.conditions if judged.bars or judged.is_left_open]
+
+    @property
+    def unknown(self) -> list[JudgedCondition]:
+        return [judged for judged in self.conditions if judged.is_unknown]
+
+    @property
+    def is_remarkable(self) -> bool:
+        """Return whether an officer who gives quota has something to look at."""
+        return bool(self.left_open) or self.outcome != Outcome.ELIGIBLE
+
+    @property
+    def outcome(self) -> Outcome:
+        if self.failed:
+            return Outcome.INELIGIBLE
+        has_no_site = self.needs_site and not self.sites
+        return Outcome.OPEN if has_no_site or self.unknown else Outcome.ELIGIBLE
+
+    def for_reader(self, reader: object) -> "Eligibility":
+        """Return the answer without the conditions that only officials may see."""
+        official = not OFFICIAL_ROLES.isdisjoint(getattr(reader, "roles", ()))
+        shown = [judged for judged in self.conditions if official or not judged.condition.confidential]
+        return Eligibility(self.enterprise, self.activity, self.on, self.sites, shown)
+
+
+def assess(activity: str, on: dt.date, enterprises: Iterable[Enterprise]) -> dict[UUID, Eligibility]:
+    """Return the eligibility of each enterprise on a day, by its key; a fixed number of queries."""
+    batch = Batch(activity, on, enterprises)
+    sites: dict[UUID, list[Site]] = defaultdict(list)
+    for holder, site in batch.tenures:
+        sites[holder].append(site)
+    answers = {key: Eligibility(row, activity, on, sites[key]) for key, row in batch.enterprises.items()}
+    for condition in declared():
+        if not condition.applies(batch):
+            continue
+        judgements = condition.judge(batch)
+        for key, answer in answers.items():
+            if not condition.of_sites:
+                answer.conditions.extend(_judged(condition, judgements, key))
+            for site in answer.sites if condition.of_sites else ():
+                answer.conditions.extend(_judged(condition, judgements, site.pk, site))
+    return answers
+
+
+def _judged(
+    condition: Condition, judgements: Mapping[UUID, Judgement], key: UUID, site: Site | None = None
+) -> list[JudgedCondition]:
+    return [JudgedCondition(condition, judgements[key], site)] if key in judgements else []

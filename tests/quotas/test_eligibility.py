@@ -1,0 +1,168 @@
+"""Eligibility for a programme: what a notice may not give, what its officers are shown, pages and API."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from core.errors import Conflict, Invalid
+from enterprises.models import Enterprise, Site, User
+from quotas.models import Notice
+from quotas.queries import notices as queries
+from quotas.queries.eligibility import recipients
+from quotas.services import notices
+from tests.support import factories
+from tests.support.api import V1, client_of
+from tests.support.filings import draft as report_draft
+from tests.support.filings import line
+from tests.support.notices import draft, enact
+from tests.support.refusals import fault_codes, refused
+
+YEAR: dict[str, Any] = {
+    "programme": "miit-smelting",
+    "year": 2017,
+    "issued_on": dt.date(2017, 1, 20),
+    "effective_on": dt.date(2017, 1, 1),
+}
+
+
+@pytest.fixture
+def limits(db: None) -> None:
+    factories.standard(site_kind="separation", ore_type="", value=2000, effect="bars_quota")
+    factories.standard(site_kind="separation", value=3000)
+
+
+def plant(code: str, capacity: str) -> Enterprise:
+    firm = factories.enterprise(code, at="360727")
+    factories.site(
+        firm, "separation", code=f"S-{code[2:]}", ore_type="ion_adsorption", approved_capacity=Decimal(capacity)
+    )
+    return firm
+
+
+@pytest.fixture
+def smelting(db: None) -> None:
+    factories.programme_year("miit-smelting", 2017, "all")
+
+
+@pytest.fixture
+def provincial_plan(limits: None, smelting: None, miit1: User, miit2: User) -> None:
+    factories.place("36")
+    enact(miit1, miit2, (None, "CN", "9000"), ("CN", "36", "9000"), **YEAR, number="plan")
+
+
+def to_firms(actor: User, *lines: tuple[str, str, str], **fields: Any) -> Notice:
+    return draft(actor, *lines, **{**YEAR, "number": "batch", **fields})
+
+
+def test_quota_for_a_plant_below_the_least_capacity_is_refused_at_drafting(provincial_plan: None, p36a: User) -> None:
+    small, large = plant("E-SMALL", "1999"), plant("E-LARGE", "3000")
+    with pytest.raises(Invalid) as caught:
+        to_firms(p36a, ("36", large.code, "1000"), ("36", small.code, "1000"))
+    assert fault_codes(caught) == {("/lines/1/to", "ineligible")}
+    (fault,) = caught.value.errors
+    assert "1,999.000 t REO a year are approved; the limit is ≥ 2,000 t REO a year." in fault.detail
+    assert "S-SMALL" in fault.detail
+    assert "2020 no. 103" in fault.detail
+
+
+def test_what_changes_after_drafting_is_seen_at_submission_and_approval(
+    provincial_plan: None, p36a: User, p36b: User
+) -> None:
+    firm = plant("E-PLANT", "3000")
+    notice = to_firms(p36a, ("36", firm.code, "1000"))
+    Site.objects.filter(code="S-PLANT").update(approved_capacity=1500)
+    with refused("ineligible", Conflict):
+        notices.submit(notice, actor=p36a)
+    Site.objects.filter(code="S-PLANT").update(approved_capacity=3000)
+    notice = notices.submit(notice, actor=p36a)
+    Site.objects.filter(code="S-PLANT").update(approved_capacity=1500)
+    with refused("ineligible", Conflict) as caught:
+        notices.approve(notice, actor=p36b)
+    assert fault_codes(caught) == {("/lines/0/to", "ineligible")}
+    Site.objects.filter(code="S-PLANT").update(approved_capacity=3000)
+    assert notices.approve(notice, actor=p36b).state == Notice.State.IN_FORCE
+
+
+def test_what_the_law_leaves_open_is_shown_to_the_officer(provincial_plan: None, p36a: User, p36b: User) -> None:
+    firm = plant("E-PLANT", "2500")
+    notice = to_firms(p36a, ("36", firm.code, "1000"))
+    (warning,) = [row for row in queries.warnings(notice, recipients(notice)) if row["code"] == "condition_not_met"]
+    assert warning["holder"] == "E-PLANT"
+    assert "2,500.000 t REO a year are approved; the limit is ≥ 3,000" in warning["detail"]
+    client = Client()
+    client.force_login(p36a)
+    text = client.get(reverse("pages:notice", args=[notice.pk])).content.decode()
+    assert "Recipients with conditions that are not met or not known" in text
+    assert "Capacity by the norm of access" in text
+    notice = notices.approve(notices.submit(notice, actor=p36a), actor=p36b)
+    assert not [row for row in queries.warnings(notice, recipients(notice)) if row["code"] == "condition_not_met"]
+
+
+def test_a_reduction_is_possible_whoever_it_concerns(provincial_plan: None, p36a: User, p36b: User) -> None:
+    firm = plant("E-PLANT", "3000")
+    notice = to_firms(p36a, ("36", firm.code, "1000"))
+    notices.approve(notices.submit(notice, actor=p36a), actor=p36b)
+    Site.objects.filter(code="S-PLANT").update(approved_capacity=1500)
+    less = to_firms(p36a, ("36", firm.code, "400"), number="less", basis="cumulative", reduction=True)
+    assert notices.submit(less, actor=p36a).state == Notice.State.SUBMITTED
+
+
+def test_output_of_a_year_shows_that_a_site_is_not_idle(
+    limits: None, p36a: User, clerk: User, firm: Enterprise
+) -> None:
+    factories.programme_year("mlr-mining", 2016, "all")
+    factories.product("precipitate-100")
+    site = firm.sites.get()
+    asked = {"programme": "mlr-mining", "on": "2016-06-15"}
+
+    def idle() -> dict[str, Any]:
+        body = client_of(p36a).get(f"{V1}eligibility/{firm.code}/", asked).json()
+        return next(row for row in body["conditions"] if row["code"] == "not_idle")
+
+    assert (idle()["verdict"], idle()["site"]) == ("unknown", site.code)
+    report = report_draft(firm, dt.date(2016, 5, 1), clerk, line(site, "precipitate-100", produced="1"))
+    type(report).objects.filter(pk=report.pk).update(state="submitted")
+    assert (idle()["verdict"], idle()["evidence"]) == ("met", "Output in 2016-05.")
+
+
+def test_the_list_says_who_would_fail_next_year(limits: None, smelting: None, p36a: User) -> None:
+    plant("E-SMALL", "1999")
+    plant("E-LARGE", "3000")
+    factories.enterprise("E-TRADER")
+
+    def codes(**query: str) -> list[str]:
+        found = client_of(p36a).get(f"{V1}eligibility/", {"programme": "miit-smelting", **query}).json()
+        return [row["enterprise"] for row in found["results"]]
+
+    assert codes(on="2017-01-01") == ["E-LARGE", "E-SMALL"]
+    assert codes(on="2017-01-01", outcome="ineligible") == ["E-SMALL"]
+    assert codes(on="2012-01-01", outcome="ineligible") == []
+    file = client_of(p36a).get(f"{V1}eligibility/", {"programme": "miit-smelting", "format": "csv"})
+    assert b"E-SMALL" in b"".join(file.streaming_content)
+    client = Client()
+    client.force_login(p36a)
+    text = client.get(reverse("pages:eligibility"), {"programme": "miit-smelting", "on": "2017-01-01"})
+    assert "Capacity below which no quota is given" in text.content.decode()
+
+
+def test_the_programme_has_to_be_named(p36a: User, firm: Enterprise) -> None:
+    for path in ("eligibility/", f"eligibility/{firm.code}/"):
+        answer = client_of(p36a).get(f"{V1}{path}")
+        assert answer.status_code == 400
+        assert "programme" in str(answer.json())
+
+
+def test_an_enterprise_reads_its_own_answer_without_what_is_confidential(clerk: User, firm: Enterprise) -> None:
+    factories.programme("mlr-mining")
+    client = Client()
+    client.force_login(clerk)
+    page = client.get(reverse("pages:enterprise-eligibility", args=[firm.code]), {"on": "2016-06-15"})
+    text = page.content.decode()
+    assert "Work-safety licence" in text
+    assert "No unresolved severe flag" not in text
+    other = factories.enterprise("E-OTHER")
+    assert client.get(reverse("pages:enterprise-eligibility", args=[other.code])).status_code == 404
