@@ -55,7 +55,7 @@ ENTRIES = (
         _("Environment"),
         "pages:processes",
         frozenset(Role),
-        ("process", "restriction", "reading", "permit-limit", "project"),
+        ("process", "restriction", "reading", "permit-limit", "project", "deposit"),
     ),
     Entry(_("Resources"), "pages:reserves", frozenset(OVERVIEW_ROLES | ENTERPRISE_ROLES), ("reserve", "use-return")),
     Entry(_("Approvals"), "pages:approvals", frozenset(OVERVIEW_ROLES | {Role.ENTERPRISE_ADMIN}), ("approval",)),

@@ -11,4 +11,5 @@ READINGS_RECORD = grant("readings.record", Role.ENTERPRISE_ADMIN, Role.ENTERPRIS
 PERMIT_LIMITS_SET = grant("permit_limits.set", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
 PROJECTS_RECORD = grant("projects.record", Role.ENTERPRISE_ADMIN, *_REGULATORS)
 PROJECTS_DECIDE = grant("projects.decide", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
+DEPOSITS_RECORD = grant("deposits.record", *_REGULATORS)
 RESTRICTIONS_SET = grant("process_restrictions.set", Role.NATIONAL_REGULATOR)

@@ -752,6 +752,63 @@ class Operations(Transport):
         """Call ``GET /api/v1/counterparties/{code}/``."""
         return self.json("GET", f"/api/v1/counterparties/{self.quote(code)}/")
 
+    def deposits_list(
+        self,
+        *,
+        day_after: str | None = None,
+        day_before: str | None = None,
+        enterprise: str | None = None,
+        fictitious: bool | None = None,
+        jurisdiction: str | None = None,
+        kind: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        site: str | None = None,
+    ) -> models.PaginatedDepositEntryList:
+        """Call ``GET /api/v1/deposits/``."""
+        return self.json(
+            "GET",
+            "/api/v1/deposits/",
+            query={
+                "day_after": day_after,
+                "day_before": day_before,
+                "enterprise": enterprise,
+                "fictitious": fictitious,
+                "jurisdiction": jurisdiction,
+                "kind": kind,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "province": province,
+                "search": search,
+                "site": site,
+            },
+        )
+
+    def deposits_create(
+        self, body: models.DepositEntryRequest, *, idempotency_key: str | None = None
+    ) -> models.DepositEntry:
+        """Call ``POST /api/v1/deposits/``."""
+        return self.json("POST", "/api/v1/deposits/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def deposits_retrieve(self, id: str) -> models.DepositEntry:
+        """Call ``GET /api/v1/deposits/{id}/``."""
+        return self.json("GET", f"/api/v1/deposits/{self.quote(id)}/")
+
+    def deposits_withdraw_create(
+        self, id: str, body: models.ReasonRequest, *, idempotency_key: str | None = None
+    ) -> models.DepositEntry:
+        """Call ``POST /api/v1/deposits/{id}/withdraw/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/deposits/{self.quote(id)}/withdraw/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
     def due_days_list(
         self,
         *,

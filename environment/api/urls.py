@@ -3,6 +3,7 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
+from environment.api.deposits import DepositViewSet
 from environment.api.discharges import PermitLimitViewSet, ReadingViewSet
 from environment.api.processes import RestrictionViewSet, SiteProcessViewSet
 from environment.api.projects import ProjectViewSet
@@ -11,6 +12,7 @@ router = SimpleRouter()
 router.register("site-processes", SiteProcessViewSet, basename="site-process")
 router.register("process-restrictions", RestrictionViewSet, basename="process-restriction")
 router.register("projects", ProjectViewSet, basename="project")
+router.register("deposits", DepositViewSet, basename="deposit")
 router.register("readings", ReadingViewSet, basename="reading")
 router.register("permit-limits", PermitLimitViewSet, basename="permit-limit")
 

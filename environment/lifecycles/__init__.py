@@ -1,7 +1,8 @@
 """Lifecycles of environmental records, one module for each noun."""
 
+from environment.lifecycles.deposits import DEPOSIT
 from environment.lifecycles.discharges import PERMIT_LIMIT, READING
 from environment.lifecycles.processes import RESTRICTION, SITE_PROCESS
 from environment.lifecycles.projects import PROJECT
 
-__all__ = ["PERMIT_LIMIT", "PROJECT", "READING", "RESTRICTION", "SITE_PROCESS"]
+__all__ = ["DEPOSIT", "PERMIT_LIMIT", "PROJECT", "READING", "RESTRICTION", "SITE_PROCESS"]

@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
     dependencies = [("environment", "0001_initial"), ("enterprises", "0003_row_security")]
 
     operations = [
+        RowSecurity("environment_depositentry", OF_SITE.format(table="environment_depositentry")),
         RowSecurity("environment_permitlimit", OF_LICENCE),
         RowSecurity("environment_project", OF_SITE.format(table="environment_project")),
         RowSecurity("environment_projectstep", OF_PROJECT),

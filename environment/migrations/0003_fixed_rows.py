@@ -4,7 +4,7 @@ from django.db import migrations
 
 from core.migrations.operations import AppendOnly, Finite, KeptColumns, NamesItsActor, NeverDeleted, WrittenBySomebody
 
-APPEND_ONLY = ("environment_permitlimit", "environment_projectstep", "environment_reading")
+APPEND_ONLY = ("environment_depositentry", "environment_permitlimit", "environment_projectstep", "environment_reading")
 KEPT = ("environment_processrestriction", "environment_project", "environment_siteprocess")
 TABLES = (*APPEND_ONLY, *KEPT)
 
@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
             free="version end_reason",
             states={"used": "ended withdrawn", "ended": "withdrawn"},
         ),
+        Finite("environment_depositentry", "amount"),
         Finite("environment_permitlimit", "highest", "lowest", "yearly_total"),
         Finite("environment_project", "investment"),
         Finite("environment_reading", "value"),

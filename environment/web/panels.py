@@ -9,9 +9,10 @@ from core import clock
 from core.web.panels import panel
 from enterprises.models import Site
 from enterprises.policies import can
-from environment.capabilities import PROCESSES_RECORD, PROJECTS_RECORD, READINGS_RECORD
+from environment.capabilities import DEPOSITS_RECORD, PROCESSES_RECORD, PROJECTS_RECORD, READINGS_RECORD
 from environment.models import Project, Reading, SiteProcess
 from environment.queries import readings as queries
+from environment.queries.deposits import deposit_of
 from environment.queries.processes import judge
 from environment.queries.projects import histories
 
@@ -54,6 +55,19 @@ def projects_of_site(request: HttpRequest, site: Site) -> str:
         "may_record": can(request.user, PROJECTS_RECORD, site),
     }
     return render_to_string("environment/parts/site_projects.html", context, request)
+
+
+@panel("site")
+def deposit_of_site(request: HttpRequest, site: Site) -> str:
+    """Show what is due, paid and held of the deposit of a mine."""
+    if site.kind != Site.Kind.MINE:
+        return ""
+    context = {
+        "site": site,
+        "deposit": deposit_of(site, clock.today()),
+        "may_record": can(request.user, DEPOSITS_RECORD, site),
+    }
+    return render_to_string("environment/parts/site_deposit.html", context, request)
 
 
 def _day(given: str) -> dt.date | None:

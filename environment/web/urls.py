@@ -3,7 +3,7 @@
 from django.urls import path
 
 from core.web.lists import list_path
-from environment.web import permit_limits, processes, projects, readings, restrictions
+from environment.web import deposits, permit_limits, processes, projects, readings, restrictions
 
 urlpatterns = [
     list_path("processes/", processes.listing, name="processes"),
@@ -23,6 +23,10 @@ urlpatterns = [
     path("projects/new/", projects.create, name="project-new"),
     path("projects/<uuid:pk>/", projects.detail, name="project"),
     path("projects/<uuid:pk>/<slug:verb>/", projects.act, name="project-act"),
+    list_path("deposits/", deposits.listing, name="deposits"),
+    path("deposits/new/", deposits.create, name="deposit-new"),
+    path("deposits/<uuid:pk>/", deposits.detail, name="deposit"),
+    path("deposits/<uuid:pk>/<slug:verb>/", deposits.act, name="deposit-act"),
     list_path("permit-limits/", permit_limits.listing, name="permit-limits"),
     path("permit-limits/new/", permit_limits.create, name="permit-limit-new"),
     path("permit-limits/<uuid:pk>/", permit_limits.detail, name="permit-limit"),

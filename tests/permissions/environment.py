@@ -3,7 +3,7 @@
 from tests.permissions.access import Access
 from tests.permissions.enterprises import READ, READ_HERE, REASON
 from tests.permissions.people import OUT_OF_PLACE
-from tests.permissions.stage import PERMIT_LIMIT, PROJECT, READING
+from tests.permissions.stage import DEPOSIT, PERMIT_LIMIT, PROJECT, READING
 
 OFFICERS = {"national", "other_ministry", "provincial", "county"}
 RECORDS = OFFICERS | {"chief"}
@@ -35,6 +35,10 @@ TABLE: dict[str, Access] = {
     "POST projects/{pk}/record_decision/": Access(
         SETS_RESTRICTIONS | {"provincial"}, hidden=OUT_OF_PLACE, body={**STEP, "step": "approved"}
     ),
+    "GET deposits/": READ,
+    "POST deposits/": Access(OFFICERS, unknown=OUT_OF_PLACE, body=DEPOSIT),
+    "GET deposits/{pk}/": READ_HERE,
+    "POST deposits/{pk}/withdraw/": Access(OFFICERS, hidden=OUT_OF_PLACE, body=REASON),
     "GET process-restrictions/": READ,
     "POST process-restrictions/": Access(SETS_RESTRICTIONS, body=RESTRICTION),
     "GET process-restrictions/{pk}/": READ,

@@ -86,6 +86,8 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     "tenure_ordered": [{"held_from": DAY, "held_to": DAY_BEFORE}],
     "webhook_has_one_owner": [{}],
     # Environment
+    "deposit_names_its_document": [{"document": ""}],
+    "deposit_positive": [{"amount": 0}],
     "permit_limit_fits_medium": [
         {"medium": "air", "pollutant": "cod"},
         {"medium": "water", "pollutant": "chlorine"},

@@ -230,6 +230,10 @@ TABLE: dict[str, Access] = {
     "POST project-act {projects} record_decision": Access(
         SETS_RESTRICTIONS | {"provincial"}, hidden=OUT_OF_PLACE, body={**STEP, "step": "approved"}
     ),
+    "GET deposits": READ,
+    "GET deposit-new": Access(OFFICERS | {"elsewhere"}),
+    "GET deposit {deposits}": READ_HERE,
+    "POST deposit-act {deposits} withdraw": Access(OFFICERS, hidden=OUT_OF_PLACE, body=SAID),
     "GET permit-limits": READ,
     "GET permit-limit-new": Access({"national", "other_ministry", "provincial", "elsewhere"}),
     "GET permit-limit {permit-limits}": READ_HERE,

@@ -131,6 +131,7 @@ class Stage:
         process = {"site": "S-MINE", "process": "in_situ_leaching", "used_from": "2011-01-01"}
         factories.licence(self.firm.sites.get(), "discharge", number="P-1", issuing_level="province")
         self.keys |= {
+            "deposits": self._make("provincial", "deposits/", DEPOSIT)["id"],
             "projects": self._make("chief", "projects/", PROJECT)["id"],
             "readings": self._make("clerk", "readings/", READING)["id"],
             "permit-limits": self._make("national", "permit-limits/", PERMIT_LIMIT)["id"],
@@ -323,6 +324,7 @@ class Stage:
         return answer.json()
 
 
+DEPOSIT = {"site": "S-MINE", "kind": "paid", "amount": "100.00", "day": "2011-03-01", "document": "Receipt 1"}
 PROJECT = {"site": "S-MINE", "name": "Second pond", "kind": "expansion"}
 PERMIT_LIMIT = {"licence": "P-1", "pollutant": "cod", "medium": "water", "highest": "70", "document": "Permit"}
 READING = {

@@ -1,0 +1,91 @@
+"""Entries of deposits over the API, each with what its site's deposit holds today."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rest_framework import serializers
+
+from core import clock
+from core.api.fields import ActionsField, DecimalStringField
+from core.api.serializers import ModelSerializer
+from core.api.viewsets import Creates
+from enterprises.api.fields import CodeField
+from enterprises.models import Site
+from environment.acts.deposits import DEPOSITS
+from environment.filters.deposits import DepositFilters
+from environment.lifecycles import DEPOSIT
+from environment.models import DepositEntry
+from environment.queries import deposits as queries
+from environment.services import deposits
+
+
+class YuanField(DecimalStringField):
+    """Yuan as a string of digits with two decimals."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(places=2, maximum="99999999999999", digits=14, **kwargs)
+
+
+class DepositSerializer(serializers.Serializer):
+    """The sums of a site's entries until today."""
+
+    due = YuanField()
+    paid = YuanField()
+    drawn = YuanField()
+    returned = YuanField()
+    outstanding = YuanField()
+    held = YuanField()
+
+
+class DepositEntrySerializer(ModelSerializer):
+    site = CodeField(queryset=Site.objects.select_related("jurisdiction", "enterprise"))
+    enterprise = serializers.CharField(source="site.enterprise.code", read_only=True, help_text="today's holder")
+    province = serializers.CharField(source="site.jurisdiction.province_code", read_only=True)
+    amount = YuanField()
+    state = serializers.ChoiceField(choices=DepositEntry.State.choices, read_only=True)
+    withdraws = serializers.UUIDField(source="withdraws_id", read_only=True)
+    deposit = DepositSerializer(read_only=True, help_text="of the site, until today")
+    recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
+    actions = ActionsField(DEPOSIT)
+
+    class Meta:
+        model = DepositEntry
+        fields = [
+            "id",
+            "site",
+            "enterprise",
+            "province",
+            "kind",
+            "amount",
+            "day",
+            "document",
+            "state",
+            "withdraws",
+            "deposit",
+            "recorded_by",
+            "recorded_at",
+            "fictitious",
+            "actions",
+        ]
+        read_only_fields = ["recorded_at", "fictitious"]
+
+
+class DepositViewSet(Creates):
+    """Entries of the deposits of mines. They are only added: a mistake is withdrawn by a further entry."""
+
+    queryset = DepositEntry.objects.select_related(
+        "site__enterprise", "site__jurisdiction", "recorded_by", "withdrawal"
+    )
+    serializer_class = DepositEntrySerializer
+    filterset_class = DepositFilters
+    create_service = staticmethod(deposits.record)
+    ordering_fields = ("day", "amount")
+    ordering = ("-day", "-id")
+
+    acts = DEPOSITS
+
+    def complete(self, rows: Sequence[Any]) -> Sequence[Any]:
+        sums = queries.deposits({row.site for row in rows}, clock.today())
+        for row in rows:
+            row.deposit = sums.get(row.site_id, queries.Deposit())
+        return rows

@@ -1,0 +1,49 @@
+"""What is due, paid, drawn and returned of the deposits of sites, and what is open."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Sum
+
+from enterprises.models import Site
+from environment.models import DepositEntry
+
+Kind = DepositEntry.Kind
+NOTHING = Decimal("0.00")
+
+
+@dataclass(frozen=True, slots=True)
+class Deposit:
+    """The sums of a site's entries up to a day, in yuan."""
+
+    due: Decimal = NOTHING
+    paid: Decimal = NOTHING
+    drawn: Decimal = NOTHING
+    returned: Decimal = NOTHING
+
+    @property
+    def outstanding(self) -> Decimal:
+        """Return what has fallen due and was not paid."""
+        return max(self.due - self.paid, NOTHING)
+
+    @property
+    def held(self) -> Decimal:
+        """Return what was paid and neither drawn nor returned."""
+        return self.paid - self.drawn - self.returned
+
+
+def deposits(sites: Iterable[Site], on: dt.date) -> dict[UUID, Deposit]:
+    """Return the deposit of each site that has entries up to a day, by the site's key."""
+    rows = DepositEntry.objects.counting().filter(site__in=list(sites), day__lte=on)
+    sums: dict[UUID, dict[str, Decimal]] = defaultdict(dict)
+    for site, kind, total in rows.order_by().values_list("site", "kind").annotate(total=Sum("amount")):
+        sums[site][kind] = total
+    return {site: Deposit(**by_kind) for site, by_kind in sums.items()}
+
+
+def deposit_of(site: Site, on: dt.date) -> Deposit:
+    return deposits([site], on).get(site.pk, Deposit())

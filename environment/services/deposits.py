@@ -1,0 +1,91 @@
+"""Deposits of mines: entries with their document, never more taken out than was paid in, mistakes withdrawn."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from core import audit, clock
+from core.actors import Actor, SystemActor
+from core.errors import Conflict, Fault, Invalid
+from core.transactions import service
+from enterprises.models import Site
+from enterprises.services.validation import require_reason
+from environment.capabilities import DEPOSITS_RECORD
+from environment.lifecycles import DEPOSIT
+from environment.models import DepositEntry
+from environment.queries.deposits import NOTHING, deposit_of
+
+Kind = DepositEntry.Kind
+
+
+@service
+def record(
+    *, actor: Actor, site: Site, kind: str, amount: Decimal, day: dt.date, document: str, fictitious: bool = False
+) -> DepositEntry:
+    """Record what falls due for a mine, or was paid in, drawn for restoration or returned."""
+    row = DEPOSIT.begin_new(
+        lambda: DepositEntry(
+            site=site, kind=kind, amount=amount, day=day, document=document.strip(), fictitious=fictitious
+        ),
+        DEPOSITS_RECORD,
+        actor,
+        beside=[site],
+    )
+    faults = []
+    if site.kind != Site.Kind.MINE:
+        faults.append(Fault("/site", "not_a_mine", _("Only mines have a deposit for their geological environment.")))
+    if amount <= 0:
+        faults.append(Fault("/amount", "not_positive", _("An amount is greater than zero.")))
+    if not row.document:
+        faults.append(Fault("/document", "required", _("Name the plan, receipt or decision.")))
+    if kind != Kind.DUE and day > clock.today() and not isinstance(actor, SystemActor):
+        faults.append(Fault("/day", "in_the_future", _("This day is in the future.")))
+    if faults:
+        raise Invalid("invalid", _("The entry has errors. Nothing was recorded."), errors=faults)
+    row.recorded_by_id, row.recorded_at = actor.pk, clock.now()
+    row.save(force_insert=True)
+    _require_covered(site)
+    _audit(row, "record", actor, row.document)
+    return DEPOSIT.rows().get(pk=row.pk)
+
+
+@service
+def withdraw(entry: DepositEntry, *, actor: Actor, reason: str) -> DepositEntry:
+    """Withdraw an entry that was a mistake, by a further one that names it; both stay readable."""
+    entry = DEPOSIT.begin(entry, "withdraw", actor)
+    row = DepositEntry(
+        site=entry.site,
+        kind=entry.kind,
+        amount=entry.amount,
+        day=entry.day,
+        document=require_reason(reason),
+        withdraws=entry,
+        recorded_by_id=actor.pk,
+        recorded_at=clock.now(),
+        fictitious=entry.fictitious,
+    )
+    row.save(force_insert=True)
+    _require_covered(entry.site)
+    _audit(row, "withdraw", actor, row.document)
+    return DEPOSIT.rows().get(pk=row.pk)
+
+
+def _require_covered(site: Site) -> None:
+    """Refuse what takes more out of a deposit than was paid in; the site is locked."""
+    held = deposit_of(site, dt.date.max).held
+    if held < NOTHING:
+        detail = _("The deposit holds %(amount)s yuan less than would be drawn and returned. Nothing was recorded.")
+        raise Conflict("deposit_overdrawn", detail % {"amount": f"{-held:,.2f}"})
+
+
+def _audit(row: DepositEntry, verb: str, actor: Actor, reason: str) -> None:
+    audit.record(
+        actor=actor,
+        action=f"deposits.{verb}",
+        obj=row,
+        place=row.site.jurisdiction.code,
+        enterprise_code=row.site.enterprise.code,
+        reason=reason,
+        data={"kind": row.kind, "amount": str(row.amount), "day": row.day.isoformat()},
+    )

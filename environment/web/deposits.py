@@ -1,0 +1,88 @@
+"""Pages of deposits: entries of all mines, recorded and withdrawn; the sums stand on the page of the site."""
+
+from functools import partial
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.errors import Forbidden
+from core.forms import DateInput, PageForm, text_area
+from core.web.acts import Failed, act_view, detail_view, panel, send
+from core.web.filters import ListForm, choice
+from core.web.pages import page
+from enterprises.policies import holds
+from enterprises.web.enterprises import provinces
+from environment.acts.deposits import DEPOSITS
+from environment.capabilities import DEPOSITS_RECORD
+from environment.filters.deposits import DepositFilters
+from environment.models import DepositEntry
+from environment.queries.deposits import deposit_of
+from environment.services import deposits
+from environment.web.fields import SiteField
+
+
+class DepositFilter(ListForm):
+    kind = choice(gettext_lazy("Kind"), DepositEntry.Kind)
+    province = choice(gettext_lazy("Province"), provinces)
+    site = forms.CharField(label=gettext_lazy("Code of the site"), max_length=32)
+
+
+class DepositForm(PageForm):
+    site = SiteField()
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=DepositEntry.Kind.choices)
+    amount = forms.DecimalField(label=gettext_lazy("Amount, yuan"), max_digits=16, decimal_places=2, min_value=0)
+    day = forms.DateField(
+        label=gettext_lazy("Day"),
+        widget=DateInput,
+        help_text=gettext_lazy("Of what is due, the day by which it is to be paid."),
+    )
+    document = text_area(gettext_lazy("Document"), max_length=2000)
+
+
+def _rows(request: HttpRequest) -> QuerySet[DepositEntry]:
+    rows = DepositEntry.objects.visible_to(request.user)
+    return rows.select_related("site__enterprise", "site__jurisdiction", "recorded_by", "withdrawal")
+
+
+@page
+def listing(request: HttpRequest) -> HttpResponse:
+    context = DepositFilter(request).list_rows(request, DepositFilters, _rows(request).order_by("-day", "-pk"))
+    context["may_record"] = holds(request.user, DEPOSITS_RECORD)
+    return render(request, "environment/deposit_list.html", context)
+
+
+@page
+def create(request: HttpRequest) -> HttpResponse:
+    if not holds(request.user, DEPOSITS_RECORD):
+        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    form = DepositForm(request.POST or None, initial={"site": request.GET.get("site", "")})
+    form.field("site").offer_to(request.user)
+    sent = send(request, form, partial(deposits.record, actor=request.user))
+    if sent.done:
+        messages.success(request, _("The entry was recorded."))
+        return redirect("pages:deposit", pk=sent.result.pk)
+    return render(request, "environment/deposit_form.html", {"form": form}, status=sent.status)
+
+
+def _visible(request: HttpRequest, pk: UUID) -> DepositEntry:
+    return get_object_or_404(_rows(request), pk=pk)
+
+
+def _detail(request: HttpRequest, row: DepositEntry, failed: Failed = None, status: int = 200) -> HttpResponse:
+    context = {
+        "row": row,
+        "deposit": deposit_of(row.site, clock.today()),
+        **panel(request, DEPOSITS, row, failed),
+    }
+    return render(request, "environment/deposit_detail.html", context, status=status)
+
+
+detail = detail_view(_visible, _detail)
+act = act_view(DEPOSITS, find=_visible, show=_detail)
