@@ -353,6 +353,38 @@ class DeclarationRequest(TypedDict):
 type DeliveryStateEnum = Literal["pending", "delivered", "dead"]
 
 
+class Deposit(TypedDict):
+    due: str
+    paid: str
+    drawn: str
+    returned: str
+    outstanding: str
+    held: str
+
+
+type DepositEntryKindEnum = Literal["due", "paid", "drawn", "returned"]
+
+
+class DepositEntryRequest(TypedDict):
+    site: str
+    kind: DepositEntryKindEnum
+    amount: str
+    day: str
+    document: str
+
+
+type DepositEntryStateEnum = Literal["counts", "withdrawn", "withdrawal"]
+
+
+class DepositRequest(TypedDict):
+    due: str
+    paid: str
+    drawn: str
+    returned: str
+    outstanding: str
+    held: str
+
+
 type DischargeEnum = Literal["direct", "indirect"]
 
 
@@ -989,6 +1021,7 @@ type PageEnum = Literal[
     "areas",
     "campaigns",
     "cases",
+    "deposits",
     "eligibility",
     "enterprises",
     "evidence",
@@ -2261,6 +2294,24 @@ class Delivery(TypedDict):
     delivered_at: str | None
 
 
+class DepositEntry(TypedDict):
+    id: str
+    site: str
+    enterprise: str
+    province: str
+    kind: DepositEntryKindEnum
+    amount: str
+    day: str
+    document: str
+    state: DepositEntryStateEnum
+    withdraws: str
+    deposit: Deposit
+    recorded_by: str | None
+    recorded_at: str
+    fictitious: bool
+    actions: list[str]
+
+
 class DueDay(TypedDict):
     id: str
     place: NotRequired[str | None]
@@ -2802,6 +2853,14 @@ class PaginatedDeliveryList(TypedDict):
     next: str | None
     previous: str | None
     results: list[Delivery]
+
+
+class PaginatedDepositEntryList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[DepositEntry]
 
 
 class PaginatedDueDayList(TypedDict):
