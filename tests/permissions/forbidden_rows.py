@@ -107,7 +107,7 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     "reading_fits_medium": [{"medium": "air", "pollutant": "cod"}, {"medium": "water", "pollutant": "chlorine"}],
     "reading_has_laboratory": [{"laboratory": ""}],
     "reading_has_method": [{"method": ""}],
-    "reading_has_outlet": [{"point": ""}],
+    "reading_has_outlet": [{"outlet": ""}],
     "reading_not_negative": [{"value": "-0.00001"}],
     "reading_of_water_states_its_way": [
         {"medium": "water", "discharge": ""},
