@@ -135,7 +135,7 @@ def test_no_list_with_filters_is_without_its_views() -> None:
     without = {path.stem for path in of_lists if "{% saved_views" not in path.read_text()}
     # Public pages have no reader to save for; the rest filter one object, figures, or a short list.
     public, one_thing = {"plans", "register"}, {"account_detail", "notice_copy_form", "area_use", "search"}
-    assert without == public | one_thing | {"enforcement", "approval_list", "programme_year_list"}
+    assert without == public | one_thing | {"enforcement", "compliance", "approval_list", "programme_year_list"}
 
 
 def test_the_same_name_takes_its_place_and_nonsense_is_refused_in_words(p36a: User) -> None:
