@@ -1877,6 +1877,14 @@ class SubmissionRequest(TypedDict):
     explanations: NotRequired[dict[str, str]]
 
 
+class SupplyYear(TypedDict):
+    year: int
+    quota: str | None
+    used: str | None
+    by_quota: str | None
+    by_use: str | None
+
+
 class Suspension(TypedDict):
     suspended_on: str
     ended_on: str | None

@@ -3491,6 +3491,10 @@ class Operations(Transport):
             headers={"Idempotency-Key": idempotency_key},
         )
 
+    def reserves_supply_list(self, id: str) -> list[models.SupplyYear]:
+        """Call ``GET /api/v1/reserves/{id}/supply/``."""
+        return self.json("GET", f"/api/v1/reserves/{self.quote(id)}/supply/")
+
     def risk_list(
         self,
         *,

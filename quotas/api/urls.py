@@ -18,6 +18,7 @@ from quotas.api.public import PublicPlanViewSet, VerifyReceiptView
 from quotas.api.reports import MissingReportViewSet, ReportViewSet
 from quotas.api.statistics import StatisticViewSet
 from quotas.api.successions import SuccessionViewSet
+from quotas.api.supply import ReserveSupplyView
 
 router = SimpleRouter()
 router.register("programmes", ProgrammeViewSet, basename="programme")
@@ -40,6 +41,7 @@ urlpatterns = [
     path("public/verify/<str:receipt>/", VerifyReceiptView.as_view(), name="public-verify"),
     path("public/plans/", PublicPlanViewSet.listed("plans"), name="public-plans"),
     path("mining-areas/<int:number>/use/", MiningAreaUseView.as_view(), name="mining-area-use"),
+    path("reserves/<uuid:pk>/supply/", ReserveSupplyView.as_view(), name="reserve-supply"),
     path("enterprises/<str:code>/merge/", SuccessionViewSet.verb_view("merge"), name="enterprise-merge"),
     path("enterprises/<str:code>/close/", SuccessionViewSet.verb_view("close"), name="enterprise-close"),
     path("enterprises/<str:code>/change_group/", SuccessionViewSet.verb_view("change_group"), name="enterprise-group"),

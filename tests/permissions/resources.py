@@ -23,6 +23,7 @@ USE_AMENDMENT = {"reason": "The laboratory corrected its assay", **USED}
 TABLE: dict[str, Access] = {
     "GET reserves/": READ,
     "GET reserves/{pk}/": READ,
+    "GET reserves/{pk}/supply/": READ,
     "POST reserves/": Access(CORRECTS_RESERVES, body=RESERVE),
     "POST reserves/{pk}/correct/": Access(CORRECTS_RESERVES, body=CORRECTION),
     "GET use-returns/": READ,

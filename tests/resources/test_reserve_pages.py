@@ -16,6 +16,7 @@ from resources import reference
 from resources.models import ReserveEstimate, ReserveIndicator
 from resources.services import reserves
 from tests.support import factories
+from tests.support.api import V1, client_of
 from tests.support.notice_pages import issue_national_total, mining_programme, notice_fields
 from tests.support.page_clients import page_client
 
@@ -87,6 +88,8 @@ def test_a_figure_is_shown_with_its_chart_and_years_of_supply(
     assert 'class="year-bars"' in page
     assert "13,400.000" in page  # the quota of the year
     assert "10.1" in page  # 135,000 / 13,400
+    (year,) = [each for each in client_of(mlr1).get(f"{V1}reserves/{row.pk}/supply/").json() if each["year"] == 2011]
+    assert (year["quota"], year["by_quota"], year["by_use"]) == ("13400.000", "10.1", None)
     hidden = read(p36a, "reserve", row.pk, language=language)
     assert word in hidden
 
