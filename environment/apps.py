@@ -13,5 +13,6 @@ class EnvironmentConfig(registries.RegisterConfig):
         "receivers",
         "seals",
         "acts",
+        "conditions",
         "web.panels",
     )

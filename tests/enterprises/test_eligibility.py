@@ -56,6 +56,7 @@ def test_what_the_register_does_not_know_is_unknown_and_not_failed(owner: Enterp
         "licence_mining": "unknown",
         "licence_discharge": "unknown",
         "licence_environment": "unknown",
+        "banned_process": "unknown",
     }
     assert answer(owner).outcome == Outcome.OPEN
 
@@ -69,6 +70,7 @@ def test_with_every_licence_it_is_eligible(owner: Enterprise) -> None:
     site = mine(owner)
     for kind in ("mining", "discharge", "environment"):
         licence(site, kind)
+    factories.process(site)
     assert answer(owner).outcome == Outcome.ELIGIBLE
 
 

@@ -22,6 +22,7 @@ from enterprises.models import (
     User,
 )
 from enterprises.roles import Role
+from environment.models import SiteProcess
 from quotas.models import CountingRule, Element, Feed, Holder, Product, Programme, ProgrammeYear
 
 _counter = itertools.count(1)
@@ -194,6 +195,12 @@ def licence(of: Site, kind: str | None = None, **fields: Any) -> Licence:
     }
     kind = kind or OPERATING_LICENCE.get(of.kind, "production")
     return Licence.objects.create(site=of, enterprise=of.enterprise, kind=kind, **{**defaults, **fields})
+
+
+def process(of: Site, code: str = "in_situ_leaching") -> SiteProcess:
+    return SiteProcess.objects.create(
+        site=of, process=code, used_from=dt.date(2006, 1, 1), recorded_at=dt.datetime(2006, 1, 1, tzinfo=dt.UTC)
+    )
 
 
 def holder(code: str) -> Holder:

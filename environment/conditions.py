@@ -1,0 +1,145 @@
+"""Conditions of quota that this app knows: processes that are banned or to be phased out, discharges within limits."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from uuid import UUID
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from enterprises.eligibility import Batch, Condition, Consequence, Judgement, Verdict, declare
+from environment.models import Reading, SiteProcess
+from environment.queries import processes, readings
+
+MINES, PLANTS = ("mining", "mineral"), ("smelting",)
+WHITE_PAPER = gettext_lazy("Situation and Policies of China's Rare Earth Industry (State Council, June 2012), part IV")
+PLAN_NOTICES = gettext_lazy("Notices of the industry ministry on the plan, since 2016 (2020 no. 103; 2024 no. 25)")
+PLAN_NOTICE_OF_2024 = gettext_lazy("Notice of the industry ministry on the plan, 2024 no. 25")
+WHITE_PAPER_DAY = dt.date(2012, 6, 30)  # its day is not in a source: the last of its month
+FIRST_PLAN_NOTICE = dt.date(2016, 1, 1)  # its day is not in a source: the first of the year
+PERMITS_SINCE = dt.date(2024, 1, 1)  # as the first plan notice
+LONGEST = dt.timedelta(days=365)  # an outlet that was not measured for longer says nothing of the day
+
+
+# --- Processes
+def _uses_none(verdicts: Collection[processes.Verdict]) -> Callable[[Batch], Mapping[UUID, Judgement]]:
+    """Return the judge of sites that may not use a process with one of the verdicts."""
+
+    def judge(batch: Batch) -> dict[UUID, Judgement]:
+        uses = SiteProcess.objects.in_use(batch.on).filter(site__in=batch.sites).select_related("site")
+        by_site: dict[UUID, list[processes.JudgedUse]] = defaultdict(list)
+        for judged in processes.judge(uses.order_by("process", "used_from"), batch.on):
+            by_site[judged.use.site_id].append(judged)
+        return {key: _judge_uses(by_site[key], verdicts) for key in batch.sites}
+
+    return judge
+
+
+def _judge_uses(uses: Iterable[processes.JudgedUse], verdicts: Collection[processes.Verdict]) -> Judgement:
+    rows = list(uses)
+    if not rows:
+        return Judgement(Verdict.UNKNOWN, _("No process is recorded."))
+    for answer, wanted in ((Verdict.NOT_MET, verdicts), (Verdict.UNKNOWN, [processes.Verdict.UNKNOWN])):
+        found = [row for row in rows if row.verdict in wanted]
+        if found:
+            return Judgement(answer, "; ".join(_described(row) for row in found))
+    return Judgement(Verdict.MET, ", ".join(row.use.get_process_display() for row in rows))
+
+
+def _described(row: processes.JudgedUse) -> str:
+    source = row.restriction.source if row.restriction is not None else ""
+    return f"{row.use.get_process_display()}: {row.verdict.label} ({source})"
+
+
+# --- Discharges
+def _discharges_within(*, by_permit: bool) -> Callable[[Batch], Mapping[UUID, Judgement]]:
+    """Return the judge of sites by the last reading of each outlet and pollutant, of the year up to the day."""
+
+    def judge(batch: Batch) -> dict[UUID, Judgement]:
+        rows = Reading.objects.standing().filter(
+            site__in=batch.sites, sampled_on__lte=batch.on, sampled_on__gt=batch.on - LONGEST
+        )
+        last = rows.order_by("site_id", "pollutant", "medium", "outlet", "-sampled_on", "-pk")
+        last = last.distinct("site_id", "pollutant", "medium", "outlet").select_related("site")
+        by_site: dict[UUID, list[readings.JudgedReading]] = defaultdict(list)
+        for judged in readings.judge(last):
+            by_site[judged.reading.site_id].append(judged)
+        return {key: _judge_readings(by_site[key], by_permit) for key in batch.sites}
+
+    return judge
+
+
+def _judge_readings(rows: Iterable[readings.JudgedReading], by_permit: bool) -> Judgement:
+    limited = [
+        (row.reading, limits, readings.verdict_of(limits))
+        for row in rows
+        if (limits := [limit for limit in row.limits if limit.by_permit == by_permit])
+    ]
+    above = [(reading, limits) for reading, limits, verdict in limited if verdict == readings.Verdict.ABOVE]
+    if above:
+        return Judgement(Verdict.NOT_MET, "; ".join(_measured(reading, limits) for reading, limits in above))
+    if not limited:
+        return Judgement(Verdict.UNKNOWN, _("No reading of the last year has such a limit."))
+    if any(verdict == readings.Verdict.UNKNOWN for _reading, _limits, verdict in limited):
+        return Judgement(Verdict.UNKNOWN, _("It is not known whether the limits for new or for existing plants apply."))
+    newest = max(reading.sampled_on for reading, _limits, _verdict in limited)
+    return Judgement(Verdict.MET, _("Last readings until %(day)s: all within.") % {"day": date_format(newest)})
+
+
+def _measured(reading: Reading, limits: Iterable[readings.Limit]) -> str:
+    missed = ", ".join(limit.printed for limit in limits if not limit.is_met)
+    return _("%(pollutant)s on %(day)s: %(value)s, limit %(limit)s") % {
+        "pollutant": reading.get_pollutant_display(),
+        "day": date_format(reading.sampled_on),
+        "value": reading.printed,
+        "limit": missed,
+    }
+
+
+declare(
+    Condition(
+        code="banned_process",
+        label=gettext_lazy("No banned process in the mine"),
+        legal_basis=WHITE_PAPER,
+        judge=_uses_none([processes.Verdict.BANNED]),
+        of_sites=True,
+        activities=MINES,
+        since=WHITE_PAPER_DAY,
+        consequence=Consequence.LEFT_OPEN,
+    )
+)
+declare(
+    Condition(
+        code="obsolete_process",
+        label=gettext_lazy("No process that is banned or to be phased out"),
+        legal_basis=PLAN_NOTICES,
+        judge=_uses_none([processes.Verdict.BANNED, processes.Verdict.PHASE_OUT]),
+        of_sites=True,
+        activities=PLANTS,
+        since=FIRST_PLAN_NOTICE,
+    )
+)
+declare(
+    Condition(
+        code="discharge_standard",
+        label=gettext_lazy("Discharges within the emission standard"),
+        legal_basis=PLAN_NOTICES,
+        judge=_discharges_within(by_permit=False),
+        of_sites=True,
+        activities=(*MINES, *PLANTS),
+        since=FIRST_PLAN_NOTICE,
+    )
+)
+declare(
+    Condition(
+        code="discharge_permit_limits",
+        label=gettext_lazy("Discharges within the limits of the permit"),
+        legal_basis=PLAN_NOTICE_OF_2024,
+        judge=_discharges_within(by_permit=True),
+        of_sites=True,
+        activities=(*MINES, *PLANTS),
+        since=PERMITS_SINCE,
+    )
+)
