@@ -165,12 +165,12 @@ class Eligibility:
 
     @property
     def failed(self) -> list[JudgedCondition]:
-        """Return the conditions for which no quota may be given; empty if it may."""
-        own = [judged for judged in self.conditions if judged.site is None and judged.bars]
-        barred = {judged.site.pk for judged in self.conditions if judged.site is not None and judged.bars}
-        if self.sites and barred == {site.pk for site in self.sites}:
-            own += [judged for judged in self.conditions if judged.site is not None and judged.bars]
-        return own
+        """Return the conditions for which no quota may be given: its own, else those of its sites; empty if it may."""
+        barring = [judged for judged in self.conditions if judged.bars]
+        if own := [judged for judged in barring if judged.site is None]:
+            return own
+        barred = {judged.site.pk for judged in barring if judged.site is not None}
+        return barring if self.sites and barred == {site.pk for site in self.sites} else []
 
     @property
     def left_open(self) -> list[JudgedCondition]:

@@ -16,8 +16,7 @@ from quotas.queries.eligibility import recipients
 from quotas.services import notices
 from tests.support import factories
 from tests.support.api import V1, client_of
-from tests.support.filings import draft as report_draft
-from tests.support.filings import line
+from tests.support.filings import filed, line
 from tests.support.notices import draft, enact
 from tests.support.refusals import fault_codes, refused
 
@@ -112,7 +111,7 @@ def test_a_reduction_is_possible_whoever_it_concerns(provincial_plan: None, p36a
 
 
 def test_output_of_a_year_shows_that_a_site_is_not_idle(
-    limits: None, p36a: User, clerk: User, firm: Enterprise
+    limits: None, p36a: User, signer: User, firm: Enterprise
 ) -> None:
     factories.programme_year("mlr-mining", 2016, "all")
     factories.product("precipitate-100")
@@ -124,8 +123,7 @@ def test_output_of_a_year_shows_that_a_site_is_not_idle(
         return next(row for row in body["conditions"] if row["code"] == "not_idle")
 
     assert (idle()["verdict"], idle()["site"]) == ("unknown", site.code)
-    report = report_draft(firm, dt.date(2016, 5, 1), clerk, line(site, "precipitate-100", produced="1"))
-    type(report).objects.filter(pk=report.pk).update(state="submitted")
+    filed(firm, dt.date(2016, 5, 1), signer, line(site, "precipitate-100", produced="1"))
     assert (idle()["verdict"], idle()["evidence"]) == ("met", "Output in 2016-05.")
 
 
