@@ -1294,6 +1294,9 @@ type ProductKindEnum = Literal[
 type ProgrammeUnitEnum = Literal["t_reo", "t_goods"]
 
 
+type ProjectDecisionStepEnum = Literal["approved", "accepted"]
+
+
 type ProjectKindEnum = Literal["construction", "expansion", "renovation"]
 
 
@@ -1302,6 +1305,20 @@ class ProjectRequest(TypedDict):
     name: str
     kind: ProjectKindEnum
     investment: NotRequired[str | None]
+
+
+type ProjectStepStepEnum = Literal[
+    "assessed",
+    "approved",
+    "works_designed",
+    "controls_designed",
+    "begun",
+    "works_built",
+    "controls_built",
+    "works_commissioned",
+    "controls_commissioned",
+    "accepted",
+]
 
 
 class ProofRequest(TypedDict):
@@ -1837,28 +1854,6 @@ class StatementLine(TypedDict):
 class Step(TypedDict):
     side: SideEnum
     hash: str
-
-
-type StepEnum = Literal[
-    "assessed",
-    "approved",
-    "works_designed",
-    "controls_designed",
-    "begun",
-    "works_built",
-    "controls_built",
-    "works_commissioned",
-    "controls_commissioned",
-    "accepted",
-]
-
-
-class StepRequest(TypedDict):
-    step: StepEnum
-    day: str
-    document: str
-    recorded_by: NotRequired[str]
-    recorded_at: str
 
 
 class StrikeRequest(TypedDict):
@@ -3269,20 +3264,26 @@ class Product(TypedDict):
     source: str
 
 
-class Project(TypedDict):
-    id: str
-    site: str
-    enterprise: str
-    province: str
-    name: str
-    kind: ProjectKindEnum
-    investment: NotRequired[str | None]
-    steps: list[Step]
-    breaches: list[Breach]
-    recorded_by: str | None
+class ProjectDecisionRequest(TypedDict):
+    step: ProjectDecisionStepEnum
+    day: NotRequired[str | None]
+    document: str
+
+
+class ProjectStep(TypedDict):
+    step: ProjectStepStepEnum
+    day: str
+    document: str
+    recorded_by: NotRequired[str | None]
     recorded_at: str
-    fictitious: bool
-    actions: list[str]
+
+
+class ProjectStepRequest(TypedDict):
+    step: ProjectStepStepEnum
+    day: str
+    document: str
+    recorded_by: NotRequired[str]
+    recorded_at: str
 
 
 class Proof(TypedDict):
@@ -3990,14 +3991,6 @@ class PaginatedProductList(TypedDict):
     results: list[Product]
 
 
-class PaginatedProjectList(TypedDict):
-    count: int
-    count_is_exact: bool
-    next: str | None
-    previous: str | None
-    results: list[Project]
-
-
 class PaginatedPublicCaseList(TypedDict):
     count: int
     count_is_exact: bool
@@ -4119,6 +4112,22 @@ class Programme(TypedDict):
     counting_rules: list[CountingRule] | None
 
 
+class Project(TypedDict):
+    id: str
+    site: str
+    enterprise: str
+    province: str
+    name: str
+    kind: ProjectKindEnum
+    investment: NotRequired[str | None]
+    steps: list[ProjectStep]
+    breaches: list[Breach]
+    recorded_by: str | None
+    recorded_at: str
+    fictitious: bool
+    actions: list[str]
+
+
 class Report(TypedDict):
     id: str
     enterprise: str
@@ -4216,6 +4225,14 @@ class PaginatedProgrammeList(TypedDict):
     next: str | None
     previous: str | None
     results: list[Programme]
+
+
+class PaginatedProjectList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[Project]
 
 
 class PaginatedReportList(TypedDict):

@@ -2899,7 +2899,7 @@ class Operations(Transport):
         return self.json("GET", f"/api/v1/projects/{self.quote(id)}/")
 
     def projects_record_decision_create(
-        self, id: str, body: models.DecisionRequest, *, idempotency_key: str | None = None
+        self, id: str, body: models.ProjectDecisionRequest, *, idempotency_key: str | None = None
     ) -> models.Project:
         """Call ``POST /api/v1/projects/{id}/record_decision/``."""
         return self.json(
@@ -2910,7 +2910,7 @@ class Operations(Transport):
         )
 
     def projects_record_step_create(
-        self, id: str, body: models.StepRequest, *, idempotency_key: str | None = None
+        self, id: str, body: models.ProjectStepRequest, *, idempotency_key: str | None = None
     ) -> models.Project:
         """Call ``POST /api/v1/projects/{id}/record_step/``."""
         return self.json(

@@ -15,7 +15,7 @@ _STEPS = [choice for choice in ProjectStep.Step.choices if choice[0] not in DECI
 _DECISIONS = [choice for choice in ProjectStep.Step.choices if choice[0] in DECISIONS]
 
 
-class StepForm(PageForm):
+class ProjectStepForm(PageForm):
     step = forms.ChoiceField(label=_("Step"), choices=_STEPS)
     day = forms.DateField(
         label=_("Day"), widget=DateInput, required=False, help_text=_("Empty: an earlier entry is withdrawn.")
@@ -23,7 +23,7 @@ class StepForm(PageForm):
     document = text_area(_("Document"), max_length=2000)
 
 
-class DecisionForm(PageForm):
+class ProjectDecisionForm(PageForm):
     step = forms.ChoiceField(label=_("Decision"), choices=_DECISIONS)
     day = forms.DateField(
         label=_("Day"), widget=DateInput, required=False, help_text=_("Empty: an earlier entry is withdrawn.")
@@ -33,7 +33,7 @@ class DecisionForm(PageForm):
 
 PROJECTS = declare(
     PROJECT,
-    Act(PROJECT["record_step"], projects.record_step, form=StepForm),
-    Act(PROJECT["record_decision"], projects.record_decision, form=DecisionForm, scope=TokenScope.APPROVE),
+    Act(PROJECT["record_step"], projects.record_step, form=ProjectStepForm),
+    Act(PROJECT["record_decision"], projects.record_decision, form=ProjectDecisionForm, scope=TokenScope.APPROVE),
     page="pages:project",
 )

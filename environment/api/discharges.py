@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.fields import ActionsField, DecimalStringField
+from core.api.filters import StrictFilters
 from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates
 from core.models import TokenScope
@@ -168,5 +169,5 @@ class ReadingViewSet(Creates):
     def compliance(self, request: Request) -> Response:
         """Return the share of the filtered readings that met their limits, by site and month."""
         visible = Reading.objects.visible_to(request.user).standing().select_related("site")
-        rows = ReadingFilters(request.query_params, queryset=visible, request=request).qs
+        rows = StrictFilters().filter_queryset(request, visible, self)
         return Response(MonthRateSerializer(queries.rates(rows.order_by("pk")[: queries.MOST_RATED]), many=True).data)

@@ -30,7 +30,7 @@ class EligibilityFilters(FilterSet):
 
     @property
     def day(self) -> dt.date:
-        return self.form.cleaned_data.get("on") or clock.today()
+        return (self.form.is_valid() and self.form.cleaned_data.get("on")) or clock.today()
 
     def assess(self, rows: Any) -> list[Eligibility]:
         """Return the answers for enterprises, in their order.

@@ -75,6 +75,7 @@ def test_every_list_with_filters_keeps_views(page: str, p36a: User, inspector1: 
 @pytest.mark.parametrize("page", sorted({*list_names()} - {"flags", "reports"}))
 def test_every_list_with_filters_is_taken_away_as_a_sheet(page: str, p36a: User, inspector1: User) -> None:
     factories.place("36")
+    factories.programme()
     for person in (p36a, inspector1):
         client, here = page_client(person), reverse(f"pages:{page}")
         if (answer := client.get(here, {"province": "36"})).status_code != 403:
@@ -134,7 +135,10 @@ def test_no_list_with_filters_is_without_its_views() -> None:
     ]
     without = {path.stem for path in of_lists if "{% saved_views" not in path.read_text()}
     # Public pages have no reader to save for; the rest filter one object, figures, or a short list.
-    public, one_thing = {"plans", "register"}, {"account_detail", "notice_copy_form", "area_use", "search"}
+    public, one_thing = (
+        {"plans", "register"},
+        {"account_detail", "notice_copy_form", "area_use", "search", "eligibility_detail"},
+    )
     assert without == public | one_thing | {"enforcement", "compliance", "approval_list", "programme_year_list"}
 
 
