@@ -1309,7 +1309,6 @@ class ProjectRequest(TypedDict):
 
 type ProjectStepStepEnum = Literal[
     "assessed",
-    "approved",
     "works_designed",
     "controls_designed",
     "begun",
@@ -1317,7 +1316,6 @@ type ProjectStepStepEnum = Literal[
     "controls_built",
     "works_commissioned",
     "controls_commissioned",
-    "accepted",
 ]
 
 
@@ -1506,6 +1504,20 @@ class Receipt(TypedDict):
 class Recorded(TypedDict):
     recorded: int
     ids: list[str]
+
+
+type RecordedStepStepEnum = Literal[
+    "assessed",
+    "approved",
+    "works_designed",
+    "controls_designed",
+    "begun",
+    "works_built",
+    "controls_built",
+    "works_commissioned",
+    "controls_commissioned",
+    "accepted",
+]
 
 
 class Recusal(TypedDict):
@@ -3270,20 +3282,10 @@ class ProjectDecisionRequest(TypedDict):
     document: str
 
 
-class ProjectStep(TypedDict):
-    step: ProjectStepStepEnum
-    day: str
-    document: str
-    recorded_by: NotRequired[str | None]
-    recorded_at: str
-
-
 class ProjectStepRequest(TypedDict):
     step: ProjectStepStepEnum
-    day: str
+    day: NotRequired[str | None]
     document: str
-    recorded_by: NotRequired[str]
-    recorded_at: str
 
 
 class Proof(TypedDict):
@@ -3348,6 +3350,22 @@ class Reading(TypedDict):
     recorded_at: str
     fictitious: bool
     actions: list[str]
+
+
+class RecordedStep(TypedDict):
+    step: RecordedStepStepEnum
+    day: str
+    document: str
+    recorded_by: NotRequired[str | None]
+    recorded_at: str
+
+
+class RecordedStepRequest(TypedDict):
+    step: RecordedStepStepEnum
+    day: str
+    document: str
+    recorded_by: NotRequired[str]
+    recorded_at: str
 
 
 class RegisterEntry(TypedDict):
@@ -4120,7 +4138,7 @@ class Project(TypedDict):
     name: str
     kind: ProjectKindEnum
     investment: NotRequired[str | None]
-    steps: list[ProjectStep]
+    steps: list[RecordedStep]
     breaches: list[Breach]
     recorded_by: str | None
     recorded_at: str

@@ -18,7 +18,7 @@ from environment.queries.projects import histories
 from environment.services import projects
 
 
-class ProjectStepSerializer(serializers.Serializer):
+class RecordedStepSerializer(serializers.Serializer):
     """The entry of a step that counts."""
 
     step = serializers.ChoiceField(choices=ProjectStep.Step.choices)
@@ -40,7 +40,7 @@ class ProjectSerializer(ModelSerializer):
     enterprise = serializers.CharField(source="site.enterprise.code", read_only=True, help_text="today's holder")
     province = serializers.CharField(source="site.jurisdiction.province_code", read_only=True)
     investment = DecimalStringField(places=2, maximum="99999999999999", digits=14, required=False, allow_null=True)
-    steps = ProjectStepSerializer(source="counting_steps", many=True, read_only=True)
+    steps = RecordedStepSerializer(source="counting_steps", many=True, read_only=True)
     breaches = BreachSerializer(many=True, read_only=True)
     recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
     actions = ActionsField(PROJECT)
