@@ -15,11 +15,9 @@ from enterprises import queries
 from enterprises.eligibility import Batch, Condition, Consequence, Judgement, Verdict, declare
 from enterprises.models import ComplianceEntry, Enterprise, EnterpriseEvent, Indicator, Licence, Site, Standard
 
-WHITE_PAPER = gettext_lazy(
-    "Situation and Policies of China's Rare Earth Industry (State Council, 20 June 2012), part IV"
-)
+WHITE_PAPER = gettext_lazy("Situation and Policies of China's Rare Earth Industry (State Council, June 2012), part IV")
 PLAN_NOTICES = gettext_lazy("Notices of the industry ministry on the plan, since 2016 (2020 no. 103; 2024 no. 25)")
-WHITE_PAPER_DAY = dt.date(2012, 6, 20)
+WHITE_PAPER_DAY = dt.date(2012, 6, 30)  # only the month is in a source: its last day
 FIRST_PLAN_NOTICE = dt.date(2016, 1, 1)  # its day is not in a source: the first of the year
 
 _ENDS = (EnterpriseEvent.Kind.CLOSE, EnterpriseEvent.Kind.MERGE)

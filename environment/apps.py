@@ -10,7 +10,6 @@ class EnvironmentConfig(registries.RegisterConfig):
     verbose_name = _("Environment")
     registers = (
         "capabilities",
-        "receivers",
         "seals",
         "acts",
         "conditions",

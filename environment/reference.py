@@ -5,13 +5,20 @@ from pathlib import Path
 
 from core.actors import Actor
 from core.reference_files import rows
+from core.transactions import service
 from environment.models import ProcessRestriction
 from environment.services import restrictions
 
 DATA = Path(__file__).parent / "data"
 
 
-def load_restrictions(*, actor: Actor) -> int:
+@service
+def load(*, actor: Actor) -> dict[str, int]:
+    """Load the reference data of this app; return how many rows are new, by kind."""
+    return {"process restrictions": _load_restrictions(actor)}
+
+
+def _load_restrictions(actor: Actor) -> int:
     """Load the restrictions of processes that a source gives; return how many are new."""
     existing = set(ProcessRestriction.objects.values_list("process", "ore_type", "kind"))
     new = [

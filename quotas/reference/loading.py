@@ -5,6 +5,7 @@ from core.actors import Actor
 from core.outbox import without_announcements
 from core.transactions import service
 from enterprises import reference as register
+from environment import reference as environment
 from quotas.reference import figures, notices, parameters, plans, products, programmes, reconciliation, statistics
 from resources import reference as resources
 
@@ -19,7 +20,7 @@ def load(*, actor: Actor) -> tuple[dict[str, int], list[plans.Remark]]:
     printed = figures.all_figures()
     plan = plans.decide(printed)
     new = register.load(actor=actor) | products.load() | programmes.load()
-    new |= resources.load(actor=actor)
+    new |= resources.load(actor=actor) | environment.load(actor=actor)
     new |= parameters.load(actor=actor)
     new["notices"] = notices.load(plan, actor=actor)
     new["statistics"] = statistics.load(statistics.compare_with_plans(plan.remarks))

@@ -102,8 +102,8 @@ def test_a_suspended_licence_does_not_count(owner: Enterprise) -> None:
     [
         (dt.date(2009, 8, 26), set()),
         (dt.date(2009, 8, 27), {"licence_mining"}),
-        (dt.date(2012, 6, 19), {"licence_mining"}),
-        (dt.date(2012, 6, 20), {"licence_mining", "licence_discharge", "licence_environment"}),
+        (dt.date(2012, 6, 29), {"licence_mining"}),
+        (dt.date(2012, 6, 30), {"licence_mining", "licence_discharge", "licence_environment"}),
         (
             dt.date(2016, 1, 1),
             {"licence_mining", "licence_discharge", "licence_environment", "licence_work_safety", "licence_radiation"},

@@ -43,7 +43,7 @@ def chief(firm: Enterprise) -> User:
 
 def hear(monkeypatch: pytest.MonkeyPatch) -> None:
     """Run the relay, with the tasks executed immediately."""
-    for app in ("quotas", "inspections", "environment", "enterprises"):
+    for app in ("quotas", "inspections", "enterprises"):
         monkeypatch.setattr(f"{app}.receivers.enqueue", lambda task, *ids: task(*ids))
     while outbox.relay():
         pass
