@@ -5,7 +5,6 @@ from collections.abc import Callable, Collection, Mapping
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -134,10 +133,9 @@ def _named(licence: Licence) -> str:
     state = str(Licence.State(licence.state).label)
     if licence.valid_to is None:
         return _("%(number)s: %(state)s.") % {"number": licence.number, "state": state}
-    until = date_format(licence.valid_to)
     return _("%(number)s, valid until %(until)s: %(state)s.") % {
         "number": licence.number,
-        "until": until,
+        "until": licence.valid_to.isoformat(),
         "state": state,
     }
 

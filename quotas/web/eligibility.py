@@ -29,7 +29,7 @@ class AskedForm(ListForm):
 
 class EligibilityForm(AskedForm):
     province = choice(_("Province"), provinces)
-    outcome = choice(_("Outcome"), Outcome)
+    outcome = choice(_("Result"), Outcome)
 
 
 @page

@@ -101,7 +101,7 @@ def test_a_sheet_with_errors_is_corrected_and_filed(sign_in: SignIn, tmp_path: P
     expect(clerk.get_by_role("main")).to_contain_text("a lot")
     assert faults(clerk) == []
     with clerk.expect_download() as marked:
-        clerk.get_by_role("link", name="The sheet with its faults (XLSX)").click()
+        clerk.get_by_role("link", name="The sheet with its errors (XLSX)").click()
     marked.value.save_as(saved := f"{tmp_path}/october-told.xlsx")
     assert load_workbook(saved).worksheets[0].max_column > sheet.max_column
     clerk.get_by_role("link", name="Upload the corrected sheet").click()

@@ -41,7 +41,7 @@ def test_what_was_typed_in_any_form_is_shown_after_the_sign_in(client: Client, p
     refused = client.post(reverse("pages:report-act", args=[NOBODY, "amend"]), typed)
     page = sign_in(client, person, refused).content.decode()
     assert "Counted &lt;again&gt; with care" in page
-    assert "it was not sent" in page
+    assert "this was not sent" in page
     for machinery in ("hush", ">t<", "csrfmiddlewaretoken</dt>"):
         assert machinery not in page
     assert "Counted" not in client.get("/me/").content.decode(), "shown once"
