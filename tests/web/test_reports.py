@@ -53,7 +53,7 @@ def test_a_clerk_prepares_a_signer_signs_and_gets_a_receipt(plan: Enterprise, cl
     for name in ("report", "report-receipt"):
         page = without_blanks(preparing.get(page_of(report, name)).content.decode())
         assert "Can be repudiated until</dt><dd>2011-10-12" in page
-        assert "report for the month is due again" in page
+        assert "the month must be reported again" in page
 
 
 def test_going_over_is_said_before_and_named_after(plan: Enterprise, signer: User) -> None:
