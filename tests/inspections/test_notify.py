@@ -38,7 +38,7 @@ def case(firm: Enterprise, inspector1: User) -> Case:
 
 
 def hear(monkeypatch: pytest.MonkeyPatch) -> None:
-    for app in ("quotas", "inspections", "environment", "enterprises"):
+    for app in ("quotas", "inspections", "enterprises"):
         monkeypatch.setattr(f"{app}.receivers.enqueue", lambda task, *ids: task(*ids))
     while outbox.relay():
         pass

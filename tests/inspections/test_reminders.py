@@ -36,7 +36,7 @@ def _in_june(db: None, tmp_path: Path, settings: Any, monkeypatch: pytest.Monkey
     for code in ("MLR", "MIIT"):
         factories.authority(code)
     competences.enter()
-    for app in ("quotas", "inspections", "environment", "enterprises"):
+    for app in ("quotas", "inspections", "enterprises"):
         monkeypatch.setattr(f"{app}.receivers.enqueue", lambda task, *ids: task(*ids))
     with on(2011, 6, 10):
         yield

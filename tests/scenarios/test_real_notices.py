@@ -14,7 +14,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core.actors import SystemActor
+from core.actors import Loader
 from enterprises import reference as register
 from enterprises.models import User
 from enterprises.roles import Role
@@ -125,7 +125,7 @@ def _by_arithmetic(papers: list[SourceDocument]) -> Figures:
 
 @pytest.fixture
 def offices(db: None) -> dict[str, Office]:
-    register.load(actor=SystemActor("reference loader"))
+    register.load(actor=Loader("reference loader"))
     products.load()
     programmes.load()
     ministries = {code: Office(Role.NATIONAL_REGULATOR, "CN", code) for code in ("MLR", "MIIT", "MOFCOM")}
