@@ -83,7 +83,7 @@ class Batch:
     def licences(self) -> Mapping[tuple[UUID, str], Sequence[Licence]]:
         """Return the licences of the sites with their state on the day, by site and kind, the latest first."""
         found: dict[tuple[UUID, str], list[Licence]] = defaultdict(list)
-        rows = Licence.objects.filter(site__in=self.sites).with_state(self.on).prefetch_related("suspensions")
+        rows = Licence.objects.filter(site__in=self.sites).with_state(self.on)
         for licence in rows.order_by("-valid_from", "number"):
             found[licence.site_id, licence.kind].append(licence)
         return found

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -55,6 +57,13 @@ class EligibilityViewSet(ResourceViewSet):
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().retrieve(request, *args, **kwargs)
 
+    def list_rows(self, rows: QuerySet[Enterprise]) -> HttpResponseBase:
+        """Refuse a list without a programme before its first byte is sent."""
+        self._asked().require_programme()
+        return super().list_rows(rows)
+
     def complete(self, rows: Sequence[Any]) -> Sequence[Any]:
-        asked = EligibilityFilters(self.request.query_params, queryset=Enterprise.objects.none())
-        return [answer.for_reader(self.request.user) for answer in asked.assess(rows)]
+        return [answer.for_reader(self.request.user) for answer in self._asked().assess(rows)]
+
+    def _asked(self) -> EligibilityFilters:
+        return EligibilityFilters(self.request.query_params, queryset=Enterprise.objects.none())

@@ -1,7 +1,7 @@
 """Filters of the eligibility of enterprises: for which programme, on which day, with which outcome."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -32,16 +32,16 @@ class EligibilityFilters(FilterSet):
     def day(self) -> dt.date:
         return (self.form.is_valid() and self.form.cleaned_data.get("on")) or clock.today()
 
-    def assess(self, rows: Any) -> list[Eligibility]:
-        """Return the answers for enterprises, in their order.
-
-        Raises:
-            Invalid: if no programme is named.
-        """
+    def require_programme(self) -> Programme:
+        """Return the programme that is asked about, or raise ``Invalid`` if none is named."""
         programme = self.form.cleaned_data.get("programme") if self.form.is_valid() else None
         if programme is None:
             raise Invalid.at("/programme", "required", _("Name the programme."))
-        found = assess(programme.activity, self.day, rows)
+        return cast(Programme, programme)
+
+    def assess(self, rows: Any) -> list[Eligibility]:
+        """Return the answers for enterprises, in their order."""
+        found = assess(self.require_programme().activity, self.day, rows)
         return [found[row.pk] for row in rows]
 
     def in_programme(self, rows: QuerySet[Enterprise], name: str, value: Programme) -> QuerySet[Enterprise]:

@@ -148,7 +148,7 @@ def test_the_list_says_who_would_fail_next_year(limits: None, smelting: None, p3
 
 
 def test_the_programme_has_to_be_named(p36a: User, firm: Enterprise) -> None:
-    for path in ("eligibility/", f"eligibility/{firm.code}/"):
+    for path in ("eligibility/", "eligibility/?format=csv", f"eligibility/{firm.code}/"):
         answer = client_of(p36a).get(f"{V1}{path}")
         assert answer.status_code == 400
         assert "programme" in str(answer.json())
