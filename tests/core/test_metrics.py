@@ -27,6 +27,7 @@ from benchmarks import harness
 from config.settings.environment import database as database_settings
 from core import metrics, outbox, queues
 from core.database import disconnect
+from core.metrics import requests
 from core.processes import wait_until
 from tests.core import outbox_tasks, test_outbox_processes
 from tests.support.databases import Clone
@@ -239,6 +240,7 @@ def test_alerts_and_dashboard_are_valid() -> None:
 
 
 def test_alerts_and_dashboard_name_only_metrics_that_exist(own_database: Clone, broker: str, settings: Any) -> None:
+    assert requests.__name__  # importing it registers its metrics, as the middleware does
     with standby(own_database, settings):
         families = [*REGISTRY.collect(), *metrics.State().collect()]
     suffixes = {"histogram": ("_bucket", "_count", "_sum"), "counter": ("_total",)}
