@@ -107,7 +107,7 @@ def test_no_body_sets_what_the_register_sets(stage: Stage, part: int) -> None:
     """
     wrong, tried = [], 0
     for row, method, path, access in rows(part):
-        if method == "GET":
+        if method == "GET" or not (access.yes or access.unknown):  # nobody here is admitted
             continue
         person = sorted(access.yes or access.unknown)[0]
         stated = dict(body_of(access, stage) or {})
