@@ -13,6 +13,7 @@ from tests.permissions.people import EVERYONE, NOBODY
 from tests.permissions.stage import Stage
 
 MOST_QUERIES = 25  # of one page
+MORE = {"GET site {sites}": 28}  # of a page with the panels of three other apps
 ABSENT = {"{firm}": "E-ABSENT", "{sites}": "S-ABSENT"}
 OURS = ("core", "enterprises", "environment", "resources", "quotas", "inspections")
 
@@ -51,8 +52,8 @@ def test_each_role_gets_the_pages_that_the_table_says(visits: Visits, part: int)
             got = outcome(answer)
             if got != expected and not (expected == "yes" and access.public and person == NOBODY and got == "hidden"):
                 wrong.append(f"{row}: {person} should be {expected}, got {got} ({answer.status_code})")
-            if method == "GET" and visits.questions > MOST_QUERIES:
-                wrong.append(f"{row}: {visits.questions} queries for {person}, at most {MOST_QUERIES} are allowed")
+            if method == "GET" and visits.questions > (most := MORE.get(row, MOST_QUERIES)):
+                wrong.append(f"{row}: {visits.questions} queries for {person}, at most {most} are allowed")
     assert not wrong, "\n" + "\n".join(wrong)
 
 
