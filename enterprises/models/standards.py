@@ -90,14 +90,6 @@ class StandardQuerySet(ScopedQuerySet["Standard"]):
     def in_force(self, on: dt.date) -> Self:
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
 
-    def applying_to(self, *, on: dt.date, site_kind: str, ore_type: str = "", process: str = "") -> Self:
-        """Return the standards of a day for such a site; an empty column of a standard applies to all."""
-        given = {"site_kind": site_kind, "ore_type": ore_type, "process": process}
-        fits = Q()
-        for name, value in given.items():
-            fits &= Q(**{f"{name}__in": ["", value]})
-        return self.in_force(on).filter(fits)
-
     def same_subject(self, standard: "Standard") -> Self:
         """Return the standards that limit the same in the same direction, of any day, earliest first."""
         same = {name: getattr(standard, name) for name in SUBJECT}
@@ -227,9 +219,14 @@ class Standard(Identified, Versioned):
         figure = f"{self.value.normalize():,f}"
         return f"{self.get_comparison_display()} {figure} {self.unit.label if self.unit else ''}".strip()
 
-    def concerns(self, site: Site) -> bool:
-        """Return whether the standard is for sites of this kind and ore."""
-        return self.site_kind in {"", site.kind} and self.ore_type in {"", site.ore_type}
+    def concerns(self, site: Site, **circumstances: str) -> bool:
+        """Return whether the standard is for sites of this kind and ore, in these circumstances.
+
+        ``circumstances``: by the further columns of ``SUBJECT``; an empty column of the standard applies to all. A
+        standard that distinguishes what is not given does not apply.
+        """
+        given = {"site_kind": site.kind, "ore_type": site.ore_type, **circumstances}
+        return all(getattr(self, name) in {"", given.get(name, "")} for name in SUBJECT[2:])
 
     def is_in_force(self, on: dt.date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or self.valid_to >= on)

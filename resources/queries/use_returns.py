@@ -70,7 +70,9 @@ def judge(row: UseReturn, standards: Sequence[Standard]) -> Judged:
     A standard that distinguishes phases or kinds of ore applies to a return that states the same.
     """
     first, last = halves.first_day(row.year, row.half), halves.last_day(row.year, row.half)
-    of_mine = [standard for standard in standards if _applies(standard, row)]
+    of_mine = [
+        standard for standard in standards if standard.concerns(row.site, process=row.process, condition=row.condition)
+    ]
     rates = row.rates
     return Judged(
         row=row,
@@ -99,19 +101,6 @@ def versions(row: UseReturn) -> list[UseReturn]:
     """Return every version of the return, oldest first."""
     same = {"site_id": row.site_id, "enterprise_id": row.enterprise_id, "year": row.year, "half": row.half}
     return list(UseReturn.objects.filter(**same).select_related("filed_by").order_by("number"))
-
-
-def _applies(standard: Standard, row: UseReturn) -> bool:
-    """Return whether a standard limits such a mine; an empty column of a standard applies to all."""
-    given = {
-        "site_kind": row.site.kind,
-        "ore_type": row.site.ore_type,
-        "process": row.process,
-        "condition": row.condition,
-        "plant": "",
-        "discharge": "",
-    }
-    return all(getattr(standard, name) in ("", value) for name, value in given.items())
 
 
 def _verdict(standard: Standard, rate: Decimal | None) -> Verdict:

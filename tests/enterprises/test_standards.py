@@ -13,7 +13,7 @@ from core.actors import Loader
 from core.errors import DomainError, Invalid
 from core.reference_files import rows
 from enterprises import reference
-from enterprises.models import ApprovalRequest, Jurisdiction, Standard, User
+from enterprises.models import ApprovalRequest, Jurisdiction, Site, Standard, User
 from enterprises.services import approvals, standards
 from tests.support import factories
 from tests.support.api import V1, client_of
@@ -96,13 +96,17 @@ def test_a_standard_applies_to_its_kind_ore_and_process(nation: Jurisdiction) ->
     ion, every = enter(), enter(ore_type="", value=Decimal(300))
     heap = enter(indicator="mining_recovery", value=Decimal(70), process="heap_leaching")
 
-    def applying(**site: str) -> set[Standard]:
-        return set(Standard.objects.applying_to(on=FIRST, **{"site_kind": "mine", "ore_type": "mixed"} | site))
+    phase = enter(indicator="mining_recovery", value=Decimal(87), process="heap_leaching", condition="leached_phase")
 
-    assert applying() == {every}
-    assert applying(ore_type="ion_adsorption") == {ion, every}
-    assert applying(ore_type="ion_adsorption", process="heap_leaching") == {ion, every, heap}
-    assert applying(site_kind="separation") == set()
+    def applying(kind: str = "mine", ore_type: str = "ion_adsorption", **circumstances: str) -> set[Standard]:
+        site = Site(kind=kind, ore_type=ore_type)
+        return {standard for standard in (ion, every, heap, phase) if standard.concerns(site, **circumstances)}
+
+    assert applying(ore_type="mixed") == {every}
+    assert applying() == {ion, every}
+    assert applying(process="heap_leaching") == {ion, every, heap}
+    assert applying(process="heap_leaching", condition="leached_phase") == {ion, every, heap, phase}
+    assert applying(kind="separation") == set()
 
 
 @pytest.mark.parametrize(
