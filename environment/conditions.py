@@ -9,16 +9,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from enterprises.conditions import FIRST_PLAN_NOTICE, MINES, PLAN_NOTICES, PLANTS, WHITE_PAPER, WHITE_PAPER_DAY
 from enterprises.eligibility import Batch, Condition, Consequence, Judgement, Verdict, declare
 from environment.models import Reading, SiteProcess
 from environment.queries import processes, readings
 
-MINES, PLANTS = ("mining", "mineral"), ("smelting",)
-WHITE_PAPER = gettext_lazy("Situation and Policies of China's Rare Earth Industry (State Council, June 2012), part IV")
-PLAN_NOTICES = gettext_lazy("Notices of the industry ministry on the plan, since 2016 (2020 no. 103; 2024 no. 25)")
 PLAN_NOTICE_OF_2024 = gettext_lazy("Notice of the industry ministry on the plan, 2024 no. 25")
-WHITE_PAPER_DAY = dt.date(2012, 6, 30)  # its day is not in a source: the last of its month
-FIRST_PLAN_NOTICE = dt.date(2016, 1, 1)  # its day is not in a source: the first of the year
 PERMITS_SINCE = dt.date(2024, 1, 1)  # as the first plan notice
 LONGEST = dt.timedelta(days=365)  # an outlet that was not measured for longer says nothing of the day
 
