@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -32,11 +33,11 @@ def concerned(rows: QuerySet[Enterprise], programme: Programme, on: dt.date) -> 
     return rows.filter(Exists(tenures) | Exists(accounts))
 
 
-def gainers(notice: Notice, lines: Sequence[NoticeLine]) -> dict[int, Enterprise]:
+def gainers(lines: Sequence[NoticeLine], increments: Sequence[Decimal]) -> dict[int, Enterprise]:
     """Return the enterprises to which lines give more quota than is in force, by the position of the line from 0."""
     return {
         index: line.to_holder.enterprise
-        for index, (line, increment) in enumerate(zip(lines, effects.increments(notice, lines), strict=True))
+        for index, (line, increment) in enumerate(zip(lines, increments, strict=True))
         if increment > ZERO and line.to_holder.enterprise is not None
     }
 
@@ -54,7 +55,8 @@ def recipients(notice: Notice) -> list[Eligibility]:
     """Return the answers for those who gain by an undecided notice, without the plainly eligible, worst first."""
     if notice.state not in _UNDECIDED:
         return []
-    firms = {firm.pk: firm for firm in gainers(notice, list(notice.lines.all())).values()}
+    lines = list(notice.lines.all())
+    firms = {firm.pk: firm for firm in gainers(lines, effects.increments(notice, lines)).values()}
     if not firms:
         return []
     answers = [row for row in assess_for(notice, firms.values()).values() if row.is_remarkable]

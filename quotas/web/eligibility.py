@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DateInput
@@ -21,7 +22,7 @@ class AskedForm(ListForm):
     programme = forms.ChoiceField(label=_("Programme"), choices=programmes)
     on = forms.DateField(label=_("On"), widget=DateInput)
 
-    @property
+    @cached_property
     def asked(self) -> dict[str, Any]:
         """Return what was chosen; the first programme, unless one was."""
         return {"programme": next(iter(dict(programmes())), ""), **self.chosen}

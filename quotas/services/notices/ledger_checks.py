@@ -22,7 +22,7 @@ def ledger_faults(notice: Notice, lines: Sequence[NoticeLine]) -> list[Fault]:
     increments = effects.increments(notice, lines)
     return [
         *order_faults(notice, lines),
-        *recipient_faults(notice, lines),
+        *recipient_faults(notice, lines, increments),
         *_below_what_is_in_force(notice, lines, increments),
     ]
 

@@ -1,6 +1,7 @@
 """Recipients that a notice may not give quota to, because they fail a condition (``enterprises.eligibility``)."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -11,9 +12,9 @@ from quotas.models import Notice, NoticeLine
 from quotas.queries.eligibility import assess_for, gainers
 
 
-def recipient_faults(notice: Notice, lines: Sequence[NoticeLine]) -> list[Fault]:
+def recipient_faults(notice: Notice, lines: Sequence[NoticeLine], increments: Sequence[Decimal]) -> list[Fault]:
     """Return a fault for every condition for which a line may not give quota to its enterprise."""
-    firms = gainers(notice, lines)
+    firms = gainers(lines, increments)
     answers = assess_for(notice, firms.values()) if firms else {}
     return [
         Fault(f"/lines/{index}/to", failed.condition.fault, _detail(firm, failed))
