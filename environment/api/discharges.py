@@ -169,5 +169,5 @@ class ReadingViewSet(Creates):
     def compliance(self, request: Request) -> Response:
         """Return the share of the filtered readings that met their limits, by site and month."""
         visible = Reading.objects.visible_to(request.user).standing().select_related("site")
-        rows = StrictFilters().filter_queryset(request, visible, self)
-        return Response(MonthRateSerializer(queries.rates(rows.order_by("pk")[: queries.MOST_RATED]), many=True).data)
+        rates = queries.rates(StrictFilters().filter_queryset(request, visible, self))
+        return Response(MonthRateSerializer(rates, many=True).data)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.errors import Conflict
 from enterprises.models import Licence, Site, SiteTenure, Standard
 from environment.models import PermitLimit, Reading
 from environment.models.discharges import WATER_POLLUTANTS, Medium, plain, unit_of
@@ -97,15 +98,8 @@ class Limits:
         existing = begun is not None and begun < NEW_SINCE
         limits = []
         for row in self.standards[reading.pollutant]:
-            fits = (
-                row.is_in_force(day)
-                and row.site_kind in {"", site.kind}
-                and row.ore_type in {"", site.ore_type}
-                and row.discharge in {"", reading.discharge}
-                and not (row.process or row.condition)
-                and not (existing and row.plant == Standard.Plant.NEW)
-            )
-            if fits:
+            plant = Standard.Plant.EXISTING if existing else row.plant  # of another its age is not known
+            if row.is_in_force(day) and row.concerns(site, discharge=reading.discharge, plant=plant):
                 applies = existing or not row.plant
                 limits.append(Limit(_printed(row), row.value, row.is_met_by(value), row.source, False, applies))
         return limits
@@ -155,10 +149,18 @@ def verdict_of(limits: Sequence[Limit]) -> Verdict:
     return Verdict.WITHIN
 
 
-def rates(readings: Iterable[Reading]) -> list[MonthRate]:
-    """Return the compliance of each site and month in the readings, newest month first."""
+def rates(readings: QuerySet[Reading]) -> list[MonthRate]:
+    """Return the compliance of each site and month in the readings, newest month first.
+
+    Raises:
+        Conflict: for more readings than are summed up at once; a share of some of them would be wrong.
+    """
+    rows = list(readings.order_by("pk")[: MOST_RATED + 1])
+    if len(rows) > MOST_RATED:
+        detail = _("These are more than %(most)s readings. Choose a province, a site or a shorter time.")
+        raise Conflict("too_many_readings", detail % {"most": f"{MOST_RATED:,}"})
     counts: dict[tuple[Site, dt.date], dict[Verdict, int]] = defaultdict(lambda: defaultdict(int))
-    for judged in judge(readings):
+    for judged in judge(rows):
         month = judged.reading.sampled_on.replace(day=1)
         counts[(judged.reading.site, month)][judged.verdict] += 1
     found = [

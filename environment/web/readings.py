@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.errors import Forbidden
+from core.errors import Conflict, Forbidden
 from core.forms import DateInput, PageForm
 from core.web.acts import Failed, act_view, detail_view, panel, send
 from core.web.filters import ListForm, choice
@@ -85,14 +85,11 @@ def compliance(request: HttpRequest) -> HttpResponse:
     form = ComplianceFilter(request)
     chosen = {"year": clock.today().year, **form.chosen}
     rows = Reading.objects.visible_to(request.user).standing().select_related("site")
-    filtered = ReadingFilters(chosen, queryset=rows, request=request).qs.order_by("pk")
-    shown = list(filtered[: queries.MOST_RATED + 1])
-    context: dict[str, Any] = {
-        "form": form,
-        "year": chosen["year"],
-        "rates": queries.rates(shown[: queries.MOST_RATED]),
-        "too_many": len(shown) > queries.MOST_RATED,
-    }
+    context: dict[str, Any] = {"form": form, "year": chosen["year"]}
+    try:
+        context["rates"] = queries.rates(ReadingFilters(chosen, queryset=rows, request=request).qs)
+    except Conflict as refusal:
+        context["refusal"] = refusal.detail
     return render(request, "environment/compliance.html", context)
 
 

@@ -17,6 +17,7 @@ from enterprises.models import Enterprise, Licence, Site, SiteTenure, User
 from enterprises.roles import Role
 from enterprises.services import standards
 from environment.models import PermitLimit, Reading
+from environment.queries import readings as queries
 from environment.queries.readings import judge, rates
 from environment.services import permit_limits, readings
 from tests.support import factories
@@ -195,6 +196,18 @@ def test_compliance_is_the_share_of_the_readings_with_a_limit(standard_of_2011: 
     assert answer.json() == [
         {"site": "S-PLANT", "month": "2014-06-01", "within": 2, "above": 1, "unknown": 1, "percent": "66.7"}
     ]
+
+
+def test_a_share_of_some_of_the_readings_is_not_shown(
+    standard_of_2011: None, plant: Site, chief: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MOST_RATED", 1)
+    for outlet in ("A", "B"):
+        read(chief, plant, "10", outlet=outlet)
+    assert_problem(client_of(chief).get(f"{READINGS}compliance/"), 409, "too_many_readings")
+    page = page_client(chief).get(reverse("pages:reading-compliance")).content.decode()
+    assert "These are more than 1 readings." in page
+    assert "100.0" not in page
 
 
 # --- Entered ---
