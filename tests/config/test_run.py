@@ -17,7 +17,7 @@ from core.processes import Process, wait_until
 from core.servers import Servers
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = 90
+SECONDS = 240
 
 
 @pytest.fixture
