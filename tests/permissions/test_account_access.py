@@ -3,6 +3,7 @@
 Each attack is tried again without its guard, where it must succeed.
 """
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable
@@ -67,8 +68,9 @@ def accounts(bound_database: Clone) -> dict[str, User]:
     return people_there
 
 
-def give_role(person: User, role: str, firm: Enterprise | None) -> None:
-    Membership.objects.create(user=person, role=role, enterprise=firm, valid_from=clock.today())
+def give_role(person: User, role: str, firm: Enterprise | None, *, days: int = 0) -> None:
+    begins = clock.today() + dt.timedelta(days=days)
+    Membership.objects.create(user=person, role=role, enterprise=firm, valid_from=begins)
 
 
 def refused_by(act: Callable[[], object], proven: User | None = None) -> str | None:
@@ -110,6 +112,9 @@ def test_a_password_is_set_by_its_person(accounts: dict[str, User]) -> None:
         assert refused_by(taking_over(clerk), thief) == "password_is_set"
     assert refused_by(taking_over(clerk), accounts["chief"]) is None, "of the same enterprise"
     assert refused_by(taking_over(accounts["chief"]), clerk) == "password_is_set"
+    with loaders.entering_history():
+        give_role(clerk, "enterprise_signer", accounts["stranger"].current_memberships[0].enterprise, days=1)
+    assert refused_by(taking_over(clerk), accounts["chief"]) == "password_is_set", "he begins elsewhere tomorrow"
     with loaders.entering_history():
         give_role(clerk, "enterprise_clerk", accounts["stranger"].current_memberships[0].enterprise)
     for thief in (accounts["chief"], accounts["stranger"]):
@@ -299,6 +304,8 @@ def test_an_account_is_corrected_by_a_proven_person_and_of_an_official_by_two(ac
     assert refused_by(correcting(inspector, "is_active", False), admin) is None
     by_two(officials.CHANGE, inspector, admin, accounts["other"], email="new@example.invalid")
     assert refused_by(correcting(clerk, "email", "new@example.invalid")) == by
+    assert refused_by(correcting(clerk, "email", "new@example.invalid"), inspector) == by
+    assert refused_by(correcting(clerk, "email", "new@example.invalid"), accounts["stranger"]) == by
     assert refused_by(correcting(clerk, "email", "new@example.invalid"), accounts["chief"]) is None
     removed(account_is_corrected="enterprises_user")
     assert refused_by(correcting(inspector, "username", "quite-unlike")) is None

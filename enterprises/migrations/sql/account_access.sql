@@ -10,20 +10,20 @@ SET search_path = public, pg_temp AS $$
 $$;
 
 -- Whether the proven person administers the account of another: a register's administrator every account, if `by_office`;
--- an enterprise's the accounts of people who have roles at his enterprise alone, and no office.
+-- an enterprise's the accounts of people who have roles at his enterprise alone, today and later, and no office.
 CREATE FUNCTION administers_account(person uuid, by_office boolean) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
-    WITH held AS MATERIALIZED (
-        SELECT user_id, role, enterprise_id FROM enterprises_membership
-        WHERE user_id IN (person, core_actor()) AND valid_from <= (now() AT TIME ZONE 'Asia/Shanghai')::date
-          AND (valid_to IS NULL OR valid_to >= (now() AT TIME ZONE 'Asia/Shanghai')::date)
+    WITH today AS MATERIALIZED (SELECT (now() AT TIME ZONE 'Asia/Shanghai')::date AS day),
+    held AS MATERIALIZED (
+        SELECT user_id, role, enterprise_id, valid_from <= day AS in_force FROM enterprises_membership, today
+        WHERE user_id IN (person, core_actor()) AND (valid_to IS NULL OR valid_to >= day)
     )
-    SELECT by_office AND EXISTS (SELECT FROM held WHERE user_id = core_actor() AND role = 'administrator')
+    SELECT by_office AND EXISTS (SELECT FROM held WHERE user_id = core_actor() AND in_force AND role = 'administrator')
         OR NOT holds_office(person) AND EXISTS (SELECT FROM held WHERE user_id = person)
            AND NOT EXISTS (
                SELECT FROM held theirs WHERE theirs.user_id = person AND NOT EXISTS (
-                   SELECT FROM held own WHERE own.user_id = core_actor() AND own.role = 'enterprise_admin'
-                                          AND own.enterprise_id = theirs.enterprise_id))
+                   SELECT FROM held own WHERE own.user_id = core_actor() AND own.in_force
+                                          AND own.role = 'enterprise_admin' AND own.enterprise_id = theirs.enterprise_id))
 $$;
 
 -- The transaction that makes a link, in which it is not used.
@@ -104,13 +104,14 @@ END $$;
 CREATE CONSTRAINT TRIGGER factor_is_set_up AFTER INSERT OR DELETE ON mfa_authenticator
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION factor_is_set_up();
 
--- The name and address of an account, and its admission, are changed by a proven person; of an official by himself or two.
+-- The name and address of an account, and its admission, are changed by its person or who administers it; of an official
+-- by himself or two.
 CREATE FUNCTION account_is_corrected() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
     IF core_may_load()
        OR core_actor() IS NOT NULL AND (
-           NOT holds_office(NEW.id)
+           NOT holds_office(NEW.id) AND (core_actor() = NEW.id OR administers_account(NEW.id, by_office => true))
            -- Locking is a matter of one person, but for administrators, whom the application asks two for.
            OR NEW.username = OLD.username AND (NEW.email = OLD.email OR core_actor() = NEW.id)
               AND (NEW.is_active <= OLD.is_active))
