@@ -221,6 +221,32 @@ def test_the_database_refuses_one_person(own_database: Clone, admin1: User) -> N
     assert constraint_refusing(end, row.pk, actor=admin1) == "standard_by_two"
 
 
+def test_an_approved_request_serves_for_what_it_says_alone(
+    own_database: Clone, admin1: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the application's role another limit could else be entered in the transaction of an approved one."""
+    nation, other = factories.place("CN"), another_like(admin1)
+    with own_database.postgres.connect(own_database.name) as superuser:
+        superuser.execute("DELETE FROM core_loader")
+    request = approvals.propose(
+        standards.ENTER, nation, actor=admin1, reason=WHY, arguments={**LIMIT, "effect": "norm"}
+    )
+    save = Standard.save
+    for slip in ({"value": Decimal(5)}, {"effect": "bars_quota"}, {"site_kind": ""}, {"valid_to": dt.date(2019, 1, 1)}):
+
+        def slipped(standard: Standard, slip: dict[str, Any] = slip, **how: Any) -> None:
+            for name, value in slip.items():
+                setattr(standard, name, value)
+            save(standard, **how)
+
+        monkeypatch.setattr(Standard, "save", slipped)
+        with refused("needs_second_person"):
+            approvals.approve(request, actor=other)
+    monkeypatch.undo()
+    approvals.approve(request, actor=other)
+    assert Standard.objects.get().limit == "≥ 500 t REO a year"
+
+
 def test_the_database_keeps_one_limit_a_day(nation: Jurisdiction) -> None:
     enter()
     with pytest.raises(IntegrityError) as caught:
