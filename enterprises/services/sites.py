@@ -116,7 +116,7 @@ def update(site: Site, *, actor: Actor, exception: str = "", **changes: Any) -> 
     if set(differences).intersection(_FIXED) and site.licences.exists():
         raise facts_fixed()
     _require_area_fits(site)
-    if _enlarged(before, site.approved_capacity) and not exception.strip():
+    if _may_enlarge(before, site.approved_capacity) and not exception.strip():
         refused = licensing.capacity_freeze(site.kind)
         if refused is not None:
             raise refused
@@ -170,8 +170,9 @@ def _end_tenure(tenure: SiteTenure | None, on: dt.date) -> None:
     tenure.save(update_fields=["held_to"])
 
 
-def _enlarged(before: Decimal | None, after: Decimal | None) -> bool:
-    return before is not None and after is not None and after > before
+def _may_enlarge(before: Decimal | None, after: Decimal | None) -> bool:
+    """Return whether a capacity grows, or is emptied, after which any could be entered."""
+    return before is not None and (after is None or after > before)
 
 
 def _require_alive(enterprise: Enterprise) -> None:

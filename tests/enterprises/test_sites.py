@@ -91,6 +91,8 @@ def test_an_existing_mine_or_separation_plant_is_not_enlarged(p36a: User, firm: 
     with pytest.raises(Conflict) as refused:
         sites.update(site, actor=p36a, approved_capacity=Decimal("2000.001"))
     assert refused.value.code == "capacity_frozen"
+    with pytest.raises(Conflict):  # after which any could be entered
+        sites.update(site, actor=p36a, approved_capacity=None)
     assert "White" not in refused.value.extra["legal_basis"]
     assert sites.update(site, actor=p36a, approved_capacity=Decimal("1999.999")).approved_capacity == Decimal(
         "1999.999"
