@@ -32,7 +32,7 @@ class S3Store(S3Storage):
         config = Config(
             connect_timeout=5,  # a request waits for the store while it holds locks
             read_timeout=20,
-            retries={"mode": "standard", "total_max_attempts": 3},
+            retries={"mode": "standard", "total_max_attempts": 1},
             # Other stores than Amazon's often have no name for each bucket.
             s3={"addressing_style": "path" if endpoint_url else "auto"},
         )
