@@ -45,7 +45,7 @@ def why_ended(enterprise: Enterprise, on: dt.date | None = None) -> str:
 
 
 def _exists(batch: Batch) -> dict[UUID, Judgement]:
-    ended = ended_by(batch.enterprises, batch.on)
+    ended = ended_by(batch.enterprises, batch.law_on)
     return {
         key: Judgement(Verdict.NOT_MET, ended[key]) if key in ended else Judgement(Verdict.MET, _("In the register."))
         for key in batch.enterprises

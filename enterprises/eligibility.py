@@ -4,14 +4,17 @@ A condition is declared by the app that knows its facts, in the app's module ``c
 ``AppConfig.registers``. It judges a batch of enterprises or of their sites at once, so the number of queries does not
 grow with them. A condition without an entry in its answer does not apply to that enterprise or site.
 
-An enterprise is not eligible if it fails a condition that bars quota, or if each of its sites of the activity fails
-one. What the register does not know is said to be unknown, and never counts as failed.
+An enterprise is not eligible if it fails a condition that bars quota, or if each of its licensed sites of the
+activity fails one (without a licensed one, each about which anything is known). What the register does not know is said
+to be unknown, and never counts as failed; but a site without a record does not make up for another.
+
+All rows count, whoever asks: an answer says today what a notice will be refused for.
 """
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from uuid import UUID
 
@@ -19,8 +22,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core import row_security
 from core.type_aliases import Text
 from enterprises.models import Enterprise, Licence, Site, SiteTenure
+from enterprises.queries import OPERATING_LICENCE
 from enterprises.roles import OFFICIAL_ROLES
 
 # The kinds of sites whose conditions count for quota of an activity (``Programme.Activity``).
@@ -58,10 +63,13 @@ class Judgement:
 
 
 class Batch:
-    """The enterprises asked about, with their sites of the activity on the day, and rows that conditions share."""
+    """The enterprises asked about, with their sites of the activity on the day, and rows that conditions share.
 
-    def __init__(self, activity: str, on: dt.date, enterprises: Iterable[Enterprise]) -> None:
-        self.activity, self.on = activity, on
+    ``on``: the day of the facts; ``law_on``: that of the paper, by which the conditions are law and holders exist.
+    """
+
+    def __init__(self, activity: str, on: dt.date, law_on: dt.date, enterprises: Iterable[Enterprise]) -> None:
+        self.activity, self.on, self.law_on = activity, on, law_on
         self.enterprises = {enterprise.pk: enterprise for enterprise in enterprises}
 
     @cached_property
@@ -88,6 +96,11 @@ class Batch:
             found[licence.site_id, licence.kind].append(licence)
         return found
 
+    def is_licensed(self, site: Site) -> bool:
+        """Return whether the licence without which such a site may not work is in force on the day."""
+        held = self.licences.get((site.pk, OPERATING_LICENCE[site.kind]), ())
+        return any(licence.state == Licence.State.IN_FORCE for licence in held)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
@@ -111,7 +124,7 @@ class Condition:
     confidential: bool = False
 
     def applies(self, batch: Batch) -> bool:
-        return batch.activity in self.activities and self.since <= batch.on <= self.until
+        return batch.activity in self.activities and self.since <= batch.law_on <= self.until
 
 
 _CONDITIONS: dict[str, Condition] = {}
@@ -137,8 +150,12 @@ class JudgedCondition:
     site: Site | None = None
 
     @property
+    def can_bar(self) -> bool:
+        return self.condition.consequence == Consequence.BARS
+
+    @property
     def bars(self) -> bool:
-        return self._fails and self.condition.consequence == Consequence.BARS
+        return self._fails and self.can_bar
 
     @property
     def is_left_open(self) -> bool:
@@ -161,6 +178,7 @@ class Eligibility:
     activity: str
     on: dt.date
     sites: Sequence[Site] = ()
+    working: frozenset[UUID] = frozenset()  # those of them with an operating licence in force
     conditions: list[JudgedCondition] = field(default_factory=list)
 
     @property
@@ -169,8 +187,9 @@ class Eligibility:
         barring = [judged for judged in self.conditions if judged.bars]
         if own := [judged for judged in barring if judged.site is None]:
             return own
-        barred = {judged.site.pk for judged in barring if judged.site is not None}
-        return barring if self.sites and barred == {site.pk for site in self.sites} else []
+        barred = {row.site.pk for row in barring if row.site is not None}
+        known = {row.site.pk for row in self.conditions if row.site is not None and row.can_bar and not row.is_unknown}
+        return barring if barred and (self.working or known) <= barred else []
 
     @property
     def left_open(self) -> list[JudgedCondition]:
@@ -205,16 +224,26 @@ class Eligibility:
         """Return the answer without the conditions that only officials may see."""
         official = not OFFICIAL_ROLES.isdisjoint(getattr(reader, "roles", ()))
         shown = [judged for judged in self.conditions if official or not judged.condition.confidential]
-        return Eligibility(self.enterprise, self.activity, self.on, self.sites, shown)
+        return replace(self, conditions=shown)
 
 
-def assess(activity: str, on: dt.date, enterprises: Iterable[Enterprise]) -> dict[UUID, Eligibility]:
-    """Return the eligibility of each enterprise on a day, by its key; a fixed number of queries."""
-    batch = Batch(activity, on, enterprises)
+def assess(
+    activity: str, on: dt.date, enterprises: Iterable[Enterprise], *, law_on: dt.date | None = None
+) -> dict[UUID, Eligibility]:
+    """Return the eligibility of each enterprise on a day, by its key; a fixed number of queries.
+
+    ``law_on``: the day by which conditions are law, if it is another than that of the facts.
+    """
+    batch = Batch(activity, on, law_on or on, enterprises)
+    with row_security.unrestricted("an answer says today what a notice will be refused for"):
+        return _assessed(batch)
+
+
+def _assessed(batch: Batch) -> dict[UUID, Eligibility]:
     sites: dict[UUID, list[Site]] = defaultdict(list)
     for holder, site in batch.tenures:
         sites[holder].append(site)
-    answers = {key: Eligibility(row, activity, on, sites[key]) for key, row in batch.enterprises.items()}
+    answers = {key: _answer(batch, row, sites[key]) for key, row in batch.enterprises.items()}
     for condition in declared():
         if not condition.applies(batch):
             continue
@@ -225,6 +254,11 @@ def assess(activity: str, on: dt.date, enterprises: Iterable[Enterprise]) -> dic
             for site in answer.sites if condition.of_sites else ():
                 answer.conditions.extend(_judged(condition, judgements, site.pk, site))
     return answers
+
+
+def _answer(batch: Batch, enterprise: Enterprise, sites: Sequence[Site]) -> Eligibility:
+    working = frozenset(site.pk for site in sites if batch.is_licensed(site))
+    return Eligibility(enterprise, batch.activity, batch.on, sites, working)
 
 
 def _judged(

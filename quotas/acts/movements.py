@@ -23,7 +23,7 @@ from quotas.models import Account, Posting
 from quotas.policies import may_move
 from quotas.quantities import MOST_TONNES
 from quotas.queries.holders import things_by_code
-from quotas.services import movements
+from quotas.services import movements, recipients
 
 Kind = Posting.Kind
 
@@ -161,6 +161,10 @@ def _transfer_guard(actor: Actor, account: Account, *, to: str, **arguments: Any
         return Invalid.at(
             "/to", "not_active", _("This enterprise is suspended, closed or merged: it receives no quota.")
         )
+    if isinstance(receiver, Enterprise):
+        refused = recipients.obstacle(receiver, account.programme_year.programme)
+        if refused is not None:
+            return Invalid.at("/to", refused.code, refused.detail)
     target = _account_of(account, to)
     within_reach = may_move(actor, QUOTA_MOVE, target) if target else can(actor, QUOTA_MOVE, receiver)
     if not within_reach:

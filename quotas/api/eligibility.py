@@ -63,7 +63,7 @@ class EligibilityViewSet(ResourceViewSet):
         return super().list_rows(rows)
 
     def complete(self, rows: Sequence[Any]) -> Sequence[Any]:
-        return [answer.for_reader(self.request.user) for answer in self._asked().assess(rows)]
+        return self._asked().assess(rows)
 
     def _asked(self) -> EligibilityFilters:
-        return EligibilityFilters(self.request.query_params, queryset=Enterprise.objects.none())
+        return EligibilityFilters(self.request.query_params, queryset=Enterprise.objects.none(), request=self.request)

@@ -105,7 +105,11 @@ class NoticeSerializer(ModelSerializer):
 
     def get_warnings(self, notice: Notice) -> list[dict[str, str]]:
         """Return the warnings for the decision on a single notice, such as overdrawn accounts; lists contain none."""
-        return [] if self.context["view"].action == "list" else queries.warnings(notice, eligibility.recipients(notice))
+        return (
+            []
+            if self.context["view"].action == "list"
+            else queries.warnings(notice, eligibility.recipients(notice, self.context["request"].user))
+        )
 
 
 class NoticeBody(Serializer):

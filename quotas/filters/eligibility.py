@@ -40,9 +40,9 @@ class EligibilityFilters(FilterSet):
         return cast(Programme, programme)
 
     def assess(self, rows: Any) -> list[Eligibility]:
-        """Return the answers for enterprises, in their order."""
-        found = assess(self.require_programme().activity, self.day, rows)
-        return [found[row.pk] for row in rows]
+        """Return what the reader of the request may see of the answers for enterprises, in their order."""
+        answers = assess(self.require_programme().activity, self.day, rows)
+        return [answers[row.pk].for_reader(self.request.user) for row in rows]
 
     def in_programme(self, rows: QuerySet[Enterprise], name: str, value: Programme) -> QuerySet[Enterprise]:
         return eligibility.concerned(rows, value, self.day)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from core import clock
 from enterprises import eligibility
 from enterprises.eligibility import SITE_KINDS, Eligibility
 from enterprises.models import Enterprise, SiteTenure
@@ -43,21 +44,30 @@ def gainers(lines: Sequence[NoticeLine], increments: Sequence[Decimal]) -> dict[
 
 
 def assess_for(notice: Notice, enterprises: Iterable[Enterprise]) -> dict[UUID, Eligibility]:
-    """Return the eligibility of enterprises for the programme of a notice, on its day.
+    """Return the eligibility of enterprises for the programme of a notice.
 
-    A paper with an earlier day, entered late, is judged by the conditions of that day.
+    The conditions are those of the paper's day. The facts are today's for quota of this year or a later one, so that
+    no day of a paper hides what has happened since, and the paper's day for a paper of an earlier year entered late.
     """
-    activity = notice.programme_year.programme.activity
-    return eligibility.assess(activity, max(notice.issued_on, notice.effective_on), enterprises)
+    activity, paper_day = notice.programme_year.programme.activity, max(notice.issued_on, notice.effective_on)
+    today = clock.today()
+    facts_on = paper_day if notice.programme_year.year < today.year else today
+    return eligibility.assess(activity, facts_on, enterprises, law_on=paper_day)
 
 
-def recipients(notice: Notice) -> list[Eligibility]:
-    """Return the answers for those who gain by an undecided notice, without the plainly eligible, worst first."""
+def recipients(notice: Notice, reader: object) -> list[Eligibility]:
+    """Return what a reader may see of the answers for those who gain by an undecided notice, worst first.
+
+    Those who are plainly eligible are left out.
+    """
     if notice.state not in _UNDECIDED:
         return []
     lines = list(notice.lines.all())
     firms = {firm.pk: firm for firm in gainers(lines, effects.increments(notice, lines)).values()}
     if not firms:
         return []
-    answers = [row for row in assess_for(notice, firms.values()).values() if row.is_remarkable]
-    return sorted(answers, key=lambda row: (-len(row.failed), -len(row.left_open), row.enterprise.code))
+    answers = [row.for_reader(reader) for row in assess_for(notice, firms.values()).values()]
+    return sorted(
+        filter(lambda row: row.is_remarkable, answers),
+        key=lambda row: (-len(row.failed), -len(row.left_open), row.enterprise.code),
+    )

@@ -28,6 +28,7 @@ from quotas.ledger import Entry
 from quotas.models import Account, Category, Posting, ProgrammeYear
 from quotas.policies import may_move
 from quotas.quantities import MOST_TONNES, ZERO, to_kilogram
+from quotas.services import recipients
 
 RETURN, DEDUCT, WITHHOLD = "quota.return", "quota.deduct", "quota.withhold"
 RELEASE, TRANSFER = "quota.release", "quota.transfer"
@@ -110,6 +111,9 @@ def transfer(
         target.category,
     ):
         raise Invalid.at("/target", "same_year_and_category", _("Name another account of this year and category."))
+    receiver = target.holder.enterprise
+    if receiver is not None and (refused := recipients.obstacle(receiver, target.programme_year.programme)) is not None:
+        raise refused
     approvals.require(TRANSFER, source, actor=actor)
     legs = [(Kind.TRANSFER, one, other) for one, other in ledger.route(source, target)]
     return _move(legs, [source, target], actor, tonnes, document, effective_on, reason=reason)

@@ -37,12 +37,12 @@ class EligibilityForm(AskedForm):
 def listing(request: HttpRequest) -> HttpResponse:
     form = EligibilityForm(request)
     firms = Enterprise.objects.visible_to(request.user).select_related("jurisdiction").order_by("code")
-    filters = EligibilityFilters(form.asked, queryset=firms)
+    filters = EligibilityFilters(form.asked, queryset=firms, request=request)
     rows = paged(request, filters.qs if form.asked["programme"] else firms.none())
     context = {
         "form": form,
         "rows": rows,
-        "answers": [answer.for_reader(request.user) for answer in filters.assess(rows)] if rows else [],
+        "answers": filters.assess(rows) if rows else [],
         "programme": form.asked["programme"],
         "day": filters.day,
         "exported": form.asked,
@@ -55,7 +55,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     firms = Enterprise.objects.visible_to(request.user).select_related("jurisdiction")
     enterprise = get_object_or_404(firms, code=code)
     form = AskedForm(request)
-    filters = EligibilityFilters(form.asked, queryset=firms)
+    filters = EligibilityFilters(form.asked, queryset=firms, request=request)
     (answer,) = filters.assess([enterprise])
-    context = {"form": form, "enterprise": enterprise, "answer": answer.for_reader(request.user), "day": filters.day}
+    context = {"form": form, "enterprise": enterprise, "answer": answer, "day": filters.day}
     return render(request, "quotas/eligibility_detail.html", context)

@@ -71,7 +71,7 @@ def _detail(request: HttpRequest, notice: Notice, failed: Failed = None, status:
     lines, remainders = effects.effects_of_notice(notice)
     done = notice.state in (Notice.State.IN_FORCE, Notice.State.REVOKED)
     beside = [] if done else comparisons.beside_last_year(notice, lines)
-    recipients = eligibility.recipients(notice)
+    recipients = eligibility.recipients(notice, request.user)
     context = {
         "notice": notice,
         "effects": lines,

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core import clock
+from core import clock, row_security
 from enterprises.eligibility import Eligibility, Outcome, assess
 from enterprises.models import ComplianceEntry, ComplianceList, Enterprise, LicenceSuspension, Site, User
 from enterprises.services import licences
@@ -127,6 +127,26 @@ def test_one_good_site_is_enough(owner: Enterprise) -> None:
     licence_of_good.save()
     assert {row.site.code for row in answer(owner).failed if row.site} == {"S-BAD", "S-GOOD"}
     assert answer(owner).outcome == Outcome.INELIGIBLE
+
+
+def test_a_site_without_a_record_does_not_make_up_for_another(owner: Enterprise) -> None:
+    bad = mine(owner, "S-BAD")
+    licence(bad, "mining")
+    licence(bad, "discharge", valid_to=dt.date(2012, 12, 31))
+    empty = mine(owner, "S-EMPTY", capacity="90000")
+    factories.standard()
+    assert answer(owner).outcome == Outcome.INELIGIBLE
+    licence(empty, "mining")
+    assert answer(owner).failed == []
+
+
+def test_an_answer_is_the_same_whoever_asks(owner: Enterprise, p36a: User, p15a: User) -> None:
+    """The mine lies in another province than its enterprise: the officer of neither sees fewer rows in it."""
+    site = mine(owner, jurisdiction=factories.place("150206"))
+    licence(site, "discharge", valid_to=dt.date(2012, 12, 31))
+    for reader in (p36a, p15a):
+        with row_security.within(row_security.reach_of(reader)):
+            assert verdicts(owner)["licence_discharge"] == "not_met"
 
 
 def test_a_site_counts_for_its_holder_on_the_day(owner: Enterprise) -> None:

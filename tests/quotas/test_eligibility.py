@@ -8,17 +8,24 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from core import clock
 from core.errors import Conflict, Invalid
 from enterprises.models import Enterprise, Site, User
+from enterprises.services import approvals
+from quotas import ledger
 from quotas.models import Notice
 from quotas.queries import notices as queries
 from quotas.queries.eligibility import recipients
-from quotas.services import notices
+from quotas.services import movements, notices
 from tests.support import factories
 from tests.support.api import V1, client_of
+from tests.support.approvals import WHY
 from tests.support.filings import filed, line
+from tests.support.ledger_accounts import Books, books
 from tests.support.notices import draft, enact
 from tests.support.refusals import fault_codes, refused
+
+__all__ = ["books"]
 
 YEAR: dict[str, Any] = {
     "programme": "miit-smelting",
@@ -89,7 +96,11 @@ def test_what_changes_after_drafting_is_seen_at_submission_and_approval(
 def test_what_the_law_leaves_open_is_shown_to_the_officer(provincial_plan: None, p36a: User, p36b: User) -> None:
     firm = plant("E-PLANT", "2500")
     notice = to_firms(p36a, ("36", firm.code, "1000"))
-    (warning,) = [row for row in queries.warnings(notice, recipients(notice)) if row["code"] == "condition_not_met"]
+    (warning,) = [
+        row
+        for row in queries.warnings(notice, recipients(notice, notice.prepared_by))
+        if row["code"] == "condition_not_met"
+    ]
     assert warning["holder"] == "E-PLANT"
     assert "2,500.000 t REO a year are approved; the limit is ≥ 3,000" in warning["detail"]
     client = Client()
@@ -98,7 +109,42 @@ def test_what_the_law_leaves_open_is_shown_to_the_officer(provincial_plan: None,
     assert "Recipients with conditions that are not met or not known" in text
     assert "Capacity by the norm of access" in text
     notice = notices.approve(notices.submit(notice, actor=p36a), actor=p36b)
-    assert not [row for row in queries.warnings(notice, recipients(notice)) if row["code"] == "condition_not_met"]
+    assert not [
+        row
+        for row in queries.warnings(notice, recipients(notice, notice.prepared_by))
+        if row["code"] == "condition_not_met"
+    ]
+
+
+def test_no_day_of_a_paper_hides_what_has_happened_since(provincial_plan: None, p36a: User) -> None:
+    """The facts of a paper of this year or a later one are today's; of an earlier year those of its day."""
+    firm = plant("E-PLANT", "3000")
+    permit = factories.licence(firm.sites.get(), "discharge", valid_to=dt.date(2017, 6, 30))
+    with clock.at(dt.date(2017, 9, 1)):
+        for day in (dt.date(2017, 1, 20), dt.date(2017, 8, 31)):
+            with pytest.raises(Invalid) as caught:
+                to_firms(p36a, ("36", firm.code, "1"), issued_on=day, number=f"{day}")
+            assert fault_codes(caught) == {("/lines/0/to", "ineligible")}
+            assert permit.number in caught.value.errors[0].detail
+    with clock.at(dt.date(2018, 2, 1)):
+        assert to_firms(p36a, ("36", firm.code, "1"), number="late").state == Notice.State.DRAFT
+
+
+def test_a_transfer_reaches_nobody_to_whom_a_notice_may_not_give(
+    books: Books, p36a: User, p36b: User, firm: Enterprise
+) -> None:
+    books.give(100, "36", ledger.holder_of(firm))
+    receiver = factories.enterprise("E-RECEIVER")
+    factories.licence(factories.site(receiver), "discharge", valid_to=dt.date(2011, 1, 31))
+    moved: dict[str, Any] = {"tonnes": "1", "document": "Order 1", "to": receiver.code}
+    with pytest.raises(Invalid) as caught:
+        approvals.propose(
+            movements.TRANSFER, books.account(ledger.holder_of(firm)), actor=p36a, reason=WHY, arguments=moved
+        )
+    assert fault_codes(caught) == {("/to", "ineligible")}
+    source, target = (books.account(ledger.holder_of(one)) for one in (firm, receiver))
+    with refused("ineligible"):
+        movements.transfer(source, target=target, actor=p36a, reason=WHY, tonnes=Decimal(1), document="Order 1")
 
 
 def test_a_reduction_is_possible_whoever_it_concerns(provincial_plan: None, p36a: User, p36b: User) -> None:

@@ -440,7 +440,9 @@ def test_a_reduction_takes_only_what_is_unused(books: Books, mlr1: User, mlr2: U
 def test_holders_not_named_are_unchanged_and_named_in_a_warning(books: Books, mlr1: User, mlr2: User) -> None:
     enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "60"), ("CN", "15", "30"))
     notice = enact(mlr1, mlr2, ("CN", "36", "65"), basis="cumulative")
-    assert [(w["holder"], w["tonnes"]) for w in queries.warnings(notice, recipients(notice))] == [("15", "30.000")]
+    assert [(w["holder"], w["tonnes"]) for w in queries.warnings(notice, recipients(notice, notice.prepared_by))] == [
+        ("15", "30.000")
+    ]
     assert received("15") == 30
 
 
@@ -540,7 +542,7 @@ def test_a_published_table_that_does_not_add_up_is_kept_with_its_mismatch(db: No
     notice = draft(maker, lines=export_round("13563", SLIP), **ROUND, **ROUND_DAYS)
     notice = notices.approve(notices.submit(notice, actor=maker), actor=checker)
     assert Account.objects.get(category="light").received == 13_561
-    (mismatch,) = queries.warnings(notice, recipients(notice))
+    (mismatch,) = queries.warnings(notice, recipients(notice, notice.prepared_by))
     assert (mismatch["code"], mismatch["tonnes"]) == ("printed_mismatch", "13563.000")
     assert mismatch["detail"] == (
         f"CN, Light: 13,561.000 t are recorded, 13,563.000 t are printed, a difference of 2.000 t. {SLIP}"
@@ -556,7 +558,7 @@ def test_a_figure_that_is_printed_as_it_is_kept_is_no_mismatch(db: None) -> None
     maker = factories.user(Role.NATIONAL_REGULATOR, authorities=("MOFCOM",))
     notice = draft(maker, lines=export_round("13561"), **ROUND, **ROUND_DAYS)
     assert notice.lines.get(category="light").printed is None
-    assert queries.warnings(notice, recipients(notice)) == []
+    assert queries.warnings(notice, recipients(notice, notice.prepared_by)) == []
 
 
 # --- Ended holders ---------------------------------------------------------------------------------------------------
@@ -601,7 +603,7 @@ def test_an_overdraw_is_said_with_its_figures_and_approval_is_not_offered(books:
     enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "60"))
     notice = draft(mlr1, ("CN", "36", "30"), ("CN", "15", "12.500"))
     said = "China (CN), All: 40.000 t are available, 42.500 t would be distributed: 2.500 t too much."
-    assert [warning["detail"] for warning in queries.warnings(notice, recipients(notice))] == [said]
+    assert [warning["detail"] for warning in queries.warnings(notice, recipients(notice, notice.prepared_by))] == [said]
     notice = notices.submit(notice, actor=mlr1)
     assert "approve" not in notices.LIFECYCLE.open_verbs(mlr2, notice)
     with refused("quota_exceeded", Conflict) as caught:
