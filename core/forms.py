@@ -120,7 +120,7 @@ class DecimalText(forms.CharField):
         if text.startswith(("-", "\u2212")):
             raise ValidationError(_("This must not be negative."), code="negative")
         if not _PLAIN.fullmatch(text):
-            raise ValidationError(_("Write tonnes in plain digits, such as 12.500."), code="invalid")
+            raise ValidationError(_("Write plain digits, such as 12.500."), code="invalid")
         if len(text.partition(".")[2]) > self.places:
             raise ValidationError(
                 _("At most %(places)d decimals."), code="too_many_decimals", params={"places": self.places}

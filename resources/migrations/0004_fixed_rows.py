@@ -11,7 +11,9 @@ class Migration(migrations.Migration):
     operations = [
         AppendOnly("resources_reserveestimate"),
         AppendOnly("resources_usereturn"),
+        WrittenBySomebody("resources_reserveestimate"),
         WrittenBySomebody("resources_reserveindicator"),
+        WrittenBySomebody("resources_usereturn"),
         NamesItsActor("resources_reserveestimate", told="recorded_by_id"),
         NamesItsActor("resources_usereturn", told="filed_by_id"),
         Finite("resources_reserveestimate", "original_t", "remaining_t"),

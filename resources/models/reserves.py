@@ -124,7 +124,7 @@ class ReserveEstimate(Identified):
             CheckConstraint(
                 name="reserve_states_a_figure",
                 condition=Q(remaining_t__isnull=False) | Q(corrects__isnull=False, original_t=None),
-                violation=Fault("/remaining_t", "required", _("Give the remaining reserves. A blank is not a zero.")),
+                violation=Fault("/remaining_t", "required", _("Give the remaining reserves.")),
             ),
             CheckConstraint(
                 name="reserve_not_negative",

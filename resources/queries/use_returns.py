@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
+from core import row_security
 from core.actors import Actor
 from enterprises.models import Indicator, Site, SiteTenure, Standard
 from resources import halves
@@ -52,10 +53,15 @@ class Judged:
 
     @property
     def state(self) -> str:
-        known = [verdict.met for verdict in self.verdicts if verdict.met is not None]
-        if not known:
-            return "not_judged"
-        return "met" if all(known) else "below"
+        """Return what the verdicts say together; ``no_standard`` if there are none."""
+        if not self.verdicts:
+            return "no_standard"
+        met = {verdict.met for verdict in self.verdicts}
+        if False in met:
+            return "missed"
+        if None in met:
+            return "met_as_known" if True in met else "unknown"
+        return "met"
 
 
 def judge_all(rows: Iterable[UseReturn]) -> list[Judged]:
@@ -87,11 +93,12 @@ def missing(year: int, half: int, actor: Actor) -> QuerySet[Site]:
     """Return the visible mines that somebody held on the last day of the half-year and that have no return of it."""
     on = halves.last_day(year, half)
     held = SiteTenure.objects.filter(held_from__lte=on).exclude(held_to__lt=on)
-    filed = UseReturn.objects.filter(year=year, half=half)
+    with row_security.unrestricted("a return is its holder's, and that one was filed is known where the mine lies"):
+        filed = list(UseReturn.objects.filter(year=year, half=half).values_list("site", flat=True))
     return (
         Site.objects.visible_to(actor)
         .filter(kind=Site.Kind.MINE, pk__in=held.values("site"))
-        .exclude(pk__in=filed.values("site"))
+        .exclude(pk__in=filed)
         .select_related("enterprise", "jurisdiction")
         .order_by("code")
     )

@@ -79,7 +79,7 @@ def record(
     )
     faults = [*_faults(row), *_subject_faults(row)]
     if remaining_t is None:
-        faults.append(Fault("/remaining_t", "required", _("Give the remaining reserves. A blank is not a zero.")))
+        faults.append(Fault("/remaining_t", "required", _("Give the remaining reserves.")))
     _save(row, actor, "reserves.record", faults, confirmed)
     return row
 
@@ -173,7 +173,11 @@ def _save(row: ReserveEstimate, actor: Actor, action: str, faults: list[Fault], 
     row.recorded_by_id = actor.pk
     row.recorded_at = clock.now()
     row.save(force_insert=True)
-    data = {"year": row.year, "method": row.method, "remaining_t": str(row.remaining_t)}
+    data = {
+        "year": row.year,
+        "method": row.method,
+        "remaining_t": None if row.remaining_t is None else str(row.remaining_t),
+    }
     audit.record(
         actor=actor, action=action, obj=row, place=row.place.code, reason=row.reason or row.document, data=data
     )
@@ -193,7 +197,10 @@ def _doubts(row: ReserveEstimate) -> list[Fault]:
         Fault(
             "/confirmed",
             "looks_like_kilograms",
-            _("This is about a thousand times the %(tonnes)s t of %(year)s. Are these kilograms? Confirm if not.")
+            _(
+                "This is about a thousand times the %(tonnes)s t of %(year)s."
+                " If it is in tonnes, tick the box and send it again."
+            )
             % {"tonnes": f"{nearest.remaining_t:,}", "year": nearest.year},
         )
     ]

@@ -72,11 +72,10 @@ def file(
     ``quantities``: by the names of ``UseReturn.QUANTITIES``; what does not occur at the mine is left out.
     ``confirmed``: that figures about a thousand times the capacity or the last return are really tonnes.
     """
-    holder = _holder(site, year, half)
     row = USE_RETURN.begin_new(
         lambda: UseReturn(
             site=site,
-            enterprise=holder or site.enterprise,
+            enterprise=_holder(site, year, half) or site.enterprise,
             year=year,
             half=half,
             process=process,
@@ -86,14 +85,15 @@ def file(
         ),
         USE_RETURNS_FILE,
         actor,
+        beside=[site],
     )
     faults = []
     if site.kind != Site.Kind.MINE:
         faults.append(Fault("/site", "not_a_mine", _("Only a mine files returns of resource use.")))
     if half in UseReturn.Half.values and halves.last_day(year, half) >= clock.today():
         faults.append(Fault("/half", "not_over", _("This half-year is not over.")))
-    if holder is None:
-        faults.append(Fault("/site", "not_held", _("Nobody held the mine on the last day of the half-year.")))
+    if _holder(site, year, half) != row.enterprise:  # the site is locked now
+        faults.append(Fault("/site", "not_held", _("This enterprise did not hold the mine on the last day.")))
     return _save(row, actor, "use_returns.file", faults, confirmed)
 
 
@@ -161,7 +161,7 @@ def _figure_faults(row: UseReturn) -> list[Fault]:
     """Return what is missing, below zero, or larger than the whole that it is a part of."""
     is_ion = row.site.ore_type == OreType.ION_ADSORPTION
     faults = [
-        Fault(f"/{name}", "required", _("Give this figure: 0 if there was none. A blank is not a zero."))
+        Fault(f"/{name}", "required", _("Give this figure. Enter 0 if there was none."))
         for name in (_EVERY_MINE if is_ion else _ROCK_MINE)
         if getattr(row, name) is None
     ]
@@ -180,9 +180,17 @@ def _figure_faults(row: UseReturn) -> list[Fault]:
         faults.append(
             Fault("/associated_in_ore", "required", _("Give what the ore had and what was recovered, or neither."))
         )
+    if not row.condition and _distinguishes_conditions(row):
+        faults.append(Fault("/condition", "required", _("The standards distinguish this: state the phase or the ore.")))
     if row.condition and (row.condition in _PHASES) != is_ion:
         faults.append(Fault("/condition", "of_another_ore", _("This does not occur with the ore of this mine.")))
     return faults
+
+
+def _distinguishes_conditions(row: UseReturn) -> bool:
+    """Return whether a standard of the last day holds for one phase or kind of ore alone."""
+    rows = Standard.objects.in_force(halves.last_day(row.year, row.half)).exclude(condition="")
+    return any(one.concerns(row.site, process=row.process, condition=one.condition) for one in rows)
 
 
 def _doubts(row: UseReturn) -> list[Fault]:
@@ -202,7 +210,10 @@ def _doubts(row: UseReturn) -> list[Fault]:
                 Fault(
                     "/confirmed",
                     "looks_like_kilograms",
-                    _("%(tonnes)s t is about a thousand times what this mine can have. Kilograms? Confirm if not.")
+                    _(
+                        "%(tonnes)s t is about a thousand times what this mine can have."
+                        " If it is in tonnes, tick the box and send it again."
+                    )
                     % {"tonnes": f"{figure:,}"},
                 )
             ]

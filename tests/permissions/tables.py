@@ -286,7 +286,7 @@ WRITTEN = (
     "environment_project", "environment_projectstep",
     "environment_reading", "environment_siteprocess",
     "quotas_countingrule", "quotas_element", "quotas_product", "quotas_programme", "quotas_publishedstatistic",
-    "resources_reserveindicator",
+    "resources_reserveestimate", "resources_reserveindicator", "resources_usereturn",
 )  # fmt: skip
 NAMED = "named: whoever is proven to act (core.migrations.operations.NamesItsActor)"
 CONCERNED = "whom the row is about"

@@ -45,7 +45,7 @@ def file(person: User, site: Site, **given: str) -> UseReturn:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ("Below the standard", "by 5.000 points", "oxide in the ore mined ÷")),
+        ("en", ("Misses the standard", "by 5.000 percentage points", "oxide in the ore mined ÷")),
         ("zh-hans", ("不达标", "采出矿石")),
     ],
 )
@@ -101,7 +101,7 @@ def test_officers_see_the_worst_first_and_who_is_missing(signer: User, p36a: Use
     file(signer, worse, mined_reo="50")
     page = read(p36a, "use-returns")
     assert page.index(worse.code) < page.index(mine.code) < page.index(silent.code)
-    assert "by up to 17.000 points" in page
+    assert "by up to 17.000 percentage points" in page
     assert "Overdue" in page
     assert mine.code in read(p36a, "use-returns", year="2016", half="2").split("Mines without a return")[1]
     assert "逾期" in read(p36a, "use-returns", language="zh-hans")

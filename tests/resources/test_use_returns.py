@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
-from core import clock
+from core import clock, row_security
 from core.errors import DomainError
 from enterprises.models import Enterprise, Site, Standard, User
 from enterprises.roles import Role
@@ -59,6 +59,13 @@ def refused(actor: User, site: Site, **given: Any) -> dict[str, str]:
 def standard(indicator: str, value: str, **given: Any) -> Standard:
     whole = {"comparison": "ge", "valid_from": dt.date(2016, 7, 1), "source": "Norms", "site_kind": "mine", **given}
     return Standard.objects.create(indicator=indicator, value=Decimal(value), **whole)
+
+
+def test_the_phase_is_stated_where_a_standard_distinguishes_it(signer: User, mine: Site) -> None:
+    standard("mining_recovery", "84", condition="leached_phase", valid_from=dt.date(2017, 6, 30))
+    assert refused(signer, mine) == {"/condition": "required"}
+    assert file(signer, mine, condition="leached_phase").condition == "leached_phase"
+    assert file(signer, mine, year=2016).condition == ""
 
 
 class TestRates:
@@ -207,7 +214,7 @@ class TestJudgement:
         (judged,) = queries.judge_all([row])
         (verdict,) = judged.verdicts
         assert (verdict.met, verdict.short, judged.worst) == (met, Decimal(short), Decimal(short))
-        assert judged.state == ("met" if met else "below")
+        assert judged.state == ("met" if met else "missed")
 
     @pytest.mark.parametrize(
         "other",
@@ -222,7 +229,7 @@ class TestJudgement:
     def test_a_standard_of_something_else_does_not_apply(self, signer: User, mine: Site, other: Any) -> None:
         standard("mining_recovery", "84", **other)
         (judged,) = queries.judge_all([file(signer, mine, condition="all_phases")])
-        assert (judged.verdicts, judged.changed, judged.state) == ((), (), "not_judged")
+        assert (judged.verdicts, judged.changed, judged.state) == ((), (), "no_standard")
 
     def test_the_last_day_decides_and_a_change_within_is_said(self, signer: User, mine: Site) -> None:
         old = standard("water_reuse", "80", valid_from=dt.date(2010, 1, 1), valid_to=dt.date(2017, 3, 31))
@@ -258,7 +265,7 @@ class TestJudgement:
     def test_a_rate_that_is_not_known_is_not_judged(self, signer: User, mine: Site) -> None:
         standard("dilution", "10", comparison="le")
         (judged,) = queries.judge_all([file(signer, mine)])
-        assert ([verdict.met for verdict in judged.verdicts], judged.state) == ([None], "not_judged")
+        assert ([verdict.met for verdict in judged.verdicts], judged.state) == ([None], "unknown")
 
     def test_mines_without_a_return_are_found(self, signer: User, mine: Site, p36a: User) -> None:
         other = factories.site(mine.enterprise)
@@ -266,9 +273,16 @@ class TestJudgement:
         file(signer, mine)
         mines = {*mine.enterprise.sites.filter(kind="mine")}
         assert set(queries.missing(2017, 1, p36a)) == mines - {mine}
-        assert other in mines
+        assert other in set(queries.missing(2017, 1, p36a))
         assert set(queries.missing(2016, 2, p36a)) == mines
         assert not queries.missing(2005, 1, p36a).exists()
+
+    def test_a_mine_of_an_enterprise_of_another_province_is_not_missing(self, signer: User, p15a: User) -> None:
+        far = factories.site(signer.current_memberships[0].enterprise, jurisdiction=factories.place("150206"))
+        assert far in queries.missing(2017, 1, p15a)
+        file(signer, far)
+        with row_security.within(row_security.reach_of(p15a)):
+            assert far not in queries.missing(2017, 1, p15a)
 
 
 class TestTheApi:
