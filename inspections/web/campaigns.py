@@ -5,17 +5,16 @@ from typing import cast
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages as notes
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.errors import Forbidden
 from core.forms import DateInput, PageForm
 from core.templatetags.pages import local_name
-from core.web.acts import Failed, act_view, detail_view, panel, send
+from core.web.acts import Failed, act_view, detail_view, panel
+from core.web.creation import Creation, create_view
 from core.web.filters import ListForm, choice, state_of
 from core.web.pages import page, paged
 from enterprises.models import NATION, Authority, Jurisdiction, Site, User
@@ -89,22 +88,29 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "inspections/campaign_list.html", context)
 
 
-@page
-def create(request: HttpRequest) -> HttpResponse:
-    if not holds(request.user, CAMPAIGNS_PLAN):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
-    officer = cast(User, request.user)
-    bounds = officer.reach.bounds
+def _form(request: HttpRequest, data: QueryDict | None) -> CampaignForm:
+    bounds = cast(User, request.user).reach.bounds
     initial = {
         "place": next((bound.place for bound in bounds if bound.place != NATION), NATION),
         "authority": next((bound.authority for bound in bounds if bound.authority), None),
     }
-    form = CampaignForm(request.POST or None, initial=initial)
-    sent = send(request, form, partial(campaigns.create, actor=request.user))
-    if sent.done:
-        notes.success(request, _("The campaign %(number)s is planned.") % {"number": sent.result.number})
-        return redirect("pages:campaign", pk=sent.result.pk)
-    return render(request, "inspections/campaign_form.html", {"form": form}, status=sent.status)
+    return CampaignForm(data, initial=initial)
+
+
+create = create_view(
+    Creation(
+        title=gettext_lazy("Plan a campaign"),
+        lead=gettext_lazy("One matter, one region, one period. Its visits are planned within it."),
+        button=gettext_lazy("Plan it"),
+        list_title=gettext_lazy("Campaigns"),
+        list_page="pages:campaigns",
+        detail_page="pages:campaign",
+        allowed=partial(holds, capability=CAMPAIGNS_PLAN),
+        form=_form,
+        service=campaigns.create,
+        done=lambda campaign: _("The campaign %(number)s is planned.") % {"number": campaign.number},
+    )
+)
 
 
 def _visible(request: HttpRequest, pk: UUID) -> Campaign:

@@ -4,17 +4,16 @@ from functools import partial
 from typing import cast
 from uuid import UUID
 
-from django.contrib import messages as notes
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.errors import Forbidden
-from core.web.acts import Failed, act_view, offer, panel, refused, send
+from core.web.acts import Failed, act_view, offer, panel, refused
+from core.web.creation import Creation, create_view
 from core.web.filters import ListForm, choice, state_of
 from core.web.pages import page, paged
 from enterprises.models import User
@@ -109,20 +108,28 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponseBase:
     return impartiality.act_on_head(request, pk, verb) if unopened else _act(request, pk, verb)
 
 
-@page
-def create(request: HttpRequest) -> HttpResponse:
-    """Open a case, also with an unknown subject."""
-    if not holds(request.user, CASES_OPEN):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+def _subject_form(request: HttpRequest, data: QueryDict | None) -> SubjectForm:
     asked, officer = request.GET, cast(User, request.user)
     initial = {
         "type": asked.get("type", Case.SubjectType.ENTERPRISE),
         "code": asked.get("code", ""),
         "province": next((bound.place for bound in officer.reach.bounds if bound.place != "CN"), ""),
     }
-    form = SubjectForm(request.POST or None, initial=initial)
-    sent = send(request, form, partial(cases.create, actor=request.user), places=PLACES)
-    if sent.done:
-        notes.success(request, _("Case %(number)s is open.") % {"number": sent.result.number})
-        return redirect("pages:case", pk=sent.result.pk)
-    return render(request, "inspections/case_form.html", {"form": form}, status=sent.status)
+    return SubjectForm(data, initial=initial)
+
+
+create = create_view(
+    Creation(
+        title=gettext_lazy("Open a case"),
+        lead=gettext_lazy("The person may be unknown. The place, the day and what was seen are enough."),
+        button=gettext_lazy("Open the case"),
+        list_title=gettext_lazy("Cases"),
+        list_page="pages:cases",
+        detail_page="pages:case",
+        allowed=partial(holds, capability=CASES_OPEN),
+        form=_subject_form,
+        service=cases.create,
+        done=lambda case: _("Case %(number)s is open.") % {"number": case.number},
+        places=PLACES,
+    )
+)

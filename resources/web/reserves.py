@@ -1,12 +1,13 @@
 """Pages of reserves: the figures of all subjects, one figure with its series and corrections, and their recording."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +16,7 @@ from core import clock
 from core.errors import Forbidden
 from core.web import year_bars
 from core.web.acts import detail_view, send
+from core.web.creation import Creation, create_view
 from core.web.filters import ListForm, choice
 from core.web.pages import page
 from core.web.panels import panels
@@ -52,21 +54,28 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "resources/reserve_list.html", context)
 
 
-@page
-def create(request: HttpRequest) -> HttpResponse:
-    if not holds(request.user, RESERVES_RECORD):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
-    form = ReserveForm(
-        request.POST if request.method == "POST" else None,
-        actor=request.user,
-        initial={"year": clock.today().year - 1, "mining_area": request.GET.get("area", "")},
+def _form(request: HttpRequest, data: QueryDict | None) -> ReserveForm:
+    initial = {"year": clock.today().year - 1, "mining_area": request.GET.get("area", "")}
+    return ReserveForm(data, actor=request.user, initial=initial)
+
+
+create = create_view(
+    Creation(
+        title=gettext_lazy("Record reserves"),
+        lead=gettext_lazy(
+            "One figure for a subject, year and method. A figure that is wrong is corrected on its page; the earlier"
+            " one stays visible."
+        ),
+        button=gettext_lazy("Record"),
+        list_title=gettext_lazy("Reserves"),
+        list_page="pages:reserves",
+        detail_page="pages:reserve",
+        allowed=partial(holds, capability=RESERVES_RECORD),
+        form=_form,
+        service=reserves.record,
+        done=gettext_lazy("The figure was recorded."),
     )
-    sent = send(request, form, lambda **values: reserves.record(actor=request.user, **values))
-    if sent.done:
-        messages.success(request, _("The figure was recorded."))
-        return redirect("pages:reserve", pk=sent.result.pk)
-    context = {"form": form, "faults": sent.status != 200}
-    return render(request, "resources/reserve_form.html", context, status=sent.status)
+)
 
 
 def _visible(request: HttpRequest, pk: UUID) -> ReserveEstimate:

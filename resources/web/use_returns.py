@@ -1,12 +1,13 @@
 """Pages of returns of resource use: a half-year, mines by rate, one return with its judgement, filing and amending."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +16,7 @@ from core import clock
 from core.errors import Forbidden
 from core.models import label_of
 from core.web.acts import detail_view, send
+from core.web.creation import Creation, create_view
 from core.web.filters import ListForm, choice
 from core.web.pages import PER_PAGE, page
 from enterprises.policies import can, holds
@@ -82,22 +84,29 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "resources/use_return_list.html", context)
 
 
-@page
-def create(request: HttpRequest) -> HttpResponse:
-    if not holds(request.user, USE_RETURNS_FILE):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+def _form(request: HttpRequest, data: QueryDict | None) -> UseReturnForm:
     year, half = halves.last_ended(clock.today())
-    form = UseReturnForm(
-        request.POST if request.method == "POST" else None,
-        actor=request.user,
-        initial={"year": year, "half": half, "site": request.GET.get("site", "")},
+    initial = {"year": year, "half": half, "site": request.GET.get("site", "")}
+    return UseReturnForm(data, actor=request.user, initial=initial)
+
+
+create = create_view(
+    Creation(
+        title=gettext_lazy("File a return of resource use"),
+        lead=gettext_lazy(
+            "The return is frozen as filed. Leave empty what does not occur at the mine; write 0 where there was none"
+            " in this half-year."
+        ),
+        button=gettext_lazy("File the return"),
+        list_title=gettext_lazy("Resource use"),
+        list_page="pages:use-returns",
+        detail_page="pages:use-return",
+        allowed=partial(holds, capability=USE_RETURNS_FILE),
+        form=_form,
+        service=use_returns.file,
+        done=gettext_lazy("The return was filed."),
     )
-    sent = send(request, form, lambda **values: use_returns.file(actor=request.user, **values))
-    if sent.done:
-        messages.success(request, _("The return was filed."))
-        return redirect("pages:use-return", pk=sent.result.pk)
-    context = {"form": form, "faults": sent.status != 200}
-    return render(request, "resources/use_return_form.html", context, status=sent.status)
+)
 
 
 def _visible(request: HttpRequest, pk: UUID) -> UseReturn:
@@ -135,8 +144,8 @@ def amend(request: HttpRequest, pk: UUID) -> HttpResponse:
     if sent.done:
         messages.success(request, _("The amended return was filed."))
         return redirect("pages:use-return", pk=sent.result.pk)
-    context = {"form": form, "row": row, "faults": sent.status != 200}
-    return render(request, "resources/use_return_form.html", context, status=sent.status)
+    context = {"form": form, "row": row}
+    return render(request, "resources/use_return_amendment.html", context, status=sent.status)
 
 
 def _initial(row: UseReturn) -> dict[str, Any]:
