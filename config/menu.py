@@ -57,7 +57,12 @@ ENTRIES = (
         frozenset(Role),
         ("process", "restriction", "reading", "permit-limit", "project", "deposit"),
     ),
-    Entry(_("Resources"), "pages:reserves", frozenset(OVERVIEW_ROLES | ENTERPRISE_ROLES), ("reserve", "use-return")),
+    Entry(
+        _("Resources"),
+        "pages:reserves",
+        frozenset(OVERVIEW_ROLES | ENTERPRISE_ROLES),
+        ("reserve", "use-return", "resource-tax"),
+    ),
     Entry(_("Approvals"), "pages:approvals", frozenset(OVERVIEW_ROLES | {Role.ENTERPRISE_ADMIN}), ("approval",)),
     Entry(_("People"), "pages:people", frozenset({Role.ENTERPRISE_ADMIN}), ("people",)),
     Entry(_("Queues"), "pages:queues", frozenset({Role.ADMINISTRATOR}), ("queue",)),

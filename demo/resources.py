@@ -24,6 +24,15 @@ RETURNS = {
     5: (480, 330, 90_000, 83_000),
     7: (430, 205, 70_000, 66_000),
 }
+# Of the first half of 2011, by the number of a mine: tonnes of ore and oxide depleted, mined and fed, of concentrate
+# and the oxide in it, cubic metres of water used and reused.
+ROCK_RETURNS = {
+    17: (62_000, 3_410, 60_500, 3_207, 60_000, 3_180, 4_900, 2_450, 540_000, 461_000),
+    20: (70_000, 3_850, 66_000, 3_500, 66_000, 3_500, 5_000, 2_520, 590_000, 480_000),
+    28: (54_000, 2_160, 52_000, 2_050, 51_000, 2_010, 2_700, 1_512, 410_000, 352_000),
+}
+# A mine that leaches its ore in tanks states what it dug; one that leaches in place digs none.
+TANK_MINE, IN_PLACE_MINE = 2, 5
 PAPER: dict[str, Any] = {
     "estimator": "Provincial geological institute (invented)",
     "document": "Yearly statistics of registered reserves (invented)",
@@ -61,6 +70,36 @@ def enter(*, actor: Actor) -> None:
     )
     reserves.correct(
         wrong, actor=actor, reason="Two digits of the report were exchanged", remaining_t=Decimal(AREA_TONNES), **PAPER
+    )
+
+
+def enter_half_year(*, actor: Actor) -> None:
+    """File the returns of five mines for the half-year in which the rate of resource tax changed."""
+    names = (
+        "depleted_ore", "depleted_reo", "mined_ore", "mined_reo", "fed_ore", "fed_reo", "concentrate",
+        "concentrate_reo", "water_used", "water_reused",
+    )  # fmt: skip
+    for number, figures in ROCK_RETURNS.items():
+        quantities = dict(zip(names, map(Decimal, figures), strict=True))
+        _file(actor, number, Process.OPEN_PIT, "", **quantities)
+    leached = {"depleted_reo": Decimal(410), "mined_reo": Decimal(240), "water_used": Decimal(90_000)}
+    leached["water_reused"] = Decimal(81_000)
+    condition = Standard.Condition.ALL_PHASES
+    _file(actor, TANK_MINE, Process.TANK_LEACHING, condition, mined_ore=Decimal(310_000), **leached)
+    _file(actor, IN_PLACE_MINE, Process.IN_SITU_LEACHING, condition, **leached)
+
+
+def _file(actor: Actor, number: int, process: Process, condition: str, **quantities: Decimal) -> None:
+    use_returns.file(
+        actor=actor,
+        site=Site.objects.select_related("enterprise", "jurisdiction").get(code=BY_NUMBER[number].site_code),
+        year=2011,
+        half=1,
+        process=process,
+        condition=condition,
+        confirmed=False,
+        fictitious=True,
+        **quantities,
     )
 
 

@@ -1,8 +1,9 @@
-"""Figures of reserves that a source gives, loaded through the services of officers. Loading twice changes nothing.
+"""Figures of reserves and rates of the resource tax that a source gives, loaded through the services of officers.
 
-A figure that officers have corrected since stays as they left it.
+Loading twice changes nothing. A figure that officers have corrected since stays as they left it.
 """
 
+import datetime as dt
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,8 +11,8 @@ from core.actors import Actor
 from core.reference_files import rows
 from core.transactions import service
 from enterprises.models import Jurisdiction, MiningArea
-from resources.models import ReserveEstimate, ReserveIndicator
-from resources.services import reserves
+from resources.models import ReserveEstimate, ReserveIndicator, TaxRate
+from resources.services import reserves, tax_rates
 
 DATA = Path(__file__).parent / "data"
 
@@ -19,7 +20,7 @@ DATA = Path(__file__).parent / "data"
 @service
 def load(*, actor: Actor) -> dict[str, int]:
     """Load the figures of the files; return how many are new, by kind."""
-    return {"reserves": _reserves(actor), "figures about reserves": _indicators()}
+    return {"reserves": _reserves(actor), "figures about reserves": _indicators(), "tax rates": _tax_rates(actor)}
 
 
 def _reserves(actor: Actor) -> int:
@@ -60,6 +61,35 @@ def _indicators() -> int:
         for row in new
     )
     return len(new)
+
+
+def _tax_rates(actor: Actor) -> int:
+    """Enter the rates that sources give and that are missing."""
+    existing = set(TaxRate.objects.values_list("ore_class", "subject", "valid_from"))
+    new = 0
+    for row in rows(DATA / "tax_rates.csv"):
+        first = _day(row["valid_from"])
+        if (row["ore_class"], row["subject"], first) in existing:
+            continue
+        tax_rates.enter(
+            actor=actor,
+            ore_class=row["ore_class"],
+            subject=row["subject"],
+            subject_zh=row["subject_zh"],
+            rate=Decimal(row["lowest"]),
+            highest=Decimal(row["highest"]),
+            unit=row["unit"],
+            valid_from=first,
+            valid_to=_day(row["valid_to"]),
+            source=row["source"],
+            evidence=row["evidence"],
+        )
+        new += 1
+    return new
+
+
+def _day(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
 
 
 def _figure(text: str) -> Decimal | None:

@@ -38,6 +38,12 @@ type AllegationsEnum = Literal[
 ]
 
 
+class Amount(TypedDict):
+    lowest: str
+    highest: str
+    subjects: list[str]
+
+
 class AnswerRequest(TypedDict):
     text: str
 
@@ -911,6 +917,9 @@ class Notification(TypedDict):
     mailed_at: str | None
 
 
+type NullEnum = None
+
+
 type ObservationSourceEnum = Literal["satellite", "video"]
 
 
@@ -954,6 +963,9 @@ type OrderKindEnum = Literal[
 
 
 type OrderStateEnum = Literal["issued", "answered", "met", "not_met", "annulled"]
+
+
+type OreClassEnum = Literal["all", "light", "medium_heavy"]
 
 
 type OreTypeEnum = Literal["bastnaesite", "monazite", "xenotime", "fergusonite", "ion_adsorption", "mixed"]
@@ -1038,6 +1050,8 @@ type PageEnum = Literal[
     "reports",
     "reports-waiting",
     "reserves",
+    "resource-tax",
+    "resource-tax-rates",
     "restrictions",
     "risk",
     "standards",
@@ -1604,6 +1618,9 @@ type ReserveIndicatorComparisonEnum = Literal["about", "over", "exactly"]
 type ReserveIndicatorUnitEnum = Literal["percent", "years"]
 
 
+type ResourceTaxStateEnum = Literal["assessed", "range", "split_unknown", "by_sales", "no_rate", "ore_not_stated"]
+
+
 class Respondent(TypedDict):
     number: int
     kind: PartyKindEnum
@@ -1926,6 +1943,9 @@ class TransferBodyRequest(TypedDict):
     document: str
     effective_on: NotRequired[str]
     to: str
+
+
+type UnitE51Enum = Literal["t_raw_ore", "t", "t_or_m3", "sales"]
 
 
 class Use(TypedDict):
@@ -3326,6 +3346,15 @@ class PublicSite(TypedDict):
     longitude: NotRequired[str | None]
 
 
+class RateInForce(TypedDict):
+    id: str
+    lowest: str
+    highest: str
+    unit: UnitE51Enum
+    subject: str
+    document: str
+
+
 class Reading(TypedDict):
     id: str
     site: str
@@ -3577,6 +3606,21 @@ class SubjectRequest(TypedDict):
     code: NotRequired[str | None]
     description: NotRequired[str]
     seen_on: NotRequired[str | None]
+
+
+class TaxRate(TypedDict):
+    id: str
+    ore_class: OreClassEnum
+    subject: str
+    subject_zh: str
+    lowest: str
+    highest: str
+    unit: UnitE51Enum
+    valid_from: str | None
+    valid_to: str | None
+    in_force: bool
+    source: str
+    evidence: FigureEvidenceEnum
 
 
 class Tip(TypedDict):
@@ -4089,6 +4133,14 @@ class PaginatedStatisticList(TypedDict):
     results: list[Statistic]
 
 
+class PaginatedTaxRateList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[TaxRate]
+
+
 class PaginatedTipList(TypedDict):
     count: int
     count_is_exact: bool
@@ -4103,6 +4155,12 @@ class PaginatedUseReturnList(TypedDict):
     next: str | None
     previous: str | None
     results: list[UseReturn]
+
+
+class Part(TypedDict):
+    first: str
+    last: str
+    rates: list[RateInForce]
 
 
 class PatchedReportRequest(TypedDict):
@@ -4176,6 +4234,23 @@ class Report(TypedDict):
     decided_at: str | None
     decision_reason: str
     actions: list[str]
+
+
+class ResourceTax(TypedDict):
+    id: str
+    site: str
+    province: str
+    enterprise: str
+    year: int
+    half: HalfEnum
+    number: int
+    ore_type: OreTypeEnum | BlankEnum
+    ore_class: OreClassEnum | NullEnum | None
+    raw_ore_t: str | None
+    state: ResourceTaxStateEnum
+    parts: list[Part]
+    tax: list[Amount]
+    fictitious: bool
 
 
 class Risk(TypedDict):
@@ -4259,6 +4334,14 @@ class PaginatedReportList(TypedDict):
     next: str | None
     previous: str | None
     results: list[Report]
+
+
+class PaginatedResourceTaxList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[ResourceTax]
 
 
 class PaginatedRiskList(TypedDict):

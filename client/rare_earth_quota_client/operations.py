@@ -3495,6 +3495,72 @@ class Operations(Transport):
         """Call ``GET /api/v1/reserves/{id}/supply/``."""
         return self.json("GET", f"/api/v1/reserves/{self.quote(id)}/supply/")
 
+    def resource_tax_rates_list(
+        self,
+        *,
+        in_force_on: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        ore_class: str | None = None,
+        search: str | None = None,
+        unit: str | None = None,
+    ) -> models.PaginatedTaxRateList:
+        """Call ``GET /api/v1/resource-tax-rates/``."""
+        return self.json(
+            "GET",
+            "/api/v1/resource-tax-rates/",
+            query={
+                "in_force_on": in_force_on,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "ore_class": ore_class,
+                "search": search,
+                "unit": unit,
+            },
+        )
+
+    def resource_tax_rates_retrieve(self, id: str) -> models.TaxRate:
+        """Call ``GET /api/v1/resource-tax-rates/{id}/``."""
+        return self.json("GET", f"/api/v1/resource-tax-rates/{self.quote(id)}/")
+
+    def resource_tax_list(
+        self,
+        *,
+        enterprise: str | None = None,
+        half: int | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        ore_type: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        site: str | None = None,
+        year: int | None = None,
+    ) -> models.PaginatedResourceTaxList:
+        """Call ``GET /api/v1/resource-tax/``."""
+        return self.json(
+            "GET",
+            "/api/v1/resource-tax/",
+            query={
+                "enterprise": enterprise,
+                "half": half,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "ore_type": ore_type,
+                "province": province,
+                "search": search,
+                "site": site,
+                "year": year,
+            },
+        )
+
+    def resource_tax_retrieve(self, id: str) -> models.ResourceTax:
+        """Call ``GET /api/v1/resource-tax/{id}/``."""
+        return self.json("GET", f"/api/v1/resource-tax/{self.quote(id)}/")
+
     def risk_list(
         self,
         *,

@@ -43,5 +43,6 @@ LOCK_ORDER = (
     "enterprises.Jurisdiction",
     "enterprises.MiningArea",
     "enterprises.Standard",
+    "resources.TaxRate",
     "enterprises.Webhook",
 )

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 
 from core import clock
 from core.web.pages import page
+from core.web.panels import panels
 from enterprises.models import Enterprise, Licence, Membership, Site, User
 from enterprises.policies import holds
 from inspections import queries
@@ -69,6 +70,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "orders": queries.orders(orders).order_by("-issued_at", "-pk")[:MOST],
         "visits": _visits(user, enterprise),
         "may_open": holds(user, CASES_OPEN),
+        "panels": panels(request, "enterprise", enterprise),
     }
     return render(request, "portal/enterprise_detail.html", context)
 

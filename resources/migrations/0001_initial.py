@@ -1,5 +1,7 @@
 """Reserves, what sources state of them, and returns of resource use."""
 
+import django.contrib.postgres.constraints
+import django.contrib.postgres.fields.ranges
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.uuid
@@ -583,6 +585,135 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         name="use_return_parts_within_wholes",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="TaxRate",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
+                (
+                    "ore_class",
+                    models.CharField(
+                        choices=[
+                            ("all", "All rare earths"),
+                            ("light", "Light rare earths"),
+                            ("medium_heavy", "Medium and heavy rare earths"),
+                        ],
+                        max_length=12,
+                        verbose_name="class of ore",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(
+                        blank=True,
+                        help_text="empty: the whole class",
+                        max_length=120,
+                        verbose_name="as the source names it",
+                    ),
+                ),
+                ("subject_zh", models.CharField(blank=True, max_length=120, verbose_name="the same in Chinese")),
+                ("lowest", models.DecimalField(decimal_places=3, max_digits=10, verbose_name="rate")),
+                (
+                    "highest",
+                    models.DecimalField(
+                        decimal_places=3,
+                        help_text="above the rate where the source gives a range",
+                        max_digits=10,
+                        verbose_name="highest rate",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[
+                            ("t_raw_ore", "yuan per tonne of raw ore"),
+                            ("t", "yuan per tonne"),
+                            ("t_or_m3", "yuan per tonne or cubic metre of ore"),
+                            ("sales", "per cent of sales of concentrate"),
+                        ],
+                        default="t_raw_ore",
+                        max_length=12,
+                        verbose_name="unit",
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(
+                        blank=True,
+                        help_text="empty: the source does not say since when",
+                        null=True,
+                        verbose_name="in force from",
+                    ),
+                ),
+                (
+                    "valid_to",
+                    models.DateField(
+                        blank=True, help_text="the last day, inclusive", null=True, verbose_name="in force until"
+                    ),
+                ),
+                ("source", models.TextField(help_text="office, number and day of the document", verbose_name="source")),
+                (
+                    "evidence",
+                    models.CharField(
+                        choices=[
+                            ("sourced", "Read in a source"),
+                            ("derived", "Computed from sourced figures"),
+                            ("entered", "Entered by an officer"),
+                            ("invented", "Set by the register, not found in a source"),
+                        ],
+                        default="entered",
+                        editable=False,
+                        max_length=12,
+                        verbose_name="evidence",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "rate of resource tax",
+                "verbose_name_plural": "rates of resource tax",
+                "ordering": ["valid_from", "ore_class", "subject", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True), name="tax_rate_names_its_source"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="tax_rate_ordered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("highest__gte", models.F("lowest")), ("lowest__gte", 0)),
+                        name="tax_rate_not_negative",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("ore_class", "="),
+                            ("subject", "="),
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    models.F("valid_to"),
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True),
+                                    function="DATERANGE",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="tax_rate_one_a_day",
                     ),
                 ],
             },

@@ -1,4 +1,4 @@
-"""What the database guards of reserves and of returns of resource use."""
+"""What the database guards of reserves, returns of resource use and rates of the resource tax."""
 
 from django.db import migrations
 
@@ -6,6 +6,6 @@ from core.migrations.operations import SqlFile
 
 
 class Migration(migrations.Migration):
-    dependencies = [("resources", "0001_initial")]
+    dependencies = [("resources", "0001_initial"), ("enterprises", "0002_guards")]
 
-    operations = [SqlFile(__file__, f"{name}.sql") for name in ("reserves", "use_returns")]
+    operations = [SqlFile(__file__, f"{name}.sql") for name in ("reserves", "tax_rates", "use_returns")]

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from core.migrations.operations import AppendOnly, Finite, NamesItsActor, WrittenBySomebody
+from core.migrations.operations import AppendOnly, Finite, KeptColumns, NamesItsActor, NeverDeleted, WrittenBySomebody
 
 
 class Migration(migrations.Migration):
@@ -11,13 +11,21 @@ class Migration(migrations.Migration):
     operations = [
         AppendOnly("resources_reserveestimate"),
         AppendOnly("resources_usereturn"),
+        NeverDeleted("resources_taxrate"),
         WrittenBySomebody("resources_reserveestimate"),
         WrittenBySomebody("resources_reserveindicator"),
+        WrittenBySomebody("resources_taxrate"),
         WrittenBySomebody("resources_usereturn"),
+        KeptColumns(
+            "resources_taxrate",
+            always="id ore_class subject subject_zh lowest highest unit valid_from source evidence",
+            once="valid_to",
+        ),
         NamesItsActor("resources_reserveestimate", told="recorded_by_id"),
         NamesItsActor("resources_usereturn", told="filed_by_id"),
         Finite("resources_reserveestimate", "original_t", "remaining_t"),
         Finite("resources_reserveindicator", "figure"),
+        Finite("resources_taxrate", "lowest", "highest"),
         Finite(
             "resources_usereturn",
             "depleted_ore",

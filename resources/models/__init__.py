@@ -6,6 +6,7 @@ from resources.models.reserves import (
     ReserveEstimate,
     ReserveIndicator,
 )
+from resources.models.tax_rates import TaxRate, ore_class
 from resources.models.use_returns import UseReturn
 
 __all__ = [
@@ -13,5 +14,7 @@ __all__ = [
     "EstimationMethod",
     "ReserveEstimate",
     "ReserveIndicator",
+    "TaxRate",
     "UseReturn",
+    "ore_class",
 ]

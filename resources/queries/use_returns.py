@@ -8,7 +8,6 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from core import row_security
-from core.actors import Actor
 from enterprises.models import Indicator, Site, SiteTenure, Standard
 from resources import halves
 from resources.models import UseReturn
@@ -89,19 +88,22 @@ def judge(row: UseReturn, standards: Sequence[Standard]) -> Judged:
     )
 
 
-def missing(year: int, half: int, actor: Actor) -> QuerySet[Site]:
-    """Return the visible mines that somebody held on the last day of the half-year and that have no return of it."""
+def missing(year: int, half: int, sites: QuerySet[Site]) -> QuerySet[Site]:
+    """Return the mines among sites that were held on the last day of the half-year and have no return of it."""
     on = halves.last_day(year, half)
-    held = SiteTenure.objects.filter(held_from__lte=on).exclude(held_to__lt=on)
     with row_security.unrestricted("a return is its holder's, and that one was filed is known where the mine lies"):
         filed = list(UseReturn.objects.filter(year=year, half=half).values_list("site", flat=True))
     return (
-        Site.objects.visible_to(actor)
-        .filter(kind=Site.Kind.MINE, pk__in=held.values("site"))
+        sites.filter(kind=Site.Kind.MINE, pk__in=held_on(on).values("site"))
         .exclude(pk__in=filed)
         .select_related("enterprise", "jurisdiction")
         .order_by("code")
     )
+
+
+def held_on(on: dt.date) -> QuerySet[SiteTenure]:
+    """Return the tenures of a day."""
+    return SiteTenure.objects.filter(held_from__lte=on).exclude(held_to__lt=on)
 
 
 def versions(row: UseReturn) -> list[UseReturn]:

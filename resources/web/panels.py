@@ -1,16 +1,31 @@
-"""Panels that this app adds to pages of sites and planned mining areas: returns of a mine, reserves of an area."""
+"""Panels that this app adds to pages of enterprises (resource tax), sites (returns) and mining areas (reserves)."""
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from core import clock
 from core.web.panels import panel
-from enterprises.models import MiningArea, Site
+from enterprises.models import Enterprise, MiningArea, Site
 from enterprises.policies import can, holds
+from resources import halves
 from resources.capabilities import RESERVES_RECORD, USE_RETURNS_FILE
 from resources.models import ReserveEstimate, UseReturn
-from resources.queries import use_returns
+from resources.queries import resource_tax, use_returns
 
 MOST = 6
+
+
+@panel("enterprise")
+def tax_of_enterprise(request: HttpRequest, enterprise: Enterprise) -> str:
+    """Show the resource tax of the last year of which a half is over, if the enterprise filed a return of it."""
+    year, _half = halves.last_ended(clock.today())
+    rows = UseReturn.objects.visible_to(request.user).standing().filter(enterprise=enterprise, year=year)
+    returns = list(rows.select_related("site__jurisdiction", "enterprise").order_by("site__code", "half"))
+    if not returns:
+        return ""
+    whole = resource_tax.Statement(resource_tax.assess_all(returns), []).whole
+    context = {"enterprise": enterprise, "year": year, "whole": whole}
+    return render_to_string("resources/parts/enterprise_tax.html", context, request)
 
 
 @panel("site")

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from core.web.lists import list_path
-from resources.web import reserves, use_returns
+from resources.web import reserves, resource_tax, use_returns
 
 urlpatterns = [
     list_path("reserves/", reserves.listing, name="reserves"),
@@ -14,4 +14,7 @@ urlpatterns = [
     path("use-returns/new/", use_returns.create, name="use-return-new"),
     path("use-returns/<uuid:pk>/", use_returns.detail, name="use-return"),
     path("use-returns/<uuid:pk>/amend/", use_returns.amend, name="use-return-amend"),
+    list_path("resource-tax/", resource_tax.listing, name="resource-tax"),
+    path("resource-tax/statement.pdf", resource_tax.paper, name="resource-tax-paper"),
+    list_path("resource-tax-rates/", resource_tax.rates, name="resource-tax-rates"),
 ]

@@ -19,6 +19,7 @@ from core.web.acts import detail_view, send
 from core.web.creation import Creation, create_view
 from core.web.filters import ListForm, choice
 from core.web.pages import PER_PAGE, page
+from enterprises.models import Site
 from enterprises.policies import can, holds
 from enterprises.web.enterprises import provinces
 from resources import halves
@@ -66,7 +67,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows = UseReturn.objects.visible_to(request.user).select_related("site__jurisdiction", "enterprise")
     filtered = UseReturnFilters(chosen, queryset=rows.order_by("site__code", "pk")).qs
     judged = sorted(queries.judge_all(filtered), key=lambda each: (-each.worst, each.row.site.code))
-    missing = queries.missing(year, half, request.user)
+    missing = queries.missing(year, half, Site.objects.visible_to(request.user))
     if "province" in chosen:
         missing = missing.filter(jurisdiction__code__startswith=chosen["province"])
     context = {

@@ -267,6 +267,9 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     "reserve_not_negative": [{"remaining_t": -1}, {"original_t": 0}],
     "reserve_states_a_figure": [{}, {"corrects_id": KEY, "original_t": 1}],
     "reserve_year_range": [{"year": 1899}, {"year": 2101}],
+    "tax_rate_names_its_source": [{"source": ""}],
+    "tax_rate_not_negative": [{"lowest": -1}, {"lowest": 2, "highest": 1}],
+    "tax_rate_ordered": [{"valid_from": DAY, "valid_to": DAY_BEFORE}],
     "use_return_amendment_has_reason": [
         {"reason": "x", "number": 1},
         {"amends_id": KEY, "number": 2, "reason": ""},

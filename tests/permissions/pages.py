@@ -126,6 +126,9 @@ TABLE: dict[str, Access] = {
     "GET use-return {use-returns}": READ_HERE,
     "GET use-return-amend {use-returns}": Access({"signer"}, hidden=OUT_OF_PLACE),
     "POST use-return-amend {use-returns}": Access({"signer"}, hidden=OUT_OF_PLACE, body=SAID),
+    "GET resource-tax": READ,
+    "GET resource-tax-paper": READ,
+    "GET resource-tax-rates": READ,
     # Flags, cases, orders
     "GET overview": READ,
     "GET areas": READ,

@@ -30,6 +30,10 @@ TABLE: dict[str, Access] = {
     "GET use-returns/{pk}/": READ_HERE,
     "POST use-returns/": Access({"signer"}, unknown=OUT_OF_PLACE, body=USE_RETURN),
     "POST use-returns/{pk}/amend/": Access({"signer"}, hidden=OUT_OF_PLACE, body=USE_AMENDMENT),
+    "GET resource-tax/": READ,
+    "GET resource-tax/{pk}/": READ_HERE,
+    "GET resource-tax-rates/": READ,
+    "GET resource-tax-rates/{pk}/": READ,
     "GET reserve-indicators/": READ,
     "GET reserve-indicators/{pk}/": READ,
 }

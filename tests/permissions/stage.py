@@ -164,7 +164,13 @@ class Stage:
             water_used=Decimal(1000),
             water_reused=Decimal(900),
         )
-        self.keys |= {"reserves": recorded.pk, "reserve-indicators": indicator.pk, "use-returns": filed.pk}
+        self.keys |= {
+            "reserves": recorded.pk,
+            "reserve-indicators": indicator.pk,
+            "resource-tax": filed.pk,
+            "resource-tax-rates": factories.tax_rate().pk,
+            "use-returns": filed.pk,
+        }
 
     def _proposed(self) -> Any:
         """Create a request to close the firm, proposed by the province's officer."""

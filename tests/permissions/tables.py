@@ -136,6 +136,7 @@ HISTORY: dict[str, str] = {
     "quotas_yieldbound": ADDED,
     "resources_reserveestimate": ADDED,
     "resources_reserveindicator": REFERENCE,
+    "resources_taxrate": KEPT,
     "resources_usereturn": ADDED,
     "usersessions_usersession": FRAMEWORK,
 }
@@ -273,6 +274,7 @@ REACH: dict[str, str] = {
     "quotas_yieldbound": NOBODYS,
     "resources_reserveestimate": NOBODYS,
     "resources_reserveindicator": NOBODYS,
+    "resources_taxrate": NOBODYS,
     "resources_usereturn": SECURED,
     "usersessions_usersession": BEFORE_REACH,
 }
@@ -286,7 +288,7 @@ WRITTEN = (
     "environment_project", "environment_projectstep",
     "environment_reading", "environment_siteprocess",
     "quotas_countingrule", "quotas_element", "quotas_product", "quotas_programme", "quotas_publishedstatistic",
-    "resources_reserveestimate", "resources_reserveindicator", "resources_usereturn",
+    "resources_reserveestimate", "resources_reserveindicator", "resources_taxrate", "resources_usereturn",
 )  # fmt: skip
 NAMED = "named: whoever is proven to act (core.migrations.operations.NamesItsActor)"
 CONCERNED = "whom the row is about"

@@ -26,6 +26,7 @@ from inspections.models import Flag
 from inspections.services import competences, flags, screening
 from quotas import ledger
 from quotas.services import movements, notices, programmes, successions
+from resources.services import tax_rates
 from tests.support import factories
 from tests.support.api import V1, client_of
 from tests.support.approvals import WHY, another_like, by_two
@@ -72,6 +73,10 @@ FIGURE: dict[str, Any] = {"name": "defence_days", "figure": Decimal(7), "legal_b
 STANDARD: dict[str, Any] = {
     "indicator": "capacity", "comparison": "ge", "value": Decimal(500), "effect": "norm", "valid_from": SINCE,
     "source": "Order 7",
+}  # fmt: skip
+
+TAX_RATE: dict[str, Any] = {
+    "ore_class": "light", "rate": Decimal(60), "valid_from": SINCE, "source": "Order 7",
 }  # fmt: skip
 
 
@@ -127,6 +132,13 @@ WEIGHTY: dict[str, Attempt] = {
         w.province,
         {**MOVED, "target": w.books.account(ledger.holder_of(w.heir))},
     ),
+    "resource_tax_rates.end": lambda w: (
+        tax_rates.end,
+        factories.tax_rate(),
+        w.admin,
+        {"valid_to": dt.date(2012, 12, 31)},
+    ),
+    "resource_tax_rates.enter": lambda w: (entering(tax_rates.enter), factories.place("CN"), w.admin, TAX_RATE),
     "sites.hand_over": lambda w: (sites.hand_over, w.firm.sites.get(), w.province, {"to": w.heir}),
     "quota.withhold": lambda w: (movements.withhold, w.account, w.province, MOVED),
     "standards.end": lambda w: (standards.end, factories.standard(), w.admin, {"valid_to": dt.date(2012, 12, 31)}),
@@ -140,7 +152,8 @@ WEIGHTY: dict[str, Attempt] = {
     "thresholds.enter": lambda w: (entering(competences.enter_threshold), factories.place("CN"), w.admin, FIGURE),
 }
 _ENTRIES = {
-    "competences.end", "competences.enter", "standards.end", "standards.enter", "thresholds.end", "thresholds.enter",
+    "competences.end", "competences.enter", "resource_tax_rates.end", "resource_tax_rates.enter", "standards.end",
+    "standards.enter", "thresholds.end", "thresholds.enter",
 }  # fmt: skip
 NO_REASON = {"people.appoint", "people.change", "people.send_link", *_ENTRIES}
 # Services whose lesser cases one person may do: doors call them, and they ask for the second person themselves.
@@ -242,6 +255,8 @@ def weighty_services() -> set[str]:
         "quotas.services.programmes.reopen",
         "quotas.services.successions.close",
         "quotas.services.successions.merge",
+        "resources.services.tax_rates.end",
+        "resources.services.tax_rates.enter",
     }
     return listed | ALSO_BY_ONE
 
@@ -298,6 +313,8 @@ def test_every_service_behind_an_act_is_among_them() -> None:
         "enterprises.acts.standards._carry_out_entry",
         "inspections.acts.competences.carry_out",
         "quotas.acts.movements._transfer",
+        "resources.acts.tax_rates._carry_out_end",
+        "resources.acts.tax_rates._carry_out_entry",
     }
     assert behind - wrapped <= weighty_services()
 

@@ -86,6 +86,7 @@ def test_every_list_with_filters_is_taken_away_as_a_sheet(page: str, p36a: User,
         if page not in {
             "areas",
             "standards",
+            "resource-tax-rates",
             "restrictions",
             "accounts",
             "notices",

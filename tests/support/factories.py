@@ -24,6 +24,7 @@ from enterprises.models import (
 from enterprises.roles import Role
 from environment.models import SiteProcess
 from quotas.models import CountingRule, Element, Feed, Holder, Product, Programme, ProgrammeYear
+from resources.models import TaxRate
 
 _counter = itertools.count(1)
 
@@ -139,6 +140,18 @@ def product(code: str = "precipitate-100") -> Product:
             "reo_factor": Decimal(factor) if factor else None,
         },
     )[0]
+
+
+def tax_rate(**fields: Any) -> TaxRate:
+    """Create a rate of resource tax, by default 30 yuan per tonne of medium and heavy ore from April 2011 on."""
+    defaults = {
+        "ore_class": "medium_heavy",
+        "lowest": Decimal(30),
+        "valid_from": dt.date(2011, 4, 1),
+        "source": "test",
+    }
+    whole = {**defaults, **fields}
+    return TaxRate.objects.create(**{"highest": whole["lowest"], **whole})
 
 
 def standard(**fields: Any) -> Standard:

@@ -1,0 +1,144 @@
+"""Entering and ending rates of the resource tax, by two administrators."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from core.actors import Actor
+from core.errors import Conflict, DomainError
+from core.forms import DateInput, PageForm, text_area
+from core.models import label_of
+from enterprises.capabilities import REFERENCE_EDIT
+from enterprises.models import NATION, Jurisdiction
+from enterprises.policies import can
+from enterprises.two_person_acts import Bounds, Preview, Table, TwoPersonAct, declare
+from resources.models import ElementClass, TaxRate
+from resources.services import tax_rates
+
+CLASSES = [choice for choice in ElementClass.choices if choice[0] != ElementClass.ALL]
+
+
+class TaxRateForm(PageForm):
+    ore_class = forms.ChoiceField(label=label_of(TaxRate, "ore_class"), choices=CLASSES)
+    rate = forms.DecimalField(
+        label=gettext_lazy("Rate, yuan per tonne of raw ore"), max_digits=10, decimal_places=3, min_value=0
+    )
+    valid_from = forms.DateField(label=label_of(TaxRate, "valid_from"), widget=DateInput)
+    valid_to = forms.DateField(label=label_of(TaxRate, "valid_to"), widget=DateInput, required=False)
+    source = text_area(label_of(TaxRate, "source"), max_length=2_000)
+
+
+class EndForm(PageForm):
+    valid_to = forms.DateField(label=gettext_lazy("Last day"), widget=DateInput)
+
+
+def _row(ore_class: str, rate: Decimal, source: str, **days: Any) -> TaxRate:
+    return TaxRate(ore_class=ore_class, lowest=rate, highest=rate, source=source.strip(), **days)
+
+
+def _facts(row: TaxRate) -> list[tuple[str, str]]:
+    """Return what a rate says; codes, so that both people read the same in whichever language."""
+    return [
+        (gettext_noop("Class of ore"), row.ore_class),
+        (gettext_noop("Rate"), f"{row.figure} {row.unit}"),
+        (gettext_noop("In force from"), row.valid_from.isoformat() if row.valid_from else "—"),
+        (gettext_noop("In force until"), row.valid_to.isoformat() if row.valid_to else "—"),
+        (gettext_noop("Source"), row.source),
+    ]
+
+
+def _entry(place: Jurisdiction, **given: Any) -> Preview:
+    """Show the rate beside those of the same class that are on record."""
+    row = _row(**given)
+    others = TaxRate.objects.filter(ore_class=row.ore_class).order_by("valid_from", "subject", "pk")
+    return Preview(
+        _facts(row),
+        [
+            Table(
+                gettext_noop("Rates on record for this class"),
+                [gettext_noop("Rate"), gettext_noop("In force from"), gettext_noop("In force until")],
+                [
+                    [
+                        f"{other.figure} {other.unit}",
+                        other.valid_from.isoformat() if other.valid_from else "—",
+                        other.valid_to.isoformat() if other.valid_to else "—",
+                    ]
+                    for other in others
+                ],
+            )
+        ],
+    )
+
+
+def _end(row: TaxRate, *, valid_to: dt.date) -> Preview:
+    return Preview([*_facts(row), (gettext_noop("Last day"), valid_to.isoformat())])
+
+
+def _of_the_nation(actor: Actor, place: Jurisdiction) -> DomainError | None:
+    return None if place.code == NATION else Conflict("not_the_nation", _("This is entered for the whole country."))
+
+
+def _entry_obstacle(actor: Actor, place: Jurisdiction, **given: Any) -> DomainError | None:
+    try:
+        tax_rates.require_fitting(_row(**given))
+    except DomainError as obstacle:
+        return obstacle
+    return None
+
+
+def _end_obstacle(actor: Actor, row: TaxRate, *, valid_to: dt.date) -> DomainError | None:
+    try:
+        tax_rates.require_open(row, valid_to)
+    except DomainError as obstacle:
+        return obstacle
+    return None
+
+
+def _bounds(target: object) -> Bounds:
+    return Bounds(place=Jurisdiction.objects.get(code=NATION))
+
+
+def _may(actor: Actor, target: object) -> bool:
+    return bool(can(actor, REFERENCE_EDIT))
+
+
+def _carry_out_entry(place: Jurisdiction, *, actor: Actor, reason: str, **given: Any) -> TaxRate:
+    return tax_rates.enter(actor=actor, **given)
+
+
+def _carry_out_end(row: TaxRate, *, actor: Actor, reason: str, valid_to: dt.date) -> TaxRate:
+    return tax_rates.end(row, actor=actor, valid_to=valid_to)
+
+
+ENTER = declare(
+    TwoPersonAct(
+        name=tax_rates.ENTER,
+        label=gettext_lazy("Enter a rate of resource tax"),
+        model=Jurisdiction,
+        form=TaxRateForm,
+        bounds=_bounds,
+        allows=_may,
+        guard=_of_the_nation,
+        argument_guard=_entry_obstacle,
+        preview=_entry,
+        carry_out=_carry_out_entry,
+    )
+)
+END = declare(
+    TwoPersonAct(
+        name=tax_rates.END,
+        label=gettext_lazy("End a rate of resource tax"),
+        model=TaxRate,
+        form=EndForm,
+        bounds=_bounds,
+        allows=_may,
+        argument_guard=_end_obstacle,
+        lock=lambda row, **arguments: tax_rates.TAX_RATE.lock(row),
+        preview=_end,
+        carry_out=_carry_out_end,
+    )
+)
