@@ -32,7 +32,7 @@ _KEEPALIVES = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_kee
 
 
 class Holder(enum.Enum):
-    """Who holds the lock."""
+    """The holder of the lock."""
 
     THIS = "this process"
     ANOTHER = "another process"

@@ -1,4 +1,4 @@
-"""Whether a figure looks as if it were in another unit: kilograms where tonnes are asked for."""
+"""Recognition of figures in another unit: kilograms where tonnes are asked for."""
 
 from decimal import Decimal
 

@@ -13,7 +13,7 @@ HUNDRED = Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class Quantities:
-    """What a mine states of a half-year: tonnes of ore and of the oxide in it, cubic metres of water."""
+    """The quantities that a mine states of a half-year: tonnes of ore and of the oxide in it, cubic metres of water."""
 
     depleted_ore: Decimal | None = None  # ore of the reserves that the mining used up, recovered or lost
     depleted_reo: Decimal | None = None

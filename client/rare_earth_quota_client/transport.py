@@ -1,4 +1,4 @@
-"""How requests are sent: the token, idempotency keys, repetition while the register is away, refusals as errors."""
+"""Sending of requests: the token, idempotency keys, repetition while the register is away, refusals as errors."""
 
 import time
 import uuid

@@ -1,4 +1,4 @@
-"""What the database guards for every app: history, sealed rows, reach, who acts, who loads."""
+"""Guards of the database for every app: history, sealed rows, reach, who acts, who loads."""
 
 from django.db import migrations
 

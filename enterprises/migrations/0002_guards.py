@@ -1,4 +1,4 @@
-"""What the database guards of people, places and enterprises, approvals and matters."""
+"""Guards of the database for people, places and enterprises, approvals and matters."""
 
 from django.db import migrations
 

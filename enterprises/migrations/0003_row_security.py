@@ -1,4 +1,4 @@
-"""Which rows of people, licences, events and approvals an actor reads."""
+"""The rows of people, licences, events and approvals that an actor reads."""
 
 from django.db import migrations
 

@@ -1,4 +1,4 @@
-"""What was recorded of people, enterprises, licences and matters stays: rows, columns, and figures that are numbers."""
+"""Records of people, enterprises, licences and matters stay as they were written: rows, columns, and figures that are numbers."""
 
 from django.db import migrations
 

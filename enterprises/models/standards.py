@@ -26,7 +26,7 @@ from enterprises.scoping import Scope, ScopedQuerySet
 
 
 class Indicator(models.TextChoices):
-    """What is measured. ``UNITS`` has the unit of each, ``AT_LEAST`` those of which more is better."""
+    """The measured quantity. ``UNITS`` has the unit of each, ``AT_LEAST`` those of which more is better."""
 
     CAPACITY = "capacity", _("Capacity")
     MINING_RECOVERY = "mining_recovery", _("Mining recovery")

@@ -1,4 +1,4 @@
-"""Which records of sites an actor reads: those of the sites in his reach. Restrictions are open to everybody."""
+"""An actor reads the records of the sites in his reach. Restrictions are open to everybody."""
 
 from django.db import migrations
 

@@ -1,4 +1,4 @@
-"""What is due, paid, drawn and returned of the deposits of sites, and what is open."""
+"""Sums of the deposits of sites: due, paid, drawn, returned, and open."""
 
 import datetime as dt
 from collections import defaultdict

@@ -27,7 +27,7 @@ _TOGETHER = (
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """What a project did out of order. ``days``: by how many days; ``None`` while the missing step has not come."""
+    """A step out of order. ``days``: by how many days; ``None`` while the missing step has not come."""
 
     code: str
     label: Text

@@ -1,4 +1,4 @@
-"""What the database guards of flags, inspections, cases, orders and their matters."""
+"""Guards of the database for flags, inspections, cases, orders and their matters."""
 
 from django.db import migrations
 

@@ -1,4 +1,4 @@
-"""Which flags, inspections, cases and what belongs to them an actor reads: place, conflict, declaration, assignment."""
+"""The flags, inspections and cases, with what belongs to them, that an actor reads: place, conflict, declaration, assignment."""
 
 from django.db import migrations
 

@@ -1,4 +1,4 @@
-"""What was recorded of flags, inspections, cases and orders stays and names its proven actor; figures are numbers."""
+"""Records of flags, inspections, cases and orders stay as they were written and name their proven actor; figures are numbers."""
 
 from django.db import migrations
 

@@ -80,7 +80,7 @@ class AcceptManyOutcomeSerializer(Serializer):
 
 
 class ConfirmedReceiptsSerializer(Serializer):
-    """What was confirmed and refused, and how many reports of the sheet wait still."""
+    """The receipts that a sheet confirmed and refused, and the number of its reports that still wait."""
 
     confirmed = AcceptedSerializer(many=True)
     refused = serializers.SerializerMethodField()

@@ -1,4 +1,4 @@
-"""What the database guards of notices, reports, sites and programmes, and the columns that decide who sees a row."""
+"""Guards of the database for notices, reports, sites and programmes, and the columns that decide who sees a row."""
 
 from django.db import migrations
 

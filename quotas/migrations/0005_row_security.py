@@ -1,4 +1,4 @@
-"""Which accounts, postings, reports and notices an actor reads: policies compare columns of the row (ADR 8)."""
+"""The accounts, postings, reports and notices that an actor reads: policies compare columns of the row (ADR 8)."""
 
 from django.db import migrations
 

@@ -1,4 +1,4 @@
-"""What was posted, filed and decided stays and names its proven actor; figures are numbers."""
+"""Postings, filings and decisions stay as they were written and name their proven actor; figures are numbers."""
 
 from django.db import migrations
 

@@ -90,7 +90,7 @@ class Reworded:
 
 @dataclass(frozen=True, slots=True)
 class SinceReturned:
-    """Why a notice was returned, and what differs between the last two submitted versions."""
+    """The reason for which a notice was returned, and the differences between its last two submitted versions."""
 
     reason: str = ""
     head: Sequence[Reworded] = ()

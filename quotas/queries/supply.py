@@ -22,7 +22,7 @@ _PLACES = (Holder.Type.NATION, Holder.Type.PROVINCE)
 
 @dataclass(frozen=True, slots=True)
 class SupplyYear:
-    """One year of extraction, and how many such years the reserves last; ``None`` is not known."""
+    """One year of extraction, and the number of such years that the reserves last; ``None`` is not known."""
 
     year: int
     quota: Decimal | None

@@ -1,4 +1,4 @@
-"""What the database guards of reserves, returns of resource use and rates of the resource tax."""
+"""Guards of the database for reserves, returns of resource use and rates of the resource tax."""
 
 from django.db import migrations
 

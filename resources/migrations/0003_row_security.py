@@ -1,4 +1,4 @@
-"""Which returns an actor reads: those of the enterprises of his reach, named itself, or by place or group."""
+"""An actor reads the returns of enterprises that his reach names, by themselves or by their place or group."""
 
 from django.db import migrations
 

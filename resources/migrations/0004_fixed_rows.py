@@ -1,4 +1,4 @@
-"""What was recorded of mineral resources stays and names its proven actor; figures are numbers."""
+"""Records of mineral resources stay as they were written and name their proven actor; figures are numbers."""
 
 from django.db import migrations
 

@@ -1,4 +1,4 @@
-"""Which functions of the database the roles other than the owner may execute."""
+"""The functions of the database that roles other than the owner may execute."""
 
 from django.conf import settings
 from django.db import connection

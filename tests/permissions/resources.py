@@ -1,4 +1,4 @@
-"""Who may use which route of mineral resources: reserves of Jiangxi, entered by the province's officer."""
+"""Access to the routes of mineral resources: reserves of Jiangxi, entered by the province's officer."""
 
 from tests.permissions.access import Access
 from tests.permissions.enterprises import READ, READ_HERE

@@ -164,7 +164,7 @@ def test_a_link_sets_the_password_by_its_secret_alone(accounts: dict[str, User])
 
 
 def test_a_link_is_used_by_a_later_transaction_than_made_it(accounts: dict[str, User]) -> None:
-    """What a link demands is asked as its transaction ends: until then it could prove anybody."""
+    """A link's demands are checked as its transaction ends: until then it could prove anybody."""
     inspector = accounts["inspector"]
     secret = "a secret of the thief"
     proven: list[object] = []

@@ -1,4 +1,4 @@
-"""Who may issue a notice: role, authority and the very place or group; no database is needed."""
+"""The right to issue a notice: role, authority and the very place or group; no database is needed."""
 
 from types import SimpleNamespace
 from typing import Any

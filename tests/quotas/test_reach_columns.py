@@ -24,7 +24,7 @@ from tests.support.sealing import execute, superuser
 
 
 class Changes:
-    """Whatever may change who sees an account, in a small world with two enterprises."""
+    """A small world with two enterprises, and all that may change who sees an account."""
 
     def __init__(self) -> None:
         for code in ("CN", "36", "15", "360727", "150206"):

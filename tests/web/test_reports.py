@@ -233,7 +233,7 @@ def test_two_people_in_one_draft_do_not_overwrite_each_other(plan: Enterprise, c
 
 
 def test_a_month_that_is_keyed_in_after_its_day_is_missing_nowhere(plan: Enterprise, p36a: User, p36b: User) -> None:
-    """When it becomes known that the report came in time, everything recorded about its absence is withdrawn."""
+    """As soon as it is known that the report came in time, everything recorded about its absence is withdrawn."""
     september = dt.date(2011, 9, 1)
     owed = ReportingDuty.objects.filter(enterprise=plan)
     owed.exclude(period=september).delete()
