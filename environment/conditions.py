@@ -20,7 +20,7 @@ LONGEST = dt.timedelta(days=365)  # an outlet that was not measured for longer s
 
 
 # --- Processes
-def _uses_none(verdicts: Collection[processes.Verdict]) -> Callable[[Batch], Mapping[UUID, Judgement]]:
+def _uses_none(verdicts: Collection[processes.ProcessVerdict]) -> Callable[[Batch], Mapping[UUID, Judgement]]:
     """Return the judge of sites that may not use a process with one of the verdicts."""
 
     def judge(batch: Batch) -> dict[UUID, Judgement]:
@@ -33,11 +33,11 @@ def _uses_none(verdicts: Collection[processes.Verdict]) -> Callable[[Batch], Map
     return judge
 
 
-def _judge_uses(uses: Iterable[processes.JudgedUse], verdicts: Collection[processes.Verdict]) -> Judgement:
+def _judge_uses(uses: Iterable[processes.JudgedUse], verdicts: Collection[processes.ProcessVerdict]) -> Judgement:
     rows = list(uses)
     if not rows:
         return Judgement(Verdict.UNKNOWN, _("No process is recorded."))
-    for answer, wanted in ((Verdict.NOT_MET, verdicts), (Verdict.UNKNOWN, [processes.Verdict.UNKNOWN])):
+    for answer, wanted in ((Verdict.NOT_MET, verdicts), (Verdict.UNKNOWN, [processes.ProcessVerdict.UNKNOWN])):
         found = [row for row in rows if row.verdict in wanted]
         if found:
             return Judgement(answer, "; ".join(_described(row) for row in found))
@@ -73,12 +73,12 @@ def _judge_readings(rows: Iterable[readings.JudgedReading], by_permit: bool) -> 
         for row in rows
         if (limits := [limit for limit in row.limits if limit.by_permit == by_permit])
     ]
-    above = [(reading, limits) for reading, limits, verdict in limited if verdict == readings.Verdict.ABOVE]
+    above = [(reading, limits) for reading, limits, verdict in limited if verdict == readings.ReadingVerdict.ABOVE]
     if above:
         return Judgement(Verdict.NOT_MET, "; ".join(_measured(reading, limits) for reading, limits in above))
     if not limited:
         return Judgement(Verdict.UNKNOWN, _("No reading of the last year has such a limit."))
-    if any(verdict == readings.Verdict.UNKNOWN for _reading, _limits, verdict in limited):
+    if any(verdict == readings.ReadingVerdict.UNKNOWN for _reading, _limits, verdict in limited):
         return Judgement(Verdict.UNKNOWN, _("It is not known whether the limits for new or for existing plants apply."))
     newest = max(reading.sampled_on for reading, _limits, _verdict in limited)
     return Judgement(Verdict.MET, _("Last readings until %(day)s: all within.") % {"day": date_format(newest)})
@@ -99,7 +99,7 @@ declare(
         code="banned_process",
         label=gettext_lazy("No banned process in the mine"),
         legal_basis=WHITE_PAPER,
-        judge=_uses_none([processes.Verdict.BANNED]),
+        judge=_uses_none([processes.ProcessVerdict.BANNED]),
         of_sites=True,
         activities=MINES,
         since=WHITE_PAPER_DAY,
@@ -111,7 +111,7 @@ declare(
         code="obsolete_process",
         label=gettext_lazy("No process that is banned or to be phased out"),
         legal_basis=PLAN_NOTICES,
-        judge=_uses_none([processes.Verdict.BANNED, processes.Verdict.PHASE_OUT]),
+        judge=_uses_none([processes.ProcessVerdict.BANNED, processes.ProcessVerdict.PHASE_OUT]),
         of_sites=True,
         activities=PLANTS,
         since=FIRST_PLAN_NOTICE,

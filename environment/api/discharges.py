@@ -95,7 +95,7 @@ class ReadingSerializer(ModelSerializer):
     value = ConcentrationField(allow_null=True)
     state = serializers.ChoiceField(choices=Reading.State.choices, read_only=True)
     corrects = serializers.UUIDField(source="corrects_id", read_only=True)
-    verdict = serializers.ChoiceField(choices=queries.Verdict.choices, read_only=True)
+    verdict = serializers.ChoiceField(choices=queries.ReadingVerdict.choices, read_only=True)
     limits = LimitSerializer(many=True, read_only=True)
     recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
     actions = ActionsField(READING)

@@ -16,7 +16,7 @@ from environment.acts.processes import RESTRICTIONS, SITE_PROCESSES
 from environment.filters.processes import RestrictionFilters, SiteProcessFilters
 from environment.lifecycles import RESTRICTION, SITE_PROCESS
 from environment.models import ProcessRestriction, SiteProcess
-from environment.queries.processes import Verdict, judge
+from environment.queries.processes import ProcessVerdict, judge
 from environment.services import processes, restrictions
 
 
@@ -26,7 +26,7 @@ class SiteProcessSerializer(ModelSerializer):
     province = serializers.CharField(source="site.jurisdiction.province_code", read_only=True)
     recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
     verdict = serializers.ChoiceField(
-        choices=Verdict.choices, read_only=True, help_text="by the restrictions of today, or of its last day"
+        choices=ProcessVerdict.choices, read_only=True, help_text="by the restrictions of today, or of its last day"
     )
     actions = ActionsField(SITE_PROCESS)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from environment.models import ProcessRestriction, SiteProcess
 
 
-class Verdict(models.TextChoices):
+class ProcessVerdict(models.TextChoices):
     """How the restrictions of a day judge a process; ``UNKNOWN``: a later document restricts it, from no known day."""
 
     BANNED = "banned", _("Banned")
@@ -25,7 +25,7 @@ class JudgedUse:
     """A process of a site, how a day judges it, and the restriction by which."""
 
     use: SiteProcess
-    verdict: Verdict
+    verdict: ProcessVerdict
     restriction: ProcessRestriction | None
 
 
@@ -48,17 +48,17 @@ def _judge(use: SiteProcess, restrictions: Iterable[ProcessRestriction], on: dt.
         for restriction in restrictions
         if restriction.ore_type in {"", use.site.ore_type} and (verdict := verdict_of(restriction, on)) is not None
     ]
-    for worst in (Verdict.BANNED, Verdict.PHASE_OUT, Verdict.UNKNOWN):
+    for worst in (ProcessVerdict.BANNED, ProcessVerdict.PHASE_OUT, ProcessVerdict.UNKNOWN):
         for verdict, restriction in verdicts:
             if verdict == worst:
                 return JudgedUse(use, verdict, restriction)
-    return JudgedUse(use, Verdict.UNRESTRICTED, None)
+    return JudgedUse(use, ProcessVerdict.UNRESTRICTED, None)
 
 
-def verdict_of(restriction: ProcessRestriction, on: dt.date) -> Verdict | None:
+def verdict_of(restriction: ProcessRestriction, on: dt.date) -> ProcessVerdict | None:
     """Return how a restriction judges its process on a day, or ``None`` if it does not hold on it."""
     if restriction.in_force_until is not None and on > restriction.in_force_until:
         return None
     if on >= restriction.known_from:
-        return Verdict(restriction.kind)
-    return Verdict.UNKNOWN if restriction.in_force_from is None else None
+        return ProcessVerdict(restriction.kind)
+    return ProcessVerdict.UNKNOWN if restriction.in_force_from is None else None

@@ -22,7 +22,7 @@ MOST_RATED = 5_000  # readings that are summed up at once
 _STANDARDISED = frozenset(code for code, _label in WATER_POLLUTANTS)
 
 
-class Verdict(models.TextChoices):
+class ReadingVerdict(models.TextChoices):
     WITHIN = "within", gettext_lazy("Within the limits")
     ABOVE = "above", gettext_lazy("Outside a limit")
     UNKNOWN = "unknown", gettext_lazy("No limit known")
@@ -46,7 +46,7 @@ class Limit:
 @dataclass(frozen=True, slots=True)
 class JudgedReading:
     reading: Reading
-    verdict: Verdict
+    verdict: ReadingVerdict
     limits: Sequence[Limit]
 
 
@@ -132,7 +132,7 @@ def judge(readings: Iterable[Reading]) -> list[JudgedReading]:
     return [JudgedReading(row, verdict_of(of_row := limits.of(row)), of_row) for row in rows]
 
 
-def verdict_of(limits: Sequence[Limit]) -> Verdict:
+def verdict_of(limits: Sequence[Limit]) -> ReadingVerdict:
     """Return what the limits say together.
 
     Of the standards for new and for existing plants both are tried where the age of the plant is not known: a reading
@@ -140,13 +140,13 @@ def verdict_of(limits: Sequence[Limit]) -> Verdict:
     """
     certain = [limit for limit in limits if limit.applies]
     if any(not limit.is_met for limit in certain):
-        return Verdict.ABOVE
+        return ReadingVerdict.ABOVE
     open_ones = {limit.is_met for limit in limits if not limit.applies}
     if open_ones == {False}:
-        return Verdict.ABOVE
+        return ReadingVerdict.ABOVE
     if not limits or len(open_ones) > 1:
-        return Verdict.UNKNOWN
-    return Verdict.WITHIN
+        return ReadingVerdict.UNKNOWN
+    return ReadingVerdict.WITHIN
 
 
 def rates(readings: QuerySet[Reading]) -> list[MonthRate]:
@@ -159,12 +159,12 @@ def rates(readings: QuerySet[Reading]) -> list[MonthRate]:
     if len(rows) > MOST_RATED:
         detail = _("These are more than %(most)s readings. Choose a province, a site or a shorter time.")
         raise Conflict("too_many_readings", detail % {"most": f"{MOST_RATED:,}"})
-    counts: dict[tuple[Site, dt.date], dict[Verdict, int]] = defaultdict(lambda: defaultdict(int))
+    counts: dict[tuple[Site, dt.date], dict[ReadingVerdict, int]] = defaultdict(lambda: defaultdict(int))
     for judged in judge(rows):
         month = judged.reading.sampled_on.replace(day=1)
         counts[(judged.reading.site, month)][judged.verdict] += 1
     found = [
-        MonthRate(site, month, count[Verdict.WITHIN], count[Verdict.ABOVE], count[Verdict.UNKNOWN])
+        MonthRate(site, month, count[ReadingVerdict.WITHIN], count[ReadingVerdict.ABOVE], count[ReadingVerdict.UNKNOWN])
         for (site, month), count in counts.items()
     ]
     return sorted(found, key=lambda rate: (-rate.month.toordinal(), rate.site.code))

@@ -18,7 +18,7 @@ from enterprises.models import Enterprise, Site, User
 from enterprises.roles import Role
 from environment import reference
 from environment.models import ProcessRestriction, SiteProcess
-from environment.queries.processes import Verdict, judge
+from environment.queries.processes import ProcessVerdict, judge
 from environment.services import processes, restrictions
 from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of, pointers
@@ -147,7 +147,7 @@ def test_a_ban_comes_before_an_elimination(mlr1: User, mine: Site) -> None:
     ban = restrict(mlr1, ore_type="ion_adsorption")
     uses = SiteProcess.objects.select_related("site")
     (judged,) = judge(uses, D(2012, 10, 1))
-    assert (judged.verdict, judged.restriction) == (Verdict.BANNED, ban)
+    assert (judged.verdict, judged.restriction) == (ProcessVerdict.BANNED, ban)
 
 
 def test_two_restrictions_of_one_process_do_not_overlap(mlr1: User) -> None:
