@@ -41,7 +41,7 @@ class RatesSerializer(Serializer):
     water_reuse = PercentField(allow_null=True)
 
 
-class VerdictSerializer(Serializer):
+class RateVerdictSerializer(Serializer):
     indicator = serializers.ChoiceField(choices=Indicator.choices, read_only=True)
     rate = PercentField(allow_null=True)
     standard = serializers.UUIDField(source="standard.pk", read_only=True)
@@ -58,7 +58,7 @@ class UseReturnSerializer(ModelSerializer):
     filed_by = serializers.CharField(source="filed_by.username", read_only=True, default=None)
     amends = serializers.UUIDField(source="amends_id", read_only=True, allow_null=True)
     rates = RatesSerializer(read_only=True)
-    verdicts = VerdictSerializer(source="judged.verdicts", many=True, read_only=True)
+    verdicts = RateVerdictSerializer(source="judged.verdicts", many=True, read_only=True)
 
     class Meta:
         model = UseReturn

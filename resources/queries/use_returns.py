@@ -23,7 +23,7 @@ JUDGED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class RateVerdict:
     """A rate beside one standard; ``short`` is by how many percentage points it is missed, zero where it is met."""
 
     indicator: str
@@ -42,7 +42,7 @@ class Judged:
     """A return with its verdicts; ``changed``: standards of this mine began or ended within the half-year."""
 
     row: UseReturn
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[RateVerdict, ...]
     changed: tuple[Standard, ...]
 
     @property
@@ -112,11 +112,11 @@ def versions(row: UseReturn) -> list[UseReturn]:
     return list(UseReturn.objects.filter(**same).select_related("filed_by").order_by("number"))
 
 
-def _verdict(standard: Standard, rate: Decimal | None) -> Verdict:
+def _verdict(standard: Standard, rate: Decimal | None) -> RateVerdict:
     if rate is None:
-        return Verdict(standard.indicator, None, standard, None, Decimal(0))
+        return RateVerdict(standard.indicator, None, standard, None, Decimal(0))
     met = standard.is_met_by(rate)
-    return Verdict(standard.indicator, rate, standard, met, Decimal(0) if met else abs(standard.value - rate))
+    return RateVerdict(standard.indicator, rate, standard, met, Decimal(0) if met else abs(standard.value - rate))
 
 
 def _changes_within(standard: Standard, first: dt.date, last: dt.date) -> bool:
