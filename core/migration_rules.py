@@ -31,7 +31,7 @@ from sqlparse import lexer, tokens
 BEFORE_RELEASE: Mapping[str, str] = {
     "core": "0004_fixed_rows",
     "enterprises": "0004_fixed_rows",
-    "environment": "0003_fixed_rows",
+    "environment": "0004_guards",
     "inspections": "0004_fixed_rows",
     "portal": "0001_initial",
     "quotas": "0006_fixed_rows",

@@ -12,4 +12,3 @@ PERMIT_LIMITS_SET = grant("permit_limits.set", Role.NATIONAL_REGULATOR, Role.PRO
 PROJECTS_RECORD = grant("projects.record", Role.ENTERPRISE_ADMIN, *_REGULATORS)
 PROJECTS_DECIDE = grant("projects.decide", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
 DEPOSITS_RECORD = grant("deposits.record", *_REGULATORS)
-RESTRICTIONS_SET = grant("process_restrictions.set", Role.NATIONAL_REGULATOR)

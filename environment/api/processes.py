@@ -8,16 +8,15 @@ from rest_framework import serializers
 from core import clock
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer
-from core.api.viewsets import Creates
-from core.models import TokenScope
+from core.api.viewsets import Creates, ResourceViewSet
 from enterprises.api.fields import CodeField
 from enterprises.models import Site
-from environment.acts.processes import RESTRICTIONS, SITE_PROCESSES
+from environment.acts.processes import SITE_PROCESSES
 from environment.filters.processes import RestrictionFilters, SiteProcessFilters
-from environment.lifecycles import RESTRICTION, SITE_PROCESS
+from environment.lifecycles import SITE_PROCESS
 from environment.models import ProcessRestriction, SiteProcess
 from environment.queries.processes import ProcessVerdict, judge
-from environment.services import processes, restrictions
+from environment.services import processes
 
 
 class SiteProcessSerializer(ModelSerializer):
@@ -49,7 +48,13 @@ class SiteProcessSerializer(ModelSerializer):
             "fictitious",
             "actions",
         ]
-        read_only_fields = ["used_until", "state", "end_reason", "recorded_at", "fictitious"]
+        read_only_fields = [
+            "used_until",
+            "state",
+            "end_reason",
+            "recorded_at",
+            "fictitious",
+        ]
 
 
 class SiteProcessViewSet(Creates):
@@ -74,7 +79,6 @@ class SiteProcessViewSet(Creates):
 class RestrictionSerializer(ModelSerializer):
     recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
     state = serializers.ChoiceField(choices=ProcessRestriction.State.choices, read_only=True)
-    actions = ActionsField(RESTRICTION)
 
     class Meta:
         model = ProcessRestriction
@@ -93,20 +97,18 @@ class RestrictionSerializer(ModelSerializer):
             "end_reason",
             "recorded_by",
             "recorded_at",
-            "actions",
         ]
-        read_only_fields = ["in_force_until", "evidence", "end_reason", "recorded_at"]
+        read_only_fields = fields
 
 
-class RestrictionViewSet(Creates):
-    """Bans and announced eliminations of processes, each with its document. Everybody signed in reads them."""
+class RestrictionViewSet(ResourceViewSet):
+    """Bans and announced eliminations of processes, each with its document. Everybody signed in reads them.
+
+    ``POST /approvals/`` with the act ``process_restrictions.enter`` (target: the nation) proposes another one.
+    """
 
     queryset = ProcessRestriction.objects.select_related("recorded_by")
     serializer_class = RestrictionSerializer
     filterset_class = RestrictionFilters
-    create_service = staticmethod(restrictions.enter)
-    action_scopes = {"create": TokenScope.APPROVE}
     ordering_fields = ("process", "stated_on")
     ordering = ("process", "-stated_on", "-id")
-
-    acts = RESTRICTIONS

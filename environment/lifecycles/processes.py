@@ -1,14 +1,14 @@
-"""A process of a site is in use until it ends, or withdrawn as a mistake; a restriction stands until it is ended."""
+"""A process of a site is in use until it ends, or withdrawn as a mistake; two administrators write restrictions."""
 
 from django.utils.translation import gettext_lazy
 
 from core.lifecycle import Lifecycle, Transition
-from enterprises.policies import can
-from environment.capabilities import PROCESSES_RECORD, PROCESSES_WITHDRAW, RESTRICTIONS_SET
+from core.write_access import WriteAccess
+from enterprises.policies import can, can_anywhere
+from environment.capabilities import PROCESSES_RECORD, PROCESSES_WITHDRAW
 from environment.models import ProcessRestriction, SiteProcess
 
 _Use = SiteProcess.State
-_State = ProcessRestriction.State
 
 SITE_PROCESS = Lifecycle(
     SiteProcess,
@@ -16,7 +16,14 @@ SITE_PROCESS = Lifecycle(
     states=_Use.values,
     can=can,
     transitions=[
-        Transition("end", [_Use.USED], _Use.ENDED, PROCESSES_RECORD, gettext_lazy("End the use"), reason_required=True),
+        Transition(
+            "end",
+            [_Use.USED],
+            _Use.ENDED,
+            PROCESSES_RECORD,
+            gettext_lazy("End the use"),
+            reason_required=True,
+        ),
         Transition(
             "withdraw",
             [_Use.USED, _Use.ENDED],
@@ -27,14 +34,8 @@ SITE_PROCESS = Lifecycle(
         ),
     ],
 )
-RESTRICTION = Lifecycle(
+RESTRICTION = WriteAccess(
     ProcessRestriction,
+    can=can_anywhere,
     rows=lambda: ProcessRestriction.objects.select_related("recorded_by"),
-    states=_State.values,
-    can=can,
-    transitions=[
-        Transition(
-            "end", [_State.STANDING], _State.ENDED, RESTRICTIONS_SET, gettext_lazy("End it"), reason_required=True
-        ),
-    ],
 )

@@ -7,12 +7,11 @@ from tests.permissions.stage import DEPOSIT, PERMIT_LIMIT, PROJECT, READING
 
 OFFICERS = {"national", "other_ministry", "provincial", "county"}
 RECORDS = OFFICERS | {"chief"}
-SETS_RESTRICTIONS = {"national", "other_ministry"}
 PROCESS = {"site": "S-MINE", "process": "open_pit", "used_from": "2011-01-01"}
-RESTRICTION = {"process": "underground", "kind": "banned", "stated_on": "2011-01-01", "source": "MIIT 2011-2"}
 STEP = {"step": "begun", "day": "2011-03-01", "document": "Site diary"}
 MEASURES = RECORDS | {"clerk", "inspector"}
 SETS_LIMITS = {"national", "provincial"}
+DECIDES = {"national", "other_ministry", "provincial"}
 
 TABLE: dict[str, Access] = {
     "GET site-processes/": READ,
@@ -32,15 +31,11 @@ TABLE: dict[str, Access] = {
     "POST projects/": Access(RECORDS, unknown=OUT_OF_PLACE, body=PROJECT),
     "GET projects/{pk}/": READ_HERE,
     "POST projects/{pk}/record_step/": Access(RECORDS, hidden=OUT_OF_PLACE, body=STEP),
-    "POST projects/{pk}/record_decision/": Access(
-        SETS_RESTRICTIONS | {"provincial"}, hidden=OUT_OF_PLACE, body={**STEP, "step": "approved"}
-    ),
+    "POST projects/{pk}/record_decision/": Access(DECIDES, hidden=OUT_OF_PLACE, body={**STEP, "step": "approved"}),
     "GET deposits/": READ,
     "POST deposits/": Access(OFFICERS, unknown=OUT_OF_PLACE, body=DEPOSIT),
     "GET deposits/{pk}/": READ_HERE,
     "POST deposits/{pk}/withdraw/": Access(OFFICERS, hidden=OUT_OF_PLACE, body=REASON),
     "GET process-restrictions/": READ,
-    "POST process-restrictions/": Access(SETS_RESTRICTIONS, body=RESTRICTION),
     "GET process-restrictions/{pk}/": READ,
-    "POST process-restrictions/{pk}/end/": Access(SETS_RESTRICTIONS, body={**REASON, "until": "2011-12-31"}),
 }

@@ -15,7 +15,7 @@ from tests.permissions.enterprises import (
     SEES_REQUEST,
     SEES_WEBHOOK,
 )
-from tests.permissions.environment import MEASURES, OFFICERS, RECORDS, SETS_RESTRICTIONS, STEP
+from tests.permissions.environment import DECIDES, MEASURES, OFFICERS, RECORDS, STEP
 from tests.permissions.evidence import KEYS_IN, OBSERVES, SEES_TIP, SHOWN
 from tests.permissions.inspections import (
     DECIDES_FLAGS,
@@ -231,7 +231,7 @@ TABLE: dict[str, Access] = {
     "GET project {projects}": READ_HERE,
     "POST project-act {projects} record_step": Access(RECORDS, hidden=OUT_OF_PLACE, body=STEP),
     "POST project-act {projects} record_decision": Access(
-        SETS_RESTRICTIONS | {"provincial"}, hidden=OUT_OF_PLACE, body={**STEP, "step": "approved"}
+        DECIDES, hidden=OUT_OF_PLACE, body={**STEP, "step": "approved"}
     ),
     "GET deposits": READ,
     "GET deposit-new": Access(OFFICERS | {"elsewhere"}),
@@ -241,9 +241,8 @@ TABLE: dict[str, Access] = {
     "GET permit-limit-new": Access({"national", "other_ministry", "provincial", "elsewhere"}),
     "GET permit-limit {permit-limits}": READ_HERE,
     "GET restrictions": READ,
-    "GET restriction-new": Access(SETS_RESTRICTIONS),
     "GET restriction {process-restrictions}": READ,
-    "POST restriction-act {process-restrictions} end": Access(SETS_RESTRICTIONS, body={**SAID, "until": "2011-12-31"}),
+    "GET approval-propose process_restrictions.end {process-restrictions}": Access({"administrator"}),
     # For everybody
     **{f"GET {name}": Access(EVERYONE, public=True) for name in PUBLIC},
     "GET verify-paper {public/papers/}": Access(EVERYONE, public=True),

@@ -24,6 +24,7 @@ from enterprises.models import (
     WebhookDelivery,
 )
 from enterprises.services import approvals, freezes, notifications, webhooks
+from environment.services import restrictions
 from inspections.models import Case, Finding, Flag, IssuedDocument, Order, Proceeding
 from inspections.services import campaigns, consents, evidence, observations, tips
 from portal.models import SavedView
@@ -42,6 +43,7 @@ from resources.models import ReserveIndicator
 from resources.services import reserves, use_returns
 from tests.permissions.people import NOBODY, everyone
 from tests.support import competences, factories, uploads, visits
+from tests.support.competences import LOADER
 from tests.support.impartiality import impartial
 from tests.support.inspection_world import World
 from tests.support.second_factors import App
@@ -136,7 +138,7 @@ class Stage:
             "readings": self._make("clerk", "readings/", READING)["id"],
             "permit-limits": self._make("national", "permit-limits/", PERMIT_LIMIT)["id"],
             "site-processes": self._make("chief", "site-processes/", process)["id"],
-            "process-restrictions": self._make("national", "process-restrictions/", RESTRICTION)["id"],
+            "process-restrictions": restrictions.enter(actor=LOADER, **RESTRICTION).pk,
         }
 
     def _resources(self) -> None:
@@ -345,7 +347,9 @@ READING = {
     "method": "HJ 828",
     "laboratory": "Station",
 }
-RESTRICTION = {"process": "flotation", "kind": "phase_out", "stated_on": "2011-01-01", "source": "MIIT 2011-1"}
+RESTRICTION = {
+    "process": "flotation", "kind": "phase_out", "stated_on": dt.date(2011, 1, 1), "source": "MIIT 2011-1",
+}  # fmt: skip
 
 
 def notice(number: str, giver: str | None = "CN", taker: str = "36") -> dict[str, Any]:

@@ -87,8 +87,6 @@ APPROVES = {
     "proceedings/{id}/decide/",
     "proceedings/{id}/review/",
     "proceedings/{id}/serve/",
-    "process-restrictions/",
-    "process-restrictions/{id}/end/",
     "programmes/{code}/close_year/",
     "programmes/{code}/reopen_year/",
     "projects/{id}/record_decision/",

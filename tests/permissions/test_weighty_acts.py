@@ -22,6 +22,7 @@ from enterprises.models import ApprovalRequest, Enterprise, Membership, User
 from enterprises.roles import Role
 from enterprises.services import enterprises, freezes, invitations, memberships, people, sites, standards
 from enterprises.services.approvals.common import state
+from environment.services import restrictions
 from inspections.models import Flag
 from inspections.services import competences, flags, screening
 from quotas import ledger
@@ -70,6 +71,7 @@ SINCE = dt.date(2011, 1, 1)
 COMPETENCE: dict[str, Any] = {"act": "fine", "level": "county", "legal_basis": "Order 7", "valid_from": SINCE}
 FIGURE: dict[str, Any] = {"name": "defence_days", "figure": Decimal(7), "legal_basis": "Order 7", "valid_from": SINCE}
 
+RESTRICTION: dict[str, Any] = {"process": "flotation", "kind": "banned", "stated_on": SINCE, "source": "Order 7"}
 STANDARD: dict[str, Any] = {
     "indicator": "capacity", "comparison": "ge", "value": Decimal(500), "effect": "norm", "valid_from": SINCE,
     "source": "Order 7",
@@ -120,6 +122,18 @@ WEIGHTY: dict[str, Attempt] = {
     "people.reactivate": lambda w: (people.reactivate, locked_out(w.inspector), w.admin, {}),
     "people.rename": lambda w: (people.rename, w.inspector, w.admin, {"username": "li.na"}),
     "people.send_link": lambda w: (invitations.issue, w.inspector, w.admin, {}),
+    "process_restrictions.end": lambda w: (
+        restrictions.end,
+        restrictions.enter(actor=LOADER, **RESTRICTION),
+        w.admin,
+        {"until": dt.date(2012, 12, 31)},
+    ),
+    "process_restrictions.enter": lambda w: (
+        entering(restrictions.enter),
+        factories.place("CN"),
+        w.admin,
+        RESTRICTION,
+    ),
     "programmes.change_scheme": lambda w: (programmes.change_scheme, w.books.year, w.ministry, {"scheme": "split"}),
     "programmes.close": lambda w: (programmes.close, w.books.year, w.ministry, {}),
     "programmes.reopen": lambda w: (programmes.reopen, closed(w.books.year), w.ministry, {}),
@@ -152,8 +166,8 @@ WEIGHTY: dict[str, Attempt] = {
     "thresholds.enter": lambda w: (entering(competences.enter_threshold), factories.place("CN"), w.admin, FIGURE),
 }
 _ENTRIES = {
-    "competences.end", "competences.enter", "resource_tax_rates.end", "resource_tax_rates.enter", "standards.end",
-    "standards.enter", "thresholds.end", "thresholds.enter",
+    "competences.end", "competences.enter", "process_restrictions.enter", "resource_tax_rates.end",
+    "resource_tax_rates.enter", "standards.end", "standards.enter", "thresholds.end", "thresholds.enter",
 }  # fmt: skip
 NO_REASON = {"people.appoint", "people.change", "people.send_link", *_ENTRIES}
 # Services whose lesser cases one person may do: doors call them, and they ask for the second person themselves.
@@ -240,6 +254,8 @@ def weighty_services() -> set[str]:
         "enterprises.services.sites.hand_over",
         "enterprises.services.standards.end",
         "enterprises.services.standards.enter",
+        "environment.services.restrictions.end",
+        "environment.services.restrictions.enter",
         "inspections.services.competences.end",
         "inspections.services.competences.enter",
         "inspections.services.competences.enter_threshold",
@@ -311,6 +327,7 @@ def test_every_service_behind_an_act_is_among_them() -> None:
         "enterprises.acts.people._carry_out_link",
         "enterprises.acts.standards._carry_out_end",
         "enterprises.acts.standards._carry_out_entry",
+        "environment.acts.restrictions._carry_out_entry",
         "inspections.acts.competences.carry_out",
         "quotas.acts.movements._transfer",
         "resources.acts.tax_rates._carry_out_end",

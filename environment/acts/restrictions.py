@@ -1,0 +1,136 @@
+"""Entering and ending restrictions of processes, by two administrators."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from core.actors import Actor
+from core.errors import Conflict, DomainError
+from core.forms import DateInput, PageForm, text_area
+from enterprises.capabilities import REFERENCE_EDIT
+from enterprises.models import NATION, Jurisdiction, OreType
+from enterprises.models.processes import Process
+from enterprises.policies import can
+from enterprises.two_person_acts import Bounds, Preview, TwoPersonAct, declare
+from environment.lifecycles import RESTRICTION
+from environment.models import ProcessRestriction
+from environment.services import restrictions
+
+
+class RestrictionForm(PageForm):
+    process = forms.ChoiceField(label=gettext_lazy("Process"), choices=Process.choices)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=ProcessRestriction.Kind.choices)
+    ore_type = forms.ChoiceField(
+        label=gettext_lazy("Ore type"), choices=[("", gettext_lazy("Any")), *OreType.choices], required=False
+    )
+    stated_on = forms.DateField(
+        label=gettext_lazy("Day of the document"),
+        widget=DateInput,
+        help_text=gettext_lazy("The day on which the document that restricts it was issued or published."),
+    )
+    in_force_from = forms.DateField(
+        label=gettext_lazy("In force from"),
+        widget=DateInput,
+        required=False,
+        help_text=gettext_lazy("Empty where the document does not give the day."),
+    )
+    source = text_area(gettext_lazy("Document"), max_length=2000)
+    remark = text_area(gettext_lazy("Remark"), max_length=2000, required=False)
+
+
+class EndForm(PageForm):
+    until = forms.DateField(label=gettext_lazy("Last day in force"), widget=DateInput)
+
+
+def _facts(row: ProcessRestriction) -> list[tuple[str, str]]:
+    """Return what a restriction says; codes, so that both people read the same in whichever language."""
+    rows = [
+        (gettext_noop("Process"), row.process),
+        (gettext_noop("Kind"), row.kind),
+        (gettext_noop("Ore type"), row.ore_type),
+        (gettext_noop("Day of the document"), row.stated_on.isoformat()),
+        (gettext_noop("In force from"), row.in_force_from.isoformat() if row.in_force_from else "—"),
+        (gettext_noop("Document"), row.source),
+        (gettext_noop("Remark"), row.remark),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def _entry(place: Jurisdiction, **restriction: Any) -> Preview:
+    return Preview(_facts(restrictions.new(**restriction)))
+
+
+def _end(row: ProcessRestriction, *, until: dt.date) -> Preview:
+    return Preview([*_facts(row), (gettext_noop("Last day"), until.isoformat())])
+
+
+def _of_the_nation(actor: Actor, place: Jurisdiction) -> DomainError | None:
+    return None if place.code == NATION else Conflict("not_the_nation", _("This is entered for the whole country."))
+
+
+def _entry_obstacle(actor: Actor, place: Jurisdiction, **restriction: Any) -> DomainError | None:
+    try:
+        restrictions.require_fitting(restrictions.new(**restriction))
+    except DomainError as obstacle:
+        return obstacle
+    return None
+
+
+def _end_obstacle(actor: Actor, row: ProcessRestriction, *, until: dt.date) -> DomainError | None:
+    try:
+        restrictions.require_open(row, until)
+    except DomainError as obstacle:
+        return obstacle
+    return None
+
+
+def _ended(actor: Actor, row: ProcessRestriction) -> DomainError | None:
+    if row.in_force_until is None:
+        return None
+    return Conflict("wrong_state", _("This restriction has its last day already."))
+
+
+def _bounds(target: object) -> Bounds:
+    return Bounds(place=Jurisdiction.objects.get(code=NATION))
+
+
+def _may(actor: Actor, target: object) -> bool:
+    return bool(can(actor, REFERENCE_EDIT))
+
+
+def _carry_out_entry(place: Jurisdiction, *, actor: Actor, reason: str, **restriction: Any) -> ProcessRestriction:
+    return restrictions.enter(actor=actor, **restriction)
+
+
+ENTER = declare(
+    TwoPersonAct(
+        name=restrictions.ENTER,
+        label=gettext_lazy("Enter a restriction of a process"),
+        model=Jurisdiction,
+        form=RestrictionForm,
+        bounds=_bounds,
+        allows=_may,
+        guard=_of_the_nation,
+        argument_guard=_entry_obstacle,
+        preview=_entry,
+        carry_out=_carry_out_entry,
+    )
+)
+END = declare(
+    TwoPersonAct(
+        name=restrictions.END,
+        label=gettext_lazy("End a restriction of a process"),
+        model=ProcessRestriction,
+        form=EndForm,
+        bounds=_bounds,
+        allows=_may,
+        guard=_ended,
+        argument_guard=_end_obstacle,
+        lock=lambda row, **arguments: RESTRICTION.lock(row),
+        preview=_end,
+        carry_out=restrictions.end,
+    )
+)
