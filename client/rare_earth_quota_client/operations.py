@@ -2756,28 +2756,9 @@ class Operations(Transport):
             },
         )
 
-    def process_restrictions_create(
-        self, body: models.RestrictionRequest, *, idempotency_key: str | None = None
-    ) -> models.Restriction:
-        """Call ``POST /api/v1/process-restrictions/``."""
-        return self.json(
-            "POST", "/api/v1/process-restrictions/", body=body, headers={"Idempotency-Key": idempotency_key}
-        )
-
     def process_restrictions_retrieve(self, id: str) -> models.Restriction:
         """Call ``GET /api/v1/process-restrictions/{id}/``."""
         return self.json("GET", f"/api/v1/process-restrictions/{self.quote(id)}/")
-
-    def process_restrictions_end_create(
-        self, id: str, body: models.EndRestrictionRequest, *, idempotency_key: str | None = None
-    ) -> models.Restriction:
-        """Call ``POST /api/v1/process-restrictions/{id}/end/``."""
-        return self.json(
-            "POST",
-            f"/api/v1/process-restrictions/{self.quote(id)}/end/",
-            body=body,
-            headers={"Idempotency-Key": idempotency_key},
-        )
 
     def products_list(
         self,

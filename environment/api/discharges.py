@@ -122,12 +122,13 @@ class ReadingSerializer(ModelSerializer):
             "reason",
             "verdict",
             "limits",
+            "by_office",
             "recorded_by",
             "recorded_at",
             "fictitious",
             "actions",
         ]
-        read_only_fields = ["reason", "recorded_at", "fictitious"]
+        read_only_fields = ["reason", "by_office", "recorded_at", "fictitious"]
 
 
 class NewReadingSerializer(ReadingSerializer):
@@ -135,7 +136,7 @@ class NewReadingSerializer(ReadingSerializer):
 
 
 class MonthRateSerializer(serializers.Serializer):
-    """How many readings of a site and month met every limit of their days."""
+    """The numbers of readings of a site and month by their verdict."""
 
     site = serializers.CharField(source="site.code")
     month = serializers.DateField(help_text="its first day")

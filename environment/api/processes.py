@@ -42,7 +42,9 @@ class SiteProcessSerializer(ModelSerializer):
             "document",
             "state",
             "end_reason",
+            "withdrawal_reason",
             "verdict",
+            "by_office",
             "recorded_by",
             "recorded_at",
             "fictitious",
@@ -52,6 +54,8 @@ class SiteProcessSerializer(ModelSerializer):
             "used_until",
             "state",
             "end_reason",
+            "withdrawal_reason",
+            "by_office",
             "recorded_at",
             "fictitious",
         ]

@@ -24,12 +24,13 @@ class RecordedStepSerializer(serializers.Serializer):
     step = serializers.ChoiceField(choices=ProjectStep.Step.choices)
     day = serializers.DateField()
     document = serializers.CharField()
+    by_office = serializers.BooleanField(help_text="officials alone replace it")
     recorded_by = serializers.CharField(source="recorded_by.username", default=None)
     recorded_at = serializers.DateTimeField()
 
 
 class BreachSerializer(serializers.Serializer):
-    """What a project did out of order."""
+    """A step that a project took out of order."""
 
     code = serializers.CharField()
     days = serializers.IntegerField(allow_null=True, help_text="null: the step that is missing has not come")

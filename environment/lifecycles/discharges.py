@@ -1,4 +1,4 @@
-"""A reading counts until it is corrected; who may correct it, and who sets limits of permits."""
+"""A reading counts until it is corrected, by officials alone if an office entered it; limits of permits."""
 
 from django.utils.translation import gettext_lazy
 
@@ -7,6 +7,7 @@ from core.write_access import Lock, WriteAccess
 from enterprises.models import Site
 from enterprises.policies import can
 from environment.capabilities import READINGS_RECORD
+from environment.lifecycles.offices import kept_by_office
 from environment.models import PermitLimit, Reading
 
 _State = Reading.State
@@ -22,10 +23,11 @@ READING = Lifecycle(
     transitions=[
         Transition(
             "correct",
-            [_State.STANDING],
+            [_State.STANDING, _State.WITHDRAWN],
             None,
             READINGS_RECORD,
             gettext_lazy("Correct or withdraw"),
+            guard=lambda actor, reading: kept_by_office(actor, by_office=reading.by_office),
             reason_required=True,
         ),
     ],

@@ -6,6 +6,7 @@ from core.lifecycle import Lifecycle, Transition
 from core.write_access import WriteAccess
 from enterprises.policies import can, can_anywhere
 from environment.capabilities import PROCESSES_RECORD, PROCESSES_WITHDRAW
+from environment.lifecycles.offices import kept_by_office
 from environment.models import ProcessRestriction, SiteProcess
 
 _Use = SiteProcess.State
@@ -22,6 +23,7 @@ SITE_PROCESS = Lifecycle(
             _Use.ENDED,
             PROCESSES_RECORD,
             gettext_lazy("End the use"),
+            guard=lambda actor, use: kept_by_office(actor, by_office=use.by_office),
             reason_required=True,
         ),
         Transition(

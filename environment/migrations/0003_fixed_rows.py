@@ -1,4 +1,4 @@
-"""What was recorded of processes, restrictions, discharges and projects stays and names its proven actor."""
+"""Records of processes, restrictions, discharges and projects stay as they were written and name their proven actor."""
 
 from django.db import migrations
 
@@ -7,6 +7,7 @@ from core.migrations.operations import AppendOnly, Finite, KeptColumns, NamesIts
 APPEND_ONLY = ("environment_depositentry", "environment_permitlimit", "environment_projectstep", "environment_reading")
 KEPT = ("environment_processrestriction", "environment_project", "environment_siteprocess")
 TABLES = (*APPEND_ONLY, *KEPT)
+LOADED = {"inserted": "NEW.recorded_by_id IS NULL AND core_may_load()"}
 
 
 class Migration(migrations.Migration):
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
         *map(AppendOnly, APPEND_ONLY),
         *map(NeverDeleted, KEPT),
         *map(WrittenBySomebody, TABLES),
-        *(NamesItsActor(table, told="recorded_by_id") for table in TABLES),
+        *(NamesItsActor(table, made_by="recorded_by_id", unless=LOADED) for table in TABLES),
         KeptColumns(
             "environment_processrestriction",
             always="id process ore_type kind stated_on in_force_from source evidence remark recorded_by_id recorded_at",
@@ -28,9 +29,8 @@ class Migration(migrations.Migration):
         ),
         KeptColumns(
             "environment_siteprocess",
-            always="id site_id process used_from document recorded_by_id recorded_at fictitious",
-            once="used_until",
-            free="version end_reason",
+            always="id site_id process used_from document by_office recorded_by_id recorded_at fictitious",
+            once="used_until end_reason withdrawal_reason",
             states={"used": "ended withdrawn", "ended": "withdrawn"},
         ),
         Finite("environment_depositentry", "amount"),

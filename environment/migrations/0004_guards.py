@@ -4,7 +4,7 @@ from django.db import migrations
 
 from core.migrations.operations import SqlFile
 
-SUBJECTS = ("restrictions",)
+SUBJECTS = ("offices", "readings", "processes", "projects", "deposits", "permit_limits", "restrictions")
 
 
 class Migration(migrations.Migration):

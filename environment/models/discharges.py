@@ -1,6 +1,5 @@
 """Limits of discharge permits, and readings of what sites discharge. Rows are only added; a correction is one more."""
 
-import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Self
@@ -65,7 +64,7 @@ NOT_IN_THIS_MEDIUM = _("This pollutant is not measured in this medium.")
 
 
 class PermitLimit(Identified):
-    """What a discharge permit allows of one pollutant from a day on, until a further entry for it replaces this one."""
+    """The limit of a discharge permit for one pollutant from a day on, until a further entry for it replaces it."""
 
     licence = models.ForeignKey(
         Licence, models.PROTECT, related_name="discharge_limits", verbose_name=_("discharge permit")
@@ -145,14 +144,12 @@ class ReadingQuerySet(ScopedQuerySet["Reading"]):
         """Return the readings that count: those that no correction replaced or withdrew."""
         return self.filter(correction=None, value__isnull=False)
 
-    def of_month(self, month: dt.date) -> Self:
-        return self.filter(sampled_on__year=month.year, sampled_on__month=month.month)
-
 
 class Reading(Identified):
     """A concentration measured at an outlet of a site on a day.
 
-    A correction is a further row that names the first; one without a value withdraws it.
+    A correction is a further row that names the first; one without a value withdraws it. Officials alone correct a
+    reading that an office entered.
     """
 
     class State(models.TextChoices):
@@ -181,6 +178,7 @@ class Reading(Identified):
         "self", models.PROTECT, null=True, blank=True, related_name="correction", verbose_name=_("corrects")
     )
     reason = models.TextField(_("reason for the correction"), blank=True)
+    by_office = models.BooleanField(_("entered by an office"), editable=False)
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
     recorded_at = models.DateTimeField(_("recorded at"), editable=False)
     fictitious = models.BooleanField(_("invented for demonstration"), default=False)
@@ -206,7 +204,7 @@ class Reading(Identified):
             models.Index(name="reading_newest", fields=["-sampled_on", "-id"]),
         ]
         constraints = [
-            text_required("reading_has_method", "method", _("State the method: a figure without it proves nothing.")),
+            text_required("reading_has_method", "method", _("State the method.")),
             text_required("reading_has_laboratory", "laboratory", _("Name the laboratory.")),
             text_required("reading_has_outlet", "outlet", _("Name the outlet.")),
             CheckConstraint(
@@ -237,7 +235,7 @@ class Reading(Identified):
             ),
             UniqueConstraint(
                 name="reading_once",
-                fields=["site", "pollutant", "medium", "outlet", "sampled_on", "method"],
+                fields=["site", "pollutant", "medium", "outlet", "discharge", "sampled_on", "method", "by_office"],
                 condition=Q(corrects=None),
                 violation=Fault(
                     "",

@@ -49,7 +49,10 @@ class SiteProcessQuerySet(ScopedQuerySet["SiteProcess"]):
 
 
 class SiteProcess(Identified, Versioned):
-    """A process that a site uses from one day to another (both inclusive)."""
+    """A process that a site uses from one day to another (both inclusive).
+
+    Officials alone end a use that an office entered; an enterprise ends its own from today on.
+    """
 
     class State(models.TextChoices):
         USED = "used", _("In use")
@@ -62,7 +65,9 @@ class SiteProcess(Identified, Versioned):
     used_until = models.DateField(_("used until"), null=True, blank=True, help_text=_("its last day"))
     document = models.TextField(_("document"), blank=True, help_text=_("design, approval or report that states it"))
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.USED)
-    end_reason = models.TextField(_("reason for the end or the withdrawal"), blank=True)
+    end_reason = models.TextField(_("reason for the end"), blank=True)
+    withdrawal_reason = models.TextField(_("reason for the withdrawal"), blank=True)
+    by_office = models.BooleanField(_("entered by an office"), editable=False)
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
     recorded_at = models.DateTimeField(_("recorded at"), editable=False)
     fictitious = models.BooleanField(_("invented for demonstration"), default=False)
@@ -88,9 +93,17 @@ class SiteProcess(Identified, Versioned):
             ),
             CheckConstraint(
                 name="site_process_ended_whole",
-                condition=Q(state="used", end_reason="")
-                | (Q(state="ended", used_until__isnull=False) | Q(state="withdrawn")) & ~Q(end_reason=""),
+                condition=Q(state="used", used_until=None, end_reason="")
+                | Q(state="ended", used_until__isnull=False) & ~Q(end_reason="")
+                | Q(state="withdrawn", used_until=None, end_reason="")
+                | Q(state="withdrawn", used_until__isnull=False) & ~Q(end_reason=""),
                 violation=Fault("/reason", "required", _("Give the reason, and the last day of the process.")),
+            ),
+            CheckConstraint(
+                name="site_process_withdrawn_with_reason",
+                condition=Q(state="withdrawn") & ~Q(withdrawal_reason="")
+                | ~Q(state="withdrawn") & Q(withdrawal_reason=""),
+                violation=Fault("/reason", "required", _("Give the reason.")),
             ),
             ExclusionConstraint(
                 name="site_process_once_a_day",
@@ -111,12 +124,6 @@ class SiteProcess(Identified, Versioned):
 
     def __str__(self) -> str:
         return f"{self.site} · {self.get_process_display()}"
-
-
-class RestrictionQuerySet(ScopedQuerySet["ProcessRestriction"]):
-    def applying_to(self, process: str, ore_type: str) -> Self:
-        """Return the restrictions of a process that hold for a site with this ore type, whatever the day."""
-        return self.filter(Q(ore_type="") | Q(ore_type=ore_type), process=process)
 
 
 class ProcessRestriction(Identified, Versioned):
@@ -154,7 +161,7 @@ class ProcessRestriction(Identified, Versioned):
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
     recorded_at = models.DateTimeField(_("recorded at"), editable=False)
 
-    objects = RestrictionQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     SCOPE = Scope(public=True)
 

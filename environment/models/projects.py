@@ -1,7 +1,7 @@
 """Projects that build, enlarge or rebuild a site: their assessment, its approval, and the steps of works and controls.
 
 A step is a row with its day and document. Rows are only added: a later row for the same step replaces the one before,
-and one without a day withdraws it.
+and one without a day withdraws it. Officials alone replace one that an office entered.
 """
 
 from typing import Any
@@ -84,6 +84,7 @@ class ProjectStep(Identified):
     step = models.CharField(_("step"), max_length=24, choices=Step)
     day = models.DateField(_("day"), null=True, blank=True, help_text=_("empty: the entry before is withdrawn"))
     document = models.TextField(_("document"))
+    by_office = models.BooleanField(_("entered by an office"), editable=False)
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
     recorded_at = models.DateTimeField(_("recorded at"), editable=False)
 

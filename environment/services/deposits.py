@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core import audit, clock
 from core.actors import Actor, SystemActor
 from core.errors import Conflict, Fault, Invalid
-from core.transactions import service
+from core.transactions import refusal, service
 from enterprises.models import Site
 from enterprises.services.validation import require_reason
 from environment.capabilities import DEPOSITS_RECORD
@@ -17,6 +17,15 @@ from environment.models import DepositEntry
 from environment.queries.deposits import NOTHING, deposit_of
 
 Kind = DepositEntry.Kind
+
+refusal(
+    "deposit_not_overdrawn",
+    lambda: Conflict("deposit_overdrawn", _("The deposit holds less than would be drawn and returned.")),
+)
+refusal(
+    "deposit_withdrawal_names_its_entry",
+    lambda: Conflict("other_entry", _("A withdrawal states the site, kind, amount and day of its entry.")),
+)
 
 
 @service
@@ -43,9 +52,9 @@ def record(
         faults.append(Fault("/day", "in_the_future", _("This day is in the future.")))
     if faults:
         raise Invalid("invalid", _("The entry has errors. Nothing was recorded."), errors=faults)
+    _require_covered(row)
     row.recorded_by_id, row.recorded_at = actor.pk, clock.now()
     row.save(force_insert=True)
-    _require_covered(site)
     _audit(row, "record", actor, row.document)
     return DEPOSIT.rows().get(pk=row.pk)
 
@@ -65,15 +74,16 @@ def withdraw(entry: DepositEntry, *, actor: Actor, reason: str) -> DepositEntry:
         recorded_at=clock.now(),
         fictitious=entry.fictitious,
     )
+    _require_covered(row)
     row.save(force_insert=True)
-    _require_covered(entry.site)
     _audit(row, "withdraw", actor, row.document)
     return DEPOSIT.rows().get(pk=row.pk)
 
 
-def _require_covered(site: Site) -> None:
-    """Refuse what takes more out of a deposit than was paid in; the site is locked."""
-    held = deposit_of(site, dt.date.max).held
+def _require_covered(row: DepositEntry) -> None:
+    """Refuse an entry that takes more out of a deposit than was paid in; the site is locked."""
+    change = {Kind.DUE: NOTHING, Kind.PAID: row.amount}.get(Kind(row.kind), -row.amount)
+    held = deposit_of(row.site, dt.date.max).held + (change if row.withdraws_id is None else -change)
     if held < NOTHING:
         detail = _("The deposit holds %(amount)s yuan less than would be drawn and returned. Nothing was recorded.")
         raise Conflict("deposit_overdrawn", detail % {"amount": f"{-held:,.2f}"})

@@ -8,15 +8,18 @@ from django.utils.translation import gettext as _
 from core import audit, clock
 from core.actors import Actor, SystemActor
 from core.errors import Fault, Invalid
-from core.transactions import service
+from core.transactions import refusal, service
 from enterprises.models import Site
 from enterprises.services.validation import past_or_today, require_reason
 from environment.capabilities import PROCESSES_RECORD
 from environment.lifecycles import SITE_PROCESS
+from environment.lifecycles.offices import acts_for_office, entered_by_office
 from environment.models import SiteProcess
 from environment.models.processes import SITE_KINDS
 
 State = SiteProcess.State
+
+refusal("site_process_of_office_is_kept", entered_by_office)
 
 
 @service
@@ -46,7 +49,7 @@ def record(
         faults.append(Fault("/used_from", "in_the_future", _("This day is in the future.")))
     if faults:
         raise Invalid("invalid", _("The process has errors. Nothing was recorded."), errors=faults)
-    row.recorded_by_id, row.recorded_at = actor.pk, clock.now()
+    row.by_office, row.recorded_by_id, row.recorded_at = acts_for_office(actor), actor.pk, clock.now()
     row.save(force_insert=True)
     _audit(row, "record", actor, data={"process": row.process, "used_from": row.used_from.isoformat()})
     return SITE_PROCESS.rows().get(pk=row.pk)
@@ -54,11 +57,13 @@ def record(
 
 @service
 def end(row: SiteProcess, *, actor: Actor, reason: str, used_until: dt.date | None = None) -> SiteProcess:
-    """Record the last day on which a site used a process, today unless another is given."""
+    """Record the last day on which a site used a process, today unless another is given; by its enterprise, today."""
     row = SITE_PROCESS.begin(row, "end", actor)
     reason, day = require_reason(reason), past_or_today(used_until, "used_until")
     if day < row.used_from:
         raise Invalid.at("/used_until", "before_start", _("A process cannot end before it was begun."))
+    if day < clock.today() and not acts_for_office(actor):
+        raise Invalid.at("/used_until", "in_the_past", _("An enterprise ends a process from today on."))
     row.state, row.used_until, row.end_reason = State.ENDED, day, reason
     row.save_next("state", "used_until", "end_reason")
     _audit(row, "end", actor, reason=reason, data={"used_until": day.isoformat()})
@@ -69,9 +74,9 @@ def end(row: SiteProcess, *, actor: Actor, reason: str, used_until: dt.date | No
 def withdraw(row: SiteProcess, *, actor: Actor, reason: str) -> SiteProcess:
     """Withdraw the record of a process that the site did not use on these days; it stays readable."""
     row = SITE_PROCESS.begin(row, "withdraw", actor)
-    row.state, row.end_reason = State.WITHDRAWN, require_reason(reason)
-    row.save_next("state", "end_reason")
-    _audit(row, "withdraw", actor, reason=row.end_reason)
+    row.state, row.withdrawal_reason = State.WITHDRAWN, require_reason(reason)
+    row.save_next("state", "withdrawal_reason")
+    _audit(row, "withdraw", actor, reason=row.withdrawal_reason)
     return row
 
 

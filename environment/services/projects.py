@@ -8,12 +8,15 @@ from django.utils.translation import gettext as _
 from core import audit, clock
 from core.actors import Actor, SystemActor
 from core.errors import Fault, Invalid
-from core.transactions import service
+from core.transactions import refusal, service
 from enterprises.models import Site
 from environment.capabilities import PROJECTS_RECORD
 from environment.lifecycles import PROJECT
+from environment.lifecycles.offices import acts_for_office, entered_by_office, kept_by_office
 from environment.models import Project, ProjectStep
 from environment.models.projects import DECISIONS
+
+refusal("project_step_of_office_is_kept", entered_by_office)
 
 
 @service
@@ -43,7 +46,10 @@ def enter(
 
 @service
 def record_step(project: Project, *, actor: Actor, step: str, document: str, day: dt.date | None = None) -> Project:
-    """Record the day of a step of the works or controls; a later entry for it replaces this one."""
+    """Record the day of a step of the works or controls; a later entry for it replaces this one.
+
+    Officials alone replace an entry of an office.
+    """
     return _record(PROJECT.begin(project, "record_step", actor), step, document, day, actor, decisions=False)
 
 
@@ -67,11 +73,15 @@ def _record(
         faults.append(Fault("/day", "required", _("Give the day. It may be empty only to withdraw an earlier entry.")))
     if faults:
         raise Invalid("invalid", _("The step has errors. Nothing was recorded."), errors=faults)
+    entered = project.steps.filter(step=step, by_office=True).exists()
+    if (obstacle := kept_by_office(actor, by_office=entered)) is not None:
+        raise obstacle
     ProjectStep.objects.create(
         project=project,
         step=step,
         day=day,
         document=document.strip(),
+        by_office=acts_for_office(actor),
         recorded_by_id=actor.pk,
         recorded_at=clock.now(),
     )

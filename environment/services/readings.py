@@ -7,18 +7,25 @@ from django.utils.translation import gettext as _
 
 from core import audit, clock
 from core.actors import Actor, SystemActor
-from core.errors import Fault, Invalid
-from core.transactions import service
+from core.errors import Conflict, Fault, Invalid
+from core.transactions import refusal, service
 from enterprises.models import Site
 from enterprises.services.validation import require_reason
 from environment.capabilities import READINGS_RECORD
 from environment.lifecycles import READING
+from environment.lifecycles.offices import acts_for_office, entered_by_office
 from environment.models import Reading
 from environment.models.discharges import NOT_IN_THIS_MEDIUM, Medium, is_measured_in, plain, unit_of
 from environment.queries.readings import Limits
 
 MOST_PH = Decimal(14)
 TIMES_THE_LIMIT = 1000  # from which a figure is more likely a slip of the unit than a discharge
+
+refusal("reading_of_office_is_kept", entered_by_office)
+refusal(
+    "reading_correction_keeps_its_subject",
+    lambda: Conflict("other_subject", _("A correction is about the same site, pollutant, outlet and day.")),
+)
 
 
 @service
@@ -75,8 +82,13 @@ def correct(
     laboratory: str = "",
     unit_confirmed: bool = False,
 ) -> Reading:
-    """Replace a reading by a further one that names it; without a value it is withdrawn. The first stays readable."""
+    """Replace a reading by a further one that names it; without a value it is withdrawn. The first stays readable.
+
+    A withdrawn reading is entered again in the same way, with its value.
+    """
     reading = READING.begin(reading, "correct", actor)
+    if value is None and reading.value is None:
+        raise Invalid.at("/value", "required", _("This reading is withdrawn already: give its right value."))
     row = Reading(
         site=reading.site,
         pollutant=reading.pollutant,
@@ -99,7 +111,7 @@ def correct(
 def _save(row: Reading, verb: str, actor: Actor) -> Reading:
     if faults := _faults(row, actor):
         raise Invalid("invalid", _("The reading has errors. Nothing was recorded."), errors=faults)
-    row.recorded_by_id, row.recorded_at = actor.pk, clock.now()
+    row.by_office, row.recorded_by_id, row.recorded_at = acts_for_office(actor), actor.pk, clock.now()
     row.save(force_insert=True)
     audit.record(
         actor=actor,
@@ -117,7 +129,7 @@ def _faults(row: Reading, actor: Actor) -> list[Fault]:
     """Return every fault of a reading's shape, or the question for its unit if it has none."""
     faults = []
     for name, detail in (
-        ("method", _("State the method: a figure without it proves nothing.")),
+        ("method", _("State the method.")),
         ("laboratory", _("Name the laboratory.")),
         ("outlet", _("Name the outlet.")),
     ):

@@ -49,7 +49,7 @@ class ReadingForm(PageForm):
     medium = forms.ChoiceField(label=gettext_lazy("Medium"), choices=Medium.choices)
     discharge = forms.ChoiceField(
         label=gettext_lazy("Discharge"),
-        choices=[("", gettext_lazy("Of air: neither")), *Standard.Discharge.choices],
+        choices=[("", gettext_lazy("Not applicable (air)")), *Standard.Discharge.choices],
         required=False,
         help_text=gettext_lazy("Of water: into a body of water (direct), or into a treatment plant of others."),
     )

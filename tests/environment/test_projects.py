@@ -109,6 +109,22 @@ def test_a_later_entry_replaces_the_one_before_and_an_empty_one_withdraws_it(pro
     assert ProjectStep.objects.count() == 3
 
 
+def test_officials_alone_replace_and_withdraw_the_steps_of_an_office(project: Project, chief: User, p36a: User) -> None:
+    step(project, chief, "begun", D(2012, 3, 1))
+    step(project, p36a, "begun", D(2012, 2, 1))
+    client, one = client_of(chief), f"{PROJECTS}{project.pk}/"
+    (entry,) = client.get(one).json()["steps"]
+    assert (entry["day"], entry["by_office"]) == ("2012-02-01", True)
+    for day in ("2012-04-01", None):
+        body = {"step": "begun", "day": day, "document": "Site diary"}
+        assert_problem(client.post(f"{one}record_step/", body), 403, "entered_by_office")
+    step(project, chief, "works_built", D(2012, 4, 1))
+    step(project, p36a, "begun", None)
+    with pytest.raises(Forbidden):
+        step(project, chief, "begun", D(2012, 3, 1))
+    assert ProjectStep.objects.count() == 4
+
+
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [

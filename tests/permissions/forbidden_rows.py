@@ -127,10 +127,17 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     ],
     "site_process_ended_whole": [
         {"state": "used", "end_reason": "x"},
+        {"state": "used", "end_reason": "", "used_until": DAY},
         {"state": "ended", "end_reason": "x"},
-        {"state": "withdrawn", "end_reason": ""},
+        {"state": "ended", "end_reason": "", "used_until": DAY},
+        {"state": "withdrawn", "end_reason": "x"},
+        {"state": "withdrawn", "end_reason": "", "used_until": DAY},
     ],
     "site_process_ordered": [{"used_from": DAY, "used_until": DAY_BEFORE}],
+    "site_process_withdrawn_with_reason": [
+        {"state": "withdrawn", "withdrawal_reason": ""},
+        {"state": "ended", "withdrawal_reason": "x"},
+    ],
     # Inspections
     "campaign_ended_by_somebody": [{"state": "ended"}, same("ended_by_id", state="ended", outcome="")],
     "campaign_ends_after_it_begins": [{"begins_on": DAY, "ends_on": DAY_BEFORE}],

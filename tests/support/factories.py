@@ -212,7 +212,11 @@ def licence(of: Site, kind: str | None = None, **fields: Any) -> Licence:
 
 def process(of: Site, code: str = "in_situ_leaching") -> SiteProcess:
     return SiteProcess.objects.create(
-        site=of, process=code, used_from=dt.date(2006, 1, 1), recorded_at=dt.datetime(2006, 1, 1, tzinfo=dt.UTC)
+        site=of,
+        process=code,
+        used_from=dt.date(2006, 1, 1),
+        by_office=True,
+        recorded_at=dt.datetime(2006, 1, 1, tzinfo=dt.UTC),
     )
 
 
