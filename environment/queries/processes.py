@@ -12,7 +12,7 @@ from environment.models import ProcessRestriction, SiteProcess
 
 
 class ProcessVerdict(models.TextChoices):
-    """How the restrictions of a day judge a process; ``UNKNOWN``: a later document restricts it, from no known day."""
+    """The judgement of a process on a day; ``UNKNOWN``: a later document restricts it, from no known day."""
 
     BANNED = "banned", _("Banned")
     PHASE_OUT = "phase_out", _("To be phased out")

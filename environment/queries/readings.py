@@ -32,7 +32,8 @@ class ReadingVerdict(models.TextChoices):
 class Limit:
     """A limit of the day of a reading: as printed, whether the reading meets it, and its document.
 
-    ``applies``: false for a standard of which it is not known whether it is the one for this plant.
+    ``applies``: false for a standard of which it is not known whether it is the one for this plant; ``plant``: of a
+    standard, the plants for which it is.
     """
 
     printed: str
@@ -41,6 +42,7 @@ class Limit:
     source: str
     by_permit: bool
     applies: bool = True
+    plant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class JudgedReading:
 
 @dataclass(frozen=True, slots=True)
 class MonthRate:
-    """How many readings of a site and month met every limit, did not, or have no known limit."""
+    """The numbers of readings of a site and month that met every limit, did not, or have no known limit."""
 
     site: Site
     month: dt.date
@@ -101,7 +103,8 @@ class Limits:
             plant = Standard.Plant.EXISTING if existing else row.plant  # of another its age is not known
             if row.is_in_force(day) and row.concerns(site, discharge=reading.discharge, plant=plant):
                 applies = existing or not row.plant
-                limits.append(Limit(_printed(row), row.value, row.is_met_by(value), row.source, False, applies))
+                met = row.is_met_by(value)
+                limits.append(Limit(_printed(row), row.value, met, row.source, False, applies, row.plant))
         return limits
 
     def _of_permit(self, reading: Reading, value: Decimal) -> list[Limit]:
@@ -136,17 +139,15 @@ def verdict_of(limits: Sequence[Limit]) -> ReadingVerdict:
     """Return what the limits say together.
 
     Of the standards for new and for existing plants both are tried where the age of the plant is not known: a reading
-    that meets one of them alone is not judged by them.
+    that meets one of them alone is not judged by them, and neither is one that exceeds the only one in force.
     """
     certain = [limit for limit in limits if limit.applies]
     if any(not limit.is_met for limit in certain):
         return ReadingVerdict.ABOVE
-    open_ones = {limit.is_met for limit in limits if not limit.applies}
-    if open_ones == {False}:
+    missed = {limit.plant for limit in limits if not limit.applies and not limit.is_met}
+    if missed == set(Standard.Plant.values):
         return ReadingVerdict.ABOVE
-    if not limits or len(open_ones) > 1:
-        return ReadingVerdict.UNKNOWN
-    return ReadingVerdict.WITHIN
+    return ReadingVerdict.UNKNOWN if missed or not limits else ReadingVerdict.WITHIN
 
 
 def rates(readings: QuerySet[Reading]) -> list[MonthRate]:

@@ -23,6 +23,7 @@ from environment.services import permit_limits, readings
 from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of, pointers
 from tests.support.page_clients import page_client
+from tests.support.refusals import fault_codes, refused
 from tests.support.sealing import execute
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +126,8 @@ def test_an_existing_plant_is_judged_by_the_standard_of_the_day(
     [
         (D(2011, 9, 30), "16", "unknown"),
         (D(2011, 10, 1), "15", "within"),
-        (D(2011, 10, 1), "16", "above"),
+        (D(2011, 10, 1), "16", "unknown"),
+        (D(2011, 12, 31), "26", "unknown"),
         (D(2012, 6, 1), "15", "within"),
         (D(2012, 6, 1), "16", "unknown"),
         (D(2012, 6, 1), "26", "above"),
@@ -242,9 +244,9 @@ def test_bad_input_is_refused_at_its_field(plant: Site, chief: User, fields: Any
 
 @pytest.mark.parametrize("name", ["method", "laboratory", "outlet"])
 def test_the_service_refuses_what_is_blank(plant: Site, chief: User, name: str) -> None:
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid) as caught:
         read(chief, plant, "1", **{name: "  "})
-    assert [(fault.pointer, fault.code) for fault in refused.value.errors] == [(f"/{name}", "required")]
+    assert [(fault.pointer, fault.code) for fault in caught.value.errors] == [(f"/{name}", "required")]
 
 
 def test_a_thousand_times_the_limit_asks_for_the_unit(standard_of_2011: None, plant: Site, chief: User) -> None:
@@ -259,9 +261,9 @@ def test_a_thousand_times_the_limit_asks_for_the_unit(standard_of_2011: None, pl
 
 def test_a_reading_is_entered_once(plant: Site, chief: User) -> None:
     read(chief, plant, "1")
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(Conflict) as caught:
         read(chief, plant, "2")
-    assert refused.value.code == "reading_exists"
+    assert caught.value.code == "reading_exists"
 
 
 def test_a_correction_is_a_further_reading_and_the_first_stays(
@@ -276,12 +278,55 @@ def test_a_correction_is_a_further_reading_and_the_first_stays(
     assert (kept["state"], kept["value"], kept["actions"]) == ("corrected", "150.00000", [])
     assert_problem(client.post(f"{READINGS}{first.pk}/correct/", {"value": "1", "reason": REASON}), 409, "wrong_state")
     withdrawn = client.post(f"{READINGS}{second['id']}/correct/", {"reason": REASON}).json()
-    assert (withdrawn["state"], withdrawn["value"], withdrawn["actions"]) == ("withdrawn", None, [])
+    assert (withdrawn["state"], withdrawn["value"]) == ("withdrawn", None)
     assert not Reading.objects.standing().exists()
     listed = client.get(READINGS, {"standing": "false"}).json()["results"]
     assert len(listed) == 3
     assert set(AuditEvent.objects.values_list("action", flat=True)) >= {"readings.record", "readings.correct"}
     assert_problem(client.post(f"{READINGS}{withdrawn['id']}/correct/", {"value": "-1", "reason": ""}), 400, "invalid")
+
+
+def test_a_withdrawn_reading_is_entered_again_as_its_correction(plant: Site, chief: User) -> None:
+    withdrawn = readings.correct(read(chief, plant, "150"), actor=chief, reason=REASON)
+    with refused("reading_exists"):
+        read(chief, plant, "15")
+    client, one = client_of(chief), f"{READINGS}{withdrawn.pk}/"
+    assert client.get(one).json()["actions"] == ["correct"]
+    answer = assert_problem(client.post(f"{one}correct/", {"reason": REASON}), 400, "invalid")
+    assert pointers(answer) == [("/value", "required")]
+    again = client.post(f"{one}correct/", {"value": "15", "reason": "It was right after all"}).json()
+    assert (again["state"], again["value"], again["corrects"]) == ("standing", "15.00000", str(withdrawn.pk))
+    assert Reading.objects.standing().get().value == 15
+
+
+def test_officials_alone_correct_and_withdraw_what_an_office_entered(plant: Site, chief: User, p36a: User) -> None:
+    measured = read(p36a, plant, "90")
+    client, one = client_of(chief), f"{READINGS}{measured.pk}/"
+    shown = client.get(one).json()
+    assert (shown["by_office"], shown["actions"]) == (True, [])
+    for body in ({"reason": REASON}, {"value": "1", "reason": REASON}):
+        assert_problem(client.post(f"{one}correct/", body), 403, "entered_by_office")
+    assert page_client(chief).post(
+        reverse("pages:reading-act", args=[measured.pk, "correct"]), {"correct-reason": REASON}
+    ).status_code in {403, 409}
+    assert Reading.objects.standing().get() == measured
+    assert readings.correct(measured, actor=p36a, reason=REASON, value=Decimal(91)).by_office
+    own = read(chief, plant, "1")
+    assert not own.by_office
+    replaced = readings.correct(own, actor=p36a, reason=REASON, value=Decimal(95))
+    with refused("entered_by_office", Forbidden):
+        readings.correct(replaced, actor=chief, reason=REASON, value=Decimal(1))
+
+
+def test_an_office_and_the_enterprise_each_enter_a_reading_of_the_same_sample(
+    plant: Site, chief: User, p36a: User
+) -> None:
+    for actor in (chief, p36a):
+        read(actor, plant, "1")
+        with refused("reading_exists"):
+            read(actor, plant, "2")
+        read(actor, plant, "3", discharge="indirect")
+    assert Reading.objects.standing().count() == 4
 
 
 @pytest.mark.parametrize("statement", ["UPDATE environment_reading SET value = 0", "DELETE FROM environment_reading"])
@@ -329,11 +374,50 @@ def test_a_limit_that_cannot_be_is_refused(
 
 
 def test_only_the_authority_of_the_permit_sets_its_limits(permit: Licence, miit1: User, chief: User) -> None:
-    with pytest.raises(Forbidden) as refused:
+    with pytest.raises(Forbidden) as caught:
         allow(miit1, permit, "10")
-    assert refused.value.code == "other_authority"
+    assert caught.value.code == "other_authority"
     with pytest.raises(Forbidden):
         allow(chief, permit, "10")
+
+
+@pytest.mark.parametrize(
+    ("highest", "fields", "possible"),
+    [
+        ("11", {"in_force_from": D(2014, 10, 19)}, False),
+        ("11", {"in_force_from": D(2014, 10, 20)}, True),
+        ("11", {"in_force_from": D(2014, 10, 21)}, True),
+        ("11", {}, False),
+        ("10", {"in_force_from": D(2014, 10, 19)}, False),  # without a total for the year
+        ("10", {"in_force_from": D(2014, 10, 19), "yearly_total": Decimal(6)}, False),
+        ("9", {"in_force_from": D(2014, 10, 19), "yearly_total": Decimal(5)}, True),
+        ("99", {"in_force_from": D(2014, 10, 19), "pollutant": "cod"}, True),  # the first one
+    ],
+)
+def test_a_looser_limit_counts_from_its_entry_at_the_earliest(
+    permit: Licence, mlr1: User, highest: str, fields: dict[str, Any], possible: bool
+) -> None:
+    allow(mlr1, permit, "10", yearly_total=Decimal(5))
+    if possible:
+        assert allow(mlr1, permit, highest, **fields).pk
+        return
+    with pytest.raises(Invalid) as caught:
+        allow(mlr1, permit, highest, **fields)
+    assert fault_codes(caught) == {("/in_force_from", "loosened_in_the_past")}
+
+
+def test_a_loader_enters_limits_as_they_were(permit: Licence) -> None:
+    for highest, day in (("10", D(2012, 1, 1)), ("20", D(2013, 1, 1))):
+        permit_limits.enter(
+            actor=LOADER,
+            licence=permit,
+            pollutant="cod",
+            medium="water",
+            highest=Decimal(highest),
+            document="Permit",
+            in_force_from=day,
+        )
+    assert PermitLimit.objects.count() == 2
 
 
 # --- Pages ---
