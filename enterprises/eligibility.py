@@ -16,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.db import models
@@ -71,6 +72,14 @@ class Batch:
     def __init__(self, activity: str, on: dt.date, law_on: dt.date, enterprises: Iterable[Enterprise]) -> None:
         self.activity, self.on, self.law_on = activity, on, law_on
         self.enterprises = {enterprise.pk: enterprise for enterprise in enterprises}
+        self._found: dict[Callable[..., Any], Any] = {}
+
+    def once[Found](self, find: "Callable[[Batch], Found]") -> Found:
+        """Return what a function finds for this batch; it is called once for all conditions that need it."""
+        if find not in self._found:
+            self._found[find] = find(self)
+        found: Found = self._found[find]
+        return found
 
     @cached_property
     def tenures(self) -> list[tuple[UUID, Site]]:

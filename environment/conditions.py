@@ -2,10 +2,9 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -50,19 +49,29 @@ def _described(row: processes.JudgedUse) -> str:
 
 
 # --- Discharges
+def _last_readings(batch: Batch) -> Mapping[UUID, Sequence[readings.JudgedReading]]:
+    """Return the last readings of each outlet and pollutant in the year up to the day, judged, by site.
+
+    The last one that an office entered counts beside the last one of the enterprise, which so outweighs none of an
+    office.
+    """
+    key = ("site_id", "pollutant", "medium", "outlet", "discharge", "by_office")
+    rows = Reading.objects.standing().filter(
+        site__in=batch.sites, sampled_on__lte=batch.on, sampled_on__gt=batch.on - LONGEST
+    )
+    last = rows.order_by(*key, "-sampled_on", "-pk").distinct(*key).select_related("site")
+    by_site: dict[UUID, list[readings.JudgedReading]] = defaultdict(list)
+    for judged in readings.judge(last):
+        by_site[judged.reading.site_id].append(judged)
+    return by_site
+
+
 def _discharges_within(*, by_permit: bool) -> Callable[[Batch], Mapping[UUID, Judgement]]:
-    """Return the judge of sites by the last reading of each outlet and pollutant, of the year up to the day."""
+    """Return the judge of sites by their last readings and the limits of permits, or those of standards."""
 
     def judge(batch: Batch) -> dict[UUID, Judgement]:
-        rows = Reading.objects.standing().filter(
-            site__in=batch.sites, sampled_on__lte=batch.on, sampled_on__gt=batch.on - LONGEST
-        )
-        last = rows.order_by("site_id", "pollutant", "medium", "outlet", "-sampled_on", "-pk")
-        last = last.distinct("site_id", "pollutant", "medium", "outlet").select_related("site")
-        by_site: dict[UUID, list[readings.JudgedReading]] = defaultdict(list)
-        for judged in readings.judge(last):
-            by_site[judged.reading.site_id].append(judged)
-        return {key: _judge_readings(by_site[key], by_permit) for key in batch.sites}
+        by_site = batch.once(_last_readings)
+        return {key: _judge_readings(by_site.get(key, ()), by_permit) for key in batch.sites}
 
     return judge
 
@@ -81,14 +90,14 @@ def _judge_readings(rows: Iterable[readings.JudgedReading], by_permit: bool) -> 
     if any(verdict == readings.ReadingVerdict.UNKNOWN for _reading, _limits, verdict in limited):
         return Judgement(Verdict.UNKNOWN, _("It is not known whether the limits for new or for existing plants apply."))
     newest = max(reading.sampled_on for reading, _limits, _verdict in limited)
-    return Judgement(Verdict.MET, _("Last readings until %(day)s: all within.") % {"day": date_format(newest)})
+    return Judgement(Verdict.MET, _("Last readings until %(day)s: all within.") % {"day": newest.isoformat()})
 
 
 def _measured(reading: Reading, limits: Iterable[readings.Limit]) -> str:
     missed = ", ".join(limit.printed for limit in limits if not limit.is_met)
     return _("%(pollutant)s on %(day)s: %(value)s, limit %(limit)s") % {
         "pollutant": reading.get_pollutant_display(),
-        "day": date_format(reading.sampled_on),
+        "day": reading.sampled_on.isoformat(),
         "value": reading.printed,
         "limit": missed,
     }
