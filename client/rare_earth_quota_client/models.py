@@ -425,11 +425,6 @@ type ElementClassEnum = Literal["all", "light", "medium_heavy"]
 type EligibilityOutcomeEnum = Literal["eligible", "open", "ineligible"]
 
 
-class EndRestrictionRequest(TypedDict):
-    reason: str
-    until: str
-
-
 class EndUseRequest(TypedDict):
     reason: str
     used_until: NotRequired[str | None]
@@ -1479,6 +1474,17 @@ class QuotaDecisionRequest(TypedDict):
     tonnes: NotRequired[str | None]
 
 
+class RateVerdict(TypedDict):
+    indicator: IndicatorEnum
+    rate: str | None
+    standard: str
+    limit: str
+    met: bool | None
+    short: str
+    in_force_from: str
+    document: str
+
+
 class Rates(TypedDict):
     mining_recovery: str | None
     mining_loss: str | None
@@ -1650,16 +1656,6 @@ class Restitution(TypedDict):
 
 
 type RestrictionKindEnum = Literal["banned", "phase_out"]
-
-
-class RestrictionRequest(TypedDict):
-    process: ProcessEnum
-    ore_type: NotRequired[OreTypeEnum | BlankEnum]
-    kind: RestrictionKindEnum
-    stated_on: str
-    in_force_from: NotRequired[str | None]
-    source: str
-    remark: NotRequired[str]
 
 
 type RestrictionStateEnum = Literal["standing", "ended"]
@@ -1960,6 +1956,36 @@ class UseRequest(TypedDict):
     tonnes: str
 
 
+class UseReturn(TypedDict):
+    id: str
+    site: str
+    enterprise: str
+    year: int
+    half: HalfEnum
+    number: int
+    process: ProcessEnum
+    condition: ConditionEnum | BlankEnum
+    depleted_ore: str | None
+    depleted_reo: str | None
+    mined_ore: str | None
+    mined_reo: str | None
+    fed_ore: str | None
+    fed_reo: str | None
+    concentrate: str | None
+    concentrate_reo: str | None
+    associated_in_ore: str | None
+    associated_recovered: str | None
+    water_used: str | None
+    water_reused: str | None
+    rates: Rates
+    verdicts: list[RateVerdict]
+    amends: str | None
+    reason: str
+    fictitious: bool
+    filed_by: str | None
+    filed_at: str
+
+
 class UseReturnAmendmentBodyRequest(TypedDict):
     process: ProcessEnum
     condition: NotRequired[ConditionEnum | BlankEnum]
@@ -1998,17 +2024,6 @@ class UseReturnBodyRequest(TypedDict):
     associated_recovered: NotRequired[str | None]
     water_used: NotRequired[str | None]
     water_reused: NotRequired[str | None]
-
-
-class Verdict(TypedDict):
-    indicator: IndicatorEnum
-    rate: str | None
-    standard: str
-    limit: str
-    met: bool | None
-    short: str
-    in_force_from: str
-    document: str
 
 
 class Verification(TypedDict):
@@ -3026,6 +3041,14 @@ class PaginatedTokenList(TypedDict):
     results: list[Token]
 
 
+class PaginatedUseReturnList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[UseReturn]
+
+
 class PaginatedWebhookList(TypedDict):
     count: int
     count_is_exact: bool
@@ -3375,6 +3398,7 @@ class Reading(TypedDict):
     reason: str
     verdict: ReadingVerdictEnum
     limits: list[Limit]
+    by_office: bool
     recorded_by: str | None
     recorded_at: str
     fictitious: bool
@@ -3385,6 +3409,7 @@ class RecordedStep(TypedDict):
     step: RecordedStepStepEnum
     day: str
     document: str
+    by_office: bool
     recorded_by: NotRequired[str | None]
     recorded_at: str
 
@@ -3393,6 +3418,7 @@ class RecordedStepRequest(TypedDict):
     step: RecordedStepStepEnum
     day: str
     document: str
+    by_office: bool
     recorded_by: NotRequired[str]
     recorded_at: str
 
@@ -3471,19 +3497,18 @@ class ReserveIndicator(TypedDict):
 class Restriction(TypedDict):
     id: str
     process: ProcessEnum
-    ore_type: NotRequired[OreTypeEnum | BlankEnum]
+    ore_type: OreTypeEnum | BlankEnum
     kind: RestrictionKindEnum
     stated_on: str
-    in_force_from: NotRequired[str | None]
+    in_force_from: str | None
     in_force_until: str | None
     source: str
     evidence: FigureEvidenceEnum
-    remark: NotRequired[str]
+    remark: str
     state: RestrictionStateEnum
     end_reason: str
     recorded_by: str | None
     recorded_at: str
-    actions: list[str]
 
 
 class RiskPart(TypedDict):
@@ -3549,7 +3574,9 @@ class SiteProcess(TypedDict):
     document: NotRequired[str]
     state: SiteProcessStateEnum
     end_reason: str
+    withdrawal_reason: str
     verdict: SiteProcessVerdictEnum
+    by_office: bool
     recorded_by: str | None
     recorded_at: str
     fictitious: bool
@@ -3699,36 +3726,6 @@ class TipWithReceipt(TypedDict):
     closed_at: str | None
     actions: list[str]
     corroborating: list[Corroboration]
-
-
-class UseReturn(TypedDict):
-    id: str
-    site: str
-    enterprise: str
-    year: int
-    half: HalfEnum
-    number: int
-    process: ProcessEnum
-    condition: ConditionEnum | BlankEnum
-    depleted_ore: str | None
-    depleted_reo: str | None
-    mined_ore: str | None
-    mined_reo: str | None
-    fed_ore: str | None
-    fed_reo: str | None
-    concentrate: str | None
-    concentrate_reo: str | None
-    associated_in_ore: str | None
-    associated_recovered: str | None
-    water_used: str | None
-    water_reused: str | None
-    rates: Rates
-    verdicts: list[Verdict]
-    amends: str | None
-    reason: str
-    fictitious: bool
-    filed_by: str | None
-    filed_at: str
 
 
 class VisitRequest(TypedDict):
@@ -4147,14 +4144,6 @@ class PaginatedTipList(TypedDict):
     next: str | None
     previous: str | None
     results: list[Tip]
-
-
-class PaginatedUseReturnList(TypedDict):
-    count: int
-    count_is_exact: bool
-    next: str | None
-    previous: str | None
-    results: list[UseReturn]
 
 
 class Part(TypedDict):
