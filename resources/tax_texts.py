@@ -1,4 +1,4 @@
-"""How a tax was computed, in words and figures: the same on pages, in the PDF and by the command."""
+"""The computation of a tax in words and figures: the same on pages, in the PDF and by the command."""
 
 from decimal import Decimal
 

@@ -21,7 +21,7 @@ from core.web.pages import page
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Creation[T: Model]:
-    """What a page needs to create a record of one kind (``templates/creation.html``)."""
+    """The parts by which a page creates a record of one kind (``templates/creation.html``)."""
 
     title: Text
     button: Text

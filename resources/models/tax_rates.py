@@ -49,7 +49,7 @@ class TaxRateQuerySet(ScopedQuerySet["TaxRate"]):
 
 class TaxRate(Identified, Versioned):
     class Unit(models.TextChoices):
-        """What the rate is of, as printed. From a share of sales nothing can be computed: no sales are filed."""
+        """The base of a rate, as printed. From a share of sales nothing can be computed: no sales are filed."""
 
         RAW_ORE = "t_raw_ore", _("yuan per tonne of raw ore")
         TONNE = "t", _("yuan per tonne")
