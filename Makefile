@@ -55,7 +55,7 @@ bench: install-dev install-pages ## measure speed against a bare resource
 fuzz: install-dev install-pages ## send random requests to every operation of the API
 	$(BIN)/python -m benchmarks.fuzz $(FUZZ)
 
-# Mutation testing of the deciding code; MUTATE='quotas.ledger.*' tests a part, DATA_DIR=/dev/shm/… is faster.
+# Mutation testing of the deciding code; MUTATE='quotas.ledger.*' tests a part.
 mutate: install-dev $(CATALOGUE) ## change the deciding code and count the changes that no test detects
 	$(BIN)/python -m benchmarks.mutation $(MUTATE)
 

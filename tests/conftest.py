@@ -12,7 +12,16 @@ from django.core.cache import cache
 from django.utils import translation
 
 from core import actor_sessions, anonymous_requests, clock, row_security, translations
-from tests.support.databases import Clone, bound_database, broker, django_db_setup, own_database, servers, template
+from tests.support.databases import (
+    Clone,
+    bound_database,
+    broker,
+    django_db_setup,
+    own_database,
+    published,
+    servers,
+    template,
+)
 
 translations.compile_all(Path(__file__).parents[1] / "locale")
 
@@ -54,4 +63,4 @@ def steady_clock() -> Iterator[None]:
         yield
 
 
-__all__ = ["Clone", "bound_database", "broker", "django_db_setup", "own_database", "servers", "template"]
+__all__ = ["Clone", "bound_database", "broker", "django_db_setup", "own_database", "published", "servers", "template"]

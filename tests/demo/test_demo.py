@@ -5,7 +5,6 @@ import datetime as dt
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -39,19 +38,14 @@ from inspections.models import (
 )
 from quotas import ledger
 from quotas.models import Account, Notice, Posting, Report, ReportingDuty
-from tests.support import databases
 from tests.support.page_walk import DOORS, kind, new_links
 
 
 @pytest.fixture(scope="module")
-def demonstration(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Load the demonstration once for this module, as ``make run`` does; then make a new database for the worker."""
+def demonstration(published: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Load the demonstration once for this module, as ``make run`` does."""
     with django_db_blocker.unblock():
-        call_command("load_reference", verbosity=0)
         call_command("load_demo", verbosity=0)
-        clock.reload_fixed_day()
-        yield
-        databases.afresh()
         clock.reload_fixed_day()
 
 

@@ -354,7 +354,7 @@ BLANK_OR_TONNES = st.one_of(st.none(), TONNES)
 
 
 @random_search.marked
-@random_search.examples(25)
+@random_search.examples(10)
 @given(
     figures=st.lists(BLANK_OR_TONNES, min_size=8, max_size=8),
     grade=st.one_of(st.decimals(min_value="0.0001", max_value=1, places=4)),

@@ -200,6 +200,6 @@ def test_any_order_of_acts_leaves_the_ledger_equal_to_the_model(db: None) -> Non
     machine = type("Machine", (Ledgers,), {"books": books})
     run_state_machine_as_test(
         machine,
-        settings=random_search.examples(30, steps=25),
+        settings=random_search.examples(15, steps=25),
     )
     assert not Posting.objects.exists()

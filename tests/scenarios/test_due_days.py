@@ -16,12 +16,7 @@ from tests.support.api import V1, client_of
 
 D = dt.date
 SYSTEM = SystemActor("test")
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def published(db: None) -> None:
-    call_command("load_reference", verbosity=0)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published")]
 
 
 def at(text: str) -> dt.datetime:
@@ -40,11 +35,11 @@ def at(text: str) -> dt.datetime:
         ("36", "mining", D(2025, 7, 1), D(2025, 8, 10)),
     ],
 )
-def test_the_published_days_hold_in_their_months(published: None, province: str, kind: str, period: D, due: D) -> None:
+def test_the_published_days_hold_in_their_months(province: str, kind: str, period: D, due: D) -> None:
     assert DueDays.read().due_on(province, kind, period) == due
 
 
-def test_each_published_day_says_its_evidence_and_loading_again_adds_none(published: None) -> None:
+def test_each_published_day_says_its_evidence_and_loading_again_adds_none() -> None:
     rows = list(DueDay.objects.order_by("from_month", "pk").values_list("place__code", "day", "evidence"))
     assert rows == [(None, 10, "invented"), ("36", 2, "sourced"), (None, 10, "sourced"), ("36", None, "derived")]
     assert not DueDay.objects.filter(document__contains="recalled").exists()
@@ -52,7 +47,7 @@ def test_each_published_day_says_its_evidence_and_loading_again_adds_none(publis
     assert DueDay.objects.count() == 4
 
 
-def test_two_mines_of_one_month_are_due_on_the_days_of_their_provinces(published: None) -> None:
+def test_two_mines_of_one_month_are_due_on_the_days_of_their_provinces() -> None:
     """Invented mines in Jiangxi and Inner Mongolia, January 2016: both file on the evening of the second and third."""
     factories.programme_year(year=2016)
     firms = {"36": factories.enterprise("E-DEMO-GAN"), "15": factories.enterprise("E-DEMO-MENG", at="150206")}

@@ -19,13 +19,8 @@ from tests.support.api import V1, client_of
 from tests.support.filings import line
 
 D = dt.date
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published")]
 PRECIPITATE, OXIDE = "ion-type-precipitate", "dysprosium-oxide"
-
-
-@pytest.fixture(autouse=True)
-def published(db: None) -> None:
-    call_command("load_reference", verbosity=0)
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ from django.test import TransactionTestCase
 from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
+from core import clock
 from core.backups import advance_transaction_counter
 from core.servers import OWNER_ROLE, SIGN_IN_ROLE, Postgres, Servers
 from core.servers.postgres import DURABLE
@@ -72,7 +73,13 @@ class Clone:
     def make(self) -> None:
         connections.close_all()
         self.drop()
-        _execute(self.postgres, "CREATE DATABASE {} TEMPLATE {} OWNER {}", self.name, self.template, OWNER_ROLE)
+        _execute(
+            self.postgres,
+            "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY OWNER {}",
+            self.name,
+            self.template,
+            OWNER_ROLE,
+        )
         if changes:
             with self.postgres.connect(self.name) as connection:
                 for change in changes:
@@ -162,6 +169,17 @@ def bound_database(own_database: Clone) -> Clone:
     with own_database.postgres.connect(own_database.name) as connection:
         connection.execute("DELETE FROM core_loader")
     return own_database
+
+
+@pytest.fixture(scope="module")
+def published(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Load what the product ships, committed and once for a module; then make a new database for the worker."""
+    with django_db_blocker.unblock():
+        call_command("load_reference", verbosity=0)
+        clock.reload_fixed_day()
+        yield
+        afresh()
+        clock.reload_fixed_day()
 
 
 def afresh() -> None:
