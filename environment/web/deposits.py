@@ -4,17 +4,15 @@ from functools import partial
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.errors import Forbidden
-from core.forms import DateInput, PageForm, text_area
-from core.web.acts import Failed, act_view, detail_view, panel, send
+from core.forms import DateInput, text_area
+from core.web.acts import Failed, act_view, detail_view, panel
+from core.web.creation import Creation, create_view
 from core.web.filters import ListForm, choice
 from core.web.pages import page
 from enterprises.policies import holds
@@ -25,7 +23,7 @@ from environment.filters.deposits import DepositFilters
 from environment.models import DepositEntry
 from environment.queries.deposits import deposit_of
 from environment.services import deposits
-from environment.web.fields import SiteField
+from environment.web.site_forms import SiteForm
 
 
 class DepositFilter(ListForm):
@@ -34,8 +32,7 @@ class DepositFilter(ListForm):
     site = forms.CharField(label=gettext_lazy("Code of the site"), max_length=32)
 
 
-class DepositForm(PageForm):
-    site = SiteField()
+class DepositForm(SiteForm):
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=DepositEntry.Kind.choices)
     amount = forms.DecimalField(label=gettext_lazy("Amount, yuan"), max_digits=16, decimal_places=2, min_value=0)
     day = forms.DateField(
@@ -58,17 +55,20 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "environment/deposit_list.html", context)
 
 
-@page
-def create(request: HttpRequest) -> HttpResponse:
-    if not holds(request.user, DEPOSITS_RECORD):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
-    form = DepositForm(request.POST or None, initial={"site": request.GET.get("site", "")})
-    form.field("site").offer_to(request.user)
-    sent = send(request, form, partial(deposits.record, actor=request.user))
-    if sent.done:
-        messages.success(request, _("The entry was recorded."))
-        return redirect("pages:deposit", pk=sent.result.pk)
-    return render(request, "environment/deposit_form.html", {"form": form}, status=sent.status)
+create = create_view(
+    Creation(
+        title=gettext_lazy("Add an entry to a deposit"),
+        lead=gettext_lazy("No more can be drawn and returned than was paid."),
+        button=gettext_lazy("Record"),
+        list_title=gettext_lazy("Deposits of mines"),
+        list_page="pages:deposits",
+        detail_page="pages:deposit",
+        allowed=partial(holds, capability=DEPOSITS_RECORD),
+        form=DepositForm.for_request,
+        service=deposits.record,
+        done=gettext_lazy("The entry was recorded."),
+    )
+)
 
 
 def _visible(request: HttpRequest, pk: UUID) -> DepositEntry:

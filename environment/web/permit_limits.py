@@ -4,16 +4,14 @@ from functools import partial
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy
 
-from core.errors import Forbidden
 from core.forms import DateInput, PageForm, text_area
-from core.web.acts import detail_view, send
+from core.web.acts import detail_view
+from core.web.creation import Creation, create_view
 from core.web.filters import ListForm, choice
 from core.web.pages import page
 from enterprises.models import Licence
@@ -77,18 +75,27 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "environment/permit_limit_list.html", context)
 
 
-@page
-def create(request: HttpRequest) -> HttpResponse:
-    if not holds(request.user, PERMIT_LIMITS_SET):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
-    form = PermitLimitForm(request.POST or None, initial={"licence": request.GET.get("licence", "")})
+def _form(request: HttpRequest, data: QueryDict | None) -> PermitLimitForm:
+    form = PermitLimitForm(data, initial={"licence": request.GET.get("licence", "")})
     permits = Licence.objects.visible_to(request.user).filter(kind=Licence.Kind.DISCHARGE)
     form.field("licence").queryset = permits.select_related("authority", "site__jurisdiction", "site__enterprise")
-    sent = send(request, form, partial(permit_limits.enter, actor=request.user))
-    if sent.done:
-        messages.success(request, _("The limit was entered."))
-        return redirect("pages:permit-limit", pk=sent.result.pk)
-    return render(request, "environment/permit_limit_form.html", {"form": form}, status=sent.status)
+    return form
+
+
+create = create_view(
+    Creation(
+        title=gettext_lazy("Enter a limit"),
+        lead=gettext_lazy("Readings are judged by the entry that holds on their own day."),
+        button=gettext_lazy("Enter"),
+        list_title=gettext_lazy("Limits of discharge permits"),
+        list_page="pages:permit-limits",
+        detail_page="pages:permit-limit",
+        allowed=partial(holds, capability=PERMIT_LIMITS_SET),
+        form=_form,
+        service=permit_limits.enter,
+        done=gettext_lazy("The limit was entered."),
+    )
+)
 
 
 def _visible(request: HttpRequest, pk: UUID) -> PermitLimit:

@@ -5,17 +5,15 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.errors import Forbidden
-from core.forms import DateInput, PageForm, text_area
-from core.web.acts import Failed, act_view, detail_view, panel, send
+from core.forms import DateInput, text_area
+from core.web.acts import Failed, act_view, detail_view, panel
+from core.web.creation import Creation, create_view
 from core.web.filters import ListForm, choice, state_of
 from core.web.pages import page
 from enterprises.models.processes import Process
@@ -27,7 +25,7 @@ from environment.filters.processes import SiteProcessFilters
 from environment.models import SiteProcess
 from environment.queries.processes import judge
 from environment.services import processes
-from environment.web.fields import SiteField
+from environment.web.site_forms import SiteForm
 
 
 class ProcessFilter(ListForm):
@@ -36,8 +34,7 @@ class ProcessFilter(ListForm):
     province = choice(gettext_lazy("Province"), provinces)
 
 
-class ProcessForm(PageForm):
-    site = SiteField()
+class ProcessForm(SiteForm):
     process = forms.ChoiceField(label=gettext_lazy("Process"), choices=Process.choices)
     used_from = forms.DateField(label=gettext_lazy("Used from"), widget=DateInput)
     document = text_area(
@@ -63,17 +60,20 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "environment/process_list.html", context)
 
 
-@page
-def create(request: HttpRequest) -> HttpResponse:
-    if not holds(request.user, PROCESSES_RECORD):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
-    form = ProcessForm(request.POST or None, initial={"site": request.GET.get("site", "")})
-    form.field("site").offer_to(request.user)
-    sent = send(request, form, partial(processes.record, actor=request.user))
-    if sent.done:
-        messages.success(request, _("The process was recorded."))
-        return redirect("pages:process", pk=sent.result.pk)
-    return render(request, "environment/process_form.html", {"form": form}, status=sent.status)
+create = create_view(
+    Creation(
+        title=gettext_lazy("Record a process"),
+        lead=gettext_lazy("A process is recorded from the first day of its use. Its end is recorded later."),
+        button=gettext_lazy("Record"),
+        list_title=gettext_lazy("Processes of sites"),
+        list_page="pages:processes",
+        detail_page="pages:process",
+        allowed=partial(holds, capability=PROCESSES_RECORD),
+        form=ProcessForm.for_request,
+        service=processes.record,
+        done=gettext_lazy("The process was recorded."),
+    )
+)
 
 
 def _visible(request: HttpRequest, pk: UUID) -> SiteProcess:

@@ -4,16 +4,13 @@ from functools import partial
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy
 
-from core.errors import Forbidden
-from core.forms import PageForm
-from core.web.acts import Failed, act_view, detail_view, panel, send
+from core.web.acts import Failed, act_view, detail_view, panel
+from core.web.creation import Creation, create_view
 from core.web.filters import ListForm, choice
 from core.web.pages import page
 from enterprises.policies import holds
@@ -24,7 +21,7 @@ from environment.filters.projects import ProjectFilters
 from environment.models import Project
 from environment.queries.projects import histories
 from environment.services import projects
-from environment.web.fields import SiteField
+from environment.web.site_forms import SiteForm
 
 
 class ProjectFilter(ListForm):
@@ -32,8 +29,7 @@ class ProjectFilter(ListForm):
     province = choice(gettext_lazy("Province"), provinces)
 
 
-class ProjectForm(PageForm):
-    site = SiteField()
+class ProjectForm(SiteForm):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Project.Kind.choices)
     investment = forms.DecimalField(
@@ -54,17 +50,20 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "environment/project_list.html", context)
 
 
-@page
-def create(request: HttpRequest) -> HttpResponse:
-    if not holds(request.user, PROJECTS_RECORD):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
-    form = ProjectForm(request.POST or None, initial={"site": request.GET.get("site", "")})
-    form.field("site").offer_to(request.user)
-    sent = send(request, form, partial(projects.enter, actor=request.user))
-    if sent.done:
-        messages.success(request, _("The project was entered."))
-        return redirect("pages:project", pk=sent.result.pk)
-    return render(request, "environment/project_form.html", {"form": form}, status=sent.status)
+create = create_view(
+    Creation(
+        title=gettext_lazy("Enter a project"),
+        lead=gettext_lazy("Its steps are recorded afterwards, each with its day and document."),
+        button=gettext_lazy("Enter"),
+        list_title=gettext_lazy("Projects"),
+        list_page="pages:projects",
+        detail_page="pages:project",
+        allowed=partial(holds, capability=PROJECTS_RECORD),
+        form=ProjectForm.for_request,
+        service=projects.enter,
+        done=gettext_lazy("The project was entered."),
+    )
+)
 
 
 def _visible(request: HttpRequest, pk: UUID) -> Project:

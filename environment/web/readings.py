@@ -5,17 +5,16 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.errors import Conflict, Forbidden
-from core.forms import DateInput, PageForm
-from core.web.acts import Failed, act_view, detail_view, panel, send
+from core.errors import Conflict
+from core.forms import DateInput
+from core.web.acts import Failed, act_view, detail_view, panel
+from core.web.creation import Creation, create_view
 from core.web.filters import ListForm, choice
 from core.web.pages import page
 from enterprises.models import Standard
@@ -28,7 +27,7 @@ from environment.models import Reading
 from environment.models.discharges import POLLUTANT_CHOICES, DischargeUnit, Medium
 from environment.queries import readings as queries
 from environment.services import readings
-from environment.web.fields import SiteField
+from environment.web.site_forms import SiteForm
 
 
 class ReadingFilter(ListForm):
@@ -43,8 +42,7 @@ class ComplianceFilter(ListForm):
     province = choice(gettext_lazy("Province"), provinces)
 
 
-class ReadingForm(PageForm):
-    site = SiteField()
+class ReadingForm(SiteForm):
     pollutant = forms.ChoiceField(label=gettext_lazy("Pollutant"), choices=POLLUTANT_CHOICES)
     medium = forms.ChoiceField(label=gettext_lazy("Medium"), choices=Medium.choices)
     discharge = forms.ChoiceField(
@@ -93,17 +91,22 @@ def compliance(request: HttpRequest) -> HttpResponse:
     return render(request, "environment/compliance.html", context)
 
 
-@page
-def create(request: HttpRequest) -> HttpResponse:
-    if not holds(request.user, READINGS_RECORD):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
-    form = ReadingForm(request.POST or None, initial={"site": request.GET.get("site", "")})
-    form.field("site").offer_to(request.user)
-    sent = send(request, form, partial(readings.record, actor=request.user))
-    if sent.done:
-        messages.success(request, _("The reading was recorded."))
-        return redirect("pages:reading", pk=sent.result.pk)
-    return render(request, "environment/reading_form.html", {"form": form}, status=sent.status)
+create = create_view(
+    Creation(
+        title=gettext_lazy("Enter a reading"),
+        lead=gettext_lazy(
+            "A reading is not changed afterwards. A correction is a further reading that names the first."
+        ),
+        button=gettext_lazy("Record"),
+        list_title=gettext_lazy("Readings of discharges"),
+        list_page="pages:readings",
+        detail_page="pages:reading",
+        allowed=partial(holds, capability=READINGS_RECORD),
+        form=ReadingForm.for_request,
+        service=readings.record,
+        done=gettext_lazy("The reading was recorded."),
+    )
+)
 
 
 def _visible(request: HttpRequest, pk: UUID) -> Reading:
