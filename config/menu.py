@@ -61,7 +61,7 @@ ENTRIES = (
         _("Resources"),
         "pages:reserves",
         frozenset(OVERVIEW_ROLES | ENTERPRISE_ROLES),
-        ("reserve", "use-return", "resource-tax"),
+        ("reserve", "use-return", "resource-tax", "strategic-reserve"),
     ),
     Entry(_("Approvals"), "pages:approvals", frozenset(OVERVIEW_ROLES | {Role.ENTERPRISE_ADMIN}), ("approval",)),
     Entry(_("People"), "pages:people", frozenset({Role.ENTERPRISE_ADMIN}), ("people",)),

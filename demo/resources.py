@@ -1,13 +1,14 @@
-"""Invented figures of mineral resources: reserves, one of them corrected, and returns of resource use."""
+"""Invented figures of mineral resources: reserves, returns of resource use, and strategic reserves."""
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
 from core.actors import Actor
 from demo.companies import BY_NUMBER
-from enterprises.models import FigureEvidence, Jurisdiction, MiningArea, Process, Site, Standard
-from resources.models import EstimationMethod
-from resources.services import reserves, use_returns
+from enterprises.models import Enterprise, FigureEvidence, Jurisdiction, MiningArea, Process, Site, Standard
+from resources.models import EstimationMethod, ReserveMovement, StrategicReserve
+from resources.services import reserves, strategic_reserves, use_returns
 
 # Original reserves, and what remained at the end of 2006 to 2010; the last is far below fifteen years of the quota.
 PROVINCES = {
@@ -31,6 +32,30 @@ ROCK_RETURNS = {
     20: (70_000, 3_850, 66_000, 3_500, 66_000, 3_500, 5_000, 2_520, 590_000, 480_000),
     28: (54_000, 2_160, 52_000, 2_050, 51_000, 2_010, 2_700, 1_512, 410_000, 352_000),
 }
+_IN, _OUT = ReserveMovement.Direction.IN, ReserveMovement.Direction.OUT
+_CONCENTRATE, _OXIDE = ReserveMovement.Material.CONCENTRATE, ReserveMovement.Material.OXIDE
+# Code, names, form, holder, place, planned mining area, keeper by number, and movements.
+STRATEGIC: tuple[tuple[Any, ...], ...] = (
+    (
+        "SR-DEMO-01", "First store of Baotou (invented)", "包头第一储备库（虚构）",
+        StrategicReserve.Form.STORE, StrategicReserve.Holder.STATE, "1502", None, 37,
+        (
+            (_IN, _CONCENTRATE, 12_000, dt.date(2011, 3, 10)),
+            (_IN, _OXIDE, 800, dt.date(2011, 5, 6)),
+            (_OUT, _CONCENTRATE, 2_500, dt.date(2011, 8, 22)),
+        ),
+    ),
+    (
+        "SR-DEMO-02", "Store of Ninth Kiln (invented)", "九窑储备库（虚构）",
+        StrategicReserve.Form.STORE, StrategicReserve.Holder.ENTERPRISE, "150203", None, 37,
+        ((_IN, _OXIDE, 420, dt.date(2011, 4, 18)), (_OUT, _OXIDE, 60, dt.date(2011, 9, 5))),
+    ),
+    (
+        "SR-DEMO-03", "Ore set aside in planned area 4 (invented)", "4号规划矿区矿产地储备（虚构）",
+        StrategicReserve.Form.GROUND, StrategicReserve.Holder.STATE, "", 4, None,
+        ((_IN, ReserveMovement.Material.ORE, 9_000, dt.date(2011, 2, 1)),),
+    ),
+)  # fmt: skip
 # A mine that leaches its ore in tanks states what it dug; one that leaches in place digs none.
 TANK_MINE, IN_PLACE_MINE = 2, 5
 PAPER: dict[str, Any] = {
@@ -87,6 +112,34 @@ def enter_half_year(*, actor: Actor) -> None:
     condition = Standard.Condition.ALL_PHASES
     _file(actor, TANK_MINE, Process.TANK_LEACHING, condition, mined_ore=Decimal(310_000), **leached)
     _file(actor, IN_PLACE_MINE, Process.IN_SITU_LEACHING, condition, **leached)
+
+
+def enter_strategic(*, actor: Actor) -> None:
+    """Register three strategic reserves and record what came in and went out until today."""
+    for code, name, name_zh, form, holder, place, area, keeper, movements in STRATEGIC:
+        reserve = strategic_reserves.open_reserve(
+            actor=actor,
+            code=code,
+            name=name,
+            name_zh=name_zh,
+            form=form,
+            holder=holder,
+            place=None if area else Jurisdiction.objects.get(code=place),
+            mining_area=MiningArea.objects.select_related("jurisdiction").get(number=area) if area else None,
+            operator=Enterprise.objects.get(code=BY_NUMBER[keeper].code) if keeper else None,
+            document="Decision on strategic reserves (invented)",
+            fictitious=True,
+        )
+        for direction, material, tonnes, day in movements:
+            strategic_reserves.move(
+                reserve,
+                actor=actor,
+                direction=direction,
+                material=material,
+                tonnes=Decimal(tonnes),
+                day=day,
+                document="Record of receipt or release (invented)",
+            )
 
 
 def _file(actor: Actor, number: int, process: Process, condition: str, **quantities: Decimal) -> None:

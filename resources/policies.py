@@ -5,12 +5,12 @@ from enterprises.models import inside
 from enterprises.policies import can
 from enterprises.roles import Role
 from enterprises.scoping import bounds_of
-from resources.models import ReserveEstimate
+from resources.models import ReserveEstimate, StrategicReserve
 
 _RECORDERS = frozenset({Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR})
 
 
-def may_record_reserves(actor: Actor, capability: str, row: ReserveEstimate | None) -> bool:
+def may_record_reserves(actor: Actor, capability: str, row: ReserveEstimate | StrategicReserve | None) -> bool:
     """Check whether the actor may record reserves: of the nation an officer of the nation, else one of the place."""
     if isinstance(actor, SystemActor):
         return True

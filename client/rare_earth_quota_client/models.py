@@ -391,6 +391,9 @@ class DepositRequest(TypedDict):
     held: str
 
 
+type DirectionEnum = Literal["in", "out"]
+
+
 type DischargeEnum = Literal["direct", "indirect"]
 
 
@@ -524,6 +527,9 @@ class FollowUpRequest(TypedDict):
     picture: NotRequired[bytes]
 
 
+type FormEnum = Literal["store", "ground"]
+
+
 class Freeze(TypedDict):
     id: str
     place: str
@@ -600,6 +606,9 @@ class Head(TypedDict):
 class HearingRequest(TypedDict):
     text: str
     held_on: str
+
+
+type HolderEnum = Literal["state", "enterprise"]
 
 
 type HolderTypeEnum = Literal["nation", "province", "prefecture", "county", "group", "enterprise"]
@@ -767,10 +776,13 @@ class Listed(TypedDict):
     source: str
 
 
+type MaterialEnum = Literal["ore", "concentrate", "compound", "oxide", "metal"]
+
+
 type MeasureActEnum = Literal["deduct", "withhold", "keep", "take"]
 
 
-type MeasureEnum = Literal["share_of_world", "share_of_supply", "remaining_share", "years_of_supply"]
+type MeasureEnum = Literal["share_of_world", "share_of_supply", "remaining_share", "years_of_supply", "planned_stores"]
 
 
 type MediumEnum = Literal["water", "air"]
@@ -1050,6 +1062,7 @@ type PageEnum = Literal[
     "restrictions",
     "risk",
     "standards",
+    "strategic-reserves",
     "tips",
     "use-returns",
 ]
@@ -1621,7 +1634,29 @@ class ReserveBodyRequest(TypedDict):
 type ReserveIndicatorComparisonEnum = Literal["about", "over", "exactly"]
 
 
-type ReserveIndicatorUnitEnum = Literal["percent", "years"]
+type ReserveIndicatorUnitEnum = Literal["percent", "years", "concentrate"]
+
+
+class ReserveMovement(TypedDict):
+    id: str
+    reserve: str
+    direction: DirectionEnum
+    material: MaterialEnum
+    tonnes: str
+    day: str
+    document: str
+    fictitious: bool
+    recorded_by: str | None
+    recorded_at: str
+
+
+class ReserveMovementRequest(TypedDict):
+    reserve: str
+    direction: DirectionEnum
+    material: MaterialEnum
+    tonnes: str
+    day: str
+    document: str
 
 
 type ResourceTaxStateEnum = Literal["assessed", "range", "split_unknown", "by_sales", "no_rate", "ore_not_stated"]
@@ -1879,6 +1914,18 @@ class StatementLine(TypedDict):
 class Step(TypedDict):
     side: SideEnum
     hash: str
+
+
+class StrategicReserveBodyRequest(TypedDict):
+    code: str
+    name: str
+    name_zh: NotRequired[str]
+    form: FormEnum
+    holder: HolderEnum
+    place: NotRequired[str]
+    mining_area: NotRequired[int | None]
+    operator: NotRequired[str | None]
+    document: str
 
 
 class StrikeRequest(TypedDict):
@@ -2535,6 +2582,11 @@ class Holder(TypedDict):
     name: str
 
 
+class Holding(TypedDict):
+    material: MaterialEnum
+    tonnes: str
+
+
 class Import(TypedDict):
     id: str
     kind: ImportKindEnum
@@ -3015,6 +3067,14 @@ class PaginatedReserveList(TypedDict):
     next: str | None
     previous: str | None
     results: list[Reserve]
+
+
+class PaginatedReserveMovementList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[ReserveMovement]
 
 
 class PaginatedSavedViewList(TypedDict):
@@ -3620,6 +3680,24 @@ class Statistic(TypedDict):
     comparisons: list[Comparison]
 
 
+class StrategicReserve(TypedDict):
+    id: str
+    code: str
+    name: str
+    name_zh: str
+    form: FormEnum
+    holder: HolderEnum
+    place: str
+    mining_area: int | None
+    operator: str | None
+    document: str
+    held_t: str
+    holdings: list[Holding]
+    fictitious: bool
+    recorded_by: str | None
+    recorded_at: str
+
+
 class Subject(TypedDict):
     type: SubjectTypeEnum
     code: NotRequired[str | None]
@@ -4128,6 +4206,14 @@ class PaginatedStatisticList(TypedDict):
     next: str | None
     previous: str | None
     results: list[Statistic]
+
+
+class PaginatedStrategicReserveList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[StrategicReserve]
 
 
 class PaginatedTaxRateList(TypedDict):

@@ -3803,6 +3803,94 @@ class Operations(Transport):
         """Call ``GET /api/v1/statistics/{id}/``."""
         return self.json("GET", f"/api/v1/statistics/{self.quote(id)}/")
 
+    def strategic_reserve_movements_list(
+        self,
+        *,
+        day_after: str | None = None,
+        day_before: str | None = None,
+        direction: str | None = None,
+        holder: str | None = None,
+        limit: int | None = None,
+        material: str | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        province: str | None = None,
+        reserve: str | None = None,
+        search: str | None = None,
+    ) -> models.PaginatedReserveMovementList:
+        """Call ``GET /api/v1/strategic-reserve-movements/``."""
+        return self.json(
+            "GET",
+            "/api/v1/strategic-reserve-movements/",
+            query={
+                "day_after": day_after,
+                "day_before": day_before,
+                "direction": direction,
+                "holder": holder,
+                "limit": limit,
+                "material": material,
+                "offset": offset,
+                "ordering": ordering,
+                "province": province,
+                "reserve": reserve,
+                "search": search,
+            },
+        )
+
+    def strategic_reserve_movements_create(
+        self, body: models.ReserveMovementRequest, *, idempotency_key: str | None = None
+    ) -> models.ReserveMovement:
+        """Call ``POST /api/v1/strategic-reserve-movements/``."""
+        return self.json(
+            "POST", "/api/v1/strategic-reserve-movements/", body=body, headers={"Idempotency-Key": idempotency_key}
+        )
+
+    def strategic_reserve_movements_retrieve(self, id: str) -> models.ReserveMovement:
+        """Call ``GET /api/v1/strategic-reserve-movements/{id}/``."""
+        return self.json("GET", f"/api/v1/strategic-reserve-movements/{self.quote(id)}/")
+
+    def strategic_reserves_list(
+        self,
+        *,
+        form: str | None = None,
+        holder: str | None = None,
+        limit: int | None = None,
+        mining_area: int | None = None,
+        offset: int | None = None,
+        on: str | None = None,
+        operator: str | None = None,
+        ordering: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+    ) -> models.PaginatedStrategicReserveList:
+        """Call ``GET /api/v1/strategic-reserves/``."""
+        return self.json(
+            "GET",
+            "/api/v1/strategic-reserves/",
+            query={
+                "form": form,
+                "holder": holder,
+                "limit": limit,
+                "mining_area": mining_area,
+                "offset": offset,
+                "on": on,
+                "operator": operator,
+                "ordering": ordering,
+                "province": province,
+                "search": search,
+            },
+        )
+
+    def strategic_reserves_create(
+        self, body: models.StrategicReserveBodyRequest, *, idempotency_key: str | None = None
+    ) -> models.StrategicReserve:
+        """Call ``POST /api/v1/strategic-reserves/``."""
+        return self.json("POST", "/api/v1/strategic-reserves/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def strategic_reserves_retrieve(self, id: str) -> models.StrategicReserve:
+        """Call ``GET /api/v1/strategic-reserves/{id}/``."""
+        return self.json("GET", f"/api/v1/strategic-reserves/{self.quote(id)}/")
+
     def tips_list(
         self,
         *,

@@ -26,13 +26,15 @@ from inspections.models import Flag
 from portal.web import charts
 from portal.web.province_tiles import TILES
 from quotas.due_days import DueDays
-from quotas.models import Account, Holder, ProgrammeYear, PublishedStatistic
+from quotas.models import Account, Holder, Programme, ProgrammeYear, PublishedStatistic
 from quotas.models.accounts import AccountQuerySet
 from quotas.quantities import ZERO, percent
 from quotas.queries import overview as queries
 from quotas.queries import reports as report_queries
 from quotas.queries import statistics
 from quotas.web.accounts import with_names, worst_first
+from resources.models import StrategicReserve
+from resources.queries import strategic_reserves
 
 MOST = 12
 MOST_BELOW = 40
@@ -119,6 +121,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "published": published,
         "published_over": [row for row in published if row.is_over],
     }
+    if programme_year.programme.activity == Programme.Activity.MINING:
+        context["strategic"] = _strategic(user, top, today)
     if top is not None and top.holder.type == Holder.Type.NATION:
         context["tiles"] = _tiles(programme_year, distributors, firms)
     return render(request, "portal/overview.html", context)
@@ -159,6 +163,16 @@ def _sums(programme_year: ProgrammeYear, top: Account | None, firms: QuerySet[Ac
         else [],
         "unknown": queries.distribution_is_unknown(top),
     }
+
+
+def _strategic(user: User, top: Account | None, today: dt.date) -> list[strategic_reserves.Group]:
+    """Return what is held in strategic reserves of the level, by form and holder."""
+    rows = StrategicReserve.objects.visible_to(user)
+    if top is not None and top.holder.group_id is not None:
+        rows = rows.filter(operator__group=top.holder.group_id)
+    elif top is not None and top.holder.type != Holder.Type.NATION:
+        rows = rows.filter(place__code__startswith=top.holder.code)
+    return strategic_reserves.groups(rows, today)
 
 
 def _over(user: User, programme_year: ProgrammeYear, rows: QuerySet[Account]) -> list[dict[str, Any]]:

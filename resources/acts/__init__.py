@@ -1,5 +1,5 @@
 """Acts on mineral resources, one module for each noun."""
 
-from resources.acts import tax_rates
+from resources.acts import strategic_reserves, tax_rates
 
-__all__ = ["tax_rates"]
+__all__ = ["strategic_reserves", "tax_rates"]

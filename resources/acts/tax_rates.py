@@ -44,7 +44,7 @@ def _facts(row: TaxRate) -> list[tuple[str, str]]:
     """Return what a rate says; codes, so that both people read the same in whichever language."""
     return [
         (gettext_noop("Class of ore"), row.ore_class),
-        (gettext_noop("Rate"), f"{row.figure} {row.unit}"),
+        (gettext_noop("Rate of tax"), f"{row.figure} {row.unit}"),
         (gettext_noop("In force from"), row.valid_from.isoformat() if row.valid_from else "—"),
         (gettext_noop("In force until"), row.valid_to.isoformat() if row.valid_to else "—"),
         (gettext_noop("Source"), row.source),
@@ -60,7 +60,7 @@ def _entry(place: Jurisdiction, **given: Any) -> Preview:
         [
             Table(
                 gettext_noop("Rates on record for this class"),
-                [gettext_noop("Rate"), gettext_noop("In force from"), gettext_noop("In force until")],
+                [gettext_noop("Rate of tax"), gettext_noop("In force from"), gettext_noop("In force until")],
                 [
                     [
                         f"{other.figure} {other.unit}",

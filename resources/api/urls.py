@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from resources.api.reserves import ReserveIndicatorViewSet, ReserveViewSet
 from resources.api.resource_tax import ResourceTaxViewSet, TaxRateViewSet
+from resources.api.strategic_reserves import ReserveMovementViewSet, StrategicReserveViewSet
 from resources.api.use_returns import UseReturnViewSet
 
 router = SimpleRouter()
@@ -13,5 +14,7 @@ router.register("reserve-indicators", ReserveIndicatorViewSet, basename="reserve
 router.register("use-returns", UseReturnViewSet, basename="use-return")
 router.register("resource-tax", ResourceTaxViewSet, basename="resource-tax")
 router.register("resource-tax-rates", TaxRateViewSet, basename="resource-tax-rate")
+router.register("strategic-reserves", StrategicReserveViewSet, basename="strategic-reserve")
+router.register("strategic-reserve-movements", ReserveMovementViewSet, basename="strategic-reserve-movement")
 
 urlpatterns = [path("", include(router.urls))]

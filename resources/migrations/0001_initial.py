@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                             ("share_of_supply", "Share of the world's supply"),
                             ("remaining_share", "Share of the original reserves that remains"),
                             ("years_of_supply", "Ratio of reserves to extraction"),
+                            ("planned_stores", "Planned strategic stores"),
                         ],
                         max_length=20,
                         verbose_name="measure",
@@ -60,7 +61,9 @@ class Migration(migrations.Migration):
                 (
                     "unit",
                     models.CharField(
-                        choices=[("percent", "percent"), ("years", "years")], max_length=12, verbose_name="unit"
+                        choices=[("percent", "percent"), ("years", "years"), ("concentrate", "tonnes of concentrate")],
+                        max_length=12,
+                        verbose_name="unit",
                     ),
                 ),
                 ("wording", models.TextField(verbose_name="wording")),
@@ -717,5 +720,205 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="StrategicReserve",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("code", models.CharField(max_length=32, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=160, verbose_name="name")),
+                ("name_zh", models.CharField(blank=True, max_length=160, verbose_name="Chinese name")),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[("store", "Products in store"), ("ground", "Ore in the ground")],
+                        max_length=8,
+                        verbose_name="form",
+                    ),
+                ),
+                (
+                    "holder",
+                    models.CharField(
+                        choices=[("state", "State"), ("enterprise", "Enterprise")],
+                        max_length=12,
+                        verbose_name="kind of holder",
+                    ),
+                ),
+                (
+                    "document",
+                    models.TextField(help_text="office, number and day of the document", verbose_name="document"),
+                ),
+                ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),
+                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded at")),
+                (
+                    "mining_area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="strategic_reserves",
+                        to="enterprises.miningarea",
+                        verbose_name="planned mining area",
+                    ),
+                ),
+                (
+                    "operator",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="the enterprise that holds or keeps it",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="strategic_reserves",
+                        to="enterprises.enterprise",
+                        verbose_name="operator",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.jurisdiction",
+                        verbose_name="place",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "strategic reserve",
+                "verbose_name_plural": "strategic reserves",
+                "ordering": ["code"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReserveMovement",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(choices=[("in", "In"), ("out", "Out")], max_length=4, verbose_name="direction"),
+                ),
+                (
+                    "material",
+                    models.CharField(
+                        choices=[
+                            ("ore", "Ore"),
+                            ("concentrate", "Concentrate"),
+                            ("compound", "Mixed compounds"),
+                            ("oxide", "Separated oxides and salts"),
+                            ("metal", "Metals and alloys"),
+                        ],
+                        max_length=12,
+                        verbose_name="material",
+                    ),
+                ),
+                ("tonnes", models.DecimalField(decimal_places=3, max_digits=12, verbose_name="quantity, t REO")),
+                ("day", models.DateField(verbose_name="day")),
+                (
+                    "document",
+                    models.TextField(help_text="office, number and day of the document", verbose_name="document"),
+                ),
+                ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),
+                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded at")),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
+                (
+                    "reserve",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="movements",
+                        to="resources.strategicreserve",
+                        verbose_name="strategic reserve",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "movement of a strategic reserve",
+                "verbose_name_plural": "movements of strategic reserves",
+                "ordering": ["-day", "-id"],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="strategicreserve",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="strategic_reserve_is_named"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="strategicreserve",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("document", ""), _negated=True), name="strategic_reserve_names_its_document"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="strategicreserve",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__regex", "^[A-Z0-9][A-Z0-9-]{1,31}$")), name="strategic_reserve_code_form"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="strategicreserve",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("holder", "state"), ("operator__isnull", False), _connector="OR"),
+                name="strategic_reserve_has_its_operator",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="strategicreserve",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mining_area", None), ("form", "ground"), _connector="OR"),
+                name="strategic_reserve_area_is_of_ground",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="reservemovement",
+            index=models.Index(fields=["reserve", "material", "day"], name="reserve_movement_by_day"),
+        ),
+        migrations.AddConstraint(
+            model_name="reservemovement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("document", ""), _negated=True), name="reserve_movement_names_its_document"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reservemovement",
+            constraint=models.CheckConstraint(condition=models.Q(("tonnes__gt", 0)), name="reserve_movement_positive"),
         ),
     ]

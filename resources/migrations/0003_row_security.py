@@ -1,4 +1,4 @@
-"""An actor reads the returns of enterprises that his reach names, by themselves or by their place or group."""
+"""An actor reads returns and strategic reserves of enterprises, places and groups that his reach names."""
 
 from django.db import migrations
 
@@ -12,6 +12,15 @@ ENTERPRISE = """
                             OR e.group_id = ANY ({groups}))
 """
 
+OF_RESERVE = """
+    reach_covers((SELECT core_reach('places')),
+                 (SELECT j.code FROM enterprises_jurisdiction j WHERE j.id = place_id), NULL)
+    OR operator_id = ANY ((SELECT core_reach('enterprises')::uuid[])::uuid[])
+    OR operator_id IN (SELECT e.id FROM enterprises_enterprise e
+                       WHERE e.group_id = ANY ((SELECT core_reach('groups')::uuid[])::uuid[]))
+"""
+OF_MOVEMENT = "EXISTS (SELECT FROM resources_strategicreserve r WHERE r.id = resources_reservemovement.reserve_id)"
+
 
 class Migration(migrations.Migration):
     dependencies = [("resources", "0002_guards"), ("enterprises", "0003_row_security")]
@@ -24,5 +33,7 @@ class Migration(migrations.Migration):
                 places=declared("place_prefixes"),
                 groups=declared("groups", "uuid"),
             ),
-        )
+        ),
+        RowSecurity("resources_strategicreserve", OF_RESERVE),
+        RowSecurity("resources_reservemovement", OF_MOVEMENT),
     ]

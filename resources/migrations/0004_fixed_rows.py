@@ -10,10 +10,14 @@ class Migration(migrations.Migration):
 
     operations = [
         AppendOnly("resources_reserveestimate"),
+        AppendOnly("resources_reservemovement"),
+        AppendOnly("resources_strategicreserve"),
         AppendOnly("resources_usereturn"),
         NeverDeleted("resources_taxrate"),
         WrittenBySomebody("resources_reserveestimate"),
         WrittenBySomebody("resources_reserveindicator"),
+        WrittenBySomebody("resources_reservemovement"),
+        WrittenBySomebody("resources_strategicreserve"),
         WrittenBySomebody("resources_taxrate"),
         WrittenBySomebody("resources_usereturn"),
         KeptColumns(
@@ -22,9 +26,12 @@ class Migration(migrations.Migration):
             once="valid_to",
         ),
         NamesItsActor("resources_reserveestimate", told="recorded_by_id"),
+        NamesItsActor("resources_reservemovement", told="recorded_by_id"),
+        NamesItsActor("resources_strategicreserve", told="recorded_by_id"),
         NamesItsActor("resources_usereturn", told="filed_by_id"),
         Finite("resources_reserveestimate", "original_t", "remaining_t"),
         Finite("resources_reserveindicator", "figure"),
+        Finite("resources_reservemovement", "tonnes"),
         Finite("resources_taxrate", "lowest", "highest"),
         Finite(
             "resources_usereturn",

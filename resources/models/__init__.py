@@ -6,6 +6,7 @@ from resources.models.reserves import (
     ReserveEstimate,
     ReserveIndicator,
 )
+from resources.models.strategic_reserves import ReserveMovement, StrategicReserve
 from resources.models.tax_rates import TaxRate, ore_class
 from resources.models.use_returns import UseReturn
 
@@ -14,6 +15,8 @@ __all__ = [
     "EstimationMethod",
     "ReserveEstimate",
     "ReserveIndicator",
+    "ReserveMovement",
+    "StrategicReserve",
     "TaxRate",
     "UseReturn",
     "ore_class",

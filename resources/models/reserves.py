@@ -170,13 +170,14 @@ class ReserveEstimate(Identified):
 
 
 class ReserveIndicator(Identified):
-    """A figure about reserves that a source states as such: a share or a ratio, without the tonnes behind it."""
+    """A figure about reserves that a source states as such: a share, a ratio or a plan, without figures behind it."""
 
     class Measure(models.TextChoices):
         SHARE_OF_WORLD = "share_of_world", _("Share of the world's reserves")
         SHARE_OF_SUPPLY = "share_of_supply", _("Share of the world's supply")
         REMAINING_SHARE = "remaining_share", _("Share of the original reserves that remains")
         YEARS_OF_SUPPLY = "years_of_supply", _("Ratio of reserves to extraction")
+        PLANNED_STORES = "planned_stores", _("Planned strategic stores")
 
     class Comparison(models.TextChoices):
         ABOUT = "about", _("about")
@@ -186,6 +187,7 @@ class ReserveIndicator(Identified):
     class Unit(models.TextChoices):
         PERCENT = "percent", _("percent")
         YEARS = "years", _("years")
+        CONCENTRATE = "concentrate", _("tonnes of concentrate")
 
     measure = models.CharField(_("measure"), max_length=20, choices=Measure)
     region = models.CharField(_("region"), max_length=160)

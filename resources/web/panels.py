@@ -9,8 +9,8 @@ from enterprises.models import Enterprise, MiningArea, Site
 from enterprises.policies import can, holds
 from resources import halves
 from resources.capabilities import RESERVES_RECORD, USE_RETURNS_FILE
-from resources.models import ReserveEstimate, UseReturn
-from resources.queries import resource_tax, use_returns
+from resources.models import ReserveEstimate, StrategicReserve, UseReturn
+from resources.queries import resource_tax, strategic_reserves, use_returns
 
 MOST = 6
 
@@ -53,3 +53,15 @@ def reserves_of_area(request: HttpRequest, area: MiningArea) -> str:
         "may_record": holds(request.user, RESERVES_RECORD),
     }
     return render_to_string("resources/parts/area_reserves.html", context, request)
+
+
+@panel("mining-area")
+def strategic_reserves_of_area(request: HttpRequest, area: MiningArea) -> str:
+    """Show the ore of a planned area that is set aside."""
+    rows = StrategicReserve.objects.visible_to(request.user).filter(mining_area=area)
+    reserves = list(rows.select_related("place", "mining_area", "operator").order_by("code"))
+    if not reserves:
+        return ""
+    held = strategic_reserves.balances(reserves, clock.today())
+    context = {"held": [(row, held.get(row.pk, strategic_reserves.Balance())) for row in reserves]}
+    return render_to_string("resources/parts/area_strategic.html", context, request)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
@@ -89,7 +90,7 @@ def paper(request: HttpRequest) -> HttpResponse:
 
 @page
 def rates(request: HttpRequest) -> HttpResponse:
-    rows = TaxRate.objects.order_by("-valid_from", "ore_class", "subject", "pk")
+    rows = TaxRate.objects.order_by(F("valid_from").desc(nulls_last=True), "ore_class", "subject", "pk")
     may = holds(request.user, REFERENCE_EDIT)
     context = {
         **TaxRateFilter(request).list_rows(request, TaxRateFilters, rows),

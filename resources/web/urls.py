@@ -3,7 +3,7 @@
 from django.urls import path
 
 from core.web.lists import list_path
-from resources.web import reserves, resource_tax, use_returns
+from resources.web import reserves, resource_tax, strategic_reserves, use_returns
 
 urlpatterns = [
     list_path("reserves/", reserves.listing, name="reserves"),
@@ -17,4 +17,8 @@ urlpatterns = [
     list_path("resource-tax/", resource_tax.listing, name="resource-tax"),
     path("resource-tax/statement.pdf", resource_tax.paper, name="resource-tax-paper"),
     list_path("resource-tax-rates/", resource_tax.rates, name="resource-tax-rates"),
+    list_path("strategic-reserves/", strategic_reserves.listing, name="strategic-reserves"),
+    path("strategic-reserves/new/", strategic_reserves.create, name="strategic-reserve-new"),
+    path("strategic-reserves/move/", strategic_reserves.move, name="strategic-reserve-move"),
+    path("strategic-reserves/<uuid:pk>/", strategic_reserves.detail, name="strategic-reserve"),
 ]

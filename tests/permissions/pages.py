@@ -129,6 +129,12 @@ TABLE: dict[str, Access] = {
     "GET resource-tax": READ,
     "GET resource-tax-paper": READ,
     "GET resource-tax-rates": READ,
+    "GET strategic-reserves": READ,
+    "GET strategic-reserve-new": Access(RECORDS_RESERVES),
+    "POST strategic-reserve-new": Access(RECORDS_RESERVES),
+    "GET strategic-reserve-move": Access({"signer", "outsider"}),
+    "POST strategic-reserve-move": Access({"signer", "outsider"}),
+    "GET strategic-reserve {strategic-reserves}": READ_HERE,
     # Flags, cases, orders
     "GET overview": READ,
     "GET areas": READ,

@@ -19,6 +19,22 @@ USED = {
 }
 USE_RETURN = {"site": "S-MINE", "year": 2010, "half": 2, **USED}
 USE_AMENDMENT = {"reason": "The laboratory corrected its assay", **USED}
+STRATEGIC = {
+    "code": "SR-2",
+    "name": "Second store",
+    "form": "store",
+    "holder": "state",
+    "place": "36",
+    "document": "Order 2",
+}
+MOVEMENT = {
+    "reserve": "SR-1",
+    "direction": "in",
+    "material": "concentrate",
+    "tonnes": "1.000",
+    "day": "2011-01-02",
+    "document": "Receipt 1",
+}
 
 TABLE: dict[str, Access] = {
     "GET reserves/": READ,
@@ -34,6 +50,12 @@ TABLE: dict[str, Access] = {
     "GET resource-tax/{pk}/": READ_HERE,
     "GET resource-tax-rates/": READ,
     "GET resource-tax-rates/{pk}/": READ,
+    "GET strategic-reserves/": READ,
+    "GET strategic-reserves/{pk}/": READ_HERE,
+    "POST strategic-reserves/": Access(CORRECTS_RESERVES, body=STRATEGIC),
+    "GET strategic-reserve-movements/": READ,
+    "GET strategic-reserve-movements/{pk}/": READ_HERE,
+    "POST strategic-reserve-movements/": Access({"signer"}, unknown=OUT_OF_PLACE, body=MOVEMENT),
     "GET reserve-indicators/": READ,
     "GET reserve-indicators/{pk}/": READ,
 }

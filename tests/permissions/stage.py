@@ -40,7 +40,7 @@ from quotas.models import (
 )
 from quotas.services import imports
 from resources.models import ReserveIndicator
-from resources.services import reserves, use_returns
+from resources.services import reserves, strategic_reserves, use_returns
 from tests.permissions.people import NOBODY, everyone
 from tests.support import competences, factories, uploads, visits
 from tests.support.competences import LOADER
@@ -166,7 +166,28 @@ class Stage:
             water_used=Decimal(1000),
             water_reused=Decimal(900),
         )
+        held = strategic_reserves.open_reserve(
+            actor=self.people["provincial"],
+            code="SR-1",
+            name="First store",
+            form="store",
+            holder="enterprise",
+            place=factories.place("36"),
+            operator=self.firm,
+            document="Order 1",
+        )
+        moved = strategic_reserves.move(
+            held,
+            actor=self.people["signer"],
+            direction="in",
+            material="concentrate",
+            tonnes=Decimal(10),
+            day=dt.date(2011, 1, 1),
+            document="Receipt 1",
+        )
         self.keys |= {
+            "strategic-reserves": held.pk,
+            "strategic-reserve-movements": moved.pk,
             "reserves": recorded.pk,
             "reserve-indicators": indicator.pk,
             "resource-tax": filed.pk,

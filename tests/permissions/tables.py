@@ -136,6 +136,8 @@ HISTORY: dict[str, str] = {
     "quotas_yieldbound": ADDED,
     "resources_reserveestimate": ADDED,
     "resources_reserveindicator": REFERENCE,
+    "resources_reservemovement": ADDED,
+    "resources_strategicreserve": ADDED,
     "resources_taxrate": KEPT,
     "resources_usereturn": ADDED,
     "usersessions_usersession": FRAMEWORK,
@@ -274,6 +276,8 @@ REACH: dict[str, str] = {
     "quotas_yieldbound": NOBODYS,
     "resources_reserveestimate": NOBODYS,
     "resources_reserveindicator": NOBODYS,
+    "resources_reservemovement": SECURED,
+    "resources_strategicreserve": SECURED,
     "resources_taxrate": NOBODYS,
     "resources_usereturn": SECURED,
     "usersessions_usersession": BEFORE_REACH,
@@ -288,7 +292,8 @@ WRITTEN = (
     "environment_project", "environment_projectstep",
     "environment_reading", "environment_siteprocess",
     "quotas_countingrule", "quotas_element", "quotas_product", "quotas_programme", "quotas_publishedstatistic",
-    "resources_reserveestimate", "resources_reserveindicator", "resources_taxrate", "resources_usereturn",
+    "resources_reserveestimate", "resources_reserveindicator", "resources_reservemovement",
+    "resources_strategicreserve", "resources_taxrate", "resources_usereturn",
 )  # fmt: skip
 NAMED = "named: whoever is proven to act (core.migrations.operations.NamesItsActor)"
 CONCERNED = "whom the row is about"
@@ -399,6 +404,8 @@ ACTORS: dict[str, str] = {
     "quotas_succession.decided_by_id": NAMED,
     "quotas_yieldbound.recorded_by_id": NAMED,
     "resources_reserveestimate.recorded_by_id": NAMED,
+    "resources_reservemovement.recorded_by_id": NAMED,
+    "resources_strategicreserve.recorded_by_id": NAMED,
     "resources_usereturn.filed_by_id": NAMED,
     "usersessions_usersession.user_id": OWNER,
 }

@@ -27,7 +27,7 @@ from inspections.models import Flag
 from inspections.services import competences, flags, screening
 from quotas import ledger
 from quotas.services import movements, notices, programmes, successions
-from resources.services import tax_rates
+from resources.services import strategic_reserves, tax_rates
 from tests.support import factories
 from tests.support.api import V1, client_of
 from tests.support.approvals import WHY, another_like, by_two
@@ -75,6 +75,10 @@ RESTRICTION: dict[str, Any] = {"process": "flotation", "kind": "banned", "stated
 STANDARD: dict[str, Any] = {
     "indicator": "capacity", "comparison": "ge", "value": Decimal(500), "effect": "norm", "valid_from": SINCE,
     "source": "Order 7",
+}  # fmt: skip
+
+MOVEMENT: dict[str, Any] = {
+    "direction": "in", "material": "concentrate", "tonnes": Decimal(10), "day": SINCE, "document": "Order 7",
 }  # fmt: skip
 
 TAX_RATE: dict[str, Any] = {
@@ -157,6 +161,7 @@ WEIGHTY: dict[str, Attempt] = {
     "quota.withhold": lambda w: (movements.withhold, w.account, w.province, MOVED),
     "standards.end": lambda w: (standards.end, factories.standard(), w.admin, {"valid_to": dt.date(2012, 12, 31)}),
     "standards.enter": lambda w: (entering(standards.enter), factories.place("CN"), w.admin, STANDARD),
+    "strategic_reserves.move": lambda w: (strategic_reserves.move, factories.strategic_reserve(), w.province, MOVEMENT),
     "thresholds.end": lambda w: (
         competences.end,
         competences.enter_threshold(actor=LOADER, **FIGURE),
@@ -169,12 +174,13 @@ _ENTRIES = {
     "competences.end", "competences.enter", "process_restrictions.enter", "resource_tax_rates.end",
     "resource_tax_rates.enter", "standards.end", "standards.enter", "thresholds.end", "thresholds.enter",
 }  # fmt: skip
-NO_REASON = {"people.appoint", "people.change", "people.send_link", *_ENTRIES}
+NO_REASON = {"people.appoint", "people.change", "people.send_link", "strategic_reserves.move", *_ENTRIES}
 # Services whose lesser cases one person may do: doors call them, and they ask for the second person themselves.
 ALSO_BY_ONE = {
     "enterprises.services.invitations.issue",
     "enterprises.services.memberships.end",
     "enterprises.services.memberships.grant",
+    "resources.services.strategic_reserves.move",
     "enterprises.services.people.deactivate",
     "enterprises.services.people.reactivate",
     "enterprises.services.people.rename",
@@ -330,6 +336,7 @@ def test_every_service_behind_an_act_is_among_them() -> None:
         "environment.acts.restrictions._carry_out_entry",
         "inspections.acts.competences.carry_out",
         "quotas.acts.movements._transfer",
+        "resources.acts.strategic_reserves._carry_out",
         "resources.acts.tax_rates._carry_out_end",
         "resources.acts.tax_rates._carry_out_entry",
     }

@@ -24,7 +24,7 @@ from enterprises.models import (
 from enterprises.roles import Role
 from environment.models import SiteProcess
 from quotas.models import CountingRule, Element, Feed, Holder, Product, Programme, ProgrammeYear
-from resources.models import TaxRate
+from resources.models import StrategicReserve, TaxRate
 
 _counter = itertools.count(1)
 
@@ -140,6 +140,19 @@ def product(code: str = "precipitate-100") -> Product:
             "reo_factor": Decimal(factor) if factor else None,
         },
     )[0]
+
+
+def strategic_reserve(**fields: Any) -> StrategicReserve:
+    """Create a strategic reserve, by default a store of the state in Jiangxi."""
+    defaults = {
+        "code": f"SR-{next(_counter)}",
+        "name": "Store",
+        "form": "store",
+        "holder": "state",
+        "document": "Order 1",
+        "recorded_at": dt.datetime(2011, 1, 1, tzinfo=dt.UTC),
+    }
+    return StrategicReserve.objects.create(**{"place": place("36"), **defaults, **fields})
 
 
 def tax_rate(**fields: Any) -> TaxRate:

@@ -1,0 +1,43 @@
+-- A strategic reserve holds no less than nothing of a material on any day, and the state's moves on two people's word.
+
+CREATE FUNCTION reserve_movement_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    form text;
+    holder text;
+    least numeric;
+BEGIN
+    -- The lock serialises movements of one reserve: without it two of them would each see enough.
+    SELECT r.form, r.holder INTO form, holder FROM resources_strategicreserve r WHERE r.id = NEW.reserve_id FOR UPDATE;
+    IF (form = 'ground') <> (NEW.material = 'ore') THEN
+        RAISE EXCEPTION 'in the ground there is ore, in a store there are products'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'reserve_movement_material';
+    END IF;
+    IF holder = 'state' AND NOT core_may_load() AND NOT EXISTS (
+        SELECT FROM enterprises_approvalrequest r, jsonb_to_record(r.arguments) AS asked(
+            direction text, material text, tonnes numeric, day date, document text)
+        WHERE r.act = 'strategic_reserves.move' AND r.target_id = NEW.reserve_id AND approval_serves(r.act, r.target_id)
+          AND (asked.direction, asked.material, asked.tonnes, asked.day, btrim(asked.document, E' \r\n\t'))
+            = (NEW.direction, NEW.material, NEW.tonnes, NEW.day, btrim(NEW.document, E' \r\n\t'))
+    ) THEN
+        RAISE EXCEPTION 'a reserve of the state is moved by two people, as their request says'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'reserve_movement_by_two';
+    END IF;
+    IF NEW.direction = 'out' THEN
+        SELECT min(held) INTO least FROM (
+            SELECT d.day, sum(sum(d.change)) OVER (ORDER BY d.day) AS held FROM (
+                SELECT m.day, CASE m.direction WHEN 'in' THEN m.tonnes ELSE -m.tonnes END AS change
+                FROM resources_reservemovement m WHERE m.reserve_id = NEW.reserve_id AND m.material = NEW.material
+                UNION ALL SELECT NEW.day, -NEW.tonnes
+            ) d GROUP BY d.day
+        ) days WHERE days.day >= NEW.day;
+        IF least < 0 THEN
+            RAISE EXCEPTION 'less than nothing would be held'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'reserve_never_below_zero';
+        END IF;
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER reserve_movement_guard BEFORE INSERT ON resources_reservemovement
+    FOR EACH ROW EXECUTE FUNCTION reserve_movement_guard();

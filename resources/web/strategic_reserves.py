@@ -1,0 +1,197 @@
+"""Pages of strategic reserves: what is held on a day, one reserve with its movements, opening and movements."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.actors import Actor
+from core.forms import DateInput, PageForm, text_area
+from core.models import label_of
+from core.templatetags.pages import local_name
+from core.web.acts import detail_view
+from core.web.creation import Creation, create_view
+from core.web.filters import ListForm, choice
+from core.web.pages import page, paged
+from enterprises.models import Enterprise, Jurisdiction, MiningArea
+from enterprises.policies import can, holds
+from enterprises.scoping import bounds_of
+from enterprises.web.enterprises import provinces
+from resources.capabilities import STRATEGIC_RESERVES_OPEN, STRATEGIC_RESERVES_REPORT
+from resources.filters.strategic_reserves import StrategicReserveFilters
+from resources.forms import MovementFieldsForm
+from resources.models import ReserveIndicator, StrategicReserve
+from resources.queries import strategic_reserves as queries
+from resources.services import strategic_reserves
+
+
+class StrategicReserveFilter(ListForm):
+    province = choice(gettext_lazy("Province"), provinces)
+    form = choice(gettext_lazy("Form"), StrategicReserve.Form)
+    holder = choice(gettext_lazy("Kind of holder"), StrategicReserve.Holder)
+    on = forms.DateField(label=gettext_lazy("On this day"), widget=DateInput)
+
+
+def _offer(form: PageForm, name: str, rows: QuerySet[Any]) -> None:
+    """Set the rows among which a field chooses."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = rows
+
+
+class ReserveForm(PageForm):
+    code = forms.RegexField(
+        r"^[A-Z0-9][A-Z0-9-]{1,31}$", label=label_of(StrategicReserve, "code"), max_length=32, strip=True,
+        help_text=gettext_lazy("Capital letters, digits and hyphens."),
+    )  # fmt: skip
+    name = forms.CharField(label=label_of(StrategicReserve, "name"), max_length=160)
+    name_zh = forms.CharField(label=label_of(StrategicReserve, "name_zh"), max_length=160, required=False)
+    form = forms.ChoiceField(label=label_of(StrategicReserve, "form"), choices=StrategicReserve.Form.choices)
+    holder = forms.ChoiceField(label=label_of(StrategicReserve, "holder"), choices=StrategicReserve.Holder.choices)
+    place = forms.ModelChoiceField(
+        label=label_of(StrategicReserve, "place"),
+        queryset=Jurisdiction.objects.none(),
+        to_field_name="code",
+        required=False,
+        help_text=gettext_lazy("Empty: that of the planned mining area."),
+    )
+    mining_area = forms.ModelChoiceField(
+        label=label_of(StrategicReserve, "mining_area"),
+        queryset=MiningArea.objects.select_related("jurisdiction"),
+        to_field_name="number",
+        required=False,
+    )
+    operator = forms.ModelChoiceField(
+        label=gettext_lazy("Code of the operator"),
+        queryset=Enterprise.objects.none(),
+        to_field_name="code",
+        widget=forms.TextInput,
+        required=False,
+        help_text=gettext_lazy("The enterprise that holds or keeps it."),
+        error_messages={"invalid_choice": gettext_lazy("There is no enterprise of this code.")},
+    )
+    document = text_area(label_of(StrategicReserve, "document"), rows=2, max_length=2_000)
+
+    def __init__(self, data: QueryDict | None, *, actor: Actor, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        reach = [bound.place for bound in bounds_of(actor) if bound.place]
+        places = [
+            place.pk
+            for place in Jurisdiction.objects.only("pk", "code")
+            if any(bound == "CN" or place.code.startswith(bound) for bound in reach)
+        ]
+        _offer(self, "place", Jurisdiction.objects.filter(pk__in=places).order_by("code"))
+        _offer(self, "operator", Enterprise.objects.visible_to(actor))
+
+
+class MovementForm(MovementFieldsForm):
+    reserve = forms.ModelChoiceField(
+        label=gettext_lazy("Strategic reserve"), queryset=StrategicReserve.objects.none(), to_field_name="code"
+    )
+    field_order = ("reserve",)
+
+    def __init__(self, data: QueryDict | None, *, actor: Actor, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        own = [bound.enterprise_id for bound in bounds_of(actor) if bound.enterprise_id is not None]
+        rows = StrategicReserve.objects.filter(operator__in=own, holder=StrategicReserve.Holder.ENTERPRISE)
+        _offer(self, "reserve", rows.select_related("place", "operator").order_by("code"))
+
+
+def _rows(request: HttpRequest) -> QuerySet[StrategicReserve]:
+    rows = StrategicReserve.objects.visible_to(request.user)
+    return rows.select_related("place", "mining_area__jurisdiction", "operator", "recorded_by")
+
+
+@page
+def listing(request: HttpRequest) -> HttpResponse:
+    """Show what every reserve holds at the end of a day, summed up by form and holder."""
+    form = StrategicReserveFilter(request)
+    chosen = form.chosen
+    day = chosen.get("on", clock.today())
+    context = form.list_rows(request, StrategicReserveFilters, _rows(request).order_by("code"))
+    held = queries.balances(context["rows"], day)
+    whole = StrategicReserveFilters(chosen, queryset=StrategicReserve.objects.visible_to(request.user)).qs
+    context |= {
+        "day": day,
+        "held": [(row, held.get(row.pk, queries.Balance())) for row in context["rows"]],
+        "groups": queries.groups(whole, day),
+        "plans": ReserveIndicator.objects.filter(measure=ReserveIndicator.Measure.PLANNED_STORES).order_by("region"),
+        "may_open": holds(request.user, STRATEGIC_RESERVES_OPEN),
+        "may_report": holds(request.user, STRATEGIC_RESERVES_REPORT),
+    }
+    return render(request, "resources/strategic_reserve_list.html", context)
+
+
+def _visible(request: HttpRequest, pk: UUID) -> StrategicReserve:
+    return get_object_or_404(_rows(request), pk=pk)
+
+
+def _detail(request: HttpRequest, row: StrategicReserve) -> HttpResponse:
+    movements = row.movements.select_related("recorded_by").order_by("-day", "-pk")
+    of_enterprise = row.holder == StrategicReserve.Holder.ENTERPRISE
+    context = {
+        "row": row,
+        "today": clock.today(),
+        "balance": queries.balances([row], clock.today()).get(row.pk, queries.Balance()),
+        "rows": paged(request, movements),
+        "may_report": of_enterprise and can(request.user, STRATEGIC_RESERVES_REPORT, row),
+    }
+    return render(request, "resources/strategic_reserve_detail.html", context)
+
+
+detail = detail_view(_visible, _detail)
+
+
+def _reserve_form(request: HttpRequest, data: QueryDict | None) -> ReserveForm:
+    return ReserveForm(data, actor=request.user, initial={"mining_area": request.GET.get("area", "")})
+
+
+create = create_view(
+    Creation(
+        title=gettext_lazy("Register a strategic reserve"),
+        lead=gettext_lazy("A store, or ore in the ground that is set aside. What it holds follows from its movements."),
+        button=gettext_lazy("Register"),
+        list_title=gettext_lazy("Strategic reserves"),
+        list_page="pages:strategic-reserves",
+        detail_page="pages:strategic-reserve",
+        allowed=partial(holds, capability=STRATEGIC_RESERVES_OPEN),
+        form=_reserve_form,
+        service=strategic_reserves.open_reserve,
+        done=lambda row: f"{local_name(row)}",
+    )
+)
+
+
+def _movement_form(request: HttpRequest, data: QueryDict | None) -> MovementForm:
+    initial = {"reserve": request.GET.get("reserve", ""), "day": clock.today()}
+    return MovementForm(data, actor=request.user, initial=initial)
+
+
+def _move(*, actor: Actor, reserve: StrategicReserve, **movement: Any) -> StrategicReserve:
+    strategic_reserves.move(reserve, actor=actor, **movement)
+    return reserve
+
+
+move = create_view(
+    Creation(
+        title=gettext_lazy("Record a movement"),
+        lead=gettext_lazy(
+            "What came into a reserve of the enterprise or went out of it. A mistake is set right by a movement in the"
+            " other direction of the same day."
+        ),
+        button=gettext_lazy("Record"),
+        list_title=gettext_lazy("Strategic reserves"),
+        list_page="pages:strategic-reserves",
+        detail_page="pages:strategic-reserve",
+        allowed=partial(holds, capability=STRATEGIC_RESERVES_REPORT),
+        form=_movement_form,
+        service=_move,
+        done=gettext_lazy("The movement was recorded."),
+    )
+)
