@@ -972,9 +972,6 @@ type OrderKindEnum = Literal[
 type OrderStateEnum = Literal["issued", "answered", "met", "not_met", "annulled"]
 
 
-type OreClassEnum = Literal["all", "light", "medium_heavy"]
-
-
 type OreTypeEnum = Literal["bastnaesite", "monazite", "xenotime", "fergusonite", "ion_adsorption", "mixed"]
 
 
@@ -1958,6 +1955,9 @@ class Suspension(TypedDict):
     reason: str
 
 
+type TaxRateUnitEnum = Literal["t_raw_ore", "t", "t_or_m3", "sales"]
+
+
 class TeamRequest(TypedDict):
     team: list[OfficerRequest]
 
@@ -1986,9 +1986,6 @@ class TransferBodyRequest(TypedDict):
     document: str
     effective_on: NotRequired[str]
     to: str
-
-
-type UnitE51Enum = Literal["t_raw_ore", "t", "t_or_m3", "sales"]
 
 
 class Use(TypedDict):
@@ -3433,7 +3430,7 @@ class RateInForce(TypedDict):
     id: str
     lowest: str
     highest: str
-    unit: UnitE51Enum
+    unit: TaxRateUnitEnum
     subject: str
     document: str
 
@@ -3715,12 +3712,12 @@ class SubjectRequest(TypedDict):
 
 class TaxRate(TypedDict):
     id: str
-    ore_class: OreClassEnum
+    ore_class: ElementClassEnum
     subject: str
     subject_zh: str
     lowest: str
     highest: str
-    unit: UnitE51Enum
+    unit: TaxRateUnitEnum
     valid_from: str | None
     valid_to: str | None
     in_force: bool
@@ -4320,7 +4317,7 @@ class ResourceTax(TypedDict):
     half: HalfEnum
     number: int
     ore_type: OreTypeEnum | BlankEnum
-    ore_class: OreClassEnum | NullEnum | None
+    ore_class: ElementClassEnum | NullEnum | None
     raw_ore_t: str | None
     state: ResourceTaxStateEnum
     parts: list[Part]

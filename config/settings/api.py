@@ -68,6 +68,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ReportKindEnum": "quotas.models.ReportKind",
         "DischargeUnitEnum": "environment.models.discharges.DischargeUnit",
         "ReserveIndicatorUnitEnum": "resources.models.ReserveIndicator.Unit",
+        "TaxRateUnitEnum": "resources.models.TaxRate.Unit",
+        "ElementClassEnum": "resources.models.ElementClass",
         "FigureEvidenceEnum": "enterprises.models.FigureEvidence",
         "PostingKindEnum": "quotas.models.Posting.Kind",
         "ProductKindEnum": "quotas.models.Product.Kind",

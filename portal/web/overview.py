@@ -172,7 +172,8 @@ def _strategic(user: User, top: Account | None, today: dt.date) -> list[strategi
         rows = rows.filter(operator__group=top.holder.group_id)
     elif top is not None and top.holder.type != Holder.Type.NATION:
         rows = rows.filter(place__code__startswith=top.holder.code)
-    return strategic_reserves.groups(rows, today)
+    groups = strategic_reserves.groups(rows, today)
+    return groups if any(group.count for group in groups) else []
 
 
 def _over(user: User, programme_year: ProgrammeYear, rows: QuerySet[Account]) -> list[dict[str, Any]]:

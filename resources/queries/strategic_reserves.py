@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import product
 from uuid import UUID
 
 from django.db.models import Case, F, QuerySet, Sum, When
@@ -78,10 +79,11 @@ def least_from(reserve: StrategicReserve, material: str, day: dt.date) -> Decima
 
 
 def groups(reserves: QuerySet[StrategicReserve], on: dt.date) -> list[Group]:
-    """Return what is held on a day, by form and holder; reserves without a movement count with nothing."""
+    """Return what is held on a day, for every form and kind of holder."""
     rows = list(reserves.only("pk", "form", "holder"))
     held = balances(rows, on)
-    found: dict[tuple[str, str], list[Decimal]] = {}
+    pairs = product(StrategicReserve.Form.values, StrategicReserve.Holder.values)
+    found: dict[tuple[str, str], list[Decimal]] = {pair: [] for pair in pairs}
     for row in rows:
-        found.setdefault((row.form, row.holder), []).append(held.get(row.pk, Balance()).tonnes)
-    return [Group(*key, len(tonnes), sum(tonnes, NOTHING)) for key, tonnes in sorted(found.items())]
+        found[row.form, row.holder].append(held.get(row.pk, Balance()).tonnes)
+    return [Group(*key, len(tonnes), sum(tonnes, NOTHING)) for key, tonnes in found.items()]

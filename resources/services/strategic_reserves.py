@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core import audit, clock
 from core.actors import Actor, SystemActor
-from core.errors import Conflict, Fault, Invalid
+from core.errors import Conflict, Fault, Forbidden, Invalid
 from core.transactions import refusal, service
 from core.write_access import WriteAccess
 from enterprises.models import Enterprise, Jurisdiction, MiningArea
@@ -39,6 +39,10 @@ refusal(
 refusal(
     "reserve_movement_by_two",
     lambda: Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it.")),
+)
+refusal(
+    "reserve_movement_by_holder",
+    lambda: Forbidden("forbidden", _("Your roles do not allow this here.")),
 )
 refusal(
     "reserve_movement_material",

@@ -98,6 +98,7 @@ APPROVES = {
     "reserves/",
     "reserves/{id}/correct/",
     "sites/{code}/hand_over/",
+    "strategic-reserves/",
     "tips/{id}/assign/",
     "tips/{id}/close/",
     "tips/{id}/keep_open/",

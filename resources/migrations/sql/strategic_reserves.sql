@@ -1,14 +1,17 @@
--- A strategic reserve holds no less than nothing of a material on any day, and the state's moves on two people's word.
+-- A strategic reserve holds no less than nothing of a material on any day. A movement of the state's takes two people,
+-- one of an enterprise's its signer.
 
 CREATE FUNCTION reserve_movement_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
     form text;
     holder text;
+    operator uuid;
     least numeric;
 BEGIN
     -- The lock serialises movements of one reserve: without it two of them would each see enough.
-    SELECT r.form, r.holder INTO form, holder FROM resources_strategicreserve r WHERE r.id = NEW.reserve_id FOR UPDATE;
+    SELECT r.form, r.holder, r.operator_id INTO form, holder, operator
+    FROM resources_strategicreserve r WHERE r.id = NEW.reserve_id FOR UPDATE;
     IF (form = 'ground') <> (NEW.material = 'ore') THEN
         RAISE EXCEPTION 'in the ground there is ore, in a store there are products'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'reserve_movement_material';
@@ -22,6 +25,15 @@ BEGIN
     ) THEN
         RAISE EXCEPTION 'a reserve of the state is moved by two people, as their request says'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'reserve_movement_by_two';
+    END IF;
+    IF holder = 'enterprise' AND NOT core_may_load() AND NOT EXISTS (
+        SELECT FROM enterprises_membership m
+        WHERE m.user_id = core_actor() AND m.enterprise_id = operator AND m.role = 'enterprise_signer'
+          AND m.valid_from <= (now() AT TIME ZONE 'Asia/Shanghai')::date
+          AND (m.valid_to IS NULL OR m.valid_to >= (now() AT TIME ZONE 'Asia/Shanghai')::date)
+    ) THEN
+        RAISE EXCEPTION 'a reserve of an enterprise is moved by its signer'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'reserve_movement_by_holder';
     END IF;
     IF NEW.direction = 'out' THEN
         SELECT min(held) INTO least FROM (
