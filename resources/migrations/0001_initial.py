@@ -747,7 +747,7 @@ class Migration(migrations.Migration):
                 (
                     "holder",
                     models.CharField(
-                        choices=[("state", "State"), ("enterprise", "Enterprise")],
+                        choices=[("state", "The state"), ("enterprise", "Enterprise")],
                         max_length=12,
                         verbose_name="kind of holder",
                     ),

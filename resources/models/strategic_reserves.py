@@ -25,7 +25,7 @@ class StrategicReserve(Identified):
         GROUND = "ground", _("Ore in the ground")
 
     class Holder(models.TextChoices):
-        STATE = "state", _("State")
+        STATE = "state", _("The state")
         ENTERPRISE = "enterprise", _("Enterprise")
 
     code = models.CharField(_("code"), max_length=32, unique=True)
