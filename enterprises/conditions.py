@@ -4,15 +4,14 @@ import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.type_aliases import Text
-from enterprises import queries
-from enterprises.eligibility import Batch, Condition, Consequence, Judgement, Verdict, declare
-from enterprises.models import ComplianceEntry, Enterprise, EnterpriseEvent, Indicator, Licence, Site, Standard
+from enterprises import listing, queries
+from enterprises.eligibility import LISTING, SITE_KINDS, Batch, Condition, Consequence, Judgement, Verdict, declare
+from enterprises.models import Enterprise, EnterpriseEvent, Indicator, Licence, Site, Standard
 
 WHITE_PAPER = gettext_lazy("Situation and Policies of China's Rare Earth Industry (State Council, June 2012), part IV")
 PLAN_NOTICES = gettext_lazy("Notices of the industry ministry on the plan, since 2016 (2020 no. 103; 2024 no. 25)")
@@ -65,16 +64,12 @@ def _works(batch: Batch) -> dict[UUID, Judgement]:
 
 
 def _is_listed(batch: Batch) -> dict[UUID, Judgement]:
-    entries = ComplianceEntry.objects.filter(
-        Q(struck_on=None) | Q(struck_on__gt=batch.on), enterprise__in=batch.enterprises, listed_on__lte=batch.on
-    ).select_related("of")
-    listed = {entry.enterprise_id: entry for entry in entries}
-    return {
-        key: Judgement(Verdict.MET, _("List %(number)s.") % {"number": listed[key].of.number})
-        if key in listed
-        else Judgement(Verdict.NOT_MET, _("On no compliance list."))
-        for key in batch.enterprises
-    }
+    """Judge by the lists of the day; before the first one there is nothing to be on."""
+    announcements = listing.Announcements()
+    if not announcements.announced_by(batch.on):
+        return {}
+    standings = {key: announcements.standing(key, batch.on) for key in batch.enterprises}
+    return {key: Judgement(standing.verdict, standing.evidence) for key, standing in standings.items()}
 
 
 declare(
@@ -83,6 +78,7 @@ declare(
         label=gettext_lazy("The enterprise exists"),
         legal_basis=gettext_lazy("Quota is held by an enterprise; a successor takes over that of a merged one"),
         judge=_exists,
+        activities=(*SITE_KINDS, LISTING),
         fault="enterprise_ended",
     )
 )
@@ -99,13 +95,11 @@ declare(
     Condition(
         code="compliance_list",
         label=gettext_lazy("On the list of enterprises that meet the environmental requirements"),
-        legal_basis=gettext_lazy(
-            "Export quota of 2012, first round: given to listed companies, to others provisionally"
-        ),
+        legal_basis=listing.EXPORT_QUOTA.label,
         judge=_is_listed,
         activities=("export",),
-        since=dt.date(2012, 1, 1),
-        until=dt.date(2014, 12, 31),  # export quotas ended with 2014
+        since=listing.EXPORT_QUOTA.since,
+        until=listing.EXPORT_QUOTA.until or dt.date.max,
         consequence=Consequence.LEFT_OPEN,
     )
 )
@@ -164,8 +158,8 @@ _declare_licence(
     dt.date(2009, 8, 27),
 )
 _declare_licence(_Kind.WORK_SAFETY, _Kind.WORK_SAFETY.label, PLAN_NOTICES, MINES, FIRST_PLAN_NOTICE)
-_declare_licence(_Kind.DISCHARGE, _Kind.DISCHARGE.label, WHITE_PAPER, (*MINES, *PLANTS), WHITE_PAPER_DAY)
-_declare_licence(_Kind.ENVIRONMENT, _Kind.ENVIRONMENT.label, WHITE_PAPER, (*MINES, *PLANTS), WHITE_PAPER_DAY)
+_declare_licence(_Kind.DISCHARGE, _Kind.DISCHARGE.label, WHITE_PAPER, (*MINES, *PLANTS, LISTING), WHITE_PAPER_DAY)
+_declare_licence(_Kind.ENVIRONMENT, _Kind.ENVIRONMENT.label, WHITE_PAPER, (*MINES, *PLANTS, LISTING), WHITE_PAPER_DAY)
 _declare_licence(_Kind.RADIATION, _Kind.RADIATION.label, PLAN_NOTICES, (*MINES, *PLANTS), FIRST_PLAN_NOTICE)
 
 

@@ -36,6 +36,13 @@ SITE_KINDS: dict[str, tuple[str, ...]] = {
     "smelting": (Site.Kind.SEPARATION,),
     "export": (),
 }
+LISTING = "listing"  # in place of an activity: the preconditions of a compliance list (``enterprises.listing``)
+LISTED_KINDS = (Site.Kind.MINE, Site.Kind.SEPARATION, Site.Kind.METAL)
+
+
+def kinds_of(activity: str) -> tuple[str, ...]:
+    """Return the kinds of sites whose conditions count."""
+    return LISTED_KINDS if activity == LISTING else SITE_KINDS[activity]
 
 
 class Verdict(models.TextChoices):
@@ -88,7 +95,7 @@ class Batch:
             Q(held_to=None) | Q(held_to__gte=self.on),
             held_from__lte=self.on,
             enterprise__in=self.enterprises,
-            site__kind__in=SITE_KINDS[self.activity],
+            site__kind__in=kinds_of(self.activity),
         ).select_related("site")
         return [(row.enterprise_id, row.site) for row in rows.order_by("site__code")]
 
@@ -116,7 +123,7 @@ class Condition:
     """A condition of quota.
 
     ``judge`` returns judgements by the key of the enterprise, or of the site where ``of_sites``. ``since`` and
-    ``until``: the days (inclusive) on which it is law. ``fault``: its code where a notice is refused.
+    ``until``: the days (inclusive) on which it is law for quota. ``fault``: its code where a notice is refused.
     ``confidential``: shown to officials alone.
     """
 
@@ -133,7 +140,9 @@ class Condition:
     confidential: bool = False
 
     def applies(self, batch: Batch) -> bool:
-        return batch.activity in self.activities and self.since <= batch.law_on <= self.until
+        """Return whether it is asked for; the days are those of quota, and no list of preconditions has any."""
+        is_law = batch.activity == LISTING or self.since <= batch.law_on <= self.until
+        return batch.activity in self.activities and is_law
 
 
 _CONDITIONS: dict[str, Condition] = {}
@@ -207,7 +216,7 @@ class Eligibility:
 
     @property
     def needs_site(self) -> bool:
-        return bool(SITE_KINDS[self.activity])
+        return bool(kinds_of(self.activity))
 
     @property
     def not_met(self) -> list[JudgedCondition]:

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from enterprises.conditions import FIRST_PLAN_NOTICE, MINES, PLAN_NOTICES, PLANTS, WHITE_PAPER, WHITE_PAPER_DAY
-from enterprises.eligibility import Batch, Condition, Consequence, Judgement, Verdict, declare
-from environment.models import Reading, SiteProcess
-from environment.queries import processes, readings
+from enterprises.eligibility import LISTING, Batch, Condition, Consequence, Judgement, Verdict, declare
+from enterprises.models import Site
+from environment.models import Project, Reading, SiteProcess
+from environment.queries import deposits, processes, projects, readings
 
 PLAN_NOTICE_OF_2024 = gettext_lazy("Notice of the industry ministry on the plan, 2024 no. 25")
 PERMITS_SINCE = dt.date(2024, 1, 1)  # as the first plan notice
@@ -103,6 +104,59 @@ def _measured(reading: Reading, limits: Iterable[readings.Limit]) -> str:
     }
 
 
+# --- Projects and deposits, which a compliance list asks for and quota does not
+def _projects_in_order(batch: Batch) -> dict[UUID, Judgement]:
+    """Judge by the breaches of a site's projects; a site without any project has nothing to be judged by."""
+    rows = Project.objects.filter(site__in=batch.sites).select_related("site").order_by("name")
+    breaches: dict[UUID, list[str]] = defaultdict(list)
+    for history in projects.histories(rows, on=batch.on):
+        breaches[history.project.site_id].extend(f"{history.project.name}: {row.label}" for row in history.breaches)
+    return {key: _judge_projects(breaches.get(key)) for key in batch.sites}
+
+
+def _judge_projects(breaches: list[str] | None) -> Judgement:
+    if breaches is None:
+        return Judgement(Verdict.UNKNOWN, _("No project was entered."))
+    if breaches:
+        return Judgement(Verdict.NOT_MET, "; ".join(breaches))
+    return Judgement(Verdict.MET, _("Every step came in its order."))
+
+
+def _deposit_is_paid(batch: Batch) -> dict[UUID, Judgement]:
+    """Judge mines by what is due of their deposit; no other site owes one."""
+    mines = [site for site in batch.sites.values() if site.kind == Site.Kind.MINE]
+    found = deposits.deposits(mines, batch.on)
+    return {site.pk: _judge_deposit(found.get(site.pk)) for site in mines}
+
+
+def _judge_deposit(deposit: deposits.Deposit | None) -> Judgement:
+    if deposit is None:
+        return Judgement(Verdict.UNKNOWN, _("No entry of the deposit is recorded."))
+    if deposit.outstanding:
+        return Judgement(Verdict.NOT_MET, _("%(sum)s yuan are due and not paid.") % {"sum": f"{deposit.outstanding:,}"})
+    return Judgement(Verdict.MET, _("All that is due was paid."))
+
+
+declare(
+    Condition(
+        code="projects_in_order",
+        label=gettext_lazy("Works assessed, approved and accepted in their order"),
+        legal_basis=WHITE_PAPER,
+        judge=_projects_in_order,
+        of_sites=True,
+        activities=(LISTING,),
+    )
+)
+declare(
+    Condition(
+        code="deposit_paid",
+        label=gettext_lazy("Deposit for the geological environment paid"),
+        legal_basis=WHITE_PAPER,
+        judge=_deposit_is_paid,
+        of_sites=True,
+        activities=(LISTING,),
+    )
+)
 declare(
     Condition(
         code="banned_process",
@@ -122,7 +176,7 @@ declare(
         legal_basis=PLAN_NOTICES,
         judge=_uses_none([processes.ProcessVerdict.BANNED, processes.ProcessVerdict.PHASE_OUT]),
         of_sites=True,
-        activities=PLANTS,
+        activities=(*PLANTS, LISTING),
         since=FIRST_PLAN_NOTICE,
     )
 )
@@ -133,7 +187,7 @@ declare(
         legal_basis=PLAN_NOTICES,
         judge=_discharges_within(by_permit=False),
         of_sites=True,
-        activities=(*MINES, *PLANTS),
+        activities=(*MINES, *PLANTS, LISTING),
         since=FIRST_PLAN_NOTICE,
     )
 )
@@ -144,7 +198,7 @@ declare(
         legal_basis=PLAN_NOTICE_OF_2024,
         judge=_discharges_within(by_permit=True),
         of_sites=True,
-        activities=(*MINES, *PLANTS),
+        activities=(*MINES, *PLANTS, LISTING),
         since=PERMITS_SINCE,
     )
 )

@@ -1,19 +1,25 @@
 """Compliance lists: announced and kept by their ministry, readable by all."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from core.api.public import PublicList
-from core.api.serializers import ModelSerializer
-from core.api.viewsets import Creates
+from core.api.serializers import ModelSerializer, Serializer
+from core.api.viewsets import Creates, ResourceViewSet
+from enterprises import listing
 from enterprises.acts.register import COMPLIANCE_LISTS
 from enterprises.api.fields import CodeField
-from enterprises.models import Authority, ComplianceEntry, ComplianceList
+from enterprises.eligibility import Verdict
+from enterprises.filters import ListedEnterpriseFilters
+from enterprises.models import Authority, ComplianceEntry, ComplianceList, Enterprise
 from enterprises.services import compliance
 
 
@@ -51,6 +57,65 @@ class ComplianceListViewSet(Creates):
     lookup_value_regex = "[0-9]{1,5}"
 
     acts = COMPLIANCE_LISTS
+
+
+class PreconditionSerializer(Serializer):
+    code = serializers.CharField(source="condition.code")
+    condition = serializers.CharField(source="condition.label")
+    site = serializers.CharField(source="site.code", allow_null=True, default=None)
+    verdict = serializers.ChoiceField(source="judgement.verdict", choices=Verdict.choices)
+    evidence = serializers.CharField(source="judgement.evidence")
+    legal_basis = serializers.CharField(source="condition.legal_basis")
+
+
+class ListingRuleSerializer(Serializer):
+    """What is withheld on the day from an enterprise that is on no list."""
+
+    code = serializers.CharField()
+    rule = serializers.CharField(source="label")
+    since = serializers.DateField()
+    until = serializers.DateField(allow_null=True)
+    stated_in = serializers.CharField(source="source")
+
+
+class ListedEnterpriseSerializer(Serializer):
+    enterprise = serializers.CharField(source="enterprise.code")
+    name = serializers.CharField(source="enterprise.name")
+    province = serializers.CharField(source="enterprise.jurisdiction.province_code")
+    on = serializers.DateField()
+    standing = serializers.ChoiceField(
+        source="standing.verdict", choices=Verdict.choices, help_text="met: on a list; not_met: on none"
+    )
+    standing_evidence = serializers.CharField(source="standing.evidence")
+    list_number = serializers.IntegerField(source="standing.entry.number", allow_null=True, default=None)
+    listed_on = serializers.DateField(source="standing.entry.listed_on", allow_null=True, default=None)
+    struck_on = serializers.DateField(source="standing.entry.struck_on", allow_null=True, default=None)
+    blocked = ListingRuleSerializer(source="standing.blocked", many=True)
+    preconditions = serializers.ChoiceField(source="verdict", choices=Verdict.choices)
+    conditions = PreconditionSerializer(source="preconditions.conditions", many=True)
+
+
+class ListedEnterpriseViewSet(ResourceViewSet):
+    """The enterprises that compliance lists concern: on which list, which preconditions are met, what is withheld.
+
+    Computed on request from what is entered. Nothing is stored.
+    """
+
+    queryset = Enterprise.objects.select_related("jurisdiction")
+    serializer_class = ListedEnterpriseSerializer
+    filterset_class = ListedEnterpriseFilters
+    search_fields = ("code", "name", "name_zh")
+    ordering_fields = ("code",)
+    ordering = ("code",)
+    lookup_field = "code"
+
+    @extend_schema(parameters=[OpenApiParameter("on", OpenApiTypes.DATE, description="today unless stated")])
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().retrieve(request, *args, **kwargs)
+
+    def complete(self, rows: Sequence[Any]) -> Sequence[Any]:
+        asked = ListedEnterpriseFilters(self.request.query_params, queryset=Enterprise.objects.none())
+        return listing.judge(rows, asked.day)
 
 
 class PublicComplianceListViewSet(PublicList):

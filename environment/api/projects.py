@@ -33,7 +33,9 @@ class BreachSerializer(serializers.Serializer):
     """A step that a project took out of order."""
 
     code = serializers.CharField()
-    days = serializers.IntegerField(allow_null=True, help_text="null: the step that is missing has not come")
+    days = serializers.IntegerField(
+        allow_null=True, help_text="null: the step that is missing has not come, or no step is missing"
+    )
 
 
 class ProjectSerializer(ModelSerializer):

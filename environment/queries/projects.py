@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from core.type_aliases import Text
+from enterprises import listing
 from environment.models import Project, ProjectStep
 
 Step = ProjectStep.Step
@@ -27,12 +28,16 @@ _TOGETHER = (
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """A step out of order. ``days``: by how many days; ``None`` while the missing step has not come."""
+    """A step out of order.
+
+    ``days``: by how many days; ``None`` while the missing step has not come, or where no step is missing.
+    """
 
     code: str
     label: Text
     legal_basis: Text
     days: int | None
+    misses_a_step: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +52,40 @@ class ProjectHistory:
         return [(step.label, self.steps.get(step)) for step in Step]
 
 
-def histories(projects: Iterable[Project]) -> list[ProjectHistory]:
-    """Return the projects with the entries that count and their breaches, in two queries."""
+def histories(projects: Iterable[Project], on: dt.date = dt.date.max) -> list[ProjectHistory]:
+    """Return the projects with the entries that count and their breaches, in a fixed number of queries.
+
+    ``on``: leave steps of later days aside.
+    """
     rows = list(projects)
     latest: dict[UUID, dict[str, ProjectStep]] = defaultdict(dict)
     for entry in ProjectStep.objects.filter(project__in=rows).select_related("recorded_by").order_by("pk"):
         latest[entry.project_id][entry.step] = entry
+    approved = any(ProjectStep.Step.APPROVED in steps for steps in latest.values())
+    announcements = listing.Announcements() if approved else None
     found = []
     for row in rows:
         steps = {step: entry for step, entry in latest[row.pk].items() if entry.day is not None}
-        days = {step: entry.day for step, entry in steps.items() if entry.day is not None}
-        found.append(ProjectHistory(row, steps, breaches_of(days)))
+        days = {step: entry.day for step, entry in steps.items() if entry.day is not None and entry.day <= on}
+        breaches = [*breaches_of(days), *_breaches_of_listing(row, days.get(Step.APPROVED), announcements)]
+        found.append(ProjectHistory(row, steps, breaches))
     return found
+
+
+def _breaches_of_listing(
+    project: Project, approved_on: dt.date | None, announcements: listing.Announcements | None
+) -> list[Breach]:
+    """Return the breach of an assessment that was approved although its enterprise was on no compliance list."""
+    if approved_on is None or announcements is None or not blocks_approval(project, approved_on, announcements):
+        return []
+    label = _("Assessment approved while the enterprise was on no compliance list")
+    return [Breach("approved_unlisted", label, listing.ASSESSMENT.source, None, misses_a_step=False)]
+
+
+def blocks_approval(project: Project, on: dt.date, announcements: listing.Announcements) -> bool:
+    """Return whether no assessment may be approved on a day, as today's holder of the site was on no list on it."""
+    standing = announcements.standing(project.site.enterprise_id, on)
+    return listing.ASSESSMENT in standing.blocked
 
 
 def breaches_of(days: Mapping[str, dt.date]) -> list[Breach]:

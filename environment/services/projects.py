@@ -9,12 +9,14 @@ from core import audit, clock
 from core.actors import Actor, SystemActor
 from core.errors import Fault, Invalid
 from core.transactions import refusal, service
+from enterprises import listing
 from enterprises.models import Site
 from environment.capabilities import PROJECTS_RECORD
 from environment.lifecycles import PROJECT
 from environment.lifecycles.offices import acts_for_office, entered_by_office, kept_by_office
 from environment.models import Project, ProjectStep
 from environment.models.projects import DECISIONS
+from environment.queries.projects import blocks_approval
 
 refusal("project_step_of_office_is_kept", entered_by_office)
 
@@ -69,6 +71,8 @@ def _record(
         faults.append(Fault("/document", "required", _("Name the document that states the day.")))
     if day is not None and day > clock.today() and not isinstance(actor, SystemActor):
         faults.append(Fault("/day", "in_the_future", _("This day is in the future.")))
+    if step == ProjectStep.Step.APPROVED and day is not None and not isinstance(actor, SystemActor):
+        faults.extend(_listing_fault(project, day))
     if day is None and not project.steps.filter(step=step).exists():
         faults.append(Fault("/day", "required", _("Give the day. It may be empty only to withdraw an earlier entry.")))
     if faults:
@@ -88,6 +92,17 @@ def _record(
     project.save_next()
     _audit(project, step, actor, reason=document.strip(), day=day)
     return PROJECT.rows().get(pk=project.pk)
+
+
+def _listing_fault(project: Project, day: dt.date) -> list[Fault]:
+    """Return the fault of an approval on a day on which the enterprise was on no compliance list."""
+    announcements = listing.Announcements()
+    if not blocks_approval(project, day, announcements):
+        return []
+    standing = announcements.standing(project.site.enterprise_id, day)
+    detail = _("No assessment of new works of this enterprise is approved. %(why)s (%(source)s)")
+    stated = {"why": standing.evidence, "source": listing.ASSESSMENT.source}
+    return [Fault("/step", "unlisted", detail % stated)]
 
 
 def _audit(row: Project, verb: str, actor: Actor, *, reason: str = "", day: dt.date | None = None) -> None:

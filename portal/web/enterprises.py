@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from core import clock
 from core.web.pages import page
 from core.web.panels import panels
+from enterprises.listing import Announcements
 from enterprises.models import Enterprise, Licence, Membership, Site, User
 from enterprises.policies import holds
 from inspections import queries
@@ -48,6 +49,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "this_year": this_year,
         "burns": _burn_downs(this_year, months, today),
         "missing": sum(1 for month in months if month.state == "missing"),
+        "listing": Announcements().standing(enterprise.pk, today),
         "people": Membership.objects.in_force(today)
         .filter(enterprise=enterprise, user__in=User.objects.visible_to(user))
         .select_related("user")

@@ -173,7 +173,7 @@ def _screen(page: str, *args: object) -> str:
     return reverse(f"admin:enterprises_compliancelist_{page}", args=args)
 
 
-def test_its_ministry_keeps_the_list_on_the_admins_screen(mep: User, mlr1: User, p36a: User, firm: Enterprise) -> None:
+def test_its_ministry_keeps_the_list_on_the_admins_screen(mep: User, mlr1: User, p36a: User) -> None:
     keeper, stranger, reader = Client(), Client(), Client()
     for client, person in ((keeper, mep), (stranger, mlr1), (reader, p36a)):
         client.force_login(person)
@@ -185,24 +185,11 @@ def test_its_ministry_keeps_the_list_on_the_admins_screen(mep: User, mlr1: User,
         assert not ComplianceList.objects.exists()
         assert keeper.post(_screen("add"), new).status_code == 302
         row = ComplianceList.objects.get()
-        enter, strike = (_screen("verb", row.pk, verb) for verb in ("enter", "strike"))
-        for client, buttons in ((keeper, True), (stranger, False), (reader, False)):
-            page = client.get(_screen("change", row.pk)).content.decode()
-            assert (enter in page, strike in page) == (buttons, buttons)
-        assert reader.post(enter, {"enterprise": firm.code}).status_code == 403
-        assert stranger.post(enter, {"enterprise": firm.code}).status_code == 409
-        unknown = keeper.post(enter, {"enterprise": "E-ABSENT"})
-        assert "There is no enterprise of this code." in unknown.content.decode()
-        assert keeper.post(enter, {"enterprise": firm.code}).status_code == 302
-        full = keeper.post(enter, {"enterprise": factories.enterprise().code})
-        assert full.status_code == 409
-        assert "The list has the announced number of enterprises already." in full.content.decode()
-        assert enter not in keeper.get(_screen("change", row.pk)).content.decode()
-        assert keeper.post(strike, {"enterprise": firm.code, "reason": ""}).status_code == 409
-        assert keeper.post(strike, {"enterprise": firm.code, "reason": "Effluent"}).status_code == 302
-    entry = ComplianceEntry.objects.get()
-    assert (entry.enterprise, entry.struck_on, entry.reason) == (firm, dt.date(2011, 10, 20), "Effluent")
-    assert "Effluent" in reader.get(_screen("change", row.pk)).content.decode()
+        for client in (keeper, stranger, reader):
+            assert (
+                reverse("pages:compliance-list", args=[row.pk])
+                in client.get(_screen("change", row.pk)).content.decode()
+            )
     assert keeper.post(_screen("change", row.pk), {**new, "size": 9}).status_code == 403
 
 
