@@ -21,6 +21,7 @@ SCHEDULE = {
     "expire-approvals": {"task": "enterprises.tasks.expire_approvals", "schedule": crontab(minute=15)},
     "remind": {"task": "quotas.tasks.remind", "schedule": crontab(hour=8, minute=0)},
     "remind-of-deadlines": {"task": "inspections.tasks.remind", "schedule": crontab(hour=8, minute=10)},
+    "remind-of-reviews": {"task": "enterprises.tasks.remind", "schedule": crontab(hour=8, minute=20)},
     "derive-duties": {"task": "quotas.tasks.derive_duties", "schedule": crontab(hour=0, minute=5)},
     # After the duties of the new day were derived.
     "screen-everything": {"task": "inspections.tasks.screen_everything", "schedule": crontab(hour=0, minute=40)},

@@ -25,6 +25,7 @@ from demo import (
     production,
     register,
     resources,
+    reviews,
     visits,
 )
 from demo import orders as demo_orders
@@ -36,7 +37,7 @@ from inspections.services.cases import escalate_unanswered
 
 LOADER = Loader("demonstration loader")
 MARK = "demonstration.month_told"
-STORIES = (filings, cases, proceedings, evidence, demo_orders, campaigns, visits)
+STORIES = (filings, cases, proceedings, evidence, demo_orders, campaigns, visits, reviews)
 NIGHT = SystemActor("nightly look at terms")
 
 

@@ -16,12 +16,24 @@ from enterprises.capabilities import (
     ENTERPRISES_CLOSE,
     ENTERPRISES_MERGE,
     ENTERPRISES_SUSPEND,
+    LICENCES_REVIEW,
     LICENCES_REVOKE,
     PEOPLE_MANAGE,
     REGISTER_EDIT,
 )
-from enterprises.models import NATION, ComplianceList, Enterprise, Factor, Jurisdiction, Licence, Membership, User
-from enterprises.policies import can
+from enterprises.models import (
+    NATION,
+    ComplianceList,
+    Enterprise,
+    Factor,
+    Jurisdiction,
+    Licence,
+    Membership,
+    ReviewRound,
+    User,
+    inside,
+)
+from enterprises.policies import can, holds, roles_with
 from enterprises.roles import ENTERPRISE_ROLES, REGULATORS
 from enterprises.scoping import bounds_of
 
@@ -171,6 +183,31 @@ COMPLIANCE_LIST = Lifecycle(
             gettext_lazy("Strike an enterprise"),
             guard=own_authority,
             reason_required=True,
+        ),
+    ],
+)
+
+
+def _conducts(actor: Actor, capability: str, row: ReviewRound | None) -> bool:
+    """Return whether the actor's office is that of the round's place, or of one above it. Everybody reads rounds."""
+    if row is None or isinstance(actor, SystemActor):
+        return holds(actor, capability)
+    granted = [bound for bound in bounds_of(actor) if bound.role in roles_with(capability) and bound.place]
+    return any(inside(row.place.code, bound.place or "") for bound in granted)
+
+
+REVIEW_ROUND = Lifecycle(
+    ReviewRound,
+    rows=lambda: ReviewRound.objects.select_related("place", "recorded_by"),
+    states=ReviewRound.State.values,
+    can=_conducts,
+    transitions=[
+        Transition(
+            "record",
+            [ReviewRound.State.ORDERED],
+            None,
+            LICENCES_REVIEW,
+            gettext_lazy("Record outcomes"),
         ),
     ],
 )

@@ -36,7 +36,7 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Least
 
-from enterprises.models import Enterprise, Licence, LicenceSuspension, MiningArea, Site, SiteTenure
+from enterprises.models import Enterprise, Licence, LicenceReview, LicenceSuspension, MiningArea, Site, SiteTenure
 from enterprises.models.sites import day_range
 
 # The licence that a site of the kind needs to work at all.
@@ -192,3 +192,13 @@ def stopped(enterprises: Iterable[UUID], on: dt.date) -> set[UUID]:
             states.setdefault(owner, set()).add(state)
     stops = {Licence.State.SUSPENDED, Licence.State.REVOKED}
     return {owner for owner, owned in states.items() if owned <= stops}
+
+
+def latest_reviews(licences: Iterable[Licence]) -> list[Licence]:
+    """Return licences of a round with ``last_review``, the review that ``ReviewRound.licences`` named; one query."""
+    rows = list(licences)
+    keys = [vars(row)["review"] for row in rows if vars(row)["review"] is not None]
+    reviews = LicenceReview.objects.select_related("recorded_by").in_bulk(keys)
+    for row in rows:
+        vars(row)["last_review"] = reviews.get(vars(row)["review"])
+    return rows

@@ -5,8 +5,15 @@ from uuid import UUID
 
 from celery import shared_task
 
-from core import outbox
-from enterprises.services import approval_notifications, approvals, notifications, sign_ins, webhook_delivery
+from core import clock, outbox
+from enterprises.services import (
+    approval_notifications,
+    approvals,
+    notifications,
+    review_reminders,
+    sign_ins,
+    webhook_delivery,
+)
 
 
 @shared_task(ignore_result=True)
@@ -43,6 +50,12 @@ def carry_out_approvals() -> None:
 def expire_approvals() -> None:
     """Close requests that were not decided in time; every hour."""
     approvals.expire()
+
+
+@shared_task(ignore_result=True)
+def remind() -> None:
+    """Send the reminders of review rounds, every morning in working hours. A step is not repeated."""
+    review_reminders.remind(clock.today())
 
 
 @shared_task(ignore_result=True)

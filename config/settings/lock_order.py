@@ -37,6 +37,7 @@ LOCK_ORDER = (
     "quotas.ProgrammeYear",
     "quotas.ReportingPeriod",
     "quotas.Notice",
+    "enterprises.ReviewRound",
     "enterprises.Licence",
     "enterprises.ComplianceList",
     "enterprises.Group",

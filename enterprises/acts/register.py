@@ -8,9 +8,9 @@ from core.actors import Actor
 from core.acts import Act, declare
 from core.forms import DateInput, PageForm, ReasonForm
 from core.models import TokenScope
-from enterprises.lifecycles import COMPLIANCE_LIST, ENTERPRISE, LICENCE
+from enterprises.lifecycles import COMPLIANCE_LIST, ENTERPRISE, LICENCE, REVIEW_ROUND
 from enterprises.models import Enterprise
-from enterprises.services import compliance, enterprises, licences
+from enterprises.services import compliance, enterprises, licences, review_rounds
 
 
 class EffectiveOnForm(ReasonForm):
@@ -68,4 +68,16 @@ COMPLIANCE_LISTS = declare(
     COMPLIANCE_LIST,
     Act(COMPLIANCE_LIST["enter"], compliance.enter, form=EnterForm, scope=TokenScope.APPROVE),
     Act(COMPLIANCE_LIST["strike"], compliance.strike, form=StrikeForm, scope=TokenScope.APPROVE),
+    page="pages:compliance-list",
+)
+REVIEW_ROUNDS = declare(
+    REVIEW_ROUND,
+    Act(
+        REVIEW_ROUND["record"],
+        review_rounds.record,
+        page="pages:review-round-record",
+        scope=TokenScope.APPROVE,
+        done=_("The outcomes were recorded."),
+    ),
+    page="pages:review-round",
 )

@@ -2297,4 +2297,138 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="ReviewRound",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("prospecting", "Prospecting licence"),
+                            ("mining", "Mining licence"),
+                            ("production", "Production approval"),
+                            ("work_safety", "Work-safety licence"),
+                            ("discharge", "Pollution discharge permit"),
+                            ("environment", "Environmental acceptance"),
+                            ("radiation", "Radiation safety licence"),
+                            ("export", "Export licence"),
+                        ],
+                        max_length=16,
+                        verbose_name="kind of licence",
+                    ),
+                ),
+                (
+                    "document",
+                    models.TextField(help_text="the order: its office, number and day", verbose_name="document"),
+                ),
+                ("begins_on", models.DateField(verbose_name="first day")),
+                (
+                    "due_on",
+                    models.DateField(help_text="the day by which every licence is re-examined", verbose_name="due on"),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded at")),
+                ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=models.deletion.PROTECT,
+                        related_name="review_rounds",
+                        to="enterprises.jurisdiction",
+                        verbose_name="place",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "review round",
+                "verbose_name_plural": "review rounds",
+                "ordering": ["-begins_on", "-id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="LicenceReview",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("kept", "Licence kept"),
+                            ("rectify", "To be rectified"),
+                            ("revoked", "Licence revoked"),
+                        ],
+                        max_length=8,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("reviewed_on", models.DateField(verbose_name="re-examined on")),
+                (
+                    "finding",
+                    models.TextField(
+                        blank=True, help_text="what is to be rectified, or why it is revoked", verbose_name="finding"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded at")),
+                (
+                    "licence",
+                    models.ForeignKey(
+                        on_delete=models.deletion.PROTECT, related_name="reviews", to="enterprises.licence"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=models.deletion.PROTECT, related_name="reviews", to="enterprises.reviewround"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "review of a licence",
+                "verbose_name_plural": "reviews of licences",
+                "ordering": ["round", "pk"],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="reviewround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("document", ""), _negated=True), name="review_round_names_its_document"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reviewround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_on", None), ("due_on__gte", models.F("begins_on")), _connector="OR"),
+                name="review_round_ordered",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="licencereview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome", "kept"), models.Q(("finding", ""), _negated=True), _connector="OR"),
+                name="licence_review_states_its_finding",
+            ),
+        ),
     ]

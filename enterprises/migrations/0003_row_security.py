@@ -18,6 +18,7 @@ LICENCE = """
                OR e.group_id = ANY ((SELECT core_reach('groups')::uuid[])::uuid[])))
 """
 SUSPENSION = "EXISTS (SELECT FROM enterprises_licence l WHERE l.id = enterprises_licencesuspension.licence_id)"
+REVIEW = "EXISTS (SELECT FROM enterprises_licence l WHERE l.id = enterprises_licencereview.licence_id)"
 EVENT = """
     enterprises_enterpriseevent.enterprise_id = ANY ((SELECT core_reach('enterprises')::uuid[])::uuid[])
     OR enterprises_enterpriseevent.successor_id = ANY ((SELECT core_reach('enterprises')::uuid[])::uuid[])
@@ -56,6 +57,7 @@ class Migration(migrations.Migration):
         RowSecurity("enterprises_approvalrequest", APPROVAL),
         RowSecurity("enterprises_enterpriseevent", EVENT),
         RowSecurity("enterprises_licence", LICENCE),
+        RowSecurity("enterprises_licencereview", REVIEW),
         RowSecurity("enterprises_licencesuspension", SUSPENSION),
         RowSecurity("enterprises_notification", OWN.format(column="person_id")),
         RowSecurity("enterprises_signature", OWN.format(column="enterprises_signature.user_id")),

@@ -7,6 +7,7 @@ from core.migrations.operations import AppendOnly, Finite, KeptColumns, NamesIts
 APPEND_ONLY = (
     "enterprises_enterpriseevent",
     "enterprises_impartialitydeclaration",
+    "enterprises_licencereview",
     "enterprises_officeassignment",
     "enterprises_recusal",
     "enterprises_signature",
@@ -27,6 +28,7 @@ NEVER_DELETED = (
     "enterprises_matter",
     "enterprises_membership",
     "enterprises_party",
+    "enterprises_reviewround",
     "enterprises_site",
     "enterprises_sitetenure",
     "enterprises_standard",
@@ -40,8 +42,10 @@ WRITTEN_BY_SOMEBODY = (
     "enterprises_group",
     "enterprises_jurisdiction",
     "enterprises_licence",
+    "enterprises_licencereview",
     "enterprises_licencesuspension",
     "enterprises_miningarea",
+    "enterprises_reviewround",
     "enterprises_site",
     "enterprises_sitetenure",
     "enterprises_standard",
@@ -99,6 +103,10 @@ class Migration(migrations.Migration):
             free="",
         ),
         KeptColumns(
+            "enterprises_reviewround",
+            always="id kind place_id document begins_on due_on recorded_by_id recorded_at fictitious",
+        ),
+        KeptColumns(
             "enterprises_sitetenure", always="id site_id", entered="enterprise_id held_from", once="held_to", free=""
         ),
         KeptColumns(
@@ -109,6 +117,8 @@ class Migration(migrations.Migration):
         ),
         NamesItsActor("enterprises_enterpriseevent", told="recorded_by_id"),
         NamesItsActor("enterprises_factor", acts={"released_by_id": "released_at"}),
+        NamesItsActor("enterprises_licencereview", told="recorded_by_id"),
+        NamesItsActor("enterprises_reviewround", told="recorded_by_id"),
         NamesItsActor("enterprises_invitation", told="made_by_id"),
         NamesItsActor("enterprises_party", told="added_by_id decided_by_id outcome_by_id", moved="decision_reason"),
         NamesItsActor("enterprises_recusal", made_by="recorded_by_id"),

@@ -16,6 +16,7 @@ from enterprises.models.mining_areas import MiningArea
 from enterprises.models.notifications import Notification
 from enterprises.models.people import Membership, User
 from enterprises.models.processes import Process
+from enterprises.models.review_rounds import LicenceReview, ReviewRound
 from enterprises.models.sign_ins import SignIn, Throttle
 from enterprises.models.signatures import Signature
 from enterprises.models.sites import OreType, Site, SiteTenure
@@ -41,6 +42,7 @@ __all__ = [
     "Invitation",
     "Jurisdiction",
     "Licence",
+    "LicenceReview",
     "LicenceSuspension",
     "Matter",
     "Membership",
@@ -51,6 +53,7 @@ __all__ = [
     "Party",
     "Process",
     "Recusal",
+    "ReviewRound",
     "SignIn",
     "Signature",
     "Site",

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from core.transactions import service
 from enterprises.models import Jurisdiction
+from enterprises.reminder_steps import FRESH, step_of
 from enterprises.roles import REGULATORS, Role
 from enterprises.services import notifications
 from inspections import next_steps, notification_texts
@@ -24,19 +25,7 @@ DECISION = (14, 7, 1, -1)
 LAPSE = (60, 14, 1, -1)
 ORDER = (3, 0, -1)
 PASSED = (-1,)
-FRESH = dt.timedelta(days=6)
 TWO_YEARS = dt.timedelta(days=2 * 365)
-
-
-def step_of(day: dt.date, today: dt.date, steps: Sequence[int]) -> int | None:
-    """Return the smallest step that still covers the days left; ``None`` before the first step.
-
-    On the six days (``FRESH``) after ``day`` the step is -1; later it is ``None``.
-    """
-    left = (day - today).days
-    if left < 0:
-        return -1 if today - day <= FRESH else None
-    return min((step for step in steps if 0 <= left <= step), default=None)
 
 
 def remind(on: dt.date) -> int:

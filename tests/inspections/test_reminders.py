@@ -12,6 +12,7 @@ from core import clock, outbox
 from core.models import OutboxMessage
 from enterprises import notification_texts as words
 from enterprises.models import Enterprise, Notification, Site, User
+from enterprises.reminder_steps import step_of
 from enterprises.services import people
 from inspections import tasks
 from inspections.models import Case, Order
@@ -215,7 +216,7 @@ def test_a_visit_announced_at_once_is_notified_at_once(
 )
 def test_a_step_is_the_nearest_whose_day_has_come(left: int, step: int | None) -> None:
     today = dt.date(2011, 6, 10)
-    assert reminders.step_of(today + dt.timedelta(days=left), today, reminders.DECISION) == step
+    assert step_of(today + dt.timedelta(days=left), today, reminders.DECISION) == step
 
 
 def test_ninety_days_run_low_run_out_and_go_one_level_up_by_themselves(

@@ -51,6 +51,10 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     "jurisdiction_only_nation_has_no_parent": [{"level": "province"}, {"level": "nation", "parent_id": KEY}],
     "licence_ordered": [{"valid_from": DAY, "valid_to": DAY_BEFORE}],
     "licence_revoked_after_issue": [{"valid_from": DAY, "revoked_on": DAY_BEFORE}],
+    "licence_review_states_its_finding": [
+        {"outcome": "rectify", "finding": ""},
+        {"outcome": "revoked", "finding": ""},
+    ],
     "membership_ordered": [{"valid_from": "2011-01-04", "valid_to": DAY}],
     "membership_organisation_fits_role": [
         {"role": "enterprise_clerk", "jurisdiction_id": KEY},
@@ -78,6 +82,8 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     "site_latitude_range": [FAR_NORTH],
     "site_longitude_range": [FAR_EAST],
     "site_mine_names_its_ore": [{"kind": kind, "ore_type": ""} for kind in ("mine", "dressing")],
+    "review_round_names_its_document": [{"document": ""}],
+    "review_round_ordered": [{"begins_on": DAY, "due_on": DAY_BEFORE}],
     "standard_direction": [{"indicator": "capacity", "comparison": "le"}, {"indicator": "zinc", "comparison": "gt"}],
     "standard_names_its_source": [{"source": ""}],
     "standard_not_negative": [{"value": -1}],
