@@ -1,7 +1,7 @@
 """Capabilities on quota and reports, and the roles that have them."""
 
 from enterprises.policies import grant
-from enterprises.roles import Role
+from enterprises.roles import OFFICIAL_ROLES, Role
 
 NOTICES_DRAFT = grant("notices.draft", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR, Role.GROUP_OFFICER)
 NOTICES_APPROVE = grant("notices.approve", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR, Role.GROUP_OFFICER)
@@ -20,3 +20,5 @@ DUE_DAYS_SET = grant("due_days.set", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_RE
 # Yield bounds and factors to oxide hold for the whole country.
 CONVERSIONS_SET = grant("conversions.set", Role.NATIONAL_REGULATOR)
 EXPORT_ASK = grant("export.ask", Role.CUSTOMS_OFFICER)
+# Shares of a market say nothing to who sees one enterprise or group of it.
+STRUCTURE_READ = grant("structure.read", *sorted(OFFICIAL_ROLES))

@@ -20,6 +20,7 @@ class EnterpriseFilter(ListForm):
     q = forms.CharField(label=_("Name or code"), max_length=80)
     province = choice(_("Province"), provinces)
     state = choice(_("State"), Enterprise.State)
+    ownership = choice(_("Ownership"), Enterprise.Ownership)
 
 
 @page

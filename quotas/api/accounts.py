@@ -65,6 +65,11 @@ class AccountSerializer(ModelSerializer):
     available = tonnes()
     excess = tonnes()
     usage_percent = serializers.CharField(read_only=True, allow_null=True)
+    share_above_percent = serializers.CharField(
+        read_only=True,
+        allow_null=True,
+        help_text="received, in percent of what the account above received; null at the top and of another day",
+    )
     state = serializers.CharField(read_only=True)
     not_yet_effective = tonnes()
     lapsed = serializers.CharField(read_only=True)
@@ -81,6 +86,7 @@ class AccountSerializer(ModelSerializer):
             "parent",
             *queries.TONNES,
             "usage_percent",
+            "share_above_percent",
             "state",
             "not_yet_effective",
             "lapsed",
@@ -89,7 +95,7 @@ class AccountSerializer(ModelSerializer):
 
     def to_representation(self, account: AccountRow) -> dict[str, Any]:
         """Build the representation without the serializer's fields, which took longer than the query for lists."""
-        share = account.usage_percent
+        share, share_above = account.usage_percent, account.share_above_percent
         return {
             "id": str(account.id),
             "programme": account.programme,
@@ -100,6 +106,7 @@ class AccountSerializer(ModelSerializer):
             "parent": account.parent_id and str(account.parent_id),
             **{name: f"{getattr(account, name):.3f}" for name in queries.TONNES},
             "usage_percent": None if share is None else f"{share:.2f}",
+            "share_above_percent": None if share_above is None else f"{share_above:.2f}",
             "state": account.state,
             "not_yet_effective": f"{account.not_yet_effective:.3f}",
             "lapsed": f"{account.lapsed:.3f}",

@@ -17,6 +17,7 @@ from quotas.api.programmes import ProgrammeViewSet
 from quotas.api.public import PublicPlanViewSet, VerifyReceiptView
 from quotas.api.reports import MissingReportViewSet, ReportViewSet
 from quotas.api.statistics import StatisticViewSet
+from quotas.api.structure import CapacityViewSet, ConcentrationViewSet
 from quotas.api.successions import SuccessionViewSet
 from quotas.api.supply import ReserveSupplyView
 
@@ -37,6 +38,16 @@ router.register("reports/missing", MissingReportViewSet, basename="missing-repor
 router.register("reports", ReportViewSet, basename="report")
 
 urlpatterns = [
+    path(
+        "capacities/",
+        CapacityViewSet.as_view({"get": "list"}, basename="capacity", detail=False),
+        name="capacity-list",
+    ),
+    path(
+        "concentrations/",
+        ConcentrationViewSet.as_view({"get": "list"}, basename="concentration", detail=False),
+        name="concentration-list",
+    ),
     path("can-export/", CanExportView.as_view(), name="can-export"),
     path("public/verify/<str:receipt>/", VerifyReceiptView.as_view(), name="public-verify"),
     path("public/plans/", PublicPlanViewSet.listed("plans"), name="public-plans"),

@@ -25,6 +25,9 @@ class AccountFilters(FilterSet):
     )
     group = filters.ModelChoiceFilter(method="of_group", to_field_name="code", queryset=Group.objects.all())
     enterprise = filters.ModelChoiceFilter(to_field_name="code", queryset=Enterprise.objects.all())
+    ownership = filters.ChoiceFilter(
+        field_name="enterprise__ownership", choices=Enterprise.Ownership, label=_("ownership of the enterprise")
+    )
     state = filters.MultipleChoiceFilter(choices=Account.State.choices, method="in_state", distinct=False)
     without_plan = WholeNumberFilter(
         method="none_has_followed",

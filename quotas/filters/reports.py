@@ -10,6 +10,7 @@ from django.forms import CharField
 from django.utils.translation import gettext_lazy as _
 
 from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
+from enterprises.models import Enterprise
 from quotas import months
 from quotas.models import Report, ReportingDuty, ReportingPeriod
 
@@ -31,12 +32,19 @@ class MonthFilter(filters.Filter):
     field_class = MonthInput
 
 
+def _ownership() -> filters.ChoiceFilter:
+    return filters.ChoiceFilter(
+        field_name="enterprise__ownership", choices=Enterprise.Ownership, label=_("ownership of the enterprise")
+    )
+
+
 class ReportFilters(FilterSet):
     enterprise = filters.CharFilter(field_name="enterprise__code", label=_("enterprise"))
     period = MonthFilter(field_name="period", label=_("month"))
     period_after = MonthFilter(field_name="period", lookup_expr="gte", label=_("from month"))
     period_before = MonthFilter(field_name="period", lookup_expr="lte", label=_("to month"))
     province = filters.CharFilter(method="in_province", label=_("province"))
+    ownership = _ownership()
     state = filters.MultipleChoiceFilter(choices=Report.State, label=_("state"), distinct=False)
     late = YesNoFilter(label=_("late"))
     over = YesNoFilter(method="over_its_limit", label=_("took an account over its limit"))
@@ -73,6 +81,7 @@ class DutyFilters(FilterSet):
     period_before = MonthFilter(field_name="period", lookup_expr="lte", label=_("to month"))
     named = filters.CharFilter(method="by_name", label=_("part of an enterprise's code or name"))
     province = filters.CharFilter(method="in_province", label=_("province"))
+    ownership = _ownership()
 
     class Meta:
         model = ReportingDuty

@@ -30,6 +30,7 @@ class AccountRow:
     excess: Decimal
     state: str
     not_yet_effective: Decimal
+    received_above: Decimal | None  # by the account above, of today
     year: int
     year_state: str
     programme: str
@@ -41,6 +42,11 @@ class AccountRow:
     @property
     def usage_percent(self) -> Decimal | None:
         return percent(self.used, self.allocated)
+
+    @property
+    def share_above_percent(self) -> Decimal | None:
+        """Return what it received in percent of what the account above received."""
+        return None if self.received_above is None else percent(self.received, self.received_above)
 
     @property
     def lapsed(self) -> Decimal:

@@ -3,6 +3,7 @@ SELECT a.id, a.category, a.parent_id, a.received, a.passed_on, a.withheld, a.wit
        a.used_accepted, a.allocated, a.undistributed, a.available, a.excess, a.state,
        COALESCE((SELECT sum(d.received) FROM quotas_accountday d WHERE d.account_id = a.id AND d.day > %(today)s), 0)
            AS not_yet_effective,
+       above.received AS received_above,
        y.year, y.state AS year_state, p.code AS programme, p.unit, h.type AS holder_type, h.code AS holder_code,
        COALESCE(j.name, g.name, e.name) AS holder_name
 FROM unnest(%(keys)s::uuid[]) WITH ORDINALITY AS page (id, position)
@@ -10,6 +11,7 @@ JOIN quotas_account a ON a.id = page.id
 JOIN quotas_programmeyear y ON y.id = a.programme_year_id
 JOIN quotas_programme p ON p.id = y.programme_id
 JOIN quotas_holder h ON h.id = a.holder_id
+LEFT JOIN quotas_account above ON above.id = a.parent_id
 LEFT JOIN enterprises_jurisdiction j ON j.id = h.jurisdiction_id
 LEFT JOIN enterprises_group g ON g.id = h.group_id
 LEFT JOIN enterprises_enterprise e ON e.id = h.enterprise_id

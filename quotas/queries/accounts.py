@@ -131,6 +131,10 @@ _STATEMENT = """
 """
 
 
+# What the account above received; row-level security admits the accounts above those of the reader.
+RECEIVED_ABOVE = Subquery(Account.objects.filter(pk=OuterRef("parent")).values("received")[:1])
+
+
 def with_holders(today: dt.date) -> QuerySet[Account]:
     """Return accounts with all that a list shows of them, in one query."""
     later = (
@@ -141,7 +145,9 @@ def with_holders(today: dt.date) -> QuerySet[Account]:
     )
     return Account.objects.select_related(
         "programme_year__programme", "holder__jurisdiction", "holder__group", "holder__enterprise", "holder__place"
-    ).annotate(not_yet_effective=Coalesce(Subquery(later), ZERO, output_field=TonnesField()))
+    ).annotate(
+        not_yet_effective=Coalesce(Subquery(later), ZERO, output_field=TonnesField()), received_above=RECEIVED_ABOVE
+    )
 
 
 def balances_at[T](
@@ -178,6 +184,7 @@ def as_accounts(today: dt.date) -> Callable[[Sequence[Figures]], list[Account]]:
         for figures in batch:
             for name in FIGURES:
                 setattr(accounts[figures["account_id"]], name, figures[name])
+            vars(accounts[figures["account_id"]])["received_above"] = None  # today's, which is not comparable
         return [accounts[figures["account_id"]] for figures in batch]
 
     return represent
@@ -189,7 +196,9 @@ def as_rows(today: dt.date) -> Callable[[Sequence[Figures]], list[AccountRow]]:
     def represent(batch: Sequence[Figures]) -> list[AccountRow]:
         rows = account_rows([figures["account_id"] for figures in batch], today=today)
         return [
-            replace(row, **{name: figures[name] for name in FIGURES if name in AccountRow.__slots__})
+            replace(
+                row, received_above=None, **{name: figures[name] for name in FIGURES if name in AccountRow.__slots__}
+            )
             for row, figures in zip(rows, batch, strict=True)
         ]
 

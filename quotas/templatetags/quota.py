@@ -72,6 +72,13 @@ def usage(account: Account) -> str:
 
 
 @register.filter
+def share_above(account: Account) -> str:
+    """Return what the account received in percent of the account above; empty at the top, for zero and another day."""
+    above = vars(account).get("received_above")
+    return per_cent(percent(account.received, above)) if above is not None and account.received else ""
+
+
+@register.filter
 def excess_share(account: Account) -> Decimal | None:
     """Return the excess of an account in percent of its allocation."""
     return percent(account.excess, account.allocated)

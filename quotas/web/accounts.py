@@ -17,8 +17,10 @@ from core.forms import DateInput
 from core.templatetags.pages import local_name
 from core.web.filters import AnyOf, ListForm, choice
 from core.web.pages import PER_PAGE, page, paged
-from enterprises.models import Group
+from enterprises.models import Enterprise, Group
+from enterprises.policies import holds
 from enterprises.web.enterprises import provinces
+from quotas.capabilities import STRUCTURE_READ
 from quotas.filters.accounts import AccountFilters
 from quotas.models import Account, Category, Holder, Programme
 from quotas.queries import accounts as queries
@@ -57,6 +59,7 @@ class AccountFilter(ListForm):
     holder_type = AnyOf(_("Holder"), Holder.Type)
     province = choice(_("Province"), provinces)
     group = choice(_("Group"), groups)
+    ownership = choice(_("Ownership"), Enterprise.Ownership)
     state = AnyOf(_("State"), Account.State, together=(OVER, _("Over: exceeded or unplanned"), Account.OVER))
     q = forms.CharField(label=_("Name or code"), max_length=80)
     on = forms.DateField(label=_("As it counts on"), widget=DateInput)
@@ -91,7 +94,7 @@ def with_names(rows: QuerySet[Account]) -> QuerySet[Account]:
         "holder__group",
         "holder__enterprise",
         "holder__place",
-    )
+    ).annotate(received_above=queries.RECEIVED_ABOVE)
 
 
 def worst_first(rows: QuerySet[Account]) -> QuerySet[Account]:
@@ -117,6 +120,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "state": form["state"].value() if "state" in chosen else "",
         "past": past,
         "exported": exported(chosen),
+        "reads_structure": holds(request.user, STRUCTURE_READ),
     }
     return render(request, "quotas/account_list.html", context)
 

@@ -38,7 +38,12 @@ class ReportFilter(ListForm):
     state = choice(
         gettext_lazy("With a month that is"), lambda: [(value, MONTH_STATES[value]) for value in years.MONTH_STATES]
     )
+    ownership = choice(gettext_lazy("Ownership"), Enterprise.Ownership)
     q = forms.CharField(label=gettext_lazy("Name or code"), max_length=80)
+
+
+# The filter of the API, and that of the page.
+_SHARED = (("province", "province"), ("ownership", "ownership"), ("q", "named"))
 
 
 @page
@@ -53,6 +58,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         firms = years.with_month(firms, year, chosen["state"], on=today)
     if "province" in chosen:
         firms = firms.filter(jurisdiction__code__startswith=chosen["province"])
+    if "ownership" in chosen:
+        firms = firms.filter(ownership=chosen["ownership"])
     if "q" in chosen:
         text = chosen["q"]
         firms = firms.filter(Q(code__icontains=text) | Q(name__icontains=text) | Q(name_zh__icontains=text))
@@ -75,7 +82,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def _exported(chosen: dict[str, Any], year: int) -> dict[str, Any]:
     """Return the API's filters for the reports that the grid shows."""
     asked = {"period_after": f"{year}-01", "period_before": f"{year}-12"}
-    asked |= {name: chosen[given] for given, name in (("province", "province"), ("q", "named")) if given in chosen}
+    asked |= {name: chosen[given] for given, name in _SHARED if given in chosen}
     match chosen.get("state"):
         case "late":
             asked["late"] = "true"

@@ -19,6 +19,7 @@ from quotas.web import (
     report_filing,
     report_waiting,
     reports,
+    structure,
 )
 
 urlpatterns = [
@@ -26,6 +27,8 @@ urlpatterns = [
     path("quota/<uuid:pk>/", accounts.statement, name="account"),
     path("programme-years/", programme_years.listing, name="programme-years"),
     path("programme-years/<uuid:pk>/", programme_years.detail, name="programme-year"),
+    path("structure/capacity/", structure.capacity, name="structure-capacity"),
+    path("structure/concentration/", structure.concentration, name="structure-concentration"),
     path("can-export/", export_clearance.can_export, name="can-export"),
     list_path("eligibility/", eligibility.listing, name="eligibility"),
     path("eligibility/<str:code>/", eligibility.detail, name="enterprise-eligibility"),

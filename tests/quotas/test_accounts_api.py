@@ -66,6 +66,7 @@ def test_an_account_says_everything_that_is_promised(story: Books, ministry: API
         "available": "-38.000",
         "excess": "38.000",
         "usage_percent": "138.00",
+        "share_above_percent": "25.00",
         "state": "exceeded",
         "not_yet_effective": "0.000",
         "lapsed": "0.000",
