@@ -29,7 +29,7 @@ class Entry:
 ENTRIES = (
     Entry(_("Today"), "pages:start", frozenset(Role), ("start",)),
     Entry(_("Overview"), "pages:overview", frozenset(OVERVIEW_ROLES), ("overview",)),
-    Entry(_("Quota"), "pages:accounts", frozenset(Role), ("account", "programme-year")),
+    Entry(_("Quota"), "pages:accounts", frozenset(Role), ("account", "programme-year", "structure")),
     Entry(_("Export check"), "pages:can-export", frozenset({Role.CUSTOMS_OFFICER}), ("can-export",)),
     Entry(_("Notices"), "pages:notices", frozenset(OVERVIEW_ROLES), ("notice",)),
     Entry(_("Monthly reports"), "pages:reports", frozenset(Role), ("report",)),
@@ -49,7 +49,7 @@ ENTRIES = (
         _("Enterprises"),
         "pages:enterprises",
         frozenset(Role),
-        ("enterprise", "area", "site", "standard", "eligibility"),
+        ("enterprise", "area", "site", "standard", "eligibility", "compliance", "review-round"),
     ),
     Entry(
         _("Environment"),

@@ -8,13 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
-from enterprises import queries
+from enterprises import listing, queries
+from enterprises.eligibility import LISTED_KINDS, Verdict
 from enterprises.models import (
+    ComplianceEntry,
     Enterprise,
     Jurisdiction,
     Licence,
+    LicenceReview,
     Membership,
     MiningArea,
+    ReviewRound,
     Site,
     SiteTenure,
     Standard,
@@ -22,6 +26,7 @@ from enterprises.models import (
 )
 from enterprises.models.licences import LicenceQuerySet
 from enterprises.models.processes import Process
+from enterprises.models.review_rounds import ReviewRoundQuerySet
 from enterprises.models.sites import OreType
 from enterprises.models.standards import Indicator, StandardQuerySet
 from enterprises.roles import Role
@@ -38,6 +43,11 @@ def place_filter(
 
 def province_filter(lookup: str) -> object:
     return place_filter(lookup, "2", _("two digits of a province"))
+
+
+def named(rows: QuerySet[Enterprise], text: str) -> QuerySet[Enterprise]:
+    """Leave the enterprises whose code or name contains a text."""
+    return rows.filter(Q(code__icontains=text) | Q(name__icontains=text) | Q(name_zh__icontains=text))
 
 
 class JurisdictionFilters(FilterSet):
@@ -66,13 +76,62 @@ class EnterpriseFilters(FilterSet):
         fields: list[str] = []
 
     def by_name(self, rows: QuerySet[Enterprise], name: str, value: str) -> QuerySet[Enterprise]:
-        return rows.filter(Q(code__icontains=value) | Q(name__icontains=value) | Q(name_zh__icontains=value))
+        return named(rows, value)
 
     def by_kind(self, rows: QuerySet[Enterprise], name: str, value: str) -> QuerySet[Enterprise]:
         return rows.filter(Exists(Site.objects.filter(enterprise=OuterRef("pk"), kind=value)))
 
     def by_day(self, rows: QuerySet[Enterprise], name: str, value: dt.date) -> QuerySet[Enterprise]:
         return rows.filter(Exists(queries.operations(value, value).filter(enterprise=OuterRef("pk"))))
+
+
+class ListedEnterpriseFilters(FilterSet):
+    """Filters of the enterprises that compliance lists concern, by what is known of them on a day."""
+
+    on = filters.DateFilter(method="ignore_day", label=_("on this day; today unless stated"))
+    province = province_filter("jurisdiction__code")
+    enterprise = filters.CharFilter(field_name="code", label=_("code of an enterprise"))
+    ownership = filters.ChoiceFilter(choices=Enterprise.Ownership)
+    standing = filters.ChoiceFilter(
+        choices=Verdict, method="by_standing", label=_("on a list: met, not met (off the lists) or unknown")
+    )
+    preconditions = filters.ChoiceFilter(
+        choices=Verdict, method="by_preconditions", label=_("whether the preconditions of a list are met")
+    )
+    named = filters.CharFilter(method="by_name", label=_("part of an enterprise's code or name"))
+
+    class Meta:
+        model = Enterprise
+        fields: list[str] = []
+
+    @property
+    def day(self) -> dt.date:
+        return (self.form.is_valid() and self.form.cleaned_data.get("on")) or clock.today()
+
+    def filter_queryset(self, queryset: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
+        """Leave the holders of sites that lists concern, and those on a list."""
+        held = SiteTenure.objects.filter(
+            Q(held_to=None) | Q(held_to__gte=self.day),
+            enterprise=OuterRef("pk"),
+            held_from__lte=self.day,
+            site__kind__in=LISTED_KINDS,
+        )
+        entries = ComplianceEntry.objects.filter(enterprise=OuterRef("pk"), listed_on__lte=self.day)
+        return super().filter_queryset(queryset.filter(Exists(held) | Exists(entries)))
+
+    def by_standing(self, rows: QuerySet[Enterprise], name: str, value: str) -> QuerySet[Enterprise]:
+        announcements = listing.Announcements()
+        keys = rows.values_list("pk", flat=True)
+        return rows.filter(pk__in=[key for key in keys if announcements.standing(key, self.day).verdict == value])
+
+    def by_preconditions(self, rows: QuerySet[Enterprise], name: str, value: str) -> QuerySet[Enterprise]:
+        return rows.filter(pk__in=[row.enterprise.pk for row in listing.judge(rows, self.day) if row.verdict == value])
+
+    def by_name(self, rows: QuerySet[Enterprise], name: str, value: str) -> QuerySet[Enterprise]:
+        return named(rows, value)
+
+    def ignore_day(self, rows: QuerySet[Enterprise], name: str, value: dt.date) -> QuerySet[Enterprise]:
+        return rows
 
 
 class SiteFilters(FilterSet):
@@ -135,6 +194,49 @@ class LicenceFilters(FilterSet):
 
     def by_day(self, rows: QuerySet[Licence], name: str, value: dt.date) -> QuerySet[Licence]:
         return rows.filter(pk__in=Licence.objects.in_force(value).values("pk"))
+
+
+NOT_YET = "open"  # beside the outcomes: not yet re-examined
+
+
+class ReviewRoundFilters(FilterSet):
+    kind = filters.ChoiceFilter(choices=Licence.Kind, label=_("kind of licence"))
+    province = province_filter("place__code")
+    due_before = filters.DateFilter(field_name="due_on", lookup_expr="lt")
+    waiting = YesNoFilter(method="by_waiting", label=_("has licences that were not re-examined yet"))
+    fictitious = YesNoFilter()
+
+    class Meta:
+        model = ReviewRound
+        fields: list[str] = []
+
+    def by_waiting(self, rows: ReviewRoundQuerySet, name: str, value: bool) -> ReviewRoundQuerySet:
+        waiting = Q(("licences_waiting__gt", 0))
+        return rows.filter(waiting if value else ~waiting)
+
+
+class ReviewedLicenceFilters(FilterSet):
+    """Filters of the licences of a round, which ``ReviewRound.licences`` annotates with their outcome."""
+
+    round = filters.UUIDFilter(method="ignore_round", label=_("key of the round"))
+    outcome = filters.ChoiceFilter(
+        choices=[*LicenceReview.Outcome.choices, (NOT_YET, _("Not yet re-examined"))],
+        method="by_outcome",
+        label=_("outcome"),
+    )
+    province = province_filter("site__jurisdiction__code")
+    enterprise = filters.CharFilter(field_name="site__enterprise__code", label=_("code of the enterprise"))
+
+    class Meta:
+        model = Licence
+        fields: list[str] = []
+
+    def by_outcome(self, rows: LicenceQuerySet, name: str, value: str) -> LicenceQuerySet:
+        return rows.filter(Q(("outcome__isnull", True)) if value == NOT_YET else Q(("outcome", value)))
+
+    def ignore_round(self, rows: LicenceQuerySet, name: str, value: object) -> LicenceQuerySet:
+        # The view has selected the round.
+        return rows
 
 
 class MiningAreaFilters(FilterSet):

@@ -13,5 +13,6 @@ class EnvironmentConfig(registries.RegisterConfig):
         "seals",
         "acts",
         "conditions",
+        "restructuring",
         "web.panels",
     )

@@ -17,6 +17,7 @@ class InspectionsConfig(registries.RegisterConfig):
         "metrics",
         "changes",
         "conditions",
+        "restructuring",
         "acts",
         "web.panels",
     )

@@ -18,6 +18,7 @@ class QuotasConfig(registries.RegisterConfig):
         "metrics",
         "changes",
         "conditions",
+        "restructuring",
         "acts",
         "web.panels",
     )

@@ -401,17 +401,9 @@ type DischargeUnitEnum = Literal["mg_l", "mg_m3", "none"]
 
 
 class Effect(TypedDict):
-    to: str
     name: str
-    category: str
-    increment: str
-    before: str
-    after: str
-    used: str
-    over: str
-    left: str
-    state_before: str
-    state: str
+    detail: str
+    becomes: str
 
 
 type EffectEnum = Literal["norm", "bars_quota"]
@@ -611,6 +603,16 @@ class HearingRequest(TypedDict):
 type HolderEnum = Literal["state", "enterprise"]
 
 
+class HolderShare(TypedDict):
+    rank: int
+    code: str
+    name: str
+    is_group: bool
+    tonnes: str
+    percent: str | None
+    cumulated: str | None
+
+
 type HolderTypeEnum = Literal["nation", "province", "prefecture", "county", "group", "enterprise"]
 
 
@@ -698,9 +700,6 @@ class Journal(TypedDict):
     text: str
 
 
-type JudgedConditionVerdictEnum = Literal["met", "not_met", "unknown"]
-
-
 class JurisdictionEditRequest(TypedDict):
     name: str
     name_zh: NotRequired[str]
@@ -774,6 +773,14 @@ class Listed(TypedDict):
     struck: int
     standing: int
     source: str
+
+
+class ListingRule(TypedDict):
+    code: str
+    rule: str
+    since: str
+    until: str | None
+    stated_in: str
 
 
 type MaterialEnum = Literal["ore", "concentrate", "compound", "oxide", "metal"]
@@ -978,6 +985,9 @@ type OreTypeEnum = Literal["bastnaesite", "monazite", "xenotime", "fergusonite",
 type OriginEnum = Literal["page", "api", "sheet", "paper"]
 
 
+type Outcome014Enum = Literal["kept", "rectify", "revoked"]
+
+
 class OutcomeRequest(TypedDict):
     text: str
 
@@ -1037,6 +1047,7 @@ type PageEnum = Literal[
     "areas",
     "campaigns",
     "cases",
+    "compliance-standings",
     "deposits",
     "eligibility",
     "enterprises",
@@ -1057,6 +1068,7 @@ type PageEnum = Literal[
     "resource-tax",
     "resource-tax-rates",
     "restrictions",
+    "review-rounds",
     "risk",
     "standards",
     "strategic-reserves",
@@ -1278,6 +1290,9 @@ class PostponementRequest(TypedDict):
     planned_on: str
 
 
+type PreconditionsEnum = Literal["met", "not_met", "unknown"]
+
+
 class PrefilledLine(TypedDict):
     site: str
     product: str
@@ -1363,6 +1378,22 @@ class ProposalRequest(TypedDict):
 
 class Proposals(TypedDict):
     proposals: list[Proposal]
+
+
+class ProvinceStructure(TypedDict):
+    province: str
+    name: str
+    year: int
+    sites: int
+    without_capacity: int
+    capacity: str
+    given: str | None
+    allocated: str
+    plan: str
+    output: str
+    over_capacity: str
+    plan_percent: str | None
+    output_percent: str | None
 
 
 class Provision(TypedDict):
@@ -1482,6 +1513,13 @@ class QuotaDecisionRequest(TypedDict):
     category: NotRequired[str]
     year: NotRequired[int | None]
     tonnes: NotRequired[str | None]
+
+
+class Ranking(TypedDict):
+    holders: int
+    total: str
+    percent: str | None
+    largest: list[HolderShare]
 
 
 class RateVerdict(TypedDict):
@@ -1702,6 +1740,49 @@ class ReviewRequest(TypedDict):
     fine_basis: NotRequired[str]
 
 
+class ReviewResultRequest(TypedDict):
+    licence: str
+    outcome: Outcome014Enum
+    finding: NotRequired[str]
+
+
+class ReviewRound(TypedDict):
+    id: str
+    kind: LicenceKindEnum
+    place: str
+    document: str
+    begins_on: str
+    due_on: str
+    licences: int
+    kept: int
+    to_rectify: int
+    revoked: int
+    waiting: int
+    recorded_by: str | None
+    recorded_at: str
+    fictitious: bool
+    actions: list[str]
+
+
+class ReviewRoundRequest(TypedDict):
+    kind: LicenceKindEnum
+    place: str
+    document: str
+    begins_on: str
+    due_on: str
+
+
+class ReviewedLicence(TypedDict):
+    licence: str
+    site: str
+    enterprise: str
+    province: str
+    outcome: Outcome014Enum | NullEnum | None
+    reviewed_on: NotRequired[str | None]
+    finding: NotRequired[str]
+    recorded_at: NotRequired[str | None]
+
+
 class RevokeRequest(TypedDict):
     reason: str
     cascade: NotRequired[bool]
@@ -1802,6 +1883,12 @@ class SealedBatch(TypedDict):
     previous: str
     hash: str
     sealed_at: str
+
+
+class Section(TypedDict):
+    code: str
+    title: str
+    effects: list[Effect]
 
 
 class SeizureRequest(TypedDict):
@@ -2321,6 +2408,13 @@ class ChecklistAnswer(TypedDict):
     note: str
 
 
+class Concentration(TypedDict):
+    programme: str
+    year: int
+    received: Ranking
+    output: Ranking
+
+
 class ConfirmedReceipts(TypedDict):
     confirmed: list[Accepted]
     refused: list[Refused]
@@ -2611,7 +2705,7 @@ class JudgedCondition(TypedDict):
     code: str
     condition: str
     site: NotRequired[str | None]
-    verdict: JudgedConditionVerdictEnum
+    verdict: PreconditionsEnum
     evidence: str
     legal_basis: str
     consequence: ConsequenceEnum
@@ -2930,6 +3024,14 @@ class PaginatedCampaignList(TypedDict):
     results: list[Campaign]
 
 
+class PaginatedConcentrationList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[Concentration]
+
+
 class PaginatedConsentList(TypedDict):
     count: int
     count_is_exact: bool
@@ -3050,6 +3152,14 @@ class PaginatedObservationList(TypedDict):
     results: list[Observation]
 
 
+class PaginatedProvinceStructureList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[ProvinceStructure]
+
+
 class PaginatedPublicPlanList(TypedDict):
     count: int
     count_is_exact: bool
@@ -3072,6 +3182,22 @@ class PaginatedReserveMovementList(TypedDict):
     next: str | None
     previous: str | None
     results: list[ReserveMovement]
+
+
+class PaginatedReviewRoundList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[ReviewRound]
+
+
+class PaginatedReviewedLicenceList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[ReviewedLicence]
 
 
 class PaginatedSavedViewList(TypedDict):
@@ -3291,6 +3417,15 @@ Posting = TypedDict(
         "to": Side | None,
     },
 )
+
+
+class Precondition(TypedDict):
+    code: str
+    condition: str
+    site: NotRequired[str | None]
+    verdict: PreconditionsEnum
+    evidence: str
+    legal_basis: str
 
 
 class Preview(TypedDict):
@@ -3568,6 +3703,11 @@ class Restriction(TypedDict):
     recorded_at: str
 
 
+class ReviewOutcomesRequest(TypedDict):
+    reviewed_on: str
+    results: list[ReviewResultRequest]
+
+
 class RiskPart(TypedDict):
     code: str
     label: str
@@ -3838,6 +3978,7 @@ class Account(TypedDict):
     available: str
     excess: str
     usage_percent: str | None
+    share_above_percent: str | None
     state: str
     not_yet_effective: str
     lapsed: str
@@ -3946,6 +4087,21 @@ class KeyedInTipRequest(TypedDict):
     location: NotRequired[PlaceOnEarthRequest]
     source: KeyedInTipSourceEnum
     department: NotRequired[str]
+
+
+class ListedEnterprise(TypedDict):
+    enterprise: str
+    name: str
+    province: str
+    on: str
+    standing: PreconditionsEnum
+    standing_evidence: str
+    list_number: NotRequired[int | None]
+    listed_on: NotRequired[str | None]
+    struck_on: NotRequired[str | None]
+    blocked: list[ListingRule]
+    preconditions: PreconditionsEnum
+    conditions: list[Precondition]
 
 
 class Measure(TypedDict):
@@ -4059,6 +4215,14 @@ class PaginatedInspectionList(TypedDict):
     next: str | None
     previous: str | None
     results: list[Inspection]
+
+
+class PaginatedListedEnterpriseList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[ListedEnterprise]
 
 
 class PaginatedOrderList(TypedDict):

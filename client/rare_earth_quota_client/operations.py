@@ -23,6 +23,7 @@ class Operations(Transport):
         offset: int | None = None,
         on: str | None = None,
         ordering: str | None = None,
+        ownership: str | None = None,
         programme: str | None = None,
         province: str | None = None,
         search: str | None = None,
@@ -46,6 +47,7 @@ class Operations(Transport):
                 "offset": offset,
                 "on": on,
                 "ordering": ordering,
+                "ownership": ownership,
                 "programme": programme,
                 "province": province,
                 "search": search,
@@ -350,6 +352,32 @@ class Operations(Transport):
         """Call ``GET /api/v1/can-export/``."""
         return self.json(
             "GET", "/api/v1/can-export/", query={"category": category, "enterprise": enterprise, "tonnes": tonnes}
+        )
+
+    def capacities_list(
+        self,
+        *,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        programme: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        year: str | None = None,
+    ) -> models.PaginatedProvinceStructureList:
+        """Call ``GET /api/v1/capacities/``."""
+        return self.json(
+            "GET",
+            "/api/v1/capacities/",
+            query={
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "programme": programme,
+                "province": province,
+                "search": search,
+                "year": year,
+            },
         )
 
     def case_heads_list(
@@ -699,6 +727,72 @@ class Operations(Transport):
             headers={"Idempotency-Key": idempotency_key},
         )
 
+    def compliance_standings_list(
+        self,
+        *,
+        enterprise: str | None = None,
+        limit: int | None = None,
+        named: str | None = None,
+        offset: int | None = None,
+        on: str | None = None,
+        ordering: str | None = None,
+        ownership: str | None = None,
+        preconditions: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        standing: str | None = None,
+    ) -> models.PaginatedListedEnterpriseList:
+        """Call ``GET /api/v1/compliance-standings/``."""
+        return self.json(
+            "GET",
+            "/api/v1/compliance-standings/",
+            query={
+                "enterprise": enterprise,
+                "limit": limit,
+                "named": named,
+                "offset": offset,
+                "on": on,
+                "ordering": ordering,
+                "ownership": ownership,
+                "preconditions": preconditions,
+                "province": province,
+                "search": search,
+                "standing": standing,
+            },
+        )
+
+    def compliance_standings_retrieve(self, code: str, *, on: str | None = None) -> models.ListedEnterprise:
+        """Call ``GET /api/v1/compliance-standings/{code}/``."""
+        return self.json("GET", f"/api/v1/compliance-standings/{self.quote(code)}/", query={"on": on})
+
+    def concentrations_list(
+        self,
+        *,
+        by: Literal["enterprise", "group"] | None = None,
+        largest: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        programme: str | None = None,
+        search: str | None = None,
+        year: int | None = None,
+    ) -> models.PaginatedConcentrationList:
+        """Call ``GET /api/v1/concentrations/``."""
+        return self.json(
+            "GET",
+            "/api/v1/concentrations/",
+            query={
+                "by": by,
+                "largest": largest,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "programme": programme,
+                "search": search,
+                "year": year,
+            },
+        )
+
     def consents_list(
         self,
         *,
@@ -1006,6 +1100,22 @@ class Operations(Transport):
             f"/api/v1/enterprises/{self.quote(code)}/reinstate/",
             body=body,
             headers={"Idempotency-Key": idempotency_key},
+        )
+
+    def enterprises_restructuring_list(
+        self,
+        code: str,
+        *,
+        change: Literal["merge", "close", "change_group"] | None = None,
+        group: str | None | None = None,
+        on: str | None = None,
+        successor: str | None | None = None,
+    ) -> list[models.Section]:
+        """Call ``GET /api/v1/enterprises/{code}/restructuring/``."""
+        return self.json(
+            "GET",
+            f"/api/v1/enterprises/{self.quote(code)}/restructuring/",
+            query={"change": change, "group": group, "on": on, "successor": successor},
         )
 
     def enterprises_suspend_create(
@@ -3207,6 +3317,7 @@ class Operations(Transport):
         named: str | None = None,
         offset: int | None = None,
         over: bool | None = None,
+        ownership: str | None = None,
         period: str | None = None,
         period_after: str | None = None,
         period_before: str | None = None,
@@ -3228,6 +3339,7 @@ class Operations(Transport):
                 "named": named,
                 "offset": offset,
                 "over": over,
+                "ownership": ownership,
                 "period": period,
                 "period_after": period_after,
                 "period_before": period_before,
@@ -3265,6 +3377,7 @@ class Operations(Transport):
         named: str | None = None,
         offset: int | None = None,
         ordering: str | None = None,
+        ownership: str | None = None,
         period: str | None = None,
         period_after: str | None = None,
         period_before: str | None = None,
@@ -3281,6 +3394,7 @@ class Operations(Transport):
                 "named": named,
                 "offset": offset,
                 "ordering": ordering,
+                "ownership": ownership,
                 "period": period,
                 "period_after": period_after,
                 "period_before": period_before,
@@ -3541,6 +3655,85 @@ class Operations(Transport):
     def resource_tax_retrieve(self, id: str) -> models.ResourceTax:
         """Call ``GET /api/v1/resource-tax/{id}/``."""
         return self.json("GET", f"/api/v1/resource-tax/{self.quote(id)}/")
+
+    def review_round_licences_list(
+        self,
+        *,
+        enterprise: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        outcome: Literal["kept", "open", "rectify", "revoked"] | None = None,
+        province: str | None = None,
+        round: str | None = None,
+        search: str | None = None,
+    ) -> models.PaginatedReviewedLicenceList:
+        """Call ``GET /api/v1/review-round-licences/``."""
+        return self.json(
+            "GET",
+            "/api/v1/review-round-licences/",
+            query={
+                "enterprise": enterprise,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "outcome": outcome,
+                "province": province,
+                "round": round,
+                "search": search,
+            },
+        )
+
+    def review_rounds_list(
+        self,
+        *,
+        due_before: str | None = None,
+        fictitious: bool | None = None,
+        kind: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        waiting: bool | None = None,
+    ) -> models.PaginatedReviewRoundList:
+        """Call ``GET /api/v1/review-rounds/``."""
+        return self.json(
+            "GET",
+            "/api/v1/review-rounds/",
+            query={
+                "due_before": due_before,
+                "fictitious": fictitious,
+                "kind": kind,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "province": province,
+                "search": search,
+                "waiting": waiting,
+            },
+        )
+
+    def review_rounds_create(
+        self, body: models.ReviewRoundRequest, *, idempotency_key: str | None = None
+    ) -> models.ReviewRound:
+        """Call ``POST /api/v1/review-rounds/``."""
+        return self.json("POST", "/api/v1/review-rounds/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def review_rounds_retrieve(self, id: str) -> models.ReviewRound:
+        """Call ``GET /api/v1/review-rounds/{id}/``."""
+        return self.json("GET", f"/api/v1/review-rounds/{self.quote(id)}/")
+
+    def review_rounds_record_create(
+        self, id: str, body: models.ReviewOutcomesRequest, *, idempotency_key: str | None = None
+    ) -> models.ReviewRound:
+        """Call ``POST /api/v1/review-rounds/{id}/record/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/review-rounds/{self.quote(id)}/record/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
 
     def risk_list(
         self,

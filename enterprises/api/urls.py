@@ -4,7 +4,7 @@ from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from enterprises.api.approvals import ApprovalRequestViewSet
-from enterprises.api.compliance import ComplianceListViewSet, PublicComplianceListViewSet
+from enterprises.api.compliance import ComplianceListViewSet, ListedEnterpriseViewSet, PublicComplianceListViewSet
 from enterprises.api.enterprises import CounterpartyViewSet, EnterpriseViewSet
 from enterprises.api.factors import FactorViewSet
 from enterprises.api.freezes import FreezeViewSet
@@ -17,6 +17,8 @@ from enterprises.api.mining_areas import MiningAreaViewSet
 from enterprises.api.notifications import CalendarView, DeadlinesView, NotificationViewSet
 from enterprises.api.people import PersonViewSet
 from enterprises.api.public import PublicRegisterViewSet
+from enterprises.api.restructuring import RestructuringView
+from enterprises.api.review_rounds import ReviewedLicenceViewSet, ReviewRoundViewSet
 from enterprises.api.sign_ins import SessionsView, SignInViewSet
 from enterprises.api.sites import SiteViewSet
 from enterprises.api.standards import StandardViewSet
@@ -30,7 +32,9 @@ router.register("enterprises", EnterpriseViewSet, basename="enterprises")
 router.register("counterparties", CounterpartyViewSet, basename="counterparties")
 router.register("sites", SiteViewSet, basename="sites")
 router.register("licences", LicenceViewSet, basename="licences")
+router.register("review-rounds", ReviewRoundViewSet, basename="review-round")
 router.register("compliance-lists", ComplianceListViewSet, basename="compliance-lists")
+router.register("compliance-standings", ListedEnterpriseViewSet, basename="compliance-standing")
 router.register("mining-areas", MiningAreaViewSet, basename="mining-areas")
 router.register("standards", StandardViewSet, basename="standards")
 router.register("people", PersonViewSet, basename="people")
@@ -46,6 +50,12 @@ router.register("webhooks", WebhookViewSet, basename="webhooks")
 urlpatterns = [
     path("changes/", ChangesView.as_view(), name="changes"),
     path("me/", MeView.as_view(), name="me"),
+    path("enterprises/<str:code>/restructuring/", RestructuringView.as_view(), name="enterprise-restructuring"),
+    path(
+        "review-round-licences/",
+        ReviewedLicenceViewSet.as_view({"get": "list"}, basename="review-round-licence", detail=False),
+        name="review-round-licence-list",
+    ),
     path("public/compliance-list/", PublicComplianceListViewSet.listed("compliance-list"), name="public-compliance"),
     path("me/sessions/", SessionsView.as_view(), name="my-sessions"),
     path("me/calendar/", CalendarView.as_view(), name="my-calendar"),

@@ -23,6 +23,7 @@ from enterprises.services import approval_notifications, approvals
 from enterprises.services.approvals import Statement
 from enterprises.two_person_acts import TwoPersonAct
 from enterprises.web import signing
+from enterprises.web.restructuring import restructuring_path
 
 RELATED = ("proposed_by", "decided_by", "person", "place", "authority", "enterprise", "ended_by")
 SHOWN = (
@@ -74,6 +75,7 @@ def _detail(request: HttpRequest, row: ApprovalRequest, failed: Failed = None, s
         "row": row,
         "label": two_person_acts.find(row.act).label,
         "preview": two_person_acts.in_words(row.preview),
+        "more": restructuring_path(row.act, row.enterprise, row.arguments),
         **panel(request, REQUESTS, row, failed, signing=signing),
     }
     return render(request, "enterprises/approval_detail.html", context, status=status)
@@ -133,6 +135,7 @@ def _proposal(
         "faults": bool(form.errors),
         "failed": form if form.errors else None,
         "preview": two_person_acts.in_words(statement.preview) if statement else None,
+        "more": restructuring_path(declared.name, target, statement.content["arguments"]) if statement else "",
         "sign": signing.offer(request, approvals.PROPOSE, target, statement.content) if statement else None,
     }
     return render(request, "enterprises/approval_propose.html", context, status=status)

@@ -35,6 +35,14 @@ LICENCE = {
 }
 AREA = {"number": 2, "jurisdiction": "360727", "evidence": "sourced", "source": "test"}
 ANNOUNCEMENT = {"number": 2, "authority": "MLR", "announced": "2011-02", "size": 3, "source": "test"}
+ROUND = {
+    "kind": "mining",
+    "place": "36",
+    "document": "Order 1",
+    "begins_on": "2011-01-01",
+    "due_on": "2011-12-31",
+}
+OUTCOMES = {"reviewed_on": "2011-02-01", "results": [{"licence": "P-1", "outcome": "kept"}]}
 PERSON = {
     "username": "new",
     "name": "New",
@@ -66,6 +74,13 @@ TABLE: dict[str, Access] = {
     "POST compliance-lists/{number}/strike/": Access(
         {"national"}, unknown=OUT_OF_PLACE, body={"enterprise": "E-FIRM", **REASON}
     ),
+    "GET compliance-standings/": READ,
+    "GET compliance-standings/{code}/": READ_HERE,
+    "GET review-rounds/": READ,
+    "POST review-rounds/": Access(REGULATORS, body=ROUND),
+    "GET review-rounds/{pk}/": READ,
+    "POST review-rounds/{pk}/record/": Access(REGULATORS, unknown=OUT_OF_PLACE, body=OUTCOMES),
+    "GET review-round-licences/": Access(EVERYONE, body=lambda stage: {"round": str(stage.keys["review-rounds"])}),
     "GET standards/": READ,
     "GET standards/{pk}/": READ,
     # Enterprises
@@ -75,6 +90,7 @@ TABLE: dict[str, Access] = {
     "PUT enterprises/{code}/": Access(REGISTRARS, hidden=OUT_OF_PLACE, body=ENTERPRISE),
     "PATCH enterprises/{code}/": Access(REGISTRARS, hidden=OUT_OF_PLACE, body={"name": "x"}),
     "GET enterprises/{code}/events/": READ_HERE,
+    "GET enterprises/{code}/restructuring/": Access(IN_PLACE, hidden=OUT_OF_PLACE, body={"change": "close"}),
     "POST enterprises/{code}/suspend/": Access(REGULATORS, hidden=OUT_OF_PLACE, body=REASON),
     "POST enterprises/{code}/reinstate/": Access(REGULATORS, hidden=OUT_OF_PLACE, body=REASON),
     "GET counterparties/": READ,

@@ -28,7 +28,7 @@ from tests.permissions.inspections import (
     SEES_VISIT,
 )
 from tests.permissions.people import EVERYONE, IN_PLACE, OUT_OF_PLACE, OWN_PEOPLE
-from tests.permissions.quotas import DRAFTERS, NATIONAL, PREPARERS, SEES_MINING, SEES_PERIOD
+from tests.permissions.quotas import DRAFTERS, NATIONAL, PREPARERS, READS_STRUCTURE, SEES_MINING, SEES_PERIOD
 from tests.permissions.resources import CORRECTS_RESERVES, RECORDS_RESERVES
 
 ADDS_EVIDENCE = {"inspector", "national", "other_ministry", "provincial", "county", "customs", "tax"}
@@ -61,9 +61,12 @@ TABLE: dict[str, Access] = {
     "GET account {accounts}": Access(SEES_MINING, hidden=EVERYONE - SEES_MINING),
     "GET programme-years": READ,
     "GET programme-year {years}": READ,
+    "GET structure-capacity": Access(READS_STRUCTURE),
+    "GET structure-concentration": Access(READS_STRUCTURE),
     "GET can-export": Access({"customs"}),
     "GET eligibility": READ,
     "GET enterprise-eligibility {firm}": READ_HERE,
+    "GET enterprise-restructuring {firm}": READ_HERE,
     "GET notices": READ,
     "GET notice-sheet": Access(DRAFTERS),
     "GET notice-sheet-template csv": READ,
@@ -139,6 +142,20 @@ TABLE: dict[str, Access] = {
     "GET overview": READ,
     "GET areas": READ,
     "GET standards": READ,
+    "GET review-rounds": READ,
+    "GET review-round-new": Access(REGULATORS | {"elsewhere"}),
+    "GET review-round {review-rounds}": READ,
+    "GET review-round-record {review-rounds}": Access(REGULATORS),
+    "GET compliance-lists": READ,
+    "GET compliance-standings": READ,
+    "GET enterprise-compliance {firm}": READ_HERE,
+    "GET compliance-list {compliance-lists-pages}": READ,
+    "POST compliance-list-act {compliance-lists-pages} enter": Access(
+        {"national"} | OUT_OF_PLACE, body={"enterprise": "E-FIRM"}
+    ),
+    "POST compliance-list-act {compliance-lists-pages} strike": Access(
+        {"national"} | OUT_OF_PLACE, body={"enterprise": "E-FIRM", **SAID}
+    ),
     "GET area {mining-areas}": READ,
     "GET map-sites": READ,
     "GET map-areas": READ,

@@ -11,6 +11,7 @@ SEES_MINING = IN_PLACE - {"other_ministry"}
 NATIONAL = {"national", "auditor"}
 SEES_PERIOD = IN_PLACE - OWN_PEOPLE - {"group_officer", "county"}
 MOVES_QUOTA = {"national", "provincial"}
+READS_STRUCTURE = EVERYONE - OWN_PEOPLE - {"outsider", "group_officer"}
 PREPARERS = {"clerk", "signer"}
 DRAFTERS = {"national", "other_ministry", "provincial", "elsewhere", "group_officer"}
 PREVIEW = {
@@ -73,6 +74,8 @@ TABLE: dict[str, Access] = {
     "GET statistics/": READ,
     "GET statistics/{pk}/": READ,
     "GET mining-areas/{number}/use/": READ,
+    "GET capacities/": Access(READS_STRUCTURE, body={"programme": "mlr-mining"}),
+    "GET concentrations/": Access(READS_STRUCTURE, body={"programme": "mlr-mining"}),
     "GET eligibility/": Access(EVERYONE, body={"programme": "mlr-mining"}),
     "GET eligibility/{code}/": Access(IN_PLACE, hidden=OUT_OF_PLACE, body={"programme": "mlr-mining"}),
     # Notices: a draft of the ministry

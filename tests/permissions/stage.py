@@ -107,6 +107,7 @@ class Stage:
             "enterprises": self.firm.code,
             "counterparties": self.firm.code,
             "eligibility": self.firm.code,
+            "compliance-standings": self.firm.code,
             "sites": "S-MINE",
             "licences": Licence.objects.get(kind="mining").pk,
             "jurisdictions": "36",
@@ -114,6 +115,7 @@ class Stage:
             "mining-areas": area.number,
             "standards": factories.standard().pk,
             "compliance-lists": compliance.number,
+            "compliance-lists-pages": compliance.pk,
             "people": "clerk",
             "memberships": Membership.objects.get(user__username="clerk").pk,
             "tokens": token.token_key,
@@ -135,6 +137,7 @@ class Stage:
         self.keys |= {
             "deposits": self._make("provincial", "deposits/", DEPOSIT)["id"],
             "projects": self._make("chief", "projects/", PROJECT)["id"],
+            "review-rounds": self._make("provincial", "review-rounds/", ROUND)["id"],
             "readings": self._make("clerk", "readings/", READING)["id"],
             "permit-limits": self._make("national", "permit-limits/", PERMIT_LIMIT)["id"],
             "site-processes": self._make("chief", "site-processes/", process)["id"],
@@ -356,6 +359,13 @@ class Stage:
 DEPOSIT = {"site": "S-MINE", "kind": "paid", "amount": "100.00", "day": "2011-03-01", "document": "Receipt 1"}
 PROJECT = {"site": "S-MINE", "name": "Second pond", "kind": "expansion"}
 PERMIT_LIMIT = {"licence": "P-1", "pollutant": "cod", "medium": "water", "highest": "70", "document": "Permit"}
+ROUND = {
+    "kind": "discharge",
+    "place": "36",
+    "document": "Order 1",
+    "begins_on": "2011-01-01",
+    "due_on": "2011-12-31",
+}
 READING = {
     "site": "S-MINE",
     "pollutant": "cod",

@@ -97,6 +97,7 @@ APPROVES = {
     "reports/{id}/return/",
     "reserves/",
     "reserves/{id}/correct/",
+    "review-rounds/{id}/record/",
     "sites/{code}/hand_over/",
     "strategic-reserves/",
     "tips/{id}/assign/",
