@@ -2018,7 +2018,9 @@ class StrikeRequest(TypedDict):
     effective_on: NotRequired[str | None]
 
 
-type SubjectEnum = Literal["mining", "smelting", "export", "mirror", "metal", "plan"]
+type SubjectEnum = Literal[
+    "mining", "smelting", "export", "mirror", "metal", "plan", "price", "price_rise", "world_share", "market"
+]
 
 
 type SubjectTypeEnum = Literal["enterprise", "site", "person", "office", "group", "jurisdiction", "unknown"]
@@ -3549,6 +3551,21 @@ class PublicCase(TypedDict):
     fictitious: bool
 
 
+class PublicMarket(TypedDict):
+    subject: SubjectEnum
+    name: str
+    name_zh: str
+    region: str
+    period_from: str
+    period_to: str
+    figure: str | None
+    unit: str
+    wording: str
+    note: str
+    evidence: str
+    source: str
+
+
 class PublicSite(TypedDict):
     code: str
     name: str
@@ -3806,6 +3823,8 @@ class Statistic(TypedDict):
     period_from: str
     period_to: str
     region: str
+    name: str
+    name_zh: str
     figure: str | None
     unit: str
     product: str | None
@@ -4295,6 +4314,14 @@ class PaginatedPublicCaseList(TypedDict):
     next: str | None
     previous: str | None
     results: list[PublicCase]
+
+
+class PaginatedPublicMarketList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[PublicMarket]
 
 
 class PaginatedReadingList(TypedDict):

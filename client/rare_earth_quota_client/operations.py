@@ -3090,6 +3090,30 @@ class Operations(Transport):
         """Call ``GET /api/v1/public/heads/{number}/``."""
         return self.json("GET", f"/api/v1/public/heads/{self.quote(number)}/")
 
+    def public_market_list(
+        self,
+        *,
+        limit: int | None = None,
+        name: str | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        search: str | None = None,
+        subject: Literal["market", "price", "price_rise", "world_share"] | None = None,
+    ) -> models.PaginatedPublicMarketList:
+        """Call ``GET /api/v1/public/market/``."""
+        return self.json(
+            "GET",
+            "/api/v1/public/market/",
+            query={
+                "limit": limit,
+                "name": name,
+                "offset": offset,
+                "ordering": ordering,
+                "search": search,
+                "subject": subject,
+            },
+        )
+
     def public_papers_retrieve(self, code: str) -> models.PaperVerification:
         """Call ``GET /api/v1/public/papers/{code}/``."""
         return self.json("GET", f"/api/v1/public/papers/{self.quote(code)}/")

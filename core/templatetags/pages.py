@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from decimal import Decimal, InvalidOperation
+from typing import Protocol
 
 from django import template
 from django.conf import settings
@@ -26,6 +27,11 @@ REFERENCE_TERMS = {
     "mixed": gettext_lazy("mixed"),
     "ambiguous": gettext_lazy("ambiguous"),
     "approximate": gettext_lazy("approximate"),
+    "percent": gettext_lazy("percent"),
+    "multiple": gettext_lazy("times"),
+    "billion yuan": gettext_lazy("billion yuan"),
+    "kinds": gettext_lazy("kinds"),
+    "specifications": gettext_lazy("specifications"),
     "light": gettext_lazy("light"),
     "medium": gettext_lazy("medium"),
     "heavy": gettext_lazy("heavy"),
@@ -78,6 +84,24 @@ def month(value: dt.date | str | None) -> str:
 @register.filter
 def day(value: dt.date | None) -> str:
     return value.isoformat()[:10] if value else NOTHING
+
+
+class OfPeriod(Protocol):
+    """A figure of the days from ``period_from`` to ``period_to``."""
+
+    period_from: dt.date
+    period_to: dt.date
+
+
+@register.filter
+def span(figure: OfPeriod) -> str:
+    """Return the time of a figure: a day, a month, a year, or the first and last year."""
+    first, last = figure.period_from, figure.period_to
+    if first == last:
+        return day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return month(first)
+    return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
 
 
 @register.filter
@@ -168,7 +192,7 @@ def map_outlines() -> str:
 
 @register.filter
 def reference_term(word: str) -> str:
-    """Return a term of the reference data (a kind of evidence, an ore) in the reader's language."""
+    """Return a term of the reference data (a kind of evidence, an ore, a unit) in the reader's language."""
     return str(REFERENCE_TERMS.get(word, word))
 
 

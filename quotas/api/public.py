@@ -20,9 +20,10 @@ from core.api.serializers import ModelSerializer, Serializer
 from core.throttling import AddressThrottle
 from quotas.api.accounts import tonnes
 from quotas.api.fields import MonthField
-from quotas.filters.publication import PublicPlanFilters
-from quotas.models import Account, Report
+from quotas.filters.publication import PublicMarketFilters, PublicPlanFilters
+from quotas.models import Account, PublishedStatistic, Report
 from quotas.queries import publication
+from quotas.queries.market import MARKET_SUBJECTS
 
 
 class VerificationThrottle(AddressThrottle):
@@ -116,6 +117,45 @@ class PublicPlanViewSet(PublicList):
     def get_queryset(self) -> QuerySet[Account]:
         plans = publication.plans()
         return plans.none() if getattr(self, "swagger_fake_view", False) else plans
+
+    @extend_schema(auth=[])
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return super().list(request, *args, **kwargs)
+
+
+class PublicMarketSerializer(ModelSerializer):
+    """A printed price, a rise of prices, a share of the world or a size of the industry, with its source."""
+
+    class Meta:
+        model = PublishedStatistic
+        fields = [
+            "subject",
+            "name",
+            "name_zh",
+            "region",
+            "period_from",
+            "period_to",
+            "figure",
+            "unit",
+            "wording",
+            "note",
+            "evidence",
+            "source",
+        ]
+        read_only_fields = fields
+
+
+class PublicMarketViewSet(PublicList):
+    """Prices and shares as they were printed, by subject and name."""
+
+    queryset = PublishedStatistic.objects.all()
+    serializer_class = PublicMarketSerializer
+    filterset_class = PublicMarketFilters
+    ordering_fields = ("subject", "name", "period_to")
+    ordering = ("subject", "name", "period_to", "id")
+
+    def get_queryset(self) -> QuerySet[PublishedStatistic]:
+        return PublishedStatistic.objects.filter(subject__in=MARKET_SUBJECTS)
 
     @extend_schema(auth=[])
     def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:

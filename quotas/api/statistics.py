@@ -55,6 +55,8 @@ class StatisticSerializer(ModelSerializer):
             "period_from",
             "period_to",
             "region",
+            "name",
+            "name_zh",
             "figure",
             "unit",
             "product",

@@ -14,7 +14,7 @@ from quotas.api.periods import PeriodViewSet
 from quotas.api.postings import PostingViewSet
 from quotas.api.products import ProductViewSet
 from quotas.api.programmes import ProgrammeViewSet
-from quotas.api.public import PublicPlanViewSet, VerifyReceiptView
+from quotas.api.public import PublicMarketViewSet, PublicPlanViewSet, VerifyReceiptView
 from quotas.api.reports import MissingReportViewSet, ReportViewSet
 from quotas.api.statistics import StatisticViewSet
 from quotas.api.structure import CapacityViewSet, ConcentrationViewSet
@@ -50,6 +50,7 @@ urlpatterns = [
     ),
     path("can-export/", CanExportView.as_view(), name="can-export"),
     path("public/verify/<str:receipt>/", VerifyReceiptView.as_view(), name="public-verify"),
+    path("public/market/", PublicMarketViewSet.listed("market"), name="public-market"),
     path("public/plans/", PublicPlanViewSet.listed("plans"), name="public-plans"),
     path("mining-areas/<int:number>/use/", MiningAreaUseView.as_view(), name="mining-area-use"),
     path("reserves/<uuid:pk>/supply/", ReserveSupplyView.as_view(), name="reserve-supply"),

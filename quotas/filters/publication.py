@@ -2,7 +2,8 @@
 
 from core.api.filters import FilterSet, WholeNumberFilter, filters
 from enterprises.models import Jurisdiction
-from quotas.models import Account, Category, Programme
+from quotas.models import Account, Category, Programme, PublishedStatistic
+from quotas.queries.market import MARKET_SUBJECTS
 
 
 class PublicPlanFilters(FilterSet):
@@ -19,4 +20,13 @@ class PublicPlanFilters(FilterSet):
 
     class Meta:
         model = Account
+        fields: list[str] = []
+
+
+class PublicMarketFilters(FilterSet):
+    subject = filters.ChoiceFilter(choices=[(subject.value, subject.label) for subject in MARKET_SUBJECTS])
+    name = filters.CharFilter()
+
+    class Meta:
+        model = PublishedStatistic
         fields: list[str] = []

@@ -1224,6 +1224,10 @@ class Migration(migrations.Migration):
                             ("mirror", "Foreign imports over Chinese exports"),
                             ("metal", "Metal output"),
                             ("plan", "Published plan that is no notice"),
+                            ("price", "Price"),
+                            ("price_rise", "Rise of prices, as a multiple"),
+                            ("world_share", "Share of the world"),
+                            ("market", "Size of the industry"),
                         ],
                         max_length=12,
                         verbose_name="subject",
@@ -1232,6 +1236,16 @@ class Migration(migrations.Migration):
                 ("period_from", models.DateField(verbose_name="from")),
                 ("period_to", models.DateField(verbose_name="to")),
                 ("region", models.CharField(max_length=120, verbose_name="region")),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True,
+                        help_text="of the goods or materials, as printed",
+                        max_length=120,
+                        verbose_name="name",
+                    ),
+                ),
+                ("name_zh", models.CharField(blank=True, max_length=120, verbose_name="Chinese name")),
                 (
                     "figure",
                     models.DecimalField(blank=True, decimal_places=3, max_digits=16, null=True, verbose_name="figure"),

@@ -16,11 +16,17 @@ class PublishedStatistic(Identified):
         MIRROR = "mirror", _("Foreign imports over Chinese exports")
         METAL = "metal", _("Metal output")
         PLAN = "plan", _("Published plan that is no notice")
+        PRICE = "price", _("Price")
+        PRICE_RISE = "price_rise", _("Rise of prices, as a multiple")
+        WORLD_SHARE = "world_share", _("Share of the world")
+        MARKET = "market", _("Size of the industry")
 
     subject = models.CharField(_("subject"), max_length=12, choices=Subject)
     period_from = models.DateField(_("from"))
     period_to = models.DateField(_("to"))
     region = models.CharField(_("region"), max_length=120)
+    name = models.CharField(_("name"), max_length=120, blank=True, help_text=_("of the goods or materials, as printed"))
+    name_zh = models.CharField(_("Chinese name"), max_length=120, blank=True)
     figure = models.DecimalField(_("figure"), max_digits=16, decimal_places=3, null=True, blank=True)
     unit = models.CharField(_("unit"), max_length=40)
     product = models.ForeignKey(
@@ -49,3 +55,8 @@ class PublishedStatistic(Identified):
 
     def __str__(self) -> str:
         return f"{self.get_subject_display()} {self.period_from:%Y}"
+
+    @property
+    def printed_figure(self) -> str:
+        """Return the figure without zeros at its end, with separators of thousands."""
+        return "" if self.figure is None else f"{self.figure.normalize():,f}"

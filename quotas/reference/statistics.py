@@ -1,7 +1,8 @@
-"""Published output, exports and mirror figures: recorded with their sources, never posted."""
+"""Published output, exports, mirror figures, prices and shares: recorded with their sources, never posted."""
 
 import calendar
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 
 from core.reference_files import rows
@@ -20,7 +21,7 @@ _PRODUCTS = {
 
 def load(plans: list[PublishedStatistic]) -> int:
     """Load the figures of the files and the plans that are not notices; return how many are new."""
-    wanted = [*_output(), *_exports(), *_mirror(), *plans]
+    wanted = [*_output(), *_exports(), *_mirror(), *_prices(), *_market(), *plans]
     for statistic in wanted:
         if statistic.product is not None:  # of those that were loaded before a figure named its metal
             PublishedStatistic.objects.filter(key=statistic.key, product=None).update(product=statistic.product)
@@ -31,12 +32,14 @@ def load(plans: list[PublishedStatistic]) -> int:
 
 
 def span(text: str) -> tuple[dt.date, dt.date]:
-    """Parse ``2011``, ``2012-12`` or ``2011-01..2011-04`` into first and last day."""
+    """Parse ``2011``, ``2012-12``, ``2011-06-15`` or ``2011-01..2011-04`` into first and last day."""
     first, _, last = text.partition("..")
     return _day(first, last=False), _day(last or first, last=True)
 
 
 def _day(text: str, *, last: bool) -> dt.date:
+    if text.count("-") == 2:
+        return dt.date.fromisoformat(text)
     year, _, month = text.partition("-")
     number = int(month) if month else (12 if last else 1)
     return dt.date(int(year), number, calendar.monthrange(int(year), number)[1] if last else 1)
@@ -106,6 +109,39 @@ def _mirror() -> list[PublishedStatistic]:
             )
         )
     return result
+
+
+def _prices() -> list[PublishedStatistic]:
+    return [
+        _figure(row, Subject.PRICE, "China", f"price/{row['name']}/{row['period']}")
+        for row in rows(DATA / "prices.csv")
+    ]
+
+
+def _market() -> list[PublishedStatistic]:
+    return [
+        _figure(row, Subject(row["subject"]), row["region"], f"{row['subject']}/{row['name']}/{row['period']}")
+        for row in rows(DATA / "market_figures.csv")
+    ]
+
+
+def _figure(row: Mapping[str, str], subject: Subject, region: str, key: str) -> PublishedStatistic:
+    first, last = span(row["period"])
+    return PublishedStatistic(
+        subject=subject,
+        period_from=first,
+        period_to=last,
+        region=region,
+        name=row["name"],
+        name_zh=row["name_zh"],
+        figure=Decimal(row["figure"]),
+        unit=row["unit"],
+        wording=row.get("wording", ""),
+        note=row["note"],
+        evidence=row["evidence"],
+        source=row["source"],
+        key=key,
+    )
 
 
 def compare_with_plans(remarks: list[Remark]) -> list[PublishedStatistic]:

@@ -138,5 +138,6 @@ TABLE: dict[str, Access] = {
     "POST periods/{pk}/close/": Access({"provincial"}, hidden=EVERYONE - SEES_PERIOD, body=REASON),
     "POST periods/{pk}/reopen/": Access({"provincial"}, hidden=EVERYONE - SEES_PERIOD, body=REASON),
     "GET public/verify/{receipt}/": Access(EVERYONE, public=True),
+    "GET public/market/": Access(EVERYONE, public=True),
     "GET public/plans/": Access(EVERYONE, public=True),
 }

@@ -24,9 +24,18 @@ from tests.support import factories
 from tests.support.inspection_world import World
 
 DAY = dt.date(2011, 10, 20)
-NAMES = ("register", "plans", "cases", "compliance-list")
-REGISTER, PLANS, CASES, COMPLIANCE = (f"/api/v1/public/{name}/" for name in NAMES)
-PAGES = ["public", "public-register", "public-plans", "public-cases", "verify-form", "public-compliance"]
+NAMES = ("register", "plans", "cases", "compliance-list", "market")
+REGISTER, PLANS, CASES, COMPLIANCE, MARKET = (f"/api/v1/public/{name}/" for name in NAMES)
+PAGES = [
+    "public",
+    "public-register",
+    "public-plans",
+    "public-cases",
+    "verify-form",
+    "public-compliance",
+    "public-market",
+    "public-rules",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +64,7 @@ def test_anybody_reads_it_and_a_cache_may_keep_it(
     assert client.get(reverse(f"pages:{name}"), headers={"If-None-Match": answer["ETag"]}).status_code == 304
 
 
-@pytest.mark.parametrize("address", [REGISTER, PLANS, CASES, COMPLIANCE])
+@pytest.mark.parametrize("address", [REGISTER, PLANS, CASES, COMPLIANCE, MARKET])
 def test_lists_are_kept_by_caches_and_come_as_csv(address: str, client: Client, report: Report) -> None:
     answer = client.get(address)
     assert answer.status_code == 200, answer.content
