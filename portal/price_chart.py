@@ -41,7 +41,7 @@ def draw(series: Sequence[PriceSeries]) -> PriceChart | None:
     numbered = [(number, price) for number, of in enumerate(series, 1) for price in of.prices]
     if not numbered:
         return None
-    days = [price.statistic.period_to for _number, price in numbered]
+    days = [_middle(price.statistic) for _number, price in numbered]
     months = _months(min(days), max(days))
     first, last = months[0].toordinal(), months[-1].toordinal()
     powers = [math.log10(price.per_kg) for _number, price in numbered]
@@ -56,12 +56,17 @@ def draw(series: Sequence[PriceSeries]) -> PriceChart | None:
     every = -(-len(months) // 8)
     return PriceChart(
         [
-            Dot(x(price.statistic.period_to), y(power), number, price.statistic)
-            for (number, price), power in zip(numbered, powers, strict=True)
+            Dot(x(day), y(power), number, price.statistic)
+            for (number, price), day, power in zip(numbered, days, powers, strict=True)
         ],
         [Tick(y(power), f"{10**power:,}") for power in range(low, high + 1)],
         [Tick(x(month), f"{month:%Y-%m}") for month in months[:-1:every]],
     )
+
+
+def _middle(price: PublishedStatistic) -> dt.date:
+    """Return the day of a price, or the middle of its month if no day is printed."""
+    return price.period_from + (price.period_to - price.period_from) / 2
 
 
 def _months(first: dt.date, last: dt.date) -> list[dt.date]:

@@ -26,7 +26,7 @@ class Missing(Rule[DutyFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = MONTHLY_REPORT
     judges: ClassVar[type[Facts]] = DutyFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
-        constant("serious_days", "30", "overdue by more than this is serious"),
+        constant("serious_days", "30", gettext_noop("serious if overdue by more, days")),
     )
 
     def find(self, facts: DutyFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:
@@ -55,7 +55,7 @@ class Late(Rule[DutyFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = MONTHLY_REPORT
     judges: ClassVar[type[Facts]] = DutyFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
-        constant("warning_days", "10", "late by more than this is a warning"),
+        constant("warning_days", "10", gettext_noop("a warning if late by more, days")),
     )
 
     def find(self, facts: DutyFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:
@@ -97,8 +97,12 @@ class LoweredAfterFlag(Rule[LoweringFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = TRUE_RECORDS
     judges: ClassVar[type[Facts]] = LoweringFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
-        constant("material_percent", "20", "from this share of the flagged excess, also while the account is over"),
-        constant("serious_percent", "20", "lowered by at least this share of the flagged use is serious"),
+        constant(
+            "material_percent",
+            "20",
+            gettext_noop("raised from this share of the flagged excess, also while the account is over, %"),
+        ),
+        constant("serious_percent", "20", gettext_noop("serious from this share of the flagged use, %")),
     )
     every_tonne_counts: ClassVar[bool] = True
 
@@ -144,8 +148,8 @@ class RepeatedAmendment(Rule[AmendmentFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = TRUE_RECORDS
     judges: ClassVar[type[Facts]] = AmendmentFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
-        constant("notice_times", "2", "from this many amendments of one month"),
-        constant("warning_times", "3", "from this many it is a warning"),
+        constant("notice_times", "2", gettext_noop("raised from this many amendments of one month")),
+        constant("warning_times", "3", gettext_noop("a warning from this many amendments of one month")),
     )
 
     def find(self, facts: AmendmentFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:

@@ -10,7 +10,9 @@ from inspections.rules.law import OBSERVED
 from inspections.rules.quota import constant
 
 # Until sites have surveyed boundaries, their ground is taken as a circle around their coordinates.
-RADIUS = constant("radius_m", "1000", "metres about a site's coordinates that are taken as its ground")
+RADIUS = constant(
+    "radius_m", "1000", gettext_noop("radius about the coordinates of a site that is taken as its ground, m")
+)
 
 
 class OutsideLicence(Rule[ObservationFacts]):

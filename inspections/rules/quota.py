@@ -36,8 +36,8 @@ class Exceeded(Rule[AccountFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = OVER_PLAN
     judges: ClassVar[type[Facts]] = AccountFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
-        constant("serious_percent", "5", "over by at least this share of the allocation is serious"),
-        constant("severe_percent", "20", "over by at least this share of the allocation is severe"),
+        constant("serious_percent", "5", gettext_noop("serious from this excess, % of the allocation")),
+        constant("severe_percent", "20", gettext_noop("severe from this excess, % of the allocation")),
     )
     every_tonne_counts: ClassVar[bool] = True
 
@@ -79,7 +79,9 @@ class Unplanned(Rule[AccountFacts]):
     )
     legal_basis: ClassVar[tuple[Dated[str], ...]] = NO_PLAN
     judges: ClassVar[type[Facts]] = AccountFacts
-    parameters: ClassVar[tuple[Parameter, ...]] = (constant("severe_tonnes", "20", "this much without plan is severe"),)
+    parameters: ClassVar[tuple[Parameter, ...]] = (
+        constant("severe_tonnes", "20", gettext_noop("severe from this output, t")),
+    )
     every_tonne_counts: ClassVar[bool] = True
 
     def find(self, facts: AccountFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:
@@ -111,8 +113,8 @@ class Near(Rule[AccountFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = WATCH
     judges: ClassVar[type[Facts]] = AccountFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
-        constant("near_percent", "90", "from this share of the allocation"),
-        constant("quiet_from_month", "11", "from this month of the year nothing is said"),
+        constant("near_percent", "90", gettext_noop("near from this use, % of the allocation")),
+        constant("quiet_from_month", "11", gettext_noop("not raised from this month of the year on")),
     )
 
     def find(self, facts: AccountFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:
@@ -157,9 +159,11 @@ class Pace(Rule[AccountFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = WATCH
     judges: ClassVar[type[Facts]] = AccountFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
-        constant("least_months", "3", "months of data that a straight line needs"),
-        constant("tolerance_percent", "0", "forecasts beyond the allocation by no more than this are let pass"),
-        constant("warning_percent", "20", "a forecast beyond the allocation by at least this is a warning"),
+        constant("least_months", "3", gettext_noop("least number of months with data")),
+        constant(
+            "tolerance_percent", "0", gettext_noop("forecasts up to this excess are not raised, % of the allocation")
+        ),
+        constant("warning_percent", "20", gettext_noop("a warning from this forecast excess, % of the allocation")),
     )
 
     def find(self, facts: AccountFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:

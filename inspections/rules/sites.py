@@ -29,8 +29,12 @@ class OverCapacity(Rule[OutputFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = CAPACITY
     judges: ClassVar[type[Facts]] = OutputFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
-        constant("month_tolerance_percent", "20", "by which a month may pass a twelfth of the capacity"),
-        constant("severe_percent", "20", "a year above capacity by at least this is severe"),
+        constant(
+            "month_tolerance_percent",
+            "20",
+            gettext_noop("raised if a month passes a twelfth of the capacity by more, %"),
+        ),
+        constant("severe_percent", "20", gettext_noop("severe from this excess over the capacity of a year, %")),
     )
     every_tonne_counts: ClassVar[bool] = True
 
@@ -114,7 +118,7 @@ class Uncounted(Rule[OutputFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = TRUE_RECORDS
     judges: ClassVar[type[Facts]] = OutputFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
-        constant("serious_percent", "20", "at least this share of the month's output is serious"),
+        constant("serious_percent", "20", gettext_noop("serious from this share of the output of a month, %")),
     )
     every_tonne_counts: ClassVar[bool] = True
 

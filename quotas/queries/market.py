@@ -29,7 +29,9 @@ class PriceSeries:
 
 def price_series() -> list[PriceSeries]:
     """Return the printed prices by goods, by name; one query."""
-    rows = PublishedStatistic.objects.filter(subject=Subject.PRICE, figure__gt=0).order_by("name", "period_to", "pk")
+    rows = PublishedStatistic.objects.filter(subject=Subject.PRICE, figure__gt=0).order_by(
+        "name", "period_from", "period_to", "pk"
+    )
     prices = [Price(row, row.figure / _KILOGRAMS[row.unit]) for row in rows if row.figure is not None]
     return [PriceSeries(list(of)) for _name, of in groupby(prices, key=lambda price: price.statistic.name)]
 

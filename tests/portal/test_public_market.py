@@ -21,7 +21,7 @@ ADDRESS = "/api/v1/public/market/"
 def test_every_printed_price_is_shown_with_its_source_and_by_the_kilogram() -> None:
     series = {of.prices[0].statistic.name: [price.per_kg for price in of.prices] for of in price_series()}
     assert series["terbium oxide"] == [Decimal(2750), Decimal(25000)]  # printed by the kilogram
-    assert series["dysprosium oxide"] == [Decimal(500), Decimal(8000), Decimal(3000)]  # by the tonne; June by its month
+    assert series["dysprosium oxide"] == [Decimal(500), Decimal(3000), Decimal(8000)]  # by the tonne
     assert sum(map(len, series.values())) == 11
     assert not PublishedStatistic.objects.filter(subject="price", source="").exists()
 
