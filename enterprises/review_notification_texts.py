@@ -14,7 +14,7 @@ def _stated(facts: Facts) -> dict[str, str]:
     place = facts["place"]
     chinese = (get_language() or "").startswith("zh") and place["name_zh"]
     return {
-        "kind": str(Licence.Kind(facts["kind"]).label),
+        "kind": str(Licence.Kind(facts["licence_kind"]).label),
         "place": place["name_zh"] if chinese else place["name"],
         "day": date_format(dt.date.fromisoformat(facts["due_on"])),
     }

@@ -37,7 +37,7 @@ def _remind(row: ReviewRound, step: int, on: dt.date) -> int:
         step=f"{REVIEW_DUE}:{row.pk}:{step}",
         path=reverse("pages:review-round", args=[row.pk]),
         facts={
-            "kind": row.kind,
+            "licence_kind": row.kind,
             "place": {"name": row.place.name, "name_zh": row.place.name_zh},
             "due_on": row.due_on.isoformat(),
             "left": (row.due_on - on).days,

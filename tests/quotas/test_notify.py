@@ -173,6 +173,8 @@ def test_every_kind_speaks_both_languages(world: World, signer: User, p36a: User
         "place": {"name": "Jiangxi", "name_zh": "江西省"},
         "received_on": "2011-05-10",
         "officer": "Wang (invented)",
+        "licence_kind": "mining",
+        "waiting": 2,
     }
 
     facts |= facts_of_report(Report.objects.select_related("enterprise").get(pk=report.pk)) | {"reason": "because"}
