@@ -80,6 +80,7 @@ def _first_acts() -> list[Act]:
         Act(instant(1, 1, 0), lambda world: legal.enter(actor=LOADER)),
         Act(instant(1, 1, 0), lambda world: resources.enter(actor=LOADER)),
         Act(instant(1, 1, 1), _distribute),
+        Act(instant(1, 1, 2), lambda world: resources.enter_plans(actor=LOADER)),
         Act(instant(7, 22, 10), lambda world: resources.enter_half_year(actor=LOADER)),
         Act(instant(9, 6, 10), lambda world: resources.enter_strategic(actor=LOADER)),
     ]

@@ -7,6 +7,7 @@ from typing import Any
 from core.actors import Actor
 from demo.companies import BY_NUMBER
 from enterprises.models import Enterprise, FigureEvidence, Jurisdiction, MiningArea, Process, Site, Standard
+from quotas.services import area_plans
 from resources.models import EstimationMethod, ReserveMovement, StrategicReserve
 from resources.services import reserves, strategic_reserves, use_returns
 
@@ -32,6 +33,7 @@ ROCK_RETURNS = {
     20: (70_000, 3_850, 66_000, 3_500, 66_000, 3_500, 5_000, 2_520, 590_000, 480_000),
     28: (54_000, 2_160, 52_000, 2_050, 51_000, 2_010, 2_700, 1_512, 410_000, 352_000),
 }
+AREA_PLANS = {2: 600, 4: 760}  # t REO in 2011, by the number of the planned area
 _IN, _OUT = ReserveMovement.Direction.IN, ReserveMovement.Direction.OUT
 _CONCENTRATE, _OXIDE = ReserveMovement.Material.CONCENTRATE, ReserveMovement.Material.OXIDE
 # Code, names, form, holder, place, planned mining area, keeper by number, and movements.
@@ -96,6 +98,19 @@ def enter(*, actor: Actor) -> None:
     reserves.correct(
         wrong, actor=actor, reason="Two digits of the report were exchanged", remaining_t=Decimal(AREA_TONNES), **PAPER
     )
+
+
+def enter_plans(*, actor: Actor) -> None:
+    """Set the special plans of two areas; the mine of the first extracts more than its plan."""
+    for number, ceiling in AREA_PLANS.items():
+        area_plans.set_plan(
+            actor=actor,
+            mining_area=MiningArea.objects.select_related("jurisdiction").get(number=number),
+            year=2011,
+            ceiling=Decimal(ceiling),
+            document="Special plan of the key mining areas (invented)",
+            fictitious=True,
+        )
 
 
 def enter_half_year(*, actor: Actor) -> None:

@@ -19,6 +19,8 @@ PERIODS_CLOSE = grant("periods.close", Role.PROVINCIAL_REGULATOR)
 DUE_DAYS_SET = grant("due_days.set", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
 # Yield bounds and factors to oxide hold for the whole country.
 CONVERSIONS_SET = grant("conversions.set", Role.NATIONAL_REGULATOR)
+# The special plans of the areas are the ministry's.
+AREA_PLANS_SET = grant("area_plans.set", Role.NATIONAL_REGULATOR)
 EXPORT_ASK = grant("export.ask", Role.CUSTOMS_OFFICER)
 # Shares of a market say nothing to who sees one enterprise or group of it.
 STRUCTURE_READ = grant("structure.read", *sorted(OFFICIAL_ROLES))

@@ -51,6 +51,29 @@ class AnswerRequest(TypedDict):
 type ApprovalStateEnum = Literal["pending", "waiting", "done", "refused", "cancelled", "expired", "lapsed"]
 
 
+class AreaPlan(TypedDict):
+    id: str
+    mining_area: int
+    place: str
+    year: int
+    ceiling: str
+    used_t: str
+    share_percent: str | None
+    excess_t: str
+    document: str
+    replaces: str | None
+    fictitious: bool
+    recorded_by: str | None
+    recorded_at: str
+
+
+class AreaPlanBodyRequest(TypedDict):
+    mining_area: int
+    year: int
+    ceiling: str
+    document: str
+
+
 class AreaUse(TypedDict):
     programme: str
     category: str
@@ -1044,6 +1067,7 @@ class OxideFactorRequest(TypedDict):
 
 type PageEnum = Literal[
     "accounts",
+    "area-plans",
     "areas",
     "campaigns",
     "cases",
@@ -1075,6 +1099,14 @@ type PageEnum = Literal[
     "tips",
     "use-returns",
 ]
+
+
+class PaginatedAreaPlanList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[AreaPlan]
 
 
 class PaginatedAuditEventList(TypedDict):

@@ -238,6 +238,44 @@ class Operations(Transport):
             headers={"Idempotency-Key": idempotency_key},
         )
 
+    def area_plans_list(
+        self,
+        *,
+        limit: int | None = None,
+        mining_area: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        standing: bool | None = None,
+        year: int | None = None,
+    ) -> models.PaginatedAreaPlanList:
+        """Call ``GET /api/v1/area-plans/``."""
+        return self.json(
+            "GET",
+            "/api/v1/area-plans/",
+            query={
+                "limit": limit,
+                "mining_area": mining_area,
+                "offset": offset,
+                "ordering": ordering,
+                "province": province,
+                "search": search,
+                "standing": standing,
+                "year": year,
+            },
+        )
+
+    def area_plans_create(
+        self, body: models.AreaPlanBodyRequest, *, idempotency_key: str | None = None
+    ) -> models.AreaPlan:
+        """Call ``POST /api/v1/area-plans/``."""
+        return self.json("POST", "/api/v1/area-plans/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def area_plans_retrieve(self, id: str) -> models.AreaPlan:
+        """Call ``GET /api/v1/area-plans/{id}/``."""
+        return self.json("GET", f"/api/v1/area-plans/{self.quote(id)}/")
+
     def audit_list(
         self,
         *,

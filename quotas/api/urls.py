@@ -4,6 +4,7 @@ from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from quotas.api.accounts import AccountViewSet
+from quotas.api.area_plans import AreaPlanViewSet
 from quotas.api.eligibility import EligibilityViewSet
 from quotas.api.export_clearance import CanExportView
 from quotas.api.imports import ImportViewSet
@@ -22,6 +23,7 @@ from quotas.api.successions import SuccessionViewSet
 from quotas.api.supply import ReserveSupplyView
 
 router = SimpleRouter()
+router.register("area-plans", AreaPlanViewSet, basename="area-plan")
 router.register("programmes", ProgrammeViewSet, basename="programme")
 router.register("notices", NoticeViewSet, basename="notice")
 router.register("accounts", AccountViewSet, basename="account")

@@ -3,6 +3,9 @@
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+import django.core.validators
+import django.db.models.deletion
+import django.db.models.functions.uuid
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -2291,6 +2294,88 @@ class Migration(migrations.Migration):
                             ("lowest", None), ("highest", None), ("lowest__lte", models.F("highest")), _connector="OR"
                         ),
                         name="yield_bound_ordered",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AreaPlan",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(2006),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="year",
+                    ),
+                ),
+                ("ceiling", models.DecimalField(decimal_places=3, max_digits=12, verbose_name="ceiling, t REO")),
+                (
+                    "document",
+                    models.TextField(help_text="office, number and day of the document", verbose_name="document"),
+                ),
+                ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),
+                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded at")),
+                (
+                    "mining_area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plans",
+                        to="enterprises.miningarea",
+                        verbose_name="planned mining area",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replacement",
+                        to="quotas.areaplan",
+                        verbose_name="replaces",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "special plan of a mining area",
+                "verbose_name_plural": "special plans of mining areas",
+                "ordering": ["-year", "mining_area", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaces", None)),
+                        fields=("mining_area", "year"),
+                        name="area_plan_one_a_year",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("document", ""), _negated=True), name="area_plan_names_its_document"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("ceiling__gte", 0)), name="area_plan_not_negative"),
+                    models.CheckConstraint(
+                        condition=models.Q(("year__gte", 2006), ("year__lte", 2100)), name="area_plan_year_range"
                     ),
                 ],
             },

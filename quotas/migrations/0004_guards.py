@@ -5,6 +5,7 @@ from django.db import migrations
 from core.migrations.operations import SqlFile
 
 FILES = (
+    "area_plans",
     "notices",
     "filed_reports",
     "filed_duties",

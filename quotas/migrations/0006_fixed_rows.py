@@ -13,6 +13,7 @@ from core.migrations.operations import (
 )
 
 APPEND_ONLY = (
+    "quotas_areaplan",
     "quotas_dueday",
     "quotas_noticesubmission",
     "quotas_oxidefactor",
@@ -28,6 +29,7 @@ BY_CONFIRMED_SHEET = """
     AND sheet_is_confirmed(NEW.sheet_id, NEW.prepared_by_id)
 """
 WRITTEN_BY_SOMEBODY = (
+    "quotas_areaplan",
     "quotas_countingrule",
     "quotas_element",
     "quotas_product",
@@ -80,6 +82,7 @@ class Migration(migrations.Migration):
         ),
         NamesItsActor("quotas_reportingperiod", moved="state reason"),
         NamesItsActor("quotas_succession", made_by="decided_by_id"),
+        NamesItsActor("quotas_areaplan", told="recorded_by_id"),
         NamesItsActor("quotas_yieldbound", told="recorded_by_id"),
         Finite(
             "quotas_account",
@@ -127,5 +130,6 @@ class Migration(migrations.Migration):
             "reo_tonnes",
         ),
         Finite("quotas_trade", "tonnes"),
+        Finite("quotas_areaplan", "ceiling"),
         Finite("quotas_yieldbound", "lowest", "highest"),
     ]

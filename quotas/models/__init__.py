@@ -2,6 +2,7 @@
 
 from quotas.models.account_days import AccountDay
 from quotas.models.accounts import Account, Category, Holder
+from quotas.models.area_plans import AreaPlan
 from quotas.models.due_days import DueDay, ReportKind
 from quotas.models.duties import ReportingDuty, ReportingPeriod
 from quotas.models.imports import Import, ImportPart, ImportRow
@@ -18,6 +19,7 @@ from quotas.models.yields import OxideFactor, YieldBound
 __all__ = [
     "Account",
     "AccountDay",
+    "AreaPlan",
     "Category",
     "CountingRule",
     "DueDay",

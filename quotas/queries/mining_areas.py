@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet, Sum
 
@@ -78,6 +79,18 @@ def mined_by_year(area: MiningArea, years: Collection[int], actor: Actor) -> dic
         account__in=visible, line__report__state__in=Report.STANDING, line__site__mining_area=area
     )
     return dict(rows.order_by().values_list("account__programme_year__year").annotate(total=Sum("tonnes")))
+
+
+def mined_by_area(years: Collection[int], actor: Actor) -> dict[tuple[UUID, int], Decimal]:
+    """Return what the sites of each area used of the mining plan in each year, by the area's key and the year."""
+    visible = Account.objects.visible_to(actor).filter(
+        programme_year__year__in=years, programme_year__programme__activity=Programme.Activity.MINING
+    )
+    rows = LineUse.objects.filter(
+        account__in=visible, line__report__state__in=Report.STANDING, line__site__mining_area__isnull=False
+    )
+    keys = rows.order_by().values_list("line__site__mining_area", "account__programme_year__year")
+    return {(area, year): total for area, year, total in keys.annotate(total=Sum("tonnes"))}
 
 
 def rolled_up(uses: Iterable[AreaUse]) -> list[AreaUse]:

@@ -5,6 +5,7 @@ from django.urls import path
 from core.web.lists import list_path
 from quotas.web import (
     accounts,
+    area_plans,
     eligibility,
     export_clearance,
     imports,
@@ -23,6 +24,9 @@ from quotas.web import (
 )
 
 urlpatterns = [
+    list_path("area-plans/", area_plans.listing, name="area-plans"),
+    path("area-plans/new/", area_plans.create, name="area-plan-new"),
+    path("area-plans/<uuid:pk>/", area_plans.detail, name="area-plan"),
     list_path("quota/", accounts.listing, name="accounts"),
     path("quota/<uuid:pk>/", accounts.statement, name="account"),
     path("programme-years/", programme_years.listing, name="programme-years"),

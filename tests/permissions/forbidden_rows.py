@@ -272,6 +272,9 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     "report_period_is_a_month": [{"period": DAY}],
     "succession_merger_has_successor": [{"kind": "merger"}, {"kind": "closure", "successor_id": KEY}],
     "trade_one_counterparty": [{"name": ""}, {"name": "x", "enterprise_id": KEY}],
+    "area_plan_names_its_document": [{"document": ""}],
+    "area_plan_not_negative": [{"ceiling": -1}],
+    "area_plan_year_range": [{"year": 2005}, {"year": 2101}],
     # Resources
     "reserve_correction_has_reason": [{"reason": "x"}, {"corrects_id": KEY, "reason": ""}],
     "reserve_names_its_document": [{"document": ""}],

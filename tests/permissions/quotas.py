@@ -3,7 +3,7 @@
 from tests.permissions.access import Access
 from tests.permissions.enterprises import READ, READ_HERE, REASON, REGULATORS
 from tests.permissions.people import EVERYONE, IN_PLACE, OUT_OF_PLACE, OWN_PEOPLE
-from tests.permissions.stage import OXIDE_FACTOR, YIELD_BOUND, notice
+from tests.permissions.stage import AREA_PLAN, OXIDE_FACTOR, YIELD_BOUND, notice
 
 # A stream of the ministry of land: another ministry's officers see reports and registers, never these.
 SEES_MINING = IN_PLACE - {"other_ministry"}
@@ -127,6 +127,9 @@ TABLE: dict[str, Access] = {
     "GET due-days/": READ,
     "GET due-days/{pk}/": READ,
     "POST due-days/": Access({"provincial"}, body=DUE_DAY),
+    "GET area-plans/": READ,
+    "GET area-plans/{pk}/": READ,
+    "POST area-plans/": Access({"national", "other_ministry"}, body=AREA_PLAN),
     "GET yield-bounds/": READ,
     "GET yield-bounds/{pk}/": READ,
     "POST yield-bounds/": Access({"national", "other_ministry"}, body=YIELD_BOUND),

@@ -103,6 +103,7 @@ APPROVES = {
     "tips/{id}/assign/",
     "tips/{id}/close/",
     "tips/{id}/keep_open/",
+    "area-plans/",
     "yield-bounds/",
 }
 

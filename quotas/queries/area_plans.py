@@ -1,0 +1,58 @@
+"""Special plans of mining areas beside what the mines of the area reported, and beside the province's quota."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from core.actors import Actor
+from enterprises.models import MiningArea
+from quotas.models import Account, AreaPlan, Holder, Programme
+from quotas.quantities import ZERO, percent
+from quotas.queries import mining_areas
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedUse:
+    """A special plan with the use that the reader may see; ``share`` in percent of the ceiling."""
+
+    plan: AreaPlan
+    used: Decimal
+
+    @property
+    def share(self) -> Decimal | None:
+        return percent(self.used, self.plan.ceiling)
+
+    @property
+    def excess(self) -> Decimal:
+        return max(self.used - self.plan.ceiling, ZERO)
+
+    @property
+    def is_over(self) -> bool:
+        return self.excess > 0
+
+
+def with_use(plans: Iterable[AreaPlan], actor: Actor) -> list[PlannedUse]:
+    """Return the plans with the mining quota that the mines of their areas used, on accounts that the actor may see."""
+    rows = list(plans)
+    used = mining_areas.mined_by_area({row.year for row in rows}, actor)
+    return [PlannedUse(row, used.get((row.mining_area_id, row.year), ZERO)) for row in rows]
+
+
+def quota_of_province(province: str, year: int) -> Decimal | None:
+    """Return the mining quota that a province received for a year, or ``None`` if none is on record."""
+    rows = Account.objects.whole().filter(
+        holder__type=Holder.Type.PROVINCE,
+        holder__jurisdiction__code=province,
+        programme_year__year=year,
+        programme_year__programme__activity=Programme.Activity.MINING,
+    )
+    received = rows.aggregate(sum=Sum("received"))["sum"]
+    return received or None
+
+
+def planned_in_province(province: str, year: int, *, apart_from: MiningArea) -> Decimal:
+    """Return the sum of the ceilings of the other areas of a province."""
+    rows = AreaPlan.objects.standing().filter(mining_area__jurisdiction__code__startswith=province, year=year)
+    return rows.exclude(mining_area=apart_from).aggregate(sum=Sum("ceiling"))["sum"] or ZERO

@@ -1,0 +1,182 @@
+"""Special plans of mining areas: a ceiling a year within the province's quota, replaced by further rows."""
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from core import clock
+from core.errors import Forbidden, Invalid
+from core.models import AuditEvent
+from enterprises.models import Enterprise, MiningArea, User
+from quotas.models import AreaPlan
+from quotas.queries import area_plans as queries
+from quotas.services import area_plans
+from tests.support import factories
+from tests.support.api import V1, assert_problem, client_of, pointers
+from tests.support.inspection_world import World
+from tests.support.page_clients import page_client
+from tests.support.refusals import constraint_of, fault_codes
+from tests.support.sealing import execute
+
+pytestmark = pytest.mark.django_db
+PLANS = f"{V1}area-plans/"
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day() -> Any:
+    with clock.at(dt.date(2011, 10, 20)):
+        yield
+
+
+def area_at(county: str, number: int) -> MiningArea:
+    return MiningArea.objects.create(
+        number=number, jurisdiction=factories.place(county), evidence="sourced", source="test", name=f"Area {number}"
+    )
+
+
+@pytest.fixture
+def area(db: None) -> MiningArea:
+    return area_at("360727", 7)
+
+
+@pytest.fixture
+def world(firm: Enterprise, signer: User, area: MiningArea) -> World:
+    """Let the firm report 138 t from a mine of the area; the province has a quota of its own."""
+    created = World(firm, signer, scheme="all")
+    firm.sites.update(mining_area=area)
+    created.give_firm(1000)
+    created.file(3, "138")
+    return created
+
+
+def plan(actor: User, area: MiningArea, ceiling: str, year: int = 2011) -> AreaPlan:
+    return area_plans.set_plan(
+        actor=actor, mining_area=area, year=year, ceiling=Decimal(ceiling), document="Plan no. 3"
+    )
+
+
+def test_the_use_of_the_areas_mines_stands_beside_the_ceiling(world: World, area: MiningArea, mlr1: User) -> None:
+    (within,) = queries.with_use([plan(mlr1, area, "138")], mlr1)
+    assert (within.used, within.share, within.is_over) == (138, 100, False)
+    (over,) = queries.with_use([plan(mlr1, area, "137.999")], mlr1)
+    assert (over.excess, over.is_over) == (Decimal("0.001"), True)
+    (earlier,) = queries.with_use([plan(mlr1, area, "100", 2010)], mlr1)
+    assert (earlier.used, earlier.share) == (0, 0)
+
+
+def test_a_further_plan_replaces_the_last(area: MiningArea, mlr1: User) -> None:
+    first = plan(mlr1, area, "100")
+    second = plan(mlr1, area, "120")
+    third = plan(mlr1, area, "90")
+    assert (first.replaces, second.replaces, third.replaces) == (None, first, second)
+    assert list(AreaPlan.objects.standing()) == [third]
+    assert AuditEvent.objects.filter(action="area_plans.set").count() == 3
+
+
+def test_the_areas_of_a_province_stay_within_its_quota(world: World, area: MiningArea, mlr1: User) -> None:
+    quota = queries.quota_of_province("36", 2011)
+    assert quota is not None
+    plan(mlr1, area_at("360728", 8), str(quota - 10))
+    with pytest.raises(Invalid) as caught:
+        plan(mlr1, area, "10.001")
+    assert fault_codes(caught) == {("/ceiling", "above_quota")}
+    assert plan(mlr1, area, "10").ceiling == 10
+    assert plan(mlr1, area, "5").ceiling == 5
+    with pytest.raises(Invalid):
+        plan(mlr1, area, "10.001")
+    assert plan(mlr1, area, "999999", 2010).ceiling == 999999  # of that year no quota is on record
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"ceiling": "-1"}, ("/ceiling", "negative")),
+        ({"ceiling": "1.0001"}, ("/ceiling", "too_many_decimals")),
+        ({"year": 2013}, ("/year", "in_the_future")),
+        ({"year": 1999}, ("/year", "min_value")),
+        ({"document": "x"}, ("/document", "required")),
+        ({"mining_area": 99}, ("/mining_area", "unknown_code")),
+    ],
+)
+def test_a_plan_that_cannot_be_is_refused(
+    mlr1: User, area: MiningArea, fields: dict[str, Any], expected: tuple[str, str]
+) -> None:
+    body = {"mining_area": 7, "year": 2011, "ceiling": "100", "document": "Plan no. 3", **fields}
+    assert pointers(assert_problem(client_of(mlr1).post(PLANS, body), 400, "invalid")) == [expected]
+    assert not AreaPlan.objects.exists()
+
+
+def test_a_province_sets_no_plan(p36a: User, area: MiningArea) -> None:
+    with pytest.raises(Forbidden):
+        plan(p36a, area, "100")
+
+
+def test_the_database_keeps_plans_and_what_they_replace(mlr1: User, area: MiningArea) -> None:
+    first, other = plan(mlr1, area, "100"), area_at("360728", 8)
+    fields = {"year": 2011, "ceiling": 1, "document": "x", "recorded_at": clock.now()}
+    with pytest.raises(DatabaseError) as caught, transaction.atomic():
+        AreaPlan.objects.create(mining_area=other, replaces=first, **fields)
+    assert constraint_of(caught.value) == "area_plan_replaces_its_like"
+    with pytest.raises(DatabaseError) as caught, transaction.atomic():
+        AreaPlan.objects.create(mining_area=area, **fields)
+    assert constraint_of(caught.value) == "area_plan_one_a_year"
+    for change in ("UPDATE quotas_areaplan SET ceiling = 1", "DELETE FROM quotas_areaplan"):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            execute(change)
+
+
+def test_the_api_shows_use_share_and_excess(world: World, area: MiningArea, mlr1: User, p15a: User) -> None:
+    plan(mlr1, area, "200")
+    plan(mlr1, area, "100")
+    (row,) = client_of(mlr1).get(PLANS, {"standing": "true", "year": 2011}).json()["results"]
+    assert (row["mining_area"], row["ceiling"], row["used_t"]) == (7, "100.000", "138.000")
+    assert (row["share_percent"], row["excess_t"]) == ("138.00", "38.000")
+    assert len(client_of(mlr1).get(PLANS, {"mining_area": 7}).json()["results"]) == 2
+    assert client_of(mlr1).get(PLANS, {"province": "15"}).json()["results"] == []
+    (row,) = client_of(p15a).get(PLANS, {"standing": "true"}).json()["results"]
+    assert row["used_t"] == "0.000"  # of other provinces' accounts he sees nothing
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", ("Over the plan", "by 38.000 t")), ("zh-hans", ("超规划",))])
+def test_pages_warn_of_an_area_over_its_plan(
+    world: World, area: MiningArea, mlr1: User, language: str, words: tuple[str, ...]
+) -> None:
+    row = plan(mlr1, area, "100")
+    client = page_client(mlr1)
+    client.cookies["django_language"] = language
+    for address in (
+        reverse("pages:area-plans"),
+        reverse("pages:area-plan", args=[row.pk]),
+        reverse("pages:area", args=[7]),
+    ):
+        page = client.get(address).content.decode()
+        for word in (*words, "100.000", "138.000"):
+            assert word in page, address
+
+
+def test_an_officer_of_the_ministry_sets_a_plan_on_a_page(mlr1: User, area: MiningArea) -> None:
+    client, address = page_client(mlr1), reverse("pages:area-plan-new")
+    form = {"mining_area": "7", "year": "2011", "ceiling": "100", "document": "Plan no. 3"}
+    answer = client.post(address, form)
+    first = AreaPlan.objects.get()
+    assert answer["Location"] == reverse("pages:area-plan", args=[first.pk])
+    client.post(address, {**form, "ceiling": "90"})
+    page = client.get(answer["Location"]).content.decode()
+    assert "A later plan replaces this one." in page
+    assert "90.000" in page
+    assert client.post(address, {**form, "ceiling": "x"}).status_code == 400
+
+
+def test_the_list_reads_any_number_of_plans_with_the_same_queries(
+    mlr1: User, area: MiningArea, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    for number in range(4):
+        plan(mlr1, area_at("360728", number + 20), "1")
+    client = page_client(mlr1)
+    with django_assert_max_num_queries(16):
+        client.get(reverse("pages:area-plans"))
