@@ -175,7 +175,7 @@ class Stage:
             name="First store",
             form="store",
             holder="enterprise",
-            place=factories.place("36"),
+            place=self.firm.jurisdiction,
             operator=self.firm,
             document="Order 1",
         )
