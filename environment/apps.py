@@ -1,4 +1,4 @@
-"""The app of what production costs the environment: processes, discharges, projects, deposits."""
+"""The app of what production costs the environment: processes, discharges, projects, deposits, incidents."""
 
 from django.utils.translation import gettext_lazy as _
 

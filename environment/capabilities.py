@@ -12,3 +12,4 @@ PERMIT_LIMITS_SET = grant("permit_limits.set", Role.NATIONAL_REGULATOR, Role.PRO
 PROJECTS_RECORD = grant("projects.record", Role.ENTERPRISE_ADMIN, *_REGULATORS)
 PROJECTS_DECIDE = grant("projects.decide", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
 DEPOSITS_RECORD = grant("deposits.record", *_REGULATORS)
+INCIDENTS_RECORD = grant("incidents.record", Role.INSPECTOR, *_REGULATORS)

@@ -182,6 +182,11 @@ type CaseStateEnum = Literal[
 type CategoryEnum = Literal["light", "medium_heavy", "all", "total"]
 
 
+type CategoryF90Enum = Literal[
+    "landslide", "river_blocked", "vegetation", "soil", "water", "radiation", "tailings", "accident"
+]
+
+
 class CellFault(TypedDict):
     code: str
     detail: str
@@ -313,14 +318,6 @@ type ConsentStateEnum = Literal["standing", "revoked"]
 
 
 type ConsequenceEnum = Literal["bars", "left_open"]
-
-
-class CorrectRequest(TypedDict):
-    value: NotRequired[str | None]
-    method: NotRequired[str]
-    laboratory: NotRequired[str]
-    unit_confirmed: NotRequired[bool]
-    reason: str
 
 
 class CorrectionBodyRequest(TypedDict):
@@ -487,6 +484,9 @@ type EvidenceStateEnum = Literal["kept", "awaiting_review", "admitted", "refused
 type ExtensionStateEnum = Literal["requested", "granted", "refused", "lapsed"]
 
 
+type ExtentUnitEnum = Literal["ha", "m3"]
+
+
 type FactorStateEnum = Literal["waiting", "usable", "removed"]
 
 
@@ -651,6 +651,23 @@ type ImportStateEnum = Literal["pending", "faulty", "ready", "filing", "committe
 class InOxide(TypedDict):
     tonnes: str
     factor: str
+
+
+class IncidentRequest(TypedDict):
+    place: NotRequired[str]
+    site: NotRequired[str | None]
+    day: str
+    category: CategoryF90Enum
+    description: str
+    extent: NotRequired[str | None]
+    extent_unit: NotRequired[ExtentUnitEnum | BlankEnum]
+    document: str
+    cost: NotRequired[str | None]
+    cost_document: NotRequired[str]
+    figures_confirmed: NotRequired[bool]
+
+
+type IncidentStateEnum = Literal["standing", "corrected", "withdrawn", "withdrawal"]
 
 
 type IndicatorEnum = Literal[
@@ -1077,6 +1094,7 @@ type PageEnum = Literal[
     "enterprises",
     "evidence",
     "flags",
+    "incidents",
     "inspections",
     "notices",
     "observations",
@@ -2275,6 +2293,14 @@ class YearBodyRequest(TypedDict):
 type YearStateEnum = Literal["awaiting_plan", "open", "closed"]
 
 
+class YearlyCost(TypedDict):
+    province: str
+    year: int
+    incidents: int
+    with_cost: int
+    cost: str | None
+
+
 class YieldBound(TypedDict):
     id: str
     feed_kind: ProductKindEnum
@@ -2478,6 +2504,19 @@ class Consequences(TypedDict):
     returned_because: str
     paper_since_returned: list[Reworded]
     since_returned: list[Changed]
+
+
+class CorrectRequest(TypedDict):
+    day: NotRequired[str | None]
+    category: NotRequired[CategoryF90Enum | BlankEnum]
+    description: NotRequired[str]
+    document: NotRequired[str]
+    extent: NotRequired[str | None]
+    extent_unit: NotRequired[ExtentUnitEnum | BlankEnum]
+    cost: NotRequired[str | None]
+    cost_document: NotRequired[str]
+    figures_confirmed: NotRequired[bool]
+    reason: str
 
 
 class Counterparty(TypedDict):
@@ -2732,6 +2771,30 @@ class Import(TypedDict):
     report: str | None
     notice: str | None
     imported_before: str | None
+    actions: list[str]
+
+
+class Incident(TypedDict):
+    id: str
+    place: NotRequired[str]
+    site: NotRequired[str | None]
+    enterprise: str | None
+    province: str
+    day: str
+    category: CategoryF90Enum
+    description: str
+    extent: NotRequired[str | None]
+    extent_unit: NotRequired[ExtentUnitEnum | BlankEnum]
+    document: str
+    cost: NotRequired[str | None]
+    cost_document: NotRequired[str]
+    figures_confirmed: NotRequired[bool]
+    state: IncidentStateEnum
+    corrects: str | None
+    reason: str
+    recorded_by: str | None
+    recorded_at: str
+    fictitious: bool
     actions: list[str]
 
 
@@ -3136,6 +3199,14 @@ class PaginatedImportList(TypedDict):
     next: str | None
     previous: str | None
     results: list[Import]
+
+
+class PaginatedIncidentList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[Incident]
 
 
 class PaginatedJurisdictionList(TypedDict):

@@ -1642,6 +1642,112 @@ class Operations(Transport):
             headers={"Idempotency-Key": idempotency_key, "X-Signature-Code": signature_code},
         )
 
+    def incidents_list(
+        self,
+        *,
+        category: str | None = None,
+        day_after: str | None = None,
+        day_before: str | None = None,
+        enterprise: str | None = None,
+        fictitious: bool | None = None,
+        jurisdiction: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        site: str | None = None,
+        standing: bool | None = None,
+        year: float | None = None,
+    ) -> models.PaginatedIncidentList:
+        """Call ``GET /api/v1/incidents/``."""
+        return self.json(
+            "GET",
+            "/api/v1/incidents/",
+            query={
+                "category": category,
+                "day_after": day_after,
+                "day_before": day_before,
+                "enterprise": enterprise,
+                "fictitious": fictitious,
+                "jurisdiction": jurisdiction,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "province": province,
+                "search": search,
+                "site": site,
+                "standing": standing,
+                "year": year,
+            },
+        )
+
+    def incidents_create(self, body: models.IncidentRequest, *, idempotency_key: str | None = None) -> models.Incident:
+        """Call ``POST /api/v1/incidents/``."""
+        return self.json("POST", "/api/v1/incidents/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def incidents_costs_list(
+        self,
+        *,
+        category: str | None = None,
+        day_after: str | None = None,
+        day_before: str | None = None,
+        enterprise: str | None = None,
+        fictitious: bool | None = None,
+        jurisdiction: str | None = None,
+        ordering: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        site: str | None = None,
+        standing: bool | None = None,
+        year: float | None = None,
+    ) -> list[models.YearlyCost]:
+        """Call ``GET /api/v1/incidents/costs/``."""
+        return self.json(
+            "GET",
+            "/api/v1/incidents/costs/",
+            query={
+                "category": category,
+                "day_after": day_after,
+                "day_before": day_before,
+                "enterprise": enterprise,
+                "fictitious": fictitious,
+                "jurisdiction": jurisdiction,
+                "ordering": ordering,
+                "province": province,
+                "search": search,
+                "site": site,
+                "standing": standing,
+                "year": year,
+            },
+        )
+
+    def incidents_retrieve(self, id: str) -> models.Incident:
+        """Call ``GET /api/v1/incidents/{id}/``."""
+        return self.json("GET", f"/api/v1/incidents/{self.quote(id)}/")
+
+    def incidents_correct_create(
+        self, id: str, body: models.CorrectRequest, *, idempotency_key: str | None = None
+    ) -> models.Incident:
+        """Call ``POST /api/v1/incidents/{id}/correct/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/incidents/{self.quote(id)}/correct/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    def incidents_withdraw_create(
+        self, id: str, body: models.ReasonRequest, *, idempotency_key: str | None = None
+    ) -> models.Incident:
+        """Call ``POST /api/v1/incidents/{id}/withdraw/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/incidents/{self.quote(id)}/withdraw/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
     def inspections_list(
         self,
         *,

@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from environment.api.deposits import DepositViewSet
 from environment.api.discharges import PermitLimitViewSet, ReadingViewSet
+from environment.api.incidents import IncidentViewSet
 from environment.api.processes import RestrictionViewSet, SiteProcessViewSet
 from environment.api.projects import ProjectViewSet
 
@@ -13,6 +14,7 @@ router.register("site-processes", SiteProcessViewSet, basename="site-process")
 router.register("process-restrictions", RestrictionViewSet, basename="process-restriction")
 router.register("projects", ProjectViewSet, basename="project")
 router.register("deposits", DepositViewSet, basename="deposit")
+router.register("incidents", IncidentViewSet, basename="incident")
 router.register("readings", ReadingViewSet, basename="reading")
 router.register("permit-limits", PermitLimitViewSet, basename="permit-limit")
 

@@ -2,7 +2,8 @@
 
 from environment.lifecycles.deposits import DEPOSIT
 from environment.lifecycles.discharges import PERMIT_LIMIT, READING
+from environment.lifecycles.incidents import INCIDENT
 from environment.lifecycles.processes import RESTRICTION, SITE_PROCESS
 from environment.lifecycles.projects import PROJECT
 
-__all__ = ["DEPOSIT", "PERMIT_LIMIT", "PROJECT", "READING", "RESTRICTION", "SITE_PROCESS"]
+__all__ = ["DEPOSIT", "INCIDENT", "PERMIT_LIMIT", "PROJECT", "READING", "RESTRICTION", "SITE_PROCESS"]

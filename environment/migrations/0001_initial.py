@@ -419,6 +419,164 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Incident",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("day", models.DateField(help_text="on which it happened or was found", verbose_name="day")),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("landslide", "Landslide"),
+                            ("river_blocked", "River blocked"),
+                            ("vegetation", "Vegetation stripped"),
+                            ("soil", "Soil eroded or acidified"),
+                            ("water", "Water polluted"),
+                            ("radiation", "Radiation"),
+                            ("tailings", "Tailings escaped"),
+                            ("accident", "Accident"),
+                        ],
+                        max_length=16,
+                        verbose_name="category",
+                    ),
+                ),
+                ("description", models.TextField(verbose_name="description")),
+                (
+                    "extent",
+                    models.DecimalField(
+                        blank=True, decimal_places=3, max_digits=14, null=True, verbose_name="measured extent"
+                    ),
+                ),
+                (
+                    "extent_unit",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ha", "hectares"), ("m3", "m³")],
+                        max_length=4,
+                        verbose_name="unit of the extent",
+                    ),
+                ),
+                (
+                    "document",
+                    models.TextField(help_text="the report or record of the incident", verbose_name="document"),
+                ),
+                (
+                    "cost",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="cost, yuan"
+                    ),
+                ),
+                ("cost_document", models.TextField(blank=True, verbose_name="document of the cost")),
+                (
+                    "figures_confirmed",
+                    models.BooleanField(default=False, verbose_name="the unusual figures were confirmed"),
+                ),
+                ("withdrawn", models.BooleanField(default=False, verbose_name="withdraws the incident as a mistake")),
+                ("reason", models.TextField(blank=True, verbose_name="reason for the correction")),
+                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded at")),
+                ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="correction",
+                        to="environment.incident",
+                        verbose_name="corrects",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.jurisdiction",
+                        verbose_name="place",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="empty: the place alone, as of a digging without a known owner",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incidents",
+                        to="enterprises.site",
+                        verbose_name="site",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "incident",
+                "verbose_name_plural": "incidents",
+                "ordering": ["-day", "-pk"],
+                "indexes": [
+                    models.Index(fields=["-day", "-id"], name="incident_newest"),
+                    models.Index(fields=["site", "-day", "-id"], name="incident_site_day"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("description", ""), _negated=True), name="incident_is_described"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("document", ""), _negated=True), name="incident_names_its_document"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("extent", None), ("extent_unit", "")),
+                            models.Q(("extent__isnull", False), models.Q(("extent_unit", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="incident_extent_has_unit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("extent", None), ("extent__gt", 0), _connector="OR"),
+                            models.Q(("cost", None), ("cost__gt", 0), _connector="OR"),
+                        ),
+                        name="incident_figures_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cost", None), ("cost_document", "")),
+                            models.Q(("cost__isnull", False), models.Q(("cost_document", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="incident_cost_has_document",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("corrects", None), ("reason", ""), ("withdrawn", False)),
+                            models.Q(("corrects__isnull", False), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="incident_corrected_with_reason",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="PermitLimit",
             fields=[
                 (

@@ -14,6 +14,17 @@ OF_SITE = """
                OR s.enterprise_id = ANY ((SELECT core_reach('enterprises')::uuid[])::uuid[])
                OR e.group_id = ANY ((SELECT core_reach('groups')::uuid[])::uuid[])))
 """
+OF_PLACE_OR_SITE = """
+    EXISTS (
+        SELECT FROM enterprises_jurisdiction j
+        WHERE j.id = environment_incident.place_id AND reach_covers((SELECT core_reach('places')), j.code, NULL))
+    OR EXISTS (
+        SELECT FROM enterprises_site s
+        JOIN enterprises_enterprise e ON e.id = s.enterprise_id
+        WHERE s.id = environment_incident.site_id
+          AND (s.enterprise_id = ANY ((SELECT core_reach('enterprises')::uuid[])::uuid[])
+               OR e.group_id = ANY ((SELECT core_reach('groups')::uuid[])::uuid[])))
+"""
 OF_LICENCE = "EXISTS (SELECT FROM enterprises_licence l WHERE l.id = environment_permitlimit.licence_id)"
 OF_PROJECT = "EXISTS (SELECT FROM environment_project p WHERE p.id = environment_projectstep.project_id)"
 
@@ -23,6 +34,7 @@ class Migration(migrations.Migration):
 
     operations = [
         RowSecurity("environment_depositentry", OF_SITE.format(table="environment_depositentry")),
+        RowSecurity("environment_incident", OF_PLACE_OR_SITE),
         RowSecurity("environment_permitlimit", OF_LICENCE),
         RowSecurity("environment_project", OF_SITE.format(table="environment_project")),
         RowSecurity("environment_projectstep", OF_PROJECT),

@@ -1,10 +1,16 @@
-"""Records of processes, restrictions, discharges and projects stay as they were written and name their proven actor."""
+"""Records of processes, restrictions, discharges, projects and incidents stay as they were written and name their proven actor."""
 
 from django.db import migrations
 
 from core.migrations.operations import AppendOnly, Finite, KeptColumns, NamesItsActor, NeverDeleted, WrittenBySomebody
 
-APPEND_ONLY = ("environment_depositentry", "environment_permitlimit", "environment_projectstep", "environment_reading")
+APPEND_ONLY = (
+    "environment_depositentry",
+    "environment_incident",
+    "environment_permitlimit",
+    "environment_projectstep",
+    "environment_reading",
+)
 KEPT = ("environment_processrestriction", "environment_project", "environment_siteprocess")
 TABLES = (*APPEND_ONLY, *KEPT)
 LOADED = {"inserted": "NEW.recorded_by_id IS NULL AND core_may_load()"}
@@ -34,6 +40,7 @@ class Migration(migrations.Migration):
             states={"used": "ended withdrawn", "ended": "withdrawn"},
         ),
         Finite("environment_depositentry", "amount"),
+        Finite("environment_incident", "extent", "cost"),
         Finite("environment_permitlimit", "highest", "lowest", "yearly_total"),
         Finite("environment_project", "investment"),
         Finite("environment_reading", "value"),

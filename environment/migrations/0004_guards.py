@@ -4,7 +4,16 @@ from django.db import migrations
 
 from core.migrations.operations import SqlFile
 
-SUBJECTS = ("offices", "readings", "processes", "projects", "deposits", "permit_limits", "restrictions")
+SUBJECTS = (
+    "offices",
+    "readings",
+    "processes",
+    "projects",
+    "deposits",
+    "incidents",
+    "permit_limits",
+    "restrictions",
+)
 
 
 class Migration(migrations.Migration):

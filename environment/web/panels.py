@@ -9,14 +9,20 @@ from core import clock
 from core.web.panels import panel
 from enterprises.models import Site
 from enterprises.policies import can
-from environment.capabilities import DEPOSITS_RECORD, PROCESSES_RECORD, PROJECTS_RECORD, READINGS_RECORD
-from environment.models import Project, Reading, SiteProcess
+from environment.capabilities import (
+    DEPOSITS_RECORD,
+    INCIDENTS_RECORD,
+    PROCESSES_RECORD,
+    PROJECTS_RECORD,
+    READINGS_RECORD,
+)
+from environment.models import Incident, Project, Reading, SiteProcess
 from environment.queries import readings as queries
 from environment.queries.deposits import deposit_of
 from environment.queries.processes import judge
 from environment.queries.projects import histories
 
-MOST_READINGS, MOST_PROJECTS = 10, 20
+MOST_READINGS, MOST_PROJECTS, MOST_INCIDENTS = 10, 20, 10
 
 
 @panel("site")
@@ -68,6 +74,18 @@ def deposit_of_site(request: HttpRequest, site: Site) -> str:
         "may_record": can(request.user, DEPOSITS_RECORD, site),
     }
     return render_to_string("environment/parts/site_deposit.html", context, request)
+
+
+@panel("site")
+def incidents_of_site(request: HttpRequest, site: Site) -> str:
+    """Show the latest incidents of a site with their extent and cost."""
+    rows = Incident.objects.visible_to(request.user).filter(site=site).select_related("site", "place", "correction")
+    context = {
+        "site": site,
+        "rows": rows.order_by("-day", "-pk")[:MOST_INCIDENTS],
+        "may_record": can(request.user, INCIDENTS_RECORD, site),
+    }
+    return render_to_string("environment/parts/site_incidents.html", context, request)
 
 
 def _day(given: str) -> dt.date | None:

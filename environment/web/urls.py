@@ -3,7 +3,7 @@
 from django.urls import path
 
 from core.web.lists import list_path
-from environment.web import deposits, permit_limits, processes, projects, readings, restrictions
+from environment.web import deposits, incidents, permit_limits, processes, projects, readings, restrictions
 
 urlpatterns = [
     list_path("processes/", processes.listing, name="processes"),
@@ -25,6 +25,10 @@ urlpatterns = [
     path("deposits/new/", deposits.create, name="deposit-new"),
     path("deposits/<uuid:pk>/", deposits.detail, name="deposit"),
     path("deposits/<uuid:pk>/<slug:verb>/", deposits.act, name="deposit-act"),
+    list_path("incidents/", incidents.listing, name="incidents"),
+    path("incidents/new/", incidents.create, name="incident-new"),
+    path("incidents/<uuid:pk>/", incidents.detail, name="incident"),
+    path("incidents/<uuid:pk>/<slug:verb>/", incidents.act, name="incident-act"),
     list_path("permit-limits/", permit_limits.listing, name="permit-limits"),
     path("permit-limits/new/", permit_limits.create, name="permit-limit-new"),
     path("permit-limits/<uuid:pk>/", permit_limits.detail, name="permit-limit"),

@@ -1,14 +1,20 @@
-"""Panels that this app adds to pages of quota: undecided flags on the holders to whom a notice gives quota."""
+"""Panels that this app adds to pages below it: flags of the holders that a notice names, cases about an incident."""
 
-from django.db.models import Count
+import datetime as dt
+
+from django.db.models import Count, Q
 from django.db.models.functions import Left
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from core import clock
 from core.web.panels import panel
+from enterprises.policies import can
+from environment.models import Incident
 from inspections import queries
+from inspections.capabilities import CASES_OPEN
 from inspections.filters.flags import about_gainers
-from inspections.models import Flag
+from inspections.models import Case, Flag
 from inspections.web.flags import gravest_first
 from quotas.models import Notice
 
@@ -39,3 +45,21 @@ def flags_of_gainers(request: HttpRequest, notice: Notice) -> str:
         "within": [(codes[code], count) for code, count in within] if codes else [],
     }
     return render_to_string("inspections/parts/gainers.html", context, request)
+
+
+@panel("incident")
+def cases_since_incident(request: HttpRequest, incident: Incident) -> str:
+    """Show the cases opened since the day of an incident about its site or the holder, else about unknown persons."""
+    begun = dt.datetime.combine(incident.day, dt.time.min, clock.ZONE)
+    if incident.site is None:
+        above = [incident.place.code[:digits] for digits in (2, 4, 6)]
+        about = Q(place__code__in=above, site=None, enterprise=None)
+    else:
+        about = Q(site=incident.site) | Q(site=None, enterprise=incident.site.enterprise_id)
+    rows = Case.objects.heads_for(request.user).filter(about, opened_at__gte=begun)
+    may_open = can(request.user, CASES_OPEN, incident)
+    shown = list(rows.select_related("place", "enterprise", "site", "lead").order_by("-opened_at", "-pk")[:MOST])
+    if not shown and not may_open:
+        return ""
+    context = {"incident": incident, "rows": shown, "may_open": may_open}
+    return render_to_string("inspections/parts/incident_cases.html", context, request)

@@ -21,6 +21,7 @@ from enterprises.roles import Role
 from enterprises.services import approvals
 from environment.models import (
     DepositEntry,
+    Incident,
     PermitLimit,
     ProcessRestriction,
     Project,
@@ -130,6 +131,11 @@ def deposit(world: World, kind: str, amount: str, **fields: Any) -> DepositEntry
     return DepositEntry(**{**given, **fields})
 
 
+def incident(world: World, **fields: Any) -> Incident:
+    given = {"site": world.mine, "place": world.mine.jurisdiction, "day": DAY, "category": "landslide"}
+    return Incident(**{**given, "description": "Slope slid", "document": "Record 1", **fields})
+
+
 def limit(world: World, **fields: Any) -> PermitLimit:
     given: dict[str, Any] = {
         "licence": world.permit,
@@ -148,6 +154,7 @@ def test_every_row_names_who_recorded_it(world: World) -> None:
         process(world, by_office=True),
         step(world, by_office=True),
         deposit(world, "paid", "1"),
+        incident(world),
         limit(world),
         Project(site=world.mine, name="Dam", kind="expansion"),
     ]
@@ -258,6 +265,27 @@ def test_a_deposit_is_not_overdrawn(world: World) -> None:
     returned = put(deposit(world, "returned", "40"), world.officer)
     put(deposit(world, "returned", "40", withdraws=returned), world.officer)
     put(deposit(world, "drawn", "40"), world.officer)
+
+
+def test_an_incident_at_a_site_lies_in_the_place_of_the_site(world: World) -> None:
+    nation = factories.place(NATION)
+    assert refusing(incident(world, place=nation), world.officer) == "incident_lies_in_the_place_of_its_site"
+    put(incident(world), world.officer)
+    put(incident(world, site=None, place=nation), world.officer)
+
+
+def test_a_correction_of_an_incident_keeps_its_place_and_site(world: World) -> None:
+    name, first = "incident_correction_keeps_its_place", put(incident(world), world.officer)
+    again: dict[str, Any] = {"corrects": first, "reason": REASON}
+    for slip in ({"site": world.other}, {"site": None}, {"place": factories.place(NATION)}):
+        assert refusing(incident(world, **again, **slip), world.officer) == name, slip
+    withdrawal = put(incident(world, **again, withdrawn=True, category="soil"), world.officer)
+    assert refusing(incident(world, corrects=withdrawal, reason=REASON), world.officer) == name
+
+
+def test_officials_alone_record_incidents(world: World) -> None:
+    assert refusing(incident(world), world.chief) == "incident_is_recorded_by_an_office"
+    put(incident(world), world.officer)
 
 
 def test_a_limit_belongs_to_a_discharge_permit(world: World) -> None:

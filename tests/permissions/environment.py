@@ -3,13 +3,14 @@
 from tests.permissions.access import Access
 from tests.permissions.enterprises import READ, READ_HERE, REASON
 from tests.permissions.people import OUT_OF_PLACE
-from tests.permissions.stage import DEPOSIT, PERMIT_LIMIT, PROJECT, READING
+from tests.permissions.stage import DEPOSIT, INCIDENT, PERMIT_LIMIT, PROJECT, READING
 
 OFFICERS = {"national", "other_ministry", "provincial", "county"}
 RECORDS = OFFICERS | {"chief"}
 PROCESS = {"site": "S-MINE", "process": "open_pit", "used_from": "2011-01-01"}
 STEP = {"step": "begun", "day": "2011-03-01", "document": "Site diary"}
 MEASURES = RECORDS | {"clerk", "inspector"}
+OBSERVES = OFFICERS | {"inspector"}
 SETS_LIMITS = {"national", "provincial"}
 DECIDES = {"national", "other_ministry", "provincial"}
 
@@ -36,6 +37,12 @@ TABLE: dict[str, Access] = {
     "POST deposits/": Access(OFFICERS, unknown=OUT_OF_PLACE, body=DEPOSIT),
     "GET deposits/{pk}/": READ_HERE,
     "POST deposits/{pk}/withdraw/": Access(OFFICERS, hidden=OUT_OF_PLACE, body=REASON),
+    "GET incidents/": READ,
+    "POST incidents/": Access(OBSERVES, unknown=OUT_OF_PLACE, body=INCIDENT),
+    "GET incidents/costs/": READ,
+    "GET incidents/{pk}/": READ_HERE,
+    "POST incidents/{pk}/correct/": Access(OBSERVES, hidden=OUT_OF_PLACE, body={**REASON, "category": "tailings"}),
+    "POST incidents/{pk}/withdraw/": Access(OBSERVES, hidden=OUT_OF_PLACE, body=REASON),
     "GET process-restrictions/": READ,
     "GET process-restrictions/{pk}/": READ,
 }

@@ -94,6 +94,16 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     # Environment
     "deposit_names_its_document": [{"document": ""}],
     "deposit_positive": [{"amount": 0}],
+    "incident_corrected_with_reason": [
+        {"reason": "x"},
+        {"withdrawn": True},
+        {"corrects_id": KEY, "reason": ""},
+    ],
+    "incident_cost_has_document": [{"cost": 1}, {"cost": None, "cost_document": "x"}],
+    "incident_extent_has_unit": [{"extent": 1}, {"extent": None, "extent_unit": "ha"}],
+    "incident_figures_positive": [{"extent": 0, "extent_unit": "ha"}, {"cost": 0, "cost_document": "x"}],
+    "incident_is_described": [{"description": ""}],
+    "incident_names_its_document": [{"document": ""}],
     "permit_limit_fits_medium": [
         {"medium": "air", "pollutant": "cod"},
         {"medium": "water", "pollutant": "chlorine"},

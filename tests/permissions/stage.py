@@ -136,6 +136,7 @@ class Stage:
         factories.licence(self.firm.sites.get(), "discharge", number="P-1", issuing_level="province")
         self.keys |= {
             "deposits": self._make("provincial", "deposits/", DEPOSIT)["id"],
+            "incidents": self._make("provincial", "incidents/", INCIDENT)["id"],
             "projects": self._make("chief", "projects/", PROJECT)["id"],
             "review-rounds": self._make("provincial", "review-rounds/", ROUND)["id"],
             "readings": self._make("clerk", "readings/", READING)["id"],
@@ -358,6 +359,13 @@ class Stage:
 
 
 DEPOSIT = {"site": "S-MINE", "kind": "paid", "amount": "100.00", "day": "2011-03-01", "document": "Receipt 1"}
+INCIDENT = {
+    "site": "S-MINE",
+    "day": "2011-03-01",
+    "category": "river_blocked",
+    "description": "Slag in the river",
+    "document": "Record 1",
+}
 PROJECT = {"site": "S-MINE", "name": "Second pond", "kind": "expansion"}
 PERMIT_LIMIT = {"licence": "P-1", "pollutant": "cod", "medium": "water", "highest": "70", "document": "Permit"}
 ROUND = {

@@ -1,0 +1,52 @@
+"""The acts on an incident: its correction and its withdrawal, each of which adds a further row."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.acts import Act, declare
+from core.forms import DateInput, PageForm, text_area
+from environment.lifecycles import INCIDENT
+from environment.models import Incident
+from environment.services import incidents
+
+AS_BEFORE = _("Empty: as before.")
+
+
+class CorrectForm(PageForm):
+    day = forms.DateField(label=_("Day"), widget=DateInput, required=False, help_text=AS_BEFORE)
+    category = forms.ChoiceField(
+        label=_("Category"), choices=[("", AS_BEFORE), *Incident.Category.choices], required=False
+    )
+    description = text_area(_("Description"), rows=2, max_length=4000, required=False, help_text=AS_BEFORE)
+    document = text_area(_("Document"), rows=2, max_length=2000, required=False, help_text=AS_BEFORE)
+    extent = forms.DecimalField(
+        label=_("Measured extent"),
+        max_digits=14,
+        decimal_places=3,
+        min_value=0,
+        required=False,
+        help_text=AS_BEFORE,
+    )
+    extent_unit = forms.ChoiceField(
+        label=_("Unit of the extent"), choices=[("", AS_BEFORE), *Incident.ExtentUnit.choices], required=False
+    )
+    cost = forms.DecimalField(
+        label=_("Cost, yuan"), max_digits=16, decimal_places=2, min_value=0, required=False, help_text=AS_BEFORE
+    )
+    cost_document = text_area(
+        _("Document of the cost"),
+        rows=2,
+        max_length=2000,
+        required=False,
+        help_text=_("Of another cost: the document that states it."),
+    )
+    figures_confirmed = forms.BooleanField(label=_("The figures were checked and are right."), required=False)
+    reason = text_area(_("Reason"), max_length=2000)
+
+
+INCIDENTS = declare(
+    INCIDENT,
+    Act(INCIDENT["correct"], incidents.correct, form=CorrectForm),
+    Act(INCIDENT["withdraw"], incidents.withdraw, tone="bad"),
+    page="pages:incident",
+)

@@ -1,0 +1,205 @@
+"""Incidents: recorded with their documents, corrected or withdrawn by a further row that names the one before."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from core import audit, clock
+from core.actors import Actor, SystemActor
+from core.errors import Conflict, Fault, Invalid
+from core.transactions import refusal, service
+from enterprises.models import Jurisdiction, Site
+from enterprises.services.validation import require_reason
+from environment.capabilities import INCIDENTS_RECORD
+from environment.lifecycles import INCIDENT
+from environment.models import Incident
+
+# From these figures on a slip of the unit is more likely: yuan for ten thousand yuan, square metres for hectares.
+LEAST_COST, MOST_COST = Decimal(1_000), Decimal(10_000_000_000)
+MOST_EXTENT = {Incident.ExtentUnit.HECTARES: Decimal(10_000), Incident.ExtentUnit.CUBIC_METRES: Decimal(100_000_000)}
+
+refusal(
+    "incident_lies_in_the_place_of_its_site",
+    lambda: Conflict("other_place", _("An incident at a site lies in the place of the site.")),
+)
+refusal(
+    "incident_correction_keeps_its_place",
+    lambda: Conflict("other_subject", _("A correction is about the same place and site.")),
+)
+
+
+@service
+def record(
+    *,
+    actor: Actor,
+    day: dt.date,
+    category: str,
+    description: str,
+    document: str,
+    site: Site | None = None,
+    place: Jurisdiction | None = None,
+    extent: Decimal | None = None,
+    extent_unit: str = "",
+    cost: Decimal | None = None,
+    cost_document: str = "",
+    figures_confirmed: bool = False,
+    fictitious: bool = False,
+) -> Incident:
+    """Record an incident at a site, or at a place where no site is known; its cost may follow as a correction."""
+    row = INCIDENT.begin_new(
+        lambda: Incident(
+            site=site,
+            place=_place(site, place),
+            day=day,
+            category=category,
+            description=description.strip(),
+            document=document.strip(),
+            extent=extent,
+            extent_unit=extent_unit,
+            cost=cost,
+            cost_document=cost_document.strip(),
+            figures_confirmed=figures_confirmed,
+            fictitious=fictitious,
+        ),
+        INCIDENTS_RECORD,
+        actor,
+    )
+    return _save(row, "record", actor)
+
+
+@service
+def correct(
+    incident: Incident,
+    *,
+    actor: Actor,
+    reason: str,
+    day: dt.date | None = None,
+    category: str = "",
+    description: str = "",
+    document: str = "",
+    extent: Decimal | None = None,
+    extent_unit: str = "",
+    cost: Decimal | None = None,
+    cost_document: str = "",
+    figures_confirmed: bool = False,
+) -> Incident:
+    """Replace an incident by a further row that names it; what is not given stays as it was.
+
+    Another cost has its own document.
+    """
+    incident = INCIDENT.begin(incident, "correct", actor)
+    row = _next(incident, reason)
+    row.day = day or incident.day
+    row.category = category or incident.category
+    row.description = description.strip() or incident.description
+    row.document = document.strip() or incident.document
+    if extent is not None:
+        row.extent, row.extent_unit = extent, extent_unit or incident.extent_unit
+    elif extent_unit:
+        row.extent_unit = extent_unit
+    if cost is not None or cost_document.strip():
+        row.cost, row.cost_document = incident.cost if cost is None else cost, cost_document.strip()
+    row.figures_confirmed = figures_confirmed
+    return _save(row, "correct", actor)
+
+
+@service
+def withdraw(incident: Incident, *, actor: Actor, reason: str) -> Incident:
+    """Withdraw an incident that was a mistake, by a further row that names it; both stay readable."""
+    incident = INCIDENT.begin(incident, "withdraw", actor)
+    row = _next(incident, reason)
+    row.withdrawn, row.figures_confirmed = True, incident.figures_confirmed
+    return _insert(row, "withdraw", actor)
+
+
+def _next(incident: Incident, reason: str) -> Incident:
+    return Incident(
+        site=incident.site,
+        place=incident.place,
+        day=incident.day,
+        category=incident.category,
+        description=incident.description,
+        document=incident.document,
+        extent=incident.extent,
+        extent_unit=incident.extent_unit,
+        cost=incident.cost,
+        cost_document=incident.cost_document,
+        corrects=incident,
+        reason=require_reason(reason),
+        fictitious=incident.fictitious,
+    )
+
+
+def _place(site: Site | None, place: Jurisdiction | None) -> Jurisdiction:
+    if site is None:
+        if place is None:
+            raise Invalid.at("/place", "required", _("Name the site, or the place if no site is known."))
+        return place
+    if place is not None and site.jurisdiction_id != place.pk:
+        raise Invalid.at("/place", "other_place", _("The site lies in another place: leave the place empty."))
+    return site.jurisdiction
+
+
+def _save(row: Incident, verb: str, actor: Actor) -> Incident:
+    if faults := _faults(row, actor) or _doubts(row):
+        raise Invalid("invalid", _("The incident has errors. Nothing was recorded."), errors=faults)
+    return _insert(row, verb, actor)
+
+
+def _insert(row: Incident, verb: str, actor: Actor) -> Incident:
+    row.recorded_by_id, row.recorded_at = actor.pk, clock.now()
+    row.save(force_insert=True)
+    audit.record(
+        actor=actor,
+        action=f"incidents.{verb}",
+        obj=row,
+        place=row.place.code,
+        enterprise_code=row.site.enterprise.code if row.site else "",
+        reason=row.reason or row.document,
+        data={
+            "category": row.category,
+            "day": row.day.isoformat(),
+            "cost": None if row.cost is None else str(row.cost),
+        },
+    )
+    return INCIDENT.rows().get(pk=row.pk)
+
+
+def _faults(row: Incident, actor: Actor) -> list[Fault]:
+    faults = []
+    for name, detail in (
+        ("description", _("Describe the incident.")),
+        ("document", _("Name the report or record.")),
+    ):
+        if not getattr(row, name):
+            faults.append(Fault(f"/{name}", "required", detail))
+    if row.day > clock.today() and not isinstance(actor, SystemActor):
+        faults.append(Fault("/day", "in_the_future", _("This day is in the future.")))
+    for name, figure in (("extent", row.extent), ("cost", row.cost)):
+        if figure is not None and figure <= 0:
+            faults.append(Fault(f"/{name}", "not_positive", _("This must be greater than zero.")))
+    if row.extent is not None and not row.extent_unit:
+        faults.append(Fault("/extent_unit", "required", _("State the unit of the extent.")))
+    elif row.extent is None and row.extent_unit:
+        faults.append(Fault("/extent", "required", _("Give the extent, or leave its unit empty.")))
+    if row.cost is not None and not row.cost_document:
+        faults.append(Fault("/cost_document", "required", _("Name the document that states the cost.")))
+    elif row.cost is None and row.cost_document:
+        faults.append(Fault("/cost", "required", _("Give the cost that this document states.")))
+    return faults
+
+
+def _doubts(row: Incident) -> list[Fault]:
+    """Return the question for figures that are unusually small or large, unless they were confirmed."""
+    if row.figures_confirmed:
+        return []
+    doubts = []
+    if row.cost is not None and row.cost < LEAST_COST:
+        doubts.append(_("A cost below 1,000 yuan: is it stated in ten thousand yuan?"))
+    if row.cost is not None and row.cost >= MOST_COST:
+        doubts.append(_("A cost of ten billion yuan or more."))
+    if row.extent is not None and row.extent >= MOST_EXTENT[Incident.ExtentUnit(row.extent_unit)]:
+        doubts.append(_("An extent of 10,000 hectares, or of 100 million m³, or more."))
+    question = _("Check the unit, and confirm the figure if it is right.")
+    return [Fault("/figures_confirmed", "confirm_figure", f"{doubt} {question}") for doubt in doubts]
