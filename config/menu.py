@@ -55,7 +55,7 @@ ENTRIES = (
         _("Environment"),
         "pages:processes",
         frozenset(Role),
-        ("process", "restriction", "reading", "permit-limit", "project", "deposit", "incident"),
+        ("process", "restriction", "reading", "permit-limit", "project", "deposit", "incident", "restoration"),
     ),
     Entry(
         _("Resources"),

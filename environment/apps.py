@@ -1,4 +1,4 @@
-"""The app of what production costs the environment: processes, discharges, projects, deposits, incidents."""
+"""The app of what production costs the environment: processes, discharges, deposits, incidents, restoration."""
 
 from django.utils.translation import gettext_lazy as _
 

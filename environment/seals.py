@@ -1,4 +1,4 @@
-"""Processes, restrictions, limits of permits, readings, projects and incidents are sealed as versions of rows."""
+"""Processes, restrictions, permit limits, readings, projects, incidents, restoration: sealed as versions of rows."""
 
 from core import sealing
 

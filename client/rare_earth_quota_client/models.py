@@ -399,9 +399,6 @@ class DepositEntryRequest(TypedDict):
     document: str
 
 
-type DepositEntryStateEnum = Literal["counts", "withdrawn", "withdrawal"]
-
-
 class DepositRequest(TypedDict):
     due: str
     paid: str
@@ -1109,6 +1106,7 @@ type PageEnum = Literal[
     "reserves",
     "resource-tax",
     "resource-tax-rates",
+    "restorations",
     "restrictions",
     "review-rounds",
     "risk",
@@ -1775,6 +1773,33 @@ class Restitution(TypedDict):
     decided_at: str
 
 
+class Restoration(TypedDict):
+    owed: str
+    restored: str
+    accepted: str
+    outstanding: str
+
+
+type RestorationEntryKindEnum = Literal["owed", "restored", "accepted"]
+
+
+class RestorationEntryRequest(TypedDict):
+    site: NotRequired[str | None]
+    mining_area: NotRequired[int | None]
+    kind: RestorationEntryKindEnum
+    hectares: str
+    day: str
+    document: str
+    hectares_confirmed: NotRequired[bool]
+
+
+class RestorationRequest(TypedDict):
+    owed: str
+    restored: str
+    accepted: str
+    outstanding: str
+
+
 type RestrictionKindEnum = Literal["banned", "phase_out"]
 
 
@@ -2022,6 +2047,9 @@ type StandardComparisonEnum = Literal["ge", "gt", "le", "lt"]
 
 
 type StandardUnitEnum = Literal["t_reo_a", "percent", "mg_l"]
+
+
+type StateA1dEnum = Literal["counts", "withdrawn", "withdrawal"]
 
 
 class StatementLine(TypedDict):
@@ -2564,7 +2592,7 @@ class DepositEntry(TypedDict):
     amount: str
     day: str
     document: str
-    state: DepositEntryStateEnum
+    state: StateA1dEnum
     withdraws: str
     deposit: Deposit
     recorded_by: str | None
@@ -3806,6 +3834,26 @@ class ReserveIndicator(TypedDict):
     source: str
 
 
+class RestorationEntry(TypedDict):
+    id: str
+    site: NotRequired[str | None]
+    mining_area: NotRequired[int | None]
+    enterprise: str | None
+    province: str
+    kind: RestorationEntryKindEnum
+    hectares: str
+    day: str
+    document: str
+    hectares_confirmed: NotRequired[bool]
+    state: StateA1dEnum
+    withdraws: str | None
+    restoration: Restoration
+    recorded_by: str | None
+    recorded_at: str
+    fictitious: bool
+    actions: list[str]
+
+
 class Restriction(TypedDict):
     id: str
     process: ProcessEnum
@@ -4449,6 +4497,14 @@ class PaginatedReserveIndicatorList(TypedDict):
     next: str | None
     previous: str | None
     results: list[ReserveIndicator]
+
+
+class PaginatedRestorationEntryList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[RestorationEntry]
 
 
 class PaginatedRestrictionList(TypedDict):

@@ -3824,6 +3824,65 @@ class Operations(Transport):
         """Call ``GET /api/v1/resource-tax/{id}/``."""
         return self.json("GET", f"/api/v1/resource-tax/{self.quote(id)}/")
 
+    def restorations_list(
+        self,
+        *,
+        day_after: str | None = None,
+        day_before: str | None = None,
+        enterprise: str | None = None,
+        fictitious: bool | None = None,
+        jurisdiction: str | None = None,
+        kind: str | None = None,
+        limit: int | None = None,
+        mining_area: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        site: str | None = None,
+    ) -> models.PaginatedRestorationEntryList:
+        """Call ``GET /api/v1/restorations/``."""
+        return self.json(
+            "GET",
+            "/api/v1/restorations/",
+            query={
+                "day_after": day_after,
+                "day_before": day_before,
+                "enterprise": enterprise,
+                "fictitious": fictitious,
+                "jurisdiction": jurisdiction,
+                "kind": kind,
+                "limit": limit,
+                "mining_area": mining_area,
+                "offset": offset,
+                "ordering": ordering,
+                "province": province,
+                "search": search,
+                "site": site,
+            },
+        )
+
+    def restorations_create(
+        self, body: models.RestorationEntryRequest, *, idempotency_key: str | None = None
+    ) -> models.RestorationEntry:
+        """Call ``POST /api/v1/restorations/``."""
+        return self.json("POST", "/api/v1/restorations/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def restorations_retrieve(self, id: str) -> models.RestorationEntry:
+        """Call ``GET /api/v1/restorations/{id}/``."""
+        return self.json("GET", f"/api/v1/restorations/{self.quote(id)}/")
+
+    def restorations_withdraw_create(
+        self, id: str, body: models.ReasonRequest, *, idempotency_key: str | None = None
+    ) -> models.RestorationEntry:
+        """Call ``POST /api/v1/restorations/{id}/withdraw/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/restorations/{self.quote(id)}/withdraw/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
     def review_round_licences_list(
         self,
         *,

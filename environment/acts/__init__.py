@@ -1,5 +1,5 @@
 """Acts on environmental records, one module for each noun."""
 
-from environment.acts import deposits, incidents, processes, projects, readings, restrictions
+from environment.acts import deposits, incidents, processes, projects, readings, restoration, restrictions
 
-__all__ = ["deposits", "incidents", "processes", "projects", "readings", "restrictions"]
+__all__ = ["deposits", "incidents", "processes", "projects", "readings", "restoration", "restrictions"]

@@ -8,6 +8,7 @@ from environment.api.discharges import PermitLimitViewSet, ReadingViewSet
 from environment.api.incidents import IncidentViewSet
 from environment.api.processes import RestrictionViewSet, SiteProcessViewSet
 from environment.api.projects import ProjectViewSet
+from environment.api.restoration import RestorationViewSet
 
 router = SimpleRouter()
 router.register("site-processes", SiteProcessViewSet, basename="site-process")
@@ -15,6 +16,7 @@ router.register("process-restrictions", RestrictionViewSet, basename="process-re
 router.register("projects", ProjectViewSet, basename="project")
 router.register("deposits", DepositViewSet, basename="deposit")
 router.register("incidents", IncidentViewSet, basename="incident")
+router.register("restorations", RestorationViewSet, basename="restoration")
 router.register("readings", ReadingViewSet, basename="reading")
 router.register("permit-limits", PermitLimitViewSet, basename="permit-limit")
 

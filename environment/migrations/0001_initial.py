@@ -577,6 +577,117 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="RestorationEntry",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("owed", "Owed"), ("restored", "Restored"), ("accepted", "Accepted as restored")],
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("hectares", models.DecimalField(decimal_places=3, max_digits=12, verbose_name="hectares")),
+                (
+                    "day",
+                    models.DateField(
+                        help_text="of what is owed, the day by which it is to be restored", verbose_name="day"
+                    ),
+                ),
+                (
+                    "document",
+                    models.TextField(
+                        help_text="the restoration plan, record of works or acceptance", verbose_name="document"
+                    ),
+                ),
+                ("hectares_confirmed", models.BooleanField(default=False, verbose_name="the large area was confirmed")),
+                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded at")),
+                ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),
+                (
+                    "mining_area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="restoration_entries",
+                        to="enterprises.miningarea",
+                        verbose_name="planned mining area",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.jurisdiction",
+                        verbose_name="place",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="restoration_entries",
+                        to="enterprises.site",
+                        verbose_name="site",
+                    ),
+                ),
+                (
+                    "withdraws",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="withdrawal",
+                        to="environment.restorationentry",
+                        verbose_name="withdraws",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "entry of restoration",
+                "verbose_name_plural": "entries of restoration",
+                "ordering": ["-day", "-pk"],
+                "indexes": [models.Index(fields=["-day", "-id"], name="restoration_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("document", ""), _negated=True), name="restoration_names_its_document"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("hectares__gt", 0)), name="restoration_positive"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("mining_area__isnull", False), ("site", None)),
+                            models.Q(("mining_area", None), ("site__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="restoration_of_site_or_area",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="PermitLimit",
             fields=[
                 (

@@ -17,11 +17,11 @@ OF_SITE = """
 OF_PLACE_OR_SITE = """
     EXISTS (
         SELECT FROM enterprises_jurisdiction j
-        WHERE j.id = environment_incident.place_id AND reach_covers((SELECT core_reach('places')), j.code, NULL))
+        WHERE j.id = {table}.place_id AND reach_covers((SELECT core_reach('places')), j.code, NULL))
     OR EXISTS (
         SELECT FROM enterprises_site s
         JOIN enterprises_enterprise e ON e.id = s.enterprise_id
-        WHERE s.id = environment_incident.site_id
+        WHERE s.id = {table}.site_id
           AND (s.enterprise_id = ANY ((SELECT core_reach('enterprises')::uuid[])::uuid[])
                OR e.group_id = ANY ((SELECT core_reach('groups')::uuid[])::uuid[])))
 """
@@ -34,10 +34,11 @@ class Migration(migrations.Migration):
 
     operations = [
         RowSecurity("environment_depositentry", OF_SITE.format(table="environment_depositentry")),
-        RowSecurity("environment_incident", OF_PLACE_OR_SITE),
+        RowSecurity("environment_incident", OF_PLACE_OR_SITE.format(table="environment_incident")),
         RowSecurity("environment_permitlimit", OF_LICENCE),
         RowSecurity("environment_project", OF_SITE.format(table="environment_project")),
         RowSecurity("environment_projectstep", OF_PROJECT),
         RowSecurity("environment_reading", OF_SITE.format(table="environment_reading")),
+        RowSecurity("environment_restorationentry", OF_PLACE_OR_SITE.format(table="environment_restorationentry")),
         RowSecurity("environment_siteprocess", OF_SITE.format(table="environment_siteprocess")),
     ]

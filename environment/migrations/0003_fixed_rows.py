@@ -1,4 +1,4 @@
-"""Records of processes, restrictions, discharges, projects and incidents stay as they were written and name their proven actor."""
+"""Records of processes, restrictions, discharges, projects, incidents and restoration stay as they were written and name their proven actor."""
 
 from django.db import migrations
 
@@ -10,6 +10,7 @@ APPEND_ONLY = (
     "environment_permitlimit",
     "environment_projectstep",
     "environment_reading",
+    "environment_restorationentry",
 )
 KEPT = ("environment_processrestriction", "environment_project", "environment_siteprocess")
 TABLES = (*APPEND_ONLY, *KEPT)
@@ -44,4 +45,5 @@ class Migration(migrations.Migration):
         Finite("environment_permitlimit", "highest", "lowest", "yearly_total"),
         Finite("environment_project", "investment"),
         Finite("environment_reading", "value"),
+        Finite("environment_restorationentry", "hectares"),
     ]

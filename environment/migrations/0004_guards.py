@@ -12,6 +12,7 @@ SUBJECTS = (
     "deposits",
     "incidents",
     "permit_limits",
+    "restoration",
     "restrictions",
 )
 

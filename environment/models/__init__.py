@@ -1,10 +1,11 @@
-"""Records of processes, discharges, projects, deposits and incidents, one module for each noun."""
+"""Records of processes, discharges, projects, deposits, incidents and restoration, one module for each noun."""
 
 from environment.models.deposits import DepositEntry
 from environment.models.discharges import PermitLimit, Reading
 from environment.models.incidents import Incident
 from environment.models.processes import ProcessRestriction, SiteProcess
 from environment.models.projects import Project, ProjectStep
+from environment.models.restoration import RestorationEntry
 
 __all__ = [
     "DepositEntry",
@@ -14,5 +15,6 @@ __all__ = [
     "Project",
     "ProjectStep",
     "Reading",
+    "RestorationEntry",
     "SiteProcess",
 ]

@@ -1,13 +1,14 @@
-"""Panels that this app adds to the page of a site."""
+"""Panels that this app adds to the pages of a site and of a planned mining area."""
 
 import datetime as dt
+from urllib.parse import quote
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from core import clock
 from core.web.panels import panel
-from enterprises.models import Site
+from enterprises.models import MiningArea, Site
 from enterprises.policies import can
 from environment.capabilities import (
     DEPOSITS_RECORD,
@@ -15,12 +16,14 @@ from environment.capabilities import (
     PROCESSES_RECORD,
     PROJECTS_RECORD,
     READINGS_RECORD,
+    RESTORATION_RECORD,
 )
-from environment.models import Incident, Project, Reading, SiteProcess
+from environment.models import Incident, Project, Reading, RestorationEntry, SiteProcess
 from environment.queries import readings as queries
 from environment.queries.deposits import deposit_of
 from environment.queries.processes import judge
 from environment.queries.projects import histories
+from environment.queries.restoration import restoration_of
 
 MOST_READINGS, MOST_PROJECTS, MOST_INCIDENTS = 10, 20, 10
 
@@ -74,6 +77,27 @@ def deposit_of_site(request: HttpRequest, site: Site) -> str:
         "may_record": can(request.user, DEPOSITS_RECORD, site),
     }
     return render_to_string("environment/parts/site_deposit.html", context, request)
+
+
+@panel("site")
+def restoration_of_site(request: HttpRequest, site: Site) -> str:
+    """Show the hectares that a site has to restore, restored, and still owes."""
+    return _restoration(request, site, f"site={quote(site.code)}", can(request.user, RESTORATION_RECORD, site))
+
+
+@panel("mining-area")
+def restoration_of_area(request: HttpRequest, area: MiningArea) -> str:
+    """Show the hectares of a planned mining area to its place's officials: those whose entries they see."""
+    may_record = can(request.user, RESTORATION_RECORD, area.jurisdiction)
+    if not may_record and not RestorationEntry.objects.visible_to(request.user).filter(mining_area=area).exists():
+        return ""
+    return _restoration(request, area, f"mining_area={area.number}", may_record)
+
+
+def _restoration(request: HttpRequest, subject: Site | MiningArea, query: str, may_record: bool) -> str:
+    restoration = restoration_of(subject, clock.today())
+    context = {"restoration": restoration, "query": query, "may_record": may_record}
+    return render_to_string("environment/parts/subject_restoration.html", context, request)
 
 
 @panel("site")

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from core.web.lists import list_path
-from environment.web import deposits, incidents, permit_limits, processes, projects, readings, restrictions
+from environment.web import deposits, incidents, permit_limits, processes, projects, readings, restoration, restrictions
 
 urlpatterns = [
     list_path("processes/", processes.listing, name="processes"),
@@ -29,6 +29,10 @@ urlpatterns = [
     path("incidents/new/", incidents.create, name="incident-new"),
     path("incidents/<uuid:pk>/", incidents.detail, name="incident"),
     path("incidents/<uuid:pk>/<slug:verb>/", incidents.act, name="incident-act"),
+    list_path("restorations/", restoration.listing, name="restorations"),
+    path("restorations/new/", restoration.create, name="restoration-new"),
+    path("restorations/<uuid:pk>/", restoration.detail, name="restoration"),
+    path("restorations/<uuid:pk>/<slug:verb>/", restoration.act, name="restoration-act"),
     list_path("permit-limits/", permit_limits.listing, name="permit-limits"),
     path("permit-limits/new/", permit_limits.create, name="permit-limit-new"),
     path("permit-limits/<uuid:pk>/", permit_limits.detail, name="permit-limit"),

@@ -27,6 +27,7 @@ from environment.models import (
     Project,
     ProjectStep,
     Reading,
+    RestorationEntry,
     SiteProcess,
 )
 from environment.services import restrictions
@@ -136,6 +137,11 @@ def incident(world: World, **fields: Any) -> Incident:
     return Incident(**{**given, "description": "Slope slid", "document": "Record 1", **fields})
 
 
+def restoration(world: World, kind: str, hectares: str, **fields: Any) -> RestorationEntry:
+    given: dict[str, Any] = {"site": world.mine, "place": world.mine.jurisdiction, "day": DAY, "document": "Plan"}
+    return RestorationEntry(**{**given, "kind": kind, "hectares": Decimal(hectares), **fields})
+
+
 def limit(world: World, **fields: Any) -> PermitLimit:
     given: dict[str, Any] = {
         "licence": world.permit,
@@ -155,6 +161,7 @@ def test_every_row_names_who_recorded_it(world: World) -> None:
         step(world, by_office=True),
         deposit(world, "paid", "1"),
         incident(world),
+        restoration(world, "owed", "1"),
         limit(world),
         Project(site=world.mine, name="Dam", kind="expansion"),
     ]
@@ -286,6 +293,42 @@ def test_a_correction_of_an_incident_keeps_its_place_and_site(world: World) -> N
 def test_officials_alone_record_incidents(world: World) -> None:
     assert refusing(incident(world), world.chief) == "incident_is_recorded_by_an_office"
     put(incident(world), world.officer)
+
+
+def test_a_withdrawal_of_restoration_states_what_its_entry_did(world: World) -> None:
+    owed = put(restoration(world, "owed", "5"), world.officer)
+    name = "restoration_withdrawal_names_its_entry"
+    slips: list[dict[str, Any]] = [
+        {"site": world.other},
+        {"place": factories.place(NATION)},
+        {"kind": "restored"},
+        {"hectares": Decimal(4)},
+        {"day": DAY - dt.timedelta(days=1)},
+    ]
+    for slip in slips:
+        assert refusing(restoration(world, "owed", "5", withdraws=owed), world.officer, **slip) == name, slip
+    withdrawal = put(restoration(world, "owed", "5", withdraws=owed), world.officer)
+    assert refusing(restoration(world, "owed", "5", withdraws=withdrawal), world.officer) == name
+
+
+def test_no_more_is_accepted_than_was_restored(world: World) -> None:
+    name = "restoration_not_above_works"
+    assert refusing(restoration(world, "accepted", "0.001"), world.officer) == name
+    restored = put(restoration(world, "restored", "5"), world.officer)
+    put(restoration(world, "restored", "5", site=world.other), world.officer)
+    put(restoration(world, "owed", "50"), world.officer)
+    assert refusing(restoration(world, "accepted", "5.001"), world.officer) == name
+    accepted = put(restoration(world, "accepted", "5"), world.officer)
+    assert refusing(restoration(world, "restored", "5", withdraws=restored), world.officer) == name
+    put(restoration(world, "accepted", "5", withdraws=accepted), world.officer)
+    put(restoration(world, "restored", "5", withdraws=restored), world.officer)
+
+
+def test_restoration_lies_in_the_place_of_its_site_and_is_recorded_by_officials(world: World) -> None:
+    elsewhere = restoration(world, "owed", "5", place=factories.place(NATION))
+    assert refusing(elsewhere, world.officer) == "restoration_lies_in_the_place_of_its_subject"
+    assert refusing(restoration(world, "owed", "5"), world.chief) == "restoration_is_recorded_by_an_office"
+    put(restoration(world, "owed", "5"), world.officer)
 
 
 def test_a_limit_belongs_to_a_discharge_permit(world: World) -> None:

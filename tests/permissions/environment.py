@@ -3,7 +3,7 @@
 from tests.permissions.access import Access
 from tests.permissions.enterprises import READ, READ_HERE, REASON
 from tests.permissions.people import OUT_OF_PLACE
-from tests.permissions.stage import DEPOSIT, INCIDENT, PERMIT_LIMIT, PROJECT, READING
+from tests.permissions.stage import DEPOSIT, INCIDENT, PERMIT_LIMIT, PROJECT, READING, RESTORATION
 
 OFFICERS = {"national", "other_ministry", "provincial", "county"}
 RECORDS = OFFICERS | {"chief"}
@@ -43,6 +43,10 @@ TABLE: dict[str, Access] = {
     "GET incidents/{pk}/": READ_HERE,
     "POST incidents/{pk}/correct/": Access(OBSERVES, hidden=OUT_OF_PLACE, body={**REASON, "category": "tailings"}),
     "POST incidents/{pk}/withdraw/": Access(OBSERVES, hidden=OUT_OF_PLACE, body=REASON),
+    "GET restorations/": READ,
+    "POST restorations/": Access(OFFICERS, unknown=OUT_OF_PLACE, body=RESTORATION),
+    "GET restorations/{pk}/": READ_HERE,
+    "POST restorations/{pk}/withdraw/": Access(OFFICERS, hidden=OUT_OF_PLACE, body=REASON),
     "GET process-restrictions/": READ,
     "GET process-restrictions/{pk}/": READ,
 }

@@ -137,6 +137,7 @@ class Stage:
         self.keys |= {
             "deposits": self._make("provincial", "deposits/", DEPOSIT)["id"],
             "incidents": self._make("provincial", "incidents/", INCIDENT)["id"],
+            "restorations": self._make("provincial", "restorations/", RESTORATION)["id"],
             "projects": self._make("chief", "projects/", PROJECT)["id"],
             "review-rounds": self._make("provincial", "review-rounds/", ROUND)["id"],
             "readings": self._make("clerk", "readings/", READING)["id"],
@@ -366,6 +367,7 @@ INCIDENT = {
     "description": "Slag in the river",
     "document": "Record 1",
 }
+RESTORATION = {"site": "S-MINE", "kind": "owed", "hectares": "5", "day": "2011-03-01", "document": "Plan 1"}
 PROJECT = {"site": "S-MINE", "name": "Second pond", "kind": "expansion"}
 PERMIT_LIMIT = {"licence": "P-1", "pollutant": "cod", "medium": "water", "highest": "70", "document": "Permit"}
 ROUND = {

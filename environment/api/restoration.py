@@ -1,0 +1,102 @@
+"""Entries of restoration over the API, each with what its site or area still owes today."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rest_framework import serializers
+
+from core import clock
+from core.api.fields import ActionsField, DecimalStringField
+from core.api.serializers import ModelSerializer
+from core.api.viewsets import Creates
+from enterprises.api.fields import CodeField
+from enterprises.models import MiningArea, Site
+from environment.acts.restoration import RESTORATIONS
+from environment.filters.restoration import RestorationFilters
+from environment.lifecycles import RESTORATION
+from environment.models import RestorationEntry
+from environment.queries import restoration as queries
+from environment.services import restoration
+
+
+class HectaresField(DecimalStringField):
+    """Hectares as a string of digits with three decimals."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(places=3, maximum="999999999", digits=9, **kwargs)
+
+
+class RestorationSerializer(serializers.Serializer):
+    """The sums of the entries of a site or planned mining area until today, in hectares."""
+
+    owed = HectaresField()
+    restored = HectaresField()
+    accepted = HectaresField()
+    outstanding = HectaresField()
+
+
+class RestorationEntrySerializer(ModelSerializer):
+    site = CodeField(
+        queryset=Site.objects.select_related("jurisdiction", "enterprise"), required=False, allow_null=True
+    )
+    mining_area = CodeField(
+        slug_field="number",
+        queryset=MiningArea.objects.select_related("jurisdiction"),
+        required=False,
+        allow_null=True,
+        help_text="number of a planned mining area, in place of a site",
+    )
+    enterprise = serializers.CharField(
+        source="site.enterprise.code", read_only=True, default=None, help_text="today's holder of the site"
+    )
+    province = serializers.CharField(source="place.province_code", read_only=True)
+    hectares = HectaresField()
+    state = serializers.ChoiceField(choices=RestorationEntry.State.choices, read_only=True)
+    withdraws = serializers.UUIDField(source="withdraws_id", read_only=True, allow_null=True)
+    restoration = RestorationSerializer(read_only=True, help_text="of the site or area, until today")
+    recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
+    actions = ActionsField(RESTORATION)
+
+    class Meta:
+        model = RestorationEntry
+        fields = [
+            "id",
+            "site",
+            "mining_area",
+            "enterprise",
+            "province",
+            "kind",
+            "hectares",
+            "day",
+            "document",
+            "hectares_confirmed",
+            "state",
+            "withdraws",
+            "restoration",
+            "recorded_by",
+            "recorded_at",
+            "fictitious",
+            "actions",
+        ]
+        read_only_fields = ["recorded_at", "fictitious"]
+
+
+class RestorationViewSet(Creates):
+    """Restoration owed, done and accepted. Entries are only added: a mistake is withdrawn by a further entry."""
+
+    queryset = RestorationEntry.objects.select_related(
+        "place", "site__enterprise", "site__jurisdiction", "mining_area", "recorded_by", "withdrawal"
+    )
+    serializer_class = RestorationEntrySerializer
+    filterset_class = RestorationFilters
+    create_service = staticmethod(restoration.record)
+    ordering_fields = ("day", "hectares")
+    ordering = ("-day", "-id")
+
+    acts = RESTORATIONS
+
+    def complete(self, rows: Sequence[Any]) -> Sequence[Any]:
+        sums = queries.restorations({row.subject for row in rows}, clock.today())
+        for row in rows:
+            row.restoration = sums.get(row.subject.pk, queries.Restoration())
+        return rows
