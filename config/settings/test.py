@@ -4,11 +4,11 @@ import os
 
 from config.settings.base import *
 from config.settings.base import CELERY_TASK_ROUTES, DATA_DIR, DATABASES, env
-from config.settings.test_data import LOSSY, test_data_folder
+from config.settings.test_data import test_data_folder
 from core.servers import Servers
 
 DATA_DIR = test_data_folder(DATA_DIR)
-SERVERS = Servers(DATA_DIR, environ={}, settings=LOSSY)
+SERVERS = Servers(DATA_DIR, environ={})
 DATABASE_OWNER = env.database(SERVERS.owner_url)
 DATABASES["default"] = {**env.database(SERVERS.database_url), "CONN_MAX_AGE": 0}
 APP_DATABASE_ROLE = DATABASES["default"]["USER"]

@@ -1,4 +1,4 @@
-"""Where the shared servers of the tests keep their data: in memory if there is room, since a crash may lose it."""
+"""Where the shared servers of the tests keep their data: in memory if there is room, which is faster."""
 
 import hashlib
 import os
@@ -6,9 +6,7 @@ import shutil
 from pathlib import Path
 
 MEMORY = Path("/dev/shm")  # noqa: S108 -- the folder below it is private (core.servers.base.make_private)
-LEAST_FREE = 4 * 1024**3  # bytes; a run of the suite takes about one
-# Tests of durability have servers of their own.
-LOSSY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "256MB"}
+LEAST_FREE = 4 * 1024**3  # bytes; a run of the suite takes about two
 
 
 def test_data_folder(data: Path) -> Path:

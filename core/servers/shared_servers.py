@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from core.servers.base import make_private, runs_as_nobody
-from core.servers.postgres import DURABLE, OWNER_ROLE, SIGN_IN_ROLE, Postgres
+from core.servers.postgres import OWNER_ROLE, SIGN_IN_ROLE, Postgres
 from core.servers.preflight import require_room
 from core.servers.valkey import Valkey
 
@@ -18,18 +18,13 @@ class AlreadyRunning(Exception):
 
 
 class Servers:
-    """The servers that a data folder needs: those for which the environment names no other.
-
-    ``settings``: PostgreSQL's, for tests that need no durability.
-    """
+    """The servers that a data folder needs: those for which the environment names no other."""
 
     VARIABLES = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_SIGN_IN_URL", "BROKER_URL")
 
-    def __init__(
-        self, folder: Path, environ: Mapping[str, str] = os.environ, settings: Mapping[str, str] = DURABLE
-    ) -> None:
+    def __init__(self, folder: Path, environ: Mapping[str, str] = os.environ) -> None:
         self.folder = folder.absolute()
-        self.postgres = None if environ.get("DATABASE_URL") else Postgres(self.folder / "postgres", settings)
+        self.postgres = None if environ.get("DATABASE_URL") else Postgres(self.folder / "postgres")
         self.valkey = None if environ.get("BROKER_URL") else Valkey(self.folder / "valkey")
         self._environ = environ
 
