@@ -182,11 +182,6 @@ type CaseStateEnum = Literal[
 type CategoryEnum = Literal["light", "medium_heavy", "all", "total"]
 
 
-type CategoryF90Enum = Literal[
-    "landslide", "river_blocked", "vegetation", "soil", "water", "radiation", "tailings", "accident"
-]
-
-
 class CellFault(TypedDict):
     code: str
     detail: str
@@ -320,6 +315,14 @@ type ConsentStateEnum = Literal["standing", "revoked"]
 type ConsequenceEnum = Literal["bars", "left_open"]
 
 
+class CorrectReadingRequest(TypedDict):
+    value: NotRequired[str | None]
+    method: NotRequired[str]
+    laboratory: NotRequired[str]
+    unit_confirmed: NotRequired[bool]
+    reason: str
+
+
 class CorrectionBodyRequest(TypedDict):
     original_t: NotRequired[str | None]
     remaining_t: NotRequired[str | None]
@@ -418,9 +421,17 @@ type DischargeUnitEnum = Literal["mg_l", "mg_m3", "none"]
 
 
 class Effect(TypedDict):
+    to: str
     name: str
-    detail: str
-    becomes: str
+    category: str
+    increment: str
+    before: str
+    after: str
+    used: str
+    over: str
+    left: str
+    state_before: str
+    state: str
 
 
 type EffectEnum = Literal["norm", "bars_quota"]
@@ -650,11 +661,16 @@ class InOxide(TypedDict):
     factor: str
 
 
+type IncidentCategoryEnum = Literal[
+    "landslide", "river_blocked", "vegetation", "soil", "water", "radiation", "tailings", "accident"
+]
+
+
 class IncidentRequest(TypedDict):
     place: NotRequired[str]
     site: NotRequired[str | None]
     day: str
-    category: CategoryF90Enum
+    category: IncidentCategoryEnum
     description: str
     extent: NotRequired[str | None]
     extent_unit: NotRequired[ExtentUnitEnum | BlankEnum]
@@ -1022,9 +1038,6 @@ type OreTypeEnum = Literal["bastnaesite", "monazite", "xenotime", "fergusonite",
 type OriginEnum = Literal["page", "api", "sheet", "paper"]
 
 
-type Outcome014Enum = Literal["kept", "rectify", "revoked"]
-
-
 class OutcomeRequest(TypedDict):
     text: str
 
@@ -1336,9 +1349,6 @@ type PostingKindEnum = Literal[
 class PostponementRequest(TypedDict):
     reason: str
     planned_on: str
-
-
-type PreconditionsEnum = Literal["met", "not_met", "unknown"]
 
 
 class PrefilledLine(TypedDict):
@@ -1800,13 +1810,25 @@ class RestorationRequest(TypedDict):
     outstanding: str
 
 
+type RestorationStateEnum = Literal["counts", "withdrawn", "withdrawal"]
+
+
 type RestrictionKindEnum = Literal["banned", "phase_out"]
 
 
 type RestrictionStateEnum = Literal["standing", "ended"]
 
 
+class RestructuringEffect(TypedDict):
+    name: str
+    detail: str
+    becomes: str
+
+
 type ResultEnum = Literal["met", "not_met"]
+
+
+type ReviewOutcomeEnum = Literal["kept", "rectify", "revoked"]
 
 
 class ReviewRequest(TypedDict):
@@ -1817,7 +1839,7 @@ class ReviewRequest(TypedDict):
 
 class ReviewResultRequest(TypedDict):
     licence: str
-    outcome: Outcome014Enum
+    outcome: ReviewOutcomeEnum
     finding: NotRequired[str]
 
 
@@ -1852,7 +1874,7 @@ class ReviewedLicence(TypedDict):
     site: str
     enterprise: str
     province: str
-    outcome: Outcome014Enum | NullEnum | None
+    outcome: ReviewOutcomeEnum | NullEnum | None
     reviewed_on: NotRequired[str | None]
     finding: NotRequired[str]
     recorded_at: NotRequired[str | None]
@@ -1963,7 +1985,7 @@ class SealedBatch(TypedDict):
 class Section(TypedDict):
     code: str
     title: str
-    effects: list[Effect]
+    effects: list[RestructuringEffect]
 
 
 class SeizureRequest(TypedDict):
@@ -2047,9 +2069,6 @@ type StandardComparisonEnum = Literal["ge", "gt", "le", "lt"]
 
 
 type StandardUnitEnum = Literal["t_reo_a", "percent", "mg_l"]
-
-
-type StateA1dEnum = Literal["counts", "withdrawn", "withdrawal"]
 
 
 class StatementLine(TypedDict):
@@ -2235,6 +2254,9 @@ class UseReturnBodyRequest(TypedDict):
     associated_recovered: NotRequired[str | None]
     water_used: NotRequired[str | None]
     water_reused: NotRequired[str | None]
+
+
+type VerdictEnum = Literal["met", "not_met", "unknown"]
 
 
 class Verification(TypedDict):
@@ -2534,9 +2556,9 @@ class Consequences(TypedDict):
     since_returned: list[Changed]
 
 
-class CorrectRequest(TypedDict):
+class CorrectIncidentRequest(TypedDict):
     day: NotRequired[str | None]
-    category: NotRequired[CategoryF90Enum | BlankEnum]
+    category: NotRequired[IncidentCategoryEnum | BlankEnum]
     description: NotRequired[str]
     document: NotRequired[str]
     extent: NotRequired[str | None]
@@ -2592,7 +2614,7 @@ class DepositEntry(TypedDict):
     amount: str
     day: str
     document: str
-    state: StateA1dEnum
+    state: RestorationStateEnum
     withdraws: str
     deposit: Deposit
     recorded_by: str | None
@@ -2809,7 +2831,7 @@ class Incident(TypedDict):
     enterprise: str | None
     province: str
     day: str
-    category: CategoryF90Enum
+    category: IncidentCategoryEnum
     description: str
     extent: NotRequired[str | None]
     extent_unit: NotRequired[ExtentUnitEnum | BlankEnum]
@@ -2830,7 +2852,7 @@ class JudgedCondition(TypedDict):
     code: str
     condition: str
     site: NotRequired[str | None]
-    verdict: PreconditionsEnum
+    verdict: VerdictEnum
     evidence: str
     legal_basis: str
     consequence: ConsequenceEnum
@@ -3556,7 +3578,7 @@ class Precondition(TypedDict):
     code: str
     condition: str
     site: NotRequired[str | None]
-    verdict: PreconditionsEnum
+    verdict: VerdictEnum
     evidence: str
     legal_basis: str
 
@@ -3845,7 +3867,7 @@ class RestorationEntry(TypedDict):
     day: str
     document: str
     hectares_confirmed: NotRequired[bool]
-    state: StateA1dEnum
+    state: RestorationStateEnum
     withdraws: str | None
     restoration: Restoration
     recorded_by: str | None
@@ -4264,13 +4286,13 @@ class ListedEnterprise(TypedDict):
     name: str
     province: str
     on: str
-    standing: PreconditionsEnum
+    standing: VerdictEnum
     standing_evidence: str
     list_number: NotRequired[int | None]
     listed_on: NotRequired[str | None]
     struck_on: NotRequired[str | None]
     blocked: list[ListingRule]
-    preconditions: PreconditionsEnum
+    preconditions: VerdictEnum
     conditions: list[Precondition]
 
 

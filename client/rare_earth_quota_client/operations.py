@@ -1727,7 +1727,7 @@ class Operations(Transport):
         return self.json("GET", f"/api/v1/incidents/{self.quote(id)}/")
 
     def incidents_correct_create(
-        self, id: str, body: models.CorrectRequest, *, idempotency_key: str | None = None
+        self, id: str, body: models.CorrectIncidentRequest, *, idempotency_key: str | None = None
     ) -> models.Incident:
         """Call ``POST /api/v1/incidents/{id}/correct/``."""
         return self.json(
@@ -3465,7 +3465,7 @@ class Operations(Transport):
         return self.json("GET", f"/api/v1/readings/{self.quote(id)}/")
 
     def readings_correct_create(
-        self, id: str, body: models.CorrectRequest, *, idempotency_key: str | None = None
+        self, id: str, body: models.CorrectReadingRequest, *, idempotency_key: str | None = None
     ) -> models.Reading:
         """Call ``POST /api/v1/readings/{id}/correct/``."""
         return self.json(

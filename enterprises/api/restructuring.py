@@ -24,7 +24,7 @@ class AskedSerializer(Serializer):
     on = serializers.DateField(required=False, help_text="today unless stated")
 
 
-class EffectSerializer(Serializer):
+class RestructuringEffectSerializer(Serializer):
     name = serializers.CharField()
     detail = serializers.CharField()
     becomes = serializers.CharField()
@@ -33,7 +33,7 @@ class EffectSerializer(Serializer):
 class SectionSerializer(Serializer):
     code = serializers.CharField()
     title = serializers.CharField()
-    effects = EffectSerializer(many=True)
+    effects = RestructuringEffectSerializer(many=True)
 
 
 class RestructuringView(RowSecurity, APIView):

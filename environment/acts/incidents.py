@@ -12,7 +12,7 @@ from environment.services import incidents
 AS_BEFORE = _("Empty: as before.")
 
 
-class CorrectForm(PageForm):
+class CorrectIncidentForm(PageForm):
     day = forms.DateField(label=_("Day"), widget=DateInput, required=False, help_text=AS_BEFORE)
     category = forms.ChoiceField(
         label=_("Category"), choices=[("", AS_BEFORE), *Incident.Category.choices], required=False
@@ -46,7 +46,7 @@ class CorrectForm(PageForm):
 
 INCIDENTS = declare(
     INCIDENT,
-    Act(INCIDENT["correct"], incidents.correct, form=CorrectForm),
+    Act(INCIDENT["correct"], incidents.correct, form=CorrectIncidentForm),
     Act(INCIDENT["withdraw"], incidents.withdraw, tone="bad"),
     page="pages:incident",
 )

@@ -9,7 +9,7 @@ from environment.lifecycles import READING
 from environment.services import readings
 
 
-class CorrectForm(PageForm):
+class CorrectReadingForm(PageForm):
     value = forms.DecimalField(
         label=_("Right value"),
         max_digits=12,
@@ -26,4 +26,4 @@ class CorrectForm(PageForm):
     reason = text_area(_("Reason"), max_length=2000)
 
 
-READINGS = declare(READING, Act(READING["correct"], readings.correct, form=CorrectForm), page="pages:reading")
+READINGS = declare(READING, Act(READING["correct"], readings.correct, form=CorrectReadingForm), page="pages:reading")
