@@ -23,7 +23,7 @@ from quotas.due_days import COUNTRY, EVERY_KIND, DueDays, Rule
 from quotas.models import DueDay, ReportingDuty, ReportingPeriod, ReportKind
 from quotas.queries import reports as queries
 from quotas.services import due_days, duties, periods, reminders, reports
-from tests.support import factories, filings
+from tests.support import factories, filings, random_search
 from tests.support.api import V1, assert_problem, client_of
 from tests.support.sealing import execute
 
@@ -89,6 +89,8 @@ _RULES = st.lists(
 _DUTIES = st.tuples(st.sampled_from(["36", "15", "51"]), st.sampled_from(["", *ReportKind.values]), _MONTHS)
 
 
+@random_search.marked
+@random_search.examples(100)
 @given(rules=_RULES, further=_RULES, duty=_DUTIES, running=_MONTHS)
 def test_what_is_set_from_a_month_on_changes_no_month_before_it(
     rules: list[Rule], further: list[Rule], duty: tuple[str, str, D], running: D
