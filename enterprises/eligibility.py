@@ -20,7 +20,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core import row_security
@@ -91,13 +90,10 @@ class Batch:
     @cached_property
     def tenures(self) -> list[tuple[UUID, Site]]:
         """Return the sites of the activity, each with its holder on the day."""
-        rows = SiteTenure.objects.filter(
-            Q(held_to=None) | Q(held_to__gte=self.on),
-            held_from__lte=self.on,
-            enterprise__in=self.enterprises,
-            site__kind__in=kinds_of(self.activity),
-        ).select_related("site")
-        return [(row.enterprise_id, row.site) for row in rows.order_by("site__code")]
+        rows = SiteTenure.objects.held_on(self.on).filter(
+            enterprise__in=self.enterprises, site__kind__in=kinds_of(self.activity)
+        )
+        return [(row.enterprise_id, row.site) for row in rows.select_related("site").order_by("site__code")]
 
     @cached_property
     def sites(self) -> dict[UUID, Site]:

@@ -110,12 +110,8 @@ class ListedEnterpriseFilters(FilterSet):
 
     def filter_queryset(self, queryset: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
         """Leave the holders of sites that lists concern, and those on a list."""
-        held = SiteTenure.objects.filter(
-            Q(held_to=None) | Q(held_to__gte=self.day),
-            enterprise=OuterRef("pk"),
-            held_from__lte=self.day,
-            site__kind__in=LISTED_KINDS,
-        )
+        tenures = SiteTenure.objects.held_on(self.day)
+        held = tenures.filter(enterprise=OuterRef("pk"), site__kind__in=LISTED_KINDS)
         entries = ComplianceEntry.objects.filter(enterprise=OuterRef("pk"), listed_on__lte=self.day)
         return super().filter_queryset(queryset.filter(Exists(held) | Exists(entries)))
 

@@ -118,7 +118,8 @@ def operating_licences(first: dt.date, last: dt.date) -> QuerySet[Licence]:
 
 def sites_held(enterprise: Enterprise | UUID, first: dt.date, last: dt.date) -> QuerySet[Site]:
     """Return the sites that the enterprise held on at least one day of the span, whether or not it holds them today."""
-    return Site.objects.filter(Exists(_tenures(first, last).filter(site=OuterRef("pk"), enterprise=enterprise)))
+    held = SiteTenure.objects.held_within(first, last).filter(site=OuterRef("pk"), enterprise=enterprise)
+    return Site.objects.filter(Exists(held))
 
 
 def operations(first: dt.date, last: dt.date) -> QuerySet[SiteTenure]:
@@ -133,7 +134,7 @@ def operations(first: dt.date, last: dt.date) -> QuerySet[SiteTenure]:
         output_field=DateMultirangeField(),
     )
     licensed = _with_days_in_force(Licence.objects.filter(_OPERATING, site=OuterRef("site")))
-    return _tenures(first, last).filter(Exists(licensed.filter(_Operator(F("span"), "&&", held))))
+    return SiteTenure.objects.held_within(first, last).filter(Exists(licensed.filter(_Operator(F("span"), "&&", held))))
 
 
 def licensed_sites(sites: Iterable[UUID], first: dt.date, last: dt.date) -> set[UUID]:
@@ -163,10 +164,6 @@ def mining_areas(on: dt.date) -> QuerySet[MiningArea]:
         ),
         approved_capacity=Subquery(sites.annotate(sum=Sum("approved_capacity")).values("sum")),
     )
-
-
-def _tenures(first: dt.date, last: dt.date) -> QuerySet[SiteTenure]:
-    return SiteTenure.objects.filter(Q(held_to=None) | Q(held_to__gte=first), held_from__lte=last)
 
 
 def register(on: dt.date) -> QuerySet[SiteTenure]:

@@ -1,5 +1,8 @@
 """Sites: places of work such as a mine, a plant, a trading house, and the timeline of their holders."""
 
+import datetime as dt
+from typing import Self
+
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.fields.ranges import RangeBoundary
 from django.db import models
@@ -99,6 +102,16 @@ class Site(Identified, Versioned):
         return self.name
 
 
+class SiteTenureQuerySet(models.QuerySet["SiteTenure"]):
+    def held_within(self, first: dt.date, last: dt.date) -> Self:
+        """Return the tenures of any day from ``first`` to ``last`` (inclusive)."""
+        return self.filter(Q(held_to=None) | Q(held_to__gte=first), held_from__lte=last)
+
+    def held_on(self, day: dt.date) -> Self:
+        """Return the tenures of a day."""
+        return self.held_within(day, day)
+
+
 class SiteTenure(Identified):
     """The holder of a site from one day to another (both inclusive). A report belongs to the holder of its month."""
 
@@ -106,6 +119,8 @@ class SiteTenure(Identified):
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="tenures")
     held_from = models.DateField(_("held from"))
     held_to = models.DateField(_("held to"), null=True, blank=True)
+
+    objects = SiteTenureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("site tenure")

@@ -24,6 +24,8 @@ from enterprises.models.processes import Process
 from enterprises.models.sites import OreType, Site, day_range
 from enterprises.scoping import Scope, ScopedQuerySet
 
+MOST_PH = Decimal(14)
+
 
 class Indicator(models.TextChoices):
     """The measured quantity. ``UNITS`` has the unit of each, ``AT_LEAST`` those of which more is better."""

@@ -16,14 +16,14 @@ from core.transactions import refusal, service
 from core.write_access import WriteAccess
 from enterprises.capabilities import REFERENCE_EDIT
 from enterprises.models import NATION, FigureEvidence, Jurisdiction, Standard
-from enterprises.models.standards import Indicator
+from enterprises.models.standards import MOST_PH, Indicator
 from enterprises.policies import can_anywhere
 from enterprises.services import approvals
 
 ENTER, END = "standards.enter", "standards.end"  # two-person acts
 STANDARD = WriteAccess(Standard, can=can_anywhere)
 LEAST_SOURCE = 4  # letters
-MOST_PERCENT, MOST_PH = 100, 14
+MOST_PERCENT = 100
 
 refusal(
     "standard_by_two",

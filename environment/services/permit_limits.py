@@ -11,13 +11,12 @@ from core.actors import Actor, Loader
 from core.errors import Fault, Invalid
 from core.transactions import refusal, service
 from enterprises.models import Licence
+from enterprises.models.standards import MOST_PH
 from enterprises.services.validation import require_own
 from environment.capabilities import PERMIT_LIMITS_SET
 from environment.lifecycles import PERMIT_LIMIT
 from environment.models import PermitLimit
 from environment.models.discharges import NOT_IN_THIS_MEDIUM, is_measured_in
-
-MOST_PH = Decimal(14)
 
 
 def _not_a_discharge_permit() -> Fault:

@@ -10,6 +10,7 @@ from core.actors import Actor, SystemActor
 from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal, service
 from enterprises.models import Site
+from enterprises.models.standards import MOST_PH
 from enterprises.services.validation import require_reason
 from environment.capabilities import READINGS_RECORD
 from environment.lifecycles import READING
@@ -18,7 +19,6 @@ from environment.models import Reading
 from environment.models.discharges import NOT_IN_THIS_MEDIUM, Medium, is_measured_in, plain, unit_of
 from environment.queries.readings import Limits
 
-MOST_PH = Decimal(14)
 TIMES_THE_LIMIT = 1000  # from which a figure is more likely a slip of the unit than a discharge
 
 refusal("reading_of_office_is_kept", entered_by_office)

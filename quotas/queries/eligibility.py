@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from core import clock
 from enterprises import eligibility
@@ -20,11 +20,8 @@ _UNDECIDED = (Notice.State.DRAFT, Notice.State.SUBMITTED, Notice.State.RETURNED)
 
 def concerned(rows: QuerySet[Enterprise], programme: Programme, on: dt.date) -> QuerySet[Enterprise]:
     """Leave the enterprises with a site of the programme's activity, or with its quota of this year or the last."""
-    tenures = SiteTenure.objects.filter(
-        Q(held_to=None) | Q(held_to__gte=on),
-        enterprise=OuterRef("pk"),
-        held_from__lte=on,
-        site__kind__in=SITE_KINDS[programme.activity],
+    tenures = SiteTenure.objects.held_on(on).filter(
+        enterprise=OuterRef("pk"), site__kind__in=SITE_KINDS[programme.activity]
     )
     accounts = Account.objects.filter(
         holder__enterprise=OuterRef("pk"),

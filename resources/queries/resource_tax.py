@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from core import clock
-from enterprises.models import Site
+from enterprises.models import Site, SiteTenure
 from resources import halves, taxation
 from resources.models import ElementClass, TaxRate, UseReturn, ore_class
 from resources.queries import use_returns
@@ -94,7 +94,9 @@ def statement(
         if province:
             mines = mines.filter(jurisdiction__code__startswith=province)
         if enterprise:
-            mines = mines.filter(pk__in=use_returns.held_on(on).filter(enterprise__code=enterprise).values("site"))
+            mines = mines.filter(
+                pk__in=SiteTenure.objects.held_on(on).filter(enterprise__code=enterprise).values("site")
+            )
         missing += [Missing(site, half) for site in mines]
     return Statement(assess_all(rows), missing)
 

@@ -94,16 +94,11 @@ def missing(year: int, half: int, sites: QuerySet[Site]) -> QuerySet[Site]:
     with row_security.unrestricted("a return is its holder's, and that one was filed is known where the mine lies"):
         filed = list(UseReturn.objects.filter(year=year, half=half).values_list("site", flat=True))
     return (
-        sites.filter(kind=Site.Kind.MINE, pk__in=held_on(on).values("site"))
+        sites.filter(kind=Site.Kind.MINE, pk__in=SiteTenure.objects.held_on(on).values("site"))
         .exclude(pk__in=filed)
         .select_related("enterprise", "jurisdiction")
         .order_by("code")
     )
-
-
-def held_on(on: dt.date) -> QuerySet[SiteTenure]:
-    """Return the tenures of a day."""
-    return SiteTenure.objects.filter(held_from__lte=on).exclude(held_to__lt=on)
 
 
 def versions(row: UseReturn) -> list[UseReturn]:

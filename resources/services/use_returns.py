@@ -131,8 +131,7 @@ def _holder(site: Site, year: int, half: int) -> Enterprise | None:
     if half not in UseReturn.Half.values:
         raise Invalid.at("/half", "out_of_range", _("A half-year is the first or the second of a year."))
     on = halves.last_day(year, half)
-    tenures = SiteTenure.objects.filter(site=site, held_from__lte=on).exclude(held_to__lt=on)
-    tenure = tenures.select_related("enterprise").first()
+    tenure = SiteTenure.objects.held_on(on).filter(site=site).select_related("enterprise").first()
     return tenure.enterprise if tenure is not None else None
 
 
