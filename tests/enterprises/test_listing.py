@@ -4,8 +4,6 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock
@@ -16,7 +14,7 @@ from enterprises.roles import Role
 from environment.services import projects
 from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of, pointers
-from tests.support.page_clients import page_client
+from tests.support.page_clients import page_client, query_counts
 
 pytestmark = pytest.mark.django_db
 STANDINGS = f"{V1}compliance-standings/"
@@ -219,13 +217,7 @@ def test_the_number_of_queries_does_not_grow(announced: ComplianceList, firm: En
     client = page_client(p36a)
     address = reverse("pages:compliance-standings")
 
-    def queries() -> int:
-        client.get(address)
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(address).status_code == 200
-        return len(captured)
-
-    before = queries()
+    before = query_counts(client, [address])
     for _number in range(3):
         factories.site(factories.enterprise())
-    assert queries() == before
+    assert query_counts(client, [address]) == before

@@ -4,8 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
 from core import clock, row_security
@@ -17,7 +16,7 @@ from enterprises.roles import Role
 from enterprises.services import review_reminders, review_rounds
 from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of, pointers
-from tests.support.page_clients import page_client
+from tests.support.page_clients import page_client, query_counts
 from tests.support.sealing import execute
 
 pytestmark = pytest.mark.django_db
@@ -258,14 +257,8 @@ def test_lists_cost_the_same_number_of_queries_for_any_number_of_rows(
     client = page_client(p36a)
     addresses = [reverse("pages:review-rounds"), reverse("pages:review-round", args=[round_.pk])]
 
-    def queries(address: str) -> int:
-        client.get(address)
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(address).status_code == 200
-        return len(captured)
-
     review_rounds.record(round_, actor=p36a, reviewed_on=TODAY, results=[review_rounds.Result(licence, "kept")])
-    before = [queries(address) for address in addresses]
+    before = query_counts(client, addresses)
     for _number in range(3):
         site = factories.site(factories.enterprise())
         another = factories.licence(site, "work_safety", issuing_level="province")
@@ -273,4 +266,4 @@ def test_lists_cost_the_same_number_of_queries_for_any_number_of_rows(
         review_rounds.order(
             actor=p36a, kind="work_safety", place=round_.place, document="Order 6", begins_on=BEGUN, due_on=DUE
         )
-    assert [queries(address) for address in addresses] == before
+    assert query_counts(client, addresses) == before

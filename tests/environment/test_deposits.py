@@ -5,8 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from core import clock, row_security
@@ -19,7 +18,7 @@ from environment.queries.deposits import deposit_of
 from environment.services import deposits
 from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of, pointers
-from tests.support.page_clients import page_client
+from tests.support.page_clients import page_client, query_counts
 from tests.support.sealing import execute
 
 pytestmark = pytest.mark.django_db
@@ -156,15 +155,9 @@ def test_an_entry_is_recorded_withdrawn_and_listed_on_pages(p36a: User, mine: Si
 def test_lists_cost_the_same_number_of_queries_for_any_number_of_rows(p36a: User, mine: Site) -> None:
     client = page_client(p36a)
 
-    def queries(address: str) -> int:
-        client.get(address)
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(address).status_code == 200
-        return len(captured)
-
     addresses = [reverse("pages:deposits"), reverse("pages:site", args=[mine.code])]
     enter(p36a, mine, "paid", "100.00")
-    before = [queries(address) for address in addresses]
+    before = query_counts(client, addresses)
     for _number in range(4):
         enter(p36a, mine, "drawn", "10.00")
-    assert [queries(address) for address in addresses] == before
+    assert query_counts(client, addresses) == before

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError, connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from core import clock, loaders, row_security
@@ -25,7 +24,7 @@ from environment.services import processes, restrictions
 from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of, pointers
 from tests.support.approvals import WHY, another_like, by_two
-from tests.support.page_clients import page_client
+from tests.support.page_clients import page_client, query_counts
 from tests.support.refusals import fault_codes, refused
 from tests.support.sealing import execute
 
@@ -313,18 +312,11 @@ def test_administrators_alone_find_the_entry_of_a_restriction(admin1: User, p36a
 
 
 def test_lists_cost_the_same_number_of_queries_for_any_number_of_rows(mlr1: User, mine: Site) -> None:
-    def queries(address: str) -> int:
-        client = page_client(mlr1)
-        client.get(address)
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(address).status_code == 200
-        return len(captured)
-
     addresses = [reverse("pages:processes"), reverse("pages:site", args=[mine.code])]
     use(mlr1, mine, "heap_leaching")
     restrict()
-    before = [queries(address) for address in addresses]
+    before = query_counts(page_client(mlr1), addresses)
     for process in ("open_pit", "tank_leaching", "in_situ_leaching"):
         use(mlr1, mine, process)
         restrict(process)
-    assert [queries(address) for address in addresses] == before
+    assert query_counts(page_client(mlr1), addresses) == before

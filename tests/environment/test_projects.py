@@ -5,8 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from core import clock, row_security
@@ -19,7 +18,7 @@ from environment.queries.projects import breaches_of, histories
 from environment.services import projects
 from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of, pointers
-from tests.support.page_clients import page_client
+from tests.support.page_clients import page_client, query_counts
 from tests.support.sealing import execute
 
 pytestmark = pytest.mark.django_db
@@ -204,16 +203,10 @@ def test_lists_cost_the_same_number_of_queries_for_any_number_of_rows(
 ) -> None:
     client = page_client(chief)
 
-    def queries(address: str) -> int:
-        client.get(address)
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(address).status_code == 200
-        return len(captured)
-
     addresses = [reverse("pages:projects"), reverse("pages:site", args=[mine.code])]
     step(project, chief, "begun", D(2012, 3, 1))
-    before = [queries(address) for address in addresses]
+    before = query_counts(client, addresses)
     for number in range(4):
         another = projects.enter(actor=chief, site=mine, name=f"Pond {number}", kind="renovation")
         step(another, chief, "begun", D(2012, 3, 1))
-    assert [queries(address) for address in addresses] == before
+    assert query_counts(client, addresses) == before

@@ -5,8 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from core import clock, loaders, row_security
@@ -22,7 +21,7 @@ from environment.queries.readings import judge, rates
 from environment.services import permit_limits, readings
 from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of, pointers
-from tests.support.page_clients import page_client
+from tests.support.page_clients import page_client, query_counts
 from tests.support.refusals import fault_codes, refused
 from tests.support.sealing import execute
 
@@ -468,18 +467,12 @@ def test_lists_cost_the_same_number_of_queries_for_any_number_of_rows(
 ) -> None:
     client = page_client(chief)
 
-    def queries(address: str) -> int:
-        client.get(address)
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(address).status_code == 200
-        return len(captured)
-
     names = ("readings", "permit-limits", "reading-compliance")
     addresses = [reverse("pages:site", args=[plant.code]), *(reverse(f"pages:{name}") for name in names)]
     allow(mlr1, permit, "10")
     read(chief, plant, "1")
-    before = [queries(address) for address in addresses]
+    before = query_counts(client, addresses)
     for number in range(4):
         allow(mlr1, permit, str(9 - number))
         read(chief, plant, "1", D(2014, 6, 10 + number), pollutant="cod" if number % 2 else "zinc")
-    assert [queries(address) for address in addresses] == before
+    assert query_counts(client, addresses) == before

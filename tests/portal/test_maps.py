@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock
@@ -17,7 +15,7 @@ from enterprises.models import Enterprise, MiningArea, Site, User
 from quotas.models import Programme
 from tests.support import factories
 from tests.support.filings import filed, line
-from tests.support.page_clients import page_client
+from tests.support.page_clients import page_client, query_counts
 
 
 def features(client: Client, name: str, **asked: Any) -> list[dict[str, Any]]:
@@ -128,20 +126,11 @@ def test_the_pages_cost_the_same_however_much_there_is(mine: Site, p36a: User, a
         reverse("pages:map-sites"),
     ]
 
-    def queries() -> list[int]:
-        result = []
-        for address in addresses:
-            with CaptureQueriesContext(connection) as caught:
-                assert client.get(address).status_code == 200
-            result.append(len(caught))
-        return result
-
-    queries()
-    before = queries()
+    before = query_counts(client, addresses)
     for number in range(2, 8):
         MiningArea.objects.create(number=number, jurisdiction=area.jurisdiction, evidence="sourced", source="a test")
         factories.site(mine.enterprise, mining_area=area, latitude=Decimal(25), longitude=Decimal(115))
-    assert queries() == before
+    assert query_counts(client, addresses) == before
     assert max(before) <= 25
 
 

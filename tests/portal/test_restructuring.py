@@ -4,8 +4,6 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock
@@ -14,7 +12,7 @@ from enterprises.services import approvals
 from tests.support import competences, factories
 from tests.support.api import V1, client_of
 from tests.support.inspection_world import World
-from tests.support.page_clients import page_client
+from tests.support.page_clients import page_client, query_counts
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2011, 10, 20)
@@ -139,15 +137,9 @@ def test_the_number_of_queries_does_not_grow(story: World, firm: Enterprise, p36
     client = page_client(p36a)
     address = reverse("pages:enterprise-restructuring", args=[firm.code])
 
-    def queries() -> int:
-        client.get(address)
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(address).status_code == 200
-        return len(captured)
-
     story.screen(story.file(4, "100"))
-    before = queries()
+    before = query_counts(client, [address])
     story.screen(story.file(5, "10"))
     for _number in range(3):
         factories.licence(factories.site(firm), "discharge")
-    assert queries() == before
+    assert query_counts(client, [address]) == before

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock
@@ -17,6 +16,7 @@ from portal.queries import search_results
 from quotas.models import Report
 from tests.support import factories
 from tests.support.filings import filed, line
+from tests.support.page_clients import query_counts
 
 
 def kinds(text: str, person: User) -> set[str]:
@@ -98,16 +98,11 @@ def test_whatever_is_typed_gets_an_answer(p36a: User, client: Client, text: str)
 def test_a_search_costs_the_same_however_much_it_finds(firm: Enterprise, p36a: User, client: Client) -> None:
     client.force_login(p36a)
 
-    def queries() -> int:
-        with CaptureQueriesContext(connection) as caught:
-            client.get(reverse("pages:search"), {"q": "invented"})
-        return len(caught)
-
-    queries()
-    before = queries()
+    before = query_counts(client, [reverse("pages:search")], {"q": "invented"})
     for _ in range(5):
         factories.site(factories.enterprise())
-    assert queries() == before <= 25
+    assert query_counts(client, [reverse("pages:search")], {"q": "invented"}) == before
+    assert before[0] <= 25
 
 
 @pytest.mark.parametrize(

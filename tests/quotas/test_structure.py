@@ -5,8 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock
@@ -16,7 +14,7 @@ from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of, pointers
 from tests.support.inspection_world import World
 from tests.support.ledger_accounts import Books, books
-from tests.support.page_clients import page_client
+from tests.support.page_clients import page_client, query_counts
 
 __all__ = ["books"]
 CAPACITIES, CONCENTRATIONS, ACCOUNTS = f"{V1}capacities/", f"{V1}concentrations/", f"{V1}accounts/"
@@ -169,18 +167,12 @@ def test_the_number_of_queries_does_not_grow(story: Books, mlr1: User) -> None:
         reverse("pages:accounts"),
     ]
 
-    def queries(address: str) -> int:
-        client.get(address, MINING)
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(address, MINING).status_code == 200
-        return len(captured)
-
-    before = [queries(address) for address in addresses]
+    before = query_counts(client, addresses, MINING)
     for number in range(3):
         other = story.firm(f"E-MORE-{number}", at="513433")
         story.post("use", 5, to=other)
         factories.site(firm(other.code), approved_capacity=Decimal(5))
-    assert [queries(address) for address in addresses] == before
+    assert query_counts(client, addresses, MINING) == before
 
 
 # --- The share of the level above
