@@ -4,20 +4,17 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.actors import Actor
-from core.errors import Conflict, DomainError
 from core.forms import DateInput, PageForm, text_area
 from core.models import label_of
 from core.type_aliases import Text
-from enterprises.capabilities import REFERENCE_EDIT
-from enterprises.models import NATION, Jurisdiction, OreType, Process, Site, Standard
+from enterprises.acts.national_reference import ending, entering
+from enterprises.models import Jurisdiction, OreType, Process, Site, Standard
 from enterprises.models.standards import Indicator
-from enterprises.policies import can
 from enterprises.services import standards
-from enterprises.two_person_acts import Bounds, Preview, Table, TwoPersonAct, declare
+from enterprises.two_person_acts import Preview, Table
 
 MOST_SITES = 50  # in a preview
 
@@ -47,10 +44,6 @@ class StandardForm(PageForm):
     valid_from = forms.DateField(label=label_of(Standard, "valid_from"), widget=DateInput)
     valid_to = forms.DateField(label=label_of(Standard, "valid_to"), widget=DateInput, required=False)
     source = text_area(label_of(Standard, "source"), max_length=2_000)
-
-
-class EndForm(PageForm):
-    valid_to = forms.DateField(label=gettext_lazy("Last day"), widget=DateInput)
 
 
 def _facts(standard: Standard) -> list[tuple[str, str]]:
@@ -109,68 +102,28 @@ def _end(standard: Standard, *, valid_to: dt.date) -> Preview:
     return Preview([*_facts(standard), (gettext_noop("Last day"), valid_to.isoformat())])
 
 
-def _of_the_nation(actor: Actor, place: Jurisdiction) -> DomainError | None:
-    return None if place.code == NATION else Conflict("not_the_nation", _("This is entered for the whole country."))
-
-
-def _entry_obstacle(actor: Actor, place: Jurisdiction, **limit: Any) -> DomainError | None:
-    standard = Standard(**limit)
-    try:
-        standards.require_fitting(standard)
-    except DomainError as obstacle:
-        return obstacle
-    return None
-
-
-def _end_obstacle(actor: Actor, standard: Standard, *, valid_to: dt.date) -> DomainError | None:
-    try:
-        standards.require_open(standard, valid_to)
-    except DomainError as obstacle:
-        return obstacle
-    return None
-
-
-def _bounds(target: object) -> Bounds:
-    return Bounds(place=Jurisdiction.objects.get(code=NATION))
-
-
-def _may(actor: Actor, target: object) -> bool:
-    return bool(can(actor, REFERENCE_EDIT))
-
-
-def _carry_out_entry(place: Jurisdiction, *, actor: Actor, reason: str, **limit: Any) -> Standard:
-    return standards.enter(actor=actor, **limit)
+def _require_fitting(**limit: Any) -> None:
+    standards.require_fitting(Standard(**limit))
 
 
 def _carry_out_end(standard: Standard, *, actor: Actor, reason: str, valid_to: dt.date) -> Standard:
     return standards.end(standard, actor=actor, valid_to=valid_to)
 
 
-ENTER = declare(
-    TwoPersonAct(
-        name=standards.ENTER,
-        label=gettext_lazy("Enter a standard"),
-        model=Jurisdiction,
-        form=StandardForm,
-        bounds=_bounds,
-        allows=_may,
-        guard=_of_the_nation,
-        argument_guard=_entry_obstacle,
-        preview=_entry,
-        carry_out=_carry_out_entry,
-    )
+ENTER = entering(
+    name=standards.ENTER,
+    label=gettext_lazy("Enter a standard"),
+    form=StandardForm,
+    preview=_entry,
+    require=_require_fitting,
+    enter=standards.enter,
 )
-END = declare(
-    TwoPersonAct(
-        name=standards.END,
-        label=gettext_lazy("End a standard"),
-        model=Standard,
-        form=EndForm,
-        bounds=_bounds,
-        allows=_may,
-        argument_guard=_end_obstacle,
-        lock=lambda standard, **arguments: standards.STANDARD.lock(standard),
-        preview=_end,
-        carry_out=_carry_out_end,
-    )
+END = ending(
+    name=standards.END,
+    label=gettext_lazy("End a standard"),
+    model=Standard,
+    preview=_end,
+    require=standards.require_open,
+    lock=standards.STANDARD.lock,
+    end=_carry_out_end,
 )

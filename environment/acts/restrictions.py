@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from core.actors import Actor
 from core.errors import Conflict, DomainError
 from core.forms import DateInput, PageForm, text_area
-from enterprises.capabilities import REFERENCE_EDIT
-from enterprises.models import NATION, Jurisdiction, OreType
+from enterprises.acts.national_reference import ending, entering
+from enterprises.models import Jurisdiction, OreType
 from enterprises.models.processes import Process
-from enterprises.policies import can
-from enterprises.two_person_acts import Bounds, Preview, TwoPersonAct, declare
+from enterprises.two_person_acts import Preview
 from environment.lifecycles import RESTRICTION
 from environment.models import ProcessRestriction
 from environment.services import restrictions
@@ -67,24 +66,8 @@ def _end(row: ProcessRestriction, *, until: dt.date) -> Preview:
     return Preview([*_facts(row), (gettext_noop("Last day"), until.isoformat())])
 
 
-def _of_the_nation(actor: Actor, place: Jurisdiction) -> DomainError | None:
-    return None if place.code == NATION else Conflict("not_the_nation", _("This is entered for the whole country."))
-
-
-def _entry_obstacle(actor: Actor, place: Jurisdiction, **restriction: Any) -> DomainError | None:
-    try:
-        restrictions.require_fitting(restrictions.new(**restriction))
-    except DomainError as obstacle:
-        return obstacle
-    return None
-
-
-def _end_obstacle(actor: Actor, row: ProcessRestriction, *, until: dt.date) -> DomainError | None:
-    try:
-        restrictions.require_open(row, until)
-    except DomainError as obstacle:
-        return obstacle
-    return None
+def _require_fitting(**restriction: Any) -> None:
+    restrictions.require_fitting(restrictions.new(**restriction))
 
 
 def _ended(actor: Actor, row: ProcessRestriction) -> DomainError | None:
@@ -93,44 +76,22 @@ def _ended(actor: Actor, row: ProcessRestriction) -> DomainError | None:
     return Conflict("wrong_state", _("This restriction has its last day already."))
 
 
-def _bounds(target: object) -> Bounds:
-    return Bounds(place=Jurisdiction.objects.get(code=NATION))
-
-
-def _may(actor: Actor, target: object) -> bool:
-    return bool(can(actor, REFERENCE_EDIT))
-
-
-def _carry_out_entry(place: Jurisdiction, *, actor: Actor, reason: str, **restriction: Any) -> ProcessRestriction:
-    return restrictions.enter(actor=actor, **restriction)
-
-
-ENTER = declare(
-    TwoPersonAct(
-        name=restrictions.ENTER,
-        label=gettext_lazy("Enter a restriction of a process"),
-        model=Jurisdiction,
-        form=RestrictionForm,
-        bounds=_bounds,
-        allows=_may,
-        guard=_of_the_nation,
-        argument_guard=_entry_obstacle,
-        preview=_entry,
-        carry_out=_carry_out_entry,
-    )
+ENTER = entering(
+    name=restrictions.ENTER,
+    label=gettext_lazy("Enter a restriction of a process"),
+    form=RestrictionForm,
+    preview=_entry,
+    require=_require_fitting,
+    enter=restrictions.enter,
 )
-END = declare(
-    TwoPersonAct(
-        name=restrictions.END,
-        label=gettext_lazy("End a restriction of a process"),
-        model=ProcessRestriction,
-        form=EndForm,
-        bounds=_bounds,
-        allows=_may,
-        guard=_ended,
-        argument_guard=_end_obstacle,
-        lock=lambda row, **arguments: RESTRICTION.lock(row),
-        preview=_end,
-        carry_out=restrictions.end,
-    )
+END = ending(
+    name=restrictions.END,
+    label=gettext_lazy("End a restriction of a process"),
+    model=ProcessRestriction,
+    form=EndForm,
+    guard=_ended,
+    preview=_end,
+    require=restrictions.require_open,
+    lock=RESTRICTION.lock,
+    end=restrictions.end,
 )

@@ -5,17 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.actors import Actor
-from core.errors import Conflict, DomainError
 from core.forms import DateInput, PageForm, text_area
 from core.models import label_of
-from enterprises.capabilities import REFERENCE_EDIT
-from enterprises.models import NATION, Jurisdiction
-from enterprises.policies import can
-from enterprises.two_person_acts import Bounds, Preview, Table, TwoPersonAct, declare
+from enterprises.acts.national_reference import ending, entering
+from enterprises.models import Jurisdiction
+from enterprises.two_person_acts import Preview, Table
 from resources.models import ElementClass, TaxRate
 from resources.services import tax_rates
 
@@ -30,10 +27,6 @@ class TaxRateForm(PageForm):
     valid_from = forms.DateField(label=label_of(TaxRate, "valid_from"), widget=DateInput)
     valid_to = forms.DateField(label=label_of(TaxRate, "valid_to"), widget=DateInput, required=False)
     source = text_area(label_of(TaxRate, "source"), max_length=2_000)
-
-
-class EndForm(PageForm):
-    valid_to = forms.DateField(label=gettext_lazy("Last day"), widget=DateInput)
 
 
 def _row(ore_class: str, rate: Decimal, source: str, **days: Any) -> TaxRate:
@@ -78,67 +71,28 @@ def _end(row: TaxRate, *, valid_to: dt.date) -> Preview:
     return Preview([*_facts(row), (gettext_noop("Last day"), valid_to.isoformat())])
 
 
-def _of_the_nation(actor: Actor, place: Jurisdiction) -> DomainError | None:
-    return None if place.code == NATION else Conflict("not_the_nation", _("This is entered for the whole country."))
-
-
-def _entry_obstacle(actor: Actor, place: Jurisdiction, **given: Any) -> DomainError | None:
-    try:
-        tax_rates.require_fitting(_row(**given))
-    except DomainError as obstacle:
-        return obstacle
-    return None
-
-
-def _end_obstacle(actor: Actor, row: TaxRate, *, valid_to: dt.date) -> DomainError | None:
-    try:
-        tax_rates.require_open(row, valid_to)
-    except DomainError as obstacle:
-        return obstacle
-    return None
-
-
-def _bounds(target: object) -> Bounds:
-    return Bounds(place=Jurisdiction.objects.get(code=NATION))
-
-
-def _may(actor: Actor, target: object) -> bool:
-    return bool(can(actor, REFERENCE_EDIT))
-
-
-def _carry_out_entry(place: Jurisdiction, *, actor: Actor, reason: str, **given: Any) -> TaxRate:
-    return tax_rates.enter(actor=actor, **given)
+def _require_fitting(**given: Any) -> None:
+    tax_rates.require_fitting(_row(**given))
 
 
 def _carry_out_end(row: TaxRate, *, actor: Actor, reason: str, valid_to: dt.date) -> TaxRate:
     return tax_rates.end(row, actor=actor, valid_to=valid_to)
 
 
-ENTER = declare(
-    TwoPersonAct(
-        name=tax_rates.ENTER,
-        label=gettext_lazy("Enter a rate of resource tax"),
-        model=Jurisdiction,
-        form=TaxRateForm,
-        bounds=_bounds,
-        allows=_may,
-        guard=_of_the_nation,
-        argument_guard=_entry_obstacle,
-        preview=_entry,
-        carry_out=_carry_out_entry,
-    )
+ENTER = entering(
+    name=tax_rates.ENTER,
+    label=gettext_lazy("Enter a rate of resource tax"),
+    form=TaxRateForm,
+    preview=_entry,
+    require=_require_fitting,
+    enter=tax_rates.enter,
 )
-END = declare(
-    TwoPersonAct(
-        name=tax_rates.END,
-        label=gettext_lazy("End a rate of resource tax"),
-        model=TaxRate,
-        form=EndForm,
-        bounds=_bounds,
-        allows=_may,
-        argument_guard=_end_obstacle,
-        lock=lambda row, **arguments: tax_rates.TAX_RATE.lock(row),
-        preview=_end,
-        carry_out=_carry_out_end,
-    )
+END = ending(
+    name=tax_rates.END,
+    label=gettext_lazy("End a rate of resource tax"),
+    model=TaxRate,
+    preview=_end,
+    require=tax_rates.require_open,
+    lock=tax_rates.TAX_RATE.lock,
+    end=_carry_out_end,
 )

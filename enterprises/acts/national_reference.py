@@ -1,0 +1,108 @@
+"""Two-person acts on dated reference data of the whole country: two administrators enter a row, and two end it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.db.models import Model
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.actors import Actor
+from core.errors import Conflict, DomainError
+from core.forms import DateInput, PageForm
+from core.type_aliases import Text
+from enterprises.capabilities import REFERENCE_EDIT
+from enterprises.models import NATION, Jurisdiction
+from enterprises.policies import can
+from enterprises.two_person_acts import Bounds, Preview, TwoPersonAct, declare
+
+
+class EndForm(PageForm):
+    valid_to = forms.DateField(label=gettext_lazy("Last day"), widget=DateInput)
+
+
+def entering(
+    *,
+    name: str,
+    label: Text,
+    form: type[PageForm],
+    preview: Callable[..., Preview],
+    require: Callable[..., None],
+    enter: Callable[..., Model],
+) -> TwoPersonAct:
+    """Declare the act by which a row is entered; its target is the nation.
+
+    ``require(**fields)`` raises what speaks against the row; ``enter(actor=…, **fields)`` is the service.
+    """
+
+    def carry_out(place: Jurisdiction, *, actor: Actor, reason: str, **fields: Any) -> Model:
+        return enter(actor=actor, **fields)
+
+    return declare(
+        TwoPersonAct(
+            name=name,
+            label=label,
+            model=Jurisdiction,
+            form=form,
+            bounds=_bounds,
+            allows=_may,
+            guard=_of_the_nation,
+            argument_guard=lambda actor, place, **fields: _obstacle(lambda: require(**fields)),
+            preview=preview,
+            carry_out=carry_out,
+        )
+    )
+
+
+def ending(
+    *,
+    name: str,
+    label: Text,
+    model: type[Model],
+    preview: Callable[..., Preview],
+    require: Callable[..., None],
+    lock: Callable[..., Model],
+    end: Callable[..., Model],
+    form: type[PageForm] = EndForm,
+    guard: Callable[[Any, Any], DomainError | None] = lambda actor, row: None,
+) -> TwoPersonAct:
+    """Declare the act by which a row gets its last day.
+
+    ``require(row, **fields)`` raises what speaks against it; ``end(row, actor=…, reason=…, **fields)`` is the service.
+    """
+    return declare(
+        TwoPersonAct(
+            name=name,
+            label=label,
+            model=model,
+            form=form,
+            bounds=_bounds,
+            allows=_may,
+            guard=guard,
+            argument_guard=lambda actor, row, **fields: _obstacle(lambda: require(row, **fields)),
+            lock=lambda row, **fields: lock(row),
+            preview=preview,
+            carry_out=end,
+        )
+    )
+
+
+def _obstacle(require: Callable[[], None]) -> DomainError | None:
+    try:
+        require()
+    except DomainError as obstacle:
+        return obstacle
+    return None
+
+
+def _bounds(target: object) -> Bounds:
+    return Bounds(place=Jurisdiction.objects.get(code=NATION))
+
+
+def _may(actor: Actor, target: object) -> bool:
+    return bool(can(actor, REFERENCE_EDIT))
+
+
+def _of_the_nation(actor: Actor, place: Jurisdiction) -> DomainError | None:
+    return None if place.code == NATION else Conflict("not_the_nation", _("This is entered for the whole country."))
