@@ -240,6 +240,7 @@ HOURS = {
     "delete-changes": "03:50",
     "remind": "08:00",
     "remind-of-deadlines": "08:10",
+    "remind-of-reviews": "08:20",
     "take-checkpoint": "23:55",
 }
 

@@ -100,7 +100,8 @@ def _read_accounts(client: Client, programme: str, year: int) -> Figures:
         asked: dict[str, str | int] = {"programme": programme, "year": year, "page": number}
         page = " ".join(client.get(address, asked).content.decode().split())
         rows = re.findall(
-            r'<span class="code">([A-Z0-9-]+) · .*?<span class="code">([^·<]+) · .*?data-label="Allocated">([\d,.]+)',
+            r'<span class="code">([A-Z0-9-]+) · .*?<span class="code">([^·<]+) · .*?'
+            r'data-label="Allocated">\s*([\d,.]+)',
             page,
         )
         new = {
