@@ -21,7 +21,7 @@ from enterprises.models import NATION, Authority, Enterprise, Jurisdiction, Lice
 from enterprises.roles import Role
 from quotas import ledger
 from quotas.models import Category, Holder, Product, Programme
-from quotas.services import programmes, reports
+from quotas.services import programme_years, reports
 
 YEAR = 2025
 MINE, ACTOR = "mlr-mining", SystemActor("benchmark")
@@ -119,7 +119,7 @@ def _site(firm: Enterprise, index: int, authority: Authority) -> Site:
 
 
 def _give(firms: Sequence[Firm], tonnes: Decimal, year: int) -> None:
-    programme_year = programmes.year_of(Programme.objects.get(code=MINE), year, actor=ACTOR, scheme="all")
+    programme_year = programme_years.year_of(Programme.objects.get(code=MINE), year, actor=ACTOR, scheme="all")
     nation = ledger.holder_of(Jurisdiction.objects.get(code=NATION))
     holders = [ledger.holder_of(firm.enterprise) for firm in firms]
     accounts_by_key = ledger.accounts_for(programme_year, [Category.ALL], [nation, *holders])
@@ -132,7 +132,7 @@ def _give(firms: Sequence[Firm], tonnes: Decimal, year: int) -> None:
             for holder in holders
         ]
         ledger.post_many(entries, actor=ACTOR)
-    programmes.open_with_first_notice(programme_year, actor=ACTOR)
+    programme_years.open_with_first_notice(programme_year, actor=ACTOR)
 
 
 def draft(firm: Firm, period: dt.date, produced: str = "1.000") -> Any:
@@ -183,7 +183,7 @@ def crowd(count: int, *, year: int) -> None:
         Holder(code=firm.code, type="enterprise", enterprise=firm, place=firm.jurisdiction) for firm in fresh
     )
     holders = list(Holder.objects.filter(code__startswith="E-CROWD-").order_by("code")[:count])
-    programme_year = programmes.year_of(Programme.objects.get(code=MINE), year, actor=ACTOR, scheme="all")
+    programme_year = programme_years.year_of(Programme.objects.get(code=MINE), year, actor=ACTOR, scheme="all")
     nation = ledger.holder_of(Jurisdiction.objects.get(code=NATION))
     accounts_by_key = ledger.accounts_for(programme_year, [Category.ALL], [nation, *holders])
     accounts = {holder: account for (holder, _category), account in accounts_by_key.items()}
@@ -197,4 +197,4 @@ def crowd(count: int, *, year: int) -> None:
         used = Decimal(11 + number % 7) if number % 20 == 0 else Decimal(number % 9 or 1)
         entries.append(ledger.Entry(kind="use", to=here, tonnes=used, **common))
     ledger.post_many(entries, actor=ACTOR)
-    programmes.open_with_first_notice(programme_year, actor=ACTOR)
+    programme_years.open_with_first_notice(programme_year, actor=ACTOR)

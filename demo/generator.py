@@ -47,7 +47,7 @@ from quotas.models import (
 )
 from quotas.quantities import ZERO, to_kilogram
 from quotas.report_lines import LineRow
-from quotas.services import programmes
+from quotas.services import programme_years
 
 PROGRAMME = "mlr-mining"
 ALLOCATED = Decimal("120.000")
@@ -109,7 +109,7 @@ def make_mines(numbers: range, years: range, *, actor: Actor) -> None:
     """Enter mines with their quota, which have reported nothing."""
     mines = _mines(numbers, years)
     for number in years:
-        year = programmes.year_of(Programme.objects.get(code=PROGRAMME), number, actor=actor, scheme="all")
+        year = programme_years.year_of(Programme.objects.get(code=PROGRAMME), number, actor=actor, scheme="all")
         _distribute(year, mines, actor)
 
 
@@ -119,7 +119,7 @@ def _slice(numbers: range, years: range, *, actor: Actor) -> Made:
     mines = _mines(numbers, years)
     reports = postings = 0
     for number in years:
-        year = programmes.year_of(Programme.objects.get(code=PROGRAMME), number, actor=actor, scheme="all")
+        year = programme_years.year_of(Programme.objects.get(code=PROGRAMME), number, actor=actor, scheme="all")
         accounts, posted = _distribute(year, mines, actor)
         postings += posted
         for month in range(1, 13):
@@ -214,7 +214,7 @@ def _distribute(year: ProgrammeYear, mines: Sequence[_Mine], actor: Actor) -> tu
         if mine.allocated
     ]
     ledger.post_many(entries, actor=actor, key=f"synthetic:{year.pk}:{mines[0].number}")
-    programmes.open_with_first_notice(year, actor=actor)
+    programme_years.open_with_first_notice(year, actor=actor)
     return accounts, len(entries)
 
 

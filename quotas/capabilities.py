@@ -6,8 +6,9 @@ from enterprises.roles import OFFICIAL_ROLES, Role
 NOTICES_DRAFT = grant("notices.draft", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR, Role.GROUP_OFFICER)
 NOTICES_APPROVE = grant("notices.approve", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR, Role.GROUP_OFFICER)
 QUOTA_MOVE = grant("quota.move", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
-PROGRAMMES_CLOSE = grant("programmes.close", Role.NATIONAL_REGULATOR)
-PROGRAMMES_EDIT = grant("programmes.edit", Role.ADMINISTRATOR)
+PROGRAMME_YEARS_CLOSE = grant("programme_years.close", Role.NATIONAL_REGULATOR)
+# Products, counting rules and programmes: reference data of the whole country, which two people change.
+CATALOGUE_KEEP = grant("catalogue.keep", Role.ADMINISTRATOR, Role.NATIONAL_REGULATOR)
 REPORTS_PREPARE = grant("reports.prepare", Role.ENTERPRISE_CLERK, Role.ENTERPRISE_SIGNER)
 # An officer of the enterprise's place enters and files a report received on paper.
 REPORTS_KEY_IN = grant("reports.key_in", Role.PROVINCIAL_REGULATOR)

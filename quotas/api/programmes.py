@@ -15,11 +15,11 @@ from enterprises.models import ApprovalRequest
 from enterprises.services import approvals
 from enterprises.services.signatures import Proof
 from quotas.models import CountingRule, Programme, ProgrammeYear
-from quotas.services import programmes
+from quotas.services import programme_years
 
 
 class YearSerializer(ModelSerializer):
-    actions = ActionsField(programmes.YEAR)
+    actions = ActionsField(programme_years.YEAR)
 
     class Meta:
         model = ProgrammeYear
@@ -85,5 +85,5 @@ class ProgrammeViewSet(ResourceViewSet):
     ordering_fields = ("code",)
     ordering = ("code",)
 
-    close_year = proposal_verb(programmes.CLOSE, YearBody, _ask_for(programmes.CLOSE))
-    reopen_year = proposal_verb(programmes.REOPEN, YearBody, _ask_for(programmes.REOPEN))
+    close_year = proposal_verb(programme_years.CLOSE, YearBody, _ask_for(programme_years.CLOSE))
+    reopen_year = proposal_verb(programme_years.REOPEN, YearBody, _ask_for(programme_years.REOPEN))

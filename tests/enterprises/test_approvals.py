@@ -17,7 +17,7 @@ from core.models import AuditEvent, OutboxMessage
 from enterprises.models import ApprovalRequest, Membership, Notification, User
 from enterprises.services import approval_notifications, approvals, enterprises, validation
 from quotas.models import ProgrammeYear
-from quotas.services import programmes
+from quotas.services import programme_years
 from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of
 from tests.support.approvals import WHY
@@ -49,7 +49,7 @@ def year(db: None) -> ProgrammeYear:
 
 @pytest.fixture
 def request_(year: ProgrammeYear, mlr1: User) -> ApprovalRequest:
-    return approvals.propose(programmes.CLOSE, year, actor=mlr1, reason=WHY)
+    return approvals.propose(programme_years.CLOSE, year, actor=mlr1, reason=WHY)
 
 
 def refused(code: str, act: Any) -> None:
@@ -70,7 +70,7 @@ def test_one_proposes_and_another_approves(request_: ApprovalRequest, mlr2: User
     done = approvals.approve(request_, actor=mlr2)
     assert (done.state, ProgrammeYear.objects.get().state) == ("done", "closed")
     actions = AuditEvent.objects.order_by("at", "id").values_list("action", flat=True)
-    assert list(actions) == ["approvals.propose", "approvals.approve", "programmes.close", "approvals.carry_out"]
+    assert list(actions) == ["approvals.propose", "approvals.approve", "programme_years.close", "approvals.carry_out"]
 
 
 def test_nobody_approves_his_own_whatever_he_is_called(request_: ApprovalRequest, mlr1: User) -> None:
@@ -84,8 +84,8 @@ def test_nobody_approves_his_own_whatever_he_is_called(request_: ApprovalRequest
 @pytest.mark.parametrize("actor", [SystemActor("nightly run"), Loader("a loader")])
 def test_no_program_proposes_or_approves(request_: ApprovalRequest, year: ProgrammeYear, actor: SystemActor) -> None:
     refused("forbidden", lambda: approvals.approve(request_, actor=actor))
-    refused("forbidden", lambda: approvals.propose(programmes.CLOSE, year, actor=actor, reason=WHY))
-    refused("needs_second_person", lambda: programmes.close(year, actor=actor, reason=WHY))
+    refused("forbidden", lambda: approvals.propose(programme_years.CLOSE, year, actor=actor, reason=WHY))
+    refused("needs_second_person", lambda: programme_years.close(year, actor=actor, reason=WHY))
 
 
 def test_an_approver_holds_the_right_when_he_approves(request_: ApprovalRequest, mlr2: User, miit1: User) -> None:
@@ -102,7 +102,7 @@ def test_what_was_decided_is_not_decided_again(request_: ApprovalRequest, mlr1: 
 
 
 def test_the_same_is_not_asked_for_twice(request_: ApprovalRequest, year: ProgrammeYear, mlr2: User) -> None:
-    refused("already_proposed", lambda: approvals.propose(programmes.CLOSE, year, actor=mlr2, reason=WHY))
+    refused("already_proposed", lambda: approvals.propose(programme_years.CLOSE, year, actor=mlr2, reason=WHY))
 
 
 def test_a_request_expires(request_: ApprovalRequest, mlr2: User) -> None:
@@ -116,7 +116,7 @@ def test_a_request_expires(request_: ApprovalRequest, mlr2: User) -> None:
 @pytest.mark.parametrize("reason", ["", "  ", "x", "test", "aaaaaaaaaaaa", "……………………", "关闭"])
 def test_a_reason_says_something(year: ProgrammeYear, mlr1: User, reason: str) -> None:
     with pytest.raises(Invalid) as caught:
-        approvals.propose(programmes.CLOSE, year, actor=mlr1, reason=reason)
+        approvals.propose(programme_years.CLOSE, year, actor=mlr1, reason=reason)
     assert caught.value.errors[0].pointer == "/reason"
 
 
@@ -129,13 +129,13 @@ def test_a_few_words_suffice(reason: str) -> None:
 def test_an_approval_serves_one_act(request_: ApprovalRequest, year: ProgrammeYear, mlr2: User) -> None:
     approvals.approve(request_, actor=mlr2)
     ProgrammeYear.objects.update(state="open")
-    refused("needs_second_person", lambda: programmes.close(year, actor=mlr2, reason=WHY))
+    refused("needs_second_person", lambda: programme_years.close(year, actor=mlr2, reason=WHY))
 
 
 def test_a_service_that_does_not_demand_its_approval_is_a_bug(
     request_: ApprovalRequest, mlr2: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("quotas.services.programmes.approvals.require", lambda *args, **kwargs: None)
+    monkeypatch.setattr("quotas.services.programme_years.approvals.require", lambda *args, **kwargs: None)
     with pytest.raises(RuntimeError, match="does not demand its approval"):
         approvals.approve(request_, actor=mlr2)
 
@@ -211,7 +211,7 @@ def test_approvers_auditors_and_the_maker_are_notified(
 # --- Pages ------------------------------------------------------------------------------------------------------------
 def test_over_the_api(year: ProgrammeYear, mlr1: User, mlr2: User) -> None:
     maker, checker = client_of(mlr1), client_of(mlr2)
-    body = {"act": programmes.CLOSE, "target": str(year.pk), "reason": WHY}
+    body = {"act": programme_years.CLOSE, "target": str(year.pk), "reason": WHY}
     assert_problem(maker.post(f"{V1}approvals/", {**body, "reason": "x"}), 400, "invalid")
     assert_problem(maker.post(f"{V1}approvals/", {**body, "arguments": {"year": 1}}), 400, "invalid")
     assert_problem(maker.post(f"{V1}approvals/", {**body, "act": "nonsense"}), 404, "not_found")
@@ -226,13 +226,13 @@ def test_over_the_api(year: ProgrammeYear, mlr1: User, mlr2: User) -> None:
 
 def test_what_acted_at_once_now_asks(year: ProgrammeYear, mlr1: User) -> None:
     answer = client_of(mlr1).post(f"{V1}programmes/mlr-mining/close_year/", {"year": 2011, "reason": WHY})
-    assert (answer.status_code, answer.json()["act"]) == (202, "programmes.close")
+    assert (answer.status_code, answer.json()["act"]) == (202, "programme_years.close")
     assert ProgrammeYear.objects.get().state == "open"
 
 
 def test_a_year_has_a_page_that_offers_its_end(year: ProgrammeYear, mlr1: User, p36a: User) -> None:
     page = reverse("pages:programme-year", args=[year.pk])
-    ask = reverse("pages:approval-propose", args=[programmes.CLOSE, year.pk])
+    ask = reverse("pages:approval-propose", args=[programme_years.CLOSE, year.pk])
     for reader, offered in ((mlr1, True), (p36a, False)):
         browser = Client()
         browser.force_login(reader)
@@ -265,7 +265,7 @@ def test_over_the_pages(year: ProgrammeYear, mlr1: User, mlr2: User) -> None:
     maker, checker = Client(), Client()
     maker.force_login(mlr1)
     checker.force_login(mlr2)
-    ask = reverse("pages:approval-propose", args=[programmes.CLOSE, year.pk])
+    ask = reverse("pages:approval-propose", args=[programme_years.CLOSE, year.pk])
     assert maker.get(ask).status_code == 200
     short = maker.post(ask, {"reason": "x"})
     assert (short.status_code, b"a few words" in short.content) == (409, True)

@@ -21,7 +21,7 @@ from inspections.rules.filing import Missing
 from inspections.services import screening
 from quotas.models import Account, Notice, Posting, Report, ReportingDuty
 from quotas.queries import reports as queries
-from quotas.services import notices, programmes, reports
+from quotas.services import notices, programme_years, reports
 from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of
 from tests.support.approvals import WHY, another_like, by_two
@@ -129,7 +129,7 @@ def test_nothing_is_posted_in_the_place_and_elsewhere_it_is(books: Books, mlr1: 
 
 def test_no_request_is_approved_and_asking_goes_on(books: Books, mlr1: User, mlr2: User, admin1: User) -> None:
     row = freeze("CN", admin1)
-    request = approvals.propose(programmes.CLOSE, books.year, actor=mlr1, reason=WHY)
+    request = approvals.propose(programme_years.CLOSE, books.year, actor=mlr1, reason=WHY)
     refused("frozen", lambda: approvals.approve(request, actor=mlr2))
     raw = "UPDATE enterprises_approvalrequest SET state = 'done', decided_by_id = %s, decided_at = now() WHERE id = %s"
     assert constraint_refusing(raw, mlr2.pk, request.pk, actor=mlr2) == "frozen"

@@ -18,7 +18,7 @@ from enterprises.models import Enterprise, User
 from enterprises.services import enterprises
 from quotas.acts.movements import TRANSFER
 from quotas.models import Account, Posting
-from quotas.services import movements, programmes
+from quotas.services import movements, programme_years
 from tests.support import factories
 from tests.support.approvals import by_two
 from tests.support.databases import Clone
@@ -91,9 +91,9 @@ def test_a_year_is_closed_and_reopened_by_two(books: Books, mlr1: User, mlr2: Us
     turn = "UPDATE quotas_programmeyear SET state = %s WHERE id = %s"
     close, reopen = sql(turn, "closed", books.year.pk), sql(turn, "open", books.year.pk)
     assert refused_by(mlr1, close) == "quota_act_by_two"
-    by_two(programmes.CLOSE, books.year, mlr1, mlr2)
+    by_two(programme_years.CLOSE, books.year, mlr1, mlr2)
     assert refused_by(mlr1, reopen) == "quota_act_by_two"
-    by_two(programmes.REOPEN, books.year, mlr1, mlr2)
+    by_two(programme_years.REOPEN, books.year, mlr1, mlr2)
     unguarded("DROP TRIGGER year_turned_by_two ON quotas_programmeyear")
     assert refused_by(mlr1, close, reopen) is None
 

@@ -18,7 +18,7 @@ from enterprises.models import ApprovalRequest, Enterprise, Signature, User
 from enterprises.services import approvals
 from inspections.models import Inspection
 from quotas.models import Notice
-from quotas.services import notices, programmes
+from quotas.services import notices, programme_years
 from tests.support import factories, filings, visits
 from tests.support.approvals import WHY
 from tests.support.databases import Clone
@@ -226,7 +226,7 @@ def test_a_receipt_says_how_its_report_was_signed(own_database: Clone, firm: Ent
 # --- Acts of two people -----------------------------------------------------------------------------------------------
 @pytest.fixture
 def request_(own_database: Clone, books: Books, mlr1: User) -> ApprovalRequest:
-    return approvals.propose(programmes.CLOSE, books.year, actor=mlr1, reason=WHY)
+    return approvals.propose(programme_years.CLOSE, books.year, actor=mlr1, reason=WHY)
 
 
 DECIDE = "UPDATE enterprises_approvalrequest SET state = 'done', decided_by_id = %s, decided_at = now(),"

@@ -26,7 +26,7 @@ from environment.services import restrictions
 from inspections.models import Flag
 from inspections.services import competences, flags, screening
 from quotas import ledger
-from quotas.services import movements, notices, programmes, successions
+from quotas.services import movements, notices, programme_years, successions
 from resources.services import strategic_reserves, tax_rates
 from tests.support import factories
 from tests.support.api import V1, client_of
@@ -138,9 +138,14 @@ WEIGHTY: dict[str, Attempt] = {
         w.admin,
         RESTRICTION,
     ),
-    "programmes.change_scheme": lambda w: (programmes.change_scheme, w.books.year, w.ministry, {"scheme": "split"}),
-    "programmes.close": lambda w: (programmes.close, w.books.year, w.ministry, {}),
-    "programmes.reopen": lambda w: (programmes.reopen, closed(w.books.year), w.ministry, {}),
+    "programme_years.change_scheme": lambda w: (
+        programme_years.change_scheme,
+        w.books.year,
+        w.ministry,
+        {"scheme": "split"},
+    ),
+    "programme_years.close": lambda w: (programme_years.close, w.books.year, w.ministry, {}),
+    "programme_years.reopen": lambda w: (programme_years.reopen, closed(w.books.year), w.ministry, {}),
     "quota.deduct": lambda w: (movements.deduct, w.account, w.province, MOVED),
     "quota.release": lambda w: (movements.release, w.account, w.province, MOVED),
     "quota.return": lambda w: (movements.return_, w.account, w.province, MOVED),
@@ -225,8 +230,8 @@ def test_its_service_refuses_one_person(world: World, name: str) -> None:
 
 def test_nor_after_an_approval_of_another_object(world: World) -> None:
     """A request that was approved, done and used earlier in the very transaction opens nothing again."""
-    by_two("programmes.close", world.books.year, world.ministry, another_like(world.ministry))
-    for attempt in (programmes.close, programmes.reopen):
+    by_two("programme_years.close", world.books.year, world.ministry, another_like(world.ministry))
+    for attempt in (programme_years.close, programme_years.reopen):
         with pytest.raises(DomainError) as caught:
             attempt(world.books.year, actor=world.ministry, reason=WHY)
         assert caught.value.code in {"needs_second_person", "wrong_state"}
@@ -272,9 +277,9 @@ def weighty_services() -> set[str]:
         "quotas.services.movements.withhold",
         "quotas.services.notices.revoke",
         "quotas.services.notices.revocation.revoke",
-        "quotas.services.programmes.change_scheme",
-        "quotas.services.programmes.close",
-        "quotas.services.programmes.reopen",
+        "quotas.services.programme_years.change_scheme",
+        "quotas.services.programme_years.close",
+        "quotas.services.programme_years.reopen",
         "quotas.services.successions.close",
         "quotas.services.successions.merge",
         "resources.services.tax_rates.end",

@@ -9,7 +9,7 @@ from core.actors import SystemActor
 from enterprises.roles import Role
 from enterprises.scoping import Bound, Reach, Scope
 from quotas import policies
-from quotas.capabilities import NOTICES_APPROVE, PROGRAMMES_CLOSE, QUOTA_MOVE
+from quotas.capabilities import NOTICES_APPROVE, PROGRAMME_YEARS_CLOSE, QUOTA_MOVE
 
 SYSTEM = SystemActor("nightly")
 SCOPE = Scope(place="place", groups=("group_id",), authority="authority")
@@ -96,7 +96,7 @@ def test_a_notice_is_issued_at_the_very_place_or_group_that_distributes(officer:
     ],
 )  # fmt: skip
 def test_a_year_is_run_by_national_officers_of_its_authority(officer: Any, of: Any, may: bool) -> None:
-    assert policies.may_run_year(officer, PROGRAMMES_CLOSE, of) is may
+    assert policies.may_run_year(officer, PROGRAMME_YEARS_CLOSE, of) is may
 
 
 @pytest.mark.parametrize(

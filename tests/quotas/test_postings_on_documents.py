@@ -14,7 +14,7 @@ from core.actor_sessions import prove_actor
 from enterprises.models import User
 from quotas.ledger.refusals import RULES
 from quotas.models import Account, LineUse, Notice, NoticeLine, Posting
-from quotas.services import notices, programmes
+from quotas.services import notices, programme_years
 from tests.support import factories
 from tests.support.databases import Clone
 from tests.support.inspection_world import World
@@ -133,7 +133,7 @@ def filed(bound_database: Clone) -> Posting:
         factories.site(firm)
         world = World(firm, factories.user("enterprise_signer", of=firm), scheme="all")
         world.give(100, "36", firm.code)
-    programmes.year_of(world.year.programme, 2011, actor=world.signer)
+    programme_years.year_of(world.year.programme, 2011, actor=world.signer)
     with loaders.entering_history(), clock.at(dt.date(2011, 5, 5)):
         world.file(4, 12)
     return Posting.objects.get(kind="use")

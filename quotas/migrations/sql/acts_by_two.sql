@@ -11,7 +11,7 @@ END $$;
 -- A year that awaits its plan is opened by its first notice.
 CREATE TRIGGER year_turned_by_two BEFORE UPDATE ON quotas_programmeyear FOR EACH ROW
     WHEN (NEW.state <> OLD.state AND (OLD.state, NEW.state) <> ('awaiting_plan', 'open') AND NOT (
-        approval_serves(CASE NEW.state WHEN 'closed' THEN 'programmes.close' ELSE 'programmes.reopen' END, NEW.id)
+        approval_serves(CASE NEW.state WHEN 'closed' THEN 'programme_years.close' ELSE 'programme_years.reopen' END, NEW.id)
         OR core_may_load()))
     EXECUTE FUNCTION quota_act_by_two();
 
@@ -20,7 +20,7 @@ CREATE FUNCTION year_has_accounts(of_year uuid) RETURNS boolean LANGUAGE sql STA
 SET search_path = public, pg_temp AS $$ SELECT EXISTS (SELECT FROM quotas_account WHERE programme_year_id = of_year) $$;
 CREATE TRIGGER scheme_changed_by_two BEFORE UPDATE ON quotas_programmeyear FOR EACH ROW
     WHEN (NEW.scheme <> OLD.scheme AND year_has_accounts(NEW.id)
-          AND NOT (approval_serves('programmes.change_scheme', NEW.id) OR core_may_load()))
+          AND NOT (approval_serves('programme_years.change_scheme', NEW.id) OR core_may_load()))
     EXECUTE FUNCTION quota_act_by_two();
 
 CREATE FUNCTION succession_approved(succession quotas_succession) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER

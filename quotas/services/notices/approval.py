@@ -17,7 +17,7 @@ from quotas.ledger import Entry
 from quotas.models import Account, Notice, NoticeLine, Posting
 from quotas.quantities import ZERO
 from quotas.queries import effects
-from quotas.services import programmes, successions
+from quotas.services import programme_years, successions
 from quotas.services.notices import ledger_checks
 from quotas.services.notices.audit_trail import record
 from quotas.services.notices.lifecycle import LIFECYCLE, WHOLE
@@ -52,7 +52,7 @@ def approve(notice: Notice, *, actor: Actor, proof: signatures.Proof | None = No
     accounts = _open_accounts(notice, lines)
     ledger.post_many(_entries(notice, lines, accounts), actor=actor, key=f"notice:{notice.pk}")
     _settle_ended(lines, accounts, actor=actor)
-    programmes.open_with_first_notice(notice.programme_year, actor=actor)
+    programme_years.open_with_first_notice(notice.programme_year, actor=actor)
     increments = [str(line.increment) for line in lines]
     record(notice, "approve", actor=actor, increments=increments, signature=signature)
     announce(NOTICE_IN_FORCE, notice_id=notice.pk)

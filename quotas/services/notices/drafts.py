@@ -15,7 +15,7 @@ from quotas import ledger
 from quotas.capabilities import NOTICES_DRAFT
 from quotas.models import Holder, Notice, NoticeLine, Programme, ProgrammeYear
 from quotas.queries import holders
-from quotas.services import programmes
+from quotas.services import programme_years
 from quotas.services.notices.audit_trail import record
 from quotas.services.notices.ledger_checks import ledger_faults
 from quotas.services.notices.lifecycle import LIFECYCLE, WHOLE
@@ -125,9 +125,9 @@ def _units_by_code(lines: Sequence[Line]) -> dict[str, Any]:
 
 def _write(notice: Notice, year: int, lines: Sequence[Line], *, actor: Actor) -> Notice:
     stream = notice.programme_year.programme
-    if faults := scheme_faults(lines, programmes.scheme_in_use(stream, year)):
+    if faults := scheme_faults(lines, programme_years.scheme_in_use(stream, year)):
         raise Invalid("invalid", _("The request has errors."), errors=faults)
-    notice.programme_year = programmes.year_of(stream, year, actor=actor, scheme=scheme_of(lines))
+    notice.programme_year = programme_years.year_of(stream, year, actor=actor, scheme=scheme_of(lines))
 
     rows = _rows(lines, {code: ledger.holder_of(thing) for code, thing in _units_by_code(lines).items()})
     if faults := ledger_faults(notice, rows):

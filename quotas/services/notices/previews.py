@@ -20,7 +20,7 @@ from quotas.quantities import MOST_TONNES, ZERO, to_kilogram
 from quotas.queries import holders, overdraws
 from quotas.queries.effects import Effect, Remainder, effects_of_lines
 from quotas.queries.overdraws import Overdraw
-from quotas.services import programmes
+from quotas.services import programme_years
 from quotas.services.notices.date_checks import day_faults
 from quotas.services.notices.ledger_checks import ledger_faults
 from quotas.services.notices.lifecycle import LIFECYCLE
@@ -79,7 +79,7 @@ def preview(
     things = holders.things_by_code(codes | {NATION})
     all_faults = line_faults(lines, things, cumulative=basis == Notice.Basis.CUMULATIVE)
     if not all_faults:
-        all_faults = scheme_faults(lines, programmes.scheme_in_use(stream, year))
+        all_faults = scheme_faults(lines, programme_years.scheme_in_use(stream, year))
     issuer = things.get(lines[0].get("from") or NATION)
     if issuer is None:
         return Preview(faults=[*faults, *all_faults])

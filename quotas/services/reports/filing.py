@@ -18,7 +18,7 @@ from quotas.checks import ReportFinding, ReportToCheck
 from quotas.counting import Counting
 from quotas.models import LineUse, Posting, Programme, Report, ReportLine
 from quotas.report_lines import LineRow
-from quotas.services import programmes, successions
+from quotas.services import programme_years, successions
 from quotas.services.reports import filing_decision, paper_reports, punctuality
 from quotas.services.reports.drafts import record
 from quotas.services.reports.filing_decision import AccountKey, Decision, Filing
@@ -234,7 +234,7 @@ def _open_accounts(
     """Open accounts by year and programme, in the order in which years are locked; a missing year awaits its plan."""
     holders = ledger.holders_of(firms[firm] for group in missing.values() for firm in group)
     named = Programme.objects.in_bulk({code for _year, code in missing}, field_name="code")
-    years = {(year, code): programmes.year_of(named[code], year, actor=actor) for year, code in sorted(missing)}
+    years = {(year, code): programme_years.year_of(named[code], year, actor=actor) for year, code in sorted(missing)}
     opened: _Accounts = {}
     for year, code in sorted(missing, key=lambda key: years[key].pk):
         alike: dict[frozenset[str], list[UUID]] = defaultdict(list)

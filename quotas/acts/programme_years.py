@@ -15,10 +15,10 @@ from core.forms import PageForm
 from core.type_aliases import Text
 from enterprises.models import NATION, Jurisdiction
 from enterprises.two_person_acts import Bounds, Preview, Table, TwoPersonAct, declare
-from quotas.capabilities import PROGRAMMES_CLOSE
+from quotas.capabilities import PROGRAMME_YEARS_CLOSE
 from quotas.models import Account, ProgrammeYear
 from quotas.policies import may_run_year
-from quotas.services import programmes
+from quotas.services import programme_years
 
 
 def _bounds(year: ProgrammeYear) -> Bounds:
@@ -73,7 +73,7 @@ def _another_scheme(actor: Actor, year: ProgrammeYear, *, scheme: str) -> Domain
 
 def _act(name: str, verb: str, label: Text, service: Callable[..., object]) -> TwoPersonAct:
     def guard(actor: Actor, year: ProgrammeYear) -> DomainError | None:
-        return programmes.YEAR.obstacle(year, verb)
+        return programme_years.YEAR.obstacle(year, verb)
 
     return declare(
         TwoPersonAct(
@@ -82,36 +82,36 @@ def _act(name: str, verb: str, label: Text, service: Callable[..., object]) -> T
             model=ProgrammeYear,
             related=("programme__authority",),
             bounds=_bounds,
-            allows=lambda actor, year: may_run_year(actor, PROGRAMMES_CLOSE, year),
+            allows=lambda actor, year: may_run_year(actor, PROGRAMME_YEARS_CLOSE, year),
             guard=guard,
-            lock=programmes.YEAR.lock,
+            lock=programme_years.YEAR.lock,
             preview=_preview,
             carry_out=service,
         )
     )
 
 
-CLOSE = _act(programmes.CLOSE, "close", gettext_lazy("Close a programme year"), programmes.close)
+CLOSE = _act(programme_years.CLOSE, "close", gettext_lazy("Close a programme year"), programme_years.close)
 CHANGE_SCHEME = declare(
     TwoPersonAct(
-        name=programmes.CHANGE_SCHEME,
+        name=programme_years.CHANGE_SCHEME,
         label=gettext_lazy("Change the category scheme of a programme year"),
         model=ProgrammeYear,
         related=("programme__authority",),
         form=SchemeForm,
         bounds=_bounds,
-        allows=lambda actor, year: may_run_year(actor, PROGRAMMES_CLOSE, year),
-        guard=lambda actor, year: programmes.scheme_obstacle(year),
+        allows=lambda actor, year: may_run_year(actor, PROGRAMME_YEARS_CLOSE, year),
+        guard=lambda actor, year: programme_years.scheme_obstacle(year),
         argument_guard=_another_scheme,
-        lock=lambda year, scheme: programmes.YEAR.lock(year),
+        lock=lambda year, scheme: programme_years.YEAR.lock(year),
         preview=_scheme_preview,
-        carry_out=programmes.change_scheme,
+        carry_out=programme_years.change_scheme,
     )
 )
-REOPEN = _act(programmes.REOPEN, "reopen", gettext_lazy("Reopen a programme year"), programmes.reopen)
+REOPEN = _act(programme_years.REOPEN, "reopen", gettext_lazy("Reopen a programme year"), programme_years.reopen)
 
 acts.declare(
-    programmes.YEAR,
+    programme_years.YEAR,
     exempt={
         "close": "two people close a year: CLOSE",
         "reopen": "two people reopen a year: REOPEN",

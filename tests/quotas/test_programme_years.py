@@ -11,7 +11,7 @@ from enterprises.models import User
 from enterprises.services import approvals
 from quotas import ledger
 from quotas.models import Account, ProgrammeYear
-from quotas.services import notices, programmes
+from quotas.services import notices, programme_years
 from tests.support import factories
 from tests.support.approvals import WHY, another_like, by_two
 from tests.support.ledger_accounts import Books, books, refused
@@ -23,23 +23,23 @@ __all__ = ["books"]
 def test_a_year_is_prepared_once_and_takes_the_scheme_before_it(db: None, mlr1: User) -> None:
     stream = factories.programme()
     factories.programme_year("mlr-mining", 2011, "split")
-    created = programmes.year_of(stream, 2012, actor=mlr1)
+    created = programme_years.year_of(stream, 2012, actor=mlr1)
     assert (created.state, created.scheme) == ("awaiting_plan", "split")
-    assert programmes.year_of(stream, 2012, actor=mlr1) == created
+    assert programme_years.year_of(stream, 2012, actor=mlr1) == created
 
 
 def test_a_year_in_which_the_programme_did_not_run_is_refused(db: None, mlr1: User) -> None:
     with refused("invalid", Invalid):
-        programmes.year_of(factories.programme(), 2005, actor=mlr1)
+        programme_years.year_of(factories.programme(), 2005, actor=mlr1)
 
 
 def test_the_scheme_changes_only_while_nothing_is_counted(books: Books, mlr1: User) -> None:
-    year = programmes.year_of(books.year.programme, 2011, actor=mlr1, scheme="split")
+    year = programme_years.year_of(books.year.programme, 2011, actor=mlr1, scheme="split")
     assert year.scheme == "split"
-    programmes.year_of(books.year.programme, 2011, actor=mlr1, scheme="all")
+    programme_years.year_of(books.year.programme, 2011, actor=mlr1, scheme="all")
     books.account("36")
     with refused("category_fits_scheme", Conflict):
-        programmes.year_of(books.year.programme, 2011, actor=mlr1, scheme="split")
+        programme_years.year_of(books.year.programme, 2011, actor=mlr1, scheme="split")
 
 
 def test_two_officers_change_the_scheme_of_a_year_without_use(
@@ -49,20 +49,22 @@ def test_two_officers_change_the_scheme_of_a_year_without_use(
     whole = issue(mlr1, mlr2, (None, "CN", "all", "100"), on=dt.date(2011, 3, 30), number="one figure")
     split: Any = {"arguments": {"scheme": "split"}, "reason": "The published table is split"}
     with refused("year_has_quota", Conflict) as caught:
-        approvals.propose(programmes.CHANGE_SCHEME, books.year, actor=mlr1, **split)
+        approvals.propose(programme_years.CHANGE_SCHEME, books.year, actor=mlr1, **split)
     assert "one figure" in caught.value.detail
     by_two(notices.REVOKE, whole, mlr2, another_like(mlr2))
     with refused("forbidden", Forbidden):
-        approvals.propose(programmes.CHANGE_SCHEME, books.year, actor=miit1, **split)
+        approvals.propose(programme_years.CHANGE_SCHEME, books.year, actor=miit1, **split)
     with refused("same_scheme", Conflict):
-        approvals.propose(programmes.CHANGE_SCHEME, books.year, actor=mlr1, arguments={"scheme": "all"}, reason=WHY)
-    request = approvals.propose(programmes.CHANGE_SCHEME, books.year, actor=mlr1, **split)
+        approvals.propose(
+            programme_years.CHANGE_SCHEME, books.year, actor=mlr1, arguments={"scheme": "all"}, reason=WHY
+        )
+    request = approvals.propose(programme_years.CHANGE_SCHEME, books.year, actor=mlr1, **split)
     with refused("maker_is_checker"):
         approvals.approve(request, actor=mlr1)
     approvals.approve(request, actor=mlr2)
     books.year.refresh_from_db()
     assert books.year.scheme == "split"
-    event = AuditEvent.objects.get(action="programmes.change_scheme")
+    event = AuditEvent.objects.get(action="programme_years.change_scheme")
     assert (event.data, event.reason) == ({"from": "all", "to": "split"}, "The published table is split")
     parts = [(None, "CN", "light", "60"), (None, "CN", "medium_heavy", "40")]
     issue(mlr1, mlr2, *parts, on=dt.date(2011, 3, 30), number="two figures")
@@ -73,7 +75,7 @@ def test_two_officers_change_the_scheme_of_a_year_without_use(
 
 def test_a_year_with_use_keeps_its_scheme(books: Books, mlr1: User, mlr2: User) -> None:
     request = approvals.propose(
-        programmes.CHANGE_SCHEME, books.year, actor=mlr1, arguments={"scheme": "split"}, reason=WHY
+        programme_years.CHANGE_SCHEME, books.year, actor=mlr1, arguments={"scheme": "split"}, reason=WHY
     )
     books.post("use", "0.001", to=books.firm("E-ONE"))
     with refused("year_has_use", Conflict) as caught:
@@ -86,14 +88,14 @@ def test_its_own_authority_closes_and_reopens_a_year(
 ) -> None:
     for stranger in (miit1, p36a, admin1):
         with refused("forbidden", Forbidden):
-            approvals.propose(programmes.CLOSE, books.year, actor=stranger, reason="end of the year")
-    request = by_two(programmes.CLOSE, books.year, mlr1, mlr2)
+            approvals.propose(programme_years.CLOSE, books.year, actor=stranger, reason="end of the year")
+    request = by_two(programme_years.CLOSE, books.year, mlr1, mlr2)
     assert (request.state, ProgrammeYear.objects.get().state) == ("done", "closed")
     with refused("wrong_state", Conflict):
-        approvals.propose(programmes.CLOSE, books.year, actor=mlr1, reason="once more, by mistake")
+        approvals.propose(programme_years.CLOSE, books.year, actor=mlr1, reason="once more, by mistake")
     with refused("year_closed", Conflict):
         books.post("control", 1, to="CN")
-    by_two(programmes.REOPEN, books.year, mlr2, mlr1, reason="a late correction")
+    by_two(programme_years.REOPEN, books.year, mlr2, mlr1, reason="a late correction")
     assert ProgrammeYear.objects.get().state == "open"
     books.post("control", 1, to="CN")
 
@@ -101,7 +103,7 @@ def test_its_own_authority_closes_and_reopens_a_year(
 def test_what_lapses_is_shown_and_reports_go_on_coming_in(books: Books, mlr1: User, mlr2: User) -> None:
     firm = books.firm("E-ONE")
     books.give("10", "36", firm)
-    request = approvals.propose(programmes.CLOSE, books.year, actor=mlr1, reason="end of the year")
+    request = approvals.propose(programme_years.CLOSE, books.year, actor=mlr1, reason="end of the year")
     assert request.preview["tables"][0]["rows"] == [["E-ONE", books.category, "10.000"]]
     books.post("use", "4", to=firm)
     assert approvals.approve(request, actor=mlr2).state == "done"
@@ -110,7 +112,7 @@ def test_what_lapses_is_shown_and_reports_go_on_coming_in(books: Books, mlr1: Us
 @pytest.mark.parametrize("verb", ["close", "reopen"])
 def test_the_verbs_are_open_to_who_may(books: Books, mlr1: User, mlr2: User, p36a: User, verb: str) -> None:
     if verb == "reopen":
-        by_two(programmes.CLOSE, books.year, mlr1, mlr2)
+        by_two(programme_years.CLOSE, books.year, mlr1, mlr2)
         books.year.refresh_from_db()
-    assert programmes.YEAR.open_verbs(mlr1, books.year) == [verb]
-    assert programmes.YEAR.open_verbs(p36a, books.year) == []
+    assert programme_years.YEAR.open_verbs(mlr1, books.year) == [verb]
+    assert programme_years.YEAR.open_verbs(p36a, books.year) == []

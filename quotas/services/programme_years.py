@@ -11,22 +11,24 @@ from core.lifecycle import Lifecycle, Transition
 from core.transactions import service
 from core.write_access import WriteAccess
 from enterprises.services import approvals, validation
-from quotas.capabilities import PROGRAMMES_CLOSE
+from quotas.capabilities import PROGRAMME_YEARS_CLOSE
 from quotas.models import Programme, ProgrammeYear
 from quotas.policies import may_run_year
 
 State, Scheme = ProgrammeYear.State, ProgrammeYear.Scheme
 # Two-person acts.
-CLOSE, REOPEN, CHANGE_SCHEME = "programmes.close", "programmes.reopen", "programmes.change_scheme"
+CLOSE, REOPEN, CHANGE_SCHEME = "programme_years.close", "programme_years.reopen", "programme_years.change_scheme"
 
 YEAR = Lifecycle(
     ProgrammeYear,
     rows=lambda: ProgrammeYear.objects.select_related("programme__authority"),
     states=State.values,
     transitions=[
-        Transition("close", [State.OPEN], State.CLOSED, PROGRAMMES_CLOSE, gettext_lazy("Close"), reason_required=True),
         Transition(
-            "reopen", [State.CLOSED], State.OPEN, PROGRAMMES_CLOSE, gettext_lazy("Reopen"), reason_required=True
+            "close", [State.OPEN], State.CLOSED, PROGRAMME_YEARS_CLOSE, gettext_lazy("Close"), reason_required=True
+        ),
+        Transition(
+            "reopen", [State.CLOSED], State.OPEN, PROGRAMME_YEARS_CLOSE, gettext_lazy("Reopen"), reason_required=True
         ),
     ],
     can=may_run_year,
@@ -52,7 +54,7 @@ def year_of(programme: Programme, year: int, *, actor: Actor, scheme: str | None
             programme=programme, year=year, defaults={"scheme": chosen, "state": State.AWAITING_PLAN}
         )
         if created:
-            audit.record(actor=actor, action="programmes.prepare_year", obj=existing, data={"scheme": str(chosen)})
+            audit.record(actor=actor, action="programme_years.begin", obj=existing, data={"scheme": str(chosen)})
     if scheme is not None and existing.scheme != scheme:
         existing = YEAR.lock(existing)
         if existing.accounts.exists():
@@ -61,7 +63,7 @@ def year_of(programme: Programme, year: int, *, actor: Actor, scheme: str | None
             )
         existing.scheme = scheme
         existing.save_next("scheme")
-        audit.record(actor=actor, action="programmes.change_scheme", obj=existing, data={"scheme": scheme})
+        audit.record(actor=actor, action="programme_years.change_scheme", obj=existing, data={"scheme": scheme})
     return existing
 
 
@@ -100,7 +102,7 @@ def scheme_obstacle(year: ProgrammeYear) -> Conflict | None:
 @service
 def change_scheme(year: ProgrammeYear, *, actor: Actor, reason: str, scheme: str) -> ProgrammeYear:
     """Let a year without use and without quota in force count in other categories. Takes two people."""
-    year = SCHEMES.begin(year, PROGRAMMES_CLOSE, actor)
+    year = SCHEMES.begin(year, PROGRAMME_YEARS_CLOSE, actor)
     reason = validation.require_reason(reason)
     approvals.require(CHANGE_SCHEME, year, actor=actor)
     if (obstacle := scheme_obstacle(year)) is not None:
@@ -117,16 +119,16 @@ def open_with_first_notice(year: ProgrammeYear, *, actor: Actor) -> None:
     if year.state == State.AWAITING_PLAN:
         year.state = State.OPEN
         year.save_next("state")
-        audit.record(actor=actor, action="programmes.open", obj=year)
+        audit.record(actor=actor, action="programme_years.open", obj=year)
 
 
 def _turn(year: ProgrammeYear, verb: str, *, actor: Actor, reason: str) -> ProgrammeYear:
     year = YEAR.begin(year, verb, actor)
     transition = YEAR[verb]
     reason = validation.require_reason(reason)
-    approvals.require(f"programmes.{verb}", year, actor=actor)
+    approvals.require(f"programme_years.{verb}", year, actor=actor)
     assert transition.target is not None
     year.state = transition.target
     year.save_next("state")
-    audit.record(actor=actor, action=f"programmes.{verb}", obj=year, reason=reason)
+    audit.record(actor=actor, action=f"programme_years.{verb}", obj=year, reason=reason)
     return year
