@@ -19,11 +19,18 @@ def to_kilogram(tonnes: Decimal) -> Decimal:
     return tonnes.quantize(KILOGRAM, rounding=ROUND_HALF_UP)
 
 
+def exact_percent(part: Decimal, whole: Decimal) -> Decimal | None:
+    """Return ``part`` of ``whole`` in percent, not rounded, or ``None`` if ``whole`` is zero.
+
+    Pages compare and write this share: a rounded one cannot tell 100 % from a little more.
+    """
+    return part * 100 / whole if whole else None
+
+
 def percent(part: Decimal, whole: Decimal) -> Decimal | None:
     """Return ``part`` of ``whole`` in percent, half-up to two places, or ``None`` if ``whole`` is zero."""
-    if whole == 0:
-        return None
-    return (part * 100 / whole).quantize(HUNDREDTH, rounding=ROUND_HALF_UP)
+    share = exact_percent(part, whole)
+    return None if share is None else share.quantize(HUNDREDTH, rounding=ROUND_HALF_UP)
 
 
 class TonnesField(PlainInMigrations, models.DecimalField):

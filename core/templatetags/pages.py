@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Protocol
 
 from django import template
@@ -67,10 +67,27 @@ def signed(value: object) -> str:
 
 
 @register.filter
-def per_cent(value: Decimal | None) -> str:
-    if value is None:
+def per_cent(share: Decimal | None, places: int = 2) -> str:
+    """Format an unrounded share in percent, half-up, never as 0 or 100 if it is not exactly that.
+
+    With two places, ``< 0.01 %``, ``> 99.99 %`` and ``> 100.00 %`` are next to none, to all and a little more than all.
+    """
+    if share is None:
         return NOTHING
-    return f"{value:,.2f} %"
+    step = Decimal(1).scaleb(-places)
+    rounded = share.quantize(step, rounding=ROUND_HALF_UP)
+    if rounded == 0 and share:
+        return f"< {step} %" if share > 0 else f"> -{step} %"
+    if rounded == 100 and share != 100:
+        return f"> {100 - step} %" if share < 100 else f"> {rounded} %"
+    return f"{rounded:,} %"
+
+
+@register.filter
+def signed_per_cent(value: Decimal | None) -> str:
+    """Format a change or an excess in percent: ``+12.00 %``, ``−3.50 %``, ``< 0.01 %``."""
+    shown = per_cent(value).replace("-", "−")
+    return f"+{shown}" if value and value > 0 and shown[0].isdigit() else shown
 
 
 @register.filter

@@ -28,7 +28,7 @@ from portal.web.province_tiles import TILES
 from quotas.due_days import DueDays
 from quotas.models import Account, Holder, Programme, ProgrammeYear, PublishedStatistic
 from quotas.models.accounts import AccountQuerySet
-from quotas.quantities import ZERO, percent
+from quotas.quantities import ZERO, exact_percent
 from quotas.queries import overview as queries
 from quotas.queries import reports as report_queries
 from quotas.queries import statistics
@@ -149,14 +149,14 @@ def _sums(programme_year: ProgrammeYear, top: Account | None, firms: QuerySet[Ac
             allocated=Sum("allocated"), used=Sum("used"), accepted=Sum("used_accepted"), pending=Sum("used_pending")
         )
         sums = {name: value or ZERO for name, value in totals.items()}
-        return {"sums": sums | {"share": percent(sums["used"], sums["allocated"])}, "parts": []}
+        return {"sums": sums | {"share": exact_percent(sums["used"], sums["allocated"])}, "parts": []}
     return {
         "sums": {
             "allocated": top.allocated,
             "used": top.used,
             "accepted": top.used_accepted,
             "pending": top.used_pending,
-            "share": percent(top.used, top.allocated),
+            "share": exact_percent(top.used, top.allocated),
         },
         "parts": with_names(Account.objects.filter(total=top)).order_by("category")
         if programme_year.scheme == "split"
@@ -265,7 +265,7 @@ def _tiles(programme_year: ProgrammeYear, distributors: list[Account], firms: Ac
     tiles = []
     for code, (column, row, short, short_zh) in TILES.items():
         account = accounts.get(code)
-        share = percent(account.used, account.allocated) if account else None
+        share = exact_percent(account.used, account.allocated) if account else None
         level = "none"
         if account is not None and (account.allocated or account.used):
             level = _level(account, share, over.get(code, 0))

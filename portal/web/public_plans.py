@@ -16,7 +16,7 @@ from core.web.pages import paged
 from enterprises.web.enterprises import provinces
 from portal.web.province_tiles import TILES
 from quotas.models import Account, Holder, Programme
-from quotas.quantities import percent
+from quotas.quantities import exact_percent
 from quotas.queries import publication
 
 
@@ -71,7 +71,7 @@ def drawn(chosen: dict[str, Any]) -> dict[str, Any]:
 
 
 def _tile(code: str, column: int, row: int, short: str, short_zh: str, account: Account | None) -> dict[str, Any]:
-    share = percent(account.used_accepted, account.allocated) if account else None
+    share = exact_percent(account.used_accepted, account.allocated) if account else None
     if account is None:
         level = "none"
     elif not share:

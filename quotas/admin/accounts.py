@@ -12,10 +12,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
+from core.templatetags.pages import per_cent
 from enterprises.admin.base import ServiceModelAdmin
 from quotas.admin.filters import CategoryFilter, OverFilter, ProgrammeFilter, ProvinceFilter, StateFilter, YearFilter
 from quotas.models import Account, Posting
-from quotas.quantities import percent
+from quotas.quantities import exact_percent
 
 STATE_COLOURS = {
     Account.State.EXCEEDED: "danger",
@@ -110,8 +111,7 @@ class AccountAdmin(ServiceModelAdmin):
 
     @display(description=_("Used, %"))
     def usage(self, account: Account) -> str:
-        share = percent(account.used, account.allocated)
-        return "—" if share is None else f"{share} %"
+        return per_cent(exact_percent(account.used, account.allocated))
 
     @display(description=_("Behind the figures"))
     def links(self, account: Account) -> SafeString:

@@ -11,6 +11,7 @@ from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import Creates
 from core.models import TokenScope
 from enterprises.models import MiningArea
+from quotas.api.fields import PercentField
 from quotas.filters.area_plans import AreaPlanFilters
 from quotas.models import AreaPlan
 from quotas.queries import area_plans as queries
@@ -33,9 +34,7 @@ class AreaPlanSerializer(ModelSerializer):
         read_only=True,
         help_text=_("mining quota used by the mines of the area, as you may see it"),
     )
-    share_percent = serializers.DecimalField(
-        source="beside.share", max_digits=12, decimal_places=2, read_only=True, allow_null=True
-    )
+    share_percent = PercentField(source="beside.share")
     excess_t = CeilingField(source="beside.excess", read_only=True)
     replaces = serializers.UUIDField(source="replaces_id", read_only=True, allow_null=True)
     recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)

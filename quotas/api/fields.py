@@ -1,7 +1,7 @@
 """Fields that several resources share."""
 
 import datetime as dt
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,15 @@ class TonnesField(DecimalStringField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(places=3, maximum=MOST_TONNES, **kwargs)
+
+
+class PercentField(serializers.DecimalField):
+    """A share in percent, rounded half-up to two decimals; ``null`` where there is no whole."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            max_digits=12, decimal_places=2, rounding=ROUND_HALF_UP, read_only=True, allow_null=True, **kwargs
+        )
 
 
 class GradeField(DecimalStringField):

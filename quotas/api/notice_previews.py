@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from core.api.fields import DecimalStringField
 from core.api.serializers import Serializer
+from quotas.api.fields import PercentField
 from quotas.services.notices.previews import MOST_PER_CENT
 
 
@@ -56,7 +57,7 @@ class BesideSerializer(Serializer):
     before = tonnes()
     after = tonnes()
     change = tonnes()
-    change_percent = DecimalStringField(places=2, maximum="1000000000", read_only=True, allow_null=True)
+    change_percent = PercentField()
     named = serializers.BooleanField()
 
 
@@ -66,7 +67,7 @@ class GrowthSerializer(Serializer):
     before = tonnes()
     after = tonnes()
     change = tonnes()
-    change_percent = DecimalStringField(places=2, maximum="1000000000", read_only=True, allow_null=True)
+    change_percent = PercentField()
 
 
 class ChangedSerializer(Serializer):

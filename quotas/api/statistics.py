@@ -8,6 +8,7 @@ from rest_framework import serializers
 from core.api.filters import FilterSet, filters
 from core.api.serializers import ModelSerializer
 from core.api.viewsets import ResourceViewSet
+from quotas.api.fields import PercentField
 from quotas.models import PublishedStatistic
 from quotas.queries import statistics
 
@@ -18,8 +19,8 @@ class ComparisonSerializer(serializers.Serializer[statistics.Comparison]):
     plan = serializers.DecimalField(16, 3, help_text="what the nation may use, in the programme's unit")
     reported = serializers.DecimalField(16, 3, help_text="the sum of the monthly reports")
     over = serializers.DecimalField(16, 3, help_text="published less plan; negative where the plan was not used up")
-    over_percent = serializers.DecimalField(9, 2, allow_null=True)
-    used_percent = serializers.DecimalField(9, 2, allow_null=True)
+    over_percent = PercentField()
+    used_percent = PercentField()
     state = serializers.CharField(help_text="what an account with this plan and this use would be in")
 
 

@@ -13,17 +13,12 @@ from core.api.serializers import Serializer
 from core.api.viewsets import ResourceViewSet
 from enterprises.models import Jurisdiction
 from enterprises.policies import authorise
-from quotas.api.fields import TonnesField
+from quotas.api.fields import PercentField, TonnesField
 from quotas.capabilities import STRUCTURE_READ
 from quotas.filters.structure import CapacityFilters, ConcentrationFilters
 from quotas.models import ProgrammeYear
 
 PROGRAMME = OpenApiParameter("programme", str, required=True, description="code of a programme")
-
-
-class PercentField(serializers.DecimalField):
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_digits=12, decimal_places=2, read_only=True, allow_null=True, **kwargs)
 
 
 class ProvinceStructureSerializer(Serializer):

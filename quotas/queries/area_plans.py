@@ -9,7 +9,7 @@ from django.db.models import Sum
 from core.actors import Actor
 from enterprises.models import MiningArea
 from quotas.models import Account, AreaPlan, Holder, Programme
-from quotas.quantities import ZERO, percent
+from quotas.quantities import ZERO, exact_percent
 from quotas.queries import mining_areas
 
 
@@ -22,7 +22,7 @@ class PlannedUse:
 
     @property
     def share(self) -> Decimal | None:
-        return percent(self.used, self.plan.ceiling)
+        return exact_percent(self.used, self.plan.ceiling)
 
     @property
     def excess(self) -> Decimal:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.models import AuditEvent, label_of
 from quotas.models import Category, Holder, Notice, NoticeLine
-from quotas.quantities import ZERO, percent
+from quotas.quantities import ZERO, exact_percent
 from quotas.queries import holders
 from quotas.queries.effects import Effect
 
@@ -36,7 +36,7 @@ class Growth:
 
     @property
     def change_percent(self) -> Decimal | None:
-        return percent(self.change, self.last_year)
+        return exact_percent(self.change, self.last_year)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from quotas.account_states import planned_state
 from quotas.models import Account, PublishedStatistic
 from quotas.oxides import OxideFactors
-from quotas.quantities import percent
+from quotas.quantities import exact_percent
 
 Subject = PublishedStatistic.Subject
 # The plans by which a published output is measured. Mining had two caps until 2018; both are shown.
@@ -123,7 +123,7 @@ def _compared(published: Decimal, account: Account) -> Comparison:
         plan=account.allocated,
         reported=account.used,
         over=over,
-        over_percent=percent(over, account.allocated),
-        used_percent=percent(published, account.allocated),
+        over_percent=exact_percent(over, account.allocated),
+        used_percent=exact_percent(published, account.allocated),
         state=planned_state(given=account.given, allocated=account.allocated, used=published),
     )

@@ -18,7 +18,7 @@ from enterprises.eligibility import SITE_KINDS
 from enterprises.models import Jurisdiction, Site
 from enterprises.queries import operating_licences
 from quotas.models import Account, Category, Holder, Programme, ProgrammeYear
-from quotas.quantities import ZERO, percent
+from quotas.quantities import ZERO, exact_percent
 
 # Export has no capacity of its own.
 WITH_CAPACITY = [activity for activity, kinds in SITE_KINDS.items() if kinds]
@@ -54,12 +54,12 @@ class ProvinceStructure:
     @property
     def plan_percent(self) -> Decimal | None:
         """Return the plan in percent of the capacity."""
-        return percent(self.plan, self.capacity)
+        return exact_percent(self.plan, self.capacity)
 
     @property
     def output_percent(self) -> Decimal | None:
         """Return the output in percent of the capacity."""
-        return percent(self.output, self.capacity)
+        return exact_percent(self.output, self.capacity)
 
 
 def provinces_with(
@@ -211,5 +211,7 @@ def _ranked(tonnes: dict[str, Decimal], names: dict[str, tuple[str, str, bool]],
     shares, so_far = [], ZERO
     for rank, (value, code) in enumerate(having[:largest], start=1):
         so_far += value
-        shares.append(HolderShare(rank, code, *names[code], value, percent(value, total), percent(so_far, total)))
+        shares.append(
+            HolderShare(rank, code, *names[code], value, exact_percent(value, total), exact_percent(so_far, total))
+        )
     return Ranking(len(having), total, shares)

@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.models import label_of
-from core.templatetags.pages import day, named, per_cent, state, tonnes
+from core.templatetags.pages import day, named, per_cent, signed_per_cent, state, tonnes
 from core.type_aliases import Text
 from enterprises.models import Enterprise
 from quotas.models import Account, Category, Holder, Notice, Posting, ReportLine
-from quotas.quantities import percent
+from quotas.quantities import exact_percent
 from quotas.queries.outlook import Outlook
 from quotas.queries.years import Month
 from quotas.report_lines import QUANTITY_LABELS
@@ -68,20 +68,20 @@ def line_figures(line: ReportLine) -> list[tuple[Text, Decimal | None]]:
 @register.filter
 def usage(account: Account) -> str:
     """Return the used share of the allocation in percent; empty if nothing is allocated."""
-    return per_cent(percent(account.used, account.allocated))
+    return per_cent(exact_percent(account.used, account.allocated))
 
 
 @register.filter
 def share_above(account: Account) -> str:
     """Return what the account received in percent of the account above; empty at the top, for zero and another day."""
     above = vars(account).get("received_above")
-    return per_cent(percent(account.received, above)) if above is not None and account.received else ""
+    return per_cent(exact_percent(account.received, above)) if above is not None and account.received else ""
 
 
 @register.filter
 def excess_share(account: Account) -> Decimal | None:
     """Return the excess of an account in percent of its allocation."""
-    return percent(account.excess, account.allocated)
+    return exact_percent(account.excess, account.allocated)
 
 
 @register.simple_tag
@@ -91,9 +91,8 @@ def over_or_left(account: Account) -> SafeString:
     if account.state == Account.State.AWAITING_PLAN:
         return SafeString("—")
     if account.excess > 0:
-        share = percent(account.excess, account.allocated)
-        shown = _("under 0.01 %") if share == 0 else f"+{per_cent(share)}"
-        more = format_html(' <span class="small">({})</span>', shown) if share is not None else ""
+        share = excess_share(account)
+        more = format_html(' <span class="small">({})</span>', signed_per_cent(share)) if share is not None else ""
         return format_html('<strong class="is-bad">{} {}</strong>{}', tonnes(account.excess), _("over"), more)
     return format_html('{} <span class="soft">{}</span>', tonnes(account.available), _("left"))
 
