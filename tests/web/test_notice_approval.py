@@ -139,7 +139,7 @@ def test_where_the_scheme_has_changed_the_totals_are_compared(db: None, mlr1: Us
     assert (total.last_year, total.after, total.change) == (93_800, 105_000, 11_200)
     assert round(total.change_percent, 2) == Decimal("11.94")
     page = without_blanks(page_client(mlr2).get(reverse("pages:notice", args=[same.pk])).content.decode())
-    assert "<strong>+11,200.000 (11.94 %)</strong>" in page
+    assert "<strong>+11,200.000 (+11.94 %)</strong>" in page
 
 
 def test_a_list_separates_the_total_from_the_distributed_quota(db: None, mlr1: User) -> None:
