@@ -60,7 +60,8 @@ END $$;
 CREATE FUNCTION invitation_is_made() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
-    IF core_may_load() OR approval_serves('people.send_link', NEW.user_id)
+    IF core_may_load() OR approval_serves('people.send_link', NEW.user_id, jsonb_build_object(
+           'resets_factors', NEW.resets_factors, 'decided_by', NEW.made_by_id), NEW.id)
        OR core_actor() <> NEW.user_id AND NOT holds_office(NEW.user_id)
           AND administers_account(NEW.user_id, by_office => true) THEN
         RETURN NULL;
@@ -89,13 +90,26 @@ CREATE TRIGGER password_is_changed BEFORE UPDATE ON enterprises_user FOR EACH RO
     WHEN (NEW.password <> '' AND NOT starts_with(NEW.password, '!') AND NEW.password IS DISTINCT FROM OLD.password)
     EXECUTE FUNCTION password_is_set();
 
+-- Whether two people have approved an appointment by which a person, who held none, enters an office.
+CREATE FUNCTION enters_first_office(person uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM approvals_in_effect('people.appoint', person) r
+        JOIN enterprises_approvaluse u ON u.request_id = r.id
+        WHERE NOT EXISTS (
+            SELECT FROM enterprises_membership m
+            WHERE m.user_id = person AND m.id <> u.row_id AND (m.valid_to IS NULL OR m.valid_to >= current_date)
+              AND m.role NOT IN ('enterprise_admin', 'enterprise_clerk', 'enterprise_signer')))
+$$;
+REVOKE ALL ON FUNCTION enters_first_office(uuid) FROM PUBLIC, "{role}";
+
 -- A second factor is set up by its person, and removed by him or as his first office begins. Asked as the transaction
 -- ends: the request of the appointment is marked afterwards.
 CREATE FUNCTION factor_is_set_up() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     person constant uuid := COALESCE(NEW.user_id, OLD.user_id);
 BEGIN
-    IF core_may_load() OR core_actor() = person OR TG_OP = 'DELETE' AND approval_serves('people.appoint', person) THEN
+    IF core_may_load() OR core_actor() = person OR TG_OP = 'DELETE' AND enters_first_office(person) THEN
         RETURN NULL;
     END IF;
     RAISE EXCEPTION 'a second factor is set up and removed by its person, who is proven to act'
@@ -104,25 +118,40 @@ END $$;
 CREATE CONSTRAINT TRIGGER factor_is_set_up AFTER INSERT OR DELETE ON mfa_authenticator
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION factor_is_set_up();
 
--- The name and address of an account, and its admission, are changed by its person or who administers it; of an official
--- by himself or two.
+-- Whether a person is, or will be, an administrator of the register.
+CREATE FUNCTION is_administrator(person uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM enterprises_membership
+                   WHERE user_id = person AND role = 'administrator' AND (valid_to IS NULL OR valid_to >= current_date))
+$$;
+
+-- The names and the address of an account, and its admission, are changed by its person or who administers it; of an
+-- official by himself (name and address) or by two, as their request says. Locking out is a matter of one administrator,
+-- but for administrators.
 CREATE FUNCTION account_is_corrected() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
+DECLARE
+    own constant boolean := COALESCE(core_actor() = NEW.id, false);
+    administered constant boolean := COALESCE(administers_account(NEW.id, by_office => true), false);
 BEGIN
-    IF core_may_load()
-       OR core_actor() IS NOT NULL AND (
-           NOT holds_office(NEW.id) AND (core_actor() = NEW.id OR administers_account(NEW.id, by_office => true))
-           -- Locking is a matter of one person, but for administrators, whom the application asks two for.
-           OR NEW.username = OLD.username AND (NEW.email = OLD.email OR core_actor() = NEW.id)
-              AND (NEW.is_active <= OLD.is_active))
-       OR approval_serves('people.change', NEW.id) OR approval_serves('people.rename', NEW.id)
-       OR approval_serves('people.deactivate', NEW.id) OR approval_serves('people.reactivate', NEW.id) THEN
+    IF core_may_load() OR NOT holds_office(NEW.id) AND (own OR administered)
+       OR (NEW.name = OLD.name OR own
+           OR approval_entails('people.change', NEW.id, jsonb_build_object('name', NEW.name)))
+          AND (NEW.email = OLD.email OR own
+               OR approval_entails('people.change', NEW.id, jsonb_build_object('email', NEW.email)))
+          AND (NEW.username = OLD.username
+               OR approval_serves('people.rename', NEW.id, jsonb_build_object('username', NEW.username)))
+          AND (NEW.is_active = OLD.is_active
+               OR CASE WHEN NEW.is_active THEN approval_serves('people.reactivate', NEW.id)
+                       WHEN is_administrator(NEW.id) THEN approval_serves('people.deactivate', NEW.id)
+                       ELSE administered END) THEN
         RETURN NULL;
     END IF;
-    RAISE EXCEPTION 'an account is corrected by a proven person, and that of an official by two'
+    RAISE EXCEPTION 'an account is corrected by a proven person, and that of an official by two, as their request says'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'account_is_corrected';
 END $$;
 CREATE CONSTRAINT TRIGGER account_is_corrected AFTER UPDATE ON enterprises_user
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-    WHEN ((NEW.username, NEW.email, NEW.is_active) IS DISTINCT FROM (OLD.username, OLD.email, OLD.is_active))
+    WHEN ((NEW.name, NEW.username, NEW.email, NEW.is_active)
+          IS DISTINCT FROM (OLD.name, OLD.username, OLD.email, OLD.is_active))
     EXECUTE FUNCTION account_is_corrected();

@@ -1,13 +1,69 @@
--- Whether two people have approved an act on an object, and its service has taken that approval in this transaction.
--- Triggers of all apps ask it before they let the weighty step through.
+-- What two people have approved, and its service has taken in this transaction, is what triggers of all apps let through:
+-- the act, its object, and every argument as the row now states it. The row that an approval has served is on record.
+CREATE TABLE enterprises_approvaluse (request_id uuid PRIMARY KEY, row_id uuid NOT NULL);
+REVOKE ALL ON enterprises_approvaluse FROM PUBLIC, "{role}";
 
-CREATE FUNCTION approval_serves(act_name text, target uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = public, pg_temp AS $$
-    SELECT EXISTS (
-        SELECT FROM enterprises_approvalrequest
-        WHERE act = act_name AND target_id = target AND state = 'done' AND consumed
-          AND done_in = pg_current_xact_id()::text::bigint
-    )
+-- Whether a request says what is stated: figures by their value, texts without the space around them, an empty text as
+-- nothing. ``whole``: all of its arguments have to be stated. The reason and who decided may be stated as well.
+-- ``day_of_act``: the argument that, left empty, means the day on which it is done.
+CREATE FUNCTION approval_says(
+    request enterprises_approvalrequest, stated jsonb, whole boolean, day_of_act text
+) RETURNS boolean LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT NOT EXISTS (
+        SELECT FROM jsonb_each(request.arguments || jsonb_build_object(
+            'reason', request.reason, 'decided_by', request.decided_by_id)) asked
+        FULL JOIN jsonb_each(stated) said ON said.key = asked.key,
+        LATERAL (SELECT NULLIF(btrim(asked.value #>> '{}', E' \r\n\t'), '') AS asked,
+                        NULLIF(btrim(said.value #>> '{}', E' \r\n\t'), '') AS said) texts
+        WHERE CASE
+            WHEN said.key IS NULL THEN whole AND asked.key NOT IN ('reason', 'decided_by')
+            WHEN said.key = day_of_act THEN
+                COALESCE(texts.asked, (now() AT TIME ZONE 'Asia/Shanghai')::date::text) IS DISTINCT FROM texts.said
+            WHEN jsonb_typeof(said.value) = 'number' THEN texts.asked::numeric IS DISTINCT FROM texts.said::numeric
+            WHEN said.value = 'false' THEN COALESCE(asked.value, 'false') <> 'false'
+            ELSE texts.asked IS DISTINCT FROM texts.said
+        END)
+$$;
+
+-- The requests of an act on an object that are carried out in this transaction.
+CREATE FUNCTION approvals_in_effect(of_act text, target uuid) RETURNS SETOF enterprises_approvalrequest
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT * FROM enterprises_approvalrequest
+    WHERE act = of_act AND target_id = target AND state = 'done' AND consumed
+      AND done_in = pg_current_xact_id()::text::bigint
+$$;
+
+-- Whether two people have approved exactly what a row states; it serves that row alone (the object's, if none is named).
+CREATE FUNCTION approval_serves(
+    of_act text, target uuid, stated jsonb DEFAULT '{}', served uuid DEFAULT NULL, day_of_act text DEFAULT NULL
+) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    request uuid;
+BEGIN
+    FOR request IN SELECT r.id FROM approvals_in_effect(of_act, target) r
+                   WHERE approval_says(r, stated, true, day_of_act) LOOP
+        INSERT INTO enterprises_approvaluse VALUES (request, COALESCE(served, target)) ON CONFLICT DO NOTHING;
+        IF EXISTS (SELECT FROM enterprises_approvaluse
+                   WHERE request_id = request AND row_id = COALESCE(served, target)) THEN
+            RETURN true;
+        END IF;
+    END LOOP;
+    RETURN false;
+END $$;
+
+-- Whether a row is a consequence of what two people have approved: what it states are some of the arguments.
+CREATE FUNCTION approval_entails(
+    of_act text, target uuid, stated jsonb DEFAULT '{}', day_of_act text DEFAULT NULL
+) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM approvals_in_effect(of_act, target) r WHERE approval_says(r, stated, false, day_of_act))
+$$;
+REVOKE ALL ON FUNCTION approval_says(enterprises_approvalrequest, jsonb, boolean, text),
+    approvals_in_effect(text, uuid), approval_serves(text, uuid, jsonb, uuid, text),
+    approval_entails(text, uuid, jsonb, text) FROM PUBLIC, "{role}";
+
+-- The whole country, which new rows of its reference data are asked for.
+CREATE FUNCTION nation_id() RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT id FROM enterprises_jurisdiction WHERE code = 'CN'
 $$;
 
 -- Two people for a weighty act: what was proposed stays as it was, its maker does not decide, and an approval is used

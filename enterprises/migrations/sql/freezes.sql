@@ -29,11 +29,8 @@ BEGIN
         RAISE EXCEPTION 'a freeze that was lifted stays as it is'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'freeze_is_over';
     END IF;
-    IF NEW.lifted_at IS NOT NULL AND NOT EXISTS (
-        SELECT FROM enterprises_approvalrequest
-        WHERE act = 'freezes.lift' AND target_id = NEW.id AND approval_serves(act, target_id)
-          AND decided_by_id = NEW.lifted_by_id
-    ) THEN
+    IF NEW.lifted_at IS NOT NULL AND NOT approval_serves('freezes.lift', NEW.id, jsonb_build_object(
+        'reason', NEW.lift_reason, 'decided_by', NEW.lifted_by_id)) THEN
         RAISE EXCEPTION 'a freeze is lifted by two people'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'freeze_lifted_by_two';
     END IF;

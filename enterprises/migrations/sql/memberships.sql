@@ -59,17 +59,13 @@ BEGIN
         END IF;
         RAISE EXCEPTION 'a role is given by another person, who is proven and administers the enterprise or the register'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'role_is_granted';
-    ELSIF NOT EXISTS (
-        SELECT FROM enterprises_approvalrequest r
-        WHERE r.act = 'people.appoint' AND r.target_id = NEW.user_id AND approval_serves(r.act, r.target_id)
-          AND r.arguments ->> 'role' = NEW.role
-          AND r.arguments ->> 'jurisdiction' IS NOT DISTINCT FROM
-              (SELECT code FROM enterprises_jurisdiction WHERE id = NEW.jurisdiction_id)
-          AND r.arguments ->> 'authority' IS NOT DISTINCT FROM
-              (SELECT code FROM enterprises_authority WHERE id = NEW.authority_id)
-          AND r.arguments ->> 'group' IS NOT DISTINCT FROM
-              (SELECT code FROM enterprises_group WHERE id = NEW.group_id)
-    ) THEN
+    ELSIF NOT approval_serves('people.appoint', NEW.user_id, jsonb_build_object(
+        'role', NEW.role,
+        'jurisdiction', (SELECT code FROM enterprises_jurisdiction WHERE id = NEW.jurisdiction_id),
+        'authority', (SELECT code FROM enterprises_authority WHERE id = NEW.authority_id),
+        'group', (SELECT code FROM enterprises_group WHERE id = NEW.group_id),
+        'valid_from', NEW.valid_from, 'valid_to', NEW.valid_to
+    ), NEW.id, 'valid_from') THEN
         RAISE EXCEPTION 'an office is given by two people, on an approved request'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'office_given_by_two';
     END IF;
@@ -82,7 +78,8 @@ CREATE CONSTRAINT TRIGGER role_is_granted AFTER INSERT ON enterprises_membership
 CREATE FUNCTION role_is_ended() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
-    IF core_may_load() OR approval_serves('people.end_role', NEW.id)
+    IF core_may_load() OR approval_serves(
+        'people.end_role', NEW.id, jsonb_build_object('effective_on', NEW.valid_to + 1), NULL, 'effective_on')
        OR NEW.role IN ('enterprise_admin', 'enterprise_clerk', 'enterprise_signer') AND core_actor() IS NOT NULL THEN
         RETURN NEW;
     END IF;

@@ -8,7 +8,9 @@ BEGIN
     ) THEN
         RETURN NEW;
     END IF;
-    IF NOT approval_serves(CASE NEW.state WHEN 'resolved' THEN 'flags.resolve' ELSE 'flags.dismiss' END, NEW.id) THEN
+    IF NOT approval_serves(
+        CASE NEW.state WHEN 'resolved' THEN 'flags.resolve' ELSE 'flags.dismiss' END, NEW.id,
+        jsonb_build_object('reason', NEW.decision_reason, 'decided_by', NEW.decided_by_id)) THEN
         RAISE EXCEPTION 'a severe flag is ended by two people'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'flag_ended_by_two';
     END IF;

@@ -1,67 +1,93 @@
--- Years, mergers and movements of quota are done on their approved request alone, in its transaction; loaders enter them
--- as well (core_may_load).
+-- Years, mergers and movements of quota are done as two people have approved them, in the transaction of their request;
+-- loaders enter them as well (core_may_load).
 
-CREATE FUNCTION quota_act_by_two() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp AS $$
+CREATE FUNCTION refuse_quota_act() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION 'this is done by two people, on an approved request'
+    RAISE EXCEPTION 'this is done by two people, as their request says'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'quota_act_by_two';
 END $$;
 
--- A year that awaits its plan is opened by its first notice.
-CREATE TRIGGER year_turned_by_two BEFORE UPDATE ON quotas_programmeyear FOR EACH ROW
-    WHEN (NEW.state <> OLD.state AND (OLD.state, NEW.state) <> ('awaiting_plan', 'open') AND NOT (
-        approval_serves(CASE NEW.state WHEN 'closed' THEN 'programme_years.close' ELSE 'programme_years.reopen' END, NEW.id)
-        OR core_may_load()))
-    EXECUTE FUNCTION quota_act_by_two();
-
--- A year without accounts takes the scheme of its first notice.
+-- A year that awaits its plan is opened by its first notice, one without accounts takes the scheme of its first notice.
 CREATE FUNCTION year_has_accounts(of_year uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$ SELECT EXISTS (SELECT FROM quotas_account WHERE programme_year_id = of_year) $$;
+CREATE FUNCTION year_by_two() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT (core_may_load() OR CASE TG_NAME
+        WHEN 'scheme_changed_by_two' THEN
+            approval_serves('programme_years.change_scheme', NEW.id, jsonb_build_object('scheme', NEW.scheme))
+        ELSE approval_serves(
+            CASE NEW.state WHEN 'closed' THEN 'programme_years.close' WHEN 'open' THEN 'programme_years.reopen' END, NEW.id)
+    END) THEN
+        PERFORM refuse_quota_act();
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER year_turned_by_two BEFORE UPDATE ON quotas_programmeyear FOR EACH ROW
+    WHEN (NEW.state <> OLD.state AND (OLD.state, NEW.state) <> ('awaiting_plan', 'open'))
+    EXECUTE FUNCTION year_by_two();
 CREATE TRIGGER scheme_changed_by_two BEFORE UPDATE ON quotas_programmeyear FOR EACH ROW
-    WHEN (NEW.scheme <> OLD.scheme AND year_has_accounts(NEW.id)
-          AND NOT (approval_serves('programme_years.change_scheme', NEW.id) OR core_may_load()))
-    EXECUTE FUNCTION quota_act_by_two();
+    WHEN (NEW.scheme <> OLD.scheme AND year_has_accounts(NEW.id)) EXECUTE FUNCTION year_by_two();
 
-CREATE FUNCTION succession_approved(succession quotas_succession) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+CREATE FUNCTION succession_by_two() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
-    SELECT EXISTS (
-        SELECT FROM enterprises_approvalrequest r
-        WHERE r.act = CASE succession.kind WHEN 'merger' THEN 'enterprises.merge' ELSE 'enterprises.close' END
-          AND r.target_id = succession.predecessor_id AND approval_serves(r.act, r.target_id)
-          AND r.arguments ->> 'successor' IS NOT DISTINCT FROM
-              (SELECT code FROM enterprises_enterprise WHERE id = succession.successor_id))
-$$;
-CREATE TRIGGER succession_by_two BEFORE INSERT ON quotas_succession FOR EACH ROW
-    WHEN (NOT (succession_approved(NEW) OR core_may_load())) EXECUTE FUNCTION quota_act_by_two();
+DECLARE
+    stated constant jsonb := jsonb_build_object(
+        'effective_on', NEW.effective_on, 'reason', NEW.reason, 'decided_by', NEW.decided_by_id);
+BEGIN
+    IF NOT (core_may_load() OR CASE NEW.kind
+        WHEN 'merger' THEN approval_serves(
+            'enterprises.merge', NEW.predecessor_id,
+            stated || jsonb_build_object('successor', enterprise_code(NEW.successor_id)), NEW.id, 'effective_on')
+        ELSE NEW.successor_id IS NULL
+            AND approval_serves('enterprises.close', NEW.predecessor_id, stated, NEW.id, 'effective_on')
+    END) THEN
+        PERFORM refuse_quota_act();
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER succession_by_two BEFORE INSERT ON quotas_succession
+    FOR EACH ROW EXECUTE FUNCTION succession_by_two();
 
--- Whether two people have approved, in this transaction, what its postings of this kind and document do to the accounts.
-CREATE FUNCTION movement_is_approved(of_kind text, of_document text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+-- Whether two people have approved, in this transaction, what its postings of this kind and document do to the accounts:
+-- one account loses (or withholds, or releases) and its giver, or the holder that is named, gains as much, on one day.
+CREATE FUNCTION movement_is_approved(of_kind text, of_document text) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
-    WITH moved AS (
-        SELECT * FROM quotas_posting
+DECLARE
+    by_itself constant boolean := of_kind IN ('withhold', 'release');
+    days date[];
+    changed bigint;
+    source uuid;
+    receiver uuid;
+    moved numeric;
+    stated jsonb;
+BEGIN
+    SELECT array_agg(DISTINCT effective_on) INTO days FROM quotas_posting
+    WHERE chain_point = core_chain_point(pg_current_xact_id()) AND kind = of_kind AND document = of_document;
+    WITH sides AS (
+        SELECT from_account_id AS account, -tonnes AS tonnes FROM quotas_posting
+        WHERE chain_point = core_chain_point(pg_current_xact_id()) AND kind = of_kind AND document = of_document
+        UNION ALL
+        SELECT to_account_id, tonnes FROM quotas_posting
         WHERE chain_point = core_chain_point(pg_current_xact_id()) AND kind = of_kind AND document = of_document
     ), changes AS (
-        SELECT account, sum(tonnes) AS tonnes FROM (
-            SELECT from_account_id AS account, -tonnes AS tonnes FROM moved
-            UNION ALL SELECT to_account_id, tonnes FROM moved
-        ) sides WHERE account IS NOT NULL GROUP BY account HAVING sum(tonnes) <> 0
+        SELECT account, sum(tonnes) AS tonnes FROM sides WHERE account IS NOT NULL
+        GROUP BY account HAVING sum(tonnes) <> 0
     )
-    SELECT EXISTS (
-        SELECT FROM enterprises_approvalrequest r
-        WHERE r.act = 'quota.' || of_kind AND approval_serves(r.act, r.target_id)
-          AND r.arguments ->> 'document' = of_document
-          AND NOT EXISTS (
-              SELECT FROM changes c JOIN quotas_account a ON a.id = c.account JOIN quotas_holder h ON h.id = a.holder_id
-              WHERE abs(c.tonnes) <> (r.arguments ->> 'tonnes')::numeric
-                 OR CASE of_kind
-                    WHEN 'transfer' THEN (c.tonnes < 0) <> (c.account = r.target_id)
-                                         OR c.tonnes > 0 AND h.code <> r.arguments ->> 'to'
-                    WHEN 'withhold' THEN c.account <> r.target_id
-                    WHEN 'release' THEN c.account <> r.target_id
-                    ELSE (c.tonnes < 0) <> (c.account = r.target_id)
-                         OR c.tonnes > 0 AND a.id <> (SELECT parent_id FROM quotas_account WHERE id = r.target_id) END))
-$$;
+    SELECT count(*), max(abs(tonnes)), (array_agg(account) FILTER (WHERE by_itself OR tonnes < 0))[1],
+           (array_agg(account) FILTER (WHERE NOT by_itself AND tonnes > 0))[1]
+    INTO changed, moved, source, receiver FROM changes;
+    IF changed <> (CASE WHEN by_itself THEN 1 ELSE 2 END) OR source IS NULL OR cardinality(days) <> 1
+       OR NOT by_itself AND of_kind <> 'transfer'
+          AND receiver IS DISTINCT FROM (SELECT parent_id FROM quotas_account WHERE id = source) THEN
+        RETURN false;
+    END IF;
+    stated := jsonb_build_object('tonnes', moved, 'document', of_document, 'effective_on', days[1]);
+    IF of_kind = 'transfer' THEN
+        stated := stated || jsonb_build_object('to', (
+            SELECT h.code FROM quotas_account a JOIN quotas_holder h ON h.id = a.holder_id WHERE a.id = receiver));
+    END IF;
+    RETURN approval_serves('quota.' || of_kind, source, stated, source, 'effective_on');
+END $$;
 
 -- A posting that refers to a document in words is a movement that two people approved, or the effect of an order
 -- (posting_is_ordered, of the app that knows orders). Asked at the end of the transaction: the order notes its postings
@@ -71,8 +97,7 @@ SET search_path = public, pg_temp AS $$
 BEGIN
     IF NOT (core_may_load() OR posting_is_ordered(NEW.id)
             OR NEW.kind <> 'reverse' AND movement_is_approved(NEW.kind, NEW.document)) THEN
-        RAISE EXCEPTION 'quota is moved by two people, on an approved request, or by an order'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'quota_act_by_two';
+        PERFORM refuse_quota_act();
     END IF;
     RETURN NULL;
 END $$;

@@ -106,7 +106,8 @@ CREATE TRIGGER notice_is_signed AFTER UPDATE ON quotas_notice FOR EACH ROW
     WHEN (NEW.approved_by_id IS DISTINCT FROM OLD.approved_by_id)
     EXECUTE FUNCTION act_is_signed('notices.approve', 'id');
 
--- A notice in force is revoked by two people who did not write in it; a cascade takes other notices of the year along.
+-- A notice in force is revoked by two people who did not write in it; a cascade takes along the notices that they saw in
+-- the preview.
 
 CREATE FUNCTION notice_revoked_by_two() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -114,10 +115,15 @@ BEGIN
     IF NOT EXISTS (
         SELECT FROM enterprises_approvalrequest request
         JOIN quotas_notice notice ON notice.id = request.target_id
-        WHERE request.act = 'notices.revoke' AND approval_serves(request.act, request.target_id)
-          AND request.decided_by_id = NEW.revoked_by_id
+        WHERE request.act = 'notices.revoke' AND notice.programme_year_id = NEW.programme_year_id
+          AND approval_entails(request.act, request.target_id, jsonb_build_object(
+              'reason', NEW.revocation_reason, 'decided_by', NEW.revoked_by_id))
           AND (notice.id = NEW.id
-               OR request.arguments @> '{"cascade": true}' AND notice.programme_year_id = NEW.programme_year_id)
+               OR approval_entails(request.act, request.target_id, '{"cascade": true}') AND EXISTS (
+                   SELECT FROM jsonb_array_elements(request.preview -> 'tables') shown,
+                               jsonb_array_elements(shown -> 'rows') cells
+                   WHERE shown ->> 'title' = 'Notices that are revoked'
+                     AND cells = jsonb_build_array(NEW.number, NEW.issued_on)))
           AND NOT EXISTS (
               SELECT FROM quotas_noticeeditor editor
               WHERE editor.notice_id = notice.id

@@ -16,13 +16,10 @@ BEGIN
         RAISE EXCEPTION 'in the ground there is ore, in a store there are products'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'reserve_movement_material';
     END IF;
-    IF holder = 'state' AND NOT core_may_load() AND NOT EXISTS (
-        SELECT FROM enterprises_approvalrequest r, jsonb_to_record(r.arguments) AS asked(
-            direction text, material text, tonnes numeric, day date, document text)
-        WHERE r.act = 'strategic_reserves.move' AND r.target_id = NEW.reserve_id AND approval_serves(r.act, r.target_id)
-          AND (asked.direction, asked.material, asked.tonnes, asked.day, btrim(asked.document, E' \r\n\t'))
-            = (NEW.direction, NEW.material, NEW.tonnes, NEW.day, btrim(NEW.document, E' \r\n\t'))
-    ) THEN
+    IF holder = 'state' AND NOT core_may_load() AND NOT approval_serves(
+        'strategic_reserves.move', NEW.reserve_id, jsonb_build_object(
+            'direction', NEW.direction, 'material', NEW.material, 'tonnes', NEW.tonnes, 'day', NEW.day,
+            'document', NEW.document), NEW.id) THEN
         RAISE EXCEPTION 'a reserve of the state is moved by two people, as their request says'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'reserve_movement_by_two';
     END IF;
