@@ -14,7 +14,7 @@ from psycopg.errors import LockNotAvailable
 
 from core import clock, loaders
 from core.actor_sessions import prove_actor
-from enterprises.models import Enterprise, User
+from enterprises.models import Enterprise, Site, User
 from enterprises.services import enterprises
 from quotas.acts.movements import TRANSFER
 from quotas.models import Account, Posting
@@ -149,9 +149,11 @@ def test_a_merger_is_recorded_as_it_was_approved(
     assert refused_by(mlr1, merge) == "quota_act_by_two"
     with loaders.entering_history():
         officers = [factories.user("provincial_regulator", at="36", authorities=("MLR",)) for _ in range(2)]
+        site = factories.site(firm)
     by_two(enterprises.MERGE, firm, *officers, successor=heir)
     assert Posting.objects.filter(kind="transfer").exists()
     assert Enterprise.objects.get(pk=firm.pk).state == "merged"
+    assert Site.objects.get(pk=site.pk).enterprise == heir
     unguarded("DROP TRIGGER succession_by_two ON quotas_succession")
     assert refused_by(mlr1, merge) is None
     assert refused_by(mlr2, merge) == "actor_is_proven"

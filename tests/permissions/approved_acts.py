@@ -1,0 +1,343 @@
+"""The acts of two people for ``test_approved_arguments.py``: what is approved, and how it is written in SQL.
+
+Each is written with the application's rights past its services: as it was approved, and otherwise.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from django.db.models import Model
+
+from core import clock
+from enterprises.models import (
+    Enterprise,
+    EnterpriseEvent,
+    Invitation,
+    Jurisdiction,
+    Membership,
+    Site,
+    SiteTenure,
+    Standard,
+    User,
+)
+from environment.models import ProcessRestriction
+from inspections.models import Competence, Threshold
+from quotas.models import Account, ProgrammeYear, Succession
+from resources.models import ReserveMovement, TaxRate
+from tests.permissions.approvals_in_sql import (
+    BY_TWO,
+    DAY,
+    LATER,
+    OTHER,
+    PAPER,
+    SINCE,
+    TODAY,
+    Act,
+    World,
+    change,
+    each,
+    insert,
+    myself,
+    now,
+)
+from tests.support.approvals import WHY
+from tests.support.ledger_accounts import insert_posting
+
+# --- Reference data of the whole country ------------------------------------------------------------------------------
+COMPETENCE = {"act": "fine", "level": "county", "legal_basis": PAPER, "valid_from": SINCE}
+FIGURE = {"name": "defence_days", "figure": Decimal(7), "legal_basis": PAPER, "valid_from": SINCE}
+STANDARD = {
+    "indicator": "capacity", "comparison": "ge", "value": Decimal(500), "effect": "norm", "valid_from": SINCE,
+    "source": PAPER,
+}  # fmt: skip
+RESTRICTION = {"process": "flotation", "kind": "banned", "stated_on": SINCE, "source": PAPER}
+TAX_RATE = {"ore_class": "light", "rate": Decimal(60), "valid_from": SINCE, "source": PAPER}
+
+
+def entering(
+    w: World, model: type[Model], by: str, again: str, arguments: Mapping[str, Any], otherwise: Any, **columns: Any
+) -> Act:
+    nation = Jurisdiction.objects.get(code="CN")
+    given = columns or arguments
+    write = insert(model, evidence="entered", **given)
+    return Act(nation, w.admins, arguments, write, [*otherwise, {"evidence": "sourced"}], by, again=again)
+
+
+def ending(w: World, model: type[Model], by: str, column: str = "valid_to", **columns: Any) -> Act:
+    row, other = w.rows[model]
+    day = dt.date(2030, 12, 31)
+    write = change(row, **{column: day}, **columns)
+    otherwise = [{column: day - DAY}, {"row": other}, *({name: OTHER} for name in columns)]
+    return Act(row, w.admins, {column if column == "valid_to" else "until": day}, write, otherwise, by)
+
+
+def restriction(w: World) -> Act:
+    columns = {**RESTRICTION, "recorded_by": myself, "recorded_at": now}
+    otherwise = each(process="tank_leaching", kind="phase_out", stated_on=LATER, source=OTHER, remark=OTHER)
+    more = each(in_force_from=LATER, in_force_until=LATER)
+    return entering(
+        w, ProcessRestriction, "restriction_by_two", "restriction_by_two", RESTRICTION, [*otherwise, *more], **columns
+    )
+
+
+def tax_rate(w: World) -> Act:
+    columns = {"ore_class": "light", "lowest": Decimal(60), "highest": Decimal(60)}
+    columns |= {"valid_from": SINCE, "source": PAPER}
+    otherwise = [
+        *each(ore_class="medium_heavy", valid_from=LATER, valid_to=LATER, source=OTHER, highest=Decimal(90)),
+        {"lowest": Decimal(6), "highest": Decimal(6)},
+        *each(unit="t", subject="Ores of another place"),
+    ]
+    return entering(w, TaxRate, "tax_rate_by_two", "tax_rate_by_two", TAX_RATE, otherwise, **columns)
+
+
+def standard(w: World) -> Act:
+    otherwise = each(indicator="water_reuse", comparison="gt", value=Decimal(50), effect="bars_quota", valid_from=LATER)
+    more = each(valid_to=LATER, source=OTHER, site_kind="mine", ore_type="ion_adsorption", process="flotation")
+    return entering(w, Standard, "standard_by_two", "standard_by_two", STANDARD, [*otherwise, *more])
+
+
+def competence(w: World) -> Act:
+    otherwise = each(act="warn", level="province", legal_basis=OTHER, valid_from=LATER, valid_to=LATER, source=OTHER)
+    return entering(w, Competence, "legal_entry_by_two", "legal_entry_by_two", COMPETENCE, otherwise)
+
+
+def threshold(w: World) -> Act:
+    otherwise = each(name="large_fine_firm", figure=Decimal(8), legal_basis=OTHER, valid_from=LATER, source=OTHER)
+    return entering(w, Threshold, "legal_entry_by_two", "legal_entry_by_two", FIGURE, otherwise)
+
+
+# --- Enterprises and sites --------------------------------------------------------------------------------------------
+def end(w: World, state: str) -> Act:
+    firm, heir, third = w.firms
+    successor = heir if state == "merged" else None
+    kind = {"merged": ("merge", "merger"), "closed": ("close", "closure")}[state]
+
+    def write(actor: User, step: str, **says: Any) -> None:
+        given = {"firm": firm, "successor": successor, "on": TODAY(), "reason": WHY, "state": state, **says}
+        if step == "state":
+            Enterprise.objects.filter(pk=given["firm"].pk).update(state=given["state"], successor=given["successor"])
+        elif step == "event":
+            EnterpriseEvent.objects.create(
+                enterprise=given["firm"], kind=kind[0], effective_on=given["on"], reason=given["reason"],
+                successor=given["successor"], recorded_by=actor, recorded_at=clock.now(),
+            )  # fmt: skip
+        elif step == "tenures":
+            SiteTenure.objects.filter(enterprise=given["firm"], held_to=None).update(held_to=given["on"] - DAY)
+        elif step == "site":
+            hand_on(firm.sites.get(), given["successor"], given["on"])
+        else:
+            Succession.objects.create(
+                kind=kind[1], predecessor=given["firm"], successor=given["successor"], effective_on=given["on"],
+                reason=given["reason"], decided_by=actor, decided_at=clock.now(),
+            )  # fmt: skip
+
+    before = TODAY() - DAY
+    site = "site" if successor else "tenures"
+    otherwise: list[Any] = [
+        {"step": "state", "firm": third},
+        {"step": "state", "state": "closed" if successor else "merged"},
+        {"step": "state", "successor": third},
+        *({"step": "event", **one} for one in each(firm=third, on=before, reason=OTHER)),
+        *(({"step": site, **one}, "site_act_by_two") for one in each(on=before)),
+        *(({"step": "succession", **one}, BY_TWO) for one in each(firm=third, on=before, reason=OTHER)),
+        ({"step": "succession", "successor": third}, BY_TWO),
+    ]
+    if successor:
+        otherwise += [{"step": "event", "successor": third}, ({"step": "site", "successor": third}, "site_act_by_two")]
+    arguments = {"successor": heir} if successor else {}
+    steps = [{"step": "state"}, {"step": "event"}, {"step": site}, {"step": "succession"}]
+    return Act(firm, w.province, arguments, write, otherwise, "enterprise_act_by_two", steps)
+
+
+def hand_on(site: Site, to: Enterprise, on: dt.date) -> None:
+    SiteTenure.objects.filter(site=site, held_to=None).update(held_to=on - DAY)
+    SiteTenure.objects.create(site=site, enterprise=to, held_from=on)
+    Site.objects.filter(pk=site.pk).update(enterprise=to)
+
+
+def hand_over(w: World) -> Act:
+    site, other = w.sites
+    _firm, heir, third = w.firms
+
+    def write(actor: User, site: Site = site, to: Enterprise = heir, on: dt.date | None = None, only: str = "") -> None:
+        day = on or TODAY()
+        if only == "begin":
+            SiteTenure.objects.create(site=site, enterprise=third, held_from=day, held_to=day)
+        elif only == "end":
+            SiteTenure.objects.filter(site=site, held_to=None).update(held_to=day)
+        elif only == "site":
+            Site.objects.filter(pk=site.pk).update(enterprise=to)
+        else:
+            hand_on(site, to, day)
+
+    otherwise = [*each(site=other, to=third, on=TODAY() - DAY), *({"only": one} for one in ("begin", "end", "site"))]
+    return Act(site, w.province, {"to": heir}, write, otherwise, "site_act_by_two")
+
+
+def group(w: World) -> Act:
+    write = change(w.firms[0], group=w.groups[0])
+    otherwise = [{"group": w.groups[1]}, {"row": w.firms[1]}]
+    return Act(w.firms[0], w.province, {"group": w.groups[0]}, write, otherwise, "enterprise_act_by_two")
+
+
+# --- People -----------------------------------------------------------------------------------------------------------
+def account(w: World, arguments: Mapping[str, Any], otherwise: Any, target: User | None = None, **columns: Any) -> Act:
+    person = target or w.officials[0]
+    return Act(person, w.admins, arguments, change(person, **columns), otherwise, "account_is_corrected")
+
+
+def change_of_account(w: World) -> Act:
+    given = {"email": "new@example.invalid"}
+    unlike = {"username": "quite-unlike", "username_skeleton": "quite-unlike"}
+    otherwise = [*each(email="thief@example.invalid", name="Another"), unlike, {"row": w.officials[1]}]
+    return account(w, given, otherwise, **given)
+
+
+def rename(w: World) -> Act:
+    new = {"username": "li.na", "username_skeleton": "li.na"}
+    otherwise = [
+        {"username": "quite-unlike", "username_skeleton": "quite-unlike"},
+        {"row": w.officials[1]},
+        {"email": "x@y.invalid"},
+    ]
+    return account(w, {"username": "li.na"}, otherwise, **new)
+
+
+def deactivate(w: World) -> Act:
+    third, fourth = w.admins[2:]
+    return account(w, {}, [{"row": fourth}, {"email": "x@y.invalid"}], third, is_active=False)
+
+
+def reactivate(w: World) -> Act:
+    return account(w, {}, [{"row": w.locked[1]}, {"email": "x@y.invalid"}], w.locked[0], is_active=True)
+
+
+def link(w: World) -> Act:
+    write = insert(
+        Invitation, user=w.officials[0], made_by=myself, digest=lambda actor: uuid4().hex * 2, made_at=now,
+        expires_at=clock.now() + 7 * DAY, resets_factors=False,
+    )  # fmt: skip
+    otherwise = each(resets_factors=True, user=w.officials[1])
+    return Act(w.officials[0], w.admins, {}, write, otherwise, "invitation_is_made", again="invitation_is_made")
+
+
+def appointment(w: World) -> Act:
+    place = Jurisdiction.objects
+    given = {"role": "inspector", "jurisdiction": place.get(code="36")}
+    write = insert(Membership, user=w.newcomers[0], valid_from=TODAY(), **given)
+    otherwise = [
+        *each(role="legal_reviewer", jurisdiction=place.get(code="CN"), valid_from=TODAY() - DAY, valid_to=TODAY()),
+        {"user": w.newcomers[1]},
+    ]
+    return Act(
+        w.newcomers[0], w.admins, given, write, otherwise, "office_given_by_two", again="membership_once_at_a_time"
+    )
+
+
+def end_of_role(w: World) -> Act:
+    held, other = (Membership.objects.get(user=person) for person in w.officials[:2])
+    write = change(held, valid_to=TODAY() - DAY)
+    return Act(held, w.admins, {}, write, [{"valid_to": TODAY() + DAY}, {"row": other}], "role_is_ended")
+
+
+# --- Quota, notices, flags, freezes, strategic reserves ---------------------------------------------------------------
+def year(w: World, rows: Sequence[ProgrammeYear], otherwise: Any, **columns: Any) -> Act:
+    given = {name: value for name, value in columns.items() if name == "scheme"}
+    return Act(rows[0], w.ministry, given, change(rows[0], **columns), [*otherwise, {"row": rows[1]}], BY_TWO)
+
+
+def movement(w: World, kind: str) -> Act:
+    given, other = w.accounts
+    province, nation = w.books.account("36"), w.books.account("CN")
+    legs: list[tuple[Account | None, Account]] = {
+        "transfer": [(given, province), (province, other)],
+        "withhold": [(None, given)],
+        "release": [(None, given)],
+    }.get(kind, [(given, province)])
+    elsewhere = {
+        "transfer": [(given, province), (province, nation)],
+        "withhold": [(None, province)],
+        "release": [(None, province)],
+    }.get(kind, [(province, nation)])
+
+    def write(actor: User, **says: Any) -> None:
+        row = {"tonnes": 10, "document": PAPER, "effective_on": TODAY(), "kind": kind, **says}
+        for one, to in row.pop("legs", legs):
+            insert_posting(from_account_id=one and one.pk, to_account_id=to.pk, **row)
+
+    otherwise = each(tonnes=9, document=OTHER, effective_on=TODAY() - DAY, legs=elsewhere)
+    arguments = {"tonnes": Decimal(10), "document": PAPER, **({"to": other.holder.code} if kind == "transfer" else {})}
+    return Act(given, w.province, arguments, write, otherwise, BY_TWO, again=BY_TWO)
+
+
+def revocation(w: World, *, cascade: bool = False) -> Act:
+    notice, other = w.notices
+    write = change(notice, state="revoked", revoked_by=myself, revoked_at=now, revocation_reason=WHY)
+    otherwise = [{"revocation_reason": OTHER}, {"row": other}]
+    return Act(notice, w.ministry[2:], {"cascade": cascade}, write, otherwise, "notice_revoked_by_two")
+
+
+def flag(w: World, state: str) -> Act:
+    write = change(w.flags[0], state=state, decided_by=myself, decided_at=now, decision_reason=WHY)
+    another = {"resolved": "dismissed", "dismissed": "resolved"}[state]
+    otherwise = [{"state": another}, {"decision_reason": OTHER}, {"row": w.flags[1]}]
+    return Act(w.flags[0], w.province, {}, write, otherwise, "flag_ended_by_two")
+
+
+def lifting(w: World) -> Act:
+    write = change(w.freezes[0], lifted_by=myself, lifted_at=now, lift_reason=WHY)
+    otherwise = [{"lift_reason": OTHER}, {"lifted_by": w.province[0]}, {"row": w.freezes[1]}]
+    return Act(w.freezes[0], w.province, {}, write, otherwise, "freeze_lifted_by_two")
+
+
+def reserve(w: World) -> Act:
+    given = {"direction": "in", "material": "concentrate", "tonnes": Decimal(10), "day": SINCE, "document": PAPER}
+    write = insert(ReserveMovement, reserve=w.reserves[0], recorded_by=myself, recorded_at=now, **given)
+    otherwise = each(material="oxide", tonnes=Decimal(11), day=LATER, document=OTHER, reserve=w.reserves[1])
+    return Act(
+        w.reserves[0], w.province, given, write, otherwise, "reserve_movement_by_two", again="reserve_movement_by_two"
+    )
+
+
+ACTS: dict[str, Callable[[World], Act]] = {
+    "competences.end": lambda w: ending(w, Competence, "legal_entry_by_two"),
+    "competences.enter": competence,
+    "enterprises.change_group": group,
+    "enterprises.close": lambda w: end(w, "closed"),
+    "enterprises.merge": lambda w: end(w, "merged"),
+    "flags.dismiss": lambda w: flag(w, "dismissed"),
+    "flags.resolve": lambda w: flag(w, "resolved"),
+    "freezes.lift": lifting,
+    "notices.revoke": revocation,
+    "people.appoint": appointment,
+    "people.change": change_of_account,
+    "people.deactivate": deactivate,
+    "people.end_role": end_of_role,
+    "people.reactivate": reactivate,
+    "people.rename": rename,
+    "people.send_link": link,
+    "process_restrictions.end": lambda w: ending(
+        w, ProcessRestriction, "restriction_by_two", "in_force_until", end_reason=WHY
+    ),
+    "process_restrictions.enter": restriction,
+    "programmes.change_scheme": lambda w: year(w, w.years[1:], [{"state": "closed"}], scheme="split"),
+    "programmes.close": lambda w: year(w, w.years, [{"state": "awaiting_plan"}, {"scheme": "split"}], state="closed"),
+    "programmes.reopen": lambda w: year(w, w.closed, [{"state": "awaiting_plan"}], state="open"),
+    "quota.deduct": lambda w: movement(w, "deduct"),
+    "quota.release": lambda w: movement(w, "release"),
+    "quota.return": lambda w: movement(w, "return"),
+    "quota.transfer": lambda w: movement(w, "transfer"),
+    "quota.withhold": lambda w: movement(w, "withhold"),
+    "resource_tax_rates.end": lambda w: ending(w, TaxRate, "tax_rate_by_two"),
+    "resource_tax_rates.enter": tax_rate,
+    "sites.hand_over": hand_over,
+    "standards.end": lambda w: ending(w, Standard, "standard_by_two"),
+    "standards.enter": standard,
+    "strategic_reserves.move": reserve,
+    "thresholds.end": lambda w: ending(w, Threshold, "legal_entry_by_two"),
+    "thresholds.enter": threshold,
+}
