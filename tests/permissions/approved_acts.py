@@ -324,9 +324,11 @@ ACTS: dict[str, Callable[[World], Act]] = {
         w, ProcessRestriction, "restriction_by_two", "in_force_until", end_reason=WHY
     ),
     "process_restrictions.enter": restriction,
-    "programmes.change_scheme": lambda w: year(w, w.years[1:], [{"state": "closed"}], scheme="split"),
-    "programmes.close": lambda w: year(w, w.years, [{"state": "awaiting_plan"}, {"scheme": "split"}], state="closed"),
-    "programmes.reopen": lambda w: year(w, w.closed, [{"state": "awaiting_plan"}], state="open"),
+    "programme_years.change_scheme": lambda w: year(w, w.years[1:], [{"state": "closed"}], scheme="split"),
+    "programme_years.close": lambda w: year(
+        w, w.years, [{"state": "awaiting_plan"}, {"scheme": "split"}], state="closed"
+    ),
+    "programme_years.reopen": lambda w: year(w, w.closed, [{"state": "awaiting_plan"}], state="open"),
     "quota.deduct": lambda w: movement(w, "deduct"),
     "quota.release": lambda w: movement(w, "release"),
     "quota.return": lambda w: movement(w, "return"),
