@@ -12,6 +12,7 @@ FILES = (
     "second_factors",
     "memberships",
     "approvals",
+    "two_person_acts",
     "account_access",
     "signed_acts",
     "freezes",

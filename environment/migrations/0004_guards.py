@@ -15,9 +15,13 @@ SUBJECTS = (
     "restoration",
     "restrictions",
 )
+_NO_ACTS = "DELETE FROM enterprises_twopersonact WHERE act LIKE 'process_restrictions.%';"
 
 
 class Migration(migrations.Migration):
     dependencies = [("environment", "0003_fixed_rows"), ("enterprises", "0004_fixed_rows")]
 
-    operations = [SqlFile(__file__, f"{subject}.sql") for subject in SUBJECTS]
+    operations = [
+        *(SqlFile(__file__, f"{subject}.sql") for subject in SUBJECTS),
+        SqlFile(__file__, "two_person_acts.sql", undo=_NO_ACTS),
+    ]

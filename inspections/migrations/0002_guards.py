@@ -16,9 +16,13 @@ FILES = (
     "proceedings_need_impartiality",
     "office_assignments",
 )
+_NO_ACTS = "DELETE FROM enterprises_twopersonact WHERE act SIMILAR TO '(flags|competences|thresholds).%';"
 
 
 class Migration(migrations.Migration):
     dependencies = [("inspections", "0001_initial"), ("quotas", "0004_guards")]
 
-    operations = [SqlFile(__file__, f"{name}.sql") for name in FILES]
+    operations = [
+        *(SqlFile(__file__, f"{name}.sql") for name in FILES),
+        SqlFile(__file__, "two_person_acts.sql", undo=_NO_ACTS),
+    ]

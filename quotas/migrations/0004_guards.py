@@ -21,6 +21,7 @@ ALTER TABLE quotas_reportline DROP COLUMN filer_id;
 ALTER TABLE quotas_trade DROP COLUMN filer_id;
 ALTER TABLE quotas_lineuse DROP COLUMN filer_id;
 """
+_NO_ACTS = "DELETE FROM enterprises_twopersonact WHERE act SIMILAR TO '(quota|programme_years|notices).%';"
 
 
 class Migration(migrations.Migration):
@@ -29,4 +30,5 @@ class Migration(migrations.Migration):
     operations = [
         *(SqlFile(__file__, f"{name}.sql") for name in FILES),
         SqlFile(__file__, "report_reach.sql", undo=_NO_COLUMNS),
+        SqlFile(__file__, "two_person_acts.sql", undo=_NO_ACTS),
     ]

@@ -4,10 +4,13 @@ from django.db import migrations
 
 from core.migrations.operations import SqlFile
 
+_NO_ACTS = "DELETE FROM enterprises_twopersonact WHERE act SIMILAR TO '(resource_tax_rates|strategic_reserves).%';"
+
 
 class Migration(migrations.Migration):
     dependencies = [("resources", "0001_initial"), ("enterprises", "0002_guards")]
 
     operations = [
-        SqlFile(__file__, f"{name}.sql") for name in ("reserves", "strategic_reserves", "tax_rates", "use_returns")
+        *(SqlFile(__file__, f"{name}.sql") for name in ("reserves", "strategic_reserves", "tax_rates", "use_returns")),
+        SqlFile(__file__, "two_person_acts.sql", undo=_NO_ACTS),
     ]

@@ -4,116 +4,25 @@ The second person has approved the act and, in its transaction, writes something
 """
 
 import dataclasses
-import datetime as dt
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
 
-from core import clock
 from core.actor_sessions import prove_actor
-from core.actors import Loader
 from core.errors import DomainError
 from enterprises import two_person_acts
-from enterprises.models import Jurisdiction, Standard, User
+from enterprises.models import Jurisdiction, User
 from enterprises.services import approvals, freezes
-from environment.models import ProcessRestriction
-from environment.services import restrictions
-from inspections.models import Competence, Flag, Threshold
-from inspections.services import competences
-from quotas import ledger
-from resources.models import TaxRate
 from tests.permissions.approvals_in_sql import Act, World
-from tests.permissions.approved_acts import ACTS, COMPETENCE, FIGURE, RESTRICTION
-from tests.support import factories
-from tests.support.approvals import WHY, another_like
-from tests.support.databases import Clone
-from tests.support.ledger_accounts import Books
-from tests.support.notices import enact
+from tests.permissions.approvals_world import world
+from tests.permissions.approved_acts import ACTS
+from tests.support.approvals import WHY
 from tests.support.refusals import constraint_of
 from tests.support.sealing import execute
 
-LOADER = Loader("a test")
-SAID = dict.fromkeys(("subject", "used", "allocated", "year", "excess", "over_percent"), "1")
-
-
-@pytest.fixture
-def world(own_database: Clone, admin1: User, mlr1: User, p36a: User, inspector1: User) -> World:
-    for code in ("CN", "36", "15", "3607", "360727"):
-        factories.place(code)
-    this_year = clock.today().year
-    books = Books(factories.programme_year("mlr-mining", this_year, "all"), "all")
-    new_year = dt.date(this_year, 1, 1)
-    officers = [another_like(mlr1) for _ in range(4)]
-    lines = [(None, "CN", "100"), (None, "CN", "50")]
-    notices = [
-        enact(mlr1, officers[3], line, number=f"No. {number}", year=this_year, issued_on=new_year,
-              effective_on=new_year)
-        for number, line in enumerate(lines)
-    ]  # fmt: skip
-    firms = [factories.enterprise(code) for code in ("E-ONE", "E-TWO", "E-THREE")]
-    books.post("control", 100, to="CN", effective_on=new_year)
-    books.post("distribute", 150, from_="CN", to="36", effective_on=new_year)
-    for firm in firms[:2]:
-        books.post("distribute", 40, from_="36", to=ledger.holder_of(firm), effective_on=new_year)
-    for withheld in ("36", ledger.holder_of(firms[0])):
-        books.post("withhold", 20, to=withheld, effective_on=new_year)
-    province = [p36a, another_like(p36a)]
-    officials_ = [inspector1, another_like(inspector1), *(another_like(inspector1) for _ in range(2))]
-    for number, person in enumerate(officials_):
-        User.objects.filter(pk=person.pk).update(email=f"person{number}@example.invalid", is_active=number < 2)
-    rows: dict[Any, Any] = {
-        Competence: [
-            competences.enter(actor=LOADER, **COMPETENCE | {"level": level}) for level in ("nation", "province")
-        ],
-        Threshold: [
-            competences.enter_threshold(actor=LOADER, **FIGURE | {"name": name, "figure": Decimal(9)})
-            for name in ("large_fine_person", "large_fine_firm")
-        ],
-        ProcessRestriction: [
-            restrictions.enter(actor=LOADER, **RESTRICTION | {"process": process})
-            for process in ("in_situ_leaching", "heap_leaching")
-        ],
-        TaxRate: [factories.tax_rate(), factories.tax_rate(subject="Elsewhere")],
-        Standard: [factories.standard(), factories.standard(indicator="mining_recovery", value=Decimal(50))],
-    }
-    years = [books.year, *(factories.programme_year("mlr-mining", this_year + one, "all") for one in (1, 2))]
-    closed = [factories.programme_year("mlr-mining", this_year - back, "all") for back in (1, 2)]
-    for year in (*years, *closed):
-        type(year).objects.filter(pk=year.pk).update(state="closed" if year in closed else "open")
-        Books(year, "all").account("CN")
-    made = World(
-        books=books,
-        years=years,
-        closed=closed,
-        firms=firms,
-        sites=[factories.site(firms[0]), factories.site(firms[1])],
-        groups=[factories.group("G-ONE"), factories.group("G-TWO")],
-        admins=[admin1, *(another_like(admin1) for _ in range(3))],
-        ministry=officers,
-        province=province,
-        officials=officials_[:2],
-        locked=officials_[2:],
-        newcomers=[User.objects.create(username=name, name=name) for name in ("zhang", "wang")],
-        notices=notices,
-        freezes=[],
-        flags=[severe_flag(), severe_flag()],
-        reserves=[factories.strategic_reserve(), factories.strategic_reserve()],
-        rows=rows,
-    )
-    with own_database.postgres.connect(own_database.name) as server:
-        server.execute("DELETE FROM core_loader")
-    return made
-
-
-def severe_flag() -> Flag:
-    return Flag.objects.create(
-        rule="exceeded", severity="severe", subject_type="unknown", subject_description="A pit",
-        place=Jurisdiction.objects.get(code="36"), raised_at=clock.now(), template_version=1,
-        template_values=SAID, evidence={},
-    )  # fmt: skip
+__all__ = ["world"]
 
 
 @pytest.fixture(params=sorted(ACTS))

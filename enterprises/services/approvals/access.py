@@ -26,6 +26,7 @@ def maker_is_checker() -> Conflict:
 
 
 refusal("approval_names_its_actor", not_proven)
+refusal("approval_by_entitled", lambda: Forbidden("forbidden", _("Your roles do not allow this here.")))
 refusal(
     "approval_is_cancelled_by_entitled",
     lambda: Forbidden("forbidden", _("Only the maker and the approver of this request can cancel it.")),

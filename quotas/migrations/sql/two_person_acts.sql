@@ -1,0 +1,18 @@
+-- Who may do the acts of two people on quota, notices and programme years (enterprises_twopersonact).
+INSERT INTO enterprises_twopersonact
+SELECT act, '{national_regulator,provincial_regulator}', CASE act WHEN 'quota.return' THEN 'within' ELSE 'above' END,
+       'SELECT h.place_id, p.authority_id, h.enterprise_id, NULL, NULL, NULL, h.jurisdiction_id FROM quotas_account a'
+       ' JOIN quotas_holder h ON h.id = a.holder_id JOIN quotas_programmeyear y ON y.id = a.programme_year_id'
+       ' JOIN quotas_programme p ON p.id = y.programme_id WHERE a.id = $1'
+FROM unnest(ARRAY['quota.return', 'quota.deduct', 'quota.withhold', 'quota.release', 'quota.transfer']) act;
+INSERT INTO enterprises_twopersonact
+SELECT act, '{national_regulator}', 'office',
+       'SELECT nation_id(), p.authority_id, NULL, NULL, NULL, NULL, NULL FROM quotas_programmeyear y'
+       ' JOIN quotas_programme p ON p.id = y.programme_id WHERE y.id = $1'
+FROM unnest(ARRAY['programme_years.close', 'programme_years.reopen', 'programme_years.change_scheme']) act;
+INSERT INTO enterprises_twopersonact VALUES (
+    'notices.revoke', '{national_regulator,provincial_regulator,group_officer}', 'office',
+    'SELECT n.place_id, p.authority_id, NULL, NULL, NULL, h.group_id, NULL FROM quotas_notice n'
+    ' JOIN quotas_holder h ON h.id = n.issuer_id JOIN quotas_programmeyear y ON y.id = n.programme_year_id'
+    ' JOIN quotas_programme p ON p.id = y.programme_id WHERE n.id = $1'
+);
