@@ -63,6 +63,7 @@ ENTRIES = (
         frozenset(OVERVIEW_ROLES | ENTERPRISE_ROLES),
         ("reserve", "use-return", "resource-tax", "strategic-reserve"),
     ),
+    Entry(_("Catalogue"), "pages:catalogue-products", frozenset(OVERVIEW_ROLES), ("catalogue",)),
     Entry(_("Approvals"), "pages:approvals", frozenset(OVERVIEW_ROLES | {Role.ENTERPRISE_ADMIN}), ("approval",)),
     Entry(_("People"), "pages:people", frozenset({Role.ENTERPRISE_ADMIN}), ("people",)),
     Entry(_("Queues"), "pages:queues", frozenset({Role.ADMINISTRATOR}), ("queue",)),

@@ -44,14 +44,16 @@ class ProductRow:
     kind: str
     weight: str
     reo_factor: Decimal | None
+    ended_on: dt.date | None = None
 
     def __str__(self) -> str:
         return self.name
 
     @classmethod
     def from_product(cls, product: Product) -> Self:
-        weight = product.element.weight if product.element else ""
-        return cls(product.pk, product.code, product.name, product.kind, weight, product.reo_factor)
+        return cls(
+            product.pk, product.code, product.name, product.kind, product.weight, product.reo_factor, product.ended_on
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,7 @@ def _line(
     product_kind: str,
     product_factor: Decimal | None,
     product_weight: str,
+    product_ended_on: dt.date | None,
     trades: Sequence[Sequence[Any]] | None,
     uses: Sequence[Sequence[Any]] | None,
     **stated: Any,
@@ -183,7 +186,9 @@ def _line(
     line = LineRow(
         **stated,
         site=SiteRow(site_id, site_code, site_name, site_kind, site_ore_type),
-        product=ProductRow(product_id, product_code, product_name, product_kind, product_weight, product_factor),
+        product=ProductRow(
+            product_id, product_code, product_name, product_kind, product_weight, product_factor, product_ended_on
+        ),
         trades=tuple(_trade(*trade) for trade in trades or ()),
         uses=tuple(UseRow(programme, category, Decimal(tonnes)) for programme, category, tonnes in uses or ()),
     )

@@ -3,7 +3,7 @@ SELECT l.report_id, l.id, l.process, l.feed_origin, l.grade, l.opening_stock, l.
        l.exported, l.lost, l.closing_stock, l.reo_tonnes,
        s.id AS site_id, s.code AS site_code, s.name AS site_name, s.kind AS site_kind, s.ore_type AS site_ore_type,
        p.id AS product_id, p.code AS product_code, p.name AS product_name, p.kind AS product_kind,
-       p.reo_factor AS product_factor, COALESCE(e.weight, '') AS product_weight,
+       p.reo_factor AS product_factor, COALESCE(e.weight, p.element_class) AS product_weight, p.ended_on AS product_ended_on,
        (SELECT json_agg(json_build_array(
                    t.direction, t.tonnes::text, f.id, COALESCE(f.code, ''), COALESCE(f.name, t.name),
                    -- the day on which an enterprise ceased before the month

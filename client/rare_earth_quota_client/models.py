@@ -650,6 +650,16 @@ type HolderTypeEnum = Literal["nation", "province", "prefecture", "county", "gro
 type HowEnum = Literal["notice", "otherwise"]
 
 
+class HsCode(TypedDict):
+    id: str
+    product: str
+    code: str
+    valid_from: str
+    valid_to: str | None
+    in_force: bool
+    source: str
+
+
 type ImportKindEnum = Literal["reports", "notices", "enterprises", "many_reports"]
 
 
@@ -1098,6 +1108,7 @@ type PageEnum = Literal[
     "areas",
     "campaigns",
     "cases",
+    "catalogue-products",
     "compliance-standings",
     "deposits",
     "eligibility",
@@ -1184,6 +1195,14 @@ class PaginatedHeadList(TypedDict):
     next: str | None
     previous: str | None
     results: list[Head]
+
+
+class PaginatedHsCodeList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[HsCode]
 
 
 class PaginatedInspectionFindingList(TypedDict):
@@ -1376,6 +1395,9 @@ type ProcessEnum = Literal[
     "wet_fluoride",
     "dry_fluoride",
 ]
+
+
+type ProductElementClassEnum = Literal["light", "medium_heavy"]
 
 
 type ProductKindEnum = Literal[
@@ -2063,6 +2085,9 @@ class SiteUse(TypedDict):
     site: str
     site_name: str
     enterprise: str
+
+
+type StageEnum = Literal["mining", "dressing", "separation", "metal", "processing"]
 
 
 type StandardComparisonEnum = Literal["ge", "gt", "le", "lt"]
@@ -3661,9 +3686,16 @@ class Product(TypedDict):
     name: str
     name_zh: str
     kind: ProductKindEnum
+    stage: StageEnum | BlankEnum
     element: str | None
+    element_class: ProductElementClassEnum | BlankEnum
+    ore_type: OreTypeEnum | BlankEnum
     reo_factor: str | None
+    specification: str
+    variety_of: str | None
+    hs_codes: list[str]
     source: str
+    ended_on: str | None
 
 
 class ProjectDecisionRequest(TypedDict):

@@ -1554,6 +1554,36 @@ class Operations(Transport):
         """Call ``PATCH /api/v1/groups/{code}/``."""
         return self.json("PATCH", f"/api/v1/groups/{self.quote(code)}/", body=body, headers={"If-Match": if_match})
 
+    def hs_codes_list(
+        self,
+        *,
+        code: str | None = None,
+        in_force_on: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        product: str | None = None,
+        search: str | None = None,
+    ) -> models.PaginatedHsCodeList:
+        """Call ``GET /api/v1/hs-codes/``."""
+        return self.json(
+            "GET",
+            "/api/v1/hs-codes/",
+            query={
+                "code": code,
+                "in_force_on": in_force_on,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "product": product,
+                "search": search,
+            },
+        )
+
+    def hs_codes_retrieve(self, id: str) -> models.HsCode:
+        """Call ``GET /api/v1/hs-codes/{id}/``."""
+        return self.json("GET", f"/api/v1/hs-codes/{self.quote(id)}/")
+
     def imports_list(
         self,
         *,
@@ -3018,11 +3048,16 @@ class Operations(Transport):
         self,
         *,
         element: str | None = None,
+        element_class: str | None = None,
         kind: str | None = None,
         limit: int | None = None,
+        made_on: str | None = None,
         offset: int | None = None,
         ordering: str | None = None,
+        ore_type: str | None = None,
         search: str | None = None,
+        stage: str | None = None,
+        variety_of: str | None = None,
     ) -> models.PaginatedProductList:
         """Call ``GET /api/v1/products/``."""
         return self.json(
@@ -3030,11 +3065,16 @@ class Operations(Transport):
             "/api/v1/products/",
             query={
                 "element": element,
+                "element_class": element_class,
                 "kind": kind,
                 "limit": limit,
+                "made_on": made_on,
                 "offset": offset,
                 "ordering": ordering,
+                "ore_type": ore_type,
                 "search": search,
+                "stage": stage,
+                "variety_of": variety_of,
             },
         )
 

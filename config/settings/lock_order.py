@@ -34,6 +34,7 @@ LOCK_ORDER = (
     "environment.Project",
     "quotas.Report",
     "quotas.Import",
+    "quotas.Programme",
     "quotas.ProgrammeYear",
     "quotas.ReportingPeriod",
     "quotas.Notice",
@@ -44,6 +45,9 @@ LOCK_ORDER = (
     "enterprises.Jurisdiction",
     "enterprises.MiningArea",
     "enterprises.Standard",
+    "quotas.Product",
+    "quotas.HsCode",
+    "quotas.CountingRule",
     "resources.TaxRate",
     "enterprises.Webhook",
 )

@@ -1,4 +1,7 @@
-"""Two-person acts on dated reference data of the whole country: two administrators enter a row, and two end it."""
+"""Two-person acts on dated reference data of the whole country: two people enter a row, and two end it.
+
+They are administrators, unless the act names another capability.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +18,7 @@ from core.type_aliases import Text
 from enterprises.capabilities import REFERENCE_EDIT
 from enterprises.models import NATION, Jurisdiction
 from enterprises.policies import can
-from enterprises.two_person_acts import Bounds, Preview, TwoPersonAct, declare
+from enterprises.two_person_acts import Allows, Bounds, Preview, TwoPersonAct, declare
 
 
 class EndForm(PageForm):
@@ -30,6 +33,8 @@ def entering(
     preview: Callable[..., Preview],
     require: Callable[..., None],
     enter: Callable[..., Model],
+    capability: str = REFERENCE_EDIT,
+    offered: bool = True,
 ) -> TwoPersonAct:
     """Declare the act by which a row is entered; its target is the nation.
 
@@ -46,13 +51,56 @@ def entering(
             model=Jurisdiction,
             form=form,
             bounds=_bounds,
-            allows=_may,
+            allows=holders_of(capability),
             guard=_of_the_nation,
             argument_guard=lambda actor, place, **fields: _obstacle(lambda: require(**fields)),
             preview=preview,
             carry_out=carry_out,
+            offered=offered,
         )
     )
+
+
+def entering_of(
+    *,
+    name: str,
+    label: Text,
+    model: type[Model],
+    form: type[PageForm],
+    preview: Callable[..., Preview],
+    require: Callable[..., None],
+    lock: Callable[..., Model],
+    enter: Callable[..., Model],
+    allows: Allows,
+) -> TwoPersonAct:
+    """Declare the act by which a row is entered that belongs to another one, its target.
+
+    ``require(target, **fields)`` raises what speaks against the row; ``enter(target, actor=…, **fields)`` is the
+    service.
+    """
+    return declare(
+        TwoPersonAct(
+            name=name,
+            label=label,
+            model=model,
+            form=form,
+            bounds=_bounds,
+            allows=allows,
+            argument_guard=lambda actor, row, **fields: _obstacle(lambda: require(row, **fields)),
+            lock=lambda row, **fields: lock(row),
+            preview=preview,
+            carry_out=without_reason(enter),
+        )
+    )
+
+
+def without_reason(service: Callable[..., Model]) -> Callable[..., Model]:
+    """Return a service as acts call it; the reason of the request is kept with the request alone."""
+
+    def carry_out(row: Model, *, actor: Actor, reason: str, **fields: Any) -> Model:
+        return service(row, actor=actor, **fields)
+
+    return carry_out
 
 
 def ending(
@@ -66,6 +114,7 @@ def ending(
     end: Callable[..., Model],
     form: type[PageForm] = EndForm,
     guard: Callable[[Any, Any], DomainError | None] = lambda actor, row: None,
+    capability: str = REFERENCE_EDIT,
 ) -> TwoPersonAct:
     """Declare the act by which a row gets its last day.
 
@@ -78,7 +127,7 @@ def ending(
             model=model,
             form=form,
             bounds=_bounds,
-            allows=_may,
+            allows=holders_of(capability),
             guard=guard,
             argument_guard=lambda actor, row, **fields: _obstacle(lambda: require(row, **fields)),
             lock=lambda row, **fields: lock(row),
@@ -100,8 +149,9 @@ def _bounds(target: object) -> Bounds:
     return Bounds(place=Jurisdiction.objects.get(code=NATION))
 
 
-def _may(actor: Actor, target: object) -> bool:
-    return bool(can(actor, REFERENCE_EDIT))
+def holders_of(capability: str) -> Allows:
+    """Return the right of everybody who has a capability anywhere: the reference data lie in no place."""
+    return lambda actor, target: bool(can(actor, capability))
 
 
 def _of_the_nation(actor: Actor, place: Jurisdiction) -> DomainError | None:

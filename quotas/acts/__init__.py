@@ -1,5 +1,5 @@
 """Acts on quota, one module for each noun."""
 
-from quotas.acts import groups, movements, notices, programme_years, reports, sites, successions
+from quotas.acts import groups, movements, notices, products, programme_years, reports, sites, successions
 
-__all__ = ["groups", "movements", "notices", "programme_years", "reports", "sites", "successions"]
+__all__ = ["groups", "movements", "notices", "products", "programme_years", "reports", "sites", "successions"]

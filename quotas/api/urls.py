@@ -13,7 +13,7 @@ from quotas.api.notices import NoticeViewSet
 from quotas.api.parameters import DueDayViewSet, OxideFactorViewSet, YieldBoundViewSet
 from quotas.api.periods import PeriodViewSet
 from quotas.api.postings import PostingViewSet
-from quotas.api.products import ProductViewSet
+from quotas.api.products import HsCodeViewSet, ProductViewSet
 from quotas.api.programmes import ProgrammeViewSet
 from quotas.api.public import PublicMarketViewSet, PublicPlanViewSet, VerifyReceiptView
 from quotas.api.reports import MissingReportViewSet, ReportViewSet
@@ -30,6 +30,7 @@ router.register("accounts", AccountViewSet, basename="account")
 router.register("postings", PostingViewSet, basename="posting")
 router.register("imports", ImportViewSet, basename="import")
 router.register("products", ProductViewSet, basename="product")
+router.register("hs-codes", HsCodeViewSet, basename="hs-code")
 router.register("statistics", StatisticViewSet, basename="statistic")
 router.register("due-days", DueDayViewSet, basename="due-day")
 router.register("yield-bounds", YieldBoundViewSet, basename="yield-bound")

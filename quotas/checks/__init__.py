@@ -17,6 +17,7 @@ CHECKS = (
     completeness.month_is_over,
     register.site_is_held,
     register.site_is_licensed,
+    register.product_is_made,
     register.category_is_known,
     feeds.mine_works_its_own_ore,
     feeds.mine_names_its_sellers,

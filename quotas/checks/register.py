@@ -1,4 +1,4 @@
-"""Checks against the register: the holder of the site, its licences, and the category of its ore."""
+"""Checks against the register: the holder of the site, its licences, its products, and the category of its ore."""
 
 from collections.abc import Iterator
 
@@ -32,6 +32,28 @@ def site_is_licensed(facts: Facts) -> Iterator[ReportFinding]:
                 _("%(site)s had no operating licence in force on any day of the month.") % {"site": line.site},
                 f"{pointer}/site",
             )
+
+
+def product_is_made(facts: Facts) -> Iterator[ReportFinding]:
+    """Block what is made or begun of a product after the month of its last day; remaining stock is still stated.
+
+    The database refuses the same (``products_are_made``).
+    """
+    for pointer, line in facts.lines_with_pointers():
+        ended_on = line.product.ended_on
+        if ended_on is None or ended_on >= facts.report.period or (line.opening_stock and not line.produced):
+            continue
+        yield ReportFinding(
+            "product_ended",
+            Severity.BLOCKING,
+            _(
+                "%(product)s ended on %(day)s: state remaining stock of it alone. What is made now is entered "
+                "as another product."
+            )
+            % {"product": line.product, "day": ended_on.isoformat()},
+            f"{pointer}/produced" if line.produced else f"{pointer}/product",
+            {"ended_on": ended_on.isoformat()},
+        )
 
 
 def category_is_known(facts: Facts) -> Iterator[ReportFinding]:

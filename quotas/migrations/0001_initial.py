@@ -3,6 +3,8 @@
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+import django.contrib.postgres.constraints
+import django.contrib.postgres.fields.ranges
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.uuid
@@ -265,6 +267,61 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "element_class",
+                    models.CharField(
+                        blank=True,
+                        choices=[("light", "Light"), ("medium_heavy", "Medium or heavy")],
+                        help_text="for a product of several elements; empty: that of its element or, without one, of the site's ore",
+                        max_length=16,
+                        verbose_name="class of its elements",
+                    ),
+                ),
+                (
+                    "ore_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("bastnaesite", "Bastnaesite"),
+                            ("monazite", "Monazite"),
+                            ("xenotime", "Xenotime"),
+                            ("fergusonite", "Fergusonite"),
+                            ("ion_adsorption", "Ion-adsorption ore"),
+                            ("mixed", "Mixed ore (bastnaesite and monazite)"),
+                        ],
+                        help_text="empty: of any ore",
+                        max_length=20,
+                        verbose_name="ore type",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("mining", "Mining"),
+                            ("dressing", "Dressing"),
+                            ("separation", "Smelting and separation"),
+                            ("metal", "Metal and alloys"),
+                            ("processing", "Further processing"),
+                        ],
+                        max_length=12,
+                        verbose_name="stage of the chain",
+                    ),
+                ),
+                ("specification", models.TextField(blank=True, verbose_name="specification")),
+                (
+                    "variety_of",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="the product of which this is a variety, of the same kind and elements",
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="varieties",
+                        to="quotas.product",
+                        verbose_name="variety of",
+                    ),
+                ),
+                (
                     "reo_factor",
                     models.DecimalField(
                         blank=True,
@@ -276,6 +333,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("source", models.TextField(blank=True, verbose_name="source")),
+                (
+                    "ended_on",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="after its month nothing is made of it; remaining stock is still stated",
+                        null=True,
+                        verbose_name="last day",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "product",
@@ -289,7 +356,74 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="product_factor_positive",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("element", None), ("element_class", ""), _connector="OR"),
+                        name="product_one_class",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HsCode",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=models.PROTECT, related_name="hs_codes", to="quotas.product", verbose_name="product"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="six, eight or ten digits, without points", max_length=10, verbose_name="HS code"
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="in force from")),
+                (
+                    "valid_to",
+                    models.DateField(
+                        blank=True, help_text="the last day, inclusive", null=True, verbose_name="in force until"
+                    ),
+                ),
+                ("source", models.TextField(help_text="office, number and day of the document", verbose_name="source")),
+            ],
+            options={
+                "verbose_name": "HS code",
+                "verbose_name_plural": "HS codes",
+                "ordering": ["product", "code", "valid_from"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True), name="hs_code_names_its_source"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="hs_code_ordered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^([0-9]{6}|[0-9]{8}|[0-9]{10})$")), name="hs_code_of_digits"
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("product", "="),
+                            ("code", "="),
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    models.F("valid_to"),
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True),
+                                    function="DATERANGE",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="hs_code_once_a_day",
+                    ),
                 ],
             },
         ),
@@ -414,7 +548,23 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "programmes",
                 "ordering": ["code"],
                 "constraints": [
-                    models.UniqueConstraint(fields=("authority", "activity"), name="programme_one_stream"),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("authority", "="),
+                            ("activity", "="),
+                            (
+                                models.Func(
+                                    models.F("first_year"),
+                                    models.F("last_year"),
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True),
+                                    function="INT4RANGE",
+                                    output_field=django.contrib.postgres.fields.ranges.IntegerRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="programme_one_stream",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("last_year", None), ("last_year__gte", models.F("first_year")), _connector="OR"
@@ -428,9 +578,10 @@ class Migration(migrations.Migration):
             name="CountingRule",
             fields=[
                 ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
                 (
                     "programme",
-                    models.ForeignKey(on_delete=models.CASCADE, related_name="counting_rules", to="quotas.programme"),
+                    models.ForeignKey(on_delete=models.PROTECT, related_name="counting_rules", to="quotas.programme"),
                 ),
                 (
                     "site_kind",
@@ -494,12 +645,36 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "counting rule",
                 "verbose_name_plural": "counting rules",
-                "ordering": ["programme", "site_kind", "product_kind", "feed"],
+                "ordering": ["programme", "site_kind", "product_kind", "feed", "valid_from"],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("programme", "site_kind", "product_kind", "feed", "valid_from"),
-                        name="counting_rule_once",
-                    )
+                    models.CheckConstraint(
+                        condition=models.Q(("legal_basis", ""), _negated=True), name="counting_rule_has_legal_basis"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="counting_rule_ordered",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("programme", "="),
+                            ("site_kind", "="),
+                            ("product_kind", "="),
+                            ("feed", "="),
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    models.F("valid_to"),
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True),
+                                    function="DATERANGE",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="counting_rule_one_a_day",
+                    ),
                 ],
             },
         ),
@@ -525,6 +700,12 @@ class Migration(migrations.Migration):
                         choices=[("all", "One figure"), ("split", "Light and medium-heavy")],
                         max_length=8,
                         verbose_name="category scheme",
+                    ),
+                ),
+                (
+                    "scheme_decided",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="category scheme decided by two people"
                     ),
                 ),
             ],

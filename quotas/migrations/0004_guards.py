@@ -13,6 +13,7 @@ FILES = (
     "filed_sites",
     "freezes",
     "acts_by_two",
+    "catalogue",
     "account_reach",
     "posting_reach",
 )

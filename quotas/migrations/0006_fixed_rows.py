@@ -22,6 +22,15 @@ APPEND_ONLY = (
     "quotas_succession",
     "quotas_yieldbound",
 )
+NEVER_DELETED = (
+    "quotas_countingrule",
+    "quotas_holder",
+    "quotas_hscode",
+    "quotas_product",
+    "quotas_programme",
+    "quotas_programmeyear",
+    "quotas_reportingperiod",
+)
 # A worker files the reports of a sheet for the officer who has confirmed it: it makes drafts and submits them.
 BY_CONFIRMED_SHEET = """
     NEW.sheet_id IS NOT NULL AND NEW.decided_by_id IS NULL
@@ -32,6 +41,7 @@ WRITTEN_BY_SOMEBODY = (
     "quotas_areaplan",
     "quotas_countingrule",
     "quotas_element",
+    "quotas_hscode",
     "quotas_product",
     "quotas_programme",
     "quotas_publishedstatistic",
@@ -43,7 +53,7 @@ class Migration(migrations.Migration):
 
     operations = [
         *map(AppendOnly, APPEND_ONLY),
-        *map(NeverDeleted, ("quotas_holder", "quotas_programme", "quotas_programmeyear", "quotas_reportingperiod")),
+        *map(NeverDeleted, NEVER_DELETED),
         *map(WrittenBySomebody, WRITTEN_BY_SOMEBODY),
         KeptColumns("quotas_holder", always="id code type jurisdiction_id group_id enterprise_id", free="place_id"),
         KeptColumns(
@@ -58,7 +68,29 @@ class Migration(migrations.Migration):
                 "filing": "committed pending",
             },
         ),
-        KeptColumns("quotas_programmeyear", always="id programme_id year", free="version state scheme"),
+        KeptColumns("quotas_hscode", always="id product_id code valid_from source", once="valid_to"),
+        KeptColumns(
+            "quotas_product",
+            always="id code name name_zh kind element_id element_class ore_type stage specification variety_of_id"
+            " reo_factor source",
+            once="ended_on",
+        ),
+        KeptColumns(
+            "quotas_programme",
+            always="id code name name_zh authority_id activity unit first_year return_by_month legal_basis",
+            once="last_year",
+        ),
+        KeptColumns(
+            "quotas_countingrule",
+            always="id programme_id site_kind product_kind feed quantity valid_from legal_basis",
+            once="valid_to",
+        ),
+        KeptColumns(
+            "quotas_programmeyear",
+            always="id programme_id year",
+            once="scheme_decided",
+            free="version state scheme",
+        ),
         NamesItsActor("quotas_dueday", told="recorded_by_id"),
         SqlFile(__file__, "confirmed_sheets.sql"),
         NamesItsActor("quotas_import", made_by="uploaded_by_id", acts={"confirmed_by_id": "confirmed_at"}),

@@ -8,7 +8,7 @@ from quotas.models.duties import ReportingDuty, ReportingPeriod
 from quotas.models.imports import Import, ImportPart, ImportRow
 from quotas.models.notices import Notice, NoticeEditor, NoticeLine, NoticeSubmission
 from quotas.models.postings import Posting
-from quotas.models.products import Element, Feed, Product
+from quotas.models.products import Element, Feed, HsCode, Product
 from quotas.models.programmes import CountingRule, Programme, ProgrammeYear, Unit
 from quotas.models.receipt_confirmations import ReceiptConfirmation
 from quotas.models.reports import LineUse, Report, ReportLine, Trade
@@ -26,6 +26,7 @@ __all__ = [
     "Element",
     "Feed",
     "Holder",
+    "HsCode",
     "Import",
     "ImportPart",
     "ImportRow",

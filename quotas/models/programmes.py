@@ -4,15 +4,22 @@ What counts towards a programme is rows, not code: ``CountingRule`` says which p
 of site uses quota, by which quantity of the report line, between which days.
 """
 
+import datetime as dt
+from typing import Self
+
+from django.contrib.postgres.fields import IntegerRangeField, RangeOperators
+from django.contrib.postgres.fields.ranges import RangeBoundary
 from django.db import models
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.constraints import UniqueConstraint, exists_once, not_before
+from core.constraints import ExclusionConstraint, UniqueConstraint, not_before, text_required
 from core.errors import Fault
 from core.models import Identified, Versioned
 from enterprises.models import Authority, Site
+from enterprises.models.sites import day_range
 from enterprises.scoping import Scope, ScopedQuerySet
-from quotas.models.products import Feed, Product
+from quotas.models.products import DatedQuerySet, Feed, Product
 
 
 class Unit(models.TextChoices):
@@ -47,10 +54,27 @@ class Programme(Identified, Versioned):
         verbose_name_plural = _("programmes")
         ordering = ["code"]
         constraints = [
-            exists_once(
-                "programme_one_stream",
-                ["authority", "activity"],
-                _("The authority has a programme for this activity already."),
+            ExclusionConstraint(
+                name="programme_one_stream",
+                expressions=[
+                    ("authority", RangeOperators.EQUAL),
+                    ("activity", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            F("first_year"),
+                            F("last_year"),
+                            RangeBoundary(inclusive_upper=True),
+                            function="INT4RANGE",
+                            output_field=IntegerRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation=Fault(
+                    "/first_year",
+                    "programme_overlap",
+                    _("The authority has a programme for this activity in some of these years. End it first."),
+                ),
             ),
             not_before(
                 "programme_years_ordered", "last_year", "first_year", _("A programme cannot end before its first year.")
@@ -61,14 +85,25 @@ class Programme(Identified, Versioned):
         return self.name
 
 
-class CountingRule(Identified):
+# What a rule is about: of the same, one is in force on a day.
+COUNTED = ("programme", "site_kind", "product_kind", "feed")
+
+
+class CountingRuleQuerySet(DatedQuerySet["CountingRule"]):
+    def in_force(self, on: dt.date) -> Self:
+        """Return the rules of a day; those of a programme that does not run in its year are not in force."""
+        running = Q(programme__last_year=None) | Q(programme__last_year__gte=on.year)
+        return super().in_force(on).filter(running, programme__first_year__lte=on.year)
+
+
+class CountingRule(Identified, Versioned):
     """A rule of what counts: product kind from a feed, made (or exported) at a kind of site."""
 
     class Quantity(models.TextChoices):
         PRODUCED = "produced", _("Produced")
         EXPORTED = "exported", _("Exported")
 
-    programme = models.ForeignKey(Programme, models.CASCADE, related_name="counting_rules")
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="counting_rules")
     site_kind = models.CharField(_("site kind"), max_length=12, choices=Site.Kind)
     product_kind = models.CharField(_("product kind"), max_length=16, choices=Product.Kind)
     feed = models.CharField(_("feed"), max_length=12, choices=Feed)
@@ -77,15 +112,31 @@ class CountingRule(Identified):
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
     legal_basis = models.TextField(_("legal basis"))
 
+    objects = CountingRuleQuerySet.as_manager()
+
+    SCOPE = Scope(public=True)
+
     class Meta:
         verbose_name = _("counting rule")
         verbose_name_plural = _("counting rules")
-        ordering = ["programme", "site_kind", "product_kind", "feed"]
+        ordering = ["programme", "site_kind", "product_kind", "feed", "valid_from"]
         constraints = [
-            exists_once(
-                "counting_rule_once",
-                ["programme", "site_kind", "product_kind", "feed", "valid_from"],
-                _("There is a counting rule for this from that day on already."),
+            text_required("counting_rule_has_legal_basis", "legal_basis", _("Name the legal basis.")),
+            not_before("counting_rule_ordered", "valid_to", "valid_from", _("A rule cannot end before it begins.")),
+            ExclusionConstraint(
+                name="counting_rule_one_a_day",
+                expressions=[
+                    *((name, RangeOperators.EQUAL) for name in COUNTED),
+                    (
+                        day_range(F("valid_from"), F("valid_to"), RangeBoundary(inclusive_upper=True)),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation=Fault(
+                    "/valid_from",
+                    "rule_overlap",
+                    _("Another rule counts the same in this programme on some of these days. End it first."),
+                ),
             ),
         ]
 
@@ -107,6 +158,8 @@ class ProgrammeYear(Identified, Versioned):
     year = models.PositiveSmallIntegerField(_("year"))
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.AWAITING_PLAN)
     scheme = models.CharField(_("category scheme"), max_length=8, choices=Scheme)
+    # Then the draft of one officer does not change it.
+    scheme_decided = models.BooleanField(_("category scheme decided by two people"), default=False, editable=False)
 
     objects = ScopedQuerySet.as_manager()
 

@@ -87,7 +87,10 @@ def sites_held(enterprise_id: UUID, period: dt.date) -> list[Site]:
 
 
 def prefilled(enterprise: Enterprise, period: dt.date) -> list[Beginning]:
-    """Return a line for each product reported before by a site held in the month, with its last closing stock."""
+    """Return a line for each product reported before by a site held in the month, with its last closing stock.
+
+    A product that ended before the month is left out where nothing remained of it.
+    """
     month = timelines.month(period)
     held = enterprise_queries.sites_held(enterprise, month.first, month.last)
     last = (
@@ -96,5 +99,6 @@ def prefilled(enterprise: Enterprise, period: dt.date) -> list[Beginning]:
         .distinct("site_id", "product_id")
         .select_related("site", "product__element")
     )
-    lines = sorted(last, key=lambda line: (line.site.code, line.product.code))
+    kept = [line for line in last if line.closing_stock or line.product.is_made_in(period)]
+    lines = sorted(kept, key=lambda line: (line.site.code, line.product.code))
     return [Beginning(line.site, line.product, line.feed_origin, line.grade, line.closing_stock) for line in lines]

@@ -6,6 +6,17 @@ from core.reference_files import rows
 from quotas.models import Element, Product
 from quotas.reference.files import DATA
 
+STAGES = {
+    Product.Kind.RAW_ORE: Product.Stage.MINING,
+    Product.Kind.PRECIPITATE: Product.Stage.MINING,
+    Product.Kind.CONCENTRATE: Product.Stage.DRESSING,
+    Product.Kind.OXIDE: Product.Stage.SEPARATION,
+    Product.Kind.CARBONATE: Product.Stage.SEPARATION,
+    Product.Kind.CHLORIDE: Product.Stage.SEPARATION,
+    Product.Kind.METAL: Product.Stage.METAL,
+    Product.Kind.ALLOY: Product.Stage.METAL,
+}
+
 
 def load() -> dict[str, int]:
     """Create missing elements and products; existing ones are left unchanged.
@@ -37,6 +48,8 @@ def _products() -> int:
     wanted = [*_of_elements(elements), *_stated_products()]
     existing = set(Product.objects.values_list("code", flat=True))
     new = [product for product in wanted if product.code not in existing]
+    for product in new:
+        product.stage = STAGES[Product.Kind(product.kind)]
     Product.objects.bulk_create(new)
     return len(new)
 

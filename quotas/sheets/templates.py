@@ -43,7 +43,7 @@ def build_report_template(enterprise: Enterprise, period: dt.date, form: str, *,
     }
     choices = {
         "site": [_named(site) for site in sites],
-        "product": [_named(product) for product in products],
+        "product": [_named(product) for product in products if product.is_made_in(period)],
         "feed_origin": [str(label) for _value, label in Feed.choices],
     }
     return workbooks.template(layout, head, lines, choices, form)
@@ -59,7 +59,7 @@ def build_notice_template(form: str) -> bytes:
 def build_many_reports_template(form: str) -> bytes:
     products = list(Product.objects.order_by("kind", "code"))
     choices = {
-        "product": [_named(product) for product in products],
+        "product": [_named(product) for product in products if product.ended_on is None],
         "feed_origin": [str(label) for _value, label in Feed.choices],
     }
     return workbooks.template(many_reports.layout(products), {}, [], choices, form)

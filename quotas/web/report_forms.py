@@ -158,7 +158,7 @@ def line_formset(posted: QueryDict | None, report: Report, lines: Sequence[Repor
     factory = forms.formset_factory(LineForm, extra=extra, max_num=MOST_LINES, absolute_max=MOST_LINES)
     kwargs = {
         "sites": queries.sites_held(report.enterprise_id, report.period),
-        "products": list(Product.objects.order_by("kind", "code")),
+        "products": _products(report, lines, posted),
     }
     if posted is not None:
         if "more" in posted:
@@ -167,6 +167,15 @@ def line_formset(posted: QueryDict | None, report: Report, lines: Sequence[Repor
             posted["lines-TOTAL_FORMS"] = str(min(int(asked[:4] if asked.isdecimal() else 0) + 1, MOST_LINES))
         return factory(posted, prefix="lines", form_kwargs=kwargs)
     return factory(initial=[_initial(line) for line in lines], prefix="lines", form_kwargs=kwargs)
+
+
+def _products(report: Report, lines: Sequence[ReportLine], posted: QueryDict | None) -> list[Product]:
+    """Return the products to choose from: those made in the month, and ended ones of which a row states stock."""
+    stated = {line.product.code for line in lines}
+    if posted is not None:
+        stated |= {str(value) for name, value in posted.items() if name.endswith("-product")}
+    every = Product.objects.order_by("kind", "code")
+    return [product for product in every if product.is_made_in(report.period) or product.code in stated]
 
 
 def values(lines: Lines) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from core.web.lists import list_path
 from quotas.web import (
     accounts,
     area_plans,
+    catalogue,
     eligibility,
     export_clearance,
     imports,
@@ -27,6 +28,8 @@ urlpatterns = [
     list_path("area-plans/", area_plans.listing, name="area-plans"),
     path("area-plans/new/", area_plans.create, name="area-plan-new"),
     path("area-plans/<uuid:pk>/", area_plans.detail, name="area-plan"),
+    list_path("catalogue/products/", catalogue.product_list, name="catalogue-products"),
+    path("catalogue/products/<str:code>/", catalogue.product_detail, name="catalogue-product"),
     list_path("quota/", accounts.listing, name="accounts"),
     path("quota/<uuid:pk>/", accounts.statement, name="account"),
     path("programme-years/", programme_years.listing, name="programme-years"),

@@ -14,6 +14,7 @@ from environment.services import restrictions
 from inspections.models import Competence, Flag, Threshold
 from inspections.services import competences
 from quotas import ledger
+from quotas.models import Element, HsCode, Product
 from resources.models import TaxRate
 from tests.permissions.approvals_in_sql import World
 from tests.permissions.approved_acts import COMPETENCE, FIGURE, RESTRICTION
@@ -52,6 +53,9 @@ def world(own_database: Clone, admin1: User, mlr1: User, p36a: User, inspector1:
     officials_ = [inspector1, another_like(inspector1), *(another_like(inspector1) for _ in range(2))]
     for number, person in enumerate(officials_):
         User.objects.filter(pk=person.pk).update(email=f"person{number}@example.invalid", is_active=number < 2)
+    elements = [Element.objects.create(symbol=one, name=one, weight="light", oxide="x") for one in ("Ce", "La")]
+    of_one = {"kind": "carbonate", "element": elements[0], "source": "test"}
+    catalogue = [Product.objects.create(code=code, name=code, **of_one) for code in ("whole", "other")]
     rows: dict[Any, Any] = {
         Competence: [
             competences.enter(actor=LOADER, **COMPETENCE | {"level": level}) for level in ("nation", "province")
@@ -65,6 +69,8 @@ def world(own_database: Clone, admin1: User, mlr1: User, p36a: User, inspector1:
             for process in ("in_situ_leaching", "heap_leaching")
         ],
         TaxRate: [factories.tax_rate(), factories.tax_rate(subject="Elsewhere")],
+        Product: catalogue,
+        HsCode: [factories.hs_code(product=row) for row in catalogue],
         Standard: [factories.standard(), factories.standard(indicator="mining_recovery", value=Decimal(50))],
     }
     years = [books.year, *(factories.programme_year("mlr-mining", this_year + one, "all") for one in (1, 2))]

@@ -25,7 +25,7 @@ from enterprises.models import (
 )
 from environment.models import ProcessRestriction
 from inspections.models import Competence, Threshold
-from quotas.models import Account, ProgrammeYear, Succession
+from quotas.models import Account, Element, HsCode, Product, ProgrammeYear, Succession
 from resources.models import ReserveMovement, TaxRate
 from tests.permissions.approvals_in_sql import (
     BY_TWO,
@@ -108,6 +108,56 @@ def competence(w: World) -> Act:
 def threshold(w: World) -> Act:
     otherwise = each(name="large_fine_firm", figure=Decimal(8), legal_basis=OTHER, valid_from=LATER, source=OTHER)
     return entering(w, Threshold, "legal_entry_by_two", "legal_entry_by_two", FIGURE, otherwise)
+
+
+# --- The catalogue of products ----------------------------------------------------------------------------------------
+PRODUCT = {
+    "code": "cerium-carbonate", "name": "Cerium carbonate", "kind": "carbonate", "stage": "separation",
+    "specification": "wet", "source": PAPER,
+}  # fmt: skip
+HS_CODE = {"code": "28461010", "valid_from": SINCE, "source": PAPER}
+
+
+def product(w: World) -> Act:
+    """Enter a variety of one element; the class of its elements is stated where it has none."""
+    element, of_another = Element.objects.order_by("symbol")
+    whole, other = w.rows[Product]
+    given = {**PRODUCT, "name_zh": "碳酸铈", "ore_type": "mixed", "reo_factor": Decimal("0.45")}
+    given |= {"element": element, "variety_of": whole}
+    alone = {"variety_of": None}
+    otherwise = [
+        *each(code="x", name=OTHER, name_zh=OTHER, stage="metal", ore_type="", specification="dry", source=OTHER),
+        *each(reo_factor=Decimal("0.46"), variety_of=None, ended_on=LATER),
+        {"reo_factor": None},
+        {"variety_of": other},
+        *({**alone, **one} for one in each(kind="oxide", element=None)),
+        {**alone, "element": of_another},
+        {**alone, "element": None, "element_class": "light"},
+    ]
+    return Act(
+        Jurisdiction.objects.get(code="CN"), w.ministry, given, insert(Product, **given), otherwise,
+        "catalogue_by_two", again="catalogue_by_two",
+    )  # fmt: skip
+
+
+def hs_code(w: World) -> Act:
+    row, other = w.rows[Product]
+    given = {**HS_CODE, "valid_to": dt.date(2030, 12, 31)}
+    otherwise = [
+        *each(product=other, code="28461020", valid_from=LATER, valid_to=LATER, source=OTHER),
+        {"valid_to": None},
+    ]
+    return Act(
+        row, w.ministry, given, insert(HsCode, product=row, **given), otherwise, "catalogue_by_two",
+        again="catalogue_by_two",
+    )  # fmt: skip
+
+
+def catalogue_end(w: World, model: type[Model], column: str = "valid_to") -> Act:
+    row, other = w.rows[model]
+    day = dt.date(2099, 12, 31)
+    otherwise = [{column: day - DAY}, {"row": other}]
+    return Act(row, w.ministry, {column: day}, change(row, **{column: day}), otherwise, "catalogue_by_two")
 
 
 # --- Enterprises and sites --------------------------------------------------------------------------------------------
@@ -312,6 +362,8 @@ ACTS: dict[str, Callable[[World], Act]] = {
     "flags.dismiss": lambda w: flag(w, "dismissed"),
     "flags.resolve": lambda w: flag(w, "resolved"),
     "freezes.lift": lifting,
+    "hs_codes.end": lambda w: catalogue_end(w, HsCode),
+    "hs_codes.enter": hs_code,
     "notices.revoke": revocation,
     "people.appoint": appointment,
     "people.change": change_of_account,
@@ -324,6 +376,8 @@ ACTS: dict[str, Callable[[World], Act]] = {
         w, ProcessRestriction, "restriction_by_two", "in_force_until", end_reason=WHY
     ),
     "process_restrictions.enter": restriction,
+    "products.end": lambda w: catalogue_end(w, Product, "ended_on"),
+    "products.enter": product,
     "programme_years.change_scheme": lambda w: year(w, w.years[1:], [{"state": "closed"}], scheme="split"),
     "programme_years.close": lambda w: year(
         w, w.years, [{"state": "awaiting_plan"}, {"scheme": "split"}], state="closed"

@@ -61,6 +61,8 @@ TABLE: dict[str, Access] = {
     # Quota
     "GET accounts": READ,
     "GET account {accounts}": Access(SEES_MINING, hidden=EVERYONE - SEES_MINING),
+    "GET catalogue-products": READ,
+    "GET catalogue-product {products}": READ,
     "GET programme-years": READ,
     "GET programme-year {years}": READ,
     "GET structure-capacity": Access(READS_STRUCTURE),

@@ -67,6 +67,8 @@ TABLE: dict[str, Access] = {
     # Reference
     "GET products/": READ,
     "GET products/{code}/": READ,
+    "GET hs-codes/": READ,
+    "GET hs-codes/{pk}/": READ,
     "GET programmes/": READ,
     "GET programmes/{code}/": READ,
     "POST programmes/{code}/close_year/": Access({"national"}, body={"year": 2011, **REASON}),

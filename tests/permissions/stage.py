@@ -257,6 +257,7 @@ class Stage:
             "years": ProgrammeYear.objects.first().pk,
             "postings": Posting.objects.get(kind="use").pk,
             "products": "precipitate-100",
+            "hs-codes": factories.hs_code().pk,
             "programmes": "mlr-mining",
             "reports": self.report.pk,
             "reports/missing/": ReportingDuty.objects.get(period=dt.date(2011, 4, 1)).pk,

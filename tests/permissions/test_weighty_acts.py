@@ -26,7 +26,7 @@ from environment.services import restrictions
 from inspections.models import Flag
 from inspections.services import competences, flags, screening
 from quotas import ledger
-from quotas.services import movements, notices, programme_years, successions
+from quotas.services import movements, notices, products, programme_years, successions
 from resources.services import strategic_reserves, tax_rates
 from tests.support import factories
 from tests.support.api import V1, client_of
@@ -81,6 +81,11 @@ MOVEMENT: dict[str, Any] = {
     "direction": "in", "material": "concentrate", "tonnes": Decimal(10), "day": SINCE, "document": "Order 7",
 }  # fmt: skip
 
+HS_CODE: dict[str, Any] = {"code": "28461090", "valid_from": SINCE, "source": "Tariff of 2011"}
+PRODUCT: dict[str, Any] = {
+    "code": "cerium-carbonate", "name": "Cerium carbonate", "kind": "carbonate", "stage": "separation",
+    "source": "Order 7",
+}  # fmt: skip
 TAX_RATE: dict[str, Any] = {
     "ore_class": "light", "rate": Decimal(60), "valid_from": SINCE, "source": "Order 7",
 }  # fmt: skip
@@ -138,6 +143,10 @@ WEIGHTY: dict[str, Attempt] = {
         w.admin,
         RESTRICTION,
     ),
+    "hs_codes.end": lambda w: (products.end_code, factories.hs_code(), w.ministry, {"valid_to": dt.date(2012, 12, 31)}),
+    "hs_codes.enter": lambda w: (products.enter_code, factories.product(), w.ministry, HS_CODE),
+    "products.end": lambda w: (products.end, factories.product(), w.ministry, {"ended_on": dt.date(2099, 12, 31)}),
+    "products.enter": lambda w: (entering(products.enter), factories.place("CN"), w.ministry, PRODUCT),
     "programme_years.change_scheme": lambda w: (
         programme_years.change_scheme,
         w.books.year,
@@ -176,7 +185,8 @@ WEIGHTY: dict[str, Attempt] = {
     "thresholds.enter": lambda w: (entering(competences.enter_threshold), factories.place("CN"), w.admin, FIGURE),
 }
 _ENTRIES = {
-    "competences.end", "competences.enter", "process_restrictions.enter", "resource_tax_rates.end",
+    "competences.end", "competences.enter", "hs_codes.end", "hs_codes.enter", "products.end", "products.enter",
+    "process_restrictions.enter", "resource_tax_rates.end",
     "resource_tax_rates.enter", "standards.end", "standards.enter", "thresholds.end", "thresholds.enter",
 }  # fmt: skip
 NO_REASON = {"people.appoint", "people.change", "people.send_link", "strategic_reserves.move", *_ENTRIES}
@@ -277,6 +287,10 @@ def weighty_services() -> set[str]:
         "quotas.services.movements.withhold",
         "quotas.services.notices.revoke",
         "quotas.services.notices.revocation.revoke",
+        "quotas.services.products.end",
+        "quotas.services.products.end_code",
+        "quotas.services.products.enter",
+        "quotas.services.products.enter_code",
         "quotas.services.programme_years.change_scheme",
         "quotas.services.programme_years.close",
         "quotas.services.programme_years.reopen",

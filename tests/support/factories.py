@@ -23,7 +23,7 @@ from enterprises.models import (
 )
 from enterprises.roles import Role
 from environment.models import SiteProcess
-from quotas.models import CountingRule, Element, Feed, Holder, Product, Programme, ProgrammeYear
+from quotas.models import CountingRule, Element, Feed, Holder, HsCode, Product, Programme, ProgrammeYear
 from resources.models import StrategicReserve, TaxRate
 
 _counter = itertools.count(1)
@@ -140,6 +140,12 @@ def product(code: str = "precipitate-100") -> Product:
             "reo_factor": Decimal(factor) if factor else None,
         },
     )[0]
+
+
+def hs_code(**fields: Any) -> HsCode:
+    """Create an invented HS code, by default of ``precipitate-100`` from 2011 on."""
+    defaults = {"code": "28461090", "valid_from": dt.date(2011, 1, 1), "source": "test"}
+    return HsCode.objects.create(**{"product": product(), **defaults, **fields})
 
 
 def strategic_reserve(**fields: Any) -> StrategicReserve:

@@ -1,0 +1,44 @@
+"""Filters of products and HS codes, which page, API and export share."""
+
+import datetime as dt
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.api.filters import FilterSet, filters
+from enterprises.models import OreType
+from quotas.models import Element, HsCode, Product
+from quotas.models.products import DatedQuerySet, ProductQuerySet
+
+
+class ProductFilters(FilterSet):
+    kind = filters.ChoiceFilter(choices=Product.Kind, label=_("kind"))
+    stage = filters.ChoiceFilter(choices=Product.Stage, label=_("stage of the chain"))
+    element = filters.CharFilter(field_name="element__symbol", label=_("symbol of the element"))
+    element_class = filters.ChoiceFilter(choices=Element.Weight, method="by_class", label=_("class of its elements"))
+    ore_type = filters.ChoiceFilter(choices=OreType, label=_("ore type"))
+    variety_of = filters.CharFilter(field_name="variety_of__code", label=_("code of the product of its varieties"))
+    made_on = filters.DateFilter(method="by_day", label=_("not ended before this day"))
+
+    class Meta:
+        model = Product
+        fields: list[str] = []
+
+    def by_class(self, rows: ProductQuerySet, name: str, value: str) -> ProductQuerySet:
+        return rows.filter(Q(element__weight=value) | Q(element_class=value))
+
+    def by_day(self, rows: ProductQuerySet, name: str, day: dt.date) -> ProductQuerySet:
+        return rows.made_in(day)
+
+
+class HsCodeFilters(FilterSet):
+    product = filters.CharFilter(field_name="product__code", label=_("code of the product"))
+    code = filters.CharFilter(lookup_expr="startswith", label=_("begins with these digits"))
+    in_force_on = filters.DateFilter(method="by_day", label=_("in force on this day"))
+
+    class Meta:
+        model = HsCode
+        fields: list[str] = []
+
+    def by_day(self, rows: DatedQuerySet[HsCode], name: str, day: dt.date) -> DatedQuerySet[HsCode]:
+        return rows.in_force(day)
