@@ -22,7 +22,11 @@ ALTER TABLE quotas_reportline DROP COLUMN filer_id;
 ALTER TABLE quotas_trade DROP COLUMN filer_id;
 ALTER TABLE quotas_lineuse DROP COLUMN filer_id;
 """
-_NO_ACTS = "DELETE FROM enterprises_twopersonact WHERE act SIMILAR TO '(quota|programme_years|notices).%';"
+_NO_ACTS = """
+DELETE FROM enterprises_twopersonact
+WHERE split_part(act, '.', 1) IN ('quota', 'programmes', 'programme_years', 'counting_rules', 'products', 'hs_codes',
+                                  'due_days', 'notices');
+"""
 
 
 class Migration(migrations.Migration):

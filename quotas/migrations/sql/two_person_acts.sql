@@ -16,3 +16,8 @@ INSERT INTO enterprises_twopersonact VALUES (
     ' JOIN quotas_holder h ON h.id = n.issuer_id JOIN quotas_programmeyear y ON y.id = n.programme_year_id'
     ' JOIN quotas_programme p ON p.id = y.programme_id WHERE n.id = $1'
 );
+-- The catalogue: entries of no programme are kept by every ministry, a programme and its rules by its own authority.
+INSERT INTO enterprises_twopersonact
+SELECT act, '{administrator,national_regulator}', 'anywhere',
+       'SELECT nation_id(), NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid'
+FROM unnest(ARRAY['products.enter', 'products.end', 'hs_codes.enter', 'hs_codes.end']) act;
