@@ -13,6 +13,7 @@ FILES = (
     "memberships",
     "approvals",
     "two_person_acts",
+    "recorded_in_role",
     "account_access",
     "signed_acts",
     "freezes",

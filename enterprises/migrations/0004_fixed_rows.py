@@ -3,6 +3,7 @@
 from django.db import migrations
 
 from core.migrations.operations import AppendOnly, Finite, KeptColumns, NamesItsActor, NeverDeleted, WrittenBySomebody
+from enterprises.migrations.operations import RecordedInRole
 
 APPEND_ONLY = (
     "enterprises_enterpriseevent",
@@ -50,6 +51,15 @@ WRITTEN_BY_SOMEBODY = (
     "enterprises_sitetenure",
     "enterprises_standard",
 )
+OF_ROUND = """
+SELECT place.code, NULL, NULL FROM enterprises_reviewround r
+JOIN enterprises_jurisdiction place ON place.id = r.place_id
+JOIN enterprises_licence l ON l.id = ($1).licence_id
+JOIN enterprises_site s ON s.id = l.site_id
+JOIN enterprises_jurisdiction lies ON lies.id = s.jurisdiction_id
+WHERE r.id = ($1).round_id AND l.kind = r.kind AND (place.level = 'nation' OR starts_with(lies.code, place.code))
+"""
+REVIEWERS = "national_regulator provincial_regulator"
 
 
 class Migration(migrations.Migration):
@@ -127,6 +137,13 @@ class Migration(migrations.Migration):
             made_by="created_by_id",
             fixed="url kinds secret previous_secret enterprise_id group_id place_id authority_id",
         ),
+        RecordedInRole(
+            "enterprises_reviewround",
+            "licences.review",
+            REVIEWERS,
+            "SELECT code, NULL, NULL FROM enterprises_jurisdiction WHERE id = ($1).place_id",
+        ),
+        RecordedInRole("enterprises_licencereview", "licences.review", REVIEWERS, OF_ROUND),
         Finite("enterprises_miningarea", "area_km2", "resource_t"),
         Finite("enterprises_site", "approved_capacity", "latitude", "longitude"),
         Finite("enterprises_standard", "value"),

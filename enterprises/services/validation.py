@@ -10,12 +10,15 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.actors import Actor
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Forbidden, Invalid
 from core.transactions import refusal
 from enterprises.lifecycles import own_authority
 from enterprises.models import ComplianceList, Freeze, Licence
 
 SHORTEST_REASON, FEWEST_LETTERS = 8, 3
+
+# What is recorded past the services by a person of another role or place (RecordedInRole).
+refusal("recorded_in_role", lambda: Forbidden("forbidden", _("Your roles do not allow this here.")))
 
 
 def require_reason(reason: str) -> str:

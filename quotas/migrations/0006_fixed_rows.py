@@ -11,6 +11,7 @@ from core.migrations.operations import (
     SqlFile,
     WrittenBySomebody,
 )
+from enterprises.migrations.operations import RecordedInRole
 
 APPEND_ONLY = (
     "quotas_areaplan",
@@ -36,6 +37,10 @@ BY_CONFIRMED_SHEET = """
     NEW.sheet_id IS NOT NULL AND NEW.decided_by_id IS NULL
     AND COALESCE(NEW.submitted_by_id, NEW.prepared_by_id) = NEW.prepared_by_id
     AND sheet_is_confirmed(NEW.sheet_id, NEW.prepared_by_id)
+"""
+OF_AREA = """
+SELECT place.code, NULL, NULL FROM enterprises_miningarea area
+JOIN enterprises_jurisdiction place ON place.id = area.jurisdiction_id WHERE area.id = ($1).mining_area_id
 """
 WRITTEN_BY_SOMEBODY = (
     "quotas_areaplan",
@@ -114,6 +119,7 @@ class Migration(migrations.Migration):
         ),
         NamesItsActor("quotas_reportingperiod", moved="state reason"),
         NamesItsActor("quotas_succession", made_by="decided_by_id"),
+        RecordedInRole("quotas_areaplan", "area_plans.set", "national_regulator", OF_AREA),
         NamesItsActor("quotas_areaplan", told="recorded_by_id"),
         NamesItsActor("quotas_yieldbound", told="recorded_by_id"),
         Finite(

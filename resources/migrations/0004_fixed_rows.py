@@ -3,6 +3,10 @@
 from django.db import migrations
 
 from core.migrations.operations import AppendOnly, Finite, KeptColumns, NamesItsActor, NeverDeleted, WrittenBySomebody
+from enterprises.migrations.operations import RecordedInRole
+
+AT_PLACE = "SELECT code, NULL, NULL FROM enterprises_jurisdiction WHERE id = ($1).place_id"
+RECORDERS = "national_regulator provincial_regulator"
 
 
 class Migration(migrations.Migration):
@@ -20,6 +24,11 @@ class Migration(migrations.Migration):
         WrittenBySomebody("resources_strategicreserve"),
         WrittenBySomebody("resources_taxrate"),
         WrittenBySomebody("resources_usereturn"),
+        RecordedInRole("resources_reserveestimate", "reserves.record", RECORDERS, AT_PLACE),
+        RecordedInRole("resources_strategicreserve", "strategic_reserves.open", RECORDERS, AT_PLACE),
+        RecordedInRole(
+            "resources_usereturn", "use_returns.file", "enterprise_signer", "SELECT NULL, ($1).enterprise_id, NULL"
+        ),
         KeptColumns(
             "resources_taxrate",
             always="id ore_class subject subject_zh lowest highest unit valid_from source evidence",

@@ -92,3 +92,35 @@ class FollowsAssignment(migrations.RunSQL):
 def _close(table: str, is_open: str) -> tuple[str, str]:
     names = {"table": table, "open": is_open, "role": settings.APP_DATABASE_ROLE}
     return _CLOSE.format(**names), f'DROP POLICY conflict ON "{table}";'
+
+
+_RECORDED = """
+CREATE TRIGGER {name} AFTER {event} ON "{table}" FOR EACH ROW {when}
+    EXECUTE FUNCTION recorded_in_role('{capability}', '{{{roles}}}', $bounds${bounds}$bounds$);
+"""
+
+
+class RecordedInRole(migrations.RunSQL):
+    """Rows of this table are recorded by a person who holds one of the roles of a capability in the row's place.
+
+    ``bounds``: SQL that selects place (code), enterprise and authority of the row, which is ``$1``. ``when``: SQL for the
+    rows concerned, if not all of them; ``event``: what is asked, if not each new row. A test compares the roles with the
+    grants of the capability.
+    """
+
+    def __init__(
+        self,
+        table: str,
+        capability: str,
+        roles: str,
+        bounds: str,
+        *,
+        when: str = "",
+        event: str = "INSERT",
+        name: str = "recorded_in_role",
+    ) -> None:
+        names = {"table": table, "capability": capability, "roles": ",".join(roles.split()), "bounds": bounds}
+        condition = f"WHEN ({when})" if when else ""
+        super().__init__(
+            _RECORDED.format(name=name, event=event, when=condition, **names), f'DROP TRIGGER {name} ON "{table}";'
+        )

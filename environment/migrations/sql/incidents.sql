@@ -22,15 +22,3 @@ BEGIN
 END $$;
 CREATE TRIGGER incident_guard BEFORE INSERT ON environment_incident
     FOR EACH ROW EXECUTE FUNCTION incident_guard();
-
--- Officials alone record incidents. Loaders enter what others recorded.
-CREATE FUNCTION incident_by_office_guard() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
-BEGIN
-    IF NOT office_enters() THEN
-        RAISE EXCEPTION 'officials record incidents'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'incident_is_recorded_by_an_office';
-    END IF;
-    RETURN NEW;
-END $$;
-CREATE TRIGGER incident_by_office_guard BEFORE INSERT ON environment_incident
-    FOR EACH ROW EXECUTE FUNCTION incident_by_office_guard();

@@ -1,10 +1,8 @@
--- Whether the proven person acts for an office, or a loader does, for whom nobody is proven.
+-- Whether the proven person acts for an office; nobody does where nobody is proven.
 CREATE FUNCTION office_enters() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT core_actor() IS NULL OR EXISTS (
-        SELECT FROM enterprises_membership
-        WHERE user_id = core_actor() AND valid_from <= (now() AT TIME ZONE 'Asia/Shanghai')::date
-          AND (valid_to IS NULL OR valid_to >= (now() AT TIME ZONE 'Asia/Shanghai')::date)
-          AND role NOT IN ('enterprise_admin', 'enterprise_clerk', 'enterprise_signer', 'group_officer'))
+    SELECT EXISTS (
+        SELECT FROM roles_of_actor()
+        WHERE role NOT IN ('enterprise_admin', 'enterprise_clerk', 'enterprise_signer', 'group_officer'))
 $$;
 
 -- A record states truly whether an office entered it. Loaders enter what others recorded.

@@ -45,15 +45,3 @@ BEGIN
 END $$;
 CREATE TRIGGER restoration_works_guard AFTER INSERT ON environment_restorationentry
     FOR EACH ROW WHEN (NEW.kind <> 'owed') EXECUTE FUNCTION restoration_works_guard();
-
--- Officials alone record restoration. Loaders enter what others recorded.
-CREATE FUNCTION restoration_by_office_guard() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
-BEGIN
-    IF NOT office_enters() THEN
-        RAISE EXCEPTION 'officials record restoration'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'restoration_is_recorded_by_an_office';
-    END IF;
-    RETURN NEW;
-END $$;
-CREATE TRIGGER restoration_by_office_guard BEFORE INSERT ON environment_restorationentry
-    FOR EACH ROW EXECUTE FUNCTION restoration_by_office_guard();

@@ -1,0 +1,249 @@
+"""What an office records is recorded by a person of its role and place: tried in SQL, past the services.
+
+The roles of the triggers are those of the capabilities that are granted; every table that has such a trigger is tried.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, models, transaction
+from django.utils import timezone
+
+from core import loaders
+from core.actor_sessions import prove_actor
+from enterprises.models import Licence, LicenceReview, Membership, MiningArea, ReviewRound, Site, User
+from enterprises.policies import roles_with
+from enterprises.roles import Role
+from environment.models import (
+    DepositEntry,
+    Incident,
+    PermitLimit,
+    Project,
+    ProjectStep,
+    Reading,
+    RestorationEntry,
+    SiteProcess,
+)
+from quotas.models import AreaPlan
+from resources.models import ReserveEstimate, StrategicReserve, UseReturn
+from tests.support import factories
+from tests.support.databases import Clone
+from tests.support.refusals import constraint_of
+from tests.support.sealing import execute, superuser
+
+TRIGGERS = (
+    "SELECT t.tgrelid::regclass::text, t.tgname, encode(t.tgargs, 'escape') FROM pg_trigger t"
+    " JOIN pg_proc f ON f.oid = t.tgfoid WHERE f.proname = 'recorded_in_role'"
+)
+DAY = dt.date(2014, 6, 2)
+
+
+@dataclass
+class World:
+    mine: Site
+    area: MiningArea
+    permit: Licence
+    project: Project
+    process: SiteProcess
+    round: ReviewRound
+    people: Mapping[str, User]
+
+
+@pytest.fixture
+def world(bound_database: Clone) -> World:
+    with loaders.entering_history():
+        for code in ("CN", "36", "15", "3607", "360727"):
+            factories.place(code)
+        firm = factories.enterprise()
+        mine = factories.site(firm)
+        common = {"authorities": ("MLR",)}
+        people = {
+            "national": factories.user(Role.NATIONAL_REGULATOR, **common),
+            "provincial": factories.user(Role.PROVINCIAL_REGULATOR, at="36", **common),
+            "elsewhere": factories.user(Role.PROVINCIAL_REGULATOR, at="15", **common),
+            "ended": factories.user(Role.NATIONAL_REGULATOR, **common),
+            "auditor": factories.user(Role.AUDITOR),
+            "signer": factories.user(Role.ENTERPRISE_SIGNER, of=firm),
+            "chief": factories.user(Role.ENTERPRISE_ADMIN, of=firm),
+            "other_firm": factories.user(Role.ENTERPRISE_ADMIN, of=factories.enterprise()),
+            "other_signer": factories.user(Role.ENTERPRISE_SIGNER, of=factories.enterprise()),
+        }
+        Membership.objects.filter(user=people["ended"]).update(valid_to=timezone.localdate() - dt.timedelta(days=2))
+        return World(
+            mine=mine,
+            area=MiningArea.objects.create(
+                number=1, jurisdiction=mine.jurisdiction, evidence="sourced", source="Notice 1"
+            ),
+            permit=factories.licence(mine, "discharge", number="P-1", issuing_level="province"),
+            project=Project.objects.create(site=mine, name="Pond", kind="expansion", recorded_at=timezone.now()),
+            process=factories.process(mine, "heap_leaching"),
+            round=ReviewRound.objects.create(
+                kind="mining", place=factories.place("36"), document="Order 1", begins_on=DAY, due_on=DAY,
+                recorded_at=timezone.now(),
+            ),
+            people=people,
+        )  # fmt: skip
+
+
+def row(model: type[models.Model], **columns: Any) -> Callable[[User | None], object]:
+    def write(actor: User | None) -> None:
+        named = {"recorded_by": actor, "recorded_at": timezone.now()}
+        model(**{**named, **columns}).save(force_insert=True)
+
+    return write
+
+
+def changed(process: SiteProcess, **columns: Any) -> Callable[[User | None], object]:
+    return lambda actor: SiteProcess.objects.filter(pk=process.pk).update(**columns)
+
+
+OFFICES = ("elsewhere", "ended", "auditor")
+FIRMS = ("chief", "other_firm")
+# Guards that refuse people without an office before this one is asked.
+REFUSALS = {"recorded_in_role", "by_office_is_true", "site_process_of_office_is_kept"}
+
+
+@dataclass
+class Record:
+    """A record: who may write it, who may not, and how."""
+
+    by: str
+    refused: tuple[str, ...]
+    write: Callable[[User | None], object]
+    of_firm: Callable[[User | None], object] | None = None  # the same, entered by the enterprise
+
+
+def reading(w: World, *, by_office: bool) -> Callable[[User | None], object]:
+    return row(
+        Reading, site=w.mine, pollutant="cod", medium="water", discharge="direct", outlet="DW001", sampled_on=DAY,
+        value=Decimal(60), unit="mg_l", method="HJ 828", laboratory="Station", by_office=by_office,
+    )  # fmt: skip
+
+
+def records(w: World) -> dict[tuple[str, str], Record]:
+    """Return a record for each trigger, by table and name."""
+    mine, place = w.mine, w.mine.jurisdiction
+    step: dict[str, Any] = {"project": w.project, "day": DAY, "document": "Diary"}
+    process: dict[str, Any] = {"site": mine, "process": "open_pit", "used_from": DAY}
+    everyone = (*OFFICES, *FIRMS)
+    name = "recorded_in_role"
+    return {
+        ("enterprises_licencereview", name): Record("provincial", everyone, row(
+            LicenceReview, round=w.round, licence=mine.licences.get(kind="mining"), outcome="kept", reviewed_on=DAY,
+        )),
+        ("enterprises_reviewround", name): Record("provincial", everyone, row(
+            ReviewRound, kind="mining", place=factories.place("36"), document="Order 2", begins_on=DAY, due_on=DAY,
+        )),
+        ("environment_depositentry", name): Record("provincial", everyone, row(
+            DepositEntry, site=mine, kind="due", amount=Decimal(5), day=DAY, document="Receipt",
+        )),
+        ("environment_incident", name): Record("provincial", everyone, row(
+            Incident, site=mine, place=place, day=DAY, category="landslide", description="Slope", document="Record 1",
+        )),
+        ("environment_permitlimit", name): Record("provincial", everyone, row(
+            PermitLimit, licence=w.permit, pollutant="cod", medium="water", highest=Decimal(70),
+            in_force_from=timezone.localdate(), document="Permit",
+        )),
+        ("environment_project", name): Record("provincial", (*OFFICES, "other_firm"), row(
+            Project, site=mine, name="Hall", kind="expansion",
+        )),
+        ("environment_projectstep", "decided_in_role"): Record("provincial", OFFICES, row(
+            ProjectStep, step="approved", by_office=True, **step,
+        )),
+        ("environment_projectstep", name): Record("provincial", OFFICES, row(
+            ProjectStep, step="begun", by_office=True, **step,
+        ), row(ProjectStep, step="begun", by_office=False, **step)),
+        ("environment_reading", name): Record(
+            "provincial", OFFICES, reading(w, by_office=True), reading(w, by_office=False)
+        ),
+        ("environment_restorationentry", name): Record("provincial", everyone, row(
+            RestorationEntry, site=mine, place=place, kind="owed", hectares=Decimal(5), day=DAY, document="Plan",
+        )),
+        ("environment_siteprocess", name): Record("provincial", OFFICES, row(
+            SiteProcess, by_office=True, **process,
+        ), row(SiteProcess, by_office=False, **process)),
+        ("environment_siteprocess", "ended_in_role"): Record("provincial", OFFICES, changed(
+            w.process, state="ended", used_until=timezone.localdate(), end_reason="It ended.",
+        )),
+        ("environment_siteprocess", "withdrawn_in_role"): Record("provincial", OFFICES, changed(
+            w.process, state="withdrawn", withdrawal_reason="A mistake.",
+        )),
+        ("quotas_areaplan", name): Record("national", ("provincial", *everyone), row(
+            AreaPlan, mining_area=w.area, year=2014, ceiling=Decimal(5), document="Plan",
+        )),
+        ("resources_reserveestimate", name): Record("provincial", everyone, row(
+            ReserveEstimate, place=factories.place("36"), element_class="light", year=2014, method="explored",
+            document="Report", estimator="Team", remaining_t=Decimal(5),
+        )),
+        ("resources_strategicreserve", name): Record("provincial", everyone, row(
+            StrategicReserve, code="SR-1", name="Store", form="store", holder="state", place=factories.place("36"),
+            document="Order 1",
+        )),
+        ("resources_usereturn", name): Record(
+            "signer", ("provincial", "national", "chief", "other_signer", "auditor"), lambda actor: use_return(w, actor)
+        ),
+    }  # fmt: skip
+
+
+def use_return(w: World, actor: User | None) -> None:
+    UseReturn(
+        site=w.mine, enterprise=w.mine.enterprise, year=2014, half=1, number=1, filed_by=actor, filed_at=timezone.now(),
+        mined_ore=Decimal(1), mined_reo=Decimal(1), process="open_pit",
+    ).save(force_insert=True)  # fmt: skip
+
+
+def refused_by(write: Callable[[User | None], object], actor: User | None) -> str | None:
+    try:
+        with transaction.atomic():
+            if actor is not None:
+                prove_actor(actor)
+            write(actor)
+            execute("SET CONSTRAINTS ALL IMMEDIATE")
+            transaction.set_rollback(True)
+    except DatabaseError as error:
+        return constraint_of(error)
+    return None
+
+
+def triggers() -> dict[tuple[str, str], tuple[str, set[str]]]:
+    with connection.cursor() as cursor:
+        cursor.execute(TRIGGERS)
+        found = {}
+        for table, name, arguments in cursor.fetchall():
+            capability, roles, _bounds = arguments.split("\\000")[:3]
+            found[table, name] = (capability, set(roles.strip("{}").split(",")))
+        return found
+
+
+def test_the_roles_are_those_of_the_capability(db: None) -> None:
+    found = triggers()
+    assert found
+    for trigger, (capability, roles) in found.items():
+        assert roles == {str(role) for role in roles_with(capability)}, trigger
+
+
+def test_others_record_nothing(world: World) -> None:
+    tried = records(world)
+    assert set(tried) == set(triggers())
+    for trigger, record in tried.items():
+        assert refused_by(record.write, world.people[record.by]) is None, trigger
+        for name in record.refused:
+            refused = refused_by(record.write, world.people[name])
+            assert refused in REFUSALS, (trigger, name)
+        assert refused_by(record.write, None) in {*REFUSALS, "actor_is_proven"}, trigger
+        if record.of_firm is not None:
+            assert refused_by(record.of_firm, world.people["chief"]) is None, trigger
+            assert refused_by(record.of_firm, world.people["other_firm"]) == "recorded_in_role", trigger
+
+
+def test_each_trigger_is_what_refuses(world: World) -> None:
+    for (table, name), record in records(world).items():
+        person = world.people[record.refused[0]]
+        assert refused_by(record.write, person) == "recorded_in_role", (table, name)
+        with superuser(unbound=False):
+            execute(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
+        assert refused_by(record.write, person) is None, (table, name)
