@@ -1124,6 +1124,7 @@ type PageEnum = Literal[
     "permit-limits",
     "processes",
     "projects",
+    "quota-proposal",
     "readings",
     "reports",
     "reports-waiting",
@@ -1458,6 +1459,20 @@ class ProposalRequest(TypedDict):
 
 class Proposals(TypedDict):
     proposals: list[Proposal]
+
+
+class ProposedLine(TypedDict):
+    to: str
+    received: str
+    used: str
+    capacity: str | None
+    eligible: bool | None
+    claim: str
+    tonnes: str
+    change_percent: str | None
+    over_by: str
+    reason: str
+    by_rule: dict[str, str | None]
 
 
 class ProvinceStructure(TypedDict):
@@ -2646,6 +2661,18 @@ class DepositEntry(TypedDict):
     recorded_at: str
     fictitious: bool
     actions: list[str]
+
+
+class DistributionProposal(TypedDict):
+    summary: str
+    given: str
+    left: str
+    parameter: str
+    group_parameters: dict[str, str]
+    advice: str
+    concentration_before: str | None
+    concentration_after: str | None
+    lines: list[ProposedLine]
 
 
 class DueDay(TypedDict):

@@ -2256,6 +2256,54 @@ class Operations(Transport):
         """Call ``POST /api/v1/notices/preview/``."""
         return self.json("POST", "/api/v1/notices/preview/", body=body, headers={"Idempotency-Key": idempotency_key})
 
+    def notices_proposal_retrieve(
+        self,
+        *,
+        capacity_weight: int | None = None,
+        category: Literal["light", "medium_heavy", "all"] | None = None,
+        ceilings: str | None = None,
+        deduct_excess: bool | None = None,
+        eligible_only: bool | None = None,
+        equal_weight: int | None = None,
+        giver: str | None = None,
+        least_percent: int | None = None,
+        most_percent: int | None = None,
+        plan_weight: int | None = None,
+        programme: str | None = None,
+        reserve: str | None = None,
+        rule: Literal["proportional", "equal_awards", "equal_changes"] | None = None,
+        step: Literal["0.001", "1", "5", "10"] | None = None,
+        total: str | None = None,
+        use_weight: int | None = None,
+        within_capacity: bool | None = None,
+        year: int | None = None,
+    ) -> models.DistributionProposal:
+        """Call ``GET /api/v1/notices/proposal/``."""
+        return self.json(
+            "GET",
+            "/api/v1/notices/proposal/",
+            query={
+                "capacity_weight": capacity_weight,
+                "category": category,
+                "ceilings": ceilings,
+                "deduct_excess": deduct_excess,
+                "eligible_only": eligible_only,
+                "equal_weight": equal_weight,
+                "giver": giver,
+                "least_percent": least_percent,
+                "most_percent": most_percent,
+                "plan_weight": plan_weight,
+                "programme": programme,
+                "reserve": reserve,
+                "rule": rule,
+                "step": step,
+                "total": total,
+                "use_weight": use_weight,
+                "within_capacity": within_capacity,
+                "year": year,
+            },
+        )
+
     def notices_retrieve(self, id: str) -> models.Notice:
         """Call ``GET /api/v1/notices/{id}/``."""
         return self.json("GET", f"/api/v1/notices/{self.quote(id)}/")

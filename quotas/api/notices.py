@@ -14,6 +14,7 @@ from core.api.viewsets import Creates, Updates
 from enterprises.api import signing
 from quotas.acts.notices import NOTICES
 from quotas.api.notice_previews import BeginningQuery, BeginningSerializer, ConsequencesSerializer, PreviewSerializer
+from quotas.api.proposals import DistributionProposalSerializer, ProposalQuery
 from quotas.filters.notices import NoticeFilters
 from quotas.models import Category, Notice, NoticeLine
 from quotas.quantities import MOST_TONNES
@@ -181,6 +182,14 @@ class NoticeViewSet(Creates, Updates):
         asked = BeginningQuery(data=request.query_params.dict(), context=self.get_serializer_context())
         asked.is_valid(raise_exception=True)
         return Response(BeginningSerializer(notices.beginning(actor=request.user, **asked.validated_data)).data)
+
+    @extend_schema(parameters=[ProposalQuery], responses=DistributionProposalSerializer, filters=False)
+    @action(detail=False, methods=["get"], pagination_class=None)
+    def proposal(self, request: Request) -> Response:
+        """Divide a total by a rule among those to whom the giver distributes. Write nothing."""
+        asked = ProposalQuery(data=request.query_params.dict(), context=self.get_serializer_context())
+        asked.is_valid(raise_exception=True)
+        return Response(DistributionProposalSerializer(asked.propose(request.user)).data)
 
     @extend_schema(responses=ConsequencesSerializer)
     @action(detail=True, methods=["get"], pagination_class=None)

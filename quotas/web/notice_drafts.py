@@ -14,11 +14,9 @@ from core.models import AuditEvent
 from core.web.acts import STATUS_INVALID, STATUS_REFUSED, with_expected_version
 from core.web.form_recovery import recover_form
 from core.web.pages import page
-from enterprises.policies import holds
-from quotas.capabilities import NOTICES_DRAFT
 from quotas.models import Notice
 from quotas.services import notices
-from quotas.web import notice_forms, notice_lines, notice_rows
+from quotas.web import notice_forms, notice_lines, notice_rows, proposals
 from quotas.web.notice_forms import NoticeForm
 from quotas.web.notice_lines import Lines
 from quotas.web.notices import visible
@@ -28,7 +26,7 @@ ROW_ACTS = {"more", "remove", "take", "look"}
 
 @page
 def create(request: HttpRequest) -> HttpResponse:
-    _require_drafter(request)
+    notice_forms.require_drafter(request)
     return _edit(request, None)
 
 
@@ -44,7 +42,7 @@ def update(request: HttpRequest, pk: UUID) -> HttpResponse:
 @page
 def preview(request: HttpRequest) -> HttpResponse:
     """Preview the draft as typed so far, as a part of the page beside its rows."""
-    _require_drafter(request)
+    notice_forms.require_drafter(request)
     if request.method != "POST":
         return redirect("pages:notice-new")
     form = notice_forms.NoticeForm(request.POST, actor=request.user)
@@ -52,11 +50,6 @@ def preview(request: HttpRequest) -> HttpResponse:
     return render(
         request, "quotas/parts/notice_live.html", {"live": _live(request, notice_forms.readable(form, lines))}
     )
-
-
-def _require_drafter(request: HttpRequest) -> None:
-    if not holds(request.user, NOTICES_DRAFT):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
 
 
 def _edit(request: HttpRequest, notice: Notice | None) -> HttpResponse:
@@ -129,6 +122,9 @@ def _begin(request: HttpRequest, notice: Notice | None, context: dict[str, Any])
     form = notice_forms.NoticeForm(initial=initial, actor=request.user)
     copy = notice_forms.CopyForm(request.GET if "of_year" in request.GET else None, initial=_year_before(initial))
     begun = None
+    if notice is None and "rule" in request.GET and (proposal := proposals.begun_form(request).propose(request.user)):
+        begun = notices.Beginning(proposal.notice_lines())
+        form.initial["note"] = proposal.summary
     lacking = [form.fields[name].label for name in ("programme", "giver") if copy.is_bound and not initial[name]]
     if notice is None and copy.is_bound and copy.is_valid() and not lacking:
         asked = {"programme": initial["programme"], "year": initial["year"], **copy.cleaned_data}

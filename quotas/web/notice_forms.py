@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.actors import Actor
-from core.errors import DomainError
+from core.errors import DomainError, Forbidden
 from core.forms import DateInput, DecimalText, PageForm
 from core.templatetags.pages import local_name
 from enterprises.models import NATION
+from enterprises.policies import holds
 from enterprises.roles import Role
 from enterprises.scoping import bounds_of, memberships_of
+from quotas.capabilities import NOTICES_DRAFT
 from quotas.models import Category, Notice
 from quotas.models.programmes import Programme
 from quotas.services.notices.previews import MOST_PER_CENT
@@ -51,7 +54,7 @@ class NoticeForm(PageForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.set_choices("programme", _programmes(actor))
+        self.set_choices("programme", programmes(actor))
         self.set_choices("giver", _givers(actor))
 
 
@@ -65,6 +68,11 @@ class CopyForm(PageForm):
 
     of_year = forms.IntegerField(label=_("Plan of the year"), min_value=2000, max_value=2100)
     per_cent = PercentField(label=_("Times per cent"), initial="100")
+
+
+def require_drafter(request: HttpRequest) -> None:
+    if not holds(request.user, NOTICES_DRAFT):
+        raise Forbidden("forbidden", _("Your roles do not allow this here."))
 
 
 def beginning(asked: Mapping[str, str]) -> dict[str, Any]:
@@ -175,12 +183,17 @@ def refuse(form: NoticeForm, lines: notice_lines.Lines, refusal: DomainError) ->
         form.add_error(None, _("Some lines have errors. The reason is shown at each line."))
 
 
-def _programmes(actor: Actor) -> list[tuple[str, str]]:
+def programmes(actor: Actor) -> list[tuple[str, str]]:
     authorities = {bound.authority for bound in bounds_of(actor) if bound.authority}
     rows = Programme.objects.order_by("code")
     if authorities:
         rows = rows.filter(authority__code__in=authorities)
     return [(programme.code, local_name(programme)) for programme in rows]
+
+
+def distributors(actor: Actor) -> list[tuple[str, Any]]:
+    """Return the places and groups at which this officer sits and which distribute quota."""
+    return [(code, label) for code, label in _givers(actor) if code not in (NATIONAL_TOTAL, TOTAL_AND_SHARES)]
 
 
 def _givers(actor: Actor) -> list[tuple[str, Any]]:

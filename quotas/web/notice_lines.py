@@ -67,7 +67,10 @@ def line_formset(posted: QueryDict | None, notice: Notice | None, begun: Beginni
         for line in (notice.lines.all() if notice else ())
     ]
     if begun is not None:
-        initial = [{name: line[name] for name in ("to", "category", "tonnes")} for line in begun.lines]
+        initial = [
+            {**{name: line[name] for name in ("to", "category", "tonnes")}, "remark": line.get("note", "")}
+            for line in begun.lines
+        ]
     return formset(initial=initial, prefix="lines")
 
 

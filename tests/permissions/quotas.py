@@ -19,6 +19,7 @@ PREVIEW = {
     "year": 2011,
     "lines": [{"from": "CN", "to": "36", "category": "all", "tonnes": "1"}],
 }
+DISTRIBUTION = {"programme": "mlr-mining", "year": 2012, "giver": "CN", "category": "all", "total": "100"}
 DUE_DAY = {"place": "36", "kind": "mining", "day": 2, "from_month": "2099-01", "document": "Gan 2099-1"}
 MONTH = {"enterprise": "E-FIRM", "period": "2011-05", "nil": True, "lines": []}
 
@@ -88,6 +89,7 @@ TABLE: dict[str, Access] = {
     "PATCH notices/{pk}/": Access({"national"}, hidden=EVERYONE - NATIONAL, body={"title": "x"}),
     "POST notices/preview/": Access({"national"}, body=PREVIEW),
     "GET notices/prefill/": Access(DRAFTERS, body={"programme": "mlr-mining", "year": 2030}),
+    "GET notices/proposal/": Access({"national"}, body=DISTRIBUTION),
     "GET notices/{pk}/effects/": Access(NATIONAL, hidden=EVERYONE - NATIONAL),
     **notices("submit"),
     **notices("approve"),

@@ -1,0 +1,96 @@
+"""A planned distribution over the API: terms in the query, every figure of the answer with its reason."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from core.api.fields import DecimalStringField
+from core.api.serializers import Serializer
+from quotas.api.fields import PercentField, TonnesField
+from quotas.models import Category
+from quotas.planning.division import Rule
+from quotas.quantities import ZERO
+from quotas.services import proposals
+from quotas.services.proposals import MOST_PER_CENT, RULE_LABELS, Proposal, Steps, Terms
+
+_DISTRIBUTED = ("programme", "year", "giver", "category")
+
+
+class WeightField(serializers.IntegerField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_value=100, **kwargs)
+
+
+class BoundField(serializers.IntegerField):
+    """A percentage of what was received last year."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_value=MOST_PER_CENT, required=False, **kwargs)
+
+
+class ProposalQuery(Serializer):
+    programme = serializers.CharField(max_length=32)
+    year = serializers.IntegerField(min_value=1900, max_value=9999)
+    giver = serializers.CharField(max_length=32, help_text=_("code of the nation, province or group that distributes"))
+    category = serializers.ChoiceField([choice for choice in Category.choices if choice[0] != Category.TOTAL])
+    total = TonnesField()
+    reserve = TonnesField(default=ZERO, help_text=_("tonnes that nobody is given"))
+    rule = serializers.ChoiceField(list(RULE_LABELS.items()), default=Rule.PROPORTIONAL)
+    plan_weight = WeightField(default=100, help_text=_("of what was received last year, in the claim"))
+    use_weight = WeightField(default=0, help_text=_("of what was used last year"))
+    capacity_weight = WeightField(default=0, help_text=_("of the approved capacity"))
+    equal_weight = WeightField(default=0, help_text=_("of equal parts"))
+    least_percent = BoundField(help_text=_("least, in percent of last year"))
+    most_percent = BoundField(help_text=_("most, in percent of last year"))
+    within_capacity = serializers.BooleanField(default=False)
+    eligible_only = serializers.BooleanField(default=True)
+    deduct_excess = serializers.BooleanField(default=False, help_text=_("reduce claims by last year's excess"))
+    step = serializers.ChoiceField(Steps.choices, default=Steps.FIVE, help_text=_("tonnes"))
+    ceilings = serializers.CharField(
+        max_length=8000, required=False, default="", help_text=_("separated by commas, such as 36:9000,G-NORTH:5000")
+    )
+
+    def propose(self, actor: Any) -> Proposal:
+        asked = dict(self.validated_data)
+        distributed = {name: asked.pop(name) for name in _DISTRIBUTED}
+        terms = Terms(
+            **{
+                **asked,
+                "rule": Rule(asked["rule"]),
+                "step": Steps(asked["step"]).tonnes,
+                "ceilings": proposals.read_ceilings(asked["ceilings"].split(",")),
+            }
+        )
+        return proposals.propose(actor=actor, **distributed, terms=terms)
+
+
+class ProposedLineSerializer(Serializer):
+    to = serializers.CharField(source="recipient.holder.code")
+    received = TonnesField(source="recipient.received", help_text=_("last year"))
+    used = TonnesField(source="recipient.used", help_text=_("last year"))
+    capacity = TonnesField(source="recipient.capacity", allow_null=True)
+    eligible = serializers.SerializerMethodField(help_text=_("null for places and groups"))
+    claim = TonnesField()
+    tonnes = TonnesField()
+    change_percent = PercentField()
+    over_by = TonnesField(help_text=_("excess if as much were used as last year"))
+    reason = serializers.CharField()
+    by_rule = serializers.DictField(child=TonnesField(allow_null=True), help_text=_("tonnes by each rule"))
+
+    def get_eligible(self, line: proposals.ProposedLine) -> bool | None:
+        return None if line.recipient.answer is None else not line.recipient.is_barred
+
+
+class DistributionProposalSerializer(Serializer):
+    summary = serializers.CharField()
+    given = TonnesField()
+    left = TonnesField()
+    parameter = DecimalStringField(places=4, maximum="999999999", help_text=_("the factor or tonnes of the rule"))
+    group_parameters = serializers.DictField(
+        child=DecimalStringField(places=4, maximum="999999999"), help_text=_("of groups at their ceiling")
+    )
+    advice = serializers.CharField(allow_blank=True)
+    concentration_before = PercentField(help_text=_("share of the five largest last year"))
+    concentration_after = PercentField(help_text=_("share of the five largest"))
+    lines = ProposedLineSerializer(many=True)

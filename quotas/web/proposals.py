@@ -1,0 +1,118 @@
+"""The page on which an officer plans a distribution: terms by GET, so that an alternative is an address to keep."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.actors import Actor
+from core.errors import Correctable
+from core.forms import PageForm, text_area
+from core.web.pages import page
+from quotas.models import Category
+from quotas.planning.division import Rule
+from quotas.services import proposals
+from quotas.services.proposals import MOST_PER_CENT, RULE_LABELS, Proposal, Steps, Terms
+from quotas.web import notice_forms
+from quotas.web.fields import TonnesField
+
+
+def _percent(label: Any, **kwargs: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=0, max_value=MOST_PER_CENT, **kwargs)
+
+
+def _weight(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=0, max_value=100)
+
+
+class ProposalForm(PageForm):
+    programme = forms.ChoiceField(label=_("Programme"))
+    year = notice_forms.year_field()
+    giver = forms.ChoiceField(label=_("What it does"))
+    category = forms.ChoiceField(
+        label=_("Category"), choices=[choice for choice in Category.choices if choice[0] != Category.TOTAL]
+    )
+    total = TonnesField(label=_("Total, t"))
+    reserve = TonnesField(label=_("Kept back, t"), required=False)
+    rule = forms.ChoiceField(label=_("Rule"), choices=[(rule.value, label) for rule, label in RULE_LABELS.items()])
+    plan_weight = _weight(_("Weight of last year's plan, %"))
+    use_weight = _weight(_("Weight of last year's use, %"))
+    capacity_weight = _weight(_("Weight of approved capacity, %"))
+    equal_weight = _weight(_("Weight of equal parts, %"))
+    deduct_excess = forms.BooleanField(label=_("Deduct last year's excess from the claim"), required=False)
+    least_percent = _percent(_("Least, % of last year"), required=False)
+    most_percent = _percent(_("Most, % of last year"), required=False)
+    within_capacity = forms.BooleanField(label=_("Not above the approved capacity"), required=False)
+    eligible_only = forms.BooleanField(label=_("Nothing for those who are not eligible"), required=False)
+    ceilings = text_area(
+        _("Ceilings"),
+        required=False,
+        help_text=_("One a line: the code of a recipient, a province or a group, and tonnes, such as 36: 9000."),
+    )
+    step = forms.ChoiceField(label=_("Round to"), choices=Steps.choices)
+
+    sections = (
+        (_("What is distributed"), ("programme", "year", "giver", "category", "total", "reserve")),
+        (
+            _("Claim and rule"),
+            ("rule", "plan_weight", "use_weight", "capacity_weight", "equal_weight", "deduct_excess"),
+        ),
+        (
+            _("Bounds"),
+            ("least_percent", "most_percent", "within_capacity", "eligible_only", "ceilings", "step"),
+        ),
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.set_choices("programme", notice_forms.programmes(actor))
+        self.set_choices("giver", notice_forms.distributors(actor))
+
+    def parts(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        return [(title, [self[name] for name in names]) for title, names in self.sections]
+
+    def propose(self, actor: Actor) -> Proposal | None:
+        """Return the proposal; show the refusal beside its field and return nothing if the terms cannot be met."""
+        if not self.is_valid():
+            return None
+        cleaned = dict(self.cleaned_data)
+        distributed = {name: cleaned.pop(name) for name in ("programme", "year", "giver", "category")}
+        try:
+            ceilings = proposals.read_ceilings(cleaned.pop("ceilings").splitlines())
+            reserve, step = cleaned.pop("reserve") or proposals.ZERO, cleaned.pop("step")
+            terms = Terms(
+                **{**cleaned, "rule": Rule(cleaned["rule"])},
+                reserve=reserve,
+                step=Steps(step).tonnes,
+                ceilings=ceilings,
+            )
+            return proposals.propose(actor=actor, **distributed, terms=terms)
+        except Correctable as refusal:
+            self.refuse(refusal)
+            return None
+
+
+def begun_form(request: HttpRequest) -> ProposalForm:
+    """Return the form with the terms in the address or, before any are given, with those to begin with."""
+    if "total" in request.GET:
+        return ProposalForm(request.GET, actor=request.user)
+    initial = {
+        **dict(zip(proposals.WEIGHTS, (100, 0, 0, 0), strict=True)),
+        "eligible_only": True,
+        "step": Steps.FIVE,
+        "year": clock.today().year + 1,
+        **request.GET.dict(),
+    }
+    return ProposalForm(initial=initial, actor=request.user)
+
+
+@page
+def proposal(request: HttpRequest) -> HttpResponse:
+    notice_forms.require_drafter(request)
+    form = begun_form(request)
+    found = form.propose(request.user) if form.is_bound else None
+    context = {"form": form, "proposal": found, "asked": request.GET.urlencode()}
+    return render(request, "quotas/proposal.html", context, status=400 if form.errors else 200)

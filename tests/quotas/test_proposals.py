@@ -1,0 +1,216 @@
+"""Planned distributions: claims from figures of the register, bounds with reasons, repairs, page, API and draft."""
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from core import clock
+from enterprises.models import Enterprise, Group, User
+from quotas.models import Notice
+from tests.support import factories
+from tests.support.api import V1, assert_problem, client_of
+from tests.support.ledger_accounts import Books, books
+from tests.support.page_clients import page_client, query_counts
+from tests.support.page_text import without_blanks
+
+__all__ = ["books"]
+ADDRESS = f"{V1}notices/proposal/"
+TERMS = {"programme": "mlr-mining", "year": 2012, "giver": "36", "category": "all", "step": "0.001"}
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day() -> Any:
+    with clock.at(dt.date(2011, 12, 20)):
+        yield
+
+
+@pytest.fixture
+def story(books: Books) -> Books:
+    """Give Jiangxi 400 of 1,000 t in 2011, and three firms 200, 100 and 50, of which they use 150, 120 and 20."""
+    books.post("control", 1000, to="CN")
+    books.post("distribute", 400, from_="CN", to="36")
+    for code, given, used in (("E-LARGE", 200, 150), ("E-MIDDLE", 100, 120), ("E-SMALL", 50, 20)):
+        firm = books.firm(code)
+        books.post("distribute", given, from_="36", to=firm)
+        books.post("use", used, to=firm)
+    return books
+
+
+def proposed(person: User, **terms: Any) -> Any:
+    answer = client_of(person).get(ADDRESS, {**TERMS, **terms})
+    assert answer.status_code == 200, answer.content
+    return answer.json()
+
+
+def tonnes(answer: Any) -> list[str]:
+    return [line["tonnes"] for line in answer["lines"]]
+
+
+def refused(person: User, pointer: str, code: str, **terms: Any) -> str:
+    answer = client_of(person).get(ADDRESS, {**TERMS, **terms})
+    assert_problem(answer, 400, "invalid")
+    details = {(fault["pointer"], fault["code"]): fault["detail"] for fault in answer.json()["errors"]}
+    assert (pointer, code) in details
+    return str(details[pointer, code])
+
+
+def test_last_year_s_plan_times_one_factor(story: Books, p36a: User) -> None:
+    answer = proposed(p36a, total="420.000")
+    assert [line["to"] for line in answer["lines"]] == ["E-LARGE", "E-MIDDLE", "E-SMALL"]
+    assert tonnes(answer) == ["240.000", "120.000", "60.000"]
+    assert (answer["parameter"], answer["left"], answer["given"]) == ("1.2000", "0.000", "420.000")
+    first, middle, _small = answer["lines"]
+    assert first["reason"] == "1.2000 times the claim of 200.000 t."
+    assert (first["received"], first["used"], first["capacity"], first["claim"]) == (
+        "200.000",
+        "150.000",
+        None,
+        "200.000",
+    )
+    assert (first["change_percent"], first["over_by"], middle["over_by"]) == ("20.00", "0.000", "0.000")
+    assert first["by_rule"] == {"proportional": "240.000", "equal_awards": "200.000", "equal_changes": "223.334"}
+    assert answer["summary"] == "420.000 t are divided: 1.2000 times each claim. Claims: 100 % last year's plan."
+
+
+def test_a_claim_may_mix_plan_use_capacity_and_equal_parts(story: Books, p36a: User) -> None:
+    firm = Enterprise.objects.get(code="E-SMALL")
+    factories.site(firm, approved_capacity=Decimal(500))
+    by_use = proposed(p36a, total="290.000", plan_weight=0, use_weight=100)
+    assert tonnes(by_use) == ["150.000", "120.000", "20.000"]
+    by_capacity = proposed(p36a, total="290.000", plan_weight=0, capacity_weight=100)
+    assert tonnes(by_capacity) == ["0.000", "0.000", "290.000"]
+    half = proposed(p36a, total="350.000", plan_weight=50, equal_weight=50)
+    assert tonnes(half) == ["158.334", "108.333", "83.333"]
+    assert half["left"] == "0.000"
+    deducted = proposed(p36a, total="330.000", deduct_excess=True)
+    assert [line["claim"] for line in deducted["lines"]] == ["200.000", "80.000", "50.000"]
+
+
+def test_use_of_last_year_beyond_the_proposal_is_said(story: Books, p36a: User) -> None:
+    assert [line["over_by"] for line in proposed(p36a, total="350.000")["lines"]] == ["0.000", "20.000", "0.000"]
+
+
+def test_bounds_hold_with_their_reason(story: Books, p36a: User) -> None:
+    factories.site(Enterprise.objects.get(code="E-LARGE"), approved_capacity=Decimal(210))
+    held = proposed(p36a, total="420.000", within_capacity=True, most_percent=130)
+    assert tonnes(held) == ["210.000", "130.000", "65.000"]
+    assert [line["reason"] for line in held["lines"]] == [
+        "Held at the approved capacity of 210.000 t.",
+        "Held at the most: 130 % of last year.",
+        "Held at the most: 130 % of last year.",
+    ]
+    assert (held["left"], held["advice"]) == (
+        "15.000",
+        "Bounds and ceilings leave 15.000 t that nobody may have. At 140 % of last year all is given.",
+    )
+    least = proposed(p36a, total="210.000", rule="equal_awards", least_percent=60)
+    assert tonnes(least) == ["120.000", "60.000", "30.000"]
+    assert [line["reason"] for line in least["lines"][:2]] == ["Held at the least: 60 % of last year."] * 2
+
+
+def test_lower_bounds_that_cannot_be_met_say_by_how_much_and_where_they_can(story: Books, p36a: User) -> None:
+    detail = refused(p36a, "/least_percent", "infeasible", total="300.000", least_percent=90)
+    assert detail == (
+        "The lower bounds ask for 15.000 t more than there is to distribute. They can be met at 85 % of last year."
+    )
+
+
+def test_a_group_shares_its_ceiling(story: Books, p36a: User) -> None:
+    group = Group.objects.create(code="G-ONE", name="One")
+    Enterprise.objects.filter(code__in=["E-MIDDLE", "E-SMALL"]).update(group=group)
+    answer = proposed(p36a, total="420.000", ceilings="G-ONE: 90")
+    assert tonnes(answer) == ["330.000", "60.000", "30.000"]
+    assert answer["group_parameters"] == {"G-ONE": "0.6000"}
+    assert answer["lines"][1]["reason"] == ("Within the ceiling of G-ONE, 90 t: 0.6000 times the claim of 100.000 t.")
+    own = proposed(p36a, total="420.000", ceilings="E-LARGE:150")
+    assert own["lines"][0]["reason"] == "Held at its ceiling of 150 t."
+
+
+def test_the_ineligible_get_nothing_unless_wanted(story: Books, p36a: User) -> None:
+    firm = Enterprise.objects.get(code="E-SMALL")
+    factories.site(firm, approved_capacity=Decimal(1), ore_type="ion_adsorption")
+    factories.standard(effect="bars_quota", valid_from=dt.date(2011, 1, 1))
+    answer = proposed(p36a, total="300.000")
+    small = answer["lines"][2]
+    assert [line["eligible"] for line in answer["lines"]] == [True, True, False]
+    assert (small["tonnes"], small["reason"]) == ("0.000", "Not eligible: no quota may be given.")
+    assert tonnes(answer)[:2] == ["200.000", "100.000"]
+    assert proposed(p36a, total="350.000", eligible_only=False)["lines"][2]["tonnes"] == "50.000"
+
+
+def test_figures_are_given_in_whole_steps(story: Books, p36a: User) -> None:
+    answer = proposed(p36a, total="333.000", step="5")
+    assert tonnes(answer) == ["190.000", "95.000", "45.000"]
+    assert (answer["given"], answer["left"]) == ("330.000", "3.000")
+    assert proposed(p36a, total="340.000", reserve="10", step="5")["left"] == "10.000"
+
+
+def test_closed_holders_are_left_out(story: Books, p36a: User) -> None:
+    Enterprise.objects.filter(code="E-LARGE").update(state=Enterprise.State.CLOSED)
+    assert [line["to"] for line in proposed(p36a, total="300.000")["lines"]] == ["E-MIDDLE", "E-SMALL"]
+
+
+@pytest.mark.parametrize(
+    ("pointer", "code", "terms"),
+    [
+        ("/total", "out_of_range", {"total": "0"}),
+        ("/reserve", "out_of_range", {"total": "10", "reserve": "10"}),
+        ("/plan_weight", "required", {"total": "10", "plan_weight": 0}),
+        ("/plan_weight", "no_claims", {"total": "10", "plan_weight": 0, "capacity_weight": 100}),
+        ("/least_percent", "out_of_order", {"total": "10", "least_percent": 90, "most_percent": 80}),
+        ("/ceilings", "invalid", {"total": "10", "ceilings": "36 9000"}),
+        ("/ceilings", "unknown", {"total": "10", "ceilings": "51:9000"}),
+        ("/programme", "unknown", {"total": "10", "programme": "no-such"}),
+        ("/giver", "unknown", {"total": "10", "giver": "99"}),
+        ("/giver", "no_recipients", {"total": "10", "category": "light"}),
+    ],
+)
+def test_terms_that_make_no_sense_are_refused_at_their_field(
+    story: Books, p36a: User, pointer: str, code: str, terms: dict[str, Any]
+) -> None:
+    refused(p36a, pointer, code, **terms)
+
+
+def test_only_who_distributes_there_plans_a_distribution(story: Books, p36a: User, p15a: User, mlr1: User) -> None:
+    assert client_of(p15a).get(ADDRESS, {**TERMS, "total": "10"}).status_code in {403, 404}
+    assert client_of(mlr1).get(ADDRESS, {**TERMS, "total": "10"}).status_code in {403, 404}
+    assert tonnes(proposed(mlr1, giver="CN", total="500.000")) == ["500.000"]
+
+
+def test_the_page_shows_every_figure_with_its_reason_and_a_draft_begins_with_them(story: Books, p36a: User) -> None:
+    client, address = page_client(p36a), reverse("pages:quota-proposal")
+    assert "Claim and rule" in client.get(address).content.decode()
+    terms = {**TERMS, "total": "420", **_weights(100), "rule": "proportional", "eligible_only": "on"}
+    page = without_blanks(client.get(address, terms).content.decode())
+    for text in ("1.2000 times the claim of 200.000 t.", "+40.000 (+20.00 %)", "Share of the five largest"):
+        assert text in page
+    draft = client.get(reverse("pages:notice-new"), terms)
+    lines = [(form["to"].value(), form["tonnes"].value(), form["remark"].value()) for form in draft.context["lines"]]
+    assert lines[0] == ("E-LARGE", Decimal("240.000"), "1.2000 times the claim of 200.000 t.")
+    assert [tonnes for _to, tonnes, _remark in lines[:3]] == [240, 120, 60]
+    assert "divided: 1.2000 times each claim" in draft.context["form"]["note"].value()
+    assert not Notice.objects.exists()
+
+
+def test_the_page_shows_faults_at_their_fields(story: Books, p36a: User) -> None:
+    terms = {**TERMS, "total": "300", **_weights(100), "rule": "proportional", "least_percent": 90}
+    answer = page_client(p36a).get(reverse("pages:quota-proposal"), terms)
+    assert answer.status_code == 400
+    assert "They can be met at 85 % of last year." in answer.content.decode()
+
+
+def _weights(*weights: int) -> dict[str, int]:
+    names: Sequence[str] = ("plan_weight", "use_weight", "capacity_weight", "equal_weight")
+    return dict(zip(names, (*weights, 0, 0, 0, 0), strict=False))
+
+
+def test_the_number_of_queries_does_not_grow(story: Books, p36a: User) -> None:
+    client, asked = client_of(p36a), {**TERMS, "total": "400"}
+    few = query_counts(client, [ADDRESS], asked)
+    for number in range(4):
+        story.post("distribute", 5, from_="36", to=story.firm(f"E-MORE-{number}"))
+    assert query_counts(client, [ADDRESS], asked) == few
