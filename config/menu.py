@@ -16,6 +16,7 @@ from enterprises.roles import ENTERPRISE_ROLES, STAFF_ROLES, Role
 
 OFFICIAL_ROLES = STAFF_ROLES
 OVERVIEW_ROLES = STAFF_ROLES | {Role.GROUP_OFFICER, Role.CUSTOMS_OFFICER, Role.TAX_OFFICER}
+INVOICE_ROLES = ENTERPRISE_ROLES | {Role.TAX_OFFICER, Role.INSPECTOR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ ENTRIES = (
     Entry(_("Export check"), "pages:can-export", frozenset({Role.CUSTOMS_OFFICER}), ("can-export",)),
     Entry(_("Notices"), "pages:notices", frozenset(OVERVIEW_ROLES), ("notice",)),
     Entry(_("Monthly reports"), "pages:reports", frozenset(Role), ("report",)),
+    Entry(_("Invoices"), "pages:invoices", frozenset(INVOICE_ROLES), ("invoice",)),
     Entry(_("Flags"), "pages:flags", frozenset(OFFICIAL_ROLES), ("flag",)),
     Entry(
         _("Inspections"),

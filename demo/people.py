@@ -47,6 +47,7 @@ OFFICIALS = (
     Official("legal1", "Legal reviewer", Role.LEGAL_REVIEWER),
     Official("decider1", "Case decider", Role.CASE_DECIDER),
     Official("customs1", "Customs officer", Role.CUSTOMS_OFFICER),
+    Official("tax1", "Jiangxi, tax officer", Role.TAX_OFFICER, "36"),
     Official("auditor1", "Auditor", Role.AUDITOR),
     Official("admin1", "First administrator", Role.ADMINISTRATOR),
     Official("admin2", "Second administrator", Role.ADMINISTRATOR),

@@ -45,6 +45,9 @@ class Scope:
 
     ``file``: lookups to the keys of the cases whose file a row belongs to. A person who may decide on a case sees its
     file after declaring his impartiality; before, the heads of its rows (``ScopedQuerySet.heads_for``).
+
+    ``also``: further scopes of a row with several parties, such as seller and buyer; each of them admits it. They have
+    no matters.
     """
 
     place: str | None = None
@@ -59,6 +62,7 @@ class Scope:
     file: tuple[str, ...] = ()
     handled: tuple[str, ...] = ()
     leaves: bool = True
+    also: tuple[Scope, ...] = ()
 
 
 def scope_of(obj: Any) -> Scope:
@@ -107,6 +111,12 @@ class Bound:
 
         ``opened``: the matters whose files are open to a person who has to declare; ``None`` asks for heads of rows.
         """
+        found = [rows for one in (scope, *scope.also) if (rows := self._filter(one, opened)) is not None]
+        if not found or not all(found):  # an empty condition admits every row
+            return Q() if found else None
+        return functools.reduce(operator.or_, found)
+
+    def _filter(self, scope: Scope, opened: Collection[UUID] | None) -> Q | None:
         if self.enterprise_id is not None:
             return Q(**{scope.enterprise: self.enterprise_id}) if scope.enterprise else None
         if self.group_id is not None:
@@ -148,6 +158,9 @@ class Bound:
 
     def covers(self, obj: object, scope: Scope, opened: Collection[UUID] | None = None) -> bool:
         """Return whether ``filter`` would select this object; the same rule, for one object in memory."""
+        return any(self._covers(obj, one, opened) for one in (scope, *scope.also))
+
+    def _covers(self, obj: object, scope: Scope, opened: Collection[UUID] | None) -> bool:
         if self.enterprise_id is not None:
             return scope.enterprise is not None and follow(obj, scope.enterprise) == self.enterprise_id
         if self.group_id is not None:

@@ -756,6 +756,43 @@ class InvitingRequest(TypedDict):
     reason: NotRequired[str]
 
 
+class InvoiceBodyRequest(TypedDict):
+    day: str
+    seller: str
+    seller_tax_code: NotRequired[str]
+    buyer: str
+    buyer_tax_code: NotRequired[str]
+    product: str
+    tonnes: str
+    unit_price: str
+    amount: str
+    amount_differs: NotRequired[bool]
+    confirmed: NotRequired[bool]
+    number: str
+
+
+class InvoiceCancellationBodyRequest(TypedDict):
+    reason: str
+
+
+class InvoiceCorrectionBodyRequest(TypedDict):
+    day: str
+    seller: str
+    seller_tax_code: NotRequired[str]
+    buyer: str
+    buyer_tax_code: NotRequired[str]
+    product: str
+    tonnes: str
+    unit_price: str
+    amount: str
+    amount_differs: NotRequired[bool]
+    confirmed: NotRequired[bool]
+    reason: str
+
+
+type InvoiceStateEnum = Literal["recorded", "cancelled"]
+
+
 class Journal(TypedDict):
     at: str
     actor: str
@@ -997,6 +1034,19 @@ class Notification(TypedDict):
 type NullEnum = None
 
 
+class NumberReuse(TypedDict):
+    id: str
+    invoice: str
+    number: str
+    day: str
+    seller_text: str
+    buyer_text: str
+    product: str
+    tonnes: str
+    amount: str
+    attempted_at: str
+
+
 type ObservationSourceEnum = Literal["satellite", "video"]
 
 
@@ -1117,6 +1167,7 @@ type PageEnum = Literal[
     "flags",
     "incidents",
     "inspections",
+    "invoices",
     "notices",
     "observations",
     "orders",
@@ -1228,6 +1279,14 @@ class PaginatedNotificationList(TypedDict):
     next: str | None
     previous: str | None
     results: list[Notification]
+
+
+class PaginatedNumberReuseList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[NumberReuse]
 
 
 class PaginatedOxideFactorList(TypedDict):
@@ -2900,6 +2959,29 @@ class Incident(TypedDict):
     actions: list[str]
 
 
+class Invoice(TypedDict):
+    id: str
+    number: str
+    version: int
+    state: InvoiceStateEnum
+    day: str
+    seller: str | None
+    seller_name: str
+    seller_tax_code: str
+    buyer: str | None
+    buyer_name: str
+    buyer_tax_code: str
+    product: str
+    tonnes: str
+    unit_price: str
+    amount: str
+    amount_differs: bool
+    replaces: str | None
+    reason: str
+    fictitious: bool
+    recorded_at: str
+
+
 class JudgedCondition(TypedDict):
     code: str
     condition: str
@@ -3309,6 +3391,14 @@ class PaginatedIncidentList(TypedDict):
     next: str | None
     previous: str | None
     results: list[Incident]
+
+
+class PaginatedInvoiceList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[Invoice]
 
 
 class PaginatedJurisdictionList(TypedDict):

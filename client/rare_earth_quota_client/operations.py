@@ -1933,6 +1933,96 @@ class Operations(Transport):
             headers={"Idempotency-Key": idempotency_key, "X-Signature-Code": signature_code},
         )
 
+    def invoice_number_reuses_list(
+        self,
+        *,
+        invoice: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        search: str | None = None,
+    ) -> models.PaginatedNumberReuseList:
+        """Call ``GET /api/v1/invoice-number-reuses/``."""
+        return self.json(
+            "GET",
+            "/api/v1/invoice-number-reuses/",
+            query={"invoice": invoice, "limit": limit, "offset": offset, "ordering": ordering, "search": search},
+        )
+
+    def invoice_number_reuses_retrieve(self, id: str) -> models.NumberReuse:
+        """Call ``GET /api/v1/invoice-number-reuses/{id}/``."""
+        return self.json("GET", f"/api/v1/invoice-number-reuses/{self.quote(id)}/")
+
+    def invoices_list(
+        self,
+        *,
+        buyer: str | None = None,
+        day_after: str | None = None,
+        day_before: str | None = None,
+        limit: int | None = None,
+        number: str | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        party: str | None = None,
+        product: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        seller: str | None = None,
+        standing: bool | None = None,
+        state: str | None = None,
+    ) -> models.PaginatedInvoiceList:
+        """Call ``GET /api/v1/invoices/``."""
+        return self.json(
+            "GET",
+            "/api/v1/invoices/",
+            query={
+                "buyer": buyer,
+                "day_after": day_after,
+                "day_before": day_before,
+                "limit": limit,
+                "number": number,
+                "offset": offset,
+                "ordering": ordering,
+                "party": party,
+                "product": product,
+                "province": province,
+                "search": search,
+                "seller": seller,
+                "standing": standing,
+                "state": state,
+            },
+        )
+
+    def invoices_create(self, body: models.InvoiceBodyRequest, *, idempotency_key: str | None = None) -> models.Invoice:
+        """Call ``POST /api/v1/invoices/``."""
+        return self.json("POST", "/api/v1/invoices/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def invoices_retrieve(self, id: str) -> models.Invoice:
+        """Call ``GET /api/v1/invoices/{id}/``."""
+        return self.json("GET", f"/api/v1/invoices/{self.quote(id)}/")
+
+    def invoices_cancel_create(
+        self, id: str, body: models.InvoiceCancellationBodyRequest, *, idempotency_key: str | None = None
+    ) -> models.Invoice:
+        """Call ``POST /api/v1/invoices/{id}/cancel/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/invoices/{self.quote(id)}/cancel/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    def invoices_correct_create(
+        self, id: str, body: models.InvoiceCorrectionBodyRequest, *, idempotency_key: str | None = None
+    ) -> models.Invoice:
+        """Call ``POST /api/v1/invoices/{id}/correct/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/invoices/{self.quote(id)}/correct/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
     def jurisdictions_list(
         self,
         *,

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "environment",
     "resources",
     "quotas",
+    "trade",
     "inspections",
     "portal",
     "demo",

@@ -16,7 +16,7 @@ PEOPLE = [
     None,
     *("clerk1", "signer1", "chief1"),
     *("mlr1", "mlr2", "miit1", "mofcom1", "mep1", "p36a", "p15a", "p51b"),
-    *("inspector1", "inspector2", "legal1", "decider1", "customs1", "auditor1", "admin1"),
+    *("inspector1", "inspector2", "legal1", "decider1", "customs1", "tax1", "auditor1", "admin1"),
 ]
 WIDTHS = (NARROWEST, 360, 768, 1440)
 # Colours of buttons change gradually from one theme to the other; wait until they are final.

@@ -24,7 +24,7 @@ from tests.support import factories
 from tests.support.databases import Clone
 from tests.support.ledger_accounts import ACTOR, Books
 
-APPS = ("portal", "inspections", "quotas", "resources", "environment", "enterprises", "core")
+APPS = ("portal", "inspections", "trade", "quotas", "resources", "environment", "enterprises", "core")
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("config", "core", "demo", "enterprises", "environment", "inspections", "portal", "quotas")
 FROZEN = {"core.migrations.operations", "enterprises.migrations.operations"}  # frozen with the migrations

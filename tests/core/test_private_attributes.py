@@ -12,6 +12,7 @@ PACKAGES = (
     "enterprises",
     "environment",
     "resources",
+    "trade",
     "inspections",
     "portal",
     "quotas",

@@ -31,7 +31,7 @@ def test_every_module_that_declares_is_listed(config: RegisterConfig) -> None:
 
 
 def test_the_apps_of_the_register_are_found() -> None:
-    assert {"core", "enterprises", "environment", "resources", "quotas", "inspections"} <= {
+    assert {"core", "enterprises", "environment", "resources", "quotas", "trade", "inspections"} <= {
         config.name for config in CONFIGS
     }
 

@@ -149,6 +149,7 @@ def test_loaders_are_few_and_known() -> None:
             "environment",
             "resources",
             "quotas",
+            "trade",
             "inspections",
             "portal",
             "demo",

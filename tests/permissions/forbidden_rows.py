@@ -312,6 +312,33 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     "tax_rate_names_its_source": [{"source": ""}],
     "tax_rate_not_negative": [{"lowest": -1}, {"lowest": 2, "highest": 1}],
     "tax_rate_ordered": [{"valid_from": DAY, "valid_to": DAY_BEFORE}],
+    "invoice_amount_is_of_its_tonnes": [
+        {"tonnes": 10, "unit_price": 100, "amount": "999.88", "amount_differs": False},
+        {"tonnes": 10, "unit_price": 100, "amount": "1000.12", "amount_differs": False},
+    ],
+    "invoice_between_two": [same("seller_id", "buyer_id")],
+    "invoice_figures_positive": [{"tonnes": 0}, {"unit_price": 0}, {"amount": 0}],
+    "invoice_has_a_registered_party": [{"seller_name": "x", "buyer_name": "y"}],
+    "invoice_names_its_buyer": [
+        {"buyer_name": ""},
+        {"buyer_id": KEY, "buyer_name": "x"},
+        {"buyer_id": KEY, "buyer_name": "", "buyer_tax_code": "x"},
+    ],
+    "invoice_names_its_seller": [
+        {"seller_name": ""},
+        {"seller_id": KEY, "seller_name": "x"},
+        {"seller_id": KEY, "seller_name": "", "seller_tax_code": "x"},
+    ],
+    "invoice_number_says_something": [{"number_key": ""}],
+    "invoice_replaced_with_reason": [
+        {"reason": "x"},
+        {"version": 2},
+        {"state": "cancelled"},
+        {"replaces_id": KEY, "version": 2, "reason": ""},
+        {"replaces_id": KEY, "version": 1, "reason": "x"},
+    ],
+    "number_reuse_names_both": [{"seller_text": ""}, {"buyer_text": ""}],
+    "number_reuse_positive": [{"tonnes": 0}, {"amount": 0}],
     "use_return_amendment_has_reason": [
         {"reason": "x", "number": 1},
         {"amends_id": KEY, "number": 2, "reason": ""},

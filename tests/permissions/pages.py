@@ -147,6 +147,15 @@ TABLE: dict[str, Access] = {
     "GET strategic-reserve-move": Access({"signer", "outsider"}),
     "POST strategic-reserve-move": Access({"signer", "outsider"}),
     "GET strategic-reserve {strategic-reserves}": READ_HERE,
+    # Trade
+    "GET invoices": READ,
+    "GET invoice-new": Access({"tax"}),
+    "POST invoice-new": Access({"tax"}),
+    "GET invoice {invoices}": READ_HERE,
+    "GET invoice-correct {invoices}": Access({"tax"}, hidden=OUT_OF_PLACE),
+    "POST invoice-correct {invoices}": Access({"tax"}, hidden=OUT_OF_PLACE, body=SAID),
+    "GET invoice-cancel {invoices}": Access({"tax"}, hidden=OUT_OF_PLACE),
+    "POST invoice-cancel {invoices}": Access({"tax"}, hidden=OUT_OF_PLACE, body=SAID),
     # Flags, cases, orders
     "GET overview": READ,
     "GET areas": READ,

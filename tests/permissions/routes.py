@@ -1,6 +1,6 @@
 """The tables of who may use which route of the API, joined."""
 
-from tests.permissions import enterprises, environment, evidence, inspections, quotas, resources
+from tests.permissions import enterprises, environment, evidence, inspections, quotas, resources, trade
 from tests.permissions.access import Access
 
 TABLES: dict[str, dict[str, Access]] = {
@@ -8,6 +8,7 @@ TABLES: dict[str, dict[str, Access]] = {
     "environment": environment.TABLE,
     "resources": resources.TABLE,
     "quotas": quotas.TABLE,
+    "trade": trade.TABLE,
     "inspections": inspections.TABLE,
     "evidence": evidence.TABLE,
 }

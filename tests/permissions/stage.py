@@ -1,6 +1,7 @@
 """The stage of the matrix: one firm in Longnan that is over, and one row of every noun about it."""
 
 import datetime as dt
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db import connection, transaction
 from rest_framework.test import APIClient
 
 from core import clock
+from core.errors import Conflict
 from core.models import ApiToken, AuditEvent
 from enterprises.models import (
     ComplianceEntry,
@@ -47,6 +49,8 @@ from tests.support.competences import LOADER
 from tests.support.impartiality import impartial
 from tests.support.inspection_world import World
 from tests.support.second_factors import App
+from trade.models import NumberReuse
+from trade.services import invoices
 
 TODAY = dt.date(2011, 10, 20)
 API = "/api/v1/"
@@ -66,6 +70,7 @@ class Stage:
         self._environment()
         self._resources()
         self._quota()
+        self._trade()
         self._inspection()
 
     def client(self, name: str) -> APIClient:
@@ -145,6 +150,15 @@ class Stage:
             "site-processes": self._make("chief", "site-processes/", process)["id"],
             "process-restrictions": restrictions.enter(actor=LOADER, **RESTRICTION).pk,
         }
+
+    def _trade(self) -> None:
+        """Record an invoice of the firm's concentrate to a party outside, and another one under its number."""
+        given = {**INVOICE, "product": factories.product()}
+        recorded = invoices.record(actor=self.people["tax"], number="1100111140 01234567", **given)
+        with suppress(Conflict):
+            other = {**given, "tonnes": Decimal(2), "amount": Decimal(20_000)}
+            invoices.record(actor=self.people["tax"], number="1100111140-01234567", **other)
+        self.keys |= {"invoices": recorded.pk, "invoice-number-reuses": NumberReuse.objects.get().pk}
 
     def _resources(self) -> None:
         """Record reserves of the province, and a figure that a source states."""
@@ -370,6 +384,14 @@ INCIDENT = {
 }
 RESTORATION = {"site": "S-MINE", "kind": "owed", "hectares": "5", "day": "2011-03-01", "document": "Plan 1"}
 PROJECT = {"site": "S-MINE", "name": "Second pond", "kind": "expansion"}
+INVOICE = {
+    "day": dt.date(2011, 4, 1),
+    "seller": "E-FIRM",
+    "buyer": "Trader (invented)",
+    "tonnes": Decimal(1),
+    "unit_price": Decimal(10_000),
+    "amount": Decimal(10_000),
+}
 PERMIT_LIMIT = {"licence": "P-1", "pollutant": "cod", "medium": "water", "highest": "70", "document": "Permit"}
 ROUND = {
     "kind": "discharge",

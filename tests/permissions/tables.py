@@ -148,6 +148,8 @@ HISTORY: dict[str, str] = {
     "resources_strategicreserve": ADDED,
     "resources_taxrate": KEPT,
     "resources_usereturn": ADDED,
+    "trade_invoice": ADDED,
+    "trade_numberreuse": ADDED,
     "usersessions_usersession": FRAMEWORK,
 }
 
@@ -296,6 +298,8 @@ REACH: dict[str, str] = {
     "resources_strategicreserve": SECURED,
     "resources_taxrate": NOBODYS,
     "resources_usereturn": SECURED,
+    "trade_invoice": SECURED,
+    "trade_numberreuse": SECURED,
     "usersessions_usersession": BEFORE_REACH,
 }
 
@@ -313,6 +317,7 @@ WRITTEN = (
     "quotas_publishedstatistic",
     "resources_reserveestimate", "resources_reserveindicator", "resources_reservemovement",
     "resources_strategicreserve", "resources_taxrate", "resources_usereturn",
+    "trade_invoice", "trade_numberreuse",
 )  # fmt: skip
 NAMED = "named: whoever is proven to act (core.migrations.operations.NamesItsActor)"
 CONCERNED = "whom the row is about"
@@ -431,5 +436,7 @@ ACTORS: dict[str, str] = {
     "resources_reservemovement.recorded_by_id": NAMED,
     "resources_strategicreserve.recorded_by_id": NAMED,
     "resources_usereturn.filed_by_id": NAMED,
+    "trade_invoice.recorded_by_id": NAMED,
+    "trade_numberreuse.attempted_by_id": NAMED,
     "usersessions_usersession.user_id": OWNER,
 }

@@ -15,7 +15,7 @@ from tests.permissions.stage import Stage
 MOST_QUERIES = 25  # of one page
 MORE = {"GET site {sites}": 29, "GET enterprise {firm}": 28}  # of pages with the panels of other apps
 ABSENT = {"{firm}": "E-ABSENT", "{sites}": "S-ABSENT"}
-OURS = ("core", "enterprises", "environment", "resources", "quotas", "inspections")
+OURS = ("core", "enterprises", "environment", "resources", "quotas", "trade", "inspections")
 
 
 @pytest.fixture

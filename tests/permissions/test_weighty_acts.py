@@ -38,7 +38,7 @@ from tests.support.notices import enact
 __all__ = ["books"]
 
 ROOT = Path(__file__).parents[2]
-APPS = ("enterprises", "environment", "resources", "quotas", "inspections")
+APPS = ("enterprises", "environment", "resources", "quotas", "trade", "inspections")
 DOORS = ("acts", "api", "web", "admin", "management", "tasks.py", "receivers.py", "templatetags", "forms")
 
 

@@ -5,5 +5,5 @@ from django.contrib import admin
 PRODUCT_MODELS = [
     model
     for model in admin.site._registry
-    if model._meta.app_label in {"core", "enterprises", "environment", "resources", "quotas", "inspections"}
+    if model._meta.app_label in {"core", "enterprises", "environment", "resources", "quotas", "trade", "inspections"}
 ]

@@ -262,12 +262,12 @@ def _fingerprint() -> str:
     sources += [str(path.relative_to(ROOT)) for path in sorted((ROOT / "core" / "guarded_schema").glob("*.*"))]
     sources += [
         f"{app}/seals.py"
-        for app in ("core", "enterprises", "environment", "resources", "quotas", "inspections", "portal")
+        for app in ("core", "enterprises", "environment", "resources", "quotas", "trade", "inspections", "portal")
     ]
     sources += ["core/sealing/row_versions.py", "core/sealing/sealer.py", "core/sealing/heads.py"]
     for source in sources:
         digest.update((ROOT / source).read_bytes())
-    for app in ("core", "enterprises", "environment", "resources", "quotas", "inspections", "portal"):
+    for app in ("core", "enterprises", "environment", "resources", "quotas", "trade", "inspections", "portal"):
         for path in sorted((ROOT / app).rglob("migrations/**/*")):
             if path.suffix in {".py", ".sql"}:
                 digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())

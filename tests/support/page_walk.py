@@ -11,7 +11,7 @@ from playwright.sync_api import APIResponse, Page
 
 from tests.permissions.pages import TABLE
 
-APPS = ("core", "enterprises", "environment", "resources", "quotas", "inspections", "portal")
+APPS = ("core", "enterprises", "environment", "resources", "quotas", "trade", "inspections", "portal")
 ROOT = Path(__file__).resolve().parents[2]
 DOORS = ["/", "/search/?q=DEMO", "/no/such/page/", "/public/", "/me/", "/accounts/login/"]
 # Links that sign out or lead to the admin or the description of the API.

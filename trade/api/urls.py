@@ -1,0 +1,12 @@
+"""Addresses of trade under ``/api/v1/``."""
+
+from django.urls import include, path
+from rest_framework.routers import SimpleRouter
+
+from trade.api.invoices import InvoiceViewSet, NumberReuseViewSet
+
+router = SimpleRouter()
+router.register("invoices", InvoiceViewSet, basename="invoice")
+router.register("invoice-number-reuses", NumberReuseViewSet, basename="invoice-number-reuse")
+
+urlpatterns = [path("", include(router.urls))]

@@ -1,0 +1,5 @@
+"""Models of trade."""
+
+from trade.models.invoices import Invoice, NumberReuse
+
+__all__ = ["Invoice", "NumberReuse"]

@@ -1,0 +1,14 @@
+"""Numbers of invoices in the one form in which they are compared."""
+
+import re
+import unicodedata
+
+_OTHER = re.compile(r"[^0-9A-Za-z]+", re.ASCII)
+
+
+def normalise(printed: str) -> str:
+    """Return a printed number in one width and case, without separators and leading zeros; empty if nothing is left.
+
+    The trigger ``invoice_guard`` computes the same.
+    """
+    return _OTHER.sub("", unicodedata.normalize("NFKC", printed)).upper().lstrip("0")

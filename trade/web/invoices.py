@@ -1,0 +1,152 @@
+"""Pages of invoices: the list, one invoice with its versions, recording, correcting and cancelling."""
+
+from collections.abc import Callable
+from functools import partial
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.errors import Forbidden
+from core.forms import DateInput, PageForm, ReasonForm
+from core.type_aliases import Text
+from core.web.acts import detail_view, send
+from core.web.creation import Creation, create_view
+from core.web.filters import ListForm, choice
+from core.web.pages import page
+from enterprises.policies import can, holds
+from enterprises.roles import OFFICIAL_ROLES
+from enterprises.scoping import memberships_of
+from enterprises.web.enterprises import provinces
+from quotas.models import Product
+from trade.capabilities import INVOICES_RECORD
+from trade.filters.invoices import InvoiceFilters
+from trade.models import Invoice, NumberReuse
+from trade.models.invoices import InvoiceQuerySet
+from trade.services import invoices
+from trade.web.invoice_forms import InvoiceCorrectionForm, InvoiceForm, figures_of
+
+
+class InvoiceFilter(ListForm):
+    province = choice(gettext_lazy("Province"), provinces)
+    party = forms.CharField(label=gettext_lazy("Code of the seller or the buyer"), max_length=32)
+    product = choice(
+        gettext_lazy("Product"), lambda: Product.objects.order_by("kind", "code").values_list("code", "name")
+    )
+    number = forms.CharField(label=gettext_lazy("Number"), max_length=40)
+    state = choice(gettext_lazy("State"), Invoice.State)
+    day_after = forms.DateField(label=gettext_lazy("From"), widget=DateInput)
+    day_before = forms.DateField(label=gettext_lazy("To"), widget=DateInput)
+
+
+def _rows(request: HttpRequest) -> InvoiceQuerySet:
+    rows = Invoice.objects.visible_to(request.user)
+    return rows.select_related("seller__jurisdiction", "buyer__jurisdiction", "product", "recorded_by", "replaces")
+
+
+@page
+def listing(request: HttpRequest) -> HttpResponse:
+    """Show the invoices in the version that stands, newest first."""
+    form = InvoiceFilter(request)
+    context = form.list_rows(request, InvoiceFilters, _rows(request).standing().order_by("-day", "-pk"))
+    context["exported"] = {**context["exported"], "standing": "true"}
+    context["may_record"] = holds(request.user, INVOICES_RECORD)
+    return render(request, "trade/invoice_list.html", context)
+
+
+def _visible(request: HttpRequest, pk: UUID) -> Invoice:
+    return get_object_or_404(_rows(request), pk=pk)
+
+
+def _detail(request: HttpRequest, row: Invoice) -> HttpResponse:
+    versions = list(_rows(request).filter(number_key=row.number_key).order_by("version"))
+    last = versions[-1]
+    may_record = last.pk == row.pk and can(request.user, INVOICES_RECORD, row)
+    reuses = NumberReuse.objects.visible_to(request.user).filter(invoice__number_key=row.number_key)
+    context = {
+        "row": row,
+        "versions": versions,
+        "last": last,
+        "may_correct": may_record,
+        "may_cancel": may_record and row.state == Invoice.State.RECORDED,
+        "reuses": reuses.select_related("product").order_by("attempted_at", "pk"),
+        "shows_source": any(held.role in OFFICIAL_ROLES for held in memberships_of(request.user)),
+    }
+    return render(request, "trade/invoice_detail.html", context)
+
+
+detail = detail_view(_visible, _detail)
+
+
+def _invoice_form(request: HttpRequest, data: QueryDict | None) -> InvoiceForm:
+    return InvoiceForm(data)
+
+
+create = create_view(
+    Creation(
+        title=gettext_lazy("Record an invoice"),
+        lead=gettext_lazy(
+            "A special VAT invoice as it is printed. It cannot be changed afterwards; a mistake is corrected by a"
+            " further version."
+        ),
+        button=gettext_lazy("Record"),
+        list_title=gettext_lazy("Invoices"),
+        list_page="pages:invoices",
+        detail_page="pages:invoice",
+        allowed=partial(holds, capability=INVOICES_RECORD),
+        form=_invoice_form,
+        service=invoices.record,
+        done=gettext_lazy("The invoice was recorded."),
+    )
+)
+
+
+def correct(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """Replace an invoice by a further version with other figures."""
+    return _replace(
+        request,
+        pk=pk,
+        make_form=lambda row, data: InvoiceCorrectionForm(data, initial=figures_of(row)),
+        service=invoices.correct,
+        title=_("Correct the invoice"),
+        done=_("The correction was recorded."),
+    )
+
+
+def cancel(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """Cancel an invoice by a further version."""
+    return _replace(
+        request,
+        pk=pk,
+        make_form=lambda _row, data: ReasonForm(data),
+        service=invoices.cancel,
+        title=_("Cancel the invoice"),
+        done=_("The invoice was cancelled."),
+    )
+
+
+@page
+def _replace(
+    request: HttpRequest,
+    *,
+    pk: UUID,
+    make_form: Callable[[Invoice, QueryDict | None], PageForm],
+    service: Callable[..., Invoice],
+    title: Text,
+    done: Text,
+) -> HttpResponse:
+    row = _visible(request, pk)
+    if not can(request.user, INVOICES_RECORD, row):
+        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    form = make_form(row, request.POST if request.method == "POST" else None)
+    sent = send(request, form, lambda **values: service(row, actor=request.user, **values))
+    if sent.done:
+        messages.success(request, str(done))
+        return redirect("pages:invoice", pk=sent.result.pk)
+    context = {"form": form, "row": row, "title": title}
+    return render(request, "trade/invoice_replacement.html", context, status=sent.status)
