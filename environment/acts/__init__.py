@@ -1,5 +1,14 @@
 """Acts on environmental records, one module for each noun."""
 
-from environment.acts import deposits, incidents, processes, projects, readings, restoration, restrictions
+from environment.acts import (
+    deposits,
+    incidents,
+    permit_limits,
+    processes,
+    projects,
+    readings,
+    restoration,
+    restrictions,
+)
 
-__all__ = ["deposits", "incidents", "processes", "projects", "readings", "restoration", "restrictions"]
+__all__ = ["deposits", "incidents", "permit_limits", "processes", "projects", "readings", "restoration", "restrictions"]

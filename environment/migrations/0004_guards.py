@@ -73,7 +73,7 @@ RECORDED = (
         name="withdrawn_in_role",
     ),
 )
-_NO_ACTS = "DELETE FROM enterprises_twopersonact WHERE act LIKE 'process_restrictions.%';"
+_NO_ACTS = "DELETE FROM enterprises_twopersonact WHERE act SIMILAR TO '(process_restrictions|permit_limits).%';"
 
 
 class Migration(migrations.Migration):

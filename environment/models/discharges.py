@@ -135,6 +135,12 @@ class PermitLimit(Identified):
         bounds = [f"≥ {plain(self.lowest)}"] if self.lowest is not None else []
         return ", ".join([*bounds, *([f"≤ {plain(self.highest)}{label}"] if self.highest is not None else [])])
 
+    @property
+    def printed(self) -> str:
+        """Return all figures of the limit as text."""
+        total = [f"≤ {plain(self.yearly_total)} t/a"] if self.yearly_total is not None else []
+        return ", ".join([*([self.allowed] if self.allowed else []), *total])
+
     def __str__(self) -> str:
         return f"{self.licence} · {self.get_pollutant_display()}"
 

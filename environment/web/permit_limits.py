@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy
 
-from core.forms import DateInput, PageForm, text_area
 from core.web.acts import detail_view
 from core.web.creation import Creation, create_view
 from core.web.filters import ListForm, choice
@@ -19,8 +18,9 @@ from enterprises.policies import holds
 from enterprises.web.enterprises import provinces
 from environment.capabilities import PERMIT_LIMITS_SET
 from environment.filters.discharges import PermitLimitFilters
+from environment.forms.permit_limits import LimitFieldsForm
 from environment.models import PermitLimit
-from environment.models.discharges import POLLUTANT_CHOICES, Medium
+from environment.models.discharges import POLLUTANT_CHOICES
 from environment.services import permit_limits
 
 
@@ -29,7 +29,7 @@ class PermitLimitFilter(ListForm):
     province = choice(gettext_lazy("Province"), provinces)
 
 
-class PermitLimitForm(PageForm):
+class PermitLimitForm(LimitFieldsForm):
     licence = forms.ModelChoiceField(
         label=gettext_lazy("Number of the discharge permit"),
         queryset=Licence.objects.none(),
@@ -37,29 +37,8 @@ class PermitLimitForm(PageForm):
         widget=forms.TextInput,
         error_messages={"invalid_choice": gettext_lazy("There is no discharge permit of this number.")},
     )
-    pollutant = forms.ChoiceField(label=gettext_lazy("Pollutant"), choices=POLLUTANT_CHOICES)
-    medium = forms.ChoiceField(label=gettext_lazy("Medium"), choices=Medium.choices)
-    highest = forms.DecimalField(
-        label=gettext_lazy("Highest concentration"),
-        max_digits=12,
-        decimal_places=5,
-        min_value=0,
-        required=False,
-        help_text=gettext_lazy("mg/L in water, mg/m³ in air; of pH the highest value."),
-    )
-    lowest = forms.DecimalField(
-        label=gettext_lazy("Lowest pH"), max_digits=12, decimal_places=5, min_value=0, required=False
-    )
-    yearly_total = forms.DecimalField(
-        label=gettext_lazy("Total of a year, t"), max_digits=12, decimal_places=3, min_value=0, required=False
-    )
-    in_force_from = forms.DateField(
-        label=gettext_lazy("In force from"),
-        widget=DateInput,
-        required=False,
-        help_text=gettext_lazy("Empty: the first day of the permit."),
-    )
-    document = text_area(gettext_lazy("Document"), max_length=2000)
+
+    field_order = ("licence",)
 
 
 def _rows(request: HttpRequest) -> QuerySet[PermitLimit]:

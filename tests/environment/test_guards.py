@@ -338,7 +338,7 @@ def test_a_limit_belongs_to_a_discharge_permit(world: World) -> None:
 
 
 def test_a_looser_limit_begins_today_or_later(world: World) -> None:
-    name, today = "permit_limit_loosens_from_today", timezone.localdate()
+    name, today = "permit_limit_loosened_by_two", timezone.localdate()
     put(limit(world, yearly_total=Decimal(5)), world.officer)
     later = DAY + dt.timedelta(days=30)
     for looser in ({"highest": Decimal(71)}, {"highest": None}, {"yearly_total": None}, {"yearly_total": Decimal(6)}):
@@ -353,6 +353,20 @@ def test_a_looser_limit_begins_today_or_later(world: World) -> None:
     assert refusing(limit(world, in_force_from=yesterday, highest=Decimal(61)), world.officer) == name
     put(limit(world, in_force_from=today, highest=Decimal(61)), world.officer)
     put(limit(world, in_force_from=DAY - dt.timedelta(days=1), highest=Decimal(500)), world.officer)
+
+
+def test_a_limit_is_loosened_on_no_later_day_that_is_past(world: World) -> None:
+    """Not on the day either on which its permit begins, long after its own first day."""
+    days = {days: DAY + dt.timedelta(days=days) for days in (-400, -200, -100, 9, 10)}
+    with loaders.entering_history():
+        common: dict[str, Any] = {"kind": "discharge", "issuing_level": "province"}
+        ended = factories.licence(world.other, number="P-0", valid_to=days[9], **common)
+        begun = factories.licence(world.other, number="P-2", valid_from=days[10], **common)
+    put(limit(world, licence=ended, highest=Decimal(90), in_force_from=days[-400]), world.officer)
+    put(limit(world, licence=begun, highest=Decimal(40), in_force_from=days[-200]), world.officer)
+    wrong = limit(world, licence=begun, highest=Decimal(60), in_force_from=days[-100])
+    assert refusing(wrong, world.officer) == "permit_limit_loosened_by_two"
+    put(limit(world, licence=begun, highest=Decimal(40), in_force_from=days[-100]), world.officer)
 
 
 # --- Restrictions

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Model
 
 from core import clock
-from enterprises.models import Enterprise, Freeze, Group, Site, User
+from enterprises.models import Enterprise, Freeze, Group, Licence, Site, User
 from inspections.models import Flag
 from quotas.models import Account, Notice, ProgrammeYear
 from resources.models import StrategicReserve
@@ -42,6 +42,7 @@ class World:
     freezes: Sequence[Freeze]
     flags: Sequence[Flag]
     reserves: Sequence[StrategicReserve]
+    permits: Sequence[Licence]
     rows: Mapping[type[Model], Sequence[Any]]
 
     @property

@@ -10,14 +10,14 @@ from core import clock
 from core.actors import Loader
 from enterprises.models import Jurisdiction, Standard, User
 from environment.models import ProcessRestriction
-from environment.services import restrictions
+from environment.services import permit_limits, restrictions
 from inspections.models import Competence, Flag, Threshold
 from inspections.services import competences
 from quotas import ledger
 from quotas.models import Element, HsCode, Product
 from resources.models import TaxRate
 from tests.permissions.approvals_in_sql import World
-from tests.permissions.approved_acts import COMPETENCE, FIGURE, RESTRICTION
+from tests.permissions.approved_acts import COMPETENCE, FIGURE, LIMIT, RESTRICTION
 from tests.support import factories
 from tests.support.approvals import another_like
 from tests.support.databases import Clone
@@ -78,12 +78,14 @@ def world(own_database: Clone, admin1: User, mlr1: User, p36a: User, inspector1:
     for year in (*years, *closed):
         type(year).objects.filter(pk=year.pk).update(state="closed" if year in closed else "open")
         Books(year, "all").account("CN")
+    sites = [factories.site(firms[0]), factories.site(firms[1])]
     made = World(
         books=books,
         years=years,
         closed=closed,
         firms=firms,
-        sites=[factories.site(firms[0]), factories.site(firms[1])],
+        sites=sites,
+        permits=[factories.licence(one, "discharge", issuing_level="province") for one in sites],
         groups=[factories.group("G-ONE"), factories.group("G-TWO")],
         admins=[admin1, *(another_like(admin1) for _ in range(3))],
         ministry=officers,
@@ -97,6 +99,8 @@ def world(own_database: Clone, admin1: User, mlr1: User, p36a: User, inspector1:
         reserves=[factories.strategic_reserve(), factories.strategic_reserve()],
         rows=rows,
     )
+    for permit in made.permits:
+        permit_limits.enter(actor=LOADER, licence=permit, **LIMIT | {"highest": Decimal(50)})
     with own_database.postgres.connect(own_database.name) as server:
         server.execute("DELETE FROM core_loader")
     return made

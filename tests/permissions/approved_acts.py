@@ -4,7 +4,7 @@ Each is written with the application's rights past its services: as it was appro
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -23,10 +23,10 @@ from enterprises.models import (
     Standard,
     User,
 )
-from environment.models import ProcessRestriction
+from environment.models import PermitLimit, ProcessRestriction
 from inspections.models import Competence, Threshold
-from quotas.models import Account, Element, HsCode, Product, ProgrammeYear, Succession
-from resources.models import ReserveMovement, TaxRate
+from quotas.models import Element, HsCode, Product, Succession
+from resources.models import TaxRate
 from tests.permissions.approvals_in_sql import (
     BY_TWO,
     DAY,
@@ -43,8 +43,8 @@ from tests.permissions.approvals_in_sql import (
     myself,
     now,
 )
+from tests.permissions.approved_movements import flag, lifting, movement, reserve, revocation, year
 from tests.support.approvals import WHY
-from tests.support.ledger_accounts import insert_posting
 
 # --- Reference data of the whole country ------------------------------------------------------------------------------
 COMPETENCE = {"act": "fine", "level": "county", "legal_basis": PAPER, "valid_from": SINCE}
@@ -158,6 +158,16 @@ def catalogue_end(w: World, model: type[Model], column: str = "valid_to") -> Act
     day = dt.date(2099, 12, 31)
     otherwise = [{column: day - DAY}, {"row": other}]
     return Act(row, w.ministry, {column: day}, change(row, **{column: day}), otherwise, "catalogue_by_two")
+
+
+LIMIT = {"pollutant": "cod", "medium": "water", "highest": Decimal(70), "in_force_from": SINCE, "document": PAPER}
+
+
+def limit(w: World) -> Act:
+    permit, other = w.permits
+    write = insert(PermitLimit, licence=permit, recorded_by=myself, recorded_at=now, **LIMIT)
+    otherwise = each(highest=Decimal(71), in_force_from=LATER, document=OTHER, yearly_total=Decimal(5), licence=other)
+    return Act(permit, w.province, LIMIT, write, otherwise, "permit_limit_loosened_by_two")
 
 
 # --- Enterprises and sites --------------------------------------------------------------------------------------------
@@ -294,65 +304,6 @@ def end_of_role(w: World) -> Act:
     return Act(held, w.admins, {}, write, [{"valid_to": TODAY() + DAY}, {"row": other}], "role_is_ended")
 
 
-# --- Quota, notices, flags, freezes, strategic reserves ---------------------------------------------------------------
-def year(w: World, rows: Sequence[ProgrammeYear], otherwise: Any, **columns: Any) -> Act:
-    given = {name: value for name, value in columns.items() if name == "scheme"}
-    return Act(rows[0], w.ministry, given, change(rows[0], **columns), [*otherwise, {"row": rows[1]}], BY_TWO)
-
-
-def movement(w: World, kind: str) -> Act:
-    given, other = w.accounts
-    province, nation = w.books.account("36"), w.books.account("CN")
-    legs: list[tuple[Account | None, Account]] = {
-        "transfer": [(given, province), (province, other)],
-        "withhold": [(None, given)],
-        "release": [(None, given)],
-    }.get(kind, [(given, province)])
-    elsewhere = {
-        "transfer": [(given, province), (province, nation)],
-        "withhold": [(None, province)],
-        "release": [(None, province)],
-    }.get(kind, [(province, nation)])
-
-    def write(actor: User, **says: Any) -> None:
-        row = {"tonnes": 10, "document": PAPER, "effective_on": TODAY(), "kind": kind, **says}
-        for one, to in row.pop("legs", legs):
-            insert_posting(from_account_id=one and one.pk, to_account_id=to.pk, **row)
-
-    otherwise = each(tonnes=9, document=OTHER, effective_on=TODAY() - DAY, legs=elsewhere)
-    arguments = {"tonnes": Decimal(10), "document": PAPER, **({"to": other.holder.code} if kind == "transfer" else {})}
-    return Act(given, w.province, arguments, write, otherwise, BY_TWO, again=BY_TWO)
-
-
-def revocation(w: World, *, cascade: bool = False) -> Act:
-    notice, other = w.notices
-    write = change(notice, state="revoked", revoked_by=myself, revoked_at=now, revocation_reason=WHY)
-    otherwise = [{"revocation_reason": OTHER}, {"row": other}]
-    return Act(notice, w.ministry[2:], {"cascade": cascade}, write, otherwise, "notice_revoked_by_two")
-
-
-def flag(w: World, state: str) -> Act:
-    write = change(w.flags[0], state=state, decided_by=myself, decided_at=now, decision_reason=WHY)
-    another = {"resolved": "dismissed", "dismissed": "resolved"}[state]
-    otherwise = [{"state": another}, {"decision_reason": OTHER}, {"row": w.flags[1]}]
-    return Act(w.flags[0], w.province, {}, write, otherwise, "flag_ended_by_two")
-
-
-def lifting(w: World) -> Act:
-    write = change(w.freezes[0], lifted_by=myself, lifted_at=now, lift_reason=WHY)
-    otherwise = [{"lift_reason": OTHER}, {"lifted_by": w.province[0]}, {"row": w.freezes[1]}]
-    return Act(w.freezes[0], w.province, {}, write, otherwise, "freeze_lifted_by_two")
-
-
-def reserve(w: World) -> Act:
-    given = {"direction": "in", "material": "concentrate", "tonnes": Decimal(10), "day": SINCE, "document": PAPER}
-    write = insert(ReserveMovement, reserve=w.reserves[0], recorded_by=myself, recorded_at=now, **given)
-    otherwise = each(material="oxide", tonnes=Decimal(11), day=LATER, document=OTHER, reserve=w.reserves[1])
-    return Act(
-        w.reserves[0], w.province, given, write, otherwise, "reserve_movement_by_two", again="reserve_movement_by_two"
-    )
-
-
 ACTS: dict[str, Callable[[World], Act]] = {
     "competences.end": lambda w: ending(w, Competence, "legal_entry_by_two"),
     "competences.enter": competence,
@@ -372,6 +323,7 @@ ACTS: dict[str, Callable[[World], Act]] = {
     "people.reactivate": reactivate,
     "people.rename": rename,
     "people.send_link": link,
+    "permit_limits.loosen": limit,
     "process_restrictions.end": lambda w: ending(
         w, ProcessRestriction, "restriction_by_two", "in_force_until", end_reason=WHY
     ),

@@ -18,11 +18,11 @@ from django.utils import translation
 
 from core.errors import DomainError
 from enterprises import two_person_acts
-from enterprises.models import ApprovalRequest, Enterprise, Membership, User
+from enterprises.models import ApprovalRequest, Enterprise, Licence, Membership, User
 from enterprises.roles import Role
 from enterprises.services import enterprises, freezes, invitations, memberships, people, sites, standards
 from enterprises.services.approvals.common import state
-from environment.services import restrictions
+from environment.services import permit_limits, restrictions
 from inspections.models import Flag
 from inspections.services import competences, flags, screening
 from quotas import ledger
@@ -91,6 +91,11 @@ TAX_RATE: dict[str, Any] = {
 }  # fmt: skip
 
 
+LIMIT: dict[str, Any] = {
+    "pollutant": "cod", "medium": "water", "highest": Decimal(70), "in_force_from": SINCE, "document": "Order 7",
+}  # fmt: skip
+
+
 def entering(service: Callable[..., Any]) -> Callable[..., Any]:
     """Return a service that enters something for the whole country, called as those that act on an object."""
     return lambda place, **arguments: service(**arguments)
@@ -131,6 +136,7 @@ WEIGHTY: dict[str, Attempt] = {
     "people.reactivate": lambda w: (people.reactivate, locked_out(w.inspector), w.admin, {}),
     "people.rename": lambda w: (people.rename, w.inspector, w.admin, {"username": "li.na"}),
     "people.send_link": lambda w: (invitations.issue, w.inspector, w.admin, {}),
+    "permit_limits.loosen": lambda w: (permit_limits.loosen, permit_with_limit(w.firm), w.ministry, LIMIT),
     "process_restrictions.end": lambda w: (
         restrictions.end,
         restrictions.enter(actor=LOADER, **RESTRICTION),
@@ -205,6 +211,12 @@ ALSO_BY_ONE = {
 }
 
 
+def permit_with_limit(firm: Enterprise) -> Licence:
+    permit = factories.licence(firm.sites.get(), "discharge")
+    permit_limits.enter(actor=LOADER, licence=permit, **LIMIT | {"highest": Decimal(50)})
+    return permit
+
+
 def locked_out(person: User) -> User:
     User.objects.filter(pk=person.pk).update(is_active=False)
     return User.objects.get(pk=person.pk)
@@ -275,6 +287,7 @@ def weighty_services() -> set[str]:
         "enterprises.services.sites.hand_over",
         "enterprises.services.standards.end",
         "enterprises.services.standards.enter",
+        "environment.services.permit_limits.loosen",
         "environment.services.restrictions.end",
         "environment.services.restrictions.enter",
         "inspections.services.competences.end",

@@ -1,0 +1,90 @@
+"""Loosening a limit of a discharge permit for days that are past, by two officers of the permit's authority."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from core.actors import Actor
+from core.errors import DomainError
+from core.forms import DateInput
+from enterprises.lifecycles import own_authority
+from enterprises.models import NATION, Jurisdiction, Licence
+from enterprises.policies import can
+from enterprises.two_person_acts import Bounds, Preview, Table, TwoPersonAct, declare
+from environment.capabilities import PERMIT_LIMITS_SET
+from environment.forms.permit_limits import LimitFieldsForm
+from environment.services import permit_limits
+
+
+class LoosenForm(LimitFieldsForm):
+    in_force_from = forms.DateField(label=gettext_lazy("In force from"), widget=DateInput)
+
+
+def _bounds(licence: Licence) -> Bounds:
+    national = licence.issuing_level == Jurisdiction.Level.NATION
+    return Bounds(
+        place=Jurisdiction.objects.get(code=NATION) if national else licence.site.jurisdiction,
+        authority=licence.authority,
+        enterprise=licence.site.enterprise,
+    )
+
+
+def _allows(actor: Actor, licence: Licence) -> bool:
+    return bool(can(actor, PERMIT_LIMITS_SET, licence)) and own_authority(actor, licence) is None
+
+
+def _discharge(actor: Actor, licence: Licence) -> DomainError | None:
+    return None if licence.kind == Licence.Kind.DISCHARGE else permit_limits.not_a_discharge_permit()
+
+
+def _obstacle(actor: Actor, licence: Licence, **limit: Any) -> DomainError | None:
+    try:
+        permit_limits.require_loosened(permit_limits.new(licence, **limit))
+    except DomainError as obstacle:
+        return obstacle
+    return None
+
+
+def _preview(licence: Licence, *, in_force_from: dt.date, **limit: Any) -> Preview:
+    """Show the limit beside those that it loosens; codes, so that both people read the same in whichever language."""
+    row = permit_limits.new(licence, in_force_from=in_force_from, **limit)
+    return Preview(
+        [
+            (gettext_noop("Discharge permit"), licence.number),
+            (gettext_noop("Site"), f"{licence.site.code} {licence.site.name}"),
+            (gettext_noop("Pollutant"), row.pollutant),
+            (gettext_noop("Medium"), row.medium),
+            (gettext_noop("Limit"), row.printed),
+            (gettext_noop("In force from"), in_force_from.isoformat()),
+            (gettext_noop("Document"), row.document),
+        ],
+        [
+            Table(
+                gettext_noop("Past days on which it is looser"),
+                [gettext_noop("From"), gettext_noop("Limit until now"), gettext_noop("New limit")],
+                [
+                    [loosened.day.isoformat(), loosened.limit.printed, row.printed]
+                    for loosened in permit_limits.loosened_days(row)
+                ],
+            )
+        ],
+    )
+
+
+LOOSEN = declare(
+    TwoPersonAct(
+        name=permit_limits.LOOSEN,
+        label=gettext_lazy("Loosen a limit for days that are past"),
+        model=Licence,
+        form=LoosenForm,
+        bounds=_bounds,
+        allows=_allows,
+        guard=_discharge,
+        argument_guard=_obstacle,
+        preview=_preview,
+        carry_out=permit_limits.loosen,
+        related=("authority", "site__jurisdiction", "site__enterprise"),
+    )
+)

@@ -1,0 +1,1 @@
+"""Forms that pages and acts on environmental records share."""

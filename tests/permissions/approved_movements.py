@@ -1,0 +1,87 @@
+"""Acts of two people on years, quota, notices, flags, freezes and strategic reserves, for ``approved_acts.py``."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from enterprises.models import (
+    User,
+)
+from quotas.models import Account, ProgrammeYear
+from resources.models import ReserveMovement
+from tests.permissions.approvals_in_sql import (
+    BY_TWO,
+    DAY,
+    LATER,
+    OTHER,
+    PAPER,
+    SINCE,
+    TODAY,
+    Act,
+    World,
+    change,
+    each,
+    insert,
+    myself,
+    now,
+)
+from tests.support.approvals import WHY
+from tests.support.ledger_accounts import insert_posting
+
+
+def year(w: World, rows: Sequence[ProgrammeYear], otherwise: Any, **columns: Any) -> Act:
+    given = {name: value for name, value in columns.items() if name == "scheme"}
+    return Act(rows[0], w.ministry, given, change(rows[0], **columns), [*otherwise, {"row": rows[1]}], BY_TWO)
+
+
+def movement(w: World, kind: str) -> Act:
+    given, other = w.accounts
+    province, nation = w.books.account("36"), w.books.account("CN")
+    legs: list[tuple[Account | None, Account]] = {
+        "transfer": [(given, province), (province, other)],
+        "withhold": [(None, given)],
+        "release": [(None, given)],
+    }.get(kind, [(given, province)])
+    elsewhere = {
+        "transfer": [(given, province), (province, nation)],
+        "withhold": [(None, province)],
+        "release": [(None, province)],
+    }.get(kind, [(province, nation)])
+
+    def write(actor: User, **says: Any) -> None:
+        row = {"tonnes": 10, "document": PAPER, "effective_on": TODAY(), "kind": kind, **says}
+        for one, to in row.pop("legs", legs):
+            insert_posting(from_account_id=one and one.pk, to_account_id=to.pk, **row)
+
+    otherwise = each(tonnes=9, document=OTHER, effective_on=TODAY() - DAY, legs=elsewhere)
+    arguments = {"tonnes": Decimal(10), "document": PAPER, **({"to": other.holder.code} if kind == "transfer" else {})}
+    return Act(given, w.province, arguments, write, otherwise, BY_TWO, again=BY_TWO)
+
+
+def revocation(w: World, *, cascade: bool = False) -> Act:
+    notice, other = w.notices
+    write = change(notice, state="revoked", revoked_by=myself, revoked_at=now, revocation_reason=WHY)
+    otherwise = [{"revocation_reason": OTHER}, {"row": other}]
+    return Act(notice, w.ministry[2:], {"cascade": cascade}, write, otherwise, "notice_revoked_by_two")
+
+
+def flag(w: World, state: str) -> Act:
+    write = change(w.flags[0], state=state, decided_by=myself, decided_at=now, decision_reason=WHY)
+    another = {"resolved": "dismissed", "dismissed": "resolved"}[state]
+    otherwise = [{"state": another}, {"decision_reason": OTHER}, {"row": w.flags[1]}]
+    return Act(w.flags[0], w.province, {}, write, otherwise, "flag_ended_by_two")
+
+
+def lifting(w: World) -> Act:
+    write = change(w.freezes[0], lifted_by=myself, lifted_at=now, lift_reason=WHY)
+    otherwise = [{"lift_reason": OTHER}, {"lifted_by": w.province[0]}, {"row": w.freezes[1]}]
+    return Act(w.freezes[0], w.province, {}, write, otherwise, "freeze_lifted_by_two")
+
+
+def reserve(w: World) -> Act:
+    given = {"direction": "in", "material": "concentrate", "tonnes": Decimal(10), "day": SINCE, "document": PAPER}
+    write = insert(ReserveMovement, reserve=w.reserves[0], recorded_by=myself, recorded_at=now, **given)
+    otherwise = each(material="oxide", tonnes=Decimal(11), day=LATER, document=OTHER, reserve=w.reserves[1])
+    return Act(
+        w.reserves[0], w.province, given, write, otherwise, "reserve_movement_by_two", again="reserve_movement_by_two"
+    )
