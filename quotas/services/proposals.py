@@ -115,7 +115,10 @@ class ProposedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """``parameter``: the λ of all, a factor or tonnes as the rule says. ``left``: what is not given to anybody."""
+    """Its lines are those with a claim or with quota of last year.
+
+    ``parameter``: the λ of all, a factor or tonnes as the rule says. ``left``: what is not given to anybody.
+    """
 
     terms: Terms
     giver: str
@@ -229,7 +232,7 @@ class _Division:
             raise Invalid.at("/ceilings", "unknown", detail)
         self._amounts = self._claimed()
         if not any(self._amounts.values()):
-            detail = _("Nobody has a claim by these weights: the figures of the year before are not on record.")
+            detail = _("Nobody has a claim by these weights: the year before has no such figures of this category.")
             raise Invalid.at("/plan_weight", "no_claims", detail)
 
     def proposal(self, giver: str, category: str) -> Proposal:
@@ -249,6 +252,7 @@ class _Division:
                 by_rule={rule: None if found is None else found[row.holder.code] for rule, found in others.items()},
             )
             for row in self._rows
+            if row.received or self._amounts[row.holder.code] or awards[row.holder.code]
         ]
         return Proposal(
             terms=terms,
