@@ -15,7 +15,7 @@ from core.write_access import Lock, WriteAccess
 from enterprises import licensing, policies
 from enterprises.capabilities import REGISTER_EDIT
 from enterprises.events import ENTERPRISE_CHANGED
-from enterprises.models import Enterprise, Jurisdiction, MiningArea, Site, SiteTenure
+from enterprises.models import Enterprise, Jurisdiction, Licence, MiningArea, Site, SiteTenure
 from enterprises.services import approvals, validation
 
 SITE = WriteAccess(
@@ -47,6 +47,13 @@ def facts_fixed() -> Conflict:
     )
 
 
+def area_fixed() -> Conflict:
+    return Conflict(
+        "area_fixed",
+        _("The planned mining area stays once the site has had a mining licence: its special plan is kept by area."),
+    )
+
+
 def month_was_filed() -> Conflict:
     return Conflict(
         "month_was_filed",
@@ -55,6 +62,7 @@ def month_was_filed() -> Conflict:
 
 
 refusal("site_of_filed_reports_is_fixed", facts_fixed)
+refusal("site_area_is_fixed", area_fixed)
 refusal("tenure_keeps_filed_months", month_was_filed)
 
 
@@ -115,6 +123,8 @@ def update(site: Site, *, actor: Actor, exception: str = "", **changes: Any) -> 
         policies.authorise(actor, REGISTER_EDIT, site)  # at its new place too
     if set(differences).intersection(_FIXED) and site.licences.exists():
         raise facts_fixed()
+    if "mining_area" in differences and site.licences.filter(kind=Licence.Kind.MINING).exists():
+        raise area_fixed()
     _require_area_fits(site)
     if _may_enlarge(before, site.approved_capacity) and not exception.strip():
         refused = licensing.capacity_freeze(site.kind)

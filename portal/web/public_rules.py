@@ -42,6 +42,7 @@ def rules(request: HttpRequest) -> HttpResponse:
                 "legal_basis": condition.legal_basis,
             }
             for condition in eligibility.declared()
+            if not condition.confidential
         ],
         "rules": _rules(),
     }

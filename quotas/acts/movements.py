@@ -157,6 +157,10 @@ def _transfer_guard(actor: Actor, account: Account, *, to: str, **arguments: Any
         return Invalid.at("/to", "unknown_holder", _("No enterprise, group or place has this code."))
     if to == account.holder.code:
         return Invalid.at("/to", "itself", _("Name another holder than the one that gives."))
+    target = _account_of(account, to)
+    within_reach = may_move(actor, QUOTA_MOVE, target) if target else can(actor, QUOTA_MOVE, receiver)
+    if not within_reach:  # before anything is said of the receiver
+        return Forbidden("forbidden", _("Only officers above the holder of the quota may do this."))
     if isinstance(receiver, Enterprise) and receiver.state != Enterprise.State.ACTIVE:
         return Invalid.at(
             "/to", "not_active", _("This enterprise is suspended, closed or merged: it receives no quota.")
@@ -165,10 +169,6 @@ def _transfer_guard(actor: Actor, account: Account, *, to: str, **arguments: Any
         refused = recipients.obstacle(receiver, account.programme_year.programme)
         if refused is not None:
             return Invalid.at("/to", refused.code, refused.detail)
-    target = _account_of(account, to)
-    within_reach = may_move(actor, QUOTA_MOVE, target) if target else can(actor, QUOTA_MOVE, receiver)
-    if not within_reach:
-        return Forbidden("forbidden", _("Only officers above the holder of the quota may do this."))
     return _argument_guard(Kind.TRANSFER, actor, account, **arguments)
 
 

@@ -120,6 +120,17 @@ def test_what_a_licensed_site_is_cannot_be_rewritten(p36a: User, mine: Site, cha
     assert refused.value.code == "facts_fixed"
 
 
+def test_the_area_of_a_site_with_a_mining_licence_is_fixed(p36a: User, mine: Site, firm: Enterprise) -> None:
+    area = MiningArea.objects.create(number=1, jurisdiction=mine.jurisdiction, evidence="sourced", source="t")
+    with pytest.raises(Conflict) as refused:
+        sites.update(mine, actor=p36a, mining_area=area)
+    assert refused.value.code == "area_fixed"
+    plant = factories.site(firm, licensed=False)
+    factories.licence(plant, "discharge")
+    assert sites.update(plant, actor=p36a, mining_area=area).mining_area == area
+    assert sites.update(plant, actor=p36a, mining_area=None).mining_area is None
+
+
 def test_an_unlicensed_site_may_still_be_corrected(p36a: User, firm: Enterprise) -> None:
     site = factories.site(firm, licensed=False)
     assert sites.update(site, actor=p36a, ore_type="xenotime").ore_type == "xenotime"

@@ -14,7 +14,7 @@ from psycopg.errors import LockNotAvailable
 
 from core import clock, loaders
 from core.actor_sessions import prove_actor
-from enterprises.models import Enterprise, Site, User
+from enterprises.models import Enterprise, MiningArea, Site, User
 from enterprises.services import enterprises
 from quotas.acts.movements import TRANSFER
 from quotas.models import Account, Posting
@@ -134,6 +134,17 @@ def test_a_site_changes_hands_by_two(books: Books, given: Account, other: Accoun
     assert refused_by(mlr1, act) == "site_act_by_two"
     unguarded("DROP TRIGGER handed_over_by_two ON enterprises_site")
     assert refused_by(mlr1, act) is None
+
+
+def test_the_area_of_a_licensed_mine_is_fixed(books: Books, given: Account, mlr1: User) -> None:
+    with loaders.entering_history():
+        site, plain = (factories.site(given.holder.enterprise, licensed=licensed) for licensed in (True, False))
+        area = MiningArea.objects.create(number=1, jurisdiction=site.jurisdiction, evidence="sourced", source="t")
+    change = "UPDATE enterprises_site SET mining_area_id = %s WHERE id = %s"
+    assert refused_by(mlr1, sql(change, area.pk, site.pk)) == "site_area_is_fixed"
+    assert refused_by(mlr1, sql(change, area.pk, plain.pk)) is None
+    unguarded("DROP TRIGGER site_area_is_fixed ON enterprises_site")
+    assert refused_by(mlr1, sql(change, area.pk, site.pk)) is None
 
 
 def test_a_merger_is_recorded_as_it_was_approved(

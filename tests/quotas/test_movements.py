@@ -19,7 +19,7 @@ from quotas import ledger
 from quotas.acts.movements import DEDUCT, RELEASE, RETURN, TRANSFER, WITHHOLD
 from quotas.models import Account, Posting
 from quotas.queries import accounts as queries
-from quotas.services import movements
+from quotas.services import movements, recipients
 from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of
 from tests.support.approvals import WHY, another_like, by_two
@@ -182,6 +182,21 @@ def test_officers_move_only_what_lies_below_them(
     books.firm("E-FAR", at="150206")
     with refused("forbidden", Forbidden):
         moved(movements.TRANSFER, given, p36a, to="E-FAR")
+
+
+def test_what_bars_a_receiver_is_told_to_who_reaches_it(
+    books: Books, given: Account, p36a: User, mlr1: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    books.firm("E-SHUT", at="150206", state="suspended")
+    books.firm("E-FAR", at="150206")
+    barred = Conflict("not_listed", "It is on no list.")
+    monkeypatch.setattr(recipients, "obstacle", lambda receiver, programme: barred)
+    for code, reason in (("E-SHUT", "not_active"), ("E-FAR", "not_listed")):
+        with refused("forbidden", Forbidden):
+            moved(movements.TRANSFER, given, p36a, to=code)
+        with pytest.raises(Invalid) as caught:
+            moved(movements.TRANSFER, given, mlr1, to=code)
+        assert {fault.code for fault in caught.value.errors} == {reason}
 
 
 def test_no_movement_is_one_persons(given: Account, mlr1: User) -> None:

@@ -105,3 +105,19 @@ BEGIN
 END $$;
 CREATE TRIGGER tenure_by_two BEFORE INSERT OR UPDATE ON enterprises_sitetenure
     FOR EACH ROW EXECUTE FUNCTION tenure_by_two();
+
+-- The planned area of a site stays once it has had a mining licence: what counts to the special plan of an area, and which
+-- area's ceiling the site takes up, would else be chosen afterwards. Loaders enter what was.
+CREATE FUNCTION site_area_is_fixed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF core_may_load() OR NOT EXISTS (
+        SELECT FROM enterprises_licence WHERE site_id = NEW.id AND kind = 'mining'
+    ) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'the planned area of a site stays once it has had a mining licence'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'site_area_is_fixed';
+END $$;
+CREATE TRIGGER site_area_is_fixed BEFORE UPDATE OF mining_area_id ON enterprises_site FOR EACH ROW
+    WHEN (NEW.mining_area_id IS DISTINCT FROM OLD.mining_area_id) EXECUTE FUNCTION site_area_is_fixed();
