@@ -420,6 +420,11 @@ type DischargeEnum = Literal["direct", "indirect"]
 type DischargeUnitEnum = Literal["mg_l", "mg_m3", "none"]
 
 
+class Divergence(TypedDict):
+    cut: str
+    other: str
+
+
 class Effect(TypedDict):
     to: str
     name: str
@@ -1173,6 +1178,7 @@ type PageEnum = Literal[
     "orders",
     "periods",
     "permit-limits",
+    "plans",
     "processes",
     "projects",
     "quota-proposal",
@@ -1393,6 +1399,24 @@ class PlaceOnEarthRequest(TypedDict):
     text: NotRequired[str]
     latitude: NotRequired[str | None]
     longitude: NotRequired[str | None]
+
+
+class Plan(TypedDict):
+    programme: str
+    unit: str
+    allocated: str
+    used: str
+    used_percent: str | None
+    before: str | None
+    change: str | None
+    change_percent: str | None
+    of_previous: str | None
+
+
+class PlansOfYear(TypedDict):
+    year: int
+    plans: list[Plan]
+    divergences: list[Divergence]
 
 
 type PlantEnum = Literal["new", "existing"]

@@ -2985,6 +2985,10 @@ class Operations(Transport):
         """Call ``GET /api/v1/permit-limits/{id}/``."""
         return self.json("GET", f"/api/v1/permit-limits/{self.quote(id)}/")
 
+    def plans_list(self, *, holder: str | None = None, year: int | None = None) -> list[models.PlansOfYear]:
+        """Call ``GET /api/v1/plans/``."""
+        return self.json("GET", "/api/v1/plans/", query={"holder": holder, "year": year})
+
     def postings_list(
         self,
         *,

@@ -12,6 +12,7 @@ from quotas.api.mining_areas import MiningAreaUseView
 from quotas.api.notices import NoticeViewSet
 from quotas.api.parameters import DueDayViewSet, OxideFactorViewSet, YieldBoundViewSet
 from quotas.api.periods import PeriodViewSet
+from quotas.api.plans import PlansView
 from quotas.api.postings import PostingViewSet
 from quotas.api.products import HsCodeViewSet, ProductViewSet
 from quotas.api.programmes import ProgrammeViewSet
@@ -55,6 +56,7 @@ urlpatterns = [
     path("public/verify/<str:receipt>/", VerifyReceiptView.as_view(), name="public-verify"),
     path("public/market/", PublicMarketViewSet.listed("market"), name="public-market"),
     path("public/plans/", PublicPlanViewSet.listed("plans"), name="public-plans"),
+    path("plans/", PlansView.as_view(), name="plans"),
     path("mining-areas/<int:number>/use/", MiningAreaUseView.as_view(), name="mining-area-use"),
     path("reserves/<uuid:pk>/supply/", ReserveSupplyView.as_view(), name="reserve-supply"),
     path("enterprises/<str:code>/merge/", SuccessionViewSet.verb_view("merge"), name="enterprise-merge"),

@@ -1,0 +1,77 @@
+"""Plans side by side: each programme beside the year before and along the chain, with the published figures."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from enterprises.models import User
+from tests.support.api import V1, client_of
+from tests.support.page_clients import page_client, query_counts
+from tests.support.page_text import without_blanks
+
+ADDRESS = f"{V1}plans/"
+pytestmark = pytest.mark.usefixtures("published")
+
+
+def plans_of(person: User, **asked: Any) -> list[dict[str, Any]]:
+    answer = client_of(person).get(ADDRESS, asked)
+    assert answer.status_code == 200, answer.content
+    rows: list[dict[str, Any]] = answer.json()
+    return rows
+
+
+def test_the_published_plans_of_a_year_stand_beside_the_year_before(auditor1: User) -> None:
+    (row,) = plans_of(auditor1, year=2011)
+    plans = {plan["programme"]: plan for plan in row["plans"]}
+    assert list(plans) == ["mlr-mining", "miit-mineral", "miit-smelting", "mofcom-export"]
+    mining, smelting, export = plans["mlr-mining"], plans["miit-smelting"], plans["mofcom-export"]
+    assert (mining["allocated"], mining["before"], mining["change"], mining["change_percent"]) == (
+        "93800.000",
+        "89200.000",
+        "4600.000",
+        "5.16",
+    )
+    assert smelting["allocated"] == "90400.000"
+    assert smelting["of_previous"] == "96.38", "of the plan for mineral products, which is as large as that of mining"
+    assert (mining["of_previous"], export["of_previous"]) == (None, None), "the first, and one in tonnes of goods"
+
+
+def test_a_plan_that_was_cut_is_said_beside_those_that_were_not(auditor1: User) -> None:
+    (row,) = plans_of(auditor1, year=2011)
+    changes = {plan["programme"]: Decimal(plan["change"]) for plan in row["plans"]}
+    expected = {(cut, other) for cut in changes for other in changes if changes[cut] < 0 <= changes[other]}
+    assert {(pair["cut"], pair["other"]) for pair in row["divergences"]} == expected
+    assert ("mofcom-export", "mlr-mining") in expected
+
+
+def test_all_years_are_shown_newest_first_and_a_first_year_has_nothing_before(auditor1: User) -> None:
+    rows = plans_of(auditor1)
+    years = [row["year"] for row in rows]
+    assert years == sorted(years, reverse=True)
+    first = [plan for row in rows for plan in row["plans"] if plan["programme"] == "mlr-mining"][-1]
+    assert (first["before"], first["change"], first["change_percent"]) == (None, None, None)
+
+
+def test_a_province_has_its_own(auditor1: User) -> None:
+    (row,) = plans_of(auditor1, year=2011, holder="36")
+    (mining,) = [plan for plan in row["plans"] if plan["programme"] == "mlr-mining"]
+    assert mining["allocated"] == "9000.000"
+    assert plans_of(auditor1, holder="E-NOBODY") == []
+
+
+def test_the_page_shows_every_year_and_a_holder_without_plans(auditor1: User) -> None:
+    client = page_client(auditor1)
+    page = without_blanks(client.get(reverse("pages:plans")).content.decode())
+    for text in ("93,800.000", "+5.16 %", "Not cut: "):
+        assert text in page
+    assert "9,000.000" in client.get(reverse("pages:plans"), {"holder": "36"}).content.decode()
+    assert "No plan of this holder is on record" in client.get(reverse("pages:plans"), {"holder": "X"}).content.decode()
+
+
+def test_any_number_of_years_takes_the_same_queries(auditor1: User) -> None:
+    client = client_of(auditor1)
+    (one,) = query_counts(client, [ADDRESS], {"year": 2011})
+    (every,) = query_counts(client, [ADDRESS])
+    assert every == one + 1, "the years themselves are one more"
