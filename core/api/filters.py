@@ -1,6 +1,6 @@
 """Filters: a misspelt or invalid one is an error, because ignoring it would widen the result unnoticed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -21,7 +21,16 @@ from core.errors import Invalid
 if TYPE_CHECKING:  # these import this module
     from rest_framework.views import APIView
 
-__all__ = ["FilterSet", "Ordering", "Search", "StrictFilters", "WholeNumberFilter", "YesNoFilter", "filters"]
+__all__ = [
+    "FilterSet",
+    "Ordering",
+    "Search",
+    "StrictFilters",
+    "WholeNumberFilter",
+    "YesNoFilter",
+    "filters",
+    "require_known_parameters",
+]
 
 
 class YesNo(forms.TypedChoiceField):
@@ -63,25 +72,32 @@ def _is_paginated_by(view: "APIView", pagination: type[BasePagination]) -> bool:
     return issubclass(getattr(view, "pagination_class", None) or object, pagination)
 
 
+def require_known_parameters(request: Request, known: Collection[str], *, repeatable: Collection[str] = ()) -> None:
+    """Refuse a parameter that an address does not take, and one that is given twice; format and language are taken.
+
+    Raises:
+        Invalid: ``unknown_parameter`` or ``repeated_parameter``, at the parameter.
+    """
+    accepted = {*known, "format", "lang"}
+    for name in request.query_params:
+        if name not in accepted:
+            detail = _("There is no such parameter here. Known: %s.") % ", ".join(sorted(accepted))
+            raise Invalid.at(f"/{name}", "unknown_parameter", detail)
+        if len(request.query_params.getlist(name)) > 1 and name not in repeatable:
+            raise Invalid.at(f"/{name}", "repeated_parameter", _("This parameter may be given once."))
+
+
 class StrictFilters(DjangoFilterBackend):
     filterset_base = FilterSet
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: "APIView") -> QuerySet[Any]:
-        accepted = self._accepted_parameters(queryset, view)
-        for name in request.query_params:
-            if name not in accepted:
-                raise Invalid.at(
-                    f"/{name}",
-                    "unknown_parameter",
-                    _("There is no such parameter here. Known: %s.") % ", ".join(sorted(accepted)),
-                )
-            if len(request.query_params.getlist(name)) > 1 and name not in getattr(view, "repeatable", ()):
-                raise Invalid.at(f"/{name}", "repeated_parameter", _("This parameter may be given once."))
+        known = self._accepted_parameters(queryset, view)
+        require_known_parameters(request, known, repeatable=getattr(view, "repeatable", ()))
         return super().filter_queryset(request, queryset, view)
 
     def _accepted_parameters(self, queryset: QuerySet[Any], view: "APIView") -> set[str]:
         filterset = self.get_filterset_class(view, queryset)
-        names = {"format", "lang", *getattr(view, "query_parameters", ())}
+        names = set(getattr(view, "query_parameters", ()))
         names |= set(filterset.base_filters) if filterset else set()
         if getattr(view, "search_fields", None):
             names.add("search")

@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 
 from core.api import etag
 from core.api.fields import ActionsField
+from core.api.filters import require_known_parameters
 from core.api.pagination import MAX_LIMIT, whole_number
 from core.api.row_security import RowSecurity
 from core.api.serializers import ModelSerializer, Serializer
@@ -193,9 +194,7 @@ class ChangesView(RowSecurity, APIView):
 
         Numbers grow in the order of commit: whoever reads on from ``next_after`` misses nothing.
         """
-        for name in request.query_params:
-            if name not in {"after", "kind", "limit", "format"}:
-                raise Invalid.at(f"/{name}", "unknown_parameter", _("There is no such parameter here."))
+        require_known_parameters(request, ("after", "kind", "limit"))
         after = whole_number(request, "after", 0, 0, FURTHEST)
         limit = whole_number(request, "limit", 50, 1, MAX_LIMIT)
         kinds = [kind for kind in request.query_params.get("kind", "").split(",") if kind] or None

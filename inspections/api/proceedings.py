@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -12,9 +11,9 @@ from rest_framework.response import Response
 
 from core import clock
 from core.api.fields import ActionsField
+from core.api.filters import require_known_parameters
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import ResourceViewSet
-from core.errors import Invalid
 from inspections import fine_ranges, queries
 from inspections.acts.proceedings import PROCEEDINGS
 from inspections.api.impartiality import OfFile
@@ -155,7 +154,6 @@ class ProceedingViewSet(OfFile, ResourceViewSet):
     @action(detail=False, methods=["get"], pagination_class=None)
     def provisions(self, request: Request, **kwargs: Any) -> Response:
         """List the articles of Order 785 with their fines and other consequences, as in force on a day."""
-        for name in set(request.query_params) - {"on", "format", "lang"}:
-            raise Invalid.at(f"/{name}", "unknown_parameter", _("There is no such parameter here."))
+        require_known_parameters(request, ("on",))
         on = serializers.DateField().run_validation(request.query_params.get("on") or clock.today().isoformat())
         return Response(ProvisionsSerializer({"provisions": fine_ranges.provisions_on(on)}).data)

@@ -19,6 +19,7 @@ from rest_framework.response import Response
 
 from core import clock
 from core.api.fields import DecimalStringField
+from core.api.filters import require_known_parameters
 from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
 from core.api.viewsets import ResourceViewSet
 from core.errors import Invalid
@@ -213,9 +214,7 @@ class AccountViewSet(ResourceViewSet):
     @action(detail=True, serializer_class=StatementLineSerializer, filterset_class=None)
     def statement(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         """List the postings that changed the account, oldest first, with the balance after each."""
-        for name in request.query_params:
-            if name not in {"on", "as_of", "limit", "offset", "format", "lang"}:
-                raise Invalid.at(f"/{name}", "unknown_parameter", _("There is no such parameter here."))
+        require_known_parameters(request, ("on", "as_of", "limit", "offset"))
         account = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
         on, as_of = self._times()
         return self.list_rows(queries.statement(account.pk, on=on, as_of=as_of))
