@@ -5,7 +5,7 @@ from enterprises.models import NATION
 from enterprises.policies import can
 from enterprises.roles import Role
 from enterprises.scoping import bounds_of
-from quotas.models import Account, Notice, ProgrammeYear
+from quotas.models import Account, Notice, Programme, ProgrammeYear
 
 # Reading a province's notices does not include writing them: the ministry distributes the nation's quota, a province
 # its own, a group its own.
@@ -37,6 +37,22 @@ def may_run_year(actor: Actor, capability: str, year: ProgrammeYear | None) -> b
     authority = year.programme.authority.code
     return can(actor, capability, year) and any(
         bound.role == Role.NATIONAL_REGULATOR and bound.place == NATION and bound.authority == authority
+        for bound in bounds_of(actor)
+    )
+
+
+def may_keep_programme(actor: Actor, capability: str, programme: Programme | None) -> bool:
+    """Check whether the actor may keep a programme and its rules: an administrator, or its own ministry."""
+    if isinstance(actor, SystemActor):
+        return True
+    if programme is None:
+        return can(actor, capability)
+    authority = programme.authority.code
+    return can(actor, capability) and any(
+        bound.place == NATION
+        and (
+            bound.role == Role.ADMINISTRATOR or (bound.role == Role.NATIONAL_REGULATOR and bound.authority == authority)
+        )
         for bound in bounds_of(actor)
     )
 

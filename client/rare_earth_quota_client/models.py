@@ -344,7 +344,7 @@ class CorroborationRequest(TypedDict):
     reason: str
 
 
-type CountingRuleQuantityEnum = Literal["produced", "exported"]
+type CountedQuantityEnum = Literal["produced", "exported"]
 
 
 class Counts(TypedDict):
@@ -1164,6 +1164,7 @@ type PageEnum = Literal[
     "campaigns",
     "cases",
     "catalogue-products",
+    "catalogue-rules",
     "compliance-standings",
     "deposits",
     "eligibility",
@@ -2704,7 +2705,7 @@ class CountingRule(TypedDict):
     site_kind: SiteKindEnum
     product_kind: ProductKindEnum
     feed: FeedEnum
-    quantity: CountingRuleQuantityEnum
+    quantity: CountedQuantityEnum
     valid_from: str
     valid_to: NotRequired[str | None]
     legal_basis: str
@@ -3074,6 +3075,19 @@ LineBodyRequest = TypedDict(
 )
 
 
+class ListedCountingRule(TypedDict):
+    id: str
+    programme: str
+    site_kind: SiteKindEnum
+    product_kind: ProductKindEnum
+    feed: FeedEnum
+    quantity: CountedQuantityEnum
+    valid_from: str
+    valid_to: str | None
+    in_force: bool
+    legal_basis: str
+
+
 class Me(TypedDict):
     username: str
     name: str
@@ -3439,6 +3453,14 @@ class PaginatedLicenceList(TypedDict):
     next: str | None
     previous: str | None
     results: list[Licence]
+
+
+class PaginatedListedCountingRuleList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[ListedCountingRule]
 
 
 class PaginatedMembershipList(TypedDict):

@@ -884,6 +884,40 @@ class Operations(Transport):
         """Call ``GET /api/v1/counterparties/{code}/``."""
         return self.json("GET", f"/api/v1/counterparties/{self.quote(code)}/")
 
+    def counting_rules_list(
+        self,
+        *,
+        feed: str | None = None,
+        in_force_on: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        product_kind: str | None = None,
+        programme: str | None = None,
+        search: str | None = None,
+        site_kind: str | None = None,
+    ) -> models.PaginatedListedCountingRuleList:
+        """Call ``GET /api/v1/counting-rules/``."""
+        return self.json(
+            "GET",
+            "/api/v1/counting-rules/",
+            query={
+                "feed": feed,
+                "in_force_on": in_force_on,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "product_kind": product_kind,
+                "programme": programme,
+                "search": search,
+                "site_kind": site_kind,
+            },
+        )
+
+    def counting_rules_retrieve(self, id: str) -> models.ListedCountingRule:
+        """Call ``GET /api/v1/counting-rules/{id}/``."""
+        return self.json("GET", f"/api/v1/counting-rules/{self.quote(id)}/")
+
     def deposits_list(
         self,
         *,

@@ -65,6 +65,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "PartyStateEnum": "enterprises.models.Party.State",
         "PartyOutcomeEnum": "enterprises.models.Party.Outcome",
         "FeedEnum": "quotas.models.Feed",
+        "CountedQuantityEnum": "quotas.models.CountingRule.Quantity",
         "ReportKindEnum": "quotas.models.ReportKind",
         "IncidentCategoryEnum": "environment.models.Incident.Category",
         "IncidentStateEnum": "environment.models.Incident.State",

@@ -25,6 +25,14 @@ class EndForm(PageForm):
     valid_to = forms.DateField(label=gettext_lazy("Last day"), widget=DateInput)
 
 
+def holders_of(capability: str) -> Allows:
+    """Return the right of everybody who has a capability anywhere: the reference data lie in no place."""
+    return lambda actor, target: bool(can(actor, capability))
+
+
+ADMINISTRATORS = holders_of(REFERENCE_EDIT)
+
+
 def entering(
     *,
     name: str,
@@ -72,6 +80,7 @@ def entering_of(
     lock: Callable[..., Model],
     enter: Callable[..., Model],
     allows: Allows,
+    bounds: Callable[[Any], Bounds] | None = None,
 ) -> TwoPersonAct:
     """Declare the act by which a row is entered that belongs to another one, its target.
 
@@ -84,7 +93,7 @@ def entering_of(
             label=label,
             model=model,
             form=form,
-            bounds=_bounds,
+            bounds=bounds or _bounds,
             allows=allows,
             argument_guard=lambda actor, row, **fields: _obstacle(lambda: require(row, **fields)),
             lock=lambda row, **fields: lock(row),
@@ -114,7 +123,8 @@ def ending(
     end: Callable[..., Model],
     form: type[PageForm] = EndForm,
     guard: Callable[[Any, Any], DomainError | None] = lambda actor, row: None,
-    capability: str = REFERENCE_EDIT,
+    allows: Allows = ADMINISTRATORS,
+    bounds: Callable[[Any], Bounds] | None = None,
 ) -> TwoPersonAct:
     """Declare the act by which a row gets its last day.
 
@@ -126,8 +136,8 @@ def ending(
             label=label,
             model=model,
             form=form,
-            bounds=_bounds,
-            allows=holders_of(capability),
+            bounds=bounds or _bounds,
+            allows=allows,
             guard=guard,
             argument_guard=lambda actor, row, **fields: _obstacle(lambda: require(row, **fields)),
             lock=lambda row, **fields: lock(row),
@@ -147,11 +157,6 @@ def _obstacle(require: Callable[[], None]) -> DomainError | None:
 
 def _bounds(target: object) -> Bounds:
     return Bounds(place=Jurisdiction.objects.get(code=NATION))
-
-
-def holders_of(capability: str) -> Allows:
-    """Return the right of everybody who has a capability anywhere: the reference data lie in no place."""
-    return lambda actor, target: bool(can(actor, capability))
 
 
 def _of_the_nation(actor: Actor, place: Jurisdiction) -> DomainError | None:

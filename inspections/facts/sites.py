@@ -29,6 +29,8 @@ OUTPUT_OF = {
 # Rules of output in force on the first day of the line's month, and those that count the product at the line's site.
 _OUTPUT_RULES = CountingRule.objects.filter(
     Q(valid_to=None) | Q(valid_to__gte=OuterRef("report__period")),
+    Q(programme__last_year=None) | Q(programme__last_year__gte=OuterRef("report__period__year")),
+    programme__first_year__lte=OuterRef("report__period__year"),
     valid_from__lte=OuterRef("report__period"),
     quantity=CountingRule.Quantity.PRODUCED,
     product_kind=OuterRef("product__kind"),

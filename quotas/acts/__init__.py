@@ -1,5 +1,27 @@
 """Acts on quota, one module for each noun."""
 
-from quotas.acts import groups, movements, notices, products, programme_years, reports, sites, successions
+from quotas.acts import (
+    counting_rules,
+    groups,
+    movements,
+    notices,
+    products,
+    programme_years,
+    programmes,
+    reports,
+    sites,
+    successions,
+)
 
-__all__ = ["groups", "movements", "notices", "products", "programme_years", "reports", "sites", "successions"]
+__all__ = [
+    "counting_rules",
+    "groups",
+    "movements",
+    "notices",
+    "products",
+    "programme_years",
+    "programmes",
+    "reports",
+    "sites",
+    "successions",
+]

@@ -167,7 +167,7 @@ END = ending(
     require=products.require_open,
     lock=products.PRODUCT.lock,
     end=without_reason(products.end),
-    capability=CATALOGUE_KEEP,
+    allows=holders_of(CATALOGUE_KEEP),
 )
 ENTER_CODE = entering_of(
     name=products.ENTER_CODE,
@@ -188,5 +188,5 @@ END_CODE = ending(
     require=products.require_open_code,
     lock=products.CODE.lock,
     end=without_reason(products.end_code),
-    capability=CATALOGUE_KEEP,
+    allows=holders_of(CATALOGUE_KEEP),
 )

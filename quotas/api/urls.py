@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from quotas.api.accounts import AccountViewSet
 from quotas.api.area_plans import AreaPlanViewSet
+from quotas.api.counting_rules import CountingRuleViewSet
 from quotas.api.eligibility import EligibilityViewSet
 from quotas.api.export_clearance import CanExportView
 from quotas.api.imports import ImportViewSet
@@ -31,6 +32,7 @@ router.register("accounts", AccountViewSet, basename="account")
 router.register("postings", PostingViewSet, basename="posting")
 router.register("imports", ImportViewSet, basename="import")
 router.register("products", ProductViewSet, basename="product")
+router.register("counting-rules", CountingRuleViewSet, basename="counting-rule")
 router.register("hs-codes", HsCodeViewSet, basename="hs-code")
 router.register("statistics", StatisticViewSet, basename="statistic")
 router.register("due-days", DueDayViewSet, basename="due-day")

@@ -1,4 +1,4 @@
-"""Filters of products and HS codes, which page, API and export share."""
+"""Filters of products, HS codes and counting rules, which page, API and export share."""
 
 import datetime as dt
 
@@ -6,9 +6,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.api.filters import FilterSet, filters
-from enterprises.models import OreType
-from quotas.models import Element, HsCode, Product
+from enterprises.models import OreType, Site
+from quotas.models import CountingRule, Element, Feed, HsCode, Product, Programme
 from quotas.models.products import DatedQuerySet, ProductQuerySet
+from quotas.models.programmes import CountingRuleQuerySet
 
 
 class ProductFilters(FilterSet):
@@ -41,4 +42,21 @@ class HsCodeFilters(FilterSet):
         fields: list[str] = []
 
     def by_day(self, rows: DatedQuerySet[HsCode], name: str, day: dt.date) -> DatedQuerySet[HsCode]:
+        return rows.in_force(day)
+
+
+class CountingRuleFilters(FilterSet):
+    programme = filters.ModelChoiceFilter(
+        queryset=Programme.objects.all(), to_field_name="code", label=_("code of the programme")
+    )
+    site_kind = filters.ChoiceFilter(choices=Site.Kind, label=_("site kind"))
+    product_kind = filters.ChoiceFilter(choices=Product.Kind, label=_("product kind"))
+    feed = filters.ChoiceFilter(choices=Feed, label=_("feed"))
+    in_force_on = filters.DateFilter(method="by_day", label=_("in force on this day"))
+
+    class Meta:
+        model = CountingRule
+        fields: list[str] = []
+
+    def by_day(self, rows: CountingRuleQuerySet, name: str, day: dt.date) -> CountingRuleQuerySet:
         return rows.in_force(day)

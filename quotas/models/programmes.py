@@ -84,6 +84,9 @@ class Programme(Identified, Versioned):
     def __str__(self) -> str:
         return self.name
 
+    def runs_in(self, year: int) -> bool:
+        return self.first_year <= year <= (self.last_year or year)
+
 
 # What a rule is about: of the same, one is in force on a day.
 COUNTED = ("programme", "site_kind", "product_kind", "feed")
@@ -141,7 +144,12 @@ class CountingRule(Identified, Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.programme} · {self.site_kind} · {self.product_kind} · {self.feed}"
+        return f"{self.programme.code} · {self.site_kind} · {self.product_kind} · {self.feed}"
+
+    def is_in_force(self, on: dt.date) -> bool:
+        """Return whether it counts on a day, which it does not after its programme has ended."""
+        within = self.valid_from <= on and (self.valid_to is None or self.valid_to >= on)
+        return within and self.programme.runs_in(on.year)
 
 
 class ProgrammeYear(Identified, Versioned):

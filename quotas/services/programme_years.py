@@ -1,23 +1,27 @@
 """Programme years: created to await their plan, opened by their first notice, closed for good."""
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import audit
+from core import audit, clock
 from core.actors import Actor
 from core.errors import Conflict, Invalid
 from core.lifecycle import Lifecycle, Transition
 from core.transactions import service
 from core.write_access import WriteAccess
+from enterprises.models import NATION
 from enterprises.services import approvals, validation
-from quotas.capabilities import PROGRAMME_YEARS_CLOSE
+from quotas.capabilities import CATALOGUE_KEEP, PROGRAMME_YEARS_CLOSE
 from quotas.models import Programme, ProgrammeYear
 from quotas.policies import may_run_year
+from quotas.services.programmes import PROGRAMME
 
 State, Scheme = ProgrammeYear.State, ProgrammeYear.Scheme
 # Two-person acts.
 CLOSE, REOPEN, CHANGE_SCHEME = "programme_years.close", "programme_years.reopen", "programme_years.change_scheme"
+PREPARE = "programme_years.prepare"
+MOST_YEARS_AHEAD = 1
 
 YEAR = Lifecycle(
     ProgrammeYear,
@@ -57,6 +61,8 @@ def year_of(programme: Programme, year: int, *, actor: Actor, scheme: str | None
             audit.record(actor=actor, action="programme_years.begin", obj=existing, data={"scheme": str(chosen)})
     if scheme is not None and existing.scheme != scheme:
         existing = YEAR.lock(existing)
+        if existing.scheme_decided:
+            raise _decided(existing)
         if existing.accounts.exists():
             raise Conflict(
                 "category_fits_scheme", _("The year already counts in other categories."), scheme=str(existing.scheme)
@@ -68,9 +74,49 @@ def year_of(programme: Programme, year: int, *, actor: Actor, scheme: str | None
 
 
 def scheme_in_use(programme: Programme, year: int) -> ProgrammeYear.Scheme | None:
-    """Return the category scheme of a year that has accounts, and so keeps it; ``None`` where it is still free."""
-    existing = programme.years.filter(year=year, accounts__isnull=False).first()
+    """Return the category scheme that a year keeps, for its accounts or because two people decided on it.
+
+    ``None`` where it is still free.
+    """
+    kept = Q(accounts__isnull=False) | Q(scheme_decided=True)
+    existing = programme.years.filter(kept, year=year).first()
     return ProgrammeYear.Scheme(existing.scheme) if existing else None
+
+
+@service
+def prepare(programme: Programme, *, actor: Actor, year: int, scheme: str) -> ProgrammeYear:
+    """Prepare a year with its category scheme, before it has any use; by two people."""
+    programme = PROGRAMME.begin(programme, CATALOGUE_KEEP, actor)
+    approvals.require(PREPARE, programme, actor=actor)
+    require_unused(programme, year=year, scheme=scheme)
+    row = programme.years.filter(year=year).first()
+    if row is None:
+        row = ProgrammeYear(programme=programme, year=year, scheme=scheme, scheme_decided=True)
+        row.save(force_insert=True)
+    else:
+        row.scheme, row.scheme_decided = scheme, True
+        row.save_next("scheme", "scheme_decided")
+    audit.record(actor=actor, action=PREPARE, obj=row, place=NATION, data={"year": str(year), "scheme": scheme})
+    return row
+
+
+def require_unused(programme: Programme, *, year: int, scheme: str) -> None:
+    """Refuse to prepare a year outside the programme or far ahead, one in use, and one whose scheme is decided."""
+    if not programme.first_year <= year <= (programme.last_year or year):
+        raise Invalid.at("/year", "outside_programme", _("The programme did not run in this year."))
+    if year > (last := clock.today().year + MOST_YEARS_AHEAD):
+        detail = _("Years are prepared until %(last)s: the year after this one.") % {"last": last}
+        raise Invalid.at("/year", "too_far_ahead", detail)
+    row = programme.years.filter(year=year).first()
+    if row is not None and row.scheme_decided:
+        raise _decided(row)
+    if row is not None and (row.state != State.AWAITING_PLAN or row.accounts.exists()):
+        raise Conflict("year_in_use", _("The year is in use already: two people change its scheme instead."))
+
+
+def _decided(year: ProgrammeYear) -> Conflict:
+    detail = _("Two people decided on the category scheme of this year: “%(scheme)s”. Two people change it.")
+    return Conflict("scheme_decided", detail % {"scheme": year.get_scheme_display()}, scheme=str(year.scheme))
 
 
 @service
@@ -107,8 +153,8 @@ def change_scheme(year: ProgrammeYear, *, actor: Actor, reason: str, scheme: str
     approvals.require(CHANGE_SCHEME, year, actor=actor)
     if (obstacle := scheme_obstacle(year)) is not None:
         raise obstacle
-    before, year.scheme = str(year.scheme), scheme
-    year.save_next("scheme")
+    before, year.scheme, year.scheme_decided = str(year.scheme), scheme, True
+    year.save_next("scheme", "scheme_decided")
     data = {"from": before, "to": scheme}
     audit.record(actor=actor, action=CHANGE_SCHEME, obj=year, reason=reason, data=data)
     return year

@@ -1,4 +1,4 @@
-"""Pages of the catalogue: products with their HS codes and varieties."""
+"""Pages of the catalogue: products with their HS codes and varieties, programmes, and rules of what counts."""
 
 from typing import Any
 
@@ -12,13 +12,15 @@ from core.forms import DateInput
 from core.web.filters import ListForm, choice
 from core.web.pages import page
 from enterprises import two_person_acts
-from enterprises.models import NATION, Jurisdiction, OreType
+from enterprises.models import NATION, Authority, Jurisdiction, OreType, Site
 from enterprises.policies import holds
 from quotas.capabilities import CATALOGUE_KEEP
-from quotas.filters.catalogue import ProductFilters
-from quotas.models import Element, Product
+from quotas.filters.catalogue import CountingRuleFilters, ProductFilters
+from quotas.models import CountingRule, Element, Feed, Product, Programme
+from quotas.policies import may_keep_programme
 from quotas.queries import catalogue as queries
-from quotas.services import products
+from quotas.services import counting_rules, products, programmes
+from quotas.web.accounts import programmes as programme_choices
 
 
 class ProductFilter(ListForm):
@@ -27,6 +29,14 @@ class ProductFilter(ListForm):
     element_class = choice(_("Class of its elements"), Element.Weight)
     ore_type = choice(_("Ore type"), OreType)
     made_on = forms.DateField(label=_("Not ended before"), widget=DateInput)
+
+
+class RuleFilter(ListForm):
+    programme = choice(_("Programme"), programme_choices)
+    site_kind = choice(_("Kind of site"), Site.Kind)
+    product_kind = choice(_("Kind of product"), Product.Kind)
+    feed = choice(_("Feed"), Feed)
+    in_force_on = forms.DateField(label=_("In force on"), widget=DateInput)
 
 
 def entry_of(request: HttpRequest, act: str) -> tuple[str, Any] | None:
@@ -67,3 +77,56 @@ def product_detail(request: HttpRequest, code: str) -> HttpResponse:
         "history": history(request, product.pk, *(row.pk for row in codes), entered=(products.ENTER, product.code)),
     }
     return render(request, "quotas/product_detail.html", context)
+
+
+@page
+def rule_list(request: HttpRequest) -> HttpResponse:
+    rows = CountingRule.objects.visible_to(request.user).select_related("programme__authority")
+    rows = rows.order_by("programme__code", "site_kind", "product_kind", "feed", "valid_from", "pk")
+    context = {
+        **RuleFilter(request).list_rows(request, CountingRuleFilters, rows),
+        "today": clock.today(),
+        "kept": _kept(request),
+        "end": counting_rules.END,
+    }
+    return render(request, "quotas/counting_rule_list.html", context)
+
+
+@page
+def programme_list(request: HttpRequest) -> HttpResponse:
+    rows = Programme.objects.visible_to(request.user).select_related("authority").order_by("authority__code", "code")
+    authorities = Authority.objects.order_by("code")
+    context = {
+        "rows": rows,
+        "year": clock.today().year,
+        "enter": programmes.ENTER,
+        "authorities": [one for one in authorities if _may_keep(request, Programme(authority=one))],
+    }
+    return render(request, "quotas/programme_list.html", context)
+
+
+@page
+def programme_detail(request: HttpRequest, code: str) -> HttpResponse:
+    rows = Programme.objects.visible_to(request.user).select_related("authority")
+    programme = get_object_or_404(rows, code=code)
+    rules = CountingRule.objects.filter(programme=programme).select_related("programme")
+    context = {
+        "programme": programme,
+        "years": programme.years.order_by("-year"),
+        "in_force": rules.in_force(clock.today()).count(),
+        "all_rules": rules.count(),
+        "history": history(
+            request, programme.pk, *rules.values_list("pk", flat=True), entered=(programmes.ENTER, programme.code)
+        ),
+    }
+    return render(request, "quotas/programme_detail.html", context)
+
+
+def _kept(request: HttpRequest) -> set[Any]:
+    """Return the keys of the programmes whose rules the reader may propose to end."""
+    rows = Programme.objects.select_related("authority")
+    return {programme.pk for programme in rows if _may_keep(request, programme)}
+
+
+def _may_keep(request: HttpRequest, programme: Programme) -> bool:
+    return may_keep_programme(request.user, CATALOGUE_KEEP, programme)

@@ -14,7 +14,7 @@ from environment.services import permit_limits, restrictions
 from inspections.models import Competence, Flag, Threshold
 from inspections.services import competences
 from quotas import ledger
-from quotas.models import Element, HsCode, Product
+from quotas.models import Element, HsCode, Product, Programme
 from resources.models import TaxRate
 from tests.permissions.approvals_in_sql import World
 from tests.permissions.approved_acts import COMPETENCE, FIGURE, LIMIT, RESTRICTION
@@ -55,6 +55,9 @@ def world(own_database: Clone, admin1: User, mlr1: User, p36a: User, inspector1:
         User.objects.filter(pk=person.pk).update(email=f"person{number}@example.invalid", is_active=number < 2)
     elements = [Element.objects.create(symbol=one, name=one, weight="light", oxide="x") for one in ("Ce", "La")]
     of_one = {"kind": "carbonate", "element": elements[0], "source": "test"}
+    stream = {"authority": factories.authority("MLR"), "unit": "t_reo", "first_year": 2006, "legal_basis": "test"}
+    factories.authority("MIIT")
+    streams = [Programme.objects.create(code=one, name=one, activity=one, **stream) for one in ("smelting", "export")]
     catalogue = [Product.objects.create(code=code, name=code, **of_one) for code in ("whole", "other")]
     rows: dict[Any, Any] = {
         Competence: [
@@ -70,6 +73,7 @@ def world(own_database: Clone, admin1: User, mlr1: User, p36a: User, inspector1:
         ],
         TaxRate: [factories.tax_rate(), factories.tax_rate(subject="Elsewhere")],
         Product: catalogue,
+        Programme: streams,
         HsCode: [factories.hs_code(product=row) for row in catalogue],
         Standard: [factories.standard(), factories.standard(indicator="mining_recovery", value=Decimal(50))],
     }

@@ -25,7 +25,7 @@ from enterprises.models import (
 )
 from environment.models import PermitLimit, ProcessRestriction
 from inspections.models import Competence, Threshold
-from quotas.models import Element, HsCode, Product, Succession
+from quotas.models import HsCode, Product, Succession
 from resources.models import TaxRate
 from tests.permissions.approvals_in_sql import (
     BY_TWO,
@@ -42,6 +42,16 @@ from tests.permissions.approvals_in_sql import (
     insert,
     myself,
     now,
+)
+from tests.permissions.approved_catalogue_acts import (
+    catalogue_end,
+    counting_rule,
+    hs_code,
+    preparation,
+    product,
+    programme,
+    programme_end,
+    rule_end,
 )
 from tests.permissions.approved_movements import flag, lifting, movement, reserve, revocation, year
 from tests.support.approvals import WHY
@@ -108,56 +118,6 @@ def competence(w: World) -> Act:
 def threshold(w: World) -> Act:
     otherwise = each(name="large_fine_firm", figure=Decimal(8), legal_basis=OTHER, valid_from=LATER, source=OTHER)
     return entering(w, Threshold, "legal_entry_by_two", "legal_entry_by_two", FIGURE, otherwise)
-
-
-# --- The catalogue of products ----------------------------------------------------------------------------------------
-PRODUCT = {
-    "code": "cerium-carbonate", "name": "Cerium carbonate", "kind": "carbonate", "stage": "separation",
-    "specification": "wet", "source": PAPER,
-}  # fmt: skip
-HS_CODE = {"code": "28461010", "valid_from": SINCE, "source": PAPER}
-
-
-def product(w: World) -> Act:
-    """Enter a variety of one element; the class of its elements is stated where it has none."""
-    element, of_another = Element.objects.order_by("symbol")
-    whole, other = w.rows[Product]
-    given = {**PRODUCT, "name_zh": "碳酸铈", "ore_type": "mixed", "reo_factor": Decimal("0.45")}
-    given |= {"element": element, "variety_of": whole}
-    alone = {"variety_of": None}
-    otherwise = [
-        *each(code="x", name=OTHER, name_zh=OTHER, stage="metal", ore_type="", specification="dry", source=OTHER),
-        *each(reo_factor=Decimal("0.46"), variety_of=None, ended_on=LATER),
-        {"reo_factor": None},
-        {"variety_of": other},
-        *({**alone, **one} for one in each(kind="oxide", element=None)),
-        {**alone, "element": of_another},
-        {**alone, "element": None, "element_class": "light"},
-    ]
-    return Act(
-        Jurisdiction.objects.get(code="CN"), w.ministry, given, insert(Product, **given), otherwise,
-        "catalogue_by_two", again="catalogue_by_two",
-    )  # fmt: skip
-
-
-def hs_code(w: World) -> Act:
-    row, other = w.rows[Product]
-    given = {**HS_CODE, "valid_to": dt.date(2030, 12, 31)}
-    otherwise = [
-        *each(product=other, code="28461020", valid_from=LATER, valid_to=LATER, source=OTHER),
-        {"valid_to": None},
-    ]
-    return Act(
-        row, w.ministry, given, insert(HsCode, product=row, **given), otherwise, "catalogue_by_two",
-        again="catalogue_by_two",
-    )  # fmt: skip
-
-
-def catalogue_end(w: World, model: type[Model], column: str = "valid_to") -> Act:
-    row, other = w.rows[model]
-    day = dt.date(2099, 12, 31)
-    otherwise = [{column: day - DAY}, {"row": other}]
-    return Act(row, w.ministry, {column: day}, change(row, **{column: day}), otherwise, "catalogue_by_two")
 
 
 LIMIT = {"pollutant": "cod", "medium": "water", "highest": Decimal(70), "in_force_from": SINCE, "document": PAPER}
@@ -307,6 +267,8 @@ def end_of_role(w: World) -> Act:
 ACTS: dict[str, Callable[[World], Act]] = {
     "competences.end": lambda w: ending(w, Competence, "legal_entry_by_two"),
     "competences.enter": competence,
+    "counting_rules.end": rule_end,
+    "counting_rules.enter": counting_rule,
     "enterprises.change_group": group,
     "enterprises.close": lambda w: end(w, "closed"),
     "enterprises.merge": lambda w: end(w, "merged"),
@@ -330,6 +292,9 @@ ACTS: dict[str, Callable[[World], Act]] = {
     "process_restrictions.enter": restriction,
     "products.end": lambda w: catalogue_end(w, Product, "ended_on"),
     "products.enter": product,
+    "programmes.end": programme_end,
+    "programmes.enter": programme,
+    "programme_years.prepare": preparation,
     "programme_years.change_scheme": lambda w: year(w, w.years[1:], [{"state": "closed"}], scheme="split"),
     "programme_years.close": lambda w: year(
         w, w.years, [{"state": "awaiting_plan"}, {"scheme": "split"}], state="closed"

@@ -68,6 +68,8 @@ TABLE: dict[str, Access] = {
     # Reference
     "GET products/": READ,
     "GET products/{code}/": READ,
+    "GET counting-rules/": READ,
+    "GET counting-rules/{pk}/": READ,
     "GET hs-codes/": READ,
     "GET hs-codes/{pk}/": READ,
     "GET programmes/": READ,

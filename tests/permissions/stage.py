@@ -32,6 +32,7 @@ from inspections.services import campaigns, consents, evidence, observations, ti
 from portal.models import SavedView
 from quotas.models import (
     Account,
+    CountingRule,
     DueDay,
     Posting,
     ProgrammeYear,
@@ -271,6 +272,7 @@ class Stage:
             "years": ProgrammeYear.objects.first().pk,
             "postings": Posting.objects.get(kind="use").pk,
             "products": "precipitate-100",
+            "counting-rules": CountingRule.objects.order_by("pk")[0].pk,
             "hs-codes": factories.hs_code().pk,
             "programmes": "mlr-mining",
             "reports": self.report.pk,

@@ -26,7 +26,15 @@ from environment.services import permit_limits, restrictions
 from inspections.models import Flag
 from inspections.services import competences, flags, screening
 from quotas import ledger
-from quotas.services import movements, notices, products, programme_years, successions
+from quotas.services import (
+    counting_rules,
+    movements,
+    notices,
+    products,
+    programme_years,
+    programmes,
+    successions,
+)
 from resources.services import strategic_reserves, tax_rates
 from tests.support import factories
 from tests.support.api import V1, client_of
@@ -86,6 +94,14 @@ PRODUCT: dict[str, Any] = {
     "code": "cerium-carbonate", "name": "Cerium carbonate", "kind": "carbonate", "stage": "separation",
     "source": "Order 7",
 }  # fmt: skip
+COUNTING_RULE: dict[str, Any] = {
+    "site_kind": "recycling", "product_kind": "oxide", "feed": "recycled", "quantity": "produced",
+    "valid_from": dt.date(2099, 1, 1), "legal_basis": "Order 7",
+}  # fmt: skip
+PROGRAMME: dict[str, Any] = {
+    "code": "mlr-mineral", "name": "Minerals", "activity": "mineral", "unit": "t_reo", "first_year": 2012,
+    "legal_basis": "Order 7",
+}  # fmt: skip
 TAX_RATE: dict[str, Any] = {
     "ore_class": "light", "rate": Decimal(60), "valid_from": SINCE, "source": "Order 7",
 }  # fmt: skip
@@ -112,6 +128,13 @@ WEIGHTY: dict[str, Attempt] = {
         {"valid_to": SINCE},
     ),
     "competences.enter": lambda w: (entering(competences.enter), factories.place("CN"), w.admin, COMPETENCE),
+    "counting_rules.end": lambda w: (
+        counting_rules.end,
+        w.books.year.programme.counting_rules.order_by("pk")[0],
+        w.ministry,
+        {"valid_to": dt.date(2099, 12, 31)},
+    ),
+    "counting_rules.enter": lambda w: (counting_rules.enter, w.books.year.programme, w.ministry, COUNTING_RULE),
     "enterprises.change_group": lambda w: (enterprises.change_group, w.firm, w.province, {"group": factories.group()}),
     "enterprises.close": lambda w: (successions.close, w.firm, w.province, {}),
     "enterprises.merge": lambda w: (successions.merge, w.firm, w.province, {"successor": w.heir}),
@@ -153,6 +176,14 @@ WEIGHTY: dict[str, Attempt] = {
     "hs_codes.enter": lambda w: (products.enter_code, factories.product(), w.ministry, HS_CODE),
     "products.end": lambda w: (products.end, factories.product(), w.ministry, {"ended_on": dt.date(2099, 12, 31)}),
     "products.enter": lambda w: (entering(products.enter), factories.place("CN"), w.ministry, PRODUCT),
+    "programmes.end": lambda w: (programmes.end, w.books.year.programme, w.ministry, {"last_year": 2099}),
+    "programmes.enter": lambda w: (programmes.enter, factories.authority("MLR"), w.ministry, PROGRAMME),
+    "programme_years.prepare": lambda w: (
+        programme_years.prepare,
+        w.books.year.programme,
+        w.ministry,
+        {"year": 2020, "scheme": "split"},
+    ),
     "programme_years.change_scheme": lambda w: (
         programme_years.change_scheme,
         w.books.year,
@@ -191,7 +222,8 @@ WEIGHTY: dict[str, Attempt] = {
     "thresholds.enter": lambda w: (entering(competences.enter_threshold), factories.place("CN"), w.admin, FIGURE),
 }
 _ENTRIES = {
-    "competences.end", "competences.enter", "hs_codes.end", "hs_codes.enter", "products.end", "products.enter",
+    "competences.end", "competences.enter", "counting_rules.end", "counting_rules.enter", "programme_years.prepare",
+    "programmes.end", "programmes.enter", "hs_codes.end", "hs_codes.enter", "products.end", "products.enter",
     "process_restrictions.enter", "resource_tax_rates.end",
     "resource_tax_rates.enter", "standards.end", "standards.enter", "thresholds.end", "thresholds.enter",
 }  # fmt: skip
@@ -300,6 +332,11 @@ def weighty_services() -> set[str]:
         "quotas.services.movements.withhold",
         "quotas.services.notices.revoke",
         "quotas.services.notices.revocation.revoke",
+        "quotas.services.counting_rules.end",
+        "quotas.services.counting_rules.enter",
+        "quotas.services.programmes.end",
+        "quotas.services.programmes.enter",
+        "quotas.services.programme_years.prepare",
         "quotas.services.products.end",
         "quotas.services.products.end_code",
         "quotas.services.products.enter",

@@ -86,6 +86,8 @@ def test_every_list_with_filters_is_taken_away_as_a_sheet(page: str, p36a: User,
         if page not in {
             "areas",
             "standards",
+            "catalogue-products",
+            "catalogue-rules",
             "resource-tax-rates",
             "restrictions",
             "accounts",

@@ -26,7 +26,7 @@ CREATE TRIGGER year_turned_by_two BEFORE UPDATE ON quotas_programmeyear FOR EACH
     WHEN (NEW.state <> OLD.state AND (OLD.state, NEW.state) <> ('awaiting_plan', 'open'))
     EXECUTE FUNCTION year_by_two();
 CREATE TRIGGER scheme_changed_by_two BEFORE UPDATE ON quotas_programmeyear FOR EACH ROW
-    WHEN (NEW.scheme <> OLD.scheme AND year_has_accounts(NEW.id)) EXECUTE FUNCTION year_by_two();
+    WHEN (NEW.scheme <> OLD.scheme AND (OLD.scheme_decided OR year_has_accounts(NEW.id))) EXECUTE FUNCTION year_by_two();
 
 CREATE FUNCTION succession_by_two() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$

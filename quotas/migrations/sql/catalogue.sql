@@ -81,3 +81,116 @@ BEGIN
 END $$;
 CREATE TRIGGER hs_code_by_two BEFORE INSERT OR UPDATE ON quotas_hscode
     FOR EACH ROW EXECUTE FUNCTION hs_code_by_two();
+
+-- A rule counts from today on, or from a day since which nothing was counted to its programme: filed use stays as it is.
+CREATE FUNCTION counting_rule_by_two() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    since constant date := CASE TG_OP WHEN 'INSERT' THEN NEW.valid_from ELSE NEW.valid_to + 1 END;
+BEGIN
+    IF core_may_load() THEN
+        RETURN NEW;
+    END IF;
+    IF NOT (CASE TG_OP
+        WHEN 'INSERT' THEN approval_serves('counting_rules.enter', NEW.programme_id, jsonb_build_object(
+            'site_kind', NEW.site_kind, 'product_kind', NEW.product_kind, 'feed', NEW.feed, 'quantity', NEW.quantity,
+            'valid_from', NEW.valid_from, 'valid_to', NEW.valid_to, 'legal_basis', NEW.legal_basis), NEW.id)
+        ELSE approval_serves('counting_rules.end', NEW.id, jsonb_build_object('valid_to', NEW.valid_to))
+    END) THEN
+        PERFORM catalogue_by_two();
+    END IF;
+    IF since < (now() AT TIME ZONE 'Asia/Shanghai')::date AND EXISTS (
+        SELECT FROM quotas_posting posting
+        JOIN quotas_account account ON account.id = posting.to_account_id
+        JOIN quotas_programmeyear year ON year.id = account.programme_year_id
+        WHERE year.programme_id = NEW.programme_id AND posting.kind = 'use' AND posting.effective_on >= since
+    ) THEN
+        RAISE EXCEPTION 'use was counted since %', since
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'counted_past_stays';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER counting_rule_by_two BEFORE INSERT OR UPDATE ON quotas_countingrule
+    FOR EACH ROW EXECUTE FUNCTION counting_rule_by_two();
+
+CREATE FUNCTION programme_by_two() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT (core_may_load() OR CASE TG_OP
+        WHEN 'INSERT' THEN approval_serves('programmes.enter', NEW.authority_id, jsonb_build_object(
+            'code', NEW.code, 'name', NEW.name, 'name_zh', NEW.name_zh, 'activity', NEW.activity, 'unit', NEW.unit,
+            'first_year', NEW.first_year, 'last_year', NEW.last_year, 'return_by_month', NEW.return_by_month,
+            'legal_basis', NEW.legal_basis), NEW.id)
+        ELSE approval_serves('programmes.end', NEW.id, jsonb_build_object('last_year', NEW.last_year))
+    END) THEN
+        PERFORM catalogue_by_two();
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER programme_by_two BEFORE INSERT OR UPDATE ON quotas_programme
+    FOR EACH ROW EXECUTE FUNCTION programme_by_two();
+
+-- A programme ends in a year after which it has neither quota nor use.
+CREATE FUNCTION programme_keeps_its_years() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM quotas_account account JOIN quotas_programmeyear year ON year.id = account.programme_year_id
+        WHERE year.programme_id = NEW.id AND year.year > NEW.last_year AND (account.received > 0 OR account.used > 0)
+    ) THEN
+        RAISE EXCEPTION 'a later year has quota or use'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'programme_keeps_its_years';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER programme_keeps_its_years BEFORE UPDATE ON quotas_programme FOR EACH ROW
+    WHEN (NEW.last_year IS DISTINCT FROM OLD.last_year) EXECUTE FUNCTION programme_keeps_its_years();
+
+-- The share lock waits for whoever ends the programme, and holds him off until the year is there.
+CREATE FUNCTION year_of_its_programme() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    programme quotas_programme;
+BEGIN
+    SELECT * INTO programme FROM quotas_programme WHERE id = NEW.programme_id FOR SHARE;
+    IF NEW.year < programme.first_year OR NEW.year > programme.last_year THEN
+        RAISE EXCEPTION 'the programme does not run in %', NEW.year
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'year_of_its_programme';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER year_of_its_programme BEFORE INSERT ON quotas_programmeyear
+    FOR EACH ROW EXECUTE FUNCTION year_of_its_programme();
+
+-- A year that was prepared before its programme ended gets no quota after that.
+CREATE FUNCTION notice_of_a_running_programme() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM quotas_programmeyear year JOIN quotas_programme programme ON programme.id = year.programme_id
+        WHERE year.id = NEW.programme_year_id AND year.year > programme.last_year
+    ) THEN
+        RAISE EXCEPTION 'the programme has ended before this year'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'year_of_its_programme';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER notice_of_a_running_programme BEFORE UPDATE ON quotas_notice FOR EACH ROW
+    WHEN (NEW.state = 'in_force' AND OLD.state <> 'in_force') EXECUTE FUNCTION notice_of_a_running_programme();
+
+-- Two people decide on a category scheme: as they prepare the year, or change it.
+CREATE FUNCTION scheme_decided_by_two() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT (core_may_load()
+            OR approval_serves('programme_years.prepare', NEW.programme_id,
+                               jsonb_build_object('year', NEW.year, 'scheme', NEW.scheme), NEW.id)
+            OR approval_serves('programme_years.change_scheme', NEW.id, jsonb_build_object('scheme', NEW.scheme))) THEN
+        PERFORM refuse_quota_act();
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER scheme_decided_by_two BEFORE UPDATE ON quotas_programmeyear FOR EACH ROW
+    WHEN (NEW.scheme_decided AND NOT OLD.scheme_decided) EXECUTE FUNCTION scheme_decided_by_two();
+CREATE TRIGGER scheme_decided_by_two_at_first BEFORE INSERT ON quotas_programmeyear FOR EACH ROW
+    WHEN (NEW.scheme_decided) EXECUTE FUNCTION scheme_decided_by_two();
