@@ -51,7 +51,7 @@ ENTRIES = (
         _("Enterprises"),
         "pages:enterprises",
         frozenset(Role),
-        ("enterprise", "area", "site", "standard", "eligibility", "compliance", "review-round"),
+        ("enterprise", "area", "site", "standard", "eligibility", "compliance", "review-round", "eliminated-capacit"),
     ),
     Entry(
         _("Environment"),
@@ -63,7 +63,7 @@ ENTRIES = (
         _("Resources"),
         "pages:reserves",
         frozenset(OVERVIEW_ROLES | ENTERPRISE_ROLES),
-        ("reserve", "use-return", "resource-tax", "strategic-reserve"),
+        ("reserve", "use-return", "resource-tax", "rights-plan", "strategic-reserve"),
     ),
     Entry(_("Catalogue"), "pages:catalogue-products", frozenset(OVERVIEW_ROLES), ("catalogue",)),
     Entry(_("Approvals"), "pages:approvals", frozenset(OVERVIEW_ROLES | {Role.ENTERPRISE_ADMIN}), ("approval",)),

@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 from core.actors import Actor
-from demo import discharges, incidents, people, restoration
+from demo import capacities, discharges, incidents, people, restoration
 from demo.companies import FIRMS, LICENCE_LAPSED_ON, Firm, Part
 from enterprises.models import Authority, Enterprise, Jurisdiction, Licence, MiningArea, OreType, Site
 from enterprises.models.processes import Process
@@ -87,6 +87,7 @@ def _site(
     _processes(firm, site, actor)
     incidents.enter(firm, site, actor=actor)
     restoration.enter(firm, site, actor=actor)
+    capacities.eliminate(firm, site, actor=actor)
     for licence, authority, level in LICENCES[kind]:
         lapses = firm.part == Part.NO_LICENCE and licence == _Kind.MINING
         issued = licences.issue(

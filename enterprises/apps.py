@@ -22,4 +22,5 @@ class EnterprisesConfig(registries.RegisterConfig):
         "metrics",
         "seals",
         "acts",
+        "web.panels",
     )

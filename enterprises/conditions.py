@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.type_aliases import Text
-from enterprises import listing, queries
+from enterprises import capacities, listing, queries
+from enterprises.capacities import Capacity
 from enterprises.eligibility import LISTING, SITE_KINDS, Batch, Condition, Consequence, Judgement, Verdict, declare
-from enterprises.models import Enterprise, EnterpriseEvent, Indicator, Licence, Site, Standard
+from enterprises.models import Enterprise, EnterpriseEvent, Indicator, Licence, Standard
 
 WHITE_PAPER = gettext_lazy("Situation and Policies of China's Rare Earth Industry (State Council, June 2012), part IV")
 PLAN_NOTICES = gettext_lazy("Notices of the industry ministry on the plan, since 2016 (2020 no. 103; 2024 no. 25)")
@@ -164,27 +165,68 @@ _declare_licence(_Kind.RADIATION, _Kind.RADIATION.label, PLAN_NOTICES, (*MINES, 
 
 
 # --- Capacity of its sites
+OUTDATED_CAPACITY = gettext_lazy(
+    "Situation and Policies of China's Rare Earth Industry (State Council, June 2012), part II: outdated capacity is"
+    " phased out"
+)
+
+
+def _capacities(batch: Batch) -> dict[UUID, Capacity]:
+    return capacities.capacities(batch.sites.values(), batch.on)
+
+
 def _reaches(effect: str) -> Callable[[Batch], Mapping[UUID, Judgement]]:
     def judge(batch: Batch) -> dict[UUID, Judgement]:
         rows = list(Standard.objects.in_force(batch.on).filter(indicator=Indicator.CAPACITY, effect=effect))
         limits = {key: [row for row in rows if row.concerns(site)] for key, site in batch.sites.items()}
-        return {key: _judge_capacity(site, limits[key]) for key, site in batch.sites.items() if limits[key]}
+        left = batch.once(_capacities)
+        return {key: _judge_capacity(left[key], limits[key]) for key in batch.sites if limits[key]}
 
     return judge
 
 
-def _judge_capacity(site: Site, limits: list[Standard]) -> Judgement:
+def _judge_capacity(capacity: Capacity, limits: list[Standard]) -> Judgement:
     """Judge a site by the highest limit that concerns it."""
     highest = max(limits, key=lambda row: row.value)
-    if site.approved_capacity is None:
+    if capacity.left is None:
         return Judgement(Verdict.UNKNOWN, _("No approved capacity is entered; the limit is %s.") % highest.limit)
     evidence = _("%(capacity)s t REO a year are approved; the limit is %(limit)s.") % {
-        "capacity": f"{site.approved_capacity:,.3f}",
+        "capacity": f"{capacity.left:,.3f}",
         "limit": highest.limit,
     }
-    return Judgement(Verdict.MET if highest.is_met_by(site.approved_capacity) else Verdict.NOT_MET, evidence)
+    if capacity.eliminated:
+        evidence += " " + _described(capacity)
+    return Judgement(Verdict.MET if highest.is_met_by(capacity.left) else Verdict.NOT_MET, evidence)
 
 
+def _described(capacity: Capacity) -> str:
+    return _("Of %(approved)s t REO a year, %(eliminated)s were eliminated; %(left)s are left.") % {
+        "approved": f"{capacity.approved:,.3f}",
+        "eliminated": f"{capacity.eliminated:,.3f}",
+        "left": f"{capacity.left:,.3f}",
+    }
+
+
+def _has_capacity_left(batch: Batch) -> dict[UUID, Judgement]:
+    """Judge the sites at which capacity was eliminated; no other can have lost all of it."""
+    return {
+        key: Judgement(Verdict.MET if capacity.left else Verdict.NOT_MET, _described(capacity))
+        for key, capacity in batch.once(_capacities).items()
+        if capacity.eliminated
+    }
+
+
+declare(
+    Condition(
+        code="capacity_left",
+        label=gettext_lazy("Capacity that was not eliminated"),
+        legal_basis=OUTDATED_CAPACITY,
+        judge=_has_capacity_left,
+        of_sites=True,
+        activities=(*MINES, *PLANTS),
+        since=WHITE_PAPER_DAY,
+    )
+)
 declare(
     Condition(
         code="least_capacity",

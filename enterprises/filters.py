@@ -12,6 +12,7 @@ from enterprises import listing, queries
 from enterprises.eligibility import LISTED_KINDS, Verdict
 from enterprises.models import (
     ComplianceEntry,
+    EliminatedCapacity,
     Enterprise,
     Jurisdiction,
     Licence,
@@ -277,6 +278,21 @@ class MembershipFilters(FilterSet):
 
     def by_day(self, rows: QuerySet[Membership], name: str, value: dt.date) -> QuerySet[Membership]:
         return rows.filter(Q(valid_to=None) | Q(valid_to__gte=value), valid_from__lte=value)
+
+
+class EliminatedCapacityFilters(FilterSet):
+    province = province_filter("site__jurisdiction__code")
+    jurisdiction = place_filter("site__jurisdiction__code")
+    enterprise = filters.CharFilter(field_name="site__enterprise__code", label=_("code of the enterprise"))
+    site = filters.CharFilter(field_name="site__code", label=_("code of the site"))
+    kind = filters.ChoiceFilter(choices=EliminatedCapacity.Kind, label=_("kind"))
+    day_after = filters.DateFilter(field_name="day", lookup_expr="gte", label=_("on this day or later"))
+    day_before = filters.DateFilter(field_name="day", lookup_expr="lte", label=_("on this day or earlier"))
+    fictitious = YesNoFilter()
+
+    class Meta:
+        model = EliminatedCapacity
+        fields: list[str] = []
 
 
 class StandardFilters(FilterSet):

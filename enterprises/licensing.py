@@ -25,7 +25,7 @@ class Application:
     ore_type: str
     issuing_level: str
     valid_from: dt.date
-    capacity: Decimal | None  # t REO a year
+    capacity: Decimal | None  # t REO a year on the first day, without what was eliminated
     least_capacities: Sequence[Standard]  # the standards for such a site on the first day
     renews: bool  # the site has held a licence of this kind before
     exception: str  # the decision by which an authority lifts a moratorium for this one case
@@ -114,6 +114,17 @@ def moratorium(application: Application) -> DomainError | None:
     return None
 
 
+def capacity_left(application: Application) -> DomainError | None:
+    """Return a refusal to let a site work whose whole capacity was eliminated, renewals included."""
+    if application.kind not in _OPERATION or application.capacity is None or application.capacity > 0:
+        return None
+    return Conflict(
+        "capacity_eliminated",
+        _("The whole approved capacity of this site was eliminated by the first day of the licence."),
+        legal_basis=f"{WHITE_PAPER}, part II",
+    )
+
+
 def least_capacity(application: Application) -> DomainError | None:
     """Return a refusal to let a new mine or plant work whose capacity is below what the norms ask for.
 
@@ -140,6 +151,7 @@ RULES: tuple[Callable[[Application], DomainError | None], ...] = (
     monazite_alone,
     national_registration,
     moratorium,
+    capacity_left,
     least_capacity,
 )
 

@@ -1,4 +1,4 @@
-"""Lifecycles of enterprises, licences, compliance lists, people and memberships."""
+"""Lifecycles of enterprises, eliminated capacities, licences, compliance lists, people and memberships."""
 
 from collections.abc import Callable
 
@@ -11,6 +11,7 @@ from core.errors import Conflict, DomainError, Forbidden
 from core.lifecycle import Lifecycle, Transition
 from core.write_access import Lock, WriteAccess
 from enterprises.capabilities import (
+    CAPACITY_ELIMINATE,
     COMPLIANCE_ANNOUNCE,
     ENTERPRISE_PEOPLE_MANAGE,
     ENTERPRISES_CLOSE,
@@ -24,12 +25,14 @@ from enterprises.capabilities import (
 from enterprises.models import (
     NATION,
     ComplianceList,
+    EliminatedCapacity,
     Enterprise,
     Factor,
     Jurisdiction,
     Licence,
     Membership,
     ReviewRound,
+    Site,
     User,
     inside,
 )
@@ -82,6 +85,29 @@ ENTERPRISE = Lifecycle(
 )
 
 
+# Rows are only added, so none is locked itself; the lock of the site serialises what is eliminated of one capacity.
+ELIMINATED_CAPACITY = Lifecycle(
+    EliminatedCapacity,
+    rows=lambda: EliminatedCapacity.objects.select_related(
+        "site__jurisdiction", "site__enterprise", "recorded_by", "withdrawal"
+    ),
+    states=EliminatedCapacity.State.values,
+    can=can,
+    locks_rows=False,
+    locks=[Lock(Site, lambda entry: [entry.site_id])],
+    transitions=[
+        Transition(
+            "withdraw",
+            [EliminatedCapacity.State.COUNTS],
+            None,
+            CAPACITY_ELIMINATE,
+            gettext_lazy("Withdraw as a mistake"),
+            reason_required=True,
+        ),
+    ],
+)
+
+
 def own_authority(actor: Actor, document: Licence | ComplianceList) -> DomainError | None:
     """Return a refusal unless the document is of the officer's own authority; national ones need a national office."""
     if isinstance(actor, SystemActor):
@@ -108,6 +134,15 @@ licence_barriers: list[Barrier] = []
 def barrier(licence: Licence) -> DomainError | None:
     """Return what keeps a licence from permitting work, if anything does."""
     return next((obstacle for condition in licence_barriers if (obstacle := condition(licence)) is not None), None)
+
+
+new_licence_barriers: list[Barrier] = []
+"""What the apps above say against a new licence, which renews none and is no recorded exception; its area is locked."""
+
+
+def new_licence_barrier(licence: Licence) -> DomainError | None:
+    """Return what keeps a new licence from being issued, if anything does."""
+    return next((obstacle for condition in new_licence_barriers if (obstacle := condition(licence)) is not None), None)
 
 
 def _may_reinstate(actor: Actor, licence: Licence) -> DomainError | None:

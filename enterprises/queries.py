@@ -19,6 +19,7 @@ from django.db.models import (
     BooleanField,
     Count,
     DateField,
+    DecimalField,
     Exists,
     Expression,
     ExpressionWrapper,
@@ -36,6 +37,7 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Least
 
+from enterprises import capacities
 from enterprises.models import Enterprise, Licence, LicenceReview, LicenceSuspension, MiningArea, Site, SiteTenure
 from enterprises.models.sites import day_range
 
@@ -151,7 +153,10 @@ class AreaTotals(Protocol):
 
 
 def mining_areas(on: dt.date) -> QuerySet[MiningArea]:
-    """Return planned areas with the number of their sites, of those licensed on the day, and the approved capacity."""
+    """Return planned areas with the number of their sites, of those licensed on the day, and the approved capacity.
+
+    Capacity that was eliminated by the day does not count.
+    """
     sites = Site.objects.filter(mining_area=OuterRef("pk")).order_by().values("mining_area")
     working = operating_licences(on, on).filter(site__mining_area=OuterRef("pk"))
     return MiningArea.objects.select_related("jurisdiction").annotate(
@@ -162,7 +167,8 @@ def mining_areas(on: dt.date) -> QuerySet[MiningArea]:
             ),
             0,
         ),
-        approved_capacity=Subquery(sites.annotate(sum=Sum("approved_capacity")).values("sum")),
+        approved_capacity=Subquery(sites.annotate(sum=Sum("approved_capacity")).values("sum"))
+        - Coalesce(capacities.eliminated_in_area(on), capacities.NOTHING, output_field=DecimalField()),
     )
 
 

@@ -8,4 +8,4 @@ from core import registries
 class ResourcesConfig(registries.RegisterConfig):
     name = "resources"
     verbose_name = _("Resources")
-    registers = ("capabilities", "seals", "acts", "web.panels")
+    registers = ("capabilities", "seals", "acts", "services.rights_plans", "web.panels")

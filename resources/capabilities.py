@@ -6,4 +6,5 @@ from enterprises.roles import Role
 RESERVES_RECORD = grant("reserves.record", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
 STRATEGIC_RESERVES_OPEN = grant("strategic_reserves.open", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
 STRATEGIC_RESERVES_REPORT = grant("strategic_reserves.report", Role.ENTERPRISE_SIGNER)
+RIGHTS_PLANS_SET = grant("rights_plans.set", Role.NATIONAL_REGULATOR)
 USE_RETURNS_FILE = grant("use_returns.file", Role.ENTERPRISE_SIGNER)

@@ -453,6 +453,18 @@ type ElementClassEnum = Literal["all", "light", "medium_heavy"]
 type EligibilityOutcomeEnum = Literal["eligible", "open", "ineligible"]
 
 
+type EliminatedCapacityKindEnum = Literal["obsolete", "below_scale", "pollution", "regrouping", "other"]
+
+
+class EliminatedCapacityRequest(TypedDict):
+    site: str
+    kind: EliminatedCapacityKindEnum
+    tonnes: str
+    day: str
+    reason: str
+    document: str
+
+
 class EndUseRequest(TypedDict):
     reason: str
     used_until: NotRequired[str | None]
@@ -1168,6 +1180,7 @@ type PageEnum = Literal[
     "compliance-standings",
     "deposits",
     "eligibility",
+    "eliminated-capacities",
     "enterprises",
     "evidence",
     "flags",
@@ -1192,6 +1205,7 @@ type PageEnum = Literal[
     "restorations",
     "restrictions",
     "review-rounds",
+    "rights-plans",
     "risk",
     "standards",
     "strategic-reserves",
@@ -1566,6 +1580,7 @@ class ProvinceStructure(TypedDict):
     sites: int
     without_capacity: int
     capacity: str
+    eliminated: str
     given: str | None
     allocated: str
     plan: str
@@ -2012,6 +2027,28 @@ class Reworded(TypedDict):
     now: str
 
 
+class RightsPlan(TypedDict):
+    id: str
+    mining_area: int
+    place: str
+    year: int
+    rights: int
+    used: int
+    left: int
+    document: str
+    replaces: str | None
+    fictitious: bool
+    recorded_by: str | None
+    recorded_at: str
+
+
+class RightsPlanBodyRequest(TypedDict):
+    mining_area: int
+    year: int
+    rights: int
+    document: str
+
+
 class RiskRow(TypedDict):
     kind: str
     key: str
@@ -2143,6 +2180,18 @@ type SignInOutcomeEnum = Literal["done", "wrong_password", "wrong_code", "slowed
 
 class SigningRequest(TypedDict):
     answer_due_on: str
+
+
+class SiteCapacity(TypedDict):
+    approved: str | None
+    eliminated: str
+    left: str | None
+
+
+class SiteCapacityRequest(TypedDict):
+    approved: str | None
+    eliminated: str
+    left: str | None
 
 
 type SiteKindEnum = Literal["mine", "dressing", "separation", "metal", "recycling", "trading"]
@@ -2780,6 +2829,25 @@ class DueDayRequest(TypedDict):
     document: str
 
 
+class EliminatedCapacity(TypedDict):
+    id: str
+    site: str
+    enterprise: str
+    province: str
+    kind: EliminatedCapacityKindEnum
+    tonnes: str
+    day: str
+    reason: str
+    document: str
+    state: RestorationStateEnum
+    withdraws: str | None
+    capacity: SiteCapacity
+    recorded_by: str | None
+    recorded_at: str
+    fictitious: bool
+    actions: list[str]
+
+
 class Enforcement(TypedDict):
     begin: str
     end: str
@@ -3391,6 +3459,14 @@ class PaginatedDueDayList(TypedDict):
     results: list[DueDay]
 
 
+class PaginatedEliminatedCapacityList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[EliminatedCapacity]
+
+
 class PaginatedEnterpriseList(TypedDict):
     count: int
     count_is_exact: bool
@@ -3541,6 +3617,14 @@ class PaginatedReviewedLicenceList(TypedDict):
     next: str | None
     previous: str | None
     results: list[ReviewedLicence]
+
+
+class PaginatedRightsPlanList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[RightsPlan]
 
 
 class PaginatedSavedViewList(TypedDict):

@@ -1047,6 +1047,65 @@ class Operations(Transport):
         """Call ``GET /api/v1/eligibility/{code}/``."""
         return self.json("GET", f"/api/v1/eligibility/{self.quote(code)}/", query={"on": on, "programme": programme})
 
+    def eliminated_capacities_list(
+        self,
+        *,
+        day_after: str | None = None,
+        day_before: str | None = None,
+        enterprise: str | None = None,
+        fictitious: bool | None = None,
+        jurisdiction: str | None = None,
+        kind: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        site: str | None = None,
+    ) -> models.PaginatedEliminatedCapacityList:
+        """Call ``GET /api/v1/eliminated-capacities/``."""
+        return self.json(
+            "GET",
+            "/api/v1/eliminated-capacities/",
+            query={
+                "day_after": day_after,
+                "day_before": day_before,
+                "enterprise": enterprise,
+                "fictitious": fictitious,
+                "jurisdiction": jurisdiction,
+                "kind": kind,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "province": province,
+                "search": search,
+                "site": site,
+            },
+        )
+
+    def eliminated_capacities_create(
+        self, body: models.EliminatedCapacityRequest, *, idempotency_key: str | None = None
+    ) -> models.EliminatedCapacity:
+        """Call ``POST /api/v1/eliminated-capacities/``."""
+        return self.json(
+            "POST", "/api/v1/eliminated-capacities/", body=body, headers={"Idempotency-Key": idempotency_key}
+        )
+
+    def eliminated_capacities_retrieve(self, id: str) -> models.EliminatedCapacity:
+        """Call ``GET /api/v1/eliminated-capacities/{id}/``."""
+        return self.json("GET", f"/api/v1/eliminated-capacities/{self.quote(id)}/")
+
+    def eliminated_capacities_withdraw_create(
+        self, id: str, body: models.ReasonRequest, *, idempotency_key: str | None = None
+    ) -> models.EliminatedCapacity:
+        """Call ``POST /api/v1/eliminated-capacities/{id}/withdraw/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/eliminated-capacities/{self.quote(id)}/withdraw/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
     def enforcement_retrieve(
         self, *, begin: str | None = None, campaign: str | None = None, end: str | None = None
     ) -> models.Enforcement:
@@ -4177,6 +4236,44 @@ class Operations(Transport):
             body=body,
             headers={"Idempotency-Key": idempotency_key},
         )
+
+    def rights_plans_list(
+        self,
+        *,
+        limit: int | None = None,
+        mining_area: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        standing: bool | None = None,
+        year: int | None = None,
+    ) -> models.PaginatedRightsPlanList:
+        """Call ``GET /api/v1/rights-plans/``."""
+        return self.json(
+            "GET",
+            "/api/v1/rights-plans/",
+            query={
+                "limit": limit,
+                "mining_area": mining_area,
+                "offset": offset,
+                "ordering": ordering,
+                "province": province,
+                "search": search,
+                "standing": standing,
+                "year": year,
+            },
+        )
+
+    def rights_plans_create(
+        self, body: models.RightsPlanBodyRequest, *, idempotency_key: str | None = None
+    ) -> models.RightsPlan:
+        """Call ``POST /api/v1/rights-plans/``."""
+        return self.json("POST", "/api/v1/rights-plans/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def rights_plans_retrieve(self, id: str) -> models.RightsPlan:
+        """Call ``GET /api/v1/rights-plans/{id}/``."""
+        return self.json("GET", f"/api/v1/rights-plans/{self.quote(id)}/")
 
     def risk_list(
         self,

@@ -64,6 +64,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "PartyKindEnum": "enterprises.models.Party.Kind",
         "PartyStateEnum": "enterprises.models.Party.State",
         "PartyOutcomeEnum": "enterprises.models.Party.Outcome",
+        "EliminatedCapacityKindEnum": "enterprises.models.EliminatedCapacity.Kind",
         "FeedEnum": "quotas.models.Feed",
         "CountedQuantityEnum": "quotas.models.CountingRule.Quantity",
         "ReportKindEnum": "quotas.models.ReportKind",

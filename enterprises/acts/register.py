@@ -1,4 +1,4 @@
-"""Acts on enterprises, their licences and the compliance lists."""
+"""Acts on enterprises, their licences and eliminated capacities, and the compliance lists."""
 
 from django import forms
 from django.db.models import Model
@@ -8,9 +8,9 @@ from core.actors import Actor
 from core.acts import Act, declare
 from core.forms import DateInput, PageForm, ReasonForm
 from core.models import TokenScope
-from enterprises.lifecycles import COMPLIANCE_LIST, ENTERPRISE, LICENCE, REVIEW_ROUND
+from enterprises.lifecycles import COMPLIANCE_LIST, ELIMINATED_CAPACITY, ENTERPRISE, LICENCE, REVIEW_ROUND
 from enterprises.models import Enterprise
-from enterprises.services import compliance, enterprises, licences, review_rounds
+from enterprises.services import compliance, eliminated_capacities, enterprises, licences, review_rounds
 
 
 class EffectiveOnForm(ReasonForm):
@@ -63,6 +63,11 @@ LICENCES = declare(
     Act(LICENCE["suspend"], licences.suspend, form=EffectiveOnForm, scope=TokenScope.APPROVE),
     Act(LICENCE["reinstate"], licences.reinstate, form=EffectiveOnForm, scope=TokenScope.APPROVE),
     Act(LICENCE["revoke"], licences.revoke, form=EffectiveOnForm, scope=TokenScope.APPROVE),
+)
+ELIMINATED_CAPACITIES = declare(
+    ELIMINATED_CAPACITY,
+    Act(ELIMINATED_CAPACITY["withdraw"], eliminated_capacities.withdraw, scope=TokenScope.APPROVE, tone="bad"),
+    page="pages:eliminated-capacity",
 )
 COMPLIANCE_LISTS = declare(
     COMPLIANCE_LIST,

@@ -6,10 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from core import clock
 from core.actors import Actor
 from core.forms import DateInput, PageForm, text_area
 from core.models import label_of
 from core.type_aliases import Text
+from enterprises import capacities
 from enterprises.acts.national_reference import ending, entering
 from enterprises.models import Jurisdiction, OreType, Process, Site, Standard
 from enterprises.models.standards import Indicator
@@ -65,15 +67,16 @@ def _facts(standard: Standard) -> list[tuple[str, str]]:
     return [(label, value) for label, value in rows if value]
 
 
-def _sites_below(standard: Standard) -> list[list[str]]:
-    """Return the sites whose approved capacity does not meet a least capacity."""
+def sites_below(standard: Standard) -> list[list[str]]:
+    """Return the sites whose capacity, as far as it was not eliminated, does not meet a least capacity."""
     if standard.indicator != Indicator.CAPACITY:
         return []
-    return [
-        [site.code, f"{site.approved_capacity:,.3f}"]
-        for site in Site.objects.exclude(approved_capacity=None).order_by("code")
-        if standard.concerns(site) and site.approved_capacity and not standard.is_met_by(site.approved_capacity)
-    ][:MOST_SITES]
+    sites = [site for site in Site.objects.exclude(approved_capacity=None).order_by("code") if standard.concerns(site)]
+    found = capacities.capacities(sites, max(clock.today(), standard.valid_from))
+    left = [(site.code, found[site.pk].left) for site in sites]
+    return [[code, f"{tonnes:,.3f}"] for code, tonnes in left if tonnes is not None and not standard.is_met_by(tonnes)][
+        :MOST_SITES
+    ]
 
 
 def _entry(place: Jurisdiction, **limit: Any) -> Preview:
@@ -91,7 +94,7 @@ def _entry(place: Jurisdiction, **limit: Any) -> Preview:
             Table(
                 gettext_noop("Sites below it"),
                 [gettext_noop("Site"), gettext_noop("Approved capacity, t REO a year")],
-                _sites_below(standard),
+                sites_below(standard),
                 binding=False,
             ),
         ],

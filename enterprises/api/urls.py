@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from enterprises.api.approvals import ApprovalRequestViewSet
 from enterprises.api.compliance import ComplianceListViewSet, ListedEnterpriseViewSet, PublicComplianceListViewSet
+from enterprises.api.eliminated_capacities import EliminatedCapacityViewSet
 from enterprises.api.enterprises import CounterpartyViewSet, EnterpriseViewSet
 from enterprises.api.factors import FactorViewSet
 from enterprises.api.freezes import FreezeViewSet
@@ -32,6 +33,7 @@ router.register("enterprises", EnterpriseViewSet, basename="enterprises")
 router.register("counterparties", CounterpartyViewSet, basename="counterparties")
 router.register("sites", SiteViewSet, basename="sites")
 router.register("licences", LicenceViewSet, basename="licences")
+router.register("eliminated-capacities", EliminatedCapacityViewSet, basename="eliminated-capacity")
 router.register("review-rounds", ReviewRoundViewSet, basename="review-round")
 router.register("compliance-lists", ComplianceListViewSet, basename="compliance-lists")
 router.register("compliance-standings", ListedEnterpriseViewSet, basename="compliance-standing")

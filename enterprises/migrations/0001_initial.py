@@ -1,5 +1,7 @@
 """People, places, enterprises, approvals and matters."""
 
+import django.db.models.deletion
+import django.db.models.functions.uuid
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField
@@ -2430,5 +2432,96 @@ class Migration(migrations.Migration):
                 condition=models.Q(("outcome", "kept"), models.Q(("finding", ""), _negated=True), _connector="OR"),
                 name="licence_review_states_its_finding",
             ),
+        ),
+        migrations.CreateModel(
+            name="EliminatedCapacity",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("obsolete", "Obsolete process or equipment"),
+                            ("below_scale", "Below the least scale"),
+                            ("pollution", "Pollution"),
+                            ("regrouping", "Merger or regrouping"),
+                            ("other", "Other grounds"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "tonnes",
+                    models.DecimalField(
+                        decimal_places=3, max_digits=12, verbose_name="capacity eliminated, t REO a year"
+                    ),
+                ),
+                ("day", models.DateField(help_text="from which the capacity no longer counts", verbose_name="day")),
+                ("reason", models.TextField(verbose_name="reason")),
+                (
+                    "document",
+                    models.TextField(
+                        help_text="the order, record of dismantling or acceptance", verbose_name="document"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded at")),
+                ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="eliminated_capacities",
+                        to="enterprises.site",
+                        verbose_name="site",
+                    ),
+                ),
+                (
+                    "withdraws",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="withdrawal",
+                        to="enterprises.eliminatedcapacity",
+                        verbose_name="withdraws",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "eliminated capacity",
+                "verbose_name_plural": "eliminated capacities",
+                "ordering": ["-day", "-pk"],
+                "indexes": [models.Index(fields=["-day", "-id"], name="eliminated_capacity_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="eliminated_capacity_has_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("document", ""), _negated=True),
+                        name="eliminated_capacity_names_its_document",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("tonnes__gt", 0)), name="eliminated_capacity_positive"),
+                ],
+            },
         ),
     ]

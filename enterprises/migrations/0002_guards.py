@@ -19,6 +19,7 @@ FILES = (
     "freezes",
     "standards",
     "enterprise_acts",
+    "eliminated_capacities",
     "conflicts_of_interest",
     "parties",
     "impartiality_in_force",

@@ -6,6 +6,7 @@ from core.migrations.operations import AppendOnly, Finite, KeptColumns, NamesIts
 from enterprises.migrations.operations import RecordedInRole
 
 APPEND_ONLY = (
+    "enterprises_eliminatedcapacity",
     "enterprises_enterpriseevent",
     "enterprises_impartialitydeclaration",
     "enterprises_licencereview",
@@ -39,6 +40,7 @@ WRITTEN_BY_SOMEBODY = (
     "enterprises_authority",
     "enterprises_complianceentry",
     "enterprises_compliancelist",
+    "enterprises_eliminatedcapacity",
     "enterprises_enterprise",
     "enterprises_group",
     "enterprises_jurisdiction",
@@ -59,7 +61,11 @@ JOIN enterprises_site s ON s.id = l.site_id
 JOIN enterprises_jurisdiction lies ON lies.id = s.jurisdiction_id
 WHERE r.id = ($1).round_id AND l.kind = r.kind AND (place.level = 'nation' OR starts_with(lies.code, place.code))
 """
-REVIEWERS = "national_regulator provincial_regulator"
+AT_SITE = """
+SELECT place.code, s.enterprise_id, NULL FROM enterprises_site s
+JOIN enterprises_jurisdiction place ON place.id = s.jurisdiction_id WHERE s.id = ($1).site_id
+"""
+REGULATORS = "national_regulator provincial_regulator"
 
 
 class Migration(migrations.Migration):
@@ -125,6 +131,11 @@ class Migration(migrations.Migration):
             " source evidence",
             once="valid_to",
         ),
+        NamesItsActor(
+            "enterprises_eliminatedcapacity",
+            made_by="recorded_by_id",
+            unless={"inserted": "NEW.recorded_by_id IS NULL AND core_may_load()"},
+        ),
         NamesItsActor("enterprises_enterpriseevent", told="recorded_by_id"),
         NamesItsActor("enterprises_factor", acts={"released_by_id": "released_at"}),
         NamesItsActor("enterprises_licencereview", told="recorded_by_id"),
@@ -140,10 +151,12 @@ class Migration(migrations.Migration):
         RecordedInRole(
             "enterprises_reviewround",
             "licences.review",
-            REVIEWERS,
+            REGULATORS,
             "SELECT code, NULL, NULL FROM enterprises_jurisdiction WHERE id = ($1).place_id",
         ),
-        RecordedInRole("enterprises_licencereview", "licences.review", REVIEWERS, OF_ROUND),
+        RecordedInRole("enterprises_licencereview", "licences.review", REGULATORS, OF_ROUND),
+        RecordedInRole("enterprises_eliminatedcapacity", "capacity.eliminate", REGULATORS, AT_SITE),
+        Finite("enterprises_eliminatedcapacity", "tonnes"),
         Finite("enterprises_miningarea", "area_km2", "resource_t"),
         Finite("enterprises_site", "approved_capacity", "latitude", "longitude"),
         Finite("enterprises_standard", "value"),

@@ -3,6 +3,7 @@
 from enterprises.models.approvals import ApprovalRequest
 from enterprises.models.authorities import Authority
 from enterprises.models.compliance import ComplianceEntry, ComplianceList
+from enterprises.models.eliminated_capacities import EliminatedCapacity
 from enterprises.models.enterprises import Enterprise, EnterpriseEvent
 from enterprises.models.factors import Factor
 from enterprises.models.figures import FigureEvidence
@@ -31,6 +32,7 @@ __all__ = [
     "Change",
     "ComplianceEntry",
     "ComplianceList",
+    "EliminatedCapacity",
     "Enterprise",
     "EnterpriseEvent",
     "Factor",

@@ -49,6 +49,17 @@ class LicenceQuerySet(ScopedQuerySet["Licence"]):
             Q(valid_to=None) | Q(valid_to__gte=on), Q(revoked_on=None) | Q(revoked_on__gt=on), valid_from__lte=on
         ).exclude(Exists(suspended))
 
+    def ever_in_force(self) -> Self:
+        """Return licences that permitted work on some day: not those revoked on their own first day."""
+        return self.filter(Q(revoked_on=None) | Q(revoked_on__gt=F("valid_from")))
+
+    def without_renewals(self) -> Self:
+        """Return licences whose site held no licence of this kind before."""
+        earlier = Licence.objects.ever_in_force().filter(
+            site=OuterRef("site"), kind=OuterRef("kind"), valid_from__lt=OuterRef("valid_from")
+        )
+        return self.exclude(Exists(earlier))
+
 
 class Licence(Identified, Versioned):
     class Kind(models.TextChoices):

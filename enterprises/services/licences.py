@@ -10,10 +10,10 @@ from core.actors import Actor
 from core.errors import Conflict, Invalid
 from core.outbox import announce
 from core.transactions import service
-from enterprises import licensing
+from enterprises import capacities, licensing
 from enterprises.capabilities import LICENCES_ISSUE
 from enterprises.events import LICENCE_CHANGED
-from enterprises.lifecycles import LICENCE, barrier
+from enterprises.lifecycles import LICENCE, barrier, new_licence_barrier
 from enterprises.models import Authority, Enterprise, Indicator, Licence, LicenceSuspension, Site, Standard
 from enterprises.services import validation
 
@@ -48,14 +48,18 @@ def issue(
         ),
         LICENCES_ISSUE,
         actor,
-        beside=[site],
+        beside=[row for row in (site, site.mining_area) if row is not None],
     )
     licence.site = site = Site.objects.select_related("enterprise", "jurisdiction").get(pk=site.pk)
     licence.enterprise = site.enterprise
     validation.require_own(actor, licence)
     if site.enterprise.state in {Enterprise.State.CLOSED, Enterprise.State.MERGED}:
         raise Conflict("enterprise_ended", _("This enterprise is closed or merged."), state=str(site.enterprise.state))
-    if (refused := barrier(licence) or licensing.refusal_of(_application(licence))) is not None:
+    application = _application(licence)
+    refused = barrier(licence) or licensing.refusal_of(application)
+    if refused is None and not application.renews and not licence.exception:
+        refused = new_licence_barrier(licence)
+    if refused is not None:
         raise refused
     licence.save()
     _record(actor, "issue", licence, reason=licence.exception, data=_as_issued(licence))
@@ -115,14 +119,16 @@ def end_with_enterprise(enterprise: Enterprise, *, actor: Actor, on: dt.date, re
 
 
 def _application(licence: Licence) -> licensing.Application:
-    earlier = Licence.objects.filter(site=licence.site, kind=licence.kind, valid_from__lt=licence.valid_from)
+    earlier = Licence.objects.ever_in_force().filter(
+        site=licence.site, kind=licence.kind, valid_from__lt=licence.valid_from
+    )
     return licensing.Application(
         kind=licence.kind,
         site_kind=licence.site.kind,
         ore_type=licence.site.ore_type,
         issuing_level=licence.issuing_level,
         valid_from=licence.valid_from,
-        capacity=licence.site.approved_capacity,
+        capacity=capacities.capacity_of(licence.site, licence.valid_from).left,
         least_capacities=[
             standard
             for standard in Standard.objects.in_force(licence.valid_from).filter(indicator=Indicator.CAPACITY)

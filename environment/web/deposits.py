@@ -17,13 +17,13 @@ from core.web.filters import ListForm, choice
 from core.web.pages import page
 from enterprises.policies import holds
 from enterprises.web.enterprises import provinces
+from enterprises.web.site_forms import SiteForm
 from environment.acts.deposits import DEPOSITS
 from environment.capabilities import DEPOSITS_RECORD
 from environment.filters.deposits import DepositFilters
 from environment.models import DepositEntry
 from environment.queries.deposits import deposit_of
 from environment.services import deposits
-from environment.web.site_forms import SiteForm
 
 
 class DepositFilter(ListForm):

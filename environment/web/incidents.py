@@ -18,13 +18,13 @@ from core.web.panels import panels
 from enterprises.models import Jurisdiction
 from enterprises.policies import holds
 from enterprises.web.enterprises import provinces
+from enterprises.web.site_forms import SiteField, SiteForm
 from environment.acts.incidents import INCIDENTS
 from environment.capabilities import INCIDENTS_RECORD
 from environment.filters.incidents import IncidentFilters
 from environment.models import Incident
 from environment.queries import incidents as queries
 from environment.services import incidents
-from environment.web.site_forms import SiteField, SiteForm
 
 
 class IncidentFilter(ListForm):

@@ -19,13 +19,13 @@ from core.web.pages import page
 from enterprises.models.processes import Process
 from enterprises.policies import holds
 from enterprises.web.enterprises import provinces
+from enterprises.web.site_forms import SiteForm
 from environment.acts.processes import SITE_PROCESSES
 from environment.capabilities import PROCESSES_RECORD
 from environment.filters.processes import SiteProcessFilters
 from environment.models import SiteProcess
 from environment.queries.processes import judge
 from environment.services import processes
-from environment.web.site_forms import SiteForm
 
 
 class ProcessFilter(ListForm):

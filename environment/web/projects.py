@@ -15,13 +15,13 @@ from core.web.filters import ListForm, choice
 from core.web.pages import page
 from enterprises.policies import holds
 from enterprises.web.enterprises import provinces
+from enterprises.web.site_forms import SiteForm
 from environment.acts.projects import PROJECTS
 from environment.capabilities import PROJECTS_RECORD
 from environment.filters.projects import ProjectFilters
 from environment.models import Project
 from environment.queries.projects import histories
 from environment.services import projects
-from environment.web.site_forms import SiteForm
 
 
 class ProjectFilter(ListForm):

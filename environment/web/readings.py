@@ -20,6 +20,7 @@ from core.web.pages import page
 from enterprises.models import Standard
 from enterprises.policies import holds
 from enterprises.web.enterprises import provinces
+from enterprises.web.site_forms import SiteForm
 from environment.acts.readings import READINGS
 from environment.capabilities import READINGS_RECORD
 from environment.filters.discharges import ReadingFilters
@@ -27,7 +28,6 @@ from environment.models import Reading
 from environment.models.discharges import POLLUTANT_CHOICES, DischargeUnit, Medium
 from environment.queries import readings as queries
 from environment.services import readings
-from environment.web.site_forms import SiteForm
 
 
 class ReadingFilter(ListForm):

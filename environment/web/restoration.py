@@ -20,6 +20,7 @@ from core.web.pages import page
 from enterprises.models import MiningArea
 from enterprises.policies import holds
 from enterprises.web.enterprises import provinces
+from enterprises.web.site_forms import SiteField, SiteForm
 from environment.acts.restoration import RESTORATIONS
 from environment.capabilities import RESTORATION_RECORD
 from environment.filters.restoration import RestorationFilters
@@ -27,7 +28,6 @@ from environment.models import RestorationEntry
 from environment.queries.deposits import deposit_of
 from environment.queries.restoration import restoration_of
 from environment.services import restoration
-from environment.web.site_forms import SiteField, SiteForm
 
 
 class RestorationFilter(ListForm):

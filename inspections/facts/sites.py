@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import DecimalField, Exists, ExpressionWrapper, F, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 
+from enterprises.capacities import CapacityHistory
 from enterprises.models import Licence, Site
 from inspections.facts.subjects import FlagSubject, SubjectFacts
 from inspections.models import Flag
@@ -42,10 +43,11 @@ _WHERE_COUNTED = Q(Exists(_OUTPUT_RULES)) & ~Q(site__kind=Site.Kind.RECYCLING, f
 
 
 def gather_site_facts(lines: Q, *, on: dt.date) -> Iterator[SubjectFacts]:
-    """Yield the output of the sites of the selected report lines, by month and year. Four queries.
+    """Yield the output of the sites of the selected report lines, by month and year. Five queries.
 
     Lines of every filed version are selected but only those in force are summed, so that a withdrawn month
-    is judged as zero. ``lines`` must select whole years.
+    is judged as zero. ``lines`` must select whole years. A year is compared with the capacity of its first day, a month
+    with that of its own: what is eliminated counts until then.
     """
     output: dict[tuple[UUID, dt.date], dict[str, Decimal]] = {}
     firms: dict[tuple[UUID, dt.date], UUID] = {}
@@ -70,7 +72,7 @@ def gather_site_facts(lines: Q, *, on: dt.date) -> Iterator[SubjectFacts]:
             sums[name] += row[name] or ZERO
         firms[key] = row["report__enterprise_id"]
     sites = Site.objects.in_bulk({site for site, _period in output})
-    licensed = _licensed_days(sites)
+    licensed, capacity = _licensed_days(sites), CapacityHistory(sites)
     years: dict[tuple[UUID, int], Decimal] = defaultdict(lambda: ZERO)
     latest: dict[tuple[UUID, int], UUID] = {}
     for (site_id, period), sums in sorted(output.items(), key=lambda item: (item[0][1], str(item[0][0]))):
@@ -85,7 +87,7 @@ def gather_site_facts(lines: Q, *, on: dt.date) -> Iterator[SubjectFacts]:
             output=sums["shipped" if site.kind == Site.Kind.TRADING else "made"],
             output_reo=sums["reo"],
             uncounted=sums["unmatched"] + to_kilogram(sums["bought"]),
-            capacity=site.approved_capacity,
+            capacity=capacity.left_on(site, period),
             licensed_days=licensed.count_days(site_id, period),
             licence_kind=str(timelines.OPERATING_LICENCE[Site.Kind(site.kind)]),
         )
@@ -101,7 +103,7 @@ def gather_site_facts(lines: Q, *, on: dt.date) -> Iterator[SubjectFacts]:
                 month=None,
                 output=reo,
                 output_reo=reo,
-                capacity=site.approved_capacity,
+                capacity=capacity.left_on(site, dt.date(year, 1, 1)),
             ),
         )
 

@@ -13,9 +13,10 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Left
 
+from core import clock
 from core.actors import Actor
 from enterprises.eligibility import SITE_KINDS
-from enterprises.models import Jurisdiction, Site
+from enterprises.models import EliminatedCapacity, Jurisdiction, Site
 from enterprises.queries import operating_licences
 from quotas.models import Account, Category, Holder, Programme, ProgrammeYear
 from quotas.quantities import ZERO, exact_percent
@@ -29,7 +30,8 @@ class ProvinceStructure:
     """Capacity, plan and output of a province in a programme year, in t REO.
 
     ``given``: received by the province's own account; ``None`` if no notice gave it any. ``without_capacity``: sites
-    for which no approved capacity is entered.
+    for which no approved capacity is entered. ``capacity``: what was not eliminated by the end of the year, or
+    today; ``eliminated``: what was eliminated in the year.
     """
 
     place: Jurisdiction
@@ -37,6 +39,7 @@ class ProvinceStructure:
     sites: int
     without_capacity: int
     capacity: Decimal
+    eliminated: Decimal
     given: Decimal | None
     allocated: Decimal
     output: Decimal
@@ -76,7 +79,7 @@ def provinces_with(
 def by_province(
     places: Iterable[Jurisdiction], programme: Programme, actor: Actor, year: int
 ) -> list[ProvinceStructure]:
-    """Return the structure of provinces in a programme year; three queries."""
+    """Return the structure of provinces in a programme year; four queries."""
     rows = list(places)
     codes = [place.code for place in rows]
     accounts = Account.objects.visible_to(actor).filter(
@@ -89,6 +92,7 @@ def by_province(
         .annotate(number=Count("pk"), known=Count("approved_capacity"), capacity=Sum("approved_capacity"))
     )
     capacities = {code: (number, known, capacity) for code, number, known, capacity in counted}
+    lost, lost_this_year = _eliminated(sites, year)
     below = accounts.filter(enterprise__isnull=False).exclude(category=Category.TOTAL).order_by()
     summed = below.values_list("province").annotate(allocated_sum=Sum("allocated"), used_sum=Sum("used"))
     sums = {code: (allocated, used) for code, allocated, used in summed}
@@ -104,13 +108,28 @@ def by_province(
                 year,
                 sites=number,
                 without_capacity=number - known,
-                capacity=capacity or ZERO,
+                capacity=(capacity or ZERO) - lost.get(place.code, ZERO),
+                eliminated=lost_this_year.get(place.code, ZERO),
                 given=given.get(place.code),
                 allocated=allocated,
                 output=used,
             )
         )
     return found
+
+
+def _eliminated(sites: QuerySet[Site], year: int) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
+    """Return what was eliminated at the sites by the end of the year or today, and in the year, by province."""
+    first, last = dt.date(year, 1, 1), min(dt.date(year, 12, 31), clock.today())
+    rows = EliminatedCapacity.objects.counting().filter(site__in=sites.order_by().values("pk"), day__lte=last)
+    summed = (
+        rows.order_by()
+        .annotate(of=Left("site__jurisdiction__code", 2))
+        .values_list("of")
+        .annotate(all=Sum("tonnes"), recent=Sum("tonnes", filter=Q(day__gte=first)))
+    )
+    found = list(summed)
+    return {code: every for code, every, _recent in found}, {code: recent or ZERO for code, _every, recent in found}
 
 
 def _sites(programme: Programme, actor: Actor, year: int) -> QuerySet[Site]:

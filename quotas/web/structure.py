@@ -72,7 +72,16 @@ def capacity(request: HttpRequest) -> HttpResponse:
         "year": form.asked["year"],
         "totals": {
             name: sum(getattr(row, name) for row in rows)
-            for name in ("sites", "without_capacity", "capacity", "plan", "allocated", "output", "over_capacity")
+            for name in (
+                "sites",
+                "without_capacity",
+                "capacity",
+                "eliminated",
+                "plan",
+                "allocated",
+                "output",
+                "over_capacity",
+            )
         },
         "exported": form.asked,
     }

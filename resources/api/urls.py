@@ -5,12 +5,14 @@ from rest_framework.routers import SimpleRouter
 
 from resources.api.reserves import ReserveIndicatorViewSet, ReserveViewSet
 from resources.api.resource_tax import ResourceTaxViewSet, TaxRateViewSet
+from resources.api.rights_plans import RightsPlanViewSet
 from resources.api.strategic_reserves import ReserveMovementViewSet, StrategicReserveViewSet
 from resources.api.use_returns import UseReturnViewSet
 
 router = SimpleRouter()
 router.register("reserves", ReserveViewSet, basename="reserve")
 router.register("reserve-indicators", ReserveIndicatorViewSet, basename="reserve-indicator")
+router.register("rights-plans", RightsPlanViewSet, basename="rights-plan")
 router.register("use-returns", UseReturnViewSet, basename="use-return")
 router.register("resource-tax", ResourceTaxViewSet, basename="resource-tax")
 router.register("resource-tax-rates", TaxRateViewSet, basename="resource-tax-rate")

@@ -921,4 +921,91 @@ class Migration(migrations.Migration):
             model_name="reservemovement",
             constraint=models.CheckConstraint(condition=models.Q(("tonnes__gt", 0)), name="reserve_movement_positive"),
         ),
+        migrations.CreateModel(
+            name="RightsPlan",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(2006),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="year",
+                    ),
+                ),
+                (
+                    "rights",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(999)], verbose_name="new mining rights"
+                    ),
+                ),
+                (
+                    "document",
+                    models.TextField(help_text="office, number and day of the document", verbose_name="document"),
+                ),
+                ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),
+                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded at")),
+                (
+                    "mining_area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rights_plans",
+                        to="enterprises.miningarea",
+                        verbose_name="planned mining area",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replacement",
+                        to="resources.rightsplan",
+                        verbose_name="replaces",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "plan of mining rights",
+                "verbose_name_plural": "plans of mining rights",
+                "ordering": ["-year", "mining_area", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaces", None)),
+                        fields=("mining_area", "year"),
+                        name="rights_plan_one_a_year",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("document", ""), _negated=True), name="rights_plan_names_its_document"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("rights__lte", 999)), name="rights_plan_number_range"),
+                    models.CheckConstraint(
+                        condition=models.Q(("year__gte", 2006), ("year__lte", 2100)), name="rights_plan_year_range"
+                    ),
+                ],
+            },
+        ),
     ]

@@ -6,6 +6,10 @@ from core.migrations.operations import AppendOnly, Finite, KeptColumns, NamesIts
 from enterprises.migrations.operations import RecordedInRole
 
 AT_PLACE = "SELECT code, NULL, NULL FROM enterprises_jurisdiction WHERE id = ($1).place_id"
+OF_AREA = """
+SELECT place.code, NULL, NULL FROM enterprises_miningarea a
+JOIN enterprises_jurisdiction place ON place.id = a.jurisdiction_id WHERE a.id = ($1).mining_area_id
+"""
 RECORDERS = "national_regulator provincial_regulator"
 
 
@@ -15,16 +19,19 @@ class Migration(migrations.Migration):
     operations = [
         AppendOnly("resources_reserveestimate"),
         AppendOnly("resources_reservemovement"),
+        AppendOnly("resources_rightsplan"),
         AppendOnly("resources_strategicreserve"),
         AppendOnly("resources_usereturn"),
         NeverDeleted("resources_taxrate"),
         WrittenBySomebody("resources_reserveestimate"),
         WrittenBySomebody("resources_reserveindicator"),
         WrittenBySomebody("resources_reservemovement"),
+        WrittenBySomebody("resources_rightsplan"),
         WrittenBySomebody("resources_strategicreserve"),
         WrittenBySomebody("resources_taxrate"),
         WrittenBySomebody("resources_usereturn"),
         RecordedInRole("resources_reserveestimate", "reserves.record", RECORDERS, AT_PLACE),
+        RecordedInRole("resources_rightsplan", "rights_plans.set", "national_regulator", OF_AREA),
         RecordedInRole("resources_strategicreserve", "strategic_reserves.open", RECORDERS, AT_PLACE),
         RecordedInRole(
             "resources_usereturn", "use_returns.file", "enterprise_signer", "SELECT NULL, ($1).enterprise_id, NULL"
@@ -36,6 +43,7 @@ class Migration(migrations.Migration):
         ),
         NamesItsActor("resources_reserveestimate", told="recorded_by_id"),
         NamesItsActor("resources_reservemovement", told="recorded_by_id"),
+        NamesItsActor("resources_rightsplan", told="recorded_by_id"),
         NamesItsActor("resources_strategicreserve", told="recorded_by_id"),
         NamesItsActor("resources_usereturn", told="filed_by_id"),
         Finite("resources_reserveestimate", "original_t", "remaining_t"),

@@ -6,6 +6,7 @@ from resources.models.reserves import (
     ReserveEstimate,
     ReserveIndicator,
 )
+from resources.models.rights_plans import RightsPlan
 from resources.models.strategic_reserves import ReserveMovement, StrategicReserve
 from resources.models.tax_rates import TaxRate, ore_class
 from resources.models.use_returns import UseReturn
@@ -16,6 +17,7 @@ __all__ = [
     "ReserveEstimate",
     "ReserveIndicator",
     "ReserveMovement",
+    "RightsPlan",
     "StrategicReserve",
     "TaxRate",
     "UseReturn",

@@ -8,9 +8,9 @@ from core.web.panels import panel
 from enterprises.models import Enterprise, MiningArea, Site
 from enterprises.policies import can, holds
 from resources import halves
-from resources.capabilities import RESERVES_RECORD, USE_RETURNS_FILE
-from resources.models import ReserveEstimate, StrategicReserve, UseReturn
-from resources.queries import resource_tax, strategic_reserves, use_returns
+from resources.capabilities import RESERVES_RECORD, RIGHTS_PLANS_SET, USE_RETURNS_FILE
+from resources.models import ReserveEstimate, RightsPlan, StrategicReserve, UseReturn
+from resources.queries import resource_tax, rights_plans, strategic_reserves, use_returns
 
 MOST = 6
 
@@ -53,6 +53,18 @@ def reserves_of_area(request: HttpRequest, area: MiningArea) -> str:
         "may_record": holds(request.user, RESERVES_RECORD),
     }
     return render_to_string("resources/parts/area_reserves.html", context, request)
+
+
+@panel("mining-area")
+def rights_plans_of_area(request: HttpRequest, area: MiningArea) -> str:
+    """Show how many new mining rights an area may get by year, and how many it got, newest first."""
+    rows = RightsPlan.objects.visible_to(request.user).standing().filter(mining_area=area)
+    context = {
+        "area": area,
+        "planned": rights_plans.with_use(rows.select_related("mining_area").order_by("-year", "pk")[:MOST]),
+        "may_set": holds(request.user, RIGHTS_PLANS_SET),
+    }
+    return render_to_string("resources/parts/area_rights_plans.html", context, request)
 
 
 @panel("mining-area")

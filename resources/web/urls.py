@@ -3,13 +3,16 @@
 from django.urls import path
 
 from core.web.lists import list_path
-from resources.web import reserves, resource_tax, strategic_reserves, use_returns
+from resources.web import reserves, resource_tax, rights_plans, strategic_reserves, use_returns
 
 urlpatterns = [
     list_path("reserves/", reserves.listing, name="reserves"),
     path("reserves/new/", reserves.create, name="reserve-new"),
     path("reserves/<uuid:pk>/", reserves.detail, name="reserve"),
     path("reserves/<uuid:pk>/correct/", reserves.correct, name="reserve-correct"),
+    list_path("rights-plans/", rights_plans.listing, name="rights-plans"),
+    path("rights-plans/new/", rights_plans.create, name="rights-plan-new"),
+    path("rights-plans/<uuid:pk>/", rights_plans.detail, name="rights-plan"),
     list_path("use-returns/", use_returns.listing, name="use-returns"),
     path("use-returns/new/", use_returns.create, name="use-return-new"),
     path("use-returns/<uuid:pk>/", use_returns.detail, name="use-return"),

@@ -2,6 +2,7 @@
 
 from tests.permissions.access import Access
 from tests.permissions.people import EVERYONE, IN_PLACE, OUT_OF_PLACE, OWN_PEOPLE
+from tests.permissions.stage import ELIMINATED
 
 REGULATORS = {"national", "other_ministry", "provincial"}
 REGISTRARS = REGULATORS | {"administrator"}
@@ -102,6 +103,10 @@ TABLE: dict[str, Access] = {
     "PUT sites/{code}/": Access(REGISTRARS, hidden=OUT_OF_PLACE, body=SITE_WHOLE),
     "PATCH sites/{code}/": Access(REGISTRARS, hidden=OUT_OF_PLACE, body={"name": "x"}),
     "POST sites/{code}/hand_over/": Access(REGISTRARS, hidden=OUT_OF_PLACE, body={"to": "E-FIRM", **REASON}),
+    "GET eliminated-capacities/": READ,
+    "POST eliminated-capacities/": Access(REGULATORS, unknown=OUT_OF_PLACE, body=ELIMINATED),
+    "GET eliminated-capacities/{pk}/": READ_HERE,
+    "POST eliminated-capacities/{pk}/withdraw/": Access(REGULATORS, hidden=OUT_OF_PLACE, body=REASON),
     # Licences: MLR's own, and a national one from the ministry alone
     "GET licences/": READ,
     "POST licences/": Access({"national", "provincial"}, unknown=OUT_OF_PLACE, body=LICENCE),

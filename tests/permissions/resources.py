@@ -3,6 +3,7 @@
 from tests.permissions.access import Access
 from tests.permissions.enterprises import READ, READ_HERE
 from tests.permissions.people import OUT_OF_PLACE
+from tests.permissions.stage import RIGHTS_PLAN
 
 RECORDS_RESERVES = {"national", "other_ministry", "provincial", "elsewhere"}
 CORRECTS_RESERVES = RECORDS_RESERVES - {"elsewhere"}
@@ -42,6 +43,9 @@ TABLE: dict[str, Access] = {
     "GET reserves/{pk}/supply/": READ,
     "POST reserves/": Access(CORRECTS_RESERVES, body=RESERVE),
     "POST reserves/{pk}/correct/": Access(CORRECTS_RESERVES, body=CORRECTION),
+    "GET rights-plans/": READ,
+    "GET rights-plans/{pk}/": READ,
+    "POST rights-plans/": Access({"national", "other_ministry"}, body=RIGHTS_PLAN),
     "GET use-returns/": READ,
     "GET use-returns/{pk}/": READ_HERE,
     "POST use-returns/": Access({"signer"}, unknown=OUT_OF_PLACE, body=USE_RETURN),

@@ -63,7 +63,7 @@ class Stage:
     def __init__(self) -> None:
         group = factories.group()
         self.firm: Enterprise = factories.enterprise("E-FIRM", group=group)
-        factories.site(self.firm, code="S-MINE")
+        factories.site(self.firm, code="S-MINE", approved_capacity=Decimal(600))
         factories.enterprise("E-HEIR")
         self.people: dict[str, User] = everyone(self.firm, group)
         self.keys: dict[str, Any] = {}
@@ -141,6 +141,7 @@ class Stage:
         process = {"site": "S-MINE", "process": "in_situ_leaching", "used_from": "2011-01-01"}
         factories.licence(self.firm.sites.get(), "discharge", number="P-1", issuing_level="province")
         self.keys |= {
+            "eliminated-capacities": self._make("provincial", "eliminated-capacities/", ELIMINATED)["id"],
             "deposits": self._make("provincial", "deposits/", DEPOSIT)["id"],
             "incidents": self._make("provincial", "incidents/", INCIDENT)["id"],
             "restorations": self._make("provincial", "restorations/", RESTORATION)["id"],
@@ -212,6 +213,7 @@ class Stage:
             "reserve-indicators": indicator.pk,
             "resource-tax": filed.pk,
             "resource-tax-rates": factories.tax_rate().pk,
+            "rights-plans": self._make("national", "rights-plans/", RIGHTS_PLAN)["id"],
             "use-returns": filed.pk,
         }
 
@@ -385,6 +387,14 @@ INCIDENT = {
     "document": "Record 1",
 }
 RESTORATION = {"site": "S-MINE", "kind": "owed", "hectares": "5", "day": "2011-03-01", "document": "Plan 1"}
+ELIMINATED = {
+    "site": "S-MINE",
+    "kind": "obsolete",
+    "tonnes": "1",
+    "day": "2011-03-01",
+    "reason": "Tank leaching was dismantled",
+    "document": "Order 1",
+}
 PROJECT = {"site": "S-MINE", "name": "Second pond", "kind": "expansion"}
 INVOICE = {
     "day": dt.date(2011, 4, 1),
@@ -441,6 +451,7 @@ NOTICE = {
     "conduct_on": "2011-03-31",
 }
 PAPER = {"from_month": "2099-01", "document": "MIIT 2099-1"}
+RIGHTS_PLAN = {"mining_area": 1, "year": 2010, "rights": 2, "document": "Plan 1"}
 AREA_PLAN = {"mining_area": 1, "year": 2010, "ceiling": "100.000", "document": "Plan 1"}
 YIELD_BOUND = {"feed_kind": "carbonate", "output_kind": "oxide", "lowest": "0.9000", "highest": "1.0000", **PAPER}
 OXIDE_FACTOR = {"product": "precipitate-100", "factor": "1.0000", **PAPER}

@@ -39,6 +39,7 @@ HISTORY: dict[str, str] = {
     "enterprises_change": "free: what the outbox announced, kept for a time",
     "enterprises_complianceentry": KEPT,
     "enterprises_compliancelist": KEPT,
+    "enterprises_eliminatedcapacity": ADDED,
     "enterprises_enterprise": "free: never deleted; its changes are events, in a table of their own",
     "enterprises_enterpriseevent": ADDED,
     "enterprises_factor": "guarded: a trigger of its own says what changes; never deleted",
@@ -145,6 +146,7 @@ HISTORY: dict[str, str] = {
     "resources_reserveestimate": ADDED,
     "resources_reserveindicator": REFERENCE,
     "resources_reservemovement": ADDED,
+    "resources_rightsplan": ADDED,
     "resources_strategicreserve": ADDED,
     "resources_taxrate": KEPT,
     "resources_usereturn": ADDED,
@@ -189,6 +191,7 @@ REACH: dict[str, str] = {
     "enterprises_change": "open: kinds and keys alone; the object of a key decides who sees it",
     "enterprises_complianceentry": "open: announced to the public",
     "enterprises_compliancelist": "open: announced to the public",
+    "enterprises_eliminatedcapacity": "open: what of a registered site's capacity counts, as with the site itself",
     "enterprises_enterprise": REGISTERED,
     "enterprises_enterpriseevent": SECURED,
     "enterprises_factor": BEFORE_REACH,
@@ -295,6 +298,7 @@ REACH: dict[str, str] = {
     "resources_reserveestimate": NOBODYS,
     "resources_reserveindicator": NOBODYS,
     "resources_reservemovement": SECURED,
+    "resources_rightsplan": NOBODYS,
     "resources_strategicreserve": SECURED,
     "resources_taxrate": NOBODYS,
     "resources_usereturn": SECURED,
@@ -305,7 +309,8 @@ REACH: dict[str, str] = {
 
 # Tables that name nobody and are written by some proven person or a loader (``WrittenBySomebody``).
 WRITTEN = (
-    "enterprises_authority", "enterprises_complianceentry", "enterprises_compliancelist", "enterprises_enterprise",
+    "enterprises_authority", "enterprises_complianceentry", "enterprises_compliancelist",
+    "enterprises_eliminatedcapacity", "enterprises_enterprise",
     "enterprises_group", "enterprises_jurisdiction", "enterprises_licence", "enterprises_licencereview",
     "enterprises_licencesuspension", "enterprises_miningarea", "enterprises_reviewround", "enterprises_site",
     "enterprises_sitetenure", "enterprises_standard",
@@ -316,7 +321,7 @@ WRITTEN = (
     "quotas_programme",
     "quotas_publishedstatistic",
     "resources_reserveestimate", "resources_reserveindicator", "resources_reservemovement",
-    "resources_strategicreserve", "resources_taxrate", "resources_usereturn",
+    "resources_rightsplan", "resources_strategicreserve", "resources_taxrate", "resources_usereturn",
     "trade_invoice", "trade_numberreuse",
 )  # fmt: skip
 NAMED = "named: whoever is proven to act (core.migrations.operations.NamesItsActor)"
@@ -335,6 +340,7 @@ ACTORS: dict[str, str] = {
     "enterprises_approvalrequest.ended_by_id": "approval_is_cancelled_by_entitled; also by a mailed link",
     "enterprises_approvalrequest.person_id": CONCERNED,
     "enterprises_approvalrequest.proposed_by_id": "named: approval_guard, and signed",
+    "enterprises_eliminatedcapacity.recorded_by_id": NAMED,
     "enterprises_enterpriseevent.recorded_by_id": NAMED,
     "enterprises_factor.released_by_id": NAMED,
     "enterprises_factor.reset_by_id": "who made the link that its person used, not signed in",
@@ -434,6 +440,7 @@ ACTORS: dict[str, str] = {
     "quotas_yieldbound.recorded_by_id": NAMED,
     "resources_reserveestimate.recorded_by_id": NAMED,
     "resources_reservemovement.recorded_by_id": NAMED,
+    "resources_rightsplan.recorded_by_id": NAMED,
     "resources_strategicreserve.recorded_by_id": NAMED,
     "resources_usereturn.filed_by_id": NAMED,
     "trade_invoice.recorded_by_id": NAMED,

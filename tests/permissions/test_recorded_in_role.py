@@ -15,7 +15,16 @@ from django.utils import timezone
 
 from core import loaders
 from core.actor_sessions import prove_actor
-from enterprises.models import Licence, LicenceReview, Membership, MiningArea, ReviewRound, Site, User
+from enterprises.models import (
+    EliminatedCapacity,
+    Licence,
+    LicenceReview,
+    Membership,
+    MiningArea,
+    ReviewRound,
+    Site,
+    User,
+)
 from enterprises.policies import roles_with
 from enterprises.roles import Role
 from environment.models import (
@@ -29,7 +38,7 @@ from environment.models import (
     SiteProcess,
 )
 from quotas.models import AreaPlan
-from resources.models import ReserveEstimate, StrategicReserve, UseReturn
+from resources.models import ReserveEstimate, RightsPlan, StrategicReserve, UseReturn
 from tests.support import factories
 from tests.support.databases import Clone
 from tests.support.refusals import constraint_of
@@ -59,7 +68,7 @@ def world(bound_database: Clone) -> World:
         for code in ("CN", "36", "15", "3607", "360727"):
             factories.place(code)
         firm = factories.enterprise()
-        mine = factories.site(firm)
+        mine = factories.site(firm, approved_capacity=Decimal(600))
         common = {"authorities": ("MLR",)}
         people = {
             "national": factories.user(Role.NATIONAL_REGULATOR, **common),
@@ -132,6 +141,10 @@ def records(w: World) -> dict[tuple[str, str], Record]:
     everyone = (*OFFICES, *FIRMS)
     name = "recorded_in_role"
     return {
+        ("enterprises_eliminatedcapacity", name): Record("provincial", everyone, row(
+            EliminatedCapacity, site=mine, kind="obsolete", tonnes=Decimal(5), day=DAY, reason="Tanks were dismantled",
+            document="Order 1",
+        )),
         ("enterprises_licencereview", name): Record("provincial", everyone, row(
             LicenceReview, round=w.round, licence=mine.licences.get(kind="mining"), outcome="kept", reviewed_on=DAY,
         )),
@@ -178,6 +191,9 @@ def records(w: World) -> dict[tuple[str, str], Record]:
         ("resources_reserveestimate", name): Record("provincial", everyone, row(
             ReserveEstimate, place=factories.place("36"), element_class="light", year=2014, method="explored",
             document="Report", estimator="Team", remaining_t=Decimal(5),
+        )),
+        ("resources_rightsplan", name): Record("national", ("provincial", *everyone), row(
+            RightsPlan, mining_area=w.area, year=2014, rights=1, document="Plan",
         )),
         ("resources_strategicreserve", name): Record("provincial", everyone, row(
             StrategicReserve, code="SR-1", name="Store", form="store", holder="state", place=factories.place("36"),

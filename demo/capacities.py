@@ -1,0 +1,25 @@
+"""Invented capacity that a mine of the demonstration gave up: tank leaching, which was dismantled."""
+
+import datetime as dt
+from decimal import Decimal
+
+from core.actors import Actor
+from demo.companies import Firm
+from enterprises.models import EliminatedCapacity, Site
+from enterprises.services import eliminated_capacities
+
+NUMBER, TONNES, DAY = 3, Decimal("45.5"), dt.date(2011, 3, 31)
+
+
+def eliminate(firm: Firm, site: Site, *, actor: Actor) -> None:
+    if firm.number == NUMBER:
+        eliminated_capacities.record(
+            actor=actor,
+            site=site,
+            kind=EliminatedCapacity.Kind.OBSOLETE,
+            tonnes=TONNES,
+            day=DAY,
+            reason="Tank leaching was dismantled (invented)",
+            document="Record of dismantling (invented)",
+            fictitious=True,
+        )

@@ -1,0 +1,83 @@
+"""Eliminated capacity over the API, each entry with the capacity of its site today."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rest_framework import serializers
+
+from core import clock
+from core.api.fields import ActionsField
+from core.api.serializers import ModelSerializer, Serializer
+from core.api.viewsets import Creates
+from core.models import TokenScope
+from enterprises import capacities
+from enterprises.acts.register import ELIMINATED_CAPACITIES
+from enterprises.api.fields import CapacityField, CodeField
+from enterprises.filters import EliminatedCapacityFilters
+from enterprises.lifecycles import ELIMINATED_CAPACITY
+from enterprises.models import EliminatedCapacity, Site
+from enterprises.services import eliminated_capacities
+
+
+class SiteCapacitySerializer(Serializer):
+    """The capacity of a site today, in t REO a year; null where none is entered."""
+
+    approved = CapacityField(allow_null=True)
+    eliminated = CapacityField()
+    left = CapacityField(allow_null=True)
+
+
+class EliminatedCapacitySerializer(ModelSerializer):
+    site = CodeField(queryset=Site.objects.select_related("jurisdiction", "enterprise"))
+    enterprise = serializers.CharField(source="site.enterprise.code", read_only=True, help_text="today's holder")
+    province = serializers.CharField(source="site.jurisdiction.province_code", read_only=True)
+    tonnes = CapacityField()
+    state = serializers.ChoiceField(choices=EliminatedCapacity.State.choices, read_only=True)
+    withdraws = serializers.UUIDField(source="withdraws_id", read_only=True, allow_null=True)
+    capacity = SiteCapacitySerializer(read_only=True)
+    recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
+    actions = ActionsField(ELIMINATED_CAPACITY)
+
+    class Meta:
+        model = EliminatedCapacity
+        fields = [
+            "id",
+            "site",
+            "enterprise",
+            "province",
+            "kind",
+            "tonnes",
+            "day",
+            "reason",
+            "document",
+            "state",
+            "withdraws",
+            "capacity",
+            "recorded_by",
+            "recorded_at",
+            "fictitious",
+            "actions",
+        ]
+        read_only_fields = ["recorded_at", "fictitious"]
+
+
+class EliminatedCapacityViewSet(Creates):
+    """Capacity eliminated at sites. Entries are only added: a mistake is withdrawn by a further entry."""
+
+    queryset = EliminatedCapacity.objects.select_related(
+        "site__enterprise", "site__jurisdiction", "recorded_by", "withdrawal"
+    )
+    serializer_class = EliminatedCapacitySerializer
+    filterset_class = EliminatedCapacityFilters
+    create_service = staticmethod(eliminated_capacities.record)
+    action_scopes = {"create": TokenScope.APPROVE}
+    ordering_fields = ("day", "tonnes")
+    ordering = ("-day", "-id")
+
+    acts = ELIMINATED_CAPACITIES
+
+    def complete(self, rows: Sequence[Any]) -> Sequence[Any]:
+        found = capacities.capacities({row.site for row in rows}, clock.today())
+        for row in rows:
+            row.capacity = found[row.site_id]
+        return rows

@@ -1,0 +1,115 @@
+"""Eliminated capacity: entered by an office with its document, never more than was approved, mistakes withdrawn."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from core import audit, clock
+from core.actors import Actor
+from core.errors import Conflict, Fault, Invalid
+from core.outbox import announce
+from core.transactions import refusal, service
+from enterprises import capacities
+from enterprises.capabilities import CAPACITY_ELIMINATE
+from enterprises.events import ENTERPRISE_CHANGED
+from enterprises.lifecycles import ELIMINATED_CAPACITY
+from enterprises.models import EliminatedCapacity, Site
+from enterprises.services.validation import require_reason
+
+
+def above_approved() -> Conflict:
+    return Conflict("more_than_approved", _("More capacity would be eliminated than is approved."))
+
+
+refusal("eliminated_capacity_not_above_approved", above_approved)
+refusal("site_capacity_not_below_eliminated", above_approved)
+refusal(
+    "eliminated_capacity_withdrawal_names_its_entry",
+    lambda: Conflict("other_entry", _("A withdrawal states the site, kind, tonnes and day of its entry.")),
+)
+
+
+@service
+def record(
+    *,
+    actor: Actor,
+    site: Site,
+    kind: str,
+    tonnes: Decimal,
+    day: dt.date,
+    reason: str,
+    document: str,
+    fictitious: bool = False,
+) -> EliminatedCapacity:
+    """Record what capacity was eliminated at a site; from its day on it no longer counts."""
+    row = ELIMINATED_CAPACITY.begin_new(
+        lambda: EliminatedCapacity(
+            site=site,
+            kind=kind,
+            tonnes=tonnes,
+            day=day,
+            reason=reason.strip(),
+            document=document.strip(),
+            fictitious=fictitious,
+        ),
+        CAPACITY_ELIMINATE,
+        actor,
+        beside=[site],
+    )
+    require_reason(reason)
+    row.site = Site.objects.select_related("jurisdiction", "enterprise").get(pk=site.pk)
+    if faults := _faults(row):
+        raise Invalid("invalid", _("The entry has errors. Nothing was recorded."), errors=faults)
+    return _insert(row, "record", actor)
+
+
+@service
+def withdraw(entry: EliminatedCapacity, *, actor: Actor, reason: str) -> EliminatedCapacity:
+    """Withdraw an entry that was a mistake, by a further one that names it; the capacity counts again."""
+    entry = ELIMINATED_CAPACITY.begin(entry, "withdraw", actor)
+    row = EliminatedCapacity(
+        site=entry.site,
+        kind=entry.kind,
+        tonnes=entry.tonnes,
+        day=entry.day,
+        reason=require_reason(reason),
+        document=entry.document,
+        withdraws=entry,
+        fictitious=entry.fictitious,
+    )
+    return _insert(row, "withdraw", actor)
+
+
+def _faults(row: EliminatedCapacity) -> list[Fault]:
+    """Return what is wrong with an entry; its site is locked."""
+    faults = []
+    capacity = capacities.capacity_of(row.site, dt.date.max)
+    if row.tonnes <= 0:
+        faults.append(Fault("/tonnes", "not_positive", _("Tonnes are greater than zero.")))
+    elif capacity.left is None:
+        faults.append(Fault("/site", "no_capacity", _("Enter the approved capacity of the site first.")))
+    elif row.tonnes > capacity.left:
+        detail = _("%(left)s t REO a year are left of the approved capacity.") % {"left": f"{capacity.left:,.3f}"}
+        faults.append(Fault("/tonnes", "more_than_approved", detail))
+    if row.day > clock.today():
+        faults.append(Fault("/day", "in_the_future", _("This day is in the future.")))
+    if not row.document:
+        faults.append(Fault("/document", "required", _("Name the order, record or acceptance.")))
+    return faults
+
+
+def _insert(row: EliminatedCapacity, verb: str, actor: Actor) -> EliminatedCapacity:
+    row.recorded_by_id, row.recorded_at = actor.pk, clock.now()
+    row.save(force_insert=True)
+    audit.record(
+        actor=actor,
+        action=f"eliminated_capacities.{verb}",
+        obj=row,
+        place=row.site.jurisdiction.code,
+        enterprise_code=row.site.enterprise.code,
+        reason=row.reason,
+        data={"kind": row.kind, "tonnes": str(row.tonnes), "day": row.day.isoformat()},
+    )
+    announce(ENTERPRISE_CHANGED, enterprise_id=row.site.enterprise_id)
+    return ELIMINATED_CAPACITY.rows().get(pk=row.pk)

@@ -1,0 +1,104 @@
+"""Plans of mining rights: recorded by the ministry with their document, and asked by every new mining licence."""
+
+from django.utils.translation import gettext as _
+
+from core import audit, clock
+from core.actors import Actor
+from core.errors import Conflict, Fault, Invalid
+from core.transactions import refusal, service
+from core.write_access import WriteAccess
+from enterprises.licensing import WHITE_PAPER
+from enterprises.lifecycles import new_licence_barriers
+from enterprises.models import Licence, MiningArea
+from enterprises.policies import can_anywhere
+from resources.capabilities import RIGHTS_PLANS_SET
+from resources.models import RightsPlan
+from resources.models.rights_plans import MOST_RIGHTS
+from resources.queries import rights_plans
+
+LEAST_DOCUMENT = 4  # letters
+LEGAL_BASIS = f"{WHITE_PAPER}, part III: mining rights are given under allocation plans, new ones not in principle"
+RIGHTS_PLAN = WriteAccess(RightsPlan, can=can_anywhere, locks_rows=False)
+
+refusal(
+    "rights_plan_replaces_its_like",
+    lambda: Conflict("of_another_area", _("A plan replaces one of the same area and year.")),
+)
+refusal(
+    "mining_rights_within_plan",
+    lambda: Conflict(
+        "no_mining_right_left",
+        _("The planned mining area would have more new mining licences than its plan of mining rights has."),
+        legal_basis=LEGAL_BASIS,
+    ),
+)
+
+
+@service
+def set_plan(
+    *,
+    actor: Actor,
+    mining_area: MiningArea,
+    year: int,
+    rights: int,
+    document: str,
+    fictitious: bool = False,
+) -> RightsPlan:
+    """Record how many new mining licences an area may get in a year; an earlier plan of this year is replaced."""
+    row = RIGHTS_PLAN.begin_new(
+        lambda: RightsPlan(
+            mining_area=mining_area, year=year, rights=rights, document=document.strip(), fictitious=fictitious
+        ),
+        RIGHTS_PLANS_SET,
+        actor,
+        beside=[mining_area],
+    )
+    if faults := _faults(row):
+        raise Invalid("invalid", _("The plan has faults. Nothing was recorded."), errors=faults)
+    row.replaces = RightsPlan.objects.standing().filter(mining_area=mining_area, year=year).first()
+    row.recorded_by_id, row.recorded_at = actor.pk, clock.now()
+    row.save(force_insert=True)
+    data = {"year": year, "rights": rights}
+    place = mining_area.jurisdiction.code
+    audit.record(actor=actor, action="rights_plans.set", obj=row, place=place, reason=row.document, data=data)
+    return row
+
+
+def _faults(row: RightsPlan) -> list[Fault]:
+    faults = []
+    if not 0 <= row.rights <= MOST_RIGHTS:
+        faults.append(Fault("/rights", "out_of_range", _("From 0 to 999 new mining rights.")))
+    if row.year > clock.today().year + 1:
+        faults.append(Fault("/year", "in_the_future", _("A plan is recorded for this year or the next at the latest.")))
+    if len(row.document) < LEAST_DOCUMENT:
+        faults.append(Fault("/document", "required", _("Name the document: its office, number and day.")))
+    return faults
+
+
+def beyond_plan(licence: Licence) -> Conflict | None:
+    """Return the refusal of a new mining licence for which the plan of its area has no right left; the area is locked.
+
+    The plan of the licence's first year counts, whenever it is entered: a day before the first plan finds none.
+    """
+    area = licence.site.mining_area
+    if licence.kind != Licence.Kind.MINING or area is None:
+        return None
+    year = licence.valid_from.year
+    rights = rights_plans.rights_of(area, year)
+    if rights is None:
+        return None
+    used = rights_plans.used_rights([area.pk]).get((area.pk, year), 0)
+    if used < rights:
+        return None
+    return Conflict(
+        "no_mining_right_left",
+        _(
+            "Moratorium on new mining rights: the plan of area %(area)s for %(year)s has %(rights)s of them, and"
+            " %(used)s are used. Name the decision that makes an exception of this one."
+        )
+        % {"area": area.number, "year": year, "rights": rights, "used": used},
+        legal_basis=LEGAL_BASIS,
+    )
+
+
+new_licence_barriers.append(beyond_plan)
