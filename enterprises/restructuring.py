@@ -113,15 +113,27 @@ def _without_holder() -> str:
     return _("Has no holder any more")
 
 
+def _revoked_already(day: dt.date) -> str:
+    return _("Is revoked from %(day)s on already") % {"day": date_format(day)}
+
+
 @register
 def _licences(reader: Actor, asked: Restructuring) -> Section:
-    rows = Licence.objects.visible_to(reader).filter(site__enterprise=asked.enterprise).in_force(asked.on)
+    """Return the licences that have not ended: in force, suspended, or to begin later.
+
+    One that was revoked from a later day on keeps that day, since a revocation is not changed.
+    """
+    rows = Licence.objects.visible_to(reader).filter(site__enterprise=asked.enterprise).not_ended(asked.on)
     becomes = {Change.MERGE: asked.moves, Change.CLOSE: asked.ends_on, Change.CHANGE_GROUP: asked.stays}
     return Section(
         "licences",
-        gettext_lazy("Licences in force"),
+        gettext_lazy("Licences that have not ended"),
         [
-            Effect(licence.number, licence.get_kind_display(), becomes[asked.change]())
+            Effect(
+                licence.number,
+                licence.get_kind_display(),
+                becomes[asked.change]() if licence.revoked_on is None else _revoked_already(licence.revoked_on),
+            )
             for licence in rows.order_by("number")[:MOST]
         ],
     )

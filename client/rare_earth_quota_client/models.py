@@ -1924,6 +1924,7 @@ class Restoration(TypedDict):
     restored: str
     accepted: str
     outstanding: str
+    overdue: str
 
 
 type RestorationEntryKindEnum = Literal["owed", "restored", "accepted"]
@@ -1944,6 +1945,7 @@ class RestorationRequest(TypedDict):
     restored: str
     accepted: str
     outstanding: str
+    overdue: str
 
 
 type RestorationStateEnum = Literal["counts", "withdrawn", "withdrawal"]

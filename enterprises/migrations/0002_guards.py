@@ -20,6 +20,7 @@ FILES = (
     "standards",
     "enterprise_acts",
     "eliminated_capacities",
+    "licence_reviews",
     "conflicts_of_interest",
     "parties",
     "impartiality_in_force",

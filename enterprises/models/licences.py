@@ -49,6 +49,10 @@ class LicenceQuerySet(ScopedQuerySet["Licence"]):
             Q(valid_to=None) | Q(valid_to__gte=on), Q(revoked_on=None) | Q(revoked_on__gt=on), valid_from__lte=on
         ).exclude(Exists(suspended))
 
+    def not_ended(self, on: dt.date) -> Self:
+        """Return licences that permit work on ``on`` or a later day, or would if they were not suspended."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=on), Q(revoked_on=None) | Q(revoked_on__gt=on))
+
     def ever_in_force(self) -> Self:
         """Return licences that permitted work on some day: not those revoked on their own first day."""
         return self.filter(Q(revoked_on=None) | Q(revoked_on__gt=F("valid_from")))

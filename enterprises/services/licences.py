@@ -110,8 +110,12 @@ def revoke(licence: Licence, *, actor: Actor, reason: str, effective_on: dt.date
 
 
 def end_with_enterprise(enterprise: Enterprise, *, actor: Actor, on: dt.date, reason: str) -> None:
-    """End the licences of the sites of a closed enterprise; the caller has authorised."""
-    valid = LICENCE.rows().filter(site__enterprise=enterprise, revoked_on=None).exclude(valid_to__lt=on)
+    """Revoke the licences of the sites of a closed enterprise from a day on; the caller has authorised.
+
+    Those suspended or not valid yet end with it. One that was revoked from a later day keeps that day: a revocation is
+    not changed, and the enterprise holds no site after its end.
+    """
+    valid = LICENCE.rows().filter(pk__in=Licence.objects.not_ended(on), site__enterprise=enterprise, revoked_on=None)
     for licence in LICENCE.lock_many(valid):
         licence.revoked_on, licence.revocation_reason = max(on, licence.valid_from), reason
         licence.save_next("revoked_on", "revocation_reason")

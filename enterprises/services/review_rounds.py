@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from core import audit, clock
 from core.actors import Actor, SystemActor
-from core.errors import Fault, Invalid
-from core.transactions import service
+from core.errors import Conflict, Fault, Invalid
+from core.transactions import refusal, service
 from enterprises.capabilities import LICENCES_REVIEW
 from enterprises.lifecycles import REVIEW_ROUND
 from enterprises.models import Jurisdiction, Licence, LicenceReview, ReviewRound
@@ -17,6 +17,11 @@ from enterprises.services import licences
 
 Outcome = LicenceReview.Outcome
 MOST_RESULTS = 500
+
+refusal(
+    "review_revokes_its_licence",
+    lambda: Conflict("revoked_later", _("A review that revokes a licence is of the day of its revocation or later.")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,8 @@ def record(review_round: ReviewRound, *, actor: Actor, reviewed_on: dt.date, res
         raise Invalid("invalid", _("The outcomes have errors. Nothing was recorded."), errors=faults)
     now = clock.now()
     for result in results:
+        if result.outcome == Outcome.REVOKED and result.licence.revoked_on is None:
+            licences.revoke(result.licence, actor=actor, reason=result.finding.strip(), effective_on=reviewed_on)
         LicenceReview.objects.create(
             round=review_round,
             licence=result.licence,
@@ -80,8 +87,6 @@ def record(review_round: ReviewRound, *, actor: Actor, reviewed_on: dt.date, res
             recorded_by_id=actor.pk,
             recorded_at=now,
         )
-        if result.outcome == Outcome.REVOKED and result.licence.revoked_on is None:
-            licences.revoke(result.licence, actor=actor, reason=result.finding.strip(), effective_on=reviewed_on)
     review_round.save_next()
     audit.record(
         actor=actor,
@@ -111,7 +116,15 @@ def _faults(review_round: ReviewRound, reviewed_on: dt.date, results: Sequence[R
         if named.index(result.licence.pk) < index:
             detail = _("%(number)s stands here twice.") % {"number": result.licence.number}
             faults.append(Fault(f"/results/{index}/licence", "twice", detail))
+        if result.outcome == Outcome.REVOKED and _is_revoked_after(result.licence, reviewed_on):
+            detail = _("%(number)s was revoked on %(day)s, after the day of this review: it was not revoked by it.")
+            named_on = {"number": result.licence.number, "day": result.licence.revoked_on}
+            faults.append(Fault(f"/results/{index}/licence", "revoked_later", detail % named_on))
         if result.outcome != Outcome.KEPT and not result.finding.strip():
             detail = _("State what is to be rectified, or why it is revoked.")
             faults.append(Fault(f"/results/{index}/finding", "required", detail))
     return faults
+
+
+def _is_revoked_after(licence: Licence, day: dt.date) -> bool:
+    return licence.revoked_on is not None and licence.revoked_on > day

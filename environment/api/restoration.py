@@ -33,6 +33,7 @@ class RestorationSerializer(serializers.Serializer):
     restored = HectaresField()
     accepted = HectaresField()
     outstanding = HectaresField()
+    overdue = HectaresField(help_text="owed by a day that has passed, and not accepted")
 
 
 class RestorationEntrySerializer(ModelSerializer):

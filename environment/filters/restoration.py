@@ -1,10 +1,13 @@
 """Filters of entries of restoration, shared by pages, the API and exports."""
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
 from enterprises.filters import place_filter, province_filter
 from environment.models import RestorationEntry
+from environment.queries.restoration import overdue_entries
 
 
 class RestorationFilters(FilterSet):
@@ -16,8 +19,13 @@ class RestorationFilters(FilterSet):
     kind = filters.ChoiceFilter(choices=RestorationEntry.Kind, label=_("kind"))
     day_after = filters.DateFilter(field_name="day", lookup_expr="gte", label=_("on this day or later"))
     day_before = filters.DateFilter(field_name="day", lookup_expr="lte", label=_("on this day or earlier"))
+    overdue = YesNoFilter(method="keep_overdue", label=_("owed by a day that has passed, and late"))
     fictitious = YesNoFilter()
 
     class Meta:
         model = RestorationEntry
         fields: list[str] = []
+
+    def keep_overdue(self, rows: QuerySet[RestorationEntry], name: str, value: bool) -> QuerySet[RestorationEntry]:
+        late = overdue_entries(rows, clock.today())
+        return late if value else rows.exclude(pk__in=late.order_by().values("pk"))

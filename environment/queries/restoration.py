@@ -1,17 +1,20 @@
-"""Sums of restoration of sites and planned mining areas: owed, restored, accepted, and still owed."""
+"""Sums of restoration of sites and planned mining areas: owed, restored, accepted, still owed, and overdue."""
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from enterprises.models import MiningArea, Site
 from environment.models import RestorationEntry
+from environment.models.restoration import RestorationQuerySet
 
 NOTHING = Decimal("0.000")
 
@@ -23,6 +26,12 @@ class Restoration:
     owed: Decimal = NOTHING
     restored: Decimal = NOTHING
     accepted: Decimal = NOTHING
+    due: Decimal = NOTHING  # what of it was owed by a day that has passed
+
+    @property
+    def overdue(self) -> Decimal:
+        """Return what should be restored by now and was not accepted; what was accepted settles the earliest first."""
+        return max(self.due - self.accepted, NOTHING)
 
     @property
     def outstanding(self) -> Decimal:
@@ -45,9 +54,54 @@ def restorations(subjects: Iterable[Site | MiningArea], on: dt.date) -> dict[UUI
     rows = rows.filter(Q(kind=RestorationEntry.Kind.OWED) | Q(day__lte=on))
     grouped = rows.order_by().annotate(subject_key=Coalesce("site", "mining_area")).values_list("subject_key", "kind")
     sums: dict[UUID, dict[str, Decimal]] = defaultdict(dict)
-    for subject, kind, total in grouped.annotate(total=Sum("hectares")):
+    for subject, kind, total, due in grouped.annotate(total=Sum("hectares"), due=Sum("hectares", filter=_is_due(on))):
         sums[subject][kind] = total
+        if due is not None:
+            sums[subject]["due"] = due
     return {subject: Restoration(**by_kind) for subject, by_kind in sums.items()}
+
+
+def _is_due(on: dt.date) -> Q:
+    return Q(kind=RestorationEntry.Kind.OWED, day__lt=on)
+
+
+def overdue_subjects(rows: RestorationQuerySet, on: dt.date) -> QuerySet[RestorationEntry, Any]:
+    """Return the sites and areas of the entries that are ``late``, by hectares, the most first; grouped once."""
+    accepted = Sum("hectares", filter=Q(kind=RestorationEntry.Kind.ACCEPTED, day__lte=on), default=NOTHING)
+    grouped = rows.counting().order_by().values("site", "mining_area")
+    late = grouped.annotate(late=Sum("hectares", filter=_is_due(on), default=NOTHING) - accepted)
+    return late.filter(late__gt=0).order_by("-late", "site", "mining_area")
+
+
+def overdue_entries(rows: QuerySet[RestorationEntry], on: dt.date) -> QuerySet[RestorationEntry]:
+    """Leave the entries of what is owed by a day that has passed, of the sites and areas that are late."""
+    late = overdue_subjects(RestorationEntry.objects.all(), on).order_by()
+    sites, areas = late.filter(site__isnull=False).values("site"), late.filter(site=None).values("mining_area")
+    owed = rows.filter(_is_due(on), withdrawal=None, withdraws=None)
+    return owed.filter(Q(site__in=sites) | Q(mining_area__in=areas))
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueRestoration:
+    """A site or planned mining area with the hectares that are late."""
+
+    subject: Site | MiningArea
+    hectares: Decimal
+
+    @property
+    def query(self) -> str:
+        """Return the filter of the list of entries."""
+        if isinstance(self.subject, Site):
+            return f"site={quote(self.subject.code)}"
+        return f"mining_area={self.subject.number}"
+
+
+def most_overdue(rows: RestorationQuerySet, on: dt.date, most: int) -> list[OverdueRestoration]:
+    """Return the sites and areas that are latest by hectares; three queries."""
+    late = list(overdue_subjects(rows, on)[:most])
+    sites = Site.objects.select_related("enterprise").in_bulk([row["site"] for row in late if row["site"]])
+    areas = MiningArea.objects.in_bulk([row["mining_area"] for row in late if row["mining_area"]])
+    return [OverdueRestoration(sites.get(row["site"]) or areas[row["mining_area"]], row["late"]) for row in late]
 
 
 def restoration_of(subject: Site | MiningArea, on: dt.date) -> Restoration:

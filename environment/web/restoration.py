@@ -26,7 +26,7 @@ from environment.capabilities import RESTORATION_RECORD
 from environment.filters.restoration import RestorationFilters
 from environment.models import RestorationEntry
 from environment.queries.deposits import deposit_of
-from environment.queries.restoration import restoration_of
+from environment.queries.restoration import restoration_of, restorations
 from environment.services import restoration
 
 
@@ -35,6 +35,7 @@ class RestorationFilter(ListForm):
     province = choice(gettext_lazy("Province"), provinces)
     site = forms.CharField(label=gettext_lazy("Code of the site"), max_length=32)
     mining_area = forms.IntegerField(label=gettext_lazy("Number of the planned mining area"), min_value=1)
+    overdue = choice(gettext_lazy("Overdue"), [("true", gettext_lazy("Owed by a day that has passed"))])
 
 
 class RestorationForm(SiteForm):
@@ -74,6 +75,10 @@ def _rows(request: HttpRequest) -> QuerySet[RestorationEntry]:
 @page
 def listing(request: HttpRequest) -> HttpResponse:
     context = RestorationFilter(request).list_rows(request, RestorationFilters, _rows(request).order_by("-day", "-pk"))
+    sums = restorations({row.subject for row in context["rows"] if row.subject}, clock.today())
+    for row in context["rows"]:
+        row.restoration = sums.get(row.subject.pk)
+        row.is_overdue = row.is_due(clock.today()) and row.restoration is not None and row.restoration.overdue > 0
     context["may_record"] = holds(request.user, RESTORATION_RECORD)
     return render(request, "environment/restoration_list.html", context)
 

@@ -11,8 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.web.pages import page
 from enterprises.models import Enterprise, User
-from enterprises.policies import can
+from enterprises.policies import can, holds
 from enterprises.roles import ENTERPRISE_ROLES, Role
+from environment.capabilities import RESTORATION_RECORD
+from environment.models import RestorationEntry
+from environment.queries.restoration import OverdueRestoration, most_overdue
 from inspections import queries
 from inspections.lifecycles import ORDER
 from inspections.models import Case, Flag, Inspection, Order
@@ -34,7 +37,7 @@ INVESTIGATING = {Role.INSPECTOR, Role.LEGAL_REVIEWER, Role.CASE_DECIDER}
 # The first parts of the page by role; other roles are shown accounts over their limit and standing flags.
 ORDER_OF_WORK = {
     "inspector": ("figures", "flags", "orders", "visits", "cases", "over", "missing"),
-    "regulator": ("figures", "notices", "over", "flags", "decide", "visits", "missing"),
+    "regulator": ("figures", "notices", "over", "flags", "decide", "restoration", "visits", "missing"),
 }
 
 
@@ -81,8 +84,16 @@ def _official_context(user: User, today: dt.date) -> dict[str, Any]:
         "visits": _visits(Inspection.objects.filter(team__person=user, state__in=FOR_TEAM), user),
         "notices": _notices(user),
         "decide": _reports_to_decide(user),
+        "restoration": _overdue_restoration(user, today),
         "missing": missing.order_by("due_on", "enterprise__code", "pk")[:MOST],
     }
+
+
+def _overdue_restoration(user: User, today: dt.date) -> list[OverdueRestoration]:
+    """Return the sites and mining areas that are late with restoration, for those who record it."""
+    if user.roles & INVESTIGATING or not holds(user, RESTORATION_RECORD):
+        return []
+    return most_overdue(RestorationEntry.objects.visible_to(user), today, MOST)
 
 
 def _waiting_orders(user: User, today: dt.date) -> list[Order]:

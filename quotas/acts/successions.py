@@ -51,9 +51,11 @@ def _sites(enterprise: Enterprise) -> Table:
 
 
 def _licences(enterprise: Enterprise) -> Table:
-    rows = Licence.objects.filter(site__enterprise=enterprise).in_force(clock.today()).order_by("number", "pk")
+    rows = Licence.objects.filter(site__enterprise=enterprise).not_ended(clock.today()).order_by("number", "pk")
     columns = [gettext_noop("Number"), gettext_noop("Kind")]
-    return Table(gettext_noop("Licences in force"), columns, [list(row) for row in rows.values_list("number", "kind")])
+    return Table(
+        gettext_noop("Licences that have not ended"), columns, [list(row) for row in rows.values_list("number", "kind")]
+    )
 
 
 def _quota(enterprise: Enterprise, day: dt.date | None) -> Table:

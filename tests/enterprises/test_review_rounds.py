@@ -17,6 +17,7 @@ from enterprises.services import review_reminders, review_rounds
 from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of, pointers
 from tests.support.page_clients import page_client, query_counts
+from tests.support.refusals import constraint_of
 from tests.support.sealing import execute
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +103,28 @@ def test_a_revoked_licence_is_revoked_on_that_day(round_: ReviewRound, licence: 
     licence.refresh_from_db()
     assert (licence.revoked_on, licence.revocation_reason) == (D(2011, 10, 1), "Mined out of its area")
     assert concerned(round_) == {licence.number}
+
+
+@pytest.mark.parametrize(("revoked_on", "taken"), [(D(2011, 10, 1), True), (D(2011, 10, 2), False)])
+def test_a_review_did_not_revoke_what_was_revoked_after_it(
+    round_: ReviewRound, licence: Licence, p36a: User, revoked_on: dt.date, taken: bool
+) -> None:
+    Licence.objects.filter(pk=licence.pk).update(revoked_on=revoked_on, revocation_reason="Mined out of its area")
+    answer = client_of(p36a).post(f"{ROUNDS}{round_.pk}/record/", body(licence, "revoked", "Mined out of its area"))
+    if taken:
+        assert answer.json()["revoked"] == 1
+        return
+    assert pointers(assert_problem(answer, 400, "invalid")) == [("/results/0/licence", "revoked_later")]
+    with pytest.raises(DatabaseError) as caught, transaction.atomic():
+        LicenceReview.objects.create(
+            round=round_,
+            licence=licence,
+            outcome="revoked",
+            reviewed_on=D(2011, 10, 1),
+            finding="x",
+            recorded_at=clock.now(),
+        )
+    assert constraint_of(caught.value) == "review_revokes_its_licence"
 
 
 def test_who_may_not_revoke_a_licence_records_no_such_outcome(

@@ -14,7 +14,7 @@ from core.models import AuditEvent
 from enterprises.models import Enterprise, MiningArea, Site, User
 from enterprises.roles import Role
 from environment.models import RestorationEntry
-from environment.queries.restoration import restoration_of
+from environment.queries.restoration import most_overdue, restoration_of
 from environment.services import restoration
 from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of, pointers
@@ -66,6 +66,51 @@ def test_what_is_still_owed_follows_from_the_entries(p36a: User, mine: Site, are
     enter(p36a, area, "restored", "120")
     enter(p36a, area, "accepted", "120")
     assert sums(area) == ["100.000", "120.000", "120.000", "0.000"]
+
+
+def late(subject: Site | MiningArea, on: dt.date) -> str:
+    return f"{restoration_of(subject, on).overdue:.3f}"
+
+
+def test_what_is_owed_is_overdue_after_its_day_and_settled_by_acceptance(p36a: User, mine: Site) -> None:
+    enter(p36a, mine, "owed", "10", D(2012, 10, 1))
+    enter(p36a, mine, "owed", "7", D(2015, 12, 31))
+    assert (late(mine, D(2012, 10, 1)), late(mine, D(2012, 10, 2))) == ("0.000", "10.000")
+    enter(p36a, mine, "restored", "12")
+    assert late(mine, TODAY) == "10.000"
+    enter(p36a, mine, "accepted", "4", D(2012, 10, 5))
+    assert (late(mine, D(2012, 10, 4)), late(mine, TODAY)) == ("10.000", "6.000")
+    enter(p36a, mine, "accepted", "8")
+    assert (late(mine, TODAY), late(mine, D(2016, 1, 1))) == ("0.000", "5.000")
+
+
+def test_lists_and_today_show_what_is_overdue_to_those_who_record_it(
+    p36a: User, p15a: User, inspector1: User, mine: Site, area: MiningArea
+) -> None:
+    enter(p36a, mine, "owed", "10", D(2012, 10, 1))
+    wrong = enter(p36a, mine, "owed", "3", D(2012, 10, 1))
+    restoration.withdraw(wrong, actor=p36a, reason=REASON)
+    enter(p36a, area, "owed", "20", D(2012, 9, 1))
+    settled = factories.site(mine.enterprise)
+    enter(p36a, settled, "owed", "5", D(2012, 9, 1))
+    enter(p36a, settled, "restored", "5", D(2012, 9, 2))
+    enter(p36a, settled, "accepted", "5", D(2012, 9, 2))
+    found = most_overdue(RestorationEntry.objects.visible_to(p36a), TODAY, 8)
+    assert [(row.subject, row.hectares) for row in found] == [(area, 20), (mine, 10)]
+    assert [row.subject for row in most_overdue(RestorationEntry.objects.all(), TODAY, 1)] == [area]
+    listed = client_of(p36a).get(ENTRIES, {"overdue": "true"}).json()["results"]
+    assert [(row["site"], row["mining_area"], row["restoration"]["overdue"]) for row in listed] == [
+        (mine.code, None, "10.000"),
+        (None, 71, "20.000"),
+    ]
+    assert len(client_of(p36a).get(ENTRIES, {"overdue": "false"}).json()["results"]) == 5
+    shown = page_client(p36a).get(reverse("pages:restorations"), {"overdue": "true"}).content.decode()
+    assert shown.count("Overdue</span>") == 2
+    today = page_client(p36a).get(reverse("pages:start")).content.decode()
+    assert "Overdue restoration" in today
+    assert "20.000 hectares" in today
+    for reader in (p15a, inspector1):
+        assert "Overdue restoration" not in page_client(reader).get(reverse("pages:start")).content.decode()
 
 
 def test_no_more_is_accepted_than_was_restored(p36a: User, mine: Site) -> None:
@@ -166,9 +211,10 @@ def test_an_entry_is_recorded_withdrawn_and_listed_on_pages(p36a: User, mine: Si
 def test_lists_cost_the_same_number_of_queries_for_any_number_of_rows(p36a: User, mine: Site) -> None:
     client = page_client(p36a)
 
-    addresses = [reverse("pages:restorations"), reverse("pages:site", args=[mine.code])]
-    enter(p36a, mine, "owed", "5")
+    addresses = [reverse("pages:restorations"), reverse("pages:start"), reverse("pages:site", args=[mine.code])]
+    enter(p36a, mine, "owed", "5", D(2012, 10, 1))
     before = query_counts(client, addresses)
     for _number in range(4):
         enter(p36a, mine, "restored", "1")
+        enter(p36a, factories.site(mine.enterprise), "owed", "5", D(2012, 10, 1))
     assert query_counts(client, addresses) == before

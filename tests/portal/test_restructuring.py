@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from core import clock
-from enterprises.models import Enterprise, Group, User
+from enterprises.models import Enterprise, Group, LicenceSuspension, User
 from enterprises.services import approvals
 from tests.support import competences, factories
 from tests.support.api import V1, client_of
@@ -62,6 +62,18 @@ def test_a_closure_ends_licences_and_returns_quota_to_the_giver(story: World, fi
     assert account == f"62.000 t unused go back to {giver}"
 
 
+def test_suspended_licences_end_and_a_revocation_keeps_its_day(story: World, firm: Enterprise, p36a: User) -> None:
+    site = firm.sites.get()
+    suspended = factories.licence(site, "work_safety", number="W-1")
+    LicenceSuspension.objects.create(licence=suspended, suspended_on=dt.date(2011, 1, 1), reason="order")
+    factories.licence(site, "discharge", number="P-1", revoked_on=dt.date(2011, 10, 5))
+    factories.licence(site, "radiation", number="R-1", revoked_on=dt.date(2011, 10, 1))
+    found = becomes(p36a, firm, change="close", on="2011-10-01")["licences"]
+    assert found["W-1"].startswith("Ends on")
+    assert found["P-1"].startswith("Is revoked from")
+    assert "R-1" not in found
+
+
 def test_a_change_of_group_moves_nothing(story: World, firm: Enterprise, p36a: User) -> None:
     Group.objects.create(code="G-ONE", name="One")
     found = becomes(p36a, firm, change="change_group", group="G-ONE")
@@ -79,7 +91,7 @@ def test_what_actually_moves_is_what_the_page_says(story: World, firm: Enterpris
     tables = {table["title"]: table["rows"] for table in statement.preview["tables"]}
     found = becomes(p36a, firm, change="merge", successor="E-HEIR")
     assert len(tables["Sites"]) == len(found["sites"])
-    assert len(tables["Licences in force"]) == len(found["licences"])
+    assert len(tables["Licences that have not ended"]) == len(found["licences"])
     assert [row[3] for row in tables["Unused quota that moves"]] == ["62.000"]
 
 
