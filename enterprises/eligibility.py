@@ -58,7 +58,7 @@ class Outcome(models.TextChoices):
 
 class Consequence(models.TextChoices):
     BARS = "bars", _("No quota may be given")
-    LEFT_OPEN = "left_open", _("The office decides whether it withholds quota")
+    LEFT_OPEN = "left_open", _("Quota is withheld until officers release it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +176,10 @@ class JudgedCondition:
         return self._fails and self.condition.consequence == Consequence.LEFT_OPEN
 
     @property
+    def withholds(self) -> bool:
+        return self.is_left_open and not self.condition.confidential
+
+    @property
     def is_unknown(self) -> bool:
         return self.judgement.verdict == Verdict.UNKNOWN
 
@@ -207,8 +211,16 @@ class Eligibility:
 
     @property
     def left_open(self) -> list[JudgedCondition]:
-        """Return the conditions that fail, and for which the office may withhold quota."""
+        """Return the conditions that fail, and that the law leaves to the office."""
         return [judged for judged in self.conditions if judged.is_left_open]
+
+    @property
+    def withholding(self) -> list[JudgedCondition]:
+        """Return the conditions for which quota is withheld.
+
+        None that is confidential: its holder could not be told why, so the office decides.
+        """
+        return [judged for judged in self.left_open if judged.withholds]
 
     @property
     def needs_site(self) -> bool:

@@ -3127,6 +3127,8 @@ Line = TypedDict(
         "tonnes": str,
         "printed": str | None,
         "increment": str | None,
+        "withheld": str | None,
+        "withheld_because": str,
         "note": NotRequired[str],
     },
 )

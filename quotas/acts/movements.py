@@ -2,18 +2,23 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from core import clock
 from core.actors import Actor
 from core.errors import DomainError, Forbidden, Invalid
 from core.forms import DateInput, PageForm
 from core.type_aliases import Text
+from enterprises.eligibility import assess
 from enterprises.models import Enterprise
 from enterprises.policies import can
 from enterprises.two_person_acts import Bounds, Preview, Table, TwoPersonAct, declare
@@ -110,6 +115,20 @@ def _transfer_preview(
     )
 
 
+def _release_preview(account: Account, **arguments: Any) -> Preview:
+    """Show what is released, and which conditions the law leaves open that the enterprise does not meet today."""
+    shown = _preview(1, account, **arguments)
+    enterprise = account.holder.enterprise
+    if enterprise is None:
+        return shown
+    with translation.override(settings.LANGUAGE_CODE):  # the preview is compared, whoever looks at it
+        answer = assess(account.programme_year.programme.activity, clock.today(), [enterprise])[enterprise.pk]
+        unmet = "; ".join(f"{judged.condition.label}: {judged.judgement.evidence}" for judged in answer.withholding)
+    if not unmet:
+        return shown
+    return replace(shown, facts=[*shown.facts, (gettext_noop("Conditions not met today"), unmet)])
+
+
 def _account_of(account: Account, code: str) -> Account | None:
     """Return the account of the receiving holder in the same programme year and category, if it has one."""
     rows = Account.objects.filter(
@@ -204,11 +223,13 @@ def _declare(
     )
 
 
-_DOWN, _UP = partial(_preview, -1), partial(_preview, 1)
+_DOWN = partial(_preview, -1)
 RETURN = _declare(movements.RETURN, Kind.RETURN, gettext_lazy("Return quota"), _DOWN, movements.return_)
 DEDUCT = _declare(movements.DEDUCT, Kind.DEDUCT, gettext_lazy("Deduct quota"), _DOWN, movements.deduct)
 WITHHOLD = _declare(movements.WITHHOLD, Kind.WITHHOLD, gettext_lazy("Withhold quota"), _DOWN, movements.withhold)
-RELEASE = _declare(movements.RELEASE, Kind.RELEASE, gettext_lazy("Release withheld quota"), _UP, movements.release)
+RELEASE = _declare(
+    movements.RELEASE, Kind.RELEASE, gettext_lazy("Release withheld quota"), _release_preview, movements.release
+)
 TRANSFER = _declare(
     movements.TRANSFER,
     Kind.TRANSFER,

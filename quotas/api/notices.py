@@ -29,10 +29,12 @@ class LineSerializer(ModelSerializer):
     tonnes = DecimalStringField(places=3, maximum=MOST_TONNES)
     printed = DecimalStringField(places=3, maximum=MOST_TONNES, read_only=True, allow_null=True)
     increment = DecimalStringField(places=3, maximum=MOST_TONNES, read_only=True, allow_null=True)
+    withheld = DecimalStringField(places=3, maximum=MOST_TONNES, read_only=True, allow_null=True)
 
     class Meta:
         model = NoticeLine
-        fields = ["category", "tonnes", "printed", "increment", "note"]
+        fields = ["category", "tonnes", "printed", "increment", "withheld", "withheld_because", "note"]
+        read_only_fields = ["withheld_because"]
 
     def get_fields(self) -> dict[str, Any]:
         giver = serializers.CharField(source="from_holder.code", allow_null=True, max_length=32)

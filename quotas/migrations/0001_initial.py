@@ -1356,6 +1356,18 @@ class Migration(migrations.Migration):
                         verbose_name="tonnes posted",
                     ),
                 ),
+                (
+                    "withheld",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        help_text="set at approval, if the receiver does not meet a condition that the law leaves open",
+                        max_digits=16,
+                        null=True,
+                        verbose_name="tonnes withheld",
+                    ),
+                ),
+                ("withheld_because", models.TextField(blank=True, verbose_name="reason for withholding")),
                 ("note", models.TextField(blank=True, verbose_name="note")),
             ],
             options={
@@ -1370,6 +1382,19 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("tonnes__gte", Decimal("0.000"))), name="notice_line_tonnes"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withheld", None), ("withheld_because", "")),
+                            models.Q(
+                                ("increment__isnull", False),
+                                ("withheld__gt", 0),
+                                ("withheld__lte", models.F("increment")),
+                                models.Q(("withheld_because", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="notice_line_withholds_with_reason",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("from_holder", models.F("to_holder")), _negated=True),
@@ -2288,8 +2313,8 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             ("notice_line__isnull", False), models.Q(("kind", "reverse"), _negated=True)
                         ),
-                        fields=("notice_line",),
-                        name="posting_once_per_notice_line",
+                        fields=("notice_line", "kind"),
+                        name="posting_once_per_notice_line_and_kind",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("line_use__isnull", False), models.Q(("kind", "reverse"), _negated=True)),

@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
         ),
         Finite("quotas_element", "oxide_factor"),
         Finite("quotas_lineuse", "tonnes"),
-        Finite("quotas_noticeline", "tonnes", "increment", "printed"),
+        Finite("quotas_noticeline", "tonnes", "increment", "printed", "withheld"),
         Finite("quotas_oxidefactor", "factor"),
         Finite("quotas_posting", "tonnes"),
         Finite("quotas_product", "reo_factor"),

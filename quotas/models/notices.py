@@ -191,6 +191,13 @@ class NoticeLine(Identified):
         help_text=_("if the published table does not add up and another figure is recorded"),
     )
     increment = TonnesField(_("tonnes posted"), null=True, blank=True, help_text=_("set at approval"))
+    withheld = TonnesField(
+        _("tonnes withheld"),
+        null=True,
+        blank=True,
+        help_text=_("set at approval, if the receiver does not meet a condition that the law leaves open"),
+    )
+    withheld_because = models.TextField(_("reason for withholding"), blank=True)
     note = models.TextField(_("note"), blank=True)
 
     WALLED = True  # row-level security, forced: see core.row_security
@@ -210,6 +217,14 @@ class NoticeLine(Identified):
                 name="notice_line_tonnes",
                 condition=Q(tonnes__gte=ZERO),
                 violation=Fault("/tonnes", "below_zero", _("Tonnes cannot be below zero.")),
+            ),
+            CheckConstraint(
+                name="notice_line_withholds_with_reason",
+                condition=Q(withheld=None, withheld_because="")
+                | Q(withheld__gt=0, withheld__lte=F("increment"), increment__isnull=False) & ~Q(withheld_because=""),
+                violation=Fault(
+                    "/withheld", "incomplete", _("What is withheld has a reason, and is no more than is given.")
+                ),
             ),
             CheckConstraint(
                 name="notice_line_two_holders",

@@ -130,8 +130,8 @@ class Posting(Identified):
                 violation=Fault("", "incomplete", _("A posting names the document on which it rests.")),
             ),
             UniqueConstraint(
-                name="posting_once_per_notice_line",
-                fields=["notice_line"],
+                name="posting_once_per_notice_line_and_kind",
+                fields=["notice_line", "kind"],
                 condition=Q(notice_line__isnull=False) & ~Q(kind="reverse"),
                 violation=Fault("", "posted_already", _("This has been posted already.")),
             ),

@@ -42,18 +42,22 @@ def warnings(notice: Notice, recipients: Sequence[Eligibility]) -> list[dict[str
 
 
 def _left_open(recipients: Sequence[Eligibility]) -> list[dict[str, str]]:
-    """Return the failed conditions of recipients for which the office may withhold quota."""
-    detail = _(
+    """Return the failed conditions of recipients for which quota is withheld, or which the office has to weigh."""
+    withheld = _(
+        "%(holder)s does not meet a condition: %(condition)s. %(evidence)s What this notice gives it is withheld on"
+        " approval, until two officers release it on the account."
+    )
+    weighed = _(
         "%(holder)s does not meet a condition: %(condition)s. %(evidence)s The office decides whether it withholds "
         "the quota: this is done on the account, after approval."
     )
     return [
         {
-            "code": "condition_not_met",
+            "code": "quota_withheld" if judged.withholds else "condition_not_met",
             "holder": row.enterprise.code,
             "category": "",
             "tonnes": "",
-            "detail": detail
+            "detail": (withheld if judged.withholds else weighed)
             % {
                 "holder": row.enterprise.code,
                 "condition": judged.condition.label,

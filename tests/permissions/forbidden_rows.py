@@ -256,6 +256,13 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     "holder_is_one_thing": [{"type": "nation", "enterprise_id": KEY}, {"type": "group"}, {"type": "enterprise"}],
     "notice_in_force_was_approved": [{"state": "in_force"}],
     "notice_line_tonnes": [{"tonnes": -1}],
+    "notice_line_withholds_with_reason": [
+        {"withheld": 1, "increment": 1, "withheld_because": ""},
+        {"withheld": 2, "increment": 1, "withheld_because": "x"},
+        {"withheld": 0, "increment": 1, "withheld_because": "x"},
+        {"withheld": 1, "increment": None, "withheld_because": "x"},
+        {"withheld": None, "withheld_because": "x"},
+    ],
     "notice_line_two_holders": [same("from_holder_id", "to_holder_id")],
     "notice_maker_is_not_checker": [
         same("approved_by_id", "prepared_by_id"),

@@ -13,13 +13,15 @@ from core.errors import Conflict, Invalid
 from enterprises.models import Enterprise, Site, User
 from enterprises.services import approvals
 from quotas import ledger
-from quotas.models import Notice
+from quotas.acts import movements as movement_acts
+from quotas.models import Account, Notice
 from quotas.queries import notices as queries
 from quotas.queries.eligibility import recipients
 from quotas.services import movements, notices
 from tests.support import factories
 from tests.support.api import V1, client_of
-from tests.support.approvals import WHY
+from tests.support.approvals import WHY, another_like, by_two
+from tests.support.competences import LOADER
 from tests.support.filings import filed, line
 from tests.support.ledger_accounts import Books, books
 from tests.support.notices import draft, enact
@@ -93,27 +95,111 @@ def test_what_changes_after_drafting_is_seen_at_submission_and_approval(
     assert notices.approve(notice, actor=p36b).state == Notice.State.IN_FORCE
 
 
-def test_what_the_law_leaves_open_is_shown_to_the_officer(provincial_plan: None, p36a: User, p36b: User) -> None:
+def test_what_the_law_leaves_open_is_withheld_and_shown_at_every_step(
+    provincial_plan: None, p36a: User, p36b: User
+) -> None:
     firm = plant("E-PLANT", "2500")
     notice = to_firms(p36a, ("36", firm.code, "1000"))
-    (warning,) = [
-        row
-        for row in queries.warnings(notice, recipients(notice, notice.prepared_by))
-        if row["code"] == "condition_not_met"
-    ]
-    assert warning["holder"] == "E-PLANT"
-    assert "2,500.000 t REO a year are approved; the limit is ≥ 3,000" in warning["detail"]
     client = Client()
     client.force_login(p36a)
+
+    def shown() -> str:
+        (warning,) = [
+            row
+            for row in queries.warnings(notice, recipients(notice, notice.prepared_by))
+            if row["code"] == "quota_withheld"
+        ]
+        assert warning["holder"] == "E-PLANT"
+        assert "is withheld on approval" in warning["detail"]
+        text = client.get(reverse("pages:notice", args=[notice.pk])).content.decode()
+        assert "Recipients with conditions that are not met or not known" in text
+        assert "quota is withheld" in text
+        return warning["detail"]
+
+    assert "2,500.000 t REO a year are approved; the limit is ≥ 3,000" in shown()
+    notice = notices.submit(notice, actor=p36a)
+    assert "2,500.000 t" in shown()
+    notice = notices.approve(notice, actor=p36b)
+    (line,) = notice.lines.all()
+    assert line.withheld == 1000
+    assert line.withheld_because.startswith("Capacity by the norm of access (S-PLANT): 2,500.000 t REO a year")
+    account = account_of(firm)
+    assert (account.received, account.withheld, account.available) == (1000, 1000, 0)
     text = client.get(reverse("pages:notice", args=[notice.pk])).content.decode()
-    assert "Recipients with conditions that are not met or not known" in text
-    assert "Capacity by the norm of access" in text
-    notice = notices.approve(notices.submit(notice, actor=p36a), actor=p36b)
-    assert not [
-        row
-        for row in queries.warnings(notice, recipients(notice, notice.prepared_by))
-        if row["code"] == "condition_not_met"
-    ]
+    assert "of which withheld: 1,000.000" in text
+    assert client_of(p36a).get(f"{V1}notices/{notice.pk}/").json()["lines"][0]["withheld"] == "1000.000"
+    assert not recipients(notice, notice.prepared_by)
+
+
+def account_of(firm: Enterprise) -> Account:
+    return Account.objects.select_related("holder__enterprise", "programme_year__programme").get(
+        holder__enterprise=firm, category="all"
+    )
+
+
+def release(firm: Enterprise, tonnes: str, *people: User) -> Any:
+    by_two(movements.RELEASE, account_of(firm), *people, tonnes=Decimal(tonnes), document="Order 7")
+
+
+def test_what_is_withheld_is_released_by_two_who_see_what_is_not_met(
+    provincial_plan: None, p36a: User, p36b: User
+) -> None:
+    firm = plant("E-PLANT", "2500")
+    notices.approve(notices.submit(to_firms(p36a, ("36", firm.code, "1000")), actor=p36a), actor=p36b)
+    asked = {"tonnes": Decimal(1000), "document": "Order 7", "effective_on": None}
+    facts = dict(movement_acts.RELEASE.preview(account_of(firm), **asked).facts)
+    assert "2,500.000 t REO a year are approved" in facts["Conditions not met today"]
+    Site.objects.filter(code="S-PLANT").update(approved_capacity=3000)
+    assert "Conditions not met today" not in dict(movement_acts.RELEASE.preview(account_of(firm), **asked).facts)
+    with clock.at(dt.date(2017, 5, 1)):
+        release(firm, "1000", p36a, p36b)
+    assert (account_of(firm).withheld, account_of(firm).available) == (0, 1000)
+
+
+def test_more_quota_of_a_later_notice_is_withheld_as_well_and_a_reduction_is_not(
+    provincial_plan: None, p36a: User, p36b: User
+) -> None:
+    firm, good = plant("E-PLANT", "3000"), plant("E-GOOD", "3000")
+    lines = (("36", firm.code, "1000"), ("36", good.code, "500"))
+    notices.approve(notices.submit(to_firms(p36a, *lines), actor=p36a), actor=p36b)
+    assert account_of(firm).withheld == 0
+    Site.objects.filter(code="S-PLANT").update(approved_capacity=2500)
+    more = (("36", firm.code, "1200"), ("36", good.code, "600"))
+    notices.approve(notices.submit(to_firms(p36a, *more, number="more", basis="cumulative"), actor=p36a), actor=p36b)
+    assert (account_of(firm).withheld, account_of(good).withheld) == (200, 0)
+    less = to_firms(p36a, ("36", firm.code, "900"), number="less", basis="cumulative", reduction=True)
+    notices.approve(notices.submit(less, actor=p36a), actor=p36b)
+    assert (account_of(firm).received, account_of(firm).withheld) == (900, 200)
+
+
+def test_use_before_the_notice_is_not_withheld(provincial_plan: None, books: Books, p36a: User, p36b: User) -> None:
+    firm = plant("E-PLANT", "2500")
+    holder = ledger.holder_of(firm)
+    account = ledger.account_for(factories.programme_year("miit-smelting", 2017, "all"), "all", holder)
+    ledger.post(
+        kind="use", to=account, tonnes=Decimal(300), effective_on=dt.date(2017, 1, 31), document="x", actor=LOADER
+    )
+    notices.approve(notices.submit(to_firms(p36a, ("36", firm.code, "1000")), actor=p36a), actor=p36b)
+    assert (account_of(firm).withheld, account_of(firm).available) == (700, 0)
+
+
+@pytest.mark.parametrize(("released", "withheld"), [("", 0), ("1000", 0), ("400", 600)])
+def test_a_revoked_notice_takes_its_withholding_along(
+    provincial_plan: None, p36a: User, p36b: User, released: str, withheld: int
+) -> None:
+    firm = plant("E-PLANT", "2500")
+    notice = notices.approve(notices.submit(to_firms(p36a, ("36", firm.code, "1000")), actor=p36a), actor=p36b)
+    with clock.at(dt.date(2017, 5, 1)):
+        if released:
+            release(firm, released, p36a, p36b)
+        two = [another_like(p36b), another_like(p36b)]
+        if withheld:
+            with refused("withheld_in_part"):
+                by_two(notices.REVOKE, notice, *two, cascade=False)
+        else:
+            by_two(notices.REVOKE, notice, *two, cascade=False)
+    account = account_of(firm)
+    assert (account.received, account.withheld) == (1000 if withheld else 0, withheld)
 
 
 def test_no_day_of_a_paper_hides_what_has_happened_since(provincial_plan: None, p36a: User) -> None:

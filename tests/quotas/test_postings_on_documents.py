@@ -48,7 +48,7 @@ def bound(bound_database: Clone) -> Books:
 def without_uniqueness() -> None:
     """Drop the unique constraints, so that only the document's guard can refuse a second posting."""
     with superuser(unbound=False):
-        execute("DROP INDEX posting_once_per_notice_line, posting_once_per_use_and_kind")
+        execute("DROP INDEX posting_once_per_notice_line_and_kind, posting_once_per_use_and_kind")
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def notice(bound: Books, mlr1: User, mlr2: User) -> Notice:
 def test_a_notice_in_force_has_its_postings_once(notice: Notice) -> None:
     """The control, and a second helping."""
     for posting in Posting.objects.filter(notice_line__notice=notice):
-        refused("posting_once_per_notice_line", **again(posting))
+        refused("posting_once_per_notice_line_and_kind", **again(posting))
     assert Account.objects.get(category="all", holder__code="36").received == 60
 
 

@@ -16,14 +16,16 @@ BEGIN
             WHEN a.reversal AND (a.notice_line_id, a.line_use_id, a.succession_id)
                  IS DISTINCT FROM (a.of_line, a.of_use, a.of_succession) THEN 'ledger_document_fits_kind'
             WHEN a.notice_line_id IS NOT NULL THEN CASE
-                WHEN a.acts NOT IN ('control', 'distribute', 'reduce') THEN 'ledger_document_fits_kind'
+                WHEN a.acts NOT IN ('control', 'distribute', 'reduce', 'withhold') THEN 'ledger_document_fits_kind'
                 WHEN (c.state = CASE WHEN a.reversal THEN 'revoked' ELSE 'in_force' END
-                      AND a.tonnes = abs(l.increment) AND a.effective_on = c.effective_on
+                      AND a.tonnes = CASE a.acts WHEN 'withhold' THEN l.withheld ELSE abs(l.increment) END
+                      AND a.effective_on = c.effective_on
                       AND a.programme_year_id = c.programme_year_id AND a.category = l.category
                       AND CASE a.acts
                           WHEN 'control' THEN l.increment > 0 AND l.from_holder_id IS NULL AND a.to_holder = l.to_holder_id
                           WHEN 'distribute' THEN l.increment > 0 AND a.from_holder = l.from_holder_id
                                                  AND a.to_holder = l.to_holder_id
+                          WHEN 'withhold' THEN l.increment > 0 AND a.to_holder = l.to_holder_id
                           ELSE l.increment < 0 AND a.from_holder = l.to_holder_id
                                AND a.to_holder IS NOT DISTINCT FROM l.from_holder_id END
                       AND (a.reversal OR CASE c.basis

@@ -18,7 +18,7 @@ from quotas.models import Account, Notice, NoticeLine, Posting
 from quotas.quantities import ZERO
 from quotas.queries import effects
 from quotas.services import programme_years, successions
-from quotas.services.notices import ledger_checks
+from quotas.services.notices import ledger_checks, withholding
 from quotas.services.notices.audit_trail import record
 from quotas.services.notices.lifecycle import LIFECYCLE, WHOLE
 
@@ -48,13 +48,15 @@ def approve(notice: Notice, *, actor: Actor, proof: signatures.Proof | None = No
     # Write. The ledger locks the accounts, and refuses what would hand on more than there is.
     notice.state, notice.approved_by, notice.approved_at = State.IN_FORCE, person(actor), clock.now()
     notice.save_next("state", "approved_by", "approved_at")
-    NoticeLine.objects.bulk_update(lines, ["increment"])
     accounts = _open_accounts(notice, lines)
+    withholding.withhold(notice, lines, accounts)
+    NoticeLine.objects.bulk_update(lines, ["increment", "withheld", "withheld_because"])
     ledger.post_many(_entries(notice, lines, accounts), actor=actor, key=f"notice:{notice.pk}")
     _settle_ended(lines, accounts, actor=actor)
     programme_years.open_with_first_notice(notice.programme_year, actor=actor)
     increments = [str(line.increment) for line in lines]
-    record(notice, "approve", actor=actor, increments=increments, signature=signature)
+    withheld = {line.to_holder.code: f"{line.withheld:.3f}" for line in lines if line.withheld is not None}
+    record(notice, "approve", actor=actor, increments=increments, withheld=withheld, signature=signature)
     announce(NOTICE_IN_FORCE, notice_id=notice.pk)
 
     # Answer with the notice as it is in force.
@@ -62,8 +64,20 @@ def approve(notice: Notice, *, actor: Actor, proof: signatures.Proof | None = No
 
 
 def _entries(notice: Notice, lines: Sequence[NoticeLine], accounts: Accounts) -> list[Entry]:
-    """Return the postings of a notice: what each line adds, or takes away, between its giver and its receiver."""
-    return [entry for line in lines if (entry := _entry(notice, line, accounts)) is not None]
+    """Return the postings of a notice: what each line adds, or takes away, and what of it is withheld."""
+    entries = [entry for line in lines if (entry := _entry(notice, line, accounts)) is not None]
+    withheld = [
+        Entry(
+            kind=Kind.WITHHOLD,
+            to=accounts[line.to_holder_id, line.category],
+            tonnes=line.withheld,
+            effective_on=notice.effective_on,
+            notice_line=line,
+        )
+        for line in lines
+        if line.withheld is not None
+    ]
+    return entries + withheld
 
 
 def _settle_ended(lines: Sequence[NoticeLine], accounts: Accounts, *, actor: Actor) -> None:

@@ -89,6 +89,8 @@ class Plan:
         self.accounts = {row.pk: row for row in rows.select_related("holder")}
         self.received: dict[Any, Decimal] = defaultdict(Decimal)
         self.passed_on: dict[Any, Decimal] = defaultdict(Decimal)
+        self.no_longer_withheld: dict[Any, Decimal] = defaultdict(Decimal)
+        self.released_in_part: list[Account] = []
         self.notices: list[Notice] = []
         self.postings: list[Posting] = []
         self._take(notice)
@@ -116,6 +118,12 @@ class Plan:
         for notice in self.notices:
             if (obstacle := _counted_later(notice, self.notices)) is not None:
                 return obstacle
+        for account in self.released_in_part:
+            return Conflict(
+                "withheld_in_part",
+                _("%(holder)s has %(withheld)s t withheld by it, of which a part was released: release the rest first.")
+                % {"holder": account.holder.code, "withheld": f"{account.withheld:.3f}"},
+            )
         if self.downstream and not cascade:
             return Conflict(
                 "passed_on_further",
@@ -139,6 +147,9 @@ class Plan:
         self.notices.append(notice)
         postings = Posting.objects.filter(notice_line__notice=notice, reverses=None, reversed_by=None)
         for posting in postings:
+            if posting.kind == Posting.Kind.WITHHOLD:
+                self._take_back_withheld(posting)
+                continue
             self.postings.append(posting)
             given = posting.kind != Posting.Kind.REDUCE
             taker = posting.to_account_id if given else posting.from_account_id
@@ -147,6 +158,17 @@ class Plan:
             self.received[taker] -= tonnes
             if giver is not None:
                 self.passed_on[giver] -= tonnes
+
+    def _take_back_withheld(self, posting: Posting) -> None:
+        """Reverse a withholding that still stands; one that was released has nothing left to reverse."""
+        assert posting.to_account_id is not None  # a check of the database
+        account = self.accounts[posting.to_account_id]
+        left = account.withheld - self.no_longer_withheld[account.pk]
+        if left >= posting.tonnes:
+            self.postings.append(posting)
+            self.no_longer_withheld[account.pk] += posting.tonnes
+        elif left > ZERO:
+            self.released_in_part.append(account)
 
     def _handed_on_from_what_is_short(self) -> Notice | None:
         """Return the newest notice by which a holder that would be short has distributed quota, or ``None``."""
