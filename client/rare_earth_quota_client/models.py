@@ -677,7 +677,7 @@ class HsCode(TypedDict):
     source: str
 
 
-type ImportKindEnum = Literal["reports", "notices", "enterprises", "many_reports"]
+type ImportKindEnum = Literal["reports", "notices", "enterprises", "readings", "many_reports"]
 
 
 type ImportStateEnum = Literal["pending", "faulty", "ready", "filing", "committed", "discarded"]

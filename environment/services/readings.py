@@ -1,7 +1,9 @@
 """Readings of discharges: entered with method, laboratory and unit; corrected by a further reading."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +21,8 @@ from environment.models import Reading
 from environment.models.discharges import NOT_IN_THIS_MEDIUM, Medium, is_measured_in, plain, unit_of
 from environment.queries.readings import Limits
 
+MOST_AT_ONCE = 500
+_KEY = ("site_id", "pollutant", "medium", "outlet", "discharge", "sampled_on", "method", "by_office")
 TIMES_THE_LIMIT = 1000  # from which a figure is more likely a slip of the unit than a discharge
 
 refusal("reading_of_office_is_kept", entered_by_office)
@@ -72,6 +76,55 @@ def record(
 
 
 @service
+def record_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Reading]:
+    """Enter several readings, with the arguments of ``record``, all of them or none; their sites are locked together.
+
+    Raises:
+        Invalid: with every fault of every reading, at ``/0/value`` for the first one's value.
+    """
+    if not 1 <= len(rows) <= MOST_AT_ONCE:
+        detail = _("Enter 1 to %(most)s readings at once.") % {"most": MOST_AT_ONCE}
+        raise Invalid("invalid", detail, errors=[Fault("", "out_of_range", detail)])
+    made = [Reading(**row) for row in rows]
+    sites = list({row.site_id: row.site for row in made}.values())
+    READING.begin_new(lambda: made[0], READINGS_RECORD, actor, also=sites)
+    limits, now = Limits(made), clock.now()
+    for row in made:
+        row.outlet, row.method, row.laboratory = row.outlet.strip(), row.method.strip(), row.laboratory.strip()
+        row.by_office, row.recorded_by_id, row.recorded_at = acts_for_office(actor), actor.pk, now
+    known = _known(made)
+    faults = [
+        Fault(f"/{index}{fault.pointer}", fault.code, fault.detail)
+        for index, row in enumerate(made)
+        for fault in _faults(row, actor, limits) or _repeated(row, known)
+    ]
+    if faults:
+        raise Invalid("invalid", _("The readings have errors. Nothing was recorded."), errors=faults)
+    for row in made:
+        row.save(force_insert=True)
+        _audit(row, "record", actor)
+    return made
+
+
+def _known(rows: Sequence[Reading]) -> set[tuple[Any, ...]]:
+    """Return the keys of the readings that are on record of these sites and days."""
+    stored = Reading.objects.filter(
+        site__in={row.site_id for row in rows}, sampled_on__in={row.sampled_on for row in rows}, corrects=None
+    )
+    return set(stored.values_list(*_KEY))
+
+
+def _repeated(row: Reading, known: set[tuple[Any, ...]]) -> list[Fault]:
+    """Return the fault of a reading that is known already, and remember it."""
+    key = tuple(getattr(row, name) for name in _KEY)
+    if key in known:
+        detail = _("This pollutant was entered for this outlet, day and method: correct that reading instead.")
+        return [Fault("/pollutant", "reading_exists", detail)]
+    known.add(key)
+    return []
+
+
+@service
 def correct(
     reading: Reading,
     *,
@@ -109,10 +162,15 @@ def correct(
 
 
 def _save(row: Reading, verb: str, actor: Actor) -> Reading:
-    if faults := _faults(row, actor):
+    if faults := _faults(row, actor, Limits([row])):
         raise Invalid("invalid", _("The reading has errors. Nothing was recorded."), errors=faults)
     row.by_office, row.recorded_by_id, row.recorded_at = acts_for_office(actor), actor.pk, clock.now()
     row.save(force_insert=True)
+    _audit(row, verb, actor)
+    return READING.rows().get(pk=row.pk)
+
+
+def _audit(row: Reading, verb: str, actor: Actor) -> None:
     audit.record(
         actor=actor,
         action=f"readings.{verb}",
@@ -122,10 +180,9 @@ def _save(row: Reading, verb: str, actor: Actor) -> Reading:
         reason=row.reason,
         data={"pollutant": row.pollutant, "value": None if row.value is None else str(row.value)},
     )
-    return READING.rows().get(pk=row.pk)
 
 
-def _faults(row: Reading, actor: Actor) -> list[Fault]:
+def _faults(row: Reading, actor: Actor, limits: Limits) -> list[Fault]:
     """Return every fault of a reading's shape, or the question for its unit if it has none."""
     faults = []
     for name, detail in (
@@ -149,13 +206,13 @@ def _faults(row: Reading, actor: Actor) -> list[Fault]:
         faults.append(Fault("/value", "negative", _("This must not be negative.")))
     elif row.value is not None and row.pollutant == "ph" and row.value > MOST_PH:
         faults.append(Fault("/value", "out_of_range", _("pH is at most 14.")))
-    return faults or _doubt(row)
+    return faults or _doubt(row, limits)
 
 
-def _doubt(row: Reading) -> list[Fault]:
+def _doubt(row: Reading, limits: Limits) -> list[Fault]:
     if row.value is None or row.unit_confirmed or row.pollutant == "ph":
         return []
-    known = [limit.most for limit in Limits([row]).of(row) if limit.most]
+    known = [limit.most for limit in limits.of(row) if limit.most]
     if not known or row.value < TIMES_THE_LIMIT * min(known):
         return []
     detail = _(

@@ -1687,6 +1687,7 @@ class Migration(migrations.Migration):
                             ("reports", "Monthly report"),
                             ("notices", "Notice"),
                             ("enterprises", "Enterprises"),
+                            ("readings", "Readings of discharges"),
                             ("many_reports", "Reports of many enterprises"),
                         ],
                         max_length=12,

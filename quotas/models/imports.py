@@ -39,6 +39,7 @@ class Import(Identified, Versioned):
         REPORTS = "reports", _("Monthly report")
         NOTICES = "notices", _("Notice")
         ENTERPRISES = "enterprises", _("Enterprises")
+        READINGS = "readings", _("Readings of discharges")
         MANY_REPORTS = "many_reports", _("Reports of many enterprises")
 
     class State(models.TextChoices):

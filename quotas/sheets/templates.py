@@ -1,4 +1,4 @@
-"""Templates to fill in: a month's report with its known values, notices and enterprises with titles only."""
+"""Templates to fill in: a month's report with its known values, notices, enterprises and readings with titles only."""
 
 import datetime as dt
 from typing import Any
@@ -7,7 +7,8 @@ from core.templatetags.pages import local_name
 from enterprises.models import Enterprise, Site
 from quotas.models import Feed, Product, Programme, Report, ReportLine, Trade
 from quotas.queries.reports import detailed, prefilled, sites_held
-from quotas.sheets import enterprises, many_reports, notices, reports, workbooks
+from quotas.sheets import enterprises, many_reports, notices, readings, reports, workbooks
+from quotas.sheets.columns import ChoiceColumn
 
 
 def build_report_template(enterprise: Enterprise, period: dt.date, form: str, *, on_paper: bool = False) -> bytes:
@@ -68,6 +69,15 @@ def build_many_reports_template(form: str) -> bytes:
 def build_enterprise_template(form: str) -> bytes:
     choices = {"ownership": [str(label) for _value, label in Enterprise.Ownership.choices]}
     return workbooks.template(enterprises.LAYOUT, {}, [], choices, form)
+
+
+def build_readings_template(form: str) -> bytes:
+    choices = {
+        column.name: [str(label) for labels in column.options.values() for label in labels]
+        for column in readings.LAYOUT.columns
+        if isinstance(column, ChoiceColumn)
+    }
+    return workbooks.template(readings.LAYOUT, {}, [], choices, form)
 
 
 def _of_line(line: ReportLine) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from core.web.acts import Failed, act_view, message, panel, send
 from core.web.pages import page
 from enterprises.policies import can, holds
 from enterprises.web import signing
+from environment.capabilities import READINGS_RECORD
 from quotas.acts.reports import IMPORTS
 from quotas.capabilities import NOTICES_DRAFT, REPORTS_KEY_IN
 from quotas.checks import Severity
@@ -91,6 +92,21 @@ def many_reports_upload(request: HttpRequest) -> HttpResponse:
     )
 
 
+@page
+def readings_template(request: HttpRequest, form: str) -> HttpResponse:
+    if form not in workbooks.TYPES:
+        raise Http404
+    return sheet_answer(templates.build_readings_template(form), "readings", form)
+
+
+@page
+def readings_upload(request: HttpRequest) -> HttpResponse:
+    """Upload readings of discharges; the page that follows shows the faults of each cell."""
+    if not holds(request.user, READINGS_RECORD):
+        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    return _upload(request, reverse("pages:readings"), {"kind": Import.Kind.READINGS}, _("Readings as a sheet"))
+
+
 def _upload(request: HttpRequest, back: str, about: dict[str, Any], title: str) -> HttpResponse:
     form = SheetForm(request.POST or None, request.FILES or None)
     sent = send(request, form, partial(imports.create, actor=request.user, **about))
@@ -132,7 +148,8 @@ def _detail(request: HttpRequest, row: Import, failed: Failed = None, status: in
 def _back(row: Import) -> str:
     if row.enterprise is not None and row.period is not None:
         return reverse("pages:report-month", args=[row.enterprise.code, f"{row.period:%Y-%m}"])
-    return reverse("pages:reports" if row.kind == Import.Kind.MANY_REPORTS else "pages:notices")
+    pages = {Import.Kind.MANY_REPORTS: "pages:reports", Import.Kind.READINGS: "pages:readings"}
+    return reverse(pages.get(Import.Kind(row.kind), "pages:notices"))
 
 
 def _redirect_after(request: HttpRequest, row: Import, act: Act, result: Import) -> HttpResponse | None:
@@ -146,6 +163,9 @@ def _redirect_after(request: HttpRequest, row: Import, act: Act, result: Import)
     if result.notice_id:
         messages.success(request, message(act, result))
         return redirect("pages:notice", pk=result.notice_id)
+    if row.kind == Import.Kind.READINGS:
+        messages.success(request, _("The readings were recorded."))
+        return redirect("pages:readings")
     return None
 
 

@@ -89,6 +89,8 @@ TABLE: dict[str, Access] = {
     "GET reports": READ,
     "GET receipt-days 0198a4a0-0000-7000-8000-000000000000": Access(set(), hidden=EVERYONE),
     "POST receipt-days 0198a4a0-0000-7000-8000-000000000000": Access(set(), hidden=EVERYONE, body=SAID),
+    "GET readings-sheet": Access(MEASURES | {"elsewhere", "inspector_elsewhere"}),
+    "GET readings-sheet-template csv": READ,
     "GET many-reports-sheet": Access({"provincial", "elsewhere"}),
     "GET many-reports-sheet-template csv": READ,
     "GET reports-waiting": READ,

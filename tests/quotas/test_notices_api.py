@@ -31,6 +31,8 @@ def test_the_minimal_calls_of_the_contract(books: Books, maker: APIClient, check
         "tonnes": "100.000",
         "printed": None,
         "increment": None,
+        "withheld": None,
+        "withheld_because": "",
         "note": "",
     }
     here = f"{NOTICES}{draft['id']}/"

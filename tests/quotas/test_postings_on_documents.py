@@ -118,6 +118,11 @@ def test_a_notice_has_no_postings_that_it_does_not_state(notice: Notice, bound: 
         insert_posting(**again(posting, **other))
 
 
+def test_a_notice_withholds_nothing_that_its_line_does_not_state(notice: Notice) -> None:
+    posting = Posting.objects.get(notice_line__to_holder__code="36")
+    refused("ledger_document_supports_posting", **again(posting, kind="withhold", from_account_id=None))
+
+
 def test_a_notice_in_force_is_not_taken_back_by_a_posting(notice: Notice) -> None:
     posting = Posting.objects.get(notice_line__to_holder__code="36")
     values = again(posting, kind="reverse", reverses_id=posting.pk)

@@ -12,9 +12,11 @@ from core.errors import DomainError, Fault, Forbidden, Invalid
 from core.files.tables import Table
 from core.transactions import atomically
 from enterprises.capabilities import REGISTER_EDIT
-from enterprises.models import NATION, Enterprise, Group, Jurisdiction
+from enterprises.models import NATION, Enterprise, Group, Jurisdiction, Site
 from enterprises.policies import can, holds
 from enterprises.services import enterprises
+from environment.capabilities import READINGS_RECORD
+from environment.services import readings
 from quotas import capabilities
 from quotas.checks import ReportFinding, Severity
 from quotas.models import Import, Notice, Product, Programme, Report
@@ -23,6 +25,7 @@ from quotas.queries.reports import sites_held
 from quotas.services import notices, reports
 from quotas.sheets import enterprises as enterprise_sheet
 from quotas.sheets import notices as notice_sheet
+from quotas.sheets import readings as reading_sheet
 from quotas.sheets import reports as report_sheet
 from quotas.sheets.reading import CellFault, Layout, Parsed
 
@@ -197,6 +200,59 @@ class Enterprises:
         return []
 
 
+class Readings:
+    """A sheet of which each row enters one reading of a discharge, all of them or none."""
+
+    def authorise(self, row: Import, actor: Actor) -> None:
+        if not holds(actor, READINGS_RECORD):
+            raise Forbidden("forbidden", _("Your roles do not allow this here."))
+
+    def layout(self, row: Import) -> Layout:
+        return reading_sheet.LAYOUT
+
+    def complete(self, row: Import, tables: Sequence[Table], actor: Actor) -> list[CellFault]:
+        return []
+
+    def take_over(self, row: Import, parsed: Parsed, actor: Actor) -> None:
+        visible = Site.objects.visible_to(actor).select_related("jurisdiction", "enterprise")
+        sites = {site.code: site for site in visible.filter(code__in=_named(parsed, "site"))}
+        faults: list[Fault] = []
+        entered: list[tuple[int, dict[str, Any]]] = []
+        for index, line in enumerate(parsed.lines):
+            fields = {name: value for name, value in line.items() if value is not None}
+            code = fields.get("site")
+            if code is not None and code not in sites:
+                faults.append(Fault(f"/lines/{index}/site", "unknown_code", _("There is no site of this code.")))
+            elif fields.keys() >= reading_sheet.NEEDED:
+                entered.append((index, {**fields, "site": sites[str(code)]}))
+        if not entered and not faults:
+            raise Invalid("invalid", _("The request has errors."))
+        faults += _reading_faults(entered, actor) if entered else []
+        if faults:
+            raise Invalid("invalid", _("The request has errors."), errors=faults)
+
+    def findings(self, thing: None) -> list[ReportFinding]:
+        return []
+
+
+def _reading_faults(entered: Sequence[tuple[int, dict[str, Any]]], actor: Actor) -> list[Fault]:
+    """Enter the readings; return the faults of all of them, each at its row."""
+    try:
+        readings.record_many([fields for _index, fields in entered], actor=actor)
+    except DomainError as refusal:
+        whole = [Fault("", refusal.code, str(refusal.detail))]
+        return [_at_row(fault, entered) for fault in refusal.errors or whole]
+    return []
+
+
+def _at_row(fault: Fault, entered: Sequence[tuple[int, dict[str, Any]]]) -> Fault:
+    _empty, _slash, rest = fault.pointer.partition("/")
+    position, _slash, name = rest.partition("/")
+    if not position.isdecimal():
+        return fault
+    return Fault(f"/lines/{entered[int(position)][0]}/{name}", fault.code, fault.detail)
+
+
 def _refusals(index: int, fields: Mapping[str, Any], actor: Actor) -> list[Fault]:
     """Try one row in its own savepoint, so that the faults of all rows are named."""
     try:
@@ -220,4 +276,5 @@ KINDS: dict[str, Kind] = {
     Import.Kind.REPORTS: Reports(),
     Import.Kind.NOTICES: Notices(),
     Import.Kind.ENTERPRISES: Enterprises(),
+    Import.Kind.READINGS: Readings(),
 }
