@@ -66,6 +66,7 @@ def test_provinces_compare_capacity_plan_and_output(story: Books, mlr1: User) ->
         "sites": 2,
         "without_capacity": 1,
         "capacity": "600.000",
+        "eliminated": "0.000",
         "given": "400.000",
         "allocated": "350.000",
         "plan": "400.000",
