@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quotas.planning.division import Bound, Claim, Division, Infeasible, Rule, concentration, divide, rounded
+from tests.support import random_search
 
 RULES = list(Rule)
 AMOUNTS = st.integers(0, 60).map(Fraction)
@@ -89,6 +90,8 @@ def test_lower_bounds_beyond_the_total_or_a_ceiling_are_refused_with_the_figure(
     assert (refused.value.missing, refused.value.group) == (15, "36")
 
 
+@random_search.marked
+@random_search.examples(80)
 @given(claims(), st.integers(0, 200), st.sampled_from(RULES), CEILINGS)
 def test_bounds_ceilings_and_the_total_are_kept(
     rows: list[Claim], total: int, rule: Rule, ceilings: dict[str, Fraction]
@@ -123,6 +126,8 @@ def _could_have_more(rows: list[Claim], division: Division, ceilings: dict[str, 
     return False
 
 
+@random_search.marked
+@random_search.examples(80)
 @given(st.lists(AMOUNTS, min_size=1, max_size=7), st.integers(0, 200), st.sampled_from(RULES))
 def test_equal_claims_get_equal_awards_and_larger_ones_never_less(held: list[Fraction], total: int, rule: Rule) -> None:
     division = divide(Fraction(total), [Claim(str(index), claim) for index, claim in enumerate(held)], rule, {})
@@ -131,6 +136,8 @@ def test_equal_claims_get_equal_awards_and_larger_ones_never_less(held: list[Fra
         assert mine == theirs if held[one] == held[other] else mine <= theirs
 
 
+@random_search.marked
+@random_search.examples(80)
 @given(claims(), st.integers(0, 150), st.integers(0, 50), st.sampled_from(RULES), CEILINGS)
 def test_more_to_divide_never_lowers_anybody(
     rows: list[Claim], total: int, more: int, rule: Rule, ceilings: dict[str, Fraction]
@@ -143,6 +150,8 @@ def test_more_to_divide_never_lowers_anybody(
     assert all(after.awards[row.recipient] >= before.awards[row.recipient] for row in rows)
 
 
+@random_search.marked
+@random_search.examples(80)
 @given(claims(), st.integers(0, 200), st.sampled_from(RULES))
 def test_whoever_leaves_with_the_award_changes_nobody_else(rows: list[Claim], total: int, rule: Rule) -> None:
     try:
@@ -154,7 +163,8 @@ def test_whoever_leaves_with_the_award_changes_nobody_else(rows: list[Claim], to
     assert all(rest.awards[row.recipient] == division.awards[row.recipient] for row in others)
 
 
-@settings(max_examples=60)
+@random_search.marked
+@random_search.examples(80)
 @given(st.lists(st.integers(0, 5), min_size=1, max_size=4), st.integers(0, 12))
 def test_equal_awards_are_the_division_whose_smallest_awards_are_largest(held: list[int], total: int) -> None:
     if total > sum(held):
@@ -165,6 +175,8 @@ def test_equal_awards_are_the_division_whose_smallest_awards_are_largest(held: l
     assert found >= best
 
 
+@random_search.marked
+@random_search.examples(80)
 @given(claims(), st.integers(0, 60), st.sampled_from(RULES), CEILINGS)
 def test_rounding_keeps_total_bounds_and_ceilings_and_moves_nobody_by_a_step(
     rows: list[Claim], steps: int, rule: Rule, ceilings: dict[str, Fraction]
@@ -190,7 +202,8 @@ def test_rounding_keeps_total_bounds_and_ceilings_and_moves_nobody_by_a_step(
         assert sum(found[row.recipient] for row in whole if row.group == group) <= ceiling
 
 
-@settings(max_examples=60)
+@random_search.marked
+@random_search.examples(80)
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=4), st.integers(1, 9))
 def test_largest_remainder_is_the_closest_of_all_roundings(held: list[int], steps: int) -> None:
     rows = amounts(*held)

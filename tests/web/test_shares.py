@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from core.templatetags.pages import per_cent, signed_per_cent
 from quotas.quantities import exact_percent, percent
+from tests.support import random_search
 
 KILOGRAMS = st.decimals(min_value=Decimal("0.001"), max_value=Decimal("999999.999"), places=3)
 
@@ -46,6 +47,8 @@ def test_a_change_has_its_sign(share: str, shown: str) -> None:
     assert signed_per_cent(Decimal(share)) == shown
 
 
+@random_search.marked
+@random_search.examples(80)
 @given(KILOGRAMS, KILOGRAMS)
 def test_the_text_says_on_which_side_of_the_quota_a_use_is(used: Decimal, allocated: Decimal) -> None:
     shown = per_cent(exact_percent(used, allocated))
