@@ -1196,6 +1196,7 @@ type PageEnum = Literal[
     "processes",
     "projects",
     "quota-proposal",
+    "quota-returns",
     "readings",
     "reports",
     "reports-waiting",
@@ -1707,6 +1708,9 @@ class QuotaDecisionRequest(TypedDict):
     category: NotRequired[str]
     year: NotRequired[int | None]
     tonnes: NotRequired[str | None]
+
+
+type QuotaReturnStateEnum = Literal["running", "in_time", "late", "missing", "nothing"]
 
 
 class Ranking(TypedDict):
@@ -4014,6 +4018,22 @@ class PublicSite(TypedDict):
     longitude: NotRequired[str | None]
 
 
+class QuotaReturn(TypedDict):
+    account: str
+    programme: str
+    year: int
+    category: str
+    enterprise: str
+    allocated: str
+    used: str
+    unused: str
+    due_on: str
+    returned_in_time: str
+    returned_late: str
+    state: QuotaReturnStateEnum
+    deduction: str | None
+
+
 class RateInForce(TypedDict):
     id: str
     lowest: str
@@ -4778,6 +4798,14 @@ class PaginatedPublicMarketList(TypedDict):
     next: str | None
     previous: str | None
     results: list[PublicMarket]
+
+
+class PaginatedQuotaReturnList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[QuotaReturn]
 
 
 class PaginatedReadingList(TypedDict):

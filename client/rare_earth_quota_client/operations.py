@@ -3611,6 +3611,54 @@ class Operations(Transport):
         """Call ``GET /api/v1/public/verify/{receipt}/``."""
         return self.json("GET", f"/api/v1/public/verify/{self.quote(receipt)}/")
 
+    def quota_returns_list(
+        self,
+        *,
+        as_of: str | None = None,
+        category: list[Literal["all", "light", "medium_heavy", "total"]] | None = None,
+        enterprise: str | None = None,
+        group: str | None = None,
+        holder: str | None = None,
+        holder_type: list[Literal["county", "enterprise", "group", "nation", "prefecture", "province"]] | None = None,
+        limit: int | None = None,
+        named: str | None = None,
+        offset: int | None = None,
+        on: str | None = None,
+        ordering: str | None = None,
+        ownership: str | None = None,
+        programme: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        state: list[Literal["awaiting_plan", "exceeded", "near", "unplanned", "within"]] | None = None,
+        without_plan: int | None = None,
+        year: int | None = None,
+    ) -> models.PaginatedQuotaReturnList:
+        """Call ``GET /api/v1/quota-returns/``."""
+        return self.json(
+            "GET",
+            "/api/v1/quota-returns/",
+            query={
+                "as_of": as_of,
+                "category": category,
+                "enterprise": enterprise,
+                "group": group,
+                "holder": holder,
+                "holder_type": holder_type,
+                "limit": limit,
+                "named": named,
+                "offset": offset,
+                "on": on,
+                "ordering": ordering,
+                "ownership": ownership,
+                "programme": programme,
+                "province": province,
+                "search": search,
+                "state": state,
+                "without_plan": without_plan,
+                "year": year,
+            },
+        )
+
     def readings_list(
         self,
         *,

@@ -19,6 +19,7 @@ from quotas.api.products import HsCodeViewSet, ProductViewSet
 from quotas.api.programmes import ProgrammeViewSet
 from quotas.api.public import PublicMarketViewSet, PublicPlanViewSet, VerifyReceiptView
 from quotas.api.reports import MissingReportViewSet, ReportViewSet
+from quotas.api.returns import QuotaReturnViewSet
 from quotas.api.statistics import StatisticViewSet
 from quotas.api.structure import CapacityViewSet, ConcentrationViewSet
 from quotas.api.successions import SuccessionViewSet
@@ -58,6 +59,11 @@ urlpatterns = [
     path("public/verify/<str:receipt>/", VerifyReceiptView.as_view(), name="public-verify"),
     path("public/market/", PublicMarketViewSet.listed("market"), name="public-market"),
     path("public/plans/", PublicPlanViewSet.listed("plans"), name="public-plans"),
+    path(
+        "quota-returns/",
+        QuotaReturnViewSet.as_view({"get": "list"}, basename="quota-return", detail=False),
+        name="quota-return-list",
+    ),
     path("plans/", PlansView.as_view(), name="plans"),
     path("mining-areas/<int:number>/use/", MiningAreaUseView.as_view(), name="mining-area-use"),
     path("reserves/<uuid:pk>/supply/", ReserveSupplyView.as_view(), name="reserve-supply"),

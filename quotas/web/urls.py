@@ -23,6 +23,7 @@ from quotas.web import (
     report_filing,
     report_waiting,
     reports,
+    returns,
     structure,
 )
 
@@ -45,6 +46,7 @@ urlpatterns = [
     list_path("eligibility/", eligibility.listing, name="eligibility"),
     path("eligibility/<str:code>/", eligibility.detail, name="enterprise-eligibility"),
     list_path("notices/", notices.listing, name="notices"),
+    list_path("quota/returns/", returns.listing, name="quota-returns"),
     list_path("plans/", plans.listing, name="plans"),
     list_path("notices/proposal/", proposals.proposal, name="quota-proposal"),
     path("notices/new/", notice_drafts.create, name="notice-new"),

@@ -70,6 +70,7 @@ TABLE: dict[str, Access] = {
     "GET programme-year {years}": READ,
     "GET structure-capacity": Access(READS_STRUCTURE),
     "GET plans": READ,
+    "GET quota-returns": READ,
     "GET structure-concentration": Access(READS_STRUCTURE),
     "GET can-export": Access({"customs"}),
     "GET eligibility": READ,

@@ -73,6 +73,7 @@ def programme(code: str = "mlr-mining") -> Programme:
             "activity": activity,
             "unit": unit,
             "first_year": 2006,
+            "return_by_month": 10 if activity == "export" else None,
             "legal_basis": "test",
         },
     )

@@ -1,0 +1,44 @@
+"""``quota-returns/``: unused quota that is taken back by a month of the year, and what was returned of it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rest_framework import serializers
+
+from core import clock
+from core.api.serializers import Serializer
+from core.api.viewsets import ResourceViewSet
+from quotas.api.fields import TonnesField
+from quotas.filters.accounts import AccountFilters
+from quotas.models import Account
+from quotas.queries import returns
+from quotas.queries.returns import ReturnState
+
+
+class QuotaReturnSerializer(Serializer):
+    account = serializers.UUIDField(source="account.pk")
+    programme = serializers.CharField(source="account.programme_year.programme.code")
+    year = serializers.IntegerField(source="account.programme_year.year")
+    category = serializers.CharField(source="account.category")
+    enterprise = serializers.CharField(source="account.holder.code")
+    allocated = TonnesField(source="account.allocated")
+    used = TonnesField(source="account.used")
+    unused = TonnesField()
+    due_on = serializers.DateField(help_text="last day for the return")
+    returned_in_time = TonnesField(source="in_time")
+    returned_late = TonnesField(source="late")
+    state = serializers.ChoiceField(choices=ReturnState.choices)
+    deduction = TonnesField(allow_null=True, help_text="proposed for the next year; null until the year is over")
+
+
+class QuotaReturnViewSet(ResourceViewSet):
+    """Accounts of enterprises with quota of a programme that takes back what is not used, as you may see them."""
+
+    queryset = returns.to_return(Account.objects.select_related("programme_year__programme", "holder"))
+    serializer_class = QuotaReturnSerializer
+    filterset_class = AccountFilters
+    ordering_fields = ("available",)
+    ordering = ("-available", "id")
+
+    def complete(self, rows: Sequence[Any]) -> Sequence[Any]:
+        return returns.returns_of(rows, clock.today())

@@ -1,0 +1,89 @@
+"""Unused quota that a programme takes back by a month of the year: what was returned in time, late, or not at all.
+
+Source: Regulations on the Import and Export of Goods, article 42: unused export quota is returned by 31 October; for
+what was neither returned nor used by the end of the year, the quota of the next year may be cut.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from quotas import months
+from quotas.models import Account, Category, Posting, ProgrammeYear
+from quotas.quantities import ZERO
+
+
+class ReturnState(TextChoices):
+    RUNNING = "running", _("Not due yet")
+    IN_TIME = "in_time", _("Returned in time")
+    LATE = "late", _("Returned late")
+    MISSING = "missing", _("Not returned")
+    NOTHING = "nothing", _("Nothing to return")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotaReturn:
+    """What an account returned of its quota, in the programme's unit, as of ``today``."""
+
+    account: Account
+    due_on: dt.date
+    in_time: Decimal
+    late: Decimal
+    today: dt.date
+
+    @property
+    def unused(self) -> Decimal:
+        return max(self.account.available, ZERO)
+
+    @property
+    def state(self) -> ReturnState:
+        if self.today <= self.due_on:
+            return ReturnState.RUNNING
+        if self.unused:
+            return ReturnState.MISSING
+        if self.late:
+            return ReturnState.LATE
+        return ReturnState.IN_TIME if self.in_time else ReturnState.NOTHING
+
+    @property
+    def deduction(self) -> Decimal | None:
+        """Return by how much the quota of the next year may be cut; ``None`` until the year is over.
+
+        The law names no figure; all that was neither used nor returned is this register's assumption.
+        """
+        return self.unused if self.today.year > self.account.programme_year.year else None
+
+
+def due_day(year: ProgrammeYear) -> dt.date | None:
+    """Return the last day on which unused quota of a year is returned, if the programme asks for it."""
+    month = year.programme.return_by_month
+    return None if month is None else months.last_day(dt.date(year.year, month, 1))
+
+
+def to_return(rows: QuerySet[Account]) -> QuerySet[Account]:
+    """Keep the accounts of enterprises with quota of a programme that takes back what is not used."""
+    return rows.filter(
+        Q(given__gt=0) | Q(received__gt=0),
+        programme_year__programme__return_by_month__isnull=False,
+        enterprise__isnull=False,
+    ).exclude(category=Category.TOTAL)
+
+
+def returns_of(accounts: Iterable[Account], today: dt.date) -> list[QuotaReturn]:
+    """Return what each account returned, in their order; one query. Reversed returns do not count."""
+    rows = list(accounts)
+    due = {row.pk: due for row in rows if (due := due_day(row.programme_year)) is not None}
+    postings = Posting.objects.filter(kind=Posting.Kind.RETURN, from_account__in=due, reversed_by=None)
+    sums: dict[tuple[object, bool], Decimal] = defaultdict(lambda: ZERO)
+    for account, day, tonnes in postings.values_list("from_account", "effective_on", "tonnes"):
+        sums[account, day <= due[account]] += tonnes
+    return [
+        QuotaReturn(account=row, due_on=due[row.pk], in_time=sums[row.pk, True], late=sums[row.pk, False], today=today)
+        for row in rows
+        if row.pk in due
+    ]

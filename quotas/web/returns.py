@@ -1,0 +1,29 @@
+"""The page of unused quota to be returned, largest first."""
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.web.filters import ListForm, choice
+from core.web.pages import page
+from enterprises.web.enterprises import provinces
+from quotas.filters.accounts import AccountFilters
+from quotas.models import Account
+from quotas.queries import returns
+from quotas.web.accounts import programmes, with_names
+
+
+class ReturnFilter(ListForm):
+    programme = choice(_("Programme"), programmes)
+    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+    province = choice(_("Province"), provinces)
+
+
+@page
+def listing(request: HttpRequest) -> HttpResponse:
+    rows = returns.to_return(with_names(Account.objects.visible_to(request.user))).order_by("-available", "id")
+    context = ReturnFilter(request).list_rows(request, AccountFilters, rows)
+    context["returns"] = returns.returns_of(context["rows"], clock.today())
+    return render(request, "quotas/returns.html", context)

@@ -1,0 +1,106 @@
+"""Return of unused export quota: due by the end of October, in time, late or missing, and what may be deducted."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from core import clock
+from enterprises.models import User
+from quotas.models import Account, ProgrammeYear
+from tests.support import factories
+from tests.support.api import V1, client_of
+from tests.support.ledger_accounts import Books
+from tests.support.page_clients import page_client, query_counts
+from tests.support.page_text import without_blanks
+
+ADDRESS = f"{V1}quota-returns/"
+IN_TIME, LATE = dt.date(2011, 10, 31), dt.date(2011, 11, 1)
+
+
+@pytest.fixture
+def exports(db: None) -> Books:
+    """Give four exporters 100 t each in 2011; they use 100, 60, 60 and 60, and two return the rest."""
+    year = ProgrammeYear.objects.create(programme=factories.programme("mofcom-export"), year=2011, scheme="all")
+    held = Books(year, "all")
+    held.post("control", 1000, to="CN")
+    for code, used, returned in (
+        ("E-USED", 100, None),
+        ("E-PROMPT", 60, IN_TIME),
+        ("E-LATE", 60, LATE),
+        ("E-KEEPS", 60, None),
+    ):
+        firm = held.firm(code)
+        held.post("distribute", 100, from_="CN", to=firm)
+        held.post("use", used, to=firm)
+        if returned is not None:
+            held.post("return", 40, from_=firm, to="CN", effective_on=returned)
+    return held
+
+
+def returns_on(day: dt.date, person: User, **asked: Any) -> dict[str, dict[str, Any]]:
+    with clock.at(day):
+        answer = client_of(person).get(ADDRESS, asked)
+    assert answer.status_code == 200, answer.content
+    return {row["enterprise"]: row for row in answer.json()["results"]}
+
+
+def test_each_return_is_in_time_late_or_missing(exports: Books, auditor1: User) -> None:
+    rows = returns_on(dt.date(2011, 12, 1), auditor1)
+    assert {code: row["state"] for code, row in rows.items()} == {
+        "E-USED": "nothing",
+        "E-PROMPT": "in_time",
+        "E-LATE": "late",
+        "E-KEEPS": "missing",
+    }
+    assert {row["due_on"] for row in rows.values()} == {"2011-10-31"}
+    assert (rows["E-PROMPT"]["returned_in_time"], rows["E-LATE"]["returned_late"]) == ("40.000", "40.000")
+    assert (rows["E-KEEPS"]["unused"], rows["E-KEEPS"]["deduction"]) == ("40.000", None), "the year is not over"
+
+
+def test_until_the_last_day_nothing_is_missing(exports: Books, auditor1: User) -> None:
+    assert {row["state"] for row in returns_on(IN_TIME, auditor1).values()} == {"running"}
+    assert returns_on(LATE, auditor1)["E-KEEPS"]["state"] == "missing"
+
+
+def test_after_the_year_what_was_kept_is_proposed_for_deduction(exports: Books, auditor1: User) -> None:
+    rows = returns_on(dt.date(2012, 1, 1), auditor1)
+    assert {code: row["deduction"] for code, row in rows.items()} == {
+        "E-USED": "0.000",
+        "E-PROMPT": "0.000",
+        "E-LATE": "0.000",
+        "E-KEEPS": "40.000",
+    }
+
+
+def test_a_reversed_return_does_not_count(exports: Books, auditor1: User) -> None:
+    account = Account.objects.get(holder__code="E-PROMPT", category="all")
+    exports.reverse(*account.postings_out.filter(kind="return").values_list("pk", flat=True))
+    row = returns_on(dt.date(2011, 12, 1), auditor1)["E-PROMPT"]
+    assert (row["state"], row["returned_in_time"], row["unused"]) == ("missing", "0.000", "40.000")
+
+
+def test_a_programme_without_a_month_takes_nothing_back(exports: Books, auditor1: User) -> None:
+    mining = Books(ProgrammeYear.objects.create(programme=factories.programme(), year=2011, scheme="all"), "all")
+    mining.give(10, "36", mining.firm("E-MINE"))
+    assert "E-MINE" not in returns_on(LATE, auditor1)
+
+
+def test_the_page_lists_the_largest_first_and_firms_see_their_own(exports: Books, auditor1: User, clerk: User) -> None:
+    with clock.at(dt.date(2012, 1, 1)):
+        page = without_blanks(page_client(auditor1).get(reverse("pages:quota-returns")).content.decode())
+        own = page_client(clerk).get(reverse("pages:quota-returns"))
+    assert "Not returned" in page
+    assert page.index("E-KEEPS") < page.index("E-LATE")
+    assert not own.context["returns"]
+    assert returns_on(LATE, clerk) == {}
+
+
+def test_more_accounts_take_no_more_queries(exports: Books, auditor1: User) -> None:
+    client = client_of(auditor1)
+    few = query_counts(client, [ADDRESS])
+    for number in range(3):
+        exports.post("distribute", Decimal(5), from_="CN", to=exports.firm(f"E-MORE-{number}"))
+    assert query_counts(client, [ADDRESS]) == few
