@@ -2827,14 +2827,6 @@ class DueDay(TypedDict):
     in_force: bool
 
 
-class DueDayRequest(TypedDict):
-    place: NotRequired[str | None]
-    kind: NotRequired[ReportKindEnum | BlankEnum]
-    day: int | None
-    from_month: str
-    document: str
-
-
 class EliminatedCapacity(TypedDict):
     id: str
     site: str

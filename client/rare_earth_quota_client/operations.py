@@ -1003,10 +1003,6 @@ class Operations(Transport):
             },
         )
 
-    def due_days_create(self, body: models.DueDayRequest, *, idempotency_key: str | None = None) -> models.DueDay:
-        """Call ``POST /api/v1/due-days/``."""
-        return self.json("POST", "/api/v1/due-days/", body=body, headers={"Idempotency-Key": idempotency_key})
-
     def due_days_retrieve(self, id: str) -> models.DueDay:
         """Call ``GET /api/v1/due-days/{id}/``."""
         return self.json("GET", f"/api/v1/due-days/{self.quote(id)}/")

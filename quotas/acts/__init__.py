@@ -2,6 +2,7 @@
 
 from quotas.acts import (
     counting_rules,
+    due_days,
     groups,
     movements,
     notices,
@@ -15,6 +16,7 @@ from quotas.acts import (
 
 __all__ = [
     "counting_rules",
+    "due_days",
     "groups",
     "movements",
     "notices",

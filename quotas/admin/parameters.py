@@ -8,7 +8,7 @@ from core.actors import Actor
 from enterprises.admin.base import ServiceModelAdmin
 from quotas import capabilities
 from quotas.models import DueDay, OxideFactor, YieldBound
-from quotas.services import due_days, yields
+from quotas.services import yields
 
 
 @admin.register(DueDay)
@@ -17,10 +17,6 @@ class DueDayAdmin(ServiceModelAdmin):
     list_filter = ("kind", "evidence")
     list_select_related = ("place",)
     fields = ("place", "kind", "day", "from_month", "document")
-    add_capability = capabilities.DUE_DAYS_SET
-
-    def create(self, data: dict[str, Any], actor: Actor) -> DueDay:
-        return due_days.set_day(actor=actor, **data)
 
 
 @admin.register(YieldBound)

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from core import clock
 from core.api.fields import DecimalStringField
 from core.api.serializers import ModelSerializer
-from core.api.viewsets import Creates
+from core.api.viewsets import Creates, ResourceViewSet
 from core.models import TokenScope
 from enterprises.api.fields import CodeField
 from enterprises.models import Jurisdiction
@@ -17,7 +17,7 @@ from quotas.api.fields import MonthField
 from quotas.filters.parameters import DueDayFilters, OxideFactorFilters, YieldBoundFilters
 from quotas.models import DueDay, OxideFactor, Product, YieldBound
 from quotas.queries import parameters as queries
-from quotas.services import due_days, yields
+from quotas.services import yields
 
 COMMON = ["from_month", "document", "evidence", "recorded_by", "recorded_at", "in_force"]
 
@@ -31,11 +31,10 @@ class ParameterSerializer(ModelSerializer):
         read_only_fields = ["evidence", "recorded_at"]
 
 
-class ParameterViewSet(Creates):
+class ListedParameterViewSet(ResourceViewSet):
     """Entries are only added: a further one for the same or a later month replaces those before it."""
 
     scope: ClassVar[tuple[str, ...]]  # of each, the last entry holds
-    action_scopes = {"create": TokenScope.APPROVE}
     ordering_fields = ("from_month",)
     ordering = ("-from_month", "-id")
 
@@ -45,6 +44,12 @@ class ParameterViewSet(Creates):
         for row in rows:
             row.in_force = row.pk in held
         return rows
+
+
+class ParameterViewSet(ListedParameterViewSet, Creates):
+    """Entries that one officer adds."""
+
+    action_scopes = {"create": TokenScope.APPROVE}
 
 
 class DueDaySerializer(ParameterSerializer):
@@ -63,13 +68,15 @@ class DueDaySerializer(ParameterSerializer):
         fields = ["id", "place", "kind", "day", *COMMON]
 
 
-class DueDayViewSet(ParameterViewSet):
-    """Days of the following month on which monthly reports are due, by province and kind of report."""
+class DueDayViewSet(ListedParameterViewSet):
+    """Days of the following month on which monthly reports are due, by province and kind of report.
+
+    ``POST /approvals/`` with ``due_days.set`` (target: the province, or the nation) proposes another one.
+    """
 
     queryset = DueDay.objects.select_related("place", "recorded_by")
     serializer_class = DueDaySerializer
     filterset_class = DueDayFilters
-    create_service = staticmethod(due_days.set_day)
     scope = ("place", "kind")
 
 

@@ -1,4 +1,7 @@
-"""An office sets the due day of its monthly reports, from a month that has not ended on."""
+"""Two officers of an office set the due day of its monthly reports, from a month that has not ended on.
+
+Every month has one day: an entry holds until a later one replaces it, and the whole country always has one.
+"""
 
 import datetime as dt
 
@@ -7,16 +10,20 @@ from django.utils.translation import gettext as _
 from core import outbox
 from core.actors import Actor
 from core.errors import Fault
-from core.transactions import service
+from core.transactions import refusal, service
 from core.write_access import WriteAccess
 from enterprises.models import NATION, FigureEvidence, Jurisdiction
 from enterprises.policies import can
+from enterprises.services import approvals
 from quotas import capabilities, events
 from quotas.models import DueDay
 from quotas.policies import may_set_due_days
 from quotas.services import parameters
 
+SET = "due_days.set"  # takes two people
 LAST_DAY = 31
+
+refusal("due_day_by_two", approvals.needs_second_person)
 
 
 def _may_set(actor: Actor, capability: str, row: DueDay | None) -> bool:
@@ -42,7 +49,7 @@ def set_day(
     """Set the day of the following month by which reports of a province (or of the country) and a kind are due.
 
     No day ends the entry: the more general rule holds again. Duties of months that have not ended get a new due day;
-    nothing changes for a month that is over, filed or not.
+    nothing changes for a month that is over, filed or not. Takes two people of that very office, or a loader.
     """
     code = place.code if place is not None else NATION
     row = DUE_DAY.begin_new(
@@ -57,17 +64,19 @@ def set_day(
         capabilities.DUE_DAYS_SET,
         actor,
     )
-    row = parameters.record(row, actor=actor, action="due_days.set", place=code, faults=_faults(row))
+    approvals.require(SET, place or Jurisdiction.objects.get(code=NATION), actor=actor, loaders=True)
+    row = parameters.record(row, actor=actor, action=SET, place=code, faults=faults(row))
     outbox.announce(events.DUE_DAY_SET, due_day_id=row.pk)
     return row
 
 
-def _faults(row: DueDay) -> list[Fault]:
-    faults = []
+def faults(row: DueDay) -> list[Fault]:
+    """Return what is wrong with an entry, beside its month and its document."""
+    found = []
     if row.place is not None and row.place.level != Jurisdiction.Level.PROVINCE:
-        faults.append(Fault("/place", "not_a_province", _("Due days are set for a province or for the whole country.")))
+        found.append(Fault("/place", "not_a_province", _("Due days are set for a province or for the whole country.")))
     if row.day is not None and not 1 <= row.day <= LAST_DAY:
-        faults.append(Fault("/day", "out_of_range", _("A day of the month is 1 to 31.")))
+        found.append(Fault("/day", "out_of_range", _("A day of the month is 1 to 31.")))
     if row.day is None and row.place is None and not row.kind:
-        faults.append(Fault("/day", "required", _("The whole country always has a due day: give another one.")))
-    return faults
+        found.append(Fault("/day", "required", _("The whole country always has a due day: give another one.")))
+    return found

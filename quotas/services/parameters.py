@@ -17,9 +17,7 @@ def record[P: Parameter](row: P, *, actor: Actor, action: str, place: str = "", 
     Only a loader enters values of earlier months: reports filed in time would become late or faulty afterwards.
     """
     row.document = row.document.strip()
-    all_faults = [*(faults or ()), *_faults(row, actor)]
-    if all_faults:
-        raise Invalid("invalid", _("The entry has errors."), errors=all_faults)
+    require_fitting(row, actor, faults)
     row.recorded_by_id = actor.pk
     row.recorded_at = clock.now()
     row.save(force_insert=True)
@@ -28,7 +26,13 @@ def record[P: Parameter](row: P, *, actor: Actor, action: str, place: str = "", 
     return row
 
 
-def _faults(row: Parameter, actor: Actor) -> list[Fault]:
+def require_fitting(row: Parameter, actor: Actor | None, faults: list[Fault] | None = None) -> None:
+    """Raise ``Invalid`` with all faults of an entry; ``faults`` are those of its own figures."""
+    if found := [*(faults or ()), *_faults(row, actor)]:
+        raise Invalid("invalid", _("The entry has errors."), errors=found)
+
+
+def _faults(row: Parameter, actor: Actor | None) -> list[Fault]:
     faults = []
     if row.from_month.day != 1:
         faults.append(Fault("/from_month", "not_a_month", _("Give the first day of a month.")))

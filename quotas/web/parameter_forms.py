@@ -11,12 +11,8 @@ from core import clock
 from core.actors import Actor
 from core.forms import DecimalText, PageForm
 from core.templatetags.pages import local_name
-from enterprises.models import NATION, Jurisdiction
-from enterprises.scoping import bounds_of
-from quotas import capabilities
 from quotas.filters.reports import MonthInput
-from quotas.models import Product, ReportKind
-from quotas.policies import may_set_due_days
+from quotas.models import Product
 
 
 class ParameterForm(PageForm):
@@ -38,33 +34,6 @@ class ParameterForm(PageForm):
 
     def offer_to(self, actor: Actor) -> None:
         """Offer the choices that are open to this officer."""
-
-
-class DueDayForm(ParameterForm):
-    place = forms.ChoiceField(label=_("Province"))
-    kind = forms.ChoiceField(
-        label=_("Kind of report"), choices=[("", _("Every kind")), *ReportKind.choices], required=False
-    )
-    day = forms.IntegerField(
-        label=_("Day of the following month"),
-        min_value=1,
-        max_value=31,
-        required=False,
-        help_text=_("Reports are in time until the end of this day. Left empty, the more general rule holds again."),
-    )
-    figures = ("place", "kind", "day")
-
-    def offer_to(self, actor: Actor) -> None:
-        own = [bound.place for bound in bounds_of(actor) if bound.place]
-        places = Jurisdiction.objects.filter(code__in=own, level__in=["nation", "province"]).order_by("code")
-        self.places = {
-            place.code: place for place in places if may_set_due_days(actor, capabilities.DUE_DAYS_SET, place.code)
-        }
-        named = {code: local_name(place) for code, place in self.places.items()}
-        self.set_choices("place", ({**named, NATION: _("The whole country")} if NATION in named else named).items())
-
-    def clean_place(self) -> Jurisdiction:
-        return self.places[self.cleaned_data["place"]]
 
 
 class ShareField(DecimalText):

@@ -14,13 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.errors import DomainError
 from core.web.pages import page, paged
+from enterprises.models import Jurisdiction
 from enterprises.policies import holds
+from enterprises.scoping import bounds_of
 from quotas import capabilities, months
 from quotas.models import DueDay, OxideFactor, YieldBound
 from quotas.models.parameters import Parameter
+from quotas.policies import may_set_due_days
 from quotas.queries import parameters as queries
 from quotas.services import due_days, yields
-from quotas.web.parameter_forms import DueDayForm, OxideFactorForm, ParameterForm, YieldBoundForm
+from quotas.web.parameter_forms import OxideFactorForm, ParameterForm, YieldBoundForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +39,17 @@ class Page:
     cells: str  # the template of a row's own cells
     headings: tuple[Any, ...]
     capability: str
-    form: type[ParameterForm]
-    set: Callable[..., Any]
+    form: type[ParameterForm] | None = None
+    set: Callable[..., Any] | None = None
+    act: str = ""  # by which two people set it, in place of a form
 
     def view(self) -> Callable[..., HttpResponseBase]:
         """Return the page: a list with its history, and the form for those who may."""
 
         @page
         def listing(request: HttpRequest) -> HttpResponse:
-            may = holds(request.user, self.capability)
-            form = self.form(request.POST or None, actor=request.user) if may else None
+            may = self.form is not None and holds(request.user, self.capability)
+            form = self.form(request.POST or None, actor=request.user) if self.form and may else None
             status = 200
             if request.method == "POST":
                 if self._was_set(request, form):
@@ -57,7 +61,7 @@ class Page:
         return listing
 
     def _was_set(self, request: HttpRequest, form: ParameterForm | None) -> bool:
-        if form is None or not form.is_valid():
+        if form is None or self.set is None or not form.is_valid():
             return False
         try:
             self.set(actor=request.user, **form.cleaned_data)
@@ -76,8 +80,15 @@ class Page:
             "in_force": queries.in_force(rows.all(), self.scope, this_month),
             "this_month": this_month,
             "form": form,
+            "places": self._places(request) if self.act else [],
             "faults": bool(form and form.errors),
         }
+
+    def _places(self, request: HttpRequest) -> list[Jurisdiction]:
+        """Return the places for which the reader may propose an entry."""
+        own = [bound.place for bound in bounds_of(request.user) if bound.place]
+        places = Jurisdiction.objects.filter(code__in=own, level__in=["nation", "province"]).order_by("code")
+        return [place for place in places if may_set_due_days(request.user, self.capability, place.code)]
 
 
 DUE_DAYS = Page(
@@ -93,8 +104,7 @@ DUE_DAYS = Page(
     cells="quotas/parts/due_day_cells.html",
     headings=(_("Province"), _("Kind of report"), _("Day")),
     capability=capabilities.DUE_DAYS_SET,
-    form=DueDayForm,
-    set=due_days.set_day,
+    act=due_days.SET,
 )
 YIELD_BOUNDS = Page(
     name="yield-bounds",

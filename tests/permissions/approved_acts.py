@@ -46,6 +46,7 @@ from tests.permissions.approvals_in_sql import (
 from tests.permissions.approved_catalogue_acts import (
     catalogue_end,
     counting_rule,
+    due_day,
     hs_code,
     preparation,
     product,
@@ -269,6 +270,7 @@ ACTS: dict[str, Callable[[World], Act]] = {
     "competences.enter": competence,
     "counting_rules.end": rule_end,
     "counting_rules.enter": counting_rule,
+    "due_days.set": due_day,
     "enterprises.change_group": group,
     "enterprises.close": lambda w: end(w, "closed"),
     "enterprises.merge": lambda w: end(w, "merged"),

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db.models import Model
 
 from enterprises.models import Authority, Jurisdiction
-from quotas.models import CountingRule, Element, HsCode, Product, Programme, ProgrammeYear
+from quotas.models import CountingRule, DueDay, Element, HsCode, Product, Programme, ProgrammeYear
 from tests.permissions.approvals_in_sql import (
     BY_TWO,
     DAY,
@@ -20,6 +20,8 @@ from tests.permissions.approvals_in_sql import (
     change,
     each,
     insert,
+    myself,
+    now,
 )
 
 PRODUCT = {
@@ -114,6 +116,17 @@ def preparation(w: World) -> Act:
     write = insert(ProgrammeYear, programme=row, scheme_decided=True, **given)
     otherwise = each(programme=other, year=TODAY().year, scheme="all")
     return Act(row, w.ministry, given, write, otherwise, BY_TWO, again=BY_TWO)
+
+
+def due_day(w: World) -> Act:
+    place, other = Jurisdiction.objects.get(code="36"), Jurisdiction.objects.get(code="15")
+    given = {"kind": "mining", "day": 2, "from_month": dt.date(2099, 1, 1), "document": PAPER}
+    otherwise = [
+        *each(place=other, kind="trade", day=3, from_month=dt.date(2099, 2, 1), document=OTHER, evidence="sourced"),
+        *each(place=None, day=None),
+    ]
+    write = insert(DueDay, place=place, recorded_by=myself, recorded_at=now, **given)
+    return Act(place, w.province, given, write, otherwise, "due_day_by_two", again="due_day_by_two")
 
 
 def catalogue_end(w: World, model: type[Model], column: str = "valid_to") -> Act:

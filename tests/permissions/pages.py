@@ -97,7 +97,6 @@ TABLE: dict[str, Access] = {
     "GET reports-waiting": READ,
     "POST reports-waiting": Access({"provincial", "elsewhere"}),
     "GET due-days": READ,
-    "POST due-days": Access({"national", "other_ministry", "provincial", "elsewhere"}),
     "GET yield-bounds": READ,
     "POST yield-bounds": Access({"national", "other_ministry"}),
     "GET oxide-factors": READ,

@@ -20,7 +20,6 @@ PREVIEW = {
     "lines": [{"from": "CN", "to": "36", "category": "all", "tonnes": "1"}],
 }
 DISTRIBUTION = {"programme": "mlr-mining", "year": 2012, "giver": "CN", "category": "all", "total": "100"}
-DUE_DAY = {"place": "36", "kind": "mining", "day": 2, "from_month": "2099-01", "document": "Gan 2099-1"}
 MONTH = {"enterprise": "E-FIRM", "period": "2011-05", "nil": True, "lines": []}
 
 
@@ -134,7 +133,6 @@ TABLE: dict[str, Access] = {
     "GET reports/missing/{pk}/": READ_HERE,
     "GET due-days/": READ,
     "GET due-days/{pk}/": READ,
-    "POST due-days/": Access({"provincial"}, body=DUE_DAY),
     "GET area-plans/": READ,
     "GET area-plans/{pk}/": READ,
     "POST area-plans/": Access({"national", "other_ministry"}, body=AREA_PLAN),

@@ -45,7 +45,6 @@ APPROVES = {
     "cases/{id}/uphold/",
     "compliance-lists/{number}/enter/",
     "compliance-lists/{number}/strike/",
-    "due-days/",
     "eliminated-capacities/",
     "eliminated-capacities/{id}/withdraw/",
     "enterprises/{code}/change_group/",

@@ -28,6 +28,7 @@ from inspections.services import competences, flags, screening
 from quotas import ledger
 from quotas.services import (
     counting_rules,
+    due_days,
     movements,
     notices,
     products,
@@ -102,6 +103,7 @@ PROGRAMME: dict[str, Any] = {
     "code": "mlr-mineral", "name": "Minerals", "activity": "mineral", "unit": "t_reo", "first_year": 2012,
     "legal_basis": "Order 7",
 }  # fmt: skip
+DUE_DAY: dict[str, Any] = {"kind": "mining", "day": 2, "from_month": dt.date(2099, 1, 1), "document": "Gan 7"}
 TAX_RATE: dict[str, Any] = {
     "ore_class": "light", "rate": Decimal(60), "valid_from": SINCE, "source": "Order 7",
 }  # fmt: skip
@@ -115,6 +117,10 @@ LIMIT: dict[str, Any] = {
 def entering(service: Callable[..., Any]) -> Callable[..., Any]:
     """Return a service that enters something for the whole country, called as those that act on an object."""
     return lambda place, **arguments: service(**arguments)
+
+
+def set_due_day(place: Any, **arguments: Any) -> object:
+    return due_days.set_day(place=place, **arguments)
 
 
 type Attempt = Callable[[World], tuple[Callable[..., Any], Model, User, dict[str, Any]]]
@@ -135,6 +141,7 @@ WEIGHTY: dict[str, Attempt] = {
         {"valid_to": dt.date(2099, 12, 31)},
     ),
     "counting_rules.enter": lambda w: (counting_rules.enter, w.books.year.programme, w.ministry, COUNTING_RULE),
+    "due_days.set": lambda w: (set_due_day, factories.place("36"), w.province, DUE_DAY),
     "enterprises.change_group": lambda w: (enterprises.change_group, w.firm, w.province, {"group": factories.group()}),
     "enterprises.close": lambda w: (successions.close, w.firm, w.province, {}),
     "enterprises.merge": lambda w: (successions.merge, w.firm, w.province, {"successor": w.heir}),
@@ -222,7 +229,8 @@ WEIGHTY: dict[str, Attempt] = {
     "thresholds.enter": lambda w: (entering(competences.enter_threshold), factories.place("CN"), w.admin, FIGURE),
 }
 _ENTRIES = {
-    "competences.end", "competences.enter", "counting_rules.end", "counting_rules.enter", "programme_years.prepare",
+    "competences.end", "competences.enter", "due_days.set", "counting_rules.end", "counting_rules.enter",
+    "programme_years.prepare",
     "programmes.end", "programmes.enter", "hs_codes.end", "hs_codes.enter", "products.end", "products.enter",
     "process_restrictions.enter", "resource_tax_rates.end",
     "resource_tax_rates.enter", "standards.end", "standards.enter", "thresholds.end", "thresholds.enter",
@@ -337,6 +345,7 @@ def weighty_services() -> set[str]:
         "quotas.services.programmes.end",
         "quotas.services.programmes.enter",
         "quotas.services.programme_years.prepare",
+        "quotas.services.due_days.set_day",
         "quotas.services.products.end",
         "quotas.services.products.end_code",
         "quotas.services.products.enter",

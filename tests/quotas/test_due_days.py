@@ -25,6 +25,8 @@ from quotas.queries import reports as queries
 from quotas.services import due_days, duties, periods, reminders, reports
 from tests.support import factories, filings, random_search
 from tests.support.api import V1, assert_problem, client_of
+from tests.support.approvals import WHY, another_like, by_two
+from tests.support.refusals import refused
 from tests.support.sealing import execute
 
 D = dt.date
@@ -117,8 +119,14 @@ def owed(firm: Enterprise) -> Enterprise:
 
 
 def set_two(actor: Any, **changes: Any) -> DueDay:
+    """Set a day, as a loader or as the two officers who have this person's roles."""
     entry = {"place": factories.place("36"), "kind": "mining", "day": 2, "from_month": MAY, "document": PAPER}
-    return due_days.set_day(actor=actor, **{**entry, **changes})
+    entry |= changes
+    if not isinstance(actor, User):
+        return due_days.set_day(actor=actor, **entry)
+    place = entry.pop("place") or factories.place("CN")
+    by_two(due_days.SET, place, another_like(actor), actor, **entry)
+    return DueDay.objects.order_by("-pk")[0]
 
 
 def due(firm: Enterprise, period: D) -> D:
@@ -248,7 +256,7 @@ def test_an_entry_with_a_fault_is_refused_and_says_which(db: None, changes: Any,
     if changes.get("place"):
         changes = {"place": factories.place(changes["place"])}
     with clock.at(D(2011, 5, 3)), pytest.raises(Invalid) as caught:
-        set_two(SYSTEM, **changes)
+        set_two(Loader("test"), **changes)
     assert [(result.pointer, result.code) for result in caught.value.errors] == [fault]
     assert DueDay.objects.count() == 1
 
@@ -277,37 +285,44 @@ def test_entries_are_never_rewritten(db: None) -> None:
 
 
 # --- Doors ---
-def test_the_api_sets_lists_and_names_what_holds(p36a: User) -> None:
+def test_the_api_lists_and_names_what_holds(p36a: User) -> None:
     api = client_of(p36a)
-    entry = {"place": "36", "kind": "mining", "day": 2, "from_month": "2011-05", "document": PAPER}
     with clock.at(D(2011, 5, 3)):
-        created = api.post(f"{V1}due-days/", entry)
-        assert created.status_code == 201, created.content
-        assert created.json() | entry == created.json()
-        assert (created.json()["in_force"], created.json()["recorded_by"]) == (True, p36a.username)
-        again = api.post(f"{V1}due-days/", {**entry, "day": 3}).json()
+        set_two(p36a)
+        again = set_two(p36a, day=3)
         rows = api.get(f"{V1}due-days/?province=36").json()["results"]
         assert [(row["day"], row["in_force"]) for row in rows] == [(3, True), (2, False)]
-        assert api.get(f"{V1}due-days/{again['id']}/").json()["day"] == 3
-        faulty = assert_problem(api.post(f"{V1}due-days/", {**entry, "from_month": "2011-04"}), 400, "invalid")
+        assert api.get(f"{V1}due-days/{again.pk}/").json()["recorded_by"] == p36a.username
+        assert api.post(f"{V1}due-days/", {}).status_code == 405
+        asked = {"kind": "mining", "day": 2, "from_month": "2011-04-01", "document": PAPER}
+        body = {"act": due_days.SET, "target": str(factories.place("36").pk), "reason": WHY, "arguments": asked}
+        faulty = assert_problem(api.post(f"{V1}approvals/", body), 400, "invalid")
         assert [fault["code"] for fault in faulty["errors"]] == ["month_is_over"]
-        assert assert_problem(api.post(f"{V1}due-days/", {**entry, "day": 32}), 400, "invalid")
 
 
-def test_the_page_offers_an_officer_his_own_place_and_keeps_what_was_typed(client: Client, p36a: User) -> None:
-    client.force_login(p36a)
-    address = reverse("pages:due-days")
+def test_one_officer_sets_none(p36a: User) -> None:
+    with clock.at(D(2011, 5, 3)), refused("needs_second_person"):
+        due_days.set_day(actor=p36a, place=factories.place("36"), kind="mining", day=2, from_month=MAY, document=PAPER)
+
+
+def test_no_month_is_without_a_day_and_none_has_two(p36a: User) -> None:
+    """An entry holds until the next one; one without a day lets the more general one hold again."""
     with clock.at(D(2011, 5, 3)):
-        shown = client.get(address)
-        assert [code for code, _name in shown.context["form"].fields["place"].choices] == ["36"]
-        entry = {"place": "36", "kind": "mining", "day": "2", "from_month": "2011-04", "document": PAPER}
-        refused = client.post(address, entry)
-        assert refused.status_code == 409
-        assert PAPER in refused.content.decode()
-        assert "from_month" in refused.context["form"].errors
-        assert client.post(address, {**entry, "place": "15"}).status_code == 409
-        assert client.post(address, {**entry, "from_month": "2011-05"}).status_code == 302
-    assert DueDay.objects.filter(place__code="36", day=2, from_month=MAY).exists()
+        set_two(p36a)
+        set_two(p36a, from_month=D(2011, 7, 1), day=None)
+        days = DueDays.read()
+        due = [days.due_on("36", "mining", D(2011, month, 1)).day for month in range(4, 9)]
+    assert due == [10, 2, 2, 10, 10]
+
+
+def test_the_page_offers_an_officer_his_own_place(client: Client, p36a: User) -> None:
+    client.force_login(p36a)
+    with clock.at(D(2011, 5, 3)):
+        shown = client.get(reverse("pages:due-days"))
+        assert [place.code for place in shown.context["places"]] == ["36"]
+        propose = reverse("pages:approval-propose", args=[due_days.SET, factories.place("36").pk])
+        assert propose in shown.content.decode()
+        assert client.get(propose).status_code == 200
 
 
 def test_who_sets_none_reads_them(client: Client, signer: User) -> None:
@@ -315,17 +330,6 @@ def test_who_sets_none_reads_them(client: Client, signer: User) -> None:
     shown = client.get(reverse("pages:due-days"))
     assert shown.context["form"] is None
     assert "The whole country" in shown.content.decode()
-
-
-def test_the_admin_sets_one(client: Client, p36a: User) -> None:
-    place = factories.place("36")
-    client.force_login(p36a)
-    form = {"place": str(place.pk), "kind": "mining", "day": "2", "from_month": "2011-05-01", "document": PAPER}
-    address = reverse("admin:quotas_dueday_add")
-    with clock.at(D(2011, 5, 3)):
-        assert client.post(address, {**form, "from_month": "2011-04-01"}).status_code == 200
-        assert client.post(address, form).status_code == 302
-    assert DueDay.objects.get(place=place).recorded_by == p36a
 
 
 def test_the_months_ask_no_more_for_more_provinces(mlr1: User) -> None:

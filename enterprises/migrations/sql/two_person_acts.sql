@@ -42,7 +42,8 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
               WHEN m.role = 'group_officer' THEN declared.reach = 'office' AND m.group_id = bound.office_group
               WHEN declared.reach = 'anywhere' THEN true
               WHEN declared.reach = 'office' THEN
-                  bound.office_group IS NULL AND own.id = bound.place AND m.authority_id = bound.authority
+                  bound.office_group IS NULL AND own.id = bound.place
+                  AND (bound.authority IS NULL OR m.authority_id = bound.authority)
               ELSE (own.code = 'CN' OR starts_with(place.code, own.code))
                   AND (bound.authority IS NULL OR m.authority_id IS NULL OR m.authority_id = bound.authority
                        OR m.role IN ('coordinator', 'inspector', 'legal_reviewer', 'case_decider', 'auditor',

@@ -194,3 +194,17 @@ CREATE TRIGGER scheme_decided_by_two BEFORE UPDATE ON quotas_programmeyear FOR E
     WHEN (NEW.scheme_decided AND NOT OLD.scheme_decided) EXECUTE FUNCTION scheme_decided_by_two();
 CREATE TRIGGER scheme_decided_by_two_at_first BEFORE INSERT ON quotas_programmeyear FOR EACH ROW
     WHEN (NEW.scheme_decided) EXECUTE FUNCTION scheme_decided_by_two();
+
+-- The due day of a place's reports is set by two officers of its own office.
+CREATE FUNCTION due_day_by_two() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT (core_may_load() OR NEW.evidence = 'entered' AND approval_serves(
+        'due_days.set', COALESCE(NEW.place_id, nation_id()), jsonb_build_object(
+            'kind', NEW.kind, 'day', NEW.day, 'from_month', NEW.from_month, 'document', NEW.document), NEW.id)) THEN
+        RAISE EXCEPTION 'a due day is set by two people, as their request says'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'due_day_by_two';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER due_day_by_two BEFORE INSERT ON quotas_dueday FOR EACH ROW EXECUTE FUNCTION due_day_by_two();

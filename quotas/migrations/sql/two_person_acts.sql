@@ -33,3 +33,7 @@ INSERT INTO enterprises_twopersonact VALUES (
     'SELECT nation_id(), p.authority_id, NULL, NULL, NULL, NULL, NULL FROM quotas_countingrule c'
     ' JOIN quotas_programme p ON p.id = c.programme_id WHERE c.id = $1'
 );
+INSERT INTO enterprises_twopersonact VALUES (
+    'due_days.set', '{national_regulator,provincial_regulator}', 'office',
+    'SELECT $1, NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid'
+);
