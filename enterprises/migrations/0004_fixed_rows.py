@@ -66,6 +66,14 @@ SELECT place.code, s.enterprise_id, NULL FROM enterprises_site s
 JOIN enterprises_jurisdiction place ON place.id = s.jurisdiction_id WHERE s.id = ($1).site_id
 """
 REGULATORS = "national_regulator provincial_regulator"
+AT_PLACE = "SELECT code, NULL, NULL FROM enterprises_jurisdiction WHERE id = ($1).place_id"
+# A licence is issued by its own authority; by the ministry itself, where it is one of the nation.
+OF_LICENCE = """
+SELECT CASE ($1).issuing_level WHEN 'nation' THEN 'CN' ELSE place.code END, NULL, ($1).authority_id
+FROM enterprises_site s JOIN enterprises_jurisdiction place ON place.id = s.jurisdiction_id WHERE s.id = ($1).site_id
+"""
+OF_LIST = "SELECT 'CN', NULL, ($1).authority_id"
+OF_ENTRY = "SELECT 'CN', NULL, authority_id FROM enterprises_compliancelist WHERE id = ($1).of_id"
 
 
 class Migration(migrations.Migration):
@@ -148,12 +156,20 @@ class Migration(migrations.Migration):
             made_by="created_by_id",
             fixed="url kinds secret previous_secret enterprise_id group_id place_id authority_id",
         ),
+        RecordedInRole("enterprises_compliancelist", "compliance.announce", "national_regulator", OF_LIST),
+        RecordedInRole("enterprises_complianceentry", "compliance.announce", "national_regulator", OF_ENTRY),
         RecordedInRole(
-            "enterprises_reviewround",
-            "licences.review",
-            REGULATORS,
-            "SELECT code, NULL, NULL FROM enterprises_jurisdiction WHERE id = ($1).place_id",
+            "enterprises_complianceentry",
+            "compliance.announce",
+            "national_regulator",
+            OF_ENTRY,
+            event="UPDATE",
+            when="NEW.struck_on IS DISTINCT FROM OLD.struck_on",
+            name="struck_in_role",
         ),
+        RecordedInRole("enterprises_freeze", "freezes.impose", f"{REGULATORS} administrator", AT_PLACE),
+        RecordedInRole("enterprises_licence", "licences.issue", REGULATORS, OF_LICENCE),
+        RecordedInRole("enterprises_reviewround", "licences.review", REGULATORS, AT_PLACE),
         RecordedInRole("enterprises_licencereview", "licences.review", REGULATORS, OF_ROUND),
         RecordedInRole("enterprises_eliminatedcapacity", "capacity.eliminate", REGULATORS, AT_SITE),
         Finite("enterprises_eliminatedcapacity", "tonnes"),

@@ -16,7 +16,11 @@ from django.utils import timezone
 from core import loaders
 from core.actor_sessions import prove_actor
 from enterprises.models import (
+    ComplianceEntry,
+    ComplianceList,
     EliminatedCapacity,
+    Enterprise,
+    Freeze,
     Licence,
     LicenceReview,
     Membership,
@@ -40,6 +44,7 @@ from environment.models import (
 from quotas.models import AreaPlan
 from resources.models import ReserveEstimate, RightsPlan, StrategicReserve, UseReturn
 from tests.support import factories
+from tests.support.approvals import WHY
 from tests.support.databases import Clone
 from tests.support.refusals import constraint_of
 from tests.support.sealing import execute, superuser
@@ -59,6 +64,9 @@ class World:
     project: Project
     process: SiteProcess
     round: ReviewRound
+    list: ComplianceList
+    entry: ComplianceEntry
+    others: Enterprise
     people: Mapping[str, User]
 
 
@@ -82,7 +90,13 @@ def world(bound_database: Clone) -> World:
             "other_signer": factories.user(Role.ENTERPRISE_SIGNER, of=factories.enterprise()),
         }
         Membership.objects.filter(user=people["ended"]).update(valid_to=timezone.localdate() - dt.timedelta(days=2))
+        announced = ComplianceList.objects.create(
+            number=1, authority=factories.authority(), announced="2012-06-02", size=5, source="Notice 1"
+        )
         return World(
+            list=announced,
+            entry=ComplianceEntry.objects.create(of=announced, enterprise=firm, listed_on=DAY),
+            others=factories.enterprise(),
             mine=mine,
             area=MiningArea.objects.create(
                 number=1, jurisdiction=mine.jurisdiction, evidence="sourced", source="Notice 1"
@@ -100,8 +114,11 @@ def world(bound_database: Clone) -> World:
 
 def row(model: type[models.Model], **columns: Any) -> Callable[[User | None], object]:
     def write(actor: User | None) -> None:
-        named = {"recorded_by": actor, "recorded_at": timezone.now()}
-        model(**{**named, **columns}).save(force_insert=True)
+        names = {field.name for field in model._meta.get_fields()}
+        named: dict[str, Any] = {f"{verb}_by": actor for verb in ("recorded", "imposed")}
+        named |= {f"{verb}_at": timezone.now() for verb in ("recorded", "imposed")}
+        stated = {name: value for name, value in named.items() if name in names}
+        model(**{**stated, **columns}).save(force_insert=True)
 
     return write
 
@@ -140,10 +157,27 @@ def records(w: World) -> dict[tuple[str, str], Record]:
     process: dict[str, Any] = {"site": mine, "process": "open_pit", "used_from": DAY}
     everyone = (*OFFICES, *FIRMS)
     name = "recorded_in_role"
+    listed: dict[str, Any] = {"authority": factories.authority(), "size": 5, "source": "Notice 3"}
     return {
         ("enterprises_eliminatedcapacity", name): Record("provincial", everyone, row(
             EliminatedCapacity, site=mine, kind="obsolete", tonnes=Decimal(5), day=DAY, reason="Tanks were dismantled",
             document="Order 1",
+        )),
+        ("enterprises_compliancelist", name): Record("national", everyone, row(
+            ComplianceList, number=2, announced="2014-06-02", **listed,
+        )),
+        ("enterprises_complianceentry", name): Record("national", everyone, row(
+            ComplianceEntry, of=w.list, enterprise=w.others, listed_on=DAY,
+        )),
+        ("enterprises_complianceentry", "struck_in_role"): Record("national", everyone, lambda actor: (
+            ComplianceEntry.objects.filter(pk=w.entry.pk).update(struck_on=DAY, reason="It closed.")
+        )),
+        ("enterprises_freeze", name): Record("provincial", everyone, row(
+            Freeze, place=factories.place("36"), reason=WHY,
+        )),
+        ("enterprises_licence", name): Record("provincial", everyone, row(
+            Licence, number="L-9", kind="radiation", site=mine, enterprise=mine.enterprise, issuing_level="province",
+            authority=factories.authority(), valid_from=DAY,
         )),
         ("enterprises_licencereview", name): Record("provincial", everyone, row(
             LicenceReview, round=w.round, licence=mine.licences.get(kind="mining"), outcome="kept", reviewed_on=DAY,
@@ -250,7 +284,8 @@ def test_others_record_nothing(world: World) -> None:
         for name in record.refused:
             refused = refused_by(record.write, world.people[name])
             assert refused in REFUSALS, (trigger, name)
-        assert refused_by(record.write, None) in {*REFUSALS, "actor_is_proven"}, trigger
+        unproven = refused_by(lambda _nobody, write=record.write, named=world.people[record.by]: write(named), None)
+        assert unproven in {*REFUSALS, "actor_is_proven", "freeze_names_its_actor"}, trigger
         if record.of_firm is not None:
             assert refused_by(record.of_firm, world.people["chief"]) is None, trigger
             assert refused_by(record.of_firm, world.people["other_firm"]) == "recorded_in_role", trigger
