@@ -57,7 +57,17 @@ ENTRIES = (
         _("Environment"),
         "pages:processes",
         frozenset(Role),
-        ("process", "restriction", "reading", "permit-limit", "project", "deposit", "incident", "restoration"),
+        (
+            "process",
+            "restriction",
+            "reading",
+            "permit-limit",
+            "project",
+            "deposit",
+            "incident",
+            "restoration",
+            "emission",
+        ),
     ),
     Entry(
         _("Resources"),

@@ -315,6 +315,12 @@ type ConsentStateEnum = Literal["standing", "revoked"]
 type ConsequenceEnum = Literal["bars", "left_open"]
 
 
+class CorrectCeilingRequest(TypedDict):
+    tonnes: NotRequired[str | None]
+    document: NotRequired[str]
+    reason: str
+
+
 class CorrectReadingRequest(TypedDict):
     value: NotRequired[str | None]
     method: NotRequired[str]
@@ -463,6 +469,45 @@ class EliminatedCapacityRequest(TypedDict):
     day: str
     reason: str
     document: str
+
+
+type EmissionPollutantEnum = Literal[
+    "ammonia_nitrogen",
+    "suspended_solids",
+    "fluoride",
+    "petroleum",
+    "cod",
+    "total_phosphorus",
+    "total_nitrogen",
+    "zinc",
+    "thorium_uranium",
+    "cadmium",
+    "lead",
+    "arsenic",
+    "chromium",
+    "chromium_6",
+    "sulphur_dioxide",
+    "chlorine",
+    "particulates",
+]
+
+
+class EmissionTotals(TypedDict):
+    permits: int
+    unlimited: int
+    limited_in_part: int
+    permitted: str
+    readings: int
+    sites_measured: int
+
+
+class EmissionTotalsRequest(TypedDict):
+    permits: int
+    unlimited: int
+    limited_in_part: int
+    permitted: str
+    readings: int
+    sites_measured: int
 
 
 class EndUseRequest(TypedDict):
@@ -1181,6 +1226,7 @@ type PageEnum = Literal[
     "deposits",
     "eligibility",
     "eliminated-capacities",
+    "emissions",
     "enterprises",
     "evidence",
     "flags",
@@ -2846,6 +2892,34 @@ class EliminatedCapacity(TypedDict):
     actions: list[str]
 
 
+class EmissionCeiling(TypedDict):
+    id: str
+    place: str
+    pollutant: EmissionPollutantEnum
+    medium: MediumEnum
+    year: int
+    tonnes: str | None
+    document: str
+    state: ReadingStateEnum
+    corrects: str | None
+    reason: str
+    totals: EmissionTotals
+    excess: str
+    recorded_by: str | None
+    recorded_at: str
+    fictitious: bool
+    actions: list[str]
+
+
+class EmissionCeilingRequest(TypedDict):
+    place: str
+    pollutant: EmissionPollutantEnum
+    medium: MediumEnum
+    year: int
+    tonnes: str
+    document: str
+
+
 class Enforcement(TypedDict):
     begin: str
     end: str
@@ -3465,6 +3539,14 @@ class PaginatedEliminatedCapacityList(TypedDict):
     next: str | None
     previous: str | None
     results: list[EliminatedCapacity]
+
+
+class PaginatedEmissionCeilingList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[EmissionCeiling]
 
 
 class PaginatedEnterpriseList(TypedDict):

@@ -1102,6 +1102,78 @@ class Operations(Transport):
             headers={"Idempotency-Key": idempotency_key},
         )
 
+    def emission_ceilings_list(
+        self,
+        *,
+        fictitious: bool | None = None,
+        limit: int | None = None,
+        medium: str | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        pollutant: Literal[
+            "ammonia_nitrogen",
+            "arsenic",
+            "cadmium",
+            "chlorine",
+            "chromium",
+            "chromium_6",
+            "cod",
+            "fluoride",
+            "lead",
+            "particulates",
+            "petroleum",
+            "sulphur_dioxide",
+            "suspended_solids",
+            "thorium_uranium",
+            "total_nitrogen",
+            "total_phosphorus",
+            "zinc",
+        ]
+        | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        standing: bool | None = None,
+        year: int | None = None,
+    ) -> models.PaginatedEmissionCeilingList:
+        """Call ``GET /api/v1/emission-ceilings/``."""
+        return self.json(
+            "GET",
+            "/api/v1/emission-ceilings/",
+            query={
+                "fictitious": fictitious,
+                "limit": limit,
+                "medium": medium,
+                "offset": offset,
+                "ordering": ordering,
+                "pollutant": pollutant,
+                "province": province,
+                "search": search,
+                "standing": standing,
+                "year": year,
+            },
+        )
+
+    def emission_ceilings_create(
+        self, body: models.EmissionCeilingRequest, *, idempotency_key: str | None = None
+    ) -> models.EmissionCeiling:
+        """Call ``POST /api/v1/emission-ceilings/``."""
+        return self.json("POST", "/api/v1/emission-ceilings/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def emission_ceilings_retrieve(self, id: str) -> models.EmissionCeiling:
+        """Call ``GET /api/v1/emission-ceilings/{id}/``."""
+        return self.json("GET", f"/api/v1/emission-ceilings/{self.quote(id)}/")
+
+    def emission_ceilings_correct_create(
+        self, id: str, body: models.CorrectCeilingRequest, *, idempotency_key: str | None = None
+    ) -> models.EmissionCeiling:
+        """Call ``POST /api/v1/emission-ceilings/{id}/correct/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/emission-ceilings/{self.quote(id)}/correct/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
     def enforcement_retrieve(
         self, *, begin: str | None = None, campaign: str | None = None, end: str | None = None
     ) -> models.Enforcement:

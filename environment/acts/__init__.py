@@ -2,6 +2,7 @@
 
 from environment.acts import (
     deposits,
+    emissions,
     incidents,
     permit_limits,
     processes,
@@ -11,4 +12,14 @@ from environment.acts import (
     restrictions,
 )
 
-__all__ = ["deposits", "incidents", "permit_limits", "processes", "projects", "readings", "restoration", "restrictions"]
+__all__ = [
+    "deposits",
+    "emissions",
+    "incidents",
+    "permit_limits",
+    "processes",
+    "projects",
+    "readings",
+    "restoration",
+    "restrictions",
+]

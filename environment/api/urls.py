@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from environment.api.deposits import DepositViewSet
 from environment.api.discharges import PermitLimitViewSet, ReadingViewSet
+from environment.api.emissions import EmissionCeilingViewSet
 from environment.api.incidents import IncidentViewSet
 from environment.api.processes import RestrictionViewSet, SiteProcessViewSet
 from environment.api.projects import ProjectViewSet
@@ -15,6 +16,7 @@ router.register("site-processes", SiteProcessViewSet, basename="site-process")
 router.register("process-restrictions", RestrictionViewSet, basename="process-restriction")
 router.register("projects", ProjectViewSet, basename="project")
 router.register("deposits", DepositViewSet, basename="deposit")
+router.register("emission-ceilings", EmissionCeilingViewSet, basename="emission-ceiling")
 router.register("incidents", IncidentViewSet, basename="incident")
 router.register("restorations", RestorationViewSet, basename="restoration")
 router.register("readings", ReadingViewSet, basename="reading")

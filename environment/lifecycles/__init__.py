@@ -2,9 +2,20 @@
 
 from environment.lifecycles.deposits import DEPOSIT
 from environment.lifecycles.discharges import PERMIT_LIMIT, READING
+from environment.lifecycles.emissions import EMISSION_CEILING
 from environment.lifecycles.incidents import INCIDENT
 from environment.lifecycles.processes import RESTRICTION, SITE_PROCESS
 from environment.lifecycles.projects import PROJECT
 from environment.lifecycles.restoration import RESTORATION
 
-__all__ = ["DEPOSIT", "INCIDENT", "PERMIT_LIMIT", "PROJECT", "READING", "RESTORATION", "RESTRICTION", "SITE_PROCESS"]
+__all__ = [
+    "DEPOSIT",
+    "EMISSION_CEILING",
+    "INCIDENT",
+    "PERMIT_LIMIT",
+    "PROJECT",
+    "READING",
+    "RESTORATION",
+    "RESTRICTION",
+    "SITE_PROCESS",
+]

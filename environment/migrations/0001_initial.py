@@ -2,6 +2,7 @@
 
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
+import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.db.models.functions.uuid
@@ -1158,5 +1159,155 @@ class Migration(migrations.Migration):
                 ],
                 name="site_process_once_a_day",
             ),
+        ),
+        migrations.CreateModel(
+            name="EmissionCeiling",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "pollutant",
+                    models.CharField(
+                        choices=[
+                            ("ammonia_nitrogen", "Ammonia nitrogen"),
+                            ("suspended_solids", "Suspended solids"),
+                            ("fluoride", "Fluoride"),
+                            ("petroleum", "Petroleum"),
+                            ("cod", "Chemical oxygen demand"),
+                            ("total_phosphorus", "Total phosphorus"),
+                            ("total_nitrogen", "Total nitrogen"),
+                            ("zinc", "Total zinc"),
+                            ("thorium_uranium", "Thorium and uranium together"),
+                            ("cadmium", "Total cadmium"),
+                            ("lead", "Total lead"),
+                            ("arsenic", "Total arsenic"),
+                            ("chromium", "Total chromium"),
+                            ("chromium_6", "Hexavalent chromium"),
+                            ("sulphur_dioxide", "Sulphur dioxide"),
+                            ("chlorine", "Chlorine"),
+                            ("particulates", "Particulates"),
+                        ],
+                        max_length=20,
+                        verbose_name="pollutant",
+                    ),
+                ),
+                (
+                    "medium",
+                    models.CharField(choices=[("water", "Water"), ("air", "Air")], max_length=8, verbose_name="medium"),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(2006),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="year",
+                    ),
+                ),
+                (
+                    "tonnes",
+                    models.DecimalField(decimal_places=3, max_digits=14, null=True, verbose_name="ceiling, t a year"),
+                ),
+                (
+                    "document",
+                    models.TextField(help_text="office, number and day of the document", verbose_name="document"),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="reason for the correction")),
+                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded at")),
+                ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="correction",
+                        to="environment.emissionceiling",
+                        verbose_name="corrects",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.jurisdiction",
+                        verbose_name="province",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "emission ceiling",
+                "verbose_name_plural": "emission ceilings",
+                "ordering": ["-year", "place", "pollutant", "-id"],
+                "indexes": [models.Index(fields=["-year", "-id"], name="emission_ceiling_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("document", ""), _negated=True), name="emission_ceiling_names_its_document"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("tonnes", None), ("tonnes__gt", 0), _connector="OR"),
+                        name="emission_ceiling_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("year__gte", 2006), ("year__lte", 2100)), name="emission_ceiling_year_range"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(
+                                    ("medium", "water"),
+                                    models.Q(
+                                        ("pollutant__in", ["sulphur_dioxide", "chlorine", "particulates"]),
+                                        _negated=True,
+                                    ),
+                                ),
+                                models.Q(
+                                    ("medium", "air"),
+                                    (
+                                        "pollutant__in",
+                                        ["chlorine", "fluoride", "lead", "particulates", "sulphur_dioxide"],
+                                    ),
+                                ),
+                                _connector="OR",
+                            ),
+                            models.Q(("pollutant", "ph"), _negated=True),
+                        ),
+                        name="emission_ceiling_fits_medium",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("corrects", None), ("reason", ""), ("tonnes__isnull", False)),
+                            models.Q(("corrects__isnull", False), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="emission_ceiling_corrected_with_reason",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("corrects", None)),
+                        fields=("place", "pollutant", "medium", "year"),
+                        name="emission_ceiling_once",
+                    ),
+                ],
+            },
         ),
     ]

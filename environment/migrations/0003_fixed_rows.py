@@ -6,6 +6,7 @@ from core.migrations.operations import AppendOnly, Finite, KeptColumns, NamesIts
 
 APPEND_ONLY = (
     "environment_depositentry",
+    "environment_emissionceiling",
     "environment_incident",
     "environment_permitlimit",
     "environment_projectstep",
@@ -41,6 +42,7 @@ class Migration(migrations.Migration):
             states={"used": "ended withdrawn", "ended": "withdrawn"},
         ),
         Finite("environment_depositentry", "amount"),
+        Finite("environment_emissionceiling", "tonnes"),
         Finite("environment_incident", "extent", "cost"),
         Finite("environment_permitlimit", "highest", "lowest", "yearly_total"),
         Finite("environment_project", "investment"),

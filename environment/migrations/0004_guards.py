@@ -11,6 +11,7 @@ SUBJECTS = (
     "processes",
     "projects",
     "deposits",
+    "emissions",
     "incidents",
     "permit_limits",
     "restoration",
@@ -33,6 +34,9 @@ REGULATORS = f"{PROVINCE} county_regulator"
 DECISIONS = "NEW.step IN ('approved', 'accepted')"
 RECORDED = (
     RecordedInRole("environment_depositentry", "deposits.record", REGULATORS, AT_SITE),
+    RecordedInRole(
+        "environment_emissionceiling", "emission_ceilings.set", PROVINCE, f"{AT_PLACE} AND level = 'province'"
+    ),
     RecordedInRole("environment_incident", "incidents.record", f"{REGULATORS} inspector", AT_PLACE),
     RecordedInRole("environment_permitlimit", "permit_limits.set", PROVINCE, OF_PERMIT),
     RecordedInRole("environment_project", "projects.record", f"{REGULATORS} enterprise_admin", AT_SITE),

@@ -2,6 +2,7 @@
 
 from environment.models.deposits import DepositEntry
 from environment.models.discharges import PermitLimit, Reading
+from environment.models.emissions import EmissionCeiling
 from environment.models.incidents import Incident
 from environment.models.processes import ProcessRestriction, SiteProcess
 from environment.models.projects import Project, ProjectStep
@@ -9,6 +10,7 @@ from environment.models.restoration import RestorationEntry
 
 __all__ = [
     "DepositEntry",
+    "EmissionCeiling",
     "Incident",
     "PermitLimit",
     "ProcessRestriction",

@@ -59,7 +59,7 @@ def plain(value: Decimal | None) -> str:
     return "" if value is None else f"{value.normalize():f}"
 
 
-_FITS_MEDIUM = Q(medium="water") & ~Q(pollutant__in=AirPollutant.values) | Q(medium="air", pollutant__in=sorted(IN_AIR))
+FITS_MEDIUM = Q(medium="water") & ~Q(pollutant__in=AirPollutant.values) | Q(medium="air", pollutant__in=sorted(IN_AIR))
 NOT_IN_THIS_MEDIUM = _("This pollutant is not measured in this medium.")
 
 
@@ -122,7 +122,7 @@ class PermitLimit(Identified):
             ),
             CheckConstraint(
                 name="permit_limit_fits_medium",
-                condition=_FITS_MEDIUM,
+                condition=FITS_MEDIUM,
                 violation=Fault("/pollutant", "not_in_this_medium", NOT_IN_THIS_MEDIUM),
             ),
         ]
@@ -225,7 +225,7 @@ class Reading(Identified):
             ),
             CheckConstraint(
                 name="reading_fits_medium",
-                condition=_FITS_MEDIUM,
+                condition=FITS_MEDIUM,
                 violation=Fault("/pollutant", "not_in_this_medium", NOT_IN_THIS_MEDIUM),
             ),
             CheckConstraint(

@@ -3,7 +3,17 @@
 from django.urls import path
 
 from core.web.lists import list_path
-from environment.web import deposits, incidents, permit_limits, processes, projects, readings, restoration, restrictions
+from environment.web import (
+    deposits,
+    emissions,
+    incidents,
+    permit_limits,
+    processes,
+    projects,
+    readings,
+    restoration,
+    restrictions,
+)
 
 urlpatterns = [
     list_path("processes/", processes.listing, name="processes"),
@@ -25,6 +35,10 @@ urlpatterns = [
     path("deposits/new/", deposits.create, name="deposit-new"),
     path("deposits/<uuid:pk>/", deposits.detail, name="deposit"),
     path("deposits/<uuid:pk>/<slug:verb>/", deposits.act, name="deposit-act"),
+    list_path("emissions/", emissions.listing, name="emissions"),
+    path("emissions/new/", emissions.create, name="emission-ceiling-new"),
+    path("emissions/<uuid:pk>/", emissions.detail, name="emission-ceiling"),
+    path("emissions/<uuid:pk>/<slug:verb>/", emissions.act, name="emission-ceiling-act"),
     list_path("incidents/", incidents.listing, name="incidents"),
     path("incidents/new/", incidents.create, name="incident-new"),
     path("incidents/<uuid:pk>/", incidents.detail, name="incident"),

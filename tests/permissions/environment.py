@@ -3,7 +3,7 @@
 from tests.permissions.access import Access
 from tests.permissions.enterprises import READ, READ_HERE, REASON
 from tests.permissions.people import OUT_OF_PLACE
-from tests.permissions.stage import DEPOSIT, INCIDENT, PERMIT_LIMIT, PROJECT, READING, RESTORATION
+from tests.permissions.stage import CEILING, DEPOSIT, INCIDENT, PERMIT_LIMIT, PROJECT, READING, RESTORATION
 
 OFFICERS = {"national", "other_ministry", "provincial", "county"}
 RECORDS = OFFICERS | {"chief"}
@@ -25,6 +25,10 @@ TABLE: dict[str, Access] = {
     "GET readings/compliance/": READ,
     "GET readings/{pk}/": READ_HERE,
     "POST readings/{pk}/correct/": Access(MEASURES, hidden=OUT_OF_PLACE, body={**REASON, "value": "61"}),
+    "GET emission-ceilings/": READ,
+    "POST emission-ceilings/": Access(DECIDES, body=CEILING),
+    "GET emission-ceilings/{pk}/": READ,
+    "POST emission-ceilings/{pk}/correct/": Access(DECIDES, body=REASON),
     "GET permit-limits/": READ,
     "POST permit-limits/": Access(SETS_LIMITS, unknown=OUT_OF_PLACE, body=PERMIT_LIMIT),
     "GET permit-limits/{pk}/": READ_HERE,

@@ -97,6 +97,15 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     # Environment
     "deposit_names_its_document": [{"document": ""}],
     "deposit_positive": [{"amount": 0}],
+    "emission_ceiling_corrected_with_reason": [
+        {"tonnes": 1, "reason": "x"},
+        {"tonnes": None},
+        {"corrects_id": KEY, "reason": ""},
+    ],
+    "emission_ceiling_fits_medium": [{"pollutant": "ph", "medium": "water"}, {"pollutant": "cod", "medium": "air"}],
+    "emission_ceiling_names_its_document": [{"document": ""}],
+    "emission_ceiling_positive": [{"tonnes": 0}],
+    "emission_ceiling_year_range": [{"year": 2005}, {"year": 2101}],
     "incident_corrected_with_reason": [
         {"reason": "x"},
         {"withdrawn": True},

@@ -143,6 +143,7 @@ class Stage:
         self.keys |= {
             "eliminated-capacities": self._make("provincial", "eliminated-capacities/", ELIMINATED)["id"],
             "deposits": self._make("provincial", "deposits/", DEPOSIT)["id"],
+            "emission-ceilings": self._make("provincial", "emission-ceilings/", {**CEILING, "year": 2011})["id"],
             "incidents": self._make("provincial", "incidents/", INCIDENT)["id"],
             "restorations": self._make("provincial", "restorations/", RESTORATION)["id"],
             "projects": self._make("chief", "projects/", PROJECT)["id"],
@@ -386,6 +387,9 @@ INCIDENT = {
     "description": "Slag in the river",
     "document": "Record 1",
 }
+CEILING = {
+    "place": "36", "pollutant": "cod", "medium": "water", "year": 2010, "tonnes": "50", "document": "Plan 1",
+}  # fmt: skip
 RESTORATION = {"site": "S-MINE", "kind": "owed", "hectares": "5", "day": "2011-03-01", "document": "Plan 1"}
 ELIMINATED = {
     "site": "S-MINE",

@@ -33,6 +33,7 @@ from enterprises.policies import roles_with
 from enterprises.roles import Role
 from environment.models import (
     DepositEntry,
+    EmissionCeiling,
     Incident,
     PermitLimit,
     Project,
@@ -187,6 +188,10 @@ def records(w: World) -> dict[tuple[str, str], Record]:
         )),
         ("environment_depositentry", name): Record("provincial", everyone, row(
             DepositEntry, site=mine, kind="due", amount=Decimal(5), day=DAY, document="Receipt",
+        )),
+        ("environment_emissionceiling", name): Record("provincial", everyone, row(
+            EmissionCeiling, place=factories.place("36"), pollutant="cod", medium="water", year=2014, tonnes=Decimal(5),
+            document="Plan 1",
         )),
         ("environment_incident", name): Record("provincial", everyone, row(
             Incident, site=mine, place=place, day=DAY, category="landslide", description="Slope", document="Record 1",

@@ -47,6 +47,8 @@ APPROVES = {
     "compliance-lists/{number}/strike/",
     "eliminated-capacities/",
     "eliminated-capacities/{id}/withdraw/",
+    "emission-ceilings/",
+    "emission-ceilings/{id}/correct/",
     "enterprises/{code}/change_group/",
     "enterprises/{code}/close/",
     "enterprises/{code}/merge/",

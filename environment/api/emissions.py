@@ -1,0 +1,89 @@
+"""Ceilings of emissions over the API, each with the totals of its province, pollutant and year."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rest_framework import serializers
+
+from core.api.fields import ActionsField, DecimalStringField
+from core.api.serializers import ModelSerializer, Serializer
+from core.api.viewsets import Creates
+from core.models import TokenScope
+from enterprises.api.fields import CodeField
+from enterprises.models import Jurisdiction
+from environment.acts.emissions import EMISSION_CEILINGS
+from environment.filters.emissions import EmissionCeilingFilters
+from environment.lifecycles import EMISSION_CEILING
+from environment.models import EmissionCeiling
+from environment.queries import emissions as queries
+from environment.services import emissions
+
+
+class EmissionTonnesField(DecimalStringField):
+    """Tonnes of a pollutant with three decimals."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(places=3, maximum="99999999999", digits=11, **kwargs)
+
+
+class EmissionTotalsSerializer(Serializer):
+    """The permits and readings of the province, pollutant and year, as far as you may see them."""
+
+    permits = serializers.IntegerField(help_text="discharge permits that were valid on a day of the year")
+    unlimited = serializers.IntegerField(help_text="permits without a yearly total of the pollutant")
+    limited_in_part = serializers.IntegerField(help_text="permits with a yearly total for a part of their days")
+    permitted = EmissionTonnesField(help_text="sum of the yearly totals, by days")
+    readings = serializers.IntegerField(help_text="concentrations measured; no tonnes follow from them")
+    sites_measured = serializers.IntegerField()
+
+
+class EmissionCeilingSerializer(ModelSerializer):
+    place = CodeField(queryset=Jurisdiction.objects.all(), help_text="two digits of a province")
+    tonnes = EmissionTonnesField()
+    state = serializers.ChoiceField(choices=EmissionCeiling.State.choices, read_only=True)
+    corrects = serializers.UUIDField(source="corrects_id", read_only=True, allow_null=True)
+    totals = EmissionTotalsSerializer(read_only=True)
+    excess = EmissionTonnesField(read_only=True, help_text="what permits allow beyond the ceiling")
+    recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
+    actions = ActionsField(EMISSION_CEILING)
+
+    class Meta:
+        model = EmissionCeiling
+        fields = [
+            "id",
+            "place",
+            "pollutant",
+            "medium",
+            "year",
+            "tonnes",
+            "document",
+            "state",
+            "corrects",
+            "reason",
+            "totals",
+            "excess",
+            "recorded_by",
+            "recorded_at",
+            "fictitious",
+            "actions",
+        ]
+        read_only_fields = ["reason", "recorded_at", "fictitious"]
+
+
+class EmissionCeilingViewSet(Creates):
+    """What a province may discharge of a pollutant in a year, beside what its permits allow and what was measured."""
+
+    queryset = EmissionCeiling.objects.select_related("place", "recorded_by", "correction")
+    serializer_class = EmissionCeilingSerializer
+    filterset_class = EmissionCeilingFilters
+    create_service = staticmethod(emissions.set_ceiling)
+    action_scopes = {"create": TokenScope.APPROVE}
+    ordering_fields = ("year", "tonnes")
+    ordering = ("-year", "place__code", "pollutant", "-id")
+
+    acts = EMISSION_CEILINGS
+
+    def complete(self, rows: Sequence[Any]) -> Sequence[Any]:
+        for found in queries.with_totals(rows):
+            vars(found.ceiling).update(totals=found.totals, excess=found.excess)
+        return rows
