@@ -8,7 +8,7 @@ from demo.companies import Firm
 from enterprises.models import EliminatedCapacity, Site
 from enterprises.services import eliminated_capacities
 
-NUMBER, TONNES, DAY = 3, Decimal("45.5"), dt.date(2011, 3, 31)
+NUMBER, TONNES, DAY = 3, Decimal("45.5"), dt.date(2010, 6, 30)
 
 
 def eliminate(firm: Firm, site: Site, *, actor: Actor) -> None:

@@ -1,15 +1,16 @@
 """Licences, which are never edited: a mistake is revoked and issued again, a suspension is a row of its own."""
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core import audit, clock
 from core.actors import Actor
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, DomainError, Invalid
 from core.outbox import announce
-from core.transactions import service
+from core.transactions import afterwards, service
 from enterprises import capacities, licensing
 from enterprises.capabilities import LICENCES_ISSUE
 from enterprises.events import LICENCE_CHANGED
@@ -60,6 +61,7 @@ def issue(
     if refused is None and not application.renews and not licence.exception:
         refused = new_licence_barrier(licence)
     if refused is not None:
+        afterwards(partial(_keep_refusal, licence, refused, actor))
         raise refused
     licence.save()
     _record(actor, "issue", licence, reason=licence.exception, data=_as_issued(licence))
@@ -120,6 +122,27 @@ def end_with_enterprise(enterprise: Enterprise, *, actor: Actor, on: dt.date, re
         licence.revoked_on, licence.revocation_reason = max(on, licence.valid_from), reason
         licence.save_next("revoked_on", "revocation_reason")
         _record(actor, "revoke", licence, reason=reason, data={"effective_on": licence.revoked_on.isoformat()})
+
+
+def _keep_refusal(licence: Licence, refused: DomainError, actor: Actor) -> None:
+    """Keep an application that the law refuses in the audit trail, with the rule and who was to approve it.
+
+    It outlasts the refusal, which rolls back everything else.
+    """
+    audit.record(
+        actor=actor,
+        action="licences.refuse",
+        obj=licence.site,
+        place=licence.site.jurisdiction.code,
+        enterprise_code=licence.site.enterprise.code,
+        reason=str(refused.detail),
+        data={
+            "rule": refused.code,
+            "legal_basis": str(refused.extra.get("legal_basis", "")),
+            "number": licence.number,
+            **_as_issued(licence),
+        },
+    )
 
 
 def _application(licence: Licence) -> licensing.Application:

@@ -75,6 +75,15 @@ def test_from_2009_on_only_the_state_grants_rights_in_the_ground(mlr1: User, sit
     assert _issued(mlr1, site, kind=kind, issuing_level="province", valid_from=dt.date(2008, 12, 31)).pk
 
 
+def test_an_application_that_the_law_refuses_is_kept_with_its_rule(p36a: User, site: Site) -> None:
+    _refused(p36a, site, issuing_level="province")
+    kept = AuditEvent.objects.get(action="licences.refuse")
+    assert (kept.actor_id, kept.data["rule"], kept.data["site"]) == (p36a.pk, "national_licence_required", site.code)
+    assert kept.data["issuing_level"] == "province"
+    assert "part III" in kept.data["legal_basis"]
+    assert not Licence.objects.filter(number=kept.data["number"]).exists()
+
+
 def test_a_province_issues_what_is_not_a_right_in_the_ground(p36a: User, site: Site) -> None:
     created = _issued(p36a, site, kind="production", authority=factories.authority("MIIT"), issuing_level="province")
     assert created.issuing_level == "province"
