@@ -309,7 +309,7 @@ def test_everybody_of_the_contract_can_sign_in(demonstration: None) -> None:
         f"{title}{number}" for title in ("clerk", "signer", "chief") for number in companies.SIGNING_IN
     }
     people = User.objects.filter(username__in=names)
-    assert len(people) == len(names) == 36
+    assert len(people) == len(names) == 37
     assert all(person.has_usable_password() and person.fictitious for person in people)
     others = User.objects.exclude(username__in=names)
     assert not any(person.has_usable_password() for person in others)
