@@ -10,9 +10,10 @@ from core.actors import SystemActor
 from enterprises.models import Enterprise, User
 from quotas.due_days import DueDays
 from quotas.models import DueDay, ReportingDuty
-from quotas.services import duties
+from quotas.services import due_days, duties
 from tests.support import factories, filings
 from tests.support.api import V1, client_of
+from tests.support.approvals import WHY, another_like
 
 D = dt.date
 SYSTEM = SystemActor("test")
@@ -76,16 +77,18 @@ def test_a_province_that_sets_a_stricter_day_makes_no_earlier_filing_late(
         april = filings.filed(firm, D(2011, 4, 1), signer, nil=True)
     with clock.at(at("2011-05-20T10:00:00")):
         entry = {
-            "place": "36",
             "kind": "mining",
             "day": 2,
-            "from_month": "2011-05",
+            "from_month": "2011-05-01",
             "document": "Gan 2011-52, invented",
         }
-        answer = client_of(p36a).post(f"{V1}due-days/", entry)
-        assert answer.status_code == 201, answer.content
-        refused = client_of(p36a).post(f"{V1}due-days/", {**entry, "from_month": "2011-04"})
-        assert refused.status_code == 400
+        body = {"act": due_days.SET, "target": str(factories.place("36").pk), "reason": WHY, "arguments": entry}
+        asked = client_of(another_like(p36a)).post(f"{V1}approvals/", body)
+        assert asked.status_code in {201, 202}, asked.content
+        approved = client_of(p36a).post(f"{V1}approvals/{asked.json()['id']}/approve/", {})
+        assert approved.status_code == 200, approved.content
+        earlier = {**body, "arguments": {**entry, "from_month": "2011-04-01"}}
+        assert client_of(p36a).post(f"{V1}approvals/", earlier).status_code == 400
         duties.derive(actor=SYSTEM)
     april.refresh_from_db()
     assert april.late is False
