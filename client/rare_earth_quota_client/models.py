@@ -722,7 +722,7 @@ class HsCode(TypedDict):
     source: str
 
 
-type ImportKindEnum = Literal["reports", "notices", "enterprises", "readings", "many_reports"]
+type ImportKindEnum = Literal["reports", "notices", "enterprises", "readings", "many_reports", "invoices"]
 
 
 type ImportStateEnum = Literal["pending", "faulty", "ready", "filing", "committed", "discarded"]

@@ -1748,7 +1748,7 @@ class Operations(Transport):
     def imports_list(
         self,
         *,
-        kind: Literal["enterprises", "many_reports", "notices", "readings", "reports"] | None = None,
+        kind: Literal["enterprises", "invoices", "many_reports", "notices", "readings", "reports"] | None = None,
         limit: int | None = None,
         offset: int | None = None,
         ordering: str | None = None,
@@ -1773,7 +1773,7 @@ class Operations(Transport):
         self,
         *,
         file: Upload,
-        kind: Literal["reports", "notices", "enterprises", "readings", "many_reports"],
+        kind: Literal["reports", "notices", "enterprises", "readings", "many_reports", "invoices"],
         dry_run: bool | None = None,
         enterprise: str | None = None,
         period: str | None = None,

@@ -212,4 +212,6 @@ class ImportViewSet(ResourceViewSet):
                 return sheet_answer(templates.build_enterprise_template(form), kind, form)
             case Import.Kind.READINGS:
                 return sheet_answer(templates.build_readings_template(form), kind, form)
+        if (declared := imports.DECLARED.get(kind)) is not None:
+            return sheet_answer(declared.template(form), kind, form)
         raise NotFound("not_found", _("There is no template of this kind."))

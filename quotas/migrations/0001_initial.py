@@ -1689,6 +1689,7 @@ class Migration(migrations.Migration):
                             ("enterprises", "Enterprises"),
                             ("readings", "Readings of discharges"),
                             ("many_reports", "Reports of many enterprises"),
+                            ("invoices", "Invoices"),
                         ],
                         max_length=12,
                         verbose_name="kind",

@@ -41,6 +41,7 @@ class Import(Identified, Versioned):
         ENTERPRISES = "enterprises", _("Enterprises")
         READINGS = "readings", _("Readings of discharges")
         MANY_REPORTS = "many_reports", _("Reports of many enterprises")
+        INVOICES = "invoices", _("Invoices")
 
     class State(models.TextChoices):
         PENDING = "pending", _("Being read")

@@ -1,5 +1,6 @@
 """Pages of sheets: the template, the upload with its faults, and the commit."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -65,14 +66,14 @@ def report_upload(request: HttpRequest, code: str, period: str) -> HttpResponse:
     enterprise, of = enterprise_or_404(request, code), month_or_404(period)
     about = {"kind": Import.Kind.REPORTS, "enterprise": enterprise, "period": of}
     back = reverse("pages:report-month", args=[code, period])
-    return _upload(request, back, about, _("Report for a month as a sheet"))
+    return upload(request, back, about, _("Report for a month as a sheet"))
 
 
 @page
 def notice_upload(request: HttpRequest) -> HttpResponse:
     if not holds(request.user, NOTICES_DRAFT):
         raise Forbidden("forbidden", _("Your roles do not allow this here."))
-    return _upload(request, reverse("pages:notices"), {"kind": Import.Kind.NOTICES}, _("A notice as a sheet"))
+    return upload(request, reverse("pages:notices"), {"kind": Import.Kind.NOTICES}, _("A notice as a sheet"))
 
 
 @page
@@ -87,7 +88,7 @@ def many_reports_upload(request: HttpRequest) -> HttpResponse:
     """Upload the reports of many enterprises; the page that follows shows the progress."""
     if not holds(request.user, REPORTS_KEY_IN):
         raise Forbidden("forbidden", _("Your roles do not allow this here."))
-    return _upload(
+    return upload(
         request, reverse("pages:reports"), {"kind": Import.Kind.MANY_REPORTS}, _("Reports of many enterprises")
     )
 
@@ -104,15 +105,18 @@ def readings_upload(request: HttpRequest) -> HttpResponse:
     """Upload readings of discharges; the page that follows shows the faults of each cell."""
     if not holds(request.user, READINGS_RECORD):
         raise Forbidden("forbidden", _("Your roles do not allow this here."))
-    return _upload(request, reverse("pages:readings"), {"kind": Import.Kind.READINGS}, _("Readings as a sheet"))
+    return upload(request, reverse("pages:readings"), {"kind": Import.Kind.READINGS}, _("Readings as a sheet"))
 
 
-def _upload(request: HttpRequest, back: str, about: dict[str, Any], title: str) -> HttpResponse:
+def upload(
+    request: HttpRequest, back: str, about: dict[str, Any], title: str, guide: Mapping[str, Any] | None = None
+) -> HttpResponse:
+    """Show the form of an upload, and the sheet's page afterwards; ``guide``: texts of a kind of an app above."""
     form = SheetForm(request.POST or None, request.FILES or None)
     sent = send(request, form, partial(imports.create, actor=request.user, **about))
     if sent.done:
         return redirect("pages:import", pk=sent.result.pk)
-    context = {"form": form, "back": back, "title": title, "about": about, "faults": sent.status != 200}
+    context = {"form": form, "back": back, "title": title, "about": about, "faults": sent.status != 200, "guide": guide}
     return render(request, "quotas/import_form.html", context, status=sent.status)
 
 
@@ -148,6 +152,8 @@ def _detail(request: HttpRequest, row: Import, failed: Failed = None, status: in
 def _back(row: Import) -> str:
     if row.enterprise is not None and row.period is not None:
         return reverse("pages:report-month", args=[row.enterprise.code, f"{row.period:%Y-%m}"])
+    if row.kind in imports.DECLARED:
+        return reverse(imports.DECLARED[row.kind].page)
     pages = {Import.Kind.MANY_REPORTS: "pages:reports", Import.Kind.READINGS: "pages:readings"}
     return reverse(pages.get(Import.Kind(row.kind), "pages:notices"))
 

@@ -161,6 +161,8 @@ TABLE: dict[str, Access] = {
     "GET invoices": READ,
     "GET invoice-new": Access({"tax"}),
     "POST invoice-new": Access({"tax"}),
+    "GET invoice-sheet": Access({"tax"}),
+    "GET invoice-sheet-template csv": READ,
     "GET invoice {invoices}": READ_HERE,
     "GET invoice-correct {invoices}": Access({"tax"}, hidden=OUT_OF_PLACE),
     "POST invoice-correct {invoices}": Access({"tax"}, hidden=OUT_OF_PLACE, body=SAID),

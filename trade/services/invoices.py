@@ -184,6 +184,8 @@ def cancel(invoice: Invoice, *, actor: Actor, reason: str) -> Invoice:
 def keep_reuse(known: Invoice, *, actor: Actor, reuse: NumberReuse) -> None:
     """Keep a refused second use of a number, once."""
     row = REUSE.begin_new(lambda: reuse, INVOICES_RECORD, actor)
+    if not Invoice.objects.filter(pk=known.pk).exists():  # of the same file, and refused with it
+        return
     given = {"day": row.day, "seller_text": row.seller_text, "buyer_text": row.buyer_text, "product": row.product}
     if NumberReuse.objects.filter(invoice=known, tonnes=row.tonnes, amount=row.amount, **given).exists():
         return

@@ -3,11 +3,13 @@
 from django.urls import path
 
 from core.web.lists import list_path
-from trade.web import invoices
+from trade.web import invoice_sheets, invoices
 
 urlpatterns = [
     list_path("invoices/", invoices.listing, name="invoices"),
     path("invoices/new/", invoices.create, name="invoice-new"),
+    path("invoices/sheet/", invoice_sheets.upload, name="invoice-sheet"),
+    path("invoices/sheet/template.<slug:form>", invoice_sheets.template, name="invoice-sheet-template"),
     path("invoices/<uuid:pk>/", invoices.detail, name="invoice"),
     path("invoices/<uuid:pk>/correct/", invoices.correct, name="invoice-correct"),
     path("invoices/<uuid:pk>/cancel/", invoices.cancel, name="invoice-cancel"),

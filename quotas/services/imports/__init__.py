@@ -5,17 +5,19 @@ A sheet with the reports of many enterprises is read, checked and filed by worke
 
 from quotas.services.imports import many_reports
 from quotas.services.imports.decisions import commit, delete_expired, discard
-from quotas.services.imports.kinds import KINDS
+from quotas.services.imports.kinds import DECLARED, KINDS, declare
 from quotas.services.imports.lifecycle import LIFECYCLE
 from quotas.services.imports.uploads import Upload, create, create_without_file, read
 
 __all__ = [
+    "DECLARED",
     "KINDS",
     "LIFECYCLE",
     "Upload",
     "commit",
     "create",
     "create_without_file",
+    "declare",
     "delete_expired",
     "discard",
     "many_reports",

@@ -1,10 +1,13 @@
-"""The kinds of sheets: what each is about, how it is read, and which service writes it."""
+"""The kinds of sheets: what each is about, how it is read, and which service writes it.
+
+An app above declares its own kind with ``declare``, with the template to fill in and the page that it leads back to.
+"""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
@@ -40,7 +43,7 @@ class Kind(Protocol):
     def complete(self, row: Import, tables: Sequence[Table], actor: Actor) -> list[CellFault]:
         """Fill in the subject that the sheet itself names; return the faults of that."""
 
-    def take_over(self, row: Import, parsed: Parsed, actor: Actor) -> Model | None:
+    def take_over(self, row: Import, parsed: Parsed, actor: Actor) -> object:
         """Call the service that API and pages call too."""
 
     def findings(self, thing: Any) -> list[ReportFinding]:
@@ -278,3 +281,22 @@ KINDS: dict[str, Kind] = {
     Import.Kind.ENTERPRISES: Enterprises(),
     Import.Kind.READINGS: Readings(),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What the pages and the API need of a kind of an app above: its template by format, and its list's page."""
+
+    template: Callable[[str], bytes]
+    page: str
+
+
+DECLARED: dict[str, Declared] = {}
+
+
+def declare(name: str, kind: Kind, *, template: Callable[[str], bytes], page: str) -> None:
+    """Declare a kind of sheets, once, at import."""
+    if name in KINDS:
+        raise ValueError(f"kind {name!r} is declared twice")
+    KINDS[name] = kind
+    DECLARED[name] = Declared(template, page)

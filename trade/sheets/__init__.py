@@ -1,0 +1,1 @@
+"""Sheets of the tax office: their columns and their template."""
