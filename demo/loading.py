@@ -19,6 +19,7 @@ from demo import (
     distribution,
     evidence,
     filings,
+    invoices,
     legal,
     notifications,
     proceedings,
@@ -82,6 +83,7 @@ def _first_acts() -> list[Act]:
         Act(instant(1, 1, 1), _distribute),
         Act(instant(1, 1, 2), lambda world: resources.enter_plans(actor=LOADER)),
         Act(instant(7, 22, 10), lambda world: resources.enter_half_year(actor=LOADER)),
+        Act(instant(10, 17, 10), lambda world: invoices.enter(world.year, actor=LOADER)),
         Act(instant(9, 6, 10), lambda world: resources.enter_strategic(actor=LOADER)),
     ]
 

@@ -255,6 +255,12 @@ class ClosureRequest(TypedDict):
     effective_on: NotRequired[str]
 
 
+type ComparedMonthSideEnum = Literal["seller", "buyer"]
+
+
+type ComparedMonthStepEnum = Literal["exact", "tolerance", "lag", "remainder", "waits", "no_report"]
+
+
 class Comparison(TypedDict):
     programme: str
     year: int
@@ -1232,6 +1238,7 @@ type PageEnum = Literal[
     "flags",
     "incidents",
     "inspections",
+    "invoice-comparisons",
     "invoices",
     "notices",
     "observations",
@@ -2224,9 +2231,6 @@ class Side(TypedDict):
     holder: str
 
 
-type SideEnum = Literal["left", "right"]
-
-
 type SignInOutcomeEnum = Literal["done", "wrong_password", "wrong_code", "slowed"]
 
 
@@ -2317,9 +2321,7 @@ class StatementLine(TypedDict):
     undistributed: str
 
 
-class Step(TypedDict):
-    side: SideEnum
-    hash: str
+type StepSideEnum = Literal["left", "right"]
 
 
 class StrategicReserveBodyRequest(TypedDict):
@@ -2743,6 +2745,22 @@ class ChecklistAnswer(TypedDict):
     note: str
 
 
+class ComparedMonth(TypedDict):
+    side: ComparedMonthSideEnum
+    kind: ProductKindEnum
+    month: str
+    reported_t: str | None
+    invoiced_t: str
+    difference_t: str | None
+    other_months_t: str
+    remainder_t: str
+    step: ComparedMonthStepEnum
+    tolerance_percent: str
+    tolerance_t: str
+    lag_months: int
+    parameters_since: str
+
+
 class Concentration(TypedDict):
     programme: str
     year: int
@@ -3145,6 +3163,11 @@ class Invoice(TypedDict):
     reason: str
     fictitious: bool
     recorded_at: str
+
+
+class InvoiceComparison(TypedDict):
+    enterprise: str
+    months: list[ComparedMonth]
 
 
 class JudgedCondition(TypedDict):
@@ -3587,6 +3610,14 @@ class PaginatedIncidentList(TypedDict):
     next: str | None
     previous: str | None
     results: list[Incident]
+
+
+class PaginatedInvoiceComparisonList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[InvoiceComparison]
 
 
 class PaginatedInvoiceList(TypedDict):
@@ -4039,18 +4070,6 @@ class ProjectStepRequest(TypedDict):
     document: str
 
 
-class Proof(TypedDict):
-    table: str
-    id: str
-    content: str
-    position: int
-    leaf: str
-    path: list[Step]
-    batch: SealedBatch
-    path_of_batch: list[Step]
-    checkpoint: Checkpoint
-
-
 class PublicCase(TypedDict):
     number: str
     subject_type: SubjectTypeEnum
@@ -4384,6 +4403,11 @@ class Statistic(TypedDict):
     evidence: str
     source: str
     comparisons: list[Comparison]
+
+
+class Step(TypedDict):
+    side: StepSideEnum
+    hash: str
 
 
 class StrategicReserve(TypedDict):
@@ -5031,6 +5055,18 @@ class Project(TypedDict):
     recorded_at: str
     fictitious: bool
     actions: list[str]
+
+
+class Proof(TypedDict):
+    table: str
+    id: str
+    content: str
+    position: int
+    leaf: str
+    path: list[Step]
+    batch: SealedBatch
+    path_of_batch: list[Step]
+    checkpoint: Checkpoint
 
 
 class Report(TypedDict):

@@ -2094,6 +2094,55 @@ class Operations(Transport):
             headers={"Idempotency-Key": idempotency_key, "X-Signature-Code": signature_code},
         )
 
+    def invoice_comparisons_list(
+        self,
+        *,
+        enterprise: str | None = None,
+        kind: str | None = None,
+        limit: int | None = None,
+        matched: bool | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        side: str | None = None,
+        year: str | None = None,
+    ) -> models.PaginatedInvoiceComparisonList:
+        """Call ``GET /api/v1/invoice-comparisons/``."""
+        return self.json(
+            "GET",
+            "/api/v1/invoice-comparisons/",
+            query={
+                "enterprise": enterprise,
+                "kind": kind,
+                "limit": limit,
+                "matched": matched,
+                "offset": offset,
+                "ordering": ordering,
+                "province": province,
+                "search": search,
+                "side": side,
+                "year": year,
+            },
+        )
+
+    def invoice_comparisons_retrieve(
+        self,
+        code: str,
+        *,
+        kind: Literal["alloy", "carbonate", "chloride", "concentrate", "metal", "oxide", "precipitate", "raw_ore"]
+        | None = None,
+        matched: bool | None = None,
+        side: Literal["buyer", "seller"] | None = None,
+        year: int | None = None,
+    ) -> models.InvoiceComparison:
+        """Call ``GET /api/v1/invoice-comparisons/{code}/``."""
+        return self.json(
+            "GET",
+            f"/api/v1/invoice-comparisons/{self.quote(code)}/",
+            query={"kind": kind, "matched": matched, "side": side, "year": year},
+        )
+
     def invoice_number_reuses_list(
         self,
         *,

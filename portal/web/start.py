@@ -27,6 +27,8 @@ from quotas.queries import statistics, years
 from quotas.services import notices, reports
 from quotas.web.accounts import with_names, worst_first
 from quotas.web.report_forms import enterprise_of
+from trade.queries import comparisons
+from trade.queries.comparisons import Comparison
 
 MOST = 8
 MOST_LOOKED_AT = 50
@@ -36,6 +38,7 @@ FOR_ENTERPRISE = (Inspection.State.PLANNED, Inspection.State.REPORTED)
 INVESTIGATING = {Role.INSPECTOR, Role.LEGAL_REVIEWER, Role.CASE_DECIDER}
 # The first parts of the page by role; other roles are shown accounts over their limit and standing flags.
 ORDER_OF_WORK = {
+    "tax": ("mismatches", "over", "missing"),
     "inspector": ("figures", "flags", "orders", "visits", "cases", "over", "missing"),
     "regulator": ("figures", "notices", "over", "flags", "decide", "restoration", "visits", "missing"),
 }
@@ -48,10 +51,18 @@ def start(request: HttpRequest) -> HttpResponse:
     firm = enterprise_of(user) if user.roles & ENTERPRISE_ROLES else None
     if firm is not None:
         return render(request, "portal/start_enterprise.html", _enterprise_context(user, firm, today))
-    desk = "inspector" if user.roles & INVESTIGATING else "regulator"
+    desk = "tax" if Role.TAX_OFFICER in user.roles else "inspector" if user.roles & INVESTIGATING else "regulator"
     context = _official_context(user, today)
     sections = [f"portal/start/{name}.html" for name in ORDER_OF_WORK[desk]]
+    if desk == "tax":
+        context["mismatches"] = _mismatches(user, today)
     return render(request, "portal/start.html", {"sections": sections, "today": today, **context})
+
+
+def _mismatches(user: User, today: dt.date) -> list[Comparison]:
+    """Return the months in which reports and invoices differ most."""
+    rows = comparisons.compare(Enterprise.objects.visible_to(user), today.year, on=today)
+    return comparisons.worst_first(rows)[:MOST]
 
 
 def _official_context(user: User, today: dt.date) -> dict[str, Any]:

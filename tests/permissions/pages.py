@@ -163,6 +163,8 @@ TABLE: dict[str, Access] = {
     "POST invoice-new": Access({"tax"}),
     "GET invoice-sheet": Access({"tax"}),
     "GET invoice-sheet-template csv": READ,
+    "GET invoice-comparisons": READ,
+    "GET invoice-comparison {firm} seller precipitate": READ_HERE,
     "GET invoice {invoices}": READ_HERE,
     "GET invoice-correct {invoices}": Access({"tax"}, hidden=OUT_OF_PLACE),
     "POST invoice-correct {invoices}": Access({"tax"}, hidden=OUT_OF_PLACE, body=SAID),

@@ -161,7 +161,11 @@ class Stage:
         with suppress(Conflict):
             other = {**given, "tonnes": Decimal(2), "amount": Decimal(20_000)}
             invoices.record(actor=self.people["tax"], number="1100111140-01234567", **other)
-        self.keys |= {"invoices": recorded.pk, "invoice-number-reuses": NumberReuse.objects.get().pk}
+        self.keys |= {
+            "invoices": recorded.pk,
+            "invoice-comparisons": self.firm.code,
+            "invoice-number-reuses": NumberReuse.objects.get().pk,
+        }
 
     def _resources(self) -> None:
         """Record reserves of the province, and a figure that a source states."""

@@ -24,6 +24,8 @@ TABLE: dict[str, Access] = {
     "POST invoices/": Access({"tax"}, body=INVOICE),
     "POST invoices/{pk}/correct/": Access({"tax"}, hidden=OUT_OF_PLACE, body={**FIGURES, **REASON}),
     "POST invoices/{pk}/cancel/": Access({"tax"}, hidden=OUT_OF_PLACE, body=REASON),
+    "GET invoice-comparisons/": READ,
+    "GET invoice-comparisons/{code}/": READ_HERE,
     "GET invoice-number-reuses/": READ,
     "GET invoice-number-reuses/{pk}/": Access(SEES_REUSES, hidden=EVERYONE - SEES_REUSES),
 }

@@ -3,10 +3,12 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
+from trade.api.comparisons import ComparisonViewSet
 from trade.api.invoices import InvoiceViewSet, NumberReuseViewSet
 
 router = SimpleRouter()
 router.register("invoices", InvoiceViewSet, basename="invoice")
 router.register("invoice-number-reuses", NumberReuseViewSet, basename="invoice-number-reuse")
+router.register("invoice-comparisons", ComparisonViewSet, basename="invoice-comparison")
 
 urlpatterns = [path("", include(router.urls))]

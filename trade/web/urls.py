@@ -3,7 +3,7 @@
 from django.urls import path
 
 from core.web.lists import list_path
-from trade.web import invoice_sheets, invoices
+from trade.web import comparisons, invoice_sheets, invoices
 
 urlpatterns = [
     list_path("invoices/", invoices.listing, name="invoices"),
@@ -13,4 +13,6 @@ urlpatterns = [
     path("invoices/<uuid:pk>/", invoices.detail, name="invoice"),
     path("invoices/<uuid:pk>/correct/", invoices.correct, name="invoice-correct"),
     path("invoices/<uuid:pk>/cancel/", invoices.cancel, name="invoice-cancel"),
+    list_path("invoice-comparisons/", comparisons.listing, name="invoice-comparisons"),
+    path("invoice-comparisons/<code:code>/<slug:side>/<slug:kind>/", comparisons.detail, name="invoice-comparison"),
 ]

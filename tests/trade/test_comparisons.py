@@ -1,0 +1,222 @@
+"""Reports beside invoices: sums by month and kind of product, who is shown what, pages, API and the start page."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from core import row_security
+from core.actors import Loader
+from enterprises.models import Enterprise, User
+from enterprises.roles import Role
+from quotas.models import Report
+from quotas.services import reports
+from tests.support import factories
+from tests.support.api import V1, assert_problem, client_of
+from tests.support.filings import draft, line
+from tests.support.inspection_world import World
+from tests.support.page_clients import page_client
+from tests.trade.conftest import OUTSIDE, TODAY
+from trade.matching import Step
+from trade.models import Invoice
+from trade.queries import comparisons
+from trade.services import invoices
+
+LOADER = Loader("test")
+URL = f"{V1}invoice-comparisons/"
+
+
+def month(number: int) -> dt.date:
+    return dt.date(2011, number, 1)
+
+
+def invoice(number: int, tonnes: str, **changes: Any) -> Invoice:
+    """Record an invented invoice of the mine to the plant, in the middle of a month."""
+    given: dict[str, Any] = {
+        "number": f"TEST-{Invoice.objects.count() + 1}", "day": dt.date(2011, number, 15), "seller": "E-MINE",
+        "buyer": "E-PLANT", "product": factories.product(), "tonnes": Decimal(tonnes), "unit_price": Decimal(100),
+        "amount": Decimal(tonnes) * 100, "fictitious": True, **changes,
+    }  # fmt: skip
+    return invoices.record(actor=LOADER, **given)
+
+
+def bought(firm: Enterprise, number: int, tonnes: str) -> Report:
+    """File a month of the plant in which it bought feed and kept it."""
+    signer = factories.user(Role.ENTERPRISE_SIGNER, of=firm)
+    kept = str(Decimal(tonnes) * (number - 3))
+    stated = line(firm.sites.get(), opening_stock=kept, purchased=tonnes, feed_origin="purchased")
+    report = draft(firm, month(number), signer, stated)
+    reasons = {finding.code: "as it was" for finding in reports.check(report)}
+    return reports.submit(report, actor=signer, explanations=reasons)
+
+
+@pytest.fixture
+def world(mine_firm: Enterprise, plant_firm: Enterprise) -> World:
+    """Create the mine's reports of March to May, 100 t sold in each, and what the plant bought."""
+    world = World(mine_firm, factories.user(Role.ENTERPRISE_SIGNER, of=mine_firm), scheme="all")
+    for number in (3, 4, 5):
+        world.file(number, 100)
+        bought(plant_firm, number, "100")
+    return world
+
+
+def rows(*, code: str = "", on: dt.date = TODAY, year: int = 2011) -> list[comparisons.Comparison]:
+    firms = Enterprise.objects.filter(code=code) if code else Enterprise.objects.all()
+    return comparisons.compare(firms, year, on=on)
+
+
+def told(found: list[comparisons.Comparison]) -> list[tuple[str, str, int, str, Decimal]]:
+    return [
+        (row.enterprise.code, row.side, row.result.month.month, str(row.result.step), row.result.remainder)
+        for row in found
+    ]
+
+
+def test_both_sides_are_compared_with_the_invoices_of_a_month(world: World) -> None:
+    for number, tonnes in ((3, "60"), (3, "40"), (4, "98"), (5, "40")):
+        invoice(number, tonnes)
+    expected = [(3, "exact", Decimal(0)), (4, "tolerance", Decimal(0)), (5, "remainder", Decimal(60))]
+    for code, side in (("E-MINE", "seller"), ("E-PLANT", "buyer")):
+        found = told(rows(code=code, on=dt.date(2011, 7, 1)))
+        assert found[:3] == [(code, side, number, step, left) for number, step, left in expected]
+        assert found[3:] == [(code, side, 6, "no_report", Decimal(0))]
+
+
+def test_an_enterprise_is_compared_from_its_first_invoice_of_a_kind(world: World) -> None:
+    assert rows() == []
+    invoice(4, "100", buyer=OUTSIDE)
+    assert [one[:4] for one in told(rows(on=dt.date(2011, 6, 1)))] == [
+        ("E-MINE", "seller", 4, "exact"),
+        ("E-MINE", "seller", 5, "waits"),
+    ], "the plant has no invoice yet, and nothing is said of March"
+
+
+def test_kinds_of_product_and_sides_are_apart(world: World) -> None:
+    invoice(3, "100", product=factories.product("carbonate"))
+    (carbonate, *_later) = rows(code="E-MINE")
+    assert (carbonate.kind, carbonate.result.reported, carbonate.result.remainder) == ("carbonate", 0, -100)
+
+
+def test_a_report_says_what_stands_and_a_cancelled_invoice_does_not_count(world: World) -> None:
+    row = invoice(3, "100")
+    april = invoice(4, "100")
+    world.amend(Report.objects.get(enterprise=world.firm, period=month(3)), 40)
+    assert told(rows(code="E-MINE"))[0] == ("E-MINE", "seller", 3, "remainder", Decimal(-60))
+    for one in (row, april):
+        invoices.cancel(one, actor=LOADER, reason="Issued twice")
+    assert rows(code="E-MINE") == []
+    invoice(3, "41")
+    invoice(4, "100")
+    assert told(rows(code="E-MINE"))[0][3] == "remainder", "41 t against 40 t: more than half a tonne and two per cent"
+
+
+def test_of_a_year_its_months_are_shown_and_the_neighbours_explain(world: World) -> None:
+    invoice(3, "100")
+    assert [row.result.month.month for row in rows(code="E-MINE", on=dt.date(2011, 6, 20))] == [3, 4, 5]
+    assert rows(code="E-MINE", year=2010) == []
+    assert {row.result.step for row in rows(code="E-MINE", year=2012, on=dt.date(2012, 3, 1))} == {Step.NO_REPORT}
+
+
+def test_the_worst_comes_first(world: World) -> None:
+    for number, tonnes in ((3, "100"), (4, "60"), (5, "10")):
+        invoice(number, tonnes)
+    shown = comparisons.worst_first(rows(code="E-MINE"))
+    assert [row.result.remainder for row in shown] == [90, 40]
+
+
+def test_each_reader_compares_what_he_sees_and_an_enterprise_its_own_alone(
+    world: World, mine_firm: Enterprise, plant_firm: Enterprise
+) -> None:
+    for number, tonnes in ((3, "100"), (4, "60")):
+        invoice(number, tonnes)
+    seen = {
+        "E-MINE": factories.user(Role.ENTERPRISE_CLERK, of=mine_firm),
+        "E-PLANT": factories.user(Role.ENTERPRISE_CLERK, of=plant_firm),
+        "36": factories.user(Role.TAX_OFFICER, at="36"),
+        "15": factories.user(Role.INSPECTOR, at="15"),
+        "51": factories.user(Role.INSPECTOR, at="51"),
+        "CN": factories.user(Role.TAX_OFFICER, at="CN"),
+    }
+    expected = {
+        "E-MINE": {"E-MINE"}, "E-PLANT": {"E-PLANT"}, "36": {"E-MINE"}, "15": {"E-PLANT"}, "51": set(),
+        "CN": {"E-MINE", "E-PLANT"},
+    }  # fmt: skip
+    whole = told(rows())
+    for name, reader in seen.items():
+        with row_security.within(row_security.reach_of(reader)):
+            found = told(comparisons.compare(Enterprise.objects.visible_to(reader), 2011, on=TODAY))
+        assert found == [one for one in whole if one[0] in expected[name]], name
+        body = client_of(reader).get(f"{URL}?year=2011").json()
+        assert {one["enterprise"] for one in body["results"] if one["months"]} == expected[name], name
+
+
+def test_a_buyer_learns_nothing_of_the_seller_beyond_the_invoice(world: World, plant_firm: Enterprise) -> None:
+    invoice(3, "100")
+    invoice(4, "77", buyer=OUTSIDE)
+    buyer = factories.user(Role.ENTERPRISE_SIGNER, of=plant_firm)
+    client = page_client(buyer)
+    assert client.get(reverse("pages:invoice-comparison", args=["E-MINE", "seller", "precipitate"])).status_code == 404
+    assert_problem(client_of(buyer).get(f"{URL}E-MINE/"), 404, "not_found")
+    own = client.get(reverse("pages:invoice-comparison", args=["E-PLANT", "buyer", "precipitate"])).content.decode()
+    assert "77.000" not in own
+    assert OUTSIDE not in own
+
+
+def test_the_pages_show_both_figures_the_step_and_the_parameters(world: World, tax36: User) -> None:
+    invoice(3, "100")
+    invoice(4, "60")
+    officer = page_client(tax36)
+    listed = officer.get(reverse("pages:invoice-comparisons")).content.decode()
+    months = reverse("pages:invoice-comparison", args=["E-MINE", "seller", "precipitate"])
+    assert f"{months}?year=2011" in listed
+    text = officer.get(months).content.decode()
+    for wanted in ("100.000", "60.000", "40.000", "Does not match", "0.500", "2006-01-01", "TEST-2"):
+        assert wanted in text
+    assert officer.get(reverse("pages:invoice-comparison", args=["E-MINE", "seller", "x"])).status_code == 404
+    assert officer.get(reverse("pages:invoice-comparison", args=["E-MINE", "x", "precipitate"])).status_code == 404
+    assert "40.000" in officer.get(reverse("pages:start")).content.decode(), "what does not match, on the start page"
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("year=2011", 2),
+        ("year=2010", 0),
+        ("year=2011&side=seller", 2),
+        ("year=2011&side=buyer", 0),
+        ("year=2011&kind=carbonate", 0),
+        ("year=2011&matched=true", 7),
+        ("year=2011&matched=true&kind=precipitate", 7),
+        ("", 2),
+    ],
+)
+def test_filters(world: World, tax36: User, query: str, found: int) -> None:
+    invoice(3, "100")
+    invoice(4, "60")
+    body = client_of(tax36).get(f"{URL}E-MINE/?{query}").json()
+    assert len(body["months"]) == found
+    listed = client_of(tax36).get(f"{URL}?enterprise=E-MINE&{query}").json()
+    assert listed["results"] == [body]
+
+
+def test_the_api_states_both_figures_and_the_version_of_the_parameters(world: World, tax36: User) -> None:
+    invoice(3, "100")
+    invoice(4, "60")
+    worst, second = client_of(tax36).get(f"{URL}E-MINE/?year=2011").json()["months"]
+    assert (worst["month"], worst["reported_t"], worst["invoiced_t"]) == ("2011-05-01", "100.000", "0.000")
+    assert second == {
+        "side": "seller", "kind": "precipitate", "month": "2011-04-01", "reported_t": "100.000",
+        "invoiced_t": "60.000", "difference_t": "40.000", "other_months_t": "0.000", "remainder_t": "40.000",
+        "step": "remainder", "tolerance_percent": "2.000", "tolerance_t": "0.500", "lag_months": 1,
+        "parameters_since": "2006-01-01",
+    }  # fmt: skip
+
+
+def test_the_number_of_queries_does_not_depend_on_the_enterprises(world: World, django_assert_num_queries: Any) -> None:
+    invoice(3, "100")
+    with django_assert_num_queries(5):
+        rows(code="E-MINE")
+    with django_assert_num_queries(5):
+        rows()

@@ -1,0 +1,146 @@
+"""Reports beside invoices: the months of an enterprise as seller and as buyer, matched, with what is left over.
+
+An enterprise is compared from the month of its first invoice of a side and kind of product: before, the register does
+not know whether its invoices were handed over.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import QuerySet, Sum, TextChoices
+from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext_lazy as _
+
+from enterprises.models import Enterprise
+from quotas.models import Product, Report, ReportLine
+from trade.matching import Matched, Month, Step, match
+from trade.models import Invoice
+
+
+class Side(TextChoices):
+    SELLER = "seller", _("As seller")
+    BUYER = "buyer", _("As buyer")
+
+
+REPORTED = {Side.SELLER: "sold", Side.BUYER: "purchased"}
+STEP_LABELS = {
+    Step.EXACT: _("The same"),
+    Step.TOLERANCE: _("Within the tolerance"),
+    Step.LAG: _("Explained by months nearby"),
+    Step.REMAINDER: _("Does not match"),
+    Step.WAITS: _("Invoices may still follow"),
+    Step.NO_REPORT: _("No report"),
+}
+type Key = tuple[UUID, str, str]  # enterprise, side, kind of product
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A month of an enterprise, side and kind of product."""
+
+    enterprise: Enterprise
+    side: str
+    kind: str
+    result: Matched
+
+    @property
+    def side_label(self) -> str:
+        return str(Side(self.side).label)
+
+    @property
+    def kind_label(self) -> str:
+        return str(Product.Kind(self.kind).label)
+
+    @property
+    def step_label(self) -> str:
+        return str(STEP_LABELS[self.result.step])
+
+    @property
+    def is_open(self) -> bool:
+        return self.result.step == Step.REMAINDER
+
+
+def compare(enterprises: QuerySet[Enterprise], year: int, *, on: dt.date) -> list[Comparison]:
+    """Return every month of a year that is over and compared, by enterprise, side, kind and month. Five queries."""
+    firms = {firm.pk: firm for firm in enterprises.select_related("jurisdiction")}
+    first, last = dt.date(year - 1, 12, 1), min(dt.date(year + 1, 1, 1), _month_before(on))
+    since, invoiced = _invoiced(firms.keys(), last)
+    reported, filed = _reported(firms.keys(), first, last)
+    rows = []
+    for key in sorted(since, key=lambda key: (firms[key[0]].code, key[1], key[2])):
+        firm, side, kind = key
+        months = [
+            Month(
+                month,
+                reported.get((key, month), Decimal(0)) if (firm, month) in filed else None,
+                invoiced.get((key, month), Decimal(0)),
+            )
+            for month in _months(max(first, since[key]), last)
+        ]
+        results = match(months, last=_month_before(on))
+        rows += [Comparison(firms[firm], side, kind, one) for one in results if one.month.year == year]
+    return rows
+
+
+def worst_first(rows: Iterable[Comparison]) -> list[Comparison]:
+    """Return the months that do not match, the largest remainder first."""
+    left = [row for row in rows if row.is_open]
+    return sorted(left, key=lambda row: (-abs(row.result.remainder), row.enterprise.code, row.result.month))
+
+
+def invoices_of(comparison: Comparison) -> QuerySet[Invoice]:
+    """Return the invoices that a month counts."""
+    month = comparison.result.month
+    within = {f"{comparison.side}_id": comparison.enterprise.pk, "product__kind": comparison.kind}
+    rows = Invoice.objects.counted().filter(**within, day__year=month.year, day__month=month.month)
+    return rows.select_related("seller", "buyer", "product").order_by("day", "pk")
+
+
+def _invoiced(firms: Collection[UUID], last: dt.date) -> tuple[dict[Key, dt.date], dict[tuple[Key, dt.date], Decimal]]:
+    """Return the month of the first invoice of each key, and the sums by month. Two queries."""
+    since: dict[Key, dt.date] = {}
+    sums: dict[tuple[Key, dt.date], Decimal] = {}
+    for side in Side.values:
+        rows = Invoice.objects.counted().filter(**{f"{side}__in": firms, "day__lt": _month_after(last)}).order_by()
+        by_month = rows.annotate(month=TruncMonth("day")).values_list(side, "product__kind", "month")
+        for firm, kind, month, tonnes in by_month.annotate(sum=Sum("tonnes")):
+            key = (firm, side, kind)
+            since[key] = min(month, since.get(key, month))
+            sums[key, month] = tonnes
+    return since, sums
+
+
+def _reported(
+    firms: Collection[UUID], first: dt.date, last: dt.date
+) -> tuple[dict[tuple[Key, dt.date], Decimal], set[tuple[UUID, dt.date]]]:
+    """Return the sums of the reports in force by month, and the months of which there is one."""
+    within = {"enterprise__in": firms, "period__range": (first, last), "state__in": Report.STANDING}
+    filed = set(Report.objects.filter(**within).values_list("enterprise_id", "period"))
+    sums: dict[tuple[Key, dt.date], Decimal] = defaultdict(Decimal)
+    lines = ReportLine.objects.filter(**{f"report__{name}": value for name, value in within.items()}).order_by()
+    rows = lines.values_list("report__enterprise_id", "report__period", "product__kind")
+    for firm, month, kind, sold, purchased in rows.annotate(sold_t=Sum("sold"), purchased_t=Sum("purchased")):
+        for side, tonnes in ((Side.SELLER, sold), (Side.BUYER, purchased)):
+            sums[(firm, str(side.value), kind), month] += tonnes or 0
+    return sums, filed
+
+
+def _months(first: dt.date, last: dt.date) -> list[dt.date]:
+    months = []
+    while first <= last:
+        months.append(first)
+        first = _month_after(first)
+    return months
+
+
+def _month_after(month: dt.date) -> dt.date:
+    return (month.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+
+
+def _month_before(day: dt.date) -> dt.date:
+    """Return the last month that is over on a day."""
+    return (day.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
