@@ -39,6 +39,8 @@ from inspections.models import (
 from quotas import ledger
 from quotas.models import Account, Notice, Posting, Report, ReportingDuty
 from tests.support.page_walk import DOORS, kind, new_links
+from trade.models import Invoice
+from trade.queries import comparisons
 
 
 @pytest.fixture(scope="module")
@@ -302,6 +304,14 @@ def test_a_report_came_back_to_the_first_clerk(demonstration: None) -> None:
         dt.date(2011, 8, 1),
         "clerk1",
     )
+
+
+def test_one_invoice_says_less_than_the_reports(demonstration: None) -> None:
+    found = comparisons.compare(Enterprise.objects.all(), companies.YEAR, on=companies.BUSINESS_DAY)
+    left = [(row.side, row.result.month.month, row.result.remainder) for row in comparisons.worst_first(found)]
+    assert [one for one in left if one[0] == "seller"] == [("seller", 8, Decimal(25))]
+    assert {one[1] for one in left} == {8}
+    assert not Invoice.objects.filter(fictitious=False).exists()
 
 
 def test_everybody_of_the_contract_can_sign_in(demonstration: None) -> None:
