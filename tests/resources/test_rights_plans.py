@@ -15,7 +15,7 @@ from core.errors import Forbidden, Invalid
 from core.models import AuditEvent
 from enterprises.models import Licence, MiningArea, Site, User
 from enterprises.roles import Role
-from enterprises.services import licences, sites
+from enterprises.services import licences
 from resources.models import RightsPlan
 from resources.queries import rights_plans as queries
 from resources.services import rights_plans
@@ -60,6 +60,10 @@ def plan(actor: User, area: MiningArea, rights: int, year: int = 2018) -> Rights
 def grant(actor: User, site: Site, first: dt.date = FIRST_DAY, **fields: Any) -> Licence:
     given = {"number": f"C-{Licence.objects.count()}", "kind": "mining", "issuing_level": "nation", **fields}
     return licences.issue(actor=actor, site=site, valid_from=first, authority=factories.authority("MLR"), **given)
+
+
+def lie_in(area: MiningArea, site: Site) -> None:
+    Site.objects.filter(pk=site.pk).update(mining_area=area)
 
 
 def used(area: MiningArea, year: int = 2018) -> int:
@@ -148,11 +152,12 @@ class TestDrawing:
         grant(mlr1, outside)
         grant(mlr1, earlier, D(2017, 5, 1))
         plan(mlr1, area, 0)
-        with refused(NO_RIGHT):
-            sites.update(outside, actor=mlr1, mining_area=area)
-        sites.update(earlier, actor=mlr1, mining_area=area)  # of a year before the first plan
+        with pytest.raises(DatabaseError) as caught, transaction.atomic():
+            lie_in(area, outside)  # past the service, which fixes the area of a licensed site
+        assert constraint_of(caught.value) == "mining_rights_within_plan"
+        lie_in(area, earlier)  # of a year before the first plan
         plan(mlr1, area, 1)
-        sites.update(outside, actor=mlr1, mining_area=area)
+        lie_in(area, outside)
         assert (used(area), used(area, 2017)) == (1, 1)
 
 
