@@ -6,9 +6,14 @@ import unicodedata
 _OTHER = re.compile(r"[^0-9A-Za-z]+", re.ASCII)
 
 
+def compact(printed: str) -> str:
+    """Return a printed number or code in one width and case, without separators; leading zeros stay."""
+    return _OTHER.sub("", unicodedata.normalize("NFKC", printed)).upper()
+
+
 def normalise(printed: str) -> str:
     """Return a printed number in one width and case, without separators and leading zeros; empty if nothing is left.
 
     The trigger ``invoice_guard`` computes the same.
     """
-    return _OTHER.sub("", unicodedata.normalize("NFKC", printed)).upper().lstrip("0")
+    return compact(printed).lstrip("0")

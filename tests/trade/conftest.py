@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from core import clock
+from enterprises.credit_codes import check_character
 from enterprises.models import Enterprise, User
 from enterprises.roles import Role
 from tests.support import factories
@@ -60,3 +61,13 @@ def paper() -> dict[str, Any]:
         "unit_price": Decimal("160000.0000"),
         "amount": Decimal("2000000.00"),
     }
+
+
+@pytest.fixture
+def credited(mine_firm: Enterprise, plant_firm: Enterprise) -> dict[str, str]:
+    """Give both firms credit codes, of district 000000 and so of nobody; return them by the firms' codes."""
+    codes = {}
+    for firm, body in ((mine_firm, "91000000MA0000001"), (plant_firm, "91000000MA0000002")):
+        codes[firm.code] = body + check_character(body)
+        Enterprise.objects.filter(pk=firm.pk).update(fictitious=False, credit_code=codes[firm.code])
+    return codes

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from core.errors import Forbidden
-from enterprises.models import User
+from enterprises.models import Enterprise, User
 from enterprises.roles import Role
 from quotas.models import Import
 from quotas.services import imports
@@ -78,6 +78,26 @@ def test_each_fault_is_named_with_its_cell_and_nothing_is_recorded(
     row = taken(tax36, line(A="2", D=OUTSIDE), line(**cells), dry_run=False)
     assert (row.state, faults(row)) == ("faulty", [(3, *fault)])
     assert not Invoice.objects.exists()
+
+
+def test_a_tax_office_names_parties_with_their_credit_codes(tax36: User, credited: dict[str, str]) -> None:
+    codes = [f"{credited['E-MINE'][:8]} {credited['E-MINE'][8:].lower()}", credited["E-PLANT"]]
+    out = io.StringIO()
+    titles = [*TITLES, "Tax code of the seller", "Tax code of the buyer"]
+    csv.writer(out).writerows([titles, [*line(C="Mine Ltd (invented)", D="Plant Ltd (invented)"), *codes]])
+    file = Upload("april.csv", out.getvalue().encode())
+    row = imports.create(actor=tax36, kind=Import.Kind.INVOICES, file=file, dry_run=False)
+    assert (row.state, faults(row)) == ("committed", [])
+    found = Invoice.objects.get()
+    assert found.seller is not None
+    assert found.buyer is not None
+    assert (found.seller.code, found.buyer.code) == ("E-MINE", "E-PLANT")
+
+
+@pytest.mark.parametrize("code", ["e-plant", "Ｅ－ＰＬＡＮＴ Plant", "E-PLANT"])
+def test_a_code_in_a_cell_may_be_of_any_width_and_case(tax36: User, code: str) -> None:
+    imports.commit(taken(tax36, line(D=code)), actor=tax36)
+    assert Invoice.objects.get().buyer == Enterprise.objects.get(code="E-PLANT")
 
 
 def test_kilograms_for_tonnes_are_found_by_what_is_usual(tax36: User) -> None:

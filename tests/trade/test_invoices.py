@@ -53,6 +53,42 @@ def test_a_party_outside_the_register_is_a_name_with_its_tax_code(tax36: User, p
     assert row.buyer_label == OUTSIDE
 
 
+def test_leading_zeros_of_a_tax_code_stay(tax36: User, paper: dict[str, Any]) -> None:
+    row = invoices.record(actor=tax36, **{**paper, "buyer": OUTSIDE, "buyer_tax_code": "００1234567"})
+    assert row.buyer_tax_code == "001234567"
+
+
+@pytest.mark.parametrize(
+    "code", ["e-plant", "Ｅ－ＰＬＡＮＴ", " E-PLANT ", "E-PLANT Plant (invented)", "E-PLANT（某厂）"]
+)
+def test_a_code_is_found_in_any_width_and_case(tax36: User, paper: dict[str, Any], code: str) -> None:
+    row = invoices.record(actor=tax36, **{**paper, "buyer": code})
+    assert (row.buyer, row.buyer_name) == (Enterprise.objects.get(code="E-PLANT"), "")
+
+
+@pytest.mark.parametrize("name", ["e-Trade Ltd (invented)", "E-Trade Ltd (invented)"])
+def test_a_name_that_begins_like_a_code_is_a_name(tax36: User, paper: dict[str, Any], name: str) -> None:
+    assert invoices.record(actor=tax36, **{**paper, "buyer": name}).buyer_name == name
+
+
+def test_registered_parties_are_found_by_their_credit_codes(
+    tax36: User, paper: dict[str, Any], credited: dict[str, str]
+) -> None:
+    named = {"seller": "Mine Ltd (invented)", "buyer": f" {credited['E-PLANT'].lower()} "}
+    row = invoices.record(actor=tax36, **{**paper, **named, "seller_tax_code": credited["E-MINE"]})
+    assert row.seller is not None
+    assert row.buyer is not None
+    assert (row.seller.code, row.seller_name, row.seller_tax_code) == ("E-MINE", "", "")
+    assert (row.buyer.code, row.buyer_name) == ("E-PLANT", "")
+
+
+def test_a_code_that_nobody_has_is_a_fault_beside_a_credit_code_too(
+    tax36: User, paper: dict[str, Any], credited: dict[str, str]
+) -> None:
+    wrong = {"buyer": "e-15-001", "buyer_tax_code": credited["E-PLANT"]}
+    assert faults(tax36, paper, **wrong) == {("/buyer", "unknown_counterparty")}
+
+
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [

@@ -20,7 +20,7 @@ from resources.plausibility import looks_like_kilograms
 from trade import amounts
 from trade.capabilities import INVOICES_RECORD
 from trade.models import Invoice, NumberReuse
-from trade.numbers import normalise
+from trade.numbers import compact, normalise
 from trade.queries import parties
 
 INVOICE = WriteAccess(
@@ -82,7 +82,7 @@ def record(
     fictitious: bool = False,
     source: SourceFile | None = None,
 ) -> Invoice:
-    """Record an invoice; a party is the code of an enterprise, or the name of one outside the register.
+    """Record an invoice; a party is the code of an enterprise, or a name that its credit code may identify.
 
     ``amount_differs``: that the paper prints an amount which is not tonnes × unit price. ``confirmed``: that tonnes
     about a thousand times the usual ones are really tonnes. An attempt to use a number again is refused and kept.
@@ -203,16 +203,18 @@ def _new(
     *, number: str, seller: tuple[str, str], buyer: tuple[str, str], product: Product, **figures: object
 ) -> Invoice:
     firms = parties.by_code([seller[0], buyer[0]])
+    credited = parties.by_credit_code([*seller, *buyer])
     row = Invoice(number=number.strip(), number_key=normalise(number), product=product, **figures)
     faults = []
     for side, (text, tax_code) in (("seller", seller), ("buyer", buyer)):
-        firm = firms.get(text.strip())
+        code = parties.code_in(text)
+        firm = firms.get(code) if code else credited.get(compact(text)) or credited.get(compact(tax_code))
         setattr(row, side, firm)
         setattr(row, f"{side}_name", "" if firm else text.strip()[:200])
-        setattr(row, f"{side}_tax_code", "" if firm else normalise(tax_code)[:20])
+        setattr(row, f"{side}_tax_code", "" if firm else compact(tax_code)[:20])
         if not text.strip():
             faults.append(Fault(f"/{side}", "required", _("Name the other side.")))
-        elif firm is None and text.strip().startswith(parties.CODE):
+        elif code and firm is None:
             faults.append(
                 Fault(
                     f"/{side}",

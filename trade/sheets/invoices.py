@@ -11,7 +11,7 @@ from quotas.models import Product
 from quotas.sheets import workbooks
 from quotas.sheets.columns import ChoiceColumn, Column, DayColumn, DecimalColumn, TruthColumn
 from quotas.sheets.reading import Layout
-from trade.queries.parties import CODE
+from trade.queries.parties import code_in
 
 KIND = "invoices"
 
@@ -21,7 +21,7 @@ class PartyColumn(Column):
     """A column of parties: a code, after which a name may stand for the reader, or the name of one outside."""
 
     def value(self, text: str) -> str:
-        return str(super().value(text.split()[0] if text.startswith(CODE) else text))
+        return str(super().value(code_in(text) or text))
 
 
 def layout(products: Sequence[Product]) -> Layout:
