@@ -202,6 +202,47 @@ def test_a_revoked_notice_takes_its_withholding_along(
     assert (account.received, account.withheld) == (1000 if withheld else 0, withheld)
 
 
+@pytest.mark.parametrize("later", ["1000", "500"])
+def test_a_release_settles_the_oldest_withholding_whose_notice_takes_along_no_other(
+    provincial_plan: None, p36a: User, p36b: User, later: str
+) -> None:
+    firm = plant("E-PLANT", "2500")
+    first, second = (
+        notices.approve(
+            notices.submit(to_firms(p36a, ("36", firm.code, tonnes), number=number), actor=p36a), actor=p36b
+        )
+        for number, tonnes in (("first", "1000"), ("second", later))
+    )
+    two = [another_like(p36b), another_like(p36b)]
+    with clock.at(dt.date(2017, 5, 1)):
+        release(firm, "1000", p36a, p36b)
+        assert account_of(firm).withheld == Decimal(later)
+        by_two(notices.REVOKE, first, *two, cascade=False)
+        assert (account_of(firm).received, account_of(firm).withheld) == (Decimal(later), Decimal(later))
+        by_two(notices.REVOKE, second, *two, cascade=False)
+    assert (account_of(firm).received, account_of(firm).withheld) == (0, 0)
+
+
+def test_a_later_notice_is_revoked_while_the_oldest_withholding_is_released_in_part(
+    provincial_plan: None, p36a: User, p36b: User
+) -> None:
+    firm = plant("E-PLANT", "2500")
+    first, second = (
+        notices.approve(
+            notices.submit(to_firms(p36a, ("36", firm.code, "1000"), number=number), actor=p36a), actor=p36b
+        )
+        for number in ("first", "second")
+    )
+    two = [another_like(p36b), another_like(p36b)]
+    with clock.at(dt.date(2017, 5, 1)):
+        release(firm, "400", p36a, p36b)
+        with refused("withheld_in_part") as caught:
+            by_two(notices.REVOKE, first, *two, cascade=False)
+        assert "600.000 t withheld by it" in str(caught.value.detail)
+        by_two(notices.REVOKE, second, *two, cascade=False)
+    assert (account_of(firm).received, account_of(firm).withheld) == (1000, 600)
+
+
 def test_no_day_of_a_paper_hides_what_has_happened_since(provincial_plan: None, p36a: User) -> None:
     """The facts of a paper of this year or a later one are today's; of an earlier year those of its day."""
     firm = plant("E-PLANT", "3000")

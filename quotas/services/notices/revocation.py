@@ -8,6 +8,7 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -89,8 +90,7 @@ class Plan:
         self.accounts = {row.pk: row for row in rows.select_related("holder")}
         self.received: dict[Any, Decimal] = defaultdict(Decimal)
         self.passed_on: dict[Any, Decimal] = defaultdict(Decimal)
-        self.no_longer_withheld: dict[Any, Decimal] = defaultdict(Decimal)
-        self.released_in_part: list[Account] = []
+        self.released_in_part: list[tuple[Account, Decimal]] = []  # with what the notice still withholds
         self.notices: list[Notice] = []
         self.postings: list[Posting] = []
         self._take(notice)
@@ -118,11 +118,11 @@ class Plan:
         for notice in self.notices:
             if (obstacle := _counted_later(notice, self.notices)) is not None:
                 return obstacle
-        for account in self.released_in_part:
+        for account, withheld in self.released_in_part:
             return Conflict(
                 "withheld_in_part",
                 _("%(holder)s has %(withheld)s t withheld by it, of which a part was released: release the rest first.")
-                % {"holder": account.holder.code, "withheld": f"{account.withheld:.3f}"},
+                % {"holder": account.holder.code, "withheld": f"{withheld:.3f}"},
             )
         if self.downstream and not cascade:
             return Conflict(
@@ -146,10 +146,8 @@ class Plan:
     def _take(self, notice: Notice) -> None:
         self.notices.append(notice)
         postings = Posting.objects.filter(notice_line__notice=notice, reverses=None, reversed_by=None)
-        for posting in postings:
-            if posting.kind == Posting.Kind.WITHHOLD:
-                self._take_back_withheld(posting)
-                continue
+        self._take_back_withheld(postings.filter(kind=Posting.Kind.WITHHOLD))
+        for posting in postings.exclude(kind=Posting.Kind.WITHHOLD):
             self.postings.append(posting)
             given = posting.kind != Posting.Kind.REDUCE
             taker = posting.to_account_id if given else posting.from_account_id
@@ -159,16 +157,30 @@ class Plan:
             if giver is not None:
                 self.passed_on[giver] -= tonnes
 
-    def _take_back_withheld(self, posting: Posting) -> None:
-        """Reverse a withholding that still stands; one that was released has nothing left to reverse."""
-        assert posting.to_account_id is not None  # a check of the database
-        account = self.accounts[posting.to_account_id]
-        left = account.withheld - self.no_longer_withheld[account.pk]
-        if left >= posting.tonnes:
-            self.postings.append(posting)
-            self.no_longer_withheld[account.pk] += posting.tonnes
-        elif left > ZERO:
-            self.released_in_part.append(account)
+    def _take_back_withheld(self, withholdings: QuerySet[Posting]) -> None:
+        """Reverse the withholdings that still stand, where releases have settled the oldest of an account first.
+
+        One that was released has nothing left to reverse, and another notice's is not reversed in its place.
+        """
+        own = {posting.pk: posting for posting in withholdings}
+        standing = Posting.objects.filter(
+            kind=Posting.Kind.WITHHOLD, reversed_by=None, to_account__in={row.to_account_id for row in own.values()}
+        )
+        by_account: dict[Any, list[tuple[Any, Decimal]]] = defaultdict(list)
+        for account_id, pk, tonnes in standing.order_by("recorded_at", "pk").values_list("to_account", "pk", "tonnes"):
+            by_account[account_id].append((pk, tonnes))
+        for account_id, rows in by_account.items():
+            account = self.accounts[account_id]
+            released = sum((tonnes for _pk, tonnes in rows), ZERO) - account.withheld
+            for pk, tonnes in rows:
+                settled = min(released, tonnes)
+                released -= settled
+                if pk not in own or settled == tonnes:
+                    continue
+                if settled == ZERO:
+                    self.postings.append(own[pk])
+                else:
+                    self.released_in_part.append((account, tonnes - settled))
 
     def _handed_on_from_what_is_short(self) -> Notice | None:
         """Return the newest notice by which a holder that would be short has distributed quota, or ``None``."""
