@@ -61,7 +61,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 def _mismatches(user: User, today: dt.date) -> list[Comparison]:
     """Return the months in which reports and invoices differ most."""
-    rows = comparisons.compare(Enterprise.objects.visible_to(user), today.year, on=today)
+    rows = comparisons.compare(Enterprise.objects.visible_to(user), comparisons.last_year(today), on=today)
     return comparisons.worst_first(rows)[:MOST]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from core import row_security
+from core import clock, row_security
 from core.actors import Loader
 from enterprises.models import Enterprise, User
 from enterprises.roles import Role
@@ -117,6 +117,60 @@ def test_of_a_year_its_months_are_shown_and_the_neighbours_explain(world: World)
     assert [row.result.month.month for row in rows(code="E-MINE", on=dt.date(2011, 6, 20))] == [3, 4, 5]
     assert rows(code="E-MINE", year=2010) == []
     assert {row.result.step for row in rows(code="E-MINE", year=2012, on=dt.date(2012, 3, 1))} == {Step.NO_REPORT}
+
+
+def sold(world: World, period: dt.date, tonnes: str) -> None:
+    """File a month of the mine in the month after it, in which all output is sold."""
+    with clock.at((period + dt.timedelta(days=32)).replace(day=5)):
+        report = draft(world.firm, period, world.signer, line(world.mine, produced=tonnes, sold=tonnes))
+        reasons = {finding.code: "as it was" for finding in reports.check(report)}
+        reports.submit(report, actor=world.signer, explanations=reasons)
+
+
+@pytest.fixture
+def winter(world: World) -> dt.date:
+    """Create a December whose excess November explains, and a January that nothing explains; return a later day."""
+    factories.programme_year("mlr-mining", 2012, "all")
+    on, january = dt.date(2012, 4, 1), dt.date(2012, 1, 15)
+    for period, tonnes in ((month(11), "100"), (month(12), "140"), (january.replace(day=1), "60")):
+        sold(world, period, tonnes)
+    with clock.at(on):
+        for number, tonnes in ((11, "140"), (12, "100")):
+            invoice(number, tonnes)
+        invoice(1, "100", day=january)
+    return on
+
+
+def test_a_december_that_november_explains_does_not_explain_january_too(winter: dt.date) -> None:
+    december = rows(code="E-MINE", on=winter)[-1].result
+    assert (december.month, december.step, december.other_months) == (month(12), Step.LAG, 40)
+    january = rows(code="E-MINE", on=winter, year=2012)[0].result
+    assert (january.month, january.step, january.remainder) == (dt.date(2012, 1, 1), Step.REMAINDER, -40)
+
+
+def test_january_explains_a_december_of_the_year_before(world: World) -> None:
+    factories.programme_year("mlr-mining", 2012, "all")
+    for period, tonnes in ((month(12), "140"), (dt.date(2012, 1, 1), "60")):
+        sold(world, period, tonnes)
+    with clock.at(dt.date(2012, 4, 1)):
+        invoice(12, "100")
+        invoice(1, "100", day=dt.date(2012, 1, 15))
+    for year, place in ((2011, -1), (2012, 0)):
+        assert rows(code="E-MINE", on=dt.date(2012, 4, 1), year=year)[place].result.step == Step.LAG
+
+
+def test_in_january_the_year_of_the_last_finished_month_is_shown(world: World, tax36: User) -> None:
+    invoice(3, "100")
+    invoice(4, "60")
+    with clock.at(dt.date(2012, 1, 20)):
+        officer = page_client(tax36)
+        months = reverse("pages:invoice-comparison", args=["E-MINE", "seller", "precipitate"])
+        for address in (reverse("pages:invoice-comparisons"), months, reverse("pages:start")):
+            assert "40.000" in officer.get(address).content.decode(), address
+        assert [one["month"] for one in client_of(tax36).get(f"{URL}E-MINE/").json()["months"]] == [
+            "2011-05-01",
+            "2011-04-01",
+        ]
 
 
 def test_the_worst_comes_first(world: World) -> None:

@@ -20,7 +20,7 @@ from trade.matching import Step
 from trade.queries.comparisons import Side
 
 ASKED = [
-    OpenApiParameter("year", int, description="this year unless stated"),
+    OpenApiParameter("year", int, description="that of the last month that is over unless stated"),
     OpenApiParameter("side", str, enum=list(Side.values)),
     OpenApiParameter("kind", str, enum=list(Product.Kind.values)),
     OpenApiParameter("matched", OpenApiTypes.BOOL, description="also months that match"),

@@ -33,7 +33,8 @@ class ComparisonFilters(FilterSet):
     def compare(self) -> list[Comparison]:
         """Return the months asked for: what does not match, worst first, or every month in order."""
         firms, asked = self.qs, self.form.cleaned_data
-        rows = comparisons.compare(firms, int(asked.get("year") or clock.today().year), on=clock.today())
+        today = clock.today()
+        rows = comparisons.compare(firms, int(asked.get("year") or comparisons.last_year(today)), on=today)
         rows = [row for row in rows if asked.get("side") in (None, "", row.side)]
         rows = [row for row in rows if asked.get("kind") in (None, "", row.kind)]
         return rows if asked.get("matched") else comparisons.worst_first(rows)

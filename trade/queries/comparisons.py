@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enterprises.models import Enterprise
 from quotas.models import Product, Report, ReportLine
-from trade.matching import Matched, Month, Step, match
+from trade.matching import Matched, Month, Step, match, tolerance_on
 from trade.models import Invoice
 
 
@@ -65,11 +65,14 @@ class Comparison:
 
 
 def compare(enterprises: QuerySet[Enterprise], year: int, *, on: dt.date) -> list[Comparison]:
-    """Return every month of a year that is over and compared, by enterprise, side, kind and month. Five queries."""
+    """Return every month of a year that is over and compared, by enterprise, side, kind and month. Five queries.
+
+    All months since the first one are matched, so that no tonnes of a month explain its neighbours in two years.
+    """
     firms = {firm.pk: firm for firm in enterprises.select_related("jurisdiction")}
-    first, last = dt.date(year - 1, 12, 1), min(dt.date(year + 1, 1, 1), _month_before(on))
+    last = min(_last_explaining(year), _month_before(on))
     since, invoiced = _invoiced(firms.keys(), last)
-    reported, filed = _reported(firms.keys(), first, last)
+    reported, filed = _reported(firms.keys(), min(since.values(), default=last), last)
     rows = []
     for key in sorted(since, key=lambda key: (firms[key[0]].code, key[1], key[2])):
         firm, side, kind = key
@@ -79,11 +82,16 @@ def compare(enterprises: QuerySet[Enterprise], year: int, *, on: dt.date) -> lis
                 reported.get((key, month), Decimal(0)) if (firm, month) in filed else None,
                 invoiced.get((key, month), Decimal(0)),
             )
-            for month in _months(max(first, since[key]), last)
+            for month in _months(since[key], last)
         ]
         results = match(months, last=_month_before(on))
         rows += [Comparison(firms[firm], side, kind, one) for one in results if one.month.year == year]
     return rows
+
+
+def last_year(on: dt.date) -> int:
+    """Return the year of the last month that is over: in January, the year before."""
+    return _month_before(on).year
 
 
 def worst_first(rows: Iterable[Comparison]) -> list[Comparison]:
@@ -98,6 +106,14 @@ def invoices_of(comparison: Comparison) -> QuerySet[Invoice]:
     within = {f"{comparison.side}_id": comparison.enterprise.pk, "product__kind": comparison.kind}
     rows = Invoice.objects.counted().filter(**within, day__year=month.year, day__month=month.month)
     return rows.select_related("seller", "buyer", "product").order_by("day", "pk")
+
+
+def _last_explaining(year: int) -> dt.date:
+    """Return the last month that may explain one of a year."""
+    month = dt.date(year, 12, 1)
+    for _each in range(tolerance_on(month).lag_months):
+        month = _month_after(month)
+    return month
 
 
 def _invoiced(firms: Collection[UUID], last: dt.date) -> tuple[dict[Key, dt.date], dict[tuple[Key, dt.date], Decimal]]:

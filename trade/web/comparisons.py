@@ -32,7 +32,7 @@ class ComparisonForm(YearForm):
 def listing(request: HttpRequest) -> HttpResponse:
     """Show the months in which reports and invoices do not match, the largest difference first."""
     form = ComparisonForm(request)
-    chosen = {"year": clock.today().year, **form.chosen}
+    chosen = {"year": comparisons.last_year(clock.today()), **form.chosen}
     firms = Enterprise.objects.visible_to(request.user).order_by("code")
     rows = ComparisonFilters(chosen, queryset=firms, request=request).compare()
     context = {
@@ -52,7 +52,7 @@ def detail(request: HttpRequest, code: str, side: str, kind: str) -> HttpRespons
     firms = Enterprise.objects.visible_to(request.user)
     enterprise = get_object_or_404(firms, code=code)
     form = YearForm(request)
-    year = form.chosen.get("year", clock.today().year)
+    year = form.chosen.get("year", comparisons.last_year(clock.today()))
     rows = [
         row
         for row in comparisons.compare(firms.filter(pk=enterprise.pk), year, on=clock.today())
