@@ -18,6 +18,7 @@ from tests.support.api import V1, client_of
 from tests.support.page_clients import page_client
 from tests.trade.conftest import OUTSIDE
 from trade.models import Invoice, NumberReuse
+from trade.services import invoices
 
 pytestmark = pytest.mark.usefixtures("mine_firm", "plant_firm", "paper")
 TITLES = [
@@ -117,6 +118,19 @@ def test_the_same_file_again_records_nothing_and_says_so(tax36: User) -> None:
     assert Import.objects.with_earlier().get(pk=row.pk).imported_before is not None
     imports.commit(row, actor=tax36)
     assert Invoice.objects.count() == 2
+
+
+def test_a_cancelled_invoice_in_a_file_is_named_and_the_others_are_recorded(tax36: User) -> None:
+    imports.commit(taken(tax36, line(), line(A="2")), actor=tax36)
+    second = Invoice.objects.get(number_key="2")
+    invoices.cancel(second, actor=tax36, reason="Issued twice")
+    row = taken(tax36, line(), line(A="2"), line(A="3"), dry_run=False)
+    assert (row.state, faults(row)) == ("committed", [])
+    assert [(one["row"], one["column"], one["code"]) for one in row.findings] == [
+        (3, "A", "invoice_cancelled"),
+        (2, "A", "invoice_known"),
+    ]
+    assert set(Invoice.objects.counted().values_list("number_key", flat=True)) == {"11000001", "3"}
 
 
 def test_of_two_files_that_overlap_the_same_invoice_is_recognised_and_another_is_a_fault(

@@ -165,6 +165,17 @@ def test_the_number_of_a_cancelled_invoice_stays_used(tax36: User, paper: dict[s
         invoices.record(actor=tax36, **{**paper, "tonnes": Decimal(25), "amount": Decimal(4_000_000)})
 
 
+def test_a_cancelled_invoice_that_comes_again_is_called_cancelled(tax36: User, paper: dict[str, Any]) -> None:
+    cancelled = invoices.cancel(invoices.record(actor=tax36, **paper), actor=tax36, reason=WHY)
+    with refused("invoice_cancelled") as caught:
+        invoices.record(actor=tax36, **paper)
+    assert fault_codes(caught) == {("/number", "invoice_cancelled")}
+    assert not NumberReuse.objects.exists()
+    invoices.correct(cancelled, actor=tax36, reason="It is valid", **figures(paper))
+    with refused("invoice_known"):
+        invoices.record(actor=tax36, **paper)
+
+
 # --- Versions
 def test_a_correction_is_a_further_version_and_the_earlier_one_stays(tax36: User, paper: dict[str, Any]) -> None:
     first = invoices.record(actor=tax36, **paper)

@@ -21,14 +21,16 @@ from trade.services.invoices import SourceFile
 from trade.sheets import invoices as sheet
 
 KNOWN = "invoice_known"
+CANCELLED = "invoice_cancelled"
 
 
 @dataclass(slots=True)
 class Taken:
-    """What came of a sheet: how many invoices are new, and the lines that were recorded before."""
+    """What came of a sheet: how many invoices are new, and the lines that were recorded before or cancelled since."""
 
     new: int = 0
     known: list[int] = field(default_factory=list)
+    cancelled: list[int] = field(default_factory=list)
 
 
 class InvoiceSheets:
@@ -55,8 +57,9 @@ class InvoiceSheets:
             given = {name: value for name, value in line.items() if value is not None}
             given["product"] = products[given["product"]]
             refused = _refusals(given, source, actor)
-            if [fault.code for fault in refused] == [KNOWN]:
-                taken.known.append(index)
+            codes = [fault.code for fault in refused]
+            if codes in ([KNOWN], [CANCELLED]):
+                (taken.known if codes == [KNOWN] else taken.cancelled).append(index)
                 continue
             taken.new += not refused
             faults += [Fault(f"/lines/{index}{fault.pointer}", fault.code, fault.detail) for fault in refused]
@@ -65,8 +68,14 @@ class InvoiceSheets:
         return taken
 
     def findings(self, thing: Taken) -> list[ReportFinding]:
-        text = _("This invoice is recorded already, with the same figures.")
-        return [ReportFinding(KNOWN, Severity.NOTICE, text, f"/lines/{index}/number") for index in thing.known]
+        """Return a notice for each line that records nothing, cancelled invoices first; warnings need a reason."""
+        known = _("This invoice is recorded already, with the same figures.")
+        kinds = ((CANCELLED, invoices.cancelled_text(), thing.cancelled), (KNOWN, known, thing.known))
+        return [
+            ReportFinding(code, Severity.NOTICE, text, f"/lines/{index}/number")
+            for code, text, lines in kinds
+            for index in lines
+        ]
 
 
 def _refusals(given: dict[str, Any], source: SourceFile, actor: Actor) -> list[Fault]:

@@ -199,6 +199,10 @@ def is_same(row: Invoice, known: Invoice) -> bool:
     return all(getattr(row, name) == getattr(known, name) for name in Invoice.FIGURES)
 
 
+def cancelled_text() -> str:
+    return _("This invoice was cancelled and does not count. Correct it if it is valid.")
+
+
 def _new(
     *, number: str, seller: tuple[str, str], buyer: tuple[str, str], product: Product, **figures: object
 ) -> Invoice:
@@ -279,6 +283,9 @@ def _doubts(row: Invoice) -> list[Fault]:
 
 def _number_used(row: Invoice, known: Invoice, actor: Actor, *, seller: str, buyer: str) -> DomainError:
     """Return the refusal of a used number; another invoice under it is kept once this transaction has ended."""
+    if is_same(row, known) and known.state == Invoice.State.CANCELLED:
+        detail = cancelled_text()
+        return Conflict("invoice_cancelled", detail, errors=[Fault("/number", "invoice_cancelled", detail)])
     if is_same(row, known):
         detail = _("This invoice is recorded already, with the same figures.")
         return Conflict("invoice_known", detail, errors=[Fault("/number", "invoice_known", detail)])
