@@ -3,6 +3,7 @@
 from django.db import migrations
 
 from core.migrations.operations import AppendOnly, Finite, KeptColumns, NamesItsActor, NeverDeleted
+from enterprises.migrations.operations import RecordedInRole
 
 APPEND_ONLY = (
     "inspections_caseentry",
@@ -37,6 +38,48 @@ NEVER_DELETED = (
     "inspections_tip",
 )
 SUBJECT = "subject_type subject_code subject_description location latitude longitude seen_on enterprise_id site_id"
+
+# A licence is revoked or suspended by its own authority, and ends with its enterprise as two people have approved; an
+# order of the competent office stops or ends it as well.
+OF_REVOKED = """
+SELECT CASE WHEN shut.yes THEN home.code WHEN l.issuing_level = 'nation' THEN 'CN' ELSE place.code END, NULL,
+       CASE WHEN NOT shut.yes THEN l.authority_id END
+FROM enterprises_licence l JOIN enterprises_site s ON s.id = l.site_id
+JOIN enterprises_jurisdiction place ON place.id = s.jurisdiction_id
+JOIN enterprises_enterprise e ON e.id = s.enterprise_id
+JOIN enterprises_jurisdiction home ON home.id = e.jurisdiction_id
+CROSS JOIN LATERAL (SELECT approval_entails('enterprises.close', s.enterprise_id) AS yes) shut
+WHERE l.id = ($1).{key}
+"""
+REGULATORS = "national_regulator provincial_regulator"
+OF_SUSPENDED = OF_REVOKED.format(key="licence_id")
+LICENCES = (
+    RecordedInRole(
+        "enterprises_licence",
+        "licences.revoke",
+        REGULATORS,
+        OF_REVOKED.format(key="id"),
+        event="UPDATE",
+        when="NEW.revoked_on IS DISTINCT FROM OLD.revoked_on AND NOT licence_is_ordered(NEW.id, '{close,revoke}')",
+        name="revoked_in_role",
+    ),
+    RecordedInRole(
+        "enterprises_licencesuspension",
+        "licences.revoke",
+        REGULATORS,
+        OF_SUSPENDED,
+        when="NOT licence_is_ordered(NEW.licence_id, '{suspend}')",
+    ),
+    RecordedInRole(
+        "enterprises_licencesuspension",
+        "licences.revoke",
+        REGULATORS,
+        OF_SUSPENDED,
+        event="UPDATE",
+        when="NEW.ended_on IS DISTINCT FROM OLD.ended_on AND NOT licence_is_let_go_on(NEW.licence_id)",
+        name="ended_in_role",
+    ),
+)
 
 
 class Migration(migrations.Migration):
@@ -222,6 +265,7 @@ class Migration(migrations.Migration):
             moved="state case_id place_id closing_reason",
         ),
         NamesItsActor("inspections_tipmessage", told="author_id"),
+        *LICENCES,
         Finite("inspections_case", "latitude", "longitude", "seized_tonnes"),
         Finite("inspections_episode", "peak"),
         Finite("inspections_flag", "latitude", "longitude", "tonnes"),

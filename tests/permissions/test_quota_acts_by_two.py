@@ -127,6 +127,21 @@ def test_an_enterprise_ends_and_changes_its_group_by_two(
     assert {name: refused_by(mlr1, act) for name, act in acts.items()} == dict.fromkeys(acts)
 
 
+def test_a_closure_by_two_ends_licences_of_any_authority(
+    books: Books, other: Account, p36a: User, p36b: User, mlr1: User
+) -> None:
+    firm = other.holder.enterprise
+    assert firm is not None
+    with loaders.entering_history():
+        licence = factories.site(firm).licences.get()
+    revoke = "UPDATE enterprises_licence SET revoked_on = %s, revocation_reason = 'Closed' WHERE id = %s"
+    act = sql(revoke, clock.today(), licence.pk)
+    assert (licence.issuing_level, refused_by(p36a, act), refused_by(mlr1, act)) == ("nation", "recorded_in_role", None)
+    by_two("enterprises.close", firm, p36a, p36b)
+    licence.refresh_from_db()
+    assert licence.revoked_on == clock.today()
+
+
 def test_a_site_changes_hands_by_two(books: Books, given: Account, other: Account, mlr1: User) -> None:
     with loaders.entering_history():
         site = factories.site(given.holder.enterprise)

@@ -23,6 +23,7 @@ from enterprises.models import (
     Freeze,
     Licence,
     LicenceReview,
+    LicenceSuspension,
     Membership,
     MiningArea,
     ReviewRound,
@@ -62,6 +63,7 @@ class World:
     mine: Site
     area: MiningArea
     permit: Licence
+    suspension: LicenceSuspension
     project: Project
     process: SiteProcess
     round: ReviewRound
@@ -103,6 +105,9 @@ def world(bound_database: Clone) -> World:
                 number=1, jurisdiction=mine.jurisdiction, evidence="sourced", source="Notice 1"
             ),
             permit=factories.licence(mine, "discharge", number="P-1", issuing_level="province"),
+            suspension=LicenceSuspension.objects.create(
+                licence=mine.licences.get(kind="mining"), suspended_on=DAY, reason="Order 1"
+            ),
             project=Project.objects.create(site=mine, name="Pond", kind="expansion", recorded_at=timezone.now()),
             process=factories.process(mine, "heap_leaching"),
             round=ReviewRound.objects.create(
@@ -156,7 +161,8 @@ def records(w: World) -> dict[tuple[str, str], Record]:
     mine, place = w.mine, w.mine.jurisdiction
     step: dict[str, Any] = {"project": w.project, "day": DAY, "document": "Diary"}
     process: dict[str, Any] = {"site": mine, "process": "open_pit", "used_from": DAY}
-    everyone = (*OFFICES, *FIRMS)
+    everyone, today = (*OFFICES, *FIRMS), timezone.localdate()
+    by_nation = ("provincial", *everyone)
     name = "recorded_in_role"
     listed: dict[str, Any] = {"authority": factories.authority(), "size": 5, "source": "Notice 3"}
     return {
@@ -179,6 +185,18 @@ def records(w: World) -> dict[tuple[str, str], Record]:
         ("enterprises_licence", name): Record("provincial", everyone, row(
             Licence, number="L-9", kind="radiation", site=mine, enterprise=mine.enterprise, issuing_level="province",
             authority=factories.authority(), valid_from=DAY,
+        )),
+        ("enterprises_licence", "revoked_in_role"): Record("provincial", everyone, lambda actor: (
+            Licence.objects.filter(pk=w.permit.pk).update(revoked_on=today, revocation_reason="A mistake.")
+        )),
+        ("enterprises_licencesuspension", name): Record("provincial", everyone, row(
+            LicenceSuspension, licence=w.permit, suspended_on=DAY, reason="Order 1",
+        )),
+        ("enterprises_licencesuspension", "ended_in_role"): Record("national", by_nation, lambda actor: (
+            LicenceSuspension.objects.filter(pk=w.suspension.pk).update(ended_on=today)
+        )),
+        ("enterprises_site", "capacity_in_role"): Record("provincial", everyone, lambda actor: (
+            Site.objects.filter(pk=mine.pk).update(approved_capacity=Decimal(900))
         )),
         ("enterprises_licencereview", name): Record("provincial", everyone, row(
             LicenceReview, round=w.round, licence=mine.licences.get(kind="mining"), outcome="kept", reviewed_on=DAY,

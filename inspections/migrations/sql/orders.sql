@@ -55,3 +55,25 @@ BEGIN
 END $$;
 CREATE TRIGGER suspension_ends_after_its_order BEFORE UPDATE OF ended_on ON enterprises_licencesuspension FOR EACH ROW
     WHEN (OLD.ended_on IS NULL AND NEW.ended_on IS NOT NULL) EXECUTE FUNCTION suspension_ends_after_its_order();
+
+-- A licence that an order of the competent office ends or stops, or that goes on after it, is entered by the person of that
+-- office who issues, lifts or annuls the order, and by no authority of licences.
+CREATE FUNCTION licence_is_ordered(of_licence uuid, kinds text[]) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM roles_of_actor() WHERE role = 'inspector') AND EXISTS (
+        SELECT FROM inspections_order o
+        JOIN inspections_case c ON c.id = o.case_id
+        JOIN enterprises_party p ON p.id = o.respondent_id
+        JOIN enterprises_licence l ON l.id = of_licence
+        JOIN enterprises_site s ON s.id = l.site_id
+        WHERE o.kind = ANY (kinds) AND o.state <> 'annulled' AND o.lifted_at IS NULL AND o.issued_by_id = core_actor()
+          AND l.kind IN ('mining', 'production', 'export') AND p.enterprise_id = s.enterprise_id
+          AND (c.site_id IS NULL OR c.site_id = s.id OR c.enterprise_id IS DISTINCT FROM p.enterprise_id))
+$$;
+CREATE FUNCTION licence_is_let_go_on(of_licence uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM roles_of_actor() WHERE role IN ('inspector', 'case_decider', 'legal_reviewer')) AND EXISTS (
+        SELECT FROM inspections_order o
+        JOIN inspections_order_licences t ON t.order_id = o.id AND t.licence_id = of_licence
+        WHERE o.kind = 'suspend' AND (o.lifted_by_id = core_actor() OR o.state = 'annulled'))
+$$;
