@@ -36,9 +36,10 @@ MOST_LOOKED_AT = 50
 FOR_TEAM = (Inspection.State.PLANNED, Inspection.State.CARRIED_OUT)
 FOR_ENTERPRISE = (Inspection.State.PLANNED, Inspection.State.REPORTED)
 INVESTIGATING = {Role.INSPECTOR, Role.LEGAL_REVIEWER, Role.CASE_DECIDER}
-# The first parts of the page by role; other roles are shown accounts over their limit and standing flags.
+# The first parts of the page by role, after the mismatches that a tax officer is shown. Other roles are shown accounts
+# over their limit and standing flags.
 ORDER_OF_WORK = {
-    "tax": ("mismatches", "over", "missing"),
+    "tax": ("over", "missing"),
     "inspector": ("figures", "flags", "orders", "visits", "cases", "over", "missing"),
     "regulator": ("figures", "notices", "over", "flags", "decide", "restoration", "visits", "missing"),
 }
@@ -51,11 +52,13 @@ def start(request: HttpRequest) -> HttpResponse:
     firm = enterprise_of(user) if user.roles & ENTERPRISE_ROLES else None
     if firm is not None:
         return render(request, "portal/start_enterprise.html", _enterprise_context(user, firm, today))
-    desk = "tax" if Role.TAX_OFFICER in user.roles else "inspector" if user.roles & INVESTIGATING else "regulator"
+    is_tax_officer = Role.TAX_OFFICER in user.roles
+    desk = "inspector" if user.roles & INVESTIGATING else "tax" if is_tax_officer else "regulator"
     context = _official_context(user, today)
-    sections = [f"portal/start/{name}.html" for name in ORDER_OF_WORK[desk]]
-    if desk == "tax":
-        context["mismatches"] = _mismatches(user, today)
+    names = ORDER_OF_WORK[desk]
+    if is_tax_officer:
+        names, context["mismatches"] = ("mismatches", *names), _mismatches(user, today)
+    sections = [f"portal/start/{name}.html" for name in names]
     return render(request, "portal/start.html", {"sections": sections, "today": today, **context})
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core import clock, row_security
 from core.actors import Loader
-from enterprises.models import Enterprise, User
+from enterprises.models import Enterprise, Membership, User
 from enterprises.roles import Role
 from quotas.models import Report
 from quotas.services import reports
@@ -231,6 +231,27 @@ def test_the_pages_show_both_figures_the_step_and_the_parameters(world: World, t
     assert officer.get(reverse("pages:invoice-comparison", args=["E-MINE", "seller", "x"])).status_code == 404
     assert officer.get(reverse("pages:invoice-comparison", args=["E-MINE", "x", "precipitate"])).status_code == 404
     assert "40.000" in officer.get(reverse("pages:start")).content.decode(), "what does not match, on the start page"
+
+
+@pytest.mark.parametrize(
+    ("roles", "shown"),
+    [
+        ((Role.TAX_OFFICER,), {"mismatches": True, "flags": False, "visits": False}),
+        ((Role.INSPECTOR,), {"mismatches": False, "flags": True, "visits": True}),
+        ((Role.TAX_OFFICER, Role.INSPECTOR), {"mismatches": True, "flags": True, "visits": True}),
+    ],
+)
+def test_a_tax_officer_who_inspects_keeps_his_desk(
+    world: World, roles: tuple[Role, ...], shown: dict[str, bool]
+) -> None:
+    person = factories.user(roles[0], at="36")
+    for role in roles[1:]:
+        where = factories.place("36")
+        Membership.objects.create(user=person, role=role, jurisdiction=where, valid_from=dt.date(2000, 1, 1))
+    answer = page_client(person).get(reverse("pages:start"))
+    assert {name: f"portal/start/{name}.html" in answer.context["sections"] for name in shown} == shown
+    if len(roles) == 2:
+        assert answer.context["sections"][0] == "portal/start/mismatches.html"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from enterprises.models import Enterprise, User
 from enterprises.roles import Role
+from quotas.models import Product
 from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of, pointers
 from tests.support.page_clients import page_client
@@ -46,6 +47,16 @@ def test_a_tax_officer_records_on_the_page_and_sees_the_fault_at_its_field(tax36
     assert str(invoice.pk) not in officer.get(reverse("pages:invoices")).content.decode().replace(
         f"/invoices/{invoice.pk}/", ""
     )
+
+
+def test_products_to_choose_from_are_named_in_the_readers_language_and_ordered(tax36: User) -> None:
+    for code, kind, name in (("x-b", "precipitate", "乙"), ("x-a", "precipitate", "甲"), ("x-c", "carbonate", "丙")):
+        Product.objects.create(code=code, name=f"{code} (invented)", name_zh=name, kind=kind)
+    officer = page_client(tax36)
+    officer.cookies["django_language"] = "zh-hans"
+    choices = officer.get(reverse("pages:invoices")).context["form"].fields["product"].choices
+    shown = [choice for choice in choices if choice[0].startswith("x-")]
+    assert shown == [("x-c", "丙"), ("x-a", "甲"), ("x-b", "乙")]
 
 
 def test_it_is_corrected_and_cancelled_on_pages(tax36: User, row: Invoice) -> None:

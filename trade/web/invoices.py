@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from core.errors import Forbidden
 from core.forms import DateInput, PageForm, ReasonForm
+from core.templatetags.pages import local_name
 from core.type_aliases import Text
 from core.web.acts import detail_view, send
 from core.web.creation import Creation, create_view
@@ -36,7 +37,8 @@ class InvoiceFilter(ListForm):
     province = choice(gettext_lazy("Province"), provinces)
     party = forms.CharField(label=gettext_lazy("Code of the seller or the buyer"), max_length=32)
     product = choice(
-        gettext_lazy("Product"), lambda: Product.objects.order_by("kind", "code").values_list("code", "name")
+        gettext_lazy("Product"),
+        lambda: [(row.code, local_name(row)) for row in Product.objects.order_by("kind", "code")],
     )
     number = forms.CharField(label=gettext_lazy("Number"), max_length=40)
     state = choice(gettext_lazy("State"), Invoice.State)
