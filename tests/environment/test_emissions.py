@@ -191,6 +191,7 @@ class TestCeilings:
         client.cookies["django_language"] = "zh-hans"
         shown = client.get(reverse("pages:emission-ceiling", args=[EmissionCeiling.objects.latest("pk").pk]))
         assert shown.status_code == 200
+        assert "许可证与监测数据只计您有权查看的部分。" in shown.content.decode()
 
 
 # --- Guards of the database
