@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import DecimalField, Exists, ExpressionWrapper, F, OuterRef, Q, Sum
+from django.db.models import DateField, DecimalField, Exists, ExpressionWrapper, F, Func, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 
 from enterprises.capacities import CapacityHistory
@@ -27,12 +27,18 @@ OUTPUT_OF = {
     Site.Kind.METAL: (Product.Kind.METAL, Product.Kind.ALLOY),
     Site.Kind.RECYCLING: (Product.Kind.OXIDE, Product.Kind.CARBONATE, Product.Kind.CHLORIDE),
 }
-# Rules of output in force on the first day of the line's month, and those that count the product at the line's site.
+# Rules of output in force on the last day of the line's month, on which its use counts too (``quotas.counting``), and
+# those that count the product at the line's site.
+_LAST_DAY = Func(
+    OuterRef("report__period"),
+    template="(%(expressions)s + interval '1 month' - interval '1 day')::date",
+    output_field=DateField(),
+)
 _OUTPUT_RULES = CountingRule.objects.filter(
-    Q(valid_to=None) | Q(valid_to__gte=OuterRef("report__period")),
+    Q(valid_to=None) | Q(valid_to__gte=_LAST_DAY),
     Q(programme__last_year=None) | Q(programme__last_year__gte=OuterRef("report__period__year")),
     programme__first_year__lte=OuterRef("report__period__year"),
-    valid_from__lte=OuterRef("report__period"),
+    valid_from__lte=_LAST_DAY,
     quantity=CountingRule.Quantity.PRODUCED,
     product_kind=OuterRef("product__kind"),
 )

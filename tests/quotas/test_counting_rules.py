@@ -1,12 +1,14 @@
 """Rules of what counts: entered and ended by two people, none twice on a day, and no filed month counts otherwise."""
 
 import datetime as dt
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.db.models import Exists
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock, row_security
@@ -21,7 +23,7 @@ from tests.support import factories
 from tests.support.api import V1, client_of
 from tests.support.approvals import WHY, another_like, by_two
 from tests.support.databases import Clone, execute_as_owner
-from tests.support.filings import filed, line
+from tests.support.filings import draft, filed, line
 from tests.support.page_clients import page_client
 from tests.support.races import RUNNERS, race
 from tests.support.refusals import constraint_of, constraint_refusing, fault_codes, refused
@@ -170,6 +172,32 @@ def test_facts_do_not_read_rules_of_an_ended_programme(
         report = filed(firm, D(2012, 2, 1), signer, *lines)
         rows = ReportLine.objects.filter(report=report)
         assert rows.filter(Exists(_OUTPUT_RULES)).exists() is (last_year is None)
+
+
+@pytest.mark.parametrize(
+    ("dates", "counts"),
+    [
+        ({"valid_from": D(2011, 12, 15)}, True),
+        ({"valid_from": D(2011, 12, 31)}, True),
+        ({"valid_from": D(2012, 1, 1)}, False),
+        ({"valid_from": D(2010, 1, 1), "valid_to": D(2011, 12, 15)}, False),
+        ({"valid_from": D(2010, 1, 1), "valid_to": D(2011, 12, 31)}, True),
+    ],
+)
+def test_facts_read_the_rules_of_the_last_day_as_counting_does(
+    mining: Programme, firm: Enterprise, signer: User, mlr1: User, mlr2: User, dates: dict[str, Any], counts: bool
+) -> None:
+    """A rule that begins within a month counts all of it, and one that ends within it nothing."""
+    factories.product("carbonate")
+    by_two(counting_rules.ENTER, mining, mlr1, mlr2, **{**RULE, "product_kind": "carbonate", **dates})
+    december = D(2011, 12, 1)
+    with clock.at(D(2012, 1, 5)):
+        lines = [line(factories.site(firm), "carbonate", opening_stock="5", grade=Decimal("0.4"))]
+        report = draft(firm, december, signer, *lines)
+        assert Counting.for_month(december).is_output("carbonate") is counts
+        with CaptureQueriesContext(connection) as queries:
+            assert ReportLine.objects.filter(report=report).filter(Exists(_OUTPUT_RULES)).exists() is counts
+        assert len(queries) == 1
 
 
 # --- Concurrency
