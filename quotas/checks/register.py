@@ -35,20 +35,22 @@ def site_is_licensed(facts: Facts) -> Iterator[ReportFinding]:
 
 
 def product_is_made(facts: Facts) -> Iterator[ReportFinding]:
-    """Block what is made or begun of a product after the month of its last day; remaining stock is still stated.
+    """Block what is made or begun of a product after its last month; remaining stock is stated, held or bought.
 
     The database refuses the same (``products_are_made``).
     """
     for pointer, line in facts.lines_with_pointers():
         ended_on = line.product.ended_on
-        if ended_on is None or ended_on >= facts.report.period or (line.opening_stock and not line.produced):
+        if ended_on is None or ended_on >= facts.report.period:
+            continue
+        if (line.opening_stock or line.purchased) and not line.produced:
             continue
         yield ReportFinding(
             "product_ended",
             Severity.BLOCKING,
             _(
-                "%(product)s ended on %(day)s: state remaining stock of it alone. What is made now is entered "
-                "as another product."
+                "%(product)s ended on %(day)s: state remaining stock of it alone, held or purchased. What is made "
+                "now is entered as another product."
             )
             % {"product": line.product, "day": ended_on.isoformat()},
             f"{pointer}/produced" if line.produced else f"{pointer}/product",

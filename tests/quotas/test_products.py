@@ -230,7 +230,8 @@ def test_past_months_of_an_ended_product_are_filed_and_corrected(
         ({"opening_stock": "8", "sold": "3"}, False),
         ({"opening_stock": "8", "purchased": "1"}, False),
         ({"opening_stock": "8", "produced": "1"}, True),
-        ({"opening_stock": "0", "purchased": "1"}, True),
+        ({"opening_stock": "0", "purchased": "1"}, False),
+        ({"opening_stock": "0", "purchased": "1", "produced": "1"}, True),
         ({"opening_stock": "0"}, True),
     ],
 )
@@ -245,16 +246,28 @@ def test_after_its_month_only_remaining_stock_is_stated(
         assert ("product_ended" in codes(report)) is blocked
 
 
+@pytest.mark.parametrize("stated", [{"produced": "1"}, {"produced": "1", "purchased": "1"}, {}])
 def test_the_database_refuses_what_the_check_lets_pass(
     nation: Jurisdiction, mine: Site, firm: Enterprise, signer: User, mlr1: User, mlr2: User,
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, stated: dict[str, str],
 ) -> None:  # fmt: skip
     end(factories.product(), mlr1, mlr2)
     monkeypatch.setattr("quotas.models.Product.is_made_in", lambda *_: True)
     monkeypatch.setattr("quotas.checks.CHECKS", ())
     with clock.at(D(2011, 6, 3)), pytest.raises(IntegrityError) as caught:
-        filed(firm, MAY, signer, line(mine, produced="1"))
+        filed(firm, MAY, signer, line(mine, **stated))
     assert constraint_of(caught.value) == "products_are_made"
+
+
+def test_a_buyer_of_remaining_stock_files_it(
+    nation: Jurisdiction, mine: Site, firm: Enterprise, signer: User, mlr1: User, mlr2: User
+) -> None:
+    end(factories.product(), mlr1, mlr2)
+    bought = line(mine, purchased="5", purchases=[{"from": "A holder of remaining stock", "tonnes": Decimal(5)}])
+    with clock.at(D(2011, 6, 3)):
+        report = draft(firm, MAY, signer, bought)
+        reasons = {finding.code: "Bought from its last holder" for finding in reports.check(report)}
+        assert reports.submit(report, actor=signer, explanations=reasons).state == "submitted"
 
 
 @pytest.mark.parametrize("handed_over", [False, True])

@@ -50,14 +50,14 @@ END $$;
 CREATE TRIGGER variety_is_like_its_product BEFORE INSERT ON quotas_product FOR EACH ROW
     WHEN (NEW.variety_of_id IS NOT NULL) EXECUTE FUNCTION variety_is_like_its_product();
 
--- After the month of its last day nothing is made of a product, and only a site with remaining stock of it states it.
+-- After the month of its last day nothing is made of a product, and a site states it that holds or buys remaining stock.
 CREATE FUNCTION products_are_made() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
     IF EXISTS (
         SELECT FROM quotas_reportline line JOIN quotas_product product ON product.id = line.product_id
         WHERE line.report_id = NEW.id AND product.ended_on < NEW.period
-          AND (COALESCE(line.opening_stock, 0) = 0 OR line.produced > 0)
+          AND (COALESCE(line.opening_stock, 0) + COALESCE(line.purchased, 0) = 0 OR line.produced > 0)
     ) THEN
         RAISE EXCEPTION 'a product of a line has ended'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'products_are_made';
