@@ -4266,6 +4266,7 @@ class RestorationEntry(TypedDict):
     state: RestorationStateEnum
     withdraws: str | None
     restoration: Restoration
+    overdue: str
     recorded_by: str | None
     recorded_at: str
     fictitious: bool

@@ -55,6 +55,9 @@ class RestorationEntrySerializer(ModelSerializer):
     state = serializers.ChoiceField(choices=RestorationEntry.State.choices, read_only=True)
     withdraws = serializers.UUIDField(source="withdraws_id", read_only=True, allow_null=True)
     restoration = RestorationSerializer(read_only=True, help_text="of the site or area, until today")
+    overdue = HectaresField(
+        read_only=True, help_text="of this entry, late today; what was accepted settles the earliest first"
+    )
     recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
     actions = ActionsField(RESTORATION)
 
@@ -74,6 +77,7 @@ class RestorationEntrySerializer(ModelSerializer):
             "state",
             "withdraws",
             "restoration",
+            "overdue",
             "recorded_by",
             "recorded_at",
             "fictitious",
@@ -97,7 +101,5 @@ class RestorationViewSet(Creates):
     acts = RESTORATIONS
 
     def complete(self, rows: Sequence[Any]) -> Sequence[Any]:
-        sums = queries.restorations({row.subject for row in rows}, clock.today())
-        for row in rows:
-            row.restoration = sums.get(row.subject.pk, queries.Restoration())
+        queries.attach_sums(rows, clock.today())
         return rows

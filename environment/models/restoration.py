@@ -3,7 +3,7 @@
 Rows are only added. An entry that was a mistake is withdrawn by a further row that names it.
 """
 
-import datetime as dt
+from decimal import Decimal
 from typing import Self
 from uuid import UUID
 
@@ -62,9 +62,9 @@ class RestorationEntry(Identified):
     objects = RestorationQuerySet.as_manager()
 
     withdraws_id: UUID | None
-    # Where a list has asked for it (``queries.restoration``): of its site or area, and whether this entry is late.
+    # Where a list has asked for it (``queries.restoration``): of its site or area, and what of this entry is overdue.
     restoration: object
-    is_overdue: bool
+    overdue: Decimal
 
     SCOPE = Scope(place="place__code", enterprise="site__enterprise_id", groups=("site__enterprise__group_id",))
 
@@ -99,10 +99,6 @@ class RestorationEntry(Identified):
         if self.withdraws_id is not None:
             return self.State.WITHDRAWAL
         return self.State.WITHDRAWN if hasattr(self, "withdrawal") else self.State.COUNTS
-
-    def is_due(self, on: dt.date) -> bool:
-        """Return whether the entry counts and states what was to be restored by a day that has passed."""
-        return self.kind == self.Kind.OWED and self.state == self.State.COUNTS and self.day < on
 
     def get_state_display(self) -> str:
         return str(self.state.label)

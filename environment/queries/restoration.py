@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, Q, QuerySet, Sum, When, Window
+from django.db.models.functions import Coalesce, Least
 
 from enterprises.models import MiningArea, Site
 from environment.models import RestorationEntry
@@ -73,12 +73,35 @@ def overdue_subjects(rows: RestorationQuerySet, on: dt.date) -> QuerySet[Restora
     return late.filter(late__gt=0).order_by("-late", "site", "mining_area")
 
 
+def _late(rows: RestorationQuerySet, on: dt.date) -> QuerySet[RestorationEntry, Any]:
+    """Leave the entries of which hectares are ``late``; what was accepted settles the earliest first.
+
+    ``rows`` must be all entries of their sites and areas: what is owed is added up by its day.
+    """
+    owed, accepted = RestorationEntry.Kind.OWED, RestorationEntry.Kind.ACCEPTED
+    subject = [F("site"), F("mining_area")]
+    so_far = Window(Sum("hectares", filter=Q(kind=owed)), partition_by=subject, order_by=[F("day"), F("pk")])
+    settled = Coalesce(Window(Sum("hectares", filter=Q(kind=accepted)), partition_by=subject), NOTHING)
+    late = Case(When(kind=owed, then=Least(F("hectares"), so_far - settled)), default=NOTHING)
+    judged = rows.counting().order_by().filter(_is_due(on) | Q(kind=accepted, day__lte=on))
+    return judged.annotate(late=late).filter(late__gt=0).values("pk", "late")
+
+
 def overdue_entries(rows: QuerySet[RestorationEntry], on: dt.date) -> QuerySet[RestorationEntry]:
-    """Leave the entries of what is owed by a day that has passed, of the sites and areas that are late."""
-    late = overdue_subjects(RestorationEntry.objects.all(), on).order_by()
-    sites, areas = late.filter(site__isnull=False).values("site"), late.filter(site=None).values("mining_area")
-    owed = rows.filter(_is_due(on), withdrawal=None, withdraws=None)
-    return owed.filter(Q(site__in=sites) | Q(mining_area__in=areas))
+    """Leave the entries of what is owed by a day that has passed and is not settled by what was accepted."""
+    return rows.filter(pk__in=_late(RestorationEntry.objects.all(), on).values("pk"))
+
+
+def attach_sums(rows: Iterable[RestorationEntry], on: dt.date) -> None:
+    """Give each entry the sums of its site or area and its own hectares that are overdue; two queries."""
+    rows = list(rows)
+    subjects = {row.subject for row in rows if row.subject}
+    sums, keys = restorations(subjects, on), [subject.pk for subject in subjects]
+    entries = RestorationEntry.objects.filter(Q(site__in=keys) | Q(mining_area__in=keys))
+    late = {entry["pk"]: entry["late"] for entry in _late(entries, on)}
+    for row in rows:
+        row.restoration = sums.get(row.subject.pk, Restoration()) if row.subject else Restoration()
+        row.overdue = late.get(row.pk, NOTHING)
 
 
 @dataclass(frozen=True, slots=True)

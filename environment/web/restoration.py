@@ -26,7 +26,7 @@ from environment.capabilities import RESTORATION_RECORD
 from environment.filters.restoration import RestorationFilters
 from environment.models import RestorationEntry
 from environment.queries.deposits import deposit_of
-from environment.queries.restoration import restoration_of, restorations
+from environment.queries.restoration import attach_sums
 from environment.services import restoration
 
 
@@ -75,10 +75,7 @@ def _rows(request: HttpRequest) -> QuerySet[RestorationEntry]:
 @page
 def listing(request: HttpRequest) -> HttpResponse:
     context = RestorationFilter(request).list_rows(request, RestorationFilters, _rows(request).order_by("-day", "-pk"))
-    sums = restorations({row.subject for row in context["rows"] if row.subject}, clock.today())
-    for row in context["rows"]:
-        row.restoration = sums.get(row.subject.pk)
-        row.is_overdue = row.is_due(clock.today()) and row.restoration is not None and row.restoration.overdue > 0
+    attach_sums(context["rows"], clock.today())
     context["may_record"] = holds(request.user, RESTORATION_RECORD)
     return render(request, "environment/restoration_list.html", context)
 
@@ -104,12 +101,11 @@ def _visible(request: HttpRequest, pk: UUID) -> RestorationEntry:
 
 
 def _detail(request: HttpRequest, row: RestorationEntry, failed: Failed = None, status: int = 200) -> HttpResponse:
-    subject = row.subject
-    assert subject is not None  # a check of the database
     today = clock.today()
+    attach_sums([row], today)
     context: dict[str, Any] = {
         "row": row,
-        "restoration": restoration_of(subject, today),
+        "restoration": row.restoration,
         "deposit": deposit_of(row.site, today) if row.site else None,
         **panel(request, RESTORATIONS, row, failed),
     }

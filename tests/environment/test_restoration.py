@@ -113,6 +113,39 @@ def test_lists_and_today_show_what_is_overdue_to_those_who_record_it(
         assert "Overdue restoration" not in page_client(reader).get(reverse("pages:start")).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("accepted", "expected"),
+    [("4", {"early": "6.000", "late": "5.000"}), ("10", {"late": "5.000"}), ("12", {"late": "3.000"}), ("15", {})],
+)
+def test_what_was_accepted_settles_the_earliest_entry_first(
+    p36a: User, mine: Site, accepted: str, expected: dict[str, str]
+) -> None:
+    """List, API, Today and detail name the same entries with the same hectares."""
+    entries = {
+        "late": enter(p36a, mine, "owed", "5", D(2011, 12, 31)),
+        "early": enter(p36a, mine, "owed", "10", D(2010, 12, 31)),
+        "coming": enter(p36a, mine, "owed", "7", D(2015, 12, 31)),
+    }
+    enter(p36a, factories.site(mine.enterprise), "restored", "100")
+    enter(p36a, mine, "restored", "15")
+    enter(p36a, mine, "accepted", accepted)
+    names = {str(row.pk): name for name, row in entries.items()}
+    api, client = client_of(p36a), page_client(p36a)
+    listed = api.get(ENTRIES, {"overdue": "true"}).json()["results"]
+    assert {names[row["id"]]: row["overdue"] for row in listed} == expected
+    every = api.get(ENTRIES).json()["results"]
+    assert {names[row["id"]]: row["overdue"] for row in every if row["overdue"] != "0.000"} == expected
+    total = sum(map(Decimal, expected.values()))
+    assert [row.hectares for row in most_overdue(RestorationEntry.objects.all(), TODAY, 8)] == [total] * bool(total)
+    shown = client.get(reverse("pages:restorations")).content.decode()
+    assert shown.count("Overdue</span>") == len(expected)
+    for name, row in entries.items():
+        assert api.get(f"{ENTRIES}{row.pk}/").json()["overdue"] == expected.get(name, "0.000")
+        head = client.get(reverse("pages:restoration", args=[row.pk])).content.decode().split("<h1>")[0]
+        assert ("Overdue</span>" in head) is (name in expected)
+        assert expected.get(name, "") in head
+
+
 def test_no_more_is_accepted_than_was_restored(p36a: User, mine: Site) -> None:
     restored = enter(p36a, mine, "restored", "5")
     with pytest.raises(Conflict) as refused:
