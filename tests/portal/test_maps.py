@@ -12,7 +12,6 @@ from django.urls import reverse
 
 from core import clock
 from enterprises.models import Enterprise, MiningArea, Site, User
-from quotas.models import Programme
 from tests.support import factories
 from tests.support.filings import filed, line
 from tests.support.page_clients import page_client, query_counts
@@ -98,8 +97,8 @@ def test_an_area_rolls_up_what_its_sites_used(
     mine: Site, firm: Enterprise, signer: User, p36a: User, p15a: User
 ) -> None:
     factories.product()
+    factories.programme(name="What may be mined")
     factories.programme_year("mlr-mining", 2011, "all")
-    Programme.objects.update(name="What may be mined")
     with clock.at(dt.date(2011, 5, 5)):
         filed(firm, dt.date(2011, 4, 1), signer, line(mine, produced="12.500", sold="12.500"))
         page = page_client(p36a).get(reverse("pages:area", args=[1]))

@@ -57,7 +57,7 @@ def authority(code: str = "MLR") -> Authority:
     return Authority.objects.get_or_create(code=code, defaults={"name": code})[0]
 
 
-def programme(code: str = "mlr-mining") -> Programme:
+def programme(code: str = "mlr-mining", **fields: Any) -> Programme:
     """Create one of the four programmes of 2011, with its counting rules."""
     issuer, activity, unit = {
         "mlr-mining": ("MLR", "mining", "t_reo"),
@@ -75,6 +75,7 @@ def programme(code: str = "mlr-mining") -> Programme:
             "first_year": 2006,
             "return_by_month": 10 if activity == "export" else None,
             "legal_basis": "test",
+            **fields,
         },
     )
     if created:
