@@ -5,13 +5,13 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Sum
-from django.db.models.functions import Left
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce, Left
 
 from core.actors import Actor
 from enterprises import eligibility
 from enterprises.eligibility import SITE_KINDS, Eligibility
-from enterprises.models import Enterprise, Site
+from enterprises.models import EliminatedCapacity, Enterprise, Site
 from enterprises.queries import operating_licences
 from quotas.models import Account, Holder, Programme
 from quotas.quantities import ZERO
@@ -80,22 +80,31 @@ def _is_ended(holder: Holder) -> bool:
 def _capacities(
     programme: Programme, holders: Sequence[Holder], on: dt.date, actor: Actor
 ) -> dict[str, Decimal | None]:
-    """Return the approved capacity of the licensed sites of each holder, of its members, or of those in its place."""
+    """Return the approved capacity of the licensed sites of each holder, of its members, or of those in its place.
+
+    What was eliminated is left out, and so are in a place the sites of those who receive quota beside it.
+    """
+    firms, groups = _codes(holders, {Holder.Type.ENTERPRISE}), _codes(holders, {Holder.Type.GROUP})
+    places = _codes(holders, {Holder.Type.PROVINCE, Holder.Type.PREFECTURE, Holder.Type.COUNTY})
     licensed = operating_licences(on, on).filter(site=OuterRef("pk"))
-    sites = Site.objects.visible_to(actor).filter(Exists(licensed), kind__in=SITE_KINDS[programme.activity])
-    sites = sites.order_by()
-    found: dict[str, Decimal | None] = {}
-    for column, codes in (
-        ("enterprise__code", _codes(holders, {Holder.Type.ENTERPRISE})),
-        ("enterprise__group__code", _codes(holders, {Holder.Type.GROUP})),
-    ):
-        if codes:
-            rows = sites.filter(**{f"{column}__in": codes}).values_list(column)
-            found |= dict(rows.annotate(capacity=Sum("approved_capacity")))
-    places = _codes(holders, set(Holder.Type) - {Holder.Type.ENTERPRISE, Holder.Type.GROUP, Holder.Type.NATION})
+    eliminated = EliminatedCapacity.objects.counting().filter(site=OuterRef("pk"), day__lte=on).order_by()
+    sites = (
+        Site.objects.visible_to(actor)
+        .filter(Exists(licensed), kind__in=SITE_KINDS[programme.activity])
+        .annotate(gone=Subquery(eliminated.values("site").annotate(sum=Sum("tonnes")).values("sum")))
+        .order_by()
+    )
+    beside = sites.exclude(Q(enterprise__code__in=firms) | Q(enterprise__group__code__in=groups))
+    grouped = [
+        sites.filter(enterprise__code__in=firms).values_list("enterprise__code"),
+        sites.filter(enterprise__group__code__in=groups).values_list("enterprise__group__code"),
+    ]
     for digits in {len(code) for code in places}:
-        rows = sites.annotate(place=Left("jurisdiction__code", digits)).filter(place__in=places).values_list("place")
-        found |= dict(rows.annotate(capacity=Sum("approved_capacity")))
+        within = beside.annotate(within=Left("jurisdiction__code", digits))
+        grouped.append(within.filter(within__in=places).values_list("within"))
+    found: dict[str, Decimal | None] = {}
+    for rows in grouped:
+        found |= dict(rows.annotate(capacity=Sum(F("approved_capacity") - Coalesce("gone", ZERO))))
     return found
 
 

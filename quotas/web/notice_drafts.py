@@ -124,7 +124,7 @@ def _begin(request: HttpRequest, notice: Notice | None, context: dict[str, Any])
     begun = None
     if notice is None and "rule" in request.GET and (proposal := proposals.begun_form(request).propose(request.user)):
         begun = notices.Beginning(proposal.notice_lines())
-        form.initial["note"] = proposal.summary
+        form.initial["note"], form.initial["basis"] = proposal.summary, Notice.Basis.CUMULATIVE
     lacking = [form.fields[name].label for name in ("programme", "giver") if copy.is_bound and not initial[name]]
     if notice is None and copy.is_bound and copy.is_valid() and not lacking:
         asked = {"programme": initial["programme"], "year": initial["year"], **copy.cleaned_data}

@@ -14,6 +14,7 @@ from core.forms import PageForm, text_area
 from core.web.pages import page
 from quotas.models import Category
 from quotas.planning.division import Rule
+from quotas.quantities import ZERO
 from quotas.services import proposals
 from quotas.services.proposals import MOST_PER_CENT, RULE_LABELS, Proposal, Steps, Terms
 from quotas.web import notice_forms
@@ -82,7 +83,7 @@ class ProposalForm(PageForm):
         distributed = {name: cleaned.pop(name) for name in ("programme", "year", "giver", "category")}
         try:
             ceilings = proposals.read_ceilings(cleaned.pop("ceilings").splitlines())
-            reserve, step = cleaned.pop("reserve") or proposals.ZERO, cleaned.pop("step")
+            reserve, step = cleaned.pop("reserve") or ZERO, cleaned.pop("step")
             terms = Terms(
                 **{**cleaned, "rule": Rule(cleaned["rule"])},
                 reserve=reserve,

@@ -80,7 +80,7 @@ BY_HAND = {
     ("quotas.services.imports.*", "KINDS[kind].authorise"): "as above",
     ("quotas.services.notices.drafts.update", "LIFECYCLE.authorise"): "a draft may change its issuer",
     ("quotas.services.notices.previews.*", "LIFECYCLE.authorise"): "writes nothing",
-    ("quotas.services.proposals.propose", "LIFECYCLE.authorise"): "writes nothing",
+    ("quotas.services.proposals.proposing.propose", "LIFECYCLE.authorise"): "writes nothing",
     ("quotas.services.reports.filing.check", "LIFECYCLE.authorise"): "writes nothing",
 }
 

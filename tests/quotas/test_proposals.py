@@ -9,7 +9,8 @@ import pytest
 from django.urls import reverse
 
 from core import clock
-from enterprises.models import Enterprise, Group, User
+from enterprises.models import EliminatedCapacity, Enterprise, Group, User
+from quotas import ledger
 from quotas.models import Notice
 from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of
@@ -105,7 +106,7 @@ def test_bounds_hold_with_their_reason(story: Books, p36a: User) -> None:
     ]
     assert (held["left"], held["advice"]) == (
         "15.000",
-        "Bounds and ceilings leave 15.000 t that nobody may have. At 140 % of last year all is given.",
+        "Bounds, ceilings and claims leave 15.000 t that nobody may have. At 140 % of last year all is given.",
     )
     least = proposed(p36a, total="210.000", rule="equal_awards", least_percent=60)
     assert tonnes(least) == ["120.000", "60.000", "30.000"]
@@ -128,6 +129,49 @@ def test_a_group_shares_its_ceiling(story: Books, p36a: User) -> None:
     assert answer["lines"][1]["reason"] == ("Within the ceiling of G-ONE, 90 t: 0.6000 times the claim of 100.000 t.")
     own = proposed(p36a, total="420.000", ceilings="E-LARGE:150")
     assert own["lines"][0]["reason"] == "Held at its ceiling of 150 t."
+
+
+def test_eliminated_capacity_does_not_count(story: Books, p36a: User) -> None:
+    site = factories.site(Enterprise.objects.get(code="E-LARGE"), approved_capacity=Decimal(210))
+    EliminatedCapacity.objects.create(
+        site=site,
+        kind="obsolete",
+        tonnes=Decimal(110),
+        day=dt.date(2011, 6, 1),
+        reason="Old line dismantled",
+        document="Order no. 1",
+        recorded_at=clock.now(),
+    )
+    line = proposed(p36a, total="350.000", within_capacity=True)["lines"][0]
+    assert (line["capacity"], line["tonnes"]) == ("100.000", "100.000")
+
+
+def test_sites_of_a_group_that_receives_quota_beside_a_province_do_not_count_twice(story: Books, mlr1: User) -> None:
+    group = factories.group("G-ONE")
+    for code in ("E-LARGE", "E-SMALL"):
+        factories.site(Enterprise.objects.get(code=code), approved_capacity=Decimal(100))
+    Enterprise.objects.filter(code="E-LARGE").update(group=group)
+    story.post("distribute", 100, from_="CN", to=ledger.holder_of(group))
+    lines = proposed(mlr1, giver="CN", total="400.000")["lines"]
+    assert {line["to"]: line["capacity"] for line in lines} == {"36": "100.000", "G-ONE": "100.000"}
+
+
+def test_a_figure_that_nobody_has_does_not_shrink_claims(story: Books, p36a: User) -> None:
+    answer = proposed(p36a, total="350.000", plan_weight=50, capacity_weight=50, rule="equal_awards")
+    assert [line["claim"] for line in answer["lines"]] == ["200.000", "100.000", "50.000"]
+    assert answer["left"] == "0.000"
+
+
+def test_bounds_that_hold_only_together_give_no_advice(story: Books, p36a: User) -> None:
+    answer = proposed(p36a, total="352.000", least_percent=100, most_percent=100, step="10")
+    assert answer["left"] == "2.000"
+    assert "all is given" not in answer["advice"]
+
+
+def test_ceilings_of_a_group_and_of_its_province_do_not_go_together(story: Books, p36a: User) -> None:
+    Enterprise.objects.filter(code="E-SMALL").update(group=factories.group("G-ONE"))
+    detail = refused(p36a, "/ceilings", "overlap", total="400.000", ceilings="36：300,G-ONE:40")
+    assert detail.endswith("E-SMALL.")
 
 
 def test_the_ineligible_get_nothing_unless_wanted(story: Books, p36a: User) -> None:
@@ -193,6 +237,7 @@ def test_the_page_shows_every_figure_with_its_reason_and_a_draft_begins_with_the
     assert lines[0] == ("E-LARGE", Decimal("240.000"), "1.2000 times the claim of 200.000 t.")
     assert [tonnes for _to, tonnes, _remark in lines[:3]] == [240, 120, 60]
     assert "divided: 1.2000 times each claim" in draft.context["form"]["note"].value()
+    assert draft.context["form"]["basis"].value() == Notice.Basis.CUMULATIVE, "the total is that of the year"
     assert not Notice.objects.exists()
 
 

@@ -1,0 +1,25 @@
+"""Proposals of a distribution: how a total would be divided by a stated rule, with the reason for every figure."""
+
+from quotas.services.proposals.proposing import propose
+from quotas.services.proposals.terms import (
+    MOST_PER_CENT,
+    RULE_LABELS,
+    WEIGHTS,
+    Proposal,
+    ProposedLine,
+    Steps,
+    Terms,
+    read_ceilings,
+)
+
+__all__ = [
+    "MOST_PER_CENT",
+    "RULE_LABELS",
+    "WEIGHTS",
+    "Proposal",
+    "ProposedLine",
+    "Steps",
+    "Terms",
+    "propose",
+    "read_ceilings",
+]

@@ -1,0 +1,47 @@
+"""Proposals of a distribution: how a total would be divided by a stated rule, with the reason for every figure.
+
+A proposal is computed from its parameters whenever it is asked for and writes nothing. A draft is begun from it; the
+reasons go with its lines.
+"""
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.actors import Actor
+from core.errors import Forbidden, Invalid
+from enterprises.models import NATION, Jurisdiction
+from enterprises.policies import holds
+from quotas.capabilities import NOTICES_DRAFT
+from quotas.models import Holder, Notice, Programme, ProgrammeYear
+from quotas.queries.recipients import recipients
+from quotas.services.notices.lifecycle import LIFECYCLE
+from quotas.services.proposals.dividing import ProposedDivision
+from quotas.services.proposals.terms import Proposal, Terms, check
+
+
+def propose(*, actor: Actor, programme: str, year: int, giver: str, category: str, terms: Terms) -> Proposal:
+    """Divide a total among those to whom ``giver`` distributes; raise ``Invalid`` if the terms cannot be met."""
+    if not holds(actor, NOTICES_DRAFT):
+        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    stream = Programme.objects.select_related("authority").filter(code=programme).first()
+    if stream is None:
+        raise Invalid.at("/programme", "unknown", _("There is no such programme."))
+    LIFECYCLE.authorise(NOTICES_DRAFT, actor, _notice(stream, year, giver))
+    check(terms)
+    today = clock.today()
+    on = today if year >= today.year else dt.date(year, 12, 31)
+    rows = recipients(stream, year, giver, category, on, actor)
+    if not rows:
+        raise Invalid.at("/giver", "no_recipients", _("Nobody received quota of this category last year or this."))
+    return ProposedDivision(rows, terms).proposal(giver, category)
+
+
+def _notice(stream: Programme, year: int, giver: str) -> Notice:
+    """Return an unsaved notice of the giver, for checking whether the actor may draft one."""
+    holder = Holder.objects.filter(code=giver).select_related("place", "jurisdiction", "group").first()
+    if holder is None or holder.type == Holder.Type.ENTERPRISE:
+        raise Invalid.at("/giver", "unknown", _("No holder with this code distributes quota."))
+    place = holder.jurisdiction or Jurisdiction.objects.get(code=NATION)
+    return Notice(programme_year=ProgrammeYear(programme=stream, year=year), issuer=holder, place=place)

@@ -1,0 +1,183 @@
+"""The terms of a proposal and what came of them: lines with their reasons, and what is left."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.errors import Fault, Invalid
+from core.type_aliases import Text
+from quotas.planning.division import Rule
+from quotas.quantities import MOST_TONNES, ZERO, exact_percent
+from quotas.queries.recipients import Recipient
+from quotas.services.notices.line_checks import Line
+
+MOST_PER_CENT = 1000
+RULE_LABELS = {
+    Rule.PROPORTIONAL: gettext_lazy("The same factor of each claim"),
+    Rule.EQUAL_AWARDS: gettext_lazy("The same tonnes for each, at most the claim"),
+    Rule.EQUAL_CHANGES: gettext_lazy("The same change of each claim"),
+}
+WEIGHTS = {
+    "plan_weight": gettext_lazy("%(weight)s %% last year's plan"),
+    "use_weight": gettext_lazy("%(weight)s %% last year's use"),
+    "capacity_weight": gettext_lazy("%(weight)s %% approved capacity"),
+    "equal_weight": gettext_lazy("%(weight)s %% equal parts"),
+}
+_RULE_SUMMARIES = {
+    Rule.PROPORTIONAL: gettext_lazy("%(parameter)s times each claim"),
+    Rule.EQUAL_AWARDS: gettext_lazy("%(parameter)s t for each, at most the claim"),
+    Rule.EQUAL_CHANGES: gettext_lazy("each claim changed by %(parameter)s t"),
+}
+
+
+class Steps(TextChoices):
+    """The steps in which figures are given."""
+
+    KILOGRAM = "0.001", gettext_lazy("1 kg")
+    TONNE = "1", gettext_lazy("1 t")
+    FIVE = "5", gettext_lazy("5 t")
+    TEN = "10", gettext_lazy("10 t")
+
+    @property
+    def tonnes(self) -> Decimal:
+        return Decimal(self.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """The parameters of a proposal: tonnes, percentages of the year before, and weights of the claim in percent.
+
+    ``ceilings``: by code of a group or of a province, what those in it may have together.
+    """
+
+    total: Decimal
+    reserve: Decimal = ZERO
+    rule: Rule = Rule.PROPORTIONAL
+    plan_weight: int = 100
+    use_weight: int = 0
+    capacity_weight: int = 0
+    equal_weight: int = 0
+    least_percent: int | None = None
+    most_percent: int | None = None
+    within_capacity: bool = False
+    eligible_only: bool = True
+    deduct_excess: bool = False
+    step: Decimal = Decimal(5)
+    ceilings: Mapping[str, Decimal]
+
+    @property
+    def weights(self) -> tuple[int, int, int, int]:
+        return self.plan_weight, self.use_weight, self.capacity_weight, self.equal_weight
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposedLine:
+    """What a recipient would be given, with its claim, the reason, and what it would be given by the other rules."""
+
+    recipient: Recipient
+    claim: Decimal
+    tonnes: Decimal
+    reason: str
+    by_rule: Mapping[Rule, Decimal | None]
+
+    @property
+    def change(self) -> Decimal:
+        return self.tonnes - self.recipient.received
+
+    @property
+    def change_percent(self) -> Decimal | None:
+        return exact_percent(self.change, self.recipient.received)
+
+    @property
+    def alternatives(self) -> list[tuple[Text, Decimal | None]]:
+        """Return the label of each rule and the tonnes by it; ``None`` if it cannot meet the bounds."""
+        return [(RULE_LABELS[rule], self.by_rule[rule]) for rule in Rule]
+
+    @property
+    def over_by(self) -> Decimal:
+        """Return what the holder would be over if it used as much as last year."""
+        return max(self.recipient.used - self.tonnes, ZERO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """Its lines are those with a claim or with quota of last year.
+
+    ``parameter``: the λ of all, a factor or tonnes as the rule says. ``left``: what is not given to anybody.
+    """
+
+    terms: Terms
+    giver: str
+    category: str
+    lines: Sequence[ProposedLine]
+    parameter: Decimal
+    group_parameters: Mapping[str, Decimal]
+    left: Decimal
+    advice: str
+    concentration_before: Decimal | None
+    concentration_after: Decimal | None
+
+    @property
+    def given(self) -> Decimal:
+        return sum((line.tonnes for line in self.lines), ZERO)
+
+    @property
+    def summary(self) -> str:
+        """Return how the figures came about, for the note of the notice."""
+        values = {
+            "given": f"{self.given:,}",
+            "rule": _RULE_SUMMARIES[self.terms.rule] % {"parameter": f"{self.parameter:,}"},
+            "weights": ", ".join(
+                WEIGHTS[name] % {"weight": weight}
+                for name, weight in zip(WEIGHTS, self.terms.weights, strict=True)
+                if weight
+            ),
+        }
+        return _("%(given)s t are divided: %(rule)s. Claims: %(weights)s.") % values
+
+    def notice_lines(self) -> list[Line]:
+        """Return the lines with which a draft begins; nobody is given nothing."""
+        return [
+            {
+                "from": self.giver,
+                "to": line.recipient.holder.code,
+                "category": self.category,
+                "tonnes": line.tonnes,
+                "note": line.reason,
+            }
+            for line in self.lines
+            if line.tonnes
+        ]
+
+
+def read_ceilings(texts: Sequence[str]) -> dict[str, Decimal]:
+    """Read ceilings written as ``36: 9000``, a code and tonnes; raise ``Invalid`` with the text that is none."""
+    found = {}
+    for text in filter(None, (text.strip() for text in texts)):
+        code, _colon, tonnes = unicodedata.normalize("NFKC", text).partition(":")
+        figure = tonnes.strip().replace(",", "")
+        if not code.strip() or not figure.replace(".", "", 1).isdecimal() or not figure.isascii():
+            detail = _("Write a ceiling as a code and tonnes, such as 36: 9000. This is none: %(text)s")
+            raise Invalid.at("/ceilings", "invalid", detail % {"text": text})
+        found[code.strip()] = Decimal(figure)
+    return found
+
+
+def check(terms: Terms) -> None:
+    faults = []
+    if terms.total <= ZERO or terms.total > MOST_TONNES:
+        faults.append(Fault("/total", "out_of_range", _("State the tonnes to distribute, more than 0.")))
+    if not ZERO <= terms.reserve < terms.total:
+        faults.append(Fault("/reserve", "out_of_range", _("Keep back less than the total.")))
+    if not any(terms.weights):
+        faults.append(Fault("/plan_weight", "required", _("Give a weight to at least one figure of the claim.")))
+    least, most = terms.least_percent, terms.most_percent
+    if least is not None and most is not None and least > most:
+        faults.append(Fault("/least_percent", "out_of_order", _("The least is not above the most.")))
+    if faults:
+        raise Invalid("invalid", _("The terms have faults."), errors=faults)
