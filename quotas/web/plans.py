@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.web.filters import ListForm
 from core.web.pages import page
 from enterprises.models import NATION
-from quotas.models import Holder
+from quotas.models import Category, Holder
 from quotas.queries import plans
 
 
@@ -27,5 +27,6 @@ def listing(request: HttpRequest) -> HttpResponse:
     years = plans.years_with_plans(code, request.user)
     holder = Holder.objects.filter(code=code).select_related("jurisdiction", "group", "enterprise").first()
     rows = plans.side_by_side(years, code, request.user)
-    context = {"form": form, "holder": holder if rows else None, "rows": rows}
+    exported = {"holder": code, "category": [Category.ALL.value, Category.TOTAL.value]}
+    context = {"form": form, "holder": holder if rows else None, "rows": rows, "exported": exported}
     return render(request, "quotas/plans.html", context)

@@ -169,7 +169,7 @@ OTHER = "(SELECT id FROM enterprises_enterprise WHERE code = 'E-TWO')"
         ("UPDATE quotas_account SET place = '15'", "permission denied"),
         ("UPDATE quotas_account SET enterprise_id = NULL", "permission denied"),
         ("UPDATE quotas_programme SET authority_id = (SELECT id FROM enterprises_authority WHERE code = 'MIIT')",
-         "accounts of this programme"),
+         "authority_id of quotas_programme stays"),
         ("UPDATE enterprises_jurisdiction SET code = '37' WHERE code = '36'", "is fixed"),
         ("UPDATE enterprises_authority SET code = 'MNR' WHERE code = 'MLR'", "is fixed"),
     ],

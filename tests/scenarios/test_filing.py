@@ -143,9 +143,7 @@ def test_oxide_and_the_metal_made_from_it_count_once_at_the_oxide(firm: Enterpri
 def test_metal_reported_as_such_is_turned_into_oxide_by_its_factor(firm: Enterprise, signer: User) -> None:
     """5,694 t of metal are about 6,600 t REO; as if it were oxide, use would read 43.80 % instead of 50.77 %."""
     works = factories.site(firm, "metal")
-    metal = factories.product("neodymium-metal")
-    metal.reo_factor = Decimal("1.1591")
-    metal.save()
+    metal = factories.product("neodymium-metal", reo_factor=Decimal("1.1591"))
     with clock.at(D(2011, 5, 5)):
         filed = filings.filed(firm, D(2011, 4, 1), signer, line(works, metal.code, produced="5694"))
     reo = filed.lines.get().reo_tonnes

@@ -118,7 +118,7 @@ def programme_year(code: str = "mlr-mining", year: int = 2011, scheme: str = "sp
     )[0]
 
 
-def product(code: str = "precipitate-100") -> Product:
+def product(code: str = "precipitate-100", **fields: Any) -> Product:
     """Create a product: ``precipitate-100`` counts tonne for tonne, ``concentrate`` needs a grade."""
     kind, factor = {
         "precipitate-100": ("precipitate", "1.0000"),
@@ -140,6 +140,7 @@ def product(code: str = "precipitate-100") -> Product:
             "kind": kind,
             "element": element,
             "reo_factor": Decimal(factor) if factor else None,
+            **fields,
         },
     )[0]
 
