@@ -24,6 +24,8 @@ from quotas.sheets import reports as report_sheet
 from quotas.sheets import templates, workbooks
 from tests.core.conftest import Login, api
 from tests.support import factories, filings, random_search, uploads
+from tests.support.actors import strict
+from tests.support.databases import Clone
 from tests.support.sheets import NOTICE_HEAD, REPORT_TITLES, saved_workbook, workbook
 
 __all__ = ["api"]
@@ -308,15 +310,18 @@ def test_changes_since_the_preview_are_confirmed_again(firm: Enterprise, mine: S
 
 
 def test_a_large_sheet_is_read_by_a_worker(
-    firm: Enterprise, mine: Site, clerk: User, monkeypatch: pytest.MonkeyPatch
+    own_database: Clone, firm: Enterprise, mine: Site, clerk: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("quotas.services.imports.uploads.MOST_READ_AT_ONCE", 100)
     result = taken(firm, clerk, workbook(REPORT_TITLES, row(mine, *GOOD)))
     rubbish = taken(firm, clerk, b"x" * 200)
     assert (result.state, result.content is not None) == ("pending", True)
     assert outbox.waiting() >= 2
-    for one in (result, rubbish, result):
-        imports.read(one.pk)
+    with own_database.postgres.connect(own_database.name) as connection:
+        connection.execute("DELETE FROM core_loader")
+    with strict():  # as in a worker, where nobody is proven
+        for one in (result, rubbish, result):
+            imports.read(one.pk)
     result.refresh_from_db()
     rubbish.refresh_from_db()
     assert (result.state, result.content, result.lines) == ("ready", None, 1)

@@ -126,7 +126,11 @@ def _record(row: Import, actor: Actor) -> None:
 
 @service
 def read(pk: UUID | str) -> None:
-    """Read a large sheet for its sender. A second call has no effect."""
+    """Read a large sheet for its sender, who confirms it. A second call has no effect.
+
+    A worker proves nobody, so nothing is tried out in the sender's name: services and checks are asked when it is
+    confirmed.
+    """
     existing = Import.objects.without_content().filter(pk=pk).first()
     row = LIFECYCLE.lock(existing) if existing is not None else None
     if row is None or row.state != Import.State.PENDING or row.content is None or row.uploaded_by is None:
@@ -137,11 +141,11 @@ def read(pk: UUID | str) -> None:
         faults = [CellFault(fault.code, str(fault.detail)) for fault in refusal.errors]
         _settle(row, Parsed(), faults, [])
     else:
-        _preview_import(row, sheets, row.uploaded_by)
+        _preview_import(row, sheets, row.uploaded_by, tries=False)
 
 
-def _preview_import(row: Import, file_tables: list[Table], actor: Actor) -> None:
-    """Try the sheet out and record all faults at once: of cells, of the service, of the checks."""
+def _preview_import(row: Import, file_tables: list[Table], actor: Actor, *, tries: bool = True) -> None:
+    """Record all faults at once: of cells and, if it ``tries`` the sheet out, of the service and the checks."""
     kind = KINDS[row.kind]
     faults = kind.complete(row, file_tables, actor)
     parsed, findings = Parsed(table=file_tables[0] if file_tables else Table("", [])), []
@@ -152,7 +156,7 @@ def _preview_import(row: Import, file_tables: list[Table], actor: Actor) -> None
         faults = list(parsed.faults)
         if parsed.rows or not faults:
             marked = {(fault.row, fault.column) for fault in faults if fault.row}
-            refused, shown_findings = _try_import(kind, row, parsed, actor)
+            refused, shown_findings = _try_import(kind, row, parsed, actor) if tries else ([], [])
             placed = [layout.fault_at(parsed, fault.pointer, fault.code, str(fault.detail)) for fault in refused]
             faults += [fault for fault in placed if (fault.row, fault.column) not in marked]
             for finding in shown_findings:
@@ -161,7 +165,7 @@ def _preview_import(row: Import, file_tables: list[Table], actor: Actor) -> None
                 if not place.row or (place.row, place.column) not in marked:
                     findings.append({**as_mapping(place), "severity": str(finding.severity)})
     _settle(row, parsed, faults, findings)
-    if row.state == Import.State.READY and not row.dry_run:
+    if row.state == Import.State.READY and not row.dry_run and tries:
         take_over(row, parsed, actor=actor)
 
 
