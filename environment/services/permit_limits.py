@@ -49,6 +49,14 @@ def _refused(fault: Fault) -> Invalid:
 
 refusal("permit_limit_is_of_a_discharge_permit", lambda: _refused(_not_a_discharge_permit()))
 refusal("permit_limit_loosened_by_two", lambda: _refused(_loosened_in_the_past()))
+refusal(
+    "permit_keeps_its_past",
+    lambda: Invalid.at(
+        "/effective_on",
+        "limits_in_the_past",
+        _("This permit has limits, by which readings of past days are judged. Revoke it from today on."),
+    ),
+)
 
 
 def not_a_discharge_permit() -> Invalid:

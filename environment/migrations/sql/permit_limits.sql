@@ -60,3 +60,21 @@ BEGIN
 END $$;
 CREATE TRIGGER permit_limit_guard BEFORE INSERT ON environment_permitlimit
     FOR EACH ROW EXECUTE FUNCTION permit_limit_guard();
+
+-- A permit that has limits is not revoked for days that are past: a further permit would set other limits for them. It
+-- ends so only with its enterprise, as two people have approved. Loaders enter what was.
+CREATE FUNCTION permit_keeps_its_past() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF core_may_load()
+       OR NOT EXISTS (SELECT FROM environment_permitlimit WHERE licence_id = NEW.id)
+       OR approval_entails('enterprises.close', (SELECT enterprise_id FROM enterprises_site WHERE id = NEW.site_id)) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'a permit that has limits is not revoked for days that are past'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'permit_keeps_its_past';
+END $$;
+CREATE TRIGGER permit_keeps_its_past BEFORE UPDATE OF revoked_on ON enterprises_licence FOR EACH ROW
+    WHEN (NEW.kind = 'discharge' AND NEW.revoked_on IS DISTINCT FROM OLD.revoked_on
+          AND NEW.revoked_on < (now() AT TIME ZONE 'Asia/Shanghai')::date)
+    EXECUTE FUNCTION permit_keeps_its_past();
