@@ -210,7 +210,9 @@ def test_two_people_move_it(books: Books, given: Account, other: Account, p36a: 
     assert books.figures(other.holder, "received") == 10
 
 
-@pytest.mark.parametrize("more", ["again", "as another kind", "with another paper", "elsewhere"])
+@pytest.mark.parametrize(
+    "more", ["again", "as another kind", "with another paper", "with a blank", "with a tab", "elsewhere"]
+)
 def test_an_approval_moves_what_it_says_and_no_more(
     books: Books, given: Account, other: Account, p36a: User, p36b: User, more: str
 ) -> None:
@@ -219,6 +221,8 @@ def test_an_approval_moves_what_it_says_and_no_more(
         "again": posting("deduct", given, province),
         "as another kind": posting("return", given, province),
         "with another paper": posting("deduct", given, province, document="Order 8 of 2011"),
+        "with a blank": posting("deduct", given, province, document=PAPER + " "),
+        "with a tab": posting("deduct", given, province, document=PAPER + "\t"),
         "elsewhere": posting("deduct", province, books.account("CN"), 10),
     }[more]
 

@@ -61,6 +61,10 @@ DECLARE
     moved numeric;
     stated jsonb;
 BEGIN
+    -- What is compared with the request is trimmed (approval_says): another margin would be another document here alone.
+    IF of_document <> btrim(of_document, E' \r\n\t') THEN
+        RETURN false;
+    END IF;
     SELECT array_agg(DISTINCT effective_on) INTO days FROM quotas_posting
     WHERE chain_point = core_chain_point(pg_current_xact_id()) AND kind = of_kind AND document = of_document;
     WITH sides AS (
