@@ -321,3 +321,22 @@ def test_each_trigger_is_what_refuses(world: World) -> None:
         with superuser(unbound=False):
             execute(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
         assert refused_by(record.write, person) is None, (table, name)
+
+
+def test_what_lies_nowhere_is_recorded_by_no_official(world: World) -> None:
+    """A permit is not reviewed in a round for mining licences, and no ceiling is that of a county."""
+    national, mine = world.people["national"], world.mine
+    review: dict[str, Any] = {"round": world.round, "outcome": "kept", "reviewed_on": DAY}
+    ceiling: dict[str, Any] = {
+        "pollutant": "cod", "medium": "water", "year": 2014, "tonnes": Decimal(5), "document": "Plan 1",
+    }  # fmt: skip
+    fitting = (
+        row(LicenceReview, licence=mine.licences.get(kind="mining"), **review),
+        row(EmissionCeiling, place=factories.place("36"), **ceiling),
+    )
+    misplaced = (
+        row(LicenceReview, licence=world.permit, **review),
+        row(EmissionCeiling, place=mine.jurisdiction, **ceiling),
+    )
+    assert [refused_by(write, national) for write in fitting] == [None, None]
+    assert [refused_by(write, national) for write in misplaced] == ["recorded_in_role", "recorded_in_role"]

@@ -13,9 +13,9 @@ $$;
 CREATE TYPE record_bounds AS (place text, enterprise uuid, authority uuid);
 
 -- What is recorded in a role is recorded by a person who holds it there: an official of the place of the record, or of one
--- above it, and a person of the enterprise at its own. Arguments: the capability that the roles have (RecordedInRole), the
--- roles, and the query for the bounds of the row ($1). Asked after the row, when all else that is wrong was said. Loaders
--- enter what others recorded.
+-- above it, and a person of the enterprise at its own. No official records what lies nowhere, such as a review of a licence
+-- that is not of its round. Arguments: the capability that the roles have (RecordedInRole), the roles, and the query for
+-- the bounds of the row ($1). Asked after the row, when all else that is wrong was said. Loaders enter what others recorded.
 CREATE FUNCTION recorded_in_role() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
@@ -29,7 +29,7 @@ BEGIN
         SELECT FROM roles_of_actor() held
         WHERE held.role = ANY (TG_ARGV[1]::text[])
           AND CASE WHEN starts_with(held.role, 'enterprise_') THEN held.enterprise = bound.enterprise
-                   ELSE (held.place = 'CN' OR starts_with(bound.place, held.place))
+                   ELSE bound.place IS NOT NULL AND (held.place = 'CN' OR starts_with(bound.place, held.place))
                         AND (bound.authority IS NULL OR held.authority = bound.authority) END
     ) THEN
         RETURN NEW;
