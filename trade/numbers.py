@@ -14,6 +14,6 @@ def compact(printed: str) -> str:
 def normalise(printed: str) -> str:
     """Return a printed number in one width and case, without separators and leading zeros; empty if nothing is left.
 
-    The trigger ``invoice_guard`` computes the same.
+    ``invoice_number_key`` of the database computes the same.
     """
     return compact(printed).lstrip("0")

@@ -3,12 +3,16 @@
 -- cancels repeats what it cancels. A registered party is not replaced by another before the invoice is cancelled: it
 -- would go on to see the last version that names it.
 
+CREATE FUNCTION invoice_number_key(printed text) RETURNS text LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
+    SELECT ltrim(upper(regexp_replace(normalize(printed, NFKC), '[^0-9A-Za-z]+', '', 'g')), '0')
+$$;
+
 CREATE FUNCTION invoice_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
     today date := (now() AT TIME ZONE 'Asia/Shanghai')::date;
 BEGIN
-    IF NEW.number_key <> ltrim(upper(regexp_replace(normalize(NEW.number, NFKC), '[^0-9A-Za-z]+', '', 'g')), '0') THEN
+    IF NEW.number_key <> invoice_number_key(NEW.number) THEN
         RAISE EXCEPTION 'the number for comparing is the printed one, normalised'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'invoice_number_is_normalised';
     END IF;
@@ -59,3 +63,26 @@ BEGIN
 END $$;
 
 CREATE TRIGGER invoice_guard BEFORE INSERT ON trade_invoice FOR EACH ROW EXECUTE FUNCTION invoice_guard();
+
+-- A second use of a number is kept by the tax officer who tried it, against the invoice that has this number.
+CREATE FUNCTION number_reuse_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF core_may_load() THEN
+        RETURN NEW;
+    END IF;
+    IF (NEW.attempted_by_id = core_actor()) IS NOT TRUE
+       OR NOT EXISTS (SELECT FROM roles_of_actor() held WHERE held.role = 'tax_officer') THEN
+        RAISE EXCEPTION 'a second use of a number is kept by the tax officer who tried it'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'number_reuse_by_a_tax_officer';
+    END IF;
+    IF NOT EXISTS (
+        SELECT FROM trade_invoice i WHERE i.id = NEW.invoice_id AND i.number_key = invoice_number_key(NEW.number)
+    ) THEN
+        RAISE EXCEPTION 'a second use is one of the number of its invoice'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'number_reuse_of_its_invoice';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER number_reuse_guard BEFORE INSERT ON trade_numberreuse FOR EACH ROW EXECUTE FUNCTION number_reuse_guard();

@@ -1,0 +1,65 @@
+"""Invoices and second uses of their numbers name the tax officer who entered them: tried in SQL, past the services."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from core import clock, loaders
+from core.actor_sessions import prove_actor
+from enterprises.models import User
+from enterprises.roles import Role
+from tests.support import factories
+from tests.support.databases import Clone
+from tests.support.refusals import constraint_of
+from tests.support.sealing import execute, superuser
+from trade.models import Invoice, NumberReuse
+from trade.services import invoices
+
+pytestmark = pytest.mark.usefixtures("mine_firm", "plant_firm")
+
+
+def refused(actor: User, write: Callable[[], object]) -> str | None:
+    try:
+        with transaction.atomic():
+            prove_actor(actor)
+            write()
+            transaction.set_rollback(True)
+    except DatabaseError as error:
+        return constraint_of(error)
+    return None
+
+
+def refused_by(actor: User, known: Invoice, **changes: Any) -> str | None:
+    given = {
+        "number": known.number, "day": known.day, "seller_text": "E-MINE", "buyer_text": "E-OTHER",
+        "product": known.product, "tonnes": known.tonnes, "amount": known.amount, "attempted_by": actor,
+    }  # fmt: skip
+    row = {**given, **changes, "invoice": known, "attempted_at": clock.now()}
+    return refused(actor, lambda: NumberReuse.objects.create(**row))
+
+
+def test_a_second_use_is_kept_by_the_tax_officer_who_tried_it(
+    own_database: Clone, tax36: User, tax15: User, paper: dict[str, Any]
+) -> None:
+    with loaders.entering_history():
+        known = invoices.record(actor=tax36, **paper)
+        inspector = factories.user(Role.INSPECTOR, at="36")
+    with own_database.postgres.connect(own_database.name) as server:
+        server.execute("DELETE FROM core_loader")
+    by_officer, of_invoice = "number_reuse_by_a_tax_officer", "number_reuse_of_its_invoice"
+    tried = {
+        "nobody": lambda: refused_by(tax15, known, attempted_by=None),
+        "another": lambda: refused_by(tax15, known, attempted_by=tax36),
+        "no tax officer": lambda: refused_by(inspector, known),
+        "of another number": lambda: refused_by(tax15, known, number="1"),
+    }
+    assert {name: attempt() for name, attempt in tried.items()} == {
+        "nobody": by_officer, "another": by_officer, "no tax officer": by_officer, "of another number": of_invoice,
+    }  # fmt: skip
+    assert refused_by(tax15, known) is None
+    assert refused_by(tax15, known, number=f" {known.number.lower()}") is None
+    with superuser(unbound=False):
+        execute("DROP TRIGGER number_reuse_guard ON trade_numberreuse")
+    assert [tried[name]() for name in ("nobody", "no tax officer", "of another number")] == [None, None, None]
