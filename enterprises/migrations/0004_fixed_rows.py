@@ -72,6 +72,7 @@ OF_LICENCE = """
 SELECT CASE ($1).issuing_level WHEN 'nation' THEN 'CN' ELSE place.code END, NULL, ($1).authority_id
 FROM enterprises_site s JOIN enterprises_jurisdiction place ON place.id = s.jurisdiction_id WHERE s.id = ($1).site_id
 """
+LOADED = {"inserted": "NEW.recorded_by_id IS NULL AND core_may_load()"}
 OF_LIST = "SELECT 'CN', NULL, ($1).authority_id"
 OF_ENTRY = "SELECT 'CN', NULL, authority_id FROM enterprises_compliancelist WHERE id = ($1).of_id"
 
@@ -139,15 +140,11 @@ class Migration(migrations.Migration):
             " source evidence",
             once="valid_to",
         ),
-        NamesItsActor(
-            "enterprises_eliminatedcapacity",
-            made_by="recorded_by_id",
-            unless={"inserted": "NEW.recorded_by_id IS NULL AND core_may_load()"},
-        ),
+        NamesItsActor("enterprises_eliminatedcapacity", made_by="recorded_by_id", unless=LOADED),
         NamesItsActor("enterprises_enterpriseevent", told="recorded_by_id"),
         NamesItsActor("enterprises_factor", acts={"released_by_id": "released_at"}),
-        NamesItsActor("enterprises_licencereview", told="recorded_by_id"),
-        NamesItsActor("enterprises_reviewround", told="recorded_by_id"),
+        NamesItsActor("enterprises_licencereview", made_by="recorded_by_id", unless=LOADED),
+        NamesItsActor("enterprises_reviewround", made_by="recorded_by_id", unless=LOADED),
         NamesItsActor("enterprises_invitation", told="made_by_id"),
         NamesItsActor("enterprises_party", told="added_by_id decided_by_id outcome_by_id", moved="decision_reason"),
         NamesItsActor("enterprises_recusal", made_by="recorded_by_id"),

@@ -42,6 +42,7 @@ OF_AREA = """
 SELECT place.code, NULL, NULL FROM enterprises_miningarea area
 JOIN enterprises_jurisdiction place ON place.id = area.jurisdiction_id WHERE area.id = ($1).mining_area_id
 """
+LOADED = {"inserted": "NEW.recorded_by_id IS NULL AND core_may_load()"}
 WRITTEN_BY_SOMEBODY = (
     "quotas_areaplan",
     "quotas_countingrule",
@@ -120,7 +121,7 @@ class Migration(migrations.Migration):
         NamesItsActor("quotas_reportingperiod", moved="state reason"),
         NamesItsActor("quotas_succession", made_by="decided_by_id"),
         RecordedInRole("quotas_areaplan", "area_plans.set", "national_regulator", OF_AREA),
-        NamesItsActor("quotas_areaplan", told="recorded_by_id"),
+        NamesItsActor("quotas_areaplan", made_by="recorded_by_id", unless=LOADED),
         NamesItsActor("quotas_yieldbound", told="recorded_by_id"),
         Finite(
             "quotas_account",

@@ -10,6 +10,8 @@ OF_AREA = """
 SELECT place.code, NULL, NULL FROM enterprises_miningarea a
 JOIN enterprises_jurisdiction place ON place.id = a.jurisdiction_id WHERE a.id = ($1).mining_area_id
 """
+LOADED = {"inserted": "NEW.recorded_by_id IS NULL AND core_may_load()"}
+FILED_BY_LOADER = {"inserted": "NEW.filed_by_id IS NULL AND core_may_load()"}
 RECORDERS = "national_regulator provincial_regulator"
 
 
@@ -41,11 +43,11 @@ class Migration(migrations.Migration):
             always="id ore_class subject subject_zh lowest highest unit valid_from source evidence",
             once="valid_to",
         ),
-        NamesItsActor("resources_reserveestimate", told="recorded_by_id"),
+        NamesItsActor("resources_reserveestimate", made_by="recorded_by_id", unless=LOADED),
         NamesItsActor("resources_reservemovement", told="recorded_by_id"),
-        NamesItsActor("resources_rightsplan", told="recorded_by_id"),
-        NamesItsActor("resources_strategicreserve", told="recorded_by_id"),
-        NamesItsActor("resources_usereturn", told="filed_by_id"),
+        NamesItsActor("resources_rightsplan", made_by="recorded_by_id", unless=LOADED),
+        NamesItsActor("resources_strategicreserve", made_by="recorded_by_id", unless=LOADED),
+        NamesItsActor("resources_usereturn", made_by="filed_by_id", unless=FILED_BY_LOADER),
         Finite("resources_reserveestimate", "original_t", "remaining_t"),
         Finite("resources_reserveindicator", "figure"),
         Finite("resources_reservemovement", "tonnes"),

@@ -340,3 +340,16 @@ def test_what_lies_nowhere_is_recorded_by_no_official(world: World) -> None:
     )
     assert [refused_by(write, national) for write in fitting] == [None, None]
     assert [refused_by(write, national) for write in misplaced] == ["recorded_in_role", "recorded_in_role"]
+
+
+NAMELESS = {
+    "enterprises_compliancelist", "enterprises_complianceentry", "enterprises_licence", "enterprises_licencesuspension",
+}  # fmt: skip
+
+
+def test_what_is_recorded_names_who_did(world: World) -> None:
+    """Not even a person of the role and place leaves out the name, under which it would be taken for a loader's."""
+    for (table, name), record in records(world).items():
+        if name == "recorded_in_role" and table not in NAMELESS:
+            refused = refused_by(lambda _actor, write=record.write: write(None), world.people[record.by])
+            assert refused in {"actor_is_proven", "freeze_names_its_actor"}, table

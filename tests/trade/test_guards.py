@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 
 from core import clock, loaders
 from core.actor_sessions import prove_actor
-from enterprises.models import User
+from enterprises.models import Enterprise, User
 from enterprises.roles import Role
 from tests.support import factories
 from tests.support.databases import Clone
@@ -63,3 +63,15 @@ def test_a_second_use_is_kept_by_the_tax_officer_who_tried_it(
     with superuser(unbound=False):
         execute("DROP TRIGGER number_reuse_guard ON trade_numberreuse")
     assert [tried[name]() for name in ("nobody", "no tax officer", "of another number")] == [None, None, None]
+
+
+def test_an_invoice_names_who_recorded_it(tax36: User, paper: dict[str, Any], bound_database: Clone) -> None:
+    """Without a name it would be taken for a loader's."""
+    seller, buyer = (Enterprise.objects.get(code=code) for code in ("E-MINE", "E-PLANT"))
+    given = paper | {"number": "7", "number_key": "7", "seller": seller, "buyer": buyer, "recorded_at": clock.now()}
+
+    def recorded_by(named: User | None) -> str | None:
+        return refused(tax36, lambda: Invoice.objects.create(**given, recorded_by=named))
+
+    assert recorded_by(tax36) is None
+    assert recorded_by(None) == "actor_is_proven"

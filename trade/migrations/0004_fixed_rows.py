@@ -4,6 +4,8 @@ from django.db import migrations
 
 from core.migrations.operations import AppendOnly, Finite, NamesItsActor, WrittenBySomebody
 
+LOADED = {"inserted": "NEW.recorded_by_id IS NULL AND core_may_load()"}
+
 
 class Migration(migrations.Migration):
     dependencies = [("trade", "0003_row_security"), ("core", "0004_fixed_rows"), ("enterprises", "0004_fixed_rows")]
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
         AppendOnly("trade_numberreuse"),
         WrittenBySomebody("trade_invoice"),
         WrittenBySomebody("trade_numberreuse"),
-        NamesItsActor("trade_invoice", told="recorded_by_id"),
+        NamesItsActor("trade_invoice", made_by="recorded_by_id", unless=LOADED),
         NamesItsActor("trade_numberreuse", told="attempted_by_id"),
         Finite("trade_invoice", "tonnes", "unit_price", "amount"),
         Finite("trade_numberreuse", "tonnes", "amount"),
