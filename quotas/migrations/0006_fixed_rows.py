@@ -25,6 +25,7 @@ APPEND_ONLY = (
 )
 NEVER_DELETED = (
     "quotas_countingrule",
+    "quotas_element",
     "quotas_holder",
     "quotas_hscode",
     "quotas_product",
@@ -42,6 +43,7 @@ OF_AREA = """
 SELECT place.code, NULL, NULL FROM enterprises_miningarea area
 JOIN enterprises_jurisdiction place ON place.id = area.jurisdiction_id WHERE area.id = ($1).mining_area_id
 """
+OF_THE_NATION = "SELECT 'CN', NULL, NULL"
 LOADED = {"inserted": "NEW.recorded_by_id IS NULL AND core_may_load()"}
 WRITTEN_BY_SOMEBODY = (
     "quotas_areaplan",
@@ -61,6 +63,7 @@ class Migration(migrations.Migration):
         *map(AppendOnly, APPEND_ONLY),
         *map(NeverDeleted, NEVER_DELETED),
         *map(WrittenBySomebody, WRITTEN_BY_SOMEBODY),
+        KeptColumns("quotas_element", always="id symbol", entered="name weight oxide oxide_factor source", free=""),
         KeptColumns("quotas_holder", always="id code type jurisdiction_id group_id enterprise_id", free="place_id"),
         KeptColumns(
             "quotas_import",
@@ -106,7 +109,8 @@ class Migration(migrations.Migration):
             told="submitted_by_id",
             moved="state submitted_at approved_at return_reason revocation_reason note evidence source",
         ),
-        NamesItsActor("quotas_oxidefactor", told="recorded_by_id"),
+        RecordedInRole("quotas_oxidefactor", "conversions.set", "national_regulator", OF_THE_NATION),
+        NamesItsActor("quotas_oxidefactor", made_by="recorded_by_id", unless=LOADED),
         NamesItsActor("quotas_posting", told="actor_id"),
         NamesItsActor(
             "quotas_report",
@@ -122,7 +126,8 @@ class Migration(migrations.Migration):
         NamesItsActor("quotas_succession", made_by="decided_by_id"),
         RecordedInRole("quotas_areaplan", "area_plans.set", "national_regulator", OF_AREA),
         NamesItsActor("quotas_areaplan", made_by="recorded_by_id", unless=LOADED),
-        NamesItsActor("quotas_yieldbound", told="recorded_by_id"),
+        RecordedInRole("quotas_yieldbound", "conversions.set", "national_regulator", OF_THE_NATION),
+        NamesItsActor("quotas_yieldbound", made_by="recorded_by_id", unless=LOADED),
         Finite(
             "quotas_account",
             "received",

@@ -118,7 +118,7 @@ HISTORY: dict[str, str] = {
     "quotas_accountday": "guarded by grant: the application has no right to write one",
     "quotas_countingrule": KEPT,
     "quotas_dueday": ADDED,
-    "quotas_element": REFERENCE,
+    "quotas_element": KEPT,
     "quotas_hscode": KEPT,
     "quotas_holder": KEPT,
     "quotas_import": "free: a sheet that was handed in stays as it was, and is deleted when its time is over",

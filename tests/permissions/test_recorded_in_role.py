@@ -43,7 +43,7 @@ from environment.models import (
     RestorationEntry,
     SiteProcess,
 )
-from quotas.models import AreaPlan
+from quotas.models import AreaPlan, OxideFactor, Product, YieldBound
 from resources.models import ReserveEstimate, RightsPlan, StrategicReserve, UseReturn
 from tests.support import factories
 from tests.support.approvals import WHY
@@ -70,6 +70,7 @@ class World:
     list: ComplianceList
     entry: ComplianceEntry
     others: Enterprise
+    product: Product
     people: Mapping[str, User]
 
 
@@ -100,6 +101,7 @@ def world(bound_database: Clone) -> World:
             list=announced,
             entry=ComplianceEntry.objects.create(of=announced, enterprise=firm, listed_on=DAY),
             others=factories.enterprise(),
+            product=factories.product(),
             mine=mine,
             area=MiningArea.objects.create(
                 number=1, jurisdiction=mine.jurisdiction, evidence="sourced", source="Notice 1"
@@ -244,6 +246,13 @@ def records(w: World) -> dict[tuple[str, str], Record]:
         )),
         ("quotas_areaplan", name): Record("national", ("provincial", *everyone), row(
             AreaPlan, mining_area=w.area, year=2014, ceiling=Decimal(5), document="Plan",
+        )),
+        ("quotas_oxidefactor", name): Record("national", ("provincial", *everyone), row(
+            OxideFactor, product=w.product, factor=Decimal("0.9"), from_month=DAY.replace(day=1), document="Order 1",
+        )),
+        ("quotas_yieldbound", name): Record("national", ("provincial", *everyone), row(
+            YieldBound, output_kind="oxide", feed_kind="concentrate", highest=Decimal(1), from_month=DAY.replace(day=1),
+            document="Order 1",
         )),
         ("resources_reserveestimate", name): Record("provincial", everyone, row(
             ReserveEstimate, place=factories.place("36"), element_class="light", year=2014, method="explored",

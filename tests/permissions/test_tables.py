@@ -141,11 +141,13 @@ def records(db: None) -> None:
     [
         ("enterprises_licence", "valid_to = '2099-12-31'"),
         ("enterprises_sitetenure", "held_from = '1990-01-01'"),
+        ("quotas_element", "weight = 'medium_heavy'"),
     ],
 )
 def test_what_a_loader_entered_is_not_rewritten_by_others(bound_database: Clone, table: str, change: str) -> None:
     with loaders.entering_history():
         factories.site(factories.enterprise())
+        factories.product("neodymium-oxide")
     with pytest.raises(DatabaseError, match="stays as it was recorded"), transaction.atomic():
         execute(f"UPDATE {table} SET {change}")
     with loaders.entering_history():
