@@ -69,11 +69,11 @@ BEGIN
     SELECT state INTO notice_state FROM quotas_notice WHERE id = line.notice_id;
     IF notice_state IN ('draft', 'returned') THEN
         INSERT INTO quotas_noticeeditor (notice_id, user_id) VALUES (line.notice_id, notice_actor()) ON CONFLICT DO NOTHING;
-    ELSIF TG_OP = 'UPDATE' AND OLD.increment IS NULL
+    ELSIF TG_OP = 'UPDATE' AND notice_state = 'in_force' AND OLD.increment IS NULL
           AND (NEW.notice_id, NEW.position, NEW.from_holder_id, NEW.to_holder_id, NEW.category, NEW.tonnes, NEW.note)
               IS NOT DISTINCT FROM
               (OLD.notice_id, OLD.position, OLD.from_holder_id, OLD.to_holder_id, OLD.category, OLD.tonnes, OLD.note) THEN
-        NULL;  -- the increment, set once at approval
+        NULL;  -- the increment and what is withheld, set once at approval: notice_states_its_increments
     ELSE
         RAISE EXCEPTION 'the lines of a notice are not rewritten once it was submitted'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_is_frozen';
@@ -86,6 +86,37 @@ CREATE TRIGGER notice_guard_insert AFTER INSERT ON quotas_notice FOR EACH ROW EX
 CREATE TRIGGER notice_guard_update BEFORE UPDATE ON quotas_notice FOR EACH ROW EXECUTE FUNCTION notice_guard();
 CREATE TRIGGER notice_line_guard BEFORE INSERT OR UPDATE OR DELETE ON quotas_noticeline
     FOR EACH ROW EXECUTE FUNCTION notice_line_guard();
+
+-- At the end of the transaction that brings a notice into force, each line says what it adds; nobody fills it in later.
+CREATE FUNCTION notice_states_its_increments() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM quotas_noticeline WHERE notice_id = NEW.id AND increment IS NULL) THEN
+        RAISE EXCEPTION 'a notice in force says what each of its lines adds'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_states_its_increments';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER notice_states_its_increments AFTER UPDATE ON quotas_notice DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW.state = 'in_force' AND OLD.state <> 'in_force')
+    EXECUTE FUNCTION notice_states_its_increments();
+
+-- What a line says that it withholds is withheld by its posting, which the approval makes in the same transaction.
+CREATE FUNCTION notice_withholds_as_it_says() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM quotas_noticeline WHERE id = NEW.id AND withheld IS NOT NULL) AND NOT EXISTS (
+        SELECT FROM quotas_posting
+        WHERE notice_line_id = NEW.id AND kind = 'withhold' AND tonnes = NEW.withheld
+    ) THEN
+        RAISE EXCEPTION 'what a line withholds is posted with it'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_withholds_as_it_says';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER notice_withholds_as_it_says AFTER INSERT OR UPDATE ON quotas_noticeline
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.withheld IS NOT NULL)
+    EXECUTE FUNCTION notice_withholds_as_it_says();
 
 -- The printed figure of a line, where a published table does not add up, stays with the submitted notice.
 CREATE FUNCTION notice_printed_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
