@@ -50,7 +50,7 @@ def test_a_filing_is_flagged_by_a_worker_within_seconds(
             first = planned.file(4, 1)
         assert outbox.relay() > 0
         # The worker needs a moment to start; the measurement is of a running one.
-        assert wait_until(lambda: _heard(QUEUE), 20)
+        assert wait_until(lambda: _heard(QUEUE), 60)
         with on(2011, 5, 9):
             report = planned.amend(first, 112)
             started = time.monotonic()
