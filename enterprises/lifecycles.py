@@ -137,7 +137,7 @@ def barrier(licence: Licence) -> DomainError | None:
 
 
 new_licence_barriers: list[Barrier] = []
-"""What the apps above say against a new licence, which renews none and is no recorded exception; its area is locked."""
+"""Obstacles that the apps above find to a new licence, which renews none and is no exception; its area is locked."""
 
 
 def new_licence_barrier(licence: Licence) -> DomainError | None:
