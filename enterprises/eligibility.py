@@ -20,7 +20,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import row_security
 from core.type_aliases import Text
@@ -45,20 +46,20 @@ def kinds_of(activity: str) -> tuple[str, ...]:
 
 
 class Verdict(models.TextChoices):
-    MET = "met", _("Met")
-    NOT_MET = "not_met", _("Not met")
-    UNKNOWN = "unknown", _("Unknown")
+    MET = "met", gettext_lazy("Met")
+    NOT_MET = "not_met", gettext_lazy("Not met")
+    UNKNOWN = "unknown", gettext_lazy("Unknown")
 
 
 class Outcome(models.TextChoices):
-    ELIGIBLE = "eligible", _("Eligible")
-    OPEN = "open", _("Not everything is known")
-    INELIGIBLE = "ineligible", _("Not eligible")
+    ELIGIBLE = "eligible", gettext_lazy("Eligible")
+    OPEN = "open", gettext_lazy("Not everything is known")
+    INELIGIBLE = "ineligible", gettext_lazy("Not eligible")
 
 
 class Consequence(models.TextChoices):
-    BARS = "bars", _("No quota may be given")
-    LEFT_OPEN = "left_open", _("Quota is withheld until officers release it")
+    BARS = "bars", gettext_lazy("No quota may be given")
+    LEFT_OPEN = "left_open", gettext_lazy("Quota is withheld until officers release it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ class Condition:
 
     ``judge`` returns judgements by the key of the enterprise, or of the site where ``of_sites``. ``since`` and
     ``until``: the days (inclusive) on which it is law for quota. ``fault``: its code where a notice is refused.
-    ``confidential``: shown to officials alone.
+    ``confidential``: shown to officials alone; others read that a condition is not public.
     """
 
     code: str
@@ -176,10 +177,6 @@ class JudgedCondition:
         return self._fails and self.condition.consequence == Consequence.LEFT_OPEN
 
     @property
-    def withholds(self) -> bool:
-        return self.is_left_open and not self.condition.confidential
-
-    @property
     def is_unknown(self) -> bool:
         return self.judgement.verdict == Verdict.UNKNOWN
 
@@ -211,16 +208,23 @@ class Eligibility:
 
     @property
     def left_open(self) -> list[JudgedCondition]:
-        """Return the conditions that fail, and that the law leaves to the office."""
+        """Return the conditions that fail, and for which quota is withheld until officers release it."""
         return [judged for judged in self.conditions if judged.is_left_open]
 
-    @property
-    def withholding(self) -> list[JudgedCondition]:
-        """Return the conditions for which quota is withheld.
+    def withheld_because(self) -> list[str]:
+        """Return the reasons for withholding as everybody may read them, without what is confidential."""
+        reasons = [self._described(judged) for judged in self.left_open if not judged.condition.confidential]
+        if len(reasons) < len(self.left_open):
+            reasons.append(_("A condition that is not public (%s) is not met.") % self.enterprise.code)
+        return reasons
 
-        None that is confidential: its holder could not be told why, so the office decides.
-        """
-        return [judged for judged in self.left_open if judged.withholds]
+    def _described(self, judged: JudgedCondition) -> str:
+        return _("%(condition)s (%(subject)s): %(evidence)s %(basis)s.") % {
+            "condition": judged.condition.label,
+            "subject": judged.site.code if judged.site is not None else self.enterprise.code,
+            "evidence": judged.judgement.evidence,
+            "basis": judged.condition.legal_basis,
+        }
 
     @property
     def needs_site(self) -> bool:

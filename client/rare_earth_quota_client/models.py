@@ -442,6 +442,8 @@ class Effect(TypedDict):
     name: str
     category: str
     increment: str
+    withheld: str
+    withheld_because: str
     before: str
     after: str
     used: str
@@ -3972,6 +3974,7 @@ class Preview(TypedDict):
     effects: list[Effect]
     remainders: list[Remainder]
     overdraws: list[Overdraw]
+    warnings: list[dict[str, str]]
     faults: list[Fault]
 
 

@@ -123,7 +123,7 @@ def _release_preview(account: Account, **arguments: Any) -> Preview:
         return shown
     with translation.override(settings.LANGUAGE_CODE):  # the preview is compared, whoever looks at it
         answer = assess(account.programme_year.programme.activity, clock.today(), [enterprise])[enterprise.pk]
-        unmet = "; ".join(f"{judged.condition.label}: {judged.judgement.evidence}" for judged in answer.withholding)
+        unmet = " ".join(answer.withheld_because())  # the holder can read the request
     if not unmet:
         return shown
     return replace(shown, facts=[*shown.facts, (gettext_noop("Conditions not met today"), unmet)])

@@ -21,6 +21,8 @@ class EffectSerializer(Serializer):
     name = serializers.CharField(source="line.to_holder.name")
     category = serializers.CharField(source="line.category")
     increment = tonnes()
+    withheld = tonnes(help_text=gettext_lazy("of what is added, until two officers release it"))
+    withheld_because = serializers.CharField()
     before = tonnes()
     after = tonnes()
     used = tonnes()
@@ -104,6 +106,7 @@ class OverdrawSerializer(Serializer):
 
 class PreviewSerializer(EffectsSerializer):
     overdraws = OverdrawSerializer(many=True)
+    warnings = serializers.ListField(child=serializers.DictField(child=serializers.CharField()))
     faults = FaultSerializer(many=True)
 
 

@@ -20,6 +20,7 @@ from quotas.models import Category, Notice, NoticeLine
 from quotas.quantities import MOST_TONNES
 from quotas.queries import comparisons, effects, eligibility
 from quotas.queries import notices as queries
+from quotas.queries.withholding import with_withheld
 from quotas.services import notices
 
 LINE_CATEGORIES = [choice for choice in Category.choices if choice[0] != Category.TOTAL]
@@ -202,7 +203,7 @@ class NoticeViewSet(Creates, Updates):
         since = comparisons.since_returned(notice)
         beside = comparisons.beside_last_year(notice, done)
         body = {
-            "effects": done,
+            "effects": with_withheld(done, eligibility.recipients(notice, request.user)),
             "remainders": left,
             "beside": beside,
             "growth": comparisons.growth(beside),

@@ -30,6 +30,8 @@ class Effect:
     used: Decimal
     state: str  # of the account, when the notice is in force
     free: Decimal = ZERO  # what a reduction may take: neither distributed nor, by an enterprise, used
+    withheld: Decimal = ZERO  # of the increment (``queries.withholding`` for a draft)
+    withheld_because: str = ""
 
     @property
     def over(self) -> Decimal:
@@ -92,7 +94,17 @@ def _effect(line: NoticeLine, account: Account | None, increment: Decimal, *, do
     given, allocated, used = (account.given, account.allocated, account.used) if account else (ZERO, ZERO, ZERO)
     if done:
         state = account.state if account else State.AWAITING_PLAN
-        return Effect(line, account, increment, allocated, allocated, used, state)
+        return Effect(
+            line,
+            account,
+            increment,
+            allocated,
+            allocated,
+            used,
+            state,
+            withheld=line.withheld or ZERO,
+            withheld_because=line.withheld_because,
+        )
     after = allocated + increment
     state = planned_state(given=given + increment, allocated=after, used=used)
     return Effect(line, account, increment, allocated, after, used, state, _free(account))

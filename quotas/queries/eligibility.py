@@ -60,7 +60,14 @@ def recipients(notice: Notice, reader: object) -> list[Eligibility]:
     if notice.state not in _UNDECIDED:
         return []
     lines = list(notice.lines.all())
-    firms = {firm.pk: firm for firm in gainers(lines, effects.increments(notice, lines)).values()}
+    return recipients_of_lines(notice, lines, effects.increments(notice, lines), reader)
+
+
+def recipients_of_lines(
+    notice: Notice, lines: Sequence[NoticeLine], increments: Sequence[Decimal], reader: object
+) -> list[Eligibility]:
+    """Return the same for lines that need not be in the database."""
+    firms = {firm.pk: firm for firm in gainers(lines, increments).values()}
     if not firms:
         return []
     answers = [row.for_reader(reader) for row in assess_for(notice, firms.values()).values()]

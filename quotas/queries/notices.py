@@ -38,26 +38,22 @@ def warnings(notice: Notice, recipients: Sequence[Eligibility]) -> list[dict[str
         }
         for row in overdraws.find_for_notice(notice)
     ]
-    return overdrawn + _left_open(recipients) + mismatches(notice) + _unnamed(notice)
+    return overdrawn + unmet_conditions(recipients) + mismatches(notice) + _unnamed(notice)
 
 
-def _left_open(recipients: Sequence[Eligibility]) -> list[dict[str, str]]:
-    """Return the failed conditions of recipients for which quota is withheld, or which the office has to weigh."""
-    withheld = _(
+def unmet_conditions(recipients: Sequence[Eligibility]) -> list[dict[str, str]]:
+    """Return the failed conditions of recipients for which the notice withholds what it gives."""
+    detail = _(
         "%(holder)s does not meet a condition: %(condition)s. %(evidence)s What this notice gives it is withheld on"
         " approval, until two officers release it on the account."
     )
-    weighed = _(
-        "%(holder)s does not meet a condition: %(condition)s. %(evidence)s The office decides whether it withholds "
-        "the quota: this is done on the account, after approval."
-    )
     return [
         {
-            "code": "quota_withheld" if judged.withholds else "condition_not_met",
+            "code": "quota_withheld",
             "holder": row.enterprise.code,
             "category": "",
             "tonnes": "",
-            "detail": (withheld if judged.withholds else weighed)
+            "detail": detail
             % {
                 "holder": row.enterprise.code,
                 "condition": judged.condition.label,

@@ -20,6 +20,7 @@ from quotas.filters.notices import NoticeFilters
 from quotas.models import Notice
 from quotas.queries import comparisons, effects, eligibility, supply
 from quotas.queries import notices as queries
+from quotas.queries.withholding import with_withheld
 from quotas.services import notices
 from quotas.web import notice_forms
 from quotas.web.accounts import programmes
@@ -74,7 +75,7 @@ def _detail(request: HttpRequest, notice: Notice, failed: Failed = None, status:
     recipients = eligibility.recipients(notice, request.user)
     context = {
         "notice": notice,
-        "effects": lines,
+        "effects": with_withheld(lines, recipients),
         "remainders": remainders,
         "warnings": queries.warnings(notice, recipients),
         "recipients": recipients,

@@ -12,6 +12,7 @@ from core import clock
 from core.errors import Conflict, Invalid
 from enterprises.models import Enterprise, Site, User
 from enterprises.services import approvals
+from inspections.models import Flag
 from quotas import ledger
 from quotas.acts import movements as movement_acts
 from quotas.models import Account, Notice
@@ -24,7 +25,8 @@ from tests.support.approvals import WHY, another_like, by_two
 from tests.support.competences import LOADER
 from tests.support.filings import filed, line
 from tests.support.ledger_accounts import Books, books
-from tests.support.notices import draft, enact
+from tests.support.notice_pages import notice_fields
+from tests.support.notices import draft, enact, notice_body
 from tests.support.refusals import fault_codes, refused
 
 __all__ = ["books"]
@@ -154,6 +156,79 @@ def test_what_is_withheld_is_released_by_two_who_see_what_is_not_met(
     with clock.at(dt.date(2017, 5, 1)):
         release(firm, "1000", p36a, p36b)
     assert (account_of(firm).withheld, account_of(firm).available) == (0, 1000)
+
+
+@pytest.fixture
+def suspected(provincial_plan: None) -> Enterprise:
+    """Return an enterprise that meets every condition but the confidential one."""
+    firm = plant("E-PLANT", "3000")
+    Flag.objects.create(
+        rule="exceeded", severity="severe", subject_type="enterprise", subject_code=firm.code, enterprise=firm,
+        place=firm.jurisdiction, raised_at=clock.now(), template_version=1, template_values={}, evidence={},
+    )  # fmt: skip
+    return firm
+
+
+def test_a_confidential_condition_withholds_and_the_line_does_not_say_which(
+    suspected: Enterprise, p36a: User, p36b: User
+) -> None:
+    notice = to_firms(p36a, ("36", suspected.code, "1000"))
+    (warning,) = queries.warnings(notice, recipients(notice, p36a))
+    assert (warning["code"], "No unresolved severe flag" in warning["detail"]) == ("quota_withheld", True)
+    notice = notices.approve(notices.submit(notice, actor=p36a), actor=p36b)
+    (line,) = notice.lines.all()
+    assert (line.withheld, line.withheld_because) == (1000, "A condition that is not public (E-PLANT) is not met.")
+    assert account_of(suspected).available == 0
+    asked = {"tonnes": Decimal(1000), "document": "Order 7", "effective_on": None}
+    facts = dict(movement_acts.RELEASE.preview(account_of(suspected), **asked).facts)
+    assert facts["Conditions not met today"] == line.withheld_because
+
+
+def test_a_public_reason_stands_beside_the_one_that_is_not(suspected: Enterprise, p36a: User, p36b: User) -> None:
+    Site.objects.filter(code="S-PLANT").update(approved_capacity=2500)
+    notice = to_firms(p36a, ("36", suspected.code, "1000"))
+    (line,) = notices.approve(notices.submit(notice, actor=p36a), actor=p36b).lines.all()
+    assert line.withheld_because.startswith("Capacity by the norm of access (S-PLANT)")
+    assert line.withheld_because.endswith(" A condition that is not public (E-PLANT) is not met.")
+    assert "flag" not in line.withheld_because
+
+
+def test_a_preview_says_what_is_withheld_as_a_saved_draft_does(provincial_plan: None, books: Books, p36a: User) -> None:
+    firm, good = plant("E-PLANT", "2500"), plant("E-GOOD", "3000")
+    account = ledger.account_for(factories.programme_year("miit-smelting", 2017, "all"), "all", ledger.holder_of(firm))
+    ledger.post(
+        kind="use", to=account, tonnes=Decimal(300), effective_on=dt.date(2017, 1, 31), document="x", actor=LOADER
+    )
+    body = notice_body(("36", firm.code, "1000"), ("36", good.code, "500"), **YEAR)
+    client = client_of(p36a)
+    asked = {name: body[name] for name in ("programme", "year", "basis", "issued_on", "effective_on", "lines")}
+    typed = client.post(f"{V1}notices/preview/", asked, format="json").json()
+    assert [effect["withheld"] for effect in typed["effects"]] == ["700.000", "0.000"]
+    assert typed["effects"][0]["withheld_because"].startswith("Capacity by the norm of access (S-PLANT)")
+    assert [warning["holder"] for warning in typed["warnings"]] == ["E-PLANT"]
+    created = client.post(f"{V1}notices/", body, format="json").json()
+    saved = client.get(f"{V1}notices/{created['id']}/effects/").json()
+    assert saved["effects"] == typed["effects"]
+    assert created["warnings"] == typed["warnings"]
+    less = client.post(f"{V1}notices/preview/", {**asked, "reduction": True}, format="json").json()
+    assert {effect["withheld"] for effect in less["effects"]} == {"0.000"}
+
+
+def test_the_page_of_a_draft_shows_what_is_withheld_before_and_after_it_is_saved(
+    provincial_plan: None, p36a: User
+) -> None:
+    plant("E-PLANT", "2500")
+    client = Client()
+    client.force_login(p36a)
+    head = {"programme": "miit-smelting", "year": "2017", "giver": "36", "number": "batch"}
+    days = {"issued_on": "2017-01-20", "effective_on": "2017-01-01"}
+    fields = notice_fields([("E-PLANT", "all", "1000")], **head, **days)
+    typed = client.post(reverse("pages:notice-preview"), fields).content.decode()
+    saved = client.post(reverse("pages:notice-new"), fields, follow=True).content.decode()
+    for text in (typed, saved):
+        assert "of which withheld: 1,000.000" in text
+        assert "Capacity by the norm of access (S-PLANT)" in text
+        assert "is withheld on approval" in text
 
 
 def test_more_quota_of_a_later_notice_is_withheld_as_well_and_a_reduction_is_not(

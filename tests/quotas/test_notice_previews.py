@@ -132,6 +132,7 @@ def test_a_preview_of_nothing_shows_nothing(plan: Any, maker: APIClient) -> None
         "effects": [],
         "remainders": [],
         "overdraws": [],
+        "warnings": [],
         "faults": [],
     }
 

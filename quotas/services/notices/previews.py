@@ -19,7 +19,10 @@ from quotas.models import Holder, Notice, NoticeLine, Programme, ProgrammeYear
 from quotas.quantities import MOST_TONNES, ZERO, to_kilogram
 from quotas.queries import holders, overdraws
 from quotas.queries.effects import Effect, Remainder, effects_of_lines
+from quotas.queries.eligibility import recipients_of_lines
+from quotas.queries.notices import unmet_conditions
 from quotas.queries.overdraws import Overdraw
+from quotas.queries.withholding import with_withheld
 from quotas.services import programme_years
 from quotas.services.notices.date_checks import day_faults
 from quotas.services.notices.ledger_checks import ledger_faults
@@ -36,6 +39,7 @@ class Preview:
     effects: Sequence[Effect] = ()
     remainders: Sequence[Remainder] = ()
     overdraws: Sequence[Overdraw] = ()
+    warnings: Sequence[dict[str, str]] = ()  # conditions for which something would be withheld
     faults: Sequence[Fault] = ()
 
 
@@ -109,7 +113,14 @@ def preview(
         faults += day_faults(notice, stream, year)
     all_faults += [_at_sent_line(fault, stated) for fault in ledger_faults(notice, rows)]
     done, left = effects_of_lines(notice, rows)
-    return Preview(done, left, overdraws.find_for_effects(notice, done, left), [*faults, *all_faults])
+    gaining = recipients_of_lines(notice, rows, [effect.increment for effect in done], actor)
+    return Preview(
+        with_withheld(done, gaining),
+        left,
+        overdraws.find_for_effects(notice, done, left),
+        unmet_conditions(gaining),
+        [*faults, *all_faults],
+    )
 
 
 def _at_sent_line(fault: Fault, stated: Sequence[int]) -> Fault:
