@@ -27,7 +27,7 @@ class Application:
     valid_from: dt.date
     capacity: Decimal | None  # t REO a year on the first day, without what was eliminated
     least_capacities: Sequence[Standard]  # the standards for such a site on the first day
-    renews: bool  # the site has held a licence of this kind before
+    renews: bool  # the site's licence of this kind ends on the day before, and was not revoked
     exception: str  # the decision by which an authority lifts a moratorium for this one case
 
 

@@ -57,12 +57,22 @@ class LicenceQuerySet(ScopedQuerySet["Licence"]):
         """Return licences that permitted work on some day: not those revoked on their own first day."""
         return self.filter(Q(revoked_on=None) | Q(revoked_on__gt=F("valid_from")))
 
-    def without_renewals(self) -> Self:
-        """Return licences whose site held no licence of this kind before."""
-        earlier = Licence.objects.ever_in_force().filter(
-            site=OuterRef("site"), kind=OuterRef("kind"), valid_from__lt=OuterRef("valid_from")
+    def renewable_on(self, day: dt.date | OuterRef) -> Self:
+        """Return licences that a licence from ``day`` renews: they ended the day before and were not revoked by then.
+
+        A right that was revoked or has lapsed is a new one when it is given again.
+        """
+        return self.filter(
+            Q(revoked_on=None) | Q(revoked_on__gt=F("valid_to")),
+            valid_to=day - dt.timedelta(days=1),
         )
-        return self.exclude(Exists(earlier))
+
+    def without_renewals(self) -> Self:
+        """Return licences that renew no licence of their kind and site."""
+        renewed = Licence.objects.renewable_on(OuterRef("valid_from")).filter(
+            site=OuterRef("site"), kind=OuterRef("kind")
+        )
+        return self.exclude(Exists(renewed))
 
 
 class Licence(Identified, Versioned):

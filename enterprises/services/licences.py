@@ -146,9 +146,7 @@ def _keep_refusal(licence: Licence, refused: DomainError, actor: Actor) -> None:
 
 
 def _application(licence: Licence) -> licensing.Application:
-    earlier = Licence.objects.ever_in_force().filter(
-        site=licence.site, kind=licence.kind, valid_from__lt=licence.valid_from
-    )
+    renewed = Licence.objects.renewable_on(licence.valid_from).filter(site=licence.site, kind=licence.kind)
     return licensing.Application(
         kind=licence.kind,
         site_kind=licence.site.kind,
@@ -161,7 +159,7 @@ def _application(licence: Licence) -> licensing.Application:
             for standard in Standard.objects.in_force(licence.valid_from).filter(indicator=Indicator.CAPACITY)
             if standard.concerns(licence.site)
         ],
-        renews=earlier.exists(),
+        renews=renewed.exists(),
         exception=licence.exception,
     )
 

@@ -50,7 +50,7 @@ def facts_fixed() -> Conflict:
 def area_fixed() -> Conflict:
     return Conflict(
         "area_fixed",
-        _("The planned mining area stays once the site has had a mining licence: its special plan is kept by area."),
+        _("A planned mining area stays once its site has had a mining licence: the special plan is kept by area."),
     )
 
 
@@ -115,15 +115,18 @@ def create(
 
 @service
 def update(site: Site, *, actor: Actor, exception: str = "", **changes: Any) -> Site:
-    """Correct a site's data; enlarging a mine or separation plant needs a recorded exception."""
+    """Correct a site's data; enlarging a mine or separation plant needs a recorded exception.
+
+    A licensed mine without an area is given one if the plans of the area have room for its licences.
+    """
     site = SITE.begin(site, REGISTER_EDIT, actor)
-    before = site.approved_capacity
+    before, area = site.approved_capacity, site.mining_area
     differences: dict[str, Any] = {**validation.apply(site, changes, EDITABLE)}
     if "jurisdiction" in differences:
         policies.authorise(actor, REGISTER_EDIT, site)  # at its new place too
     if set(differences).intersection(_FIXED) and site.licences.exists():
         raise facts_fixed()
-    if "mining_area" in differences and site.licences.filter(kind=Licence.Kind.MINING).exists():
+    if "mining_area" in differences and area is not None and site.licences.filter(kind=Licence.Kind.MINING).exists():
         raise area_fixed()
     _require_area_fits(site)
     if _may_enlarge(before, site.approved_capacity) and not exception.strip():

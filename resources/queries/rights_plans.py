@@ -1,7 +1,8 @@
 """Plans of mining rights beside the new licences that draw on them.
 
-A licence draws on the plan of its area and first year unless it renews one, is a recorded exception or was revoked on
-its own first day. All licences count, whoever asks: the number of mining rights of an area is public, as the register.
+A licence draws on the plan of its area and first year unless it renews one that ended the day before, is a recorded
+exception or was revoked on its own first day. All licences count, whoever asks: the number of mining rights of an area
+is public, as the register.
 """
 
 from collections.abc import Iterable

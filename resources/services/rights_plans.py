@@ -32,6 +32,17 @@ refusal(
         legal_basis=LEGAL_BASIS,
     ),
 )
+refusal(
+    "renewed_licence_within_plan",
+    lambda: Conflict(
+        "licence_is_renewed",
+        _(
+            "A later licence renews this one, and would be a new mining right beyond the plan of its area. Revoke the"
+            " later licence from its first day before this one."
+        ),
+        legal_basis=LEGAL_BASIS,
+    ),
+)
 
 
 @service

@@ -145,6 +145,7 @@ def test_an_exception_of_blanks_is_refused(mlr1: User, site: Site) -> None:
 
 def test_a_renewal_is_no_new_right(mlr1: User, site: Site) -> None:
     factories.licence(site, valid_to=dt.date(2011, 6, 30))
+    assert _refused(mlr1, site, valid_from=dt.date(2011, 7, 2)).code == "moratorium"  # it had lapsed for a day
     assert _issued(mlr1, site, valid_from=dt.date(2011, 7, 1)).pk
 
 
@@ -162,8 +163,11 @@ def test_two_licences_of_one_kind_never_overlap(mlr1: User, site: Site) -> None:
 
 def test_a_revoked_licence_makes_room_from_the_day_it_is_dead(mlr1: User, site: Site, licence: Licence) -> None:
     licences.revoke(licence, actor=mlr1, reason="Typing mistake", effective_on=dt.date(2011, 9, 1))
-    assert _refused(mlr1, site, valid_from=dt.date(2011, 8, 31)).code == "licence_overlap"
-    assert _issued(mlr1, site, valid_from=dt.date(2011, 9, 1)).pk
+    decision = {"exception": "MLR decision 2011-77"}
+    assert _refused(mlr1, site, valid_from=dt.date(2011, 8, 31), **decision).code == "licence_overlap"
+    # Room, but no renewal: what was revoked is a new right when it is given again.
+    assert _refused(mlr1, site, valid_from=dt.date(2011, 9, 1)).code == "moratorium"
+    assert _issued(mlr1, site, valid_from=dt.date(2011, 9, 1), **decision).pk
 
 
 def test_numbers_are_unique_and_days_ordered(mlr1: User, site: Site, licence: Licence) -> None:

@@ -121,10 +121,15 @@ def test_what_a_licensed_site_is_cannot_be_rewritten(p36a: User, mine: Site, cha
 
 
 def test_the_area_of_a_site_with_a_mining_licence_is_fixed(p36a: User, mine: Site, firm: Enterprise) -> None:
-    area = MiningArea.objects.create(number=1, jurisdiction=mine.jurisdiction, evidence="sourced", source="t")
-    with pytest.raises(Conflict) as refused:
-        sites.update(mine, actor=p36a, mining_area=area)
-    assert refused.value.code == "area_fixed"
+    area, other = (
+        MiningArea.objects.create(number=number, jurisdiction=mine.jurisdiction, evidence="sourced", source="t")
+        for number in (1, 2)
+    )
+    mine = sites.update(mine, actor=p36a, mining_area=area)  # its first
+    for changed in (other, None):
+        with pytest.raises(Conflict) as refused:
+            sites.update(mine, actor=p36a, mining_area=changed)
+        assert refused.value.code == "area_fixed"
     plant = factories.site(firm, licensed=False)
     factories.licence(plant, "discharge")
     assert sites.update(plant, actor=p36a, mining_area=area).mining_area == area

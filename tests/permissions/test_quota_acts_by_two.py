@@ -154,12 +154,17 @@ def test_a_site_changes_hands_by_two(books: Books, given: Account, other: Accoun
 def test_the_area_of_a_licensed_mine_is_fixed(books: Books, given: Account, mlr1: User) -> None:
     with loaders.entering_history():
         site, plain = (factories.site(given.holder.enterprise, licensed=licensed) for licensed in (True, False))
-        area = MiningArea.objects.create(number=1, jurisdiction=site.jurisdiction, evidence="sourced", source="t")
+        area, other = (
+            MiningArea.objects.create(number=number, jurisdiction=site.jurisdiction, evidence="sourced", source="t")
+            for number in (1, 2)
+        )
+        Site.objects.update(mining_area=area)
     change = "UPDATE enterprises_site SET mining_area_id = %s WHERE id = %s"
-    assert refused_by(mlr1, sql(change, area.pk, site.pk)) == "site_area_is_fixed"
-    assert refused_by(mlr1, sql(change, area.pk, plain.pk)) is None
+    for value in (other.pk, None):
+        assert refused_by(mlr1, sql(change, value, site.pk)) == "site_area_is_fixed"
+        assert refused_by(mlr1, sql(change, value, plain.pk)) is None
     unguarded("DROP TRIGGER site_area_is_fixed ON enterprises_site")
-    assert refused_by(mlr1, sql(change, area.pk, site.pk)) is None
+    assert refused_by(mlr1, sql(change, other.pk, site.pk)) is None
 
 
 def test_a_merger_is_recorded_as_it_was_approved(

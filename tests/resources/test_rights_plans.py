@@ -15,7 +15,7 @@ from core.errors import Forbidden, Invalid
 from core.models import AuditEvent
 from enterprises.models import Licence, MiningArea, Site, User
 from enterprises.roles import Role
-from enterprises.services import licences
+from enterprises.services import licences, sites
 from resources.models import RightsPlan
 from resources.queries import rights_plans as queries
 from resources.services import rights_plans
@@ -129,6 +129,43 @@ class TestDrawing:
         licences.revoke(held, actor=mlr1, reason="mined beside the area", effective_on=D(2018, 3, 2))
         assert used(area) == 1
 
+    @pytest.mark.parametrize(
+        ("fields", "renews"),
+        [
+            ({"valid_to": D(2018, 2, 28)}, True),
+            ({"valid_to": D(2018, 2, 27)}, False),  # it had lapsed
+            ({"valid_to": None, "revoked_on": D(2018, 3, 1)}, False),
+            ({"valid_to": D(2018, 2, 28), "revoked_on": D(2018, 2, 28)}, False),
+            ({"valid_from": D(2018, 2, 28), "valid_to": None, "revoked_on": D(2018, 3, 1)}, False),  # of one day
+            ({"valid_to": D(2018, 2, 28), "kind": "prospecting"}, False),
+        ],
+    )
+    def test_a_renewal_follows_a_licence_that_was_in_force_until_its_own_end(
+        self, mlr1: User, area: MiningArea, fields: dict[str, Any], renews: bool
+    ) -> None:
+        site = mine(area)
+        factories.licence(site, **{"kind": "mining", "valid_from": D(2016, 1, 1), **fields})
+        plan(mlr1, area, 0)
+        if not renews:
+            with refused(NO_RIGHT):
+                grant(mlr1, site)
+            plan(mlr1, area, 2)
+        before = used(area)
+        grant(mlr1, site)
+        assert used(area) == before + (not renews)
+
+    def test_a_mine_without_an_area_is_given_one_within_its_plan(self, mlr1: User, area: MiningArea) -> None:
+        site = mine(None)
+        grant(mlr1, site)
+        plan(mlr1, area, 0)
+        with refused(NO_RIGHT):
+            sites.update(site, actor=mlr1, mining_area=area)
+        plan(mlr1, area, 1)
+        assert sites.update(site, actor=mlr1, mining_area=area).mining_area == area
+        assert used(area) == 1
+        with refused(NO_RIGHT):
+            grant(mlr1, mine(area))
+
     def test_a_recorded_exception_uses_nothing(self, mlr1: User, area: MiningArea) -> None:
         plan(mlr1, area, 1)
         grant(mlr1, mine(area), exception="Decision 4 of the ministry")
@@ -153,7 +190,7 @@ class TestDrawing:
         grant(mlr1, earlier, D(2017, 5, 1))
         plan(mlr1, area, 0)
         with pytest.raises(DatabaseError) as caught, transaction.atomic():
-            lie_in(area, outside)  # past the service, which fixes the area of a licensed site
+            lie_in(area, outside)
         assert constraint_of(caught.value) == "mining_rights_within_plan"
         lie_in(area, earlier)  # of a year before the first plan
         plan(mlr1, area, 1)
@@ -288,7 +325,7 @@ def test_the_database_counts_as_the_service_does(offices: tuple[MiningArea, User
     area, ministry, _province = offices
     with loaders.entering_history():
         one, two, void, renewed = (mine(area) for _number in range(4))
-        factories.licence(renewed, "mining", valid_from=D(2015, 1, 1), valid_to=D(2017, 12, 31))
+        factories.licence(renewed, "mining", valid_from=D(2015, 1, 1), valid_to=D(2018, 2, 28))
         factories.licence(void, "mining", valid_from=D(2015, 1, 1), valid_to=None, revoked_on=D(2015, 1, 1))
     put(planned(area, ministry), ministry)
     put(licensed(one), ministry)
@@ -299,4 +336,59 @@ def test_the_database_counts_as_the_service_does(offices: tuple[MiningArea, User
         assert refusing(licensed(two, first), ministry) == name
     put(licensed(renewed), ministry)
     put(licensed(two, exception="Decision 4"), ministry)
+    assert used(area) == 1
+
+
+def revoke(licence: Licence, day: dt.date) -> None:
+    Licence.objects.filter(pk=licence.pk).update(revoked_on=day, revocation_reason="as a test")
+
+
+def test_the_database_renews_no_licence_that_was_revoked_or_lapsed(offices: tuple[MiningArea, User, User]) -> None:
+    area, ministry, _province = offices
+    before = {"kind": "mining", "valid_from": D(2018, 2, 28)}
+    with loaders.entering_history():
+        of_a_day, lapsed = mine(area), mine(area)
+        factories.licence(of_a_day, **before, valid_to=None, revoked_on=FIRST_DAY)
+        factories.licence(lapsed, **before, valid_to=D(2018, 2, 28))
+    put(planned(area, ministry, 2), ministry)
+    for site, first in ((of_a_day, FIRST_DAY), (lapsed, D(2018, 3, 2))):
+        assert refusing(licensed(site, first), ministry) == "mining_rights_within_plan"
+    put(licensed(lapsed), ministry)
+
+
+def test_the_database_keeps_a_renewal_from_outliving_what_it_renews(offices: tuple[MiningArea, User, User]) -> None:
+    area, ministry, _province = offices
+    with loaders.entering_history():
+        site = mine(area)
+        old = factories.licence(site, "mining", valid_from=D(2016, 1, 1), valid_to=D(2018, 2, 28))
+        factories.licence(site, "mining", valid_from=FIRST_DAY)
+    put(planned(area, ministry, 0), ministry)
+    new = site.licences.get(valid_from=FIRST_DAY)
+
+    def of(*acts: tuple[Licence, dt.date]) -> None:
+        with transaction.atomic():
+            prove_actor(ministry)
+            for licence, day in acts:
+                revoke(licence, day)
+
+    with pytest.raises(DatabaseError) as caught:
+        of((old, D(2018, 2, 1)))
+    assert constraint_of(caught.value) == "renewed_licence_within_plan"
+    with clock.at(D(2018, 2, 1)), refused("licence_is_renewed"):
+        licences.revoke(old, actor=ministry, reason="obtained by fraud")
+    of((old, D(2018, 2, 1)), (new, FIRST_DAY))  # both, in any order
+
+
+def test_a_renewal_within_the_plan_lets_the_licence_before_it_be_revoked(
+    offices: tuple[MiningArea, User, User],
+) -> None:
+    area, ministry, _province = offices
+    with loaders.entering_history():
+        site = mine(area)
+        old = factories.licence(site, "mining", valid_from=D(2016, 1, 1), valid_to=D(2018, 2, 28))
+        factories.licence(site, "mining", valid_from=FIRST_DAY)
+    put(planned(area, ministry), ministry)
+    with transaction.atomic():
+        prove_actor(ministry)
+        revoke(old, D(2018, 2, 1))
     assert used(area) == 1

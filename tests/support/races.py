@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import connection, transaction
 
 from tests.support.databases import Clone
 from tests.support.inspection_world import on
@@ -83,3 +83,25 @@ def at_once(times: int, work: Callable[[], Any]) -> list[Any]:
 
     with ThreadPoolExecutor(times) as pool:
         return list(pool.map(one, range(times)))
+
+
+def while_open(database: Clone, first: Callable[[], Any], second: Callable[[], Any]) -> Any:
+    """Run ``second`` while the transaction of ``first`` is open, which ends when ``second`` has ended or waits.
+
+    Returns the result of ``second``, or the exception that stopped it.
+    """
+
+    def run() -> Any:
+        try:
+            return second()
+        except Exception as error:  # what it was is what the tests are about
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as runners:
+        with transaction.atomic():
+            first()
+            running = runners.submit(run)
+            until_waiting(database, 1, unless=running.done)
+        return running.result(60)

@@ -106,7 +106,7 @@ END $$;
 CREATE TRIGGER tenure_by_two BEFORE INSERT OR UPDATE ON enterprises_sitetenure
     FOR EACH ROW EXECUTE FUNCTION tenure_by_two();
 
--- The planned area of a site stays once it has had a mining licence: what counts to the special plan of an area, and which
+-- The planned area of a site stays once it has one and has had a mining licence: what counts to the special plan of an area, and which
 -- area's ceiling the site takes up, would else be chosen afterwards. Loaders enter what was.
 CREATE FUNCTION site_area_is_fixed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -116,8 +116,9 @@ BEGIN
     ) THEN
         RETURN NEW;
     END IF;
-    RAISE EXCEPTION 'the planned area of a site stays once it has had a mining licence'
+    RAISE EXCEPTION 'the planned area of a site stays once the site has had a mining licence'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'site_area_is_fixed';
 END $$;
 CREATE TRIGGER site_area_is_fixed BEFORE UPDATE OF mining_area_id ON enterprises_site FOR EACH ROW
-    WHEN (NEW.mining_area_id IS DISTINCT FROM OLD.mining_area_id) EXECUTE FUNCTION site_area_is_fixed();
+    WHEN (OLD.mining_area_id IS NOT NULL AND NEW.mining_area_id IS DISTINCT FROM OLD.mining_area_id)
+    EXECUTE FUNCTION site_area_is_fixed();

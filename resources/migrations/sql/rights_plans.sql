@@ -15,7 +15,8 @@ CREATE TRIGGER rights_plan_guard BEFORE INSERT ON resources_rightsplan
     FOR EACH ROW WHEN (NEW.replaces_id IS NOT NULL) EXECUTE FUNCTION rights_plan_guard();
 
 -- The first years of the mining licences of a site that draw on a plan: neither renewals nor recorded exceptions, and
--- not revoked on their own first day. Such a licence makes no renewal of the next one either.
+-- not revoked on their own first day. A renewal follows a licence that ended the day before and was not revoked by then:
+-- a mining right that was revoked or lapsed is a new one when it is given again.
 CREATE FUNCTION new_mining_rights(site uuid) RETURNS TABLE (licence uuid, year integer) LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
     SELECT l.id, extract(year FROM l.valid_from)::integer FROM enterprises_licence l
@@ -23,8 +24,8 @@ SET search_path = public, pg_temp AS $$
       AND (l.revoked_on IS NULL OR l.revoked_on > l.valid_from)
       AND NOT EXISTS (
         SELECT FROM enterprises_licence e
-        WHERE e.site_id = l.site_id AND e.kind = l.kind AND e.valid_from < l.valid_from
-          AND (e.revoked_on IS NULL OR e.revoked_on > e.valid_from))
+        WHERE e.site_id = l.site_id AND e.kind = l.kind AND e.valid_to = l.valid_from - 1
+          AND (e.revoked_on IS NULL OR e.revoked_on > e.valid_to))
 $$;
 
 -- Whether an area has more new mining licences of a year than its plan; an area without any plan never has. The lock of
@@ -52,8 +53,10 @@ END $$;
 CREATE FUNCTION mining_licence_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
-    area uuid := (SELECT mining_area_id FROM enterprises_site WHERE id = NEW.site_id);
+    area uuid;
 BEGIN
+    -- The lock of the site keeps it from getting an area, or another, while its licence is counted.
+    SELECT mining_area_id INTO area FROM enterprises_site WHERE id = NEW.site_id FOR NO KEY UPDATE;
     IF area IS NOT NULL AND EXISTS (SELECT FROM new_mining_rights(NEW.site_id) WHERE licence = NEW.id)
        AND mining_rights_exceeded(area, extract(year FROM NEW.valid_from)::integer) THEN
         PERFORM refuse_mining_right();
@@ -62,6 +65,28 @@ BEGIN
 END $$;
 CREATE TRIGGER mining_licence_guard AFTER INSERT ON enterprises_licence
     FOR EACH ROW WHEN (NEW.kind = 'mining' AND NEW.exception = '') EXECUTE FUNCTION mining_licence_guard();
+
+-- Whoever revokes a licence before its end makes a new one of the licence that renews it; that stays within the plan too.
+-- It is asked as the transaction ends, since both may be revoked in it.
+CREATE FUNCTION renewed_licence_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    area uuid;
+BEGIN
+    SELECT mining_area_id INTO area FROM enterprises_site WHERE id = NEW.site_id FOR NO KEY UPDATE;
+    IF area IS NOT NULL AND EXISTS (
+        SELECT FROM new_mining_rights(NEW.site_id) r JOIN enterprises_licence l ON l.id = r.licence
+        WHERE l.valid_from = NEW.valid_to + 1 AND mining_rights_exceeded(area, r.year)
+    ) THEN
+        RAISE EXCEPTION 'a licence is not revoked before its end while one that renews it is beyond the plan'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'renewed_licence_within_plan';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER renewed_licence_guard AFTER UPDATE OF revoked_on ON enterprises_licence
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (NEW.kind = 'mining' AND NEW.revoked_on IS DISTINCT FROM OLD.revoked_on AND NEW.revoked_on <= NEW.valid_to)
+    EXECUTE FUNCTION renewed_licence_guard();
 
 -- A site does not bring licences into an area beyond its plans. Years before its first plan were not bound when such a
 -- site was licensed.
