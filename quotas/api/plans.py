@@ -16,13 +16,16 @@ from quotas.queries import plans
 class AskedPlansSerializer(Serializer):
     holder = serializers.CharField(max_length=32, default=NATION, help_text="code; the nation if absent")
     year = serializers.IntegerField(min_value=1900, max_value=9999, required=False, help_text="all if absent")
+    later = serializers.BooleanField(default=False, help_text="of all years, those after this one too")
 
 
 class PlanSerializer(Serializer):
     programme = serializers.CharField(source="programme.code")
     unit = serializers.CharField(source="programme.unit")
     allocated = TonnesField()
-    used = TonnesField()
+    used = TonnesField(
+        allow_null=True, help_text="null in a year that has not begun, and of a holder whose use you may not see"
+    )
     used_percent = PercentField()
     before = TonnesField(allow_null=True, help_text="allocated the year before; null if no plan of it is on record")
     change = TonnesField(allow_null=True)
@@ -44,10 +47,10 @@ class PlansOfYearSerializer(Serializer):
 class PlansView(RowSecurity, APIView):
     @extend_schema(parameters=[AskedPlansSerializer], responses=PlansOfYearSerializer(many=True))
     def get(self, request: Request) -> Response:
-        """Return the plans of a holder by year, newest first, as far as you may see its accounts."""
+        """Return the plans of a holder by year, newest first; its use as far as you may see it, or it is published."""
         asked = AskedPlansSerializer(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)
         holder, year = asked.validated_data["holder"], asked.validated_data.get("year")
-        years = [year] if year else plans.years_with_plans(holder, request.user)
+        years = [year] if year else plans.years_with_plans(holder, later=asked.validated_data["later"])
         rows = plans.side_by_side(years, holder, request.user)
         return Response(PlansOfYearSerializer(rows, many=True).data)

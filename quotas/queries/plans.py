@@ -1,17 +1,20 @@
 """The plans of one holder side by side: every programme of a year, beside the year before and along the chain.
 
-Totals of the categories are compared, so a year that divides them otherwise is like another.
+Totals of the categories are compared, so a year that divides them otherwise is like another. Plans are public: a reader
+who does not see a holder's account reads what notices in force gave it, and of a nation or province its published use.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 from uuid import UUID
 
+from core import clock, row_security
 from core.actors import Actor
 from quotas.models import Account, Programme
 from quotas.quantities import ZERO, exact_percent
+from quotas.queries.publication import PUBLISHED
 
 # From the ore to the border; each figure is also shown in percent of the one before it.
 CHAIN = (
@@ -27,13 +30,14 @@ class Plan:
     """What a holder was allocated and used in a programme year, in the programme's unit; and allocated the year before.
 
     ``before`` is ``None`` if no plan of the year before is on record. ``of_previous``: the plan in percent of the plan
-    one step earlier in the chain, ``None`` without one or in another unit.
+    one step earlier in the chain, ``None`` without one or in another unit. ``used`` is ``None`` in a year that has not
+    begun, and where the reader may not see the account of a group or an enterprise.
     """
 
     programme: Programme
     year: int
     allocated: Decimal
-    used: Decimal
+    used: Decimal | None
     before: Decimal | None
     of_previous: Decimal | None
 
@@ -47,7 +51,7 @@ class Plan:
 
     @property
     def used_percent(self) -> Decimal | None:
-        return exact_percent(self.used, self.allocated)
+        return None if self.used is None else exact_percent(self.used, self.allocated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,28 +79,60 @@ class PlansOfYear:
         return [Divergence(cut, other) for cut, other in pairs]
 
 
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """What a reader may see of an account."""
+
+    programme: Programme
+    year: int
+    allocated: Decimal
+    used: Decimal | None
+
+
 def side_by_side(years: Iterable[int], holder: str, actor: Actor) -> list[PlansOfYear]:
-    """Return the plans of a holder in each of the years, as far as the actor sees its accounts; one query."""
+    """Return the plans of a holder in each of the years; two queries."""
     wanted = list(years)
-    rows = (
-        Account.objects.visible_to(actor)
-        .whole()
-        .filter(holder__code=holder, programme_year__year__in={*wanted, *(year - 1 for year in wanted)})
-        .select_related("programme_year__programme")
-    )
-    accounts = {(row.programme_year.programme_id, row.programme_year.year): row for row in rows if row.plan_reached}
-    programmes = {row.programme_year.programme.pk: row.programme_year.programme for row in accounts.values()}
+    rows = _plans_of(holder, {*wanted, *(year - 1 for year in wanted)})
+    keys = [row.pk for row in rows]
+    visible = set(Account.objects.visible_to(actor).filter(pk__in=keys).values_list("pk", flat=True))
+    figures = {
+        (row.programme_year.programme_id, row.programme_year.year): _figures(row, visible=row.pk in visible)
+        for row in rows
+        if row.given > ZERO or row.pk in visible
+    }
+    programmes = {row.programme.pk: row.programme for row in figures.values()}
     ordered = sorted(programmes.values(), key=lambda programme: (CHAIN.index(programme.activity), programme.code))
-    return [PlansOfYear(year, _plans(ordered, year, accounts)) for year in wanted]
+    return [PlansOfYear(year, _plans(ordered, year, figures)) for year in wanted]
 
 
-def _plans(programmes: Sequence[Programme], year: int, accounts: dict[tuple[UUID, int], Account]) -> list[Plan]:
+def _plans_of(holder: str, years: Collection[int] = ()) -> list[Account]:
+    """Return the holder's accounts that a plan has reached, of these years or of all."""
+    rows = Account.objects.whole().filter(holder__code=holder, plan_reached=True)
+    if years:
+        rows = rows.filter(programme_year__year__in=years)
+    with row_security.unrestricted("plans are public: notices in force are read by everybody"):
+        return list(rows.select_related("programme_year__programme", "holder"))
+
+
+def _figures(account: Account, *, visible: bool) -> _Figures:
+    programme, year = account.programme_year.programme, account.programme_year.year
+    published = account.holder.type in PUBLISHED
+    used = account.used if visible else account.used_accepted if published else None
+    return _Figures(
+        programme,
+        year,
+        allocated=account.allocated if visible or published else account.given,
+        used=None if year > clock.today().year else used,
+    )
+
+
+def _plans(programmes: Sequence[Programme], year: int, figures: dict[tuple[UUID, int], _Figures]) -> list[Plan]:
     plans: list[Plan] = []
     for programme in programmes:
-        account = accounts.get((programme.pk, year))
-        if account is None:
+        own = figures.get((programme.pk, year))
+        if own is None:
             continue
-        before = accounts.get((programme.pk, year - 1))
+        before = figures.get((programme.pk, year - 1))
         previous = next(
             (
                 plan
@@ -109,16 +145,16 @@ def _plans(programmes: Sequence[Programme], year: int, accounts: dict[tuple[UUID
             Plan(
                 programme=programme,
                 year=year,
-                allocated=account.allocated,
-                used=account.used,
+                allocated=own.allocated,
+                used=own.used,
                 before=before.allocated if before else None,
-                of_previous=exact_percent(account.allocated, previous.allocated) if previous else None,
+                of_previous=exact_percent(own.allocated, previous.allocated) if previous else None,
             )
         )
     return plans
 
 
-def years_with_plans(holder: str, actor: Actor) -> list[int]:
-    """Return the years in which the holder has a plan that the actor may see, newest first."""
-    rows = Account.objects.visible_to(actor).whole().filter(holder__code=holder, plan_reached=True, allocated__gt=ZERO)
-    return sorted(set(rows.order_by().values_list("programme_year__year", flat=True)), reverse=True)
+def years_with_plans(holder: str, *, later: bool = False) -> list[int]:
+    """Return the years in which the holder has a plan, newest first; ``later``: those after the business year too."""
+    years = {row.programme_year.year for row in _plans_of(holder) if row.given > ZERO}
+    return sorted((year for year in years if later or year <= clock.today().year), reverse=True)

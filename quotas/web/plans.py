@@ -18,13 +18,14 @@ class PlanFilter(ListForm):
         max_length=32,
         help_text=_("The code of a province, a group or an enterprise; the nation if empty."),
     )
+    later = forms.BooleanField(label=_("Also years to come"))
 
 
 @page
 def listing(request: HttpRequest) -> HttpResponse:
     form = PlanFilter(request)
     code = form.chosen.get("holder", NATION).strip().upper()
-    years = plans.years_with_plans(code, request.user)
+    years = plans.years_with_plans(code, later=form.chosen.get("later", False))
     holder = Holder.objects.filter(code=code).select_related("jurisdiction", "group", "enterprise").first()
     rows = plans.side_by_side(years, code, request.user)
     exported = {"holder": code, "category": [Category.ALL.value, Category.TOTAL.value]}

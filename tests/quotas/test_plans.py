@@ -1,12 +1,15 @@
 """Plans side by side: each programme beside the year before and along the chain, with the published figures."""
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from core import clock
 from enterprises.models import User
+from quotas.models import Account
 from tests.support.api import V1, client_of
 from tests.support.page_clients import page_client, query_counts
 from tests.support.page_text import without_blanks
@@ -47,7 +50,7 @@ def test_a_plan_that_was_cut_is_said_beside_those_that_were_not(auditor1: User) 
 
 
 def test_all_years_are_shown_newest_first_and_a_first_year_has_nothing_before(auditor1: User) -> None:
-    rows = plans_of(auditor1)
+    rows = plans_of(auditor1, later=True)
     years = [row["year"] for row in rows]
     assert years == sorted(years, reverse=True)
     first = [plan for row in rows for plan in row["plans"] if plan["programme"] == "mlr-mining"][-1]
@@ -67,7 +70,52 @@ def test_the_page_shows_every_year_and_a_holder_without_plans(auditor1: User) ->
     for text in ("93,800.000", "+5.16 %", "Not cut: "):
         assert text in page
     assert "9,000.000" in client.get(reverse("pages:plans"), {"holder": "36"}).content.decode()
-    assert "No plan of this holder is on record" in client.get(reverse("pages:plans"), {"holder": "X"}).content.decode()
+    nobody = client.get(reverse("pages:plans"), {"holder": "X"})
+    assert "No plan of this holder is on record." in nobody.content.decode()
+
+
+def test_years_begin_at_the_business_year_and_later_ones_are_asked_for(auditor1: User) -> None:
+    with clock.at(dt.date(2011, 10, 20)):
+        years = [row["year"] for row in plans_of(auditor1)]
+        later = [row["year"] for row in plans_of(auditor1, later=True)]
+        client = page_client(auditor1)
+        pages = [client.get(reverse("pages:plans"), asked).content.decode() for asked in ({}, {"later": "on"})]
+    assert (years[0], years) == (2011, [year for year in later if year <= 2011])
+    assert max(later) == 2024
+    assert ['id="plans-2012"' in text for text in pages] == [False, True]
+
+
+def test_a_year_that_has_not_begun_has_no_use(auditor1: User) -> None:
+    with clock.at(dt.date(2011, 10, 20)):
+        (coming,) = plans_of(auditor1, year=2012)
+        (running,) = plans_of(auditor1, year=2011)
+        page = page_client(auditor1).get(reverse("pages:plans"), {"later": "on"}).content.decode()
+    assert {(plan["used"], plan["used_percent"]) for plan in coming["plans"]} == {(None, None)}
+    assert {plan["used"] for plan in running["plans"]} == {"0.000"}
+    shown = page.split('id="plans-2012"')[1].split("</section>")[0].split('data-label="Used"')[1:]
+    assert shown
+    assert all("%" not in cell.split("</td>")[0] for cell in shown)
+
+
+def test_every_reader_sees_the_whole_chain(mlr1: User, miit1: User, p36a: User, clerk: User) -> None:
+    for reader in (mlr1, miit1, p36a, clerk):
+        (row,) = plans_of(reader, year=2011)
+        assert [(plan["programme"], plan["allocated"]) for plan in row["plans"]] == [
+            ("mlr-mining", "93800.000"),
+            ("miit-mineral", "93800.000"),
+            ("miit-smelting", "90400.000"),
+            ("mofcom-export", "30184.000"),  # less what is withheld from provisional companies
+        ], reader
+
+
+def test_the_use_of_a_firm_is_told_only_to_who_sees_its_account(p15a: User, auditor1: User) -> None:
+    given = Account.objects.filter(holder__type="enterprise", given__gt=0).exclude(place__startswith="15")
+    account = given.select_related("holder", "programme_year").order_by("holder__code").first()
+    asked = {"holder": account.holder.code, "year": account.programme_year.year}
+    ((inside,), (outside,)) = (plans_of(reader, **asked) for reader in (auditor1, p15a))
+    assert {plan["used"] for plan in inside["plans"]} == {"0.000"}
+    assert {plan["used"] for plan in outside["plans"]} == {None}
+    assert [plan["allocated"] for plan in outside["plans"]] == [plan["allocated"] for plan in inside["plans"]]
 
 
 def test_any_number_of_years_takes_the_same_queries(auditor1: User) -> None:
