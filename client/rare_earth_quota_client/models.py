@@ -1476,7 +1476,7 @@ class Plan(TypedDict):
     programme: str
     unit: str
     allocated: str
-    used: str
+    used: str | None
     used_percent: str | None
     before: str | None
     change: str | None
@@ -3424,6 +3424,7 @@ class Notice(TypedDict):
     effective_on: str
     lines: list[Line] | None
     state: NoticeStateEnum
+    to_come: bool
     prepared_by: str
     submitted_by: str | None
     submitted_at: str | None

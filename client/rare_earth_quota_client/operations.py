@@ -3195,9 +3195,11 @@ class Operations(Transport):
         """Call ``GET /api/v1/permit-limits/{id}/``."""
         return self.json("GET", f"/api/v1/permit-limits/{self.quote(id)}/")
 
-    def plans_list(self, *, holder: str | None = None, year: int | None = None) -> list[models.PlansOfYear]:
+    def plans_list(
+        self, *, holder: str | None = None, later: bool | None = None, year: int | None = None
+    ) -> list[models.PlansOfYear]:
         """Call ``GET /api/v1/plans/``."""
-        return self.json("GET", "/api/v1/plans/", query={"holder": holder, "year": year})
+        return self.json("GET", "/api/v1/plans/", query={"holder": holder, "later": later, "year": year})
 
     def postings_list(
         self,

@@ -56,4 +56,4 @@ class NoticeAdmin(ServiceModelAdmin):
 
     @display(description=_("State"), label=STATE_COLOURS, ordering="state")
     def state_label(self, notice: Notice) -> tuple[str, str]:
-        return notice.state, notice.get_state_display()
+        return notice.state, notice.state_label

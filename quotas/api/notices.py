@@ -18,7 +18,7 @@ from quotas.api.proposals import DistributionProposalSerializer, ProposalQuery
 from quotas.filters.notices import NoticeFilters
 from quotas.models import Category, Notice, NoticeLine
 from quotas.quantities import MOST_TONNES
-from quotas.queries import comparisons, effects, eligibility
+from quotas.queries import comparisons, effects, eligibility, holders
 from quotas.queries import notices as queries
 from quotas.queries.withholding import with_withheld
 from quotas.services import notices
@@ -48,6 +48,8 @@ class LineSerializer(ModelSerializer):
 
 
 class LineBody(Serializer):
+    """A line as it is sent: its holders by code, as ``code name``, or by their registered name."""
+
     category = serializers.ChoiceField(choices=LINE_CATEGORIES)
     tonnes = DecimalStringField(places=3, maximum=MOST_TONNES)
     printed = DecimalStringField(places=3, maximum=MOST_TONNES, required=False, allow_null=True)
@@ -55,8 +57,15 @@ class LineBody(Serializer):
     increment = serializers.CharField(read_only=True, allow_null=True)
 
     def get_fields(self) -> dict[str, Any]:
-        giver = serializers.CharField(allow_null=True, max_length=32)
-        return {"from": giver, "to": serializers.CharField(max_length=32), **super().get_fields()}
+        giver = serializers.CharField(allow_null=True, max_length=200)
+        return {"from": giver, "to": serializers.CharField(max_length=200), **super().get_fields()}
+
+
+class LinesBody(Serializer):
+    """A body with lines, whose holders become codes."""
+
+    def validate_lines(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return holders.with_codes(lines)
 
 
 class NoticeSerializer(ModelSerializer):
@@ -69,6 +78,9 @@ class NoticeSerializer(ModelSerializer):
     submitted_by = serializers.CharField(source="submitted_by.username", read_only=True, default=None)
     approved_by = serializers.CharField(source="approved_by.username", read_only=True, default=None)
     revoked_by = serializers.CharField(source="revoked_by.username", read_only=True, default=None)
+    to_come = serializers.BooleanField(
+        read_only=True, help_text="in force, and the day from which it counts is still to come"
+    )
     warnings = serializers.SerializerMethodField()
     actions = ActionsField(notices.LIFECYCLE)
 
@@ -89,6 +101,7 @@ class NoticeSerializer(ModelSerializer):
             "effective_on",
             "lines",
             "state",
+            "to_come",
             "prepared_by",
             "submitted_by",
             "submitted_at",
@@ -116,7 +129,7 @@ class NoticeSerializer(ModelSerializer):
         )
 
 
-class NoticeBody(Serializer):
+class NoticeBody(LinesBody):
     """The members that an officer writes; other members of a notice, as answered, are accepted and ignored."""
 
     programme = serializers.CharField(max_length=32)
@@ -142,7 +155,7 @@ class NoticeBody(Serializer):
         return NoticeSerializer(instance, context=self.context).data
 
 
-class PreviewBody(Serializer):
+class PreviewBody(LinesBody):
     """The members of a draft that decide its effects; its number and days may be missing."""
 
     programme = serializers.CharField(max_length=32)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.actors import Actor
 from core.constraints import CheckConstraint, exists_once
 from core.errors import Fault
@@ -132,6 +133,18 @@ class Notice(Identified, Versioned):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def to_come(self) -> bool:
+        """Return whether the notice is in force and the day from which it counts is still to come."""
+        return self.state == self.State.IN_FORCE and self.effective_on > clock.today()
+
+    @property
+    def state_label(self) -> str:
+        """Return the state in words; of a notice whose day is to come, with its day."""
+        if self.to_come:
+            return str(_("In force from %(day)s")) % {"day": self.effective_on.isoformat()}
+        return str(self.get_state_display())
 
 
 class NoticeEditor(Identified):

@@ -1,12 +1,14 @@
 """Look-up of holders of quota by code or registered name: places, groups and enterprises."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
+from core.errors import Fault, Invalid
 from enterprises.models import Enterprise, Group, Jurisdiction
 from quotas.models import Holder
 
@@ -49,6 +51,22 @@ def resolve(texts: Iterable[str]) -> Resolved:
             case [_, _, *_] as several:
                 resolved.candidates[given] = several
     return resolved
+
+
+def with_codes(lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return lines with codes where ``from`` and ``to`` were names; a name of several holders is refused."""
+    texts = {text for line in lines for text in (line.get("from"), line.get("to")) if text}
+    read = resolve(texts)
+    faults = [
+        Fault(f"/lines/{index}/{member}", "ambiguous_name", ambiguous(text, read.candidates[text]))
+        for index, line in enumerate(lines)
+        for member in ("from", "to")
+        if (text := line.get(member)) in read.candidates
+    ]
+    if faults:
+        raise Invalid("invalid", _("The request has errors."), errors=faults)
+    codes = {None: None, **{text: read.codes.get(text, text) for text in texts}}
+    return [{**line, **{name: codes[line[name]] for name in ("from", "to") if name in line}} for line in lines]
 
 
 def _bearers(names: set[str]) -> dict[str, set[str]]:

@@ -13,9 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import clock
 from core.models import label_of
-from core.templatetags.pages import day, named, per_cent, signed_per_cent, state, tonnes
+from core.templatetags.pages import named, per_cent, signed_per_cent, state, tonnes
 from core.type_aliases import Text
 from enterprises.models import Enterprise
 from quotas.models import Account, Category, Holder, Notice, Posting, ReportLine
@@ -42,10 +41,7 @@ def category_name(value: str) -> str:
 @register.simple_tag
 def notice_state(notice: Notice) -> SafeString:
     """Show the state of a notice in words; an approved notice that is not effective yet shows its day."""
-    label = notice.get_state_display()
-    if notice.state == Notice.State.IN_FORCE and notice.effective_on > clock.today():
-        label = _("In force from %(day)s") % {"day": day(notice.effective_on)}
-    return state(notice.state, label)
+    return state(notice.state, notice.state_label)
 
 
 @register.simple_tag

@@ -82,7 +82,7 @@ def _detail(request: HttpRequest, notice: Notice, failed: Failed = None, status:
         **panel(request, NOTICES, notice, failed, signing=signing),
         "may_edit": notices.LIFECYCLE.is_open(request.user, notice, "update"),
         "done": done,
-        "to_come": notice.state == Notice.State.IN_FORCE and notice.effective_on > clock.today(),
+        "to_come": notice.to_come,
         "beside": beside,
         "growth": comparisons.growth(beside),
         "changed": [] if done else comparisons.since_returned(notice),

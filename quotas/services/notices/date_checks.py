@@ -13,8 +13,6 @@ from core import clock
 from core.errors import Fault
 from quotas.models import Notice, NoticeLine, Programme
 
-MOST_DAYS_AHEAD = 7  # a paper may be dated a few days ahead: it is drafted before the minister signs it
-
 
 def year_faults(programme: Programme, year: int) -> list[Fault]:
     """Return faults if no notice may be drafted for the year: outside the programme, or too far ahead."""
@@ -30,12 +28,9 @@ def day_faults(notice: Notice, programme: Programme, year: int) -> list[Fault]:
     """Return faults of the day of issue."""
     faults = []
     issued_on: dt.date = notice.issued_on
-    latest = clock.today() + dt.timedelta(days=MOST_DAYS_AHEAD)
-    if issued_on > latest:
-        detail = _("A notice is dated %(days)d days ahead at most, which is %(latest)s.")
-        faults.append(
-            Fault("/issued_on", "too_far_ahead", detail % {"days": MOST_DAYS_AHEAD, "latest": latest.isoformat()})
-        )
+    if issued_on > (today := clock.today()):
+        detail = _("The day of issue is after today, %(today)s. The day from which it counts may be later.")
+        faults.append(Fault("/issued_on", "in_future", detail % {"today": today.isoformat()}))
     if issued_on.year < programme.first_year - 1:
         detail = _("The programme begins in %(year)d: nothing was issued for it before %(before)d.")
         values = {"year": programme.first_year, "before": programme.first_year - 1}
