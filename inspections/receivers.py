@@ -10,6 +10,7 @@ from inspections import (
 )
 from inspections.services import competences, order_consequences
 from quotas import events
+from trade import events as trade_events
 
 
 @receiver(events.REPORT_SUBMITTED)
@@ -46,6 +47,11 @@ def on_enterprise_changed(enterprise_id: str) -> None:
 @receiver(LICENCE_CHANGED)
 def on_licence_changed(licence_id: str, enterprise_id: str) -> None:
     enqueue(tasks.screen_enterprise, enterprise_id)
+
+
+@receiver(trade_events.INVOICES_RECORDED)
+def on_invoices_recorded(enterprise_ids: str) -> None:
+    enqueue(tasks.screen_invoices, enterprise_ids.split())
 
 
 @receiver(own.ORDER_SERVED)

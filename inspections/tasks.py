@@ -1,5 +1,7 @@
 """Background tasks of screening and enforcement. Each takes ids, calls one service, and may run twice."""
 
+from uuid import UUID
+
 from celery import shared_task
 
 from core import clock
@@ -30,6 +32,11 @@ def screen_movement(key: str) -> None:
 @shared_task(ignore_result=True)
 def screen_enterprise(enterprise_id: str) -> None:
     screening.screen_enterprise(enterprise_id)
+
+
+@shared_task(ignore_result=True)
+def screen_invoices(enterprise_ids: list[str]) -> None:
+    screening.screen_invoices([UUID(key) for key in enterprise_ids])
 
 
 @shared_task(ignore_result=True)

@@ -601,12 +601,7 @@ class FileRequest(TypedDict):
 type FindingSeverityEnum = Literal["blocking", "warning", "notice"]
 
 
-class FlagEvidence(TypedDict):
-    figures: dict[str, str]
-    formula: str
-    parameters: dict[str, str]
-    links: dict[str, str]
-    geometry: NotRequired[Any]
+type FlagRowKindEnum = Literal["invoice", "report", "declaration"]
 
 
 type FlagSeverityEnum = Literal["notice", "warning", "serious", "severe"]
@@ -3074,6 +3069,12 @@ class Finding(TypedDict):
     figures: dict[str, Any]
 
 
+class FlagRow(TypedDict):
+    kind: FlagRowKindEnum
+    text: str
+    url: str
+
+
 class GrantRequest(TypedDict):
     person: str
     role: RoleEnum
@@ -4613,30 +4614,13 @@ class Eligibility(TypedDict):
     conditions: list[JudgedCondition]
 
 
-class Flag(TypedDict):
-    id: str
-    rule: Rule
-    severity: FlagSeverityEnum
-    state: FlagStateEnum
-    subject: Subject
-    enterprise: NotRequired[str | None]
-    programme: NotRequired[str | None]
-    year: int | None
-    category: str | None
-    period: str | None
-    province: str
-    raised_at: str
-    message: str
-    tonnes: str | None
-    evidence: FlagEvidence
-    episodes: list[Episode] | None
-    case: NotRequired[str | None]
-    follows: str | None
-    decided_by: NotRequired[str | None]
-    decided_at: str | None
-    decision_reason: str
-    fictitious: bool
-    actions: list[str]
+class FlagEvidence(TypedDict):
+    figures: dict[str, str]
+    formula: str
+    parameters: dict[str, str]
+    links: dict[str, str]
+    rows: NotRequired[list[FlagRow]]
+    geometry: NotRequired[Any]
 
 
 class Inspection(TypedDict):
@@ -4797,14 +4781,6 @@ class PaginatedEligibilityList(TypedDict):
     next: str | None
     previous: str | None
     results: list[Eligibility]
-
-
-class PaginatedFlagList(TypedDict):
-    count: int | None
-    count_is_exact: bool | None
-    next: str | None
-    previous: str | None
-    results: list[Flag]
 
 
 class PaginatedInspectionList(TypedDict):
@@ -5174,12 +5150,46 @@ class Case(TypedDict):
     actions: list[str]
 
 
+class Flag(TypedDict):
+    id: str
+    rule: Rule
+    severity: FlagSeverityEnum
+    state: FlagStateEnum
+    subject: Subject
+    enterprise: NotRequired[str | None]
+    programme: NotRequired[str | None]
+    year: int | None
+    category: str | None
+    period: str | None
+    province: str
+    raised_at: str
+    message: str
+    tonnes: str | None
+    evidence: FlagEvidence
+    episodes: list[Episode] | None
+    case: NotRequired[str | None]
+    follows: str | None
+    decided_by: NotRequired[str | None]
+    decided_at: str | None
+    decision_reason: str
+    fictitious: bool
+    actions: list[str]
+
+
 class PaginatedCaseList(TypedDict):
     count: int
     count_is_exact: bool
     next: str | None
     previous: str | None
     results: list[Case]
+
+
+class PaginatedFlagList(TypedDict):
+    count: int | None
+    count_is_exact: bool | None
+    next: str | None
+    previous: str | None
+    results: list[Flag]
 
 
 class PaginatedProgrammeList(TypedDict):

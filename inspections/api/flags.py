@@ -25,6 +25,8 @@ from inspections.models import Episode, Flag
 from inspections.services import flags
 from quotas.api.fields import MonthField, TonnesField
 
+ROWS = {"invoice": "invoices", "report": "reports", "declaration": "declarations"}
+
 
 class RuleSerializer(Serializer):
     code = serializers.CharField()
@@ -45,11 +47,18 @@ class EpisodeSerializer(ModelSerializer):
         return {"from": serializers.DateField(source="began_on"), **super().get_fields()}
 
 
+class FlagRowSerializer(Serializer):
+    kind = serializers.ChoiceField(choices=list(ROWS))
+    text = serializers.CharField()
+    url = serializers.CharField()
+
+
 class FlagEvidenceSerializer(Serializer):
     figures = serializers.DictField(child=serializers.CharField())
     formula = serializers.CharField()
     parameters = serializers.DictField(child=serializers.CharField())
     links = serializers.DictField(child=serializers.CharField())
+    rows = FlagRowSerializer(many=True, required=False, help_text=_lazy("invoices, reports and declarations behind it"))
     geometry = serializers.JSONField(
         required=False, help_text=_lazy("GeoJSON of what was seen, where a place is judged")
     )
@@ -118,7 +127,11 @@ class FlagSerializer(ModelSerializer):
 
     @extend_schema_field(FlagEvidenceSerializer)
     def get_evidence(self, flag: Flag) -> dict[str, Any]:
-        return {**flag.evidence, "links": _links(flag.evidence["links"])}
+        rows = [
+            {"kind": row["kind"], "url": f"/api/v1/{ROWS[row['kind']]}/{row['key']}/", "text": row["label"]}
+            for row in flag.evidence.get("rows", [])
+        ]
+        return {**flag.evidence, "links": _links(flag.evidence["links"])} | ({"rows": rows} if rows else {})
 
 
 class FlagViewSet(AsksForApproval):

@@ -2,6 +2,7 @@
 
 from inspections.facts.accounts import gather_account_facts, with_those_above
 from inspections.facts.filings import gather_filing_facts
+from inspections.facts.invoices import gather_invoice_facts
 from inspections.facts.observations import gather_observation_facts
 from inspections.facts.sites import gather_site_facts
 from inspections.facts.subjects import FlagSubject, SubjectFacts
@@ -11,6 +12,7 @@ __all__ = [
     "SubjectFacts",
     "gather_account_facts",
     "gather_filing_facts",
+    "gather_invoice_facts",
     "gather_observation_facts",
     "gather_site_facts",
     "with_those_above",

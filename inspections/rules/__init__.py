@@ -11,6 +11,7 @@ from inspections.rules.facts import (
     ObservationFacts,
     OutputFacts,
 )
+from inspections.rules.invoice_facts import Row
 from inspections.rules.registry import RULES, Verdict, judge, rule
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "ObservationFacts",
     "OutputFacts",
     "Parameter",
+    "Row",
     "Rule",
     "RuleMatch",
     "Severity",

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from inspections.rules.facts import Facts
+from inspections.rules.invoice_facts import Row
 
 
 def gettext_noop(text: str) -> str:
@@ -61,7 +62,8 @@ class Parameter:
 class RuleMatch:
     """The result of a rule that was met: severity, figures, formula, parameters.
 
-    ``tonnes`` is the excess, for sorting and for the peak of an episode; ``values`` fill the template.
+    ``tonnes`` is the excess, for sorting and for the peak of an episode; ``values`` fill the template. ``rows`` are
+    those behind the figures.
     """
 
     severity: Severity
@@ -70,6 +72,7 @@ class RuleMatch:
     tonnes: Decimal | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
+    rows: tuple[Row, ...] = ()
 
 
 class Rule[F: Facts](ABC):
@@ -79,7 +82,7 @@ class Rule[F: Facts](ABC):
     version it was raised with, counted from 1, so a template is never edited or removed: append the new wording.
 
     ``every_tonne_counts``: after an officer has decided, a larger figure under the same condition raises a new flag.
-    Other rules then raise one only if the severity grows.
+    Other rules then raise one only if the severity grows. ``lawful`` says what would explain the finding lawfully.
     """
 
     code: ClassVar[str]
@@ -89,6 +92,7 @@ class Rule[F: Facts](ABC):
     judges: ClassVar[type[Facts]]
     parameters: ClassVar[tuple[Parameter, ...]] = ()
     every_tonne_counts: ClassVar[bool] = False
+    lawful: ClassVar[str] = ""
 
     @abstractmethod
     def find(self, facts: F, values: Mapping[str, Decimal]) -> RuleMatch | None:

@@ -41,6 +41,9 @@ def _section(rule: Rule[Any]) -> Iterator[str]:
         yield paragraph
     yield ""
     yield f"> {_readable(rule.templates[-1])}"
+    if rule.lawful:
+        yield ""
+        yield f"What would explain it lawfully: {rule.lawful}"
     yield ""
     yield "Legal basis:"
     yield ""
@@ -64,6 +67,13 @@ def _judged(rule: Rule[Any]) -> str:
         "OutputFacts": "a site's month or year",
         "ObservationFacts": "an observation",
         "DisturbanceFacts": "a site's month, as observed",
+        "SoldMonthFacts": "a month's sales",
+        "BoughtMonthFacts": "a month's purchases",
+        "PriceFacts": "a month's prices",
+        "CircleFacts": "a circle of invoices",
+        "PartiesFacts": "the parties of a month's invoices",
+        "ProductsFacts": "the products of a month's invoices",
+        "NumberFacts": "a month's second uses of numbers",
     }[rule.judges.__name__]
 
 

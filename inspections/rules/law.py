@@ -6,6 +6,7 @@ from inspections.rules.base import Dated, gettext_noop
 
 SINCE_2006 = dt.date(2006, 1, 1)
 FORECASTS_2012 = dt.date(2012, 1, 1)
+INVOICES_2012 = dt.date(2012, 6, 1)
 MEASURES_2012 = dt.date(2012, 6, 13)
 REGULATIONS_2024 = dt.date(2024, 10, 1)
 MINERAL_LAW_2024 = dt.date(2025, 7, 1)
@@ -82,4 +83,19 @@ OBSERVED = (
         gettext_noop("Mineral Resources Law: mining needs a mining licence; satellite images and video as supervision"),
     ),
     *_LICENSED_WORK,
+)
+INVOICES = (
+    Dated(
+        SINCE_2006, gettext_noop("Checking of special invoices (policy paper of 2012, III); duty to file true reports")
+    ),
+    Dated(
+        INVOICES_2012,
+        gettext_noop(
+            "Rare earth enterprises issue their invoices in the anti-forgery system, with product and quantity"
+        ),
+    ),
+    Dated(
+        REGULATIONS_2024,
+        gettext_noop("Rare Earth Administration Regulations, State Council Order 785, art. 25: true flow records"),
+    ),
 )

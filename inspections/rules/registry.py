@@ -8,6 +8,21 @@ from typing import Any
 from inspections.rules.base import Rule, RuleMatch
 from inspections.rules.facts import Facts
 from inspections.rules.filing import Late, LoweredAfterFlag, Missing, RepeatedAmendment
+from inspections.rules.invoice_parties import (
+    InvoiceCircle,
+    InvoiceToItself,
+    NumberUsedTwice,
+    OddPrice,
+    ProductNotMade,
+    RelatedParties,
+)
+from inspections.rules.invoices import (
+    InvoiceWithoutPurchase,
+    InvoiceWithoutSale,
+    PurchaseWithoutInvoice,
+    SaleWithoutInvoice,
+    SoldBeyondStock,
+)
 from inspections.rules.observations import AfterLicence, OutsideLicence
 from inspections.rules.quota import Exceeded, Near, Pace, Unplanned
 from inspections.rules.sites import NoLicence, OverCapacity, Uncounted
@@ -28,6 +43,17 @@ RULES: dict[str, Rule[Any]] = {
         RepeatedAmendment(),
         OutsideLicence(),
         AfterLicence(),
+        SaleWithoutInvoice(),
+        InvoiceWithoutSale(),
+        PurchaseWithoutInvoice(),
+        InvoiceWithoutPurchase(),
+        SoldBeyondStock(),
+        ProductNotMade(),
+        OddPrice(),
+        InvoiceCircle(),
+        InvoiceToItself(),
+        RelatedParties(),
+        NumberUsedTwice(),
     )
 }
 

@@ -149,8 +149,10 @@ class _Application:
             episode.save(update_fields=["peak"])
             changed = True
         tonnes = None if finding.tonnes is None else to_kilogram(finding.tonnes)
+        rows = [row.stored() for row in finding.rows]
         stated = (flag.evidence["figures"], flag.evidence["formula"], flag.template_values, flag.tonnes)
-        if stated != (dict(finding.figures), finding.formula, dict(finding.values), tonnes):
+        found = (dict(finding.figures), finding.formula, dict(finding.values), tonnes)
+        if stated != found or flag.evidence.get("rows", []) != rows:
             flag.evidence = self._evidence(about, finding, flag.evidence["links"], flag.evidence["peak"])
             flag.template_version = len(rules.rule(flag.rule).templates)
             flag.template_values = dict(finding.values)
@@ -215,6 +217,7 @@ class _Application:
             "formula": finding.formula,
             "parameters": dict(finding.parameters),
             "links": {**links, **about.links, **self.cause},
+            **({"rows": [row.stored() for row in finding.rows]} if finding.rows else {}),
             **({"geometry": about.geometry} if about.geometry else {}),
         }
 

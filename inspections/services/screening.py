@@ -58,6 +58,7 @@ def _screen_months(firms: Collection[UUID], periods: Collection[dt.date], cause:
             facts.gather_account_facts(facts.with_those_above(touched), on=on),
             facts.gather_filing_facts(months, on=on),
             facts.gather_site_facts(in_years, on=on),
+            facts.gather_invoice_facts(firms, years, on=on),
         ),
         on=on,
         cause=cause,
@@ -92,6 +93,14 @@ def screen_observations(observation_ids: Iterable[UUID]) -> Outcome:
     _take_turn()
     on = clock.today()
     return judge_and_apply(facts.gather_observation_facts(Q(pk__in=list(observation_ids)), on=on), on=on, cause={})
+
+
+@service
+def screen_invoices(enterprise_ids: Collection[UUID]) -> Outcome:
+    """Screen the months of enterprises, of this year and the last, after invoices of theirs were recorded."""
+    _take_turn()
+    on = clock.today()
+    return judge_and_apply(facts.gather_invoice_facts(enterprise_ids, _years(on), on=on), on=on, cause={})
 
 
 def screen_day(day: dt.date) -> Outcome:
@@ -150,7 +159,13 @@ def _screen_filings(enterprise_ids: Sequence[UUID], *, on: dt.date) -> Outcome:
     sites = ReportLine.objects.filter(report__enterprise__in=enterprise_ids, report__period__year__in=years)
     in_years = Q(site__in=sites.values("site"), report__period__year__in=years)
     return judge_and_apply(
-        chain(facts.gather_filing_facts(within, on=on), facts.gather_site_facts(in_years, on=on)), on=on, cause={}
+        chain(
+            facts.gather_filing_facts(within, on=on),
+            facts.gather_site_facts(in_years, on=on),
+            facts.gather_invoice_facts(enterprise_ids, years, on=on),
+        ),
+        on=on,
+        cause={},
     )
 
 

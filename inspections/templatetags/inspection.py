@@ -26,6 +26,16 @@ FIGURES = {
     "amendments": gettext_lazy("Amendments"),
     "approved": gettext_lazy("Approved"),
     "available": gettext_lazy("Left"),
+    "invoiced": gettext_lazy("Invoiced"),
+    "invoices": gettext_lazy("Invoices"),
+    "other_months": gettext_lazy("Explained by other months"),
+    "path": gettext_lazy("Path"),
+    "product": gettext_lazy("Product"),
+    "remainder": gettext_lazy("Left over"),
+    "reported": gettext_lazy("Reported"),
+    "sellers": gettext_lazy("Sellers compared"),
+    "unit_price": gettext_lazy("Unit price, yuan per t"),
+    "usual_price": gettext_lazy("Usual price, yuan per t"),
     "capacity": gettext_lazy("Approved capacity"),
     "day": gettext_lazy("Day"),
     "days": gettext_lazy("Days"),
@@ -63,7 +73,18 @@ FIGURES = {
     "reports_missing": gettext_lazy("Months missing"),
 }
 PARAMETERS = {
+    "circle_length": gettext_lazy("Most enterprises of a circle"),
+    "circle_months": gettext_lazy("Months of a circle"),
+    "circle_tonnes": gettext_lazy("Least tonnes of a circle"),
+    "grave_percent": gettext_lazy("Graver from, in percent"),
     "least_months": gettext_lazy("Months of data needed"),
+    "matching_lag": gettext_lazy("Months by which the other paper may follow"),
+    "matching_percent": gettext_lazy("Tolerated difference, in percent"),
+    "matching_tonnes": gettext_lazy("Tolerated difference, in tonnes"),
+    "price_factor": gettext_lazy("Factor to the usual price"),
+    "price_months": gettext_lazy("Months that form the usual price"),
+    "price_sellers": gettext_lazy("Sellers who form the usual price"),
+    "related_tonnes": gettext_lazy("Related parties from, in tonnes"),
     "material_percent": gettext_lazy("Material from, in percent of the excess"),
     "month_tolerance_percent": gettext_lazy("Tolerance of a month, in percent"),
     "near_percent": gettext_lazy("Near from, in percent"),
@@ -85,6 +106,11 @@ RISK_ROWS = {
     "inspection": "pages:inspection",
     "case": "pages:case",
     "observation": "pages:observation",
+}
+ROWS = {
+    "invoice": ("pages:invoice", gettext_lazy("Invoice")),
+    "report": ("pages:report", gettext_lazy("Monthly report")),
+    "declaration": ("pages:declaration", gettext_lazy("Customs declaration")),
 }
 LINKS = {
     "account": ("pages:account", gettext_lazy("The account's statement")),
@@ -171,6 +197,21 @@ def evidence_links(flag: Flag) -> list[dict[str, Any]]:
             except NoReverseMatch:
                 continue
     return links
+
+
+@register.filter
+def rows_behind(flag: Flag) -> list[dict[str, Any]]:
+    """Return the invoices, reports and declarations from which the figures of a flag were computed."""
+    return [
+        {"url": reverse(ROWS[row["kind"]][0], args=[row["key"]]), "kind": ROWS[row["kind"]][1], "label": row["label"]}
+        for row in flag.evidence.get("rows", [])
+    ]
+
+
+@register.filter
+def lawful(flag: Flag) -> str:
+    """Return what would explain a finding of this rule lawfully; empty if the rule says nothing of it."""
+    return translated(rules.rule(flag.rule).lawful)
 
 
 @register.simple_tag

@@ -16,6 +16,7 @@ from quotas.models import Import, Product
 from quotas.services import imports
 from quotas.sheets.reading import CellFault, Layout, Parsed
 from trade.capabilities import INVOICES_RECORD
+from trade.models import Invoice
 from trade.services import invoices
 from trade.services.invoices import SourceFile
 from trade.sheets import invoices as sheet
@@ -49,22 +50,23 @@ class InvoiceSheets:
     def take_over(self, row: Import, parsed: Parsed, actor: Actor) -> Taken:
         products = {product.code: product for product in Product.objects.all()}
         needed = [column.name for column in self.layout(row).columns if column.needed]
-        source, taken = SourceFile(row.file_name, row.sha256), Taken()
+        source, taken, new = SourceFile(row.file_name, row.sha256), Taken(), list[Invoice]()
         faults: list[Fault] = []
         for index, line in enumerate(parsed.lines):
             if any(line.get(name) is None for name in needed):
                 continue  # named by its cell already
             given = {name: value for name, value in line.items() if value is not None}
             given["product"] = products[given["product"]]
-            refused = _refusals(given, source, actor)
+            refused = _refusals(given, source, actor, new)
             codes = [fault.code for fault in refused]
             if codes in ([KNOWN], [CANCELLED]):
                 (taken.known if codes == [KNOWN] else taken.cancelled).append(index)
                 continue
-            taken.new += not refused
             faults += [Fault(f"/lines/{index}{fault.pointer}", fault.code, fault.detail) for fault in refused]
         if faults:
             raise Invalid("invalid", _("The request has errors."), errors=faults)
+        taken.new = len(new)
+        invoices.announce(new)
         return taken
 
     def findings(self, thing: Taken) -> list[ReportFinding]:
@@ -78,10 +80,10 @@ class InvoiceSheets:
         ]
 
 
-def _refusals(given: dict[str, Any], source: SourceFile, actor: Actor) -> list[Fault]:
-    """Record one row in its own savepoint, so that the faults of all rows are named."""
+def _refusals(given: dict[str, Any], source: SourceFile, actor: Actor, new: list[Invoice]) -> list[Fault]:
+    """Record one row in its own savepoint and add it to the new ones, so that the faults of all rows are named."""
     try:
-        atomically(lambda: invoices.record(actor=actor, source=source, **given))
+        new.append(atomically(lambda: invoices.record(actor=actor, source=source, **given)))
     except DomainError as refusal:
         return list(refusal.errors) or [Fault("", refusal.code, str(refusal.detail))]
     return []

@@ -1,13 +1,15 @@
 """Recording of invoices by tax officers, and their correction and cancellation by further versions."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
+from itertools import batched
 
 from django.utils.translation import gettext as _
 
-from core import audit, clock
+from core import audit, clock, outbox
 from core.actors import Actor
 from core.errors import Conflict, DomainError, Fault, Forbidden, Invalid
 from core.transactions import afterwards, refusal, service
@@ -17,7 +19,7 @@ from enterprises.policies import can
 from enterprises.services import validation
 from quotas.models import Product
 from resources.plausibility import looks_like_kilograms
-from trade import amounts
+from trade import amounts, events
 from trade.capabilities import INVOICES_RECORD
 from trade.models import Invoice, NumberReuse
 from trade.numbers import compact, normalise
@@ -191,7 +193,15 @@ def keep_reuse(known: Invoice, *, actor: Actor, reuse: NumberReuse) -> None:
         return
     row.attempted_by_id, row.attempted_at = actor.pk, clock.now()
     row.save(force_insert=True)
+    announce([known])
     _audit(known, actor, "invoices.refuse_number", {"seller": row.seller_text, "buyer": row.buyer_text})
+
+
+def announce(rows: Iterable[Invoice]) -> None:
+    """Announce that invoices of their registered parties were recorded, a hundred enterprises at a time."""
+    keys = sorted({str(key) for row in rows for key in (row.seller_id, row.buyer_id) if key is not None})
+    announced = ({"enterprise_ids": " ".join(some)} for some in batched(keys, 100))
+    outbox.announce_many(events.INVOICES_RECORDED, announced)
 
 
 def is_same(row: Invoice, known: Invoice) -> bool:
@@ -307,6 +317,8 @@ def _number_used(row: Invoice, known: Invoice, actor: Actor, *, seller: str, buy
 def _save(row: Invoice, actor: Actor, action: str) -> Invoice:
     row.recorded_by_id, row.recorded_at = actor.pk, clock.now()
     row.save(force_insert=True)
+    if not row.file_sha256:  # rows of a file are announced together
+        announce([row, row.replaces] if row.replaces else [row])
     _audit(row, actor, action, {"number": row.number, "tonnes": str(row.tonnes), "amount": str(row.amount)})
     return row
 

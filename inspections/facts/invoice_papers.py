@@ -1,0 +1,253 @@
+"""Facts that invoices say by themselves: prices, circles, parties, kinds of product, and numbers used twice."""
+
+import datetime as dt
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypedDict
+from uuid import UUID
+
+from django.db.models import Min, Q
+
+from core import sql
+from enterprises.models import Enterprise, SiteTenure
+from inspections.rules import Facts, rule
+from inspections.rules.facts import end_of_month
+from inspections.rules.invoice_facts import (
+    CircleFacts,
+    NumberFacts,
+    Paper,
+    PartiesFacts,
+    PricedPaper,
+    PriceFacts,
+    ProductsFacts,
+    Row,
+    SoldKind,
+)
+from quotas.models import Report, ReportLine
+from trade.models import Invoice, NumberReuse
+
+type Month = tuple[UUID, dt.date]
+
+
+@dataclass(frozen=True, slots=True)
+class UsualPrice:
+    product: UUID
+    month: dt.date
+    price: Decimal
+    sellers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """A circle of invoices: its enterprises, the first one at both ends, and the months of the invoices between."""
+
+    start: UUID
+    kind: str
+    ended: dt.date
+    tonnes: Decimal
+    firms: list[UUID]
+    months: list[dt.date]
+
+
+_USUAL_PRICES = sql.Query(__file__, "usual_prices.sql", UsualPrice)
+_CIRCLES = sql.Query(__file__, "circles.sql", Circle)
+
+
+def paper_of(invoice: Invoice) -> Paper:
+    return Paper(
+        row=Row("invoice", str(invoice.pk), f"{invoice.number} · {invoice.day} · {invoice.tonnes} t"),
+        day=invoice.day,
+        product=invoice.product.code,
+        tonnes=invoice.tonnes,
+        unit_price=invoice.unit_price,
+    )
+
+
+class _Common(TypedDict):
+    subject: str
+    on: dt.date
+    month: dt.date
+
+
+class Papers:
+    """The invoices of some enterprises from a first to a last day, as facts by month."""
+
+    def __init__(self, firms: Mapping[UUID, Enterprise], first: dt.date, last: dt.date, on: dt.date) -> None:
+        self.firms, self.first, self.last, self.on = firms, first, last, on
+        rows = Invoice.objects.counted().filter(Q(seller__in=firms) | Q(buyer__in=firms), day__range=(first, last))
+        self.sold: dict[Month, list[Invoice]] = defaultdict(list)
+        self.bought: dict[Month, list[Invoice]] = defaultdict(list)
+        parties = ("seller__group", "buyer__group", "product")
+        for invoice in rows.select_related(*parties).order_by("day", "pk"):
+            month = invoice.day.replace(day=1)
+            for papers, firm in ((self.sold, invoice.seller_id), (self.bought, invoice.buyer_id)):
+                if firm is not None and firm in firms:
+                    papers[firm, month].append(invoice)
+        self.attempts = self._attempts()
+        self.circles = self._circles()
+        self.prices = self._usual_prices()
+        self.tenures = list(SiteTenure.objects.filter(enterprise__in=firms).select_related("site"))
+        self.bought_since = self._bought_since()
+
+    def months(self) -> Iterable[Month]:
+        return {*self.sold, *self.bought, *self.attempts, *self.circles}
+
+    def facts(self, key: Month) -> Iterator[Facts]:
+        """Yield the facts of a month, of every kind, also where there is nothing to say: an episode then ends."""
+        common = _Common(subject=self.firms[key[0]].name, on=self.on, month=key[1])
+        yield PriceFacts(**common, papers=tuple(self._priced(key)))
+        yield self._circle_facts(key, common)
+        yield PartiesFacts(**common, to_itself=self._to_itself(key), to_related=self._to_related(key))
+        yield ProductsFacts(**common, site_kinds=self._site_kinds(key), sold=tuple(self._sold_kinds(key)))
+        yield NumberFacts(**common, attempts=tuple(self.attempts.get(key, ())))
+
+    def _circle_facts(self, key: Month, common: _Common) -> CircleFacts:
+        circle = self.circles.get(key)
+        if circle is None:
+            return CircleFacts(**common)
+        names = {firm.pk: firm.name for firm in self.in_circles.values()}
+        span = (key[1].year - circle.months[0].year) * 12 + key[1].month - circle.months[0].month + 1
+        return CircleFacts(
+            **common,
+            path=tuple(names.get(firm, "") for firm in circle.firms),
+            months=span,
+            tonnes=circle.tonnes,
+            papers=tuple(self._papers_of(circle)),
+        )
+
+    def _papers_of(self, circle: Circle) -> Iterator[Paper]:
+        for seller, buyer, month in zip(circle.firms[:-1], circle.firms[1:], circle.months, strict=True):
+            for invoice in self.between.get((seller, buyer), ()):
+                if invoice.day.replace(day=1) == month and invoice.product.kind == circle.kind:
+                    yield paper_of(invoice)
+
+    def _circles(self) -> dict[Month, Circle]:
+        """Return the largest circle that closes in a month; three queries, one of them a bounded search."""
+        values = {parameter.name: int(parameter.value_on(self.on)) for parameter in rule("invoice_circle").parameters}
+        found = _CIRCLES.all(
+            firms=list(self.firms),
+            first=_months_before(self.first, values["circle_months"]),
+            last=self.last,
+            longest=values["circle_length"],
+            months=values["circle_months"],
+            least=values["circle_tonnes"],
+        )
+        members = {firm for circle in found for firm in circle.firms}
+        self.in_circles = Enterprise.objects.in_bulk(members)
+        self.between: dict[tuple[UUID | None, UUID | None], list[Invoice]] = defaultdict(list)
+        if members:
+            first = min(month for circle in found for month in circle.months)
+            rows = Invoice.objects.counted().filter(
+                seller__in=members, buyer__in=members, day__range=(first, self.last)
+            )
+            for invoice in rows.select_related("product").order_by("day", "pk"):
+                self.between[invoice.seller_id, invoice.buyer_id].append(invoice)
+        return {(circle.start, circle.ended): circle for circle in found if circle.ended >= self.first}
+
+    def _usual_prices(self) -> dict[tuple[UUID, dt.date], UsualPrice]:
+        wanted = {
+            (paper.product_id, month) for side in (self.sold, self.bought) for (_f, month), rows in side.items()
+            for paper in rows
+        }  # fmt: skip
+        if not wanted:
+            return {}
+        (months,) = (
+            parameter.value_on(self.on)
+            for parameter in rule("odd_price").parameters
+            if parameter.name == "price_months"
+        )
+        products, days = zip(*sorted(wanted, key=str), strict=True)
+        rows = _USUAL_PRICES.all(products=list(products), months=list(days), nearby=int(months))
+        return {(row.product, row.month): row for row in rows}
+
+    def _priced(self, key: Month) -> Iterator[PricedPaper]:
+        foreign = [invoice for invoice in self.bought.get(key, ()) if invoice.seller_id is None]
+        for invoice in (*self.sold.get(key, ()), *foreign):
+            if (usual := self.prices.get((invoice.product_id, key[1]))) is not None:
+                yield PricedPaper(paper=paper_of(invoice), usual_price=usual.price, sellers=usual.sellers)
+
+    def _to_itself(self, key: Month) -> tuple[Paper, ...]:
+        firm = self.firms[key[0]]
+        names = {_plain(name) for name in (firm.name, firm.name_zh) if name}
+        outside = [(i, i.buyer_name, i.buyer_tax_code) for i in self.sold.get(key, ()) if i.buyer_id is None]
+        outside += [(i, i.seller_name, i.seller_tax_code) for i in self.bought.get(key, ()) if i.seller_id is None]
+        return tuple(
+            paper_of(invoice)
+            for invoice, name, code in outside
+            if _plain(name) in names or (code and code == firm.credit_code)
+        )
+
+    def _to_related(self, key: Month) -> tuple[Paper, ...]:
+        return tuple(paper_of(invoice) for invoice in self.sold.get(key, ()) if _related(invoice))
+
+    def _site_kinds(self, key: Month) -> frozenset[str]:
+        first, last = key[1], end_of_month(key[1])
+        return frozenset(
+            tenure.site.kind
+            for tenure in self.tenures
+            if tenure.enterprise_id == key[0]
+            and tenure.held_from <= last
+            and (tenure.held_to is None or tenure.held_to >= first)
+        )
+
+    def _sold_kinds(self, key: Month) -> Iterator[SoldKind]:
+        by_kind: dict[str, list[Paper]] = defaultdict(list)
+        for invoice in self.sold.get(key, ()):
+            by_kind[invoice.product.kind].append(paper_of(invoice))
+        for kind, papers in by_kind.items():
+            since = self.bought_since.get((key[0], kind))
+            yield SoldKind(
+                kind=kind,
+                tonnes=sum((paper.tonnes for paper in papers), Decimal(0)),
+                bought=since is not None and since <= key[1],
+                papers=tuple(papers),
+            )
+
+    def _bought_since(self) -> dict[tuple[UUID, str], dt.date]:
+        """Return the first month in which a report in force states a purchase or a first stock of a kind. One query."""
+        lines = ReportLine.objects.filter(
+            Q(purchased__gt=0) | Q(opening_stock__gt=0),
+            report__enterprise__in=self.firms,
+            report__state__in=Report.STANDING,
+        ).order_by()
+        rows = lines.values_list("report__enterprise_id", "product__kind").annotate(since=Min("report__period"))
+        return {(firm, kind): since for firm, kind, since in rows}
+
+    def _attempts(self) -> dict[Month, list[Paper]]:
+        """Return second uses of numbers by the seller, or else the buyer, of the invoice that has the number."""
+        reuses = NumberReuse.objects.filter(
+            Q(invoice__seller__in=self.firms) | Q(invoice__seller=None, invoice__buyer__in=self.firms),
+            day__range=(self.first, self.last),
+        )
+        found: dict[Month, list[Paper]] = defaultdict(list)
+        for reuse in reuses.select_related("invoice", "product").order_by("attempted_at", "pk"):
+            row = Row("invoice", str(reuse.invoice_id), f"{reuse.number} · {reuse.day} · {reuse.tonnes} t")
+            paper = Paper(row=row, day=reuse.day, product=reuse.product.code, tonnes=reuse.tonnes)
+            firm = reuse.invoice.seller_id or reuse.invoice.buyer_id
+            assert firm is not None
+            found[firm, reuse.day.replace(day=1)].append(paper)
+        return found
+
+
+def _related(invoice: Invoice) -> bool:
+    seller, buyer = invoice.seller, invoice.buyer
+    if seller is None or buyer is None:
+        return False
+    return (
+        (seller.group_id is not None and seller.group_id == buyer.group_id)
+        or seller.successor_id == buyer.pk
+        or buyer.successor_id == seller.pk
+    )
+
+
+def _plain(name: str) -> str:
+    """Return a name in one width and case, without blanks."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def _months_before(day: dt.date, number: int) -> dt.date:
+    months = day.year * 12 + day.month - 1 - number
+    return dt.date(months // 12, months % 12 + 1, 1)

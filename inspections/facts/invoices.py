@@ -1,0 +1,155 @@
+"""Facts of enterprises and months by their invoices: compared with the reports, and by themselves."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from enterprises.models import Enterprise
+from inspections.facts import invoice_papers
+from inspections.facts.invoice_papers import Month, paper_of
+from inspections.facts.subjects import FlagSubject, SubjectFacts
+from inspections.models import Flag
+from inspections.rules import RULES, Facts
+from inspections.rules.invoice_facts import BoughtMonthFacts, ComparedKind, MonthFacts, Row, SoldMonthFacts
+from quotas.models import Report, ReportLine
+from quotas.quantities import ZERO
+from trade.models import Invoice
+from trade.queries import comparisons
+from trade.queries.comparisons import Comparison, Side
+
+RULES_ON_INVOICES = tuple(code for code, rule in RULES.items() if issubclass(rule.judges, MonthFacts))
+_COMPARED = {Side.SELLER: SoldMonthFacts, Side.BUYER: BoughtMonthFacts}
+
+
+@dataclass(frozen=True, slots=True)
+class _Period:
+    """The enterprises and the years that are judged on a day."""
+
+    firms: dict[UUID, Enterprise]
+    years: tuple[int, ...]
+    on: dt.date
+
+    @property
+    def first(self) -> dt.date:
+        return dt.date(min(self.years), 1, 1)
+
+    @property
+    def last(self) -> dt.date:
+        return min(dt.date(max(self.years), 12, 31), self.on)
+
+
+def gather_invoice_facts(enterprises: Collection[UUID], years: Iterable[int], *, on: dt.date) -> Iterator[SubjectFacts]:
+    """Yield the facts of the months with invoices of these enterprises, and of months with a flag that goes on.
+
+    Enterprises without invoices and flags cost two queries; the others a constant number for all of them.
+    """
+    standing = Flag.objects.filter(
+        rule__in=RULES_ON_INVOICES, enterprise__in=enterprises, episodes__isnull=False, episodes__ended_on=None
+    )
+    flagged = {(firm, month) for firm, month in standing.values_list("enterprise_id", "period") if firm and month}
+    known = Invoice.objects.filter(Q(seller__in=enterprises) | Q(buyer__in=enterprises))
+    sides = known.order_by().values_list("seller_id", "buyer_id").distinct()
+    concerned = ({firm for pair in sides for firm in pair} | {firm for firm, _month in flagged}) & set(enterprises)
+    if not concerned:
+        return
+    firms = Enterprise.objects.select_related("jurisdiction", "group").in_bulk(concerned)
+    period = _Period(firms, tuple(years), on)
+    found: dict[Month, list[Facts]] = defaultdict(list)
+    for key, facts in _compared(period):
+        found[key].append(facts)
+    further = invoice_papers.Papers(firms, period.first, period.last, on)
+    months = {month for month in (*found, *further.months(), *flagged) if month[1].year in period.years}
+    for key in sorted(months, key=lambda key: (key[1], str(key[0]))):
+        firm, month = firms[key[0]], key[1]
+        judged = {type(facts): facts for facts in (*found[key], *further.facts(key))}
+        for kind in _COMPARED.values():
+            judged.setdefault(kind, kind(subject=firm.name, on=on, month=month, kinds=()))
+        for facts in judged.values():
+            yield SubjectFacts(_about(firm, month), facts)
+
+
+def _about(firm: Enterprise, month: dt.date) -> FlagSubject:
+    return FlagSubject(
+        subject_type=Flag.SubjectType.ENTERPRISE,
+        subject_code=firm.code,
+        name=firm.name,
+        place_id=firm.jurisdiction_id,
+        enterprise_id=firm.pk,
+        year=month.year,
+        period=month,
+        links={"enterprise": firm.code},
+    )
+
+
+def _compared(period: _Period) -> Iterator[tuple[Month, Facts]]:
+    """Yield each compared month of a side, with the reports and invoices behind its kinds of product."""
+    firms = Enterprise.objects.filter(pk__in=period.firms)
+    rows = [row for year in period.years for row in comparisons.compare(firms, year, on=period.on)]
+    papers, had, reports = _papers(period), _had(period), _reports(period)
+    by_month: dict[tuple[Month, str], list[ComparedKind]] = defaultdict(list)
+    for row in rows:
+        key = (row.enterprise.pk, row.result.month)
+        kind = _kind(row, had.get((*key, row.kind), ZERO), papers[(*key, row.side, row.kind)], reports.get(key, ()))
+        by_month[key, row.side].append(kind)
+    for (key, side), kinds in by_month.items():
+        firm = period.firms[key[0]]
+        yield key, _COMPARED[Side(side)](subject=firm.name, on=period.on, month=key[1], kinds=tuple(kinds))
+
+
+def _kind(row: Comparison, had: Decimal, papers: list[Invoice], reports: tuple[Row, ...]) -> ComparedKind:
+    result = row.result
+    return ComparedKind(
+        kind=row.kind,
+        reported=result.reported,
+        invoiced=result.invoiced,
+        other_months=result.other_months,
+        remainder=result.remainder,
+        available=None if result.reported is None or row.side != Side.SELLER else had,
+        papers=tuple(paper_of(paper) for paper in papers),
+        reports=reports,
+    )
+
+
+def _papers(period: _Period) -> dict[tuple[UUID, dt.date, str, str], list[Invoice]]:
+    """Return the counted invoices by enterprise, month, side and kind of product. One query."""
+    papers: dict[tuple[UUID, dt.date, str, str], list[Invoice]] = defaultdict(list)
+    for invoice in counted_between(period.first, period.last, period.firms):
+        for side, firm in ((Side.SELLER, invoice.seller_id), (Side.BUYER, invoice.buyer_id)):
+            if firm is not None:
+                papers[firm, invoice.day.replace(day=1), str(side.value), invoice.product.kind].append(invoice)
+    return papers
+
+
+def counted_between(first: dt.date, last: dt.date, firms: Collection[UUID]) -> QuerySet[Invoice]:
+    rows = Invoice.objects.counted().filter(Q(seller__in=firms) | Q(buyer__in=firms), day__range=(first, last))
+    return rows.select_related("product").order_by("day", "pk")
+
+
+def _had(period: _Period) -> dict[tuple[UUID, dt.date, str], Decimal]:
+    """Return opening stock, output and purchases of the reports in force by kind of product. One query."""
+    lines = ReportLine.objects.filter(
+        report__enterprise__in=period.firms,
+        report__period__range=(period.first, period.last),
+        report__state__in=Report.STANDING,
+    ).order_by()
+    sums = lines.values_list("report__enterprise_id", "report__period", "product__kind").annotate(
+        had=Sum(Coalesce(F("opening_stock"), ZERO) + Coalesce(F("produced"), ZERO) + Coalesce(F("purchased"), ZERO))
+    )
+    return {(firm, month, kind): had for firm, month, kind, had in sums}
+
+
+def _reports(period: _Period) -> dict[Month, tuple[Row, ...]]:
+    """Return the reports in force as rows behind a finding. One query."""
+    reports = Report.objects.filter(
+        enterprise__in=period.firms, period__range=(period.first, period.last), state__in=Report.STANDING
+    )
+    return {
+        (report.enterprise_id, report.period): (Row("report", str(report.pk), f"{report.period:%Y-%m}"),)
+        for report in reports
+    }
