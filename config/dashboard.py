@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.templatetags.pages import local_name, tonnes
+from core.formats import local_name, tonnes
 from quotas.models import Account, Category
 from quotas.queries import statistics
 from quotas.templatetags.quota import over_or_left

@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core.templatetags.pages import instant
+from core.formats import instant
 from enterprises import two_person_acts
 from enterprises.notification_texts import Facts, Kind, declare
 from enterprises.roles import Role

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import clock
+from core import clock, formats
 from core.type_aliases import Text
 from enterprises import capacities, listing, queries
 from enterprises.capacities import Capacity
@@ -33,7 +33,7 @@ def ended_by(enterprises: Collection[UUID], on: dt.date) -> dict[UUID, str]:
 
 def why_ended(enterprise: Enterprise, on: dt.date | None = None) -> str:
     """Return the message that an enterprise was merged or closed and receives nothing."""
-    day = f" ({on.isoformat()})" if on else ""
+    day = f" ({formats.day(on)})" if on else ""
     named = {"enterprise": enterprise.code, "day": day}
     if (successor := enterprise.successor) is not None:
         return _("%(enterprise)s was merged into %(successor)s%(day)s and receives nothing: name %(code)s.") % {
@@ -130,7 +130,7 @@ def _named(licence: Licence) -> str:
         return _("%(number)s: %(state)s.") % {"number": licence.number, "state": state}
     return _("%(number)s, valid until %(until)s: %(state)s.") % {
         "number": licence.number,
-        "until": licence.valid_to.isoformat(),
+        "until": formats.day(licence.valid_to),
         "state": state,
     }
 

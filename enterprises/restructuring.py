@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.actors import Actor
-from core.templatetags.pages import local_name
+from core.formats import local_name
 from core.type_aliases import Text
 from enterprises.models import Enterprise, Group, Licence, Site
 

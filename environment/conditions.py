@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import formats
 from enterprises.conditions import FIRST_PLAN_NOTICE, MINES, PLAN_NOTICES, PLANTS, WHITE_PAPER, WHITE_PAPER_DAY
 from enterprises.eligibility import LISTING, Batch, Condition, Consequence, Judgement, Verdict, declare
 from enterprises.models import Site
@@ -91,14 +92,14 @@ def _judge_readings(rows: Iterable[readings.JudgedReading], by_permit: bool) -> 
     if any(verdict == readings.ReadingVerdict.UNKNOWN for _reading, _limits, verdict in limited):
         return Judgement(Verdict.UNKNOWN, _("It is not known whether the limits for new or for existing plants apply."))
     newest = max(reading.sampled_on for reading, _limits, _verdict in limited)
-    return Judgement(Verdict.MET, _("Last readings until %(day)s: all within.") % {"day": newest.isoformat()})
+    return Judgement(Verdict.MET, _("Last readings until %(day)s: all within.") % {"day": formats.day(newest)})
 
 
 def _measured(reading: Reading, limits: Iterable[readings.Limit]) -> str:
     missed = ", ".join(limit.printed for limit in limits if not limit.is_met)
     return _("%(pollutant)s on %(day)s: %(value)s, limit %(limit)s") % {
         "pollutant": reading.get_pollutant_display(),
-        "day": reading.sampled_on.isoformat(),
+        "day": formats.day(reading.sampled_on),
         "value": reading.printed,
         "limit": missed,
     }

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.actors import Actor
-from core.templatetags.pages import amount, local_name
+from core.formats import amount, local_name
 from enterprises.models import Site
 from enterprises.restructuring import MOST, Change, Effect, Restructuring, Section, register
 from environment.queries.deposits import deposits

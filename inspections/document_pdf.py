@@ -10,7 +10,7 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_noop as _
 
 from core import typesetting
-from core.templatetags.pages import instant
+from core.formats import instant
 from core.web.context import PRODUCT
 from inspections.models import IssuedDocument
 from quotas.receipt_pdf import qr

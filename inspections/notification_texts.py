@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.templatetags.pages import day
+from core.formats import day
 from enterprises.models import Site
 from enterprises.notification_texts import Facts, Kind, declare
 from inspections.models import Order

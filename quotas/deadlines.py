@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.templatetags.pages import month
+from core.formats import month
 from enterprises.deadlines import Deadline, register_source
 from enterprises.models import User
 from quotas.queries import reports as queries

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core.templatetags.pages import day, instant, month
+from core.formats import day, instant, month
 from enterprises.models import Enterprise
 from enterprises.notification_texts import Attachment, Facts, Kind, declare
 from enterprises.services.notifications import address

@@ -9,8 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import clock, typesetting
+from core.formats import day, instant, local_name, month, tonnes
 from core.models import Checkpoint
-from core.templatetags.pages import day, instant, local_name, month, tonnes
 from core.web.context import PRODUCT
 from quotas.models import Category, Report
 from quotas.report_lines import QUANTITY_LABELS

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.actors import Actor
-from core.templatetags.pages import month, tonnes
+from core.formats import month, tonnes
 from enterprises.restructuring import MOST, Change, Effect, Restructuring, Section, register
 from quotas.models import Account, Category, ProgrammeYear, Report
 from quotas.quantities import ZERO

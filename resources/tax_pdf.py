@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import clock, typesetting
-from core.templatetags.pages import day, local_name, tonnes
+from core.formats import day, local_name, tonnes
 from core.web.context import PRODUCT
 from enterprises.models import Jurisdiction
 from resources import tax_texts

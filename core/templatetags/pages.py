@@ -1,26 +1,23 @@
-"""Formats of figures, names and instants, the same on every page."""
+"""Filters and tags of every page; the texts of figures, days and names are those of ``core.formats``."""
 
 import datetime as dt
 import re
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from typing import Protocol
+from decimal import Decimal
 
 from django import template
 from django.conf import settings
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from core import clock
+from core import clock, formats
 from core.type_aliases import Text
 
 register = template.Library()
-NOTHING = "—"
 REFERENCE_TERMS = {
     "sourced": gettext_lazy("sourced"),
     "derived": gettext_lazy("derived"),
@@ -40,124 +37,45 @@ REFERENCE_TERMS = {
 _INVENTED = re.compile(r"\s*(?:\(invented\)|（虚构）)$")
 
 
-@register.filter
-def tonnes(value: object) -> str:
-    """Format tonnes to the kilogram, with thousands separators: ``9,000.000``."""
-    if value is None or value == "":
-        return NOTHING
-    try:
-        return f"{Decimal(str(value)):,.3f}"
-    except InvalidOperation:
-        return str(value)
+for _format in (
+    formats.tonnes,
+    formats.amount,
+    formats.signed,
+    formats.per_cent,
+    formats.signed_per_cent,
+    formats.month,
+    formats.span,
+    formats.clock_time,
+    formats.local_name,
+    formats.full_name,
+):
+    register.filter(_format)
 
 
 @register.filter
-def amount(value: object) -> str:
-    """Format money and counts with thousands separators: ``1,234`` for whole numbers, ``30,000.50`` for others."""
-    if value is None or value == "":
-        return NOTHING
-    number = Decimal(str(value))
-    return f"{number:,.0f}" if number == number.to_integral_value() else f"{number:,.2f}"
+def day(value: dt.date | None) -> SafeString:
+    """Render a day as a ``time`` element, which is not broken at its blanks."""
+    return _time(value, formats.day(value))
 
 
 @register.filter
-def signed(value: object) -> str:
-    """Format tonnes with their sign, for what was added or taken."""
-    return NOTHING if value is None else f"{Decimal(str(value)):+,.3f}".replace("-", "−")
+def instant(value: dt.datetime | None) -> SafeString:
+    """Render an instant as a ``time`` element, to the second, in Asia/Shanghai."""
+    return _time(value and value.astimezone(clock.ZONE), formats.instant(value))
 
 
-@register.filter
-def per_cent(share: Decimal | None, places: int = 2) -> str:
-    """Format an unrounded share in percent, half-up, never as 0 or 100 if it is not exactly that.
-
-    With two places, ``< 0.01 %``, ``> 99.99 %`` and ``> 100.00 %`` are next to none, to all and a little more than all.
-    """
-    if share is None:
-        return NOTHING
-    step = Decimal(1).scaleb(-places)
-    rounded = share.quantize(step, rounding=ROUND_HALF_UP)
-    if rounded == 0 and share:
-        return f"< {step} %" if share > 0 else f"> -{step} %"
-    if rounded == 100 and share != 100:
-        return f"> {100 - step} %" if share < 100 else f"> {rounded} %"
-    return f"{rounded:,} %"
-
-
-@register.filter
-def signed_per_cent(value: Decimal | None) -> str:
-    """Format a change or an excess in percent: ``+12.00 %``, ``−3.50 %``, ``< 0.01 %``."""
-    shown = per_cent(value).replace("-", "−")
-    return f"+{shown}" if value and value > 0 and shown[0].isdigit() else shown
-
-
-@register.filter
-def month(value: dt.date | str | None) -> str:
-    """Format a month, from a date or ``2011-04``: ``April 2011`` or 2011年4月."""
-    if isinstance(value, str):
-        value = dt.date.fromisoformat(f"{value}-01" if len(value) == 7 else value)
-    return date_format(value, "YEAR_MONTH_FORMAT") if value else NOTHING
-
-
-@register.filter
-def day(value: dt.date | None) -> str:
-    return value.isoformat()[:10] if value else NOTHING
-
-
-class OfPeriod(Protocol):
-    """A figure of the days from ``period_from`` to ``period_to``."""
-
-    period_from: dt.date
-    period_to: dt.date
-
-
-@register.filter
-def span(figure: OfPeriod) -> str:
-    """Return the time of a figure: a day, a month, a year, or the first and last year."""
-    first, last = figure.period_from, figure.period_to
-    if first == last:
-        return day(first)
-    if (first.year, first.month) == (last.year, last.month):
-        return month(first)
-    return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
-
-
-@register.filter
-def instant(value: dt.datetime | None) -> str:
-    """Format an instant to the second, in Asia/Shanghai, as the foot of every page says."""
+def _time(value: dt.date | None, text: str) -> SafeString:
     if not value:
-        return NOTHING
-    return value.astimezone(clock.ZONE).strftime("%Y-%m-%d %H:%M:%S")
-
-
-@register.filter
-def clock_time(value: dt.datetime | None) -> str:
-    """Return the time of day, for events of the last moments."""
-    return value.astimezone(clock.ZONE).strftime("%H:%M:%S") if value else NOTHING
-
-
-@register.filter
-def local_name(obj: object) -> str:
-    """Return the name in the reader's language, or the object's text if it has none."""
-    if obj is None:
-        return NOTHING
-    if (get_language() or "").startswith("zh"):
-        return getattr(obj, "name_zh", "") or str(obj)
-    return str(obj)
-
-
-@register.filter
-def full_name(obj: object) -> str:
-    """Return the full name, in the reader's language, of an object that is called by its code elsewhere."""
-    name_zh = getattr(obj, "name_zh", "") if (get_language() or "").startswith("zh") else ""
-    return str(name_zh or getattr(obj, "name", ""))
+        return SafeString(text)
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), text)
 
 
 @register.simple_tag
 def named(obj: object) -> SafeString:
     """Return the name, marked once as invented if it is, also where the stored name itself says so."""
     if obj is None:
-        return SafeString(NOTHING)
-    name = local_name(obj)
+        return SafeString(formats.NOTHING)
+    name = formats.local_name(obj)
     plain = _INVENTED.sub("", name)
     if getattr(obj, "fictitious", False) or plain != name:
         return format_html('{} <span class="invented">{}</span>', plain, _("invented"))

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core import clock
+from core import clock, formats
 from core.actors import Actor
 from core.errors import Conflict, DomainError
 from core.forms import DateInput, NoForm, PageForm
@@ -137,7 +137,7 @@ def _end(membership: Membership, *, effective_on: dt.date | None) -> Preview:
     if membership.jurisdiction:
         facts.append((gettext_noop("Place"), membership.jurisdiction.code))
     if effective_on:
-        facts.append((gettext_noop("Effective on"), effective_on.isoformat()))
+        facts.append((gettext_noop("Effective on"), formats.day(effective_on)))
     return Preview(facts, [_account(membership.user)])
 
 

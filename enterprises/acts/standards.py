@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core import clock
+from core import clock, formats
 from core.actors import Actor
 from core.forms import DateInput, PageForm, text_area
 from core.models import label_of
@@ -60,8 +60,8 @@ def _facts(standard: Standard) -> list[tuple[str, str]]:
         (gettext_noop("Condition"), standard.condition),
         (gettext_noop("Plants"), standard.plant),
         (gettext_noop("Discharge"), standard.discharge),
-        (gettext_noop("In force from"), standard.valid_from.isoformat()),
-        (gettext_noop("In force until"), standard.valid_to.isoformat() if standard.valid_to else "—"),
+        (gettext_noop("In force from"), formats.day(standard.valid_from)),
+        (gettext_noop("In force until"), formats.day(standard.valid_to)),
         (gettext_noop("Source"), standard.source),
     ]
     return [(label, value) for label, value in rows if value]
@@ -89,7 +89,7 @@ def _entry(place: Jurisdiction, **limit: Any) -> Preview:
             Table(
                 gettext_noop("Standard that it ends"),
                 [gettext_noop("Limit"), gettext_noop("In force from")],
-                [[f"{row.get_comparison_display()} {row.value:f}", row.valid_from.isoformat()] for row in before],
+                [[f"{row.get_comparison_display()} {row.value:f}", formats.day(row.valid_from)] for row in before],
             ),
             Table(
                 gettext_noop("Sites below it"),
@@ -102,7 +102,7 @@ def _entry(place: Jurisdiction, **limit: Any) -> Preview:
 
 
 def _end(standard: Standard, *, valid_to: dt.date) -> Preview:
-    return Preview([*_facts(standard), (gettext_noop("Last day"), valid_to.isoformat())])
+    return Preview([*_facts(standard), (gettext_noop("Last day"), formats.day(valid_to))])
 
 
 def _require_fitting(**limit: Any) -> None:

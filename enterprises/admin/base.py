@@ -21,8 +21,8 @@ from core import expected_versions
 from core.actors import Actor
 from core.acts import Act, Acts
 from core.errors import DomainError
+from core.formats import local_name
 from core.models.base import Versioned
-from core.templatetags.pages import local_name
 from enterprises import two_person_acts
 from enterprises.admin.lookups import declared_lookups
 from enterprises.admin.widgets import style_form

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core import audit
+from core import audit, formats
 from core.actors import Actor, Loader
 from core.errors import Conflict, Invalid
 from core.transactions import refusal, service
@@ -75,15 +75,15 @@ def require_fitting(standard: Standard) -> Standard | None:
     day = dt.timedelta(days=1)
     if after is not None and (standard.valid_to is None or standard.valid_to + day != after.valid_from):
         detail = _("A standard for the same is in force from %(day)s on: this one has to end on the day before.")
-        raise Invalid.at("/valid_to", "standard_overlap", detail % {"day": after.valid_from.isoformat()})
+        raise Invalid.at("/valid_to", "standard_overlap", detail % {"day": formats.day(after.valid_from)})
     if before is None or before.valid_to is None:
         return before
     if before.valid_to >= standard.valid_from:
         detail = _("Another standard for the same is in force until %(day)s.")
-        raise Invalid.at("/valid_from", "standard_overlap", detail % {"day": before.valid_to.isoformat()})
+        raise Invalid.at("/valid_from", "standard_overlap", detail % {"day": formats.day(before.valid_to)})
     if before.valid_to + day < standard.valid_from:
         detail = _("The one before ended on %(day)s: begin on the next day, so that no day is without a limit.")
-        raise Invalid.at("/valid_from", "standard_gap", detail % {"day": before.valid_to.isoformat()})
+        raise Invalid.at("/valid_from", "standard_gap", detail % {"day": formats.day(before.valid_to)})
     return None
 
 

@@ -6,7 +6,7 @@ import re
 from django import template
 from django.utils.translation import gettext as _
 
-from core.templatetags.pages import NOTHING
+from core.formats import NOTHING
 from enterprises.models import Authority, Enterprise, Group, Jurisdiction, Membership
 
 register = template.Library()

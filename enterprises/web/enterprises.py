@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from core.templatetags.pages import local_name
+from core.formats import local_name
 from core.web.filters import ListForm, choice
 from core.web.pages import page, paged
 from enterprises.filters import EnterpriseFilters

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.formats import local_name
 from core.forms import DateInput
-from core.templatetags.pages import local_name
 from core.web.filters import ListForm
 from core.web.pages import page
 from enterprises.models import Enterprise, Group

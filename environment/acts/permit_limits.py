@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from core import formats
 from core.actors import Actor
 from core.errors import DomainError
 from core.forms import DateInput
@@ -57,7 +58,7 @@ def _preview(licence: Licence, *, in_force_from: dt.date, **limit: Any) -> Previ
             (gettext_noop("Pollutant"), row.pollutant),
             (gettext_noop("Medium"), row.medium),
             (gettext_noop("Limit"), row.printed),
-            (gettext_noop("In force from"), in_force_from.isoformat()),
+            (gettext_noop("In force from"), formats.day(in_force_from)),
             (gettext_noop("Document"), row.document),
         ],
         [
@@ -65,7 +66,7 @@ def _preview(licence: Licence, *, in_force_from: dt.date, **limit: Any) -> Previ
                 gettext_noop("Past days on which it is looser"),
                 [gettext_noop("From"), gettext_noop("Limit until now"), gettext_noop("New limit")],
                 [
-                    [loosened.day.isoformat(), loosened.limit.printed, row.printed]
+                    [formats.day(loosened.day), loosened.limit.printed, row.printed]
                     for loosened in permit_limits.loosened_days(row)
                 ],
             )

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from core import formats
 from core.actors import Actor
 from core.errors import Conflict, DomainError
 from core.forms import DateInput, PageForm, text_area
@@ -50,8 +51,8 @@ def _facts(row: ProcessRestriction) -> list[tuple[str, str]]:
         (gettext_noop("Process"), row.process),
         (gettext_noop("Kind"), row.kind),
         (gettext_noop("Ore type"), row.ore_type),
-        (gettext_noop("Day of the document"), row.stated_on.isoformat()),
-        (gettext_noop("In force from"), row.in_force_from.isoformat() if row.in_force_from else "—"),
+        (gettext_noop("Day of the document"), formats.day(row.stated_on)),
+        (gettext_noop("In force from"), formats.day(row.in_force_from)),
         (gettext_noop("Document"), row.source),
         (gettext_noop("Remark"), row.remark),
     ]
@@ -63,7 +64,7 @@ def _entry(place: Jurisdiction, **restriction: Any) -> Preview:
 
 
 def _end(row: ProcessRestriction, *, until: dt.date) -> Preview:
-    return Preview([*_facts(row), (gettext_noop("Last day"), until.isoformat())])
+    return Preview([*_facts(row), (gettext_noop("Last day"), formats.day(until))])
 
 
 def _require_fitting(**restriction: Any) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core import audit, clock
+from core import audit, clock, formats
 from core.actors import Actor, Loader
 from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal, service
@@ -39,7 +39,7 @@ def _loosened_in_the_past(before: "Loosened | None" = None) -> Fault:
         detail = _(
             "On %(day)s %(limit)s was the limit, and this is looser. For days that are past, propose it to a second"
             " officer; or let it begin today or later."
-        ) % {"day": before.day.isoformat(), "limit": before.limit.printed}
+        ) % {"day": formats.day(before.day), "limit": before.limit.printed}
     return Fault("/in_force_from", "loosened_in_the_past", detail)
 
 

@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.formats import local_name
 from core.forms import DateInput, text_area
-from core.templatetags.pages import local_name
 from core.web.acts import Failed, act_view, detail_view, panel
 from core.web.creation import Creation, create_view
 from core.web.filters import ListForm, choice

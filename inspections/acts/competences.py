@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core import clock
+from core import clock, formats
 from core.actors import Actor
 from core.errors import Conflict, DomainError
 from core.forms import DateInput, PageForm
@@ -75,7 +75,7 @@ def _end(rule: LegalEntry, *, valid_to: dt.date | None) -> Preview:
     """Show the entry, its new end and, of a competence, how many other entries for its act are in force then."""
     facts = [
         *_written({name: getattr(rule, name, None) for name in _LABELS}),
-        (gettext_noop("Last day"), valid_to.isoformat() if valid_to else "—"),
+        (gettext_noop("Last day"), formats.day(valid_to)),
     ]
     if isinstance(rule, Competence):
         day = valid_to + dt.timedelta(days=1) if valid_to else clock.today()

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import status as statuses
 
 from core.acts import Act, declare
+from core.formats import local_name
 from core.forms import DateInput, PageForm, ReasonForm, YesNoField, select, text_area
 from core.models import TokenScope
-from core.templatetags.pages import local_name
 from inspections.acts.fields import ServiceForm, UploadField, addressee, kilograms, yuan
 from inspections.lifecycles import ORDER
 from inspections.models import Evidence, Measure, Order, Restitution

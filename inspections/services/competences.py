@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core import audit, clock
+from core import audit, clock, formats
 from core.actors import Actor, Loader
 from core.errors import Conflict, Forbidden, Invalid
 from core.reference_files import rows
@@ -155,7 +155,7 @@ def threshold(name: Threshold.Name, on: dt.date) -> Any:
         raise Conflict(
             "threshold_missing",
             _("Not entered for %(day)s: “%(name)s”. The administrator enters it, with its legal basis.")
-            % {"day": on.isoformat(), "name": name.label},
+            % {"day": formats.day(on), "name": name.label},
             threshold=str(name),
         )
     return row.figure

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import clock, workdays
+from core import clock, formats, workdays
 from core.actors import Actor
 from core.errors import Conflict, Invalid
 from core.outbox import announce
@@ -60,7 +60,7 @@ def decide(order: Order, *, actor: Actor, granted: bool, reason: str, working_da
     _days(days)
     until = workdays.after(extension.old_due_on, days)
     if until < clock.today():
-        detail = _("That term would have ended on %s already.") % until.isoformat()
+        detail = _("That term would have ended on %s already.") % formats.day(until)
         raise Invalid.at("/working_days", "too_short", detail)
     extension.state, extension.granted_days, extension.granted_until = Extension.State.GRANTED, days, until
     extension.save()

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from core import clock
+from core import clock, formats
 from core.errors import Conflict, Invalid
 from inspections import fine_ranges
 from inspections.models import Order, Proceeding
@@ -42,7 +42,7 @@ def require_article(article: str, conduct_on: dt.date) -> None:
             _("Article %(article)s was not in force on %(day)s, the day of the conduct. In force: %(periods)s.")
             % {
                 "article": article,
-                "day": conduct_on.isoformat(),
+                "day": formats.day(conduct_on),
                 "periods": fine_ranges.periods_in_force(article),
             },
         )

@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import clock, workdays
+from core import clock, formats, workdays
 from core.actors import Actor
 from core.errors import Conflict, Invalid
 from core.outbox import announce
@@ -44,7 +44,7 @@ def require_term(due_on: dt.date | None, working_days: int | None) -> int:
             "/due_on",
             "not_a_working_day",
             _("%(day)s is no working day; the next one is %(next)s.")
-            % {"day": due_on.isoformat(), "next": workdays.on_or_after(due_on).isoformat()},
+            % {"day": formats.day(due_on), "next": formats.day(workdays.on_or_after(due_on))},
         )
     return workdays.count(today, due_on)
 

@@ -11,7 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.templatetags.pages import local_name, named, state, tonnes
+from core.formats import local_name, tonnes
+from core.templatetags.pages import named, state
 from enterprises.models import Enterprise, Jurisdiction, Licence, Site
 from inspections import checklists, flag_messages, rules
 from inspections.lifecycles.journal import CASE_ENTRIES, INSPECTION_ENTRIES

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.actors import Actor
+from core.formats import local_name
 from core.forms import DateInput, PageForm
-from core.templatetags.pages import local_name
 from core.web.acts import send
 from core.web.pages import page
 from inspections import checklists

@@ -14,8 +14,8 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from core import clock
+from core.formats import local_name
 from core.public import public
-from core.templatetags.pages import local_name
 from core.web.pages import page
 from enterprises import queries
 from enterprises.models import MiningArea, Site

@@ -16,8 +16,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.formats import local_name, tonnes
 from core.standby import may_be_old
-from core.templatetags.pages import local_name, tonnes
 from core.web.filters import ListForm
 from core.web.pages import page
 from enterprises.models import NATION, User

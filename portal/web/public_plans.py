@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.formats import local_name
 from core.public import public
-from core.templatetags.pages import local_name
 from core.web import year_bars
 from core.web.filters import ListForm, choice
 from core.web.pages import paged

@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.formats import day
 from core.public import public
-from core.templatetags.pages import day
 from enterprises import eligibility
 from enterprises.eligibility import Condition
 from inspections.rules import RULES

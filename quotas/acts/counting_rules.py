@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from core import formats
 from core.forms import DateInput, PageForm, text_area
 from core.models import label_of
 from enterprises.acts.national_reference import ending, entering_of, without_reason
@@ -45,8 +46,8 @@ def facts(rule: CountingRule) -> list[tuple[str, str]]:
         (gettext_noop("Kind of product"), rule.product_kind),
         (gettext_noop("Feed"), rule.feed),
         (gettext_noop("What is counted"), rule.quantity),
-        (gettext_noop("In force from"), rule.valid_from.isoformat()),
-        (gettext_noop("In force until"), rule.valid_to.isoformat() if rule.valid_to else NONE),
+        (gettext_noop("In force from"), formats.day(rule.valid_from)),
+        (gettext_noop("In force until"), formats.day(rule.valid_to)),
         (gettext_noop("Legal basis"), rule.legal_basis),
     ]
 
@@ -62,17 +63,14 @@ def _entry(programme: Programme, **entry: Any) -> Preview:
             Table(
                 gettext_noop("Rules on record for the same"),
                 [gettext_noop("What is counted"), gettext_noop("In force from"), gettext_noop("In force until")],
-                [
-                    [row.quantity, row.valid_from.isoformat(), row.valid_to.isoformat() if row.valid_to else NONE]
-                    for row in others
-                ],
+                [[row.quantity, formats.day(row.valid_from), formats.day(row.valid_to)] for row in others],
             )
         ],
     )
 
 
 def _end(rule: CountingRule, *, valid_to: dt.date) -> Preview:
-    return Preview([*facts(rule), (gettext_noop("Last day"), valid_to.isoformat())])
+    return Preview([*facts(rule), (gettext_noop("Last day"), formats.day(valid_to))])
 
 
 def _require_fitting(programme: Programme, **entry: Any) -> None:

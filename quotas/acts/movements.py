@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core import clock
+from core import clock, formats
 from core.actors import Actor
 from core.errors import DomainError, Forbidden, Invalid
 from core.forms import DateInput, PageForm
@@ -69,7 +69,7 @@ def _bounds(account: Account) -> Bounds:
 
 
 def _facts(account: Account, tonnes: Decimal, document: str, effective_on: dt.date | None) -> list[tuple[str, str]]:
-    day = [(gettext_noop("Effective on"), effective_on.isoformat())] if effective_on else []
+    day = [(gettext_noop("Effective on"), formats.day(effective_on))] if effective_on else []
     return [
         (gettext_noop("Holder"), f"{account.holder.code} {account.holder.name}"),
         (gettext_noop("Programme year"), str(account.programme_year)),

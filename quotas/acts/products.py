@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from core import formats
 from core.forms import DateInput, PageForm, text_area
 from core.models import label_of
 from core.type_aliases import Text
@@ -115,7 +116,7 @@ def _end(product: Product, *, ended_on: dt.date) -> Preview:
         if line.closing_stock
     ]
     return Preview(
-        [*facts(product), (gettext_noop("Last day"), ended_on.isoformat())],
+        [*facts(product), (gettext_noop("Last day"), formats.day(ended_on))],
         [
             Table(
                 gettext_noop("Remaining stock, which its sites go on stating"),
@@ -131,8 +132,8 @@ def _code_facts(row: HsCode) -> list[tuple[str, str]]:
     return [
         (gettext_noop("Product"), row.product.code),
         (gettext_noop("HS code"), row.code),
-        (gettext_noop("In force from"), row.valid_from.isoformat()),
-        (gettext_noop("In force until"), row.valid_to.isoformat() if row.valid_to else NONE),
+        (gettext_noop("In force from"), formats.day(row.valid_from)),
+        (gettext_noop("In force until"), formats.day(row.valid_to)),
         (gettext_noop("Source"), row.source),
     ]
 
@@ -142,7 +143,7 @@ def _code_entry(product: Product, **entry: Any) -> Preview:
 
 
 def _code_end(row: HsCode, *, valid_to: dt.date) -> Preview:
-    return Preview([*_code_facts(row), (gettext_noop("Last day"), valid_to.isoformat())])
+    return Preview([*_code_facts(row), (gettext_noop("Last day"), formats.day(valid_to))])
 
 
 def _require_fitting(**entry: Any) -> None:

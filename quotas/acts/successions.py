@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core import clock
+from core import clock, formats
 from core.actors import Actor
 from core.errors import DomainError, Forbidden
 from core.forms import DateInput, PageForm
@@ -72,7 +72,7 @@ def _quota(enterprise: Enterprise, day: dt.date | None) -> Table:
 
 
 def _day(day: dt.date | None) -> list[tuple[str, str]]:
-    return [(gettext_noop("Effective on"), day.isoformat())] if day else []
+    return [(gettext_noop("Effective on"), formats.day(day))] if day else []
 
 
 def _merger(enterprise: Enterprise, *, successor: Enterprise, effective_on: dt.date | None) -> Preview:

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from core.templatetags.pages import per_cent
+from core.formats import per_cent
 from enterprises.admin.base import ServiceModelAdmin
 from quotas.admin.filters import CategoryFilter, OverFilter, ProgrammeFilter, ProvinceFilter, StateFilter, YearFilter
 from quotas.models import Account, Posting

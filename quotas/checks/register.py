@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from core import formats
 from quotas.checks.facts import Facts
 from quotas.checks.report_findings import ReportFinding, Severity
 
@@ -52,7 +53,7 @@ def product_is_made(facts: Facts) -> Iterator[ReportFinding]:
                 "%(product)s ended on %(day)s: state remaining stock of it alone, held or purchased. What is made "
                 "now is entered as another product."
             )
-            % {"product": line.product, "day": ended_on.isoformat()},
+            % {"product": line.product, "day": formats.day(ended_on)},
             f"{pointer}/produced" if line.produced else f"{pointer}/product",
             {"ended_on": ended_on.isoformat()},
         )

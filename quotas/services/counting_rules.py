@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core import audit, clock
+from core import audit, clock, formats
 from core.actors import Actor
 from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal, service
@@ -89,11 +89,11 @@ def faults(rule: CountingRule) -> list[Fault]:
     other = CountingRule.objects.filter(**same).overlapping(rule.valid_from, rule.valid_to).first()
     if other is not None:
         detail = _("A rule counts the same from %(first)s to %(last)s. End it first.")
-        days = {"first": other.valid_from.isoformat(), "last": other.valid_to.isoformat() if other.valid_to else "—"}
+        days = {"first": formats.day(other.valid_from), "last": formats.day(other.valid_to)}
         found.append(Fault("/valid_from", "rule_overlap", detail % days))
     elif (day := _counted_since(rule.programme, rule.valid_from)) is not None:
         detail = _("Use was counted on %(day)s: filed months stay as they are. Begin today or later.")
-        found.append(Fault("/valid_from", "counted_already", detail % {"day": day.isoformat()}))
+        found.append(Fault("/valid_from", "counted_already", detail % {"day": formats.day(day)}))
     return found
 
 
@@ -105,7 +105,7 @@ def require_open(rule: CountingRule, valid_to: dt.date) -> None:
         raise Invalid.at("/valid_to", "before_valid_from", _("A rule cannot end before it begins."))
     if (day := _counted_since(rule.programme, valid_to + dt.timedelta(days=1))) is not None:
         detail = _("Use was counted on %(day)s: filed months stay as they are. End it today or later.")
-        raise Invalid.at("/valid_to", "counted_already", detail % {"day": day.isoformat()})
+        raise Invalid.at("/valid_to", "counted_already", detail % {"day": formats.day(day)})
 
 
 def _counted_since(programme: Programme, since: dt.date) -> dt.date | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core import audit, clock
+from core import audit, clock, formats
 from core.actors import Actor
 from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal, service
@@ -148,7 +148,7 @@ def require_fitting_code(
     others = HsCode.objects.filter(product=product, code=code).overlapping(valid_from, valid_to)
     if (other := others.first()) is not None:
         detail = _("The product has this code already, from %(first)s to %(last)s.")
-        days = {"first": other.valid_from.isoformat(), "last": other.valid_to.isoformat() if other.valid_to else "—"}
+        days = {"first": formats.day(other.valid_from), "last": formats.day(other.valid_to)}
         raise Invalid.at("/valid_from", "code_overlap", detail % days)
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from core.templatetags.pages import local_name
+from core.formats import local_name
 from enterprises.models import Enterprise, Site
 from quotas.models import Feed, Product, Programme, Report, ReportLine, Trade
 from quotas.queries.reports import detailed, prefilled, sites_held

@@ -13,8 +13,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.formats import per_cent, signed_per_cent, tonnes
 from core.models import label_of
-from core.templatetags.pages import named, per_cent, signed_per_cent, state, tonnes
+from core.templatetags.pages import named, state
 from core.type_aliases import Text
 from enterprises.models import Enterprise
 from quotas.models import Account, Category, Holder, Notice, Posting, ReportLine

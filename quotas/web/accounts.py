@@ -13,8 +13,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.formats import local_name
 from core.forms import DateInput
-from core.templatetags.pages import local_name
 from core.web.filters import AnyOf, ListForm, choice
 from core.web.pages import PER_PAGE, page, paged
 from enterprises.models import Enterprise, Group

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.actors import Actor
 from core.errors import DomainError, Forbidden
+from core.formats import local_name
 from core.forms import DateInput, DecimalText, PageForm
-from core.templatetags.pages import local_name
 from enterprises.models import NATION
 from enterprises.policies import holds
 from enterprises.roles import Role

@@ -9,8 +9,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
+from core.formats import local_name
 from core.forms import PageForm
-from core.templatetags.pages import local_name
 from enterprises.models import NATION, Enterprise, Group, Jurisdiction
 from enterprises.scoping import bounds_of
 from quotas.models import Category, Notice

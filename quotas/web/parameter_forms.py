@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.actors import Actor
+from core.formats import local_name
 from core.forms import DecimalText, PageForm
-from core.templatetags.pages import local_name
 from quotas.filters.reports import MonthInput
 from quotas.models import Product
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
 from core.errors import DomainError
+from core.formats import local_name
 from core.forms import DateInput, PageForm
-from core.templatetags.pages import local_name
 from enterprises.models import Enterprise, Site
 from enterprises.scoping import memberships_of
 from quotas.models import Feed, Product, Report, ReportLine, Trade

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.errors import Forbidden
-from core.templatetags.pages import local_name
+from core.formats import local_name
 from core.web.filters import ListForm
 from core.web.pages import page, paged
 from enterprises.models import Jurisdiction

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from core import formats
 from core.actors import Actor
 from core.forms import DateInput, PageForm, text_area
 from core.models import label_of
@@ -38,8 +39,8 @@ def _facts(row: TaxRate) -> list[tuple[str, str]]:
     return [
         (gettext_noop("Class of ore"), row.ore_class),
         (gettext_noop("Rate of tax"), f"{row.figure} {row.unit}"),
-        (gettext_noop("In force from"), row.valid_from.isoformat() if row.valid_from else "—"),
-        (gettext_noop("In force until"), row.valid_to.isoformat() if row.valid_to else "—"),
+        (gettext_noop("In force from"), formats.day(row.valid_from)),
+        (gettext_noop("In force until"), formats.day(row.valid_to)),
         (gettext_noop("Source"), row.source),
     ]
 
@@ -57,8 +58,8 @@ def _entry(place: Jurisdiction, **given: Any) -> Preview:
                 [
                     [
                         f"{other.figure} {other.unit}",
-                        other.valid_from.isoformat() if other.valid_from else "—",
-                        other.valid_to.isoformat() if other.valid_to else "—",
+                        formats.day(other.valid_from),
+                        formats.day(other.valid_to),
                     ]
                     for other in others
                 ],
@@ -68,7 +69,7 @@ def _entry(place: Jurisdiction, **given: Any) -> Preview:
 
 
 def _end(row: TaxRate, *, valid_to: dt.date) -> Preview:
-    return Preview([*_facts(row), (gettext_noop("Last day"), valid_to.isoformat())])
+    return Preview([*_facts(row), (gettext_noop("Last day"), formats.day(valid_to))])
 
 
 def _require_fitting(**given: Any) -> None:

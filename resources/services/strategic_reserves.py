@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from core import audit, clock
+from core import audit, clock, formats
 from core.actors import Actor, SystemActor
 from core.errors import Conflict, Fault, Forbidden, Invalid
 from core.transactions import refusal, service
@@ -162,7 +162,7 @@ def require_fitting(
         raise Invalid("invalid", _("The movement has faults. Nothing was recorded."), errors=faults)
     if direction == ReserveMovement.Direction.OUT and (least := least_from(reserve, material, day)) < tonnes:
         detail = _("On %(day)s or a later day only %(tonnes)s t are held. Nothing was recorded.")
-        raise Conflict("reserve_overdrawn", detail % {"day": day.isoformat(), "tonnes": f"{least:,}"})
+        raise Conflict("reserve_overdrawn", detail % {"day": formats.day(day), "tonnes": f"{least:,}"})
 
 
 def _place(place: Jurisdiction | None, mining_area: MiningArea | None) -> Jurisdiction:

@@ -8,8 +8,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
+from core.formats import local_name
 from core.forms import DecimalText, PageForm, text_area
-from core.templatetags.pages import local_name
 from enterprises.models import Jurisdiction, MiningArea
 from enterprises.scoping import bounds_of
 from resources.models import ElementClass, EstimationMethod

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.actors import Actor
+from core.formats import local_name
 from core.forms import DateInput, PageForm, text_area
 from core.models import label_of
-from core.templatetags.pages import local_name
 from core.web.acts import detail_view
 from core.web.creation import Creation, create_view
 from core.web.filters import ListForm, choice

@@ -8,9 +8,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
+from core.formats import local_name
 from core.forms import DecimalText, PageForm, text_area
 from core.models import label_of
-from core.templatetags.pages import local_name
 from enterprises.models import Site, Standard
 from enterprises.models.processes import Process
 from enterprises.scoping import bounds_of

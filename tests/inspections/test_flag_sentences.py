@@ -32,8 +32,8 @@ def test_a_flag_stores_values_and_no_sentence(flag: Flag) -> None:
 
 
 def test_a_flag_of_an_earlier_version_keeps_its_wording() -> None:
-    assert flag_messages.render(missing(1)).endswith("due on 2025-10-10: 3 days overdue.")
-    assert flag_messages.render(missing(2)).endswith("due on 2025-10-10. Days overdue: 3.")
+    assert flag_messages.render(missing(1)).endswith("due on 10 October 2025: 3 days overdue.")
+    assert flag_messages.render(missing(2)).endswith("due on 10 October 2025. Days overdue: 3.")
     assert flag_messages.render(missing(1), subject="Another").startswith("Another has not filed")
 
 

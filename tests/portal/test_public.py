@@ -139,7 +139,7 @@ def test_only_accepted_use_is_published_and_no_firm_by_itself(
     assert firm.code not in client.get(PLANS, {"format": "csv"}).getvalue().decode()
     page = client.get(reverse("pages:public-plans")).content.decode()
     assert "40.000" in page
-    assert "Data as of 2011-10-20" in page
+    assert 'Data as of <time datetime="2011-10-20">20 October 2011</time>' in page
 
 
 def test_a_case_is_shown_to_the_public_only_after_publication(

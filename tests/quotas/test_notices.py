@@ -468,7 +468,7 @@ def test_a_paper_that_a_later_whole_has_counted_is_refused_at_once(books: Books,
     for basis in ("incremental", "cumulative"):
         (fault,) = faults_of(mlr1, (None, "CN", "30"), issued_on=APRIL, basis=basis)
         assert (fault.pointer, fault.code) == ("/lines/0/to", "counted_by_later_notice")
-        assert fault.detail.startswith("the whole, issued on 2011-06-01, is cumulative")
+        assert fault.detail.startswith("the whole, issued on 1 June 2011, is cumulative")
     for act in (lambda: notices.approve(early, actor=mlr2), lambda: notices.submit(kept, actor=mlr1)):
         with refused("counted_by_later_notice", Conflict):
             act()
@@ -581,11 +581,11 @@ def test_who_was_merged_away_or_closed_receives_nothing(
     gone, closed = faults_of(p36a, ("36", "E-OLD", "1"), ("36", "E-SHUT", "1"), ("36", "E-HEIR", "1"), issued_on=JUNE)
     assert (gone.pointer, gone.code) == ("/lines/0/to", "enterprise_ended")
     assert gone.detail == (
-        "E-OLD was merged into E-HEIR (invented) (E-HEIR) (2011-05-01) and receives nothing: name E-HEIR."
+        "E-OLD was merged into E-HEIR (invented) (E-HEIR) (1 May 2011) and receives nothing: name E-HEIR."
     )
     assert (closed.pointer, closed.detail) == (
         "/lines/1/to",
-        "E-SHUT was closed (2011-05-01) and receives nothing.",
+        "E-SHUT was closed (1 May 2011) and receives nothing.",
     )
     for act in (lambda: notices.approve(waits, actor=p36b), lambda: notices.submit(kept, actor=p36a)):
         with refused("enterprise_ended", Conflict):

@@ -51,7 +51,7 @@ def test_between_two_steps_the_last_one_stands_and_stale_ones_are_let_go() -> No
 def test_a_reminder_before_a_weekend_does_not_say_today() -> None:
     facts = {"enterprise": {"code": "E", "name": "Firm", "name_zh": ""}, "period": "2011-08", "due_on": "2011-09-10"}
     title = notification_texts.kind("report_due").title
-    assert title({**facts, "on": "2011-09-09"}) == "The report for August 2011 is due on 2011-09-10"
+    assert title({**facts, "on": "2011-09-09"}) == "The report for August 2011 is due on 10 September 2011"
     assert title({**facts, "on": "2011-09-10"}) == "Due today: the report for August 2011"
     assert title({**facts, "on": "2011-09-13"}).startswith("Overdue")
 

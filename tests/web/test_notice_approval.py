@@ -166,8 +166,8 @@ def test_a_notice_whose_day_is_to_come_says_so(db: None, mlr1: User, mlr2: User)
     here, listed = reverse("pages:notice", args=[created.pk]), reverse("pages:notices")
     for address in (here, listed):
         page = page_client(mlr1).get(address).content.decode()
-        assert "In force from 2012-01-01" in page
-    assert "Allocated from 2012-01-01" in page_client(mlr1).get(here).content.decode()
+        assert "In force from 1 January 2012" in page
+    assert 'Allocated from <time datetime="2012-01-01">1 January 2012' in page_client(mlr1).get(here).content.decode()
     with clock.at(dt.date(2012, 1, 1)):
         page = page_client(mlr1).get(here).content.decode()
     assert "In force from" not in page

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.templatetags.pages import per_cent, signed_per_cent
+from core.formats import per_cent, signed_per_cent
 from quotas.quantities import exact_percent, percent
 from tests.support import random_search
 

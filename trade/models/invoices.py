@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint, UniqueConstraint, text_required
 from core.errors import Fault
+from core.formats import local_name
 from core.models import Identified
-from core.templatetags.pages import local_name
 from enterprises.models import Enterprise, User
 from enterprises.scoping import Scope, ScopedQuerySet
 from quotas.models import Product

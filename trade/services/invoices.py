@@ -9,7 +9,7 @@ from itertools import batched
 
 from django.utils.translation import gettext as _
 
-from core import audit, clock, outbox
+from core import audit, clock, formats, outbox
 from core.actors import Actor
 from core.errors import Conflict, DomainError, Fault, Forbidden, Invalid
 from core.transactions import afterwards, refusal, service
@@ -259,7 +259,7 @@ def _require_fitting(row: Invoice, *, confirmed: bool) -> None:
         faults.append(Fault("/day", "in_the_future", _("This day is in the future.")))
     since = parties.known_since(row.seller_id) if row.seller_id is not None else None
     if since is not None and row.day < since:
-        detail = _("The seller held no site in the register before %(day)s.") % {"day": since.isoformat()}
+        detail = _("The seller held no site in the register before %(day)s.") % {"day": formats.day(since)}
         faults.append(Fault("/day", "before_seller", detail))
     if not faults and not row.amount_differs and not amounts.fits(row.tonnes, row.unit_price, row.amount):
         detail = _("%(tonnes)s t at %(price)s yuan are %(product)s yuan. If the invoice prints this amount, say so.")

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from core.templatetags.pages import local_name
+from core.formats import local_name
 from quotas.models import Product
 from quotas.sheets import workbooks
 from quotas.sheets.columns import ChoiceColumn, Column, DayColumn, DecimalColumn, TruthColumn

@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.formats import local_name
 from core.forms import DateInput, DecimalText, PageForm, text_area
 from core.models import label_of
-from core.templatetags.pages import local_name
 from quotas.models import Product
 from trade.models import Invoice
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import Forbidden
+from core.formats import local_name
 from core.forms import DateInput, PageForm, ReasonForm
-from core.templatetags.pages import local_name
 from core.type_aliases import Text
 from core.web.acts import detail_view, send
 from core.web.creation import Creation, create_view

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from core import clock
+from core import clock, formats
 from core.errors import Fault
 from quotas.models import Notice, NoticeLine, Programme
 
@@ -30,7 +30,7 @@ def day_faults(notice: Notice, programme: Programme, year: int) -> list[Fault]:
     issued_on: dt.date = notice.issued_on
     if issued_on > (today := clock.today()):
         detail = _("The day of issue is after today, %(today)s. The day from which it counts may be later.")
-        faults.append(Fault("/issued_on", "in_future", detail % {"today": today.isoformat()}))
+        faults.append(Fault("/issued_on", "in_future", detail % {"today": formats.day(today)}))
     if issued_on.year < programme.first_year - 1:
         detail = _("The programme begins in %(year)d: nothing was issued for it before %(before)d.")
         values = {"year": programme.first_year, "before": programme.first_year - 1}
@@ -61,6 +61,6 @@ def order_faults(notice: Notice, lines: Sequence[NoticeLine]) -> list[Fault]:
                 "%(number)s, issued on %(day)s, is cumulative: it already includes what this notice gives %(holder)s."
                 " Revoke it first, enter this notice, and then enter it again."
             )
-            values = {"number": whole.number, "day": whole.issued_on.isoformat(), "holder": line.to_holder.code}
+            values = {"number": whole.number, "day": formats.day(whole.issued_on), "holder": line.to_holder.code}
             faults.append(Fault(f"/lines/{index}/to", "counted_by_later_notice", detail % values))
     return faults

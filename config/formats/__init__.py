@@ -1,0 +1,1 @@
+"""Formats of days and instants, by language, where Django's own are others."""

@@ -1,0 +1,111 @@
+"""Texts of figures, days, instants and names in the reader's language, the same on pages, papers and in messages."""
+
+import datetime as dt
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Protocol
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+
+from core import clock
+
+NOTHING = "—"
+
+
+def tonnes(value: object) -> str:
+    """Format tonnes to the kilogram, with thousands separators: ``9,000.000``."""
+    if value is None or value == "":
+        return NOTHING
+    try:
+        return f"{Decimal(str(value)):,.3f}"
+    except InvalidOperation:
+        return str(value)
+
+
+def amount(value: object) -> str:
+    """Format money and counts with thousands separators: ``1,234`` for whole numbers, ``30,000.50`` for others."""
+    if value is None or value == "":
+        return NOTHING
+    number = Decimal(str(value))
+    return f"{number:,.0f}" if number == number.to_integral_value() else f"{number:,.2f}"
+
+
+def signed(value: object) -> str:
+    """Format tonnes with their sign, for what was added or taken."""
+    return NOTHING if value is None else f"{Decimal(str(value)):+,.3f}".replace("-", "−")
+
+
+def per_cent(share: Decimal | None, places: int = 2) -> str:
+    """Format an unrounded share in percent, half-up, never as 0 or 100 if it is not exactly that.
+
+    With two places, ``< 0.01 %``, ``> 99.99 %`` and ``> 100.00 %`` are next to none, to all and a little more than all.
+    """
+    if share is None:
+        return NOTHING
+    step = Decimal(1).scaleb(-places)
+    rounded = share.quantize(step, rounding=ROUND_HALF_UP)
+    if rounded == 0 and share:
+        return f"< {step} %" if share > 0 else f"> -{step} %"
+    if rounded == 100 and share != 100:
+        return f"> {100 - step} %" if share < 100 else f"> {rounded} %"
+    return f"{rounded:,} %"
+
+
+def signed_per_cent(value: Decimal | None) -> str:
+    """Format a change or an excess in percent: ``+12.00 %``, ``−3.50 %``, ``< 0.01 %``."""
+    shown = per_cent(value).replace("-", "−")
+    return f"+{shown}" if value and value > 0 and shown[0].isdigit() else shown
+
+
+def month(value: dt.date | str | None) -> str:
+    """Format a month, from a date or ``2011-04``: ``April 2011`` or 2011年4月."""
+    if isinstance(value, str):
+        value = dt.date.fromisoformat(f"{value}-01" if len(value) == 7 else value)
+    return date_format(value, "YEAR_MONTH_FORMAT") if value else NOTHING
+
+
+def day(value: dt.date | None) -> str:
+    """Format a day: ``13 October 2011`` or 2011年10月13日."""
+    return date_format(value, "DATE_FORMAT") if value else NOTHING
+
+
+class OfPeriod(Protocol):
+    """A figure of the days from ``period_from`` to ``period_to``."""
+
+    period_from: dt.date
+    period_to: dt.date
+
+
+def span(figure: OfPeriod) -> str:
+    """Return the time of a figure: a day, a month, a year, or the first and last year."""
+    first, last = figure.period_from, figure.period_to
+    if first == last:
+        return day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return month(first)
+    return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
+
+
+def instant(value: dt.datetime | None) -> str:
+    """Format an instant to the second, in Asia/Shanghai: ``13 October 2011, 09:05:00``."""
+    return date_format(value.astimezone(clock.ZONE), "DATETIME_FORMAT") if value else NOTHING
+
+
+def clock_time(value: dt.datetime | None) -> str:
+    """Return the time of day, for events of the last moments."""
+    return value.astimezone(clock.ZONE).strftime("%H:%M:%S") if value else NOTHING
+
+
+def local_name(obj: object) -> str:
+    """Return the name in the reader's language, or the object's text if it has none."""
+    if obj is None:
+        return NOTHING
+    if (get_language() or "").startswith("zh"):
+        return getattr(obj, "name_zh", "") or str(obj)
+    return str(obj)
+
+
+def full_name(obj: object) -> str:
+    """Return the full name, in the reader's language, of an object that is called by its code elsewhere."""
+    name_zh = getattr(obj, "name_zh", "") if (get_language() or "").startswith("zh") else ""
+    return str(name_zh or getattr(obj, "name", ""))
