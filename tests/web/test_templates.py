@@ -42,7 +42,7 @@ def test_a_partial_is_about_one_subject() -> None:
     assert {path: length for path, length in lengths.items() if length > 60} == {}
 
 
-BLOCK_TAG = re.compile(r"\{% (end)?(?:block|component|for|if|with)\b")
+BLOCK_TAG = re.compile(r"\{% (end)?(?:block|component|for|if|panel|table|with)\b")
 
 
 def test_a_block_ends_at_the_indentation_at_which_it_began() -> None:

@@ -1,0 +1,111 @@
+"""Template tags for the parts of which pages are laid out: panels, facts and tables."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.template.base import FilterExpression, NodeList, Parser, Token, render_value_in_context, token_kwargs
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from core.type_aliases import Text
+
+register = template.Library()
+
+
+@register.simple_block_tag
+def panel(content: str, title: Text, *, id: str = "", padded: bool = True) -> SafeString:
+    """Lay out a section under its title; with ``id`` it is a landmark. A table fills its panel: ``padded=False``."""
+    return format_html(
+        '<section class="panel"{}><div class="panel-head"><h2{}>{}</h2></div>{}</section>',
+        format_html(' aria-labelledby="{}"', id) if id else "",
+        format_html(' id="{}"', id) if id else "",
+        title,
+        format_html('<div class="panel-body">{}</div>', content) if padded else content,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def fact(context: template.Context, name: Text, value: object) -> SafeString:
+    """Return a name and a value of a list of facts (``<dl class="facts">``)."""
+    return format_html("<dt>{}</dt><dd>{}</dd>", name, render_value_in_context(value, context))
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column of a table: ``cell`` is a class of its cells alone, ``class`` one of its heading too."""
+
+    heads_row: bool
+    label: FilterExpression
+    classes: dict[str, FilterExpression]
+    cell: NodeList
+
+    def heading(self, context: template.Context) -> SafeString:
+        return format_html('<th scope="col"{}>{}</th>', self._attribute(context, "class"), self.label.resolve(context))
+
+    def render(self, context: template.Context) -> SafeString:
+        label, content = self.label.resolve(context), self.cell.render(context)
+        attribute = self._attribute(context, "class", "cell")
+        if self.heads_row:
+            return format_html('<th scope="row"{}>{}</th>', attribute, content)
+        return format_html(
+            "<td{}{}>{}</td>", attribute, format_html(' data-label="{}"', label) if label else "", content
+        )
+
+    def _attribute(self, context: template.Context, *names: str) -> str:
+        classes = " ".join(self.classes[name].resolve(context) for name in names if name in self.classes)
+        return format_html(' class="{}"', classes) if classes else ""
+
+
+class _TableNode(template.Node):
+    def __init__(
+        self, rows: FilterExpression, names: list[str], options: dict[str, FilterExpression], columns: list[_Column]
+    ) -> None:
+        self.rows, self.names, self.columns = rows, names, columns
+        self.empty = options.pop("empty", None)
+        self.variables = options
+
+    def render(self, context: template.Context) -> SafeString:
+        rows = self.rows.resolve(context, ignore_failures=True)
+        if self.empty and not rows:
+            return format_html('<p class="blank">{}</p>', self.empty.resolve(context))
+        return format_html(
+            '<div class="scroll"><table class="sheet-table stack"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>'
+            "</div>",
+            format_html_join("", "{}", ((column.heading(context),) for column in self.columns)),
+            format_html_join("", "<tr>{}</tr>", ((self._row(context, row),) for row in rows or ())),
+        )
+
+    def _row(self, context: template.Context, row: Any) -> SafeString:
+        names = dict(zip(self.names, [row] if len(self.names) == 1 else row, strict=True))
+        with context.push(**names), context.push(**{name: it.resolve(context) for name, it in self.variables.items()}):
+            return format_html_join("", "{}", ((column.render(context),) for column in self.columns))
+
+
+@register.tag
+def table(parser: Parser, token: Token) -> _TableNode:
+    """Lay out rows as a table whose columns are declared once, for its head and for the labels on narrow screens.
+
+    ``{% row_head %}`` begins the column that names the row, ``{% column %}`` any other; the cell's content follows.
+    Pairs are unpacked by ``as one, other``. With ``empty``, that sentence is shown instead of a table without rows;
+    other options are variables of the row. Labels with a per cent sign come from ``{% translate "…" as label %}``::
+
+        {% table notices as notice empty=_("No notice fits this choice.") %}
+          {% row_head _("Notice") %}{% named notice %}
+          {% column _("Tonnes") class="num" %}{{ notice.total|tonnes }}
+        {% endtable %}
+    """
+    match token.split_contents():
+        case [_, rows, "as", *rest]:
+            names = " ".join(bit for bit in rest if "=" not in bit).replace(",", " ").split()
+            options = token_kwargs([bit for bit in rest if "=" in bit], parser)
+        case _:
+            raise template.TemplateSyntaxError("Write {% table rows as row %}.")
+    parser.parse(("row_head", "column"))  # nothing but blanks stands before the first column
+    columns = []
+    while (begin := parser.next_token()).contents != "endtable":
+        tag, label, *rest = begin.split_contents()
+        classes = token_kwargs(rest, parser)
+        cell = parser.parse(("row_head", "column", "endtable"))
+        columns.append(_Column(tag == "row_head", parser.compile_filter(label), classes, cell))
+    return _TableNode(parser.compile_filter(rows), names, options, columns)

@@ -1,0 +1,47 @@
+"""Tables, panels and facts as templates lay them out."""
+
+from typing import Any
+
+import pytest
+from django.template import Context, Template, TemplateSyntaxError
+
+
+def rendered(source: str, **values: Any) -> str:
+    return Template("{% load layout %}" + source).render(Context(values))
+
+
+def test_a_column_labels_its_head_and_its_cells() -> None:
+    columns = '{% row_head "Name" %}{{ row.name }}{% column "t" class="num" cell="nowrap" %}{{ row.t }}'
+    page = rendered("{% table rows as row %}" + columns + "{% endtable %}", rows=[{"name": "<Ore>", "t": 1}])
+    assert '<thead><tr><th scope="col">Name</th><th scope="col" class="num">t</th></tr></thead>' in page
+    assert '<tr><th scope="row">&lt;Ore&gt;</th><td class="num nowrap" data-label="t">1</td></tr>' in page
+
+
+def test_pairs_are_unpacked_and_options_are_variables_of_the_row() -> None:
+    source = "{% table rows as name, figure name=name.0 %}{% column '' %}{{ name }}{{ figure }}{% endtable %}{{ name }}"
+    page = rendered(source, rows=[("ab", 1), ("cd", 2)], name="outside")
+    assert "<td>a1</td></tr><tr><td>c2</td>" in page
+    assert page.endswith("outside")
+
+
+@pytest.mark.parametrize(
+    ("options", "shown"), [('empty="None."', '<p class="blank">None.</p>'), ("", "<tbody></tbody>")]
+)
+def test_a_table_without_rows_says_so_if_it_has_a_sentence_for_it(options: str, shown: str) -> None:
+    assert shown in rendered("{% table rows as row " + options + " %}{% column 'A' %}{{ row }}{% endtable %}", rows=[])
+
+
+def test_a_table_without_a_name_for_its_rows_is_refused() -> None:
+    with pytest.raises(TemplateSyntaxError, match="rows as row"):
+        Template("{% load layout %}{% table rows %}{% column 'A' %}{% endtable %}")
+
+
+def test_a_panel_with_an_id_is_a_landmark_with_its_title_as_name() -> None:
+    page = rendered('{% panel title id="facts" %}<p>text</p>{% endpanel %}', title="Facts & figures")
+    assert page.startswith('<section class="panel" aria-labelledby="facts">')
+    assert '<h2 id="facts">Facts &amp; figures</h2></div><div class="panel-body"><p>text</p></div>' in page
+    assert "panel-body" not in rendered('{% panel "Facts" padded=False %}text{% endpanel %}')
+
+
+def test_a_fact_is_a_name_with_its_value_escaped() -> None:
+    assert rendered('{% fact "Name" value %}', value="<b>") == "<dt>Name</dt><dd>&lt;b&gt;</dd>"
