@@ -105,7 +105,7 @@ def _account_use(person: User) -> list[tuple[str, str]]:
     since = first.used_at if first is not None and first.used_at is not None else person.date_joined
     made_by = first.made_by.username if first is not None and first.made_by is not None else "—"
     return [
-        (gettext_noop("Account in use since"), since.astimezone(clock.ZONE).date().isoformat()),
+        (gettext_noop("Account in use since"), formats.day(since.astimezone(clock.ZONE).date())),
         (gettext_noop("Link made by"), made_by),
         (gettext_noop("Password, second factors and tokens end"), "✓"),
     ]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from core import formats
 from quotas import months
 from quotas.checks.facts import Facts
 from quotas.checks.report_findings import ReportFinding, Severity
@@ -51,7 +52,7 @@ def nil_return_after_its_month(facts: Facts) -> Iterator[ReportFinding]:
             "nil_before_month_end",
             Severity.BLOCKING,
             _("A nil return is possible once the month has ended: from %(day)s.")
-            % {"day": months.shift(facts.report.period, 1).isoformat()},
+            % {"day": formats.day(months.shift(facts.report.period, 1))},
             "/nil",
         )
 

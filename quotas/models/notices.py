@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core import clock
+from core import clock, formats
 from core.actors import Actor
 from core.constraints import CheckConstraint, exists_once
 from core.errors import Fault
@@ -143,7 +143,7 @@ class Notice(Identified, Versioned):
     def state_label(self) -> str:
         """Return the state in words; of a notice whose day is to come, with its day."""
         if self.to_come:
-            return str(_("In force from %(day)s")) % {"day": self.effective_on.isoformat()}
+            return str(_("In force from %(day)s")) % {"day": formats.day(self.effective_on)}
         return str(self.get_state_display())
 
 
