@@ -21,6 +21,7 @@ class EnterprisesConfig(registries.RegisterConfig):
         "restructuring",
         "metrics",
         "seals",
+        "startup_checks",
         "acts",
         "web.panels",
     )

@@ -11,6 +11,8 @@ from decimal import Decimal
 from typing import Any, Self
 from uuid import UUID
 
+from django.db import connection
+
 from core import sql
 from enterprises.models import OreType
 from quotas import months
@@ -130,6 +132,27 @@ class _Month:
 
 
 _RULES = sql.Query(__file__, "counting.sql", _Month)
+_HOLD = "SELECT pg_advisory_xact_lock_shared(hashtext('quotas.counting_rules'))"
+_CHANGE = "SELECT pg_advisory_xact_lock(hashtext('quotas.counting_rules'))"
+
+
+def hold_rules() -> None:
+    """Keep counting rules as they are until the transaction ends; called before a filing reads them.
+
+    Filings do not wait for each other. A rule that is entered or ended waits for them, so that it is refused if it
+    would begin before a month that they count.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD)
+
+
+def wait_for_filings() -> None:
+    """Wait until no filing holds the rules, and keep others from reading them until the transaction ends.
+
+    Called before the years of the programme are locked, as filings do it; the trigger of the rules asks for it too.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGE)
 
 
 def _set_factor(row: Sequence[Any]) -> SetFactor:

@@ -13,6 +13,7 @@ from enterprises.acts.national_reference import ending, entering_of, without_rea
 from enterprises.models import Site
 from enterprises.two_person_acts import Preview, Table
 from quotas.acts.programmes import bounds_of_programme, may_keep
+from quotas.counting import wait_for_filings
 from quotas.models import CountingRule, Feed, Product, Programme
 from quotas.services import counting_rules
 from quotas.services.programmes import PROGRAMME
@@ -77,6 +78,16 @@ def _require_fitting(programme: Programme, **entry: Any) -> None:
     counting_rules.require_fitting(CountingRule(programme=programme, **entry))
 
 
+def _lock(programme: Programme) -> Programme:
+    wait_for_filings()
+    return PROGRAMME.lock(programme)
+
+
+def _lock_rule(rule: CountingRule) -> CountingRule:
+    wait_for_filings()
+    return counting_rules.RULE.lock(rule)
+
+
 ENTER = entering_of(
     name=counting_rules.ENTER,
     label=gettext_lazy("Enter a counting rule"),
@@ -84,7 +95,7 @@ ENTER = entering_of(
     form=CountingRuleForm,
     preview=_entry,
     require=_require_fitting,
-    lock=PROGRAMME.lock,
+    lock=_lock,
     enter=counting_rules.enter,
     allows=may_keep,
     bounds=bounds_of_programme,
@@ -95,7 +106,7 @@ END = ending(
     model=CountingRule,
     preview=_end,
     require=counting_rules.require_open,
-    lock=counting_rules.RULE.lock,
+    lock=_lock_rule,
     end=without_reason(counting_rules.end),
     allows=lambda actor, rule: may_keep(actor, rule.programme),
     bounds=lambda rule: bounds_of_programme(rule.programme),

@@ -8,7 +8,7 @@ from core import audit, clock
 from core.actors import Actor
 from core.errors import Conflict, Invalid
 from core.lifecycle import Lifecycle, Transition
-from core.transactions import service
+from core.transactions import refusal, service
 from core.write_access import WriteAccess
 from enterprises.models import NATION
 from enterprises.services import approvals, validation
@@ -22,6 +22,14 @@ State, Scheme = ProgrammeYear.State, ProgrammeYear.Scheme
 CLOSE, REOPEN, CHANGE_SCHEME = "programme_years.close", "programme_years.reopen", "programme_years.change_scheme"
 PREPARE = "programme_years.prepare"
 MOST_YEARS_AHEAD = 1
+
+refusal(
+    "year_opens_with_a_notice",
+    lambda: Conflict(
+        "awaiting_plan",
+        _("This programme year awaits its plan: its first notice in force opens it."),
+    ),
+)
 
 YEAR = Lifecycle(
     ProgrammeYear,

@@ -17,12 +17,13 @@ from core.actor_sessions import prove_actor
 from enterprises.models import Enterprise, MiningArea, Site, User
 from enterprises.services import enterprises
 from quotas.acts.movements import TRANSFER
-from quotas.models import Account, Posting
+from quotas.models import Account, Posting, ProgrammeYear
 from quotas.services import movements, programme_years
 from tests.support import factories
 from tests.support.approvals import by_two
 from tests.support.databases import Clone
 from tests.support.ledger_accounts import Books, insert_posting
+from tests.support.notices import issue
 from tests.support.refusals import constraint_of
 from tests.support.sealing import execute, superuser
 
@@ -96,6 +97,31 @@ def test_a_year_is_closed_and_reopened_by_two(books: Books, mlr1: User, mlr2: Us
     by_two(programme_years.REOPEN, books.year, mlr1, mlr2)
     unguarded("DROP TRIGGER year_turned_by_two ON quotas_programmeyear")
     assert refused_by(mlr1, close, reopen) is None
+
+
+def test_a_year_is_opened_by_its_first_notice(books: Books, mlr1: User, mlr2: User) -> None:
+    enter = (
+        "INSERT INTO quotas_programmeyear (id, version, programme_id, year, scheme, state, scheme_decided)"
+        " VALUES (gen_random_uuid(), 1, %s, %s, 'all', %s, false)"
+    )
+    year = clock.today().year + 1
+    begin = sql(enter, books.year.programme_id, year, "awaiting_plan")
+    directly = [sql(enter, books.year.programme_id, year, state) for state in ("open", "closed")]
+    turn = sql("UPDATE quotas_programmeyear SET state = 'open' WHERE year = %s", year)
+    assert {refused_by(mlr1, act) for act in directly} == {"year_opens_with_a_notice"}
+    assert refused_by(mlr1, begin) is None
+    assert refused_by(mlr1, begin, turn) == "year_opens_with_a_notice"
+    day = dt.date(year, 1, 1)
+    issue(mlr1, mlr2, (None, "CN", "all", "10"), on=clock.today(), year=year, effective_on=day)
+    assert ProgrammeYear.objects.get(year=year).state == "open"
+    later = year + 1
+    begin = sql(enter, books.year.programme_id, later, "awaiting_plan")
+    turn = sql("UPDATE quotas_programmeyear SET state = 'open' WHERE year = %s", later)
+    unguarded("DROP TRIGGER year_begins_awaiting_its_plan ON quotas_programmeyear")
+    assert refused_by(mlr1, sql(enter, books.year.programme_id, later, "open")) is None
+    assert refused_by(mlr1, begin, turn) == "year_opens_with_a_notice"
+    unguarded("DROP TRIGGER year_opens_with_a_notice ON quotas_programmeyear")
+    assert refused_by(mlr1, begin, turn) is None
 
 
 def test_a_year_with_accounts_changes_its_categories_by_two(books: Books, mlr1: User) -> None:

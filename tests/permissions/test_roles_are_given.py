@@ -5,23 +5,27 @@ Each attack is tried again without its guard, where it must succeed.
 
 import datetime as dt
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from core import clock, loaders
 from core.actor_sessions import prove_actor
+from enterprises import two_person_acts
 from enterprises.models import ApprovalRequest, Enterprise, Membership, User
 from enterprises.roles import Role
 from enterprises.services import account_changes, approvals, officials
+from enterprises.startup_checks import delay_too_short
 from tests.support import factories
 from tests.support.approvals import WHY, by_two
 from tests.support.databases import Clone
-from tests.support.refusals import constraint_of
+from tests.support.refusals import constraint_of, refused
 from tests.support.sealing import execute, superuser
 
 GIVE = (
@@ -66,9 +70,9 @@ def giving(person: User, role: str, *, of: Enterprise | None = None) -> Callable
     return lambda: execute(GIVE, uuid4(), person.pk, role, place, of and of.pk)
 
 
-def removed(trigger: str) -> None:
+def removed(trigger: str, table: str = "enterprises_membership") -> None:
     with superuser(unbound=False):
-        execute(f"DROP TRIGGER {trigger} ON enterprises_membership")
+        execute(f"DROP TRIGGER {trigger} ON {table}")
 
 
 def test_an_office_is_given_by_two(people: dict[str, User]) -> None:
@@ -136,6 +140,61 @@ def test_an_approved_act_waits_by_the_clock_of_the_database(people: dict[str, Us
     with superuser(unbound=False):
         execute("ALTER TABLE enterprises_approvalrequest DISABLE TRIGGER approval_guard")
     assert refused_by(lambda: execute(CARRY_OUT, tomorrow, request.pk)) is None
+
+
+def test_an_appointment_waits_however_it_is_approved(people: dict[str, User], settings: Any) -> None:
+    """As long as the database says, whatever delay the application states, and never at once."""
+    with superuser(unbound=False):
+        execute("UPDATE enterprises_twopersonact SET delay = '24 hours' WHERE act = %s", officials.APPOINT)
+    appointment = {"role": "inspector", "jurisdiction": factories.place("36")}
+
+    def proposed() -> ApprovalRequest:
+        return approvals.propose(
+            officials.APPOINT, people["friend"], actor=people["admin"], reason=WHY, arguments=appointment
+        )
+
+    with refused("wrong_state"):
+        approvals.approve(proposed(), actor=people["other"])  # without the delay
+    settings.APPOINTMENT_DELAY_HOURS = 1
+    before = timezone.now()
+    request = approvals.approve(ApprovalRequest.objects.get(), actor=people["other"])
+    assert request.effective_from is not None
+    assert before + dt.timedelta(hours=24) <= request.effective_from <= timezone.now() + dt.timedelta(hours=24)
+    settings.APPOINTMENT_DELAY_HOURS = 48
+    approvals.cancel(request, actor=people["admin"], reason=WHY)
+    request = approvals.approve(proposed(), actor=people["other"])
+    assert request.effective_from is not None
+    assert request.effective_from > before + dt.timedelta(hours=47)
+    approvals.cancel(request, actor=people["admin"], reason=WHY)
+    settings.APPOINTMENT_DELAY_HOURS = 0
+    removed("approval_takes_its_time", "enterprises_approvalrequest")
+    assert approvals.approve(proposed(), actor=people["other"]).state == ApprovalRequest.State.DONE
+
+
+def test_the_acts_that_wait_are_those_that_are_declared_to(bound_database: Clone, settings: Any) -> None:
+    settings.APPOINTMENT_DELAY_HOURS = 24
+    sql = (settings.BASE_DIR / "enterprises/migrations/sql/two_person_acts.sql").read_text()
+    statement = re.search(r"UPDATE enterprises_twopersonact SET delay = '24 hours'\nWHERE [^;]+;", sql)
+    assert statement is not None
+    with superuser(unbound=False):
+        execute(statement.group())
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT act FROM enterprises_twopersonact WHERE delay = '24 hours'")
+            waiting = {act for (act,) in cursor.fetchall()}
+    assert waiting == {act.name for act in two_person_acts.declared() if act.delay()}
+
+
+def test_production_does_not_start_with_a_shorter_delay_than_the_database_keeps(
+    bound_database: Clone, settings: Any
+) -> None:
+    settings.FIXED_DAY_ALLOWED = False
+    assert not list(delay_too_short())
+    with superuser(unbound=False):
+        execute("UPDATE enterprises_twopersonact SET delay = '24 hours' WHERE act = %s", officials.APPOINT)
+    (reason,) = delay_too_short()
+    assert "APPOINTMENT_DELAY_HOURS" in reason
+    settings.APPOINTMENT_DELAY_HOURS = 24
+    assert not list(delay_too_short())
 
 
 def test_the_first_administrator_enters_by_the_owners_leave(bound_database: Clone) -> None:

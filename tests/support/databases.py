@@ -7,6 +7,7 @@
 * ``served_by_its_own_server``: for tests of what a server does as a whole, such as its log, its standbys and its loss.
 """
 
+import datetime as dt
 import fcntl
 import hashlib
 import os
@@ -31,6 +32,8 @@ from core.servers import OWNER_ROLE, SIGN_IN_ROLE, Postgres, Servers
 from core.servers.postgres import DURABLE
 
 ROOT = Path(__file__).resolve().parents[2]
+# The shortest delay of acts that wait: no longer than the setting, as tests set it.
+SET_DELAYS = "UPDATE enterprises_twopersonact SET delay = %s WHERE delay > '0'"
 _current: "Clone | None" = None
 # Statements that change every copy as it is made: what ``benchmarks.guards`` takes away.
 changes: list[str] = []
@@ -127,6 +130,7 @@ def template(servers: Servers, django_db_blocker: DjangoDbBlocker) -> str:
             # Tests are about years that are past; ``bound_database`` reverses this.
             with postgres.connect(unfinished) as connection:
                 connection.execute("INSERT INTO core_loader VALUES (%s)", [settings.APP_DATABASE_ROLE])
+                connection.execute(SET_DELAYS, [dt.timedelta(hours=settings.APPOINTMENT_DELAY_HOURS)])
             _execute(postgres, "ALTER DATABASE {} RENAME TO {}", unfinished, name)
         _sweep(postgres, names - {name})
     return name

@@ -12,7 +12,8 @@ CREATE TABLE enterprises_twopersonact (
     act text PRIMARY KEY,
     roles text[] NOT NULL,
     reach text NOT NULL CHECK (reach IN ('anywhere', 'within', 'above', 'office')),
-    bounds text NOT NULL
+    bounds text NOT NULL,
+    delay interval NOT NULL DEFAULT '0'  -- the shortest time between its approval and its effect
 );
 REVOKE ALL ON enterprises_twopersonact FROM PUBLIC, "{role}";
 
@@ -86,6 +87,30 @@ CREATE TRIGGER approval_decided_by_entitled AFTER UPDATE ON enterprises_approval
     EXECUTE FUNCTION approval_by_entitled();
 REVOKE ALL ON FUNCTION bounds_of_act(text, uuid), is_entitled_to_act(text, uuid, uuid) FROM PUBLIC, "{role}";
 
+-- An act that gives power to an official takes effect only after its delay, by the clock of the database, so that he and
+-- his colleagues can stop it. The application may state a later instant, and no earlier one. Loaders do it at once.
+CREATE FUNCTION approval_takes_its_time() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    shortest constant interval := (SELECT delay FROM enterprises_twopersonact WHERE act = NEW.act);
+BEGIN
+    IF shortest > '0' AND NOT core_may_load() THEN
+        IF OLD.state = 'pending' AND NEW.state = 'done' THEN
+            RAISE EXCEPTION 'this act takes effect only after its delay'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_waits';
+        ELSIF OLD.state = 'pending' AND NEW.state = 'waiting' THEN
+            NEW.effective_from := GREATEST(NEW.effective_from, now() + shortest);
+        END IF;
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER approval_takes_its_time BEFORE UPDATE OF state ON enterprises_approvalrequest FOR EACH ROW
+    WHEN (OLD.state = 'pending' AND NEW.state IN ('waiting', 'done')) EXECUTE FUNCTION approval_takes_its_time();
+
+-- The shortest delay that the database keeps, with which the application compares its own at its start.
+CREATE FUNCTION shortest_delay() RETURNS interval LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$ SELECT max(delay) FROM enterprises_twopersonact $$;
+
 -- Acts on reference data of the whole country, on people and their roles, on enterprises, sites and freezes.
 CREATE FUNCTION declare_acts_of_the_nation(VARIADIC acts text[]) RETURNS void LANGUAGE sql
 SET search_path = public, pg_temp AS $$
@@ -100,6 +125,8 @@ INSERT INTO enterprises_twopersonact
 SELECT act, '{administrator}', 'anywhere', 'SELECT nation_id(), NULL, NULL, id, NULL, NULL, NULL FROM enterprises_user WHERE id = $1'
 FROM unnest(ARRAY['people.appoint', 'people.change', 'people.rename', 'people.send_link', 'people.deactivate',
                   'people.reactivate']) act;
+UPDATE enterprises_twopersonact SET delay = '24 hours'
+WHERE act IN ('people.appoint', 'people.change', 'people.rename', 'people.send_link', 'people.reactivate');
 INSERT INTO enterprises_twopersonact VALUES (
     'people.end_role', '{administrator}', 'anywhere',
     'SELECT nation_id(), NULL, NULL, user_id, NULL, NULL, NULL FROM enterprises_membership WHERE id = $1'

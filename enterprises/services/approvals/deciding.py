@@ -39,6 +39,7 @@ def approve(
     if delay := waiting_time():
         request.state, request.effective_from = State.WAITING, clock.now() + delay
         request.save_next(*decided, "state", "effective_from")
+        request.refresh_from_db(fields=["effective_from"])  # the database lets no act take effect earlier
         record(request, "approve", actor=actor, reason=reason, signature=signature)
         return request
     record(request, "approve", actor=actor, reason=reason, signature=signature)

@@ -28,6 +28,22 @@ CREATE TRIGGER year_turned_by_two BEFORE UPDATE ON quotas_programmeyear FOR EACH
 CREATE TRIGGER scheme_changed_by_two BEFORE UPDATE ON quotas_programmeyear FOR EACH ROW
     WHEN (NEW.scheme <> OLD.scheme AND (OLD.scheme_decided OR year_has_accounts(NEW.id))) EXECUTE FUNCTION year_by_two();
 
+-- A year begins without a plan, and its first notice in force opens it; loaders enter years as they were.
+CREATE FUNCTION year_opens_with_a_notice() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF core_may_load()
+       OR EXISTS (SELECT FROM quotas_notice WHERE programme_year_id = NEW.id AND state = 'in_force') THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'a programme year awaits its plan until a notice of it is in force'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'year_opens_with_a_notice';
+END $$;
+CREATE TRIGGER year_begins_awaiting_its_plan BEFORE INSERT ON quotas_programmeyear FOR EACH ROW
+    WHEN (NEW.state <> 'awaiting_plan') EXECUTE FUNCTION year_opens_with_a_notice();
+CREATE TRIGGER year_opens_with_a_notice BEFORE UPDATE ON quotas_programmeyear FOR EACH ROW
+    WHEN (OLD.state = 'awaiting_plan' AND NEW.state = 'open') EXECUTE FUNCTION year_opens_with_a_notice();
+
 CREATE FUNCTION succession_by_two() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE

@@ -99,6 +99,9 @@ BEGIN
     END) THEN
         PERFORM catalogue_by_two();
     END IF;
+    -- Whoever files a month holds this lock, shared, from before the rules are read (quotas.counting.hold_rules). So a
+    -- rule waits for filings that have read the rules before it, and finds what they have counted.
+    PERFORM pg_advisory_xact_lock(hashtext('quotas.counting_rules'));
     IF since < (now() AT TIME ZONE 'Asia/Shanghai')::date AND EXISTS (
         SELECT FROM quotas_posting posting
         JOIN quotas_account account ON account.id = posting.to_account_id

@@ -15,7 +15,7 @@ from enterprises.policies import person
 from enterprises.services import signatures
 from quotas import capabilities, checks, events, ledger, months, receipts, report_lines, signing
 from quotas.checks import ReportFinding, ReportToCheck
-from quotas.counting import Counting
+from quotas.counting import Counting, hold_rules
 from quotas.models import LineUse, Posting, Programme, Report, ReportLine
 from quotas.report_lines import LineRow
 from quotas.services import programme_years, successions
@@ -71,6 +71,7 @@ def submit(
     report = LIFECYCLE.begin(report, "submit", actor)
 
     # Read everything that it is decided on.
+    hold_rules()
     fill_in(report, person(actor), clock.now())
     (filing,) = read_many([_to_check(report, version_in_force(report))])
 

@@ -20,7 +20,7 @@ from enterprises.models import Enterprise, User
 from quotas import capabilities, events
 from quotas.checks import ReportToCheck
 from quotas.checks.facts import Stated
-from quotas.counting import Counting
+from quotas.counting import Counting, hold_rules
 from quotas.models import Report
 from quotas.report_lines import LineRow
 from quotas.services import duties
@@ -84,6 +84,7 @@ def file_many(
     system, outcomes = SystemActor("imports"), []
     make, firms = partial(_reports, stated, filer, sheet), [one.enterprise for one in stated]
     reports = LIFECYCLE.begin_new_many(make, capabilities.REPORTS_KEY_IN, filer, beside=firms)
+    hold_rules()
     for month in _by_month(stated, reports):
         decided = _decide(month, {})
         period = month[0][0].period
