@@ -42,9 +42,9 @@ def apply_to_licences(order: Order) -> list[Licence]:
     # What another order suspended is suspended by this one as well: the last of them to be lifted reinstates it.
     shared = list(rows.filter(pk__in=_suspended_by_orders())) if order.kind in STOPS else []
     act = licences.suspend if order.kind in STOPS else licences.revoke
+    order.licences.set({*touched, *shared})  # first: the database lets a licence follow an order that names it
     for licence in touched:
         act(licence, actor=_ACTOR, reason=_ORDERED)
-    order.licences.set({*touched, *shared})
     return touched
 
 
@@ -65,6 +65,10 @@ def _stopped() -> Conflict:
 
 
 refusal("suspension_ends_after_its_order", _stopped)
+refusal(
+    "order_names_its_licences",
+    lambda: Conflict("order_is_issued", _("An order names the licences that it ends or stops as it is issued.")),
+)
 
 
 def _in_force() -> QuerySet[Order]:

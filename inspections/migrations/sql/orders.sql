@@ -56,24 +56,69 @@ END $$;
 CREATE TRIGGER suspension_ends_after_its_order BEFORE UPDATE OF ended_on ON enterprises_licencesuspension FOR EACH ROW
     WHEN (OLD.ended_on IS NULL AND NEW.ended_on IS NOT NULL) EXECUTE FUNCTION suspension_ends_after_its_order();
 
+-- The transactions in which an order was issued, lifted and annulled: a licence follows it in the same one, and at no other
+-- time. The application has no right to them.
+CREATE TABLE inspections_orderturn (
+    order_id uuid NOT NULL, turn text NOT NULL, done_in xid8 NOT NULL, PRIMARY KEY (order_id, turn)
+);
+REVOKE ALL ON inspections_orderturn FROM PUBLIC, "{role}";
+CREATE FUNCTION order_turns() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    INSERT INTO inspections_orderturn
+    SELECT NEW.id, turn, pg_current_xact_id() FROM (VALUES
+        ('issued', TG_OP = 'INSERT'),
+        ('lifted', TG_OP = 'UPDATE' AND OLD.lifted_at IS NULL AND NEW.lifted_at IS NOT NULL),
+        ('annulled', TG_OP = 'UPDATE' AND OLD.state <> 'annulled' AND NEW.state = 'annulled')
+    ) turns (turn, taken) WHERE taken
+    ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER order_turns AFTER INSERT OR UPDATE OF lifted_at, state ON inspections_order
+    FOR EACH ROW EXECUTE FUNCTION order_turns();
+CREATE FUNCTION order_turned_now(of_order uuid, wanted text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM inspections_orderturn
+                   WHERE order_id = of_order AND turn = wanted AND done_in = pg_current_xact_id())
+$$;
+
+-- An order names the licences that it ends or stops as it is issued: of the enterprise to which it is addressed, and of the
+-- site if the case is about one of it. Loaders enter what was.
+CREATE FUNCTION order_names_its_licences() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF core_may_load() OR order_turned_now(NEW.order_id, 'issued') AND EXISTS (
+        SELECT FROM inspections_order o
+        JOIN inspections_case c ON c.id = o.case_id
+        JOIN enterprises_party p ON p.id = o.respondent_id
+        JOIN enterprises_licence l ON l.id = NEW.licence_id
+        JOIN enterprises_site s ON s.id = l.site_id
+        WHERE o.id = NEW.order_id AND o.kind IN ('suspend', 'close', 'revoke')
+          AND l.kind IN ('mining', 'production', 'export') AND p.enterprise_id = s.enterprise_id
+          AND (c.site_id IS NULL OR c.site_id = s.id OR c.enterprise_id IS DISTINCT FROM p.enterprise_id)
+    ) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'an order names the licences that it ends or stops as it is issued'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'order_names_its_licences';
+END $$;
+CREATE TRIGGER order_names_its_licences BEFORE INSERT ON inspections_order_licences
+    FOR EACH ROW EXECUTE FUNCTION order_names_its_licences();
+
 -- A licence that an order of the competent office ends or stops, or that goes on after it, is entered by the person of that
--- office who issues, lifts or annuls the order, and by no authority of licences.
+-- office who issues, lifts or annuls the order, with it, and by no authority of licences.
 CREATE FUNCTION licence_is_ordered(of_licence uuid, kinds text[]) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
     SELECT EXISTS (SELECT FROM roles_of_actor() WHERE role = 'inspector') AND EXISTS (
         SELECT FROM inspections_order o
-        JOIN inspections_case c ON c.id = o.case_id
-        JOIN enterprises_party p ON p.id = o.respondent_id
-        JOIN enterprises_licence l ON l.id = of_licence
-        JOIN enterprises_site s ON s.id = l.site_id
-        WHERE o.kind = ANY (kinds) AND o.state <> 'annulled' AND o.lifted_at IS NULL AND o.issued_by_id = core_actor()
-          AND l.kind IN ('mining', 'production', 'export') AND p.enterprise_id = s.enterprise_id
-          AND (c.site_id IS NULL OR c.site_id = s.id OR c.enterprise_id IS DISTINCT FROM p.enterprise_id))
+        JOIN inspections_order_licences t ON t.order_id = o.id AND t.licence_id = of_licence
+        WHERE o.kind = ANY (kinds) AND o.issued_by_id = core_actor() AND order_turned_now(o.id, 'issued'))
 $$;
 CREATE FUNCTION licence_is_let_go_on(of_licence uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
     SELECT EXISTS (SELECT FROM roles_of_actor() WHERE role IN ('inspector', 'case_decider', 'legal_reviewer')) AND EXISTS (
         SELECT FROM inspections_order o
         JOIN inspections_order_licences t ON t.order_id = o.id AND t.licence_id = of_licence
-        WHERE o.kind = 'suspend' AND (o.lifted_by_id = core_actor() OR o.state = 'annulled'))
+        WHERE o.kind = 'suspend' AND (
+            o.lifted_by_id = core_actor() AND order_turned_now(o.id, 'lifted') OR order_turned_now(o.id, 'annulled')))
 $$;
