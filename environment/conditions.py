@@ -17,7 +17,6 @@ from environment.queries import deposits, processes, projects, readings
 
 PLAN_NOTICE_OF_2024 = gettext_lazy("Notice of the industry ministry on the plan, 2024 no. 25")
 PERMITS_SINCE = dt.date(2024, 1, 1)  # as the first plan notice
-LONGEST = dt.timedelta(days=365)  # an outlet that was not measured for longer says nothing of the day
 
 
 # --- Processes
@@ -52,20 +51,7 @@ def _described(row: processes.JudgedUse) -> str:
 
 # --- Discharges
 def _last_readings(batch: Batch) -> Mapping[UUID, Sequence[readings.JudgedReading]]:
-    """Return the last readings of each outlet and pollutant in the year up to the day, judged, by site.
-
-    The last one that an office entered counts beside the last one of the enterprise, which so outweighs none of an
-    office.
-    """
-    key = ("site_id", "pollutant", "medium", "outlet", "discharge", "by_office")
-    rows = Reading.objects.standing().filter(
-        site__in=batch.sites, sampled_on__lte=batch.on, sampled_on__gt=batch.on - LONGEST
-    )
-    last = rows.order_by(*key, "-sampled_on", "-pk").distinct(*key).select_related("site")
-    by_site: dict[UUID, list[readings.JudgedReading]] = defaultdict(list)
-    for judged in readings.judge(last):
-        by_site[judged.reading.site_id].append(judged)
-    return by_site
+    return readings.last_judged(batch.sites.values(), batch.on)
 
 
 def _discharges_within(*, by_permit: bool) -> Callable[[Batch], Mapping[UUID, Judgement]]:

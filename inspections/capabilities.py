@@ -74,6 +74,9 @@ ORDERS_QUOTA = grant(
 CONSENTS_KEEP = grant("consents.keep", Role.INSPECTOR, Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_SIGNER)
 ORDERS_LIFT = grant("orders.lift", Role.INSPECTOR, Role.CASE_DECIDER)
 
+# Steps against what sites are behind in lead to cases and orders, so whoever opens and issues those decides.
+REMEDIES_DECIDE = grant("remedies.decide", Role.INSPECTOR)
+
 CAMPAIGNS_PLAN = grant("campaigns.plan", Role.INSPECTOR, Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
 INSPECTIONS_PLAN = grant("inspections.plan", Role.INSPECTOR, Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
 # People who may belong to a team: several authorities inspect together.

@@ -81,6 +81,9 @@ class AreaUse(TypedDict):
     tonnes: str
 
 
+type ArrearKindEnum = Literal["discharge", "permit", "acceptance", "restoration", "deposit", "incident"]
+
+
 class Assignment(TypedDict):
     place: str
     authority: NotRequired[str | None]
@@ -160,7 +163,9 @@ class Calendar(TypedDict):
 type CampaignStateEnum = Literal["planned", "running", "ended"]
 
 
-type CaseSourceEnum = Literal["flag", "inspection", "tip", "satellite", "video", "invoice", "customs", "referral"]
+type CaseSourceEnum = Literal[
+    "flag", "inspection", "tip", "satellite", "video", "invoice", "customs", "referral", "environment"
+]
 
 
 type CaseStateEnum = Literal[
@@ -1248,6 +1253,8 @@ type PageEnum = Literal[
     "quota-proposal",
     "quota-returns",
     "readings",
+    "remedies",
+    "remedy-decisions",
     "reports",
     "reports-waiting",
     "reserves",
@@ -1864,6 +1871,12 @@ class Remainder(TypedDict):
     before: str
     after: str
     gives: bool
+
+
+type RemedyDecisionEnum = Literal["accepted", "put_off", "rejected"]
+
+
+type RemedyStepEnum = Literal["correct", "treat", "restrict", "suspend", "close"]
 
 
 class RenameRequest(TypedDict):
@@ -2684,6 +2697,13 @@ class ApprovalRequest(TypedDict):
     actions: list[str]
 
 
+class Arrear(TypedDict):
+    kind: ArrearKindEnum
+    since: str
+    sentence: str
+    figures: dict[str, str]
+
+
 class Beginning(TypedDict):
     lines: list[BegunLine]
     left_out: list[LeftOut]
@@ -3394,6 +3414,16 @@ class NewReadingRequest(TypedDict):
     method: str
     laboratory: str
     unit_confirmed: NotRequired[bool]
+
+
+class NewRemedyDecisionRequest(TypedDict):
+    site: str
+    step: RemedyStepEnum
+    decision: RemedyDecisionEnum
+    reason: NotRequired[str]
+    put_off_until: NotRequired[str | None]
+    text: NotRequired[str]
+    working_days: NotRequired[int | None]
 
 
 class NewToken(TypedDict):
@@ -4193,6 +4223,26 @@ class RegisterEntry(TypedDict):
     fictitious: bool
 
 
+class RemedyDecision(TypedDict):
+    id: str
+    site: str
+    enterprise: str
+    province: str
+    step: RemedyStepEnum
+    decision: RemedyDecisionEnum
+    facts: list[Arrear]
+    legal_basis: str
+    direct_basis: str
+    follows: str | None
+    reason: NotRequired[str]
+    put_off_until: NotRequired[str | None]
+    case: str | None
+    order: str | None
+    decided_by: str
+    decided_at: str
+    fictitious: bool
+
+
 class ReportLine(TypedDict):
     site: str
     product: str
@@ -4337,6 +4387,18 @@ class Site(TypedDict):
     longitude: NotRequired[str | None]
     fictitious: bool
     actions: list[str]
+
+
+class SiteBehind(TypedDict):
+    site: str
+    name: str
+    enterprise: str
+    province: str
+    since: str
+    arrears: list[Arrear]
+    proposed_step: NotRequired[RemedyStepEnum | NullEnum | None]
+    explanation: str
+    legal_basis: str
 
 
 class SiteEditRequest(TypedDict):
@@ -4903,6 +4965,14 @@ class PaginatedRegisterEntryList(TypedDict):
     results: list[RegisterEntry]
 
 
+class PaginatedRemedyDecisionList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[RemedyDecision]
+
+
 class PaginatedReserveIndicatorList(TypedDict):
     count: int
     count_is_exact: bool
@@ -4933,6 +5003,14 @@ class PaginatedSignInList(TypedDict):
     next: str | None
     previous: str | None
     results: list[SignIn]
+
+
+class PaginatedSiteBehindList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[SiteBehind]
 
 
 class PaginatedSiteList(TypedDict):

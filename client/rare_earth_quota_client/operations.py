@@ -3928,6 +3928,86 @@ class Operations(Transport):
             headers={"Idempotency-Key": idempotency_key},
         )
 
+    def remedies_list(
+        self,
+        *,
+        enterprise: str | None = None,
+        fictitious: bool | None = None,
+        group: str | None = None,
+        jurisdiction: str | None = None,
+        kind: str | None = None,
+        limit: int | None = None,
+        mining_area: int | None = None,
+        offset: int | None = None,
+        ore_type: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        valid_on: str | None = None,
+    ) -> models.PaginatedSiteBehindList:
+        """Call ``GET /api/v1/remedies/``."""
+        return self.json(
+            "GET",
+            "/api/v1/remedies/",
+            query={
+                "enterprise": enterprise,
+                "fictitious": fictitious,
+                "group": group,
+                "jurisdiction": jurisdiction,
+                "kind": kind,
+                "limit": limit,
+                "mining_area": mining_area,
+                "offset": offset,
+                "ore_type": ore_type,
+                "province": province,
+                "search": search,
+                "valid_on": valid_on,
+            },
+        )
+
+    def remedy_decisions_list(
+        self,
+        *,
+        decision: str | None = None,
+        enterprise: str | None = None,
+        fictitious: bool | None = None,
+        jurisdiction: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        site: str | None = None,
+        step: str | None = None,
+    ) -> models.PaginatedRemedyDecisionList:
+        """Call ``GET /api/v1/remedy-decisions/``."""
+        return self.json(
+            "GET",
+            "/api/v1/remedy-decisions/",
+            query={
+                "decision": decision,
+                "enterprise": enterprise,
+                "fictitious": fictitious,
+                "jurisdiction": jurisdiction,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "province": province,
+                "search": search,
+                "site": site,
+                "step": step,
+            },
+        )
+
+    def remedy_decisions_create(
+        self, body: models.NewRemedyDecisionRequest, *, idempotency_key: str | None = None
+    ) -> models.RemedyDecision:
+        """Call ``POST /api/v1/remedy-decisions/``."""
+        return self.json("POST", "/api/v1/remedy-decisions/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def remedy_decisions_retrieve(self, id: str) -> models.RemedyDecision:
+        """Call ``GET /api/v1/remedy-decisions/{id}/``."""
+        return self.json("GET", f"/api/v1/remedy-decisions/{self.quote(id)}/")
+
     def reports_list(
         self,
         *,

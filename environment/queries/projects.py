@@ -24,6 +24,20 @@ _TOGETHER = (
         _("Pollution controls commissioned later than the main works"),
     ),
 )
+# The code of a breach, the step that was taken, the one that had to come before or with it, label and legal basis.
+_PAIRS = (
+    ("begun_before_approval", Step.BEGUN, Step.APPROVED, _("Building begun before approval"), EIA_LAW),
+    (
+        "commissioned_before_acceptance",
+        Step.WORKS_COMMISSIONED,
+        Step.ACCEPTED,
+        _("Commissioned before the pollution controls were accepted"),
+        WHITE_PAPER,
+    ),
+    *((str(second), first, second, label, WHITE_PAPER) for first, second, label in _TOGETHER),
+)
+BREACH_LABELS = {code: label for code, _done, _needed, label, _basis in _PAIRS}
+STEP_TAKEN = {code: done for code, done, _needed, _label, _basis in _PAIRS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +104,9 @@ def blocks_approval(project: Project, on: dt.date, announcements: listing.Announ
 
 def breaches_of(days: Mapping[str, dt.date]) -> list[Breach]:
     """Return what is out of order in the days of the steps."""
-    pairs = [
-        ("begun_before_approval", Step.BEGUN, Step.APPROVED, _("Building begun before approval"), EIA_LAW),
-        (
-            "commissioned_before_acceptance",
-            Step.WORKS_COMMISSIONED,
-            Step.ACCEPTED,
-            _("Commissioned before the pollution controls were accepted"),
-            WHITE_PAPER,
-        ),
-        *((second, first, second, label, WHITE_PAPER) for first, second, label in _TOGETHER),
-    ]
     return [
-        Breach(str(code), label, basis, _days_late(days[done], days.get(needed)))
-        for code, done, needed, label, basis in pairs
+        Breach(code, label, basis, _days_late(days[done], days.get(needed)))
+        for code, done, needed, label, basis in _PAIRS
         if done in days and (needed not in days or days[needed] > days[done])
     ]
 

@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Min, QuerySet
@@ -14,12 +15,14 @@ from django.utils.translation import gettext_lazy
 from core.errors import Conflict
 from enterprises.models import Licence, Site, SiteTenure, Standard
 from environment.models import PermitLimit, Reading
-from environment.models.discharges import WATER_POLLUTANTS, Medium, plain, unit_of
+from environment.models.discharges import POLLUTANT_CHOICES, WATER_POLLUTANTS, Medium, plain, unit_of
 
 # A plant is an existing one for GB 26451-2011 if it was there before the standard came into force.
 NEW_SINCE = dt.date(2011, 10, 1)
 MOST_RATED = 5_000  # readings that are summed up at once
+LONGEST = dt.timedelta(days=365)  # an outlet that was not measured for longer says nothing of the day
 _STANDARDISED = frozenset(code for code, _label in WATER_POLLUTANTS)
+POLLUTANT_LABELS = dict(POLLUTANT_CHOICES)
 
 
 class ReadingVerdict(models.TextChoices):
@@ -133,6 +136,21 @@ def judge(readings: Iterable[Reading]) -> list[JudgedReading]:
     rows = list(readings)
     limits = Limits(rows)
     return [JudgedReading(row, verdict_of(of_row := limits.of(row)), of_row) for row in rows]
+
+
+def last_judged(sites: Iterable[Site], on: dt.date) -> Mapping[UUID, Sequence[JudgedReading]]:
+    """Return the last readings of each outlet and pollutant in the year up to a day, judged, by the key of the site.
+
+    The last one that an office entered counts beside the last one of the enterprise, which so outweighs none of an
+    office.
+    """
+    key = ("site_id", "pollutant", "medium", "outlet", "discharge", "by_office")
+    rows = Reading.objects.standing().filter(site__in=list(sites), sampled_on__lte=on, sampled_on__gt=on - LONGEST)
+    last = rows.order_by(*key, "-sampled_on", "-pk").distinct(*key).select_related("site")
+    by_site: dict[UUID, list[JudgedReading]] = defaultdict(list)
+    for judged in judge(last):
+        by_site[judged.reading.site_id].append(judged)
+    return by_site
 
 
 def verdict_of(limits: Sequence[Limit]) -> ReadingVerdict:

@@ -17,6 +17,7 @@ from inspections.api.orders import OrderViewSet
 from inspections.api.proceedings import ProceedingViewSet
 from inspections.api.public_cases import PublicCaseViewSet
 from inspections.api.public_tips import FileTipView, FollowTipView
+from inspections.api.remedies import BehindViewSet, RemedyDecisionViewSet
 from inspections.api.risk import RiskViewSet
 from inspections.api.statistics import EnforcementView, PublicEnforcementView
 from inspections.api.tips import TipViewSet
@@ -34,10 +35,12 @@ router.register("evidence", EvidenceViewSet, basename="evidence")
 router.register("observations", ObservationViewSet, basename="observation")
 router.register("proceedings", ProceedingViewSet, basename="proceeding")
 router.register("consents", ConsentViewSet, basename="consent")
+router.register("remedy-decisions", RemedyDecisionViewSet, basename="remedy-decision")
 router.register("papers", PaperViewSet, basename="paper")
 
 urlpatterns = [
     path("risk/", RiskViewSet.as_view({"get": "list"}), name="risk-list"),
+    path("remedies/", BehindViewSet.as_view({"get": "list"}), name="remedy-list"),
     path("public/enforcement/", PublicEnforcementView.as_view(), name="public-enforcement"),
     path("enforcement/", EnforcementView.as_view(), name="enforcement"),
     path("public/cases/", PublicCaseViewSet.listed("cases"), name="public-cases"),

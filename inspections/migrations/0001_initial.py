@@ -202,6 +202,7 @@ class Migration(migrations.Migration):
                             ("invoice", "Special invoice"),
                             ("customs", "Customs"),
                             ("referral", "Referral"),
+                            ("environment", "Environmental records"),
                         ],
                         max_length=12,
                         verbose_name="source",
@@ -2792,6 +2793,153 @@ class Migration(migrations.Migration):
                 "verbose_name": "message about a tip",
                 "verbose_name_plural": "messages about tips",
                 "ordering": ["tip", "at", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="RemedyDecision",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("correct", "Correct within a time"),
+                            ("treat", "Treatment within a time"),
+                            ("restrict", "Restrict production"),
+                            ("suspend", "Stop production for treatment"),
+                            ("close", "Close the plant"),
+                        ],
+                        max_length=8,
+                        verbose_name="step",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[("accepted", "Accepted"), ("put_off", "Put off"), ("rejected", "Rejected")],
+                        max_length=8,
+                        verbose_name="decision",
+                    ),
+                ),
+                (
+                    "facts",
+                    models.JSONField(help_text="what the site was behind in, with its figures", verbose_name="facts"),
+                ),
+                ("fingerprint", models.CharField(max_length=64, verbose_name="fingerprint of the facts")),
+                ("legal_basis", models.TextField(verbose_name="legal basis")),
+                (
+                    "direct_basis",
+                    models.TextField(
+                        blank=True,
+                        help_text="empty: it follows the steps below it",
+                        verbose_name="law that names the step at once",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                ("put_off_until", models.DateField(blank=True, null=True, verbose_name="put off until")),
+                ("decided_at", models.DateTimeField(editable=False, verbose_name="decided at")),
+                ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="remedy_decisions",
+                        to="inspections.case",
+                        verbose_name="case",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        editable=False, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "follows",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="the accepted step whose order was missed",
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="inspections.remedydecision",
+                        verbose_name="follows",
+                    ),
+                ),
+                (
+                    "order",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="remedy_decision",
+                        to="inspections.order",
+                        verbose_name="order",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        help_text="whose officers see it",
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="enterprises.jurisdiction",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=models.PROTECT,
+                        related_name="remedy_decisions",
+                        to="enterprises.site",
+                        verbose_name="site",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "decision about a proposed step",
+                "verbose_name_plural": "decisions about proposed steps",
+                "ordering": ["-decided_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["-decided_at", "-id"], name="remedy_newest"),
+                    models.Index(fields=["site", "-decided_at", "-id"], name="remedy_site_newest"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("case__isnull", False), ("decision", "accepted")),
+                            models.Q(
+                                models.Q(("decision", "accepted"), _negated=True), ("case", None), ("order", None)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="remedy_accepted_with_case",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decision", "put_off"), ("put_off_until__isnull", False)),
+                            models.Q(models.Q(("decision", "put_off"), _negated=True), ("put_off_until", None)),
+                            _connector="OR",
+                        ),
+                        name="remedy_put_off_until_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decision", "accepted"), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="remedy_decided_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("legal_basis", ""), _negated=True), name="remedy_names_its_legal_basis"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("decision", "put_off"), _negated=True),
+                        fields=("site", "step", "fingerprint"),
+                        name="remedy_decided_once",
+                    ),
+                ],
             },
         ),
     ]

@@ -15,6 +15,7 @@ FILES = (
     "conflicts_of_interest",
     "proceedings_need_impartiality",
     "office_assignments",
+    "remedies",
 )
 _NO_ACTS = "DELETE FROM enterprises_twopersonact WHERE act SIMILAR TO '(flags|competences|thresholds).%';"
 

@@ -127,6 +127,7 @@ class Migration(migrations.Migration):
         secured("inspections_order", ADDRESSED),
         secured("inspections_issueddocument", PAPER),
         secured("inspections_proceeding", ADDRESSED),
+        secured("inspections_remedydecision", PLACE),
         secured("inspections_tip", PLACE),
         following("inspections_caseentry", "case_id", "inspections_case"),
         *(following(*each) for each in FOLLOWS),
@@ -135,6 +136,7 @@ class Migration(migrations.Migration):
         ClosedByConflict("inspections_case", "ARRAY[inspections_case.matter_id]"),
         ClosedByConflict("inspections_tip", "ARRAY[inspections_tip.matter_id]"),
         ClosedByConflict("inspections_flag", "ARRAY[inspections_flag.case_id]"),
+        ClosedByConflict("inspections_remedydecision", "ARRAY[inspections_remedydecision.case_id]"),
         ClosedByConflict("inspections_inspection", "matters_of_inspection(inspections_inspection.id)"),
         ClosedByConflict(
             "inspections_finding", "(inspections_finding.case_id || matters_of_flag(inspections_finding.flag_id))"

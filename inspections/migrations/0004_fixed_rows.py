@@ -17,6 +17,7 @@ APPEND_ONLY = (
     "inspections_observedfigure",
     "inspections_order_licences",
     "inspections_issueddocument",
+    "inspections_remedydecision",
     "inspections_restitution",
     "inspections_tipmessage",
 )
@@ -50,6 +51,10 @@ JOIN enterprises_enterprise e ON e.id = s.enterprise_id
 JOIN enterprises_jurisdiction home ON home.id = e.jurisdiction_id
 CROSS JOIN LATERAL (SELECT approval_entails('enterprises.close', s.enterprise_id) AS yes) shut
 WHERE l.id = ($1).{key}
+"""
+AT_SITE = """
+SELECT place.code, NULL, NULL FROM enterprises_site s
+JOIN enterprises_jurisdiction place ON place.id = s.jurisdiction_id WHERE s.id = ($1).site_id
 """
 REGULATORS = "national_regulator provincial_regulator"
 OF_SUSPENDED = OF_REVOKED.format(key="licence_id")
@@ -258,6 +263,7 @@ class Migration(migrations.Migration):
             },
             moved="state decision_served_on hearing_record",
         ),
+        NamesItsActor("inspections_remedydecision", made_by="decided_by_id"),
         NamesItsActor("inspections_restitution", made_by="decided_by_id"),
         NamesItsActor(
             "inspections_tip",
@@ -266,6 +272,7 @@ class Migration(migrations.Migration):
         ),
         NamesItsActor("inspections_tipmessage", told="author_id"),
         *LICENCES,
+        RecordedInRole("inspections_remedydecision", "remedies.decide", "inspector", AT_SITE),
         Finite("inspections_case", "latitude", "longitude", "seized_tonnes"),
         Finite("inspections_episode", "peak"),
         Finite("inspections_flag", "latitude", "longitude", "tonnes"),

@@ -15,6 +15,7 @@ from inspections.models.numbers import NumberSeries
 from inspections.models.observations import Observation
 from inspections.models.orders import Order
 from inspections.models.proceedings import Proceeding
+from inspections.models.remedies import RemedyDecision
 from inspections.models.tips import Tip, TipMessage
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "ObservedFigure",
     "Order",
     "Proceeding",
+    "RemedyDecision",
     "Restitution",
     "Severity",
     "Threshold",

@@ -47,6 +47,7 @@ class Case(Identified, Versioned, Subject):
         INVOICE = "invoice", _("Special invoice")
         CUSTOMS = "customs", _("Customs")
         REFERRAL = "referral", _("Referral")
+        ENVIRONMENT = "environment", _("Environmental records")
 
     number = models.CharField(_("number"), max_length=40, unique=True)
     matter = models.OneToOneField(Matter, models.PROTECT, related_name="case", verbose_name=_("matter"))

@@ -2,13 +2,14 @@
 
 import datetime as dt
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Left
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from core import clock
 from core.web.panels import panel
+from enterprises.models import Enterprise, Site
 from enterprises.policies import can
 from environment.models import Incident
 from inspections import queries
@@ -16,6 +17,7 @@ from inspections.capabilities import CASES_OPEN
 from inspections.filters.flags import about_gainers
 from inspections.models import Case, Flag
 from inspections.web.flags import gravest_first
+from inspections.web.remedies import panel_of_sites
 from quotas.models import Notice
 
 MOST = 20
@@ -63,3 +65,21 @@ def cases_since_incident(request: HttpRequest, incident: Incident) -> str:
         return ""
     context = {"incident": incident, "rows": shown, "may_open": may_open}
     return render_to_string("inspections/parts/incident_cases.html", context, request)
+
+
+@panel("site")
+def behind_at_site(request: HttpRequest, site: Site) -> str:
+    """Show officers what a site is behind in, the step that is proposed, and earlier decisions."""
+    return _behind(request, Site.objects.filter(pk=site.pk))
+
+
+@panel("enterprise")
+def behind_at_enterprise(request: HttpRequest, enterprise: Enterprise) -> str:
+    return _behind(request, Site.objects.visible_to(request.user).filter(enterprise=enterprise))
+
+
+def _behind(request: HttpRequest, sites: QuerySet[Site]) -> str:
+    context = panel_of_sites(request, sites)
+    if context is None or not (context["rows"] or context["earlier"]):
+        return ""
+    return render_to_string("inspections/parts/site_remedies.html", context, request)

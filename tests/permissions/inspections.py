@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from tests.permissions.access import Access, Body
 from tests.permissions.enterprises import READ, REASON
 from tests.permissions.people import EVERYONE, IN_PLACE, OUT_OF_PLACE, OWN_PEOPLE
-from tests.permissions.stage import NOTICE, ORDER, TODAY
+from tests.permissions.stage import NOTICE, ORDER, REMEDY, TODAY
 
 # Suspicions are visible to offices only; the firm sees its orders.
 SEES_CASE = IN_PLACE - OWN_PEOPLE - {"group_officer"}
@@ -134,6 +134,10 @@ TABLE: dict[str, Access] = {
     **visits("answer", OWN_PEOPLE, {"text": "Lost"}),
     **visits("conclude", PLANS_VISITS, {"text": "Over"}),
     "GET risk/": SEES_RISK,
+    "GET remedies/": SEES_RISK,
+    "GET remedy-decisions/": READ,
+    "POST remedy-decisions/": Access({"inspector"}, unknown=OUT_OF_PLACE, body=REMEDY),
+    "GET remedy-decisions/{pk}/": Access(SEES_CASE, hidden=EVERYONE - SEES_CASE),
     "GET findings/": READ,
     "GET findings/{pk}/": Access(SEES_VISIT, hidden=EVERYONE - SEES_VISIT),
     **found("open_case", REASON),

@@ -217,6 +217,10 @@ TABLE: dict[str, Access] = {
     ),
     "GET inspections": READ,
     "GET risk": SEES_RISK,
+    "GET remedies": SEES_RISK,
+    "GET remedy-decisions": READ,
+    "GET remedy-new": Access({"inspector", "inspector_elsewhere"}),
+    "GET remedy-decision {remedy-decisions}": Access(SEES_CASE, hidden=EVERYONE - SEES_CASE),
     "GET inspection-new": Access((), hidden=PLANNERS),  # no site is named
     "GET inspection {inspections}": Access(SEES_VISIT, hidden=EVERYONE - SEES_VISIT),
     # Signed already: a person who may see it is redirected to it.

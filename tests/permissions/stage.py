@@ -342,7 +342,10 @@ class Stage:
             place="360727",
         )
         self._visit()
+        rejected = self._make("inspector", "remedy-decisions/", REMEDY)
+        self._make("provincial", "incidents/", {**INCIDENT, "day": "2011-03-02"})  # so that a step is proposed again
         self.keys |= {
+            "remedy-decisions": rejected["id"],
             "tips": filed.tip.pk,
             "public/tips/": filed.receipt,
             "evidence": picture.pk,
@@ -384,6 +387,7 @@ class Stage:
 
 
 DEPOSIT = {"site": "S-MINE", "kind": "paid", "amount": "100.00", "day": "2011-03-01", "document": "Receipt 1"}
+REMEDY = {"site": "S-MINE", "step": "correct", "decision": "rejected", "reason": "The works are under way"}
 INCIDENT = {
     "site": "S-MINE",
     "day": "2011-03-01",

@@ -78,6 +78,7 @@ APPROVES = {
     "orders/{id}/serve/",
     "orders/{id}/settle_owed/",
     "orders/{id}/verify/",
+    "remedy-decisions/",
     "oxide-factors/",
     "people/{username}/deactivate/",
     "people/{username}/invite/",

@@ -1,0 +1,144 @@
+"""Sites that are behind in environmental obligations with the step proposed for each, and the decisions of officers."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponseBase
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from core import clock
+from core.api import sheets
+from core.api.serializers import ModelSerializer, Serializer
+from core.api.viewsets import Creates, ResourceViewSet
+from core.models import TokenScope
+from enterprises.api.fields import CodeField
+from enterprises.filters import SiteFilters
+from enterprises.models import Site
+from enterprises.policies import authorise
+from environment.queries.arrears import ArrearKind, describe
+from inspections import behind, risk
+from inspections.capabilities import RISK_SEE
+from inspections.filters.remedies import RemedyDecisionFilters
+from inspections.models import RemedyDecision
+from inspections.services import remedies
+
+
+class ArrearSerializer(Serializer):
+    """An obligation in which a site is behind, with its sentence in the language of the request."""
+
+    kind = serializers.ChoiceField(choices=ArrearKind.choices)
+    since = serializers.DateField()
+    sentence = serializers.SerializerMethodField()
+    figures = serializers.DictField(child=serializers.CharField())
+
+    def get_sentence(self, arrear: Any) -> str:
+        kind, figures = (
+            arrear[name] if isinstance(arrear, dict) else getattr(arrear, name) for name in ("kind", "figures")
+        )
+        return describe(kind, figures)
+
+
+class SiteBehindSerializer(Serializer):
+    """A site that is behind, with the step that is proposed now, if any, and why."""
+
+    site = serializers.CharField(source="site.code")
+    name = serializers.CharField(source="site.name")
+    enterprise = serializers.CharField(source="site.enterprise.code")
+    province = serializers.CharField(source="site.jurisdiction.province_code")
+    since = serializers.DateField()
+    arrears = ArrearSerializer(many=True)
+    proposed_step = serializers.ChoiceField(
+        source="judgement.proposal.step", choices=RemedyDecision.Step.choices, allow_null=True, default=None
+    )
+    explanation = serializers.CharField()
+    legal_basis = serializers.CharField(allow_blank=True)
+
+
+class BehindViewSet(ResourceViewSet):
+    """Sites that are behind in environmental obligations, the worst first; computed on request, never acted on."""
+
+    queryset = Site.objects.all()
+    serializer_class = SiteBehindSerializer
+    filterset_class = SiteFilters
+    search_fields = ("code", "name", "name_zh", "enterprise__code", "enterprise__name", "enterprise__name_zh")
+
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset()
+        return rows if getattr(self, "swagger_fake_view", False) else risk.sites_of(self.request.user)
+
+    @extend_schema(responses=SiteBehindSerializer(many=True))
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        authorise(request.user, RISK_SEE)
+        return super().list(request, *args, **kwargs)
+
+    def list_rows(self, rows: QuerySet[Any]) -> HttpResponseBase:
+        return super().list_rows(behind.behind(rows, clock.today()))
+
+    def _sheet(self, rows: Any) -> tuple[str, Sequence[str], Iterator[Any]]:
+        serializer = self.get_serializer()
+        return "behind", sheets.columns(serializer), (serializer.to_representation(row) for row in rows)
+
+
+class RemedyDecisionSerializer(ModelSerializer):
+    site = CodeField(queryset=Site.objects.select_related("jurisdiction", "enterprise"))
+    enterprise = serializers.CharField(source="site.enterprise.code", read_only=True, help_text="today's holder")
+    province = serializers.CharField(source="place.province_code", read_only=True)
+    facts = ArrearSerializer(many=True, read_only=True)
+    case = serializers.UUIDField(source="case_id", read_only=True, allow_null=True)
+    order = serializers.UUIDField(source="order_id", read_only=True, allow_null=True)
+    follows = serializers.UUIDField(source="follows_id", read_only=True, allow_null=True)
+    decided_by = serializers.CharField(source="decided_by.username", read_only=True)
+
+    class Meta:
+        model = RemedyDecision
+        fields = [
+            "id",
+            "site",
+            "enterprise",
+            "province",
+            "step",
+            "decision",
+            "facts",
+            "legal_basis",
+            "direct_basis",
+            "follows",
+            "reason",
+            "put_off_until",
+            "case",
+            "order",
+            "decided_by",
+            "decided_at",
+            "fictitious",
+        ]
+        read_only_fields = ["legal_basis", "direct_basis", "decided_at", "fictitious"]
+
+
+class NewRemedyDecisionSerializer(Serializer):
+    """A decision about the step that is proposed for a site now; another step is refused."""
+
+    site = CodeField(queryset=Site.objects.select_related("jurisdiction", "enterprise"))
+    step: Any = serializers.ChoiceField(choices=RemedyDecision.Step.choices)
+    decision = serializers.ChoiceField(choices=RemedyDecision.Decision.choices)
+    reason = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+    put_off_until = serializers.DateField(required=False, allow_null=True)
+    text = serializers.CharField(max_length=8000, required=False, allow_blank=True, help_text="of the order")
+    working_days = serializers.IntegerField(
+        min_value=1, max_value=500, required=False, allow_null=True, help_text="term; then the order is issued at once"
+    )
+
+
+class RemedyDecisionViewSet(Creates):
+    """Decisions about proposed steps, newest first: accepted with their case, put off, or rejected. Only added."""
+
+    queryset = RemedyDecision.objects.select_related("site__enterprise", "site__jurisdiction", "place", "decided_by")
+    serializer_class = RemedyDecisionSerializer
+    create_body = NewRemedyDecisionSerializer
+    filterset_class = RemedyDecisionFilters
+    create_service = staticmethod(remedies.decide)
+    action_scopes = {"create": TokenScope.APPROVE}
+    search_fields = ("site__code", "site__name")
+    ordering_fields = ("decided_at",)
+    ordering = ("-decided_at", "-id")

@@ -1,0 +1,170 @@
+"""Pages of the ladder: what sites are behind in, with the step proposed, and the decisions about such steps."""
+
+from functools import partial
+from typing import Any, cast
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.errors import Conflict
+from core.forms import DateInput, PageForm, text_area
+from core.web.creation import Creation, create_view
+from core.web.filters import ListForm, choice
+from core.web.pages import page, paged
+from enterprises.models import Site
+from enterprises.policies import authorise, holds
+from enterprises.web.enterprises import provinces
+from enterprises.web.site_forms import SiteForm
+from environment.queries.arrears import ArrearKind, describe
+from inspections import behind, risk
+from inspections.capabilities import REMEDIES_DECIDE, RISK_SEE
+from inspections.filters.remedies import RemedyDecisionFilters
+from inspections.models import Case, Order, RemedyDecision
+from inspections.services import remedies
+
+PER_PAGE = 25
+
+
+class BehindFilter(ListForm):
+    province = choice(gettext_lazy("Province"), provinces)
+    kind = choice(gettext_lazy("Kind"), Site.Kind)
+
+
+class RemedyDecisionFilter(ListForm):
+    province = choice(gettext_lazy("Province"), provinces)
+    step = choice(gettext_lazy("Step"), RemedyDecision.Step)
+    decision = choice(gettext_lazy("Decision"), RemedyDecision.Decision)
+    site = forms.CharField(label=gettext_lazy("Code of the site"), max_length=32)
+
+
+class RemedyForm(SiteForm):
+    step = forms.ChoiceField(label=gettext_lazy("Proposed step"), choices=RemedyDecision.Step.choices)
+    decision = forms.ChoiceField(label=gettext_lazy("Decision"), choices=RemedyDecision.Decision.choices)
+    working_days = forms.IntegerField(
+        label=gettext_lazy("Term of the order in working days"),
+        min_value=1,
+        max_value=500,
+        required=False,
+        help_text=gettext_lazy(
+            "If you accept: the order is issued at once. Empty: only the case is opened. A stop or closure is ordered"
+            " from the case after its decision."
+        ),
+    )
+    text = text_area(
+        gettext_lazy("Required action"), max_length=8000, required=False, help_text=gettext_lazy("Text of the order.")
+    )
+    put_off_until = forms.DateField(
+        label=gettext_lazy("Put off until"),
+        widget=DateInput,
+        required=False,
+        help_text=gettext_lazy("If you put it off: it is proposed again from this day on."),
+    )
+    reason = text_area(
+        gettext_lazy("Reason"),
+        rows=2,
+        max_length=2000,
+        required=False,
+        help_text=gettext_lazy(
+            "Required to put it off or to reject it. A rejected step returns once the facts change."
+        ),
+    )
+
+
+@page
+def listing(request: HttpRequest) -> HttpResponse:
+    """Show the sites that are behind, the worst first, each with its facts and the step proposed."""
+    authorise(request.user, RISK_SEE)
+    form = BehindFilter(request)
+    sites, chosen = risk.sites_of(request.user), form.chosen
+    if "province" in chosen:
+        sites = sites.filter(jurisdiction__code__startswith=chosen["province"])
+    if "kind" in chosen:
+        sites = sites.filter(kind=chosen["kind"])
+    context: dict[str, Any] = {"form": form, "exported": chosen, "may_decide": holds(request.user, REMEDIES_DECIDE)}
+    try:
+        found: Any = behind.behind(sites, clock.today())
+    except Conflict as refusal:
+        context |= {"rows": [], "refusal": refusal.detail}
+    else:
+        context["rows"] = paged(request, found, PER_PAGE)
+    return render(request, "inspections/remedy_list.html", context)
+
+
+@page
+def decisions(request: HttpRequest) -> HttpResponse:
+    rows = RemedyDecision.objects.visible_to(request.user).select_related("site__enterprise", "place", "decided_by")
+    context = RemedyDecisionFilter(request).list_rows(
+        request, RemedyDecisionFilters, rows.order_by("-decided_at", "-pk")
+    )
+    return render(request, "inspections/remedy_decision_list.html", context)
+
+
+def _form(request: HttpRequest, data: QueryDict | None) -> PageForm:
+    form = RemedyForm.for_request(request, data)
+    site = Site.objects.visible_to(request.user).filter(code=request.GET.get("site", "")).first()
+    found = behind.behind_at(site, clock.today()) if site is not None else None
+    if found is not None and found.judgement.proposal is not None:
+        form.initial = {
+            **form.initial,
+            "step": str(found.judgement.proposal.step),
+            "decision": request.GET.get("decision", RemedyDecision.Decision.ACCEPTED),
+            "text": "\n".join(f"{label}: {sentence}" for label, sentence in found.kinds),
+        }
+    return form
+
+
+create = create_view(
+    Creation(
+        title=gettext_lazy("Decide about a proposed step"),
+        lead=gettext_lazy(
+            "Accepting opens a case, or goes on in that of the step before. The register itself orders nothing."
+        ),
+        button=gettext_lazy("Record the decision"),
+        list_title=gettext_lazy("Behind in environmental obligations"),
+        list_page="pages:remedies",
+        detail_page="pages:remedy-decision",
+        allowed=partial(holds, capability=REMEDIES_DECIDE),
+        form=_form,
+        service=remedies.decide,
+        done=gettext_lazy("The decision was recorded."),
+    )
+)
+
+
+@page
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    rows = RemedyDecision.objects.visible_to(request.user)
+    row = get_object_or_404(
+        rows.select_related("site__enterprise", "place", "decided_by", "case", "order", "follows"), pk=pk
+    )
+    facts = [
+        (ArrearKind(fact["kind"]).label, describe(fact["kind"], fact["figures"]), fact["since"]) for fact in row.facts
+    ]
+    context = {
+        "row": row,
+        "facts": facts,
+        "legal_basis": _(row.legal_basis),
+        "sees_case": row.case_id and Case.objects.visible_to(request.user).filter(pk=row.case_id).exists(),
+        "sees_order": row.order_id and Order.objects.visible_to(request.user).filter(pk=row.order_id).exists(),
+    }
+    return render(request, "inspections/remedy_decision_detail.html", context)
+
+
+def panel_of_sites(request: HttpRequest, sites: Any) -> dict[str, Any] | None:
+    """Return what the panel on a page shows of these sites; nothing to readers who do not see such proposals."""
+    if not holds(request.user, RISK_SEE):
+        return None
+    found = behind.behind(sites, clock.today())
+    earlier = (
+        RemedyDecision.objects.visible_to(request.user).filter(site__in=sites).select_related("site", "decided_by")
+    )
+    return {
+        "rows": list(cast(Any, found)),
+        "earlier": list(earlier.order_by("-decided_at", "-pk")[:10]),
+        "may_decide": holds(request.user, REMEDIES_DECIDE),
+    }
