@@ -5,6 +5,7 @@ NOTICE_RETURNED = "notice_returned"  # notice_id
 NOTICE_IN_FORCE = "notice_in_force"  # notice_id
 NOTICE_REVOKED = "notice_revoked"  # notice_id
 QUOTA_MOVED = "quota_moved"  # key of the postings
+MOVEMENT_MADE = "movement_made"  # key of the postings that two people approved on a document
 REPORT_SUBMITTED = "report_submitted"  # report_id
 REPORT_RETURNED = "report_returned"  # report_id
 REPORT_ACCEPTED = "report_accepted"  # report_id

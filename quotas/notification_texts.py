@@ -12,7 +12,7 @@ from enterprises.models import Enterprise
 from enterprises.notification_texts import Attachment, Facts, Kind, declare
 from enterprises.services.notifications import address
 from quotas import receipt_pdf, receipts
-from quotas.models import Report
+from quotas.models import Posting, Report
 from quotas.queries import reports as queries
 
 
@@ -116,6 +116,19 @@ def _returned_text(facts: Facts) -> str:
     )
 
 
+def _moved(facts: Facts) -> dict[str, str]:
+    kind = Posting.Kind(facts["kind"]).label
+    chinese = (get_language() or "").startswith("zh")
+    return {
+        "movement": _("Reversal: %(movement)s") % {"movement": kind} if facts["reversal"] else str(kind),
+        "tonnes": facts["tonnes"],
+        "holder": facts["holder"],
+        "programme": facts["programme_zh" if chinese else "programme"],
+        "document": facts["document"],
+        "day": day(dt.date.fromisoformat(facts["effective_on"])),
+    }
+
+
 def _notice(facts: Facts) -> dict[str, Any]:
     return {"number": facts["number"], "year": facts["year"]}
 
@@ -180,6 +193,19 @@ NOTICE_RETURNED = declare(
     Kind(
         lambda facts: _("Returned: the notice %(number)s") % _notice(facts),
         lambda facts: _("The notice %(number)s was returned. Reason:") % _notice(facts) + "\n\n" + facts["reason"],
+    ),
+)
+QUOTA_MOVED = declare(
+    "quota_moved",
+    Kind(
+        lambda facts: _("%(movement)s: %(tonnes)s t, %(holder)s, %(programme)s") % _moved(facts),
+        lambda facts: (
+            _(
+                "%(movement)s of %(tonnes)s t on the account of %(holder)s, %(programme)s. Document: %(document)s. "
+                "It counts on %(day)s. The account shows what is allocated, used and left."
+            )
+            % _moved(facts)
+        ),
     ),
 )
 RECEIPTS_WAIT = declare(

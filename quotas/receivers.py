@@ -71,6 +71,11 @@ def on_report_repudiated(report_id: str) -> None:
     enqueue(tasks.notify_of_report, report_id, "repudiated")
 
 
+@receiver(events.MOVEMENT_MADE)
+def on_movement_made(key: str) -> None:
+    enqueue(tasks.notify_of_movement, key)
+
+
 @receiver(events.NOTICE_SUBMITTED)
 @receiver(events.NOTICE_RETURNED)
 def on_notice_waiting(notice_id: str) -> None:

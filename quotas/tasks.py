@@ -82,6 +82,11 @@ def notify_of_notice(notice_id: str) -> None:
     notify.about_notice(notice_id)
 
 
+@shared_task(ignore_result=True)
+def notify_of_movement(key: str) -> None:
+    notify.about_movement(key)
+
+
 @shared_task(ignore_result=True, acks_late=False, time_limit=3600, soft_time_limit=3500)
 def remind() -> None:
     """Send the reminders, every morning in working hours. A step is not repeated."""

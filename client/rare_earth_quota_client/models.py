@@ -1054,6 +1054,17 @@ class MovementBodyRequest(TypedDict):
     effective_on: NotRequired[str]
 
 
+type MovementEnum = Literal["return", "deduct", "withhold", "release", "transfer"]
+
+
+class MovementReversalBodyRequest(TypedDict):
+    reason: str
+    movement: MovementEnum
+    tonnes: str
+    document: str
+    basis: str
+
+
 class NewConsentRequest(TypedDict):
     enterprise: str
     document: str

@@ -77,6 +77,22 @@ class Operations(Transport):
             headers={"Idempotency-Key": idempotency_key, "X-Signature-Code": signature_code},
         )
 
+    def accounts_reassign_create(
+        self,
+        id: str,
+        body: models.TransferBodyRequest,
+        *,
+        idempotency_key: str | None = None,
+        signature_code: str | None = None,
+    ) -> models.ApprovalRequest:
+        """Call ``POST /api/v1/accounts/{id}/reassign/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/accounts/{self.quote(id)}/reassign/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key, "X-Signature-Code": signature_code},
+        )
+
     def accounts_release_create(
         self,
         id: str,
@@ -105,6 +121,22 @@ class Operations(Transport):
         return self.json(
             "POST",
             f"/api/v1/accounts/{self.quote(id)}/return/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key, "X-Signature-Code": signature_code},
+        )
+
+    def accounts_reverse_create(
+        self,
+        id: str,
+        body: models.MovementReversalBodyRequest,
+        *,
+        idempotency_key: str | None = None,
+        signature_code: str | None = None,
+    ) -> models.ApprovalRequest:
+        """Call ``POST /api/v1/accounts/{id}/reverse/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/accounts/{self.quote(id)}/reverse/",
             body=body,
             headers={"Idempotency-Key": idempotency_key, "X-Signature-Code": signature_code},
         )

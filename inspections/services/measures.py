@@ -27,7 +27,7 @@ from inspections.services.journal import enter, record_order
 from quotas import ledger
 from quotas.models import Account, Category, Posting, Programme
 from quotas.quantities import MOST_TONNES, ZERO, to_kilogram
-from quotas.services import movements
+from quotas.services import movements, reversals
 
 Act, Kind = Measure.Act, Order.Kind
 # The decisions about quota that each kind of order allows.
@@ -288,6 +288,16 @@ def _try(
     for posting in postings:
         _note(measure, case, posting, account.programme_year.year)
     return len(postings)
+
+
+def _effect_of_order(posting: Posting) -> DomainError | None:
+    """Refuse to take back alone what an order did: it ends with the order, or by another decision about quota."""
+    if not MeasurePosting.objects.filter(posting__key=posting.key).exists():
+        return None
+    return Conflict("by_order", _("An order had this effect. It is taken back with the order."))
+
+
+reversals.barriers.append(_effect_of_order)
 
 
 def _note(measure: Measure, case: Case, posting: Posting, year: int) -> None:

@@ -1,7 +1,7 @@
 """Quota returned, deducted, withheld, released or transferred on a paper, by two officers above its holder."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
@@ -60,7 +60,7 @@ class TransferForm(MovementForm):
     field_order = ("to", "tonnes", "document", "effective_on")
 
 
-def _bounds(account: Account) -> Bounds:
+def bounds(account: Account) -> Bounds:
     return Bounds(
         place=account.holder.place,
         authority=account.programme_year.programme.authority,
@@ -68,7 +68,7 @@ def _bounds(account: Account) -> Bounds:
     )
 
 
-def _facts(account: Account, tonnes: Decimal, document: str, effective_on: dt.date | None) -> list[tuple[str, str]]:
+def facts(account: Account, tonnes: Decimal, document: str, effective_on: dt.date | None) -> list[tuple[str, str]]:
     day = [(gettext_noop("Effective on"), formats.day(effective_on))] if effective_on else []
     return [
         (gettext_noop("Holder"), f"{account.holder.code} {account.holder.name}"),
@@ -80,44 +80,60 @@ def _facts(account: Account, tonnes: Decimal, document: str, effective_on: dt.da
     ]
 
 
-def _table(title: str, rows: list[tuple[Account, Decimal]], *, binding: bool) -> Table:
-    """Tabulate the figures of holders before and after a change.
-
-    Binding tables show what was allocated; others show what is available, which changes whenever a report is filed.
-    """
-    name = "allocated" if binding else "available"
+def figures_of(
+    title: str, rows: Iterable[tuple[Account, Decimal]], *, name: str = "allocated", binding: bool = False
+) -> Table:
+    """Tabulate a figure of holders before and after a change; one that changes all day is not binding."""
     figures = [(account.holder.code, getattr(account, name), change) for account, change in rows]
     columns = [gettext_noop("Holder"), gettext_noop("Before, t"), gettext_noop("After, t")]
     cells = [[code, f"{before:,.3f}", f"{before + change:,.3f}"] for code, before, change in figures]
     return Table(title, columns, cells, binding=binding)
 
 
-def _tables(rows: list[tuple[Account, Decimal]]) -> list[Table]:
-    return [
-        _table(gettext_noop("Allocated"), rows, binding=True),
-        _table(gettext_noop("Left"), rows, binding=False),
+def sides(kind: Posting.Kind, account: Account, tonnes: Decimal) -> list[Table]:
+    """Tabulate a movement on both sides: the account, and whoever gave its quota or counts it above."""
+    change = tonnes if kind == Kind.RELEASE else -tonnes
+    own = [(account, change)]
+    tables = [
+        figures_of(gettext_noop("Allocated"), own, binding=True),
+        figures_of(gettext_noop("Left"), own, name="available"),
     ]
+    if kind in (Kind.WITHHOLD, Kind.RELEASE):
+        above = [(one, change) for one in _accounts_above(account)]
+        return [*tables, figures_of(gettext_noop("Allocated at the levels above"), above)]
+    giver = [(account.parent, tonnes)] if account.parent else []
+    return [*tables, figures_of(gettext_noop("Not distributed by the giver"), giver, name="undistributed")]
+
+
+def _accounts_above(account: Account) -> Iterator[Account]:
+    above = account.parent
+    while above is not None:
+        yield above
+        above = above.parent
 
 
 def _preview(
-    sign: int, account: Account, *, tonnes: Decimal, document: str, effective_on: dt.date | None = None
+    kind: Posting.Kind, account: Account, *, tonnes: Decimal, document: str, effective_on: dt.date | None = None
 ) -> Preview:
-    return Preview(facts=_facts(account, tonnes, document, effective_on), tables=_tables([(account, sign * tonnes)]))
+    return Preview(facts=facts(account, tonnes, document, effective_on), tables=sides(kind, account, tonnes))
 
 
 def _transfer_preview(
     account: Account, *, to: str, tonnes: Decimal, document: str, effective_on: dt.date | None = None
 ) -> Preview:
-    target = _account_of(account, to)
+    rows = [(account, -tonnes), *([(target, tonnes)] if (target := account_of(account, to)) else [])]
     return Preview(
-        facts=[*_facts(account, tonnes, document, effective_on), (gettext_noop("To"), to)],
-        tables=_tables([(account, -tonnes), *([(target, tonnes)] if target else [])]),
+        facts=[*facts(account, tonnes, document, effective_on), (gettext_noop("To"), to)],
+        tables=[
+            figures_of(gettext_noop("Allocated"), rows, binding=True),
+            figures_of(gettext_noop("Left"), rows, name="available"),
+        ],
     )
 
 
 def _release_preview(account: Account, **arguments: Any) -> Preview:
     """Show what is released, and which conditions the law leaves open that the enterprise does not meet today."""
-    shown = _preview(1, account, **arguments)
+    shown = _preview(Kind.RELEASE, account, **arguments)
     enterprise = account.holder.enterprise
     if enterprise is None:
         return shown
@@ -129,7 +145,7 @@ def _release_preview(account: Account, **arguments: Any) -> Preview:
     return replace(shown, facts=[*shown.facts, (gettext_noop("Conditions not met today"), unmet)])
 
 
-def _account_of(account: Account, code: str) -> Account | None:
+def account_of(account: Account, code: str) -> Account | None:
     """Return the account of the receiving holder in the same programme year and category, if it has one."""
     rows = Account.objects.filter(
         programme_year=account.programme_year_id, category=account.category, holder__code=code
@@ -143,10 +159,10 @@ def _transfer(account: Account, *, to: str, **rest: Any) -> list[Posting]:
     return movements.transfer(account, target=target, **rest)
 
 
-def _lock(account: Account, *, to: str = "", **arguments: Any) -> None:
+def lock(account: Account, *, to: str = "", **arguments: Any) -> None:
     """Take the locks of a movement, in their order, so that preview, approval and posting use the same figures."""
     movements.ACCOUNT.lock(account)
-    target = _account_of(account, to) if to else None
+    target = account_of(account, to) if to else None
     ledger.lock([account, *([target] if target else [])])
     account.refresh_from_db()
 
@@ -155,7 +171,7 @@ def _guard(kind: Posting.Kind, actor: Actor, account: Account) -> DomainError | 
     return movements.obstacle(kind, account)
 
 
-def _argument_guard(
+def argument_guard(
     kind: Posting.Kind, actor: Actor, account: Account, *, tonnes: Decimal, document: str, **rest: Any
 ) -> DomainError | None:
     return movements.obstacle_to(kind, account, tonnes, document) or _day_obstacle(account, rest.get("effective_on"))
@@ -170,13 +186,17 @@ def _day_obstacle(account: Account, day: dt.date | None) -> DomainError | None:
 
 
 def _transfer_guard(actor: Actor, account: Account, *, to: str, **arguments: Any) -> DomainError | None:
-    """Refuse a receiver that is unknown, closed or outside the officer's reach, and a movement that is not possible."""
+    return receiver_obstacle(actor, account, to) or argument_guard(Kind.TRANSFER, actor, account, **arguments)
+
+
+def receiver_obstacle(actor: Actor, account: Account, to: str) -> DomainError | None:
+    """Refuse a receiver that is unknown, closed or outside the officer's reach."""
     receiver = things_by_code([to]).get(to)
     if receiver is None:
         return Invalid.at("/to", "unknown_holder", _("No enterprise, group or place has this code."))
     if to == account.holder.code:
         return Invalid.at("/to", "itself", _("Name another holder than the one that gives."))
-    target = _account_of(account, to)
+    target = account_of(account, to)
     within_reach = may_move(actor, QUOTA_MOVE, target) if target else can(actor, QUOTA_MOVE, receiver)
     if not within_reach:  # before anything is said of the receiver
         return Forbidden("forbidden", _("Only officers above the holder of the quota may do this."))
@@ -188,54 +208,58 @@ def _transfer_guard(actor: Actor, account: Account, *, to: str, **arguments: Any
         refused = recipients.obstacle(receiver, account.programme_year.programme)
         if refused is not None:
             return Invalid.at("/to", refused.code, refused.detail)
-    return _argument_guard(Kind.TRANSFER, actor, account, **arguments)
+    return None
 
 
-def _declare(
-    name: str,
-    kind: Posting.Kind,
-    label: Text,
-    preview: Callable[..., Preview],
-    carry_out: Callable[..., object],
-    **more: Any,
-) -> TwoPersonAct:
+RELATED = (
+    "holder__place",
+    "holder__enterprise__jurisdiction",
+    "holder__group",
+    "holder__jurisdiction",
+    "programme_year__programme__authority",
+    "parent__holder",
+)
+
+
+def _declare(name: str, kind: Posting.Kind, label: Text, carry_out: Callable[..., object], **more: Any) -> TwoPersonAct:
     own = kind == Kind.RETURN
+    usual: dict[str, Any] = {
+        "form": MovementForm,
+        "argument_guard": partial(argument_guard, kind),
+        "preview": partial(_preview, kind),
+    }
     return declare(
         TwoPersonAct(
             name=name,
             label=label,
             model=Account,
-            related=(
-                "holder__place",
-                "holder__enterprise__jurisdiction",
-                "holder__group",
-                "holder__jurisdiction",
-                "programme_year__programme__authority",
-            ),
-            bounds=_bounds,
+            related=RELATED,
+            bounds=bounds,
             allows=lambda actor, account: may_move(actor, QUOTA_MOVE, account, own=own),
             guard=partial(_guard, kind),
-            lock=_lock,
-            preview=preview,
+            lock=lock,
             carry_out=carry_out,
-            **{"form": MovementForm, "argument_guard": partial(_argument_guard, kind), **more},
+            **{**usual, **more},
         )
     )
 
 
-_DOWN = partial(_preview, -1)
-RETURN = _declare(movements.RETURN, Kind.RETURN, gettext_lazy("Return quota"), _DOWN, movements.return_)
-DEDUCT = _declare(movements.DEDUCT, Kind.DEDUCT, gettext_lazy("Deduct quota"), _DOWN, movements.deduct)
-WITHHOLD = _declare(movements.WITHHOLD, Kind.WITHHOLD, gettext_lazy("Withhold quota"), _DOWN, movements.withhold)
+RETURN = _declare(movements.RETURN, Kind.RETURN, gettext_lazy("Return quota"), movements.return_)
+DEDUCT = _declare(movements.DEDUCT, Kind.DEDUCT, gettext_lazy("Deduct quota"), movements.deduct)
+WITHHOLD = _declare(movements.WITHHOLD, Kind.WITHHOLD, gettext_lazy("Withhold quota"), movements.withhold)
 RELEASE = _declare(
-    movements.RELEASE, Kind.RELEASE, gettext_lazy("Release withheld quota"), _release_preview, movements.release
+    movements.RELEASE,
+    Kind.RELEASE,
+    gettext_lazy("Release withheld quota"),
+    movements.release,
+    preview=_release_preview,
 )
 TRANSFER = _declare(
     movements.TRANSFER,
     Kind.TRANSFER,
     gettext_lazy("Transfer quota"),
-    _transfer_preview,
     _transfer,
+    preview=_transfer_preview,
     form=TransferForm,
     argument_guard=_transfer_guard,
 )

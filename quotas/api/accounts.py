@@ -28,7 +28,7 @@ from quotas.filters.accounts import AccountFilters
 from quotas.models import Account, Holder
 from quotas.queries import accounts as queries
 from quotas.queries.account_rows import AccountRow, account_rows
-from quotas.services import movements
+from quotas.services import movements, reversals
 
 _TIMES = [
     OpenApiParameter("on", dt.date, description="figures that count on this day"),
@@ -145,6 +145,13 @@ class TransferBody(MovementBody):
     to = serializers.CharField(max_length=64, help_text="code of the enterprise, group or place that receives it")
 
 
+class MovementReversalBody(ReasonSerializer):
+    movement = serializers.ChoiceField(choices=[kind.value for kind in reversals.MOVEMENTS])
+    tonnes = serializers.DecimalField(13, 3, min_value=Decimal("0.001"))
+    document = serializers.CharField(max_length=200, help_text="of the movement, as the statement shows it")
+    basis = serializers.CharField(max_length=200, help_text="number and day of the paper behind the reversal")
+
+
 class AccountViewSet(ResourceViewSet):
     queryset = Account.objects.all()
     serializer_class = AccountSerializer
@@ -170,6 +177,8 @@ class AccountViewSet(ResourceViewSet):
     withhold = proposal_verb(movements.WITHHOLD, MovementBody)
     release = proposal_verb(movements.RELEASE, MovementBody)
     transfer = proposal_verb(movements.TRANSFER, TransferBody)
+    reassign = proposal_verb(movements.REASSIGN, TransferBody)
+    reverse = proposal_verb(reversals.REVERSE, MovementReversalBody)
 
     def get_queryset(self) -> QuerySet[Account]:
         rows: QuerySet[Account] = super().get_queryset()

@@ -1,7 +1,9 @@
 """Movements of quota beside the notices: returned, deducted, withheld, released, transferred, each on a paper.
 
-Each takes two people (``quotas.acts.movements``). What an order does to quota is decided separately, by an officer who
-did not issue the order (``inspections.services.measures``); the functions ``…_by_order`` carry it out.
+What is withheld is also reassigned at once, to the holder that gave it or to another. A movement made in error is taken
+back by ``quotas.services.reversals``. Each takes two people (``quotas.acts.movements``). What an order does to quota is
+decided separately, by an officer who did not issue the order (``inspections.services.measures``); the functions
+``…_by_order`` carry it out.
 """
 
 import datetime as dt
@@ -23,7 +25,7 @@ from core.write_access import Lock, WriteAccess
 from enterprises.services import approvals
 from quotas import ledger
 from quotas.capabilities import QUOTA_MOVE
-from quotas.events import QUOTA_MOVED
+from quotas.events import MOVEMENT_MADE, QUOTA_MOVED
 from quotas.ledger import Entry
 from quotas.models import Account, Category, Posting, ProgrammeYear
 from quotas.policies import may_move
@@ -31,7 +33,7 @@ from quotas.quantities import MOST_TONNES, ZERO, to_kilogram
 from quotas.services import recipients
 
 RETURN, DEDUCT, WITHHOLD = "quota.return", "quota.deduct", "quota.withhold"
-RELEASE, TRANSFER = "quota.release", "quota.transfer"
+RELEASE, TRANSFER, REASSIGN = "quota.release", "quota.transfer", "quota.reassign"
 Kind = Posting.Kind
 
 _ACCESS: dict[str, Any] = {
@@ -106,6 +108,43 @@ def transfer(
     Takes two people.
     """
     source, target = ACCOUNT.begin(source, QUOTA_MOVE, actor), ACCOUNT.begin(target, QUOTA_MOVE, actor)
+    _require_receiver(source, target)
+    approvals.require(TRANSFER, source, actor=actor)
+    legs = [(Kind.TRANSFER, one, other) for one, other in ledger.route(source, target)]
+    return _move(legs, [source, target], actor, tonnes, document, effective_on, reason=reason)
+
+
+@service
+def reassign(
+    source: Account,
+    *,
+    target: Account,
+    actor: Actor,
+    reason: str,
+    tonnes: Decimal,
+    document: str,
+    effective_on: dt.date | None = None,
+) -> list[Posting]:
+    """Release withheld quota and move it at once: back to the holder that gave it, or to another. Takes two people.
+
+    Its holder can use none of it in between.
+    """
+    source = ACCOUNT.begin(source, QUOTA_MOVE, actor)
+    back = target.pk == source.parent_id
+    if not back:
+        target = ACCOUNT.begin(target, QUOTA_MOVE, actor)
+        _require_receiver(source, target)
+    approvals.require(REASSIGN, source, actor=actor)
+    legs: list[tuple[Posting.Kind, UUID | None, UUID | None]] = [(Kind.RELEASE, None, source.pk)]
+    if back:
+        legs.append((Kind.DEDUCT, source.pk, target.pk))
+    else:
+        legs += [(Kind.TRANSFER, one, other) for one, other in ledger.route(source, target)]
+    return _move(legs, [source, target], actor, tonnes, document, effective_on, reason=reason, action="reassign")
+
+
+def _require_receiver(source: Account, target: Account) -> None:
+    """Raise if quota of one account cannot go to the other: another year or category, or a barred enterprise."""
     if source.pk == target.pk or (source.programme_year_id, source.category) != (
         target.programme_year_id,
         target.category,
@@ -114,9 +153,6 @@ def transfer(
     receiver = target.holder.enterprise
     if receiver is not None and (refused := recipients.obstacle(receiver, target.programme_year.programme)) is not None:
         raise refused
-    approvals.require(TRANSFER, source, actor=actor)
-    legs = [(Kind.TRANSFER, one, other) for one, other in ledger.route(source, target)]
-    return _move(legs, [source, target], actor, tonnes, document, effective_on, reason=reason)
 
 
 @service
@@ -190,6 +226,7 @@ def _move(
     effective_on: dt.date | None,
     *,
     reason: str = "",
+    action: str = "",
 ) -> list[Posting]:
     if faults := _faults(tonnes, document):
         raise Invalid("invalid", _("The request has errors."), errors=faults)
@@ -203,7 +240,7 @@ def _move(
     for account in accounts:
         audit.record(
             actor=actor,
-            action=f"movements.{legs[0][0]}",
+            action=f"movements.{action or legs[0][0]}",
             obj=account,
             place=account.holder.place.code,
             enterprise_code=account.holder.enterprise.code if account.holder.enterprise else "",
@@ -211,6 +248,8 @@ def _move(
             data={"tonnes": f"{tonnes:.3f}", "document": document.strip(), "key": postings[0].key},
         )
     announce(QUOTA_MOVED, key=postings[0].key)
+    if reason:  # by two people; what an order does is told with the order
+        announce(MOVEMENT_MADE, key=postings[0].key)
     return postings
 
 

@@ -1,6 +1,8 @@
 """Notifications about reports, notices and sheets. Idempotent: the occasion is part of the notification's key."""
 
 import datetime as dt
+from collections import defaultdict
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +15,7 @@ from enterprises.models import Membership, User
 from enterprises.roles import Role
 from enterprises.services import notifications
 from quotas import notification_texts
-from quotas.models import Import, ImportPart, Notice, Report
+from quotas.models import Account, Import, ImportPart, Notice, Posting, Report
 from quotas.services import notices, reports
 from quotas.services.imports import many_reports
 from quotas.services.notices.lifecycle import WHOLE
@@ -84,6 +86,55 @@ def about_notice(pk: UUID | str) -> None:
             "reason": notice.return_reason,
         },
     )
+
+
+@service
+def about_movement(key: str) -> None:
+    """Notify both sides of a movement on a document: whoever loses quota, and whoever gains it."""
+    postings = list(Posting.objects.filter(key=key).select_related("reverses").order_by("id"))
+    changes: dict[UUID, Decimal] = defaultdict(Decimal)
+    for posting in postings:
+        for side, sign in ((posting.from_account_id, -1), (posting.to_account_id, 1)):
+            if side is not None:
+                changes[side] += sign * posting.tonnes
+    accounts = Account.objects.select_related(
+        "holder__enterprise", "holder__group", "holder__jurisdiction", "programme_year__programme__authority"
+    ).filter(pk__in=[pk for pk, change in changes.items() if change])
+    first = postings[-1] if postings else None  # of a reassignment, what follows the release
+    for account in accounts if first is not None else ():
+        programme, year = account.programme_year.programme, account.programme_year.year
+        notifications.notify(
+            _people_at(account),
+            kind=notification_texts.QUOTA_MOVED,
+            step=f"{notification_texts.QUOTA_MOVED}:{key}:{account.pk}",
+            path=reverse("pages:account", args=[account.pk]),
+            facts={
+                "kind": first.reverses.kind if first.reverses else first.kind,
+                "reversal": first.reverses is not None,
+                "tonnes": f"{first.tonnes:,.3f}",
+                "holder": account.holder.code,
+                "programme": f"{programme.name} {year}",
+                "programme_zh": f"{programme.name_zh or programme.name} {year}",
+                "document": first.document,
+                "effective_on": first.effective_on.isoformat(),
+            },
+        )
+
+
+def _people_at(account: Account) -> list[User]:
+    """Return the people of an enterprise who answer for its quota, or the officers who sit at a place or group."""
+    holder, held = account.holder, _in_force(clock.today())
+    if holder.enterprise is not None:
+        return notifications.people_of(holder.enterprise, Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_SIGNER)
+    if holder.group_id is not None:
+        seats = held.filter(group=holder.group_id)
+    else:
+        seats = held.filter(
+            jurisdiction__code=holder.code,
+            authority=account.programme_year.programme.authority,
+            role__in=[Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR],
+        )
+    return list(User.objects.filter(is_active=True, pk__in=seats.values("user")).order_by("username"))
 
 
 def approvers(notice: Notice) -> list[User]:

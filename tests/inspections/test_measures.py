@@ -17,6 +17,7 @@ from inspections.services import cases, measures, orders, proceedings
 from inspections.services.subjects import Named
 from quotas import ledger
 from quotas.models import Posting
+from quotas.services import reversals
 from tests.support import competences, factories
 from tests.support.api import V1, assert_problem, client_of
 from tests.support.databases import Clone
@@ -96,6 +97,17 @@ def test_it_is_posted_at_once_where_the_account_is_there(order: Order, firm: Ent
     decide_quota(order, p36b)
     account.refresh_from_db()
     assert account.received == 70
+
+
+def test_what_an_order_did_is_not_taken_back_without_it(order: Order, firm: Enterprise, p36b: User) -> None:
+    account = give_next_year(firm, 100)
+    decide_quota(order, p36b)
+    posting = Posting.objects.get(kind="deduct")
+    found = reversals.find(account, movement="deduct", tonnes=posting.tonnes, document=posting.document)
+    assert found == [posting]
+    refusal = reversals.obstacle(account, found)
+    assert refusal is not None
+    assert refusal.code == "by_order"
 
 
 def test_an_annulled_decision_returns_what_was_deducted(

@@ -54,7 +54,16 @@ from tests.permissions.approved_catalogue_acts import (
     programme_end,
     rule_end,
 )
-from tests.permissions.approved_movements import flag, lifting, movement, reserve, revocation, year
+from tests.permissions.approved_movements import (
+    flag,
+    lifting,
+    movement,
+    reassignment,
+    reserve,
+    reversal,
+    revocation,
+    year,
+)
 from tests.support.approvals import WHY
 
 # --- Reference data of the whole country ------------------------------------------------------------------------------
@@ -303,8 +312,10 @@ ACTS: dict[str, Callable[[World], Act]] = {
     ),
     "programme_years.reopen": lambda w: year(w, w.closed, [{"state": "awaiting_plan"}], state="open"),
     "quota.deduct": lambda w: movement(w, "deduct"),
+    "quota.reassign": reassignment,
     "quota.release": lambda w: movement(w, "release"),
     "quota.return": lambda w: movement(w, "return"),
+    "quota.reverse": reversal,
     "quota.transfer": lambda w: movement(w, "transfer"),
     "quota.withhold": lambda w: movement(w, "withhold"),
     "resource_tax_rates.end": lambda w: ending(w, TaxRate, "tax_rate_by_two"),

@@ -7,7 +7,7 @@ from typing import Any
 from enterprises.models import (
     User,
 )
-from quotas.models import Account, ProgrammeYear
+from quotas.models import Account, Posting, ProgrammeYear
 from resources.models import ReserveMovement
 from tests.permissions.approvals_in_sql import (
     BY_TWO,
@@ -56,6 +56,48 @@ def movement(w: World, kind: str) -> Act:
     otherwise = each(tonnes=9, document=OTHER, effective_on=TODAY() - DAY, legs=elsewhere)
     arguments = {"tonnes": Decimal(10), "document": PAPER, **({"to": other.holder.code} if kind == "transfer" else {})}
     return Act(given, w.province, arguments, write, otherwise, BY_TWO, again=BY_TWO)
+
+
+def reassignment(w: World) -> Act:
+    given, other = w.accounts
+    province, nation = w.books.account("36"), w.books.account("CN")
+    legs: list[tuple[str, Account | None, Account]] = [
+        ("release", None, given), ("transfer", given, province), ("transfer", province, other),
+    ]  # fmt: skip
+
+    def write(actor: User, **says: Any) -> None:
+        row = {"tonnes": 10, "document": PAPER, "effective_on": TODAY(), **says}
+        for kind, one, to in row.pop("legs", legs):
+            insert_posting(kind=kind, from_account_id=one and one.pk, to_account_id=to.pk, **row)
+
+    otherwise: list[Any] = [
+        *each(tonnes=9, document=OTHER, effective_on=TODAY() - DAY),
+        {"legs": legs[:1]},
+        {"legs": legs[1:]},
+        {"legs": [legs[0], ("deduct", given, province)]},
+        {"legs": [legs[0], legs[1], ("transfer", province, nation)]},
+    ]
+    arguments = {"tonnes": Decimal(10), "document": PAPER, "to": other.holder.code}
+    return Act(given, w.province, arguments, write, otherwise, BY_TWO, again=BY_TWO)
+
+
+def reversal(w: World) -> Act:
+    given = w.accounts[0]
+    own, of_province = (
+        Posting.objects.get(kind="withhold", to_account=account) for account in (given, w.books.account("36"))
+    )
+
+    def write(actor: User, **says: Any) -> None:
+        row = {"reverses": own, "document": PAPER, **says}
+        undone = row.pop("reverses")
+        insert_posting(
+            kind="reverse", reverses_id=undone.pk, to_account_id=undone.to_account_id, tonnes=undone.tonnes,
+            effective_on=undone.effective_on, **row,
+        )  # fmt: skip
+
+    arguments = {"movement": "withhold", "tonnes": Decimal(20), "document": "a test", "basis": PAPER}
+    otherwise = each(document=OTHER, reverses=of_province)
+    return Act(given, w.province, arguments, write, otherwise, BY_TWO)
 
 
 def revocation(w: World, *, cascade: bool = False) -> Act:

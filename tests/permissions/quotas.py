@@ -60,6 +60,8 @@ TABLE: dict[str, Access] = {
     **movements("withhold"),
     **movements("release"),
     **movements("transfer", {"to": "E-HEIR"}),
+    **movements("reassign", {"to": "E-HEIR"}),
+    **movements("reverse", {"movement": "withhold", "basis": "Order 2"}),
     "GET can-export/": Access({"customs"}, body={"enterprise": "E-FIRM", "tonnes": "1"}),
     "GET postings/": READ,
     "GET postings/{pk}/": Access(SEES_MINING, hidden=EVERYONE - SEES_MINING),

@@ -22,8 +22,10 @@ NOBODY_KNOWN = "00000000-0000-0000-0000-000000000000"
 APPROVES = {
     "approvals/",
     "accounts/{id}/deduct/",
+    "accounts/{id}/reassign/",
     "accounts/{id}/release/",
     "accounts/{id}/return/",
+    "accounts/{id}/reverse/",
     "accounts/{id}/transfer/",
     "accounts/{id}/withhold/",
     "approvals/{id}/approve/",

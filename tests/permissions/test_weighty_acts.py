@@ -34,6 +34,7 @@ from quotas.services import (
     products,
     programme_years,
     programmes,
+    reversals,
     successions,
 )
 from resources.services import strategic_reserves, tax_rates
@@ -66,6 +67,11 @@ class World:
     def account(self) -> Any:
         return self.books.account(ledger.holder_of(self.firm))
 
+    @property
+    def withheld(self) -> Any:
+        self.books.post("withhold", 2, to=ledger.holder_of(self.firm))
+        return self.account
+
     def notice(self) -> Any:
         return enact(another_like(self.ministry), another_like(self.ministry), (None, "CN", "1"), number="weighty")
 
@@ -75,6 +81,7 @@ class World:
         return Flag.objects.get(rule="exceeded", subject_code=self.firm.code, severity="severe")
 
 
+TO_ANOTHER = ("quota.reassign", "quota.transfer")
 MOVED = {"tonnes": Decimal(1), "document": "Order 1"}
 SINCE = dt.date(2011, 1, 1)
 COMPETENCE: dict[str, Any] = {"act": "fine", "level": "county", "legal_basis": "Order 7", "valid_from": SINCE}
@@ -200,6 +207,18 @@ WEIGHTY: dict[str, Attempt] = {
     "programme_years.close": lambda w: (programme_years.close, w.books.year, w.ministry, {}),
     "programme_years.reopen": lambda w: (programme_years.reopen, closed(w.books.year), w.ministry, {}),
     "quota.deduct": lambda w: (movements.deduct, w.account, w.province, MOVED),
+    "quota.reassign": lambda w: (
+        movements.reassign,
+        w.withheld,
+        w.province,
+        {**MOVED, "target": w.books.account(ledger.holder_of(w.heir))},
+    ),
+    "quota.reverse": lambda w: (
+        reversals.reverse,
+        w.withheld,
+        w.province,
+        {"movement": "withhold", "tonnes": Decimal(2), "document": "a test", "basis": "Order 2"},
+    ),
     "quota.release": lambda w: (movements.release, w.account, w.province, MOVED),
     "quota.return": lambda w: (movements.return_, w.account, w.province, MOVED),
     "quota.transfer": lambda w: (
@@ -304,7 +323,7 @@ def test_what_is_asked_for_over_the_api_waits_for_a_second_person(world: World, 
     """The maker of a request may not approve it, and proposing alone changes nothing."""
     _service, target, actor, arguments = WEIGHTY[name](world)
     act = two_person_acts.find(name)
-    given = {"to": world.heir.code, **arguments} if name == "quota.transfer" else arguments
+    given = {"to": world.heir.code, **arguments} if name in TO_ANOTHER else arguments
     written = {key: value for key, value in act.write(given).items() if key in act.form.base_fields}
     body = {"act": name, "target": str(target.pk), "reason": WHY, "arguments": written}
     asked = client_of(actor).post(f"{V1}approvals/", body)
@@ -334,10 +353,12 @@ def weighty_services() -> set[str]:
         "inspections.services.competences.enter",
         "inspections.services.competences.enter_threshold",
         "quotas.services.movements.deduct",
+        "quotas.services.movements.reassign",
         "quotas.services.movements.release",
         "quotas.services.movements.return_",
         "quotas.services.movements.transfer",
         "quotas.services.movements.withhold",
+        "quotas.services.reversals.reverse",
         "quotas.services.notices.revoke",
         "quotas.services.notices.revocation.revoke",
         "quotas.services.counting_rules.end",
@@ -412,6 +433,7 @@ def test_every_service_behind_an_act_is_among_them() -> None:
         "enterprises.acts.people._carry_out_link",
         "enterprises.acts.standards._carry_out_end",
         "inspections.acts.competences.carry_out",
+        "quotas.acts.movement_corrections._reassign",
         "quotas.acts.movements._transfer",
         "resources.acts.strategic_reserves._carry_out",
         "resources.acts.tax_rates._carry_out_end",
@@ -423,7 +445,7 @@ def test_every_service_behind_an_act_is_among_them() -> None:
 def test_two_people_agree_in_whichever_language_each_reads(world: World, name: str) -> None:
     _service, target, _actor, arguments = WEIGHTY[name](world)
     act = two_person_acts.find(name)
-    given = act.write({"to": world.heir.code, **arguments} if name == "quota.transfer" else arguments)
+    given = act.write({"to": world.heir.code, **arguments} if name in TO_ANOTHER else arguments)
     digests = set()
     for language in ("en", "zh-hans"):
         with translation.override(language), transaction.atomic():

@@ -109,6 +109,68 @@ BEGIN
     RETURN approval_serves('quota.' || of_kind, source, stated, source, 'effective_on');
 END $$;
 
+-- Whether two people have approved, in this transaction, that withheld quota is released and moved at once, back to its
+-- giver or to the holder that is named: the same tonnes, on one document and one day.
+CREATE FUNCTION reassignment_is_approved(of_document text) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    released record;
+    moved record;
+BEGIN
+    SELECT count(*) AS postings, min(to_account_id::text)::uuid AS source, min(tonnes) AS tonnes,
+           min(effective_on) AS day INTO released
+    FROM quotas_posting
+    WHERE chain_point = core_chain_point(pg_current_xact_id()) AND kind = 'release' AND document = of_document;
+    WITH legs AS (
+        SELECT * FROM quotas_posting
+        WHERE chain_point = core_chain_point(pg_current_xact_id()) AND kind <> 'release' AND document = of_document
+    ), sides AS (
+        SELECT from_account_id AS account, -tonnes AS tonnes FROM legs
+        UNION ALL SELECT to_account_id, tonnes FROM legs
+    ), changes AS (
+        SELECT account, sum(tonnes) AS tonnes FROM sides GROUP BY account HAVING sum(tonnes) <> 0
+    )
+    SELECT count(*) AS changed, (array_agg(account) FILTER (WHERE tonnes < 0))[1] AS source,
+           (array_agg(account) FILTER (WHERE tonnes > 0))[1] AS receiver, max(tonnes) AS tonnes,
+           (SELECT bool_and(kind = 'transfer' OR kind = 'deduct') AND count(DISTINCT kind) = 1
+                   AND count(DISTINCT effective_on) = 1 AND min(effective_on) = released.day FROM legs) AS fits
+    INTO moved FROM changes;
+    RETURN of_document = btrim(of_document, E' \r\n\t') AND released.postings = 1 AND moved.changed = 2 AND moved.fits AND moved.source = released.source
+        AND moved.tonnes = released.tonnes
+        AND approval_serves('quota.reassign', released.source, jsonb_build_object(
+            'tonnes', released.tonnes, 'document', of_document, 'effective_on', released.day, 'to', (
+                SELECT h.code FROM quotas_account a JOIN quotas_holder h ON h.id = a.holder_id
+                WHERE a.id = moved.receiver)), released.source, 'effective_on');
+END $$;
+
+-- Whether two people have approved, in this transaction, that a whole movement is taken back, on the document that the
+-- reversal names. The effect of an order is taken back with it alone.
+CREATE FUNCTION reversal_is_approved(reversal quotas_posting) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    undone quotas_posting;
+    source uuid;
+BEGIN
+    SELECT * INTO undone FROM quotas_posting WHERE id = reversal.reverses_id;
+    IF reversal.document <> btrim(reversal.document, E' \r\n\t') OR undone.document = '' OR undone.kind NOT IN ('return', 'deduct', 'withhold', 'release', 'transfer')
+       OR EXISTS (
+           SELECT FROM quotas_posting p LEFT JOIN quotas_posting r ON r.reverses_id = p.id
+           WHERE p.key = undone.key AND (
+               p.kind <> undone.kind OR posting_is_ordered(p.id) OR r.id IS NULL OR r.document <> reversal.document
+               OR r.chain_point <> core_chain_point(pg_current_xact_id()))) THEN
+        RETURN false;
+    END IF;
+    IF undone.from_account_id IS NULL THEN
+        source := undone.to_account_id;
+    ELSE
+        SELECT from_account_id INTO source FROM quotas_posting p WHERE p.key = undone.key
+        AND NOT EXISTS (SELECT FROM quotas_posting q WHERE q.key = undone.key AND q.to_account_id = p.from_account_id);
+    END IF;
+    RETURN approval_serves('quota.reverse', source, jsonb_build_object(
+        'movement', undone.kind, 'tonnes', undone.tonnes, 'document', undone.document, 'basis', reversal.document),
+        (SELECT min(id::text)::uuid FROM quotas_posting WHERE key = undone.key));
+END $$;
+
 -- A posting that refers to a document in words is a movement that two people approved, or the effect of an order
 -- (posting_is_ordered, of the app that knows orders). Asked at the end of the transaction: the order notes its postings
 -- once they are made.
@@ -116,7 +178,8 @@ CREATE FUNCTION ledger_movement_needs_approval() RETURNS trigger LANGUAGE plpgsq
 SET search_path = public, pg_temp AS $$
 BEGIN
     IF NOT (core_may_load() OR posting_is_ordered(NEW.id)
-            OR NEW.kind <> 'reverse' AND movement_is_approved(NEW.kind, NEW.document)) THEN
+            OR CASE NEW.kind WHEN 'reverse' THEN reversal_is_approved(NEW)
+               ELSE movement_is_approved(NEW.kind, NEW.document) OR reassignment_is_approved(NEW.document) END) THEN
         PERFORM refuse_quota_act();
     END IF;
     RETURN NULL;
@@ -124,4 +187,5 @@ END $$;
 CREATE CONSTRAINT TRIGGER ledger_movement_needs_approval AFTER INSERT ON quotas_posting DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW WHEN (NEW.document <> '') EXECUTE FUNCTION ledger_movement_needs_approval();
 
-REVOKE ALL ON FUNCTION movement_is_approved(text, text) FROM PUBLIC, "{role}";
+REVOKE ALL ON FUNCTION movement_is_approved(text, text), reassignment_is_approved(text),
+    reversal_is_approved(quotas_posting) FROM PUBLIC, "{role}";

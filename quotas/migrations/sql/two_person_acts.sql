@@ -4,7 +4,8 @@ SELECT act, '{national_regulator,provincial_regulator}', CASE act WHEN 'quota.re
        'SELECT h.place_id, p.authority_id, h.enterprise_id, NULL, NULL, NULL, h.jurisdiction_id FROM quotas_account a'
        ' JOIN quotas_holder h ON h.id = a.holder_id JOIN quotas_programmeyear y ON y.id = a.programme_year_id'
        ' JOIN quotas_programme p ON p.id = y.programme_id WHERE a.id = $1'
-FROM unnest(ARRAY['quota.return', 'quota.deduct', 'quota.withhold', 'quota.release', 'quota.transfer']) act;
+FROM unnest(ARRAY['quota.return', 'quota.deduct', 'quota.withhold', 'quota.release', 'quota.transfer',
+                  'quota.reassign', 'quota.reverse']) act;
 INSERT INTO enterprises_twopersonact
 SELECT act, '{national_regulator}', 'office',
        'SELECT nation_id(), p.authority_id, NULL, NULL, NULL, NULL, NULL FROM quotas_programmeyear y'
