@@ -73,12 +73,9 @@ def _is_giver(account: Account, to: str) -> bool:
 
 
 def _reassign(account: Account, *, to: str, **rest: Any) -> list[Posting]:
-    if _is_giver(account, to):
-        target = account.parent
-    else:
-        target = ledger.account_for(
-            account.programme_year, account.category, ledger.holder_of(things_by_code([to])[to])
-        )
+    if account.parent is not None and _is_giver(account, to):
+        return movements.reassign(account, target=account.parent, **rest)
+    target = ledger.account_for(account.programme_year, account.category, ledger.holder_of(things_by_code([to])[to]))
     return movements.reassign(account, target=target, **rest)
 
 

@@ -92,6 +92,9 @@ def about_notice(pk: UUID | str) -> None:
 def about_movement(key: str) -> None:
     """Notify both sides of a movement on a document: whoever loses quota, and whoever gains it."""
     postings = list(Posting.objects.filter(key=key).select_related("reverses").order_by("id"))
+    if not postings:
+        return
+    first = postings[-1]  # of a reassignment, what follows the release
     changes: dict[UUID, Decimal] = defaultdict(Decimal)
     for posting in postings:
         for side, sign in ((posting.from_account_id, -1), (posting.to_account_id, 1)):
@@ -100,8 +103,7 @@ def about_movement(key: str) -> None:
     accounts = Account.objects.select_related(
         "holder__enterprise", "holder__group", "holder__jurisdiction", "programme_year__programme__authority"
     ).filter(pk__in=[pk for pk, change in changes.items() if change])
-    first = postings[-1] if postings else None  # of a reassignment, what follows the release
-    for account in accounts if first is not None else ():
+    for account in accounts:
         programme, year = account.programme_year.programme, account.programme_year.year
         notifications.notify(
             _people_at(account),
