@@ -35,6 +35,7 @@ def content_of_notice(notice: Notice) -> dict[str, Any]:
         "issued_on": notice.issued_on,
         "effective_on": notice.effective_on,
         "note": notice.note,
+        **({"printed_figures": notice.printed_figures} if notice.printed_figures else {}),
         "lines": [
             {
                 "from": line.from_holder.code if line.from_holder else None,
@@ -43,6 +44,7 @@ def content_of_notice(notice: Notice) -> dict[str, Any]:
                 "tonnes": line.tonnes,
                 "note": line.note,
                 **({"printed": line.printed} if line.printed is not None else {}),
+                **({"block": line.block} if line.block else {}),
             }
             for line in sorted(notice.lines.all(), key=lambda line: (line.position, str(line.pk)))
         ],

@@ -396,6 +396,16 @@ class DeclarationRequest(TypedDict):
     parties: int
 
 
+class DeclaredSum(TypedDict):
+    block: str
+    category: str
+    declared: str
+    rows: str
+    recorded: str
+    difference: str
+    note: str
+
+
 type DeliveryStateEnum = Literal["pending", "delivered", "dead"]
 
 
@@ -1544,6 +1554,18 @@ class PrefilledLine(TypedDict):
     feed_origin: str
     grade: str | None
     opening_stock: str | None
+
+
+type PrintedFigureKindEnum = Literal["sum", "together"]
+
+
+class PrintedFigureRequest(TypedDict):
+    kind: PrintedFigureKindEnum
+    block: NotRequired[str]
+    wording: NotRequired[str]
+    category: CategoryEnum
+    tonnes: str
+    note: NotRequired[str]
 
 
 type ProceedingStateEnum = Literal["notified", "reviewed", "decided", "withdrawn", "annulled"]
@@ -2822,6 +2844,7 @@ class Consequences(TypedDict):
     remainders: list[Remainder]
     beside: list[Beside]
     growth: list[Growth]
+    sums: list[DeclaredSum]
     returned_because: str
     paper_since_returned: list[Reworded]
     since_returned: list[Changed]
@@ -3252,6 +3275,7 @@ Line = TypedDict(
         "to": str,
         "category": LineCategoryEnum,
         "tonnes": str,
+        "block": NotRequired[str],
         "printed": str | None,
         "increment": str | None,
         "withheld": str | None,
@@ -3269,6 +3293,7 @@ LineBodyRequest = TypedDict(
         "category": LineCategoryEnum,
         "tonnes": str,
         "printed": NotRequired[str | None],
+        "block": NotRequired[str],
         "note": NotRequired[str],
     },
 )
@@ -3451,40 +3476,8 @@ class NextStep(TypedDict):
     needs_decision: bool
 
 
-class Notice(TypedDict):
-    id: str
-    number: str
-    title: str
-    programme: str
-    year: int
-    unit: str
-    batch: BatchEnum
-    basis: BasisEnum
-    reduction: bool
-    issuer: str
-    issued_on: str
-    effective_on: str
-    lines: list[Line] | None
-    state: NoticeStateEnum
-    to_come: bool
-    prepared_by: str
-    submitted_by: str | None
-    submitted_at: str | None
-    approved_by: str | None
-    approved_at: str | None
-    return_reason: str
-    revoked_by: str | None
-    revoked_at: str | None
-    revocation_reason: str
-    note: str
-    evidence: str
-    source: str
-    fictitious: bool
-    warnings: list[dict[str, str]]
-    actions: list[str]
-
-
 class NoticeBodyRequest(TypedDict):
+    printed_figures: NotRequired[list[PrintedFigureRequest]]
     programme: str
     year: int
     batch: BatchEnum
@@ -3713,14 +3706,6 @@ class PaginatedMissingReportList(TypedDict):
     results: list[MissingReport]
 
 
-class PaginatedNoticeList(TypedDict):
-    count: int
-    count_is_exact: bool
-    next: str | None
-    previous: str | None
-    results: list[Notice]
-
-
 class PaginatedObservationList(TypedDict):
     count: int
     count_is_exact: bool
@@ -3872,6 +3857,7 @@ class Party(TypedDict):
 
 
 class PatchedNoticeBodyRequest(TypedDict):
+    printed_figures: NotRequired[list[PrintedFigureRequest]]
     programme: NotRequired[str]
     year: NotRequired[int]
     batch: NotRequired[BatchEnum]
@@ -4022,6 +4008,7 @@ class Preview(TypedDict):
 
 
 class PreviewBodyRequest(TypedDict):
+    printed_figures: NotRequired[list[PrintedFigureRequest]]
     programme: str
     year: int
     basis: NotRequired[BasisEnum]
@@ -4029,6 +4016,15 @@ class PreviewBodyRequest(TypedDict):
     issued_on: NotRequired[str]
     effective_on: NotRequired[str]
     lines: list[LineBodyRequest]
+
+
+class PrintedFigure(TypedDict):
+    kind: PrintedFigureKindEnum
+    block: NotRequired[str]
+    wording: NotRequired[str]
+    category: CategoryEnum
+    tonnes: str
+    note: NotRequired[str]
 
 
 class Proceeding(TypedDict):
@@ -4794,6 +4790,40 @@ class NewTipRequest(TypedDict):
     picture: NotRequired[bytes]
 
 
+class Notice(TypedDict):
+    id: str
+    number: str
+    title: str
+    programme: str
+    year: int
+    unit: str
+    batch: BatchEnum
+    basis: BasisEnum
+    reduction: bool
+    issuer: str
+    issued_on: str
+    effective_on: str
+    lines: list[Line] | None
+    printed_figures: list[PrintedFigure]
+    state: NoticeStateEnum
+    to_come: bool
+    prepared_by: str
+    submitted_by: str | None
+    submitted_at: str | None
+    approved_by: str | None
+    approved_at: str | None
+    return_reason: str
+    revoked_by: str | None
+    revoked_at: str | None
+    revocation_reason: str
+    note: str
+    evidence: str
+    source: str
+    fictitious: bool
+    warnings: list[dict[str, str]]
+    actions: list[str]
+
+
 class Order(TypedDict):
     id: str
     number: str
@@ -4870,6 +4900,14 @@ class PaginatedListedEnterpriseList(TypedDict):
     next: str | None
     previous: str | None
     results: list[ListedEnterprise]
+
+
+class PaginatedNoticeList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[Notice]
 
 
 class PaginatedOrderList(TypedDict):

@@ -85,11 +85,22 @@ class RewordedSerializer(Serializer):
     now = serializers.CharField()
 
 
+class DeclaredSumSerializer(Serializer):
+    block = serializers.CharField(source="figure.block")
+    category = serializers.CharField(source="figure.category")
+    declared = tonnes(source="figure.tonnes")
+    rows = tonnes()
+    recorded = tonnes()
+    difference = tonnes()
+    note = serializers.CharField(source="figure.note")
+
+
 class ConsequencesSerializer(EffectsSerializer):
     """The effects of a saved notice, with last year's plan and the changes since it was returned."""
 
     beside = BesideSerializer(many=True)
     growth = GrowthSerializer(many=True)
+    sums = DeclaredSumSerializer(many=True)
     returned_because = serializers.CharField(help_text=gettext_lazy("of a notice that was submitted again, else empty"))
     paper_since_returned = RewordedSerializer(many=True)
     since_returned = ChangedSerializer(many=True)

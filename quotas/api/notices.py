@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -20,6 +20,7 @@ from quotas.models import Category, Notice, NoticeLine
 from quotas.quantities import MOST_TONNES
 from quotas.queries import comparisons, effects, eligibility, holders
 from quotas.queries import notices as queries
+from quotas.queries.printed_figures import PrintedFigure, PrintedKind, declared_sums, figures_of
 from quotas.queries.withholding import with_withheld
 from quotas.services import notices
 
@@ -34,7 +35,7 @@ class LineSerializer(ModelSerializer):
 
     class Meta:
         model = NoticeLine
-        fields = ["category", "tonnes", "printed", "increment", "withheld", "withheld_because", "note"]
+        fields = ["category", "tonnes", "block", "printed", "increment", "withheld", "withheld_because", "note"]
         read_only_fields = ["withheld_because"]
 
     def get_fields(self) -> dict[str, Any]:
@@ -53,6 +54,7 @@ class LineBody(Serializer):
     category = serializers.ChoiceField(choices=LINE_CATEGORIES)
     tonnes = DecimalStringField(places=3, maximum=MOST_TONNES)
     printed = DecimalStringField(places=3, maximum=MOST_TONNES, required=False, allow_null=True)
+    block = serializers.CharField(max_length=80, required=False, allow_blank=True)
     note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
     increment = serializers.CharField(read_only=True, allow_null=True)
 
@@ -61,8 +63,30 @@ class LineBody(Serializer):
         return {"from": giver, "to": serializers.CharField(max_length=200), **super().get_fields()}
 
 
+class PrintedFigureSerializer(Serializer):
+    """A declared sum, or a row of several holders together, which is not posted."""
+
+    kind = serializers.ChoiceField(choices=PrintedKind.choices)
+    block = serializers.CharField(
+        max_length=80, required=False, allow_blank=True, default="", help_text="of the lines; the whole list if empty"
+    )
+    wording = serializers.CharField(
+        max_length=300, required=False, allow_blank=True, default="", help_text="of several holders, as printed"
+    )
+    category = serializers.ChoiceField(choices=Category.choices)
+    tonnes = DecimalStringField(places=3, maximum=MOST_TONNES)
+    note = serializers.CharField(
+        max_length=2000, required=False, allow_blank=True, default="", help_text="why a sum differs from its rows"
+    )
+
+
 class LinesBody(Serializer):
     """A body with lines, whose holders become codes."""
+
+    printed_figures = PrintedFigureSerializer(many=True, required=False)
+
+    def validate_printed_figures(self, rows: list[dict[str, Any]]) -> list[PrintedFigure]:
+        return [PrintedFigure(**row) for row in rows]
 
     def validate_lines(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return holders.with_codes(lines)
@@ -74,6 +98,7 @@ class NoticeSerializer(ModelSerializer):
     unit = serializers.CharField(source="programme_year.programme.unit", read_only=True)
     issuer = serializers.CharField(source="issuer.code", read_only=True)
     lines = LineSerializer(many=True, read_only=True)
+    printed_figures = serializers.SerializerMethodField()
     prepared_by = serializers.CharField(source="prepared_by.username", read_only=True)
     submitted_by = serializers.CharField(source="submitted_by.username", read_only=True, default=None)
     approved_by = serializers.CharField(source="approved_by.username", read_only=True, default=None)
@@ -100,6 +125,7 @@ class NoticeSerializer(ModelSerializer):
             "issued_on",
             "effective_on",
             "lines",
+            "printed_figures",
             "state",
             "to_come",
             "prepared_by",
@@ -119,6 +145,10 @@ class NoticeSerializer(ModelSerializer):
             "actions",
         ]
         read_only_fields = fields
+
+    @extend_schema_field(PrintedFigureSerializer(many=True))
+    def get_printed_figures(self, notice: Notice) -> Any:
+        return PrintedFigureSerializer(figures_of(notice), many=True).data
 
     def get_warnings(self, notice: Notice) -> list[dict[str, str]]:
         """Return the warnings for the decision on a single notice, such as overdrawn accounts; lists contain none."""
@@ -220,6 +250,7 @@ class NoticeViewSet(Creates, Updates):
             "remainders": left,
             "beside": beside,
             "growth": comparisons.growth(beside),
+            "sums": declared_sums(figures_of(notice), notice.lines.all()),
             "returned_because": since.reason,
             "paper_since_returned": since.head,
             "since_returned": since.lines,

@@ -1251,6 +1251,15 @@ class Migration(migrations.Migration):
                 ),
                 ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="revoked at")),
                 ("revocation_reason", models.TextField(blank=True, verbose_name="reason for revocation")),
+                (
+                    "printed_figures",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="declared sums, and rows of several holders together that are not posted",
+                        verbose_name="figures as printed",
+                    ),
+                ),
                 ("note", models.TextField(blank=True, verbose_name="note")),
                 ("evidence", models.CharField(blank=True, max_length=40, verbose_name="evidence")),
                 ("source", models.TextField(blank=True, verbose_name="source")),
@@ -1332,6 +1341,12 @@ class Migration(migrations.Migration):
                         max_digits=16,
                         validators=[MinValueValidator(Decimal("0.000")), MaxValueValidator(Decimal("1000000.000"))],
                         verbose_name="tonnes as stated",
+                    ),
+                ),
+                (
+                    "block",
+                    models.CharField(
+                        blank=True, help_text="part of the printed list", max_length=80, verbose_name="block"
                     ),
                 ),
                 (

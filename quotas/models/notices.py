@@ -96,6 +96,12 @@ class Notice(Identified, Versioned):
     revoked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
     revocation_reason = models.TextField(_("reason for revocation"), blank=True)
+    printed_figures = models.JSONField(
+        _("figures as printed"),
+        default=list,
+        blank=True,
+        help_text=_("declared sums, and rows of several holders together that are not posted"),
+    )
     note = models.TextField(_("note"), blank=True)
     evidence = models.CharField(_("evidence"), max_length=40, blank=True)
     source = models.TextField(_("source"), blank=True)
@@ -197,6 +203,7 @@ class NoticeLine(Identified):
         _("category"), max_length=16, choices=[choice for choice in Category.choices if choice[0] != Category.TOTAL]
     )
     tonnes = entered_tonnes(_("tonnes as stated"))
+    block = models.CharField(_("block"), max_length=80, blank=True, help_text=_("part of the printed list"))
     printed = TonnesField(
         _("tonnes as printed"),
         null=True,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from enterprises.eligibility import Eligibility
 from enterprises.scoping import ScopedQuerySet
 from quotas.models import Category, Notice, NoticeLine
-from quotas.queries import overdraws
+from quotas.queries import overdraws, printed_figures
 
 
 def with_lines() -> ScopedQuerySet[Notice]:
@@ -38,7 +38,8 @@ def warnings(notice: Notice, recipients: Sequence[Eligibility]) -> list[dict[str
         }
         for row in overdraws.find_for_notice(notice)
     ]
-    return overdrawn + unmet_conditions(recipients) + mismatches(notice) + _unnamed(notice)
+    printed = [*mismatches(notice), *printed_figures.warnings(notice)]
+    return overdrawn + unmet_conditions(recipients) + printed + _unnamed(notice)
 
 
 def unmet_conditions(recipients: Sequence[Eligibility]) -> list[dict[str, str]]:

@@ -16,6 +16,7 @@ LINES = (
     DecimalColumn("tonnes", _("Tonnes"), needed=True),
     Column("note", _("Note")),
     DecimalColumn("printed", _("As printed")),
+    Column("block", _("Block"), longest=80),
 )
 
 

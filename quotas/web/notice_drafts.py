@@ -16,9 +16,10 @@ from core.web.form_recovery import recover_form
 from core.web.pages import page
 from quotas.models import Notice
 from quotas.services import notices
-from quotas.web import notice_forms, notice_lines, notice_rows, proposals
+from quotas.web import notice_forms, notice_lines, notice_printed, notice_rows, proposals
 from quotas.web.notice_forms import NoticeForm
 from quotas.web.notice_lines import Lines
+from quotas.web.notice_printed import PrintedForms
 from quotas.web.notices import visible
 
 ROW_ACTS = {"more", "remove", "take", "look"}
@@ -47,9 +48,9 @@ def preview(request: HttpRequest) -> HttpResponse:
         return redirect("pages:notice-new")
     form = notice_forms.NoticeForm(request.POST, actor=request.user)
     lines = notice_lines.line_formset(request.POST, None)
-    return render(
-        request, "quotas/parts/notice_live.html", {"live": _live(request, notice_forms.readable(form, lines))}
-    )
+    printed = notice_printed.printed_formset(request.POST, None)
+    live = _live(request, notice_forms.readable(form, lines), printed)
+    return render(request, "quotas/parts/notice_live.html", {"live": live})
 
 
 def _edit(request: HttpRequest, notice: Notice | None) -> HttpResponse:
@@ -64,6 +65,7 @@ def _edit(request: HttpRequest, notice: Notice | None) -> HttpResponse:
         posted, context["paste_faults"] = notice_rows.acted(posted, holders)
     form = notice_forms.NoticeForm(posted, actor=request.user)
     lines = notice_lines.line_formset(posted, notice)
+    context["printed"] = notice_printed.printed_formset(posted, notice)
     status = 200
     if request.method == "POST" and not acting:
         status = _save_draft(request, notice, form, lines, context)
@@ -73,7 +75,7 @@ def _edit(request: HttpRequest, notice: Notice | None) -> HttpResponse:
     context |= {
         "form": form if status != 200 else _head_as_typed(posted, request),
         "lines": lines,
-        "live": _live(request, notice_forms.readable(form, lines)),
+        "live": _live(request, notice_forms.readable(form, lines), context["printed"]),
         "version": posted.get("version", ""),
         "faults": status != 200,
     }
@@ -91,11 +93,12 @@ def _save_draft(
     request: HttpRequest, notice: Notice | None, form: NoticeForm, lines: Lines, context: dict[str, Any]
 ) -> int:
     """Save the draft, or show its faults at the cells; return the status of the response."""
-    valid = form.is_valid() & lines.is_valid()
+    printed: PrintedForms = context["printed"]
+    valid = form.is_valid() & lines.is_valid() & (not printed.is_bound or printed.is_valid())
     notice_lines.read_holders(lines)
     if not valid or any(line.errors for line in lines):
         return STATUS_INVALID
-    fields = notice_forms.values(form, lines)
+    fields = {**notice_forms.values(form, lines), **notice_printed.values(printed)}
     try:
         if notice is None:
             context["kept"] = notices.create(actor=request.user, **fields)
@@ -110,7 +113,7 @@ def _save_draft(
         form.add_error(None, str(stale.detail))
         return STATUS_REFUSED
     except Correctable as refusal:
-        notice_forms.refuse(form, lines, refusal)
+        notice_forms.refuse(form, lines, refusal, printed)
         return STATUS_REFUSED
     messages.success(request, _("The draft was saved."))
     return STATUS_DONE
@@ -138,6 +141,7 @@ def _begin(request: HttpRequest, notice: Notice | None, context: dict[str, Any])
     context |= {
         "form": form,
         "lines": lines,
+        "printed": notice_printed.printed_formset(None, notice),
         "live": _live(request, notice_forms.initial_values(form, lines)),
         "copy": copy if notice is None else None,
         "begun": begun,
@@ -157,11 +161,12 @@ def _head_as_typed(posted: QueryDict, request: HttpRequest) -> NoticeForm:
     return notice_forms.NoticeForm(initial=initial, actor=request.user)
 
 
-def _live(request: HttpRequest, read: notice_forms.Readable) -> dict[str, Any]:
+def _live(request: HttpRequest, read: notice_forms.Readable, printed: PrintedForms | None = None) -> dict[str, Any]:
     if read.asked is None:
         return {"unread": read.unread}
     try:
-        preview = notices.preview(actor=request.user, **read.asked)
+        figures = notice_printed.values(printed) if printed is not None else {}
+        preview = notices.preview(actor=request.user, **read.asked, **figures)
     except Forbidden as refused:
         return {"refused": str(refused.detail)}
     faults = [_placed(fault, read) for fault in preview.faults]

@@ -21,7 +21,7 @@ from quotas.capabilities import NOTICES_DRAFT
 from quotas.models import Category, Notice
 from quotas.models.programmes import Programme
 from quotas.services.notices.previews import MOST_PER_CENT
-from quotas.web import notice_lines
+from quotas.web import notice_lines, notice_printed
 
 NATIONAL_TOTAL = "total"  # the figure without a giver
 TOTAL_AND_SHARES = (
@@ -126,6 +126,7 @@ def _line(giver: str, cleaned: Mapping[str, Any]) -> Any:
         "tonnes": cleaned["tonnes"],
         "note": cleaned["remark"],
         "printed": cleaned.get("printed"),
+        "block": cleaned.get("block", ""),
     }
 
 
@@ -165,8 +166,11 @@ def _preview_arguments(head: Mapping[str, Any], rows: Sequence[Mapping[str, Any]
     return {**asked, **days, "reduction": head.get("reduction", False), "lines": lines}
 
 
-def refuse(form: NoticeForm, lines: notice_lines.Lines, refusal: DomainError) -> None:
+def refuse(
+    form: NoticeForm, lines: notice_lines.Lines, refusal: DomainError, printed: notice_printed.PrintedForms
+) -> None:
     """Put each fault at its cell."""
+    figures = notice_printed.filled(printed) if printed.is_bound else []
     filled = [line for line in lines if not line.is_blank(line.cleaned_data)]
     placed = False
     for fault in refusal.errors:
@@ -174,6 +178,8 @@ def refuse(form: NoticeForm, lines: notice_lines.Lines, refusal: DomainError) ->
         if parts[0] == "lines" and len(parts) == 3 and parts[1].isdecimal() and int(parts[1]) < len(filled):
             member = {"from": "to", "note": "remark"}.get(parts[2], parts[2])
             filled[int(parts[1])].add_error(member, fault.detail)
+        elif parts[0] == "printed_figures" and len(parts) == 3 and int(parts[1]) < len(figures):
+            figures[int(parts[1])].add_error(parts[2], fault.detail)
         else:
             form.add_error(parts[0] if parts[0] in form.fields else None, fault.detail)
         placed = True

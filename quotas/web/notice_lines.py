@@ -30,6 +30,7 @@ class LineForm(PageForm):
     tonnes = TonnesField(label=_("Tonnes"), required=False)
     remark = forms.CharField(label=_("Note"), max_length=2000, required=False)
     printed = TonnesField(label=_("As printed"), required=False)
+    block = forms.CharField(label=_("Block"), max_length=80, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,6 +64,7 @@ def line_formset(posted: QueryDict | None, notice: Notice | None, begun: Beginni
             "tonnes": line.tonnes,
             "remark": line.note,
             "printed": line.printed,
+            "block": line.block,
         }
         for line in (notice.lines.all() if notice else ())
     ]

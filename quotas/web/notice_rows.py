@@ -20,7 +20,7 @@ from quotas.sheets.notices import LINES
 
 type Row = dict[str, str]
 
-FIELDS = ("to", "category", "tonnes", "remark", "printed")
+FIELDS = ("to", "category", "tonnes", "remark", "printed", "block")
 EMPTY_ROWS = 6
 MOST_ROWS = 500
 LONGEST_PASTE = 200_000

@@ -18,8 +18,9 @@ from quotas.acts.notices import NOTICES
 from quotas.capabilities import NOTICES_DRAFT
 from quotas.filters.notices import NoticeFilters
 from quotas.models import Notice
-from quotas.queries import comparisons, effects, eligibility, supply
+from quotas.queries import comparisons, effects, eligibility, printed_figures, supply
 from quotas.queries import notices as queries
+from quotas.queries.printed_figures import PrintedKind
 from quotas.queries.withholding import with_withheld
 from quotas.services import notices
 from quotas.web import notice_forms
@@ -73,12 +74,15 @@ def _detail(request: HttpRequest, notice: Notice, failed: Failed = None, status:
     done = notice.state in (Notice.State.IN_FORCE, Notice.State.REVOKED)
     beside = [] if done else comparisons.beside_last_year(notice, lines)
     recipients = eligibility.recipients(notice, request.user)
+    figures = printed_figures.figures_of(notice)
     context = {
         "notice": notice,
         "effects": with_withheld(lines, recipients),
         "remainders": remainders,
         "warnings": queries.warnings(notice, recipients),
         "recipients": recipients,
+        "sums": printed_figures.declared_sums(figures, notice.lines.all()),
+        "together": [figure for figure in figures if figure.kind == PrintedKind.TOGETHER],
         **panel(request, NOTICES, notice, failed, signing=signing),
         "may_edit": notices.LIFECYCLE.is_open(request.user, notice, "update"),
         "done": done,

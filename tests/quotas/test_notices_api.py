@@ -29,6 +29,7 @@ def test_the_minimal_calls_of_the_contract(books: Books, maker: APIClient, check
         "to": "CN",
         "category": "all",
         "tonnes": "100.000",
+        "block": "",
         "printed": None,
         "increment": None,
         "withheld": None,

@@ -273,3 +273,44 @@ def test_the_page_asks_no_more_for_more_rows(
         assert "What it would do" in client.get(edit).content.decode()
     with django_assert_max_num_queries(20):
         client.post(reverse("pages:notice-preview"), notice_fields(rows))
+
+
+def test_declared_sums_are_typed_beside_the_lines(stream: None, mlr1: User) -> None:
+    rows = [("15", "light", "50,000"), ("36", "light", "30,400")]
+    sums: dict[str, Any] = {
+        "lines-0-block": "North",
+        "printed-TOTAL_FORMS": "3",
+        "printed-INITIAL_FORMS": "0",
+        "printed-0-kind": "sum",
+        "printed-0-block": "North",
+        "printed-0-category": "light",
+        "printed-0-tonnes": "50,000",
+        "printed-1-kind": "sum",
+        "printed-1-category": "total",
+        "printed-1-tonnes": "80,402",
+        "printed-2-kind": "together",
+        "printed-2-wording": "Two mines",
+        "printed-2-category": "light",
+        "printed-2-tonnes": "1",
+    }
+    drafter = page_client(mlr1)
+    refused = drafter.post(reverse(NEW), {**notice_fields(rows), **sums})
+    page = refused.content.decode()
+    assert refused.status_code == 409
+    assert 'id="id_printed-1-note_error"' in page
+    assert "The rows add up to 80,401.000 t, 1.000 t apart." in page
+    why = {"printed-1-note": "A slip of the press"}
+    live = drafter.post(reverse("pages:notice-preview"), {**notice_fields(rows), **sums, **why}).content.decode()
+    shown = drafter.post(reverse(NEW), {**notice_fields(rows), **sums, **why}, follow=True).content.decode()
+    for text in (live, shown):
+        assert "80,402.000 t are declared, its rows add up to 80,401.000 t, a difference of 1.000 t." in text
+        assert "Two mines, Light: 1.000 t are printed for several holders together." in text
+    assert "Figures as printed" in shown
+    kept = Notice.objects.get()
+    assert [line.block for line in kept.lines.all()] == ["North", ""]
+    again = drafter.get(reverse("pages:notice-edit", args=[kept.pk])).content.decode()
+    assert 'value="A slip of the press"' in again
+    bare = {**notice_fields(rows), "lines-0-block": "North", "title": "kept", "version": str(kept.version)}
+    assert drafter.post(reverse("pages:notice-edit", args=[kept.pk]), bare).status_code == 302
+    kept.refresh_from_db()
+    assert (kept.title, len(kept.printed_figures)) == ("kept", 3), "a page without these rows leaves them"

@@ -26,10 +26,10 @@ BEGIN
     IF OLD.state IN ('draft', 'returned') THEN
         INSERT INTO quotas_noticeeditor (notice_id, user_id) VALUES (NEW.id, notice_actor()) ON CONFLICT DO NOTHING;
     ELSIF (NEW.number, NEW.title, NEW.programme_year_id, NEW.batch, NEW.basis, NEW.reduction, NEW.issuer_id, NEW.place_id,
-           NEW.issued_on, NEW.effective_on, NEW.prepared_by_id, NEW.submitted_by_id, NEW.fictitious)
+           NEW.issued_on, NEW.effective_on, NEW.prepared_by_id, NEW.submitted_by_id, NEW.fictitious, NEW.printed_figures)
           IS DISTINCT FROM
           (OLD.number, OLD.title, OLD.programme_year_id, OLD.batch, OLD.basis, OLD.reduction, OLD.issuer_id, OLD.place_id,
-           OLD.issued_on, OLD.effective_on, OLD.prepared_by_id, OLD.submitted_by_id, OLD.fictitious) THEN
+           OLD.issued_on, OLD.effective_on, OLD.prepared_by_id, OLD.submitted_by_id, OLD.fictitious, OLD.printed_figures) THEN
         RAISE EXCEPTION 'a notice is not rewritten once it was submitted'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_is_frozen';
     END IF;
@@ -70,9 +70,9 @@ BEGIN
     IF notice_state IN ('draft', 'returned') THEN
         INSERT INTO quotas_noticeeditor (notice_id, user_id) VALUES (line.notice_id, notice_actor()) ON CONFLICT DO NOTHING;
     ELSIF TG_OP = 'UPDATE' AND notice_state = 'in_force' AND OLD.increment IS NULL
-          AND (NEW.notice_id, NEW.position, NEW.from_holder_id, NEW.to_holder_id, NEW.category, NEW.tonnes, NEW.note)
+          AND (NEW.notice_id, NEW.position, NEW.from_holder_id, NEW.to_holder_id, NEW.category, NEW.tonnes, NEW.block, NEW.note)
               IS NOT DISTINCT FROM
-              (OLD.notice_id, OLD.position, OLD.from_holder_id, OLD.to_holder_id, OLD.category, OLD.tonnes, OLD.note) THEN
+              (OLD.notice_id, OLD.position, OLD.from_holder_id, OLD.to_holder_id, OLD.category, OLD.tonnes, OLD.block, OLD.note) THEN
         NULL;  -- the increment and what is withheld, set once at approval: notice_states_its_increments
     ELSE
         RAISE EXCEPTION 'the lines of a notice are not rewritten once it was submitted'
@@ -131,6 +131,17 @@ BEGIN
 END $$;
 CREATE TRIGGER notice_printed_guard BEFORE UPDATE ON quotas_noticeline
     FOR EACH ROW EXECUTE FUNCTION notice_printed_guard();
+
+-- Printed figures beside the lines: each has a kind, a category and tonnes with three decimals, never NaN or less than zero.
+CREATE FUNCTION printed_figures_are_figures(figures jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT jsonb_typeof(figures) = 'array' AND NOT EXISTS (
+        SELECT FROM jsonb_array_elements(figures) figure
+        WHERE jsonb_typeof(figure) <> 'object' OR (
+            figure ->> 'kind' IN ('sum', 'together')
+            AND figure ->> 'category' IN ('all', 'light', 'medium_heavy', 'total')
+            AND figure ->> 'tonnes' ~ '^[0-9]{1,12}[.][0-9]{3}$') IS NOT TRUE)
+$$;
+ALTER TABLE quotas_notice ADD CONSTRAINT notice_printed_figures CHECK (printed_figures_are_figures(printed_figures));
 
 -- A notice is approved by a signature of whoever approves it.
 CREATE TRIGGER notice_is_signed AFTER UPDATE ON quotas_notice FOR EACH ROW

@@ -152,6 +152,7 @@ class Notices:
                 "tonnes": line.get("tonnes"),
                 "printed": line.get("printed"),
                 "note": line.get("note") or "",
+                "block": line.get("block") or "",
             }
             for line in parsed.lines
         ]

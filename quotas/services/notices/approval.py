@@ -17,6 +17,7 @@ from quotas.ledger import Entry
 from quotas.models import Account, Notice, NoticeLine, Posting
 from quotas.quantities import ZERO
 from quotas.queries import effects
+from quotas.queries.printed_figures import declared_sums, figures_of
 from quotas.services import programme_years, successions
 from quotas.services.notices import ledger_checks, withholding
 from quotas.services.notices.audit_trail import record
@@ -55,8 +56,12 @@ def approve(notice: Notice, *, actor: Actor, proof: signatures.Proof | None = No
     _settle_ended(lines, accounts, actor=actor)
     programme_years.open_with_first_notice(notice.programme_year, actor=actor)
     increments = [str(line.increment) for line in lines]
+    sums = declared_sums(figures_of(notice), lines)
     withheld = {line.to_holder.code: f"{line.withheld:.3f}" for line in lines if line.withheld is not None}
-    record(notice, "approve", actor=actor, increments=increments, withheld=withheld, signature=signature)
+    differences = {row.figure.label: f"{row.difference:.3f}" for row in sums if row.difference}
+    said = {"sums_that_differ": differences} if differences else {}
+    data: dict[str, Any] = {"increments": increments, "withheld": withheld, "signature": signature, **said}
+    record(notice, "approve", actor=actor, **data)
     announce(NOTICE_IN_FORCE, notice_id=notice.pk)
 
     # Answer with the notice as it is in force.

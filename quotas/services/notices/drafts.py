@@ -15,6 +15,7 @@ from quotas import ledger
 from quotas.capabilities import NOTICES_DRAFT
 from quotas.models import Holder, Notice, NoticeLine, Programme, ProgrammeYear
 from quotas.queries import holders
+from quotas.queries.printed_figures import PrintedFigure, as_kept, figures_of
 from quotas.services import programme_years
 from quotas.services.notices.audit_trail import record
 from quotas.services.notices.ledger_checks import ledger_faults
@@ -27,6 +28,7 @@ from quotas.services.notices.line_checks import (
     scheme_faults,
     scheme_of,
 )
+from quotas.services.notices.printed_checks import figure_faults, sum_faults
 
 _HEAD = ("number", "title", "batch", "basis", "reduction", "issued_on", "effective_on", "note", "evidence", "source")
 
@@ -48,9 +50,13 @@ def create(
     note: str = "",
     evidence: str = "",
     source: str = "",
+    printed_figures: Sequence[PrintedFigure] = (),
     fictitious: bool = False,
 ) -> Notice:
-    """Draft a notice. ``from`` and ``to`` of a line are holder codes; ``from`` null sets the national total."""
+    """Draft a notice. ``from`` and ``to`` of a line are holder codes; ``from`` null sets the national total.
+
+    ``printed_figures``: declared sums, and rows of several holders together, which are kept and not posted.
+    """
     head = {
         "number": number,
         "title": title,
@@ -63,7 +69,7 @@ def create(
         "evidence": evidence,
         "source": source,
     }
-    draft = Notice(prepared_by_id=person(actor).pk, fictitious=fictitious)
+    draft = Notice(prepared_by_id=person(actor).pk, fictitious=fictitious, printed_figures=as_kept(printed_figures))
     notice = LIFECYCLE.begin_new(lambda: _fill(draft, head, programme, year, lines), NOTICES_DRAFT, actor)
     created = _write(notice, year, lines, actor=actor)
     record(created, "create", actor=actor, number=created.number)
@@ -78,6 +84,8 @@ def update(notice: Notice, *, actor: Actor, **changes: Any) -> Notice:
     programme = changes.get("programme", notice.programme_year.programme.code)
     year = changes.get("year", notice.programme_year.year)
     lines = changes["lines"] if "lines" in changes else _as_stated(notice)
+    if "printed_figures" in changes:
+        notice.printed_figures = as_kept(changes["printed_figures"])
     LIFECYCLE.authorise(NOTICES_DRAFT, actor, _fill(notice, head, programme, year, lines))  # its issuer may be another
     notice = _write(notice, year, lines, actor=actor)
     record(notice, "update", actor=actor, changed=sorted(changes))
@@ -92,6 +100,7 @@ def _as_stated(notice: Notice) -> list[Line]:
             "category": line.category,
             "tonnes": line.tonnes,
             "printed": line.printed,
+            "block": line.block,
             "note": line.note,
         }
         for line in notice.lines.all()
@@ -108,6 +117,7 @@ def _fill(notice: Notice, head: dict[str, Any], programme: str, year: int, lines
         *programme_faults(stream, year),
         *head_faults(notice, stream, year),
         *line_faults(lines, things, cumulative=notice.basis == "cumulative"),
+        *figure_faults(figures_of(notice), lines),
     ]
     if faults:
         raise Invalid("invalid", _("The request has errors."), errors=faults)
@@ -130,13 +140,13 @@ def _write(notice: Notice, year: int, lines: Sequence[Line], *, actor: Actor) ->
     notice.programme_year = programme_years.year_of(stream, year, actor=actor, scheme=scheme_of(lines))
 
     rows = _rows(lines, {code: ledger.holder_of(thing) for code, thing in _units_by_code(lines).items()})
-    if faults := ledger_faults(notice, rows):
+    if faults := [*ledger_faults(notice, rows), *sum_faults(figures_of(notice), rows)]:
         raise Invalid("invalid", _("The request has errors."), errors=faults)
 
     if notice._state.adding:
         notice.save()
     else:
-        notice.save_next(*_HEAD, "issuer", "place", "programme_year")
+        notice.save_next(*_HEAD, "printed_figures", "issuer", "place", "programme_year")
         notice.lines.all().delete()
     for row in rows:
         row.notice = notice
@@ -153,6 +163,7 @@ def _rows(lines: Sequence[Line], holders_by_code: Mapping[str, Holder]) -> list[
             category=line["category"],
             tonnes=line["tonnes"],
             printed=printed if (printed := line.get("printed")) != line["tonnes"] else None,
+            block=line.get("block", "").strip(),
             note=line.get("note", ""),
         )
         for position, line in enumerate(lines, 1)

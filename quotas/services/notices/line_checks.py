@@ -21,6 +21,7 @@ Line = TypedDict(
         "category": str,
         "tonnes": Decimal,
         "printed": Decimal | None,
+        "block": str,
         "note": str,
     },
     total=False,
@@ -80,11 +81,11 @@ def line_faults(lines: Sequence[Line], things: dict[str, Any], *, cumulative: bo
         pairs.add((giver, taker, line["category"]))
         if line["category"] not in {*SPLIT, Category.ALL} or (line["category"] == Category.ALL and len(categories) > 1):
             fault("category", "category_fits_scheme", _("Light and medium-heavy, or one figure for all."))
-        if (tonnes_fault := _tonnes_fault(line["tonnes"], cumulative)) is not None:
-            fault("tonnes", *tonnes_fault)
+        if (wrong := tonnes_fault(line["tonnes"], cumulative)) is not None:
+            fault("tonnes", *wrong)
         if (printed := line.get("printed")) is not None:
-            if (tonnes_fault := _tonnes_fault(printed, True)) is not None:
-                fault("printed", *tonnes_fault)
+            if (wrong := tonnes_fault(printed, True)) is not None:
+                fault("printed", *wrong)
             elif printed != line["tonnes"] and not line.get("note", "").strip():
                 fault(
                     "note",
@@ -132,7 +133,8 @@ def _may_receive(giver: object, taker: object) -> bool:
     return False
 
 
-def _tonnes_fault(tonnes: Decimal, cumulative: bool) -> tuple[str, str] | None:
+def tonnes_fault(tonnes: Decimal, cumulative: bool) -> tuple[str, str] | None:
+    """Return the code and sentence of what is wrong with stated tonnes, if anything."""
     if not tonnes.is_finite() or tonnes < ZERO:
         return "negative", _("This must not be negative.")
     if tonnes > MOST_TONNES:

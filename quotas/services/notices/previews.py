@@ -22,12 +22,14 @@ from quotas.queries.effects import Effect, Remainder, effects_of_lines
 from quotas.queries.eligibility import recipients_of_lines
 from quotas.queries.notices import unmet_conditions
 from quotas.queries.overdraws import Overdraw
+from quotas.queries.printed_figures import PrintedFigure, warnings_of
 from quotas.queries.withholding import with_withheld
 from quotas.services import programme_years
 from quotas.services.notices.date_checks import day_faults
 from quotas.services.notices.ledger_checks import ledger_faults
 from quotas.services.notices.lifecycle import LIFECYCLE
 from quotas.services.notices.line_checks import Line, line_faults, programme_faults, scheme_faults
+from quotas.services.notices.printed_checks import figure_faults, sum_faults
 
 MOST_PER_CENT = Decimal(1000)
 
@@ -39,7 +41,7 @@ class Preview:
     effects: Sequence[Effect] = ()
     remainders: Sequence[Remainder] = ()
     overdraws: Sequence[Overdraw] = ()
-    warnings: Sequence[dict[str, str]] = ()  # conditions for which something would be withheld
+    warnings: Sequence[dict[str, str]] = ()  # conditions that withhold, sums that differ
     faults: Sequence[Fault] = ()
 
 
@@ -69,6 +71,7 @@ def preview(
     reduction: bool = False,
     issued_on: dt.date | None = None,
     effective_on: dt.date | None = None,
+    printed_figures: Sequence[PrintedFigure] = (),
 ) -> Preview:
     """Return the effect on each holder that the lines name, and what is left to distribute.
 
@@ -106,19 +109,22 @@ def preview(
             to_holder=_holder(things[line["to"]], known_holders),
             category=line["category"],
             tonnes=line["tonnes"],
+            printed=line.get("printed"),
+            block=line.get("block", "").strip(),
         )
         for line in (lines[index] for index in stated)
     ]
     if issued_on is not None and not faults:
         faults += day_faults(notice, stream, year)
     all_faults += [_at_sent_line(fault, stated) for fault in ledger_faults(notice, rows)]
+    all_faults += [*figure_faults(printed_figures, lines), *sum_faults(printed_figures, rows)]
     done, left = effects_of_lines(notice, rows)
     gaining = recipients_of_lines(notice, rows, [effect.increment for effect in done], actor)
     return Preview(
         with_withheld(done, gaining),
         left,
         overdraws.find_for_effects(notice, done, left),
-        unmet_conditions(gaining),
+        [*unmet_conditions(gaining), *warnings_of(printed_figures, rows, issuer.code)],
         [*faults, *all_faults],
     )
 

@@ -31,6 +31,7 @@ def submit(notice: Notice, *, actor: Actor) -> Notice:
             "category": line.category,
             "tonnes": f"{line.tonnes:.3f}",
             "printed": f"{line.printed:.3f}" if line.printed is not None else None,
+            **({"block": line.block} if line.block else {}),
         }
         for line in notice.lines.all()
     ]
