@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from rest_framework import status as statuses
 
-from core import acts, formats
+from core import acts
 from core.actors import Actor
 from core.acts import Act, Signature
 from core.errors import Conflict, DomainError
@@ -72,7 +72,8 @@ def _preview(notice: Notice, *, cascade: bool) -> Preview:
             Table(
                 gettext_noop("Notices that are revoked"),
                 [gettext_noop("Number"), gettext_noop("Issued on")],
-                [[one.number, formats.day(one.issued_on)] for one in plan.notices],
+                # As the database writes them: it compares these rows (notice_revoked_by_two).
+                [[one.number, one.issued_on.isoformat()] for one in plan.notices],
             ),
             Table(
                 gettext_noop("Quota received"),
