@@ -14,6 +14,8 @@ SCHEDULE = {
     "delete-changes": {"task": "enterprises.tasks.delete_changes", "schedule": crontab(hour=3, minute=50)},
     "resume-imports": {"task": "quotas.tasks.resume_imports", "schedule": 60.0},
     "delete-imports": {"task": "quotas.tasks.delete_imports", "schedule": crontab(hour=3, minute=20)},
+    "resume-list-files": {"task": "portal.tasks.resume_list_files", "schedule": 60.0},
+    "delete-list-files": {"task": "portal.tasks.delete_list_files", "schedule": crontab(hour=3, minute=25)},
     "delete-notifications": {"task": "enterprises.tasks.delete_notifications", "schedule": crontab(hour=3, minute=30)},
     "delete-sign-ins": {"task": "enterprises.tasks.delete_sign_ins", "schedule": crontab(hour=3, minute=40)},
     "mail-pending": {"task": "enterprises.tasks.mail_pending_notifications", "schedule": 300.0},

@@ -3,13 +3,13 @@
 import os
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.db import connections
+from django.db import DatabaseError, InterfaceError, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 from psycopg import sql
 
@@ -109,6 +109,24 @@ def _address(database: dict[str, Any]) -> dict[str, Any]:
     address |= {"port": database["PORT"], "options": limits, **options}
     address = {name: value for name, value in address.items() if value}
     return {"dbname": connections["default"].settings_dict["NAME"], **address}
+
+
+@contextmanager
+def longer_statements(minutes: int = 15) -> Iterator[None]:
+    """Let single statements of a task that reads much take longer inside the block."""
+    for alias in connections:
+        _limit_statements(alias, f"SET statement_timeout TO '{minutes}min'")
+    try:
+        yield
+    finally:
+        for alias in connections:
+            _limit_statements(alias, "RESET statement_timeout")
+
+
+def _limit_statements(alias: str, statement: str) -> None:
+    """Send the statement, unless the connection does not work: the next one has the limits of the process."""
+    with suppress(DatabaseError, InterfaceError), connections[alias].cursor() as cursor:
+        cursor.execute(statement)
 
 
 def grant_to_application(alias: str = "default") -> None:

@@ -5,4 +5,4 @@ from core import registries
 
 class PortalConfig(registries.RegisterConfig):
     name = "portal"
-    registers = ("seals",)
+    registers = ("notification_texts", "receivers", "seals")

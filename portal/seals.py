@@ -2,4 +2,10 @@
 
 from core import sealing
 
-sealing.version_rows("portal", exempt={"portal_savedview": "a person's own bookmarks"})
+sealing.version_rows(
+    "portal",
+    exempt={
+        "portal_listfile": "files that can be made again, kept for a week",
+        "portal_savedview": "a person's own bookmarks",
+    },
+)

@@ -633,6 +633,9 @@ class FollowUpRequest(TypedDict):
 type FormEnum = Literal["store", "ground"]
 
 
+type FormatEnum = Literal["csv", "xlsx", "whole"]
+
+
 class Freeze(TypedDict):
     id: str
     place: str
@@ -943,6 +946,9 @@ class LimitRequest(TypedDict):
 
 
 type LineCategoryEnum = Literal["light", "medium_heavy", "all"]
+
+
+type ListFileStateEnum = Literal["waiting", "working", "ready", "failed"]
 
 
 class Listed(TypedDict):
@@ -2553,6 +2559,11 @@ class VisitEntry(TypedDict):
     text: str
 
 
+class WantedListFileRequest(TypedDict):
+    address: str
+    format: FormatEnum
+
+
 class Webhook(TypedDict):
     id: str
     url: str
@@ -3299,6 +3310,21 @@ LineBodyRequest = TypedDict(
 )
 
 
+class ListFile(TypedDict):
+    id: str
+    address: str
+    format: FormatEnum
+    state: ListFileStateEnum
+    rows: int | None
+    rows_done: int
+    asked_at: str
+    ready_at: str | None
+    kept_until: str | None
+    size: int | None
+    sha256: str
+    failure: str
+
+
 class ListedCountingRule(TypedDict):
     id: str
     programme: str
@@ -3680,6 +3706,14 @@ class PaginatedLicenceList(TypedDict):
     next: str | None
     previous: str | None
     results: list[Licence]
+
+
+class PaginatedListFileList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[ListFile]
 
 
 class PaginatedListedCountingRuleList(TypedDict):

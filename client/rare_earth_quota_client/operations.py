@@ -2411,6 +2411,39 @@ class Operations(Transport):
             headers={"Idempotency-Key": idempotency_key},
         )
 
+    def list_files_list(
+        self,
+        *,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        search: str | None = None,
+    ) -> models.PaginatedListFileList:
+        """Call ``GET /api/v1/list-files/``."""
+        return self.json(
+            "GET",
+            "/api/v1/list-files/",
+            query={"limit": limit, "offset": offset, "ordering": ordering, "search": search},
+        )
+
+    def list_files_create(
+        self, body: models.WantedListFileRequest, *, idempotency_key: str | None = None
+    ) -> models.ListFile:
+        """Call ``POST /api/v1/list-files/``."""
+        return self.json("POST", "/api/v1/list-files/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def list_files_retrieve(self, id: str) -> models.ListFile:
+        """Call ``GET /api/v1/list-files/{id}/``."""
+        return self.json("GET", f"/api/v1/list-files/{self.quote(id)}/")
+
+    def list_files_destroy(self, id: str) -> None:
+        """Call ``DELETE /api/v1/list-files/{id}/``."""
+        self.none("DELETE", f"/api/v1/list-files/{self.quote(id)}/")
+
+    def list_files_content_retrieve(self, id: str) -> bytes:
+        """Call ``GET /api/v1/list-files/{id}/content/``."""
+        return self.bytes("GET", f"/api/v1/list-files/{self.quote(id)}/content/")
+
     def me_retrieve(self) -> models.Me:
         """Call ``GET /api/v1/me/``."""
         return self.json("GET", "/api/v1/me/")

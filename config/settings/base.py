@@ -176,6 +176,7 @@ CELERY_TASK_ROUTES = {
     "quotas.tasks.work_on_import": {"queue": "sheets"},
     "quotas.tasks.notify_of_imported_reports": {"queue": "sheets"},
     "inspections.tasks.screen_imported_reports": {"queue": "sheets"},
+    "portal.tasks.prepare_list_file": {"queue": "sheets"},
 }
 
 CACHES = {"default": env.cache(BROKER_URL)}

@@ -5,7 +5,9 @@ import json
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, cast
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Protocol, cast
 
 import xlsxwriter
 from django.http import FileResponse, StreamingHttpResponse
@@ -13,9 +15,13 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.utils.encoders import JSONEncoder
 
+from core.counting import COUNTED_UP_TO
 from core.errors import Unprocessable
 
-MOST_ROWS = 100_000
+MOST_AT_ONCE = COUNTED_UP_TO  # rows of a file that is made while it is sent; workers prepare longer ones
+MOST_PUBLIC = 100_000  # of a public list, whose readers have nobody to keep a file for
+MOST_OF_WORKBOOK = 1_048_575  # rows of an XLSX sheet beside its titles
+TOO_MANY_ROWS = "too_many_rows"
 CHUNK = 1_000
 _FORMULA = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
@@ -59,11 +65,61 @@ def _cell(value: object, steps: Sequence[str]) -> str | int:
     return str(value)
 
 
-def require_few_enough(count: int) -> None:
-    if count > MOST_ROWS:
-        raise Unprocessable(
-            "too_many_rows", _("These are more than %(most)d rows. Narrow the filters.") % {"most": MOST_ROWS}
+class Progress(Protocol):
+    """Is told how far a file is that a worker prepares."""
+
+    def begin(self, total: int) -> None: ...
+
+    def advance(self, rows: int) -> None: ...
+
+
+_progress: ContextVar[Progress | None] = ContextVar("progress of a file that is prepared", default=None)
+
+
+@contextmanager
+def prepared(progress: Progress) -> Iterator[None]:
+    """Let a list answer with a file of any length inside the block, and tell ``progress`` of its rows."""
+    token = _progress.set(progress)
+    try:
+        yield
+    finally:
+        _progress.reset(token)
+
+
+def limited[Row](parts: Iterable[Sequence[Row]], rows: Any, form: str, most: int) -> Iterator[Row]:
+    """Return the rows of a file, read part by part, unless there are more than this kind of answer takes.
+
+    Raises:
+        Unprocessable: there are too many.
+    """
+    progress = _progress.get()
+    if progress is None:
+        _require_few_enough(rows[: most + 1].count(), most)
+    else:
+        progress.begin(total := rows.count())
+        if form == "xlsx" and total > MOST_OF_WORKBOOK:
+            raise _too_many(
+                _("A workbook takes at most %(most)d rows. Narrow the filters, or take CSV."), MOST_OF_WORKBOOK
+            )
+    return _told(parts, progress)
+
+
+def _told[Row](parts: Iterable[Sequence[Row]], progress: Progress | None) -> Iterator[Row]:
+    for part in parts:
+        yield from part
+        if progress is not None:
+            progress.advance(len(part))
+
+
+def _require_few_enough(count: int, most: int) -> None:
+    if count > most:
+        raise _too_many(
+            _("These are more than %(most)d rows. Narrow the filters, or have the file prepared (list-files)."), most
         )
+
+
+def _too_many(detail: str, most: int) -> Unprocessable:
+    return Unprocessable(TOO_MANY_ROWS, detail % {"most": most})
 
 
 class _Echo:

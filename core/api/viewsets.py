@@ -1,6 +1,6 @@
 """Base class of all resources: visible rows, acts that each call one service, answers with an ETag."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import batched
@@ -110,6 +110,7 @@ class ResourceViewSet(RowSecurity, IdempotentPosts, GenericViewSet):
     answers_once: ClassVar[frozenset[str]] = frozenset()  # actions whose answer is a secret, and is never repeated
     action_scopes: ClassVar[Mapping[str, TokenScope]] = {}
     prepares_statements: ClassVar[bool] = False  # for frequent requests (``core.sql``)
+    most_at_once: ClassVar[int | None] = None  # rows of a file of this list, if it is not ``sheets.MOST_AT_ONCE``
     may_be_old: ClassVar[bool] = False  # whether a standby may answer everybody's lists (``core.standby``)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -221,11 +222,15 @@ class ResourceViewSet(RowSecurity, IdempotentPosts, GenericViewSet):
         return dict(serializer.validated_data)
 
     def _sheet(self, rows: QuerySet[Any]) -> tuple[str, Sequence[str], Iterator[Any]]:
-        sheets.require_few_enough(rows.order_by()[: sheets.MOST_ROWS + 1].count())
         serializer = self.get_serializer()
         parts = map(self.complete, batched(rows.iterator(chunk_size=sheets.CHUNK), sheets.CHUNK))
-        represented = (serializer.to_representation(row) for part in parts for row in part)
-        return self.basename or "list", sheets.columns(serializer), represented
+        return self.basename or "list", sheets.columns(serializer), self.represent_all(rows.order_by(), parts)
+
+    def represent_all(self, counted: Any, parts: Iterable[Sequence[Any]]) -> Iterator[Any]:
+        """Return the rows of a file as they are shown, unless ``counted`` says that there are too many."""
+        limit = sheets.MOST_AT_ONCE if self.most_at_once is None else self.most_at_once
+        form = self.request.accepted_renderer.format
+        return map(self.get_serializer().to_representation, sheets.limited(parts, counted, form, limit))
 
 
 def _method(act: Act) -> str:

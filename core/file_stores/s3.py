@@ -1,5 +1,6 @@
 """The register's files in a bucket of a store that speaks S3, by *django-storages*; imported only where one is set."""
 
+import contextlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any
@@ -51,7 +52,27 @@ class S3Store(S3Storage):
         with _outages_named():
             return str(super().save(name, content, max_length))
 
+    def delete(self, name: str) -> None:
+        with _outages_named():
+            super().delete(name)
+
+    def stream(self, name: str) -> Iterator[bytes]:
+        """Return the content part by part, as it arrives."""
+        with _outages_named():
+            try:
+                answer = self.connection.meta.client.get_object(Bucket=self.bucket_name, Key=name)
+            except ClientError as error:
+                if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
+                    raise FileNotFoundError(name) from error
+                raise
+        return _parts(answer["Body"])
+
     def open(self, name: str, mode: str = "rb") -> File:
         """Return the whole file: it is examined and compared with its digest before anything of it is shown."""
         with _outages_named(), super().open(name, mode) as file:
             return ContentFile(file.read(), name)
+
+
+def _parts(body: Any) -> Iterator[bytes]:
+    with _outages_named(), contextlib.closing(body):
+        yield from body.iter_chunks(File.DEFAULT_CHUNK_SIZE)

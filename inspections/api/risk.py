@@ -1,6 +1,7 @@
 """Risk over the API: sites with their scores, each part with its weight, value and rows."""
 
 from collections.abc import Iterator, Sequence
+from itertools import batched
 from typing import Any
 
 from django.db.models import QuerySet
@@ -71,7 +72,9 @@ class RiskViewSet(ResourceViewSet):
         ranking: Any = risk.Ranking(rows, self.request.user, clock.today())
         return super().list_rows(ranking)
 
-    def _sheet(self, rows: QuerySet[Any]) -> tuple[str, Sequence[str], Iterator[Any]]:
-        sheets.require_few_enough(rows.count())
-        serializer = self.get_serializer()
-        return "risk", sheets.columns(serializer), (serializer.to_representation(row) for row in rows)
+    def _sheet(self, rows: Any) -> tuple[str, Sequence[str], Iterator[Any]]:
+        return (
+            "risk",
+            sheets.columns(self.get_serializer()),
+            self.represent_all(rows.sites, batched(rows, sheets.CHUNK)),
+        )

@@ -1,4 +1,4 @@
-"""Template tags for lists: the reader's saved views, and the same rows as a sheet."""
+"""Template tags for lists: the reader's saved views, and the same rows as a file."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from django import template
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from portal.models import SavedView
+from portal.models import ListFile, SavedView
 
 register = template.Library()
 
@@ -30,14 +30,19 @@ def saved_views(context: template.Context) -> dict[str, Any]:
     }
 
 
-@register.inclusion_tag("portal/parts/exports.html")
-def exports(route: str, filters: Mapping[str, Any] | None = None, pk: object = None) -> dict[str, Any]:
-    """Return the addresses of the API's list under the same filters, as CSV, XLSX and JSON."""
+@register.inclusion_tag("portal/parts/exports.html", takes_context=True)
+def exports(
+    context: template.Context, route: str, filters: Mapping[str, Any] | None = None, pk: object = None
+) -> dict[str, Any]:
+    """Return the address of the API's list under the same filters, of which a file is given or prepared."""
     address = reverse(route, args=[pk] if pk else [])
     wanted = [
         (name, item)
         for name, value in (filters or {}).items()
         for item in (value if isinstance(value, list) else [value])
     ]
-    forms = {"csv": "csv", "xlsx": "xlsx", "json": "whole"}
-    return {name: f"{address}?{urlencode([*wanted, ('format', form)])}" for name, form in forms.items()}
+    return {
+        "address": f"{address}?{urlencode(wanted)}" if wanted else address,
+        "formats": ListFile.Format.choices,
+        "csrf_token": context.get("csrf_token"),
+    }

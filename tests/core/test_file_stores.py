@@ -4,6 +4,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,21 @@ def test_a_backup_brings_the_files_from_one_store_to_the_other(
         assert [sealed.read(digest) for digest in digests] == [b"file 0", b"file 1", b"file 2"]
 
 
+def test_a_large_file_is_read_part_by_part_and_left_out_of_a_backup(store: str, tmp_path: Path) -> None:
+    name, content = f"{file_stores.PREPARED}/list.csv", os.urandom(200_000)
+    default_storage.save(name, ContentFile(content))
+    parts = list(file_stores.stream(name))
+    assert len(parts) > 1
+    assert b"".join(parts) == content
+    assert name in set(file_stores.names(file_stores.PREPARED))
+    file_stores.pack(tmp_path / "files.tar")
+    with tarfile.open(tmp_path / "files.tar") as tar:
+        assert not [entry for entry in tar.getnames() if entry.startswith(file_stores.PREPARED)]
+    default_storage.delete(name)
+    with pytest.raises(FileNotFoundError):
+        file_stores.stream(name)
+
+
 def test_nothing_is_packed_where_nothing_was_stored(tmp_path: Path, settings: Any) -> None:
     settings.MEDIA_ROOT = tmp_path / "none"
     file_stores.pack(tmp_path / "files.tar")
@@ -112,6 +128,9 @@ def test_a_store_that_is_away_is_not_taken_for_one_without_the_file(inspector1: 
                 ask("sealed")
         with pytest.raises(StoreUnavailable):
             sealed.seal(b"new")
+        for ask in (file_stores.stream, default_storage.delete):
+            with pytest.raises(StoreUnavailable):
+                ask("prepared/list.csv")
         answer = client_of(inspector1).get(f"/api/v1/evidence/{row['id']}/original/")
         assert_problem(answer, 503, "unavailable")
         assert answer.headers["Retry-After"]

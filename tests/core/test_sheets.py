@@ -85,7 +85,7 @@ def test_one_row_is_no_sheet(api: Login, p36a: User, things: None) -> None:
 def test_more_rows_than_a_sheet_takes_are_refused_not_cut(
     api: Login, p36a: User, things: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sheets, "MOST_ROWS", 59)
+    monkeypatch.setattr(sheets, "MOST_AT_ONCE", 59)
     assert_problem(api(p36a).get(THINGS, {"format": "csv"}), 422, "too_many_rows")
     assert api(p36a).get(THINGS, {"format": "csv", "search": "E-0"}).status_code == 200
 

@@ -201,6 +201,11 @@ TABLE: dict[str, Access] = {
     "GET public/heads/": Access(EVERYONE, public=True),
     "GET public/heads/{pk}/": Access(EVERYONE, public=True),
     # Saved views of lists: one's own
+    "GET list-files/": READ,
+    "POST list-files/": Access(EVERYONE, body={"address": "/api/v1/enterprises/", "format": "csv"}),
+    "GET list-files/{pk}/": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
+    "DELETE list-files/{pk}/": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
+    "GET list-files/{pk}/content/": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
     "GET views/": READ,
     "POST views/": Access(EVERYONE, body={"page": "accounts", "name": "Over", "query": "state=over"}),
     "GET views/{pk}/": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),

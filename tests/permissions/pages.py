@@ -355,6 +355,11 @@ TABLE: dict[str, Access] = {
     "POST people-end {memberships}": Access(HOLDS_PEOPLE, hidden=EVERYONE - SEES_CLERK, body=SAID),
     "GET invitation of-nobody": Access(EVERYONE, public=True),
     # Oneself
+    "GET list-files": READ,
+    "POST list-file-ask": Access(EVERYONE, body={"address": "/api/v1/enterprises/", "format": "csv"}),
+    "GET list-file {list-files}": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
+    "GET list-file-content {list-files}": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
+    "POST list-file-remove {list-files}": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
     "GET view {views}": READ,
     "POST view-keep": Access(EVERYONE, body={"page": "accounts", "name": "Over", "query": "state=over"}),
     "POST view-remove {views}": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),

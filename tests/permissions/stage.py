@@ -30,6 +30,7 @@ from environment.services import restrictions
 from inspections.models import Case, Finding, Flag, IssuedDocument, Order, Proceeding
 from inspections.services import campaigns, consents, evidence, observations, tips
 from portal.models import SavedView
+from portal.services import list_file_work, list_files
 from quotas.models import (
     Account,
     CountingRule,
@@ -133,6 +134,7 @@ class Stage:
             "approvals": self._proposed(),
             "freezes": self._frozen(),
             "webhooks": self._webhook(),
+            "list-files": self._list_file(),
             "views": SavedView.objects.create(owner=self.people["clerk"], page="accounts", name="Mine").pk,
         }
 
@@ -247,6 +249,12 @@ class Stage:
         Authenticator.objects.all().delete()
         App(self.people["clerk"])
         return Factor.objects.present().get().pk
+
+    def _list_file(self) -> Any:
+        """Prepare a file for the clerk."""
+        file = list_files.ask(actor=self.people["clerk"], address="/api/v1/products/", format="csv")
+        list_file_work.prepare(file.pk)
+        return file.pk
 
     def _told(self) -> Any:
         """Create a notification of the clerk's."""

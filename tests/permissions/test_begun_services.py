@@ -67,6 +67,8 @@ CALLED_FROM_ELSEWHERE = {
     ("quotas.tasks", "quotas.services.reminders.remind"): TASK,
     ("inspections.tasks", "inspections.services.screening.*"): TASK,
     ("inspections.tasks", "inspections.services.reminders.remind"): TASK,
+    ("portal.tasks", "portal.services.list_file_work.prepare"): TASK,
+    ("portal.tasks", "portal.services.list_files.delete_expired"): TASK,
     ("demo.*", "*"): "enters invented data as the tasks would",
 }
 # Locks and authorisations by hand, and why.

@@ -235,6 +235,7 @@ HOURS = {
     "resend-outbox": "02:30",
     "delete-delivered": "03:10",
     "delete-imports": "03:20",
+    "delete-list-files": "03:25",
     "delete-notifications": "03:30",
     "delete-sign-ins": "03:40",
     "delete-changes": "03:50",
