@@ -1,7 +1,5 @@
 """Files of lists that are prepared for the signed-in person, over the API."""
 
-from typing import ClassVar
-
 from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -15,7 +13,6 @@ from rest_framework.response import Response
 from core.api.list_files import LONGEST_ADDRESS
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import ResourceViewSet
-from core.models import TokenScope
 from enterprises.policies import person
 from portal.models import ListFile
 from portal.services import list_files
@@ -60,7 +57,6 @@ class ListFileViewSet(ResourceViewSet):
     serializer_class = ListFileSerializer
     ordering_fields = ("asked_at",)
     ordering = ("-asked_at", "-id")
-    action_scopes: ClassVar = {"create": TokenScope.READ, "destroy": TokenScope.READ}
 
     @extend_schema(request=WantedListFileSerializer, responses={202: ListFileSerializer})
     def create(self, request: Request, *args: object, **kwargs: object) -> Response:

@@ -335,13 +335,6 @@ def test_a_file_that_is_gone_is_said_to_be(firms: None, p36a: User, api: Login) 
     assert_problem(api(p36a).get(f"{FILES}{file.pk}/content/"), 404, "file_gone")
 
 
-def test_a_reading_token_suffices(firms: None, p36a: User, api: Login) -> None:
-    reading = api(p36a, scopes=["read"])
-    created = reading.post(FILES, {"address": LIST, "format": "csv"})
-    assert created.status_code == 202
-    assert reading.delete(f"{FILES}{created.json()['id']}/").status_code == 204
-
-
 @pytest.mark.parametrize(
     ("column", "value"), [("address", "/api/v1/reports/"), ("sha256", "0" * 64), ("rights", "x"), ("content", "other")]
 )
