@@ -33,7 +33,7 @@ BEFORE_RELEASE: Mapping[str, str] = {
     "enterprises": "0004_fixed_rows",
     "environment": "0004_guards",
     "inspections": "0004_fixed_rows",
-    "portal": "0001_initial",
+    "portal": "0002_guards",
     "quotas": "0006_fixed_rows",
     "resources": "0004_fixed_rows",
     "trade": "0004_fixed_rows",
