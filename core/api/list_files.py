@@ -94,7 +94,7 @@ def read(address: str, form: str, person: Actor, progress: sheets.Progress) -> I
     try:
         yield from cast("Iterator[bytes]", cast(StreamingHttpResponse, response).streaming_content)
     finally:
-        if isinstance(response, FileResponse):
+        if isinstance(response, FileResponse) and response.file_to_stream is not None:
             response.file_to_stream.close()
 
 
