@@ -14,6 +14,7 @@ from config.settings.api import *
 from config.settings.lock_order import LOCK_ORDER as LOCK_ORDER
 from config.settings.logs import *
 from config.settings.paths import BASE_DIR, DATA_DIR, env
+from core import pool_attempts
 from core.servers import Servers
 
 # Apps
@@ -116,10 +117,11 @@ DATABASES: dict[str, dict[str, Any]] = {
 DATABASE_CONNECTIONS = {
     "min_size": 1,
     "max_size": env.whole("DATABASE_POOL", 8),
-    # Seconds. A failed attempt to connect waits twice as long each time, and the request waits with it:
-    # with a short limit, the next request tries at once, and writing continues as soon as PostgreSQL does.
+    # Seconds for which a request waits for a connection. While the database is away, the pool tries every half second
+    # for those that wait, so that writing continues as soon as another server was promoted.
     "timeout": 4,
-    "reconnect_timeout": 3,
+    "reconnect_timeout": pool_attempts.PAUSE,
+    "reconnect_failed": pool_attempts.try_again,
 }
 DATABASES["default"]["OPTIONS"]["pool"] = DATABASE_CONNECTIONS
 # Standbys, which answer reads that may be a moment old (core.standby); without one the primary answers everything

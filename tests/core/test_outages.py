@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -151,6 +152,25 @@ def test_a_pool_connects_as_soon_as_the_database_is_back(own_database: Clone, se
         back = time.monotonic()
         thread.ensure_connection()
         assert time.monotonic() - back < 2
+
+
+def test_who_waits_for_the_database_has_a_connection_soon_after_it_is_back(
+    own_database: Clone, settings: Any, tmp_path: Path
+) -> None:
+    """Its request began while the database was away; nobody else asks the pool."""
+    address, back = tmp_path / "sockets", 0.0
+
+    def come_back() -> None:
+        nonlocal back
+        address.symlink_to(own_database.postgres.sockets)
+        back = time.monotonic()
+
+    with Webs(settings, 1, HOST=str(address)) as (thread,):
+        promotion = threading.Timer(1.2, come_back)
+        promotion.start()
+        thread.ensure_connection()
+        promotion.join()
+        assert 0 < time.monotonic() - back < 1.4
 
 
 def test_connections_that_died_while_they_lay_ready_hold_nobody_up(own_database: Clone, settings: Any) -> None:
