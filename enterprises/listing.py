@@ -1,4 +1,4 @@
-"""What a compliance list means for an enterprise: whether it is on one, its preconditions, what being off one blocks.
+"""The meaning of a compliance list for an enterprise: its standing, the preconditions, and the consequences.
 
 The sources count the listed enterprises and do not name them. An enterprise without an entry is therefore known to be
 off the lists only if every announced list was entered in full; until then its standing is unknown.
@@ -23,7 +23,7 @@ from enterprises.models import ComplianceList, Enterprise
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """What an enterprise that is on no list does not get; ``since`` and ``until`` are inclusive."""
+    """A benefit withheld from an enterprise that is on no list; ``since`` and ``until`` are inclusive."""
 
     code: str
     label: Text
@@ -91,7 +91,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Whether an enterprise is on a list on a day. ``entry``: the one that says so, or by which it was struck."""
+    """The standing of an enterprise on a day. ``entry``: the one by which it is on a list, or was struck."""
 
     on: dt.date
     verdict: Verdict

@@ -1,4 +1,4 @@
-"""What a merger, a closure or a change of group would do to an enterprise, gathered from every app before it is asked.
+"""Effects of a merger, a closure or a change of group on an enterprise, gathered from every app beforehand.
 
 Each app contributes sections about its own records in its module ``restructuring``, which is listed in
 ``AppConfig.registers``. A section shows what the reader may see and nothing else, so the whole is never stored: what

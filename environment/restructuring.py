@@ -1,4 +1,4 @@
-"""What becomes of the deposits of an enterprise's mines when it is merged, closed or changes its group."""
+"""Effects on the deposits of an enterprise's mines when it is merged, closed or changes its group."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _

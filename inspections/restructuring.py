@@ -1,4 +1,4 @@
-"""What becomes of the flags, cases, orders and visits of an enterprise when it is merged, closed or changes its group.
+"""Effects on the flags, cases, orders and visits of an enterprise that is merged, closed or changes its group.
 
 None of them ends with the enterprise: whoever answers for its conduct is decided in the case.
 """

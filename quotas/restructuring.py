@@ -1,4 +1,4 @@
-"""What becomes of an enterprise's quota and reports when it is merged, closed or enters another group."""
+"""Effects on an enterprise's quota and reports when it is merged, closed or enters another group."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _

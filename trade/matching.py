@@ -58,7 +58,7 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """What a report says of a month, ``None`` without a report, and the sum of the invoices; tonnes of product."""
+    """Tonnes of product of a month by the report, ``None`` without one, and by the sum of the invoices."""
 
     month: dt.date
     reported: Decimal | None

@@ -1,4 +1,4 @@
-"""Where the shared servers of the tests keep their data: in memory if there is room, which is faster."""
+"""The folder in which the shared servers of the tests keep their data: in memory if there is room, which is faster."""
 
 import hashlib
 import os

@@ -69,7 +69,7 @@ class PreconditionSerializer(Serializer):
 
 
 class ListingRuleSerializer(Serializer):
-    """What is withheld on the day from an enterprise that is on no list."""
+    """A consequence, on a day, for an enterprise that is on no list."""
 
     code = serializers.CharField()
     rule = serializers.CharField(source="label")

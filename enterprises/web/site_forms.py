@@ -25,7 +25,7 @@ class SiteField(forms.ModelChoiceField):
 
 
 class SiteForm(PageForm):
-    """What is entered about a site that the reader sees, named by its code."""
+    """A form of a record about a site that the reader sees, named by its code."""
 
     site = SiteField()
 

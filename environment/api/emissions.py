@@ -71,7 +71,7 @@ class EmissionCeilingSerializer(ModelSerializer):
 
 
 class EmissionCeilingViewSet(Creates):
-    """What a province may discharge of a pollutant in a year, beside what its permits allow and what was measured."""
+    """Ceilings of the discharge of a pollutant by a province in a year, beside what permits allow and was measured."""
 
     queryset = EmissionCeiling.objects.select_related("place", "recorded_by", "correction")
     serializer_class = EmissionCeilingSerializer

@@ -126,7 +126,7 @@ class SoldKind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductsFacts(MonthFacts):
-    """What an enterprise sold in a month by its invoices, and the kinds of sites that it held in that month."""
+    """Sales of an enterprise in a month by its invoices, and the kinds of sites that it held in that month."""
 
     site_kinds: frozenset[str]
     sold: tuple[SoldKind, ...]

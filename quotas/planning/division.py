@@ -30,7 +30,7 @@ class Bound(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a recipient claims, and the least and the most it may be given (``None``: no limit), in one unit."""
+    """The claim of a recipient, and the least and the most it may be given (``None``: no limit), in one unit."""
 
     recipient: str
     amount: Fraction

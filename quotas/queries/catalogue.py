@@ -1,4 +1,4 @@
-"""What two people have decided about an entry of the catalogue, as far as the reader may see it."""
+"""Decisions of two people about an entry of the catalogue, as far as the reader may see them."""
 
 from collections.abc import Iterable
 from uuid import UUID

@@ -27,7 +27,7 @@ CHAIN = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What a holder was allocated and used in a programme year, in the programme's unit; and allocated the year before.
+    """Allocation and use of a holder in a programme year, and its allocation of the year before; in its unit.
 
     ``before`` is ``None`` if no plan of the year before is on record. ``of_previous``: the plan in percent of the plan
     one step earlier in the chain, ``None`` without one or in another unit. ``used`` is ``None`` in a year that has not
@@ -81,7 +81,7 @@ class PlansOfYear:
 
 @dataclass(frozen=True, slots=True)
 class _Figures:
-    """What a reader may see of an account."""
+    """Figures of an account that a reader may see."""
 
     programme: Programme
     year: int

@@ -28,7 +28,7 @@ class ReturnState(TextChoices):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuotaReturn:
-    """What an account returned of its quota, in the programme's unit, as of ``today``."""
+    """Quota that an account returned, in the programme's unit, as of ``today``."""
 
     account: Account
     due_on: dt.date

@@ -171,7 +171,7 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Concentration:
-    """How much of a programme year's quota and output the largest holders have."""
+    """Shares of the largest holders in a programme year's quota and output."""
 
     programme_year: ProgrammeYear
     received: Ranking

@@ -1,4 +1,4 @@
-"""What the approval of a draft would withhold from its recipients, if it were given now."""
+"""Quota that the approval of a draft would withhold from its recipients, if it were given now."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace

@@ -101,7 +101,7 @@ class MovementQuerySet(ScopedQuerySet["ReserveMovement"]):
 
 
 class ReserveMovement(Identified):
-    """What came into a strategic reserve or went out of it on a day, in t REO."""
+    """Tonnes of REO that came into a strategic reserve or went out of it on a day."""
 
     class Direction(models.TextChoices):
         IN = "in", _("In")

@@ -1,4 +1,4 @@
-"""What strategic reserves hold on a day: by reserve and material, and summed up by form and holder."""
+"""Holdings of strategic reserves on a day: by reserve and material, and summed up by form and holder."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ CHANGE = Sum(Case(When(direction=ReserveMovement.Direction.IN, then=F("tonnes"))
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """What is held of one material, in t REO."""
+    """Tonnes of REO that are held of one material."""
 
     material: str
     tonnes: Decimal
@@ -30,7 +30,7 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What a reserve holds on a day."""
+    """Holdings of a reserve on a day."""
 
     holdings: tuple[Holding, ...] = ()
 

@@ -59,7 +59,7 @@ def test_the_published_standards_load_once_with_their_sources(nation: Jurisdicti
 
 
 def test_a_recalled_figure_is_not_shipped() -> None:
-    """Of the emission standard only two figures of ammonia nitrogen were found in a source (docs/data.md)."""
+    """Only two figures of ammonia nitrogen of the emission standard were found in a source (docs/data.md)."""
     pollutants = {row["indicator"] for row in rows(reference.DATA / "standards.csv") if "GB 26451" in row["source"]}
     assert pollutants == {"ammonia_nitrogen"}
 

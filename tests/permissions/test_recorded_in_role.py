@@ -1,4 +1,4 @@
-"""What an office records is recorded by a person of its role and place: tried in SQL, past the services.
+"""Records of an office are made by a person of its role and place: tried in SQL, past the services.
 
 The roles of the triggers are those of the capabilities that are granted; every table that has such a trigger is tried.
 """

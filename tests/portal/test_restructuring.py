@@ -1,4 +1,4 @@
-"""What a merger, a closure or a change of group would move, gathered from every app, before anybody proposes it."""
+"""Effects of a merger, a closure or a change of group, gathered from every app before anybody proposes it."""
 
 import datetime as dt
 from typing import Any

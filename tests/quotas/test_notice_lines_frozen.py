@@ -1,4 +1,4 @@
-"""What an approval states on the lines of a notice is stated in its transaction alone, and as it is posted."""
+"""An approval alone states figures on the lines of a notice, in its transaction, and as they are posted."""
 
 from collections.abc import Callable
 from typing import Any
@@ -59,7 +59,7 @@ def test_a_draft_withholds_nothing(books: Books, mlr1: User) -> None:
 
 
 def test_an_approval_states_what_each_line_adds(submitted: Notice, mlr2: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What it left empty, somebody else would fill in later."""
+    """A figure left empty could be filled in later by somebody else."""
 
     def approve() -> None:
         notices.approve(submitted, actor=mlr2)

@@ -27,7 +27,7 @@ CANCELLED = "invoice_cancelled"
 
 @dataclass(slots=True)
 class Taken:
-    """What came of a sheet: how many invoices are new, and the lines that were recorded before or cancelled since."""
+    """The outcome of a sheet: the number of new invoices, and the lines that were recorded before or cancelled."""
 
     new: int = 0
     known: list[int] = field(default_factory=list)

@@ -30,7 +30,7 @@ class Amount(DecimalText):
 
 
 class InvoiceFiguresForm(PageForm):
-    """What an invoice says beside its number."""
+    """The figures of an invoice beside its number."""
 
     day = forms.DateField(label=label_of(Invoice, "day"), widget=DateInput)
     seller = forms.CharField(label=label_of(Invoice, "seller"), max_length=200, help_text=PARTY)

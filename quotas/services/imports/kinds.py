@@ -286,7 +286,7 @@ KINDS: dict[str, Kind] = {
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What the pages and the API need of a kind of an app above: its template by format, and its list's page."""
+    """A kind of an app above as pages and API need it: its template by format, and its list's page."""
 
     template: Callable[[str], bytes]
     page: str

@@ -77,7 +77,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposedLine:
-    """What a recipient would be given, with its claim, the reason, and what it would be given by the other rules."""
+    """Tonnes that a recipient would be given, with its claim, the reason, and the tonnes by each of the other rules."""
 
     recipient: Recipient
     claim: Decimal
