@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token, render_value_in_context, token_kwargs
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -29,6 +30,13 @@ def panel(content: str, title: Text, *, id: str = "", padded: bool = True) -> Sa
 def fact(context: template.Context, name: Text, value: object) -> SafeString:
     """Return a name and a value of a list of facts (``<dl class="facts">``)."""
     return format_html("<dt>{}</dt><dd>{}</dd>", name, render_value_in_context(value, context))
+
+
+@register.simple_tag(takes_context=True)
+def block_again(context: template.Context, name: str) -> str:
+    """Render a block of the page once more: the title in the head of the document is its heading, too."""
+    block = context.render_context[BLOCK_CONTEXT_KEY].get_block(name)
+    return str(block.render(context))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.template import Context, Template, TemplateSyntaxError
+from django.template import Context, Engine, Template, TemplateSyntaxError
 
 
 def rendered(source: str, **values: Any) -> str:
@@ -45,3 +45,14 @@ def test_a_panel_with_an_id_is_a_landmark_with_its_title_as_name() -> None:
 
 def test_a_fact_is_a_name_with_its_value_escaped() -> None:
     assert rendered('{% fact "Name" value %}', value="<b>") == "<dt>Name</dt><dd>&lt;b&gt;</dd>"
+
+
+def test_the_title_of_a_page_is_its_heading_too() -> None:
+    frame = '{% load layout %}<title>{% block title %}{% endblock %}</title><h1>{% block_again "title" %}</h1>'
+    templates = {"frame": frame, "page": '{% extends "frame" %}{% block title %}{{ name }}{% endblock %}'}
+    engine = Engine(
+        loaders=[("django.template.loaders.locmem.Loader", templates)],
+        libraries={"layout": "core.templatetags.layout"},
+    )
+    page = engine.get_template("page").render(Context({"name": "Orders & cases"}))
+    assert page == "<title>Orders &amp; cases</title><h1>Orders &amp; cases</h1>"
