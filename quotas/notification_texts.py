@@ -117,7 +117,7 @@ def _returned_text(facts: Facts) -> str:
 
 
 def _moved(facts: Facts) -> dict[str, str]:
-    kind = Posting.Kind(facts["kind"]).label
+    kind = Posting.Kind(facts["movement"]).label
     chinese = (get_language() or "").startswith("zh")
     return {
         "movement": _("Reversal: %(movement)s") % {"movement": kind} if facts["reversal"] else str(kind),

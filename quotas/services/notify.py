@@ -111,7 +111,7 @@ def about_movement(key: str) -> None:
             step=f"{notification_texts.QUOTA_MOVED}:{key}:{account.pk}",
             path=reverse("pages:account", args=[account.pk]),
             facts={
-                "kind": first.reverses.kind if first.reverses else first.kind,
+                "movement": first.reverses.kind if first.reverses else first.kind,
                 "reversal": first.reverses is not None,
                 "tonnes": f"{first.tonnes:,.3f}",
                 "holder": account.holder.code,

@@ -175,6 +175,13 @@ def test_every_kind_speaks_both_languages(world: World, signer: User, p36a: User
         "officer": "Wang (invented)",
         "licence_kind": "mining",
         "waiting": 2,
+        "movement": "transfer",
+        "reversal": True,
+        "holder": "E-1",
+        "programme": "Mining cap 2011",
+        "programme_zh": "开采总量控制指标 2011",
+        "document": "Order 7",
+        "effective_on": "2011-05-10",
     }
 
     facts |= facts_of_report(Report.objects.select_related("enterprise").get(pk=report.pk)) | {"reason": "because"}
