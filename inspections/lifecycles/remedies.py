@@ -1,4 +1,4 @@
-"""Who decides about proposed steps: inspectors of the place, whose orders they lead to. The rows never change."""
+"""Decisions about proposed steps by inspectors of the place, whose orders they lead to. The rows never change."""
 
 from core.write_access import WriteAccess
 from enterprises.policies import can

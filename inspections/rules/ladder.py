@@ -32,7 +32,7 @@ class Step(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What became of the step that was accepted last."""
+    """The outcome of the step that was accepted last."""
 
     PENDING = "pending"
     MET = "met"
