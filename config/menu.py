@@ -16,6 +16,7 @@ from enterprises.roles import ENTERPRISE_ROLES, STAFF_ROLES, Role
 
 OFFICIAL_ROLES = STAFF_ROLES
 OVERVIEW_ROLES = STAFF_ROLES | {Role.GROUP_OFFICER, Role.CUSTOMS_OFFICER, Role.TAX_OFFICER}
+CUSTOMS_ROLES = ENTERPRISE_ROLES | {Role.CUSTOMS_OFFICER, Role.INSPECTOR}
 INVOICE_ROLES = ENTERPRISE_ROLES | {Role.TAX_OFFICER, Role.INSPECTOR}
 
 
@@ -35,6 +36,12 @@ ENTRIES = (
     Entry(_("Notices"), "pages:notices", frozenset(OVERVIEW_ROLES), ("notice",)),
     Entry(_("Monthly reports"), "pages:reports", frozenset(Role), ("report",)),
     Entry(_("Invoices"), "pages:invoices", frozenset(INVOICE_ROLES), ("invoice",)),
+    Entry(
+        _("Customs"),
+        "pages:declarations",
+        frozenset(CUSTOMS_ROLES),
+        ("declaration", "export-", "partner-import", "radioactivity-limit"),
+    ),
     Entry(_("Flags"), "pages:flags", frozenset(OFFICIAL_ROLES), ("flag",)),
     Entry(
         _("Inspections"),

@@ -263,9 +263,6 @@ class ClosureRequest(TypedDict):
 type ComparedMonthSideEnum = Literal["seller", "buyer"]
 
 
-type ComparedMonthStepEnum = Literal["exact", "tolerance", "lag", "remainder", "waits", "no_report"]
-
-
 class Comparison(TypedDict):
     programme: str
     year: int
@@ -275,6 +272,9 @@ class Comparison(TypedDict):
     over_percent: str | None
     used_percent: str | None
     state: str
+
+
+type ComparisonStepEnum = Literal["exact", "tolerance", "lag", "remainder", "waits", "no_report"]
 
 
 class ComplianceEntry(TypedDict):
@@ -379,6 +379,10 @@ class Counts(TypedDict):
     suspects: int
 
 
+class CustomsCancellationBodyRequest(TypedDict):
+    reason: str
+
+
 class Deadline(TypedDict):
     key: str
     day: str
@@ -392,8 +396,14 @@ class DecidedPartyRequest(TypedDict):
     confirmed: bool
 
 
+type DeclarationDirectionEnum = Literal["export", "import"]
+
+
 class DeclarationRequest(TypedDict):
     parties: int
+
+
+type DeclarationStateEnum = Literal["cleared", "refused"]
 
 
 class DeclaredSum(TypedDict):
@@ -436,9 +446,6 @@ class DepositRequest(TypedDict):
     returned: str
     outstanding: str
     held: str
-
-
-type DirectionEnum = Literal["in", "out"]
 
 
 type DischargeEnum = Literal["direct", "indirect"]
@@ -743,7 +750,9 @@ class HsCode(TypedDict):
     source: str
 
 
-type ImportKindEnum = Literal["reports", "notices", "enterprises", "readings", "many_reports", "invoices"]
+type ImportKindEnum = Literal[
+    "reports", "notices", "enterprises", "readings", "many_reports", "invoices", "declarations"
+]
 
 
 type ImportStateEnum = Literal["pending", "faulty", "ready", "filing", "committed", "discarded"]
@@ -1258,12 +1267,14 @@ type PageEnum = Literal[
     "catalogue-products",
     "catalogue-rules",
     "compliance-standings",
+    "declarations",
     "deposits",
     "eligibility",
     "eliminated-capacities",
     "emissions",
     "enterprises",
     "evidence",
+    "export-comparisons",
     "flags",
     "incidents",
     "inspections",
@@ -1272,6 +1283,7 @@ type PageEnum = Literal[
     "notices",
     "observations",
     "orders",
+    "partner-imports",
     "periods",
     "permit-limits",
     "plans",
@@ -1413,6 +1425,40 @@ class PaperVerification(TypedDict):
     issued_at: str
     sha256: str
     stands: bool
+
+
+type PartnerEnum = Literal[
+    "AU",
+    "AT",
+    "BE",
+    "BR",
+    "CA",
+    "EE",
+    "FR",
+    "DE",
+    "HK",
+    "IN",
+    "IT",
+    "JP",
+    "KZ",
+    "KR",
+    "MY",
+    "MM",
+    "NL",
+    "NO",
+    "RU",
+    "SG",
+    "ES",
+    "TW",
+    "TH",
+    "GB",
+    "US",
+    "VN",
+    "ZZ",
+]
+
+
+type PartnerWeightEnum = Literal["net", "gross", "reo", "open"]
 
 
 type PartyKindEnum = Literal["person", "office", "enterprise", "unknown"]
@@ -1809,6 +1855,20 @@ class QuotaDecisionRequest(TypedDict):
 type QuotaReturnStateEnum = Literal["running", "in_time", "late", "missing", "nothing"]
 
 
+class RadioactivityLimit(TypedDict):
+    id: str
+    becquerel: str
+    valid_from: str
+    source: str
+    recorded_at: str
+
+
+class RadioactivityLimitBodyRequest(TypedDict):
+    becquerel: str
+    valid_from: str
+    source: str
+
+
 class Ranking(TypedDict):
     holders: int
     total: str
@@ -1972,22 +2032,12 @@ type ReserveIndicatorComparisonEnum = Literal["about", "over", "exactly"]
 type ReserveIndicatorUnitEnum = Literal["percent", "years", "concentrate"]
 
 
-class ReserveMovement(TypedDict):
-    id: str
-    reserve: str
-    direction: DirectionEnum
-    material: MaterialEnum
-    tonnes: str
-    day: str
-    document: str
-    fictitious: bool
-    recorded_by: str | None
-    recorded_at: str
+type ReserveMovementDirectionEnum = Literal["in", "out"]
 
 
 class ReserveMovementRequest(TypedDict):
     reserve: str
-    direction: DirectionEnum
+    direction: ReserveMovementDirectionEnum
     material: MaterialEnum
     tonnes: str
     day: str
@@ -2806,6 +2856,16 @@ class ChecklistAnswer(TypedDict):
     note: str
 
 
+class ComparedExport(TypedDict):
+    kind: ProductKindEnum
+    month: str
+    reported_t: str | None
+    declared_t: str
+    other_months_t: str
+    remainder_t: str
+    step: ComparisonStepEnum
+
+
 class ComparedMonth(TypedDict):
     side: ComparedMonthSideEnum
     kind: ProductKindEnum
@@ -2815,7 +2875,7 @@ class ComparedMonth(TypedDict):
     difference_t: str | None
     other_months_t: str
     remainder_t: str
-    step: ComparedMonthStepEnum
+    step: ComparisonStepEnum
     tolerance_percent: str
     tolerance_t: str
     lag_months: int
@@ -2890,6 +2950,48 @@ class CountingRule(TypedDict):
     valid_from: str
     valid_to: NotRequired[str | None]
     legal_basis: str
+
+
+class CustomsDeclaration(TypedDict):
+    id: str
+    number: str
+    direction: DeclarationDirectionEnum
+    state: DeclarationStateEnum
+    office: str
+    day: str
+    enterprise: str
+    product: str
+    hs_code: str
+    partner: PartnerEnum
+    gross_tonnes: str
+    net_tonnes: str
+    reo_tonnes: str
+    value: str | None
+    licence: str
+    beyond_quota: bool
+    becquerel: str | None
+    fictitious: bool
+    recorded_at: str
+    cancelled_at: str | None
+    cancel_reason: str
+
+
+class CustomsDeclarationBodyRequest(TypedDict):
+    number: str
+    direction: DeclarationDirectionEnum
+    office: str
+    day: str
+    enterprise: str
+    product: str
+    hs_code: str
+    partner: PartnerEnum
+    gross_tonnes: str
+    net_tonnes: str
+    reo_tonnes: NotRequired[str]
+    value: NotRequired[str]
+    licence: NotRequired[str]
+    becquerel: NotRequired[str]
+    beyond_quota: NotRequired[bool]
 
 
 class DecisionRequest(TypedDict):
@@ -3088,6 +3190,11 @@ class ExportAnswer(TypedDict):
     may_export: bool
     reason: ReasonEnum
     detail: str
+
+
+class ExportComparison(TypedDict):
+    enterprise: str
+    months: list[ComparedExport]
 
 
 class Extension(TypedDict):
@@ -3596,6 +3703,14 @@ class PaginatedCounterpartyList(TypedDict):
     results: list[Counterparty]
 
 
+class PaginatedCustomsDeclarationList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[CustomsDeclaration]
+
+
 class PaginatedDeliveryList(TypedDict):
     count: int
     count_is_exact: bool
@@ -3650,6 +3765,14 @@ class PaginatedEvidenceList(TypedDict):
     next: str | None
     previous: str | None
     results: list[Evidence]
+
+
+class PaginatedExportComparisonList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[ExportComparison]
 
 
 class PaginatedFactorList(TypedDict):
@@ -3764,20 +3887,20 @@ class PaginatedPublicPlanList(TypedDict):
     results: list[PublicPlan]
 
 
+class PaginatedRadioactivityLimitList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[RadioactivityLimit]
+
+
 class PaginatedReserveList(TypedDict):
     count: int
     count_is_exact: bool
     next: str | None
     previous: str | None
     results: list[Reserve]
-
-
-class PaginatedReserveMovementList(TypedDict):
-    count: int
-    count_is_exact: bool
-    next: str | None
-    previous: str | None
-    results: list[ReserveMovement]
 
 
 class PaginatedReviewRoundList(TypedDict):
@@ -3865,6 +3988,33 @@ class Paper(TypedDict):
     stands: bool
     sha256: str
     content: dict[str, Any]
+
+
+class PartnerImport(TypedDict):
+    id: str
+    year: int
+    partner: PartnerEnum
+    kind: ProductKindEnum | BlankEnum
+    tonnes: str
+    other_tonnes: str | None
+    weight: PartnerWeightEnum
+    wording: str
+    source: str
+    fictitious: bool
+    recorded_at: str
+    withdrawn_at: str | None
+    withdrawal_reason: str
+
+
+class PartnerImportBodyRequest(TypedDict):
+    year: int
+    partner: PartnerEnum
+    kind: NotRequired[ProductKindEnum | BlankEnum]
+    tonnes: str
+    other_tonnes: NotRequired[str]
+    weight: PartnerWeightEnum
+    wording: str
+    source: str
 
 
 class Party(TypedDict):
@@ -4346,6 +4496,19 @@ class ReserveIndicator(TypedDict):
     wording: str
     evidence: str
     source: str
+
+
+class ReserveMovement(TypedDict):
+    id: str
+    reserve: str
+    direction: ReserveMovementDirectionEnum
+    material: MaterialEnum
+    tonnes: str
+    day: str
+    document: str
+    fictitious: bool
+    recorded_by: str | None
+    recorded_at: str
 
 
 class RestorationEntry(TypedDict):
@@ -4960,6 +5123,14 @@ class PaginatedPaperList(TypedDict):
     results: list[Paper]
 
 
+class PaginatedPartnerImportList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[PartnerImport]
+
+
 class PaginatedPeriodList(TypedDict):
     count: int
     count_is_exact: bool
@@ -5062,6 +5233,14 @@ class PaginatedReserveIndicatorList(TypedDict):
     next: str | None
     previous: str | None
     results: list[ReserveIndicator]
+
+
+class PaginatedReserveMovementList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[ReserveMovement]
 
 
 class PaginatedRestorationEntryList(TypedDict):

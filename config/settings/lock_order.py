@@ -47,6 +47,8 @@ LOCK_ORDER = (
     "enterprises.Standard",
     "quotas.Product",
     "quotas.HsCode",
+    "trade.Declaration",
+    "trade.PartnerImport",
     "quotas.CountingRule",
     "resources.TaxRate",
     "enterprises.Webhook",

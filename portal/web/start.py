@@ -27,7 +27,7 @@ from quotas.queries import statistics, years
 from quotas.services import notices, reports
 from quotas.web.accounts import with_names, worst_first
 from quotas.web.report_forms import enterprise_of
-from trade.queries import comparisons
+from trade.queries import comparisons, declarations
 from trade.queries.comparisons import Comparison
 
 MOST = 8
@@ -40,6 +40,7 @@ INVESTIGATING = {Role.INSPECTOR, Role.LEGAL_REVIEWER, Role.CASE_DECIDER}
 # over their limit and standing flags.
 ORDER_OF_WORK = {
     "tax": ("over", "missing"),
+    "customs": ("exports", "over", "missing"),
     "inspector": ("figures", "flags", "orders", "visits", "cases", "over", "missing"),
     "regulator": ("figures", "notices", "over", "flags", "decide", "restoration", "visits", "missing"),
 }
@@ -54,10 +55,16 @@ def start(request: HttpRequest) -> HttpResponse:
         return render(request, "portal/start_enterprise.html", _enterprise_context(user, firm, today))
     is_tax_officer = Role.TAX_OFFICER in user.roles
     desk = "inspector" if user.roles & INVESTIGATING else "tax" if is_tax_officer else "regulator"
+    if desk == "regulator" and Role.CUSTOMS_OFFICER in user.roles:
+        desk = "customs"
     context = _official_context(user, today)
     names = ORDER_OF_WORK[desk]
     if is_tax_officer:
         names, context["mismatches"] = ("mismatches", *names), _mismatches(user, today)
+    if desk == "customs":
+        firms = Enterprise.objects.visible_to(user)
+        exports = declarations.compare_exports(firms, comparisons.last_year(today), on=today)
+        context["exports"] = declarations.worst_first(exports)[:MOST]
     sections = [f"portal/start/{name}.html" for name in names]
     return render(request, "portal/start.html", {"sections": sections, "today": today, **context})
 

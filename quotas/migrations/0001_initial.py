@@ -1705,6 +1705,7 @@ class Migration(migrations.Migration):
                             ("readings", "Readings of discharges"),
                             ("many_reports", "Reports of many enterprises"),
                             ("invoices", "Invoices"),
+                            ("declarations", "Customs declarations"),
                         ],
                         max_length=12,
                         verbose_name="kind",

@@ -42,6 +42,7 @@ class Import(Identified, Versioned):
         READINGS = "readings", _("Readings of discharges")
         MANY_REPORTS = "many_reports", _("Reports of many enterprises")
         INVOICES = "invoices", _("Invoices")
+        DECLARATIONS = "declarations", _("Customs declarations")
 
     class State(models.TextChoices):
         PENDING = "pending", _("Being read")

@@ -1,5 +1,7 @@
 """Customs officers' question whether an enterprise may still export a quantity. Every question is recorded."""
 
+import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,6 +20,10 @@ from quotas import capabilities
 from quotas.models import Account, Category, Programme, ProgrammeYear
 from quotas.quantities import ZERO
 from quotas.queries import accounts
+
+# Functions of apps above that return what of an enterprise's exports in a year and category has been cleared at the
+# customs and is not in its reports yet, in tonnes of goods. Reports post the use of quota; so none is posted twice.
+unreported_exports: list[Callable[[Enterprise, int, str], Decimal]] = []
 
 
 class Reason(TextChoices):
@@ -49,7 +55,7 @@ ASKED = WriteAccess(
 
 @service
 def ask(enterprise: Enterprise, *, tonnes: Decimal, category: str = "", actor: Actor) -> Clearance:
-    """Decide whether the enterprise may export ``tonnes`` today, by its quota and reported exports of the year.
+    """Decide whether the enterprise may export ``tonnes`` today, by its quota, its reported and its cleared exports.
 
     Withheld quota does not count. Where the year is split, the question names its category, because light and
     medium-heavy do not stand in for each other. Raises ``Forbidden``, and ``Invalid`` with a pointer to the field.
@@ -58,9 +64,9 @@ def ask(enterprise: Enterprise, *, tonnes: Decimal, category: str = "", actor: A
     if tonnes <= ZERO:
         raise Invalid.at("/tonnes", "not_positive", _("Enter an amount above zero."))
     today = clock.today()
-    year = ProgrammeYear.objects.filter(programme__activity=Programme.Activity.EXPORT, year=today.year).first()
+    year = year_on(today)
     kind = _category(year, category)
-    reason = _reason(enterprise, year, kind, tonnes)
+    reason = judge(enterprise, year, kind, tonnes, on=today)
     answer = Clearance(enterprise, today.year, kind, tonnes, reason)
     audit.record(
         actor=actor,
@@ -73,6 +79,18 @@ def ask(enterprise: Enterprise, *, tonnes: Decimal, category: str = "", actor: A
     return answer
 
 
+def year_on(day: dt.date) -> ProgrammeYear | None:
+    """Return the year of the export quota in which a day falls, or ``None`` if there is no quota of it."""
+    return ProgrammeYear.objects.filter(programme__activity=Programme.Activity.EXPORT, year=day.year).first()
+
+
+def category_of(year: ProgrammeYear | None, weight: str) -> str:
+    """Return the category of the quota for goods of a class of elements; empty if the split year knows no such one."""
+    if year is None or year.scheme != ProgrammeYear.Scheme.SPLIT:
+        return Category.ALL
+    return weight if weight in {Category.LIGHT, Category.MEDIUM_HEAVY} else ""
+
+
 def _category(year: ProgrammeYear | None, asked: str) -> str:
     split = year is not None and year.scheme == ProgrammeYear.Scheme.SPLIT
     if split and asked not in {Category.LIGHT, Category.MEDIUM_HEAVY}:
@@ -82,12 +100,14 @@ def _category(year: ProgrammeYear | None, asked: str) -> str:
     return asked if split else Category.ALL
 
 
-def _reason(enterprise: Enterprise, year: ProgrammeYear | None, category: str, tonnes: Decimal) -> Reason:
+def judge(enterprise: Enterprise, year: ProgrammeYear | None, category: str, tonnes: Decimal, *, on: dt.date) -> Reason:
+    """Return whether the quota that is left on a day covers an export, after what was reported and cleared."""
     if enterprise.state in {Enterprise.State.CLOSED, Enterprise.State.MERGED}:
         return Reason.ENDED
     rows = Account.objects.filter(programme_year=year, category=category, holder__enterprise=enterprise)
     today = clock.today()
-    held = list(accounts.balances_at(rows, accounts.as_accounts(today), today=today, on=today)[:1]) if year else []
-    if not held or held[0].given == ZERO:
+    held = list(accounts.balances_at(rows, accounts.as_accounts(today), today=today, on=on)[:1]) if year else []
+    if year is None or not held or held[0].given == ZERO:
         return Reason.NO_QUOTA
-    return Reason.WITHIN_QUOTA if tonnes <= held[0].available else Reason.NOT_ENOUGH
+    cleared = sum((unreported(enterprise, year.year, category) for unreported in unreported_exports), ZERO)
+    return Reason.WITHIN_QUOTA if tonnes <= held[0].available - cleared else Reason.NOT_ENOUGH

@@ -35,6 +35,7 @@ from quotas.models import (
     Account,
     CountingRule,
     DueDay,
+    HsCode,
     Posting,
     ProgrammeYear,
     PublishedStatistic,
@@ -52,7 +53,7 @@ from tests.support.impartiality import impartial
 from tests.support.inspection_world import World
 from tests.support.second_factors import App
 from trade.models import NumberReuse
-from trade.services import invoices
+from trade.services import declarations, invoices
 
 TODAY = dt.date(2011, 10, 20)
 API = "/api/v1/"
@@ -163,7 +164,17 @@ class Stage:
         with suppress(Conflict):
             other = {**given, "tonnes": Decimal(2), "amount": Decimal(20_000)}
             invoices.record(actor=self.people["tax"], number="1100111140-01234567", **other)
+        HsCode.objects.create(
+            product=given["product"], code="284690", valid_from=dt.date(2000, 1, 1), source="Tariff of 2011"
+        )
+        stated = {**DECLARED, "day": dt.date(2011, 4, 2), "product": given["product"]}
+        weights = {"gross_tonnes": Decimal(2), "net_tonnes": Decimal(1), "number": "22012011 0002"}
+        declared = declarations.record(actor=self.people["customs"], **{**stated, **weights})
         self.keys |= {
+            "declarations": declared.pk,
+            "export-comparisons": self.firm.code,
+            "radioactivity-limits": self._make("customs", "radioactivity-limits/", LIMIT)["id"],
+            "partner-imports": self._make("customs", "partner-imports/", {**FIGURE, "year": 2009})["id"],
             "invoices": recorded.pk,
             "invoice-comparisons": self.firm.code,
             "invoice-number-reuses": NumberReuse.objects.get().pk,
@@ -416,6 +427,17 @@ ELIMINATED = {
     "document": "Order 1",
 }
 PROJECT = {"site": "S-MINE", "name": "Second pond", "kind": "expansion"}
+DECLARED = {
+    "direction": "export",
+    "office": "Ganzhou",
+    "enterprise": "E-FIRM",
+    "hs_code": "284690",
+    "partner": "JP",
+    "licence": "L-1",
+    "beyond_quota": True,
+}
+LIMIT = {"becquerel": "1.0000", "valid_from": "2011-01-01", "source": "Announcement 1"}
+FIGURE = {"partner": "JP", "tonnes": "5.000", "weight": "net", "wording": "Imports", "source": "Trade statistics"}
 INVOICE = {
     "day": dt.date(2011, 4, 1),
     "seller": "E-FIRM",

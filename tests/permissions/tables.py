@@ -154,8 +154,11 @@ HISTORY: dict[str, str] = {
     "resources_strategicreserve": ADDED,
     "resources_taxrate": KEPT,
     "resources_usereturn": ADDED,
+    "trade_declaration": KEPT,
     "trade_invoice": ADDED,
     "trade_numberreuse": ADDED,
+    "trade_partnerimport": KEPT,
+    "trade_radioactivitylimit": ADDED,
     "usersessions_usersession": FRAMEWORK,
 }
 
@@ -310,8 +313,11 @@ REACH: dict[str, str] = {
     "resources_strategicreserve": SECURED,
     "resources_taxrate": NOBODYS,
     "resources_usereturn": SECURED,
+    "trade_declaration": SECURED,
     "trade_invoice": SECURED,
     "trade_numberreuse": SECURED,
+    "trade_partnerimport": NOBODYS,
+    "trade_radioactivitylimit": NOBODYS,
     "usersessions_usersession": BEFORE_REACH,
 }
 
@@ -330,7 +336,7 @@ WRITTEN = (
     "quotas_publishedstatistic",
     "resources_reserveestimate", "resources_reserveindicator", "resources_reservemovement",
     "resources_rightsplan", "resources_strategicreserve", "resources_taxrate", "resources_usereturn",
-    "trade_invoice", "trade_numberreuse",
+    "trade_declaration", "trade_invoice", "trade_numberreuse", "trade_partnerimport", "trade_radioactivitylimit",
 )  # fmt: skip
 NAMED = "named: whoever is proven to act (core.migrations.operations.NamesItsActor)"
 CONCERNED = "whom the row is about"
@@ -454,7 +460,12 @@ ACTORS: dict[str, str] = {
     "resources_rightsplan.recorded_by_id": NAMED,
     "resources_strategicreserve.recorded_by_id": NAMED,
     "resources_usereturn.filed_by_id": NAMED,
+    "trade_declaration.cancelled_by_id": NAMED,
+    "trade_declaration.recorded_by_id": NAMED,
     "trade_invoice.recorded_by_id": NAMED,
     "trade_numberreuse.attempted_by_id": NAMED,
+    "trade_partnerimport.recorded_by_id": NAMED,
+    "trade_partnerimport.withdrawn_by_id": NAMED,
+    "trade_radioactivitylimit.recorded_by_id": NAMED,
     "usersessions_usersession.user_id": OWNER,
 }

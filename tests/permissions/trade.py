@@ -18,7 +18,30 @@ FIGURES = {
 INVOICE = {"number": "1100111140 01234568", **FIGURES}
 REASON = {"reason": "The paper was read wrongly"}
 
+DECLARED = {
+    "number": "22012011 0001", "direction": "export", "office": "Ganzhou", "day": "2011-04-02", "enterprise": "E-FIRM",
+    "product": "precipitate-100", "hs_code": "284690", "partner": "JP", "gross_tonnes": "1.100", "net_tonnes": "1.000",
+    "licence": "L-1", "beyond_quota": True,
+}  # fmt: skip
+LIMIT = {"becquerel": "2.0000", "valid_from": "2011-06-01", "source": "Announcement 1"}
+FIGURE = {
+    "year": 2010, "partner": "JP", "tonnes": "5.000", "weight": "net", "wording": "Imports", "source": "Statistics",
+}  # fmt: skip
+
 TABLE: dict[str, Access] = {
+    "GET declarations/": READ,
+    "GET declarations/{pk}/": READ_HERE,
+    "POST declarations/": Access({"customs"}, body=DECLARED),
+    "POST declarations/{pk}/cancel/": Access({"customs"}, hidden=OUT_OF_PLACE, body=REASON),
+    "GET export-comparisons/": READ,
+    "GET export-comparisons/{code}/": READ_HERE,
+    "GET radioactivity-limits/": READ,
+    "GET radioactivity-limits/{pk}/": READ,
+    "POST radioactivity-limits/": Access({"customs"}, body=LIMIT),
+    "GET partner-imports/": READ,
+    "GET partner-imports/{pk}/": READ,
+    "POST partner-imports/": Access({"customs"}, body=FIGURE),
+    "POST partner-imports/{pk}/withdraw/": Access({"customs"}, body=REASON),
     "GET invoices/": READ,
     "GET invoices/{pk}/": READ_HERE,
     "POST invoices/": Access({"tax"}, body=INVOICE),

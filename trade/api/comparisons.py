@@ -26,6 +26,8 @@ ASKED = [
     OpenApiParameter("matched", OpenApiTypes.BOOL, description="also months that match"),
 ]
 
+STEP_CHOICES = [(step.value, step.value) for step in Step]
+
 
 class ComparedTonnesField(DecimalStringField):
     """Tonnes of product to the kilogram; negative where the invoices say more."""
@@ -46,7 +48,7 @@ class ComparedMonthSerializer(Serializer):
     )
     remainder_t = ComparedTonnesField(source="result.remainder", help_text=_("what is left over"))
     step = serializers.ChoiceField(
-        source="result.step", choices=[step.value for step in Step], read_only=True, help_text=_("what decided")
+        source="result.step", choices=STEP_CHOICES, read_only=True, help_text=_("what decided")
     )
     tolerance_percent = ComparedTonnesField(source="result.tolerance.percent")
     tolerance_t = ComparedTonnesField(source="result.tolerance.tonnes")

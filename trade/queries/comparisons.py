@@ -19,6 +19,7 @@ from enterprises.models import Enterprise
 from quotas.models import Product, Report, ReportLine
 from trade.matching import Matched, Month, Step, match, tolerance_on
 from trade.models import Invoice
+from trade.months import month_after, month_before, months_from
 
 
 class Side(TextChoices):
@@ -70,7 +71,7 @@ def compare(enterprises: QuerySet[Enterprise], year: int, *, on: dt.date) -> lis
     All months since the first one are matched, so that no tonnes of a month explain its neighbours in two years.
     """
     firms = {firm.pk: firm for firm in enterprises.select_related("jurisdiction")}
-    last = min(_last_explaining(year), _month_before(on))
+    last = min(_last_explaining(year), month_before(on))
     since, invoiced = _invoiced(firms.keys(), last)
     reported, filed = _reported(firms.keys(), min(since.values(), default=last), last)
     rows = []
@@ -82,16 +83,16 @@ def compare(enterprises: QuerySet[Enterprise], year: int, *, on: dt.date) -> lis
                 reported.get((key, month), Decimal(0)) if (firm, month) in filed else None,
                 invoiced.get((key, month), Decimal(0)),
             )
-            for month in _months(since[key], last)
+            for month in months_from(since[key], last)
         ]
-        results = match(months, last=_month_before(on))
+        results = match(months, last=month_before(on))
         rows += [Comparison(firms[firm], side, kind, one) for one in results if one.month.year == year]
     return rows
 
 
 def last_year(on: dt.date) -> int:
     """Return the year of the last month that is over: in January, the year before."""
-    return _month_before(on).year
+    return month_before(on).year
 
 
 def worst_first(rows: Iterable[Comparison]) -> list[Comparison]:
@@ -112,7 +113,7 @@ def _last_explaining(year: int) -> dt.date:
     """Return the last month that may explain one of a year."""
     month = dt.date(year, 12, 1)
     for _each in range(tolerance_on(month).lag_months):
-        month = _month_after(month)
+        month = month_after(month)
     return month
 
 
@@ -121,7 +122,7 @@ def _invoiced(firms: Collection[UUID], last: dt.date) -> tuple[dict[Key, dt.date
     since: dict[Key, dt.date] = {}
     sums: dict[tuple[Key, dt.date], Decimal] = {}
     for side in Side.values:
-        rows = Invoice.objects.counted().filter(**{f"{side}__in": firms, "day__lt": _month_after(last)}).order_by()
+        rows = Invoice.objects.counted().filter(**{f"{side}__in": firms, "day__lt": month_after(last)}).order_by()
         by_month = rows.annotate(month=TruncMonth("day")).values_list(side, "product__kind", "month")
         for firm, kind, month, tonnes in by_month.annotate(sum=Sum("tonnes")):
             key = (firm, side, kind)
@@ -143,20 +144,3 @@ def _reported(
         for side, tonnes in ((Side.SELLER, sold), (Side.BUYER, purchased)):
             sums[(firm, str(side.value), kind), month] += tonnes or 0
     return sums, filed
-
-
-def _months(first: dt.date, last: dt.date) -> list[dt.date]:
-    months = []
-    while first <= last:
-        months.append(first)
-        first = _month_after(first)
-    return months
-
-
-def _month_after(month: dt.date) -> dt.date:
-    return (month.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
-
-
-def _month_before(day: dt.date) -> dt.date:
-    """Return the last month that is over on a day."""
-    return (day.replace(day=1) - dt.timedelta(days=1)).replace(day=1)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from core.web.lists import list_path
-from trade.web import comparisons, invoice_sheets, invoices
+from trade.web import comparisons, customs, invoice_sheets, invoices
 
 urlpatterns = [
     list_path("invoices/", invoices.listing, name="invoices"),
@@ -15,4 +15,17 @@ urlpatterns = [
     path("invoices/<uuid:pk>/cancel/", invoices.cancel, name="invoice-cancel"),
     list_path("invoice-comparisons/", comparisons.listing, name="invoice-comparisons"),
     path("invoice-comparisons/<code:code>/<slug:side>/<slug:kind>/", comparisons.detail, name="invoice-comparison"),
+    list_path("declarations/", customs.listing, name="declarations"),
+    path("declarations/new/", customs.create, name="declaration-new"),
+    path("declarations/sheet/", customs.upload, name="declaration-sheet"),
+    path("declarations/sheet/template.<slug:form>", customs.template, name="declaration-sheet-template"),
+    path("declarations/<uuid:pk>/", customs.detail, name="declaration"),
+    path("declarations/<uuid:pk>/cancel/", customs.cancel, name="declaration-cancel"),
+    list_path("export-comparisons/", customs.export_comparisons, name="export-comparisons"),
+    path("export-markets/", customs.export_markets, name="export-markets"),
+    list_path("partner-imports/", customs.partner_figures, name="partner-imports"),
+    path("partner-imports/new/", customs.create_partner_figure, name="partner-import-new"),
+    path("partner-imports/<uuid:pk>/", customs.partner_figure, name="partner-import"),
+    path("partner-imports/<uuid:pk>/withdraw/", customs.withdraw_partner_figure, name="partner-import-withdraw"),
+    path("radioactivity-limits/new/", customs.set_limit, name="radioactivity-limit-new"),
 ]

@@ -1,0 +1,350 @@
+"""Customs declarations: what they must say, the quota they need, radioactive imports, and what the database refuses."""
+
+import csv
+import datetime as dt
+import io
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
+
+from core import clock, loaders
+from core.actor_sessions import prove_actor
+from core.actors import Loader
+from core.errors import Conflict, DomainError, Forbidden
+from enterprises.models import Enterprise, User
+from enterprises.roles import Role
+from quotas.models import HsCode, Import, Product
+from quotas.services import export_clearance, imports
+from quotas.services.imports import Upload
+from tests.support import factories
+from tests.support.api import V1, client_of
+from tests.support.databases import Clone
+from tests.support.ledger_accounts import Books
+from tests.support.page_clients import page_client
+from tests.support.refusals import constraint_of
+from tests.trade.conftest import TODAY
+from trade.models import Declaration, RadioactivityLimit
+from trade.partners import Partner
+from trade.queries import declarations as queries
+from trade.queries import partner_imports
+from trade.services import customs_figures, declarations
+
+LOADER = Loader("test")
+HS = "28469091"
+
+
+@pytest.fixture
+def goods() -> Product:
+    product = factories.product("neodymium-oxide")
+    HsCode.objects.create(product=product, code=HS, valid_from=dt.date(2000, 1, 1), source="Tariff of 2011")
+    return product
+
+
+@pytest.fixture
+def customs() -> User:
+    return factories.user(Role.CUSTOMS_OFFICER, at="CN", username="customs")
+
+
+@pytest.fixture
+def exporter(goods: Product) -> Enterprise:
+    """Create an exporter with 100 t of quota for 2011."""
+    for code in ("CN", "36", "360727"):
+        factories.place(code)
+    books = Books(factories.programme_year("mofcom-export", 2011, "all"), "all")
+    holder = books.firm("E-EXPORTER")
+    books.give("100", holder)
+    assert holder.enterprise is not None
+    factories.site(holder.enterprise, "trading", code="S-EXPORTER")
+    return holder.enterprise
+
+
+@pytest.fixture
+def paper(exporter: Enterprise, goods: Product) -> dict[str, Any]:
+    return {
+        "number": "2201 2011 0001", "direction": "export", "office": "Ganzhou", "day": dt.date(2011, 4, 2),
+        "enterprise": exporter.code, "product": goods, "hs_code": "2846.90.91", "partner": "JP",
+        "gross_tonnes": Decimal("31.000"), "net_tonnes": Decimal("30.000"), "licence": "11-AB-1",
+    }  # fmt: skip
+
+
+def limit(value: str = "1", since: dt.date = dt.date(2011, 1, 1), actor: Any = LOADER) -> RadioactivityLimit:
+    return customs_figures.set_limit(actor=actor, becquerel=Decimal(value), valid_from=since, source="Announcement 1")
+
+
+def imported(paper: dict[str, Any], becquerel: str | None, **changes: Any) -> dict[str, Any]:
+    value = None if becquerel is None else Decimal(becquerel)
+    return {**paper, "direction": "import", "licence": "", "becquerel": value, **changes}
+
+
+def refused(paper: dict[str, Any], **changes: Any) -> list[tuple[str, str]]:
+    with pytest.raises(DomainError) as refusal:
+        declarations.record(actor=LOADER, **{**paper, **changes})
+    return [(fault.pointer, fault.code) for fault in refusal.value.errors]
+
+
+def test_tonnes_of_reo_follow_from_the_factor(paper: dict[str, Any], customs: User) -> None:
+    row = declarations.record(actor=customs, **paper)
+    assert (row.state, row.reo_factor, row.reo_tonnes) == ("cleared", Decimal("1.0000"), Decimal("30.000"))
+    assert (row.number_key, row.hs_code.code, row.recorded_by) == ("220120110001", HS, customs)
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"number": "–"}, ("/number", "required")),
+        ({"enterprise": "E-NOBODY"}, ("/enterprise", "unknown_enterprise")),
+        ({"enterprise": "Some name"}, ("/enterprise", "unknown_enterprise")),
+        ({"hs_code": "260000"}, ("/hs_code", "unknown_hs_code")),
+        ({"partner": "XX"}, ("/partner", "unknown_value")),
+        ({"gross_tonnes": Decimal("29.999")}, ("/net_tonnes", "more_than_gross")),
+        ({"net_tonnes": Decimal("-1")}, ("/net_tonnes", "not_positive")),
+        ({"value": Decimal(0)}, ("/value", "not_positive")),
+        ({"reo_tonnes": Decimal("31.000")}, ("/reo_tonnes", "reo_differs")),  # gross for REO
+        ({"day": dt.date(2011, 10, 21)}, ("/day", "in_the_future")),
+        ({"licence": " "}, ("/licence", "required")),
+        ({"becquerel": Decimal(1)}, ("/becquerel", "not_allowed")),
+        ({"net_tonnes": Decimal("100.001"), "gross_tonnes": Decimal(101)}, ("/net_tonnes", "not_enough_quota")),
+    ],
+)
+def test_bad_input_is_named_at_its_field(
+    paper: dict[str, Any], changes: dict[str, Any], fault: tuple[str, str]
+) -> None:
+    assert refused(paper, **changes) == [fault]
+    assert not Declaration.objects.exists()
+
+
+def test_days_before_the_enterprise_and_years_without_quota(paper: dict[str, Any]) -> None:
+    assert ("/day", "before_enterprise") in refused(paper, day=dt.date(2005, 12, 31))
+    assert refused(paper, day=dt.date(2010, 4, 2)) == [("/day", "no_quota_of_year")]
+
+
+def test_an_hs_code_without_factor_is_refused(paper: dict[str, Any]) -> None:
+    concentrate = factories.product("concentrate")
+    HsCode.objects.create(product=concentrate, code="253090", valid_from=dt.date(2000, 1, 1), source="Tariff")
+    assert refused(paper, product=concentrate, hs_code="253090") == [("/hs_code", "no_factor")]
+
+
+def test_quota_is_used_once_by_what_is_cleared_or_reported(
+    paper: dict[str, Any], exporter: Enterprise, customs: User
+) -> None:
+    declarations.record(actor=LOADER, **paper)
+    year = export_clearance.year_on(TODAY)
+    for tonnes, reason in (("70", "within_quota"), ("70.001", "not_enough_quota")):
+        assert export_clearance.judge(exporter, year, "all", Decimal(tonnes), on=TODAY).value == reason
+    heavy = {"net_tonnes": Decimal("70.001"), "gross_tonnes": Decimal(80), "number": "2"}
+    assert refused(paper, **heavy) == [("/net_tonnes", "not_enough_quota")]
+    row = declarations.record(actor=LOADER, **{**paper, **heavy, "beyond_quota": True})
+    assert row.beyond_quota
+    fits = {**paper, "number": "3", "net_tonnes": Decimal("0.001"), "beyond_quota": True}
+    declarations.cancel(row, actor=customs, reason="Mistaken")
+    assert not declarations.record(actor=LOADER, **fits).beyond_quota, "what the quota covers is not beyond it"
+
+
+def test_a_number_is_used_once_until_its_declaration_is_cancelled(paper: dict[str, Any], customs: User) -> None:
+    row = declarations.record(actor=LOADER, **paper)
+    for changes, code in (({}, "declaration_known"), ({"partner": "US"}, "number_used")):
+        with pytest.raises(Conflict) as conflict:
+            declarations.record(actor=LOADER, **{**paper, **changes})
+        assert conflict.value.code == code
+    row = declarations.cancel(row, actor=customs, reason="Wrong enterprise")
+    assert (row.cancelled_by, row.cancel_reason) == (customs, "Wrong enterprise")
+    with pytest.raises(Conflict):
+        declarations.cancel(row, actor=customs, reason="Again")
+    assert declarations.record(actor=LOADER, **{**paper, "partner": "US"}).partner == "US"
+
+
+class TestImports:
+    def test_radioactivity_is_judged_by_the_limit_of_the_day(self, paper: dict[str, Any]) -> None:
+        assert refused(imported(paper, "0.5")) == [("/becquerel", "no_limit")]
+        limit("1")
+        limit("0.4", dt.date(2011, 5, 1))
+        states = {}
+        for number, (value, day) in enumerate([("1", 2), ("1.0001", 2), ("0.4", 1), ("0.4001", 1)]):
+            month = 4 if number < 2 else 5
+            row = declarations.record(
+                actor=LOADER, **imported(paper, value, number=str(number + 1), day=dt.date(2011, month, day))
+            )
+            states[month, value] = row.state
+        assert states == {
+            (4, "1"): "cleared", (4, "1.0001"): "refused", (5, "0.4"): "cleared", (5, "0.4001"): "refused",
+        }  # fmt: skip
+        assert Declaration.objects.counted().count() == 2
+
+    def test_it_is_measured(self, paper: dict[str, Any]) -> None:
+        limit()
+        assert refused(imported(paper, None)) == [("/becquerel", "required")]
+        assert refused(imported(paper, "-1")) == [("/becquerel", "negative")]
+        assert refused(imported(paper, "0.5", licence="L")) == [("/licence", "not_allowed")]
+
+
+def attempt(actor: User, row: dict[str, Any]) -> str | None:
+    try:
+        with transaction.atomic():
+            prove_actor(actor)
+            Declaration.objects.create(**row)
+            transaction.set_rollback(True)
+    except DatabaseError as error:
+        return constraint_of(error)
+    return None
+
+
+def test_the_database_refuses_what_the_service_does(
+    own_database: Clone, paper: dict[str, Any], exporter: Enterprise, goods: Product, customs: User
+) -> None:
+    with loaders.entering_history():
+        tax = factories.user(Role.TAX_OFFICER, at="CN", username="tax")
+        elsewhere = factories.user(Role.CUSTOMS_OFFICER, at="15", username="elsewhere")
+        one, concentrate = limit(), factories.product("concentrate")
+        code = HsCode.objects.get(code=HS)
+        other = HsCode.objects.create(product=concentrate, code=HS, valid_from=dt.date(2000, 1, 1), source="x")
+        kept = declarations.record(actor=customs, **paper)
+    with own_database.postgres.connect(own_database.name) as server:
+        server.execute("DELETE FROM core_loader")
+    row = {
+        **paper, "number": "9", "number_key": "9", "enterprise": exporter, "hs_code": code, "reo_factor": 1,
+        "reo_tonnes": Decimal(30), "state": "cleared", "recorded_by": customs, "recorded_at": clock.now(),
+    }  # fmt: skip
+    imports_row = {**row, "direction": "import", "licence": "", "limit": one, "becquerel": 1}
+    by = "declaration_by_a_customs_officer"
+    tried = {
+        "good": (customs, row, None),
+        "good import": (customs, imports_row, None),
+        "no officer": (tax, {**row, "recorded_by": tax}, by),
+        "of another place": (elsewhere, {**row, "recorded_by": elsewhere}, by),
+        "cancelled": (customs, {**row, "cancelled_at": clock.now(), "cancel_reason": "x", "cancelled_by": customs}, by),
+        "another key": (customs, {**row, "number_key": "8"}, "declaration_number_is_normalised"),
+        "future": (customs, {**row, "day": dt.date(2999, 1, 1)}, "declaration_not_in_the_future"),
+        "too early": (customs, {**row, "day": dt.date(1999, 1, 1)}, "declaration_after_its_enterprise_began"),
+        "no quota": (customs, {**row, "day": dt.date(2010, 4, 2)}, "declaration_of_a_year_with_quota"),
+        "code of another": (customs, {**row, "hs_code": other}, "declaration_hs_code_of_its_product"),
+        "gross for REO": (customs, {**row, "reo_tonnes": 31}, "declaration_reo_of_its_factor"),
+        "another factor": (customs, {**row, "reo_factor": 2, "reo_tonnes": 60}, "declaration_reo_of_its_factor"),
+        "no factor": (customs, {**row, "product": concentrate, "hs_code": other}, "declaration_reo_of_its_factor"),
+        "radioactive": (customs, {**imports_row, "becquerel": 2}, "declaration_within_the_limit"),
+        "not radioactive": (customs, {**imports_row, "state": "refused"}, "declaration_within_the_limit"),
+    }  # fmt: skip
+    assert {name: attempt(actor, given) for name, (actor, given, _why) in tried.items()} == {
+        name: why for name, (_actor, _given, why) in tried.items()
+    }
+    with pytest.raises(DatabaseError) as error, transaction.atomic():
+        prove_actor(tax)
+        Declaration.objects.filter(pk=kept.pk).update(cancelled_at=clock.now(), cancelled_by=tax, cancel_reason="x")
+    assert constraint_of(error.value) == by
+    with pytest.raises(DatabaseError), transaction.atomic():
+        prove_actor(customs)
+        Declaration.objects.filter(pk=kept.pk).update(net_tonnes=1)
+    for actor, allowed in ((customs, True), (elsewhere, False)):
+        given = {"actor": actor, "becquerel": Decimal(3), "valid_from": dt.date(2011, 9, 1), "source": "Announcement"}
+        if allowed:
+            with transaction.atomic():
+                prove_actor(actor)
+                customs_figures.set_limit(**given)
+                transaction.set_rollback(True)
+        else:
+            with pytest.raises(Forbidden), transaction.atomic():
+                prove_actor(actor)
+                customs_figures.set_limit(**given)
+    assert connection.vendor == "postgresql"
+
+
+TITLES = [
+    "Declaration number", "Direction", "Customs office", "Day of clearance", "Enterprise", "Product", "HS code",
+    "Country or region", "Gross weight, t", "Net weight, t", "REO, t", "Export licence",
+]  # fmt: skip
+GOOD = [
+    "2201 1", "export", "Ganzhou", "2011-04-02", "E-EXPORTER", "neodymium-oxide", HS, "JP Japan", "31", "30", "", "L-1",
+]  # fmt: skip
+
+
+def sheet(actor: User, *rows: list[str], **how: Any) -> Import:
+    out = io.StringIO()
+    csv.writer(out).writerows([TITLES, *rows])
+    upload = Upload("april.csv", out.getvalue().encode())
+    return imports.create(actor=actor, kind=Import.Kind.DECLARATIONS, file=upload, **how)
+
+
+def line(**cells: str) -> list[str]:
+    return [cells.get(letter, GOOD[place]) for place, letter in enumerate("ABCDEFGHIJKL")]
+
+
+def test_a_file_is_tried_first_and_a_second_one_that_overlaps_records_only_what_is_new(
+    customs: User, exporter: Enterprise
+) -> None:
+    row = sheet(customs, line(), line(A="2201 2", I="6", J="5"))
+    assert (row.state, row.faults) == ("ready", [])
+    assert not Declaration.objects.exists()
+    assert imports.commit(row, actor=customs).state == "committed"
+    again = sheet(customs, line(), line(A="2201 3", I="6", J="5"))
+    assert again.state == "ready"
+    imports.commit(again, actor=customs)
+    assert Declaration.objects.count() == 3
+    assert {row.file_name for row in Declaration.objects.all()} == {"april.csv"}
+
+
+def test_faults_of_a_file_are_named_with_their_cells(customs: User, exporter: Enterprise) -> None:
+    rows = [
+        line(A="1", B="transit"), line(A="2", G="999999"), line(A="3", I="20"), line(A="4", K="31"),
+        line(A="5", D="2010-04-02"), line(A="6", J="-1"), line(A="7", H="XX"), line(A="8", L=""),
+    ]  # fmt: skip
+    row = sheet(customs, *rows, dry_run=False)
+    assert sorted((fault["row"], fault["column"], fault["code"]) for fault in row.faults) == [
+        (2, "B", "unknown_value"), (3, "G", "unknown_hs_code"), (4, "J", "more_than_gross"), (5, "K", "reo_differs"),
+        (6, "D", "no_quota_of_year"), (7, "J", "negative"), (8, "H", "unknown_value"), (9, "L", "required"),
+    ]  # fmt: skip
+    assert not Declaration.objects.exists()
+
+
+def test_an_enterprise_sees_its_own_declarations_alone(
+    paper: dict[str, Any], exporter: Enterprise, mine_firm: Enterprise
+) -> None:
+    row = declarations.record(actor=LOADER, **paper)
+    own = factories.user(Role.ENTERPRISE_CLERK, of=exporter)
+    other = factories.user(Role.ENTERPRISE_CLERK, of=mine_firm)
+    for reader, seen in ((own, 1), (other, 0)):
+        assert len(client_of(reader).get(f"{V1}declarations/").json()["results"]) == seen
+        pages = page_client(reader)
+        assert pages.get(reverse("pages:declaration", args=[row.pk])).status_code == (200 if seen else 404)
+        assert ("30.000" in pages.get(reverse("pages:export-markets") + "?year=2011").content.decode()) is bool(seen)
+
+
+def test_months_are_compared_and_shown_on_the_desk(paper: dict[str, Any], customs: User) -> None:
+    declarations.record(actor=LOADER, **paper)
+    (april, *later) = queries.compare_exports(Enterprise.objects.all(), 2011, on=TODAY)
+    assert (april.result.step, {row.result.step for row in later}) == ("no_report", {"no_report"})
+    assert page_client(customs).get(reverse("pages:start")).context["exports"] == []
+
+
+def test_markets_and_partners(paper: dict[str, Any], customs: User, exporter: Enterprise) -> None:
+    declarations.record(actor=LOADER, **paper)
+    declarations.record(
+        actor=LOADER, **{**paper, "number": "2", "partner": "US", "net_tonnes": Decimal(10), "value": Decimal(100)}
+    )
+    found = queries.markets(Declaration.objects.all(), 2011)
+    assert [(market.partner, market.net_tonnes, market.share) for market in found] == [("JP", 30, 75), ("US", 10, 25)]
+    assert queries.markets(Declaration.objects.all(), 2010) == []
+    figure = customs_figures.record_figure(
+        actor=customs, year=2011, partner=Partner.JAPAN, tonnes=Decimal(36), other_tonnes=Decimal(66), weight="open",
+        wording="1.2-fold (invented)", source="Invented statistics", fictitious=True,
+    )  # fmt: skip
+    (row,) = partner_imports.mirror([figure], Declaration.objects.all())
+    assert [(gap.tonnes, gap.percent) for gap in row.gaps] == [(6, 20), (36, 120)], "both readings, never averaged"
+    page = page_client(customs).get(reverse("pages:partner-imports") + "?year=2011").content.decode()
+    assert "6.000" in page
+    assert "36.000" in page
+    seller = page_client(factories.user(Role.ENTERPRISE_CLERK, of=exporter))
+    text = seller.get(reverse("pages:partner-imports") + "?year=2011").content.decode()
+    assert "You see a part of the declarations" in text
+    assert "6.000 " not in text.replace("36.000", "").replace("66.000", ""), "no gap from a part of the exports"
+    customs_figures.withdraw_figure(figure, actor=customs, reason="Another scope")
+    assert "36.000" not in page_client(customs).get(reverse("pages:partner-imports")).content.decode()
+
+
+def test_a_gap_without_declarations_is_not_stated() -> None:
+    figure = customs_figures.record_figure(
+        actor=LOADER, year=2011, partner="JP", tonnes=Decimal(5), weight="net", wording="Imports", source="S"
+    )
+    (row,) = partner_imports.mirror([figure], Declaration.objects.all())
+    assert row.gaps == ()

@@ -1,0 +1,68 @@
+"""Filters of declarations and partners' figures, which page, API and export share."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
+from enterprises.filters import province_filter
+from enterprises.models import Enterprise
+from quotas.models import Product
+from trade.models import Declaration, PartnerImport
+from trade.numbers import normalise
+from trade.partners import Partner
+from trade.queries import comparisons
+from trade.queries.declarations import ExportMonth, compare_exports, worst_first
+
+
+class DeclarationFilters(FilterSet):
+    province = province_filter("enterprise__place")
+    enterprise = filters.CharFilter(field_name="enterprise__code", label=_("code of the enterprise"))
+    direction = filters.ChoiceFilter(choices=Declaration.Direction, label=_("export or import"))
+    state = filters.ChoiceFilter(choices=Declaration.State, label=_("state"))
+    partner = filters.ChoiceFilter(choices=Partner, label=_("country or region"))
+    product = filters.CharFilter(field_name="product__code", label=_("code of the product"))
+    number = filters.CharFilter(method="by_number", label=_("number, in any spelling"))
+    day_after = filters.DateFilter(field_name="day", lookup_expr="gte", label=_("on this day or later"))
+    day_before = filters.DateFilter(field_name="day", lookup_expr="lte", label=_("on this day or earlier"))
+
+    class Meta:
+        model = Declaration
+        fields: list[str] = []
+
+    def by_number(self, rows: QuerySet[Declaration], name: str, number: str) -> QuerySet[Declaration]:
+        return rows.filter(number_key=normalise(number))
+
+
+class ExportComparisonFilters(FilterSet):
+    """Which enterprises are compared, and which of their months are shown."""
+
+    year = WholeNumberFilter(method="leave", min_value=1990, max_value=2100, label=_("year"))
+    province = province_filter("jurisdiction__code")
+    enterprise = filters.CharFilter(field_name="code", label=_("code of the enterprise"))
+    matched = YesNoFilter(method="leave", label=_("also months that match"))
+
+    class Meta:
+        model = Enterprise
+        fields: list[str] = []
+
+    def leave(self, rows: QuerySet[Enterprise], name: str, value: object) -> QuerySet[Enterprise]:
+        """Leave every enterprise: the value decides which of its months are shown."""
+        return rows
+
+    def compare(self) -> list[ExportMonth]:
+        """Return the months asked for: what does not match, worst first, or every month in order."""
+        firms, asked = self.qs, self.form.cleaned_data
+        today = clock.today()
+        rows = compare_exports(firms, int(asked.get("year") or comparisons.last_year(today)), on=today)
+        return rows if asked.get("matched") else worst_first(rows)
+
+
+class PartnerImportFilters(FilterSet):
+    year = WholeNumberFilter(field_name="year", min_value=1980, max_value=2100, label=_("year"))
+    partner = filters.ChoiceFilter(choices=Partner, label=_("country or region"))
+    kind = filters.ChoiceFilter(choices=Product.Kind, label=_("kind of product"))
+
+    class Meta:
+        model = PartnerImport
+        fields: list[str] = []

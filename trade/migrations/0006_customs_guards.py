@@ -1,0 +1,66 @@
+"""Guards of declarations, limits and partners' figures; who reads declarations; what of them never changes."""
+
+from django.db import migrations
+
+from core.migrations.operations import (
+    AppendOnly,
+    Finite,
+    KeptColumns,
+    NamesItsActor,
+    NeverDeleted,
+    RowSecurity,
+    SqlFile,
+    WrittenBySomebody,
+    declared,
+)
+
+NATION = "(SELECT current_setting('reach.nation', true) = 'on')"
+OF_ENTERPRISE = """
+    enterprise_id = ANY ({enterprises})
+    OR enterprise_id IN (SELECT e.id FROM enterprises_enterprise e
+                         WHERE e.place ^@ ANY ({places}) OR e.group_id = ANY ({groups}))
+"""
+REACH = {
+    "enterprises": declared("enterprises", "uuid"),
+    "places": declared("place_prefixes"),
+    "groups": declared("groups", "uuid"),
+}
+LOADED = {"inserted": "NEW.recorded_by_id IS NULL AND core_may_load()"}
+TABLES = ("trade_declaration", "trade_partnerimport", "trade_radioactivitylimit")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("trade", "0005_customs"), ("core", "0004_fixed_rows"), ("enterprises", "0004_fixed_rows")]
+
+    operations = [
+        SqlFile(__file__, "declarations.sql"),
+        RowSecurity("trade_declaration", f"{NATION} OR {OF_ENTERPRISE.format(**REACH)}"),
+        AppendOnly("trade_radioactivitylimit"),
+        NeverDeleted("trade_declaration"),
+        NeverDeleted("trade_partnerimport"),
+        KeptColumns(
+            "trade_declaration",
+            always="id number number_key direction state office day enterprise_id product_id hs_code_id partner"
+            " gross_tonnes net_tonnes reo_factor reo_tonnes value licence beyond_quota becquerel limit_id file_name"
+            " file_sha256 fictitious recorded_by_id recorded_at",
+            once="cancelled_by_id cancelled_at cancel_reason",
+            free="",
+        ),
+        KeptColumns(
+            "trade_partnerimport",
+            always="id year partner kind tonnes other_tonnes weight wording source fictitious recorded_by_id recorded_at",
+            once="withdrawn_by_id withdrawn_at withdrawal_reason",
+            free="",
+        ),
+        *map(WrittenBySomebody, TABLES),
+        NamesItsActor(
+            "trade_declaration", made_by="recorded_by_id", acts={"cancelled_by_id": "cancelled_at"}, unless=LOADED
+        ),
+        NamesItsActor(
+            "trade_partnerimport", made_by="recorded_by_id", acts={"withdrawn_by_id": "withdrawn_at"}, unless=LOADED
+        ),
+        NamesItsActor("trade_radioactivitylimit", made_by="recorded_by_id", unless=LOADED),
+        Finite("trade_declaration", "gross_tonnes", "net_tonnes", "reo_factor", "reo_tonnes", "value", "becquerel"),
+        Finite("trade_partnerimport", "tonnes", "other_tonnes"),
+        Finite("trade_radioactivitylimit", "becquerel"),
+    ]

@@ -1,0 +1,103 @@
+-- A declaration is recorded and cancelled by a customs officer of the place of its enterprise, under its normalised
+-- number, not of a day to come and not before the enterprise held a site. Its tonnes of REO follow from the factor of its
+-- product; its HS code is one of the product on that day. Exports are of a year with quota while there are export quotas,
+-- and imports above the limit of radioactivity of their day are refused.
+CREATE FUNCTION customs_officer_acts(enterprise uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT core_may_load() OR EXISTS (
+        SELECT FROM enterprises_membership m
+        JOIN enterprises_jurisdiction j ON j.id = m.jurisdiction_id
+        LEFT JOIN enterprises_enterprise e ON e.id = enterprise
+        WHERE m.user_id = core_actor() AND m.role = 'customs_officer'
+          AND m.valid_from <= (now() AT TIME ZONE 'Asia/Shanghai')::date
+          AND (m.valid_to IS NULL OR m.valid_to >= (now() AT TIME ZONE 'Asia/Shanghai')::date)
+          AND (j.code = 'CN' OR e.place ^@ j.code)
+    )
+$$;
+
+CREATE FUNCTION customs_declaration_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    factor numeric := (SELECT p.reo_factor FROM quotas_product p WHERE p.id = NEW.product_id);
+    in_force uuid := (SELECT l.id FROM trade_radioactivitylimit l WHERE l.valid_from <= NEW.day
+                      ORDER BY l.valid_from DESC LIMIT 1);
+    highest numeric := (SELECT l.becquerel FROM trade_radioactivitylimit l WHERE l.id = in_force);
+BEGIN
+    IF NEW.number_key <> invoice_number_key(NEW.number) THEN
+        RAISE EXCEPTION 'the number for comparing is the printed one, normalised'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'declaration_number_is_normalised';
+    END IF;
+    IF NEW.day > (now() AT TIME ZONE 'Asia/Shanghai')::date THEN
+        RAISE EXCEPTION 'a declaration is not of a day to come'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'declaration_not_in_the_future';
+    END IF;
+    IF (NEW.day >= (SELECT min(t.held_from) FROM enterprises_sitetenure t WHERE t.enterprise_id = NEW.enterprise_id))
+       IS NOT TRUE THEN
+        RAISE EXCEPTION 'the enterprise held no site yet on the day of the declaration'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'declaration_after_its_enterprise_began';
+    END IF;
+    IF NOT EXISTS (
+        SELECT FROM quotas_hscode h WHERE h.id = NEW.hs_code_id AND h.product_id = NEW.product_id
+          AND h.valid_from <= NEW.day AND (h.valid_to IS NULL OR h.valid_to >= NEW.day)
+    ) THEN
+        RAISE EXCEPTION 'the HS code is one of the product on that day'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'declaration_hs_code_of_its_product';
+    END IF;
+    IF (NEW.reo_factor = factor AND NEW.reo_tonnes = round(NEW.net_tonnes * factor, 3)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'tonnes of REO are the net weight times the factor of the product'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'declaration_reo_of_its_factor';
+    END IF;
+    IF NEW.direction = 'export' AND EXISTS (
+        SELECT FROM quotas_programme p
+        WHERE p.activity = 'export' AND p.first_year <= extract(year FROM NEW.day)
+          AND (p.last_year IS NULL OR p.last_year >= extract(year FROM NEW.day))
+    ) AND NOT EXISTS (
+        SELECT FROM quotas_programmeyear y JOIN quotas_programme p ON p.id = y.programme_id
+        WHERE p.activity = 'export' AND y.year = extract(year FROM NEW.day)
+    ) THEN
+        RAISE EXCEPTION 'there is no export quota for the year of the declaration'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'declaration_of_a_year_with_quota';
+    END IF;
+    IF NEW.direction = 'import' AND (
+        NEW.limit_id = in_force AND NEW.state = CASE WHEN NEW.becquerel > highest THEN 'refused' ELSE 'cleared' END
+    ) IS NOT TRUE THEN
+        RAISE EXCEPTION 'imports are judged by the limit of radioactivity of their day'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'declaration_within_the_limit';
+    END IF;
+    IF NEW.cancelled_at IS NOT NULL OR NOT customs_officer_acts(NEW.enterprise_id) THEN
+        RAISE EXCEPTION 'a customs officer of the place of the enterprise records a declaration'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'declaration_by_a_customs_officer';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER customs_declaration_guard BEFORE INSERT ON trade_declaration FOR EACH ROW EXECUTE FUNCTION customs_declaration_guard();
+
+CREATE FUNCTION customs_declaration_cancelled() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT customs_officer_acts(NEW.enterprise_id) THEN
+        RAISE EXCEPTION 'a customs officer of the place of the enterprise cancels a declaration'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'declaration_by_a_customs_officer';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER customs_declaration_cancelled BEFORE UPDATE ON trade_declaration
+    FOR EACH ROW EXECUTE FUNCTION customs_declaration_cancelled();
+
+-- Limits of radioactivity and the figures of partner countries are those of the whole country: its customs record them.
+CREATE FUNCTION customs_of_the_nation() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT customs_officer_acts(NULL) THEN
+        RAISE EXCEPTION 'the national customs record this'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'recorded_by_national_customs';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER customs_of_the_nation BEFORE INSERT ON trade_radioactivitylimit
+    FOR EACH ROW EXECUTE FUNCTION customs_of_the_nation();
+CREATE TRIGGER customs_of_the_nation BEFORE INSERT OR UPDATE ON trade_partnerimport
+    FOR EACH ROW EXECUTE FUNCTION customs_of_the_nation();

@@ -1,0 +1,95 @@
+"""Forms in which declarations, limits of radioactivity and partners' figures are recorded."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.formats import local_name
+from core.forms import DateInput, DecimalText, PageForm, text_area
+from core.models import label_of
+from quotas.models import Product
+from trade.models import Declaration, PartnerImport, RadioactivityLimit
+from trade.partners import Partner
+from trade.web.invoice_forms import InvoiceTonnes
+
+
+class Becquerel(DecimalText):
+    places = 4
+    most = Decimal("999999.9999")
+
+
+class Dollars(DecimalText):
+    places = 2
+    most = Decimal("99999999999.99")
+
+
+class DeclarationForm(PageForm):
+    """What a customs declaration says."""
+
+    number = forms.CharField(label=label_of(Declaration, "number"), max_length=40)
+    direction = forms.ChoiceField(label=label_of(Declaration, "direction"), choices=Declaration.Direction.choices)
+    office = forms.CharField(label=label_of(Declaration, "office"), max_length=80)
+    day = forms.DateField(label=label_of(Declaration, "day"), widget=DateInput)
+    enterprise = forms.CharField(
+        label=label_of(Declaration, "enterprise"), max_length=32, help_text=_("Its code in the register.")
+    )
+    product = forms.ModelChoiceField(
+        label=label_of(Declaration, "product"), queryset=Product.objects.none(), to_field_name="code"
+    )
+    hs_code = forms.CharField(
+        label=label_of(Declaration, "hs_code"),
+        max_length=14,
+        help_text=_("In force for the product that day."),
+    )
+    partner = forms.ChoiceField(label=label_of(Declaration, "partner"), choices=Partner.choices)
+    gross_tonnes = InvoiceTonnes(label=label_of(Declaration, "gross_tonnes"), max_length=24)
+    net_tonnes = InvoiceTonnes(label=label_of(Declaration, "net_tonnes"), max_length=24)
+    reo_tonnes = InvoiceTonnes(
+        label=label_of(Declaration, "reo_tonnes"),
+        max_length=24,
+        required=False,
+        help_text=_("If the declaration states it: it is compared with the net weight times the factor."),
+    )
+    value = Dollars(label=label_of(Declaration, "value"), max_length=24, required=False)
+    licence = forms.CharField(
+        label=label_of(Declaration, "licence"), max_length=40, required=False, help_text=_("Of exports.")
+    )
+    becquerel = Becquerel(
+        label=label_of(Declaration, "becquerel"), max_length=16, required=False, help_text=_("Of imports.")
+    )
+    beyond_quota = forms.BooleanField(
+        label=_("The goods were cleared although the quota that is left does not cover them"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.field("product").queryset = Product.objects.select_related("element").order_by("kind", "code")
+        self.field("product").label_from_instance = lambda row: f"{row.code} {local_name(row)}"
+
+
+class RadioactivityLimitForm(PageForm):
+    becquerel = Becquerel(label=label_of(RadioactivityLimit, "becquerel"), max_length=16)
+    valid_from = forms.DateField(label=label_of(RadioactivityLimit, "valid_from"), widget=DateInput)
+    source = text_area(_("Source"), max_length=2_000)
+
+
+class PartnerImportForm(PageForm):
+    year = forms.IntegerField(label=label_of(PartnerImport, "year"), min_value=1980, max_value=2100)
+    partner = forms.ChoiceField(label=label_of(PartnerImport, "partner"), choices=Partner.choices)
+    kind = forms.ChoiceField(
+        label=label_of(PartnerImport, "kind"),
+        required=False,
+        choices=[("", _("All kinds together")), *Product.Kind.choices],
+    )
+    tonnes = InvoiceTonnes(label=label_of(PartnerImport, "tonnes"), max_length=24)
+    other_tonnes = InvoiceTonnes(
+        label=label_of(PartnerImport, "other_tonnes"),
+        max_length=24,
+        required=False,
+        help_text=_("Where the wording of the source can be read in two ways. Both are shown, never averaged."),
+    )
+    weight = forms.ChoiceField(label=label_of(PartnerImport, "weight"), choices=PartnerImport.Weight.choices)
+    wording = text_area(_("Wording of the source"), max_length=2_000)
+    source = text_area(_("Source"), max_length=2_000)
