@@ -8,4 +8,4 @@ from core import registries
 class CoreConfig(registries.RegisterConfig):
     name = "core"
     verbose_name = _("System")
-    registers = ("receivers", "seals", "metrics.state", "metrics.tasks", "queues")
+    registers = ("receivers", "refusals", "seals", "metrics.state", "metrics.tasks", "queues")

@@ -16,6 +16,7 @@ class EnterprisesConfig(registries.RegisterConfig):
         "review_notification_texts",
         "review_deadlines",
         "receivers",
+        "refusals",
         "own_changes",
         "conditions",
         "restructuring",

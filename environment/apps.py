@@ -10,6 +10,7 @@ class EnvironmentConfig(registries.RegisterConfig):
     verbose_name = _("Environment")
     registers = (
         "capabilities",
+        "refusals",
         "seals",
         "acts",
         "conditions",

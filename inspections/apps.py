@@ -13,6 +13,7 @@ class InspectionsConfig(registries.RegisterConfig):
         "notification_texts",
         "deadlines",
         "receivers",
+        "refusals",
         "seals",
         "metrics",
         "changes",

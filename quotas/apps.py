@@ -14,6 +14,7 @@ class QuotasConfig(registries.RegisterConfig):
         "deadlines",
         "ledger.refusals",
         "receivers",
+        "refusals",
         "seals",
         "metrics",
         "changes",

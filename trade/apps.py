@@ -8,4 +8,4 @@ from core import registries
 class TradeConfig(registries.RegisterConfig):
     name = "trade"
     verbose_name = _("Trade")
-    registers = ("capabilities", "seals", "services.invoice_sheets", "services.declaration_sheets")
+    registers = ("capabilities", "refusals", "seals", "services.invoice_sheets", "services.declaration_sheets")

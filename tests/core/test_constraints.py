@@ -1,11 +1,13 @@
 """Every constraint says what is wrong in both languages; its refusal has a code and names the field."""
 
 import re
+from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import override
 
 from core import constraints, transactions
@@ -38,6 +40,30 @@ def test_a_constraint_says_what_is_wrong_in_both_languages(constraint: models.Ba
 def test_triggers_alone_are_explained_in_services() -> None:
     declared = {constraint.name for model in apps.get_models() for constraint in model._meta.constraints}
     assert set(transactions._REFUSALS) & declared == set()
+
+
+# What people cannot meet: the sealer and loaders alone do it.
+OF_PROGRAMS = {"batch_follows_counter", "fixed_day_by_loader"}
+
+
+def test_every_refusal_of_a_trigger_is_a_sentence_in_both_languages(db: None) -> None:
+    import_module(settings.ROOT_URLCONF)  # and with it every service
+    with connection.cursor() as cursor:
+        cursor.execute(
+            r"SELECT DISTINCT found[1] FROM pg_proc, regexp_matches(prosrc, 'CONSTRAINT\s*=\s*''(\w+)''', 'g') found"
+            " WHERE pronamespace = 'public'::regnamespace"
+        )
+        raised = {name for (name,) in cursor.fetchall()} - OF_PROGRAMS
+    assert len(raised) > 100
+    wordless = []
+    for name in sorted(raised):
+        meaning = transactions._REFUSALS.get(name) or (lambda name=name: constraints.find_refusal(name))
+        with override("zh-hans"):
+            error = meaning()
+            text = str(error.detail) if error else ""
+        if not re.search(r"[\u3400-\u9fff]", text):
+            wordless.append(name)
+    assert wordless == []
 
 
 def test_a_check_of_a_field_is_a_fault_of_that_field(db: None) -> None:

@@ -17,6 +17,7 @@ from enterprises.models import (
     EnterpriseEvent,
     Invitation,
     Jurisdiction,
+    Licence,
     Membership,
     Site,
     SiteTenure,
@@ -159,6 +160,8 @@ def end(w: World, state: str) -> Act:
             SiteTenure.objects.filter(enterprise=given["firm"], held_to=None).update(held_to=given["on"] - DAY)
         elif step == "site":
             hand_on(firm.sites.get(), given["successor"], given["on"])
+        elif step == "licences":
+            Licence.objects.filter(site__enterprise=firm).update(revoked_on=given["on"], revocation_reason=WHY)
         else:
             Succession.objects.create(
                 kind=kind[1], predecessor=given["firm"], successor=given["successor"], effective_on=given["on"],
@@ -179,7 +182,9 @@ def end(w: World, state: str) -> Act:
     if successor:
         otherwise += [{"step": "event", "successor": third}, ({"step": "site", "successor": third}, "site_act_by_two")]
     arguments = {"successor": heir} if successor else {}
-    steps = [{"step": "state"}, {"step": "event"}, {"step": site}, {"step": "succession"}]
+    steps = [{"step": one} for one in ("state", "event", site, "succession")]
+    if not successor:
+        steps.insert(3, {"step": "licences"})
     return Act(firm, w.province, arguments, write, otherwise, "enterprise_act_by_two", steps)
 
 

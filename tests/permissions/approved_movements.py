@@ -7,6 +7,7 @@ from typing import Any
 from enterprises.models import (
     User,
 )
+from quotas import ledger
 from quotas.models import Account, Posting, ProgrammeYear
 from resources.models import ReserveMovement
 from tests.permissions.approvals_in_sql import (
@@ -102,9 +103,18 @@ def reversal(w: World) -> Act:
 
 def revocation(w: World, *, cascade: bool = False) -> Act:
     notice, other = w.notices
-    write = change(notice, state="revoked", revoked_by=myself, revoked_at=now, revocation_reason=WHY)
+    revoke = change(notice, state="revoked", revoked_by=myself, revoked_at=now, revocation_reason=WHY)
+
+    def write(actor: User, step: str = "state", **says: Any) -> None:
+        if step == "state":
+            revoke(actor, **says)
+        else:
+            given = Posting.objects.filter(notice_line__notice=notice, reverses=None)
+            ledger.reverse(list(given), actor=actor, key="a key")
+
     otherwise = [{"revocation_reason": OTHER}, {"row": other}]
-    return Act(notice, w.ministry[2:], {"cascade": cascade}, write, otherwise, "notice_revoked_by_two")
+    steps = [{"step": "state"}, {"step": "postings"}]
+    return Act(notice, w.ministry[2:], {"cascade": cascade}, write, otherwise, "notice_revoked_by_two", steps)
 
 
 def flag(w: World, state: str) -> Act:

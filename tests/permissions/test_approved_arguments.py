@@ -20,7 +20,7 @@ from tests.permissions.approvals_world import world
 from tests.permissions.approved_acts import ACTS
 from tests.support.approvals import WHY
 from tests.support.refusals import constraint_of
-from tests.support.sealing import execute
+from tests.support.sealing import execute, superuser
 
 __all__ = ["world"]
 
@@ -65,6 +65,28 @@ def approved(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         return None
 
     return write
+
+
+REQUESTS = "enterprises_approvalrequest"
+END = [("approved_act_is_whole", REQUESTS), ("end_has_its_succession", REQUESTS)]
+WHOLE = {
+    "enterprises.close": END,
+    "enterprises.merge": END,
+    "notices.revoke": [("revoked_notice_is_reversed", "quotas_notice")],
+}
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_it_is_carried_out_whole(world: World, approved: Any, name: str) -> None:
+    tried = ACTS[name](world)
+    for left_out in tried.steps:
+        rest = [step for step in tried.steps if step != left_out]
+        assert approved(name, tried, *rest) is not None, left_out
+    for trigger, table in WHOLE[name]:
+        assert approved(name, tried, tried.steps[0]) in {"approved_act_is_whole", "revoked_notice_is_reversed"}
+        with superuser(unbound=False):
+            execute(f"DROP TRIGGER {trigger} ON {table}")
+    assert approved(name, tried, tried.steps[0]) is None
 
 
 def test_every_act_is_tried() -> None:

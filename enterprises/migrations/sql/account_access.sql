@@ -144,7 +144,13 @@ BEGIN
           AND (NEW.is_active = OLD.is_active
                OR CASE WHEN NEW.is_active THEN approval_serves('people.reactivate', NEW.id)
                        WHEN is_administrator(NEW.id) THEN approval_serves('people.deactivate', NEW.id)
-                       ELSE administered END) THEN
+                       ELSE administered END)
+          -- Not a part of what was approved.
+          AND NOT EXISTS (
+              SELECT FROM approvals_in_effect('people.change', NEW.id) request,
+                          jsonb_each_text(request.arguments) asked
+              WHERE btrim(asked.value, E' \r\n\t') <> '' AND btrim(asked.value, E' \r\n\t') IS DISTINCT FROM
+                    CASE asked.key WHEN 'name' THEN NEW.name WHEN 'email' THEN NEW.email END) THEN
         RETURN NULL;
     END IF;
     RAISE EXCEPTION 'an account is corrected by a proven person, and that of an official by two, as their request says'

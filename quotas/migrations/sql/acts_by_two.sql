@@ -64,6 +64,21 @@ END $$;
 CREATE TRIGGER succession_by_two BEFORE INSERT ON quotas_succession
     FOR EACH ROW EXECUTE FUNCTION succession_by_two();
 
+-- With the end of an enterprise its succession is recorded, by which its unused quota goes on.
+CREATE FUNCTION end_has_its_succession() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT core_may_load() AND NOT EXISTS (SELECT FROM quotas_succession WHERE predecessor_id = NEW.target_id) THEN
+        RAISE EXCEPTION 'what two people have approved is carried out whole'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'approved_act_is_whole';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER end_has_its_succession AFTER UPDATE ON enterprises_approvalrequest
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (NEW.state = 'done' AND OLD.state <> 'done' AND NEW.act IN ('enterprises.merge', 'enterprises.close'))
+    EXECUTE FUNCTION end_has_its_succession();
+
 -- Whether two people have approved, in this transaction, what its postings of this kind and document do to the accounts:
 -- one account loses (or withholds, or releases) and its giver, or the holder that is named, gains as much, on one day.
 CREATE FUNCTION movement_is_approved(of_kind text, of_document text) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER

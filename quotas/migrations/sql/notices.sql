@@ -180,5 +180,24 @@ END $$;
 CREATE TRIGGER notice_revoked_by_two BEFORE UPDATE ON quotas_notice FOR EACH ROW
     WHEN (NEW.state = 'revoked' AND OLD.state <> 'revoked') EXECUTE FUNCTION notice_revoked_by_two();
 
+-- A notice is revoked with everything that it gave, asked as the transaction ends. What it withheld may have been released
+-- before. A cascade takes along what the ledger needs: it lets nobody have passed on more than he has received.
+CREATE FUNCTION revoked_notice_is_reversed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT core_may_load() AND EXISTS (
+        SELECT FROM quotas_noticeline line JOIN quotas_posting given ON given.notice_line_id = line.id
+        WHERE line.notice_id = NEW.id AND given.kind NOT IN ('withhold', 'reverse')
+          AND NOT EXISTS (SELECT FROM quotas_posting back WHERE back.reverses_id = given.id)
+    ) THEN
+        RAISE EXCEPTION 'a notice is revoked with what it gave'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'revoked_notice_is_reversed';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER revoked_notice_is_reversed AFTER UPDATE ON quotas_notice
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (NEW.state = 'revoked' AND OLD.state <> 'revoked') EXECUTE FUNCTION revoked_notice_is_reversed();
+
 REVOKE DELETE, TRUNCATE ON quotas_notice FROM "{role}";
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON quotas_noticeeditor FROM "{role}";

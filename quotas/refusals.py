@@ -1,0 +1,17 @@
+"""What refusals of the triggers of this app mean, where neither the ledger nor a service words them."""
+
+from django.utils.translation import gettext as _
+
+from core.errors import Conflict
+from core.refusals import as_recorded, changed_meanwhile, explain, not_signed
+
+explain(as_recorded, "programme_keeps_authority", "report_keeps_enterprise")
+explain(
+    changed_meanwhile, "notice_begins_as_draft", "notice_states_its_increments", "notice_withholds_as_it_says",
+    "revoked_notice_is_reversed", "sheet_is_confirmed",
+)  # fmt: skip
+explain(not_signed, "report_digest")
+explain(
+    lambda: Conflict("product_ended", _("A product of this report has ended. Only its remaining stock is reported.")),
+    "products_are_made",
+)

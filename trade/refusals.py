@@ -1,0 +1,6 @@
+"""What refusals of the triggers of this app mean, where no service words them."""
+
+from core.refusals import changed_meanwhile, explain, other_person
+
+explain(changed_meanwhile, "invoice_number_is_normalised", "number_reuse_of_its_invoice")
+explain(other_person, "number_reuse_by_a_tax_officer")
