@@ -13,7 +13,7 @@ from enterprises.services import licences
 from environment.services import permit_limits
 from tests.support import factories
 from tests.support.approvals import WHY, by_two
-from tests.support.databases import Clone
+from tests.support.databases import Clone, execute_as_owner
 from tests.support.refusals import fault_codes
 
 SINCE = dt.date(2014, 1, 1)
@@ -54,3 +54,11 @@ def test_one_officer_does_not_revoke_it_for_past_days(officers: tuple[User, User
     by_two("enterprises.close", other.site.enterprise, *officers, effective_on=yesterday)
     other.refresh_from_db()
     assert other.revoked_on == yesterday
+
+
+def test_without_its_trigger_it_is_revoked_for_past_days(
+    bound_database: Clone, officers: tuple[User, User], permits: list[Licence]
+) -> None:
+    execute_as_owner(bound_database, "DROP TRIGGER permit_keeps_its_past ON enterprises_licence")
+    yesterday = clock.today() - dt.timedelta(days=1)
+    assert licences.revoke(permits[0], actor=officers[0], reason=WHY, effective_on=yesterday).revoked_on == yesterday
