@@ -2,5 +2,13 @@
 
 from core.refusals import changed_meanwhile, explain, other_person
 
-explain(changed_meanwhile, "invoice_number_is_normalised", "number_reuse_of_its_invoice")
+explain(
+    changed_meanwhile,
+    "declaration_hs_code_of_its_product",
+    "declaration_number_is_normalised",
+    "declaration_reo_of_its_factor",
+    "declaration_within_the_limit",
+    "invoice_number_is_normalised",
+    "number_reuse_of_its_invoice",
+)
 explain(other_person, "number_reuse_by_a_tax_officer")

@@ -87,7 +87,7 @@ def attack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Attack]:
             for noun, key in RESOURCES.items():
                 _status, rows = attack.ask(person, "GET", f"{noun}/?format=whole")
                 rows = rows["results"] if isinstance(rows, dict) else rows or []
-                names = ("id", "number") if key == "pk" else (key,)
+                names = {"pk": ("id", "number"), "code": ("code", "enterprise")}.get(key, (key,))
                 attack.own[person, noun] = {str(next(row[name] for name in names if name in row)) for row in rows}
         yield attack
 
