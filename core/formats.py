@@ -1,15 +1,18 @@
 """Texts of figures, days, instants and names in the reader's language, the same on pages, papers and in messages."""
 
 import datetime as dt
+import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Protocol
 
+from django.db.models import Choices
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from core import clock
 
 NOTHING = "—"
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def tonnes(value: object) -> str:
@@ -67,6 +70,22 @@ def month(value: dt.date | str | None) -> str:
 def day(value: dt.date | None) -> str:
     """Format a day: ``13 October 2011`` or 2011年10月13日."""
     return date_format(value, "DATE_FORMAT") if value else NOTHING
+
+
+def stored_day(value: dt.date | None) -> str:
+    """Return a day as previews and figures store it, the same in every language; ``stored_text`` puts it in words."""
+    return value.isoformat() if value else NOTHING
+
+
+def stored_label(choice: Choices) -> str:
+    """Return the label of a choice as previews store it, the same in every language and translated when it is shown."""
+    with override("en"):
+        return str(choice.label)
+
+
+def stored_text(value: str) -> str:
+    """Return a stored text as it is read: a day in words, any other text unchanged."""
+    return day(dt.date.fromisoformat(value)) if _DAY.fullmatch(value) else value
 
 
 class OfPeriod(Protocol):

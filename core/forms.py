@@ -11,11 +11,13 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from core.actors import Actor
 from core.errors import DomainError
 from core.type_aliases import Text
 
+gettext_noop("- Select an option -")  # Django's own text, which it does not have in Chinese
 _PLAIN = re.compile(r"[0-9]{1,9}(\.[0-9]+)?", re.ASCII)
 _GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", re.ASCII)
 

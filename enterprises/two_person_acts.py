@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
+from core import formats
 from core.actors import Actor
 from core.errors import DomainError, Fault, Invalid, NotFound
 from core.forms import NoForm, PageForm
@@ -69,14 +70,23 @@ class Preview:
 
 
 def in_words(preview: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a stored preview with its labels in the language that is active."""
+    """Return a stored preview in the language that is active: labels, kinds and days."""
     return {
-        "facts": [(_(label), value) for label, value in preview.get("facts", ())],
+        "facts": [(_(label), _in_words(value)) for label, value in preview.get("facts", ())],
         "tables": [
-            {"title": _(table["title"]), "columns": [_(name) for name in table["columns"]], "rows": table["rows"]}
+            {
+                "title": _(table["title"]),
+                "columns": [_(name) for name in table["columns"]],
+                "rows": [[_in_words(cell) for cell in row] for row in table["rows"]],
+            }
             for table in preview.get("tables", ())
         ],
     }
+
+
+def _in_words(value: object) -> str:
+    text = formats.stored_text(str(value))
+    return _(text) if text else text
 
 
 def _nobody(target: object) -> Collection[UUID]:

@@ -1,7 +1,6 @@
 """Sentences of flags: rendered in the reader's language from the rule's template of the stored version."""
 
 import datetime as dt
-import re
 
 from django.utils.translation import gettext, override
 
@@ -9,20 +8,13 @@ from core import clock, formats
 from inspections import rules
 from inspections.models import Flag
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-
 
 def render(flag: Flag, **values: str) -> str:
     """Return the flag's sentence; ``values`` replace those it stores."""
     template = rules.rule(flag.rule).templates[flag.template_version - 1]
-    return gettext(template) % {name: _shown(value) for name, value in {**flag.template_values, **values}.items()}
-
-
-def _shown(value: object) -> object:
-    """Return a stored value as it is read: days in words."""
-    if isinstance(value, str) and _DAY.fullmatch(value):
-        return formats.day(dt.date.fromisoformat(value))
-    return value
+    return gettext(template) % {
+        name: formats.stored_text(str(value)) for name, value in {**flag.template_values, **values}.items()
+    }
 
 
 def in_english(flag: Flag) -> str:

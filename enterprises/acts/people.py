@@ -12,9 +12,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core import clock, formats
+from core import clock
 from core.actors import Actor
 from core.errors import Conflict, DomainError
+from core.formats import stored_day
 from core.forms import DateInput, NoForm, PageForm
 from core.type_aliases import Text
 from enterprises.capabilities import PEOPLE_MANAGE
@@ -105,7 +106,7 @@ def _account_use(person: User) -> list[tuple[str, str]]:
     since = first.used_at if first is not None and first.used_at is not None else person.date_joined
     made_by = first.made_by.username if first is not None and first.made_by is not None else "—"
     return [
-        (gettext_noop("Account in use since"), formats.day(since.astimezone(clock.ZONE).date())),
+        (gettext_noop("Account in use since"), stored_day(since.astimezone(clock.ZONE).date())),
         (gettext_noop("Link made by"), made_by),
         (gettext_noop("Password, second factors and tokens end"), "✓"),
     ]
@@ -137,7 +138,7 @@ def _end(membership: Membership, *, effective_on: dt.date | None) -> Preview:
     if membership.jurisdiction:
         facts.append((gettext_noop("Place"), membership.jurisdiction.code))
     if effective_on:
-        facts.append((gettext_noop("Effective on"), formats.day(effective_on)))
+        facts.append((gettext_noop("Effective on"), stored_day(effective_on)))
     return Preview(facts, [_account(membership.user)])
 
 

@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core import clock, formats
+from core import clock
 from core.actors import Actor
+from core.formats import stored_day
 from core.forms import DateInput, PageForm, text_area
 from core.models import label_of
 from core.type_aliases import Text
@@ -60,8 +61,8 @@ def _facts(standard: Standard) -> list[tuple[str, str]]:
         (gettext_noop("Condition"), standard.condition),
         (gettext_noop("Plants"), standard.plant),
         (gettext_noop("Discharge"), standard.discharge),
-        (gettext_noop("In force from"), formats.day(standard.valid_from)),
-        (gettext_noop("In force until"), formats.day(standard.valid_to)),
+        (gettext_noop("In force from"), stored_day(standard.valid_from)),
+        (gettext_noop("In force until"), stored_day(standard.valid_to)),
         (gettext_noop("Source"), standard.source),
     ]
     return [(label, value) for label, value in rows if value]
@@ -89,7 +90,7 @@ def _entry(place: Jurisdiction, **limit: Any) -> Preview:
             Table(
                 gettext_noop("Standard that it ends"),
                 [gettext_noop("Limit"), gettext_noop("In force from")],
-                [[f"{row.get_comparison_display()} {row.value:f}", formats.day(row.valid_from)] for row in before],
+                [[f"{row.get_comparison_display()} {row.value:f}", stored_day(row.valid_from)] for row in before],
             ),
             Table(
                 gettext_noop("Sites below it"),
@@ -102,7 +103,7 @@ def _entry(place: Jurisdiction, **limit: Any) -> Preview:
 
 
 def _end(standard: Standard, *, valid_to: dt.date) -> Preview:
-    return Preview([*_facts(standard), (gettext_noop("Last day"), formats.day(valid_to))])
+    return Preview([*_facts(standard), (gettext_noop("Last day"), stored_day(valid_to))])
 
 
 def _require_fitting(**limit: Any) -> None:

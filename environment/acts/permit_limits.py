@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core import formats
 from core.actors import Actor
 from core.errors import DomainError
+from core.formats import stored_day
 from core.forms import DateInput
 from enterprises.lifecycles import own_authority
 from enterprises.models import NATION, Jurisdiction, Licence
@@ -58,7 +58,7 @@ def _preview(licence: Licence, *, in_force_from: dt.date, **limit: Any) -> Previ
             (gettext_noop("Pollutant"), row.pollutant),
             (gettext_noop("Medium"), row.medium),
             (gettext_noop("Limit"), row.printed),
-            (gettext_noop("In force from"), formats.day(in_force_from)),
+            (gettext_noop("In force from"), stored_day(in_force_from)),
             (gettext_noop("Document"), row.document),
         ],
         [
@@ -66,7 +66,7 @@ def _preview(licence: Licence, *, in_force_from: dt.date, **limit: Any) -> Previ
                 gettext_noop("Past days on which it is looser"),
                 [gettext_noop("From"), gettext_noop("Limit until now"), gettext_noop("New limit")],
                 [
-                    [formats.day(loosened.day), loosened.limit.printed, row.printed]
+                    [stored_day(loosened.day), loosened.limit.printed, row.printed]
                     for loosened in permit_limits.loosened_days(row)
                 ],
             )

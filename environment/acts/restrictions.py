@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core import formats
 from core.actors import Actor
 from core.errors import Conflict, DomainError
+from core.formats import stored_day
 from core.forms import DateInput, PageForm, text_area
 from enterprises.acts.national_reference import ending, entering
 from enterprises.models import Jurisdiction, OreType
@@ -51,8 +51,8 @@ def _facts(row: ProcessRestriction) -> list[tuple[str, str]]:
         (gettext_noop("Process"), row.process),
         (gettext_noop("Kind"), row.kind),
         (gettext_noop("Ore type"), row.ore_type),
-        (gettext_noop("Day of the document"), formats.day(row.stated_on)),
-        (gettext_noop("In force from"), formats.day(row.in_force_from)),
+        (gettext_noop("Day of the document"), stored_day(row.stated_on)),
+        (gettext_noop("In force from"), stored_day(row.in_force_from)),
         (gettext_noop("Document"), row.source),
         (gettext_noop("Remark"), row.remark),
     ]
@@ -64,7 +64,7 @@ def _entry(place: Jurisdiction, **restriction: Any) -> Preview:
 
 
 def _end(row: ProcessRestriction, *, until: dt.date) -> Preview:
-    return Preview([*_facts(row), (gettext_noop("Last day"), formats.day(until))])
+    return Preview([*_facts(row), (gettext_noop("Last day"), stored_day(until))])
 
 
 def _require_fitting(**restriction: Any) -> None:

@@ -9,9 +9,10 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core import clock, formats
+from core import clock
 from core.actors import Actor
 from core.errors import Conflict, DomainError
+from core.formats import stored_day
 from core.forms import DateInput, PageForm
 from core.type_aliases import Text
 from enterprises.capabilities import REFERENCE_EDIT
@@ -75,7 +76,7 @@ def _end(rule: LegalEntry, *, valid_to: dt.date | None) -> Preview:
     """Show the entry, its new end and, of a competence, how many other entries for its act are in force then."""
     facts = [
         *_written({name: getattr(rule, name, None) for name in _LABELS}),
-        (gettext_noop("Last day"), formats.day(valid_to)),
+        (gettext_noop("Last day"), stored_day(valid_to)),
     ]
     if isinstance(rule, Competence):
         day = valid_to + dt.timedelta(days=1) if valid_to else clock.today()

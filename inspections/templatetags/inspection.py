@@ -9,8 +9,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from core import formats
 from core.formats import local_name, tonnes
 from core.templatetags.pages import named, state
 from enterprises.models import Enterprise, Jurisdiction, Licence, Site
@@ -23,6 +24,12 @@ register = template.Library()
 _TONNES = re.compile(r"-?\d+\.\d{3}")
 
 FIGURES = {
+    "area_m2": gettext_lazy("Area, in square metres"),
+    "licence_ended_on": gettext_lazy("Licence ended on"),
+    "nearest_m": gettext_lazy("Distance to the nearest site, in metres"),
+    "nearest_site": gettext_lazy("Nearest site"),
+    "planned_area": gettext_lazy("Planned mining area"),
+    "uncounted": gettext_lazy("Counted by no rule"),
     "allocated": gettext_lazy("Allocated"),
     "amendments": gettext_lazy("Amendments"),
     "approved": gettext_lazy("Approved"),
@@ -101,6 +108,35 @@ PARAMETERS = {
     "warning_percent": gettext_lazy("Warning from, in percent"),
     "warning_times": gettext_lazy("Amendments that warn"),
 }
+# The phrases of which the rules compose their formulas; figures and codes stand between them.
+PHRASES = {
+    "allocated": gettext_lazy("allocated"),
+    "amendments": gettext_lazy("amendments"),
+    "capacity of the span": gettext_lazy("capacity of the span"),
+    "flagged use": gettext_lazy("flagged use"),
+    "given": gettext_lazy("given"),
+    "invoiced": gettext_lazy("invoiced"),
+    "invoices": gettext_lazy("invoices"),
+    "least of": gettext_lazy("least of"),
+    "licensed days": gettext_lazy("licensed days"),
+    "m, without a licence in force there": gettext_lazy("m, without a licence in force there"),
+    "metres to the nearest licensed site": gettext_lazy("metres to the nearest licensed site"),
+    "months x": gettext_lazy("months x"),
+    "of the excess of": gettext_lazy("of the excess of"),
+    "opening stock": gettext_lazy("opening stock"),
+    "other months": gettext_lazy("other months"),
+    "output": gettext_lazy("output"),
+    "output that no rule counts": gettext_lazy("output that no rule counts"),
+    "outside": gettext_lazy("outside"),
+    "purchases": gettext_lazy("purchases"),
+    "reported": gettext_lazy("reported"),
+    "sights within": gettext_lazy("sights within"),
+    "sum of": gettext_lazy("sum of"),
+    "to": pgettext_lazy("a range", "to"),
+    "use now": gettext_lazy("use now"),
+    "used": gettext_lazy("used"),
+}
+_PHRASE = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, PHRASES), key=len, reverse=True))})\b")
 RISK_ROWS = {
     "flag": "pages:flag",
     "account": "pages:account",
@@ -143,8 +179,11 @@ def figure_name(name: str) -> str:
 
 @register.filter
 def figure(value: object) -> str:
-    """Format tonnes of a rule's figures with thousands separators; leave other values unchanged."""
-    return tonnes(value) if _TONNES.fullmatch(str(value)) else str(value)
+    """Format tonnes of a rule's figures with thousands separators, days and kinds of licences in words."""
+    text = str(value)
+    if _TONNES.fullmatch(text):
+        return tonnes(text)
+    return str(dict(Licence.Kind.choices).get(text) or formats.stored_text(text))
 
 
 @register.filter
@@ -181,9 +220,9 @@ def licence_state(licence: Licence) -> SafeString:
 
 
 @register.filter
-def translated(text: str) -> str:
-    """Translate a text of a rule."""
-    return _(text) if text else ""
+def formula(text: str) -> str:
+    """Return a rule's formula with its phrases in the reader's language."""
+    return _PHRASE.sub(lambda phrase: str(PHRASES[phrase[0]]), text or "")
 
 
 @register.filter
@@ -212,7 +251,8 @@ def rows_behind(flag: Flag) -> list[dict[str, Any]]:
 @register.filter
 def lawful(flag: Flag) -> str:
     """Return what would explain a finding of this rule lawfully; empty if the rule says nothing of it."""
-    return translated(rules.rule(flag.rule).lawful)
+    text = rules.rule(flag.rule).lawful
+    return _(text) if text else ""
 
 
 @register.simple_tag

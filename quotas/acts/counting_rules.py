@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core import formats
+from core.formats import stored_day
 from core.forms import DateInput, PageForm, text_area
 from core.models import label_of
 from enterprises.acts.national_reference import ending, entering_of, without_reason
@@ -47,8 +47,8 @@ def facts(rule: CountingRule) -> list[tuple[str, str]]:
         (gettext_noop("Kind of product"), rule.product_kind),
         (gettext_noop("Feed"), rule.feed),
         (gettext_noop("What is counted"), rule.quantity),
-        (gettext_noop("In force from"), formats.day(rule.valid_from)),
-        (gettext_noop("In force until"), formats.day(rule.valid_to)),
+        (gettext_noop("In force from"), stored_day(rule.valid_from)),
+        (gettext_noop("In force until"), stored_day(rule.valid_to)),
         (gettext_noop("Legal basis"), rule.legal_basis),
     ]
 
@@ -64,14 +64,14 @@ def _entry(programme: Programme, **entry: Any) -> Preview:
             Table(
                 gettext_noop("Rules on record for the same"),
                 [gettext_noop("What is counted"), gettext_noop("In force from"), gettext_noop("In force until")],
-                [[row.quantity, formats.day(row.valid_from), formats.day(row.valid_to)] for row in others],
+                [[row.quantity, stored_day(row.valid_from), stored_day(row.valid_to)] for row in others],
             )
         ],
     )
 
 
 def _end(rule: CountingRule, *, valid_to: dt.date) -> Preview:
-    return Preview([*facts(rule), (gettext_noop("Last day"), formats.day(valid_to))])
+    return Preview([*facts(rule), (gettext_noop("Last day"), stored_day(valid_to))])
 
 
 def _require_fitting(programme: Programme, **entry: Any) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core import formats
 from core.actors import Actor
+from core.formats import stored_day
 from core.forms import DateInput, PageForm, text_area
 from core.models import label_of
 from enterprises.acts.national_reference import entering_of
@@ -57,7 +57,7 @@ def _preview(place: Jurisdiction, *, kind: str, day: int | None, from_month: dt.
         [
             (gettext_noop("Place"), place.code),
             (gettext_noop("Kind of report"), kind or NONE),
-            (gettext_noop("Due day until now"), formats.day(before)),
+            (gettext_noop("Due day until now"), stored_day(before)),
             (gettext_noop("Day of the following month"), str(day or NONE)),
             (gettext_noop("From month"), f"{from_month:%Y-%m}"),
             (gettext_noop("Document"), document),

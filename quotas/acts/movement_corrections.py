@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core import formats
 from core.actors import Actor
 from core.errors import DomainError
+from core.formats import stored_day
 from core.forms import PageForm
 from enterprises.two_person_acts import Preview, TwoPersonAct, declare
 from quotas import ledger
@@ -95,7 +95,7 @@ def _reversal_preview(account: Account, *, movement: str, tonnes: Decimal, docum
     """Show every posting that is taken back, with its accounts, and the figures of the first one now and then."""
     postings = reversals.find(account, movement=movement, tonnes=tonnes, document=document)
     change = -tonnes if movement == Kind.RELEASE else tonnes
-    days = [formats.day(day) for day in sorted({posting.effective_on for posting in postings})]
+    days = [stored_day(day) for day in sorted({posting.effective_on for posting in postings})]
     return Preview(
         facts=[
             *facts(account, tonnes, document, None),

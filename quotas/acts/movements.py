@@ -13,9 +13,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core import clock, formats
+from core import clock
 from core.actors import Actor
 from core.errors import DomainError, Forbidden, Invalid
+from core.formats import stored_day
 from core.forms import DateInput, PageForm
 from core.type_aliases import Text
 from enterprises.eligibility import assess
@@ -69,7 +70,7 @@ def bounds(account: Account) -> Bounds:
 
 
 def facts(account: Account, tonnes: Decimal, document: str, effective_on: dt.date | None) -> list[tuple[str, str]]:
-    day = [(gettext_noop("Effective on"), formats.day(effective_on))] if effective_on else []
+    day = [(gettext_noop("Effective on"), stored_day(effective_on))] if effective_on else []
     return [
         (gettext_noop("Holder"), f"{account.holder.code} {account.holder.name}"),
         (gettext_noop("Programme year"), str(account.programme_year)),

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core import formats
+from core.formats import stored_day
 from core.forms import DateInput, PageForm, text_area
 from core.models import label_of
 from core.type_aliases import Text
@@ -116,7 +116,7 @@ def _end(product: Product, *, ended_on: dt.date) -> Preview:
         if line.closing_stock
     ]
     return Preview(
-        [*facts(product), (gettext_noop("Last day"), formats.day(ended_on))],
+        [*facts(product), (gettext_noop("Last day"), stored_day(ended_on))],
         [
             Table(
                 gettext_noop("Remaining stock, which its sites go on stating"),
@@ -132,8 +132,8 @@ def _code_facts(row: HsCode) -> list[tuple[str, str]]:
     return [
         (gettext_noop("Product"), row.product.code),
         (gettext_noop("HS code"), row.code),
-        (gettext_noop("In force from"), formats.day(row.valid_from)),
-        (gettext_noop("In force until"), formats.day(row.valid_to)),
+        (gettext_noop("In force from"), stored_day(row.valid_from)),
+        (gettext_noop("In force until"), stored_day(row.valid_to)),
         (gettext_noop("Source"), row.source),
     ]
 
@@ -143,7 +143,7 @@ def _code_entry(product: Product, **entry: Any) -> Preview:
 
 
 def _code_end(row: HsCode, *, valid_to: dt.date) -> Preview:
-    return Preview([*_code_facts(row), (gettext_noop("Last day"), formats.day(valid_to))])
+    return Preview([*_code_facts(row), (gettext_noop("Last day"), stored_day(valid_to))])
 
 
 def _require_fitting(**entry: Any) -> None:

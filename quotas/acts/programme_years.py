@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from core import acts
 from core.actors import Actor
 from core.errors import Conflict, DomainError
+from core.formats import stored_label
 from core.forms import PageForm
 from core.type_aliases import Text
 from enterprises.models import NATION, Jurisdiction
@@ -56,7 +57,7 @@ class SchemeForm(PageForm):
 def _scheme_preview(year: ProgrammeYear, *, scheme: str) -> Preview:
     """Show the category scheme before and after a change; accounts of the old categories remain, empty."""
     with translation.override(settings.LANGUAGE_CODE):  # two people agree on it in whichever language each reads
-        before, after = (str(ProgrammeYear.Scheme(one).label) for one in (year.scheme, scheme))
+        before, after = (stored_label(ProgrammeYear.Scheme(one)) for one in (year.scheme, scheme))
     return Preview(
         facts=[
             (gettext_noop("Programme"), year.programme.code),

@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core import formats
 from core.actors import Actor
 from core.errors import Conflict, DomainError, Forbidden
+from core.formats import stored_day
 from core.forms import DateInput, PageForm
 from enterprises.capabilities import REGISTER_EDIT
 from enterprises.models import Enterprise, Licence, Site
@@ -53,7 +53,7 @@ def _preview(site: Site, *, to: Enterprise, on: dt.date | None = None) -> Previe
             (gettext_noop("Held by"), f"{site.enterprise.code} {site.enterprise.name}"),
             (gettext_noop("To"), f"{to.code} {to.name}"),
             (gettext_noop("Last month filed"), f"{period:%Y-%m}" if period else NONE),
-            *([(gettext_noop("From"), formats.day(on))] if on else []),
+            *([(gettext_noop("From"), stored_day(on))] if on else []),
         ],
         tables=[
             Table(

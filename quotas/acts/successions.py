@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core import clock, formats
+from core import clock
 from core.actors import Actor
 from core.errors import DomainError, Forbidden
+from core.formats import stored_day, stored_label
 from core.forms import DateInput, PageForm
 from enterprises.capabilities import ENTERPRISES_CLOSE, ENTERPRISES_MERGE
 from enterprises.lifecycles import ENTERPRISE
@@ -47,15 +48,18 @@ def _bounds(enterprise: Enterprise) -> Bounds:
 def _sites(enterprise: Enterprise) -> Table:
     rows = Site.objects.filter(enterprise=enterprise).order_by("code").values_list("code", "name", "kind")
     columns = [gettext_noop("Code"), gettext_noop("Name"), gettext_noop("Kind")]
-    return Table(gettext_noop("Sites"), columns, [list(row) for row in rows])
+    return Table(
+        gettext_noop("Sites"),
+        columns,
+        [[code, name, stored_label(Site.Kind(kind))] for code, name, kind in rows],
+    )
 
 
 def _licences(enterprise: Enterprise) -> Table:
     rows = Licence.objects.filter(site__enterprise=enterprise).not_ended(clock.today()).order_by("number", "pk")
     columns = [gettext_noop("Number"), gettext_noop("Kind")]
-    return Table(
-        gettext_noop("Licences that have not ended"), columns, [list(row) for row in rows.values_list("number", "kind")]
-    )
+    kinds = [[number, stored_label(Licence.Kind(kind))] for number, kind in rows.values_list("number", "kind")]
+    return Table(gettext_noop("Licences that have not ended"), columns, kinds)
 
 
 def _quota(enterprise: Enterprise, day: dt.date | None) -> Table:
@@ -72,7 +76,7 @@ def _quota(enterprise: Enterprise, day: dt.date | None) -> Table:
 
 
 def _day(day: dt.date | None) -> list[tuple[str, str]]:
-    return [(gettext_noop("Effective on"), formats.day(day))] if day else []
+    return [(gettext_noop("Effective on"), stored_day(day))] if day else []
 
 
 def _merger(enterprise: Enterprise, *, successor: Enterprise, effective_on: dt.date | None) -> Preview:

@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core import formats
 from core.actors import Actor
 from core.errors import Conflict, DomainError
+from core.formats import stored_day
 from enterprises.two_person_acts import Bounds, Preview, TwoPersonAct, declare
 from resources.capabilities import STRATEGIC_RESERVES_OPEN
 from resources.forms import MovementFieldsForm
@@ -28,7 +28,7 @@ def _preview(
             (gettext_noop("Direction"), direction),
             (gettext_noop("Material"), material),
             (gettext_noop("Quantity, t REO"), f"{tonnes:,.3f}"),
-            (gettext_noop("Day"), formats.day(day)),
+            (gettext_noop("Day"), stored_day(day)),
             (gettext_noop("Document"), document),
         ]
     )

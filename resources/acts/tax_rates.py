@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core import formats
 from core.actors import Actor
+from core.formats import stored_day
 from core.forms import DateInput, PageForm, text_area
 from core.models import label_of
 from enterprises.acts.national_reference import ending, entering
@@ -39,8 +39,8 @@ def _facts(row: TaxRate) -> list[tuple[str, str]]:
     return [
         (gettext_noop("Class of ore"), row.ore_class),
         (gettext_noop("Rate of tax"), f"{row.figure} {row.unit}"),
-        (gettext_noop("In force from"), formats.day(row.valid_from)),
-        (gettext_noop("In force until"), formats.day(row.valid_to)),
+        (gettext_noop("In force from"), stored_day(row.valid_from)),
+        (gettext_noop("In force until"), stored_day(row.valid_to)),
         (gettext_noop("Source"), row.source),
     ]
 
@@ -58,8 +58,8 @@ def _entry(place: Jurisdiction, **given: Any) -> Preview:
                 [
                     [
                         f"{other.figure} {other.unit}",
-                        formats.day(other.valid_from),
-                        formats.day(other.valid_to),
+                        stored_day(other.valid_from),
+                        stored_day(other.valid_to),
                     ]
                     for other in others
                 ],
@@ -69,7 +69,7 @@ def _entry(place: Jurisdiction, **given: Any) -> Preview:
 
 
 def _end(row: TaxRate, *, valid_to: dt.date) -> Preview:
-    return Preview([*_facts(row), (gettext_noop("Last day"), formats.day(valid_to))])
+    return Preview([*_facts(row), (gettext_noop("Last day"), stored_day(valid_to))])
 
 
 def _require_fitting(**given: Any) -> None:
