@@ -3077,6 +3077,69 @@ class Operations(Transport):
             "POST", f"/api/v1/orders/{self.quote(id)}/verify/", body=body, headers={"Idempotency-Key": idempotency_key}
         )
 
+    def outlet_volumes_list(
+        self,
+        *,
+        enterprise: str | None = None,
+        fictitious: bool | None = None,
+        jurisdiction: str | None = None,
+        limit: int | None = None,
+        medium: str | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        site: str | None = None,
+        standing: bool | None = None,
+        year: float | None = None,
+    ) -> models.PaginatedOutletVolumeList:
+        """Call ``GET /api/v1/outlet-volumes/``."""
+        return self.json(
+            "GET",
+            "/api/v1/outlet-volumes/",
+            query={
+                "enterprise": enterprise,
+                "fictitious": fictitious,
+                "jurisdiction": jurisdiction,
+                "limit": limit,
+                "medium": medium,
+                "offset": offset,
+                "ordering": ordering,
+                "province": province,
+                "search": search,
+                "site": site,
+                "standing": standing,
+                "year": year,
+            },
+        )
+
+    def outlet_volumes_create(
+        self, body: models.NewOutletVolumeRequest, *, idempotency_key: str | None = None
+    ) -> models.OutletVolume:
+        """Call ``POST /api/v1/outlet-volumes/``."""
+        return self.json("POST", "/api/v1/outlet-volumes/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def outlet_volumes_discharged_list(
+        self, *, site: str | None = None, year: int | None = None
+    ) -> list[models.YearlyDischarge]:
+        """Call ``GET /api/v1/outlet-volumes/discharged/``."""
+        return self.json("GET", "/api/v1/outlet-volumes/discharged/", query={"site": site, "year": year})
+
+    def outlet_volumes_retrieve(self, id: str) -> models.OutletVolume:
+        """Call ``GET /api/v1/outlet-volumes/{id}/``."""
+        return self.json("GET", f"/api/v1/outlet-volumes/{self.quote(id)}/")
+
+    def outlet_volumes_correct_create(
+        self, id: str, body: models.CorrectVolumeRequest, *, idempotency_key: str | None = None
+    ) -> models.OutletVolume:
+        """Call ``POST /api/v1/outlet-volumes/{id}/correct/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/outlet-volumes/{self.quote(id)}/correct/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
     def oxide_factors_list(
         self,
         *,

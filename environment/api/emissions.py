@@ -26,6 +26,13 @@ class EmissionTonnesField(DecimalStringField):
         super().__init__(places=3, maximum="99999999999", digits=11, **kwargs)
 
 
+class GramsField(DecimalStringField):
+    """Tonnes of a pollutant to a gram, as a string of digits with six decimals."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(places=6, maximum="99999999999", digits=11, **kwargs)
+
+
 class EmissionTotalsSerializer(Serializer):
     """The permits and readings of the province, pollutant and year, as far as you may see them."""
 
@@ -33,8 +40,11 @@ class EmissionTotalsSerializer(Serializer):
     unlimited = serializers.IntegerField(help_text="permits without a yearly total of the pollutant")
     limited_in_part = serializers.IntegerField(help_text="permits with a yearly total for a part of their days")
     permitted = EmissionTonnesField(help_text="sum of the yearly totals, by days")
-    readings = serializers.IntegerField(help_text="concentrations measured; no tonnes follow from them")
+    readings = serializers.IntegerField(help_text="concentrations measured")
     sites_measured = serializers.IntegerField()
+    discharged = GramsField(help_text="mean concentration × volume, of the months of outlets whose volume is known")
+    months_computed = serializers.IntegerField(help_text="months of outlets that give tonnes")
+    months_without_volume = serializers.IntegerField(help_text="months of outlets that were measured, without a volume")
 
 
 class EmissionCeilingSerializer(ModelSerializer):

@@ -7,6 +7,7 @@ from environment.api.deposits import DepositViewSet
 from environment.api.discharges import PermitLimitViewSet, ReadingViewSet
 from environment.api.emissions import EmissionCeilingViewSet
 from environment.api.incidents import IncidentViewSet
+from environment.api.outlet_volumes import OutletVolumeViewSet
 from environment.api.processes import RestrictionViewSet, SiteProcessViewSet
 from environment.api.projects import ProjectViewSet
 from environment.api.restoration import RestorationViewSet
@@ -19,6 +20,7 @@ router.register("deposits", DepositViewSet, basename="deposit")
 router.register("emission-ceilings", EmissionCeilingViewSet, basename="emission-ceiling")
 router.register("incidents", IncidentViewSet, basename="incident")
 router.register("restorations", RestorationViewSet, basename="restoration")
+router.register("outlet-volumes", OutletVolumeViewSet, basename="outlet-volume")
 router.register("readings", ReadingViewSet, basename="reading")
 router.register("permit-limits", PermitLimitViewSet, basename="permit-limit")
 

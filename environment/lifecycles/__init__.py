@@ -4,6 +4,7 @@ from environment.lifecycles.deposits import DEPOSIT
 from environment.lifecycles.discharges import PERMIT_LIMIT, READING
 from environment.lifecycles.emissions import EMISSION_CEILING
 from environment.lifecycles.incidents import INCIDENT
+from environment.lifecycles.outlet_volumes import OUTLET_VOLUME
 from environment.lifecycles.processes import RESTRICTION, SITE_PROCESS
 from environment.lifecycles.projects import PROJECT
 from environment.lifecycles.restoration import RESTORATION
@@ -12,6 +13,7 @@ __all__ = [
     "DEPOSIT",
     "EMISSION_CEILING",
     "INCIDENT",
+    "OUTLET_VOLUME",
     "PERMIT_LIMIT",
     "PROJECT",
     "READING",

@@ -1310,4 +1310,120 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="OutletVolume",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "medium",
+                    models.CharField(choices=[("water", "Water"), ("air", "Air")], max_length=8, verbose_name="medium"),
+                ),
+                ("outlet", models.CharField(help_text="as the permit names it", max_length=120, verbose_name="outlet")),
+                (
+                    "discharge",
+                    models.CharField(
+                        blank=True,
+                        choices=[("direct", "Direct discharge"), ("indirect", "Indirect discharge")],
+                        help_text="of water: into a body of water (direct), or into a treatment plant of others (indirect)",
+                        max_length=8,
+                        verbose_name="discharge",
+                    ),
+                ),
+                ("month", models.DateField(help_text="its first day", verbose_name="month")),
+                ("volume", models.DecimalField(decimal_places=3, max_digits=15, null=True, verbose_name="volume, m³")),
+                (
+                    "method",
+                    models.CharField(
+                        help_text="flow meter, or how it was computed", max_length=200, verbose_name="method"
+                    ),
+                ),
+                ("volume_confirmed", models.BooleanField(default=False, verbose_name="the large volume was confirmed")),
+                ("reason", models.TextField(blank=True, verbose_name="reason for the correction")),
+                ("by_office", models.BooleanField(editable=False, verbose_name="entered by an office")),
+                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded at")),
+                ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="correction",
+                        to="environment.outletvolume",
+                        verbose_name="corrects",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=models.PROTECT,
+                        related_name="outlet_volumes",
+                        to="enterprises.site",
+                        verbose_name="site",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "discharged volume",
+                "verbose_name_plural": "discharged volumes",
+                "ordering": ["-month", "-pk"],
+                "indexes": [
+                    models.Index(fields=["-month", "-id"], name="outlet_volume_newest"),
+                    models.Index(fields=["site", "-month", "-id"], name="outlet_volume_site_month"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("outlet", ""), _negated=True), name="outlet_volume_has_outlet"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("method", ""), _negated=True), name="outlet_volume_has_method"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("month__day", 1)), name="outlet_volume_of_a_month"),
+                    models.CheckConstraint(
+                        condition=models.Q(("volume", None), ("volume__gte", 0), _connector="OR"),
+                        name="outlet_volume_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("medium", "water"), models.Q(("discharge", ""), _negated=True)),
+                            models.Q(("discharge", ""), ("medium", "air")),
+                            _connector="OR",
+                        ),
+                        name="outlet_volume_of_water_states_its_way",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("corrects", None), ("reason", ""), ("volume__isnull", False)),
+                            models.Q(("corrects__isnull", False), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="outlet_volume_corrected_with_reason",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("corrects", None)),
+                        fields=("site", "medium", "outlet", "discharge", "month", "by_office"),
+                        name="outlet_volume_once",
+                    ),
+                ],
+            },
+        ),
     ]

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
     operations = [
         RowSecurity("environment_depositentry", OF_SITE.format(table="environment_depositentry")),
         RowSecurity("environment_incident", OF_PLACE_OR_SITE.format(table="environment_incident")),
+        RowSecurity("environment_outletvolume", OF_SITE.format(table="environment_outletvolume")),
         RowSecurity("environment_permitlimit", OF_LICENCE),
         RowSecurity("environment_project", OF_SITE.format(table="environment_project")),
         RowSecurity("environment_projectstep", OF_PROJECT),

@@ -8,6 +8,7 @@ from enterprises.migrations.operations import RecordedInRole
 SUBJECTS = (
     "offices",
     "readings",
+    "outlet_volumes",
     "processes",
     "projects",
     "deposits",
@@ -38,6 +39,12 @@ RECORDED = (
         "environment_emissionceiling", "emission_ceilings.set", PROVINCE, f"{AT_PLACE} AND level = 'province'"
     ),
     RecordedInRole("environment_incident", "incidents.record", f"{REGULATORS} inspector", AT_PLACE),
+    RecordedInRole(
+        "environment_outletvolume",
+        "outlet_volumes.record",
+        f"{REGULATORS} inspector enterprise_admin enterprise_clerk",
+        AT_SITE,
+    ),
     RecordedInRole("environment_permitlimit", "permit_limits.set", PROVINCE, OF_PERMIT),
     RecordedInRole("environment_project", "projects.record", f"{REGULATORS} enterprise_admin", AT_SITE),
     RecordedInRole(

@@ -4,6 +4,7 @@ from environment.models.deposits import DepositEntry
 from environment.models.discharges import PermitLimit, Reading
 from environment.models.emissions import EmissionCeiling
 from environment.models.incidents import Incident
+from environment.models.outlet_volumes import OutletVolume
 from environment.models.processes import ProcessRestriction, SiteProcess
 from environment.models.projects import Project, ProjectStep
 from environment.models.restoration import RestorationEntry
@@ -12,6 +13,7 @@ __all__ = [
     "DepositEntry",
     "EmissionCeiling",
     "Incident",
+    "OutletVolume",
     "PermitLimit",
     "ProcessRestriction",
     "Project",

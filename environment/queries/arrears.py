@@ -16,13 +16,14 @@ from django.utils.translation import gettext_lazy
 
 from enterprises.models import Licence, Site
 from environment.models import DepositEntry, Incident, Project, RestorationEntry
-from environment.queries import deposits, projects, readings, restoration
+from environment.queries import deposits, discharged, projects, readings, restoration
 
 INCIDENTS_COUNT_FOR = dt.timedelta(days=365)
 
 
 class ArrearKind(models.TextChoices):
     DISCHARGE = "discharge", gettext_lazy("Discharge outside a limit")
+    TOTAL = "total", gettext_lazy("Discharge above the yearly total of the permit")
     PERMIT = "permit", gettext_lazy("Discharge permit ended")
     ACCEPTANCE = "acceptance", gettext_lazy("Works without approval or acceptance")
     RESTORATION = "restoration", gettext_lazy("Restoration overdue")
@@ -46,7 +47,7 @@ class Arrear:
 def arrears(sites: Collection[Site], on: dt.date) -> dict[UUID, list[Arrear]]:
     """Return what each of the sites is behind in on a day, by the key of the site; a fixed number of queries."""
     found: dict[UUID, list[Arrear]] = defaultdict(list)
-    for gather in (_discharges, _permits, _projects, _restorations, _deposits, _incidents):
+    for gather in (_discharges, _totals, _permits, _projects, _restorations, _deposits, _incidents):
         for site, arrear in gather(sites, on):
             found[site].append(arrear)
     return found
@@ -56,6 +57,7 @@ def describe(kind: str, figures: Mapping[str, str]) -> str:
     """Return the sentence of an arrear in the reader's language."""
     pattern = {
         ArrearKind.DISCHARGE: _("%(pollutant)s at %(outlet)s on %(day)s: %(value)s, limit %(limit)s"),
+        ArrearKind.TOTAL: _("%(pollutant)s in %(year)s: %(tonnes)s t were discharged, the permit allows %(total)s t."),
         ArrearKind.PERMIT: _("Permit %(number)s ended on %(day)s, and no other is valid."),
         ArrearKind.ACCEPTANCE: _("%(project)s: %(breach)s (%(day)s)"),
         ArrearKind.RESTORATION: _("%(hectares)s ha were to be restored and are not accepted, the first by %(day)s."),
@@ -90,6 +92,22 @@ def _discharges(sites: Collection[Site], on: dt.date) -> Iterator[tuple[UUID, Ar
                 "limit": ", ".join(limit.printed for limit in row.limits if not limit.is_met),
             }
             yield site, Arrear(ArrearKind.DISCHARGE, reading.sampled_on, str(reading.pk), figures)
+
+
+def _totals(sites: Collection[Site], on: dt.date) -> Iterator[tuple[UUID, Arrear]]:
+    """Yield what was discharged beyond the yearly totals of permits, in the year of the day."""
+    for row in discharged.discharged(sites, on.year, until=on):
+        if row.excess is None or row.permitted is None:
+            continue
+        figures = {
+            "pollutant": row.pollutant,
+            "year": str(on.year),
+            "tonnes": f"{row.tonnes:f}",
+            "total": f"{row.permitted:f}",
+        }
+        last = max(month.month for month in row.months)
+        key = f"{row.pollutant} {row.medium} {on.year} {row.tonnes:f}"
+        yield row.site.pk, Arrear(ArrearKind.TOTAL, last, key, figures)
 
 
 def _permits(sites: Collection[Site], on: dt.date) -> Iterator[tuple[UUID, Arrear]]:

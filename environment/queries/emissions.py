@@ -1,7 +1,7 @@
 """Totals of emissions by province, pollutant and year: what permits allow beside the ceiling, and what was measured.
 
-Readings state concentrations. No tonnes are computed from them, since the register knows no volume that was discharged:
-their number says how well the year is known.
+Readings state concentrations: tonnes follow from them only for months of outlets whose volume is known
+(``queries.discharged``). How many months have none says how well the year is known.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,9 @@ class EmissionTotals:
     """The permits and readings of a province, pollutant and year that the reader may see.
 
     ``permitted``: the yearly totals of permits, in tonnes, by days where one does not hold for the whole year.
-    ``unlimited``: permits without such a total; ``limited_in_part``: those that have one for a part of their days.
+    ``discharged``: tonnes, as mean concentration × volume of the ``months_computed`` of outlets; a month that was
+    measured without a volume gives none. ``unlimited``: permits without such a total; ``limited_in_part``: those that
+    have one for a part of their days.
     """
 
     permits: int
@@ -26,6 +28,9 @@ class EmissionTotals:
     permitted: Decimal
     readings: int
     sites_measured: int
+    discharged: Decimal = Decimal("0.000000")
+    months_computed: int = 0
+    months_without_volume: int = 0
 
 
 _TOTALS = sql.Query(__file__, "emissions.sql", EmissionTotals)

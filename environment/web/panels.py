@@ -17,10 +17,12 @@ from environment.capabilities import (
     PROJECTS_RECORD,
     READINGS_RECORD,
     RESTORATION_RECORD,
+    VOLUMES_RECORD,
 )
 from environment.models import Incident, Project, Reading, RestorationEntry, SiteProcess
 from environment.queries import readings as queries
 from environment.queries.deposits import deposit_of
+from environment.queries.discharged import discharged
 from environment.queries.processes import judge
 from environment.queries.projects import histories
 from environment.queries.restoration import restoration_of
@@ -52,6 +54,19 @@ def readings_of_site(request: HttpRequest, site: Site) -> str:
         "may_record": can(request.user, READINGS_RECORD, site),
     }
     return render_to_string("environment/parts/site_readings.html", context, request)
+
+
+@panel("site")
+def discharged_at_site(request: HttpRequest, site: Site) -> str:
+    """Show the tonnes that a site discharged in the year of the day, beside the yearly totals of its permit."""
+    year = (_day(request.GET.get("on", "")) or clock.today()).year
+    context = {
+        "site": site,
+        "year": year,
+        "rows": discharged([site], year),
+        "may_record": can(request.user, VOLUMES_RECORD, site),
+    }
+    return render_to_string("environment/parts/site_discharged.html", context, request)
 
 
 @panel("site")

@@ -22,6 +22,7 @@ from enterprises.services import approvals
 from environment.models import (
     DepositEntry,
     Incident,
+    OutletVolume,
     PermitLimit,
     ProcessRestriction,
     Project,
@@ -119,6 +120,12 @@ def reading(world: World, **fields: Any) -> Reading:
     return Reading(**{**given, **fields})
 
 
+def volume(world: World, **fields: Any) -> OutletVolume:
+    given: dict[str, Any] = {"site": world.mine, "medium": "water", "discharge": "direct", "outlet": "DW001"}
+    given |= {"month": DAY.replace(day=1), "volume": Decimal(1), "method": "Flow meter"}
+    return OutletVolume(**{**given, **fields})
+
+
 def process(world: World, **fields: Any) -> SiteProcess:
     return SiteProcess(**{"site": world.mine, "process": "open_pit", "used_from": DAY, **fields})
 
@@ -157,6 +164,7 @@ def limit(world: World, **fields: Any) -> PermitLimit:
 def test_every_row_names_who_recorded_it(world: World) -> None:
     rows = [
         reading(world, by_office=True),
+        volume(world, by_office=True),
         process(world, by_office=True),
         step(world, by_office=True),
         deposit(world, "paid", "1"),
@@ -172,7 +180,7 @@ def test_every_row_names_who_recorded_it(world: World) -> None:
 
 
 def test_a_record_states_truly_whether_an_office_entered_it(world: World) -> None:
-    for make in (reading, process, step):
+    for make in (reading, volume, process, step):
         assert refusing(make(world), world.chief, by_office=True) == "by_office_is_true"
         assert refusing(make(world), world.officer, by_office=False) == "by_office_is_true"
         put(make(world), world.chief, by_office=False)

@@ -2,8 +2,8 @@
 
 from tests.permissions.access import Access
 from tests.permissions.enterprises import READ, READ_HERE, REASON
-from tests.permissions.people import OUT_OF_PLACE
-from tests.permissions.stage import CEILING, DEPOSIT, INCIDENT, PERMIT_LIMIT, PROJECT, READING, RESTORATION
+from tests.permissions.people import EVERYONE, OUT_OF_PLACE
+from tests.permissions.stage import CEILING, DEPOSIT, INCIDENT, PERMIT_LIMIT, PROJECT, READING, RESTORATION, VOLUME
 
 OFFICERS = {"national", "other_ministry", "provincial", "county"}
 RECORDS = OFFICERS | {"chief"}
@@ -25,6 +25,11 @@ TABLE: dict[str, Access] = {
     "GET readings/compliance/": READ,
     "GET readings/{pk}/": READ_HERE,
     "POST readings/{pk}/correct/": Access(MEASURES, hidden=OUT_OF_PLACE, body={**REASON, "value": "61"}),
+    "GET outlet-volumes/": READ,
+    "POST outlet-volumes/": Access(MEASURES, unknown=OUT_OF_PLACE, body={**VOLUME, "outlet": "DW002"}),
+    "GET outlet-volumes/discharged/": Access((), unknown=EVERYONE),  # no site is named
+    "GET outlet-volumes/{pk}/": READ_HERE,
+    "POST outlet-volumes/{pk}/correct/": Access(MEASURES, hidden=OUT_OF_PLACE, body={**REASON, "volume": "2"}),
     "GET emission-ceilings/": READ,
     "POST emission-ceilings/": Access(DECIDES, body=CEILING),
     "GET emission-ceilings/{pk}/": READ,

@@ -116,6 +116,19 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     "incident_figures_positive": [{"extent": 0, "extent_unit": "ha"}, {"cost": 0, "cost_document": "x"}],
     "incident_is_described": [{"description": ""}],
     "incident_names_its_document": [{"document": ""}],
+    "outlet_volume_corrected_with_reason": [
+        {"volume": 1, "reason": "x"},
+        {"volume": None},
+        {"corrects_id": KEY, "reason": ""},
+    ],
+    "outlet_volume_has_method": [{"method": ""}],
+    "outlet_volume_has_outlet": [{"outlet": ""}],
+    "outlet_volume_not_negative": [{"volume": -1}],
+    "outlet_volume_of_a_month": [{"month": DAY}],
+    "outlet_volume_of_water_states_its_way": [
+        {"medium": "water", "discharge": ""},
+        {"medium": "air", "discharge": "direct"},
+    ],
     "permit_limit_fits_medium": [
         {"medium": "air", "pollutant": "cod"},
         {"medium": "water", "pollutant": "chlorine"},

@@ -152,6 +152,7 @@ class Stage:
             "projects": self._make("chief", "projects/", PROJECT)["id"],
             "review-rounds": self._make("provincial", "review-rounds/", ROUND)["id"],
             "readings": self._make("clerk", "readings/", READING)["id"],
+            "outlet-volumes": self._make("clerk", "outlet-volumes/", VOLUME)["id"],
             "permit-limits": self._make("national", "permit-limits/", PERMIT_LIMIT)["id"],
             "site-processes": self._make("chief", "site-processes/", process)["id"],
             "process-restrictions": restrictions.enter(actor=LOADER, **RESTRICTION).pk,
@@ -407,6 +408,10 @@ class Stage:
 
 DEPOSIT = {"site": "S-MINE", "kind": "paid", "amount": "100.00", "day": "2011-03-01", "document": "Receipt 1"}
 REMEDY = {"site": "S-MINE", "step": "correct", "decision": "rejected", "reason": "The works are under way"}
+VOLUME = {
+    "site": "S-MINE", "medium": "water", "discharge": "direct", "outlet": "DW001", "month": "2011-03-01",
+    "volume": "30000", "method": "Flow meter",
+}  # fmt: skip
 INCIDENT = {
     "site": "S-MINE",
     "day": "2011-03-01",

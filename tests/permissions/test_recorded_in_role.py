@@ -36,6 +36,7 @@ from environment.models import (
     DepositEntry,
     EmissionCeiling,
     Incident,
+    OutletVolume,
     PermitLimit,
     Project,
     ProjectStep,
@@ -160,6 +161,13 @@ def reading(w: World, *, by_office: bool) -> Callable[[User | None], object]:
     )  # fmt: skip
 
 
+def volume(w: World, *, by_office: bool) -> Callable[[User | None], object]:
+    return row(
+        OutletVolume, site=w.mine, medium="water", discharge="direct", outlet="DW001", month=DAY.replace(day=1),
+        volume=Decimal(5), method="Flow meter", by_office=by_office,
+    )  # fmt: skip
+
+
 def records(w: World) -> dict[tuple[str, str], Record]:
     """Return a record for each trigger, by table and name."""
     mine, place = w.mine, w.mine.jurisdiction
@@ -218,6 +226,9 @@ def records(w: World) -> dict[tuple[str, str], Record]:
         ("environment_incident", name): Record("provincial", everyone, row(
             Incident, site=mine, place=place, day=DAY, category="landslide", description="Slope", document="Record 1",
         )),
+        ("environment_outletvolume", name): Record(
+            "provincial", OFFICES, volume(w, by_office=True), volume(w, by_office=False)
+        ),
         ("environment_permitlimit", name): Record("provincial", everyone, row(
             PermitLimit, licence=w.permit, pollutant="cod", medium="water", highest=Decimal(70),
             in_force_from=timezone.localdate(), document="Permit",

@@ -1,0 +1,140 @@
+"""Volumes that outlets discharged in a month, and the tonnes that follow from them, over the API."""
+
+from datetime import date
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core import clock
+from core.api.fields import ActionsField, DecimalStringField
+from core.api.serializers import ModelSerializer
+from core.api.viewsets import Creates
+from core.errors import Invalid
+from enterprises.api.fields import CodeField
+from enterprises.models import Site
+from environment.acts.outlet_volumes import OUTLET_VOLUMES
+from environment.api.discharges import ConcentrationField
+from environment.api.emissions import EmissionTonnesField, GramsField
+from environment.filters.outlet_volumes import OutletVolumeFilters
+from environment.lifecycles import OUTLET_VOLUME
+from environment.models import OutletVolume
+from environment.queries import discharged as queries
+from environment.services import outlet_volumes
+
+
+class VolumeField(DecimalStringField):
+    """Cubic metres as a string of digits with three decimals."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(places=3, maximum="999999999999", digits=12, **kwargs)
+
+
+class OutletVolumeSerializer(ModelSerializer):
+    site = CodeField(queryset=Site.objects.select_related("jurisdiction", "enterprise"))
+    enterprise = serializers.CharField(source="site.enterprise.code", read_only=True, help_text="today's holder")
+    province = serializers.CharField(source="site.jurisdiction.province_code", read_only=True)
+    volume = VolumeField(allow_null=True)
+    state = serializers.ChoiceField(choices=OutletVolume.State.choices, read_only=True)
+    corrects = serializers.UUIDField(source="corrects_id", read_only=True, allow_null=True)
+    recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
+    actions = ActionsField(OUTLET_VOLUME)
+
+    class Meta:
+        model = OutletVolume
+        fields = [
+            "id",
+            "site",
+            "enterprise",
+            "province",
+            "medium",
+            "outlet",
+            "discharge",
+            "month",
+            "volume",
+            "method",
+            "volume_confirmed",
+            "state",
+            "corrects",
+            "reason",
+            "by_office",
+            "recorded_by",
+            "recorded_at",
+            "fictitious",
+            "actions",
+        ]
+        read_only_fields = ["reason", "by_office", "recorded_at", "fictitious"]
+
+
+class NewOutletVolumeSerializer(OutletVolumeSerializer):
+    volume = VolumeField()
+
+
+class MonthlyDischargeSerializer(serializers.Serializer):
+    """A month of an outlet; without a volume it gives no tonnes."""
+
+    outlet = serializers.CharField()
+    month = serializers.DateField()
+    mean = ConcentrationField(help_text="of the readings of the month")
+    readings = serializers.IntegerField()
+    volume = VolumeField(allow_null=True)
+    tonnes = GramsField(allow_null=True)
+    formula = serializers.CharField(allow_blank=True)
+
+
+class YearlyDischargeSerializer(serializers.Serializer):
+    """A pollutant of a site in a year, beside the yearly total of its permit."""
+
+    pollutant = serializers.CharField()
+    medium = serializers.CharField()
+    tonnes = GramsField(help_text="of the months that have a volume")
+    permitted = EmissionTonnesField(allow_null=True, help_text="yearly total of the permit")
+    excess = GramsField(allow_null=True)
+    computed = serializers.IntegerField(help_text="months of outlets that give tonnes")
+    without_volume = serializers.IntegerField(help_text="months of outlets that were measured, without a volume")
+    months = MonthlyDischargeSerializer(many=True)
+
+
+class OutletVolumeViewSet(Creates):
+    """Volumes that outlets discharged in a month. A correction is a further row that names the first."""
+
+    queryset = OutletVolume.objects.select_related(
+        "site__enterprise", "site__jurisdiction", "recorded_by", "correction", "corrects"
+    )
+    serializer_class = OutletVolumeSerializer
+    create_body = NewOutletVolumeSerializer
+    filterset_class = OutletVolumeFilters
+    create_service = staticmethod(outlet_volumes.record)
+    search_fields = ("site__code", "site__name", "outlet")
+    ordering_fields = ("month", "volume")
+    ordering = ("-month", "-id")
+
+    acts = OUTLET_VOLUMES
+
+    @extend_schema(
+        responses=YearlyDischargeSerializer(many=True),
+        parameters=[
+            OpenApiParameter("site", str, required=True, description="code of the site"),
+            OpenApiParameter("year", int, description="this year unless given"),
+        ],
+        filters=False,
+    )
+    @action(detail=False, url_path="discharged", url_name="discharged", pagination_class=None, filterset_class=None)
+    def discharged(self, request: Request) -> Response:
+        """Return the tonnes of each pollutant that a site discharged in a year, as concentration × volume."""
+        site = Site.objects.visible_to(request.user).filter(code=request.query_params.get("site", "")).first()
+        if site is None:
+            raise Invalid.at("/site", "unknown_site", "There is no site of this code.")
+        rows = queries.discharged([site], _year(request.query_params.get("year"), clock.today()))
+        return Response(YearlyDischargeSerializer(rows, many=True).data)
+
+
+def _year(given: str | None, today: date) -> int:
+    if given is None:
+        return today.year
+    if given.isascii() and given.isdecimal() and 1990 <= int(given[:5]) <= 2100:
+        return int(given)
+    raise Invalid.at("/year", "out_of_range", "Give a year from 1990 to 2100.")

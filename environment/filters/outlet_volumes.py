@@ -1,0 +1,28 @@
+"""Filters of discharged volumes, shared by pages, the API and exports."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
+from enterprises.filters import place_filter, province_filter
+from environment.models import OutletVolume
+from environment.models.discharges import Medium
+from environment.models.outlet_volumes import OutletVolumeQuerySet
+
+
+class OutletVolumeFilters(FilterSet):
+    province = province_filter("site__jurisdiction__code")
+    jurisdiction = place_filter("site__jurisdiction__code")
+    enterprise = filters.CharFilter(field_name="site__enterprise__code", label=_("code of the enterprise"))
+    site = filters.CharFilter(field_name="site__code", label=_("code of the site"))
+    medium = filters.ChoiceFilter(choices=Medium, label=_("medium"))
+    year = WholeNumberFilter(field_name="month__year", label=_("year"))
+    standing = YesNoFilter(method="by_standing", label=_("neither corrected nor withdrawn"))
+    fictitious = YesNoFilter()
+
+    class Meta:
+        model = OutletVolume
+        fields: list[str] = []
+
+    def by_standing(self, rows: OutletVolumeQuerySet, name: str, value: bool) -> OutletVolumeQuerySet:
+        return rows.standing() if value else rows.filter(Q(correction__isnull=False) | Q(volume=None))

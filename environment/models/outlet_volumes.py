@@ -1,0 +1,114 @@
+"""Volumes that outlets of sites discharged in a month, as a meter or a balance of water and air states them.
+
+Rows are only added. A correction is a further row that names the first; one without a volume withdraws it.
+"""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.constraints import CheckConstraint, UniqueConstraint, text_required
+from core.errors import Fault
+from core.models import Identified
+from enterprises.models import Site, Standard, User
+from enterprises.scoping import Scope, ScopedQuerySet
+from environment.models.discharges import Medium
+
+
+class OutletVolumeQuerySet(ScopedQuerySet["OutletVolume"]):
+    def standing(self) -> Self:
+        """Return the volumes that count: those that no correction replaced or withdrew."""
+        return self.filter(correction=None, volume__isnull=False)
+
+
+class OutletVolume(Identified):
+    class State(models.TextChoices):
+        STANDING = "standing", _("Counts")
+        CORRECTED = "corrected", _("Corrected")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    site = models.ForeignKey(Site, models.PROTECT, related_name="outlet_volumes", verbose_name=_("site"))
+    medium = models.CharField(_("medium"), max_length=8, choices=Medium)
+    outlet = models.CharField(_("outlet"), max_length=120, help_text=_("as the permit names it"))
+    discharge = models.CharField(
+        _("discharge"),
+        max_length=8,
+        choices=Standard.Discharge,
+        blank=True,
+        help_text=_("of water: into a body of water (direct), or into a treatment plant of others (indirect)"),
+    )
+    month = models.DateField(_("month"), help_text=_("its first day"))
+    volume = models.DecimalField(_("volume, m³"), max_digits=15, decimal_places=3, null=True)
+    method = models.CharField(_("method"), max_length=200, help_text=_("flow meter, or how it was computed"))
+    volume_confirmed = models.BooleanField(_("the large volume was confirmed"), default=False)
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="correction", verbose_name=_("corrects")
+    )
+    reason = models.TextField(_("reason for the correction"), blank=True)
+    by_office = models.BooleanField(_("entered by an office"), editable=False)
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
+    recorded_at = models.DateTimeField(_("recorded at"), editable=False)
+    fictitious = models.BooleanField(_("invented for demonstration"), default=False)
+
+    objects = OutletVolumeQuerySet.as_manager()
+
+    SCOPE = Scope(
+        place="site__jurisdiction__code", enterprise="site__enterprise_id", groups=("site__enterprise__group_id",)
+    )
+
+    WALLED = True  # row-level security, forced: see core.row_security
+
+    class Meta:
+        verbose_name = _("discharged volume")
+        verbose_name_plural = _("discharged volumes")
+        ordering = ["-month", "-pk"]
+        indexes = [
+            models.Index(name="outlet_volume_newest", fields=["-month", "-id"]),
+            models.Index(name="outlet_volume_site_month", fields=["site", "-month", "-id"]),
+        ]
+        constraints = [
+            text_required("outlet_volume_has_outlet", "outlet", _("Name the outlet.")),
+            text_required("outlet_volume_has_method", "method", _("State the method.")),
+            CheckConstraint(
+                name="outlet_volume_of_a_month",
+                condition=Q(month__day=1),
+                violation=Fault("/month", "not_a_month", _("State a month by its first day.")),
+            ),
+            CheckConstraint(
+                name="outlet_volume_not_negative",
+                condition=Q(volume=None) | Q(volume__gte=0),
+                violation=Fault("/volume", "negative", _("This must not be negative.")),
+            ),
+            CheckConstraint(
+                name="outlet_volume_of_water_states_its_way",
+                condition=Q(medium="water") & ~Q(discharge="") | Q(medium="air", discharge=""),
+                violation=Fault("/discharge", "required", _("State for water, and only for it: direct or indirect.")),
+            ),
+            CheckConstraint(
+                name="outlet_volume_corrected_with_reason",
+                condition=Q(corrects=None, reason="", volume__isnull=False) | Q(corrects__isnull=False) & ~Q(reason=""),
+                violation=Fault("/reason", "required", _("A correction has a reason; only a correction has no value.")),
+            ),
+            UniqueConstraint(
+                name="outlet_volume_once",
+                fields=["site", "medium", "outlet", "discharge", "month", "by_office"],
+                condition=Q(corrects=None),
+                violation=Fault(
+                    "", "volume_exists", _("This outlet has a volume of the month: correct that one instead.")
+                ),
+            ),
+        ]
+
+    @property
+    def state(self) -> State:
+        if hasattr(self, "correction"):
+            return self.State.CORRECTED
+        return self.State.WITHDRAWN if self.volume is None else self.State.STANDING
+
+    def get_state_display(self) -> str:
+        return str(self.state.label)
+
+    def __str__(self) -> str:
+        return f"{self.site} · {self.outlet} · {self.month:%Y-%m}"
