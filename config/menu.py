@@ -74,6 +74,7 @@ ENTRIES = (
             "incident",
             "restoration",
             "emission",
+            "tailings",
             "outlet-volume",
         ),
     ),

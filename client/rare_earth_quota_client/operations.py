@@ -5182,6 +5182,118 @@ class Operations(Transport):
         """Call ``GET /api/v1/strategic-reserves/{id}/``."""
         return self.json("GET", f"/api/v1/strategic-reserves/{self.quote(id)}/")
 
+    def tailings_stores_list(
+        self,
+        *,
+        bearer: str | None = None,
+        condition: str | None = None,
+        enterprise: str | None = None,
+        fictitious: bool | None = None,
+        jurisdiction: str | None = None,
+        kind: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        ownerless: bool | None = None,
+        province: str | None = None,
+        radioactive: str | None = None,
+        search: str | None = None,
+        site: str | None = None,
+        standing: bool | None = None,
+    ) -> models.PaginatedTailingsStoreList:
+        """Call ``GET /api/v1/tailings-stores/``."""
+        return self.json(
+            "GET",
+            "/api/v1/tailings-stores/",
+            query={
+                "bearer": bearer,
+                "condition": condition,
+                "enterprise": enterprise,
+                "fictitious": fictitious,
+                "jurisdiction": jurisdiction,
+                "kind": kind,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "ownerless": ownerless,
+                "province": province,
+                "radioactive": radioactive,
+                "search": search,
+                "site": site,
+                "standing": standing,
+            },
+        )
+
+    def tailings_stores_create(
+        self, body: models.TailingsStoreRequest, *, idempotency_key: str | None = None
+    ) -> models.TailingsStore:
+        """Call ``POST /api/v1/tailings-stores/``."""
+        return self.json("POST", "/api/v1/tailings-stores/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def tailings_stores_borne_list(
+        self,
+        *,
+        bearer: str | None = None,
+        condition: str | None = None,
+        enterprise: str | None = None,
+        fictitious: bool | None = None,
+        jurisdiction: str | None = None,
+        kind: str | None = None,
+        ordering: str | None = None,
+        ownerless: bool | None = None,
+        province: str | None = None,
+        radioactive: str | None = None,
+        search: str | None = None,
+        site: str | None = None,
+        standing: bool | None = None,
+    ) -> list[models.BorneStores]:
+        """Call ``GET /api/v1/tailings-stores/borne/``."""
+        return self.json(
+            "GET",
+            "/api/v1/tailings-stores/borne/",
+            query={
+                "bearer": bearer,
+                "condition": condition,
+                "enterprise": enterprise,
+                "fictitious": fictitious,
+                "jurisdiction": jurisdiction,
+                "kind": kind,
+                "ordering": ordering,
+                "ownerless": ownerless,
+                "province": province,
+                "radioactive": radioactive,
+                "search": search,
+                "site": site,
+                "standing": standing,
+            },
+        )
+
+    def tailings_stores_retrieve(self, id: str) -> models.TailingsStore:
+        """Call ``GET /api/v1/tailings-stores/{id}/``."""
+        return self.json("GET", f"/api/v1/tailings-stores/{self.quote(id)}/")
+
+    def tailings_stores_change_create(
+        self, id: str, body: models.ChangeTailingsRequest, *, idempotency_key: str | None = None
+    ) -> models.TailingsStore:
+        """Call ``POST /api/v1/tailings-stores/{id}/change/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/tailings-stores/{self.quote(id)}/change/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    def tailings_stores_withdraw_create(
+        self, id: str, body: models.ReasonRequest, *, idempotency_key: str | None = None
+    ) -> models.TailingsStore:
+        """Call ``POST /api/v1/tailings-stores/{id}/withdraw/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/tailings-stores/{self.quote(id)}/withdraw/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
     def tips_list(
         self,
         *,

@@ -68,6 +68,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "RemedyStepEnum": "inspections.models.RemedyDecision.Step",
         "RemedyDecisionEnum": "inspections.models.RemedyDecision.Decision",
         "ArrearKindEnum": "environment.queries.arrears.ArrearKind",
+        "ConditionEnum": "enterprises.models.Standard.Condition",
+        "TailingsConditionEnum": "environment.models.TailingsStore.Condition",
         "ReadingStateEnum": "environment.models.Reading.State",
         "PollutantEnum": "environment.models.discharges.POLLUTANT_CHOICES",
         "EmissionPollutantEnum": "environment.models.emissions.CEILING_POLLUTANTS",

@@ -11,6 +11,7 @@ from environment.acts import (
     readings,
     restoration,
     restrictions,
+    tailings,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "readings",
     "restoration",
     "restrictions",
+    "tailings",
 ]

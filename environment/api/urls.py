@@ -11,6 +11,7 @@ from environment.api.outlet_volumes import OutletVolumeViewSet
 from environment.api.processes import RestrictionViewSet, SiteProcessViewSet
 from environment.api.projects import ProjectViewSet
 from environment.api.restoration import RestorationViewSet
+from environment.api.tailings import TailingsStoreViewSet
 
 router = SimpleRouter()
 router.register("site-processes", SiteProcessViewSet, basename="site-process")
@@ -21,6 +22,7 @@ router.register("emission-ceilings", EmissionCeilingViewSet, basename="emission-
 router.register("incidents", IncidentViewSet, basename="incident")
 router.register("restorations", RestorationViewSet, basename="restoration")
 router.register("outlet-volumes", OutletVolumeViewSet, basename="outlet-volume")
+router.register("tailings-stores", TailingsStoreViewSet, basename="tailings-store")
 router.register("readings", ReadingViewSet, basename="reading")
 router.register("permit-limits", PermitLimitViewSet, basename="permit-limit")
 

@@ -8,6 +8,7 @@ from environment.lifecycles.outlet_volumes import OUTLET_VOLUME
 from environment.lifecycles.processes import RESTRICTION, SITE_PROCESS
 from environment.lifecycles.projects import PROJECT
 from environment.lifecycles.restoration import RESTORATION
+from environment.lifecycles.tailings import TAILINGS
 
 __all__ = [
     "DEPOSIT",
@@ -20,4 +21,5 @@ __all__ = [
     "RESTORATION",
     "RESTRICTION",
     "SITE_PROCESS",
+    "TAILINGS",
 ]

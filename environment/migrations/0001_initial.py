@@ -1426,4 +1426,180 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="TailingsStore",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("pond", "Tailings pond"),
+                            ("dump", "Dump of waste rock"),
+                            ("leached", "Leached ore"),
+                            ("slag", "Slag or residue"),
+                            ("old_working", "Old working"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "condition",
+                    models.CharField(
+                        choices=[
+                            ("in_use", "In use"),
+                            ("closed", "Closed"),
+                            ("restoring", "Being restored"),
+                            ("restored", "Restored"),
+                        ],
+                        max_length=12,
+                        verbose_name="condition",
+                    ),
+                ),
+                (
+                    "radioactive",
+                    models.CharField(
+                        choices=[("yes", "Radioactive"), ("no", "Not radioactive"), ("unknown", "Not examined")],
+                        max_length=8,
+                        verbose_name="radioactivity",
+                    ),
+                ),
+                ("day", models.DateField(help_text="on which this was so", verbose_name="day")),
+                (
+                    "capacity",
+                    models.DecimalField(
+                        blank=True, decimal_places=3, max_digits=16, null=True, verbose_name="capacity, t"
+                    ),
+                ),
+                (
+                    "stock",
+                    models.DecimalField(
+                        blank=True, decimal_places=3, max_digits=16, null=True, verbose_name="stock, t"
+                    ),
+                ),
+                (
+                    "bearer",
+                    models.CharField(
+                        choices=[
+                            ("holder", "The holder of the site"),
+                            ("county", "County government"),
+                            ("prefecture", "Prefecture government"),
+                            ("province", "Provincial government"),
+                            ("nation", "Central government"),
+                        ],
+                        max_length=12,
+                        verbose_name="who bears its restoration",
+                    ),
+                ),
+                (
+                    "cost",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="spent on restoration so far, yuan",
+                    ),
+                ),
+                (
+                    "document",
+                    models.TextField(
+                        help_text="the survey, record or decision that states this", verbose_name="document"
+                    ),
+                ),
+                ("withdrawn", models.BooleanField(default=False, verbose_name="withdraws the store as a mistake")),
+                ("reason", models.TextField(blank=True, verbose_name="reason for the change")),
+                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded at")),
+                ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="correction",
+                        to="environment.tailingsstore",
+                        verbose_name="replaces",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=models.PROTECT, related_name="+", to="enterprises.jurisdiction", verbose_name="place"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="empty: it has no owner any more",
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="tailings_stores",
+                        to="enterprises.site",
+                        verbose_name="site",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "store of tailings",
+                "verbose_name_plural": "stores of tailings",
+                "ordering": ["-day", "-pk"],
+                "indexes": [
+                    models.Index(fields=["-day", "-id"], name="tailings_newest"),
+                    models.Index(fields=["site", "-day", "-id"], name="tailings_site_day"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="tailings_have_a_name"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("document", ""), _negated=True), name="tailings_name_their_document"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("capacity", None), ("capacity__gt", 0), _connector="OR"),
+                            models.Q(("stock", None), ("stock__gte", 0), _connector="OR"),
+                            models.Q(("cost", None), ("cost__gt", 0), _connector="OR"),
+                        ),
+                        name="tailings_figures_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("site__isnull", False), models.Q(("bearer", "holder"), _negated=True), _connector="OR"
+                        ),
+                        name="tailings_without_owner_borne_by_government",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("corrects", None), ("reason", ""), ("withdrawn", False)),
+                            models.Q(("corrects__isnull", False), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="tailings_changed_with_reason",
+                    ),
+                ],
+            },
+        ),
     ]

@@ -41,5 +41,6 @@ class Migration(migrations.Migration):
         RowSecurity("environment_projectstep", OF_PROJECT),
         RowSecurity("environment_reading", OF_SITE.format(table="environment_reading")),
         RowSecurity("environment_restorationentry", OF_PLACE_OR_SITE.format(table="environment_restorationentry")),
+        RowSecurity("environment_tailingsstore", OF_PLACE_OR_SITE.format(table="environment_tailingsstore")),
         RowSecurity("environment_siteprocess", OF_SITE.format(table="environment_siteprocess")),
     ]

@@ -13,6 +13,7 @@ APPEND_ONLY = (
     "environment_projectstep",
     "environment_reading",
     "environment_restorationentry",
+    "environment_tailingsstore",
 )
 KEPT = ("environment_processrestriction", "environment_project", "environment_siteprocess")
 TABLES = (*APPEND_ONLY, *KEPT)
@@ -49,5 +50,6 @@ class Migration(migrations.Migration):
         Finite("environment_permitlimit", "highest", "lowest", "yearly_total"),
         Finite("environment_project", "investment"),
         Finite("environment_reading", "value"),
+        Finite("environment_tailingsstore", "capacity", "stock", "cost"),
         Finite("environment_restorationentry", "hectares"),
     ]

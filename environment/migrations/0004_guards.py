@@ -16,6 +16,7 @@ SUBJECTS = (
     "incidents",
     "permit_limits",
     "restoration",
+    "tailings",
     "restrictions",
 )
 AT_PLACE = "SELECT code, NULL, NULL FROM enterprises_jurisdiction WHERE id = ($1).place_id"
@@ -63,6 +64,7 @@ RECORDED = (
         f"{REGULATORS} inspector enterprise_admin enterprise_clerk",
         AT_SITE,
     ),
+    RecordedInRole("environment_tailingsstore", "tailings.record", f"{REGULATORS} inspector", AT_PLACE),
     RecordedInRole("environment_restorationentry", "restoration.record", REGULATORS, AT_PLACE),
     RecordedInRole("environment_siteprocess", "processes.record", f"{REGULATORS} enterprise_admin", AT_SITE),
     RecordedInRole(

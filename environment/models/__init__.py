@@ -8,6 +8,7 @@ from environment.models.outlet_volumes import OutletVolume
 from environment.models.processes import ProcessRestriction, SiteProcess
 from environment.models.projects import Project, ProjectStep
 from environment.models.restoration import RestorationEntry
+from environment.models.tailings import TailingsStore
 
 __all__ = [
     "DepositEntry",
@@ -21,4 +22,5 @@ __all__ = [
     "Reading",
     "RestorationEntry",
     "SiteProcess",
+    "TailingsStore",
 ]

@@ -17,9 +17,10 @@ from environment.capabilities import (
     PROJECTS_RECORD,
     READINGS_RECORD,
     RESTORATION_RECORD,
+    TAILINGS_RECORD,
     VOLUMES_RECORD,
 )
-from environment.models import Incident, Project, Reading, RestorationEntry, SiteProcess
+from environment.models import Incident, Project, Reading, RestorationEntry, SiteProcess, TailingsStore
 from environment.queries import readings as queries
 from environment.queries.deposits import deposit_of
 from environment.queries.discharged import discharged
@@ -113,6 +114,18 @@ def _restoration(request: HttpRequest, subject: Site | MiningArea, query: str, m
     restoration = restoration_of(subject, clock.today())
     context = {"restoration": restoration, "query": query, "may_record": may_record}
     return render_to_string("environment/parts/subject_restoration.html", context, request)
+
+
+@panel("site")
+def tailings_of_site(request: HttpRequest, site: Site) -> str:
+    """Show the stores of tailings of a mine or plant in their last state."""
+    rows = TailingsStore.objects.visible_to(request.user).standing().filter(site=site)
+    context = {
+        "site": site,
+        "rows": rows.select_related("site", "place").order_by("name", "pk"),
+        "may_record": can(request.user, TAILINGS_RECORD, site),
+    }
+    return render_to_string("environment/parts/site_tailings.html", context, request)
 
 
 @panel("site")

@@ -14,6 +14,7 @@ from environment.web import (
     readings,
     restoration,
     restrictions,
+    tailings,
 )
 
 urlpatterns = [
@@ -48,6 +49,10 @@ urlpatterns = [
     path("outlet-volumes/new/", outlet_volumes.create, name="outlet-volume-new"),
     path("outlet-volumes/<uuid:pk>/", outlet_volumes.detail, name="outlet-volume"),
     path("outlet-volumes/<uuid:pk>/<slug:verb>/", outlet_volumes.act, name="outlet-volume-act"),
+    list_path("tailings/", tailings.listing, name="tailings"),
+    path("tailings/new/", tailings.create, name="tailings-new"),
+    path("tailings/<uuid:pk>/", tailings.detail, name="tailings-store"),
+    path("tailings/<uuid:pk>/<slug:verb>/", tailings.act, name="tailings-store-act"),
     list_path("restorations/", restoration.listing, name="restorations"),
     path("restorations/new/", restoration.create, name="restoration-new"),
     path("restorations/<uuid:pk>/", restoration.detail, name="restoration"),

@@ -3,7 +3,17 @@
 from tests.permissions.access import Access
 from tests.permissions.enterprises import READ, READ_HERE, REASON
 from tests.permissions.people import EVERYONE, OUT_OF_PLACE
-from tests.permissions.stage import CEILING, DEPOSIT, INCIDENT, PERMIT_LIMIT, PROJECT, READING, RESTORATION, VOLUME
+from tests.permissions.stage import (
+    CEILING,
+    DEPOSIT,
+    INCIDENT,
+    PERMIT_LIMIT,
+    PROJECT,
+    READING,
+    RESTORATION,
+    TAILINGS,
+    VOLUME,
+)
 
 OFFICERS = {"national", "other_ministry", "provincial", "county"}
 RECORDS = OFFICERS | {"chief"}
@@ -52,6 +62,12 @@ TABLE: dict[str, Access] = {
     "GET incidents/{pk}/": READ_HERE,
     "POST incidents/{pk}/correct/": Access(OBSERVES, hidden=OUT_OF_PLACE, body={**REASON, "category": "tailings"}),
     "POST incidents/{pk}/withdraw/": Access(OBSERVES, hidden=OUT_OF_PLACE, body=REASON),
+    "GET tailings-stores/": READ,
+    "POST tailings-stores/": Access(OBSERVES, unknown=OUT_OF_PLACE, body=TAILINGS),
+    "GET tailings-stores/borne/": READ,
+    "GET tailings-stores/{pk}/": READ_HERE,
+    "POST tailings-stores/{pk}/change/": Access(OBSERVES, hidden=OUT_OF_PLACE, body={**REASON, "stock": "5"}),
+    "POST tailings-stores/{pk}/withdraw/": Access(OBSERVES, hidden=OUT_OF_PLACE, body=REASON),
     "GET restorations/": READ,
     "POST restorations/": Access(OFFICERS, unknown=OUT_OF_PLACE, body=RESTORATION),
     "GET restorations/{pk}/": READ_HERE,

@@ -116,6 +116,15 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     "incident_figures_positive": [{"extent": 0, "extent_unit": "ha"}, {"cost": 0, "cost_document": "x"}],
     "incident_is_described": [{"description": ""}],
     "incident_names_its_document": [{"document": ""}],
+    "tailings_changed_with_reason": [
+        {"reason": "x"},
+        {"withdrawn": True},
+        {"corrects_id": KEY, "reason": ""},
+    ],
+    "tailings_figures_not_negative": [{"capacity": 0}, {"stock": -1}, {"cost": 0}],
+    "tailings_have_a_name": [{"name": ""}],
+    "tailings_name_their_document": [{"document": ""}],
+    "tailings_without_owner_borne_by_government": [{"bearer": "holder"}],
     "outlet_volume_corrected_with_reason": [
         {"volume": 1, "reason": "x"},
         {"volume": None},

@@ -307,6 +307,15 @@ TABLE: dict[str, Access] = {
     "GET reading-compliance": READ,
     "GET reading {readings}": READ_HERE,
     "POST reading-act {readings} correct": Access(MEASURES, hidden=OUT_OF_PLACE, body=SAID),
+    "GET tailings": READ,
+    "GET tailings-new": Access(OFFICERS | {"inspector", "elsewhere", "inspector_elsewhere"}),
+    "GET tailings-store {tailings-stores}": READ_HERE,
+    "POST tailings-store-act {tailings-stores} change": Access(
+        OFFICERS | {"inspector"}, hidden=OUT_OF_PLACE, body=SAID
+    ),
+    "POST tailings-store-act {tailings-stores} withdraw": Access(
+        OFFICERS | {"inspector"}, hidden=OUT_OF_PLACE, body=SAID
+    ),
     "GET outlet-volumes": READ,
     "GET outlet-volume-new": Access(MEASURES | {"elsewhere", "inspector_elsewhere"}),
     "GET outlet-volume {outlet-volumes}": READ_HERE,

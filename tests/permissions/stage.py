@@ -148,6 +148,7 @@ class Stage:
             "deposits": self._make("provincial", "deposits/", DEPOSIT)["id"],
             "emission-ceilings": self._make("provincial", "emission-ceilings/", {**CEILING, "year": 2011})["id"],
             "incidents": self._make("provincial", "incidents/", INCIDENT)["id"],
+            "tailings-stores": self._make("provincial", "tailings-stores/", TAILINGS)["id"],
             "restorations": self._make("provincial", "restorations/", RESTORATION)["id"],
             "projects": self._make("chief", "projects/", PROJECT)["id"],
             "review-rounds": self._make("provincial", "review-rounds/", ROUND)["id"],
@@ -411,6 +412,10 @@ REMEDY = {"site": "S-MINE", "step": "correct", "decision": "rejected", "reason":
 VOLUME = {
     "site": "S-MINE", "medium": "water", "discharge": "direct", "outlet": "DW001", "month": "2011-03-01",
     "volume": "30000", "method": "Flow meter",
+}  # fmt: skip
+TAILINGS = {
+    "site": "S-MINE", "name": "First pond", "kind": "pond", "condition": "in_use", "radioactive": "unknown",
+    "day": "2011-03-01", "bearer": "holder", "document": "Survey 1",
 }  # fmt: skip
 INCIDENT = {
     "site": "S-MINE",

@@ -43,6 +43,7 @@ from environment.models import (
     Reading,
     RestorationEntry,
     SiteProcess,
+    TailingsStore,
 )
 from inspections.models import RemedyDecision
 from quotas.models import AreaPlan, OxideFactor, Product, YieldBound
@@ -247,6 +248,10 @@ def records(w: World) -> dict[tuple[str, str], Record]:
         ),
         ("environment_restorationentry", name): Record("provincial", everyone, row(
             RestorationEntry, site=mine, place=place, kind="owed", hectares=Decimal(5), day=DAY, document="Plan",
+        )),
+        ("environment_tailingsstore", name): Record("provincial", everyone, row(
+            TailingsStore, site=mine, place=place, name="Pond", kind="pond", condition="in_use", radioactive="no",
+            day=DAY, bearer="holder", document="Survey 1",
         )),
         ("environment_siteprocess", name): Record("provincial", OFFICES, row(
             SiteProcess, by_office=True, **process,

@@ -1,0 +1,45 @@
+"""The acts on a store of tailings: a change and its withdrawal, each of which adds a further row."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.acts import Act, declare
+from core.forms import DateInput, PageForm, text_area
+from core.type_aliases import Text
+from environment.acts.incidents import AS_BEFORE
+from environment.lifecycles import TAILINGS
+from environment.models import TailingsStore
+from environment.services import tailings
+
+
+def _figure(label: Text, places: int = 3) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=label, max_digits=16, decimal_places=places, min_value=0, required=False, help_text=AS_BEFORE
+    )
+
+
+def _choice(label: Text, choices: Sequence[tuple[str, Any]]) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=[("", AS_BEFORE), *choices], required=False)
+
+
+class ChangeTailingsForm(PageForm):
+    day = forms.DateField(label=_("Day"), widget=DateInput, required=False, help_text=AS_BEFORE)
+    condition = _choice(_("Condition"), TailingsStore.Condition.choices)
+    radioactive = _choice(_("Radioactivity"), TailingsStore.Radioactive.choices)
+    capacity = _figure(_("Capacity, t"))
+    stock = _figure(_("Stock, t"))
+    bearer = _choice(_("Who bears its restoration"), TailingsStore.Bearer.choices)
+    cost = _figure(_("Spent on restoration so far, yuan"), places=2)
+    document = text_area(_("Document"), rows=2, max_length=2000, required=False, help_text=AS_BEFORE)
+    reason = text_area(_("Reason"), max_length=2000)
+
+
+STORES = declare(
+    TAILINGS,
+    Act(TAILINGS["change"], tailings.change, form=ChangeTailingsForm),
+    Act(TAILINGS["withdraw"], tailings.withdraw, tone="bad"),
+    page="pages:tailings-store",
+)

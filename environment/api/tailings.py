@@ -1,0 +1,118 @@
+"""Stores of tailings and old workings, and their sums by province and bearer, over the API."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api.fields import ActionsField, DecimalStringField
+from core.api.filters import StrictFilters
+from core.api.serializers import ModelSerializer
+from core.api.viewsets import Creates
+from enterprises.api.fields import CodeField
+from enterprises.models import Jurisdiction, Site
+from environment.acts.tailings import STORES
+from environment.api.deposits import YuanField
+from environment.filters.tailings import TailingsStoreFilters
+from environment.lifecycles import TAILINGS
+from environment.models import TailingsStore
+from environment.queries import tailings as queries
+from environment.services import tailings
+
+
+class StoredTonnesField(DecimalStringField):
+    """Tonnes of tailings as a string of digits with three decimals."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(places=3, maximum="9999999999999", digits=13, **kwargs)
+
+
+class TailingsStoreSerializer(ModelSerializer):
+    place = CodeField(
+        queryset=Jurisdiction.objects.all(), required=False, help_text="of the site, if one is given; else required"
+    )
+    site = CodeField(
+        queryset=Site.objects.select_related("jurisdiction", "enterprise"),
+        required=False,
+        allow_null=True,
+        help_text="none: it has no owner any more",
+    )
+    enterprise = serializers.CharField(
+        source="site.enterprise.code", read_only=True, default=None, help_text="today's holder of the site"
+    )
+    province = serializers.CharField(source="place.province_code", read_only=True)
+    capacity = StoredTonnesField(required=False, allow_null=True)
+    stock = StoredTonnesField(required=False, allow_null=True)
+    percent_full = serializers.DecimalField(max_digits=14, decimal_places=1, read_only=True, allow_null=True)
+    cost = YuanField(required=False, allow_null=True)
+    state = serializers.ChoiceField(choices=TailingsStore.State.choices, read_only=True)
+    corrects = serializers.UUIDField(source="corrects_id", read_only=True, allow_null=True)
+    recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
+    actions = ActionsField(TAILINGS)
+
+    class Meta:
+        model = TailingsStore
+        fields = [
+            "id",
+            "name",
+            "place",
+            "site",
+            "enterprise",
+            "province",
+            "kind",
+            "condition",
+            "radioactive",
+            "day",
+            "capacity",
+            "stock",
+            "percent_full",
+            "bearer",
+            "cost",
+            "document",
+            "state",
+            "corrects",
+            "reason",
+            "recorded_by",
+            "recorded_at",
+            "fictitious",
+            "actions",
+        ]
+        read_only_fields = ["reason", "recorded_at", "fictitious"]
+
+
+class BorneStoresSerializer(serializers.Serializer):
+    """The stores of a province that count and whose restoration one bearer bears."""
+
+    province = serializers.CharField(source="province.code")
+    bearer = serializers.CharField()
+    stores = serializers.IntegerField()
+    stock = StoredTonnesField(allow_null=True, help_text="of the stores that state it")
+    with_cost = serializers.IntegerField(help_text="those that state a cost; the others are not in the sum")
+    cost = YuanField(allow_null=True)
+
+
+class TailingsStoreViewSet(Creates):
+    """Stores of tailings and old workings. They are only added: a change is a further row that names the one before."""
+
+    queryset = TailingsStore.objects.select_related(
+        "place", "site__enterprise", "site__jurisdiction", "recorded_by", "correction"
+    )
+    serializer_class = TailingsStoreSerializer
+    filterset_class = TailingsStoreFilters
+    create_service = staticmethod(tailings.record)
+    search_fields = ("name", "site__code", "site__name")
+    ordering_fields = ("day", "stock", "cost")
+    ordering = ("-day", "-id")
+
+    acts = STORES
+
+    @extend_schema(responses=BorneStoresSerializer(many=True), filters=True)
+    @action(detail=False, url_path="borne", url_name="borne", pagination_class=None)
+    def borne(self, request: Request) -> Response:
+        """Return the sums of the filtered stores that count, by province and who bears their restoration."""
+        visible = TailingsStore.objects.visible_to(request.user).standing()
+        sums = queries.borne(StrictFilters().filter_queryset(request, visible, self))
+        return Response(BorneStoresSerializer(sums, many=True).data)
