@@ -4118,6 +4118,7 @@ class Operations(Transport):
             "zinc",
         ]
         | None = None,
+        process: str | None = None,
         province: str | None = None,
         sampled_after: str | None = None,
         sampled_before: str | None = None,
@@ -4139,6 +4140,7 @@ class Operations(Transport):
                 "offset": offset,
                 "ordering": ordering,
                 "pollutant": pollutant,
+                "process": process,
                 "province": province,
                 "sampled_after": sampled_after,
                 "sampled_before": sampled_before,
@@ -4182,6 +4184,7 @@ class Operations(Transport):
             "zinc",
         ]
         | None = None,
+        process: str | None = None,
         province: str | None = None,
         sampled_after: str | None = None,
         sampled_before: str | None = None,
@@ -4201,6 +4204,7 @@ class Operations(Transport):
                 "medium": medium,
                 "ordering": ordering,
                 "pollutant": pollutant,
+                "process": process,
                 "province": province,
                 "sampled_after": sampled_after,
                 "sampled_before": sampled_before,

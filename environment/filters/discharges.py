@@ -1,11 +1,12 @@
 """Filters of readings and of limits of permits, shared by pages, the API and exports."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
 from enterprises.filters import place_filter, province_filter
-from environment.models import PermitLimit, Reading
+from enterprises.models.processes import Process
+from environment.models import PermitLimit, Reading, SiteProcess
 from environment.models.discharges import POLLUTANT_CHOICES, Medium, ReadingQuerySet
 
 
@@ -23,6 +24,9 @@ class ReadingFilters(FilterSet):
     sampled_before = filters.DateFilter(
         field_name="sampled_on", lookup_expr="lte", label=_("sampled on this day or earlier")
     )
+    process = filters.ChoiceFilter(
+        choices=Process, method="by_process", label=_("process that the site used on the day of the reading")
+    )
     standing = YesNoFilter(method="by_standing", label=_("neither corrected nor withdrawn"))
     fictitious = YesNoFilter()
 
@@ -32,6 +36,11 @@ class ReadingFilters(FilterSet):
 
     def by_standing(self, rows: ReadingQuerySet, name: str, value: bool) -> ReadingQuerySet:
         return rows.standing() if value else rows.filter(Q(correction__isnull=False) | Q(value=None))
+
+    def by_process(self, rows: ReadingQuerySet, name: str, value: str) -> ReadingQuerySet:
+        """Leave the readings of days on which their site used the process, whatever the outlet carries."""
+        uses = SiteProcess.objects.in_use(OuterRef("sampled_on")).filter(site=OuterRef("site"), process=value)
+        return rows.filter(Exists(uses))
 
 
 class PermitLimitFilters(FilterSet):

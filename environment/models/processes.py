@@ -6,7 +6,7 @@ from typing import Self
 from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.fields.ranges import RangeBoundary
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -41,7 +41,7 @@ SITE_KINDS: dict[str, frozenset[Site.Kind]] = {
 
 
 class SiteProcessQuerySet(ScopedQuerySet["SiteProcess"]):
-    def in_use(self, on: dt.date) -> Self:
+    def in_use(self, on: dt.date | OuterRef) -> Self:
         """Return the processes that were used on a day, without those withdrawn as mistakes."""
         return self.exclude(state=SiteProcess.State.WITHDRAWN).filter(
             Q(used_until=None) | Q(used_until__gte=on), used_from__lte=on

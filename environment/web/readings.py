@@ -18,6 +18,7 @@ from core.web.creation import Creation, create_view
 from core.web.filters import ListForm, choice
 from core.web.pages import page
 from enterprises.models import Standard
+from enterprises.models.processes import Process
 from enterprises.policies import holds
 from enterprises.web.enterprises import provinces
 from enterprises.web.site_forms import SiteForm
@@ -33,6 +34,7 @@ from environment.services import readings
 class ReadingFilter(ListForm):
     pollutant = choice(gettext_lazy("Pollutant"), POLLUTANT_CHOICES)
     medium = choice(gettext_lazy("Medium"), Medium)
+    process = choice(gettext_lazy("Process"), Process)
     province = choice(gettext_lazy("Province"), provinces)
     site = forms.CharField(label=gettext_lazy("Code of the site"), max_length=32)
 

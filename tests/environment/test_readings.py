@@ -15,7 +15,7 @@ from core.models import AuditEvent
 from enterprises.models import Enterprise, Licence, Site, SiteTenure, User
 from enterprises.roles import Role
 from enterprises.services import standards
-from environment.models import PermitLimit, Reading
+from environment.models import PermitLimit, Reading, SiteProcess
 from environment.queries import readings as queries
 from environment.queries.readings import judge, rates
 from environment.services import permit_limits, readings
@@ -476,3 +476,26 @@ def test_lists_cost_the_same_number_of_queries_for_any_number_of_rows(
         allow(mlr1, permit, str(9 - number))
         read(chief, plant, "1", D(2014, 6, 10 + number), pollutant="cod" if number % 2 else "zinc")
     assert query_counts(client, addresses) == before
+
+
+def test_readings_are_chosen_by_the_process_that_the_site_used_on_their_day(
+    chief: User, plant: Site, firm: Enterprise
+) -> None:
+    other = factories.site(firm, "separation", code="S-OTHER")
+    given: dict[str, Any] = {"used_from": D(2014, 1, 1), "by_office": True, "recorded_at": clock.now()}
+    ended = {"state": "ended", "used_until": D(2014, 6, 2), "end_reason": REASON}
+    with loaders.entering_history(), row_security.unrestricted("processes of the past"):
+        SiteProcess.objects.create(site=plant, process="ammonia_saponification", **given, **ended)
+        withdrawn = {"state": "withdrawn", "withdrawal_reason": REASON}
+        SiteProcess.objects.create(site=plant, process="chloride_electrolysis", **given, **withdrawn)
+        SiteProcess.objects.create(site=other, process="wet_fluoride", **given)
+    days = [D(2013, 12, 31), D(2014, 1, 1), D(2014, 6, 2), D(2014, 6, 3)]
+    for day in days:
+        read(chief, plant, "5", day)
+    client = client_of(chief)
+    found = client.get(READINGS, {"process": "ammonia_saponification"}).json()["results"]
+    assert [row["sampled_on"] for row in found] == ["2014-06-02", "2014-01-01"]
+    for process in ("chloride_electrolysis", "wet_fluoride"):
+        assert client.get(READINGS, {"process": process}).json()["results"] == []
+    page = page_client(chief).get(reverse("pages:readings"), {"process": "ammonia_saponification"}).content.decode()
+    assert page.count("DW001") == 2
