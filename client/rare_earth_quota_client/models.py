@@ -776,7 +776,7 @@ class HsCode(TypedDict):
 
 
 type ImportKindEnum = Literal[
-    "reports", "notices", "enterprises", "readings", "many_reports", "invoices", "declarations"
+    "reports", "notices", "enterprises", "readings", "many_reports", "invoices", "declarations", "sites", "licences"
 ]
 
 

@@ -1886,7 +1886,17 @@ class Operations(Transport):
     def imports_list(
         self,
         *,
-        kind: Literal["declarations", "enterprises", "invoices", "many_reports", "notices", "readings", "reports"]
+        kind: Literal[
+            "declarations",
+            "enterprises",
+            "invoices",
+            "licences",
+            "many_reports",
+            "notices",
+            "readings",
+            "reports",
+            "sites",
+        ]
         | None = None,
         limit: int | None = None,
         offset: int | None = None,
@@ -1912,7 +1922,17 @@ class Operations(Transport):
         self,
         *,
         file: Upload,
-        kind: Literal["reports", "notices", "enterprises", "readings", "many_reports", "invoices", "declarations"],
+        kind: Literal[
+            "reports",
+            "notices",
+            "enterprises",
+            "readings",
+            "many_reports",
+            "invoices",
+            "declarations",
+            "sites",
+            "licences",
+        ],
         dry_run: bool | None = None,
         enterprise: str | None = None,
         period: str | None = None,

@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from core.formats import local_name
 from core.web.filters import ListForm, choice
 from core.web.pages import page, paged
+from enterprises.capabilities import LICENCES_ISSUE, REGISTER_EDIT
 from enterprises.filters import EnterpriseFilters
 from enterprises.models import Enterprise, Jurisdiction
+from enterprises.policies import holds
 
 
 def provinces() -> list[tuple[str, str]]:
@@ -28,5 +30,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     form = EnterpriseFilter(request)
     given = {"named" if name == "q" else name: value for name, value in form.chosen.items()}
     rows = Enterprise.objects.visible_to(request.user).select_related("jurisdiction", "group").order_by("code")
-    context = {"form": form, "rows": paged(request, EnterpriseFilters(given, queryset=rows).qs), "exported": given}
+    context = {
+        "form": form,
+        "rows": paged(request, EnterpriseFilters(given, queryset=rows).qs),
+        "exported": given,
+        "may_register": holds(request.user, REGISTER_EDIT),
+        "may_license": holds(request.user, LICENCES_ISSUE),
+    }
     return render(request, "enterprises/enterprise_list.html", context)

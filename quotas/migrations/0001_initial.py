@@ -1706,6 +1706,8 @@ class Migration(migrations.Migration):
                             ("many_reports", "Reports of many enterprises"),
                             ("invoices", "Invoices"),
                             ("declarations", "Customs declarations"),
+                            ("sites", "Sites"),
+                            ("licences", "Licences"),
                         ],
                         max_length=12,
                         verbose_name="kind",

@@ -43,6 +43,8 @@ class Import(Identified, Versioned):
         MANY_REPORTS = "many_reports", _("Reports of many enterprises")
         INVOICES = "invoices", _("Invoices")
         DECLARATIONS = "declarations", _("Customs declarations")
+        SITES = "sites", _("Sites")
+        LICENCES = "licences", _("Licences")
 
     class State(models.TextChoices):
         PENDING = "pending", _("Being read")

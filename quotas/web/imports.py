@@ -154,7 +154,11 @@ def _back(row: Import) -> str:
         return reverse("pages:report-month", args=[row.enterprise.code, f"{row.period:%Y-%m}"])
     if row.kind in imports.DECLARED:
         return reverse(imports.DECLARED[row.kind].page)
-    pages = {Import.Kind.MANY_REPORTS: "pages:reports", Import.Kind.READINGS: "pages:readings"}
+    pages = {
+        Import.Kind.MANY_REPORTS: "pages:reports",
+        Import.Kind.READINGS: "pages:readings",
+        Import.Kind.ENTERPRISES: "pages:enterprises",
+    }
     return reverse(pages.get(Import.Kind(row.kind), "pages:notices"))
 
 

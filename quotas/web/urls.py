@@ -19,6 +19,7 @@ from quotas.web import (
     proposals,
     receipt_days,
     receipt_verification,
+    register_sheets,
     report_drafts,
     report_filing,
     report_waiting,
@@ -57,6 +58,19 @@ urlpatterns = [
     path("notices/<uuid:pk>/edit/", notice_drafts.update, name="notice-edit"),
     path("notices/<uuid:pk>/<slug:verb>/", notices.act, name="notice-act"),
     list_path("reports/", reports.listing, name="reports"),
+    *(
+        path(f"register/{kind}/sheet/", register_sheets.upload, {"kind": kind}, name=f"{kind}-sheet")
+        for kind in ("enterprises", "sites", "licences")
+    ),
+    *(
+        path(
+            f"register/{kind}/sheet/template.<slug:form>",
+            register_sheets.template,
+            {"kind": kind},
+            name=f"{kind}-sheet-template",
+        )
+        for kind in ("enterprises", "sites", "licences")
+    ),
     path("readings/sheet/", imports.readings_upload, name="readings-sheet"),
     path("readings/sheet/template.<slug:form>", imports.readings_template, name="readings-sheet-template"),
     path("reports/sheet/", imports.many_reports_upload, name="many-reports-sheet"),

@@ -3,7 +3,7 @@
 A sheet with the reports of many enterprises is read, checked and filed by workers (``many_reports``).
 """
 
-from quotas.services.imports import many_reports
+from quotas.services.imports import many_reports, register
 from quotas.services.imports.decisions import commit, delete_expired, discard
 from quotas.services.imports.kinds import DECLARED, KINDS, declare
 from quotas.services.imports.lifecycle import LIFECYCLE
@@ -22,4 +22,5 @@ __all__ = [
     "discard",
     "many_reports",
     "read",
+    "register",
 ]

@@ -1,0 +1,105 @@
+"""Sites and licences from sheets: each row is entered as by its form, all of them or none."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from core.actors import Actor
+from core.errors import DomainError, Fault, Forbidden, Invalid
+from core.files.tables import Table
+from core.transactions import atomically
+from enterprises.capabilities import LICENCES_ISSUE, REGISTER_EDIT
+from enterprises.models import Authority, Enterprise, Jurisdiction, Site
+from enterprises.policies import holds
+from enterprises.services import licences, sites
+from quotas.checks import ReportFinding
+from quotas.models import Import
+from quotas.services.imports.kinds import declare
+from quotas.sheets import register as sheet
+from quotas.sheets.reading import CellFault, Layout, Parsed
+
+type Find = Callable[[Actor, set[str]], Mapping[str, Model]]
+
+
+@dataclass(frozen=True)
+class RegisterRows:
+    """A sheet of which each row is given to one service; ``named``: rows of the register by the codes of a column."""
+
+    columns: Layout
+    capability: str
+    enter: Callable[..., object]
+    named: Mapping[str, Find]
+
+    def authorise(self, row: Import, actor: Actor) -> None:
+        if not holds(actor, self.capability):
+            raise Forbidden("forbidden", _("Your roles do not allow this here."))
+
+    def layout(self, row: Import) -> Layout:
+        return self.columns
+
+    def complete(self, row: Import, tables: Sequence[Table], actor: Actor) -> list[CellFault]:
+        return []
+
+    def take_over(self, row: Import, parsed: Parsed, actor: Actor) -> None:
+        known = {
+            name: find(actor, {str(line[name]) for line in parsed.lines if line.get(name) is not None})
+            for name, find in self.named.items()
+        }
+        needed = {column.name for column in self.columns.columns if column.needed}
+        faults: list[Fault] = []
+        for index, line in enumerate(parsed.lines):
+            fields = {name: value for name, value in line.items() if value is not None}
+            unknown = [name for name in self.named if name in fields and fields[name] not in known[name]]
+            faults += [Fault(f"/lines/{index}/{name}", "unknown_code", _("There is no such code.")) for name in unknown]
+            if needed <= fields.keys() and not unknown:
+                fields |= {name: known[name][fields[name]] for name in self.named if name in fields}
+                faults += self._refusals(index, fields, actor)
+        if faults or not parsed.lines:
+            raise Invalid("invalid", _("The request has errors."), errors=faults)
+
+    def findings(self, thing: None) -> list[ReportFinding]:
+        return []
+
+    def _refusals(self, index: int, fields: Mapping[str, Any], actor: Actor) -> list[Fault]:
+        """Enter a row in its own savepoint, so that the faults of all rows are named."""
+        try:
+            atomically(lambda: self.enter(actor=actor, **fields))
+        except DomainError as refusal:
+            found = refusal.errors or [Fault("", refusal.code, str(refusal.detail))]
+            return [Fault(f"/lines/{index}{fault.pointer}", fault.code, fault.detail) for fault in found]
+        return []
+
+
+def _places(actor: Actor, codes: set[str]) -> Mapping[str, Model]:
+    return Jurisdiction.objects.in_bulk(codes, field_name="code")
+
+
+def _authorities(actor: Actor, codes: set[str]) -> Mapping[str, Model]:
+    return Authority.objects.in_bulk(codes, field_name="code")
+
+
+def _enterprises(actor: Actor, codes: set[str]) -> Mapping[str, Model]:
+    return {row.code: row for row in Enterprise.objects.visible_to(actor).filter(code__in=codes)}
+
+
+def _sites(actor: Actor, codes: set[str]) -> Mapping[str, Model]:
+    visible = Site.objects.visible_to(actor).select_related("enterprise", "jurisdiction", "mining_area")
+    return {row.code: row for row in visible.filter(code__in=codes)}
+
+
+def _declare(name: str, rows: RegisterRows) -> None:
+    declare(name, rows, template=partial(sheet.template, rows.columns), page="pages:enterprises")
+
+
+_declare(
+    Import.Kind.SITES,
+    RegisterRows(sheet.SITES, REGISTER_EDIT, sites.create, {"enterprise": _enterprises, "jurisdiction": _places}),
+)
+_declare(
+    Import.Kind.LICENCES,
+    RegisterRows(sheet.LICENCES, LICENCES_ISSUE, licences.issue, {"site": _sites, "authority": _authorities}),
+)

@@ -1,0 +1,49 @@
+"""Pages on which enterprises, sites and licences are entered from sheets."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.errors import Forbidden
+from core.type_aliases import Text
+from core.web.pages import page
+from enterprises.capabilities import LICENCES_ISSUE, REGISTER_EDIT
+from enterprises.policies import holds
+from quotas.models import Import
+from quotas.sheets import register, templates, workbooks
+from quotas.sheets.downloads import sheet_answer
+from quotas.web import imports
+
+_SHEETS: dict[str, tuple[Text, str, Callable[[str], bytes]]] = {
+    "enterprises": (gettext_lazy("Enterprises as a sheet"), REGISTER_EDIT, templates.build_enterprise_template),
+    "sites": (gettext_lazy("Sites as a sheet"), REGISTER_EDIT, partial(register.template, register.SITES)),
+    "licences": (gettext_lazy("Licences as a sheet"), LICENCES_ISSUE, partial(register.template, register.LICENCES)),
+}
+
+
+@page
+def template(request: HttpRequest, kind: str, form: str) -> HttpResponse:
+    if form not in workbooks.TYPES or kind not in _SHEETS:
+        raise Http404
+    _title, _capability, build = _SHEETS[kind]
+    return sheet_answer(build(form), kind, form)
+
+
+@page
+def upload(request: HttpRequest, kind: str) -> HttpResponse:
+    """Upload rows of the register; the page that follows shows the faults of each cell."""
+    if kind not in _SHEETS:
+        raise Http404
+    title, capability, _build = _SHEETS[kind]
+    if not holds(request.user, capability):
+        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    guide = {
+        "trail": _("Enterprises"),
+        "text": _("A row for each, with the codes of the register. All of them are entered or none."),
+        "template": f"pages:{kind}-sheet-template",
+    }
+    return imports.upload(request, reverse("pages:enterprises"), {"kind": Import.Kind(kind)}, str(title), guide)
