@@ -12,9 +12,7 @@ from quotas.models import Category
 from quotas.planning.division import Rule
 from quotas.quantities import ZERO
 from quotas.services import proposals
-from quotas.services.proposals import MOST_PER_CENT, RULE_LABELS, Proposal, Steps, Terms
-
-_DISTRIBUTED = ("programme", "year", "giver", "category")
+from quotas.services.proposals import MOST_PER_CENT, RULE_LABELS, Proposal, Steps
 
 
 class WeightField(serializers.IntegerField):
@@ -52,17 +50,7 @@ class ProposalQuery(Serializer):
     )
 
     def propose(self, actor: Any) -> Proposal:
-        asked = dict(self.validated_data)
-        distributed = {name: asked.pop(name) for name in _DISTRIBUTED}
-        terms = Terms(
-            **{
-                **asked,
-                "rule": Rule(asked["rule"]),
-                "step": Steps(asked["step"]).tonnes,
-                "ceilings": proposals.read_ceilings(asked["ceilings"].split(",")),
-            }
-        )
-        return proposals.propose(actor=actor, **distributed, terms=terms)
+        return proposals.propose_entered(self.validated_data, separator=",", actor=actor)
 
 
 class ProposedLineSerializer(Serializer):

@@ -5,16 +5,16 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce, Left
+from django.db.models import Q, Sum
+from django.db.models.functions import Left
 
 from core.actors import Actor
 from enterprises import eligibility
-from enterprises.eligibility import SITE_KINDS, Eligibility
-from enterprises.models import EliminatedCapacity, Enterprise, Site
-from enterprises.queries import operating_licences
+from enterprises.eligibility import Eligibility
+from enterprises.models import Enterprise
 from quotas.models import Account, Holder, Programme
 from quotas.quantities import ZERO
+from quotas.queries.capacities import licensed_sites
 
 _NAMED = ("holder__enterprise__group", "holder__enterprise__jurisdiction", "holder__group", "holder__jurisdiction")
 
@@ -86,14 +86,7 @@ def _capacities(
     """
     firms, groups = _codes(holders, {Holder.Type.ENTERPRISE}), _codes(holders, {Holder.Type.GROUP})
     places = _codes(holders, {Holder.Type.PROVINCE, Holder.Type.PREFECTURE, Holder.Type.COUNTY})
-    licensed = operating_licences(on, on).filter(site=OuterRef("pk"))
-    eliminated = EliminatedCapacity.objects.counting().filter(site=OuterRef("pk"), day__lte=on).order_by()
-    sites = (
-        Site.objects.visible_to(actor)
-        .filter(Exists(licensed), kind__in=SITE_KINDS[programme.activity])
-        .annotate(gone=Subquery(eliminated.values("site").annotate(sum=Sum("tonnes")).values("sum")))
-        .order_by()
-    )
+    sites = licensed_sites(programme, actor, on, on, on=on)
     beside = sites.exclude(Q(enterprise__code__in=firms) | Q(enterprise__group__code__in=groups))
     grouped = [
         sites.filter(enterprise__code__in=firms).values_list("enterprise__code"),
@@ -104,7 +97,7 @@ def _capacities(
         grouped.append(within.filter(within__in=places).values_list("within"))
     found: dict[str, Decimal | None] = {}
     for rows in grouped:
-        found |= dict(rows.annotate(capacity=Sum(F("approved_capacity") - Coalesce("gone", ZERO))))
+        found |= dict(rows.annotate(capacity=Sum("capacity_left")))
     return found
 
 

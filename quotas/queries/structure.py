@@ -17,9 +17,9 @@ from core import clock
 from core.actors import Actor
 from enterprises.eligibility import SITE_KINDS
 from enterprises.models import EliminatedCapacity, Jurisdiction, Site
-from enterprises.queries import operating_licences
 from quotas.models import Account, Category, Holder, Programme, ProgrammeYear
 from quotas.quantities import ZERO, exact_percent
+from quotas.queries.capacities import licensed_sites
 
 # Export has no capacity of its own.
 WITH_CAPACITY = [activity for activity, kinds in SITE_KINDS.items() if kinds]
@@ -86,13 +86,12 @@ def by_province(
         programme_year__programme=programme, programme_year__year=year, province__in=codes
     )
     sites = _sites(programme, actor, year).annotate(of=Left("jurisdiction__code", 2)).filter(of__in=codes)
-    counted = (
-        sites.order_by()
-        .values_list("of")
-        .annotate(number=Count("pk"), known=Count("approved_capacity"), capacity=Sum("approved_capacity"))
+    counted = sites.values_list("of").annotate(
+        number=Count("pk"), known=Count("approved_capacity"), capacity=Sum("capacity_left")
     )
     capacities = {code: (number, known, capacity) for code, number, known, capacity in counted}
-    lost, lost_this_year = _eliminated(sites, year)
+    eliminated = EliminatedCapacity.objects.counting().filter(site__in=sites.values("pk"), day__range=_days(year))
+    lost = dict(eliminated.order_by().values_list(Left("site__jurisdiction__code", 2)).annotate(lost=Sum("tonnes")))
     below = accounts.filter(enterprise__isnull=False).exclude(category=Category.TOTAL).order_by()
     summed = below.values_list("province").annotate(allocated_sum=Sum("allocated"), used_sum=Sum("used"))
     sums = {code: (allocated, used) for code, allocated, used in summed}
@@ -108,8 +107,8 @@ def by_province(
                 year,
                 sites=number,
                 without_capacity=number - known,
-                capacity=(capacity or ZERO) - lost.get(place.code, ZERO),
-                eliminated=lost_this_year.get(place.code, ZERO),
+                capacity=capacity or ZERO,
+                eliminated=lost.get(place.code, ZERO),
                 given=given.get(place.code),
                 allocated=allocated,
                 output=used,
@@ -118,24 +117,14 @@ def by_province(
     return found
 
 
-def _eliminated(sites: QuerySet[Site], year: int) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
-    """Return what was eliminated at the sites by the end of the year or today, and in the year, by province."""
-    first, last = dt.date(year, 1, 1), min(dt.date(year, 12, 31), clock.today())
-    rows = EliminatedCapacity.objects.counting().filter(site__in=sites.order_by().values("pk"), day__lte=last)
-    summed = (
-        rows.order_by()
-        .annotate(of=Left("site__jurisdiction__code", 2))
-        .values_list("of")
-        .annotate(all=Sum("tonnes"), recent=Sum("tonnes", filter=Q(day__gte=first)))
-    )
-    found = list(summed)
-    return {code: every for code, every, _recent in found}, {code: recent or ZERO for code, _every, recent in found}
+def _days(year: int) -> tuple[dt.date, dt.date]:
+    """Return the first day of a year, and the last of it that has come."""
+    return dt.date(year, 1, 1), min(dt.date(year, 12, 31), clock.today())
 
 
 def _sites(programme: Programme, actor: Actor, year: int) -> QuerySet[Site]:
     """Return the sites of the activity that were licensed to work on a day of the year."""
-    licensed = operating_licences(dt.date(year, 1, 1), dt.date(year, 12, 31)).filter(site=OuterRef("pk"))
-    return Site.objects.visible_to(actor).filter(Exists(licensed), kind__in=SITE_KINDS[programme.activity])
+    return licensed_sites(programme, actor, dt.date(year, 1, 1), dt.date(year, 12, 31), on=_days(year)[1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,8 @@ from core.errors import Correctable
 from core.forms import PageForm, text_area
 from core.web.pages import page
 from quotas.models import Category
-from quotas.planning.division import Rule
-from quotas.quantities import ZERO
 from quotas.services import proposals
-from quotas.services.proposals import MOST_PER_CENT, RULE_LABELS, Proposal, Steps, Terms
+from quotas.services.proposals import MOST_PER_CENT, RULE_LABELS, Proposal, Steps
 from quotas.web import notice_forms
 from quotas.web.fields import TonnesField
 
@@ -79,18 +77,8 @@ class ProposalForm(PageForm):
         """Return the proposal; show the refusal beside its field and return nothing if the terms cannot be met."""
         if not self.is_valid():
             return None
-        cleaned = dict(self.cleaned_data)
-        distributed = {name: cleaned.pop(name) for name in ("programme", "year", "giver", "category")}
         try:
-            ceilings = proposals.read_ceilings(cleaned.pop("ceilings").splitlines())
-            reserve, step = cleaned.pop("reserve") or ZERO, cleaned.pop("step")
-            terms = Terms(
-                **{**cleaned, "rule": Rule(cleaned["rule"])},
-                reserve=reserve,
-                step=Steps(step).tonnes,
-                ceilings=ceilings,
-            )
-            return proposals.propose(actor=actor, **distributed, terms=terms)
+            return proposals.propose_entered(self.cleaned_data, separator="\n", actor=actor)
         except Correctable as refusal:
             self.refuse(refusal)
             return None

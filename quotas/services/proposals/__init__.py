@@ -1,6 +1,6 @@
 """Proposals of a distribution: how a total would be divided by a stated rule, with the reason for every figure."""
 
-from quotas.services.proposals.proposing import propose
+from quotas.services.proposals.proposing import propose, propose_entered
 from quotas.services.proposals.terms import (
     MOST_PER_CENT,
     RULE_LABELS,
@@ -9,7 +9,6 @@ from quotas.services.proposals.terms import (
     ProposedLine,
     Steps,
     Terms,
-    read_ceilings,
 )
 
 __all__ = [
@@ -21,5 +20,5 @@ __all__ = [
     "Steps",
     "Terms",
     "propose",
-    "read_ceilings",
+    "propose_entered",
 ]

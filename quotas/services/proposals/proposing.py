@@ -5,6 +5,8 @@ reasons go with its lines.
 """
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -15,10 +17,12 @@ from enterprises.models import NATION, Jurisdiction
 from enterprises.policies import holds
 from quotas.capabilities import NOTICES_DRAFT
 from quotas.models import Holder, Notice, Programme, ProgrammeYear
+from quotas.planning.division import Rule
+from quotas.quantities import ZERO
 from quotas.queries.recipients import recipients
 from quotas.services.notices.lifecycle import LIFECYCLE
 from quotas.services.proposals.dividing import ProposedDivision
-from quotas.services.proposals.terms import Proposal, Terms, check
+from quotas.services.proposals.terms import Proposal, Steps, Terms, check, read_ceilings
 
 
 def propose(*, actor: Actor, programme: str, year: int, giver: str, category: str, terms: Terms) -> Proposal:
@@ -36,6 +40,19 @@ def propose(*, actor: Actor, programme: str, year: int, giver: str, category: st
     if not rows:
         raise Invalid.at("/giver", "no_recipients", _("Nobody received quota of this category last year or this."))
     return ProposedDivision(rows, terms).proposal(giver, category)
+
+
+def propose_entered(entered: Mapping[str, Any], *, separator: str, actor: Actor) -> Proposal:
+    """Make a proposal of the values that were entered in a form or a query; ``separator`` stands between ceilings."""
+    terms = dict(entered)
+    distributed = {name: terms.pop(name) for name in ("programme", "year", "giver", "category")}
+    terms |= {
+        "reserve": terms["reserve"] or ZERO,
+        "rule": Rule(terms["rule"]),
+        "step": Steps(terms["step"]).tonnes,
+        "ceilings": read_ceilings(terms["ceilings"].split(separator)),
+    }
+    return propose(actor=actor, **distributed, terms=Terms(**terms))
 
 
 def _notice(stream: Programme, year: int, giver: str) -> Notice:
