@@ -204,7 +204,7 @@ class PartnerImportBody(Serializer):
 
 
 class PartnerImportViewSet(Creates):
-    """What partner countries' statistics state as imports from China, with wording and source."""
+    """Imports from China as partner countries' statistics state them, with wording and source."""
 
     queryset = PartnerImport.objects.all()
     serializer_class = PartnerImportSerializer

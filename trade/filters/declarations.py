@@ -35,7 +35,7 @@ class DeclarationFilters(FilterSet):
 
 
 class ExportComparisonFilters(FilterSet):
-    """Which enterprises are compared, and which of their months are shown."""
+    """Filters of the enterprises that are compared, and of their months."""
 
     year = WholeNumberFilter(method="leave", min_value=1990, max_value=2100, label=_("year"))
     province = province_filter("jurisdiction__code")

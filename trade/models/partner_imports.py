@@ -14,7 +14,7 @@ from trade.partners import Partner
 
 
 class PartnerImport(Identified):
-    """What one partner's statistics say of a year: tonnes of goods from China, as the source words it."""
+    """A figure of a partner's statistics of a year: tonnes of goods from China, as the source words it."""
 
     class Weight(models.TextChoices):
         NET = "net", _("Net weight of the goods")

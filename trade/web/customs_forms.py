@@ -26,7 +26,7 @@ class Dollars(DecimalText):
 
 
 class DeclarationForm(PageForm):
-    """What a customs declaration says."""
+    """The figures of a customs declaration."""
 
     number = forms.CharField(label=label_of(Declaration, "number"), max_length=40)
     direction = forms.ChoiceField(label=label_of(Declaration, "direction"), choices=Declaration.Direction.choices)
