@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 
 from core import clock, loaders
 from core.actor_sessions import prove_actor
+from core.errors import Invalid
 from enterprises.models import Enterprise, User
 from enterprises.roles import Role
 from tests.support import factories
@@ -75,3 +76,27 @@ def test_an_invoice_names_who_recorded_it(tax36: User, paper: dict[str, Any], bo
 
     assert recorded_by(tax36) is None
     assert recorded_by(None) == "actor_is_proven"
+
+
+def test_a_registered_party_is_not_entered_as_one_outside(
+    tax36: User, paper: dict[str, Any], credited: dict[str, str], bound_database: Clone
+) -> None:
+    seller = Enterprise.objects.get(code="E-MINE")
+    given = paper | {"number": "7", "number_key": "7", "seller": seller, "buyer": None, "recorded_at": clock.now()}
+
+    def sold_to(**outside: str) -> str | None:
+        return refused(tax36, lambda: Invoice.objects.create(**given, **outside, recorded_by=tax36))
+
+    assert sold_to(buyer_name="Trader") is None
+    assert sold_to(buyer_name="Trader", buyer_tax_code="91000000MA000000X") is None
+    assert sold_to(buyer_name="Trader", buyer_tax_code=credited["E-PLANT"]) == "invoice_outsider_is_outside"
+
+
+def test_a_code_and_the_credit_code_of_another_firm_in_one_row(
+    tax36: User, paper: dict[str, Any], credited: dict[str, str]
+) -> None:
+    with pytest.raises(Invalid) as refusal:
+        invoices.record(actor=tax36, **{**paper, "buyer_tax_code": credited["E-MINE"]})
+    (fault,) = refusal.value.errors
+    assert (fault.pointer, fault.code) == ("/buyer_tax_code", "two_enterprises")
+    assert invoices.record(actor=tax36, **{**paper, "buyer_tax_code": credited["E-PLANT"]}).buyer_tax_code == ""

@@ -52,6 +52,10 @@ refusal(
     lambda: Conflict("other_party", _("Cancel the invoice first. Then correct it with the other party.")),
 )
 refusal(
+    "invoice_outsider_is_outside",
+    lambda: Invalid.at("/seller", "registered", _("A party with this tax code is in the register. Give its code.")),
+)
+refusal(
     "invoice_version_follows",
     lambda: Conflict("replaced_already", _("A later version replaces this one. Correct the last one.")),
 )
@@ -222,12 +226,19 @@ def _new(
     faults = []
     for side, (text, tax_code) in (("seller", seller), ("buyer", buyer)):
         code = parties.code_in(text)
-        firm = firms.get(code) if code else credited.get(compact(text)) or credited.get(compact(tax_code))
+        named = firms.get(code) if code else credited.get(compact(text))
+        coded = credited.get(compact(tax_code))
+        firm = named if code else named or coded
         setattr(row, side, firm)
         setattr(row, f"{side}_name", "" if firm else text.strip()[:200])
         setattr(row, f"{side}_tax_code", "" if firm else compact(tax_code)[:20])
         if not text.strip():
             faults.append(Fault(f"/{side}", "required", _("Name the other side.")))
+        elif named is not None and coded is not None and named.pk != coded.pk:
+            detail = _("This is %(one)s, and the tax code is that of %(other)s.")
+            faults.append(
+                Fault(f"/{side}_tax_code", "two_enterprises", detail % {"one": named.code, "other": coded.code})
+            )
         elif code and firm is None:
             faults.append(
                 Fault(

@@ -24,6 +24,13 @@ BEGIN
         RAISE EXCEPTION 'the seller held no site yet on the day of the invoice'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'invoice_after_its_seller_began';
     END IF;
+    IF NEW.state = 'recorded' AND EXISTS (
+        SELECT FROM enterprises_enterprise e
+        WHERE e.credit_code = NULLIF(NEW.seller_tax_code, '') OR e.credit_code = NULLIF(NEW.buyer_tax_code, '')
+    ) THEN
+        RAISE EXCEPTION 'a party whose tax code is that of an enterprise of the register is recorded as this enterprise'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'invoice_outsider_is_outside';
+    END IF;
     IF NEW.replaces_id IS NOT NULL AND NOT EXISTS (
         SELECT FROM trade_invoice i
         WHERE i.id = NEW.replaces_id AND i.id <> NEW.id AND i.number_key = NEW.number_key AND i.version + 1 = NEW.version
