@@ -5,6 +5,8 @@ Checks of figures (``…_finite``, ``…_check``) are tested by their columns an
 
 from typing import Any
 
+from psycopg.types.json import Json
+
 from tests.support.probe_rows import KEY
 
 DAY, DAY_BEFORE, NOW = "2011-01-02", "2011-01-01", "2011-01-02T00:00Z"
@@ -299,6 +301,13 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
         {"withheld": None, "withheld_because": "x"},
     ],
     "notice_line_two_holders": [same("from_holder_id", "to_holder_id")],
+    "notice_printed_figures": [
+        {"printed_figures": Json({})},
+        {"printed_figures": Json([{"kind": "sum", "category": "all", "tonnes": "-1.000"}])},
+        {"printed_figures": Json([{"kind": "sum", "category": "all", "tonnes": "NaN"}])},
+        {"printed_figures": Json([{"kind": "sum", "category": "none", "tonnes": "1.000"}])},
+        {"printed_figures": Json([{"kind": "guess", "category": "all", "tonnes": "1.000"}])},
+    ],
     "notice_maker_is_not_checker": [
         same("approved_by_id", "prepared_by_id"),
         same("approved_by_id", "submitted_by_id"),

@@ -54,10 +54,16 @@ class Migration(migrations.Migration):
         ),
         *map(WrittenBySomebody, TABLES),
         NamesItsActor(
-            "trade_declaration", made_by="recorded_by_id", acts={"cancelled_by_id": "cancelled_at"}, unless=LOADED
+            "trade_declaration",
+            made_by="recorded_by_id",
+            acts={"cancelled_by_id": "cancelled_at"},
+            unless={"inserted": f"{LOADED['inserted']} AND NEW.cancelled_by_id IS NULL"},
         ),
         NamesItsActor(
-            "trade_partnerimport", made_by="recorded_by_id", acts={"withdrawn_by_id": "withdrawn_at"}, unless=LOADED
+            "trade_partnerimport",
+            made_by="recorded_by_id",
+            acts={"withdrawn_by_id": "withdrawn_at"},
+            unless={"inserted": f"{LOADED['inserted']} AND NEW.withdrawn_by_id IS NULL"},
         ),
         NamesItsActor("trade_radioactivitylimit", made_by="recorded_by_id", unless=LOADED),
         Finite("trade_declaration", "gross_tonnes", "net_tonnes", "reo_factor", "reo_tonnes", "value", "becquerel"),
