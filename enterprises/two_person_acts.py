@@ -167,10 +167,7 @@ class TwoPersonAct:
 
     def write(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Return the arguments as JSON, without empty ones."""
-        written = {
-            name: _plain(field.prepare_value(arguments.get(name))) for name, field in self.form.base_fields.items()
-        }
-        return {name: value for name, value in written.items() if value not in (None, "", [], False)}
+        return written_values(self.form, arguments)
 
     def read(self, written: Mapping[str, Any]) -> dict[str, Any]:
         """Return arguments from JSON as the service takes them.
@@ -191,6 +188,12 @@ class TwoPersonAct:
         if faults:
             raise Invalid("invalid", _("The request has errors."), errors=faults)
         return form.cleaned_data
+
+
+def written_values(form: type[PageForm], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values of a form as JSON, without empty ones."""
+    written = {name: _plain(field.prepare_value(values.get(name))) for name, field in form.base_fields.items()}
+    return {name: value for name, value in written.items() if value not in (None, "", [], False)}
 
 
 def _plain(value: object) -> object:

@@ -81,7 +81,7 @@ class AreaUse(TypedDict):
     tonnes: str
 
 
-type ArrearKindEnum = Literal["discharge", "total", "permit", "acceptance", "restoration", "deposit", "incident"]
+type ArrearKindEnum = Literal["discharge", "permit", "acceptance", "restoration", "deposit", "incident"]
 
 
 class Assignment(TypedDict):
@@ -121,9 +121,6 @@ type BasisEnum = Literal["incremental", "cumulative"]
 type BatchEnum = Literal["year", "first", "second", "third", "supplement"]
 
 
-type BearerEnum = Literal["holder", "county", "prefecture", "province", "nation"]
-
-
 BegunLine = TypedDict(
     "BegunLine",
     {
@@ -147,15 +144,6 @@ class Beside(TypedDict):
 
 
 type BlankEnum = Literal[""]
-
-
-class BorneStores(TypedDict):
-    province: str
-    bearer: str
-    stores: int
-    stock: str | None
-    with_cost: int
-    cost: str | None
 
 
 class Breach(TypedDict):
@@ -275,6 +263,9 @@ class ClosureRequest(TypedDict):
 type ComparedMonthSideEnum = Literal["seller", "buyer"]
 
 
+type ComparedMonthStepEnum = Literal["exact", "tolerance", "lag", "remainder", "waits", "no_report"]
+
+
 class Comparison(TypedDict):
     programme: str
     year: int
@@ -284,9 +275,6 @@ class Comparison(TypedDict):
     over_percent: str | None
     used_percent: str | None
     state: str
-
-
-type ComparisonStepEnum = Literal["exact", "tolerance", "lag", "remainder", "waits", "no_report"]
 
 
 class ComplianceEntry(TypedDict):
@@ -352,13 +340,6 @@ class CorrectReadingRequest(TypedDict):
     reason: str
 
 
-class CorrectVolumeRequest(TypedDict):
-    volume: NotRequired[str | None]
-    method: NotRequired[str]
-    volume_confirmed: NotRequired[bool]
-    reason: str
-
-
 class CorrectionBodyRequest(TypedDict):
     original_t: NotRequired[str | None]
     remaining_t: NotRequired[str | None]
@@ -398,10 +379,6 @@ class Counts(TypedDict):
     suspects: int
 
 
-class CustomsCancellationBodyRequest(TypedDict):
-    reason: str
-
-
 class Deadline(TypedDict):
     key: str
     day: str
@@ -415,14 +392,8 @@ class DecidedPartyRequest(TypedDict):
     confirmed: bool
 
 
-type DeclarationDirectionEnum = Literal["export", "import"]
-
-
 class DeclarationRequest(TypedDict):
     parties: int
-
-
-type DeclarationStateEnum = Literal["cleared", "refused"]
 
 
 class DeclaredSum(TypedDict):
@@ -465,6 +436,9 @@ class DepositRequest(TypedDict):
     returned: str
     outstanding: str
     held: str
+
+
+type DirectionEnum = Literal["in", "out"]
 
 
 type DischargeEnum = Literal["direct", "indirect"]
@@ -548,9 +522,6 @@ class EmissionTotals(TypedDict):
     permitted: str
     readings: int
     sites_measured: int
-    discharged: str
-    months_computed: int
-    months_without_volume: int
 
 
 class EmissionTotalsRequest(TypedDict):
@@ -560,9 +531,6 @@ class EmissionTotalsRequest(TypedDict):
     permitted: str
     readings: int
     sites_measured: int
-    discharged: str
-    months_computed: int
-    months_without_volume: int
 
 
 class EndUseRequest(TypedDict):
@@ -776,7 +744,16 @@ class HsCode(TypedDict):
 
 
 type ImportKindEnum = Literal[
-    "reports", "notices", "enterprises", "readings", "many_reports", "invoices", "declarations", "sites", "licences"
+    "reports",
+    "notices",
+    "enterprises",
+    "readings",
+    "many_reports",
+    "invoices",
+    "products",
+    "hs_codes",
+    "counting",
+    "due_days",
 ]
 
 
@@ -1086,16 +1063,6 @@ class MonthRate(TypedDict):
     percent: str | None
 
 
-class MonthlyDischarge(TypedDict):
-    outlet: str
-    month: str
-    mean: str
-    readings: int
-    volume: str | None
-    tonnes: str | None
-    formula: str
-
-
 class MoreTimeDecisionRequest(TypedDict):
     reason: str
     granted: bool
@@ -1150,17 +1117,6 @@ class NewFindingRequest(TypedDict):
     article: str
     facts: str
     question: NotRequired[str]
-
-
-class NewOutletVolumeRequest(TypedDict):
-    site: str
-    medium: MediumEnum
-    outlet: str
-    discharge: NotRequired[DischargeEnum | BlankEnum]
-    month: str
-    volume: str
-    method: str
-    volume_confirmed: NotRequired[bool]
 
 
 class NewRecusalRequest(TypedDict):
@@ -1313,14 +1269,12 @@ type PageEnum = Literal[
     "catalogue-products",
     "catalogue-rules",
     "compliance-standings",
-    "declarations",
     "deposits",
     "eligibility",
     "eliminated-capacities",
     "emissions",
     "enterprises",
     "evidence",
-    "export-comparisons",
     "flags",
     "incidents",
     "inspections",
@@ -1329,8 +1283,6 @@ type PageEnum = Literal[
     "notices",
     "observations",
     "orders",
-    "outlet-volumes",
-    "partner-imports",
     "periods",
     "permit-limits",
     "plans",
@@ -1353,7 +1305,6 @@ type PageEnum = Literal[
     "risk",
     "standards",
     "strategic-reserves",
-    "tailings",
     "tips",
     "use-returns",
 ]
@@ -1473,40 +1424,6 @@ class PaperVerification(TypedDict):
     issued_at: str
     sha256: str
     stands: bool
-
-
-type PartnerEnum = Literal[
-    "AU",
-    "AT",
-    "BE",
-    "BR",
-    "CA",
-    "EE",
-    "FR",
-    "DE",
-    "HK",
-    "IN",
-    "IT",
-    "JP",
-    "KZ",
-    "KR",
-    "MY",
-    "MM",
-    "NL",
-    "NO",
-    "RU",
-    "SG",
-    "ES",
-    "TW",
-    "TH",
-    "GB",
-    "US",
-    "VN",
-    "ZZ",
-]
-
-
-type PartnerWeightEnum = Literal["net", "gross", "reo", "open"]
 
 
 type PartyKindEnum = Literal["person", "office", "enterprise", "unknown"]
@@ -1903,23 +1820,6 @@ class QuotaDecisionRequest(TypedDict):
 type QuotaReturnStateEnum = Literal["running", "in_time", "late", "missing", "nothing"]
 
 
-type RadioactiveEnum = Literal["yes", "no", "unknown"]
-
-
-class RadioactivityLimit(TypedDict):
-    id: str
-    becquerel: str
-    valid_from: str
-    source: str
-    recorded_at: str
-
-
-class RadioactivityLimitBodyRequest(TypedDict):
-    becquerel: str
-    valid_from: str
-    source: str
-
-
 class Ranking(TypedDict):
     holders: int
     total: str
@@ -2083,12 +1983,22 @@ type ReserveIndicatorComparisonEnum = Literal["about", "over", "exactly"]
 type ReserveIndicatorUnitEnum = Literal["percent", "years", "concentrate"]
 
 
-type ReserveMovementDirectionEnum = Literal["in", "out"]
+class ReserveMovement(TypedDict):
+    id: str
+    reserve: str
+    direction: DirectionEnum
+    material: MaterialEnum
+    tonnes: str
+    day: str
+    document: str
+    fictitious: bool
+    recorded_by: str | None
+    recorded_at: str
 
 
 class ReserveMovementRequest(TypedDict):
     reserve: str
-    direction: ReserveMovementDirectionEnum
+    direction: DirectionEnum
     material: MaterialEnum
     tonnes: str
     day: str
@@ -2518,30 +2428,6 @@ class Suspension(TypedDict):
     reason: str
 
 
-type TailingsConditionEnum = Literal["in_use", "closed", "restoring", "restored"]
-
-
-type TailingsStoreKindEnum = Literal["pond", "dump", "leached", "slag", "old_working"]
-
-
-class TailingsStoreRequest(TypedDict):
-    name: str
-    place: NotRequired[str]
-    site: NotRequired[str | None]
-    kind: TailingsStoreKindEnum
-    condition: TailingsConditionEnum
-    radioactive: RadioactiveEnum
-    day: str
-    capacity: NotRequired[str | None]
-    stock: NotRequired[str | None]
-    bearer: BearerEnum
-    cost: NotRequired[str | None]
-    document: str
-
-
-type TailingsStoreStateEnum = Literal["standing", "replaced", "withdrawn", "withdrawal"]
-
-
 type TaxRateUnitEnum = Literal["t_raw_ore", "t", "t_or_m3", "sales"]
 
 
@@ -2757,17 +2643,6 @@ class YearlyCost(TypedDict):
     cost: str | None
 
 
-class YearlyDischarge(TypedDict):
-    pollutant: str
-    medium: str
-    tonnes: str
-    permitted: str | None
-    excess: str | None
-    computed: int
-    without_volume: int
-    months: list[MonthlyDischarge]
-
-
 class YieldBound(TypedDict):
     id: str
     feed_kind: ProductKindEnum
@@ -2928,18 +2803,6 @@ class CellFinding(TypedDict):
     severity: FindingSeverityEnum
 
 
-class ChangeTailingsRequest(TypedDict):
-    day: NotRequired[str | None]
-    condition: NotRequired[TailingsConditionEnum | BlankEnum]
-    radioactive: NotRequired[RadioactiveEnum | BlankEnum]
-    capacity: NotRequired[str | None]
-    stock: NotRequired[str | None]
-    bearer: NotRequired[BearerEnum | BlankEnum]
-    cost: NotRequired[str | None]
-    document: NotRequired[str]
-    reason: str
-
-
 class Checklist(TypedDict):
     questions: list[Question]
     provisions: list[Citable]
@@ -2954,16 +2817,6 @@ class ChecklistAnswer(TypedDict):
     note: str
 
 
-class ComparedExport(TypedDict):
-    kind: ProductKindEnum
-    month: str
-    reported_t: str | None
-    declared_t: str
-    other_months_t: str
-    remainder_t: str
-    step: ComparisonStepEnum
-
-
 class ComparedMonth(TypedDict):
     side: ComparedMonthSideEnum
     kind: ProductKindEnum
@@ -2973,7 +2826,7 @@ class ComparedMonth(TypedDict):
     difference_t: str | None
     other_months_t: str
     remainder_t: str
-    step: ComparisonStepEnum
+    step: ComparedMonthStepEnum
     tolerance_percent: str
     tolerance_t: str
     lag_months: int
@@ -3048,48 +2901,6 @@ class CountingRule(TypedDict):
     valid_from: str
     valid_to: NotRequired[str | None]
     legal_basis: str
-
-
-class CustomsDeclaration(TypedDict):
-    id: str
-    number: str
-    direction: DeclarationDirectionEnum
-    state: DeclarationStateEnum
-    office: str
-    day: str
-    enterprise: str
-    product: str
-    hs_code: str
-    partner: PartnerEnum
-    gross_tonnes: str
-    net_tonnes: str
-    reo_tonnes: str
-    value: str | None
-    licence: str
-    beyond_quota: bool
-    becquerel: str | None
-    fictitious: bool
-    recorded_at: str
-    cancelled_at: str | None
-    cancel_reason: str
-
-
-class CustomsDeclarationBodyRequest(TypedDict):
-    number: str
-    direction: DeclarationDirectionEnum
-    office: str
-    day: str
-    enterprise: str
-    product: str
-    hs_code: str
-    partner: PartnerEnum
-    gross_tonnes: str
-    net_tonnes: str
-    reo_tonnes: NotRequired[str]
-    value: NotRequired[str]
-    licence: NotRequired[str]
-    becquerel: NotRequired[str]
-    beyond_quota: NotRequired[bool]
 
 
 class DecisionRequest(TypedDict):
@@ -3290,11 +3101,6 @@ class ExportAnswer(TypedDict):
     detail: str
 
 
-class ExportComparison(TypedDict):
-    enterprise: str
-    months: list[ComparedExport]
-
-
 class Extension(TypedDict):
     working_days: int
     reason: str
@@ -3387,6 +3193,7 @@ class Import(TypedDict):
     findings: list[CellFinding]
     report: str | None
     notice: str | None
+    approval: str | None
     imported_before: str | None
     actions: list[str]
 
@@ -3753,28 +3560,6 @@ class ObservedFigure(TypedDict):
     note: str
 
 
-class OutletVolume(TypedDict):
-    id: str
-    site: str
-    enterprise: str
-    province: str
-    medium: MediumEnum
-    outlet: str
-    discharge: NotRequired[DischargeEnum | BlankEnum]
-    month: str
-    volume: str | None
-    method: str
-    volume_confirmed: NotRequired[bool]
-    state: ReadingStateEnum
-    corrects: str | None
-    reason: str
-    by_office: bool
-    recorded_by: str | None
-    recorded_at: str
-    fictitious: bool
-    actions: list[str]
-
-
 class PaginatedAccessList(TypedDict):
     count: int
     count_is_exact: bool
@@ -3821,14 +3606,6 @@ class PaginatedCounterpartyList(TypedDict):
     next: str | None
     previous: str | None
     results: list[Counterparty]
-
-
-class PaginatedCustomsDeclarationList(TypedDict):
-    count: int
-    count_is_exact: bool
-    next: str | None
-    previous: str | None
-    results: list[CustomsDeclaration]
 
 
 class PaginatedDeliveryList(TypedDict):
@@ -3885,14 +3662,6 @@ class PaginatedEvidenceList(TypedDict):
     next: str | None
     previous: str | None
     results: list[Evidence]
-
-
-class PaginatedExportComparisonList(TypedDict):
-    count: int
-    count_is_exact: bool
-    next: str | None
-    previous: str | None
-    results: list[ExportComparison]
 
 
 class PaginatedFactorList(TypedDict):
@@ -3991,14 +3760,6 @@ class PaginatedObservationList(TypedDict):
     results: list[Observation]
 
 
-class PaginatedOutletVolumeList(TypedDict):
-    count: int
-    count_is_exact: bool
-    next: str | None
-    previous: str | None
-    results: list[OutletVolume]
-
-
 class PaginatedProvinceStructureList(TypedDict):
     count: int
     count_is_exact: bool
@@ -4015,20 +3776,20 @@ class PaginatedPublicPlanList(TypedDict):
     results: list[PublicPlan]
 
 
-class PaginatedRadioactivityLimitList(TypedDict):
-    count: int
-    count_is_exact: bool
-    next: str | None
-    previous: str | None
-    results: list[RadioactivityLimit]
-
-
 class PaginatedReserveList(TypedDict):
     count: int
     count_is_exact: bool
     next: str | None
     previous: str | None
     results: list[Reserve]
+
+
+class PaginatedReserveMovementList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[ReserveMovement]
 
 
 class PaginatedReviewRoundList(TypedDict):
@@ -4116,33 +3877,6 @@ class Paper(TypedDict):
     stands: bool
     sha256: str
     content: dict[str, Any]
-
-
-class PartnerImport(TypedDict):
-    id: str
-    year: int
-    partner: PartnerEnum
-    kind: ProductKindEnum | BlankEnum
-    tonnes: str
-    other_tonnes: str | None
-    weight: PartnerWeightEnum
-    wording: str
-    source: str
-    fictitious: bool
-    recorded_at: str
-    withdrawn_at: str | None
-    withdrawal_reason: str
-
-
-class PartnerImportBodyRequest(TypedDict):
-    year: int
-    partner: PartnerEnum
-    kind: NotRequired[ProductKindEnum | BlankEnum]
-    tonnes: str
-    other_tonnes: NotRequired[str]
-    weight: PartnerWeightEnum
-    wording: str
-    source: str
 
 
 class Party(TypedDict):
@@ -4626,19 +4360,6 @@ class ReserveIndicator(TypedDict):
     source: str
 
 
-class ReserveMovement(TypedDict):
-    id: str
-    reserve: str
-    direction: ReserveMovementDirectionEnum
-    material: MaterialEnum
-    tonnes: str
-    day: str
-    document: str
-    fictitious: bool
-    recorded_by: str | None
-    recorded_at: str
-
-
 class RestorationEntry(TypedDict):
     id: str
     site: NotRequired[str | None]
@@ -4841,32 +4562,6 @@ class SubjectRequest(TypedDict):
     code: NotRequired[str | None]
     description: NotRequired[str]
     seen_on: NotRequired[str | None]
-
-
-class TailingsStore(TypedDict):
-    id: str
-    name: str
-    place: NotRequired[str]
-    site: NotRequired[str | None]
-    enterprise: str | None
-    province: str
-    kind: TailingsStoreKindEnum
-    condition: TailingsConditionEnum
-    radioactive: RadioactiveEnum
-    day: str
-    capacity: NotRequired[str | None]
-    stock: NotRequired[str | None]
-    percent_full: str | None
-    bearer: BearerEnum
-    cost: NotRequired[str | None]
-    document: str
-    state: TailingsStoreStateEnum
-    corrects: str | None
-    reason: str
-    recorded_by: str | None
-    recorded_at: str
-    fictitious: bool
-    actions: list[str]
 
 
 class TaxRate(TypedDict):
@@ -5277,14 +4972,6 @@ class PaginatedPaperList(TypedDict):
     results: list[Paper]
 
 
-class PaginatedPartnerImportList(TypedDict):
-    count: int
-    count_is_exact: bool
-    next: str | None
-    previous: str | None
-    results: list[PartnerImport]
-
-
 class PaginatedPeriodList(TypedDict):
     count: int
     count_is_exact: bool
@@ -5389,14 +5076,6 @@ class PaginatedReserveIndicatorList(TypedDict):
     results: list[ReserveIndicator]
 
 
-class PaginatedReserveMovementList(TypedDict):
-    count: int
-    count_is_exact: bool
-    next: str | None
-    previous: str | None
-    results: list[ReserveMovement]
-
-
 class PaginatedRestorationEntryList(TypedDict):
     count: int
     count_is_exact: bool
@@ -5467,14 +5146,6 @@ class PaginatedStrategicReserveList(TypedDict):
     next: str | None
     previous: str | None
     results: list[StrategicReserve]
-
-
-class PaginatedTailingsStoreList(TypedDict):
-    count: int
-    count_is_exact: bool
-    next: str | None
-    previous: str | None
-    results: list[TailingsStore]
 
 
 class PaginatedTaxRateList(TypedDict):

@@ -1,6 +1,7 @@
 """Acts on quota, one module for each noun."""
 
 from quotas.acts import (
+    catalogue_sheets,
     counting_rules,
     due_days,
     groups,
@@ -16,6 +17,7 @@ from quotas.acts import (
 )
 
 __all__ = [
+    "catalogue_sheets",
     "counting_rules",
     "due_days",
     "groups",

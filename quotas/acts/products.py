@@ -128,7 +128,8 @@ def _end(product: Product, *, ended_on: dt.date) -> Preview:
     )
 
 
-def _code_facts(row: HsCode) -> list[tuple[str, str]]:
+def code_facts(row: HsCode) -> list[tuple[str, str]]:
+    """Return what an HS code of a product says."""
     return [
         (gettext_noop("Product"), row.product.code),
         (gettext_noop("HS code"), row.code),
@@ -139,11 +140,11 @@ def _code_facts(row: HsCode) -> list[tuple[str, str]]:
 
 
 def _code_entry(product: Product, **entry: Any) -> Preview:
-    return Preview(_code_facts(HsCode(product=product, **entry)))
+    return Preview(code_facts(HsCode(product=product, **entry)))
 
 
 def _code_end(row: HsCode, *, valid_to: dt.date) -> Preview:
-    return Preview([*_code_facts(row), (gettext_noop("Last day"), stored_day(valid_to))])
+    return Preview([*code_facts(row), (gettext_noop("Last day"), stored_day(valid_to))])
 
 
 def _require_fitting(**entry: Any) -> None:

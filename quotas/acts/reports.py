@@ -94,6 +94,13 @@ IMPORTS = declare(
     imports.LIFECYCLE,
     Act(imports.LIFECYCLE["commit"], imports.commit, tone="primary", done=_("The sheet was imported.")),
     Act(
+        imports.LIFECYCLE["propose"],
+        imports.propose,
+        page="pages:import-propose",
+        scope=TokenScope.APPROVE,
+        signature=Signature(),
+    ),
+    Act(
         imports.LIFECYCLE["file"],
         imports.many_reports.file,
         form=FileForm,

@@ -84,6 +84,7 @@ class ImportSerializer(ModelSerializer):
             "findings",
             "report",
             "notice",
+            "approval",
             "imported_before",
             "actions",
         ]
@@ -187,7 +188,7 @@ class ImportViewSet(ResourceViewSet):
     @action(
         detail=False,
         methods=["get"],
-        url_path=r"templates/(?P<kind>[a-z]+)",
+        url_path=r"templates/(?P<kind>[a-z_]+)",
         renderer_classes=[XlsxRenderer, CsvRenderer],
         pagination_class=None,
     )

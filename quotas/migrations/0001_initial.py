@@ -1708,6 +1708,10 @@ class Migration(migrations.Migration):
                             ("declarations", "Customs declarations"),
                             ("sites", "Sites"),
                             ("licences", "Licences"),
+                            ("products", "Products"),
+                            ("hs_codes", "HS codes"),
+                            ("counting", "Counting rules"),
+                            ("due_days", "Due days"),
                         ],
                         max_length=12,
                         verbose_name="kind",
@@ -1771,6 +1775,12 @@ class Migration(migrations.Migration):
                 (
                     "notice",
                     models.ForeignKey(null=True, on_delete=models.SET_NULL, related_name="+", to="quotas.notice"),
+                ),
+                (
+                    "approval",
+                    models.ForeignKey(
+                        null=True, on_delete=models.PROTECT, related_name="+", to="enterprises.approvalrequest"
+                    ),
                 ),
             ],
             options={

@@ -10,7 +10,7 @@ from core.actors import Actor
 from core.constraints import UniqueConstraint, exists_once
 from core.errors import Fault
 from core.models import Identified, Versioned
-from enterprises.models import Enterprise, User
+from enterprises.models import ApprovalRequest, Enterprise, User
 
 
 class ImportQuerySet(models.QuerySet["Import"]):
@@ -45,6 +45,10 @@ class Import(Identified, Versioned):
         DECLARATIONS = "declarations", _("Customs declarations")
         SITES = "sites", _("Sites")
         LICENCES = "licences", _("Licences")
+        PRODUCTS = "products", _("Products")
+        HS_CODES = "hs_codes", _("HS codes")
+        COUNTING_RULES = "counting", _("Counting rules")
+        DUE_DAYS = "due_days", _("Due days")
 
     class State(models.TextChoices):
         PENDING = "pending", _("Being read")
@@ -82,6 +86,11 @@ class Import(Identified, Versioned):
     uploaded_at = models.DateTimeField(_("handed in at"))
     report = models.ForeignKey("quotas.Report", models.SET_NULL, null=True, related_name="+")
     notice = models.ForeignKey("quotas.Notice", models.SET_NULL, null=True, related_name="+")
+
+    approval = models.ForeignKey(ApprovalRequest, models.PROTECT, null=True, related_name="+")  # of a sheet BY_TWO
+
+    # What sheets of these kinds say is entered by two people: they are proposed, not imported.
+    BY_TWO = frozenset({Kind.PRODUCTS, Kind.HS_CODES, Kind.COUNTING_RULES, Kind.DUE_DAYS})
 
     has_cells: bool  # where ``with_cells`` has annotated it
 

@@ -7,6 +7,7 @@ from quotas.web import (
     accounts,
     area_plans,
     catalogue,
+    catalogue_sheets,
     eligibility,
     export_clearance,
     imports,
@@ -37,6 +38,10 @@ urlpatterns = [
     list_path("catalogue/counting-rules/", catalogue.rule_list, name="catalogue-rules"),
     path("catalogue/programmes/", catalogue.programme_list, name="catalogue-programmes"),
     path("catalogue/programmes/<str:code>/", catalogue.programme_detail, name="catalogue-programme"),
+    path("catalogue/sheets/<slug:kind>/", catalogue_sheets.upload, name="catalogue-sheet"),
+    path(
+        "catalogue/sheets/<slug:kind>/template.<slug:form>", catalogue_sheets.template, name="catalogue-sheet-template"
+    ),
     list_path("quota/", accounts.listing, name="accounts"),
     path("quota/<uuid:pk>/", accounts.statement, name="account"),
     path("programme-years/", programme_years.listing, name="programme-years"),
@@ -98,6 +103,7 @@ urlpatterns = [
     ),
     path("imports/<uuid:pk>/", imports.detail, name="import"),
     path("imports/<uuid:pk>/errors.<slug:form>", imports.faulty, name="import-errors"),
+    path("imports/<uuid:pk>/propose/", catalogue_sheets.propose, name="import-propose"),
     path("imports/<uuid:pk>/<slug:verb>/", imports.act, name="import-act"),
     path("verify/", receipt_verification.verify_form, name="verify-form"),
     path("verify/<code:number>/", receipt_verification.verify, name="verify"),

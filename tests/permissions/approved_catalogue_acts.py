@@ -1,5 +1,6 @@
 """The acts of two people on the catalogue, for ``approved_acts.py``: products, HS codes, programmes and what counts."""
 
+import dataclasses
 import datetime as dt
 from decimal import Decimal
 
@@ -134,3 +135,14 @@ def catalogue_end(w: World, model: type[Model], column: str = "valid_to") -> Act
     day = dt.date(2099, 12, 31)
     otherwise = [{column: day - DAY}, {"row": other}]
     return Act(row, w.ministry, {column: day}, change(row, **{column: day}), otherwise, "catalogue_by_two")
+
+
+def many(act: Act) -> Act:
+    """Return the act that enters the same as the only row of a sheet."""
+    return dataclasses.replace(act, arguments={"rows": [act.arguments]})
+
+
+def many_codes(w: World) -> Act:
+    act = hs_code(w)
+    row = {**act.arguments, "product": act.target}
+    return dataclasses.replace(act, target=Jurisdiction.objects.get(code="CN"), arguments={"rows": [row]})

@@ -65,6 +65,8 @@ TABLE: dict[str, Access] = {
     "GET catalogue-products": READ,
     "GET catalogue-product {products}": READ,
     "GET catalogue-rules": READ,
+    "GET catalogue-sheet products": Access({"administrator", "national", "other_ministry"}),
+    "GET catalogue-sheet-template products csv": READ,
     "GET catalogue-programmes": READ,
     "GET catalogue-programme {programmes}": READ,
     "GET programme-years": READ,
@@ -133,6 +135,7 @@ TABLE: dict[str, Access] = {
     "GET import {imports}": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
     "GET import-errors {imports} csv": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
     "POST import-act {imports} file": Access({"clerk"}, hidden=EVERYONE - {"clerk"}, body=SAID),
+    "GET import-propose {imports}": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
     "POST import-act {imports} commit": Access({"clerk"}, hidden=EVERYONE - {"clerk"}, body=SAID),
     # Mineral resources
     "GET reserves": READ,

@@ -127,6 +127,7 @@ TABLE: dict[str, Access] = {
     "GET imports/{pk}/": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
     "GET imports/{pk}/errors/": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
     "POST imports/{pk}/commit/": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
+    "POST imports/{pk}/propose/": Access({"clerk"}, hidden=EVERYONE - {"clerk"}, body=REASON),
     "POST imports/{pk}/file/": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
     "POST imports/{pk}/discard/": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
     "GET imports/templates/{kind}/": READ,

@@ -57,6 +57,31 @@ CREATE FUNCTION approval_entails(
 ) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT EXISTS (SELECT FROM approvals_in_effect(of_act, target) r WHERE approval_says(r, stated, false, day_of_act))
 $$;
+
+-- Whether two people have approved a list, an act's argument ``rows`` as a JSON text, of which one entry is exactly what
+-- a row states. Each entry serves one row.
+CREATE TABLE enterprises_approvedentry (
+    request_id uuid, place bigint, row_id uuid NOT NULL, PRIMARY KEY (request_id, place)
+);
+REVOKE ALL ON enterprises_approvedentry FROM PUBLIC, "{role}";
+CREATE FUNCTION approval_lists(of_act text, target uuid, stated jsonb, served uuid) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    entry record;
+BEGIN
+    FOR entry IN SELECT r.id, listed.place FROM approvals_in_effect(of_act, target) r,
+                        jsonb_array_elements((r.arguments ->> 'rows')::jsonb) WITH ORDINALITY listed(says, place)
+                 WHERE approval_says(
+                     jsonb_populate_record(r, jsonb_build_object('arguments', listed.says)), stated, true, NULL) LOOP
+        INSERT INTO enterprises_approvedentry VALUES (entry.id, entry.place, served) ON CONFLICT DO NOTHING;
+        IF EXISTS (SELECT FROM enterprises_approvedentry
+                   WHERE request_id = entry.id AND place = entry.place AND row_id = served) THEN
+            RETURN true;
+        END IF;
+    END LOOP;
+    RETURN false;
+END $$;
+REVOKE ALL ON FUNCTION approval_lists(text, uuid, jsonb, uuid) FROM PUBLIC, "{role}";
 REVOKE ALL ON FUNCTION approval_says(enterprises_approvalrequest, jsonb, boolean, text),
     approvals_in_effect(text, uuid), approval_serves(text, uuid, jsonb, uuid, text),
     approval_entails(text, uuid, jsonb, text) FROM PUBLIC, "{role}";

@@ -22,7 +22,8 @@ SET search_path = public, pg_temp AS $$
 BEGIN
     IF NOT (core_may_load() OR CASE TG_OP
         WHEN 'INSERT' THEN NEW.ended_on IS NULL
-            AND approval_serves('products.enter', nation_id(), product_says(NEW), NEW.id)
+            AND (approval_serves('products.enter', nation_id(), product_says(NEW), NEW.id)
+                 OR approval_lists('products.enter_many', nation_id(), product_says(NEW), NEW.id))
         ELSE approval_serves('products.end', NEW.id, jsonb_build_object('ended_on', NEW.ended_on))
     END) THEN
         PERFORM catalogue_by_two();
@@ -69,10 +70,14 @@ CREATE TRIGGER products_are_made BEFORE UPDATE ON quotas_report FOR EACH ROW
 
 CREATE FUNCTION hs_code_by_two() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
+DECLARE
+    says constant jsonb := jsonb_build_object(
+        'code', NEW.code, 'valid_from', NEW.valid_from, 'valid_to', NEW.valid_to, 'source', NEW.source);
 BEGIN
     IF NOT (core_may_load() OR CASE TG_OP
-        WHEN 'INSERT' THEN approval_serves('hs_codes.enter', NEW.product_id, jsonb_build_object(
-            'code', NEW.code, 'valid_from', NEW.valid_from, 'valid_to', NEW.valid_to, 'source', NEW.source), NEW.id)
+        WHEN 'INSERT' THEN approval_serves('hs_codes.enter', NEW.product_id, says, NEW.id)
+            OR approval_lists('hs_codes.enter_many', nation_id(), says || jsonb_build_object(
+                'product', (SELECT code FROM quotas_product WHERE id = NEW.product_id)), NEW.id)
         ELSE approval_serves('hs_codes.end', NEW.id, jsonb_build_object('valid_to', NEW.valid_to))
     END) THEN
         PERFORM catalogue_by_two();
@@ -87,14 +92,16 @@ CREATE FUNCTION counting_rule_by_two() RETURNS trigger LANGUAGE plpgsql SECURITY
 SET search_path = public, pg_temp AS $$
 DECLARE
     since constant date := CASE TG_OP WHEN 'INSERT' THEN NEW.valid_from ELSE NEW.valid_to + 1 END;
+    says constant jsonb := jsonb_build_object(
+        'site_kind', NEW.site_kind, 'product_kind', NEW.product_kind, 'feed', NEW.feed, 'quantity', NEW.quantity,
+        'valid_from', NEW.valid_from, 'valid_to', NEW.valid_to, 'legal_basis', NEW.legal_basis);
 BEGIN
     IF core_may_load() THEN
         RETURN NEW;
     END IF;
     IF NOT (CASE TG_OP
-        WHEN 'INSERT' THEN approval_serves('counting_rules.enter', NEW.programme_id, jsonb_build_object(
-            'site_kind', NEW.site_kind, 'product_kind', NEW.product_kind, 'feed', NEW.feed, 'quantity', NEW.quantity,
-            'valid_from', NEW.valid_from, 'valid_to', NEW.valid_to, 'legal_basis', NEW.legal_basis), NEW.id)
+        WHEN 'INSERT' THEN approval_serves('counting_rules.enter', NEW.programme_id, says, NEW.id)
+            OR approval_lists('counting_rules.enter_many', NEW.programme_id, says, NEW.id)
         ELSE approval_serves('counting_rules.end', NEW.id, jsonb_build_object('valid_to', NEW.valid_to))
     END) THEN
         PERFORM catalogue_by_two();
@@ -201,10 +208,14 @@ CREATE TRIGGER scheme_decided_by_two_at_first BEFORE INSERT ON quotas_programmey
 -- The due day of a place's reports is set by two officers of its own office.
 CREATE FUNCTION due_day_by_two() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
+DECLARE
+    place constant uuid := COALESCE(NEW.place_id, nation_id());
+    says constant jsonb := jsonb_build_object(
+        'kind', NEW.kind, 'day', NEW.day, 'from_month', NEW.from_month, 'document', NEW.document);
 BEGIN
-    IF NOT (core_may_load() OR NEW.evidence = 'entered' AND approval_serves(
-        'due_days.set', COALESCE(NEW.place_id, nation_id()), jsonb_build_object(
-            'kind', NEW.kind, 'day', NEW.day, 'from_month', NEW.from_month, 'document', NEW.document), NEW.id)) THEN
+    IF NOT (core_may_load() OR NEW.evidence = 'entered' AND (
+        approval_serves('due_days.set', place, says, NEW.id)
+        OR approval_lists('due_days.set_many', place, says, NEW.id))) THEN
         RAISE EXCEPTION 'a due day is set by two people, as their request says'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'due_day_by_two';
     END IF;

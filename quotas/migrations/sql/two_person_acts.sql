@@ -21,11 +21,13 @@ INSERT INTO enterprises_twopersonact VALUES (
 INSERT INTO enterprises_twopersonact
 SELECT act, '{administrator,national_regulator}', 'anywhere',
        'SELECT nation_id(), NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid'
-FROM unnest(ARRAY['products.enter', 'products.end', 'hs_codes.enter', 'hs_codes.end']) act;
+FROM unnest(ARRAY['products.enter', 'products.enter_many', 'products.end', 'hs_codes.enter', 'hs_codes.enter_many',
+                  'hs_codes.end']) act;
 INSERT INTO enterprises_twopersonact
 SELECT act, '{administrator,national_regulator}', 'within',
        'SELECT nation_id(), authority_id, NULL, NULL, NULL, NULL, NULL FROM quotas_programme WHERE id = $1'
-FROM unnest(ARRAY['programmes.end', 'programme_years.prepare', 'counting_rules.enter']) act;
+FROM unnest(ARRAY['programmes.end', 'programme_years.prepare', 'counting_rules.enter',
+                  'counting_rules.enter_many']) act;
 INSERT INTO enterprises_twopersonact VALUES (
     'programmes.enter', '{administrator,national_regulator}', 'within',
     'SELECT nation_id(), id, NULL, NULL, NULL, NULL, NULL FROM enterprises_authority WHERE id = $1'
@@ -34,7 +36,7 @@ INSERT INTO enterprises_twopersonact VALUES (
     'SELECT nation_id(), p.authority_id, NULL, NULL, NULL, NULL, NULL FROM quotas_countingrule c'
     ' JOIN quotas_programme p ON p.id = c.programme_id WHERE c.id = $1'
 );
-INSERT INTO enterprises_twopersonact VALUES (
-    'due_days.set', '{national_regulator,provincial_regulator}', 'office',
-    'SELECT $1, NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid'
-);
+INSERT INTO enterprises_twopersonact
+SELECT act, '{national_regulator,provincial_regulator}', 'office',
+       'SELECT $1, NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid'
+FROM unnest(ARRAY['due_days.set', 'due_days.set_many']) act;

@@ -1,18 +1,21 @@
-"""Uploaded sheets: read and tried out first, with every fault by its cell; then committed or discarded.
+"""Uploaded sheets: read and tried out first, with every fault by its cell; then committed, proposed or discarded.
 
 A sheet with the reports of many enterprises is read, checked and filed by workers (``many_reports``).
 """
 
 from quotas.services.imports import many_reports, register
+from quotas.services.imports.catalogue import SHEETS
 from quotas.services.imports.decisions import commit, delete_expired, discard
 from quotas.services.imports.kinds import DECLARED, KINDS, declare
 from quotas.services.imports.lifecycle import LIFECYCLE
+from quotas.services.imports.proposals import previewed, propose
 from quotas.services.imports.uploads import Upload, create, create_without_file, read
 
 __all__ = [
     "DECLARED",
     "KINDS",
     "LIFECYCLE",
+    "SHEETS",
     "Upload",
     "commit",
     "create",
@@ -21,6 +24,8 @@ __all__ = [
     "delete_expired",
     "discard",
     "many_reports",
+    "previewed",
+    "propose",
     "read",
     "register",
 ]

@@ -25,15 +25,23 @@ KEPT = dt.timedelta(days=30)
 def commit(row: Import, *, actor: Actor) -> Import:
     """Write the whole content of the sheet, as previewed, or nothing."""
     row = LIFECYCLE.begin(row, "commit", actor)
-    kind = KINDS[row.kind]
-    kind.authorise(row, actor)
-    parsed = kind.layout(row).parse([Table(row.table["name"], row.table["rows"], row.table["merged"])])
+    KINDS[row.kind].authorise(row, actor)
+    take_over(row, parsed_again(row), actor=actor)
+    return row
+
+
+def parsed_again(row: Import) -> Parsed:
+    """Return the kept cells of a sheet as they are read today.
+
+    Raises:
+        Conflict: if they have faults now.
+    """
+    parsed = KINDS[row.kind].layout(row).parse([Table(row.table["name"], row.table["rows"], row.table["merged"])])
     if parsed.faults:
         raise Conflict(
             "sheet_outdated", _("The data of the register has changed since this sheet was read. Upload it again.")
         )
-    take_over(row, parsed, actor=actor)
-    return row
+    return parsed
 
 
 def take_over(row: Import, parsed: Parsed, *, actor: Actor) -> None:
@@ -42,7 +50,7 @@ def take_over(row: Import, parsed: Parsed, *, actor: Actor) -> None:
     row.notice = result if isinstance(result, Notice) else None
     row.state = Import.State.COMMITTED
     row.save_next("state", "report", "notice")
-    _record(row, "commit", actor, lines=row.lines)
+    record(row, "commit", actor, lines=row.lines)
 
 
 @service
@@ -53,7 +61,7 @@ def discard(row: Import, *, actor: Actor) -> Import:
     row.save_next("state", "content")
     if row.kind == Import.Kind.MANY_REPORTS:
         outbox.announce(events.IMPORT_ROWS_UNNEEDED, import_id=row.pk)
-    _record(row, "discard", actor)
+    record(row, "discard", actor)
     return row
 
 
@@ -75,7 +83,8 @@ def _delete(pk: UUID) -> None:
     Import.objects.without_content().filter(pk=pk).delete()
 
 
-def _record(row: Import, verb: str, actor: Actor, **data: Any) -> None:
+def record(row: Import, verb: str, actor: Actor, **data: Any) -> None:
+    """Record in the audit trail what became of a sheet."""
     audit.record(
         actor=actor,
         action=f"imports.{verb}",

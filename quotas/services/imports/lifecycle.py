@@ -19,6 +19,14 @@ def is_own(actor: Actor, capability: str, row: Import | None) -> bool:
 def _may_commit(actor: Actor, row: Import) -> DomainError | None:
     if row.kind == Import.Kind.MANY_REPORTS:
         return Conflict("filed_whole", _("The reports of this sheet are filed, not saved as drafts."))
+    if row.kind in Import.BY_TWO:
+        return Conflict("needs_second_person", _("What this sheet says takes two people: propose it."))
+    return None
+
+
+def _may_propose(actor: Actor, row: Import) -> DomainError | None:
+    if row.kind not in Import.BY_TWO:
+        return Conflict("not_proposed", _("Only a sheet of the catalogue is proposed to a second person."))
     return None
 
 
@@ -38,6 +46,15 @@ LIFECYCLE = Lifecycle(
     can=is_own,
     transitions=[
         Transition("commit", [State.READY], State.COMMITTED, OWN, gettext_lazy("Import"), guard=_may_commit),
+        Transition(
+            "propose",
+            [State.READY],
+            State.COMMITTED,
+            OWN,
+            gettext_lazy("Propose to a second person"),
+            guard=_may_propose,
+            reason_required=True,
+        ),
         Transition(
             "file", [State.READY, State.FAULTY], State.FILING, OWN, gettext_lazy("File the reports"), guard=_may_file
         ),

@@ -165,7 +165,7 @@ def _preview_import(row: Import, file_tables: list[Table], actor: Actor, *, trie
                 if not place.row or (place.row, place.column) not in marked:
                     findings.append({**as_mapping(place), "severity": str(finding.severity)})
     _settle(row, parsed, faults, findings)
-    if row.state == Import.State.READY and not row.dry_run and tries:
+    if row.state == Import.State.READY and not row.dry_run and tries and row.kind not in Import.BY_TWO:
         take_over(row, parsed, actor=actor)
 
 

@@ -1,0 +1,160 @@
+"""Sheets of the catalogue: tried out as others, but entered only when a second person approves what they propose."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from core.actors import Actor
+from core.errors import Fault, Forbidden, Invalid
+from core.files.tables import Table
+from enterprises import two_person_acts
+from enterprises.models import NATION, Jurisdiction
+from enterprises.policies import holds
+from quotas.capabilities import CATALOGUE_KEEP, DUE_DAYS_SET
+from quotas.checks import ReportFinding
+from quotas.models import Element, Import, Product, Programme
+from quotas.services import catalogue_sheets
+from quotas.services.imports.kinds import declare
+from quotas.sheets import catalogue as sheet
+from quotas.sheets.reading import CellFault, Layout, Parsed
+
+type Find = Callable[[], Mapping[str, Model]]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a sheet proposes: an act of two people on a target, with rows."""
+
+    act: str
+    target: Model
+    rows: Sequence[Mapping[str, Any]]
+
+
+def _by_code(model: Any, key: str = "code") -> Find:
+    return lambda: {str(getattr(row, key)): row for row in model.objects.all()}
+
+
+@dataclass(frozen=True)
+class CatalogueSheet:
+    """A kind of sheet whose rows an act of two people enters.
+
+    ``head``: the column above the titles that names the target, with the rows by code; else it is the nation.
+    ``found``: columns with codes of other rows.
+    """
+
+    kind: Import.Kind
+    act: str
+    capability: str
+    head: tuple[str, Find] | None = None
+    found: Mapping[str, Find] = field(default_factory=dict)
+
+    def authorise(self, row: Import, actor: Actor) -> None:
+        if not holds(actor, self.capability):
+            raise Forbidden("forbidden", _("Your roles do not allow this here."))
+
+    def layout(self, row: Import) -> Layout:
+        return sheet.LAYOUTS[self.kind]()
+
+    def complete(self, row: Import, tables: Sequence[Table], actor: Actor) -> list[CellFault]:
+        if self.head is None:
+            return []
+        name, rows = self.head
+        code = self.layout(row).head_of(tables).get(name)
+        column = next(column for column in self.layout(row).head if column.name == name)
+        if code is None:
+            detail = _("“%(title)s” must be given above the column titles.") % {"title": column.label}
+            return [CellFault("required", detail)]
+        if code not in rows():
+            return [CellFault("unknown_code", _("There is no such code."), title=str(column.label), value=code)]
+        return []
+
+    def take_over(self, row: Import, parsed: Parsed, actor: Actor) -> None:
+        """Try the rows out; nothing is written before a second person approves them."""
+        self.proposal(row, parsed, actor)
+
+    def findings(self, thing: None) -> list[ReportFinding]:
+        return []
+
+    def proposal(self, row: Import, parsed: Parsed, actor: Actor) -> Proposal:
+        """Return what the sheet proposes.
+
+        Raises:
+            Invalid: with a fault for each cell that is wrong.
+            Forbidden: if the actor may not enter anything for this target.
+        """
+        target = self._target(parsed)
+        if not two_person_acts.find(self.act).allows(actor, target):
+            raise Forbidden("forbidden", _("Your roles do not allow this here."))
+        places, rows, faults = self._rows(row, parsed)
+        faults += [
+            Fault(f"/lines/{places[int(index)]}/{name}", fault.code, fault.detail)
+            for fault in catalogue_sheets.faults(self.act, target, rows)
+            for _empty, index, name in [fault.pointer.split("/")]
+        ]
+        if faults or not rows:
+            raise Invalid("invalid", _("The request has errors."), errors=faults)
+        return Proposal(self.act, target, rows)
+
+    def _target(self, parsed: Parsed) -> Model:
+        if self.head is None:
+            return Jurisdiction.objects.get(code=NATION)
+        name, rows = self.head
+        return rows()[parsed.head[name]]
+
+    def _rows(self, row: Import, parsed: Parsed) -> tuple[list[int], list[dict[str, Any]], list[Fault]]:
+        """Return the lines that can be read, with the rows that their codes name, and the codes that name none."""
+        needed = {column.name for column in self.layout(row).columns if column.needed}
+        known = {name: find() for name, find in self.found.items()}
+        places, rows, faults = [], [], []
+        for index, line in enumerate(parsed.lines):
+            given = {name: value for name, value in line.items() if value is not None}
+            strange = [name for name in known.keys() & given.keys() if given[name] not in known[name]]
+            faults += [Fault(f"/lines/{index}/{name}", "unknown_code", _("There is no such code.")) for name in strange]
+            if strange or not needed <= given.keys():
+                continue  # named by its cell
+            places.append(index)
+            rows.append({name: known[name][value] if name in known else value for name, value in given.items()})
+        return places, rows, faults
+
+
+SHEETS = {
+    one.kind: one
+    for one in (
+        CatalogueSheet(
+            Import.Kind.PRODUCTS,
+            catalogue_sheets.ENTER_PRODUCTS,
+            CATALOGUE_KEEP,
+            found={"element": _by_code(Element, "symbol"), "variety_of": _by_code(Product)},
+        ),
+        CatalogueSheet(
+            Import.Kind.HS_CODES,
+            catalogue_sheets.ENTER_CODES,
+            CATALOGUE_KEEP,
+            found={"product": _by_code(Product)},
+        ),
+        CatalogueSheet(
+            Import.Kind.COUNTING_RULES,
+            catalogue_sheets.ENTER_RULES,
+            CATALOGUE_KEEP,
+            head=("programme", _by_code(Programme)),
+        ),
+        CatalogueSheet(
+            Import.Kind.DUE_DAYS,
+            catalogue_sheets.SET_DUE_DAYS,
+            DUE_DAYS_SET,
+            head=("place", _by_code(Jurisdiction)),
+        ),
+    )
+}
+PAGES = {
+    Import.Kind.PRODUCTS: "pages:catalogue-products",
+    Import.Kind.HS_CODES: "pages:catalogue-products",
+    Import.Kind.COUNTING_RULES: "pages:catalogue-rules",
+    Import.Kind.DUE_DAYS: "pages:due-days",
+}
+for _kind, _sheet in SHEETS.items():
+    declare(_kind, _sheet, template=partial(sheet.template, _kind), page=PAGES[_kind])

@@ -1,0 +1,103 @@
+"""Sheets of the catalogue: a row for each product, HS code, counting rule or due day that is to be entered."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from core.models import label_of
+from enterprises.models import OreType, Site
+from quotas.models import CountingRule, DueDay, Element, Feed, HsCode, Import, Product, Programme, ReportKind
+from quotas.sheets import workbooks
+from quotas.sheets.columns import ChoiceColumn, CodeColumn, Column, DayColumn, DecimalColumn, WholeColumn
+from quotas.sheets.reading import Layout
+
+
+def _choice(model: Any, name: str, choices: Any, *, needed: bool = True) -> ChoiceColumn:
+    options = {str(value): (label,) for value, label in choices.choices}
+    return ChoiceColumn(name, label_of(model, name), needed=needed, options=options)
+
+
+def _products() -> Layout:
+    return Layout(
+        Import.Kind.PRODUCTS,
+        (),
+        (
+            Column("code", label_of(Product, "code"), needed=True, longest=40),
+            Column("name", label_of(Product, "name"), needed=True, longest=120),
+            Column("name_zh", label_of(Product, "name_zh"), longest=120),
+            _choice(Product, "kind", Product.Kind),
+            _choice(Product, "stage", Product.Stage),
+            CodeColumn("element", _("Element"), longest=2),
+            _choice(Product, "element_class", Element.Weight, needed=False),
+            _choice(Product, "ore_type", OreType, needed=False),
+            DecimalColumn("reo_factor", label_of(Product, "reo_factor"), places=4, most=Decimal(2)),
+            CodeColumn("variety_of", label_of(Product, "variety_of"), longest=40),
+            Column("specification", label_of(Product, "specification"), longest=2_000),
+            Column("source", label_of(Product, "source"), needed=True, longest=2_000),
+        ),
+    )
+
+
+def _hs_codes() -> Layout:
+    return Layout(
+        Import.Kind.HS_CODES,
+        (),
+        (
+            CodeColumn("product", _("Product"), needed=True, longest=40),
+            Column("code", label_of(HsCode, "code"), needed=True, longest=10),
+            DayColumn("valid_from", label_of(HsCode, "valid_from"), needed=True),
+            DayColumn("valid_to", label_of(HsCode, "valid_to")),
+            Column("source", label_of(HsCode, "source"), needed=True, longest=2_000),
+        ),
+    )
+
+
+def _counting_rules() -> Layout:
+    programmes = Programme.objects.order_by("code")
+    options = {one.code: (one.name, one.name_zh) for one in programmes}
+    return Layout(
+        Import.Kind.COUNTING_RULES,
+        (ChoiceColumn("programme", _("Programme"), options=options),),
+        (
+            _choice(CountingRule, "site_kind", Site.Kind),
+            _choice(CountingRule, "product_kind", Product.Kind),
+            _choice(CountingRule, "feed", Feed),
+            _choice(CountingRule, "quantity", CountingRule.Quantity),
+            DayColumn("valid_from", label_of(CountingRule, "valid_from"), needed=True),
+            DayColumn("valid_to", label_of(CountingRule, "valid_to")),
+            Column("legal_basis", label_of(CountingRule, "legal_basis"), needed=True, longest=2_000),
+        ),
+    )
+
+
+def _due_days() -> Layout:
+    return Layout(
+        Import.Kind.DUE_DAYS,
+        (CodeColumn("place", _("Place (code)"), longest=12),),
+        (
+            _choice(DueDay, "kind", ReportKind, needed=False),
+            WholeColumn("day", _("Day of the following month")),
+            DayColumn("from_month", label_of(DueDay, "from_month"), needed=True),
+            Column("document", label_of(DueDay, "document"), needed=True, longest=2_000),
+        ),
+    )
+
+
+LAYOUTS = {
+    Import.Kind.PRODUCTS: _products,
+    Import.Kind.HS_CODES: _hs_codes,
+    Import.Kind.COUNTING_RULES: _counting_rules,
+    Import.Kind.DUE_DAYS: _due_days,
+}
+
+
+def template(kind: Import.Kind, form: str) -> bytes:
+    """Return an empty sheet with the values to choose from."""
+    layout = LAYOUTS[kind]()
+    choices = {
+        column.name: [str(next(iter(labels))) for labels in column.options.values()]
+        for column in layout.columns
+        if isinstance(column, ChoiceColumn)
+    }
+    return workbooks.template(layout, {}, [], choices, form)

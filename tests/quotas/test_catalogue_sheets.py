@@ -1,0 +1,222 @@
+"""Sheets of the catalogue: faults by their cell, and nothing entered before a second person approves all rows."""
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from core import clock
+from core.errors import Conflict, Forbidden, Invalid
+from enterprises import two_person_acts
+from enterprises.models import ApprovalRequest, User
+from enterprises.services import approvals
+from quotas.models import CountingRule, DueDay, HsCode, Import, Product
+from quotas.services import catalogue_sheets, imports
+from quotas.services.imports import Upload
+from tests.support import factories
+from tests.support.api import V1, client_of
+from tests.support.approvals import WHY, another_like
+from tests.support.page_clients import page_client
+from tests.support.refusals import refused
+
+pytestmark = pytest.mark.django_db
+SOURCE = "Invented for this test"
+PRODUCTS = (
+    ["Code", "Name", "Kind", "Stage of the chain", "Element", "Factor to REO", "Variety of", "Source"],
+    ["cerium-carbonate", "Cerium carbonate", "carbonate", "separation", "", "0.4500", "", SOURCE],
+)
+CODES = (
+    ["Product", "HS code", "In force from", "In force until", "Source"],
+    ["precipitate-100", "28461010", "2012-01-01", "", SOURCE],
+)
+RULES = (
+    ["Programme", "mlr-mining"],
+    ["Site kind", "Product kind", "Feed", "Quantity", "Valid from", "Legal basis"],
+    ["mine", "raw_ore", "own_ore", "produced", "2030-01-01", SOURCE],
+)
+DAYS = (
+    ["Place (code)", "36 Jiangxi"],
+    ["Kind of report", "Day of the following month", "From month", "Document"],
+    ["Mining report", "2", "2030-01-01", SOURCE],
+    ["", "5", "2030-01-01", SOURCE],
+)
+
+
+@pytest.fixture(autouse=True)
+def catalogue(db: None) -> None:
+    factories.programme("mlr-mining")
+    factories.product()
+    factories.place("36")
+
+
+def taken(actor: User, kind: str, *rows: list[str], **how: Any) -> Import:
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    return imports.create(actor=actor, kind=kind, file=Upload("catalogue.csv", out.getvalue().encode()), **how)
+
+
+def with_row(sheet: tuple[list[str], ...], **cells: str) -> list[list[str]]:
+    """Return the sheet with its last row changed at some columns, by their letters."""
+    last = list(sheet[-1])
+    for letter, value in cells.items():
+        last["ABCDEFGH".index(letter)] = value
+    return [*sheet[:-1], last]
+
+
+def faults(row: Import) -> list[tuple[int | None, str, str]]:
+    return [(fault["row"], fault["column"], fault["code"]) for fault in row.faults]
+
+
+def approve(row: Import, checker: User) -> None:
+    assert row.approval is not None
+    approvals.approve(row.approval, actor=checker)
+
+
+@pytest.mark.parametrize(
+    ("kind", "sheet", "count"),
+    [
+        ("products", PRODUCTS, lambda: Product.objects.filter(code="cerium-carbonate").count()),
+        ("hs_codes", CODES, lambda: HsCode.objects.filter(product__code="precipitate-100", code="28461010").count()),
+        ("counting", RULES, lambda: CountingRule.objects.filter(legal_basis=SOURCE).count()),
+    ],
+)
+def test_rows_are_entered_when_a_second_officer_approves_them(
+    mlr1: User, mlr2: User, kind: str, sheet: Any, count: Any
+) -> None:
+    row = taken(mlr1, kind, *sheet, dry_run=False)
+    assert (row.state, row.lines, faults(row)) == ("ready", 1, [])
+    row = imports.propose(row, actor=mlr1, reason=WHY)
+    assert (row.state, count()) == ("committed", 0)
+    approve(row, mlr2)
+    assert count() == 1
+
+
+def test_a_province_sets_its_own_due_days_and_no_others(p36a: User, p36b: User) -> None:
+    row = imports.propose(taken(p36a, "due_days", *DAYS), actor=p36a, reason=WHY)
+    approve(row, p36b)
+    assert set(DueDay.objects.filter(place__code="36").values_list("kind", "day")) == {("mining", 2), ("", 5)}
+    factories.place("15")
+    row = taken(p36a, "due_days", ["Place (code)", "15"], *DAYS[1:])
+    assert [code for _row, _column, code in faults(row)] == ["forbidden"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "sheet", "fault"),
+    [
+        ("products", with_row(PRODUCTS, A="Cerium"), (2, "A", "invalid")),
+        ("products", with_row(PRODUCTS, A="precipitate-100"), (2, "A", "exists")),
+        ("products", with_row(PRODUCTS, B=""), (2, "B", "required")),
+        ("products", with_row(PRODUCTS, C="gold"), (2, "C", "unknown_value")),
+        ("products", with_row(PRODUCTS, E="Xx"), (2, "E", "unknown_code")),
+        ("products", with_row(PRODUCTS, F="2.5"), (2, "F", "too_large")),
+        ("products", with_row(PRODUCTS, G="nothing"), (2, "G", "unknown_code")),
+        ("products", with_row(PRODUCTS, G="precipitate-100"), (2, "G", "another_kind")),
+        ("products", [*PRODUCTS, PRODUCTS[1]], (3, "A", "twice")),
+        ("hs_codes", with_row(CODES, A="nothing"), (2, "A", "unknown_code")),
+        ("hs_codes", with_row(CODES, B="1234"), (2, "B", "invalid")),
+        ("hs_codes", with_row(CODES, D="2011-01-01"), (2, "D", "before_valid_from")),
+        ("hs_codes", [*CODES, CODES[1]], (3, "B", "twice")),
+        ("counting", with_row(RULES, E="soon"), (3, "E", "invalid_day")),
+        ("counting", [*RULES, RULES[2]], (4, "E", "twice")),
+        ("counting", with_row(RULES, F="x"), (3, "F", "required")),
+        ("counting", RULES[1:], (None, "", "required")),
+        ("counting", [["Programme", "gold"], *RULES[1:]], (None, "", "required")),
+    ],
+)
+def test_each_fault_is_named_with_its_cell(mlr1: User, kind: str, sheet: Any, fault: Any) -> None:
+    row = taken(mlr1, kind, *sheet)
+    assert (row.state, faults(row)) == ("faulty", [fault])
+
+
+@pytest.mark.parametrize(
+    ("sheet", "fault"),
+    [
+        (with_row(DAYS, B="32"), (4, "B", "out_of_range")),
+        (with_row(DAYS, C="2030-01-02"), (4, "C", "not_a_month")),
+        ([*DAYS, DAYS[3]], (5, "C", "twice")),
+        ([["Place (code)", "99"], *DAYS[1:]], (None, "", "unknown_code")),
+    ],
+)
+def test_each_fault_of_a_due_day_is_named_with_its_cell(p36a: User, sheet: Any, fault: Any) -> None:
+    assert faults(taken(p36a, "due_days", *sheet)) == [fault]
+
+
+def test_nobody_imports_it_alone(mlr1: User) -> None:
+    row = taken(mlr1, "products", *PRODUCTS)
+    with refused("needs_second_person", Conflict):
+        imports.commit(row, actor=mlr1)
+    row = imports.propose(row, actor=mlr1, reason=WHY)
+    with pytest.raises((Conflict, Forbidden)):
+        approve(row, mlr1)
+    with refused("needs_second_person", Conflict):
+        catalogue_sheets.enter(
+            factories.place("CN"), actor=mlr1, act=catalogue_sheets.ENTER_PRODUCTS, rows=[{"code": "x"}]
+        )
+    assert not Product.objects.filter(code="cerium-carbonate").exists()
+
+
+def test_only_a_sheet_of_the_catalogue_is_proposed(p36a: User) -> None:
+    out = io.StringIO()
+    csv.writer(out).writerows([["Code", "Name", "Ownership", "Place (code)"], ["E-9", "Nine", "private", "36"]])
+    row = imports.create(actor=p36a, kind="enterprises", file=Upload("e.csv", out.getvalue().encode()))
+    with refused("not_proposed", Conflict):
+        imports.propose(row, actor=p36a, reason=WHY)
+
+
+def test_whoever_keeps_no_catalogue_uploads_none(p36a: User, clerk: User) -> None:
+    with refused("forbidden", Forbidden):
+        taken(p36a, "products", *PRODUCTS)
+    with refused("forbidden", Forbidden):
+        taken(clerk, "due_days", *DAYS)
+
+
+def test_what_changed_since_is_refused_at_its_approval(mlr1: User, mlr2: User) -> None:
+    row = imports.propose(taken(mlr1, "products", *with_row(PRODUCTS, A="carbonate")), actor=mlr1, reason=WHY)
+    factories.product("carbonate")
+    with refused("invalid", Invalid):
+        approve(row, mlr2)
+
+
+def test_the_pages_lead_from_the_template_to_the_request(mlr1: User) -> None:
+    client = page_client(mlr1)
+    for kind, listing in (("products", "catalogue-products"), ("counting", "catalogue-rules")):
+        assert reverse("pages:catalogue-sheet", args=[kind]) in client.get(reverse(f"pages:{listing}")).content.decode()
+    assert client.get(reverse("pages:catalogue-sheet", args=["reports"])).status_code == 404
+    template = client.get(reverse("pages:catalogue-sheet-template", args=["products", "csv"])).content.decode()
+    assert "factor to REO" in template
+    row = taken(mlr1, "products", *PRODUCTS)
+    page = reverse("pages:import-propose", args=[row.pk])
+    assert page in client.get(reverse("pages:import", args=[row.pk])).content.decode()
+    shown = client.post(page, {"reason": WHY}).content.decode()
+    assert "cerium-carbonate" in shown
+    assert "What will be entered" in shown
+    answer = client.post(page, {"reason": WHY, "confirmed": "1"})
+    request = ApprovalRequest.objects.get(act=catalogue_sheets.ENTER_PRODUCTS)
+    assert answer["Location"] == reverse("pages:approval", args=[request.pk])
+    done = client.get(reverse("pages:import", args=[row.pk])).content.decode()
+    assert reverse("pages:approval", args=[request.pk]) in done
+    assert client.get(page).status_code == 302
+
+
+def test_the_api_proposes_and_gives_the_template(mlr1: User) -> None:
+    client = client_of(mlr1)
+    assert client.get(f"{V1}imports/templates/hs_codes/?format=csv").status_code == 200
+    row = taken(mlr1, "hs_codes", *CODES)
+    answer = client.post(f"{V1}imports/{row.pk}/propose/", {"reason": WHY}, format="json").json()
+    assert ApprovalRequest.objects.get(pk=answer["approval"]).act == catalogue_sheets.ENTER_CODES
+
+
+@pytest.mark.parametrize("rows", ["no list", "[]", '[{"code": "x"}]', '["x"]', '[{"strange": 1}]'])
+def test_rows_of_a_request_are_read_like_the_form_of_one(rows: str) -> None:
+    with refused("invalid", Invalid) as caught:
+        two_person_acts.find(catalogue_sheets.ENTER_PRODUCTS).read({"rows": rows})
+    assert {fault.pointer for fault in caught.value.errors} == {"/arguments/rows"}
+
+
+def test_another_of_the_same_office_may_approve(admin1: User) -> None:
+    row = imports.propose(taken(admin1, "products", *PRODUCTS), actor=admin1, reason=WHY)
+    with clock.at(clock.today()):
+        approve(row, another_like(admin1))
+    assert Product.objects.filter(code="cerium-carbonate").exists()
