@@ -47,7 +47,7 @@ ENTRIES = (
         _("Inspections"),
         "pages:inspections",
         frozenset(OFFICIAL_ROLES | ENTERPRISE_ROLES),
-        ("inspection", "finding", "campaign", "risk", "remed"),
+        ("inspection", "finding", "campaign", "risk", "remed", "checklist"),
     ),
     Entry(_("Cases"), "pages:cases", frozenset(OFFICIAL_ROLES), ("case", "order")),
     Entry(_("Tips"), "pages:tips", frozenset({Role.INSPECTOR, Role.CASE_DECIDER}), ("tip",)),

@@ -38,7 +38,8 @@ class PageForm(forms.Form):
 
     def selected_label(self, name: str) -> str:
         """Return the label of the current choice."""
-        return str(dict(self.field(name).choices).get(self[name].value(), ""))
+        flat = [one for value, label in self.field(name).choices for one in _ungrouped(value, label)]
+        return str(dict(flat).get(self[name].value(), ""))
 
     def field(self, name: str) -> Any:
         """Return a field by its name, typed as ``Any`` so that its own attributes can be used."""
@@ -60,6 +61,11 @@ class PageForm(forms.Form):
             placed = True
         if not placed:
             self.add_error(None, forms.ValidationError(str(refusal.detail), code=refusal.code))
+
+
+def _ungrouped(value: Any, label: Any) -> list[tuple[Any, Any]]:
+    """Return the choices of a group, or the choice itself."""
+    return list(label) if isinstance(label, list | tuple) else [(value, label)]
 
 
 def style_widget(widget: forms.Widget) -> None:

@@ -78,6 +78,8 @@ ORDERS_LIFT = grant("orders.lift", Role.INSPECTOR, Role.CASE_DECIDER)
 REMEDIES_DECIDE = grant("remedies.decide", Role.INSPECTOR)
 
 CAMPAIGNS_PLAN = grant("campaigns.plan", Role.INSPECTOR, Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
+# Questions of checklists: reference data of the whole country, which two people change.
+CHECKLISTS_KEEP = grant("checklists.keep", Role.ADMINISTRATOR, Role.NATIONAL_REGULATOR)
 INSPECTIONS_PLAN = grant("inspections.plan", Role.INSPECTOR, Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
 # People who may belong to a team: several authorities inspect together.
 INSPECTIONS_CARRY_OUT = grant(

@@ -1,7 +1,8 @@
 """Questions of the checklists for each kind of site, and the provisions that a finding may cite, by day.
 
-Both are read from files in the app: ``duties.csv`` with its source, ``checklists.csv`` with the duty from which each
-question derives. Each row states from which day its text is cited; a duty without a text on a day is not asked about.
+Provisions are read from ``duties.csv`` in the app, with their source; each row states from which day its text is cited.
+Questions are rows of the register (``ChecklistQuestion``), first those of ``checklists.csv``, each with the duty from
+which it derives; a duty without a text on a day is not asked about.
 """
 
 import datetime as dt
@@ -13,6 +14,7 @@ from django.utils.translation import get_language
 
 from core.reference_files import rows
 from inspections import fine_ranges
+from inspections.models import ChecklistQuestion
 
 DATA = Path(__file__).parent / "data"
 ORDER_785 = "order-785"
@@ -36,40 +38,31 @@ class Provision:
         return local(self.text, self.text_zh)
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    code: str
-    site_kinds: frozenset[str]
-    duty: str
-    text: str
-    text_zh: str
-
-    def __str__(self) -> str:
-        return local(self.text, self.text_zh)
-
-
 def local(text: str, text_zh: str) -> str:
     """Return the text in the reader's language, as for names of the register."""
     return text_zh if (get_language() or "").startswith("zh") and text_zh else text
 
 
-def questions(site_kind: str, on: dt.date) -> list[Question]:
-    """Return the questions for a site of this kind, in the order of the list."""
+def questions(site_kind: str, on: dt.date) -> list[ChecklistQuestion]:
+    """Return the questions for a site of this kind on a day, in the order in which they were entered."""
     articles = provisions(on)
-    return [question for question in _questions() if site_kind in question.site_kinds and question.duty in articles]
+    rows = ChecklistQuestion.objects.in_force(on).filter(site_kinds__contains=[site_kind]).order_by("pk")
+    return [question for question in rows if question.duty in articles]
+
+
+def duties() -> dict[str, str]:
+    """Return the duties from which questions derive, by code, with the text that is cited last."""
+    return {duty.code: str(duty) for duty in _duties()}
+
+
+def first_day_of(duty: str) -> dt.date:
+    """Return the first day on which a duty is cited."""
+    return min(row.valid_from for row in _duties() if row.code == duty)
 
 
 def provisions(on: dt.date) -> dict[str, Provision]:
     """Return by code what may be cited for conduct on a day."""
     return {provision.code: provision for provision in (*_duties(), *_articles()) if provision.in_force_on(on)}
-
-
-@cache
-def _questions() -> tuple[Question, ...]:
-    return tuple(
-        Question(row["code"], frozenset(row["site_kinds"].split()), row["duty"], row["question"], row["question_zh"])
-        for row in rows(DATA / "checklists.csv")
-    )
 
 
 @cache

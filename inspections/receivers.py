@@ -8,7 +8,7 @@ from inspections import events as own
 from inspections import (
     tasks,
 )
-from inspections.services import competences, order_consequences
+from inspections.services import checklists, competences, order_consequences
 from quotas import events
 from trade import events as trade_events
 
@@ -110,4 +110,5 @@ def on_official_named(party_id: str) -> None:
 
 
 reference_files.further["competences"] = competences.load
+reference_files.further["questions of checklists"] = checklists.load
 licence_barriers.append(order_consequences.order_in_force)

@@ -1268,6 +1268,7 @@ type PageEnum = Literal[
     "cases",
     "catalogue-products",
     "catalogue-rules",
+    "checklists",
     "compliance-standings",
     "deposits",
     "eligibility",
@@ -2817,6 +2818,19 @@ class ChecklistAnswer(TypedDict):
     note: str
 
 
+class ChecklistQuestion(TypedDict):
+    id: str
+    code: str
+    site_kinds: list[SiteKindEnum]
+    duty: str
+    question: str
+    question_zh: str
+    valid_from: str
+    valid_to: str | None
+    evidence: FigureEvidenceEnum
+    source: str
+
+
 class ComparedMonth(TypedDict):
     side: ComparedMonthSideEnum
     kind: ProductKindEnum
@@ -3582,6 +3596,14 @@ class PaginatedCampaignList(TypedDict):
     next: str | None
     previous: str | None
     results: list[Campaign]
+
+
+class PaginatedChecklistQuestionList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[ChecklistQuestion]
 
 
 class PaginatedConcentrationList(TypedDict):

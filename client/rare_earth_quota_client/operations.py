@@ -750,6 +750,38 @@ class Operations(Transport):
         """Call ``GET /api/v1/changes/``."""
         return self.json("GET", "/api/v1/changes/", query={"after": after, "kind": kind, "limit": limit})
 
+    def checklist_questions_list(
+        self,
+        *,
+        asked_on: str | None = None,
+        code: str | None = None,
+        duty: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        search: str | None = None,
+        site_kind: str | None = None,
+    ) -> models.PaginatedChecklistQuestionList:
+        """Call ``GET /api/v1/checklist-questions/``."""
+        return self.json(
+            "GET",
+            "/api/v1/checklist-questions/",
+            query={
+                "asked_on": asked_on,
+                "code": code,
+                "duty": duty,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "search": search,
+                "site_kind": site_kind,
+            },
+        )
+
+    def checklist_questions_retrieve(self, id: str) -> models.ChecklistQuestion:
+        """Call ``GET /api/v1/checklist-questions/{id}/``."""
+        return self.json("GET", f"/api/v1/checklist-questions/{self.quote(id)}/")
+
     def compliance_lists_list(
         self,
         *,

@@ -24,6 +24,7 @@ LOCK_ORDER = (
     "inspections.Consent",
     "inspections.Competence",
     "inspections.Threshold",
+    "inspections.ChecklistQuestion",
     "enterprises.User",
     "enterprises.Factor",
     "enterprises.Enterprise",

@@ -1,5 +1,27 @@
 """Acts of supervision, one module for each noun."""
 
-from inspections.acts import cases, competences, consents, evidence, flags, inspections, orders, proceedings, tips
+from inspections.acts import (
+    cases,
+    checklists,
+    competences,
+    consents,
+    evidence,
+    flags,
+    inspections,
+    orders,
+    proceedings,
+    tips,
+)
 
-__all__ = ["cases", "competences", "consents", "evidence", "flags", "inspections", "orders", "proceedings", "tips"]
+__all__ = [
+    "cases",
+    "checklists",
+    "competences",
+    "consents",
+    "evidence",
+    "flags",
+    "inspections",
+    "orders",
+    "proceedings",
+    "tips",
+]

@@ -262,8 +262,8 @@ class InspectionViewSet(Creates):
                     {
                         "code": question.code,
                         "duty": question.duty,
-                        "question": question.text,
-                        "question_zh": question.text_zh,
+                        "question": question.question,
+                        "question_zh": question.question_zh,
                     }
                     for question in checklists.questions(row.site.kind, day)
                 ],

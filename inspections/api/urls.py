@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from inspections.api.campaigns import CampaignViewSet
 from inspections.api.cases import CaseViewSet
+from inspections.api.checklists import ChecklistQuestionViewSet
 from inspections.api.consents import ConsentViewSet
 from inspections.api.evidence import EvidenceViewSet
 from inspections.api.findings import FindingViewSet
@@ -26,6 +27,7 @@ router = SimpleRouter()
 router.register("flags", FlagViewSet, basename="flag")
 router.register("campaigns", CampaignViewSet, basename="campaign")
 router.register("inspections", InspectionViewSet, basename="inspection")
+router.register("checklist-questions", ChecklistQuestionViewSet, basename="checklist-question")
 router.register("findings", FindingViewSet, basename="finding")
 router.register("cases", CaseViewSet, basename="case")
 router.register("case-heads", CaseHeadViewSet, basename="case-head")

@@ -3,7 +3,9 @@
 from decimal import Decimal
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField
+from django.contrib.postgres.fields.ranges import RangeBoundary
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import migrations, models
 from django.db.models.functions import UUID7
@@ -999,6 +1001,104 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="inspection_ended_by_somebody",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ChecklistQuestion",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
+                ("code", models.CharField(max_length=40, verbose_name="code")),
+                (
+                    "site_kinds",
+                    ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("mine", "Mine"),
+                                ("dressing", "Dressing plant"),
+                                ("separation", "Smelting and separation plant"),
+                                ("metal", "Metal plant"),
+                                ("recycling", "Recycling plant"),
+                                ("trading", "Trading house"),
+                            ],
+                            max_length=12,
+                        ),
+                        verbose_name="kinds of sites",
+                    ),
+                ),
+                (
+                    "duty",
+                    models.CharField(help_text="from which the question derives", max_length=40, verbose_name="duty"),
+                ),
+                ("question", models.TextField(verbose_name="question")),
+                ("question_zh", models.TextField(verbose_name="question in Chinese")),
+                ("valid_from", models.DateField(verbose_name="asked from")),
+                (
+                    "valid_to",
+                    models.DateField(
+                        blank=True, help_text="the last day, inclusive", null=True, verbose_name="asked until"
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.CharField(
+                        choices=[
+                            ("sourced", "Read in a source"),
+                            ("derived", "Computed from sourced figures"),
+                            ("entered", "Entered by an officer"),
+                            ("invented", "Set by the register, not found in a source"),
+                        ],
+                        default="entered",
+                        editable=False,
+                        max_length=12,
+                        verbose_name="evidence",
+                    ),
+                ),
+                (
+                    "source",
+                    models.TextField(help_text="office, number and day of the document", verbose_name="source"),
+                ),
+            ],
+            options={
+                "verbose_name": "question of a checklist",
+                "verbose_name_plural": "questions of checklists",
+                "ordering": ["code", "valid_from"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("question", ""), _negated=True), name="checklist_question_asks"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("question_zh", ""), _negated=True), name="checklist_question_in_chinese"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True), name="checklist_question_names_its_source"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="checklist_question_ordered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("site_kinds__len__gt", 0)), name="checklist_question_of_some_sites"
+                    ),
+                    ExclusionConstraint(
+                        expressions=[
+                            ("code", "="),
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    models.F("valid_to"),
+                                    RangeBoundary(inclusive_upper=True),
+                                    function="DATERANGE",
+                                    output_field=DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="checklist_question_once_a_day",
                     ),
                 ],
             },

@@ -7,6 +7,7 @@ from core.migrations.operations import SqlFile
 FILES = (
     "flags",
     "inspections",
+    "checklists",
     "cases",
     "orders",
     "ordered_postings",
@@ -17,7 +18,7 @@ FILES = (
     "office_assignments",
     "remedies",
 )
-_NO_ACTS = "DELETE FROM enterprises_twopersonact WHERE act SIMILAR TO '(flags|competences|thresholds).%';"
+_NO_ACTS = "DELETE FROM enterprises_twopersonact WHERE act SIMILAR TO '(flags|competences|thresholds|checklists).%';"
 
 
 class Migration(migrations.Migration):

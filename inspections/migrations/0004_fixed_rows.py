@@ -24,6 +24,7 @@ APPEND_ONLY = (
 NEVER_DELETED = (
     "inspections_campaign",
     "inspections_case",
+    "inspections_checklistquestion",
     "inspections_competence",
     "inspections_consent",
     "inspections_episode",
@@ -107,6 +108,12 @@ class Migration(migrations.Migration):
             free=f"version {SUBJECT} place_id office_id state lead_id due_on closed_by_id closed_at conduct_on decided_at"
             " resumes_to paused_on escalated_to_id escalated_on publication_reason published take_down_due_on taken_down_on seized_tonnes"
             " suspects",
+        ),
+        KeptColumns(
+            "inspections_checklistquestion",
+            always="id code site_kinds duty question question_zh valid_from evidence source",
+            once="valid_to",
+            free="version",
         ),
         KeptColumns(
             "inspections_competence",

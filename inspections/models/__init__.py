@@ -2,6 +2,7 @@
 
 from inspections.models.campaigns import Campaign
 from inspections.models.cases import Case, CaseEntry
+from inspections.models.checklists import ChecklistQuestion
 from inspections.models.competences import Competence, Threshold
 from inspections.models.consents import Consent
 from inspections.models.evidence import Evidence, EvidenceAccess, EvidenceReview
@@ -23,6 +24,7 @@ __all__ = [
     "Case",
     "CaseEntry",
     "ChecklistAnswer",
+    "ChecklistQuestion",
     "Competence",
     "Consent",
     "Episode",

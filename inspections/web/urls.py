@@ -6,6 +6,7 @@ from core.web.lists import list_path
 from inspections.web import (
     campaigns,
     cases,
+    checklists,
     consents,
     evidence,
     findings,
@@ -27,6 +28,8 @@ urlpatterns = [
     path("public/papers/", issued_documents.verify_form, name="verify-paper-form"),
     path("public/papers/<code:code>/", issued_documents.verify, name="verify-paper"),
     path("papers/<uuid:pk>/", issued_documents.paper, name="paper"),
+    list_path("checklists/", checklists.listing, name="checklists"),
+    path("checklists/<uuid:pk>/", checklists.detail, name="checklist-question"),
     list_path("flags/", flags.listing, name="flags"),
     path("flags/<uuid:pk>/", flags.detail, name="flag"),
     path("flags/<uuid:pk>/<slug:verb>/", flags.act, name="flag-act"),

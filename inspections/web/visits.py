@@ -1,5 +1,6 @@
 """Carrying out a visit, on a telephone at the site: checklist, measurements, people present, a summary."""
 
+import datetime as dt
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -20,7 +21,7 @@ from core.web.acts import send
 from core.web.pages import page
 from inspections import checklists
 from inspections.lifecycles import INSPECTION
-from inspections.models import ChecklistAnswer, Inspection
+from inspections.models import ChecklistAnswer, ChecklistQuestion, Inspection
 from inspections.services import inspections
 from inspections.services.inspections import Answered, Measured
 from inspections.web import comparisons
@@ -37,9 +38,7 @@ class VisitForm(PageForm):
     present = forms.CharField(label=gettext_lazy("Present for the enterprise"), max_length=2000, required=False)
     summary = forms.CharField(label=gettext_lazy("Summary"), widget=forms.Textarea(attrs={"rows": 5}), max_length=8000)
 
-    def __init__(
-        self, *args: Any, questions: list[checklists.Question], lines: list[ReportLine], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, questions: list[ChecklistQuestion], lines: list[ReportLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.questions, self.lines = questions, lines
         for question in questions:
@@ -115,7 +114,7 @@ def carry_out(request: HttpRequest, pk: UUID) -> HttpResponse:
         notes.error(request, _why_not(request.user, row))
         return redirect("pages:inspection", pk=pk)
     today = clock.today()
-    questions = checklists.questions(row.site.kind, today)
+    questions = checklists.questions(row.site.kind, _day_stated(request, today))
     form = VisitForm(
         request.POST or None,
         initial={"on": today},
@@ -129,6 +128,16 @@ def carry_out(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("pages:inspection", pk=pk)
     context = {"form": form, "inspection": row}
     return render(request, "inspections/inspection_visit.html", context, status=sent.status)
+
+
+def _day_stated(request: HttpRequest, today: dt.date) -> dt.date:
+    """Return the day of the visit as sent, by whose checklist it is asked, or today."""
+    day = forms.DateField(required=False)
+    try:
+        stated = day.clean(request.POST.get("on", ""))
+    except forms.ValidationError:
+        stated = None
+    return min(stated or today, today)
 
 
 def _why_not(actor: Actor, row: Inspection) -> str:

@@ -97,7 +97,6 @@ IMPORTS = declare(
         imports.LIFECYCLE["propose"],
         imports.propose,
         page="pages:import-propose",
-        scope=TokenScope.APPROVE,
         signature=Signature(),
     ),
     Act(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
 from core.errors import DomainError
-from core.formats import local_name
+from core.formats import day, local_name
 from core.forms import DateInput, PageForm
 from enterprises.models import Enterprise, Site
 from enterprises.scoping import memberships_of
@@ -61,12 +61,12 @@ class LineForm(PageForm):
     sales = TradesField(side="to", label=_("Sold to"), help_text=_("One a row: code or name, then tonnes."))
     out = forms.BooleanField(label=_("Take this line out"), required=False)
 
-    def __init__(self, *args: Any, sites: Sequence[Site], products: Sequence[Product], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sites: Sequence[Site], products: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, label in QUANTITY_LABELS.items():
             self.fields[name] = TonnesField(label=label, required=False)
         self.set_choices("site", [("", "—"), *((site.code, f"{local_name(site)} ({site.code})") for site in sites)])
-        self.set_choices("product", [("", "—"), *((product.code, local_name(product)) for product in products)])
+        self.set_choices("product", [("", "—"), *products])
 
     @property
     def shut(self) -> bool:
@@ -158,7 +158,7 @@ def line_formset(posted: QueryDict | None, report: Report, lines: Sequence[Repor
     factory = forms.formset_factory(LineForm, extra=extra, max_num=MOST_LINES, absolute_max=MOST_LINES)
     kwargs = {
         "sites": queries.sites_held(report.enterprise_id, report.period),
-        "products": _products(report, lines, posted),
+        "products": _products(report),
     }
     if posted is not None:
         if "more" in posted:
@@ -169,13 +169,20 @@ def line_formset(posted: QueryDict | None, report: Report, lines: Sequence[Repor
     return factory(initial=[_initial(line) for line in lines], prefix="lines", form_kwargs=kwargs)
 
 
-def _products(report: Report, lines: Sequence[ReportLine], posted: QueryDict | None) -> list[Product]:
-    """Return the products to choose from: those made in the month, and ended ones of which a row states stock."""
-    stated = {line.product.code for line in lines}
-    if posted is not None:
-        stated |= {str(value) for name, value in posted.items() if name.endswith("-product")}
-    every = Product.objects.order_by("kind", "code")
-    return [product for product in every if product.is_made_in(report.period) or product.code in stated]
+def _products(report: Report) -> list[tuple[str, Any]]:
+    """Return the products to choose from: those made in the month, then the ended ones with their last day.
+
+    Whoever holds or buys remaining stock states it (``quotas.checks.register.product_is_made``).
+    """
+    made, ended = [], []
+    for product in Product.objects.order_by("kind", "code"):
+        name = local_name(product)
+        if product.is_made_in(report.period):
+            made.append((product.code, name))
+        else:
+            marked = gettext("%(product)s, ended on %(day)s") % {"product": name, "day": day(product.ended_on)}
+            ended.append((product.code, marked))
+    return [*made, (_("Ended: remaining stock alone"), ended)] if ended else made
 
 
 def values(lines: Lines) -> list[dict[str, Any]]:

@@ -519,13 +519,14 @@ def test_reading_many_costs_what_reading_one_costs(mine: Site, inspector1: User,
     assert read() == one
 
 
-def test_every_question_derives_from_a_duty_with_a_source() -> None:
+def test_every_question_derives_from_a_duty_with_a_source(db: None) -> None:
+    visits.checklist_loaded()
     codes = {provision.code for provision in checklists._duties()}
     for kind in Site.Kind.values:
         asked = checklists.questions(kind, dt.date(2025, 6, 1))
         assert len(asked) >= 5, kind
         assert {question.duty for question in asked} <= codes
-        assert all(question.text_zh for question in asked)
+        assert all(question.question_zh for question in asked)
     assert all(provision.source and provision.text_zh for provision in checklists._duties())
 
 

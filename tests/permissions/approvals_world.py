@@ -11,13 +11,13 @@ from core.actors import Loader
 from enterprises.models import Jurisdiction, Standard, User
 from environment.models import ProcessRestriction
 from environment.services import permit_limits, restrictions
-from inspections.models import Competence, Flag, Threshold
-from inspections.services import competences
+from inspections.models import ChecklistQuestion, Competence, Flag, Threshold
+from inspections.services import checklists, competences
 from quotas import ledger
 from quotas.models import Element, HsCode, Product, Programme
 from resources.models import TaxRate
 from tests.permissions.approvals_in_sql import World
-from tests.permissions.approved_acts import COMPETENCE, FIGURE, LIMIT, RESTRICTION
+from tests.permissions.approved_acts import COMPETENCE, FIGURE, LIMIT, QUESTION, RESTRICTION
 from tests.support import factories
 from tests.support.approvals import another_like
 from tests.support.databases import Clone
@@ -62,6 +62,10 @@ def world(own_database: Clone, admin1: User, mlr1: User, p36a: User, inspector1:
     rows: dict[Any, Any] = {
         Competence: [
             competences.enter(actor=LOADER, **COMPETENCE | {"level": level}) for level in ("nation", "province")
+        ],
+        ChecklistQuestion: [
+            checklists.enter(actor=LOADER, **QUESTION | {"code": code, "valid_from": dt.date(2011, 1, 1)})
+            for code in ("one", "two")
         ],
         Threshold: [
             competences.enter_threshold(actor=LOADER, **FIGURE | {"name": name, "figure": Decimal(9)})

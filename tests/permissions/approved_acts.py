@@ -3,8 +3,9 @@
 Each is written with the application's rights past its services: as it was approved, and otherwise.
 """
 
+import dataclasses
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -25,7 +26,7 @@ from enterprises.models import (
     User,
 )
 from environment.models import PermitLimit, ProcessRestriction
-from inspections.models import Competence, Threshold
+from inspections.models import ChecklistQuestion, Competence, Threshold
 from quotas.models import HsCode, Product, Succession
 from resources.models import TaxRate
 from tests.permissions.approvals_in_sql import (
@@ -89,12 +90,14 @@ def entering(
     return Act(nation, w.admins, arguments, write, [*otherwise, {"evidence": "sourced"}], by, again=again)
 
 
-def ending(w: World, model: type[Model], by: str, column: str = "valid_to", **columns: Any) -> Act:
+def ending(
+    w: World, model: type[Model], by: str, column: str = "valid_to", people: Sequence[User] = (), **columns: Any
+) -> Act:
     row, other = w.rows[model]
     day = dt.date(2030, 12, 31)
     write = change(row, **{column: day}, **columns)
     otherwise = [{column: day - DAY}, {"row": other}, *({name: OTHER} for name in columns)]
-    return Act(row, w.admins, {column if column == "valid_to" else "until": day}, write, otherwise, by)
+    return Act(row, people or w.admins, {column if column == "valid_to" else "until": day}, write, otherwise, by)
 
 
 def restriction(w: World) -> Act:
@@ -126,6 +129,23 @@ def standard(w: World) -> Act:
 def competence(w: World) -> Act:
     otherwise = each(act="warn", level="province", legal_basis=OTHER, valid_from=LATER, valid_to=LATER, source=OTHER)
     return entering(w, Competence, "legal_entry_by_two", "legal_entry_by_two", COMPETENCE, otherwise)
+
+
+QUESTION = {
+    "code": "store-locked", "site_kinds": ["mine", "trading"], "duty": "true-records",
+    "question": "Is the store locked?", "question_zh": "仓库是否上锁？", "valid_from": dt.date(2099, 1, 1),
+    "source": PAPER,
+}  # fmt: skip
+
+
+def question(w: World) -> Act:
+    otherwise = [
+        *each(code="x", site_kinds=["mine"], duty="plan", question=OTHER, question_zh=OTHER, source=OTHER),
+        *each(valid_from=dt.date(2099, 1, 2), valid_to=dt.date(2099, 2, 1)),
+    ]
+    by = "checklist_question_by_two"
+    act = entering(w, ChecklistQuestion, by, by, QUESTION, otherwise)
+    return dataclasses.replace(act, people=w.ministry)
 
 
 def threshold(w: World) -> Act:
@@ -282,6 +302,8 @@ def end_of_role(w: World) -> Act:
 
 
 ACTS: dict[str, Callable[[World], Act]] = {
+    "checklists.end": lambda w: ending(w, ChecklistQuestion, "checklist_question_by_two", people=w.ministry),
+    "checklists.enter": question,
     "competences.end": lambda w: ending(w, Competence, "legal_entry_by_two"),
     "competences.enter": competence,
     "counting_rules.end": rule_end,

@@ -138,6 +138,8 @@ TABLE: dict[str, Access] = {
     "GET remedy-decisions/": READ,
     "POST remedy-decisions/": Access({"inspector"}, unknown=OUT_OF_PLACE, body=REMEDY),
     "GET remedy-decisions/{pk}/": Access(SEES_CASE, hidden=EVERYONE - SEES_CASE),
+    "GET checklist-questions/": READ,
+    "GET checklist-questions/{pk}/": READ,
     "GET findings/": READ,
     "GET findings/{pk}/": Access(SEES_VISIT, hidden=EVERYONE - SEES_VISIT),
     **found("open_case", REASON),

@@ -357,6 +357,11 @@ TABLE: dict[str, Access] = {
     "GET permit-limits": READ,
     "GET permit-limit-new": Access({"national", "other_ministry", "provincial", "elsewhere"}),
     "GET permit-limit {permit-limits}": READ_HERE,
+    "GET checklists": READ,
+    "GET checklist-question {checklist-questions}": READ,
+    "GET approval-propose checklists.end {checklist-questions}": Access(
+        {"administrator", "national", "other_ministry"}
+    ),
     "GET restrictions": READ,
     "GET restriction {process-restrictions}": READ,
     "GET approval-propose process_restrictions.end {process-restrictions}": Access({"administrator"}),

@@ -27,7 +27,7 @@ from enterprises.models import (
 )
 from enterprises.services import approvals, freezes, notifications, webhooks
 from environment.services import restrictions
-from inspections.models import Case, Finding, Flag, IssuedDocument, Order, Proceeding
+from inspections.models import Case, ChecklistQuestion, Finding, Flag, IssuedDocument, Order, Proceeding
 from inspections.services import campaigns, consents, evidence, observations, tips
 from portal.models import SavedView
 from portal.services import list_file_work, list_files
@@ -325,6 +325,7 @@ class Stage:
 
     def _inspection(self) -> None:
         competences.enter()
+        visits.checklist_loaded()
         flag = Flag.objects.filter(rule="exceeded", subject_code=self.firm.code).first()
         assert flag is not None
         case = self._make("inspector", f"flags/{flag.pk}/escalate/", {"reason": "Over by 38 t"})
@@ -343,6 +344,7 @@ class Stage:
             "audit/checkpoints/": 1,
             "public/checkpoints/": 1,
             "public/heads/": 1,
+            "checklist-questions": ChecklistQuestion.objects.order_by("pk")[0].pk,
             "audit": AuditEvent.objects.filter(enterprise_code=self.firm.code).first().pk,
         }
 

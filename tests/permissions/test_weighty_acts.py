@@ -24,7 +24,7 @@ from enterprises.services import enterprises, freezes, invitations, memberships,
 from enterprises.services.approvals.common import state
 from environment.services import permit_limits, restrictions
 from inspections.models import Flag
-from inspections.services import competences, flags, screening
+from inspections.services import checklists, competences, flags, screening
 from quotas import ledger
 from quotas.services import (
     catalogue_sheets,
@@ -111,6 +111,10 @@ PROGRAMME: dict[str, Any] = {
     "code": "mlr-mineral", "name": "Minerals", "activity": "mineral", "unit": "t_reo", "first_year": 2012,
     "legal_basis": "Order 7",
 }  # fmt: skip
+QUESTION: dict[str, Any] = {
+    "code": "store-locked", "site_kinds": ["mine"], "duty": "true-records", "question": "Is the store locked?",
+    "question_zh": "仓库是否上锁？", "valid_from": dt.date(2099, 1, 1), "source": "Order 7",
+}  # fmt: skip
 DUE_DAY: dict[str, Any] = {"kind": "mining", "day": 2, "from_month": dt.date(2099, 1, 1), "document": "Gan 7"}
 TAX_RATE: dict[str, Any] = {
     "ore_class": "light", "rate": Decimal(60), "valid_from": SINCE, "source": "Order 7",
@@ -135,6 +139,13 @@ type Attempt = Callable[[World], tuple[Callable[..., Any], Model, User, dict[str
 
 # Each act with the service that does it, called as somebody with the right would who skips the second person.
 WEIGHTY: dict[str, Attempt] = {
+    "checklists.end": lambda w: (
+        checklists.end,
+        checklists.enter(actor=LOADER, **QUESTION),
+        w.ministry,
+        {"valid_to": dt.date(2099, 12, 31)},
+    ),
+    "checklists.enter": lambda w: (entering(checklists.enter), factories.place("CN"), w.ministry, QUESTION),
     "competences.end": lambda w: (
         competences.end,
         competences.enter(actor=LOADER, **COMPETENCE),
@@ -273,6 +284,7 @@ WEIGHTY: dict[str, Attempt] = {
     "thresholds.enter": lambda w: (entering(competences.enter_threshold), factories.place("CN"), w.admin, FIGURE),
 }
 _ENTRIES = {
+    "checklists.end", "checklists.enter",
     "competences.end", "competences.enter", "counting_rules.enter_many", "due_days.set_many", "hs_codes.enter_many",
     "products.enter_many", "due_days.set", "counting_rules.end", "counting_rules.enter",
     "programme_years.prepare",
@@ -378,6 +390,8 @@ def weighty_services() -> set[str]:
         "environment.services.permit_limits.loosen",
         "environment.services.restrictions.end",
         "environment.services.restrictions.enter",
+        "inspections.services.checklists.end",
+        "inspections.services.checklists.enter",
         "inspections.services.competences.end",
         "inspections.services.competences.enter",
         "inspections.services.competences.enter_threshold",

@@ -270,6 +270,31 @@ def test_a_buyer_of_remaining_stock_files_it(
         assert reports.submit(report, actor=signer, explanations=reasons).state == "submitted"
 
 
+def test_the_form_offers_an_ended_product_to_its_buyer_with_its_last_day(
+    nation: Jurisdiction, mine: Site, firm: Enterprise, signer: User, mlr1: User, mlr2: User
+) -> None:
+    factories.product("neodymium-oxide")
+    end(factories.product(), mlr1, mlr2)
+    with clock.at(D(2011, 6, 3)):
+        report = draft(firm, MAY, signer, line(mine, "neodymium-oxide", opening_stock="0"))
+        form = reverse("pages:report-edit", args=[report.pk])
+        page = page_client(signer).get(form).content.decode()
+        assert ", ended on 20 April 2011</option>" in page
+        assert page.index('value="precipitate-100"') > page.index('value="neodymium-oxide"')
+        bought = {
+            "version": str(report.version),
+            "lines-TOTAL_FORMS": "1",
+            "lines-INITIAL_FORMS": "0",
+            "lines-0-site": mine.code,
+            "lines-0-product": "precipitate-100",
+            "lines-0-purchased": "5",
+            "lines-0-purchases": "A holder of remaining stock 5",
+        }
+        assert page_client(signer).post(form, bought).status_code == 302
+        assert {row.product.code for row in report.lines.all()} == {"precipitate-100"}
+        assert "product_ended" not in codes(Report.objects.get(pk=report.pk))
+
+
 @pytest.mark.parametrize("handed_over", [False, True])
 def test_a_site_with_remaining_stock_goes_on_stating_it(
     nation: Jurisdiction, mine: Site, firm: Enterprise, signer: User, mlr1: User, mlr2: User, p36a: User,
@@ -298,18 +323,3 @@ def test_a_site_with_remaining_stock_goes_on_stating_it(
 @pytest.fixture
 def new_signer() -> Callable[[Enterprise], User]:
     return lambda firm: factories.user("enterprise_signer", of=firm)
-
-
-def test_the_form_offers_what_is_made_and_keeps_what_a_row_states(
-    nation: Jurisdiction, mine: Site, firm: Enterprise, signer: User, mlr1: User, mlr2: User
-) -> None:
-    factories.product("carbonate")
-    end(factories.product(), mlr1, mlr2)
-    with clock.at(D(2011, 6, 3)):
-        report = draft(firm, MAY, signer, line(mine, opening_stock="5"))
-        edit = reverse("pages:report-edit", args=[report.pk])
-        assert 'value="precipitate-100" selected' in page_client(signer).get(edit).content.decode()
-        reports.update(report, lines=[line(mine, "carbonate", opening_stock="5", grade=Decimal("0.4"))], actor=signer)
-        shown = page_client(signer).get(edit).content.decode()
-        assert 'value="precipitate-100"' not in shown
-        assert 'value="carbonate"' in shown

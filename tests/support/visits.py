@@ -5,11 +5,13 @@ from typing import Any
 
 from enterprises.models import Site, User
 from inspections import checklists
-from inspections.models import Campaign, Finding, Inspection
+from inspections.models import Campaign, ChecklistQuestion, Finding, Inspection
 from inspections.services import campaigns, findings, inspections
+from inspections.services import checklists as checklist_service
 from inspections.services.inspections import Answered
 from inspections.services.teams import Officer
 from tests.support import factories
+from tests.support.competences import LOADER
 
 DAY = dt.date(2011, 10, 20)
 
@@ -22,7 +24,14 @@ def team(*people: User, papers: bool = True) -> list[Officer]:
     ]
 
 
+def checklist_loaded() -> None:
+    """Enter the shipped questions, unless there are any."""
+    if not ChecklistQuestion.objects.exists():
+        checklist_service.load(actor=LOADER)
+
+
 def planned(site: Site, *people: User, **fields: Any) -> Inspection:
+    checklist_loaded()
     values: dict[str, Any] = {"planned_on": DAY, "reason": "Output near its plan", "team": team(*people)}
     return inspections.create(actor=people[0], site=site, **{**values, **fields})
 

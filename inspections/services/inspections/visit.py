@@ -14,7 +14,7 @@ from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal, service
 from inspections import checklists
 from inspections.lifecycles import INSPECTION
-from inspections.models import ChecklistAnswer, Inspection, ObservedFigure
+from inspections.models import ChecklistAnswer, ChecklistQuestion, Inspection, ObservedFigure
 from inspections.services import required_text
 from inspections.services.inspections.steps import enter, step
 from quotas.models import Product
@@ -82,8 +82,8 @@ def carry_out(
             position=position,
             code=question.code,
             duty=question.duty,
-            question=question.text,
-            question_zh=question.text_zh,
+            question=question.question,
+            question_zh=question.question_zh,
             answer=given_answers[question.code].answer,
             note=given_answers[question.code].note.strip(),
         )
@@ -104,7 +104,7 @@ def carry_out(
     return enter(INSPECTION.rows().get(pk=inspection.pk), "carry_out", actor, inspection.summary)
 
 
-def _of_answers(questions: Iterable[checklists.Question], answers: Sequence[Answered]) -> list[Fault]:
+def _of_answers(questions: Iterable[ChecklistQuestion], answers: Sequence[Answered]) -> list[Fault]:
     faults, asked = [], [question.code for question in questions]
     given: Mapping[str, int] = {}
     for number, answer in enumerate(answers):

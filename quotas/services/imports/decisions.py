@@ -25,7 +25,8 @@ KEPT = dt.timedelta(days=30)
 def commit(row: Import, *, actor: Actor) -> Import:
     """Write the whole content of the sheet, as previewed, or nothing."""
     row = LIFECYCLE.begin(row, "commit", actor)
-    KINDS[row.kind].authorise(row, actor)
+    kind = KINDS[row.kind]
+    kind.authorise(row, actor)
     take_over(row, parsed_again(row), actor=actor)
     return row
 
