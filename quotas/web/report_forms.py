@@ -182,7 +182,7 @@ def _products(report: Report) -> list[tuple[str, Any]]:
         else:
             marked = gettext("%(product)s, ended on %(day)s") % {"product": name, "day": day(product.ended_on)}
             ended.append((product.code, marked))
-    return [*made, (_("Ended: remaining stock alone"), ended)] if ended else made
+    return [*made, (gettext("Ended: remaining stock alone"), ended)] if ended else made
 
 
 def values(lines: Lines) -> list[dict[str, Any]]:
