@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from enterprises.eligibility import Eligibility
 from enterprises.scoping import ScopedQuerySet
 from quotas.models import Category, Notice, NoticeLine
-from quotas.queries import overdraws, printed_figures
+from quotas.queries import deposits, overdraws, printed_figures
 
 
 def with_lines() -> ScopedQuerySet[Notice]:
@@ -24,7 +24,9 @@ def with_lines() -> ScopedQuerySet[Notice]:
 
 
 def warnings(notice: Notice, recipients: Sequence[Eligibility]) -> list[dict[str, str]]:
-    """Return the warnings for the officer who decides: overdraws, conditions, printed mismatches, holders not named.
+    """Return the warnings for the officer who decides.
+
+    They are overdraws, conditions, places without deposit, printed mismatches, and holders not named.
 
     ``recipients`` are the answers for those who gain by the notice (``eligibility.recipients``).
     """
@@ -39,7 +41,7 @@ def warnings(notice: Notice, recipients: Sequence[Eligibility]) -> list[dict[str
         for row in overdraws.find_for_notice(notice)
     ]
     printed = [*mismatches(notice), *printed_figures.warnings(notice)]
-    return overdrawn + unmet_conditions(recipients) + printed + _unnamed(notice)
+    return overdrawn + unmet_conditions(recipients) + deposits.warnings(notice) + printed + _unnamed(notice)
 
 
 def unmet_conditions(recipients: Sequence[Eligibility]) -> list[dict[str, str]]:

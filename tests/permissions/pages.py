@@ -43,6 +43,7 @@ PUBLIC = (
     "public-plans",
     "public-register",
     "public-rules",
+    "public-targets",
     "tell",
     "tell-follow",
     "tell-received",

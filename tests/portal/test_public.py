@@ -35,6 +35,7 @@ PAGES = [
     "public-compliance",
     "public-market",
     "public-rules",
+    "public-targets",
 ]
 
 
