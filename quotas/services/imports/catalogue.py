@@ -27,7 +27,7 @@ type Find = Callable[[], Mapping[str, Model]]
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a sheet proposes: an act of two people on a target, with rows."""
+    """The proposal of a sheet: an act of two people on a target, with rows."""
 
     act: str
     target: Model
