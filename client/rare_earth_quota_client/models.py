@@ -263,9 +263,6 @@ class ClosureRequest(TypedDict):
 type ComparedMonthSideEnum = Literal["seller", "buyer"]
 
 
-type ComparedMonthStepEnum = Literal["exact", "tolerance", "lag", "remainder", "waits", "no_report"]
-
-
 class Comparison(TypedDict):
     programme: str
     year: int
@@ -275,6 +272,9 @@ class Comparison(TypedDict):
     over_percent: str | None
     used_percent: str | None
     state: str
+
+
+type ComparisonStepEnum = Literal["exact", "tolerance", "lag", "remainder", "waits", "no_report"]
 
 
 class ComplianceEntry(TypedDict):
@@ -379,6 +379,10 @@ class Counts(TypedDict):
     suspects: int
 
 
+class CustomsCancellationBodyRequest(TypedDict):
+    reason: str
+
+
 class Deadline(TypedDict):
     key: str
     day: str
@@ -392,8 +396,14 @@ class DecidedPartyRequest(TypedDict):
     confirmed: bool
 
 
+type DeclarationDirectionEnum = Literal["export", "import"]
+
+
 class DeclarationRequest(TypedDict):
     parties: int
+
+
+type DeclarationStateEnum = Literal["cleared", "refused"]
 
 
 class DeclaredSum(TypedDict):
@@ -436,9 +446,6 @@ class DepositRequest(TypedDict):
     returned: str
     outstanding: str
     held: str
-
-
-type DirectionEnum = Literal["in", "out"]
 
 
 type DischargeEnum = Literal["direct", "indirect"]
@@ -750,6 +757,7 @@ type ImportKindEnum = Literal[
     "readings",
     "many_reports",
     "invoices",
+    "declarations",
     "products",
     "hs_codes",
     "counting",
@@ -1270,12 +1278,14 @@ type PageEnum = Literal[
     "catalogue-rules",
     "checklists",
     "compliance-standings",
+    "declarations",
     "deposits",
     "eligibility",
     "eliminated-capacities",
     "emissions",
     "enterprises",
     "evidence",
+    "export-comparisons",
     "flags",
     "incidents",
     "inspections",
@@ -1284,6 +1294,7 @@ type PageEnum = Literal[
     "notices",
     "observations",
     "orders",
+    "partner-imports",
     "periods",
     "permit-limits",
     "plans",
@@ -1425,6 +1436,40 @@ class PaperVerification(TypedDict):
     issued_at: str
     sha256: str
     stands: bool
+
+
+type PartnerEnum = Literal[
+    "AU",
+    "AT",
+    "BE",
+    "BR",
+    "CA",
+    "EE",
+    "FR",
+    "DE",
+    "HK",
+    "IN",
+    "IT",
+    "JP",
+    "KZ",
+    "KR",
+    "MY",
+    "MM",
+    "NL",
+    "NO",
+    "RU",
+    "SG",
+    "ES",
+    "TW",
+    "TH",
+    "GB",
+    "US",
+    "VN",
+    "ZZ",
+]
+
+
+type PartnerWeightEnum = Literal["net", "gross", "reo", "open"]
 
 
 type PartyKindEnum = Literal["person", "office", "enterprise", "unknown"]
@@ -1821,6 +1866,20 @@ class QuotaDecisionRequest(TypedDict):
 type QuotaReturnStateEnum = Literal["running", "in_time", "late", "missing", "nothing"]
 
 
+class RadioactivityLimit(TypedDict):
+    id: str
+    becquerel: str
+    valid_from: str
+    source: str
+    recorded_at: str
+
+
+class RadioactivityLimitBodyRequest(TypedDict):
+    becquerel: str
+    valid_from: str
+    source: str
+
+
 class Ranking(TypedDict):
     holders: int
     total: str
@@ -1984,22 +2043,12 @@ type ReserveIndicatorComparisonEnum = Literal["about", "over", "exactly"]
 type ReserveIndicatorUnitEnum = Literal["percent", "years", "concentrate"]
 
 
-class ReserveMovement(TypedDict):
-    id: str
-    reserve: str
-    direction: DirectionEnum
-    material: MaterialEnum
-    tonnes: str
-    day: str
-    document: str
-    fictitious: bool
-    recorded_by: str | None
-    recorded_at: str
+type ReserveMovementDirectionEnum = Literal["in", "out"]
 
 
 class ReserveMovementRequest(TypedDict):
     reserve: str
-    direction: DirectionEnum
+    direction: ReserveMovementDirectionEnum
     material: MaterialEnum
     tonnes: str
     day: str
@@ -2831,6 +2880,16 @@ class ChecklistQuestion(TypedDict):
     source: str
 
 
+class ComparedExport(TypedDict):
+    kind: ProductKindEnum
+    month: str
+    reported_t: str | None
+    declared_t: str
+    other_months_t: str
+    remainder_t: str
+    step: ComparisonStepEnum
+
+
 class ComparedMonth(TypedDict):
     side: ComparedMonthSideEnum
     kind: ProductKindEnum
@@ -2840,7 +2899,7 @@ class ComparedMonth(TypedDict):
     difference_t: str | None
     other_months_t: str
     remainder_t: str
-    step: ComparedMonthStepEnum
+    step: ComparisonStepEnum
     tolerance_percent: str
     tolerance_t: str
     lag_months: int
@@ -2915,6 +2974,48 @@ class CountingRule(TypedDict):
     valid_from: str
     valid_to: NotRequired[str | None]
     legal_basis: str
+
+
+class CustomsDeclaration(TypedDict):
+    id: str
+    number: str
+    direction: DeclarationDirectionEnum
+    state: DeclarationStateEnum
+    office: str
+    day: str
+    enterprise: str
+    product: str
+    hs_code: str
+    partner: PartnerEnum
+    gross_tonnes: str
+    net_tonnes: str
+    reo_tonnes: str
+    value: str | None
+    licence: str
+    beyond_quota: bool
+    becquerel: str | None
+    fictitious: bool
+    recorded_at: str
+    cancelled_at: str | None
+    cancel_reason: str
+
+
+class CustomsDeclarationBodyRequest(TypedDict):
+    number: str
+    direction: DeclarationDirectionEnum
+    office: str
+    day: str
+    enterprise: str
+    product: str
+    hs_code: str
+    partner: PartnerEnum
+    gross_tonnes: str
+    net_tonnes: str
+    reo_tonnes: NotRequired[str]
+    value: NotRequired[str]
+    licence: NotRequired[str]
+    becquerel: NotRequired[str]
+    beyond_quota: NotRequired[bool]
 
 
 class DecisionRequest(TypedDict):
@@ -3113,6 +3214,11 @@ class ExportAnswer(TypedDict):
     may_export: bool
     reason: ReasonEnum
     detail: str
+
+
+class ExportComparison(TypedDict):
+    enterprise: str
+    months: list[ComparedExport]
 
 
 class Extension(TypedDict):
@@ -3630,6 +3736,14 @@ class PaginatedCounterpartyList(TypedDict):
     results: list[Counterparty]
 
 
+class PaginatedCustomsDeclarationList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[CustomsDeclaration]
+
+
 class PaginatedDeliveryList(TypedDict):
     count: int
     count_is_exact: bool
@@ -3684,6 +3798,14 @@ class PaginatedEvidenceList(TypedDict):
     next: str | None
     previous: str | None
     results: list[Evidence]
+
+
+class PaginatedExportComparisonList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[ExportComparison]
 
 
 class PaginatedFactorList(TypedDict):
@@ -3798,20 +3920,20 @@ class PaginatedPublicPlanList(TypedDict):
     results: list[PublicPlan]
 
 
+class PaginatedRadioactivityLimitList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[RadioactivityLimit]
+
+
 class PaginatedReserveList(TypedDict):
     count: int
     count_is_exact: bool
     next: str | None
     previous: str | None
     results: list[Reserve]
-
-
-class PaginatedReserveMovementList(TypedDict):
-    count: int
-    count_is_exact: bool
-    next: str | None
-    previous: str | None
-    results: list[ReserveMovement]
 
 
 class PaginatedReviewRoundList(TypedDict):
@@ -3899,6 +4021,33 @@ class Paper(TypedDict):
     stands: bool
     sha256: str
     content: dict[str, Any]
+
+
+class PartnerImport(TypedDict):
+    id: str
+    year: int
+    partner: PartnerEnum
+    kind: ProductKindEnum | BlankEnum
+    tonnes: str
+    other_tonnes: str | None
+    weight: PartnerWeightEnum
+    wording: str
+    source: str
+    fictitious: bool
+    recorded_at: str
+    withdrawn_at: str | None
+    withdrawal_reason: str
+
+
+class PartnerImportBodyRequest(TypedDict):
+    year: int
+    partner: PartnerEnum
+    kind: NotRequired[ProductKindEnum | BlankEnum]
+    tonnes: str
+    other_tonnes: NotRequired[str]
+    weight: PartnerWeightEnum
+    wording: str
+    source: str
 
 
 class Party(TypedDict):
@@ -4380,6 +4529,19 @@ class ReserveIndicator(TypedDict):
     wording: str
     evidence: str
     source: str
+
+
+class ReserveMovement(TypedDict):
+    id: str
+    reserve: str
+    direction: ReserveMovementDirectionEnum
+    material: MaterialEnum
+    tonnes: str
+    day: str
+    document: str
+    fictitious: bool
+    recorded_by: str | None
+    recorded_at: str
 
 
 class RestorationEntry(TypedDict):
@@ -4994,6 +5156,14 @@ class PaginatedPaperList(TypedDict):
     results: list[Paper]
 
 
+class PaginatedPartnerImportList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[PartnerImport]
+
+
 class PaginatedPeriodList(TypedDict):
     count: int
     count_is_exact: bool
@@ -5096,6 +5266,14 @@ class PaginatedReserveIndicatorList(TypedDict):
     next: str | None
     previous: str | None
     results: list[ReserveIndicator]
+
+
+class PaginatedReserveMovementList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[ReserveMovement]
 
 
 class PaginatedRestorationEntryList(TypedDict):

@@ -982,6 +982,65 @@ class Operations(Transport):
         """Call ``GET /api/v1/counting-rules/{id}/``."""
         return self.json("GET", f"/api/v1/counting-rules/{self.quote(id)}/")
 
+    def declarations_list(
+        self,
+        *,
+        day_after: str | None = None,
+        day_before: str | None = None,
+        direction: str | None = None,
+        enterprise: str | None = None,
+        limit: int | None = None,
+        number: str | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        partner: str | None = None,
+        product: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        state: str | None = None,
+    ) -> models.PaginatedCustomsDeclarationList:
+        """Call ``GET /api/v1/declarations/``."""
+        return self.json(
+            "GET",
+            "/api/v1/declarations/",
+            query={
+                "day_after": day_after,
+                "day_before": day_before,
+                "direction": direction,
+                "enterprise": enterprise,
+                "limit": limit,
+                "number": number,
+                "offset": offset,
+                "ordering": ordering,
+                "partner": partner,
+                "product": product,
+                "province": province,
+                "search": search,
+                "state": state,
+            },
+        )
+
+    def declarations_create(
+        self, body: models.CustomsDeclarationBodyRequest, *, idempotency_key: str | None = None
+    ) -> models.CustomsDeclaration:
+        """Call ``POST /api/v1/declarations/``."""
+        return self.json("POST", "/api/v1/declarations/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def declarations_retrieve(self, id: str) -> models.CustomsDeclaration:
+        """Call ``GET /api/v1/declarations/{id}/``."""
+        return self.json("GET", f"/api/v1/declarations/{self.quote(id)}/")
+
+    def declarations_cancel_create(
+        self, id: str, body: models.CustomsCancellationBodyRequest, *, idempotency_key: str | None = None
+    ) -> models.CustomsDeclaration:
+        """Call ``POST /api/v1/declarations/{id}/cancel/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/declarations/{self.quote(id)}/cancel/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
     def deposits_list(
         self,
         *,
@@ -1487,6 +1546,42 @@ class Operations(Transport):
             headers={"Idempotency-Key": idempotency_key},
         )
 
+    def export_comparisons_list(
+        self,
+        *,
+        enterprise: str | None = None,
+        limit: int | None = None,
+        matched: bool | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        year: str | None = None,
+    ) -> models.PaginatedExportComparisonList:
+        """Call ``GET /api/v1/export-comparisons/``."""
+        return self.json(
+            "GET",
+            "/api/v1/export-comparisons/",
+            query={
+                "enterprise": enterprise,
+                "limit": limit,
+                "matched": matched,
+                "offset": offset,
+                "ordering": ordering,
+                "province": province,
+                "search": search,
+                "year": year,
+            },
+        )
+
+    def export_comparisons_retrieve(
+        self, code: str, *, matched: bool | None = None, year: int | None = None
+    ) -> models.ExportComparison:
+        """Call ``GET /api/v1/export-comparisons/{code}/``."""
+        return self.json(
+            "GET", f"/api/v1/export-comparisons/{self.quote(code)}/", query={"matched": matched, "year": year}
+        )
+
     def factors_list(
         self,
         *,
@@ -1825,6 +1920,7 @@ class Operations(Transport):
         *,
         kind: Literal[
             "counting",
+            "declarations",
             "due_days",
             "enterprises",
             "hs_codes",
@@ -1867,6 +1963,7 @@ class Operations(Transport):
             "readings",
             "many_reports",
             "invoices",
+            "declarations",
             "products",
             "hs_codes",
             "counting",
@@ -3183,6 +3280,53 @@ class Operations(Transport):
         """Call ``GET /api/v1/papers/{id}/file/``."""
         return self.bytes("GET", f"/api/v1/papers/{self.quote(id)}/file/")
 
+    def partner_imports_list(
+        self,
+        *,
+        kind: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        partner: str | None = None,
+        search: str | None = None,
+        year: int | None = None,
+    ) -> models.PaginatedPartnerImportList:
+        """Call ``GET /api/v1/partner-imports/``."""
+        return self.json(
+            "GET",
+            "/api/v1/partner-imports/",
+            query={
+                "kind": kind,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "partner": partner,
+                "search": search,
+                "year": year,
+            },
+        )
+
+    def partner_imports_create(
+        self, body: models.PartnerImportBodyRequest, *, idempotency_key: str | None = None
+    ) -> models.PartnerImport:
+        """Call ``POST /api/v1/partner-imports/``."""
+        return self.json("POST", "/api/v1/partner-imports/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def partner_imports_retrieve(self, id: str) -> models.PartnerImport:
+        """Call ``GET /api/v1/partner-imports/{id}/``."""
+        return self.json("GET", f"/api/v1/partner-imports/{self.quote(id)}/")
+
+    def partner_imports_withdraw_create(
+        self, id: str, body: models.CustomsCancellationBodyRequest, *, idempotency_key: str | None = None
+    ) -> models.PartnerImport:
+        """Call ``POST /api/v1/partner-imports/{id}/withdraw/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/partner-imports/{self.quote(id)}/withdraw/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
     def people_list(
         self,
         *,
@@ -3987,6 +4131,33 @@ class Operations(Transport):
                 "year": year,
             },
         )
+
+    def radioactivity_limits_list(
+        self,
+        *,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        search: str | None = None,
+    ) -> models.PaginatedRadioactivityLimitList:
+        """Call ``GET /api/v1/radioactivity-limits/``."""
+        return self.json(
+            "GET",
+            "/api/v1/radioactivity-limits/",
+            query={"limit": limit, "offset": offset, "ordering": ordering, "search": search},
+        )
+
+    def radioactivity_limits_create(
+        self, body: models.RadioactivityLimitBodyRequest, *, idempotency_key: str | None = None
+    ) -> models.RadioactivityLimit:
+        """Call ``POST /api/v1/radioactivity-limits/``."""
+        return self.json(
+            "POST", "/api/v1/radioactivity-limits/", body=body, headers={"Idempotency-Key": idempotency_key}
+        )
+
+    def radioactivity_limits_retrieve(self, id: str) -> models.RadioactivityLimit:
+        """Call ``GET /api/v1/radioactivity-limits/{id}/``."""
+        return self.json("GET", f"/api/v1/radioactivity-limits/{self.quote(id)}/")
 
     def readings_list(
         self,
