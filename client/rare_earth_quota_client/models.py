@@ -81,7 +81,7 @@ class AreaUse(TypedDict):
     tonnes: str
 
 
-type ArrearKindEnum = Literal["discharge", "permit", "acceptance", "restoration", "deposit", "incident"]
+type ArrearKindEnum = Literal["discharge", "total", "permit", "acceptance", "restoration", "deposit", "incident"]
 
 
 class Assignment(TypedDict):
@@ -121,6 +121,9 @@ type BasisEnum = Literal["incremental", "cumulative"]
 type BatchEnum = Literal["year", "first", "second", "third", "supplement"]
 
 
+type BearerEnum = Literal["holder", "county", "prefecture", "province", "nation"]
+
+
 BegunLine = TypedDict(
     "BegunLine",
     {
@@ -144,6 +147,15 @@ class Beside(TypedDict):
 
 
 type BlankEnum = Literal[""]
+
+
+class BorneStores(TypedDict):
+    province: str
+    bearer: str
+    stores: int
+    stock: str | None
+    with_cost: int
+    cost: str | None
 
 
 class Breach(TypedDict):
@@ -340,6 +352,13 @@ class CorrectReadingRequest(TypedDict):
     reason: str
 
 
+class CorrectVolumeRequest(TypedDict):
+    volume: NotRequired[str | None]
+    method: NotRequired[str]
+    volume_confirmed: NotRequired[bool]
+    reason: str
+
+
 class CorrectionBodyRequest(TypedDict):
     original_t: NotRequired[str | None]
     remaining_t: NotRequired[str | None]
@@ -529,6 +548,9 @@ class EmissionTotals(TypedDict):
     permitted: str
     readings: int
     sites_measured: int
+    discharged: str
+    months_computed: int
+    months_without_volume: int
 
 
 class EmissionTotalsRequest(TypedDict):
@@ -538,6 +560,9 @@ class EmissionTotalsRequest(TypedDict):
     permitted: str
     readings: int
     sites_measured: int
+    discharged: str
+    months_computed: int
+    months_without_volume: int
 
 
 class EndUseRequest(TypedDict):
@@ -1071,6 +1096,16 @@ class MonthRate(TypedDict):
     percent: str | None
 
 
+class MonthlyDischarge(TypedDict):
+    outlet: str
+    month: str
+    mean: str
+    readings: int
+    volume: str | None
+    tonnes: str | None
+    formula: str
+
+
 class MoreTimeDecisionRequest(TypedDict):
     reason: str
     granted: bool
@@ -1125,6 +1160,17 @@ class NewFindingRequest(TypedDict):
     article: str
     facts: str
     question: NotRequired[str]
+
+
+class NewOutletVolumeRequest(TypedDict):
+    site: str
+    medium: MediumEnum
+    outlet: str
+    discharge: NotRequired[DischargeEnum | BlankEnum]
+    month: str
+    volume: str
+    method: str
+    volume_confirmed: NotRequired[bool]
 
 
 class NewRecusalRequest(TypedDict):
@@ -1294,6 +1340,7 @@ type PageEnum = Literal[
     "notices",
     "observations",
     "orders",
+    "outlet-volumes",
     "partner-imports",
     "periods",
     "permit-limits",
@@ -1317,6 +1364,7 @@ type PageEnum = Literal[
     "risk",
     "standards",
     "strategic-reserves",
+    "tailings",
     "tips",
     "use-returns",
 ]
@@ -1864,6 +1912,9 @@ class QuotaDecisionRequest(TypedDict):
 
 
 type QuotaReturnStateEnum = Literal["running", "in_time", "late", "missing", "nothing"]
+
+
+type RadioactiveEnum = Literal["yes", "no", "unknown"]
 
 
 class RadioactivityLimit(TypedDict):
@@ -2478,6 +2529,30 @@ class Suspension(TypedDict):
     reason: str
 
 
+type TailingsConditionEnum = Literal["in_use", "closed", "restoring", "restored"]
+
+
+type TailingsStoreKindEnum = Literal["pond", "dump", "leached", "slag", "old_working"]
+
+
+class TailingsStoreRequest(TypedDict):
+    name: str
+    place: NotRequired[str]
+    site: NotRequired[str | None]
+    kind: TailingsStoreKindEnum
+    condition: TailingsConditionEnum
+    radioactive: RadioactiveEnum
+    day: str
+    capacity: NotRequired[str | None]
+    stock: NotRequired[str | None]
+    bearer: BearerEnum
+    cost: NotRequired[str | None]
+    document: str
+
+
+type TailingsStoreStateEnum = Literal["standing", "replaced", "withdrawn", "withdrawal"]
+
+
 type TaxRateUnitEnum = Literal["t_raw_ore", "t", "t_or_m3", "sales"]
 
 
@@ -2693,6 +2768,17 @@ class YearlyCost(TypedDict):
     cost: str | None
 
 
+class YearlyDischarge(TypedDict):
+    pollutant: str
+    medium: str
+    tonnes: str
+    permitted: str | None
+    excess: str | None
+    computed: int
+    without_volume: int
+    months: list[MonthlyDischarge]
+
+
 class YieldBound(TypedDict):
     id: str
     feed_kind: ProductKindEnum
@@ -2851,6 +2937,18 @@ class CellFinding(TypedDict):
     value: str
     suggestion: str
     severity: FindingSeverityEnum
+
+
+class ChangeTailingsRequest(TypedDict):
+    day: NotRequired[str | None]
+    condition: NotRequired[TailingsConditionEnum | BlankEnum]
+    radioactive: NotRequired[RadioactiveEnum | BlankEnum]
+    capacity: NotRequired[str | None]
+    stock: NotRequired[str | None]
+    bearer: NotRequired[BearerEnum | BlankEnum]
+    cost: NotRequired[str | None]
+    document: NotRequired[str]
+    reason: str
 
 
 class Checklist(TypedDict):
@@ -3680,6 +3778,28 @@ class ObservedFigure(TypedDict):
     note: str
 
 
+class OutletVolume(TypedDict):
+    id: str
+    site: str
+    enterprise: str
+    province: str
+    medium: MediumEnum
+    outlet: str
+    discharge: NotRequired[DischargeEnum | BlankEnum]
+    month: str
+    volume: str | None
+    method: str
+    volume_confirmed: NotRequired[bool]
+    state: ReadingStateEnum
+    corrects: str | None
+    reason: str
+    by_office: bool
+    recorded_by: str | None
+    recorded_at: str
+    fictitious: bool
+    actions: list[str]
+
+
 class PaginatedAccessList(TypedDict):
     count: int
     count_is_exact: bool
@@ -3902,6 +4022,14 @@ class PaginatedObservationList(TypedDict):
     next: str | None
     previous: str | None
     results: list[Observation]
+
+
+class PaginatedOutletVolumeList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[OutletVolume]
 
 
 class PaginatedProvinceStructureList(TypedDict):
@@ -4748,6 +4876,32 @@ class SubjectRequest(TypedDict):
     seen_on: NotRequired[str | None]
 
 
+class TailingsStore(TypedDict):
+    id: str
+    name: str
+    place: NotRequired[str]
+    site: NotRequired[str | None]
+    enterprise: str | None
+    province: str
+    kind: TailingsStoreKindEnum
+    condition: TailingsConditionEnum
+    radioactive: RadioactiveEnum
+    day: str
+    capacity: NotRequired[str | None]
+    stock: NotRequired[str | None]
+    percent_full: str | None
+    bearer: BearerEnum
+    cost: NotRequired[str | None]
+    document: str
+    state: TailingsStoreStateEnum
+    corrects: str | None
+    reason: str
+    recorded_by: str | None
+    recorded_at: str
+    fictitious: bool
+    actions: list[str]
+
+
 class TaxRate(TypedDict):
     id: str
     ore_class: ElementClassEnum
@@ -5346,6 +5500,14 @@ class PaginatedStrategicReserveList(TypedDict):
     next: str | None
     previous: str | None
     results: list[StrategicReserve]
+
+
+class PaginatedTailingsStoreList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[TailingsStore]
 
 
 class PaginatedTaxRateList(TypedDict):

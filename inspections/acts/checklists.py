@@ -7,7 +7,7 @@ from django import forms
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core import formats
+from core.formats import stored_day
 from core.forms import DateInput, PageForm, text_area
 from core.models import label_of
 from enterprises.acts.national_reference import ending, entering, holders_of, without_reason
@@ -50,8 +50,8 @@ def facts(row: ChecklistQuestion) -> list[tuple[str, str]]:
         (gettext_noop("Duty"), row.duty),
         (gettext_noop("Question"), row.question),
         (gettext_noop("Question in Chinese"), row.question_zh),
-        (gettext_noop("Asked from"), formats.day(row.valid_from)),
-        (gettext_noop("Asked until"), formats.day(row.valid_to)),
+        (gettext_noop("Asked from"), stored_day(row.valid_from)),
+        (gettext_noop("Asked until"), stored_day(row.valid_to)),
         (gettext_noop("Source"), row.source),
     ]
 
@@ -66,14 +66,14 @@ def _entry(place: Jurisdiction, **entry: Any) -> Preview:
             Table(
                 gettext_noop("Earlier wordings"),
                 [gettext_noop("Question"), gettext_noop("Asked from"), gettext_noop("Asked until")],
-                [[one.question, formats.day(one.valid_from), formats.day(one.valid_to)] for one in others],
+                [[one.question, stored_day(one.valid_from), stored_day(one.valid_to)] for one in others],
             )
         ],
     )
 
 
 def _end(row: ChecklistQuestion, *, valid_to: dt.date) -> Preview:
-    return Preview([*facts(row), (gettext_noop("Last day"), formats.day(valid_to))])
+    return Preview([*facts(row), (gettext_noop("Last day"), stored_day(valid_to))])
 
 
 def _require_fitting(**entry: Any) -> None:

@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Model
-from django.utils import translation
 
 from core import audit
 from core.actors import Actor
@@ -30,14 +28,10 @@ class Statement:
 
 
 def state(act: TwoPersonAct, target: Model, written: Mapping[str, Any]) -> Statement:
-    """Return the statement of what an act would do now, under its locks; for use within a service.
-
-    Its preview is in one language, for two people agree on the same whichever language each reads.
-    """
+    """Return the statement of what an act would do now, under its locks; for use within a service."""
     arguments = act.read(written)
     act.lock(target, **arguments)
-    with translation.override(settings.LANGUAGE_CODE):
-        preview = act.preview(target, **arguments)
+    preview = act.preview(target, **arguments)
     content = {
         "act": act.name,
         "target": str(target.pk),
