@@ -783,6 +783,8 @@ type ImportKindEnum = Literal[
     "many_reports",
     "invoices",
     "declarations",
+    "sites",
+    "licences",
     "products",
     "hs_codes",
     "counting",
