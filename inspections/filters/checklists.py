@@ -3,6 +3,8 @@
 import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from core.api.filters import FilterSet, filters
 from enterprises.models import Site
@@ -20,6 +22,7 @@ class ChecklistQuestionFilters(FilterSet):
         model = ChecklistQuestion
         fields: list[str] = []
 
+    @extend_schema_field(OpenApiTypes.STR)
     def by_kind(self, rows: DatedQuerySet[ChecklistQuestion], name: str, kind: str) -> DatedQuerySet[ChecklistQuestion]:
         return rows.filter(site_kinds__contains=[kind])
 
