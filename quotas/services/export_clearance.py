@@ -101,7 +101,10 @@ def _category(year: ProgrammeYear | None, asked: str) -> str:
 
 
 def judge(enterprise: Enterprise, year: ProgrammeYear | None, category: str, tonnes: Decimal, *, on: dt.date) -> Reason:
-    """Return whether the quota that is left on a day covers an export, after what was reported and cleared."""
+    """Return whether the quota that is held on a day covers an export, after what was reported and cleared of the year.
+
+    A report counts whole even where its use counts later than the day: what it states is no longer unreported.
+    """
     if enterprise.state in {Enterprise.State.CLOSED, Enterprise.State.MERGED}:
         return Reason.ENDED
     rows = Account.objects.filter(programme_year=year, category=category, holder__enterprise=enterprise)
@@ -109,5 +112,6 @@ def judge(enterprise: Enterprise, year: ProgrammeYear | None, category: str, ton
     held = list(accounts.balances_at(rows, accounts.as_accounts(today), today=today, on=on)[:1]) if year else []
     if year is None or not held or held[0].given == ZERO:
         return Reason.NO_QUOTA
+    used = sum(rows.values_list("used", flat=True), ZERO)
     cleared = sum((unreported(enterprise, year.year, category) for unreported in unreported_exports), ZERO)
-    return Reason.WITHIN_QUOTA if tonnes <= held[0].available - cleared else Reason.NOT_ENOUGH
+    return Reason.WITHIN_QUOTA if tonnes <= held[0].allocated - used - cleared else Reason.NOT_ENOUGH

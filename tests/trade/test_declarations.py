@@ -17,9 +17,9 @@ from core.errors import Conflict, DomainError, Forbidden
 from enterprises.models import Enterprise, User
 from enterprises.roles import Role
 from quotas.models import HsCode, Import, Product
-from quotas.services import export_clearance, imports
+from quotas.services import export_clearance, imports, reports
 from quotas.services.imports import Upload
-from tests.support import factories
+from tests.support import factories, filings
 from tests.support.api import V1, client_of
 from tests.support.databases import Clone
 from tests.support.ledger_accounts import Books
@@ -91,6 +91,15 @@ def test_tonnes_of_reo_follow_from_the_factor(paper: dict[str, Any], customs: Us
     assert (row.number_key, row.hs_code.code, row.recorded_by) == ("220120110001", HS, customs)
 
 
+def test_tonnes_of_reo_are_rounded_half_up_as_in_the_database(paper: dict[str, Any]) -> None:
+    metal = factories.product("neodymium-metal", reo_factor=Decimal("1.2082"))
+    HsCode.objects.create(product=metal, code="28053011", valid_from=dt.date(2000, 1, 1), source="Tariff")
+    row = declarations.record(
+        actor=LOADER, **{**paper, "product": metal, "hs_code": "28053011", "net_tonnes": Decimal("2.500")}
+    )
+    assert row.reo_tonnes == Decimal("3.021")  # 3.0205
+
+
 @pytest.mark.parametrize(
     ("changes", "fault"),
     [
@@ -141,6 +150,20 @@ def test_quota_is_used_once_by_what_is_cleared_or_reported(
     fits = {**paper, "number": "3", "net_tonnes": Decimal("0.001"), "beyond_quota": True}
     declarations.cancel(row, actor=customs, reason="Mistaken")
     assert not declarations.record(actor=LOADER, **fits).beyond_quota, "what the quota covers is not beyond it"
+
+
+def test_what_a_report_of_the_month_states_is_used_on_an_earlier_day_too(
+    paper: dict[str, Any], exporter: Enterprise
+) -> None:
+    declarations.record(actor=LOADER, **{**paper, "net_tonnes": Decimal(30)})
+    signer = factories.user(Role.ENTERPRISE_SIGNER, of=exporter)
+    stated = filings.line(exporter.sites.get(), "neodymium-oxide", opening_stock="80", exported="80")
+    report = filings.draft(exporter, dt.date(2011, 4, 1), signer, stated)
+    reports.submit(report, actor=signer, explanations={row.code: "as it was" for row in reports.check(report)})
+    year, second = export_clearance.year_on(TODAY), dt.date(2011, 4, 2)  # the use counts on 30 April
+    for day in (TODAY, second):
+        for tonnes, reason in (("20", "within_quota"), ("20.001", "not_enough_quota")):
+            assert export_clearance.judge(exporter, year, "all", Decimal(tonnes), on=day).value == reason
 
 
 def test_a_number_is_used_once_until_its_declaration_is_cancelled(paper: dict[str, Any], customs: User) -> None:

@@ -14,6 +14,7 @@ from enterprises.models import Enterprise
 from enterprises.policies import can
 from enterprises.services import validation
 from quotas.models import HsCode, Product, Programme
+from quotas.quantities import KILOGRAM, to_kilogram
 from quotas.services import export_clearance
 from quotas.services.export_clearance import Reason
 from trade import events
@@ -29,7 +30,6 @@ DECLARATION = WriteAccess(
     can=can,
     rows=lambda: Declaration.objects.select_related("enterprise__jurisdiction", "enterprise__group", "product"),
 )
-KILOGRAM = Decimal("0.001")
 __all__ = ["cancel", "declarations", "record"]  # importing the queries makes cleared exports count for can-export
 
 refusal("declaration_by_a_customs_officer", lambda: Forbidden("forbidden", _("Your roles do not allow this here.")))
@@ -105,7 +105,7 @@ def record(
     )
     if product.reo_factor is not None:
         row.reo_factor = product.reo_factor
-        row.reo_tonnes = (net_tonnes * product.reo_factor).quantize(KILOGRAM)
+        row.reo_tonnes = to_kilogram(net_tonnes * product.reo_factor)
     _judge_radioactivity(row, faults)
     faults += _faults(row, reo_tonnes)
     if faults:
