@@ -119,6 +119,15 @@ def _others(account: Account, postings: list[Posting], tonnes: Decimal) -> list[
     return [figures_of(gettext_noop("Not distributed by the giver"), [(gainer, -tonnes)], name="undistributed")]
 
 
+def _lock_reversal(account: Account, *, basis: str, **movement: Any) -> None:
+    """Lock all accounts of the movement at once, in the one order, and not the other side after those above it."""
+    movements.ACCOUNT.lock(account)
+    legs = reversals.find(account, **movement)
+    sides = [key for leg in legs for key in (leg.from_account_id, leg.to_account_id) if key is not None]
+    ledger.lock([account, *sides])
+    account.refresh_from_db()
+
+
 def _reversible(actor: Actor, account: Account) -> DomainError | None:
     return reversals.nothing_to_reverse(account)
 
@@ -157,7 +166,7 @@ REVERSE = declare(
         allows=lambda actor, account: may_move(actor, QUOTA_MOVE, account),
         guard=_reversible,
         argument_guard=_reversal_guard,
-        lock=lambda account, **arguments: lock(account),
+        lock=_lock_reversal,
         preview=_reversal_preview,
         carry_out=reversals.reverse,
     )

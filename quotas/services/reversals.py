@@ -15,6 +15,7 @@ from core.actors import Actor
 from core.errors import Conflict, DomainError, Invalid
 from core.outbox import announce
 from core.transactions import service
+from enterprises.models import Enterprise
 from enterprises.services import approvals
 from quotas import ledger
 from quotas.capabilities import QUOTA_MOVE
@@ -86,6 +87,9 @@ def obstacle(account: Account, postings: Iterable[Posting]) -> DomainError | Non
         return Invalid.at("/document", "no_such_movement", detail)
     if account.programme_year.state == ProgrammeYear.State.CLOSED:
         return Conflict("year_closed", _("The programme year is closed."))
+    holder = account.holder.enterprise
+    if holder is not None and holder.state in Enterprise.ENDED and legs[0].kind not in (Kind.WITHHOLD, Kind.RELEASE):
+        return Conflict("enterprise_ended", _("The enterprise was closed or has merged into another."))
     for barrier in barriers:
         if (refused := barrier(legs[0])) is not None:
             return refused

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from core import clock, outbox
+from core import clock, loaders, outbox
 from core.errors import Conflict, Invalid
 from core.models import AuditEvent
 from enterprises import notification_texts
-from enterprises.models import ApprovalRequest, Notification, User
+from enterprises.models import ApprovalRequest, Enterprise, Notification, User
 from enterprises.roles import Role
 from enterprises.services import approvals
 from quotas import ledger
@@ -131,6 +131,33 @@ def test_nothing_is_taken_back_in_a_closed_year(books: Books, given: Account, p3
     type(books.year).objects.filter(pk=books.year.pk).update(state="closed")
     with refused("year_closed", Conflict):
         taken_back(given, p36a, "withhold")
+
+
+def test_no_quota_goes_back_to_a_holder_that_has_ended(books: Books, given: Account, p36a: User) -> None:
+    moved(movements.DEDUCT, given, p36a)
+    with loaders.entering_history():
+        Enterprise.objects.filter(code="E-ONE").update(state="closed")
+    with refused("enterprise_ended", Conflict):
+        taken_back(books.account("E-ONE"), p36a, "deduct")
+    assert books.figures("E-ONE", "received") == 90
+
+
+def test_all_accounts_of_a_reversal_are_locked_at_once(
+    books: Books, given: Account, mlr1: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    far = books.account(books.firm("E-FAR", at="150206"))
+    moved(movements.TRANSFER, given, mlr1, to="E-FAR")
+    locked: list[set[Any]] = []
+    lock = ledger.lock
+
+    def noted(accounts: Any, **more: Any) -> None:
+        locked.append({getattr(account, "pk", account) for account in accounts})
+        lock(accounts, **more)
+
+    monkeypatch.setattr(ledger, "lock", noted)
+    taken_back(given, mlr1, "transfer")
+    assert locked
+    assert all({given.pk, far.pk} <= keys for keys in locked)
 
 
 def test_the_preview_shows_both_sides(books: Books, given: Account, p36a: User) -> None:
