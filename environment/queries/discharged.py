@@ -108,7 +108,7 @@ def tonnes_of(concentration: Decimal, volume: Decimal, medium: str) -> Decimal:
 def discharged(sites: Collection[Site], year: int, until: dt.date = dt.date.max) -> list[YearlyDischarge]:
     """Return the pollutants that each site discharged in a year, by site and pollutant; three queries.
 
-    pH is no quantity and is left out. ``until``: the last day of a reading.
+    pH is no quantity and is left out. ``until``: the last day of a reading and of a limit.
     """
     span = (dt.date(year, 1, 1), dt.date(year, 12, 31))
     last_day = min(span[1], until)
@@ -129,7 +129,7 @@ def discharged(sites: Collection[Site], year: int, until: dt.date = dt.date.max)
             outlet, month, pollutant, medium, mean.quantize(Decimal("0.00001"), ROUND_HALF_UP), len(rows), volume
         )
         by_subject[(site, pollutant, medium)].append(found)
-    permitted = _permitted(sites, span[1])
+    permitted = _permitted(sites, span[0], last_day)
     by_key = {site.pk: site for site in sites}
     rows = [
         YearlyDischarge(by_key[site], pollutant, medium, months, permitted.get((site, pollutant, medium)))
@@ -147,14 +147,23 @@ def _preferred(rows: Iterable[Any], day: str) -> Mapping[tuple[_Key, str], list[
     return {key: [row for row in found if row.by_office] or found for key, found in groups.items()}
 
 
-def _permitted(sites: Collection[Site], last_day: dt.date) -> dict[tuple[UUID, str, str], Decimal]:
-    """Return the yearly totals of permits in force last in the year, by site, pollutant and medium."""
+def _permitted(sites: Collection[Site], first_day: dt.date, last_day: dt.date) -> dict[tuple[UUID, str, str], Decimal]:
+    """Return the highest yearly total in force on a day of the span, by site, pollutant and medium.
+
+    What was discharged under a higher total is not beyond one that came later; there is none if a limit of some days
+    has none. A site has one permit a day, so a limit ends when the next begins.
+    """
     rows = PermitLimit.objects.filter(licence__site__in=sites, in_force_from__lte=last_day).select_related("licence")
-    found: dict[tuple[UUID, str, str], Decimal | None] = {}
-    first_day = last_day.replace(month=1, day=1)
-    for row in rows.order_by("in_force_from", "pk"):
+    ends: dict[tuple[UUID, str, str], dt.date] = {}
+    found: dict[tuple[UUID, str, str], list[Decimal | None]] = defaultdict(list)
+    for row in rows.order_by("-in_force_from", "-pk"):
         permit = row.licence
-        ended = min((day for day in (permit.valid_to, permit.revoked_on) if day is not None), default=None)
-        if permit.valid_from <= last_day and (ended is None or ended >= first_day):
-            found[(permit.site_id, row.pollutant, row.medium)] = row.yearly_total
-    return {key: total for key, total in found.items() if total is not None}
+        key = (permit.site_id, row.pollutant, row.medium)
+        revoked = permit.revoked_on - dt.timedelta(days=1) if permit.revoked_on else last_day
+        last = min(permit.valid_to or last_day, revoked, ends.get(key, last_day))
+        first = max(row.in_force_from, permit.valid_from)
+        if max(first, first_day) <= last:
+            found[key].append(row.yearly_total)
+        ends[key] = first - dt.timedelta(days=1)
+    totals = {key: [total for total in stated if total is not None] for key, stated in found.items()}
+    return {key: max(stated) for key, stated in totals.items() if len(stated) == len(found[key])}

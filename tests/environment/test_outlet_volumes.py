@@ -12,7 +12,7 @@ from core import clock
 from core.actor_sessions import prove_actor
 from core.actors import Loader
 from core.errors import Forbidden, Invalid
-from enterprises.models import Enterprise, Site, User
+from enterprises.models import Enterprise, Licence, Site, User
 from enterprises.roles import Role
 from environment.models import OutletVolume, Reading
 from environment.queries.arrears import arrears, describe
@@ -140,7 +140,7 @@ def test_a_year_is_its_own(chief: User, plant: Site) -> None:
 
 def test_it_is_compared_with_the_yearly_total_of_the_permit(chief: User, plant: Site) -> None:
     permit = factories.licence(plant, "discharge", number="P-1", valid_from=D(2012, 1, 1))
-    for first, total in ((D(2012, 1, 1), "9"), (D(2014, 6, 1), "0.6")):
+    for first, total in ((D(2012, 1, 1), "9"), (D(2014, 1, 1), "0.6")):
         permit_limits.enter(
             actor=LOADER,
             licence=permit,
@@ -161,6 +161,40 @@ def test_it_is_compared_with_the_yearly_total_of_the_permit(chief: User, plant: 
     assert behind.since == D(2014, 7, 1)
     assert "0.600001 t were discharged, the permit allows 0.600 t" in describe(behind.kind, behind.figures)
     assert not [row for row in arrears([plant], D(2014, 6, 30)).get(plant.pk, []) if row.kind == "total"]
+
+
+@pytest.mark.parametrize(
+    ("limits", "permitted"),
+    [
+        ([("P-1", D(2014, 1, 1), None, "0.6"), ("P-1", D(2014, 10, 20), None, "0.5")], "0.600"),  # lowered since
+        ([("P-1", D(2014, 1, 1), None, "0.5"), ("P-1", D(2014, 10, 21), None, "0.1")], "0.500"),  # not in force yet
+        ([("P-1", D(2013, 1, 1), D(2014, 6, 30), "0.7"), ("P-2", D(2014, 7, 1), None, "0.1")], "0.700"),
+        ([("P-1", D(2013, 1, 1), D(2013, 12, 31), "9"), ("P-2", D(2014, 1, 1), None, "0.1")], "0.100"),
+        ([("P-1", D(2013, 1, 1), None, None), ("P-1", D(2014, 7, 1), None, "0.3")], None),
+    ],
+)
+def test_a_total_counts_for_the_days_on_which_it_is_in_force(
+    chief: User, plant: Site, limits: list[tuple[str, dt.date, dt.date | None, str | None]], permitted: str | None
+) -> None:
+    permits: dict[str, Licence] = {}
+    for number, first, last, total in limits:
+        if number not in permits:
+            permits[number] = factories.licence(plant, "discharge", number=number, valid_from=first, valid_to=last)
+        permit_limits.enter(
+            actor=LOADER,
+            licence=permits[number],
+            pollutant="ammonia_nitrogen",
+            medium="water",
+            in_force_from=first,
+            document="Permit",
+            **{"yearly_total" if total else "highest": Decimal(total or 50)},
+        )
+    volume(chief, plant)
+    measure(chief, plant)
+    (found,) = discharged([plant], 2014, until=TODAY)
+    assert found.permitted == (Decimal(permitted) if permitted else None)
+    accused = [row.kind for row in arrears([plant], TODAY).get(plant.pk, []) if row.kind == "total"]
+    assert bool(accused) == (permitted is not None and Decimal(permitted) < Decimal("0.6"))
 
 
 def test_the_totals_of_a_province_are_the_sums_of_its_sites(p36a: User, chief: User, plant: Site) -> None:
