@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict
-from enterprises.models import Site
+from enterprises.models import Enterprise, Site
 from environment.queries.arrears import Arrear, arrears, describe
 from inspections.models import Case, Order, RemedyDecision
 from inspections.rules.ladder import Fact, History, Judgement, Outcome, Step, Taken, judge
@@ -129,7 +129,8 @@ def behind(sites: QuerySet[Site], on: dt.date) -> Behind:
     Raises:
         Conflict: for more sites than are judged at once.
     """
-    rows = list(sites.select_related("enterprise", "jurisdiction").order_by("code")[: MOST_SITES + 1])
+    held = sites.exclude(enterprise__state__in=Enterprise.ENDED)  # nothing is ordered from who has ended
+    rows = list(held.select_related("enterprise", "jurisdiction").order_by("code")[: MOST_SITES + 1])
     if len(rows) > MOST_SITES:
         detail = _("These are more than %(most)s sites. Choose a province.")
         raise Conflict("too_many_sites", detail % {"most": f"{MOST_SITES:,}"})
@@ -138,7 +139,9 @@ def behind(sites: QuerySet[Site], on: dt.date) -> Behind:
 
 
 def behind_at(site: Site, on: dt.date) -> SiteBehind | None:
-    """Return what one site is behind in, with its judgement; ``None`` if in nothing."""
+    """Return what one site is behind in, with its judgement; ``None`` if in nothing, or if its holder has ended."""
+    if site.enterprise.state in Enterprise.ENDED:
+        return None
     found = arrears([site], on)
     return next(iter(_judged([site], found, on)), None) if site.pk in found else None
 
@@ -148,7 +151,7 @@ def _judged(sites: Collection[Site], found: Mapping[UUID, Sequence[Arrear]], on:
     by_site: dict[UUID, list[RemedyDecision]] = {}
     for decision in decisions.order_by("decided_at", "pk"):
         by_site.setdefault(decision.site_id, []).append(decision)
-    last = {site: _last_accepted(rows) for site, rows in by_site.items()}
+    last = {site.pk: _last_accepted(by_site.get(site.pk, []), site) for site in sites}
     taken = _taken([decision for decision in last.values() if decision is not None], on)
     rows = []
     for site in sites:
@@ -160,8 +163,10 @@ def _judged(sites: Collection[Site], found: Mapping[UUID, Sequence[Arrear]], on:
     return rows
 
 
-def _last_accepted(decisions: Sequence[RemedyDecision]) -> RemedyDecision | None:
-    return next((row for row in reversed(decisions) if row.decision == _Decision.ACCEPTED), None)
+def _last_accepted(decisions: Sequence[RemedyDecision], site: Site) -> RemedyDecision | None:
+    """Return the step that was accepted last against today's holder: what others missed is not held against it."""
+    own = [row for row in decisions if row.case is not None and row.case.enterprise_id == site.enterprise_id]
+    return next((row for row in reversed(own) if row.decision == _Decision.ACCEPTED), None)
 
 
 def _history(decisions: Sequence[RemedyDecision], taken: Taken | None) -> History:
@@ -190,6 +195,7 @@ def _taken(decisions: Sequence[RemedyDecision], on: dt.date) -> dict[UUID, Taken
             _outcome(row.case, order, on),
             order.number if order else "",
             order.due_on if order else None,
+            frozenset(fact["kind"] for fact in row.facts),
         )
     return found
 

@@ -134,6 +134,7 @@ class Taken:
     outcome: Outcome
     order: str = ""  # its number, if one was issued
     day: dt.date | None = None  # by which it was to be met
+    kinds: Collection[str] | None = None  # of what it was taken for; ``None``: of anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,8 @@ def judge(facts: Sequence[Fact], history: History, on: dt.date) -> Judgement | N
     taken = history.taken
     if taken is not None and taken.outcome == Outcome.PENDING:
         return Judgement(None, waits_for=taken)
+    if taken is not None and taken.outcome == Outcome.MISSED and not _concerns(taken, facts):
+        taken = None  # nothing was ordered for what the site is behind in now
     found = _rise(taken, on) if taken is not None and taken.outcome == Outcome.MISSED else _begin(facts, taken, on)
     if found is None:
         return Judgement(None, at_the_top=True)
@@ -201,6 +204,11 @@ def judge(facts: Sequence[Fact], history: History, on: dt.date) -> Judgement | N
     if until is not None and until > on:
         return Judgement(None, put_off_until=until)
     return Judgement(found)
+
+
+def _concerns(taken: Taken, facts: Collection[Fact]) -> bool:
+    """Return whether a site is still behind in something of the kind for which a step was taken."""
+    return taken.kinds is None or any(fact.kind in taken.kinds for fact in facts)
 
 
 def _rise(taken: Taken, on: dt.date) -> Proposal | None:

@@ -62,6 +62,15 @@ def test_a_stop_follows_a_missed_restriction() -> None:
     assert proposed(taken=Taken(Step.RESTRICT, Outcome.MISSED), on=D(2016, 1, 1)) == (Step.SUSPEND, Reason.MISSED)
 
 
+def test_it_does_not_rise_for_other_matters_than_those_of_the_missed_order() -> None:
+    taken = Taken(Step.SUSPEND, Outcome.MISSED, kinds={"discharge"})
+    assert proposed(taken=taken) == (Step.CLOSE, Reason.MISSED)
+    assert proposed([Fact("deposit", "100.00")], taken) == (Step.CORRECT, Reason.FIRST)
+    assert proposed([Fact("discharge", "r9")], taken) == (Step.CLOSE, Reason.MISSED)
+    closed = Taken(Step.CLOSE, Outcome.MISSED, kinds={"discharge"})
+    assert proposed([Fact("deposit", "100.00")], closed) == (Step.CORRECT, Reason.FIRST)
+
+
 def test_no_step_is_above_closure() -> None:
     found = judged(history=History(Taken(Step.CLOSE, Outcome.MISSED)))
     assert (found.proposal, found.at_the_top) == (None, True)

@@ -218,6 +218,33 @@ def test_the_ladder_rises_in_the_same_case_up_to_closure(over: Site, inspector1:
     assert proposal(over) is None
 
 
+def test_other_matters_begin_at_the_lowest_step(over: Site, inspector1: User) -> None:
+    missed(decide(inspector1, over, working_days=20))
+    assert proposal(over) == "treat"
+    measure(inspector1, over, "14", D(2014, 2, 1))
+    factories.licence(over, "discharge", number="P-1", valid_from=D(2011, 1, 1), valid_to=D(2014, 2, 1))
+    assert (kinds(over), proposal(over)) == (["permit"], "correct")
+    assert decide(inspector1, over).follows is None
+
+
+def test_what_an_earlier_holder_missed_is_not_held_against_the_next(over: Site, inspector1: User) -> None:
+    missed(decide(inspector1, over, working_days=20))
+    with loaders.entering_history():
+        Site.objects.filter(pk=over.pk).update(enterprise=factories.enterprise(at="360727"))
+    measure(inspector1, over, "21", D(2014, 2, 1))
+    assert proposal(Site.objects.get(pk=over.pk)) == "correct"
+
+
+def test_nothing_is_proposed_against_a_holder_that_has_ended(over: Site, inspector1: User) -> None:
+    with loaders.entering_history():
+        Enterprise.objects.filter(pk=over.enterprise_id).update(state="closed")
+    ended = Site.objects.get(pk=over.pk)
+    assert behind.behind_at(ended, TODAY) is None
+    assert not behind.behind(Site.objects.filter(pk=over.pk), TODAY).rows
+    with refused("nothing_behind"):
+        decide(inspector1, ended)
+
+
 def test_an_overdue_order_is_missed_the_day_after_its_term(over: Site, inspector1: User) -> None:
     row = decide(inspector1, over, working_days=5)
     assert served(row).due_on == D(2014, 3, 10)
