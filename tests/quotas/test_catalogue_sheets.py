@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from core.errors import Conflict, Forbidden, Invalid
 from enterprises import two_person_acts
 from enterprises.models import ApprovalRequest, User
 from enterprises.services import approvals
+from enterprises.services.approvals import proposing
+from enterprises.services.approvals.common import Statement, state
 from quotas.models import CountingRule, DueDay, HsCode, Import, Product
 from quotas.services import catalogue_sheets, imports
 from quotas.services.imports import Upload
@@ -177,6 +180,21 @@ def test_what_changed_since_is_refused_at_its_approval(mlr1: User, mlr2: User) -
     factories.product("carbonate")
     with refused("invalid", Invalid):
         approve(row, mlr2)
+
+
+@pytest.mark.parametrize("member", ["facts", "tables"])
+def test_nobody_approves_other_rows_than_he_is_shown(
+    mlr1: User, mlr2: User, member: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stating(*arguments: Any) -> Statement:
+        stated = state(*arguments)
+        return replace(stated, preview={**stated.preview, member: []})
+
+    monkeypatch.setattr(proposing, "state", stating)  # whoever writes the request as he likes
+    row = imports.propose(taken(mlr1, "products", *PRODUCTS), actor=mlr1, reason=WHY)
+    with refused("changed_since_proposed", Conflict):
+        approve(row, mlr2)
+    assert not Product.objects.filter(code="cerium-carbonate").exists()
 
 
 def test_the_pages_lead_from_the_template_to_the_request(mlr1: User) -> None:

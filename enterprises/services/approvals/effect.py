@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.actors import Actor, Loader
+from core.canonical_json import canonical
 from core.errors import Conflict, DomainError, Forbidden
 from core.transactions import service
 from enterprises import two_person_acts
 from enterprises.models import ApprovalRequest
 from enterprises.services.approvals.access import REQUEST, require_arguments, require_not_frozen, require_target
-from enterprises.services.approvals.common import record, state
+from enterprises.services.approvals.common import Statement, record, state
 from enterprises.two_person_acts import TwoPersonAct
 
 State = ApprovalRequest.State
@@ -102,11 +103,22 @@ def _lapse(due: ApprovalRequest, obstacle: DomainError) -> None:
 
 
 def require_unchanged(act: TwoPersonAct, request: ApprovalRequest, target: Model) -> None:
-    if state(act, target, request.arguments).digest != request.digest:
+    """Refuse an act that would do something else than what was proposed, or than what its second person is shown."""
+    stated = state(act, target, request.arguments)
+    if stated.digest != request.digest or not _shows(request, stated):
         raise Conflict(
             "changed_since_proposed",
             _("What this would do has changed since it was proposed. It must be asked for again."),
         )
+
+
+def _shows(request: ApprovalRequest, stated: Statement) -> bool:
+    """Return whether the preview that the request keeps, which pages and API show, has all that binds."""
+    shown, binding = request.preview, stated.content["preview"]
+    tables = [canonical(table) for table in shown.get("tables", ())]
+    return canonical(shown.get("facts")) == canonical(binding["facts"]) and all(
+        canonical(table) in tables for table in binding["tables"]
+    )
 
 
 def _transaction() -> int:
