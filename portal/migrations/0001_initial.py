@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import migrations, models
-from django.db.models.functions import UUID7
+from django.db.models.functions import UUID7, Cast, Concat
 
 
 class Migration(migrations.Migration):
@@ -101,7 +101,22 @@ class Migration(migrations.Migration):
                         condition=models.Q(("state__in", ["waiting", "working"])),
                         fields=("person", "address", "format"),
                         name="list_file_prepared_once",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("content", ""))
+                        | models.Q(
+                            (
+                                "content__regex",
+                                Concat(
+                                    models.Value("^prepared/"),
+                                    Cast("id", models.TextField()),
+                                    models.Value("-[0-9a-f]{64}[.](csv|xlsx|json)$"),
+                                    output_field=models.TextField(),
+                                ),
+                            )
+                        ),
+                        name="list_file_names_its_own_content",
+                    ),
                 ],
             },
         ),

@@ -5,15 +5,22 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
-from core.constraints import UniqueConstraint
+from core.constraints import CheckConstraint, UniqueConstraint
 from core.errors import Fault
 from core.models import Identified
 
 KEPT = dt.timedelta(days=7)
+
+
+def _own_name() -> Concat:
+    """Return the pattern of the names under which the files of a row are kept (``core.file_stores.PREPARED``)."""
+    key = Cast("id", models.TextField())
+    return Concat(Value("^prepared/"), key, Value("-[0-9a-f]{64}[.](csv|xlsx|json)$"), output_field=models.TextField())
 
 
 class ListFileQuerySet(models.QuerySet["ListFile"]):
@@ -72,7 +79,13 @@ class ListFile(Identified):
                 fields=["person", "address", "format"],
                 condition=Q(state__in=["waiting", "working"]),
                 violation=Fault("/address", "prepared_already", _("This file is being prepared already.")),
-            )
+            ),
+            # What is handed out, and deleted, is a file that was prepared for this row, and no other of the store.
+            CheckConstraint(
+                name="list_file_names_its_own_content",
+                condition=Q(content="") | Q(content__regex=_own_name()),
+                violation=Fault("", "wrong_content", _("The file in the store is another one.")),
+            ),
         ]
 
     def __str__(self) -> str:

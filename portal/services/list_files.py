@@ -1,5 +1,6 @@
 """Files of lists, which workers prepare for a person (``list_file_work``): asked for, handed out, removed."""
 
+import dataclasses
 import hashlib
 from collections.abc import Iterator
 from typing import Any
@@ -18,6 +19,7 @@ from core.transactions import service
 from core.write_access import WriteAccess
 from enterprises.models import User
 from enterprises.policies import person
+from enterprises.scoping import Bound
 from portal.events import LIST_FILE_WANTED
 from portal.models import ListFile
 from portal.models.list_files import KEPT
@@ -78,9 +80,16 @@ def _unknown_format() -> Invalid:
 
 
 def rights_of(reader: User) -> str:
-    """Return a digest of what decides which rows a person sees."""
-    told = repr((reader.declared_reach.settings, sorted(reader.roles)))
+    """Return a digest of what decides which rows a person sees: what is declared, and each role with its own bounds."""
+    reach = reader.reach
+    bounds = sorted(_as_text(bound) for bound in reach.bounds)
+    told = repr((reader.declared_reach.settings, bounds, sorted(map(str, reach.opened))))
     return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _as_text(bound: Bound) -> str:
+    values = [getattr(bound, column.name) for column in dataclasses.fields(bound)]
+    return repr([sorted(map(str, value)) if isinstance(value, frozenset) else str(value) for value in values])
 
 
 def open_content(file: ListFile, *, actor: User) -> Iterator[bytes]:
@@ -118,9 +127,11 @@ def delete_expired() -> int:
     expired = list(ListFile.objects.filter(over))
     for file in expired:
         ListFile.objects.filter(pk=file.pk).delete()
-    kept = set(ListFile.objects.values_list("content", flat=True))
+    # In the order in which a file comes to be named: one that gets ready meanwhile is found in the next place.
+    names = list(file_stores.names(file_stores.PREPARED))
     waiting = {str(pk) for pk in ListFile.objects.waiting().values_list("pk", flat=True)}
-    for name in file_stores.names(file_stores.PREPARED):
+    kept = set(ListFile.objects.values_list("content", flat=True))
+    for name in names:
         if name not in kept and not name.removeprefix(f"{file_stores.PREPARED}/").startswith(tuple(waiting)):
             _delete_content(name)
     return len(expired)

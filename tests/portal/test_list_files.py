@@ -5,9 +5,10 @@ import datetime as dt
 import hashlib
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid4
 
 import openpyxl
 import pytest
@@ -20,6 +21,7 @@ from core.api import sheets
 from core.models import OutboxMessage
 from enterprises.models import Membership, Notification, User
 from enterprises.models.notifications import NotificationQuerySet
+from enterprises.scoping import Bound, Reach
 from enterprises.services import notifications
 from portal.models import ListFile
 from portal.services import list_file_work, list_files
@@ -188,6 +190,19 @@ def test_whose_rights_have_changed_has_it_prepared_again(firms: None, p36a: User
     assert "Your rights have changed" in answer.content.decode()
 
 
+def test_roles_that_change_their_places_are_other_rights(p36a: User) -> None:
+    def rights(*bounds: Bound, opened: Collection[UUID] = ()) -> str:
+        vars(p36a)["reach"] = Reach.of(bounds, opened=opened)
+        vars(p36a).pop("declared_reach", None)
+        return list_files.rights_of(p36a)
+
+    here = rights(Bound("inspector", place="36"), Bound("auditor", place="15"))
+    assert rights(Bound("auditor", place="15"), Bound("inspector", place="36")) == here
+    assert rights(Bound("inspector", place="15"), Bound("auditor", place="36")) != here
+    decider = Bound("case_decider", place="36")
+    assert rights(decider, opened=[uuid4()]) != rights(decider)
+
+
 def test_who_may_not_sign_in_any_more_gets_no_file(firms: None, p36a: User) -> None:
     file = asked(p36a)
     User.objects.filter(pk=p36a.pk).update(is_active=False)
@@ -327,6 +342,30 @@ def test_files_are_kept_for_a_week(firms: None, p36a: User, api: Login) -> None:
         assert list_files.delete_expired() == 2
     assert not ListFile.objects.exists()
     assert list(file_stores.names("prepared")) == []
+
+
+def test_what_gets_ready_while_files_are_deleted_is_kept(
+    firms: None, p36a: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready: list[ListFile] = []
+    names = file_stores.names
+
+    def listed(folder: str) -> Iterator[str]:
+        ready.append(prepared(p36a))
+        return names(folder)
+
+    monkeypatch.setattr(file_stores, "names", listed)
+    list_files.delete_expired()
+    assert len(codes(content_of(ready[0]))) == ROWS
+
+
+@pytest.mark.parametrize("name", ["evidence/{0}.pdf", "prepared/{1}-{0}.csv", "prepared/{2}-/../../evidence/x.csv"])
+def test_a_row_names_no_other_file_of_the_store(firms: None, p36a: User, name: str) -> None:
+    file = asked(p36a)
+    content = name.format("0" * 64, uuid4(), file.pk)
+    ListFile.objects.update(state="working")
+    claim = "UPDATE portal_listfile SET state = 'ready', content = %s"
+    assert constraint_refusing(claim, content, actor=p36a) == "list_file_names_its_own_content"
 
 
 def test_a_file_that_is_gone_is_said_to_be(firms: None, p36a: User, api: Login) -> None:
