@@ -149,8 +149,10 @@ def _restorations(sites: Collection[Site], on: dt.date) -> Iterator[tuple[UUID, 
 
 
 def _deposits(sites: Collection[Site], on: dt.date) -> Iterator[tuple[UUID, Arrear]]:
-    behind = {site: row.outstanding for site, row in deposits.deposits(sites, on).items() if row.outstanding}
-    rows = DepositEntry.objects.counting().filter(site__in=behind, kind=DepositEntry.Kind.DUE, day__lte=on)
+    """Yield what was to be paid by a day that has passed, and was not paid up to this one."""
+    paid, until = deposits.deposits(sites, on), deposits.deposits(sites, on - dt.timedelta(days=1))
+    behind = {site: late for site, row in until.items() if (late := row.due - paid[site].paid) > 0}
+    rows = DepositEntry.objects.counting().filter(site__in=behind, kind=DepositEntry.Kind.DUE, day__lt=on)
     last = dict(rows.order_by().values_list("site").annotate(Max("day")))
     for site, outstanding in behind.items():
         figures = {"sum": f"{outstanding:,}", "day": last[site].isoformat()}

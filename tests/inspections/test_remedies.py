@@ -160,6 +160,7 @@ def test_works_projects_restoration_deposits_and_incidents(plant: Site) -> None:
     assert kinds(plant) == ["acceptance", "acceptance", "restoration", "deposit", "incident"]
     found = {str(row.kind): row for row in arrears([plant], TODAY)[plant.pk]}
     assert found["deposit"].figures == {"sum": "5,000.00", "day": "2014-01-01"}
+    assert ["deposit" in kinds(plant, D(2014, 1, day)) for day in (1, 2)] == [False, True], "paid by its day is in time"
     assert found["restoration"].figures == {"hectares": "5.000", "day": "2014-03-02"}
     assert found["incident"].since == D(2013, 3, 4)
     assert "incident" not in kinds(plant, D(2014, 3, 4))
