@@ -17,7 +17,9 @@ from quotas.acts.movements import (
     RELATED,
     TransferForm,
     account_of,
+    accounts_above,
     argument_guard,
+    at_the_levels_above,
     bounds,
     facts,
     figures_of,
@@ -65,8 +67,17 @@ def _reassignment_preview(
         tables=[
             figures_of(gettext_noop("Withheld"), [(account, -tonnes)], name="withheld", binding=True),
             figures_of(label, [(other, tonnes)] if other else [], name=gained),
+            *_above_both(account, other, tonnes),
         ],
     )
+
+
+def _above_both(account: Account, other: Account | None, tonnes: Decimal) -> list[Any]:
+    """Show the accounts that count both sides: to them the quota was withheld, and is not any more."""
+    if other is None:
+        return []
+    counting = {other.pk, *(one.pk for one in accounts_above(other))}
+    return [at_the_levels_above((one for one in accounts_above(account) if one.pk in counting), tonnes)]
 
 
 def _is_giver(account: Account, to: str) -> bool:
@@ -112,6 +123,9 @@ def _reversal_preview(account: Account, *, movement: str, tonnes: Decimal, docum
 
 def _others(account: Account, postings: list[Posting], tonnes: Decimal) -> list[Any]:
     gainer = reversals.gainer_of(postings)
+    if postings and postings[0].kind in (Kind.WITHHOLD, Kind.RELEASE):
+        change = tonnes if postings[0].kind == Kind.WITHHOLD else -tonnes
+        return [at_the_levels_above(accounts_above(account), change)]
     if gainer is None or gainer.pk == account.pk:
         return []
     if postings[0].kind == Kind.TRANSFER:

@@ -100,13 +100,17 @@ def sides(kind: Posting.Kind, account: Account, tonnes: Decimal) -> list[Table]:
         figures_of(gettext_noop("Left"), own, name="available"),
     ]
     if kind in (Kind.WITHHOLD, Kind.RELEASE):
-        above = [(one, change) for one in _accounts_above(account)]
-        return [*tables, figures_of(gettext_noop("Allocated at the levels above"), above)]
+        return [*tables, at_the_levels_above(accounts_above(account), change)]
     giver = [(account.parent, tonnes)] if account.parent else []
     return [*tables, figures_of(gettext_noop("Not distributed by the giver"), giver, name="undistributed")]
 
 
-def _accounts_above(account: Account) -> Iterator[Account]:
+def at_the_levels_above(above: Iterable[Account], change: Decimal) -> Table:
+    """Tabulate what is allocated above an account of which quota is withheld or released."""
+    return figures_of(gettext_noop("Allocated at the levels above"), [(one, change) for one in above])
+
+
+def accounts_above(account: Account) -> Iterator[Account]:
     above = account.parent
     while above is not None:
         yield above

@@ -178,7 +178,30 @@ def test_the_preview_shows_both_sides(books: Books, given: Account, p36a: User) 
     assert shown[movements.REASSIGN] == {
         "Withheld": [["E-ONE", "30.000", "20.000"]],
         "Not distributed by the giver": [["36", "0.000", "10.000"]],
+        "Allocated at the levels above": [["36", "70.000", "80.000"], ["CN", "70.000", "80.000"]],
     }
+
+
+def _allocated_above(request: ApprovalRequest) -> list[list[str]]:
+    (rows,) = [
+        table["rows"] for table in request.preview["tables"] if table["title"] == "Allocated at the levels above"
+    ]
+    return [[code, after] for code, _before, after in rows]
+
+
+@pytest.mark.parametrize(("movement", "to"), [("withhold", ""), ("release", ""), ("", "36"), ("", "E-NEAR")])
+def test_the_preview_of_the_levels_above_is_the_effect(
+    books: Books, given: Account, mlr1: User, movement: str, to: str
+) -> None:
+    books.give(10, "36", books.firm("E-NEAR"))
+    name, arguments = movements.REASSIGN, {**PAPER, "tonnes": TEN, "to": to}
+    if movement:
+        moved(f"quota.{movement}", given, mlr1)
+        name, arguments = reversals.REVERSE, {"movement": movement, "tonnes": TEN, **BACK}
+    by_two(name, given, mlr1, another_like(mlr1), **arguments)
+    assert _allocated_above(ApprovalRequest.objects.get(act=name)) == [
+        [code, f"{books.figures(code, 'allocated'):.3f}"] for code in ("36", "CN")
+    ]
 
 
 def test_both_sides_are_told_of_a_movement_and_of_its_reversal(
