@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy
 
 from core import row_security
 from core.type_aliases import Text
-from enterprises.models import Enterprise, Licence, Site, SiteTenure
+from enterprises.models import Enterprise, Licence, Site, SiteTenure, User
 from enterprises.queries import OPERATING_LICENCE
 from enterprises.roles import OFFICIAL_ROLES
 
@@ -64,10 +64,14 @@ class Consequence(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """``evidence`` is text in the reader's language: the rows of the register that the verdict is based on."""
+    """``evidence`` is text in the reader's language: the rows of the register that the verdict is based on.
+
+    ``matters``: those to which such rows belong. A reader with a conflict of interest in one is told nothing of it.
+    """
 
     verdict: Verdict
     evidence: str
+    matters: frozenset[UUID] = frozenset()
 
 
 class Batch:
@@ -251,9 +255,14 @@ class Eligibility:
         return Outcome.OPEN if has_no_site or self.unknown else Outcome.ELIGIBLE
 
     def for_reader(self, reader: object) -> "Eligibility":
-        """Return the answer without the conditions that only officials may see."""
+        """Return the answer without the conditions that only officials may see, and those of matters closed to one."""
         official = not OFFICIAL_ROLES.isdisjoint(getattr(reader, "roles", ()))
-        shown = [judged for judged in self.conditions if official or not judged.condition.confidential]
+        closed: frozenset[UUID] = reader.reach.closed if isinstance(reader, User) else frozenset()
+        shown = [
+            judged
+            for judged in self.conditions
+            if not judged.condition.confidential or (official and closed.isdisjoint(judged.judgement.matters))
+        ]
         return replace(self, conditions=shown)
 
 

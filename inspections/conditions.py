@@ -1,8 +1,8 @@
 """Conditions of quota that follow from flags."""
 
+from collections import defaultdict
 from uuid import UUID
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,10 +16,16 @@ def _has_no_open_violation(batch: Batch) -> dict[UUID, Judgement]:
     rows = Flag.objects.filter(
         enterprise__in=batch.enterprises, state__in=Flag.STANDING, severity=Severity.SEVERE
     ).order_by()
-    counts = dict(rows.values_list("enterprise").annotate(Count("pk")))
+    cases: dict[UUID, list[UUID | None]] = defaultdict(list)
+    for firm, case in rows.values_list("enterprise", "case"):
+        cases[firm].append(case)
     return {
-        key: Judgement(Verdict.NOT_MET, _("Severe flags that are not decided: %s.") % counts[key])
-        if key in counts
+        key: Judgement(
+            Verdict.NOT_MET,
+            _("Severe flags that are not decided: %s.") % len(cases[key]),
+            frozenset(case for case in cases[key] if case is not None),
+        )
+        if key in cases
         else Judgement(Verdict.MET, _("No severe flag is open."))
         for key in batch.enterprises
     }

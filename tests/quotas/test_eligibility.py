@@ -1,6 +1,7 @@
 """Eligibility for a programme: what a notice may not give, what its officers are shown, pages and API."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,10 +10,13 @@ from django.test import Client
 from django.urls import reverse
 
 from core import clock
+from core.actor_sessions import prove_actor
 from core.errors import Conflict, Invalid
+from enterprises.eligibility import assess
 from enterprises.models import Enterprise, Site, User
 from enterprises.services import approvals
-from inspections.models import Flag
+from inspections.models import Case, Flag
+from inspections.services import parties
 from quotas import ledger
 from quotas.acts import movements as movement_acts
 from quotas.models import Account, Notice
@@ -182,6 +186,25 @@ def test_a_confidential_condition_withholds_and_the_line_does_not_say_which(
     asked = {"tonnes": Decimal(1000), "document": "Order 7", "effective_on": None}
     facts = dict(movement_acts.RELEASE.preview(account_of(suspected), **asked).facts)
     assert facts["Conditions not met today"] == line.withheld_because
+
+
+def test_an_official_reads_no_confidential_condition_of_a_matter_that_is_closed_to_him(
+    suspected: Enterprise, p36a: User, p36b: User, inspector1: User
+) -> None:
+    matter = parties.open_matter()
+    prove_actor(inspector1)
+    case = Case.objects.create(
+        pk=matter.pk, matter=matter, number="36-1", source="flag", allegation="Over", opened_by=inspector1,
+        opened_at=clock.now(), subject_type="enterprise", subject_code=suspected.code, enterprise=suspected,
+        place=suspected.jurisdiction,
+    )  # fmt: skip
+    Flag.objects.filter(enterprise=suspected).update(state="escalated", case=case)
+    notice = to_firms(p36a, ("36", suspected.code, "1000"))
+    assert "No unresolved severe flag" in queries.warnings(notice, recipients(notice, p36b))[0]["detail"]
+    vars(p36b)["reach"] = replace(p36b.reach, closed=frozenset({case.pk}))
+    assert not queries.warnings(notice, recipients(notice, p36b))
+    shown = assess("smelting", clock.today(), [suspected])[suspected.pk].for_reader(p36b)
+    assert "no_open_violation" not in {judged.condition.code for judged in shown.conditions}
 
 
 def test_a_public_reason_stands_beside_the_one_that_is_not(suspected: Enterprise, p36a: User, p36b: User) -> None:
