@@ -152,18 +152,32 @@ def test_quota_is_used_once_by_what_is_cleared_or_reported(
     assert not declarations.record(actor=LOADER, **fits).beyond_quota, "what the quota covers is not beyond it"
 
 
+def file_exports(exporter: Enterprise, tonnes: str) -> None:
+    """File the exporter's report of April."""
+    signer = factories.user(Role.ENTERPRISE_SIGNER, of=exporter)
+    stated = filings.line(exporter.sites.get(), "neodymium-oxide", opening_stock=tonnes, exported=tonnes)
+    report = filings.draft(exporter, dt.date(2011, 4, 1), signer, stated)
+    reports.submit(report, actor=signer, explanations={row.code: "as it was" for row in reports.check(report)})
+
+
 def test_what_a_report_of_the_month_states_is_used_on_an_earlier_day_too(
     paper: dict[str, Any], exporter: Enterprise
 ) -> None:
     declarations.record(actor=LOADER, **{**paper, "net_tonnes": Decimal(30)})
-    signer = factories.user(Role.ENTERPRISE_SIGNER, of=exporter)
-    stated = filings.line(exporter.sites.get(), "neodymium-oxide", opening_stock="80", exported="80")
-    report = filings.draft(exporter, dt.date(2011, 4, 1), signer, stated)
-    reports.submit(report, actor=signer, explanations={row.code: "as it was" for row in reports.check(report)})
+    file_exports(exporter, "80")
     year, second = export_clearance.year_on(TODAY), dt.date(2011, 4, 2)  # the use counts on 30 April
     for day in (TODAY, second):
         for tonnes, reason in (("20", "within_quota"), ("20.001", "not_enough_quota")):
             assert export_clearance.judge(exporter, year, "all", Decimal(tonnes), on=day).value == reason
+
+
+def test_customs_count_an_export_once_within_their_own_reach(paper: dict[str, Any], exporter: Enterprise) -> None:
+    declarations.record(actor=LOADER, **paper)
+    file_exports(exporter, "30")
+    asking = factories.user(Role.CUSTOMS_OFFICER, at="36", username="customs36")
+    for tonnes, may_export in (("70", True), ("70.001", False)):
+        answer = client_of(asking).get(f"{V1}can-export/", {"enterprise": exporter.code, "tonnes": tonnes})
+        assert answer.json()["may_export"] is may_export
 
 
 def test_a_number_is_used_once_until_its_declaration_is_cancelled(paper: dict[str, Any], customs: User) -> None:
