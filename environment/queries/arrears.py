@@ -5,17 +5,19 @@ The steps that an office may take on them are proposed in ``inspections.remedies
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Max, Min, Q
+from django.db.models import Max, Min, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from enterprises.models import Licence, Site
-from environment.models import DepositEntry, Incident, Project, RestorationEntry
+from core import together
+from enterprises.models import Site
+from environment.models import DepositEntry, Incident, Project, ProjectStep, RestorationEntry
 from environment.queries import deposits, discharged, projects, readings, restoration
 
 INCIDENTS_COUNT_FOR = dt.timedelta(days=365)
@@ -45,12 +47,41 @@ class Arrear:
 
 
 def arrears(sites: Collection[Site], on: dt.date) -> dict[UUID, list[Arrear]]:
-    """Return what each of the sites is behind in on a day, by the key of the site; a fixed number of queries."""
+    """Return what each of the sites is behind in on a day, by the key of the site; one query."""
+    facts = _Facts({site.pk: site for site in sites}, on, together.read(_sources(sites, on)))
     found: dict[UUID, list[Arrear]] = defaultdict(list)
     for gather in (_discharges, _totals, _permits, _projects, _restorations, _deposits, _incidents):
-        for site, arrear in gather(sites, on):
+        for site, arrear in gather(facts):
             found[site].append(arrear)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """The rows of ``_sources`` by their name, with the sites and the day about which they are."""
+
+    sites: Mapping[UUID, Site]
+    on: dt.date
+    rows: Mapping[str, Sequence[Any]]
+
+
+def _sources(sites: Collection[Site], on: dt.date) -> dict[str, QuerySet[Any, Any]]:
+    entries = RestorationEntry.objects.filter(site__in=sites)
+    late = restoration.overdue_entries(entries, on).order_by()
+    due = DepositEntry.objects.counting().filter(site__in=sites, kind=DepositEntry.Kind.DUE, day__lt=on).order_by()
+    incidents = Incident.objects.standing().filter(day__lte=on, day__gt=on - INCIDENTS_COUNT_FOR, site__in=sites)
+    return {
+        **discharged.sources(sites, on.year, until=on),
+        **readings.limit_sources(sites),  # the limits of all days
+        "last_measured": readings.last_of(sites, on),
+        "projects": Project.objects.filter(site__in=sites).order_by("name", "pk"),
+        "steps": ProjectStep.objects.filter(project__site__in=sites).order_by("pk"),
+        "hectares": restoration.overdue_subjects(entries, on),
+        "first_late": late.values("site").annotate(day=Min("day")),
+        "deposits": deposits.sums_of(sites, on),
+        "due": due.values("site").annotate(day=Max("day"), total=Sum("amount")),
+        "incidents": incidents.order_by("day", "pk"),
+    }
 
 
 def describe(kind: str, figures: Mapping[str, str]) -> str:
@@ -78,8 +109,11 @@ def _shown(name: str, value: str) -> str:
     return value
 
 
-def _discharges(sites: Collection[Site], on: dt.date) -> Iterator[tuple[UUID, Arrear]]:
-    for site, rows in readings.last_judged(sites, on).items():
+def _discharges(facts: _Facts) -> Iterator[tuple[UUID, Arrear]]:
+    for reading in facts.rows["last_measured"]:
+        reading.site = facts.sites[reading.site_id]
+    judged = readings.judge(facts.rows["last_measured"], readings.Limits(facts.rows))
+    for site, rows in readings.by_site(judged).items():
         for row in rows:
             if row.verdict != readings.ReadingVerdict.ABOVE:
                 continue
@@ -94,30 +128,32 @@ def _discharges(sites: Collection[Site], on: dt.date) -> Iterator[tuple[UUID, Ar
             yield site, Arrear(ArrearKind.DISCHARGE, reading.sampled_on, str(reading.pk), figures)
 
 
-def _totals(sites: Collection[Site], on: dt.date) -> Iterator[tuple[UUID, Arrear]]:
+def _totals(facts: _Facts) -> Iterator[tuple[UUID, Arrear]]:
     """Yield what was discharged beyond the yearly totals of permits, in the year of the day."""
-    for row in discharged.discharged(sites, on.year, until=on):
+    year = facts.on.year
+    for row in discharged.sum_up(facts.rows, facts.sites.values(), year, until=facts.on):
         if row.excess is None or row.permitted is None:
             continue
         figures = {
             "pollutant": row.pollutant,
-            "year": str(on.year),
+            "year": str(year),
             "tonnes": f"{row.tonnes:f}",
             "total": f"{row.permitted:f}",
         }
         last = max(month.month for month in row.months)
-        key = f"{row.pollutant} {row.medium} {on.year} {row.tonnes:f}"
+        key = f"{row.pollutant} {row.medium} {year} {row.tonnes:f}"
         yield row.site.pk, Arrear(ArrearKind.TOTAL, last, key, figures)
 
 
-def _permits(sites: Collection[Site], on: dt.date) -> Iterator[tuple[UUID, Arrear]]:
+def _permits(facts: _Facts) -> Iterator[tuple[UUID, Arrear]]:
     """Yield the sites whose discharge permits have all ended; whether one without any needs one is not known."""
     valid: set[UUID] = set()
     last: dict[UUID, tuple[str, dt.date]] = {}
-    rows = Licence.objects.filter(site__in=sites, kind=Licence.Kind.DISCHARGE, valid_from__lte=on)
-    for permit in rows.order_by("valid_from", "pk"):
+    for permit in facts.rows["permits"]:
+        if permit.valid_from > facts.on:
+            continue
         ends = [day for day in (permit.valid_to, permit.revoked_on and permit.revoked_on - dt.timedelta(days=1)) if day]
-        if not ends or min(ends) >= on:
+        if not ends or min(ends) >= facts.on:
             valid.add(permit.site_id)
         elif permit.site_id not in last or last[permit.site_id][1] <= min(ends):
             last[permit.site_id] = (permit.number, min(ends))
@@ -127,41 +163,44 @@ def _permits(sites: Collection[Site], on: dt.date) -> Iterator[tuple[UUID, Arrea
             yield site, Arrear(ArrearKind.PERMIT, ended + dt.timedelta(days=1), number, figures)
 
 
-def _projects(sites: Collection[Site], on: dt.date) -> Iterator[tuple[UUID, Arrear]]:
-    rows = Project.objects.filter(site__in=sites).select_related("site").order_by("name", "pk")
-    for history in projects.histories(rows, on=on):
-        for breach in history.breaches:
-            if not breach.misses_a_step or breach.days is not None:
+def _projects(facts: _Facts) -> Iterator[tuple[UUID, Arrear]]:
+    steps = projects.latest_steps(facts.rows["steps"])
+    for project in facts.rows["projects"]:
+        days = projects.days_of(steps[project.pk], facts.on)
+        for breach in projects.breaches_of(days):
+            if breach.days is not None:
                 continue  # what was missing has come
-            taken = history.steps[projects.STEP_TAKEN[breach.code]]
-            assert taken.day is not None
-            figures = {"project": history.project.name, "breach": breach.code, "day": taken.day.isoformat()}
-            key = f"{history.project.pk} {breach.code}"
-            yield history.project.site_id, Arrear(ArrearKind.ACCEPTANCE, taken.day, key, figures)
+            taken = days[projects.STEP_TAKEN[breach.code]]
+            figures = {"project": project.name, "breach": breach.code, "day": taken.isoformat()}
+            key = f"{project.pk} {breach.code}"
+            yield project.site_id, Arrear(ArrearKind.ACCEPTANCE, taken, key, figures)
 
 
-def _restorations(sites: Collection[Site], on: dt.date) -> Iterator[tuple[UUID, Arrear]]:
-    late = restoration.overdue_entries(RestorationEntry.objects.filter(site__in=sites), on)
-    first = dict(late.order_by().values_list("site").annotate(Min("day")))
-    for site, sums in restoration.restorations([site for site in sites if site.pk in first], on).items():
-        figures = {"hectares": f"{sums.overdue:f}", "day": first[site].isoformat()}
-        yield site, Arrear(ArrearKind.RESTORATION, first[site], f"{sums.overdue:f} {first[site]}", figures)
+def _restorations(facts: _Facts) -> Iterator[tuple[UUID, Arrear]]:
+    first = _days(facts.rows["first_late"])
+    for row in facts.rows["hectares"]:
+        site, late = UUID(row["site"]), row["late"]
+        figures = {"hectares": f"{late:f}", "day": first[site].isoformat()}
+        yield site, Arrear(ArrearKind.RESTORATION, first[site], f"{late:f} {first[site]}", figures)
 
 
-def _deposits(sites: Collection[Site], on: dt.date) -> Iterator[tuple[UUID, Arrear]]:
+def _days(rows: Iterable[Mapping[str, str]]) -> dict[UUID, dt.date]:
+    return {UUID(row["site"]): dt.date.fromisoformat(row["day"]) for row in rows}
+
+
+def _deposits(facts: _Facts) -> Iterator[tuple[UUID, Arrear]]:
     """Yield what was to be paid by a day that has passed, and was not paid up to this one."""
-    paid, until = deposits.deposits(sites, on), deposits.deposits(sites, on - dt.timedelta(days=1))
-    behind = {site: late for site, row in until.items() if (late := row.due - paid[site].paid) > 0}
-    rows = DepositEntry.objects.counting().filter(site__in=behind, kind=DepositEntry.Kind.DUE, day__lt=on)
-    last = dict(rows.order_by().values_list("site").annotate(Max("day")))
-    for site, outstanding in behind.items():
+    paid = deposits.by_site(facts.rows["deposits"])
+    last = _days(facts.rows["due"])
+    for row in facts.rows["due"]:
+        site = UUID(row["site"])
+        if (outstanding := row["total"] - paid[site].paid) <= 0:
+            continue
         figures = {"sum": f"{outstanding:,}", "day": last[site].isoformat()}
         yield site, Arrear(ArrearKind.DEPOSIT, last[site], f"{outstanding:f}", figures)
 
 
-def _incidents(sites: Collection[Site], on: dt.date) -> Iterator[tuple[UUID, Arrear]]:
-    rows = Incident.objects.standing().filter(Q(day__lte=on, day__gt=on - INCIDENTS_COUNT_FOR), site__in=sites)
-    for row in rows.order_by("day", "pk"):
+def _incidents(facts: _Facts) -> Iterator[tuple[UUID, Arrear]]:
+    for row in facts.rows["incidents"]:
         figures = {"category": row.category, "day": row.day.isoformat(), "document": row.document}
-        assert row.site_id is not None
         yield row.site_id, Arrear(ArrearKind.INCIDENT, row.day, str(row.pk), figures)

@@ -12,9 +12,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import UUID
 
-from enterprises.models import Site
+from django.db.models import QuerySet
+
+from core import together
+from enterprises.models import Licence, Site
 from environment.models import OutletVolume, PermitLimit, Reading
 from environment.models.discharges import POLLUTANT_CHOICES, Medium, plain, unit_of
+from environment.queries.readings import with_permits
 
 # mg/L is g/m³ and mg/m³ is a thousandth of it: cubic metres times the concentration, by these, are tonnes.
 PER_TONNE = {Medium.WATER: Decimal(1_000_000), Medium.AIR: Decimal(1_000_000_000)}
@@ -106,30 +110,42 @@ def tonnes_of(concentration: Decimal, volume: Decimal, medium: str) -> Decimal:
 
 
 def discharged(sites: Collection[Site], year: int, until: dt.date = dt.date.max) -> list[YearlyDischarge]:
-    """Return the pollutants that each site discharged in a year, by site and pollutant; three queries.
+    """Return the pollutants that each site discharged in a year, by site and pollutant; one query.
 
     pH is no quantity and is left out. ``until``: the last day of a reading and of a limit.
     """
-    span = (dt.date(year, 1, 1), dt.date(year, 12, 31))
-    last_day = min(span[1], until)
-    volumes = _preferred(OutletVolume.objects.standing().filter(site__in=sites, month__range=span), "month")
-    readings = _preferred(
-        Reading.objects.standing()
-        .filter(site__in=sites, sampled_on__range=(span[0], last_day))
-        .exclude(pollutant="ph"),
-        "sampled_on",
-    )
+    return sum_up(together.read(sources(sites, year, until)), sites, year, until)
+
+
+def sources(sites: Collection[Site], year: int, until: dt.date = dt.date.max) -> dict[str, QuerySet[Any, Any]]:
+    """Return the querysets from which a year is summed up, to be read together."""
+    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    measured = Reading.objects.standing().filter(site__in=sites, sampled_on__range=(first, min(last, until)))
+    limits = PermitLimit.objects.filter(licence__site__in=sites, in_force_from__lte=min(last, until))
+    return {
+        "volumes": OutletVolume.objects.standing().filter(site__in=sites, month__range=(first, last)),
+        "measured": measured.exclude(pollutant="ph"),
+        "permits": Licence.objects.filter(site__in=sites, kind=Licence.Kind.DISCHARGE),
+        "limits": limits.order_by("in_force_from", "pk"),
+    }
+
+
+def sum_up(
+    found: Mapping[str, Sequence[Any]], sites: Collection[Site], year: int, until: dt.date = dt.date.max
+) -> list[YearlyDischarge]:
+    """Return the pollutants that each site discharged in a year, from the rows of ``sources``."""
+    volumes, readings = _preferred(found["volumes"], "month"), _preferred(found["measured"], "sampled_on")
     by_subject: dict[tuple[UUID, str, str], list[MonthlyDischarge]] = defaultdict(list)
     for (key, pollutant), rows in sorted(readings.items(), key=lambda item: (item[0][0][2:], item[0][1])):
         site, medium, outlet, _discharge, month = key
         mean = sum((row.value for row in rows), Decimal(0)) / len(rows)
         stated = volumes.get((key, ""))
         volume = stated[0].volume if stated else None
-        found = MonthlyDischarge(
+        monthly = MonthlyDischarge(
             outlet, month, pollutant, medium, mean.quantize(Decimal("0.00001"), ROUND_HALF_UP), len(rows), volume
         )
-        by_subject[(site, pollutant, medium)].append(found)
-    permitted = _permitted(sites, span[0], last_day)
+        by_subject[(site, pollutant, medium)].append(monthly)
+    permitted = _permitted(with_permits(found), dt.date(year, 1, 1), min(dt.date(year, 12, 31), until))
     by_key = {site.pk: site for site in sites}
     rows = [
         YearlyDischarge(by_key[site], pollutant, medium, months, permitted.get((site, pollutant, medium)))
@@ -147,16 +163,19 @@ def _preferred(rows: Iterable[Any], day: str) -> Mapping[tuple[_Key, str], list[
     return {key: [row for row in found if row.by_office] or found for key, found in groups.items()}
 
 
-def _permitted(sites: Collection[Site], first_day: dt.date, last_day: dt.date) -> dict[tuple[UUID, str, str], Decimal]:
+def _permitted(
+    limits: Sequence[PermitLimit], first_day: dt.date, last_day: dt.date
+) -> dict[tuple[UUID, str, str], Decimal]:
     """Return the highest yearly total in force on a day of the span, by site, pollutant and medium.
 
     What was discharged under a higher total is not beyond one that came later; there is none if a limit of some days
-    has none. A site has one permit a day, so a limit ends when the next begins.
+    has none. A site has one permit a day, so a limit ends when the next begins. ``limits``: the earliest first.
     """
-    rows = PermitLimit.objects.filter(licence__site__in=sites, in_force_from__lte=last_day).select_related("licence")
     ends: dict[tuple[UUID, str, str], dt.date] = {}
     found: dict[tuple[UUID, str, str], list[Decimal | None]] = defaultdict(list)
-    for row in rows.order_by("-in_force_from", "-pk"):
+    for row in reversed(limits):
+        if row.in_force_from > last_day:
+            continue
         permit = row.licence
         key = (permit.site_id, row.pollutant, row.medium)
         revoked = permit.revoked_on - dt.timedelta(days=1) if permit.revoked_on else last_day

@@ -72,18 +72,30 @@ def histories(projects: Iterable[Project], on: dt.date = dt.date.max) -> list[Pr
     ``on``: leave steps of later days aside.
     """
     rows = list(projects)
-    latest: dict[UUID, dict[str, ProjectStep]] = defaultdict(dict)
-    for entry in ProjectStep.objects.filter(project__in=rows).select_related("recorded_by").order_by("pk"):
-        latest[entry.project_id][entry.step] = entry
+    entries = ProjectStep.objects.filter(project__in=rows).select_related("recorded_by").order_by("pk")
+    latest = latest_steps(entries)
     approved = any(ProjectStep.Step.APPROVED in steps for steps in latest.values())
     announcements = listing.Announcements() if approved else None
     found = []
     for row in rows:
         steps = {step: entry for step, entry in latest[row.pk].items() if entry.day is not None}
-        days = {step: entry.day for step, entry in steps.items() if entry.day is not None and entry.day <= on}
+        days = days_of(steps, on)
         breaches = [*breaches_of(days), *_breaches_of_listing(row, days.get(Step.APPROVED), announcements)]
         found.append(ProjectHistory(row, steps, breaches))
     return found
+
+
+def latest_steps(entries: Iterable[ProjectStep]) -> Mapping[UUID, dict[str, ProjectStep]]:
+    """Return the last entry of each step of each project, from entries in the order in which they were made."""
+    latest: dict[UUID, dict[str, ProjectStep]] = defaultdict(dict)
+    for entry in entries:
+        latest[entry.project_id][entry.step] = entry
+    return latest
+
+
+def days_of(steps: Mapping[str, ProjectStep], on: dt.date) -> dict[str, dt.date]:
+    """Return the days of the steps that were taken up to a day."""
+    return {step: entry.day for step, entry in steps.items() if entry.day is not None and entry.day <= on}
 
 
 def _breaches_of_listing(

@@ -2,16 +2,18 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Min, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import together
 from core.errors import Conflict
 from enterprises.models import Licence, Site, SiteTenure, Standard
 from environment.models import PermitLimit, Reading
@@ -75,19 +77,24 @@ class MonthRate:
 class Limits:
     """The limits of the sites and pollutants of some readings, read once for all of them."""
 
-    def __init__(self, readings: Sequence[Reading]) -> None:
-        sites = {reading.site_id for reading in readings}
-        pollutants = {reading.pollutant for reading in readings}
+    def __init__(self, found: Mapping[str, Sequence[Any]]) -> None:
+        """Take the rows of ``limit_sources``."""
         self.standards: dict[str, list[Standard]] = defaultdict(list)
-        for standard in Standard.objects.filter(indicator__in=pollutants & _STANDARDISED).order_by("valid_from", "pk"):
+        for standard in found["standards"]:
             self.standards[standard.indicator].append(standard)
-        permitted = PermitLimit.objects.filter(licence__site__in=sites, pollutant__in=pollutants)
         self.permitted: dict[tuple[object, str, str], list[PermitLimit]] = defaultdict(list)
-        for row in permitted.select_related("licence").order_by("in_force_from", "pk"):
+        for row in with_permits(found):
             self.permitted[(row.licence.site_id, row.pollutant, row.medium)].append(row)
-        self.since = dict(
-            SiteTenure.objects.filter(site__in=sites).values_list("site").annotate(Min("held_from")).order_by()
-        )
+        self.since: dict[UUID, dt.date] = {}
+        for tenure in found["tenures"]:
+            self.since[tenure.site_id] = min(tenure.held_from, self.since.get(tenure.site_id, tenure.held_from))
+
+    @classmethod
+    def read_for(cls, readings: Iterable[Reading]) -> Self:
+        """Read the limits of the sites and pollutants of some readings; one query."""
+        rows = list(readings)
+        pollutants = {row.pollutant for row in rows}
+        return cls(together.read(limit_sources({row.site_id for row in rows}, pollutants)))
 
     def of(self, reading: Reading) -> list[Limit]:
         """Return the limits that hold for a reading on its own day."""
@@ -131,26 +138,59 @@ class Limits:
         return limits
 
 
-def judge(readings: Iterable[Reading]) -> list[JudgedReading]:
-    """Return how each reading, which comes with its site, stands to the limits of its own day."""
+def limit_sources(
+    sites: Collection[Any], pollutants: Collection[str] = POLLUTANT_LABELS
+) -> dict[str, QuerySet[Any, Any]]:
+    """Return the querysets from which ``Limits`` are made, to be read together."""
+    return {
+        "standards": Standard.objects.filter(indicator__in=_STANDARDISED.intersection(pollutants)).order_by(
+            "valid_from", "pk"
+        ),
+        "permits": Licence.objects.filter(site__in=sites, kind=Licence.Kind.DISCHARGE).order_by("valid_from", "pk"),
+        "limits": PermitLimit.objects.filter(licence__site__in=sites, pollutant__in=pollutants).order_by(
+            "in_force_from", "pk"
+        ),
+        "tenures": SiteTenure.objects.filter(site__in=sites).order_by(),
+    }
+
+
+def with_permits(found: Mapping[str, Sequence[Any]]) -> list[PermitLimit]:
+    """Return the limits among rows read together, each with its permit."""
+    permits = {permit.pk: permit for permit in found["permits"]}
+    rows = [row for row in found["limits"] if row.licence_id in permits]
+    for row in rows:
+        row.licence = permits[row.licence_id]
+    return rows
+
+
+def judge(readings: Iterable[Reading], limits: Limits | None = None) -> list[JudgedReading]:
+    """Return how each reading, which comes with its site, stands to the limits of its own day; one query for all."""
     rows = list(readings)
-    limits = Limits(rows)
-    return [JudgedReading(row, verdict_of(of_row := limits.of(row)), of_row) for row in rows]
+    known = Limits.read_for(rows) if limits is None else limits
+    return [JudgedReading(row, verdict_of(of_row := known.of(row)), of_row) for row in rows]
 
 
 def last_judged(sites: Iterable[Site], on: dt.date) -> Mapping[UUID, Sequence[JudgedReading]]:
-    """Return the last readings of each outlet and pollutant in the year up to a day, judged, by the key of the site.
+    """Return the last readings of each outlet and pollutant in the year up to a day, judged, by the key of the site."""
+    return by_site(judge(last_of(sites, on).select_related("site")))
+
+
+def last_of(sites: Iterable[Site], on: dt.date) -> QuerySet[Reading]:
+    """Return the last readings of each outlet and pollutant in the year up to a day.
 
     The last one that an office entered counts beside the last one of the enterprise, which so outweighs none of an
     office.
     """
     key = ("site_id", "pollutant", "medium", "outlet", "discharge", "by_office")
     rows = Reading.objects.standing().filter(site__in=list(sites), sampled_on__lte=on, sampled_on__gt=on - LONGEST)
-    last = rows.order_by(*key, "-sampled_on", "-pk").distinct(*key).select_related("site")
-    by_site: dict[UUID, list[JudgedReading]] = defaultdict(list)
-    for judged in judge(last):
-        by_site[judged.reading.site_id].append(judged)
-    return by_site
+    return rows.order_by(*key, "-sampled_on", "-pk").distinct(*key)
+
+
+def by_site(rows: Iterable[JudgedReading]) -> Mapping[UUID, Sequence[JudgedReading]]:
+    found: dict[UUID, list[JudgedReading]] = defaultdict(list)
+    for judged in rows:
+        found[judged.reading.site_id].append(judged)
+    return found
 
 
 def verdict_of(limits: Sequence[Limit]) -> ReadingVerdict:

@@ -88,7 +88,7 @@ def record_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Read
     made = [Reading(**row) for row in rows]
     sites = list({row.site_id: row.site for row in made}.values())
     READING.begin_new(lambda: made[0], READINGS_RECORD, actor, also=sites)
-    limits, now = Limits(made), clock.now()
+    limits, now = Limits.read_for(made), clock.now()
     for row in made:
         row.outlet, row.method, row.laboratory = row.outlet.strip(), row.method.strip(), row.laboratory.strip()
         row.by_office, row.recorded_by_id, row.recorded_at = acts_for_office(actor), actor.pk, now
@@ -162,7 +162,7 @@ def correct(
 
 
 def _save(row: Reading, verb: str, actor: Actor) -> Reading:
-    if faults := _faults(row, actor, Limits([row])):
+    if faults := _faults(row, actor, Limits.read_for([row])):
         raise Invalid("invalid", _("The reading has errors. Nothing was recorded."), errors=faults)
     row.by_office, row.recorded_by_id, row.recorded_at = acts_for_office(actor), actor.pk, clock.now()
     row.save(force_insert=True)

@@ -70,7 +70,7 @@ def cases_since_incident(request: HttpRequest, incident: Incident) -> str:
 @panel("site")
 def behind_at_site(request: HttpRequest, site: Site) -> str:
     """Show officers what a site is behind in, the step that is proposed, and earlier decisions."""
-    return _behind(request, Site.objects.filter(pk=site.pk))
+    return _behind(request, site)
 
 
 @panel("enterprise")
@@ -78,7 +78,7 @@ def behind_at_enterprise(request: HttpRequest, enterprise: Enterprise) -> str:
     return _behind(request, Site.objects.visible_to(request.user).filter(enterprise=enterprise))
 
 
-def _behind(request: HttpRequest, sites: QuerySet[Site]) -> str:
+def _behind(request: HttpRequest, sites: QuerySet[Site] | Site) -> str:
     context = panel_of_sites(request, sites)
     if context is None or not (context["rows"] or context["earlier"]):
         return ""

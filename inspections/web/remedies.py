@@ -1,10 +1,11 @@
 """Pages of the ladder: what sites are behind in, with the step proposed, and the decisions about such steps."""
 
 from functools import partial
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -155,16 +156,19 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "inspections/remedy_decision_detail.html", context)
 
 
-def panel_of_sites(request: HttpRequest, sites: Any) -> dict[str, Any] | None:
+def panel_of_sites(request: HttpRequest, sites: QuerySet[Site] | Site) -> dict[str, Any] | None:
     """Return what the panel on a page shows of these sites; nothing to readers who do not see such proposals."""
     if not holds(request.user, RISK_SEE):
         return None
-    found = behind.behind(sites, clock.today())
-    earlier = (
-        RemedyDecision.objects.visible_to(request.user).filter(site__in=sites).select_related("site", "decided_by")
-    )
+    today = clock.today()
+    if isinstance(sites, Site):
+        of_site = behind.behind_at(sites, today)
+        found, about = [of_site] if of_site is not None else [], Q(site=sites)
+    else:
+        found, about = list(behind.behind(sites, today)), Q(site__in=sites)
+    earlier = RemedyDecision.objects.visible_to(request.user).filter(about).select_related("site", "decided_by")
     return {
-        "rows": list(cast(Any, found)),
+        "rows": found,
         "earlier": list(earlier.order_by("-decided_at", "-pk")[:10]),
         "may_decide": holds(request.user, REMEDIES_DECIDE),
     }
