@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from core import formats
 from core.reference_files import rows
 from inspections.rules import penalties
 from inspections.rules.penalties import FineRange, Provision
@@ -57,8 +58,12 @@ def find_in_force(article: str, on: dt.date) -> Provision | None:
 
 def periods_in_force(article: str) -> str:
     """Return the periods in which the texts of an article are in force, for people."""
-    texts = [provision for provision in provisions() if provision.article == article]
-    return ", ".join(f"{provision.valid_from} – {provision.valid_to or ''}".strip() for provision in texts)
+    return ", ".join(period_in_force(text) for text in provisions() if text.article == article)
+
+
+def period_in_force(text: Provision) -> str:
+    """Return the first and the last day on which a text is in force, for people."""
+    return f"{formats.day(text.valid_from)} – {formats.day(text.valid_to) if text.valid_to else ''}".strip()
 
 
 def fine_range(article: str, *, gains: Decimal | None, conduct_on: dt.date, decided_on: dt.date) -> FineRange | None:

@@ -22,7 +22,7 @@ from inspections.services import cases, impartiality, orders, proceedings
 def article_label(provision: Provision) -> str:
     """Return an article with its conduct and the days on which it is in force, short enough for a list."""
     conduct = local(provision.conduct, provision.conduct_zh)
-    return f"{provision.article} · {provision.valid_from} – {provision.valid_to or ''} · {conduct}"[:160]
+    return f"{provision.article.split()[0]} · {fine_ranges.period_in_force(provision)} · {conduct}"[:160]
 
 
 class PenaltyNoticeForm(ServiceForm):

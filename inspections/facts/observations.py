@@ -171,5 +171,5 @@ def _planned(rows: list[Observation]) -> dict[UUID, str]:
     areas = MiningArea.objects.filter(jurisdiction__in=places).order_by("number")
     names: dict[UUID, str] = {}
     for area in areas:
-        names.setdefault(area.jurisdiction_id, str(area))
+        names.setdefault(area.jurisdiction_id, area.name or str(area.number))
     return names

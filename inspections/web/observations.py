@@ -36,6 +36,13 @@ class ObservationFilter(ListForm):
     state = choice(gettext_lazy("State"), Observation.State)
 
 
+class GeometryField(forms.JSONField):
+    """A point or an area as GeoJSON; a field that is not filled in is blank."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return "" if value is None else super().prepare_value(value)
+
+
 class ObservationForm(PageForm):
     source = forms.ChoiceField(label=gettext_lazy("Source"), choices=Observation.Source.choices)
     instrument = forms.CharField(label=gettext_lazy("Satellite or camera"), max_length=160, required=False)
@@ -44,7 +51,7 @@ class ObservationForm(PageForm):
     description = forms.CharField(
         label=gettext_lazy("Observation"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    geometry = forms.JSONField(
+    geometry = GeometryField(
         label=gettext_lazy("Point or area"),
         help_text=gettext_lazy("GeoJSON in WGS 84, longitude first: a Point, Polygon or MultiPolygon."),
         widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),

@@ -45,6 +45,7 @@ ASKS_THE_DATABASE = {
     "core/api/authentication.py",
     "core/api/idempotency.py",
     "quotas/services/imports/many_reports/turns.py",  # whether a worker still works on a sheet
+    "portal/services/list_file_work.py",  # whether a worker still prepares a file
     "enterprises/services/account_changes.py",  # which links and tokens are still open
     "enterprises/services/invitations.py",
     "enterprises/services/notifications.py",  # when a mail was sent, and how long to keep trying

@@ -47,7 +47,7 @@ def test_one_officer_is_told_the_day_and_the_limit(limit: PermitLimit, permit: L
         permit_limits.enter(actor=mlr1, licence=permit, **LOOSER)
     (fault,) = caught.value.errors
     assert (fault.pointer, fault.code) == ("/in_force_from", "loosened_in_the_past")
-    assert "2014-03-01" in fault.detail
+    assert "1 March 2014" in fault.detail
     assert "≤ 50 mg/L" in fault.detail
     with refused("needs_second_person"):
         permit_limits.loosen(permit, actor=mlr1, reason=WHY, **LOOSER)
