@@ -8,4 +8,12 @@ from core import registries
 class ResourcesConfig(registries.RegisterConfig):
     name = "resources"
     verbose_name = _("Resources")
-    registers = ("capabilities", "seals", "acts", "services.rights_plans", "web.panels")
+    registers = (
+        "capabilities",
+        "seals",
+        "acts",
+        "deadlines",
+        "notification_texts",
+        "services.rights_plans",
+        "web.panels",
+    )

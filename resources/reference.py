@@ -11,7 +11,7 @@ from core.actors import Actor
 from core.reference_files import rows
 from core.transactions import service
 from enterprises.models import Jurisdiction, MiningArea
-from resources.models import ReserveEstimate, ReserveIndicator, TaxRate
+from resources.models import ReserveEstimate, ReserveIndicator, SecondaryFeed, TaxRate
 from resources.services import reserves, tax_rates
 
 DATA = Path(__file__).parent / "data"
@@ -20,7 +20,20 @@ DATA = Path(__file__).parent / "data"
 @service
 def load(*, actor: Actor) -> dict[str, int]:
     """Load the figures of the files; return how many are new, by kind."""
-    return {"reserves": _reserves(actor), "figures about reserves": _indicators(), "tax rates": _tax_rates(actor)}
+    return {
+        "reserves": _reserves(actor),
+        "figures about reserves": _indicators(),
+        "tax rates": _tax_rates(actor),
+        "kinds of secondary feed": _secondary_feeds(),
+    }
+
+
+def _secondary_feeds() -> int:
+    """Create the missing kinds; they have no service, since only a source names them."""
+    existing = set(SecondaryFeed.objects.values_list("code", flat=True))
+    new = [SecondaryFeed(**row) for row in rows(DATA / "secondary_feeds.csv") if row["code"] not in existing]
+    SecondaryFeed.objects.bulk_create(new)
+    return len(new)
 
 
 def _reserves(actor: Actor) -> int:

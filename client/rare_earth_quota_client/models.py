@@ -332,6 +332,10 @@ class ConfirmReceiptsRequest(TypedDict):
     reason: str
 
 
+class ConfirmedRequest(TypedDict):
+    confirmed: NotRequired[bool]
+
+
 type ConsentStateEnum = Literal["standing", "revoked"]
 
 
@@ -1089,6 +1093,17 @@ class MiningAreaRequest(TypedDict):
     source: str
 
 
+class MissingUseReturn(TypedDict):
+    id: str
+    site: str
+    enterprise: str
+    province: str
+    year: int
+    half: int
+    due_on: str
+    days_overdue: int
+
+
 class MonthRate(TypedDict):
     site: str
     month: str
@@ -1233,6 +1248,20 @@ class OfCampaign(TypedDict):
     rectified: int
 
 
+type OfficeDecisionKindEnum = Literal["beyond_authority", "refused"]
+
+
+class OfficeDecisionRequest(TypedDict):
+    site: str
+    project: NotRequired[str | None]
+    kind: OfficeDecisionKindEnum
+    subject: str
+    office: str
+    day: str
+    document: str
+    reason: str
+
+
 class OfficeRequest(TypedDict):
     place: str
     authority: NotRequired[str]
@@ -1341,6 +1370,7 @@ type PageEnum = Literal[
     "invoices",
     "notices",
     "observations",
+    "office-decisions",
     "orders",
     "outlet-volumes",
     "partner-imports",
@@ -1352,6 +1382,7 @@ type PageEnum = Literal[
     "quota-proposal",
     "quota-returns",
     "readings",
+    "recovery-returns",
     "remedies",
     "remedy-decisions",
     "reports",
@@ -1366,7 +1397,8 @@ type PageEnum = Literal[
     "risk",
     "standards",
     "strategic-reserves",
-    "tailings",
+    "tailings-returns",
+    "tailings-stores",
     "tips",
     "use-returns",
 ]
@@ -1450,6 +1482,14 @@ class PaginatedMiningAreaList(TypedDict):
     next: str | None
     previous: str | None
     results: list[MiningArea]
+
+
+class PaginatedMissingUseReturnList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[MissingUseReturn]
 
 
 class PaginatedNotificationList(TypedDict):
@@ -2006,6 +2046,42 @@ type RecordedStepStepEnum = Literal[
 ]
 
 
+class RecoveryAmendmentRequest(TypedDict):
+    fed: str
+    contained_reo: NotRequired[str | None]
+    recovered_reo: str
+    reason: str
+
+
+class RecoveryReturn(TypedDict):
+    id: str
+    site: str
+    enterprise: str
+    year: int
+    half: HalfEnum
+    number: int
+    feed: str
+    fed: str
+    contained_reo: str | None
+    recovered_reo: str
+    amends: str | None
+    reason: str
+    fictitious: bool
+    filed_by: str | None
+    filed_at: str
+    actions: list[str]
+
+
+class RecoveryReturnBodyRequest(TypedDict):
+    site: str
+    year: int
+    half: HalfEnum
+    feed: str
+    fed: str
+    contained_reo: NotRequired[str | None]
+    recovered_reo: str
+
+
 class Recusal(TypedDict):
     person: str
     reason: str
@@ -2362,6 +2438,14 @@ class SealedBatch(TypedDict):
     sealed_at: str
 
 
+class SecondaryFeed(TypedDict):
+    id: str
+    code: str
+    name: str
+    name_zh: str
+    source: str
+
+
 class Section(TypedDict):
     code: str
     title: str
@@ -2531,7 +2615,46 @@ class Suspension(TypedDict):
     reason: str
 
 
+class TailingsAmendmentRequest(TypedDict):
+    opening: NotRequired[str | None]
+    put_on: str
+    drawn: str
+    recovered_reo: NotRequired[str | None]
+    reason: str
+
+
 type TailingsConditionEnum = Literal["in_use", "closed", "restoring", "restored"]
+
+
+class TailingsReturn(TypedDict):
+    id: str
+    site: str
+    enterprise: str
+    year: int
+    half: HalfEnum
+    number: int
+    opening_stock: str
+    put_on: str
+    drawn: str
+    closing_stock: str
+    recovered_reo: str | None
+    tailings_per_tonne: str | None
+    amends: str | None
+    reason: str
+    fictitious: bool
+    filed_by: str | None
+    filed_at: str
+    actions: list[str]
+
+
+class TailingsReturnBodyRequest(TypedDict):
+    site: str
+    year: int
+    half: HalfEnum
+    opening: NotRequired[str | None]
+    put_on: str
+    drawn: str
+    recovered_reo: NotRequired[str | None]
 
 
 type TailingsStoreKindEnum = Literal["pond", "dump", "leached", "slag", "old_working"]
@@ -2600,36 +2723,6 @@ class UseRequest(TypedDict):
     tonnes: str
 
 
-class UseReturn(TypedDict):
-    id: str
-    site: str
-    enterprise: str
-    year: int
-    half: HalfEnum
-    number: int
-    process: ProcessEnum
-    condition: ConditionEnum | BlankEnum
-    depleted_ore: str | None
-    depleted_reo: str | None
-    mined_ore: str | None
-    mined_reo: str | None
-    fed_ore: str | None
-    fed_reo: str | None
-    concentrate: str | None
-    concentrate_reo: str | None
-    associated_in_ore: str | None
-    associated_recovered: str | None
-    water_used: str | None
-    water_reused: str | None
-    rates: Rates
-    verdicts: list[RateVerdict]
-    amends: str | None
-    reason: str
-    fictitious: bool
-    filed_by: str | None
-    filed_at: str
-
-
 class UseReturnAmendmentBodyRequest(TypedDict):
     process: ProcessEnum
     condition: NotRequired[ConditionEnum | BlankEnum]
@@ -2656,6 +2749,8 @@ class UseReturnBodyRequest(TypedDict):
     site: str
     year: int
     half: HalfEnum
+    received_on: NotRequired[str]
+    paper_reference: NotRequired[str]
     depleted_ore: NotRequired[str | None]
     depleted_reo: NotRequired[str | None]
     mined_ore: NotRequired[str | None]
@@ -2668,6 +2763,76 @@ class UseReturnBodyRequest(TypedDict):
     associated_recovered: NotRequired[str | None]
     water_used: NotRequired[str | None]
     water_reused: NotRequired[str | None]
+
+
+class UseReturnDraft(TypedDict):
+    id: str
+    site: str
+    enterprise: str
+    year: int
+    half: HalfEnum
+    process: ProcessEnum
+    condition: ConditionEnum | BlankEnum
+    depleted_ore: str | None
+    depleted_reo: str | None
+    mined_ore: str | None
+    mined_reo: str | None
+    fed_ore: str | None
+    fed_reo: str | None
+    concentrate: str | None
+    concentrate_reo: str | None
+    associated_in_ore: str | None
+    associated_recovered: str | None
+    water_used: str | None
+    water_reused: str | None
+    saved_by: str | None
+    saved_at: str
+    version: int
+    actions: list[str]
+
+
+class UseReturnDraftBodyRequest(TypedDict):
+    process: ProcessEnum
+    condition: NotRequired[ConditionEnum | BlankEnum]
+    site: str
+    year: int
+    half: HalfEnum
+    depleted_ore: NotRequired[str | None]
+    depleted_reo: NotRequired[str | None]
+    mined_ore: NotRequired[str | None]
+    mined_reo: NotRequired[str | None]
+    fed_ore: NotRequired[str | None]
+    fed_reo: NotRequired[str | None]
+    concentrate: NotRequired[str | None]
+    concentrate_reo: NotRequired[str | None]
+    associated_in_ore: NotRequired[str | None]
+    associated_recovered: NotRequired[str | None]
+    water_used: NotRequired[str | None]
+    water_reused: NotRequired[str | None]
+
+
+class UseReturnPaperAmendmentBodyRequest(TypedDict):
+    process: ProcessEnum
+    condition: NotRequired[ConditionEnum | BlankEnum]
+    confirmed: NotRequired[bool]
+    reason: str
+    received_on: str
+    paper_reference: str
+    depleted_ore: NotRequired[str | None]
+    depleted_reo: NotRequired[str | None]
+    mined_ore: NotRequired[str | None]
+    mined_reo: NotRequired[str | None]
+    fed_ore: NotRequired[str | None]
+    fed_reo: NotRequired[str | None]
+    concentrate: NotRequired[str | None]
+    concentrate_reo: NotRequired[str | None]
+    associated_in_ore: NotRequired[str | None]
+    associated_recovered: NotRequired[str | None]
+    water_used: NotRequired[str | None]
+    water_reused: NotRequired[str | None]
+
+
+type UseReturnStateEnum = Literal["filed", "returned"]
 
 
 type VerdictEnum = Literal["met", "not_met", "unknown"]
@@ -3166,6 +3331,23 @@ class DistributionProposal(TypedDict):
     lines: list[ProposedLine]
 
 
+class DraftFiguresBodyRequest(TypedDict):
+    process: ProcessEnum
+    condition: NotRequired[ConditionEnum | BlankEnum]
+    depleted_ore: NotRequired[str | None]
+    depleted_reo: NotRequired[str | None]
+    mined_ore: NotRequired[str | None]
+    mined_reo: NotRequired[str | None]
+    fed_ore: NotRequired[str | None]
+    fed_reo: NotRequired[str | None]
+    concentrate: NotRequired[str | None]
+    concentrate_reo: NotRequired[str | None]
+    associated_in_ore: NotRequired[str | None]
+    associated_recovered: NotRequired[str | None]
+    water_used: NotRequired[str | None]
+    water_reused: NotRequired[str | None]
+
+
 class DueDay(TypedDict):
     id: str
     place: NotRequired[str | None]
@@ -3355,6 +3537,16 @@ class FiledTip(TypedDict):
     received_on: str
     messages: list[PublicMessage]
     receipt: str
+
+
+class FiledUseReturn(TypedDict):
+    id: str
+    site: str
+    year: int
+    half: HalfEnum
+    number: int
+    state: UseReturnStateEnum
+    filed_at: str
 
 
 class Finding(TypedDict):
@@ -3780,6 +3972,23 @@ class ObservedFigure(TypedDict):
     note: str
 
 
+class OfficeDecision(TypedDict):
+    id: str
+    site: str
+    enterprise: str
+    province: str
+    project: NotRequired[str | None]
+    kind: OfficeDecisionKindEnum
+    subject: str
+    office: str
+    day: str
+    document: str
+    reason: str
+    recorded_by: str | None
+    recorded_at: str
+    fictitious: bool
+
+
 class OutletVolume(TypedDict):
     id: str
     site: str
@@ -4026,6 +4235,14 @@ class PaginatedObservationList(TypedDict):
     results: list[Observation]
 
 
+class PaginatedOfficeDecisionList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[OfficeDecision]
+
+
 class PaginatedOutletVolumeList(TypedDict):
     count: int
     count_is_exact: bool
@@ -4056,6 +4273,14 @@ class PaginatedRadioactivityLimitList(TypedDict):
     next: str | None
     previous: str | None
     results: list[RadioactivityLimit]
+
+
+class PaginatedRecoveryReturnList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[RecoveryReturn]
 
 
 class PaginatedReserveList(TypedDict):
@@ -4098,12 +4323,28 @@ class PaginatedSavedViewList(TypedDict):
     results: list[SavedView]
 
 
+class PaginatedSecondaryFeedList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[SecondaryFeed]
+
+
 class PaginatedStatementLineList(TypedDict):
     count: int
     count_is_exact: bool
     next: str | None
     previous: str | None
     results: list[StatementLine]
+
+
+class PaginatedTailingsReturnList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[TailingsReturn]
 
 
 class PaginatedTokenList(TypedDict):
@@ -4114,12 +4355,12 @@ class PaginatedTokenList(TypedDict):
     results: list[Token]
 
 
-class PaginatedUseReturnList(TypedDict):
+class PaginatedUseReturnDraftList(TypedDict):
     count: int
     count_is_exact: bool
     next: str | None
     previous: str | None
-    results: list[UseReturn]
+    results: list[UseReturnDraft]
 
 
 class PaginatedWebhookList(TypedDict):
@@ -4201,6 +4442,23 @@ class Party(TypedDict):
     outcome_reason: str
     outcome_at: str | None
     outcome_by: NotRequired[str | None]
+
+
+class PatchedDraftFiguresBodyRequest(TypedDict):
+    process: NotRequired[ProcessEnum]
+    condition: NotRequired[ConditionEnum | BlankEnum]
+    depleted_ore: NotRequired[str | None]
+    depleted_reo: NotRequired[str | None]
+    mined_ore: NotRequired[str | None]
+    mined_reo: NotRequired[str | None]
+    fed_ore: NotRequired[str | None]
+    fed_reo: NotRequired[str | None]
+    concentrate: NotRequired[str | None]
+    concentrate_reo: NotRequired[str | None]
+    associated_in_ore: NotRequired[str | None]
+    associated_recovered: NotRequired[str | None]
+    water_used: NotRequired[str | None]
+    water_reused: NotRequired[str | None]
 
 
 class PatchedNoticeBodyRequest(TypedDict):
@@ -4997,6 +5255,49 @@ class TipWithReceipt(TypedDict):
     corroborating: list[Corroboration]
 
 
+class UseReturn(TypedDict):
+    id: str
+    site: str
+    enterprise: str
+    year: int
+    half: HalfEnum
+    number: int
+    process: ProcessEnum
+    condition: ConditionEnum | BlankEnum
+    depleted_ore: str | None
+    depleted_reo: str | None
+    mined_ore: str | None
+    mined_reo: str | None
+    fed_ore: str | None
+    fed_reo: str | None
+    concentrate: str | None
+    concentrate_reo: str | None
+    associated_in_ore: str | None
+    associated_recovered: str | None
+    water_used: str | None
+    water_reused: str | None
+    rates: Rates
+    verdicts: list[RateVerdict]
+    amends: str | None
+    reason: str
+    state: UseReturnStateEnum
+    due_on: str
+    late: bool
+    received_on: str | None
+    paper_reference: str
+    receipt_waits: bool
+    receipt_confirmed_by: str | None
+    receipt_confirmed_at: str | None
+    receipt_proof: str
+    decided_by: str | None
+    decided_at: str | None
+    decision_reason: str
+    fictitious: bool
+    filed_by: str | None
+    filed_at: str
+    actions: list[str]
+
+
 class VisitRequest(TypedDict):
     on: str
     summary: str
@@ -5526,6 +5827,14 @@ class PaginatedTipList(TypedDict):
     next: str | None
     previous: str | None
     results: list[Tip]
+
+
+class PaginatedUseReturnList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[UseReturn]
 
 
 class Part(TypedDict):

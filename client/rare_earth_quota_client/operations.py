@@ -1714,6 +1714,7 @@ class Operations(Transport):
                 "pace",
                 "product_not_made",
                 "purchase_without_invoice",
+                "recycler_uses_ore",
                 "related_parties",
                 "repeated_amendment",
                 "sale_without_invoice",
@@ -3018,6 +3019,50 @@ class Operations(Transport):
             headers={"Idempotency-Key": idempotency_key},
         )
 
+    def office_decisions_list(
+        self,
+        *,
+        enterprise: str | None = None,
+        fictitious: bool | None = None,
+        jurisdiction: str | None = None,
+        kind: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        project: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        site: str | None = None,
+    ) -> models.PaginatedOfficeDecisionList:
+        """Call ``GET /api/v1/office-decisions/``."""
+        return self.json(
+            "GET",
+            "/api/v1/office-decisions/",
+            query={
+                "enterprise": enterprise,
+                "fictitious": fictitious,
+                "jurisdiction": jurisdiction,
+                "kind": kind,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "project": project,
+                "province": province,
+                "search": search,
+                "site": site,
+            },
+        )
+
+    def office_decisions_create(
+        self, body: models.OfficeDecisionRequest, *, idempotency_key: str | None = None
+    ) -> models.OfficeDecision:
+        """Call ``POST /api/v1/office-decisions/``."""
+        return self.json("POST", "/api/v1/office-decisions/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def office_decisions_retrieve(self, id: str) -> models.OfficeDecision:
+        """Call ``GET /api/v1/office-decisions/{id}/``."""
+        return self.json("GET", f"/api/v1/office-decisions/{self.quote(id)}/")
+
     def orders_list(
         self,
         *,
@@ -4306,6 +4351,61 @@ class Operations(Transport):
             headers={"Idempotency-Key": idempotency_key},
         )
 
+    def recovery_returns_list(
+        self,
+        *,
+        enterprise: str | None = None,
+        feed: str | None = None,
+        half: int | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        site: str | None = None,
+        standing: bool | None = None,
+        year: int | None = None,
+    ) -> models.PaginatedRecoveryReturnList:
+        """Call ``GET /api/v1/recovery-returns/``."""
+        return self.json(
+            "GET",
+            "/api/v1/recovery-returns/",
+            query={
+                "enterprise": enterprise,
+                "feed": feed,
+                "half": half,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "province": province,
+                "search": search,
+                "site": site,
+                "standing": standing,
+                "year": year,
+            },
+        )
+
+    def recovery_returns_create(
+        self, body: models.RecoveryReturnBodyRequest, *, idempotency_key: str | None = None
+    ) -> models.RecoveryReturn:
+        """Call ``POST /api/v1/recovery-returns/``."""
+        return self.json("POST", "/api/v1/recovery-returns/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def recovery_returns_retrieve(self, id: str) -> models.RecoveryReturn:
+        """Call ``GET /api/v1/recovery-returns/{id}/``."""
+        return self.json("GET", f"/api/v1/recovery-returns/{self.quote(id)}/")
+
+    def recovery_returns_amend_create(
+        self, id: str, body: models.RecoveryAmendmentRequest, *, idempotency_key: str | None = None
+    ) -> models.RecoveryReturn:
+        """Call ``POST /api/v1/recovery-returns/{id}/amend/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/recovery-returns/{self.quote(id)}/amend/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
     def remedies_list(
         self,
         *,
@@ -4949,6 +5049,26 @@ class Operations(Transport):
             },
         )
 
+    def secondary_feeds_list(
+        self,
+        *,
+        code: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        search: str | None = None,
+    ) -> models.PaginatedSecondaryFeedList:
+        """Call ``GET /api/v1/secondary-feeds/``."""
+        return self.json(
+            "GET",
+            "/api/v1/secondary-feeds/",
+            query={"code": code, "limit": limit, "offset": offset, "ordering": ordering, "search": search},
+        )
+
+    def secondary_feeds_retrieve(self, id: str) -> models.SecondaryFeed:
+        """Call ``GET /api/v1/secondary-feeds/{id}/``."""
+        return self.json("GET", f"/api/v1/secondary-feeds/{self.quote(id)}/")
+
     def sign_ins_list(
         self,
         *,
@@ -5262,6 +5382,61 @@ class Operations(Transport):
         """Call ``GET /api/v1/strategic-reserves/{id}/``."""
         return self.json("GET", f"/api/v1/strategic-reserves/{self.quote(id)}/")
 
+    def tailings_returns_list(
+        self,
+        *,
+        drawn_on: bool | None = None,
+        enterprise: str | None = None,
+        half: int | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        site: str | None = None,
+        standing: bool | None = None,
+        year: int | None = None,
+    ) -> models.PaginatedTailingsReturnList:
+        """Call ``GET /api/v1/tailings-returns/``."""
+        return self.json(
+            "GET",
+            "/api/v1/tailings-returns/",
+            query={
+                "drawn_on": drawn_on,
+                "enterprise": enterprise,
+                "half": half,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "province": province,
+                "search": search,
+                "site": site,
+                "standing": standing,
+                "year": year,
+            },
+        )
+
+    def tailings_returns_create(
+        self, body: models.TailingsReturnBodyRequest, *, idempotency_key: str | None = None
+    ) -> models.TailingsReturn:
+        """Call ``POST /api/v1/tailings-returns/``."""
+        return self.json("POST", "/api/v1/tailings-returns/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def tailings_returns_retrieve(self, id: str) -> models.TailingsReturn:
+        """Call ``GET /api/v1/tailings-returns/{id}/``."""
+        return self.json("GET", f"/api/v1/tailings-returns/{self.quote(id)}/")
+
+    def tailings_returns_amend_create(
+        self, id: str, body: models.TailingsAmendmentRequest, *, idempotency_key: str | None = None
+    ) -> models.TailingsReturn:
+        """Call ``POST /api/v1/tailings-returns/{id}/amend/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/tailings-returns/{self.quote(id)}/amend/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
     def tailings_stores_list(
         self,
         *,
@@ -5516,6 +5691,103 @@ class Operations(Transport):
             "POST", f"/api/v1/tokens/{self.quote(token_key)}/revoke/", headers={"Idempotency-Key": idempotency_key}
         )
 
+    def use_return_drafts_list(
+        self,
+        *,
+        half: int | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        site: str | None = None,
+        year: int | None = None,
+    ) -> models.PaginatedUseReturnDraftList:
+        """Call ``GET /api/v1/use-return-drafts/``."""
+        return self.json(
+            "GET",
+            "/api/v1/use-return-drafts/",
+            query={
+                "half": half,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "province": province,
+                "search": search,
+                "site": site,
+                "year": year,
+            },
+        )
+
+    def use_return_drafts_create(
+        self, body: models.UseReturnDraftBodyRequest, *, idempotency_key: str | None = None
+    ) -> models.UseReturnDraft:
+        """Call ``POST /api/v1/use-return-drafts/``."""
+        return self.json("POST", "/api/v1/use-return-drafts/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def use_return_drafts_retrieve(self, id: str) -> models.UseReturnDraft:
+        """Call ``GET /api/v1/use-return-drafts/{id}/``."""
+        return self.json("GET", f"/api/v1/use-return-drafts/{self.quote(id)}/")
+
+    def use_return_drafts_update(
+        self, id: str, body: models.DraftFiguresBodyRequest, *, if_match: str
+    ) -> models.UseReturnDraft:
+        """Call ``PUT /api/v1/use-return-drafts/{id}/``."""
+        return self.json(
+            "PUT", f"/api/v1/use-return-drafts/{self.quote(id)}/", body=body, headers={"If-Match": if_match}
+        )
+
+    def use_return_drafts_partial_update(
+        self, id: str, body: models.PatchedDraftFiguresBodyRequest | None = None, *, if_match: str
+    ) -> models.UseReturnDraft:
+        """Call ``PATCH /api/v1/use-return-drafts/{id}/``."""
+        return self.json(
+            "PATCH", f"/api/v1/use-return-drafts/{self.quote(id)}/", body=body, headers={"If-Match": if_match}
+        )
+
+    def use_return_drafts_destroy(self, id: str) -> None:
+        """Call ``DELETE /api/v1/use-return-drafts/{id}/``."""
+        self.none("DELETE", f"/api/v1/use-return-drafts/{self.quote(id)}/")
+
+    def use_return_drafts_file_create(
+        self, id: str, body: models.ConfirmedRequest | None = None, *, idempotency_key: str | None = None
+    ) -> models.FiledUseReturn:
+        """Call ``POST /api/v1/use-return-drafts/{id}/file/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/use-return-drafts/{self.quote(id)}/file/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    def use_returns_missing_list(
+        self,
+        *,
+        enterprise: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+    ) -> models.PaginatedMissingUseReturnList:
+        """Call ``GET /api/v1/use-returns-missing/``."""
+        return self.json(
+            "GET",
+            "/api/v1/use-returns-missing/",
+            query={
+                "enterprise": enterprise,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "province": province,
+                "search": search,
+            },
+        )
+
+    def use_returns_missing_retrieve(self, id: str) -> models.MissingUseReturn:
+        """Call ``GET /api/v1/use-returns-missing/{id}/``."""
+        return self.json("GET", f"/api/v1/use-returns-missing/{self.quote(id)}/")
+
     def use_returns_list(
         self,
         *,
@@ -5528,6 +5800,7 @@ class Operations(Transport):
         search: str | None = None,
         site: str | None = None,
         standing: bool | None = None,
+        state: str | None = None,
         year: int | None = None,
     ) -> models.PaginatedUseReturnList:
         """Call ``GET /api/v1/use-returns/``."""
@@ -5544,6 +5817,7 @@ class Operations(Transport):
                 "search": search,
                 "site": site,
                 "standing": standing,
+                "state": state,
                 "year": year,
             },
         )
@@ -5565,6 +5839,39 @@ class Operations(Transport):
         return self.json(
             "POST",
             f"/api/v1/use-returns/{self.quote(id)}/amend/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    def use_returns_amend_on_paper_create(
+        self, id: str, body: models.UseReturnPaperAmendmentBodyRequest, *, idempotency_key: str | None = None
+    ) -> models.UseReturn:
+        """Call ``POST /api/v1/use-returns/{id}/amend_on_paper/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/use-returns/{self.quote(id)}/amend_on_paper/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    def use_returns_confirm_receipt_create(
+        self, id: str, body: models.ReasonRequest, *, idempotency_key: str | None = None
+    ) -> models.UseReturn:
+        """Call ``POST /api/v1/use-returns/{id}/confirm_receipt/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/use-returns/{self.quote(id)}/confirm_receipt/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    def use_returns_return_create(
+        self, id: str, body: models.ReasonRequest, *, idempotency_key: str | None = None
+    ) -> models.UseReturn:
+        """Call ``POST /api/v1/use-returns/{id}/return/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/use-returns/{self.quote(id)}/return/",
             body=body,
             headers={"Idempotency-Key": idempotency_key},
         )

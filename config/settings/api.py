@@ -79,6 +79,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "DeclarationStateEnum": "trade.models.Declaration.State",
         "PartnerEnum": "trade.partners.Partner",
         "PartnerWeightEnum": "trade.models.PartnerImport.Weight",
+        "UseReturnStateEnum": "resources.models.UseReturn.State",
         "CountedQuantityEnum": "quotas.models.CountingRule.Quantity",
         "ReportKindEnum": "quotas.models.ReportKind",
         "IncidentCategoryEnum": "environment.models.Incident.Category",

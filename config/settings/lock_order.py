@@ -33,6 +33,8 @@ LOCK_ORDER = (
     "environment.SiteProcess",
     "environment.ProcessRestriction",
     "environment.Project",
+    "resources.UseReturnDraft",
+    "resources.UseReturn",
     "quotas.Report",
     "quotas.Import",
     "quotas.Programme",

@@ -7,6 +7,7 @@ from environment.api.deposits import DepositViewSet
 from environment.api.discharges import PermitLimitViewSet, ReadingViewSet
 from environment.api.emissions import EmissionCeilingViewSet
 from environment.api.incidents import IncidentViewSet
+from environment.api.office_decisions import OfficeDecisionViewSet
 from environment.api.outlet_volumes import OutletVolumeViewSet
 from environment.api.processes import RestrictionViewSet, SiteProcessViewSet
 from environment.api.projects import ProjectViewSet
@@ -19,6 +20,7 @@ router.register("process-restrictions", RestrictionViewSet, basename="process-re
 router.register("projects", ProjectViewSet, basename="project")
 router.register("deposits", DepositViewSet, basename="deposit")
 router.register("emission-ceilings", EmissionCeilingViewSet, basename="emission-ceiling")
+router.register("office-decisions", OfficeDecisionViewSet, basename="office-decision")
 router.register("incidents", IncidentViewSet, basename="incident")
 router.register("restorations", RestorationViewSet, basename="restoration")
 router.register("outlet-volumes", OutletVolumeViewSet, basename="outlet-volume")

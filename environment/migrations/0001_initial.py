@@ -1161,6 +1161,99 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
+            name="OfficeDecision",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("beyond_authority", "Approval beyond authority"), ("refused", "Refused project")],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.TextField(
+                        help_text="such as the mining right or project", verbose_name="subject of the decision"
+                    ),
+                ),
+                ("office", models.CharField(max_length=200, verbose_name="office that decided")),
+                ("day", models.DateField(verbose_name="day of the decision")),
+                (
+                    "document",
+                    models.TextField(help_text="office, number and day of the document", verbose_name="document"),
+                ),
+                (
+                    "reason",
+                    models.TextField(
+                        help_text="the rule that the approval breaks, or why it was refused", verbose_name="reason"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded at")),
+                ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="office_decisions",
+                        to="enterprises.site",
+                        verbose_name="site",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="office_decisions",
+                        to="environment.project",
+                        verbose_name="project",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "decision of an office",
+                "verbose_name_plural": "decisions of offices",
+                "ordering": ["-day", "-pk"],
+                "indexes": [models.Index(fields=["-day", "-id"], name="office_decision_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("subject", ""), _negated=True), name="office_decision_has_a_subject"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("office", ""), _negated=True), name="office_decision_names_the_office"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("document", ""), _negated=True), name="office_decision_names_its_document"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="office_decision_has_reason"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="EmissionCeiling",
             fields=[
                 (

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
         RowSecurity("environment_depositentry", OF_SITE.format(table="environment_depositentry")),
         RowSecurity("environment_incident", OF_PLACE_OR_SITE.format(table="environment_incident")),
         RowSecurity("environment_outletvolume", OF_SITE.format(table="environment_outletvolume")),
+        RowSecurity("environment_officedecision", OF_SITE.format(table="environment_officedecision")),
         RowSecurity("environment_permitlimit", OF_LICENCE),
         RowSecurity("environment_project", OF_SITE.format(table="environment_project")),
         RowSecurity("environment_projectstep", OF_PROJECT),

@@ -9,6 +9,7 @@ APPEND_ONLY = (
     "environment_emissionceiling",
     "environment_incident",
     "environment_outletvolume",
+    "environment_officedecision",
     "environment_permitlimit",
     "environment_projectstep",
     "environment_reading",

@@ -14,6 +14,7 @@ SUBJECTS = (
     "deposits",
     "emissions",
     "incidents",
+    "office_decisions",
     "permit_limits",
     "restoration",
     "tailings",
@@ -46,6 +47,7 @@ RECORDED = (
         f"{REGULATORS} inspector enterprise_admin enterprise_clerk",
         AT_SITE,
     ),
+    RecordedInRole("environment_officedecision", "office_decisions.record", f"{REGULATORS} inspector", AT_SITE),
     RecordedInRole("environment_permitlimit", "permit_limits.set", PROVINCE, OF_PERMIT),
     RecordedInRole("environment_project", "projects.record", f"{REGULATORS} enterprise_admin", AT_SITE),
     RecordedInRole(

@@ -1,9 +1,10 @@
-"""Records of processes, discharges, projects, deposits, incidents and restoration, one module for each noun."""
+"""Environmental records: processes, discharges, projects, deposits, incidents, restoration; a module for each noun."""
 
 from environment.models.deposits import DepositEntry
 from environment.models.discharges import PermitLimit, Reading
 from environment.models.emissions import EmissionCeiling
 from environment.models.incidents import Incident
+from environment.models.office_decisions import OfficeDecision
 from environment.models.outlet_volumes import OutletVolume
 from environment.models.processes import ProcessRestriction, SiteProcess
 from environment.models.projects import Project, ProjectStep
@@ -14,6 +15,7 @@ __all__ = [
     "DepositEntry",
     "EmissionCeiling",
     "Incident",
+    "OfficeDecision",
     "OutletVolume",
     "PermitLimit",
     "ProcessRestriction",

@@ -1,7 +1,8 @@
 """Stores of tailings, leached ore and slag, and old workings without an owner, in their state on a day.
 
 Rows are only added. A later state or a correction is a further row that names the one before it, so that no stock or
-cost is overwritten. What has no owner is restored by a level of government, which bears the cost.
+cost is overwritten. What has no owner is restored by a level of government, which bears the cost. This is an office's
+record of one store, by a survey; ``resources.TailingsReturn`` is the enterprise's statement of the stock of its site.
 """
 
 from decimal import Decimal

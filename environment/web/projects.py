@@ -13,13 +13,14 @@ from core.web.acts import Failed, act_view, detail_view, panel
 from core.web.creation import Creation, create_view
 from core.web.filters import ListForm, choice
 from core.web.pages import page
-from enterprises.policies import holds
+from core.web.panels import panels
+from enterprises.policies import can, holds
 from enterprises.web.enterprises import provinces
 from enterprises.web.site_forms import SiteForm
 from environment.acts.projects import PROJECTS
-from environment.capabilities import PROJECTS_RECORD
+from environment.capabilities import OFFICE_DECISIONS_RECORD, PROJECTS_RECORD
 from environment.filters.projects import ProjectFilters
-from environment.models import Project
+from environment.models import OfficeDecision, Project
 from environment.queries.projects import histories
 from environment.services import projects
 
@@ -71,7 +72,14 @@ def _visible(request: HttpRequest, pk: UUID) -> Project:
 
 
 def _detail(request: HttpRequest, row: Project, failed: Failed = None, status: int = 200) -> HttpResponse:
-    context = {"row": row, "history": histories([row])[0], **panel(request, PROJECTS, row, failed)}
+    context = {
+        "row": row,
+        "history": histories([row])[0],
+        "decisions": OfficeDecision.objects.filter(project=row).select_related("site").order_by("-day", "-pk"),
+        "may_record_decision": can(request.user, OFFICE_DECISIONS_RECORD, row),
+        "panels": panels(request, "project", row),
+        **panel(request, PROJECTS, row, failed),
+    }
     return render(request, "environment/project_detail.html", context, status=status)
 
 

@@ -97,7 +97,7 @@ create = create_view(
         lead=gettext_lazy("A later state is a further row. What has no owner is restored by a level of government."),
         button=gettext_lazy("Record"),
         list_title=gettext_lazy("Tailings and old workings"),
-        list_page="pages:tailings",
+        list_page="pages:tailings-stores",
         detail_page="pages:tailings-store",
         allowed=partial(holds, capability=TAILINGS_RECORD),
         form=TailingsStoreForm.for_request,

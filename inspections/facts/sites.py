@@ -8,7 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import DateField, DecimalField, Exists, ExpressionWrapper, F, Func, OuterRef, Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
 from enterprises.capacities import CapacityHistory
 from enterprises.models import Licence, Site
@@ -45,6 +45,9 @@ _OUTPUT_RULES = CountingRule.objects.filter(
 _COUNTED = _OUTPUT_RULES.filter(site_kind=OuterRef("site__kind"), feed=OuterRef("feed_origin"))
 _TONNES = DecimalField(max_digits=20, decimal_places=3)
 _BOUGHT = ExpressionWrapper(F("purchased") * Coalesce(F("product__reo_factor"), F("grade")), output_field=_TONNES)
+_ORE_KINDS = (Product.Kind.RAW_ORE, Product.Kind.CONCENTRATE, Product.Kind.PRECIPITATE)
+_ORE_HANDLED = Greatest(Coalesce(F("purchased"), ZERO), Coalesce(F("consumed"), ZERO))
+_ORE_AT_RECYCLER = Q(site__kind=Site.Kind.RECYCLING) & Q(product__kind__in=_ORE_KINDS)
 _WHERE_COUNTED = Q(Exists(_OUTPUT_RULES)) & ~Q(site__kind=Site.Kind.RECYCLING, feed_origin=Feed.RECYCLED)
 
 
@@ -68,13 +71,14 @@ def gather_site_facts(lines: Q, *, on: dt.date) -> Iterator[SubjectFacts]:
             shipped=Sum("exported", filter=in_force),
             reo=Sum("reo_tonnes", filter=in_force & _counts_to_capacity()),
             unmatched=Sum("reo_tonnes", filter=in_force & _WHERE_COUNTED & ~Q(Exists(_COUNTED))),
+            ore=Sum(_ORE_HANDLED, filter=in_force & _ORE_AT_RECYCLER),
             bought=Sum(_BOUGHT, filter=in_force & _WHERE_COUNTED & Q(site__kind=Site.Kind.MINE)),
         )
     )
     for row in rows:
         key = (row["site_id"], row["report__period"])
         sums = output.setdefault(key, defaultdict(lambda: ZERO))
-        for name in ("made", "shipped", "reo", "unmatched", "bought"):
+        for name in ("made", "shipped", "reo", "unmatched", "bought", "ore"):
             sums[name] += row[name] or ZERO
         firms[key] = row["report__enterprise_id"]
     sites = Site.objects.in_bulk({site for site, _period in output})
@@ -93,6 +97,7 @@ def gather_site_facts(lines: Q, *, on: dt.date) -> Iterator[SubjectFacts]:
             output=sums["shipped" if site.kind == Site.Kind.TRADING else "made"],
             output_reo=sums["reo"],
             uncounted=sums["unmatched"] + to_kilogram(sums["bought"]),
+            ore_used=sums["ore"],
             capacity=capacity.left_on(site, period),
             licensed_days=licensed.count_days(site_id, period),
             licence_kind=str(timelines.OPERATING_LICENCE[Site.Kind(site.kind)]),

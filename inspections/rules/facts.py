@@ -124,7 +124,8 @@ class OutputFacts(Facts):
 
     ``output_reo`` is in t REO, for capacity; ``output`` in tonnes of product, for whether it worked at all.
     ``licensed_days`` counts the days of the month on which its operating licence was in force. ``uncounted`` is the
-    part of the month, in t REO, that no counting rule counts although such a product counts.
+    part of the month, in t REO, that no counting rule counts although such a product counts. ``ore_used`` is the ore
+    and concentrate, in tonnes of product, that a recycling plant bought or used in the month.
     """
 
     year: int
@@ -135,6 +136,7 @@ class OutputFacts(Facts):
     licensed_days: int = 0
     licence_kind: str = ""
     uncounted: Decimal = Decimal(0)
+    ore_used: Decimal = Decimal(0)
 
     @property
     def counts_on(self) -> dt.date:

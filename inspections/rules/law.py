@@ -64,6 +64,13 @@ TRUE_RECORDS = (
         gettext_noop("Rare Earth Administration Regulations, State Council Order 785, art. 25: true flow records"),
     ),
 )
+NO_ORE_FOR_RECYCLERS = (
+    Dated(SINCE_2006, _SINCE_2006),
+    Dated(
+        REGULATIONS_2024,
+        gettext_noop("Rare Earth Administration Regulations, State Council Order 785, arts. 11 and 22"),
+    ),
+)
 CAPACITY = (
     Dated(
         SINCE_2006,

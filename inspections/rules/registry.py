@@ -25,7 +25,7 @@ from inspections.rules.invoices import (
 )
 from inspections.rules.observations import AfterLicence, OutsideLicence
 from inspections.rules.quota import Exceeded, Near, Pace, Unplanned
-from inspections.rules.sites import NoLicence, OverCapacity, Uncounted
+from inspections.rules.sites import NoLicence, OverCapacity, RecyclerUsesOre, Uncounted
 
 RULES: dict[str, Rule[Any]] = {
     each.code: each
@@ -39,6 +39,7 @@ RULES: dict[str, Rule[Any]] = {
         OverCapacity(),
         NoLicence(),
         Uncounted(),
+        RecyclerUsesOre(),
         LoweredAfterFlag(),
         RepeatedAmendment(),
         OutsideLicence(),

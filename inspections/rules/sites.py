@@ -1,4 +1,4 @@
-"""Rules about sites: more than their capacity, work without a licence, and output that counts to no quota."""
+"""Rules about sites: over capacity, without a licence, output that counts to no quota, ore at a recycling plant."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -7,7 +7,7 @@ from typing import ClassVar
 from inspections.rules.base import Dated, Parameter, Rule, RuleMatch, Severity, gettext_noop
 from inspections.rules.facts import Facts, OutputFacts
 from inspections.rules.figures import percent, tonnes
-from inspections.rules.law import CAPACITY, LICENCE, TRUE_RECORDS
+from inspections.rules.law import CAPACITY, LICENCE, NO_ORE_FOR_RECYCLERS, TRUE_RECORDS
 from inspections.rules.quota import constant
 
 
@@ -131,4 +131,33 @@ class Uncounted(Rule[OutputFacts]):
             tonnes=facts.uncounted,
             figures={"uncounted": tonnes(facts.uncounted), "output": tonnes(facts.output_reo)},
             formula=f"output that no rule counts = {tonnes(facts.uncounted)} > 0",
+        )
+
+
+class RecyclerUsesOre(Rule[OutputFacts]):
+    """Ore or concentrate at a recycling plant, which makes its products of waste alone.
+
+    Ore, concentrate and precipitate that the plant bought or consumed count, the larger of the two of each. What
+    it would make of its own ore or of tailings is refused when the report is filed.
+    """
+
+    code: ClassVar[str] = "recycler_uses_ore"
+    title: ClassVar[str] = gettext_noop("Recycling plant uses ore")
+    templates: ClassVar[tuple[str, ...]] = (
+        gettext_noop(
+            "%(subject)s is a recycling plant and bought or used %(ore_used)s t of ore or concentrate in %(span)s."
+        ),
+    )
+    legal_basis: ClassVar[tuple[Dated[str], ...]] = NO_ORE_FOR_RECYCLERS
+    judges: ClassVar[type[Facts]] = OutputFacts
+    every_tonne_counts: ClassVar[bool] = True
+
+    def find(self, facts: OutputFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:
+        if facts.month is None or facts.ore_used <= 0:
+            return None
+        return RuleMatch(
+            severity=Severity.SEVERE,
+            tonnes=facts.ore_used,
+            figures={"ore_used": tonnes(facts.ore_used), "output": tonnes(facts.output)},
+            formula=f"ore and concentrate = {tonnes(facts.ore_used)} > 0",
         )

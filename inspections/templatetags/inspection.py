@@ -61,6 +61,7 @@ FIGURES = {
     "month": gettext_lazy("Month"),
     "months": gettext_lazy("Months reported"),
     "over_percent": gettext_lazy("Beyond, in percent"),
+    "ore_used": gettext_lazy("Ore and concentrate"),
     "output": gettext_lazy("Output"),
     "span": gettext_lazy("Time"),
     "times": gettext_lazy("Times observed"),

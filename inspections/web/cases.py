@@ -113,6 +113,8 @@ def _subject_form(request: HttpRequest, data: QueryDict | None) -> SubjectForm:
     initial = {
         "type": asked.get("type", Case.SubjectType.ENTERPRISE),
         "code": asked.get("code", ""),
+        "source": asked.get("source", ""),
+        "allegation": asked.get("allegation", ""),
         "province": next((bound.place for bound in officer.reach.bounds if bound.place != "CN"), ""),
     }
     return SubjectForm(data, initial=initial)

@@ -4,14 +4,16 @@ import datetime as dt
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Left
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
 
 from core import clock
+from core.formats import day
 from core.web.panels import panel
 from enterprises.models import Enterprise, Site
 from enterprises.policies import can
-from environment.models import Incident
+from environment.models import Incident, OfficeDecision, Project
+from environment.queries.projects import histories
 from inspections import queries
 from inspections.capabilities import CASES_OPEN
 from inspections.filters.flags import about_gainers
@@ -83,3 +85,43 @@ def _behind(request: HttpRequest, sites: QuerySet[Site] | Site) -> str:
     if context is None or not (context["rows"] or context["earlier"]):
         return ""
     return render_to_string("inspections/parts/site_remedies.html", context, request)
+
+
+@panel("office-decision")
+def cases_since_decision(request: HttpRequest, decision: OfficeDecision) -> str:
+    """Show the cases about the site since a decision of an office, with the way to open one from it."""
+    paper = f"{decision.office}, {day(decision.day)}, {decision.document}"
+    allegation = f"{decision.get_kind_display()}: {decision.subject} ({paper})"
+    return _cases_of_site(request, decision.site, decision.day, f"{allegation}. {decision.reason}")
+
+
+@panel("project")
+def cases_of_project(request: HttpRequest, project: Project) -> str:
+    """Show the cases about the site of a project with breaches, with the way to open one from them."""
+    (history,) = histories([project])
+    days = [step.day for step in history.steps.values() if step.day is not None]
+    if not history.breaches or not days:
+        return ""
+    allegation = "; ".join(str(breach.label) for breach in history.breaches)
+    return _cases_of_site(request, project.site, min(days), f"{project.name} ({day(min(days))}): {allegation}")
+
+
+def _cases_of_site(request: HttpRequest, site: Site, since: dt.date, allegation: str) -> str:
+    begun = dt.datetime.combine(since, dt.time.min, clock.ZONE)
+    about = Q(site=site) | Q(site=None, enterprise=site.enterprise_id)
+    rows = Case.objects.heads_for(request.user).filter(about, opened_at__gte=begun)
+    may_open = can(request.user, CASES_OPEN, site)
+    shown = list(rows.select_related("place", "enterprise", "site", "lead").order_by("-opened_at", "-pk")[:MOST])
+    if not shown and not may_open:
+        return ""
+    stated = QueryDict(mutable=True)
+    stated.update(
+        {
+            "type": Case.SubjectType.SITE,
+            "code": site.code,
+            "source": Case.Source.REFERRAL,
+            "allegation": allegation,
+        }
+    )
+    context = {"rows": shown, "may_open": may_open, "stated": stated.urlencode()}
+    return render_to_string("inspections/parts/site_cases_since.html", context, request)

@@ -1,5 +1,5 @@
 """Acts on mineral resources, one module for each noun."""
 
-from resources.acts import strategic_reserves, tax_rates
+from resources.acts import half_years, strategic_reserves, tax_rates, use_returns
 
-__all__ = ["strategic_reserves", "tax_rates"]
+__all__ = ["half_years", "strategic_reserves", "tax_rates", "use_returns"]

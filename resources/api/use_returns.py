@@ -1,20 +1,26 @@
-"""Returns of resource use over the API: filed and amended, with their rates and the standards that judge them."""
+"""Returns of resource use and their drafts over the API, with their rates and the standards that judge them."""
 
+import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from core.api.fields import CodeField, DecimalStringField
+from core import clock
+from core.actors import Actor
+from core.api.fields import ActionsField, CodeField, DecimalStringField
 from core.api.serializers import ModelSerializer, Serializer
-from core.api.viewsets import Creates, Verb
+from core.api.viewsets import Creates, ResourceViewSet, Updates
 from enterprises.models import Indicator, Site, Standard
 from enterprises.models.processes import Process
-from resources.filters.use_returns import UseReturnFilters
-from resources.models import UseReturn
+from resources import halves
+from resources.acts.use_returns import DRAFTS, USE_RETURNS
+from resources.filters.use_returns import MissingUseReturnFilters, UseReturnDraftFilters, UseReturnFilters
+from resources.lifecycles import DRAFT, USE_RETURN
+from resources.models import UseReturn, UseReturnDraft
 from resources.queries import use_returns as queries
-from resources.services import use_returns
+from resources.services import use_return_drafts, use_returns
 
 
 class QuantityField(DecimalStringField):
@@ -59,6 +65,14 @@ class UseReturnSerializer(ModelSerializer):
     amends = serializers.UUIDField(source="amends_id", read_only=True, allow_null=True)
     rates = RatesSerializer(read_only=True)
     verdicts = RateVerdictSerializer(source="judged.verdicts", many=True, read_only=True)
+    due_on = serializers.DateField(read_only=True)
+    late = serializers.BooleanField(read_only=True)
+    receipt_waits = serializers.BooleanField(
+        read_only=True, help_text=_("a second officer can confirm the day on which the paper was received")
+    )
+    decided_by = serializers.CharField(source="decided_by.username", read_only=True, default=None)
+    receipt_confirmed_by = serializers.CharField(source="receipt_confirmed_by.username", read_only=True, default=None)
+    actions = ActionsField(USE_RETURN)
 
     class Meta:
         model = UseReturn
@@ -76,9 +90,22 @@ class UseReturnSerializer(ModelSerializer):
             "verdicts",
             "amends",
             "reason",
+            "state",
+            "due_on",
+            "late",
+            "received_on",
+            "paper_reference",
+            "receipt_waits",
+            "receipt_confirmed_by",
+            "receipt_confirmed_at",
+            "receipt_proof",
+            "decided_by",
+            "decided_at",
+            "decision_reason",
             "fictitious",
             "filed_by",
             "filed_at",
+            "actions",
         ]
         read_only_fields = fields
 
@@ -99,26 +126,159 @@ class UseReturnBody(FiguresBody):
     site = CodeField(queryset=Site.objects.select_related("enterprise", "jurisdiction"))
     year = serializers.IntegerField(min_value=1990, max_value=2100)
     half = serializers.ChoiceField(choices=UseReturn.Half.choices)
+    received_on = serializers.DateField(
+        required=False, help_text=_("of a return on paper, which an officer enters: the day of receipt")
+    )
+    paper_reference = serializers.CharField(
+        max_length=60, required=False, help_text=_("of a return on paper: the number of its file")
+    )
 
 
 class UseReturnAmendmentBody(FiguresBody):
     reason = serializers.CharField(max_length=2000)
 
 
+class UseReturnPaperAmendmentBody(UseReturnAmendmentBody):
+    received_on = serializers.DateField()
+    paper_reference = serializers.CharField(max_length=60)
+
+
+def _create(*, actor: Actor, received_on: dt.date | None = None, paper_reference: str = "", **given: Any) -> UseReturn:
+    """File a return, or enter one that was received on paper."""
+    if received_on is None and not paper_reference:
+        return use_returns.file(actor=actor, **given)
+    return use_returns.key_in(actor=actor, received_on=received_on, paper_reference=paper_reference, **given)
+
+
 class UseReturnViewSet(Creates):
     """Returns of resource use by mine and half-year. A return is frozen as filed; an amendment is a further version."""
 
-    queryset = UseReturn.objects.select_related("site__jurisdiction", "enterprise", "filed_by")
+    queryset = UseReturn.objects.with_replaced().select_related(
+        "site__jurisdiction", "enterprise", "filed_by", "decided_by", "receipt_confirmed_by"
+    )
     serializer_class = UseReturnSerializer
     filterset_class = UseReturnFilters
-    create_service = staticmethod(use_returns.file)
+    create_service = staticmethod(_create)
     create_body = UseReturnBody
     ordering_fields = ("year", "half", "filed_at")
     ordering = ("-year", "-half", "-id")
 
-    amend = Verb(use_returns.amend, UseReturnAmendmentBody, status=201)
+    acts = USE_RETURNS
+    bodies: ClassVar = {"amend": UseReturnAmendmentBody, "amend_on_paper": UseReturnPaperAmendmentBody}
 
     def complete(self, rows: Sequence[Any]) -> Sequence[Any]:
         for judged in queries.judge_all(rows):
             vars(judged.row)["judged"] = judged
         return rows
+
+
+class UseReturnDraftSerializer(ModelSerializer):
+    site = serializers.CharField(source="site.code", read_only=True)
+    enterprise = serializers.CharField(source="enterprise.code", read_only=True)
+    saved_by = serializers.CharField(source="saved_by.username", read_only=True, default=None)
+    actions = ActionsField(DRAFT)
+
+    class Meta:
+        model = UseReturnDraft
+        fields = [
+            "id",
+            "site",
+            "enterprise",
+            "year",
+            "half",
+            "process",
+            "condition",
+            *UseReturnDraft.QUANTITIES,
+            "saved_by",
+            "saved_at",
+            "version",
+            "actions",
+        ]
+        read_only_fields = fields
+
+
+class DraftFiguresBody(Serializer):
+    process = serializers.ChoiceField(choices=Process.choices)
+    condition = serializers.ChoiceField(choices=Standard.Condition.choices, required=False, allow_blank=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        named = {name: QuantityField(required=False, allow_null=True) for name in UseReturnDraft.QUANTITIES}
+        return {**super().get_fields(), **named}
+
+
+class UseReturnDraftBody(DraftFiguresBody):
+    site = CodeField(queryset=Site.objects.select_related("enterprise", "jurisdiction"))
+    year = serializers.IntegerField(min_value=1990, max_value=2100)
+    half = serializers.ChoiceField(choices=UseReturnDraft.Half.choices)
+
+
+class FiledUseReturnSerializer(ModelSerializer):
+    """The return that was filed from a draft, in short."""
+
+    site = serializers.CharField(source="site.code", read_only=True)
+
+    class Meta:
+        model = UseReturn
+        fields = ["id", "site", "year", "half", "number", "state", "filed_at"]
+        read_only_fields = fields
+
+
+class UseReturnDraftViewSet(Creates, Updates):
+    """Drafts of returns of resource use: saved, not filed. Filing deletes the draft."""
+
+    queryset = UseReturnDraft.objects.select_related("site__jurisdiction", "enterprise", "saved_by")
+    serializer_class = UseReturnDraftSerializer
+    filterset_class = UseReturnDraftFilters
+    create_service = staticmethod(use_return_drafts.save)
+    create_body = UseReturnDraftBody
+    update_service = staticmethod(use_return_drafts.update)
+    update_body = DraftFiguresBody
+    ordering_fields = ("year", "half", "saved_at")
+    ordering = ("-year", "-half", "-id")
+
+    acts = DRAFTS
+    act_answers: ClassVar = {"file": FiledUseReturnSerializer}
+
+
+class MissingUseReturnSerializer(ModelSerializer):
+    site = serializers.CharField(source="code")
+    enterprise = serializers.CharField(source="enterprise.code")
+    province = serializers.CharField(source="jurisdiction.province_code")
+    year = serializers.SerializerMethodField()
+    half = serializers.SerializerMethodField()
+    due_on = serializers.SerializerMethodField()
+    days_overdue = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Site
+        fields = ["id", "site", "enterprise", "province", "year", "half", "due_on", "days_overdue"]
+        read_only_fields = fields
+
+    def get_year(self, mine: Site) -> int:
+        return halves.last_ended(clock.today())[0]
+
+    def get_half(self, mine: Site) -> int:
+        return halves.last_ended(clock.today())[1]
+
+    def get_due_on(self, mine: Site) -> dt.date:
+        return halves.due_day(*halves.last_ended(clock.today()))
+
+    def get_days_overdue(self, mine: Site) -> int:
+        """Return the days since the due day; below zero while there is time."""
+        return (clock.today() - self.get_due_on(mine)).days
+
+
+class MissingUseReturnViewSet(ResourceViewSet):
+    """Mines without a return of the last half-year that is over, with the day by which it is due."""
+
+    queryset = Site.objects.all()
+    serializer_class = MissingUseReturnSerializer
+    filterset_class = MissingUseReturnFilters
+    ordering_fields = ("code",)
+    ordering = ("code",)
+
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset()
+        if getattr(self, "swagger_fake_view", False):
+            return rows
+        return queries.missing(*halves.last_ended(clock.today()), rows)

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
 from enterprises.filters import province_filter
-from resources.models import UseReturn
+from enterprises.models import Site
+from resources.models import UseReturn, UseReturnDraft
 
 
 class UseReturnFilters(FilterSet):
@@ -14,6 +15,7 @@ class UseReturnFilters(FilterSet):
     half = filters.ChoiceFilter(choices=UseReturn.Half, label=_("half-year"))
     site = filters.CharFilter(field_name="site__code", label=_("code of the mine"))
     enterprise = filters.CharFilter(field_name="enterprise__code", label=_("code of the enterprise"))
+    state = filters.ChoiceFilter(choices=UseReturn.State, label=_("state"))
     standing = YesNoFilter(method="keep_standing", label=_("the version that counts"))
 
     class Meta:
@@ -22,3 +24,23 @@ class UseReturnFilters(FilterSet):
 
     def keep_standing(self, rows: QuerySet[UseReturn], name: str, value: bool) -> QuerySet[UseReturn]:
         return rows.filter(amendments=None) if value else rows.exclude(amendments=None)
+
+
+class UseReturnDraftFilters(FilterSet):
+    province = province_filter("site__jurisdiction__code")
+    year = WholeNumberFilter(min_value=1990, max_value=2100, label=_("year"))
+    half = filters.ChoiceFilter(choices=UseReturnDraft.Half, label=_("half-year"))
+    site = filters.CharFilter(field_name="site__code", label=_("code of the mine"))
+
+    class Meta:
+        model = UseReturnDraft
+        fields: list[str] = []
+
+
+class MissingUseReturnFilters(FilterSet):
+    province = province_filter("jurisdiction__code")
+    enterprise = filters.CharFilter(field_name="enterprise__code", label=_("code of the enterprise"))
+
+    class Meta:
+        model = Site
+        fields: list[str] = []

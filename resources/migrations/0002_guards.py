@@ -5,7 +5,7 @@ from django.db import migrations
 from core.migrations.operations import SqlFile
 
 _NO_ACTS = "DELETE FROM enterprises_twopersonact WHERE act SIMILAR TO '(resource_tax_rates|strategic_reserves).%';"
-SUBJECTS = ("reserves", "rights_plans", "strategic_reserves", "tax_rates", "use_returns")
+SUBJECTS = ("half_years", "reserves", "rights_plans", "strategic_reserves", "tax_rates", "use_returns")
 
 
 class Migration(migrations.Migration):

@@ -26,13 +26,21 @@ class Migration(migrations.Migration):
     dependencies = [("resources", "0002_guards"), ("enterprises", "0003_row_security")]
 
     operations = [
-        RowSecurity(
-            "resources_usereturn",
-            ENTERPRISE.format(
-                enterprises=declared("enterprises", "uuid"),
-                places=declared("place_prefixes"),
-                groups=declared("groups", "uuid"),
-            ),
+        *(
+            RowSecurity(
+                table,
+                ENTERPRISE.format(
+                    enterprises=declared("enterprises", "uuid"),
+                    places=declared("place_prefixes"),
+                    groups=declared("groups", "uuid"),
+                ),
+            )
+            for table in (
+                "resources_recoveryreturn",
+                "resources_tailingsreturn",
+                "resources_usereturn",
+                "resources_usereturndraft",
+            )
         ),
         RowSecurity("resources_strategicreserve", OF_RESERVE),
         RowSecurity("resources_reservemovement", OF_MOVEMENT),

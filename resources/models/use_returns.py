@@ -1,22 +1,27 @@
 """Returns of resource use: what a mine depleted, mined, dressed and reused in a half-year, as its enterprise filed it.
 
-A return is frozen as filed. An amendment is a further version that names the one it replaces.
+A return is frozen as filed. An officer may return it for correction; an amendment is a further version that names the
+one it replaces. Of a return on paper, an officer enters it with the day of receipt and the number of its file.
 """
 
+import datetime as dt
 from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.constraints import CheckConstraint, UniqueConstraint
 from core.errors import Fault
-from core.models import Identified
+from core.models import Identified, Versioned
 from core.type_aliases import Text
 from enterprises.models import Enterprise, Site, Standard, User
 from enterprises.models.processes import Process
 from enterprises.scoping import Scope, ScopedQuerySet
+from resources import halves
 from resources.rates import Quantities, Rates, rates_of
 
 QUANTITIES = (
@@ -52,25 +57,24 @@ class UseReturnQuerySet(ScopedQuerySet["UseReturn"]):
         """Return the versions that no later one replaces."""
         return self.filter(amendments=None)
 
+    def with_replaced(self) -> Self:
+        """Annotate whether a later version replaces each of the rows."""
+        later = self.model._base_manager.filter(amends=OuterRef("pk"))
+        return self.annotate(replaced=Exists(later))
+
 
 def _quantity(label: Text) -> models.DecimalField:
     return models.DecimalField(label, max_digits=12, decimal_places=3, null=True, blank=True)
 
 
-class UseReturn(Identified):
-    class Half(models.IntegerChoices):
-        FIRST = 1, _("January to June")
-        SECOND = 2, _("July to December")
+class Half(models.IntegerChoices):
+    FIRST = 1, _("January to June")
+    SECOND = 2, _("July to December")
 
-    QUANTITIES = QUANTITIES  # so that forms and the API name them by the model
 
-    site = models.ForeignKey(Site, models.PROTECT, related_name="use_returns", verbose_name=_("mine"))
-    enterprise = models.ForeignKey(
-        Enterprise, models.PROTECT, related_name="use_returns", help_text=_("that held the mine on the last day")
-    )
-    year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(1990), MaxValueValidator(2100)])
-    half = models.PositiveSmallIntegerField(_("half-year"), choices=Half)
-    number = models.PositiveSmallIntegerField(_("version"), default=1)
+class UseFigures(models.Model):
+    """The figures of a half-year, of a return and of its draft."""
+
     process = models.CharField(_("process"), max_length=24, choices=Process)
     condition = models.CharField(
         _("phase or kind of ore"),
@@ -91,10 +95,53 @@ class UseReturn(Identified):
     associated_recovered = _quantity(_("associated elements recovered, t"))
     water_used = _quantity(_("all water used, m³"))
     water_reused = _quantity(_("of it reused, m³"))
+
+    class Meta:
+        abstract = True
+
+
+class UseReturn(Identified, Versioned, UseFigures):
+    Half = Half
+
+    class State(models.TextChoices):
+        FILED = "filed", _("Filed")
+        RETURNED = "returned", _("Returned for correction")
+
+    QUANTITIES = QUANTITIES  # so that forms and the API name them by the model
+
+    site = models.ForeignKey(Site, models.PROTECT, related_name="use_returns", verbose_name=_("mine"))
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="use_returns", help_text=_("that held the mine on the last day")
+    )
+    year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(1990), MaxValueValidator(2100)])
+    half = models.PositiveSmallIntegerField(_("half-year"), choices=Half)
+    number = models.PositiveSmallIntegerField(_("version"), default=1)
     amends = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="amendments", verbose_name=_("amends")
     )
     reason = models.TextField(_("reason of the amendment"), blank=True)
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.FILED)
+    # Set only for a return on paper, which an officer entered.
+    received_on = models.DateField(_("paper return received on"), null=True, blank=True)
+    paper_reference = models.CharField(
+        _("file number of the paper return"), max_length=60, blank=True, help_text=_("under which the office keeps it")
+    )
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name=_("returned by")
+    )
+    decided_at = models.DateTimeField(_("returned at"), null=True, blank=True, editable=False)
+    decision_reason = models.TextField(_("reason of the return for correction"), blank=True)
+    receipt_confirmed_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("day of receipt confirmed by"),
+    )
+    receipt_confirmed_at = models.DateTimeField(_("day of receipt confirmed at"), null=True, blank=True, editable=False)
+    receipt_proof = models.TextField(_("proof of the day of receipt"), blank=True)
     fictitious = models.BooleanField(_("invented for demonstration"), default=False)
     filed_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name=_("filed by")
@@ -102,6 +149,7 @@ class UseReturn(Identified):
     filed_at = models.DateTimeField(_("filed at"), editable=False)
 
     objects = UseReturnQuerySet.as_manager()
+    replaced: bool  # where a query has annotated it (``with_replaced``)
 
     SCOPE = Scope(place="enterprise__place", enterprise="enterprise_id", groups=("enterprise__group_id",))
 
@@ -146,10 +194,76 @@ class UseReturn(Identified):
                 ),
                 violation=Fault("/concentrate_reo", "above_whole", _("A part is larger than its whole.")),
             ),
+            CheckConstraint(
+                name="use_return_on_paper_is_whole",
+                condition=Q(received_on=None, paper_reference="")
+                | (Q(received_on__isnull=False) & ~Q(paper_reference="")),
+                violation=Fault(
+                    "/paper_reference", "required", _("State the day of receipt and the file number of the paper.")
+                ),
+            ),
+            CheckConstraint(
+                name="use_return_paper_came_before_it_was_filed",
+                condition=Q(received_on=None) | Q(received_on__lte=TruncDate("filed_at", tzinfo=clock.ZONE)),
+                violation=Fault("/received_on", "in_future", _("The paper can be entered only after it was received.")),
+            ),
+            CheckConstraint(
+                name="use_return_returned_with_reason",
+                condition=Q(state="filed", decided_by=None, decided_at=None, decision_reason="")
+                | (Q(state="returned", decided_by__isnull=False, decided_at__isnull=False) & ~Q(decision_reason="")),
+                violation=Fault("/reason", "required", _("State the reason.")),
+            ),
+            CheckConstraint(
+                name="use_return_receipt_confirmed_with_proof",
+                condition=Q(receipt_confirmed_by=None, receipt_confirmed_at=None, receipt_proof="")
+                | (
+                    Q(receipt_confirmed_by__isnull=False, receipt_confirmed_at__isnull=False, received_on__isnull=False)
+                    & ~Q(receipt_proof="")
+                ),
+                violation=Fault("/reason", "required", _("State the proof of the day of receipt.")),
+            ),
+            # The four-eyes rule in the database.
+            CheckConstraint(
+                name="use_return_filer_does_not_decide",
+                condition=Q(filed_by=None)
+                | (
+                    (Q(decided_by=None) | ~Q(decided_by=F("filed_by")))
+                    & (Q(receipt_confirmed_by=None) | ~Q(receipt_confirmed_by=F("filed_by")))
+                ),
+                violation=Fault("", "maker_is_checker", _("The person who filed a return cannot decide on it.")),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.site} {self.period}"
+
+    @property
+    def on_paper(self) -> bool:
+        return self.received_on is not None
+
+    @property
+    def due_on(self) -> dt.date:
+        return halves.due_day(self.year, self.half)
+
+    @property
+    def counted_on(self) -> dt.date:
+        """Return the day that decides whether the return is late.
+
+        It is that of its entry; of a paper that came late, or whose day of receipt is confirmed, the day of receipt.
+        """
+        if self.received_on is not None and (self.received_on > self.due_on or self.receipt_confirmed_at is not None):
+            return self.received_on
+        return self.filed_at.astimezone(clock.ZONE).date()
+
+    @property
+    def late(self) -> bool:
+        """Check whether it came late; an amendment is late or not as the first version is."""
+        return self.amends_id is None and self.counted_on > self.due_on
+
+    @property
+    def receipt_waits(self) -> bool:
+        """Check whether the day of receipt would make a paper on time, once a second officer has confirmed it."""
+        return self.received_on is not None and self.received_on <= self.due_on and self.late
 
     @property
     def period(self) -> str:

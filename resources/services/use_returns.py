@@ -1,31 +1,23 @@
-"""Filing of returns of resource use, and their amendment by a further version."""
+"""Filing of returns of resource use, by the enterprise or from its paper, and their amendment by a further version."""
 
-from collections.abc import Mapping
+import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import audit, clock
 from core.actors import Actor
-from core.errors import Conflict, DomainError, Fault, Invalid
-from core.transactions import refusal, service
-from core.write_access import WriteAccess
+from core.errors import Fault, Invalid
+from core.transactions import service
 from enterprises.models import Enterprise, OreType, Site, SiteTenure, Standard
-from enterprises.policies import can
 from enterprises.services import validation
 from resources import halves
-from resources.capabilities import USE_RETURNS_FILE
+from resources.capabilities import USE_RETURNS_FILE, USE_RETURNS_KEY_IN
+from resources.lifecycles import USE_RETURN
 from resources.models import UseReturn
 from resources.plausibility import looks_like_kilograms
-
-USE_RETURN = WriteAccess(
-    UseReturn,
-    can=can,
-    rows=lambda: UseReturn.objects.select_related("site__jurisdiction", "enterprise", "filed_by"),
-    locks_rows=False,
-)
-type Figures = Mapping[str, Decimal | None]
 
 _EVERY_MINE = ("depleted_reo", "mined_reo", "water_used", "water_reused")
 _ROCK_MINE = (
@@ -47,13 +39,6 @@ _PHASES = (Standard.Condition.LEACHED_PHASE, Standard.Condition.ALL_PHASES)
 _COMPARED = ("depleted_reo", "mined_reo", "concentrate_reo")  # with the capacity, and with the last return
 
 
-def _not_the_next_version() -> DomainError:
-    return Conflict("amended_already", _("This version was amended already. Amend the last one."))
-
-
-refusal("use_return_amendment_is_next_version", _not_the_next_version)
-
-
 @service
 def file(
     *,
@@ -73,28 +58,48 @@ def file(
     ``confirmed``: that figures about a thousand times the capacity or the last return are really tonnes.
     """
     row = USE_RETURN.begin_new(
-        lambda: UseReturn(
-            site=site,
-            enterprise=_holder(site, year, half) or site.enterprise,
-            year=year,
-            half=half,
-            process=process,
-            condition=condition,
-            fictitious=fictitious,
-            **quantities,
-        ),
+        lambda: _new(site, year, half, process=process, condition=condition, fictitious=fictitious, **quantities),
         USE_RETURNS_FILE,
         actor,
         beside=[site],
     )
-    faults = []
-    if site.kind != Site.Kind.MINE:
-        faults.append(Fault("/site", "not_a_mine", _("Only a mine files returns of resource use.")))
-    if half in UseReturn.Half.values and halves.last_day(year, half) >= clock.today():
-        faults.append(Fault("/half", "not_over", _("This half-year is not over.")))
-    if _holder(site, year, half) != row.enterprise:  # the site is locked now
-        faults.append(Fault("/site", "not_held", _("This enterprise did not hold the mine on the last day.")))
-    return _save(row, actor, "use_returns.file", faults, confirmed)
+    return _file_new(row, actor, confirmed)
+
+
+@service
+def key_in(
+    *,
+    actor: Actor,
+    site: Site,
+    year: int,
+    half: int,
+    process: str,
+    received_on: dt.date | None,
+    paper_reference: str,
+    condition: str = "",
+    confirmed: bool = False,
+    **quantities: Decimal | None,
+) -> UseReturn:
+    """File a return that was received on paper, with its day of receipt and the number of its file.
+
+    It counts from the day of its entry until a second officer confirms the day of receipt.
+    """
+    row = USE_RETURN.begin_new(
+        lambda: _new(
+            site,
+            year,
+            half,
+            process=process,
+            condition=condition,
+            received_on=received_on,
+            paper_reference=paper_reference.strip(),
+            **quantities,
+        ),
+        USE_RETURNS_KEY_IN,
+        actor,
+        beside=[site],
+    )
+    return _file_new(row, actor, confirmed)
 
 
 @service
@@ -109,21 +114,81 @@ def amend(
     **quantities: Decimal | None,
 ) -> UseReturn:
     """Replace a return by a further version with all its figures; the earlier one stays on record."""
-    filed = USE_RETURN.begin(filed, USE_RETURNS_FILE, actor)
-    row = UseReturn(
+    filed = USE_RETURN.begin(filed, "amend", actor)
+    row = _next(filed, reason, process=process, condition=condition, **quantities)
+    return _save(row, actor, "use_returns.amend", [], confirmed)
+
+
+@service
+def amend_on_paper(
+    filed: UseReturn,
+    *,
+    actor: Actor,
+    reason: str,
+    process: str,
+    received_on: dt.date,
+    paper_reference: str,
+    condition: str = "",
+    confirmed: bool = False,
+    **quantities: Decimal | None,
+) -> UseReturn:
+    """Replace a return by the further version that the enterprise sent on paper."""
+    filed = USE_RETURN.begin(filed, "amend_on_paper", actor)
+    row = _next(
+        filed,
+        reason,
+        process=process,
+        condition=condition,
+        received_on=received_on,
+        paper_reference=paper_reference.strip(),
+        **quantities,
+    )
+    return _save(row, actor, "use_returns.amend", _paper_faults(row), confirmed)
+
+
+def _new(site: Site, year: int, half: int, **given: Any) -> UseReturn:
+    return UseReturn(site=site, enterprise=_holder(site, year, half) or site.enterprise, year=year, half=half, **given)
+
+
+def _next(filed: UseReturn, reason: str, **given: Any) -> UseReturn:
+    return UseReturn(
         site=filed.site,
         enterprise=filed.enterprise,
         year=filed.year,
         half=filed.half,
         number=filed.number + 1,
-        process=process,
-        condition=condition,
         amends=filed,
         reason=validation.require_reason(reason),
         fictitious=filed.fictitious,
-        **quantities,
+        **given,
     )
-    return _save(row, actor, "use_returns.amend", [], confirmed)
+
+
+def _file_new(row: UseReturn, actor: Actor, confirmed: bool) -> UseReturn:
+    faults = []
+    if row.site.kind != Site.Kind.MINE:
+        faults.append(Fault("/site", "not_a_mine", _("Only a mine files returns of resource use.")))
+    if halves.last_day(row.year, row.half) >= clock.today():
+        faults.append(Fault("/half", "not_over", _("This half-year is not over.")))
+    if _holder(row.site, row.year, row.half) != row.enterprise:  # the site is locked now
+        faults.append(Fault("/site", "not_held", _("This enterprise did not hold the mine on the last day.")))
+    return _save(row, actor, "use_returns.file", [*faults, *_paper_faults(row)], confirmed)
+
+
+def _paper_faults(row: UseReturn) -> list[Fault]:
+    """Return what is wrong with the paper that a return names, if it names one."""
+    if row.received_on is None:
+        detail = _("Enter the day on which the paper was received.")
+        return [Fault("/received_on", "required", detail)] if row.paper_reference else []
+    faults = []
+    if row.received_on > clock.today():
+        faults.append(Fault("/received_on", "in_future", _("The paper can be entered only after it was received.")))
+    if row.received_on <= halves.last_day(row.year, row.half):
+        detail = _("The paper cannot have been received before the half-year was over.")
+        faults.append(Fault("/received_on", "before_period", detail))
+    if not row.paper_reference:
+        faults.append(Fault("/paper_reference", "required", _("Enter the file number of the paper return.")))
+    return faults
 
 
 def _holder(site: Site, year: int, half: int) -> Enterprise | None:
@@ -151,7 +216,11 @@ def _save(row: UseReturn, actor: Actor, action: str, faults: list[Fault], confir
         place=row.site.jurisdiction.code,
         enterprise_code=row.enterprise.code,
         reason=row.reason,
-        data={name: str(getattr(row, name)) for name in UseReturn.QUANTITIES if getattr(row, name) is not None},
+        data={
+            name: str(value)
+            for name in ("received_on", "paper_reference", *UseReturn.QUANTITIES)
+            if (value := getattr(row, name)) not in (None, "")
+        },
     )
     return row
 

@@ -9,8 +9,9 @@ from enterprises.models import Enterprise, MiningArea, Site
 from enterprises.policies import can, holds
 from resources import halves
 from resources.capabilities import RESERVES_RECORD, RIGHTS_PLANS_SET, USE_RETURNS_FILE
-from resources.models import ReserveEstimate, RightsPlan, StrategicReserve, UseReturn
-from resources.queries import resource_tax, rights_plans, strategic_reserves, use_returns
+from resources.models import ReserveEstimate, RightsPlan, StrategicReserve, TailingsReturn, UseReturn
+from resources.queries import resource_tax, rights_plans, strategic_reserves, tailings, use_returns
+from resources.queries.depletion import carried_forward
 
 MOST = 6
 
@@ -41,6 +42,30 @@ def returns_of_mine(request: HttpRequest, site: Site) -> str:
         "may_file": can(request.user, USE_RETURNS_FILE, site),
     }
     return render_to_string("resources/parts/site_use_returns.html", context, request)
+
+
+@panel("site")
+def tailings_of_site(request: HttpRequest, site: Site) -> str:
+    """Show the stock of tailings of a site in its last half-years, if it has one."""
+    rows = TailingsReturn.objects.visible_to(request.user).standing().filter(site=site)
+    last = list(rows.order_by("-year", "-half", "pk")[:MOST])
+    if not last:
+        return ""
+    context = {
+        "site": site,
+        "stocks": tailings.stocks_of(last),
+        "may_file": can(request.user, USE_RETURNS_FILE, site),
+    }
+    return render_to_string("resources/parts/site_tailings.html", context, request)
+
+
+@panel("reserve")
+def reserve_carried_forward(request: HttpRequest, row: ReserveEstimate) -> str:
+    """Show an estimate less the depletion of its year, beside the estimate of the next year."""
+    carried = carried_forward(row, request.user)
+    if carried is None:
+        return ""
+    return render_to_string("resources/parts/reserve_carried_forward.html", {"carried": carried}, request)
 
 
 @panel("mining-area")

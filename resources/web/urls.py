@@ -3,7 +3,15 @@
 from django.urls import path
 
 from core.web.lists import list_path
-from resources.web import reserves, resource_tax, rights_plans, strategic_reserves, use_returns
+from resources.web import (
+    half_years,
+    reserves,
+    resource_tax,
+    rights_plans,
+    strategic_reserves,
+    use_return_drafts,
+    use_returns,
+)
 
 urlpatterns = [
     list_path("reserves/", reserves.listing, name="reserves"),
@@ -15,8 +23,23 @@ urlpatterns = [
     path("rights-plans/<uuid:pk>/", rights_plans.detail, name="rights-plan"),
     list_path("use-returns/", use_returns.listing, name="use-returns"),
     path("use-returns/new/", use_returns.create, name="use-return-new"),
+    path("use-returns/key-in/", use_returns.key_in, name="use-return-key-in"),
+    path("use-returns/drafts/new/", use_return_drafts.create, name="use-return-draft-new"),
+    path("use-returns/drafts/<uuid:pk>/", use_return_drafts.detail, name="use-return-draft"),
+    path("use-returns/drafts/<uuid:pk>/edit/", use_return_drafts.edit, name="use-return-draft-edit"),
+    path("use-returns/drafts/<uuid:pk>/<slug:verb>/", use_return_drafts.act, name="use-return-draft-act"),
     path("use-returns/<uuid:pk>/", use_returns.detail, name="use-return"),
     path("use-returns/<uuid:pk>/amend/", use_returns.amend, name="use-return-amend"),
+    path("use-returns/<uuid:pk>/amend-on-paper/", use_returns.amend_on_paper, name="use-return-amend-on-paper"),
+    path("use-returns/<uuid:pk>/<slug:verb>/", use_returns.act, name="use-return-act"),
+    list_path("recovery-returns/", half_years.recovery_list, name="recovery-returns"),
+    path("recovery-returns/new/", half_years.recovery_create, name="recovery-return-new"),
+    path("recovery-returns/<uuid:pk>/", half_years.recovery_detail, name="recovery-return"),
+    path("recovery-returns/<uuid:pk>/<slug:verb>/", half_years.recovery_act, name="recovery-return-act"),
+    list_path("tailings-returns/", half_years.tailings_list, name="tailings-returns"),
+    path("tailings-returns/new/", half_years.tailings_create, name="tailings-return-new"),
+    path("tailings-returns/<uuid:pk>/", half_years.tailings_detail, name="tailings-return"),
+    path("tailings-returns/<uuid:pk>/<slug:verb>/", half_years.tailings_act, name="tailings-return-act"),
     list_path("resource-tax/", resource_tax.listing, name="resource-tax"),
     path("resource-tax/statement.pdf", resource_tax.paper, name="resource-tax-paper"),
     list_path("resource-tax-rates/", resource_tax.rates, name="resource-tax-rates"),

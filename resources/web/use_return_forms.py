@@ -4,12 +4,13 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
 from core.formats import local_name
-from core.forms import DecimalText, PageForm, text_area
+from core.forms import DateInput, DecimalText, PageForm, text_area
 from core.models import label_of
 from enterprises.models import Site, Standard
 from enterprises.models.processes import Process
@@ -26,7 +27,7 @@ class Quantity(DecimalText):
         super().__init__(label=label_of(UseReturn, name), max_length=24, required=False)
 
 
-class FiguresForm(PageForm):
+class DraftFiguresForm(PageForm):
     """Process, phase and the quantities of a half-year."""
 
     process = forms.ChoiceField(label=_("Process"), choices=Process.choices)
@@ -36,9 +37,6 @@ class FiguresForm(PageForm):
         required=False,
         help_text=_("Some minimums apply to a phase of leaching or a kind of ore only."),
     )
-    confirmed = forms.BooleanField(
-        label=_("These are tonnes, although a figure is about a thousand times what is usual here"), required=False
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,23 +45,70 @@ class FiguresForm(PageForm):
         self.order_fields([*(name for name in self.fields if name != "confirmed"), "confirmed"])
 
 
-class UseReturnForm(FiguresForm):
+class FiguresForm(DraftFiguresForm):
+    """The figures as they are filed, where large ones are confirmed."""
+
+    confirmed = forms.BooleanField(
+        label=_("These are tonnes, although a figure is about a thousand times what is usual here"), required=False
+    )
+
+
+class OfMine(PageForm):
+    """The mine and half-year that a form is about."""
+
     site = forms.ChoiceField(label=_("Mine"))
     year = forms.IntegerField(label=_("Year"), min_value=1990, max_value=2100)
     half = forms.TypedChoiceField(label=_("Half-year"), choices=UseReturn.Half.choices, coerce=int)
-    field_order = ("site", "year", "half")
+    field_order: tuple[str, ...] = ("site", "year", "half")
 
     def __init__(self, data: QueryDict | None, *, actor: Actor, initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial)
+        self.mines = {mine.code: mine for mine in self.mines_of(actor)}
+        self.set_choices("site", [(code, f"{code} {local_name(mine)}") for code, mine in self.mines.items()])
+
+    def mines_of(self, actor: Actor) -> QuerySet[Site]:
+        """Return the mines of the actor's own enterprises."""
         own = [bound.enterprise_id for bound in bounds_of(actor) if bound.enterprise_id is not None]
         mines = Site.objects.filter(enterprise__in=own, kind=Site.Kind.MINE)
-        self.mines = {mine.code: mine for mine in mines.select_related("enterprise", "jurisdiction").order_by("code")}
-        self.set_choices("site", [(code, f"{code} {local_name(mine)}") for code, mine in self.mines.items()])
+        return mines.select_related("enterprise", "jurisdiction").order_by("code")
 
     def values(self) -> dict[str, Any]:
         given = super().values()
         return {**given, "site": self.mines[given["site"]]}
 
 
+class UseReturnForm(OfMine, FiguresForm):
+    """A return that an enterprise files."""
+
+
+class UseReturnDraftForm(OfMine, DraftFiguresForm):
+    """A draft, in which figures may be missing."""
+
+
+class Paper(PageForm):
+    """The paper that an officer enters."""
+
+    received_on = forms.DateField(label=label_of(UseReturn, "received_on"), widget=DateInput)
+    paper_reference = forms.CharField(
+        label=label_of(UseReturn, "paper_reference"),
+        max_length=60,
+        help_text=_("The number under which your office keeps the paper."),
+    )
+
+
+class PaperReturnForm(OfMine, Paper, FiguresForm):
+    """A return that was received on paper, of a mine of the officer's place."""
+
+    field_order = ("site", "year", "half", "received_on", "paper_reference")
+
+    def mines_of(self, actor: Actor) -> QuerySet[Site]:
+        mines = Site.objects.visible_to(actor).filter(kind=Site.Kind.MINE)
+        return mines.select_related("enterprise", "jurisdiction").order_by("code")
+
+
 class AmendmentForm(FiguresForm):
     reason = text_area(_("Reason"), max_length=2_000)
+
+
+class PaperAmendmentForm(Paper, AmendmentForm):
+    """An amendment that was received on paper."""

@@ -1,5 +1,6 @@
 """Pages of returns of resource use: a half-year, mines by rate, one return with its judgement, filing and amending."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -8,27 +9,31 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.errors import Forbidden
+from core.forms import PageForm
 from core.models import label_of
-from core.web.acts import detail_view, send
+from core.web.acts import Failed, act_view, detail_view, panel, send
 from core.web.creation import Creation, create_view
-from core.web.filters import ListForm, choice
+from core.web.filters import ListForm, choice, state_of
 from core.web.pages import PER_PAGE, page
 from enterprises.models import Site
-from enterprises.policies import can, holds
+from enterprises.policies import holds
 from enterprises.web.enterprises import provinces
 from resources import halves
-from resources.capabilities import USE_RETURNS_FILE
+from resources.acts.use_returns import USE_RETURNS
+from resources.capabilities import USE_RETURNS_FILE, USE_RETURNS_KEY_IN, USE_RETURNS_PREPARE
 from resources.filters.use_returns import UseReturnFilters
-from resources.models import UseReturn
+from resources.lifecycles import USE_RETURN
+from resources.models import UseReturn, UseReturnDraft
 from resources.queries import use_returns as queries
 from resources.services import use_returns
-from resources.web.use_return_forms import AmendmentForm, UseReturnForm
+from resources.web.use_return_forms import AmendmentForm, PaperAmendmentForm, PaperReturnForm, UseReturnForm
 
 MOST_MISSING = 50
 FORMULAS = {
@@ -55,6 +60,7 @@ class UseReturnFilter(ListForm):
     province = choice(gettext_lazy("Province"), provinces)
     year = forms.IntegerField(label=gettext_lazy("Year"), min_value=1990, max_value=2100)
     half = choice(gettext_lazy("Half-year"), UseReturn.Half)
+    state = state_of(UseReturn.State)
 
 
 @page
@@ -80,15 +86,31 @@ def listing(request: HttpRequest) -> HttpResponse:
         "most_missing": MOST_MISSING,
         "due": halves.due_day(year, half),
         "overdue": clock.today() > halves.due_day(year, half),
+        "drafts": list(
+            UseReturnDraft.objects.visible_to(request.user)
+            .filter(year=year, half=half)
+            .select_related("site", "enterprise", "saved_by")
+            .order_by("site__code", "pk")[:MOST_MISSING]
+        ),
         "may_file": holds(request.user, USE_RETURNS_FILE),
+        "may_key_in": holds(request.user, USE_RETURNS_KEY_IN),
+        "may_prepare": holds(request.user, USE_RETURNS_PREPARE),
     }
     return render(request, "resources/use_return_list.html", context)
 
 
-def _form(request: HttpRequest, data: QueryDict | None) -> UseReturnForm:
+def initial_of(request: HttpRequest) -> dict[str, Any]:
+    """Return what a form of a mine and half-year begins with: the last half-year that is over."""
     year, half = halves.last_ended(clock.today())
-    initial = {"year": year, "half": half, "site": request.GET.get("site", "")}
-    return UseReturnForm(data, actor=request.user, initial=initial)
+    return {"year": year, "half": half, "site": request.GET.get("site", "")}
+
+
+def _form(request: HttpRequest, data: QueryDict | None) -> UseReturnForm:
+    return UseReturnForm(data, actor=request.user, initial=initial_of(request))
+
+
+def _paper_form(request: HttpRequest, data: QueryDict | None) -> PaperReturnForm:
+    return PaperReturnForm(data, actor=request.user, initial=initial_of(request))
 
 
 create = create_view(
@@ -110,45 +132,76 @@ create = create_view(
 )
 
 
+key_in = create_view(
+    Creation(
+        title=gettext_lazy("Enter a return received on paper"),
+        lead=gettext_lazy(
+            "The return counts from today. If the paper came in time, a second officer can confirm the day of receipt."
+        ),
+        button=gettext_lazy("File the return"),
+        list_title=gettext_lazy("Resource use"),
+        list_page="pages:use-returns",
+        detail_page="pages:use-return",
+        allowed=partial(holds, capability=USE_RETURNS_KEY_IN),
+        form=_paper_form,
+        service=use_returns.key_in,
+        done=gettext_lazy("The return was filed."),
+    )
+)
+
+
 def _visible(request: HttpRequest, pk: UUID) -> UseReturn:
-    rows = UseReturn.objects.visible_to(request.user).select_related("site__jurisdiction", "enterprise", "filed_by")
-    return get_object_or_404(rows, pk=pk)
+    rows = UseReturn.objects.visible_to(request.user).with_replaced()
+    people = ("filed_by", "decided_by", "receipt_confirmed_by")
+    return get_object_or_404(rows.select_related("site__jurisdiction", "enterprise", *people), pk=pk)
 
 
-def _detail(request: HttpRequest, row: UseReturn) -> HttpResponse:
+def _detail(request: HttpRequest, row: UseReturn, failed: Failed = None, status: int = 200) -> HttpResponse:
     (judged,) = queries.judge_all([row])
-    versions = queries.versions(row)
-    replaced = {each.amends_id for each in versions}
     context = {
         "row": row,
         "judged": judged,
         "rates": [(RATES[name], getattr(row.rates, name), FORMULAS[name]) for name in RATES],
         "quantities": [(label_of(UseReturn, name), getattr(row, name)) for name in UseReturn.QUANTITIES],
-        "versions": versions,
-        "replaced": row.pk in replaced,
+        "versions": queries.versions(row),
         "last_day": halves.last_day(row.year, row.half),
-        "may_amend": row.pk not in replaced and can(request.user, USE_RETURNS_FILE, row),
+        "may_amend": USE_RETURN.is_open(request.user, row, "amend"),
+        "may_amend_on_paper": USE_RETURN.is_open(request.user, row, "amend_on_paper"),
+        **panel(request, USE_RETURNS, row, failed),
     }
-    return render(request, "resources/use_return_detail.html", context)
+    return render(request, "resources/use_return_detail.html", context, status=status)
 
 
 detail = detail_view(_visible, _detail)
+act = act_view(USE_RETURNS, find=_visible, show=_detail)
 
 
-@page
-def amend(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = _visible(request, pk)
-    if not can(request.user, USE_RETURNS_FILE, row):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
-    form = AmendmentForm(request.POST if request.method == "POST" else None, initial=_initial(row))
-    sent = send(request, form, lambda **values: use_returns.amend(row, actor=request.user, **values))
-    if sent.done:
-        messages.success(request, _("The amended return was filed."))
-        return redirect("pages:use-return", pk=sent.result.pk)
-    context = {"form": form, "row": row}
-    return render(request, "resources/use_return_amendment.html", context, status=sent.status)
+def _amendment(
+    verb: str, form_class: type[PageForm], service: Callable[..., UseReturn]
+) -> Callable[..., HttpResponseBase]:
+    """Return the page on which a return is amended; it begins with the figures as filed."""
+
+    @page
+    def view(request: HttpRequest, pk: UUID) -> HttpResponse:
+        row = _visible(request, pk)
+        if not USE_RETURN.can(request.user, USE_RETURN[verb].capability, row):
+            raise Forbidden("forbidden", _("Your roles do not allow this here."))
+        form = form_class(request.POST if request.method == "POST" else None, initial=initial_figures(row))
+        sent = send(request, form, lambda **values: service(row, actor=request.user, **values))
+        if sent.done:
+            messages.success(request, _("The amended return was filed."))
+            return redirect("pages:use-return", pk=sent.result.pk)
+        context = {"form": form, "row": row}
+        return render(request, "resources/use_return_amendment.html", context, status=sent.status)
+
+    return view
 
 
-def _initial(row: UseReturn) -> dict[str, Any]:
+amend = _amendment("amend", AmendmentForm, use_returns.amend)
+amend_on_paper = _amendment("amend_on_paper", PaperAmendmentForm, use_returns.amend_on_paper)
+
+
+def initial_figures(row: UseReturn | UseReturnDraft) -> dict[str, Any]:
+    """Return the figures of a return or draft as a form begins with them."""
     names = ("process", "condition", *UseReturn.QUANTITIES)
     return {name: value for name in names if (value := getattr(row, name)) is not None}

@@ -185,13 +185,13 @@ def test_the_database_hides_them_from_others(p36a: User, mine: Site, clerk: User
 
 def test_a_store_is_recorded_and_changed_on_pages(p36a: User, mine: Site) -> None:
     client = page_client(p36a)
-    refused = client.post(reverse("pages:tailings-new"), {**BODY, "place": "36", "site": ""})
+    refused = client.post(reverse("pages:tailings-store-new"), {**BODY, "place": "36", "site": ""})
     assert "restored by a level of government" in refused.content.decode()
-    assert client.post(reverse("pages:tailings-new"), {**BODY, "site": mine.code}).status_code == 302
+    assert client.post(reverse("pages:tailings-store-new"), {**BODY, "site": mine.code}).status_code == 302
     row = TailingsStore.objects.get()
     here = reverse("pages:tailings-store", args=[row.pk])
     assert here in client.get(reverse("pages:site", args=[mine.code])).content.decode()
-    listed = client.get(reverse("pages:tailings")).content.decode()
+    listed = client.get(reverse("pages:tailings-stores")).content.decode()
     assert here in listed
     assert "Who bears restoration, by province" in listed
     act = reverse("pages:tailings-store-act", args=[row.pk, "change"])
@@ -201,7 +201,7 @@ def test_a_store_is_recorded_and_changed_on_pages(p36a: User, mine: Site) -> Non
 
 def test_lists_cost_the_same_for_any_number_of_rows(p36a: User, mine: Site) -> None:
     client = page_client(p36a)
-    addresses = [reverse("pages:tailings"), reverse("pages:site", args=[mine.code])]
+    addresses = [reverse("pages:tailings-stores"), reverse("pages:site", args=[mine.code])]
     store(p36a, mine)
     before = query_counts(client, addresses)
     for number in range(4):

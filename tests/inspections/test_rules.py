@@ -321,6 +321,12 @@ class TestSites:
     def test_unknown_capacity_judges_nobody(self) -> None:
         assert verdicts(self.output("99999", capacity=None)) == {}
 
+    def test_a_recycling_plant_with_ore(self) -> None:
+        assert verdicts(self.output("100", ore_used=t("0.000"))) == {}
+        finding = verdicts(self.output("100", ore_used=t("0.001")))["recycler_uses_ore"]
+        assert (finding.tonnes, finding.severity) == (t("0.001"), Severity.SEVERE)
+        assert verdicts(self.output("100", month=None, ore_used=t("20"))) == {}
+
     def test_no_licence_on_any_day_of_the_month(self) -> None:
         assert verdicts(self.output("0.001", licensed_days=1)) == {}
         finding = verdicts(self.output("0.001", licensed_days=0))["no_licence"]
@@ -482,6 +488,12 @@ class TestWhatAFindingShows:
                 "output = 500.000 > 0, licensed days = 0",
             ),
             (
+                "recycler_uses_ore",
+                {},
+                {"ore_used": "12.000", "output": "50.000"},
+                "ore and concentrate = 12.000 > 0",
+            ),
+            (
                 "uncounted",
                 {},
                 {"uncounted": "40.000", "output": "500.000"},
@@ -635,6 +647,7 @@ SAMPLES: dict[str, rules.Facts] = {
     "over_capacity": TestSites().output("500"),
     "no_licence": TestSites().output("500", licensed_days=0),
     "uncounted": TestSites().output("500", uncounted=t("40")),
+    "recycler_uses_ore": TestSites().output("50", ore_used=t("12")),
     "outside_licence": ObservationFacts(
         subject="Ponds",
         on=dt.date(2011, 10, 20),

@@ -301,6 +301,26 @@ def test_output_that_counts_to_no_quota(world: World) -> None:
     }
 
 
+def test_a_recycling_plant_that_uses_ore_is_flagged(world: World) -> None:
+    factories.programme_year("miit-smelting", scheme="all")
+    factories.product("neodymium-oxide")
+    works = factories.site(world.firm, "recycling")
+    honest = factories.site(world.firm, "recycling")
+    bought = [{"from": "A trader", "tonnes": Decimal(12)}]
+    stated = [
+        line(world.mine, produced="10", sold="10"),
+        line(works, purchased="12", consumed="9", closing_stock="3", feed_origin="purchased", purchases=bought),
+        line(honest, "neodymium-oxide", produced="7", sold="7", feed_origin="recycled"),
+    ]
+    with on(2011, 5, 9):
+        world.give_firm(1000)
+        report = draft(world.firm, month(4), world.signer, *stated)
+        reasons = {finding.code: "as it was" for finding in reports.check(report)}
+        world.screen(reports.submit(report, actor=world.signer, explanations=reasons))
+    flagged = Flag.objects.filter(rule="recycler_uses_ore").values_list("subject_code", "period", "tonnes", "severity")
+    assert set(flagged) == {(works.code, month(4), Decimal("12.000"), "severe")}
+
+
 def test_a_licence_revoked_backwards_is_noticed_when_it_is(world: World) -> None:
     with on(2011, 5, 9):
         world.give_firm(1000)

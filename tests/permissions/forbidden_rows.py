@@ -24,6 +24,11 @@ NAMELESS_SUBJECTS = [
     {"subject_type": "site", "subject_code": ""},
     {"subject_type": "unknown", "subject_description": "A pit", "enterprise_id": KEY},
 ]
+AMENDED_WITHOUT_REASON = [
+    {"reason": "x", "number": 1},
+    {"amends_id": KEY, "number": 2, "reason": ""},
+    {"amends_id": KEY, "number": 1, "reason": "x"},
+]
 
 FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     # Enterprises, people, places
@@ -108,6 +113,10 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     "emission_ceiling_names_its_document": [{"document": ""}],
     "emission_ceiling_positive": [{"tonnes": 0}],
     "emission_ceiling_year_range": [{"year": 2005}, {"year": 2101}],
+    "office_decision_has_a_subject": [{"subject": ""}],
+    "office_decision_has_reason": [NO_REASON],
+    "office_decision_names_its_document": [{"document": ""}],
+    "office_decision_names_the_office": [{"office": ""}],
     "incident_corrected_with_reason": [
         {"reason": "x"},
         {"withdrawn": True},
@@ -426,10 +435,50 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     ],
     "number_reuse_names_both": [{"seller_text": ""}, {"buyer_text": ""}],
     "number_reuse_positive": [{"tonnes": 0}, {"amount": 0}],
-    "use_return_amendment_has_reason": [
-        {"reason": "x", "number": 1},
-        {"amends_id": KEY, "number": 2, "reason": ""},
-        {"amends_id": KEY, "number": 1, "reason": "x"},
+    "recovery_return_amendment_has_reason": AMENDED_WITHOUT_REASON,
+    "recovery_return_half": [{"half": 3}, {"half": 1, "year": 1989}],
+    "recovery_return_not_negative": [
+        {"fed": 0, "recovered_reo": 0},
+        {"fed": 1, "recovered_reo": -1},
+        {"fed": 1, "recovered_reo": 0, "contained_reo": -1},
+    ],
+    "recovery_return_parts_within_wholes": [
+        {"fed": 1, "recovered_reo": 2, "contained_reo": None},
+        {"fed": 3, "recovered_reo": 2, "contained_reo": 1},
+        {"fed": 3, "recovered_reo": 1, "contained_reo": 4},
+    ],
+    "secondary_feed_names_its_source": [{"source": ""}],
+    "tailings_return_amendment_has_reason": AMENDED_WITHOUT_REASON,
+    "tailings_return_half": [{"half": 3}, {"half": 1, "year": 1989}],
+    "tailings_return_not_negative": [
+        {"put_on": -1, "drawn": 0},
+        {"put_on": 0, "drawn": -1},
+        {"put_on": 0, "drawn": 0, "opening": -1},
+        {"put_on": 0, "drawn": 0, "recovered_reo": -1},
+    ],
+    "tailings_return_recovers_from_what_was_drawn": [{"drawn": 1, "recovered_reo": 2}],
+    "use_return_amendment_has_reason": AMENDED_WITHOUT_REASON,
+    "use_return_draft_half": [{"half": 3}, {"half": 1, "year": 1989}],
+    "use_return_draft_not_negative": [{name: -1} for name in ("depleted_ore", "mined_reo", "water_reused")],
+    "use_return_filer_does_not_decide": [
+        same("filed_by_id", "decided_by_id"),
+        same("filed_by_id", "receipt_confirmed_by_id"),
+    ],
+    "use_return_on_paper_is_whole": [
+        {"received_on": DAY, "paper_reference": ""},
+        {"received_on": None, "paper_reference": "P-1"},
+    ],
+    "use_return_paper_came_before_it_was_filed": [{"received_on": "2011-01-03", "filed_at": "2011-01-02T00:00+08"}],
+    "use_return_receipt_confirmed_with_proof": [
+        {"receipt_proof": "x"},
+        {"receipt_proof": "", "receipt_confirmed_at": NOW},
+        same("receipt_confirmed_by_id", receipt_proof="x", receipt_confirmed_at=NOW),
+        same("receipt_confirmed_by_id", receipt_proof="", receipt_confirmed_at=NOW, received_on=DAY),
+    ],
+    "use_return_returned_with_reason": [
+        {"state": "filed", "decision_reason": "x"},
+        same("decided_by_id", state="returned", decided_at=NOW, decision_reason=""),
+        {"state": "returned", "decision_reason": "x", "decided_at": NOW},
     ],
     "use_return_half": [{"half": 3}, {"half": 1, "year": 1989}],
     "use_return_not_negative": [{name: -1} for name in ("depleted_ore", "mined_reo", "water_reused")],

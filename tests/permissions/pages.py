@@ -30,7 +30,7 @@ from tests.permissions.inspections import (
 )
 from tests.permissions.people import EVERYONE, IN_PLACE, OUT_OF_PLACE, OWN_PEOPLE
 from tests.permissions.quotas import DRAFTERS, NATIONAL, PREPARERS, READS_STRUCTURE, SEES_MINING, SEES_PERIOD
-from tests.permissions.resources import CORRECTS_RESERVES, RECORDS_RESERVES
+from tests.permissions.resources import CORRECTS_RESERVES, RECORDS_RESERVES, RECOVERY_AMENDMENT, TAILINGS_AMENDMENT
 
 ADDS_EVIDENCE = {"inspector", "national", "other_ministry", "provincial", "county", "customs", "tax"}
 PUBLIC = (
@@ -53,6 +53,7 @@ PUBLIC = (
 OF_FIRM = {"enterprise": "E-FIRM", "role": "enterprise_signer"}
 NEWCOMER = {"enterprise": "E-FIRM", "username": "newcomer", "name": "Newcomer", "roles": ["enterprise_clerk"]}
 PLANNERS = PLANS_VISITS | {"elsewhere", "inspector_elsewhere"}
+PREPARES_RETURNS = {"clerk", "signer", "outsider"}
 SAID = {"reason": "a test of rights", "text": "test", "result": "met"}
 
 TABLE: dict[str, Access] = {
@@ -151,6 +152,34 @@ TABLE: dict[str, Access] = {
     "GET use-return {use-returns}": READ_HERE,
     "GET use-return-amend {use-returns}": Access({"signer"}, hidden=OUT_OF_PLACE),
     "POST use-return-amend {use-returns}": Access({"signer"}, hidden=OUT_OF_PLACE, body=SAID),
+    "POST use-return-act {use-returns} return": Access({"provincial"}, hidden=OUT_OF_PLACE, body=SAID),
+    "GET use-return-amend-on-paper {use-returns}": Access({"provincial"}, hidden=OUT_OF_PLACE),
+    "POST use-return-amend-on-paper {use-returns}": Access({"provincial"}, hidden=OUT_OF_PLACE, body=SAID),
+    "GET use-return-key-in": Access({"provincial", "elsewhere"}),
+    "POST use-return-key-in": Access({"provincial", "elsewhere"}),
+    "GET use-return-draft-new": Access(PREPARES_RETURNS),
+    "POST use-return-draft-new": Access(PREPARES_RETURNS),
+    "GET use-return-draft {use-return-drafts}": READ_HERE,
+    "GET use-return-draft-edit {use-return-drafts}": Access({"clerk", "signer"}, hidden=OUT_OF_PLACE),
+    "POST use-return-draft-edit {use-return-drafts}": Access({"clerk", "signer"}, hidden=OUT_OF_PLACE, body=SAID),
+    "POST use-return-draft-act {use-return-drafts} file": Access({"signer"}, hidden=OUT_OF_PLACE, body=SAID),
+    "POST use-return-draft-act {use-return-drafts} discard": Access(
+        {"clerk", "signer"}, hidden=OUT_OF_PLACE, body=SAID
+    ),
+    "GET recovery-returns": READ,
+    "GET recovery-return-new": Access({"signer", "outsider"}),
+    "POST recovery-return-new": Access({"signer", "outsider"}),
+    "GET recovery-return {recovery-returns}": READ_HERE,
+    "POST recovery-return-act {recovery-returns} amend": Access(
+        {"signer"}, hidden=OUT_OF_PLACE, body=RECOVERY_AMENDMENT
+    ),
+    "GET tailings-returns": READ,
+    "GET tailings-return-new": Access({"signer", "outsider"}),
+    "POST tailings-return-new": Access({"signer", "outsider"}),
+    "GET tailings-return {tailings-returns}": READ_HERE,
+    "POST tailings-return-act {tailings-returns} amend": Access(
+        {"signer"}, hidden=OUT_OF_PLACE, body=TAILINGS_AMENDMENT
+    ),
     "GET resource-tax": READ,
     "GET resource-tax-paper": READ,
     "GET resource-tax-rates": READ,
@@ -318,8 +347,8 @@ TABLE: dict[str, Access] = {
     "GET reading-compliance": READ,
     "GET reading {readings}": READ_HERE,
     "POST reading-act {readings} correct": Access(MEASURES, hidden=OUT_OF_PLACE, body=SAID),
-    "GET tailings": READ,
-    "GET tailings-new": Access(OFFICERS | {"inspector", "elsewhere", "inspector_elsewhere"}),
+    "GET tailings-stores": READ,
+    "GET tailings-store-new": Access(OFFICERS | {"inspector", "elsewhere", "inspector_elsewhere"}),
     "GET tailings-store {tailings-stores}": READ_HERE,
     "POST tailings-store-act {tailings-stores} change": Access(
         OFFICERS | {"inspector"}, hidden=OUT_OF_PLACE, body=SAID
@@ -342,6 +371,10 @@ TABLE: dict[str, Access] = {
     "GET deposit-new": Access(OFFICERS | {"elsewhere"}),
     "GET deposit {deposits}": READ_HERE,
     "POST deposit-act {deposits} withdraw": Access(OFFICERS, hidden=OUT_OF_PLACE, body=SAID),
+    "GET office-decisions": READ,
+    "GET office-decision-new": Access(OFFICERS | {"inspector", "elsewhere", "inspector_elsewhere"}),
+    "POST office-decision-new": Access(OFFICERS | {"inspector", "elsewhere", "inspector_elsewhere"}),
+    "GET office-decision {office-decisions}": READ_HERE,
     "GET incidents": READ,
     "GET incident-new": Access(OFFICERS | {"inspector", "elsewhere", "inspector_elsewhere"}),
     "GET incident {incidents}": READ_HERE,

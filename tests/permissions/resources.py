@@ -2,7 +2,7 @@
 
 from tests.permissions.access import Access
 from tests.permissions.enterprises import READ, READ_HERE
-from tests.permissions.people import OUT_OF_PLACE
+from tests.permissions.people import EVERYONE, OUT_OF_PLACE
 from tests.permissions.stage import RIGHTS_PLAN
 
 RECORDS_RESERVES = {"national", "other_ministry", "provincial", "elsewhere"}
@@ -20,6 +20,25 @@ USED = {
 }
 USE_RETURN = {"site": "S-MINE", "year": 2010, "half": 2, **USED}
 USE_AMENDMENT = {"reason": "The laboratory corrected its assay", **USED}
+PAPER_AMENDMENT = {**USE_AMENDMENT, "received_on": "2011-07-20", "paper_reference": "P-7"}
+USE_DRAFT = {"site": "S-MINE", "year": 2010, "half": 1, **USED}
+CORRECTED_DRAFT = {**USED, "mined_reo": "71.000"}
+RECOVERY = {
+    "site": "S-RECYCLER",
+    "year": 2010,
+    "half": 2,
+    "feed": "test-feed",
+    "fed": "5.000",
+    "recovered_reo": "1.000",
+}
+RECOVERY_AMENDMENT = {"reason": "The weighbridge was wrong", "fed": "6.000", "recovered_reo": "1.000"}
+TAILINGS = {"site": "S-MINE", "year": 2011, "half": 1, "put_on": "5.000", "drawn": "1.000"}
+TAILINGS_AMENDMENT = {
+    "reason": "The survey was repeated",
+    "opening": "90.000",
+    "put_on": "5.000",
+    "drawn": "1.000",
+}
 STRATEGIC = {
     "code": "SR-2",
     "name": "Second store",
@@ -50,6 +69,28 @@ TABLE: dict[str, Access] = {
     "GET use-returns/{pk}/": READ_HERE,
     "POST use-returns/": Access({"signer"}, unknown=OUT_OF_PLACE, body=USE_RETURN),
     "POST use-returns/{pk}/amend/": Access({"signer"}, hidden=OUT_OF_PLACE, body=USE_AMENDMENT),
+    "POST use-returns/{pk}/amend_on_paper/": Access({"provincial"}, hidden=OUT_OF_PLACE, body=PAPER_AMENDMENT),
+    "POST use-returns/{pk}/return/": Access({"provincial"}, hidden=OUT_OF_PLACE, body={"reason": "Water is missing"}),
+    "POST use-returns/{pk}/confirm_receipt/": Access({"provincial"}, hidden=OUT_OF_PLACE, body={"reason": "Stamp"}),
+    "GET use-returns-missing/": READ,
+    "GET use-returns-missing/{pk}/": Access(set(), hidden=EVERYONE),  # the only mine has filed
+    "GET use-return-drafts/": READ,
+    "GET use-return-drafts/{pk}/": READ_HERE,
+    "POST use-return-drafts/": Access({"clerk", "signer"}, unknown=OUT_OF_PLACE, body=USE_DRAFT),
+    "PUT use-return-drafts/{pk}/": Access({"clerk", "signer"}, hidden=OUT_OF_PLACE, body=CORRECTED_DRAFT),
+    "PATCH use-return-drafts/{pk}/": Access({"clerk", "signer"}, hidden=OUT_OF_PLACE, body=CORRECTED_DRAFT),
+    "DELETE use-return-drafts/{pk}/": Access({"clerk", "signer"}, hidden=OUT_OF_PLACE),
+    "POST use-return-drafts/{pk}/file/": Access({"signer"}, hidden=OUT_OF_PLACE, body={}),
+    "GET secondary-feeds/": READ,
+    "GET secondary-feeds/{pk}/": READ,
+    "GET recovery-returns/": READ,
+    "GET recovery-returns/{pk}/": READ_HERE,
+    "POST recovery-returns/": Access({"signer"}, unknown=OUT_OF_PLACE, body=RECOVERY),
+    "POST recovery-returns/{pk}/amend/": Access({"signer"}, hidden=OUT_OF_PLACE, body=RECOVERY_AMENDMENT),
+    "GET tailings-returns/": READ,
+    "GET tailings-returns/{pk}/": READ_HERE,
+    "POST tailings-returns/": Access({"signer"}, unknown=OUT_OF_PLACE, body=TAILINGS),
+    "POST tailings-returns/{pk}/amend/": Access({"signer"}, hidden=OUT_OF_PLACE, body=TAILINGS_AMENDMENT),
     "GET resource-tax/": READ,
     "GET resource-tax/{pk}/": READ_HERE,
     "GET resource-tax-rates/": READ,

@@ -44,8 +44,15 @@ from quotas.models import (
     ReportingPeriod,
 )
 from quotas.services import imports
-from resources.models import ReserveIndicator
-from resources.services import reserves, strategic_reserves, use_returns
+from resources.models import ReserveIndicator, SecondaryFeed
+from resources.services import (
+    recovery_returns,
+    reserves,
+    strategic_reserves,
+    tailings,
+    use_return_drafts,
+    use_returns,
+)
 from tests.permissions.people import NOBODY, everyone
 from tests.support import competences, factories, uploads, visits
 from tests.support.competences import LOADER
@@ -75,6 +82,7 @@ class Stage:
         self._quota()
         self._trade()
         self._inspection()
+        self._secondary()
 
     def client(self, name: str) -> APIClient:
         """Return a client that has signed in anew, so that no state is kept between requests."""
@@ -147,6 +155,7 @@ class Stage:
             "eliminated-capacities": self._make("provincial", "eliminated-capacities/", ELIMINATED)["id"],
             "deposits": self._make("provincial", "deposits/", DEPOSIT)["id"],
             "emission-ceilings": self._make("provincial", "emission-ceilings/", {**CEILING, "year": 2011})["id"],
+            "office-decisions": self._make("provincial", "office-decisions/", OFFICE_DECISION)["id"],
             "incidents": self._make("provincial", "incidents/", INCIDENT)["id"],
             "tailings-stores": self._make("provincial", "tailings-stores/", TAILINGS)["id"],
             "restorations": self._make("provincial", "restorations/", RESTORATION)["id"],
@@ -207,6 +216,26 @@ class Stage:
             water_used=Decimal(1000),
             water_reused=Decimal(900),
         )
+        draft = use_return_drafts.save(
+            actor=self.people["clerk"],
+            site=self.firm.sites.get(),
+            year=2009,
+            half=2,
+            process="in_situ_leaching",
+            depleted_reo=Decimal(100),
+            mined_reo=Decimal(66),
+            water_used=Decimal(1000),
+            water_reused=Decimal(900),
+        )
+        dumped = tailings.file(
+            actor=self.people["signer"],
+            site=self.firm.sites.get(),
+            year=2010,
+            half=2,
+            opening=Decimal(100),
+            put_on=Decimal(20),
+            drawn=Decimal(5),
+        )
         held = strategic_reserves.open_reserve(
             actor=self.people["provincial"],
             code="SR-1",
@@ -235,7 +264,25 @@ class Stage:
             "resource-tax-rates": factories.tax_rate().pk,
             "rights-plans": self._make("national", "rights-plans/", RIGHTS_PLAN)["id"],
             "use-returns": filed.pk,
+            "tailings-returns": dumped.pk,
+            "use-return-drafts": draft.pk,
+            "use-returns-missing": filed.site_id,
         }
+
+    def _secondary(self) -> None:
+        """Create a recycling plant with a return; after all else, which names the only site of the firm."""
+        plant = factories.site(self.firm, "recycling", code="S-RECYCLER")
+        feed = SecondaryFeed.objects.create(code="test-feed", name="Scrap", name_zh="废料", source="test")
+        recovered = recovery_returns.file(
+            actor=self.people["signer"],
+            site=plant,
+            year=2011,
+            half=1,
+            feed=feed,
+            fed=Decimal(10),
+            recovered_reo=Decimal(2),
+        )
+        self.keys |= {"recovery-returns": recovered.pk, "secondary-feeds": feed.pk}
 
     def _proposed(self) -> Any:
         """Create a request to close the firm, proposed by the province's officer."""
@@ -419,6 +466,15 @@ TAILINGS = {
     "site": "S-MINE", "name": "First pond", "kind": "pond", "condition": "in_use", "radioactive": "unknown",
     "day": "2011-03-01", "bearer": "holder", "document": "Survey 1",
 }  # fmt: skip
+OFFICE_DECISION = {
+    "site": "S-MINE",
+    "kind": "beyond_authority",
+    "subject": "Mining right of 2 square kilometres",
+    "office": "County bureau",
+    "day": "2011-02-03",
+    "document": "No. 7 of 2011",
+    "reason": "The county grants no mining rights",
+}
 INCIDENT = {
     "site": "S-MINE",
     "day": "2011-03-01",

@@ -36,6 +36,7 @@ from environment.models import (
     DepositEntry,
     EmissionCeiling,
     Incident,
+    OfficeDecision,
     OutletVolume,
     PermitLimit,
     Project,
@@ -47,7 +48,16 @@ from environment.models import (
 )
 from inspections.models import RemedyDecision
 from quotas.models import AreaPlan, OxideFactor, Product, YieldBound
-from resources.models import ReserveEstimate, RightsPlan, StrategicReserve, UseReturn
+from resources.models import (
+    RecoveryReturn,
+    ReserveEstimate,
+    RightsPlan,
+    SecondaryFeed,
+    StrategicReserve,
+    TailingsReturn,
+    UseReturn,
+    UseReturnDraft,
+)
 from tests.support import factories
 from tests.support.approvals import WHY
 from tests.support.databases import Clone
@@ -74,6 +84,8 @@ class World:
     entry: ComplianceEntry
     others: Enterprise
     product: Product
+    filed: UseReturn
+    feed: SecondaryFeed
     people: Mapping[str, User]
 
 
@@ -105,6 +117,10 @@ def world(bound_database: Clone) -> World:
             list=announced,
             entry=ComplianceEntry.objects.create(of=announced, enterprise=firm, listed_on=DAY),
             others=factories.enterprise(),
+            feed=SecondaryFeed.objects.create(code="scrap", name="Scrap", name_zh="废料", source="Paper"),
+            filed=UseReturn.objects.create(
+                site=mine, enterprise=firm, year=2013, half=1, process="open_pit", filed_at=timezone.now()
+            ),
             product=factories.product(),
             mine=mine,
             area=MiningArea.objects.create(
@@ -127,8 +143,8 @@ def world(bound_database: Clone) -> World:
 def row(model: type[models.Model], **columns: Any) -> Callable[[User | None], object]:
     def write(actor: User | None) -> None:
         names = {field.name for field in model._meta.get_fields()}
-        named: dict[str, Any] = {f"{verb}_by": actor for verb in ("recorded", "imposed")}
-        named |= {f"{verb}_at": timezone.now() for verb in ("recorded", "imposed")}
+        named: dict[str, Any] = {f"{verb}_by": actor for verb in ("recorded", "imposed", "filed")}
+        named |= {f"{verb}_at": timezone.now() for verb in ("recorded", "imposed", "filed")}
         stated = {name: value for name, value in named.items() if name in names}
         model(**{**stated, **columns}).save(force_insert=True)
 
@@ -139,6 +155,7 @@ def changed(process: SiteProcess, **columns: Any) -> Callable[[User | None], obj
     return lambda actor: SiteProcess.objects.filter(pk=process.pk).update(**columns)
 
 
+NOT_SIGNERS = ("provincial", "national", "chief", "other_signer", "auditor")
 OFFICES = ("elsewhere", "ended", "auditor")
 FIRMS = ("chief", "other_firm")
 # Guards that refuse people without an office before this one is asked.
@@ -224,6 +241,10 @@ def records(w: World) -> dict[tuple[str, str], Record]:
             EmissionCeiling, place=factories.place("36"), pollutant="cod", medium="water", year=2014, tonnes=Decimal(5),
             document="Plan 1",
         )),
+        ("environment_officedecision", name): Record("provincial", everyone, row(
+            OfficeDecision, site=w.mine, kind="refused", subject="Works", office="Bureau", day=DAY, document="No. 1",
+            reason="No assessment",
+        )),
         ("environment_incident", name): Record("provincial", everyone, row(
             Incident, site=mine, place=place, day=DAY, category="landslide", description="Slope", document="Record 1",
         )),
@@ -292,14 +313,46 @@ def records(w: World) -> dict[tuple[str, str], Record]:
         ("resources_usereturn", name): Record(
             "signer", ("provincial", "national", "chief", "other_signer", "auditor"), lambda actor: use_return(w, actor)
         ),
+        ("resources_usereturn", "keyed_in_in_role"): Record(
+            "provincial", ("elsewhere", "national", "signer", "auditor"),
+            lambda actor: use_return(w, actor, received_on=dt.date(2014, 7, 2), paper_reference="P-1"),
+        ),
+        ("resources_usereturn", "decided_in_role"): Record(
+            "provincial", ("elsewhere", "national", "signer", "chief", "auditor"), lambda actor: returned(w, actor)
+        ),
+        ("resources_recoveryreturn", name): Record("signer", NOT_SIGNERS, row(
+            RecoveryReturn, site=w.mine, enterprise=w.mine.enterprise, year=2014, half=1, feed=w.feed, fed=Decimal(5),
+            recovered_reo=Decimal(1),
+        )),
+        ("resources_tailingsreturn", name): Record("signer", NOT_SIGNERS, row(
+            TailingsReturn, site=w.mine, enterprise=w.mine.enterprise, year=2014, half=1, opening=Decimal(5),
+            put_on=Decimal(1), drawn=Decimal(1),
+        )),
+        ("resources_usereturndraft", name): Record(
+            "signer", ("provincial", "national", "chief", "other_signer", "auditor"), lambda actor: use_draft(w, actor)
+        ),
     }  # fmt: skip
 
 
-def use_return(w: World, actor: User | None) -> None:
+def use_return(w: World, actor: User | None, **given: Any) -> None:
     UseReturn(
         site=w.mine, enterprise=w.mine.enterprise, year=2014, half=1, number=1, filed_by=actor, filed_at=timezone.now(),
-        mined_ore=Decimal(1), mined_reo=Decimal(1), process="open_pit",
+        mined_ore=Decimal(1), mined_reo=Decimal(1), process="open_pit", **given,
     ).save(force_insert=True)  # fmt: skip
+
+
+def use_draft(w: World, actor: User | None) -> None:
+    UseReturnDraft(
+        site=w.mine, enterprise=w.mine.enterprise, year=2014, half=1, saved_by=actor, saved_at=timezone.now(),
+        process="open_pit",
+    ).save(force_insert=True)  # fmt: skip
+
+
+def returned(w: World, actor: User | None) -> None:
+    """Return a return for correction that a loader has entered."""
+    UseReturn.objects.filter(pk=w.filed.pk).update(
+        state="returned", decided_by=actor, decided_at=timezone.now(), decision_reason="Water is missing"
+    )
 
 
 def refused_by(write: Callable[[User | None], object], actor: User | None) -> str | None:

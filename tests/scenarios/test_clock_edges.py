@@ -242,6 +242,7 @@ HOURS = {
     "remind": "08:00",
     "remind-of-deadlines": "08:10",
     "remind-of-reviews": "08:20",
+    "remind-of-use-returns": "08:30",
     "take-checkpoint": "23:55",
 }
 

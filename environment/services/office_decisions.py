@@ -1,0 +1,89 @@
+"""Decisions of offices: an approval beyond authority or a refused project is recorded, with its reason."""
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+
+from core import audit, clock
+from core.actors import Actor, SystemActor
+from core.errors import Conflict, Fault, Invalid
+from core.transactions import refusal, service
+from core.write_access import WriteAccess
+from enterprises.models import Site
+from enterprises.policies import can
+from environment.capabilities import OFFICE_DECISIONS_RECORD
+from environment.models import OfficeDecision, Project
+
+OFFICE_DECISION = WriteAccess(
+    OfficeDecision,
+    can=can,
+    rows=lambda: OfficeDecision.objects.select_related(
+        "site__jurisdiction", "site__enterprise", "project", "recorded_by"
+    ),
+    locks_rows=False,
+)
+
+refusal(
+    "office_decision_project_is_of_its_site",
+    lambda: Conflict("other_site", _("This project is of another site.")),
+)
+
+
+@service
+def record(
+    *,
+    actor: Actor,
+    site: Site,
+    kind: str,
+    subject: str,
+    office: str,
+    day: dt.date,
+    document: str,
+    reason: str,
+    project: Project | None = None,
+    fictitious: bool = False,
+) -> OfficeDecision:
+    """Record an approval beyond authority or a refused project; an officer may open a case from it."""
+    row = OFFICE_DECISION.begin_new(
+        lambda: OfficeDecision(
+            site=site,
+            project=project,
+            kind=kind,
+            subject=subject.strip(),
+            office=office.strip(),
+            day=day,
+            document=document.strip(),
+            reason=reason.strip(),
+            fictitious=fictitious,
+        ),
+        OFFICE_DECISIONS_RECORD,
+        actor,
+    )
+    faults = [
+        Fault(f"/{name}", "required", detail)
+        for name, detail in (
+            ("subject", _("State what was decided on.")),
+            ("office", _("Name the office.")),
+            ("document", _("Name the document: its office, number and day.")),
+            ("reason", _("State the reason.")),
+        )
+        if not getattr(row, name)
+    ]
+    if day > clock.today() and not isinstance(actor, SystemActor):
+        faults.append(Fault("/day", "in_the_future", _("This day is in the future.")))
+    if project is not None and project.site_id != site.pk:
+        faults.append(Fault("/project", "other_site", _("This project is of another site.")))
+    if faults:
+        raise Invalid("invalid", _("The record has errors. Nothing was recorded."), errors=faults)
+    row.recorded_by_id, row.recorded_at = actor.pk, clock.now()
+    row.save(force_insert=True)
+    audit.record(
+        actor=actor,
+        action="office_decisions.record",
+        obj=row,
+        place=site.jurisdiction.code,
+        enterprise_code=site.enterprise.code,
+        reason=row.reason,
+        data={"kind": kind, "office": row.office, "day": day.isoformat(), "document": row.document},
+    )
+    return OFFICE_DECISION.rows().get(pk=row.pk)

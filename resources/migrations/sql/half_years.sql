@@ -1,0 +1,57 @@
+-- An amendment is the next version of the same return. A stock of tailings opens once and is never below zero.
+
+-- The argument is a further condition on the row that is amended (r), where the new one is $1.
+CREATE FUNCTION half_year_amendment_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    follows boolean;
+BEGIN
+    EXECUTE format(
+        'SELECT EXISTS (SELECT FROM %I r WHERE r.id = ($1).amends_id AND r.id <> ($1).id AND r.site_id = ($1).site_id'
+        ' AND r.enterprise_id = ($1).enterprise_id AND r.year = ($1).year AND r.half = ($1).half'
+        ' AND r.number + 1 = ($1).number AND %s)', TG_TABLE_NAME, TG_ARGV[0]) INTO follows USING NEW;
+    IF NOT follows THEN
+        RAISE EXCEPTION 'an amendment is the next version of the same return'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'half_year_amendment_is_next_version';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER half_year_amendment_guard BEFORE INSERT ON resources_recoveryreturn
+    FOR EACH ROW WHEN (NEW.amends_id IS NOT NULL)
+    EXECUTE FUNCTION half_year_amendment_guard('r.feed_id = ($1).feed_id');
+CREATE TRIGGER half_year_amendment_guard BEFORE INSERT ON resources_tailingsreturn
+    FOR EACH ROW WHEN (NEW.amends_id IS NOT NULL) EXECUTE FUNCTION half_year_amendment_guard('true');
+
+CREATE FUNCTION tailings_return_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    misplaced boolean;
+    least numeric;
+BEGIN
+    -- The lock serialises returns of one site: without it two of them would each see enough.
+    PERFORM FROM enterprises_site WHERE id = NEW.site_id FOR NO KEY UPDATE;
+    WITH counting AS (
+        SELECT r.year, r.half, r.opening, r.put_on, r.drawn FROM resources_tailingsreturn r
+        WHERE r.site_id = NEW.site_id AND r.id IS DISTINCT FROM NEW.amends_id
+          AND NOT EXISTS (SELECT FROM resources_tailingsreturn later WHERE later.amends_id = r.id)
+        UNION ALL SELECT NEW.year, NEW.half, NEW.opening, NEW.put_on, NEW.drawn
+    ), placed AS (
+        SELECT c.opening, row_number() OVER (ORDER BY c.year, c.half) AS place,
+               sum(COALESCE(c.opening, 0) + c.put_on - c.drawn) OVER (ORDER BY c.year, c.half) AS left_over
+        FROM counting c
+    )
+    SELECT bool_or((p.place = 1) <> (p.opening IS NOT NULL)), min(p.left_over) INTO misplaced, least FROM placed p;
+    IF misplaced THEN
+        RAISE EXCEPTION 'the first half-year on record states the opening stock, and no other'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'tailings_open_once';
+    END IF;
+    IF least < 0 THEN
+        RAISE EXCEPTION 'less than nothing would be left'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'tailings_never_below_zero';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER tailings_return_guard BEFORE INSERT ON resources_tailingsreturn
+    FOR EACH ROW EXECUTE FUNCTION tailings_return_guard();

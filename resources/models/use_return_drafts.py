@@ -1,0 +1,69 @@
+"""Drafts of returns of resource use: figures that are saved and not filed yet. Filing or discarding deletes a draft."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.constraints import CheckConstraint, UniqueConstraint
+from core.errors import Fault
+from core.models import Identified, Versioned
+from enterprises.models import Enterprise, Site, User
+from enterprises.scoping import Scope, ScopedQuerySet
+from resources.models.use_returns import QUANTITIES, Half, UseFigures
+
+
+class UseReturnDraft(Identified, Versioned, UseFigures):
+    Half = Half
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+
+    state = State.DRAFT  # final: filing and discarding delete the row
+
+    QUANTITIES = QUANTITIES
+
+    site = models.ForeignKey(Site, models.PROTECT, related_name="use_return_drafts", verbose_name=_("mine"))
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="use_return_drafts")
+    year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(1990), MaxValueValidator(2100)])
+    half = models.PositiveSmallIntegerField(_("half-year"), choices=Half)
+    saved_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name=_("saved by")
+    )
+    saved_at = models.DateTimeField(_("saved at"), editable=False)
+
+    objects = ScopedQuerySet.as_manager()
+
+    SCOPE = Scope(place="enterprise__place", enterprise="enterprise_id", groups=("enterprise__group_id",))
+
+    WALLED = True  # row-level security, forced: see core.row_security
+
+    class Meta:
+        verbose_name = _("draft of a return of resource use")
+        verbose_name_plural = _("drafts of returns of resource use")
+        ordering = ["-year", "-half", "site"]
+        constraints = [
+            UniqueConstraint(
+                name="use_return_draft_once",
+                fields=["site", "enterprise", "year", "half"],
+                violation=Fault("", "draft_exists", _("There is a draft for this mine and half-year already.")),
+            ),
+            CheckConstraint(
+                name="use_return_draft_half",
+                condition=Q(half__in=[1, 2], year__gte=1990, year__lte=2100),
+                violation=Fault("/half", "out_of_range", _("A half-year is the first or the second of a year.")),
+            ),
+            CheckConstraint(
+                name="use_return_draft_not_negative",
+                condition=Q(*[Q(**{name: None}) | Q(**{f"{name}__gte": 0}) for name in QUANTITIES]),
+                violation=Fault("/depleted_reo", "negative", _("Quantities are not negative.")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.site} {self.period}"
+
+    @property
+    def period(self) -> str:
+        """Return year and half in short, as in lists: 2011 H1."""
+        return f"{self.year} H{self.half}"

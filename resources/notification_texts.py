@@ -1,0 +1,66 @@
+"""The words of notifications about returns of resource use: one is due or overdue, one was returned for correction."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from core import formats
+from enterprises.models import Enterprise
+from enterprises.notification_texts import Facts, Kind, declare
+from resources.models import UseReturn
+from resources.models.use_returns import Half
+
+
+def enterprise_names(firm: Enterprise) -> dict[str, str]:
+    return {"code": firm.code, "name": firm.name, "name_zh": firm.name_zh}
+
+
+def facts_of_return(row: UseReturn) -> dict[str, object]:
+    """Return what a notification about a return says; its reason is on its page."""
+    return {
+        "enterprise": enterprise_names(row.enterprise),
+        "year": row.year,
+        "half": row.half,
+        "mines": [row.site.code],
+    }
+
+
+def _name(names: Mapping[str, str]) -> str:
+    chinese = (get_language() or "").startswith("zh") and names["name_zh"]
+    return names["name_zh"] if chinese else names["name"]
+
+
+def _stated(facts: Facts) -> dict[str, object]:
+    return {
+        "enterprise": _name(facts["enterprise"]),
+        "year": facts["year"],
+        "half": Half(facts["half"]).label,
+        "mines": ", ".join(facts["mines"]),
+        "day": formats.day(dt.date.fromisoformat(facts["due_on"])) if "due_on" in facts else "",
+    }
+
+
+def _due_title(facts: Facts) -> str:
+    if facts["overdue"]:
+        return _("The return of resource use was due on %(day)s: %(enterprise)s") % _stated(facts)
+    return _("The return of resource use is due on %(day)s: %(enterprise)s") % _stated(facts)
+
+
+def _due_text(facts: Facts) -> str:
+    return _("No return was filed for %(year)s, %(half)s. Mines: %(mines)s.") % _stated(facts)
+
+
+def _returned_title(facts: Facts) -> str:
+    return _("A return of resource use was returned for correction: %(mines)s") % _stated(facts)
+
+
+def _returned_text(facts: Facts) -> str:
+    return _("The return of %(enterprise)s for %(year)s, %(half)s needs correction. File an amendment.") % _stated(
+        facts
+    )
+
+
+USE_RETURN_DUE = declare("use_return_due", Kind(_due_title, _due_text))
+USE_RETURN_RETURNED = declare("use_return_returned", Kind(_returned_title, _returned_text))

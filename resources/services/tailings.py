@@ -1,0 +1,134 @@
+"""Returns of tailings: a site files what it put on its stock and drew from it; the stock is never below zero."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from core.actors import Actor
+from core.errors import Fault, Invalid
+from core.transactions import refusal, service
+from enterprises.models import Site
+from enterprises.services import validation
+from resources.capabilities import USE_RETURNS_FILE
+from resources.lifecycles import TAILINGS_RETURN
+from resources.models import TailingsReturn
+from resources.queries import tailings as queries
+from resources.services import half_years
+
+SITES = (Site.Kind.MINE, Site.Kind.DRESSING, Site.Kind.SEPARATION)
+_FIGURES = ("opening", "put_on", "drawn", "recovered_reo")
+
+
+def _below_zero() -> Invalid:
+    return Invalid.at("/drawn", "below_zero", _("More would be drawn than the stock holds."))
+
+
+refusal("tailings_never_below_zero", _below_zero)
+refusal(
+    "tailings_open_once",
+    lambda: Invalid.at(
+        "/opening", "opens_once", _("The first half-year on record states the opening stock, and no later one does.")
+    ),
+)
+
+
+@service
+def file(
+    *,
+    actor: Actor,
+    site: Site,
+    year: int,
+    half: int,
+    put_on: Decimal,
+    drawn: Decimal,
+    opening: Decimal | None = None,
+    recovered_reo: Decimal | None = None,
+    fictitious: bool = False,
+) -> TailingsReturn:
+    """File what was put on the stock of a site in a half-year and drawn from it; frozen as filed.
+
+    ``opening``: of the first half-year on record; later ones open with what the one before has left.
+    """
+    row = TAILINGS_RETURN.begin_new(
+        lambda: TailingsReturn(
+            site=site,
+            enterprise=half_years.holder(site, year, half) or site.enterprise,
+            year=year,
+            half=half,
+            opening=opening,
+            put_on=put_on,
+            drawn=drawn,
+            recovered_reo=recovered_reo,
+            fictitious=fictitious,
+        ),
+        USE_RETURNS_FILE,
+        actor,
+        beside=[site],
+    )
+    faults = half_years.period_faults(row)
+    if site.kind not in SITES:
+        faults.append(Fault("/site", "no_tailings", _("A site of this kind has no stock of tailings.")))
+    half_years.save(row, actor, "tailings.file", [*faults, *_faults(row)], *_FIGURES)
+    return row
+
+
+@service
+def amend(
+    filed: TailingsReturn,
+    *,
+    actor: Actor,
+    reason: str,
+    put_on: Decimal,
+    drawn: Decimal,
+    opening: Decimal | None = None,
+    recovered_reo: Decimal | None = None,
+) -> TailingsReturn:
+    """Replace a return by a further version with all its figures; the stock of later half-years changes with it."""
+    filed = TAILINGS_RETURN.begin(filed, "amend", actor, beside=[filed.site])
+    row = TailingsReturn(
+        site=filed.site,
+        enterprise=filed.enterprise,
+        year=filed.year,
+        half=filed.half,
+        number=filed.number + 1,
+        amends=filed,
+        reason=validation.require_reason(reason),
+        fictitious=filed.fictitious,
+        opening=opening,
+        put_on=put_on,
+        drawn=drawn,
+        recovered_reo=recovered_reo,
+    )
+    half_years.save(row, actor, "tailings.amend", _faults(row), *_FIGURES)
+    return row
+
+
+def _faults(row: TailingsReturn) -> list[Fault]:
+    faults = [
+        Fault(f"/{name}", "negative", _("Quantities are not negative."))
+        for name in _FIGURES
+        if (value := getattr(row, name)) is not None and value < 0
+    ]
+    if row.recovered_reo is not None and row.recovered_reo > row.drawn:
+        faults.append(Fault("/recovered_reo", "above_whole", _("More oxide was recovered than was drawn.")))
+    others = [each for each in TailingsReturn.objects.standing().filter(site=row.site) if each.pk != row.amends_id]
+    first = not any((each.year, each.half) < (row.year, row.half) for each in others)
+    if first and row.opening is None:
+        detail = _("State the opening stock: this is the first half-year on record. Enter 0 if there was none.")
+        faults.append(Fault("/opening", "required", detail))
+    if not first and row.opening is not None:
+        detail = _("Leave this empty: the half-year opens with what the one before has left.")
+        faults.append(Fault("/opening", "opens_once", detail))
+    if not faults and first and any(each.opening is not None for each in others):
+        detail = _("A later half-year is on record already and states the opening stock. Amend that one.")
+        faults.append(Fault("/half", "opens_once", detail))
+    if not faults and (low := queries.lowest([*others, row])) < 0:
+        faults.append(
+            Fault(
+                "/drawn",
+                "below_zero",
+                _("The stock would be %(tonnes)s t short: no more is drawn than it holds.")
+                % {"tonnes": f"{-low:,.3f}"},
+            )
+        )
+    return faults

@@ -1,0 +1,87 @@
+"""Pages of drafts of returns of resource use: saved, corrected, filed or discarded."""
+
+from functools import partial
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.acts import Act
+from core.errors import Forbidden
+from core.models import label_of
+from core.web.acts import Failed, act_view, detail_view, message, panel, send
+from core.web.creation import Creation, create_view
+from core.web.pages import page
+from enterprises.policies import holds
+from resources.acts.use_returns import DRAFTS
+from resources.capabilities import USE_RETURNS_PREPARE
+from resources.lifecycles import DRAFT
+from resources.models import UseReturn, UseReturnDraft
+from resources.services import use_return_drafts
+from resources.web.use_return_forms import DraftFiguresForm, UseReturnDraftForm
+from resources.web.use_returns import initial_figures, initial_of
+
+
+def _form(request: HttpRequest, data: QueryDict | None) -> UseReturnDraftForm:
+    return UseReturnDraftForm(data, actor=request.user, initial=initial_of(request))
+
+
+create = create_view(
+    Creation(
+        title=gettext_lazy("Begin a return of resource use"),
+        lead=gettext_lazy("Figures may still be missing. Nothing is filed until the signer files the return."),
+        button=gettext_lazy("Save the draft"),
+        list_title=gettext_lazy("Resource use"),
+        list_page="pages:use-returns",
+        detail_page="pages:use-return-draft",
+        allowed=partial(holds, capability=USE_RETURNS_PREPARE),
+        form=_form,
+        service=use_return_drafts.save,
+        done=gettext_lazy("The draft was saved. Nothing was filed."),
+    )
+)
+
+
+def _visible(request: HttpRequest, pk: UUID) -> UseReturnDraft:
+    rows = UseReturnDraft.objects.visible_to(request.user)
+    return get_object_or_404(rows.select_related("site__jurisdiction", "enterprise", "saved_by"), pk=pk)
+
+
+def _detail(request: HttpRequest, row: UseReturnDraft, failed: Failed = None, status: int = 200) -> HttpResponse:
+    context = {
+        "row": row,
+        "quantities": [(label_of(UseReturnDraft, name), getattr(row, name)) for name in row.QUANTITIES],
+        "may_edit": DRAFT.is_open(request.user, row, "update"),
+        **panel(request, DRAFTS, row, failed),
+    }
+    return render(request, "resources/use_return_draft_detail.html", context, status=status)
+
+
+def _after(request: HttpRequest, row: UseReturnDraft, act: Act, result: object) -> HttpResponseBase | None:
+    """Lead to the return that was filed, or to the list once the draft is discarded."""
+    messages.success(request, message(act, result))
+    if isinstance(result, UseReturn):
+        return redirect("pages:use-return", pk=result.pk)
+    return redirect("pages:use-returns")
+
+
+detail = detail_view(_visible, _detail)
+act = act_view(DRAFTS, find=_visible, show=_detail, after=_after)
+
+
+@page
+def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    row = _visible(request, pk)
+    if not DRAFT.can(request.user, USE_RETURNS_PREPARE, row):
+        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    form = DraftFiguresForm(request.POST if request.method == "POST" else None, initial=initial_figures(row))
+    sent = send(request, form, lambda **values: use_return_drafts.update(row, actor=request.user, **values), row)
+    if sent.done:
+        messages.success(request, _("The draft was saved. Nothing was filed."))
+        return redirect("pages:use-return-draft", pk=row.pk)
+    context = {"form": form, "row": row}
+    return render(request, "resources/use_return_draft_edit.html", context, status=sent.status)
