@@ -1,4 +1,4 @@
-"""What a refusal of the database means to people where no service words it: what stays, who signs, who acts.
+"""Meaning of refusals of the database to people where no service words them: what stays, who signs, who acts.
 
 Services refuse before the database does, so people meet these in a race with others, or where the application errs.
 Apps name their triggers in modules of this name; a test goes through all triggers.

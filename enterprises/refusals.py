@@ -1,4 +1,4 @@
-"""What refusals of the triggers of this app mean, where no service words them."""
+"""Meaning of refusals of the triggers of this app, where no service words them."""
 
 from core.refusals import as_recorded, changed_meanwhile, explain, not_proven, not_signed, other_person
 from enterprises.services.approvals import needs_second_person

@@ -1,4 +1,4 @@
-"""What refusals of the triggers of this app mean, where neither the ledger nor a service words them."""
+"""Meaning of refusals of the triggers of this app, where neither the ledger nor a service words them."""
 
 from django.utils.translation import gettext as _
 
