@@ -7,7 +7,7 @@ from enterprises.notification_texts import Facts, Kind, declare
 
 
 def _named(facts: Facts) -> dict[str, str]:
-    return {"rows": str(lists.model_of(facts["address"])._meta.verbose_name_plural), "format": facts["format"]}
+    return {"rows": str(lists.model_of(facts["list"])._meta.verbose_name_plural), "format": facts["format"]}
 
 
 LIST_FILE_READY = declare(

@@ -133,9 +133,12 @@ class LineRow:
         )
 
 
-def read(report: UUID) -> list[LineRow]:
-    """Return the lines of a report, in the order in which they were entered. One statement."""
-    return [line for _report, line in _LINES.all(reports=[report])]
+def read(report: UUID, *, hold_rules: bool = False) -> list[LineRow]:
+    """Return the lines of a report, in the order in which they were entered. One statement.
+
+    With ``hold_rules`` it also does what ``counting.hold_rules`` does, before the rules are read.
+    """
+    return [line for _report, line in _LINES.all(reports=[report], hold_rules=hold_rules)]
 
 
 def fetch(reports: Iterable[Report]) -> None:
@@ -144,7 +147,7 @@ def fetch(reports: Iterable[Report]) -> None:
     if not missing:
         return
     lines: dict[UUID, list[LineRow]] = {key: [] for key in missing}
-    for key, line in _LINES.all(reports=list(missing)):
+    for key, line in _LINES.all(reports=list(missing), hold_rules=False):
         lines[key].append(line)
     for key, report in missing.items():
         report.line_rows = lines[key]

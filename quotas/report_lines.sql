@@ -27,4 +27,7 @@ JOIN quotas_product p ON p.id = l.product_id
 LEFT JOIN quotas_element e ON e.id = p.element_id
 -- In a subquery the number of reports is unknown to every plan, so that one is kept for a single report and for a page.
 WHERE l.report_id = ANY ((SELECT %(reports)s::uuid[])::uuid[])
+  -- Evaluated once, before the first row: a filing holds the counting rules (``counting.hold_rules``) as it reads its lines.
+  AND (SELECT CASE WHEN %(hold_rules)s THEN
+           pg_advisory_xact_lock_shared(hashtext('quotas.counting_rules')) IS NOT NULL ELSE true END)
 ORDER BY l.id

@@ -220,7 +220,7 @@ def test_the_latest_entry_in_force_counts(db: None) -> None:
     with refused("threshold_missing") as error:
         competences.threshold(Threshold.Name.DEFENCE_DAYS, dt.date(2005, 12, 31))
     assert error.value.extra["threshold"] == "defence_days"
-    assert "2005-12-31" in error.value.detail
+    assert "31 December 2005" in error.value.detail
 
 
 def test_without_a_competent_office_nobody_decides(case: Case, inspector1: User, legal1: User, decider1: User) -> None:

@@ -315,6 +315,7 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
         {"withheld": None, "withheld_because": "x"},
     ],
     "notice_line_two_holders": [same("from_holder_id", "to_holder_id")],
+    "list_file_names_its_own_content": [{"content": "evidence/somebody-elses.pdf"}],
     "notice_printed_figures": [
         {"printed_figures": Json({})},
         {"printed_figures": Json([{"kind": "sum", "category": "all", "tonnes": "-1.000"}])},

@@ -76,6 +76,8 @@ BEYOND = {
     "quotas/queries/plans.py": 1,  # plans, which notices in force publish
     "enterprises/eligibility.py": 1,  # an answer must give the notice's result
     "resources/queries/use_returns.py": 1,  # which mines have filed
+    "quotas/queries/deposits.py": 1,  # which ores the mines of a place have
+    "portal/queries/targets.py": 1,  # sums of the whole country, beside the published targets
     "quotas/services/reports/filing.py": 1,  # a check must give the filing's result
 }
 

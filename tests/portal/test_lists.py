@@ -159,6 +159,7 @@ def test_no_list_with_filters_is_without_its_views() -> None:
             "review_round_detail",
             "capacity",
             "concentration",
+            "export_markets",
             "restructuring",
         },
     )

@@ -15,7 +15,7 @@ from enterprises.policies import person
 from enterprises.services import signatures
 from quotas import capabilities, checks, events, ledger, months, receipts, report_lines, signing
 from quotas.checks import ReportFinding, ReportToCheck
-from quotas.counting import Counting, hold_rules
+from quotas.counting import Counting
 from quotas.models import LineUse, Posting, Programme, Report, ReportLine
 from quotas.report_lines import LineRow
 from quotas.services import programme_years, successions
@@ -71,9 +71,8 @@ def submit(
     report = LIFECYCLE.begin(report, "submit", actor)
 
     # Read everything that it is decided on.
-    hold_rules()
     fill_in(report, person(actor), clock.now())
-    (filing,) = read_many([_to_check(report, version_in_force(report))])
+    (filing,) = read_many([_to_check(report, version_in_force(report), hold_rules=True)])
 
     # Decide. What the person has signed is what is filed.
     decision = filing_decision.decide(filing, explanations or {})
@@ -161,8 +160,9 @@ def read_many(to_check: Sequence[ReportToCheck]) -> list[Filing]:
     ]
 
 
-def _to_check(report: Report, predecessor: Report | None) -> ReportToCheck:
-    return ReportToCheck(report, report_lines.read(report.pk), Counting.for_month(report.period), predecessor)
+def _to_check(report: Report, predecessor: Report | None, *, hold_rules: bool = False) -> ReportToCheck:
+    lines = report_lines.read(report.pk, hold_rules=hold_rules)
+    return ReportToCheck(report, lines, Counting.for_month(report.period), predecessor)
 
 
 # --- Writing ---------------------------------------------------------------------------------------------------------
