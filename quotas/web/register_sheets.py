@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -18,10 +19,33 @@ from quotas.sheets import register, templates, workbooks
 from quotas.sheets.downloads import sheet_answer
 from quotas.web import imports
 
-_SHEETS: dict[str, tuple[Text, str, Callable[[str], bytes]]] = {
-    "enterprises": (gettext_lazy("Enterprises as a sheet"), REGISTER_EDIT, templates.build_enterprise_template),
-    "sites": (gettext_lazy("Sites as a sheet"), REGISTER_EDIT, partial(register.template, register.SITES)),
-    "licences": (gettext_lazy("Licences as a sheet"), LICENCES_ISSUE, partial(register.template, register.LICENCES)),
+
+class _Sheet(NamedTuple):
+    title: Text
+    capability: str
+    template_page: str
+    build: Callable[[str], bytes]
+
+
+_SHEETS = {
+    "enterprises": _Sheet(
+        gettext_lazy("Enterprises as a sheet"),
+        REGISTER_EDIT,
+        "pages:enterprises-sheet-template",
+        templates.build_enterprise_template,
+    ),
+    "sites": _Sheet(
+        gettext_lazy("Sites as a sheet"),
+        REGISTER_EDIT,
+        "pages:sites-sheet-template",
+        partial(register.template, register.SITES),
+    ),
+    "licences": _Sheet(
+        gettext_lazy("Licences as a sheet"),
+        LICENCES_ISSUE,
+        "pages:licences-sheet-template",
+        partial(register.template, register.LICENCES),
+    ),
 }
 
 
@@ -29,8 +53,7 @@ _SHEETS: dict[str, tuple[Text, str, Callable[[str], bytes]]] = {
 def template(request: HttpRequest, kind: str, form: str) -> HttpResponse:
     if form not in workbooks.TYPES or kind not in _SHEETS:
         raise Http404
-    _title, _capability, build = _SHEETS[kind]
-    return sheet_answer(build(form), kind, form)
+    return sheet_answer(_SHEETS[kind].build(form), kind, form)
 
 
 @page
@@ -38,12 +61,12 @@ def upload(request: HttpRequest, kind: str) -> HttpResponse:
     """Upload rows of the register; the page that follows shows the faults of each cell."""
     if kind not in _SHEETS:
         raise Http404
-    title, capability, _build = _SHEETS[kind]
-    if not holds(request.user, capability):
+    sheet = _SHEETS[kind]
+    if not holds(request.user, sheet.capability):
         raise Forbidden("forbidden", _("Your roles do not allow this here."))
     guide = {
         "trail": _("Enterprises"),
         "text": _("A row for each, with the codes of the register. All of them are entered or none."),
-        "template": f"pages:{kind}-sheet-template",
+        "template": sheet.template_page,
     }
-    return imports.upload(request, reverse("pages:enterprises"), {"kind": Import.Kind(kind)}, str(title), guide)
+    return imports.upload(request, reverse("pages:enterprises"), {"kind": Import.Kind(kind)}, str(sheet.title), guide)

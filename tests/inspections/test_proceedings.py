@@ -724,7 +724,7 @@ def test_an_article_that_was_not_in_force_on_the_day_of_the_conduct_is_refused(
     with refused("invalid", Invalid) as error:
         notified(case, inspector1, article="21", intended=kinds, intended_fine=fine)
     assert fault_codes(error) == {("/article", "not_in_force")}
-    assert "2024-10-01" in error.value.errors[0].detail
+    assert "1 October 2024" in error.value.errors[0].detail
     assert not Proceeding.objects.exists()
     assert notified(case, inspector1, intended=kinds, intended_fine=fine).article == ""
 

@@ -26,6 +26,7 @@ from tests.support.visits import DAY
 __all__ = ["world"]
 
 BUDGET = 25
+SITE_BUDGET = 36
 
 
 @pytest.fixture(autouse=True)
@@ -240,6 +241,7 @@ def test_pages_cost_no_more_with_more_rows(
         more()
     after = cost()
     assert after == before
+    assert before.pop("site") <= SITE_BUDGET  # panels of every app
     assert max(before.values()) <= BUDGET, before
 
 
