@@ -111,6 +111,8 @@ APPROVES = {
     "tips/{id}/close/",
     "tips/{id}/keep_open/",
     "area-plans/",
+    "use-returns/{id}/confirm_receipt/",
+    "use-returns/{id}/return/",
     "yield-bounds/",
 }
 
