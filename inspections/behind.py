@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from core import formats
 from core.errors import Conflict
 from enterprises.models import Enterprise, Site
 from environment.queries.arrears import Arrear, arrears, describe
@@ -98,12 +99,12 @@ def explain(judgement: Judgement, last: RemedyDecision | None) -> str:
     if judgement.waits_for is not None:
         taken = judgement.waits_for
         if taken.order and taken.day:
-            return _("Order %(order)s runs until %(day)s.") % {"order": taken.order, "day": taken.day.isoformat()}
+            return _("Order %(order)s runs until %(day)s.") % {"order": taken.order, "day": formats.day(taken.day)}
         if taken.order:
             return _("Order %(order)s waits for its service or its verification.") % {"order": taken.order}
         return _("A case is open, and its order has not been issued.")
     if judgement.put_off_until is not None:
-        return _("Put off until %(day)s.") % {"day": judgement.put_off_until.isoformat()}
+        return _("Put off until %(day)s.") % {"day": formats.day(judgement.put_off_until)}
     if judgement.at_the_top:
         return _("Closure was ordered and not met: no step is above it.")
     return _("An officer has decided about this step. It is proposed again once the facts change.")

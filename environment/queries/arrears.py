@@ -15,7 +15,7 @@ from django.db.models import Max, Min, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import together
+from core import formats, together
 from enterprises.models import Site
 from environment.models import DepositEntry, Incident, Project, ProjectStep, RestorationEntry
 from environment.queries import deposits, discharged, projects, readings, restoration
@@ -99,14 +99,14 @@ def describe(kind: str, figures: Mapping[str, str]) -> str:
 
 
 def _shown(name: str, value: str) -> str:
-    """Return a figure as it is read: codes by their labels."""
+    """Return a figure as it is read: codes by their labels, days in words."""
     if name == "pollutant":
         return str(readings.POLLUTANT_LABELS.get(value, value))
     if name == "category":
         return str(Incident.Category(value).label)
     if name == "breach":
         return str(projects.BREACH_LABELS.get(value, value))
-    return value
+    return formats.stored_text(value)
 
 
 def _discharges(facts: _Facts) -> Iterator[tuple[UUID, Arrear]]:

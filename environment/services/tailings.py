@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from core import audit, clock
+from core import audit, clock, formats
 from core.actors import Actor, SystemActor
 from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal, service
@@ -95,7 +95,7 @@ def change(
         if figure is not None:
             setattr(row, name, figure)
     if row.day < store.day:
-        detail = _("The store is on record for a later day: %(day)s.") % {"day": store.day.isoformat()}
+        detail = _("The store is on record for a later day: %(day)s.") % {"day": formats.day(store.day)}
         raise Invalid.at("/day", "before_last", detail)
     return _save(row, "change", actor)
 
