@@ -385,3 +385,8 @@ def test_a_gap_without_declarations_is_not_stated() -> None:
     )
     (row,) = partner_imports.mirror([figure], Declaration.objects.all())
     assert row.gaps == ()
+
+
+def test_the_fields_of_the_form_begin_with_a_capital(customs1: User) -> None:
+    page = page_client(customs1).get(reverse("pages:declaration-new")).content.decode()
+    assert all(label in page for label in ("Day of clearance", "Quantity, t REO"))

@@ -47,7 +47,7 @@ class DeclarationForm(PageForm):
     gross_tonnes = InvoiceTonnes(label=label_of(Declaration, "gross_tonnes"), max_length=24)
     net_tonnes = InvoiceTonnes(label=label_of(Declaration, "net_tonnes"), max_length=24)
     reo_tonnes = InvoiceTonnes(
-        label=label_of(Declaration, "reo_tonnes"),
+        label=_("quantity, t REO"),
         max_length=24,
         required=False,
         help_text=_("If the declaration states it: it is compared with the net weight times the factor."),
