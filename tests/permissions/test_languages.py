@@ -34,3 +34,18 @@ def test_no_page_has_words_of_the_other_language(stage: Stage, part: int, langua
             if words := sorted(set(foreign_words(answer.content.decode(), language, given))):
                 wrong[f"{row} as {person}"] = words
     assert not wrong, "\n".join(f"{row}: {', '.join(words)}" for row, words in wrong.items())
+
+
+@pytest.mark.parametrize(
+    ("page", "language", "found"),
+    [
+        ("<p>案件 open</p>", "zh-hans", True),
+        ('<input placeholder="Search">', "zh-hans", True),
+        ("<p>Case 案件</p>", "en", True),
+        ("<p>E-DEMO-02 · 12.000 t REO · Red Lantern</p>", "zh-hans", False),  # a code, a unit, a name that was given
+        ('<p lang="en">as printed</p><code>verb</code>', "zh-hans", False),
+        ("<p>Case of Red Lantern</p>", "en", False),
+    ],
+)
+def test_a_word_of_the_other_language_is_found(page: str, language: str, found: bool) -> None:
+    assert bool([*foreign_words(page, language, ["Red Lantern"])]) is found
