@@ -1921,6 +1921,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "reporting duties",
                 "ordering": ["-period", "enterprise"],
                 "indexes": [
+                    models.Index(fields=["period", "enterprise"], name="duty_period"),
                     models.Index(
                         condition=models.Q(("filed", False)), fields=["due_on", "enterprise"], name="duty_open"
                     ),

@@ -42,6 +42,7 @@ class ReportingDuty(Identified):
             first_of_month("duty_period_is_a_month", "period"),
         ]
         indexes = [
+            models.Index(name="duty_period", fields=["period", "enterprise"]),
             models.Index(name="duty_open", fields=["due_on", "enterprise"], condition=Q(filed=False)),
             models.Index(
                 name="duty_not_in_time",
