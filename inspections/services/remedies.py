@@ -9,6 +9,7 @@ from core import audit, clock
 from core.actors import Actor
 from core.errors import Conflict, Invalid
 from core.transactions import refusal, service
+from core.write_access import absent
 from enterprises.models import Site
 from enterprises.policies import person
 from enterprises.services.validation import require_reason
@@ -34,6 +35,7 @@ refusal(
     "remedy_lies_in_the_place_of_its_site",
     lambda: Conflict("other_place", _("A step is decided by the office of the place of the site.")),
 )
+refusal("remedy_decided_by_no_party", absent)
 
 
 @service
@@ -54,15 +56,10 @@ def decide(
     order is issued at once with its ``text``; a penalty is ordered from the case, once it was decided there. Put off,
     it is proposed again from the day on; rejected, once the facts change.
     """
-    found: behind.SiteBehind | None = None
-
-    def draft() -> RemedyDecision:
-        nonlocal found
-        found = _require_proposed(site, step)
-        return _draft(found, decision, reason, put_off_until)
-
-    row = REMEDY.begin_new(draft, REMEDIES_DECIDE, actor)
-    assert found is not None
+    row = REMEDY.begin_new(lambda: RemedyDecision(site=site, place=site.jurisdiction), REMEDIES_DECIDE, actor)
+    _require_no_closed_case(site, actor)
+    found = _require_proposed(site, step)
+    _fill_in(row, found, decision, reason, put_off_until)
     if row.decision == _Decision.ACCEPTED:
         _accept(row, found, actor, text, working_days)
     elif working_days is not None or text.strip():
@@ -81,6 +78,17 @@ def decide(
     return REMEDY.rows().get(pk=row.pk)
 
 
+def _require_no_closed_case(site: Site, actor: Actor) -> None:
+    """Refuse a person to whom a case of the site's ladder is closed, before anything is said about its orders.
+
+    Raises:
+        NotFound: if a conflict of interest closes such a case to him.
+    """
+    reach = getattr(actor, "reach", None)
+    if reach is not None and RemedyDecision.objects.filter(site=site, case__in=reach.closed).exists():
+        raise absent()
+
+
 def _require_proposed(site: Site, step: str) -> behind.SiteBehind:
     found = behind.behind_at(site, clock.today())
     if found is None:
@@ -94,7 +102,9 @@ def _require_proposed(site: Site, step: str) -> behind.SiteBehind:
     return found
 
 
-def _draft(found: behind.SiteBehind, decision: str, reason: str, put_off_until: dt.date | None) -> RemedyDecision:
+def _fill_in(
+    row: RemedyDecision, found: behind.SiteBehind, decision: str, reason: str, put_off_until: dt.date | None
+) -> None:
     if decision not in _Decision.values:
         raise Invalid.at("/decision", "invalid_choice", _("Choose one of: %s.") % ", ".join(_Decision.values))
     if decision == _Decision.PUT_OFF:
@@ -103,24 +113,17 @@ def _draft(found: behind.SiteBehind, decision: str, reason: str, put_off_until: 
         raise Invalid.at("/put_off_until", "not_put_off", _("Only a step that is put off has this day."))
     proposal = found.judgement.proposal
     assert proposal is not None
-    risen = proposal.reason == ladder.Reason.MISSED
-    return RemedyDecision(
-        site=found.site,
-        place=found.site.jurisdiction,
-        step=str(proposal.step),
-        decision=decision,
-        facts=[
-            {"kind": str(row.kind), "since": row.since.isoformat(), "figures": dict(row.figures)}
-            for row in found.arrears
-        ],
-        fingerprint=ladder.fingerprint(found.facts),
-        legal_basis=proposal.legal_basis,
-        direct_basis=proposal.direct_basis,
-        follows=found.last_accepted if risen else None,
-        reason=reason.strip() if decision == _Decision.ACCEPTED else require_reason(reason),
-        put_off_until=put_off_until,
-        fictitious=found.site.enterprise.fictitious,
-    )
+    row.step, row.decision = str(proposal.step), decision
+    row.facts = [
+        {"kind": str(fact.kind), "since": fact.since.isoformat(), "figures": dict(fact.figures)}
+        for fact in found.arrears
+    ]
+    row.fingerprint = ladder.fingerprint(found.facts)
+    row.legal_basis, row.direct_basis = proposal.legal_basis, proposal.direct_basis
+    row.follows = found.last_accepted if proposal.reason == ladder.Reason.MISSED else None
+    row.reason = reason.strip() if decision == _Decision.ACCEPTED else require_reason(reason)
+    row.put_off_until = put_off_until
+    row.fictitious = found.site.enterprise.fictitious
 
 
 def _require_day(until: dt.date | None) -> None:

@@ -23,7 +23,7 @@ from environment.services import readings
 from inspections import behind
 from inspections.models import Case, Order, RemedyDecision
 from inspections.rules import ladder
-from inspections.services import cases, order_deadlines, orders, remedies
+from inspections.services import cases, order_deadlines, orders, parties, remedies
 from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of
 from tests.support.page_clients import page_client, query_counts
@@ -303,6 +303,46 @@ def test_only_the_proposed_step_is_decided(over: Site, plant: Site, firm: Enterp
         decide(inspector1, over, "close")
     with refused("nothing_behind"):
         decide(inspector1, firm.sites.exclude(pk=plant.pk).get())
+
+
+@pytest.fixture
+def conflicted(over: Site, inspector1: User) -> User:
+    """Return an inspector of the place who is a party to the case of a step that was accepted."""
+    first = decide(inspector1, over, working_days=20)
+    assert first.case is not None
+    person = factories.user(Role.INSPECTOR, at="36")
+    parties.add(
+        first.case, actor=inspector1, kind="person", role="accused", code=person.username, reason="Named in a letter"
+    )
+    return User.objects.get(pk=person.pk)
+
+
+def test_a_party_to_the_case_learns_nothing_and_decides_nothing(over: Site, inspector1: User, conflicted: User) -> None:
+    first = RemedyDecision.objects.get()
+    client = client_of(conflicted)
+    body = {"site": over.code, "step": "correct", "decision": "rejected", "reason": WHY}
+    assert_problem(client.post(DECISIONS, body), 404, "not_found")
+    missed(first)
+    for decision in ({"decision": "rejected"}, {"decision": "put_off", "put_off_until": "2014-04-01"}):
+        answer = client.post(DECISIONS, {**body, "step": "treat", **decision})
+        assert_problem(answer, 404, "not_found")
+        assert first.case is not None
+        assert first.case.number not in answer.content.decode()
+    assert decide(inspector1, over, "treat", "rejected", reason=WHY).pk
+
+
+def test_the_database_lets_no_party_decide(over: Site, inspector1: User, conflicted: User) -> None:
+    first = RemedyDecision.objects.get()
+    assert refusing(conflicted, over, fingerprint="1") == "remedy_decided_by_no_party"
+    missed(first)
+    assert refusing(conflicted, over, step="treat", follows=first) == "remedy_decided_by_no_party"
+    assert stored(inspector1, over, step="treat", follows=first).pk
+
+
+def test_an_inspector_of_elsewhere_learns_nothing_of_the_ladder(over: Site, inspector1: User) -> None:
+    decide(inspector1, over, working_days=20)
+    with pytest.raises(Forbidden):
+        decide(factories.user(Role.INSPECTOR, at="15"), over)
 
 
 def test_nobody_but_an_inspector_of_the_place_decides(over: Site, p36a: User, signer: User) -> None:

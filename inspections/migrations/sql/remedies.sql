@@ -1,6 +1,7 @@
 -- A decision about a step is of the place of its site. Its case and order are about that site, the order is of the case.
 -- A step above the lowest follows an accepted step of the same site, one rung below it, whose order was missed; only a
--- restriction is named by a law at once, since the regulations on discharge permits.
+-- restriction is named by a law at once, since the regulations on discharge permits. Nobody decides on the ladder of a
+-- site one of whose cases is closed to him by a conflict of interest (ADR 14).
 CREATE FUNCTION remedy_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
@@ -19,6 +20,12 @@ BEGIN
            SELECT FROM inspections_order o WHERE o.id = NEW.order_id AND o.case_id = NEW.case_id) THEN
         RAISE EXCEPTION 'the case and the order of a step are about its site'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'remedy_is_about_its_case';
+    END IF;
+    IF EXISTS (
+        SELECT FROM inspections_remedydecision f WHERE (f.site_id = NEW.site_id OR f.id = NEW.follows_id)
+          AND f.case_id = ANY (matters_closed_to(NEW.decided_by_id, day))) THEN
+        RAISE EXCEPTION 'a party does not decide on the ladder of its matter'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'remedy_decided_by_no_party';
     END IF;
     IF NEW.follows_id IS NULL AND NEW.direct_basis = '' AND rung = 1
        OR NEW.follows_id IS NULL AND NEW.direct_basis <> '' AND NEW.step = 'restrict' AND day >= '2021-03-01'
