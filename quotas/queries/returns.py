@@ -9,10 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from quotas import months
 from quotas.models import Account, Category, Posting, ProgrammeYear
 from quotas.quantities import ZERO
@@ -34,6 +36,7 @@ class QuotaReturn:
     due_on: dt.date
     in_time: Decimal
     late: Decimal
+    after_year: Decimal  # part of ``late``
     today: dt.date
 
     @property
@@ -54,9 +57,9 @@ class QuotaReturn:
     def deduction(self) -> Decimal | None:
         """Return by how much the quota of the next year may be cut; ``None`` until the year is over.
 
-        The law names no figure; all that was neither used nor returned is this register's assumption.
+        The law names no figure; all that was neither used nor returned by then is this register's assumption.
         """
-        return self.unused if self.today.year > self.account.programme_year.year else None
+        return self.unused + self.after_year if self.today.year > self.account.programme_year.year else None
 
 
 def due_day(year: ProgrammeYear) -> dt.date | None:
@@ -79,11 +82,25 @@ def returns_of(accounts: Iterable[Account], today: dt.date) -> list[QuotaReturn]
     rows = list(accounts)
     due = {row.pk: due for row in rows if (due := due_day(row.programme_year)) is not None}
     postings = Posting.objects.filter(kind=Posting.Kind.RETURN, from_account__in=due, reversed_by=None)
-    sums: dict[tuple[object, bool], Decimal] = defaultdict(lambda: ZERO)
-    for account, day, tonnes in postings.values_list("from_account", "effective_on", "tonnes"):
-        sums[account, day <= due[account]] += tonnes
+    in_time: dict[UUID, Decimal] = defaultdict(lambda: ZERO)
+    late: dict[UUID, Decimal] = defaultdict(lambda: ZERO)
+    after_year: dict[UUID, Decimal] = defaultdict(lambda: ZERO)
+    for key, stated, recorded_at, tonnes in postings.values_list(
+        "from_account", "effective_on", "recorded_at", "tonnes"
+    ):
+        day = max(stated, recorded_at.astimezone(clock.ZONE).date())
+        (in_time if day <= due[key] else late)[key] += tonnes
+        if day.year > due[key].year:
+            after_year[key] += tonnes
     return [
-        QuotaReturn(account=row, due_on=due[row.pk], in_time=sums[row.pk, True], late=sums[row.pk, False], today=today)
+        QuotaReturn(
+            account=row,
+            due_on=due[row.pk],
+            in_time=in_time[row.pk],
+            late=late[row.pk],
+            after_year=after_year[row.pk],
+            today=today,
+        )
         for row in rows
         if row.pk in due
     ]

@@ -9,9 +9,12 @@ from django.urls import reverse
 
 from core import clock
 from enterprises.models import User
+from enterprises.roles import Role
 from quotas.models import Account, ProgrammeYear
+from quotas.services import movements
 from tests.support import factories
 from tests.support.api import V1, client_of
+from tests.support.approvals import another_like, by_two
 from tests.support.ledger_accounts import Books
 from tests.support.page_clients import page_client, query_counts
 from tests.support.page_text import without_blanks
@@ -36,7 +39,8 @@ def exports(db: None) -> Books:
         held.post("distribute", 100, from_="CN", to=firm)
         held.post("use", used, to=firm)
         if returned is not None:
-            held.post("return", 40, from_=firm, to="CN", effective_on=returned)
+            with clock.at(returned):
+                held.post("return", 40, from_=firm, to="CN", effective_on=returned)
     return held
 
 
@@ -73,6 +77,34 @@ def test_after_the_year_what_was_kept_is_proposed_for_deduction(exports: Books, 
         "E-LATE": "0.000",
         "E-KEEPS": "40.000",
     }
+
+
+@pytest.mark.parametrize(
+    ("recorded", "state", "deduction"),
+    [
+        (IN_TIME, "in_time", "0.000"),
+        (LATE, "late", "0.000"),
+        (dt.date(2011, 12, 31), "late", "0.000"),
+        (dt.date(2012, 1, 1), "late", "40.000"),
+    ],
+)
+def test_an_earlier_date_makes_no_return_punctual(
+    exports: Books, auditor1: User, recorded: dt.date, state: str, deduction: str
+) -> None:
+    account = Account.objects.get(holder__code="E-KEEPS", category="all")
+    officer = factories.user(Role.PROVINCIAL_REGULATOR, at="36", authorities=("MOFCOM",))
+    with clock.at(recorded):
+        by_two(
+            movements.RETURN,
+            account,
+            officer,
+            another_like(officer),
+            tonnes=Decimal(40),
+            document="Letter 9",
+            effective_on=IN_TIME,
+        )
+    row = returns_on(dt.date(2012, 2, 1), auditor1)["E-KEEPS"]
+    assert (row["state"], row["deduction"]) == (state, deduction)
 
 
 def test_a_reversed_return_does_not_count(exports: Books, auditor1: User) -> None:
