@@ -19,6 +19,7 @@ class EnterprisesConfig(registries.RegisterConfig):
         "refusals",
         "own_changes",
         "conditions",
+        "column_names",
         "restructuring",
         "metrics",
         "seals",

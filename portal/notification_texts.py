@@ -4,10 +4,12 @@ from django.utils.translation import gettext as _
 
 from core.api import list_files as lists
 from enterprises.notification_texts import Facts, Kind, declare
+from portal.models import ListFile
 
 
 def _named(facts: Facts) -> dict[str, str]:
-    return {"rows": str(lists.model_of(facts["list"])._meta.verbose_name_plural), "format": facts["format"]}
+    rows = lists.model_of(facts["list"])._meta.verbose_name_plural
+    return {"rows": str(rows), "format": str(ListFile.Format(facts["format"]).label)}
 
 
 LIST_FILE_READY = declare(

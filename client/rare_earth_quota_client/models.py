@@ -669,7 +669,7 @@ class FollowUpRequest(TypedDict):
 type FormEnum = Literal["store", "ground"]
 
 
-type FormatEnum = Literal["csv", "xlsx", "whole"]
+type FormatEnum = Literal["csv", "xlsx", "whole", "book", "excel"]
 
 
 class Freeze(TypedDict):

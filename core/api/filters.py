@@ -73,12 +73,12 @@ def _is_paginated_by(view: "APIView", pagination: type[BasePagination]) -> bool:
 
 
 def require_known_parameters(request: Request, known: Collection[str], *, repeatable: Collection[str] = ()) -> None:
-    """Refuse a parameter that an address does not take, and one that is given twice; format and language are taken.
+    """Refuse a parameter that an address does not take, and one given twice; format, columns and language are taken.
 
     Raises:
         Invalid: ``unknown_parameter`` or ``repeated_parameter``, at the parameter.
     """
-    accepted = {*known, "format", "lang"}
+    accepted = {*known, "columns", "format", "lang"}
     for name in request.query_params:
         if name not in accepted:
             detail = _("There is no such parameter here. Known: %s.") % ", ".join(sorted(accepted))

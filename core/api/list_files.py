@@ -3,8 +3,9 @@
 The list is read by its own view, with its filters, rights and row-level security: nothing of a list is stated twice.
 """
 
+import datetime as dt
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -17,12 +18,14 @@ from rest_framework.request import Request
 
 from core import problems
 from core.actors import Actor
-from core.api import sheets
+from core.api import people_files, sheets
+from core.api.filter_words import filters_in_words
+from core.api.people_columns import PeopleColumn
 from core.api.viewsets import ResourceViewSet
 from core.errors import Forbidden, Invalid, NotFound
 
 LONGEST_ADDRESS = 2_000
-_NOT_FILTERS = ("limit", "offset", "cursor", "format")
+_NOT_KEPT = ("limit", "offset", "cursor", "format")
 
 
 def normalise(address: str) -> str:
@@ -34,7 +37,7 @@ def normalise(address: str) -> str:
     parts = urlsplit(address)
     _find(parts.path)
     filters = QueryDict(parts.query, mutable=True)
-    for name in _NOT_FILTERS:
+    for name in _NOT_KEPT:
         filters.pop(name, None)
     kept = f"{parts.path}?{filters.urlencode()}" if filters else parts.path
     if len(kept) > LONGEST_ADDRESS:
@@ -56,12 +59,30 @@ def name_of(address: str) -> str:
 
 
 def filters_of(address: str) -> list[tuple[str, str]]:
-    """Return the labels of a list's filters and the values that an address chooses."""
-    view, _match = _find(urlsplit(address).path)
-    declared: Mapping[str, Any] = getattr(getattr(view, "filterset_class", None), "base_filters", {})
-    chosen = QueryDict(urlsplit(address).query)
-    labels = {name: getattr(declared.get(name), "label", None) or name.replace("_", " ") for name in chosen}
-    return [(str(labels[name]), ", ".join(values)) for name, values in chosen.lists() if any(values)]
+    """Return the labels of a list's filters and the values that an address chooses, in words."""
+    parts = urlsplit(address)
+    view, _match = _find(parts.path)
+    return filters_in_words(view, QueryDict(parts.query))
+
+
+def file_name(address: str, form: str, day: dt.date) -> str:
+    """Return the name of a file: in words for people, and stable for programs."""
+    if form in people_files.EXTENSIONS:
+        view, _match = _find(urlsplit(address).path)
+        return people_files.file_name(view.title(), filters_of(address), day, form)
+    return f"{name_of(address)}.{'json' if form == 'whole' else form}"
+
+
+def columns_of(address: str, person: Actor) -> Sequence[PeopleColumn]:
+    """Return the columns that the file of a list for people has, in the order in which they stand without a choice."""
+    view, match = _find(urlsplit(address).path)
+    made = view(**_arguments(match))
+    made.action = _actions(match)["get"]
+    request = _Request()
+    request.GET = QueryDict()
+    made.request, made.format_kwarg = Request(request), None
+    made.request.user = cast(Any, person)
+    return made.columns_for_people()
 
 
 def is_large(address: str, person: Actor) -> bool:
@@ -70,7 +91,7 @@ def is_large(address: str, person: Actor) -> bool:
     Raises:
         DomainError: the person may not read the list, or its filters have errors.
     """
-    response = _answer(address, "csv", person)  # whose rows are read only while it is sent
+    response = _answer(address, people_files.EXCEL, person)  # whose rows are read only while it is sent
     if response.status_code == 200:
         return False
     problem = _problem(response)

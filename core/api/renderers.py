@@ -35,6 +35,18 @@ class WholeRenderer(SheetRenderer):
     media_type, format, charset = "application/json", "whole", None
 
 
+class BookRenderer(XlsxRenderer):
+    """A workbook for people (``core.api.people_files``)."""
+
+    format = "book"
+
+
+class ExcelRenderer(CsvRenderer):
+    """CSV for people (``core.api.people_files``)."""
+
+    format = "excel"
+
+
 class PdfRenderer(SheetRenderer):
     media_type, format = "application/pdf", "pdf"
     charset, render_style = None, "binary"

@@ -97,7 +97,7 @@ def limited[Row](parts: Iterable[Sequence[Row]], rows: Any, form: str, most: int
         _require_few_enough(rows[: most + 1].count(), most)
     else:
         progress.begin(total := rows.count())
-        if form == "xlsx" and total > MOST_OF_WORKBOOK:
+        if form in ("xlsx", "book") and total > MOST_OF_WORKBOOK:
             raise _too_many(
                 _("A workbook takes at most %(most)d rows. Narrow the filters, or take CSV."), MOST_OF_WORKBOOK
             )

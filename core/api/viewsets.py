@@ -8,6 +8,8 @@ from typing import Any, ClassVar, Protocol, cast
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status as statuses
 from rest_framework.decorators import action
@@ -18,14 +20,17 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer, Serializer
 from rest_framework.viewsets import GenericViewSet
 
-from core import sql, standby
+from core import clock, formats, sql, standby
 from core.acts import Act, Acts, service_mismatch
-from core.api import etag, sheets
+from core.api import etag, people_files, sheets
 from core.api.bodies import body_of
+from core.api.filter_words import choices_of_filters, filters_in_words
 from core.api.idempotency import IdempotentPosts
 from core.api.pagination import NewestFirst, Pages
-from core.api.renderers import CsvRenderer, WholeRenderer, XlsxRenderer
+from core.api.people_columns import PeopleColumn, people_columns
+from core.api.renderers import BookRenderer, CsvRenderer, ExcelRenderer, WholeRenderer, XlsxRenderer
 from core.api.row_security import RowSecurity
+from core.errors import Invalid
 from core.models import TokenScope
 
 
@@ -150,7 +155,14 @@ class ResourceViewSet(RowSecurity, IdempotentPosts, GenericViewSet):
 
     def get_renderers(self) -> list[BaseRenderer]:
         if getattr(self, "action", None) in self.list_actions:
-            return [JSONRenderer(), CsvRenderer(), XlsxRenderer(), WholeRenderer()]
+            return [
+                JSONRenderer(),
+                CsvRenderer(),
+                XlsxRenderer(),
+                WholeRenderer(),
+                BookRenderer(),
+                ExcelRenderer(),
+            ]
         return super().get_renderers()
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -164,15 +176,22 @@ class ResourceViewSet(RowSecurity, IdempotentPosts, GenericViewSet):
 
         Files of all rows, and the lists of people who only read, may come from a standby.
         """
-        is_file = self.request.accepted_renderer.format in sheets.ANSWERS
+        is_file = self.request.accepted_renderer.format in {**sheets.ANSWERS, **people_files.ANSWERS}
         if self.may_be_old or is_file or getattr(self.request.user, "only_reads", False):
             return standby.answer(cast(HttpRequest, self.request), lambda: self._page_or_file(rows))
         return self._page_or_file(rows)
 
     def _page_or_file(self, rows: Any) -> HttpResponseBase:
-        if self.request.accepted_renderer.format in sheets.ANSWERS:
+        form = self.request.accepted_renderer.format
+        if form in people_files.ANSWERS:
             cast(Pages | NewestFirst, self.paginator).validate(self.request)
-            return sheets.ANSWERS[self.request.accepted_renderer.format](*self._sheet(rows))
+            return cast(HttpResponseBase, people_files.ANSWERS[form](self._people_file(rows)))
+        if "columns" in self.request.query_params:
+            offered = ", ".join(people_files.ANSWERS)
+            raise Invalid.at("/columns", "of_people_s_files", _("Columns are chosen for these formats: %s.") % offered)
+        if form in sheets.ANSWERS:
+            cast(Pages | NewestFirst, self.paginator).validate(self.request)
+            return sheets.ANSWERS[form](*self._sheet(rows))
         page = self.paginate_queryset(rows)
         assert page is not None
         return self.get_paginated_response(self.get_serializer(self.complete(page), many=True).data)
@@ -221,16 +240,50 @@ class ResourceViewSet(RowSecurity, IdempotentPosts, GenericViewSet):
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)
 
-    def _sheet(self, rows: QuerySet[Any]) -> tuple[str, Sequence[str], Iterator[Any]]:
+    def _sheet(self, rows: Any) -> tuple[str, Sequence[str], Iterator[Any]]:
         serializer = self.get_serializer()
-        parts = map(self.complete, batched(rows.iterator(chunk_size=sheets.CHUNK), sheets.CHUNK))
-        return self.basename or "list", sheets.columns(serializer), self.represent_all(rows.order_by(), parts)
+        represented = map(serializer.to_representation, self.rows_of_file(rows))
+        return self.basename or "list", sheets.columns(serializer), represented
 
-    def represent_all(self, counted: Any, parts: Iterable[Sequence[Any]]) -> Iterator[Any]:
-        """Return the rows of a file as they are shown, unless ``counted`` says that there are too many."""
+    def _people_file(self, rows: Any) -> people_files.PeopleFile:
+        serializer, query = self.get_serializer(), self.request.GET
+        return people_files.PeopleFile(
+            title=self.title(),
+            filters=filters_in_words(type(self), query),
+            person=str(getattr(self.request.user, "name", "")) or _("Public register"),
+            day=clock.today(),
+            made_at=clock.now(),
+            times=self._times_of_figures(),
+            columns=self.columns_for_people(query.get("columns", "")),
+            rows=((row, serializer.to_representation(row)) for row in self.rows_of_file(rows)),
+        )
+
+    def columns_for_people(self, wanted: str = "") -> Sequence[PeopleColumn]:
+        """Return the columns of the list's file for people: those wanted, or all."""
+        model = cast(Any, self).queryset.model
+        return people_columns(self.get_serializer(), model, choices_of_filters(type(self)), wanted)
+
+    @classmethod
+    def title(cls) -> str:
+        """Return the name of the list's rows in the active language."""
+        model = cast(Any, cls.queryset).model
+        return str(capfirst(str(model._meta.verbose_name_plural)))
+
+    def _times_of_figures(self) -> Sequence[tuple[str, str]]:
+        """Return the day and the instant of the figures that were not asked for, if the list has them of several."""
+        offered = getattr(self.filterset_class, "base_filters", {}) if hasattr(self, "filterset_class") else {}
+        now = {"on": (_("As it counts on"), formats.day(clock.today())), "as_of": (_("As recorded at"), _("now"))}
+        return [words for name, words in now.items() if name in offered and not self.request.GET.get(name)]
+
+    def rows_of_file(self, rows: Any) -> Iterator[Any]:
+        """Return the rows of a file one by one, unless there are too many for one answer."""
+        parts = map(self.complete, batched(rows.iterator(chunk_size=sheets.CHUNK), sheets.CHUNK))
+        return self.limited(rows.order_by(), parts)
+
+    def limited(self, counted: Any, parts: Iterable[Sequence[Any]]) -> Iterator[Any]:
+        """Return the rows of a file, unless ``counted`` says that there are too many."""
         limit = sheets.MOST_AT_ONCE if self.most_at_once is None else self.most_at_once
-        form = self.request.accepted_renderer.format
-        return map(self.get_serializer().to_representation, sheets.limited(parts, counted, form, limit))
+        return sheets.limited(parts, counted, self.request.accepted_renderer.format, limit)
 
 
 def _method(act: Act) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from core import clock
@@ -44,7 +45,7 @@ class DepositEntrySerializer(ModelSerializer):
     amount = YuanField()
     state = serializers.ChoiceField(choices=DepositEntry.State.choices, read_only=True)
     withdraws = serializers.UUIDField(source="withdraws_id", read_only=True)
-    deposit = DepositSerializer(read_only=True, help_text="of the site, until today")
+    deposit = DepositSerializer(label=_("Guarantee deposit"), read_only=True, help_text="of the site, until today")
     recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
     actions = ActionsField(DEPOSIT)
 

@@ -1,6 +1,6 @@
 """Sites that are behind in environmental obligations with the step proposed for each, and the decisions of officers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,7 +10,6 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from core import clock
-from core.api import sheets
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import Creates, ResourceViewSet
 from core.models import TokenScope
@@ -77,9 +76,8 @@ class BehindViewSet(ResourceViewSet):
     def list_rows(self, rows: QuerySet[Any]) -> HttpResponseBase:
         return super().list_rows(behind.behind(rows, clock.today()))
 
-    def _sheet(self, rows: Any) -> tuple[str, Sequence[str], Iterator[Any]]:
-        serializer = self.get_serializer()
-        return "behind", sheets.columns(serializer), (serializer.to_representation(row) for row in rows)
+    def rows_of_file(self, rows: Any) -> Iterator[Any]:
+        return iter(rows)
 
 
 class RemedyDecisionSerializer(ModelSerializer):

@@ -1,6 +1,6 @@
 """Risk over the API: sites with their scores, each part with its weight, value and rows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import batched
 from typing import Any
 
@@ -72,9 +72,5 @@ class RiskViewSet(ResourceViewSet):
         ranking: Any = risk.Ranking(rows, self.request.user, clock.today())
         return super().list_rows(ranking)
 
-    def _sheet(self, rows: Any) -> tuple[str, Sequence[str], Iterator[Any]]:
-        return (
-            "risk",
-            sheets.columns(self.get_serializer()),
-            self.represent_all(rows.sites, batched(rows, sheets.CHUNK)),
-        )
+    def rows_of_file(self, rows: Any) -> Iterator[Any]:
+        return self.limited(rows.sites, batched(rows, sheets.CHUNK))

@@ -47,7 +47,13 @@ class Migration(migrations.Migration):
                 (
                     "format",
                     models.CharField(
-                        choices=[("csv", "CSV"), ("xlsx", "XLSX"), ("whole", "JSON")],
+                        choices=[
+                            ("csv", "CSV"),
+                            ("xlsx", "XLSX"),
+                            ("whole", "JSON"),
+                            ("book", "Excel workbook"),
+                            ("excel", "CSV for Excel"),
+                        ],
                         max_length=8,
                         verbose_name="format",
                     ),

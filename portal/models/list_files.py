@@ -15,6 +15,7 @@ from core.errors import Fault
 from core.models import Identified
 
 KEPT = dt.timedelta(days=7)
+_EXTENSIONS = {"whole": "json", "book": "xlsx", "excel": "csv"}
 
 
 def _own_name() -> Concat:
@@ -38,6 +39,8 @@ class ListFile(Identified):
         CSV = "csv", "CSV"
         XLSX = "xlsx", "XLSX"
         JSON = "whole", "JSON"
+        BOOK = "book", _("Excel workbook")
+        EXCEL = "excel", _("CSV for Excel")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -106,4 +109,4 @@ class ListFile(Identified):
 
     @property
     def extension(self) -> str:
-        return {self.Format.JSON: "json"}.get(self.Format(self.format), self.format)
+        return _EXTENSIONS.get(self.format, self.format)

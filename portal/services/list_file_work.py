@@ -145,5 +145,5 @@ def _notify(file: ListFile, kind: str) -> None:
         kind=kind,
         step=f"{kind}:{file.pk}",
         path=reverse("pages:list-file", args=[file.pk]),
-        facts={"list": file.address, "format": file.get_format_display()},
+        facts={"list": file.address, "format": file.format},
     )

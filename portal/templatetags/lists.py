@@ -41,8 +41,14 @@ def exports(
         for name, value in (filters or {}).items()
         for item in (value if isinstance(value, list) else [value])
     ]
+    address = f"{address}?{urlencode(wanted)}" if wanted else address
+    request = context["request"]
+    chosen, where = request.GET.get("columns", ""), {"address": address, "back": request.get_full_path()}
     return {
-        "address": f"{address}?{urlencode(wanted)}" if wanted else address,
-        "formats": ListFile.Format.choices,
+        "address": address,
+        "chosen": chosen,
+        "columns_page": f"{reverse('pages:list-columns')}?{urlencode({**where, 'columns': chosen})}",
+        "for_people": [ListFile.Format.BOOK, ListFile.Format.EXCEL],
+        "raw": [ListFile.Format.CSV, ListFile.Format.XLSX, ListFile.Format.JSON],
         "csrf_token": context.get("csrf_token"),
     }

@@ -7,21 +7,27 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from core import clock
 from core.api import list_files as lists
+from core.api import people_files
 from core.errors import Conflict, Invalid
 from core.web.pages import page, paged
 from enterprises.web.current_user import current_user
 from portal.models import ListFile
 from portal.models.list_files import KEPT
 from portal.services import list_files
+from portal.web import list_columns
 
 _TYPES = {
     ListFile.Format.CSV: "text/csv; charset=utf-8",
     ListFile.Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ListFile.Format.JSON: "application/json",
+    ListFile.Format.BOOK: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ListFile.Format.EXCEL: "text/csv; charset=utf-8",
 }
 
 
@@ -30,6 +36,8 @@ _TYPES = {
 def ask(request: HttpRequest) -> HttpResponse:
     """Redirect to the file of a list, or to the page of the file that is prepared."""
     wanted = {name: request.POST.get(name, "") for name in ("address", "format")}
+    if (chosen := request.POST.get("columns", "")) and wanted["format"] in people_files.EXTENSIONS:
+        wanted["address"] = list_columns.with_columns(wanted["address"], chosen)
     try:
         if address := list_files.address_of_small(actor=request.user, **wanted):
             return redirect(address)
@@ -72,8 +80,8 @@ def remove(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def answer(file: ListFile, content: Iterator[bytes]) -> StreamingHttpResponse:
     """Return the content of a file as an attachment."""
-    name = f"{lists.name_of(file.address)}.{file.extension}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Content-Length": str(file.size)}
+    name = lists.file_name(file.address, file.format, file.asked_at.astimezone(clock.ZONE).date())
+    headers = {"Content-Disposition": str(content_disposition_header(True, name)), "Content-Length": str(file.size)}
     return StreamingHttpResponse(content, content_type=_TYPES[ListFile.Format(file.format)], headers=headers)
 
 

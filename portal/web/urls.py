@@ -6,6 +6,7 @@ from core.web.lists import list_path
 from portal.web import (
     areas,
     enterprises,
+    list_columns,
     list_files,
     maps,
     overview,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("map/observations.geojson", maps.observations, name="map-observations"),
     path("map/outlines.geojson", maps.outlines, name="map-outlines"),
     path("list-files/", list_files.listing, name="list-files"),
+    path("list-columns/", list_columns.choose, name="list-columns"),
     path("list-files/ask/", list_files.ask, name="list-file-ask"),
     path("list-files/<uuid:pk>/", list_files.detail, name="list-file"),
     path("list-files/<uuid:pk>/content/", list_files.content, name="list-file-content"),

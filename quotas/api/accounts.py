@@ -73,7 +73,7 @@ class AccountSerializer(ModelSerializer):
     )
     state = serializers.CharField(read_only=True)
     not_yet_effective = tonnes()
-    lapsed = serializers.CharField(read_only=True)
+    lapsed = tonnes()
 
     class Meta:
         model = Account

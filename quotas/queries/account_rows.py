@@ -11,6 +11,19 @@ from quotas.quantities import ZERO, percent
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A name in both languages."""
+
+    name: str
+    name_zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfProgramme:
+    programme: Named
+
+
+@dataclass(frozen=True, slots=True)
 class AccountRow:
     """An account in a list; its figures may be those of another day."""
 
@@ -38,6 +51,17 @@ class AccountRow:
     holder_type: str
     holder_code: str
     holder_name: str
+    holder_name_zh: str
+    programme_name: str
+    programme_name_zh: str
+
+    @property
+    def holder(self) -> Named:
+        return Named(self.holder_name, self.holder_name_zh)
+
+    @property
+    def programme_year(self) -> OfProgramme:
+        return OfProgramme(Named(self.programme_name, self.programme_name_zh))
 
     @property
     def usage_percent(self) -> Decimal | None:

@@ -5,7 +5,8 @@ SELECT a.id, a.category, a.parent_id, a.received, a.passed_on, a.withheld, a.wit
            AS not_yet_effective,
        above.received AS received_above,
        y.year, y.state AS year_state, p.code AS programme, p.unit, h.type AS holder_type, h.code AS holder_code,
-       COALESCE(j.name, g.name, e.name) AS holder_name
+       COALESCE(j.name, g.name, e.name) AS holder_name, COALESCE(j.name_zh, g.name_zh, e.name_zh) AS holder_name_zh,
+       p.name AS programme_name, p.name_zh AS programme_name_zh
 FROM unnest(%(keys)s::uuid[]) WITH ORDINALITY AS page (id, position)
 JOIN quotas_account a ON a.id = page.id
 JOIN quotas_programmeyear y ON y.id = a.programme_year_id

@@ -435,6 +435,7 @@ TABLE: dict[str, Access] = {
     "POST people-end {memberships}": Access(HOLDS_PEOPLE, hidden=EVERYONE - SEES_CLERK, body=SAID),
     "GET invitation of-nobody": Access(EVERYONE, public=True),
     # Oneself
+    "GET list-columns": READ,
     "GET list-files": READ,
     "POST list-file-ask": Access(EVERYONE, body={"address": "/api/v1/enterprises/", "format": "csv"}),
     "GET list-file {list-files}": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
