@@ -1712,6 +1712,7 @@ class Operations(Transport):
                 "outside_licence",
                 "over_capacity",
                 "pace",
+                "partner_difference",
                 "product_not_made",
                 "purchase_without_invoice",
                 "recycler_uses_ore",
@@ -1720,6 +1721,8 @@ class Operations(Transport):
                 "sale_without_invoice",
                 "sold_beyond_stock",
                 "uncounted",
+                "unexplained_inflow",
+                "unexplained_outflow",
                 "unplanned",
             ]
         ]

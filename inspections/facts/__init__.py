@@ -1,6 +1,7 @@
 """Loading of the facts that the rules judge, for many subjects at once in a constant number of queries."""
 
 from inspections.facts.accounts import gather_account_facts, with_those_above
+from inspections.facts.balances import gather_balance_facts
 from inspections.facts.filings import gather_filing_facts
 from inspections.facts.invoices import gather_invoice_facts
 from inspections.facts.observations import gather_observation_facts
@@ -11,6 +12,7 @@ __all__ = [
     "FlagSubject",
     "SubjectFacts",
     "gather_account_facts",
+    "gather_balance_facts",
     "gather_filing_facts",
     "gather_invoice_facts",
     "gather_observation_facts",

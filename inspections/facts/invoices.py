@@ -71,10 +71,10 @@ def gather_invoice_facts(enterprises: Collection[UUID], years: Iterable[int], *,
         for kind in _COMPARED.values():
             judged.setdefault(kind, kind(subject=firm.name, on=on, month=month, kinds=()))
         for facts in judged.values():
-            yield SubjectFacts(_about(firm, month), facts)
+            yield SubjectFacts(about_enterprise(firm, month), facts)
 
 
-def _about(firm: Enterprise, month: dt.date) -> FlagSubject:
+def about_enterprise(firm: Enterprise, month: dt.date) -> FlagSubject:
     return FlagSubject(
         subject_type=Flag.SubjectType.ENTERPRISE,
         subject_code=firm.code,

@@ -102,11 +102,11 @@ def gather_site_facts(lines: Q, *, on: dt.date) -> Iterator[SubjectFacts]:
             licensed_days=licensed.count_days(site_id, period),
             licence_kind=str(timelines.OPERATING_LICENCE[Site.Kind(site.kind)]),
         )
-        yield SubjectFacts(_about_site(site, firm, period.year, period), facts)
+        yield SubjectFacts(about_site(site, firm, period.year, period), facts)
     for (site_id, year), reo in years.items():
         site = sites[site_id]
         yield SubjectFacts(
-            _about_site(site, latest[site_id, year], year, None),
+            about_site(site, latest[site_id, year], year, None),
             OutputFacts(
                 subject=site.name,
                 on=on,
@@ -119,7 +119,7 @@ def gather_site_facts(lines: Q, *, on: dt.date) -> Iterator[SubjectFacts]:
         )
 
 
-def _about_site(site: Site, enterprise_id: UUID, year: int, period: dt.date | None) -> FlagSubject:
+def about_site(site: Site, enterprise_id: UUID, year: int, period: dt.date | None) -> FlagSubject:
     return FlagSubject(
         subject_type=Flag.SubjectType.SITE,
         subject_code=site.code,

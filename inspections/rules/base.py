@@ -82,7 +82,8 @@ class Rule[F: Facts](ABC):
     version it was raised with, counted from 1, so a template is never edited or removed: append the new wording.
 
     ``every_tonne_counts``: after an officer has decided, a larger figure under the same condition raises a new flag.
-    Other rules then raise one only if the severity grows. ``lawful`` says what would explain the finding lawfully.
+    Other rules then raise one only if the severity grows. ``lawful`` says what would explain the finding lawfully,
+    ``false_alarms`` what share of lawful subjects a statistical rule may flag.
     """
 
     code: ClassVar[str]
@@ -93,6 +94,7 @@ class Rule[F: Facts](ABC):
     parameters: ClassVar[tuple[Parameter, ...]] = ()
     every_tonne_counts: ClassVar[bool] = False
     lawful: ClassVar[str] = ""
+    false_alarms: ClassVar[str] = ""
 
     @abstractmethod
     def find(self, facts: F, values: Mapping[str, Decimal]) -> RuleMatch | None:

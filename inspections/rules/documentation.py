@@ -44,6 +44,9 @@ def _section(rule: Rule[Any]) -> Iterator[str]:
     if rule.lawful:
         yield ""
         yield f"What would explain it lawfully: {rule.lawful}"
+    if rule.false_alarms:
+        yield ""
+        yield f"Share of false alarms: {rule.false_alarms}."
     yield ""
     yield "Legal basis:"
     yield ""
@@ -74,6 +77,8 @@ def _judged(rule: Rule[Any]) -> str:
         "PartiesFacts": "the parties of a month's invoices",
         "ProductsFacts": "the products of a month's invoices",
         "NumberFacts": "a month's second uses of numbers",
+        "BalanceFacts": "a site's balance of a month",
+        "PartnerFacts": "an enterprise's partners",
     }[rule.judges.__name__]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from inspections.rules.balance import PartnerDifference, UnexplainedInflow, UnexplainedOutflow
 from inspections.rules.base import Rule, RuleMatch
 from inspections.rules.facts import Facts
 from inspections.rules.filing import Late, LoweredAfterFlag, Missing, RepeatedAmendment
@@ -55,6 +56,9 @@ RULES: dict[str, Rule[Any]] = {
         InvoiceToItself(),
         RelatedParties(),
         NumberUsedTwice(),
+        UnexplainedOutflow(),
+        UnexplainedInflow(),
+        PartnerDifference(),
     )
 }
 
