@@ -35,7 +35,7 @@ ENTRIES = (
     Entry(_("Export check"), "pages:can-export", frozenset({Role.CUSTOMS_OFFICER}), ("can-export",)),
     Entry(_("Notices"), "pages:notices", frozenset(OVERVIEW_ROLES), ("notice",)),
     Entry(_("Monthly reports"), "pages:reports", frozenset(Role), ("report",)),
-    Entry(_("Invoices"), "pages:invoices", frozenset(INVOICE_ROLES), ("invoice",)),
+    Entry(_("Invoices"), "pages:invoices", frozenset(INVOICE_ROLES), ("invoice", "letter")),
     Entry(
         _("Customs"),
         "pages:declarations",

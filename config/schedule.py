@@ -25,6 +25,7 @@ SCHEDULE = {
     "remind-of-deadlines": {"task": "inspections.tasks.remind", "schedule": crontab(hour=8, minute=10)},
     "remind-of-reviews": {"task": "enterprises.tasks.remind", "schedule": crontab(hour=8, minute=20)},
     "remind-of-use-returns": {"task": "resources.tasks.remind", "schedule": crontab(hour=8, minute=30)},
+    "remind-of-letters": {"task": "trade.tasks.remind", "schedule": crontab(hour=8, minute=40)},
     "derive-duties": {"task": "quotas.tasks.derive_duties", "schedule": crontab(hour=0, minute=5)},
     # After the duties of the new day were derived.
     "screen-everything": {"task": "inspections.tasks.screen_everything", "schedule": crontab(hour=0, minute=40)},

@@ -36,7 +36,7 @@ BEFORE_RELEASE: Mapping[str, str] = {
     "portal": "0002_guards",
     "quotas": "0006_fixed_rows",
     "resources": "0004_fixed_rows",
-    "trade": "0006_customs_guards",
+    "trade": "0008_letter_guards",
 }
 
 _REMOVAL = "takes away what the older release still uses: stop using it first, and review it in a later release"

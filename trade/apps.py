@@ -8,4 +8,13 @@ from core import registries
 class TradeConfig(registries.RegisterConfig):
     name = "trade"
     verbose_name = _("Trade")
-    registers = ("capabilities", "refusals", "seals", "services.invoice_sheets", "services.declaration_sheets")
+    registers = (
+        "capabilities",
+        "refusals",
+        "seals",
+        "acts",
+        "deadlines",
+        "notification_texts",
+        "services.invoice_sheets",
+        "services.declaration_sheets",
+    )

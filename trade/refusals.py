@@ -9,6 +9,10 @@ explain(
     "declaration_reo_of_its_factor",
     "declaration_within_the_limit",
     "invoice_number_is_normalised",
+    "letter_answer_of_own_report",
+    "letter_awaits_its_day",
+    "letter_begins_as_a_draft",
+    "letter_question_of_a_draft",
     "number_reuse_of_its_invoice",
 )
 explain(other_person, "number_reuse_by_a_tax_officer")

@@ -960,6 +960,31 @@ class LeftOut(TypedDict):
     reason: str
 
 
+class LetterAnswerRequest(TypedDict):
+    question: int
+    text: NotRequired[str]
+    report_month: NotRequired[str | None]
+    file: NotRequired[bytes | None]
+
+
+class LetterAskRequest(TypedDict):
+    text: str
+
+
+type LetterOriginEnum = Literal["sales", "purchases", "exports", "own"]
+
+
+class LetterQuestionRequest(TypedDict):
+    question: int
+
+
+class LetterSendRequest(TypedDict):
+    working_days: int
+
+
+type LetterStateEnum = Literal["draft", "withdrawn", "sent", "answered", "explained", "handed_on"]
+
+
 type LicenceKindEnum = Literal[
     "prospecting", "mining", "production", "work_safety", "discharge", "environment", "radiation", "export"
 ]
@@ -1179,6 +1204,12 @@ class NewFindingRequest(TypedDict):
     question: NotRequired[str]
 
 
+class NewLetterRequest(TypedDict):
+    enterprise: str
+    year: int
+    subject: NotRequired[str]
+
+
 class NewOutletVolumeRequest(TypedDict):
     site: str
     medium: MediumEnum
@@ -1288,9 +1319,6 @@ type OrderStateEnum = Literal["issued", "answered", "met", "not_met", "annulled"
 type OreTypeEnum = Literal["bastnaesite", "monazite", "xenotime", "fergusonite", "ion_adsorption", "mixed"]
 
 
-type OriginEnum = Literal["page", "api", "sheet", "paper"]
-
-
 class OutcomeRequest(TypedDict):
     text: str
 
@@ -1368,6 +1396,7 @@ type PageEnum = Literal[
     "inspections",
     "invoice-comparisons",
     "invoices",
+    "letters",
     "notices",
     "observations",
     "office-decisions",
@@ -2124,6 +2153,9 @@ class RenameRequest(TypedDict):
 
 
 type ReportKindEnum = Literal["mining", "processing", "trade"]
+
+
+type ReportOriginEnum = Literal["page", "api", "sheet", "paper"]
 
 
 type ReportStateEnum = Literal["draft", "submitted", "accepted", "returned", "superseded", "repudiated"]
@@ -3682,6 +3714,22 @@ class Jurisdiction(TypedDict):
     actions: list[str]
 
 
+class LetterQuestion(TypedDict):
+    ordinal: int
+    origin: LetterOriginEnum
+    kind: ProductKindEnum | BlankEnum
+    month: str | None
+    reported_t: str | None
+    stated_t: str | None
+    question: str
+    answer: str
+    report: str | None
+    file_name: str
+    sha256: str
+    answered_by: str | None
+    answered_at: str | None
+
+
 class Licence(TypedDict):
     id: str
     number: str
@@ -4897,7 +4945,7 @@ class ReportRequest(TypedDict):
     enterprise: str
     period: str
     nil: NotRequired[bool]
-    origin: NotRequired[OriginEnum]
+    origin: NotRequired[ReportOriginEnum]
     received_on: NotRequired[str | None]
     paper_reference: NotRequired[str]
     lines: NotRequired[list[ReportLineRequest]]
@@ -5427,6 +5475,27 @@ class KeyedInTipRequest(TypedDict):
     department: NotRequired[str]
 
 
+class Letter(TypedDict):
+    id: str
+    number: str
+    enterprise: str
+    province: str
+    subject: str
+    state: LetterStateEnum
+    working_days: int | None
+    due_on: str | None
+    questions: list[LetterQuestion] | None
+    drafted_at: str
+    sent_by: str | None
+    sent_at: str | None
+    answered_at: str | None
+    closed_by: str | None
+    closed_at: str | None
+    conclusion: str
+    fictitious: bool
+    actions: list[str]
+
+
 class ListedEnterprise(TypedDict):
     enterprise: str
     name: str
@@ -5579,6 +5648,14 @@ class PaginatedInspectionList(TypedDict):
     next: str | None
     previous: str | None
     results: list[Inspection]
+
+
+class PaginatedLetterList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[Letter]
 
 
 class PaginatedListedEnterpriseList(TypedDict):
@@ -5847,7 +5924,7 @@ class PatchedReportRequest(TypedDict):
     enterprise: NotRequired[str]
     period: NotRequired[str]
     nil: NotRequired[bool]
-    origin: NotRequired[OriginEnum]
+    origin: NotRequired[ReportOriginEnum]
     received_on: NotRequired[str | None]
     paper_reference: NotRequired[str]
     lines: NotRequired[list[ReportLineRequest]]
@@ -5905,7 +5982,7 @@ class Report(TypedDict):
     state: ReportStateEnum
     version: int
     nil: NotRequired[bool]
-    origin: NotRequired[OriginEnum]
+    origin: NotRequired[ReportOriginEnum]
     received_on: NotRequired[str | None]
     paper_reference: NotRequired[str]
     receipt_waits: bool

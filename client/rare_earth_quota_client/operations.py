@@ -2502,6 +2502,102 @@ class Operations(Transport):
             "PATCH", f"/api/v1/jurisdictions/{self.quote(code)}/", body=body, headers={"If-Match": if_match}
         )
 
+    def letters_list(
+        self,
+        *,
+        enterprise: str | None = None,
+        fictitious: bool | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        silent: bool | None = None,
+        state: list[str] | None = None,
+    ) -> models.PaginatedLetterList:
+        """Call ``GET /api/v1/letters/``."""
+        return self.json(
+            "GET",
+            "/api/v1/letters/",
+            query={
+                "enterprise": enterprise,
+                "fictitious": fictitious,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "province": province,
+                "search": search,
+                "silent": silent,
+                "state": state,
+            },
+        )
+
+    def letters_create(self, body: models.NewLetterRequest, *, idempotency_key: str | None = None) -> models.Letter:
+        """Call ``POST /api/v1/letters/``."""
+        return self.json("POST", "/api/v1/letters/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def letters_retrieve(self, id: str) -> models.Letter:
+        """Call ``GET /api/v1/letters/{id}/``."""
+        return self.json("GET", f"/api/v1/letters/{self.quote(id)}/")
+
+    def letters_answer_create(
+        self, id: str, body: models.LetterAnswerRequest, *, idempotency_key: str | None = None
+    ) -> models.Letter:
+        """Call ``POST /api/v1/letters/{id}/answer/``."""
+        return self.json(
+            "POST", f"/api/v1/letters/{self.quote(id)}/answer/", body=body, headers={"Idempotency-Key": idempotency_key}
+        )
+
+    def letters_ask_create(
+        self, id: str, body: models.LetterAskRequest, *, idempotency_key: str | None = None
+    ) -> models.Letter:
+        """Call ``POST /api/v1/letters/{id}/ask/``."""
+        return self.json(
+            "POST", f"/api/v1/letters/{self.quote(id)}/ask/", body=body, headers={"Idempotency-Key": idempotency_key}
+        )
+
+    def letters_drop_create(
+        self, id: str, body: models.LetterQuestionRequest, *, idempotency_key: str | None = None
+    ) -> models.Letter:
+        """Call ``POST /api/v1/letters/{id}/drop/``."""
+        return self.json(
+            "POST", f"/api/v1/letters/{self.quote(id)}/drop/", body=body, headers={"Idempotency-Key": idempotency_key}
+        )
+
+    def letters_explain_create(
+        self, id: str, body: models.ReasonRequest, *, idempotency_key: str | None = None
+    ) -> models.Letter:
+        """Call ``POST /api/v1/letters/{id}/explain/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/letters/{self.quote(id)}/explain/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    def letters_file_retrieve(self, id: str, *, question: int | None = None) -> bytes:
+        """Call ``GET /api/v1/letters/{id}/file/``."""
+        return self.bytes("GET", f"/api/v1/letters/{self.quote(id)}/file/", query={"question": question})
+
+    def letters_send_create(
+        self, id: str, body: models.LetterSendRequest, *, idempotency_key: str | None = None
+    ) -> models.Letter:
+        """Call ``POST /api/v1/letters/{id}/send/``."""
+        return self.json(
+            "POST", f"/api/v1/letters/{self.quote(id)}/send/", body=body, headers={"Idempotency-Key": idempotency_key}
+        )
+
+    def letters_withdraw_create(
+        self, id: str, body: models.ReasonRequest, *, idempotency_key: str | None = None
+    ) -> models.Letter:
+        """Call ``POST /api/v1/letters/{id}/withdraw/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/letters/{self.quote(id)}/withdraw/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
     def licences_list(
         self,
         *,

@@ -75,6 +75,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "EmissionPollutantEnum": "environment.models.emissions.CEILING_POLLUTANTS",
         "FeedEnum": "quotas.models.Feed",
         "ComparisonStepEnum": "trade.api.comparisons.STEP_CHOICES",
+        "LetterStateEnum": "trade.models.Letter.State",
+        "LetterOriginEnum": "trade.models.LetterQuestion.Origin",
         "DeclarationDirectionEnum": "trade.models.Declaration.Direction",
         "DeclarationStateEnum": "trade.models.Declaration.State",
         "PartnerEnum": "trade.partners.Partner",

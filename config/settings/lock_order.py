@@ -52,6 +52,7 @@ LOCK_ORDER = (
     "quotas.HsCode",
     "trade.Declaration",
     "trade.PartnerImport",
+    "trade.Letter",
     "quotas.CountingRule",
     "resources.TaxRate",
     "enterprises.Webhook",

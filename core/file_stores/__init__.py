@@ -1,6 +1,6 @@
 """Stores of the register's files, by ``FILES_URL``: a folder, or a bucket that speaks S3 (``STORAGES["default"]``).
 
-A file is kept under a name that says its content (``inspections.files.sealed``), is written once and never replaced.
+A file is kept under a name that says its content (``core.files.sealed``), is written once and never replaced.
 Files in the folder ``PREPARED`` can be made again from the register: they are deleted after a time, and a backup leaves
 them out.
 """

@@ -2,6 +2,7 @@
 
 from core.files import examination
 from core.files.examination import Examined, refusal
+from core.files.media_types import type_matches_name
 from inspections.files import kinds
 from inspections.models import Evidence
 
@@ -10,7 +11,7 @@ __all__ = ["examine", "refusal"]
 
 def examine(content: bytes, *, kind: str, name: str, declared: str) -> Examined:
     result = examination.examine(content)
-    if not kinds.type_matches_name(result.media_type, name=name, declared=declared):
+    if not type_matches_name(result.media_type, name=name, declared=declared):
         raise refusal("wrong_type")
     if result.media_type not in kinds.ALLOWED[Evidence.Kind(kind)]:
         raise refusal("wrong_kind")

@@ -1,32 +1,7 @@
-"""The media types that each kind of evidence may have, and the file name endings of each type."""
+"""The media types that each kind of evidence may have."""
 
+from core.files.media_types import DOCX, XLSX
 from inspections.models import Evidence
-
-OOXML = "application/vnd.openxmlformats-officedocument."
-DOCX, XLSX = f"{OOXML}wordprocessingml.document", f"{OOXML}spreadsheetml.sheet"
-
-ENDINGS: dict[str, tuple[str, ...]] = {
-    "image/jpeg": (".jpg", ".jpeg"),
-    "image/png": (".png",),
-    "image/webp": (".webp",),
-    "image/tiff": (".tif", ".tiff"),
-    "video/mp4": (".mp4", ".m4v", ".mov"),
-    "video/webm": (".webm",),
-    "video/x-matroska": (".mkv",),
-    "application/pdf": (".pdf",),
-    DOCX: (".docx",),
-    XLSX: (".xlsx",),
-    "text/plain": (".txt", ".csv"),
-    "application/xml": (".xml",),
-}
-# Other names by which a browser or a program may rightly call a type.
-ALIASES: dict[str, frozenset[str]] = {
-    "text/plain": frozenset({"text/csv", "application/csv", "application/vnd.ms-excel"}),
-    "application/xml": frozenset({"text/xml"}),
-    "image/jpeg": frozenset({"image/jpg"}),
-    "video/mp4": frozenset({"video/quicktime", "video/x-m4v"}),
-}
-UNSAID = frozenset({"", "application/octet-stream"})
 
 _PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
 _IMAGES = _PICTURES | {"image/tiff"}
@@ -41,10 +16,3 @@ ALLOWED: dict[str, frozenset[str]] = {
     Evidence.Kind.DOCUMENT: _PAPERS | _IMAGES,
     Evidence.Kind.TIP_ATTACHMENT: _PICTURES,
 }
-
-
-def type_matches_name(media_type: str, *, name: str, declared: str) -> bool:
-    """Check whether the file's type agrees with its name and with what the sender declared."""
-    declared = declared.partition(";")[0].strip().lower()
-    matches = declared in UNSAID or declared == media_type or declared in ALIASES.get(media_type, frozenset())
-    return matches and name.lower().endswith(ENDINGS[media_type])

@@ -1,27 +1,25 @@
 """Evidence: examined, sealed, shown with a record of each access, and reviewed if recorded automatically."""
 
 import datetime as dt
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import PurePosixPath
-from typing import Any, Self
+from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import audit, clock
 from core.actors import Actor
 from core.errors import Conflict, Invalid, NotFound
+from core.files import sealed
+from core.files.uploads import Upload, safe_name
 from core.outbox import announce
 from core.transactions import refusal, service
 from core.write_access import WriteAccess, absent
 from enterprises.policies import can, person
 from inspections import capabilities
 from inspections.events import ORDER_PROVED
-from inspections.files import examination, sealed
+from inspections.files import examination
 from inspections.lifecycles import EVIDENCE, ORDER
 from inspections.models import (
     Case,
@@ -45,19 +43,6 @@ refusal(
     "evidence_review_evidence_id_key",
     lambda: Conflict("wrong_state", gettext_lazy("This evidence has been reviewed already.")),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file as uploaded: name and type are the sender's claims and are not trusted."""
-
-    name: str
-    content: bytes
-    declared: str = ""
-
-    @classmethod
-    def received(cls, file: UploadedFile) -> Self:
-        return cls(file.name or "", file.read(), file.content_type or "")
 
 
 @service
@@ -188,7 +173,7 @@ def _seal_file(evidence: Evidence, file: Upload, *, automatic: bool) -> Evidence
     if len(file.content) > most:
         raise examination.refusal("too_large", most=most // 1024 // 1024)
     examined = examination.examine(file.content, kind=kind, name=file.name, declared=file.declared)
-    content, media_type, name = file.content, examined.media_type, _name(file.name)
+    content, media_type, name = file.content, examined.media_type, safe_name(file.name)
     if kind == Evidence.Kind.TIP_ATTACHMENT:
         # A camera writes its number, time and place into a picture: only the image itself is kept.
         assert examined.preview is not None
@@ -200,13 +185,6 @@ def _seal_file(evidence: Evidence, file: Upload, *, automatic: bool) -> Evidence
     evidence.added_at = clock.now()
     evidence.save(force_insert=True)
     return evidence
-
-
-def _name(given: str) -> str:
-    """Return the last part of a file name, without characters that a path, terminal or header could misread."""
-    last = PurePosixPath(given.replace("\\", "/")).name
-    kept = re.sub(r"[^\w.()+ -]", "_", last).strip(". ") or "file"
-    return kept[-120:]
 
 
 def _review(evidence: Evidence, verb: str, *, actor: Actor, reason: str) -> Evidence:

@@ -27,6 +27,8 @@ from quotas.queries import statistics, years
 from quotas.services import notices, reports
 from quotas.web.accounts import with_names, worst_first
 from quotas.web.report_forms import enterprise_of
+from trade.capabilities import LETTERS_WRITE
+from trade.models import Letter
 from trade.queries import comparisons, declarations
 from trade.queries.comparisons import Comparison
 
@@ -39,9 +41,9 @@ INVESTIGATING = {Role.INSPECTOR, Role.LEGAL_REVIEWER, Role.CASE_DECIDER}
 # The first parts of the page by role, after the mismatches that a tax officer is shown. Other roles are shown accounts
 # over their limit and standing flags.
 ORDER_OF_WORK = {
-    "tax": ("over", "missing"),
-    "customs": ("exports", "over", "missing"),
-    "inspector": ("figures", "flags", "orders", "visits", "cases", "over", "missing"),
+    "tax": ("letters", "over", "missing"),
+    "customs": ("letters", "exports", "over", "missing"),
+    "inspector": ("figures", "flags", "letters", "orders", "visits", "cases", "over", "missing"),
     "regulator": ("figures", "notices", "over", "flags", "decide", "restoration", "visits", "missing"),
 }
 
@@ -59,6 +61,8 @@ def start(request: HttpRequest) -> HttpResponse:
         desk = "customs"
     context = _official_context(user, today)
     names = ORDER_OF_WORK[desk]
+    if "letters" in names:
+        context["letters"] = _letters(user, today)
     if is_tax_officer:
         names, context["mismatches"] = ("mismatches", *names), _mismatches(user, today)
     if desk == "customs":
@@ -73,6 +77,15 @@ def _mismatches(user: User, today: dt.date) -> list[Comparison]:
     """Return the months in which reports and invoices differ most."""
     rows = comparisons.compare(Enterprise.objects.visible_to(user), comparisons.last_year(today), on=today)
     return comparisons.worst_first(rows)[:MOST]
+
+
+def _letters(user: User, today: dt.date) -> list[Letter]:
+    """Return this officer's letters that were answered or not answered by their day, the longest waiting first."""
+    if not holds(user, LETTERS_WRITE):
+        return []
+    waiting = Q(state=Letter.State.ANSWERED) | Q(state=Letter.State.SENT, due_on__lt=today)
+    rows = Letter.objects.visible_to(user).filter(waiting, sent_by=user).select_related("enterprise")
+    return list(rows.order_by("due_on", "number")[:MOST])
 
 
 def _official_context(user: User, today: dt.date) -> dict[str, Any]:
@@ -190,5 +203,11 @@ def _enterprise_context(user: User, firm: Enterprise, today: dt.date) -> dict[st
         "accounts": worst_first(with_names(accounts)),
         "orders": orders.order_by("due_on", "number")[:MOST],
         "visits": _visits(Inspection.objects.filter(state__in=FOR_ENTERPRISE), user),
+        "letters": list(
+            Letter.objects.visible_to(user)
+            .filter(state=Letter.State.SENT)
+            .select_related("enterprise")
+            .order_by("due_on", "number")[:MOST]
+        ),
         "filed": sum(1 for month in twelve if month.standing is not None),
     }

@@ -15,8 +15,8 @@ from django.core.files.storage import default_storage
 
 from core import file_stores
 from core.file_stores import StoreUnavailable
+from core.files import sealed
 from enterprises.models import User
-from inspections.files import sealed
 from tests.support import factories, uploads
 from tests.support.api import assert_problem, client_of
 from tests.support.databases import ROOT, Clone

@@ -17,11 +17,11 @@ from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
 from core import clock
+from core.files import sealed
 from core.models import AuditEvent, FixedDay, OutboxMessage
 from demo import companies, loading
 from demo.people import OFFICIALS
 from enterprises.models import Enterprise, Licence, Notification, Site, User
-from inspections.files import sealed
 from inspections.models import (
     Campaign,
     Case,

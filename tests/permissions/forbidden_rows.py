@@ -399,6 +399,23 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     ],
     "declaration_value_positive": [{"value": 0}],
     "declaration_weights": [{"net_tonnes": 0}, {"net_tonnes": 2, "gross_tonnes": 1}],
+    "letter_sent_to_its_enterprise": [
+        {"state": "draft", "recipient_id": KEY},
+        {"state": "sent", "recipient_id": None},
+        {"state": "sent", "recipient_id": KEY, "enterprise_id": KEY, "sent_at": NOW, "due_on": DAY, "working_days": 0},
+    ],
+    "letter_answered_at_a_time": [{"state": "answered"}, {"state": "explained"}],
+    "letter_closed_with_reason": [
+        {"state": "draft", "conclusion": "x"},
+        {"state": "explained", "conclusion": "", "closed_at": NOW},
+        {"state": "explained", "conclusion": "x", "closed_at": None},
+    ],
+    "letter_question_asks": [
+        {"origin": "own", "text": ""},
+        {"origin": "sales", "kind": "oxide", "month": DAY, "reported": 1, "stated": None},
+        {"origin": "own", "text": "x", "month": DAY},
+    ],
+    "letter_answer_says_something": [{"answer": "x"}, {"answered_at": NOW, "answer": "", "sha256": ""}],
     "partner_import_keeps_its_wording": [{"wording": ""}],
     "partner_import_names_its_source": [{"source": ""}],
     "partner_import_not_negative": [{"tonnes": -1}, {"tonnes": 0, "other_tonnes": -1}],

@@ -216,6 +216,14 @@ TABLE: dict[str, Access] = {
     "POST partner-import-withdraw {partner-imports}": Access({"customs"}, body=SAID),
     "GET radioactivity-limit-new": Access({"customs"}),
     "POST radioactivity-limit-new": Access({"customs"}),
+    "GET letters": READ,
+    "GET letter-new": Access({"tax", "customs", "inspector", "inspector_elsewhere"}),
+    "POST letter-new": Access({"tax", "customs", "inspector", "inspector_elsewhere"}),
+    "GET letter {letters}": READ_HERE,
+    "GET letter-file {letters} 1": READ_HERE,
+    "POST letter-act {letters} answer": Access(
+        OWN_PEOPLE, hidden=OUT_OF_PLACE, body={"question": "2", "text": "It was late."}
+    ),
     "GET invoices": READ,
     "GET invoice-new": Access({"tax"}),
     "POST invoice-new": Access({"tax"}),

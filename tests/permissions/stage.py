@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 
 from core import clock
 from core.errors import Conflict
+from core.files.uploads import Upload
 from core.models import ApiToken, AuditEvent
 from enterprises.models import (
     ComplianceEntry,
@@ -60,7 +61,7 @@ from tests.support.impartiality import impartial
 from tests.support.inspection_world import World
 from tests.support.second_factors import App
 from trade.models import NumberReuse
-from trade.services import declarations, invoices
+from trade.services import declarations, invoices, letter_answers, letters
 
 TODAY = dt.date(2011, 10, 20)
 API = "/api/v1/"
@@ -189,7 +190,20 @@ class Stage:
             "invoices": recorded.pk,
             "invoice-comparisons": self.firm.code,
             "invoice-number-reuses": NumberReuse.objects.get().pk,
+            "letters": self._letter(),
         }
+
+    def _letter(self) -> Any:
+        """Send the firm a letter with two questions, of which the first was answered with a file."""
+        tax = self.people["tax"]
+        letter = letters.draft(actor=tax, enterprise=self.firm.code, year=2011, subject="Sales of 2011")
+        for text in ("Who weighed the goods of April?", "Where is the weighing record?"):
+            letter = letters.ask(letter, actor=tax, text=text)
+        letter = letters.send(letter, actor=tax, working_days=10)
+        for question in letter.questions.all()[:1]:
+            file = Upload("weights.txt", b"12.500")
+            letter_answers.answer(letter, actor=self.people["clerk"], question=question.ordinal, file=file)
+        return letter.pk
 
     def _resources(self) -> None:
         """Record reserves of the province, and a figure that a source states."""

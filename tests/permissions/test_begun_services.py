@@ -38,6 +38,7 @@ BEGINS_NOTHING = {
     "enterprises.services.notifications.mail": TASK,
     "enterprises.services.review_reminders.remind": TASK,
     "resources.services.use_return_reminders.remind": TASK,
+    "trade.services.letter_notifications.remind": TASK,
     "quotas.services.programme_years.year_of": WITHIN,
     "quotas.services.duties.derive": TASK,
     "quotas.services.notify.about_*": TASK,

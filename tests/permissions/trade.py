@@ -6,6 +6,8 @@ from tests.permissions.people import EVERYONE, OUT_OF_PLACE, OWN_PEOPLE
 
 # Enterprises and groups learn nothing of what others tried to record.
 SEES_REUSES = EVERYONE - OUT_OF_PLACE - OWN_PEOPLE - {"group_officer"}
+WRITES_LETTERS = {"tax", "customs", "inspector"}
+HERE = WRITES_LETTERS
 FIGURES = {
     "day": "2011-04-02",
     "seller": "E-FIRM",
@@ -42,6 +44,18 @@ TABLE: dict[str, Access] = {
     "GET partner-imports/{pk}/": READ,
     "POST partner-imports/": Access({"customs"}, body=FIGURE),
     "POST partner-imports/{pk}/withdraw/": Access({"customs"}, body=REASON),
+    "GET letters/": READ,
+    "GET letters/{pk}/": READ_HERE,
+    "POST letters/": Access(
+        WRITES_LETTERS, unknown={"inspector_elsewhere"}, body={"enterprise": "E-FIRM", "year": 2011}
+    ),
+    "GET letters/{pk}/file/": READ_HERE,
+    "POST letters/{pk}/ask/": Access(HERE, hidden=OUT_OF_PLACE, body={"text": "Why?"}),
+    "POST letters/{pk}/drop/": Access(HERE, hidden=OUT_OF_PLACE, body={"question": 1}),
+    "POST letters/{pk}/send/": Access(HERE, hidden=OUT_OF_PLACE, body={"working_days": 10}),
+    "POST letters/{pk}/withdraw/": Access(HERE, hidden=OUT_OF_PLACE, body=REASON),
+    "POST letters/{pk}/explain/": Access(HERE, hidden=OUT_OF_PLACE, body=REASON),
+    "POST letters/{pk}/answer/": Access(OWN_PEOPLE, hidden=OUT_OF_PLACE, body={"question": 2, "text": "It was late."}),
     "GET invoices/": READ,
     "GET invoices/{pk}/": READ_HERE,
     "POST invoices/": Access({"tax"}, body=INVOICE),

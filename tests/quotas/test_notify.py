@@ -189,6 +189,7 @@ def test_every_kind_speaks_both_languages(world: World, signer: User, p36a: User
         "effective_on": "2011-05-10",
     }
 
+    facts |= {"subject": "Sales", "open": 2}
     facts |= facts_of_report(Report.objects.select_related("enterprise").get(pk=report.pk)) | {"reason": "because"}
     for name in notification_texts.names():
         texts = {}

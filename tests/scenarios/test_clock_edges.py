@@ -243,6 +243,7 @@ HOURS = {
     "remind-of-deadlines": "08:10",
     "remind-of-reviews": "08:20",
     "remind-of-use-returns": "08:30",
+    "remind-of-letters": "08:40",
     "take-checkpoint": "23:55",
 }
 

@@ -11,6 +11,7 @@ from trade.api.customs import (
     RadioactivityLimitViewSet,
 )
 from trade.api.invoices import InvoiceViewSet, NumberReuseViewSet
+from trade.api.letters import LetterViewSet
 
 router = SimpleRouter()
 router.register("invoices", InvoiceViewSet, basename="invoice")
@@ -19,6 +20,7 @@ router.register("invoice-comparisons", ComparisonViewSet, basename="invoice-comp
 router.register("declarations", DeclarationViewSet, basename="declaration")
 router.register("export-comparisons", ExportComparisonViewSet, basename="export-comparison")
 router.register("radioactivity-limits", RadioactivityLimitViewSet, basename="radioactivity-limit")
+router.register("letters", LetterViewSet, basename="letter")
 router.register("partner-imports", PartnerImportViewSet, basename="partner-import")
 
 urlpatterns = [path("", include(router.urls))]

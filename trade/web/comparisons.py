@@ -10,8 +10,10 @@ from core import clock
 from core.web.filters import ListForm, choice
 from core.web.pages import PER_PAGE, page
 from enterprises.models import Enterprise
+from enterprises.policies import can
 from enterprises.web.enterprises import provinces
 from quotas.models import Product
+from trade.capabilities import LETTERS_WRITE
 from trade.filters.comparisons import ComparisonFilters
 from trade.queries import comparisons
 from trade.queries.comparisons import Side
@@ -66,6 +68,7 @@ def detail(request: HttpRequest, code: str, side: str, kind: str) -> HttpRespons
         "year": year,
         "rows": rows,
         "invoices": [(row, list(comparisons.invoices_of(row))) for row in rows if row.is_open],
+        "may_write": can(request.user, LETTERS_WRITE, enterprise),
         "tolerances": list({row.result.tolerance.version: row.result.tolerance for row in rows}.values()),
     }
     return render(request, "trade/comparison_detail.html", context)

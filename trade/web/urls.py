@@ -3,7 +3,7 @@
 from django.urls import path
 
 from core.web.lists import list_path
-from trade.web import comparisons, customs, invoice_sheets, invoices
+from trade.web import comparisons, customs, invoice_sheets, invoices, letters
 
 urlpatterns = [
     list_path("invoices/", invoices.listing, name="invoices"),
@@ -27,5 +27,10 @@ urlpatterns = [
     path("partner-imports/new/", customs.create_partner_figure, name="partner-import-new"),
     path("partner-imports/<uuid:pk>/", customs.partner_figure, name="partner-import"),
     path("partner-imports/<uuid:pk>/withdraw/", customs.withdraw_partner_figure, name="partner-import-withdraw"),
+    list_path("letters/", letters.listing, name="letters"),
+    path("letters/new/", letters.create, name="letter-new"),
+    path("letters/<uuid:pk>/", letters.detail, name="letter"),
+    path("letters/<uuid:pk>/files/<int:ordinal>/", letters.file, name="letter-file"),
+    path("letters/<uuid:pk>/<slug:verb>/", letters.act, name="letter-act"),
     path("radioactivity-limits/new/", customs.set_limit, name="radioactivity-limit-new"),
 ]

@@ -1,0 +1,5 @@
+"""The acts of trade."""
+
+from trade.acts import letters
+
+__all__ = ["letters"]

@@ -1,0 +1,78 @@
+"""Acts on a letter: its questions, its sending, the answers, and its end."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.actors import Actor
+from core.acts import Act, declare
+from core.files.uploads import Upload
+from core.forms import DateInput, PageForm, select, text_area
+from trade.lifecycles import LETTER
+from trade.models import Letter
+from trade.services import letter_answers, letters
+
+
+class UploadField(forms.FileField):
+    """A file, held whole in memory and limited by the size of the request's body."""
+
+    def clean(self, data: object, initial: object = None) -> Any:
+        file = super().clean(data, initial)
+        return Upload.received(file) if file else None
+
+
+class LetterAskForm(PageForm):
+    text = text_area(_("Question"), max_length=4000, help_text=_("It names no other enterprise."))
+
+
+class LetterQuestionForm(PageForm):
+    question = forms.IntegerField(label=_("Number of the question"), min_value=1)
+
+    def fit(self, obj: Letter, actor: Actor) -> None:
+        left = [row.ordinal for row in obj.questions.all() if row.answered_at is None]
+        self.field("question").widget = select([(ordinal, ordinal) for ordinal in left])
+
+
+class LetterSendForm(PageForm):
+    working_days = forms.IntegerField(
+        label=_("Working days to answer"), min_value=1, max_value=letters.MOST_DAYS, initial=10
+    )
+
+
+class LetterAnswerForm(LetterQuestionForm):
+    text = text_area(_("Answer"), max_length=8000, required=False)
+    report_month = forms.DateField(
+        label=_("Month of the amended report"),
+        widget=DateInput,
+        required=False,
+        help_text=_("Any day of the month whose report was amended."),
+    )
+    file = UploadField(label=_("File"), required=False, help_text=_("PDF, picture, text or Office file."))
+
+
+LETTERS = declare(
+    LETTER,
+    Act(LETTER["ask"], letters.ask, form=LetterAskForm, done=_("The question was added.")),
+    Act(LETTER["drop"], letters.drop, form=LetterQuestionForm, done=_("The question was removed.")),
+    Act(
+        LETTER["send"],
+        letters.send,
+        form=LetterSendForm,
+        tone="primary",
+        hint=_("The enterprise reads it at once. No breach is alleged."),
+        done=_("The letter was sent."),
+    ),
+    Act(LETTER["withdraw"], letters.withdraw, tone="bad", done=_("The draft was withdrawn.")),
+    Act(
+        LETTER["answer"],
+        letter_answers.answer,
+        form=LetterAnswerForm,
+        tone="primary",
+        hint=_("An answer is not changed afterwards."),
+        done=_("The answer was recorded."),
+    ),
+    Act(LETTER["explain"], letters.explain, done=_("The letter is closed as explained.")),
+    page="pages:letter",
+    exempt={"hand_on": "performed by the handover of inspections, which keeps the rows as evidence"},
+)

@@ -1,0 +1,132 @@
+"""Letters about mismatches over the API: drafted, sent, answered question by question, and closed."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+
+from core.api.fields import ActionsField
+from core.api.parsers import StrictJSONParser
+from core.api.serializers import ModelSerializer, Serializer
+from core.api.viewsets import Creates
+from core.errors import Invalid
+from core.files.answers import file_answer
+from quotas.api.fields import MonthField, TonnesField
+from trade.acts.letters import LETTERS
+from trade.filters.letters import LetterFilters
+from trade.lifecycles import LETTER
+from trade.models import Letter, LetterQuestion
+from trade.services import letter_answers, letters
+
+
+class LetterQuestionSerializer(ModelSerializer):
+    month = MonthField(allow_null=True)
+    reported_t = TonnesField(source="reported", allow_null=True, read_only=True)
+    stated_t = TonnesField(source="stated", allow_null=True, read_only=True)
+    question = serializers.CharField(source="wording", read_only=True)
+    report = serializers.UUIDField(source="report_id", read_only=True, allow_null=True)
+    answered_by = serializers.CharField(source="answered_by.name", read_only=True, default=None)
+
+    class Meta:
+        model = LetterQuestion
+        fields = [
+            "ordinal",
+            "origin",
+            "kind",
+            "month",
+            "reported_t",
+            "stated_t",
+            "question",
+            "answer",
+            "report",
+            "file_name",
+            "sha256",
+            "answered_by",
+            "answered_at",
+        ]
+        read_only_fields = fields
+
+
+class LetterSerializer(ModelSerializer):
+    enterprise = serializers.CharField(source="enterprise.code", read_only=True)
+    province = serializers.CharField(source="enterprise.jurisdiction.province_code", read_only=True)
+    questions = LetterQuestionSerializer(many=True, read_only=True)
+    sent_by = serializers.CharField(source="sent_by.name", read_only=True, default=None)
+    closed_by = serializers.CharField(source="closed_by.name", read_only=True, default=None)
+    actions = ActionsField(LETTER)
+
+    class Meta:
+        model = Letter
+        fields = [
+            "id",
+            "number",
+            "enterprise",
+            "province",
+            "subject",
+            "state",
+            "working_days",
+            "due_on",
+            "questions",
+            "drafted_at",
+            "sent_by",
+            "sent_at",
+            "answered_at",
+            "closed_by",
+            "closed_at",
+            "conclusion",
+            "fictitious",
+            "actions",
+        ]
+        read_only_fields = fields
+
+
+class NewLetterSerializer(Serializer):
+    enterprise = serializers.CharField(max_length=32, help_text="its code")
+    year = serializers.IntegerField(
+        min_value=1990, max_value=2100, help_text="a question is drafted for each month of it that does not match"
+    )
+    subject = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+
+class LetterViewSet(Creates):
+    """Questions to an enterprise about figures of its own that do not match, before any suspicion.
+
+    An enterprise reads a letter once it was sent, and answers each question by text, a file, or the month of an
+    amended report.
+    """
+
+    queryset = Letter.objects.all()
+    serializer_class = LetterSerializer
+    filterset_class = LetterFilters
+    create_service = staticmethod(letters.draft)
+    create_body = NewLetterSerializer
+    search_fields = ("number", "enterprise__code", "enterprise__name", "subject")
+    ordering_fields = ("drafted_at", "due_on")
+    ordering = ("-drafted_at", "-id")
+    repeatable = ("state",)
+    parser_classes = [StrictJSONParser, MultiPartParser]
+    acts = LETTERS
+
+    @staticmethod
+    def rows(rows: Any) -> Any:
+        return rows.select_related("enterprise__jurisdiction", "recipient", "sent_by", "closed_by").prefetch_related(
+            "questions__answered_by"
+        )
+
+    @extend_schema(
+        parameters=[OpenApiParameter("question", int, description="its number; without one, the first with a file")],
+        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+    )
+    @action(detail=True, methods=["get"])
+    def file(self, request: Request, **kwargs: Any) -> HttpResponse:
+        """Return the file with which a question was answered."""
+        asked = request.query_params.get("question")
+        if asked is not None and not (asked.isascii() and asked.isdigit()):
+            raise Invalid.at("/question", "unknown_question", "The number of a question is a whole number.")
+        row, content = letter_answers.file_of(self.get_object(), int(asked) if asked else None)
+        return file_answer(content, name=row.file_name, media_type=row.media_type)

@@ -1,0 +1,5 @@
+"""The lifecycles of trade."""
+
+from trade.lifecycles.letters import LETTER
+
+__all__ = ["LETTER"]

@@ -1,0 +1,61 @@
+"""The lifecycle of a letter: drafted, sent, answered question by question, and closed as explained or handed on."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.actors import Actor
+from core.errors import Conflict, DomainError
+from core.lifecycle import Lifecycle, Transition
+from enterprises.policies import can
+from trade.capabilities import LETTERS_ANSWER, LETTERS_WRITE
+from trade.models import Letter
+
+State = Letter.State
+
+
+def _answered_or_late(actor: Actor, letter: Letter) -> DomainError | None:
+    if letter.state == State.SENT and not letter.is_silent(clock.today()):
+        return Conflict("answer_awaited", _("The enterprise may still answer until the end of that day."))
+    return None
+
+
+LETTER = Lifecycle(
+    Letter,
+    rows=lambda: Letter.objects.select_related(
+        "enterprise__jurisdiction", "recipient", "drafted_by", "sent_by", "closed_by"
+    ).prefetch_related("questions__report", "questions__answered_by"),
+    states=State.values,
+    can=can,
+    transitions=[
+        Transition("ask", [State.DRAFT], None, LETTERS_WRITE, gettext_lazy("Add a question")),
+        Transition("drop", [State.DRAFT], None, LETTERS_WRITE, gettext_lazy("Remove a question")),
+        Transition("send", [State.DRAFT], State.SENT, LETTERS_WRITE, gettext_lazy("Send to the enterprise")),
+        Transition(
+            "withdraw",
+            [State.DRAFT],
+            State.WITHDRAWN,
+            LETTERS_WRITE,
+            gettext_lazy("Withdraw the draft"),
+            reason_required=True,
+        ),
+        Transition("answer", [State.SENT], None, LETTERS_ANSWER, gettext_lazy("Answer a question")),
+        Transition(
+            "explain",
+            [State.ANSWERED],
+            State.EXPLAINED,
+            LETTERS_WRITE,
+            gettext_lazy("Close as explained"),
+            reason_required=True,
+        ),
+        Transition(
+            "hand_on",
+            [State.SENT, State.ANSWERED],
+            State.HANDED_ON,
+            LETTERS_WRITE,
+            gettext_lazy("Hand on to an inspector"),
+            guard=_answered_or_late,
+            reason_required=True,
+        ),
+    ],
+)

@@ -1,0 +1,76 @@
+-- A letter about a mismatch is drafted, sent and closed by a tax officer, customs officer or inspector of the place of its
+-- enterprise. Questions are put in and taken out while it is a draft. The people of the recipient answer once it was sent,
+-- and it counts as answered when every question is. It is handed on without an answer only after its day.
+CREATE FUNCTION letter_officer_acts(firm uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT core_may_load() OR EXISTS (
+        SELECT FROM roles_of_actor() held JOIN enterprises_enterprise e ON e.id = firm
+        WHERE held.role IN ('tax_officer', 'customs_officer', 'inspector')
+          AND (held.place = 'CN' OR starts_with(e.place, held.place))
+    )
+$$;
+
+CREATE FUNCTION letter_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    answers boolean := TG_OP = 'UPDATE' AND OLD.state = 'sent' AND NEW.state IN ('sent', 'answered');
+BEGIN
+    IF NOT answers AND NOT letter_officer_acts(NEW.enterprise_id) THEN
+        RAISE EXCEPTION 'a tax officer, customs officer or inspector of the place writes a letter'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'letter_by_its_officers';
+    END IF;
+    IF TG_OP = 'INSERT' AND NEW.state <> 'draft' THEN
+        RAISE EXCEPTION 'a letter begins as a draft'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'letter_begins_as_a_draft';
+    END IF;
+    IF NEW.state = 'sent' AND NOT EXISTS (SELECT FROM trade_letterquestion q WHERE q.letter_id = NEW.id) THEN
+        RAISE EXCEPTION 'a letter asks something before it is sent'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'letter_asks_something';
+    END IF;
+    IF NEW.state = 'answered'
+       AND EXISTS (SELECT FROM trade_letterquestion q WHERE q.letter_id = NEW.id AND q.answered_at IS NULL) THEN
+        RAISE EXCEPTION 'a letter is answered once every question is'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'letter_answered_whole';
+    END IF;
+    IF TG_OP = 'UPDATE' AND OLD.state = 'sent' AND NEW.state = 'handed_on'
+       AND NEW.due_on >= (now() AT TIME ZONE 'Asia/Shanghai')::date THEN
+        RAISE EXCEPTION 'the enterprise may still answer'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'letter_awaits_its_day';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER letter_guard BEFORE INSERT OR UPDATE ON trade_letter FOR EACH ROW EXECUTE FUNCTION letter_guard();
+
+CREATE FUNCTION letter_question_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    letter trade_letter;
+BEGIN
+    SELECT l.* INTO letter FROM trade_letter l WHERE l.id = CASE TG_OP WHEN 'DELETE' THEN OLD.letter_id ELSE NEW.letter_id END;
+    IF TG_OP <> 'UPDATE' THEN
+        IF letter.state <> 'draft' OR NOT letter_officer_acts(letter.enterprise_id)
+           OR (TG_OP = 'INSERT' AND NEW.answered_at IS NOT NULL) THEN
+            RAISE EXCEPTION 'questions are put in and taken out while the letter is a draft'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'letter_question_of_a_draft';
+        END IF;
+        RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+    END IF;
+    IF letter.state <> 'sent' OR NOT (core_may_load() OR EXISTS (
+        SELECT FROM roles_of_actor() held
+        WHERE held.role IN ('enterprise_admin', 'enterprise_clerk', 'enterprise_signer')
+          AND held.enterprise = letter.recipient_id
+    )) THEN
+        RAISE EXCEPTION 'the people of the enterprise answer its letter once it was sent'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'letter_answered_by_its_recipient';
+    END IF;
+    IF NEW.report_id IS NOT NULL
+       AND NOT EXISTS (SELECT FROM quotas_report r WHERE r.id = NEW.report_id AND r.enterprise_id = letter.recipient_id) THEN
+        RAISE EXCEPTION 'an answer points to a report of the same enterprise'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'letter_answer_of_own_report';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER letter_question_guard BEFORE INSERT OR UPDATE OR DELETE ON trade_letterquestion
+    FOR EACH ROW EXECUTE FUNCTION letter_question_guard();

@@ -1,0 +1,98 @@
+"""Answers to the questions of a letter: by text, a file, or the report that was amended. An answer is never changed."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.actors import Actor
+from core.errors import Conflict, Invalid, NotFound
+from core.files import examination, sealed
+from core.files.media_types import ENDINGS, type_matches_name
+from core.files.uploads import Upload, safe_name
+from core.transactions import refusal, service
+from enterprises.policies import person
+from quotas.models import Report
+from trade.lifecycles import LETTER
+from trade.models import Letter, LetterQuestion
+from trade.services import letter_notifications, letters
+
+ALLOWED = frozenset(media for media in ENDINGS if not media.startswith("video/"))
+
+refusal(
+    "letter_answered_by_its_recipient",
+    lambda: Conflict("other_enterprise", _("The people of the enterprise answer its letter, once it was sent.")),
+)
+refusal(
+    "letter_answered_whole",
+    lambda: Conflict("unanswered", _("Every question has an answer before the letter counts as answered.")),
+)
+
+
+@service
+def answer(
+    letter: Letter,
+    *,
+    actor: Actor,
+    question: int,
+    text: str = "",
+    report_month: dt.date | None = None,
+    file: Upload | None = None,
+) -> Letter:
+    """Answer a question; with the last one the letter is answered and its sender is notified."""
+    letter = LETTER.begin(letter, "answer", actor)
+    row = letters.find_question(letter, question)
+    if row.answered_at is not None:
+        raise Conflict("answered_already", _("Question %d is answered. An answer is not changed.") % question)
+    row.answer = text.strip()
+    row.report = _report(letter, report_month)
+    if file is not None:
+        _keep(row, file)
+    if not (row.answer or row.report or row.sha256):
+        raise Invalid.at("/text", "required", _("Answer by text, a file, or an amended report."))
+    row.answered_by_id, row.answered_at = person(actor).pk, clock.now()
+    row.save(update_fields=["answer", "report", "file_name", "media_type", "sha256", "answered_by", "answered_at"])
+    if LetterQuestion.objects.filter(letter=letter, answered_at=None).exists():
+        letter.save_next()
+    else:
+        letter.state, letter.answered_at = Letter.State.ANSWERED, row.answered_at
+        letter.save_next("state", "answered_at")
+        letter_notifications.notify_of_answer(letter)
+    return letters.record(letter, "answer", actor)
+
+
+def file_of(letter: Letter, question: int | None) -> tuple[LetterQuestion, bytes]:
+    """Return the question of this number, or the first one answered with a file, and the content of its file."""
+    for row in letter.questions.all():
+        if row.sha256 and question in (None, row.ordinal):
+            try:
+                return row, sealed.read(row.sha256)
+            except sealed.Broken as error:
+                detail = _("The sealed file is missing or was changed. It is not shown.")
+                raise Conflict("seal_broken", detail) from error
+    raise NotFound("not_found", _("This question was not answered with a file."))
+
+
+def _report(letter: Letter, month: dt.date | None) -> Report | None:
+    """Return the report in force of a month of the enterprise, to which an answer points."""
+    if month is None:
+        return None
+    rows = Report.objects.filter(enterprise=letter.enterprise_id, period=month.replace(day=1))
+    found = rows.filter(state__in=Report.STANDING).defer("canonical").first()
+    if found is None:
+        raise Invalid.at("/report_month", "no_report", _("No report of this month is in force."))
+    return found
+
+
+def _keep(row: LetterQuestion, file: Upload) -> None:
+    most = settings.MAX_REQUEST_BODY
+    if len(file.content) > most:
+        raise examination.refusal("too_large", most=most // 1024 // 1024)
+    examined = examination.examine(file.content)
+    if not type_matches_name(examined.media_type, name=file.name, declared=file.declared):
+        raise examination.refusal("wrong_type")
+    if examined.media_type not in ALLOWED:
+        raise examination.refusal("wrong_kind")
+    row.file_name, row.media_type = safe_name(file.name), examined.media_type
+    row.sha256 = sealed.seal(file.content)

@@ -1,0 +1,182 @@
+"""Letters about mismatches: drafted from the comparisons, sent with a day of answer, and closed by an officer."""
+
+from django.db.models import F, Q, Value
+from django.db.models.functions import Length
+from django.utils.translation import gettext as _
+
+from core import audit, clock, workdays
+from core.actors import Actor, SystemActor
+from core.errors import Conflict, Invalid
+from core.random_codes import draw_code
+from core.transactions import refusal, service
+from enterprises.models import Enterprise
+from enterprises.policies import person
+from enterprises.services import validation
+from trade.capabilities import LETTERS_WRITE
+from trade.lifecycles import LETTER
+from trade.models import Letter, LetterQuestion
+from trade.queries import mismatches
+from trade.services import letter_notifications
+
+State = Letter.State
+Origin = LetterQuestion.Origin
+MOST_QUESTIONS = 20
+MOST_DAYS = 60
+_SHORTEST_NAME = 4  # shorter ones stand in ordinary words
+
+refusal(
+    "letter_by_its_officers",
+    lambda: Conflict("other_office", _("Officers of the place of the enterprise write and close its letters.")),
+)
+refusal(
+    "letter_asks_something",
+    lambda: Conflict("no_question", _("A letter needs a question before it is sent.")),
+)
+
+
+@service
+def draft(*, actor: Actor, enterprise: str, year: int, subject: str = "", fictitious: bool = False) -> Letter:
+    """Draft a letter with a question for each month of the year that does not match, the largest difference first."""
+    letter = LETTER.begin_new(
+        lambda: _new(_find(enterprise, actor), subject.strip() or str(year), actor, fictitious), LETTERS_WRITE, actor
+    )
+    _require_own(letter, "/subject", letter.subject)
+    letter.save(force_insert=True)
+    found = mismatches.of_year(letter.enterprise, year, on=clock.today())[:MOST_QUESTIONS]
+    LetterQuestion.objects.bulk_create(
+        LetterQuestion(
+            letter=letter,
+            ordinal=ordinal,
+            origin=one.origin,
+            kind=one.kind,
+            month=one.month,
+            reported=one.reported,
+            stated=one.stated,
+        )
+        for ordinal, one in enumerate(found, start=1)
+    )
+    return record(letter, "draft", actor, letter.subject)
+
+
+@service
+def ask(letter: Letter, *, actor: Actor, text: str) -> Letter:
+    """Add a question in the officer's own words. It names nobody but the enterprise itself."""
+    letter = LETTER.begin(letter, "ask", actor)
+    if not (text := text.strip()):
+        raise Invalid.at("/text", "required", _("State the question."))
+    _require_own(letter, "/text", text)
+    ordinals = [question.ordinal for question in letter.questions.all()]
+    if len(ordinals) >= MOST_QUESTIONS:
+        raise Conflict("too_many_questions", _("A letter has at most %d questions.") % MOST_QUESTIONS)
+    letter.save_next()
+    LetterQuestion.objects.create(letter=letter, ordinal=max(ordinals, default=0) + 1, origin=Origin.OWN, text=text)
+    return record(letter, "ask", actor)
+
+
+@service
+def drop(letter: Letter, *, actor: Actor, question: int) -> Letter:
+    """Remove a question from a draft."""
+    letter = LETTER.begin(letter, "drop", actor)
+    row = find_question(letter, question)
+    letter.save_next()
+    row.delete()
+    return record(letter, "drop", actor)
+
+
+@service
+def send(letter: Letter, *, actor: Actor, working_days: int) -> Letter:
+    """Send the letter to the enterprise, to be answered within working days from tomorrow on."""
+    letter = LETTER.begin(letter, "send", actor)
+    if not 1 <= working_days <= MOST_DAYS:
+        raise Invalid.at("/working_days", "out_of_range", _("Give 1 to %d working days.") % MOST_DAYS)
+    if not letter.questions.all():
+        raise Conflict("no_question", _("A letter needs a question before it is sent."))
+    letter.state, letter.recipient = State.SENT, letter.enterprise
+    letter.working_days, letter.due_on = working_days, workdays.after(clock.today(), working_days)
+    letter.sent_by_id, letter.sent_at = actor.pk, clock.now()
+    letter.save_next("state", "recipient", "working_days", "due_on", "sent_by", "sent_at")
+    letter_notifications.notify_of_sending(letter)
+    return record(letter, "send", actor)
+
+
+@service
+def withdraw(letter: Letter, *, actor: Actor, reason: str) -> Letter:
+    """Withdraw a draft that is not sent; it stays on record and the enterprise never sees it."""
+    return _close(LETTER.begin(letter, "withdraw", actor), "withdraw", actor, reason)
+
+
+@service
+def explain(letter: Letter, *, actor: Actor, reason: str) -> Letter:
+    """Close the letter: the answers explain the figures."""
+    letter = _close(LETTER.begin(letter, "explain", actor), "explain", actor, reason)
+    letter_notifications.notify_of_closing(letter)
+    return letter
+
+
+@service
+def hand_on(letter: Letter, *, actor: Actor, reason: str) -> Letter:
+    """Close the letter because an inspector takes the matter over; called by the handover, which keeps the rows."""
+    return _close(LETTER.begin(letter, "hand_on", actor), "hand_on", actor, reason)
+
+
+def find_question(letter: Letter, ordinal: int) -> LetterQuestion:
+    """Return a question of the letter by its number, or refuse."""
+    for row in letter.questions.all():
+        if row.ordinal == ordinal:
+            return row
+    raise Invalid.at("/question", "unknown_question", _("The letter has no question of this number."))
+
+
+def _find(code: str, actor: Actor) -> Enterprise:
+    firms = Enterprise.objects.select_related("jurisdiction", "group")
+    firm = (firms if isinstance(actor, SystemActor) else firms.visible_to(actor)).filter(code=code).first()
+    if firm is None:
+        raise Invalid.at("/enterprise", "unknown_enterprise", _("There is no enterprise of this code."))
+    return firm
+
+
+def _new(firm: Enterprise, subject: str, actor: Actor, fictitious: bool) -> Letter:
+    return Letter(
+        enterprise=firm,
+        number=f"L-{firm.jurisdiction.province_code}-{clock.today().year}-{draw_code(4, 4)}",
+        subject=subject,
+        drafted_by_id=actor.pk,
+        drafted_at=clock.now(),
+        fictitious=fictitious or firm.fictitious,
+    )
+
+
+def _close(letter: Letter, verb: str, actor: Actor, reason: str) -> Letter:
+    letter.conclusion = validation.require_reason(reason)
+    letter.state = str(LETTER[verb].target)
+    letter.closed_by_id, letter.closed_at = person(actor).pk, clock.now()
+    letter.save_next("state", "closed_by", "closed_at", "conclusion")
+    return record(letter, verb, actor, letter.conclusion)
+
+
+def _require_own(letter: Letter, pointer: str, text: str) -> None:
+    """Refuse a text that names another enterprise of the register: a letter shows its reader no others."""
+    others = Enterprise.objects.exclude(pk=letter.enterprise_id).annotate(
+        said=Value(text), length=Length("name"), length_zh=Length("name_zh")
+    )
+    named = Q(said__icontains=F("code"))
+    named |= Q(length__gte=_SHORTEST_NAME, said__icontains=F("name"))
+    named |= Q(length_zh__gte=_SHORTEST_NAME, said__icontains=F("name_zh"))
+    if (other := others.filter(named).order_by("code").first()) is not None:
+        detail = _("This names another enterprise (%(code)s). A letter states figures of its recipient alone.")
+        raise Invalid.at(pointer, "names_another", detail % {"code": other.code})
+
+
+def record(letter: Letter, verb: str, actor: Actor, reason: str = "") -> Letter:
+    """Enter an act on a letter in the audit trail, and return the letter as it is now."""
+    firm = letter.enterprise
+    audit.record(
+        actor=actor,
+        action=f"letters.{verb}",
+        obj=letter,
+        place=firm.jurisdiction.code,
+        enterprise_code=firm.code,
+        reason=reason,
+        data={"number": letter.number},
+    )
+    return LETTER.rows().get(pk=letter.pk)
