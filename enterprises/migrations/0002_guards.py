@@ -19,6 +19,7 @@ FILES = (
     "freezes",
     "standards",
     "enterprise_acts",
+    "approved_acts_are_done",
     "eliminated_capacities",
     "licence_reviews",
     "conflicts_of_interest",

@@ -75,6 +75,7 @@ FROM enterprises_site s JOIN enterprises_jurisdiction place ON place.id = s.juri
 LOADED = {"inserted": "NEW.recorded_by_id IS NULL AND core_may_load()"}
 OF_LIST = "SELECT 'CN', NULL, ($1).authority_id"
 OF_ENTRY = "SELECT 'CN', NULL, authority_id FROM enterprises_compliancelist WHERE id = ($1).of_id"
+AT_SEAT = "SELECT code, NULL, NULL FROM enterprises_jurisdiction WHERE id = ($1).jurisdiction_id"
 
 
 class Migration(migrations.Migration):
@@ -164,13 +165,32 @@ class Migration(migrations.Migration):
             when="NEW.struck_on IS DISTINCT FROM OLD.struck_on",
             name="struck_in_role",
         ),
+        RecordedInRole(
+            "enterprises_enterprise",
+            "register.edit",
+            f"{REGULATORS} administrator",
+            AT_SEAT,
+            event="UPDATE",
+            when="NEW.jurisdiction_id <> OLD.jurisdiction_id",
+            name="seated_in_role",
+        ),
+        RecordedInRole(
+            "enterprises_enterprise",
+            "enterprises.suspend",
+            REGULATORS,
+            AT_SEAT,
+            event="UPDATE",
+            when="NEW.state <> OLD.state AND 'suspended' IN (NEW.state, OLD.state)"
+            " AND NEW.state IN ('active', 'suspended')",
+            name="suspended_in_role",
+        ),
         RecordedInRole("enterprises_freeze", "freezes.impose", f"{REGULATORS} administrator", AT_PLACE),
         RecordedInRole("enterprises_licence", "licences.issue", REGULATORS, OF_LICENCE),
         RecordedInRole(
             "enterprises_site",
             "register.edit",
             f"{REGULATORS} administrator",
-            "SELECT code, NULL, NULL FROM enterprises_jurisdiction WHERE id = ($1).jurisdiction_id",
+            AT_SEAT,
             event="UPDATE",
             when="NEW.approved_capacity IS DISTINCT FROM OLD.approved_capacity",
             name="capacity_in_role",

@@ -57,6 +57,19 @@ AT_SITE = """
 SELECT place.code, NULL, NULL FROM enterprises_site s
 JOIN enterprises_jurisdiction place ON place.id = s.jurisdiction_id WHERE s.id = ($1).site_id
 """
+# The place of the case, or of the office to which it was assigned.
+OF_HANDLED = """
+SELECT place.code, NULL, NULL FROM {orders} JOIN inspections_case c ON c.id = o.case_id
+JOIN enterprises_jurisdiction place ON place.id = COALESCE((
+    SELECT a.office_place_id FROM enterprises_officeassignment a WHERE a.matter_id = c.matter_id
+    ORDER BY a.number DESC LIMIT 1), c.place_id)
+WHERE {row}
+"""
+OF_ORDER = OF_HANDLED.format(orders="inspections_order o", row="o.id = ($1).order_id")
+OF_MEASURE = OF_HANDLED.format(
+    orders="inspections_measure m JOIN inspections_order o ON o.id = m.order_id", row="m.id = ($1).measure_id"
+)
+QUOTA_DECIDERS = "case_decider national_regulator provincial_regulator county_regulator"
 REGULATORS = "national_regulator provincial_regulator"
 OF_SUSPENDED = OF_REVOKED.format(key="licence_id")
 LICENCES = (
@@ -279,6 +292,8 @@ class Migration(migrations.Migration):
         ),
         NamesItsActor("inspections_tipmessage", told="author_id"),
         *LICENCES,
+        RecordedInRole("inspections_measure", "orders.quota", QUOTA_DECIDERS, OF_ORDER),
+        RecordedInRole("inspections_restitution", "orders.quota", QUOTA_DECIDERS, OF_MEASURE),
         RecordedInRole("inspections_remedydecision", "remedies.decide", "inspector", AT_SITE),
         Finite("inspections_case", "latitude", "longitude", "seized_tonnes"),
         Finite("inspections_episode", "peak"),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
+from itertools import takewhile
 from typing import Any
 
 from django import forms
@@ -132,8 +133,19 @@ def _transfer_preview(
         tables=[
             figures_of(gettext_noop("Allocated"), rows, binding=True),
             figures_of(gettext_noop("Left"), rows, name="available"),
+            *([_on_the_way(account, target, tonnes)] if target else []),
         ],
     )
+
+
+def _on_the_way(account: Account, target: Account, tonnes: Decimal) -> Table:
+    """Tabulate what the levels between have received, up to the account at which the quota turns."""
+    top = ledger.top_of(account, target)
+    sides = ((account, -tonnes), (target, tonnes))
+    rows = [
+        (above, change) for side, change in sides for above in takewhile(lambda one: one != top, accounts_above(side))
+    ]
+    return figures_of(gettext_noop("Received at the levels between"), rows, name="received", binding=True)
 
 
 def _release_preview(account: Account, **arguments: Any) -> Preview:
@@ -179,12 +191,16 @@ def _guard(kind: Posting.Kind, actor: Actor, account: Account) -> DomainError | 
 def argument_guard(
     kind: Posting.Kind, actor: Actor, account: Account, *, tonnes: Decimal, document: str, **rest: Any
 ) -> DomainError | None:
-    return movements.obstacle_to(kind, account, tonnes, document) or _day_obstacle(account, rest.get("effective_on"))
+    return (
+        movements.obstacle_to(kind, account, tonnes, document)
+        or movements.obstacle_of_office(kind, account, tonnes, actor)
+        or _day_obstacle(account, rest.get("effective_on"))
+    )
 
 
 def _day_obstacle(account: Account, day: dt.date | None) -> DomainError | None:
-    """Refuse a day that does not belong to the programme year of the account."""
-    if day is None or day.year == account.programme_year.year:
+    """Refuse a day that does not belong to the programme year of the account; without a day it is today."""
+    if (day or clock.today()).year == account.programme_year.year:
         return None
     detail = _("Give a day of %(year)d, the year of the quota.") % {"year": account.programme_year.year}
     return Invalid.at("/effective_on", "invalid", detail)
@@ -205,6 +221,8 @@ def receiver_obstacle(actor: Actor, account: Account, to: str) -> DomainError | 
     within_reach = may_move(actor, QUOTA_MOVE, target) if target else can(actor, QUOTA_MOVE, receiver)
     if not within_reach:  # before anything is said of the receiver
         return Forbidden("forbidden", _("Only officers above the holder of the quota may do this."))
+    if target is not None and (refused := movements.obstacle_on_the_way(account, target, actor)) is not None:
+        return refused
     if isinstance(receiver, Enterprise) and receiver.state != Enterprise.State.ACTIVE:
         return Invalid.at(
             "/to", "not_active", _("This enterprise is suspended, closed or merged: it receives no quota.")

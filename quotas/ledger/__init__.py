@@ -2,9 +2,10 @@
 
 from quotas.ledger.accounts import account_for, accounts_for, holder_of, holders_of
 from quotas.ledger.locks import lock
+from quotas.ledger.offices import is_by_own_office_or_below, withheld_by_others
 from quotas.ledger.posting import Entry, post, post_many, reverse
 from quotas.ledger.reach_drifts import ReachDrift, reach_drifts
-from quotas.ledger.routes import route
+from quotas.ledger.routes import route, top_of
 from quotas.ledger.verification import Drift, drifts
 
 __all__ = [
@@ -16,10 +17,13 @@ __all__ = [
     "drifts",
     "holder_of",
     "holders_of",
+    "is_by_own_office_or_below",
     "lock",
     "post",
     "post_many",
     "reach_drifts",
     "reverse",
     "route",
+    "top_of",
+    "withheld_by_others",
 ]

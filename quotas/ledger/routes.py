@@ -21,6 +21,13 @@ def route(source: Account, target: Account) -> list[tuple[UUID, UUID]]:
     return list(pairwise([*rising, *(pk for pk in falling if pk != common)]))
 
 
+def top_of(source: Account, target: Account) -> Account:
+    """Return the account above both sides at which a transfer turns: its holder's distribution changes."""
+    above = _accounts_above(source)
+    other = set(_accounts_above(target))
+    return Account.objects.select_related("holder__place").get(pk=next(pk for pk in above if pk in other))
+
+
 def _accounts_above(account: Account) -> list[UUID]:
     """Return the ids of the account and of every account above it, upwards."""
     return _ACCOUNTS_ABOVE.all(account=account.pk)

@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import audit, clock
-from core.actors import Actor
-from core.errors import Conflict, DomainError, Fault, Invalid
+from core.actors import Actor, SystemActor
+from core.errors import Conflict, DomainError, Fault, Forbidden, Invalid
 from core.outbox import announce
 from core.transactions import service
 from core.write_access import Lock, WriteAccess
+from enterprises.policies import person
 from enterprises.services import approvals
 from quotas import ledger
 from quotas.capabilities import QUOTA_MOVE
@@ -88,6 +89,7 @@ def release(
     """Let withheld quota be used. Takes two people."""
     account = ACCOUNT.begin(account, QUOTA_MOVE, actor)
     approvals.require(RELEASE, account, actor=actor)
+    _require_no(obstacle_of_office(Kind.RELEASE, account, tonnes, actor))
     legs = [(Kind.RELEASE, None, account.pk)]
     return _move(legs, [account], actor, tonnes, document, effective_on, reason=reason)
 
@@ -109,6 +111,7 @@ def transfer(
     """
     source, target = ACCOUNT.begin(source, QUOTA_MOVE, actor), ACCOUNT.begin(target, QUOTA_MOVE, actor)
     _require_receiver(source, target)
+    _require_no(obstacle_on_the_way(source, target, actor))
     approvals.require(TRANSFER, source, actor=actor)
     legs = [(Kind.TRANSFER, one, other) for one, other in ledger.route(source, target)]
     return _move(legs, [source, target], actor, tonnes, document, effective_on, reason=reason)
@@ -134,6 +137,8 @@ def reassign(
     if not back:
         target = ACCOUNT.begin(target, QUOTA_MOVE, actor)
         _require_receiver(source, target)
+        _require_no(obstacle_on_the_way(source, target, actor))
+    _require_no(obstacle_of_office(Kind.RELEASE, source, tonnes, actor))
     approvals.require(REASSIGN, source, actor=actor)
     legs: list[tuple[Posting.Kind, UUID | None, UUID | None]] = [(Kind.RELEASE, None, source.pk)]
     if back:
@@ -141,6 +146,11 @@ def reassign(
     else:
         legs += [(Kind.TRANSFER, one, other) for one, other in ledger.route(source, target)]
     return _move(legs, [source, target], actor, tonnes, document, effective_on, reason=reason, action="reassign")
+
+
+def _require_no(obstacle: DomainError | None) -> None:
+    if obstacle is not None:
+        raise obstacle
 
 
 def _require_receiver(source: Account, target: Account) -> None:
@@ -151,8 +161,8 @@ def _require_receiver(source: Account, target: Account) -> None:
     ):
         raise Invalid.at("/target", "same_year_and_category", _("Name another account of this year and category."))
     receiver = target.holder.enterprise
-    if receiver is not None and (refused := recipients.obstacle(receiver, target.programme_year.programme)) is not None:
-        raise refused
+    if receiver is not None:
+        _require_no(recipients.obstacle(receiver, target.programme_year.programme))
 
 
 @service
@@ -208,6 +218,32 @@ def obstacle_to(kind: Posting.Kind, account: Account, tonnes: Decimal, document:
             missing=f"{tonnes - most:.3f}",
         )
     return None
+
+
+def obstacle_of_office(kind: Posting.Kind, account: Account, tonnes: Decimal, actor: Actor) -> DomainError | None:
+    """Refuse to release what an order or an office above the actor's withheld, with the figure."""
+    if kind != Kind.RELEASE or isinstance(actor, SystemActor):
+        return None
+    kept = ledger.withheld_by_others(account, person(actor))
+    if tonnes <= account.withheld - kept:
+        return None
+    detail = _(
+        "%(kept)s t of the withheld %(withheld)s t were withheld by an order or by an office above yours: they are"
+        " released there."
+    )
+    theirs, withheld = f"{kept:.3f}", f"{account.withheld:.3f}"
+    return Conflict(
+        "withheld_by_others", detail % {"kept": theirs, "withheld": withheld}, kept=theirs, withheld=withheld
+    )
+
+
+def obstacle_on_the_way(source: Account, target: Account, actor: Actor) -> DomainError | None:
+    """Refuse to move quota past an account whose holder sits above the actor: its distribution would change."""
+    top = ledger.top_of(source, target)
+    if may_move(actor, QUOTA_MOVE, top, own=True):
+        return None
+    detail = _("This changes what %(holder)s has distributed: officers of that level may do it.")
+    return Forbidden("forbidden", detail % {"holder": top.holder.name})
 
 
 def movable(kind: Posting.Kind, account: Account) -> Decimal:

@@ -90,7 +90,10 @@ def about_notice(pk: UUID | str) -> None:
 
 @service
 def about_movement(key: str) -> None:
-    """Notify both sides of a movement on a document: whoever loses quota, and whoever gains it."""
+    """Notify whoever a movement on a document concerns: who loses quota, who gains it, and the levels on the way.
+
+    The account at which a transfer turns is that of the officers who made it, and what it has received stays.
+    """
     postings = list(Posting.objects.filter(key=key).select_related("reverses").order_by("id"))
     if not postings:
         return
@@ -102,8 +105,10 @@ def about_movement(key: str) -> None:
                 changes[side] += sign * posting.tonnes
     accounts = Account.objects.select_related(
         "holder__enterprise", "holder__group", "holder__jurisdiction", "programme_year__programme__authority"
-    ).filter(pk__in=[pk for pk, change in changes.items() if change])
+    ).filter(pk__in=changes)
     for account in accounts:
+        if not changes[account.pk] and account.parent_id not in changes:
+            continue
         programme, year = account.programme_year.programme, account.programme_year.year
         notifications.notify(
             _people_at(account),

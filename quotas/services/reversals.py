@@ -4,18 +4,19 @@ The effect of an order is taken back with its order (``inspections.services.meas
 revocation.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.actors import Actor
-from core.errors import Conflict, DomainError, Invalid
+from core.actors import Actor, SystemActor
+from core.errors import Conflict, DomainError, Forbidden, Invalid
 from core.outbox import announce
 from core.transactions import service
 from enterprises.models import Enterprise
+from enterprises.policies import person
 from enterprises.services import approvals
 from quotas import ledger
 from quotas.capabilities import QUOTA_MOVE
@@ -40,7 +41,7 @@ def reverse(
     account = ACCOUNT.begin(account, QUOTA_MOVE, actor)
     approvals.require(REVERSE, account, actor=actor)
     postings = find(account, movement=movement, tonnes=tonnes, document=document)
-    if (refused := obstacle(account, postings)) is not None:
+    if (refused := obstacle(account, postings) or obstacle_of_office(postings, actor)) is not None:
         raise refused
     if not basis.strip():
         raise Invalid.at("/basis", "blank", _("State the document on which this is based."))
@@ -103,6 +104,13 @@ def obstacle(account: Account, postings: Iterable[Posting]) -> DomainError | Non
         }
         return Conflict("not_enough_unused", f"{gainer.holder.code}: {detail % figures}")
     return None
+
+
+def obstacle_of_office(postings: Sequence[Posting], actor: Actor) -> DomainError | None:
+    """Refuse to take back what an office above the actor's did."""
+    if isinstance(actor, SystemActor) or ledger.is_by_own_office_or_below(postings[0], person(actor)):
+        return None
+    return Forbidden("forbidden", _("An office above yours did this: it is taken back there."))
 
 
 def nothing_to_reverse(account: Account) -> DomainError | None:

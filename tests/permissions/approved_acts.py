@@ -27,7 +27,8 @@ from enterprises.models import (
 )
 from environment.models import PermitLimit, ProcessRestriction
 from inspections.models import ChecklistQuestion, Competence, Threshold
-from quotas.models import HsCode, Product, Succession
+from quotas import ledger
+from quotas.models import Account, HsCode, Product, Succession
 from resources.models import TaxRate
 from tests.permissions.approvals_in_sql import (
     BY_TWO,
@@ -184,6 +185,8 @@ def end(w: World, state: str) -> Act:
             hand_on(firm.sites.get(), given["successor"], given["on"])
         elif step == "licences":
             Licence.objects.filter(site__enterprise=firm).update(revoked_on=given["on"], revocation_reason=WHY)
+        elif step == "quota":
+            pass_on(firm, successor, actor)
         else:
             Succession.objects.create(
                 kind=kind[1], predecessor=given["firm"], successor=given["successor"], effective_on=given["on"],
@@ -204,10 +207,28 @@ def end(w: World, state: str) -> Act:
     if successor:
         otherwise += [{"step": "event", "successor": third}, ({"step": "site", "successor": third}, "site_act_by_two")]
     arguments = {"successor": heir} if successor else {}
-    steps = [{"step": one} for one in ("state", "event", site, "succession")]
+    steps = [{"step": one} for one in ("state", "event", site, "succession", "quota")]
     if not successor:
         steps.insert(3, {"step": "licences"})
     return Act(firm, w.province, arguments, write, otherwise, "enterprise_act_by_two", steps)
+
+
+def pass_on(firm: Enterprise, heir: Enterprise | None, actor: User) -> None:
+    """Post the unused quota to the heir, or back to the giver."""
+    succession = Succession.objects.filter(predecessor=firm).first()
+    for account in Account.objects.filter(holder__enterprise=firm, available__gt=0) if succession else ():
+        legs = [(account.pk, account.parent_id)]
+        if heir is not None:
+            holder = ledger.holder_of(heir)
+            legs = ledger.route(account, ledger.account_for(account.programme_year, account.category, holder))
+        entries = [
+            ledger.Entry(
+                kind="transfer" if heir else "return", from_=one, to=other, tonnes=account.available,
+                effective_on=succession.effective_on, succession=succession,
+            )
+            for one, other in legs
+        ]  # fmt: skip
+        ledger.post_many(entries, actor=actor)
 
 
 def hand_on(site: Site, to: Enterprise, on: dt.date) -> None:

@@ -46,7 +46,8 @@ from environment.models import (
     SiteProcess,
     TailingsStore,
 )
-from inspections.models import RemedyDecision
+from inspections.models import Case, Measure, Order, RemedyDecision, Restitution
+from inspections.services import parties
 from quotas.models import AreaPlan, OxideFactor, Product, YieldBound
 from resources.models import (
     RecoveryReturn,
@@ -69,6 +70,7 @@ TRIGGERS = (
     " JOIN pg_proc f ON f.oid = t.tgfoid WHERE f.proname = 'recorded_in_role'"
 )
 DAY = dt.date(2014, 6, 2)
+MADE = ("recorded", "imposed", "filed", "decided")
 
 
 @dataclass
@@ -83,6 +85,9 @@ class World:
     list: ComplianceList
     entry: ComplianceEntry
     others: Enterprise
+    suspended: Enterprise
+    order: Order
+    measure: Measure
     product: Product
     filed: UseReturn
     feed: SecondaryFeed
@@ -113,7 +118,16 @@ def world(bound_database: Clone) -> World:
         announced = ComplianceList.objects.create(
             number=1, authority=factories.authority(), announced="2012-06-02", size=5, source="Notice 1"
         )
+        order, decided = (an_order(firm, people["inspector"], number) for number in ("O-1", "O-2"))
+        with transaction.atomic():
+            prove_actor(people["provincial"])
+            measure = Measure.objects.create(
+                order=decided, act="keep", reason=WHY, decided_by=people["provincial"], decided_at=timezone.now()
+            )
         return World(
+            order=order,
+            measure=measure,
+            suspended=factories.enterprise(state="suspended"),
             list=announced,
             entry=ComplianceEntry.objects.create(of=announced, enterprise=firm, listed_on=DAY),
             others=factories.enterprise(),
@@ -140,11 +154,27 @@ def world(bound_database: Clone) -> World:
         )  # fmt: skip
 
 
+@transaction.atomic
+def an_order(firm: Enterprise, inspector: User, number: str) -> Order:
+    prove_actor(inspector)
+    matter = parties.open_matter()
+    case = Case.objects.create(
+        pk=matter.pk, matter=matter, number=f"C-{number}", place=firm.jurisdiction, source="inspection",
+        allegation="Over by 38 t", opened_by=inspector, opened_at=timezone.now(), subject_type="enterprise",
+        subject_code=firm.code, enterprise=firm,
+    )  # fmt: skip
+    parties.enter_subject(case, role="respondent", actor=inspector)
+    return Order.objects.create(
+        case=case, respondent=matter.parties.get(), number=number, kind="rectify", text="Stop.", legal_basis="Art. 1",
+        issued_by=inspector, issued_at=timezone.now(),
+    )  # fmt: skip
+
+
 def row(model: type[models.Model], **columns: Any) -> Callable[[User | None], object]:
     def write(actor: User | None) -> None:
         names = {field.name for field in model._meta.get_fields()}
-        named: dict[str, Any] = {f"{verb}_by": actor for verb in ("recorded", "imposed", "filed")}
-        named |= {f"{verb}_at": timezone.now() for verb in ("recorded", "imposed", "filed")}
+        named: dict[str, Any] = {f"{verb}_by": actor for verb in MADE}
+        named |= {f"{verb}_at": timezone.now() for verb in MADE}
         stated = {name: value for name, value in named.items() if name in names}
         model(**{**stated, **columns}).save(force_insert=True)
 
@@ -208,6 +238,12 @@ def records(w: World) -> dict[tuple[str, str], Record]:
         )),
         ("enterprises_complianceentry", "struck_in_role"): Record("national", everyone, lambda actor: (
             ComplianceEntry.objects.filter(pk=w.entry.pk).update(struck_on=DAY, reason="It closed.")
+        )),
+        ("enterprises_enterprise", "seated_in_role"): Record("provincial", everyone, lambda actor: (
+            Enterprise.objects.filter(pk=w.others.pk).update(jurisdiction=factories.place("3607"))
+        )),
+        ("enterprises_enterprise", "suspended_in_role"): Record("provincial", everyone, lambda actor: (
+            Enterprise.objects.filter(pk=w.suspended.pk).update(state="active")
         )),
         ("enterprises_freeze", name): Record("provincial", everyone, row(
             Freeze, place=factories.place("36"), reason=WHY,
@@ -282,6 +318,12 @@ def records(w: World) -> dict[tuple[str, str], Record]:
         )),
         ("environment_siteprocess", "withdrawn_in_role"): Record("provincial", OFFICES, changed(
             w.process, state="withdrawn", withdrawal_reason="A mistake.",
+        )),
+        ("inspections_measure", name): Record("provincial", everyone, row(
+            Measure, order=w.order, act="keep", reason=WHY,
+        )),
+        ("inspections_restitution", name): Record("provincial", everyone, row(
+            Restitution, measure=w.measure, how="otherwise", tonnes=Decimal(1), document="Order 1", reason=WHY,
         )),
         ("inspections_remedydecision", name): Record("inspector", ("provincial", *everyone), lambda actor: (
             RemedyDecision(

@@ -229,7 +229,7 @@ def test_both_sides_are_told_of_a_movement_and_of_its_reversal(
         f"Transfer: 10.000 t, E-FAR, {year} 2011",
     ]
     assert texts[mlr1] == [f"{kind}: 4.000 t, CN, {year} 2011" for kind in ("Deduction", "Reversal: Deduction")]
-    assert texts[p36a] == [], "its account is as before"
+    assert texts[p36a] == [f"Transfer: 10.000 t, 36, {year} 2011"], "its received quota falls"
 
 
 def test_they_are_asked_for_over_the_api(given: Account, p36a: User, p36b: User, clerk: User) -> None:

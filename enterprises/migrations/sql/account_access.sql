@@ -125,6 +125,16 @@ SET search_path = public, pg_temp AS $$
                    WHERE user_id = person AND role = 'administrator' AND (valid_to IS NULL OR valid_to >= current_date))
 $$;
 
+-- Whether an account has each name and address that a request for its change states.
+CREATE FUNCTION account_is_as_asked(account enterprises_user, request enterprises_approvalrequest) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT NOT EXISTS (
+        SELECT FROM jsonb_each_text(request.arguments) asked
+        WHERE btrim(asked.value, E' \r\n\t') <> '' AND btrim(asked.value, E' \r\n\t') IS DISTINCT FROM
+              CASE asked.key WHEN 'name' THEN account.name WHEN 'email' THEN account.email END)
+$$;
+REVOKE ALL ON FUNCTION account_is_as_asked(enterprises_user, enterprises_approvalrequest) FROM PUBLIC, "{role}";
+
 -- The names and the address of an account, and its admission, are changed by its person or who administers it; of an
 -- official by himself (name and address) or by two, as their request says. Locking out is a matter of one administrator,
 -- but for administrators.
@@ -147,10 +157,7 @@ BEGIN
                        ELSE administered END)
           -- Not a part of what was approved.
           AND NOT EXISTS (
-              SELECT FROM approvals_in_effect('people.change', NEW.id) request,
-                          jsonb_each_text(request.arguments) asked
-              WHERE btrim(asked.value, E' \r\n\t') <> '' AND btrim(asked.value, E' \r\n\t') IS DISTINCT FROM
-                    CASE asked.key WHEN 'name' THEN NEW.name WHEN 'email' THEN NEW.email END) THEN
+              SELECT FROM approvals_in_effect('people.change', NEW.id) request WHERE NOT account_is_as_asked(NEW, request)) THEN
         RETURN NULL;
     END IF;
     RAISE EXCEPTION 'an account is corrected by a proven person, and that of an official by two, as their request says'

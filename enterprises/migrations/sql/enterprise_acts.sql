@@ -106,41 +106,6 @@ END $$;
 CREATE TRIGGER tenure_by_two BEFORE INSERT OR UPDATE ON enterprises_sitetenure
     FOR EACH ROW EXECUTE FUNCTION tenure_by_two();
 
--- What takes several rows is carried out whole, as two people have approved it: the end of an enterprise with its event, its
--- sites and their licences, a hand-over with its tenure. Asked as the transaction ends, when all rows are there.
-CREATE FUNCTION approved_act_is_whole() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp AS $$
-BEGIN
-    IF core_may_load() OR (CASE NEW.act
-        WHEN 'sites.hand_over' THEN EXISTS (
-            SELECT FROM enterprises_site s
-            JOIN enterprises_sitetenure t ON t.site_id = s.id AND t.enterprise_id = s.enterprise_id AND t.held_to IS NULL
-            WHERE s.id = NEW.target_id AND enterprise_code(s.enterprise_id) = NEW.arguments ->> 'to')
-        ELSE EXISTS (
-            SELECT FROM enterprises_enterprise e
-            JOIN enterprises_enterpriseevent v ON v.enterprise_id = e.id AND v.kind = replace(NEW.act, 'enterprises.', '')
-            WHERE e.id = NEW.target_id AND CASE NEW.act
-                WHEN 'enterprises.merge' THEN e.state = 'merged'
-                    AND NOT EXISTS (SELECT FROM enterprises_site WHERE enterprise_id = e.id)
-                ELSE e.state = 'closed'
-                    AND NOT EXISTS (SELECT FROM enterprises_sitetenure WHERE enterprise_id = e.id AND held_to IS NULL)
-                    AND NOT EXISTS (
-                        SELECT FROM enterprises_licence l JOIN enterprises_site s ON s.id = l.site_id
-                        WHERE s.enterprise_id = e.id AND l.revoked_on IS NULL
-                          AND (l.valid_to IS NULL OR l.valid_to >= v.effective_on))
-            END)
-    END) THEN
-        RETURN NULL;
-    END IF;
-    RAISE EXCEPTION 'what two people have approved is carried out whole'
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'approved_act_is_whole';
-END $$;
-CREATE CONSTRAINT TRIGGER approved_act_is_whole AFTER UPDATE ON enterprises_approvalrequest
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-    WHEN (NEW.state = 'done' AND OLD.state <> 'done'
-          AND NEW.act IN ('enterprises.merge', 'enterprises.close', 'sites.hand_over'))
-    EXECUTE FUNCTION approved_act_is_whole();
-
 -- The planned area of a site stays once it has one and has had a mining licence: what counts to the special plan of an area, and which
 -- area's ceiling the site takes up, would else be chosen afterwards. Loaders enter what was.
 CREATE FUNCTION site_area_is_fixed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER

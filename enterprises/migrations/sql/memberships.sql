@@ -40,6 +40,18 @@ CREATE CONSTRAINT TRIGGER first_office_ends_old_access AFTER INSERT ON enterpris
     WHEN (NEW.role NOT IN ('enterprise_admin', 'enterprise_clerk', 'enterprise_signer'))
     EXECUTE FUNCTION first_office_ends_old_access();
 
+-- A role as the request for an appointment states it.
+CREATE FUNCTION office_as_stated(given enterprises_membership) RETURNS jsonb LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT jsonb_build_object(
+        'role', given.role,
+        'jurisdiction', (SELECT code FROM enterprises_jurisdiction WHERE id = given.jurisdiction_id),
+        'authority', (SELECT code FROM enterprises_authority WHERE id = given.authority_id),
+        'group', (SELECT code FROM enterprises_group WHERE id = given.group_id),
+        'valid_from', given.valid_from, 'valid_to', given.valid_to)
+$$;
+REVOKE ALL ON FUNCTION office_as_stated(enterprises_membership) FROM PUBLIC, "{role}";
+
 -- A role is given by somebody: an office by two people who approved this very appointment, an enterprise's own role by its
 -- administrator or one of the register, who is proven, and not to himself. Loaders enter what was. Asked as the transaction ends: the request is marked after
 -- the role, and a preview enters the role and takes it back.
@@ -59,13 +71,7 @@ BEGIN
         END IF;
         RAISE EXCEPTION 'a role is given by another person, who is proven and administers the enterprise or the register'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'role_is_granted';
-    ELSIF NOT approval_serves('people.appoint', NEW.user_id, jsonb_build_object(
-        'role', NEW.role,
-        'jurisdiction', (SELECT code FROM enterprises_jurisdiction WHERE id = NEW.jurisdiction_id),
-        'authority', (SELECT code FROM enterprises_authority WHERE id = NEW.authority_id),
-        'group', (SELECT code FROM enterprises_group WHERE id = NEW.group_id),
-        'valid_from', NEW.valid_from, 'valid_to', NEW.valid_to
-    ), NEW.id, 'valid_from') THEN
+    ELSIF NOT approval_serves('people.appoint', NEW.user_id, office_as_stated(NEW), NEW.id, 'valid_from') THEN
         RAISE EXCEPTION 'an office is given by two people, on an approved request'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'office_given_by_two';
     END IF;

@@ -13,7 +13,8 @@ CREATE TABLE enterprises_twopersonact (
     roles text[] NOT NULL,
     reach text NOT NULL CHECK (reach IN ('anywhere', 'within', 'above', 'office')),
     bounds text NOT NULL,
-    delay interval NOT NULL DEFAULT '0'  -- the shortest time between its approval and its effect
+    delay interval NOT NULL DEFAULT '0',  -- the shortest time between its approval and its effect
+    asked_apart boolean NOT NULL DEFAULT false  -- a trigger of its own asks that it was done (approved_act_is_written)
 );
 REVOKE ALL ON enterprises_twopersonact FROM PUBLIC, "{role}";
 

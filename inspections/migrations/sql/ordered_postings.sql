@@ -1,5 +1,7 @@
 -- Whether a posting is the effect of an order: noted with a decision about quota of an order that its document names, of
--- a kind that the decision allows, on an account of the order's respondent; a deduction within the figure decided.
+-- a kind that the decision allows, on an account of the order's respondent; a deduction within the figure decided. While the
+-- order stands nothing is given back: it releases what it withheld itself once it was lifted or annulled, and what it deducted
+-- comes back when it was annulled.
 CREATE FUNCTION posting_is_ordered(posting uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
     SELECT EXISTS (
@@ -15,6 +17,13 @@ SET search_path = public, pg_temp AS $$
           AND starts_with(q.document, o.number || ':') AND h.enterprise_id = p.enterprise_id
           AND CASE m.act WHEN 'withhold' THEN q.kind IN ('withhold', 'release')
               ELSE m.act IN ('deduct', 'take') AND 'deduct' IN (q.kind, undone.kind) END
+          AND CASE q.kind
+              WHEN 'release' THEN (o.lifted_at IS NOT NULL OR o.state = 'annulled') AND 0 <= (
+                  SELECT sum(CASE each.kind WHEN 'withhold' THEN each.tonnes ELSE -each.tonnes END)
+                  FROM inspections_measureposting each JOIN quotas_posting done ON done.id = each.posting_id
+                  WHERE each.measure_id = m.id AND done.to_account_id = q.to_account_id)
+              WHEN 'reverse' THEN o.state = 'annulled'
+              ELSE true END
           AND (m.act <> 'deduct' OR m.tonnes >= (
               SELECT sum(CASE each.kind WHEN 'deduct' THEN each.tonnes ELSE -each.tonnes END)
               FROM inspections_measureposting each WHERE each.measure_id = m.id)))

@@ -52,6 +52,20 @@ CREATE TRIGGER account_reach_update AFTER UPDATE OF jurisdiction_id, group_id ON
 CREATE TRIGGER account_reach_update AFTER UPDATE OF place_id ON quotas_holder FOR EACH ROW
     WHEN (NEW.place_id <> OLD.place_id) EXECUTE FUNCTION account_reach_update();
 
+-- The place of a holder follows from what it is: its enterprise's seat, the nation for a group, itself for a place.
+CREATE FUNCTION holder_sits_where_it_is() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NEW.place_id <> COALESCE(
+        NEW.jurisdiction_id, (SELECT jurisdiction_id FROM enterprises_enterprise WHERE id = NEW.enterprise_id), nation_id()) THEN
+        RAISE EXCEPTION 'the place of a holder is that of what it holds quota for'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'holder_sits_where_it_is';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER holder_sits_where_it_is BEFORE INSERT OR UPDATE ON quotas_holder
+    FOR EACH ROW EXECUTE FUNCTION holder_sits_where_it_is();
+
 -- A programme of which there are accounts stays with its authority.
 CREATE FUNCTION programme_keeps_authority() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$

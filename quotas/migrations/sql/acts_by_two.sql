@@ -64,20 +64,63 @@ END $$;
 CREATE TRIGGER succession_by_two BEFORE INSERT ON quotas_succession
     FOR EACH ROW EXECUTE FUNCTION succession_by_two();
 
--- With the end of an enterprise its succession is recorded, by which its unused quota goes on.
-CREATE FUNCTION end_has_its_succession() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+-- The place of a regulator's office on a day, the highest of several; nothing of who held none.
+CREATE FUNCTION office_of(who uuid, at timestamptz) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
+    SELECT place.code FROM enterprises_membership m JOIN enterprises_jurisdiction place ON place.id = m.jurisdiction_id
+    WHERE m.user_id = who AND m.role IN ('national_regulator', 'provincial_regulator')
+      AND m.valid_from <= (at AT TIME ZONE 'Asia/Shanghai')::date
+      AND (m.valid_to IS NULL OR m.valid_to >= (at AT TIME ZONE 'Asia/Shanghai')::date)
+    ORDER BY place.code <> 'CN', length(place.code) LIMIT 1
+$$;
+
+-- Whether an office sits at a place or above it; what no office did stands above nobody.
+CREATE FUNCTION is_at_or_above(office text, place text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT place IS NULL OR COALESCE(office = 'CN' OR starts_with(place, office), false)
+$$;
+
+-- What a person may not release of an account: what an order withheld, and what an office above his own did.
+CREATE FUNCTION withheld_by_others(account uuid, who uuid) RETURNS numeric LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    own constant text := office_of(who, now());
 BEGIN
-    IF NOT core_may_load() AND NOT EXISTS (SELECT FROM quotas_succession WHERE predecessor_id = NEW.target_id) THEN
-        RAISE EXCEPTION 'what two people have approved is carried out whole'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'approved_act_is_whole';
-    END IF;
-    RETURN NULL;
+    RETURN GREATEST(0, (
+        SELECT sum(CASE p.kind WHEN 'withhold' THEN p.tonnes ELSE -p.tonnes END) FROM quotas_posting p
+        WHERE p.to_account_id = account AND p.kind IN ('withhold', 'release')
+          AND NOT EXISTS (SELECT FROM quotas_posting r WHERE r.reverses_id = p.id)
+          AND (posting_is_ordered(p.id) OR NOT is_at_or_above(own, office_of(p.actor_id, p.recorded_at)))));
 END $$;
-CREATE CONSTRAINT TRIGGER end_has_its_succession AFTER UPDATE ON enterprises_approvalrequest
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-    WHEN (NEW.state = 'done' AND OLD.state <> 'done' AND NEW.act IN ('enterprises.merge', 'enterprises.close'))
-    EXECUTE FUNCTION end_has_its_succession();
+
+-- Whether the two people of an act on an account leave withheld what others withheld.
+CREATE FUNCTION others_stay_withheld(of_act text, account uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT NOT EXISTS (
+        SELECT FROM approvals_in_effect(of_act, account) request JOIN quotas_account a ON a.id = account,
+             unnest(ARRAY[request.proposed_by_id, request.decided_by_id]) who
+        WHERE a.withheld < withheld_by_others(account, who))
+$$;
+
+-- Whether quota goes from one account to another the shortest way, up to the account above both and down again, and the two
+-- people of the act sit at the place of that account or above it: what its holder distributes is changed by nobody below.
+CREATE FUNCTION route_is_theirs(of_act text, source uuid, receiver uuid, legs uuid[]) RETURNS boolean LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    WITH RECURSIVE above AS (
+        SELECT id, parent_id, holder_id FROM quotas_account WHERE id IN (source, receiver)
+        UNION
+        SELECT a.id, a.parent_id, a.holder_id FROM above JOIN quotas_account a ON a.id = above.parent_id
+    ), passed AS (
+        SELECT * FROM above WHERE id = ANY (legs)
+    ), top AS (
+        SELECT place.code FROM passed
+        JOIN quotas_holder h ON h.id = passed.holder_id JOIN enterprises_jurisdiction place ON place.id = h.place_id
+        WHERE passed.parent_id IS NULL OR passed.parent_id <> ALL (legs)
+    )
+    SELECT (SELECT count(*) FROM passed) = cardinality(legs) AND NOT EXISTS (
+        SELECT FROM top, approvals_in_effect(of_act, source) request,
+             unnest(ARRAY[request.proposed_by_id, request.decided_by_id]) who
+        WHERE NOT is_at_or_above(office_of(who, now()), top.code))
+$$;
 
 -- Whether two people have approved, in this transaction, what its postings of this kind and document do to the accounts:
 -- one account loses (or withholds, or releases) and its giver, or the holder that is named, gains as much, on one day.
@@ -91,12 +134,14 @@ DECLARE
     receiver uuid;
     moved numeric;
     stated jsonb;
+    accounts uuid[];
 BEGIN
     -- What is compared with the request is trimmed (approval_says): another margin would be another document here alone.
     IF of_document <> btrim(of_document, E' \r\n\t') THEN
         RETURN false;
     END IF;
-    SELECT array_agg(DISTINCT effective_on) INTO days FROM quotas_posting
+    SELECT array_agg(DISTINCT effective_on), array_agg(DISTINCT side) FILTER (WHERE side IS NOT NULL) INTO days, accounts
+    FROM quotas_posting, unnest(ARRAY[from_account_id, to_account_id]) side
     WHERE chain_point = core_chain_point(pg_current_xact_id()) AND kind = of_kind AND document = of_document;
     WITH sides AS (
         SELECT from_account_id AS account, -tonnes AS tonnes FROM quotas_posting
@@ -120,6 +165,10 @@ BEGIN
     IF of_kind = 'transfer' THEN
         stated := stated || jsonb_build_object('to', (
             SELECT h.code FROM quotas_account a JOIN quotas_holder h ON h.id = a.holder_id WHERE a.id = receiver));
+    END IF;
+    IF of_kind = 'transfer' AND NOT route_is_theirs('quota.transfer', source, receiver, accounts)
+       OR of_kind = 'release' AND NOT others_stay_withheld('quota.release', source) THEN
+        RETURN false;
     END IF;
     RETURN approval_serves('quota.' || of_kind, source, stated, source, 'effective_on');
 END $$;
@@ -148,10 +197,14 @@ BEGIN
     SELECT count(*) AS changed, (array_agg(account) FILTER (WHERE tonnes < 0))[1] AS source,
            (array_agg(account) FILTER (WHERE tonnes > 0))[1] AS receiver, max(tonnes) AS tonnes,
            (SELECT bool_and(kind = 'transfer' OR kind = 'deduct') AND count(DISTINCT kind) = 1
-                   AND count(DISTINCT effective_on) = 1 AND min(effective_on) = released.day FROM legs) AS fits
+                   AND count(DISTINCT effective_on) = 1 AND min(effective_on) = released.day FROM legs) AS fits,
+           (SELECT array_agg(DISTINCT account) FROM sides) AS accounts
     INTO moved FROM changes;
     RETURN of_document = btrim(of_document, E' \r\n\t') AND released.postings = 1 AND moved.changed = 2 AND moved.fits AND moved.source = released.source
         AND moved.tonnes = released.tonnes
+        AND others_stay_withheld('quota.reassign', released.source)
+        AND (moved.receiver = (SELECT parent_id FROM quotas_account WHERE id = released.source)
+             OR route_is_theirs('quota.reassign', released.source, moved.receiver, moved.accounts))
         AND approval_serves('quota.reassign', released.source, jsonb_build_object(
             'tonnes', released.tonnes, 'document', of_document, 'effective_on', released.day, 'to', (
                 SELECT h.code FROM quotas_account a JOIN quotas_holder h ON h.id = a.holder_id
@@ -181,6 +234,13 @@ BEGIN
         SELECT from_account_id INTO source FROM quotas_posting p WHERE p.key = undone.key
         AND NOT EXISTS (SELECT FROM quotas_posting q WHERE q.key = undone.key AND q.to_account_id = p.from_account_id);
     END IF;
+    -- What an office above did is taken back there, and what was withheld by others stays so.
+    IF EXISTS (
+        SELECT FROM approvals_in_effect('quota.reverse', source) request,
+             unnest(ARRAY[request.proposed_by_id, request.decided_by_id]) who
+        WHERE NOT is_at_or_above(office_of(who, now()), office_of(undone.actor_id, undone.recorded_at))) THEN
+        RETURN false;
+    END IF;
     RETURN approval_serves('quota.reverse', source, jsonb_build_object(
         'movement', undone.kind, 'tonnes', undone.tonnes, 'document', undone.document, 'basis', reversal.document),
         (SELECT min(id::text)::uuid FROM quotas_posting WHERE key = undone.key));
@@ -203,4 +263,35 @@ CREATE CONSTRAINT TRIGGER ledger_movement_needs_approval AFTER INSERT ON quotas_
     FOR EACH ROW WHEN (NEW.document <> '') EXECUTE FUNCTION ledger_movement_needs_approval();
 
 REVOKE ALL ON FUNCTION movement_is_approved(text, text), reassignment_is_approved(text),
-    reversal_is_approved(quotas_posting) FROM PUBLIC, "{role}";
+    reversal_is_approved(quotas_posting), others_stay_withheld(text, uuid),
+    route_is_theirs(text, uuid, uuid, uuid[]) FROM PUBLIC, "{role}";
+
+-- What two people have approved about quota is done whole, asked as the transaction ends: the movement is posted, the notice
+-- is revoked, and with the end of an enterprise its succession is recorded and no unused quota of an open year is left.
+CREATE FUNCTION quota_act_is_whole() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF core_may_load() OR (CASE split_part(NEW.act, '.', 1)
+        WHEN 'quota' THEN EXISTS (
+            SELECT FROM quotas_posting
+            WHERE chain_point = core_chain_point(pg_current_xact_id()) AND NEW.target_id IN (from_account_id, to_account_id)
+              AND document = btrim(COALESCE(NEW.arguments ->> 'basis', NEW.arguments ->> 'document'), E' \r\n\t'))
+        WHEN 'notices' THEN EXISTS (SELECT FROM quotas_notice WHERE id = NEW.target_id AND state = 'revoked')
+        ELSE EXISTS (SELECT FROM quotas_succession WHERE predecessor_id = NEW.target_id)
+            AND NOT EXISTS (
+                SELECT FROM quotas_succession s
+                JOIN quotas_account a ON a.enterprise_id = s.predecessor_id AND a.available > 0 AND a.category <> 'total'
+                JOIN quotas_programmeyear y ON y.id = a.programme_year_id AND y.state <> 'closed'
+                     AND y.year >= extract(year FROM s.effective_on)
+                WHERE s.predecessor_id = NEW.target_id)
+    END) THEN
+        RETURN NULL;
+    END IF;
+    RAISE EXCEPTION 'what two people have approved is carried out whole'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'approved_act_is_whole';
+END $$;
+CREATE CONSTRAINT TRIGGER quota_act_is_whole AFTER UPDATE ON enterprises_approvalrequest
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (NEW.state = 'done' AND OLD.state <> 'done' AND (NEW.act LIKE 'quota.%' OR NEW.act IN (
+        'notices.revoke', 'enterprises.merge', 'enterprises.close')))
+    EXECUTE FUNCTION quota_act_is_whole();

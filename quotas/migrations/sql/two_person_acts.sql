@@ -40,3 +40,5 @@ INSERT INTO enterprises_twopersonact
 SELECT act, '{national_regulator,provincial_regulator}', 'office',
        'SELECT $1, NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid'
 FROM unnest(ARRAY['due_days.set', 'due_days.set_many']) act;
+UPDATE enterprises_twopersonact SET asked_apart = true  -- quota_act_is_whole
+WHERE act LIKE 'quota.%' OR act = 'notices.revoke';
