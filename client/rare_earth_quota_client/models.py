@@ -574,6 +574,9 @@ class EndUseRequest(TypedDict):
     used_until: NotRequired[str | None]
 
 
+type EndingEnum = Literal["over", "runs_out", "may_run_out", "lasts", "unknown"]
+
+
 class EnterRequest(TypedDict):
     enterprise: str
     listed_on: NotRequired[str | None]
@@ -1410,6 +1413,7 @@ type PageEnum = Literal[
     "projects",
     "quota-proposal",
     "quota-returns",
+    "quota-scenario",
     "readings",
     "recovery-returns",
     "remedies",
@@ -1718,6 +1722,19 @@ type PollutantEnum = Literal[
     "chlorine",
     "particulates",
 ]
+
+
+class Position(TypedDict):
+    allocated: str
+    undistributed: str | None
+    likely: str | None
+    low: str | None
+    high: str | None
+    over: str
+    runs_out: str | None
+    earliest: str | None
+    latest: str | None
+    ending: EndingEnum
 
 
 type PostingKindEnum = Literal[
@@ -2743,6 +2760,14 @@ class TransferBodyRequest(TypedDict):
     to: str
 
 
+class Trial(TypedDict):
+    year: int
+    holders: int
+    within: int
+    within_percent: str | None
+    error: str | None
+
+
 class Use(TypedDict):
     programme: str
     category: str | None
@@ -3094,6 +3119,18 @@ class Arrear(TypedDict):
     figures: dict[str, str]
 
 
+class AssessedHolder(TypedDict):
+    account: str
+    holder: str
+    category: str
+    used: str
+    before: Position
+    after: Position
+    to_return: str
+    overdrawn: str
+    explanation: str
+
+
 class Beginning(TypedDict):
     lines: list[BegunLine]
     left_out: list[LeftOut]
@@ -3438,6 +3475,12 @@ class EmissionCeilingRequest(TypedDict):
     year: int
     tonnes: str
     document: str
+
+
+class EndingCount(TypedDict):
+    ending: EndingEnum
+    before: int
+    after: int
 
 
 class Enforcement(TypedDict):
@@ -5032,6 +5075,17 @@ class RiskPart(TypedDict):
     points: str
     figures: dict[str, str | None]
     rows: list[RiskRow]
+
+
+class Scenario(TypedDict):
+    programme: str
+    year: int
+    counts: list[EndingCount]
+    taken: str
+    overdrawn: str
+    trial: Trial | None
+    distributors: list[AssessedHolder]
+    enterprises: list[AssessedHolder]
 
 
 class SignIn(TypedDict):

@@ -4280,6 +4280,22 @@ class Operations(Transport):
             },
         )
 
+    def quota_scenario_retrieve(
+        self,
+        *,
+        all: bool | None = None,
+        assumptions: str | None = None,
+        notice: str | None = None,
+        programme: str | None = None,
+        year: int | None = None,
+    ) -> models.Scenario:
+        """Call ``GET /api/v1/quota-scenario/``."""
+        return self.json(
+            "GET",
+            "/api/v1/quota-scenario/",
+            query={"all": all, "assumptions": assumptions, "notice": notice, "programme": programme, "year": year},
+        )
+
     def radioactivity_limits_list(
         self,
         *,

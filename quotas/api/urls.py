@@ -20,6 +20,7 @@ from quotas.api.programmes import ProgrammeViewSet
 from quotas.api.public import PublicMarketViewSet, PublicPlanViewSet, VerifyReceiptView
 from quotas.api.reports import MissingReportViewSet, ReportViewSet
 from quotas.api.returns import QuotaReturnViewSet
+from quotas.api.scenarios import ScenarioView
 from quotas.api.statistics import StatisticViewSet
 from quotas.api.structure import CapacityViewSet, ConcentrationViewSet
 from quotas.api.successions import SuccessionViewSet
@@ -64,6 +65,7 @@ urlpatterns = [
         QuotaReturnViewSet.as_view({"get": "list"}, basename="quota-return", detail=False),
         name="quota-return-list",
     ),
+    path("quota-scenario/", ScenarioView.as_view(), name="quota-scenario"),
     path("plans/", PlansView.as_view(), name="plans"),
     path("mining-areas/<int:number>/use/", MiningAreaUseView.as_view(), name="mining-area-use"),
     path("reserves/<uuid:pk>/supply/", ReserveSupplyView.as_view(), name="reserve-supply"),

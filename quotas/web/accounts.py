@@ -20,7 +20,7 @@ from core.web.pages import PER_PAGE, page, paged
 from enterprises.models import Enterprise, Group
 from enterprises.policies import holds
 from enterprises.web.enterprises import provinces
-from quotas.capabilities import STRUCTURE_READ
+from quotas.capabilities import NOTICES_DRAFT, STRUCTURE_READ
 from quotas.filters.accounts import AccountFilters
 from quotas.models import Account, Category, Holder, Programme
 from quotas.queries import accounts as queries
@@ -120,6 +120,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "state": form["state"].value() if "state" in chosen else "",
         "past": past,
         "exported": exported(chosen),
+        "may_assess": holds(request.user, NOTICES_DRAFT),
         "reads_structure": holds(request.user, STRUCTURE_READ),
     }
     return render(request, "quotas/account_list.html", context)
@@ -193,6 +194,7 @@ def statement(request: HttpRequest, pk: UUID) -> HttpResponse:
         "above": visible.filter(children=pk).values_list("pk", flat=True).first(),
         "below": worst_first(with_names(visible.filter(parent=pk)))[:MOST_BELOW],
         "faults": bool(form.errors),
+        "may_assess": account.programme_year.year == today.year and holds(request.user, NOTICES_DRAFT),
     }
     return render(request, "quotas/account_detail.html", context)
 

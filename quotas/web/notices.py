@@ -70,6 +70,7 @@ def _visible(request: HttpRequest, pk: UUID) -> Notice:
 
 
 def _detail(request: HttpRequest, notice: Notice, failed: Failed = None, status: int = 200) -> HttpResponse:
+    today = clock.today()
     lines, remainders = effects.effects_of_notice(notice)
     done = notice.state in (Notice.State.IN_FORCE, Notice.State.REVOKED)
     beside = [] if done else comparisons.beside_last_year(notice, lines)
@@ -86,6 +87,7 @@ def _detail(request: HttpRequest, notice: Notice, failed: Failed = None, status:
         **panel(request, NOTICES, notice, failed, signing=signing),
         "may_edit": notices.LIFECYCLE.is_open(request.user, notice, "update"),
         "done": done,
+        "may_assess": not done and holds(request.user, NOTICES_DRAFT) and notice.programme_year.year == today.year,
         "to_come": notice.to_come,
         "beside": beside,
         "growth": comparisons.growth(beside),

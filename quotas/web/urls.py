@@ -26,6 +26,7 @@ from quotas.web import (
     report_waiting,
     reports,
     returns,
+    scenarios,
     structure,
 )
 
@@ -53,6 +54,7 @@ urlpatterns = [
     path("eligibility/<str:code>/", eligibility.detail, name="enterprise-eligibility"),
     list_path("notices/", notices.listing, name="notices"),
     list_path("quota/returns/", returns.listing, name="quota-returns"),
+    list_path("quota/what-if/", scenarios.scenario, name="quota-scenario"),
     list_path("plans/", plans.listing, name="plans"),
     list_path("notices/proposal/", proposals.proposal, name="quota-proposal"),
     path("notices/new/", notice_drafts.create, name="notice-new"),

@@ -86,6 +86,7 @@ TABLE: dict[str, Access] = {
     "GET notice-sheet-template csv": READ,
     "GET notice-new": Access(DRAFTERS),
     "GET quota-proposal": Access(DRAFTERS),
+    "GET quota-scenario": Access(DRAFTERS),
     "POST notice-preview": Access(DRAFTERS),
     "GET notice {notices}": Access(NATIONAL, hidden=EVERYONE - NATIONAL),
     "GET notice-edit {notices}": Access(NATIONAL, hidden=EVERYONE - NATIONAL),

@@ -75,7 +75,7 @@ def test_every_list_with_filters_keeps_views(page: str, p36a: User, inspector1: 
     assert 'aria-current="true">Mine</a>' in client.get(here, {"province": "36", "q": ""}).content.decode()
 
 
-@pytest.mark.parametrize("page", sorted({*list_names()} - {"flags", "reports", "quota-proposal"}))
+@pytest.mark.parametrize("page", sorted({*list_names()} - {"flags", "reports", "quota-proposal", "quota-scenario"}))
 def test_every_list_with_filters_is_taken_away_as_a_sheet(page: str, p36a: User, inspector1: User) -> None:
     factories.place("36")
     factories.programme()
