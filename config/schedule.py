@@ -24,6 +24,7 @@ SCHEDULE = {
     "remind": {"task": "quotas.tasks.remind", "schedule": crontab(hour=8, minute=0)},
     "remind-of-deadlines": {"task": "inspections.tasks.remind", "schedule": crontab(hour=8, minute=10)},
     "remind-of-reviews": {"task": "enterprises.tasks.remind", "schedule": crontab(hour=8, minute=20)},
+    "remind-of-quota-returns": {"task": "quotas.tasks.remind_of_returns", "schedule": crontab(hour=8, minute=50)},
     "remind-of-use-returns": {"task": "resources.tasks.remind", "schedule": crontab(hour=8, minute=30)},
     "remind-of-letters": {"task": "trade.tasks.remind", "schedule": crontab(hour=8, minute=40)},
     "derive-duties": {"task": "quotas.tasks.derive_duties", "schedule": crontab(hour=0, minute=5)},

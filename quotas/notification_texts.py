@@ -82,6 +82,39 @@ def _due_text(facts: Facts) -> str:
     return "\n\n".join(part for part in (sentence, left if days else "", nil) if part)
 
 
+def _returning(facts: Facts) -> dict[str, Any]:
+    chinese = (get_language() or "").startswith("zh")
+    return {
+        "enterprise": enterprise_name(facts),
+        "programme": facts["programme_zh" if chinese and facts["programme_zh"] else "programme"],
+        "year": facts["year"],
+        "unused": facts["unused"],
+        **_times(facts),
+    }
+
+
+def _return_title(facts: Facts) -> str:
+    values, days = _returning(facts), _days_left(facts)
+    if days < 0:
+        return _("Overdue: %(unused)s t of unused quota were due on %(due)s") % values
+    if days == 0:
+        return _("Due today: return %(unused)s t of unused quota") % values
+    return _("Return unused quota by %(due)s: %(unused)s t") % values
+
+
+def _return_text(facts: Facts) -> str:
+    values = _returning(facts)
+    unused = _("%(enterprise)s has %(unused)s t unused of its quota of %(year)s (%(programme)s).") % values
+    if _days_left(facts) < 0:
+        late = _(
+            "It was to be returned by %(due)s. It can still be returned, which counts as late; what is neither "
+            "returned nor used by the end of the year may be deducted from the quota of the next year."
+        )
+        return f"{unused}\n\n{late % values}"
+    due = _("What will not be used this year is returned by the end of %(due)s: request it on the page of the account.")
+    return f"{unused}\n\n{due % values}"
+
+
 def _filed_title(facts: Facts) -> str:
     return _("Filed: %(month)s, receipt %(receipt)s") % {**_named(facts), "receipt": facts["receipt"]}
 
@@ -140,6 +173,7 @@ def _sheet_text(facts: Facts) -> str:
 
 
 REPORT_DUE = declare("report_due", Kind(_due_title, _due_text))
+QUOTA_RETURN_DUE = declare("quota_return_due", Kind(_return_title, _return_text))
 REPORT_FILED = declare("report_filed", Kind(_filed_title, _filed_text, attachments=_receipt_as_paper))
 RECEIPT_WAITS = declare(
     "receipt_waits",

@@ -7,7 +7,7 @@ from celery import shared_task
 from core import outbox
 from core.actors import SystemActor
 from enterprises.models import Enterprise
-from quotas.services import duties, imports, notify, reminders
+from quotas.services import duties, imports, notify, reminders, return_reminders
 
 
 @shared_task(ignore_result=True)
@@ -91,3 +91,9 @@ def notify_of_movement(key: str) -> None:
 def remind() -> None:
     """Send the reminders, every morning in working hours. A step is not repeated."""
     reminders.remind()
+
+
+@shared_task(ignore_result=True, acks_late=False, time_limit=3600, soft_time_limit=3500)
+def remind_of_returns() -> None:
+    """Remind holders of unused quota to return, every morning. A step is not repeated."""
+    return_reminders.remind()

@@ -1854,6 +1854,8 @@ class ProposedLine(TypedDict):
     received: str
     used: str
     capacity: str | None
+    exported: str
+    exported_value: str
     eligible: bool | None
     claim: str
     tonnes: str
@@ -4861,6 +4863,7 @@ class QuotaReturn(TypedDict):
     due_on: str
     returned_in_time: str
     returned_late: str
+    low_use: bool
     state: QuotaReturnStateEnum
     deduction: str | None
 

@@ -90,6 +90,7 @@ LABELS: dict[str, Text] = {
     "limited_in_part": _("Permits limited in part"),
     "list_number": _("Number on the list"),
     "listed_on": _("Listed on"),
+    "low_use": _("Low use"),
     "message": _("What was found"),
     "mining_area": _("Mining area"),
     "mining_dressing": _("Recovery of mining and dressing (%)"),

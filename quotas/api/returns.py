@@ -9,7 +9,7 @@ from core import clock
 from core.api.serializers import Serializer
 from core.api.viewsets import ResourceViewSet
 from quotas.api.fields import TonnesField
-from quotas.filters.accounts import AccountFilters
+from quotas.filters.accounts import ReturnFilters
 from quotas.models import Account
 from quotas.queries import returns
 from quotas.queries.returns import ReturnState
@@ -27,6 +27,7 @@ class QuotaReturnSerializer(Serializer):
     due_on = serializers.DateField(help_text="last day for the return")
     returned_in_time = TonnesField(source="in_time")
     returned_late = TonnesField(source="late")
+    low_use = serializers.BooleanField(source="is_low", help_text="less than half is used, from October")
     state = serializers.ChoiceField(choices=ReturnState.choices)
     deduction = TonnesField(allow_null=True, help_text="proposed for the next year; null until the year is over")
 
@@ -36,7 +37,7 @@ class QuotaReturnViewSet(ResourceViewSet):
 
     queryset = returns.to_return(Account.objects.select_related("programme_year__programme", "holder"))
     serializer_class = QuotaReturnSerializer
-    filterset_class = AccountFilters
+    filterset_class = ReturnFilters
     ordering_fields = ("available",)
     ordering = ("-available", "id")
 

@@ -3,11 +3,13 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.api.filters import FilterSet, WholeNumberFilter, filters
 from enterprises.models import Enterprise, Group, Jurisdiction
 from quotas.models import Account, Category, Holder, Posting, Programme
 from quotas.models.accounts import AccountQuerySet
 from quotas.queries import holders
+from quotas.queries.returns import ReturnState, late, low_use, missing
 
 HOLDER_TYPES = Holder.Type.choices
 
@@ -76,6 +78,26 @@ class AccountFilters(FilterSet):
 
     def ignore_day(self, rows: QuerySet[Account], name: str, value: object) -> QuerySet[Account]:
         return rows
+
+
+class ReturnFilters(AccountFilters):
+    """Filters of unused quota to be returned: what is missing or late, and low use."""
+
+    returned = filters.ChoiceFilter(
+        choices=[
+            (ReturnState.MISSING.value, ReturnState.MISSING.label),
+            (ReturnState.LATE.value, ReturnState.LATE.label),
+        ],
+        method="by_return",
+        label=_("missing or late"),
+    )
+    low = filters.BooleanFilter(method="by_low_use", label=_("less than half of the quota is used"))
+
+    def by_return(self, rows: QuerySet[Account], name: str, value: str) -> QuerySet[Account]:
+        return missing(rows, clock.today()) if value == ReturnState.MISSING else late(rows)
+
+    def by_low_use(self, rows: QuerySet[Account], name: str, value: bool) -> QuerySet[Account]:
+        return low_use(rows) if value else rows
 
 
 class PostingFilters(FilterSet):

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import Q, Sum
 from django.db.models.functions import Left
@@ -15,7 +16,9 @@ from enterprises.models import Enterprise
 from quotas.models import Account, Holder, Programme
 from quotas.quantities import ZERO
 from quotas.queries.capacities import licensed_sites
+from quotas.queries.export_records import ExportRecord, export_records, heirs_of_merged
 
+NO_RECORD = ExportRecord()
 _NAMED = ("holder__enterprise__group", "holder__enterprise__jurisdiction", "holder__group", "holder__jurisdiction")
 
 
@@ -23,7 +26,8 @@ _NAMED = ("holder__enterprise__group", "holder__enterprise__jurisdiction", "hold
 class Recipient:
     """A holder below the one that distributes, in tonnes of the programme's unit.
 
-    ``received``, ``used`` and ``excess``: of the year before. ``capacity``: approved for its licensed sites, t REO a
+    ``received``, ``used`` and ``excess``: of the year before, with those of enterprises that have merged into it.
+    ``record``: its exports of the months asked for. ``capacity``: approved for its licensed sites, t REO a
     year; ``None`` if none is entered. ``answer``: the eligibility of an enterprise today, ``None`` for others.
     """
 
@@ -33,6 +37,7 @@ class Recipient:
     excess: Decimal
     capacity: Decimal | None
     answer: Eligibility | None
+    record: ExportRecord = NO_RECORD
 
     @property
     def is_barred(self) -> bool:
@@ -40,11 +45,18 @@ class Recipient:
 
 
 def recipients(
-    programme: Programme, year: int, giver: str, category: str, on: dt.date, actor: Actor
+    programme: Programme,
+    year: int,
+    giver: str,
+    category: str,
+    on: dt.date,
+    actor: Actor,
+    recorded: tuple[dt.date, dt.date] | None = None,
 ) -> list[Recipient]:
     """Return the holders that ``giver`` gave quota to in the year or the year before, as far as the actor sees them.
 
-    Those that were closed or merged are left out. By code; a fixed number of queries.
+    Those that were closed or merged are left out; what was merged counts to its successor. ``recorded``: the days of
+    the export record. By code; a fixed number of queries.
     """
     rows = Account.objects.visible_to(actor).filter(
         programme_year__programme=programme, parent__holder__code=giver, category=category
@@ -59,18 +71,38 @@ def recipients(
     capacities = _capacities(programme, present, on, actor)
     firms = [holder.enterprise for holder in present if holder.enterprise is not None]
     answers = eligibility.assess(programme.activity, on, firms) if firms else {}
+    keys = [firm.pk for firm in firms]
+    records = export_records(keys, *recorded, category) if recorded else {}
+    before = _with_predecessors([account for account in accounts.values() if account.programme_year.year < year], keys)
     return [
         Recipient(
             holder=holder,
-            received=before.received if before else ZERO,
-            used=before.used if before else ZERO,
-            excess=before.excess if before else ZERO,
+            received=received,
+            used=used,
+            excess=excess,
             capacity=capacities.get(holder.code),
             answer=answers[holder.enterprise.pk].for_reader(actor) if holder.enterprise is not None else None,
+            record=records.get(holder.enterprise_id, NO_RECORD) if holder.enterprise_id else NO_RECORD,
         )
         for holder in present
-        for before in [accounts.get((holder.code, year - 1))]
+        for received, used, excess in [before.get(holder.enterprise_id or holder.code, (ZERO, ZERO, ZERO))]
     ]
+
+
+def _with_predecessors(
+    accounts: Iterable[Account], enterprises: Collection[UUID]
+) -> dict[object, tuple[Decimal, Decimal, Decimal]]:
+    """Return received, used and excess by enterprise, or code of another holder, with what has merged into it."""
+    rows = list(accounts)
+    ended = any(_is_ended(account.holder) for account in rows)
+    heirs = heirs_of_merged(enterprises) if ended else {}
+    found: dict[object, tuple[Decimal, Decimal, Decimal]] = {}
+    for account in rows:
+        firm = account.holder.enterprise_id
+        key = heirs.get(firm, firm) if firm else account.holder.code
+        received, used, excess = found.get(key, (ZERO, ZERO, ZERO))
+        found[key] = received + account.received, used + account.used, excess + account.excess
+    return found
 
 
 def _is_ended(holder: Holder) -> bool:

@@ -11,13 +11,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, TextChoices
+from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, TextChoices, Value
+from django.db.models.functions import Greatest, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from quotas import months
 from quotas.models import Account, Category, Posting, ProgrammeYear
 from quotas.quantities import ZERO
+
+LOW_SHARE = Decimal("0.5")  # of the quota; an assumption, no source names a share
+LOW_FROM_MONTH = 10  # the month in which unused quota is returned
 
 
 class ReturnState(TextChoices):
@@ -42,6 +46,12 @@ class QuotaReturn:
     @property
     def unused(self) -> Decimal:
         return max(self.account.available, ZERO)
+
+    @property
+    def is_low(self) -> bool:
+        """Return whether less than half of the quota that was given is used, once October has begun."""
+        seen = self.today >= dt.date(self.account.programme_year.year, LOW_FROM_MONTH, 1)
+        return seen and self.account.used < self.account.given * LOW_SHARE
 
     @property
     def state(self) -> ReturnState:
@@ -75,6 +85,33 @@ def to_return(rows: QuerySet[Account]) -> QuerySet[Account]:
         programme_year__programme__return_by_month__isnull=False,
         enterprise__isnull=False,
     ).exclude(category=Category.TOTAL)
+
+
+def missing(rows: QuerySet[Account], today: dt.date) -> QuerySet[Account]:
+    """Keep the accounts with quota that is unused though the last day for its return has passed."""
+    passed = Q(programme_year__year__lt=today.year) | Q(
+        programme_year__year=today.year, programme_year__programme__return_by_month__lt=today.month
+    )
+    return rows.filter(passed, available__gt=0)
+
+
+def late(rows: QuerySet[Account]) -> QuerySet[Account]:
+    """Keep the accounts from which quota was returned after its last day, by its day or that of its entry."""
+    day = Greatest("effective_on", TruncDate("recorded_at", tzinfo=clock.ZONE), output_field=DateField())
+    returned = (
+        Posting.objects.filter(kind=Posting.Kind.RETURN, from_account=OuterRef("pk"), reversed_by=None)
+        .order_by()
+        .annotate(day=day)
+    )
+    after = Q(day__year__gt=OuterRef("programme_year__year")) | Q(
+        day__month__gt=OuterRef("programme_year__programme__return_by_month")
+    )
+    return rows.filter(Exists(returned.filter(after)))
+
+
+def low_use(rows: QuerySet[Account]) -> QuerySet[Account]:
+    """Keep the accounts of which less than half of the quota that was given is used."""
+    return rows.filter(used__lt=F("given") * Value(LOW_SHARE))
 
 
 def returns_of(accounts: Iterable[Account], today: dt.date) -> list[QuotaReturn]:

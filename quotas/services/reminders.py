@@ -6,6 +6,7 @@ fall on one day are one reminder. A missed run is made up for, as long as the st
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -30,9 +31,9 @@ def sending_day(due_on: dt.date, step: int) -> dt.date:
     return workdays.on_or_after(day) if step > 0 else workdays.on_or_before(day)
 
 
-def step_of(due_on: dt.date, today: dt.date) -> int | None:
+def step_of(due_on: dt.date, today: dt.date, steps: Sequence[int] = STEPS) -> int | None:
     """Return the step to take today: the last whose day has come, or ``None`` if that day is long past."""
-    come = [step for step in STEPS if sending_day(due_on, step) <= today]
+    come = [step for step in steps if sending_day(due_on, step) <= today]
     if not come or today - sending_day(due_on, come[-1]) > FRESH:
         return None
     return come[-1]
@@ -45,7 +46,7 @@ def remind() -> int:
         due_on__gte=today - FRESH - _HOLIDAYS, due_on__lte=today + dt.timedelta(days=7) + _HOLIDAYS
     )
     owed = [(duty, step) for duty in near if (step := step_of(duty.due_on, today)) is not None]
-    people = _people({duty.enterprise_id for duty, _step in owed}, today)
+    people = people_by_role({duty.enterprise_id for duty, _step in owed}, today)
     return sum(_remind(duty, step, people[duty.enterprise_id], today) for duty, step in owed)
 
 
@@ -66,7 +67,7 @@ def _remind(duty: ReportingDuty, step: int, people: dict[str, list[User]], today
     )
 
 
-def _people(enterprises: set[Any], today: dt.date) -> dict[Any, dict[str, list[User]]]:
+def people_by_role(enterprises: set[Any], today: dt.date) -> dict[Any, dict[str, list[User]]]:
     """Return the people by enterprise and role, in one query."""
     people: dict[Any, dict[str, list[User]]] = defaultdict(lambda: defaultdict(list))
     held = Membership.objects.in_force(today).filter(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.actors import Actor
 from core.errors import Correctable
-from core.forms import PageForm, text_area
+from core.forms import DateInput, PageForm, text_area
 from core.web.pages import page
 from quotas.models import Category
 from quotas.services import proposals
@@ -23,8 +23,8 @@ def _percent(label: Any, **kwargs: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=0, max_value=MOST_PER_CENT, **kwargs)
 
 
-def _weight(label: Any) -> forms.IntegerField:
-    return forms.IntegerField(label=label, min_value=0, max_value=100)
+def _weight(label: Any, **kwargs: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=0, max_value=100, **kwargs)
 
 
 class ProposalForm(PageForm):
@@ -41,6 +41,15 @@ class ProposalForm(PageForm):
     use_weight = _weight(_("Weight of last year's use, %"))
     capacity_weight = _weight(_("Weight of approved capacity, %"))
     equal_weight = _weight(_("Weight of equal parts, %"))
+    quantity_weight = _weight(_("Weight of exported quantity, %"), required=False)
+    value_weight = _weight(_("Weight of exported value, %"), required=False)
+    record_from = forms.DateField(
+        label=_("Exports from"),
+        required=False,
+        widget=DateInput,
+        help_text=_("Of export quota: the first day of the exports that quantity and value count."),
+    )
+    record_until = forms.DateField(label=_("Exports until"), required=False, widget=DateInput)
     deduct_excess = forms.BooleanField(label=_("Deduct last year's excess from the claim"), required=False)
     least_percent = _percent(_("Least, % of last year"), required=False)
     most_percent = _percent(_("Most, % of last year"), required=False)
@@ -59,6 +68,7 @@ class ProposalForm(PageForm):
             _("Claim and rule"),
             ("rule", "plan_weight", "use_weight", "capacity_weight", "equal_weight", "deduct_excess"),
         ),
+        (_("Record of exports"), ("quantity_weight", "value_weight", "record_from", "record_until")),
         (
             _("Bounds"),
             ("least_percent", "most_percent", "within_capacity", "eligible_only", "ceilings", "step"),
@@ -89,7 +99,7 @@ def begun_form(request: HttpRequest) -> ProposalForm:
     if "total" in request.GET:
         return ProposalForm(request.GET, actor=request.user)
     initial = {
-        **dict(zip(proposals.WEIGHTS, (100, 0, 0, 0), strict=True)),
+        **dict(zip(proposals.WEIGHTS, (100, 0, 0, 0, 0, 0), strict=True)),
         "eligible_only": True,
         "step": Steps.FIVE,
         "year": clock.today().year + 1,

@@ -9,9 +9,10 @@ from core import clock
 from core.web.filters import ListForm, choice
 from core.web.pages import page
 from enterprises.web.enterprises import provinces
-from quotas.filters.accounts import AccountFilters
+from quotas.filters.accounts import ReturnFilters
 from quotas.models import Account
 from quotas.queries import returns
+from quotas.queries.returns import ReturnState
 from quotas.web.accounts import programmes, with_names
 
 
@@ -19,11 +20,13 @@ class ReturnFilter(ListForm):
     programme = choice(_("Programme"), programmes)
     year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
     province = choice(_("Province"), provinces)
+    returned = choice(_("Return"), [(state.value, state.label) for state in (ReturnState.MISSING, ReturnState.LATE)])
+    low = choice(_("Use"), [("true", _("Less than half"))])
 
 
 @page
 def listing(request: HttpRequest) -> HttpResponse:
     rows = returns.to_return(with_names(Account.objects.visible_to(request.user))).order_by("-available", "id")
-    context = ReturnFilter(request).list_rows(request, AccountFilters, rows)
+    context = ReturnFilter(request).list_rows(request, ReturnFilters, rows)
     context["returns"] = returns.returns_of(context["rows"], clock.today())
     return render(request, "quotas/returns.html", context)

@@ -12,6 +12,8 @@ from core import clock
 from enterprises.models import EliminatedCapacity, Enterprise, Group, User
 from quotas import ledger
 from quotas.models import Notice
+from quotas.queries import export_records
+from quotas.queries.export_records import ExportRecord
 from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of
 from tests.support.ledger_accounts import Books, books
@@ -198,9 +200,58 @@ def test_closed_holders_are_left_out(story: Books, p36a: User) -> None:
     assert [line["to"] for line in proposed(p36a, total="300.000")["lines"]] == ["E-MIDDLE", "E-SMALL"]
 
 
+def test_what_has_merged_counts_to_its_successor(story: Books, p36a: User) -> None:
+    heir = Enterprise.objects.get(code="E-SMALL")
+    Enterprise.objects.filter(code="E-MIDDLE").update(state=Enterprise.State.MERGED, successor=heir)
+    Enterprise.objects.filter(code="E-LARGE").update(
+        state=Enterprise.State.MERGED, successor=Enterprise.objects.get(code="E-MIDDLE")
+    )
+    (line,) = proposed(p36a, total="300.000", deduct_excess=True)["lines"]
+    assert (line["to"], line["received"], line["used"], line["claim"]) == ("E-SMALL", "350.000", "290.000", "330.000")
+
+
+def test_export_quota_is_divided_by_the_record_of_quantity_and_value(story: Books, p36a: User) -> None:
+    asked: list[Any] = []
+    firms = {firm.code: firm.pk for firm in Enterprise.objects.all()}
+
+    def source(keys: Any, first: dt.date, last: dt.date, category: str) -> dict[Any, ExportRecord]:
+        asked.append((set(keys), first, last, category))
+        return {
+            firms["E-LARGE"]: ExportRecord(Decimal(60), Decimal(100)),
+            firms["E-SMALL"]: ExportRecord(Decimal(20), Decimal(300)),
+        }
+
+    days = {"record_from": "2008-01-01", "record_until": "2010-10-31"}
+    export_records.sources.append(source)
+    try:
+        by_both = proposed(p36a, total="400.000", plan_weight=0, quantity_weight=50, value_weight=50, **days)
+        Enterprise.objects.filter(code="E-LARGE").update(
+            state=Enterprise.State.MERGED, successor=Enterprise.objects.get(code="E-MIDDLE")
+        )
+        merged = proposed(p36a, total="400.000", plan_weight=0, quantity_weight=100, **days)
+        proposed(p36a, total="400.000", **days)
+    finally:
+        export_records.sources.remove(source)
+    assert tonnes(by_both) == ["200.000", "0.000", "200.000"]
+    assert by_both["summary"].endswith(
+        "Claims: 50 % exported quantity, 50 % exported value."
+        " Exports cleared from 1 January 2008 to 31 October 2010 count."
+    )
+    assert (by_both["lines"][2]["exported"], by_both["lines"][2]["exported_value"]) == ("20.000", "300.00")
+    assert {line["to"]: line["tonnes"] for line in merged["lines"]} == {"E-MIDDLE": "300.000", "E-SMALL": "100.000"}
+    assert asked[0] == (set(firms.values()), dt.date(2008, 1, 1), dt.date(2010, 10, 31), "all")
+    assert len(asked) == 2, "without a weight nothing is asked"
+
+
 @pytest.mark.parametrize(
     ("pointer", "code", "terms"),
     [
+        ("/record_from", "required", {"total": "10", "quantity_weight": 100}),
+        (
+            "/record_until",
+            "out_of_order",
+            {"total": "10", "value_weight": 1, "record_from": "2010-02-01", "record_until": "2010-01-01"},
+        ),
         ("/total", "out_of_range", {"total": "0"}),
         ("/reserve", "out_of_range", {"total": "10", "reserve": "10"}),
         ("/plan_weight", "required", {"total": "10", "plan_weight": 0}),

@@ -8,10 +8,11 @@ import pytest
 from django.urls import reverse
 
 from core import clock
-from enterprises.models import User
+from enterprises import notification_texts
+from enterprises.models import Notification, User
 from enterprises.roles import Role
 from quotas.models import Account, ProgrammeYear
-from quotas.services import movements
+from quotas.services import movements, return_reminders
 from tests.support import factories
 from tests.support.api import V1, client_of
 from tests.support.approvals import another_like, by_two
@@ -136,3 +137,59 @@ def test_more_accounts_take_no_more_queries(exports: Books, auditor1: User) -> N
     for number in range(3):
         exports.post("distribute", Decimal(5), from_="CN", to=exports.firm(f"E-MORE-{number}"))
     assert query_counts(client, [ADDRESS]) == few
+
+
+def test_what_is_missing_late_or_hardly_used_is_listed_by_itself(exports: Books, auditor1: User) -> None:
+    hardly = exports.firm("E-HARDLY")
+    exports.post("distribute", 100, from_="CN", to=hardly)
+    exports.post("use", 40, to=hardly)
+    day = dt.date(2011, 12, 1)
+    assert set(returns_on(day, auditor1, returned="missing")) == {"E-KEEPS", "E-HARDLY"}
+    assert set(returns_on(day, auditor1, returned="late")) == {"E-LATE"}
+    assert returns_on(IN_TIME, auditor1, returned="missing") == {}
+    assert set(returns_on(day, auditor1, low="true")) == {"E-HARDLY"}
+    assert {code for code, row in returns_on(day, auditor1).items() if row["low_use"]} == {"E-HARDLY"}
+    assert not any(row["low_use"] for row in returns_on(dt.date(2011, 9, 30), auditor1).values())
+    with clock.at(dt.date(2011, 10, 1)):
+        page = page_client(auditor1).get(reverse("pages:quota-returns"), {"low": "true"}).content.decode()
+    assert "less than half" in page
+
+
+def reminded(step: int) -> list[tuple[str, str]]:
+    rows = Notification.objects.filter(kind="quota_return_due", step__endswith=f":{step:+d}")
+    return sorted(rows.values_list("person__username", "facts__enterprise__code"))
+
+
+def test_who_has_quota_to_return_is_reminded_three_times_and_once_it_is_late(exports: Books, db: None) -> None:
+    keeper, used = (factories.holder(code).enterprise for code in ("E-KEEPS", "E-USED"))
+    factories.user(Role.ENTERPRISE_CLERK, of=keeper, username="keeps")
+    factories.user(Role.ENTERPRISE_ADMIN, of=keeper, username="keeps-chief")
+    factories.user(Role.ENTERPRISE_CLERK, of=used, username="used")
+    for day in (
+        dt.date(2011, 9, 23),
+        dt.date(2011, 9, 30),
+        dt.date(2011, 10, 24),
+        IN_TIME,
+        LATE,
+        dt.date(2011, 11, 20),
+    ):
+        with clock.at(day):
+            return_reminders.remind()
+            return_reminders.remind()
+    own = ("keeps", "E-KEEPS")
+    assert [reminded(step) for step in (-30, -7, 0)] == [[own]] * 3
+    assert reminded(1) == [own, ("keeps-chief", "E-KEEPS")]
+    titles = [
+        notification_texts.kind("quota_return_due").title(row.facts)
+        for row in Notification.objects.filter(kind="quota_return_due", person__username="keeps").order_by(
+            "notified_at"
+        )
+    ]
+    assert titles == [
+        "Return unused quota by 31 October 2011: 40.000 t",
+        "Return unused quota by 31 October 2011: 40.000 t",
+        "Due today: return 40.000 t of unused quota",
+        "Overdue: 40.000 t of unused quota were due on 31 October 2011",
+    ]
+    text = notification_texts.kind("quota_return_due").text(Notification.objects.latest("notified_at").facts)
+    assert "may be deducted from the quota of the next year" in text

@@ -244,6 +244,7 @@ HOURS = {
     "remind-of-reviews": "08:20",
     "remind-of-use-returns": "08:30",
     "remind-of-letters": "08:40",
+    "remind-of-quota-returns": "08:50",
     "take-checkpoint": "23:55",
 }
 

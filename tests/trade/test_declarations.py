@@ -17,6 +17,8 @@ from core.errors import Conflict, DomainError, Forbidden
 from enterprises.models import Enterprise, User
 from enterprises.roles import Role
 from quotas.models import HsCode, Import, Product
+from quotas.queries import export_records
+from quotas.queries.export_records import ExportRecord
 from quotas.services import export_clearance, imports, reports
 from quotas.services.imports import Upload
 from tests.support import factories, filings
@@ -158,6 +160,28 @@ def file_exports(exporter: Enterprise, tonnes: str) -> None:
     stated = filings.line(exporter.sites.get(), "neodymium-oxide", opening_stock=tonnes, exported=tonnes)
     report = filings.draft(exporter, dt.date(2011, 4, 1), signer, stated)
     reports.submit(report, actor=signer, explanations={row.code: "as it was" for row in reports.check(report)})
+
+
+def test_exports_on_record_are_those_that_were_cleared_in_the_days(
+    paper: dict[str, Any], exporter: Enterprise, customs: User
+) -> None:
+    declarations.record(actor=LOADER, **paper, value=Decimal("1500.00"))
+    later = {**paper, "number": "2", "day": dt.date(2011, 4, 3), "net_tonnes": Decimal(2)}
+    declarations.record(actor=LOADER, **later)
+    mistaken = declarations.record(actor=LOADER, **{**later, "number": "3"})
+    declarations.cancel(mistaken, actor=customs, reason="Mistaken")
+
+    def on_record(last: int, category: str = "all") -> Any:
+        return queries.exports_on_record([exporter.pk], dt.date(2011, 4, 1), dt.date(2011, 4, last), category)
+
+    assert on_record(1) == {}
+    assert on_record(2) == {exporter.pk: ExportRecord(Decimal(30), Decimal(1500))}
+    assert on_record(3) == {exporter.pk: ExportRecord(Decimal(32), Decimal(1500))}
+    weight = paper["product"].weight
+    other = "light" if weight == "medium_heavy" else "medium_heavy"
+    assert on_record(3, weight) == on_record(3)
+    assert on_record(3, other) == {}
+    assert queries.exports_on_record in export_records.sources
 
 
 def test_what_a_report_of_the_month_states_is_used_on_an_earlier_day_too(

@@ -2,18 +2,20 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext_lazy as _
 
 from core.type_aliases import Text
 from enterprises.models import Enterprise
 from quotas.models import Category, Product, Report, ReportLine
+from quotas.queries import export_records
+from quotas.queries.export_records import ExportRecord
 from quotas.services import export_clearance
 from trade.matching import Matched, Month, Step, match
 from trade.models import Declaration
@@ -142,6 +144,22 @@ def unreported(enterprise: Enterprise, year: int, category: str) -> Decimal:
 
 
 export_clearance.unreported_exports.append(unreported)
+
+
+def exports_on_record(
+    enterprises: Collection[UUID], first: dt.date, last: dt.date, category: str
+) -> dict[UUID, ExportRecord]:
+    """Return the exports that were cleared from one day to another, net tonnes and declared value; one query."""
+    rows = Declaration.objects.counted().filter(
+        enterprise__in=enterprises, direction=Declaration.Direction.EXPORT, day__range=(first, last)
+    )
+    if category != Category.ALL:
+        rows = rows.filter(Q(product__element__weight=category) | Q(product__element_class=category))
+    sums = rows.order_by().values_list("enterprise").annotate(Sum("net_tonnes"), Sum("value"))
+    return {key: ExportRecord(tonnes, value or ZERO) for key, tonnes, value in sums}
+
+
+export_records.sources.append(exports_on_record)
 
 
 def _declared(

@@ -34,7 +34,7 @@ class ProposedDivision:
             raise Invalid.at("/ceilings", "overlap", detail % {"codes": ", ".join(both)})
         self._amounts = self._claimed()
         if not any(self._amounts.values()):
-            detail = _("Nobody has a claim by these weights: the year before has no such figures of this category.")
+            detail = _("Nobody has a claim by these weights: no such figures of this category are on record.")
             raise Invalid.at("/plan_weight", "no_claims", detail)
 
     def proposal(self, giver: str, category: str) -> Proposal:
@@ -80,6 +80,8 @@ class ProposedDivision:
             [Fraction(row.used) for row in self._rows],
             [Fraction(row.capacity or 0) for row in self._rows],
             [Fraction(1) for _row in self._rows],
+            [Fraction(row.record.tonnes) for row in self._rows],
+            [Fraction(row.record.value) for row in self._rows],
         ]
         shares, counted = [Fraction(0)] * len(self._rows), 0
         for weight, figure in zip(self._terms.weights, figures, strict=True):

@@ -1,5 +1,6 @@
 """The terms of a proposal and what came of them: lines with their reasons, and what is left."""
 
+import datetime as dt
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import Fault, Invalid
+from core.formats import day
 from core.type_aliases import Text
 from quotas.planning.division import Rule
 from quotas.quantities import MOST_TONNES, ZERO, exact_percent
@@ -27,6 +29,8 @@ WEIGHTS = {
     "use_weight": gettext_lazy("%(weight)s %% last year's use"),
     "capacity_weight": gettext_lazy("%(weight)s %% approved capacity"),
     "equal_weight": gettext_lazy("%(weight)s %% equal parts"),
+    "quantity_weight": gettext_lazy("%(weight)s %% exported quantity"),
+    "value_weight": gettext_lazy("%(weight)s %% exported value"),
 }
 _RULE_SUMMARIES = {
     Rule.PROPORTIONAL: gettext_lazy("%(parameter)s times each claim"),
@@ -52,7 +56,8 @@ class Steps(TextChoices):
 class Terms:
     """The parameters of a proposal: tonnes, percentages of the year before, and weights of the claim in percent.
 
-    ``ceilings``: by code of a group or of a province, what those in it may have together.
+    ``ceilings``: by code of a group or of a province, what those in it may have together. ``record_from`` and
+    ``record_until``: the first and last day of the exports that quantity and value weigh.
     """
 
     total: Decimal
@@ -62,6 +67,10 @@ class Terms:
     use_weight: int = 0
     capacity_weight: int = 0
     equal_weight: int = 0
+    quantity_weight: int = 0
+    value_weight: int = 0
+    record_from: dt.date | None = None
+    record_until: dt.date | None = None
     least_percent: int | None = None
     most_percent: int | None = None
     within_capacity: bool = False
@@ -71,8 +80,17 @@ class Terms:
     ceilings: Mapping[str, Decimal]
 
     @property
-    def weights(self) -> tuple[int, int, int, int]:
-        return self.plan_weight, self.use_weight, self.capacity_weight, self.equal_weight
+    def weights(self) -> tuple[int, ...]:
+        """Return the weights in the order of ``WEIGHTS``."""
+        named: tuple[int, ...] = tuple(getattr(self, name) for name in WEIGHTS)
+        return named
+
+    @property
+    def recorded(self) -> tuple[dt.date, dt.date] | None:
+        """Return the first and the last day of the export record, if it has a weight."""
+        if self.record_from is None or self.record_until is None or not (self.quantity_weight or self.value_weight):
+            return None
+        return self.record_from, self.record_until
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +156,11 @@ class Proposal:
                 if weight
             ),
         }
-        return _("%(given)s t are divided: %(rule)s. Claims: %(weights)s.") % values
+        summary = _("%(given)s t are divided: %(rule)s. Claims: %(weights)s.") % values
+        if (recorded := self.terms.recorded) is None:
+            return summary
+        days = {"first": day(recorded[0]), "last": day(recorded[1])}
+        return f"{summary} {_('Exports cleared from %(first)s to %(last)s count.') % days}"
 
     def notice_lines(self) -> list[Line]:
         """Return the lines with which a draft begins; nobody is given nothing."""
@@ -176,6 +198,12 @@ def check(terms: Terms) -> None:
         faults.append(Fault("/reserve", "out_of_range", _("Keep back less than the total.")))
     if not any(terms.weights):
         faults.append(Fault("/plan_weight", "required", _("Give a weight to at least one figure of the claim.")))
+    if terms.quantity_weight or terms.value_weight:
+        detail = _("State the first and the last day of the exports that count.")
+        if terms.record_from is None or terms.record_until is None:
+            faults.append(Fault("/record_from", "required", detail))
+        elif terms.record_from > terms.record_until:
+            faults.append(Fault("/record_until", "out_of_order", _("The last day is not before the first.")))
     least, most = terms.least_percent, terms.most_percent
     if least is not None and most is not None and least > most:
         faults.append(Fault("/least_percent", "out_of_order", _("The least is not above the most.")))
