@@ -22,45 +22,62 @@ INVOICE_ROLES = ENTERPRISE_ROLES | {Role.TAX_OFFICER, Role.INSPECTOR}
 
 @dataclass(frozen=True, slots=True)
 class Entry:
+    group: Text  # the heading under which it stands
     label: Text
     url_name: str
     roles: frozenset[Any]
     family: tuple[str, ...]  # beginnings of the names of pages that belong to the entry
 
 
+# Headings of the menu, at most seven; one with a single entry of the reader's is that entry.
+TODAY, QUOTA, REPORTS, TRADE, SUPERVISION, REGISTER, OFFICE = (
+    _("Today"),
+    _("Quota"),
+    _("Monthly reports"),
+    _("Trade"),
+    _("Supervision"),
+    _("Register"),
+    _("Office work"),
+)
 ENTRIES = (
-    Entry(_("Today"), "pages:start", frozenset(Role), ("start",)),
-    Entry(_("Overview"), "pages:overview", frozenset(OVERVIEW_ROLES), ("overview",)),
-    Entry(_("Quota"), "pages:accounts", frozenset(Role), ("account", "programme-year", "structure")),
-    Entry(_("Export check"), "pages:can-export", frozenset({Role.CUSTOMS_OFFICER}), ("can-export",)),
-    Entry(_("Notices"), "pages:notices", frozenset(OVERVIEW_ROLES), ("notice",)),
-    Entry(_("Monthly reports"), "pages:reports", frozenset(Role), ("report",)),
-    Entry(_("Invoices"), "pages:invoices", frozenset(INVOICE_ROLES), ("invoice", "letter")),
+    Entry(TODAY, _("Today"), "pages:start", frozenset(Role), ("start",)),
+    Entry(QUOTA, _("Overview"), "pages:overview", frozenset(OVERVIEW_ROLES), ("overview",)),
+    Entry(QUOTA, _("Quota"), "pages:accounts", frozenset(Role), ("account", "programme-year", "structure")),
+    Entry(TRADE, _("Export check"), "pages:can-export", frozenset({Role.CUSTOMS_OFFICER}), ("can-export",)),
+    Entry(QUOTA, _("Notices"), "pages:notices", frozenset(OVERVIEW_ROLES), ("notice",)),
+    Entry(REPORTS, _("Monthly reports"), "pages:reports", frozenset(Role), ("report",)),
+    Entry(TRADE, _("Invoices"), "pages:invoices", frozenset(INVOICE_ROLES), ("invoice", "letter")),
     Entry(
+        TRADE,
         _("Customs"),
         "pages:declarations",
         frozenset(CUSTOMS_ROLES),
         ("declaration", "export-", "partner-import", "radioactivity-limit"),
     ),
-    Entry(_("Flags"), "pages:flags", frozenset(OFFICIAL_ROLES), ("flag",)),
+    Entry(SUPERVISION, _("Flags"), "pages:flags", frozenset(OFFICIAL_ROLES), ("flag",)),
     Entry(
+        SUPERVISION,
         _("Inspections"),
         "pages:inspections",
         frozenset(OFFICIAL_ROLES | ENTERPRISE_ROLES),
         ("inspection", "finding", "campaign", "risk", "remed", "checklist"),
     ),
-    Entry(_("Cases"), "pages:cases", frozenset(OFFICIAL_ROLES), ("case", "order")),
-    Entry(_("Tips"), "pages:tips", frozenset({Role.INSPECTOR, Role.CASE_DECIDER}), ("tip",)),
-    Entry(_("Observations"), "pages:observations", frozenset({Role.INSPECTOR}), ("observation",)),
-    Entry(_("Evidence"), "pages:evidence", frozenset({Role.INSPECTOR, Role.LEGAL_REVIEWER}), ("evidence",)),
-    Entry(_("Orders"), "pages:orders", frozenset(ENTERPRISE_ROLES), ("order",)),
+    Entry(SUPERVISION, _("Cases"), "pages:cases", frozenset(OFFICIAL_ROLES), ("case", "order")),
+    Entry(SUPERVISION, _("Tips"), "pages:tips", frozenset({Role.INSPECTOR, Role.CASE_DECIDER}), ("tip",)),
+    Entry(SUPERVISION, _("Observations"), "pages:observations", frozenset({Role.INSPECTOR}), ("observation",)),
     Entry(
+        SUPERVISION, _("Evidence"), "pages:evidence", frozenset({Role.INSPECTOR, Role.LEGAL_REVIEWER}), ("evidence",)
+    ),
+    Entry(SUPERVISION, _("Orders"), "pages:orders", frozenset(ENTERPRISE_ROLES), ("order",)),
+    Entry(
+        REGISTER,
         _("Enterprises"),
         "pages:enterprises",
         frozenset(Role),
         ("enterprise", "area", "site", "standard", "eligibility", "compliance", "review-round", "eliminated-capacit"),
     ),
     Entry(
+        REGISTER,
         _("Environment"),
         "pages:processes",
         frozenset(Role),
@@ -80,6 +97,7 @@ ENTRIES = (
         ),
     ),
     Entry(
+        REGISTER,
         _("Resources"),
         "pages:reserves",
         frozenset(OVERVIEW_ROLES | ENTERPRISE_ROLES),
@@ -93,15 +111,30 @@ ENTRIES = (
             "strategic-reserve",
         ),
     ),
-    Entry(_("Catalogue"), "pages:catalogue-products", frozenset(OVERVIEW_ROLES), ("catalogue",)),
-    Entry(_("Approvals"), "pages:approvals", frozenset(OVERVIEW_ROLES | {Role.ENTERPRISE_ADMIN}), ("approval",)),
-    Entry(_("People"), "pages:people", frozenset({Role.ENTERPRISE_ADMIN}), ("people",)),
-    Entry(_("Queues"), "pages:queues", frozenset({Role.ADMINISTRATOR}), ("queue",)),
+    Entry(REGISTER, _("Catalogue"), "pages:catalogue-products", frozenset(OVERVIEW_ROLES), ("catalogue",)),
+    Entry(
+        OFFICE, _("Approvals"), "pages:approvals", frozenset(OVERVIEW_ROLES | {Role.ENTERPRISE_ADMIN}), ("approval",)
+    ),
+    Entry(OFFICE, _("People"), "pages:people", frozenset({Role.ENTERPRISE_ADMIN}), ("people",)),
+    Entry(OFFICE, _("Queues"), "pages:queues", frozenset({Role.ADMINISTRATOR}), ("queue",)),
 )
 
 
 def _is_current(entry: Entry, name: str) -> bool:
     return bool(name) and name.startswith(entry.family) if entry.family else False
+
+
+def _headings(user: User, name: str) -> list[dict[str, Any]]:
+    """Return the headings of the reader's menu in order, each with its entries; ``name`` is that of the page shown."""
+    headings: dict[Text, list[dict[str, Any]]] = {}
+    for entry in ENTRIES:
+        if not user.roles.isdisjoint(entry.roles):
+            shown = {"label": entry.label, "url": reverse(entry.url_name), "current": _is_current(entry, name)}
+            headings.setdefault(entry.group, []).append(shown)
+    return [
+        {"label": label, "entries": entries, "current": any(entry["current"] for entry in entries)}
+        for label, entries in headings.items()
+    ]
 
 
 def _unread_and_frozen(user: User) -> tuple[int, bool]:
@@ -131,9 +164,5 @@ def menu(request: HttpRequest) -> dict[str, Any]:
     return {
         "unread": lambda: notices()[0],
         "freezes": functools.cache(lambda: _freezes_for(user) if notices()[1] else []),
-        "menu": [
-            {"label": entry.label, "url": reverse(entry.url_name), "current": _is_current(entry, name)}
-            for entry in ENTRIES
-            if not user.roles.isdisjoint(entry.roles)
-        ],
+        "menu": _headings(user, name),
     }

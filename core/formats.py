@@ -7,11 +7,13 @@ from typing import Protocol
 
 from django.db.models import Choices
 from django.utils.formats import date_format
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, ngettext, override
+from django.utils.translation import gettext as _
 
 from core import clock
 
 NOTHING = "—"
+_LONGEST_AGO = 31  # days
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -108,6 +110,26 @@ def span(figure: OfPeriod) -> str:
 def instant(value: dt.datetime | None) -> str:
     """Format an instant to the second, in Asia/Shanghai: ``13 October 2011, 09:05:00``."""
     return date_format(value.astimezone(clock.ZONE), "DATETIME_FORMAT") if value else NOTHING
+
+
+def ago(value: dt.datetime) -> str:
+    """Return how long ago an instant was, in the largest unit that fits; instants beyond a month are given as days."""
+    seconds = int((clock.now() - value).total_seconds())
+    days = (clock.today() - value.astimezone(clock.ZONE).date()).days
+    if seconds < 0 or days > _LONGEST_AGO:
+        return day(value.astimezone(clock.ZONE).date())
+    if seconds < 60:
+        return _("just now")
+    if seconds < 3600:
+        return ngettext("%d minute ago", "%d minutes ago", seconds // 60) % (seconds // 60)
+    if days == 0 or seconds < 6 * 3600:
+        return ngettext("%d hour ago", "%d hours ago", seconds // 3600) % (seconds // 3600)
+    return ngettext("%d day ago", "%d days ago", days) % days
+
+
+def yuan(value: object) -> str:
+    """Format a sum of money with its unit: ``30,000.50 yuan`` or 30,000.50 元."""
+    return NOTHING if value is None or value == "" else _("%s yuan") % amount(value)
 
 
 def clock_time(value: dt.datetime | None) -> str:

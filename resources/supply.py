@@ -16,7 +16,7 @@ def years_of_supply(remaining: Decimal | None, extraction: Decimal | None) -> De
 
 
 def remaining_share(original: Decimal | None, remaining: Decimal | None) -> Decimal | None:
-    """Return remaining ÷ original reserves in percent, half-up to one decimal; ``None`` where one is not known."""
+    """Return remaining ÷ original reserves in percent, unrounded; ``None`` where one is not known."""
     if original is None or remaining is None or original <= 0:
         return None
-    return (remaining * 100 / original).quantize(TENTH, rounding=ROUND_HALF_UP)
+    return remaining * 100 / original

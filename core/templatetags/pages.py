@@ -41,6 +41,7 @@ for _format in (
     formats.tonnes,
     formats.amount,
     formats.signed,
+    formats.yuan,
     formats.per_cent,
     formats.signed_per_cent,
     formats.month,
@@ -62,6 +63,21 @@ def day(value: dt.date | None) -> SafeString:
 def instant(value: dt.datetime | None) -> SafeString:
     """Render an instant as a ``time`` element, to the second, in Asia/Shanghai."""
     return _time(value and value.astimezone(clock.ZONE), formats.instant(value))
+
+
+@register.filter
+def ago(value: dt.datetime | None) -> SafeString:
+    """Render how long ago an instant was, with the instant itself as a hint and on paper."""
+    if not value:
+        return SafeString(formats.NOTHING)
+    exact = formats.instant(value)
+    return format_html(
+        '<time datetime="{}" title="{}"><span class="on-screen">{}</span><span class="on-paper">{}</span></time>',
+        value.astimezone(clock.ZONE).isoformat(),
+        exact,
+        formats.ago(value),
+        exact,
+    )
 
 
 def _time(value: dt.date | None, text: str) -> SafeString:

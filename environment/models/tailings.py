@@ -134,10 +134,10 @@ class TailingsStore(Identified):
 
     @property
     def percent_full(self) -> Decimal | None:
-        """Return the stock as a percentage of the capacity; ``None`` where one is not known."""
+        """Return the unrounded stock as a percentage of the capacity; ``None`` where one is not known."""
         if self.stock is None or self.capacity is None:
             return None
-        return (100 * self.stock / self.capacity).quantize(Decimal("0.1"))
+        return 100 * self.stock / self.capacity
 
     @property
     def state(self) -> State:

@@ -71,7 +71,7 @@ class MonthRate:
     def percent(self) -> Decimal | None:
         """Return the share within the limits of those that have one; ``None`` if none has."""
         judged = self.within + self.above
-        return (Decimal(100 * self.within) / judged).quantize(Decimal("0.1")) if judged else None
+        return Decimal(100 * self.within) / judged if judged else None
 
 
 class Limits:

@@ -1,5 +1,6 @@
 """Reserves over the API: figures by subject, year and method, their corrections, and what sources state of reserves."""
 
+from decimal import ROUND_HALF_UP
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from enterprises.models import Jurisdiction, MiningArea
 from resources.filters.reserves import ReserveFilters, ReserveIndicatorFilters
 from resources.models import ElementClass, EstimationMethod, ReserveEstimate, ReserveIndicator
 from resources.services import reserves
-from resources.supply import remaining_share
+from resources.supply import TENTH, remaining_share
 
 
 class ReserveTonnesField(DecimalStringField):
@@ -59,7 +60,7 @@ class ReserveSerializer(ModelSerializer):
 
     def get_remaining_percent(self, row: ReserveEstimate) -> str | None:
         share = remaining_share(row.original_t, row.remaining_t)
-        return None if share is None else str(share)
+        return None if share is None else str(share.quantize(TENTH, rounding=ROUND_HALF_UP))
 
 
 class ReserveBody(Serializer):

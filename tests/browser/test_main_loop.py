@@ -108,7 +108,7 @@ def test_the_keyboard_skips_to_the_content_and_opens_the_menu(sign_in: SignIn) -
     expect(page.locator(":focus")).to_have_text("Skip to the content")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"#content$"))
-    page.locator("details.menu > summary").focus()
+    page.locator(".tools details.menu > summary").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     page.keyboard.press("Escape")

@@ -58,9 +58,9 @@ def test_an_app_is_set_up_and_asked_for_at_the_next_sign_in(visit: Visit, passwo
     assert faults(page) == []
 
     page.goto("/")
-    page.locator("details.menu > summary").click()
+    page.locator(".tools details.menu > summary").click()
     page.get_by_role("button", name="Sign out").click()
-    expect(page.locator("details.menu")).to_have_count(0)
+    expect(page.locator(".tools details.menu")).to_have_count(0)
     page.goto("/accounts/login/")
     page.get_by_role("textbox", name="User name").fill("mofcom2")
     page.get_by_role("textbox", name="Password").fill(password)

@@ -73,7 +73,7 @@ class TestTheFormula:
         assert years_of_supply(*given) is None
 
     def test_what_remains_is_a_share_of_the_original(self) -> None:
-        assert remaining_share(Decimal(300), Decimal(100)) == Decimal("33.3")
+        assert remaining_share(Decimal(300), Decimal(150)) == Decimal(50)
         assert remaining_share(None, Decimal(100)) is None
         assert remaining_share(Decimal(100), None) is None
 

@@ -27,7 +27,7 @@ class Gap:
 
     @property
     def percent(self) -> Decimal | None:
-        return None if self.declared == 0 else (self.tonnes * 100 / self.declared).quantize(Decimal("0.01"))
+        return None if self.declared == 0 else self.tonnes * 100 / self.declared
 
 
 @dataclass(frozen=True, slots=True)
