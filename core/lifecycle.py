@@ -132,6 +132,12 @@ class Lifecycle[Row: Model](WriteAccess[Row]):
         ]
         return [(transition, refusal) for transition, refusal in asked if refusal is not None]
 
+    def reserved_transitions(self, actor: Actor, obj: Model) -> list[Transition]:
+        """Return the transitions that the state allows and that are other people's, by their roles."""
+        state = getattr(obj, self.field)
+        in_state = (one for one in self.transitions.values() if state in one.sources)
+        return [one for one in in_state if not self.can(actor, one.capability, obj)]
+
     def open_verbs(self, actor: Actor, obj: Model) -> list[str]:
         return [transition.verb for transition in self.open_transitions(actor, obj)]
 

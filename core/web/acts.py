@@ -1,6 +1,6 @@
 """Acts on a page: their buttons and forms, the view that performs them, and the handling of a posted form."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
@@ -15,14 +15,17 @@ from django.utils.translation import gettext as _
 
 from core import expected_versions
 from core.acts import Act, Acts
-from core.errors import Correctable, NotFound
+from core.errors import Correctable, DomainError, NotFound
 from core.forms import PageForm
+from core.lifecycle import Transition
 from core.models import Versioned
 from core.type_aliases import Text
 from core.web.pages import page
+from core.write_access import denial
 
 STATUS_REFUSED = 409
 STATUS_INVALID = 400
+MAKER_IS_CHECKER = "maker_is_checker"
 
 type Failed = tuple[str, PageForm] | None  # the verb that was refused, and its form with the input
 
@@ -79,7 +82,7 @@ def offer(
     return offered
 
 
-def refused(request: HttpRequest, acts: Acts, obj: Model, code: str = "maker_is_checker") -> list[tuple[Text, Text]]:
+def refused(request: HttpRequest, acts: Acts, obj: Model, code: str = MAKER_IS_CHECKER) -> list[tuple[Text, Text]]:
     """Return the label of each act that this reader may not perform because of who he is, and the reason."""
     refusals = acts.lifecycle.refused_transitions(request.user, obj)
     return [(transition.label, refusal.detail) for transition, refusal in refusals if refusal.code == code]
@@ -90,14 +93,31 @@ def panel(
 ) -> dict[str, Any]:
     """Return the context of ``parts/acts.html``, ``act_faults.html`` and ``refused_acts.html``."""
     offered = offer(request, acts, obj, failed, signing=signing)
+    refusals = acts.lifecycle.refused_transitions(request.user, obj)
     gone = failed is not None and all(act.form is not failed[1] for act in offered)
     return {
         "acts": offered,
-        "refused": refused(request, acts, obj),
+        "refused": [(one.label, refusal.detail) for one, refusal in refusals if refusal.code == MAKER_IS_CHECKER],
+        "closed": _closed(request, acts, obj, refusals),
         "failed": failed[1] if failed else None,
         "faults": bool(failed),
         "left_over": _typed(failed[1]) if failed is not None and gone else [],
     }
+
+
+def _closed(
+    request: HttpRequest, acts: Acts, obj: Model, refusals: Sequence[tuple[Transition, DomainError]]
+) -> list[tuple[str, str]]:
+    """Return why acts that the state allows are not offered: their labels, by the sentence of the refusal."""
+    lifecycle = acts.lifecycle
+    sentence = str(denial(request.user, None, lifecycle.denied).detail)
+    found = [(one, str(refusal.detail)) for one, refusal in refusals]
+    found += [(one, sentence) for one in lifecycle.reserved_transitions(request.user, obj)]
+    labels: dict[str, list[str]] = {}
+    for transition, sentence in found:
+        if acts.find(transition.verb) is not None:
+            labels.setdefault(sentence, []).append(str(transition.label))
+    return [(_(", ").join(names), sentence) for sentence, names in labels.items()]
 
 
 def _typed(form: PageForm) -> list[tuple[Text, object]]:

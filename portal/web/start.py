@@ -20,6 +20,7 @@ from inspections import queries
 from inspections.lifecycles import ORDER
 from inspections.models import Case, Flag, Inspection, Order
 from inspections.web.flags import gravest_first
+from portal.queries import desk
 from quotas import capabilities
 from quotas.models import Account, Category, Holder, Notice, Report
 from quotas.queries import reports as report_queries
@@ -41,10 +42,21 @@ INVESTIGATING = {Role.INSPECTOR, Role.LEGAL_REVIEWER, Role.CASE_DECIDER}
 # The first parts of the page by role, after the mismatches that a tax officer is shown. Other roles are shown accounts
 # over their limit and standing flags.
 ORDER_OF_WORK = {
-    "tax": ("letters", "over", "missing"),
-    "customs": ("letters", "exports", "over", "missing"),
-    "inspector": ("figures", "flags", "letters", "orders", "visits", "cases", "over", "missing"),
-    "regulator": ("figures", "notices", "over", "flags", "decide", "restoration", "visits", "missing"),
+    "tax": ("requests", "letters", "over", "missing"),
+    "customs": ("requests", "letters", "exports", "over", "missing"),
+    "inspector": (
+        "figures",
+        "requests",
+        "proceedings",
+        "flags",
+        "letters",
+        "orders",
+        "visits",
+        "cases",
+        "over",
+        "missing",
+    ),
+    "regulator": ("figures", "requests", "notices", "over", "flags", "decide", "restoration", "visits", "missing"),
 }
 
 
@@ -56,16 +68,16 @@ def start(request: HttpRequest) -> HttpResponse:
     if firm is not None:
         return render(request, "portal/start_enterprise.html", _enterprise_context(user, firm, today))
     is_tax_officer = Role.TAX_OFFICER in user.roles
-    desk = "inspector" if user.roles & INVESTIGATING else "tax" if is_tax_officer else "regulator"
-    if desk == "regulator" and Role.CUSTOMS_OFFICER in user.roles:
-        desk = "customs"
+    kind = "inspector" if user.roles & INVESTIGATING else "tax" if is_tax_officer else "regulator"
+    if kind == "regulator" and Role.CUSTOMS_OFFICER in user.roles:
+        kind = "customs"
     context = _official_context(user, today)
-    names = ORDER_OF_WORK[desk]
+    names = ORDER_OF_WORK[kind]
     if "letters" in names:
         context["letters"] = _letters(user, today)
     if is_tax_officer:
         names, context["mismatches"] = ("mismatches", *names), _mismatches(user, today)
-    if desk == "customs":
+    if kind == "customs":
         firms = Enterprise.objects.visible_to(user)
         exports = declarations.compare_exports(firms, comparisons.last_year(today), on=today)
         context["exports"] = declarations.worst_first(exports)[:MOST]
@@ -116,6 +128,8 @@ def _official_context(user: User, today: dt.date) -> dict[str, Any]:
         "orders": waiting,
         "cases": _cases(user),
         "visits": _visits(Inspection.objects.filter(team__person=user, state__in=FOR_TEAM), user),
+        "requests": desk.requests_for(user),
+        "proceedings": desk.proceedings_for(user),
         "notices": _notices(user),
         "decide": _reports_to_decide(user),
         "restoration": _overdue_restoration(user, today),
@@ -209,5 +223,6 @@ def _enterprise_context(user: User, firm: Enterprise, today: dt.date) -> dict[st
             .select_related("enterprise")
             .order_by("due_on", "number")[:MOST]
         ),
+        "requests": desk.requests_for(user) if Role.ENTERPRISE_ADMIN in user.roles else [],
         "filed": sum(1 for month in twelve if month.standing is not None),
     }

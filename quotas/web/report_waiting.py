@@ -15,6 +15,7 @@ from enterprises.web.enterprises import provinces
 from quotas.capabilities import REPORTS_DECIDE
 from quotas.filters.reports import MonthInput, ReportFilters
 from quotas.models import Report
+from quotas.queries.produced import ProducedBeside, produced_beside
 from quotas.services import reports
 from quotas.services.reports.lifecycle import with_writer
 
@@ -48,12 +49,18 @@ def _listing(request: HttpRequest, outcome: reports.Outcome | None = None) -> Ht
     context = {
         "form": form,
         "rows": rows,
-        "table": [(report, reports.LIFECYCLE.is_open(request.user, report, "accept")) for report in rows],
+        "table": _beside_earlier(request, list(rows)),
         "exported": given,
         "decides": decides,
         "outcome": outcome,
     }
     return render(request, "quotas/report_waiting.html", context)
+
+
+def _beside_earlier(request: HttpRequest, rows: list[Report]) -> list[tuple[Report, bool, ProducedBeside]]:
+    """Return each report, whether the reader may accept it, and the tonnes that it and the months before produced."""
+    beside = produced_beside(rows)
+    return [(row, reports.LIFECYCLE.is_open(request.user, row, "accept"), beside[row.pk]) for row in rows]
 
 
 def _accept(request: HttpRequest) -> HttpResponse:

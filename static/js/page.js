@@ -42,14 +42,52 @@
   // What went wrong is read first.
   document.querySelector(".faults")?.focus();
 
-  // A form is sent once, however often its button is pressed.
+  // A form is sent once, however often its button is pressed: the button says that it works and rests until the answer.
+  // After a second the page says so too. A form that is answered with a file stays on the page and is free again.
+  const status = document.getElementById("busy");
+  const release = (form) => {
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll("button[aria-busy]")) {
+      button.disabled = false;
+      button.removeAttribute("aria-busy");
+      button.querySelector(".busy-word")?.remove();
+    }
+    if (status) status.hidden = true;
+  };
+  const rest = (form, button) => {
+    if (button?.matches("button") && status) {
+      button.disabled = true;
+      button.setAttribute("aria-busy", "true");
+      const word = document.createElement("span");
+      word.className = "busy-word";
+      word.textContent = status.dataset.word;
+      button.append(word);
+    }
+    setTimeout(() => {
+      if (!form.dataset.sent || !status) return;
+      status.textContent = status.dataset.word;
+      status.hidden = false;
+    }, 1000);
+    if (form.matches("[data-download]")) setTimeout(() => release(form), 5000);
+  };
   for (const form of document.querySelectorAll("form[method=post]")) {
     form.addEventListener("submit", (event) => {
-      if (form.dataset.sent) event.preventDefault();
+      if (form.dataset.sent) {
+        event.preventDefault();
+        return;
+      }
       form.dataset.sent = "yes";
-      setTimeout(() => delete form.dataset.sent, 5000);
+      // When the browser has taken the values, among them that of the button, which a disabled one would not give.
+      setTimeout(() => {
+        if (event.defaultPrevented) release(form);
+        else rest(form, event.submitter);
+      });
     });
   }
+  // Back to a page that the browser had kept.
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) document.querySelectorAll("form[data-sent]").forEach(release);
+  });
 
   for (const button of document.querySelectorAll("[data-pick-all]")) {
     button.hidden = false;

@@ -1,0 +1,36 @@
+"""Work that waits for a person by his role: requests of two people and penalty proceedings, the most urgent first."""
+
+from collections.abc import Sequence
+
+from enterprises import two_person_acts
+from enterprises.models import ApprovalRequest, User
+from enterprises.roles import Role
+from enterprises.services import approvals
+from inspections import queries
+from inspections.models import Proceeding
+
+MOST = 8
+_MOST_LOOKED_AT = 50
+# The state in which a proceeding waits for each role.
+_WAITS_FOR = {
+    Role.LEGAL_REVIEWER: Proceeding.State.NOTIFIED,
+    Role.CASE_DECIDER: Proceeding.State.REVIEWED,
+    Role.INSPECTOR: Proceeding.State.DECIDED,
+}
+
+
+def requests_for(user: User) -> list[tuple[ApprovalRequest, str]]:
+    """Return the requests that the person may decide, those that expire first at the top, with the name of the act."""
+    rows = ApprovalRequest.objects.visible_to(user).filter(state=ApprovalRequest.State.PENDING)
+    rows = rows.exclude(proposed_by=user).select_related("proposed_by", "person", "place", "authority", "enterprise")
+    waiting = [row for row in rows.order_by("expires_at", "pk")[:_MOST_LOOKED_AT] if approvals.may_decide(user, row)]
+    return [(row, str(two_person_acts.find(row.act).label)) for row in waiting[:MOST]]
+
+
+def proceedings_for(user: User) -> Sequence[Proceeding]:
+    """Return the penalty proceedings that wait for the person's role, those whose days ended first at the top."""
+    states = [state for role, state in _WAITS_FOR.items() if role in user.roles]
+    if not states:
+        return []
+    rows = Proceeding.objects.heads_for(user).filter(state__in=states)
+    return list(queries.proceedings(rows).order_by("statement_due_on", "number")[:MOST])

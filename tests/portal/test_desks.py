@@ -1,0 +1,70 @@
+"""Work that waits on Today by role, figures beside reports to accept, and why an act is not open."""
+
+import datetime as dt
+import re
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from core import clock
+from enterprises.models import Enterprise, User
+from enterprises.services import approvals, enterprises
+from portal.queries import desk
+from quotas.models import Report
+from quotas.queries.produced import produced_beside
+from tests.support import factories
+from tests.support.approvals import WHY
+from tests.support.page_clients import page_client
+from tests.support.report_pages import file_month, plan
+
+__all__ = ["plan"]
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day() -> Any:
+    with clock.at(dt.date(2011, 10, 12)):
+        yield
+
+
+def test_reports_to_accept_stand_beside_the_month_and_the_year_before(
+    plan: Enterprise, signer: User, p36a: User, django_assert_num_queries: Any
+) -> None:
+    client = page_client(signer)
+    file_month(client, plan, "2011-07", produced="50", closing_stock="50")
+    file_month(client, plan, "2011-08", opening_stock="50", produced="7", closing_stock="57")
+    page = page_client(p36a).get(reverse("pages:reports-waiting"), {"period": "2011-08"}).content.decode()
+    assert "7.000" in page
+    assert "50.000" in page
+    rows = list(Report.objects.filter(state=Report.State.SUBMITTED).order_by("period"))
+    with django_assert_num_queries(1):
+        found = produced_beside(rows)
+    july, august = (found[row.pk] for row in rows)
+    assert (july.now, july.month_before, july.year_before) == (Decimal(50), None, None)
+    assert (august.now, august.month_before) == (Decimal(7), Decimal(50))
+
+
+def test_why_an_act_is_not_open_is_said_beside_where_it_would_be(plan: Enterprise, signer: User, p36a: User) -> None:
+    file_month(page_client(signer), plan, "2011-07")
+    here = reverse("pages:report", args=[Report.objects.get(state="submitted").pk])
+    own = page_client(signer).get(here).content.decode()
+    assert "Why other acts are not open to you" in own
+    assert "Your roles do not allow this here." in own
+    assert "Accept" in own
+    closed = re.search(r'<details class="closed-acts.*?</details>', page_client(p36a).get(here).content.decode(), re.S)
+    assert closed is None or "Accept" not in closed[0]  # he has the button
+
+
+def test_a_request_waits_on_today_for_the_second_person_alone(p36a: User, p36b: User, db: None) -> None:
+    request = _proposed_closure(p36a)
+    assert [row.pk for row, _label in desk.requests_for(p36b)] == [request.pk]
+    assert desk.requests_for(p36a) == []
+    shown = page_client(p36b).get(reverse("pages:start")).content.decode()
+    assert reverse("pages:approval", args=[request.pk]) in shown
+    assert "expires on" in shown
+
+
+def _proposed_closure(person: User) -> Any:
+    firm = factories.enterprise("E-CLOSING")
+    return approvals.propose(enterprises.CLOSE, firm, actor=person, reason=WHY, arguments={})
