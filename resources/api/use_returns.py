@@ -154,7 +154,7 @@ class UseReturnViewSet(Creates):
     """Returns of resource use by mine and half-year. A return is frozen as filed; an amendment is a further version."""
 
     queryset = UseReturn.objects.with_replaced().select_related(
-        "site__jurisdiction", "enterprise", "filed_by", "decided_by", "receipt_confirmed_by"
+        "site__jurisdiction", "enterprise", "original", "filed_by", "decided_by", "receipt_confirmed_by"
     )
     serializer_class = UseReturnSerializer
     filterset_class = UseReturnFilters

@@ -28,8 +28,10 @@ def _last_version(actor: Actor, row: UseReturn) -> DomainError | None:
 
 
 def _other_hands(actor: Actor, row: UseReturn) -> DomainError | None:
-    if (obstacle := _last_version(actor, row)) is not None:
-        return obstacle
+    return _last_version(actor, row) or _is_maker(actor, row)
+
+
+def _is_maker(actor: Actor, row: UseReturn) -> DomainError | None:
     if actor.pk is not None and actor.pk == row.filed_by_id:
         return Conflict("maker_is_checker", _("The person who filed a return cannot decide on it."))
     return None
@@ -38,13 +40,13 @@ def _other_hands(actor: Actor, row: UseReturn) -> DomainError | None:
 def _receipt_waits(actor: Actor, row: UseReturn) -> DomainError | None:
     if not row.receipt_waits:
         return Conflict("nothing_to_confirm", _("The day of receipt of this return needs no confirmation."))
-    return _other_hands(actor, row)
+    return _is_maker(actor, row)  # also once it was amended: amendments are late as it is
 
 
 USE_RETURN = Lifecycle(
     UseReturn,
     rows=lambda: UseReturn.objects.with_replaced().select_related(
-        "site__jurisdiction", "enterprise__jurisdiction", "filed_by"
+        "site__jurisdiction", "enterprise__jurisdiction", "original", "filed_by"
     ),
     states=_State.values,
     can=can,

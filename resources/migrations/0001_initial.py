@@ -708,6 +708,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "original",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        help_text="of an amendment: it decides whether the return is late",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="resources.usereturn",
+                        verbose_name="first version",
+                    ),
+                ),
+                (
                     "decided_by",
                     models.ForeignKey(
                         blank=True,
@@ -1521,6 +1534,17 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="use_return_amendment_has_reason",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="usereturn",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("amends", None), ("original", None)),
+                    models.Q(("amends__isnull", False), ("original__isnull", False)),
+                    _connector="OR",
+                ),
+                name="use_return_amendment_names_the_first",
             ),
         ),
         migrations.AddConstraint(

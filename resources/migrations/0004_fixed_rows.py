@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
         NamesItsActor("resources_strategicreserve", made_by="recorded_by_id", unless=LOADED),
         KeptColumns(
             "resources_usereturn",
-            always="id site_id enterprise_id year half number process condition amends_id reason received_on"
+            always="id site_id enterprise_id year half number process condition amends_id original_id reason received_on"
             f" paper_reference fictitious filed_by_id filed_at {' '.join(QUANTITIES)}",
             once="decided_by_id decided_at decision_reason receipt_confirmed_by_id receipt_confirmed_at receipt_proof",
             states={"filed": "returned"},

@@ -119,6 +119,16 @@ class UseReturn(Identified, Versioned, UseFigures):
     amends = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="amendments", verbose_name=_("amends")
     )
+    original = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("first version"),
+        help_text=_("of an amendment: it decides whether the return is late"),
+    )
     reason = models.TextField(_("reason of the amendment"), blank=True)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.FILED)
     # Set only for a return on paper, which an officer entered.
@@ -176,6 +186,11 @@ class UseReturn(Identified, Versioned, UseFigures):
                 name="use_return_amendment_has_reason",
                 condition=Q(amends=None, reason="", number=1) | (Q(amends__isnull=False, number__gt=1) & ~Q(reason="")),
                 violation=Fault("/reason", "required", _("State the reason.")),
+            ),
+            CheckConstraint(
+                name="use_return_amendment_names_the_first",
+                condition=Q(amends=None, original=None) | Q(amends__isnull=False, original__isnull=False),
+                violation=Fault("", "wrong_version", _("An amendment names the first version of the return.")),
             ),
             CheckConstraint(
                 name="use_return_half",
@@ -258,12 +273,13 @@ class UseReturn(Identified, Versioned, UseFigures):
     @property
     def late(self) -> bool:
         """Check whether it came late; an amendment is late or not as the first version is."""
-        return self.amends_id is None and self.counted_on > self.due_on
+        return (self.original or self).counted_on > self.due_on
 
     @property
     def receipt_waits(self) -> bool:
         """Check whether the day of receipt would make a paper on time, once a second officer has confirmed it."""
-        return self.received_on is not None and self.received_on <= self.due_on and self.late
+        first = self.original_id is None
+        return first and self.received_on is not None and self.received_on <= self.due_on and self.late
 
     @property
     def period(self) -> str:

@@ -5,10 +5,27 @@ from django.utils.translation import gettext as _
 from core import audit, clock
 from core.actors import Actor
 from core.errors import Fault, Invalid
+from core.transactions import refusal
 from enterprises.models import Enterprise, Site, SiteTenure
 from resources import halves
 from resources.models.half_years import HalfYearReturn
 from resources.models.use_returns import Half
+
+refusal(
+    "half_year_is_over", lambda: Invalid("invalid", _("The return has faults. Nothing was filed."), errors=[not_over()])
+)
+refusal(
+    "half_year_of_the_holder",
+    lambda: Invalid("invalid", _("The return has faults. Nothing was filed."), errors=[not_held()]),
+)
+
+
+def not_over() -> Fault:
+    return Fault("/half", "not_over", _("This half-year is not over."))
+
+
+def not_held() -> Fault:
+    return Fault("/site", "not_held", _("This enterprise did not hold the site on the last day."))
 
 
 def holder(site: Site, year: int, half: int) -> Enterprise | None:
@@ -24,9 +41,9 @@ def period_faults(row: HalfYearReturn) -> list[Fault]:
     """Return what speaks against filing for this half-year; the site is locked."""
     faults = []
     if halves.last_day(row.year, row.half) >= clock.today():
-        faults.append(Fault("/half", "not_over", _("This half-year is not over.")))
+        faults.append(not_over())
     if holder(row.site, row.year, row.half) != row.enterprise:
-        faults.append(Fault("/site", "not_held", _("This enterprise did not hold the site on the last day.")))
+        faults.append(not_held())
     return faults
 
 

@@ -158,6 +158,7 @@ def _next(filed: UseReturn, reason: str, **given: Any) -> UseReturn:
         half=filed.half,
         number=filed.number + 1,
         amends=filed,
+        original_id=filed.original_id or filed.pk,
         reason=validation.require_reason(reason),
         fictitious=filed.fictitious,
         **given,

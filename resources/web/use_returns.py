@@ -152,7 +152,7 @@ key_in = create_view(
 
 def _visible(request: HttpRequest, pk: UUID) -> UseReturn:
     rows = UseReturn.objects.visible_to(request.user).with_replaced()
-    people = ("filed_by", "decided_by", "receipt_confirmed_by")
+    people = ("original", "filed_by", "decided_by", "receipt_confirmed_by")
     return get_object_or_404(rows.select_related("site__jurisdiction", "enterprise", *people), pk=pk)
 
 

@@ -476,6 +476,10 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     ],
     "tailings_return_recovers_from_what_was_drawn": [{"drawn": 1, "recovered_reo": 2}],
     "use_return_amendment_has_reason": AMENDED_WITHOUT_REASON,
+    "use_return_amendment_names_the_first": [
+        {"original_id": KEY},
+        {"amends_id": KEY, "number": 2, "reason": "x"},
+    ],
     "use_return_draft_half": [{"half": 3}, {"half": 1, "year": 1989}],
     "use_return_draft_not_negative": [{name: -1} for name in ("depleted_ore", "mined_reo", "water_reused")],
     "use_return_filer_does_not_decide": [

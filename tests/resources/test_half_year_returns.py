@@ -9,12 +9,13 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from core import clock
+from core.actor_sessions import prove_actor
 from core.actors import Loader
 from core.errors import DomainError
 from enterprises.models import Enterprise, Site, User
 from enterprises.roles import Role
 from resources import reference
-from resources.models import RecoveryReturn, SecondaryFeed, TailingsReturn
+from resources.models import RecoveryReturn, SecondaryFeed, TailingsReturn, UseReturn
 from resources.queries import tailings as stocks
 from resources.services import recovery_returns, tailings, use_returns
 from tests.support import factories
@@ -134,6 +135,39 @@ class TestSecondaryResources:
         body = {**form, "half": 2, "year": 2011, "fed": "1.000", "recovered_reo": "0.500"}
         made = client_of(signer).post(f"{V1}recovery-returns/", body)
         assert (made.status_code, made.json()["feed"], made.json()["actions"]) == (201, "magnet-scrap", ["amend"])
+
+
+def inserted(
+    signer: User, site: Site, scrap: SecondaryFeed, model: type[Any], *, year: int = 2011, **given: Any
+) -> str | None:
+    """Insert a return of a half-year as the application's role, past the service; return what refuses it."""
+    figures: dict[type[Any], dict[str, Any]] = {
+        RecoveryReturn: {"feed": scrap, "fed": 1, "recovered_reo": 1},
+        TailingsReturn: {"opening": 7, "put_on": 0, "drawn": 0},
+        UseReturn: {"process": "in_situ_leaching", "mined_reo": 1},
+    }
+    values = {"enterprise": signer.memberships.get().enterprise, "filed_by": signer, "filed_at": clock.now(), **given}
+    try:
+        with transaction.atomic():
+            prove_actor(signer)
+            model.objects.create(site=site, year=year, half=1, **figures[model], **values)
+            transaction.set_rollback(True)
+    except DatabaseError as refusal:
+        return constraint_of(refusal)
+    return None
+
+
+@pytest.mark.parametrize("model", [RecoveryReturn, TailingsReturn, UseReturn])
+def test_the_database_takes_returns_of_the_holder_for_half_years_that_are_over(
+    signer: User, mine: Site, scrap: SecondaryFeed, model: type[Any]
+) -> None:
+    strange = factories.site(factories.enterprise("E-OTHER"))
+    assert inserted(signer, strange, scrap, model) == "half_year_of_the_holder"
+    assert inserted(signer, mine, scrap, model, year=1991) == "half_year_of_the_holder"
+    assert inserted(signer, mine, scrap, model, year=2013) == "half_year_is_over"
+    by_its_own_word = {"year": 2099, "filed_at": dt.datetime(2100, 1, 1, tzinfo=dt.UTC)}
+    assert inserted(signer, mine, scrap, model, **by_its_own_word) == "half_year_is_over"
+    assert inserted(signer, mine, scrap, model) is None
 
 
 class TestTailings:

@@ -19,6 +19,7 @@ from resources.services import use_return_decisions, use_return_drafts, use_retu
 from tests.support import factories
 from tests.support.api import V1, client_of
 from tests.support.page_clients import page_client
+from tests.support.refusals import constraint_of
 from tests.support.sealing import execute
 
 ION = {"depleted_reo": "100", "mined_reo": "70", "water_used": "1000", "water_reused": "900"}
@@ -195,6 +196,32 @@ class TestOnPaper:
         with at(2017, *entered):
             row = key_in(p36a, mine, received_on=dt.date(2017, *came))
         assert (row.late, row.receipt_waits) == (late, late and came == (7, 31))
+
+    def test_an_amendment_is_late_as_the_first_version_is(
+        self, signer: User, p36a: User, second: User, auditor1: User, mine: Site
+    ) -> None:
+        def late() -> list[tuple[int, bool]]:
+            rows = client_of(auditor1).get(f"{V1}use-returns/", {"standing": "true"}).json()["results"]
+            return [(row["number"], row["late"]) for row in rows]
+
+        row = key_in(p36a, mine)
+        given = {"process": row.process, **FIGURES}
+        amended = use_returns.amend(row, actor=signer, reason="A typing error", **given)
+        again = use_returns.amend_on_paper(amended, actor=p36a, reason="A second paper", **given, **PAPER)
+        assert (late(), again.receipt_waits) == ([(3, True)], False)
+        assert code_of(use_return_decisions.confirm_receipt, row, actor=p36a, reason="Stamp") == "maker_is_checker"
+        use_return_decisions.confirm_receipt(row, actor=second, reason="Stamp of 20 July")
+        assert late() == [(3, False)]
+
+    def test_the_database_keeps_the_first_version_of_an_amendment(self, signer: User, mine: Site) -> None:
+        first = file(signer, mine)
+        other = file(signer, factories.site(mine.enterprise))
+        values = {name: getattr(first, name) for name in ("site", "enterprise", "year", "half", "process", *ION)}
+        values |= {"number": 2, "amends": first, "reason": "x", "filed_by": signer, "filed_at": clock.now()}
+        with pytest.raises(DatabaseError) as caught, transaction.atomic():
+            UseReturn.objects.create(**values, original=other)
+        assert constraint_of(caught.value) == "use_return_amendment_is_next_version"
+        assert UseReturn.objects.create(**values, original=first).late is True
 
     def test_it_is_entered_and_amended_on_pages_and_over_the_api(self, p36a: User, mine: Site) -> None:
         form = {**MINE, "site": mine.code, **ION, "received_on": "2017-07-20", "paper_reference": "2017-44"}

@@ -1,4 +1,32 @@
--- An amendment is the next version of the same return. A stock of tailings opens once and is never below zero.
+-- A return is of a half-year that is over, by the enterprise that held the site on its last day; the clock is the
+-- database's. An amendment is the next version of the same return. A stock of tailings opens once, never below zero.
+
+CREATE FUNCTION half_year_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    last constant date := CASE NEW.half WHEN 1 THEN make_date(NEW.year, 6, 30) ELSE make_date(NEW.year, 12, 31) END;
+BEGIN
+    IF last >= (LEAST(NEW.filed_at, clock_timestamp()) AT TIME ZONE 'Asia/Shanghai')::date THEN
+        RAISE EXCEPTION 'a return is of a half-year that is over'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'half_year_is_over';
+    END IF;
+    IF NOT EXISTS (
+        SELECT FROM enterprises_sitetenure t
+        WHERE t.site_id = NEW.site_id AND t.enterprise_id = NEW.enterprise_id
+          AND t.held_from <= last AND (t.held_to IS NULL OR t.held_to >= last)
+    ) THEN
+        RAISE EXCEPTION 'a return is of the enterprise that held the site on the last day'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'half_year_of_the_holder';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER half_year_guard BEFORE INSERT ON resources_recoveryreturn
+    FOR EACH ROW WHEN (NEW.amends_id IS NULL) EXECUTE FUNCTION half_year_guard();
+CREATE TRIGGER half_year_guard BEFORE INSERT ON resources_tailingsreturn
+    FOR EACH ROW WHEN (NEW.amends_id IS NULL) EXECUTE FUNCTION half_year_guard();
+CREATE TRIGGER half_year_guard BEFORE INSERT ON resources_usereturn
+    FOR EACH ROW WHEN (NEW.amends_id IS NULL) EXECUTE FUNCTION half_year_guard();
 
 -- The argument is a further condition on the row that is amended (r), where the new one is $1.
 CREATE FUNCTION half_year_amendment_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
