@@ -52,7 +52,7 @@ ENTRIES = (
         _("Customs"),
         "pages:declarations",
         frozenset(CUSTOMS_ROLES),
-        ("declaration", "export-", "partner-import", "radioactivity-limit"),
+        ("declaration", "export-", "partner-import"),
     ),
     Entry(SUPERVISION, _("Flags"), "pages:flags", frozenset(OFFICIAL_ROLES), ("flag",)),
     Entry(

@@ -402,10 +402,6 @@ class Counts(TypedDict):
     suspects: int
 
 
-class CustomsCancellationBodyRequest(TypedDict):
-    reason: str
-
-
 class Deadline(TypedDict):
     key: str
     day: str
@@ -646,6 +642,10 @@ type FeedEnum = Literal["own_ore", "purchased", "imported", "tailings", "recycle
 
 
 type FigureEvidenceEnum = Literal["sourced", "derived", "entered", "invented"]
+
+
+class FigureWithdrawalBodyRequest(TypedDict):
+    reason: str
 
 
 class FileRequest(TypedDict):
@@ -2015,12 +2015,6 @@ class RadioactivityLimit(TypedDict):
     recorded_at: str
 
 
-class RadioactivityLimitBodyRequest(TypedDict):
-    becquerel: str
-    valid_from: str
-    source: str
-
-
 class Ranking(TypedDict):
     holders: int
     total: str
@@ -3330,6 +3324,7 @@ class CustomsDeclaration(TypedDict):
     licence: str
     beyond_quota: bool
     becquerel: str | None
+    refused_before: bool
     fictitious: bool
     recorded_at: str
     cancelled_at: str | None

@@ -985,6 +985,7 @@ class Operations(Transport):
     def declarations_list(
         self,
         *,
+        cancelled: bool | None = None,
         day_after: str | None = None,
         day_before: str | None = None,
         direction: str | None = None,
@@ -1004,6 +1005,7 @@ class Operations(Transport):
             "GET",
             "/api/v1/declarations/",
             query={
+                "cancelled": cancelled,
                 "day_after": day_after,
                 "day_before": day_before,
                 "direction": direction,
@@ -1031,14 +1033,19 @@ class Operations(Transport):
         return self.json("GET", f"/api/v1/declarations/{self.quote(id)}/")
 
     def declarations_cancel_create(
-        self, id: str, body: models.CustomsCancellationBodyRequest, *, idempotency_key: str | None = None
-    ) -> models.CustomsDeclaration:
+        self,
+        id: str,
+        body: models.ReasonRequest,
+        *,
+        idempotency_key: str | None = None,
+        signature_code: str | None = None,
+    ) -> models.ApprovalRequest:
         """Call ``POST /api/v1/declarations/{id}/cancel/``."""
         return self.json(
             "POST",
             f"/api/v1/declarations/{self.quote(id)}/cancel/",
             body=body,
-            headers={"Idempotency-Key": idempotency_key},
+            headers={"Idempotency-Key": idempotency_key, "X-Signature-Code": signature_code},
         )
 
     def deposits_list(
@@ -3473,7 +3480,7 @@ class Operations(Transport):
         return self.json("GET", f"/api/v1/partner-imports/{self.quote(id)}/")
 
     def partner_imports_withdraw_create(
-        self, id: str, body: models.CustomsCancellationBodyRequest, *, idempotency_key: str | None = None
+        self, id: str, body: models.FigureWithdrawalBodyRequest, *, idempotency_key: str | None = None
     ) -> models.PartnerImport:
         """Call ``POST /api/v1/partner-imports/{id}/withdraw/``."""
         return self.json(
@@ -4321,14 +4328,6 @@ class Operations(Transport):
             "GET",
             "/api/v1/radioactivity-limits/",
             query={"limit": limit, "offset": offset, "ordering": ordering, "search": search},
-        )
-
-    def radioactivity_limits_create(
-        self, body: models.RadioactivityLimitBodyRequest, *, idempotency_key: str | None = None
-    ) -> models.RadioactivityLimit:
-        """Call ``POST /api/v1/radioactivity-limits/``."""
-        return self.json(
-            "POST", "/api/v1/radioactivity-limits/", body=body, headers={"Idempotency-Key": idempotency_key}
         )
 
     def radioactivity_limits_retrieve(self, id: str) -> models.RadioactivityLimit:

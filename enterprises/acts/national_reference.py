@@ -42,6 +42,7 @@ def entering(
     require: Callable[..., None],
     enter: Callable[..., Model],
     capability: str = REFERENCE_EDIT,
+    allows: Allows | None = None,
     offered: bool = True,
 ) -> TwoPersonAct:
     """Declare the act by which a row is entered; its target is the nation.
@@ -59,7 +60,7 @@ def entering(
             model=Jurisdiction,
             form=form,
             bounds=_bounds,
-            allows=holders_of(capability),
+            allows=allows or holders_of(capability),
             guard=_of_the_nation,
             argument_guard=lambda actor, place, **fields: _obstacle(lambda: require(**fields)),
             preview=preview,

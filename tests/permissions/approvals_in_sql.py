@@ -13,6 +13,7 @@ from inspections.models import Flag
 from quotas.models import Account, Notice, ProgrammeYear
 from resources.models import StrategicReserve
 from tests.support.ledger_accounts import Books
+from trade.models import Declaration
 
 PAPER = "Order 7"
 OTHER = "Order 8"
@@ -42,6 +43,8 @@ class World:
     freezes: Sequence[Freeze]
     flags: Sequence[Flag]
     reserves: Sequence[StrategicReserve]
+    customs: Sequence[User]
+    declarations: Sequence[Declaration]
     permits: Sequence[Licence]
     rows: Mapping[type[Model], Sequence[Any]]
 

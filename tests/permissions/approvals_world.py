@@ -9,6 +9,7 @@ import pytest
 from core import clock
 from core.actors import Loader
 from enterprises.models import Jurisdiction, Standard, User
+from enterprises.roles import Role
 from environment.models import ProcessRestriction
 from environment.services import permit_limits, restrictions
 from inspections.models import ChecklistQuestion, Competence, Flag, Threshold
@@ -21,6 +22,7 @@ from tests.permissions.approved_acts import COMPETENCE, FIGURE, LIMIT, QUESTION,
 from tests.support import factories
 from tests.support.approvals import another_like
 from tests.support.databases import Clone
+from tests.support.declarations import declared_import
 from tests.support.ledger_accounts import Books
 from tests.support.notices import enact
 
@@ -105,6 +107,8 @@ def world(own_database: Clone, admin1: User, mlr1: User, p36a: User, inspector1:
         freezes=[],
         flags=[severe_flag(), severe_flag()],
         reserves=[factories.strategic_reserve(), factories.strategic_reserve()],
+        customs=[factories.user(Role.CUSTOMS_OFFICER, at="CN") for _ in range(4)],
+        declarations=[declared_import(firm, number) for firm, number in zip(firms[:2], ("1", "2"), strict=True)],
         rows=rows,
     )
     for permit in made.permits:

@@ -70,6 +70,7 @@ from tests.permissions.approved_movements import (
     year,
 )
 from tests.support.approvals import WHY
+from trade.models import RadioactivityLimit
 
 # --- Reference data of the whole country ------------------------------------------------------------------------------
 COMPETENCE = {"act": "fine", "level": "county", "legal_basis": PAPER, "valid_from": SINCE}
@@ -322,6 +323,21 @@ def end_of_role(w: World) -> Act:
     return Act(held, w.admins, {}, write, [{"valid_to": TODAY() + DAY}, {"row": other}], "role_is_ended")
 
 
+# --- Customs ----------------------------------------------------------------------------------------------------------
+def cancellation(w: World) -> Act:
+    row, other = w.declarations
+    write = change(row, cancelled_at=now, cancelled_by=myself, cancel_reason=WHY)
+    return Act(row, w.customs, {}, write, [{"cancel_reason": OTHER}, {"row": other}], "declaration_cancelled_by_two")
+
+
+def radioactivity_limit(w: World) -> Act:
+    given = {"becquerel": Decimal("0.5"), "valid_from": dt.date(2099, 1, 1), "source": PAPER}
+    write = insert(RadioactivityLimit, recorded_by=myself, recorded_at=now, **given)
+    otherwise = each(becquerel=Decimal(5), valid_from=dt.date(2099, 1, 2), source=OTHER)
+    by = "radioactivity_limit_by_two"
+    return Act(Jurisdiction.objects.get(code="CN"), w.customs, given, write, otherwise, by, again=by)
+
+
 ACTS: dict[str, Callable[[World], Act]] = {
     "checklists.end": lambda w: ending(w, ChecklistQuestion, "checklist_question_by_two", people=w.ministry),
     "checklists.enter": question,
@@ -330,6 +346,7 @@ ACTS: dict[str, Callable[[World], Act]] = {
     "counting_rules.end": rule_end,
     "counting_rules.enter": counting_rule,
     "counting_rules.enter_many": lambda w: many(counting_rule(w)),
+    "customs_declarations.cancel": cancellation,
     "due_days.set": due_day,
     "due_days.set_many": lambda w: many(due_day(w)),
     "enterprises.change_group": group,
@@ -372,6 +389,7 @@ ACTS: dict[str, Callable[[World], Act]] = {
     "quota.reverse": reversal,
     "quota.transfer": lambda w: movement(w, "transfer"),
     "quota.withhold": lambda w: movement(w, "withhold"),
+    "radioactivity_limits.enter": radioactivity_limit,
     "resource_tax_rates.end": lambda w: ending(w, TaxRate, "tax_rate_by_two"),
     "resource_tax_rates.enter": tax_rate,
     "sites.hand_over": hand_over,

@@ -61,7 +61,7 @@ from tests.support.impartiality import impartial
 from tests.support.inspection_world import World
 from tests.support.second_factors import App
 from trade.models import NumberReuse
-from trade.services import declarations, invoices, letter_answers, letters
+from trade.services import declarations, invoices, letter_answers, letters, radioactivity_limits
 
 TODAY = dt.date(2011, 10, 20)
 API = "/api/v1/"
@@ -185,7 +185,7 @@ class Stage:
         self.keys |= {
             "declarations": declared.pk,
             "export-comparisons": self.firm.code,
-            "radioactivity-limits": self._make("customs", "radioactivity-limits/", LIMIT)["id"],
+            "radioactivity-limits": radioactivity_limits.enter(actor=LOADER, **LIMIT).pk,
             "partner-imports": self._make("customs", "partner-imports/", {**FIGURE, "year": 2009})["id"],
             "invoices": recorded.pk,
             "invoice-comparisons": self.firm.code,
@@ -518,7 +518,7 @@ DECLARED = {
     "licence": "L-1",
     "beyond_quota": True,
 }
-LIMIT = {"becquerel": "1.0000", "valid_from": "2011-01-01", "source": "Announcement 1"}
+LIMIT = {"becquerel": Decimal(1), "valid_from": dt.date(2011, 1, 1), "source": "Announcement 1"}
 FIGURE = {"partner": "JP", "tonnes": "5.000", "weight": "net", "wording": "Imports", "source": "Trade statistics"}
 INVOICE = {
     "day": dt.date(2011, 4, 1),

@@ -43,8 +43,10 @@ from tests.support import factories
 from tests.support.api import V1, client_of
 from tests.support.approvals import WHY, another_like, by_two
 from tests.support.competences import LOADER
+from tests.support.declarations import declared_import
 from tests.support.ledger_accounts import Books, books
 from tests.support.notices import enact
+from trade.services import declarations, radioactivity_limits
 
 __all__ = ["books"]
 
@@ -184,6 +186,7 @@ WEIGHTY: dict[str, Attempt] = {
         w.ministry,
         {"act": "products.enter_many", "rows": [PRODUCT]},
     ),
+    "customs_declarations.cancel": lambda w: (declarations.cancel, declared_import(w.firm), customs_officer(), {}),
     "due_days.set": lambda w: (set_due_day, factories.place("36"), w.province, DUE_DAY),
     "enterprises.change_group": lambda w: (enterprises.change_group, w.firm, w.province, {"group": factories.group()}),
     "enterprises.close": lambda w: (successions.close, w.firm, w.province, {}),
@@ -263,6 +266,12 @@ WEIGHTY: dict[str, Attempt] = {
         w.province,
         {**MOVED, "target": w.books.account(ledger.holder_of(w.heir))},
     ),
+    "radioactivity_limits.enter": lambda w: (
+        entering(radioactivity_limits.enter),
+        factories.place("CN"),
+        customs_officer(),
+        {"becquerel": Decimal("0.5"), "valid_from": SINCE, "source": "Order 7"},
+    ),
     "resource_tax_rates.end": lambda w: (
         tax_rates.end,
         factories.tax_rate(),
@@ -289,7 +298,7 @@ _ENTRIES = {
     "products.enter_many", "due_days.set", "counting_rules.end", "counting_rules.enter",
     "programme_years.prepare",
     "programmes.end", "programmes.enter", "hs_codes.end", "hs_codes.enter", "products.end", "products.enter",
-    "process_restrictions.enter", "resource_tax_rates.end",
+    "process_restrictions.enter", "radioactivity_limits.enter", "resource_tax_rates.end",
     "resource_tax_rates.enter", "standards.end", "standards.enter", "thresholds.end", "thresholds.enter",
 }  # fmt: skip
 NO_REASON = {"people.appoint", "people.change", "people.send_link", "strategic_reserves.move", *_ENTRIES}
@@ -306,6 +315,10 @@ ALSO_BY_ONE = {
     "inspections.services.flags.dismiss",
     "inspections.services.flags.resolve",
 }
+
+
+def customs_officer() -> User:
+    return factories.user(Role.CUSTOMS_OFFICER, at="CN")
 
 
 def permit_with_limit(firm: Enterprise) -> Licence:
@@ -395,6 +408,8 @@ def weighty_services() -> set[str]:
         "inspections.services.competences.end",
         "inspections.services.competences.enter",
         "inspections.services.competences.enter_threshold",
+        "trade.services.declarations.cancel",
+        "trade.services.radioactivity_limits.enter",
         "quotas.services.movements.deduct",
         "quotas.services.movements.reassign",
         "quotas.services.movements.release",

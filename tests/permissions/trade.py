@@ -25,7 +25,6 @@ DECLARED = {
     "product": "precipitate-100", "hs_code": "284690", "partner": "JP", "gross_tonnes": "1.100", "net_tonnes": "1.000",
     "licence": "L-1", "beyond_quota": True,
 }  # fmt: skip
-LIMIT = {"becquerel": "2.0000", "valid_from": "2011-06-01", "source": "Announcement 1"}
 FIGURE = {
     "year": 2010, "partner": "JP", "tonnes": "5.000", "weight": "net", "wording": "Imports", "source": "Statistics",
 }  # fmt: skip
@@ -39,7 +38,6 @@ TABLE: dict[str, Access] = {
     "GET export-comparisons/{code}/": READ_HERE,
     "GET radioactivity-limits/": READ,
     "GET radioactivity-limits/{pk}/": READ,
-    "POST radioactivity-limits/": Access({"customs"}, body=LIMIT),
     "GET partner-imports/": READ,
     "GET partner-imports/{pk}/": READ,
     "POST partner-imports/": Access({"customs"}, body=FIGURE),

@@ -13,9 +13,10 @@ from django.urls import reverse
 from core import clock, loaders
 from core.actor_sessions import prove_actor
 from core.actors import Loader
-from core.errors import Conflict, DomainError, Forbidden
-from enterprises.models import Enterprise, User
+from core.errors import Conflict, DomainError, Forbidden, Invalid
+from enterprises.models import Enterprise, Jurisdiction, User
 from enterprises.roles import Role
+from enterprises.services import approvals
 from quotas.models import HsCode, Import, Product
 from quotas.queries import export_records
 from quotas.queries.export_records import ExportRecord
@@ -23,6 +24,7 @@ from quotas.services import export_clearance, imports, reports
 from quotas.services.imports import Upload
 from tests.support import factories, filings
 from tests.support.api import V1, client_of
+from tests.support.approvals import WHY, another_like, by_two
 from tests.support.databases import Clone
 from tests.support.ledger_accounts import Books
 from tests.support.page_clients import page_client
@@ -32,7 +34,7 @@ from trade.models import Declaration, RadioactivityLimit
 from trade.partners import Partner
 from trade.queries import declarations as queries
 from trade.queries import partner_imports
-from trade.services import customs_figures, declarations
+from trade.services import customs_figures, declarations, radioactivity_limits
 
 LOADER = Loader("test")
 HS = "28469091"
@@ -73,12 +75,17 @@ def paper(exporter: Enterprise, goods: Product) -> dict[str, Any]:
 
 
 def limit(value: str = "1", since: dt.date = dt.date(2011, 1, 1), actor: Any = LOADER) -> RadioactivityLimit:
-    return customs_figures.set_limit(actor=actor, becquerel=Decimal(value), valid_from=since, source="Announcement 1")
+    return radioactivity_limits.enter(actor=actor, becquerel=Decimal(value), valid_from=since, source="Announcement 1")
 
 
 def imported(paper: dict[str, Any], becquerel: str | None, **changes: Any) -> dict[str, Any]:
     value = None if becquerel is None else Decimal(becquerel)
     return {**paper, "direction": "import", "licence": "", "becquerel": value, **changes}
+
+
+def cancelled(row: Declaration, officer: User) -> Declaration:
+    by_two(declarations.CANCEL, row, officer, another_like(officer))
+    return Declaration.objects.get(pk=row.pk)
 
 
 def refused(paper: dict[str, Any], **changes: Any) -> list[tuple[str, str]]:
@@ -150,7 +157,7 @@ def test_quota_is_used_once_by_what_is_cleared_or_reported(
     row = declarations.record(actor=LOADER, **{**paper, **heavy, "beyond_quota": True})
     assert row.beyond_quota
     fits = {**paper, "number": "3", "net_tonnes": Decimal("0.001"), "beyond_quota": True}
-    declarations.cancel(row, actor=customs, reason="Mistaken")
+    cancelled(row, customs)
     assert not declarations.record(actor=LOADER, **fits).beyond_quota, "what the quota covers is not beyond it"
 
 
@@ -210,11 +217,67 @@ def test_a_number_is_used_once_until_its_declaration_is_cancelled(paper: dict[st
         with pytest.raises(Conflict) as conflict:
             declarations.record(actor=LOADER, **{**paper, **changes})
         assert conflict.value.code == code
-    row = declarations.cancel(row, actor=customs, reason="Wrong enterprise")
-    assert (row.cancelled_by, row.cancel_reason) == (customs, "Wrong enterprise")
-    with pytest.raises(Conflict):
-        declarations.cancel(row, actor=customs, reason="Again")
+    row = cancelled(row, customs)
+    assert (row.cancelled_by == customs, row.cancel_reason) == (False, WHY), "the second officer carries it out"
+    with pytest.raises(Conflict) as conflict:
+        cancelled(row, customs)
+    assert conflict.value.code == "cancelled_already"
     assert declarations.record(actor=LOADER, **{**paper, "partner": "US"}).partner == "US"
+
+
+def test_a_limit_is_entered_by_two_and_not_for_days_that_were_judged(customs: User, customs1: User) -> None:
+    given = {"becquerel": Decimal("0.5"), "source": "Announcement 2"}
+    nation = Jurisdiction.objects.get(code="CN")
+    away = factories.user(Role.CUSTOMS_OFFICER, at="36", username="away")
+    second = another_like(customs)
+    by_two(radioactivity_limits.ENTER, nation, customs, second, valid_from=dt.date(2011, 1, 1), **given)
+    with pytest.raises(Invalid) as caught:
+        by_two(radioactivity_limits.ENTER, nation, customs, second, valid_from=TODAY - dt.timedelta(days=1), **given)
+    assert [(fault.pointer, fault.code) for fault in caught.value.errors] == [("/valid_from", "in_the_past")]
+    with pytest.raises(Forbidden):
+        by_two(radioactivity_limits.ENTER, nation, away, second, valid_from=TODAY, **given)
+    by_two(radioactivity_limits.ENTER, nation, customs, second, valid_from=TODAY, **given)
+    assert RadioactivityLimit.objects.count() == 2
+
+
+def test_one_officer_makes_no_declaration_disappear(paper: dict[str, Any], exporter: Enterprise, customs: User) -> None:
+    row = declarations.record(actor=customs, **paper)
+    other = another_like(customs)
+    with pytest.raises(Conflict) as caught:
+        declarations.cancel(row, actor=other, reason=WHY)
+    assert caught.value.code == "needs_second_person"
+    request = approvals.propose(declarations.CANCEL, row, actor=other, reason=WHY, arguments={})
+    assert ["Export quota that it frees, t", "30.000"] in request.preview["facts"]
+    year = export_clearance.year_on(TODAY)
+    assert export_clearance.judge(exporter, year, "all", Decimal("70.001"), on=TODAY).value == "not_enough_quota"
+    approvals.approve(request, actor=customs)
+    assert export_clearance.judge(exporter, year, "all", Decimal(100), on=TODAY).value == "within_quota"
+    page = page_client(customs).get(reverse("pages:export-comparisons") + "?year=2011").content.decode()
+    assert WHY in page
+    found = client_of(customs).get(f"{V1}declarations/", {"cancelled": "true"}).json()["results"]
+    assert [found_row["cancel_reason"] for found_row in found] == [WHY]
+    assert client_of(customs).get(f"{V1}declarations/", {"cancelled": "false"}).json()["results"] == []
+
+
+def test_a_refused_import_that_is_entered_again_is_shown_as_such(paper: dict[str, Any], customs: User) -> None:
+    limit()
+    first = declarations.record(actor=LOADER, **imported(paper, "1.0001"))
+    cancelled(first, customs)
+    again = declarations.record(actor=LOADER, **imported(paper, "0.9999"))
+    rows = client_of(customs).get(f"{V1}declarations/").json()["results"]
+    assert {row["id"]: row["refused_before"] for row in rows} == {str(first.pk): False, str(again.pk): True}
+    page = page_client(customs).get(reverse("pages:declaration", args=[again.pk])).content.decode()
+    assert "1.0001 Bq/g, limit 1.0000" in page
+    assert reverse("pages:declaration", args=[first.pk]) in page
+    listed = page_client(customs).get(reverse("pages:declarations")).content.decode()
+    assert "refused before under this number" in listed
+
+
+def test_whoever_may_not_record_learns_no_codes(paper: dict[str, Any]) -> None:
+    stranger = factories.user(Role.TAX_OFFICER, at="CN", username="tax")
+    for code in (paper["enterprise"], "E-NOBODY"):
+        with pytest.raises(Forbidden):
+            declarations.record(actor=stranger, **{**paper, "enterprise": code, "hs_code": "1"})
 
 
 class TestImports:
@@ -297,17 +360,22 @@ def test_the_database_refuses_what_the_service_does(
     with pytest.raises(DatabaseError), transaction.atomic():
         prove_actor(customs)
         Declaration.objects.filter(pk=kept.pk).update(net_tonnes=1)
-    for actor, allowed in ((customs, True), (elsewhere, False)):
-        given = {"actor": actor, "becquerel": Decimal(3), "valid_from": dt.date(2011, 9, 1), "source": "Announcement"}
-        if allowed:
-            with transaction.atomic():
-                prove_actor(actor)
-                customs_figures.set_limit(**given)
-                transaction.set_rollback(True)
-        else:
-            with pytest.raises(Forbidden), transaction.atomic():
-                prove_actor(actor)
-                customs_figures.set_limit(**given)
+    given = {"becquerel": Decimal(3), "source": "Announcement", "recorded_at": clock.now()}
+    later, earlier = dt.date(2099, 1, 1), dt.date(2011, 9, 1)
+    for actor, since, why in (
+        (customs, later, "radioactivity_limit_by_two"),
+        (customs, earlier, "radioactivity_limit_not_backdated"),
+        (elsewhere, later, "recorded_by_national_customs"),
+    ):
+        with pytest.raises(DatabaseError) as error, transaction.atomic():
+            prove_actor(actor)
+            RadioactivityLimit.objects.create(**given, valid_from=since, recorded_by=actor)
+        assert constraint_of(error.value) == why
+    with pytest.raises(DatabaseError) as error, transaction.atomic():
+        prove_actor(customs)
+        changes = {"cancelled_at": clock.now(), "cancelled_by": customs, "cancel_reason": "x"}
+        Declaration.objects.filter(pk=kept.pk).update(**changes)
+    assert constraint_of(error.value) == "declaration_cancelled_by_two"
     assert connection.vendor == "postgresql"
 
 

@@ -11,8 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.fields import CodeField, DecimalStringField
-from core.api.serializers import ModelSerializer, Serializer
+from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
 from core.api.viewsets import Creates, ResourceViewSet, Verb
+from enterprises.api.approvals import proposal_verb
 from enterprises.models import Enterprise
 from quotas.models import Product
 from trade.api.comparisons import STEP_CHOICES, ComparedTonnesField
@@ -39,6 +40,9 @@ class CustomsDeclarationSerializer(ModelSerializer):
     reo_tonnes = InvoiceTonnesField(read_only=True)
     value = AmountField(read_only=True, allow_null=True)
     becquerel = BecquerelField(read_only=True, allow_null=True)
+    refused_before = serializers.BooleanField(
+        read_only=True, help_text=_("a refused import was cancelled under this number before")
+    )
 
     class Meta:
         model = Declaration
@@ -60,6 +64,7 @@ class CustomsDeclarationSerializer(ModelSerializer):
             "licence",
             "beyond_quota",
             "becquerel",
+            "refused_before",
             "fictitious",
             "recorded_at",
             "cancelled_at",
@@ -88,14 +93,16 @@ class CustomsDeclarationBody(Serializer):
     )
 
 
-class CustomsCancellationBody(Serializer):
+class FigureWithdrawalBody(Serializer):
     reason = serializers.CharField(max_length=2000)
 
 
 class DeclarationViewSet(Creates):
-    """Customs declarations. A row is never changed; a mistake is cancelled, and its number is free again."""
+    """Customs declarations. A row is never changed; a mistake is cancelled by two, and its number is free again."""
 
-    queryset = Declaration.objects.select_related("enterprise__jurisdiction", "product", "hs_code", "recorded_by")
+    queryset = Declaration.objects.with_refused_before().select_related(
+        "enterprise__jurisdiction", "product", "hs_code", "recorded_by"
+    )
     serializer_class = CustomsDeclarationSerializer
     filterset_class = DeclarationFilters
     create_service = staticmethod(declarations.record)
@@ -104,7 +111,7 @@ class DeclarationViewSet(Creates):
     ordering_fields = ("day", "net_tonnes")
     ordering = ("-day", "-id")
 
-    cancel = Verb(declarations.cancel, CustomsCancellationBody)
+    cancel = proposal_verb(declarations.CANCEL, ReasonSerializer)
 
 
 class ComparedExportSerializer(Serializer):
@@ -151,19 +158,14 @@ class RadioactivityLimitSerializer(ModelSerializer):
         read_only_fields = fields
 
 
-class RadioactivityLimitBody(Serializer):
-    becquerel = BecquerelField()
-    valid_from = serializers.DateField()
-    source: Any = serializers.CharField(max_length=2000)
+class RadioactivityLimitViewSet(ResourceViewSet):
+    """Limits of radioactivity above which goods are not imported, newest first.
 
-
-class RadioactivityLimitViewSet(Creates):
-    """Limits of radioactivity above which goods are not imported, newest first."""
+    ``POST /approvals/`` with the act ``radioactivity_limits.enter`` (target: the nation) proposes another one.
+    """
 
     queryset = RadioactivityLimit.objects.all()
     serializer_class = RadioactivityLimitSerializer
-    create_service = staticmethod(customs_figures.set_limit)
-    create_body = RadioactivityLimitBody
     ordering_fields = ("valid_from",)
     ordering = ("-valid_from",)
 
@@ -214,4 +216,4 @@ class PartnerImportViewSet(Creates):
     ordering_fields = ("year", "tonnes")
     ordering = ("-year", "partner", "kind", "id")
 
-    withdraw = Verb(customs_figures.withdraw_figure, CustomsCancellationBody)
+    withdraw = Verb(customs_figures.withdraw_figure, FigureWithdrawalBody)

@@ -21,6 +21,7 @@ class DeclarationFilters(FilterSet):
     direction = filters.ChoiceFilter(choices=Declaration.Direction, label=_("export or import"))
     state = filters.ChoiceFilter(choices=Declaration.State, label=_("state"))
     partner = filters.ChoiceFilter(choices=Partner, label=_("country or region"))
+    cancelled = YesNoFilter(field_name="cancelled_at", lookup_expr="isnull", exclude=True, label=_("cancelled"))
     product = filters.CharFilter(field_name="product__code", label=_("code of the product"))
     number = filters.CharFilter(method="by_number", label=_("number, in any spelling"))
     day_after = filters.DateFilter(field_name="day", lookup_expr="gte", label=_("on this day or later"))

@@ -1,12 +1,13 @@
 """Customs declarations of exports and imports, and the limits of radioactivity by which imports are judged.
 
-What was declared is never changed. A mistaken declaration is cancelled with a reason; its number is free then.
+What was declared is never changed. A mistaken declaration is cancelled by two officers with a reason; its number is
+free then.
 """
 
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint, UniqueConstraint, text_required
@@ -19,7 +20,7 @@ from trade.partners import Partner
 
 
 class RadioactivityLimit(Identified):
-    """The activity above which goods are not imported, from a day on; officers enter it with its source."""
+    """The activity above which goods are not imported, from a day on; two officers enter it with its source."""
 
     becquerel = models.DecimalField(_("limit, Bq per g"), max_digits=10, decimal_places=4)
     valid_from = models.DateField(_("in force from"), unique=True)
@@ -54,6 +55,18 @@ class DeclarationQuerySet(ScopedQuerySet["Declaration"]):
     def counted(self) -> Self:
         """Return the declarations of goods that crossed the border: not cancelled, and not refused."""
         return self.filter(cancelled_at=None, state=Declaration.State.CLEARED)
+
+    def with_refused_before(self) -> Self:
+        """Annotate whether a refused import was cancelled under the number of each row before it was recorded."""
+        earlier = self.model._base_manager.filter(
+            number_key=OuterRef("number_key"), state="refused", cancelled_at__lte=OuterRef("recorded_at")
+        )
+        return self.annotate(refused_before=Exists(earlier.exclude(pk=OuterRef("pk"))))
+
+    def refused_before_of(self, row: "Declaration") -> Self:
+        """Return the refused imports that were cancelled under the number of a row before it was recorded."""
+        earlier = self.filter(number_key=row.number_key, state="refused", cancelled_at__lte=row.recorded_at)
+        return earlier.exclude(pk=row.pk).select_related("limit").order_by("recorded_at", "pk")
 
 
 class Declaration(Identified):
@@ -107,6 +120,7 @@ class Declaration(Identified):
     cancel_reason = models.TextField(_("reason of the cancellation"), blank=True, editable=False)
 
     objects = DeclarationQuerySet.as_manager()
+    refused_before: bool  # where a query has annotated it (``with_refused_before``)
 
     SCOPE = Scope(place="enterprise__place", enterprise="enterprise_id", groups=("enterprise__group_id",))
 

@@ -71,6 +71,12 @@ class Market:
         return str(Partner(self.partner).label)
 
 
+def cancelled_exports(rows: QuerySet[Declaration], firms: QuerySet[Enterprise], year: int) -> QuerySet[Declaration]:
+    """Return the declared exports of a year that were cancelled: they stay beside the comparison, with their reason."""
+    exports = rows.filter(direction=Declaration.Direction.EXPORT, cancelled_at__isnull=False, day__year=year)
+    return exports.filter(enterprise__in=firms).select_related("enterprise").order_by("-cancelled_at", "-pk")
+
+
 def compare_exports(enterprises: QuerySet[Enterprise], year: int, *, on: dt.date) -> list[ExportMonth]:
     """Return the months of a year that are over, from the first declaration of an enterprise and kind on. Four queries.
 

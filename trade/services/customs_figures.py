@@ -1,6 +1,5 @@
-"""Limits of radioactivity and the import figures of partner countries, entered by the national customs."""
+"""The import figures of partner countries, entered by the national customs."""
 
-import datetime as dt
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -14,32 +13,11 @@ from enterprises.models import NATION
 from enterprises.policies import can_anywhere
 from enterprises.services import validation
 from trade.capabilities import CUSTOMS_FIGURES_RECORD
-from trade.models import PartnerImport, RadioactivityLimit
+from trade.models import PartnerImport
 
-LIMIT = WriteAccess(RadioactivityLimit, can=can_anywhere, locks_rows=False)
 FIGURE = WriteAccess(PartnerImport, can=can_anywhere)
 
 refusal("recorded_by_national_customs", lambda: Forbidden("forbidden", _("Your roles do not allow this here.")))
-
-
-@service
-def set_limit(*, actor: Actor, becquerel: Decimal, valid_from: dt.date, source: str) -> RadioactivityLimit:
-    """Enter the limit that holds from a day on; declarations of before keep theirs."""
-    row = LIMIT.begin_new(
-        lambda: RadioactivityLimit(becquerel=becquerel, valid_from=valid_from, source=source.strip()),
-        CUSTOMS_FIGURES_RECORD,
-        actor,
-    )
-    if becquerel <= 0:
-        raise Invalid.at("/becquerel", "not_positive", _("A limit is greater than zero."))
-    if not row.source:
-        raise Invalid.at("/source", "required", _("Name the document: its office, number and day."))
-    if RadioactivityLimit.objects.filter(valid_from=valid_from).exists():
-        raise Invalid.at("/valid_from", "exists", _("A limit from this day on is on record already."))
-    row.recorded_by_id, row.recorded_at = actor.pk, clock.now()
-    row.save(force_insert=True)
-    _audit(row, actor, "radioactivity_limits.set", {"becquerel": str(becquerel), "from": valid_from.isoformat()})
-    return row
 
 
 @service
@@ -99,5 +77,5 @@ def withdraw_figure(figure: PartnerImport, *, actor: Actor, reason: str) -> Part
     return row
 
 
-def _audit(row: PartnerImport | RadioactivityLimit, actor: Actor, action: str, data: dict[str, str]) -> None:
+def _audit(row: PartnerImport, actor: Actor, action: str, data: dict[str, str]) -> None:
     audit.record(actor=actor, action=action, obj=row, place=NATION, data=data)

@@ -1,4 +1,4 @@
-"""Recording of customs declarations by customs officers, and their cancellation."""
+"""Recording of customs declarations by customs officers, and their cancellation by two of them."""
 
 import datetime as dt
 from decimal import Decimal
@@ -12,7 +12,7 @@ from core.transactions import refusal, service
 from core.write_access import WriteAccess
 from enterprises.models import Enterprise
 from enterprises.policies import can
-from enterprises.services import validation
+from enterprises.services import approvals, validation
 from quotas.models import HsCode, Product, Programme
 from quotas.quantities import KILOGRAM, to_kilogram
 from quotas.services import export_clearance
@@ -25,14 +25,21 @@ from trade.partners import Partner
 from trade.queries import declarations, parties
 from trade.services.invoices import SourceFile
 
+CANCEL = "customs_declarations.cancel"  # two-person act
 DECLARATION = WriteAccess(
     Declaration,
     can=can,
-    rows=lambda: Declaration.objects.select_related("enterprise__jurisdiction", "enterprise__group", "product"),
+    rows=lambda: Declaration.objects.select_related(
+        "enterprise__jurisdiction", "enterprise__group", "product", "limit"
+    ),
 )
 __all__ = ["cancel", "declarations", "record"]  # importing the queries makes cleared exports count for can-export
 
 refusal("declaration_by_a_customs_officer", lambda: Forbidden("forbidden", _("Your roles do not allow this here.")))
+refusal(
+    "declaration_cancelled_by_two",
+    lambda: Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it.")),
+)
 refusal("declaration_not_in_the_future", lambda: Invalid.at("/day", "in_the_future", _("This day is in the future.")))
 refusal(
     "declaration_after_its_enterprise_began",
@@ -72,13 +79,13 @@ def record(
     above the limit of radioactivity are recorded as refused.
     """
     file, faults = source or SourceFile(), list[Fault]()
-    firm = _enterprise(enterprise, faults)
-    code = _hs_code(hs_code, product, day, faults)
-    if faults:
-        raise _faulty(faults)
-    assert firm is not None
-    row = DECLARATION.begin_new(
-        lambda: Declaration(
+
+    def make() -> Declaration:
+        firm = _enterprise(enterprise, faults)
+        code = _hs_code(hs_code, product, day, faults)
+        if firm is None or code is None or faults:
+            raise _faulty(faults)
+        return Declaration(
             number=number.strip(),
             number_key=normalise(number),
             direction=direction,
@@ -98,11 +105,9 @@ def record(
             file_name=file.name,
             file_sha256=file.sha256,
             fictitious=fictitious,
-        ),
-        DECLARATIONS_RECORD,
-        actor,
-        beside=[firm],
-    )
+        )
+
+    row = DECLARATION.begin_new(make, DECLARATIONS_RECORD, actor)
     if product.reo_factor is not None:
         row.reo_factor = product.reo_factor
         row.reo_tonnes = to_kilogram(net_tonnes * product.reo_factor)
@@ -114,23 +119,36 @@ def record(
     _require_quota(row)
     row.recorded_by_id, row.recorded_at = actor.pk, clock.now()
     row.save(force_insert=True)
-    outbox.announce(events.DECLARATION_RECORDED, enterprise_id=firm.pk)
+    outbox.announce(events.DECLARATION_RECORDED, enterprise_id=row.enterprise_id)
     _audit(row, actor, "declarations.record")
     return row
 
 
 @service
 def cancel(declaration: Declaration, *, actor: Actor, reason: str) -> Declaration:
-    """Cancel a declaration that was a mistake; it no longer counts and its number is free again."""
+    """Cancel a declaration that was a mistake; it no longer counts and its number is free again. Takes two people."""
     row = DECLARATION.begin(declaration, DECLARATIONS_RECORD, actor)
-    if row.cancelled_at is not None:
-        raise Conflict("cancelled_already", _("This declaration is cancelled already."))
+    if (obstacle := obstacle_to_cancel(row)) is not None:
+        raise obstacle
+    approvals.require(CANCEL, row, actor=actor)
     row.cancel_reason = validation.require_reason(reason)
     row.cancelled_by_id, row.cancelled_at = actor.pk, clock.now()
     row.save(update_fields=["cancelled_by", "cancelled_at", "cancel_reason"])
     outbox.announce(events.DECLARATION_RECORDED, enterprise_id=row.enterprise_id)
     _audit(row, actor, "declarations.cancel")
     return row
+
+
+def obstacle_to_cancel(row: Declaration) -> Conflict | None:
+    if row.cancelled_at is None:
+        return None
+    return Conflict("cancelled_already", _("This declaration is cancelled already."))
+
+
+def quota_freed(row: Declaration) -> Decimal | None:
+    """Return the export quota that a declaration uses and that its cancellation frees, or ``None`` for no quota."""
+    counts = row.is_export and not row.beyond_quota and row.cancelled_at is None
+    return row.net_tonnes if counts and export_clearance.year_on(row.day) is not None else None
 
 
 def _enterprise(text: str, faults: list[Fault]) -> Enterprise | None:

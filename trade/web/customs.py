@@ -19,8 +19,8 @@ from core.web.acts import send
 from core.web.creation import Creation, create_view
 from core.web.filters import ListForm, choice
 from core.web.pages import PER_PAGE, page
-from enterprises.models import NATION, Enterprise
-from enterprises.policies import can, holds
+from enterprises.models import NATION, Enterprise, Jurisdiction
+from enterprises.policies import holds
 from enterprises.roles import OFFICIAL_ROLES
 from enterprises.scoping import memberships_of
 from enterprises.web.enterprises import provinces
@@ -32,12 +32,15 @@ from trade.capabilities import CUSTOMS_FIGURES_RECORD, DECLARATIONS_RECORD
 from trade.filters.declarations import DeclarationFilters, ExportComparisonFilters, PartnerImportFilters
 from trade.models import Declaration, PartnerImport, RadioactivityLimit
 from trade.partners import Partner
+from trade.policies import of_the_nation
 from trade.queries import comparisons, partner_imports
 from trade.queries import declarations as queries
-from trade.services import customs_figures, declarations
+from trade.services import customs_figures, declarations, radioactivity_limits
 from trade.sheets import declarations as sheet
 from trade.web.comparisons import YearForm
-from trade.web.customs_forms import DeclarationForm, PartnerImportForm, RadioactivityLimitForm
+from trade.web.customs_forms import DeclarationForm, PartnerImportForm
+
+MOST_CANCELLED = 25
 
 
 class DeclarationFilter(ListForm):
@@ -64,7 +67,8 @@ class PartnerImportFilter(YearForm):
 @page
 def listing(request: HttpRequest) -> HttpResponse:
     """Show the declarations, newest first."""
-    rows = Declaration.objects.visible_to(request.user).select_related("enterprise", "product", "hs_code")
+    rows = Declaration.objects.visible_to(request.user).with_refused_before()
+    rows = rows.select_related("enterprise", "product", "hs_code")
     context = DeclarationFilter(request).list_rows(request, DeclarationFilters, rows.order_by("-day", "-pk"))
     context["may_record"] = holds(request.user, DECLARATIONS_RECORD)
     return render(request, "trade/declaration_list.html", context)
@@ -80,8 +84,8 @@ def _visible(request: HttpRequest, pk: UUID) -> Declaration:
 @page
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = _visible(request, pk)
-    may_cancel = row.cancelled_at is None and can(request.user, DECLARATIONS_RECORD, row)
-    return render(request, "trade/declaration_detail.html", {"row": row, "may_cancel": may_cancel})
+    earlier = Declaration.objects.visible_to(request.user).refused_before_of(row)
+    return render(request, "trade/declaration_detail.html", {"row": row, "earlier": earlier})
 
 
 def _declaration_form(request: HttpRequest, data: QueryDict | None) -> PageForm:
@@ -112,27 +116,6 @@ create = create_view(
 
 
 @page
-def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Cancel a declaration that was a mistake."""
-    row = _visible(request, pk)
-    if not can(request.user, DECLARATIONS_RECORD, row):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
-    form = ReasonForm(request.POST if request.method == "POST" else None)
-    sent = send(request, form, lambda **values: declarations.cancel(row, actor=request.user, **values))
-    if sent.done:
-        messages.success(request, _("The declaration was cancelled."))
-        return redirect("pages:declaration", pk=row.pk)
-    context = {
-        "form": form,
-        "title": _("Cancel the declaration"),
-        "lead": f"{row.number} · {row.enterprise.code}",
-        "list": (reverse("pages:declarations"), _("Customs declarations")),
-        "back": reverse("pages:declaration", args=[row.pk]),
-    }
-    return render(request, "trade/reasoned.html", context, status=sent.status)
-
-
-@page
 def template(request: HttpRequest, form: str) -> HttpResponse:
     if form not in workbooks.TYPES:
         raise Http404
@@ -159,10 +142,14 @@ def export_comparisons(request: HttpRequest) -> HttpResponse:
     form = ExportComparisonForm(request)
     chosen = {"year": comparisons.last_year(clock.today()), **form.chosen}
     firms = Enterprise.objects.visible_to(request.user).order_by("code")
-    rows = ExportComparisonFilters(chosen, queryset=firms, request=request).compare()
+    compared = ExportComparisonFilters(chosen, queryset=firms, request=request)
+    rows = compared.compare()
+    cancelled = queries.cancelled_exports(Declaration.objects.visible_to(request.user), compared.qs, chosen["year"])
     context = {
         "form": form,
         "year": chosen["year"],
+        "cancelled": list(cancelled[: MOST_CANCELLED + 1]),
+        "most_cancelled": MOST_CANCELLED,
         "rows": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "exported": chosen,
     }
@@ -194,9 +181,17 @@ def partner_figures(request: HttpRequest) -> HttpResponse:
         "published": partner_imports.published_gaps(),
         "limits": RadioactivityLimit.objects.order_by("-valid_from"),
         "may_record": holds(request.user, CUSTOMS_FIGURES_RECORD),
+        "entry": _entry_of_limits(request),
         "exported": form.chosen,
     }
     return render(request, "trade/partner_import_list.html", context)
+
+
+def _entry_of_limits(request: HttpRequest) -> tuple[str, UUID] | None:
+    """Return the act by which two officers of the national customs enter a limit, for those who may propose it."""
+    if not of_the_nation(request.user, CUSTOMS_FIGURES_RECORD):
+        return None
+    return radioactivity_limits.ENTER, Jurisdiction.objects.get(code=NATION).pk
 
 
 def _sees_the_nation(request: HttpRequest) -> bool:
@@ -209,10 +204,6 @@ def _sees_the_nation(request: HttpRequest) -> bool:
 
 def _partner_form(request: HttpRequest, data: QueryDict | None) -> PageForm:
     return PartnerImportForm(data)
-
-
-def _limit_form(request: HttpRequest, data: QueryDict | None) -> PageForm:
-    return RadioactivityLimitForm(data)
 
 
 @page
@@ -256,25 +247,5 @@ def withdraw_partner_figure(request: HttpRequest, pk: UUID) -> HttpResponse:
         "lead": f"{row.get_partner_display()} {row.year}",
         "list": (reverse("pages:partner-imports"), _("Partners' imports")),
         "back": reverse("pages:partner-import", args=[row.pk]),
-    }
-    return render(request, "trade/reasoned.html", context, status=sent.status)
-
-
-@page
-def set_limit(request: HttpRequest) -> HttpResponse:
-    """Enter the limit of radioactivity that holds from a day on."""
-    if not holds(request.user, CUSTOMS_FIGURES_RECORD):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
-    form = _limit_form(request, request.POST if request.method == "POST" else None)
-    sent = send(request, form, lambda **values: customs_figures.set_limit(actor=request.user, **values))
-    if sent.done:
-        messages.success(request, _("The limit was entered."))
-        return redirect("pages:partner-imports")
-    context = {
-        "form": form,
-        "title": _("Limit of radioactivity of imports"),
-        "lead": _("Imports above it are refused. Declarations of earlier days keep the limit of their day."),
-        "list": (reverse("pages:partner-imports"), _("Partners' imports")),
-        "back": reverse("pages:partner-imports"),
     }
     return render(request, "trade/reasoned.html", context, status=sent.status)

@@ -10,7 +10,7 @@ from core.formats import local_name
 from core.forms import DateInput, DecimalText, PageForm, text_area
 from core.models import label_of
 from quotas.models import Product
-from trade.models import Declaration, PartnerImport, RadioactivityLimit
+from trade.models import Declaration, PartnerImport
 from trade.partners import Partner
 from trade.web.invoice_forms import InvoiceTonnes
 
@@ -67,12 +67,6 @@ class DeclarationForm(PageForm):
         super().__init__(*args, **kwargs)
         self.field("product").queryset = Product.objects.select_related("element").order_by("kind", "code")
         self.field("product").label_from_instance = lambda row: f"{row.code} {local_name(row)}"
-
-
-class RadioactivityLimitForm(PageForm):
-    becquerel = Becquerel(label=label_of(RadioactivityLimit, "becquerel"), max_length=16)
-    valid_from = forms.DateField(label=label_of(RadioactivityLimit, "valid_from"), widget=DateInput)
-    source = text_area(_("Source"), max_length=2_000)
 
 
 class PartnerImportForm(PageForm):

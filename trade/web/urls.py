@@ -20,7 +20,6 @@ urlpatterns = [
     path("declarations/sheet/", customs.upload, name="declaration-sheet"),
     path("declarations/sheet/template.<slug:form>", customs.template, name="declaration-sheet-template"),
     path("declarations/<uuid:pk>/", customs.detail, name="declaration"),
-    path("declarations/<uuid:pk>/cancel/", customs.cancel, name="declaration-cancel"),
     list_path("export-comparisons/", customs.export_comparisons, name="export-comparisons"),
     path("export-markets/", customs.export_markets, name="export-markets"),
     list_path("partner-imports/", customs.partner_figures, name="partner-imports"),
@@ -32,5 +31,4 @@ urlpatterns = [
     path("letters/<uuid:pk>/", letters.detail, name="letter"),
     path("letters/<uuid:pk>/files/<int:ordinal>/", letters.file, name="letter-file"),
     path("letters/<uuid:pk>/<slug:verb>/", letters.act, name="letter-act"),
-    path("radioactivity-limits/new/", customs.set_limit, name="radioactivity-limit-new"),
 ]

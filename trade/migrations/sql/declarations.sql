@@ -1,4 +1,4 @@
--- A declaration is recorded and cancelled by a customs officer of the place of its enterprise, under its normalised
+-- A declaration is recorded by a customs officer of the place of its enterprise and cancelled by two of them, under its normalised
 -- number, not of a day to come and not before the enterprise held a site. Its tonnes of REO follow from the factor of its
 -- product; its HS code is one of the product on that day. Exports are of a year with quota while there are export quotas,
 -- and imports above the limit of radioactivity of their day are refused.
@@ -80,6 +80,10 @@ BEGIN
         RAISE EXCEPTION 'a customs officer of the place of the enterprise cancels a declaration'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'declaration_by_a_customs_officer';
     END IF;
+    IF NOT approval_serves('customs_declarations.cancel', NEW.id, jsonb_build_object('reason', NEW.cancel_reason)) THEN
+        RAISE EXCEPTION 'a declaration is cancelled by two customs officers, for the reason of their request'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'declaration_cancelled_by_two';
+    END IF;
     RETURN NEW;
 END $$;
 
@@ -99,5 +103,37 @@ END $$;
 
 CREATE TRIGGER customs_of_the_nation BEFORE INSERT ON trade_radioactivitylimit
     FOR EACH ROW EXECUTE FUNCTION customs_of_the_nation();
+
+-- A limit is entered by two people, as their request says, and not for days that are past, unless it is the first.
+CREATE FUNCTION radioactivity_limit_by_two() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF core_may_load() THEN
+        RETURN NEW;
+    END IF;
+    IF NEW.valid_from < (now() AT TIME ZONE 'Asia/Shanghai')::date
+       AND EXISTS (SELECT FROM trade_radioactivitylimit) THEN
+        RAISE EXCEPTION 'a limit begins today or later'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'radioactivity_limit_not_backdated';
+    END IF;
+    IF NOT approval_serves('radioactivity_limits.enter', nation_id(), jsonb_build_object(
+        'becquerel', NEW.becquerel, 'valid_from', NEW.valid_from, 'source', NEW.source), NEW.id) THEN
+        RAISE EXCEPTION 'limits of radioactivity are entered by two people, as their request says'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'radioactivity_limit_by_two';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER radioactivity_limit_by_two BEFORE INSERT ON trade_radioactivitylimit
+    FOR EACH ROW EXECUTE FUNCTION radioactivity_limit_by_two();
+
+-- Who may do the acts of two people on declarations and limits (enterprises_twopersonact).
+INSERT INTO enterprises_twopersonact VALUES (
+    'customs_declarations.cancel', '{customs_officer}', 'within',
+    'SELECT e.jurisdiction_id, NULL, e.id, NULL, NULL, NULL, NULL FROM trade_declaration d'
+    ' JOIN enterprises_enterprise e ON e.id = d.enterprise_id WHERE d.id = $1'
+), (
+    'radioactivity_limits.enter', '{customs_officer}', 'office',
+    'SELECT nation_id(), NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid'
+);
 CREATE TRIGGER customs_of_the_nation BEFORE INSERT OR UPDATE ON trade_partnerimport
     FOR EACH ROW EXECUTE FUNCTION customs_of_the_nation();
