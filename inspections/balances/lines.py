@@ -36,7 +36,7 @@ class BalanceLine:
 
 @dataclass(slots=True)
 class Origins:
-    """What no feed at the same site explains: lines extracted, and what sites of a report consumed for each other.
+    """Output that no feed at the same site explains: extracted lines, and feed that sites consumed for each other.
 
     ``sent`` and ``received`` are by site, period and kind of product.
     """

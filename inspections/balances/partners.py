@@ -20,7 +20,7 @@ from quotas.oxides import OxideFactors
 
 @dataclass(slots=True)
 class PairTrades:
-    """What a seller and a buyer state by month, and the reports in which they do."""
+    """The tonnes that a seller and a buyer state by month, and the reports in which they do."""
 
     shipped: dict[dt.date, list[Stated]] = field(default_factory=lambda: defaultdict(list))
     received: dict[dt.date, list[Stated]] = field(default_factory=lambda: defaultdict(list))
