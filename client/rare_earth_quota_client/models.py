@@ -18,6 +18,9 @@ class Accepted(TypedDict):
 type ActivityEnum = Literal["mining", "mineral", "smelting", "export"]
 
 
+type AlarmEnum = Literal["out", "in"]
+
+
 class AllegationRequest(TypedDict):
     allegation: str
 
@@ -270,6 +273,22 @@ class Clock(TypedDict):
 class ClosureRequest(TypedDict):
     reason: str
     effective_on: NotRequired[str]
+
+
+type CodeEnum = Literal[
+    "opening",
+    "purchased",
+    "extracted",
+    "received",
+    "not_carried",
+    "sold",
+    "exported",
+    "lost",
+    "sent",
+    "closing",
+    "counted",
+    "expected_loss",
+]
 
 
 type ComparedMonthSideEnum = Literal["seller", "buyer"]
@@ -664,6 +683,24 @@ type FlagSeverityEnum = Literal["notice", "warning", "serious", "severe"]
 type FlagStateEnum = Literal["open", "acknowledged", "escalated", "dismissed", "resolved"]
 
 
+type FlowNodeEnum = Literal[
+    "extracted",
+    "bought",
+    "from_stock",
+    "gain",
+    "ore",
+    "concentrate",
+    "compound",
+    "oxide",
+    "metal",
+    "sold",
+    "exported",
+    "to_stock",
+    "lost",
+    "difference",
+]
+
+
 class FollowUpRequest(TypedDict):
     text: NotRequired[str]
     picture: NotRequired[bytes]
@@ -1048,6 +1085,18 @@ class ListingRule(TypedDict):
 
 
 type MaterialEnum = Literal["ore", "concentrate", "compound", "oxide", "metal"]
+
+
+class MaterialFlow(TypedDict):
+    source: FlowNodeEnum
+    target: FlowNodeEnum
+    tonnes: str
+
+
+class MaterialFlows(TypedDict):
+    begin: str
+    end: str
+    flows: list[MaterialFlow]
 
 
 type MeasureActEnum = Literal["deduct", "withhold", "keep", "take"]
@@ -3127,6 +3176,12 @@ class AssessedHolder(TypedDict):
     explanation: str
 
 
+class BalanceTerm(TypedDict):
+    code: CodeEnum
+    sign: int
+    tonnes: str
+
+
 class Beginning(TypedDict):
     lines: list[BegunLine]
     left_out: list[LeftOut]
@@ -5112,6 +5167,23 @@ class Site(TypedDict):
     longitude: NotRequired[str | None]
     fictitious: bool
     actions: list[str]
+
+
+class SiteBalance(TypedDict):
+    month: str
+    family: str
+    counted_on: str | None
+    terms: list[BalanceTerm]
+    difference: str
+    sigma: str
+    z: str
+    limit: str
+    page_out: str
+    page_in: str
+    alarm: AlarmEnum | BlankEnum
+    recovery_percent: str
+    sources: list[dict[str, Any]]
+    reports: list[str]
 
 
 class SiteBehind(TypedDict):

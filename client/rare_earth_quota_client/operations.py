@@ -2723,6 +2723,21 @@ class Operations(Transport):
         """Call ``GET /api/v1/list-files/{id}/content/``."""
         return self.bytes("GET", f"/api/v1/list-files/{self.quote(id)}/content/")
 
+    def material_flows_retrieve(
+        self,
+        *,
+        enterprise: str | None = None,
+        month: int | None = None,
+        province: str | None = None,
+        year: int | None = None,
+    ) -> models.MaterialFlows:
+        """Call ``GET /api/v1/material-flows/``."""
+        return self.json(
+            "GET",
+            "/api/v1/material-flows/",
+            query={"enterprise": enterprise, "month": month, "province": province, "year": year},
+        )
+
     def me_retrieve(self) -> models.Me:
         """Call ``GET /api/v1/me/``."""
         return self.json("GET", "/api/v1/me/")
@@ -5335,6 +5350,10 @@ class Operations(Transport):
     ) -> models.Site:
         """Call ``PATCH /api/v1/sites/{code}/``."""
         return self.json("PATCH", f"/api/v1/sites/{self.quote(code)}/", body=body, headers={"If-Match": if_match})
+
+    def sites_balance_list(self, code: str, *, year: int | None = None) -> list[models.SiteBalance]:
+        """Call ``GET /api/v1/sites/{code}/balance/``."""
+        return self.json("GET", f"/api/v1/sites/{self.quote(code)}/balance/", query={"year": year})
 
     def sites_hand_over_create(
         self,

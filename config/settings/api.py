@@ -55,6 +55,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "FlowNodeEnum": "inspections.balances.flows.Node",
         "EnterpriseStateEnum": "enterprises.models.Enterprise.State",
         "LicenceStateEnum": "enterprises.models.Licence.State",
         "JurisdictionLevelEnum": "enterprises.models.Jurisdiction.Level",

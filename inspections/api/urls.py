@@ -3,6 +3,7 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
+from inspections.api.balances import MaterialFlowsView, SiteBalanceView
 from inspections.api.campaigns import CampaignViewSet
 from inspections.api.cases import CaseViewSet
 from inspections.api.checklists import ChecklistQuestionViewSet
@@ -41,6 +42,8 @@ router.register("remedy-decisions", RemedyDecisionViewSet, basename="remedy-deci
 router.register("papers", PaperViewSet, basename="paper")
 
 urlpatterns = [
+    path("sites/<str:code>/balance/", SiteBalanceView.as_view(), name="site-balance"),
+    path("material-flows/", MaterialFlowsView.as_view(), name="material-flows"),
     path("risk/", RiskViewSet.as_view({"get": "list"}), name="risk-list"),
     path("remedies/", BehindViewSet.as_view({"get": "list"}), name="remedy-list"),
     path("public/enforcement/", PublicEnforcementView.as_view(), name="public-enforcement"),

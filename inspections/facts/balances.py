@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -79,7 +80,8 @@ def _balances(
         if site is None or month.year not in judged:
             continue
         facts = found.get((site_id, month)) or BalanceFacts(subject=site.name, on=on, month=month)
-        yield SubjectFacts(about_site(site, site.enterprise_id, month.year, month), facts)
+        about = about_site(site, site.enterprise_id, month.year, month)
+        yield SubjectFacts(replace(about, links={**about.links, "balance": site.code}), facts)
 
 
 def _of_year(

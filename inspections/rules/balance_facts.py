@@ -42,7 +42,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerFacts(MonthFacts):
-    """What an enterprise and each of its partners report of their deliveries, up to a month."""
+    """The deliveries of an enterprise and its partners as each reports them, up to a month."""
 
     pairs: tuple[Pair, ...] = ()
     allocation: Decimal = Decimal(0)

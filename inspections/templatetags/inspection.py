@@ -85,6 +85,10 @@ FIGURES = {
     "counted": gettext_lazy("Counted less than stated"),
     "counted_on": gettext_lazy("Stock counted on"),
     "expected_loss": gettext_lazy("Expected loss"),
+    "stock": gettext_lazy("Stock"),
+    "in_process": gettext_lazy("Material inside the process"),
+    "recovery": gettext_lazy("Expected recovery"),
+    "rounding": gettext_lazy("Rounding"),
     "difference": gettext_lazy("Difference of the month"),
     "recovery_percent": gettext_lazy("Expected recovery, in percent"),
     "sigma": gettext_lazy("Standard deviation"),
@@ -196,6 +200,7 @@ LINKS = {
     "notice": ("pages:notice", gettext_lazy("The notice")),
     "observation": ("pages:observation", gettext_lazy("Observation")),
     "site": ("pages:site", gettext_lazy("The site")),
+    "balance": ("pages:site-balance", gettext_lazy("The balance of the site")),
 }
 
 

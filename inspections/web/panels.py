@@ -70,6 +70,17 @@ def cases_since_incident(request: HttpRequest, incident: Incident) -> str:
 
 
 @panel("site")
+def balance_of_site(request: HttpRequest, site: Site) -> str:
+    """Lead to the balance of material of a site, for those who see reports of it."""
+    return render_to_string("inspections/parts/balance_link.html", {"site": site}, request)
+
+
+@panel("enterprise")
+def flows_of_enterprise(request: HttpRequest, enterprise: Enterprise) -> str:
+    return render_to_string("inspections/parts/balance_link.html", {"enterprise": enterprise}, request)
+
+
+@panel("site")
 def behind_at_site(request: HttpRequest, site: Site) -> str:
     """Show officers what a site is behind in, the step that is proposed, and earlier decisions."""
     return _behind(request, site)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from core.web.lists import list_path
 from inspections.web import (
+    balances,
     campaigns,
     cases,
     checklists,
@@ -30,6 +31,8 @@ urlpatterns = [
     path("papers/<uuid:pk>/", issued_documents.paper, name="paper"),
     list_path("checklists/", checklists.listing, name="checklists"),
     path("checklists/<uuid:pk>/", checklists.detail, name="checklist-question"),
+    path("sites/<code:code>/balance/", balances.site, name="site-balance"),
+    path("material-flows/", balances.flows, name="material-flows"),
     list_path("flags/", flags.listing, name="flags"),
     path("flags/<uuid:pk>/", flags.detail, name="flag"),
     path("flags/<uuid:pk>/<slug:verb>/", flags.act, name="flag-act"),

@@ -115,6 +115,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "counted": queries.count_by_state(firms),
         "missing": _missing(user, programme_year, top, today),
         "over": _over(user, programme_year, worst_first(with_names(firms.over()))[:MOST]),
+        "flows_of": urlencode(_place_of(programme_year, top)),
         **_sums(programme_year, top, firms),
         **_burn_down(programme_year, top, firms, today),
         **_below(visible, programme_year, top, firms),
@@ -139,6 +140,14 @@ def _rows(programme_year: ProgrammeYear, top: Account | None) -> dict[str, Any]:
         chosen["province"] = top.holder.code
     if top is not None and top.holder.group_id is not None:
         chosen["group"] = top.holder.code
+    return chosen
+
+
+def _place_of(programme_year: ProgrammeYear, top: Account | None) -> dict[str, Any]:
+    """Return the filters of the flows of material that fit this level: its year and, below the nation, its province."""
+    chosen: dict[str, Any] = {"year": programme_year.year}
+    if top is not None and top.holder.place is not None and top.holder.place.code != NATION:
+        chosen["province"] = top.holder.place.code[:2]
     return chosen
 
 

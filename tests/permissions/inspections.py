@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from tests.permissions.access import Access, Body
-from tests.permissions.enterprises import READ, REASON
+from tests.permissions.enterprises import READ, READ_HERE, REASON
 from tests.permissions.people import EVERYONE, IN_PLACE, OUT_OF_PLACE, OWN_PEOPLE
 from tests.permissions.stage import NOTICE, ORDER, REMEDY, TODAY
 
@@ -189,6 +189,8 @@ TABLE: dict[str, Access] = {
     "GET papers/{pk}/file/": Access(SEES_ORDER, hidden=EVERYONE - SEES_ORDER),
     "GET public/papers/{code}/": Access(EVERYONE, public=True),
     "GET enforcement/": READ,
+    "GET sites/{code}/balance/": READ_HERE,
+    "GET material-flows/": READ,
     "GET public/enforcement/": Access(EVERYONE, public=True),
     "GET public/cases/": Access(EVERYONE, public=True),
 }

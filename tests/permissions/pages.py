@@ -272,6 +272,8 @@ TABLE: dict[str, Access] = {
     "POST case-act {cases} close": Access({"inspector", "decider"}, hidden=EVERYONE - SEES_CASE, body=SAID),
     "POST case-act {cases} reopen": Access({"inspector"}, hidden=EVERYONE - SEES_CASE, body=SAID),
     "GET site {sites}": READ_HERE,
+    "GET site-balance {sites}": READ_HERE,
+    "GET material-flows": READ,
     "GET campaigns": READ,
     "GET campaign-new": Access(PLANNERS),
     "GET campaign {campaigns}": Access(SEES_CAMPAIGN, hidden=EVERYONE - SEES_CAMPAIGN),

@@ -1,0 +1,70 @@
+"""Balances as pages and API show them: of one site and year, from the reports that the reader may see."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from core.actors import Actor
+from enterprises.models import Site
+from inspections.balances.reading import allocations, read_balances, results_of_year
+from inspections.rules.balance import page_test
+from inspections.rules.material_balance import ENTERS, Code, Result
+from quotas.models import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A part of the sum of a month: tonnes that enter (sign 1) or leave (-1)."""
+
+    code: str
+    sign: int
+    tonnes: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMonth:
+    """A month of a family with the sum behind its figures."""
+
+    family: str
+    result: Result
+    reports: tuple[UUID, ...]
+
+    @property
+    def month(self) -> dt.date:
+        return self.result.month.month
+
+    @property
+    def terms(self) -> list[Term]:
+        one = self.result.month
+        return [Term(str(code), 1 if code in ENTERS else -1, part) for code in Code if (part := one.tonnes_of(code))]
+
+    @property
+    def recovery_percent(self) -> Decimal:
+        return self.result.month.recovery * 100
+
+    @property
+    def sources(self) -> list[tuple[str, Decimal]]:
+        """Return the largest sources of uncertainty with their share of the variance in percent."""
+        return [(name, share * 100) for name, share in self.result.sources]
+
+    @property
+    def alarm(self) -> str:
+        """Return which sign Page's test gives an alarm for: out, in, or nothing."""
+        return "out" if self.result.outflow.alarm else "in" if self.result.inflow.alarm else ""
+
+
+def months_of_site(site: Site, year: int, *, reader: Actor, on: dt.date) -> Sequence[ShownMonth]:
+    """Return the months of a site and year by family, of reports that the reader may see. Seven queries."""
+    visible = Report.objects.visible_to(reader)
+    balance = read_balances([site.pk], [year], visible).get(site.pk)
+    if balance is None:
+        return []
+    allocated = allocations([site.enterprise_id], [year]).get((site.enterprise_id, year), Decimal(0))
+    page = page_test(min(on, dt.date(year, 12, 31)), allocated)
+    return [
+        ShownMonth(family, result, balance.reports.get(result.month.month, ()))
+        for family, series in sorted(balance.families.items())
+        for result in results_of_year(series, year, page)
+    ]
