@@ -60,7 +60,7 @@ ENTRIES = (
         _("Inspections"),
         "pages:inspections",
         frozenset(OFFICIAL_ROLES | ENTERPRISE_ROLES),
-        ("inspection", "finding", "campaign", "risk", "remed", "checklist"),
+        ("inspection", "handover", "finding", "campaign", "risk", "remed", "checklist"),
     ),
     Entry(SUPERVISION, _("Cases"), "pages:cases", frozenset(OFFICIAL_ROLES), ("case", "order")),
     Entry(SUPERVISION, _("Tips"), "pages:tips", frozenset({Role.INSPECTOR, Role.CASE_DECIDER}), ("tip",)),

@@ -32,7 +32,7 @@ BEFORE_RELEASE: Mapping[str, str] = {
     "core": "0004_fixed_rows",
     "enterprises": "0004_fixed_rows",
     "environment": "0004_guards",
-    "inspections": "0004_fixed_rows",
+    "inspections": "0006_handover_guards",
     "portal": "0002_guards",
     "quotas": "0006_fixed_rows",
     "resources": "0004_fixed_rows",

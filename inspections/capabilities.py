@@ -116,3 +116,5 @@ MATTERS_RECUSE = grant(
     Role.COUNTY_REGULATOR,
     on_heads=True,
 )
+HANDOVERS_MAKE = grant("handovers.make", Role.TAX_OFFICER, Role.CUSTOMS_OFFICER, Role.INSPECTOR)
+HANDOVERS_TAKE = grant("handovers.take", Role.INSPECTOR)

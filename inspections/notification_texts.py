@@ -309,3 +309,13 @@ OFFICIAL_NAMED = declare(
         _("That person has no access until another officer confirms or denies the name. Decide on it."),
     ),
 )
+
+# --- To the officer who handed something over -----------------------------------------------------------------------
+HANDOVER_TAKEN = declare(
+    "handover_taken",
+    _kind(_("An inspector took up your handover %(number)s"), _("You are told what comes of it.")),
+)
+HANDOVER_ENDED = declare(
+    "handover_ended",
+    _kind(_("What came of your handover %(number)s"), _("The inspector's answer is on its page.")),
+)

@@ -772,6 +772,13 @@ class HandOverRequest(TypedDict):
     on: NotRequired[str]
 
 
+class HandoverInspectRequest(TypedDict):
+    inspection: str
+
+
+type HandoverStateEnum = Literal["waiting", "taken", "settled", "declined"]
+
+
 class Head(TypedDict):
     number: int
     sealed_at: str
@@ -1444,6 +1451,7 @@ type PageEnum = Literal[
     "evidence",
     "export-comparisons",
     "flags",
+    "handovers",
     "incidents",
     "inspections",
     "invoice-comparisons",
@@ -3702,6 +3710,32 @@ class GrantRequest(TypedDict):
     reason: NotRequired[str]
 
 
+class Handover(TypedDict):
+    id: str
+    number: str
+    enterprise: str
+    province: str
+    letter: str | None
+    origin: LetterOriginEnum | BlankEnum
+    kind: ProductKindEnum | BlankEnum
+    month: str | None
+    reason: str
+    rows: list[dict[str, str]]
+    sha256: str
+    intact: bool
+    state: HandoverStateEnum
+    made_by: str
+    made_at: str
+    taken_by: str | None
+    taken_at: str | None
+    case: str | None
+    inspection: str | None
+    outcome: str
+    ended_at: str | None
+    fictitious: bool
+    actions: list[str]
+
+
 class Holder(TypedDict):
     type: HolderTypeEnum
     code: str
@@ -3986,6 +4020,15 @@ class NewCampaignRequest(TypedDict):
     site_kinds: NotRequired[list[SiteKindEnum]]
     begins_on: str
     ends_on: str
+
+
+class NewHandoverRequest(TypedDict):
+    letter: NotRequired[str]
+    enterprise: NotRequired[str]
+    origin: NotRequired[LetterOriginEnum]
+    kind: NotRequired[ProductKindEnum]
+    month: NotRequired[str]
+    reason: str
 
 
 class NewInspectionRequest(TypedDict):
@@ -4288,6 +4331,14 @@ class PaginatedFactorList(TypedDict):
     next: str | None
     previous: str | None
     results: list[Factor]
+
+
+class PaginatedHandoverList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[Handover]
 
 
 class PaginatedImportList(TypedDict):

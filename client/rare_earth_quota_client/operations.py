@@ -1896,6 +1896,88 @@ class Operations(Transport):
         """Call ``PATCH /api/v1/groups/{code}/``."""
         return self.json("PATCH", f"/api/v1/groups/{self.quote(code)}/", body=body, headers={"If-Match": if_match})
 
+    def handovers_list(
+        self,
+        *,
+        enterprise: str | None = None,
+        fictitious: bool | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        state: list[str] | None = None,
+    ) -> models.PaginatedHandoverList:
+        """Call ``GET /api/v1/handovers/``."""
+        return self.json(
+            "GET",
+            "/api/v1/handovers/",
+            query={
+                "enterprise": enterprise,
+                "fictitious": fictitious,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "province": province,
+                "search": search,
+                "state": state,
+            },
+        )
+
+    def handovers_create(
+        self, body: models.NewHandoverRequest, *, idempotency_key: str | None = None
+    ) -> models.Handover:
+        """Call ``POST /api/v1/handovers/``."""
+        return self.json("POST", "/api/v1/handovers/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def handovers_retrieve(self, id: str) -> models.Handover:
+        """Call ``GET /api/v1/handovers/{id}/``."""
+        return self.json("GET", f"/api/v1/handovers/{self.quote(id)}/")
+
+    def handovers_decline_create(
+        self, id: str, body: models.ReasonRequest, *, idempotency_key: str | None = None
+    ) -> models.Handover:
+        """Call ``POST /api/v1/handovers/{id}/decline/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/handovers/{self.quote(id)}/decline/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    def handovers_inspect_create(
+        self, id: str, body: models.HandoverInspectRequest, *, idempotency_key: str | None = None
+    ) -> models.Handover:
+        """Call ``POST /api/v1/handovers/{id}/inspect/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/handovers/{self.quote(id)}/inspect/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    def handovers_open_case_create(
+        self, id: str, body: models.ReasonRequest, *, idempotency_key: str | None = None
+    ) -> models.Handover:
+        """Call ``POST /api/v1/handovers/{id}/open_case/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/handovers/{self.quote(id)}/open_case/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    def handovers_settle_create(
+        self, id: str, body: models.ReasonRequest, *, idempotency_key: str | None = None
+    ) -> models.Handover:
+        """Call ``POST /api/v1/handovers/{id}/settle/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/handovers/{self.quote(id)}/settle/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
     def hs_codes_list(
         self,
         *,

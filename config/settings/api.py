@@ -76,6 +76,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "EmissionPollutantEnum": "environment.models.emissions.CEILING_POLLUTANTS",
         "FeedEnum": "quotas.models.Feed",
         "ComparisonStepEnum": "trade.api.comparisons.STEP_CHOICES",
+        "HandoverStateEnum": "inspections.models.Handover.State",
         "LetterStateEnum": "trade.models.Letter.State",
         "LetterOriginEnum": "trade.models.LetterQuestion.Origin",
         "DeclarationDirectionEnum": "trade.models.Declaration.Direction",

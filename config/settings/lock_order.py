@@ -13,6 +13,7 @@ LOCK_ORDER = (
     "enterprises.Freeze",
     "enterprises.Matter",
     "inspections.Tip",
+    "inspections.Handover",
     "inspections.Campaign",
     "inspections.Inspection",
     "inspections.Finding",

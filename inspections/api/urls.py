@@ -11,6 +11,7 @@ from inspections.api.consents import ConsentViewSet
 from inspections.api.evidence import EvidenceViewSet
 from inspections.api.findings import FindingViewSet
 from inspections.api.flags import FlagViewSet
+from inspections.api.handovers import HandoverViewSet
 from inspections.api.impartiality import CaseHeadViewSet
 from inspections.api.inspections import InspectionViewSet
 from inspections.api.issued_documents import PaperViewSet, VerifyPaperView
@@ -27,6 +28,7 @@ from inspections.api.tips import TipViewSet
 router = SimpleRouter()
 router.register("flags", FlagViewSet, basename="flag")
 router.register("campaigns", CampaignViewSet, basename="campaign")
+router.register("handovers", HandoverViewSet, basename="handover")
 router.register("inspections", InspectionViewSet, basename="inspection")
 router.register("checklist-questions", ChecklistQuestionViewSet, basename="checklist-question")
 router.register("findings", FindingViewSet, basename="finding")

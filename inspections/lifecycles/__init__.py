@@ -7,6 +7,7 @@ from inspections.lifecycles.consents import CONSENT
 from inspections.lifecycles.evidence import EVIDENCE
 from inspections.lifecycles.findings import FINDING
 from inspections.lifecycles.flags import FLAG
+from inspections.lifecycles.handovers import HANDOVER
 from inspections.lifecycles.inspections import INSPECTION
 from inspections.lifecycles.observations import OBSERVATION
 from inspections.lifecycles.orders import ORDER, open_extension, open_orders, quota_owed, quota_undecided
@@ -23,6 +24,7 @@ __all__ = [
     "EVIDENCE",
     "FINDING",
     "FLAG",
+    "HANDOVER",
     "IMPOSING",
     "INSPECTION",
     "OBSERVATION",

@@ -9,6 +9,7 @@ from inspections.models.evidence import Evidence, EvidenceAccess, EvidenceReview
 from inspections.models.extensions import Extension
 from inspections.models.findings import ChecklistAnswer, Finding, ObservedFigure
 from inspections.models.flags import Episode, Flag, Severity
+from inspections.models.handovers import Handover
 from inspections.models.inspections import Inspection, InspectionEntry, InspectionMember
 from inspections.models.issued_documents import IssuedDocument
 from inspections.models.measures import Measure, MeasurePosting, Restitution
@@ -34,6 +35,7 @@ __all__ = [
     "Extension",
     "Finding",
     "Flag",
+    "Handover",
     "Inspection",
     "InspectionEntry",
     "InspectionMember",

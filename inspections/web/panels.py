@@ -1,6 +1,7 @@
 """Panels that this app adds to pages below it: flags of the holders that a notice names, cases about an incident."""
 
 import datetime as dt
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Left
@@ -15,12 +16,15 @@ from enterprises.policies import can
 from environment.models import Incident, OfficeDecision, Project
 from environment.queries.projects import histories
 from inspections import queries
-from inspections.capabilities import CASES_OPEN
+from inspections.capabilities import CASES_OPEN, HANDOVERS_MAKE
 from inspections.filters.flags import about_gainers
-from inspections.models import Case, Flag
+from inspections.models import Case, Flag, Handover
 from inspections.web.flags import gravest_first
 from inspections.web.remedies import panel_of_sites
 from quotas.models import Notice
+from trade.lifecycles import LETTER
+from trade.models import Letter
+from trade.queries.comparisons import Comparison, Side
 
 MOST = 20
 _UNDECIDED = (Notice.State.DRAFT, Notice.State.SUBMITTED, Notice.State.RETURNED)
@@ -136,3 +140,37 @@ def _cases_of_site(request: HttpRequest, site: Site, since: dt.date, allegation:
     )
     context = {"rows": shown, "may_open": may_open, "stated": stated.urlencode()}
     return render_to_string("inspections/parts/site_cases_since.html", context, request)
+
+
+@panel("letter")
+def handover_of_letter(request: HttpRequest, letter: Letter) -> str:
+    """Show the handover of a letter, or the way to hand it on once it was answered or its day has passed."""
+    row = Handover.objects.visible_to(request.user).filter(letter=letter).first()
+    may_make = row is None and LETTER.is_open(request.user, letter, "hand_on")
+    if row is None and not may_make:
+        return ""
+    context = {"row": row, "stated": urlencode({"letter": letter.pk})}
+    return render_to_string("inspections/parts/letter_handover.html", context, request)
+
+
+@panel("comparison")
+def months_to_hand_on(request: HttpRequest, rows: list[Comparison]) -> str:
+    """Show the way to hand on each month of a comparison that does not match."""
+    left = [row for row in rows if row.is_open and can(request.user, HANDOVERS_MAKE, row.enterprise)]
+    if not left:
+        return ""
+    stated = [
+        (
+            row,
+            urlencode(
+                {
+                    "enterprise": row.enterprise.code,
+                    "origin": "sales" if row.side == Side.SELLER else "purchases",
+                    "kind": row.kind,
+                    "month": row.result.month.isoformat(),
+                }
+            ),
+        )
+        for row in left
+    ]
+    return render_to_string("inspections/parts/comparison_handovers.html", {"rows": stated}, request)

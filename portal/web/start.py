@@ -17,8 +17,9 @@ from environment.capabilities import RESTORATION_RECORD
 from environment.models import RestorationEntry
 from environment.queries.restoration import OverdueRestoration, most_overdue
 from inspections import queries
+from inspections.capabilities import HANDOVERS_TAKE
 from inspections.lifecycles import ORDER
-from inspections.models import Case, Flag, Inspection, Order
+from inspections.models import Case, Flag, Handover, Inspection, Order
 from inspections.web.flags import gravest_first
 from portal.queries import desk
 from quotas import capabilities
@@ -49,6 +50,7 @@ ORDER_OF_WORK = {
         "requests",
         "proceedings",
         "flags",
+        "handovers",
         "letters",
         "orders",
         "visits",
@@ -73,6 +75,8 @@ def start(request: HttpRequest) -> HttpResponse:
         kind = "customs"
     context = _official_context(user, today)
     names = ORDER_OF_WORK[kind]
+    if "handovers" in names:
+        context["handovers"] = _handovers(user)
     if "letters" in names:
         context["letters"] = _letters(user, today)
     if is_tax_officer:
@@ -89,6 +93,15 @@ def _mismatches(user: User, today: dt.date) -> list[Comparison]:
     """Return the months in which reports and invoices differ most."""
     rows = comparisons.compare(Enterprise.objects.visible_to(user), comparisons.last_year(today), on=today)
     return comparisons.worst_first(rows)[:MOST]
+
+
+def _handovers(user: User) -> list[Handover]:
+    """Return the handovers that wait for an inspector, and those that this one took up, the oldest first."""
+    if not holds(user, HANDOVERS_TAKE):
+        return []
+    mine = Q(state=Handover.State.WAITING) | Q(state=Handover.State.TAKEN, taken_by=user)
+    rows = Handover.objects.visible_to(user).filter(mine).select_related("enterprise", "made_by")
+    return list(rows.order_by("made_at", "pk")[:MOST])
 
 
 def _letters(user: User, today: dt.date) -> list[Letter]:

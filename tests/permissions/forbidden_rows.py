@@ -399,6 +399,21 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     ],
     "declaration_value_positive": [{"value": 0}],
     "declaration_weights": [{"net_tonnes": 0}, {"net_tonnes": 2, "gross_tonnes": 1}],
+    "handover_has_reason": [{"reason": ""}],
+    "handover_from_letter_or_month": [
+        {"origin": "", "kind": "", "letter_id": None},
+        {"origin": "sales", "kind": "oxide", "letter_id": KEY, "month": DAY},
+        {"origin": "sales", "kind": "oxide", "month": None},
+    ],
+    "handover_taken_with_work": [
+        {"state": "waiting", "case_id": KEY},
+        {"state": "taken", "taken_at": NOW},
+        {"state": "taken", "taken_at": NOW, "case_id": KEY, "inspection_id": KEY},
+    ],
+    "handover_ended_with_outcome": [
+        {"state": "taken", "outcome": "x"},
+        {"state": "settled", "ended_at": NOW, "outcome": ""},
+    ],
     "letter_sent_to_its_enterprise": [
         {"state": "draft", "recipient_id": KEY},
         {"state": "sent", "recipient_id": None},

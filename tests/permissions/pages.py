@@ -31,6 +31,7 @@ from tests.permissions.inspections import (
 from tests.permissions.people import EVERYONE, IN_PLACE, OUT_OF_PLACE, OWN_PEOPLE
 from tests.permissions.quotas import DRAFTERS, NATIONAL, PREPARERS, READS_STRUCTURE, SEES_MINING, SEES_PERIOD
 from tests.permissions.resources import CORRECTS_RESERVES, RECORDS_RESERVES, RECOVERY_AMENDMENT, TAILINGS_AMENDMENT
+from tests.permissions.trade import SEES_HANDOVER
 
 ADDS_EVIDENCE = {"inspector", "national", "other_ministry", "provincial", "county", "customs", "tax"}
 PUBLIC = (
@@ -213,6 +214,11 @@ TABLE: dict[str, Access] = {
     "GET partner-import {partner-imports}": READ,
     "GET partner-import-withdraw {partner-imports}": Access({"customs"}),
     "POST partner-import-withdraw {partner-imports}": Access({"customs"}, body=SAID),
+    "GET handovers": READ,
+    "GET handover-new": Access({"tax", "customs", "inspector", "inspector_elsewhere"}),
+    "POST handover-new": Access({"tax", "customs", "inspector", "inspector_elsewhere"}),
+    "GET handover {handovers}": Access(SEES_HANDOVER, hidden=EVERYONE - SEES_HANDOVER),
+    "POST handover-act {handovers} decline": Access({"inspector"}, hidden=EVERYONE - SEES_HANDOVER, body=SAID),
     "GET letters": READ,
     "GET letter-new": Access({"tax", "customs", "inspector", "inspector_elsewhere"}),
     "POST letter-new": Access({"tax", "customs", "inspector", "inspector_elsewhere"}),

@@ -29,7 +29,7 @@ from enterprises.models import (
 from enterprises.services import approvals, freezes, notifications, webhooks
 from environment.services import restrictions
 from inspections.models import Case, ChecklistQuestion, Finding, Flag, IssuedDocument, Order, Proceeding
-from inspections.services import campaigns, consents, evidence, observations, tips
+from inspections.services import campaigns, consents, evidence, handovers, observations, tips
 from portal.models import SavedView
 from portal.services import list_file_work, list_files
 from quotas.models import (
@@ -191,7 +191,16 @@ class Stage:
             "invoice-comparisons": self.firm.code,
             "invoice-number-reuses": NumberReuse.objects.get().pk,
             "letters": self._letter(),
+            "handovers": self._handover(),
         }
+
+    def _handover(self) -> Any:
+        """Hand on a letter that was answered."""
+        tax = self.people["tax"]
+        letter = letters.draft(actor=tax, enterprise=self.firm.code, year=2010)
+        letter = letters.send(letters.ask(letter, actor=tax, text="Who weighed it?"), actor=tax, working_days=5)
+        letter_answers.answer(letter, actor=self.people["clerk"], question=1, text="Nobody did.")
+        return handovers.hand_over(actor=tax, letter=letter.pk, reason="Nobody weighed the goods").pk
 
     def _letter(self) -> Any:
         """Send the firm a letter with two questions, of which the first was answered with a file."""

@@ -8,6 +8,7 @@ from tests.permissions.people import EVERYONE, OUT_OF_PLACE, OWN_PEOPLE
 SEES_REUSES = EVERYONE - OUT_OF_PLACE - OWN_PEOPLE - {"group_officer"}
 WRITES_LETTERS = {"tax", "customs", "inspector"}
 HERE = WRITES_LETTERS
+SEES_HANDOVER = EVERYONE - OUT_OF_PLACE - OWN_PEOPLE - {"group_officer"}
 FIGURES = {
     "day": "2011-04-02",
     "seller": "E-FIRM",
@@ -42,6 +43,19 @@ TABLE: dict[str, Access] = {
     "GET partner-imports/{pk}/": READ,
     "POST partner-imports/": Access({"customs"}, body=FIGURE),
     "POST partner-imports/{pk}/withdraw/": Access({"customs"}, body=REASON),
+    "GET handovers/": READ,
+    "GET handovers/{pk}/": Access(SEES_HANDOVER, hidden=EVERYONE - SEES_HANDOVER),
+    "POST handovers/": Access(
+        WRITES_LETTERS,
+        unknown={"inspector_elsewhere"},
+        body=lambda stage: {"letter": stage.keys["letters"], "reason": "It does not match"},
+    ),
+    "POST handovers/{pk}/open_case/": Access({"inspector"}, hidden=EVERYONE - SEES_HANDOVER, body=REASON),
+    "POST handovers/{pk}/inspect/": Access(
+        set(), unknown={"inspector"}, hidden=EVERYONE - SEES_HANDOVER, body={"inspection": "I-36-2011-NONE"}
+    ),
+    "POST handovers/{pk}/decline/": Access({"inspector"}, hidden=EVERYONE - SEES_HANDOVER, body=REASON),
+    "POST handovers/{pk}/settle/": Access({"inspector"}, hidden=EVERYONE - SEES_HANDOVER, body=REASON),
     "GET letters/": READ,
     "GET letters/{pk}/": READ_HERE,
     "POST letters/": Access(

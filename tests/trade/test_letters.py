@@ -183,7 +183,7 @@ def test_the_enterprise_finds_it_on_its_first_page_and_in_its_calendar(sent: Let
     assert deadline.day == DUE
 
 
-def test_it_is_closed_as_explained_once_it_was_answered(sent: Letter, tax36: User, clerk: User) -> None:
+def test_it_is_closed_as_explained_once_it_was_answered(clerk: User, sent: Letter, tax36: User) -> None:
     with refused("wrong_state"):
         letters.explain(sent, actor=tax36, reason="Explained by telephone")
     for question in (1, 2):
@@ -192,7 +192,8 @@ def test_it_is_closed_as_explained_once_it_was_answered(sent: Letter, tax36: Use
         letters.explain(sent, actor=clerk, reason="Explained by ourselves")
     closed = letters.explain(sent, actor=tax36, reason="The scale was wrong")
     assert (closed.state, closed.closed_by, closed.conclusion) == ("explained", tax36, "The scale was wrong")
-    assert Notification.objects.filter(person=clerk, kind="letter_explained").exists()
+    told = Notification.objects.filter(person=clerk, kind__startswith="letter").values_list("kind", flat=True)
+    assert sorted(told) == ["letter_explained", "letter_sent"]
 
 
 def test_it_is_handed_on_only_after_its_day_or_its_answers(sent: Letter, tax36: User) -> None:

@@ -63,4 +63,4 @@ def _notify(letter: Letter, people: list[User], kind: str, step: str, facts: dic
     assert letter.due_on is not None
     stated = {"number": letter.number, "due_on": letter.due_on.isoformat(), **facts}
     path = reverse("pages:letter", args=[letter.pk])
-    return notifications.notify(people, kind=kind, step=step, path=path, facts=stated)
+    return notifications.notify(people, kind=kind, step=f"{kind}:{step}", path=path, facts=stated)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.web.filters import ListForm, choice
 from core.web.pages import PER_PAGE, page
+from core.web.panels import panels
 from enterprises.models import Enterprise
 from enterprises.policies import can
 from enterprises.web.enterprises import provinces
@@ -68,6 +69,7 @@ def detail(request: HttpRequest, code: str, side: str, kind: str) -> HttpRespons
         "year": year,
         "rows": rows,
         "invoices": [(row, list(comparisons.invoices_of(row))) for row in rows if row.is_open],
+        "panels": panels(request, "comparison", rows),
         "may_write": can(request.user, LETTERS_WRITE, enterprise),
         "tolerances": list({row.result.tolerance.version: row.result.tolerance for row in rows}.values()),
     }

@@ -1,0 +1,31 @@
+"""Acts on a handover: taken up as a case or an inspection, declined, or settled with its outcome."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.acts import Act, declare
+from core.forms import PageForm
+from inspections.lifecycles import HANDOVER
+from inspections.services import handovers
+
+
+class HandoverInspectForm(PageForm):
+    inspection = forms.CharField(
+        label=_("Number of the inspection"), max_length=40, help_text=_("Planned at a site of this enterprise.")
+    )
+
+
+HANDOVERS = declare(
+    HANDOVER,
+    Act(
+        HANDOVER["open_case"],
+        handovers.open_case,
+        tone="primary",
+        hint=_("The allegation begins with the reason of the handover."),
+        done=_("The case is open."),
+    ),
+    Act(HANDOVER["inspect"], handovers.inspect, form=HandoverInspectForm, done=_("The handover was taken up.")),
+    Act(HANDOVER["decline"], handovers.decline, tone="bad", done=_("The handover was declined.")),
+    Act(HANDOVER["settle"], handovers.settle, done=_("The officer who made the handover was told.")),
+    page="pages:handover",
+)

@@ -1,0 +1,39 @@
+-- A handover is made by a tax officer, customs officer or inspector of the place of its enterprise, in that place, and waits.
+-- An inspector of the place takes it up, with a case about the enterprise or an inspection of it, and tells what came of it.
+CREATE FUNCTION handover_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    home text := (SELECT e.place FROM enterprises_enterprise e
+                  JOIN enterprises_jurisdiction j ON j.id = e.jurisdiction_id
+                  WHERE e.id = NEW.enterprise_id AND j.id = NEW.place_id);
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF home IS NULL OR NEW.state <> 'waiting' OR NOT letter_officer_acts(NEW.enterprise_id)
+           OR NEW.letter_id IS NOT NULL AND NOT EXISTS (
+               SELECT FROM trade_letter l
+               WHERE l.id = NEW.letter_id AND l.enterprise_id = NEW.enterprise_id AND l.state = 'handed_on') THEN
+            RAISE EXCEPTION 'officers of the place hand over, what belongs to its enterprise'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'handover_by_its_officers';
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF NEW.state <> OLD.state AND NOT core_may_load() AND NOT EXISTS (
+        SELECT FROM roles_of_actor() held
+        WHERE held.role = 'inspector' AND (held.place = 'CN' OR starts_with(home, held.place))
+    ) THEN
+        RAISE EXCEPTION 'an inspector of the place takes a handover up and ends it'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'handover_taken_by_an_inspector';
+    END IF;
+    IF NEW.case_id IS NOT NULL
+       AND NOT EXISTS (SELECT FROM inspections_case c WHERE c.id = NEW.case_id AND c.enterprise_id = NEW.enterprise_id)
+       OR NEW.inspection_id IS NOT NULL
+       AND NOT EXISTS (SELECT FROM inspections_inspection i
+                       WHERE i.id = NEW.inspection_id AND i.enterprise_id = NEW.enterprise_id) THEN
+        RAISE EXCEPTION 'the case or inspection is about the same enterprise'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'handover_of_its_work';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER handover_guard BEFORE INSERT OR UPDATE ON inspections_handover
+    FOR EACH ROW EXECUTE FUNCTION handover_guard();

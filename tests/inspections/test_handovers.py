@@ -1,0 +1,232 @@
+"""Handovers: made from a letter or a month that differs, taken up as a case or an inspection, and told back."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from core import clock, row_security
+from core.actor_sessions import prove_actor
+from core.errors import DomainError, Invalid
+from enterprises.models import Enterprise, Notification, User
+from enterprises.roles import Role
+from inspections.models import Case, Handover
+from inspections.services import cases, handovers, inspections, subjects
+from inspections.services.teams import Officer
+from tests.support import factories
+from tests.support.api import V1, client_of
+from tests.support.databases import Clone
+from tests.support.inspection_world import World
+from tests.support.page_clients import page_client
+from tests.support.refusals import constraint_of, fault_codes, refused
+from tests.trade.conftest import mine_firm, plant_firm, tax15, tax36
+from tests.trade.test_comparisons import invoice, month, world
+from tests.trade.test_letters import no_loader
+from trade.models import Letter
+from trade.services import letter_answers, letters
+
+__all__ = ["mine_firm", "plant_firm", "tax15", "tax36", "world"]
+URL = f"{V1}handovers/"
+TODAY = dt.date(2011, 10, 20)
+MONTH: dict[str, Any] = {"enterprise": "E-MINE", "origin": "sales", "kind": "precipitate", "month": dt.date(2011, 3, 9)}
+WHY = "The invoices were not explained"
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day(db: None) -> Any:
+    with clock.at(TODAY):
+        yield
+
+
+@pytest.fixture
+def inspector() -> User:
+    return factories.user(Role.INSPECTOR, at="36", username="inspector36")
+
+
+@pytest.fixture
+def clerk(mine_firm: Enterprise) -> User:
+    return factories.user(Role.ENTERPRISE_CLERK, of=mine_firm, username="clerk")
+
+
+@pytest.fixture
+def differing(world: World) -> None:
+    """Let the mine report 100 t sold in March, of which 40 t are on invoices."""
+    for number, tonnes in ((3, "40"), (4, "100"), (5, "100")):
+        invoice(number, tonnes)
+
+
+@pytest.fixture
+def made(differing: None, tax36: User) -> Handover:
+    return handovers.hand_over(actor=tax36, reason=WHY, **MONTH)
+
+
+@pytest.fixture
+def answered(differing: None, tax36: User, clerk: User) -> Letter:
+    letter = letters.draft(actor=tax36, enterprise="E-MINE", year=2011)
+    letter = letters.send(letter, actor=tax36, working_days=5)
+    return letter_answers.answer(letter, actor=clerk, question=1, text="We do not know.")
+
+
+def test_a_month_is_handed_over_with_its_rows(made: Handover) -> None:
+    head, paper = made.rows
+    assert (head["what"], head["month"], head["reported_t"], head["stated_t"]) == (
+        "month", "2011-03-01", "100.000", "40.000",
+    )  # fmt: skip
+    assert (paper["what"], paper["number"], paper["stated_t"]) == ("invoice", "TEST-1", "40.000")
+    assert (made.state, made.is_intact, made.place.code) == ("waiting", True, "360727")
+
+
+def test_the_rows_stay_as_they_were(made: Handover, world: World) -> None:
+    invoice(3, "60")
+    again = Handover.objects.get(pk=made.pk)
+    assert (again.rows, again.is_intact) == (made.rows, True)
+    again.rows[0]["stated_t"] = "100.000"
+    assert not again.is_intact
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"month": dt.date(2011, 4, 1)}, ("/month", "matches")),
+        ({"month": None}, ("/month", "required")),
+        ({"enterprise": "E-NOBODY"}, ("/enterprise", "unknown_enterprise")),
+        ({"reason": "x"}, ("/reason", "too_short")),
+    ],
+)
+def test_only_what_differs_is_handed_over(
+    differing: None, tax36: User, changes: dict[str, Any], fault: tuple[str, str]
+) -> None:
+    with pytest.raises(Invalid) as refusal:
+        handovers.hand_over(**{"actor": tax36, "reason": WHY, **MONTH, **changes})
+    assert fault_codes(refusal) == {fault}
+
+
+def test_a_month_is_handed_over_once_until_it_is_settled(made: Handover, tax36: User, inspector: User) -> None:
+    with pytest.raises(DomainError):
+        handovers.hand_over(actor=tax36, reason=WHY, **MONTH)
+    handovers.decline(made, actor=inspector, reason="The invoices came since")
+    assert handovers.hand_over(actor=tax36, reason=WHY, **MONTH).state == "waiting"
+
+
+def test_a_letter_is_handed_on_with_its_answers(answered: Letter, tax36: User) -> None:
+    made = handovers.hand_over(actor=tax36, letter=answered.pk, reason=WHY)
+    (row,) = made.rows
+    assert (row["what"], row["reported_t"], row["answer"]) == ("question", "100.000", "We do not know.")
+    answered.refresh_from_db()
+    assert (answered.state, answered.conclusion) == ("handed_on", WHY)
+    with refused("wrong_state"):
+        handovers.hand_over(actor=tax36, letter=answered.pk, reason=WHY)
+
+
+def test_a_letter_is_not_handed_on_while_it_may_be_answered(differing: None, tax36: User) -> None:
+    letter = letters.draft(actor=tax36, enterprise="E-MINE", year=2011)
+    letter = letters.send(letter, actor=tax36, working_days=5)
+    with refused("answer_awaited"):
+        handovers.hand_over(actor=tax36, letter=letter.pk, reason=WHY)
+
+
+def test_an_inspector_opens_a_case_and_tells_the_outcome(made: Handover, tax36: User, inspector: User) -> None:
+    start = page_client(inspector).get(reverse("pages:start")).content.decode()
+    assert made.number in start
+    taken = handovers.open_case(made, actor=inspector, reason="Sales without invoices in March")
+    assert taken.case is not None
+    assert (taken.state, taken.case.source, taken.case.enterprise, taken.taken_by) == (
+        "taken", Case.Source.REFERRAL, made.enterprise, inspector,
+    )  # fmt: skip
+    assert WHY in taken.case.allegation
+    settled = handovers.settle(taken, actor=inspector, reason="The mine paid the tax")
+    assert (settled.state, settled.outcome, settled.ended_by) == ("settled", "The mine paid the tax", inspector)
+    told = Notification.objects.filter(person=tax36).values_list("kind", flat=True)
+    assert {"handover_taken", "handover_ended"} <= set(told)
+    page = page_client(tax36).get(reverse("pages:handover", args=[made.pk])).content.decode()
+    assert "The mine paid the tax" in page
+
+
+def test_an_inspector_takes_it_up_by_an_inspection_of_the_same_enterprise(
+    made: Handover, inspector: User, plant_firm: Enterprise
+) -> None:
+    second = factories.user(Role.INSPECTOR, at="CN", username="inspector-cn")
+    team = [Officer("inspector-cn", "C-1", leads=True), Officer(inspector.username, "C-2")]
+
+    def visit(firm: Enterprise) -> Any:
+        return inspections.create(
+            actor=second, site=firm.sites.get(), planned_on=TODAY, reason="Handed over", team=[team[0], team[1]]
+        )
+
+    planned = visit(made.enterprise)
+    with pytest.raises(Invalid) as refusal:
+        handovers.inspect(made, actor=inspector, inspection="I-36-2011-NONE")
+    assert fault_codes(refusal) == {("/inspection", "unknown_inspection")}
+    taken = handovers.inspect(made, actor=inspector, inspection=planned.number)
+    assert (taken.state, taken.inspection, taken.case) == ("taken", planned, None)
+
+
+def test_nobody_else_takes_it_and_no_enterprise_sees_it(
+    made: Handover, tax36: User, tax15: User, clerk: User, plant_firm: Enterprise
+) -> None:
+    partner = factories.user(Role.ENTERPRISE_SIGNER, of=plant_firm, username="partner")
+    for person in (clerk, partner, tax15):
+        assert client_of(person).get(f"{URL}{made.pk}/").status_code == 404
+        with row_security.within(row_security.reach_of(User.objects.get(pk=person.pk))):
+            assert not Handover.objects.filter(pk=made.pk).exists()
+    assert client_of(tax36).get(f"{URL}{made.pk}/").json()["intact"] is True
+    for person in (tax36, tax15, clerk):
+        with pytest.raises(DomainError):
+            handovers.decline(made, actor=person, reason="Not by an inspector")
+
+
+def test_the_way_to_it_is_on_the_pages_of_the_letter_and_the_month(answered: Letter, tax36: User, clerk: User) -> None:
+    client, address = page_client(tax36), reverse("pages:handover-new")
+    letter = reverse("pages:letter", args=[answered.pk])
+    assert f"{address}?letter={answered.pk}" in client.get(letter).content.decode()
+    assert address not in page_client(clerk).get(letter).content.decode()
+    month_page = client.get(reverse("pages:invoice-comparison", args=["E-MINE", "seller", "precipitate"]))
+    assert f"{address}?enterprise=E-MINE&amp;origin=sales" in month_page.content.decode()
+    sent = client.post(f"{address}?letter={answered.pk}", {"letter": answered.pk, "reason": WHY})
+    assert sent.status_code == 302
+    assert Handover.objects.get(letter=answered).number in client.get(letter).content.decode()
+
+
+def refusal_of(actor: User, change: Any) -> str:
+    with pytest.raises(DatabaseError) as caught, transaction.atomic():
+        prove_actor(actor)
+        change()
+    return constraint_of(caught.value)
+
+
+def test_the_database_asks_for_the_officers_of_the_place(
+    own_database: Clone, made: Handover, tax15: User, tax36: User, inspector: User, plant_firm: Enterprise
+) -> None:
+    no_loader(own_database)
+    rows, now = Handover.objects.filter(pk=made.pk), clock.now()
+    new = {
+        "enterprise": made.enterprise, "place": made.place, "origin": "sales", "kind": "precipitate", "month": month(4),
+        "reason": WHY, "rows": [], "sha256": "0" * 64, "number": "H-1", "made_at": now,
+    }  # fmt: skip
+    made_by = "handover_by_its_officers"
+    assert refusal_of(tax15, lambda: Handover.objects.create(**new, made_by=tax15)) == made_by
+    away = {**new, "place": plant_firm.jurisdiction, "made_by": tax36}
+    assert refusal_of(tax36, lambda: Handover.objects.create(**away)) == made_by
+    begun = {**new, "made_by": tax36, "state": "declined", "ended_by": tax36, "ended_at": now, "outcome": "x"}
+    assert refusal_of(tax36, lambda: Handover.objects.create(**begun)) == made_by
+    ended = {"state": "declined", "ended_by": tax36, "ended_at": now, "outcome": "No"}
+    assert refusal_of(tax36, lambda: rows.update(**ended)) == "handover_taken_by_an_inspector"
+    assert refusal_of(inspector, lambda: rows.update(reason="Another")) == "kept_columns"
+    assert refusal_of(inspector, lambda: rows.update(rows=[])) == "kept_columns"
+
+
+def test_the_database_compares_the_enterprise_of_the_case(
+    own_database: Clone, made: Handover, inspector: User, plant_firm: Enterprise
+) -> None:
+    national = factories.user(Role.INSPECTOR, at="CN", username="inspector-cn")
+    case = cases.create(
+        actor=national,
+        subject=subjects.Named("enterprise", plant_firm.code),
+        source="referral",
+        allegation="Another matter altogether",
+    )
+    no_loader(own_database)
+    taken = {"state": "taken", "taken_by": inspector, "taken_at": clock.now(), "case": case}
+    assert refusal_of(inspector, lambda: Handover.objects.filter(pk=made.pk).update(**taken)) == "handover_of_its_work"
