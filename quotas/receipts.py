@@ -98,3 +98,8 @@ def _line(line: LineRow) -> dict[str, Any]:
 def _trades(trades: Sequence[TradeRow], direction: str, member: str) -> list[dict[str, Any]]:
     rows = [{member: trade.party, "tonnes": trade.tonnes} for trade in trades if trade.direction == direction]
     return sorted(rows, key=lambda trade: (trade[member], trade["tonnes"]))
+
+
+def receipt_as_written(signs: str) -> str:
+    """Return the number of a receipt with its hyphens, from its letters and digits alone."""
+    return f"{signs[:7]}-{signs[7:13]}-{signs[13:]}"

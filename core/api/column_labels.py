@@ -169,6 +169,7 @@ LABELS: dict[str, Text] = {
     "scopes": _("Scopes"),
     "score": _("Score"),
     "seller_name": _("Name of the seller"),
+    "sent_by": _("Sent by"),
     "share_above_percent": _("Share of the account above (%)"),
     "share_percent": _("Share (%)"),
     "since": _("Since"),

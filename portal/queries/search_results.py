@@ -13,12 +13,17 @@ from core.actors import Actor
 from enterprises.models import Enterprise, Licence, MiningArea, Site
 from inspections import queries
 from inspections.models import Case, Inspection, Order
+from portal.queries.pinyin import keys_by_pinyin
 from quotas import months
 from quotas.models import Notice, Report
+from quotas.receipts import receipt_as_written
 
 MOST = 10
+MOST_SUGGESTED = 8
+FEWEST_SIGNS = 2
 MOST_WORDS = 5
 _LONGEST = 80
+_SEPARATORS = re.compile(r"[\W_]+")
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 _ENTERPRISE = ("code", "name", "name_zh", "credit_code")
 
@@ -28,17 +33,43 @@ def normalise(text: str) -> str:
 
 
 def search_all(text: str, actor: Actor) -> dict[str, list[Any]]:
-    """Return a few matches of each kind, with one query per kind."""
+    """Return a few matches of each kind, with one query per kind, and one more for names by their pinyin.
+
+    If nothing has the words as they were typed, they are taken apart at every separator: numbers are written in many
+    ways.
+    """
+    found = _search(text, text.split()[:MOST_WORDS], actor)
+    apart = _SEPARATORS.sub(" ", text).split()[:MOST_WORDS]
+    return found if any(found.values()) or apart == text.split() else _search(text, apart, actor)
+
+
+def suggest(text: str, actor: Actor) -> list[Enterprise | Site]:
+    """Return the few enterprises and sites that a text names so far: by name in either language, pinyin or code."""
     words = text.split()[:MOST_WORDS]
+    if len(text) < FEWEST_SIGNS or not words:
+        return []
+    firms, sites = Enterprise.objects.visible_to(actor), Site.objects.visible_to(actor)
+    named = firms.filter(_all_words(words, *_ENTERPRISE) | _by_pinyin(firms, text)).order_by("code")
+    places = sites.filter(_all_words(words, "code", "name", "name_zh") | _by_pinyin(sites, text)).order_by("code")
+    found: list[Enterprise | Site] = [*named[:MOST_SUGGESTED]]
+    found += places[:MOST_SUGGESTED]
+    return found[:MOST_SUGGESTED]
+
+
+def _by_pinyin(rows: QuerySet[Any], text: str) -> Q:
+    return Q(pk__in=keys_by_pinyin(rows, text, MOST))
+
+
+def _search(text: str, words: list[str], actor: Actor) -> dict[str, list[Any]]:
     if not words:
         return {}
     queries_by_kind: dict[str, QuerySet[Any]] = {
         "enterprises": Enterprise.objects.visible_to(actor)
-        .filter(_all_words(words, *_ENTERPRISE))
+        .filter(_all_words(words, *_ENTERPRISE) | _by_pinyin(Enterprise.objects.visible_to(actor), text))
         .select_related("jurisdiction")
         .order_by("code"),
         "sites": Site.objects.visible_to(actor)
-        .filter(_all_words(words, "code", "name", "name_zh"))
+        .filter(_all_words(words, "code", "name", "name_zh") | _by_pinyin(Site.objects.visible_to(actor), text))
         .select_related("enterprise", "jurisdiction")
         .order_by("code"),
         "licences": Licence.objects.visible_to(actor)
@@ -87,7 +118,8 @@ def _all_words(words: list[str], *fields: str) -> Q:
 
 def _report_condition(text: str, words: list[str]) -> Q:
     """Match reports by the number or digest of their receipt, or by enterprise and month."""
-    receipt = Q(receipt_number=text.upper()) | Q(sha256=text.lower())
+    signs = _SEPARATORS.sub("", text).upper()
+    receipt = Q(receipt_number__in=[text.upper(), receipt_as_written(signs)]) | Q(sha256=text.lower())
     others = [word for word in words if not _MONTH.fullmatch(word)]
     if len(others) == len(words):
         return receipt

@@ -1,9 +1,10 @@
-"""The page of search results, by kind."""
+"""The page of search results, by kind, and what is suggested while one types."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from core.web.pages import page
+from enterprises.models import Enterprise
 from portal.queries import search_results
 
 
@@ -18,3 +19,14 @@ def search(request: HttpRequest) -> HttpResponse:
         "most": search_results.MOST,
     }
     return render(request, "portal/search.html", context)
+
+
+@page
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Answer with the part of the page that suggests enterprises and sites; the search works without it."""
+    text = search_results.normalise(request.GET.get("q", ""))
+    suggested = [
+        {"row": row, "page": "pages:enterprise" if isinstance(row, Enterprise) else "pages:site"}
+        for row in search_results.suggest(text, request.user)
+    ]
+    return render(request, "portal/parts/suggestions.html", {"suggested": suggested})

@@ -29,6 +29,7 @@ urlpatterns = [
     path("queues/", queues.listing, name="queues"),
     path("queues/retry/", queues.retry, name="queue-retry"),
     path("search/", search.search, name="search"),
+    path("search/suggest/", search.suggest, name="search-suggest"),
     path("enterprises/<code:code>/", enterprises.detail, name="enterprise"),
     path("sites/<code:code>/", sites.detail, name="site"),
     list_path("areas/", areas.listing, name="areas"),

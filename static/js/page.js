@@ -23,6 +23,23 @@
     box.select();
   });
 
+  // The arrows lead through what is suggested below the search box; Escape puts it away.
+  const find = document.querySelector(".find");
+  find?.addEventListener("keydown", (event) => {
+    const stops = [find.querySelector("input"), ...find.querySelectorAll(".suggested a")];
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step && stops.length > 1) {
+      event.preventDefault();
+      stops[(stops.indexOf(document.activeElement) + step + stops.length) % stops.length].focus();
+    } else if (event.key === "Escape") {
+      find.querySelector(".suggested").replaceChildren();
+      stops[0].focus();
+    }
+  });
+  document.addEventListener("click", (event) => {
+    if (find && !find.contains(event.target)) find.querySelector(".suggested").replaceChildren();
+  });
+
   // On a telephone the menu scrolls: show where one is. (scrollIntoView would let the first Tab begin there and pass by
   // the link that skips to the content.)
   const menu = document.querySelector(".nav-main");

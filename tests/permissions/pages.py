@@ -449,6 +449,7 @@ TABLE: dict[str, Access] = {
     "GET invitation of-nobody": Access(EVERYONE, public=True),
     # Oneself
     "GET list-columns": READ,
+    "GET search-suggest": READ,
     "GET list-files": READ,
     "POST list-file-ask": Access(EVERYONE, body={"address": "/api/v1/enterprises/", "format": "csv"}),
     "GET list-file {list-files}": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),

@@ -61,6 +61,43 @@ def test_any_part_of_a_name_finds_it(firm: Enterprise, p36a: User, text: str, fo
     assert kinds(text, p36a) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("hongdenglong", {"enterprises"}),
+        ("Hong Deng", {"enterprises"}),
+        ("hdl", {"enterprises"}),
+        ("shihe", {"sites"}),
+        ("shk", {"sites"}),
+        ("hongx", set()),
+    ],
+)
+def test_pinyin_finds_a_chinese_name(firm: Enterprise, p36a: User, text: str, found: set[str]) -> None:
+    assert kinds(text, p36a) & {"enterprises", "sites"} == found
+
+
+@pytest.mark.parametrize("write", [str.lower, lambda text: text.replace("-", " "), lambda text: text.replace("-", "")])
+def test_a_receipt_is_found_with_any_separators(firm: Enterprise, p36a: User, write: Any) -> None:
+    assert "reports" in kinds(write(str(Report.objects.get().receipt_number)), p36a)
+
+
+def test_a_number_is_found_with_other_separators(firm: Enterprise, p36a: User) -> None:
+    assert "licences" in kinds(Licence.objects.all()[0].number.replace("-", "/"), p36a)
+    assert "enterprises" in kinds("E/DEMO/FIRM", p36a)
+
+
+def test_suggestions_are_of_names_and_codes_within_ones_reach(
+    firm: Enterprise, p36a: User, p15a: User, client: Client
+) -> None:
+    here = reverse("pages:search-suggest")
+    client.force_login(p36a)
+    for text in ("lant", "红灯", "hongd", "e-demo-f", "hdl"):
+        assert reverse("pages:enterprise", args=[firm.code]) in client.get(here, {"q": text}).content.decode(), text
+    assert client.get(here, {"q": "h"}).content.decode().strip() == ""
+    client.force_login(p15a)
+    assert client.get(here, {"q": "hongd"}).content.decode().strip() == ""
+
+
 def test_numbers_find_what_they_number(firm: Enterprise, p36a: User) -> None:
     report, case = Report.objects.get(), Case.objects.get()
     assert kinds(Licence.objects.all()[0].number, p36a) == {"licences"}
