@@ -5,7 +5,8 @@ from enterprises.models import NATION
 from enterprises.policies import can
 from enterprises.roles import Role
 from enterprises.scoping import bounds_of
-from quotas.models import Account, Notice, Programme, ProgrammeYear
+from quotas.models import Account, AreaPlan, Notice, Programme, ProgrammeYear
+from resources.policies import authorities_of_mining, may_plan_mining
 
 # Reading a province's notices does not include writing them: the ministry distributes the nation's quota, a province
 # its own, a group its own.
@@ -78,3 +79,16 @@ def may_move(actor: Actor, capability: str, account: Account | None, *, own: boo
         or account is None
         or any(bound.role in _ISSUERS and bound.place != account.holder.code for bound in bounds_of(actor))
     )
+
+
+def may_plan_area(actor: Actor, capability: str, row: AreaPlan | None) -> bool:
+    """Check whether the actor may plan an area in the year of the row."""
+    return may_plan_mining(actor, capability, row.year if row is not None else None)
+
+
+def _authority_of_mining(year: int) -> str | None:
+    rows = Programme.objects.filter(activity=Programme.Activity.MINING, first_year__lte=year)
+    return rows.exclude(last_year__lt=year).values_list("authority__code", flat=True).order_by("code").first()
+
+
+authorities_of_mining.append(_authority_of_mining)

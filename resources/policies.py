@@ -1,12 +1,16 @@
 """Policies of mineral resources: an officer records what lies in his own place, the ministry what lies anywhere."""
 
+from collections.abc import Callable
+
 from core.actors import Actor, SystemActor
-from enterprises.models import inside
+from enterprises.models import NATION, inside
 from enterprises.policies import can
 from enterprises.roles import Role
 from enterprises.scoping import bounds_of
-from resources.models import ReserveEstimate, StrategicReserve
+from resources.models import ReserveEstimate, RightsPlan, StrategicReserve
 
+# The authority of mining quota in a year, by the app of quota, which knows its programme; none before it has one.
+authorities_of_mining: list[Callable[[int], str | None]] = []
 _RECORDERS = frozenset({Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR})
 
 
@@ -20,3 +24,23 @@ def may_record_reserves(actor: Actor, capability: str, row: ReserveEstimate | St
         bound.role in _RECORDERS and bound.place is not None and inside(row.place.code, bound.place)
         for bound in bounds_of(actor)
     )
+
+
+def may_plan_mining(actor: Actor, capability: str, year: int | None) -> bool:
+    """Check whether the actor may plan the mining of a year: an officer of the ministry whose programme it is."""
+    if isinstance(actor, SystemActor):
+        return True
+    if not can(actor, capability):
+        return False
+    if year is None:
+        return True
+    authority = next((code for find in authorities_of_mining if (code := find(year)) is not None), None)
+    return any(
+        bound.role == Role.NATIONAL_REGULATOR and bound.place == NATION and authority in {None, bound.authority}
+        for bound in bounds_of(actor)
+    )
+
+
+def may_plan_rights(actor: Actor, capability: str, row: RightsPlan | None) -> bool:
+    """Check whether the actor may plan the mining rights of an area in the year of the row."""
+    return may_plan_mining(actor, capability, row.year if row is not None else None)

@@ -40,7 +40,7 @@ BY_CONFIRMED_SHEET = """
     AND sheet_is_confirmed(NEW.sheet_id, NEW.prepared_by_id)
 """
 OF_AREA = """
-SELECT place.code, NULL, NULL FROM enterprises_miningarea area
+SELECT place.code, NULL, authority_of_mining(($1).year) FROM enterprises_miningarea area
 JOIN enterprises_jurisdiction place ON place.id = area.jurisdiction_id WHERE area.id = ($1).mining_area_id
 """
 OF_THE_NATION = "SELECT 'CN', NULL, NULL"

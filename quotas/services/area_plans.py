@@ -10,13 +10,13 @@ from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal, service
 from core.write_access import WriteAccess
 from enterprises.models import Jurisdiction, MiningArea
-from enterprises.policies import can_anywhere
 from quotas.capabilities import AREA_PLANS_SET
 from quotas.models import AreaPlan
+from quotas.policies import may_plan_area
 from quotas.queries import area_plans
 
 LEAST_DOCUMENT = 4  # letters
-AREA_PLAN = WriteAccess(AreaPlan, can=can_anywhere, locks_rows=False)
+AREA_PLAN = WriteAccess(AreaPlan, can=may_plan_area, locks_rows=False)
 
 refusal(
     "area_plan_replaces_its_like",

@@ -6,8 +6,9 @@ from core.migrations.operations import AppendOnly, Finite, KeptColumns, NamesIts
 from enterprises.migrations.operations import RecordedInRole
 
 AT_PLACE = "SELECT code, NULL, NULL FROM enterprises_jurisdiction WHERE id = ($1).place_id"
+# The function is of the app of quota, which knows the programme; it is asked with each row.
 OF_AREA = """
-SELECT place.code, NULL, NULL FROM enterprises_miningarea a
+SELECT place.code, NULL, authority_of_mining(($1).year) FROM enterprises_miningarea a
 JOIN enterprises_jurisdiction place ON place.id = a.jurisdiction_id WHERE a.id = ($1).mining_area_id
 """
 LOADED = {"inserted": "NEW.recorded_by_id IS NULL AND core_may_load()"}

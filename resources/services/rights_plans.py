@@ -10,15 +10,15 @@ from core.write_access import WriteAccess
 from enterprises.licensing import WHITE_PAPER
 from enterprises.lifecycles import new_licence_barriers
 from enterprises.models import Licence, MiningArea
-from enterprises.policies import can_anywhere
 from resources.capabilities import RIGHTS_PLANS_SET
 from resources.models import RightsPlan
 from resources.models.rights_plans import MOST_RIGHTS
+from resources.policies import may_plan_rights
 from resources.queries import rights_plans
 
 LEAST_DOCUMENT = 4  # letters
 LEGAL_BASIS = f"{WHITE_PAPER}, part III: mining rights are given under allocation plans, new ones not in principle"
-RIGHTS_PLAN = WriteAccess(RightsPlan, can=can_anywhere, locks_rows=False)
+RIGHTS_PLAN = WriteAccess(RightsPlan, can=may_plan_rights, locks_rows=False)
 
 refusal(
     "rights_plan_replaces_its_like",

@@ -139,7 +139,7 @@ TABLE: dict[str, Access] = {
     "GET due-days/{pk}/": READ,
     "GET area-plans/": READ,
     "GET area-plans/{pk}/": READ,
-    "POST area-plans/": Access({"national", "other_ministry"}, body=AREA_PLAN),
+    "POST area-plans/": Access({"national"}, body=AREA_PLAN),
     "GET yield-bounds/": READ,
     "GET yield-bounds/{pk}/": READ,
     "POST yield-bounds/": Access({"national", "other_ministry"}, body=YIELD_BOUND),

@@ -64,7 +64,7 @@ TABLE: dict[str, Access] = {
     "POST reserves/{pk}/correct/": Access(CORRECTS_RESERVES, body=CORRECTION),
     "GET rights-plans/": READ,
     "GET rights-plans/{pk}/": READ,
-    "POST rights-plans/": Access({"national", "other_ministry"}, body=RIGHTS_PLAN),
+    "POST rights-plans/": Access({"national"}, body=RIGHTS_PLAN),
     "GET use-returns/": READ,
     "GET use-returns/{pk}/": READ_HERE,
     "POST use-returns/": Access({"signer"}, unknown=OUT_OF_PLACE, body=USE_RETURN),

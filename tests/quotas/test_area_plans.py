@@ -9,15 +9,18 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from core import clock
+from core import clock, loaders
+from core.actor_sessions import prove_actor
 from core.errors import Forbidden, Invalid
 from core.models import AuditEvent
 from enterprises.models import Enterprise, MiningArea, User
+from enterprises.roles import Role
 from quotas.models import AreaPlan
 from quotas.queries import area_plans as queries
 from quotas.services import area_plans
 from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of, pointers
+from tests.support.databases import Clone
 from tests.support.inspection_world import World
 from tests.support.page_clients import page_client
 from tests.support.refusals import constraint_of, fault_codes
@@ -114,6 +117,21 @@ def test_a_plan_that_cannot_be_is_refused(
 def test_a_province_sets_no_plan(p36a: User, area: MiningArea) -> None:
     with pytest.raises(Forbidden):
         plan(p36a, area, "100")
+
+
+def test_another_ministry_sets_no_plan(bound_database: Clone, mlr1: User) -> None:
+    with loaders.entering_history():
+        area = area_at("360727", 7)
+        factories.programme()
+        other = factories.user(Role.NATIONAL_REGULATOR, authorities=("MOFCOM",))
+    with pytest.raises(Forbidden):
+        plan(other, area, "100")
+    fields = {"mining_area": area, "year": 2011, "ceiling": 1, "document": "Plan", "recorded_at": clock.now()}
+    with pytest.raises(DatabaseError) as caught, transaction.atomic():
+        prove_actor(other)
+        AreaPlan.objects.create(**fields, recorded_by=other)
+    assert constraint_of(caught.value) == "recorded_in_role"
+    assert plan(mlr1, area, "100").ceiling == 100
 
 
 def test_the_database_keeps_plans_and_what_they_replace(mlr1: User, area: MiningArea) -> None:

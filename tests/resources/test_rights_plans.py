@@ -77,6 +77,22 @@ def used(area: MiningArea, year: int = 2018) -> int:
     return number
 
 
+def test_another_ministry_sets_no_plan(bound_database: Clone, mlr1: User) -> None:
+    with loaders.entering_history():
+        area = make_area()
+        factories.programme()
+        other = factories.user(Role.NATIONAL_REGULATOR, authorities=("MOFCOM",))
+    with pytest.raises(Forbidden):
+        plan(other, area, 9)
+    with pytest.raises(DatabaseError) as caught, transaction.atomic():
+        prove_actor(other)
+        RightsPlan.objects.create(
+            mining_area=area, year=2018, rights=9, document="Plan", recorded_by=other, recorded_at=clock.now()
+        )
+    assert constraint_of(caught.value) == "recorded_in_role"
+    assert plan(mlr1, area, 1).rights == 1
+
+
 @pytest.mark.django_db
 class TestDrawing:
     def test_a_new_licence_draws_on_the_plan_or_is_refused(self, mlr1: User, area: MiningArea) -> None:

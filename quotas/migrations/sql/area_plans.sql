@@ -1,3 +1,12 @@
+-- The authority of mining quota in a year, whose officers plan the mining of areas; none if there is no such programme.
+CREATE FUNCTION authority_of_mining(of_year integer) RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT p.authority_id FROM quotas_programme p
+    WHERE p.activity = 'mining' AND p.first_year <= of_year AND (p.last_year IS NULL OR p.last_year >= of_year)
+    ORDER BY p.code LIMIT 1
+$$;
+REVOKE ALL ON FUNCTION authority_of_mining(integer) FROM PUBLIC, "{role}";
+
 -- A plan that replaces another is about the same area and year.
 CREATE FUNCTION area_plan_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
