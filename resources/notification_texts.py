@@ -1,4 +1,4 @@
-"""The words of notifications about returns of resource use: one is due or overdue, one was returned for correction."""
+"""The words of notifications about returns of resource use: due, overdue, returned, or entered from paper."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -62,5 +62,17 @@ def _returned_text(facts: Facts) -> str:
     )
 
 
+def _keyed_in_title(facts: Facts) -> str:
+    return _("A return of resource use was entered from paper: %(mines)s") % _stated(facts)
+
+
+def _keyed_in_text(facts: Facts) -> str:
+    return _(
+        "An officer entered a return of %(enterprise)s for %(year)s, %(half)s from paper."
+        " If these are not your figures, amend it."
+    ) % _stated(facts)
+
+
 USE_RETURN_DUE = declare("use_return_due", Kind(_due_title, _due_text))
 USE_RETURN_RETURNED = declare("use_return_returned", Kind(_returned_title, _returned_text))
+USE_RETURN_KEYED_IN = declare("use_return_keyed_in", Kind(_keyed_in_title, _keyed_in_text))

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,13 +13,16 @@ from core.actors import Actor
 from core.errors import Fault, Invalid
 from core.transactions import service
 from enterprises.models import Enterprise, OreType, Site, SiteTenure, Standard
-from enterprises.services import validation
+from enterprises.roles import Role
+from enterprises.services import notifications, validation
 from resources import halves
 from resources.capabilities import USE_RETURNS_FILE, USE_RETURNS_KEY_IN
 from resources.lifecycles import USE_RETURN
 from resources.models import UseReturn
+from resources.notification_texts import USE_RETURN_KEYED_IN, facts_of_return
 from resources.plausibility import looks_like_kilograms
 
+_PEOPLE = (Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_CLERK, Role.ENTERPRISE_SIGNER)
 _EVERY_MINE = ("depleted_reo", "mined_reo", "water_used", "water_reused")
 _ROCK_MINE = (
     "depleted_ore", "depleted_reo", "mined_ore", "mined_reo", "fed_ore", "fed_reo", "concentrate", "concentrate_reo",
@@ -99,7 +103,7 @@ def key_in(
         actor,
         beside=[site],
     )
-    return _file_new(row, actor, confirmed)
+    return _told(_file_new(row, actor, confirmed))
 
 
 @service
@@ -143,7 +147,19 @@ def amend_on_paper(
         paper_reference=paper_reference.strip(),
         **quantities,
     )
-    return _save(row, actor, "use_returns.amend", _paper_faults(row), confirmed)
+    return _told(_save(row, actor, "use_returns.amend", _paper_faults(row), confirmed))
+
+
+def _told(row: UseReturn) -> UseReturn:
+    """Tell the people of the enterprise that an officer entered a return of theirs from paper."""
+    notifications.notify(
+        notifications.people_of(row.enterprise, *_PEOPLE),
+        kind=USE_RETURN_KEYED_IN,
+        step=f"{USE_RETURN_KEYED_IN}:{row.pk}",
+        path=reverse("pages:use-return", args=[row.pk]),
+        facts=facts_of_return(row),
+    )
+    return row
 
 
 def _new(site: Site, year: int, half: int, **given: Any) -> UseReturn:

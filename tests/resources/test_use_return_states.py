@@ -164,6 +164,21 @@ class TestOnPaper:
         second = use_returns.amend(row, actor=signer, reason="The figures were misread", process=row.process, **FIGURES)
         assert (second.number, second.on_paper) == (2, False)
 
+    def test_its_people_are_told_of_what_an_officer_entered(
+        self, firm: Enterprise, clerk: User, signer: User, p36a: User, mine: Site
+    ) -> None:
+        chief = factories.user(Role.ENTERPRISE_ADMIN, of=firm)
+
+        def told() -> list[Any]:
+            return [row.person for row in Notification.objects.filter(kind="use_return_keyed_in")]
+
+        row = key_in(p36a, mine)
+        assert sorted(map(str, told())) == sorted(map(str, [chief, clerk, signer]))
+        use_returns.amend_on_paper(row, actor=p36a, reason="A second paper", process=row.process, **FIGURES, **PAPER)
+        assert len(told()) == 6
+        file(signer, factories.site(firm))
+        assert len(told()) == 6
+
     @pytest.mark.parametrize(
         ("given", "fault"),
         [
