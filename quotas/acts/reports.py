@@ -97,6 +97,7 @@ IMPORTS = declare(
         imports.LIFECYCLE["propose"],
         imports.propose,
         page="pages:import-propose",
+        scope=TokenScope.APPROVE,
         signature=Signature(),
     ),
     Act(

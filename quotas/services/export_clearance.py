@@ -35,7 +35,7 @@ class Reason(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Clearance:
-    """The answer to customs; the quota left is not disclosed."""
+    """The answer to customs. It does not state the quota left; several answers narrow it down, so each is recorded."""
 
     enterprise: Enterprise
     year: int
@@ -68,15 +68,31 @@ def ask(enterprise: Enterprise, *, tonnes: Decimal, category: str = "", actor: A
     kind = _category(year, category)
     reason = judge(enterprise, year, kind, tonnes, on=today)
     answer = Clearance(enterprise, today.year, kind, tonnes, reason)
+    _record(answer, actor)
+    return answer
+
+
+@service
+def keep_answer(answer: Clearance, *, actor: Actor) -> None:
+    """Record an answer that was given otherwise than by ``ask``: a declaration was refused for want of quota."""
+    ASKED.begin(answer.enterprise, capabilities.EXPORT_ASK, actor)
+    _record(answer, actor)
+
+
+def _record(answer: Clearance, actor: Actor) -> None:
     audit.record(
         actor=actor,
         action="exports.ask",
-        obj=enterprise,
-        place=enterprise.jurisdiction.code,
-        enterprise_code=enterprise.code,
-        data={"tonnes": str(tonnes), "category": kind, "may_export": answer.may_export, "reason": reason.value},
+        obj=answer.enterprise,
+        place=answer.enterprise.jurisdiction.code,
+        enterprise_code=answer.enterprise.code,
+        data={
+            "tonnes": str(answer.tonnes),
+            "category": answer.category,
+            "may_export": answer.may_export,
+            "reason": answer.reason.value,
+        },
     )
-    return answer
 
 
 def year_on(day: dt.date) -> ProgrammeYear | None:

@@ -14,6 +14,7 @@ from core import clock, loaders
 from core.actor_sessions import prove_actor
 from core.actors import Loader
 from core.errors import Conflict, DomainError, Forbidden, Invalid
+from core.models import AuditEvent
 from enterprises.models import Enterprise, Jurisdiction, User
 from enterprises.roles import Role
 from enterprises.services import approvals
@@ -159,6 +160,17 @@ def test_quota_is_used_once_by_what_is_cleared_or_reported(
     fits = {**paper, "number": "3", "net_tonnes": Decimal("0.001"), "beyond_quota": True}
     cancelled(row, customs)
     assert not declarations.record(actor=LOADER, **fits).beyond_quota, "what the quota covers is not beyond it"
+
+
+def test_a_refusal_for_want_of_quota_is_recorded_as_a_question(paper: dict[str, Any], customs: User) -> None:
+    body = {**{key: str(value) for key, value in paper.items()}, "product": paper["product"].code}
+    body |= {"net_tonnes": "100.001", "gross_tonnes": "101.000"}
+    assert client_of(customs).post(f"{V1}declarations/", body).status_code == 400
+    asked = AuditEvent.objects.get(action="exports.ask")
+    assert (asked.data["tonnes"], asked.data["may_export"], asked.data["reason"]) == (
+        "100.001", False, "not_enough_quota",
+    )  # fmt: skip
+    assert asked.actor_id == customs.pk
 
 
 def file_exports(exporter: Enterprise, tonnes: str) -> None:

@@ -2,13 +2,14 @@
 
 import datetime as dt
 from decimal import Decimal
+from functools import partial
 
 from django.utils.translation import gettext as _
 
 from core import audit, clock, outbox
 from core.actors import Actor
 from core.errors import Conflict, Fault, Forbidden, Invalid
-from core.transactions import refusal, service
+from core.transactions import afterwards, refusal, service
 from core.write_access import WriteAccess
 from enterprises.models import Enterprise
 from enterprises.policies import can
@@ -79,12 +80,14 @@ def record(
     above the limit of radioactivity are recorded as refused.
     """
     file, faults = source or SourceFile(), list[Fault]()
+    locked: list[Enterprise] = []  # so that two declarations at once do not each leave quota for the other
 
     def make() -> Declaration:
         firm = _enterprise(enterprise, faults)
         code = _hs_code(hs_code, product, day, faults)
         if firm is None or code is None or faults:
             raise _faulty(faults)
+        locked.append(firm)
         return Declaration(
             number=number.strip(),
             number_key=normalise(number),
@@ -107,7 +110,7 @@ def record(
             fictitious=fictitious,
         )
 
-    row = DECLARATION.begin_new(make, DECLARATIONS_RECORD, actor)
+    row = DECLARATION.begin_new(make, DECLARATIONS_RECORD, actor, beside=locked)
     if product.reo_factor is not None:
         row.reo_factor = product.reo_factor
         row.reo_tonnes = to_kilogram(net_tonnes * product.reo_factor)
@@ -116,7 +119,7 @@ def record(
     if faults:
         raise _faulty(faults)
     _require_unused(row)
-    _require_quota(row)
+    _require_quota(row, actor)
     row.recorded_by_id, row.recorded_at = actor.pk, clock.now()
     row.save(force_insert=True)
     outbox.announce(events.DECLARATION_RECORDED, enterprise_id=row.enterprise_id)
@@ -247,8 +250,11 @@ def _require_unused(row: Declaration) -> None:
     raise Conflict("number_used", detail, errors=[Fault("/number", "number_used", detail)])
 
 
-def _require_quota(row: Declaration) -> None:
-    """Refuse an export that the quota does not cover, unless the officer states that it was cleared all the same."""
+def _require_quota(row: Declaration, actor: Actor) -> None:
+    """Refuse an export that the quota does not cover, unless the officer states that it was cleared all the same.
+
+    The refusal answers what ``can-export`` is asked, and is recorded as that is.
+    """
     year = export_clearance.year_on(row.day)
     if not row.is_export or year is None:
         return
@@ -261,6 +267,8 @@ def _require_quota(row: Declaration) -> None:
     if covered and row.beyond_quota:
         row.beyond_quota = False
     elif not covered and not row.beyond_quota:
+        answer = export_clearance.Clearance(row.enterprise, year.year, category, row.net_tonnes, judged)
+        afterwards(partial(export_clearance.keep_answer, answer, actor=actor))
         detail = _("%(reason)s If the goods were cleared all the same, say so.") % {"reason": judged.label}
         raise _faulty([Fault("/net_tonnes", str(judged.value), detail)])
 
