@@ -4967,6 +4967,7 @@ class QuotaReturn(TypedDict):
     low_use: bool
     state: QuotaReturnStateEnum
     deduction: str | None
+    excess_factor: NotRequired[str | None]
 
 
 class RateInForce(TypedDict):

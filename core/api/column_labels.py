@@ -53,6 +53,7 @@ LABELS: dict[str, Text] = {
     "enterprise_name": _("Name of the enterprise"),
     "escalated_to": _("Escalated to"),
     "excess": _("Excess (t)"),
+    "excess_factor": _("Factor of the excess"),
     "excess_t": _("Excess (t)"),
     "expiry": _("Expires"),
     "explanation": _("Explanation"),

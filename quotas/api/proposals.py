@@ -48,6 +48,18 @@ class ProposalQuery(Serializer):
     within_capacity = serializers.BooleanField(default=False)
     eligible_only = serializers.BooleanField(default=True)
     deduct_excess = serializers.BooleanField(default=False, help_text=_("reduce claims by last year's excess"))
+    deduct_proposed = serializers.BooleanField(
+        default=False, help_text=_("reduce claims by the deductions proposed for last year")
+    )
+    spared = serializers.CharField(
+        max_length=4000,
+        required=False,
+        default="",
+        help_text=_("whose deduction is not made, one a line: a code, a colon and the reason"),
+    )
+    round_percent = serializers.IntegerField(
+        min_value=1, max_value=100, default=100, help_text=_("of the total, with the rounds before")
+    )
     step = serializers.ChoiceField(Steps.choices, default=Steps.FIVE, help_text=_("tonnes"))
     ceilings = serializers.CharField(
         max_length=8000, required=False, default="", help_text=_("separated by commas, such as 36:9000,G-NORTH:5000")

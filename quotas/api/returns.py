@@ -6,6 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from core import clock
+from core.api.fields import DecimalStringField
 from core.api.serializers import Serializer
 from core.api.viewsets import ResourceViewSet
 from quotas.api.fields import TonnesField
@@ -30,6 +31,14 @@ class QuotaReturnSerializer(Serializer):
     low_use = serializers.BooleanField(source="is_low", help_text="less than half is used, from October")
     state = serializers.ChoiceField(choices=ReturnState.choices)
     deduction = TonnesField(allow_null=True, help_text="proposed for the next year; null until the year is over")
+    excess_factor = DecimalStringField(
+        source="proposed.factor",
+        default=None,
+        allow_null=True,
+        places=2,
+        maximum="99",
+        help_text="by which the excess counts in the deduction, an assumption; null until the year is over",
+    )
 
 
 class QuotaReturnViewSet(ResourceViewSet):

@@ -37,6 +37,7 @@ class AccountFilters(FilterSet):
         max_value=9999,
         label=_("year for which the enterprises of the year before have nothing yet"),
     )
+    withheld = filters.BooleanFilter(method="by_withholding", label=_("quota of its own is withheld"))
     named = filters.CharFilter(method="by_name", label=_("part of a holder's code or name"))
     on = filters.DateFilter(method="ignore_day", label=_("as it counts on this day"))
     as_of = filters.IsoDateTimeFilter(method="ignore_day", label=_("as recorded at this time"))
@@ -72,6 +73,9 @@ class AccountFilters(FilterSet):
         rows = rows.filter(programme_year__year=value - 1, holder__type=Holder.Type.ENTERPRISE, given__gt=0)
         gone = [Enterprise.State.CLOSED, Enterprise.State.MERGED]
         return rows.exclude(holder__enterprise__state__in=gone).filter(~Exists(followed))
+
+    def by_withholding(self, rows: QuerySet[Account], name: str, value: bool) -> QuerySet[Account]:
+        return rows.filter(withheld__gt=0) if value else rows.filter(withheld=0)
 
     def by_name(self, rows: QuerySet[Account], name: str, value: str) -> QuerySet[Account]:
         return rows.filter(holder__in=holders.named(value))

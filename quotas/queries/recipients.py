@@ -9,14 +9,17 @@ from uuid import UUID
 from django.db.models import Q, Sum
 from django.db.models.functions import Left
 
+from core import clock
 from core.actors import Actor
 from enterprises import eligibility
 from enterprises.eligibility import Eligibility
 from enterprises.models import Enterprise
 from quotas.models import Account, Holder, Programme
+from quotas.planning.deductions import Deduction, proposed
 from quotas.quantities import ZERO
 from quotas.queries.capacities import licensed_sites
 from quotas.queries.export_records import ExportRecord, export_records, heirs_of_merged
+from quotas.queries.returns import exceeded_before, returns_of
 
 NO_RECORD = ExportRecord()
 _NAMED = ("holder__enterprise__group", "holder__enterprise__jurisdiction", "holder__group", "holder__jurisdiction")
@@ -38,6 +41,7 @@ class Recipient:
     capacity: Decimal | None
     answer: Eligibility | None
     record: ExportRecord = NO_RECORD
+    deductions: Sequence[Deduction] = ()  # proposed from the year before
 
     @property
     def is_barred(self) -> bool:
@@ -51,17 +55,19 @@ def recipients(
     category: str,
     on: dt.date,
     actor: Actor,
+    *,
     recorded: tuple[dt.date, dt.date] | None = None,
+    deducts: bool = False,
 ) -> list[Recipient]:
     """Return the holders that ``giver`` gave quota to in the year or the year before, as far as the actor sees them.
 
     Those that were closed or merged are left out; what was merged counts to its successor. ``recorded``: the days of
-    the export record. By code; a fixed number of queries.
+    the export record; ``deducts``: with the deductions proposed. By code; a fixed number of queries.
     """
     rows = Account.objects.visible_to(actor).filter(
         programme_year__programme=programme, parent__holder__code=giver, category=category
     )
-    rows = rows.select_related(*_NAMED, "programme_year").order_by("programme_year__year")
+    rows = rows.select_related(*_NAMED, "programme_year__programme").order_by("programme_year__year")
     accounts = {
         (account.holder.code, account.programme_year.year): account
         for account in rows.filter(programme_year__year__in=[year - 1, year])
@@ -73,7 +79,9 @@ def recipients(
     answers = eligibility.assess(programme.activity, on, firms) if firms else {}
     keys = [firm.pk for firm in firms]
     records = export_records(keys, *recorded, category) if recorded else {}
-    before = _with_predecessors([account for account in accounts.values() if account.programme_year.year < year], keys)
+    last_year = [account for account in accounts.values() if account.programme_year.year < year]
+    before = _with_predecessors(last_year, keys)
+    deducted = _deductions(last_year, keys) if deducts else {}
     return [
         Recipient(
             holder=holder,
@@ -82,6 +90,7 @@ def recipients(
             excess=excess,
             capacity=capacities.get(holder.code),
             answer=answers[holder.enterprise.pk].for_reader(actor) if holder.enterprise is not None else None,
+            deductions=deducted.get(holder.enterprise_id or holder.code, ()),
             record=records.get(holder.enterprise_id, NO_RECORD) if holder.enterprise_id else NO_RECORD,
         )
         for holder in present
@@ -102,6 +111,32 @@ def _with_predecessors(
         key = heirs.get(firm, firm) if firm else account.holder.code
         received, used, excess = found.get(key, (ZERO, ZERO, ZERO))
         found[key] = received + account.received, used + account.used, excess + account.excess
+    return found
+
+
+def _deductions(accounts: Sequence[Account], enterprises: Collection[UUID]) -> dict[object, list[Deduction]]:
+    """Return the deductions proposed from a year, by enterprise or code of another holder.
+
+    Unused quota counts once the year is over, of programmes that take it back; an excess of any programme at once.
+    """
+    today = clock.today()
+    heirs = heirs_of_merged(enterprises) if any(_is_ended(account.holder) for account in accounts) else {}
+    returned = {row.account.pk: row for row in returns_of(accounts, today)}
+    again = exceeded_before(accounts)
+    found: dict[object, list[Deduction]] = {}
+    for account in accounts:
+        own = returned.get(account.pk)
+        proposal = own.proposed if own is not None and account.enterprise_id else None
+        proposal = proposal or proposed(
+            account.programme_year.year,
+            unused=ZERO,
+            excess=account.excess,
+            allocated=account.allocated,
+            repeated=account.pk in again,
+        )
+        if proposal.tonnes:
+            firm = account.holder.enterprise_id
+            found.setdefault(heirs.get(firm, firm) if firm else account.holder.code, []).append(proposal)
     return found
 
 

@@ -6,7 +6,7 @@ what was neither returned nor used by the end of the year, the quota of the next
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from quotas import months
 from quotas.models import Account, Category, Posting, ProgrammeYear
+from quotas.planning import deductions
+from quotas.planning.deductions import Deduction
 from quotas.quantities import ZERO
 
 LOW_SHARE = Decimal("0.5")  # of the quota; an assumption, no source names a share
@@ -42,6 +44,7 @@ class QuotaReturn:
     late: Decimal
     after_year: Decimal  # part of ``late``
     today: dt.date
+    repeated: bool = False  # one of the two years before had an excess as well
 
     @property
     def unused(self) -> Decimal:
@@ -64,12 +67,26 @@ class QuotaReturn:
         return ReturnState.IN_TIME if self.in_time else ReturnState.NOTHING
 
     @property
-    def deduction(self) -> Decimal | None:
-        """Return by how much the quota of the next year may be cut; ``None`` until the year is over.
+    def proposed(self) -> Deduction | None:
+        """Return what the quota of the next year may be cut by; ``None`` until the year is over.
 
-        The law names no figure; all that was neither used nor returned by then is this register's assumption.
+        The law names no figure: all that was neither used nor returned by then, and the excess times the factor of
+        ``quotas.planning.deductions``, are this register's assumption.
         """
-        return self.unused + self.after_year if self.today.year > self.account.programme_year.year else None
+        year, account = self.account.programme_year.year, self.account
+        if self.today.year <= year:
+            return None
+        return deductions.proposed(
+            year,
+            unused=self.unused + self.after_year,
+            excess=account.excess,
+            allocated=account.allocated,
+            repeated=self.repeated,
+        )
+
+    @property
+    def deduction(self) -> Decimal | None:
+        return None if self.proposed is None else self.proposed.tonnes
 
 
 def due_day(year: ProgrammeYear) -> dt.date | None:
@@ -115,8 +132,9 @@ def low_use(rows: QuerySet[Account]) -> QuerySet[Account]:
 
 
 def returns_of(accounts: Iterable[Account], today: dt.date) -> list[QuotaReturn]:
-    """Return what each account returned, in their order; one query. Reversed returns do not count."""
+    """Return what each account returned, in their order; two queries. Reversed returns do not count."""
     rows = list(accounts)
+    again = exceeded_before(rows)
     due = {row.pk: due for row in rows if (due := due_day(row.programme_year)) is not None}
     postings = Posting.objects.filter(kind=Posting.Kind.RETURN, from_account__in=due, reversed_by=None)
     in_time: dict[UUID, Decimal] = defaultdict(lambda: ZERO)
@@ -137,7 +155,27 @@ def returns_of(accounts: Iterable[Account], today: dt.date) -> list[QuotaReturn]
             late=late[row.pk],
             after_year=after_year[row.pk],
             today=today,
+            repeated=row.pk in again,
         )
         for row in rows
         if row.pk in due
     ]
+
+
+def exceeded_before(accounts: Sequence[Account]) -> set[UUID]:
+    """Return the accounts with an excess whose holder had one in the two years before, too; one query at most."""
+    over = [row for row in accounts if row.excess > ZERO]
+    if not over:
+        return set()
+    before = Account.objects.filter(
+        holder__in={row.holder_id for row in over},
+        programme_year__programme__in={row.programme_year.programme_id for row in over},
+        excess__gt=0,
+    ).values_list("holder", "programme_year__programme", "category", "programme_year__year")
+    known = set(before)
+    return {
+        row.pk
+        for row in over
+        for back in (1, 2)
+        if (row.holder_id, row.programme_year.programme_id, row.category, row.programme_year.year - back) in known
+    }

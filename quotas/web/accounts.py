@@ -61,6 +61,7 @@ class AccountFilter(ListForm):
     group = choice(_("Group"), groups)
     ownership = choice(_("Ownership"), Enterprise.Ownership)
     state = AnyOf(_("State"), Account.State, together=(OVER, _("Over: exceeded or unplanned"), Account.OVER))
+    withheld = choice(_("Provisional"), [("true", _("Something is withheld")), ("false", _("Nothing is withheld"))])
     q = forms.CharField(label=_("Name or code"), max_length=80)
     on = forms.DateField(label=_("As it counts on"), widget=DateInput)
     as_of = forms.DateField(label=_("As recorded on"), widget=DateInput)

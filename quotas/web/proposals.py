@@ -51,6 +51,19 @@ class ProposalForm(PageForm):
     )
     record_until = forms.DateField(label=_("Exports until"), required=False, widget=DateInput)
     deduct_excess = forms.BooleanField(label=_("Deduct last year's excess from the claim"), required=False)
+    deduct_proposed = forms.BooleanField(label=_("Deduct what is proposed for last year"), required=False)
+    spared = text_area(
+        _("Not deducted"),
+        required=False,
+        help_text=_("One a line: the code of a holder and the reason why nothing is deducted, such as E-001: order."),
+    )
+    round_percent = forms.IntegerField(
+        label=_("This round, % of the total"),
+        required=False,
+        min_value=1,
+        max_value=100,
+        help_text=_("With the rounds before it. Left empty, the whole."),
+    )
     least_percent = _percent(_("Least, % of last year"), required=False)
     most_percent = _percent(_("Most, % of last year"), required=False)
     within_capacity = forms.BooleanField(label=_("Not above the approved capacity"), required=False)
@@ -63,12 +76,13 @@ class ProposalForm(PageForm):
     step = forms.ChoiceField(label=_("Round to"), choices=Steps.choices)
 
     sections = (
-        (_("What is distributed"), ("programme", "year", "giver", "category", "total", "reserve")),
+        (_("What is distributed"), ("programme", "year", "giver", "category", "total", "round_percent", "reserve")),
         (
             _("Claim and rule"),
-            ("rule", "plan_weight", "use_weight", "capacity_weight", "equal_weight", "deduct_excess"),
+            ("rule", "plan_weight", "use_weight", "capacity_weight", "equal_weight"),
         ),
         (_("Record of exports"), ("quantity_weight", "value_weight", "record_from", "record_until")),
+        (_("Deductions"), ("deduct_excess", "deduct_proposed", "spared")),
         (
             _("Bounds"),
             ("least_percent", "most_percent", "within_capacity", "eligible_only", "ceilings", "step"),

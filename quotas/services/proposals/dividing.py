@@ -22,7 +22,7 @@ class ProposedDivision:
     def __init__(self, rows: Sequence[Recipient], terms: Terms) -> None:
         self._rows, self._terms = rows, terms
         self._step = Fraction(terms.step)
-        self._total = _whole(Fraction(terms.total - terms.reserve), self._step)
+        self._total = _whole(Fraction(terms.distributed), self._step)
         self._ceilings = {code: _whole(Fraction(top), self._step) for code, top in terms.ceilings.items()}
         known = {row.holder.code for row in rows} | {self._group(row) for row in rows}
         if unknown := sorted(self._ceilings.keys() - known):
@@ -50,7 +50,7 @@ class ProposedDivision:
                 recipient=row,
                 claim=_tonnes(self._amounts[row.holder.code]),
                 tonnes=awards[row.holder.code],
-                reason=self._reason(row, division),
+                reason=" ".join([self._reason(row, division), *self._deduction_reasons(row)]),
                 by_rule={rule: None if found is None else found[row.holder.code] for rule, found in others.items()},
             )
             for row in self._rows
@@ -63,7 +63,7 @@ class ProposedDivision:
             lines=lines,
             parameter=self._shown(division.parameter),
             group_parameters={group: self._shown(own) for group, own in division.group_parameters.items()},
-            left=terms.total - sum(awards.values(), ZERO),
+            left=terms.distributed + terms.reserve - sum(awards.values(), ZERO),
             advice=self._advice(division),
             concentration_before=_share(Fraction(row.received) for row in self._rows),
             concentration_after=_share(Fraction(line.tonnes) for line in lines),
@@ -88,11 +88,31 @@ class ProposedDivision:
             if of_all := sum(figure):
                 shares = [share + weight * part / of_all for share, part in zip(shares, figure, strict=True)]
                 counted += weight
-        excess = [Fraction(row.excess) if self._terms.deduct_excess else Fraction(0) for row in self._rows]
+        excess = [self._deducted(row) for row in self._rows]
         return {
             row.holder.code: max(whole * share / (counted or 1) - less, Fraction(0))
             for row, share, less in zip(self._rows, shares, excess, strict=True)
         }
+
+    def _deducted(self, row: Recipient) -> Fraction:
+        """Return what is taken from a claim: the excess of the year before, or what is proposed and not spared."""
+        if self._terms.deduct_excess:
+            return Fraction(row.excess)
+        if row.holder.code in self._terms.spared:
+            return Fraction(0)
+        return sum((Fraction(one.tonnes) for one in row.deductions), Fraction(0))
+
+    def _deduction_reasons(self, row: Recipient) -> list[str]:
+        if not row.deductions:
+            return []
+        if (reason := self._terms.spared.get(row.holder.code)) is not None:
+            tonnes = sum((one.tonnes for one in row.deductions), ZERO)
+            return [_("Not deducted: %(tonnes)s t. %(reason)s") % {"tonnes": f"{tonnes:,}", "reason": reason}]
+        return [
+            _("Deducted from the claim: %(unused)s t kept unused and %(excess)s t over, times %(factor)s.")
+            % {"unused": f"{one.unused:,}", "excess": f"{one.excess:,}", "factor": one.factor}
+            for one in row.deductions
+        ]
 
     def _claims(self, least_percent: int | None = None, most_percent: int | None = None) -> list[Claim]:
         least = self._terms.least_percent if least_percent is None else least_percent

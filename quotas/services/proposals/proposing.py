@@ -22,7 +22,7 @@ from quotas.quantities import ZERO
 from quotas.queries.recipients import recipients
 from quotas.services.notices.lifecycle import LIFECYCLE
 from quotas.services.proposals.dividing import ProposedDivision
-from quotas.services.proposals.terms import WEIGHTS, Proposal, Steps, Terms, check, read_ceilings
+from quotas.services.proposals.terms import WEIGHTS, Proposal, Steps, Terms, check, read_ceilings, read_reasons
 
 
 def propose(*, actor: Actor, programme: str, year: int, giver: str, category: str, terms: Terms) -> Proposal:
@@ -36,7 +36,7 @@ def propose(*, actor: Actor, programme: str, year: int, giver: str, category: st
     check(terms)
     today = clock.today()
     on = today if year >= today.year else dt.date(year, 12, 31)
-    rows = recipients(stream, year, giver, category, on, actor, terms.recorded)
+    rows = recipients(stream, year, giver, category, on, actor, recorded=terms.recorded, deducts=terms.deduct_proposed)
     if not rows:
         raise Invalid.at("/giver", "no_recipients", _("Nobody received quota of this category last year or this."))
     return ProposedDivision(rows, terms).proposal(giver, category)
@@ -51,6 +51,8 @@ def propose_entered(entered: Mapping[str, Any], *, separator: str, actor: Actor)
         **{name: terms[name] or 0 for name in WEIGHTS},
         "rule": Rule(terms["rule"]),
         "step": Steps(terms["step"]).tonnes,
+        "round_percent": terms["round_percent"] or 100,
+        "spared": read_reasons(terms["spared"]),
         "ceilings": read_ceilings(terms["ceilings"].split(separator)),
     }
     return propose(actor=actor, **distributed, terms=Terms(**terms))

@@ -3,7 +3,7 @@
 import datetime as dt
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db.models import TextChoices
@@ -14,7 +14,7 @@ from core.errors import Fault, Invalid
 from core.formats import day
 from core.type_aliases import Text
 from quotas.planning.division import Rule
-from quotas.quantities import MOST_TONNES, ZERO, exact_percent
+from quotas.quantities import MOST_TONNES, ZERO, exact_percent, to_kilogram
 from quotas.queries.recipients import Recipient
 from quotas.services.notices.line_checks import Line
 
@@ -57,7 +57,9 @@ class Terms:
     """The parameters of a proposal: tonnes, percentages of the year before, and weights of the claim in percent.
 
     ``ceilings``: by code of a group or of a province, what those in it may have together. ``record_from`` and
-    ``record_until``: the first and last day of the exports that quantity and value weigh.
+    ``record_until``: the first and last day of the exports that quantity and value weigh. ``spared``: by code, why the
+    deduction proposed for a holder is not made. ``round_percent``: the share of the total that this round distributes,
+    with the rounds before it.
     """
 
     total: Decimal
@@ -76,8 +78,16 @@ class Terms:
     within_capacity: bool = False
     eligible_only: bool = True
     deduct_excess: bool = False
+    deduct_proposed: bool = False
+    spared: Mapping[str, str] = field(default_factory=dict)
+    round_percent: int = 100
     step: Decimal = Decimal(5)
     ceilings: Mapping[str, Decimal]
+
+    @property
+    def distributed(self) -> Decimal:
+        """Return the tonnes that this round and those before it distribute."""
+        return to_kilogram(self.total * self.round_percent / 100) - self.reserve
 
     @property
     def weights(self) -> tuple[int, ...]:
@@ -190,12 +200,27 @@ def read_ceilings(texts: Sequence[str]) -> dict[str, Decimal]:
     return found
 
 
+def read_reasons(text: str) -> dict[str, str]:
+    """Read holders that are spared, one a line as ``CODE: reason``; raise ``Invalid`` with the line that is none."""
+    found = {}
+    for line in filter(None, (line.strip() for line in text.splitlines())):
+        code, _colon, reason = unicodedata.normalize("NFKC", line).partition(":")
+        if not code.strip() or not reason.strip():
+            detail = _("Write a code and a reason, such as E-001: returned by an order. This is none: %(text)s")
+            raise Invalid.at("/spared", "invalid", detail % {"text": line})
+        found[code.strip()] = reason.strip()
+    return found
+
+
 def check(terms: Terms) -> None:
     faults = []
     if terms.total <= ZERO or terms.total > MOST_TONNES:
         faults.append(Fault("/total", "out_of_range", _("State the tonnes to distribute, more than 0.")))
-    if not ZERO <= terms.reserve < terms.total:
+    if not ZERO <= terms.reserve < to_kilogram(terms.total * terms.round_percent / 100):
         faults.append(Fault("/reserve", "out_of_range", _("Keep back less than the total.")))
+    if terms.deduct_excess and terms.deduct_proposed:
+        detail = _("Deduct either the excess or what is proposed: the proposal contains the excess.")
+        faults.append(Fault("/deduct_excess", "overlap", detail))
     if not any(terms.weights):
         faults.append(Fault("/plan_weight", "required", _("Give a weight to at least one figure of the claim.")))
     if terms.quantity_weight or terms.value_weight:
