@@ -55,6 +55,13 @@ class ShownMonth:
         return "out" if self.result.outflow.alarm else "in" if self.result.inflow.alarm else ""
 
 
+def last_year(site: Site, *, reader: Actor, on: dt.date) -> int:
+    """Return the year of the last report about a site that the reader sees; without one, this year."""
+    reports = Report.objects.visible_to(reader).filter(state__in=Report.STANDING, lines__site=site)
+    last = reports.order_by("-period").values_list("period", flat=True).first()
+    return last.year if last else on.year
+
+
 def months_of_site(site: Site, year: int, *, reader: Actor, on: dt.date) -> Sequence[ShownMonth]:
     """Return the months of a site and year by family, of reports that the reader may see. Seven queries."""
     visible = Report.objects.visible_to(reader)

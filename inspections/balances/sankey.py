@@ -7,7 +7,7 @@ from inspections.balances.flows import COLUMNS, Flow, Node
 
 WIDTH, HEIGHT = 960.0, 420.0
 BAR, GAP, TOP = 12.0, 34.0, 26.0  # of a node, between nodes, and for the words above the first one
-EDGE = 90.0  # for the words of the last column
+EDGE = 150.0  # for the words of the last column
 THINNEST = 1.0
 
 

@@ -1,4 +1,4 @@
-"""Assumed errors of measurement by kind of product, until an office has set others: shares, none of them sourced."""
+"""Assumed errors of measurement by kind of product, as shares: assumptions of the register, none of them sourced."""
 
 from inspections.rules.material_balance import Errors
 

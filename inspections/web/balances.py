@@ -13,7 +13,7 @@ from core.web.pages import page
 from enterprises.models import Enterprise, Site
 from enterprises.web.enterprises import provinces
 from inspections.balances import sankey
-from inspections.balances.display import months_of_site
+from inspections.balances.display import last_year, months_of_site
 from inspections.balances.flows import read_flows
 from inspections.balances.scope import Scope
 from quotas.models import Report
@@ -34,7 +34,7 @@ def site(request: HttpRequest, code: str) -> HttpResponse:
     """Show the balances of a site by month, of the reports that the reader sees."""
     row = get_object_or_404(Site.objects.visible_to(request.user).select_related("enterprise"), code=code)
     form, today = YearForm(request), clock.today()
-    year = form.chosen.get("year", today.year)
+    year = form.chosen.get("year") or last_year(row, reader=request.user, on=today)
     context = {
         "form": form,
         "site": row,

@@ -86,6 +86,11 @@ class TestOneSite:
         assert Decimal(last["limit"]) == pytest.approx(Decimal(last["sigma"]) * Decimal("2.926"), abs=Decimal("0.01"))
         assert Decimal(last["z"]) > 3
 
+    def test_the_page_opens_with_the_last_year_that_was_reported(self, site: Site, signer: User) -> None:
+        with clock.at(dt.date(2013, 3, 1)):
+            page = page_client(signer).get(reverse("pages:site-balance", args=[site.code])).content.decode()
+        assert 'id="m-2011-04-"' in page
+
     def test_another_enterprise_sees_nothing(self, site: Site, signer: User) -> None:
         other = rival(site)
         assert client_of(other).get(f"{V1}sites/{site.code}/balance/?year=2011").status_code == 404
@@ -126,7 +131,7 @@ class TestFlows:
     def test_the_page_draws_them_and_gives_the_table(self, site: Site, signer: User) -> None:
         address = f"{reverse('pages:material-flows')}?year=2011&enterprise=E-PLANT"
         page = page_client(signer).get(address).content.decode()
-        assert page.count('class="band"') == 5
+        assert page.count('class="sankey-band"') == 5
         assert "Concentrate and precipitate" in page
         assert "355.000" in page
 
