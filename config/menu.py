@@ -113,7 +113,7 @@ ENTRIES = (
     ),
     Entry(REGISTER, _("Catalogue"), "pages:catalogue-products", frozenset(OVERVIEW_ROLES), ("catalogue",)),
     Entry(
-        OFFICE, _("Approvals"), "pages:approvals", frozenset(OVERVIEW_ROLES | {Role.ENTERPRISE_ADMIN}), ("approval",)
+        OFFICE, _("Approvals"), "pages:approvals", frozenset(OVERVIEW_ROLES | {Role.ENTERPRISE_ADMIN}), ("approval", "consult")
     ),
     Entry(OFFICE, _("People"), "pages:people", frozenset({Role.ENTERPRISE_ADMIN}), ("people",)),
     Entry(OFFICE, _("Queues"), "pages:queues", frozenset({Role.ADMINISTRATOR}), ("queue",)),

@@ -12,7 +12,8 @@ from typing import Any
 from demo.bilingual import both
 from demo.companies import MINES, PLANTS, YEAR, Firm
 from demo.world import World
-from enterprises.models import NATION, User
+from enterprises.models import NATION, Authority, Consultation, ConsultedOffice, Jurisdiction, User
+from enterprises.services import consultations
 from quotas.models import Notice
 from quotas.services import notices
 
@@ -74,7 +75,36 @@ def propose_supplement(world: World) -> Notice:
         evidence="invented",
         fictitious=True,
     )
+    consultations.ask(
+        actor=world.person("mlr1"),
+        subject_kind=Consultation.Subject.NOTICE,
+        subject_id=notice.pk,
+        question=both(
+            "建设项目压覆资源的回收量是否需要 200 吨？江西能否在年内完成？（虚构）",
+            "Does the ore under the projects amount to 200 t, and can Jiangxi extract it this year? (invented)",
+        ),
+        offices=[
+            consultations.Office(Jurisdiction.objects.get(code=place), Authority.objects.get(code=authority))
+            for place, authority in ((NATION, "MIIT"), ("36", "MLR"))
+        ],
+        working_days=3,
+        blocking=False,
+        fictitious=True,
+    )
     return notices.submit(notice, actor=world.person("mlr1"))
+
+
+def answer_consultation(world: World) -> None:
+    """Give the opinion of the industry ministry on the supplement; the office of Jiangxi is still silent."""
+    consultations.answer(
+        ConsultedOffice.objects.get(consultation__fictitious=True, authority__code="MIIT"),
+        actor=world.person("miit1"),
+        opinion=ConsultedOffice.Opinion.CONDITIONS,
+        reason=both(
+            "同意，但追加指标仅用于抢救性回收，不得转为常规开采。（虚构）",
+            "Agreed, if the supplement is for rescue recovery alone and not for regular mining. (invented)",
+        ),
+    )
 
 
 def _issue(number: str, programme: str, issuer: str, lines: list[Any], note: str, officers: tuple[User, User]) -> None:

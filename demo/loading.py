@@ -96,6 +96,7 @@ def _distribute(world: World) -> None:
 def _last_acts() -> list[Act]:
     return [
         Act(instant(10, 18, 15), distribution.propose_supplement),
+        Act(instant(10, 19, 10), distribution.answer_consultation),
         *(Act(instant(10, day, 1, 30), _escalate) for day in (1, 20)),
     ]
 

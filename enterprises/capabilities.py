@@ -20,3 +20,16 @@ COMPLIANCE_ANNOUNCE = grant("compliance.announce", Role.NATIONAL_REGULATOR)
 LICENCES_ISSUE = grant("licences.issue", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
 LICENCES_REVIEW = grant("licences.review", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
 LICENCES_REVOKE = grant("licences.revoke", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
+# Offices ask each other about notices, lists and plans; an inspector about a case.
+CONSULTATIONS_ASK = grant("consultations.ask", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR, Role.INSPECTOR)
+CONSULTATIONS_ANSWER = grant(
+    "consultations.answer", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR, Role.COUNTY_REGULATOR
+)
+# The rare earth office of the nation sees every consultation and reminds.
+CONSULTATIONS_REMIND = grant(
+    "consultations.remind",
+    Role.COORDINATOR,
+    Role.INSPECTOR,
+    Role.NATIONAL_REGULATOR,
+    Role.PROVINCIAL_REGULATOR,
+)

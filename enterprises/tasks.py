@@ -9,6 +9,7 @@ from core import clock, outbox
 from enterprises.services import (
     approval_notifications,
     approvals,
+    consultation_notices,
     notifications,
     review_reminders,
     sign_ins,
@@ -54,8 +55,9 @@ def expire_approvals() -> None:
 
 @shared_task(ignore_result=True)
 def remind() -> None:
-    """Send the reminders of review rounds, every morning in working hours. A step is not repeated."""
+    """Send the reminders of review rounds and consultations, every morning. A step is not repeated."""
     review_reminders.remind(clock.today())
+    consultation_notices.remind(clock.today())
 
 
 @shared_task(ignore_result=True)

@@ -10,6 +10,7 @@ class InspectionsConfig(registries.RegisterConfig):
     verbose_name = _("Inspections")
     registers = (
         "capabilities",
+        "consultation_subjects",
         "notification_texts",
         "deadlines",
         "receivers",

@@ -10,6 +10,7 @@ class QuotasConfig(registries.RegisterConfig):
     verbose_name = _("Quotas")
     registers = (
         "capabilities",
+        "consultation_subjects",
         "notification_texts",
         "deadlines",
         "ledger.refusals",

@@ -87,6 +87,11 @@ class AreaUse(TypedDict):
 type ArrearKindEnum = Literal["discharge", "total", "permit", "acceptance", "restoration", "deposit", "incident"]
 
 
+class AskedOfficeBodyRequest(TypedDict):
+    place: str
+    authority: str
+
+
 class Assignment(TypedDict):
     place: str
     authority: NotRequired[str | None]
@@ -359,6 +364,12 @@ type ConsentStateEnum = Literal["standing", "revoked"]
 
 
 type ConsequenceEnum = Literal["bars", "left_open"]
+
+
+type ConsultationOutcomeEnum = Literal["followed", "in_part", "not_followed"]
+
+
+type ConsultationStateEnum = Literal["open", "concluded"]
 
 
 class CorrectCeilingRequest(TypedDict):
@@ -1363,6 +1374,14 @@ class OfficerRequest(TypedDict):
     leads: NotRequired[bool]
 
 
+type OpinionEnum = Literal["agree", "conditions", "object"]
+
+
+class OpinionRequest(TypedDict):
+    opinion: OpinionEnum
+    reason: str
+
+
 class OptionalReasonRequest(TypedDict):
     reason: NotRequired[str]
 
@@ -1442,6 +1461,7 @@ type PageEnum = Literal[
     "catalogue-rules",
     "checklists",
     "compliance-standings",
+    "consultations",
     "declarations",
     "deposits",
     "eligibility",
@@ -2696,6 +2716,9 @@ type SubjectEnum = Literal[
 ]
 
 
+type SubjectKindEnum = Literal["notice", "list", "case", "plan"]
+
+
 type SubjectTypeEnum = Literal["enterprise", "site", "person", "office", "group", "jurisdiction", "unknown"]
 
 
@@ -3336,6 +3359,32 @@ class Consequences(TypedDict):
     returned_because: str
     paper_since_returned: list[Reworded]
     since_returned: list[Changed]
+
+
+class ConsultationBodyRequest(TypedDict):
+    subject_kind: SubjectKindEnum
+    subject_id: str
+    question: str
+    offices: list[AskedOfficeBodyRequest]
+    working_days: int
+    blocking: bool
+
+
+class ConsultedOffice(TypedDict):
+    id: str
+    consultation: str
+    subject: str
+    question: str
+    due_on: str
+    place: str
+    authority: str
+    opinion: OpinionEnum | BlankEnum
+    reason: str
+    given_by: str | None
+    given_on: str | None
+    escalated_at: str | None
+    version: int
+    actions: list[str]
 
 
 class CorrectIncidentRequest(TypedDict):
@@ -4175,6 +4224,17 @@ class OfficeDecision(TypedDict):
     fictitious: bool
 
 
+class OfficeOpinion(TypedDict):
+    id: str
+    place: str
+    authority: str
+    opinion: OpinionEnum | BlankEnum
+    reason: str
+    given_by: str | None
+    given_on: str | None
+    escalated_at: str | None
+
+
 class OutletVolume(TypedDict):
     id: str
     site: str
@@ -4243,6 +4303,14 @@ class PaginatedConsentList(TypedDict):
     next: str | None
     previous: str | None
     results: list[Consent]
+
+
+class PaginatedConsultedOfficeList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[ConsultedOffice]
 
 
 class PaginatedCounterpartyList(TypedDict):
@@ -5585,6 +5653,30 @@ class Check(TypedDict):
     reasons_needed: list[str]
 
 
+class Consultation(TypedDict):
+    id: str
+    subject_kind: SubjectKindEnum
+    subject_id: str
+    subject_label: str
+    place: str
+    authority: str | None
+    question: str
+    blocking: bool
+    working_days: int
+    due_on: str
+    state: ConsultationStateEnum
+    opened_by: str
+    opened_at: str
+    offices: list[OfficeOpinion] | None
+    outcome: ConsultationOutcomeEnum | BlankEnum
+    outcome_reason: str
+    concluded_by: str | None
+    concluded_on: str | None
+    fictitious: bool
+    version: int
+    actions: list[str]
+
+
 class Eligibility(TypedDict):
     enterprise: str
     name: str
@@ -5808,6 +5900,14 @@ class PaginatedCaseHeadList(TypedDict):
     next: str | None
     previous: str | None
     results: list[CaseHead]
+
+
+class PaginatedConsultationList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[Consultation]
 
 
 class PaginatedEligibilityList(TypedDict):

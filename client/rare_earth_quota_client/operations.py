@@ -940,6 +940,108 @@ class Operations(Transport):
             headers={"Idempotency-Key": idempotency_key},
         )
 
+    def consultations_list(
+        self,
+        *,
+        blocking: bool | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        overdue: bool | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        state: str | None = None,
+        subject_id: str | None = None,
+        subject_kind: str | None = None,
+    ) -> models.PaginatedConsultationList:
+        """Call ``GET /api/v1/consultations/``."""
+        return self.json(
+            "GET",
+            "/api/v1/consultations/",
+            query={
+                "blocking": blocking,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "overdue": overdue,
+                "province": province,
+                "search": search,
+                "state": state,
+                "subject_id": subject_id,
+                "subject_kind": subject_kind,
+            },
+        )
+
+    def consultations_create(
+        self, body: models.ConsultationBodyRequest, *, idempotency_key: str | None = None
+    ) -> models.Consultation:
+        """Call ``POST /api/v1/consultations/``."""
+        return self.json("POST", "/api/v1/consultations/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def consultations_retrieve(self, id: str) -> models.Consultation:
+        """Call ``GET /api/v1/consultations/{id}/``."""
+        return self.json("GET", f"/api/v1/consultations/{self.quote(id)}/")
+
+    def consultations_conclude_create(
+        self, id: str, body: models.OutcomeRequest, *, idempotency_key: str | None = None
+    ) -> models.Consultation:
+        """Call ``POST /api/v1/consultations/{id}/conclude/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/consultations/{self.quote(id)}/conclude/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    def consultations_remind_create(self, id: str, *, idempotency_key: str | None = None) -> models.Consultation:
+        """Call ``POST /api/v1/consultations/{id}/remind/``."""
+        return self.json(
+            "POST", f"/api/v1/consultations/{self.quote(id)}/remind/", headers={"Idempotency-Key": idempotency_key}
+        )
+
+    def consulted_offices_list(
+        self,
+        *,
+        answered: bool | None = None,
+        authority: str | None = None,
+        consultation: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        place: str | None = None,
+        search: str | None = None,
+    ) -> models.PaginatedConsultedOfficeList:
+        """Call ``GET /api/v1/consulted-offices/``."""
+        return self.json(
+            "GET",
+            "/api/v1/consulted-offices/",
+            query={
+                "answered": answered,
+                "authority": authority,
+                "consultation": consultation,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "place": place,
+                "search": search,
+            },
+        )
+
+    def consulted_offices_retrieve(self, id: str) -> models.ConsultedOffice:
+        """Call ``GET /api/v1/consulted-offices/{id}/``."""
+        return self.json("GET", f"/api/v1/consulted-offices/{self.quote(id)}/")
+
+    def consulted_offices_answer_create(
+        self, id: str, body: models.OpinionRequest, *, idempotency_key: str | None = None
+    ) -> models.ConsultedOffice:
+        """Call ``POST /api/v1/consulted-offices/{id}/answer/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/consulted-offices/{self.quote(id)}/answer/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
     def counterparties_list(
         self, *, limit: int | None = None, offset: int | None = None, search: str | None = None
     ) -> models.PaginatedCounterpartyList:

@@ -57,4 +57,6 @@ LOCK_ORDER = (
     "quotas.CountingRule",
     "resources.TaxRate",
     "enterprises.Webhook",
+    "enterprises.Consultation",
+    "enterprises.ConsultedOffice",
 )

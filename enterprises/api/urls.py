@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from enterprises.api.approvals import ApprovalRequestViewSet
 from enterprises.api.compliance import ComplianceListViewSet, ListedEnterpriseViewSet, PublicComplianceListViewSet
+from enterprises.api.consultations import ConsultationViewSet, ConsultedOfficeViewSet
 from enterprises.api.eliminated_capacities import EliminatedCapacityViewSet
 from enterprises.api.enterprises import CounterpartyViewSet, EnterpriseViewSet
 from enterprises.api.factors import FactorViewSet
@@ -43,6 +44,8 @@ router.register("people", PersonViewSet, basename="people")
 router.register("memberships", MembershipViewSet, basename="memberships")
 router.register("notifications", NotificationViewSet, basename="notifications")
 router.register("approvals", ApprovalRequestViewSet, basename="approvals")
+router.register("consultations", ConsultationViewSet, basename="consultation")
+router.register("consulted-offices", ConsultedOfficeViewSet, basename="consulted-office")
 router.register("freezes", FreezeViewSet, basename="freezes")
 router.register("factors", FactorViewSet, basename="factors")
 router.register("sign-ins", SignInViewSet, basename="sign-ins")

@@ -2524,4 +2524,280 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Consultation",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
+                (
+                    "subject_kind",
+                    models.CharField(
+                        choices=[
+                            ("notice", "Draft notice"),
+                            ("list", "Compliance list"),
+                            ("case", "Case"),
+                            ("plan", "Special plan of a mining area"),
+                        ],
+                        max_length=8,
+                        verbose_name="kind of subject",
+                    ),
+                ),
+                ("subject_id", models.UUIDField(verbose_name="key of the subject")),
+                ("subject_label", models.CharField(max_length=250, verbose_name="subject")),
+                ("question", models.TextField(verbose_name="question")),
+                (
+                    "blocking",
+                    models.BooleanField(
+                        help_text="the subject does not go on while it is open", verbose_name="required"
+                    ),
+                ),
+                ("working_days", models.PositiveSmallIntegerField(verbose_name="working days for the answer")),
+                ("due_on", models.DateField(verbose_name="due on")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("concluded", "Concluded")],
+                        default="open",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(verbose_name="asked at")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Pending"),
+                            ("followed", "Opinions followed"),
+                            ("in_part", "Opinions followed in part"),
+                            ("not_followed", "Opinions not followed"),
+                        ],
+                        max_length=16,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("outcome_reason", models.TextField(blank=True, verbose_name="reasons of the outcome")),
+                ("concluded_on", models.DateField(blank=True, null=True, verbose_name="concluded on")),
+                ("concluded_at", models.DateTimeField(blank=True, null=True, verbose_name="concluded at")),
+                ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.authority",
+                        verbose_name="authority",
+                    ),
+                ),
+                (
+                    "concluded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="concluded by",
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.matter",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked by",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.jurisdiction",
+                        verbose_name="place",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "consultation",
+                "verbose_name_plural": "consultations",
+                "ordering": ["-opened_at", "-id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ConsultedOffice",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
+                (
+                    "opinion",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "No opinion yet"),
+                            ("agree", "Agrees"),
+                            ("conditions", "Agrees with conditions"),
+                            ("object", "Objects"),
+                        ],
+                        max_length=12,
+                        verbose_name="opinion",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                ("given_on", models.DateField(blank=True, null=True, verbose_name="given on")),
+                ("given_at", models.DateTimeField(blank=True, null=True, verbose_name="given at")),
+                ("escalated_at", models.DateTimeField(blank=True, null=True, verbose_name="escalated at")),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.authority",
+                        verbose_name="authority",
+                    ),
+                ),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offices",
+                        to="enterprises.consultation",
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="given by",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.jurisdiction",
+                        verbose_name="place",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "consulted office",
+                "verbose_name_plural": "consulted offices",
+                "ordering": ["consultation", "place__code", "authority__code"],
+            },
+        ),
+        migrations.AddIndex(
+            model_name="consultation",
+            index=models.Index(fields=["-opened_at", "-id"], name="consultation_newest"),
+        ),
+        migrations.AddIndex(
+            model_name="consultation",
+            index=models.Index(fields=["subject_kind", "subject_id"], name="consultation_of_subject"),
+        ),
+        migrations.AddIndex(
+            model_name="consultation",
+            index=models.Index(condition=models.Q(("state", "open")), fields=["due_on"], name="consultation_open"),
+        ),
+        migrations.AddConstraint(
+            model_name="consultation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("question", ""), _negated=True), name="consultation_has_a_question"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="consultation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("working_days__gte", 1), ("working_days__lte", 60)),
+                name="consultation_working_days",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="consultation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("concluded_at", None),
+                        ("concluded_by", None),
+                        ("concluded_on", None),
+                        ("outcome", ""),
+                        ("outcome_reason", ""),
+                        ("state", "open"),
+                    ),
+                    models.Q(
+                        ("concluded_at__isnull", False),
+                        ("concluded_by__isnull", False),
+                        ("concluded_on__isnull", False),
+                        ("state", "concluded"),
+                        models.Q(("outcome", ""), _negated=True),
+                        models.Q(("outcome_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="consultation_outcome_is_whole",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="consultedoffice",
+            index=models.Index(
+                condition=models.Q(("opinion", "")), fields=["place", "authority"], name="consulted_silent"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="consultedoffice",
+            constraint=models.UniqueConstraint(fields=("consultation", "place", "authority"), name="consulted_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="consultedoffice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("given_at", None), ("given_by", None), ("given_on", None), ("opinion", ""), ("reason", "")
+                    ),
+                    models.Q(
+                        ("given_at__isnull", False),
+                        ("given_by__isnull", False),
+                        ("given_on__isnull", False),
+                        models.Q(("opinion", ""), _negated=True),
+                        models.Q(("reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="consulted_opinion_is_whole",
+            ),
+        ),
     ]

@@ -22,6 +22,7 @@ FILES = (
     "approved_acts_are_done",
     "eliminated_capacities",
     "licence_reviews",
+    "consultations",
     "conflicts_of_interest",
     "parties",
     "impartiality_in_force",

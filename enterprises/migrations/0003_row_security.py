@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from core.migrations.operations import RowSecurity
-from enterprises.migrations.operations import ClosedByConflict
+from enterprises.migrations.operations import ClosedByConflict, ClosedWithOwner
 
 OWN = "{column}::text = ANY ((SELECT core_reach('people'))::text[])"
 LICENCE = """
@@ -40,6 +40,15 @@ APPROVAL = """
             (SELECT j.code FROM enterprises_jurisdiction j WHERE j.id = place_id),
             (SELECT a.code FROM enterprises_authority a WHERE a.id = authority_id)))
 """
+# A consultation, the office that asks and those that are asked.
+CONSULTATION = """
+    reach_covers(
+        (SELECT core_reach('places')),
+        (SELECT j.code FROM enterprises_jurisdiction j WHERE j.id = place_id),
+        (SELECT a.code FROM enterprises_authority a WHERE a.id = authority_id))
+    OR id = ANY ((SELECT consultations_of_offices((SELECT core_reach('places'))))::uuid[])
+"""
+CONSULTED = "EXISTS (SELECT FROM enterprises_consultation c WHERE c.id = enterprises_consultedoffice.consultation_id)"
 WEBHOOK = """
     enterprise_id = ANY ((SELECT core_reach('enterprises')::uuid[])::uuid[])
     OR group_id = ANY ((SELECT core_reach('groups')::uuid[])::uuid[])
@@ -55,6 +64,8 @@ class Migration(migrations.Migration):
 
     operations = [
         RowSecurity("enterprises_approvalrequest", APPROVAL),
+        RowSecurity("enterprises_consultation", CONSULTATION),
+        RowSecurity("enterprises_consultedoffice", CONSULTED),
         RowSecurity("enterprises_enterpriseevent", EVENT),
         RowSecurity("enterprises_licence", LICENCE),
         RowSecurity("enterprises_licencereview", REVIEW),
@@ -65,5 +76,7 @@ class Migration(migrations.Migration):
         RowSecurity("enterprises_webhook", WEBHOOK),
         RowSecurity("enterprises_webhookdelivery", "webhook_id IN (SELECT id FROM enterprises_webhook)"),
         ClosedByConflict("enterprises_approvalrequest", "ARRAY[enterprises_approvalrequest.matter_id]"),
+        ClosedByConflict("enterprises_consultation", "array_remove(ARRAY[enterprises_consultation.matter_id], NULL)"),
+        ClosedWithOwner("enterprises_consultedoffice", "consultation_id", "enterprises_consultation"),
         ClosedByConflict("enterprises_notification", "ARRAY[enterprises_notification.matter_id]"),
     ]

@@ -19,6 +19,8 @@ NEVER_DELETED = (
     "enterprises_approvalrequest",
     "enterprises_complianceentry",
     "enterprises_compliancelist",
+    "enterprises_consultation",
+    "enterprises_consultedoffice",
     "enterprises_enterprise",
     "enterprises_factor",
     "enterprises_freeze",
@@ -72,6 +74,12 @@ OF_LICENCE = """
 SELECT CASE ($1).issuing_level WHEN 'nation' THEN 'CN' ELSE place.code END, NULL, ($1).authority_id
 FROM enterprises_site s JOIN enterprises_jurisdiction place ON place.id = s.jurisdiction_id WHERE s.id = ($1).site_id
 """
+OF_OFFICE = "SELECT code, NULL, ($1).authority_id FROM enterprises_jurisdiction WHERE id = ($1).place_id"
+OF_CONSULTATION = """
+SELECT place.code, NULL, c.authority_id FROM enterprises_consultation c
+JOIN enterprises_jurisdiction place ON place.id = c.place_id WHERE c.id = ($1).consultation_id
+"""
+ASKERS = f"{REGULATORS} inspector"
 LOADED = {"inserted": "NEW.recorded_by_id IS NULL AND core_may_load()"}
 OF_LIST = "SELECT 'CN', NULL, ($1).authority_id"
 OF_ENTRY = "SELECT 'CN', NULL, authority_id FROM enterprises_compliancelist WHERE id = ($1).of_id"
@@ -99,6 +107,18 @@ class Migration(migrations.Migration):
             "enterprises_complianceentry", always="id of_id enterprise_id listed_on", once="struck_on reason", free=""
         ),
         KeptColumns("enterprises_compliancelist", always="id number authority_id announced size source"),
+        KeptColumns(
+            "enterprises_consultation",
+            always="id subject_kind subject_id subject_label place_id authority_id matter_id question blocking"
+            " working_days due_on opened_by_id opened_at fictitious",
+            once="outcome outcome_reason concluded_by_id concluded_on concluded_at",
+            states={"open": "concluded"},
+        ),
+        KeptColumns(
+            "enterprises_consultedoffice",
+            always="id consultation_id place_id authority_id",
+            once="opinion reason given_by_id given_on given_at escalated_at",
+        ),
         KeptColumns(
             "enterprises_freeze",
             always="id place_id reason imposed_by_id imposed_at",
@@ -141,6 +161,13 @@ class Migration(migrations.Migration):
             " source evidence",
             once="valid_to",
         ),
+        NamesItsActor(
+            "enterprises_consultation",
+            made_by="opened_by_id",
+            acts={"concluded_by_id": "concluded_at"},
+            moved="state outcome outcome_reason",
+        ),
+        NamesItsActor("enterprises_consultedoffice", acts={"given_by_id": "given_at"}, moved="opinion reason"),
         NamesItsActor("enterprises_eliminatedcapacity", made_by="recorded_by_id", unless=LOADED),
         NamesItsActor("enterprises_enterpriseevent", told="recorded_by_id"),
         NamesItsActor("enterprises_factor", acts={"released_by_id": "released_at"}),
@@ -183,6 +210,26 @@ class Migration(migrations.Migration):
             when="NEW.state <> OLD.state AND 'suspended' IN (NEW.state, OLD.state)"
             " AND NEW.state IN ('active', 'suspended')",
             name="suspended_in_role",
+        ),
+        RecordedInRole("enterprises_consultation", "consultations.ask", ASKERS, OF_OFFICE),
+        RecordedInRole(
+            "enterprises_consultation",
+            "consultations.ask",
+            ASKERS,
+            OF_OFFICE,
+            event="UPDATE",
+            when="NEW.state <> OLD.state",
+            name="concluded_in_role",
+        ),
+        RecordedInRole("enterprises_consultedoffice", "consultations.ask", ASKERS, OF_CONSULTATION),
+        RecordedInRole(
+            "enterprises_consultedoffice",
+            "consultations.answer",
+            f"{REGULATORS} county_regulator",
+            OF_OFFICE,
+            event="UPDATE",
+            when="NEW.opinion <> OLD.opinion",
+            name="answered_in_role",
         ),
         RecordedInRole("enterprises_freeze", "freezes.impose", f"{REGULATORS} administrator", AT_PLACE),
         RecordedInRole("enterprises_licence", "licences.issue", REGULATORS, OF_LICENCE),

@@ -3,6 +3,7 @@
 from enterprises.models.approvals import ApprovalRequest
 from enterprises.models.authorities import Authority
 from enterprises.models.compliance import ComplianceEntry, ComplianceList
+from enterprises.models.consultations import Consultation, ConsultedOffice
 from enterprises.models.eliminated_capacities import EliminatedCapacity
 from enterprises.models.enterprises import Enterprise, EnterpriseEvent
 from enterprises.models.factors import Factor
@@ -32,6 +33,8 @@ __all__ = [
     "Change",
     "ComplianceEntry",
     "ComplianceList",
+    "Consultation",
+    "ConsultedOffice",
     "EliminatedCapacity",
     "Enterprise",
     "EnterpriseEvent",

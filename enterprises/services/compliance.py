@@ -9,9 +9,10 @@ from core import audit, clock
 from core.actors import Actor, SystemActor
 from core.errors import Conflict, Invalid
 from core.transactions import service
+from enterprises import consultation_subjects
 from enterprises.capabilities import COMPLIANCE_ANNOUNCE
 from enterprises.lifecycles import COMPLIANCE_LIST
-from enterprises.models import Authority, ComplianceEntry, ComplianceList, Enterprise
+from enterprises.models import Authority, ComplianceEntry, ComplianceList, Consultation, Enterprise
 from enterprises.services import validation
 
 
@@ -45,6 +46,8 @@ def enter(
     ``listed_on``: another day, of a supplement to the list or of a return to it after a removal.
     """
     compliance_list = COMPLIANCE_LIST.begin(compliance_list, "enter", actor)
+    if (refused := consultation_subjects.obstacle(Consultation.Subject.LIST, compliance_list.pk)) is not None:
+        raise refused
     if enterprise.state in {Enterprise.State.CLOSED, Enterprise.State.MERGED}:
         raise Conflict("enterprise_ended", _("This enterprise is closed or merged."), state=str(enterprise.state))
     day = _day_of_listing(compliance_list, enterprise, listed_on)

@@ -12,6 +12,7 @@ from core.forms import DateInput
 from core.web.acts import Failed, act_view, detail_view, panel
 from core.web.filters import ListForm, choice
 from core.web.pages import page, paged
+from core.web.panels import panels
 from enterprises.acts.register import COMPLIANCE_LISTS
 from enterprises.eligibility import Verdict
 from enterprises.filters import ListedEnterpriseFilters
@@ -70,7 +71,11 @@ def _visible(request: HttpRequest, pk: UUID) -> ComplianceList:
 
 
 def _detail(request: HttpRequest, row: ComplianceList, failed: Failed = None, status: int = 200) -> HttpResponse:
-    context = {"list": row, **panel(request, COMPLIANCE_LISTS, row, failed)}
+    context = {
+        "list": row,
+        "panels": panels(request, "compliance-list", row),
+        **panel(request, COMPLIANCE_LISTS, row, failed),
+    }
     return render(request, "enterprises/compliance_list_detail.html", context, status=status)
 
 

@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from core.errors import Conflict, DomainError
+from enterprises import consultation_subjects
+from enterprises.models import Consultation
 from inspections.lifecycles import respondents
 from inspections.lifecycles.orders import open_orders, quota_owed, quota_undecided
 from inspections.lifecycles.proceedings import decisions
@@ -45,7 +47,7 @@ def _nothing_pending(case: Case) -> DomainError | None:
             _("An order of this case is still open."),
             orders=[order.number for order in pending],
         )
-    return None
+    return consultation_subjects.obstacle(Consultation.Subject.CASE, case.pk)
 
 
 def has_evidence(case: Case) -> bool:

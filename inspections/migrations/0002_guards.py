@@ -9,6 +9,7 @@ FILES = (
     "inspections",
     "checklists",
     "cases",
+    "consultations",
     "orders",
     "ordered_postings",
     "respondents",

@@ -16,6 +16,7 @@ from core.web.acts import Failed, act_view, offer, panel, refused
 from core.web.creation import Creation, create_view
 from core.web.filters import ListForm, choice, state_of
 from core.web.pages import page, paged
+from core.web.panels import panels
 from enterprises.models import User
 from enterprises.policies import can, holds
 from enterprises.web.enterprises import provinces
@@ -92,6 +93,7 @@ def _detail(request: HttpRequest, case: Case, failed: Failed = None, status: int
         "orders": shown,
         "rounds": [proceeding_web.context_of_round(request, proceeding, case) for proceeding in case.proceedings.all()],
         "journal": sorted(case.journal.all(), key=lambda entry: (entry.at, str(entry.pk)), reverse=True),
+        "panels": panels(request, "case", case),
         "articles": proceeding_web.articles(case) if any(act.verb == "notify" for act in acts["acts"]) else None,
         **acts,
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.web.pages import page
+from enterprises import deadlines
 from enterprises.models import Enterprise, User
 from enterprises.policies import can, holds
 from enterprises.roles import ENTERPRISE_ROLES, Role
@@ -36,6 +37,7 @@ from trade.queries.comparisons import Comparison
 
 MOST = 8
 MOST_LOOKED_AT = 50
+LOOKED_BACK, LOOKED_AHEAD = dt.timedelta(days=60), dt.timedelta(days=31)  # of deadlines
 # Visits that await their team, and those that await the enterprise.
 FOR_TEAM = (Inspection.State.PLANNED, Inspection.State.CARRIED_OUT)
 FOR_ENTERPRISE = (Inspection.State.PLANNED, Inspection.State.REPORTED)
@@ -55,10 +57,11 @@ ORDER_OF_WORK = {
         "orders",
         "visits",
         "cases",
+        "deadlines",
         "over",
         "missing",
     ),
-    "regulator": ("figures", "requests", "notices", "over", "flags", "decide", "restoration", "visits", "missing"),
+    "regulator": ("figures", "requests", "notices", "deadlines", "over", "flags", "decide", "restoration", "visits", "missing"),
 }
 
 
@@ -145,9 +148,15 @@ def _official_context(user: User, today: dt.date) -> dict[str, Any]:
         "proceedings": desk.proceedings_for(user),
         "notices": _notices(user),
         "decide": _reports_to_decide(user),
+        "deadlines": _deadlines(user, today),
         "restoration": _overdue_restoration(user, today),
         "missing": missing.order_by("due_on", "enterprise__code", "pk")[:MOST],
     }
+
+
+def _deadlines(user: User, today: dt.date) -> list[deadlines.Deadline]:
+    """Return what is due within a month, and what should have been done in the last two; the earliest day first."""
+    return deadlines.list_deadlines(user, today - LOOKED_BACK, today + LOOKED_AHEAD)[:MOST]
 
 
 def _overdue_restoration(user: User, today: dt.date) -> list[OverdueRestoration]:

@@ -6,6 +6,7 @@ from core.migrations.operations import SqlFile
 
 FILES = (
     "area_plans",
+    "consultations",
     "notices",
     "filed_reports",
     "filed_duties",

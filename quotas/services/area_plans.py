@@ -9,7 +9,8 @@ from core.actors import Actor
 from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal, service
 from core.write_access import WriteAccess
-from enterprises.models import Jurisdiction, MiningArea
+from enterprises import consultation_subjects
+from enterprises.models import Consultation, Jurisdiction, MiningArea
 from quotas.capabilities import AREA_PLANS_SET
 from quotas.models import AreaPlan
 from quotas.policies import may_plan_area
@@ -47,6 +48,10 @@ def set_plan(
     if faults := [*_faults(row), *_beyond_quota(row, province)]:
         raise Invalid("invalid", _("The plan has faults. Nothing was recorded."), errors=faults)
     row.replaces = AreaPlan.objects.standing().filter(mining_area=mining_area, year=year).first()
+    if row.replaces is not None and (
+        refused := consultation_subjects.obstacle(Consultation.Subject.PLAN, row.replaces.pk)
+    ):
+        raise refused
     row.recorded_by_id, row.recorded_at = actor.pk, clock.now()
     row.save(force_insert=True)
     data = {"year": year, "ceiling": str(ceiling)}

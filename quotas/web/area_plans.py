@@ -15,6 +15,7 @@ from core.web.acts import detail_view
 from core.web.creation import Creation, create_view
 from core.web.filters import ListForm, choice
 from core.web.pages import page
+from core.web.panels import panels
 from enterprises.models import MiningArea
 from enterprises.policies import holds
 from enterprises.web.enterprises import provinces
@@ -70,6 +71,7 @@ def _detail(request: HttpRequest, row: AreaPlan) -> HttpResponse:
         "planned": planned,
         "versions": versions,
         "replaced": any(each.replaces_id == row.pk for each in versions),
+        "panels": panels(request, "area-plan", row),
     }
     return render(request, "quotas/area_plan_detail.html", context)
 

@@ -2,7 +2,7 @@
 
 from tests.permissions.access import Access
 from tests.permissions.people import EVERYONE, IN_PLACE, OUT_OF_PLACE, OWN_PEOPLE
-from tests.permissions.stage import ELIMINATED
+from tests.permissions.stage import ELIMINATED, consultation
 
 REGULATORS = {"national", "other_ministry", "provincial"}
 REGISTRARS = REGULATORS | {"administrator"}
@@ -49,6 +49,12 @@ PERSON = {
     "name": "New",
     "appointments": [{"role": "enterprise_clerk", "enterprise": "E-FIRM"}],
 }
+OUTCOME = {"outcome": "followed", "reason": "a test of rights"}
+OPINION = {"opinion": "agree", "reason": "a test of rights"}
+# A draft of the land ministry, which asks the industry ministry and its own office of the province.
+ASKS = {"national", "other_ministry", "provincial", "elsewhere", "inspector", "inspector_elsewhere"}
+SEES_DRAFT = {"national"}
+SEES_CONSULTATION = EVERYONE - OUT_OF_PLACE - OWN_PEOPLE - {"county", "group_officer"}
 GRANT = {"person": "clerk", "role": "enterprise_signer", "enterprise": "E-FIRM"}
 
 
@@ -103,6 +109,16 @@ TABLE: dict[str, Access] = {
     "PUT sites/{code}/": Access(REGISTRARS, hidden=OUT_OF_PLACE, body=SITE_WHOLE),
     "PATCH sites/{code}/": Access(REGISTRARS, hidden=OUT_OF_PLACE, body={"name": "x"}),
     "POST sites/{code}/hand_over/": Access(REGISTRARS, hidden=OUT_OF_PLACE, body={"to": "E-FIRM", **REASON}),
+    "GET consultations/": READ,
+    "POST consultations/": Access({"national"}, hidden=ASKS - SEES_DRAFT, body=consultation),
+    "GET consultations/{pk}/": Access(SEES_CONSULTATION, hidden=EVERYONE - SEES_CONSULTATION),
+    "POST consultations/{pk}/conclude/": Access({"national"}, hidden=EVERYONE - SEES_CONSULTATION, body=OUTCOME),
+    "POST consultations/{pk}/remind/": Access({"national", "coordinator"}, hidden=EVERYONE - SEES_CONSULTATION),
+    "GET consulted-offices/": READ,
+    "GET consulted-offices/{pk}/": Access(SEES_CONSULTATION, hidden=EVERYONE - SEES_CONSULTATION),
+    "POST consulted-offices/{pk}/answer/": Access(
+        {"other_ministry"}, hidden=EVERYONE - SEES_CONSULTATION, body=OPINION
+    ),
     "GET eliminated-capacities/": READ,
     "POST eliminated-capacities/": Access(REGULATORS, unknown=OUT_OF_PLACE, body=ELIMINATED),
     "GET eliminated-capacities/{pk}/": READ_HERE,

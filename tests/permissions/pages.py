@@ -6,6 +6,7 @@ see the object. Acts are asked for by POST, with all that their forms want.
 
 from tests.permissions.access import Access
 from tests.permissions.enterprises import (
+    ASKS,
     HOLDS_PEOPLE,
     MANAGES_WEBHOOKS,
     READ,
@@ -13,6 +14,7 @@ from tests.permissions.enterprises import (
     REGISTRARS,
     REGULATORS,
     SEES_CLERK,
+    SEES_CONSULTATION,
     SEES_REQUEST,
     SEES_WEBHOOK,
 )
@@ -243,6 +245,19 @@ TABLE: dict[str, Access] = {
     "GET overview": READ,
     "GET areas": READ,
     "GET standards": READ,
+    "GET consultations": READ,
+    "GET consultation-new": Access(set(), hidden=ASKS),
+    "GET consultation {consultations}": Access(SEES_CONSULTATION, hidden=EVERYONE - SEES_CONSULTATION),
+    "POST consultation-act {consultations} conclude": Access(
+        {"national"}, hidden=EVERYONE - SEES_CONSULTATION, body={"outcome": "followed", **SAID}
+    ),
+    "POST consultation-act {consultations} remind": Access(
+        {"national", "coordinator"}, hidden=EVERYONE - SEES_CONSULTATION
+    ),
+    "GET consulted-office {consulted-offices}": Access(SEES_CONSULTATION, hidden=EVERYONE - SEES_CONSULTATION),
+    "POST consulted-office-act {consulted-offices} answer": Access(
+        {"other_ministry"}, hidden=EVERYONE - SEES_CONSULTATION, body={"opinion": "agree", **SAID}
+    ),
     "GET eliminated-capacities": READ,
     "GET eliminated-capacity-new": Access(REGULATORS | {"elsewhere"}),
     "GET eliminated-capacity {eliminated-capacities}": READ_HERE,

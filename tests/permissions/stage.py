@@ -385,6 +385,11 @@ class Stage:
             "imports/templates/": "notices",
             "notices": self._make("national", "notices/", notice("N-0"))["id"],
         }
+        asked = self._make("national", "consultations/", consultation(self))
+        self.keys |= {
+            "consultations": asked["id"],
+            "consulted-offices": next(one["id"] for one in asked["offices"] if one["authority"] == "MIIT"),
+        }
 
     def _sheet(self) -> Any:
         """Create the clerk's uploaded sheet for May."""
@@ -477,6 +482,14 @@ class Stage:
         answer = self.client(name).post(f"{API}{path}", body)
         assert answer.status_code in {200, 201}, (path, answer.content)
         return answer.json()
+
+
+def consultation(stage: Stage) -> dict[str, Any]:
+    return {
+        "subject_kind": "notice", "subject_id": str(stage.keys["notices"]), "question": "Is this enough?",
+        "offices": [{"place": "CN", "authority": "MIIT"}, {"place": "36", "authority": "MLR"}], "working_days": 5,
+        "blocking": False,
+    }  # fmt: skip
 
 
 DEPOSIT = {"site": "S-MINE", "kind": "paid", "amount": "100.00", "day": "2011-03-01", "document": "Receipt 1"}

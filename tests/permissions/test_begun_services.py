@@ -37,6 +37,7 @@ BEGINS_NOTHING = {
     "enterprises.services.notifications.delete_expired": TASK,
     "enterprises.services.notifications.mail": TASK,
     "enterprises.services.review_reminders.remind": TASK,
+    "enterprises.services.consultation_notices.escalate": TASK,
     "resources.services.use_return_reminders.remind": TASK,
     "trade.services.letter_notifications.remind": TASK,
     "quotas.services.programme_years.year_of": WITHIN,
@@ -59,6 +60,7 @@ BEGINS_NOTHING = {
 # Parts of services that are called from elsewhere, and why nothing begins there.
 CALLED_FROM_ELSEWHERE = {
     ("enterprises.tasks", "enterprises.services.notifications.mail_pending"): TASK,
+    ("enterprises.tasks", "enterprises.services.consultation_notices.remind"): TASK,
     ("enterprises.tasks", "enterprises.services.approvals.effect.carry_out_due"): TASK,
     ("enterprises.tasks", "enterprises.services.webhook_delivery.*"): TASK,
     ("enterprises.web.enrolment", "enterprises.services.factors.use_up"): SIGNING_IN,

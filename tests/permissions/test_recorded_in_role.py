@@ -18,6 +18,8 @@ from core.actor_sessions import prove_actor
 from enterprises.models import (
     ComplianceEntry,
     ComplianceList,
+    Consultation,
+    ConsultedOffice,
     EliminatedCapacity,
     Enterprise,
     Freeze,
@@ -91,6 +93,8 @@ class World:
     product: Product
     filed: UseReturn
     feed: SecondaryFeed
+    asked: Consultation
+    silent: ConsultedOffice
     people: Mapping[str, User]
 
 
@@ -124,10 +128,17 @@ def world(bound_database: Clone) -> World:
             measure = Measure.objects.create(
                 order=decided, act="keep", reason=WHY, decided_by=people["provincial"], decided_at=timezone.now()
             )
+        with transaction.atomic():
+            prove_actor(people["national"])
+            asked = Consultation.objects.create(opened_by=people["national"], **about(announced))
         return World(
             order=order,
             measure=measure,
             suspended=factories.enterprise(state="suspended"),
+            asked=asked,
+            silent=ConsultedOffice.objects.create(
+                consultation=asked, place=factories.place("36"), authority=factories.authority()
+            ),
             list=announced,
             entry=ComplianceEntry.objects.create(of=announced, enterprise=firm, listed_on=DAY),
             others=factories.enterprise(),
@@ -168,6 +179,14 @@ def an_order(firm: Enterprise, inspector: User, number: str) -> Order:
         case=case, respondent=matter.parties.get(), number=number, kind="rectify", text="Stop.", legal_basis="Art. 1",
         issued_by=inspector, issued_at=timezone.now(),
     )  # fmt: skip
+
+
+def about(announced: ComplianceList) -> dict[str, Any]:
+    return {
+        "subject_kind": "list", "subject_id": announced.pk, "subject_label": "List 1", "place": factories.place("CN"),
+        "authority": factories.authority(), "question": "Who else?", "blocking": False, "working_days": 5,
+        "due_on": DAY, "opened_at": timezone.now(),
+    }  # fmt: skip
 
 
 def row(model: type[models.Model], **columns: Any) -> Callable[[User | None], object]:
@@ -226,6 +245,23 @@ def records(w: World) -> dict[tuple[str, str], Record]:
     name = "recorded_in_role"
     listed: dict[str, Any] = {"authority": factories.authority(), "size": 5, "source": "Notice 3"}
     return {
+        ("enterprises_consultation", name): Record("national", by_nation, lambda actor: (
+            Consultation(opened_by=actor, **about(w.list)).save(force_insert=True)
+        )),
+        ("enterprises_consultation", "concluded_in_role"): Record("national", by_nation, lambda actor: (
+            Consultation.objects.filter(pk=w.asked.pk).update(
+                state="concluded", outcome="followed", outcome_reason=WHY, concluded_by=actor, concluded_on=today,
+                concluded_at=timezone.now(),
+            )
+        )),
+        ("enterprises_consultedoffice", name): Record("national", by_nation, row(
+            ConsultedOffice, consultation=w.asked, place=factories.place("15"), authority=factories.authority(),
+        )),
+        ("enterprises_consultedoffice", "answered_in_role"): Record("provincial", everyone, lambda actor: (
+            ConsultedOffice.objects.filter(pk=w.silent.pk).update(
+                opinion="agree", reason=WHY, given_by=actor, given_on=DAY, given_at=timezone.now()
+            )
+        )),
         ("enterprises_eliminatedcapacity", name): Record("provincial", everyone, row(
             EliminatedCapacity, site=mine, kind="obsolete", tonnes=Decimal(5), day=DAY, reason="Tanks were dismantled",
             document="Order 1",
@@ -471,7 +507,8 @@ def test_what_lies_nowhere_is_recorded_by_no_official(world: World) -> None:
 
 
 NAMELESS = {
-    "enterprises_compliancelist", "enterprises_complianceentry", "enterprises_licence", "enterprises_licencesuspension",
+    "enterprises_compliancelist", "enterprises_complianceentry", "enterprises_consultedoffice",
+    "enterprises_licence", "enterprises_licencesuspension",
 }  # fmt: skip
 
 

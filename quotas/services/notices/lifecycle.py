@@ -11,6 +11,8 @@ from core.errors import Conflict, DomainError
 from core.lifecycle import Lifecycle, Transition
 from core.transactions import refusal
 from core.write_access import Lock
+from enterprises import consultation_subjects
+from enterprises.models import Consultation
 from quotas.capabilities import NOTICES_APPROVE, NOTICES_DRAFT
 from quotas.models import Notice, ProgrammeYear
 from quotas.policies import may_issue
@@ -46,7 +48,15 @@ def makers_of(notice: Notice) -> set[UUID]:
 
 
 def _approvable(actor: Actor, notice: Notice) -> DomainError | None:
-    return _other_hands(actor, notice) or overdrawn(notice)
+    return _other_hands(actor, notice) or overdrawn(notice) or _consulting(notice)
+
+
+def _consulting(notice: Notice) -> DomainError | None:
+    return consultation_subjects.obstacle(Consultation.Subject.NOTICE, notice.pk)
+
+
+def _submittable(actor: Actor, notice: Notice) -> DomainError | None:
+    return _has_lines(actor, notice) or _consulting(notice)
 
 
 def overdrawn(notice: Notice) -> Conflict | None:
@@ -83,7 +93,7 @@ LIFECYCLE = Lifecycle(
     states=State.values,
     transitions=[
         Transition("update", EDITABLE, None, NOTICES_DRAFT, gettext_lazy("Change")),
-        Transition("submit", EDITABLE, State.SUBMITTED, NOTICES_DRAFT, gettext_lazy("Submit"), guard=_has_lines),
+        Transition("submit", EDITABLE, State.SUBMITTED, NOTICES_DRAFT, gettext_lazy("Submit"), guard=_submittable),
         Transition(
             "approve",
             [State.SUBMITTED],

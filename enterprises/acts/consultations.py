@@ -1,0 +1,48 @@
+"""Acts on consultations and on the offices that are asked."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.acts import Act, declare
+from core.forms import PageForm, text_area
+from core.models import TokenScope
+from enterprises.consultation_lifecycles import CONSULTATION, CONSULTED_OFFICE
+from enterprises.models import Consultation, ConsultedOffice
+from enterprises.services import consultations
+
+
+class OutcomeForm(PageForm):
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=[one for one in Consultation.Outcome.choices if one[0]])
+    reason = text_area(_("Reasons"), max_length=4_000)
+
+
+class OpinionForm(PageForm):
+    opinion = forms.ChoiceField(label=_("Opinion"), choices=[one for one in ConsultedOffice.Opinion.choices if one[0]])
+    reason = text_area(_("Reason"), max_length=4_000)
+
+
+CONSULTATIONS = declare(
+    CONSULTATION,
+    Act(
+        CONSULTATION["conclude"],
+        consultations.conclude,
+        form=OutcomeForm,
+        scope=TokenScope.APPROVE,
+        tone="primary",
+        done=_("The outcome was recorded."),
+    ),
+    Act(CONSULTATION["remind"], consultations.remind, done=_("The silent offices were reminded.")),
+    page="pages:consultation",
+)
+CONSULTED_OFFICES = declare(
+    CONSULTED_OFFICE,
+    Act(
+        CONSULTED_OFFICE["answer"],
+        consultations.answer,
+        form=OpinionForm,
+        scope=TokenScope.APPROVE,
+        tone="primary",
+        done=_("The opinion was recorded. It is not changed any more."),
+    ),
+    page="pages:consulted-office",
+)

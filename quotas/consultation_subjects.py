@@ -1,0 +1,50 @@
+"""Draft notices and special plans of mining areas as subjects of consultations."""
+
+from typing import Any
+
+from core.actors import Actor
+from enterprises.consultation_subjects import ConsultationSubject, declare
+from enterprises.models import NATION, Authority, Consultation, Jurisdiction
+from enterprises.policies import can_anywhere
+from enterprises.scoping import bounds_of
+from quotas.capabilities import AREA_PLANS_SET
+from quotas.models import AreaPlan, Notice
+from quotas.services.notices.lifecycle import LIFECYCLE
+
+MINISTRY_OF_PLANS = "MLR"  # sets the special plans of mining areas
+
+
+def _may_ask_about_notice(actor: Actor, notice: Any) -> bool:
+    return LIFECYCLE.is_open(actor, notice, "update")
+
+
+def _may_replace_plan(actor: Actor, plan: Any) -> bool:
+    """Return whether an officer of the ministry may replace a plan: the last one of its area and year."""
+    of_ministry = any(bound.authority == MINISTRY_OF_PLANS for bound in bounds_of(actor))
+    return of_ministry and can_anywhere(actor, AREA_PLANS_SET, plan) and not hasattr(plan, "replacement")
+
+
+NOTICE = declare(
+    ConsultationSubject(
+        kind=Consultation.Subject.NOTICE,
+        rows=lambda actor: Notice.objects.visible_to(actor).select_related(
+            "issuer__group", "place", "programme_year__programme__authority"
+        ),
+        may=_may_ask_about_notice,
+        place=lambda notice: notice.place,
+        authority=lambda notice: notice.programme_year.programme.authority,
+        page="pages:notice",
+    )
+)
+PLAN = declare(
+    ConsultationSubject(
+        kind=Consultation.Subject.PLAN,
+        rows=lambda actor: AreaPlan.objects.visible_to(actor).select_related(
+            "mining_area__jurisdiction", "replacement"
+        ),
+        may=_may_replace_plan,
+        place=lambda plan: Jurisdiction.objects.get(code=NATION),
+        authority=lambda plan: Authority.objects.get(code=MINISTRY_OF_PLANS),
+        page="pages:area-plan",
+    )
+)
