@@ -42,7 +42,13 @@ TODAY, QUOTA, REPORTS, TRADE, SUPERVISION, REGISTER, OFFICE = (
 ENTRIES = (
     Entry(TODAY, _("Today"), "pages:start", frozenset(Role), ("start",)),
     Entry(QUOTA, _("Overview"), "pages:overview", frozenset(OVERVIEW_ROLES), ("overview",)),
-    Entry(QUOTA, _("Quota"), "pages:accounts", frozenset(Role), ("account", "programme-year", "structure")),
+    Entry(
+        QUOTA,
+        _("Quota"),
+        "pages:accounts",
+        frozenset(Role),
+        ("account", "programme-year", "structure", "office-return"),
+    ),
     Entry(TRADE, _("Export check"), "pages:can-export", frozenset({Role.CUSTOMS_OFFICER}), ("can-export",)),
     Entry(QUOTA, _("Notices"), "pages:notices", frozenset(OVERVIEW_ROLES), ("notice",)),
     Entry(REPORTS, _("Monthly reports"), "pages:reports", frozenset(Role), ("report",)),
@@ -113,7 +119,11 @@ ENTRIES = (
     ),
     Entry(REGISTER, _("Catalogue"), "pages:catalogue-products", frozenset(OVERVIEW_ROLES), ("catalogue",)),
     Entry(
-        OFFICE, _("Approvals"), "pages:approvals", frozenset(OVERVIEW_ROLES | {Role.ENTERPRISE_ADMIN}), ("approval", "consult")
+        OFFICE,
+        _("Approvals"),
+        "pages:approvals",
+        frozenset(OVERVIEW_ROLES | {Role.ENTERPRISE_ADMIN}),
+        ("approval", "consult"),
     ),
     Entry(OFFICE, _("People"), "pages:people", frozenset({Role.ENTERPRISE_ADMIN}), ("people",)),
     Entry(OFFICE, _("Queues"), "pages:queues", frozenset({Role.ADMINISTRATOR}), ("queue",)),

@@ -4,10 +4,10 @@ from uuid import UUID
 
 from celery import shared_task
 
-from core import outbox
+from core import clock, outbox
 from core.actors import SystemActor
 from enterprises.models import Enterprise
-from quotas.services import duties, imports, notify, reminders, return_reminders
+from quotas.services import duties, imports, notify, office_reminders, reminders, return_reminders
 
 
 @shared_task(ignore_result=True)
@@ -91,6 +91,7 @@ def notify_of_movement(key: str) -> None:
 def remind() -> None:
     """Send the reminders, every morning in working hours. A step is not repeated."""
     reminders.remind()
+    office_reminders.remind(clock.today())
 
 
 @shared_task(ignore_result=True, acks_late=False, time_limit=3600, soft_time_limit=3500)

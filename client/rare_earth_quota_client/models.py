@@ -1008,6 +1008,9 @@ class JurisdictionRequest(TypedDict):
 type KeyedInTipSourceEnum = Literal["telephone", "department"]
 
 
+type KindF55Enum = Literal["execution", "application"]
+
+
 type LanguageEnum = Literal["en", "zh-hans"]
 
 
@@ -1480,6 +1483,7 @@ type PageEnum = Literal[
     "notices",
     "observations",
     "office-decisions",
+    "office-returns",
     "orders",
     "outlet-volumes",
     "partner-imports",
@@ -2060,6 +2064,9 @@ PurchaseRequest = TypedDict(
         "tonnes": str,
     },
 )
+
+
+type QuarterEnum = Literal[1, 2, 3, 4]
 
 
 class Question(TypedDict):
@@ -4235,6 +4242,33 @@ class OfficeOpinion(TypedDict):
     escalated_at: str | None
 
 
+class OfficeReturn(TypedDict):
+    id: str
+    kind: KindF55Enum
+    programme: str
+    place: str
+    year: int
+    quarter: QuarterEnum | NullEnum | None
+    executed: str
+    applied: str | None
+    document: str
+    replaces: str | None
+    fictitious: bool
+    recorded_by: str | None
+    recorded_at: str
+
+
+class OfficeReturnBodyRequest(TypedDict):
+    kind: KindF55Enum
+    programme: str
+    place: str
+    year: int
+    quarter: NotRequired[QuarterEnum | NullEnum | None]
+    executed: str
+    applied: NotRequired[str | None]
+    document: str
+
+
 class OutletVolume(TypedDict):
     id: str
     site: str
@@ -4503,6 +4537,14 @@ class PaginatedOfficeDecisionList(TypedDict):
     next: str | None
     previous: str | None
     results: list[OfficeDecision]
+
+
+class PaginatedOfficeReturnList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[OfficeReturn]
 
 
 class PaginatedOutletVolumeList(TypedDict):

@@ -3384,6 +3384,46 @@ class Operations(Transport):
         """Call ``GET /api/v1/office-decisions/{id}/``."""
         return self.json("GET", f"/api/v1/office-decisions/{self.quote(id)}/")
 
+    def office_returns_list(
+        self,
+        *,
+        kind: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        programme: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        standing: bool | None = None,
+        year: int | None = None,
+    ) -> models.PaginatedOfficeReturnList:
+        """Call ``GET /api/v1/office-returns/``."""
+        return self.json(
+            "GET",
+            "/api/v1/office-returns/",
+            query={
+                "kind": kind,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "programme": programme,
+                "province": province,
+                "search": search,
+                "standing": standing,
+                "year": year,
+            },
+        )
+
+    def office_returns_create(
+        self, body: models.OfficeReturnBodyRequest, *, idempotency_key: str | None = None
+    ) -> models.OfficeReturn:
+        """Call ``POST /api/v1/office-returns/``."""
+        return self.json("POST", "/api/v1/office-returns/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def office_returns_retrieve(self, id: str) -> models.OfficeReturn:
+        """Call ``GET /api/v1/office-returns/{id}/``."""
+        return self.json("GET", f"/api/v1/office-returns/{self.quote(id)}/")
+
     def orders_list(
         self,
         *,

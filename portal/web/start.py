@@ -61,7 +61,18 @@ ORDER_OF_WORK = {
         "over",
         "missing",
     ),
-    "regulator": ("figures", "requests", "notices", "deadlines", "over", "flags", "decide", "restoration", "visits", "missing"),
+    "regulator": (
+        "figures",
+        "requests",
+        "notices",
+        "deadlines",
+        "over",
+        "flags",
+        "decide",
+        "restoration",
+        "visits",
+        "missing",
+    ),
 }
 
 

@@ -11,6 +11,7 @@ from quotas.api.export_clearance import CanExportView
 from quotas.api.imports import ImportViewSet
 from quotas.api.mining_areas import MiningAreaUseView
 from quotas.api.notices import NoticeViewSet
+from quotas.api.office_returns import OfficeReturnViewSet
 from quotas.api.parameters import DueDayViewSet, OxideFactorViewSet, YieldBoundViewSet
 from quotas.api.periods import PeriodViewSet
 from quotas.api.plans import PlansView
@@ -27,6 +28,7 @@ from quotas.api.successions import SuccessionViewSet
 from quotas.api.supply import ReserveSupplyView
 
 router = SimpleRouter()
+router.register("office-returns", OfficeReturnViewSet, basename="office-return")
 router.register("area-plans", AreaPlanViewSet, basename="area-plan")
 router.register("programmes", ProgrammeViewSet, basename="programme")
 router.register("notices", NoticeViewSet, basename="notice")

@@ -2617,4 +2617,151 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="OfficeReturn",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("execution", "Execution of a quarter"),
+                            ("application", "Forecast of the year and application for the next"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind of return",
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(2006),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="year",
+                    ),
+                ),
+                (
+                    "quarter",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (1, "First quarter"),
+                            (2, "Second quarter"),
+                            (3, "Third quarter"),
+                            (4, "Fourth quarter"),
+                        ],
+                        null=True,
+                        verbose_name="quarter",
+                    ),
+                ),
+                (
+                    "executed",
+                    models.DecimalField(
+                        decimal_places=3,
+                        help_text="in the year until the end of the quarter; of a forecast, in the whole year",
+                        max_digits=16,
+                        verbose_name="executed, t",
+                    ),
+                ),
+                (
+                    "applied",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        help_text="for the next year",
+                        max_digits=16,
+                        null=True,
+                        verbose_name="applied for, t",
+                    ),
+                ),
+                (
+                    "document",
+                    models.TextField(help_text="office, number and day of the document", verbose_name="document"),
+                ),
+                ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),
+                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded at")),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.jurisdiction",
+                        verbose_name="province",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="quotas.programme",
+                        verbose_name="programme",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replacement",
+                        to="quotas.officereturn",
+                        verbose_name="replaces",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "return of an office",
+                "verbose_name_plural": "returns of offices",
+                "ordering": ["-year", "-quarter", "place__code", "-id"],
+                "indexes": [models.Index(fields=["-year", "-id"], name="office_return_newest")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaces", None)),
+                        fields=("kind", "programme", "place", "year", "quarter"),
+                        name="office_return_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("document", ""), _negated=True), name="office_return_names_its_document"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("applied", None), ("kind", "execution"), ("quarter__in", [1, 2, 3, 4])),
+                            models.Q(("applied__isnull", False), ("kind", "application"), ("quarter", None)),
+                            _connector="OR",
+                        ),
+                        name="office_return_fits_its_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("executed__gte", 0), models.Q(("applied", None), ("applied__gte", 0), _connector="OR")
+                        ),
+                        name="office_return_not_negative",
+                    ),
+                ],
+            },
+        ),
     ]

@@ -8,6 +8,7 @@ FILES = (
     "area_plans",
     "consultations",
     "notices",
+    "office_returns",
     "filed_reports",
     "filed_duties",
     "receipt_confirmations",

@@ -39,6 +39,14 @@ ENTERPRISE = """
     OR {column} IN (SELECT e.id FROM enterprises_enterprise e
                     WHERE e.place ^@ ANY ({places}) OR e.group_id = ANY ({groups}))
 """
+# What the office of a province reports, its ministry reads as well.
+OFFICE_RETURN = """
+    reach_covers(
+        (SELECT core_reach('places')),
+        (SELECT j.code FROM enterprises_jurisdiction j WHERE j.id = quotas_officereturn.place_id),
+        (SELECT a.code FROM quotas_programme p JOIN enterprises_authority a ON a.id = p.authority_id
+         WHERE p.id = quotas_officereturn.programme_id))
+"""
 OF_NOTICE = "EXISTS (SELECT FROM quotas_notice n WHERE n.id = {table}.notice_id)"
 
 
@@ -86,5 +94,6 @@ class Migration(migrations.Migration):
             for table in ("quotas_importpart", "quotas_importrow")
         ),
         RowSecurity("quotas_notice", NOTICE),
+        RowSecurity("quotas_officereturn", OFFICE_RETURN),
         *map(of_notice, ("quotas_noticeline", "quotas_noticesubmission", "quotas_noticeeditor")),
     ]

@@ -17,6 +17,7 @@ APPEND_ONLY = (
     "quotas_areaplan",
     "quotas_dueday",
     "quotas_noticesubmission",
+    "quotas_officereturn",
     "quotas_oxidefactor",
     "quotas_posting",
     "quotas_receiptconfirmation",
@@ -43,6 +44,10 @@ OF_AREA = """
 SELECT place.code, NULL, authority_of_mining(($1).year) FROM enterprises_miningarea area
 JOIN enterprises_jurisdiction place ON place.id = area.jurisdiction_id WHERE area.id = ($1).mining_area_id
 """
+OF_OFFICE = """
+SELECT place.code, NULL, p.authority_id FROM enterprises_jurisdiction place, quotas_programme p
+WHERE place.id = ($1).place_id AND p.id = ($1).programme_id
+"""
 OF_THE_NATION = "SELECT 'CN', NULL, NULL"
 LOADED = {"inserted": "NEW.recorded_by_id IS NULL AND core_may_load()"}
 WRITTEN_BY_SOMEBODY = (
@@ -50,6 +55,7 @@ WRITTEN_BY_SOMEBODY = (
     "quotas_countingrule",
     "quotas_element",
     "quotas_hscode",
+    "quotas_officereturn",
     "quotas_product",
     "quotas_programme",
     "quotas_publishedstatistic",
@@ -125,6 +131,8 @@ class Migration(migrations.Migration):
         NamesItsActor("quotas_reportingperiod", moved="state reason"),
         NamesItsActor("quotas_succession", made_by="decided_by_id"),
         RecordedInRole("quotas_areaplan", "area_plans.set", "national_regulator", OF_AREA),
+        RecordedInRole("quotas_officereturn", "office_returns.record", "provincial_regulator", OF_OFFICE),
+        NamesItsActor("quotas_officereturn", made_by="recorded_by_id", unless=LOADED),
         NamesItsActor("quotas_areaplan", made_by="recorded_by_id", unless=LOADED),
         RecordedInRole("quotas_yieldbound", "conversions.set", "national_regulator", OF_THE_NATION),
         NamesItsActor("quotas_yieldbound", made_by="recorded_by_id", unless=LOADED),
@@ -175,5 +183,6 @@ class Migration(migrations.Migration):
         ),
         Finite("quotas_trade", "tonnes"),
         Finite("quotas_areaplan", "ceiling"),
+        Finite("quotas_officereturn", "executed", "applied"),
         Finite("quotas_yieldbound", "lowest", "highest"),
     ]

@@ -7,6 +7,7 @@ from quotas.models.due_days import DueDay, ReportKind
 from quotas.models.duties import ReportingDuty, ReportingPeriod
 from quotas.models.imports import Import, ImportPart, ImportRow
 from quotas.models.notices import Notice, NoticeEditor, NoticeLine, NoticeSubmission
+from quotas.models.office_returns import OfficeReturn
 from quotas.models.postings import Posting
 from quotas.models.products import Element, Feed, HsCode, Product
 from quotas.models.programmes import CountingRule, Programme, ProgrammeYear, Unit
@@ -35,6 +36,7 @@ __all__ = [
     "NoticeEditor",
     "NoticeLine",
     "NoticeSubmission",
+    "OfficeReturn",
     "OxideFactor",
     "Posting",
     "Product",

@@ -13,6 +13,7 @@ from quotas.web import (
     imports,
     notice_drafts,
     notices,
+    office_returns,
     parameters,
     periods,
     plans,
@@ -31,6 +32,9 @@ from quotas.web import (
 )
 
 urlpatterns = [
+    list_path("office-returns/", office_returns.listing, name="office-returns"),
+    path("office-returns/new/", office_returns.create, name="office-return-new"),
+    path("office-returns/<uuid:pk>/", office_returns.detail, name="office-return"),
     list_path("area-plans/", area_plans.listing, name="area-plans"),
     path("area-plans/new/", area_plans.create, name="area-plan-new"),
     path("area-plans/<uuid:pk>/", area_plans.detail, name="area-plan"),

@@ -32,6 +32,14 @@ AMENDED_WITHOUT_REASON = [
 
 FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     # Enterprises, people, places
+    "office_return_fits_its_kind": [
+        {"kind": "execution", "quarter": None, "applied": None},
+        {"kind": "execution", "quarter": 1, "applied": 1},
+        {"kind": "application", "quarter": 1, "applied": 1},
+        {"kind": "application", "quarter": None, "applied": None},
+    ],
+    "office_return_names_its_document": [{"document": ""}],
+    "office_return_not_negative": [{"executed": -1}, {"applied": -1}],
     "approval_decision_names_its_maker": [{"state": state} for state in ("waiting", "done", "refused")],
     "approval_delay_is_stated": [{"state": "waiting"}],
     "approval_maker_does_not_decide": [same("decided_by_id", "proposed_by_id")],

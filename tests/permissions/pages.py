@@ -31,7 +31,15 @@ from tests.permissions.inspections import (
     SEES_VISIT,
 )
 from tests.permissions.people import EVERYONE, IN_PLACE, OUT_OF_PLACE, OWN_PEOPLE
-from tests.permissions.quotas import DRAFTERS, NATIONAL, PREPARERS, READS_STRUCTURE, SEES_MINING, SEES_PERIOD
+from tests.permissions.quotas import (
+    DRAFTERS,
+    NATIONAL,
+    PREPARERS,
+    READS_STRUCTURE,
+    SEES_MINING,
+    SEES_OFFICE_RETURN,
+    SEES_PERIOD,
+)
 from tests.permissions.resources import CORRECTS_RESERVES, RECORDS_RESERVES, RECOVERY_AMENDMENT, TAILINGS_AMENDMENT
 from tests.permissions.trade import SEES_HANDOVER
 
@@ -191,6 +199,9 @@ TABLE: dict[str, Access] = {
     "GET rights-plan-new": Access({"national", "other_ministry"}),
     "POST rights-plan-new": Access({"national", "other_ministry"}),
     "GET rights-plan {rights-plans}": READ,
+    "GET office-returns": READ,
+    "GET office-return-new": Access({"provincial", "elsewhere"}),
+    "GET office-return {office-returns}": Access(SEES_OFFICE_RETURN, hidden=EVERYONE - SEES_OFFICE_RETURN),
     "GET area-plans": READ,
     "GET area-plan-new": Access({"national", "other_ministry"}),
     "POST area-plan-new": Access({"national", "other_ministry"}),

@@ -3,12 +3,14 @@
 from tests.permissions.access import Access
 from tests.permissions.enterprises import READ, READ_HERE, REASON, REGULATORS
 from tests.permissions.people import EVERYONE, IN_PLACE, OUT_OF_PLACE, OWN_PEOPLE
-from tests.permissions.stage import AREA_PLAN, OXIDE_FACTOR, YIELD_BOUND, notice
+from tests.permissions.stage import AREA_PLAN, OFFICE_RETURN, OXIDE_FACTOR, YIELD_BOUND, notice
 
 # A stream of the ministry of land: another ministry's officers see reports and registers, never these.
 SEES_MINING = IN_PLACE - {"other_ministry"}
 # A notice that is not in force is visible to the authority that issues it, and to auditors.
 NATIONAL = {"national", "auditor"}
+# Of an office of the land ministry in the province.
+SEES_OFFICE_RETURN = SEES_MINING - OWN_PEOPLE - {"group_officer", "county"}
 SEES_PERIOD = IN_PLACE - OWN_PEOPLE - {"group_officer", "county"}
 MOVES_QUOTA = {"national", "provincial"}
 READS_STRUCTURE = EVERYONE - OWN_PEOPLE - {"outsider", "group_officer"}
@@ -87,6 +89,9 @@ TABLE: dict[str, Access] = {
     "GET eligibility/": Access(EVERYONE, body={"programme": "mlr-mining"}),
     "GET eligibility/{code}/": Access(IN_PLACE, hidden=OUT_OF_PLACE, body={"programme": "mlr-mining"}),
     # Notices: a draft of the ministry
+    "GET office-returns/": READ,
+    "POST office-returns/": Access({"provincial"}, body=OFFICE_RETURN),
+    "GET office-returns/{pk}/": Access(SEES_OFFICE_RETURN, hidden=EVERYONE - SEES_OFFICE_RETURN),
     "GET notices/": READ,
     "POST notices/": Access({"national"}, body=notice("N-9")),
     "GET notices/{pk}/": Access(NATIONAL, hidden=EVERYONE - NATIONAL),

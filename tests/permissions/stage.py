@@ -384,6 +384,7 @@ class Stage:
             "imports": self._sheet(),
             "imports/templates/": "notices",
             "notices": self._make("national", "notices/", notice("N-0"))["id"],
+            "office-returns": self._make("provincial", "office-returns/", OFFICE_RETURN)["id"],
         }
         asked = self._make("national", "consultations/", consultation(self))
         self.keys |= {
@@ -492,6 +493,10 @@ def consultation(stage: Stage) -> dict[str, Any]:
     }  # fmt: skip
 
 
+OFFICE_RETURN = {
+    "kind": "application", "programme": "mlr-mining", "place": "36", "year": 2011, "executed": "8500.000",
+    "applied": "9000.000", "document": "Letter 3",
+}  # fmt: skip
 DEPOSIT = {"site": "S-MINE", "kind": "paid", "amount": "100.00", "day": "2011-03-01", "document": "Receipt 1"}
 REMEDY = {"site": "S-MINE", "step": "correct", "decision": "rejected", "reason": "The works are under way"}
 VOLUME = {

@@ -50,7 +50,7 @@ from environment.models import (
 )
 from inspections.models import Case, Measure, Order, RemedyDecision, Restitution
 from inspections.services import parties
-from quotas.models import AreaPlan, OxideFactor, Product, YieldBound
+from quotas.models import AreaPlan, OfficeReturn, OxideFactor, Product, YieldBound
 from resources.models import (
     RecoveryReturn,
     ReserveEstimate,
@@ -128,6 +128,7 @@ def world(bound_database: Clone) -> World:
             measure = Measure.objects.create(
                 order=decided, act="keep", reason=WHY, decided_by=people["provincial"], decided_at=timezone.now()
             )
+        factories.programme()
         with transaction.atomic():
             prove_actor(people["national"])
             asked = Consultation.objects.create(opened_by=people["national"], **about(announced))
@@ -261,6 +262,10 @@ def records(w: World) -> dict[tuple[str, str], Record]:
             ConsultedOffice.objects.filter(pk=w.silent.pk).update(
                 opinion="agree", reason=WHY, given_by=actor, given_on=DAY, given_at=timezone.now()
             )
+        )),
+        ("quotas_officereturn", name): Record("provincial", ("national", *everyone), row(
+            OfficeReturn, kind="application", programme=factories.programme(), place=factories.place("36"), year=2014,
+            executed=Decimal(5), applied=Decimal(5), document="Letter 1",
         )),
         ("enterprises_eliminatedcapacity", name): Record("provincial", everyone, row(
             EliminatedCapacity, site=mine, kind="obsolete", tonnes=Decimal(5), day=DAY, reason="Tanks were dismantled",

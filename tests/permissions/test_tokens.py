@@ -116,6 +116,7 @@ APPROVES = {
     "tips/{id}/close/",
     "tips/{id}/keep_open/",
     "area-plans/",
+    "office-returns/",
     "use-returns/{id}/confirm_receipt/",
     "use-returns/{id}/return/",
     "yield-bounds/",

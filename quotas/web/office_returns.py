@@ -1,0 +1,156 @@
+"""Pages of returns of offices: what is due, what was returned, one return, and its recording."""
+
+import datetime as dt
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.actors import Actor
+from core.formats import local_name
+from core.forms import PageForm, text_area
+from core.models import label_of
+from core.web.acts import detail_view
+from core.web.creation import Creation, create_view
+from core.web.filters import ListForm, choice
+from core.web.pages import page
+from enterprises.models import NATION, Jurisdiction
+from enterprises.policies import holds, roles_with
+from enterprises.scoping import bounds_of
+from enterprises.web.enterprises import provinces
+from quotas.capabilities import OFFICE_RETURNS_RECORD
+from quotas.filters.office_returns import OfficeReturnFilters
+from quotas.models import OfficeReturn, Programme
+from quotas.office_notification_texts import duty_text
+from quotas.queries import office_duties
+from quotas.queries.office_duties import OpenDuty
+from quotas.services import office_returns
+from quotas.services.office_reminders import path_of
+from quotas.services.office_returns import OFFICE_RETURN
+from quotas.web.accounts import programmes
+
+LOOKED_BACK, LOOKED_AHEAD = dt.timedelta(days=366), dt.timedelta(days=92)
+
+
+class OfficeReturnFilter(ListForm):
+    kind = choice(gettext_lazy("Kind"), OfficeReturn.Kind)
+    programme = choice(gettext_lazy("Programme"), programmes)
+    province = choice(gettext_lazy("Province"), provinces)
+    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2006, max_value=2100)
+
+
+class OfficeReturnForm(PageForm):
+    kind = forms.ChoiceField(label=label_of(OfficeReturn, "kind"), choices=OfficeReturn.Kind.choices)
+    programme = forms.ModelChoiceField(
+        label=label_of(OfficeReturn, "programme"), queryset=Programme.objects.order_by("code"), to_field_name="code"
+    )
+    place = forms.ModelChoiceField(
+        label=label_of(OfficeReturn, "place"), queryset=Jurisdiction.objects.none(), to_field_name="code"
+    )
+    year = forms.IntegerField(label=label_of(OfficeReturn, "year"), min_value=2006, max_value=2100)
+    quarter = forms.TypedChoiceField(
+        label=label_of(OfficeReturn, "quarter"),
+        choices=[("", "—"), *OfficeReturn.Quarter.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=gettext_lazy("Of an execution; an application is of the whole year."),
+    )
+    executed = forms.DecimalField(
+        label=label_of(OfficeReturn, "executed"), max_digits=12, decimal_places=3, min_value=0,
+        help_text=gettext_lazy("In the year until the end of the quarter; of a forecast, in the whole year."),
+    )  # fmt: skip
+    applied = forms.DecimalField(
+        label=label_of(OfficeReturn, "applied"), max_digits=12, decimal_places=3, min_value=0, required=False,
+        help_text=gettext_lazy("For the next year. Of an application alone."),
+    )  # fmt: skip
+    document = text_area(label_of(OfficeReturn, "document"), rows=2, max_length=2_000)
+
+    def __init__(self, data: QueryDict | None, *, actor: Actor, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        granted = roles_with(OFFICE_RETURNS_RECORD)
+        own = {bound.place for bound in bounds_of(actor) if bound.role in granted and bound.place}
+        self.field("place").queryset = Jurisdiction.objects.filter(code__in=own).order_by("code")
+        for name in ("place", "programme"):
+            self.field(name).label_from_instance = local_name
+
+
+def _rows(request: HttpRequest) -> QuerySet[OfficeReturn]:
+    return OFFICE_RETURN.rows().filter(pk__in=OfficeReturn.objects.visible_to(request.user).values("pk"))
+
+
+def _open_duties(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the duties that are due within three months or late, of the reader's provinces and programmes."""
+    bounds = [bound for bound in bounds_of(request.user) if bound.place]
+    if not bounds:
+        return []
+    today = clock.today()
+    every = office_duties.provinces_with_quota(today.year)
+    own = {bound.place[:2] for bound in bounds if bound.place and bound.place != NATION}
+    codes = every if any(bound.place == NATION for bound in bounds) else sorted(own)
+    found = office_duties.list_open(codes, today - LOOKED_BACK, today + LOOKED_AHEAD)
+    seen = [duty for duty in found if any(bound.authority in (None, duty.authority) for bound in bounds)]
+    places = {place.code: place for place in Jurisdiction.objects.filter(code__in={duty.place for duty in seen})}
+    return [_shown(duty, places, own) for duty in seen]
+
+
+def _shown(duty: OpenDuty, places: dict[str, Jurisdiction], own: set[str]) -> dict[str, Any]:
+    notice = duty.notice.number if duty.notice is not None else ""
+    return {
+        "text": duty_text(duty.duty, duty.year, duty.quarter, notice),
+        "place": places[duty.place],
+        "due_on": duty.due_on,
+        "late": duty.due_on < clock.today(),
+        "document": duty.rule.document,
+        "path": path_of(duty) if duty.place in own else "",
+    }
+
+
+@page
+def listing(request: HttpRequest) -> HttpResponse:
+    rows = _rows(request).filter(replacement=None).order_by("-year", "-pk")
+    context = OfficeReturnFilter(request).list_rows(request, OfficeReturnFilters, rows)
+    context["exported"] = {**context["exported"], "standing": "true"}
+    context |= {"duties": _open_duties(request), "may_record": holds(request.user, OFFICE_RETURNS_RECORD)}
+    return render(request, "quotas/office_return_list.html", context)
+
+
+def _visible(request: HttpRequest, pk: UUID) -> OfficeReturn:
+    return get_object_or_404(_rows(request), pk=pk)
+
+
+def _detail(request: HttpRequest, row: OfficeReturn) -> HttpResponse:
+    same = {"kind": row.kind, "programme": row.programme_id, "place": row.place_id, "year": row.year}
+    versions = _rows(request).filter(**same, quarter=row.quarter).order_by("recorded_at", "pk")
+    context = {"row": row, "versions": versions, "replaced": hasattr(row, "replacement")}
+    return render(request, "quotas/office_return_detail.html", context)
+
+
+detail = detail_view(_visible, _detail)
+
+
+def _form(request: HttpRequest, data: QueryDict | None) -> OfficeReturnForm:
+    names = ("kind", "programme", "place", "year", "quarter")
+    return OfficeReturnForm(data, actor=request.user, initial={name: request.GET.get(name, "") for name in names})
+
+
+create = create_view(
+    Creation(
+        title=gettext_lazy("Record a return of the office"),
+        lead=gettext_lazy("The execution of a quarter, or the forecast of the year with the application for the next."),
+        button=gettext_lazy("Record"),
+        list_title=gettext_lazy("Returns of offices"),
+        list_page="pages:office-returns",
+        detail_page="pages:office-return",
+        allowed=partial(holds, capability=OFFICE_RETURNS_RECORD),
+        form=_form,
+        service=office_returns.record,
+        done=gettext_lazy("The return was recorded."),
+    )
+)
