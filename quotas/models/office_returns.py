@@ -77,7 +77,7 @@ class OfficeReturn(Identified):
             ),
             CheckConstraint(
                 name="office_return_fits_its_kind",
-                condition=Q(kind="execution", quarter__in=[1, 2, 3, 4], applied=None)
+                condition=Q(kind="execution", quarter__isnull=False, quarter__in=[1, 2, 3, 4], applied=None)
                 | Q(kind="application", quarter=None, applied__isnull=False),
                 violation=Fault(
                     "/kind", "incomplete", _("An execution names its quarter; an application what is applied for.")

@@ -41,6 +41,7 @@ BEGINS_NOTHING = {
     "resources.services.use_return_reminders.remind": TASK,
     "trade.services.letter_notifications.remind": TASK,
     "quotas.services.programme_years.year_of": WITHIN,
+    "quotas.services.office_reminders.remind": TASK,
     "quotas.services.duties.derive": TASK,
     "quotas.services.notify.about_*": TASK,
     "quotas.services.imports.uploads.read": TASK,
