@@ -2749,7 +2749,12 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("applied", None), ("kind", "execution"), ("quarter__in", [1, 2, 3, 4]), ("quarter__isnull", False)),
+                            models.Q(
+                                ("applied", None),
+                                ("kind", "execution"),
+                                ("quarter__in", [1, 2, 3, 4]),
+                                ("quarter__isnull", False),
+                            ),
                             models.Q(("applied__isnull", False), ("kind", "application"), ("quarter", None)),
                             _connector="OR",
                         ),
