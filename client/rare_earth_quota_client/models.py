@@ -369,7 +369,15 @@ type ConsequenceEnum = Literal["bars", "left_open"]
 type ConsultationOutcomeEnum = Literal["followed", "in_part", "not_followed"]
 
 
+class ConsultationOutcomeRequest(TypedDict):
+    outcome: ConsultationOutcomeEnum
+    reason: str
+
+
 type ConsultationStateEnum = Literal["open", "concluded"]
+
+
+type ConsultationSubjectEnum = Literal["notice", "list", "case", "plan"]
 
 
 class CorrectCeilingRequest(TypedDict):
@@ -1008,9 +1016,6 @@ class JurisdictionRequest(TypedDict):
 type KeyedInTipSourceEnum = Literal["telephone", "department"]
 
 
-type KindF55Enum = Literal["execution", "application"]
-
-
 type LanguageEnum = Literal["en", "zh-hans"]
 
 
@@ -1371,6 +1376,9 @@ class OfficeRequest(TypedDict):
     authority: NotRequired[str]
 
 
+type OfficeReturnKindEnum = Literal["execution", "application"]
+
+
 class OfficerRequest(TypedDict):
     person: str
     certificate: NotRequired[str]
@@ -1378,11 +1386,6 @@ class OfficerRequest(TypedDict):
 
 
 type OpinionEnum = Literal["agree", "conditions", "object"]
-
-
-class OpinionRequest(TypedDict):
-    opinion: OpinionEnum
-    reason: str
 
 
 class OptionalReasonRequest(TypedDict):
@@ -2723,9 +2726,6 @@ type SubjectEnum = Literal[
 ]
 
 
-type SubjectKindEnum = Literal["notice", "list", "case", "plan"]
-
-
 type SubjectTypeEnum = Literal["enterprise", "site", "person", "office", "group", "jurisdiction", "unknown"]
 
 
@@ -3369,7 +3369,7 @@ class Consequences(TypedDict):
 
 
 class ConsultationBodyRequest(TypedDict):
-    subject_kind: SubjectKindEnum
+    subject_kind: ConsultationSubjectEnum
     subject_id: str
     question: str
     offices: list[AskedOfficeBodyRequest]
@@ -3752,6 +3752,11 @@ class FlagRow(TypedDict):
     kind: FlagRowKindEnum
     text: str
     url: str
+
+
+class GivenOpinionRequest(TypedDict):
+    opinion: OpinionEnum
+    reason: str
 
 
 class GrantRequest(TypedDict):
@@ -4244,7 +4249,7 @@ class OfficeOpinion(TypedDict):
 
 class OfficeReturn(TypedDict):
     id: str
-    kind: KindF55Enum
+    kind: OfficeReturnKindEnum
     programme: str
     place: str
     year: int
@@ -4259,7 +4264,7 @@ class OfficeReturn(TypedDict):
 
 
 class OfficeReturnBodyRequest(TypedDict):
-    kind: KindF55Enum
+    kind: OfficeReturnKindEnum
     programme: str
     place: str
     year: int
@@ -5697,7 +5702,7 @@ class Check(TypedDict):
 
 class Consultation(TypedDict):
     id: str
-    subject_kind: SubjectKindEnum
+    subject_kind: ConsultationSubjectEnum
     subject_id: str
     subject_label: str
     place: str

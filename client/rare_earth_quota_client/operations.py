@@ -983,7 +983,7 @@ class Operations(Transport):
         return self.json("GET", f"/api/v1/consultations/{self.quote(id)}/")
 
     def consultations_conclude_create(
-        self, id: str, body: models.OutcomeRequest, *, idempotency_key: str | None = None
+        self, id: str, body: models.ConsultationOutcomeRequest, *, idempotency_key: str | None = None
     ) -> models.Consultation:
         """Call ``POST /api/v1/consultations/{id}/conclude/``."""
         return self.json(
@@ -1032,7 +1032,7 @@ class Operations(Transport):
         return self.json("GET", f"/api/v1/consulted-offices/{self.quote(id)}/")
 
     def consulted_offices_answer_create(
-        self, id: str, body: models.OpinionRequest, *, idempotency_key: str | None = None
+        self, id: str, body: models.GivenOpinionRequest, *, idempotency_key: str | None = None
     ) -> models.ConsultedOffice:
         """Call ``POST /api/v1/consulted-offices/{id}/answer/``."""
         return self.json(

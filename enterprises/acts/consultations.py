@@ -11,12 +11,12 @@ from enterprises.models import Consultation, ConsultedOffice
 from enterprises.services import consultations
 
 
-class OutcomeForm(PageForm):
+class ConsultationOutcomeForm(PageForm):
     outcome = forms.ChoiceField(label=_("Outcome"), choices=[one for one in Consultation.Outcome.choices if one[0]])
     reason = text_area(_("Reasons"), max_length=4_000)
 
 
-class OpinionForm(PageForm):
+class GivenOpinionForm(PageForm):
     opinion = forms.ChoiceField(label=_("Opinion"), choices=[one for one in ConsultedOffice.Opinion.choices if one[0]])
     reason = text_area(_("Reason"), max_length=4_000)
 
@@ -26,7 +26,7 @@ CONSULTATIONS = declare(
     Act(
         CONSULTATION["conclude"],
         consultations.conclude,
-        form=OutcomeForm,
+        form=ConsultationOutcomeForm,
         scope=TokenScope.APPROVE,
         tone="primary",
         done=_("The outcome was recorded."),
@@ -39,7 +39,7 @@ CONSULTED_OFFICES = declare(
     Act(
         CONSULTED_OFFICE["answer"],
         consultations.answer,
-        form=OpinionForm,
+        form=GivenOpinionForm,
         scope=TokenScope.APPROVE,
         tone="primary",
         done=_("The opinion was recorded. It is not changed any more."),
