@@ -70,6 +70,7 @@ CALLED_FROM_ELSEWHERE = {
     ("enterprises.acts.people", "enterprises.services.people.user_name_obstacle"): "rolled back",
     ("quotas.tasks", "quotas.services.imports.decisions.delete_expired"): TASK,
     ("quotas.tasks", "quotas.services.reminders.remind"): TASK,
+    ("quotas.tasks", "quotas.services.return_reminders.remind"): TASK,
     ("inspections.tasks", "inspections.services.screening.*"): TASK,
     ("inspections.tasks", "inspections.services.reminders.remind"): TASK,
     ("portal.tasks", "portal.services.list_file_work.prepare"): TASK,
