@@ -303,14 +303,15 @@ def test_an_enterprise_reads_its_own_statement_alone(
 
 def test_a_replaced_version_does_not_count(shipped: list[TaxRate], p36a: User, mine: Site) -> None:
     filed = file(mine, "1000")
-    file(mine, "900", number=2, amends=filed, reason="The weighbridge was corrected")
+    file(mine, "900", number=2, amends=filed, original=filed, reason="The weighbridge was corrected")
     page = read(p36a, year=2011)
     assert "54,000.00" in page
     assert "60,000.00" not in page
 
 
 def test_a_year_by_sales_has_no_figure(shipped: list[TaxRate], p36a: User, mine: Site) -> None:
-    file(mine, "1000", year=2016, half=1)
+    with clock.at(dt.date(2017, 1, 20)):
+        file(mine, "1000", year=2016, half=1)
     page = read(p36a, year=2016)
     assert "Taxed by sales, which are not filed" in page
     assert "11.5 per cent of sales of concentrate" in page

@@ -188,7 +188,7 @@ def test_exports_on_record_are_those_that_were_cleared_in_the_days(
     later = {**paper, "number": "2", "day": dt.date(2011, 4, 3), "net_tonnes": Decimal(2)}
     declarations.record(actor=LOADER, **later)
     mistaken = declarations.record(actor=LOADER, **{**later, "number": "3"})
-    declarations.cancel(mistaken, actor=customs, reason="Mistaken")
+    cancelled(mistaken, customs)
 
     def on_record(last: int, category: str = "all") -> Any:
         return queries.exports_on_record([exporter.pk], dt.date(2011, 4, 1), dt.date(2011, 4, last), category)
