@@ -85,7 +85,7 @@ class World:
 
 
 TO_ANOTHER = ("quota.reassign", "quota.transfer")
-MOVED = {"tonnes": Decimal(1), "document": "Order 1"}
+MOVED = {"tonnes": Decimal(1), "document": "Order 1", "effective_on": dt.date(2011, 6, 1)}
 SINCE = dt.date(2011, 1, 1)
 COMPETENCE: dict[str, Any] = {"act": "fine", "level": "county", "legal_basis": "Order 7", "valid_from": SINCE}
 FIGURE: dict[str, Any] = {"name": "defence_days", "figure": Decimal(7), "legal_basis": "Order 7", "valid_from": SINCE}
