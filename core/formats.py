@@ -15,6 +15,7 @@ from core import clock
 NOTHING = "—"
 _LONGEST_AGO = 31  # days
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])", re.ASCII)
 
 
 def tonnes(value: object) -> str:
@@ -86,7 +87,9 @@ def stored_label(choice: Choices) -> str:
 
 
 def stored_text(value: str) -> str:
-    """Return a stored text as it is read: a day in words, any other text unchanged."""
+    """Return a stored text as it is read: a day or a month in words, any other text unchanged."""
+    if _MONTH.fullmatch(value):
+        return month(value)
     return day(dt.date.fromisoformat(value)) if _DAY.fullmatch(value) else value
 
 
