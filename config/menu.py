@@ -30,18 +30,18 @@ class Entry:
 
 
 # Headings of the menu, at most seven; one with a single entry of the reader's is that entry.
-TODAY, QUOTA, REPORTS, TRADE, SUPERVISION, REGISTER, OFFICE = (
+TODAY, OVERVIEW, QUOTA, REPORTS, SUPERVISION, REGISTER, OFFICE = (
     _("Today"),
+    _("Overview"),
     _("Quota"),
-    _("Monthly reports"),
-    _("Trade"),
+    _("Reports"),
     _("Supervision"),
     _("Register"),
     _("Office work"),
 )
 ENTRIES = (
     Entry(TODAY, _("Today"), "pages:start", frozenset(Role), ("start",)),
-    Entry(QUOTA, _("Overview"), "pages:overview", frozenset(OVERVIEW_ROLES), ("overview",)),
+    Entry(OVERVIEW, _("Overview"), "pages:overview", frozenset(OVERVIEW_ROLES), ("overview",)),
     Entry(
         QUOTA,
         _("Quota"),
@@ -49,12 +49,12 @@ ENTRIES = (
         frozenset(Role),
         ("account", "programme-year", "structure", "office-return"),
     ),
-    Entry(TRADE, _("Export check"), "pages:can-export", frozenset({Role.CUSTOMS_OFFICER}), ("can-export",)),
+    Entry(REPORTS, _("Export check"), "pages:can-export", frozenset({Role.CUSTOMS_OFFICER}), ("can-export",)),
     Entry(QUOTA, _("Notices"), "pages:notices", frozenset(OVERVIEW_ROLES), ("notice",)),
     Entry(REPORTS, _("Monthly reports"), "pages:reports", frozenset(Role), ("report",)),
-    Entry(TRADE, _("Invoices"), "pages:invoices", frozenset(INVOICE_ROLES), ("invoice", "letter")),
+    Entry(REPORTS, _("Invoices"), "pages:invoices", frozenset(INVOICE_ROLES), ("invoice", "letter")),
     Entry(
-        TRADE,
+        REPORTS,
         _("Customs"),
         "pages:declarations",
         frozenset(CUSTOMS_ROLES),
