@@ -54,6 +54,11 @@ def on_invoices_recorded(enterprise_ids: str) -> None:
     enqueue(tasks.screen_invoices, enterprise_ids.split())
 
 
+@receiver(trade_events.DECLARATION_RECORDED)
+def on_declaration_recorded(enterprise_id: str) -> None:
+    enqueue(tasks.screen_customs, [enterprise_id])
+
+
 @receiver(own.ORDER_SERVED)
 def on_order_served(order_id: str) -> None:
     enqueue(tasks.notify_of_order, order_id)

@@ -1809,6 +1809,12 @@ class Operations(Transport):
             Literal[
                 "after_licence",
                 "exceeded",
+                "export_beyond_quota",
+                "export_not_made",
+                "export_without_licence",
+                "export_without_quota",
+                "exports_differ",
+                "import_too_radioactive",
                 "invoice_circle",
                 "invoice_to_itself",
                 "invoice_without_purchase",

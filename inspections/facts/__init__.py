@@ -2,6 +2,7 @@
 
 from inspections.facts.accounts import gather_account_facts, with_those_above
 from inspections.facts.balances import gather_balance_facts
+from inspections.facts.customs import gather_customs_facts
 from inspections.facts.filings import gather_filing_facts
 from inspections.facts.invoices import gather_invoice_facts
 from inspections.facts.observations import gather_observation_facts
@@ -13,6 +14,7 @@ __all__ = [
     "SubjectFacts",
     "gather_account_facts",
     "gather_balance_facts",
+    "gather_customs_facts",
     "gather_filing_facts",
     "gather_invoice_facts",
     "gather_observation_facts",

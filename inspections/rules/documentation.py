@@ -77,6 +77,7 @@ def _judged(rule: Rule[Any]) -> str:
         "PartiesFacts": "the parties of a month's invoices",
         "ProductsFacts": "the products of a month's invoices",
         "NumberFacts": "a month's second uses of numbers",
+        "DeclaredMonthFacts": "a month's declarations",
         "BalanceFacts": "a site's balance of a month",
         "PartnerFacts": "an enterprise's partners",
     }[rule.judges.__name__]

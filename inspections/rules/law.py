@@ -91,6 +91,15 @@ OBSERVED = (
     ),
     *_LICENSED_WORK,
 )
+CUSTOMS = (
+    Dated(
+        SINCE_2006,
+        gettext_noop(
+            "Export quotas and licences of rare earths; customs control of exports and of radioactive imports (policy"
+            " paper of 2012, III)"
+        ),
+    ),
+)
 INVOICES = (
     Dated(
         SINCE_2006, gettext_noop("Checking of special invoices (policy paper of 2012, III); duty to file true reports")

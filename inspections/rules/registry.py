@@ -7,6 +7,14 @@ from typing import Any
 
 from inspections.rules.balance import PartnerDifference, UnexplainedInflow, UnexplainedOutflow
 from inspections.rules.base import Rule, RuleMatch
+from inspections.rules.customs import (
+    ExportBeyondQuota,
+    ExportNotMade,
+    ExportsDiffer,
+    ExportWithoutLicence,
+    ExportWithoutQuota,
+    ImportTooRadioactive,
+)
 from inspections.rules.facts import Facts
 from inspections.rules.filing import Late, LoweredAfterFlag, Missing, RepeatedAmendment
 from inspections.rules.invoice_parties import (
@@ -56,6 +64,12 @@ RULES: dict[str, Rule[Any]] = {
         InvoiceToItself(),
         RelatedParties(),
         NumberUsedTwice(),
+        ExportBeyondQuota(),
+        ExportWithoutQuota(),
+        ExportsDiffer(),
+        ExportWithoutLicence(),
+        ExportNotMade(),
+        ImportTooRadioactive(),
         UnexplainedOutflow(),
         UnexplainedInflow(),
         PartnerDifference(),

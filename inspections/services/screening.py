@@ -59,6 +59,7 @@ def _screen_months(firms: Collection[UUID], periods: Collection[dt.date], cause:
             facts.gather_filing_facts(months, on=on),
             facts.gather_site_facts(in_years, on=on),
             facts.gather_invoice_facts(firms, years, on=on),
+            facts.gather_customs_facts(firms, years, on=on),
             facts.gather_balance_facts(firms, years, on=on),
         ),
         on=on,
@@ -102,6 +103,14 @@ def screen_invoices(enterprise_ids: Collection[UUID]) -> Outcome:
     _take_turn()
     on = clock.today()
     return judge_and_apply(facts.gather_invoice_facts(enterprise_ids, _years(on), on=on), on=on, cause={})
+
+
+@service
+def screen_customs(enterprise_ids: Collection[UUID]) -> Outcome:
+    """Screen the months of enterprises, of this year and the last, after declarations of theirs were recorded."""
+    _take_turn()
+    on = clock.today()
+    return judge_and_apply(facts.gather_customs_facts(enterprise_ids, _years(on), on=on), on=on, cause={})
 
 
 def screen_day(day: dt.date) -> Outcome:
@@ -164,6 +173,7 @@ def _screen_filings(enterprise_ids: Sequence[UUID], *, on: dt.date) -> Outcome:
             facts.gather_filing_facts(within, on=on),
             facts.gather_site_facts(in_years, on=on),
             facts.gather_invoice_facts(enterprise_ids, years, on=on),
+            facts.gather_customs_facts(enterprise_ids, years, on=on),
             facts.gather_balance_facts(enterprise_ids, years, on=on),
         ),
         on=on,

@@ -34,6 +34,10 @@ FIGURES = {
     "amendments": gettext_lazy("Amendments"),
     "approved": gettext_lazy("Approved"),
     "available": gettext_lazy("Left"),
+    "becquerel": gettext_lazy("Measured radioactivity, Bq per g"),
+    "declared": gettext_lazy("Declared"),
+    "declarations": gettext_lazy("Declarations"),
+    "limit_bq": gettext_lazy("Limit, Bq per g"),
     "invoiced": gettext_lazy("Invoiced"),
     "invoices": gettext_lazy("Invoices"),
     "other_months": gettext_lazy("Explained by other months"),
@@ -148,6 +152,7 @@ PARAMETERS = {
 # The phrases of which the rules compose their formulas; figures and codes stand between them.
 PHRASES = {
     "allocated": gettext_lazy("allocated"),
+    "declared": gettext_lazy("declared"),
     "amendments": gettext_lazy("amendments"),
     "capacity of the span": gettext_lazy("capacity of the span"),
     "difference": gettext_lazy("difference"),

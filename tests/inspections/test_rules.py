@@ -28,7 +28,7 @@ from inspections.rules import (
 from inspections.rules.base import Dated, Rule, Severity, in_force
 from inspections.rules.figures import hundredths, percent, tonnes
 from inspections.rules.quota import used_up_on
-from tests.support import balances, invoice_facts
+from tests.support import balances, customs_facts, invoice_facts
 
 
 def t(value: str) -> Decimal:
@@ -668,6 +668,7 @@ SAMPLES: dict[str, rules.Facts] = {
     "repeated_amendment": AmendmentFacts(
         subject="Firm", on=dt.date(2011, 10, 20), period=dt.date(2011, 5, 1), amendments=2
     ),
+    **customs_facts.SAMPLES,
     **invoice_facts.SAMPLES,
     **balances.SAMPLES,
 }
