@@ -149,7 +149,12 @@ def scenario(request: HttpRequest) -> HttpResponse:
     notice_forms.require_drafter(request)
     entered = Entered(request)
     found = entered.assess() if entered.is_asked else None
-    context: dict[str, Any] = {"form": entered.head, "assumptions": entered.rows, "filled": entered.filled}
+    assumptions = list(enumerate(entered.rows, start=1))
+    context: dict[str, Any] = {
+        "form": entered.head,
+        "assumptions": assumptions[: entered.filled],
+        "further": assumptions[entered.filled :],
+    }
     if found is not None:
         chosen = found.enterprises if entered.head.cleaned_data["all"] else found.changed
         shown: Any = Paginator(chosen, PER_PAGE).get_page(request.GET.get("page"))

@@ -1,4 +1,4 @@
-"""What is suggested below the search box as one types, by keyboard; without a script the search is a page."""
+"""Suggestions below the search box as one types, by keyboard; without a script the search is a page."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""What an order took or withheld comes back with the order alone: tried in SQL with the rights of production."""
+"""Quota that an order took or withheld comes back with the order alone: tried in SQL with the rights of production."""
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
