@@ -188,9 +188,13 @@ def test_every_kind_speaks_both_languages(world: World, signer: User, p36a: User
         "programme_zh": "开采总量控制指标 2011",
         "document": "Order 7",
         "effective_on": "2011-05-10",
+        "subject": "Sales",
+        "open": 2,
+        "subject_kind": "notice",
+        "blocking": True,
+        "office": {"authority": "MLR", "place": "Jiangxi", "place_zh": "江西省"},
+        "opinion": "agree",
     }
-
-    facts |= {"subject": "Sales", "open": 2}
     facts |= facts_of_report(Report.objects.select_related("enterprise").get(pk=report.pk)) | {"reason": "because"}
     for name in notification_texts.names():
         texts = {}
