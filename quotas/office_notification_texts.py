@@ -24,17 +24,14 @@ def _what(facts: Facts) -> str:
     return duty_text(facts["duty"], facts["year"], facts["quarter"], facts["notice"])
 
 
-def _name(names: Mapping[str, str]) -> str:
-    chinese = (get_language() or "").startswith("zh") and names["name_zh"]
-    return names["name_zh"] if chinese else names["name"]
-
-
 def _stated(facts: Facts) -> dict[str, object]:
+    chinese = (get_language() or "").startswith("zh")
+    place: Mapping[str, str] = facts["place"]
     return {
         "what": _what(facts),
         "day": formats.day(dt.date.fromisoformat(facts["due_on"])),
-        "place": _name(facts["place"]),
-        "programme": _name(facts["programme"]),
+        "place": (chinese and place["name_zh"]) or place["name"],
+        "programme": facts["programme_zh" if chinese else "programme"],
     }
 
 

@@ -1,6 +1,7 @@
 """Reminders of the duties of offices: before the day, and after it also to the ministry, each step once."""
 
 import datetime as dt
+from typing import Any
 
 from django.urls import reverse
 
@@ -29,7 +30,7 @@ def remind(on: dt.date) -> int:
         step = step_of(duty.due_on, on, STEPS)
         if step is None:
             continue
-        names = {"place": _names(places[duty.place]), "programme": _names(programmes[duty.programme])}
+        names = _names(places[duty.place], programmes[duty.programme])
         officers = _officers(duty, duty.place, Role.PROVINCIAL_REGULATOR, on)
         count += _notify(duty, officers, OFFICE_DUTY_DUE, step, names)
         if step < 0:
@@ -55,11 +56,15 @@ def _officers(duty: OpenDuty, place: str, role: Role, on: dt.date) -> list[User]
     return list(User.objects.filter(pk__in=held.values("user")).order_by("username"))
 
 
-def _names(row: Jurisdiction | Programme) -> dict[str, str]:
-    return {"name": row.name, "name_zh": row.name_zh}
+def _names(place: Jurisdiction, programme: Programme) -> dict[str, Any]:
+    return {
+        "place": {"name": place.name, "name_zh": place.name_zh},
+        "programme": programme.name,
+        "programme_zh": programme.name_zh or programme.name,
+    }
 
 
-def _notify(duty: OpenDuty, people: list[User], kind: str, step: int, names: dict[str, dict[str, str]]) -> int:
+def _notify(duty: OpenDuty, people: list[User], kind: str, step: int, names: dict[str, Any]) -> int:
     late = kind == OFFICE_DUTY_LATE
     return notifications.notify(
         people,

@@ -194,6 +194,9 @@ def test_every_kind_speaks_both_languages(world: World, signer: User, p36a: User
         "blocking": True,
         "office": {"authority": "MLR", "place": "Jiangxi", "place_zh": "江西省"},
         "opinion": "agree",
+        "duty": "report",
+        "quarter": 1,
+        "notice": "N-1",
     }
     facts |= facts_of_report(Report.objects.select_related("enterprise").get(pk=report.pk)) | {"reason": "because"}
     for name in notification_texts.names():
