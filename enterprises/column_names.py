@@ -1,6 +1,6 @@
 """Names of the codes of places in files of lists for people."""
 
-from core.api.people_columns import register_names
+from core.api.reader_columns import register_names
 from core.formats import local_name
 from enterprises.models import Jurisdiction
 

@@ -56,8 +56,13 @@ def find(kind: str, key: UUID, actor: Actor) -> Model | None:
     return found
 
 
-def obstacle(kind: str, key: UUID) -> Conflict | None:
-    """Return the refusal of an act on a subject while a required consultation about it is open."""
+def obstacle(kind: str, key: UUID | None) -> Conflict | None:
+    """Return the refusal of an act on a subject while a required consultation about it is open.
+
+    About a subject without a key nobody was asked.
+    """
+    if key is None:
+        return None
     rows = Consultation.objects.open().filter(subject_kind=kind, subject_id=key, blocking=True)
     row = rows.with_counts().order_by("due_on", "pk").first()
     return consultation_open(row) if row is not None else None

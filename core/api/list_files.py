@@ -18,9 +18,9 @@ from rest_framework.request import Request
 
 from core import problems
 from core.actors import Actor
-from core.api import people_files, sheets
+from core.api import reader_files, sheets
 from core.api.filter_words import filters_in_words
-from core.api.people_columns import PeopleColumn
+from core.api.reader_columns import ReaderColumn
 from core.api.viewsets import ResourceViewSet
 from core.errors import Forbidden, Invalid, NotFound
 
@@ -67,13 +67,13 @@ def filters_of(address: str) -> list[tuple[str, str]]:
 
 def file_name(address: str, form: str, day: dt.date) -> str:
     """Return the name of a file: in words for people, and stable for programs."""
-    if form in people_files.EXTENSIONS:
+    if form in reader_files.EXTENSIONS:
         view, _match = _find(urlsplit(address).path)
-        return people_files.file_name(view.title(), filters_of(address), day, form)
+        return reader_files.file_name(view.title(), filters_of(address), day, form)
     return f"{name_of(address)}.{'json' if form == 'whole' else form}"
 
 
-def columns_of(address: str, person: Actor) -> Sequence[PeopleColumn]:
+def columns_of(address: str, person: Actor) -> Sequence[ReaderColumn]:
     """Return the columns that the file of a list for people has, in the order in which they stand without a choice."""
     view, match = _find(urlsplit(address).path)
     made = view(**_arguments(match))
@@ -91,7 +91,7 @@ def is_large(address: str, person: Actor) -> bool:
     Raises:
         DomainError: the person may not read the list, or its filters have errors.
     """
-    response = _answer(address, people_files.EXCEL, person)  # whose rows are read only while it is sent
+    response = _answer(address, reader_files.EXCEL, person)  # whose rows are read only while it is sent
     if response.status_code == 200:
         return False
     problem = _problem(response)

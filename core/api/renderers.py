@@ -36,13 +36,13 @@ class WholeRenderer(SheetRenderer):
 
 
 class BookRenderer(XlsxRenderer):
-    """A workbook for people (``core.api.people_files``)."""
+    """A workbook for people (``core.api.reader_files``)."""
 
     format = "book"
 
 
 class ExcelRenderer(CsvRenderer):
-    """CSV for people (``core.api.people_files``)."""
+    """CSV for people (``core.api.reader_files``)."""
 
     format = "excel"
 

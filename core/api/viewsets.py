@@ -22,12 +22,12 @@ from rest_framework.viewsets import GenericViewSet
 
 from core import clock, formats, sql, standby
 from core.acts import Act, Acts, service_mismatch
-from core.api import etag, people_files, sheets
+from core.api import etag, reader_files, sheets
 from core.api.bodies import body_of
 from core.api.filter_words import choices_of_filters, filters_in_words
 from core.api.idempotency import IdempotentPosts
 from core.api.pagination import NewestFirst, Pages
-from core.api.people_columns import PeopleColumn, people_columns
+from core.api.reader_columns import ReaderColumn, reader_columns
 from core.api.renderers import BookRenderer, CsvRenderer, ExcelRenderer, WholeRenderer, XlsxRenderer
 from core.api.row_security import RowSecurity
 from core.errors import Invalid
@@ -176,18 +176,18 @@ class ResourceViewSet(RowSecurity, IdempotentPosts, GenericViewSet):
 
         Files of all rows, and the lists of people who only read, may come from a standby.
         """
-        is_file = self.request.accepted_renderer.format in {**sheets.ANSWERS, **people_files.ANSWERS}
+        is_file = self.request.accepted_renderer.format in {**sheets.ANSWERS, **reader_files.ANSWERS}
         if self.may_be_old or is_file or getattr(self.request.user, "only_reads", False):
             return standby.answer(cast(HttpRequest, self.request), lambda: self._page_or_file(rows))
         return self._page_or_file(rows)
 
     def _page_or_file(self, rows: Any) -> HttpResponseBase:
         form = self.request.accepted_renderer.format
-        if form in people_files.ANSWERS:
+        if form in reader_files.ANSWERS:
             cast(Pages | NewestFirst, self.paginator).validate(self.request)
-            return cast(HttpResponseBase, people_files.ANSWERS[form](self._people_file(rows)))
+            return cast(HttpResponseBase, reader_files.ANSWERS[form](self._people_file(rows)))
         if "columns" in self.request.query_params:
-            offered = ", ".join(people_files.ANSWERS)
+            offered = ", ".join(reader_files.ANSWERS)
             raise Invalid.at("/columns", "of_people_s_files", _("Columns are chosen for these formats: %s.") % offered)
         if form in sheets.ANSWERS:
             cast(Pages | NewestFirst, self.paginator).validate(self.request)
@@ -245,9 +245,9 @@ class ResourceViewSet(RowSecurity, IdempotentPosts, GenericViewSet):
         represented = map(serializer.to_representation, self.rows_of_file(rows))
         return self.basename or "list", sheets.columns(serializer), represented
 
-    def _people_file(self, rows: Any) -> people_files.PeopleFile:
+    def _people_file(self, rows: Any) -> reader_files.ReaderFile:
         serializer, query = self.get_serializer(), self.request.GET
-        return people_files.PeopleFile(
+        return reader_files.ReaderFile(
             title=self.title(),
             filters=filters_in_words(type(self), query),
             person=str(getattr(self.request.user, "name", "")) or _("Public register"),
@@ -258,10 +258,10 @@ class ResourceViewSet(RowSecurity, IdempotentPosts, GenericViewSet):
             rows=((row, serializer.to_representation(row)) for row in self.rows_of_file(rows)),
         )
 
-    def columns_for_people(self, wanted: str = "") -> Sequence[PeopleColumn]:
+    def columns_for_people(self, wanted: str = "") -> Sequence[ReaderColumn]:
         """Return the columns of the list's file for people: those wanted, or all."""
         model = cast(Any, self).queryset.model
-        return people_columns(self.get_serializer(), model, choices_of_filters(type(self)), wanted)
+        return reader_columns(self.get_serializer(), model, choices_of_filters(type(self)), wanted)
 
     @classmethod
     def title(cls) -> str:

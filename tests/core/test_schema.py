@@ -59,7 +59,7 @@ def test_what_is_published_of_a_case_is_a_day_and_its_evidence_of_any_kind(descr
 
 
 def test_every_report_fits_the_origins_described(description: Any) -> None:
-    assert "page" in description["components"]["schemas"]["OriginEnum"]["enum"]
+    assert "page" in description["components"]["schemas"]["ReportOriginEnum"]["enum"]
 
 
 def test_answers_without_a_body_and_refusals_of_reads_are_described(description: Any) -> None:

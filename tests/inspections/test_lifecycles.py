@@ -108,6 +108,7 @@ def case(*rows: Any, **fields: Any) -> Any:
         "lead_id": LEAD.pk,
         "subject_type": Case.SubjectType.ENTERPRISE,
         "published": False,
+        "pk": None,
         "matter": SimpleNamespace(parties=Rows([respondent()])),
         "flags": Rows([object()]),  # their figures are evidence
         "findings": Rows(),

@@ -163,7 +163,9 @@ def test_no_list_with_filters_is_without_its_views() -> None:
             "capacity",
             "concentration",
             "export_markets",
+            "material_flows",
             "restructuring",
+            "site_balance",
         },
     )
     assert without == public | one_thing | {"enforcement", "compliance", "approval_list", "programme_year_list"}

@@ -1,6 +1,6 @@
-"""Files of a list for people: a workbook with a title sheet, and CSV as Excel opens it by a double click.
+"""Files of a list for readers: a workbook with a title sheet, and CSV as Excel opens it by a double click.
 
-``core.api.people_columns`` says what stands in a cell; lists as programs read them are written by ``core.api.sheets``.
+``core.api.reader_columns`` says what stands in a cell; lists as programs read them are written by ``core.api.sheets``.
 """
 
 import csv
@@ -24,7 +24,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from core import formats
-from core.api.people_columns import Cell, PeopleColumn
+from core.api.reader_columns import Cell, ReaderColumn
 from core.api.sheets import neutral
 
 BOOK, EXCEL = "book", "excel"  # formats of a list
@@ -37,8 +37,8 @@ _NOT_IN_NAMES = re.compile(r'[\x00-\x1f"*/:<>?\\|\[\]\']+')
 
 
 @dataclass(frozen=True, slots=True)
-class PeopleFile:
-    """A list for people: its rows with their representations, and what the title sheet says of it."""
+class ReaderFile:
+    """A list for readers: its rows with their representations, and what the title sheet says of it."""
 
     title: str
     filters: Sequence[tuple[str, str]]
@@ -46,7 +46,7 @@ class PeopleFile:
     day: dt.date
     made_at: dt.datetime
     times: Sequence[tuple[str, str]]  # the day and the instant of figures, if the list has them of several
-    columns: Sequence[PeopleColumn]
+    columns: Sequence[ReaderColumn]
     rows: Iterable[tuple[object, object]]
 
     def cells(self) -> Iterator[list[Cell]]:
@@ -61,7 +61,7 @@ def file_name(title: str, filters: Sequence[tuple[str, str]], day: dt.date, form
     return f"{plain}{_(', ')}{day.isoformat()}.{EXTENSIONS[form]}"
 
 
-def excel_answer(file: PeopleFile) -> StreamingHttpResponse:
+def excel_answer(file: ReaderFile) -> StreamingHttpResponse:
     """Return CSV with the byte order mark, headings and names in the active language; days and figures stay such."""
     language = get_language() or "en"
 
@@ -91,7 +91,7 @@ def _text(cell: Cell) -> str:
     return "" if cell is None else str(cell)
 
 
-def book_answer(file: PeopleFile) -> FileResponse:
+def book_answer(file: ReaderFile) -> FileResponse:
     """Return a workbook: the title sheet, then the rows with a frozen head, a filter for each column and widths."""
     target = tempfile.TemporaryFile()  # noqa: SIM115 -- the response closes it
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -110,7 +110,7 @@ def _sheet_name(title: str) -> str:
     return name if name != _("About this list") else f"{name[:29]} 2"
 
 
-def _write_title(book: Workbook, sheet: Worksheet, file: PeopleFile, count: int) -> None:
+def _write_title(book: Workbook, sheet: Worksheet, file: ReaderFile, count: int) -> None:
     head = book.add_format({"bold": True, "font_size": 14})
     bold, plain = book.add_format({"bold": True, "valign": "top"}), book.add_format({"text_wrap": True})
     sheet.set_column(0, 0, 28)
@@ -131,7 +131,7 @@ def _write_title(book: Workbook, sheet: Worksheet, file: PeopleFile, count: int)
 class _RowsSheet:
     """The sheet of the rows; it is written row by row and remembers how wide each column has to be."""
 
-    def __init__(self, book: Workbook, sheet: Worksheet, columns: Sequence[PeopleColumn]) -> None:
+    def __init__(self, book: Workbook, sheet: Worksheet, columns: Sequence[ReaderColumn]) -> None:
         self._sheet, self._columns = sheet, columns
         self._head = book.add_format({"bold": True, "bg_color": "#DCE9F5", "bottom": 1, "text_wrap": True})
         self._day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})

@@ -1,4 +1,4 @@
-"""Columns of a list's file for people: headings, names and figures as a reader of the active language writes them.
+"""Columns of a list's file for readers: headings, names and figures as a reader of the active language writes them.
 
 They are made of the list's serializer, so no list states its columns twice. Identifiers, nested lists and what is for
 programs is left out; ``core.api.sheets`` writes the list as programs read it.
@@ -51,7 +51,7 @@ def register_names(attribute: str, load: Callable[[], Mapping[str, str]]) -> Non
 
 
 @dataclass(frozen=True, slots=True)
-class PeopleColumn:
+class ReaderColumn:
     """A column: its path in the representation, its heading, and the decimals of its figures (``None``: no figures)."""
 
     path: str
@@ -102,13 +102,13 @@ def _no_names() -> dict[str, str]:
     return {}
 
 
-def people_columns(
+def reader_columns(
     serializer: serializers.BaseSerializer,
     model: type[models.Model] | None,
     choices: Mapping[str, Mapping[Any, Any]],
     wanted: str = "",
-) -> list[PeopleColumn]:
-    """Return the columns of a list for people, or those that ``wanted`` names, in its order.
+) -> list[ReaderColumn]:
+    """Return the columns of a list for readers, or those that ``wanted`` names, in its order.
 
     ``choices`` are those of the list's filters, for columns of codes whose field does not know their labels.
 
@@ -132,9 +132,9 @@ def _columns(
     path: str = "",
     above: tuple[str, ...] = (),
     group: str = "",
-) -> list[PeopleColumn]:
+) -> list[ReaderColumn]:
     fields = cast(serializers.Serializer, serializer).fields
-    columns: list[PeopleColumn] = []
+    columns: list[ReaderColumn] = []
     for name, field in fields.items():
         attributes = above + tuple(part for part in field.source_attrs if part != "*")
         label = _label(f"{path}{name}", name, field, model, attributes)
@@ -143,7 +143,7 @@ def _columns(
                 columns += _columns(field, model, choices, f"{path}{name}.", attributes, label)
         elif _is_for_people(name, field):
             columns.append(
-                PeopleColumn(
+                ReaderColumn(
                     f"{path}{name}",
                     f"{group}: {label[:1].lower()}{label[1:]}" if group else label,
                     field,

@@ -14,7 +14,7 @@ from django.utils import translation
 from rest_framework.request import Request
 
 from core import clock
-from core.api.people_columns import people_columns
+from core.api.reader_columns import reader_columns
 from core.api.viewsets import ResourceViewSet
 from core.web.lists import list_names
 from enterprises.models import Enterprise, User
@@ -184,7 +184,7 @@ def test_every_heading_is_in_the_reader_s_language(rf: Any) -> None:
         for name, (view, serializer) in _views().items():
             if not view.authentication_classes or view.queryset is None or name == "statistic-list":
                 continue
-            for column in people_columns(serializer(context={"request": request}), view.queryset.model, {}):
+            for column in reader_columns(serializer(context={"request": request}), view.queryset.model, {}):
                 words = re.sub(r"REO|SHA-256|HS|URL|API|IP|ID|km²|pH", "", column.label)
                 if re.search("[A-Za-z]{2}", words):
                     english.add((name, column.path, column.label))
