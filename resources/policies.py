@@ -27,7 +27,10 @@ def may_record_reserves(actor: Actor, capability: str, row: ReserveEstimate | St
 
 
 def may_plan_mining(actor: Actor, capability: str, year: int | None) -> bool:
-    """Check whether the actor may plan the mining of a year: an officer of the ministry whose programme it is."""
+    """Check whether the actor may plan the mining of a year: an officer of the ministry whose programme it is.
+
+    In a year without such a programme loaders alone may.
+    """
     if isinstance(actor, SystemActor):
         return True
     if not can(actor, capability):
@@ -35,8 +38,8 @@ def may_plan_mining(actor: Actor, capability: str, year: int | None) -> bool:
     if year is None:
         return True
     authority = next((code for find in authorities_of_mining if (code := find(year)) is not None), None)
-    return any(
-        bound.role == Role.NATIONAL_REGULATOR and bound.place == NATION and authority in {None, bound.authority}
+    return authority is not None and any(
+        bound.role == Role.NATIONAL_REGULATOR and bound.place == NATION and authority == bound.authority
         for bound in bounds_of(actor)
     )
 

@@ -37,8 +37,11 @@ USE_RETURNS = declare(
         USE_RETURN["confirm_receipt"],
         use_return_decisions.confirm_receipt,
         scope=TokenScope.APPROVE,
-        hint=_("State the proof, such as the stamp. The return then counts as filed in time."),
-        done=_("Confirmed: the return was filed in time."),
+        hint=_(
+            "State the proof, such as the stamp. A first return then counts as filed in time; an amendment counts from"
+            " then on."
+        ),
+        done=_("The receipt of the paper was confirmed."),
     ),
     page="pages:use-return",
 )

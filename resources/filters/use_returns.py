@@ -7,6 +7,7 @@ from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
 from enterprises.filters import province_filter
 from enterprises.models import Site
 from resources.models import UseReturn, UseReturnDraft
+from resources.models.use_returns import UseReturnQuerySet
 
 
 class UseReturnFilters(FilterSet):
@@ -22,8 +23,8 @@ class UseReturnFilters(FilterSet):
         model = UseReturn
         fields: list[str] = []
 
-    def keep_standing(self, rows: QuerySet[UseReturn], name: str, value: bool) -> QuerySet[UseReturn]:
-        return rows.filter(amendments=None) if value else rows.exclude(amendments=None)
+    def keep_standing(self, rows: UseReturnQuerySet, name: str, value: bool) -> QuerySet[UseReturn]:
+        return rows.standing() if value else rows.exclude(pk__in=UseReturn.objects.standing().values("pk"))
 
 
 class UseReturnDraftFilters(FilterSet):

@@ -53,9 +53,15 @@ PARTS = (
 
 
 class UseReturnQuerySet(ScopedQuerySet["UseReturn"]):
+    def counting(self) -> Self:
+        """Return the versions that count: of amendments on paper those that a second officer has confirmed."""
+        return self.exclude(amends__isnull=False, received_on__isnull=False, receipt_confirmed_at=None)
+
     def standing(self) -> Self:
-        """Return the versions that no later one replaces."""
-        return self.filter(amendments=None)
+        """Return the versions that count and that no later one that counts replaces."""
+        same = {name: OuterRef(name) for name in ("site", "enterprise", "year", "half")}
+        later = UseReturnQuerySet(self.model).counting().filter(**same, number__gt=OuterRef("number"))
+        return self.counting().exclude(Exists(later))
 
     def with_replaced(self) -> Self:
         """Annotate whether a later version replaces each of the rows."""
@@ -277,9 +283,18 @@ class UseReturn(Identified, Versioned, UseFigures):
 
     @property
     def receipt_waits(self) -> bool:
-        """Check whether the day of receipt would make a paper on time, once a second officer has confirmed it."""
-        first = self.original_id is None
-        return first and self.received_on is not None and self.received_on <= self.due_on and self.late
+        """Check whether a second officer's confirmation is waited for.
+
+        The day of receipt would make a paper on time, or an amendment on paper counts only once it is confirmed.
+        """
+        if self.original_id is not None:
+            return self.waits_to_count and self.state == UseReturn.State.FILED
+        return self.received_on is not None and self.received_on <= self.due_on and self.late
+
+    @property
+    def waits_to_count(self) -> bool:
+        """Check whether it is an amendment on paper that no second officer has confirmed; it does not count."""
+        return self.original_id is not None and self.received_on is not None and self.receipt_confirmed_at is None
 
     @property
     def period(self) -> str:

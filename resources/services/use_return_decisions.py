@@ -36,7 +36,10 @@ def return_(row: UseReturn, *, reason: str, actor: Actor) -> UseReturn:
 
 @service
 def confirm_receipt(row: UseReturn, *, reason: str, actor: Actor) -> UseReturn:
-    """Confirm that a paper came on the day that another officer entered, with the proof; it then counts as in time."""
+    """Confirm that a paper came on the day that another officer entered, with the proof.
+
+    A first return then counts as in time; an amendment replaces the version before it.
+    """
     row = USE_RETURN.begin(row, "confirm_receipt", actor)
     row.receipt_proof = _text(reason, _("State the proof of the day of receipt."))
     row.receipt_confirmed_by_id, row.receipt_confirmed_at = actor.pk, clock.now()

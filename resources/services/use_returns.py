@@ -136,7 +136,10 @@ def amend_on_paper(
     confirmed: bool = False,
     **quantities: Decimal | None,
 ) -> UseReturn:
-    """Replace a return by the further version that the enterprise sent on paper."""
+    """Enter the further version that the enterprise sent on paper; it counts once a second officer confirms it.
+
+    Until then the version before it counts, and the enterprise may amend either by one of its own.
+    """
     filed = USE_RETURN.begin(filed, "amend_on_paper", actor)
     row = _next(
         filed,

@@ -158,12 +158,14 @@ def _visible(request: HttpRequest, pk: UUID) -> UseReturn:
 
 def _detail(request: HttpRequest, row: UseReturn, failed: Failed = None, status: int = 200) -> HttpResponse:
     (judged,) = queries.judge_all([row])
+    versions = queries.versions(row)
     context = {
         "row": row,
+        "replaced": any(each.number > row.number and not each.waits_to_count for each in versions),
         "judged": judged,
         "rates": [(RATES[name], getattr(row.rates, name), FORMULAS[name]) for name in RATES],
         "quantities": [(label_of(UseReturn, name), getattr(row, name)) for name in UseReturn.QUANTITIES],
-        "versions": queries.versions(row),
+        "versions": versions,
         "last_day": halves.last_day(row.year, row.half),
         "may_amend": USE_RETURN.is_open(request.user, row, "amend"),
         "may_amend_on_paper": USE_RETURN.is_open(request.user, row, "amend_on_paper"),

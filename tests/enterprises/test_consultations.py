@@ -225,6 +225,7 @@ class TestSubjects:
         assert page_client(mlr1).get(reverse("pages:compliance-list", args=[compliance_list.pk])).status_code == 200
 
     def test_a_plan_is_not_replaced(self, mlr1: User, miit1: User, p36a: User) -> None:
+        factories.programme()
         area = MiningArea.objects.create(
             number=1, jurisdiction=factories.place("360727"), evidence="sourced", source="test"
         )

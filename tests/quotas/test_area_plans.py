@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from core import clock, loaders
 from core.actor_sessions import prove_actor
+from core.actors import Loader
 from core.errors import Forbidden, Invalid
 from core.models import AuditEvent
 from enterprises.models import Enterprise, MiningArea, User
@@ -44,6 +45,7 @@ def area_at(county: str, number: int) -> MiningArea:
 
 @pytest.fixture
 def area(db: None) -> MiningArea:
+    factories.programme()
     return area_at("360727", 7)
 
 
@@ -132,6 +134,21 @@ def test_another_ministry_sets_no_plan(bound_database: Clone, mlr1: User) -> Non
         AreaPlan.objects.create(**fields, recorded_by=other)
     assert constraint_of(caught.value) == "recorded_in_role"
     assert plan(mlr1, area, "100").ceiling == 100
+
+
+def test_in_a_year_without_a_programme_of_mining_loaders_alone_plan(bound_database: Clone, mlr1: User) -> None:
+    with loaders.entering_history():
+        area = area_at("360727", 7)
+    with pytest.raises(Forbidden):
+        plan(mlr1, area, "100")
+    with pytest.raises(DatabaseError) as caught, transaction.atomic():
+        prove_actor(mlr1)
+        AreaPlan.objects.create(
+            mining_area=area, year=2011, ceiling=1, document="Plan", recorded_by=mlr1, recorded_at=clock.now()
+        )
+    assert constraint_of(caught.value) == "recorded_in_role"
+    with loaders.entering_history():
+        area_plans.set_plan(actor=Loader("test"), mining_area=area, year=2011, ceiling=Decimal(1), document="Plan 3")
 
 
 def test_the_database_keeps_plans_and_what_they_replace(mlr1: User, area: MiningArea) -> None:

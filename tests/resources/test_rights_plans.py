@@ -43,7 +43,10 @@ def area(db: None) -> MiningArea:
     return make_area()
 
 
-def make_area(number: int = 7) -> MiningArea:
+def make_area(number: int = 7, *, planned: bool = True) -> MiningArea:
+    """Create an area, in a country that has quotas of mining unless it is not ``planned``."""
+    if planned:
+        factories.programme()
     return MiningArea.objects.create(
         number=number, jurisdiction=factories.place("360727"), evidence="sourced", source="test", name=f"Area {number}"
     )
@@ -91,6 +94,12 @@ def test_another_ministry_sets_no_plan(bound_database: Clone, mlr1: User) -> Non
         )
     assert constraint_of(caught.value) == "recorded_in_role"
     assert plan(mlr1, area, 1).rights == 1
+
+
+@pytest.mark.django_db
+def test_in_a_year_without_a_programme_of_mining_nobody_sets_a_plan(mlr1: User) -> None:
+    with pytest.raises(Forbidden):
+        plan(mlr1, make_area(planned=False), 1)
 
 
 @pytest.mark.django_db

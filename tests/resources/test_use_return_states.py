@@ -223,10 +223,43 @@ class TestOnPaper:
         given = {"process": row.process, **FIGURES}
         amended = use_returns.amend(row, actor=signer, reason="A typing error", **given)
         again = use_returns.amend_on_paper(amended, actor=p36a, reason="A second paper", **given, **PAPER)
-        assert (late(), again.receipt_waits) == ([(3, True)], False)
+        assert (late(), again.receipt_waits) == ([(2, True)], True)
+        use_return_decisions.confirm_receipt(again, actor=second, reason="Stamp of 9 August")
+        assert late() == [(3, True)]
         assert code_of(use_return_decisions.confirm_receipt, row, actor=p36a, reason="Stamp") == "maker_is_checker"
         use_return_decisions.confirm_receipt(row, actor=second, reason="Stamp of 20 July")
         assert late() == [(3, False)]
+
+    def test_an_amendment_on_paper_counts_once_a_second_officer_confirms_it(
+        self, signer: User, p36a: User, second: User, mine: Site
+    ) -> None:
+        def on_paper(row: UseReturn) -> UseReturn:
+            given = {"process": row.process, **FIGURES, **PAPER, "mined_reo": Decimal(1)}
+            return use_returns.amend_on_paper(row, actor=p36a, reason="A second paper", **given)
+
+        def numbers(standing: str) -> list[int]:
+            rows = client_of(second).get(f"{V1}use-returns/", {"standing": standing}).json()["results"]
+            return sorted(row["number"] for row in rows)
+
+        def words(row: UseReturn) -> list[bool]:
+            page = page_client(second).get(reverse("pages:use-return", args=[row.pk])).content.decode()
+            return [text in page for text in ("counts once a second officer", "A later version replaces this one")]
+
+        filed = file(signer, mine)
+        paper = on_paper(filed)
+        assert (numbers("true"), numbers("false"), words(filed), words(paper)) == (
+            [1], [2], [False, False], [True, False],
+        )  # fmt: skip
+        assert code_of(use_return_decisions.confirm_receipt, paper, actor=p36a, reason="x") == "maker_is_checker"
+        paper = use_return_decisions.confirm_receipt(paper, actor=second, reason="Stamp of 20 July")
+        assert (numbers("true"), numbers("false"), words(filed), words(paper)) == (
+            [2], [1], [False, True], [False, False],
+        )  # fmt: skip
+        again = use_return_decisions.return_(on_paper(paper), actor=second, reason="It has no stamp")
+        assert code_of(use_return_decisions.confirm_receipt, again, actor=second, reason="x") == "nothing_to_confirm"
+        assert UseReturn.objects.standing().get() == paper
+        own = use_returns.amend(again, actor=signer, reason="Our own figures", process=filed.process, **FIGURES)
+        assert UseReturn.objects.standing().get() == own
 
     def test_the_database_keeps_the_first_version_of_an_amendment(self, signer: User, mine: Site) -> None:
         first = file(signer, mine)

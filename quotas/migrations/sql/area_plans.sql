@@ -1,9 +1,10 @@
--- The authority of mining quota in a year, whose officers plan the mining of areas; none if there is no such programme.
+-- The authority of mining quota in a year, whose officers plan the mining of areas. If there is no such programme, the
+-- key of no authority, whose officers nobody is: NULL would let officers of any plan.
 CREATE FUNCTION authority_of_mining(of_year integer) RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
-    SELECT p.authority_id FROM quotas_programme p
+    SELECT COALESCE((SELECT p.authority_id FROM quotas_programme p
     WHERE p.activity = 'mining' AND p.first_year <= of_year AND (p.last_year IS NULL OR p.last_year >= of_year)
-    ORDER BY p.code LIMIT 1
+    ORDER BY p.code LIMIT 1), '00000000-0000-0000-0000-000000000000')
 $$;
 REVOKE ALL ON FUNCTION authority_of_mining(integer) FROM PUBLIC, "{role}";
 
