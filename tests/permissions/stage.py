@@ -285,7 +285,6 @@ class Stage:
             "reserve-indicators": indicator.pk,
             "resource-tax": filed.pk,
             "resource-tax-rates": factories.tax_rate().pk,
-            "rights-plans": self._make("national", "rights-plans/", RIGHTS_PLAN)["id"],
             "use-returns": filed.pk,
             "tailings-returns": dumped.pk,
             "use-return-drafts": draft.pk,
@@ -378,6 +377,7 @@ class Stage:
             "periods": period.pk,
             "due-days": DueDay.objects.get().pk,
             "area-plans": self._make("national", "area-plans/", AREA_PLAN)["id"],
+            "rights-plans": self._make("national", "rights-plans/", RIGHTS_PLAN)["id"],
             "yield-bounds": self._make("national", "yield-bounds/", YIELD_BOUND)["id"],
             "oxide-factors": self._make("national", "oxide-factors/", OXIDE_FACTOR)["id"],
             "public/verify/": self.report.receipt_number,
@@ -602,8 +602,8 @@ NOTICE = {
     "conduct_on": "2011-03-31",
 }
 PAPER = {"from_month": "2099-01", "document": "MIIT 2099-1"}
-RIGHTS_PLAN = {"mining_area": 1, "year": 2010, "rights": 2, "document": "Plan 1"}
-AREA_PLAN = {"mining_area": 1, "year": 2010, "ceiling": "100.000", "document": "Plan 1"}
+RIGHTS_PLAN = {"mining_area": 1, "year": 2011, "rights": 2, "document": "Plan 1"}
+AREA_PLAN = {"mining_area": 1, "year": 2011, "ceiling": "100.000", "document": "Plan 1"}
 YIELD_BOUND = {"feed_kind": "carbonate", "output_kind": "oxide", "lowest": "0.9000", "highest": "1.0000", **PAPER}
 OXIDE_FACTOR = {"product": "precipitate-100", "factor": "1.0000", **PAPER}
 ORDER = {"kind": "rectify", "due_on": "2011-12-31", "legal_basis": "Regulations, article 20", "text": "Stop."}
