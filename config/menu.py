@@ -4,12 +4,12 @@ import functools
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.counting import number_of
 from core.type_aliases import Text
 from enterprises.models import NATION, Freeze, Notification, User
 from enterprises.roles import ENTERPRISE_ROLES, STAFF_ROLES, Role
@@ -149,9 +149,8 @@ def _headings(user: User, name: str) -> list[dict[str, Any]]:
 
 def _unread_and_frozen(user: User) -> tuple[int, bool]:
     """Return the number of unread notifications, and whether any freeze is in force; one query for every page."""
-    unread = Notification.objects.visible_to(user).unread().order_by().annotate(all=Value(1)).values("all")
-    count = Subquery(unread.annotate(count=Count("*")).values("count"), output_field=IntegerField())
-    row = User.objects.filter(pk=user.pk).values_list(Coalesce(count, 0), Exists(Freeze.objects.in_force()))
+    unread = number_of(Notification.objects.visible_to(user).unread())
+    row = User.objects.filter(pk=user.pk).values_list(unread, Exists(Freeze.objects.in_force()))
     return row.first() or (0, False)
 
 

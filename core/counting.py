@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db import models
+from django.db.models import QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 COUNTED_UP_TO = 10_000
 
@@ -28,3 +30,9 @@ def count_rows(rows: Any) -> Count:
         rows = rows[: COUNTED_UP_TO + 1]
     found = rows.count()
     return Count(min(found, COUNTED_UP_TO), is_exact=found <= COUNTED_UP_TO)
+
+
+def number_of(rows: QuerySet[Any]) -> Coalesce:
+    """Return the number of rows as an expression, so that one query counts several lists."""
+    counted = rows.order_by().annotate(all=Value(1)).values("all").annotate(number=models.Count("*"))
+    return Coalesce(Subquery(counted.values("number"), output_field=models.IntegerField()), 0)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from core import formats
@@ -56,14 +56,20 @@ def find(kind: str, key: UUID, actor: Actor) -> Model | None:
     return found
 
 
-def obstacle(kind: str, key: UUID | None) -> Conflict | None:
+def is_consulted(kind: str) -> Exists:
+    """Return whether a required consultation about a row is open, for ``annotate(is_consulted=…)`` of a list."""
+    rows = Consultation.objects.open().filter(subject_kind=kind, subject_id=OuterRef("pk"), blocking=True)
+    return Exists(rows.order_by())
+
+
+def obstacle(kind: str, row: Any) -> Conflict | None:
     """Return the refusal of an act on a subject while a required consultation about it is open.
 
-    About a subject without a key nobody was asked.
+    A row of a list says by ``is_consulted`` that there is none, and is not asked about one by one.
     """
-    if key is None:
+    if row.pk is None or not getattr(row, "is_consulted", True):
         return None
-    rows = Consultation.objects.open().filter(subject_kind=kind, subject_id=key, blocking=True)
+    rows = Consultation.objects.open().filter(subject_kind=kind, subject_id=row.pk, blocking=True)
     row = rows.with_counts().order_by("due_on", "pk").first()
     return consultation_open(row) if row is not None else None
 

@@ -46,7 +46,7 @@ def enter(
     ``listed_on``: another day, of a supplement to the list or of a return to it after a removal.
     """
     compliance_list = COMPLIANCE_LIST.begin(compliance_list, "enter", actor)
-    if (refused := consultation_subjects.obstacle(Consultation.Subject.LIST, compliance_list.pk)) is not None:
+    if (refused := consultation_subjects.obstacle(Consultation.Subject.LIST, compliance_list)) is not None:
         raise refused
     if enterprise.state in {Enterprise.State.CLOSED, Enterprise.State.MERGED}:
         raise Conflict("enterprise_ended", _("This enterprise is closed or merged."), state=str(enterprise.state))

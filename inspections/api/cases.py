@@ -11,6 +11,8 @@ from core.actors import Actor
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import Creates, ResourceViewSet
+from enterprises.consultation_subjects import is_consulted
+from enterprises.models import Consultation
 from inspections import case_deadlines, queries
 from inspections.acts.cases import CASES
 from inspections.api.impartiality import OfFile
@@ -138,7 +140,7 @@ def open_by_hand(*, actor: Actor, subject: Named, location: Mapping[str, Any] | 
 class CaseViewSet(OfFile, Creates, ResourceViewSet):
     """Cases of suspected breaches; the subject may be unknown."""
 
-    queryset = Case.objects.all()
+    queryset = Case.objects.annotate(is_consulted=is_consulted(Consultation.Subject.CASE))
     serializer_class = CaseSerializer
     filterset_class = CaseFilters
     search_fields = ("number", "allegation", "subject_code", "subject_description")

@@ -47,7 +47,7 @@ def _nothing_pending(case: Case) -> DomainError | None:
             _("An order of this case is still open."),
             orders=[order.number for order in pending],
         )
-    return consultation_subjects.obstacle(Consultation.Subject.CASE, case.pk)
+    return consultation_subjects.obstacle(Consultation.Subject.CASE, case)
 
 
 def has_evidence(case: Case) -> bool:

@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from enterprises.consultation_subjects import is_consulted
 from enterprises.eligibility import Eligibility
+from enterprises.models import Consultation
 from enterprises.scoping import ScopedQuerySet
 from quotas.models import Category, Notice, NoticeLine
 from quotas.queries import deposits, overdraws, printed_figures
 
 
 def with_lines() -> ScopedQuerySet[Notice]:
-    return Notice.objects.select_related(
+    rows = Notice.objects.select_related(
         "issuer",
         "place",
         "programme_year__programme__authority",
@@ -21,6 +23,7 @@ def with_lines() -> ScopedQuerySet[Notice]:
         "approved_by",
         "revoked_by",
     ).prefetch_related("editors", "lines__from_holder", "lines__to_holder")
+    return rows.annotate(is_consulted=is_consulted(Consultation.Subject.NOTICE))
 
 
 def warnings(notice: Notice, recipients: Sequence[Eligibility]) -> list[dict[str, str]]:

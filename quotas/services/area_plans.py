@@ -49,7 +49,7 @@ def set_plan(
         raise Invalid("invalid", _("The plan has faults. Nothing was recorded."), errors=faults)
     row.replaces = AreaPlan.objects.standing().filter(mining_area=mining_area, year=year).first()
     if row.replaces is not None and (
-        refused := consultation_subjects.obstacle(Consultation.Subject.PLAN, row.replaces.pk)
+        refused := consultation_subjects.obstacle(Consultation.Subject.PLAN, row.replaces)
     ):
         raise refused
     row.recorded_by_id, row.recorded_at = actor.pk, clock.now()

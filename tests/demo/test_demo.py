@@ -355,7 +355,7 @@ def test_people_find_what_waits_for_them_in_their_inbox(demonstration: None) -> 
 
     assert {"report_returned", "report_due"} <= kinds("clerk1")
     assert kinds("mlr2") == {"notice_waits"}
-    assert kinds("mlr1") == set()
+    assert kinds("mlr1") == {"consultation_answered"}
     assert {"order_answered", "order_missed", "inspection_answered", "defence_made"} <= kinds("inspector1")
     assert {"extension_requested", "order_proved"} <= kinds("inspector2")
     assert {"inspection_announced", "order_verified"} & kinds("signer1") == {"inspection_announced"}

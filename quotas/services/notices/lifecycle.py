@@ -52,7 +52,7 @@ def _approvable(actor: Actor, notice: Notice) -> DomainError | None:
 
 
 def _consulting(notice: Notice) -> DomainError | None:
-    return consultation_subjects.obstacle(Consultation.Subject.NOTICE, notice.pk)
+    return consultation_subjects.obstacle(Consultation.Subject.NOTICE, notice)
 
 
 def _submittable(actor: Actor, notice: Notice) -> DomainError | None:
