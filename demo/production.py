@@ -40,6 +40,9 @@ OXIDES = {
     ),
 }
 YIELD = Decimal("0.95")  # of the oxide in the feed, what leaves the plant
+EXPORTED_PRODUCT = "yttrium-oxide"
+EXPORTED = {41: Decimal("20.000"), 43: Decimal("15.000")}  # t of it a month, by number of the plant
+FIRST_EXPORT = 4  # the month
 OUTSIDE = "Mines outside this demonstration (invented)"
 ZERO = Decimal("0.000")
 
@@ -54,10 +57,12 @@ class Flow:
     purchased: Decimal = ZERO
     consumed: Decimal = ZERO
     lost: Decimal = ZERO
+    exported: Decimal = ZERO
 
     @property
     def sold(self) -> Decimal:
-        return self.opening + self.produced + self.purchased - self.consumed - self.lost - self.closing
+        left = self.opening + self.produced + self.purchased - self.consumed - self.lost - self.exported
+        return left - self.closing
 
     def line(self, site: str, product: str, **rest: Any) -> dict[str, Any]:
         return {
@@ -68,7 +73,7 @@ class Flow:
             "purchased": self.purchased,
             "consumed": self.consumed,
             "sold": self.sold,
-            "exported": ZERO,
+            "exported": self.exported,
             "lost": self.lost,
             "closing_stock": self.closing,
             **rest,
@@ -191,6 +196,8 @@ def _plant(year: Year, firm: Firm) -> None:
             left -= produced
             kept = to_kilogram(produced * _between(firm, month, oxide, 6, 14) / 100)
             flow = Flow(opening=stocks[oxide], produced=produced, closing=kept)
+            if oxide == EXPORTED_PRODUCT and month >= FIRST_EXPORT:
+                flow.exported = EXPORTED.get(firm.number, ZERO)
             if flow.sold < 0:
                 flow.closing = stocks[oxide] + produced
             year.separated[firm.number, month, oxide] = flow

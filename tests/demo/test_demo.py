@@ -30,6 +30,7 @@ from inspections.models import (
     Extension,
     Finding,
     Flag,
+    Handover,
     Inspection,
     Measure,
     Observation,
@@ -39,8 +40,8 @@ from inspections.models import (
 from quotas import ledger
 from quotas.models import Account, Notice, Posting, Report, ReportingDuty
 from tests.support.page_walk import DOORS, kind, new_links
-from trade.models import Invoice
-from trade.queries import comparisons
+from trade.models import Declaration, Invoice, Letter, LetterQuestion
+from trade.queries import comparisons, declarations
 
 
 @pytest.fixture(scope="module")
@@ -276,6 +277,10 @@ def test_what_has_one_text_is_said_in_both_languages(demonstration: None) -> Non
         (Evidence, ("description",)),
         (Observation, ("description", "instrument")),
         (Consent, ("document", "revocation_reason")),
+        (Letter, ("subject", "conclusion")),
+        (LetterQuestion, ("answer",)),
+        (Handover, ("reason",)),
+        (Declaration, ("office",)),
     ]
     for model, names in texts:
         for row in model.objects.all():
@@ -312,6 +317,31 @@ def test_one_invoice_says_less_than_the_reports(demonstration: None) -> None:
     assert [one for one in left if one[0] == "seller"] == [("seller", 8, Decimal(25))]
     assert {one[1] for one in left} == {8}
     assert not Invoice.objects.filter(fictitious=False).exists()
+
+
+def test_the_declarations_match_but_for_two_months(demonstration: None) -> None:
+    found = declarations.compare_exports(Enterprise.objects.all(), companies.YEAR, on=companies.BUSINESS_DAY)
+    left = {(row.enterprise.code, row.result.month.month): row.result.remainder for row in found if row.is_open}
+    assert left == {("E-DEMO-41", 7): Decimal("7.500"), ("E-DEMO-43", 6): Decimal("-9.750")}
+    assert (Declaration.objects.count(), Declaration.objects.filter(fictitious=False).count()) == (12, 0)
+    assert flagged("exports_differ") == ["E-DEMO-41", "E-DEMO-43"]
+    for rule in ("export_beyond_quota", "export_without_quota", "export_without_licence", "export_not_made"):
+        assert flagged(rule) == [], rule
+
+
+def test_a_letter_waits_one_is_answered_and_a_handover_waits(demonstration: None) -> None:
+    sent = Letter.objects.get(state=Letter.State.SENT)
+    assert (sent.enterprise.code, sent.is_silent(clock.today())) == ("E-DEMO-41", False)
+    assert set(sent.questions.values_list("origin", flat=True)) == {"exports", "purchases"}
+    answered = Letter.objects.get(state=Letter.State.ANSWERED)
+    assert answered.sent_by is not None
+    assert (answered.sent_by.username, answered.questions.get().origin) == ("tax1", "sales")
+    handover = Handover.objects.get()
+    assert (handover.enterprise.code, handover.state, len(handover.rows)) == ("E-DEMO-43", "waiting", 2)
+    assert all(row.fictitious for row in (sent, answered, handover))
+    client = Client()
+    client.force_login(User.objects.get(username="inspector1"))
+    assert handover.number in client.get("/").content.decode()
 
 
 def test_everybody_of_the_contract_can_sign_in(demonstration: None) -> None:
@@ -356,6 +386,8 @@ def test_people_find_what_waits_for_them_in_their_inbox(demonstration: None) -> 
     assert {"report_returned", "report_due"} <= kinds("clerk1")
     assert kinds("mlr2") == {"notice_waits"}
     assert kinds("mlr1") == {"consultation_answered"}
+    assert "letter_sent" in kinds("signer41")
+    assert kinds("tax1") == {"letter_answered"}
     assert {"order_answered", "order_missed", "inspection_answered", "defence_made"} <= kinds("inspector1")
     assert {"extension_requested", "order_proved"} <= kinds("inspector2")
     assert {"inspection_announced", "order_verified"} & kinds("signer1") == {"inspection_announced"}
@@ -439,7 +471,9 @@ MOST_QUERIES = 34  # the page of a site has the panels of every app
 MOST_ALIKE = 6  # a query per row is made eight times on a start page, fifty times on a list
 
 
-@pytest.mark.parametrize("person", ["mlr1", "p36a", "signer1", "chief41", "inspector1", "legal1", "auditor1", None])
+@pytest.mark.parametrize(
+    "person", ["mlr1", "p36a", "signer1", "chief41", "inspector1", "customs1", "legal1", "auditor1", None]
+)
 def test_no_page_asks_more_for_more_rows(demonstration: None, person: str | None) -> None:
     client = Client()
     if person:
