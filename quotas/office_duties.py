@@ -9,6 +9,8 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from django.utils.translation import get_language
+
 from core import workdays
 from core.reference_files import rows
 
@@ -36,7 +38,14 @@ class DutyRule:
     month: int | None
     day: int | None
     document: str
+    document_zh: str
     source: str
+
+    @property
+    def local_document(self) -> str:
+        """Return the words for the document in the active language."""
+        chinese = (get_language() or "").startswith("zh")
+        return (chinese and self.document_zh) or self.document
 
     def holds_in(self, year: int) -> bool:
         return self.first_year <= year <= self.last_year
@@ -79,6 +88,7 @@ def rules() -> tuple[DutyRule, ...]:
             month=number(row["month"]),
             day=number(row["day"]),
             document=row["document"],
+            document_zh=row["document_zh"],
             source=row["source"],
         )
         for row in rows(_DATA)

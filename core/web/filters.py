@@ -36,6 +36,14 @@ class ListForm(PageForm):
         shown = filters(chosen, queryset=rows, request=request).qs
         return {"form": self, "rows": paged(request, shown), "exported": chosen}
 
+    def prefill(self, **shown: object) -> None:
+        """Put the values by which a page is shown into the fields that the reader left empty."""
+        chosen = self.chosen
+        self.data = self.data.copy()
+        for name, value in shown.items():
+            if name not in chosen and name not in self.errors:
+                self.data[name] = str(value)
+
     @property
     def chosen(self) -> dict[str, Any]:
         self.is_valid()

@@ -35,6 +35,7 @@ def site(request: HttpRequest, code: str) -> HttpResponse:
     row = get_object_or_404(Site.objects.visible_to(request.user).select_related("enterprise"), code=code)
     form, today = YearForm(request), clock.today()
     year = form.chosen.get("year") or last_year(row, reader=request.user, on=today)
+    form.prefill(year=year)
     context = {
         "form": form,
         "site": row,
@@ -49,6 +50,7 @@ def flows(request: HttpRequest) -> HttpResponse:
     """Show the flows of a year or month: of one enterprise, a province, or all that the reader sees."""
     form, today = FlowForm(request), clock.today()
     scope = Scope.of(form.chosen, today)
+    form.prefill(year=scope.year)
     found = read_flows(scope.reports(Report.objects.visible_to(request.user)), *scope.months, net=scope.net)
     firms = Enterprise.objects.visible_to(request.user)
     context = {

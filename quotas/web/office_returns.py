@@ -26,7 +26,7 @@ from enterprises.scoping import bounds_of
 from enterprises.web.enterprises import provinces
 from quotas.capabilities import OFFICE_RETURNS_RECORD
 from quotas.filters.office_returns import OfficeReturnFilters
-from quotas.models import OfficeReturn, Programme
+from quotas.models import Notice, OfficeReturn, Programme
 from quotas.office_notification_texts import duty_text
 from quotas.queries import office_duties
 from quotas.queries.office_duties import OpenDuty
@@ -101,15 +101,22 @@ def _open_duties(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _shown(duty: OpenDuty, places: dict[str, Jurisdiction], own: set[str]) -> dict[str, Any]:
-    notice = duty.notice.number if duty.notice is not None else ""
     return {
-        "text": duty_text(duty.duty, duty.year, duty.quarter, notice),
+        "text": duty_text(duty.duty, duty.year, duty.quarter, _named(duty.notice)),
         "place": places[duty.place],
         "due_on": duty.due_on,
         "late": duty.due_on < clock.today(),
-        "document": duty.rule.document,
+        "document": duty.rule.local_document,
         "path": path_of(duty) if duty.place in own else "",
     }
+
+
+def _named(notice: Notice | None) -> str:
+    """Return the programme, year and batch of a notice: its number may be of the register and in English."""
+    if notice is None:
+        return ""
+    year = notice.programme_year
+    return f"{local_name(year.programme)} {year.year} ({notice.get_batch_display()})"
 
 
 @page

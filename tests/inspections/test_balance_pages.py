@@ -135,6 +135,15 @@ class TestFlows:
         assert "Concentrate and precipitate" in page
         assert "355.000" in page
 
+    def test_the_filter_begins_with_the_year_that_is_shown(self, site: Site, signer: User) -> None:
+        client, shown = page_client(signer), dt.date(2011, 5, 12)
+        for address in (reverse("pages:material-flows"), reverse("pages:site-balance", args=[site.code])):
+            with clock.at(shown):
+                page = client.get(address).content.decode()
+                other = client.get(f"{address}?year=2010").content.decode()
+            assert re.search(r'name="year"[^>]*value="2011"|value="2011"[^>]*name="year"', page), address
+            assert re.search(r'name="year"[^>]*value="2010"|value="2010"[^>]*name="year"', other), address
+
     def test_a_wrong_month_is_refused(self, signer: User) -> None:
         assert client_of(signer).get(f"{V1}material-flows/?month=13").status_code == 400
 

@@ -1,6 +1,7 @@
 """Duties of offices by the notices of each year, and the returns that meet them: due, reminded, late, replaced."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from django.utils.translation import override
 
 from core import clock, workdays
 from core.errors import DomainError
@@ -67,6 +69,10 @@ class TestRules:
     def test_each_states_its_source(self) -> None:
         assert len(rules()) > 10
         assert all(rule.document and rule.source for rule in rules())
+        with override("zh-hans"):
+            assert all(re.search("[\u4e00-\u9fff]", rule.local_document) for rule in rules())
+        with override("en"):
+            assert {rule.local_document for rule in rules()} == {rule.document for rule in rules()}
 
     @pytest.mark.parametrize(
         ("programme", "year", "batch", "issued_on", "due_on"),
