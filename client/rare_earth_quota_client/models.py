@@ -1407,6 +1407,31 @@ class OutcomeRequest(TypedDict):
     text: str
 
 
+class OutcomesOfMonth(TypedDict):
+    raised: int
+    confirmed: int
+    dismissed: int
+    resolved: int
+    undecided: int
+    precision: str | None
+    lower: str | None
+    upper: str | None
+    month: str
+
+
+class OutcomesOfRule(TypedDict):
+    raised: int
+    confirmed: int
+    dismissed: int
+    resolved: int
+    undecided: int
+    precision: str | None
+    lower: str | None
+    upper: str | None
+    rule: str
+    months: list[OutcomesOfMonth]
+
+
 class Over(TypedDict):
     programme: str
     category: str
@@ -4294,6 +4319,16 @@ class OutletVolume(TypedDict):
     recorded_at: str
     fictitious: bool
     actions: list[str]
+
+
+class OwnEnforcement(TypedDict):
+    begin: str
+    end: str
+    counts: Counts
+    campaigns: list[OfCampaign]
+    compliance_lists: list[Listed]
+    published: list[PublishedFigure]
+    precision: list[OutcomesOfRule]
 
 
 class PaginatedAccessList(TypedDict):

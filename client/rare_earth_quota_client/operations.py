@@ -1410,7 +1410,7 @@ class Operations(Transport):
 
     def enforcement_retrieve(
         self, *, begin: str | None = None, campaign: str | None = None, end: str | None = None
-    ) -> models.Enforcement:
+    ) -> models.OwnEnforcement:
         """Call ``GET /api/v1/enforcement/``."""
         return self.json("GET", "/api/v1/enforcement/", query={"begin": begin, "campaign": campaign, "end": end})
 

@@ -15,8 +15,8 @@ from core import clock, row_security
 from core.api.row_security import RowSecurity
 from core.api.serializers import Serializer
 from core.public import PublicThrottle
-from inspections import statistics
-from inspections.models import Campaign, Case
+from inspections import precision, statistics
+from inspections.models import Campaign, Case, Flag
 
 
 class PeriodSerializer(Serializer):
@@ -85,13 +85,41 @@ class EnforcementSerializer(Serializer):
     published = PublishedFigureSerializer(many=True)
 
 
-def _answer(cases: QuerySet[Case], campaigns: QuerySet[Campaign], asked: dict[str, Any]) -> Response:
+class OutcomesSerializer(Serializer):
+    raised = serializers.IntegerField()
+    confirmed = serializers.IntegerField(help_text="by a case or a finding")
+    dismissed = serializers.IntegerField()
+    resolved = serializers.IntegerField(help_text="without a case; not judged")
+    undecided = serializers.IntegerField(help_text="not decided yet; not judged")
+    precision = serializers.DecimalField(
+        max_digits=5, decimal_places=2, allow_null=True, help_text="percent confirmed of those confirmed or dismissed"
+    )
+    lower = serializers.DecimalField(
+        max_digits=5, decimal_places=2, allow_null=True, help_text="exact bound (Clopper-Pearson), 95 percent"
+    )
+    upper = serializers.DecimalField(max_digits=5, decimal_places=2, allow_null=True)
+
+
+class OutcomesOfMonthSerializer(OutcomesSerializer):
+    month = serializers.DateField(help_text="first day of the month in which the flags were raised")
+
+
+class OutcomesOfRuleSerializer(OutcomesSerializer):
+    rule = serializers.CharField()
+    months = OutcomesOfMonthSerializer(many=True)
+
+
+class OwnEnforcementSerializer(EnforcementSerializer):
+    precision = OutcomesOfRuleSerializer(many=True, help_text="of the flags that the reader may see, by rule")
+
+
+def _figures(cases: QuerySet[Case], campaigns: QuerySet[Campaign], asked: dict[str, Any]) -> dict[str, Any]:
     today = clock.today()
     begin = asked.get("begin") or dt.date(today.year, 1, 1)
     end = asked.get("end") or max(today, begin)
     if end < begin:
         raise serializers.ValidationError({"end": ["before_it_begins"]})
-    body = {
+    return {
         "begin": begin,
         "end": end,
         "counts": statistics.counts(cases, begin, end),
@@ -99,13 +127,15 @@ def _answer(cases: QuerySet[Case], campaigns: QuerySet[Campaign], asked: dict[st
         "compliance_lists": statistics.lists(end),
         "published": statistics.published(),
     }
-    return Response(EnforcementSerializer(body).data)
 
 
 class EnforcementView(RowSecurity, APIView):
-    @extend_schema(parameters=[CampaignPeriodSerializer], responses=EnforcementSerializer)
+    @extend_schema(parameters=[CampaignPeriodSerializer], responses=OwnEnforcementSerializer)
     def get(self, request: Request) -> Response:
-        """Count the cases that the reader may see, in a period and, if asked for, of one campaign."""
+        """Count the cases that the reader may see, in a period and, if asked for, of one campaign.
+
+        The outcomes of flags are those of the period, of every campaign.
+        """
         asked = CampaignPeriodSerializer(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)
         cases: QuerySet[Case] = Case.objects.heads_for(request.user)
@@ -113,7 +143,9 @@ class EnforcementView(RowSecurity, APIView):
         if number := asked.validated_data.get("campaign"):
             campaigns = campaigns.filter(number=number)
             cases = statistics.counts_of_campaign(cases, number) if campaigns.exists() else cases.none()
-        return _answer(cases, campaigns, asked.validated_data)
+        body = _figures(cases, campaigns, asked.validated_data)
+        body["precision"] = precision.of_rules(Flag.objects.visible_to(request.user), body["begin"], body["end"])
+        return Response(OwnEnforcementSerializer(body).data)
 
 
 class PublicEnforcementView(RowSecurity, APIView):
@@ -127,4 +159,5 @@ class PublicEnforcementView(RowSecurity, APIView):
         asked = PeriodSerializer(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)
         with row_security.unrestricted("what is published is the same for all"):
-            return _answer(statistics.public_cases(), statistics.public_campaigns(), asked.validated_data)
+            body = _figures(statistics.public_cases(), statistics.public_campaigns(), asked.validated_data)
+        return Response(EnforcementSerializer(body).data)

@@ -14,10 +14,11 @@ from core import clock
 from core.forms import DateInput
 from core.public import public
 from core.standby import may_be_old
-from core.web.filters import ListForm
+from core.web.filters import ListForm, choice
 from core.web.pages import page
-from inspections import statistics
-from inspections.models import Campaign, Case
+from inspections import precision, statistics
+from inspections.models import Campaign, Case, Flag
+from inspections.rules import RULES
 
 
 class PeriodForm(ListForm):
@@ -25,8 +26,13 @@ class PeriodForm(ListForm):
     end = forms.DateField(label=_("Until"), widget=DateInput)
 
 
+def _rules() -> list[tuple[str, str]]:
+    return [(code, gettext(rule.title)) for code, rule in RULES.items()]
+
+
 class CampaignForm(PeriodForm):
     campaign = forms.CharField(label=_("Campaign"), max_length=40)
+    rule = choice(_("Rule"), _rules)
 
 
 @page
@@ -40,6 +46,10 @@ def enforcement(request: HttpRequest) -> HttpResponse:
         cases = statistics.counts_of_campaign(cases, number) if campaign else cases.none()
     campaigns = Campaign.objects.visible_to(request.user)
     context = {"form": form, "campaign": campaign, "own": True, **_context(form, cases, campaigns, campaign)}
+    flags = Flag.objects.visible_to(request.user)
+    if rule := form.chosen.get("rule"):
+        flags = flags.filter(rule=rule)
+    context |= {"rule": rule, "precision": precision.of_rules(flags, context["first"], context["last"])}
     return render(request, "inspections/enforcement.html", context)
 
 
