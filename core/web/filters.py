@@ -1,12 +1,12 @@
 """Filters of lists as plain GET forms; an unknown value shows everything, with a message beside it."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import models
 from django.db.models import QuerySet, TextChoices
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet
 
@@ -39,10 +39,11 @@ class ListForm(PageForm):
     def prefill(self, **shown: object) -> None:
         """Put the values by which a page is shown into the fields that the reader left empty."""
         chosen = self.chosen
-        self.data = self.data.copy()
+        data = cast(QueryDict, self.data).copy()
         for name, value in shown.items():
             if name not in chosen and name not in self.errors:
-                self.data[name] = str(value)
+                data[name] = str(value)
+        self.data = data
 
     @property
     def chosen(self) -> dict[str, Any]:
