@@ -26,6 +26,9 @@ REACH = {
     "groups": declared("groups", "uuid"),
 }
 LOADED = {"inserted": "NEW.recorded_by_id IS NULL AND core_may_load()"}
+_NO_ACTS = (
+    "DELETE FROM enterprises_twopersonact WHERE act IN ('customs_declarations.cancel', 'radioactivity_limits.enter');"
+)
 TABLES = ("trade_declaration", "trade_partnerimport", "trade_radioactivitylimit")
 
 
@@ -34,6 +37,7 @@ class Migration(migrations.Migration):
 
     operations = [
         SqlFile(__file__, "declarations.sql"),
+        SqlFile(__file__, "two_person_acts.sql", undo=_NO_ACTS),
         RowSecurity("trade_declaration", f"{NATION} OR {OF_ENTERPRISE.format(**REACH)}"),
         AppendOnly("trade_radioactivitylimit"),
         NeverDeleted("trade_declaration"),

@@ -103,6 +103,8 @@ END $$;
 
 CREATE TRIGGER customs_of_the_nation BEFORE INSERT ON trade_radioactivitylimit
     FOR EACH ROW EXECUTE FUNCTION customs_of_the_nation();
+CREATE TRIGGER customs_of_the_nation BEFORE INSERT OR UPDATE ON trade_partnerimport
+    FOR EACH ROW EXECUTE FUNCTION customs_of_the_nation();
 
 -- A limit is entered by two people, as their request says, and not for days that are past, unless it is the first.
 CREATE FUNCTION radioactivity_limit_by_two() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
@@ -125,15 +127,3 @@ BEGIN
 END $$;
 CREATE TRIGGER radioactivity_limit_by_two BEFORE INSERT ON trade_radioactivitylimit
     FOR EACH ROW EXECUTE FUNCTION radioactivity_limit_by_two();
-
--- Who may do the acts of two people on declarations and limits (enterprises_twopersonact).
-INSERT INTO enterprises_twopersonact VALUES (
-    'customs_declarations.cancel', '{customs_officer}', 'within',
-    'SELECT e.jurisdiction_id, NULL, e.id, NULL, NULL, NULL, NULL FROM trade_declaration d'
-    ' JOIN enterprises_enterprise e ON e.id = d.enterprise_id WHERE d.id = $1'
-), (
-    'radioactivity_limits.enter', '{customs_officer}', 'office',
-    'SELECT nation_id(), NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid'
-);
-CREATE TRIGGER customs_of_the_nation BEFORE INSERT OR UPDATE ON trade_partnerimport
-    FOR EACH ROW EXECUTE FUNCTION customs_of_the_nation();
