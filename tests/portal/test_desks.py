@@ -38,7 +38,7 @@ def test_reports_to_accept_stand_beside_the_month_and_the_year_before(
     assert "7.000" in page
     assert "50.000" in page
     rows = list(Report.objects.filter(state=Report.State.SUBMITTED).order_by("period"))
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         found = produced_beside(rows)
     july, august = (found[row.pk] for row in rows)
     assert (july.now, july.month_before, july.year_before) == (Decimal(50), None, None)

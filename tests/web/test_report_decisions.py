@@ -90,7 +90,7 @@ def test_the_lists_ask_no_more_for_more_rows(
         stock = f"{12.5 * number:.3f}", f"{12.5 * (number + 1):.3f}"
         file_month(client, plan, f"2011-{number + 5:02}", opening_stock=stock[0], closing_stock=stock[1])
     officer = page_client(p36a)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         officer.get(reverse(WAITING))
     with django_assert_max_num_queries(14):
         officer.get(reverse("pages:periods"))
