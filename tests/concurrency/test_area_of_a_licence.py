@@ -35,6 +35,7 @@ def area(own_database: Clone) -> MiningArea:
     created = MiningArea.objects.create(
         number=7, jurisdiction=factories.place("360727"), evidence="sourced", source="test"
     )
+    factories.programme_year("mlr-mining", DAY.year)
     officer = factories.user(Role.NATIONAL_REGULATOR, at="CN", authorities=("MLR",))
     with clock.at(DAY):
         set_plan(actor=officer, mining_area=created, year=DAY.year, rights=0, document="Plan no. 3")
