@@ -8,6 +8,7 @@ from django.template.base import FilterExpression, NodeList, Parser, Token, rend
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from core.type_aliases import Text
 
@@ -15,13 +16,17 @@ register = template.Library()
 
 
 @register.simple_block_tag
-def panel(content: str, title: Text, *, id: str = "", padded: bool = True) -> SafeString:
-    """Lay out a section under its title; with ``id`` it is a landmark. A table fills its panel: ``padded=False``."""
+def panel(content: str, title: Text, *, id: str = "", all: str = "", padded: bool = True) -> SafeString:
+    """Lay out a section under its title; with ``id`` it is a landmark. A table fills its panel: ``padded=False``.
+
+    ``all``: the address of the whole list, of which the section shows the first rows.
+    """
     return format_html(
-        '<section class="panel"{}><div class="panel-head"><h2{}>{}</h2></div>{}</section>',
+        '<section class="panel"{}><div class="panel-head"><h2{}>{}</h2>{}</div>{}</section>',
         format_html(' aria-labelledby="{}"', id) if id else "",
         format_html(' id="{}"', id) if id else "",
         title,
+        format_html('<a href="{}">{}</a>', all, _("All of them")) if all else "",
         format_html('<div class="panel-body">{}</div>', content) if padded else content,
     )
 
