@@ -150,7 +150,7 @@ def _reversal_guard(
     actor: Actor, account: Account, *, movement: str, tonnes: Decimal, document: str, basis: str
 ) -> DomainError | None:
     postings = reversals.find(account, movement=movement, tonnes=tonnes, document=document)
-    return reversals.obstacle(account, postings) or reversals.obstacle_of_office(postings, actor)
+    return reversals.obstacle(account, postings) or reversals.obstacle_of_office(account, postings, actor)
 
 
 REASSIGN = declare(

@@ -193,7 +193,7 @@ def argument_guard(
 ) -> DomainError | None:
     return (
         movements.obstacle_to(kind, account, tonnes, document)
-        or movements.obstacle_of_office(kind, account, tonnes, actor)
+        or (movements.obstacle_to_freeing(account, tonnes, actor) if kind == Kind.RELEASE else None)
         or _day_obstacle(account, rest.get("effective_on"))
     )
 

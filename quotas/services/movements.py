@@ -89,7 +89,7 @@ def release(
     """Let withheld quota be used. Takes two people."""
     account = ACCOUNT.begin(account, QUOTA_MOVE, actor)
     approvals.require(RELEASE, account, actor=actor)
-    _require_no(obstacle_of_office(Kind.RELEASE, account, tonnes, actor))
+    _require_no(obstacle_to_freeing(account, tonnes, actor))
     legs = [(Kind.RELEASE, None, account.pk)]
     return _move(legs, [account], actor, tonnes, document, effective_on, reason=reason)
 
@@ -138,7 +138,7 @@ def reassign(
         target = ACCOUNT.begin(target, QUOTA_MOVE, actor)
         _require_receiver(source, target)
         _require_no(obstacle_on_the_way(source, target, actor))
-    _require_no(obstacle_of_office(Kind.RELEASE, source, tonnes, actor))
+    _require_no(obstacle_to_freeing(source, tonnes, actor))
     approvals.require(REASSIGN, source, actor=actor)
     legs: list[tuple[Posting.Kind, UUID | None, UUID | None]] = [(Kind.RELEASE, None, source.pk)]
     if back:
@@ -220,9 +220,9 @@ def obstacle_to(kind: Posting.Kind, account: Account, tonnes: Decimal, document:
     return None
 
 
-def obstacle_of_office(kind: Posting.Kind, account: Account, tonnes: Decimal, actor: Actor) -> DomainError | None:
-    """Refuse to release what an order or an office above the actor's withheld, with the figure."""
-    if kind != Kind.RELEASE or isinstance(actor, SystemActor):
+def obstacle_to_freeing(account: Account, tonnes: Decimal, actor: Actor) -> DomainError | None:
+    """Refuse to free what an order or an office above the actor's withheld, with the figure."""
+    if isinstance(actor, SystemActor):
         return None
     kept = ledger.withheld_by_others(account, person(actor))
     if tonnes <= account.withheld - kept:

@@ -23,7 +23,7 @@ from quotas.capabilities import QUOTA_MOVE
 from quotas.events import MOVEMENT_MADE, QUOTA_MOVED
 from quotas.models import Account, Posting, ProgrammeYear
 from quotas.quantities import ZERO
-from quotas.services.movements import ACCOUNT
+from quotas.services.movements import ACCOUNT, obstacle_to_freeing
 
 REVERSE = "quota.reverse"
 Kind = Posting.Kind
@@ -41,7 +41,7 @@ def reverse(
     account = ACCOUNT.begin(account, QUOTA_MOVE, actor)
     approvals.require(REVERSE, account, actor=actor)
     postings = find(account, movement=movement, tonnes=tonnes, document=document)
-    if (refused := obstacle(account, postings) or obstacle_of_office(postings, actor)) is not None:
+    if (refused := obstacle(account, postings) or obstacle_of_office(account, postings, actor)) is not None:
         raise refused
     if not basis.strip():
         raise Invalid.at("/basis", "blank", _("State the document on which this is based."))
@@ -106,11 +106,13 @@ def obstacle(account: Account, postings: Iterable[Posting]) -> DomainError | Non
     return None
 
 
-def obstacle_of_office(postings: Sequence[Posting], actor: Actor) -> DomainError | None:
-    """Refuse to take back what an office above the actor's did."""
-    if isinstance(actor, SystemActor) or ledger.is_by_own_office_or_below(postings[0], person(actor)):
+def obstacle_of_office(account: Account, postings: Sequence[Posting], actor: Actor) -> DomainError | None:
+    """Refuse to take back what an office above the actor's did, or to free what others withheld."""
+    if isinstance(actor, SystemActor):
         return None
-    return Forbidden("forbidden", _("An office above yours did this: it is taken back there."))
+    if not ledger.is_by_own_office_or_below(postings[0], person(actor)):
+        return Forbidden("forbidden", _("An office above yours did this: it is taken back there."))
+    return obstacle_to_freeing(account, postings[0].tonnes, actor) if postings[0].kind == Kind.WITHHOLD else None
 
 
 def nothing_to_reverse(account: Account) -> DomainError | None:

@@ -90,6 +90,36 @@ def test_each_office_releases_what_it_withheld(
     assert books.figures(firms[0], "received", "withheld") == (100, 0)
 
 
+def test_what_the_ministry_withheld_is_not_freed_by_way_of_a_reversal(
+    books: Books, firms: tuple[Holder, Holder], p36a: User, mlr1: User
+) -> None:
+    account = books.account(firms[0])
+    by_ministry(movements.WITHHOLD, account, mlr1, 50, "Order 9")
+    own = {"tonnes": Decimal(10), "effective_on": DAY}
+    by_province(movements.WITHHOLD, account, p36a, document="Letter 1", **own)
+    by_province(movements.RELEASE, account, p36a, document="Letter 2", **own)
+    with pytest.raises(Conflict, match=r"50\.000 t of the withheld 50\.000 t"):
+        by_province(
+            reversals.REVERSE, account, p36a, movement="withhold", tonnes=Decimal(10), document="Letter 1", basis="Slip"
+        )
+    assert books.figures(firms[0], "withheld") == 50
+
+
+def test_a_release_of_more_than_ones_own_frees_nothing_of_what_is_withheld_later(
+    books: Books, firms: tuple[Holder, Holder], p36a: User, mlr1: User
+) -> None:
+    account = books.account(firms[0])
+    for document in ("Order 9", "Order 11"):
+        by_ministry(movements.WITHHOLD, account, mlr1, 50, document)
+        by_province(
+            movements.WITHHOLD, account, p36a, tonnes=Decimal(10), document=f"Letter of {document}", effective_on=DAY
+        )
+        if document == "Order 9":
+            by_ministry(movements.RELEASE, account, mlr1, 60, "Order 10")
+    with pytest.raises(Conflict, match=r"50\.000 t of the withheld 60\.000 t"):
+        by_province(movements.RELEASE, account, p36a, tonnes=Decimal(11), document="Letter 3", effective_on=DAY)
+
+
 def test_a_province_does_not_enlarge_its_plan_at_the_cost_of_a_group(books: Books, in_july: None, p36a: User) -> None:
     member, local = books.firm("E-MEMBER"), books.firm("E-LOCAL")
     books.post("control", 200, to="CN")
@@ -120,7 +150,7 @@ def test_the_levels_on_the_way_are_shown_and_notified(
     assert not Notification.objects.filter(person=mlr1, kind=notification_texts.QUOTA_MOVED).exists()
 
 
-GUARDS = [(movements, "obstacle_of_office"), (movements, "obstacle_on_the_way"), (reversals, "obstacle_of_office")]
+GUARDS = [(movements, "obstacle_to_freeing"), (movements, "obstacle_on_the_way"), (reversals, "obstacle_of_office")]
 
 
 @pytest.mark.parametrize(
@@ -130,6 +160,7 @@ GUARDS = [(movements, "obstacle_of_office"), (movements, "obstacle_on_the_way"),
         (movements.REASSIGN, {"tonnes": Decimal(15), "document": "Letter 2", "to": "G-TEST"}),
         (movements.TRANSFER, {"tonnes": Decimal(5), "document": "Letter 2", "to": "E-LOCAL"}),
         (reversals.REVERSE, {"movement": "withhold", "tonnes": Decimal(15), "document": "Order 9", "basis": "Letter"}),
+        (reversals.REVERSE, {"movement": "withhold", "tonnes": Decimal(5), "document": "Own 1", "basis": "Letter"}),
     ],
 )
 def test_the_database_refuses_it_too(
@@ -150,6 +181,10 @@ def test_the_database_refuses_it_too(
         account, checkers = books.account(member), [another_like(person) for person in (province, ministry)]
     with transaction.atomic():
         by_two(movements.WITHHOLD, account, ministry, checkers[1], tonnes=Decimal(15), document="Order 9")
+        execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with transaction.atomic():  # the province's own, released again
+        for own in (movements.WITHHOLD, movements.RELEASE):
+            by_two(own, account, province, checkers[0], tonnes=Decimal(5), document="Own 1")
         execute("SET CONSTRAINTS ALL IMMEDIATE")
     for module, guard in GUARDS:
         monkeypatch.setattr(module, guard, lambda *_given: None)

@@ -79,17 +79,24 @@ CREATE FUNCTION is_at_or_above(office text, place text) RETURNS boolean LANGUAGE
     SELECT place IS NULL OR COALESCE(office = 'CN' OR starts_with(place, office), false)
 $$;
 
--- What a person may not release of an account: what an order withheld, and what an office above his own did.
+-- What a person may not release of an account: what an order withheld, and what an office above his own did. What they release
+-- beyond their own was withheld by others, and does not count against what they withhold later.
 CREATE FUNCTION withheld_by_others(account uuid, who uuid) RETURNS numeric LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
     own constant text := office_of(who, now());
 BEGIN
-    RETURN GREATEST(0, (
-        SELECT sum(CASE p.kind WHEN 'withhold' THEN p.tonnes ELSE -p.tonnes END) FROM quotas_posting p
-        WHERE p.to_account_id = account AND p.kind IN ('withhold', 'release')
-          AND NOT EXISTS (SELECT FROM quotas_posting r WHERE r.reverses_id = p.id)
-          AND (posting_is_ordered(p.id) OR NOT is_at_or_above(own, office_of(p.actor_id, p.recorded_at)))));
+    RETURN (
+        WITH theirs AS (
+            SELECT p.recorded_at, p.id, CASE p.kind WHEN 'withhold' THEN p.tonnes ELSE -p.tonnes END AS tonnes
+            FROM quotas_posting p
+            WHERE p.to_account_id = account AND p.kind IN ('withhold', 'release')
+              AND NOT EXISTS (SELECT FROM quotas_posting r WHERE r.reverses_id = p.id)
+              AND (posting_is_ordered(p.id) OR NOT is_at_or_above(own, office_of(p.actor_id, p.recorded_at)))
+        ), balances AS (
+            SELECT sum(tonnes) OVER (ORDER BY recorded_at, id) AS balance FROM theirs
+        )
+        SELECT COALESCE((SELECT sum(tonnes) FROM theirs) - LEAST(0, min(balance)), 0) FROM balances);
 END $$;
 
 -- Whether the two people of an act on an account leave withheld what others withheld.
@@ -235,7 +242,7 @@ BEGIN
         AND NOT EXISTS (SELECT FROM quotas_posting q WHERE q.key = undone.key AND q.to_account_id = p.from_account_id);
     END IF;
     -- What an office above did is taken back there, and what was withheld by others stays so.
-    IF EXISTS (
+    IF undone.kind = 'withhold' AND NOT others_stay_withheld('quota.reverse', source) OR EXISTS (
         SELECT FROM approvals_in_effect('quota.reverse', source) request,
              unnest(ARRAY[request.proposed_by_id, request.decided_by_id]) who
         WHERE NOT is_at_or_above(office_of(who, now()), office_of(undone.actor_id, undone.recorded_at))) THEN
