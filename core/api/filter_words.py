@@ -44,7 +44,8 @@ def _value(value: str, declared: Any) -> str:
 
 def _choices(declared: Any) -> dict[Any, Any]:
     choices = getattr(declared, "extra", {}).get("choices", ())
-    return {} if callable(choices) else dict(getattr(choices, "choices", choices))
+    choices = getattr(choices, "choices", choices)  # a class of choices can be called, too
+    return {} if callable(choices) else dict(choices)
 
 
 def _name(value: str, declared: Any) -> str:

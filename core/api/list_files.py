@@ -34,7 +34,10 @@ def normalise(address: str) -> str:
     Raises:
         Invalid: there is no such list.
     """
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # no address at all
+        parts = urlsplit("")
     _find(parts.path)
     filters = QueryDict(parts.query, mutable=True)
     for name in _NOT_KEPT:

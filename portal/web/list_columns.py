@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from core.api import list_files as lists
 from core.errors import Invalid, NotFound
@@ -53,14 +54,15 @@ def with_columns(address: str, chosen: str) -> str:
 
 
 def _page_of_ours(back: str) -> str:
-    parts = urlsplit(back)
-    try:
-        match = resolve(parts.path)
-    except Resolver404:
-        match = None
-    if parts.netloc or match is None or "pages" not in match.namespaces:
-        raise NotFound("unknown_list", "")
-    return back
+    """Return the address if it is a path of a page, and of nothing else that a link may lead to."""
+    if back.startswith("/") and url_has_allowed_host_and_scheme(back, None):
+        try:
+            match = resolve(urlsplit(back).path)
+        except Resolver404:
+            match = None
+        if match is not None and "pages" in match.namespaces:
+            return back
+    raise NotFound("unknown_list", "")
 
 
 def _in_order(request: HttpRequest, offered: list[str]) -> list[str]:
