@@ -1,6 +1,7 @@
 """The first page after signing in: this person's work of today in its order, and accounts over their limit."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -25,7 +26,8 @@ from inspections.models import Case, Flag, Handover, Inspection, Order
 from inspections.web.flags import gravest_first
 from portal.queries import desk
 from quotas import capabilities
-from quotas.models import Account, Category, Holder, Notice, Report
+from quotas.models import Account, Category, Holder, Notice, Report, ReportingDuty
+from quotas.models.accounts import AccountQuerySet
 from quotas.queries import reports as report_queries
 from quotas.queries import statistics, years
 from quotas.services import notices, reports
@@ -43,10 +45,9 @@ LOOKED_BACK, LOOKED_AHEAD = dt.timedelta(days=60), dt.timedelta(days=31)  # of d
 FOR_TEAM = (Inspection.State.PLANNED, Inspection.State.CARRIED_OUT)
 FOR_ENTERPRISE = (Inspection.State.PLANNED, Inspection.State.REPORTED)
 INVESTIGATING = {Role.INSPECTOR, Role.LEGAL_REVIEWER, Role.CASE_DECIDER}
-# The first parts of the page by role, after the mismatches that a tax officer is shown. Other roles are shown accounts
-# over their limit and standing flags.
+# The parts of the page by kind of work, in its order; each is read by the function of its name in ``PARTS``.
 ORDER_OF_WORK = {
-    "tax": ("requests", "letters", "over", "missing"),
+    "tax": ("mismatches", "requests", "letters", "over", "missing"),
     "customs": ("requests", "letters", "exports", "over", "missing"),
     "inspector": (
         "figures",
@@ -84,24 +85,21 @@ def start(request: HttpRequest) -> HttpResponse:
     firm = enterprise_of(user) if user.roles & ENTERPRISE_ROLES else None
     if firm is not None:
         return render(request, "portal/start_enterprise.html", _enterprise_context(user, firm, today))
-    is_tax_officer = Role.TAX_OFFICER in user.roles
-    kind = "inspector" if user.roles & INVESTIGATING else "tax" if is_tax_officer else "regulator"
-    if kind == "regulator" and Role.CUSTOMS_OFFICER in user.roles:
-        kind = "customs"
-    context = _official_context(user, today)
-    names = ORDER_OF_WORK[kind]
-    if "handovers" in names:
-        context["handovers"] = _handovers(user)
-    if "letters" in names:
-        context["letters"] = _letters(user, today)
-    if is_tax_officer:
-        names, context["mismatches"] = ("mismatches", *names), _mismatches(user, today)
-    if kind == "customs":
-        firms = Enterprise.objects.visible_to(user)
-        exports = declarations.compare_exports(firms, comparisons.last_year(today), on=today)
-        context["exports"] = declarations.worst_first(exports)[:MOST]
+    names = ORDER_OF_WORK[_kind_of_work(user)]
+    if Role.TAX_OFFICER in user.roles and "mismatches" not in names:
+        names = ("mismatches", *names)
+    parts = {name: PARTS[name](user, today) for name in names}
     sections = [f"portal/start/{name}.html" for name in names]
-    return render(request, "portal/start.html", {"sections": sections, "today": today, **context})
+    context = {"sections": sections, "today": today, "year": today.year, **parts}
+    return render(request, "portal/start.html", context)
+
+
+def _kind_of_work(user: User) -> str:
+    if user.roles & INVESTIGATING:
+        return "inspector"
+    if Role.TAX_OFFICER in user.roles:
+        return "tax"
+    return "customs" if Role.CUSTOMS_OFFICER in user.roles else "regulator"
 
 
 def _mismatches(user: User, today: dt.date) -> list[Comparison]:
@@ -128,40 +126,51 @@ def _letters(user: User, today: dt.date) -> list[Letter]:
     return list(rows.order_by("due_on", "number")[:MOST])
 
 
-def _official_context(user: User, today: dt.date) -> dict[str, Any]:
-    accounts = Account.objects.visible_to(user).filter(programme_year__year=today.year).exclude(category=Category.TOTAL)
-    counted = accounts.filter(holder__type=Holder.Type.ENTERPRISE).aggregate(
-        exceeded=Count("pk", filter=Q(state=Account.State.EXCEEDED)),
-        unplanned=Count("pk", filter=Q(state=Account.State.UNPLANNED)),
-        near=Count("pk", filter=Q(state=Account.State.NEAR)),
-    )
+def _exports(user: User, today: dt.date) -> list[declarations.ExportMonth]:
+    """Return the months in which reported exports and declarations differ most."""
+    rows = declarations.compare_exports(Enterprise.objects.visible_to(user), comparisons.last_year(today), on=today)
+    return declarations.worst_first(rows)[:MOST]
+
+
+def _accounts(user: User, today: dt.date) -> AccountQuerySet:
+    return Account.objects.visible_to(user).filter(programme_year__year=today.year).exclude(category=Category.TOTAL)
+
+
+def _standing_flags(user: User) -> QuerySet[Flag]:
     # A total is flagged only together with its categories.
-    flags = queries.flags(Flag.objects.visible_to(user).filter(state__in=Flag.STANDING)).exclude(
-        category=Category.TOTAL
+    standing = Flag.objects.visible_to(user).filter(state__in=Flag.STANDING)
+    return queries.flags(standing).exclude(category=Category.TOTAL)
+
+
+def _figures(user: User, today: dt.date) -> dict[str, int]:
+    """Count accounts by state, flags, missing reports and overdue orders; two queries."""
+    counted = (
+        _accounts(user, today)
+        .filter(holder__type=Holder.Type.ENTERPRISE)
+        .aggregate(
+            exceeded=Count("pk", filter=Q(state=Account.State.EXCEEDED)),
+            unplanned=Count("pk", filter=Q(state=Account.State.UNPLANNED)),
+            near=Count("pk", filter=Q(state=Account.State.NEAR)),
+        )
     )
-    missing = report_queries.missing(on=today).visible_to(user)
-    orders = Order.objects.visible_to(user)
-    waiting = _waiting_orders(user, today)
-    listed: dict[str, QuerySet[Any]] = {"missing": missing, "overdue": orders.overdue(today)}
-    if user.is_staff:
-        listed["flags"] = flags
-    return {
-        "year": today.year,
-        "counted": {**counted, **_numbers(user, **listed)},
-        "over": worst_first(with_names(accounts.over()))[: MOST + 2],
-        "published_over": statistics.over_in(today.year),
-        "flags": gravest_first(flags)[:MOST],
-        "orders": waiting,
-        "cases": _cases(user),
-        "visits": _visits(Inspection.objects.filter(team__person=user, state__in=FOR_TEAM), user),
-        "requests": desk.requests_for(user),
-        "proceedings": desk.proceedings_for(user),
-        "notices": _notices(user),
-        "decide": _reports_to_decide(user),
-        "deadlines": _deadlines(user, today),
-        "restoration": _overdue_restoration(user, today),
-        "missing": missing.order_by("due_on", "enterprise__code", "pk")[:MOST],
+    lists: dict[str, QuerySet[Any]] = {
+        "missing": report_queries.missing(on=today).visible_to(user),
+        "overdue": Order.objects.visible_to(user).overdue(today),
     }
+    if user.is_staff:
+        lists["flags"] = _standing_flags(user)
+    return {**counted, **_numbers(user, **lists)}
+
+
+def _over(user: User, today: dt.date) -> dict[str, Any]:
+    """Return the accounts over their limit, the worst first, and what was published of excess in the year."""
+    worst = worst_first(with_names(_accounts(user, today).over()))
+    return {"accounts": worst[: MOST + 2], "published": statistics.over_in(today.year)}
+
+
+def _missing(user: User, today: dt.date) -> QuerySet[ReportingDuty]:
+    rows = report_queries.missing(on=today).visible_to(user)
+    return rows.order_by("due_on", "enterprise__code", "pk")[:MOST]
 
 
 def _numbers(user: User, **lists: QuerySet[Any]) -> dict[str, int]:
@@ -232,6 +241,27 @@ def _reports_to_decide(user: User) -> list[Report]:
     rows = Report.objects.visible_to(user).filter(state=Report.State.SUBMITTED)
     rows = rows.select_related("enterprise__jurisdiction").defer("canonical").order_by("submitted_at", "pk")
     return [report for report in rows[:MOST] if reports.LIFECYCLE.is_open(user, report, "accept")]
+
+
+PARTS: dict[str, Callable[[User, dt.date], Any]] = {
+    "cases": lambda user, today: _cases(user),
+    "deadlines": _deadlines,
+    "decide": lambda user, today: _reports_to_decide(user),
+    "exports": _exports,
+    "figures": _figures,
+    "flags": lambda user, today: gravest_first(_standing_flags(user))[:MOST],
+    "handovers": lambda user, today: _handovers(user),
+    "letters": _letters,
+    "mismatches": _mismatches,
+    "missing": _missing,
+    "notices": lambda user, today: _notices(user),
+    "orders": _waiting_orders,
+    "over": _over,
+    "proceedings": lambda user, today: desk.proceedings_for(user),
+    "requests": lambda user, today: desk.requests_for(user),
+    "restoration": _overdue_restoration,
+    "visits": lambda user, today: _visits(Inspection.objects.filter(team__person=user, state__in=FOR_TEAM), user),
+}
 
 
 def _enterprise_context(user: User, firm: Enterprise, today: dt.date) -> dict[str, Any]:
