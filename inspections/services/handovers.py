@@ -75,9 +75,10 @@ def open_case(handover: Handover, *, actor: Actor, reason: str) -> Handover:
 def inspect(handover: Handover, *, actor: Actor, inspection: str) -> Handover:
     """Take the handover up by an inspection of the enterprise that is planned, given by its number."""
     row = HANDOVER.begin(handover, "inspect", actor)
-    found = Inspection.objects.visible_to(actor).filter(number=inspection.strip(), enterprise=row.enterprise_id).first()
+    planned = Inspection.objects.visible_to(actor).filter(enterprise=row.enterprise_id, state=Inspection.State.PLANNED)
+    found = planned.filter(number=inspection.strip()).first()
     if found is None:
-        detail = _("There is no inspection of this number at this enterprise.")
+        detail = _("No inspection of this number is planned at this enterprise.")
         raise Invalid.at("/inspection", "unknown_inspection", detail)
     row.inspection = found
     return _take(row, "inspect", actor, found.number)

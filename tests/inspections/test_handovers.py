@@ -155,7 +155,12 @@ def test_an_inspector_takes_it_up_by_an_inspection_of_the_same_enterprise(
             actor=second, site=firm.sites.get(), planned_on=TODAY, reason="Handed over", team=[team[0], team[1]]
         )
 
+    dropped = visit(made.enterprise)
+    inspections.cancel(dropped, actor=second, reason="The road is closed.")
     planned = visit(made.enterprise)
+    with pytest.raises(Invalid) as refusal:
+        handovers.inspect(made, actor=inspector, inspection=dropped.number)
+    assert fault_codes(refusal) == {("/inspection", "unknown_inspection")}
     with pytest.raises(Invalid) as refusal:
         handovers.inspect(made, actor=inspector, inspection="I-36-2011-NONE")
     assert fault_codes(refusal) == {("/inspection", "unknown_inspection")}
@@ -215,6 +220,18 @@ def test_the_database_asks_for_the_officers_of_the_place(
     assert refusal_of(tax36, lambda: rows.update(**ended)) == "handover_taken_by_an_inspector"
     assert refusal_of(inspector, lambda: rows.update(reason="Another")) == "kept_columns"
     assert refusal_of(inspector, lambda: rows.update(rows=[])) == "kept_columns"
+
+
+def test_the_database_takes_a_planned_inspection_alone(own_database: Clone, made: Handover, inspector: User) -> None:
+    second = factories.user(Role.INSPECTOR, at="CN", username="inspector-cn")
+    team = [Officer("inspector-cn", "C-1", leads=True), Officer(inspector.username, "C-2")]
+    visit = inspections.create(
+        actor=second, site=made.enterprise.sites.get(), planned_on=TODAY, reason="Handed over", team=team
+    )
+    inspections.cancel(visit, actor=second, reason="The road is closed.")
+    no_loader(own_database)
+    taken = {"state": "taken", "taken_by": inspector, "taken_at": clock.now(), "inspection": visit}
+    assert refusal_of(inspector, lambda: Handover.objects.filter(pk=made.pk).update(**taken)) == "handover_of_its_work"
 
 
 def test_the_database_compares_the_enterprise_of_the_case(

@@ -107,6 +107,14 @@ def test_a_question_names_no_other_enterprise(asked: Letter, plant_firm: Enterpr
     assert fault_codes(refusal) == {("/subject", "names_another")}
 
 
+def test_a_name_or_code_within_ones_own_is_not_anothers(asked: Letter, plant_firm: Enterprise, tax36: User) -> None:
+    firm = asked.enterprise
+    Enterprise.objects.filter(pk=plant_firm.pk).update(name=firm.name[:-2])  # of a mother, say
+    letters.ask(asked, actor=tax36, text=f"What did {firm.name} sell in May?")
+    with pytest.raises(Invalid):
+        letters.ask(Letter.objects.get(pk=asked.pk), actor=tax36, text=f"Did {firm.name[:-2]} buy from {firm.name}?")
+
+
 def test_questions_are_put_in_and_taken_out_of_a_draft(asked: Letter, tax36: User) -> None:
     letter = letters.ask(asked, actor=tax36, text="Who weighed the goods?")
     letter = letters.drop(letter, actor=tax36, question=1)

@@ -162,9 +162,22 @@ def _require_own(letter: Letter, pointer: str, text: str) -> None:
     named = Q(said__icontains=F("code"))
     named |= Q(length__gte=_SHORTEST_NAME, said__icontains=F("name"))
     named |= Q(length_zh__gte=_SHORTEST_NAME, said__icontains=F("name_zh"))
-    if (other := others.filter(named).order_by("code").first()) is not None:
-        detail = _("This names another enterprise (%(code)s). A letter states figures of its recipient alone.")
-        raise Invalid.at(pointer, "names_another", detail % {"code": other.code})
+    for other in others.filter(named).order_by("code"):
+        if _names(text, other, letter.enterprise):
+            detail = _("This names another enterprise (%(code)s). A letter states figures of its recipient alone.")
+            raise Invalid.at(pointer, "names_another", detail % {"code": other.code})
+
+
+def _names(text: str, other: Enterprise, own: Enterprise) -> bool:
+    """Return whether a text names the other enterprise, and not only as a part of the recipient's own name or code."""
+    for word in (other.code, other.name, other.name_zh):
+        rest = text.casefold()
+        for mine in (own.code, own.name, own.name_zh):
+            if word.casefold() in mine.casefold():
+                rest = rest.replace(mine.casefold(), " ")
+        if word and (word == other.code or len(word) >= _SHORTEST_NAME) and word.casefold() in rest:
+            return True
+    return False
 
 
 def record(letter: Letter, verb: str, actor: Actor, reason: str = "") -> Letter:

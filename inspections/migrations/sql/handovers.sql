@@ -28,8 +28,9 @@ BEGIN
        AND NOT EXISTS (SELECT FROM inspections_case c WHERE c.id = NEW.case_id AND c.enterprise_id = NEW.enterprise_id)
        OR NEW.inspection_id IS NOT NULL
        AND NOT EXISTS (SELECT FROM inspections_inspection i
-                       WHERE i.id = NEW.inspection_id AND i.enterprise_id = NEW.enterprise_id) THEN
-        RAISE EXCEPTION 'the case or inspection is about the same enterprise'
+                       WHERE i.id = NEW.inspection_id AND i.enterprise_id = NEW.enterprise_id
+                         AND (i.state = 'planned' OR TG_OP = 'UPDATE' AND OLD.inspection_id = i.id)) THEN
+        RAISE EXCEPTION 'the case or inspection is about the same enterprise, and an inspection is planned'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'handover_of_its_work';
     END IF;
     RETURN NEW;
