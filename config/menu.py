@@ -41,13 +41,13 @@ TODAY, OVERVIEW, QUOTA, REPORTS, SUPERVISION, REGISTER, OFFICE = (
 )
 ENTRIES = (
     Entry(TODAY, _("Today"), "pages:start", frozenset(Role), ("start",)),
-    Entry(OVERVIEW, _("Overview"), "pages:overview", frozenset(OVERVIEW_ROLES), ("overview",)),
+    Entry(OVERVIEW, _("Overview"), "pages:overview", frozenset(OVERVIEW_ROLES), ("overview", "material-flows")),
     Entry(
         QUOTA,
         _("Quota"),
         "pages:accounts",
         frozenset(Role),
-        ("account", "programme-year", "structure", "office-return"),
+        ("account", "programme-year", "structure", "office-return", "quota-scenario"),
     ),
     Entry(REPORTS, _("Export check"), "pages:can-export", frozenset({Role.CUSTOMS_OFFICER}), ("can-export",)),
     Entry(QUOTA, _("Notices"), "pages:notices", frozenset(OVERVIEW_ROLES), ("notice",)),

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core import clock
+from core.api.filters import require_known_parameters
 from core.api.row_security import RowSecurity
 from core.api.serializers import Serializer
 from enterprises.models import Site
@@ -89,6 +90,7 @@ class SiteBalanceView(RowSecurity, APIView):
     @extend_schema(parameters=[BalanceYearSerializer], responses=SiteBalanceSerializer(many=True))
     def get(self, request: Request, code: str) -> Response:
         """Return the balances of a site by month, of the reports that the reader may see."""
+        require_known_parameters(request, BalanceYearSerializer().fields)
         asked = BalanceYearSerializer(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)
         site = get_object_or_404(Site.objects.visible_to(request.user), code=code)
@@ -101,6 +103,7 @@ class MaterialFlowsView(RowSecurity, APIView):
     @extend_schema(parameters=[FlowScopeSerializer], responses=MaterialFlowsSerializer)
     def get(self, request: Request) -> Response:
         """Return the flows along the chain of a year or month, of the reports in force that the reader may see."""
+        require_known_parameters(request, FlowScopeSerializer().fields)
         asked = FlowScopeSerializer(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)
         scope = Scope.of(asked.validated_data, clock.today())

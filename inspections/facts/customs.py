@@ -45,17 +45,13 @@ def gather_customs_facts(enterprises: Collection[UUID], years: Iterable[int], *,
         return
     firms = Enterprise.objects.select_related("jurisdiction", "group").in_bulk(concerned)
     found = _Known(firms, years, on)
+    exported: dict[tuple[UUID, int], list[Declaration]] = defaultdict(list)  # earlier in the year
     for firm, month in sorted({*by_month, *months}, key=lambda key: (key[1], str(key[0]))):
+        stated = by_month.get((firm, month), [])
+        before = list(exported[firm, month.year])
+        exported[firm, month.year] += filter(_is_export, stated)
         if month.year not in years:
             continue
-        stated = by_month.get((firm, month), [])
-        before = [
-            row
-            for (other, earlier), papers in by_month.items()
-            if other == firm and earlier.year == month.year and earlier < month
-            for row in papers
-            if _is_export(row)
-        ]
         yield SubjectFacts(
             about_enterprise(firms[firm], month),
             DeclaredMonthFacts(

@@ -165,8 +165,6 @@ class Result:
     standardised: Decimal
     outflow: Drift
     inflow: Drift
-    cumulated: Decimal
-    cumulated_sigma: Decimal
     sources: tuple[tuple[str, Decimal], ...]  # the largest sources of the variance with their shares
 
     @property
@@ -189,12 +187,10 @@ def evaluate(months: Sequence[Month], page: PageTest) -> list[Result]:
     matrix = covariance(months, [sum(parts.values()) for parts in variances])
     scores = _independent([float(one.difference) for one in months], matrix)
     results: list[Result] = []
-    up, down, total, so_far = Drift(), Drift(), ZERO, 0.0
+    up, down = Drift(), Drift()
     for index, (one, score) in enumerate(zip(months, scores, strict=True)):
         up = _step(up, score, one.difference, one.month, page)
         down = _step(down, -score, -one.difference, one.month, page)
-        total += one.difference
-        so_far += matrix[index][index] + 2 * sum(matrix[index][:index])
         results.append(
             Result(
                 month=one,
@@ -202,8 +198,6 @@ def evaluate(months: Sequence[Month], page: PageTest) -> list[Result]:
                 standardised=_rounded(score),
                 outflow=up,
                 inflow=down,
-                cumulated=total,
-                cumulated_sigma=_rounded(math.sqrt(so_far)),
                 sources=_largest(variances[index]),
             )
         )

@@ -101,7 +101,8 @@ class ReturnFilters(AccountFilters):
         return missing(rows, clock.today()) if value == ReturnState.MISSING else late(rows)
 
     def by_low_use(self, rows: QuerySet[Account], name: str, value: bool) -> QuerySet[Account]:
-        return low_use(rows) if value else rows
+        low = low_use(rows, clock.today())
+        return low if value else rows.exclude(pk__in=low.order_by().values("pk"))
 
 
 class PostingFilters(FilterSet):

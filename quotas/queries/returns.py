@@ -126,9 +126,10 @@ def late(rows: QuerySet[Account]) -> QuerySet[Account]:
     return rows.filter(Exists(returned.filter(after)))
 
 
-def low_use(rows: QuerySet[Account]) -> QuerySet[Account]:
-    """Keep the accounts of which less than half of the quota that was given is used."""
-    return rows.filter(used__lt=F("given") * Value(LOW_SHARE))
+def low_use(rows: QuerySet[Account], today: dt.date) -> QuerySet[Account]:
+    """Keep the accounts of which less than half of the quota that was given is used, from October of the year on."""
+    begun = today.year if today.month >= LOW_FROM_MONTH else today.year - 1
+    return rows.filter(used__lt=F("given") * Value(LOW_SHARE), programme_year__year__lte=begun)
 
 
 def returns_of(accounts: Iterable[Account], today: dt.date) -> list[QuotaReturn]:

@@ -116,6 +116,7 @@ def test_a_round_distributes_its_share_of_the_year(years: Books) -> None:
     [
         ("/deduct_excess", "overlap", {"deduct_excess": True}),
         ("/spared", "invalid", {"spared": "E-KEEPS"}),
+        ("/spared", "unknown", {"spared": "E-NOBODY: the port was closed"}),
         ("/reserve", "out_of_range", {"reserve": "150", "round_percent": 50}),
     ],
 )

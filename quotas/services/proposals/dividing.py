@@ -28,6 +28,9 @@ class ProposedDivision:
         if unknown := sorted(self._ceilings.keys() - known):
             detail = _("No recipient is, or belongs to, %(codes)s.") % {"codes": ", ".join(unknown)}
             raise Invalid.at("/ceilings", "unknown", detail)
+        if unknown := sorted(terms.spared.keys() - {row.holder.code for row in rows}):
+            detail = _("No recipient is %(codes)s.") % {"codes": ", ".join(unknown)}
+            raise Invalid.at("/spared", "unknown", detail)
         both = [row.holder.code for row in rows if self._is_under_two(row)]
         if both:
             detail = _("A ceiling of a group and one of its province do not go together: %(codes)s.")
