@@ -108,5 +108,5 @@ class MaterialFlowsView(RowSecurity, APIView):
         asked.is_valid(raise_exception=True)
         scope = Scope.of(asked.validated_data, clock.today())
         begin, end = scope.months
-        flows = read_flows(scope.reports(Report.objects.visible_to(request.user)), begin, end, net=scope.net)
+        flows = read_flows(scope.reports(Report.objects.visible_to(request.user)), begin, end)
         return Response(MaterialFlowsSerializer({"begin": begin, "end": end, "flows": flows}).data)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enterprises.models import Site
 from inspections.balances.reading import bounds_by_month
-from quotas.models import Feed, Product, Report, ReportLine
+from quotas.models import Feed, Product, Report, ReportLine, Trade
 from quotas.oxides import OxideFactors
 from quotas.quantities import ZERO, to_kilogram
 from quotas.report_lines import ProductRow
@@ -63,11 +63,12 @@ _ORE_WORKED = ReportLine.objects.filter(report=OuterRef("report"), product__kind
 
 @dataclass(slots=True)
 class KindSums:
-    """Tonnes REO of a kind of product: by column, what was extracted, and what was made of each feed's kind."""
+    """Tonnes REO of a kind of product: by column, extracted, made of feed, and sold to others that report here."""
 
     sums: dict[str, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
     extracted: Decimal = ZERO
     made: Decimal = ZERO
+    sold_inside: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,10 @@ class Flow:
     tonnes: Decimal
 
 
-def read_flows(reports: QuerySet[Report], first: dt.date, last: dt.date, *, net: bool) -> list[Flow]:
-    """Return the flows of some months, the largest first. Four queries.
+def read_flows(reports: QuerySet[Report], first: dt.date, last: dt.date) -> list[Flow]:
+    """Return the flows of some months, along the chain. Five queries.
 
-    ``net``: what one enterprise sold and another bought stays inside, and only the rest is sold or bought.
+    Sales of one enterprise to another, both among the reports, stay inside; only the rest is sold or bought.
     """
     filed = reports.filter(state__in=Report.STANDING, period__range=(first, last))
     rows: Any = (
@@ -116,7 +117,20 @@ def read_flows(reports: QuerySet[Report], first: dt.date, last: dt.date, *, net:
         elif tonnes["produced"]:
             kind.made += tonnes["produced"]
             feeds[product.kind] |= bounds(period).feeds_of(ProductRow.from_product(product)).keys()
-    return flows_of(kinds, feeds, net=net)
+    for row in _sold_inside(filed):
+        product = products[row["line__product_id"]]
+        factor = factors.fixed(product, row["line__report__period"])
+        kinds[product.kind].sold_inside += to_kilogram((row["reo"] if factor is None else row["t"] * factor) or ZERO)
+    return flows_of(kinds, feeds)
+
+
+def _sold_inside(filed: QuerySet[Report]) -> Any:
+    """Return what sellers state as sold to enterprises that report here, too, by month and product."""
+    sales = Trade.objects.filter(
+        direction=Trade.Direction.SALE, line__report__in=filed.values("pk"), enterprise__in=filed.values("enterprise")
+    )
+    reo = Sum(ExpressionWrapper(F("tonnes") * F("line__grade"), output_field=_TONNES))
+    return sales.order_by().values("line__report__period", "line__product_id").annotate(t=Sum("tonnes"), reo=reo)
 
 
 def _is_extracted(kind: str, row: Mapping[str, object]) -> bool:
@@ -131,13 +145,13 @@ def _is_extracted(kind: str, row: Mapping[str, object]) -> bool:
     )
 
 
-def flows_of(kinds: Mapping[str, KindSums], feeds: Mapping[str, Iterable[str]], *, net: bool) -> list[Flow]:
+def flows_of(kinds: Mapping[str, KindSums], feeds: Mapping[str, Iterable[str]]) -> list[Flow]:
     """Return the flows between nodes. At each step of the chain as much leaves as enters, if lines balance."""
     tonnes: dict[tuple[Node, Node], Decimal] = defaultdict(lambda: ZERO)
     for name, kind in kinds.items():
         step, sums = STEP_OF[Product.Kind(name)], kind.sums
         bought, sold = sums["purchased"], sums["sold"]
-        inside = min(bought, sold) if net else ZERO
+        inside = min(kind.sold_inside, bought, sold)
         stock = sums["closing_stock"] - sums["opening_stock"]
         tonnes[Node.EXTRACTED, step] += kind.extracted
         tonnes[Node.BOUGHT, step] += bought - inside

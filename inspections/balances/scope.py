@@ -31,11 +31,6 @@ class Scope:
         """Return the first and the last month."""
         return dt.date(self.year, self.month or 1, 1), dt.date(self.year, self.month or 12, 1)
 
-    @property
-    def net(self) -> bool:
-        """Return whether sales between its enterprises stay inside."""
-        return not self.enterprise
-
     def reports(self, visible: QuerySet[Report]) -> QuerySet[Report]:
         """Return the reports of the scope among those that the reader sees."""
         rows = visible

@@ -51,7 +51,7 @@ def flows(request: HttpRequest) -> HttpResponse:
     form, today = FlowForm(request), clock.today()
     scope = Scope.of(form.chosen, today)
     form.prefill(year=scope.year)
-    found = read_flows(scope.reports(Report.objects.visible_to(request.user)), *scope.months, net=scope.net)
+    found = read_flows(scope.reports(Report.objects.visible_to(request.user)), *scope.months)
     firms = Enterprise.objects.visible_to(request.user)
     context = {
         "form": form,
