@@ -43,3 +43,8 @@ class ApiToken(AbstractAuthToken):
     class Meta:
         verbose_name = _("API token")
         verbose_name_plural = _("API tokens")
+
+    @property
+    def scope_labels(self) -> list[str]:
+        """Return what the token may do, in the reader's language."""
+        return [str(TokenScope(scope).label) for scope in self.scopes]

@@ -126,12 +126,14 @@ def test_what_a_file_asks_for_stays_within_the_bounds_of_the_child(case: Case, i
     rows = [(name, declared, content(), kind) for name, declared, content, kind, _ in uploads.HOSTILE if name in worst]
     assert len(rows) == len(worst)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # A child inherits the highest mark of the process that starts it, and earlier tests may have started larger ones.
+    inherited = max(before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
     for name, declared, content, kind in rows:
         with pytest.raises(Invalid):
             evidence.add(actor=inspector1, case=case, kind=kind, file=Upload(name, content, declared))
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert grown < 64 * 1024, "in KiB"
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < limits.MEMORY // 1024
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss <= max(limits.MEMORY // 1024, inherited)
     assert evidence.add(actor=inspector1, case=case, kind="photograph", file=Upload("pit.jpg", uploads.jpeg()))
 
 
