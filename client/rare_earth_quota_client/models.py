@@ -1790,6 +1790,14 @@ class PlaceOnEarthRequest(TypedDict):
     longitude: NotRequired[str | None]
 
 
+class PlaceSupply(TypedDict):
+    place: str
+    remaining_t: str
+    reserve_year: int
+    years_before: str | None
+    years_after: str | None
+
+
 class Plan(TypedDict):
     programme: str
     unit: str
@@ -1969,9 +1977,17 @@ class ProposedLine(TypedDict):
     claim: str
     tonnes: str
     change_percent: str | None
+    expected: str
     over_by: str
     reason: str
     by_rule: dict[str, str | None]
+
+
+class ProvinceCeilings(TypedDict):
+    province: str
+    planned: str
+    proposed: str
+    excess: str
 
 
 class ProvinceStructure(TypedDict):
@@ -3529,18 +3545,6 @@ class DepositEntry(TypedDict):
     actions: list[str]
 
 
-class DistributionProposal(TypedDict):
-    summary: str
-    given: str
-    left: str
-    parameter: str
-    group_parameters: dict[str, str]
-    advice: str
-    concentration_before: str | None
-    concentration_after: str | None
-    lines: list[ProposedLine]
-
-
 class DraftFiguresBodyRequest(TypedDict):
     process: ProcessEnum
     condition: NotRequired[ConditionEnum | BlankEnum]
@@ -5061,6 +5065,14 @@ class ProjectStepRequest(TypedDict):
     document: str
 
 
+class ProposalEffects(TypedDict):
+    capacity: str
+    given: str
+    capacity_percent: str | None
+    supply: list[PlaceSupply]
+    areas: list[ProvinceCeilings]
+
+
 class PublicCase(TypedDict):
     number: str
     subject_type: SubjectTypeEnum
@@ -5757,6 +5769,19 @@ class Consultation(TypedDict):
     fictitious: bool
     version: int
     actions: list[str]
+
+
+class DistributionProposal(TypedDict):
+    summary: str
+    given: str
+    left: str
+    parameter: str
+    group_parameters: dict[str, str]
+    advice: str
+    concentration_before: str | None
+    concentration_after: str | None
+    lines: list[ProposedLine]
+    effects: ProposalEffects
 
 
 class Eligibility(TypedDict):

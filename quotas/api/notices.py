@@ -235,7 +235,7 @@ class NoticeViewSet(Creates, Updates):
         """Divide a total by a rule among those to whom the giver distributes. Write nothing."""
         asked = ProposalQuery(data=request.query_params.dict(), context=self.get_serializer_context())
         asked.is_valid(raise_exception=True)
-        return Response(DistributionProposalSerializer(asked.propose(request.user)).data)
+        return Response(DistributionProposalSerializer(asked.propose(request.user), context={"request": request}).data)
 
     @extend_schema(responses=ConsequencesSerializer)
     @action(detail=True, methods=["get"], pagination_class=None)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api.fields import DecimalStringField
@@ -82,12 +83,36 @@ class ProposedLineSerializer(Serializer):
     claim = TonnesField()
     tonnes = TonnesField()
     change_percent = PercentField()
-    over_by = TonnesField(help_text=_("excess if as much were used as last year"))
+    expected = TonnesField(help_text=_("last year's use, with what is still expected of a year in progress"))
+    over_by = TonnesField(help_text=_("excess if as much were used as that"))
     reason = serializers.CharField()
     by_rule = serializers.DictField(child=TonnesField(allow_null=True), help_text=_("tonnes by each rule"))
 
     def get_eligible(self, line: proposals.ProposedLine) -> bool | None:
         return None if line.recipient.answer is None else not line.recipient.is_barred
+
+
+class PlaceSupplySerializer(Serializer):
+    place = serializers.CharField(source="holder.code")
+    remaining_t = TonnesField(source="reserve.remaining_t", help_text=_("reserves in the ground, t REO"))
+    reserve_year = serializers.IntegerField(source="reserve.year")
+    years_before = DecimalStringField(places=1, maximum="999999999", allow_null=True)
+    years_after = DecimalStringField(places=1, maximum="999999999", allow_null=True)
+
+
+class ProvinceCeilingsSerializer(Serializer):
+    province = serializers.CharField(source="holder.code")
+    planned = TonnesField(help_text=_("the special plans of its mining areas together"))
+    proposed = TonnesField()
+    excess = TonnesField(help_text=_("of the special plans over the proposed quota"))
+
+
+class ProposalEffectsSerializer(Serializer):
+    capacity = TonnesField(help_text=_("of those whose approved capacity is known, t REO a year"))
+    given = TonnesField(help_text=_("to those"))
+    capacity_percent = PercentField()
+    supply = PlaceSupplySerializer(many=True, help_text=_("years of supply of places"))
+    areas = ProvinceCeilingsSerializer(many=True, help_text=_("special plans of mining areas by province"))
 
 
 class DistributionProposalSerializer(Serializer):
@@ -102,3 +127,9 @@ class DistributionProposalSerializer(Serializer):
     concentration_before = PercentField(help_text=_("share of the five largest last year"))
     concentration_after = PercentField(help_text=_("share of the five largest"))
     lines = ProposedLineSerializer(many=True)
+    effects = serializers.SerializerMethodField(help_text=_("beyond the lines"))
+
+    @extend_schema_field(ProposalEffectsSerializer)
+    def get_effects(self, proposal: Proposal) -> Any:
+        effects = proposals.effects_of(proposal, self.context["request"].user)
+        return ProposalEffectsSerializer(effects).data

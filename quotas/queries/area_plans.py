@@ -1,6 +1,6 @@
 """Special plans of mining areas beside what the mines of the area reported, and beside the province's quota."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -8,9 +8,14 @@ from django.db.models import Sum
 
 from core.actors import Actor
 from enterprises.models import MiningArea
-from quotas.models import Account, AreaPlan, Holder, Programme
+from quotas.models import Account, AreaPlan, Category, Holder, Programme
 from quotas.quantities import ZERO, exact_percent
 from quotas.queries import mining_areas
+
+_CLASSES: Mapping[str, Collection[str]] = {
+    Category.LIGHT: ("light",),
+    Category.MEDIUM_HEAVY: ("medium", "heavy", "medium-heavy"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,26 @@ def quota_of_province(province: str, year: int) -> Decimal | None:
     )
     received = rows.aggregate(sum=Sum("received"))["sum"]
     return received or None
+
+
+def plans_of_provinces(
+    provinces: Collection[str], year: int, category: str, actor: Actor
+) -> dict[str, list[PlannedUse]]:
+    """Return the special plans of a year by province, each with the use of the year before. Two queries.
+
+    ``category``: of a light, or a medium and heavy one the areas of that class alone; those of unknown class count in
+    a plan of all.
+    """
+    rows = AreaPlan.objects.standing().filter(year=year).select_related("mining_area__jurisdiction")
+    if category in _CLASSES:
+        rows = rows.filter(mining_area__rare_earth_class__in=_CLASSES[category])
+    plans = [row for row in rows if row.mining_area.jurisdiction.province_code in provinces]
+    used = mining_areas.mined_by_area({year - 1}, actor) if plans else {}
+    found: dict[str, list[PlannedUse]] = {}
+    for plan in sorted(plans, key=lambda row: row.mining_area.number):
+        own = PlannedUse(plan, used.get((plan.mining_area_id, year - 1), ZERO))
+        found.setdefault(plan.mining_area.jurisdiction.province_code, []).append(own)
+    return found
 
 
 def planned_in_province(province: str, year: int, *, apart_from: MiningArea) -> Decimal:

@@ -3,7 +3,7 @@
 The reserves and the formula are those of ``resources``; the extraction is the quota's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -33,7 +33,7 @@ class SupplyYear:
 
 @dataclass(frozen=True, slots=True)
 class SupplyEffect:
-    """The reserves of a place, and how many years they last at its quota before and after a notice."""
+    """The reserves of a place, and how many years they last at its quota before and after a decision."""
 
     holder: Holder
     reserve: ReserveEstimate
@@ -86,17 +86,33 @@ def effects_on_supply(notice: Notice, effects: Sequence[Effect]) -> list[SupplyE
     allocated = dict(accounts.values_list("holder__code", "allocated"))
     holders = {effect.line.to_holder.code: effect.line.to_holder for effect in effects}
     return [
-        SupplyEffect(
-            holder=holders[code],
-            reserve=reserve,
-            before=before,
-            after=before + gained[code],
-            years_before=years_of_supply(reserve.remaining_t, before),
-            years_after=years_of_supply(reserve.remaining_t, before + gained[code]),
-        )
+        _effect(holders[code], reserve, before, before + gained[code])
         for code, reserve in sorted(known.items())
         for before in [allocated.get(code, ZERO)]
     ]
+
+
+def effects_of_quota(
+    quota: Mapping[Holder, tuple[Decimal, Decimal]], year: int, element_class: str
+) -> list[SupplyEffect]:
+    """Return what mining quota before and after does to the years of supply of places, by code. One query.
+
+    Of holders that are no place, or whose reserves of this class are not recorded, nothing is said.
+    """
+    places = {holder.code: holder for holder in quota if holder.type in _PLACES}
+    known = reserves.latest_by_place(list(places), year, element_class) if places else {}
+    return [_effect(places[code], reserve, *quota[places[code]]) for code, reserve in sorted(known.items())]
+
+
+def _effect(holder: Holder, reserve: ReserveEstimate, before: Decimal, after: Decimal) -> SupplyEffect:
+    return SupplyEffect(
+        holder=holder,
+        reserve=reserve,
+        before=before,
+        after=after,
+        years_before=years_of_supply(reserve.remaining_t, before),
+        years_after=years_of_supply(reserve.remaining_t, after),
+    )
 
 
 def _of_area(row: ReserveEstimate, years: range, actor: Actor) -> dict[int, tuple[Decimal | None, Decimal | None]]:

@@ -127,5 +127,6 @@ def proposal(request: HttpRequest) -> HttpResponse:
     notice_forms.require_drafter(request)
     form = begun_form(request)
     found = form.propose(request.user) if form.is_bound else None
-    context = {"form": form, "proposal": found, "asked": request.GET.urlencode()}
+    effects = proposals.effects_of(found, request.user) if found else None
+    context = {"form": form, "proposal": found, "effects": effects, "asked": request.GET.urlencode()}
     return render(request, "quotas/proposal.html", context, status=400 if form.errors else 200)

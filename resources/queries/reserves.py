@@ -16,14 +16,16 @@ def series(row: ReserveEstimate) -> list[ReserveEstimate]:
     return list(ReserveEstimate.objects.of_subject(row).standing().order_by("year", "method", "pk"))
 
 
-def latest_by_place(codes: Collection[str], year: int) -> dict[str, ReserveEstimate]:
-    """Return for places the newest figure of all their rare earths that holds, from no later than a year. One query.
+def latest_by_place(
+    codes: Collection[str], year: int, element_class: str = ElementClass.ALL
+) -> dict[str, ReserveEstimate]:
+    """Return for places the newest figure of a class of rare earths that holds, from no later than a year. One query.
 
     Of several methods in one year the surveyed or registered one is preferred to the predicted one.
     """
     rows = (
         ReserveEstimate.objects.standing()
-        .filter(place__code__in=codes, mining_area=None, deposit="", element_class=ElementClass.ALL, year__lte=year)
+        .filter(place__code__in=codes, mining_area=None, deposit="", element_class=element_class, year__lte=year)
         .select_related("place")
     )
     newest: dict[str, ReserveEstimate] = {}

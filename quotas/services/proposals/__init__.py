@@ -1,5 +1,6 @@
 """Proposals of a distribution: how a total would be divided by a stated rule, with the reason for every figure."""
 
+from quotas.services.proposals.effects import ProposalEffects, effects_of
 from quotas.services.proposals.proposing import propose, propose_entered
 from quotas.services.proposals.terms import (
     MOST_PER_CENT,
@@ -16,9 +17,11 @@ __all__ = [
     "RULE_LABELS",
     "WEIGHTS",
     "Proposal",
+    "ProposalEffects",
     "ProposedLine",
     "Steps",
     "Terms",
+    "effects_of",
     "propose",
     "propose_entered",
 ]

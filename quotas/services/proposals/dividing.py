@@ -1,13 +1,14 @@
 """The division of one set of recipients by stated terms, with the reason for every figure."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid
+from quotas.models import Holder, ProgrammeYear
 from quotas.planning.division import Bound, Claim, Division, Infeasible, Rule, concentration, divide, rounded
 from quotas.quantities import ZERO, to_kilogram
 from quotas.queries.recipients import Recipient
@@ -19,8 +20,8 @@ LARGEST = 5  # holders whose share is shown
 class ProposedDivision:
     """One set of recipients and terms, divided by the chosen rule and, for comparison, by the others."""
 
-    def __init__(self, rows: Sequence[Recipient], terms: Terms) -> None:
-        self._rows, self._terms = rows, terms
+    def __init__(self, rows: Sequence[Recipient], terms: Terms, ahead: Mapping[str, Decimal]) -> None:
+        self._rows, self._terms, self._ahead = rows, terms, ahead
         self._step = Fraction(terms.step)
         self._total = _whole(Fraction(terms.distributed), self._step)
         self._ceilings = {code: _whole(Fraction(top), self._step) for code, top in terms.ceilings.items()}
@@ -40,7 +41,7 @@ class ProposedDivision:
             detail = _("Nobody has a claim by these weights: no such figures of this category are on record.")
             raise Invalid.at("/plan_weight", "no_claims", detail)
 
-    def proposal(self, giver: str, category: str) -> Proposal:
+    def proposal(self, programme_year: ProgrammeYear, giver: Holder, category: str) -> Proposal:
         terms, claims = self._terms, self._claims()
         try:
             division = self._divide(claims, terms.rule)
@@ -55,12 +56,14 @@ class ProposedDivision:
                 tonnes=awards[row.holder.code],
                 reason=" ".join([self._reason(row, division), *self._deduction_reasons(row)]),
                 by_rule={rule: None if found is None else found[row.holder.code] for rule, found in others.items()},
+                ahead=self._ahead.get(row.holder.code, ZERO),
             )
             for row in self._rows
             if row.received or self._amounts[row.holder.code] or awards[row.holder.code]
         ]
         return Proposal(
             terms=terms,
+            programme_year=programme_year,
             giver=giver,
             category=category,
             lines=lines,

@@ -22,6 +22,7 @@ from quotas.quantities import ZERO
 from quotas.queries.recipients import recipients
 from quotas.services.notices.lifecycle import LIFECYCLE
 from quotas.services.proposals.dividing import ProposedDivision
+from quotas.services.proposals.effects import expected_ahead
 from quotas.services.proposals.terms import WEIGHTS, Proposal, Steps, Terms, check, read_ceilings, read_reasons
 
 
@@ -32,14 +33,16 @@ def propose(*, actor: Actor, programme: str, year: int, giver: str, category: st
     stream = Programme.objects.select_related("authority").filter(code=programme).first()
     if stream is None:
         raise Invalid.at("/programme", "unknown", _("There is no such programme."))
-    LIFECYCLE.authorise(NOTICES_DRAFT, actor, _notice(stream, year, giver))
+    notice = _notice(stream, year, giver)
+    LIFECYCLE.authorise(NOTICES_DRAFT, actor, notice)
     check(terms)
     today = clock.today()
     on = today if year >= today.year else dt.date(year, 12, 31)
     rows = recipients(stream, year, giver, category, on, actor, recorded=terms.recorded, deducts=terms.deduct_proposed)
     if not rows:
         raise Invalid.at("/giver", "no_recipients", _("Nobody received quota of this category last year or this."))
-    return ProposedDivision(rows, terms).proposal(giver, category)
+    ahead = expected_ahead(stream, year - 1, category, actor) if year - 1 == today.year else {}
+    return ProposedDivision(rows, terms, ahead).proposal(notice.programme_year, notice.issuer, category)
 
 
 def propose_entered(entered: Mapping[str, Any], *, separator: str, actor: Actor) -> Proposal:

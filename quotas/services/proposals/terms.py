@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from core.errors import Fault, Invalid
 from core.formats import day
 from core.type_aliases import Text
+from quotas.models import Holder, ProgrammeYear
 from quotas.planning.division import Rule
 from quotas.quantities import MOST_TONNES, ZERO, exact_percent, to_kilogram
 from quotas.queries.recipients import Recipient
@@ -105,13 +106,17 @@ class Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposedLine:
-    """Tonnes that a recipient would be given, with its claim, the reason, and the tonnes by each of the other rules."""
+    """Tonnes that a recipient would be given, with its claim, the reason, and the tonnes by each of the other rules.
+
+    ``ahead``: the use still expected in the year before, if that year is in progress.
+    """
 
     recipient: Recipient
     claim: Decimal
     tonnes: Decimal
     reason: str
     by_rule: Mapping[Rule, Decimal | None]
+    ahead: Decimal = ZERO
 
     @property
     def change(self) -> Decimal:
@@ -127,20 +132,26 @@ class ProposedLine:
         return [(RULE_LABELS[rule], self.by_rule[rule]) for rule in Rule]
 
     @property
+    def expected(self) -> Decimal:
+        """Return the use of the whole year before, with what is still expected of it."""
+        return self.recipient.used + self.ahead
+
+    @property
     def over_by(self) -> Decimal:
-        """Return what the holder would be over if it used as much as last year."""
-        return max(self.recipient.used - self.tonnes, ZERO)
+        """Return what the holder would be over if it used as much as in the whole year before."""
+        return max(self.expected - self.tonnes, ZERO)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """Its lines are those with a claim or with quota of last year.
+    """Its lines are those with a claim or with quota of last year. The programme year may not be on record yet.
 
     ``parameter``: the λ of all, a factor or tonnes as the rule says. ``left``: what is not given to anybody.
     """
 
     terms: Terms
-    giver: str
+    programme_year: ProgrammeYear
+    giver: Holder
     category: str
     lines: Sequence[ProposedLine]
     parameter: Decimal
@@ -176,7 +187,7 @@ class Proposal:
         """Return the lines with which a draft begins; nobody is given nothing."""
         return [
             {
-                "from": self.giver,
+                "from": self.giver.code,
                 "to": line.recipient.holder.code,
                 "category": self.category,
                 "tonnes": line.tonnes,
