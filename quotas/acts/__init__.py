@@ -1,6 +1,7 @@
 """Acts on quota, one module for each noun."""
 
 from quotas.acts import (
+    area_plans,
     catalogue_sheets,
     counting_rules,
     due_days,
@@ -17,6 +18,7 @@ from quotas.acts import (
 )
 
 __all__ = [
+    "area_plans",
     "catalogue_sheets",
     "counting_rules",
     "due_days",

@@ -27,7 +27,7 @@ ALTER TABLE quotas_lineuse DROP COLUMN filer_id;
 _NO_ACTS = """
 DELETE FROM enterprises_twopersonact
 WHERE split_part(act, '.', 1) IN ('quota', 'programmes', 'programme_years', 'counting_rules', 'products', 'hs_codes',
-                                  'due_days', 'notices');
+                                  'due_days', 'notices', 'area_plans');
 """
 
 

@@ -71,6 +71,8 @@ def _detail(request: HttpRequest, row: AreaPlan) -> HttpResponse:
         "planned": planned,
         "versions": versions,
         "replaced": any(each.replaces_id == row.pk for each in versions),
+        "loosen": area_plans.LOOSEN,
+        "may_loosen": holds(request.user, AREA_PLANS_SET),
         "panels": panels(request, "area-plan", row),
     }
     return render(request, "quotas/area_plan_detail.html", context)

@@ -4,7 +4,7 @@ from django.db import migrations
 
 from core.migrations.operations import SqlFile
 
-_NO_ACTS = "DELETE FROM enterprises_twopersonact WHERE act SIMILAR TO '(resource_tax_rates|strategic_reserves).%';"
+_NO_ACTS = "DELETE FROM enterprises_twopersonact WHERE act SIMILAR TO '(resource_tax_rates|rights_plans|strategic_reserves).%';"
 SUBJECTS = ("half_years", "reserves", "rights_plans", "strategic_reserves", "tax_rates", "use_returns")
 
 

@@ -68,6 +68,8 @@ def _detail(request: HttpRequest, row: RightsPlan) -> HttpResponse:
         "row": row,
         "planned": planned,
         "versions": versions,
+        "loosen": rights_plans.LOOSEN,
+        "may_loosen": holds(request.user, RIGHTS_PLANS_SET),
         "replaced": any(each.replaces_id == row.pk for each in versions),
     }
     return render(request, "resources/rights_plan_detail.html", context)

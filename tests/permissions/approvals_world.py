@@ -8,7 +8,7 @@ import pytest
 
 from core import clock
 from core.actors import Loader
-from enterprises.models import Jurisdiction, Standard, User
+from enterprises.models import Jurisdiction, MiningArea, Standard, User
 from enterprises.roles import Role
 from environment.models import ProcessRestriction
 from environment.services import permit_limits, restrictions
@@ -76,6 +76,12 @@ def world(own_database: Clone, admin1: User, mlr1: User, p36a: User, inspector1:
         ProcessRestriction: [
             restrictions.enter(actor=LOADER, **RESTRICTION | {"process": process})
             for process in ("in_situ_leaching", "heap_leaching")
+        ],
+        MiningArea: [
+            MiningArea.objects.create(
+                number=number, jurisdiction=factories.place("360727"), evidence="sourced", source="test"
+            )
+            for number in (1, 2)
         ],
         TaxRate: [factories.tax_rate(), factories.tax_rate(subject="Elsewhere")],
         Product: catalogue,

@@ -20,6 +20,7 @@ from enterprises.models import (
     Jurisdiction,
     Licence,
     Membership,
+    MiningArea,
     Site,
     SiteTenure,
     Standard,
@@ -28,8 +29,8 @@ from enterprises.models import (
 from environment.models import PermitLimit, ProcessRestriction
 from inspections.models import ChecklistQuestion, Competence, Threshold
 from quotas import ledger
-from quotas.models import Account, HsCode, Product, Succession
-from resources.models import TaxRate
+from quotas.models import Account, AreaPlan, HsCode, Product, Succession
+from resources.models import RightsPlan, TaxRate
 from tests.permissions.approvals_in_sql import (
     BY_TWO,
     DAY,
@@ -163,6 +164,22 @@ def limit(w: World) -> Act:
     write = insert(PermitLimit, licence=permit, recorded_by=myself, recorded_at=now, **LIMIT)
     otherwise = each(highest=Decimal(71), in_force_from=LATER, document=OTHER, yearly_total=Decimal(5), licence=other)
     return Act(permit, w.province, LIMIT, write, otherwise, "permit_limit_loosened_by_two")
+
+
+def area_plan(w: World) -> Act:
+    return plan_of_area(w, AreaPlan, "area_plan_loosened_by_two", "ceiling")
+
+
+def rights_plan(w: World) -> Act:
+    return plan_of_area(w, RightsPlan, "rights_plan_loosened_by_two", "rights")
+
+
+def plan_of_area(w: World, model: type[Model], by: str, figure: str) -> Act:
+    area, other = w.rows[MiningArea]
+    plan = {"year": 2011, figure: 7, "document": PAPER}
+    write = insert(model, mining_area=area, recorded_by=myself, recorded_at=now, **plan)
+    otherwise = each(**{"mining_area": other, "year": 2012, figure: 8, "document": OTHER})
+    return Act(area, w.ministry, plan, write, otherwise, by)
 
 
 # --- Enterprises and sites --------------------------------------------------------------------------------------------
@@ -367,6 +384,8 @@ ACTS: dict[str, Callable[[World], Act]] = {
     "people.rename": rename,
     "people.send_link": link,
     "permit_limits.loosen": limit,
+    "area_plans.loosen": area_plan,
+    "rights_plans.loosen": rights_plan,
     "process_restrictions.end": lambda w: ending(
         w, ProcessRestriction, "restriction_by_two", "in_force_until", end_reason=WHY
     ),

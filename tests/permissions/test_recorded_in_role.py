@@ -373,7 +373,7 @@ def records(w: World) -> dict[tuple[str, str], Record]:
             ).save(force_insert=True)
         )),
         ("quotas_areaplan", name): Record("national", ("provincial", *everyone), row(
-            AreaPlan, mining_area=w.area, year=2014, ceiling=Decimal(5), document="Plan",
+            AreaPlan, mining_area=w.area, year=dt.datetime.now(tz=dt.UTC).year, ceiling=Decimal(5), document="Plan",
         )),
         ("quotas_oxidefactor", name): Record("national", ("provincial", *everyone), row(
             OxideFactor, product=w.product, factor=Decimal("0.9"), from_month=DAY.replace(day=1), document="Order 1",
@@ -387,7 +387,7 @@ def records(w: World) -> dict[tuple[str, str], Record]:
             document="Report", estimator="Team", remaining_t=Decimal(5),
         )),
         ("resources_rightsplan", name): Record("national", ("provincial", *everyone), row(
-            RightsPlan, mining_area=w.area, year=2014, rights=1, document="Plan",
+            RightsPlan, mining_area=w.area, year=dt.datetime.now(tz=dt.UTC).year, rights=1, document="Plan",
         )),
         ("resources_strategicreserve", name): Record("provincial", everyone, row(
             StrategicReserve, code="SR-1", name="Store", form="store", holder="state", place=factories.place("36"),

@@ -18,7 +18,7 @@ from django.utils import translation
 
 from core.errors import DomainError
 from enterprises import two_person_acts
-from enterprises.models import ApprovalRequest, Enterprise, Licence, Membership, User
+from enterprises.models import ApprovalRequest, Enterprise, Licence, Membership, MiningArea, User
 from enterprises.roles import Role
 from enterprises.services import enterprises, freezes, invitations, memberships, people, sites, standards
 from enterprises.services.approvals.common import state
@@ -27,6 +27,7 @@ from inspections.models import Flag
 from inspections.services import checklists, competences, flags, screening
 from quotas import ledger
 from quotas.services import (
+    area_plans,
     catalogue_sheets,
     counting_rules,
     due_days,
@@ -38,7 +39,7 @@ from quotas.services import (
     reversals,
     successions,
 )
-from resources.services import strategic_reserves, tax_rates
+from resources.services import rights_plans, strategic_reserves, tax_rates
 from tests.support import factories
 from tests.support.api import V1, client_of
 from tests.support.approvals import WHY, another_like, by_two
@@ -87,6 +88,7 @@ class World:
 TO_ANOTHER = ("quota.reassign", "quota.transfer")
 MOVED = {"tonnes": Decimal(1), "document": "Order 1", "effective_on": dt.date(2011, 6, 1)}
 SINCE = dt.date(2011, 1, 1)
+PLAN = {"year": 2010, "document": "Plan 1"}
 COMPETENCE: dict[str, Any] = {"act": "fine", "level": "county", "legal_basis": "Order 7", "valid_from": SINCE}
 FIGURE: dict[str, Any] = {"name": "defence_days", "figure": Decimal(7), "legal_basis": "Order 7", "valid_from": SINCE}
 
@@ -135,6 +137,13 @@ def entering(service: Callable[..., Any]) -> Callable[..., Any]:
 
 def set_due_day(place: Any, **arguments: Any) -> object:
     return due_days.set_day(place=place, **arguments)
+
+
+def planned_area() -> MiningArea:
+    """Return a planned area, in a country that has quotas of mining."""
+    factories.programme()
+    place = factories.place("360727")
+    return MiningArea.objects.create(number=1, jurisdiction=place, evidence="sourced", source="test")
 
 
 type Attempt = Callable[[World], tuple[Callable[..., Any], Model, User, dict[str, Any]]]
@@ -212,6 +221,8 @@ WEIGHTY: dict[str, Attempt] = {
     "people.reactivate": lambda w: (people.reactivate, locked_out(w.inspector), w.admin, {}),
     "people.rename": lambda w: (people.rename, w.inspector, w.admin, {"username": "li.na"}),
     "people.send_link": lambda w: (invitations.issue, w.inspector, w.admin, {}),
+    "area_plans.loosen": lambda w: (area_plans.loosen, planned_area(), w.ministry, {**PLAN, "ceiling": Decimal(5)}),
+    "rights_plans.loosen": lambda w: (rights_plans.loosen, planned_area(), w.ministry, {**PLAN, "rights": 5}),
     "permit_limits.loosen": lambda w: (permit_limits.loosen, permit_with_limit(w.firm), w.ministry, LIMIT),
     "process_restrictions.end": lambda w: (
         restrictions.end,
@@ -401,6 +412,8 @@ def weighty_services() -> set[str]:
         "enterprises.services.standards.end",
         "enterprises.services.standards.enter",
         "environment.services.permit_limits.loosen",
+        "quotas.services.area_plans.loosen",
+        "resources.services.rights_plans.loosen",
         "environment.services.restrictions.end",
         "environment.services.restrictions.enter",
         "inspections.services.checklists.end",

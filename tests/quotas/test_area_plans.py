@@ -21,14 +21,16 @@ from quotas.queries import area_plans as queries
 from quotas.services import area_plans
 from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of, pointers
+from tests.support.approvals import WHY, another_like, by_two
 from tests.support.databases import Clone
 from tests.support.inspection_world import World
 from tests.support.page_clients import page_client
-from tests.support.refusals import constraint_of, fault_codes
+from tests.support.refusals import constraint_of, fault_codes, refused
 from tests.support.sealing import execute
 
 pytestmark = pytest.mark.django_db
 PLANS = f"{V1}area-plans/"
+REAL_YEAR = dt.datetime.now(tz=clock.ZONE).year  # of the database, to which 2011 is long past
 
 
 @pytest.fixture(autouse=True)
@@ -60,9 +62,12 @@ def world(firm: Enterprise, signer: User, area: MiningArea) -> World:
 
 
 def plan(actor: User, area: MiningArea, ceiling: str, year: int = 2011) -> AreaPlan:
-    return area_plans.set_plan(
-        actor=actor, mining_area=area, year=year, ceiling=Decimal(ceiling), document="Plan no. 3"
-    )
+    """Set a plan, by two officers where it takes two."""
+    given = {"year": year, "ceiling": Decimal(ceiling), "document": "Plan no. 3"}
+    if not area_plans.takes_two(area_plans.new(area, **given)):
+        return area_plans.set_plan(actor=actor, mining_area=area, **given)
+    by_two(area_plans.LOOSEN, area, another_like(actor), actor, **given)
+    return AreaPlan.objects.standing().get(mining_area=area, year=year)
 
 
 def test_the_use_of_the_areas_mines_stands_beside_the_ceiling(world: World, area: MiningArea, mlr1: User) -> None:
@@ -80,7 +85,7 @@ def test_a_further_plan_replaces_the_last(area: MiningArea, mlr1: User) -> None:
     third = plan(mlr1, area, "90")
     assert (first.replaces, second.replaces, third.replaces) == (None, first, second)
     assert list(AreaPlan.objects.standing()) == [third]
-    assert AuditEvent.objects.filter(action="area_plans.set").count() == 3
+    assert AuditEvent.objects.filter(action__startswith="area_plans.").count() == 3
 
 
 def test_the_areas_of_a_province_stay_within_its_quota(world: World, area: MiningArea, mlr1: User) -> None:
@@ -128,12 +133,13 @@ def test_another_ministry_sets_no_plan(bound_database: Clone, mlr1: User) -> Non
         other = factories.user(Role.NATIONAL_REGULATOR, authorities=("MOFCOM",))
     with pytest.raises(Forbidden):
         plan(other, area, "100")
-    fields = {"mining_area": area, "year": 2011, "ceiling": 1, "document": "Plan", "recorded_at": clock.now()}
+    fields = {"mining_area": area, "year": REAL_YEAR, "ceiling": 1, "document": "Plan", "recorded_at": clock.now()}
     with pytest.raises(DatabaseError) as caught, transaction.atomic():
         prove_actor(other)
         AreaPlan.objects.create(**fields, recorded_by=other)
     assert constraint_of(caught.value) == "recorded_in_role"
-    assert plan(mlr1, area, "100").ceiling == 100
+    with loaders.entering_history():
+        assert plan(mlr1, area, "100").ceiling == 100
 
 
 def test_in_a_year_without_a_programme_of_mining_loaders_alone_plan(bound_database: Clone, mlr1: User) -> None:
@@ -144,11 +150,39 @@ def test_in_a_year_without_a_programme_of_mining_loaders_alone_plan(bound_databa
     with pytest.raises(DatabaseError) as caught, transaction.atomic():
         prove_actor(mlr1)
         AreaPlan.objects.create(
-            mining_area=area, year=2011, ceiling=1, document="Plan", recorded_by=mlr1, recorded_at=clock.now()
+            mining_area=area, year=REAL_YEAR, ceiling=1, document="Plan", recorded_by=mlr1, recorded_at=clock.now()
         )
     assert constraint_of(caught.value) == "recorded_in_role"
     with loaders.entering_history():
         area_plans.set_plan(actor=Loader("test"), mining_area=area, year=2011, ceiling=Decimal(1), document="Plan 3")
+
+
+def test_a_plan_of_a_past_year_or_a_higher_one_takes_two_officers(area: MiningArea, mlr1: User) -> None:
+    def set_alone(ceiling: str, year: int = 2011) -> set[tuple[str, str]]:
+        with pytest.raises(Invalid) as caught:
+            area_plans.set_plan(
+                actor=mlr1, mining_area=area, year=year, ceiling=Decimal(ceiling), document="Plan no. 3"
+            )
+        return fault_codes(caught)
+
+    assert set_alone("1", 2010) == {("/ceiling", "takes_two")}
+    plan(mlr1, area, "100")
+    assert set_alone("100.001") == {("/ceiling", "takes_two")}
+    with refused("one_suffices"):
+        by_two(area_plans.LOOSEN, area, mlr1, another_like(mlr1), year=2011, ceiling=Decimal(99), document="Plan no. 3")
+    given = {"year": 2011, "ceiling": Decimal(101), "document": "Plan no. 3"}
+    with refused("needs_second_person"):
+        area_plans.loosen(area, actor=mlr1, reason=WHY, **given)
+    other = factories.user(Role.NATIONAL_REGULATOR, authorities=("MOFCOM",))
+    with pytest.raises(Forbidden):
+        by_two(area_plans.LOOSEN, area, other, mlr1, **given)
+    row = plan(mlr1, area, "101")
+    assert (row.ceiling, row.replaces.ceiling) == (101, 100)
+    path = reverse("pages:approval-propose", args=[area_plans.LOOSEN, area.pk])
+    browser = page_client(mlr1)
+    assert path in browser.get(reverse("pages:area-plan", args=[row.pk])).content.decode()
+    answer = browser.post(path, {"year": 2011, "ceiling": "102", "document": "Plan no. 4", "reason": WHY})
+    assert "101.000" in answer.content.decode()
 
 
 def test_the_database_keeps_plans_and_what_they_replace(mlr1: User, area: MiningArea) -> None:

@@ -21,6 +21,7 @@ from resources.queries import rights_plans as queries
 from resources.services import rights_plans
 from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of, pointers
+from tests.support.approvals import another_like, by_two
 from tests.support.databases import Clone
 from tests.support.page_clients import page_client, query_counts
 from tests.support.refusals import constraint_of, fault_codes, refused
@@ -29,6 +30,7 @@ PLANS = f"{V1}rights-plans/"
 D = dt.date
 NO_RIGHT = "no_mining_right_left"
 FIRST_DAY = D(2018, 3, 1)
+REAL_YEAR = dt.datetime.now(tz=clock.ZONE).year  # of the database, to which 2018 is past
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +59,13 @@ def mine(area: MiningArea | None) -> Site:
 
 
 def plan(actor: User, area: MiningArea, rights: int, year: int = 2018) -> RightsPlan:
-    return rights_plans.set_plan(actor=actor, mining_area=area, year=year, rights=rights, document="Plan no. 3")
+    """Set a plan, by two officers where it takes two."""
+    given = {"year": year, "rights": rights, "document": "Plan no. 3"}
+    with loaders.entering_history():  # the year of these tests is long past to the database
+        if not rights_plans.takes_two(rights_plans.new(area, **given)):
+            return rights_plans.set_plan(actor=actor, mining_area=area, **given)
+        by_two(rights_plans.LOOSEN, area, another_like(actor), actor, **given)
+        return RightsPlan.objects.standing().get(mining_area=area, year=year)
 
 
 def grant(actor: User, site: Site, first: dt.date = FIRST_DAY, **fields: Any) -> Licence:
@@ -90,10 +98,35 @@ def test_another_ministry_sets_no_plan(bound_database: Clone, mlr1: User) -> Non
     with pytest.raises(DatabaseError) as caught, transaction.atomic():
         prove_actor(other)
         RightsPlan.objects.create(
-            mining_area=area, year=2018, rights=9, document="Plan", recorded_by=other, recorded_at=clock.now()
+            mining_area=area,
+            year=dt.datetime.now(tz=clock.ZONE).year,
+            rights=9,
+            document="Plan",
+            recorded_by=other,
+            recorded_at=clock.now(),
         )
     assert constraint_of(caught.value) == "recorded_in_role"
     assert plan(mlr1, area, 1).rights == 1
+
+
+@pytest.mark.django_db
+def test_a_plan_of_a_past_year_or_with_more_rights_takes_two_officers(area: MiningArea, mlr1: User) -> None:
+    def set_alone(rights: int, year: int = 2018) -> set[tuple[str, str]]:
+        with pytest.raises(Invalid) as caught:
+            rights_plans.set_plan(actor=mlr1, mining_area=area, year=year, rights=rights, document="Plan no. 3")
+        return fault_codes(caught)
+
+    assert set_alone(0, 2017) == {("/rights", "takes_two")}
+    plan(mlr1, area, 1)
+    assert set_alone(2) == {("/rights", "takes_two")}
+    with refused("one_suffices"):
+        by_two(rights_plans.LOOSEN, area, mlr1, another_like(mlr1), year=2018, rights=0, document="Plan no. 3")
+    other = factories.user(Role.NATIONAL_REGULATOR, authorities=("MOFCOM",))
+    with pytest.raises(Forbidden):
+        by_two(rights_plans.LOOSEN, area, other, mlr1, year=2018, rights=2, document="Plan no. 3")
+    row = plan(mlr1, area, 2)
+    path = reverse("pages:approval-propose", args=[rights_plans.LOOSEN, area.pk])
+    assert path in page_client(mlr1).get(reverse("pages:rights-plan", args=[row.pk])).content.decode()
 
 
 @pytest.mark.django_db
@@ -229,7 +262,7 @@ class TestPlans:
         first, second = plan(mlr1, area, 1), plan(mlr1, area, 2)
         assert (first.replaces, second.replaces) == (None, first)
         assert list(RightsPlan.objects.standing()) == [second]
-        assert AuditEvent.objects.filter(action="rights_plans.set").count() == 2
+        assert AuditEvent.objects.filter(action__startswith="rights_plans.").count() == 2
 
     def test_the_number_used_and_left(self, mlr1: User, area: MiningArea, signer: User) -> None:
         grant(mlr1, mine(area))
@@ -330,13 +363,22 @@ def licensed(site: Site, first: dt.date = FIRST_DAY, **fields: Any) -> Licence:
     )
 
 
+def put_history(row: models.Model, actor: User) -> None:
+    """Insert a plan of a year that is past to the database."""
+    with loaders.entering_history():
+        put(row, actor)
+
+
 def test_the_database_keeps_plans_as_they_were_recorded(offices: tuple[MiningArea, User, User]) -> None:
     area, ministry, province = offices
-    assert refusing(planned(area, province), province) == "recorded_in_role"
-    assert refusing(planned(area, province), ministry) == "actor_is_proven"
-    first = put(planned(area, ministry), ministry)
-    assert refusing(planned(area, ministry, year=2017, replaces=first), ministry) == "rights_plan_replaces_its_like"
-    put(planned(area, ministry, replaces=first), ministry)
+    assert refusing(planned(area, province, year=REAL_YEAR), province) == "recorded_in_role"
+    assert refusing(planned(area, province, year=REAL_YEAR), ministry) == "actor_is_proven"
+    first = put(planned(area, ministry, year=REAL_YEAR), ministry)
+    assert (
+        refusing(planned(area, ministry, year=REAL_YEAR + 1, replaces=first), ministry)
+        == "rights_plan_replaces_its_like"
+    )
+    put(planned(area, ministry, year=REAL_YEAR, replaces=first), ministry)
     for change in (
         lambda: RightsPlan.objects.update(rights=9),
         lambda: RightsPlan.objects.all()._raw_delete("default"),
@@ -352,7 +394,7 @@ def test_the_database_counts_as_the_service_does(offices: tuple[MiningArea, User
         one, two, void, renewed = (mine(area) for _number in range(4))
         factories.licence(renewed, "mining", valid_from=D(2015, 1, 1), valid_to=D(2018, 2, 28))
         factories.licence(void, "mining", valid_from=D(2015, 1, 1), valid_to=None, revoked_on=D(2015, 1, 1))
-    put(planned(area, ministry), ministry)
+    put_history(planned(area, ministry), ministry)
     put(licensed(one), ministry)
     name = "mining_rights_within_plan"
     assert refusing(licensed(two), ministry) == name
@@ -375,7 +417,7 @@ def test_the_database_renews_no_licence_that_was_revoked_or_lapsed(offices: tupl
         of_a_day, lapsed = mine(area), mine(area)
         factories.licence(of_a_day, **before, valid_to=None, revoked_on=FIRST_DAY)
         factories.licence(lapsed, **before, valid_to=D(2018, 2, 28))
-    put(planned(area, ministry, 2), ministry)
+    put_history(planned(area, ministry, 2), ministry)
     for site, first in ((of_a_day, FIRST_DAY), (lapsed, D(2018, 3, 2))):
         assert refusing(licensed(site, first), ministry) == "mining_rights_within_plan"
     put(licensed(lapsed), ministry)
@@ -387,7 +429,7 @@ def test_the_database_keeps_a_renewal_from_outliving_what_it_renews(offices: tup
         site = mine(area)
         old = factories.licence(site, "mining", valid_from=D(2016, 1, 1), valid_to=D(2018, 2, 28))
         factories.licence(site, "mining", valid_from=FIRST_DAY)
-    put(planned(area, ministry, 0), ministry)
+    put_history(planned(area, ministry, 0), ministry)
     new = site.licences.get(valid_from=FIRST_DAY)
 
     def of(*acts: tuple[Licence, dt.date]) -> None:
@@ -412,7 +454,7 @@ def test_a_renewal_within_the_plan_lets_the_licence_before_it_be_revoked(
         site = mine(area)
         old = factories.licence(site, "mining", valid_from=D(2016, 1, 1), valid_to=D(2018, 2, 28))
         factories.licence(site, "mining", valid_from=FIRST_DAY)
-    put(planned(area, ministry), ministry)
+    put_history(planned(area, ministry), ministry)
     with transaction.atomic():
         prove_actor(ministry)
         revoke(old, D(2018, 2, 1))

@@ -24,3 +24,21 @@ END $$;
 
 CREATE TRIGGER area_plan_guard BEFORE INSERT ON quotas_areaplan
     FOR EACH ROW WHEN (NEW.replaces_id IS NOT NULL) EXECUTE FUNCTION area_plan_guard();
+
+-- A plan of a year that is past, and one that loosens the plan it replaces, are set by two officers, as their request says.
+-- Loaders enter what was.
+CREATE FUNCTION area_plan_by_two() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT core_may_load() AND (
+        NEW.year < extract(year FROM now() AT TIME ZONE 'Asia/Shanghai')
+        OR EXISTS (SELECT FROM quotas_areaplan p WHERE p.id = NEW.replaces_id AND p.ceiling < NEW.ceiling)
+    ) AND NOT approval_serves('area_plans.loosen', NEW.mining_area_id, jsonb_build_object(
+        'year', NEW.year, 'ceiling', NEW.ceiling, 'document', NEW.document), NEW.id) THEN
+        RAISE EXCEPTION 'a plan of a past year, or a looser one, is set by two people, as their request says'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'area_plan_loosened_by_two';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER area_plan_loosened_by_two BEFORE INSERT ON quotas_areaplan
+    FOR EACH ROW EXECUTE FUNCTION area_plan_by_two();

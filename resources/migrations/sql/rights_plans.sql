@@ -14,6 +14,24 @@ END $$;
 CREATE TRIGGER rights_plan_guard BEFORE INSERT ON resources_rightsplan
     FOR EACH ROW WHEN (NEW.replaces_id IS NOT NULL) EXECUTE FUNCTION rights_plan_guard();
 
+-- A plan of a year that is past, and one that loosens the plan it replaces, are set by two officers, as their request says.
+-- Loaders enter what was.
+CREATE FUNCTION rights_plan_by_two() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT core_may_load() AND (
+        NEW.year < extract(year FROM now() AT TIME ZONE 'Asia/Shanghai')
+        OR EXISTS (SELECT FROM resources_rightsplan p WHERE p.id = NEW.replaces_id AND p.rights < NEW.rights)
+    ) AND NOT approval_serves('rights_plans.loosen', NEW.mining_area_id, jsonb_build_object(
+        'year', NEW.year, 'rights', NEW.rights, 'document', NEW.document), NEW.id) THEN
+        RAISE EXCEPTION 'a plan of a past year, or a looser one, is set by two people, as their request says'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'rights_plan_loosened_by_two';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER rights_plan_loosened_by_two BEFORE INSERT ON resources_rightsplan
+    FOR EACH ROW EXECUTE FUNCTION rights_plan_by_two();
+
 -- The first years of the mining licences of a site that draw on a plan: neither renewals nor recorded exceptions, and
 -- not revoked on their own first day. A renewal follows a licence that ended the day before and was not revoked by then:
 -- a mining right that was revoked or lapsed is a new one when it is given again.

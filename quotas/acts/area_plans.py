@@ -1,0 +1,75 @@
+"""Setting a plan of a mining area for a past year, or one that loosens the plan in force, by two officers."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from core.actors import Actor
+from core.errors import Conflict, DomainError, Forbidden
+from core.forms import PageForm, text_area
+from core.models import label_of
+from core.write_access import NOT_ALLOWED
+from enterprises.models import NATION, Jurisdiction, MiningArea
+from enterprises.policies import can
+from enterprises.two_person_acts import Bounds, Preview, TwoPersonAct, declare
+from quotas.capabilities import AREA_PLANS_SET
+from quotas.models import AreaPlan
+from quotas.models.area_plans import FIRST_YEAR, LAST_YEAR
+from quotas.policies import may_plan_area
+from quotas.services import area_plans
+
+
+class LoosenForm(PageForm):
+    year = forms.IntegerField(label=label_of(AreaPlan, "year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    ceiling = forms.DecimalField(label=label_of(AreaPlan, "ceiling"), max_digits=12, decimal_places=3, min_value=0)
+    document = text_area(label_of(AreaPlan, "document"), rows=2, max_length=2_000)
+
+
+def _bounds(area: MiningArea) -> Bounds:
+    return Bounds(place=Jurisdiction.objects.get(code=NATION))
+
+
+def _obstacle(actor: Actor, area: MiningArea, **plan: Any) -> DomainError | None:
+    row = area_plans.new(area, **plan)
+    if not may_plan_area(actor, AREA_PLANS_SET, row):
+        return Forbidden("forbidden", str(NOT_ALLOWED))
+    try:
+        area_plans.require_fitting(row)
+    except DomainError as obstacle:
+        return obstacle
+    if not area_plans.takes_two(row):
+        return Conflict("one_suffices", _("It is of no past year and loosens no plan: one officer sets it."))
+    return None
+
+
+def _preview(area: MiningArea, *, year: int, ceiling: Decimal, document: str) -> Preview:
+    """Show the plan beside the one that it replaces."""
+    row = area_plans.new(area, year, ceiling, document)
+    facts = [
+        (gettext_noop("Planned mining area"), f"{area.number} {area.name}"),
+        (gettext_noop("Year"), str(year)),
+        (gettext_noop("ceiling, t REO"), f"{ceiling:.3f}"),
+        (gettext_noop("Document"), row.document),
+    ]
+    if row.replaces is not None:
+        facts.insert(3, (gettext_noop("Plan until now"), f"{row.replaces.ceiling:.3f}"))
+    return Preview(facts)
+
+
+LOOSEN = declare(
+    TwoPersonAct(
+        name=area_plans.LOOSEN,
+        label=gettext_lazy("Set a special plan of a past year, or a higher one"),
+        model=MiningArea,
+        form=LoosenForm,
+        bounds=_bounds,
+        allows=lambda actor, area: bool(can(actor, AREA_PLANS_SET)),
+        argument_guard=_obstacle,
+        preview=_preview,
+        carry_out=area_plans.loosen,
+        related=("jurisdiction",),
+    )
+)

@@ -1,0 +1,74 @@
+"""Setting a plan of a mining area for a past year, or one that loosens the plan in force, by two officers."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from core.actors import Actor
+from core.errors import Conflict, DomainError, Forbidden
+from core.forms import PageForm, text_area
+from core.models import label_of
+from core.write_access import NOT_ALLOWED
+from enterprises.models import NATION, Jurisdiction, MiningArea
+from enterprises.policies import can
+from enterprises.two_person_acts import Bounds, Preview, TwoPersonAct, declare
+from resources.capabilities import RIGHTS_PLANS_SET
+from resources.models import RightsPlan
+from resources.models.rights_plans import FIRST_YEAR, LAST_YEAR, MOST_RIGHTS
+from resources.policies import may_plan_rights
+from resources.services import rights_plans
+
+
+class LoosenForm(PageForm):
+    year = forms.IntegerField(label=label_of(RightsPlan, "year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    rights = forms.IntegerField(label=label_of(RightsPlan, "rights"), min_value=0, max_value=MOST_RIGHTS)
+    document = text_area(label_of(RightsPlan, "document"), rows=2, max_length=2_000)
+
+
+def _bounds(area: MiningArea) -> Bounds:
+    return Bounds(place=Jurisdiction.objects.get(code=NATION))
+
+
+def _obstacle(actor: Actor, area: MiningArea, **plan: Any) -> DomainError | None:
+    row = rights_plans.new(area, **plan)
+    if not may_plan_rights(actor, RIGHTS_PLANS_SET, row):
+        return Forbidden("forbidden", str(NOT_ALLOWED))
+    try:
+        rights_plans.require_fitting(row)
+    except DomainError as obstacle:
+        return obstacle
+    if not rights_plans.takes_two(row):
+        return Conflict("one_suffices", _("It is of no past year and loosens no plan: one officer sets it."))
+    return None
+
+
+def _preview(area: MiningArea, *, year: int, rights: int, document: str) -> Preview:
+    """Show the plan beside the one that it replaces."""
+    row = rights_plans.new(area, year, rights, document)
+    facts = [
+        (gettext_noop("Planned mining area"), f"{area.number} {area.name}"),
+        (gettext_noop("Year"), str(year)),
+        (gettext_noop("new mining rights"), str(rights)),
+        (gettext_noop("Document"), row.document),
+    ]
+    if row.replaces is not None:
+        facts.insert(3, (gettext_noop("Plan until now"), str(row.replaces.rights)))
+    return Preview(facts)
+
+
+LOOSEN = declare(
+    TwoPersonAct(
+        name=rights_plans.LOOSEN,
+        label=gettext_lazy("Set a plan of mining rights of a past year, or a higher one"),
+        model=MiningArea,
+        form=LoosenForm,
+        bounds=_bounds,
+        allows=lambda actor, area: bool(can(actor, RIGHTS_PLANS_SET)),
+        argument_guard=_obstacle,
+        preview=_preview,
+        carry_out=rights_plans.loosen,
+        related=("jurisdiction",),
+    )
+)
