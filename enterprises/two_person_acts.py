@@ -193,7 +193,7 @@ class TwoPersonAct:
 def written_values(form: type[PageForm], values: Mapping[str, Any]) -> dict[str, Any]:
     """Return values of a form as JSON, without empty ones."""
     written = {name: _plain(field.prepare_value(values.get(name))) for name, field in form.base_fields.items()}
-    return {name: value for name, value in written.items() if value not in (None, "", [], False)}
+    return {name: value for name, value in written.items() if value is not False and value not in (None, "", [])}
 
 
 def _plain(value: object) -> object:

@@ -120,7 +120,7 @@ def test_a_plan_of_a_past_year_or_with_more_rights_takes_two_officers(area: Mini
     plan(mlr1, area, 1)
     assert set_alone(2) == {("/rights", "takes_two")}
     with refused("one_suffices"):
-        by_two(rights_plans.LOOSEN, area, mlr1, another_like(mlr1), year=2018, rights=1, document="Plan no. 3")
+        by_two(rights_plans.LOOSEN, area, mlr1, another_like(mlr1), year=2018, rights=0, document="Plan no. 3")
     other = factories.user(Role.NATIONAL_REGULATOR, authorities=("MOFCOM",))
     with pytest.raises(Forbidden):
         by_two(rights_plans.LOOSEN, area, other, mlr1, year=2018, rights=2, document="Plan no. 3")
