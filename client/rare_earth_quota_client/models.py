@@ -3105,6 +3105,13 @@ class YearBodyRequest(TypedDict):
     year: int
 
 
+class YearFigure(TypedDict):
+    year: int
+    allocated: str | None
+    used: str | None
+    change_percent: str | None
+
+
 type YearStateEnum = Literal["awaiting_plan", "open", "closed"]
 
 
@@ -3830,6 +3837,11 @@ class Holder(TypedDict):
     type: HolderTypeEnum
     code: str
     name: str
+
+
+class HolderYears(TypedDict):
+    holder: str
+    figures: list[YearFigure]
 
 
 class Holding(TypedDict):
@@ -4916,6 +4928,12 @@ class PersonRequest(TypedDict):
     language: NotRequired[LanguageEnum]
     password: NotRequired[str]
     appointments: NotRequired[list[AppointmentRequest]]
+
+
+class PlanYears(TypedDict):
+    years: list[int]
+    whole: HolderYears
+    parts: list[HolderYears]
 
 
 Posting = TypedDict(

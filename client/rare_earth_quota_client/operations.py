@@ -3965,6 +3965,10 @@ class Operations(Transport):
         """Call ``GET /api/v1/permit-limits/{id}/``."""
         return self.json("GET", f"/api/v1/permit-limits/{self.quote(id)}/")
 
+    def plan_years_retrieve(self, *, holder: str | None = None, programme: str | None = None) -> models.PlanYears:
+        """Call ``GET /api/v1/plan-years/``."""
+        return self.json("GET", "/api/v1/plan-years/", query={"holder": holder, "programme": programme})
+
     def plans_list(
         self, *, holder: str | None = None, later: bool | None = None, year: int | None = None
     ) -> list[models.PlansOfYear]:

@@ -71,11 +71,14 @@ class YearBars:
         return self.years[-1].year
 
 
-def build(values: Sequence[Value]) -> YearBars | None:
-    """Return the bars of the values, in the order of their years; ``None`` without values."""
+def build(values: Sequence[Value], *, most: Decimal | None = None) -> YearBars | None:
+    """Return the bars of the values, in the order of their years; ``None`` without values.
+
+    ``most``: the tonnes to which the scale reaches, so that several drawings share one; their own highest if ``None``.
+    """
     if not values:
         return None
-    most = max(max(value.outer, value.inner) for value in values)
+    most = most or max(max(value.outer, value.inner) for value in values)
     step = _step(most)
     lines = max(1, ceil(most / step))
     top = step * lines

@@ -7,14 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy
 
-from core import clock
+from core import clock, sankey
 from core.web.filters import ListForm, choice
 from core.web.pages import page
 from enterprises.models import Enterprise, Site
 from enterprises.web.enterprises import provinces
-from inspections.balances import sankey
 from inspections.balances.display import last_year, months_of_site
-from inspections.balances.flows import read_flows
+from inspections.balances.flows import COLUMNS, read_flows
 from inspections.balances.scope import Scope
 from quotas.models import Report
 
@@ -59,6 +58,6 @@ def flows(request: HttpRequest) -> HttpResponse:
         "month": dt.date(scope.year, scope.month, 1) if scope.month else None,
         "enterprise": firms.filter(code=scope.enterprise).first() if scope.enterprise else None,
         "flows": found,
-        "diagram": sankey.draw(found),
+        "diagram": sankey.draw(found, COLUMNS),
     }
     return render(request, "inspections/material_flows.html", context)

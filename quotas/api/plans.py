@@ -1,16 +1,21 @@
-"""``plans/``: every plan of a holder by year, beside the year before and along the chain."""
+"""``plans/``: the plans of a holder by year, side by side; ``plan-years/``: of those below it over the years."""
 
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from core import clock
 from core.api.row_security import RowSecurity
 from core.api.serializers import Serializer
 from enterprises.models import NATION
 from quotas.api.fields import PercentField, TonnesField
+from quotas.models import Programme
 from quotas.queries import plans
+from quotas.queries.plan_years import plan_years
 
 
 class AskedPlansSerializer(Serializer):
@@ -54,3 +59,39 @@ class PlansView(RowSecurity, APIView):
         years = [year] if year else plans.years_with_plans(holder, later=asked.validated_data["later"])
         rows = plans.side_by_side(years, holder, request.user)
         return Response(PlansOfYearSerializer(rows, many=True).data)
+
+
+class AskedPlanYearsSerializer(Serializer):
+    programme = serializers.CharField(max_length=32)
+    holder = serializers.CharField(max_length=32, default=NATION, help_text="who distributes; the nation if absent")
+
+
+class YearFigureSerializer(Serializer):
+    year = serializers.IntegerField()
+    allocated = TonnesField(allow_null=True, help_text="null without a plan")
+    used = TonnesField(allow_null=True, help_text="null where you may not see it, and in a year that has not begun")
+    change_percent = PercentField(help_text="of the plan against the year before")
+
+
+class HolderYearsSerializer(Serializer):
+    holder = serializers.CharField(source="holder.code")
+    figures = YearFigureSerializer(many=True)
+
+
+class PlanYearsSerializer(Serializer):
+    years = serializers.ListField(child=serializers.IntegerField())
+    whole = HolderYearsSerializer(help_text="of the holder that distributes")
+    parts = HolderYearsSerializer(many=True, help_text="of those below it, the largest plan first")
+
+
+class PlanYearsView(RowSecurity, APIView):
+    @extend_schema(parameters=[AskedPlanYearsSerializer], responses=PlanYearsSerializer)
+    def get(self, request: Request) -> Response:
+        """Return the plans of a holder and of those to whom it distributes over the last ten years."""
+        asked = AskedPlanYearsSerializer(data=request.query_params.dict())
+        asked.is_valid(raise_exception=True)
+        programme = get_object_or_404(Programme, code=asked.validated_data["programme"])
+        found = plan_years(programme, asked.validated_data["holder"], request.user, until=clock.today().year)
+        if found is None:
+            raise Http404
+        return Response(PlanYearsSerializer(found).data)

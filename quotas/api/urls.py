@@ -14,7 +14,7 @@ from quotas.api.notices import NoticeViewSet
 from quotas.api.office_returns import OfficeReturnViewSet
 from quotas.api.parameters import DueDayViewSet, OxideFactorViewSet, YieldBoundViewSet
 from quotas.api.periods import PeriodViewSet
-from quotas.api.plans import PlansView
+from quotas.api.plans import PlansView, PlanYearsView
 from quotas.api.postings import PostingViewSet
 from quotas.api.products import HsCodeViewSet, ProductViewSet
 from quotas.api.programmes import ProgrammeViewSet
@@ -69,6 +69,7 @@ urlpatterns = [
     ),
     path("quota-scenario/", ScenarioView.as_view(), name="quota-scenario"),
     path("plans/", PlansView.as_view(), name="plans"),
+    path("plan-years/", PlanYearsView.as_view(), name="plan-years"),
     path("mining-areas/<int:number>/use/", MiningAreaUseView.as_view(), name="mining-area-use"),
     path("reserves/<uuid:pk>/supply/", ReserveSupplyView.as_view(), name="reserve-supply"),
     path("enterprises/<str:code>/merge/", SuccessionViewSet.verb_view("merge"), name="enterprise-merge"),

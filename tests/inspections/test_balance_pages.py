@@ -10,11 +10,10 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import clock
+from core import clock, sankey
 from enterprises.models import Enterprise, Site, User
 from enterprises.roles import Role
-from inspections.balances import sankey
-from inspections.balances.flows import Flow, KindSums, Node, flows_of
+from inspections.balances.flows import COLUMNS, Flow, KindSums, Node, flows_of
 from quotas.services import reports
 from tests.support import factories, random_search
 from tests.support.api import V1, client_of
@@ -237,10 +236,10 @@ class TestTheSums:
     def test_a_drawing_stays_in_its_frame(self, amounts: list[Decimal]) -> None:
         steps = (Node.CONCENTRATE, Node.COMPOUND, Node.OXIDE, Node.METAL, Node.SOLD)
         flows = [Flow(Node.EXTRACTED, step, part) for step, part in zip(steps, amounts, strict=False)]
-        drawn = sankey.draw(flows)
+        drawn = sankey.draw(flows, COLUMNS)
         assert drawn is not None
         assert len(drawn.bands) == len(flows)
         assert all(float(bar.y) + float(bar.height) <= drawn.height for bar in drawn.bars)
 
     def test_nothing_is_drawn_of_nothing(self) -> None:
-        assert sankey.draw([]) is None
+        assert sankey.draw([], COLUMNS) is None

@@ -86,6 +86,7 @@ TABLE: dict[str, Access] = {
     "GET programme-year {years}": READ,
     "GET structure-capacity": Access(READS_STRUCTURE),
     "GET plans": READ,
+    "GET plan-years": READ,
     "GET quota-returns": READ,
     "GET structure-concentration": Access(READS_STRUCTURE),
     "GET can-export": Access({"customs"}),

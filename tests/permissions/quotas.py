@@ -83,6 +83,7 @@ TABLE: dict[str, Access] = {
     "GET statistics/{pk}/": READ,
     "GET mining-areas/{number}/use/": READ,
     "GET plans/": READ,
+    "GET plan-years/": Access(EVERYONE, body={"programme": "mlr-mining"}),
     "GET quota-returns/": READ,
     "GET capacities/": Access(READS_STRUCTURE, body={"programme": "mlr-mining"}),
     "GET concentrations/": Access(READS_STRUCTURE, body={"programme": "mlr-mining"}),

@@ -73,6 +73,7 @@ BEYOND = {
     "core/queues.py": 1,  # failures of workers
     "core/public.py": 1,  # published pages
     "quotas/api/public.py": 1,  # receipts
+    "quotas/queries/plan_years.py": 1,  # the same
     "quotas/queries/plans.py": 1,  # plans, which notices in force publish
     "enterprises/eligibility.py": 1,  # an answer must give the notice's result
     "resources/queries/use_returns.py": 1,  # which mines have filed

@@ -1,0 +1,144 @@
+"""The plan of a holder and of those to whom it distributes, over the years; and where the quota of one year went.
+
+Totals of the categories are compared, so a year that divides them otherwise is like another. As with plans side by side
+(``plans``), plans are public, and use is shown as far as the reader may see it or it is published.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Q
+
+from core import clock, row_security
+from core.actors import Actor
+from quotas.models import Account, Holder, Programme
+from quotas.quantities import ZERO, exact_percent
+from quotas.queries.publication import PUBLISHED
+
+MOST_YEARS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearFigure:
+    """Plan and use of a holder in a year, in the programme's unit; ``None`` without a plan, or where use is not seen.
+
+    ``change_percent``: of the plan against the year before, if both are on record.
+    """
+
+    year: int
+    allocated: Decimal | None
+    used: Decimal | None
+    change_percent: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class HolderYears:
+    holder: Holder
+    figures: Sequence[YearFigure]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanYears:
+    """``whole``: the figures of the holder that distributes; ``parts``: of those below it, the largest plan first."""
+
+    years: Sequence[int]
+    whole: HolderYears
+    parts: Sequence[HolderYears]
+
+    @property
+    def most(self) -> Decimal:
+        """Return the largest figure among the parts."""
+        return max(
+            (max(one.allocated or ZERO, one.used or ZERO) for row in self.parts for one in row.figures), default=ZERO
+        )
+
+
+def plan_years(programme: Programme, giver: str, actor: Actor, *, until: int) -> PlanYears | None:
+    """Return at most ten years up to ``until`` with a plan of the giver; ``None`` without one. Three queries."""
+    own = Q(holder__code=giver)
+    rows = _planned(programme, own | Q(parent__holder__code=giver), until)
+    years = sorted({row.programme_year.year for row in rows if row.holder.code == giver})[-MOST_YEARS:]
+    if not years:
+        return None
+    keys = [row.pk for row in rows]
+    visible = set(Account.objects.visible_to(actor).filter(pk__in=keys).values_list("pk", flat=True))
+    figures = {
+        (row.holder, row.programme_year.year): _figures(row, visible=row.pk in visible)
+        for row in rows
+        if row.holder.code == giver or row.given or row.pk in visible
+    }
+    holders = {holder.code: holder for holder, _year in figures}
+    table = {code: HolderYears(holder, _years_of(holder, years, figures)) for code, holder in holders.items()}
+    whole = table.pop(giver)
+    shown = [row for row in table.values() if any(one.allocated or one.used for one in row.figures)]
+    return PlanYears(years, whole, sorted(shown, key=_largest_first))
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Tonnes that a holder gave to another in a year; ``to`` is ``None`` for all further holders together."""
+
+    giver: Holder
+    to: Holder | None
+    tonnes: Decimal
+
+
+def shares_of(programme: Programme, giver: str, year: int, *, most: int) -> list[Share]:
+    """Return what the giver gave in a year and what those below it passed on, the largest ``most`` of each level.
+
+    One query. Figures are those that notices in force gave, without what is withheld or was returned.
+    """
+    below = Q(parent__holder__code=giver) | Q(parent__parent__holder__code=giver)
+    rows = [
+        (row.parent.holder, row.holder, row.given)
+        for row in _planned(programme, below, year, first=year)
+        if row.given and row.parent is not None
+    ]
+    found: list[Share] = []
+    for first_level in (True, False):
+        level = [row for row in rows if (row[0].code == giver) is first_level]
+        ordered = sorted(level, key=lambda row: (-row[2], row[1].code))
+        found += [Share(*row) for row in ordered[:most]]
+        rest: dict[Holder, Decimal] = {}
+        for above, _holder, tonnes in ordered[most:]:
+            rest[above] = rest.get(above, ZERO) + tonnes
+        found += [Share(above, None, tonnes) for above, tonnes in rest.items()]
+    return found
+
+
+def _planned(programme: Programme, which: Q, until: int, *, first: int = 0) -> list[Account]:
+    rows = Account.objects.whole().filter(
+        which, programme_year__programme=programme, programme_year__year__range=(first, until), plan_reached=True
+    )
+    named = ("holder__enterprise", "holder__group", "holder__jurisdiction")
+    with row_security.unrestricted("plans are public: notices in force are read by everybody"):
+        return list(
+            rows.select_related("programme_year", *named, *(f"parent__{name}" for name in named)).order_by(
+                "holder__code"
+            )
+        )
+
+
+def _figures(account: Account, *, visible: bool) -> tuple[Decimal, Decimal | None]:
+    published = account.holder.type in PUBLISHED
+    used = account.used if visible else account.used_accepted if published else None
+    ahead = account.programme_year.year > clock.today().year
+    return account.allocated if visible or published else account.given, None if ahead else used
+
+
+def _years_of(
+    holder: Holder, years: Iterable[int], figures: dict[tuple[Holder, int], tuple[Decimal, Decimal | None]]
+) -> list[YearFigure]:
+    rows = []
+    for year in years:
+        allocated, used = figures.get((holder, year), (None, None))
+        before = figures.get((holder, year - 1), (None, None))[0]
+        change = None if allocated is None or before is None else exact_percent(allocated - before, before)
+        rows.append(YearFigure(year=year, allocated=allocated, used=used, change_percent=change))
+    return rows
+
+
+def _largest_first(row: HolderYears) -> tuple[Decimal, str]:
+    latest = next((one.allocated for one in reversed(row.figures) if one.allocated), ZERO)
+    return -latest, row.holder.code
