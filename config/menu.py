@@ -51,7 +51,7 @@ ENTRIES = (
     ),
     Entry(REPORTS, _("Export check"), "pages:can-export", frozenset({Role.CUSTOMS_OFFICER}), ("can-export",)),
     Entry(QUOTA, _("Notices"), "pages:notices", frozenset(OVERVIEW_ROLES), ("notice",)),
-    Entry(REPORTS, _("Monthly reports"), "pages:reports", frozenset(Role), ("report",)),
+    Entry(REPORTS, _("Monthly reports"), "pages:reports", frozenset(Role), ("report", "consumption")),
     Entry(REPORTS, _("Invoices"), "pages:invoices", frozenset(INVOICE_ROLES), ("invoice", "letter")),
     Entry(
         REPORTS,

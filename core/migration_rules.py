@@ -34,7 +34,7 @@ BEFORE_RELEASE: Mapping[str, str] = {
     "environment": "0004_guards",
     "inspections": "0006_handover_guards",
     "portal": "0002_guards",
-    "quotas": "0006_fixed_rows",
+    "quotas": "0008_consumption_guards",
     "resources": "0004_fixed_rows",
     "trade": "0008_letter_guards",
 }

@@ -12,6 +12,7 @@ class QuotasConfig(registries.RegisterConfig):
         "capabilities",
         "consultation_subjects",
         "notification_texts",
+        "consumption_notification_texts",
         "office_notification_texts",
         "deadlines",
         "ledger.refusals",

@@ -15,6 +15,10 @@ REPORTS_KEY_IN = grant("reports.key_in", Role.PROVINCIAL_REGULATOR)
 REPORTS_SUBMIT = grant("reports.submit", Role.ENTERPRISE_SIGNER)
 REPORTS_REPUDIATE = grant("reports.repudiate", Role.ENTERPRISE_SIGNER)
 REPORTS_DECIDE = grant("reports.decide", Role.PROVINCIAL_REGULATOR)
+# What a site used in a month: its enterprise files it, and confirms what an officer entered from paper.
+CONSUMPTION_FILE = grant("consumption.file", Role.ENTERPRISE_SIGNER)
+CONSUMPTION_KEY_IN = grant("consumption.key_in", Role.PROVINCIAL_REGULATOR)
+CONSUMPTION_CONFIRM = grant("consumption.confirm", Role.ENTERPRISE_SIGNER)
 PERIODS_CLOSE = grant("periods.close", Role.PROVINCIAL_REGULATOR)
 # A province sets the due days of its reports, a ministry those of the whole country.
 DUE_DAYS_SET = grant("due_days.set", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)

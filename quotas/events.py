@@ -17,4 +17,5 @@ IMPORT_GOES_ON = "import_goes_on"  # import_id: a step is done, and more remain
 IMPORT_ROWS_UNNEEDED = "import_rows_unneeded"  # import_id: a large sheet was refused or discarded
 IMPORT_ENDED = "import_ended"  # import_id: a large sheet was checked or filed
 REPORT_IMPORTED = "report_imported"  # report_id: filed from a sheet with many; told to other systems as submitted
+CONSUMPTION_FILED = "consumption_filed"  # enterprise_id: filed, entered or amended
 REPORTS_IMPORTED = "reports_imported"  # part_id of a sheet whose reports were filed

@@ -380,6 +380,79 @@ type ConsultationStateEnum = Literal["open", "concluded"]
 type ConsultationSubjectEnum = Literal["notice", "list", "case", "plan"]
 
 
+class ConsumptionAmendmentBodyRequest(TypedDict):
+    confirmed: NotRequired[bool]
+    reason: str
+    electricity: NotRequired[str | None]
+    water: NotRequired[str | None]
+    ammonium_sulphate: NotRequired[str | None]
+    ammonium_bicarbonate: NotRequired[str | None]
+    flotation_reagent: NotRequired[str | None]
+    sulphuric_acid: NotRequired[str | None]
+    hydrochloric_acid: NotRequired[str | None]
+    sodium_hydroxide: NotRequired[str | None]
+    liquid_ammonia: NotRequired[str | None]
+    oxalic_acid: NotRequired[str | None]
+    lithium_fluoride: NotRequired[str | None]
+    graphite: NotRequired[str | None]
+    magnet_scrap: NotRequired[str | None]
+
+
+class ConsumptionReturn(TypedDict):
+    id: str
+    site: str
+    enterprise: str
+    period: str
+    number: int
+    electricity: str | None
+    water: str | None
+    ammonium_sulphate: str | None
+    ammonium_bicarbonate: str | None
+    flotation_reagent: str | None
+    sulphuric_acid: str | None
+    hydrochloric_acid: str | None
+    sodium_hydroxide: str | None
+    liquid_ammonia: str | None
+    oxalic_acid: str | None
+    lithium_fluoride: str | None
+    graphite: str | None
+    magnet_scrap: str | None
+    amends: str | None
+    reason: str
+    due_on: str | None
+    late: bool
+    received_on: str | None
+    paper_reference: str
+    confirmation_waits: bool
+    confirmed_by: str | None
+    confirmed_at: str | None
+    fictitious: bool
+    filed_by: str | None
+    filed_at: str
+    actions: list[str]
+
+
+class ConsumptionReturnBodyRequest(TypedDict):
+    confirmed: NotRequired[bool]
+    site: str
+    period: str
+    received_on: NotRequired[str]
+    paper_reference: NotRequired[str]
+    electricity: NotRequired[str | None]
+    water: NotRequired[str | None]
+    ammonium_sulphate: NotRequired[str | None]
+    ammonium_bicarbonate: NotRequired[str | None]
+    flotation_reagent: NotRequired[str | None]
+    sulphuric_acid: NotRequired[str | None]
+    hydrochloric_acid: NotRequired[str | None]
+    sodium_hydroxide: NotRequired[str | None]
+    liquid_ammonia: NotRequired[str | None]
+    oxalic_acid: NotRequired[str | None]
+    lithium_fluoride: NotRequired[str | None]
+    graphite: NotRequired[str | None]
+    magnet_scrap: NotRequired[str | None]
+
+
 class CorrectCeilingRequest(TypedDict):
     tonnes: NotRequired[str | None]
     document: NotRequired[str]
@@ -1493,6 +1566,7 @@ type PageEnum = Literal[
     "checklists",
     "compliance-standings",
     "consultations",
+    "consumption-returns",
     "declarations",
     "deposits",
     "eligibility",
@@ -1576,6 +1650,14 @@ class PaginatedComplianceListList(TypedDict):
     next: str | None
     previous: str | None
     results: list[ComplianceList]
+
+
+class PaginatedConsumptionReturnList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[ConsumptionReturn]
 
 
 class PaginatedFreezeList(TypedDict):

@@ -1042,6 +1042,75 @@ class Operations(Transport):
             headers={"Idempotency-Key": idempotency_key},
         )
 
+    def consumption_returns_list(
+        self,
+        *,
+        enterprise: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        period: str | None = None,
+        period_after: str | None = None,
+        period_before: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        site: str | None = None,
+        standing: bool | None = None,
+        waits: bool | None = None,
+    ) -> models.PaginatedConsumptionReturnList:
+        """Call ``GET /api/v1/consumption-returns/``."""
+        return self.json(
+            "GET",
+            "/api/v1/consumption-returns/",
+            query={
+                "enterprise": enterprise,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "period": period,
+                "period_after": period_after,
+                "period_before": period_before,
+                "province": province,
+                "search": search,
+                "site": site,
+                "standing": standing,
+                "waits": waits,
+            },
+        )
+
+    def consumption_returns_create(
+        self, body: models.ConsumptionReturnBodyRequest, *, idempotency_key: str | None = None
+    ) -> models.ConsumptionReturn:
+        """Call ``POST /api/v1/consumption-returns/``."""
+        return self.json(
+            "POST", "/api/v1/consumption-returns/", body=body, headers={"Idempotency-Key": idempotency_key}
+        )
+
+    def consumption_returns_retrieve(self, id: str) -> models.ConsumptionReturn:
+        """Call ``GET /api/v1/consumption-returns/{id}/``."""
+        return self.json("GET", f"/api/v1/consumption-returns/{self.quote(id)}/")
+
+    def consumption_returns_amend_create(
+        self, id: str, body: models.ConsumptionAmendmentBodyRequest, *, idempotency_key: str | None = None
+    ) -> models.ConsumptionReturn:
+        """Call ``POST /api/v1/consumption-returns/{id}/amend/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/consumption-returns/{self.quote(id)}/amend/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    def consumption_returns_confirm_create(
+        self, id: str, *, idempotency_key: str | None = None
+    ) -> models.ConsumptionReturn:
+        """Call ``POST /api/v1/consumption-returns/{id}/confirm/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/consumption-returns/{self.quote(id)}/confirm/",
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
     def counterparties_list(
         self, *, limit: int | None = None, offset: int | None = None, search: str | None = None
     ) -> models.PaginatedCounterpartyList:

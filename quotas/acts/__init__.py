@@ -3,6 +3,7 @@
 from quotas.acts import (
     area_plans,
     catalogue_sheets,
+    consumption,
     counting_rules,
     due_days,
     groups,
@@ -20,6 +21,7 @@ from quotas.acts import (
 __all__ = [
     "area_plans",
     "catalogue_sheets",
+    "consumption",
     "counting_rules",
     "due_days",
     "groups",

@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from quotas.api.accounts import AccountViewSet
 from quotas.api.area_plans import AreaPlanViewSet
+from quotas.api.consumption import ConsumptionReturnViewSet
 from quotas.api.counting_rules import CountingRuleViewSet
 from quotas.api.eligibility import EligibilityViewSet
 from quotas.api.export_clearance import CanExportView
@@ -30,6 +31,7 @@ from quotas.api.supply import ReserveSupplyView
 router = SimpleRouter()
 router.register("office-returns", OfficeReturnViewSet, basename="office-return")
 router.register("area-plans", AreaPlanViewSet, basename="area-plan")
+router.register("consumption-returns", ConsumptionReturnViewSet, basename="consumption-return")
 router.register("programmes", ProgrammeViewSet, basename="programme")
 router.register("notices", NoticeViewSet, basename="notice")
 router.register("accounts", AccountViewSet, basename="account")

@@ -3,6 +3,7 @@
 from quotas.models.account_days import AccountDay
 from quotas.models.accounts import Account, Category, Holder
 from quotas.models.area_plans import AreaPlan
+from quotas.models.consumption import ConsumptionReturn
 from quotas.models.due_days import DueDay, ReportKind
 from quotas.models.duties import ReportingDuty, ReportingPeriod
 from quotas.models.imports import Import, ImportPart, ImportRow
@@ -22,6 +23,7 @@ __all__ = [
     "AccountDay",
     "AreaPlan",
     "Category",
+    "ConsumptionReturn",
     "CountingRule",
     "DueDay",
     "Element",

@@ -32,6 +32,22 @@ AMENDED_WITHOUT_REASON = [
 
 FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     # Enterprises, people, places
+    "consumption_amendment_has_reason": AMENDED_WITHOUT_REASON,
+    "consumption_confirmed_of_paper": [
+        {"confirmed_at": NOW, "received_on": DAY},
+        same("confirmed_by_id", received_on=DAY),
+        same("confirmed_by_id", confirmed_at=NOW),
+    ],
+    "consumption_filer_does_not_confirm": [same("filed_by_id", "confirmed_by_id")],
+    "consumption_not_negative": [{name: -1} for name in ("electricity", "oxalic_acid", "magnet_scrap")],
+    "consumption_of_a_month": [{"period": DAY}],
+    "consumption_on_paper_is_whole": [
+        {"received_on": DAY, "paper_reference": ""},
+        {"received_on": None, "paper_reference": "P-1"},
+        {"received_on": DAY, "paper_reference": "P-1", "amends_id": KEY},
+    ],
+    "consumption_paper_came_before_it_was_filed": [{"received_on": "2011-01-03", "filed_at": "2011-01-02T00:00+08"}],
+    "consumption_states_something": [{}],
     "office_return_fits_its_kind": [
         {"kind": "execution", "quarter": None, "applied": None},
         {"kind": "execution", "quarter": 1, "applied": 1},

@@ -3,7 +3,7 @@
 from tests.permissions.access import Access
 from tests.permissions.enterprises import READ, READ_HERE, REASON, REGULATORS
 from tests.permissions.people import EVERYONE, IN_PLACE, OUT_OF_PLACE, OWN_PEOPLE
-from tests.permissions.stage import AREA_PLAN, OFFICE_RETURN, OXIDE_FACTOR, YIELD_BOUND, notice
+from tests.permissions.stage import AREA_PLAN, CONSUMPTION, OFFICE_RETURN, OXIDE_FACTOR, YIELD_BOUND, notice
 
 # A stream of the ministry of land: another ministry's officers see reports and registers, never these.
 SEES_MINING = IN_PLACE - {"other_ministry"}
@@ -22,6 +22,7 @@ PREVIEW = {
     "lines": [{"from": "CN", "to": "36", "category": "all", "tonnes": "1"}],
 }
 DISTRIBUTION = {"programme": "mlr-mining", "year": 2012, "giver": "CN", "category": "all", "total": "100"}
+CONSUMPTION_AMENDMENT = {"water": "5.000", **REASON}
 MONTH = {"enterprise": "E-FIRM", "period": "2011-05", "nil": True, "lines": []}
 
 
@@ -89,6 +90,12 @@ TABLE: dict[str, Access] = {
     "GET concentrations/": Access(READS_STRUCTURE, body={"programme": "mlr-mining"}),
     "GET eligibility/": Access(EVERYONE, body={"programme": "mlr-mining"}),
     "GET eligibility/{code}/": Access(IN_PLACE, hidden=OUT_OF_PLACE, body={"programme": "mlr-mining"}),
+    # Consumption: March of the mine, entered from paper by the office
+    "GET consumption-returns/": READ,
+    "GET consumption-returns/{pk}/": READ_HERE,
+    "POST consumption-returns/": Access({"signer"}, unknown=OUT_OF_PLACE, body={**CONSUMPTION, "period": "2011-04"}),
+    "POST consumption-returns/{pk}/amend/": Access({"signer"}, hidden=OUT_OF_PLACE, body=CONSUMPTION_AMENDMENT),
+    "POST consumption-returns/{pk}/confirm/": Access({"signer"}, hidden=OUT_OF_PLACE, body={}),
     # Notices: a draft of the ministry
     "GET office-returns/": READ,
     "POST office-returns/": Access({"provincial"}, body=OFFICE_RETURN),

@@ -384,6 +384,11 @@ class Stage:
             "imports": self._sheet(),
             "imports/templates/": "notices",
             "notices": self._make("national", "notices/", notice("N-0"))["id"],
+            "consumption-returns": self._make(
+                "provincial",
+                "consumption-returns/",
+                {**CONSUMPTION, "received_on": "2011-04-08", "paper_reference": "P-3"},
+            )["id"],
             "office-returns": self._make("provincial", "office-returns/", OFFICE_RETURN)["id"],
         }
         asked = self._make("national", "consultations/", consultation(self))
@@ -497,6 +502,7 @@ OFFICE_RETURN = {
     "kind": "application", "programme": "mlr-mining", "place": "36", "year": 2011, "executed": "8500.000",
     "applied": "9000.000", "document": "Letter 3",
 }  # fmt: skip
+CONSUMPTION = {"site": "S-MINE", "period": "2011-03", "electricity": "120000.000"}
 DEPOSIT = {"site": "S-MINE", "kind": "paid", "amount": "100.00", "day": "2011-03-01", "document": "Receipt 1"}
 REMEDY = {"site": "S-MINE", "step": "correct", "decision": "rejected", "reason": "The works are under way"}
 VOLUME = {

@@ -50,7 +50,7 @@ from environment.models import (
 )
 from inspections.models import Case, Measure, Order, RemedyDecision, Restitution
 from inspections.services import parties
-from quotas.models import AreaPlan, OfficeReturn, OxideFactor, Product, YieldBound
+from quotas.models import AreaPlan, ConsumptionReturn, OfficeReturn, OxideFactor, Product, YieldBound
 from resources.models import (
     RecoveryReturn,
     ReserveEstimate,
@@ -92,6 +92,7 @@ class World:
     measure: Measure
     product: Product
     filed: UseReturn
+    metered: ConsumptionReturn
     feed: SecondaryFeed
     asked: Consultation
     silent: ConsultedOffice
@@ -146,6 +147,10 @@ def world(bound_database: Clone) -> World:
             feed=SecondaryFeed.objects.create(code="scrap", name="Scrap", name_zh="废料", source="Paper"),
             filed=UseReturn.objects.create(
                 site=mine, enterprise=firm, year=2013, half=1, process="open_pit", filed_at=timezone.now()
+            ),
+            metered=ConsumptionReturn.objects.create(
+                site=mine, enterprise=firm, period=dt.date(2013, 6, 1), electricity=1, filed_at=timezone.now(),
+                received_on=dt.date(2013, 7, 2), paper_reference="P-0",
             ),
             product=factories.product(),
             mine=mine,
@@ -267,6 +272,14 @@ def records(w: World) -> dict[tuple[str, str], Record]:
             OfficeReturn, kind="application", programme=factories.programme(), place=factories.place("36"), year=2014,
             executed=Decimal(5), applied=Decimal(5), document="Letter 1",
         )),
+        ("quotas_consumptionreturn", name): Record("signer", NOT_SIGNERS, lambda actor: consumed(w, actor)),
+        ("quotas_consumptionreturn", "keyed_in_in_role"): Record(
+            "provincial", ("elsewhere", "national", "signer", "auditor"),
+            lambda actor: consumed(w, actor, received_on=dt.date(2014, 7, 2), paper_reference="P-1"),
+        ),
+        ("quotas_consumptionreturn", "decided_in_role"): Record(
+            "signer", NOT_SIGNERS, lambda actor: confirmed(w, actor)
+        ),
         ("enterprises_eliminatedcapacity", name): Record("provincial", everyone, row(
             EliminatedCapacity, site=mine, kind="obsolete", tonnes=Decimal(5), day=DAY, reason="Tanks were dismantled",
             document="Order 1",
@@ -422,6 +435,18 @@ def use_return(w: World, actor: User | None, **given: Any) -> None:
         site=w.mine, enterprise=w.mine.enterprise, year=2014, half=1, number=1, filed_by=actor, filed_at=timezone.now(),
         mined_ore=Decimal(1), mined_reo=Decimal(1), process="open_pit", **given,
     ).save(force_insert=True)  # fmt: skip
+
+
+def consumed(w: World, actor: User | None, **given: Any) -> None:
+    ConsumptionReturn(
+        site=w.mine, enterprise=w.mine.enterprise, period=dt.date(2014, 6, 1), electricity=Decimal(1), filed_by=actor,
+        filed_at=timezone.now(), **given,
+    ).save(force_insert=True)  # fmt: skip
+
+
+def confirmed(w: World, actor: User | None) -> None:
+    """Confirm a return on paper that a loader has entered."""
+    ConsumptionReturn.objects.filter(pk=w.metered.pk).update(confirmed_by=actor, confirmed_at=timezone.now())
 
 
 def use_draft(w: World, actor: User | None) -> None:

@@ -1,0 +1,20 @@
+"""Acts on a return of consumption."""
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import status as statuses
+
+from core.acts import Act, declare
+from quotas.services.consumption import CONSUMPTION, amend, confirm
+
+CONSUMPTION_RETURNS = declare(
+    CONSUMPTION,
+    Act(CONSUMPTION["amend"], amend, page="pages:consumption-return-amend", status=statuses.HTTP_201_CREATED),
+    Act(
+        CONSUMPTION["confirm"],
+        confirm,
+        tone="primary",
+        hint=_("An officer entered these figures from your paper. Amend the return if they are not yours."),
+        done=_("The figures were confirmed."),
+    ),
+    page="pages:consumption-return",
+)

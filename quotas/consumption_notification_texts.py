@@ -1,0 +1,34 @@
+"""The words of notifications about returns of consumption that an officer entered from paper."""
+
+from django.utils.translation import gettext as _
+
+from core.formats import month
+from enterprises.notification_texts import Facts, Kind, declare
+from quotas.models import ConsumptionReturn
+from quotas.notification_texts import enterprise_name, facts_of_enterprise
+
+
+def facts_of_consumption(row: ConsumptionReturn) -> dict[str, object]:
+    return {
+        "enterprise": facts_of_enterprise(row.enterprise),
+        "period": f"{row.period:%Y-%m}",
+        "site": row.site.code,
+    }
+
+
+def _stated(facts: Facts) -> dict[str, object]:
+    return {"enterprise": enterprise_name(facts), "month": month(facts["period"]), "site": facts["site"]}
+
+
+def _keyed_in_title(facts: Facts) -> str:
+    return _("A return of consumption was entered from paper: %(site)s, %(month)s") % _stated(facts)
+
+
+def _keyed_in_text(facts: Facts) -> str:
+    return _(
+        "An officer entered the return of %(enterprise)s for %(month)s from paper. Confirm the figures, or amend them"
+        " if they are not yours."
+    ) % _stated(facts)
+
+
+CONSUMPTION_KEYED_IN = declare("consumption_keyed_in", Kind(_keyed_in_title, _keyed_in_text))

@@ -1,0 +1,31 @@
+"""Filters of returns of consumption, which page, API and export share."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from core.api.filters import FilterSet, YesNoFilter, filters
+from enterprises.filters import province_filter
+from quotas.filters.reports import MonthFilter
+from quotas.models import ConsumptionReturn
+
+
+class ConsumptionReturnFilters(FilterSet):
+    province = province_filter("site__jurisdiction__code")
+    period = MonthFilter(field_name="period", label=_("month"))
+    period_after = MonthFilter(field_name="period", lookup_expr="gte", label=_("from month"))
+    period_before = MonthFilter(field_name="period", lookup_expr="lte", label=_("to month"))
+    site = filters.CharFilter(field_name="site__code", label=_("code of the site"))
+    enterprise = filters.CharFilter(field_name="enterprise__code", label=_("code of the enterprise"))
+    standing = YesNoFilter(method="keep_standing", label=_("the version that counts"))
+    waits = YesNoFilter(method="keep_waiting", label=_("to be confirmed by the enterprise"))
+
+    class Meta:
+        model = ConsumptionReturn
+        fields: list[str] = []
+
+    def keep_standing(self, rows: QuerySet[ConsumptionReturn], name: str, value: bool) -> QuerySet[ConsumptionReturn]:
+        return rows.filter(amendments=None) if value else rows.exclude(amendments=None)
+
+    def keep_waiting(self, rows: QuerySet[ConsumptionReturn], name: str, value: bool) -> QuerySet[ConsumptionReturn]:
+        waiting = {"received_on__isnull": False, "confirmed_at": None}
+        return rows.filter(**waiting) if value else rows.exclude(**waiting)

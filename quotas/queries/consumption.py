@@ -1,0 +1,31 @@
+"""Returns of consumption that are missing: sites that were licensed to work in a month and have none of it."""
+
+import datetime as dt
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from enterprises.models import Licence, Site, SiteTenure
+from quotas import months
+from quotas.models import ConsumptionReturn, ReportingDuty
+from quotas.timelines import OPERATING_LICENCE
+
+
+def missing(period: dt.date, sites: QuerySet[Site]) -> QuerySet[Site]:
+    """Keep the sites without a return of a month in which their holder owes a report and they had their licence.
+
+    Each has ``due_on``, the day of that report. A trading house uses nothing and is left out.
+    """
+    last = months.last_day(period)
+    holders = SiteTenure.objects.held_within(period, last).filter(site=OuterRef("pk")).order_by("-held_from")
+    licences = Licence.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=period), site=OuterRef("pk"), valid_from__lte=last
+    )
+    working = Q()
+    for kind, licence in OPERATING_LICENCE.items():
+        if kind != Site.Kind.TRADING:
+            working |= Q(Exists(licences.filter(kind=licence)), kind=kind)
+    duties = ReportingDuty.objects.filter(enterprise=OuterRef("holder_id"), period=period)
+    rows = sites.annotate(holder_id=Subquery(holders.values("enterprise_id")[:1]))
+    rows = rows.annotate(due_on=Subquery(duties.values("due_on")[:1])).filter(working, due_on__isnull=False)
+    filed = ConsumptionReturn.objects.filter(site=OuterRef("pk"), period=period)
+    return rows.filter(~Exists(filed)).select_related("enterprise").order_by("code")

@@ -1,0 +1,189 @@
+"""Filing of returns of consumption, their entry from paper, their confirmation, and their amendment."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core import audit, clock, outbox
+from core.actors import Actor
+from core.errors import Fault, Invalid
+from core.transactions import service
+from enterprises.models import Enterprise, Site, SiteTenure
+from enterprises.roles import Role
+from enterprises.services import notifications, validation
+from quotas import events, months
+from quotas.capabilities import CONSUMPTION_FILE, CONSUMPTION_KEY_IN
+from quotas.consumption_notification_texts import CONSUMPTION_KEYED_IN, facts_of_consumption
+from quotas.models import ConsumptionReturn
+from quotas.services.consumption.lifecycle import CONSUMPTION
+from resources.plausibility import looks_like_kilograms
+
+_PEOPLE = (Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_CLERK, Role.ENTERPRISE_SIGNER)
+
+
+@service
+def file(
+    *,
+    actor: Actor,
+    site: Site,
+    period: dt.date,
+    confirmed: bool = False,
+    fictitious: bool = False,
+    **quantities: Decimal | None,
+) -> ConsumptionReturn:
+    """File what a site used in a month that is over; frozen as filed.
+
+    ``quantities``: by the codes of ``ConsumptionReturn.ITEMS``; what the site does not use is left out.
+    ``confirmed``: that figures about a thousand times those of the last return are in the units asked for.
+    """
+    row = CONSUMPTION.begin_new(
+        lambda: _new(site, period, fictitious=fictitious, **quantities), CONSUMPTION_FILE, actor, beside=[site]
+    )
+    return _save(row, actor, "file", _period_faults(row), confirmed)
+
+
+@service
+def key_in(
+    *,
+    actor: Actor,
+    site: Site,
+    period: dt.date,
+    received_on: dt.date | None,
+    paper_reference: str,
+    confirmed: bool = False,
+    **quantities: Decimal | None,
+) -> ConsumptionReturn:
+    """Enter a return that was received on paper, with its day of receipt and the number of its file.
+
+    Its figures count from then on; the people of the enterprise are told, and confirm or amend them.
+    """
+    paper = {"received_on": received_on, "paper_reference": paper_reference.strip()}
+    row = CONSUMPTION.begin_new(
+        lambda: _new(site, period, **paper, **quantities), CONSUMPTION_KEY_IN, actor, beside=[site]
+    )
+    row = _save(row, actor, "key_in", [*_period_faults(row), *_paper_faults(row)], confirmed)
+    notifications.notify(
+        notifications.people_of(row.enterprise, *_PEOPLE),
+        kind=CONSUMPTION_KEYED_IN,
+        step=f"{CONSUMPTION_KEYED_IN}:{row.pk}",
+        path=reverse("pages:consumption-return", args=[row.pk]),
+        facts=facts_of_consumption(row),
+    )
+    return row
+
+
+@service
+def amend(
+    filed: ConsumptionReturn, *, actor: Actor, reason: str, confirmed: bool = False, **quantities: Decimal | None
+) -> ConsumptionReturn:
+    """Replace a return by a further version with all its quantities; the earlier one stays on record."""
+    filed = CONSUMPTION.begin(filed, "amend", actor)
+    row = ConsumptionReturn(
+        site=filed.site,
+        enterprise=filed.enterprise,
+        period=filed.period,
+        number=filed.number + 1,
+        amends=filed,
+        reason=validation.require_reason(reason),
+        fictitious=filed.fictitious,
+        **quantities,
+    )
+    return _save(row, actor, "amend", [], confirmed)
+
+
+@service
+def confirm(filed: ConsumptionReturn, *, actor: Actor) -> ConsumptionReturn:
+    """Confirm for the enterprise that the figures which an officer entered are those of its paper."""
+    row = CONSUMPTION.begin(filed, "confirm", actor)
+    row.confirmed_by_id, row.confirmed_at = actor.pk, clock.now()
+    row.save_next("confirmed_by", "confirmed_at")
+    _audit(row, actor, "confirm")
+    return row
+
+
+def _new(site: Site, period: dt.date, **given: object) -> ConsumptionReturn:
+    return ConsumptionReturn(site=site, enterprise=_holder(site, period) or site.enterprise, period=period, **given)
+
+
+def _holder(site: Site, period: dt.date) -> Enterprise | None:
+    """Return the enterprise that held the site last in the month, or ``None``."""
+    within = SiteTenure.objects.held_within(period, months.last_day(months.month_of(period))).filter(site=site)
+    tenure = within.select_related("enterprise__jurisdiction").order_by("-held_from").first()
+    return tenure.enterprise if tenure is not None else None
+
+
+def _period_faults(row: ConsumptionReturn) -> list[Fault]:
+    """Return what speaks against filing for this month; the site is locked."""
+    if row.period.day != 1:
+        return [Fault("/period", "first_day", _("State the first day of a month."))]
+    faults = []
+    if row.site.kind == Site.Kind.TRADING:
+        faults.append(Fault("/site", "no_consumption", _("A trading house files no returns of consumption.")))
+    if months.last_day(row.period) >= clock.today():
+        faults.append(Fault("/period", "not_over", _("This month is not over.")))
+    if _holder(row.site, row.period) != row.enterprise:
+        faults.append(Fault("/site", "not_held", _("This enterprise did not hold the site last in the month.")))
+    return faults
+
+
+def _paper_faults(row: ConsumptionReturn) -> list[Fault]:
+    faults = []
+    if row.received_on is None:
+        faults.append(Fault("/received_on", "required", _("Enter the day on which the paper was received.")))
+    elif row.received_on > clock.today():
+        faults.append(Fault("/received_on", "in_future", _("The paper can be entered only after it was received.")))
+    elif row.received_on <= months.last_day(row.period):
+        detail = _("The paper cannot have been received before the month was over.")
+        faults.append(Fault("/received_on", "before_period", detail))
+    if not row.paper_reference:
+        faults.append(Fault("/paper_reference", "required", _("Enter the file number of the paper return.")))
+    return faults
+
+
+def _save(row: ConsumptionReturn, actor: Actor, verb: str, faults: list[Fault], confirmed: bool) -> ConsumptionReturn:
+    faults = faults or _figure_faults(row) or ([] if confirmed else _doubts(row))
+    if faults:
+        raise Invalid("invalid", _("The return has faults. Nothing was filed."), errors=faults)
+    row.filed_by_id, row.filed_at = actor.pk, clock.now()
+    row.save(force_insert=True)
+    _audit(row, actor, verb)
+    outbox.announce(events.CONSUMPTION_FILED, enterprise_id=row.enterprise_id)
+    return CONSUMPTION.rows().get(pk=row.pk)
+
+
+def _figure_faults(row: ConsumptionReturn) -> list[Fault]:
+    if not row.quantities:
+        return [Fault("/electricity", "required", _("State at least one quantity. Enter 0 if there was none."))]
+    return [
+        Fault(f"/{name}", "negative", _("Quantities are not negative."))
+        for name, value in row.quantities.items()
+        if value < 0
+    ]
+
+
+def _doubts(row: ConsumptionReturn) -> list[Fault]:
+    """Return the figures that are about a thousand times those of the last return, as of another unit."""
+    before = ConsumptionReturn.objects.standing().filter(site=row.site, period__lt=row.period)
+    last = before.order_by("-period").first()
+    if last is None:
+        return []
+    detail = _("The last return stated %(last)s. Check the unit, and confirm the figures if they are right.")
+    return [
+        Fault(f"/{name}", "looks_like_another_unit", detail % {"last": f"{last.quantities[name]:,.3f}"})
+        for name, value in row.quantities.items()
+        if name in last.quantities and looks_like_kilograms(value, last.quantities[name])
+    ]
+
+
+def _audit(row: ConsumptionReturn, actor: Actor, verb: str) -> None:
+    audit.record(
+        actor=actor,
+        action=f"consumption.{verb}",
+        obj=row,
+        place=row.site.jurisdiction.code,
+        enterprise_code=row.enterprise.code,
+        reason=row.reason,
+        data={"period": f"{row.period:%Y-%m}", **{name: str(value) for name, value in row.quantities.items()}},
+    )

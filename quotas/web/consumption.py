@@ -1,0 +1,160 @@
+"""Pages of returns of consumption: a list with what is missing, one return, filing, entry from paper, amending."""
+
+import datetime as dt
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.errors import Forbidden
+from core.models import label_of
+from core.web.acts import Failed, act_view, detail_view, panel, send
+from core.web.creation import Creation, create_view
+from core.web.filters import ListForm, choice
+from core.web.pages import page, paged
+from enterprises.models import Site
+from enterprises.policies import holds
+from enterprises.web.enterprises import provinces
+from quotas import months
+from quotas.acts.consumption import CONSUMPTION_RETURNS
+from quotas.capabilities import CONSUMPTION_FILE, CONSUMPTION_KEY_IN
+from quotas.filters.consumption import ConsumptionReturnFilters
+from quotas.filters.reports import MonthInput
+from quotas.models import ConsumptionReturn
+from quotas.models.consumption import ConsumptionReturnQuerySet
+from quotas.queries import consumption as queries
+from quotas.services import consumption
+from quotas.services.consumption import CONSUMPTION
+from quotas.web.consumption_forms import AmendmentForm, OfSiteForm, PaperForm, initial_of
+
+MOST_MISSING = 50
+
+
+class ConsumptionFilter(ListForm):
+    period = MonthInput(label=gettext_lazy("Month"), widget=forms.TextInput(attrs={"type": "month"}))
+    province = choice(gettext_lazy("Province"), provinces)
+    enterprise = forms.CharField(label=gettext_lazy("Code of the enterprise"), max_length=40)
+
+
+def _rows(request: HttpRequest) -> ConsumptionReturnQuerySet:
+    rows = ConsumptionReturn.objects.visible_to(request.user).with_replaced().with_due_day()
+    return rows.select_related("site__jurisdiction", "enterprise__jurisdiction", "filed_by", "confirmed_by")
+
+
+def _last_month() -> dt.date:
+    """Return the last month that is over."""
+    return months.shift(months.month_of(clock.today()), -1)
+
+
+@page
+def listing(request: HttpRequest) -> HttpResponse:
+    """List the returns, and the sites without one of the month: the last one that is over unless one is chosen."""
+    form = ConsumptionFilter(request)
+    given = dict(form.chosen)
+    period = given.pop("period", None)
+    chosen = {**given, **({"period": f"{period:%Y-%m}"} if period else {}), "standing": "true"}
+    rows = ConsumptionReturnFilters(chosen, queryset=_rows(request).order_by("-period", "-pk")).qs
+    sites = Site.objects.visible_to(request.user)
+    if "province" in chosen:
+        sites = sites.filter(jurisdiction__code__startswith=chosen["province"])
+    if "enterprise" in chosen:
+        sites = sites.filter(enterprise__code=chosen["enterprise"])
+    month = period or _last_month()
+    context = {
+        "form": form,
+        "rows": paged(request, rows),
+        "exported": chosen,
+        "month": month,
+        "missing": list(queries.missing(month, sites)[: MOST_MISSING + 1]),
+        "most_missing": MOST_MISSING,
+        "today": clock.today(),
+        "may_file": holds(request.user, CONSUMPTION_FILE),
+        "may_key_in": holds(request.user, CONSUMPTION_KEY_IN),
+    }
+    return render(request, "quotas/consumption_list.html", context)
+
+
+def _form(request: HttpRequest, data: QueryDict | None) -> OfSiteForm:
+    return OfSiteForm(data, actor=request.user, initial=initial_of(request.GET, _last_month()))
+
+
+def _paper_form(request: HttpRequest, data: QueryDict | None) -> PaperForm:
+    return PaperForm(data, actor=request.user, initial=initial_of(request.GET, _last_month()))
+
+
+create = create_view(
+    Creation(
+        title=gettext_lazy("File a return of consumption"),
+        lead=gettext_lazy(
+            "The return is frozen as filed. Leave empty what the site does not use; write 0 where there was none in"
+            " this month."
+        ),
+        button=gettext_lazy("File the return"),
+        list_title=gettext_lazy("Consumption"),
+        list_page="pages:consumption-returns",
+        detail_page="pages:consumption-return",
+        allowed=partial(holds, capability=CONSUMPTION_FILE),
+        form=_form,
+        service=consumption.file,
+        done=gettext_lazy("The return was filed."),
+    )
+)
+key_in = create_view(
+    Creation(
+        title=gettext_lazy("Enter a return of consumption received on paper"),
+        lead=gettext_lazy("The enterprise is told, and confirms the figures or amends them."),
+        button=gettext_lazy("File the return"),
+        list_title=gettext_lazy("Consumption"),
+        list_page="pages:consumption-returns",
+        detail_page="pages:consumption-return",
+        allowed=partial(holds, capability=CONSUMPTION_KEY_IN),
+        form=_paper_form,
+        service=consumption.key_in,
+        done=gettext_lazy("The return was filed."),
+    )
+)
+
+
+def _visible(request: HttpRequest, pk: UUID) -> ConsumptionReturn:
+    return get_object_or_404(_rows(request), pk=pk)
+
+
+def _detail(request: HttpRequest, row: ConsumptionReturn, failed: Failed = None, status: int = 200) -> HttpResponse:
+    same = ConsumptionReturn.objects.visible_to(request.user).filter(site=row.site_id, period=row.period)
+    context = {
+        "row": row,
+        "quantities": [(label_of(ConsumptionReturn, name), value) for name, value in row.quantities.items()],
+        "versions": same.select_related("filed_by").order_by("number"),
+        "may_amend": CONSUMPTION.is_open(request.user, row, "amend"),
+        **panel(request, CONSUMPTION_RETURNS, row, failed),
+    }
+    return render(request, "quotas/consumption_detail.html", context, status=status)
+
+
+detail = detail_view(_visible, _detail)
+act = act_view(CONSUMPTION_RETURNS, find=_visible, show=_detail)
+
+
+@page
+def amend(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Amend a return; the form begins with the quantities as filed."""
+    row = _visible(request, pk)
+    if not CONSUMPTION.can(request.user, CONSUMPTION["amend"].capability, row):
+        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    form = AmendmentForm(request.POST if request.method == "POST" else None, initial=row.quantities)
+
+    def send_amendment(**values: Any) -> ConsumptionReturn:
+        return consumption.amend(row, actor=request.user, **values)
+
+    sent = send(request, form, send_amendment)
+    if sent.done:
+        messages.success(request, _("The amended return was filed."))
+        return redirect("pages:consumption-return", pk=sent.result.pk)
+    return render(request, "quotas/consumption_amendment.html", {"form": form, "row": row}, status=sent.status)

@@ -1,0 +1,262 @@
+"""Returns of consumption: filed by month and site, entered from paper and confirmed, amended, missing, and refused."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from core import clock
+from core.actor_sessions import prove_actor
+from core.errors import DomainError
+from enterprises.models import Enterprise, Notification, Site, User
+from quotas.models import ConsumptionReturn, ReportingDuty
+from quotas.queries import consumption as queries
+from quotas.services import consumption
+from tests.support import factories
+from tests.support.api import V1, client_of
+from tests.support.page_clients import page_client
+from tests.support.refusals import constraint_of
+
+pytestmark = pytest.mark.django_db
+MAY = dt.date(2012, 5, 1)
+WHY = "The meter was read wrongly"
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day() -> Any:
+    with clock.at(dt.datetime(2012, 6, 8, 9, tzinfo=clock.ZONE)):
+        yield
+
+
+@pytest.fixture
+def plant(firm: Enterprise) -> Site:
+    return factories.site(firm, "separation")
+
+
+def filed(actor: User, site: Site, period: dt.date = MAY, **given: Any) -> ConsumptionReturn:
+    quantities = {"electricity": Decimal(120_000), "hydrochloric_acid": Decimal(900), **given}
+    return consumption.file(actor=actor, site=site, period=period, **quantities)
+
+
+def keyed_in(actor: User, site: Site, **given: Any) -> ConsumptionReturn:
+    paper = {"received_on": dt.date(2012, 6, 5), "paper_reference": "P-7", "electricity": Decimal(5), **given}
+    return consumption.key_in(actor=actor, site=site, period=MAY, **paper)
+
+
+def faults_of(call: Any, *arguments: Any, **given: Any) -> Any:
+    with pytest.raises(DomainError) as caught:
+        call(*arguments, **given)
+    return {fault.pointer: fault.code for fault in caught.value.errors} or caught.value.code
+
+
+class TestFiling:
+    def test_once_a_month_and_amended_by_a_further_version(self, signer: User, plant: Site) -> None:
+        row = filed(signer, plant)
+        assert row.quantities == {"electricity": Decimal(120_000), "hydrochloric_acid": Decimal(900)}
+        assert faults_of(filed, signer, plant) == "return_exists"
+        second = consumption.amend(row, actor=signer, reason=WHY, electricity=Decimal(130_000))
+        assert (second.number, second.amends) == (2, row)
+        assert second.quantities == {"electricity": Decimal(130_000)}
+        assert list(ConsumptionReturn.objects.standing()) == [second]
+        assert faults_of(consumption.amend, row, actor=signer, reason=WHY, water=Decimal(1)) == "amended_already"
+        assert faults_of(consumption.amend, second, actor=signer, reason=" ", water=Decimal(1)) == {
+            "/reason": "required"
+        }
+
+    @pytest.mark.parametrize(
+        ("given", "fault"),
+        [
+            ({"period": dt.date(2012, 6, 1)}, {"/period": "not_over"}),
+            ({"period": dt.date(2012, 5, 2)}, {"/period": "first_day"}),
+            ({"period": dt.date(1991, 5, 1)}, {"/site": "not_held"}),
+            ({"water": Decimal(-1)}, {"/water": "negative"}),
+            ({"electricity": None, "hydrochloric_acid": None}, {"/electricity": "required"}),
+        ],
+    )
+    def test_bad_input_is_refused(self, signer: User, plant: Site, given: Any, fault: dict[str, str]) -> None:
+        assert faults_of(filed, signer, plant, **given) == fault
+
+    def test_a_trading_house_files_none(self, signer: User, firm: Enterprise) -> None:
+        assert faults_of(filed, signer, factories.site(firm, "trading")) == {"/site": "no_consumption"}
+
+    def test_only_by_the_signer_and_seen_in_the_place(
+        self, signer: User, clerk: User, p36a: User, p15a: User, plant: Site
+    ) -> None:
+        for stranger in (clerk, p36a):
+            assert faults_of(filed, stranger, plant) == "forbidden"
+        row = filed(signer, plant)
+        assert not ConsumptionReturn.objects.visible_to(p15a).exists()
+        assert ConsumptionReturn.objects.visible_to(p36a).get() == row
+
+    def test_another_unit_is_asked_about(self, signer: User, plant: Site) -> None:
+        filed(signer, plant, dt.date(2012, 4, 1))
+        doubt = {"/hydrochloric_acid": "looks_like_another_unit"}
+        assert faults_of(filed, signer, plant, hydrochloric_acid=Decimal(900_000)) == doubt
+        assert filed(signer, plant, hydrochloric_acid=Decimal(900_000), confirmed=True).pk
+
+    def test_a_month_is_late_after_the_day_of_its_report(self, signer: User, plant: Site, firm: Enterprise) -> None:
+        ReportingDuty.objects.create(enterprise=firm, period=MAY, due_on=dt.date(2012, 6, 7))
+        row = filed(signer, plant)
+        assert (row.due_on, row.late) == (dt.date(2012, 6, 7), True)
+        assert not consumption.amend(row, actor=signer, reason=WHY, water=Decimal(1)).late
+        assert not filed(signer, plant, dt.date(2012, 4, 1)).late
+
+
+class TestPaper:
+    def test_the_office_enters_it_and_the_enterprise_confirms(self, signer: User, p36a: User, plant: Site) -> None:
+        assert faults_of(keyed_in, signer, plant) == "forbidden"
+        row = keyed_in(p36a, plant)
+        assert row.confirmation_waits
+        told = Notification.objects.get(person=signer, kind="consumption_keyed_in")
+        assert told.path == reverse("pages:consumption-return", args=[row.pk])
+        assert faults_of(consumption.confirm, row, actor=p36a) == "forbidden"
+        confirmed = consumption.confirm(row, actor=signer)
+        assert (confirmed.confirmed_by, confirmed.confirmation_waits) == (signer, False)
+        assert faults_of(consumption.confirm, row, actor=signer) == "nothing_to_confirm"
+
+    def test_the_enterprise_amends_what_is_wrong(self, signer: User, p36a: User, plant: Site) -> None:
+        row = keyed_in(p36a, plant)
+        amended = consumption.amend(row, actor=signer, reason="Not our figure", electricity=Decimal(7))
+        assert (amended.number, amended.confirmation_waits) == (2, False)
+        assert faults_of(consumption.confirm, row, actor=signer) == "amended_already"
+        assert faults_of(consumption.confirm, amended, actor=signer) == "nothing_to_confirm"
+
+    @pytest.mark.parametrize(
+        ("given", "fault"),
+        [
+            ({"received_on": None}, {"/received_on": "required"}),
+            ({"received_on": dt.date(2012, 6, 9)}, {"/received_on": "in_future"}),
+            ({"received_on": dt.date(2012, 5, 31)}, {"/received_on": "before_period"}),
+            ({"paper_reference": " "}, {"/paper_reference": "required"}),
+        ],
+    )
+    def test_the_paper_is_named(self, p36a: User, plant: Site, given: Any, fault: dict[str, str]) -> None:
+        assert faults_of(keyed_in, p36a, plant, **given) == fault
+
+
+class TestTheDatabase:
+    def inserted(self, signer: User, site: Site, **given: Any) -> str | None:
+        """Insert a return as the application's role, past the service; return what refuses it."""
+        values = {
+            "enterprise": site.enterprise, "period": MAY, "electricity": 1, "filed_by": signer,
+            "filed_at": clock.now(), **given,
+        }  # fmt: skip
+        try:
+            with transaction.atomic():
+                prove_actor(signer)
+                ConsumptionReturn.objects.create(site=site, **values)
+                transaction.set_rollback(True)
+        except DatabaseError as refusal:
+            return constraint_of(refusal)
+        return None
+
+    def test_it_takes_returns_of_the_holder_for_months_that_are_over(self, signer: User, plant: Site) -> None:
+        assert self.inserted(signer, plant) is None
+        assert self.inserted(signer, plant, period=dt.date(2012, 6, 1)) == "consumption_month_is_over"
+        by_its_own_word = {"period": dt.date(2099, 1, 1), "filed_at": dt.datetime(2100, 1, 1, tzinfo=dt.UTC)}
+        assert self.inserted(signer, plant, **by_its_own_word) == "consumption_month_is_over"
+        assert self.inserted(signer, plant, period=dt.date(1991, 1, 1)) == "consumption_of_the_holder"
+        strange = factories.site(factories.enterprise("E-OTHER"), "separation")
+        own = signer.memberships.get().enterprise
+        assert self.inserted(signer, strange, enterprise=own) == "consumption_of_the_holder"
+
+    @pytest.mark.parametrize("wrong", [{"number": 3}, {"period": dt.date(2012, 4, 1)}])
+    def test_it_numbers_the_versions(self, signer: User, plant: Site, wrong: dict[str, Any]) -> None:
+        kept = {"amends": filed(signer, plant), "number": 2, "reason": WHY}
+        assert self.inserted(signer, plant, **kept) is None
+        assert self.inserted(signer, plant, **{**kept, **wrong}) == "consumption_amendment_is_next_version"
+
+    def test_a_return_keeps_its_figures_and_its_place(self, signer: User, plant: Site) -> None:
+        row = filed(signer, plant)
+        for change in ({"electricity": 1}, {"period": dt.date(2012, 4, 1)}):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                ConsumptionReturn.objects.filter(pk=row.pk).update(**change)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            row.delete()
+
+
+class TestMissing:
+    def test_a_licensed_site_whose_holder_owes_the_month(self, signer: User, plant: Site, firm: Enterprise) -> None:
+        assert not queries.missing(MAY, Site.objects.exclude(kind="mine"))
+        ReportingDuty.objects.create(enterprise=firm, period=MAY, due_on=dt.date(2012, 6, 10))
+        (site,) = queries.missing(MAY, Site.objects.exclude(kind="mine"))
+        assert (site, site.due_on) == (plant, dt.date(2012, 6, 10))
+        filed(signer, plant)
+        assert not queries.missing(MAY, Site.objects.exclude(kind="mine"))
+
+    def test_a_site_without_its_licence_owes_none(self, firm: Enterprise) -> None:
+        ReportingDuty.objects.create(enterprise=firm, period=MAY, due_on=dt.date(2012, 6, 10))
+        site = factories.site(firm, "separation", licensed=False)
+        assert not queries.missing(MAY, Site.objects.exclude(kind="mine"))
+        for before_or_after in (
+            {"valid_to": dt.date(2012, 4, 30)},
+            {"valid_from": dt.date(2012, 6, 1)},
+        ):
+            factories.licence(site, **before_or_after)
+            assert not queries.missing(MAY, Site.objects.exclude(kind="mine"))
+        factories.licence(site, valid_from=dt.date(2012, 5, 31), valid_to=dt.date(2012, 5, 31))
+        assert list(queries.missing(MAY, Site.objects.exclude(kind="mine"))) == [site]
+
+    def test_a_trading_house_owes_none(self, firm: Enterprise) -> None:
+        ReportingDuty.objects.create(enterprise=firm, period=MAY, due_on=dt.date(2012, 6, 10))
+        factories.site(firm, "trading")
+        assert not queries.missing(MAY, Site.objects.exclude(kind="mine"))
+
+
+class TestPagesAndApi:
+    def test_it_is_filed_listed_and_amended(self, signer: User, p36a: User, plant: Site, firm: Enterprise) -> None:
+        ReportingDuty.objects.create(enterprise=firm, period=MAY, due_on=dt.date(2012, 6, 10))
+        own, office = page_client(signer), page_client(p36a)
+        listing = reverse("pages:consumption-returns")
+        assert "Sites without a return for May 2012" in office.get(listing).content.decode()
+        form = {"site": plant.code, "period": "2012-05", "electricity": "120,000", "water": "35.5"}
+        assert own.post(reverse("pages:consumption-return-new"), form).status_code == 302
+        row = ConsumptionReturn.objects.get()
+        listed = office.get(listing, {"period": "2012-05", "enterprise": firm.code}).content.decode()
+        assert "120,000.000" in listed
+        assert "120,000.000" not in office.get(listing, {"period": "2012-04"}).content.decode()
+        amend = reverse("pages:consumption-return-amend", args=[row.pk])
+        assert 'value="35.500"' in own.get(amend).content.decode()
+        assert own.post(amend, {"electricity": "1", "reason": WHY}).status_code == 302
+        detail = reverse("pages:consumption-return", args=[row.pk])
+        assert "A later version" in office.get(detail).content.decode()
+        month = reverse("pages:report-month", args=[firm.code, "2012-05"])
+        assert f"{listing}?period=2012-05" in own.get(month).content.decode()
+
+    def test_a_paper_is_entered_and_confirmed(self, signer: User, p36a: User, plant: Site) -> None:
+        form = {
+            "site": plant.code, "period": "2012-05", "water": "5", "received_on": "2012-06-05",
+            "paper_reference": "P-7",
+        }  # fmt: skip
+        assert page_client(p36a).post(reverse("pages:consumption-return-key-in"), form).status_code == 302
+        row = ConsumptionReturn.objects.get()
+        assert (
+            "not confirmed the figures"
+            in page_client(p36a).get(reverse("pages:consumption-return", args=[row.pk])).content.decode()
+        )
+        act = reverse("pages:consumption-return-act", args=[row.pk, "confirm"])
+        assert page_client(signer).post(act, {}).status_code == 302
+        row.refresh_from_db()
+        assert row.confirmed_by == signer
+
+    def test_the_api_names_the_items_by_their_codes(self, signer: User, p36a: User, plant: Site) -> None:
+        body = {"site": plant.code, "period": "2012-05", "electricity": "120000.000", "oxalic_acid": "2.500"}
+        made = client_of(signer).post(f"{V1}consumption-returns/", body)
+        assert made.status_code == 201
+        answer = made.json()
+        assert (answer["period"], answer["oxalic_acid"], answer["graphite"]) == ("2012-05", "2.500", None)
+        assert answer["actions"] == ["amend"]
+        amended = client_of(signer).post(
+            f"{V1}consumption-returns/{answer['id']}/amend/", {"oxalic_acid": "3.000", "reason": WHY}
+        )
+        assert (amended.status_code, amended.json()["number"]) == (201, 2)
+        standing = client_of(p36a).get(f"{V1}consumption-returns/?standing=true&period=2012-05").json()["results"]
+        assert [row["oxalic_acid"] for row in standing] == ["3.000"]
+        paper = {**body, "period": "2012-04", "received_on": "2012-06-01", "paper_reference": "P-8"}
+        waiting = client_of(p36a).post(f"{V1}consumption-returns/", paper)
+        assert (waiting.status_code, waiting.json()["confirmation_waits"]) == (201, True)
+        found = client_of(signer).get(f"{V1}consumption-returns/?waits=true").json()["results"]
+        assert [row["id"] for row in found] == [waiting.json()["id"]]
