@@ -1,18 +1,30 @@
 """Template tags for the parts of which pages are laid out: panels, facts and tables."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.forms.utils import flatatt
 from django.template.base import FilterExpression, NodeList, Parser, Token, render_value_in_context, token_kwargs
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from core import formats
+from core.templatetags.pages import instant
 from core.type_aliases import Text
 
 register = template.Library()
+
+
+@register.simple_block_tag
+def element(content: str, name: str, **attributes: str) -> SafeString:
+    """Put the content into an element of this name, or leave nothing if it is blank."""
+    if not content.strip():
+        return SafeString("")
+    return format_html("<{0}{1}>{2}</{0}>", SafeString(name), flatatt(attributes), SafeString(content))
 
 
 @register.simple_block_tag
@@ -35,6 +47,14 @@ def panel(content: str, title: Text, *, id: str = "", all: str = "", padded: boo
 def fact(context: template.Context, name: Text, value: object) -> SafeString:
     """Return a name and a value of a list of facts (``<dl class="facts">``)."""
     return format_html("<dt>{}</dt><dd>{}</dd>", name, render_value_in_context(value, context))
+
+
+@register.simple_tag
+def recorded_fact(name: Text, person: object, at: dt.datetime | None) -> SafeString:
+    """Return, in a list of facts, who recorded something and when."""
+    return format_html(
+        '<dt>{}</dt><dd>{}<br><span class="small soft">{}</span></dd>', name, person or formats.NOTHING, instant(at)
+    )
 
 
 @register.simple_tag(takes_context=True)

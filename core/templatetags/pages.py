@@ -94,8 +94,18 @@ def named(obj: object) -> SafeString:
     name = formats.local_name(obj)
     plain = _INVENTED.sub("", name)
     if getattr(obj, "fictitious", False) or plain != name:
-        return format_html('{} <span class="invented">{}</span>', plain, _("invented"))
+        return format_html("{} {}", plain, _mark_of_invented())
     return format_html("{}", name)
+
+
+@register.simple_tag
+def invented(obj: object) -> SafeString:
+    """Return the mark of an invented row, and nothing for any other."""
+    return _mark_of_invented() if getattr(obj, "fictitious", False) else SafeString("")
+
+
+def _mark_of_invented() -> SafeString:
+    return format_html('<span class="invented">{}</span>', _("invented"))
 
 
 @register.simple_tag

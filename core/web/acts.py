@@ -97,6 +97,8 @@ def panel(
     gone = failed is not None and all(act.form is not failed[1] for act in offered)
     return {
         "acts": offered,
+        "base": acts.address(obj.pk),
+        "version": obj.version if isinstance(obj, Versioned) else "",
         "refused": [(one.label, refusal.detail) for one, refusal in refusals if refusal.code == MAKER_IS_CHECKER],
         "closed": _closed(request, acts, obj, refusals),
         "failed": failed[1] if failed else None,

@@ -1,9 +1,13 @@
 """Tables, panels and facts as templates lay them out."""
 
+import datetime as dt
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.template import Context, Engine, Template, TemplateSyntaxError
+
+from core import clock
 
 
 def rendered(source: str, **values: Any) -> str:
@@ -45,6 +49,25 @@ def test_a_panel_with_an_id_is_a_landmark_with_its_title_as_name() -> None:
 
 def test_a_fact_is_a_name_with_its_value_escaped() -> None:
     assert rendered('{% fact "Name" value %}', value="<b>") == "<dt>Name</dt><dd>&lt;b&gt;</dd>"
+
+
+def test_who_recorded_something_is_a_fact_with_the_instant() -> None:
+    at = dt.datetime(2011, 10, 20, 8, tzinfo=clock.ZONE)
+    page = rendered('{% recorded_fact "Recorded by" person at %}', person="<Wei>", at=at)
+    assert page.startswith("<dt>Recorded by</dt><dd>&lt;Wei&gt;<br>")
+    assert '<time datetime="2011-10-20T08:00:00+08:00">' in page
+    assert "<dd>—<br>" in rendered('{% recorded_fact "Recorded by" None at %}', at=at)
+
+
+@pytest.mark.parametrize(("content", "shown"), [(" \n", ""), ("<b>x</b>", '<p class="lead"><b>x</b></p>')])
+def test_an_element_without_content_leaves_nothing(content: str, shown: str) -> None:
+    assert rendered('{% element "p" class="lead" %}' + content + "{% endelement %}") == shown
+
+
+def test_invented_rows_alone_are_marked_as_such() -> None:
+    tag = "{% load pages %}{% invented row %}"
+    assert rendered(tag, row=SimpleNamespace(fictitious=True)) == '<span class="invented">invented</span>'
+    assert rendered(tag, row=SimpleNamespace(fictitious=False)) == rendered(tag, row=None) == ""
 
 
 def test_the_title_of_a_page_is_its_heading_too() -> None:

@@ -42,7 +42,7 @@ def test_a_partial_is_about_one_subject() -> None:
     assert {path: length for path, length in lengths.items() if length > 60} == {}
 
 
-BLOCK_TAG = re.compile(r"\{% (end)?(?:block|component|for|if|panel|table|with)\b")
+BLOCK_TAG = re.compile(r"\{% (end)?(?:block|component|element|for|if|panel|table|with)\b")
 
 
 def test_a_block_ends_at_the_indentation_at_which_it_began() -> None:
@@ -58,3 +58,18 @@ def test_a_block_ends_at_the_indentation_at_which_it_began() -> None:
                 elif (began := opened.pop())[0] != number and began[1] != before:
                     crooked.add(f"{path.relative_to(ROOT)}:{began[0]}-{number}")
     assert crooked == set()
+
+
+FRAMED = re.compile(r'\{% extends "(?:page|list|public/base)\.html" %\}')
+PARTS_OF_THE_FRAME = re.compile(r'<(?:div class="head"|p class="lead")>|\{% block trail %\}')
+TWO_HEADS = {"public/verify.html", "public/verify_document.html"}  # one of the answer, one of the question
+
+
+def test_the_head_of_a_page_stands_in_its_frame_alone() -> None:
+    """Fail for a page in the frame ``page.html`` that spells a part of it once more."""
+    framed = {path for path in EVERY_TEMPLATE if FRAMED.match(path.read_text())}
+    twice = {
+        str(path.relative_to(ROOT / "templates")) for path in framed if PARTS_OF_THE_FRAME.search(path.read_text())
+    }
+    assert len(framed) > 100
+    assert twice == TWO_HEADS
