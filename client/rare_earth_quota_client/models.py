@@ -1121,7 +1121,7 @@ class LetterSendRequest(TypedDict):
     working_days: int
 
 
-type LetterStateEnum = Literal["draft", "withdrawn", "sent", "answered", "explained", "handed_on"]
+type LetterStateEnum = Literal["draft", "withdrawn", "sent", "answered", "explained", "closed"]
 
 
 type LicenceKindEnum = Literal[

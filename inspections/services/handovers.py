@@ -99,7 +99,7 @@ def settle(handover: Handover, *, actor: Actor, reason: str) -> Handover:
 def _of_letter(key: UUID, actor: Actor, reason: str) -> Handover:
     row = HANDOVER.begin_new(lambda: _about_letter(key, actor), HANDOVERS_MAKE, actor)
     assert row.letter is not None
-    row.letter = letters.hand_on(row.letter, actor=actor, reason=reason)
+    row.letter = letters.hand_on(row.letter, actor=actor)
     row.rows = of_letter(row.letter)
     return _save(row, actor, reason)
 

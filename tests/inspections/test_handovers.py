@@ -115,9 +115,24 @@ def test_a_letter_is_handed_on_with_its_answers(answered: Letter, tax36: User) -
     (row,) = made.rows
     assert (row["what"], row["reported_t"], row["answer"]) == ("question", "100.000", "We do not know.")
     answered.refresh_from_db()
-    assert (answered.state, answered.conclusion) == ("handed_on", WHY)
+    assert (answered.state, answered.conclusion, made.reason) == ("closed", "", WHY)
     with refused("wrong_state"):
         handovers.hand_over(actor=tax36, letter=answered.pk, reason=WHY)
+
+
+def test_the_enterprise_reads_neither_the_reason_nor_that_it_was_handed_on(
+    answered: Letter, tax36: User, clerk: User
+) -> None:
+    handovers.hand_over(actor=tax36, letter=answered.pk, reason="A worker says that they sell at night")
+    row = client_of(clerk).get(f"{V1}letters/{answered.pk}/").json()
+    assert (row["state"], row["conclusion"], row["actions"]) == ("closed", "", [])
+    page = page_client(clerk).get(reverse("pages:letter", args=[answered.pk])).content.decode()
+    assert "Closed" in page
+    for words in ("sell at night", "inspector", "Handover"):
+        assert words not in page.partition("<main")[2]
+    with row_security.within(row_security.reach_of(User.objects.get(pk=clerk.pk))):
+        stored = Letter.objects.filter(pk=answered.pk).values().get()
+    assert not [value for value in stored.values() if "night" in str(value) or "hand" in str(value)]
 
 
 def test_a_letter_is_not_handed_on_while_it_may_be_answered(differing: None, tax36: User) -> None:

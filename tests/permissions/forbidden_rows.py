@@ -467,6 +467,8 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
         {"state": "draft", "conclusion": "x"},
         {"state": "explained", "conclusion": "", "closed_at": NOW},
         {"state": "explained", "conclusion": "x", "closed_at": None},
+        {"state": "closed", "conclusion": "x", "closed_at": NOW},
+        {"state": "closed", "closed_at": None},
     ],
     "letter_question_asks": [
         {"origin": "own", "text": ""},

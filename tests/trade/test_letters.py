@@ -198,6 +198,9 @@ def test_it_is_closed_as_explained_once_it_was_answered(clerk: User, sent: Lette
         sent = letter_answers.answer(sent, actor=clerk, question=question, text="Sold in April.")
     with pytest.raises(Forbidden):
         letters.explain(sent, actor=clerk, reason="Explained by ourselves")
+    with pytest.raises(Invalid) as refusal:
+        letters.explain(sent, actor=tax36, reason="E-PLANT says the same")
+    assert fault_codes(refusal) == {("/reason", "names_another")}
     closed = letters.explain(sent, actor=tax36, reason="The scale was wrong")
     assert (closed.state, closed.closed_by, closed.conclusion) == ("explained", tax36, "The scale was wrong")
     told = Notification.objects.filter(person=clerk, kind__startswith="letter").values_list("kind", flat=True)
@@ -206,9 +209,9 @@ def test_it_is_closed_as_explained_once_it_was_answered(clerk: User, sent: Lette
 
 def test_it_is_handed_on_only_after_its_day_or_its_answers(sent: Letter, tax36: User) -> None:
     with refused("answer_awaited"):
-        letters.hand_on(sent, actor=tax36, reason="They hide something")
+        letters.hand_on(sent, actor=tax36)
     with clock.at(DUE + dt.timedelta(days=1)):
-        assert letters.hand_on(sent, actor=tax36, reason="No answer came").state == "handed_on"
+        assert letters.hand_on(sent, actor=tax36).state == "closed"
 
 
 def test_a_draft_is_withdrawn_and_never_read_by_the_enterprise(asked: Letter, tax36: User, clerk: User) -> None:
@@ -314,7 +317,7 @@ def test_the_database_awaits_the_day_of_answer(own_database: Clone, asked: Lette
 
     def hand_on_too_early() -> None:
         rows.update(state="sent", sent_by=tax36, **sending)
-        rows.update(state="handed_on", closed_by=tax36, closed_at=now, conclusion="No answer")
+        rows.update(state="closed", closed_by=tax36, closed_at=now)
 
     assert refusal_of(tax36, hand_on_too_early) == "letter_awaits_its_day"
 

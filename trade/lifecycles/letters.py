@@ -51,11 +51,10 @@ LETTER = Lifecycle(
         Transition(
             "hand_on",
             [State.SENT, State.ANSWERED],
-            State.HANDED_ON,
+            State.CLOSED,
             LETTERS_WRITE,
             gettext_lazy("Hand on to an inspector"),
             guard=_answered_or_late,
-            reason_required=True,
         ),
     ],
 )

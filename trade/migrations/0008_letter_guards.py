@@ -38,8 +38,8 @@ class Migration(migrations.Migration):
             once="recipient_id working_days due_on sent_by_id sent_at answered_at closed_by_id closed_at conclusion",
             states={
                 "draft": "sent withdrawn",
-                "sent": "answered handed_on",
-                "answered": "explained handed_on",
+                "sent": "answered closed",
+                "answered": "explained closed",
             },
         ),
         KeptColumns(

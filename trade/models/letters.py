@@ -38,7 +38,8 @@ class Letter(Identified, Versioned):
         SENT = "sent", _("Sent")
         ANSWERED = "answered", _("Answered")
         EXPLAINED = "explained", _("Explained")
-        HANDED_ON = "handed_on", _("Handed on to an inspector")
+        # Handed on to an inspector. The enterprise reads the letter, and nothing that says so.
+        CLOSED = "closed", _("Closed")
 
     OPEN = (State.SENT, State.ANSWERED)
 
@@ -97,7 +98,8 @@ class Letter(Identified, Versioned):
             CheckConstraint(
                 name="letter_closed_with_reason",
                 condition=Q(state__in=["draft", "sent", "answered"], closed_at=None, closed_by=None, conclusion="")
-                | Q(~Q(state__in=["draft", "sent", "answered"]), ~Q(conclusion=""), closed_at__isnull=False),
+                | Q(~Q(conclusion=""), state__in=["withdrawn", "explained"], closed_at__isnull=False)
+                | Q(state="closed", conclusion="", closed_at__isnull=False),
                 violation=Fault("/reason", "required", _("State the reason.")),
             ),
         ]

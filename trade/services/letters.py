@@ -102,21 +102,27 @@ def send(letter: Letter, *, actor: Actor, working_days: int) -> Letter:
 @service
 def withdraw(letter: Letter, *, actor: Actor, reason: str) -> Letter:
     """Withdraw a draft that is not sent; it stays on record and the enterprise never sees it."""
-    return _close(LETTER.begin(letter, "withdraw", actor), "withdraw", actor, reason)
+    letter = LETTER.begin(letter, "withdraw", actor)
+    return _close(letter, "withdraw", actor, validation.require_reason(reason))
 
 
 @service
 def explain(letter: Letter, *, actor: Actor, reason: str) -> Letter:
     """Close the letter: the answers explain the figures."""
-    letter = _close(LETTER.begin(letter, "explain", actor), "explain", actor, reason)
+    letter = LETTER.begin(letter, "explain", actor)
+    _require_own(letter, "/reason", reason)
+    letter = _close(letter, "explain", actor, validation.require_reason(reason))
     letter_notifications.notify_of_closing(letter)
     return letter
 
 
 @service
-def hand_on(letter: Letter, *, actor: Actor, reason: str) -> Letter:
-    """Close the letter because an inspector takes the matter over; called by the handover, which keeps the rows."""
-    return _close(LETTER.begin(letter, "hand_on", actor), "hand_on", actor, reason)
+def hand_on(letter: Letter, *, actor: Actor) -> Letter:
+    """Close the letter because an inspector takes the matter over; called by the handover, which keeps the rows.
+
+    The enterprise reads that it is closed. The reason stands in the handover alone.
+    """
+    return _close(LETTER.begin(letter, "hand_on", actor), "hand_on", actor)
 
 
 def find_question(letter: Letter, ordinal: int) -> LetterQuestion:
@@ -146,8 +152,8 @@ def _new(firm: Enterprise, subject: str, actor: Actor, fictitious: bool) -> Lett
     )
 
 
-def _close(letter: Letter, verb: str, actor: Actor, reason: str) -> Letter:
-    letter.conclusion = validation.require_reason(reason)
+def _close(letter: Letter, verb: str, actor: Actor, conclusion: str = "") -> Letter:
+    letter.conclusion = conclusion
     letter.state = str(LETTER[verb].target)
     letter.closed_by_id, letter.closed_at = person(actor).pk, clock.now()
     letter.save_next("state", "closed_by", "closed_at", "conclusion")

@@ -11,7 +11,7 @@ BEGIN
         IF home IS NULL OR NEW.state <> 'waiting' OR NOT letter_officer_acts(NEW.enterprise_id)
            OR NEW.letter_id IS NOT NULL AND NOT EXISTS (
                SELECT FROM trade_letter l
-               WHERE l.id = NEW.letter_id AND l.enterprise_id = NEW.enterprise_id AND l.state = 'handed_on') THEN
+               WHERE l.id = NEW.letter_id AND l.enterprise_id = NEW.enterprise_id AND l.state = 'closed') THEN
             RAISE EXCEPTION 'officers of the place hand over, what belongs to its enterprise'
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'handover_by_its_officers';
         END IF;

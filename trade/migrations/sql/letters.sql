@@ -32,7 +32,7 @@ BEGIN
         RAISE EXCEPTION 'a letter is answered once every question is'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'letter_answered_whole';
     END IF;
-    IF TG_OP = 'UPDATE' AND OLD.state = 'sent' AND NEW.state = 'handed_on'
+    IF TG_OP = 'UPDATE' AND OLD.state = 'sent' AND NEW.state = 'closed'
        AND NEW.due_on >= (now() AT TIME ZONE 'Asia/Shanghai')::date THEN
         RAISE EXCEPTION 'the enterprise may still answer'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'letter_awaits_its_day';
