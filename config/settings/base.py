@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "trade",
     "inspections",
     "portal",
+    "history",
     "demo",
     "unfold.apps.BasicAppConfig",
     "config.admin_app.RegisterAdminConfig",

@@ -44,6 +44,13 @@ def screen_imported_reports(part_id: UUID | str) -> Outcome:
     return _screen_months(firms, periods, {})
 
 
+@service
+def screen_reports(report_ids: Collection[UUID]) -> Outcome:
+    """Screen after several reports were filed, as after each of them."""
+    filed = list(Report.objects.filter(pk__in=report_ids).values_list("enterprise_id", "period"))
+    return _screen_months({firm for firm, _period in filed}, {period for _firm, period in filed}, {})
+
+
 def _screen_months(firms: Collection[UUID], periods: Collection[dt.date], cause: Mapping[str, str]) -> Outcome:
     _take_turn()
     on, years = clock.today(), {period.year for period in periods}

@@ -12,8 +12,10 @@ from resources import reference as resources
 
 @without_announcements()
 @service
-def load(*, actor: Actor) -> tuple[dict[str, int], list[plans.Remark]]:
+def load(*, actor: Actor, without_plans: bool = False) -> tuple[dict[str, int], list[plans.Remark]]:
     """Load all reference data; return the number of new rows by kind, and the reconciliation of the figures.
+
+    ``without_plans``: no notice, so that a register can begin with quota of its own (``load_history``).
 
     No screening is triggered: the nightly run judges what the plans change for filings.
     """
@@ -22,7 +24,7 @@ def load(*, actor: Actor) -> tuple[dict[str, int], list[plans.Remark]]:
     new = register.load(actor=actor) | products.load() | programmes.load()
     new |= resources.load(actor=actor) | environment.load(actor=actor)
     new |= parameters.load(actor=actor)
-    new["notices"] = notices.load(plan, actor=actor)
+    new["notices"] = 0 if without_plans else notices.load(plan, actor=actor)
     new["statistics"] = statistics.load(statistics.compare_with_plans(plan.remarks))
     for kind, load_further in reference_files.further.items():
         new[kind] = load_further(actor=actor)

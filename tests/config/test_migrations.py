@@ -26,7 +26,7 @@ from tests.support.ledger_accounts import ACTOR, Books
 
 APPS = ("portal", "inspections", "trade", "quotas", "resources", "environment", "enterprises", "core")
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("config", "core", "demo", "enterprises", "environment", "inspections", "portal", "quotas")
+PACKAGES = ("config", "core", "demo", "enterprises", "environment", "history", "inspections", "portal", "quotas")
 FROZEN = {"core.migrations.operations", "enterprises.migrations.operations"}  # frozen with the migrations
 MADE = re.compile(r"^CREATE (?:OR REPLACE )?(?:FUNCTION|VIEW|TYPE|TABLE) (\w+)", re.MULTILINE)
 WRITERS = 3

@@ -14,7 +14,19 @@ from core import clock
 from core.models import FixedDay
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("config", "core", "enterprises", "environment", "resources", "quotas", "trade", "inspections", "portal", "demo")
+APPS = (
+    "config",
+    "core",
+    "enterprises",
+    "environment",
+    "resources",
+    "quotas",
+    "trade",
+    "inspections",
+    "portal",
+    "history",
+    "demo",
+)
 # The clock itself, and code that must use the database's own time also in a demonstration.
 ASKS_PYTHON = {
     "core/clock.py",

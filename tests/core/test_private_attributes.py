@@ -8,6 +8,7 @@ PACKAGES = (
     "config",
     "core",
     "demo",
+    "history",
     "deploy",
     "enterprises",
     "environment",

@@ -30,6 +30,7 @@ LOADERS = {
     "enterprises/management/commands/create_administrator.py",
     "enterprises/management/commands/invite.py",
     "demo/loading.py",
+    "history/writing/context.py",
     "demo/management/commands/generate.py",
     "quotas/management/commands/load_reference.py",
 }
@@ -152,6 +153,7 @@ def test_loaders_are_few_and_known() -> None:
             "trade",
             "inspections",
             "portal",
+            "history",
             "demo",
             "config",
         )

@@ -365,6 +365,7 @@ def test_the_places_beyond_reach_are_few_and_known() -> None:
         "trade",
         "inspections",
         "portal",
+        "history",
         "demo",
         "config",
     ):

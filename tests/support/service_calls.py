@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
-APPS = ("enterprises", "environment", "resources", "quotas", "trade", "inspections", "portal", "demo")
+APPS = ("enterprises", "environment", "resources", "quotas", "trade", "inspections", "portal", "history", "demo")
 DOORS = frozenset({"begin", "begin_new", "begin_new_many", "begin_many"})
 WRITES = frozenset(
     {"save", "save_next", "create", "bulk_create", "bulk_update", "update", "delete", "get_or_create", "set"}

@@ -1,5 +1,6 @@
 """``manage.py load_reference``: the published figures and everything they need. Idempotent."""
 
+from argparse import ArgumentParser
 from collections import Counter
 from typing import Any
 
@@ -13,9 +14,12 @@ from quotas.reference import loading
 class Command(BaseCommand):
     help = "Load provinces, ministries, products and the published plans; print what does not fit."
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--without-plans", action="store_true", help="load no plan: the register begins its own")
+
     def handle(self, *args: Any, **options: Any) -> None:
         with entering_history():
-            new, remarks = loading.load(actor=Loader("reference loader"))
+            new, remarks = loading.load(actor=Loader("reference loader"), without_plans=options["without_plans"])
         if options["verbosity"] == 0:
             return
         self.stdout.write("New rows: " + ", ".join(f"{count} {kind}" for kind, count in new.items()))

@@ -1,0 +1,187 @@
+"""The files of a history, as an invented economy states them."""
+
+import csv
+import datetime as dt
+import random
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from pathlib import Path
+
+from benchmarks.detection.economy import REGIONS, SPLIT_YEARS, Economy, Firm, Flow
+
+COLUMNS = {
+    "enterprises": ("code", "name", "jurisdiction", "ownership", "group"),
+    "sites": (
+        "code", "enterprise", "kind", "ore", "capacity_t_reo", "latitude", "longitude", "weighing_error", "assay_error",
+    ),
+    "licences": ("enterprise", "site", "kind", "number", "from", "until"),
+    "quota": ("programme", "year", "enterprise", "category", "tonnes", "effective_on"),
+    "history": (
+        "enterprise", "period", "site", "product", "feed_origin", "grade", "opening_stock", "produced", "purchased",
+        "consumed", "sold", "exported", "lost", "closing_stock", "purchases", "sales", "stock_basis", "filed_on",
+        "version",
+    ),
+    "invoices": ("number", "day", "seller", "buyer", "product", "tonnes", "amount_yuan", "transport_document"),
+    "declarations": (
+        "number", "day", "enterprise", "hs", "product", "destination", "gross_t", "reo_t", "transport_document",
+    ),
+    "consumption": ("site", "period", "item", "quantity", "unit"),
+    "readings": ("site", "point", "pollutant", "day", "value", "unit", "method"),
+    "observations": ("source", "seen_on", "latitude", "longitude", "area_m2", "kind"),
+}  # fmt: skip
+type Row = dict[str, object]
+type Files = dict[str, list[Row]]
+
+
+def files_of(economy: Economy) -> Files:
+    """Return the rows of every file."""
+    chance = random.Random(economy.seed + 1)
+    first, last = economy.months[0], economy.months[-1]
+    files: Files = {kind: [] for kind in COLUMNS}
+    for firm in economy.firms:
+        _province, county, ore, *_rest = REGIONS[firm.region]
+        mine = firm.kind == "mine"
+        files["enterprises"].append(
+            {
+                "code": firm.code,
+                "name": f"Firm {firm.code[-3:]} (invented)",
+                "jurisdiction": county,
+                "ownership": "private",
+                "group": firm.group,
+            }
+        )
+        files["sites"].append(
+            {
+                "code": firm.site,
+                "enterprise": firm.code,
+                "kind": firm.kind,
+                "ore": ore if mine else "",
+                "capacity_t_reo": 4_000,
+                "latitude": firm.latitude,
+                "longitude": firm.longitude,
+                "weighing_error": "0.005",
+                "assay_error": "0.01",
+            }
+        )
+        files["licences"] += licences_of(firm, dt.date(2009, 7, 1), dt.date(last.year + 2, 12, 31))
+    for (programme, code, year), tonnes in economy.quota.items():
+        firm = next(one for one in economy.firms if one.code == code)
+        files["quota"].append(
+            {
+                "programme": programme,
+                "year": year,
+                "enterprise": code,
+                "category": _category(programme, firm, year),
+                "tonnes": tonnes,
+                "effective_on": max(first, dt.date(year, 1, 1)),
+            }
+        )
+    for firm in economy.firms:
+        for month in economy.months:
+            filed_on = next_month(month) + dt.timedelta(days=chance.randint(2, 8))
+            files["history"] += report_rows(firm, month, economy.flows[firm.code, month].values(), filed_on)
+            files["consumption"] += _consumption(firm, month, economy.flows[firm.code, month].values(), chance)
+            if firm.kind == "separation":
+                files["readings"] += _readings(firm, month, chance)
+    files["invoices"] = [
+        {
+            "number": invoice.number,
+            "day": invoice.day,
+            "seller": invoice.seller,
+            "buyer": invoice.buyer,
+            "product": invoice.product,
+            "tonnes": invoice.tonnes,
+            "amount_yuan": invoice.amount,
+            "transport_document": invoice.document,
+        }
+        for invoice in economy.invoices
+    ]
+    return files
+
+
+def write(files: Files, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind, rows in files.items():
+        with (folder / f"{kind}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, COLUMNS[kind], restval="", lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+
+
+def licences_of(firm: Firm, since: dt.date, until: dt.date, *, holder: str = "", mark: str = "") -> list[Row]:
+    kind = "mining" if firm.kind == "mine" else "production"
+    return [
+        {
+            "enterprise": holder or firm.code,
+            "site": firm.site,
+            "kind": kind,
+            "number": f"GEN-{kind.upper()}-{firm.site[-3:]}{mark} (invented)",
+            "from": since,
+            "until": until,
+        }
+    ]
+
+
+def report_rows(
+    firm: Firm, month: dt.date, flows: Iterable[Flow], filed_on: dt.date, version: int = 1
+) -> Iterator[Row]:
+    for flow in flows:
+        yield {
+            "enterprise": firm.code,
+            "period": f"{month:%Y-%m}",
+            "site": firm.site,
+            "product": flow.product,
+            "feed_origin": flow.feed,
+            "grade": "" if flow.grade is None else flow.grade,
+            "opening_stock": flow.opening,
+            "produced": flow.produced,
+            "purchased": flow.purchased,
+            "consumed": flow.consumed,
+            "sold": flow.sold,
+            "exported": flow.exported,
+            "lost": flow.lost,
+            "closing_stock": flow.closing,
+            "purchases": _partners(flow.purchases),
+            "sales": _partners(flow.sales),
+            "stock_basis": "counted" if month.month in {6, 12} else "book",
+            "filed_on": filed_on,
+            "version": version,
+        }
+
+
+def next_month(month: dt.date) -> dt.date:
+    return dt.date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+def _partners(trades: Iterable[tuple[str, Decimal, str]]) -> str:
+    return "; ".join(f"{partner} {tonnes} {document}".strip() for partner, tonnes, document in trades)
+
+
+def _category(programme: str, firm: Firm, year: int) -> str:
+    if programme != "mlr-mining" or year not in SPLIT_YEARS:
+        return "all"
+    return "medium_heavy" if firm.province == "36" else "light"
+
+
+def _consumption(firm: Firm, month: dt.date, flows: Iterable[Flow], chance: random.Random) -> Iterator[Row]:
+    made = float(sum((flow.produced * (flow.grade or 1) for flow in flows), Decimal(0)))
+    uses = (
+        (("electricity", "kWh", 2_000), ("water", "m3", 300), ("ammonium_sulphate", "t", 8))
+        if firm.kind == "mine"
+        else (("electricity", "kWh", 6_000), ("water", "m3", 60), ("hydrochloric_acid", "t", 9))
+    )
+    for item, unit, each in uses:
+        quantity = round(each * (made + 0.5) * chance.uniform(0.95, 1.05), 3)
+        yield {"site": firm.site, "period": f"{month:%Y-%m}", "item": item, "quantity": quantity, "unit": unit}
+
+
+def _readings(firm: Firm, month: dt.date, chance: random.Random) -> Iterator[Row]:
+    day = month + dt.timedelta(days=chance.randint(0, 27))
+    for pollutant, value, unit in (
+        ("ammonia nitrogen", round(chance.uniform(4, 9), 2), "mg/L"),
+        ("pH", round(chance.uniform(6.8, 8.2), 1), ""),
+    ):
+        yield {
+            "site": firm.site, "point": "Main outlet", "pollutant": pollutant, "day": day, "value": value,
+            "unit": unit, "method": "HJ 535",
+        }  # fmt: skip

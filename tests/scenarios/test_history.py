@@ -1,0 +1,191 @@
+"""A register begins with its past: files of other people's making, loaded, cut off, gone on with, and judged."""
+
+import csv
+import datetime as dt
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from pytest_django import DjangoDbBlocker
+
+from core import clock
+from core.loaders import entering_history
+from enterprises.models import Enterprise, Group, Licence, SiteTenure
+from history import flag_export, loading, marks, problem_file
+from history.parsing.folder import digest_of
+from inspections.models import Observation
+from quotas import ledger
+from quotas.models import Account, Report, ReportingDuty
+from tests.support import databases, history_files
+from tests.support.history_files import code
+from trade.models import Declaration, Invoice
+
+CUT_OFF_AFTER = 40  # days
+
+
+class Killed(Exception):
+    """Stands for the end of the process."""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("past") / "history"
+    history_files.write(made)
+    _spoil(made)
+    return made
+
+
+def _spoil(folder: Path) -> None:
+    """Add lines that cannot be taken."""
+    with (folder / "history.csv").open("a", encoding="utf-8") as file:
+        file.write(
+            "E-GEN-005,2012-13,S-GEN-005,ion-type-precipitate,own_ore,0.92,0,1,0,0,0,0,0,1,,,book,2012-07-05,1\n"
+        )
+        file.write("E-NOBODY,2012-05,S-GEN-005,ion-type-precipitate,own_ore,0.92,0,1,0,0,0,0,0,1,,,book,2012-06-05,1\n")
+    with (folder / "quota.csv").open("a", encoding="utf-8") as file:
+        file.write("mlr-mining,2012,E-GEN-005,medium_heavy,5.000,2012-06-01\n")
+    with (folder / "invoices.csv").open("a", encoding="utf-8") as file:
+        file.write("BAD-1,2012-05-03,E-GEN-005,E-GEN-001,no-such-product,1.000,100.00,\n")
+        file.write("BAD-2,2012-05-04,E-GEN-005,E-GEN-001,ion-type-precipitate,1.0t,100.00,\n")
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker, folder: Path) -> Iterator[Path]:
+    """Load the history once for this module: cut off twice, in the middle of a day and between two."""
+    with django_db_blocker.unblock():
+        call_command("load_reference", "--without-plans", verbosity=0)
+        with pytest.MonkeyPatch.context() as patch, entering_history():
+            left, leave = iter(range(CUT_OFF_AFTER)), marks.leave
+
+            def leave_or_die(*args: object) -> None:
+                if next(left, None) is None:
+                    raise Killed
+                leave(*args)  # type: ignore[arg-type]
+
+            patch.setattr(marks, "leave", leave_or_die)
+            with pytest.raises(Killed):
+                list(loading.load(folder, invented=True))
+        assert len(marks.days_done(digest_of(folder))) == CUT_OFF_AFTER
+        call_command("load_history", str(folder), "--invented", verbosity=0)
+        yield folder
+        databases.afresh()
+
+
+@pytest.fixture(scope="module")
+def flags(loaded: Path, django_db_blocker: DjangoDbBlocker) -> list[dict[str, str]]:
+    path = loaded.with_name("flags.csv")
+    with django_db_blocker.unblock():
+        call_command("export_flags", str(path), verbosity=0)
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_everything_is_entered_once(loaded: Path) -> None:
+    rows = {kind: _rows(loaded, kind) for kind in ("history", "invoices", "licences")}
+    filings = {(row["enterprise"], row["period"], row["version"]) for row in rows["history"]}
+    assert Report.objects.exclude(state="draft").count() == len(filings) - 2  # those of the faulty lines
+    assert Invoice.objects.count() == len(rows["invoices"]) - 2
+    assert Licence.objects.count() == len(rows["licences"])
+    assert Declaration.objects.get().reo_tonnes == 2
+    assert not Enterprise.objects.filter(fictitious=False, code__startswith="E-GEN-").exists()
+
+
+def test_the_ledger_agrees(loaded: Path) -> None:
+    assert not list(ledger.drifts(today=clock.today()))
+    given = Account.objects.get(
+        holder__code=code(history_files.OVERDRAWN), programme_year__programme__code="mlr-mining", category="all"
+    )
+    assert given.used > given.allocated
+    for nation in Account.objects.filter(holder__code="CN").exclude(given=0):
+        assert nation.passed_on == nation.given  # the levels above receive what their holders need
+    assert Group.objects.get(code="G-GEN-1").enterprises.get().code == code(history_files.AMENDED)
+
+
+def test_a_licence_of_another_enterprise_merges_the_holder_of_its_last_site(loaded: Path) -> None:
+    merged = Enterprise.objects.get(code=code(history_files.MERGED))
+    assert (merged.state, merged.successor.code) == ("merged", code(history_files.SUCCESSOR))  # type: ignore[union-attr]
+    tenures = SiteTenure.objects.filter(site__code=history_files.site(history_files.MERGED)).order_by("held_from")
+    assert [tenure.enterprise.code for tenure in tenures] == [merged.code, code(history_files.SUCCESSOR)]
+    assert not ReportingDuty.objects.filter(enterprise=merged, period__gte=history_files.MERGED_ON).exists()
+
+
+def test_a_gap_between_licences_owes_nothing(loaded: Path) -> None:
+    owed = ReportingDuty.objects.filter(enterprise__code=code(history_files.SUSPENDED))
+    assert set(owed.filter(filed=False).values_list("period", flat=True)) <= {dt.date(2012, 7, 1)}
+    assert not owed.filter(period=history_files.SUSPENDED_IN).exists()
+
+
+def test_an_amendment_replaces_its_month_from_its_own_day(loaded: Path) -> None:
+    month = Report.objects.filter(enterprise__code=code(history_files.AMENDED), period=history_files.AMENDED_MONTH)
+    first, second = month.order_by("number")
+    assert (first.state, second.state) == ("superseded", "submitted")
+    assert second.submitted_at is not None
+    assert second.submitted_at.date() == history_files.AMENDED_ON
+    assert not second.late
+
+
+def test_toll_work_stands_on_both_sides(loaded: Path) -> None:
+    toller = Report.objects.get(enterprise__code=code(history_files.TOLLER), period=history_files.TOLL_MONTH)
+    fed, made = toller.lines.filter(feed_origin="toll").order_by("produced")
+    assert (fed.consumed, made.produced) == (history_files.TOLL_FEED, history_files.TOLL_OXIDE)
+    assert {trade.enterprise.code for line in (fed, made) for trade in line.trades.all()} == {  # type: ignore[union-attr]
+        code(history_files.PRINCIPAL)
+    }
+
+
+def test_flags_are_raised_as_of_their_day(flags: list[dict[str, str]]) -> None:
+    assert tuple(flags[0]) == flag_export.COLUMNS
+    by_rule = {row["rule"]: row for row in flags}
+    digging = by_rule["outside_licence"]
+    assert (digging["subject_type"], digging["enterprise"], digging["seen_on"]) == ("unknown", "", "2012-05-14")
+    assert (digging["latitude"], digging["longitude"]) == history_files.DIGGING
+    over = [row for row in flags if row["rule"] == "exceeded" and row["enterprise"] == code(history_files.OVERDRAWN)]
+    assert over
+    assert all(row["period"] == "2012" and row["raised_on"] < "2012-08-01" for row in over)
+    unsold = [row for row in flags if row["rule"] == "invoice_without_sale"]
+    assert {(row["enterprise"], row["period"]): row["raised_on"] for row in unsold} == {
+        (code(history_files.AMENDED), "2012-02"): "2012-04-21",  # its invoice of before the amendment
+        (code(history_files.OVERDRAWN), "2012-04"): "2012-06-01",  # once the month of grace is over
+    }
+    assert all(isinstance(json.loads(row["figures"]), dict) for row in flags)
+    assert not [row for row in flags if row["rule"] in {"missing", "no_licence", "after_licence"}]
+    assert Counter(row["state"] for row in flags).keys() <= {"open", "resolved"}
+
+
+def test_farmland_is_no_digging(loaded: Path) -> None:
+    assert Observation.objects.count() == 1
+
+
+def test_every_line_that_is_not_taken_is_named(loaded: Path) -> None:
+    with problem_file.path_for(loaded).open(encoding="utf-8", newline="") as file:
+        named = {(row["file"], row["column"], row["value"]) for row in csv.DictReader(file) if row["taken"] == "no"}
+    assert named == {
+        ("history.csv", "period", "2012-13"),
+        ("history.csv", "enterprise", "E-NOBODY"),
+        ("quota.csv", "category", "medium_heavy"),
+        ("invoices.csv", "product", "no-such-product"),
+        ("invoices.csv", "tonnes", "1.0t"),
+    }
+
+
+def test_a_second_load_changes_nothing_and_a_strict_one_fails(loaded: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = Report.objects.count(), Invoice.objects.count(), Licence.objects.count()
+    with pytest.raises(CommandError, match="5 faults"):
+        call_command("load_history", str(loaded), "--strict")
+    assert "nothing new to load" in capsys.readouterr().out
+    assert (Report.objects.count(), Invoice.objects.count(), Licence.objects.count()) == before
+
+
+def test_other_files_are_refused_afterwards(loaded: Path, tmp_path: Path) -> None:
+    history_files.write(tmp_path)
+    with pytest.raises(CommandError, match="another history"):
+        call_command("load_history", str(tmp_path))
+
+
+def _rows(folder: Path, kind: str) -> list[dict[str, str]]:
+    with (folder / f"{kind}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
