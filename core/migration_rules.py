@@ -32,7 +32,7 @@ BEFORE_RELEASE: Mapping[str, str] = {
     "core": "0004_fixed_rows",
     "enterprises": "0004_fixed_rows",
     "environment": "0004_guards",
-    "inspections": "0006_handover_guards",
+    "inspections": "0008_measurement_error_guards",
     "portal": "0002_guards",
     "quotas": "0008_consumption_guards",
     "resources": "0004_fixed_rows",

@@ -4155,6 +4155,19 @@ class MeasuredRequest(TypedDict):
     note: NotRequired[str]
 
 
+class MeasurementErrors(TypedDict):
+    id: str
+    kind: ProductKindEnum
+    from_month: str
+    random: str
+    systematic: str
+    stock: str
+    recovery: str
+    in_process: str
+    document: str
+    recorded_at: str
+
+
 class Membership(TypedDict):
     id: str
     person: str
@@ -4643,6 +4656,14 @@ class PaginatedListedCountingRuleList(TypedDict):
     next: str | None
     previous: str | None
     results: list[ListedCountingRule]
+
+
+class PaginatedMeasurementErrorsList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[MeasurementErrors]
 
 
 class PaginatedMembershipList(TypedDict):

@@ -3023,6 +3023,25 @@ class Operations(Transport):
         """Call ``DELETE /api/v1/me/sessions/``."""
         self.none("DELETE", "/api/v1/me/sessions/")
 
+    def measurement_errors_list(
+        self,
+        *,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        search: str | None = None,
+    ) -> models.PaginatedMeasurementErrorsList:
+        """Call ``GET /api/v1/measurement-errors/``."""
+        return self.json(
+            "GET",
+            "/api/v1/measurement-errors/",
+            query={"limit": limit, "offset": offset, "ordering": ordering, "search": search},
+        )
+
+    def measurement_errors_retrieve(self, id: str) -> models.MeasurementErrors:
+        """Call ``GET /api/v1/measurement-errors/{id}/``."""
+        return self.json("GET", f"/api/v1/measurement-errors/{self.quote(id)}/")
+
     def memberships_list(
         self,
         *,

@@ -15,6 +15,7 @@ from inspections.api.handovers import HandoverViewSet
 from inspections.api.impartiality import CaseHeadViewSet
 from inspections.api.inspections import InspectionViewSet
 from inspections.api.issued_documents import PaperViewSet, VerifyPaperView
+from inspections.api.measurement_errors import MeasurementErrorsViewSet
 from inspections.api.observations import ObservationViewSet
 from inspections.api.orders import OrderViewSet
 from inspections.api.proceedings import ProceedingViewSet
@@ -41,6 +42,7 @@ router.register("observations", ObservationViewSet, basename="observation")
 router.register("proceedings", ProceedingViewSet, basename="proceeding")
 router.register("consents", ConsentViewSet, basename="consent")
 router.register("remedy-decisions", RemedyDecisionViewSet, basename="remedy-decision")
+router.register("measurement-errors", MeasurementErrorsViewSet, basename="measurement-errors")
 router.register("papers", PaperViewSet, basename="paper")
 
 urlpatterns = [

@@ -12,6 +12,7 @@ from inspections.models.flags import Episode, Flag, Severity
 from inspections.models.handovers import Handover
 from inspections.models.inspections import Inspection, InspectionEntry, InspectionMember
 from inspections.models.issued_documents import IssuedDocument
+from inspections.models.measurement_errors import MeasurementErrors
 from inspections.models.measures import Measure, MeasurePosting, Restitution
 from inspections.models.numbers import NumberSeries
 from inspections.models.observations import Observation
@@ -42,6 +43,7 @@ __all__ = [
     "IssuedDocument",
     "Measure",
     "MeasurePosting",
+    "MeasurementErrors",
     "NumberSeries",
     "Observation",
     "ObservedFigure",

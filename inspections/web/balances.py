@@ -1,6 +1,8 @@
-"""Pages of balances: one site by month with the sum behind each figure, and the flows along the chain."""
+"""Pages of balances: one site by month with the sum behind each figure, the flows along the chain, and the errors."""
 
 import datetime as dt
+from dataclasses import asdict
+from decimal import Decimal
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -10,12 +12,19 @@ from django.utils.translation import gettext_lazy
 from core import clock, sankey
 from core.web.filters import ListForm, choice
 from core.web.pages import page
-from enterprises.models import Enterprise, Site
+from enterprises.capabilities import REFERENCE_EDIT
+from enterprises.models import NATION, Enterprise, Jurisdiction, Site
+from enterprises.policies import holds
 from enterprises.web.enterprises import provinces
 from inspections.balances.display import last_year, months_of_site
+from inspections.balances.errors import errors_of
 from inspections.balances.flows import COLUMNS, read_flows
 from inspections.balances.scope import Scope
-from quotas.models import Report
+from inspections.models import MeasurementErrors
+from inspections.rules.material_balance import Errors
+from inspections.rules.measurement_errors import assumed
+from inspections.services import measurement_errors
+from quotas.models import Product, Report
 
 
 class YearForm(ListForm):
@@ -42,6 +51,23 @@ def site(request: HttpRequest, code: str) -> HttpResponse:
         "rows": months_of_site(row, year, reader=request.user, on=today),
     }
     return render(request, "inspections/site_balance.html", context)
+
+
+@page
+def errors(request: HttpRequest) -> HttpResponse:
+    """Show the errors of measurement of each kind of product: the assumed ones and those entered, newest first."""
+    entered = MeasurementErrors.objects.order_by("-from_month", "kind")
+    nation = Jurisdiction.objects.get(code=NATION)
+    context = {
+        "assumed": [(kind.label, _percents(assumed(kind))) for kind in Product.Kind],
+        "entered": [(row, _percents(errors_of(row))) for row in entered],
+        "entry": (measurement_errors.ENTER, nation.pk) if holds(request.user, REFERENCE_EDIT) else None,
+    }
+    return render(request, "inspections/measurement_errors.html", context)
+
+
+def _percents(errors: Errors) -> dict[str, Decimal]:
+    return {name: Decimal(str(share)) * 100 for name, share in asdict(errors).items()}
 
 
 @page

@@ -33,6 +33,7 @@ urlpatterns = [
     list_path("checklists/", checklists.listing, name="checklists"),
     path("checklists/<uuid:pk>/", checklists.detail, name="checklist-question"),
     path("sites/<code:code>/balance/", balances.site, name="site-balance"),
+    path("measurement-errors/", balances.errors, name="measurement-errors"),
     path("material-flows/", balances.flows, name="material-flows"),
     list_path("flags/", flags.listing, name="flags"),
     path("flags/<uuid:pk>/", flags.detail, name="flag"),

@@ -27,7 +27,7 @@ from enterprises.models import (
     User,
 )
 from environment.models import PermitLimit, ProcessRestriction
-from inspections.models import ChecklistQuestion, Competence, Threshold
+from inspections.models import ChecklistQuestion, Competence, MeasurementErrors, Threshold
 from quotas import ledger
 from quotas.models import Account, AreaPlan, HsCode, Product, Succession
 from resources.models import RightsPlan, TaxRate
@@ -81,6 +81,10 @@ STANDARD = {
     "source": PAPER,
 }  # fmt: skip
 RESTRICTION = {"process": "flotation", "kind": "banned", "stated_on": SINCE, "source": PAPER}
+ERRORS = {
+    "kind": "oxide", "from_month": dt.date(2099, 1, 1), "document": PAPER,
+    **dict.fromkeys(("random", "systematic", "stock", "recovery", "in_process"), Decimal("0.0200")),
+}  # fmt: skip
 TAX_RATE = {"ore_class": "light", "rate": Decimal(60), "valid_from": SINCE, "source": PAPER}
 
 
@@ -149,6 +153,14 @@ def question(w: World) -> Act:
     by = "checklist_question_by_two"
     act = entering(w, ChecklistQuestion, by, by, QUESTION, otherwise)
     return dataclasses.replace(act, people=w.ministry)
+
+
+def errors(w: World) -> Act:
+    write = insert(MeasurementErrors, recorded_by=myself, recorded_at=now, **ERRORS)
+    otherwise = each(kind="metal", from_month=dt.date(2099, 2, 1), document=OTHER)
+    otherwise += each(**dict.fromkeys(MeasurementErrors.FIGURES, Decimal("0.3")))
+    by = "measurement_errors_by_two"
+    return Act(Jurisdiction.objects.get(code="CN"), w.admins, ERRORS, write, otherwise, by, again=by)
 
 
 def threshold(w: World) -> Act:
@@ -409,6 +421,7 @@ ACTS: dict[str, Callable[[World], Act]] = {
     "quota.transfer": lambda w: movement(w, "transfer"),
     "quota.withhold": lambda w: movement(w, "withhold"),
     "radioactivity_limits.enter": radioactivity_limit,
+    "measurement_errors.enter": errors,
     "resource_tax_rates.end": lambda w: ending(w, TaxRate, "tax_rate_by_two"),
     "resource_tax_rates.enter": tax_rate,
     "sites.hand_over": hand_over,

@@ -292,6 +292,16 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     "inspection_says_why": [NO_REASON],
     "measure_deducts_a_figure": [{"act": "deduct"}, {"act": "keep", "tonnes": 1, "category": ""}],
     "measure_says_why": [NO_REASON],
+    "measurement_errors_are_shares": [
+        {"random": 0},
+        *(
+            {name: value}
+            for name in ("random", "systematic", "stock", "recovery", "in_process")
+            for value in ("-0.0001", "0.5001")
+        ),
+    ],
+    "measurement_errors_from_a_month": [{"from_month": DAY}],
+    "measurement_errors_name_their_document": [{"document": ""}],
     "observation_on_earth": [FAR_NORTH, FAR_EAST],
     "observation_withdrawn_with_reason": [{"state": "withdrawn", "withdrawal_reason": ""}],
     "observed_figure_of_a_month": [{"period": DAY}],

@@ -190,6 +190,8 @@ TABLE: dict[str, Access] = {
     "GET public/papers/{code}/": Access(EVERYONE, public=True),
     "GET enforcement/": READ,
     "GET sites/{code}/balance/": READ_HERE,
+    "GET measurement-errors/": READ,
+    "GET measurement-errors/{pk}/": READ,
     "GET material-flows/": READ,
     "GET public/enforcement/": Access(EVERYONE, public=True),
     "GET public/cases/": Access(EVERYONE, public=True),

@@ -28,8 +28,17 @@ from enterprises.models import (
 )
 from enterprises.services import approvals, freezes, notifications, webhooks
 from environment.services import restrictions
-from inspections.models import Case, ChecklistQuestion, Finding, Flag, IssuedDocument, Order, Proceeding
-from inspections.services import campaigns, consents, evidence, handovers, observations, tips
+from inspections.models import (
+    Case,
+    ChecklistQuestion,
+    Finding,
+    Flag,
+    IssuedDocument,
+    MeasurementErrors,
+    Order,
+    Proceeding,
+)
+from inspections.services import campaigns, consents, evidence, handovers, measurement_errors, observations, tips
 from portal.models import SavedView
 from portal.services import list_file_work, list_files
 from quotas.models import (
@@ -425,6 +434,7 @@ class Stage:
             "audit/checkpoints/": 1,
             "public/checkpoints/": 1,
             "public/heads/": 1,
+            "measurement-errors": measurement_errors.enter(actor=LOADER, **ERRORS).pk,
             "checklist-questions": ChecklistQuestion.objects.order_by("pk")[0].pk,
             "audit": AuditEvent.objects.filter(enterprise_code=self.firm.code).first().pk,
         }
@@ -551,6 +561,10 @@ DECLARED = {
     "licence": "L-1",
     "beyond_quota": True,
 }
+ERRORS = {
+    "kind": "oxide", "from_month": dt.date(2011, 1, 1), "document": "Study 1",
+    **dict.fromkeys(MeasurementErrors.FIGURES, Decimal("0.02")),
+}  # fmt: skip
 LIMIT = {"becquerel": Decimal(1), "valid_from": dt.date(2011, 1, 1), "source": "Announcement 1"}
 FIGURE = {"partner": "JP", "tonnes": "5.000", "weight": "net", "wording": "Imports", "source": "Trade statistics"}
 INVOICE = {

@@ -24,7 +24,7 @@ from enterprises.services import enterprises, freezes, invitations, memberships,
 from enterprises.services.approvals.common import state
 from environment.services import permit_limits, restrictions
 from inspections.models import Flag
-from inspections.services import checklists, competences, flags, screening
+from inspections.services import checklists, competences, flags, measurement_errors, screening
 from quotas import ledger
 from quotas.services import (
     area_plans,
@@ -98,6 +98,10 @@ STANDARD: dict[str, Any] = {
     "source": "Order 7",
 }  # fmt: skip
 
+MEASUREMENT_ERRORS: dict[str, Any] = {
+    "kind": "oxide", "from_month": dt.date(2099, 1, 1), "document": "Study 7",
+    **dict.fromkeys(("random", "systematic", "stock", "recovery", "in_process"), Decimal("0.02")),
+}  # fmt: skip
 MOVEMENT: dict[str, Any] = {
     "direction": "in", "material": "concentrate", "tonnes": Decimal(10), "day": SINCE, "document": "Order 7",
 }  # fmt: skip
@@ -283,6 +287,12 @@ WEIGHTY: dict[str, Attempt] = {
         customs_officer(),
         {"becquerel": Decimal("0.5"), "valid_from": SINCE, "source": "Order 7"},
     ),
+    "measurement_errors.enter": lambda w: (
+        entering(measurement_errors.enter),
+        factories.place("CN"),
+        w.admin,
+        MEASUREMENT_ERRORS,
+    ),
     "resource_tax_rates.end": lambda w: (
         tax_rates.end,
         factories.tax_rate(),
@@ -309,7 +319,7 @@ _ENTRIES = {
     "products.enter_many", "due_days.set", "counting_rules.end", "counting_rules.enter",
     "programme_years.prepare",
     "programmes.end", "programmes.enter", "hs_codes.end", "hs_codes.enter", "products.end", "products.enter",
-    "process_restrictions.enter", "radioactivity_limits.enter", "resource_tax_rates.end",
+    "measurement_errors.enter", "process_restrictions.enter", "radioactivity_limits.enter", "resource_tax_rates.end",
     "resource_tax_rates.enter", "standards.end", "standards.enter", "thresholds.end", "thresholds.enter",
 }  # fmt: skip
 NO_REASON = {"people.appoint", "people.change", "people.send_link", "strategic_reserves.move", *_ENTRIES}
@@ -421,6 +431,7 @@ def weighty_services() -> set[str]:
         "inspections.services.competences.end",
         "inspections.services.competences.enter",
         "inspections.services.competences.enter_threshold",
+        "inspections.services.measurement_errors.enter",
         "trade.services.declarations.cancel",
         "trade.services.radioactivity_limits.enter",
         "quotas.services.movements.deduct",

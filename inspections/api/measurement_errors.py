@@ -1,0 +1,28 @@
+"""``measurement-errors/``: the errors of measurement that were entered for kinds of product."""
+
+from core.api.serializers import ModelSerializer
+from core.api.viewsets import ResourceViewSet
+from inspections.models import MeasurementErrors
+from quotas.api.fields import MonthField
+
+
+class MeasurementErrorsSerializer(ModelSerializer):
+    from_month = MonthField(read_only=True)
+
+    class Meta:
+        model = MeasurementErrors
+        fields = ["id", "kind", "from_month", *MeasurementErrors.FIGURES, "document", "recorded_at"]
+        read_only_fields = fields
+
+
+class MeasurementErrorsViewSet(ResourceViewSet):
+    """Errors of measurement by kind of product, newest first: relative standard deviations as shares.
+
+    Where none is entered, those hold that the register assumes (``docs/adr/0029-balances-of-material.md``).
+    ``POST /approvals/`` with the act ``measurement_errors.enter`` (target: the nation) proposes others.
+    """
+
+    queryset = MeasurementErrors.objects.all()
+    serializer_class = MeasurementErrorsSerializer
+    ordering_fields = ("from_month", "kind")
+    ordering = ("-from_month", "kind")
