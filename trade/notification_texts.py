@@ -1,6 +1,7 @@
-"""The words of notifications about letters: sent, due, answered, overdue, closed. None names another enterprise."""
+"""The words of notifications about letters and invoices. None names another enterprise."""
 
 import datetime as dt
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,11 @@ from enterprises.notification_texts import Facts, Kind, declare
 def _stated(facts: Facts) -> dict[str, object]:
     due = facts.get("due_on")
     return {**facts, "day": formats.day(dt.date.fromisoformat(due)) if due else ""}
+
+
+def _of_invoice(facts: Facts) -> dict[str, object]:
+    month = dt.date.fromisoformat(facts["month"])
+    return {**facts, "tonnes": formats.tonnes(Decimal(facts["tonnes"])), "month": formats.month(month)}
 
 
 def _due_title(facts: Facts) -> str:
@@ -55,5 +61,14 @@ LETTER_EXPLAINED = declare(
     Kind(
         lambda facts: _("The letter %(number)s is closed: your answers explain the figures") % _stated(facts),
         lambda facts: _("Nothing more is needed."),
+    ),
+)
+INVOICE_CANCELLED = declare(
+    "invoice_cancelled",
+    Kind(
+        lambda facts: _("The invoice %(number)s was cancelled") % _of_invoice(facts),
+        lambda facts: (
+            _("Two tax officers cancelled it. Its %(tonnes)s t no longer count in %(month)s.") % _of_invoice(facts)
+        ),
     ),
 )

@@ -1043,10 +1043,6 @@ class InvoiceBodyRequest(TypedDict):
     number: str
 
 
-class InvoiceCancellationBodyRequest(TypedDict):
-    reason: str
-
-
 class InvoiceCorrectionBodyRequest(TypedDict):
     day: str
     seller: str

@@ -2699,14 +2699,19 @@ class Operations(Transport):
         return self.json("GET", f"/api/v1/invoices/{self.quote(id)}/")
 
     def invoices_cancel_create(
-        self, id: str, body: models.InvoiceCancellationBodyRequest, *, idempotency_key: str | None = None
-    ) -> models.Invoice:
+        self,
+        id: str,
+        body: models.ReasonRequest,
+        *,
+        idempotency_key: str | None = None,
+        signature_code: str | None = None,
+    ) -> models.ApprovalRequest:
         """Call ``POST /api/v1/invoices/{id}/cancel/``."""
         return self.json(
             "POST",
             f"/api/v1/invoices/{self.quote(id)}/cancel/",
             body=body,
-            headers={"Idempotency-Key": idempotency_key},
+            headers={"Idempotency-Key": idempotency_key, "X-Signature-Code": signature_code},
         )
 
     def invoices_correct_create(

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.acts import Act, declare
 from core.forms import PageForm
+from core.models import TokenScope
 from inspections.lifecycles import HANDOVER
 from inspections.services import handovers
 
@@ -20,12 +21,30 @@ HANDOVERS = declare(
     Act(
         HANDOVER["open_case"],
         handovers.open_case,
+        scope=TokenScope.APPROVE,
         tone="primary",
         hint=_("The allegation begins with the reason of the handover."),
         done=_("The case is open."),
     ),
-    Act(HANDOVER["inspect"], handovers.inspect, form=HandoverInspectForm, done=_("The handover was taken up.")),
-    Act(HANDOVER["decline"], handovers.decline, tone="bad", done=_("The handover was declined.")),
-    Act(HANDOVER["settle"], handovers.settle, done=_("The officer who made the handover was told.")),
+    Act(
+        HANDOVER["inspect"],
+        handovers.inspect,
+        form=HandoverInspectForm,
+        scope=TokenScope.APPROVE,
+        done=_("The handover was taken up."),
+    ),
+    Act(
+        HANDOVER["decline"],
+        handovers.decline,
+        scope=TokenScope.APPROVE,
+        tone="bad",
+        done=_("The handover was declined."),
+    ),
+    Act(
+        HANDOVER["settle"],
+        handovers.settle,
+        scope=TokenScope.APPROVE,
+        done=_("The officer who made the handover was told."),
+    ),
     page="pages:handover",
 )

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import Creates
+from core.models import TokenScope
 from inspections.acts.handovers import HANDOVERS
 from inspections.filters.handovers import HandoverFilters
 from inspections.lifecycles import HANDOVER
@@ -81,6 +82,7 @@ class HandoverViewSet(Creates):
     ordering_fields = ("made_at",)
     ordering = ("-made_at", "-id")
     repeatable = ("state",)
+    action_scopes = {"create": TokenScope.APPROVE}
     acts = HANDOVERS
 
     @staticmethod

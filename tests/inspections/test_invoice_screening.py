@@ -21,6 +21,7 @@ from tests.support import factories
 from tests.support.api import V1, client_of
 from tests.support.filings import draft, line
 from tests.support.inspection_world import World
+from tests.support.invoices import cancelled
 from tests.support.page_clients import page_client
 from trade.models import Invoice, NumberReuse
 from trade.services import invoices
@@ -85,7 +86,7 @@ def test_a_sale_without_invoice_is_flagged_with_its_rows_and_ends_when_the_invoi
     second = invoice("60")
     screen(world.firm)
     assert flag.episodes.get().ended_on == TODAY
-    invoices.cancel(second, actor=LOADER, reason="Issued twice")
+    cancelled(second, factories.user(Role.TAX_OFFICER, at="36"))
     screen(world.firm)
     assert [episode.ended_on for episode in flag.episodes.order_by("began_on", "pk")] == [TODAY, None]
 
@@ -135,7 +136,8 @@ def test_goods_that_come_back_are_a_circle(world: World, plant: Enterprise) -> N
     assert flag.evidence["figures"]["path"] == f"{world.firm.name} → {plant.name} → {third.name} → {world.firm.name}"
     assert len(flag.evidence["rows"]) == 3
     invoices.correct(
-        last, actor=LOADER, reason="Other kind", day=last.day, seller="E-THIRD", buyer="E-MINE",
+        cancelled(last, factories.user(Role.TAX_OFFICER, at="36")), actor=LOADER, reason="Other kind", day=last.day,
+        seller="E-THIRD", buyer="E-MINE",
         product=factories.product("carbonate"), tonnes=last.tonnes, unit_price=last.unit_price, amount=last.amount,
         confirmed=True,
     )  # fmt: skip

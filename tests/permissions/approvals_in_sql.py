@@ -13,7 +13,7 @@ from inspections.models import Flag
 from quotas.models import Account, Notice, ProgrammeYear
 from resources.models import StrategicReserve
 from tests.support.ledger_accounts import Books
-from trade.models import Declaration
+from trade.models import Declaration, Invoice
 
 PAPER = "Order 7"
 OTHER = "Order 8"
@@ -45,6 +45,8 @@ class World:
     reserves: Sequence[StrategicReserve]
     customs: Sequence[User]
     declarations: Sequence[Declaration]
+    tax: Sequence[User]
+    invoices: Sequence[Invoice]
     permits: Sequence[Licence]
     rows: Mapping[type[Model], Sequence[Any]]
 

@@ -23,6 +23,7 @@ from tests.support import factories
 from tests.support.approvals import another_like
 from tests.support.databases import Clone
 from tests.support.declarations import declared_import
+from tests.support.invoices import recorded_invoice
 from tests.support.ledger_accounts import Books
 from tests.support.notices import enact
 
@@ -115,6 +116,8 @@ def world(own_database: Clone, admin1: User, mlr1: User, p36a: User, inspector1:
         reserves=[factories.strategic_reserve(), factories.strategic_reserve()],
         customs=[factories.user(Role.CUSTOMS_OFFICER, at="CN") for _ in range(4)],
         declarations=[declared_import(firm, number) for firm, number in zip(firms[:2], ("1", "2"), strict=True)],
+        tax=[factories.user(Role.TAX_OFFICER, at="CN") for _ in range(4)],
+        invoices=[recorded_invoice(firm, number) for firm, number in zip(firms[:2], ("1", "2"), strict=True)],
         rows=rows,
     )
     for permit in made.permits:

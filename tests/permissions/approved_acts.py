@@ -71,7 +71,7 @@ from tests.permissions.approved_movements import (
     year,
 )
 from tests.support.approvals import WHY
-from trade.models import RadioactivityLimit
+from trade.models import Invoice, RadioactivityLimit
 
 # --- Reference data of the whole country ------------------------------------------------------------------------------
 COMPETENCE = {"act": "fine", "level": "county", "legal_basis": PAPER, "valid_from": SINCE}
@@ -359,6 +359,21 @@ def cancellation(w: World) -> Act:
     return Act(row, w.customs, {}, write, [{"cancel_reason": OTHER}, {"row": other}], "declaration_cancelled_by_two")
 
 
+def cancelled_invoice(w: World) -> Act:
+    """Cancel an invoice by a further version of it; the version of another one serves nothing."""
+    row, other = (
+        {
+            "replaces": one, "number": one.number, "number_key": one.number_key,
+            **{name: getattr(one, name) for name in Invoice.FIGURES},
+        }
+        for one in w.invoices
+    )  # fmt: skip
+    stated = {"version": 2, "state": "cancelled", "reason": WHY, "recorded_by": myself, "recorded_at": now}
+    by = "invoice_cancelled_by_two"
+    write = insert(Invoice, **stated, **row)
+    return Act(w.invoices[0], w.tax, {}, write, [{"reason": OTHER}, other], by, again=by)
+
+
 def radioactivity_limit(w: World) -> Act:
     given = {"becquerel": Decimal("0.5"), "valid_from": dt.date(2099, 1, 1), "source": PAPER}
     write = insert(RadioactivityLimit, recorded_by=myself, recorded_at=now, **given)
@@ -381,6 +396,7 @@ ACTS: dict[str, Callable[[World], Act]] = {
     "enterprises.change_group": group,
     "enterprises.close": lambda w: end(w, "closed"),
     "enterprises.merge": lambda w: end(w, "merged"),
+    "invoices.cancel": cancelled_invoice,
     "flags.dismiss": lambda w: flag(w, "dismissed"),
     "flags.resolve": lambda w: flag(w, "resolved"),
     "freezes.lift": lifting,

@@ -260,8 +260,6 @@ TABLE: dict[str, Access] = {
     "GET invoice {invoices}": READ_HERE,
     "GET invoice-correct {invoices}": Access({"tax"}, hidden=OUT_OF_PLACE),
     "POST invoice-correct {invoices}": Access({"tax"}, hidden=OUT_OF_PLACE, body=SAID),
-    "GET invoice-cancel {invoices}": Access({"tax"}, hidden=OUT_OF_PLACE),
-    "POST invoice-cancel {invoices}": Access({"tax"}, hidden=OUT_OF_PLACE, body=SAID),
     # Flags, cases, orders
     "GET overview": READ,
     "GET areas": READ,

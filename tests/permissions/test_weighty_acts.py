@@ -45,9 +45,10 @@ from tests.support.api import V1, client_of
 from tests.support.approvals import WHY, another_like, by_two
 from tests.support.competences import LOADER
 from tests.support.declarations import declared_import
+from tests.support.invoices import recorded_invoice
 from tests.support.ledger_accounts import Books, books
 from tests.support.notices import enact
-from trade.services import declarations, radioactivity_limits
+from trade.services import declarations, invoices, radioactivity_limits
 
 __all__ = ["books"]
 
@@ -200,6 +201,12 @@ WEIGHTY: dict[str, Attempt] = {
         {"act": "products.enter_many", "rows": [PRODUCT]},
     ),
     "customs_declarations.cancel": lambda w: (declarations.cancel, declared_import(w.firm), customs_officer(), {}),
+    "invoices.cancel": lambda w: (
+        invoices.cancel,
+        recorded_invoice(w.firm),
+        factories.user(Role.TAX_OFFICER, at="CN"),
+        {},
+    ),
     "due_days.set": lambda w: (set_due_day, factories.place("36"), w.province, DUE_DAY),
     "enterprises.change_group": lambda w: (enterprises.change_group, w.firm, w.province, {"group": factories.group()}),
     "enterprises.close": lambda w: (successions.close, w.firm, w.province, {}),
@@ -433,6 +440,7 @@ def weighty_services() -> set[str]:
         "inspections.services.competences.enter_threshold",
         "inspections.services.measurement_errors.enter",
         "trade.services.declarations.cancel",
+        "trade.services.invoices.cancel",
         "trade.services.radioactivity_limits.enter",
         "quotas.services.movements.deduct",
         "quotas.services.movements.reassign",

@@ -17,6 +17,7 @@ from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of
 from tests.support.filings import draft, line
 from tests.support.inspection_world import World
+from tests.support.invoices import cancelled
 from tests.support.page_clients import page_client
 from tests.trade.conftest import OUTSIDE, TODAY
 from trade.matching import Step
@@ -99,14 +100,20 @@ def test_kinds_of_product_and_sides_are_apart(world: World) -> None:
     assert (carbonate.kind, carbonate.result.reported, carbonate.result.remainder) == ("carbonate", 0, -100)
 
 
-def test_a_report_says_what_stands_and_a_cancelled_invoice_does_not_count(world: World) -> None:
+def test_a_report_says_what_stands_and_a_cancelled_invoice_does_not_count(world: World, tax36: User) -> None:
     row = invoice(3, "100")
     april = invoice(4, "100")
     world.amend(Report.objects.get(enterprise=world.firm, period=month(3)), 40)
     assert told(rows(code="E-MINE"))[0] == ("E-MINE", "seller", 3, "remainder", Decimal(-60))
     for one in (row, april):
-        invoices.cancel(one, actor=LOADER, reason="Issued twice")
-    assert rows(code="E-MINE") == []
+        cancelled(one, tax36)
+    assert [(found[2], found[4]) for found in told(rows(code="E-MINE"))[:3]] == [(3, 40), (4, 100), (5, 100)], (
+        "cancelling the first invoices makes no month disappear"
+    )
+    page = page_client(tax36)
+    months = reverse("pages:invoice-comparison", args=["E-MINE", "seller", "precipitate"])
+    for address in (reverse("pages:invoice-comparisons"), months):
+        assert "Issued twice" in page.get(f"{address}?year=2011").content.decode()
     invoice(3, "41")
     invoice(4, "100")
     assert told(rows(code="E-MINE"))[0][3] == "remainder", "41 t against 40 t: more than half a tonne and two per cent"

@@ -92,6 +92,32 @@ def test_a_registered_party_is_not_entered_as_one_outside(
     assert sold_to(buyer_name="Trader", buyer_tax_code=credited["E-PLANT"]) == "invoice_outsider_is_outside"
 
 
+def test_an_invoice_that_counts_states_less_only_after_two_have_cancelled_it(
+    tax36: User, paper: dict[str, Any], own_database: Clone
+) -> None:
+    with loaders.entering_history():
+        known = invoices.record(actor=tax36, **paper)
+        other = factories.product("carbonate")
+    with own_database.postgres.connect(own_database.name) as server:
+        server.execute("DELETE FROM core_loader")
+    figures = {name: getattr(known, name) for name in Invoice.FIGURES}
+    row = {
+        "number": known.number, "number_key": known.number_key, "version": 2, "replaces": known, "reason": "Misread",
+        "amount_differs": True, "recorded_by": tax36, "recorded_at": clock.now(), **figures,
+    }  # fmt: skip
+
+    def corrected(**changes: Any) -> str | None:
+        return refused(tax36, lambda: Invoice.objects.create(**{**row, **changes}))
+
+    less: list[dict[str, Any]] = [
+        {"tonnes": known.tonnes - 1}, {"amount": known.amount - 1}, {"day": known.day.replace(month=3)},
+        {"product_id": other.pk},
+    ]  # fmt: skip
+    assert corrected(tonnes=known.tonnes + 1) is None
+    assert [corrected(**change) for change in less] == ["invoice_keeps_what_it_states"] * 4
+    assert corrected(state="cancelled") == "invoice_cancelled_by_two"
+
+
 def test_a_code_and_the_credit_code_of_another_firm_in_one_row(
     tax36: User, paper: dict[str, Any], credited: dict[str, str]
 ) -> None:

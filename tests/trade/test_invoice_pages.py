@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from enterprises.models import Enterprise, User
+from enterprises.models import ApprovalRequest, Enterprise, User
 from enterprises.roles import Role
+from enterprises.services import approvals
 from quotas.models import Product
 from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of, pointers
+from tests.support.approvals import another_like
+from tests.support.invoices import cancelled
 from tests.support.page_clients import page_client
 from tests.support.refusals import refused
 from tests.trade.conftest import OUTSIDE
@@ -68,11 +71,11 @@ def test_it_is_corrected_and_cancelled_on_pages(tax36: User, row: Invoice) -> No
     second = Invoice.objects.standing().get()
     assert second.tonnes == Decimal("12.600")
     assert "A later version replaces this one." in officer.get(reverse("pages:invoice", args=[row.pk])).content.decode()
-    assert officer.get(reverse("pages:invoice-cancel", args=[second.pk])).status_code == 200
-    assert officer.post(reverse("pages:invoice-cancel", args=[second.pk]), REASON).status_code == 302
+    assert "Cancel an invoice" in officer.get(reverse("pages:invoice", args=[second.pk])).content.decode()
+    cancelled(second, tax36)
     text = officer.get(reverse("pages:invoice", args=[Invoice.objects.standing().get().pk])).content.decode()
     assert "Cancelled" in text
-    assert "Cancel the invoice" not in text, "it is cancelled already"
+    assert "Cancel an invoice" not in text, "it is cancelled already"
 
 
 def test_a_party_sees_its_invoice_and_nothing_that_only_the_office_knows(
@@ -137,9 +140,11 @@ def test_it_is_recorded_corrected_and_cancelled_over_the_api(tax36: User, paper:
     assert_problem(client.post(URL, SENT), 409, "invoice_known")
     assert_problem(client.post(URL, {**SENT, "buyer": OUTSIDE}), 409, "number_used")
     sent = {**{name: value for name, value in SENT.items() if name != "number"}, **REASON}
-    second = client.post(f"{URL}{body['id']}/correct/", {**sent, "tonnes": "12.499", "amount": "1999840.00"})
+    second = client.post(f"{URL}{body['id']}/correct/", {**sent, "tonnes": "12.501", "amount": "2000160.00"})
     assert (second.status_code, second.json()["version"]) == (201, 2)
-    third = client.post(f"{URL}{second.json()['id']}/cancel/", REASON)
-    assert (third.status_code, third.json()["state"]) == (201, "cancelled")
+    asked = client.post(f"{URL}{second.json()['id']}/cancel/", REASON)
+    assert (asked.status_code, asked.json()["act"]) == (202, "invoices.cancel")
+    approvals.approve(ApprovalRequest.objects.get(), actor=another_like(tax36))
+    assert [row["state"] for row in client.get(f"{URL}?standing=true").json()["results"]] == ["cancelled"]
     (reuse,) = client.get(f"{V1}invoice-number-reuses/?invoice={body['id']}").json()["results"]
     assert (reuse["seller_text"], reuse["buyer_text"]) == ("E-MINE", OUTSIDE)

@@ -15,10 +15,10 @@ from quotas.services import imports
 from quotas.services.imports import Upload
 from tests.support import factories
 from tests.support.api import V1, client_of
+from tests.support.invoices import cancelled
 from tests.support.page_clients import page_client
 from tests.trade.conftest import OUTSIDE
 from trade.models import Invoice, NumberReuse
-from trade.services import invoices
 
 pytestmark = pytest.mark.usefixtures("mine_firm", "plant_firm", "paper")
 TITLES = [
@@ -123,7 +123,7 @@ def test_the_same_file_again_records_nothing_and_says_so(tax36: User) -> None:
 def test_a_cancelled_invoice_in_a_file_is_named_and_the_others_are_recorded(tax36: User) -> None:
     imports.commit(taken(tax36, line(), line(A="2")), actor=tax36)
     second = Invoice.objects.get(number_key="2")
-    invoices.cancel(second, actor=tax36, reason="Issued twice")
+    cancelled(second, tax36)
     row = taken(tax36, line(), line(A="2"), line(A="3"), dry_run=False)
     assert (row.state, faults(row)) == ("committed", [])
     assert [(one["row"], one["column"], one["code"]) for one in row.findings] == [

@@ -6,15 +6,19 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 
 from core import clock, row_security
-from core.errors import Forbidden, Invalid
+from core.errors import DomainError, Forbidden, Invalid
 from core.models import AuditEvent
-from enterprises.models import Enterprise, User
+from enterprises.models import Enterprise, Notification, User
 from enterprises.roles import Role
 from enterprises.scoping import scope_of
+from enterprises.services import approvals
 from tests.support import factories
+from tests.support.approvals import another_like
 from tests.support.databases import Clone
+from tests.support.invoices import cancelled
 from tests.support.refusals import constraint_of, fault_codes, refused
 from tests.support.sealing import execute
 from tests.trade.conftest import OUTSIDE, TODAY
@@ -160,18 +164,18 @@ def test_another_invoice_under_the_number_is_refused_and_kept_once(tax36: User, 
 
 
 def test_the_number_of_a_cancelled_invoice_stays_used(tax36: User, paper: dict[str, Any]) -> None:
-    invoices.cancel(invoices.record(actor=tax36, **paper), actor=tax36, reason=WHY)
+    cancelled(invoices.record(actor=tax36, **paper), tax36)
     with refused("number_used"):
         invoices.record(actor=tax36, **{**paper, "tonnes": Decimal(25), "amount": Decimal(4_000_000)})
 
 
 def test_a_cancelled_invoice_that_comes_again_is_called_cancelled(tax36: User, paper: dict[str, Any]) -> None:
-    cancelled = invoices.cancel(invoices.record(actor=tax36, **paper), actor=tax36, reason=WHY)
+    version = cancelled(invoices.record(actor=tax36, **paper), tax36)
     with refused("invoice_cancelled") as caught:
         invoices.record(actor=tax36, **paper)
     assert fault_codes(caught) == {("/number", "invoice_cancelled")}
     assert not NumberReuse.objects.exists()
-    invoices.correct(cancelled, actor=tax36, reason="It is valid", **figures(paper))
+    invoices.correct(version, actor=tax36, reason="It is valid", **figures(paper))
     with refused("invoice_known"):
         invoices.record(actor=tax36, **paper)
 
@@ -187,7 +191,7 @@ def test_a_correction_is_a_further_version_and_the_earlier_one_stays(tax36: User
     with refused("replaced_already"):
         invoices.correct(first, actor=tax36, reason=WHY, **figures(paper))
     with refused("replaced_already"):
-        invoices.cancel(first, actor=tax36, reason=WHY)
+        cancelled(first, tax36)
 
 
 def test_a_cancelled_invoice_no_longer_counts_and_can_be_corrected_with_other_parties(
@@ -196,12 +200,12 @@ def test_a_cancelled_invoice_no_longer_counts_and_can_be_corrected_with_other_pa
     first = invoices.record(actor=tax36, **paper)
     with refused("other_party"):
         invoices.correct(first, actor=tax36, reason=WHY, **figures(paper, buyer=OUTSIDE))
-    cancelled = invoices.cancel(first, actor=tax36, reason=WHY)
-    assert list(Invoice.objects.standing()) == [cancelled]
+    version = cancelled(first, tax36)
+    assert list(Invoice.objects.standing()) == [version]
     assert not Invoice.objects.counted().exists()
     with refused("cancelled_already"):
-        invoices.cancel(cancelled, actor=tax36, reason=WHY)
-    again = invoices.correct(cancelled, actor=tax36, reason=WHY, **figures(paper, buyer=OUTSIDE))
+        cancelled(version, tax36)
+    again = invoices.correct(version, actor=tax36, reason=WHY, **figures(paper, buyer=OUTSIDE))
     assert list(Invoice.objects.counted()) == [again]
 
 
@@ -213,9 +217,54 @@ def test_a_party_outside_can_be_named_by_its_code_later(tax36: User, paper: dict
 def test_versions_need_a_reason(tax36: User, paper: dict[str, Any]) -> None:
     row = invoices.record(actor=tax36, **paper)
     with pytest.raises(Invalid):
-        invoices.cancel(row, actor=tax36, reason=" ")
-    with pytest.raises(Invalid):
         invoices.correct(row, actor=tax36, reason=" ", **figures(paper))
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({"tonnes": Decimal("12.499"), "amount": Decimal(2_000_000), "amount_differs": True}, "/tonnes"),
+        ({"amount": Decimal("1999999.99"), "amount_differs": True}, "/amount"),
+        ({"day": dt.date(2011, 3, 31)}, "/day"),
+        ({"product": "carbonate"}, "/product"),
+    ],
+)
+def test_one_officer_makes_no_invoice_state_less(
+    tax36: User, paper: dict[str, Any], changes: dict[str, Any], pointer: str
+) -> None:
+    if "product" in changes:
+        changes = {"product": factories.product("carbonate")}
+    first = invoices.record(actor=tax36, **paper)
+    with refused("states_less") as caught:
+        invoices.correct(first, actor=tax36, reason=WHY, **figures(paper, **changes))
+    assert fault_codes(caught) == {(pointer, "states_less")}
+    again = invoices.correct(cancelled(first, tax36), actor=tax36, reason=WHY, **figures(paper, **changes))
+    assert list(Invoice.objects.counted()) == [again]
+
+
+def test_an_invoice_is_cancelled_by_two_officers_of_its_seller_and_both_sides_are_told(
+    tax36: User, tax15: User, paper: dict[str, Any], mine_firm: Enterprise, plant_firm: Enterprise
+) -> None:
+    people = {
+        factories.user(role, of=firm, username=f"{role}-{firm.code}")
+        for firm in (mine_firm, plant_firm)
+        for role in (Role.ENTERPRISE_SIGNER, Role.ENTERPRISE_CLERK)
+    }
+    first = invoices.record(actor=tax36, **paper)
+    with pytest.raises(Forbidden):
+        approvals.propose(invoices.CANCEL, first, actor=tax15, reason=WHY, arguments={})
+    with refused("needs_second_person"):
+        invoices.cancel(first, actor=tax36, reason=WHY)
+    request = approvals.propose(invoices.CANCEL, first, actor=tax36, reason=WHY, arguments={})
+    with pytest.raises(DomainError):
+        approvals.approve(request, actor=tax36)
+    assert list(Invoice.objects.counted()) == [first]
+    approvals.approve(request, actor=another_like(tax36))
+    version = Invoice.objects.get(replaces=first)
+    assert version.reason == WHY
+    told = Notification.objects.filter(kind="invoice_cancelled").select_related("person")
+    assert {row.person for row in told} >= people | {tax36, tax15}
+    assert {row.path for row in told} == {reverse("pages:invoice", args=[version.pk])}
 
 
 @pytest.mark.parametrize("table", ["trade_invoice", "trade_numberreuse"])
@@ -263,7 +312,7 @@ def test_the_database_refuses_what_cannot_be(
         ({"state": "cancelled", "tonnes": Decimal("12.501")}, "invoice_version_follows"),
         ({"buyer_id": None, "buyer_name": OUTSIDE}, "invoice_keeps_its_parties"),
         ({"seller_id": None, "seller_name": OUTSIDE}, "invoice_keeps_its_parties"),
-        ({"state": "cancelled"}, None),
+        ({"state": "cancelled"}, "invoice_cancelled_by_two"),
         ({"tonnes": Decimal("12.501"), "amount": Decimal("2000160.00")}, None),
     ],
 )

@@ -9,6 +9,7 @@ from core.actors import Actor
 from core.acts import Act, declare
 from core.files.uploads import Upload
 from core.forms import DateInput, PageForm, select, text_area
+from core.models import TokenScope
 from trade.lifecycles import LETTER
 from trade.models import Letter
 from trade.services import letter_answers, letters
@@ -59,6 +60,7 @@ LETTERS = declare(
         LETTER["send"],
         letters.send,
         form=LetterSendForm,
+        scope=TokenScope.APPROVE,
         tone="primary",
         hint=_("The enterprise reads it at once. No breach is alleged."),
         done=_("The letter was sent."),
@@ -72,7 +74,12 @@ LETTERS = declare(
         hint=_("An answer is not changed afterwards."),
         done=_("The answer was recorded."),
     ),
-    Act(LETTER["explain"], letters.explain, done=_("The letter is closed as explained.")),
+    Act(
+        LETTER["explain"],
+        letters.explain,
+        scope=TokenScope.APPROVE,
+        done=_("The letter is closed as explained."),
+    ),
     page="pages:letter",
     exempt={"hand_on": "performed by the handover of inspections, which keeps the rows as evidence"},
 )

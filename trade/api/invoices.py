@@ -1,4 +1,4 @@
-"""Invoices over the API: recorded, corrected and cancelled by tax officers; second uses of a number."""
+"""Invoices over the API: recorded and corrected by tax officers, cancelled by two; second uses of a number."""
 
 from typing import Any
 
@@ -7,8 +7,10 @@ from rest_framework import serializers
 
 from core.api.fields import CodeField, DecimalStringField
 from core.api.filters import FilterSet, filters
-from core.api.serializers import ModelSerializer, Serializer
+from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
 from core.api.viewsets import Creates, ResourceViewSet, Verb
+from core.models import TokenScope
+from enterprises.api.approvals import proposal_verb
 from quotas.models import Product
 from trade.filters.invoices import InvoiceFilters
 from trade.models import Invoice, NumberReuse
@@ -114,12 +116,8 @@ class InvoiceCorrectionBody(InvoiceFiguresBody):
     reason = serializers.CharField(max_length=2000)
 
 
-class InvoiceCancellationBody(Serializer):
-    reason = serializers.CharField(max_length=2000)
-
-
 class InvoiceViewSet(Creates):
-    """Special VAT invoices. A row is never changed: a correction or cancellation is a further version of its number."""
+    """Special VAT invoices. A row is never changed: one officer corrects and two cancel it by a further version."""
 
     queryset = Invoice.objects.select_related("seller__jurisdiction", "buyer__jurisdiction", "product", "recorded_by")
     serializer_class = InvoiceSerializer
@@ -130,8 +128,8 @@ class InvoiceViewSet(Creates):
     ordering_fields = ("day", "tonnes", "amount")
     ordering = ("-day", "-id")
 
-    correct = Verb(invoices.correct, InvoiceCorrectionBody, status=201)
-    cancel = Verb(invoices.cancel, InvoiceCancellationBody, status=201)
+    correct = Verb(invoices.correct, InvoiceCorrectionBody, status=201, scope=TokenScope.APPROVE)
+    cancel = proposal_verb(invoices.CANCEL, ReasonSerializer)
 
 
 class NumberReuseSerializer(ModelSerializer):

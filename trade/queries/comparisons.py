@@ -1,7 +1,7 @@
 """Reports beside invoices: the months of an enterprise as seller and as buyer, matched, with what is left over.
 
-An enterprise is compared from the month of its first invoice of a side and kind of product: before, the register does
-not know whether its invoices were handed over.
+An enterprise is compared from the month of its first invoice of a side and kind of product, also of one that was
+cancelled since: before, the register does not know whether its invoices were handed over.
 """
 
 import datetime as dt
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum, TextChoices
+from django.db.models import Q, QuerySet, Sum, TextChoices
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext_lazy as _
 
@@ -109,6 +109,13 @@ def invoices_of(comparison: Comparison) -> QuerySet[Invoice]:
     return rows.select_related("seller", "buyer", "product").order_by("day", "pk")
 
 
+def cancelled_invoices(rows: QuerySet[Invoice], firms: QuerySet[Enterprise], year: int) -> QuerySet[Invoice]:
+    """Return the invoices of a year that were cancelled and do not count again: they stay beside the comparison."""
+    cancelled = rows.filter(replacements=None, state=Invoice.State.CANCELLED, day__year=year)
+    cancelled = cancelled.filter(Q(seller__in=firms) | Q(buyer__in=firms))
+    return cancelled.select_related("seller", "buyer").order_by("-recorded_at", "-pk")
+
+
 def _last_explaining(year: int) -> dt.date:
     """Return the last month that may explain one of a year."""
     month = dt.date(year, 12, 1)
@@ -122,12 +129,13 @@ def _invoiced(firms: Collection[UUID], last: dt.date) -> tuple[dict[Key, dt.date
     since: dict[Key, dt.date] = {}
     sums: dict[tuple[Key, dt.date], Decimal] = {}
     for side in Side.values:
-        rows = Invoice.objects.counted().filter(**{f"{side}__in": firms, "day__lt": month_after(last)}).order_by()
+        rows = Invoice.objects.filter(**{f"{side}__in": firms, "day__lt": month_after(last)}).order_by()
         by_month = rows.annotate(month=TruncMonth("day")).values_list(side, "product__kind", "month")
-        for firm, kind, month, tonnes in by_month.annotate(sum=Sum("tonnes")):
+        counts = Q(replacements=None, state=Invoice.State.RECORDED)
+        for firm, kind, month, tonnes in by_month.annotate(sum=Sum("tonnes", filter=counts)):
             key = (firm, side, kind)
             since[key] = min(month, since.get(key, month))
-            sums[key, month] = tonnes
+            sums[key, month] = tonnes or Decimal(0)
     return since, sums
 
 

@@ -1,4 +1,4 @@
-"""Recording of invoices by tax officers, and their correction and cancellation by further versions."""
+"""Recording of invoices by tax officers, their correction by one and cancellation by two, in further versions."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ from core.transactions import afterwards, refusal, service
 from core.write_access import WriteAccess
 from enterprises.models import Enterprise
 from enterprises.policies import can
-from enterprises.services import validation
+from enterprises.services import approvals, validation
 from quotas.models import Product
 from resources.plausibility import looks_like_kilograms
 from trade import amounts, events
@@ -24,7 +24,9 @@ from trade.capabilities import INVOICES_RECORD
 from trade.models import Invoice, NumberReuse
 from trade.numbers import compact, normalise
 from trade.queries import parties
+from trade.services import invoice_notifications
 
+CANCEL = "invoices.cancel"  # two-person act
 INVOICE = WriteAccess(
     Invoice,
     can=can,
@@ -51,6 +53,11 @@ refusal(
     "invoice_keeps_its_parties",
     lambda: Conflict("other_party", _("Cancel the invoice first. Then correct it with the other party.")),
 )
+refusal(
+    "invoice_cancelled_by_two",
+    lambda: Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it.")),
+)
+refusal("invoice_keeps_what_it_states", lambda: Conflict("states_less", _states_less()))
 refusal(
     "invoice_outsider_is_outside",
     lambda: Invalid.at("/seller", "registered", _("A party with this tax code is in the register. Give its code.")),
@@ -138,8 +145,8 @@ def correct(
 ) -> Invoice:
     """Replace an invoice by a further version of the same number; the earlier one stays on record.
 
-    A cancelled one may be corrected: then the number counts again, with these figures. A registered party is replaced
-    by another in that case only.
+    A cancelled one may be corrected: then the number counts again, with these figures. In that case alone a registered
+    party is replaced by another, or tonnes and amount are lower, of another month or of another kind of product.
     """
     invoice = INVOICE.begin(invoice, INVOICES_RECORD, actor)
     row = INVOICE.begin_new(
@@ -163,15 +170,17 @@ def correct(
     )
     _require_fitting(row, confirmed=confirmed)
     _require_same_parties(row, invoice)
+    _require_no_less(row, invoice)
     return _save(row, actor, "invoices.correct")
 
 
 @service
 def cancel(invoice: Invoice, *, actor: Actor, reason: str) -> Invoice:
-    """Cancel an invoice by a further version with the same figures; it no longer counts."""
+    """Cancel an invoice by a further version with the same figures; it no longer counts. Takes two people."""
     invoice = INVOICE.begin(invoice, INVOICES_RECORD, actor)
-    if invoice.state == Invoice.State.CANCELLED:
-        raise Conflict("cancelled_already", _("This invoice is cancelled already."))
+    if (obstacle := obstacle_to_cancel(invoice)) is not None:
+        raise obstacle
+    approvals.require(CANCEL, invoice, actor=actor)
     row = Invoice(
         number=invoice.number,
         number_key=invoice.number_key,
@@ -183,7 +192,17 @@ def cancel(invoice: Invoice, *, actor: Actor, reason: str) -> Invoice:
         fictitious=invoice.fictitious,
         **{name: getattr(invoice, name) for name in Invoice.FIGURES},
     )
-    return _save(row, actor, "invoices.cancel")
+    row = _save(row, actor, "invoices.cancel")
+    invoice_notifications.notify_of_cancellation(row)
+    return row
+
+
+def obstacle_to_cancel(invoice: Invoice) -> Conflict | None:
+    if invoice.state == Invoice.State.CANCELLED:
+        return Conflict("cancelled_already", _("This invoice is cancelled already."))
+    if invoice.replacements.exists():
+        return Conflict("replaced_already", _("A later version replaces this one. Correct the last one."))
+    return None
 
 
 @service
@@ -292,6 +311,28 @@ def _require_same_parties(row: Invoice, replaced: Invoice) -> None:
         if before is not None and before != getattr(row, f"{side}_id"):
             detail = _("Cancel the invoice first. Then correct it with the other party.")
             raise Conflict("other_party", detail, errors=[Fault(f"/{side}", "other_party", detail)])
+
+
+def _require_no_less(row: Invoice, replaced: Invoice) -> None:
+    """Refuse to one officer that an invoice that counts states less, or nothing of its month or kind of product."""
+    if replaced.state == Invoice.State.CANCELLED:
+        return
+    kept = {
+        "tonnes": row.tonnes >= replaced.tonnes,
+        "amount": row.amount >= replaced.amount,
+        "product": row.product.kind == replaced.product.kind,
+        "day": row.day.replace(day=1) == replaced.day.replace(day=1),
+    }
+    faults = [Fault(f"/{name}", "states_less", _states_less()) for name, as_before in kept.items() if not as_before]
+    if faults:
+        raise Conflict("states_less", _states_less(), errors=faults)
+
+
+def _states_less() -> str:
+    return _(
+        "One officer corrects an invoice to no fewer tonnes and no lower amount, in the same month and kind of product."
+        " Have it cancelled by two officers first, then correct it."
+    )
 
 
 def _doubts(row: Invoice) -> list[Fault]:

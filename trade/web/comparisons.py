@@ -16,8 +16,11 @@ from enterprises.web.enterprises import provinces
 from quotas.models import Product
 from trade.capabilities import LETTERS_WRITE
 from trade.filters.comparisons import ComparisonFilters
+from trade.models import Invoice
 from trade.queries import comparisons
 from trade.queries.comparisons import Side
+
+MOST_CANCELLED = 25
 
 
 class YearForm(ListForm):
@@ -37,10 +40,14 @@ def listing(request: HttpRequest) -> HttpResponse:
     form = ComparisonForm(request)
     chosen = {"year": comparisons.last_year(clock.today()), **form.chosen}
     firms = Enterprise.objects.visible_to(request.user).order_by("code")
-    rows = ComparisonFilters(chosen, queryset=firms, request=request).compare()
+    compared = ComparisonFilters(chosen, queryset=firms, request=request)
+    rows = compared.compare()
+    seen = Invoice.objects.visible_to(request.user)
     context = {
         "form": form,
         "year": chosen["year"],
+        "cancelled": list(comparisons.cancelled_invoices(seen, compared.qs, chosen["year"])[: MOST_CANCELLED + 1]),
+        "most_cancelled": MOST_CANCELLED,
         "rows": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "exported": chosen,
     }
@@ -69,6 +76,14 @@ def detail(request: HttpRequest, code: str, side: str, kind: str) -> HttpRespons
         "year": year,
         "rows": rows,
         "invoices": [(row, list(comparisons.invoices_of(row))) for row in rows if row.is_open],
+        "cancelled": list(
+            comparisons.cancelled_invoices(
+                Invoice.objects.visible_to(request.user).filter(**{side: enterprise, "product__kind": kind}),
+                firms.filter(pk=enterprise.pk),
+                year,
+            )[: MOST_CANCELLED + 1]
+        ),
+        "most_cancelled": MOST_CANCELLED,
         "panels": panels(request, "comparison", rows),
         "may_write": can(request.user, LETTERS_WRITE, enterprise),
         "tolerances": list({row.result.tolerance.version: row.result.tolerance for row in rows}.values()),

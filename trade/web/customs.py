@@ -37,10 +37,8 @@ from trade.queries import comparisons, partner_imports
 from trade.queries import declarations as queries
 from trade.services import customs_figures, declarations, radioactivity_limits
 from trade.sheets import declarations as sheet
-from trade.web.comparisons import YearForm
+from trade.web.comparisons import MOST_CANCELLED, YearForm
 from trade.web.customs_forms import DeclarationForm, PartnerImportForm
-
-MOST_CANCELLED = 25
 
 
 class DeclarationFilter(ListForm):

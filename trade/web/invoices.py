@@ -1,21 +1,18 @@
-"""Pages of invoices: the list, one invoice with its versions, recording, correcting and cancelling."""
+"""Pages of invoices: the list, one invoice with its versions, recording and correcting."""
 
-from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import Forbidden
 from core.formats import local_name
-from core.forms import DateInput, PageForm, ReasonForm
-from core.type_aliases import Text
+from core.forms import DateInput
 from core.web.acts import detail_view, send
 from core.web.creation import Creation, create_view
 from core.web.filters import ListForm, choice
@@ -68,14 +65,12 @@ def _visible(request: HttpRequest, pk: UUID) -> Invoice:
 def _detail(request: HttpRequest, row: Invoice) -> HttpResponse:
     versions = list(_rows(request).filter(number_key=row.number_key).order_by("version"))
     last = versions[-1]
-    may_record = last.pk == row.pk and can(request.user, INVOICES_RECORD, row)
     reuses = NumberReuse.objects.visible_to(request.user).filter(invoice__number_key=row.number_key)
     context = {
         "row": row,
         "versions": versions,
         "last": last,
-        "may_correct": may_record,
-        "may_cancel": may_record and row.state == Invoice.State.RECORDED,
+        "may_correct": last.pk == row.pk and can(request.user, INVOICES_RECORD, row),
         "reuses": reuses.select_related("product").order_by("attempted_at", "pk"),
         "shows_source": any(held.role in OFFICIAL_ROLES for held in memberships_of(request.user)),
     }
@@ -108,47 +103,16 @@ create = create_view(
 )
 
 
-def correct(request: HttpRequest, pk: UUID) -> HttpResponseBase:
-    """Replace an invoice by a further version with other figures."""
-    return _replace(
-        request,
-        pk=pk,
-        make_form=lambda row, data: InvoiceCorrectionForm(data, initial=figures_of(row)),
-        service=invoices.correct,
-        title=_("Correct the invoice"),
-        done=_("The correction was recorded."),
-    )
-
-
-def cancel(request: HttpRequest, pk: UUID) -> HttpResponseBase:
-    """Cancel an invoice by a further version."""
-    return _replace(
-        request,
-        pk=pk,
-        make_form=lambda _row, data: ReasonForm(data),
-        service=invoices.cancel,
-        title=_("Cancel the invoice"),
-        done=_("The invoice was cancelled."),
-    )
-
-
 @page
-def _replace(
-    request: HttpRequest,
-    *,
-    pk: UUID,
-    make_form: Callable[[Invoice, QueryDict | None], PageForm],
-    service: Callable[..., Invoice],
-    title: Text,
-    done: Text,
-) -> HttpResponse:
+def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Replace an invoice by a further version with other figures."""
     row = _visible(request, pk)
     if not can(request.user, INVOICES_RECORD, row):
         raise Forbidden("forbidden", _("Your roles do not allow this here."))
-    form = make_form(row, request.POST if request.method == "POST" else None)
-    sent = send(request, form, lambda **values: service(row, actor=request.user, **values))
+    form = InvoiceCorrectionForm(request.POST if request.method == "POST" else None, initial=figures_of(row))
+    sent = send(request, form, lambda **values: invoices.correct(row, actor=request.user, **values))
     if sent.done:
-        messages.success(request, str(done))
+        messages.success(request, _("The correction was recorded."))
         return redirect("pages:invoice", pk=sent.result.pk)
-    context = {"form": form, "row": row, "title": title}
+    context = {"form": form, "row": row, "title": _("Correct the invoice")}
     return render(request, "trade/invoice_replacement.html", context, status=sent.status)

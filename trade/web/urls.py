@@ -12,7 +12,6 @@ urlpatterns = [
     path("invoices/sheet/template.<slug:form>", invoice_sheets.template, name="invoice-sheet-template"),
     path("invoices/<uuid:pk>/", invoices.detail, name="invoice"),
     path("invoices/<uuid:pk>/correct/", invoices.correct, name="invoice-correct"),
-    path("invoices/<uuid:pk>/cancel/", invoices.cancel, name="invoice-cancel"),
     list_path("invoice-comparisons/", comparisons.listing, name="invoice-comparisons"),
     path("invoice-comparisons/<code:code>/<slug:side>/<slug:kind>/", comparisons.detail, name="invoice-comparison"),
     list_path("declarations/", customs.listing, name="declarations"),

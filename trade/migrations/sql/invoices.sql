@@ -1,7 +1,7 @@
 -- An invoice is recorded by a tax officer of the place of one of its parties, under its normalised number, not before
 -- its seller held a site, and not of a day to come. A further version is the next one of the same number, and one that
 -- cancels repeats what it cancels. A registered party is not replaced by another before the invoice is cancelled: it
--- would go on to see the last version that names it.
+-- would go on to see the last version that names it. Nor does it state less before: two tax officers cancel it.
 
 CREATE FUNCTION invoice_number_key(printed text) RETURNS text LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
     SELECT ltrim(upper(regexp_replace(normalize(printed, NFKC), '[^0-9A-Za-z]+', '', 'g')), '0')
@@ -54,6 +54,22 @@ BEGIN
     ) THEN
         RAISE EXCEPTION 'an invoice is cancelled before it is recorded with another party'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'invoice_keeps_its_parties';
+    END IF;
+    IF NEW.state = 'recorded' AND EXISTS (
+        SELECT FROM trade_invoice i
+        JOIN quotas_product former ON former.id = i.product_id
+        JOIN quotas_product latter ON latter.id = NEW.product_id
+        WHERE i.id = NEW.replaces_id AND i.state = 'recorded'
+          AND (NEW.tonnes < i.tonnes OR NEW.amount < i.amount OR former.kind <> latter.kind
+               OR to_char(NEW.day, 'YYYYMM') <> to_char(i.day, 'YYYYMM'))
+    ) THEN
+        RAISE EXCEPTION 'an invoice is cancelled by two tax officers before it states less'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'invoice_keeps_what_it_states';
+    END IF;
+    IF NEW.state = 'cancelled' AND NOT approval_serves(
+        'invoices.cancel', NEW.replaces_id, jsonb_build_object('reason', NEW.reason), NEW.id) THEN
+        RAISE EXCEPTION 'an invoice is cancelled by two tax officers, for the reason of their request'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'invoice_cancelled_by_two';
     END IF;
     IF NOT core_may_load() AND NOT EXISTS (
         SELECT FROM enterprises_membership m
