@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from history.parsing.consumption import ConsumptionRow
 from history.parsing.declarations import DeclarationRow
 from history.parsing.folder import History
 from history.parsing.invoices import InvoiceRow
@@ -26,6 +27,7 @@ class Day:
     filings: list[Filing] = field(default_factory=list)
     invoices: list[InvoiceRow] = field(default_factory=list)
     declarations: list[DeclarationRow] = field(default_factory=list)
+    consumption: list[ConsumptionRow] = field(default_factory=list)
     readings: list[ReadingRow] = field(default_factory=list)
     observations: list[ObservationRow] = field(default_factory=list)
 
@@ -40,6 +42,7 @@ def first_day(history: History) -> dt.date | None:
         *(row.valid_from for row in history.licences),
         *(row.day for row in history.invoices),
         *(row.day for row in history.declarations),
+        *(row.period for row in history.consumption),
         *(row.day for row in history.readings),
         *(row.seen_on for row in history.observations),
     ]
@@ -62,6 +65,8 @@ def days_of(history: History) -> dict[dt.date, Day]:
         days[max(invoice.day, begins)].invoices.append(invoice)
     for declaration in history.declarations:
         days[max(declaration.day, begins)].declarations.append(declaration)
+    for used in history.consumption:
+        days[max(used.recorded_on, begins)].consumption.append(used)
     for reading in history.readings:
         days[max(reading.recorded_on, begins)].readings.append(reading)
     for observation in history.observations:

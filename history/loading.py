@@ -21,7 +21,7 @@ from history.parsing import folder as files
 from history.parsing.folder import History
 from history.parsing.observations import WITHOUT_WORK
 from history.parsing.problems import Problem
-from history.writing import declarations, invoices, observations, quota, readings, register
+from history.writing import consumption, declarations, invoices, observations, quota, readings, register
 from history.writing.context import Context
 from history.writing.reports import Reports
 from inspections.services import screening
@@ -121,6 +121,7 @@ def _enter_papers(load: _Load, known: Day) -> None:
         load.counts["invoices"] += invoices.record(invoice, load.context)
     for declaration in known.declarations:
         load.counts["declarations"] += declarations.record(declaration, load.context)
+    load.counts["returns of consumption"] += consumption.file(known.consumption, load.context)
     load.counts["readings"] += readings.record(known.readings, load.context) if known.readings else 0
     for observation in known.observations:
         if observation.kind in WITHOUT_WORK:

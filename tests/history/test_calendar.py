@@ -20,7 +20,8 @@ def test_rows_become_known_on_their_own_day(tmp_path: Path) -> None:
     fifth = days[dt.date(2012, 1, 5)]
     assert (len(fifth.invoices), len(fifth.declarations), len(fifth.observations)) == (1, 1, 1)
     assert len(days[dt.date(2012, 2, 8)].filings) == 1
-    assert len(days[dt.date(2012, 2, 10)].readings) == 1
+    tenth = days[dt.date(2012, 2, 10)]
+    assert (len(tenth.readings), len(tenth.consumption)) == (1, 1)
 
 
 def test_nights_end_with_the_month_in_which_the_last_reports_are_due(tmp_path: Path) -> None:

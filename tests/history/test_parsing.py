@@ -96,6 +96,7 @@ def test_a_missing_file_is_an_empty_one(module: Any, tmp_path: Path) -> None:
         ("declarations", "D-1,2012-01-05,E-1,28469019,x,JP,1,,", "reo_t"),
         ("consumption", "S-1,2012-01,coal,10,t", "item"),
         ("consumption", "S-1,2012-01,electricity,10,MWh", "unit"),
+        ("consumption", "S-1,2012-01,electricity,10.0001,kWh", "quantity"),
         ("readings", "S-1,Outlet,gold,2012-01-05,4.2,mg/L,", "pollutant"),
         ("readings", "S-1,Outlet,pH,2012-01-05,4.2,percent,", "unit"),
         ("observations", "hearsay,2012-01-05,25.1,115.2,2000,open_pit", "source"),

@@ -19,7 +19,7 @@ from history import flag_export, loading, marks, problem_file
 from history.parsing.folder import digest_of
 from inspections.models import Observation
 from quotas import ledger
-from quotas.models import Account, Report, ReportingDuty
+from quotas.models import Account, ConsumptionReturn, Report, ReportingDuty
 from tests.support import databases, history_files
 from tests.support.history_files import code
 from trade.models import Declaration, Invoice
@@ -154,6 +154,17 @@ def test_flags_are_raised_as_of_their_day(flags: list[dict[str, str]]) -> None:
     assert all(isinstance(json.loads(row["figures"]), dict) for row in flags)
     assert not [row for row in flags if row["rule"] in {"missing", "no_licence", "after_licence"}]
     assert Counter(row["state"] for row in flags).keys() <= {"open", "resolved"}
+
+
+def test_consumption_is_filed_by_the_holder_of_the_month(loaded: Path) -> None:
+    returns = ConsumptionReturn.objects.filter(site__code=history_files.site(history_files.MERGED))
+    holders = dict(returns.values_list("period", "enterprise__code"))
+    assert holders == {
+        dt.date(2012, month, 1): code(history_files.MERGED if month < 5 else history_files.SUCCESSOR)
+        for month in range(1, 7)
+    }
+    stated = {(row["site"], row["period"]) for row in _rows(loaded, "consumption")}
+    assert ConsumptionReturn.objects.count() == len(stated)
 
 
 def test_farmland_is_no_digging(loaded: Path) -> None:
