@@ -1,0 +1,171 @@
+"""The judgement of flags by the truth: recall, delay, false flags, with exact bounds. Pure."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from statistics import median
+
+from benchmarks.detection.cheating import Case
+
+AFTERWARDS = 3  # months in which a flag still counts as found
+CONFIDENCE = 0.95
+NEAR = 0.05  # degrees between a digging and its flag
+# Rules that find a kind. Others on the same enterprise are neither hits nor false: the months are not lawful.
+FITTING: Mapping[str, frozenset[str]] = {
+    "under-reported sales": frozenset(
+        {"partner_difference", "invoice_without_sale", "sold_beyond_stock", "unexplained_inflow"}
+    ),
+    "hidden on both sides": frozenset({"partner_difference", "unexplained_outflow", "unexplained_inflow"}),
+    "laundered ore": frozenset({"unexplained_inflow", "uncounted"}),
+    "diverted oxide": frozenset({"unexplained_outflow"}),
+    "invoices for nothing": frozenset({"invoice_without_sale", "invoice_without_purchase"}),
+    "digging without licence": frozenset({"outside_licence"}),
+}
+STATED = frozenset({"near", "pace", "exceeded", "unplanned", "late", "missing"})  # what reports say themselves
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A flag as ``export_flags`` writes it."""
+
+    rule: str
+    enterprise: str
+    raised_on: date
+    period: str
+    latitude: str = ""
+    longitude: str = ""
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, str]) -> "Raised":
+        raised_on = date.fromisoformat(row["raised_on"])
+        return cls(row["rule"], row["enterprise"], raised_on, row["period"], row["latitude"], row["longitude"])
+
+
+@dataclass(slots=True)
+class Score:
+    """The cases of one kind."""
+
+    traces: int = 0
+    cases: int = 0
+    found: int = 0
+    delays: list[int] = field(default_factory=list)  # in months
+    rules: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        return clopper_pearson(self.found, self.cases)
+
+    @property
+    def delay(self) -> float | None:
+        return median(self.delays) if self.delays else None
+
+
+@dataclass(slots=True)
+class Judgement:
+    kinds: dict[str, Score] = field(default_factory=lambda: defaultdict(Score))
+    lawful_months: int = 0  # of enterprises
+    false_months: set[tuple[int, str, str]] = field(default_factory=set)  # seed, enterprise, month
+    false_rules: Counter[str] = field(default_factory=Counter)
+    elsewhere: int = 0  # flags about unknown people where nobody cheated
+
+    @property
+    def false_bounds(self) -> tuple[float, float]:
+        return clopper_pearson(len(self.false_months), self.lawful_months)
+
+
+def judge(
+    into: Judgement, flags: Sequence[Raised], cases: Sequence[Case], *, seed: int, firms: Iterable[str], months: int
+) -> None:
+    """Add the judgement of one economy."""
+    for case in cases:
+        _score(into.kinds[case.kind], case, flags)
+    tainted = {
+        (code, month)
+        for case in cases
+        for code in (case.enterprise, *case.partners)
+        for month in _months(case.first, _later(case.last, AFTERWARDS))
+    }
+    into.lawful_months += len(list(firms)) * months - len({pair for pair in tainted if pair[0]})
+    for flag in flags:
+        if flag.rule in STATED:
+            continue
+        if not flag.enterprise:
+            into.elsewhere += not any(_is_there(flag, case) for case in cases)
+            continue
+        month = flag.period if len(flag.period) == 7 else f"{flag.raised_on:%Y-%m}"
+        raised = f"{flag.raised_on:%Y-%m}"
+        if (flag.enterprise, month) not in tainted and (flag.enterprise, raised) not in tainted:
+            into.false_months.add((seed, flag.enterprise, month))
+            into.false_rules[flag.rule] += 1
+
+
+def _score(score: Score, case: Case, flags: Sequence[Raised]) -> None:
+    until = _later(case.last, AFTERWARDS)
+    hits = [
+        flag
+        for flag in flags
+        if flag.rule in FITTING[case.kind]
+        and case.first <= flag.raised_on
+        and flag.raised_on.replace(day=1) <= until
+        and (_is_there(flag, case) if not case.enterprise else flag.enterprise in {case.enterprise, *case.partners})
+    ]
+    score.traces = case.traces
+    score.cases += 1
+    if hits:
+        first = min(flag.raised_on for flag in hits)
+        score.found += 1
+        score.delays.append((first.year - case.first.year) * 12 + first.month - case.first.month)
+        score.rules.update({flag.rule for flag in hits})
+
+
+def _is_there(flag: Raised, case: Case) -> bool:
+    if not (flag.latitude and case.latitude):
+        return False
+    return (
+        math.dist((float(flag.latitude), float(flag.longitude)), (float(case.latitude), float(case.longitude))) < NEAR
+    )
+
+
+def _later(month: date, by: int) -> date:
+    at = month.year * 12 + month.month - 1 + by
+    return date(at // 12, at % 12 + 1, 1)
+
+
+def _months(first: date, last: date) -> Iterable[str]:
+    month = first
+    while month <= last:
+        yield f"{month:%Y-%m}"
+        month = _later(month, 1)
+
+
+def clopper_pearson(hits: int, of: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Return the exact two-sided bounds of a share; everything is possible without a trial."""
+    if of == 0:
+        return 0.0, 1.0
+    tail = (1 - confidence) / 2
+    lower = 0.0 if hits == 0 else _root(lambda p: 1 - _at_most(hits - 1, of, p) < tail)
+    upper = 1.0 if hits == of else _root(lambda p: _at_most(hits, of, p) > tail)
+    return lower, upper
+
+
+def _root(below: Callable[[float], bool]) -> float:
+    """Return where a monotonous condition ends, by bisection."""
+    low, high = 0.0, 1.0
+    for _step in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if below(middle) else (low, middle)
+    return (low + high) / 2
+
+
+def _at_most(hits: int, of: int, share: float) -> float:
+    """Return the probability of at most so many hits, summed in logarithms."""
+    if share in {0.0, 1.0}:
+        return 1.0 if share == 0.0 or hits >= of else 0.0
+    logs = (
+        math.lgamma(of + 1) - math.lgamma(k + 1) - math.lgamma(of - k + 1)
+        + k * math.log(share) + (of - k) * math.log1p(-share)
+        for k in range(hits + 1)
+    )  # fmt: skip
+    return min(1.0, math.fsum(math.exp(log) for log in logs))
