@@ -5,13 +5,10 @@ from typing import Any
 from core.actors import Actor
 from enterprises.consultation_subjects import ConsultationSubject, declare
 from enterprises.models import NATION, Authority, Consultation, Jurisdiction
-from enterprises.scoping import bounds_of
 from quotas.capabilities import AREA_PLANS_SET
 from quotas.models import AreaPlan, Notice
-from quotas.policies import may_plan_area
+from quotas.policies import authority_of_mining, may_plan_area
 from quotas.services.notices.lifecycle import LIFECYCLE
-
-MINISTRY_OF_PLANS = "MLR"  # sets the special plans of mining areas
 
 
 def _may_ask_about_notice(actor: Actor, notice: Any) -> bool:
@@ -20,8 +17,7 @@ def _may_ask_about_notice(actor: Actor, notice: Any) -> bool:
 
 def _may_replace_plan(actor: Actor, plan: Any) -> bool:
     """Return whether an officer of the ministry may replace a plan: the last one of its area and year."""
-    of_ministry = any(bound.authority == MINISTRY_OF_PLANS for bound in bounds_of(actor))
-    return of_ministry and may_plan_area(actor, AREA_PLANS_SET, plan) and not hasattr(plan, "replacement")
+    return may_plan_area(actor, AREA_PLANS_SET, plan) and not hasattr(plan, "replacement")
 
 
 NOTICE = declare(
@@ -44,7 +40,7 @@ PLAN = declare(
         ),
         may=_may_replace_plan,
         place=lambda plan: Jurisdiction.objects.get(code=NATION),
-        authority=lambda plan: Authority.objects.get(code=MINISTRY_OF_PLANS),
+        authority=lambda plan: Authority.objects.get(code=authority_of_mining(plan.year)),
         page="pages:area-plan",
     )
 )

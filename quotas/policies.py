@@ -86,9 +86,10 @@ def may_plan_area(actor: Actor, capability: str, row: AreaPlan | None) -> bool:
     return may_plan_mining(actor, capability, row.year if row is not None else None)
 
 
-def _authority_of_mining(year: int) -> str | None:
+def authority_of_mining(year: int) -> str | None:
+    """Return the code of the authority whose programme is that of mining in a year, as its twin in SQL does."""
     rows = Programme.objects.filter(activity=Programme.Activity.MINING, first_year__lte=year)
     return rows.exclude(last_year__lt=year).values_list("authority__code", flat=True).order_by("code").first()
 
 
-authorities_of_mining.append(_authority_of_mining)
+authorities_of_mining.append(authority_of_mining)

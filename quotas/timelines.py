@@ -28,6 +28,9 @@ class Span:
     first: dt.date
     last: dt.date = FOREVER
 
+    def __contains__(self, day: dt.date) -> bool:
+        return self.first <= day <= self.last
+
     def overlap(self, other: "Span") -> "Span | None":
         first, last = max(self.first, other.first), min(self.last, other.last)
         return Span(first, last) if first <= last else None

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
-from core import problems
+from core import list_formats, problems
 from core.actors import Actor
 from core.api import reader_files, sheets
 from core.api.filter_words import filters_in_words
@@ -70,10 +70,10 @@ def filters_of(address: str) -> list[tuple[str, str]]:
 
 def file_name(address: str, form: str, day: dt.date) -> str:
     """Return the name of a file: in words for people, and stable for programs."""
-    if form in reader_files.EXTENSIONS:
+    if form in list_formats.FOR_PEOPLE:
         view, _match = _find(urlsplit(address).path)
         return reader_files.file_name(view.title(), filters_of(address), day, form)
-    return f"{name_of(address)}.{'json' if form == 'whole' else form}"
+    return f"{name_of(address)}.{list_formats.ending(form)}"
 
 
 def columns_of(address: str, person: Actor) -> Sequence[ReaderColumn]:
@@ -94,7 +94,7 @@ def is_large(address: str, person: Actor) -> bool:
     Raises:
         DomainError: the person may not read the list, or its filters have errors.
     """
-    response = _answer(address, reader_files.EXCEL, person)  # whose rows are read only while it is sent
+    response = _answer(address, list_formats.EXCEL, person)  # whose rows are read only while it is sent
     if response.status_code == 200:
         return False
     problem = _problem(response)

@@ -26,9 +26,8 @@ from xlsxwriter.worksheet import Worksheet
 from core import formats
 from core.api.reader_columns import Cell, ReaderColumn
 from core.api.sheets import neutral
+from core.list_formats import BOOK, EXCEL, ending
 
-BOOK, EXCEL = "book", "excel"  # formats of a list
-EXTENSIONS = {BOOK: "xlsx", EXCEL: "csv"}
 _LONGEST_CELL = 32_767
 _LONGEST_NAME = 120
 _NARROWEST, _WIDEST = 8, 60
@@ -58,7 +57,7 @@ def file_name(title: str, filters: Sequence[tuple[str, str]], day: dt.date, form
     """Return the name of a file, by its list, its filters and the day: ``Enterprises, Jiangxi, 2011-10-12.xlsx``."""
     words = _(", ").join([title, *(value for _label, value in filters)])
     plain = _NOT_IN_NAMES.sub(" ", words).strip()[:_LONGEST_NAME].strip(" .,，、")
-    return f"{plain}{_(', ')}{day.isoformat()}.{EXTENSIONS[form]}"
+    return f"{plain}{_(', ')}{day.isoformat()}.{ending(form)}"
 
 
 def excel_answer(file: ReaderFile) -> StreamingHttpResponse:

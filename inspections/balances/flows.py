@@ -10,9 +10,9 @@ from typing import Any
 from django.db.models import DecimalField, Exists, ExpressionWrapper, F, OuterRef, QuerySet, Sum, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from enterprises.models import Site
+from inspections.balances.lines import is_extracted
 from inspections.balances.reading import bounds_by_month
-from quotas.models import Feed, Product, Report, ReportLine, Trade
+from quotas.models import Product, Report, ReportLine, Trade
 from quotas.oxides import OxideFactors
 from quotas.quantities import ZERO, to_kilogram
 from quotas.report_lines import ProductRow
@@ -56,7 +56,6 @@ COLUMNS = (
     (Node.METAL,),
     (Node.SOLD, Node.EXPORTED, Node.TO_STOCK, Node.LOST, Node.DIFFERENCE),
 )
-_FROM_THE_GROUND = (Product.Kind.CONCENTRATE, Product.Kind.PRECIPITATE)
 _TONNES = DecimalField(max_digits=24, decimal_places=7)
 _ORE_WORKED = ReportLine.objects.filter(report=OuterRef("report"), product__kind=Product.Kind.RAW_ORE, consumed__gt=0)
 
@@ -112,7 +111,7 @@ def read_flows(reports: QuerySet[Report], first: dt.date, last: dt.date) -> list
         }
         for name, part in tonnes.items():
             kind.sums[name] += part
-        if _is_extracted(product.kind, row):
+        if is_extracted(product.kind, row["site__kind"], row["feed_origin"], ore_worked=row["ore_worked"]):
             kind.extracted += tonnes["produced"]
         elif tonnes["produced"]:
             kind.made += tonnes["produced"]
@@ -133,20 +132,11 @@ def _sold_inside(filed: QuerySet[Report]) -> Any:
     return sales.order_by().values("line__report__period", "line__product_id").annotate(t=Sum("tonnes"), reo=reo)
 
 
-def _is_extracted(kind: str, row: Mapping[str, object]) -> bool:
-    return (
-        kind == Product.Kind.RAW_ORE
-        or (row["site__kind"] == Site.Kind.RECYCLING and row["feed_origin"] == Feed.RECYCLED)
-        or (
-            kind in _FROM_THE_GROUND
-            and (row["site__kind"] == Site.Kind.MINE or row["feed_origin"] in (Feed.OWN_ORE, Feed.TAILINGS))
-            and not row["ore_worked"]
-        )
-    )
-
-
 def flows_of(kinds: Mapping[str, KindSums], feeds: Mapping[str, Iterable[str]]) -> list[Flow]:
-    """Return the flows between nodes. At each step of the chain as much leaves as enters, if lines balance."""
+    """Return the flows between nodes, in the order of sources, then of targets, as ``Node`` lists them.
+
+    At each step of the chain as much leaves as enters, if lines balance.
+    """
     tonnes: dict[tuple[Node, Node], Decimal] = defaultdict(lambda: ZERO)
     for name, kind in kinds.items():
         step, sums = STEP_OF[Product.Kind(name)], kind.sums

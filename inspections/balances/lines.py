@@ -78,25 +78,30 @@ def origins_of(lines: Iterable[BalanceLine], bounds: BoundsOf) -> Origins:
 
 
 def _extracted(report: Sequence[BalanceLine]) -> set[UUID]:
-    """Return the lines whose output comes from outside of any feed that the report states.
-
-    That is raw ore, concentrate where no site of the report works raw ore, and what a recycling plant makes of waste.
-    """
+    """Return the lines whose output comes from outside of any feed that the report states."""
     ore_worked = any(line.product.kind == Product.Kind.RAW_ORE and line.reo["consumed"] for line in report)
     return {
         line.id
         for line in report
         if line.reo["produced"]
-        and (
-            line.product.kind == Product.Kind.RAW_ORE
-            or (line.site_kind == Site.Kind.RECYCLING and line.feed_origin == Feed.RECYCLED)
-            or (
-                line.product.kind in _FROM_THE_GROUND
-                and (line.site_kind == Site.Kind.MINE or line.feed_origin in (Feed.OWN_ORE, Feed.TAILINGS))
-                and not ore_worked
-            )
-        )
+        and is_extracted(line.product.kind, line.site_kind, line.feed_origin, ore_worked=ore_worked)
     }
+
+
+def is_extracted(kind: str, site_kind: str, feed_origin: str, *, ore_worked: bool) -> bool:
+    """Return whether output of a kind comes from outside of any feed; ``ore_worked``: its report works raw ore.
+
+    That is raw ore, concentrate where no site of the report works raw ore, and what a recycling plant makes of waste.
+    """
+    return (
+        kind == Product.Kind.RAW_ORE
+        or (site_kind == Site.Kind.RECYCLING and feed_origin == Feed.RECYCLED)
+        or (
+            kind in _FROM_THE_GROUND
+            and (site_kind == Site.Kind.MINE or feed_origin in (Feed.OWN_ORE, Feed.TAILINGS))
+            and not ore_worked
+        )
+    )
 
 
 def _made_of(report: Sequence[BalanceLine], extracted: set[UUID], bounds: BoundsOf) -> dict[UUID, dict[str, Decimal]]:

@@ -15,6 +15,7 @@ from inspections.models import Flag
 from inspections.rules import RULES, Row
 from inspections.rules.customs_facts import DeclaredMonthFacts, Export, RefusedImport
 from inspections.rules.invoice_facts import ComparedKind
+from quotas import timelines
 from quotas.models import Account, Category, Programme, Report, ReportLine
 from quotas.quantities import ZERO
 from trade.models import Declaration
@@ -103,10 +104,10 @@ class _Known:
             .values_list("holder__enterprise_id", "programme_year__year")
             .annotate(sum=Sum("allocated"))
         }
-        self.licences: dict[UUID, list[Licence]] = defaultdict(list)
+        self.licensed: dict[UUID, list[timelines.Span]] = defaultdict(list)
         held = Licence.objects.filter(kind=Licence.Kind.EXPORT, enterprise__in=firms)
         for licence in held.prefetch_related("suspensions").order_by("pk"):
-            self.licences[licence.enterprise_id].append(licence)
+            self.licensed[licence.enterprise_id] += timelines.in_force(licence)
         self.products: dict[UUID, dict[UUID, dt.date]] = defaultdict(dict)
         lines = ReportLine.objects.filter(report__enterprise__in=firms, report__state__in=Report.STANDING)
         had = lines.filter(Q(produced__gt=0) | Q(purchased__gt=0) | Q(opening_stock__gt=0)).order_by()
@@ -123,7 +124,7 @@ class _Known:
         return Export(
             row=_row(row),
             tonnes=row.net_tonnes,
-            licensed=any(_is_in_force(licence, row.day) for licence in self.licences.get(row.enterprise_id, ())),
+            licensed=any(row.day in span for span in self.licensed.get(row.enterprise_id, ())),
             own=None if not known else since is not None and since <= row.day,
         )
 
@@ -150,12 +151,3 @@ class _Known:
                     )
                 )
         return compared
-
-
-def _is_in_force(licence: Licence, day: dt.date) -> bool:
-    suspended = any(
-        row.suspended_on <= day and (row.ended_on is None or day < row.ended_on) for row in licence.suspensions.all()
-    )
-    ended = licence.valid_to is not None and licence.valid_to < day
-    revoked = licence.revoked_on is not None and licence.revoked_on <= day
-    return licence.valid_from <= day and not (suspended or ended or revoked)

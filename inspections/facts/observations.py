@@ -162,7 +162,7 @@ def _licensed(sites: list[Site]) -> dict[UUID, list[timelines.Span]]:
 
 
 def _licensed_on(spans: Mapping[UUID, list[timelines.Span]], site: UUID, day: dt.date) -> bool:
-    return any(span.first <= day <= span.last for span in spans.get(site, []))
+    return any(day in span for span in spans.get(site, []))
 
 
 def _planned(rows: list[Observation]) -> dict[UUID, str]:

@@ -9,13 +9,13 @@ from django.db.models import Q, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
+from core import list_formats
 from core.actors import Actor
 from core.constraints import CheckConstraint, UniqueConstraint
 from core.errors import Fault
 from core.models import Identified
 
 KEPT = dt.timedelta(days=7)
-_EXTENSIONS = {"whole": "json", "book": "xlsx", "excel": "csv"}
 
 
 def _own_name() -> Concat:
@@ -38,9 +38,9 @@ class ListFile(Identified):
     class Format(models.TextChoices):
         CSV = "csv", "CSV"
         XLSX = "xlsx", "XLSX"
-        JSON = "whole", "JSON"
-        BOOK = "book", _("Excel workbook")
-        EXCEL = "excel", _("CSV for Excel")
+        JSON = list_formats.WHOLE, "JSON"
+        BOOK = list_formats.BOOK, _("Excel workbook")
+        EXCEL = list_formats.EXCEL, _("CSV for Excel")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -109,4 +109,4 @@ class ListFile(Identified):
 
     @property
     def extension(self) -> str:
-        return _EXTENSIONS.get(self.format, self.format)
+        return list_formats.ending(self.format)

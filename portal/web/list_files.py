@@ -11,9 +11,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core import clock
+from core import clock, list_formats
 from core.api import list_files as lists
-from core.api import reader_files
 from core.errors import Conflict, Invalid
 from core.web.pages import page, paged
 from enterprises.web.current_user import current_user
@@ -36,7 +35,7 @@ _TYPES = {
 def ask(request: HttpRequest) -> HttpResponse:
     """Redirect to the file of a list, or to the page of the file that is prepared."""
     wanted = {name: request.POST.get(name, "") for name in ("address", "format")}
-    if (chosen := request.POST.get("columns", "")) and wanted["format"] in reader_files.EXTENSIONS:
+    if (chosen := request.POST.get("columns", "")) and wanted["format"] in list_formats.FOR_PEOPLE:
         wanted["address"] = list_columns.with_columns(wanted["address"], chosen)
     try:
         if address := list_files.address_of_small(actor=request.user, **wanted):

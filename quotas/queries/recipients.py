@@ -1,7 +1,7 @@
 """Those among whom a holder distributes quota, each with the figures from which a distribution is planned."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -80,8 +80,9 @@ def recipients(
     keys = [firm.pk for firm in firms]
     records = export_records(keys, *recorded, category) if recorded else {}
     last_year = [account for account in accounts.values() if account.programme_year.year < year]
-    before = _with_predecessors(last_year, keys)
-    deducted = _deductions(last_year, keys) if deducts else {}
+    heirs = heirs_of_merged(keys) if any(_is_ended(account.holder) for account in last_year) else {}
+    before = _with_predecessors(last_year, heirs)
+    deducted = _deductions(last_year, heirs) if deducts else {}
     return [
         Recipient(
             holder=holder,
@@ -99,30 +100,24 @@ def recipients(
 
 
 def _with_predecessors(
-    accounts: Iterable[Account], enterprises: Collection[UUID]
+    accounts: Iterable[Account], heirs: Mapping[UUID, UUID]
 ) -> dict[object, tuple[Decimal, Decimal, Decimal]]:
     """Return received, used and excess by enterprise, or code of another holder, with what has merged into it."""
-    rows = list(accounts)
-    ended = any(_is_ended(account.holder) for account in rows)
-    heirs = heirs_of_merged(enterprises) if ended else {}
     found: dict[object, tuple[Decimal, Decimal, Decimal]] = {}
-    for account in rows:
-        firm = account.holder.enterprise_id
-        key = heirs.get(firm, firm) if firm else account.holder.code
+    for account in accounts:
+        key = _counted_to(account.holder, heirs)
         received, used, excess = found.get(key, (ZERO, ZERO, ZERO))
         found[key] = received + account.received, used + account.used, excess + account.excess
     return found
 
 
-def _deductions(accounts: Sequence[Account], enterprises: Collection[UUID]) -> dict[object, list[Deduction]]:
+def _deductions(accounts: Sequence[Account], heirs: Mapping[UUID, UUID]) -> dict[object, list[Deduction]]:
     """Return the deductions proposed from a year, by enterprise or code of another holder.
 
     Unused quota counts once the year is over, of programmes that take it back; an excess of any programme at once.
     """
-    today = clock.today()
-    heirs = heirs_of_merged(enterprises) if any(_is_ended(account.holder) for account in accounts) else {}
-    returned = {row.account.pk: row for row in returns_of(accounts, today)}
     again = exceeded_before(accounts)
+    returned = {row.account.pk: row for row in returns_of(accounts, clock.today(), again)}
     found: dict[object, list[Deduction]] = {}
     for account in accounts:
         own = returned.get(account.pk)
@@ -135,9 +130,14 @@ def _deductions(accounts: Sequence[Account], enterprises: Collection[UUID]) -> d
             repeated=account.pk in again,
         )
         if proposal.tonnes:
-            firm = account.holder.enterprise_id
-            found.setdefault(heirs.get(firm, firm) if firm else account.holder.code, []).append(proposal)
+            found.setdefault(_counted_to(account.holder, heirs), []).append(proposal)
     return found
+
+
+def _counted_to(holder: Holder, heirs: Mapping[UUID, UUID]) -> object:
+    """Return the enterprise that stands for the holder, or the code of a holder that is none."""
+    firm = holder.enterprise_id
+    return heirs.get(firm, firm) if firm else holder.code
 
 
 def _is_ended(holder: Holder) -> bool:

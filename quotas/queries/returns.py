@@ -6,7 +6,7 @@ what was neither returned nor used by the end of the year, the quota of the next
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -132,10 +132,13 @@ def low_use(rows: QuerySet[Account], today: dt.date) -> QuerySet[Account]:
     return rows.filter(used__lt=F("given") * Value(LOW_SHARE), programme_year__year__lte=begun)
 
 
-def returns_of(accounts: Iterable[Account], today: dt.date) -> list[QuotaReturn]:
-    """Return what each account returned, in their order; two queries. Reversed returns do not count."""
+def returns_of(accounts: Iterable[Account], today: dt.date, again: Collection[UUID] | None = None) -> list[QuotaReturn]:
+    """Return what each account returned, in their order; two queries. Reversed returns do not count.
+
+    ``again``: the answer of ``exceeded_before`` about these accounts, if it is known.
+    """
     rows = list(accounts)
-    again = exceeded_before(rows)
+    again = exceeded_before(rows) if again is None else again
     due = {row.pk: due for row in rows if (due := due_day(row.programme_year)) is not None}
     postings = Posting.objects.filter(kind=Posting.Kind.RETURN, from_account__in=due, reversed_by=None)
     in_time: dict[UUID, Decimal] = defaultdict(lambda: ZERO)

@@ -238,6 +238,15 @@ class TestSubjects:
         assert refused_by_database(lambda: type(plan).objects.create(**columns)) == "refuse_while_consulting"
         assert "Ask other offices" in page_client(mlr1).get(reverse("pages:area-plan", args=[plan.pk])).content.decode()
 
+    def test_the_ministry_of_the_mining_programme_asks_about_a_plan(self, miit1: User, mlr1: User, p36a: User) -> None:
+        factories.programme(authority=factories.authority("MIIT"))
+        area = MiningArea.objects.create(
+            number=1, jurisdiction=factories.place("360727"), evidence="sourced", source="test"
+        )
+        stated = {"mining_area": area, "year": 2011, "ceiling": Decimal(5), "document": "Order 1"}
+        plan = area_plans.set_plan(actor=miit1, **stated)
+        assert ask(miit1, plan, "plan", office("36", "MLR")).authority.code == "MIIT"
+
     def test_a_case_does_not_end(self, inspector1: User, inspector2: User, miit1: User, p36a: User) -> None:
         case = cases.create(
             actor=inspector1,

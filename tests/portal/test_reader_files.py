@@ -15,6 +15,7 @@ from rest_framework.request import Request
 
 from core import clock
 from core.api import list_files
+from core.api.column_labels import LABELS
 from core.api.reader_columns import reader_columns
 from core.api.viewsets import ResourceViewSet
 from core.web.lists import list_names
@@ -216,3 +217,25 @@ def test_every_heading_is_in_the_reader_s_language(rf: Any) -> None:
                 if re.search("[A-Za-z]{2}", words):
                     english.add((name, column.path, column.label))
     assert not english
+
+
+def test_every_label_of_a_column_is_used(rf: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail for words of ``core.api.column_labels`` that no column and no filter of any list takes."""
+    used: set[str] = set()
+
+    class Labels(dict[str, Any]):
+        def __getitem__(self, name: str) -> Any:
+            used.add(name)
+            return super().__getitem__(name)
+
+        def get(self, name: str, default: Any = None) -> Any:
+            used.add(name)
+            return super().get(name, default)
+
+    monkeypatch.setattr("core.api.reader_columns.LABELS", Labels(LABELS))
+    for view, serializer in _views().values():
+        if view.queryset is not None:
+            reader_columns(serializer(context={"request": Request(rf.get("/"))}), view.queryset.model, {})
+        for name, one in getattr(getattr(view, "filterset_class", None), "base_filters", {}).items():
+            used |= set() if one.extra.get("label") else {name}
+    assert set(LABELS) - used == set()

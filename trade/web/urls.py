@@ -3,7 +3,7 @@
 from django.urls import path
 
 from core.web.lists import list_path
-from trade.web import comparisons, customs, invoice_sheets, invoices, letters
+from trade.web import comparisons, declarations, declared_exports, invoice_sheets, invoices, letters, partner_imports
 
 urlpatterns = [
     list_path("invoices/", invoices.listing, name="invoices"),
@@ -14,17 +14,17 @@ urlpatterns = [
     path("invoices/<uuid:pk>/correct/", invoices.correct, name="invoice-correct"),
     list_path("invoice-comparisons/", comparisons.listing, name="invoice-comparisons"),
     path("invoice-comparisons/<code:code>/<slug:side>/<slug:kind>/", comparisons.detail, name="invoice-comparison"),
-    list_path("declarations/", customs.listing, name="declarations"),
-    path("declarations/new/", customs.create, name="declaration-new"),
-    path("declarations/sheet/", customs.upload, name="declaration-sheet"),
-    path("declarations/sheet/template.<slug:form>", customs.template, name="declaration-sheet-template"),
-    path("declarations/<uuid:pk>/", customs.detail, name="declaration"),
-    list_path("export-comparisons/", customs.export_comparisons, name="export-comparisons"),
-    path("export-markets/", customs.export_markets, name="export-markets"),
-    list_path("partner-imports/", customs.partner_figures, name="partner-imports"),
-    path("partner-imports/new/", customs.create_partner_figure, name="partner-import-new"),
-    path("partner-imports/<uuid:pk>/", customs.partner_figure, name="partner-import"),
-    path("partner-imports/<uuid:pk>/withdraw/", customs.withdraw_partner_figure, name="partner-import-withdraw"),
+    list_path("declarations/", declarations.listing, name="declarations"),
+    path("declarations/new/", declarations.create, name="declaration-new"),
+    path("declarations/sheet/", declarations.upload, name="declaration-sheet"),
+    path("declarations/sheet/template.<slug:form>", declarations.template, name="declaration-sheet-template"),
+    path("declarations/<uuid:pk>/", declarations.detail, name="declaration"),
+    list_path("export-comparisons/", declared_exports.listing, name="export-comparisons"),
+    path("export-markets/", declared_exports.markets, name="export-markets"),
+    list_path("partner-imports/", partner_imports.listing, name="partner-imports"),
+    path("partner-imports/new/", partner_imports.create, name="partner-import-new"),
+    path("partner-imports/<uuid:pk>/", partner_imports.detail, name="partner-import"),
+    path("partner-imports/<uuid:pk>/withdraw/", partner_imports.withdraw, name="partner-import-withdraw"),
     list_path("letters/", letters.listing, name="letters"),
     path("letters/new/", letters.create, name="letter-new"),
     path("letters/<uuid:pk>/", letters.detail, name="letter"),

@@ -13,7 +13,7 @@ CREATE TRIGGER refuse_while_consulting BEFORE UPDATE OF state ON quotas_notice F
 CREATE TRIGGER consultation_is_of_its_plan BEFORE INSERT ON enterprises_consultation FOR EACH ROW
     WHEN (NEW.subject_kind = 'plan') EXECUTE FUNCTION consultation_is_of_its_subject($q$
         SELECT (SELECT id FROM enterprises_jurisdiction WHERE code = 'CN'),
-               (SELECT id FROM enterprises_authority WHERE code = 'MLR'), NULL::uuid
+               authority_of_mining(a.year), NULL::uuid
         FROM quotas_areaplan a
         WHERE a.id = $1 AND NOT EXISTS (SELECT FROM quotas_areaplan later WHERE later.replaces_id = a.id) FOR UPDATE OF a
     $q$);

@@ -21,12 +21,11 @@ class State:
     """Nodes by holder and category, and the accounts behind them.
 
     ``own_seasons``: holders whose seasons are their own; the others have those of all holders or, without any use on
-    record in earlier years (``has_seasons``), even ones. ``reported``: months by the code of an enterprise.
+    record in earlier years (``has_seasons``), even ones.
     """
 
     nodes: Mapping[tuple[str, str], Node]
     accounts: Mapping[tuple[str, str], Account]
-    reported: Mapping[str, set[int]]
     own_seasons: frozenset[str]
     has_seasons: bool
 
@@ -67,7 +66,6 @@ class Base:
         return State(
             nodes={(node.holder, node.category): node for node in nodes.values()},
             accounts={(account.holder.code, account.category): account for account in self.accounts},
-            reported=self.reported,
             own_seasons=frozenset(own),
             has_seasons=common is not None,
         )

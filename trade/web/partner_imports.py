@@ -1,0 +1,122 @@
+"""Pages of imports by partners: their figures beside the declared exports, one figure, its entry and withdrawal."""
+
+from functools import partial
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.errors import Forbidden
+from core.forms import PageForm, ReasonForm
+from core.web.acts import send
+from core.web.creation import Creation, create_view
+from core.web.filters import choice
+from core.web.pages import page
+from enterprises.models import NATION, Jurisdiction
+from enterprises.policies import holds
+from enterprises.roles import OFFICIAL_ROLES
+from enterprises.scoping import memberships_of
+from quotas.models import Product
+from trade.capabilities import CUSTOMS_FIGURES_RECORD
+from trade.filters.declarations import PartnerImportFilters
+from trade.models import Declaration, PartnerImport, RadioactivityLimit
+from trade.partners import Partner
+from trade.policies import of_the_nation
+from trade.queries import partner_imports
+from trade.services import customs_figures, radioactivity_limits
+from trade.web.comparisons import YearForm
+from trade.web.customs_forms import PartnerImportForm
+
+
+class PartnerImportFilter(YearForm):
+    partner = choice(gettext_lazy("Country or region"), Partner)
+    kind = choice(gettext_lazy("Kind of product"), Product.Kind)
+
+
+@page
+def listing(request: HttpRequest) -> HttpResponse:
+    """Show partners' import figures beside the declared exports, the largest gap first."""
+    may_compare = _sees_the_nation(request)
+    form = PartnerImportFilter(request)
+    figures = PartnerImport.objects.visible_to(request.user).filter(withdrawn_at=None)
+    figures = PartnerImportFilters(form.chosen, queryset=figures, request=request).qs
+    exports = Declaration.objects.visible_to(request.user) if may_compare else Declaration.objects.none()
+    context = {
+        "form": form,
+        "rows": partner_imports.mirror(figures, exports),
+        "compared": may_compare,
+        "published": partner_imports.published_gaps(),
+        "limits": RadioactivityLimit.objects.order_by("-valid_from"),
+        "may_record": holds(request.user, CUSTOMS_FIGURES_RECORD),
+        "entry": _entry_of_limits(request),
+        "exported": form.chosen,
+    }
+    return render(request, "trade/partner_import_list.html", context)
+
+
+def _entry_of_limits(request: HttpRequest) -> tuple[str, UUID] | None:
+    """Return the act by which two officers of the national customs enter a limit, for those who may propose it."""
+    if not of_the_nation(request.user, CUSTOMS_FIGURES_RECORD):
+        return None
+    return radioactivity_limits.ENTER, Jurisdiction.objects.get(code=NATION).pk
+
+
+def _sees_the_nation(request: HttpRequest) -> bool:
+    """Return whether the reader sees the exports of all enterprises, so that a sum of them is that of the nation."""
+    return any(
+        held.role in OFFICIAL_ROLES and held.jurisdiction is not None and held.jurisdiction.code == NATION
+        for held in memberships_of(request.user)
+    )
+
+
+def _partner_form(request: HttpRequest, data: QueryDict | None) -> PageForm:
+    return PartnerImportForm(data)
+
+
+@page
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show one figure with its wording and source; the customs withdraw it here."""
+    row = get_object_or_404(PartnerImport.objects.visible_to(request.user), pk=pk)
+    may_withdraw = row.withdrawn_at is None and holds(request.user, CUSTOMS_FIGURES_RECORD)
+    return render(request, "trade/partner_import_detail.html", {"row": row, "may_withdraw": may_withdraw})
+
+
+create = create_view(
+    Creation(
+        title=gettext_lazy("Record a partner's figure"),
+        lead=gettext_lazy("What the partner's own statistics state, with the wording and the source."),
+        button=gettext_lazy("Record"),
+        list_title=gettext_lazy("Partners' imports"),
+        list_page="pages:partner-imports",
+        detail_page="pages:partner-import",
+        allowed=partial(holds, capability=CUSTOMS_FIGURES_RECORD),
+        form=_partner_form,
+        service=customs_figures.record_figure,
+        done=gettext_lazy("The figure was recorded."),
+    )
+)
+
+
+@page
+def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Withdraw a figure that was a mistake."""
+    row = get_object_or_404(PartnerImport.objects.visible_to(request.user), pk=pk)
+    if not holds(request.user, CUSTOMS_FIGURES_RECORD):
+        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    sent = send(request, form, lambda **values: customs_figures.withdraw_figure(row, actor=request.user, **values))
+    if sent.done:
+        messages.success(request, _("The figure was withdrawn."))
+        return redirect("pages:partner-import", pk=row.pk)
+    context = {
+        "form": form,
+        "title": _("Withdraw the figure"),
+        "lead": f"{row.get_partner_display()} {row.year}",
+        "list": (reverse("pages:partner-imports"), _("Partners' imports")),
+        "back": reverse("pages:partner-import", args=[row.pk]),
+    }
+    return render(request, "trade/reasoned.html", context, status=sent.status)
