@@ -165,6 +165,7 @@ class Migration(migrations.Migration):
                 ("code", models.CharField(help_text="begins with E-", max_length=32, unique=True, verbose_name="code")),
                 ("name", models.CharField(max_length=200, verbose_name="name")),
                 ("name_zh", models.CharField(blank=True, max_length=200, verbose_name="Chinese name")),
+                ("name_pinyin", models.TextField(db_default="", editable=False)),
                 (
                     "credit_code",
                     models.CharField(
@@ -241,6 +242,7 @@ class Migration(migrations.Migration):
                         OpClass(Upper("code"), name="gin_trgm_ops"),
                         OpClass(Upper("name"), name="gin_trgm_ops"),
                         OpClass(Upper("name_zh"), name="gin_trgm_ops"),
+                        OpClass(Upper("name_pinyin"), name="gin_trgm_ops"),
                         name="enterprise_search",
                     )
                 ],
@@ -368,6 +370,7 @@ class Migration(migrations.Migration):
                 ("code", models.CharField(help_text="begins with S-", max_length=32, unique=True, verbose_name="code")),
                 ("name", models.CharField(max_length=200, verbose_name="name")),
                 ("name_zh", models.CharField(blank=True, max_length=200, verbose_name="Chinese name")),
+                ("name_pinyin", models.TextField(db_default="", editable=False)),
                 (
                     "enterprise",
                     models.ForeignKey(
@@ -453,6 +456,7 @@ class Migration(migrations.Migration):
                         OpClass(Upper("code"), name="gin_trgm_ops"),
                         OpClass(Upper("name"), name="gin_trgm_ops"),
                         OpClass(Upper("name_zh"), name="gin_trgm_ops"),
+                        OpClass(Upper("name_pinyin"), name="gin_trgm_ops"),
                         name="site_search",
                     )
                 ],

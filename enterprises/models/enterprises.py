@@ -13,10 +13,11 @@ from core.models import Identified, Versioned, parts_of
 from enterprises.credit_codes import CreditCodeField
 from enterprises.models.groups import Group
 from enterprises.models.jurisdictions import Jurisdiction
+from enterprises.models.pinyin import NamedInPinyin
 from enterprises.scoping import Scope, ScopedQuerySet
 
 
-class Enterprise(Identified, Versioned):
+class Enterprise(NamedInPinyin, Identified, Versioned):
     class Ownership(models.TextChoices):
         STATE = "state", _("State-owned")
         PRIVATE = "private", _("Private")
@@ -59,7 +60,7 @@ class Enterprise(Identified, Versioned):
         verbose_name = _("enterprise")
         verbose_name_plural = _("enterprises")
         ordering = ["code"]
-        indexes = [parts_of("enterprise_search", "code", "name", "name_zh")]
+        indexes = [parts_of("enterprise_search", "code", "name", "name_zh", "name_pinyin")]
         constraints = [
             CheckConstraint(
                 name="enterprise_code_form",

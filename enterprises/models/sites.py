@@ -16,6 +16,7 @@ from core.models import Identified, Versioned, parts_of
 from enterprises.models.enterprises import Enterprise
 from enterprises.models.jurisdictions import Jurisdiction
 from enterprises.models.mining_areas import MiningArea
+from enterprises.models.pinyin import NamedInPinyin
 from enterprises.scoping import Scope, ScopedQuerySet
 
 
@@ -33,7 +34,7 @@ class OreType(models.TextChoices):
     MIXED = "mixed", _("Mixed ore (bastnaesite and monazite)")
 
 
-class Site(Identified, Versioned):
+class Site(NamedInPinyin, Identified, Versioned):
     class Kind(models.TextChoices):
         MINE = "mine", _("Mine")
         DRESSING = "dressing", _("Dressing plant")
@@ -65,7 +66,7 @@ class Site(Identified, Versioned):
         verbose_name = _("site")
         verbose_name_plural = _("sites")
         ordering = ["code"]
-        indexes = [parts_of("site_search", "code", "name", "name_zh")]
+        indexes = [parts_of("site_search", "code", "name", "name_zh", "name_pinyin")]
         constraints = [
             CheckConstraint(
                 name="site_code_form",

@@ -76,6 +76,29 @@ def test_pinyin_finds_a_chinese_name(firm: Enterprise, p36a: User, text: str, fo
     assert kinds(text, p36a) & {"enterprises", "sites"} == found
 
 
+def test_the_pinyin_follows_the_name_however_it_is_written(firm: Enterprise) -> None:
+    firm.name_zh = "石鹤重工"
+    firm.save(update_fields=["name_zh"])
+    firm.refresh_from_db()
+    assert firm.name_pinyin == "shihezhonggong shzg"
+    second = Enterprise(code="E-BULK", name="Bulk", name_zh="红灯笼", ownership="unknown", jurisdiction=firm.jurisdiction)
+    Enterprise.objects.bulk_create([second])
+    assert Enterprise.objects.get(code="E-BULK").name_pinyin == "hongdenglong hdl"
+    second.name_zh = ""
+    second.save_next("name_zh")
+    second.refresh_from_db()
+    assert second.name_pinyin == ""
+
+
+def test_a_name_among_thousands_is_found_by_pinyin_with_one_query_for_each_kind(
+    firm: Enterprise, p36a: User, django_assert_max_num_queries: Any
+) -> None:
+    reach = [search_results.suggest("e-demo", p36a)]  # reads the reach of the reader once
+    assert reach
+    with django_assert_max_num_queries(2):
+        assert search_results.suggest("hongd", p36a) == [firm]
+
+
 @pytest.mark.parametrize("write", [str.lower, lambda text: text.replace("-", " "), lambda text: text.replace("-", "")])
 def test_a_receipt_is_found_with_any_separators(firm: Enterprise, p36a: User, write: Any) -> None:
     assert "reports" in kinds(write(str(Report.objects.get().receipt_number)), p36a)
@@ -147,6 +170,8 @@ def test_a_search_costs_the_same_however_much_it_finds(firm: Enterprise, p36a: U
     [
         (Enterprise.objects.filter(name_zh__icontains="红灯笼"), "enterprise_search"),
         (Site.objects.filter(name__icontains="lantern"), "site_search"),
+        (Enterprise.objects.filter(name_pinyin__icontains="hongdeng"), "enterprise_search"),
+        (Site.objects.filter(name_pinyin__icontains="shihe"), "site_search"),
     ],
 )
 def test_the_search_can_use_its_indexes(db: None, rows: Any, index: str) -> None:
