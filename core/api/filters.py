@@ -73,12 +73,12 @@ def _is_paginated_by(view: "APIView", pagination: type[BasePagination]) -> bool:
 
 
 def require_known_parameters(request: Request, known: Collection[str], *, repeatable: Collection[str] = ()) -> None:
-    """Refuse a parameter that an address does not take, and one given twice; format, columns and language are taken.
+    """Refuse a parameter that an address does not take, and one given twice; format and language are always taken.
 
     Raises:
         Invalid: ``unknown_parameter`` or ``repeated_parameter``, at the parameter.
     """
-    accepted = {*known, "columns", "format", "lang"}
+    accepted = {*known, "format", "lang"}
     for name in request.query_params:
         if name not in accepted:
             detail = _("There is no such parameter here. Known: %s.") % ", ".join(sorted(accepted))
@@ -99,6 +99,8 @@ class StrictFilters(DjangoFilterBackend):
         filterset = self.get_filterset_class(view, queryset)
         names = set(getattr(view, "query_parameters", ()))
         names |= set(filterset.base_filters) if filterset else set()
+        if hasattr(view, "columns_for_people"):
+            names.add("columns")
         if getattr(view, "search_fields", None):
             names.add("search")
         if _is_paginated_by(view, NewestFirst):

@@ -15,7 +15,7 @@ from core.api.filters import require_known_parameters
 from core.api.row_security import RowSecurity
 from core.api.serializers import Serializer
 from enterprises.models import Site
-from inspections.balances.display import ShownMonth, months_of_site
+from inspections.balances.display import ShownMonth, last_year, months_of_site
 from inspections.balances.flows import Node, read_flows
 from inspections.balances.scope import Scope
 from inspections.rules.material_balance import Code
@@ -28,10 +28,13 @@ def tonnes(**options: Any) -> serializers.DecimalField:
 
 
 class BalanceYearSerializer(Serializer):
+    year = serializers.IntegerField(
+        required=False, min_value=1990, max_value=2100, help_text="that of the last report, if left out"
+    )
+
+
+class FlowScopeSerializer(Serializer):
     year = serializers.IntegerField(required=False, min_value=1990, max_value=2100, help_text="this year, if left out")
-
-
-class FlowScopeSerializer(BalanceYearSerializer):
     month = serializers.IntegerField(required=False, min_value=1, max_value=12, help_text="the whole year, if left out")
     province = serializers.CharField(required=False, max_length=6)
     enterprise = serializers.CharField(required=False, max_length=32)
@@ -95,7 +98,8 @@ class SiteBalanceView(RowSecurity, APIView):
         asked.is_valid(raise_exception=True)
         site = get_object_or_404(Site.objects.visible_to(request.user), code=code)
         today: dt.date = clock.today()
-        rows = months_of_site(site, asked.validated_data.get("year", today.year), reader=request.user, on=today)
+        year = asked.validated_data.get("year") or last_year(site, reader=request.user, on=today)
+        rows = months_of_site(site, year, reader=request.user, on=today)
         return Response(SiteBalanceSerializer(rows, many=True).data)
 
 

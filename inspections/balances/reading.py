@@ -60,8 +60,9 @@ def read_balances(
     filed = (Report.objects.all() if reports is None else reports).filter(
         state__in=Report.STANDING, period__range=period, lines__site__in=sites
     )
-    lines = read_lines(Q(report__in=filed.values("pk")))
-    bounds, counts = bounds_by_month(), read_counts(sites)
+    factors = OxideFactors.read()
+    lines = read_lines(Q(report__in=filed.values("pk")), factors)
+    bounds, counts = bounds_by_month(), read_counts(sites, factors)
     errors = ErrorsInForce.read()
     origins = origins_of(lines, bounds)
     of_sites: dict[UUID, list[BalanceLine]] = defaultdict(list)
@@ -77,9 +78,8 @@ def read_balances(
     }
 
 
-def read_lines(within: Q) -> list[BalanceLine]:
-    """Return filed lines in t REO, without those that cannot be converted. Two queries."""
-    factors = OxideFactors.read()
+def read_lines(within: Q, factors: OxideFactors) -> list[BalanceLine]:
+    """Return filed lines in t REO, without those that cannot be converted. One query."""
     rows = (
         ReportLine.objects.filter(within)
         .select_related("product__element")
@@ -126,11 +126,22 @@ def counted_figures() -> QuerySet[ObservedFigure]:
     )
 
 
-def read_counts(sites: Collection[UUID]) -> dict[tuple[UUID, UUID, dt.date], Count]:
+def read_counts(sites: Collection[UUID], factors: OxideFactors) -> dict[tuple[UUID, UUID, dt.date], Count]:
     """Return the stock that was counted at sites; of several counts of a month, the last. One query."""
     rows = counted_figures().filter(inspection__site__in=sites).order_by("inspection__carried_out_on", "pk")
-    figures = rows.values_list("inspection__site_id", "product_id", "period", "inspection__carried_out_on", "tonnes")
-    return {(site, product, period): Count(day, tonnes) for site, product, period, day, tonnes in figures if day}
+    counts = {}
+    for row in rows.select_related("inspection", "product__element"):
+        assert row.inspection.carried_out_on is not None
+        product = ProductRow.from_product(row.product)
+        counts[row.inspection.site_id, row.product_id, row.period] = Count(
+            day=row.inspection.carried_out_on,
+            tonnes=row.tonnes,
+            code=product.code,
+            kind=product.kind,
+            element=row.product.element.symbol if row.product.element else "",
+            factor=factors.fixed(product, row.period),
+        )
+    return counts
 
 
 def allocations(enterprises: Collection[UUID], years: Collection[int]) -> dict[tuple[UUID, int], Decimal]:

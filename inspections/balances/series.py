@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain, groupby
 from uuid import UUID
 
 from inspections.balances.lines import BalanceLine, BoundsOf, Origins, by_report
@@ -27,10 +28,17 @@ type ErrorsOf = Callable[[str, dt.date], Errors]
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Stock that was counted at the end of a month, in tonnes of product, and the day of the count."""
+    """Stock of a product that was counted at the end of a month, in tonnes of product, and the day of the count.
+
+    ``factor``: its t REO of a tonne; none if only the grade in a report says it.
+    """
 
     day: dt.date
     tonnes: Decimal
+    code: str
+    kind: str
+    element: str
+    factor: Decimal | None
 
 
 type Counts = Mapping[tuple[UUID, UUID, dt.date], Count]  # by site, product and month
@@ -49,8 +57,8 @@ class _Draft:
     counted_on: dt.date | None = None
 
 
-def families_of(lines: Sequence[BalanceLine], origins: Origins) -> Callable[[BalanceLine], str]:
-    """Return the function that names the family of a line of one site.
+def families_of(lines: Sequence[BalanceLine], origins: Origins) -> Callable[[str], str]:
+    """Return the function that names the family at one site of a product, given the symbol of its element or nothing.
 
     Families are single elements where all that the site worked and made is of single elements. Elsewhere a feed holds
     many of them, which no report divides, and all rare earths together are one family.
@@ -58,8 +66,8 @@ def families_of(lines: Sequence[BalanceLine], origins: Origins) -> Callable[[Bal
     sites = {site for site, _period, _kind in (*origins.sent, *origins.received)}
     moved = [line for line in lines if line.reo["consumed"] or line.reo["produced"]]
     if moved and moved[0].site_id not in sites and all(line.element for line in moved):
-        return lambda line: line.element
-    return lambda line: ""
+        return lambda element: element
+    return lambda element: ""
 
 
 def site_months(
@@ -68,12 +76,20 @@ def site_months(
     """Return the months of one site by family. ``lines`` are all those of the site in the reports in force."""
     family_of = families_of(lines, origins)
     drafts: dict[str, dict[dt.date, _Draft]] = defaultdict(lambda: defaultdict(_Draft))
-    missing: dict[tuple[str, str], Decimal] = {}  # by which books exceed the last count, by family and product
-    for report in sorted(by_report(lines).values(), key=lambda rows: (rows[0].period, str(rows[0].report_id))):
-        for line in report:
-            draft = drafts[family_of(line)][line.period]
-            _add_line(draft, line, line.id in origins.extracted, errors(line.product.kind, line.period))
-            _add_count(draft, line, counts, missing, family_of(line), errors)
+    books = _Books(errors)
+    unlisted = _counts_without_line(lines, counts)
+    in_order = sorted(by_report(lines).values(), key=lambda rows: (rows[0].period, str(rows[0].report_id)))
+    for period, reports in groupby(in_order, key=lambda rows: rows[0].period):
+        for line in chain.from_iterable(reports):
+            family = family_of(line.element)
+            draft = drafts[family][period]
+            _add_line(draft, line, line.id in origins.extracted, errors(line.product.kind, period))
+            if count := counts.get((line.site_id, line.product.id, period)):
+                stated = line.reo["closing_stock"]
+                books.correct(draft, count, (family, period), stated - count.tonnes * line.factor)
+        for count in unlisted.get(period, ()):
+            family = family_of(count.element)
+            books.correct(drafts[family][period], count, (family, period), -count.tonnes * (count.factor or ZERO))
     _add_moves(drafts, lines, origins, errors)
     return {family: _months(rows, errors, bounds) for family, rows in drafts.items()}
 
@@ -95,25 +111,32 @@ def _add_line(draft: _Draft, line: BalanceLine, is_extracted: bool, errors: Erro
         draft.outputs.append(line)
 
 
-def _add_count(
-    draft: _Draft,
-    line: BalanceLine,
-    counts: Counts,
-    missing: dict[tuple[str, str], Decimal],
-    family: str,
-    errors: ErrorsOf,
-) -> None:
-    """Put counted stock in place of the stated one; the books of later months go on from the count."""
-    count = counts.get((line.site_id, line.product.id, line.period))
-    if count is None:
-        return
-    key = (family, line.product.code)
-    short = line.reo["closing_stock"] - count.tonnes * line.factor
-    if change := short - missing.get(key, ZERO):
-        kind = line.product.kind
-        draft.measured.append(Measured(Code.COUNTED, line.product.code, kind, change, errors(kind, line.period)))
-    missing[key] = short
-    draft.counted_on = max(draft.counted_on or count.day, count.day)
+@dataclass(slots=True)
+class _Books:
+    """Counted stock in place of the stated one; the books of later months go on from the count."""
+
+    errors: ErrorsOf
+    missing: dict[tuple[str, str], Decimal] = field(default_factory=dict)  # since the last count, by family and product
+
+    def correct(self, draft: _Draft, count: Count, at: tuple[str, dt.date], short: Decimal) -> None:
+        """Enter by how much the books of a family and month exceed a count, less the excess already entered."""
+        family, period = at
+        if change := short - self.missing.get((family, count.code), ZERO):
+            errors = self.errors(count.kind, period)
+            draft.measured.append(Measured(Code.COUNTED, count.code, count.kind, change, errors))
+        self.missing[family, count.code] = short
+        draft.counted_on = max(draft.counted_on or count.day, count.day)
+
+
+def _counts_without_line(lines: Sequence[BalanceLine], counts: Counts) -> Mapping[dt.date, list[Count]]:
+    """Return by month the counts of products that the site's report of the month does not name: its books say none."""
+    sites = {line.site_id for line in lines}
+    listed = {(line.site_id, line.product.id, line.period) for line in lines}
+    found = defaultdict(list)
+    for key, count in counts.items():
+        if key[0] in sites and key not in listed and count.factor is not None:
+            found[key[2]].append(count)
+    return found
 
 
 def _add_moves(

@@ -88,7 +88,21 @@ class TestOneSite:
     def test_the_page_opens_with_the_last_year_that_was_reported(self, site: Site, signer: User) -> None:
         with clock.at(dt.date(2013, 3, 1)):
             page = page_client(signer).get(reverse("pages:site-balance", args=[site.code])).content.decode()
+            rows = client_of(signer).get(f"{V1}sites/{site.code}/balance/").json()
         assert 'id="m-2011-04-"' in page
+        assert [row["month"] for row in rows] == ["2011-01", "2011-02", "2011-03", "2011-04"]
+
+    def test_each_month_names_its_report_once_and_is_marked_inside_what_is_closed(
+        self, site: Site, signer: User
+    ) -> None:
+        page = page_client(signer).get(reverse("pages:site-balance", args=[site.code])).content.decode()
+        april = site.enterprise.reports.get(period=dt.date(2011, 4, 1)).pk
+        assert page.count(reverse("pages:report", args=[april])) == 1
+        assert not re.search(r"<details[^>]* id=", page)
+        assert page.index("<summary", page.index("<details")) < page.index('id="m-2011-01-"')
+
+    def test_columns_are_not_chosen_here(self, site: Site, signer: User) -> None:
+        assert client_of(signer).get(f"{V1}sites/{site.code}/balance/?columns=month").status_code == 400
 
     def test_another_enterprise_sees_nothing(self, site: Site, signer: User) -> None:
         other = rival(site)

@@ -219,6 +219,19 @@ class TestWhatIsRead:
         assert [one.difference for one in balances] == [0, 0, 0, 0, 6, 0, 0]
         assert [one.counted_on for one in balances] == [None] * 4 + [visits.DAY, None, None]
 
+    def test_a_count_of_a_product_that_no_report_names_enters_in_full(self, plant: Enterprise, signer: User) -> None:
+        site, other = plant.sites.get(), factories.product("neodymium-oxide")
+        for number in (4, 5, 6):
+            opening = str(10 * (number - 4))
+            file(plant, number, signer, line(site, opening_stock=opening, purchased="10", feed_origin="purchased"))
+        team = [factories.user(Role.INSPECTOR, at="36") for _each in range(2)]
+        counted = Measured(other, dt.date(2011, 5, 1), "closing_stock", Decimal(7))
+        visit = visits.carried_out(visits.planned(site, *team), team[0], figures=[counted])
+        visits.signed(visit, team[0])
+        balances = months_of(site)
+        assert [one.difference for one in balances] == [0, Decimal(-7), 0]
+        assert [one.counted_on for one in balances] == [None, visits.DAY, None]
+
 
 class TestPartners:
     @pytest.fixture
