@@ -60,7 +60,9 @@
   document.querySelector(".faults")?.focus();
 
   // A form is sent once, however often its button is pressed: the button says that it works and rests until the answer.
-  // After a second the page says so too. A form that is answered with a file stays on the page and is free again.
+  // After a second the page says so too. A form that is answered with a file stays on the page and is free again soon;
+  // any other one after half a minute, when no answer has come: the connection may have broken off.
+  const FREE_AFTER = { file: 5000, page: 30000 };
   const status = document.getElementById("busy");
   const release = (form) => {
     delete form.dataset.sent;
@@ -85,7 +87,7 @@
       status.textContent = status.dataset.word;
       status.hidden = false;
     }, 1000);
-    if (form.matches("[data-download]")) setTimeout(() => release(form), 5000);
+    setTimeout(() => release(form), form.matches("[data-download]") ? FREE_AFTER.file : FREE_AFTER.page);
   };
   for (const form of document.querySelectorAll("form[method=post]")) {
     form.addEventListener("submit", (event) => {

@@ -45,3 +45,18 @@ def test_a_form_answered_with_a_file_is_free_again(sign_in: SignIn) -> None:
     assert download.value.suggested_filename.endswith(".xlsx")
     expect(button).to_be_enabled(timeout=8000)
     expect(page.locator("#busy")).to_be_hidden()
+
+
+def test_a_form_that_gets_no_answer_is_free_again_after_half_a_minute(sign_in: SignIn) -> None:
+    page = sign_in("p36a")
+    page.clock.install()
+    page.goto("/quota/")
+    page.route("**/views/keep/", lambda route: route.fulfill(status=204))  # the browser stays on the page
+    page.locator("summary", has_text="Keep this view").click()
+    page.fill("#view-name", "Broken off")
+    button = page.locator("form[action$='views/keep/'] button")
+    button.click()
+    page.clock.run_for(29_000)
+    expect(button).to_be_disabled()
+    page.clock.run_for(2_000)
+    expect(button).to_be_enabled()
