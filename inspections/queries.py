@@ -88,7 +88,11 @@ def issued_documents(rows: QuerySet[IssuedDocument] | None = None) -> QuerySet[I
 
 
 def orders(rows: QuerySet[Order] | None = None) -> QuerySet[Order]:
-    rows = Order.objects.all() if rows is None else rows
+    return listed_orders(Order.objects.all() if rows is None else rows).prefetch_related("licences")
+
+
+def listed_orders(rows: QuerySet[Order]) -> QuerySet[Order]:
+    """Load orders with what a list shows of them and their lifecycle needs."""
     related = (
         "case__place",
         "case__enterprise",
@@ -102,7 +106,6 @@ def orders(rows: QuerySet[Order] | None = None) -> QuerySet[Order]:
     asked = Extension.objects.select_related("requested_by", "decided_by").order_by("requested_at", "id")
     files = evidence().order_by("added_at", "id")
     return rows.select_related(*related).prefetch_related(
-        "licences",
         "case__orders",
         "measure__postings",
         "measure__restitutions__decided_by",

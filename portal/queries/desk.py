@@ -1,6 +1,7 @@
 """Work that waits for a person by his role: requests of two people and penalty proceedings, the most urgent first."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 from enterprises import two_person_acts
 from enterprises.models import ApprovalRequest, User
@@ -10,7 +11,6 @@ from inspections import queries
 from inspections.models import Proceeding
 
 MOST = 8
-_MOST_LOOKED_AT = 50
 # The state in which a proceeding waits for each role.
 _WAITS_FOR = {
     Role.LEGAL_REVIEWER: Proceeding.State.NOTIFIED,
@@ -23,8 +23,10 @@ def requests_for(user: User) -> list[tuple[ApprovalRequest, str]]:
     """Return the requests that the person may decide, those that expire first at the top, with the name of the act."""
     rows = ApprovalRequest.objects.visible_to(user).filter(state=ApprovalRequest.State.PENDING)
     rows = rows.exclude(proposed_by=user).select_related("proposed_by", "person", "place", "authority", "enterprise")
-    waiting = [row for row in rows.order_by("expires_at", "pk")[:_MOST_LOOKED_AT] if approvals.may_decide(user, row)]
-    return [(row, str(two_person_acts.find(row.act).label)) for row in waiting[:MOST]]
+    pending = list(rows.order_by("expires_at", "pk"))  # they expire, so there are few
+    approvals.read_targets(pending)
+    waiting = islice((row for row in pending if approvals.may_decide(user, row)), MOST)
+    return [(row, str(two_person_acts.find(row.act).label)) for row in waiting]
 
 
 def proceedings_for(user: User) -> Sequence[Proceeding]:

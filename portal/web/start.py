@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -163,9 +164,9 @@ def _figures(user: User, today: dt.date) -> dict[str, int]:
 
 
 def _over(user: User, today: dt.date) -> dict[str, Any]:
-    """Return the accounts over their limit, the worst first, and what was published of excess in the year."""
+    """Return the accounts over their limit, the worst first; if none is, the page reads what was published of excess."""
     worst = worst_first(with_names(_accounts(user, today).over()))
-    return {"accounts": worst[: MOST + 2], "published": statistics.over_in(today.year)}
+    return {"accounts": worst[: MOST + 2], "published": lambda: statistics.over_in(today.year)}
 
 
 def _missing(user: User, today: dt.date) -> QuerySet[ReportingDuty]:
@@ -178,9 +179,18 @@ def _numbers(user: User, **lists: QuerySet[Any]) -> dict[str, int]:
     return User.objects.filter(pk=user.pk).values(**{name: number_of(rows) for name, rows in lists.items()}).get()
 
 
-def _deadlines(user: User, today: dt.date) -> list[deadlines.Deadline]:
-    """Return what is due within a month, and what should have been done in the last two; the earliest day first."""
-    return deadlines.list_deadlines(user, today - LOOKED_BACK, today + LOOKED_AHEAD)[:MOST]
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What comes within a month, the earliest day first, and how much of the last two months is overdue."""
+
+    coming: list[deadlines.Deadline]
+    overdue: int
+
+
+def _deadlines(user: User, today: dt.date) -> Due:
+    rows = deadlines.list_deadlines(user, today - LOOKED_BACK, today + LOOKED_AHEAD)
+    coming = [row for row in rows if row.day >= today]
+    return Due(coming[:MOST], len(rows) - len(coming))
 
 
 def _overdue_restoration(user: User, today: dt.date) -> list[OverdueRestoration]:
@@ -192,7 +202,7 @@ def _overdue_restoration(user: User, today: dt.date) -> list[OverdueRestoration]
 
 def _waiting_orders(user: User, today: dt.date) -> list[Order]:
     """Return overdue orders, those still to be served, and answers that this officer may verify."""
-    rows = queries.orders(Order.objects.visible_to(user)).filter(
+    rows = queries.listed_orders(Order.objects.visible_to(user)).filter(
         Q(state=Order.State.ANSWERED)
         | Q(state__in=Order.UNDONE, due_on__lt=today)
         | Q(state__in=Order.OPEN, served_on__isnull=True)
@@ -273,7 +283,7 @@ def _enterprise_context(user: User, firm: Enterprise, today: dt.date) -> dict[st
         if month.draft is not None or month.state in {"missing", "due", "returned"}
     ]
     accounts = Account.objects.visible_to(user).filter(programme_year__year=today.year).exclude(category=Category.TOTAL)
-    orders = queries.orders(Order.objects.visible_to(user)).filter(state__in=Order.OPEN)
+    orders = queries.listed_orders(Order.objects.visible_to(user)).filter(state__in=Order.OPEN)
     return {
         "firm": firm,
         "year": today.year,

@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from core import clock
+from enterprises import deadlines
 from enterprises.models import Enterprise, User
 from enterprises.services import approvals, enterprises
 from portal.queries import desk
@@ -65,6 +66,33 @@ def test_a_request_waits_on_today_for_the_second_person_alone(p36a: User, p36b: 
     assert "expires on" in shown
 
 
-def _proposed_closure(person: User) -> Any:
-    firm = factories.enterprise("E-CLOSING")
+def test_a_request_waits_behind_any_number_that_one_may_not_decide(
+    p36a: User, p36b: User, db: None, django_assert_max_num_queries: Any
+) -> None:
+    own = [_proposed_closure(p36b, f"E-OWN-{number}") for number in range(60)]
+    last = _proposed_closure(p36a)
+    assert last.expires_at >= own[-1].expires_at
+    with django_assert_max_num_queries(4):
+        assert [row.pk for row, _label in desk.requests_for(p36b)] == [last.pk]
+
+
+def test_overdue_deadlines_do_not_push_out_the_coming_ones(p36a: User, db: None, monkeypatch: Any) -> None:
+    today = clock.today()
+    rows = [deadlines.Deadline(f"d{n}", today + dt.timedelta(days=n), f"Due {n}", "/") for n in (*range(-20, 0), 1, 2)]
+    monkeypatch.setattr(deadlines, "list_deadlines", lambda person, first, last: rows)
+    shown = page_client(p36a).get(reverse("pages:start")).content.decode()
+    assert "20 deadlines of the last 60 days have passed" in shown
+    assert shown.index("Due 1<") < shown.index("Due 2<")
+    assert "Due -1<" not in shown
+    assert reverse("pages:my-calendar") in shown
+
+
+def test_empty_lists_of_letters_and_handovers_take_no_room(inspector1: User) -> None:
+    shown = page_client(inspector1).get(reverse("pages:start")).content.decode()
+    assert 'id="letters"' not in shown
+    assert 'id="handovers"' not in shown
+
+
+def _proposed_closure(person: User, code: str = "E-CLOSING") -> Any:
+    firm = factories.enterprise(code)
     return approvals.propose(enterprises.CLOSE, firm, actor=person, reason=WHY, arguments={})

@@ -81,7 +81,9 @@ def test_the_pinyin_follows_the_name_however_it_is_written(firm: Enterprise) -> 
     firm.save(update_fields=["name_zh"])
     firm.refresh_from_db()
     assert firm.name_pinyin == "shihezhonggong shzg"
-    second = Enterprise(code="E-BULK", name="Bulk", name_zh="红灯笼", ownership="unknown", jurisdiction=firm.jurisdiction)
+    second = Enterprise(
+        code="E-BULK", name="Bulk", name_zh="红灯笼", ownership="unknown", jurisdiction=firm.jurisdiction
+    )
     Enterprise.objects.bulk_create([second])
     assert Enterprise.objects.get(code="E-BULK").name_pinyin == "hongdenglong hdl"
     second.name_zh = ""

@@ -4,7 +4,7 @@ Acts are declared in ``enterprises.two_person_acts``; docs/architecture.md expla
 exempt, except a loader where the act says so.
 """
 
-from enterprises.services.approvals.access import actions, may_cancel, may_decide, may_propose
+from enterprises.services.approvals.access import actions, may_cancel, may_decide, may_propose, read_targets
 from enterprises.services.approvals.common import Statement, decision_content
 from enterprises.services.approvals.deciding import APPROVE, approve, cancel, cancel_by_link, expire, refuse
 from enterprises.services.approvals.effect import carry_out_due, needs_second_person, require
@@ -29,6 +29,7 @@ __all__ = [
     "previewed",
     "proposal",
     "propose",
+    "read_targets",
     "refuse",
     "require",
 ]
