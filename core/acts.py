@@ -5,6 +5,7 @@ with their bodies, the buttons and forms of pages, the links of the admin, the t
 are made from the declarations. The conditions of an act belong into the lifecycle and the service (ADR 19).
 """
 
+import datetime as dt
 import inspect
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,6 +17,7 @@ from django.apps import apps
 from django.core import checks
 from django.db.models import Model
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils.translation import gettext_lazy
 from rest_framework import status as statuses
 
 from core.actors import Actor
@@ -27,6 +29,7 @@ from core.type_aliases import Text
 
 type Tone = Literal["plain", "primary", "bad"]
 _NONE: Mapping[str, str] = MappingProxyType({})
+_NO_STEPS: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,20 @@ class Bulk:
     service: Callable[..., Any]
     limit: int
     preview: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The sentence that says who does what with an object in a state, and the day by which, if it has one."""
+
+    text: Text
+    due: Callable[[Any], dt.date | None] | None = None
+
+    def due_on(self, obj: Model) -> dt.date | None:
+        return self.due(obj) if self.due is not None else None
+
+
+NOTHING = NextStep(gettext_lazy("Nothing more has to be done."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +115,7 @@ class Acts:
     """All acts on one kind of object.
 
     ``page``: the URL name of the page that offers them: a list if ``listed``, else the object's own page.
-    ``exempt``: the transitions without an act, each with the reason.
+    ``next_steps``: what comes next in each state. ``exempt``: the transitions without an act, each with the reason.
     """
 
     def __init__(
@@ -108,8 +125,10 @@ class Acts:
         page: str = "",
         listed: bool = False,
         exempt: Mapping[str, str] = _NONE,
+        next_steps: Mapping[str, NextStep] = _NO_STEPS,
     ) -> None:
         self.lifecycle, self.page, self.listed, self.exempt = lifecycle, page, listed, exempt
+        self.next_steps = {str(state): step for state, step in next_steps.items()}
         self._acts = {act.verb: act for act in acts}
         if len(self._acts) != len(acts):
             raise ValueError(f"two acts on {self.noun} have the same verb")
@@ -131,6 +150,16 @@ class Acts:
     def find(self, verb: str) -> Act | None:
         return self._acts.get(verb)
 
+    def next_step(self, obj: Model) -> NextStep | None:
+        """Return what comes next for an object in its state."""
+        return self.next_steps.get(str(getattr(obj, self.lifecycle.field)))
+
+    def is_final(self, act: Act) -> bool:
+        """Return whether no act leads back: it deletes the object, or reaches a state that no transition leaves."""
+        target = act.transition.target
+        left = {str(state) for one in self.lifecycle.transitions.values() if one.target for state in one.sources}
+        return act.deletes or (target is not None and str(target) not in left)
+
     def open_acts(self, actor: Actor, obj: Model) -> list[Act]:
         """Return the acts that the object's page offers this reader now, in the order of the lifecycle."""
         ordered = [act for verb in self.lifecycle.transitions if (act := self._acts.get(verb)) is not None]
@@ -140,11 +169,12 @@ class Acts:
 _DECLARED: list[Acts] = []
 
 
-def declare(
-    lifecycle: Lifecycle[Any], *acts: Act, page: str = "", listed: bool = False, exempt: Mapping[str, str] = _NONE
-) -> Acts:
-    """Register the acts on a kind of object; ``check_acts`` reports at start-up what is missing or wrong."""
-    declared = Acts(lifecycle, *acts, page=page, listed=listed, exempt=exempt)
+def declare(lifecycle: Lifecycle[Any], *acts: Act, **options: Any) -> Acts:
+    """Register the acts on a kind of object, with the options of ``Acts``.
+
+    ``check_acts`` reports at start-up what is missing or wrong.
+    """
+    declared = Acts(lifecycle, *acts, **options)
     _DECLARED.append(declared)
     return declared
 
@@ -177,6 +207,9 @@ def faults_of(acts: Acts) -> list[str]:
         if verb in named or verb not in verbs
     ]
     faults += [f"exempts {verb!r} without a reason" for verb, reason in acts.exempt.items() if not reason.strip()]
+    states = set(map(str, acts.lifecycle.states)) if named else set()
+    faults += [f"does not say what comes next in state {state!r}" for state in sorted(states - set(acts.next_steps))]
+    faults += [f"says what comes next in {state!r}, no state" for state in sorted(set(acts.next_steps) - states)]
     for act in acts:
         if acts.lifecycle.transitions.get(act.verb) is not act.transition:
             faults.append(f"{act.verb!r} is a transition of another lifecycle")

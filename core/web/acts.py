@@ -1,5 +1,6 @@
 """Acts on a page: their buttons and forms, the view that performs them, and the handling of a posted form."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -8,13 +9,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from core import expected_versions
-from core.acts import Act, Acts
+from core import expected_versions, formats
+from core.acts import Act, Acts, declared
 from core.errors import Correctable, DomainError, NotFound
 from core.forms import PageForm
 from core.lifecycle import Transition
@@ -47,10 +49,11 @@ class Offered:
     tone: str = "plain"
     hint: Text = ""
     sign: object = None  # the fields for the signature (parts/sign.html)
+    final: bool = False  # no act leads back: it is confirmed, even if its form asks for nothing
 
     @property
     def asks(self) -> bool:
-        return bool(self.form.fields) or self.sign is not None
+        return bool(self.form.fields) or self.sign is not None or self.final
 
 
 def offer(
@@ -78,7 +81,7 @@ def offer(
         if act.signature is not None and act.signature.content is not None:
             assert signing is not None, "a page that offers a signed act names what asks for the signature"
             sign = signing.offer(request, act.signature.purpose, obj, act.signature.content(obj))
-        offered.append(Offered(act.verb, act.label, form, act.tone, act.hint, sign))
+        offered.append(Offered(act.verb, act.label, form, act.tone, act.hint, sign, acts.is_final(act)))
     return offered
 
 
@@ -101,10 +104,24 @@ def panel(
         "version": obj.version if isinstance(obj, Versioned) else "",
         "refused": [(one.label, refusal.detail) for one, refusal in refusals if refusal.code == MAKER_IS_CHECKER],
         "closed": _closed(request, acts, obj, refusals),
+        "comes_next": comes_next(acts, obj),
         "failed": failed[1] if failed else None,
         "faults": bool(failed),
         "left_over": _typed(failed[1]) if failed is not None and gone else [],
     }
+
+
+@dataclass(frozen=True, slots=True)
+class ComesNext:
+    """Who does what next with an object, and the day by which (``parts/comes_next.html``)."""
+
+    text: Text
+    due_on: dt.date | None
+
+
+def comes_next(acts: Acts, obj: Model) -> ComesNext | None:
+    step = acts.next_step(obj)
+    return ComesNext(step.text, step.due_on(obj)) if step is not None else None
 
 
 def _closed(
@@ -178,22 +195,48 @@ def act_view[T: Model](
         elsewhere = after(request, obj, act, sent.result) if after else None
         if elsewhere is not None:
             return elsewhere
-        messages.success(request, message(act, sent.result))
         if lost:
             manager: Any = type(obj)._default_manager
             reader = get_user_model()._default_manager.get(pk=request.user.pk)  # whose reach may have changed
             if not manager.visible_to(reader).filter(pk=pk).exists():
+                messages.success(request, message(act, sent.result))
                 return redirect(lost)
+        row = sent.result if isinstance(sent.result, acts.lifecycle.model) else _still_seen(lambda: find(request, pk))
+        messages.success(request, message(act, sent.result, acts, row))
         return redirect(acts.address(pk))
 
     return view
 
 
-def message(act: Act, result: object) -> str:
-    """Return the message after an act."""
-    if not act.done:
-        return _("Done: %(verb)s.") % {"verb": act.label}
-    return str(act.done(result) if callable(act.done) else act.done)
+def _still_seen[T: Model](read: Callable[[], T]) -> T | None:
+    try:
+        return read()
+    except (Http404, NotFound):
+        return None
+
+
+def message(act: Act, result: object, acts: Acts | None = None, row: object = None) -> str:
+    """Return the message after an act: what happened, and what comes next for ``row`` as it is now.
+
+    If the result is another object with a page of its own, the message leads there.
+    """
+    done = _("Done: %(verb)s.") % {"verb": act.label}
+    if act.done:
+        done = str(act.done(result) if callable(act.done) else act.done)
+    parts: list[str] = [done]
+    if act.result is not None and isinstance(result, act.result) and (place := _page_of(result)):
+        parts.append(format_html('<a href="{}">{}</a>', place, result))
+    if acts is not None and isinstance(row, acts.lifecycle.model) and (step := comes_next(acts, row)) is not None:
+        parts.append(format_html("<br>{} {}", _("What comes next:"), step.text))
+        if step.due_on is not None:
+            parts.append(_("By %(day)s.") % {"day": formats.day(step.due_on)})
+    return format_html_join(" ", "{}", ((part,) for part in parts))
+
+
+def _page_of(row: Model) -> str:
+    """Return the address of the page on which the acts on a row are performed, or nothing."""
+    found = next((one for one in declared() if one.lifecycle.model is type(row) and one.page and not one.listed), None)
+    return found.address(row.pk) if found is not None else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.acts import Act, Signature, declare
+from core.acts import Act, NextStep, Signature, declare
 from core.forms import PageForm, ReasonForm
 from core.models import TokenScope
 from enterprises.acts.register import EffectiveOnForm
@@ -32,12 +32,25 @@ PEOPLE = declare(
         "update": "a person is corrected by PUT and PATCH, and by the admin's form",
         "invite": "it answers with a secret that is shown once (PersonViewSet.invite)",
     },
+    next_steps={
+        "open": NextStep(_("The person can sign in.")),
+        "locked": NextStep(_("The person cannot sign in until the account is reactivated.")),
+    },
 )
 MEMBERSHIPS = declare(
     MEMBERSHIP,
     Act(MEMBERSHIP["end"], account_acts.end, form=EffectiveOnForm, scope=TokenScope.APPROVE, signature=SIGNED),
+    next_steps={
+        "open": NextStep(_("The person works in this role until it is ended.")),
+        "ended": NextStep(_("The person has no longer the rights of this role.")),
+    },
 )
 FACTORS = declare(
     FACTOR,
     Act(FACTOR["release"], factors.release, page="pages:factor-release", scope=TokenScope.APPROVE),
+    next_steps={
+        "waiting": NextStep(_("An administrator releases it.")),
+        "usable": NextStep(_("It is asked for when the person signs in or signs.")),
+        "removed": NextStep(_("The person enrols another one.")),
+    },
 )

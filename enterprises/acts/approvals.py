@@ -1,9 +1,12 @@
 """Acts on a request for an act that takes two people."""
 
+import datetime as dt
+
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.acts import Act, Signature, declare
+from core.acts import NOTHING, Act, NextStep, Signature, declare
 from core.forms import OptionalReasonForm, ReasonForm
 from core.models import TokenScope
 from enterprises.models import ApprovalRequest
@@ -15,6 +18,14 @@ def _approved(row: ApprovalRequest) -> str:
     if row.state == ApprovalRequest.State.WAITING:
         return gettext("Approved. It takes effect after the delay, and can be cancelled until then.")
     return gettext("Approved and done.")
+
+
+def _expires_on(row: ApprovalRequest) -> dt.date:
+    return timezone.localdate(row.expires_at)
+
+
+def _takes_effect_on(row: ApprovalRequest) -> dt.date | None:
+    return timezone.localdate(row.effective_from) if row.effective_from else None
 
 
 REQUESTS = declare(
@@ -44,4 +55,15 @@ REQUESTS = declare(
         done=_("Cancelled. The act is not performed."),
     ),
     page="pages:approval",
+    next_steps={
+        "pending": NextStep(_("A second person approves or refuses it; whoever proposed it is notified."), _expires_on),
+        "waiting": NextStep(
+            _("It takes effect by itself after its delay; until then it can be cancelled."), _takes_effect_on
+        ),
+        "done": NOTHING,
+        "refused": NextStep(_("Whoever proposed it may propose it again, with what was missing.")),
+        "cancelled": NextStep(_("Nothing was changed. It may be proposed again.")),
+        "expired": NextStep(_("Nothing was changed. It may be proposed again.")),
+        "lapsed": NextStep(_("Nothing was changed. Remove what prevented it and propose it again.")),
+    },
 )

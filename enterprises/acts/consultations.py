@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.acts import Act, declare
+from core.acts import Act, NextStep, declare
 from core.forms import PageForm, text_area
 from core.models import TokenScope
 from enterprises.consultation_lifecycles import CONSULTATION, CONSULTED_OFFICE
@@ -33,6 +33,13 @@ CONSULTATIONS = declare(
     ),
     Act(CONSULTATION["remind"], consultations.remind, done=_("The silent offices were reminded.")),
     page="pages:consultation",
+    next_steps={
+        "open": NextStep(
+            _("The offices that were asked give their opinions; then the office that asked records the outcome."),
+            lambda row: row.due_on,
+        ),
+        "concluded": NextStep(_("The office that asked goes on with its decision.")),
+    },
 )
 CONSULTED_OFFICES = declare(
     CONSULTED_OFFICE,
@@ -45,4 +52,8 @@ CONSULTED_OFFICES = declare(
         done=_("The opinion was recorded. It is not changed any more."),
     ),
     page="pages:consulted-office",
+    next_steps={
+        "silent": NextStep(_("The office gives its opinion."), lambda row: row.consultation.due_on),
+        "answered": NextStep(_("The office that asked records the outcome of the consultation.")),
+    },
 )

@@ -5,7 +5,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
-from core.acts import Act, declare
+from core.acts import NOTHING, Act, NextStep, declare
 from core.forms import DateInput, PageForm, ReasonForm
 from core.models import TokenScope
 from enterprises.lifecycles import COMPLIANCE_LIST, ELIMINATED_CAPACITY, ENTERPRISE, LICENCE, REVIEW_ROUND
@@ -57,23 +57,44 @@ ENTERPRISES = declare(
         "close": "two people close an enterprise with its quota (quotas/acts/successions.py)",
         "merge": "two people merge enterprises with their quota (quotas/acts/successions.py)",
     },
+    next_steps={
+        "active": NextStep(_("Its monthly reports are due as before.")),
+        "suspended": NextStep(_("It may not produce until it is reinstated.")),
+        "closed": NOTHING,
+        "merged": NextStep(_("Its successor goes on with its quota and its reports.")),
+    },
 )
 LICENCES = declare(
     LICENCE,
     Act(LICENCE["suspend"], licences.suspend, form=EffectiveOnForm, scope=TokenScope.APPROVE),
     Act(LICENCE["reinstate"], licences.reinstate, form=EffectiveOnForm, scope=TokenScope.APPROVE),
     Act(LICENCE["revoke"], licences.revoke, form=EffectiveOnForm, scope=TokenScope.APPROVE),
+    next_steps={
+        "pending": NextStep(_("It is in force from its first day.")),
+        "in_force": NextStep(_("It is examined in the next review round.")),
+        "suspended": NextStep(_("Nothing may be produced under it until it is reinstated.")),
+        "revoked": NextStep(_("The enterprise needs a new licence to go on.")),
+        "expired": NextStep(_("The enterprise needs a new licence to go on.")),
+    },
 )
 ELIMINATED_CAPACITIES = declare(
     ELIMINATED_CAPACITY,
     Act(ELIMINATED_CAPACITY["withdraw"], eliminated_capacities.withdraw, scope=TokenScope.APPROVE, tone="bad"),
     page="pages:eliminated-capacity",
+    next_steps={
+        "counts": NextStep(_("Nothing has to be done. If it is wrong, two people withdraw it.")),
+        "withdrawal": NOTHING,
+        "withdrawn": NextStep(_("It no longer counts. Enter what is right.")),
+    },
 )
 COMPLIANCE_LISTS = declare(
     COMPLIANCE_LIST,
     Act(COMPLIANCE_LIST["enter"], compliance.enter, form=EnterForm, scope=TokenScope.APPROVE),
     Act(COMPLIANCE_LIST["strike"], compliance.strike, form=StrikeForm, scope=TokenScope.APPROVE),
     page="pages:compliance-list",
+    next_steps={
+        "announced": NextStep(_("Two officers enter further enterprises or strike them.")),
+    },
 )
 REVIEW_ROUNDS = declare(
     REVIEW_ROUND,
@@ -85,4 +106,7 @@ REVIEW_ROUNDS = declare(
         done=_("The outcomes were recorded."),
     ),
     page="pages:review-round",
+    next_steps={
+        "ordered": NextStep(_("The office records the outcome for each licence."), lambda row: row.due_on),
+    },
 )

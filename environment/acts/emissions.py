@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.acts import Act, declare
+from core.acts import Act, NextStep, declare
 from core.forms import PageForm, text_area
 from core.models import TokenScope
 from environment.lifecycles import EMISSION_CEILING
@@ -27,4 +27,9 @@ EMISSION_CEILINGS = declare(
     EMISSION_CEILING,
     Act(EMISSION_CEILING["correct"], emissions.correct, form=CorrectCeilingForm, scope=TokenScope.APPROVE),
     page="pages:emission-ceiling",
+    next_steps={
+        "standing": NextStep(_("Nothing has to be done. If it is wrong, it is corrected by a new entry.")),
+        "corrected": NextStep(_("The entry that corrects it counts.")),
+        "withdrawn": NextStep(_("It no longer counts. Enter what is right.")),
+    },
 )

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.acts import Act, declare
+from core.acts import NOTHING, Act, NextStep, declare
 from core.forms import DateInput, PageForm, text_area
 from environment.lifecycles import INCIDENT
 from environment.models import Incident
@@ -49,4 +49,10 @@ INCIDENTS = declare(
     Act(INCIDENT["correct"], incidents.correct, form=CorrectIncidentForm),
     Act(INCIDENT["withdraw"], incidents.withdraw, tone="bad"),
     page="pages:incident",
+    next_steps={
+        "standing": NextStep(_("Nothing has to be done. If it is wrong, it is corrected by a new entry.")),
+        "corrected": NextStep(_("The entry that corrects it counts.")),
+        "withdrawal": NOTHING,
+        "withdrawn": NextStep(_("It no longer counts. Enter what is right.")),
+    },
 )

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.acts import Act, declare
+from core.acts import Act, NextStep, declare
 from core.forms import PageForm, text_area
 from environment.lifecycles import OUTLET_VOLUME
 from environment.services import outlet_volumes
@@ -27,4 +27,9 @@ OUTLET_VOLUMES = declare(
     OUTLET_VOLUME,
     Act(OUTLET_VOLUME["correct"], outlet_volumes.correct, form=CorrectVolumeForm),
     page="pages:outlet-volume",
+    next_steps={
+        "standing": NextStep(_("Nothing has to be done. If it is wrong, it is corrected by a new entry.")),
+        "corrected": NextStep(_("The entry that corrects it counts.")),
+        "withdrawn": NextStep(_("It no longer counts. Enter what is right.")),
+    },
 )

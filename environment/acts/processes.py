@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.acts import Act, declare
+from core.acts import NOTHING, Act, NextStep, declare
 from core.forms import DateInput, ReasonForm
 from environment.lifecycles import SITE_PROCESS
 from environment.services import processes
@@ -20,4 +20,9 @@ SITE_PROCESSES = declare(
     Act(SITE_PROCESS["end"], processes.end, form=EndUseForm),
     Act(SITE_PROCESS["withdraw"], processes.withdraw, tone="bad"),
     page="pages:process",
+    next_steps={
+        "used": NextStep(_("Nothing has to be done until the site gives it up.")),
+        "ended": NOTHING,
+        "withdrawn": NOTHING,
+    },
 )

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.acts import Act, declare
+from core.acts import Act, NextStep, declare
 from core.forms import DateInput, PageForm, text_area
 from core.models import TokenScope
 from environment.lifecycles import PROJECT
@@ -36,4 +36,7 @@ PROJECTS = declare(
     Act(PROJECT["record_step"], projects.record_step, form=ProjectStepForm),
     Act(PROJECT["record_decision"], projects.record_decision, form=ProjectDecisionForm, scope=TokenScope.APPROVE),
     page="pages:project",
+    next_steps={
+        "recorded": NextStep(_("Its next steps and decisions are recorded as they come.")),
+    },
 )

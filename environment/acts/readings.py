@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.acts import Act, declare
+from core.acts import Act, NextStep, declare
 from core.forms import PageForm, text_area
 from environment.lifecycles import READING
 from environment.services import readings
@@ -26,4 +26,13 @@ class CorrectReadingForm(PageForm):
     reason = text_area(_("Reason"), max_length=2000)
 
 
-READINGS = declare(READING, Act(READING["correct"], readings.correct, form=CorrectReadingForm), page="pages:reading")
+READINGS = declare(
+    READING,
+    Act(READING["correct"], readings.correct, form=CorrectReadingForm),
+    page="pages:reading",
+    next_steps={
+        "standing": NextStep(_("Nothing has to be done. If it is wrong, it is corrected by a new entry.")),
+        "corrected": NextStep(_("The entry that corrects it counts.")),
+        "withdrawn": NextStep(_("It no longer counts. Enter what is right.")),
+    },
+)

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.acts import Act, declare
+from core.acts import NOTHING, Act, NextStep, declare
 from core.forms import DateInput, PageForm, text_area
 from core.type_aliases import Text
 from environment.acts.incidents import AS_BEFORE
@@ -42,4 +42,10 @@ STORES = declare(
     Act(TAILINGS["change"], tailings.change, form=ChangeTailingsForm),
     Act(TAILINGS["withdraw"], tailings.withdraw, tone="bad"),
     page="pages:tailings-store",
+    next_steps={
+        "standing": NextStep(_("Nothing has to be done. If it is wrong, it is corrected by a new entry.")),
+        "replaced": NextStep(_("The entry that corrects it counts.")),
+        "withdrawal": NOTHING,
+        "withdrawn": NextStep(_("It no longer counts. Enter what is right.")),
+    },
 )

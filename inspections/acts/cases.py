@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from rest_framework import status as statuses
 
-from core.acts import Act, declare
+from core.acts import Act, NextStep, declare
 from core.forms import DateInput, OptionalReasonForm, ReasonForm, select, text_area
 from core.models import TokenScope
 from enterprises.models import Party
@@ -156,4 +156,32 @@ CASES = declare(
         done=_("The outcome for this respondent is on record."),
     ),
     page="pages:case",
+    next_steps={
+        "reported": NextStep(
+            _("An inspector opens the case formally or ends it as not substantiated."), lambda case: case.due_on
+        ),
+        "on_file": NextStep(_("An inspector starts the investigation."), lambda case: case.due_on),
+        "investigating": NextStep(
+            _("The investigators collect evidence; then they serve a penalty notice, issue an order or end the case."),
+            lambda case: case.due_on,
+        ),
+        "hearing": NextStep(
+            _("The respondent may state his view or ask for a hearing; then reviewer and decider follow."),
+            lambda case: case.due_on,
+        ),
+        "decided": NextStep(
+            _("The decision is served on the respondent; then orders follow, or the case is closed."),
+            lambda case: case.due_on,
+        ),
+        "rectifying": NextStep(
+            _("The respondent carries out the order and answers it; then another officer verifies it."),
+            lambda case: case.due_on,
+        ),
+        "verifying": NextStep(_("An officer who did not issue the order verifies it."), lambda case: case.due_on),
+        "suspended": NextStep(_("The office resumes the case when the reason has ended.")),
+        "referred": NextStep(_("The prosecution decides; the office takes the case back if it is returned.")),
+        "appealed": NextStep(_("An officer who may settle appeals upholds or annuls the decision.")),
+        "closed": NextStep(_("Nothing more has to be done. The case can be reopened on new facts.")),
+        "not_substantiated": NextStep(_("Nothing more has to be done. The case can be reopened on new facts.")),
+    },
 )

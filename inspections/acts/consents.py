@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.acts import Act, declare
+from core.acts import Act, NextStep, declare
 from core.forms import DateInput, PageForm
 from inspections.lifecycles import CONSENT
 from inspections.services import consents
@@ -27,4 +27,8 @@ CONSENTS = declare(
     ),
     page="pages:consents",
     listed=True,
+    next_steps={
+        "standing": NextStep(_("Documents may be served electronically until it is withdrawn.")),
+        "revoked": NextStep(_("Documents are served on paper from now on.")),
+    },
 )

@@ -8,7 +8,7 @@ from rest_framework import status as statuses
 
 from core import acts
 from core.actors import Actor
-from core.acts import Act, Signature
+from core.acts import NOTHING, Act, NextStep, Signature
 from core.errors import Conflict, DomainError
 from core.forms import OptionalReasonForm
 from core.models import TokenScope
@@ -121,4 +121,11 @@ FLAGS = acts.declare(
         done=gettext_lazy("Dismissed."),
     ),
     page="pages:flag",
+    next_steps={
+        "open": NextStep(gettext_lazy("An officer acknowledges it, opens a case, resolves or dismisses it.")),
+        "acknowledged": NextStep(gettext_lazy("The officer who looks into it opens a case, resolves or dismisses it.")),
+        "escalated": NextStep(gettext_lazy("The case leads on; the flag is decided after it.")),
+        "resolved": NOTHING,
+        "dismissed": NOTHING,
+    },
 )

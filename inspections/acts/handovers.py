@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.acts import Act, declare
+from core.acts import NOTHING, Act, NextStep, declare
 from core.forms import PageForm
 from core.models import TokenScope
 from inspections.lifecycles import HANDOVER
@@ -47,4 +47,10 @@ HANDOVERS = declare(
         done=_("The officer who made the handover was told."),
     ),
     page="pages:handover",
+    next_steps={
+        "waiting": NextStep(_("An inspector takes it up with a case or an inspection, or declines it.")),
+        "taken": NextStep(_("The inspector settles it when the case or the inspection has an outcome.")),
+        "declined": NextStep(_("The officer who made it reads the reason and may make another.")),
+        "settled": NOTHING,
+    },
 )

@@ -6,7 +6,7 @@ from rest_framework import status as statuses
 
 from core import clock
 from core.actors import Actor
-from core.acts import Act, Signature, declare
+from core.acts import NOTHING, Act, NextStep, Signature, declare
 from core.forms import DateInput, PageForm, ReasonForm, select, text_area
 from core.models import TokenScope
 from inspections import checklists, flag_messages, queries
@@ -75,6 +75,13 @@ CAMPAIGNS = declare(
         done=_("The campaign has ended."),
     ),
     page="pages:campaign",
+    next_steps={
+        "planned": NextStep(_("The office that planned it starts it.")),
+        "running": NextStep(
+            _("Inspectors plan its visits and carry them out; then the office ends it with a summary.")
+        ),
+        "ended": NOTHING,
+    },
 )
 INSPECTIONS = declare(
     INSPECTION,
@@ -123,6 +130,18 @@ INSPECTIONS = declare(
         done=_("Concluded."),
     ),
     page="pages:inspection",
+    next_steps={
+        "planned": NextStep(
+            _("The team visits the site on the planned day and records what it found."), lambda row: row.planned_on
+        ),
+        "carried_out": NextStep(_("A member of the team completes the findings and signs the report.")),
+        "reported": NextStep(
+            _("The enterprise may answer; then the office concludes the inspection."), lambda row: row.answer_due_on
+        ),
+        "answered": NextStep(_("The office concludes the inspection.")),
+        "concluded": NOTHING,
+        "cancelled": NextStep(_("If the visit is still needed, plan another.")),
+    },
 )
 FINDINGS = declare(
     FINDING,
@@ -149,4 +168,10 @@ FINDINGS = declare(
         hint=_("Corrected or explained, as another officer than the finder confirms."),
     ),
     page="pages:finding",
+    next_steps={
+        "open": NextStep(_("An inspector opens a case, adds it to what is known, or settles it.")),
+        "case": NextStep(_("The case leads on.")),
+        "corroborates": NextStep(_("An officer decides on the flag that it supports.")),
+        "settled": NOTHING,
+    },
 )

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from rest_framework import status as statuses
 
-from core.acts import Act, declare
+from core.acts import Act, NextStep, declare
 from core.formats import local_name
 from core.forms import DateInput, PageForm, ReasonForm, YesNoField, select, text_area
 from core.models import TokenScope
@@ -206,4 +206,14 @@ ORDERS = declare(
         done=_("The order is lifted."),
     ),
     page="pages:order",
+    next_steps={
+        "issued": NextStep(_("The respondent carries it out and answers."), lambda order: order.due_on),
+        "answered": NextStep(_("Another officer than the issuer verifies it.")),
+        "met": NextStep(_("Nothing more has to be done. What it suspended ends when it is lifted.")),
+        "not_met": NextStep(
+            _("The respondent carries it out and answers again; the office may take further steps."),
+            lambda order: order.due_on,
+        ),
+        "annulled": NextStep(_("What was paid or taken is given back, and that is recorded.")),
+    },
 )

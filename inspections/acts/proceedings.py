@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.acts import Act, declare
+from core.acts import NOTHING, Act, NextStep, declare
 from core.forms import DateInput, StatedChoicesField, YesNoField, text_area
 from core.models import TokenScope
 from inspections.acts.fields import ServiceForm, WordsForm, yuan
@@ -78,4 +78,14 @@ PROCEEDINGS = declare(
         done=KEPT,
     ),
     page="pages:proceeding",
+    next_steps={
+        "notified": NextStep(
+            _("The respondent may state his view or ask for a hearing; then a legal reviewer follows."),
+            lambda row: row.statement_due_on,
+        ),
+        "reviewed": NextStep(_("A decider who took no part so far decides.")),
+        "decided": NextStep(_("The decision is served on the respondent.")),
+        "annulled": NOTHING,
+        "withdrawn": NOTHING,
+    },
 )

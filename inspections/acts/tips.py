@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rest_framework import status as statuses
 
-from core.acts import Act, declare
+from core.acts import Act, NextStep, declare
 from core.forms import PageForm, ReasonForm, text_area
 from core.models import TokenScope
 from inspections.acts.parties import party_acts
@@ -59,4 +59,10 @@ TIPS = declare(
     Act(TIP["route"], tips.route, form=RouteForm, hint=_("Its inspectors are notified.")),
     *party_acts(TIP),
     page="pages:tip",
+    next_steps={
+        "received": NextStep(_("An officer opens a case, asks the sender or proposes to close it.")),
+        "closing": NextStep(_("A second officer closes it or keeps it open.")),
+        "closed": NextStep(_("The sender reads the answer with the receipt.")),
+        "promoted": NextStep(_("The case leads on.")),
+    },
 )

@@ -10,6 +10,7 @@ from core.acts import Act
 from core.web.acts import Failed, act_view, detail_view, message, panel
 from enterprises.policies import can
 from inspections import checklists, queries
+from inspections.acts.cases import CASES
 from inspections.acts.inspections import FINDINGS
 from inspections.capabilities import EVIDENCE_ADD
 from inspections.models import Case, Evidence, Finding
@@ -38,7 +39,7 @@ def _detail(request: HttpRequest, row: Finding, failed: Failed = None, status: i
 def _redirect_after(request: HttpRequest, row: Finding, act: Act, result: object) -> HttpResponse | None:
     if not isinstance(result, Case):
         return None
-    notes.success(request, message(act, result))
+    notes.success(request, message(act, result, CASES, result))
     return redirect("pages:case", pk=result.pk)
 
 

@@ -10,6 +10,7 @@ from django.db.models import Count, IntegerField, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +20,7 @@ from core.web.filters import AnyOf, ListForm, choice
 from core.web.pages import page, paged
 from enterprises.web.enterprises import provinces
 from inspections import flag_messages, queries, rules
+from inspections.acts.cases import CASES
 from inspections.acts.flags import FLAGS
 from inspections.filters.flags import FlagFilters
 from inspections.models import Finding, Flag, Severity
@@ -120,9 +122,9 @@ def _detail(request: HttpRequest, flag: Flag, failed: Failed = None, status: int
 def _redirect_after(request: HttpRequest, flag: Flag, act: Act, result: Escalation | Flag) -> HttpResponse:
     """Go on with the case that was opened, or with the next flag of the list."""
     if isinstance(result, Escalation):
-        notes.success(request, message(act, result))
+        notes.success(request, message(act, result, CASES, result.case))
         return redirect("pages:case", pk=result.case.pk)
-    notes.success(request, f"{message(act, result)} {flag.subject_name}")
+    notes.success(request, format_html("{}: {}", flag.subject_name, message(act, result, FLAGS, result)))
     following = request.POST.get("next", "")
     return redirect(
         following if following.startswith(f"{reverse('pages:flags')}?") else reverse("pages:flag", args=[flag.pk])

@@ -164,7 +164,7 @@ def _figures(user: User, today: dt.date) -> dict[str, int]:
 
 
 def _over(user: User, today: dt.date) -> dict[str, Any]:
-    """Return the accounts over their limit, the worst first; if none is, the page reads what was published of excess."""
+    """Return the accounts over their limit, the worst first; if none is, the page reads published excess."""
     worst = worst_first(with_names(_accounts(user, today).over()))
     return {"accounts": worst[: MOST + 2], "published": lambda: statistics.over_in(today.year)}
 

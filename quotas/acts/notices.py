@@ -7,7 +7,7 @@ from rest_framework import status as statuses
 
 from core import acts
 from core.actors import Actor
-from core.acts import Act, Signature
+from core.acts import NOTHING, Act, NextStep, Signature
 from core.errors import Conflict, DomainError
 from core.forms import OptionalReasonForm, PageForm, ReasonForm
 from core.models import TokenScope
@@ -137,7 +137,7 @@ NOTICES = acts.declare(
         LIFECYCLE["submit"],
         notices.submit,
         tone="primary",
-        done=gettext_lazy("Submitted. Another officer must approve it now."),
+        done=gettext_lazy("The notice was submitted."),
     ),
     Act(
         LIFECYCLE["approve"],
@@ -151,7 +151,7 @@ NOTICES = acts.declare(
         LIFECYCLE["return"],
         notices.return_,
         scope=TokenScope.APPROVE,
-        done=gettext_lazy("The report was returned with your reason."),
+        done=gettext_lazy("The notice was returned with your reason."),
     ),
     Act(
         LIFECYCLE["withdraw"],
@@ -171,4 +171,12 @@ NOTICES = acts.declare(
     ),
     page="pages:notice",
     exempt={"update": "a draft is corrected by PUT and PATCH, and on its own page"},
+    next_steps={
+        "draft": NextStep(gettext_lazy("Its author completes the lines and submits it.")),
+        "submitted": NextStep(gettext_lazy("Another officer of the issuer approves or returns it.")),
+        "returned": NextStep(gettext_lazy("Its author corrects what the reason names and submits it again.")),
+        "in_force": NextStep(gettext_lazy("Its holders distribute or use what they received.")),
+        "withdrawn": NOTHING,
+        "revoked": NextStep(gettext_lazy("Its holders no longer have what it gave. A new notice may follow.")),
+    },
 )

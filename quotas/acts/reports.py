@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import status as statuses
 
 from core.actors import Actor
-from core.acts import Act, Bulk, Signature, declare
+from core.acts import NOTHING, Act, Bulk, NextStep, Signature, declare
 from core.forms import OptionalReasonForm, PageForm
 from core.models import TokenScope
 from quotas.models import Import
@@ -70,6 +70,16 @@ REPORTS = declare(
         "update": "a draft is corrected by PUT and PATCH, and on its own page",
         "check": "it changes nothing",
     },
+    next_steps={
+        "draft": NextStep(_("A person authorised to sign checks it and files it.")),
+        "submitted": NextStep(_("An officer of the province accepts or returns it.")),
+        "accepted": NextStep(_("Nothing has to be done. If it is wrong, it is amended with a reason.")),
+        "returned": NextStep(_("The enterprise files an amendment.")),
+        "repudiated": NextStep(
+            _("An officer decides on the flag that was raised, and the enterprise files the month again.")
+        ),
+        "superseded": NextStep(_("The later version counts.")),
+    },
 )
 PERIODS = declare(
     periods.LIFECYCLE,
@@ -89,6 +99,10 @@ PERIODS = declare(
         done=_("The month is open again."),
     ),
     page="pages:period",
+    next_steps={
+        "open": NextStep(_("Enterprises file; the province closes the month when the reports have come in.")),
+        "closed": NextStep(_("Filed reports can still be amended.")),
+    },
 )
 IMPORTS = declare(
     imports.LIFECYCLE,
@@ -115,4 +129,12 @@ IMPORTS = declare(
         done=_("The sheet was discarded. Nothing was written."),
     ),
     page="pages:import",
+    next_steps={
+        "pending": NextStep(_("The sheet is being checked in the background.")),
+        "faulty": NextStep(_("Correct the rows with errors and upload the sheet again.")),
+        "ready": NextStep(_("Look through the figures and confirm the sheet.")),
+        "filing": NextStep(_("The reports are filed in the background; each gets its receipt.")),
+        "committed": NOTHING,
+        "discarded": NextStep(_("Upload the corrected sheet.")),
+    },
 )

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from rest_framework import status as statuses
 
-from core.acts import Act, declare
+from core.acts import Act, NextStep, declare
 from core.forms import PageForm, text_area
 from core.models import label_of
 from resources.lifecycles import RECOVERY_RETURN, TAILINGS_RETURN
@@ -52,6 +52,9 @@ RECOVERY_RETURNS = declare(
         done=_("The amended return was filed."),
     ),
     page="pages:recovery-return",
+    next_steps={
+        "filed": NextStep(_("Nothing has to be done. If it is wrong, it is amended.")),
+    },
 )
 TAILINGS_RETURNS = declare(
     TAILINGS_RETURN,
@@ -63,4 +66,7 @@ TAILINGS_RETURNS = declare(
         done=_("The amended return was filed."),
     ),
     page="pages:tailings-return",
+    next_steps={
+        "filed": NextStep(_("Nothing has to be done. If it is wrong, it is amended.")),
+    },
 )

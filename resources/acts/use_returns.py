@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from rest_framework import status as statuses
 
-from core.acts import Act, declare
+from core.acts import Act, NextStep, declare
 from core.forms import PageForm
 from core.models import TokenScope
 from resources.lifecycles import DRAFT, USE_RETURN
@@ -44,6 +44,10 @@ USE_RETURNS = declare(
         done=_("The receipt of the paper was confirmed."),
     ),
     page="pages:use-return",
+    next_steps={
+        "filed": NextStep(_("An officer reads it and returns it if something is wrong.")),
+        "returned": NextStep(_("The enterprise files an amendment.")),
+    },
 )
 DRAFTS = declare(
     DRAFT,
@@ -59,4 +63,7 @@ DRAFTS = declare(
     Act(DRAFT["discard"], use_return_drafts.discard, deletes=True, done=_("The draft was discarded.")),
     page="pages:use-return-draft",
     exempt={"update": "a draft is corrected by PUT and PATCH, and on its own page"},
+    next_steps={
+        "draft": NextStep(_("A person authorised to sign files it.")),
+    },
 )

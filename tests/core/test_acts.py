@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django import forms
 
-from core.acts import Act, Acts, Signature, faults_of
+from core.acts import NOTHING, Act, Acts, NextStep, Signature, faults_of
 from core.api.bodies import body_of, field_of
 from core.forms import PageForm, StatedChoicesField, YesNoField, select, text_area
 from core.lifecycle import Lifecycle, Transition
@@ -43,17 +43,22 @@ def sign(mill: Any, *, actor: Any, proof: Any = None) -> None: ...
 
 
 START, STOP = Act(MILL["start"], start), Act(MILL["stop"], stop)
+STEPS = {"still": NextStep("The miller starts it."), "running": NOTHING}
+
+
+def of_mill(*acts: Act, **options: Any) -> Acts:
+    return Acts(MILL, *acts, **{"next_steps": STEPS, **options})
 
 
 def test_a_transition_has_an_act_or_a_reason_for_having_none() -> None:
-    assert faults_of(Acts(MILL, START, STOP)) == []
-    assert faults_of(Acts(MILL, START)) == ["Enterprise: has no act 'stop', and no exemption for it"]
-    assert faults_of(Acts(MILL, START, exempt={"stop": "It stops by itself."})) == []
-    assert faults_of(Acts(MILL, START, exempt={"stop": " "})) == ["Enterprise: exempts 'stop' without a reason"]
+    assert faults_of(of_mill(START, STOP)) == []
+    assert faults_of(of_mill(START)) == ["Enterprise: has no act 'stop', and no exemption for it"]
+    assert faults_of(of_mill(START, exempt={"stop": "It stops by itself."})) == []
+    assert faults_of(of_mill(START, exempt={"stop": " "})) == ["Enterprise: exempts 'stop' without a reason"]
 
 
 def test_an_exemption_that_is_not_needed_any_more_is_a_fault() -> None:
-    stale = faults_of(Acts(MILL, START, STOP, exempt={"stop": "It stops by itself.", "burn": "Never."}))
+    stale = faults_of(of_mill(START, STOP, exempt={"stop": "It stops by itself.", "burn": "Never."}))
     assert stale == [
         "Enterprise: exempts 'burn', which is no transition",
         "Enterprise: exempts 'stop', which has an act",
@@ -70,27 +75,44 @@ def test_an_exemption_that_is_not_needed_any_more_is_a_fault() -> None:
     ],
 )
 def test_what_is_asked_for_fits_the_service(act: Act) -> None:
-    (fault,) = faults_of(Acts(MILL, START, act))
+    (fault,) = faults_of(of_mill(START, act))
     assert fault.startswith("Enterprise: 'stop' does not fit its service")
 
 
 def test_a_signed_act_hands_on_the_proof() -> None:
-    assert faults_of(Acts(MILL, Act(MILL["start"], sign, signature=Signature()), STOP)) == []
+    assert faults_of(of_mill(Act(MILL["start"], sign, signature=Signature()), STOP)) == []
 
 
 def test_an_act_belongs_to_its_lifecycle_and_its_page_exists() -> None:
-    assert faults_of(Acts(MILL, Act(OTHER["start"], start), STOP)) == [
+    assert faults_of(of_mill(Act(OTHER["start"], start), STOP)) == [
         "Enterprise: 'start' is a transition of another lifecycle"
     ]
-    assert faults_of(Acts(MILL, START, STOP, page="pages:mill")) == [
+    assert faults_of(of_mill(START, STOP, page="pages:mill")) == [
         "Enterprise: names the page 'pages:mill', which does not exist"
     ]
-    assert faults_of(Acts(MILL, START, STOP, page="pages:case")) == []
+    assert faults_of(of_mill(START, STOP, page="pages:case")) == []
+
+
+def test_every_state_says_what_comes_next() -> None:
+    assert faults_of(of_mill(START, STOP, next_steps={"still": NOTHING, "burnt": NOTHING})) == [
+        "Enterprise: does not say what comes next in state 'running'",
+        "Enterprise: says what comes next in 'burnt', no state",
+    ]
+
+
+def test_an_act_is_final_if_no_act_leads_back() -> None:
+    ends = Transition("burn", ["still"], "burnt", "mills.run", "Burn")
+    mill = Lifecycle(
+        Enterprise, can=yes, states=["still", "running", "burnt"], transitions=[*MILL.transitions.values(), ends]
+    )
+    acts = Acts(mill, START, STOP, burn := Act(ends, start), next_steps={**STEPS, "burnt": NOTHING})
+    assert [acts.is_final(act) for act in (START, STOP, burn)] == [False, False, True]
+    assert Acts(MILL, START, gone := Act(MILL["stop"], stop, deletes=True)).is_final(gone)
 
 
 def test_one_verb_has_one_act() -> None:
     with pytest.raises(ValueError, match="same verb"):
-        Acts(MILL, START, START)
+        of_mill(START, START)
 
 
 # --- Bodies

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
-from core.acts import Act, declare
+from core.acts import NOTHING, Act, NextStep, declare
 from core.files.uploads import Upload
 from core.forms import DateInput, PageForm, select, text_area
 from core.models import TokenScope
@@ -82,4 +82,12 @@ LETTERS = declare(
     ),
     page="pages:letter",
     exempt={"hand_on": "performed by the handover of inspections, which keeps the rows as evidence"},
+    next_steps={
+        "draft": NextStep(_("The officer completes the questions and sends the letter.")),
+        "sent": NextStep(_("The enterprise answers every question."), lambda letter: letter.due_on),
+        "answered": NextStep(_("The officer closes the letter as explained or hands it over to inspectors.")),
+        "explained": NOTHING,
+        "handed_on": NextStep(_("An inspector takes up the handover.")),
+        "withdrawn": NOTHING,
+    },
 )
