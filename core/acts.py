@@ -76,6 +76,7 @@ class Act:
     ``done``: the message afterwards, or a function of the service's result that returns it.
     ``deletes``: over the API it is DELETE on the object. ``many``: the same act on many objects.
     ``result``: the model of the result if it is another than the object's; ``status``: of the API's answer.
+    ``final``: whether pages ask for a confirmation; by default, if nothing leads back (``Acts.is_final``).
     """
 
     transition: Transition
@@ -92,6 +93,7 @@ class Act:
     status: int = statuses.HTTP_200_OK
     deletes: bool = False
     many: Bulk | None = None
+    final: bool | None = None
 
     @property
     def verb(self) -> str:
@@ -155,10 +157,12 @@ class Acts:
         return self.next_steps.get(str(getattr(obj, self.lifecycle.field)))
 
     def is_final(self, act: Act) -> bool:
-        """Return whether no act leads back: it deletes the object, or reaches a state that no transition leaves."""
+        """Return whether nothing leads back: it deletes the object, or no transition begins in the state it reaches."""
+        if act.final is not None:
+            return act.final
+        begins = {str(state) for one in self.lifecycle.transitions.values() for state in one.sources}
         target = act.transition.target
-        left = {str(state) for one in self.lifecycle.transitions.values() if one.target for state in one.sources}
-        return act.deletes or (target is not None and str(target) not in left)
+        return act.deletes or (target is not None and str(target) not in begins)
 
     def open_acts(self, actor: Actor, obj: Model) -> list[Act]:
         """Return the acts that the object's page offers this reader now, in the order of the lifecycle."""

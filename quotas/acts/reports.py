@@ -106,7 +106,7 @@ PERIODS = declare(
 )
 IMPORTS = declare(
     imports.LIFECYCLE,
-    Act(imports.LIFECYCLE["commit"], imports.commit, tone="primary", done=_("The sheet was imported.")),
+    Act(imports.LIFECYCLE["commit"], imports.commit, tone="primary", final=False, done=_("The sheet was imported.")),
     Act(
         imports.LIFECYCLE["propose"],
         imports.propose,
