@@ -113,7 +113,7 @@ def panel(
 
 @dataclass(frozen=True, slots=True)
 class ComesNext:
-    """Who does what next with an object, and the day by which (``parts/comes_next.html``)."""
+    """The next step of an object as a page shows it, with its day (``parts/comes_next.html``)."""
 
     text: Text
     due_on: dt.date | None

@@ -181,7 +181,7 @@ def _numbers(user: User, **lists: QuerySet[Any]) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What comes within a month, the earliest day first, and how much of the last two months is overdue."""
+    """Deadlines of the coming month, the earliest first, and the number of those of the last two that have passed."""
 
     coming: list[deadlines.Deadline]
     overdue: int
