@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from rest_framework import status as statuses
 
-from core.acts import Act, declare
+from core.acts import Act, NextStep, declare
 from quotas.services.consumption import CONSUMPTION, amend, confirm
 
 CONSUMPTION_RETURNS = declare(
@@ -17,4 +17,5 @@ CONSUMPTION_RETURNS = declare(
         done=_("The figures were confirmed."),
     ),
     page="pages:consumption-return",
+    next_steps={"filed": NextStep(_("Nothing has to be done. If it is wrong, it is amended."))},
 )
