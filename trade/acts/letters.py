@@ -85,9 +85,9 @@ LETTERS = declare(
     next_steps={
         "draft": NextStep(_("The officer completes the questions and sends the letter.")),
         "sent": NextStep(_("The enterprise answers every question."), lambda letter: letter.due_on),
-        "answered": NextStep(_("The officer closes the letter as explained or hands it over to inspectors.")),
+        "answered": NextStep(_("The officer who sent it reads the answers and closes the letter.")),
         "explained": NOTHING,
-        "handed_on": NextStep(_("An inspector takes up the handover.")),
+        "closed": NOTHING,
         "withdrawn": NOTHING,
     },
 )
