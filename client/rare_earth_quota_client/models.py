@@ -2150,7 +2150,7 @@ class PublicPlan(TypedDict):
     province_name: str
     plan: str
     handed_on: str
-    used_accepted: str
+    used_accepted: str | None
     data_as_of: str
 
 

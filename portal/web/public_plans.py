@@ -15,8 +15,8 @@ from core.web.filters import ListForm, choice
 from core.web.pages import paged
 from enterprises.web.enterprises import provinces
 from portal.web.province_tiles import TILES
-from quotas.models import Account, Holder, Programme
-from quotas.quantities import exact_percent
+from quotas.models import Holder, Programme
+from quotas.quantities import ZERO, exact_percent
 from quotas.queries import publication
 
 
@@ -52,11 +52,11 @@ def drawn(chosen: dict[str, Any]) -> dict[str, Any]:
     The programme is the chosen or the mining plan; the year the chosen or the latest, if possible with accepted use.
     """
     code = chosen.get("programme") or "mlr-mining"
-    wholes = list(publication.wholes(code))
+    wholes: list[Any] = list(publication.wholes(code))
     nation = [row for row in wholes if row.holder.type == Holder.Type.NATION]
     if not nation:
         return {}
-    years_with_use = {row.programme_year.year for row in wholes if row.used_accepted}
+    years_with_use = {row.programme_year.year for row in wholes if row.published_use}
     year = chosen.get("year") or max(years_with_use or {row.programme_year.year for row in wholes})
     of_year = {row.holder.code: row for row in wholes if row.programme_year.year == year}
     return {
@@ -64,14 +64,15 @@ def drawn(chosen: dict[str, Any]) -> dict[str, Any]:
         "year": year,
         "years": nation,
         "bars": year_bars.build(
-            [year_bars.Value(row.programme_year.year, row.allocated, row.used_accepted) for row in nation]
+            [year_bars.Value(row.programme_year.year, row.allocated, row.published_use or ZERO) for row in nation]
         ),
         "tiles": [_tile(code, *place, of_year.get(code)) for code, place in TILES.items()],
     }
 
 
-def _tile(code: str, column: int, row: int, short: str, short_zh: str, account: Account | None) -> dict[str, Any]:
-    share = exact_percent(account.used_accepted, account.allocated) if account else None
+def _tile(code: str, column: int, row: int, short: str, short_zh: str, account: Any) -> dict[str, Any]:
+    use = account.published_use if account else None
+    share = None if use is None else exact_percent(use, account.allocated)
     if account is None:
         level = "none"
     elif not share:

@@ -75,7 +75,9 @@ class PublicPlanSerializer(ModelSerializer):
     province_name = serializers.CharField(source="holder.name")
     plan = tonnes(source="allocated")
     handed_on = tonnes(source="passed_on")
-    used_accepted = tonnes()
+    used_accepted = tonnes(
+        source="published_use", allow_null=True, help_text=_("null where fewer than three enterprises have some")
+    )
     data_as_of = serializers.SerializerMethodField()
 
     class Meta:

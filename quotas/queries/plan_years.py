@@ -7,6 +7,7 @@ Totals of the categories are compared, so a year that divides them otherwise is 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -14,7 +15,7 @@ from core import clock, row_security
 from core.actors import Actor
 from quotas.models import Account, Holder, Programme
 from quotas.quantities import ZERO, exact_percent
-from quotas.queries.publication import PUBLISHED
+from quotas.queries.publication import PUBLISHED, uses_told
 
 MOST_YEARS = 10
 
@@ -55,7 +56,7 @@ class PlanYears:
 
 
 def plan_years(programme: Programme, giver: str, actor: Actor, *, until: int) -> PlanYears | None:
-    """Return at most ten years up to ``until`` with a plan of the giver; ``None`` without one. Three queries."""
+    """Return at most ten years up to ``until`` with a plan of the giver; ``None`` without one. Five queries."""
     own = Q(holder__code=giver)
     rows = _planned(programme, own | Q(parent__holder__code=giver), until)
     years = sorted({row.programme_year.year for row in rows if row.holder.code == giver})[-MOST_YEARS:]
@@ -63,8 +64,9 @@ def plan_years(programme: Programme, giver: str, actor: Actor, *, until: int) ->
         return None
     keys = [row.pk for row in rows]
     visible = set(Account.objects.visible_to(actor).filter(pk__in=keys).values_list("pk", flat=True))
+    told = uses_told(rows, visible)
     figures = {
-        (row.holder, row.programme_year.year): _figures(row, visible=row.pk in visible)
+        (row.holder, row.programme_year.year): _figures(row, told, visible=row.pk in visible)
         for row in rows
         if row.holder.code == giver or row.given or row.pk in visible
     }
@@ -120,9 +122,9 @@ def _planned(programme: Programme, which: Q, until: int, *, first: int = 0) -> l
         )
 
 
-def _figures(account: Account, *, visible: bool) -> tuple[Decimal, Decimal | None]:
+def _figures(account: Account, told: dict[UUID, Decimal], *, visible: bool) -> tuple[Decimal, Decimal | None]:
     published = account.holder.type in PUBLISHED
-    used = account.used if visible else account.used_accepted if published else None
+    used = told.get(account.pk)
     ahead = account.programme_year.year > clock.today().year
     return account.allocated if visible or published else account.given, None if ahead else used
 

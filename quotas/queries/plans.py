@@ -14,7 +14,7 @@ from core import clock, row_security
 from core.actors import Actor
 from quotas.models import Account, Programme
 from quotas.quantities import ZERO, exact_percent
-from quotas.queries.publication import PUBLISHED
+from quotas.queries.publication import PUBLISHED, uses_told
 
 # From the ore to the border; each figure is also shown in percent of the one before it.
 CHAIN = (
@@ -90,13 +90,14 @@ class _Figures:
 
 
 def side_by_side(years: Iterable[int], holder: str, actor: Actor) -> list[PlansOfYear]:
-    """Return the plans of a holder in each of the years; two queries."""
+    """Return the plans of a holder in each of the years; at most four queries."""
     wanted = list(years)
     rows = _plans_of(holder, {*wanted, *(year - 1 for year in wanted)})
     keys = [row.pk for row in rows]
     visible = set(Account.objects.visible_to(actor).filter(pk__in=keys).values_list("pk", flat=True))
+    told = uses_told(rows, visible)
     figures = {
-        (row.programme_year.programme_id, row.programme_year.year): _figures(row, visible=row.pk in visible)
+        (row.programme_year.programme_id, row.programme_year.year): _figures(row, told, visible=row.pk in visible)
         for row in rows
         if row.given > ZERO or row.pk in visible
     }
@@ -114,10 +115,10 @@ def _plans_of(holder: str, years: Collection[int] = ()) -> list[Account]:
         return list(rows.select_related("programme_year__programme", "holder"))
 
 
-def _figures(account: Account, *, visible: bool) -> _Figures:
+def _figures(account: Account, told: dict[UUID, Decimal], *, visible: bool) -> _Figures:
     programme, year = account.programme_year.programme, account.programme_year.year
     published = account.holder.type in PUBLISHED
-    used = account.used if visible else account.used_accepted if published else None
+    used = told.get(account.pk)
     return _Figures(
         programme,
         year,

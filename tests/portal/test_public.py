@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -18,10 +19,12 @@ from enterprises.models import Enterprise, Licence, User
 from inspections.models import Case
 from inspections.services import cases
 from inspections.services.subjects import Named
+from quotas import ledger
+from quotas.ledger import Entry
 from quotas.models import Report
 from quotas.services import reports
 from tests.support import factories
-from tests.support.inspection_world import World
+from tests.support.inspection_world import ACTOR, World
 
 DAY = dt.date(2011, 10, 20)
 NAMES = ("register", "plans", "cases", "compliance-list", "market")
@@ -129,17 +132,30 @@ def test_a_choice_that_makes_no_sense_breaks_nothing(name: str, query: str, clie
 def test_only_accepted_use_is_published_and_no_firm_by_itself(
     client: Client, report: Report, p36a: User, firm: Enterprise
 ) -> None:
-    def used() -> dict[str, str]:
+    """Of one or two enterprises the use is not published: each of two would read that of the other."""
+
+    def used() -> dict[str, str | None]:
         return {row["province"]: row["used_accepted"] for row in client.get(PLANS).json()["results"]}
 
     assert used() == {"CN": "0.000", "36": "0.000"}
     reports.accept(report, actor=p36a)
-    assert used() == {"CN": "40.000", "36": "40.000"}
+    assert used() == {"CN": None, "36": None}
+    page = client.get(reverse("pages:public-plans")).content.decode()
+    assert "40.000" not in page
+    for code in ("E-SECOND", "E-THIRD"):
+        other = factories.enterprise(code)
+        account = ledger.account_for(
+            factories.programme_year("mlr-mining", 2011, "all"), "all", ledger.holder_of(other)
+        )
+        entry = {"tonnes": Decimal(1), "effective_on": dt.date(2011, 3, 31), "document": "a report", "to": account}
+        ledger.post_many([Entry(kind=kind, **entry) for kind in ("use", "accept")], actor=ACTOR)
+        assert used() == ({"CN": None, "36": None} if code == "E-SECOND" else {"CN": "42.000", "36": "42.000"})
+    cache.clear()
     row = client.get(PLANS, {"province": "36", "year": "2011"}).json()["results"][0]
     assert row["data_as_of"] == "2011-10-20"
     assert firm.code not in client.get(PLANS, {"format": "csv"}).getvalue().decode()
     page = client.get(reverse("pages:public-plans")).content.decode()
-    assert "40.000" in page
+    assert "42.000" in page
     assert 'Data as of <time datetime="2011-10-20">20 October 2011</time>' in page
 
 
