@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from core.migrations.operations import RowSecurity
-from enterprises.migrations.operations import ClosedByConflict, ClosedWithOwner
+from enterprises.migrations.operations import ClosedByConflict, ClosedWithOwner, FollowsAssignment
 
 OWN = "{column}::text = ANY ((SELECT core_reach('people'))::text[])"
 LICENCE = """
@@ -40,12 +40,13 @@ APPROVAL = """
             (SELECT j.code FROM enterprises_jurisdiction j WHERE j.id = place_id),
             (SELECT a.code FROM enterprises_authority a WHERE a.id = authority_id)))
 """
-# A consultation, the office that asks and those that are asked.
+# A consultation: the office that asks, while it has the matter, and those that are asked, whoever has it.
 CONSULTATION = """
     reach_covers(
         (SELECT core_reach('places')),
         (SELECT j.code FROM enterprises_jurisdiction j WHERE j.id = place_id),
         (SELECT a.code FROM enterprises_authority a WHERE a.id = authority_id))
+    AND NOT COALESCE(matter_id = ANY ((SELECT core_reach('away'))::uuid[]), false)
     OR id = ANY ((SELECT consultations_of_offices((SELECT core_reach('places'))))::uuid[])
 """
 CONSULTED = "EXISTS (SELECT FROM enterprises_consultation c WHERE c.id = enterprises_consultedoffice.consultation_id)"
@@ -77,6 +78,9 @@ class Migration(migrations.Migration):
         RowSecurity("enterprises_webhookdelivery", "webhook_id IN (SELECT id FROM enterprises_webhook)"),
         ClosedByConflict("enterprises_approvalrequest", "ARRAY[enterprises_approvalrequest.matter_id]"),
         ClosedByConflict("enterprises_consultation", "array_remove(ARRAY[enterprises_consultation.matter_id], NULL)"),
+        FollowsAssignment(
+            "enterprises_consultation", "array_remove(ARRAY[enterprises_consultation.matter_id], NULL)", leaves=False
+        ),
         ClosedWithOwner("enterprises_consultedoffice", "consultation_id", "enterprises_consultation"),
         ClosedByConflict("enterprises_notification", "ARRAY[enterprises_notification.matter_id]"),
     ]

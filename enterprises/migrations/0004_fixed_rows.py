@@ -74,9 +74,21 @@ OF_LICENCE = """
 SELECT CASE ($1).issuing_level WHEN 'nation' THEN 'CN' ELSE place.code END, NULL, ($1).authority_id
 FROM enterprises_site s JOIN enterprises_jurisdiction place ON place.id = s.jurisdiction_id WHERE s.id = ($1).site_id
 """
-OF_OFFICE = "SELECT code, NULL, ($1).authority_id FROM enterprises_jurisdiction WHERE id = ($1).place_id"
+# An opinion is that of the very office that is asked; nobody above it gives it.
+OF_ITS_OWN_OFFICE = """
+SELECT place.code, NULL, ($1).authority_id FROM enterprises_jurisdiction place
+WHERE place.id = ($1).place_id AND EXISTS (
+    SELECT FROM roles_of_actor() held
+    WHERE held.place = place.code AND held.authority = ($1).authority_id
+      AND held.role IN ('national_regulator', 'provincial_regulator', 'county_regulator'))
+"""
+# A consultation about a matter that was assigned to another office is that office's.
+OF_ASKER = """
+SELECT office_of_matter(($1).matter_id, code), NULL, ($1).authority_id
+FROM enterprises_jurisdiction WHERE id = ($1).place_id
+"""
 OF_CONSULTATION = """
-SELECT place.code, NULL, c.authority_id FROM enterprises_consultation c
+SELECT office_of_matter(c.matter_id, place.code), NULL, c.authority_id FROM enterprises_consultation c
 JOIN enterprises_jurisdiction place ON place.id = c.place_id WHERE c.id = ($1).consultation_id
 """
 ASKERS = f"{REGULATORS} inspector"
@@ -211,12 +223,12 @@ class Migration(migrations.Migration):
             " AND NEW.state IN ('active', 'suspended')",
             name="suspended_in_role",
         ),
-        RecordedInRole("enterprises_consultation", "consultations.ask", ASKERS, OF_OFFICE),
+        RecordedInRole("enterprises_consultation", "consultations.ask", ASKERS, OF_ASKER),
         RecordedInRole(
             "enterprises_consultation",
             "consultations.ask",
             ASKERS,
-            OF_OFFICE,
+            OF_ASKER,
             event="UPDATE",
             when="NEW.state <> OLD.state",
             name="concluded_in_role",
@@ -226,7 +238,7 @@ class Migration(migrations.Migration):
             "enterprises_consultedoffice",
             "consultations.answer",
             f"{REGULATORS} county_regulator",
-            OF_OFFICE,
+            OF_ITS_OWN_OFFICE,
             event="UPDATE",
             when="NEW.opinion <> OLD.opinion",
             name="answered_in_role",

@@ -86,7 +86,7 @@ class Consultation(Identified, Versioned):
     asked: int
     silent: int
 
-    SCOPE = Scope(place="place__code", authority="authority__code", matters=("matter_id",))
+    SCOPE = Scope(place="place__code", authority="authority__code", matters=("matter_id",), handled=("matter_id",))
     WALLED = True  # row-level security, forced: see core.row_security
 
     class Meta:

@@ -51,7 +51,10 @@ def notify_asked(row: Consultation) -> int:
 
 def notify_answered(row: Consultation, office: ConsultedOffice) -> int:
     facts = {"office": _names(office), "opinion": office.opinion}
-    return _notify(row, [row.opened_by], CONSULTATION_ANSWERED, f"answered:{office.pk}", facts)
+    asking = Consultation.objects.visible_to(row.opened_by).filter(pk=row.pk)  # not once it went to another office
+    return _notify(
+        row, [row.opened_by] if asking.exists() else [], CONSULTATION_ANSWERED, f"answered:{office.pk}", facts
+    )
 
 
 def notify_silent(row: Consultation, step: str) -> int:

@@ -26,9 +26,16 @@ class HandoverSerializer(ModelSerializer):
         source="is_intact", read_only=True, help_text="whether the rows still have the digest of the handover"
     )
     made_by = serializers.CharField(source="made_by.name", read_only=True)
-    taken_by = serializers.CharField(source="taken_by.name", read_only=True, default=None)
+    state = serializers.ChoiceField(
+        choices=Handover.State.choices,
+        source="shown_state",
+        read_only=True,
+        help_text="`waiting` too, while it was taken up by a visit that the reader is not to know",
+    )
+    taken_by = serializers.CharField(source="shown_taker.name", read_only=True, default=None)
+    taken_at = serializers.DateTimeField(source="shown_taken_at", read_only=True, allow_null=True)
     case = serializers.CharField(source="case.number", read_only=True, default=None)
-    inspection = serializers.CharField(source="inspection.number", read_only=True, default=None)
+    inspection = serializers.CharField(source="shown_inspection.number", read_only=True, default=None)
     actions = ActionsField(HANDOVER)
 
     class Meta:

@@ -8,7 +8,7 @@ from inspections.models import Handover
 
 
 class HandoverFilters(FilterSet):
-    state = filters.MultipleChoiceFilter(choices=Handover.State, label=_("state"))
+    state = filters.MultipleChoiceFilter(field_name="shown_state", choices=Handover.State, label=_("state"))
     province = province_filter("place__code")
     enterprise = filters.CharFilter(field_name="enterprise__code", label=_("code of the enterprise"))
     fictitious = YesNoFilter()

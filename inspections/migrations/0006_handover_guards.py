@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from core.migrations.operations import KeptColumns, NamesItsActor, NeverDeleted, RowSecurity, SqlFile
-from enterprises.migrations.operations import ClosedByConflict
+from enterprises.migrations.operations import ClosedByConflict, FollowsAssignment
 
 PLACE = """
     reach_covers(
@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
         SqlFile(__file__, "handovers.sql"),
         RowSecurity("inspections_handover", PLACE),
         ClosedByConflict("inspections_handover", "ARRAY[inspections_handover.case_id]"),
+        FollowsAssignment("inspections_handover", "array_remove(ARRAY[inspections_handover.case_id], NULL)"),
         NeverDeleted("inspections_handover"),
         KeptColumns(
             "inspections_handover",

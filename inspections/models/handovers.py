@@ -1,11 +1,14 @@
 """A handover gives an inspector what another officer found: the rows as they were, with their digest."""
 
+import datetime as dt
+from typing import Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Actor
 from core.canonical_json import sha256_hex
 from core.constraints import CheckConstraint, exists_once, text_required
 from core.errors import Fault
@@ -16,6 +19,23 @@ from inspections.models.cases import Case
 from inspections.models.inspections import Inspection
 from quotas.models import Product
 from trade.models import Letter, LetterQuestion
+
+
+class HandoverQuerySet(ScopedQuerySet["Handover"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Return the handovers of the actor's places, each as he may know it.
+
+        One that was taken up by a visit that is not his to know still waits for him (``shown_state``).
+        """
+        visits = Inspection.objects.visible_to(actor).filter(pk=OuterRef("inspection")).order_by()
+        held_back = Q(state=Handover.State.TAKEN, inspection__isnull=False, sees_visit=False)
+        waiting = When(held_back, then=Value(Handover.State.WAITING))
+        return (
+            super()
+            .visible_to(actor)
+            .annotate(sees_visit=Exists(visits))
+            .annotate(shown_state=models.Case(waiting, default=F("state")))
+        )
 
 
 class Handover(Identified, Versioned):
@@ -51,12 +71,16 @@ class Handover(Identified, Versioned):
     outcome = models.TextField(_("outcome"), blank=True)
     fictitious = models.BooleanField(_("invented for demonstration"), default=False)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = HandoverQuerySet.as_manager()
 
     case_id: UUID | None
 
+    # What ``visible_to`` annotates.
+    sees_visit: bool
+    shown_state: str
+
     # By place alone: what officers give each other is not for the people of the enterprise.
-    SCOPE = Scope(place="place__code", matters=("case_id",))
+    SCOPE = Scope(place="place__code", matters=("case_id",), handled=("case_id",))
 
     WALLED = True  # row-level security, forced: see core.row_security
 
@@ -98,6 +122,21 @@ class Handover(Identified, Versioned):
     def is_intact(self) -> bool:
         """Return whether the rows are those whose digest was taken when they were handed over."""
         return self.sha256 == sha256_hex(self.rows)
+
+    @property
+    def shown_inspection(self) -> Inspection | None:
+        return self.inspection if self.sees_visit else None
+
+    @property
+    def shown_taker(self) -> User | None:
+        return self.taken_by if self.shown_state == self.state else None
+
+    @property
+    def shown_taken_at(self) -> dt.datetime | None:
+        return self.taken_at if self.shown_state == self.state else None
+
+    def get_shown_state_display(self) -> str:
+        return str(self.State(self.shown_state).label)
 
     def __str__(self) -> str:
         return self.number

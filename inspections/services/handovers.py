@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import audit, clock
@@ -16,13 +15,12 @@ from core.transactions import refusal, service
 from core.write_access import absent
 from enterprises.models import Enterprise
 from enterprises.policies import person
-from enterprises.services import notifications, validation
-from inspections import notification_texts
+from enterprises.services import validation
 from inspections.capabilities import HANDOVERS_MAKE
 from inspections.handover_rows import of_letter, of_mismatch
 from inspections.lifecycles import HANDOVER
 from inspections.models import Case, Handover, Inspection
-from inspections.services import cases, subjects
+from inspections.services import cases, handover_notifications, subjects
 from trade.models import Letter
 from trade.queries import mismatches
 from trade.services import letters
@@ -147,7 +145,7 @@ def _save(row: Handover, actor: Actor, reason: str) -> Handover:
 def _take(row: Handover, verb: str, actor: Actor, reason: str) -> Handover:
     row.state, row.taken_by_id, row.taken_at = State.TAKEN, person(actor).pk, clock.now()
     row.save_next("state", "taken_by", "taken_at", "case", "inspection")
-    _tell(row, notification_texts.HANDOVER_TAKEN)
+    handover_notifications.notify_of_taking(row)
     return _record(row, verb, actor, reason)
 
 
@@ -156,27 +154,16 @@ def _end(row: Handover, verb: str, actor: Actor, reason: str) -> Handover:
     row.state = str(HANDOVER[verb].target)
     row.ended_by_id, row.ended_at = person(actor).pk, clock.now()
     row.save_next("state", "outcome", "ended_by", "ended_at")
-    _tell(row, notification_texts.HANDOVER_ENDED)
+    handover_notifications.notify_of_end(row)
     return _record(row, verb, actor, row.outcome)
 
 
-def _tell(row: Handover, kind: str) -> None:
-    """Notify the officer who made the handover; of its outcome the page says more."""
-    notifications.notify(
-        [row.made_by] if row.made_by.is_active else [],
-        kind=kind,
-        step=f"{kind}:{row.pk}",
-        path=reverse("pages:handover", args=[row.pk]),
-        facts={"number": row.number},
-        matter_id=row.case_id,
-    )
-
-
 def _record(row: Handover, verb: str, actor: Actor, reason: str, **data: Any) -> Handover:
+    """Enter an act in the audit trail; a visit that takes it up is read by whoever reads of the visit."""
     audit.record(
         actor=actor,
         action=f"handovers.{verb}",
-        obj=row,
+        obj=row.inspection if verb == "inspect" else row,
         place=row.place.code,
         enterprise_code=row.enterprise.code,
         reason=reason,

@@ -48,6 +48,7 @@ OF_OFFICE = """
 SELECT place.code, NULL, p.authority_id FROM enterprises_jurisdiction place, quotas_programme p
 WHERE place.id = ($1).place_id AND p.id = ($1).programme_id
 """
+OF_PROVINCE = "SELECT code, NULL, NULL FROM enterprises_jurisdiction WHERE id = ($1).province_id"
 OF_THE_NATION = "SELECT 'CN', NULL, NULL"
 LOADED = {"inserted": "NEW.recorded_by_id IS NULL AND core_may_load()"}
 WRITTEN_BY_SOMEBODY = (
@@ -129,6 +130,18 @@ class Migration(migrations.Migration):
             },
         ),
         NamesItsActor("quotas_reportingperiod", moved="state reason"),
+        RecordedInRole(
+            "quotas_reportingperiod", "periods.close", "provincial_regulator", OF_PROVINCE, when="NEW.state = 'closed'"
+        ),
+        RecordedInRole(
+            "quotas_reportingperiod",
+            "periods.close",
+            "provincial_regulator",
+            OF_PROVINCE,
+            event="UPDATE",
+            when="(NEW.state, NEW.reason) IS DISTINCT FROM (OLD.state, OLD.reason)",
+            name="turned_in_role",
+        ),
         NamesItsActor("quotas_succession", made_by="decided_by_id"),
         RecordedInRole("quotas_areaplan", "area_plans.set", "national_regulator", OF_AREA),
         RecordedInRole("quotas_officereturn", "office_returns.record", "provincial_regulator", OF_OFFICE),

@@ -182,6 +182,14 @@ class TestConcluding:
         assert (done.state, done.concluded_by, done.concluded_on) == ("concluded", mlr1, TODAY)
         assert refused_by_database(lambda: same.update(outcome="in_part")) == "kept_columns"
 
+    def test_the_day_is_the_database_s_own(self, mlr1: User, miit1: User, p36a: User, notice: Notice) -> None:
+        with clock.at(dt.datetime.now(dt.UTC)):
+            row = ask(mlr1, notice, working_days=60)
+        columns = {"state": "concluded", "outcome": "followed", "outcome_reason": WHY, "concluded_by": mlr1}
+        late = {"concluded_on": dt.date(2199, 1, 1), "concluded_at": clock.now()}
+        same = Consultation.objects.filter(pk=row.pk)
+        assert refused_by_database(lambda: same.update(**columns, **late)) == "consultation_concluded_after_answers"
+
     def test_by_an_officer_of_the_office_that_asks(self, mlr1: User, miit1: User, p36a: User, notice: Notice) -> None:
         row = ask(mlr1, notice)
         end = {"outcome": "followed", "reason": "All of them agreed"}

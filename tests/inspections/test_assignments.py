@@ -1,22 +1,28 @@
 """The level above assigns a tip or a case to another office, which has it from then on; the former one does not."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 
 from core import actor_sessions, clock, row_security
 from core.errors import DomainError
-from enterprises.models import Notification, User
+from enterprises.models import Consultation, ConsultedOffice, Notification, User
 from enterprises.roles import Role
+from enterprises.services import consultations
+from enterprises.services.consultations import Office
 from inspections.models import Case, CaseEntry, Evidence, Flag, IssuedDocument, Order, Tip
 from inspections.services import assignments, case_handlers, cases, evidence, orders, parties, tips
 from inspections.services.tip_statements import StatedLocation
 from tests.support import competences, factories, uploads
 from tests.support.api import V1, assert_problem, client_of
+from tests.support.databases import Clone
 from tests.support.inspection_world import digging, on, proven
+from tests.support.refusals import constraint_of
 from tests.support.sealing import execute
+from tests.trade.test_letters import no_loader
 
 WHY = "The office here is concerned itself"
 
@@ -222,3 +228,69 @@ def test_it_is_assigned_on_the_page_and_by_the_api(
     shown = client_of(inspector3).get(f"{V1}cases/{case.pk}/").json()
     assert shown["assigned_to"]["reason"] == WHY
     assert "assign" not in shown["actions"]
+
+
+def test_consultations_go_with_the_case(
+    case: Case, inspector1: User, inspector3: User, inspector9: User, miit1: User
+) -> None:
+    asked = factories.user(Role.PROVINCIAL_REGULATOR, at="51", authorities=("MIIT",))
+    offices = [Office(factories.place(code), factories.authority("MIIT")) for code in ("CN", "51")]
+    row = consultations.ask(
+        actor=inspector1,
+        subject_kind="case",
+        subject_id=case.pk,
+        question="Is this pit licensed?",
+        offices=offices,
+        working_days=5,
+        blocking=True,
+    )
+
+    def seen(person: User) -> bool:
+        person = fresh(person)
+        found = Consultation.objects.visible_to(person).filter(pk=row.pk).exists()
+        with row_security.within(row_security.reach_of(person)):
+            assert Consultation.objects.filter(pk=row.pk).exists() == found
+            assert ConsultedOffice.objects.filter(consultation=row).exists() == found
+        return found
+
+    assert [seen(person) for person in (inspector1, inspector3, asked, miit1)] == [True, False, True, True]
+    assignments.assign(case, actor=inspector9, place="15", reason=WHY)
+    assert [seen(person) for person in (inspector1, inspector3, asked, miit1)] == [False, True, True, True]
+    consultations.answer(
+        row.offices.get(place__code="CN"), actor=miit1, opinion="object", reason="It has a licence of ours"
+    )
+    assert not Notification.objects.filter(person=inspector1, kind="consultation_answered").exists()
+    end = {"outcome": "followed", "reason": "All of them answered it"}
+    with on(2011, 6, 29):
+        with pytest.raises(DomainError) as error:
+            consultations.conclude(row, actor=fresh(inspector1), **end)
+        assert error.value.code == "forbidden"
+        assert consultations.conclude(row, actor=fresh(inspector3), **end).state == "concluded"
+
+
+def test_the_database_lets_the_office_that_has_the_case_conclude(
+    own_database: Clone, case: Case, inspector1: User, inspector3: User, inspector9: User, miit1: User
+) -> None:
+    row = consultations.ask(
+        actor=inspector1,
+        subject_kind="case",
+        subject_id=case.pk,
+        question="Is this pit licensed?",
+        offices=[Office(factories.place("CN"), factories.authority("MIIT"))],
+        working_days=5,
+        blocking=True,
+    )
+    assignments.assign(case, actor=inspector9, place="15", reason=WHY)
+    no_loader(own_database)
+    columns = {"state": "concluded", "outcome": "followed", "outcome_reason": WHY, "concluded_on": dt.date(2011, 6, 29)}
+
+    def concluded_by(person: User) -> int:
+        with transaction.atomic():
+            actor_sessions.prove_actor(person)
+            rows = Consultation.objects.filter(pk=row.pk)
+            return rows.update(**columns, concluded_by=person, concluded_at=clock.now())
+
+    with pytest.raises(DatabaseError) as error:
+        concluded_by(inspector1)
+    assert constraint_of(error.value) == "recorded_in_role"
+    assert concluded_by(inspector3) == 1

@@ -12,10 +12,10 @@ from core.actor_sessions import prove_actor
 from core.errors import DomainError, Invalid
 from enterprises.models import Enterprise, Notification, User
 from enterprises.roles import Role
-from inspections.models import Case, Handover
-from inspections.services import cases, handovers, inspections, subjects
+from inspections.models import Case, Handover, Inspection
+from inspections.services import assignments, cases, handovers, inspections, subjects
 from inspections.services.teams import Officer
-from tests.support import factories
+from tests.support import competences, factories
 from tests.support.api import V1, client_of
 from tests.support.databases import Clone
 from tests.support.inspection_world import World
@@ -262,3 +262,82 @@ def test_the_database_compares_the_enterprise_of_the_case(
     no_loader(own_database)
     taken = {"state": "taken", "taken_by": inspector, "taken_at": clock.now(), "case": case}
     assert refusal_of(inspector, lambda: Handover.objects.filter(pk=made.pk).update(**taken)) == "handover_of_its_work"
+
+
+@pytest.fixture
+def second() -> User:
+    return factories.user(Role.INSPECTOR, at="36", username="second36")
+
+
+@pytest.fixture
+def visit(made: Handover, inspector: User, second: User) -> Inspection:
+    """Plan an unannounced visit of the mine, by which the handover is taken up."""
+    team = [Officer(inspector.username, "C-1", leads=True), Officer(second.username, "C-2")]
+    planned = inspections.create(
+        actor=inspector, site=made.enterprise.sites.get(), planned_on=TODAY, reason="Handed over", team=team
+    )
+    handovers.inspect(made, actor=inspector, inspection=planned.number)
+    return planned
+
+
+def read(person: User, row: Handover) -> tuple[Any, ...]:
+    """Return what a person reads of a handover over the API, and in how many lists of those taken up it stands."""
+    client = client_of(User.objects.get(pk=person.pk))
+    told = client.get(f"{URL}{row.pk}/").json()
+    taken = client.get(f"{URL}?state=taken").json()["results"]
+    return told["state"], told["taken_by"], told["taken_at"] is not None, told["inspection"], len(taken)
+
+
+def test_a_visit_that_nobody_announced_is_not_told_to_tax_officers(
+    made: Handover, visit: Inspection, tax36: User, inspector: User, second: User
+) -> None:
+    assert read(tax36, made) == ("waiting", None, False, None, 0)
+    assert read(second, made) == ("taken", inspector.name, True, visit.number, 1)
+    page = page_client(tax36).get(reverse("pages:handover", args=[made.pk])).content.decode()
+    lines = client_of(tax36).get(f"{V1}audit/").content.decode()
+    for text in (visit.number, "Taken up"):
+        assert text not in page
+    assert visit.number not in lines
+    assert "handovers.inspect" not in lines
+    assert not Notification.objects.filter(person=tax36, kind="handover_taken").exists()
+    inspections.announce(visit, actor=inspector)
+    assert read(tax36, made) == ("taken", inspector.name, True, visit.number, 1)
+    assert Notification.objects.filter(person=tax36, kind="handover_taken").count() == 1
+
+
+def test_it_goes_with_its_case_to_another_office(made: Handover, tax36: User, inspector: User) -> None:
+    competences.enter()
+    national = factories.user(Role.INSPECTOR, at="CN", username="inspector-cn")
+    other = factories.user(Role.INSPECTOR, at="15", username="inspector15")
+    taken = handovers.open_case(made, actor=inspector, reason="Sales without invoices in March")
+    assert taken.case is not None
+    assignments.assign(taken.case, actor=national, place="15", reason="The office here is concerned itself")
+    former, present = User.objects.get(pk=inspector.pk), User.objects.get(pk=other.pk)
+    for person, seen in ((former, False), (present, True)):
+        assert Handover.objects.visible_to(person).filter(pk=made.pk).exists() == seen
+        with row_security.within(row_security.reach_of(person)):
+            assert Handover.objects.filter(pk=made.pk).exists() == seen
+        assert client_of(person).get(f"{URL}{made.pk}/").status_code == (200 if seen else 404)
+    with pytest.raises(DomainError):
+        handovers.settle(taken, actor=former, reason="Nothing came of it, all explained")
+    assert page_client(present).get(reverse("pages:handover", args=[made.pk])).status_code == 200
+    assert handovers.settle(taken, actor=present, reason="The mine paid the tax").state == "settled"
+
+
+def test_the_database_lets_the_office_that_has_the_case_end_it(
+    own_database: Clone, made: Handover, inspector: User
+) -> None:
+    competences.enter()
+    national = factories.user(Role.INSPECTOR, at="CN", username="inspector-cn")
+    other = factories.user(Role.INSPECTOR, at="15", username="inspector15")
+    taken = handovers.open_case(made, actor=inspector, reason="Sales without invoices in March")
+    assert taken.case is not None
+    assignments.assign(taken.case, actor=national, place="15", reason="The office here is concerned itself")
+    no_loader(own_database)
+    rows = Handover.objects.filter(pk=made.pk)
+    ended = {"state": "settled", "ended_at": clock.now(), "outcome": "Nothing"}
+    refused_to = refusal_of(inspector, lambda: rows.update(ended_by=inspector, **ended))
+    assert refused_to == "handover_taken_by_an_inspector"
+    with transaction.atomic():
+        prove_actor(other)
+        assert rows.update(ended_by=other, **ended) == 1

@@ -50,7 +50,7 @@ from environment.models import (
 )
 from inspections.models import Case, Measure, Order, RemedyDecision, Restitution
 from inspections.services import parties
-from quotas.models import AreaPlan, ConsumptionReturn, OfficeReturn, OxideFactor, Product, YieldBound
+from quotas.models import AreaPlan, ConsumptionReturn, OfficeReturn, OxideFactor, Product, ReportingPeriod, YieldBound
 from resources.models import (
     RecoveryReturn,
     ReserveEstimate,
@@ -96,6 +96,7 @@ class World:
     feed: SecondaryFeed
     asked: Consultation
     silent: ConsultedOffice
+    closed: ReportingPeriod
     people: Mapping[str, User]
 
 
@@ -111,6 +112,7 @@ def world(bound_database: Clone) -> World:
             "national": factories.user(Role.NATIONAL_REGULATOR, **common),
             "provincial": factories.user(Role.PROVINCIAL_REGULATOR, at="36", **common),
             "elsewhere": factories.user(Role.PROVINCIAL_REGULATOR, at="15", **common),
+            "colleague": factories.user(Role.NATIONAL_REGULATOR, **common),
             "ended": factories.user(Role.NATIONAL_REGULATOR, **common),
             "inspector": factories.user(Role.INSPECTOR, at="36", **common),
             "auditor": factories.user(Role.AUDITOR),
@@ -138,6 +140,7 @@ def world(bound_database: Clone) -> World:
             measure=measure,
             suspended=factories.enterprise(state="suspended"),
             asked=asked,
+            closed=ReportingPeriod.objects.create(period="2014-05-01", province=factories.place("36"), state="closed"),
             silent=ConsultedOffice.objects.create(
                 consultation=asked, place=factories.place("36"), authority=factories.authority()
             ),
@@ -212,6 +215,7 @@ def changed(process: SiteProcess, **columns: Any) -> Callable[[User | None], obj
 
 NOT_SIGNERS = ("provincial", "national", "chief", "other_signer", "auditor")
 OFFICES = ("elsewhere", "ended", "auditor")
+NOT_IN_PLACE = ("elsewhere", "national", "signer", "inspector", "auditor")
 FIRMS = ("chief", "other_firm")
 # Guards that refuse people without an office before this one is asked.
 REFUSALS = {"recorded_in_role", "by_office_is_true", "site_process_of_office_is_kept"}
@@ -247,7 +251,7 @@ def records(w: World) -> dict[tuple[str, str], Record]:
     step: dict[str, Any] = {"project": w.project, "day": DAY, "document": "Diary"}
     process: dict[str, Any] = {"site": mine, "process": "open_pit", "used_from": DAY}
     everyone, today = (*OFFICES, *FIRMS), timezone.localdate()
-    by_nation = ("provincial", *everyone)
+    by_nation, by_office = ("provincial", *everyone), ("colleague", *everyone)
     name = "recorded_in_role"
     listed: dict[str, Any] = {"authority": factories.authority(), "size": 5, "source": "Notice 3"}
     return {
@@ -263,7 +267,7 @@ def records(w: World) -> dict[tuple[str, str], Record]:
         ("enterprises_consultedoffice", name): Record("national", by_nation, row(
             ConsultedOffice, consultation=w.asked, place=factories.place("15"), authority=factories.authority(),
         )),
-        ("enterprises_consultedoffice", "answered_in_role"): Record("provincial", everyone, lambda actor: (
+        ("enterprises_consultedoffice", "answered_in_role"): Record("provincial", by_office, lambda actor: (
             ConsultedOffice.objects.filter(pk=w.silent.pk).update(
                 opinion="agree", reason=WHY, given_by=actor, given_on=DAY, given_at=timezone.now()
             )
@@ -271,6 +275,14 @@ def records(w: World) -> dict[tuple[str, str], Record]:
         ("quotas_officereturn", name): Record("provincial", ("national", *everyone), row(
             OfficeReturn, kind="application", programme=factories.programme(), place=factories.place("36"), year=2014,
             executed=Decimal(5), applied=Decimal(5), document="Letter 1",
+        )),
+        ("quotas_reportingperiod", name): Record("provincial", NOT_IN_PLACE, lambda _actor: (
+            ReportingPeriod(period=DAY.replace(day=1), province=factories.place("36"), state="closed").save(
+                force_insert=True
+            )
+        )),
+        ("quotas_reportingperiod", "turned_in_role"): Record("provincial", NOT_IN_PLACE, lambda _actor: (
+            ReportingPeriod.objects.filter(pk=w.closed.pk).update(state="open", reason="A report is missing")
         )),
         ("quotas_consumptionreturn", name): Record("signer", NOT_SIGNERS, lambda actor: consumed(w, actor)),
         ("quotas_consumptionreturn", "keyed_in_in_role"): Record(
@@ -538,7 +550,7 @@ def test_what_lies_nowhere_is_recorded_by_no_official(world: World) -> None:
 
 NAMELESS = {
     "enterprises_compliancelist", "enterprises_complianceentry", "enterprises_consultedoffice",
-    "enterprises_licence", "enterprises_licencesuspension",
+    "enterprises_licence", "enterprises_licencesuspension", "quotas_reportingperiod",
 }  # fmt: skip
 
 

@@ -78,7 +78,8 @@ CREATE TRIGGER consulted_office_guard_update BEFORE UPDATE OF opinion ON enterpr
 CREATE FUNCTION consultation_concluded_after_answers() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
-    IF NEW.concluded_on <= NEW.due_on AND EXISTS (
+    -- By the day stated and by the database's own: a day in the future ends nobody's time.
+    IF LEAST(NEW.concluded_on, (now() AT TIME ZONE 'Asia/Shanghai')::date) <= NEW.due_on AND EXISTS (
         SELECT FROM enterprises_consultedoffice o WHERE o.consultation_id = NEW.id AND o.opinion = ''
     ) THEN
         RAISE EXCEPTION 'an office that has time left has not answered'

@@ -15,3 +15,11 @@ CREATE FUNCTION matters_assigned() RETURNS uuid[]
 LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT COALESCE(array_agg(DISTINCT matter_id), '{}') FROM enterprises_officeassignment
 $$;
+
+-- The place (its code) of the office that has a matter: of the last assignment, else the place given.
+CREATE FUNCTION office_of_matter(matter uuid, place text) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT COALESCE((SELECT j.code FROM enterprises_officeassignment a
+                     JOIN enterprises_jurisdiction j ON j.id = a.office_place_id
+                     WHERE a.matter_id = $1 ORDER BY a.number DESC LIMIT 1), $2)
+$$;

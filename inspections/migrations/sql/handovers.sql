@@ -1,5 +1,6 @@
 -- A handover is made by a tax officer, customs officer or inspector of the place of its enterprise, in that place, and waits.
--- An inspector of the place takes it up, with a case about the enterprise or an inspection of it, and tells what came of it.
+-- An inspector of the place takes it up, with a case about the enterprise or an inspection of it, and tells what came of it;
+-- where the case was assigned to another office, an inspector of that one does.
 CREATE FUNCTION handover_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
@@ -19,7 +20,8 @@ BEGIN
     END IF;
     IF NEW.state <> OLD.state AND NOT core_may_load() AND NOT EXISTS (
         SELECT FROM roles_of_actor() held
-        WHERE held.role = 'inspector' AND (held.place = 'CN' OR starts_with(home, held.place))
+        WHERE held.role = 'inspector'
+          AND (held.place = 'CN' OR starts_with(office_of_matter(NEW.case_id, home), held.place))
     ) THEN
         RAISE EXCEPTION 'an inspector of the place takes a handover up and ends it'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'handover_taken_by_an_inspector';

@@ -15,7 +15,7 @@ from enterprises.policies import person
 from inspections import capabilities, risk
 from inspections.lifecycles import CAMPAIGN, INSPECTION
 from inspections.models import Campaign, Inspection, InspectionMember
-from inspections.services import required_text, teams
+from inspections.services import handover_notifications, required_text, teams
 from inspections.services.inspections.steps import end, enter, step
 
 FARTHEST = dt.timedelta(days=2 * 366)
@@ -89,6 +89,7 @@ def announce(inspection: Inspection, *, actor: Actor) -> Inspection:
     inspection = step(inspection, "announce", actor)
     inspection.announced, inspection.announced_at = True, clock.now()
     inspection.save_next("announced", "announced_at")
+    handover_notifications.notify_of_visit(inspection)
     return enter(inspection, "announce", actor)
 
 

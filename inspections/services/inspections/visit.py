@@ -15,7 +15,7 @@ from core.transactions import refusal, service
 from inspections import checklists
 from inspections.lifecycles import INSPECTION
 from inspections.models import ChecklistAnswer, ChecklistQuestion, Inspection, ObservedFigure
-from inspections.services import required_text
+from inspections.services import handover_notifications, required_text
 from inspections.services.inspections.steps import enter, step
 from quotas.models import Product
 
@@ -101,6 +101,7 @@ def carry_out(
         for figure in figures
     )
     inspection.save_next("state", "carried_out_on", "carried_out_by", "summary", "present")
+    handover_notifications.notify_of_visit(inspection)
     return enter(INSPECTION.rows().get(pk=inspection.pk), "carry_out", actor, inspection.summary)
 
 
