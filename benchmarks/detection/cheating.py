@@ -86,7 +86,8 @@ def invoices_for_nothing(economy: Economy, mine: Firm, months: Sequence[date]) -
     """Buy invoices for goods that never moved, to cover ore of other origin."""
     product, plant, invented = _product(mine), economy.plant_of(mine), []
     for month in months:
-        like = next(one for one in economy.invoices if one.seller == mine.code and one.day.replace(day=1) == month)
+        document = economy.flows[mine.code, month][product].sales[0][2]
+        like = next(one for one in economy.invoices if one.document == document)
         tonnes = kilogram(float(like.tonnes) * SHARE)
         copy = type(like)(
             f"{like.number}9", like.day, mine.code, plant.code, product, tonnes,

@@ -1,7 +1,9 @@
 """An invented economy of mines and plants, month by month, from one seed. Pure: nothing of the product is imported.
 
-It is honest: what is stated is what happened, to the kilogram. Mines of ion-adsorption ore and of bastnaesite sell
-to the plant of their province; plants separate oxides and sell them to works outside the register, or export some.
+It is honest, and as imperfect as honest books are: two scales differ by some tenths of a per cent, one invoice in ten
+comes a month later, and one report of a mine in fifty has a slip that is corrected some days afterwards (``files``).
+Mines of ion-adsorption ore and of bastnaesite sell to the plant of their province; plants separate oxides and sell
+them to works outside the register.
 """
 
 import datetime as dt
@@ -34,6 +36,8 @@ OXIDES = {
     ),
 }
 ORE_PRICE = {"ion-type-precipitate": 160_000, "bastnaesite-concentrate": 30_000}
+SCALES = 0.003  # by which two weighings of one delivery differ, as a standard deviation
+LATE_INVOICES = 0.1  # the share of those that come in the month after the goods
 RECOVERY = 0.93  # of the oxide in the feed, what leaves a plant
 SPLIT_YEARS = {2010, 2011, 2013, 2014, 2016, 2017, 2018, 2020, 2021}  # of the mining cap, as printed
 
@@ -100,6 +104,7 @@ class Economy:
     seed: int
     firms: list[Firm]
     months: list[dt.date]
+    exact: bool = False  # whether scales agree and invoices are in time
     flows: dict[tuple[str, dt.date], dict[str, Flow]] = field(default_factory=lambda: defaultdict(dict))
     invoices: list[Invoice] = field(default_factory=list)
     quota: dict[tuple[str, str, int], Decimal] = field(default_factory=dict)  # programme, firm, year
@@ -116,14 +121,21 @@ class Economy:
 
 
 def honest(
-    seed: int, *, enterprises: int, first: dt.date, months: int, idle: Collection[tuple[str, dt.date]] = ()
+    seed: int,
+    *,
+    enterprises: int,
+    first: dt.date,
+    months: int,
+    idle: Collection[tuple[str, dt.date]] = (),
+    exact: bool = False,
 ) -> Economy:
     """Return an economy in which everybody keeps the law: two mines for each plant.
 
-    ``idle``: the months in which a mine neither works nor sells, by its code.
+    ``idle``: the months in which a mine neither works nor sells, by its code. ``exact``: without errors of scales and
+    late invoices.
     """
     chance = random.Random(seed)
-    economy = Economy(seed, list(_firms(enterprises, chance)), list(_months(first, months)))
+    economy = Economy(seed, list(_firms(enterprises, chance)), list(_months(first, months)), exact)
     for mine in economy.mines():
         _mine(economy, mine, chance, {month for code, month in idle if code == mine.code})
     for plant in economy.plants():
@@ -183,8 +195,9 @@ def deliver(economy: Economy, seller: Firm, buyer: Firm, month: dt.date, flow: F
     flow.sales.append((buyer.code, flow.sold, document))
     grade = flow.grade
     bought = economy.flows[buyer.code, month].setdefault(flow.product, Flow(flow.product, "purchased", grade))
-    bought.purchased += flow.sold
-    bought.purchases.append((seller.code, flow.sold, document))
+    weighed = kilogram(float(flow.sold) * (1 if economy.exact else chance.gauss(1, SCALES)))
+    bought.purchased += weighed
+    bought.purchases.append((seller.code, weighed, document))
     price = ORE_PRICE[flow.product]
     add_invoice(economy, seller.code, buyer.code, month, flow.product, flow.sold, price, document, chance)
 
@@ -200,8 +213,9 @@ def add_invoice(
     document: str,
     chance: random.Random,
 ) -> None:
-    """Issue the invoice of a delivery, within some days after it."""
-    day = month + dt.timedelta(days=chance.randint(5, 27))
+    """Issue the invoice of a delivery, in its month or within 45 days after it."""
+    late = not economy.exact and chance.random() < LATE_INVOICES
+    day = month + dt.timedelta(days=chance.randint(31, 44) if late else chance.randint(5, 27))
     amount = (tonnes * Decimal(round(price * chance.uniform(0.95, 1.05), 2))).quantize(Decimal("0.01"))
     number = f"{economy.seed:03}{len(economy.invoices) + 1:08}"
     economy.invoices.append(Invoice(number, day, seller, buyer, product, tonnes, amount, document))

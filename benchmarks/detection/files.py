@@ -29,12 +29,13 @@ COLUMNS = {
     "readings": ("site", "point", "pollutant", "day", "value", "unit", "method"),
     "observations": ("source", "seen_on", "latitude", "longitude", "area_m2", "kind"),
 }  # fmt: skip
+SLIPS = 0.02  # the share of a mine's reports that are corrected
 type Row = dict[str, object]
 type Files = dict[str, list[Row]]
 
 
-def files_of(economy: Economy) -> Files:
-    """Return the rows of every file."""
+def files_of(economy: Economy, *, slips: bool = True) -> Files:
+    """Return the rows of every file; without ``slips`` every first version is right."""
     chance = random.Random(economy.seed + 1)
     first, last = economy.months[0], economy.months[-1]
     files: Files = {kind: [] for kind in COLUMNS}
@@ -79,7 +80,12 @@ def files_of(economy: Economy) -> Files:
     for firm in economy.firms:
         for month in economy.months:
             filed_on = next_month(month) + dt.timedelta(days=chance.randint(2, 8))
-            files["history"] += report_rows(firm, month, economy.flows[firm.code, month].values(), filed_on)
+            rows = list(report_rows(firm, month, economy.flows[firm.code, month].values(), filed_on))
+            if firm.kind == "mine" and slips and chance.random() < SLIPS and rows[0]["sales"]:
+                files["history"].append(_with_slip(rows[0]))
+                corrected_on = filed_on + dt.timedelta(days=chance.randint(3, 15))
+                rows = [row | {"filed_on": corrected_on, "version": 2} for row in rows]
+            files["history"] += rows
             files["consumption"] += _consumption(firm, month, economy.flows[firm.code, month].values(), chance)
             if firm.kind == "separation":
                 files["readings"] += _readings(firm, month, chance)
@@ -147,6 +153,17 @@ def report_rows(
             "filed_on": filed_on,
             "version": version,
         }
+
+
+def _with_slip(row: Row) -> Row:
+    """Return the line of a mine with a tenth more produced and sold, as it was filed first."""
+    partner, tonnes, document = str(row["sales"]).split()
+    extra = (Decimal(tonnes) / 10).quantize(Decimal("0.001"))
+    return row | {
+        "produced": Decimal(str(row["produced"])) + extra,
+        "sold": Decimal(str(row["sold"])) + extra,
+        "sales": f"{partner} {Decimal(tonnes) + extra} {document}",
+    }
 
 
 def next_month(month: dt.date) -> dt.date:

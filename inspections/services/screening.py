@@ -17,12 +17,13 @@ from core import clock
 from core.transactions import service
 from enterprises.models import Enterprise
 from inspections import facts
-from inspections.models import Flag
+from inspections.models import Flag, Observation
 from inspections.services.flagging import Outcome, judge_and_apply
 from quotas.models import Account, ImportPart, LineUse, Notice, Posting, Report, ReportLine
 from quotas.services.imports.many_reports import reports_of
 
 SLICE = 500
+SEEN_MONTHS = 24  # whose observations are judged every night
 _TURN = "SELECT pg_advisory_xact_lock(hashtext('inspections.screening'))"
 
 
@@ -42,13 +43,6 @@ def screen_imported_reports(part_id: UUID | str) -> Outcome:
     filed = reports_of(ImportPart.objects.get(pk=part_id))
     firms, periods = {report.enterprise_id for report in filed}, {report.period for report in filed}
     return _screen_months(firms, periods, {})
-
-
-@service
-def screen_reports(report_ids: Collection[UUID]) -> Outcome:
-    """Screen after several reports were filed, as after each of them."""
-    filed = list(Report.objects.filter(pk__in=report_ids).values_list("enterprise_id", "period"))
-    return _screen_months({firm for firm, _period in filed}, {period for _firm, period in filed}, {})
 
 
 def _screen_months(firms: Collection[UUID], periods: Collection[dt.date], cause: Mapping[str, str]) -> Outcome:
@@ -129,8 +123,8 @@ def screen_day(day: dt.date) -> Outcome:
     for some in batched(enterprises.iterator(chunk_size=5_000), SLICE):
         outcome.add(_screen_filings(some, on=day))
     # Licences of the past may have been entered, revoked or suspended since, so observations are judged anew.
-    for number in range(24):
-        month = _month_before(day, number)
+    since = _month_before(day, SEEN_MONTHS - 1)
+    for month in Observation.objects.filter(seen_on__gte=since).dates("seen_on", "month"):
         within = Q(seen_on__year=month.year, seen_on__month=month.month)
         outcome.add(_screen_seen(within, on=day))
     return outcome

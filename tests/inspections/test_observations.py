@@ -173,6 +173,16 @@ def test_a_licence_that_is_revoked_later_for_that_day_is_found_at_night(mine: Si
     assert (again.raised, again.ended) == (0, 0)
 
 
+@pytest.mark.parametrize(("night", "found"), [(dt.date(2013, 5, 31), True), (dt.date(2013, 6, 1), False)])
+def test_at_night_two_years_of_observations_are_judged(
+    mine: Site, inspector1: User, night: dt.date, found: bool
+) -> None:
+    see(inspector1, square(), seen_on="2011-06-08")
+    mine.licences.update(valid_to=dt.date(2011, 5, 31))
+    screening.screen_day(night)
+    assert bool(standing("after_licence")) == found
+
+
 def test_what_is_withdrawn_ends_what_it_raised(mine: Site, inspector1: User) -> None:
     row = see(inspector1, square(3000))
     row = observations.withdraw(row, actor=inspector1, reason="It is a fish farm.")

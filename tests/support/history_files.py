@@ -29,7 +29,9 @@ def site(number: int) -> str:
 
 def write(folder: Path) -> Files:
     """Write a history without faults; return its rows."""
-    made = economy.honest(7, enterprises=6, first=FIRST, months=MONTHS, idle=[(code(SUSPENDED), SUSPENDED_IN)])
+    made = economy.honest(
+        7, enterprises=6, first=FIRST, months=MONTHS, idle=[(code(SUSPENDED), SUSPENDED_IN)], exact=True
+    )
     firms = {int(firm.code[-3:]): firm for firm in made.firms}
     for firm in made.firms:
         firm.group = "G-GEN-1" if firm.code == code(AMENDED) else ""
@@ -37,7 +39,7 @@ def write(folder: Path) -> Files:
     for programme in ("mlr-mining", "miit-mineral"):
         given = made.quota[programme, code(OVERDRAWN), 2012]
         made.quota[programme, code(OVERDRAWN), 2012] = economy.kilogram(given / 2)
-    rows = files.files_of(made)
+    rows = files.files_of(made, slips=False)
     _suspend(rows, firms)
     _merge(rows, firms)
     _amend(rows)
