@@ -8,12 +8,13 @@ from django import template
 from django.forms.utils import flatatt
 from django.template.base import FilterExpression, NodeList, Parser, Token, render_value_in_context, token_kwargs
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core import formats
-from core.templatetags.pages import instant
+from core.templatetags import pages
 from core.type_aliases import Text
 
 register = template.Library()
@@ -50,10 +51,26 @@ def fact(context: template.Context, name: Text, value: object) -> SafeString:
 
 
 @register.simple_tag
+def linked_fact(name: Text, value: object, page: str, *keys: object) -> SafeString:
+    """Return a name and a value of a list of facts; the value leads to the page of this URL name and these keys."""
+    return format_html('<dt>{}</dt><dd><a href="{}">{}</a></dd>', name, reverse(page, args=keys), value)
+
+
+@register.simple_tag
+def link_button(page: str, label: Text, *keys: object, icon: str = "", tone: str = "plain") -> SafeString:
+    """Return a link that looks like a button, to the page of this URL name and these keys."""
+    sign = pages.icon(icon) if icon else ""
+    return format_html('<a class="btn btn-{}" href="{}">{}{}</a>', tone, reverse(page, args=keys), sign, label)
+
+
+@register.simple_tag
 def recorded_fact(name: Text, person: object, at: dt.datetime | None) -> SafeString:
     """Return, in a list of facts, who recorded something and when."""
     return format_html(
-        '<dt>{}</dt><dd>{}<br><span class="small soft">{}</span></dd>', name, person or formats.NOTHING, instant(at)
+        '<dt>{}</dt><dd>{}<br><span class="small soft">{}</span></dd>',
+        name,
+        person or formats.NOTHING,
+        pages.instant(at),
     )
 
 

@@ -59,6 +59,14 @@ def test_who_recorded_something_is_a_fact_with_the_instant() -> None:
     assert "<dd>—<br>" in rendered('{% recorded_fact "Recorded by" None at %}', at=at)
 
 
+def test_links_lead_to_the_page_that_is_named() -> None:
+    fact = rendered('{% linked_fact "Case" value "pages:enterprise" "E-1" %}', value="<C>")
+    assert fact == '<dt>Case</dt><dd><a href="/enterprises/E-1/">&lt;C&gt;</a></dd>'
+    button = rendered('{% link_button "pages:cases" "Cases" %}')
+    assert button == '<a class="btn btn-plain" href="/cases/">Cases</a>'
+    assert 'class="btn btn-primary"' in rendered('{% link_button "pages:cases" "Cases" icon="plus" tone="primary" %}')
+
+
 @pytest.mark.parametrize(("content", "shown"), [(" \n", ""), ("<b>x</b>", '<p class="lead"><b>x</b></p>')])
 def test_an_element_without_content_leaves_nothing(content: str, shown: str) -> None:
     assert rendered('{% element "p" class="lead" %}' + content + "{% endelement %}") == shown
