@@ -15,6 +15,7 @@ from enterprises.web.enterprises import provinces
 from quotas.capabilities import REPORTS_DECIDE
 from quotas.filters.reports import MonthInput, ReportFilters
 from quotas.models import Report
+from quotas.quantities import ZERO
 from quotas.queries.produced import ProducedBeside, produced_beside
 from quotas.services import reports
 from quotas.services.reports.lifecycle import with_writer
@@ -64,9 +65,27 @@ def _beside_earlier(request: HttpRequest, rows: list[Report]) -> list[tuple[Repo
 
 
 def _accept(request: HttpRequest) -> HttpResponse:
+    """Show what is about to be accepted; accept it once that is confirmed. The service refuses who may not decide."""
     keys = [key for text in request.POST.getlist("report") if (key := _key(text)) is not None]
+    if keys and "confirmed" not in request.POST and holds(request.user, REPORTS_DECIDE):
+        chosen = with_writer(Report.objects.visible_to(request.user).filter(pk__in=keys), request.user)
+        chosen = chosen.select_related("enterprise__jurisdiction", "submitted_by").defer("canonical")
+        table = _beside_earlier(request, list(chosen.order_by("period", "submitted_at", "pk")))
+        if acceptable := [row for row in table if row[1]]:
+            return _preview(request, acceptable, left_out=len(keys) - len(acceptable))
     outcome = reports.accept_many(keys, actor=request.user)
     return _listing(request, outcome) if keys else redirect("pages:reports-waiting")
+
+
+def _preview(request: HttpRequest, table: list[tuple[Report, bool, ProducedBeside]], *, left_out: int) -> HttpResponse:
+    context = {
+        "table": table,
+        "left_out": left_out,
+        "produced": sum((beside.now or ZERO for _report, _may, beside in table), ZERO),
+        "late": sum(bool(report.late) for report, _may, _beside in table),
+        "over": sum(bool(report.over) for report, _may, _beside in table),
+    }
+    return render(request, "quotas/report_acceptance.html", context)
 
 
 def _key(text: str) -> UUID | None:

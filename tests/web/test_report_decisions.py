@@ -34,7 +34,14 @@ def test_those_chosen_are_accepted_and_the_refused_named(plan: Enterprise, signe
     assert f'value="{first.pk}"' in page
     prove_actor(p36a)
     Report.objects.filter(pk=second.pk).update(state="returned", decided_by=p36a)
-    page = officer.post(reverse(WAITING), {"report": [first.pk, second.pk, "nonsense"]}).content.decode()
+    chosen = {"report": [first.pk, second.pk, "nonsense"]}
+    preview = officer.post(reverse(WAITING), chosen).content.decode()
+    assert "Accept 1 report<" in without_blanks(preview).replace(" <", "<")
+    assert "1 of those chosen cannot be accepted by you now and is left out." in preview
+    assert "12.500" in preview
+    first.refresh_from_db()
+    assert first.state == Report.State.SUBMITTED, "nothing is accepted before it is confirmed"
+    page = officer.post(reverse(WAITING), {**chosen, "confirmed": "1"}).content.decode()
     assert "Accepted: 1" in page
     assert "Not accepted: 1" in page
     assert "is not possible in state" in page
