@@ -11,7 +11,7 @@ from core.errors import Forbidden
 from core.write_access import denial
 from enterprises.models import User
 from enterprises.roles import Role
-from enterprises.scoping import Reach
+from enterprises.scoping import NATION, Bound, Reach
 
 _GRANTS: dict[str, frozenset[str]] = {}
 _ON_HEADS: set[str] = set()
@@ -54,6 +54,27 @@ def can(actor: Actor, capability: str, obj: Model | None = None) -> bool:
         return holds(actor, capability)
     reach: Reach | None = getattr(actor, "reach", None)
     return reach is not None and reach.covers(obj, _GRANTS[capability], heads=capability in _ON_HEADS)
+
+
+def office_of(actor: Actor, capability: str, place: str, role: str = "") -> Bound | None:
+    """Return the highest office in which the actor has a capability over a place (its code); ``None`` if in none.
+
+    ``role``: the one by which he has it.
+    """
+    reach: Reach | None = getattr(actor, "reach", None)
+    held = [
+        bound
+        for bound in (reach.bounds if reach is not None else ())
+        if bound.role in ({role} if role else _GRANTS[capability])
+        and bound.place is not None
+        and is_over(bound.place, place)
+    ]
+    return min(held, key=lambda bound: 0 if bound.place == NATION else len(bound.place or ""), default=None)
+
+
+def is_over(place: str, other: str) -> bool:
+    """Return whether a place is the other one, or one above it (codes)."""
+    return place == NATION or other.startswith(place)
 
 
 def can_anywhere(actor: Actor, capability: str, obj: object) -> bool:

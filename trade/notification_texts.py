@@ -70,5 +70,10 @@ INVOICE_CANCELLED = declare(
         lambda facts: (
             _("Two tax officers cancelled it. Its %(tonnes)s t no longer count in %(month)s.") % _of_invoice(facts)
         ),
+LETTER_CLOSED = declare(
+    "letter_closed",
+    Kind(
+        lambda facts: _("Another officer closed your letter %(number)s") % _stated(facts),
+        lambda facts: _("Its page says who, when and with which conclusion."),
     ),
 )

@@ -95,5 +95,5 @@ class HandoverViewSet(Creates):
     @staticmethod
     def rows(rows: Any) -> Any:
         return rows.select_related(
-            "enterprise__jurisdiction", "place", "letter", "case", "inspection", "made_by", "taken_by"
+            "enterprise__jurisdiction", "place", "made_from", "letter", "case", "inspection", "made_by", "taken_by"
         )

@@ -124,12 +124,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "made_from",
+                    models.ForeignKey(
+                        help_text="place of the office that made it",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.jurisdiction",
+                    ),
+                ),
+                (
                     "letter",
-                    models.OneToOneField(
+                    models.ForeignKey(
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="handover",
+                        related_name="handovers",
                         to="trade.letter",
                         verbose_name="letter",
                     ),
@@ -221,6 +230,11 @@ class Migration(migrations.Migration):
                         condition=models.Q(("letter", None), ("state__in", ["waiting", "taken"])),
                         fields=("enterprise", "origin", "kind", "month"),
                         name="handover_once_while_unsettled",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["waiting", "taken"])),
+                        fields=("letter",),
+                        name="handover_of_letter_once_while_unsettled",
                     ),
                 ],
             },

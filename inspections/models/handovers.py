@@ -50,8 +50,11 @@ class Handover(Identified, Versioned):
     number = models.CharField(_("number"), max_length=40, unique=True)
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+", verbose_name=_("enterprise"))
     place = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+", help_text=_("whose officers see it"))
-    letter = models.OneToOneField(
-        Letter, models.PROTECT, null=True, blank=True, related_name="handover", verbose_name=_("letter")
+    made_from = models.ForeignKey(
+        Jurisdiction, models.PROTECT, related_name="+", help_text=_("place of the office that made it")
+    )
+    letter = models.ForeignKey(
+        Letter, models.PROTECT, null=True, blank=True, related_name="handovers", verbose_name=_("letter")
     )
     origin = models.CharField(_("comparison"), max_length=12, choices=LetterQuestion.Origin, blank=True)
     kind = models.CharField(_("kind of product"), max_length=16, choices=Product.Kind, blank=True)
@@ -115,6 +118,12 @@ class Handover(Identified, Versioned):
                 ["enterprise", "origin", "kind", "month"],
                 _("This month was handed over already, and is not settled."),
                 condition=Q(letter=None, state__in=["waiting", "taken"]),
+            ),
+            exists_once(
+                "handover_of_letter_once_while_unsettled",
+                ["letter"],
+                _("This letter was handed over already, and is not settled."),
+                condition=Q(state__in=["waiting", "taken"]),
             ),
         ]
 

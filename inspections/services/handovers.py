@@ -13,12 +13,13 @@ from core.errors import Invalid
 from core.random_codes import draw_code
 from core.transactions import refusal, service
 from core.write_access import absent
-from enterprises.models import Enterprise
-from enterprises.policies import person
+from enterprises.models import Enterprise, Jurisdiction
+from enterprises.policies import office_of, person
 from enterprises.services import validation
 from inspections.capabilities import HANDOVERS_MAKE
 from inspections.handover_rows import of_letter, of_mismatch
 from inspections.lifecycles import HANDOVER
+from inspections.lifecycles.handovers import below_its_maker
 from inspections.models import Case, Handover, Inspection
 from inspections.services import cases, handover_notifications, subjects
 from trade.models import Letter
@@ -29,6 +30,7 @@ State = Handover.State
 
 refusal("handover_by_its_officers", absent)
 refusal("handover_taken_by_an_inspector", absent)
+refusal("handover_declined_from_above", below_its_maker)
 refusal(
     "handover_of_its_work", lambda: Invalid.at("/inspection", "other_enterprise", _("It is about another enterprise."))
 )
@@ -97,7 +99,9 @@ def settle(handover: Handover, *, actor: Actor, reason: str) -> Handover:
 def _of_letter(key: UUID, actor: Actor, reason: str) -> Handover:
     row = HANDOVER.begin_new(lambda: _about_letter(key, actor), HANDOVERS_MAKE, actor)
     assert row.letter is not None
-    row.letter = letters.hand_on(row.letter, actor=actor)
+    earlier = list(row.letter.handovers.values_list("state", flat=True))
+    ended = bool(earlier) and not set(earlier) & set(Handover.UNSETTLED)
+    row.letter = letters.hand_on(row.letter, actor=actor, again=ended)
     row.rows = of_letter(row.letter)
     return _save(row, actor, reason)
 
@@ -137,6 +141,8 @@ def _save(row: Handover, actor: Actor, reason: str) -> Handover:
     row.reason = validation.require_reason(reason)
     row.number = f"H-{firm.jurisdiction.province_code}-{clock.today().year}-{draw_code(4, 4)}"
     row.sha256 = sha256_hex(row.rows)
+    office = office_of(actor, HANDOVERS_MAKE, firm.jurisdiction.code)
+    row.made_from = Jurisdiction.objects.get(code=office.place) if office is not None else row.place
     row.made_by_id, row.made_at = person(actor).pk, clock.now()
     row.save(force_insert=True)
     return _record(row, "make", actor, row.reason, sha256=row.sha256)

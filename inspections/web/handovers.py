@@ -82,7 +82,15 @@ create = create_view(
 
 def _visible(request: HttpRequest, pk: UUID) -> Handover:
     rows = Handover.objects.visible_to(request.user).select_related(
-        "enterprise__jurisdiction", "place", "letter", "case", "inspection", "made_by", "taken_by", "ended_by"
+        "enterprise__jurisdiction",
+        "place",
+        "made_from",
+        "letter",
+        "case",
+        "inspection",
+        "made_by",
+        "taken_by",
+        "ended_by",
     )
     return get_object_or_404(rows, pk=pk)
 

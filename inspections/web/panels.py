@@ -22,6 +22,7 @@ from inspections.models import Case, Flag, Handover
 from inspections.web.flags import gravest_first
 from inspections.web.remedies import panel_of_sites
 from quotas.models import Notice
+from trade.capabilities import LETTERS_WRITE
 from trade.lifecycles import LETTER
 from trade.models import Letter
 from trade.queries.comparisons import Comparison, Side
@@ -145,11 +146,15 @@ def _cases_of_site(request: HttpRequest, site: Site, since: dt.date, allegation:
 @panel("letter")
 def handover_of_letter(request: HttpRequest, letter: Letter) -> str:
     """Show the handover of a letter, or the way to hand it on once it was answered or its day has passed."""
-    row = Handover.objects.visible_to(request.user).filter(letter=letter).first()
-    may_make = row is None and LETTER.is_open(request.user, letter, "hand_on")
-    if row is None and not may_make:
+    rows = list(Handover.objects.visible_to(request.user).filter(letter=letter))
+    if rows:  # once each has ended, the office of the letter may hand it on again
+        ended = all(row.state not in Handover.UNSETTLED for row in rows)
+        may_make = ended and LETTER.can(request.user, LETTERS_WRITE, letter)
+    else:
+        may_make = LETTER.is_open(request.user, letter, "hand_on")
+    if not rows and not may_make:
         return ""
-    context = {"row": row, "stated": urlencode({"letter": letter.pk})}
+    context = {"rows": rows, "stated": urlencode({"letter": letter.pk}) if may_make else ""}
     return render_to_string("inspections/parts/letter_handover.html", context, request)
 
 

@@ -223,7 +223,8 @@ def test_the_database_asks_for_the_officers_of_the_place(
     rows, now = Handover.objects.filter(pk=made.pk), clock.now()
     new = {
         "enterprise": made.enterprise, "place": made.place, "origin": "sales", "kind": "precipitate", "month": month(4),
-        "reason": WHY, "rows": [], "sha256": "0" * 64, "number": "H-1", "made_at": now,
+        "made_from": factories.place("36"), "reason": WHY, "rows": [], "sha256": "0" * 64, "number": "H-1",
+        "made_at": now,
     }  # fmt: skip
     made_by = "handover_by_its_officers"
     assert refusal_of(tax15, lambda: Handover.objects.create(**new, made_by=tax15)) == made_by
@@ -231,6 +232,11 @@ def test_the_database_asks_for_the_officers_of_the_place(
     assert refusal_of(tax36, lambda: Handover.objects.create(**away)) == made_by
     begun = {**new, "made_by": tax36, "state": "declined", "ended_by": tax36, "ended_at": now, "outcome": "x"}
     assert refusal_of(tax36, lambda: Handover.objects.create(**begun)) == made_by
+    above = {**new, "made_by": tax36, "made_from": factories.place("CN")}
+    assert refusal_of(tax36, lambda: Handover.objects.create(**above)) == made_by
+    county = factories.user(Role.INSPECTOR, at="360727", username="county")
+    by_county = {"state": "declined", "ended_by": county, "ended_at": now, "outcome": "No"}
+    assert refusal_of(county, lambda: rows.update(**by_county)) == "handover_declined_from_above"
     ended = {"state": "declined", "ended_by": tax36, "ended_at": now, "outcome": "No"}
     assert refusal_of(tax36, lambda: rows.update(**ended)) == "handover_taken_by_an_inspector"
     assert refusal_of(inspector, lambda: rows.update(reason="Another")) == "kept_columns"
@@ -341,3 +347,21 @@ def test_the_database_lets_the_office_that_has_the_case_end_it(
     with transaction.atomic():
         prove_actor(other)
         assert rows.update(ended_by=other, **ended) == 1
+
+
+def test_no_office_below_declines_and_a_declined_letter_is_handed_on_again(
+    answered: Letter, tax36: User, inspector: User
+) -> None:
+    county = factories.user(Role.INSPECTOR, at="360727", username="county")
+    first = handovers.hand_over(actor=tax36, letter=answered.pk, reason=WHY)
+    assert first.made_from.code == "36"
+    with refused("below_its_maker"):
+        handovers.decline(first, actor=county, reason="We see nothing in this")
+    handovers.decline(first, actor=inspector, reason="We see nothing in this")
+    page = page_client(tax36).get(reverse("pages:letter", args=[answered.pk])).content.decode()
+    assert f"{reverse('pages:handover-new')}?letter={answered.pk}" in page
+    again = handovers.hand_over(actor=tax36, letter=answered.pk, reason="Two more witnesses came")
+    assert (again.state, again.letter) == ("waiting", answered)
+    assert handovers.open_case(again, actor=county, reason="Sales without invoices in March").state == "taken"
+    with refused("wrong_state"):
+        handovers.hand_over(actor=tax36, letter=answered.pk, reason=WHY)

@@ -7,7 +7,7 @@ from tests.permissions.people import EVERYONE, OUT_OF_PLACE, OWN_PEOPLE
 # Enterprises and groups learn nothing of what others tried to record.
 SEES_REUSES = EVERYONE - OUT_OF_PLACE - OWN_PEOPLE - {"group_officer"}
 WRITES_LETTERS = {"tax", "customs", "inspector"}
-HERE = WRITES_LETTERS
+HERE = {"tax"}  # whose office drafted the letter
 SEES_HANDOVER = EVERYONE - OUT_OF_PLACE - OWN_PEOPLE - {"group_officer"}
 FIGURES = {
     "day": "2011-04-02",
@@ -46,7 +46,7 @@ TABLE: dict[str, Access] = {
     "GET handovers/": READ,
     "GET handovers/{pk}/": Access(SEES_HANDOVER, hidden=EVERYONE - SEES_HANDOVER),
     "POST handovers/": Access(
-        WRITES_LETTERS,
+        HERE,
         unknown={"inspector_elsewhere"},
         body=lambda stage: {"letter": stage.keys["letters"], "reason": "It does not match"},
     ),

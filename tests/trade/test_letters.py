@@ -229,6 +229,24 @@ def test_who_writes_and_who_answers(asked: Letter, tax15: User, clerk: User, par
             letter_answers.answer(sent, actor=person, question=1, text="In their name")
 
 
+def test_no_other_office_undoes_it(asked: Letter, tax36: User, clerk: User) -> None:
+    county = factories.user(Role.TAX_OFFICER, at="360727", username="county")
+    customs = factories.user(Role.CUSTOMS_OFFICER, at="36", username="customs36")
+    assert (asked.office_role, asked.office_place.code) == ("tax_officer", "36")
+    for person in (county, customs):
+        with pytest.raises(Forbidden):
+            letters.drop(asked, actor=person, question=1)
+        with pytest.raises(Forbidden):
+            letters.withdraw(asked, actor=person, reason="Not needed here at all")
+    sent = letters.send(asked, actor=tax36, working_days=5)
+    sent = letter_answers.answer(sent, actor=clerk, question=1, text="We do not know.")
+    with pytest.raises(Forbidden):
+        letters.explain(sent, actor=county, reason="It looks fine to us here")
+    above = factories.user(Role.TAX_OFFICER, at="CN", username="tax-cn")
+    assert letters.explain(sent, actor=above, reason="The scale was wrong").state == "explained"
+    assert Notification.objects.get(person=tax36, kind="letter_closed").path == reverse("pages:letter", args=[sent.pk])
+
+
 def test_over_the_api(world: World, tax36: User, clerk: User) -> None:
     invoice(3, "40")
     api, own = client_of(tax36), client_of(clerk)
@@ -272,12 +290,16 @@ def test_the_database_asks_for_the_officers_of_the_place(
     rows, questions = Letter.objects.filter(pk=asked.pk), LetterQuestion.objects.filter(letter=asked)
     now = clock.now()
     sending = {"state": "sent", "recipient": asked.enterprise, "working_days": 5, "due_on": DUE, "sent_at": now}
-    for person in (tax15, clerk):
+    county = factories.user(Role.TAX_OFFICER, at="360727", username="county")
+    for person in (tax15, clerk, county):
         assert refusal_of(person, lambda p=person: rows.update(**sending, sent_by=p)) == "letter_by_its_officers"
         assert refusal_of(person, questions.delete) == "letter_question_of_a_draft"
     begun = {"number": "L-1", "subject": "x", "drafted_by": tax36, "drafted_at": now, "sent_by": tax36, **sending}
-    created = refusal_of(tax36, lambda: Letter.objects.create(enterprise=asked.enterprise, **begun))
+    own = {"enterprise": asked.enterprise, "office_role": Role.TAX_OFFICER, "office_place": factories.place("36")}
+    created = refusal_of(tax36, lambda: Letter.objects.create(**own, **begun))
     assert created == "letter_begins_as_a_draft"
+    above = {**own, "office_place": factories.place("CN")}
+    assert refusal_of(tax36, lambda: Letter.objects.create(**above, **begun)) == "letter_by_its_officers"
 
     def send_without_questions() -> None:
         questions.delete()

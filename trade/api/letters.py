@@ -114,9 +114,9 @@ class LetterViewSet(Creates):
 
     @staticmethod
     def rows(rows: Any) -> Any:
-        return rows.select_related("enterprise__jurisdiction", "recipient", "sent_by", "closed_by").prefetch_related(
-            "questions__answered_by"
-        )
+        return rows.select_related(
+            "enterprise__jurisdiction", "office_place", "recipient", "sent_by", "closed_by"
+        ).prefetch_related("questions__answered_by")
 
     @extend_schema(
         parameters=[OpenApiParameter("question", int, description="its number; without one, the first with a file")],

@@ -4,10 +4,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.actors import Actor
+from core.actors import Actor, SystemActor
 from core.errors import Conflict, DomainError
 from core.lifecycle import Lifecycle, Transition
-from enterprises.policies import can
+from enterprises.policies import can, office_of
 from trade.capabilities import LETTERS_ANSWER, LETTERS_WRITE
 from trade.models import Letter
 
@@ -20,13 +20,24 @@ def _answered_or_late(actor: Actor, letter: Letter) -> DomainError | None:
     return None
 
 
+def _can(actor: Actor, capability: str, letter: Letter | None = None) -> bool:
+    """Return whether the actor has the right; to write and close a letter it is that of the office that drafted it.
+
+    That is the office by role and place, or one of the same role above it.
+    """
+    if letter is None or capability != LETTERS_WRITE or isinstance(actor, SystemActor):
+        return can(actor, capability, letter)
+    held = office_of(actor, capability, letter.office_place.code, letter.office_role)
+    return held is not None and can(actor, capability, letter)
+
+
 LETTER = Lifecycle(
     Letter,
     rows=lambda: Letter.objects.select_related(
-        "enterprise__jurisdiction", "recipient", "drafted_by", "sent_by", "closed_by"
+        "enterprise__jurisdiction", "office_place", "recipient", "drafted_by", "sent_by", "closed_by"
     ).prefetch_related("questions__report", "questions__answered_by"),
     states=State.values,
-    can=can,
+    can=_can,
     transitions=[
         Transition("ask", [State.DRAFT], None, LETTERS_WRITE, gettext_lazy("Add a question")),
         Transition("drop", [State.DRAFT], None, LETTERS_WRITE, gettext_lazy("Remove a question")),

@@ -29,6 +29,21 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
                 ("number", models.CharField(max_length=40, unique=True, verbose_name="number")),
+                (
+                    "office_role",
+                    models.CharField(
+                        blank=True, help_text="that drafted it", max_length=32, verbose_name="role of the office"
+                    ),
+                ),
+                (
+                    "office_place",
+                    models.ForeignKey(
+                        help_text="of the office that drafted it",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.jurisdiction",
+                    ),
+                ),
                 ("subject", models.CharField(max_length=200, verbose_name="subject")),
                 (
                     "state",

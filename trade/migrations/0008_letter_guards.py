@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
         NeverDeleted("trade_letter"),
         KeptColumns(
             "trade_letter",
-            always="id number enterprise_id subject drafted_by_id drafted_at fictitious",
+            always="id number enterprise_id office_role office_place_id subject drafted_by_id drafted_at fictitious",
             once="recipient_id working_days due_on sent_by_id sent_at answered_at closed_by_id closed_at conclusion",
             states={
                 "draft": "sent withdrawn",

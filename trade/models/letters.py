@@ -18,7 +18,7 @@ from core import formats
 from core.constraints import CheckConstraint, UniqueConstraint
 from core.errors import Fault
 from core.models import Identified, Versioned
-from enterprises.models import Enterprise, User
+from enterprises.models import Enterprise, Jurisdiction, User
 from enterprises.scoping import Scope, ScopedQuerySet
 from quotas.models import Product, Report
 
@@ -47,6 +47,10 @@ class Letter(Identified, Versioned):
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+", verbose_name=_("enterprise"))
     recipient = models.ForeignKey(
         Enterprise, models.PROTECT, null=True, blank=True, related_name="letters", help_text=_("empty until it is sent")
+    )
+    office_role = models.CharField(_("role of the office"), max_length=32, blank=True, help_text=_("that drafted it"))
+    office_place = models.ForeignKey(
+        Jurisdiction, models.PROTECT, related_name="+", help_text=_("of the office that drafted it")
     )
     subject = models.CharField(_("subject"), max_length=200)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT)

@@ -29,6 +29,13 @@ def notify_of_closing(letter: Letter) -> None:
     _notify_enterprise(letter, notification_texts.LETTER_EXPLAINED, str(letter.pk), {})
 
 
+def notify_sender_of_closing(letter: Letter) -> None:
+    """Tell the officer who sent a letter, or drafted it, that somebody else closed it."""
+    writer = letter.sent_by or letter.drafted_by
+    if writer is not None and writer.is_active and writer.pk != letter.closed_by_id:
+        _notify(letter, [writer], notification_texts.LETTER_CLOSED, str(letter.pk), {})
+
+
 @service
 def remind(on: dt.date) -> int:
     """Remind of letters due soon, and tell the sender of silence; return how many were notified. Idempotent."""
@@ -60,7 +67,7 @@ def _notify_sender(letter: Letter, kind: str, step: str, facts: dict[str, Any]) 
 
 
 def _notify(letter: Letter, people: list[User], kind: str, step: str, facts: dict[str, Any]) -> int:
-    assert letter.due_on is not None
-    stated = {"number": letter.number, "due_on": letter.due_on.isoformat(), **facts}
+    due = letter.due_on.isoformat() if letter.due_on is not None else ""  # a draft has none
+    stated = {"number": letter.number, "due_on": due, **facts}
     path = reverse("pages:letter", args=[letter.pk])
     return notifications.notify(people, kind=kind, step=f"{kind}:{step}", path=path, facts=stated)

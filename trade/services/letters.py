@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 
 from core import audit, clock, workdays
 from core.actors import Actor, SystemActor
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Forbidden, Invalid
 from core.random_codes import draw_code
 from core.transactions import refusal, service
-from enterprises.models import Enterprise
-from enterprises.policies import person
+from enterprises.models import Enterprise, Jurisdiction
+from enterprises.policies import office_of, person
 from enterprises.services import validation
 from trade.capabilities import LETTERS_WRITE
 from trade.lifecycles import LETTER
@@ -26,7 +26,7 @@ _SHORTEST_NAME = 4  # shorter ones stand in ordinary words
 
 refusal(
     "letter_by_its_officers",
-    lambda: Conflict("other_office", _("Officers of the place of the enterprise write and close its letters.")),
+    lambda: Forbidden("other_office", _("The office that drafted the letter, or one above it, writes and closes it.")),
 )
 refusal(
     "letter_asks_something",
@@ -117,12 +117,14 @@ def explain(letter: Letter, *, actor: Actor, reason: str) -> Letter:
 
 
 @service
-def hand_on(letter: Letter, *, actor: Actor) -> Letter:
+def hand_on(letter: Letter, *, actor: Actor, again: bool = False) -> Letter:
     """Close the letter because an inspector takes the matter over; called by the handover, which keeps the rows.
 
-    The enterprise reads that it is closed. The reason stands in the handover alone.
+    The enterprise reads that it is closed. The reason stands in the handover alone. ``again``: an earlier handover of
+    it has ended, so a letter that is closed is handed on as it is.
     """
-    return _close(LETTER.begin(letter, "hand_on", actor), "hand_on", actor)
+    letter = LETTER.begin(letter, "hand_on", actor, done=lambda fresh: again and fresh.state == State.CLOSED)
+    return letter if letter.state == State.CLOSED else _close(letter, "hand_on", actor)
 
 
 def find_question(letter: Letter, ordinal: int) -> LetterQuestion:
@@ -142,8 +144,11 @@ def _find(code: str, actor: Actor) -> Enterprise:
 
 
 def _new(firm: Enterprise, subject: str, actor: Actor, fictitious: bool) -> Letter:
+    office = office_of(actor, LETTERS_WRITE, firm.jurisdiction.code)
     return Letter(
         enterprise=firm,
+        office_role=office.role if office is not None else "",
+        office_place=Jurisdiction.objects.get(code=office.place) if office is not None else firm.jurisdiction,
         number=f"L-{firm.jurisdiction.province_code}-{clock.today().year}-{draw_code(4, 4)}",
         subject=subject,
         drafted_by_id=actor.pk,
@@ -157,6 +162,7 @@ def _close(letter: Letter, verb: str, actor: Actor, conclusion: str = "") -> Let
     letter.state = str(LETTER[verb].target)
     letter.closed_by_id, letter.closed_at = person(actor).pk, clock.now()
     letter.save_next("state", "closed_by", "closed_at", "conclusion")
+    letter_notifications.notify_sender_of_closing(letter)
     return record(letter, verb, actor, letter.conclusion)
 
 

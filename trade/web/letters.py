@@ -78,7 +78,7 @@ create = create_view(
 
 def _visible(request: HttpRequest, pk: UUID) -> Letter:
     rows = Letter.objects.visible_to(request.user).select_related(
-        "enterprise__jurisdiction", "recipient", "drafted_by", "sent_by", "closed_by"
+        "enterprise__jurisdiction", "office_place", "recipient", "drafted_by", "sent_by", "closed_by"
     )
     return get_object_or_404(rows.prefetch_related("questions__report", "questions__answered_by"), pk=pk)
 

@@ -1,5 +1,6 @@
 -- A handover is made by a tax officer, customs officer or inspector of the place of its enterprise, in that place, and waits.
 -- An inspector of the place takes it up, with a case about the enterprise or an inspection of it, and tells what came of it;
+-- no office below the one that made it declines it;
 -- where the case was assigned to another office, an inspector of that one does.
 CREATE FUNCTION handover_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -7,12 +8,18 @@ DECLARE
     home text := (SELECT e.place FROM enterprises_enterprise e
                   JOIN enterprises_jurisdiction j ON j.id = e.jurisdiction_id
                   WHERE e.id = NEW.enterprise_id AND j.id = NEW.place_id);
+    maker text := (SELECT code FROM enterprises_jurisdiction WHERE id = NEW.made_from_id);
 BEGIN
     IF TG_OP = 'INSERT' THEN
         IF home IS NULL OR NEW.state <> 'waiting' OR NOT letter_officer_acts(NEW.enterprise_id)
            OR NEW.letter_id IS NOT NULL AND NOT EXISTS (
                SELECT FROM trade_letter l
-               WHERE l.id = NEW.letter_id AND l.enterprise_id = NEW.enterprise_id AND l.state = 'closed') THEN
+               WHERE l.id = NEW.letter_id AND l.enterprise_id = NEW.enterprise_id AND l.state = 'closed'
+                 AND letter_office_acts(l))
+           OR NOT core_may_load() AND NOT EXISTS (
+               SELECT FROM roles_of_actor() held
+               WHERE held.role IN ('tax_officer', 'customs_officer', 'inspector') AND held.place = maker
+                 AND (maker = 'CN' OR starts_with(home, maker))) THEN
             RAISE EXCEPTION 'officers of the place hand over, what belongs to its enterprise'
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'handover_by_its_officers';
         END IF;
@@ -25,6 +32,13 @@ BEGIN
     ) THEN
         RAISE EXCEPTION 'an inspector of the place takes a handover up and ends it'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'handover_taken_by_an_inspector';
+    END IF;
+    IF NEW.state = 'declined' AND OLD.state <> 'declined' AND NOT core_may_load() AND NOT EXISTS (
+        SELECT FROM roles_of_actor() held
+        WHERE held.role = 'inspector' AND (held.place = 'CN' OR starts_with(maker, held.place))
+    ) THEN
+        RAISE EXCEPTION 'no office below the one that handed a matter over declines it'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'handover_declined_from_above';
     END IF;
     IF NEW.case_id IS NOT NULL
        AND NOT EXISTS (SELECT FROM inspections_case c WHERE c.id = NEW.case_id AND c.enterprise_id = NEW.enterprise_id)

@@ -1,5 +1,6 @@
--- A letter about a mismatch is drafted, sent and closed by a tax officer, customs officer or inspector of the place of its
--- enterprise. Questions are put in and taken out while it is a draft. The people of the recipient answer once it was sent,
+-- A letter about a mismatch is drafted by a tax officer, customs officer or inspector of the place of its enterprise. The
+-- office that drafted it, or one of the same role above it, writes, sends and closes it: none below undoes what it asked.
+-- Questions are put in and taken out while it is a draft. The people of the recipient answer once it was sent,
 -- and it counts as answered when every question is. It is handed on without an answer only after its day.
 CREATE FUNCTION letter_officer_acts(firm uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -10,13 +11,22 @@ SET search_path = public, pg_temp AS $$
     )
 $$;
 
+-- Whether the actor belongs to the office that drafts a letter, or to one of the same role above it.
+CREATE FUNCTION letter_office_acts(letter trade_letter) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT core_may_load() OR letter_officer_acts(letter.enterprise_id) AND EXISTS (
+        SELECT FROM roles_of_actor() held JOIN enterprises_jurisdiction office ON office.id = letter.office_place_id
+        WHERE held.role = letter.office_role AND (held.place = 'CN' OR starts_with(office.code, held.place))
+    )
+$$;
+
 CREATE FUNCTION letter_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
     answers boolean := TG_OP = 'UPDATE' AND OLD.state = 'sent' AND NEW.state IN ('sent', 'answered');
 BEGIN
-    IF NOT answers AND NOT letter_officer_acts(NEW.enterprise_id) THEN
-        RAISE EXCEPTION 'a tax officer, customs officer or inspector of the place writes a letter'
+    IF NOT answers AND NOT letter_office_acts(NEW) THEN
+        RAISE EXCEPTION 'the office that drafted a letter, or one above it, writes and closes it'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'letter_by_its_officers';
     END IF;
     IF TG_OP = 'INSERT' AND NEW.state <> 'draft' THEN
@@ -49,7 +59,7 @@ DECLARE
 BEGIN
     SELECT l.* INTO letter FROM trade_letter l WHERE l.id = CASE TG_OP WHEN 'DELETE' THEN OLD.letter_id ELSE NEW.letter_id END;
     IF TG_OP <> 'UPDATE' THEN
-        IF letter.state <> 'draft' OR NOT letter_officer_acts(letter.enterprise_id)
+        IF letter.state <> 'draft' OR NOT letter_office_acts(letter)
            OR (TG_OP = 'INSERT' AND NEW.answered_at IS NOT NULL) THEN
             RAISE EXCEPTION 'questions are put in and taken out while the letter is a draft'
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'letter_question_of_a_draft';
