@@ -70,6 +70,8 @@ INVOICE_CANCELLED = declare(
         lambda facts: (
             _("Two tax officers cancelled it. Its %(tonnes)s t no longer count in %(month)s.") % _of_invoice(facts)
         ),
+    ),
+)
 LETTER_CLOSED = declare(
     "letter_closed",
     Kind(

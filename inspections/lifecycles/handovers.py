@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.actors import Actor, SystemActor
-from core.errors import DomainError, Forbidden
+from core.errors import Conflict, DomainError
 from core.lifecycle import Lifecycle, Transition
 from enterprises.policies import can, office_of
 from inspections.capabilities import HANDOVERS_TAKE
@@ -13,9 +13,9 @@ from inspections.models import Handover
 State = Handover.State
 
 
-def below_its_maker() -> Forbidden:
+def below_its_maker() -> Conflict:
     detail = _("An office below the one that handed this over takes it up; an inspector of its level declines it.")
-    return Forbidden("below_its_maker", detail)
+    return Conflict("below_its_maker", detail)
 
 
 def _not_below(actor: Actor, row: Handover) -> DomainError | None:

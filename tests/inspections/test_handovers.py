@@ -219,6 +219,8 @@ def refusal_of(actor: User, change: Any) -> str:
 def test_the_database_asks_for_the_officers_of_the_place(
     own_database: Clone, made: Handover, tax15: User, tax36: User, inspector: User, plant_firm: Enterprise
 ) -> None:
+    county = factories.user(Role.INSPECTOR, at="360727", username="county")
+    nation = factories.place("CN")
     no_loader(own_database)
     rows, now = Handover.objects.filter(pk=made.pk), clock.now()
     new = {
@@ -232,9 +234,8 @@ def test_the_database_asks_for_the_officers_of_the_place(
     assert refusal_of(tax36, lambda: Handover.objects.create(**away)) == made_by
     begun = {**new, "made_by": tax36, "state": "declined", "ended_by": tax36, "ended_at": now, "outcome": "x"}
     assert refusal_of(tax36, lambda: Handover.objects.create(**begun)) == made_by
-    above = {**new, "made_by": tax36, "made_from": factories.place("CN")}
+    above = {**new, "made_by": tax36, "made_from": nation}
     assert refusal_of(tax36, lambda: Handover.objects.create(**above)) == made_by
-    county = factories.user(Role.INSPECTOR, at="360727", username="county")
     by_county = {"state": "declined", "ended_by": county, "ended_at": now, "outcome": "No"}
     assert refusal_of(county, lambda: rows.update(**by_county)) == "handover_declined_from_above"
     ended = {"state": "declined", "ended_by": tax36, "ended_at": now, "outcome": "No"}

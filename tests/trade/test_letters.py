@@ -286,11 +286,12 @@ def no_loader(clone: Clone) -> None:
 def test_the_database_asks_for_the_officers_of_the_place(
     own_database: Clone, asked: Letter, tax15: User, clerk: User, tax36: User
 ) -> None:
+    county = factories.user(Role.TAX_OFFICER, at="360727", username="county")
+    nation = factories.place("CN")
     no_loader(own_database)
     rows, questions = Letter.objects.filter(pk=asked.pk), LetterQuestion.objects.filter(letter=asked)
     now = clock.now()
     sending = {"state": "sent", "recipient": asked.enterprise, "working_days": 5, "due_on": DUE, "sent_at": now}
-    county = factories.user(Role.TAX_OFFICER, at="360727", username="county")
     for person in (tax15, clerk, county):
         assert refusal_of(person, lambda p=person: rows.update(**sending, sent_by=p)) == "letter_by_its_officers"
         assert refusal_of(person, questions.delete) == "letter_question_of_a_draft"
@@ -298,7 +299,7 @@ def test_the_database_asks_for_the_officers_of_the_place(
     own = {"enterprise": asked.enterprise, "office_role": Role.TAX_OFFICER, "office_place": factories.place("36")}
     created = refusal_of(tax36, lambda: Letter.objects.create(**own, **begun))
     assert created == "letter_begins_as_a_draft"
-    above = {**own, "office_place": factories.place("CN")}
+    above = {**own, "office_place": nation}
     assert refusal_of(tax36, lambda: Letter.objects.create(**above, **begun)) == "letter_by_its_officers"
 
     def send_without_questions() -> None:
