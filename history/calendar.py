@@ -55,7 +55,7 @@ def days_of(history: History) -> dict[dt.date, Day]:
     if begins is None:
         return {}
     days: dict[dt.date, Day] = defaultdict(Day, {begins: Day()})
-    for licence in history.licences:
+    for licence in sorted(history.licences, key=lambda row: row.valid_from):
         days[max(licence.valid_from, begins)].licences.append(licence)
     for quota in history.quota:
         days[quota.effective_on].quota.append(quota)

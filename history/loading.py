@@ -63,7 +63,8 @@ def load(folder: Path, *, invented: bool = False) -> Iterator[dt.date]:
     with without_announcements():
         for day, known in days.items():
             if day not in done:
-                _perform(going_on, day, known)
+                with clock.at(_at(day, 22)):  # also for what is kept after the transaction: a refused second number
+                    _perform(going_on, day, known)
                 yield day
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from statistics import median
@@ -79,8 +79,10 @@ def judge(
     into: Judgement, flags: Sequence[Raised], cases: Sequence[Case], *, seed: int, firms: Iterable[str], months: int
 ) -> None:
     """Add the judgement of one economy."""
+    offenders = {case.enterprise for case in cases}
     for case in cases:
-        _score(into.kinds[case.kind], case, flags)
+        # What is found of a partner who cheats himself is found of his own case.
+        _score(into.kinds[case.kind], case, flags, {case.enterprise, *(set(case.partners) - offenders)})
     tainted = {
         (code, month)
         for case in cases
@@ -101,7 +103,7 @@ def judge(
             into.false_rules[flag.rule] += 1
 
 
-def _score(score: Score, case: Case, flags: Sequence[Raised]) -> None:
+def _score(score: Score, case: Case, flags: Sequence[Raised], concerned: Collection[str]) -> None:
     until = _later(case.last, AFTERWARDS)
     hits = [
         flag
@@ -109,7 +111,7 @@ def _score(score: Score, case: Case, flags: Sequence[Raised]) -> None:
         if flag.rule in FITTING[case.kind]
         and case.first <= flag.raised_on
         and flag.raised_on.replace(day=1) <= until
-        and (_is_there(flag, case) if not case.enterprise else flag.enterprise in {case.enterprise, *case.partners})
+        and (_is_there(flag, case) if not case.enterprise else flag.enterprise in concerned)
     ]
     score.traces = case.traces
     score.cases += 1

@@ -12,8 +12,8 @@ this economy and of no other: its errors, sizes and kinds of cheating are assump
 """
 
 
-def page(judgement: Judgement, *, economies: str, seconds: float, machine: str) -> str:
-    lines = [HEAD, f"{economies}; {seconds:.0f} s; {machine}.", "", "## Found", ""]
+def page(judgement: Judgement, *, economies: str) -> str:
+    lines = [HEAD, f"{economies}.", "", "## Found", ""]
     lines += [
         "| kind | traces | cases | found | recall | lower | upper | median delay, months | rules |",
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",

@@ -26,6 +26,7 @@ UNITS = {
     "mg/m³": DischargeUnit.MILLIGRAMS_PER_CUBIC_METRE,
     "": DischargeUnit.NONE,
     "-": DischargeUnit.NONE,
+    "none": DischargeUnit.NONE,
     "ph": DischargeUnit.NONE,
 }
 

@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from core.errors import DomainError
-from core.transactions import atomically
+from core import clock
+from enterprises import licensing
 from enterprises.models import Authority, Enterprise, Group, Jurisdiction, Licence, Site
 from enterprises.services import approvals, enterprises, groups, licences, sites
 from history.parsing.enterprises import EnterpriseRow
@@ -85,7 +85,10 @@ def enter_site(row: SiteRow, since: dt.date, context: Context) -> bool:
 
 
 def enter_licence(row: LicenceRow, context: Context) -> bool:
-    """Issue a licence on its first day; an operating one of another enterprise moves the site to it before."""
+    """Issue a licence on its first day; an operating one of another enterprise moves the site to it before.
+
+    One that ended before the register begins moves nothing: the site has its holder of the first day.
+    """
     site = context.site(row.line, "site", row.site)
     holder = context.enterprise(row.line, "enterprise", row.enterprise)
     if site is None or holder is None:
@@ -93,7 +96,8 @@ def enter_licence(row: LicenceRow, context: Context) -> bool:
 
     def write() -> None:
         moved = site
-        if site.enterprise_id != holder.pk and OPERATING_LICENCE[Site.Kind(site.kind)] == row.kind:
+        goes_on = row.valid_to is None or row.valid_to >= clock.today()
+        if goes_on and site.enterprise_id != holder.pk and OPERATING_LICENCE[Site.Kind(site.kind)] == row.kind:
             _move(site, holder, row.valid_from, context)
             moved = Site.objects.select_related("enterprise__jurisdiction", "jurisdiction").get(pk=site.pk)
         _issue(moved, row, context)
@@ -118,10 +122,11 @@ def _issue(site: Site, row: LicenceRow, context: Context) -> None:
             fictitious=context.invented,
         )
 
-    try:
-        atomically(lambda: issue(""))
-    except DomainError:
-        issue(EXCEPTION)  # a moratorium of that day is no reason to forget a licence that was given
+    # A moratorium is no reason to forget a licence that was given.
+    if any(period.first <= row.valid_from <= period.last for period in licensing.MORATORIA):
+        issue(EXCEPTION)
+    else:
+        issue("")
 
 
 def _move(site: Site, to: Enterprise, on: dt.date, context: Context) -> None:

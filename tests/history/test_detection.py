@@ -119,6 +119,15 @@ def test_a_case_is_found_by_a_fitting_rule_in_time(raised: Raised, found: bool) 
         assert score.delays == [1]
 
 
+def test_a_partner_who_cheats_himself_is_found_for_his_own_case() -> None:
+    own = Case("diverted oxide", "E-2", (), MAY, dt.date(2012, 6, 1), 1, "5.000")
+    other = Case("laundered ore", "E-1", ("E-2",), MAY, dt.date(2012, 6, 1), 1, "5.000")
+    raised = flag("unexplained_inflow", "E-2", dt.date(2012, 6, 11))
+    judgement = Judgement()
+    judge.judge(judgement, [raised], [own, other], seed=1, firms=["E-1", "E-2"], months=12)
+    assert judgement.kinds["laundered ore"].found == 0
+
+
 def test_a_flag_on_a_lawful_month_is_false_once(made: Economy) -> None:
     judgement = Judgement()
     march = dt.date(2012, 3, 11)
@@ -132,7 +141,7 @@ def test_a_flag_on_a_lawful_month_is_false_once(made: Economy) -> None:
     judge.judge(judgement, flags, [CASE], seed=1, firms=["E-1", "E-2", "E-3"], months=12)
     assert judgement.false_months == {(1, "E-3", "2012-02")}
     assert (judgement.elsewhere, judgement.lawful_months) == (1, 3 * 12 - 2 * 5)
-    text = report.page(judgement, economies="One", seconds=1, machine="here")
+    text = report.page(judgement, economies="One")
     assert "| diverted oxide | 1 | 1 | 0 | 0.00 | 0.00 | 0.97 | – | – |" in text
     assert "1 of 26 lawful enterprise-months" in text
 

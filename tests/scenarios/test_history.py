@@ -14,6 +14,7 @@ from pytest_django import DjangoDbBlocker
 
 from core import clock
 from core.loaders import entering_history
+from core.models import AuditEvent
 from enterprises.models import Enterprise, Group, Licence, SiteTenure
 from history import flag_export, loading, marks, problem_file
 from history.parsing.folder import digest_of
@@ -22,7 +23,7 @@ from quotas import ledger
 from quotas.models import Account, ConsumptionReturn, Report, ReportingDuty
 from tests.support import databases, history_files
 from tests.support.history_files import code
-from trade.models import Declaration, Invoice
+from trade.models import Declaration, Invoice, NumberReuse
 
 CUT_OFF_AFTER = 40  # days
 
@@ -50,6 +51,7 @@ def _spoil(folder: Path) -> None:
         file.write("mlr-mining,2012,E-GEN-005,medium_heavy,5.000,2012-06-01\n")
     with (folder / "invoices.csv").open("a", encoding="utf-8") as file:
         file.write("BAD-1,2012-05-03,E-GEN-005,E-GEN-001,no-such-product,1.000,100.00,\n")
+        file.write(f"{history_files.UNSOLD},2012-05-07,E-GEN-005,E-GEN-001,ion-type-precipitate,2.000,320000.00,\n")
         file.write("BAD-2,2012-05-04,E-GEN-005,E-GEN-001,ion-type-precipitate,1.0t,100.00,\n")
 
 
@@ -88,7 +90,7 @@ def test_everything_is_entered_once(loaded: Path) -> None:
     rows = {kind: _rows(loaded, kind) for kind in ("history", "invoices", "licences")}
     filings = {(row["enterprise"], row["period"], row["version"]) for row in rows["history"]}
     assert Report.objects.exclude(state="draft").count() == len(filings) - 2  # those of the faulty lines
-    assert Invoice.objects.count() == len(rows["invoices"]) - 2
+    assert Invoice.objects.count() == len(rows["invoices"]) - 3
     assert Licence.objects.count() == len(rows["licences"])
     assert Declaration.objects.get().reo_tonnes == 2
     assert not Enterprise.objects.filter(fictitious=False, code__startswith="E-GEN-").exists()
@@ -111,6 +113,20 @@ def test_a_licence_of_another_enterprise_merges_the_holder_of_its_last_site(load
     tenures = SiteTenure.objects.filter(site__code=history_files.site(history_files.MERGED)).order_by("held_from")
     assert [tenure.enterprise.code for tenure in tenures] == [merged.code, code(history_files.SUCCESSOR)]
     assert not ReportingDuty.objects.filter(enterprise=merged, period__gte=history_files.MERGED_ON).exists()
+
+
+def test_a_licence_of_before_the_register_moves_no_site(loaded: Path) -> None:
+    (tenure,) = SiteTenure.objects.filter(site__code=history_files.site(history_files.OVERDRAWN))
+    assert tenure.enterprise.code == code(history_files.OVERDRAWN)
+    given = Licence.objects.filter(site=tenure.site).order_by("valid_from")
+    assert [licence.exception == "" for licence in given] == [True, True]
+    anew = Licence.objects.get(site__code=history_files.site(history_files.SUSPENDED), valid_from__year=2012)
+    assert anew.exception  # it was given in a moratorium
+    assert not AuditEvent.objects.filter(action="licences.refuse").exists()
+
+
+def test_a_second_use_of_a_number_is_kept_as_of_its_day(loaded: Path) -> None:
+    assert NumberReuse.objects.get().attempted_at.date() == dt.date(2012, 5, 7)
 
 
 def test_a_gap_between_licences_owes_nothing(loaded: Path) -> None:
@@ -180,12 +196,13 @@ def test_every_line_that_is_not_taken_is_named(loaded: Path) -> None:
         ("quota.csv", "category", "medium_heavy"),
         ("invoices.csv", "product", "no-such-product"),
         ("invoices.csv", "tonnes", "1.0t"),
+        ("invoices.csv", "number", history_files.UNSOLD),
     }
 
 
 def test_a_second_load_changes_nothing_and_a_strict_one_fails(loaded: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = Report.objects.count(), Invoice.objects.count(), Licence.objects.count()
-    with pytest.raises(CommandError, match="5 faults"):
+    with pytest.raises(CommandError, match="6 faults"):
         call_command("load_history", str(loaded), "--strict")
     assert "nothing new to load" in capsys.readouterr().out
     assert (Report.objects.count(), Invoice.objects.count(), Licence.objects.count()) == before

@@ -45,6 +45,7 @@ def write(folder: Path) -> Files:
     _amend(rows)
     _see(rows)
     _declare(rows)
+    _licensed_before(rows, firms)
     rows["invoices"].append(
         {
             "number": UNSOLD, "day": "2012-04-25", "seller": code(OVERDRAWN), "buyer": code(TOLLER),
@@ -84,6 +85,13 @@ def _suspend(rows: Files, firms: dict[int, Firm]) -> None:
     rows["history"] = [
         row for row in rows["history"] if (row["enterprise"], row["period"]) != (code(SUSPENDED), "2012-03")
     ]
+
+
+def _licensed_before(rows: Files, firms: dict[int, Firm]) -> None:
+    """Let a mine have had a licence of another enterprise, which ended before the register begins."""
+    until = dt.date(2009, 6, 30)
+    mine = firms[OVERDRAWN]
+    rows["licences"] += files.licences_of(mine, dt.date(2006, 7, 1), until, holder=code(TOLLER), mark="-0")
 
 
 def _merge(rows: Files, firms: dict[int, Firm]) -> None:
