@@ -109,7 +109,9 @@ _STATEMENT = """
         WHERE (e.used_pending <> 0 OR e.used_accepted <> 0 OR e.withheld <> 0) AND b.id NOT IN (SELECT id FROM own)
     )
     SELECT l.posting_id AS id, l.recorded_at, l.effective_on, l.kind, l.reversal, h.code AS holder, a.category,
-           other.code AS counterparty, COALESCE(n.number, p.document) AS document, p.actor_name,
+           other.code AS counterparty, COALESCE(n.number, p.document) AS document, n.id AS notice_id,
+           (SELECT rl.report_id FROM quotas_lineuse u JOIN quotas_reportline rl ON rl.id = u.line_id
+            WHERE u.id = p.line_use_id) AS report_id, p.actor_name,
            l.received, l.passed_on, l.withheld, l.used,
            sum(l.received - l.withheld) OVER run AS allocated,
            sum(l.used) OVER run AS used_so_far,
@@ -208,6 +210,7 @@ def as_rows(today: dt.date) -> Callable[[Sequence[Figures]], list[AccountRow]]:
 def statement(account: UUID, *, on: dt.date | None = None, as_of: dt.datetime | None = None) -> SqlRows[dict[str, Any]]:
     """Return every posting that changed the account, oldest first, each with the balance after it.
 
-    These are its own, and what was used or withheld below it.
+    These are its own, and what was used or withheld below it. A row has the key of its notice or report, if the
+    reader may see it.
     """
     return SqlRows(_STATEMENT, (account, account, on, on, as_of, as_of), list)

@@ -13,7 +13,7 @@ from enterprises import deadlines
 from enterprises.models import Enterprise, User
 from enterprises.services import approvals, enterprises
 from portal.queries import desk
-from quotas.models import Report
+from quotas.models import Account, Report
 from quotas.queries.produced import produced_beside
 from tests.support import factories
 from tests.support.approvals import WHY
@@ -85,6 +85,18 @@ def test_overdue_deadlines_do_not_push_out_the_coming_ones(p36a: User, db: None,
     assert shown.index("Due 1<") < shown.index("Due 2<")
     assert "Due -1<" not in shown
     assert reverse("pages:my-calendar") in shown
+
+
+def test_rows_of_a_statement_open_their_report_and_the_count_of_missing_ones_their_list(
+    plan: Enterprise, signer: User, p36a: User
+) -> None:
+    report = file_month(page_client(signer), plan, "2011-07")
+    account = Account.objects.get(holder__enterprise=plan, category="medium_heavy")
+    officer = page_client(p36a)
+    statement = officer.get(reverse("pages:account", args=[account.pk])).content.decode()
+    assert f'<a href="{reverse("pages:report", args=[report.pk])}">' in statement
+    shown = officer.get(reverse("pages:start")).content.decode()
+    assert shown.count(f"{reverse('pages:reports')}?year=2011&amp;state=missing") == 2
 
 
 def test_empty_lists_of_letters_and_handovers_take_no_room(inspector1: User) -> None:
