@@ -15,6 +15,7 @@ class TradeConfig(registries.RegisterConfig):
         "acts",
         "deadlines",
         "notification_texts",
+        "restructuring",
         "services.invoice_sheets",
         "services.declaration_sheets",
     )

@@ -3592,6 +3592,7 @@ class CustomsDeclarationBodyRequest(TypedDict):
     licence: NotRequired[str]
     becquerel: NotRequired[str]
     beyond_quota: NotRequired[bool]
+    confirmed: NotRequired[bool]
 
 
 class DecisionRequest(TypedDict):

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, Sum
 from django.db.models.functions import Left
 
-from core import clock
+from core import clock, row_security
 from core.actors import Actor
 from enterprises import eligibility
 from enterprises.eligibility import Eligibility
@@ -61,7 +61,8 @@ def recipients(
 ) -> list[Recipient]:
     """Return the holders that ``giver`` gave quota to in the year or the year before, as far as the actor sees them.
 
-    Those that were closed or merged are left out; what was merged counts to its successor. ``recorded``: the days of
+    Those that were closed or merged are left out; what was merged counts to its successor, whoever gave it quota, and
+    so does what a holder received from another giver. ``recorded``: the days of
     the export record; ``deducts``: with the deductions proposed. By code; a fixed number of queries.
     """
     rows = Account.objects.visible_to(actor).filter(
@@ -79,10 +80,15 @@ def recipients(
     answers = eligibility.assess(programme.activity, on, firms) if firms else {}
     keys = [firm.pk for firm in firms]
     records = export_records(keys, *recorded, category) if recorded else {}
-    last_year = [account for account in accounts.values() if account.programme_year.year < year]
-    heirs = heirs_of_merged(keys) if any(_is_ended(account.holder) for account in last_year) else {}
+    heirs = heirs_of_merged(keys)
+    with row_security.unrestricted("what the merged received, used and exceeded elsewhere counts to their heirs"):
+        held = Account.objects.filter(
+            programme_year__programme=programme, programme_year__year=year - 1, category=category
+        )
+        held = held.filter(Q(holder__in=[holder.pk for holder in present]) | Q(holder__enterprise__in=heirs))
+        last_year = list(held.select_related(*_NAMED, "programme_year__programme").order_by("pk"))
+        deducted = _deductions(last_year, heirs) if deducts else {}
     before = _with_predecessors(last_year, heirs)
-    deducted = _deductions(last_year, heirs) if deducts else {}
     return [
         Recipient(
             holder=holder,

@@ -6,7 +6,7 @@ what was neither returned nor used by the end of the year, the quota of the next
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -43,6 +43,7 @@ class QuotaReturn:
     in_time: Decimal
     late: Decimal
     after_year: Decimal  # part of ``late``
+    moved_after_year: Decimal = ZERO  # by transfers, what went out less what came in
     today: dt.date
     repeated: bool = False  # one of the two years before had an excess as well
 
@@ -71,15 +72,17 @@ class QuotaReturn:
         """Return what the quota of the next year may be cut by; ``None`` until the year is over.
 
         The law names no figure: all that was neither used nor returned by then, and the excess times the factor of
-        ``quotas.planning.deductions``, are this register's assumption.
+        ``quotas.planning.deductions``, are this register's assumption. What was moved once the year was over, whatever
+        day it states, counts where it was; what is withheld was not used either.
         """
         year, account = self.account.programme_year.year, self.account
         if self.today.year <= year:
             return None
+        left = account.available + account.withheld + self.after_year + self.moved_after_year
         return deductions.proposed(
             year,
-            unused=self.unused + self.after_year,
-            excess=account.excess,
+            unused=ZERO if account.excess else max(left, ZERO),
+            excess=max(account.excess, -left, ZERO),
             allocated=account.allocated,
             repeated=self.repeated,
         )
@@ -133,7 +136,7 @@ def low_use(rows: QuerySet[Account], today: dt.date) -> QuerySet[Account]:
 
 
 def returns_of(accounts: Iterable[Account], today: dt.date, again: Collection[UUID] | None = None) -> list[QuotaReturn]:
-    """Return what each account returned, in their order; two queries. Reversed returns do not count.
+    """Return what each account returned, in their order; three queries. Reversed postings do not count.
 
     ``again``: the answer of ``exceeded_before`` about these accounts, if it is known.
     """
@@ -151,6 +154,7 @@ def returns_of(accounts: Iterable[Account], today: dt.date, again: Collection[UU
         (in_time if day <= due[key] else late)[key] += tonnes
         if day.year > due[key].year:
             after_year[key] += tonnes
+    moved = _moved_after_year(due)
     return [
         QuotaReturn(
             account=row,
@@ -158,12 +162,31 @@ def returns_of(accounts: Iterable[Account], today: dt.date, again: Collection[UU
             in_time=in_time[row.pk],
             late=late[row.pk],
             after_year=after_year[row.pk],
+            moved_after_year=moved.get(row.pk, ZERO),
             today=today,
             repeated=row.pk in again,
         )
         for row in rows
         if row.pk in due
     ]
+
+
+def _moved_after_year(due: Mapping[UUID, dt.date]) -> dict[UUID, Decimal]:
+    """Return what transfers took out of accounts, less what they brought, once the year of ``due`` was over. One query.
+
+    The day of the entry decides as for returns: transfers that state a day within the year move nothing out of it.
+    """
+    rows = Posting.objects.filter(
+        Q(from_account__in=due) | Q(to_account__in=due), kind=Posting.Kind.TRANSFER, reversed_by=None
+    ).values_list("from_account", "to_account", "recorded_at", "tonnes")
+    moved: dict[UUID, Decimal] = defaultdict(lambda: ZERO)
+    for giver, taker, recorded_at, tonnes in rows:
+        year = recorded_at.astimezone(clock.ZONE).year
+        if giver in due and year > due[giver].year:
+            moved[giver] += tonnes
+        if taker in due and year > due[taker].year:
+            moved[taker] -= tonnes
+    return moved
 
 
 def exceeded_before(accounts: Sequence[Account]) -> set[UUID]:

@@ -60,7 +60,12 @@ def world(own_database: Clone, admin1: User, mlr1: User, p36a: User, inspector1:
     of_one = {"kind": "carbonate", "element": elements[0], "source": "test"}
     stream = {"authority": factories.authority("MLR"), "unit": "t_reo", "first_year": 2006, "legal_basis": "test"}
     factories.authority("MIIT")
-    streams = [Programme.objects.create(code=one, name=one, activity=one, **stream) for one in ("smelting", "export")]
+    streams = [
+        Programme.objects.create(
+            code=code, name=code, activity="smelting", **stream | {"authority": factories.authority(authority)}
+        )
+        for code, authority in (("smelting", "MLR"), ("second", "MIIT"))
+    ]
     catalogue = [Product.objects.create(code=code, name=code, **of_one) for code in ("whole", "other")]
     rows: dict[Any, Any] = {
         Competence: [

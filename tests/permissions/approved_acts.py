@@ -71,7 +71,7 @@ from tests.permissions.approved_movements import (
     year,
 )
 from tests.support.approvals import WHY
-from trade.models import Invoice, RadioactivityLimit
+from trade.models import Declaration, Invoice, RadioactivityLimit
 
 # --- Reference data of the whole country ------------------------------------------------------------------------------
 COMPETENCE = {"act": "fine", "level": "county", "legal_basis": PAPER, "valid_from": SINCE}
@@ -359,6 +359,29 @@ def cancellation(w: World) -> Act:
     return Act(row, w.customs, {}, write, [{"cancel_reason": OTHER}, {"row": other}], "declaration_cancelled_by_two")
 
 
+def late_export(w: World) -> Act:
+    """Record an export of an earlier year; the row says it in keys, the request in codes."""
+    row, other = w.declarations
+    given = {
+        "number": "3", "office": "Ganzhou", "day": dt.date(2011, 4, 2), "product": row.product.code,
+        "hs_code": row.hs_code.code, "partner": "JP", "gross_tonnes": Decimal(31), "net_tonnes": Decimal(30),
+        "value": Decimal(9), "licence": "L-1",
+    }  # fmt: skip
+    names = {"product": row.product, "hs_code": row.hs_code}
+    columns = given | names | {
+        "number_key": "3", "direction": "export", "state": "cleared", "enterprise": row.enterprise,
+        "reo_factor": row.reo_factor, "reo_tonnes": row.reo_tonnes, "recorded_by": myself, "recorded_at": now,
+    }  # fmt: skip
+    otherwise = [
+        {"number": "4", "number_key": "4"},
+        *each(office=OTHER, day=dt.date(2011, 4, 3), partner="KR", gross_tonnes=Decimal(32), value=Decimal(8)),
+        {"net_tonnes": Decimal(29), "reo_tonnes": 29 * row.reo_factor},
+        *each(licence=OTHER, beyond_quota=True, enterprise=other.enterprise),
+    ]
+    by = "declaration_of_an_earlier_year_by_two"
+    return Act(row.enterprise, w.customs, given, insert(Declaration, **columns), otherwise, by, again=by)
+
+
 def cancelled_invoice(w: World) -> Act:
     """Cancel an invoice by a further version of it; the version of another one serves nothing."""
     row, other = (
@@ -391,6 +414,7 @@ ACTS: dict[str, Callable[[World], Act]] = {
     "counting_rules.enter": counting_rule,
     "counting_rules.enter_many": lambda w: many(counting_rule(w)),
     "customs_declarations.cancel": cancellation,
+    "customs_declarations.record_late": late_export,
     "due_days.set": due_day,
     "due_days.set_many": lambda w: many(due_day(w)),
     "enterprises.change_group": group,

@@ -75,6 +75,7 @@ BEYOND = {
     "quotas/api/public.py": 1,  # receipts
     "quotas/queries/publication.py": 1,  # how many enterprises have used quota, and not which
     "quotas/queries/plan_years.py": 1,  # the same
+    "quotas/queries/recipients.py": 1,  # what the merged exceeded elsewhere counts to their heirs
     "quotas/queries/plans.py": 1,  # plans, which notices in force publish
     "enterprises/eligibility.py": 1,  # an answer must give the notice's result
     "resources/queries/use_returns.py": 1,  # which mines have filed

@@ -26,6 +26,7 @@ from environment.services import permit_limits, restrictions
 from inspections.models import Flag
 from inspections.services import checklists, competences, flags, measurement_errors, screening
 from quotas import ledger
+from quotas.models import HsCode
 from quotas.services import (
     area_plans,
     catalogue_sheets,
@@ -207,6 +208,12 @@ WEIGHTY: dict[str, Attempt] = {
         factories.user(Role.TAX_OFFICER, at="CN"),
         {},
     ),
+    "customs_declarations.record_late": lambda w: (
+        declarations.record_late,
+        w.firm,
+        customs_officer(),
+        late_export(),
+    ),
     "due_days.set": lambda w: (set_due_day, factories.place("36"), w.province, DUE_DAY),
     "enterprises.change_group": lambda w: (enterprises.change_group, w.firm, w.province, {"group": factories.group()}),
     "enterprises.close": lambda w: (successions.close, w.firm, w.province, {}),
@@ -349,6 +356,16 @@ def customs_officer() -> User:
     return factories.user(Role.CUSTOMS_OFFICER, at="CN")
 
 
+def late_export() -> dict[str, Any]:
+    """Return what a declaration of an earlier year says."""
+    product = factories.product()
+    HsCode.objects.create(product=product, code="28469091", valid_from=dt.date(2000, 1, 1), source="Tariff")
+    return {
+        "number": "3", "office": "Ganzhou", "day": dt.date(2011, 4, 2), "product": product, "hs_code": "28469091",
+        "partner": "JP", "gross_tonnes": Decimal(31), "net_tonnes": Decimal(30), "licence": "L-1",
+    }  # fmt: skip
+
+
 def permit_with_limit(firm: Enterprise) -> Licence:
     permit = factories.licence(firm.sites.get(), "discharge")
     permit_limits.enter(actor=LOADER, licence=permit, **LIMIT | {"highest": Decimal(50)})
@@ -440,6 +457,7 @@ def weighty_services() -> set[str]:
         "inspections.services.competences.enter_threshold",
         "inspections.services.measurement_errors.enter",
         "trade.services.declarations.cancel",
+        "trade.services.declarations.record_late",
         "trade.services.invoices.cancel",
         "trade.services.radioactivity_limits.enter",
         "quotas.services.movements.deduct",

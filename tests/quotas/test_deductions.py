@@ -9,10 +9,13 @@ from django.urls import reverse
 
 from core import clock
 from enterprises.models import Enterprise, User
-from quotas.models import Account, Holder, ProgrammeYear
+from enterprises.services import enterprises
+from quotas.models import Account, Holder, Programme, ProgrammeYear
 from quotas.planning.deductions import factor_of, proposed
+from quotas.queries.recipients import recipients
 from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of
+from tests.support.approvals import another_like, by_two
 from tests.support.ledger_accounts import Books
 from tests.support.page_clients import page_client
 
@@ -141,3 +144,29 @@ def test_accounts_with_something_withheld_are_listed_by_themselves(years: Books,
     page = page_client(auditor1).get(reverse("pages:accounts"), {"withheld": "true", "year": 2011})
     assert [row.holder.code for row in page.context["rows"]] == ["E-KEEPS"]
     assert Account.objects.filter(withheld__gt=0).count() == 1
+
+
+@pytest.mark.parametrize("at", ["360727", "150206"])
+def test_an_excess_follows_a_merger_to_the_heir_of_any_giver(db: None, at: str) -> None:
+    for code in ("CN", "36", "15", "360727", "150206"):
+        factories.place(code)
+    books = books_of(2011)
+    for province in ("36", "15"):
+        books.post("distribute", 300, from_="CN", to=province)
+    over, heir = books.firm("E-OVER", at="360727"), books.firm("E-HEIR", at=at)
+    books.post("distribute", 20, from_="36", to=over)
+    books.post("distribute", 50, from_=at[:2], to=heir)
+    books.post("use", 60, to=over)
+    books.post("use", 50, to=heir)
+    chief = officer()
+    with clock.at(dt.date(2011, 12, 1)):
+        by_two(
+            enterprises.MERGE, over.enterprise, chief, another_like(chief), successor=heir.enterprise, effective_on=None
+        )
+    of_province = factories.user("provincial_regulator", at=at[:2], authorities=("MOFCOM",))
+    programme = Programme.objects.get(code="mofcom-export")
+    with clock.at(IN_2012):
+        for reader in (chief, of_province):
+            (row,) = recipients(programme, 2012, at[:2], "all", IN_2012, reader, deducts=True)
+            assert (row.holder.code, row.received, row.used, row.excess) == ("E-HEIR", 70, 110, 40)
+            assert [one.excess for one in row.deductions] == [40]

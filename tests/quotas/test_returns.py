@@ -108,6 +108,39 @@ def test_an_earlier_date_makes_no_return_punctual(
     assert (row["state"], row["deduction"]) == (state, deduction)
 
 
+@pytest.mark.parametrize("how", ["withhold", "transfer", "transfer in the year"])
+def test_what_is_moved_after_the_year_is_deducted_where_it_was(exports: Books, auditor1: User, how: str) -> None:
+    account = Account.objects.get(holder__code="E-KEEPS", category="all")
+    officer = factories.user(Role.NATIONAL_REGULATOR, at="CN", authorities=("MOFCOM",))
+    given = {"tonnes": Decimal(40), "document": "Letter 9", "effective_on": dt.date(2011, 12, 30)}
+    with clock.at(dt.date(2011, 12, 30) if how.endswith("in the year") else dt.date(2012, 1, 20)):
+        if how == "withhold":
+            by_two(movements.WITHHOLD, account, officer, another_like(officer), **given)
+        else:
+            by_two(movements.TRANSFER, account, officer, another_like(officer), to="E-USED", **given)
+    rows = returns_on(dt.date(2012, 2, 1), auditor1)
+    deducted = {code: rows[code]["deduction"] for code in ("E-KEEPS", "E-USED")}
+    kept, taken = ("0.000", "40.000") if how.endswith("in the year") else ("40.000", "0.000")
+    assert deducted == {"E-KEEPS": kept, "E-USED": taken}
+
+
+def test_an_excess_that_quota_covers_after_the_year_is_deducted(exports: Books, auditor1: User) -> None:
+    over = exports.firm("E-OVER")
+    exports.post("distribute", 60, from_="CN", to=over)
+    exports.post("use", 100, to=over)
+    before = returns_on(dt.date(2012, 2, 1), auditor1)["E-OVER"]["deduction"]
+    account = Account.objects.get(holder__code="E-KEEPS", category="all")
+    officer = factories.user(Role.NATIONAL_REGULATOR, at="CN", authorities=("MOFCOM",))
+    with clock.at(dt.date(2012, 1, 20)):
+        by_two(
+            movements.TRANSFER, account, officer, another_like(officer), to="E-OVER", tonnes=Decimal(40),
+            document="Letter 9", effective_on=dt.date(2011, 12, 30),
+        )  # fmt: skip
+    after = returns_on(dt.date(2012, 2, 1), auditor1)["E-OVER"]["deduction"]
+    assert Decimal(after) >= 40
+    assert Decimal(before) >= 40
+
+
 def test_a_reversed_return_does_not_count(exports: Books, auditor1: User) -> None:
     account = Account.objects.get(holder__code="E-PROMPT", category="all")
     exports.reverse(*account.postings_out.filter(kind="return").values_list("pk", flat=True))

@@ -15,9 +15,11 @@ from core.actor_sessions import prove_actor
 from core.actors import Loader
 from core.errors import Conflict, DomainError, Forbidden, Invalid
 from core.models import AuditEvent
+from enterprises import restructuring
 from enterprises.models import Enterprise, Jurisdiction, User
+from enterprises.restructuring import Change, Restructuring
 from enterprises.roles import Role
-from enterprises.services import approvals
+from enterprises.services import approvals, enterprises
 from quotas.models import HsCode, Import, Product
 from quotas.queries import export_records
 from quotas.queries.export_records import ExportRecord
@@ -282,7 +284,96 @@ def test_a_refused_import_that_is_entered_again_is_shown_as_such(paper: dict[str
     assert "1.0001 Bq/g, limit 1.0000" in page
     assert reverse("pages:declaration", args=[first.pk]) in page
     listed = page_client(customs).get(reverse("pages:declarations")).content.decode()
-    assert "refused before under this number" in listed
+    assert "like goods were refused before" in listed
+
+
+@pytest.mark.parametrize(
+    ("changes", "marked"),
+    [
+        ({}, True),
+        ({"net_tonnes": Decimal("29.800")}, True),
+        ({"net_tonnes": Decimal("29.600")}, False),
+        ({"day": dt.date(2011, 6, 1)}, True),
+        ({"day": dt.date(2011, 6, 2)}, False),
+        ({"partner": "KR"}, False),
+    ],
+)
+def test_like_goods_under_another_number_are_shown_as_refused_before(
+    paper: dict[str, Any], customs: User, changes: dict[str, Any], marked: bool
+) -> None:
+    limit()
+    first = declarations.record(actor=LOADER, **imported(paper, "5"))
+    again = declarations.record(actor=LOADER, **imported(paper, "0.5", number="2201 2011 0001 B", **changes))
+    rows = client_of(customs).get(f"{V1}declarations/").json()["results"]
+    assert {row["id"]: row["refused_before"] for row in rows} == {str(first.pk): False, str(again.pk): marked}
+    page = page_client(customs).get(reverse("pages:declaration", args=[again.pk])).content.decode()
+    assert ("5.0000 Bq/g, limit 1.0000" in page) == marked
+
+
+def test_what_was_cleared_beyond_the_quota_earns_none(paper: dict[str, Any], exporter: Enterprise) -> None:
+    given = {**paper, "net_tonnes": Decimal(900), "gross_tonnes": Decimal(900), "value": Decimal(900_000)}
+    row = declarations.record(actor=LOADER, **given, beyond_quota=True)
+    assert row.beyond_quota
+    assert queries.exports_on_record([exporter.pk], dt.date(2011, 1, 1), TODAY, "all") == {}
+    other = declarations.record(
+        actor=LOADER, **{**paper, "number": "2", "net_tonnes": Decimal(1), "beyond_quota": True}
+    )
+    assert declarations.quota_freed(other) == Decimal(1), "it is among the exports that no report states"
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("100000.01", []),
+        ("100000.00", [("/value", "unusual_value")]),
+        ("9999999.99", []),
+        ("10000000.00", [("/value", "unusual_value")]),
+    ],
+)
+def test_a_value_far_from_the_usual_is_confirmed(
+    paper: dict[str, Any], value: str, found: list[tuple[str, str]]
+) -> None:
+    small = {"net_tonnes": Decimal(10), "gross_tonnes": Decimal(10)}
+    declarations.record(actor=LOADER, **{**paper, **small, "number": "1", "value": Decimal(1_000_000)})
+    given = {**paper, **small, "value": Decimal(value)}
+    if found:
+        assert refused(given) == found
+    assert declarations.record(actor=LOADER, **given, confirmed=bool(found)).value == Decimal(value)
+
+
+def test_a_merger_frees_no_quota_that_cleared_exports_use(
+    paper: dict[str, Any], exporter: Enterprise, customs: User
+) -> None:
+    heir = factories.enterprise("E-HEIR", at="360727")
+    factories.site(heir, "trading", code="S-HEIR")
+    declarations.record(actor=customs, **{**paper, "net_tonnes": Decimal(90), "gross_tonnes": Decimal(90)})
+    officer = factories.user(Role.NATIONAL_REGULATOR, at="CN", authorities=("MOFCOM",), username="mofcom")
+    asked = Restructuring(enterprise=exporter, change=Change.MERGE, on=TODAY, successor=heir)
+    (section,) = (one for one in restructuring.sections(officer, asked) if one.code == "unreported_exports")
+    assert [effect.detail for effect in section.effects] == ["90.000 t in no report yet"]
+    by_two(enterprises.MERGE, exporter, officer, another_like(officer), successor=heir, effective_on=None)
+    heir.refresh_from_db()
+    year = export_clearance.year_on(TODAY)
+    assert export_clearance.judge(heir, year, "all", Decimal("10.001"), on=TODAY).value == "not_enough_quota"
+    assert export_clearance.judge(heir, year, "all", Decimal(10), on=TODAY).value == "within_quota"
+
+
+def test_an_export_of_an_earlier_year_takes_two(paper: dict[str, Any], exporter: Enterprise, customs: User) -> None:
+    with clock.at(dt.date(2012, 1, 5)):
+        with pytest.raises(Conflict) as caught:
+            declarations.record(actor=customs, **paper)
+        assert caught.value.code == "needs_second_person"
+        stated = {name: value for name, value in paper.items() if name not in {"enterprise", "direction"}}
+        second = another_like(customs)
+        with pytest.raises(Conflict) as caught:
+            this_year = {**stated, "day": dt.date(2012, 1, 4)}
+            approvals.propose(declarations.RECORD_LATE, exporter, actor=customs, reason=WHY, arguments=this_year)
+        assert caught.value.code == "one_suffices"
+        by_two(declarations.RECORD_LATE, exporter, customs, second, **stated)
+    row = Declaration.objects.get()
+    assert (row.day, row.recorded_by, row.hs_code.code) == (paper["day"], second, HS)
+    imported_row = declarations.record(actor=LOADER, **{**paper, "number": "2", "day": dt.date(2011, 4, 3)})
+    assert imported_row.recorded_by is None
 
 
 def test_whoever_may_not_record_learns_no_codes(paper: dict[str, Any]) -> None:
@@ -337,16 +428,21 @@ def test_the_database_refuses_what_the_service_does(
         code = HsCode.objects.get(code=HS)
         other = HsCode.objects.create(product=concentrate, code=HS, valid_from=dt.date(2000, 1, 1), source="x")
         kept = declarations.record(actor=customs, **paper)
+        factories.programme_year("mofcom-export", dt.datetime.now(clock.ZONE).year, "all")
     with own_database.postgres.connect(own_database.name) as server:
         server.execute("DELETE FROM core_loader")
     row = {
         **paper, "number": "9", "number_key": "9", "enterprise": exporter, "hs_code": code, "reo_factor": 1,
+        "day": dt.datetime.now(clock.ZONE).date(),
         "reo_tonnes": Decimal(30), "state": "cleared", "recorded_by": customs, "recorded_at": clock.now(),
     }  # fmt: skip
     imports_row = {**row, "direction": "import", "licence": "", "limit": one, "becquerel": 1}
     by = "declaration_by_a_customs_officer"
     tried = {
         "good": (customs, row, None),
+        "of an earlier year": (
+            customs, {**row, "day": dt.date(2011, 4, 2)}, "declaration_of_an_earlier_year_by_two",
+        ),
         "good import": (customs, imports_row, None),
         "no officer": (tax, {**row, "recorded_by": tax}, by),
         "of another place": (elsewhere, {**row, "recorded_by": elsewhere}, by),

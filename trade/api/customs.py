@@ -41,7 +41,7 @@ class CustomsDeclarationSerializer(ModelSerializer):
     value = AmountField(read_only=True, allow_null=True)
     becquerel = BecquerelField(read_only=True, allow_null=True)
     refused_before = serializers.BooleanField(
-        read_only=True, help_text=_("a refused import was cancelled under this number before")
+        read_only=True, help_text=_("an import of like goods, or under this number, was refused before")
     )
 
     class Meta:
@@ -90,6 +90,9 @@ class CustomsDeclarationBody(Serializer):
     becquerel = BecquerelField(required=False, help_text=_("of imports"))
     beyond_quota = serializers.BooleanField(
         required=False, help_text=_("cleared although the quota that was left did not cover it")
+    )
+    confirmed = serializers.BooleanField(
+        required=False, help_text=_("the value is as declared, though far from the usual one of a tonne")
     )
 
 

@@ -28,7 +28,8 @@ REACH = {
 LOADED = {"inserted": "NEW.recorded_by_id IS NULL AND core_may_load()"}
 _NO_ACTS = (
     "DELETE FROM enterprises_twopersonact"
-    " WHERE act IN ('customs_declarations.cancel', 'invoices.cancel', 'radioactivity_limits.enter');"
+    " WHERE act IN ('customs_declarations.cancel', 'customs_declarations.record_late', 'invoices.cancel',"
+    " 'radioactivity_limits.enter');"
 )
 TABLES = ("trade_declaration", "trade_partnerimport", "trade_radioactivitylimit")
 

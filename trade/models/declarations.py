@@ -4,10 +4,13 @@ What was declared is never changed. A mistaken declaration is cancelled by two o
 free then.
 """
 
-from typing import Self
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint, UniqueConstraint, text_required
@@ -51,21 +54,42 @@ class RadioactivityLimit(Identified):
         return f"{self.becquerel} Bq/g"
 
 
+AGAIN_DAYS = dt.timedelta(days=60)  # within which like goods may be those that were refused; an assumption
+AGAIN_SHARE = Decimal("0.01")  # of the net weight
+
+
+def _refused_before(of_row: Callable[[str], Any]) -> Q:
+    """Return the condition that a declaration may be of the same goods as a row, whose columns ``of_row`` names.
+
+    It was cancelled under the same number, or is an import of the same enterprise, product and origin, of nearly the
+    same net weight, from about the same days.
+    """
+    tonnes, day = of_row("net_tonnes"), of_row("day")
+    like = Q(
+        direction=of_row("direction"), enterprise=of_row("enterprise_id"), product=of_row("product_id"),
+        partner=of_row("partner"), net_tonnes__range=(tonnes * (1 - AGAIN_SHARE), tonnes * (1 + AGAIN_SHARE)),
+        day__range=(day - AGAIN_DAYS, day + AGAIN_DAYS),
+    )  # fmt: skip
+    return Q(number_key=of_row("number_key"), cancelled_at__lte=of_row("recorded_at")) | like
+
+
 class DeclarationQuerySet(ScopedQuerySet["Declaration"]):
     def counted(self) -> Self:
         """Return the declarations of goods that crossed the border: not cancelled, and not refused."""
         return self.filter(cancelled_at=None, state=Declaration.State.CLEARED)
 
     def with_refused_before(self) -> Self:
-        """Annotate whether a refused import was cancelled under the number of each row before it was recorded."""
+        """Annotate whether an import like each row was refused before it was recorded (``_refused_before``)."""
         earlier = self.model._base_manager.filter(
-            number_key=OuterRef("number_key"), state="refused", cancelled_at__lte=OuterRef("recorded_at")
+            _refused_before(OuterRef), state="refused", recorded_at__lte=OuterRef("recorded_at")
         )
         return self.annotate(refused_before=Exists(earlier.exclude(pk=OuterRef("pk"))))
 
     def refused_before_of(self, row: "Declaration") -> Self:
-        """Return the refused imports that were cancelled under the number of a row before it was recorded."""
-        earlier = self.filter(number_key=row.number_key, state="refused", cancelled_at__lte=row.recorded_at)
+        """Return the imports like a row that were refused before it was recorded (``_refused_before``)."""
+        earlier = self.filter(
+            _refused_before(lambda name: Value(getattr(row, name))), state="refused", recorded_at__lte=row.recorded_at
+        )
         return earlier.exclude(pk=row.pk).select_related("limit").order_by("recorded_at", "pk")
 
 

@@ -128,24 +128,26 @@ def markets(rows: QuerySet[Declaration], year: int) -> list[Market]:
 def unreported(enterprise: Enterprise, year: int, category: str) -> Decimal:
     """Return the exports of a year that were cleared and that reports in force do not state, in tonnes of goods.
 
-    A month counts with what was declared beyond its report, so that no tonne uses quota twice. Two queries.
+    Those of enterprises that have merged into it are among them: it holds their unused quota. A month of an enterprise
+    counts with what was declared beyond its report, so that no tonne uses quota twice. Three queries.
     """
-    declared: dict[dt.date, Decimal] = defaultdict(Decimal)
+    firms = [enterprise.pk, *export_records.heirs_of_merged([enterprise.pk])]
+    declared: dict[tuple[UUID, dt.date], Decimal] = defaultdict(Decimal)
     exports = Declaration.objects.counted().filter(
-        enterprise=enterprise, direction=Declaration.Direction.EXPORT, day__year=year
+        enterprise__in=firms, direction=Declaration.Direction.EXPORT, day__year=year
     )
     for row in exports.select_related("product__element"):
         if category in (Category.ALL, row.product.weight):
-            declared[row.day.replace(day=1)] += row.net_tonnes
+            declared[row.enterprise_id, row.day.replace(day=1)] += row.net_tonnes
     if not declared:
         return ZERO
-    reported: dict[dt.date, Decimal] = defaultdict(Decimal)
+    reported: dict[tuple[UUID, dt.date], Decimal] = defaultdict(Decimal)
     lines = ReportLine.objects.filter(
-        report__enterprise=enterprise, report__period__year=year, report__state__in=Report.STANDING, exported__gt=0
+        report__enterprise__in=firms, report__period__year=year, report__state__in=Report.STANDING, exported__gt=0
     ).select_related("product__element", "report")
     for line in lines:
         if category in (Category.ALL, line.product.weight):
-            reported[line.report.period] += line.exported or ZERO
+            reported[line.report.enterprise_id, line.report.period] += line.exported or ZERO
     return sum((max(ZERO, tonnes - reported[month]) for month, tonnes in declared.items()), ZERO)
 
 
@@ -155,9 +157,15 @@ export_clearance.unreported_exports.append(unreported)
 def exports_on_record(
     enterprises: Collection[UUID], first: dt.date, last: dt.date, category: str
 ) -> dict[UUID, ExportRecord]:
-    """Return the exports that were cleared from one day to another, net tonnes and declared value; one query."""
+    """Return the exports within quota that were cleared from one day to another: net tonnes and declared value.
+
+    What was cleared beyond the quota earns none of the next year. One query.
+    """
     rows = Declaration.objects.counted().filter(
-        enterprise__in=enterprises, direction=Declaration.Direction.EXPORT, day__range=(first, last)
+        enterprise__in=enterprises,
+        direction=Declaration.Direction.EXPORT,
+        day__range=(first, last),
+        beyond_quota=False,
     )
     if category != Category.ALL:
         rows = rows.filter(Q(product__element__weight=category) | Q(product__element_class=category))
@@ -166,6 +174,17 @@ def exports_on_record(
 
 
 export_records.sources.append(exports_on_record)
+
+
+def usual_value(row: Declaration) -> Decimal | None:
+    """Return what a tonne of the product was worth in the exports within quota of the year before a day. One query."""
+    since = row.day - dt.timedelta(days=365)
+    rows = Declaration.objects.counted().filter(
+        direction=Declaration.Direction.EXPORT, product=row.product, value__isnull=False, beyond_quota=False,
+        day__range=(since, row.day),
+    )  # fmt: skip
+    sums = rows.aggregate(value=Sum("value"), tonnes=Sum("net_tonnes"))
+    return sums["value"] / sums["tonnes"] if sums["tonnes"] else None
 
 
 def _declared(

@@ -1,8 +1,9 @@
-"""Recording of customs declarations by customs officers, and their cancellation by two of them."""
+"""Recording of customs declarations by customs officers, of an earlier year by two, and cancellation by two."""
 
 import datetime as dt
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -27,6 +28,8 @@ from trade.queries import declarations, parties
 from trade.services.invoices import SourceFile
 
 CANCEL = "customs_declarations.cancel"  # two-person act
+RECORD_LATE = "customs_declarations.record_late"  # two-person act
+FAR_FROM_USUAL = 10  # times the usual value of a tonne, or part of it; an assumption
 DECLARATION = WriteAccess(
     Declaration,
     can=can,
@@ -34,13 +37,19 @@ DECLARATION = WriteAccess(
         "enterprise__jurisdiction", "enterprise__group", "product", "limit"
     ),
 )
-__all__ = ["cancel", "declarations", "record"]  # importing the queries makes cleared exports count for can-export
+__all__ = [
+    "cancel",
+    "declarations",
+    "record",
+    "record_late",
+]  # importing the queries makes cleared exports count for can-export
 
 refusal("declaration_by_a_customs_officer", lambda: Forbidden("forbidden", _("Your roles do not allow this here.")))
 refusal(
     "declaration_cancelled_by_two",
     lambda: Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it.")),
 )
+refusal("declaration_of_an_earlier_year_by_two", approvals.needs_second_person)
 refusal("declaration_not_in_the_future", lambda: Invalid.at("/day", "in_the_future", _("This day is in the future.")))
 refusal(
     "declaration_after_its_enterprise_began",
@@ -71,13 +80,15 @@ def record(
     licence: str = "",
     becquerel: Decimal | None = None,
     beyond_quota: bool = False,
+    confirmed: bool = False,
     fictitious: bool = False,
     source: SourceFile | None = None,
 ) -> Declaration:
     """Record a declaration; its t REO follow from the factor of its product, and a stated figure is compared with them.
 
-    ``beyond_quota``: that the goods crossed the border although the quota that was left did not cover them. Imports
-    above the limit of radioactivity are recorded as refused.
+    ``beyond_quota``: that the goods crossed the border although the quota that was left did not cover them.
+    ``confirmed``: that a value far from the usual one of a tonne is the declared one. Imports above the limit of
+    radioactivity are recorded as refused. An export of an earlier year takes two people (``record_late``).
     """
     file, faults = source or SourceFile(), list[Fault]()
     locked: list[Enterprise] = []  # so that two declarations at once do not each leave quota for the other
@@ -116,15 +127,28 @@ def record(
         row.reo_tonnes = to_kilogram(net_tonnes * product.reo_factor)
     _judge_radioactivity(row, faults)
     faults += _faults(row, reo_tonnes)
+    if not faults and not confirmed:
+        faults += _doubts(row)
     if faults:
         raise _faulty(faults)
     _require_unused(row)
     _require_quota(row, actor)
+    if row.is_export and row.day.year < clock.today().year:
+        approvals.require(RECORD_LATE, row.enterprise, actor=actor, loaders=True)
     row.recorded_by_id, row.recorded_at = actor.pk, clock.now()
     row.save(force_insert=True)
     outbox.announce(events.DECLARATION_RECORDED, enterprise_id=row.enterprise_id)
     _audit(row, actor, "declarations.record")
     return row
+
+
+@service
+def record_late(enterprise: Enterprise, *, actor: Actor, reason: str, **stated: Any) -> Declaration:
+    """Record an export of an earlier year, whose quota it uses. Takes two people."""
+    validation.require_reason(reason)
+    return record(
+        actor=actor, enterprise=enterprise.code, direction=Declaration.Direction.EXPORT, confirmed=True, **stated
+    )
 
 
 @service
@@ -150,7 +174,7 @@ def obstacle_to_cancel(row: Declaration) -> Conflict | None:
 
 def quota_freed(row: Declaration) -> Decimal | None:
     """Return the export quota that a declaration uses and that its cancellation frees, or ``None`` for no quota."""
-    counts = row.is_export and not row.beyond_quota and row.cancelled_at is None
+    counts = row.is_export and row.cancelled_at is None  # beyond the quota as well: it is among what was not reported
     return row.net_tonnes if counts and export_clearance.year_on(row.day) is not None else None
 
 
@@ -230,6 +254,18 @@ def _faults(row: Declaration, stated: Decimal | None) -> list[Fault]:
         detail = _("The register has no export quota for %(year)s.") % {"year": row.day.year}
         faults.append(Fault("/day", "no_quota_of_year", detail))
     return faults
+
+
+def _doubts(row: Declaration) -> list[Fault]:
+    """Return what must be confirmed: a value by which next year's quota is divided and that is far from the usual."""
+    usual = declarations.usual_value(row) if row.is_export and row.value is not None else None
+    if usual is None or row.value is None:
+        return []
+    worth = row.value / row.net_tonnes
+    if usual / FAR_FROM_USUAL < worth < usual * FAR_FROM_USUAL:
+        return []
+    detail = _("A tonne is worth %(worth)s US dollars here and %(usual)s usually. Confirm that this is the value.")
+    return [Fault("/value", "unusual_value", detail % {"worth": f"{worth:,.2f}", "usual": f"{usual:,.2f}"})]
 
 
 def _lacks_quota(day: dt.date) -> bool:

@@ -55,6 +55,7 @@ def layout(products: Sequence[Product]) -> Layout:
             Column("licence", _("Export licence"), longest=40),
             DecimalColumn("becquerel", _("Radioactivity, Bq per g"), places=4, most=Decimal("999999")),
             TruthColumn("beyond_quota", _("Cleared beyond the quota")),
+            TruthColumn("confirmed", _("Value confirmed")),
         ),
     )
 

@@ -62,6 +62,9 @@ class DeclarationForm(PageForm):
     beyond_quota = forms.BooleanField(
         label=_("The goods were cleared although the quota that is left does not cover them"), required=False
     )
+    confirmed = forms.BooleanField(
+        label=_("This is the value, although a tonne is usually worth far more or less"), required=False
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -64,6 +64,17 @@ BEGIN
         RAISE EXCEPTION 'imports are judged by the limit of radioactivity of their day'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'declaration_within_the_limit';
     END IF;
+    IF NEW.direction = 'export' AND NOT core_may_load()
+       AND extract(year FROM NEW.day) < extract(year FROM now() AT TIME ZONE 'Asia/Shanghai')
+       AND NOT approval_serves('customs_declarations.record_late', NEW.enterprise_id, jsonb_build_object(
+           'number', NEW.number, 'office', NEW.office, 'day', NEW.day, 'partner', NEW.partner, 'licence', NEW.licence,
+           'product', (SELECT p.code FROM quotas_product p WHERE p.id = NEW.product_id),
+           'hs_code', (SELECT h.code FROM quotas_hscode h WHERE h.id = NEW.hs_code_id),
+           'gross_tonnes', NEW.gross_tonnes, 'net_tonnes', NEW.net_tonnes, 'value', NEW.value,
+           'beyond_quota', NEW.beyond_quota), NEW.id) THEN
+        RAISE EXCEPTION 'an export of an earlier year is recorded by two customs officers, as their request says'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'declaration_of_an_earlier_year_by_two';
+    END IF;
     IF NEW.cancelled_at IS NOT NULL OR NOT customs_officer_acts(NEW.enterprise_id) THEN
         RAISE EXCEPTION 'a customs officer of the place of the enterprise records a declaration'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'declaration_by_a_customs_officer';

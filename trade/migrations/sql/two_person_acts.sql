@@ -4,6 +4,9 @@ INSERT INTO enterprises_twopersonact VALUES (
     'SELECT e.jurisdiction_id, NULL, e.id, NULL, NULL, NULL, NULL FROM trade_declaration d'
     ' JOIN enterprises_enterprise e ON e.id = d.enterprise_id WHERE d.id = $1'
 ), (
+    'customs_declarations.record_late', '{customs_officer}', 'within',
+    'SELECT e.jurisdiction_id, NULL, e.id, NULL, NULL, NULL, NULL FROM enterprises_enterprise e WHERE e.id = $1'
+), (
     'invoices.cancel', '{tax_officer}', 'within',
     'SELECT e.jurisdiction_id, NULL, e.id, NULL, NULL, NULL, NULL FROM trade_invoice i'
     ' JOIN enterprises_enterprise e ON e.id = COALESCE(i.seller_id, i.buyer_id) WHERE i.id = $1'
