@@ -12,6 +12,7 @@ explain(
     "letter_answer_of_own_report",
     "letter_awaits_its_day",
     "letter_begins_as_a_draft",
+    "letter_leaves_time_to_answer",
     "letter_question_of_a_draft",
     "number_reuse_of_its_invoice",
 )

@@ -19,7 +19,7 @@ from enterprises.models import Enterprise, Notification, User
 from enterprises.roles import Role
 from quotas.models import Report
 from tests.support import factories, uploads
-from tests.support.api import V1, client_of
+from tests.support.api import V1, assert_problem, client_of
 from tests.support.databases import Clone
 from tests.support.inspection_world import World
 from tests.support.page_clients import page_client
@@ -96,11 +96,26 @@ def test_the_other_side_reads_nothing_and_is_not_named(sent: Letter, partner: Us
         assert "E-PLANT" not in shown
 
 
-@pytest.mark.parametrize("text", ["What did E-PLANT pay?", "What did {name} pay?"])
-def test_a_question_names_no_other_enterprise(asked: Letter, plant_firm: Enterprise, tax36: User, text: str) -> None:
-    Enterprise.objects.filter(pk=plant_firm.pk).update(name="Northern Plant")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What did E-PLANT pay?",
+        "What did {name} pay?",
+        "What did {credit} pay?",
+        "What did S-PLANT pay?",
+        "What did Ｅ－ＰＬＡＮＴ pay?",
+        "What did E\u200b-PLANT pay?",
+        "What did e\u2011plant pay?",
+        "What did {wide} pay?",
+    ],
+)
+def test_a_question_names_no_other_enterprise(
+    asked: Letter, plant_firm: Enterprise, credited: dict[str, str], tax36: User, text: str
+) -> None:
+    Enterprise.objects.filter(pk=plant_firm.pk).update(name="Northern (Plant)")
+    words = {"name": "northern (plant)", "credit": credited["E-PLANT"].lower(), "wide": "Northern （Ｐlant）"}
     with pytest.raises(Invalid) as refusal:
-        letters.ask(asked, actor=tax36, text=text.format(name="northern plant"))
+        letters.ask(asked, actor=tax36, text=text.format(**words))
     assert fault_codes(refusal) == {("/text", "names_another")}
     with pytest.raises(Invalid) as refusal:
         letters.draft(actor=tax36, enterprise="E-MINE", year=2011, subject="Sales to E-PLANT")
@@ -136,7 +151,12 @@ def test_the_term_has_bounds(asked: Letter, tax36: User, days: int) -> None:
 
 
 def test_each_question_is_answered_once_by_text_file_or_amended_report(sent: Letter, world: World, clerk: User) -> None:
-    amended = world.amend(Report.objects.get(enterprise=world.firm, period=month(3)), 40)
+    for asked_month, code in ((month(4), "another_month"), (month(3), "not_amended")):
+        with pytest.raises(Invalid) as refusal:
+            letter_answers.answer(sent, actor=clerk, question=1, report_month=asked_month)
+        assert fault_codes(refusal) == {("/report_month", code)}
+    with clock.at(TODAY + dt.timedelta(days=1)):
+        amended = world.amend(Report.objects.get(enterprise=world.firm, period=month(3)), 40)
     letter = letter_answers.answer(
         sent, actor=clerk, question=1, report_month=dt.date(2011, 3, 9), text="We corrected it."
     )
@@ -149,6 +169,9 @@ def test_each_question_is_answered_once_by_text_file_or_amended_report(sent: Let
     with pytest.raises(Invalid) as refusal:
         letter_answers.answer(letter, actor=clerk, question=2, report_month=dt.date(2010, 3, 9))
     assert fault_codes(refusal) == {("/report_month", "no_report")}
+    with pytest.raises(Invalid) as refusal:
+        letter_answers.answer(letter, actor=clerk, question=2, report_month=month(4))
+    assert fault_codes(refusal) == {("/report_month", "not_amended")}
     file = Upload("../scale.jpg", uploads.jpeg())
     letter = letter_answers.answer(letter, actor=clerk, question=2, file=file)
     assert letter.state == "answered"
@@ -322,9 +345,12 @@ def test_the_database_keeps_questions_and_answers(
     assert refusal_of(tax36, questions.delete) == "letter_question_of_a_draft"
     assert refusal_of(clerk, lambda: rows.update(state="answered", answered_at=now)) == "letter_answered_whole"
     assert refusal_of(clerk, lambda: questions.update(text="Another")) == "kept_columns"
-    other = Report.objects.filter(enterprise__code="E-PLANT").first()
-    pointed = {"report": other, "answered_by": clerk, "answered_at": now}
-    assert refusal_of(clerk, lambda: questions.update(**pointed)) == "letter_answer_of_own_report"
+    own = Report.objects.filter(enterprise=sent.enterprise)
+    asked_about = questions.filter(ordinal=1)
+    unamended = own.filter(period=asked_about.get().month).first()
+    for other in (Report.objects.filter(enterprise__code="E-PLANT").first(), unamended):
+        pointed = {"report": other, "answered_by": clerk, "answered_at": now}
+        assert refusal_of(clerk, lambda p=pointed: asked_about.update(**p)) == "letter_answer_of_own_report"
 
     def answer_twice() -> None:
         questions.update(answer="It was sold in April.", answered_by=clerk, answered_at=now)
@@ -338,6 +364,11 @@ def test_the_database_awaits_the_day_of_answer(own_database: Clone, asked: Lette
     rows, now = Letter.objects.filter(pk=asked.pk), clock.now()
     sending = {"recipient": asked.enterprise, "working_days": 5, "due_on": dt.date(2100, 1, 4), "sent_at": now}
 
+    def send_past_its_day() -> None:
+        rows.update(state="sent", sent_by=tax36, **sending | {"due_on": dt.datetime.now(clock.ZONE).date()})
+
+    assert refusal_of(tax36, send_past_its_day) == "letter_leaves_time_to_answer"
+
     def hand_on_too_early() -> None:
         rows.update(state="sent", sent_by=tax36, **sending)
         rows.update(state="closed", closed_by=tax36, closed_at=now)
@@ -345,10 +376,23 @@ def test_the_database_awaits_the_day_of_answer(own_database: Clone, asked: Lette
     assert refusal_of(tax36, hand_on_too_early) == "letter_awaits_its_day"
 
 
+def test_an_answer_opens_no_file_of_another(own_database: Clone, sent: Letter, clerk: User) -> None:
+    foreign = sealed.seal(b"evidence in the case of another firm")
+    no_loader(own_database)
+    with transaction.atomic():
+        prove_actor(clerk)
+        LetterQuestion.objects.filter(letter=sent, ordinal=1).update(
+            sha256=foreign, file_name="a.txt", media_type="text/plain", answered_by=clerk, answered_at=clock.now()
+        )
+    answer = client_of(clerk).get(f"{V1}letters/{sent.pk}/file/")
+    assert_problem(answer, 409, "seal_broken")
+    assert b"evidence" not in answer.content
+
+
 def test_a_broken_seal_is_not_shown(sent: Letter, clerk: User, monkeypatch: pytest.MonkeyPatch) -> None:
     letter = letter_answers.answer(sent, actor=clerk, question=1, file=Upload("a.txt", b"12.500"))
 
-    def broken(digest: str) -> bytes:
+    def broken(digest: str, **_of: str) -> bytes:
         raise sealed.Broken(digest)
 
     monkeypatch.setattr(sealed, "read", broken)

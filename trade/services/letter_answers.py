@@ -5,7 +5,7 @@ import datetime as dt
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from core import clock
+from core import clock, formats
 from core.actors import Actor
 from core.errors import Conflict, Invalid, NotFound
 from core.files import examination, sealed
@@ -46,7 +46,7 @@ def answer(
     if row.answered_at is not None:
         raise Conflict("answered_already", _("Question %d is answered. An answer is not changed.") % question)
     row.answer = text.strip()
-    row.report = _report(letter, report_month)
+    row.report = _report(letter, row, report_month)
     if file is not None:
         _keep(row, file)
     if not (row.answer or row.report or row.sha256):
@@ -67,21 +67,27 @@ def file_of(letter: Letter, question: int | None) -> tuple[LetterQuestion, bytes
     for row in letter.questions.all():
         if row.sha256 and question in (None, row.ordinal):
             try:
-                return row, sealed.read(row.sha256)
+                return row, sealed.read(row.sha256, of=str(letter.pk))
             except sealed.Broken as error:
                 detail = _("The sealed file is missing or was changed. It is not shown.")
                 raise Conflict("seal_broken", detail) from error
     raise NotFound("not_found", _("This question was not answered with a file."))
 
 
-def _report(letter: Letter, month: dt.date | None) -> Report | None:
-    """Return the report in force of a month of the enterprise, to which an answer points."""
+def _report(letter: Letter, question: LetterQuestion, month: dt.date | None) -> Report | None:
+    """Return the report in force of the month that was asked about, filed since the letter was sent."""
     if month is None:
         return None
+    if question.month is not None and month.replace(day=1) != question.month:
+        detail = _("The question is about %(month)s. Name the report of this month.")
+        raise Invalid.at("/report_month", "another_month", detail % {"month": formats.month(question.month)})
     rows = Report.objects.filter(enterprise=letter.enterprise_id, period=month.replace(day=1))
     found = rows.filter(state__in=Report.STANDING).defer("canonical").first()
     if found is None:
         raise Invalid.at("/report_month", "no_report", _("No report of this month is in force."))
+    if letter.sent_at is None or found.submitted_at is None or found.submitted_at <= letter.sent_at:
+        detail = _("The report of this month was filed before the letter was sent. Amend it first.")
+        raise Invalid.at("/report_month", "not_amended", detail)
     return found
 
 
@@ -95,4 +101,4 @@ def _keep(row: LetterQuestion, file: Upload) -> None:
     if examined.media_type not in ALLOWED:
         raise examination.refusal("wrong_kind")
     row.file_name, row.media_type = safe_name(file.name), examined.media_type
-    row.sha256 = sealed.seal(file.content)
+    row.sha256 = sealed.seal(file.content, of=str(row.letter_id))

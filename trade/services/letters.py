@@ -1,7 +1,5 @@
 """Letters about mismatches: drafted from the comparisons, sent with a day of answer, and closed by an officer."""
 
-from django.db.models import F, Q, Value
-from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from core import audit, clock, workdays
@@ -16,13 +14,12 @@ from trade.capabilities import LETTERS_WRITE
 from trade.lifecycles import LETTER
 from trade.models import Letter, LetterQuestion
 from trade.queries import mismatches
-from trade.services import letter_notifications
+from trade.services import letter_notifications, letter_wording
 
 State = Letter.State
 Origin = LetterQuestion.Origin
 MOST_QUESTIONS = 20
 MOST_DAYS = 60
-_SHORTEST_NAME = 4  # shorter ones stand in ordinary words
 
 refusal(
     "letter_by_its_officers",
@@ -40,7 +37,7 @@ def draft(*, actor: Actor, enterprise: str, year: int, subject: str = "", fictit
     letter = LETTER.begin_new(
         lambda: _new(_find(enterprise, actor), subject.strip() or str(year), actor, fictitious), LETTERS_WRITE, actor
     )
-    _require_own(letter, "/subject", letter.subject)
+    letter_wording.require_own(letter, "/subject", letter.subject)
     letter.save(force_insert=True)
     found = mismatches.of_year(letter.enterprise, year, on=clock.today())[:MOST_QUESTIONS]
     LetterQuestion.objects.bulk_create(
@@ -64,7 +61,7 @@ def ask(letter: Letter, *, actor: Actor, text: str) -> Letter:
     letter = LETTER.begin(letter, "ask", actor)
     if not (text := text.strip()):
         raise Invalid.at("/text", "required", _("State the question."))
-    _require_own(letter, "/text", text)
+    letter_wording.require_own(letter, "/text", text)
     ordinals = [question.ordinal for question in letter.questions.all()]
     if len(ordinals) >= MOST_QUESTIONS:
         raise Conflict("too_many_questions", _("A letter has at most %d questions.") % MOST_QUESTIONS)
@@ -110,7 +107,7 @@ def withdraw(letter: Letter, *, actor: Actor, reason: str) -> Letter:
 def explain(letter: Letter, *, actor: Actor, reason: str) -> Letter:
     """Close the letter: the answers explain the figures."""
     letter = LETTER.begin(letter, "explain", actor)
-    _require_own(letter, "/reason", reason)
+    letter_wording.require_own(letter, "/reason", reason)
     letter = _close(letter, "explain", actor, validation.require_reason(reason))
     letter_notifications.notify_of_closing(letter)
     return letter
@@ -164,32 +161,6 @@ def _close(letter: Letter, verb: str, actor: Actor, conclusion: str = "") -> Let
     letter.save_next("state", "closed_by", "closed_at", "conclusion")
     letter_notifications.notify_sender_of_closing(letter)
     return record(letter, verb, actor, letter.conclusion)
-
-
-def _require_own(letter: Letter, pointer: str, text: str) -> None:
-    """Refuse a text that names another enterprise of the register: a letter shows its reader no others."""
-    others = Enterprise.objects.exclude(pk=letter.enterprise_id).annotate(
-        said=Value(text), length=Length("name"), length_zh=Length("name_zh")
-    )
-    named = Q(said__icontains=F("code"))
-    named |= Q(length__gte=_SHORTEST_NAME, said__icontains=F("name"))
-    named |= Q(length_zh__gte=_SHORTEST_NAME, said__icontains=F("name_zh"))
-    for other in others.filter(named).order_by("code"):
-        if _names(text, other, letter.enterprise):
-            detail = _("This names another enterprise (%(code)s). A letter states figures of its recipient alone.")
-            raise Invalid.at(pointer, "names_another", detail % {"code": other.code})
-
-
-def _names(text: str, other: Enterprise, own: Enterprise) -> bool:
-    """Return whether a text names the other enterprise, and not only as a part of the recipient's own name or code."""
-    for word in (other.code, other.name, other.name_zh):
-        rest = text.casefold()
-        for mine in (own.code, own.name, own.name_zh):
-            if word.casefold() in mine.casefold():
-                rest = rest.replace(mine.casefold(), " ")
-        if word and (word == other.code or len(word) >= _SHORTEST_NAME) and word.casefold() in rest:
-            return True
-    return False
 
 
 def record(letter: Letter, verb: str, actor: Actor, reason: str = "") -> Letter:

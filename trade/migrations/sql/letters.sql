@@ -37,6 +37,11 @@ BEGIN
         RAISE EXCEPTION 'a letter asks something before it is sent'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'letter_asks_something';
     END IF;
+    IF TG_OP = 'UPDATE' AND OLD.state = 'draft' AND NEW.state = 'sent' AND NOT core_may_load()
+       AND (NEW.due_on > (now() AT TIME ZONE 'Asia/Shanghai')::date) IS NOT TRUE THEN
+        RAISE EXCEPTION 'a letter is sent with a day of answer that is to come'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'letter_leaves_time_to_answer';
+    END IF;
     IF NEW.state = 'answered'
        AND EXISTS (SELECT FROM trade_letterquestion q WHERE q.letter_id = NEW.id AND q.answered_at IS NULL) THEN
         RAISE EXCEPTION 'a letter is answered once every question is'
@@ -75,8 +80,9 @@ BEGIN
             USING ERRCODE = 'check_violation', CONSTRAINT = 'letter_answered_by_its_recipient';
     END IF;
     IF NEW.report_id IS NOT NULL
-       AND NOT EXISTS (SELECT FROM quotas_report r WHERE r.id = NEW.report_id AND r.enterprise_id = letter.recipient_id) THEN
-        RAISE EXCEPTION 'an answer points to a report of the same enterprise'
+       AND NOT EXISTS (SELECT FROM quotas_report r WHERE r.id = NEW.report_id AND r.enterprise_id = letter.recipient_id
+                       AND r.period = COALESCE(NEW.month, r.period) AND r.submitted_at > letter.sent_at) THEN
+        RAISE EXCEPTION 'an answer points to a report of the same enterprise and month, filed since the letter was sent'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'letter_answer_of_own_report';
     END IF;
     RETURN NEW;
