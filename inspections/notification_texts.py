@@ -319,3 +319,21 @@ HANDOVER_ENDED = declare(
     "handover_ended",
     _kind(_("What came of your handover %(number)s"), _("The inspector's answer is on its page.")),
 )
+HANDOVER_MADE = declare(
+    "handover_made",
+    _kind(
+        _("Handed over to inspectors: %(number)s"),
+        _("Take it up, or decline it with the reason, by %(due_on)s. The rows are on its page."),
+    ),
+)
+HANDOVER_DUE = declare(
+    "handover_due",
+    _kind(_("The handover %(number)s waits"), _("It is to be taken up or declined by %(due_on)s.")),
+)
+HANDOVER_SILENCE = declare(
+    "handover_silence",
+    _kind(
+        _("Nobody took up the handover %(number)s"),
+        _("It was to be taken up or declined by %(due_on)s by the inspectors of its place."),
+    ),
+)

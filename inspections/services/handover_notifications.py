@@ -1,13 +1,63 @@
-"""Notifications of handovers: to the officer who made one, when it is taken up and when it ends."""
+"""Notifications of handovers: to the inspectors for whom one waits, and to the officer who made it.
 
+One that waits is reminded of like a consultation: to the inspectors of its place, then to those above and its maker.
+"""
+
+import datetime as dt
 from typing import Any
 
 from django.urls import reverse
 
-from enterprises.models import User
+from core import clock, workdays
+from core.transactions import service
+from enterprises.models import Jurisdiction, Membership, User
+from enterprises.reminder_steps import step_of
+from enterprises.roles import Role
 from enterprises.services import notifications
 from inspections import notification_texts
 from inspections.models import Handover, Inspection
+
+WORKING_DAYS = 10  # in which an inspector takes it up or declines it
+STEPS = (3, 1, 0, -1)  # days left at each reminder; -1: the day has passed
+
+
+def due_on(row: Handover) -> dt.date:
+    return workdays.after(row.made_at.astimezone(clock.ZONE).date(), WORKING_DAYS)
+
+
+def notify_of_making(row: Handover) -> int:
+    """Tell the inspectors nearest to the enterprise that it waits for them."""
+    people = [person for person in _nearest(row.place)[0] if person.pk != row.made_by_id]
+    return _notify(row, people, notification_texts.HANDOVER_MADE, str(row.pk))
+
+
+@service
+def remind(on: dt.date) -> int:
+    """Remind of handovers that wait; after their day tell the level above and the maker. Idempotent."""
+    longest = dt.timedelta(days=60)  # more than ten working days and the days of the last step
+    rows = Handover.objects.filter(state=Handover.State.WAITING, made_at__date__gte=on - longest)
+    count = 0
+    for row in rows.select_related("place__parent", "made_by").order_by("pk"):
+        step = step_of(due_on(row), on, STEPS)
+        if step is None:
+            continue
+        people, place = _nearest(row.place)
+        count += _notify(row, people, notification_texts.HANDOVER_DUE, f"{row.pk}:{step}")
+        if step == -1:
+            above = _nearest(place.parent)[0] if place is not None else []
+            told = {person.pk: person for person in (*above, row.made_by)}
+            count += _notify(row, list(told.values()), notification_texts.HANDOVER_SILENCE, str(row.pk))
+    return count
+
+
+def _nearest(place: Jurisdiction | None) -> tuple[list[User], Jurisdiction | None]:
+    """Return the inspectors at a place, else at the next place above that has any, and that place."""
+    while place is not None:
+        held = Membership.objects.in_force(clock.today()).filter(jurisdiction=place, role=Role.INSPECTOR)
+        if people := list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("username")):
+            return people, place
+        place = place.parent
+    return [], None
 
 
 def notify_of_taking(row: Handover) -> int:
@@ -38,6 +88,6 @@ def _notify(row: Handover, people: list[User], kind: str, step: str) -> int:
         kind=kind,
         step=f"{kind}:{step}",
         path=reverse("pages:handover", args=[row.pk]),
-        facts={"number": row.number},
+        facts={"number": row.number, "due_on": due_on(row).isoformat()},
         matter_id=row.case_id,
     )

@@ -145,6 +145,7 @@ def _save(row: Handover, actor: Actor, reason: str) -> Handover:
     row.made_from = Jurisdiction.objects.get(code=office.place) if office is not None else row.place
     row.made_by_id, row.made_at = person(actor).pk, clock.now()
     row.save(force_insert=True)
+    handover_notifications.notify_of_making(row)
     return _record(row, "make", actor, row.reason, sha256=row.sha256)
 
 

@@ -18,7 +18,7 @@ from enterprises.roles import REGULATORS, Role
 from enterprises.services import notifications
 from inspections import next_steps, notification_texts
 from inspections.models import Case, Inspection, Order
-from inspections.services import case_handlers, notify
+from inspections.services import case_handlers, handover_notifications, notify
 
 # Days left at each reminder; -1: the term has passed.
 DECISION = (14, 7, 1, -1)
@@ -36,6 +36,7 @@ def remind(on: dt.date) -> int:
         + remind_of_orders(on)
         + remind_of_visits(on)
         + remind_of_unanswered(on)
+        + handover_notifications.remind(on)
     )
 
 

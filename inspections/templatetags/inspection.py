@@ -308,5 +308,9 @@ def lawful(flag: Flag) -> str:
 
 @register.simple_tag
 def subject(row: Flag | Case) -> SafeString:
-    """Name the subject of a flag or case; invented subjects are marked."""
-    return named(row.site or row.enterprise or row.subject_name)
+    """Name the subject of a flag or case; invented subjects are marked.
+
+    A description in free text is part of the file, which may not be open to the reader yet (``heads_for``).
+    """
+    is_open = getattr(row, "opened", True)
+    return named(row.site or row.enterprise or (row.subject_name if is_open else row.get_subject_type_display()))

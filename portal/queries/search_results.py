@@ -89,7 +89,7 @@ def _search(text: str, words: list[str], actor: Actor) -> dict[str, list[Any]]:
         .defer("canonical")
         .order_by("-period", "enterprise__code", "-number"),
         "cases": Case.objects.heads_for(actor)
-        .filter(_all_words(words, "number", "subject_description", "enterprise__name", "enterprise__name_zh"))
+        .filter(_case_condition(words))
         .select_related("enterprise", "site")
         .order_by("-opened_at", "pk"),
         "inspections": Inspection.objects.visible_to(actor)
@@ -116,6 +116,13 @@ def _all_words(words: list[str], *fields: str) -> Q:
             anywhere |= Q(**{f"{field}__icontains": word})
         condition &= anywhere
     return condition
+
+
+def _case_condition(words: list[str]) -> Q:
+    """Match cases by number and enterprise; by their description, which is part of the file, where it is open."""
+    named = _all_words(words, "number", "enterprise__name", "enterprise__name_zh")
+    described = _all_words(words, "number", "subject_description", "enterprise__name", "enterprise__name_zh")
+    return named | Q(opened=True) & described
 
 
 def _report_condition(text: str, words: list[str]) -> Q:

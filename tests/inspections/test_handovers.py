@@ -13,7 +13,7 @@ from core.errors import DomainError, Invalid
 from enterprises.models import Enterprise, Notification, User
 from enterprises.roles import Role
 from inspections.models import Case, Handover, Inspection
-from inspections.services import assignments, cases, handovers, inspections, subjects
+from inspections.services import assignments, cases, handover_notifications, handovers, inspections, reminders, subjects
 from inspections.services.teams import Officer
 from tests.support import competences, factories
 from tests.support.api import V1, client_of
@@ -366,3 +366,25 @@ def test_no_office_below_declines_and_a_declined_letter_is_handed_on_again(
     assert handovers.open_case(again, actor=county, reason="Sales without invoices in March").state == "taken"
     with refused("wrong_state"):
         handovers.hand_over(actor=tax36, letter=answered.pk, reason=WHY)
+
+
+def test_one_that_waits_is_told_and_reminded_of_and_goes_up(differing: None, tax36: User, inspector: User) -> None:
+    national = factories.user(Role.INSPECTOR, at="CN", username="inspector-cn")
+    made = handovers.hand_over(actor=tax36, reason=WHY, **MONTH)
+
+    def told(person: User) -> list[str]:
+        rows = Notification.objects.filter(person=person, kind__startswith="handover")
+        return sorted(rows.values_list("kind", flat=True))
+
+    assert told(inspector) == ["handover_made"]
+    due = handover_notifications.due_on(made)
+    assert due == dt.date(2011, 11, 3)
+    for day, count in ((-4, 0), (-3, 1), (0, 1), (1, 3)):
+        with clock.at(due + dt.timedelta(days=day)):
+            assert reminders.remind(clock.today()) == count, day
+            assert reminders.remind(clock.today()) == 0
+    assert told(inspector) == ["handover_due"] * 3 + ["handover_made"]
+    assert (told(national), told(tax36)) == (["handover_silence"], ["handover_silence"])
+    handovers.decline(made, actor=inspector, reason="The invoices came since")
+    with clock.at(due + dt.timedelta(days=2)):
+        assert reminders.remind(clock.today()) == 0

@@ -158,6 +158,25 @@ def test_until_then_nothing_but_the_head_is_shown(round_: Proceeding, legal1: Us
             assert all(model.objects.filter(case=case).exists() for model in (CaseEntry, Evidence, IssuedDocument))
 
 
+def test_a_description_in_free_text_is_part_of_the_file(inspector1: User, legal1: User) -> None:
+    said = "A pit behind the school of Longnan"
+    case = digging(inspector1, subject=Named("unknown", description=said))
+    browser = Client()
+    browser.force_login(fresh(legal1))
+
+    def pages() -> tuple[bool, bool, bool]:
+        found = browser.get("/search/", {"q": "behind the school"}).content.decode()
+        listed = browser.get("/cases/").content.decode()
+        by_number = browser.get("/search/", {"q": case.number}).content.decode()
+        assert case.number in listed
+        assert f"/cases/{case.pk}/" in by_number
+        return f"/cases/{case.pk}/" in found, said in listed, said in by_number
+
+    assert pages() == (False, False, False)
+    impartial(case, legal1)
+    assert pages() == (True, True, True)
+
+
 def test_it_is_declared_on_the_page_and_by_the_api(round_: Proceeding, legal1: User, decider1: User) -> None:
     case, browser = round_.case, Client()
     browser.force_login(legal1)

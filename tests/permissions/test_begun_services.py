@@ -51,6 +51,7 @@ BEGINS_NOTHING = {
     "inspections.services.restitution.try_again": TASK,
     "inspections.services.case_handlers.notify_*": TASK,
     "inspections.services.notify.about_*": TASK,
+    "inspections.services.handover_notifications.remind": TASK,
     "inspections.services.orders.escalate_overdue": TASK,
     "inspections.services.cases.escalation.escalate_unanswered": TASK,
     "inspections.services.cases.publication.take_down_fallen": TASK,
