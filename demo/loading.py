@@ -16,6 +16,7 @@ from core.transactions import service
 from demo import (
     campaigns,
     cases,
+    consumption,
     customs,
     distribution,
     evidence,
@@ -39,7 +40,7 @@ from inspections.services.cases import escalate_unanswered
 
 LOADER = Loader("demonstration loader")
 MARK = "demonstration.month_told"
-STORIES = (filings, cases, proceedings, evidence, demo_orders, campaigns, visits, reviews, customs)
+STORIES = (filings, consumption, cases, proceedings, evidence, demo_orders, campaigns, visits, reviews, customs)
 NIGHT = SystemActor("nightly look at terms")
 
 

@@ -5,16 +5,25 @@ import datetime as dt
 from django.utils.translation import gettext, override
 
 from core import clock, formats
+from core.models import label_of
 from inspections import rules
 from inspections.models import Flag
+from quotas.models import ConsumptionReturn
+
+_ITEMS = {name: label_of(ConsumptionReturn, name) for name in ConsumptionReturn.ITEMS}
 
 
 def render(flag: Flag, **values: str) -> str:
     """Return the flag's sentence; ``values`` replace those it stores."""
     template = rules.rule(flag.rule).templates[flag.template_version - 1]
     return gettext(template) % {
-        name: formats.stored_text(str(value)) for name, value in {**flag.template_values, **values}.items()
+        name: value_text(str(value)) for name, value in {**flag.template_values, **values}.items()
     }
+
+
+def value_text(value: str) -> str:
+    """Return a stored value in the reader's language: a day, a month, or an item of consumption with its unit."""
+    return str(_ITEMS[value]) if value in _ITEMS else formats.stored_text(value)
 
 
 def in_english(flag: Flag) -> str:

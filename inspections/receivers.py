@@ -49,6 +49,11 @@ def on_licence_changed(licence_id: str, enterprise_id: str) -> None:
     enqueue(tasks.screen_enterprise, enterprise_id)
 
 
+@receiver(events.CONSUMPTION_FILED)
+def on_consumption_filed(enterprise_id: str) -> None:
+    enqueue(tasks.screen_consumption, [enterprise_id])
+
+
 @receiver(trade_events.INVOICES_RECORDED)
 def on_invoices_recorded(enterprise_ids: str) -> None:
     enqueue(tasks.screen_invoices, enterprise_ids.split())

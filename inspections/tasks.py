@@ -45,6 +45,11 @@ def screen_customs(enterprise_ids: list[str]) -> None:
 
 
 @shared_task(ignore_result=True)
+def screen_consumption(enterprise_ids: list[str]) -> None:
+    screening.screen_consumption([UUID(key) for key in enterprise_ids])
+
+
+@shared_task(ignore_result=True)
 def notify_of_tip(tip_id: str, message_id: str) -> None:
     case_handlers.notify_of_tip(tip_id, message_id)
 

@@ -2,10 +2,12 @@
 
 from inspections.facts.accounts import gather_account_facts, with_those_above
 from inspections.facts.balances import gather_balance_facts
+from inspections.facts.consumption import gather_consumption_facts
 from inspections.facts.customs import gather_customs_facts
 from inspections.facts.filings import gather_filing_facts
 from inspections.facts.invoices import gather_invoice_facts
 from inspections.facts.observations import gather_observation_facts
+from inspections.facts.patterns import gather_pattern_facts
 from inspections.facts.sites import gather_site_facts
 from inspections.facts.subjects import FlagSubject, SubjectFacts
 
@@ -14,10 +16,12 @@ __all__ = [
     "SubjectFacts",
     "gather_account_facts",
     "gather_balance_facts",
+    "gather_consumption_facts",
     "gather_customs_facts",
     "gather_filing_facts",
     "gather_invoice_facts",
     "gather_observation_facts",
+    "gather_pattern_facts",
     "gather_site_facts",
     "with_those_above",
 ]

@@ -69,7 +69,7 @@ def gather_site_facts(lines: Q, *, on: dt.date) -> Iterator[SubjectFacts]:
         .annotate(
             made=Sum("produced", filter=in_force),
             shipped=Sum("exported", filter=in_force),
-            reo=Sum("reo_tonnes", filter=in_force & _counts_to_capacity()),
+            reo=Sum("reo_tonnes", filter=in_force & counts_to_capacity()),
             unmatched=Sum("reo_tonnes", filter=in_force & _WHERE_COUNTED & ~Q(Exists(_COUNTED))),
             ore=Sum(_ORE_HANDLED, filter=in_force & _ORE_AT_RECYCLER),
             bought=Sum(_BOUGHT, filter=in_force & _WHERE_COUNTED & Q(site__kind=Site.Kind.MINE)),
@@ -82,7 +82,7 @@ def gather_site_facts(lines: Q, *, on: dt.date) -> Iterator[SubjectFacts]:
             sums[name] += row[name] or ZERO
         firms[key] = row["report__enterprise_id"]
     sites = Site.objects.in_bulk({site for site, _period in output})
-    licensed, capacity = _licensed_days(sites), CapacityHistory(sites)
+    licensed, capacity = licensed_days_of(sites), CapacityHistory(sites)
     years: dict[tuple[UUID, int], Decimal] = defaultdict(lambda: ZERO)
     latest: dict[tuple[UUID, int], UUID] = {}
     for (site_id, period), sums in sorted(output.items(), key=lambda item: (item[0][1], str(item[0][0]))):
@@ -133,14 +133,14 @@ def about_site(site: Site, enterprise_id: UUID, year: int, period: dt.date | Non
     )
 
 
-def _counts_to_capacity() -> Q:
+def counts_to_capacity() -> Q:
     counted = Q()
     for kind, products in OUTPUT_OF.items():
         counted |= Q(site__kind=kind, product__kind__in=products)
     return counted
 
 
-def _licensed_days(sites: Mapping[UUID, Site]) -> "LicensedDays":
+def licensed_days_of(sites: Mapping[UUID, Site]) -> "LicensedDays":
     operating = Q()
     for site_kind, kind in timelines.OPERATING_LICENCE.items():
         operating |= Q(site__kind=site_kind, kind=kind)

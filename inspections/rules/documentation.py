@@ -80,6 +80,10 @@ def _judged(rule: Rule[Any]) -> str:
         "DeclaredMonthFacts": "a month's declarations",
         "BalanceFacts": "a site's balance of a month",
         "PartnerFacts": "an enterprise's partners",
+        "ConsumptionFacts": "a site's consumption of a month",
+        "PatternFacts": "a month beside those before",
+        "AmendedFacts": "an enterprise's amendments of a year",
+        "ThresholdFacts": "a site's months beside their limit",
     }[rule.judges.__name__]
 
 

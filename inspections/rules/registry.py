@@ -7,6 +7,7 @@ from typing import Any
 
 from inspections.rules.balance import PartnerDifference, UnexplainedInflow, UnexplainedOutflow
 from inspections.rules.base import Rule, RuleMatch
+from inspections.rules.consumption import OddConsumption, RecyclerGrowsWithoutFeed, WorksWhileSuspended
 from inspections.rules.customs import (
     ExportBeyondQuota,
     ExportNotMade,
@@ -33,6 +34,7 @@ from inspections.rules.invoices import (
     SoldBeyondStock,
 )
 from inspections.rules.observations import AfterLicence, OutsideLicence
+from inspections.rules.patterns import AmendedDownwards, BelowThreshold, MonthsCopied, StockNeverMoves
 from inspections.rules.quota import Exceeded, Near, Pace, Unplanned
 from inspections.rules.sites import NoLicence, OverCapacity, RecyclerUsesOre, Uncounted
 
@@ -73,6 +75,13 @@ RULES: dict[str, Rule[Any]] = {
         UnexplainedOutflow(),
         UnexplainedInflow(),
         PartnerDifference(),
+        OddConsumption(),
+        WorksWhileSuspended(),
+        RecyclerGrowsWithoutFeed(),
+        MonthsCopied(),
+        StockNeverMoves(),
+        AmendedDownwards(),
+        BelowThreshold(),
     )
 }
 

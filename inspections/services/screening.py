@@ -62,6 +62,8 @@ def _screen_months(firms: Collection[UUID], periods: Collection[dt.date], cause:
             facts.gather_invoice_facts(firms, years, on=on),
             facts.gather_customs_facts(firms, years, on=on),
             facts.gather_balance_facts(firms, years, on=on),
+            facts.gather_consumption_facts(firms, years, on=on),
+            facts.gather_pattern_facts(firms, years, on=on),
         ),
         on=on,
         cause=cause,
@@ -112,6 +114,14 @@ def screen_customs(enterprise_ids: Collection[UUID]) -> Outcome:
     _take_turn()
     on = clock.today()
     return judge_and_apply(facts.gather_customs_facts(enterprise_ids, _years(on), on=on), on=on, cause={})
+
+
+@service
+def screen_consumption(enterprise_ids: Collection[UUID]) -> Outcome:
+    """Screen the months of enterprises, of this year and the last, after they filed consumption."""
+    _take_turn()
+    on = clock.today()
+    return judge_and_apply(facts.gather_consumption_facts(enterprise_ids, _years(on), on=on), on=on, cause={})
 
 
 def screen_day(day: dt.date) -> Outcome:
@@ -176,6 +186,8 @@ def _screen_filings(enterprise_ids: Sequence[UUID], *, on: dt.date) -> Outcome:
             facts.gather_invoice_facts(enterprise_ids, years, on=on),
             facts.gather_customs_facts(enterprise_ids, years, on=on),
             facts.gather_balance_facts(enterprise_ids, years, on=on),
+            facts.gather_consumption_facts(enterprise_ids, years, on=on),
+            facts.gather_pattern_facts(enterprise_ids, years, on=on),
         ),
         on=on,
         cause={},

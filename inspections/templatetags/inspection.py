@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from core import formats
 from core.formats import local_name, tonnes
 from core.templatetags.pages import named, state
 from enterprises.models import Enterprise, Jurisdiction, Licence, Site
@@ -24,6 +23,37 @@ register = template.Library()
 _TONNES = re.compile(r"-?\d+\.\d{3}")
 
 FIGURES = {
+    "item": gettext_lazy("Item"),
+    "consumed": gettext_lazy("Consumed"),
+    "expected": gettext_lazy("Usual for this output"),
+    "span_months": gettext_lazy("Months added up"),
+    "apart_percent": gettext_lazy("In percent of what is usual"),
+    "would_make": gettext_lazy("Output that the difference would make, t REO"),
+    "items_odd": gettext_lazy("Items that differ alike"),
+    "idle": gettext_lazy("Idle load"),
+    "per_tonne": gettext_lazy("Use per tonne, beside the idle load"),
+    "ratio": gettext_lazy("Use per tonne, without an idle load"),
+    "own_ratio": gettext_lazy("Use per tonne over a year"),
+    "peer_ratio": gettext_lazy("Use per tonne of the peers"),
+    "peer_spread": gettext_lazy("Spread of the peers (logarithm)"),
+    "peers": gettext_lazy("Peers compared"),
+    "usual_output": gettext_lazy("Usual output"),
+    "scrap": gettext_lazy("Magnet scrap fed"),
+    "usual_scrap": gettext_lazy("Magnet scrap usually fed"),
+    "output_growth": gettext_lazy("Growth of the output, times"),
+    "feed_growth": gettext_lazy("Growth of the feed, times"),
+    "same_as": gettext_lazy("Repeats"),
+    "figures_equal": gettext_lazy("Equal figures"),
+    "lines_equal": gettext_lazy("Equal lines"),
+    "same_months": gettext_lazy("Months with the same stock"),
+    "moved": gettext_lazy("Moved meanwhile"),
+    "site": gettext_lazy("Site"),
+    "lowered_percent": gettext_lazy("Lowered, in percent"),
+    "near_months": gettext_lazy("Months just below"),
+    "below_months": gettext_lazy("Months somewhat lower"),
+    "band_percent": gettext_lazy("Just below, in percent of the limit"),
+    "bound": gettext_lazy("Limit of the month"),
+    "chance_percent": gettext_lazy("Chance, in percent"),
     "area_m2": gettext_lazy("Area, in square metres"),
     "licence_ended_on": gettext_lazy("Licence ended on"),
     "nearest_m": gettext_lazy("Distance to the nearest site, in metres"),
@@ -115,6 +145,22 @@ FIGURES = {
     "reports_missing": gettext_lazy("Months missing"),
 }
 PARAMETERS = {
+    "use_sigma": gettext_lazy("From, in standard deviations"),
+    "use_floor_percent": gettext_lazy("Least standard deviation, in percent"),
+    "use_months": gettext_lazy("Months of the year before that must be known"),
+    "peer_sigma": gettext_lazy("Peers from, in standard deviations"),
+    "peer_factor": gettext_lazy("Peers from, in times the usual use"),
+    "peer_sites": gettext_lazy("Peers that must be known"),
+    "closed_percent": gettext_lazy("From, in percent of a month of work"),
+    "closed_months": gettext_lazy("Licensed months that must be known"),
+    "growth_percent": gettext_lazy("Output grows more than feed by, in percent"),
+    "least_figures": gettext_lazy("Different figures needed"),
+    "still_months": gettext_lazy("Months in a row"),
+    "late_days": gettext_lazy("Late from, in days after the due day"),
+    "changed_percent": gettext_lazy("Material from, in percent of the output"),
+    "least_amendments": gettext_lazy("Amendments needed"),
+    "wide_percent": gettext_lazy("Both bands together, in percent of the limit"),
+    "least_near": gettext_lazy("Months just below that are needed"),
     "circle_length": gettext_lazy("Most enterprises of a circle"),
     "circle_months": gettext_lazy("Months of a circle"),
     "circle_tonnes": gettext_lazy("Least tonnes of a circle"),
@@ -182,6 +228,21 @@ PHRASES = {
     "reported": gettext_lazy("reported"),
     "sights within": gettext_lazy("sights within"),
     "sum of": gettext_lazy("sum of"),
+    "idle load": gettext_lazy("idle load"),
+    "use per tonne": gettext_lazy("use per tonne"),
+    "without": gettext_lazy("without"),
+    "expected": gettext_lazy("expected"),
+    "that of the peers": gettext_lazy("that of the peers"),
+    "usual of licensed months": gettext_lazy("usual of licensed months"),
+    "usual output": gettext_lazy("usual output"),
+    "growth of the feed": gettext_lazy("growth of the feed"),
+    "different figures that are no whole tonnes": gettext_lazy("different figures that are no whole tonnes"),
+    "months with the same stock": gettext_lazy("months with the same stock"),
+    "moved": gettext_lazy("moved"),
+    "before": gettext_lazy("before"),
+    "after": gettext_lazy("after"),
+    "chance of": gettext_lazy("chance of"),
+    "or more of": gettext_lazy("or more of"),
     "to": pgettext_lazy("a range", "to"),
     "use now": gettext_lazy("use now"),
     "used": gettext_lazy("used"),
@@ -198,6 +259,7 @@ ROWS = {
     "invoice": ("pages:invoice", gettext_lazy("Invoice")),
     "report": ("pages:report", gettext_lazy("Monthly report")),
     "declaration": ("pages:declaration", gettext_lazy("Customs declaration")),
+    "consumption": ("pages:consumption-return", gettext_lazy("Return of consumption")),
 }
 LINKS = {
     "account": ("pages:account", gettext_lazy("The account's statement")),
@@ -234,7 +296,7 @@ def figure(value: object) -> str:
     text = str(value)
     if _TONNES.fullmatch(text):
         return tonnes(text)
-    return str(dict(Licence.Kind.choices).get(text) or formats.stored_text(text))
+    return str(dict(Licence.Kind.choices).get(text) or flag_messages.value_text(text))
 
 
 @register.filter

@@ -38,7 +38,8 @@ from inspections.models import (
     Proceeding,
 )
 from quotas import ledger
-from quotas.models import Account, Notice, Posting, Report, ReportingDuty
+from quotas.models import Account, ConsumptionReturn, Notice, Posting, Report, ReportingDuty
+from tests.support import signals
 from tests.support.page_walk import DOORS, kind, new_links
 from trade.models import Declaration, Invoice, Letter, LetterQuestion
 from trade.queries import comparisons, declarations
@@ -317,6 +318,14 @@ def test_one_invoice_says_less_than_the_reports(demonstration: None) -> None:
     assert [one for one in left if one[0] == "seller"] == [("seller", 8, Decimal(25))]
     assert {one[1] for one in left} == {8}
     assert not Invoice.objects.filter(fictitious=False).exists()
+
+
+def test_no_signal_of_concealment_is_raised_against_the_honest(demonstration: None) -> None:
+    plants = [firm for firm in companies.FIRMS if firm.plant]
+    assert ConsumptionReturn.objects.count() == len(plants) * companies.LAST_MONTH - 1
+    assert not ConsumptionReturn.objects.filter(fictitious=False).exists()
+    for rule in signals.SAMPLES:
+        assert flagged(rule) == [], rule
 
 
 def test_the_declarations_match_but_for_two_months(demonstration: None) -> None:

@@ -28,7 +28,7 @@ from inspections.rules import (
 from inspections.rules.base import Dated, Rule, Severity, in_force
 from inspections.rules.figures import hundredths, percent, tonnes
 from inspections.rules.quota import used_up_on
-from tests.support import balances, customs_facts, invoice_facts
+from tests.support import balances, customs_facts, invoice_facts, signals
 
 
 def t(value: str) -> Decimal:
@@ -671,4 +671,5 @@ SAMPLES: dict[str, rules.Facts] = {
     **customs_facts.SAMPLES,
     **invoice_facts.SAMPLES,
     **balances.SAMPLES,
+    **signals.SAMPLES,
 }
