@@ -40,7 +40,7 @@ def test_a_notice_is_drafted_by_one_and_approved_by_another(sign_in: SignIn) -> 
         expect(effect).to_contain_text(figure)
     assert faults(maker) == []
     maker.locator("[data-verb=submit]").get_by_role("button").click()
-    expect(maker.get_by_role("status").first).to_contain_text("Another officer must approve it")
+    expect(maker.get_by_role("status").first).to_contain_text("Another officer of the issuer approves or returns it")
     expect(maker.locator("[data-verb=approve]")).to_have_count(0)
 
     checker = sign_in("p51b")
