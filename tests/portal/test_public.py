@@ -132,7 +132,7 @@ def test_a_choice_that_makes_no_sense_breaks_nothing(name: str, query: str, clie
 def test_only_accepted_use_is_published_and_no_firm_by_itself(
     client: Client, report: Report, p36a: User, firm: Enterprise
 ) -> None:
-    """Of one or two enterprises the use is not published: each of two would read that of the other."""
+    """The use of one or two enterprises is not published: each of two would read that of the other."""
 
     def used() -> dict[str, str | None]:
         return {row["province"]: row["used_accepted"] for row in client.get(PLANS).json()["results"]}
