@@ -1,7 +1,10 @@
 """Capabilities on flags, cases and orders, and the roles that have them."""
 
 from enterprises.policies import grant
-from enterprises.roles import DECLARE_IMPARTIALITY, Role
+from enterprises.roles import DECLARE_IMPARTIALITY, OFFICIAL_ROLES, Role
+
+# Uncertainty, limit of detection and running sums of a balance, and the errors that they follow from.
+BALANCE_TESTS_READ = grant("balances.read_tests", *sorted(OFFICIAL_ROLES))
 
 FLAGS_DECIDE = grant("flags.decide", Role.INSPECTOR, Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
 FLAGS_ESCALATE = grant("flags.escalate", Role.INSPECTOR)

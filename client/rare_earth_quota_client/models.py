@@ -5507,11 +5507,11 @@ class SiteBalance(TypedDict):
     counted_on: str | None
     terms: list[BalanceTerm]
     difference: str
-    sigma: str
-    z: str
-    limit: str
-    page_out: str
-    page_in: str
+    sigma: str | None
+    z: str | None
+    limit: str | None
+    page_out: str | None
+    page_in: str | None
     alarm: AlarmEnum | BlankEnum
     recovery_percent: str
     sources: list[dict[str, Any]]

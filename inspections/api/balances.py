@@ -57,15 +57,17 @@ class SiteBalanceSerializer(Serializer):
     month = MonthField()
     family = serializers.CharField(help_text="the symbol of an element; empty: all rare earths together")
     counted_on = serializers.DateField(
-        source="result.month.counted_on", allow_null=True, help_text="null: the stock is that of the books"
+        source="sums.counted_on", allow_null=True, help_text="null: the stock is that of the books"
     )
     terms = BalanceTermSerializer(many=True)
-    difference = tonnes(source="result.month.difference", help_text="positive: goods left; negative: they came")
-    sigma = tonnes(source="result.sigma", help_text="standard deviation of the difference")
-    z = serializers.DecimalField(source="result.z", max_digits=12, decimal_places=2)
-    limit = tonnes(source="result.limit", help_text="a loss below it could not be seen in the month")
-    page_out = serializers.DecimalField(source="result.outflow.page", max_digits=12, decimal_places=2)
-    page_in = serializers.DecimalField(source="result.inflow.page", max_digits=12, decimal_places=2)
+    difference = tonnes(source="sums.difference", help_text="positive: goods left; negative: they came")
+    sigma = tonnes(
+        source="tests.sigma", allow_null=True, help_text="standard deviation of the difference; null but for officials"
+    )
+    z = serializers.DecimalField(source="tests.z", max_digits=12, decimal_places=2, allow_null=True)
+    limit = tonnes(source="tests.limit", allow_null=True, help_text="a loss below it could not be seen in the month")
+    page_out = serializers.DecimalField(source="tests.outflow.page", max_digits=12, decimal_places=2, allow_null=True)
+    page_in = serializers.DecimalField(source="tests.inflow.page", max_digits=12, decimal_places=2, allow_null=True)
     alarm = serializers.ChoiceField(choices=["", "out", "in"], help_text="of the running sums")
     recovery_percent = serializers.DecimalField(max_digits=7, decimal_places=2, help_text="expected of the feed")
     sources = serializers.SerializerMethodField(help_text="the largest sources of uncertainty")

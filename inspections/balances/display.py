@@ -8,9 +8,11 @@ from uuid import UUID
 
 from core.actors import Actor
 from enterprises.models import Site
+from enterprises.policies import holds
 from inspections.balances.reading import allocations, read_balances, results_of_year
+from inspections.capabilities import BALANCE_TESTS_READ
 from inspections.rules.balance import page_test
-from inspections.rules.material_balance import ENTERS, Code, Result
+from inspections.rules.material_balance import ENTERS, Code, Month, Result
 from quotas.models import Report
 
 
@@ -25,34 +27,41 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class ShownMonth:
-    """A month of a family with the sum behind its figures."""
+    """A month of a family with the sum behind its figures.
+
+    ``tests`` is ``None`` for whoever is tested: limit of detection and running sums say how much would not be noticed.
+    """
 
     family: str
-    result: Result
+    sums: Month
+    tests: Result | None
     reports: tuple[UUID, ...]
 
     @property
     def month(self) -> dt.date:
-        return self.result.month.month
+        return self.sums.month
 
     @property
     def terms(self) -> list[Term]:
-        one = self.result.month
-        return [Term(str(code), 1 if code in ENTERS else -1, part) for code in Code if (part := one.tonnes_of(code))]
+        return [
+            Term(str(code), 1 if code in ENTERS else -1, part) for code in Code if (part := self.sums.tonnes_of(code))
+        ]
 
     @property
     def recovery_percent(self) -> Decimal:
-        return self.result.month.recovery * 100
+        return self.sums.recovery * 100
 
     @property
     def sources(self) -> list[tuple[str, Decimal]]:
         """Return the largest sources of uncertainty with their share of the variance in percent."""
-        return [(name, share * 100) for name, share in self.result.sources]
+        return [(name, share * 100) for name, share in self.tests.sources] if self.tests else []
 
     @property
     def alarm(self) -> str:
         """Return which sign Page's test gives an alarm for: out, in, or nothing."""
-        return "out" if self.result.outflow.alarm else "in" if self.result.inflow.alarm else ""
+        if self.tests is None:
+            return ""
+        return "out" if self.tests.outflow.alarm else "in" if self.tests.inflow.alarm else ""
 
 
 def last_year(site: Site, *, reader: Actor, on: dt.date) -> int:
@@ -70,8 +79,9 @@ def months_of_site(site: Site, year: int, *, reader: Actor, on: dt.date) -> Sequ
         return []
     allocated = allocations([site.enterprise_id], [year]).get((site.enterprise_id, year), Decimal(0))
     page = page_test(min(on, dt.date(year, 12, 31)), allocated)
+    tested = holds(reader, BALANCE_TESTS_READ)
     return [
-        ShownMonth(family, result, balance.reports.get(result.month.month, ()))
+        ShownMonth(family, result.month, result if tested else None, balance.reports.get(result.month.month, ()))
         for family, series in sorted(balance.families.items())
         for result in results_of_year(series, year, page)
     ]

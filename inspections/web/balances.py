@@ -7,9 +7,11 @@ from decimal import Decimal
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock, sankey
+from core.errors import Forbidden
 from core.web.filters import ListForm, choice
 from core.web.pages import page
 from enterprises.capabilities import REFERENCE_EDIT
@@ -20,6 +22,7 @@ from inspections.balances.display import last_year, months_of_site
 from inspections.balances.errors import errors_of
 from inspections.balances.flows import COLUMNS, read_flows
 from inspections.balances.scope import Scope
+from inspections.capabilities import BALANCE_TESTS_READ
 from inspections.models import MeasurementErrors
 from inspections.rules.material_balance import Errors
 from inspections.rules.measurement_errors import assumed
@@ -49,6 +52,7 @@ def site(request: HttpRequest, code: str) -> HttpResponse:
         "site": row,
         "year": year,
         "rows": months_of_site(row, year, reader=request.user, on=today),
+        "tested": holds(request.user, BALANCE_TESTS_READ),
     }
     return render(request, "inspections/site_balance.html", context)
 
@@ -56,6 +60,8 @@ def site(request: HttpRequest, code: str) -> HttpResponse:
 @page
 def errors(request: HttpRequest) -> HttpResponse:
     """Show the errors of measurement of each kind of product: the assumed ones and those entered, newest first."""
+    if not holds(request.user, BALANCE_TESTS_READ):
+        raise Forbidden("forbidden", _("Your roles do not allow this here."))
     entered = MeasurementErrors.objects.order_by("-from_month", "kind")
     nation = Jurisdiction.objects.get(code=NATION)
     context = {
@@ -84,6 +90,7 @@ def flows(request: HttpRequest) -> HttpResponse:
         "month": dt.date(scope.year, scope.month, 1) if scope.month else None,
         "enterprise": firms.filter(code=scope.enterprise).first() if scope.enterprise else None,
         "flows": found,
+        "tested": holds(request.user, BALANCE_TESTS_READ),
         "diagram": sankey.draw(found, COLUMNS),
     }
     return render(request, "inspections/material_flows.html", context)

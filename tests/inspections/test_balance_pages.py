@@ -73,8 +73,26 @@ class TestOneSite:
             assert re.search(r"Difference</th>\s*<td class=\"num\">20\.000", month)
             assert reverse("pages:report", args=[site.enterprise.reports.get(period=dt.date(2011, 4, 1)).pk]) in month
 
-    def test_the_api_gives_the_same_with_its_uncertainty(self, site: Site, signer: User) -> None:
-        rows = client_of(signer).get(f"{V1}sites/{site.code}/balance/?year=2011").json()
+    def test_whoever_is_tested_reads_neither_limit_nor_running_sums(
+        self, site: Site, signer: User, officer: User
+    ) -> None:
+        """They say how much would not be noticed."""
+        address = f"{V1}sites/{site.code}/balance/?year=2011"
+        own, theirs = (client_of(reader).get(address).json()[-1] for reader in (signer, officer))
+        hidden = {name for name in theirs if own[name] != theirs[name]}
+        assert hidden == {"sigma", "z", "limit", "page_out", "page_in", "sources"}
+        assert not any(own[name] for name in hidden | {"alarm"})
+        pages = [
+            page_client(reader).get(reverse("pages:site-balance", args=[site.code])).content.decode()
+            for reader in (signer, officer)
+        ]
+        for words in ("Limit of detection", "Standard deviation", "Running sum", "sources of uncertainty"):
+            assert [words in page for page in pages] == [False, True], words
+        assert page_client(signer).get(reverse("pages:measurement-errors")).status_code == 403
+        assert client_of(signer).get(f"{V1}measurement-errors/").status_code == 403
+
+    def test_the_api_gives_the_same_with_its_uncertainty(self, site: Site, signer: User, officer: User) -> None:
+        rows = client_of(officer).get(f"{V1}sites/{site.code}/balance/?year=2011").json()
         assert [row["difference"] for row in rows] == ["0.000", "0.000", "0.000", "20.000"]
         last = rows[-1]
         assert {term["code"]: (term["sign"], term["tonnes"]) for term in last["terms"]} == {

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from tests.permissions.access import Access, Body
 from tests.permissions.enterprises import READ, READ_HERE, REASON
 from tests.permissions.people import EVERYONE, IN_PLACE, OUT_OF_PLACE, OWN_PEOPLE
+from tests.permissions.quotas import READS_STRUCTURE
 from tests.permissions.stage import NOTICE, ORDER, REMEDY, TODAY
 
 # Suspicions are visible to offices only; the firm sees its orders.
@@ -190,8 +191,8 @@ TABLE: dict[str, Access] = {
     "GET public/papers/{code}/": Access(EVERYONE, public=True),
     "GET enforcement/": READ,
     "GET sites/{code}/balance/": READ_HERE,
-    "GET measurement-errors/": READ,
-    "GET measurement-errors/{pk}/": READ,
+    "GET measurement-errors/": Access(READS_STRUCTURE),
+    "GET measurement-errors/{pk}/": Access(READS_STRUCTURE),
     "GET material-flows/": READ,
     "GET public/enforcement/": Access(EVERYONE, public=True),
     "GET public/cases/": Access(EVERYONE, public=True),

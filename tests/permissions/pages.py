@@ -313,7 +313,7 @@ TABLE: dict[str, Access] = {
     "POST case-act {cases} reopen": Access({"inspector"}, hidden=EVERYONE - SEES_CASE, body=SAID),
     "GET site {sites}": READ_HERE,
     "GET site-balance {sites}": READ_HERE,
-    "GET measurement-errors": READ,
+    "GET measurement-errors": Access(READS_STRUCTURE),
     "GET material-flows": READ,
     "GET campaigns": READ,
     "GET campaign-new": Access(PLANNERS),
