@@ -9,11 +9,10 @@ from core import clock
 from core.transactions import service
 from demo.companies import BUSINESS_DAY
 from inspections.models import Extension, Inspection, Order, Proceeding
-from inspections.services import notify
-from inspections.services import reminders as inspections_reminders
+from inspections.services import notify, term_reminders
 from quotas.models import Notice, Report
 from quotas.services import notify as of_quota
-from quotas.services import reminders
+from quotas.services import report_reminders
 
 REMINDED = 20  # days before the business day, so that all steps of the newest deadline are included
 
@@ -27,8 +26,8 @@ def fill() -> None:
             tell()
     for days in range(REMINDED, -1, -1):
         with clock.at(BUSINESS_DAY - dt.timedelta(days=days)):
-            reminders.remind()
-            inspections_reminders.remind(clock.today())
+            report_reminders.remind()
+            term_reminders.remind(clock.today())
 
 
 def _of_quota() -> Iterator[Told]:

@@ -6,7 +6,7 @@ from celery import shared_task
 
 from core import clock
 from core.actors import SystemActor
-from inspections.services import case_handlers, cases, measures, notify, orders, reminders, restitution, screening
+from inspections.services import case_handlers, cases, measures, notify, orders, restitution, screening, term_reminders
 
 
 @shared_task(ignore_result=True)
@@ -132,4 +132,4 @@ def notify_of_inspection(inspection_id: str) -> None:
 @shared_task(ignore_result=True, acks_late=False, time_limit=3600, soft_time_limit=3500)
 def remind() -> None:
     """Send the reminders, every morning in working hours. A step is not repeated."""
-    reminders.remind(clock.today())
+    term_reminders.remind(clock.today())

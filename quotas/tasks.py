@@ -7,7 +7,7 @@ from celery import shared_task
 from core import clock, outbox
 from core.actors import SystemActor
 from enterprises.models import Enterprise
-from quotas.services import duties, imports, notify, office_reminders, reminders, return_reminders
+from quotas.services import duties, imports, notify, office_reminders, report_reminders, return_reminders
 
 
 @shared_task(ignore_result=True)
@@ -90,7 +90,7 @@ def notify_of_movement(key: str) -> None:
 @shared_task(ignore_result=True, acks_late=False, time_limit=3600, soft_time_limit=3500)
 def remind() -> None:
     """Send the reminders, every morning in working hours. A step is not repeated."""
-    reminders.remind()
+    report_reminders.remind()
     office_reminders.remind(clock.today())
 
 

@@ -13,7 +13,7 @@ from django.db.models import F, Max, Q, QuerySet
 from enterprises.models import Site
 from inspections.balances.errors import ErrorsInForce
 from inspections.balances.lines import BalanceLine, BoundsOf, origins_of
-from inspections.balances.series import HISTORY_MONTHS, Count, site_months
+from inspections.balances.site_months import HISTORY_MONTHS, Count, site_months
 from inspections.models import Inspection, ObservedFigure
 from inspections.rules.material_balance import Month, PageTest, Result, evaluate
 from quotas import months

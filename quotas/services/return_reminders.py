@@ -13,7 +13,7 @@ from quotas import notification_texts
 from quotas.models import Account
 from quotas.queries import returns
 from quotas.services.notify import ANSWERABLE, FILERS
-from quotas.services.reminders import people_by_role, step_of
+from quotas.services.report_reminders import people_by_role, step_of
 
 STEPS = (-30, -7, 0, 1)  # days from the last day for the return
 

@@ -22,7 +22,7 @@ from quotas import events, months, receivers
 from quotas.due_days import COUNTRY, EVERY_KIND, DueDays, Rule
 from quotas.models import DueDay, ReportingDuty, ReportingPeriod, ReportKind
 from quotas.queries import reports as queries
-from quotas.services import due_days, duties, periods, reminders, reports
+from quotas.services import due_days, duties, periods, report_reminders, reports
 from tests.support import factories, filings, random_search
 from tests.support.api import V1, assert_problem, client_of
 from tests.support.approvals import WHY, another_like, by_two
@@ -204,7 +204,7 @@ def test_calendar_reminders_missing_reports_and_closing_follow_it(
         assert of_may == [D(2011, 6, 20)]
         period = ReportingPeriod.objects.get(period=MAY)
     with clock.at(D(2011, 6, 17)):
-        reminders.remind()
+        report_reminders.remind()
         assert signer.notifications.filter(step__endswith=":2011-05:-1").exists()  # the 19th is a Sunday
     assert not queries.missing(on=D(2011, 6, 20)).filter(period=MAY).exists()
     assert queries.missing(on=D(2011, 6, 21)).filter(period=MAY).exists()

@@ -10,8 +10,8 @@ from core.actors import SystemActor
 from enterprises import notification_texts
 from enterprises.models import Enterprise, Notification, Site, User
 from enterprises.roles import Role
-from quotas.services import duties, reminders, reports
-from quotas.services.reminders import sending_day, step_of
+from quotas.services import duties, report_reminders, reports
+from quotas.services.report_reminders import sending_day, step_of
 from tests.support import factories, filings
 from tests.support.filings import line
 from tests.support.inspection_world import on
@@ -74,8 +74,8 @@ def told(step: int) -> list[str]:
 def every_day(first: int, last: int) -> None:
     for day in range(first, last + 1):
         with on(2011, 5, day):
-            reminders.remind()
-            reminders.remind()
+            report_reminders.remind()
+            report_reminders.remind()
 
 
 def test_filers_hear_of_each_step_once_and_the_administrator_of_what_is_overdue(
@@ -120,6 +120,6 @@ def test_reminding_asks_no_more_for_more_enterprises_but_for_their_own_lines(
     owed: Enterprise, clerk: User, django_assert_max_num_queries: Any
 ) -> None:
     with on(2011, 5, 3):
-        reminders.remind()
+        report_reminders.remind()
         with django_assert_max_num_queries(60):
-            reminders.remind()
+            report_reminders.remind()

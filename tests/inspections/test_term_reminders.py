@@ -16,7 +16,7 @@ from enterprises.reminder_steps import step_of
 from enterprises.services import people
 from inspections import tasks
 from inspections.models import Case, Order
-from inspections.services import cases, evidence, extensions, inspections, notify, orders, proceedings, reminders
+from inspections.services import cases, evidence, extensions, inspections, notify, orders, proceedings, term_reminders
 from inspections.services.evidence import Upload
 from inspections.services.subjects import Named
 from tests.support import competences, factories, uploads, visits
@@ -184,7 +184,7 @@ def test_of_an_unannounced_visit_nobody_of_the_enterprise_hears_before_its_repor
     inspections.postpone(visit, actor=inspector1, planned_on=dt.date(2011, 10, 24), reason="Fog.")
     notify.about_inspection(visit.pk)
     with clock.at(dt.date(2011, 10, 25)):
-        reminders.remind(clock.today())
+        term_reminders.remind(clock.today())
     told("")
     assert not Notification.objects.filter(person=clerk).exists()
     other = visits.planned(mine, inspector1, inspector2, planned_on=dt.date(2011, 10, 27))
@@ -216,7 +216,7 @@ def test_a_visit_announced_at_once_is_notified_at_once(
 )
 def test_a_step_is_the_nearest_whose_day_has_come(left: int, step: int | None) -> None:
     today = dt.date(2011, 6, 10)
-    assert step_of(today + dt.timedelta(days=left), today, reminders.DECISION) == step
+    assert step_of(today + dt.timedelta(days=left), today, term_reminders.DECISION) == step
 
 
 def test_ninety_days_run_low_run_out_and_go_one_level_up_by_themselves(
@@ -256,16 +256,16 @@ def test_regulators_of_a_level_without_inspectors_are_notified(order: Order, ins
 
 def test_two_years_run_low_while_a_case_is_only_reported(case: Case, inspector1: User) -> None:
     Case.objects.update(conduct_on=dt.date(2009, 6, 20))
-    reminders.remind_of_lapses(dt.date(2011, 6, 10))
-    reminders.remind_of_lapses(dt.date(2011, 6, 11))
+    term_reminders.remind_of_lapses(dt.date(2011, 6, 10))
+    term_reminders.remind_of_lapses(dt.date(2011, 6, 11))
     assert told("case_lapses") == ["inspector1"]
     with on(2011, 6, 21):
-        reminders.remind_of_lapses(clock.today())
+        term_reminders.remind_of_lapses(clock.today())
     assert len(told("case_lapses")) == 2
     assert "passed on 20 June 2011" in said("case_lapses", inspector1)
     Notification.objects.all().delete()
     cases.place_on_file(case, actor=inspector1)
-    assert reminders.remind_of_lapses(dt.date(2011, 6, 10)) == 0
+    assert term_reminders.remind_of_lapses(dt.date(2011, 6, 10)) == 0
 
 
 def test_the_deadline_of_an_order_is_notified_before_it_ends_and_after_it_was_missed(
@@ -273,7 +273,7 @@ def test_the_deadline_of_an_order_is_notified_before_it_ends_and_after_it_was_mi
 ) -> None:
     for day in range(1, 18):
         with on(2011, 7, day):
-            reminders.remind_of_orders(clock.today())
+            term_reminders.remind_of_orders(clock.today())
     days = Notification.objects.filter(kind="order_due", person=clerk).order_by("notified_at")
     assert [row.notified_at.astimezone(clock.ZONE).day for row in days] == [8, 11, 12]
     assert "Overdue" in said("order_due", signer)
@@ -283,8 +283,8 @@ def test_the_deadline_of_an_order_is_notified_before_it_ends_and_after_it_was_mi
 def test_no_deadline_is_notified_of_what_is_suspended_or_done(order: Order, clerk: User, inspector1: User) -> None:
     orders.submit_rectification(order, actor=clerk, text="Filled.")
     Case.objects.update(state="suspended")
-    assert reminders.remind(DUE + dt.timedelta(days=1)) == 0
-    assert reminders.remind(dt.date(2011, 9, 1)) == 0
+    assert term_reminders.remind(DUE + dt.timedelta(days=1)) == 0
+    assert term_reminders.remind(dt.date(2011, 9, 1)) == 0
 
 
 def test_a_day_that_passed_without_its_visit_and_a_term_without_its_answer(
@@ -292,9 +292,9 @@ def test_a_day_that_passed_without_its_visit_and_a_term_without_its_answer(
 ) -> None:
     visits.planned(mine, inspector1, inspector2, announced=True, planned_on=visits.DAY + dt.timedelta(days=1))
     visits.reported(mine, inspector1, inspector2)
-    assert reminders.remind_of_visits(visits.DAY + dt.timedelta(days=1)) == 0
-    assert reminders.remind_of_visits(visits.DAY + dt.timedelta(days=2)) == 2
-    assert reminders.remind_of_visits(visits.DAY + dt.timedelta(days=11)) == 2
+    assert term_reminders.remind_of_visits(visits.DAY + dt.timedelta(days=1)) == 0
+    assert term_reminders.remind_of_visits(visits.DAY + dt.timedelta(days=2)) == 2
+    assert term_reminders.remind_of_visits(visits.DAY + dt.timedelta(days=11)) == 2
     assert told("inspection_waits") == ["inspector1", "inspector1", "inspector2", "inspector2"]
 
 
