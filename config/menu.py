@@ -41,7 +41,13 @@ TODAY, OVERVIEW, QUOTA, REPORTS, SUPERVISION, REGISTER, OFFICE = (
 )
 ENTRIES = (
     Entry(TODAY, _("Today"), "pages:start", frozenset(Role), ("start",)),
-    Entry(OVERVIEW, _("Overview"), "pages:overview", frozenset(OVERVIEW_ROLES), ("overview", "material-flows")),
+    Entry(
+        OVERVIEW,
+        _("Overview"),
+        "pages:overview",
+        frozenset(OVERVIEW_ROLES),
+        ("overview", "material-flows", "bulletin"),
+    ),
     Entry(
         QUOTA,
         _("Quota"),

@@ -14,6 +14,7 @@ from core.models import AuditEvent, FixedDay
 from core.outbox import without_announcements
 from core.transactions import service
 from demo import (
+    bulletins,
     campaigns,
     cases,
     consumption,
@@ -40,7 +41,19 @@ from inspections.services.cases import escalate_unanswered
 
 LOADER = Loader("demonstration loader")
 MARK = "demonstration.month_told"
-STORIES = (filings, consumption, cases, proceedings, evidence, demo_orders, campaigns, visits, reviews, customs)
+STORIES = (
+    filings,
+    consumption,
+    cases,
+    proceedings,
+    evidence,
+    demo_orders,
+    campaigns,
+    visits,
+    reviews,
+    customs,
+    bulletins,
+)
 NIGHT = SystemActor("nightly look at terms")
 
 

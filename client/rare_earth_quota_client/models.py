@@ -176,6 +176,28 @@ class BreachRequest(TypedDict):
     days: int | None
 
 
+class BulletinBodyRequest(TypedDict):
+    authority: str
+    year: int
+    month: NotRequired[int | None]
+    situation: str
+    situation_zh: NotRequired[str]
+    outlook: NotRequired[str]
+    outlook_zh: NotRequired[str]
+    planned_on: NotRequired[str | None]
+
+
+type BulletinStateEnum = Literal["draft", "submitted", "returned", "published"]
+
+
+class BulletinTextsRequest(TypedDict):
+    situation: str
+    situation_zh: NotRequired[str]
+    outlook: NotRequired[str]
+    outlook_zh: NotRequired[str]
+    planned_on: NotRequired[str | None]
+
+
 class Calendar(TypedDict):
     address: str
 
@@ -1555,6 +1577,7 @@ type PageEnum = Literal[
     "accounts",
     "area-plans",
     "areas",
+    "bulletins",
     "campaigns",
     "cases",
     "catalogue-products",
@@ -2103,6 +2126,25 @@ class Provision(TypedDict):
 
 class Provisions(TypedDict):
     provisions: list[Provision]
+
+
+class PublicBulletin(TypedDict):
+    id: str
+    authority: str
+    year: int
+    month: int | None
+    edition: int
+    corrects: str | None
+    correction_reason: str
+    situation: str
+    situation_zh: str
+    outlook: str
+    outlook_zh: str
+    published_at: str | None
+    on: str | None
+    as_of: str | None
+    figures: Any | None
+    fictitious: bool
 
 
 class PublicEnterprise(TypedDict):
@@ -3351,6 +3393,34 @@ class Beginning(TypedDict):
     left_out: list[LeftOut]
 
 
+class Bulletin(TypedDict):
+    id: str
+    authority: str
+    year: int
+    month: int | None
+    edition: int
+    corrects: str | None
+    correction_reason: str
+    situation: str
+    situation_zh: str
+    outlook: str
+    outlook_zh: str
+    published_at: str | None
+    on: str | None
+    as_of: str | None
+    figures: Any | None
+    fictitious: bool
+    planned_on: str | None
+    state: BulletinStateEnum
+    drafted_by: str
+    drafted_at: str
+    submitted_at: str | None
+    return_reason: str
+    published_by: str | None
+    version: int
+    actions: list[str]
+
+
 class Campaign(TypedDict):
     id: str
     number: str
@@ -4455,6 +4525,14 @@ class PaginatedApprovalRequestList(TypedDict):
     results: list[ApprovalRequest]
 
 
+class PaginatedBulletinList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[Bulletin]
+
+
 class PaginatedCampaignList(TypedDict):
     count: int
     count_is_exact: bool
@@ -4717,6 +4795,14 @@ class PaginatedProvinceStructureList(TypedDict):
     next: str | None
     previous: str | None
     results: list[ProvinceStructure]
+
+
+class PaginatedPublicBulletinList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[PublicBulletin]
 
 
 class PaginatedPublicPlanList(TypedDict):

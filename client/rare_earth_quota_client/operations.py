@@ -360,6 +360,89 @@ class Operations(Transport):
         """Call ``GET /api/v1/audit/{id}/proof/``."""
         return self.json("GET", f"/api/v1/audit/{self.quote(id)}/proof/")
 
+    def bulletins_list(
+        self,
+        *,
+        authority: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        search: str | None = None,
+        state: str | None = None,
+        year: int | None = None,
+        yearly: bool | None = None,
+    ) -> models.PaginatedBulletinList:
+        """Call ``GET /api/v1/bulletins/``."""
+        return self.json(
+            "GET",
+            "/api/v1/bulletins/",
+            query={
+                "authority": authority,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "search": search,
+                "state": state,
+                "year": year,
+                "yearly": yearly,
+            },
+        )
+
+    def bulletins_create(
+        self, body: models.BulletinBodyRequest, *, idempotency_key: str | None = None
+    ) -> models.Bulletin:
+        """Call ``POST /api/v1/bulletins/``."""
+        return self.json("POST", "/api/v1/bulletins/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def bulletins_retrieve(self, id: str) -> models.Bulletin:
+        """Call ``GET /api/v1/bulletins/{id}/``."""
+        return self.json("GET", f"/api/v1/bulletins/{self.quote(id)}/")
+
+    def bulletins_correct_create(
+        self, id: str, body: models.ReasonRequest, *, idempotency_key: str | None = None
+    ) -> models.Bulletin:
+        """Call ``POST /api/v1/bulletins/{id}/correct/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/bulletins/{self.quote(id)}/correct/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    def bulletins_publish_create(self, id: str, *, idempotency_key: str | None = None) -> models.Bulletin:
+        """Call ``POST /api/v1/bulletins/{id}/publish/``."""
+        return self.json(
+            "POST", f"/api/v1/bulletins/{self.quote(id)}/publish/", headers={"Idempotency-Key": idempotency_key}
+        )
+
+    def bulletins_return_create(
+        self, id: str, body: models.ReasonRequest, *, idempotency_key: str | None = None
+    ) -> models.Bulletin:
+        """Call ``POST /api/v1/bulletins/{id}/return/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/bulletins/{self.quote(id)}/return/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    def bulletins_submit_create(self, id: str, *, idempotency_key: str | None = None) -> models.Bulletin:
+        """Call ``POST /api/v1/bulletins/{id}/submit/``."""
+        return self.json(
+            "POST", f"/api/v1/bulletins/{self.quote(id)}/submit/", headers={"Idempotency-Key": idempotency_key}
+        )
+
+    def bulletins_update_create(
+        self, id: str, body: models.BulletinTextsRequest, *, idempotency_key: str | None = None
+    ) -> models.Bulletin:
+        """Call ``POST /api/v1/bulletins/{id}/update/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/bulletins/{self.quote(id)}/update/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
     def campaigns_list(
         self,
         *,
@@ -4421,6 +4504,21 @@ class Operations(Transport):
             f"/api/v1/projects/{self.quote(id)}/record_step/",
             body=body,
             headers={"Idempotency-Key": idempotency_key},
+        )
+
+    def public_bulletins_list(
+        self,
+        *,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        search: str | None = None,
+    ) -> models.PaginatedPublicBulletinList:
+        """Call ``GET /api/v1/public/bulletins/``."""
+        return self.json(
+            "GET",
+            "/api/v1/public/bulletins/",
+            query={"limit": limit, "offset": offset, "ordering": ordering, "search": search},
         )
 
     def public_cases_list(

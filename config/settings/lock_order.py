@@ -60,4 +60,5 @@ LOCK_ORDER = (
     "enterprises.Webhook",
     "enterprises.Consultation",
     "enterprises.ConsultedOffice",
+    "portal.Bulletin",
 )

@@ -1,12 +1,18 @@
 """Addresses of the portal under ``/api/v1/``."""
 
+from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from portal.api.bulletins import BulletinViewSet, PublicBulletinViewSet
 from portal.api.list_files import ListFileViewSet
 from portal.api.saved_views import SavedViewViewSet
 
 router = SimpleRouter()
+router.register("bulletins", BulletinViewSet, basename="bulletin")
 router.register("list-files", ListFileViewSet, basename="list-file")
 router.register("views", SavedViewViewSet, basename="view")
 
-urlpatterns = router.urls
+urlpatterns = [
+    path("public/bulletins/", PublicBulletinViewSet.listed("bulletins"), name="public-bulletins"),
+    *router.urls,
+]

@@ -1,6 +1,7 @@
-"""Views of lists that a person saved, and files of lists that were prepared for one."""
+"""Views of lists that a person saved, files of lists that were prepared for one, and bulletins of a ministry."""
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import migrations, models
 from django.db.models.functions import UUID7, Cast, Concat
 
@@ -9,6 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("enterprises", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -122,6 +124,165 @@ class Migration(migrations.Migration):
                             )
                         ),
                         name="list_file_names_its_own_content",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Bulletin",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[MinValueValidator(2006), MaxValueValidator(2100)], verbose_name="year"
+                    ),
+                ),
+                (
+                    "month",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="empty: the whole year",
+                        null=True,
+                        validators=[MinValueValidator(1), MaxValueValidator(12)],
+                        verbose_name="month",
+                    ),
+                ),
+                ("edition", models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="edition")),
+                ("correction_reason", models.TextField(blank=True, verbose_name="reason of the correction")),
+                ("situation", models.TextField(verbose_name="situation")),
+                ("situation_zh", models.TextField(blank=True, verbose_name="situation, in Chinese")),
+                ("outlook", models.TextField(blank=True, verbose_name="outlook")),
+                ("outlook_zh", models.TextField(blank=True, verbose_name="outlook, in Chinese")),
+                ("planned_on", models.DateField(blank=True, null=True, verbose_name="to be published by")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted for approval"),
+                            ("returned", "Returned"),
+                            ("published", "Published"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("drafted_at", models.DateTimeField(verbose_name="drafted at")),
+                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="submitted at")),
+                ("return_reason", models.TextField(blank=True, verbose_name="reason for return")),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="published at")),
+                ("on", models.DateField(blank=True, null=True, verbose_name="figures as of")),
+                ("as_of", models.DateTimeField(blank=True, null=True, verbose_name="as known at")),
+                ("figures", models.JSONField(blank=True, null=True, verbose_name="figures")),
+                ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=models.PROTECT, related_name="+", to="enterprises.authority", verbose_name="authority"
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="correction",
+                        to="portal.bulletin",
+                        verbose_name="corrects",
+                    ),
+                ),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="drafted by",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=models.PROTECT, related_name="+", to="enterprises.jurisdiction", verbose_name="place"
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="published by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "bulletin",
+                "verbose_name_plural": "bulletins",
+                "ordering": ["-year", "-month", "-edition"],
+                "indexes": [models.Index(fields=["-year", "-id"], name="bulletin_newest")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("authority", "year", "month", "edition"),
+                        name="bulletin_edition_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("situation", ""), _negated=True), name="bulletin_describes_the_situation"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("published_by", None),
+                            models.Q(("published_by", models.F("drafted_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="bulletin_maker_does_not_publish",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("as_of__isnull", False),
+                                ("figures__isnull", False),
+                                ("on__isnull", False),
+                                ("published_at__isnull", False),
+                                ("published_by__isnull", False),
+                                ("state", "published"),
+                            ),
+                            models.Q(
+                                models.Q(("state", "published"), _negated=True),
+                                ("as_of", None),
+                                ("figures__isnull", True),
+                                ("on", None),
+                                ("published_at", None),
+                                ("published_by", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bulletin_published_with_figures",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("correction_reason", ""), ("corrects", None), ("edition", 1)),
+                            models.Q(
+                                ("corrects__isnull", False),
+                                ("edition__gt", 1),
+                                models.Q(("correction_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bulletin_correction_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("month", None), models.Q(("month__gte", 1), ("month__lte", 12)), _connector="OR"
+                        ),
+                        name="bulletin_month",
                     ),
                 ],
             },

@@ -5,6 +5,7 @@ from django.urls import path
 from core.web.lists import list_path
 from portal.web import (
     areas,
+    bulletins,
     enterprises,
     list_columns,
     list_files,
@@ -38,6 +39,10 @@ urlpatterns = [
     path("map/areas.geojson", maps.areas, name="map-areas"),
     path("map/observations.geojson", maps.observations, name="map-observations"),
     path("map/outlines.geojson", maps.outlines, name="map-outlines"),
+    list_path("bulletins/", bulletins.listing, name="bulletins"),
+    path("bulletins/new/", bulletins.create, name="bulletin-new"),
+    path("bulletins/<uuid:pk>/", bulletins.detail, name="bulletin"),
+    path("bulletins/<uuid:pk>/<slug:verb>/", bulletins.act, name="bulletin-act"),
     path("list-files/", list_files.listing, name="list-files"),
     path("list-columns/", list_columns.choose, name="list-columns"),
     path("list-files/ask/", list_files.ask, name="list-file-ask"),
@@ -48,6 +53,9 @@ urlpatterns = [
     path("views/<uuid:pk>/", saved_views.opened, name="view"),
     path("views/<uuid:pk>/remove/", saved_views.remove, name="view-remove"),
     path("public/", public.landing, name="public"),
+    path("public/bulletins/", bulletins.published, name="public-bulletins"),
+    path("public/bulletins/<uuid:pk>/", bulletins.published_detail, name="public-bulletin"),
+    path("public/bulletins/<uuid:pk>/paper/", bulletins.published_paper, name="public-bulletin-paper"),
     path("public/cases/", public.cases, name="public-cases"),
     path("public/plans/", public_plans.plans, name="public-plans"),
     path("public/market/", public_market.market, name="public-market"),

@@ -37,6 +37,7 @@ from inspections.models import (
     Order,
     Proceeding,
 )
+from portal.models import Bulletin
 from quotas import ledger
 from quotas.models import Account, ConsumptionReturn, Notice, Posting, Report, ReportingDuty
 from tests.support import signals
@@ -200,6 +201,14 @@ def test_there_is_a_campaign_a_visit_and_a_finding_in_every_state(demonstration:
     assert not Inspection.objects.filter(fictitious=False).exists()
     assert Inspection.objects.filter(announced=False, carried_out_on=None, enterprise__code="E-DEMO-15").exists()
     assert Inspection.objects.overdue(clock.today()).exists()
+
+
+def test_a_bulletin_of_september_is_published_and_marked_as_invented(demonstration: None) -> None:
+    row = Bulletin.objects.get()
+    assert (row.year, row.month, row.state, row.fictitious) == (2011, 9, "published", True)
+    assert row.on == dt.date(2011, 9, 30)
+    assert row.figures is not None
+    assert {one["place"]["code"] for one in row.figures["plans"]} >= {"CN", "15", "36", "51"}
 
 
 def test_an_order_is_overdue(demonstration: None) -> None:

@@ -66,6 +66,27 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     ],
     "compliance_list_announced": [{"announced": "soon"}, {"announced": "2011-13"}],
     "compliance_list_names_somebody": [{"size": 0}],
+    "bulletin_correction_has_reason": [
+        {"corrects_id": KEY, "edition": 2, "correction_reason": ""},
+        {"corrects_id": KEY, "edition": 1, "correction_reason": "x"},
+        {"correction_reason": "", "edition": 2},
+        {"correction_reason": "x", "edition": 1},
+    ],
+    "bulletin_describes_the_situation": [{"situation": ""}],
+    "bulletin_maker_does_not_publish": [same("drafted_by_id", "published_by_id")],
+    "bulletin_month": [{"month": 0}, {"month": 13}],
+    "bulletin_published_with_figures": [
+        {"state": "published"},
+        {"state": "draft", "figures": Json({})},
+        {
+            "state": "submitted",
+            "published_by_id": KEY,
+            "published_at": NOW,
+            "on": DAY,
+            "as_of": NOW,
+            "figures": Json({}),
+        },
+    ],
     "consultation_has_a_question": [{"question": ""}],
     "consultation_outcome_is_whole": [
         {"state": "concluded"},

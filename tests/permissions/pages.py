@@ -31,6 +31,7 @@ from tests.permissions.inspections import (
     SEES_VISIT,
 )
 from tests.permissions.people import EVERYONE, IN_PLACE, OUT_OF_PLACE, OWN_PEOPLE
+from tests.permissions.portal import SEES_BULLETIN
 from tests.permissions.quotas import (
     DRAFTERS,
     NATIONAL,
@@ -46,6 +47,7 @@ from tests.permissions.trade import SEES_HANDOVER
 ADDS_EVIDENCE = {"inspector", "national", "other_ministry", "provincial", "county", "customs", "tax"}
 PUBLIC = (
     "public",
+    "public-bulletins",
     "public-cases",
     "public-compliance",
     "public-enforcement",
@@ -264,6 +266,11 @@ TABLE: dict[str, Access] = {
     "GET overview": READ,
     "GET areas": READ,
     "GET standards": READ,
+    "GET bulletins": READ,
+    "GET bulletin-new": Access({"national", "other_ministry"}),
+    "POST bulletin-new": Access({"national", "other_ministry"}),
+    "GET bulletin {bulletins}": Access(SEES_BULLETIN, hidden=EVERYONE - SEES_BULLETIN),
+    "POST bulletin-act {bulletins} submit": Access({"national"}, hidden=EVERYONE - SEES_BULLETIN),
     "GET consultations": READ,
     "GET consultation-new": Access(set(), hidden=ASKS),
     "GET consultation {consultations}": Access(SEES_CONSULTATION, hidden=EVERYONE - SEES_CONSULTATION),
@@ -449,6 +456,8 @@ TABLE: dict[str, Access] = {
     "GET approval-propose process_restrictions.end {process-restrictions}": Access({"administrator"}),
     # For everybody
     **{f"GET {name}": Access(EVERYONE, public=True) for name in PUBLIC},
+    "GET public-bulletin {bulletins}": Access((), hidden=EVERYONE, public=True),
+    "GET public-bulletin-paper {bulletins}": Access((), hidden=EVERYONE, public=True),
     "GET verify-paper {public/papers/}": Access(EVERYONE, public=True),
     "GET verify {public/verify/}": Access(EVERYONE, public=True),
     # Two-person acts: a request to close the firm

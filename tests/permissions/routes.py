@@ -1,6 +1,6 @@
 """The tables of who may use which route of the API, joined."""
 
-from tests.permissions import enterprises, environment, evidence, inspections, quotas, resources, trade
+from tests.permissions import enterprises, environment, evidence, inspections, portal, quotas, resources, trade
 from tests.permissions.access import Access
 
 TABLES: dict[str, dict[str, Access]] = {
@@ -11,6 +11,7 @@ TABLES: dict[str, dict[str, Access]] = {
     "trade": trade.TABLE,
     "inspections": inspections.TABLE,
     "evidence": evidence.TABLE,
+    "portal": portal.TABLE,
 }
 
 

@@ -400,6 +400,7 @@ class Stage:
             )["id"],
             "office-returns": self._make("provincial", "office-returns/", OFFICE_RETURN)["id"],
         }
+        self.keys["bulletins"] = self._make("national", "bulletins/", BULLETIN)["id"]
         asked = self._make("national", "consultations/", consultation(self))
         self.keys |= {
             "consultations": asked["id"],
@@ -513,6 +514,7 @@ OFFICE_RETURN = {
     "applied": "9000.000", "document": "Letter 3",
 }  # fmt: skip
 CONSUMPTION = {"site": "S-MINE", "period": "2011-03", "electricity": "120000.000"}
+BULLETIN = {"authority": "MLR", "year": 2011, "situation": "Mines keep to the plan."}
 DEPOSIT = {"site": "S-MINE", "kind": "paid", "amount": "100.00", "day": "2011-03-01", "document": "Receipt 1"}
 REMEDY = {"site": "S-MINE", "step": "correct", "decision": "rejected", "reason": "The works are under way"}
 VOLUME = {

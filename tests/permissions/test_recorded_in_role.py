@@ -50,6 +50,7 @@ from environment.models import (
 )
 from inspections.models import Case, Measure, Order, RemedyDecision, Restitution
 from inspections.services import parties
+from portal.models import Bulletin
 from quotas.models import AreaPlan, ConsumptionReturn, OfficeReturn, OxideFactor, Product, ReportingPeriod, YieldBound
 from resources.models import (
     RecoveryReturn,
@@ -97,6 +98,7 @@ class World:
     asked: Consultation
     silent: ConsultedOffice
     closed: ReportingPeriod
+    bulletin: Bulletin
     people: Mapping[str, User]
 
 
@@ -135,7 +137,11 @@ def world(bound_database: Clone) -> World:
         with transaction.atomic():
             prove_actor(people["national"])
             asked = Consultation.objects.create(opened_by=people["national"], **about(announced))
+            bulletin = Bulletin.objects.create(drafted_by=people["national"], **bulletin_of(2013))
+            Bulletin.objects.filter(pk=bulletin.pk).update(state="submitted", submitted_at=timezone.now())
+        people["second"] = factories.user(Role.NATIONAL_REGULATOR, **common)
         return World(
+            bulletin=bulletin,
             order=order,
             measure=measure,
             suspended=factories.enterprise(state="suspended"),
@@ -188,6 +194,13 @@ def an_order(firm: Enterprise, inspector: User, number: str) -> Order:
         case=case, respondent=matter.parties.get(), number=number, kind="rectify", text="Stop.", legal_basis="Art. 1",
         issued_by=inspector, issued_at=timezone.now(),
     )  # fmt: skip
+
+
+def bulletin_of(year: int) -> dict[str, Any]:
+    return {
+        "authority": factories.authority(), "place": factories.place("CN"), "year": year, "situation": "Calm",
+        "drafted_at": timezone.now(),
+    }  # fmt: skip
 
 
 def about(announced: ComplianceList) -> dict[str, Any]:
@@ -255,6 +268,15 @@ def records(w: World) -> dict[tuple[str, str], Record]:
     name = "recorded_in_role"
     listed: dict[str, Any] = {"authority": factories.authority(), "size": 5, "source": "Notice 3"}
     return {
+        ("portal_bulletin", name): Record("national", by_nation, lambda actor: (
+            Bulletin(drafted_by=actor, **bulletin_of(2014)).save(force_insert=True)
+        )),
+        ("portal_bulletin", "published_in_role"): Record("second", by_nation, lambda actor: (
+            Bulletin.objects.filter(pk=w.bulletin.pk).update(
+                state="published", published_by=actor, published_at=timezone.now(), on=DAY, as_of=timezone.now(),
+                figures={"plans": [], "enforcement": []},
+            )
+        )),
         ("enterprises_consultation", name): Record("national", by_nation, lambda actor: (
             Consultation(opened_by=actor, **about(w.list)).save(force_insert=True)
         )),

@@ -31,6 +31,7 @@ NAMES = ("register", "plans", "cases", "compliance-list", "market")
 REGISTER, PLANS, CASES, COMPLIANCE, MARKET = (f"/api/v1/public/{name}/" for name in NAMES)
 PAGES = [
     "public",
+    "public-bulletins",
     "public-register",
     "public-plans",
     "public-cases",

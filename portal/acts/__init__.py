@@ -1,0 +1,5 @@
+"""Acts of the portal."""
+
+from portal.acts import bulletins
+
+__all__ = ["bulletins"]

@@ -1,0 +1,54 @@
+"""Acts on a bulletin: its texts by the drafter, publication or return by a second officer, correction by an edition."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from rest_framework import status as statuses
+
+from core.acts import Act, declare
+from core.forms import DateInput, PageForm, text_area
+from core.models import TokenScope, label_of
+from portal.lifecycles import BULLETIN
+from portal.models import Bulletin
+from portal.services import bulletins
+
+
+class BulletinTextsForm(PageForm):
+    situation = text_area(label_of(Bulletin, "situation"), rows=6, max_length=8_000)
+    situation_zh = text_area(label_of(Bulletin, "situation_zh"), rows=6, max_length=8_000, required=False)
+    outlook = text_area(label_of(Bulletin, "outlook"), max_length=8_000, required=False)
+    outlook_zh = text_area(label_of(Bulletin, "outlook_zh"), max_length=8_000, required=False)
+    planned_on = forms.DateField(label=label_of(Bulletin, "planned_on"), widget=DateInput, required=False)
+
+    def fit(self, obj: Bulletin, actor: object) -> None:
+        """Begin with the texts as they are."""
+        for name in self.fields:
+            self.initial.setdefault(name, getattr(obj, name, None))
+
+
+BULLETINS = declare(
+    BULLETIN,
+    Act(BULLETIN["update"], bulletins.update, form=BulletinTextsForm, done=_("The texts were saved.")),
+    Act(
+        BULLETIN["submit"],
+        bulletins.submit,
+        tone="primary",
+        done=_("Submitted. Another officer publishes it."),
+    ),
+    Act(
+        BULLETIN["publish"],
+        bulletins.publish,
+        tone="primary",
+        scope=TokenScope.APPROVE,
+        hint=_("The figures of this moment are frozen with it."),
+        done=_("The bulletin is published."),
+    ),
+    Act(BULLETIN["return"], bulletins.return_, scope=TokenScope.APPROVE, done=_("The bulletin was returned.")),
+    Act(
+        BULLETIN["correct"],
+        bulletins.correct,
+        scope=TokenScope.APPROVE,
+        status=statuses.HTTP_201_CREATED,
+        done=_("A new edition was begun with the same texts."),
+    ),
+    page="pages:bulletin",
+)

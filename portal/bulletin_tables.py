@@ -1,0 +1,60 @@
+"""The tables of a bulletin in the reader's language, from its frozen figures; page and PDF show the same rows."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import get_language
+
+from quotas.models import Unit
+from quotas.quantities import exact_percent
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """Plan and accepted use of a programme in a place; the share used is in percent."""
+
+    programme: str
+    unit: str
+    place: str
+    plan: Decimal
+    used: Decimal
+    share: Decimal | None
+    nation: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EnforcementRow:
+    """Counts of a province in the time of the bulletin."""
+
+    place: str
+    flags: int
+    opened: int
+    decided: int
+
+
+def plan_rows(figures: dict[str, Any]) -> list[PlanRow]:
+    return [
+        PlanRow(
+            programme=_local(row["programme"]),
+            unit=str(Unit(row["unit"]).label),
+            place=_local(row["place"]),
+            plan=Decimal(row["plan"]),
+            used=Decimal(row["used"]),
+            share=exact_percent(Decimal(row["used"]), Decimal(row["plan"])),
+            nation=row["nation"],
+        )
+        for row in figures["plans"]
+    ]
+
+
+def enforcement_rows(figures: dict[str, Any]) -> list[EnforcementRow]:
+    return [
+        EnforcementRow(_local(row["place"]), row["flags"], row["opened"], row["decided"])
+        for row in figures["enforcement"]
+    ]
+
+
+def _local(names: dict[str, str]) -> str:
+    chinese = (get_language() or "").startswith("zh")
+    return names["name_zh"] if chinese and names["name_zh"] else names["name"]

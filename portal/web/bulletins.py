@@ -1,0 +1,149 @@
+"""Pages of bulletins: drafted and published by a ministry's officers, read by everybody, and printed."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.formats import local_name
+from core.models import label_of
+from core.public import public
+from core.web.acts import Failed, act_view, detail_view, panel
+from core.web.creation import Creation, create_view
+from core.web.filters import ListForm, choice
+from core.web.pages import page, paged
+from enterprises.models import Authority
+from enterprises.policies import holds, roles_with
+from enterprises.scoping import bounds_of
+from portal import bulletin_pdf, bulletin_tables
+from portal.acts.bulletins import BULLETINS, BulletinTextsForm
+from portal.capabilities import BULLETINS_DRAFT
+from portal.filters.bulletins import BulletinFilters
+from portal.lifecycles import BULLETIN
+from portal.models import Bulletin
+from portal.queries import bulletins as queries
+from portal.services import bulletins
+
+
+class BulletinFilter(ListForm):
+    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2006, max_value=2100)
+    state = choice(gettext_lazy("State"), Bulletin.State)
+
+
+class BulletinForm(BulletinTextsForm):
+    field_order = ("authority", "year", "month", *Bulletin.TEXTS, "planned_on")
+
+    authority = forms.ModelChoiceField(
+        label=label_of(Bulletin, "authority"), queryset=Authority.objects.none(), to_field_name="code"
+    )
+    year = forms.IntegerField(label=label_of(Bulletin, "year"), min_value=2006, max_value=2100)
+    month = forms.IntegerField(
+        label=label_of(Bulletin, "month"), min_value=1, max_value=12, required=False,
+        help_text=gettext_lazy("Empty: the whole year."),
+    )  # fmt: skip
+
+
+def _form(request: HttpRequest, data: QueryDict | None) -> BulletinForm:
+    form = BulletinForm(data, initial={"year": clock.today().year})
+    granted = roles_with(BULLETINS_DRAFT)
+    own = [bound.authority for bound in bounds_of(request.user) if bound.role in granted and bound.authority]
+    form.field("authority").queryset = Authority.objects.filter(code__in=own).order_by("code")
+    form.field("authority").label_from_instance = local_name
+    return form
+
+
+def _rows(request: HttpRequest) -> QuerySet[Bulletin]:
+    return BULLETIN.rows().filter(pk__in=Bulletin.objects.visible_to(request.user).values("pk"))
+
+
+@page
+def listing(request: HttpRequest) -> HttpResponse:
+    rows = _rows(request).order_by("-year", "-month", "-edition", "pk")
+    context = BulletinFilter(request).list_rows(request, BulletinFilters, rows)
+    context["may_draft"] = holds(request.user, BULLETINS_DRAFT)
+    return render(request, "portal/bulletin_list.html", context)
+
+
+create = create_view(
+    Creation(
+        title=gettext_lazy("Begin a bulletin"),
+        lead=gettext_lazy("Its figures are added and frozen when a second officer publishes it."),
+        button=gettext_lazy("Begin"),
+        list_title=gettext_lazy("Bulletins"),
+        list_page="pages:bulletins",
+        detail_page="pages:bulletin",
+        allowed=partial(holds, capability=BULLETINS_DRAFT),
+        form=_form,
+        service=bulletins.draft,
+        done=gettext_lazy("The bulletin was begun."),
+    )
+)
+
+
+def _visible(request: HttpRequest, pk: UUID) -> Bulletin:
+    return get_object_or_404(_rows(request), pk=pk)
+
+
+def _figures(row: Bulletin) -> dict[str, Any]:
+    """Return the frozen figures or, before publication, those of this moment."""
+    on, figures = row.on, row.figures
+    if figures is None:
+        frozen = queries.freeze(row)
+        on, figures = frozen.on, frozen.figures
+    return {
+        "plans": bulletin_tables.plan_rows(figures),
+        "enforcement": bulletin_tables.enforcement_rows(figures),
+        "on": on,
+    }
+
+
+def _editions(row: Bulletin, visible: QuerySet[Bulletin], page_name: str) -> dict[str, str]:
+    """Return the paths of the edition that a bulletin corrects, and of the one that corrects it, where there is one."""
+    correction = visible.filter(corrects=row).first()
+    return {
+        "corrected_path": reverse(page_name, args=[row.corrects_id]) if row.corrects_id else "",
+        "correction_path": reverse(page_name, args=[correction.pk]) if correction else "",
+    }
+
+
+def _detail(request: HttpRequest, row: Bulletin, failed: Failed = None, status: int = 200) -> HttpResponse:
+    editions = _editions(row, Bulletin.objects.visible_to(request.user), "pages:bulletin")
+    context = {"row": row, **_figures(row), **editions, **panel(request, BULLETINS, row, failed)}
+    return render(request, "portal/bulletin_detail.html", context, status=status)
+
+
+detail = detail_view(_visible, _detail)
+act = act_view(
+    BULLETINS,
+    find=_visible,
+    show=_detail,
+)
+
+
+def _published(pk: UUID) -> Bulletin:
+    return get_object_or_404(BULLETIN.rows().filter(state=Bulletin.State.PUBLISHED), pk=pk)
+
+
+@public
+def published(request: HttpRequest) -> HttpResponse:
+    rows = Bulletin.objects.published().select_related("authority").order_by("-year", "-month", "-edition", "pk")
+    return render(request, "public/bulletins.html", {"rows": paged(request, rows)})
+
+
+@public
+def published_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    row = _published(pk)
+    editions = _editions(row, Bulletin.objects.published(), "pages:public-bulletin")
+    return render(request, "public/bulletin.html", {"row": row, **_figures(row), **editions})
+
+
+@public
+def published_paper(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return bulletin_pdf.answer(_published(pk))
