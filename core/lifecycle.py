@@ -154,6 +154,14 @@ class Lifecycle[Row: Model](WriteAccess[Row]):
             )
         return transition.guard(actor, obj) if actor is not None and transition.guard else None
 
+    def require_open(self, obj: Row, verb: str, actor: Actor) -> None:
+        """Raise what ``begin`` would raise of the row as it was read, without a lock.
+
+        For services with long work, such as the examination of a file, that comes before they begin.
+        """
+        self.authorise(self.transitions[verb].capability, actor, obj)
+        self._require(obj, verb, actor)
+
     def _require(self, obj: Row, verb: str, actor: Actor) -> None:
         if (refusal := self.obstacle(obj, verb, actor=actor)) is not None:
             raise refusal

@@ -106,13 +106,14 @@ def _faults(row: Consultation, offices: Sequence[Office]) -> list[Fault]:
         faults.append(Fault("/question", "required", _("State the question.")))
     if not 1 <= len(offices) <= MOST_OFFICES:
         faults.append(Fault("/offices", "out_of_range", _("Name 1 to %(most)s offices.") % {"most": MOST_OFFICES}))
+    people = consultation_notices.find_answerers([(office.place.pk, office.authority.pk) for office in offices])
     for index, office in enumerate(offices):
         named = {"office": f"{office.authority} · {office.place}"}
         if office in offices[:index]:
             faults.append(Fault(f"/offices/{index}", "twice", _("%(office)s is named twice.") % named))
         elif (office.place.pk, office.authority.pk) == (row.place_id, row.authority_id):
             faults.append(Fault(f"/offices/{index}", "own_office", _("An office does not ask itself.")))
-        elif not consultation_notices.answerers(office.place, office.authority):
+        elif not people[office.place.pk, office.authority.pk]:
             detail = _("Nobody holds an office of %(office)s who could answer.") % named
             faults.append(Fault(f"/offices/{index}", "no_office", detail))
     return faults
@@ -152,7 +153,7 @@ def conclude(row: Consultation, *, actor: Actor, outcome: str, reason: str) -> C
 def remind(row: Consultation, *, actor: Actor) -> Consultation:
     """Remind the offices that have not answered, at most once a day."""
     row = CONSULTATION.begin(row, "remind", actor)
-    told = consultation_notices.notify_silent(row, f"by-hand:{clock.today().isoformat()}")
+    told = consultation_notices.notify_silent([(row, f"by-hand:{clock.today().isoformat()}")])
     _record(row, "remind", actor, people=told)
     return row
 

@@ -7,7 +7,9 @@ recognised as the same.
 
 import datetime as dt
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -34,7 +36,23 @@ UNREAD_KEPT = dt.timedelta(days=2 * 365)  # its subject is kept elsewhere, and i
 _AT_A_TIME = 200
 
 
-@service
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message to several people; ``facts``: JSON, and no private name.
+
+    ``address``: where to mail it instead of each person's own address. A person to whom the matter is closed is left
+    out.
+    """
+
+    people: Iterable[User]
+    kind: str
+    step: str
+    path: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    address: str = ""
+    matter_id: uuid.UUID | None = None
+
+
 def notify(
     people: Iterable[User],
     *,
@@ -45,42 +63,58 @@ def notify(
     address: str = "",
     matter_id: uuid.UUID | None = None,
 ) -> int:
-    """Notify each person once; return how many were not notified before. ``facts``: JSON, and no private name.
+    """Notify each person once; return how many were not notified before. The arguments are those of a ``Message``."""
+    return notify_many([Message(people, kind, step, path, facts or {}, address, matter_id)])
 
-    ``address``: where to mail it instead of each person's own address. A person to whom the matter is closed is left
-    out.
+
+@service
+def notify_many(messages: Iterable[Message]) -> int:
+    """Send messages to each person once; return how many were not sent before.
+
+    One transaction, whose number of statements does not grow with the messages.
     """
-    if matter_id is not None:
-        rows = User.objects.filter(pk__in=[person.pk for person in people])
-        people = list(conflicts.open_to(rows, matter_id, clock.today()))
-    mailed = notification_texts.kind(kind).mailed
+    addressed = [(message, person) for message in messages for person in message.people]
+    if any(message.matter_id for message, _person in addressed):
+        people = User.objects.filter(pk__in={person.pk for _message, person in addressed})
+        closed = conflicts.closed_by_person(people, clock.today())
+        addressed = [(message, one) for message, one in addressed if message.matter_id not in closed[one.pk]]
     fresh = {
-        person.pk: Notification(
+        (message.kind, message.step, person.pk): Notification(
             id=uuid.uuid4(),  # our own keys, so that rows that existed already can be told apart
             person=person,
-            kind=kind,
-            step=step,
-            facts=dict(facts or {}),
-            path=path,
-            matter_id=matter_id,
+            kind=message.kind,
+            step=message.step,
+            facts=dict(message.facts),
+            path=message.path,
+            matter_id=message.matter_id,
             notified_at=clock.now(),
-            address=address,
-            mail_wanted=mailed and bool(address or person.email),
+            address=message.address,
+            mail_wanted=notification_texts.kind(message.kind).mailed and bool(message.address or person.email),
         )
-        for person in people
+        for message, person in addressed
     }
     Notification.objects.bulk_create(fresh.values(), ignore_conflicts=True)
     created = Notification.objects.filter(pk__in=[row.pk for row in fresh.values()])
-    for pk, wanted in created.values_list("pk", "mail_wanted"):
-        if wanted:
-            outbox.announce(PERSON_TOLD, notification_id=pk)
-    return len(created)
+    wanted = list(created.values_list("pk", "mail_wanted"))
+    outbox.announce_many(PERSON_TOLD, ({"notification_id": pk} for pk, mailed in wanted if mailed))
+    return len(wanted)
 
 
 def people_of(enterprise: Enterprise, *roles: Role) -> list[User]:
     """Return the people who hold one of the roles in the enterprise today and may sign in."""
-    held = Membership.objects.in_force(clock.today()).filter(enterprise=enterprise, role__in=roles)
-    return list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("username"))
+    return people_of_many([enterprise.pk], *roles)[enterprise.pk]
+
+
+def people_of_many(enterprises: Iterable[uuid.UUID], *roles: Role) -> dict[uuid.UUID, list[User]]:
+    """Return by enterprise the people who hold one of the roles in it today and may sign in; one query."""
+    held = Membership.objects.in_force(clock.today()).filter(
+        enterprise__in=enterprises, role__in=roles, user__is_active=True
+    )
+    people: dict[uuid.UUID, dict[uuid.UUID, User]] = defaultdict(dict)
+    for membership in held.select_related("user").order_by("user__username"):
+        assert membership.enterprise_id is not None
+        people[membership.enterprise_id][membership.user_id] = membership.user
+    return defaultdict(list, {key: list(found.values()) for key, found in people.items()})
 
 
 @service

@@ -1,7 +1,7 @@
 """Evidence: examined, sealed, shown with a record of each access, and reviewed if recorded automatically."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -37,6 +37,7 @@ from inspections.services import cases, required_text
 
 State = Evidence.State
 What = EvidenceAccess.What
+type FileColumns = Mapping[str, str | int]  # of a sealed file
 FILES = WriteAccess(Evidence, can=can, locks_rows=False)  # whose every reading is recorded
 
 refusal(
@@ -81,7 +82,7 @@ def add(
     evidence = EVIDENCE.begin_new(draft, capabilities.EVIDENCE_ADD, actor)
     if not type(evidence.attached_to).objects.visible_to(actor).filter(pk=evidence.attached_to.pk).exists():
         raise absent()
-    _seal_file(evidence, file, automatic=automatic)
+    _save(evidence, _seal(file, kind), automatic=automatic)
     _record(evidence, "add", actor, sha256=evidence.sha256, kind=kind)
     return evidence
 
@@ -97,24 +98,34 @@ def add_to_order(
     taken_on: dt.date | None = None,
     automatic: bool = False,
 ) -> Evidence:
-    """Add a file that shows whether an order was complied with, from its addressee or an officer."""
-    order = ORDER.begin(order, "prove", actor)
+    """Add a file that shows whether an order was complied with, from its addressee or an officer.
+
+    It is examined and sealed before the order is locked, since that can take many seconds.
+    """
+    ORDER.require_open(order, "prove", actor)
     _require_fit(kind, False, taken_on)
+    file_columns = _seal(file, kind)
+    order = ORDER.begin(order, "prove", actor)
     evidence = Evidence(
         kind=kind, order=order, place=order.case.place, description=description.strip(), taken_on=taken_on,
         added_by_id=person(actor).pk,
     )  # fmt: skip
-    _seal_file(evidence, file, automatic=automatic)
+    _save(evidence, file_columns, automatic=automatic)
     cases.enter(order.case, "prove", actor, f"{order.number}: {evidence.file_name}")
     announce(ORDER_PROVED, evidence_id=evidence.pk)
     _record(evidence, "add", actor, sha256=evidence.sha256, kind=kind)
     return evidence
 
 
-def add_to_tip(tip: Tip, file: Upload, *, actor: Actor) -> Evidence:
-    """Add a picture from the holder of a tip's receipt, without the sender's name or the file's."""
+def seal_pictures(files: Iterable[Upload]) -> list[FileColumns]:
+    """Examine and seal the pictures of a tip, which takes long: before the tip is locked or written."""
+    return [_seal(file, Evidence.Kind.TIP_ATTACHMENT) for file in files]
+
+
+def add_to_tip(tip: Tip, picture: FileColumns) -> Evidence:
+    """Add a sealed picture from the holder of a tip's receipt, without the sender's name or the file's."""
     evidence = Evidence(kind=Evidence.Kind.TIP_ATTACHMENT, tip=tip, place=tip.place)
-    return _seal_file(evidence, file, automatic=False)
+    return _save(evidence, picture, automatic=False)
 
 
 @service
@@ -166,9 +177,8 @@ def _require_fit(kind: str, of_tip: bool, taken_on: dt.date | None) -> None:
         raise Invalid.at("/taken_on", "future_day", _("This day is in the future."))
 
 
-def _seal_file(evidence: Evidence, file: Upload, *, automatic: bool) -> Evidence:
-    """Examine and seal a file, and save its row."""
-    kind = evidence.kind
+def _seal(file: Upload, kind: str) -> FileColumns:
+    """Examine and seal a file; return its columns."""
     most = settings.MAX_REQUEST_BODY
     if len(file.content) > most:
         raise examination.refusal("too_large", most=most // 1024 // 1024)
@@ -178,10 +188,19 @@ def _seal_file(evidence: Evidence, file: Upload, *, automatic: bool) -> Evidence
         # A camera writes its number, time and place into a picture: only the image itself is kept.
         assert examined.preview is not None
         content, media_type, name = examined.preview, "image/jpeg", "picture.jpg"
-    evidence.needs_review = automatic or kind in Evidence.AUTOMATIC
-    evidence.file_name, evidence.media_type, evidence.size = name, media_type, len(content)
-    evidence.sha256 = sealed.seal(content)
-    evidence.preview_sha256 = sealed.seal(examined.preview) if examined.preview is not None else ""
+    return {
+        "file_name": name,
+        "media_type": media_type,
+        "size": len(content),
+        "sha256": sealed.seal(content),
+        "preview_sha256": sealed.seal(examined.preview) if examined.preview is not None else "",
+    }
+
+
+def _save(evidence: Evidence, columns: FileColumns, *, automatic: bool) -> Evidence:
+    evidence.needs_review = automatic or evidence.kind in Evidence.AUTOMATIC
+    for name, value in columns.items():
+        setattr(evidence, name, value)
     evidence.added_at = clock.now()
     evidence.save(force_insert=True)
     return evidence

@@ -112,27 +112,34 @@ def _own_place(actor: Actor) -> str:
 @service
 def add(receipt: str, *, text: str = "", pictures: Sequence[Upload] = ()) -> Tip:
     """Add a message or pictures from the holder of the receipt."""
-    tip = TIP.lock(by_receipt(receipt))
-    if tip.state == State.CLOSED:
-        raise Conflict("wrong_state", _("This tip is closed. File a new one."))
     if not text.strip() and not pictures:
         raise Invalid.at("/text", "required", _("Write something, or add a picture."))
     if len(text) > LONGEST:
         raise Invalid.at("/text", "max_length", _("At most %d characters.") % LONGEST)
-    if tip.messages.count() >= MOST_MESSAGES or tip.files.count() + len(pictures) > MOST_PICTURES:
-        raise Conflict("enough", _("This tip has as many messages and pictures as one may have. File a new one."))
+    tip = by_receipt(receipt)
+    _require_room(tip, len(pictures))
+    kept = evidence.seal_pictures(pictures)  # takes long: before the tip is locked
+    tip = TIP.lock(tip)
+    _require_room(tip, len(pictures))
     last = tip.messages.order_by("-at", "-id").first()
     if not pictures and last is not None and last.author_id is None and last.text == text.strip():
         return tip  # the page was submitted again
     if text.strip():
         TipMessage.objects.create(tip=tip, at=clock.now(), text=text.strip())
         parties.propose(tip, "", text)
-    for picture in pictures:
-        evidence.add_to_tip(tip, picture, actor=PUBLIC)
+    for picture in kept:
+        evidence.add_to_tip(tip, picture)
     tip.save_next()
     _record(tip, "answer", PUBLIC)
     announce(TIP_MOVED, tip_id=tip.pk, message_id=f"{tip.version}")
     return tip
+
+
+def _require_room(tip: Tip, pictures: int) -> None:
+    if tip.state == State.CLOSED:
+        raise Conflict("wrong_state", _("This tip is closed. File a new one."))
+    if tip.messages.count() >= MOST_MESSAGES or tip.files.count() + pictures > MOST_PICTURES:
+        raise Conflict("enough", _("This tip has as many messages and pictures as one may have. File a new one."))
 
 
 def by_receipt(receipt: str) -> Tip:
@@ -247,6 +254,7 @@ def _file(
         raise Invalid.at("/text", "max_length", _("At most %d characters.") % LONGEST)
     if len(pictures) > MOST_PICTURES:
         raise Invalid.at("/picture", "too_many", _("At most %d pictures.") % MOST_PICTURES)
+    kept = evidence.seal_pictures(pictures)
     receipt = draw_code(4, 4, 4, 4, 4)
     tip.number = f"T-{clock.today():%Y%m%d}-{draw_code(6)}"
     tip.source, tip.text, tip.receipt_hash = source, text.strip(), _digest(receipt)
@@ -258,8 +266,8 @@ def _file(
         setattr(tip, name, value)
     tip.save(force_insert=True)
     parties.enter_subject(tip, role=Party.Role.ACCUSED, actor=actor)
-    for picture in pictures:
-        evidence.add_to_tip(tip, picture, actor=actor)
+    for picture in kept:
+        evidence.add_to_tip(tip, picture)
     _record(tip, "file", actor)
     announce(TIP_MOVED, tip_id=tip.pk, message_id="")
     return FiledTip(tip, receipt)

@@ -7,9 +7,13 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from enterprises.models import NATION, Jurisdiction
 from quotas.models import Notice, NoticeLine, OfficeReturn
-from quotas.office_duties import Duty, DutyRule, distribution_rule, rules_of
+from quotas.office_duties import Duty, DutyRule, distribution_rule, rules, rules_of
+
+type Given = tuple[str, str, int]  # codes of a province and of a programme whose quota it got, and the year
 
 _LONGEST = dt.timedelta(days=366)  # from the issue of a notice to the last day for distributing it
 
@@ -35,22 +39,39 @@ class OpenDuty:
 
 
 def list_open(provinces: Collection[str], first: dt.date, last: dt.date) -> list[OpenDuty]:
-    """Return the duties of the offices of these provinces that fall due between two days, the earliest first."""
-    found = [*_distributions(provinces, first, last), *_returns(provinces, first, last)]
+    """Return the duties of the offices of these provinces that fall due between two days, the earliest first.
+
+    Executions and applications are owed by the provinces to which a notice of the nation gave quota of the programme,
+    of the year or the year before.
+    """
+    lines = _lines(provinces, first, last)
+    found = [*_distributions(lines, provinces, first, last), *_returns(lines, provinces, first, last)]
     return sorted(found, key=lambda duty: (duty.due_on, duty.key))
 
 
-def _distributions(provinces: Collection[str], first: dt.date, last: dt.date) -> Iterator[OpenDuty]:
-    programmes = {rule.programme for rule in rules_of(Duty.DISTRIBUTION)}
-    lines = NoticeLine.objects.filter(
+def _lines(provinces: Collection[str], first: dt.date, last: dt.date) -> list[NoticeLine]:
+    """Return the lines by which notices of the nation gave quota to these provinces, as far as duties follow."""
+    rows = NoticeLine.objects.filter(
+        Q(notice__issued_on__range=(first - _LONGEST, last))
+        | Q(notice__programme_year__year__range=(first.year - 2, last.year)),
         notice__state=Notice.State.IN_FORCE,
         notice__issuer__code=NATION,
-        notice__programme_year__programme__code__in=programmes,
-        notice__issued_on__range=(first - _LONGEST, last),
+        notice__programme_year__programme__code__in={rule.programme for rule in rules()},
         to_holder__code__in=provinces,
         increment__gt=0,
-    ).select_related("notice__programme_year__programme__authority", "to_holder")
-    given = {(line.notice_id, line.to_holder.code): line for line in lines.order_by("pk")}
+    )
+    related = rows.select_related("notice__programme_year__programme__authority", "to_holder")
+    return list(related.order_by("pk"))
+
+
+def _distributions(
+    lines: list[NoticeLine], provinces: Collection[str], first: dt.date, last: dt.date
+) -> Iterator[OpenDuty]:
+    given = {
+        (line.notice_id, line.to_holder.code): line
+        for line in lines
+        if first - _LONGEST <= line.notice.issued_on <= last
+    }
     if not given:
         return
     passed_on: dict[tuple[str, object], dt.date] = {}
@@ -75,8 +96,10 @@ def _distributions(provinces: Collection[str], first: dt.date, last: dt.date) ->
             )  # fmt: skip
 
 
-def _returns(provinces: Collection[str], first: dt.date, last: dt.date) -> Iterator[OpenDuty]:
-    asked = [*_executions(provinces, first, last), *_applications(provinces, first, last)]
+def _returns(lines: list[NoticeLine], provinces: Collection[str], first: dt.date, last: dt.date) -> Iterator[OpenDuty]:
+    years = ((line.to_holder.code, line.notice.programme_year) for line in lines)
+    given = frozenset((place, year.programme.code, year.year) for place, year in years)
+    asked = [*_executions(given, first, last), *_applications(given, first, last)]
     if not asked:
         return
     rows = OfficeReturn.objects.filter(place__code__in=provinces, year__range=(first.year - 1, last.year))
@@ -87,23 +110,31 @@ def _returns(provinces: Collection[str], first: dt.date, last: dt.date) -> Itera
             yield duty
 
 
-def _executions(provinces: Collection[str], first: dt.date, last: dt.date) -> Iterator[OpenDuty]:
+def _has_quota(given: frozenset[Given], place: str, rule: DutyRule, year: int) -> bool:
+    return bool(given & {(place, rule.programme, year), (place, rule.programme, year - 1)})
+
+
+def _executions(given: frozenset[Given], first: dt.date, last: dt.date) -> Iterator[OpenDuty]:
     for rule in rules_of(Duty.REPORT):
-        for place in [code for code in provinces if rule.place in ("", code)]:
+        for place in sorted({code for code, _programme, _year in given if rule.place in ("", code)}):
             for year in range(first.year - 1, last.year + 1):
+                if not (rule.holds_in(year) and _has_quota(given, place, rule, year)):
+                    continue
                 for quarter in (1, 2, 3, 4):
                     day = rule.due_of_quarter(year, quarter)
-                    if rule.holds_in(year) and first <= day <= last:
+                    if first <= day <= last:
                         yield OpenDuty(
                             Duty.REPORT, rule, rule.programme, rule.authority, place, year, day, quarter=quarter
                         )
 
 
-def _applications(provinces: Collection[str], first: dt.date, last: dt.date) -> Iterator[OpenDuty]:
+def _applications(given: frozenset[Given], first: dt.date, last: dt.date) -> Iterator[OpenDuty]:
     for rule in rules_of(Duty.APPLICATION):
-        for place in [code for code in provinces if rule.place in ("", code)]:
+        for place in sorted({code for code, _programme, _year in given if rule.place in ("", code)}):
             for year in range(first.year, last.year + 1):
-                if rule.holds_in(year) and first <= rule.due_in(year) <= last:
+                if not (rule.holds_in(year) and _has_quota(given, place, rule, year)):
+                    continue
+                if first <= rule.due_in(year) <= last:
                     yield OpenDuty(
                         Duty.APPLICATION, rule, rule.programme, rule.authority, place, year, rule.due_in(year)
                     )

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock, workdays
@@ -301,6 +302,34 @@ class TestSilence:
         with clock.at(dt.datetime.combine(row.due_on + dt.timedelta(days=1), dt.time(9), clock.ZONE)):
             consultation_notices.remind(clock.today())
         assert Notification.objects.filter(person=mlr2, kind="consultation_silence").exists()
+
+    def test_reminders_take_no_more_queries_for_more_consultations(
+        self, mlr1: User, miit1: User, p36a: User, notice: Notice
+    ) -> None:
+        def count_queries(day: dt.date, told: int) -> int:
+            with (
+                clock.at(dt.datetime.combine(day, dt.time(9), clock.ZONE)),
+                CaptureQueriesContext(connection) as captured,
+            ):
+                assert consultation_notices.remind(day) == told
+            return len(captured)
+
+        row = ask(mlr1, notice)
+        first = count_queries(row.due_on - dt.timedelta(days=1), 2)
+        for batch in ("first", "second"):
+            ask(mlr1, draft(mlr1, (None, "CN", "100"), batch=batch), blocking=False)
+        assert count_queries(row.due_on, 6) == first
+
+    def test_silence_is_told_once(self, mlr1: User, mlr2: User, p36a: User, notice: Notice) -> None:
+        row = ask(mlr1, notice, "notice", office("36", "MLR"))
+        sent = []
+        for days in (1, 2, 20):
+            with clock.at(dt.datetime.combine(row.due_on + dt.timedelta(days=days), dt.time(9), clock.ZONE)):
+                with CaptureQueriesContext(connection) as captured:
+                    sent.append(consultation_notices.remind(clock.today()))
+                locking = [one for one in captured.captured_queries if "FOR NO KEY UPDATE" in one["sql"]]
+                assert bool(locking) == (days == 1), "the row is locked on the day alone on which something is told"
+        assert sent == [3, 0, 0], "the officer of the province, and two of the ministry"
 
     def test_the_national_office_reminds(self, mlr1: User, miit1: User, p36a: User, notice: Notice) -> None:
         row = ask(mlr1, notice)

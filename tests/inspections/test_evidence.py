@@ -16,10 +16,12 @@ from core.files import limits
 from core.models import AuditEvent
 from enterprises.models import User
 from inspections.models import Case, Evidence, EvidenceAccess
-from inspections.services import evidence
+from inspections.services import evidence, tips
 from inspections.services.evidence import Upload
+from inspections.services.tip_statements import StatedLocation
 from tests.support import factories, uploads
 from tests.support.api import assert_problem
+from tests.support.early_writes import writes_before_examination
 from tests.support.impartiality import impartial
 from tests.support.inspection_world import digging, on
 
@@ -323,3 +325,21 @@ def test_jurisdiction_bounds_evidence(
     assert_problem(api(admin1).post(EVIDENCE, body, format="multipart"), 403, "forbidden")
     with pytest.raises(Forbidden):
         add(case, inspector3)
+
+
+def test_pictures_of_a_tip_are_examined_before_anything_is_locked(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    for code in ("CN", "36", "3607", "360727"):
+        factories.place(code)
+    with writes_before_examination(monkeypatch) as early:
+        filed = tips.file(
+            text="Lorries come at night.",
+            where=StatedLocation(place="360727"),
+            pictures=[Upload("a.jpg", uploads.jpeg()), Upload("b.jpg", uploads.jpeg())],
+        )
+        assert early == [[], []]
+    with writes_before_examination(monkeypatch) as early:
+        tips.add(filed.receipt, text="This one too.", pictures=[Upload("c.jpg", uploads.jpeg())])
+    assert early == [[]]

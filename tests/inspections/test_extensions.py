@@ -20,6 +20,7 @@ from inspections.services.evidence import Upload
 from inspections.services.subjects import Named
 from tests.support import factories, uploads
 from tests.support.api import V1, assert_problem, client_of
+from tests.support.early_writes import writes_before_examination
 from tests.support.inspection_world import ACTOR, digging, on, proven
 from tests.support.orders import issue_order
 from tests.support.refusals import fault_codes, refused
@@ -240,3 +241,11 @@ def test_on_the_pages(order: Order, clerk: User, inspector1: User) -> None:
         orders.escalate_overdue(actor=ACTOR, on=dt.date(2011, 7, 19))
         assert "reported to" in office.get(reverse("pages:orders")).content.decode()
         assert "pond.jpg" not in office.get(reverse("pages:orders"), {"escalated": "mine"}).content.decode()
+
+
+def test_a_file_is_examined_before_the_order_is_locked(
+    order: Order, clerk: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with writes_before_examination(monkeypatch) as early:
+        evidence.add_to_order(order, actor=clerk, file=Upload("pond.jpg", uploads.jpeg()), kind="photograph")
+    assert early == [[]]

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -15,11 +16,13 @@ from core import clock, workdays
 from core.errors import DomainError
 from enterprises import deadlines
 from enterprises.models import Notification, User
+from enterprises.roles import Role
 from quotas.models import Notice, OfficeReturn, Programme
 from quotas.office_duties import Duty, distribution_rule, rules, rules_of
 from quotas.queries import office_duties
 from quotas.services import office_reminders, office_returns
 from tests.support import factories
+from tests.support.approvals import another_like
 from tests.support.notices import enact
 from tests.support.page_clients import page_client
 from tests.support.refusals import constraint_of
@@ -110,15 +113,32 @@ class TestDuties:
             enact(p36a, p36b, ("36", "E-36", "5"), issued_on=dt.date(2011, 4, 8), number="36-1")
         assert not office_duties.list_open(["36"], *WHOLE_YEAR)
 
-    def test_the_next_year_is_applied_for(self, mining: Programme, p36a: User) -> None:
+    def test_the_next_year_is_applied_for(self, given_quota: Notice, mining: Programme, p36a: User) -> None:
         span = (dt.date(2012, 1, 1), dt.date(2012, 12, 31))
         (duty,) = office_duties.list_open(["36"], *span)
         assert (duty.duty, duty.due_on) == (Duty.APPLICATION, dt.date(2012, 11, 30))
         record(p36a, mining)
         assert not office_duties.list_open(["36"], *span)
-        assert not office_duties.list_open(["36"], *WHOLE_YEAR)
 
-    def test_one_province_reports_each_quarter(self, mining: Programme) -> None:
+    def test_a_province_without_quota_of_the_programme_owes_nothing(self, given_quota: Notice, p36a: User) -> None:
+        span = (dt.date(2012, 1, 1), dt.date(2012, 12, 31))
+        assert not office_duties.list_open(["15", "41"], *span)
+        later = (dt.date(2013, 1, 1), dt.date(2013, 12, 31))
+        assert not office_duties.list_open(["36"], *later), "its last quota is of the year before the last"
+
+    def test_quota_of_another_programme_makes_no_duty(self, miit1: User, mining: Programme) -> None:
+        factories.place("36")
+        factories.programme_year("miit-smelting")
+        with at(ISSUED):
+            lines = ((None, "CN", "100"), ("CN", "36", "60"))
+            enact(miit1, another_like(miit1), *lines, programme="miit-smelting")
+        assert not office_duties.list_open(["36"], dt.date(2012, 1, 1), dt.date(2012, 12, 31))
+
+    def test_one_province_reports_each_quarter(self, mlr1: User, mlr2: User, mining: Programme) -> None:
+        factories.place("41")
+        factories.programme_year()
+        with at(ISSUED):
+            enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "41", "60"))
         found = office_duties.list_open(["41"], dt.date(2012, 1, 1), dt.date(2012, 12, 31))
         assert [duty.due_on.month for duty in found if duty.duty == Duty.REPORT] == [4, 7, 10]
 
@@ -135,6 +155,18 @@ class TestDuties:
                 assert office_reminders.remind(clock.today()) == people
         assert Notification.objects.get(person=mlr1, kind="office_duty_late").facts["place"]["name"] == "Jiangxi"
         assert set(Notification.objects.filter(person=p36a).values_list("kind", flat=True)) == {"office_duty_due"}
+
+    def test_reminders_of_more_provinces_take_no_more_queries(self, mlr1: User, mlr2: User, mining: Programme) -> None:
+        factories.programme_year()
+        counts = []
+        for number, place in enumerate(("36", "15", "41"), start=1):
+            factories.user(Role.PROVINCIAL_REGULATOR, at=place, authorities=("MLR",))
+            with at(ISSUED):
+                enact(mlr1, mlr2, *([(None, "CN", "200")] if number == 1 else []), ("CN", place, "60"))
+            with at(dt.date(2011, 4, 16 + 7 * (number - 1))), CaptureQueriesContext(connection) as captured:
+                assert office_reminders.remind(clock.today()) == number
+            counts.append(len(captured))
+        assert len(set(counts)) == 1, counts
 
 
 class TestReturns:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock, row_security
@@ -21,6 +22,7 @@ from quotas.models import Report
 from tests.support import factories, uploads
 from tests.support.api import V1, assert_problem, client_of
 from tests.support.databases import Clone
+from tests.support.early_writes import writes_before_examination
 from tests.support.inspection_world import World
 from tests.support.page_clients import page_client
 from tests.support.refusals import constraint_of, fault_codes, refused
@@ -180,6 +182,14 @@ def test_each_question_is_answered_once_by_text_file_or_amended_report(sent: Let
     assert Notification.objects.filter(person=letter.sent_by, kind="letter_answered").count() == 1
 
 
+def test_a_file_is_examined_before_the_letter_is_locked(
+    sent: Letter, clerk: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with writes_before_examination(monkeypatch) as early:
+        letter_answers.answer(sent, actor=clerk, question=1, file=Upload("scale.jpg", uploads.jpeg()))
+    assert early == [[]]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [("scale.pdf", None, "wrong_type"), ("scale.exe", b"MZ\x00\x01", "unknown_type"), ("scale.txt", b"", "empty")],
@@ -206,6 +216,20 @@ def test_silence_is_reminded_and_shown(sent: Letter, tax36: User, clerk: User) -
             "No answer by its day" in page_client(tax36).get(reverse("pages:letter", args=[sent.pk])).content.decode()
         )
         assert sent.number in page_client(tax36).get(reverse("pages:start")).content.decode()
+
+
+def test_reminders_of_more_letters_take_no_more_queries(sent: Letter, tax36: User, clerk: User) -> None:
+    def count_queries(day: dt.date, told: int) -> int:
+        with clock.at(day), CaptureQueriesContext(connection) as captured:
+            assert letter_notifications.remind(day) == told
+        return len(captured)
+
+    first = count_queries(DUE - dt.timedelta(days=3), 2)
+    for number in range(2):
+        other = letters.draft(actor=tax36, enterprise="E-MINE", year=2011)
+        other = letters.ask(other, actor=tax36, text=f"Who weighed lorry {number}?")
+        letters.send(other, actor=tax36, working_days=10)
+    assert count_queries(DUE, 6) == first
 
 
 def test_the_enterprise_finds_it_on_its_first_page_and_in_its_calendar(sent: Letter, clerk: User) -> None:

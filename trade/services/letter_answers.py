@@ -40,15 +40,19 @@ def answer(
     report_month: dt.date | None = None,
     file: Upload | None = None,
 ) -> Letter:
-    """Answer a question; with the last one the letter is answered and its sender is notified."""
+    """Answer a question; with the last one the letter is answered and its sender is notified.
+
+    A file is examined and sealed before the letter is locked, since that can take many seconds.
+    """
+    LETTER.require_open(letter, "answer", actor)
+    _find_unanswered(letter, question)
+    kept = _seal(letter, file) if file is not None else {}
     letter = LETTER.begin(letter, "answer", actor)
-    row = letters.find_question(letter, question)
-    if row.answered_at is not None:
-        raise Conflict("answered_already", _("Question %d is answered. An answer is not changed.") % question)
+    row = _find_unanswered(letter, question)
     row.answer = text.strip()
     row.report = _report(letter, row, report_month)
-    if file is not None:
-        _keep(row, file)
+    for name, value in kept.items():
+        setattr(row, name, value)
     if not (row.answer or row.report or row.sha256):
         raise Invalid.at("/text", "required", _("Answer by text, a file, or an amended report."))
     row.answered_by_id, row.answered_at = person(actor).pk, clock.now()
@@ -91,7 +95,15 @@ def _report(letter: Letter, question: LetterQuestion, month: dt.date | None) -> 
     return found
 
 
-def _keep(row: LetterQuestion, file: Upload) -> None:
+def _find_unanswered(letter: Letter, question: int) -> LetterQuestion:
+    row = letters.find_question(letter, question)
+    if row.answered_at is not None:
+        raise Conflict("answered_already", _("Question %d is answered. An answer is not changed.") % question)
+    return row
+
+
+def _seal(letter: Letter, file: Upload) -> dict[str, str]:
+    """Examine and seal a file; return its columns."""
     most = settings.MAX_REQUEST_BODY
     if len(file.content) > most:
         raise examination.refusal("too_large", most=most // 1024 // 1024)
@@ -100,5 +112,8 @@ def _keep(row: LetterQuestion, file: Upload) -> None:
         raise examination.refusal("wrong_type")
     if examined.media_type not in ALLOWED:
         raise examination.refusal("wrong_kind")
-    row.file_name, row.media_type = safe_name(file.name), examined.media_type
-    row.sha256 = sealed.seal(file.content, of=str(row.letter_id))
+    return {
+        "file_name": safe_name(file.name),
+        "media_type": examined.media_type,
+        "sha256": sealed.seal(file.content, of=str(letter.pk)),
+    }
