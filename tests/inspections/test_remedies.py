@@ -371,7 +371,7 @@ def stored(actor: User, site: Site, **fields: Any) -> RemedyDecision:
         "place": site.jurisdiction,
         "step": "correct",
         "decision": "rejected",
-        "facts": [],
+        "facts": [{"kind": "discharge"}],
         "fingerprint": "0" * 64,
         "legal_basis": "Art. 1",
         "reason": WHY,
@@ -398,6 +398,9 @@ def test_the_database_passes_over_no_step(over: Site, inspector1: User) -> None:
     missed(first)
     assert refusing(inspector1, over, step="suspend", follows=first) == "remedy_rises_step_by_step"
     assert refusing(inspector1, over, step="correct", follows=first, fingerprint="1") == "remedy_rises_step_by_step"
+    others = [{"kind": "permit"}]
+    assert refusing(inspector1, over, step="treat", follows=first, facts=others) == "remedy_rises_step_by_step"
+    assert refusing(inspector1, over, step="treat", follows=first, facts=[]) == "remedy_rises_step_by_step"
     assert stored(inspector1, over, step="treat", follows=first).pk
 
 
@@ -414,11 +417,13 @@ def test_a_step_of_another_site_is_none_to_rise_from(over: Site, firm: Enterpris
 
 
 def test_only_a_restriction_is_named_at_once_since_its_regulations(over: Site, inspector1: User) -> None:
-    named: dict[str, Any] = {"step": "restrict", "direct_basis": "Art. 33"}
+    named: dict[str, Any] = {"step": "restrict", "direct_basis": "Art. 33", "facts": [{"kind": "permit"}]}
     with clock.at(D(2021, 2, 28)):
         assert refusing(inspector1, over, decided_at=clock.now(), **named) == "remedy_rises_step_by_step"
     with clock.at(D(2021, 3, 1)):
         assert refusing(inspector1, over, step="suspend", direct_basis="x") == "remedy_rises_step_by_step"
+        others = {**named, "facts": [{"kind": "discharge"}]}
+        assert refusing(inspector1, over, **others) == "remedy_rises_step_by_step"
         assert stored(inspector1, over, **named).pk
 
 

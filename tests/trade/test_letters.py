@@ -359,6 +359,7 @@ def test_the_database_asks_for_the_officers_of_the_place(
 def test_the_database_keeps_questions_and_answers(
     own_database: Clone, sent: Letter, clerk: User, partner: User, tax36: User
 ) -> None:
+    colleague = factories.user(Role.ENTERPRISE_SIGNER, of=sent.enterprise)
     no_loader(own_database)
     rows, questions = Letter.objects.filter(pk=sent.pk), LetterQuestion.objects.filter(letter=sent)
     now = clock.now()
@@ -381,6 +382,19 @@ def test_the_database_keeps_questions_and_answers(
         questions.update(answer="Otherwise")
 
     assert refusal_of(clerk, answer_twice) == "kept_columns"
+
+    answered = {"state": "answered", "answered_at": now}
+    with transaction.atomic():
+        prove_actor(clerk)
+        questions.update(answer="It was sold in April.", answered_by=clerk, answered_at=now)
+    for stranger in (tax36, partner, colleague):
+        refusal = refusal_of(stranger, lambda: rows.update(**answered))
+        assert refusal == "letter_answered_by_its_recipient", "only who gave the last answer makes it an answered one"
+    later = {**answered, "answered_at": now + dt.timedelta(days=1)}
+    assert refusal_of(clerk, lambda: rows.update(**later)) == "letter_answered_by_its_recipient"
+    with transaction.atomic():
+        prove_actor(clerk)
+        rows.update(**answered)
 
 
 def test_the_database_awaits_the_day_of_answer(own_database: Clone, asked: Letter, tax36: User) -> None:

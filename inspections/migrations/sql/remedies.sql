@@ -1,6 +1,7 @@
 -- A decision about a step is of the place of its site. Its case and order are about that site, the order is of the case.
--- A step above the lowest follows an accepted step of the same site, one rung below it, whose order was missed; only a
--- restriction is named by a law at once, since the regulations on discharge permits. Nobody decides on the ladder of a
+-- A step above the lowest follows an accepted step of the same site, one rung below it, whose order was missed and which
+-- was taken for facts of a kind in which the site is behind still; only a restriction is named by a law at once, since the
+-- regulations on discharge permits and for want of a permit. Nobody decides on the ladder of a
 -- site one of whose cases is closed to him by a conflict of interest (ADR 14).
 CREATE FUNCTION remedy_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -29,6 +30,7 @@ BEGIN
     END IF;
     IF NEW.follows_id IS NULL AND NEW.direct_basis = '' AND rung = 1
        OR NEW.follows_id IS NULL AND NEW.direct_basis <> '' AND NEW.step = 'restrict' AND day >= '2021-03-01'
+          AND NEW.facts @> '[{"kind": "permit"}]'
        OR NEW.direct_basis = '' AND EXISTS (
            SELECT FROM inspections_remedydecision f
            JOIN inspections_order o ON o.case_id = f.case_id AND (
@@ -37,6 +39,8 @@ BEGIN
                    WHEN 'suspend' THEN 'suspend' WHEN 'close' THEN 'close' ELSE 'rectify' END)
            WHERE f.id = NEW.follows_id AND f.site_id = NEW.site_id AND f.decision = 'accepted'
              AND array_position(steps, f.step::text) = rung - 1
+             AND EXISTS (SELECT FROM jsonb_array_elements(NEW.facts) behind JOIN jsonb_array_elements(f.facts) taken
+                         ON behind ->> 'kind' = taken ->> 'kind')
              AND o.lifted_at IS NULL AND (o.state = 'not_met' OR o.state = 'issued' AND o.due_on < day)) THEN
         RETURN NEW;
     END IF;

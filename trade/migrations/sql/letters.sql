@@ -1,7 +1,8 @@
 -- A letter about a mismatch is drafted by a tax officer, customs officer or inspector of the place of its enterprise. The
 -- office that drafted it, or one of the same role above it, writes, sends and closes it: none below undoes what it asked.
 -- Questions are put in and taken out while it is a draft. The people of the recipient answer once it was sent,
--- and it counts as answered when every question is. It is handed on without an answer only after its day.
+-- and it counts as answered when every question is, by whoever of them gave the last answer and at its instant. It is
+-- handed on without an answer only after its day.
 CREATE FUNCTION letter_officer_acts(firm uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
     SELECT core_may_load() OR EXISTS (
@@ -46,6 +47,18 @@ BEGIN
        AND EXISTS (SELECT FROM trade_letterquestion q WHERE q.letter_id = NEW.id AND q.answered_at IS NULL) THEN
         RAISE EXCEPTION 'a letter is answered once every question is'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'letter_answered_whole';
+    END IF;
+    IF TG_OP = 'UPDATE' AND NEW.state = 'answered' AND OLD.state <> 'answered' AND NOT core_may_load() AND NOT EXISTS (
+        SELECT FROM roles_of_actor() held JOIN trade_letterquestion q ON q.letter_id = NEW.id
+        WHERE held.role IN ('enterprise_admin', 'enterprise_clerk', 'enterprise_signer')
+          AND held.enterprise = NEW.recipient_id
+          AND q.answered_by_id = core_actor() AND q.answered_at = NEW.answered_at
+          AND NOT EXISTS (
+              SELECT FROM trade_letterquestion later
+              WHERE later.letter_id = NEW.id AND later.answered_at > q.answered_at)
+    ) THEN
+        RAISE EXCEPTION 'the last answer makes a letter an answered one'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'letter_answered_by_its_recipient';
     END IF;
     IF TG_OP = 'UPDATE' AND OLD.state = 'sent' AND NEW.state = 'closed'
        AND NEW.due_on >= (now() AT TIME ZONE 'Asia/Shanghai')::date THEN
