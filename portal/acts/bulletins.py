@@ -1,15 +1,19 @@
 """Acts on a bulletin: its texts by the drafter, publication or return by a second officer, correction by an edition."""
 
+import datetime as dt
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from rest_framework import status as statuses
 
-from core.acts import Act, declare
+from core.acts import Act, NextStep, declare
 from core.forms import DateInput, PageForm, text_area
 from core.models import TokenScope, label_of
 from portal.lifecycles import BULLETIN
 from portal.models import Bulletin
 from portal.services import bulletins
+
+State = Bulletin.State
 
 
 class BulletinTextsForm(PageForm):
@@ -23,6 +27,10 @@ class BulletinTextsForm(PageForm):
         """Begin with the texts as they are."""
         for name in self.fields:
             self.initial.setdefault(name, getattr(obj, name, None))
+
+
+def _planned_on(row: Bulletin) -> dt.date | None:
+    return row.planned_on
 
 
 BULLETINS = declare(
@@ -51,4 +59,10 @@ BULLETINS = declare(
         done=_("A new edition was begun with the same texts."),
     ),
     page="pages:bulletin",
+    next_steps={
+        State.DRAFT: NextStep(_("Its drafter submits it. Another officer publishes or returns it."), _planned_on),
+        State.SUBMITTED: NextStep(_("Another officer publishes or returns it."), _planned_on),
+        State.RETURNED: NextStep(_("Its drafter changes it and submits it again."), _planned_on),
+        State.PUBLISHED: NextStep(_("Nothing has to be done. If it is wrong, a new edition corrects it.")),
+    },
 )
