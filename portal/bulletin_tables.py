@@ -12,13 +12,16 @@ from quotas.quantities import exact_percent
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """Plan and accepted use of a programme in a place; the share used is in percent."""
+    """Plan and accepted use of a programme in a place; the share used is in percent.
+
+    ``used``: ``None`` where it is not published, since it is that of fewer than three enterprises.
+    """
 
     programme: str
     unit: str
     place: str
     plan: Decimal
-    used: Decimal
+    used: Decimal | None
     share: Decimal | None
     nation: bool
 
@@ -40,8 +43,8 @@ def plan_rows(figures: dict[str, Any]) -> list[PlanRow]:
             unit=str(Unit(row["unit"]).label),
             place=_local(row["place"]),
             plan=Decimal(row["plan"]),
-            used=Decimal(row["used"]),
-            share=exact_percent(Decimal(row["used"]), Decimal(row["plan"])),
+            used=None if row["used"] is None else Decimal(row["used"]),
+            share=None if row["used"] is None else exact_percent(Decimal(row["used"]), Decimal(row["plan"])),
             nation=row["nation"],
         )
         for row in figures["plans"]

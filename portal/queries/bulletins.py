@@ -17,8 +17,7 @@ from inspections.models import Case, Flag
 from portal.models import Bulletin
 from quotas.models import Account
 from quotas.quantities import ZERO
-from quotas.queries import accounts
-from quotas.queries.publication import PUBLISHED
+from quotas.queries import accounts, publication
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +38,17 @@ def freeze(bulletin: Bulletin) -> Frozen:
 
 
 def _plans(bulletin: Bulletin, on: dt.date) -> list[dict[str, Any]]:
-    """Return plan and accepted use of each programme of the ministry: the nation and each province, in one query."""
+    """Return plan and accepted use of each programme of the ministry: the nation and each province.
+
+    Use that would tell that of one or two enterprises is not stated, as on the public pages.
+    """
     rows = Account.objects.whole().filter(
         programme_year__year=bulletin.year,
         programme_year__programme__authority=bulletin.authority,
-        holder__type__in=PUBLISHED,
+        holder__type__in=publication.PUBLISHED,
     )
     figures = accounts.balances_at(rows, accounts.as_accounts(on), today=on, on=on, ordering=("holder",))
+    concealed = publication.concealed_uses(set(rows.values_list("programme_year", flat=True)))
     return [
         {
             "programme": _names(account.programme_year.programme),
@@ -53,14 +56,13 @@ def _plans(bulletin: Bulletin, on: dt.date) -> list[dict[str, Any]]:
             "place": _names(account.holder.place),
             "nation": account.holder.code == NATION,
             "plan": f"{account.allocated:.3f}",
-            "used": f"{account.used_accepted:.3f}",
-            "state": str(account.state),
+            "used": None if account.pk in concealed else f"{account.used_accepted:.3f}",
         }
         for account in sorted(
             figures[:],
             key=lambda one: (one.programme_year.programme.code, one.holder.code != NATION, one.holder.code),
         )
-        if account.given > ZERO or account.used_accepted > ZERO
+        if account.given > ZERO or (account.used_accepted > ZERO and account.pk not in concealed)
     ]
 
 

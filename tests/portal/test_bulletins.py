@@ -17,7 +17,11 @@ from enterprises import deadlines
 from enterprises.models import Enterprise, Jurisdiction, User
 from portal import bulletin_tables
 from portal.models import Bulletin
+from portal.queries import bulletins as queries
 from portal.services import bulletins
+from quotas.models import Report
+from quotas.queries import publication
+from quotas.services import reports
 from tests.support import factories
 from tests.support.inspection_world import World
 from tests.support.page_clients import page_client
@@ -139,6 +143,17 @@ class TestFigures:
             bulletins.submit(bulletins.correct(row, actor=mlr1, reason=WHY), actor=mlr1), actor=mlr2
         )
         assert {one["plan"] for one in fresh.figures["plans"]} == {"150.000"}
+
+    def test_use_of_one_enterprise_is_not_published(
+        self, world: World, mlr1: User, mlr2: User, p36a: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        reports.accept(Report.objects.get(), actor=p36a)
+        row = published(mlr1, mlr2)
+        assert row.figures is not None
+        assert {(one.used, one.share) for one in bulletin_tables.plan_rows(row.figures)} == {(None, None)}
+        monkeypatch.setattr(publication, "LEAST_ENTERPRISES", 1)
+        fresh = queries.freeze(row)
+        assert {one.used for one in bulletin_tables.plan_rows(fresh.figures)} != {None}
 
     def test_flags_are_counted_by_province_in_the_time_of_the_bulletin(
         self, world: World, mlr1: User, mlr2: User
