@@ -31,7 +31,10 @@ refusal(
     "measurement_errors_by_two",
     lambda: Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it.")),
 )
-refusal("measurement_errors_not_backdated", lambda: Invalid("invalid", "", errors=[_month_is_over()]))
+refusal(
+    "measurement_errors_not_backdated",
+    lambda: Invalid("invalid", _("The entry has errors."), errors=[_month_is_over()]),
+)
 
 
 @service
