@@ -13,7 +13,15 @@ from core.errors import DomainError, Invalid
 from enterprises.models import Enterprise, Notification, User
 from enterprises.roles import Role
 from inspections.models import Case, Handover, Inspection
-from inspections.services import assignments, cases, handover_notifications, handovers, inspections, reminders, subjects
+from inspections.services import (
+    assignments,
+    cases,
+    handover_notifications,
+    handovers,
+    inspections,
+    subjects,
+    term_reminders,
+)
 from inspections.services.teams import Officer
 from tests.support import competences, factories
 from tests.support.api import V1, client_of
@@ -381,10 +389,10 @@ def test_one_that_waits_is_told_and_reminded_of_and_goes_up(differing: None, tax
     assert due == dt.date(2011, 11, 3)
     for day, count in ((-4, 0), (-3, 1), (0, 1), (1, 3)):
         with clock.at(due + dt.timedelta(days=day)):
-            assert reminders.remind(clock.today()) == count, day
-            assert reminders.remind(clock.today()) == 0
+            assert term_reminders.remind(clock.today()) == count, day
+            assert term_reminders.remind(clock.today()) == 0
     assert told(inspector) == ["handover_due"] * 3 + ["handover_made"]
     assert (told(national), told(tax36)) == (["handover_silence"], ["handover_silence"])
     handovers.decline(made, actor=inspector, reason="The invoices came since")
     with clock.at(due + dt.timedelta(days=2)):
-        assert reminders.remind(clock.today()) == 0
+        assert term_reminders.remind(clock.today()) == 0
