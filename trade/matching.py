@@ -52,7 +52,7 @@ class Step(StrEnum):
     TOLERANCE = "tolerance"
     LAG = "lag"
     REMAINDER = "remainder"
-    WAITS = "waits"  # the lag is not over
+    WAITS = "waits"  # the lag is not over, or the report of its last month is not in
     NO_REPORT = "no_report"  # there is no report to compare with
 
 
@@ -91,8 +91,12 @@ def months_between(first: dt.date, last: dt.date) -> int:
 
 
 def match(months: Iterable[Month], *, last: dt.date) -> list[Matched]:
-    """Return the result of each month, in their order. ``last``: the last month that is over."""
+    """Return the result of each month, in their order. ``last``: the last month that is over.
+
+    The report of ``last`` may not be in yet; until it is, what it will explain of the months before is not known.
+    """
     ordered = sorted(months, key=lambda one: one.month)
+    last_reported = any(one.month >= last and one.reported is not None for one in ordered)
     left = [_open_difference(one) for one in ordered]
     explained = [ZERO for _one in ordered]
     for index, one in enumerate(ordered):
@@ -105,7 +109,8 @@ def match(months: Iterable[Month], *, last: dt.date) -> list[Matched]:
                 for place in (index, later):
                     explained[place] += tonnes
                     left[place] -= tonnes if left[place] > 0 else -tonnes
-    return [_result(*each, last=last) for each in zip(ordered, left, explained, strict=True)]
+    known_until = last if last_reported else last - dt.timedelta(days=1)
+    return [_result(*each, known_until=known_until) for each in zip(ordered, left, explained, strict=True)]
 
 
 def _open_difference(one: Month) -> Decimal:
@@ -117,7 +122,7 @@ def _open_difference(one: Month) -> Decimal:
     return ZERO if within else difference
 
 
-def _result(one: Month, left: Decimal, explained: Decimal, *, last: dt.date) -> Matched:
+def _result(one: Month, left: Decimal, explained: Decimal, *, known_until: dt.date) -> Matched:
     tolerance, step, remainder = tolerance_on(one.month), Step.REMAINDER, left
     if one.reported is None:
         step = Step.NO_REPORT
@@ -127,6 +132,6 @@ def _result(one: Month, left: Decimal, explained: Decimal, *, last: dt.date) -> 
         step = Step.TOLERANCE
     elif tolerance.admits(left, max(one.reported, one.invoiced)):
         step, remainder = Step.LAG, ZERO
-    elif months_between(one.month, last) < tolerance.lag_months:
+    elif months_between(one.month, known_until) < tolerance.lag_months:
         step, remainder = Step.WAITS, ZERO
     return Matched(one.month, one.reported, one.invoiced, step, tolerance, explained, remainder)

@@ -61,6 +61,12 @@ class ComparedKind:
     papers: tuple[Paper, ...] = ()
     reports: tuple[Row, ...] = ()
 
+    @property
+    def invoiced_here(self) -> Decimal:
+        """Return the invoiced tonnes without those that sales of other months explain."""
+        late = self.reported is not None and self.invoiced > self.reported
+        return self.invoiced - (self.other_months if late else 0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SoldMonthFacts(MonthFacts):

@@ -188,7 +188,8 @@ class SoldBeyondStock(Rule[SoldMonthFacts]):
     """Invoices for more than the seller had in the month by its own report.
 
     It had its opening stock, its output and its purchases of this kind of product. The invoices of the month are
-    compared with that sum, without the months nearby; the tolerance of the comparison applies.
+    compared with that sum, less those that belong to sales of months within the lag; the tolerance of the comparison
+    applies.
     """
 
     code: ClassVar[str] = "sold_beyond_stock"
@@ -214,12 +215,12 @@ class SoldBeyondStock(Rule[SoldMonthFacts]):
             (kind, kind.available)
             for kind in facts.kinds
             if kind.available is not None
-            and kind.invoiced - kind.available
+            and kind.invoiced_here - kind.available
             > max(values["matching_tonnes"], kind.invoiced * values["matching_percent"] / 100)
         ]
         if not found:
             return None
-        invoiced = sum((kind.invoiced for kind, _had in found), ZERO)
+        invoiced = sum((kind.invoiced_here for kind, _had in found), ZERO)
         available = sum((had for _kind, had in found), ZERO)
         return RuleMatch(
             severity=Severity.SERIOUS,

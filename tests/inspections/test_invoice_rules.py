@@ -107,6 +107,14 @@ class TestSoldBeyondStock:
         facts = sold(kind(invoiced, invoiced, "0", had=had))
         assert ("sold_beyond_stock" in verdicts(facts)) is met
 
+    def test_late_invoices_of_the_month_before_do_not_count(self) -> None:
+        """Of 100 t invoiced, 60 t were sold the month before; 40 t were sold from a stock of 50 t."""
+        late = sold(replace(kind("40", "100", "0", had="50"), other_months=Decimal(60)))
+        assert "sold_beyond_stock" not in verdicts(late)
+        assert "sold_beyond_stock" in verdicts(sold(replace(late.kinds[0], other_months=Decimal(40))))
+        missing = sold(replace(kind("120", "100", "0", had="50"), other_months=Decimal(60)))
+        assert "sold_beyond_stock" in verdicts(missing), "here invoices are missing, and none is of another month"
+
     def test_its_figures(self) -> None:
         finding = verdicts(SAMPLES["sold_beyond_stock"])["sold_beyond_stock"]
         assert (finding.severity, finding.tonnes) == (Severity.SERIOUS, Decimal(60))

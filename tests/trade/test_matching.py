@@ -68,7 +68,17 @@ def test_what_the_next_month_does_not_explain_is_left_over_and_nothing_is_used_t
 def test_the_last_month_waits_for_its_lag() -> None:
     pairs = [("100", "100")] * 8 + [("100", "40")]
     assert run(*pairs)[-1].step == Step.WAITS
-    assert run(*pairs, last=dt.date(2011, 10, 1))[-1].step == Step.REMAINDER
+    assert run(*pairs, last=dt.date(2011, 11, 1))[-1].step == Step.REMAINDER
+
+
+def test_a_month_waits_for_the_report_of_the_last_month_of_its_lag_and_no_longer() -> None:
+    """The invoice came in October; what October sold itself is known by its report alone."""
+    pairs = [("100", "100")] * 8 + [("100", "40")]
+    october = dt.date(2011, 10, 1)
+    assert told(run(*pairs, (None, "160"), last=october))[8] == ("waits", 0, 0)
+    assert told(run(*pairs, ("100", "160"), last=october))[8] == ("lag", 60, 0)
+    assert told(run(*pairs, ("100", "100"), last=october))[8] == ("remainder", 0, 60)
+    assert told(run(*pairs, (None, "160"), last=dt.date(2011, 11, 1)))[8] == ("remainder", 0, 60)
 
 
 def test_a_month_without_a_report_explains_nothing() -> None:
