@@ -111,7 +111,7 @@ CASES = declare(
         hint=_("Nothing was found; a second person says so, on evidence or in a full sentence."),
         done=_("Ended: not substantiated."),
     ),
-    Act(CASE["reopen"], cases.reopen, done=_("Reopened.")),
+    Act(CASE["reopen"], cases.reopen, scope=TokenScope.APPROVE, done=_("Reopened.")),
     Act(
         CASE["notify"],
         proceedings.notify,
@@ -125,10 +125,11 @@ CASES = declare(
     Act(
         CASE["suspend"],
         cases.suspend,
+        scope=TokenScope.APPROVE,
         hint=_("The ninety days are suspended until it is resumed."),
         done=_("The case was suspended."),
     ),
-    Act(CASE["resume"], cases.resume, done=_("The case was resumed.")),
+    Act(CASE["resume"], cases.resume, scope=TokenScope.APPROVE, done=_("The case was resumed.")),
     Act(CASE["refer"], cases.refer, scope=TokenScope.APPROVE, done=_("The case is with the prosecution.")),
     Act(CASE["take_back"], cases.take_back, done=_("The case was taken back from prosecution.")),
     Act(CASE["appeal"], cases.appeal, done=_("The appeal was recorded.")),

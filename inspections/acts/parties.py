@@ -99,6 +99,7 @@ def party_acts(lifecycle: Lifecycle) -> list[Act]:
             lifecycle["decide_party"],
             parties.decide,
             form=DecidedPartyForm,
+            scope=TokenScope.APPROVE,
             result=Party,
             tone="primary",
             hint=_("The person with this name has no access until you decide."),
