@@ -164,6 +164,7 @@ def test_no_list_with_filters_is_without_its_views() -> None:
             "concentration",
             "export_markets",
             "material_flows",
+            "plan_years",
             "restructuring",
             "site_balance",
         },
