@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import partial
 
-from core.actors import Loader
 from demo.companies import FIRMS, LAST_MONTH, YEAR, Firm
 from demo.filings import instant
 from demo.world import Act, World
@@ -19,19 +18,19 @@ WATER, ACID, LYE = Decimal(90), Decimal("8.5"), Decimal("1.2")
 SILENT = 46
 
 
-def acts(*, actor: Loader) -> Iterator[Act]:
+def acts() -> Iterator[Act]:
     """Yield the filings of each month, on the day after its reports."""
     for month in range(1, LAST_MONTH + 1):
-        yield Act(instant(month + 1, 12, 10), partial(_file, actor=actor, month=month))
+        yield Act(instant(month + 1, 12, 10), partial(_file, month=month))
 
 
-def _file(world: World, *, actor: Loader, month: int) -> None:
+def _file(world: World, *, month: int) -> None:
     firms = [firm for firm in FIRMS if firm.plant and not (firm.number == SILENT and month == LAST_MONTH)]
     sites = {site.code: site for site in Site.objects.filter(code__in=[firm.site_code for firm in firms])}
     for firm in firms:
         made = sum((line["produced"] for line in world.year.lines(firm, month)), Decimal(0))
         consumption.file(
-            actor=actor,
+            actor=world.signer(firm.number),
             site=sites[firm.site_code],
             period=dt.date(YEAR, month, 1),
             electricity=_about(IDLE_KWH + KWH * made, firm, month),

@@ -51,9 +51,7 @@ FIGURES = {
     "lowered_percent": gettext_lazy("Lowered, in percent"),
     "near_months": gettext_lazy("Months just below"),
     "below_months": gettext_lazy("Months somewhat lower"),
-    "band_percent": gettext_lazy("Just below, in percent of the limit"),
     "bound": gettext_lazy("Limit of the month"),
-    "chance_percent": gettext_lazy("Chance, in percent"),
     "area_m2": gettext_lazy("Area, in square metres"),
     "licence_ended_on": gettext_lazy("Licence ended on"),
     "nearest_m": gettext_lazy("Distance to the nearest site, in metres"),
@@ -145,6 +143,8 @@ FIGURES = {
     "reports_missing": gettext_lazy("Months missing"),
 }
 PARAMETERS = {
+    "band_percent": gettext_lazy("Just below, in percent of the limit"),
+    "chance_percent": gettext_lazy("Chance, in percent"),
     "use_sigma": gettext_lazy("From, in standard deviations"),
     "use_floor_percent": gettext_lazy("Least standard deviation, in percent"),
     "use_months": gettext_lazy("Months of the year before that must be known"),

@@ -39,5 +39,6 @@ def test_the_apps_of_the_register_are_found() -> None:
 def test_the_documentation_names_every_kind_of_module() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     for name in {name.rpartition(".")[2] for config in CONFIGS for name in config.registers}:
-        subjects = r"(account|approval|bulletin|consultation|consumption|freeze|letter|office|review)_"  # the texts of each stand apart
+        # The texts of each of these stand apart.
+        subjects = r"(account|approval|bulletin|consultation|consumption|freeze|letter|office|review)_"
         assert re.sub(f"^{subjects}(notification_texts|deadlines)$", r"\2", name) in page, name
