@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.acts import NOTHING, Act, NextStep, Signature, declare
 from core.forms import OptionalReasonForm, ReasonForm
 from core.models import TokenScope
@@ -21,11 +21,11 @@ def _approved(row: ApprovalRequest) -> str:
 
 
 def _expires_on(row: ApprovalRequest) -> dt.date:
-    return timezone.localdate(row.expires_at)
+    return row.expires_at.astimezone(clock.ZONE).date()
 
 
 def _takes_effect_on(row: ApprovalRequest) -> dt.date | None:
-    return timezone.localdate(row.effective_from) if row.effective_from else None
+    return row.effective_from.astimezone(clock.ZONE).date() if row.effective_from else None
 
 
 REQUESTS = declare(
