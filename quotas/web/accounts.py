@@ -22,7 +22,7 @@ from enterprises.policies import holds
 from enterprises.web.enterprises import provinces
 from quotas.capabilities import NOTICES_DRAFT, STRUCTURE_READ
 from quotas.filters.accounts import AccountFilters
-from quotas.models import Account, Category, Holder, Programme
+from quotas.models import Account, Category, Holder, Notice, Programme, Report
 from quotas.queries import accounts as queries
 
 OVER = "over"
@@ -185,10 +185,13 @@ def statement(request: HttpRequest, pk: UUID) -> HttpResponse:
     paginator: Paginator[Any] = Paginator(postings, PER_PAGE)  # type: ignore[arg-type]  # counts and slices itself
     rows = paginator.get_page(request.GET.get("page", paginator.num_pages))
     rows.object_list = list(rows.object_list)
+    reports, notices = ({row[name] for row in rows.object_list} for name in ("report_id", "notice_id"))
     context = {
         "account": account,
         "form": form,
         "rows": rows,
+        "reports": set(Report.objects.visible_to(request.user).filter(pk__in=reports).values_list("pk", flat=True)),
+        "notices": set(Notice.objects.visible_to(request.user).filter(pk__in=notices).values_list("pk", flat=True)),
         "past": past,
         "chosen": chosen,
         "exported": {name: value for name, value in exported(chosen).items() if name in {"on", "as_of"}},

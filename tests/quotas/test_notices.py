@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 
 from core import clock
 from core.actor_sessions import prove_actor
@@ -26,6 +27,7 @@ from tests.support import factories
 from tests.support.approvals import WHY, another_like, by_two
 from tests.support.ledger_accounts import Books, books, refused, said, split_books
 from tests.support.notices import draft, enact, notice_lines
+from tests.support.page_clients import page_client
 from tests.support.refusals import constraint_of
 
 __all__ = ["books", "split_books"]
@@ -940,3 +942,20 @@ def test_a_draft_is_written_in_somebodys_name(books: Books, mlr1: User) -> None:
         constraint_refusing_as("UPDATE quotas_notice SET title = 'x' WHERE id = %s", notice.pk)
         == "notice_names_its_actor"
     )
+
+
+def test_a_statement_leads_to_the_notices_that_its_reader_may_open(
+    books: Books, mlr1: User, mlr2: User, p36a: User, p36b: User, signer: User, firm: Enterprise
+) -> None:
+    enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "100"))
+    notice = enact(p36a, p36b, ("36", firm.code, "20"))
+    account = Account.objects.get(holder__enterprise=firm)
+    link = f'href="{reverse("pages:notice", args=[notice.pk])}"'
+    pages = {
+        reader: page_client(reader).get(reverse("pages:account", args=[account.pk])).content.decode()
+        for reader in (p36a, signer)
+    }
+    assert {reader.username: link in page for reader, page in pages.items()} == {
+        p36a.username: True, signer.username: False,
+    }  # fmt: skip
+    assert all(notice.number in page for page in pages.values())
