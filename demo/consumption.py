@@ -19,9 +19,9 @@ SILENT = 46
 
 
 def acts() -> Iterator[Act]:
-    """Yield the filings of each month, on the day after its reports."""
+    """Yield the filings of each month, on the day on which they are due."""
     for month in range(1, LAST_MONTH + 1):
-        yield Act(instant(month + 1, 12, 10), partial(_file, month=month))
+        yield Act(instant(month + 1, 10, 9), partial(_file, month=month))
 
 
 def _file(world: World, *, month: int) -> None:
