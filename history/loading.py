@@ -1,15 +1,14 @@
 """Loads a history day by day, each day as of its own instant and in one transaction that leaves a mark.
 
 A load that was cut off goes on after the last marked day and doubles nothing. Nothing is announced while loading:
-the rules judge at the end of each day what it brought, and the whole register on some nights of each month.
+the rules judge the whole register on some nights of each month.
 """
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from uuid import UUID
 
 from core import clock
 from core.actors import SystemActor
@@ -26,7 +25,6 @@ from history.writing.context import Context
 from history.writing.reports import Reports
 from inspections.services import screening
 from quotas.services import duties
-from trade.models import Declaration, Invoice
 
 DUTIES = SystemActor("duties")
 
@@ -77,7 +75,7 @@ def result(folder: Path, days: int) -> Loaded:
 
 @service
 def _perform(load: _Load, day: dt.date, known: Day) -> None:
-    """Enter one day, screen what it brought, and mark it."""
+    """Enter one day, judge the register if it is one of its nights, and mark it."""
     load.context.problems.clear()
     load.counts = Counter()
     if day == load.begins:
@@ -129,17 +127,3 @@ def _enter_papers(load: _Load, known: Day) -> None:
             load.counts["observations without work"] += 1
         else:
             load.counts["observations"] += observations.record(observation, load.context)
-
-
-def _screen_papers(known: Day) -> None:
-    """Let the rules judge the months of those whose papers became known."""
-    if known.invoices:
-        rows = Invoice.objects.filter(number__in=[row.number for row in known.invoices])
-        screening.screen_invoices(_firms(rows.values_list("seller_id", "buyer_id")))
-    if known.declarations:
-        declared = Declaration.objects.filter(number__in=[row.number for row in known.declarations])
-        screening.screen_customs(_firms(declared.values_list("enterprise_id")))
-
-
-def _firms(rows: Iterable[tuple[UUID | None, ...]]) -> list[UUID]:
-    return list({key: None for row in rows for key in row if key is not None})
