@@ -108,7 +108,7 @@ class TestSoldBeyondStock:
         assert ("sold_beyond_stock" in verdicts(facts)) is met
 
     def test_late_invoices_of_the_month_before_do_not_count(self) -> None:
-        """Of 100 t invoiced, 60 t were sold the month before; 40 t were sold from a stock of 50 t."""
+        """Sell 40 t from a stock of 50 t, and invoice 60 t of the month before with them."""
         late = sold(replace(kind("40", "100", "0", had="50"), other_months=Decimal(60)))
         assert "sold_beyond_stock" not in verdicts(late)
         assert "sold_beyond_stock" in verdicts(sold(replace(late.kinds[0], other_months=Decimal(40))))

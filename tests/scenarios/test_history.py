@@ -165,7 +165,7 @@ def test_flags_are_raised_as_of_their_day(flags: list[dict[str, str]]) -> None:
     unsold = [row for row in flags if row["rule"] == "invoice_without_sale"]
     assert {(row["enterprise"], row["period"]): row["raised_on"] for row in unsold} == {
         (code(history_files.AMENDED), "2012-02"): "2012-04-21",  # its invoice of before the amendment
-        (code(history_files.OVERDRAWN), "2012-04"): "2012-06-01",  # once the month of grace is over
+        (code(history_files.OVERDRAWN), "2012-04"): "2012-06-11",  # once the report of the month of grace is in
     }
     assert all(isinstance(json.loads(row["figures"]), dict) for row in flags)
     assert not [row for row in flags if row["rule"] in {"missing", "no_licence", "after_licence"}]
