@@ -6,16 +6,12 @@ from decimal import Decimal
 import pytest
 
 from inspections import rules
-from inspections.rules import RuleMatch, Severity
+from inspections.rules import Severity
 from inspections.rules.balance import page_test
-from inspections.rules.facts import Facts
 from inspections.rules.material_balance import Code, PageTest
 from inspections.rules.partner_sums import PairMonth, PairResult, Stated, compare
 from tests.support.balances import KNOWN, PAGE, SAMPLES, facts_of, measured, month, pair, partners, steady
-
-
-def verdicts(facts: Facts) -> dict[str, RuleMatch]:
-    return {verdict.rule: verdict.finding for verdict in rules.judge(facts) if verdict.finding}
+from tests.support.verdicts import verdicts
 
 
 @pytest.mark.parametrize("code", SAMPLES)

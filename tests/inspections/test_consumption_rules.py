@@ -11,12 +11,8 @@ from inspections import rules
 from inspections.rules import RuleMatch, Severity
 from inspections.rules.consumption_facts import Peers
 from inspections.rules.consumption_fit import Deviation, Fit, deviate, fit
-from inspections.rules.facts import Facts
 from tests.support.signals import OUTPUTS, SAMPLES, consumed, months_before, recycled, used, usual, year_and
-
-
-def verdicts(facts: Facts) -> dict[str, RuleMatch]:
-    return {verdict.rule: verdict.finding for verdict in rules.judge(facts) if verdict.finding}
+from tests.support.verdicts import verdicts
 
 
 def odd(*recent: Any, **fields: Any) -> RuleMatch | None:

@@ -15,13 +15,14 @@ from enterprises.roles import Role
 from inspections import facts as gathered
 from inspections import receivers, rules
 from inspections.models import Flag
-from inspections.rules import Facts, RuleMatch, Severity
+from inspections.rules import Severity
 from inspections.services import screening
 from quotas.models import HsCode, Product
 from quotas.services import reports
 from tests.support import factories, filings
 from tests.support.customs_facts import SAMPLES, declared_month, export, kind, refused_import
 from tests.support.ledger_accounts import Books
+from tests.support.verdicts import verdicts
 from tests.trade.test_declarations import cancelled, limit
 from trade import events
 from trade.models import Declaration
@@ -30,10 +31,6 @@ from trade.services import declarations
 TODAY = dt.date(2011, 10, 20)
 LOADER = Loader("test")
 HS = "28469091"
-
-
-def verdicts(facts: Facts) -> dict[str, RuleMatch]:
-    return {verdict.rule: verdict.finding for verdict in rules.judge(facts) if verdict.finding}
 
 
 @pytest.mark.parametrize("code", SAMPLES)

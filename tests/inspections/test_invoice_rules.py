@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from inspections import rules
-from inspections.rules import Facts, RuleMatch, Severity
+from inspections.rules import Facts, Severity
 from inspections.rules.invoice_facts import PartiesFacts, SoldMonthFacts
 from inspections.rules.invoices import MOST_ROWS
 from tests.support.invoice_facts import (
@@ -21,11 +21,8 @@ from tests.support.invoice_facts import (
     products,
     sold,
 )
+from tests.support.verdicts import verdicts
 from trade.matching import TOLERANCES
-
-
-def verdicts(facts: Facts) -> dict[str, RuleMatch]:
-    return {verdict.rule: verdict.finding for verdict in rules.judge(facts) if verdict.finding}
 
 
 @pytest.mark.parametrize("code", SAMPLES)

@@ -4,15 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from inspections import rules
-from inspections.rules import RuleMatch, Severity
-from inspections.rules.facts import Facts
+from inspections.rules import Severity
 from inspections.rules.patterns import chance_of_at_least
 from tests.support.signals import COPIED, STILL, amended, filed, made, reports
-
-
-def verdicts(facts: Facts) -> dict[str, RuleMatch]:
-    return {verdict.rule: verdict.finding for verdict in rules.judge(facts) if verdict.finding}
+from tests.support.verdicts import verdicts
 
 
 class TestMonthsCopied:

@@ -29,6 +29,7 @@ from inspections.rules.base import Dated, Rule, Severity, in_force
 from inspections.rules.figures import hundredths, percent, tonnes
 from inspections.rules.quota import used_up_on
 from tests.support import balances, customs_facts, invoice_facts, signals
+from tests.support.verdicts import verdicts
 
 
 def t(value: str) -> Decimal:
@@ -48,10 +49,6 @@ def account(used: str, allocated: str = "100", **fields: object) -> AccountFacts
         "plan_reached": True,
     }
     return AccountFacts(**{**values, **fields})
-
-
-def verdicts(facts: rules.Facts) -> dict[str, rules.RuleMatch]:
-    return {verdict.rule: verdict.finding for verdict in rules.judge(facts) if verdict.finding}
 
 
 class TestExceeded:
