@@ -11,14 +11,20 @@ from django.utils.translation import gettext as _
 from core.errors import Forbidden
 from core.forms import PageForm
 from core.web.acts import Failed, act_view, offer, send
-from core.web.pages import page, paged
+from core.web.filters import ListForm, state_of
+from core.web.pages import page
 from enterprises.models import Enterprise
 from enterprises.policies import holds
 from inspections.acts.consents import CONSENTS, NewConsentForm
 from inspections.capabilities import CONSENTS_KEEP
+from inspections.filters.cases import ConsentFilters
 from inspections.models import Consent
 from inspections.models.inspections import enterprises_of
 from inspections.services import consents
+
+
+class ConsentFilter(ListForm):
+    state = state_of(Consent.State)
 
 
 @page
@@ -47,14 +53,14 @@ def _listing(
     rows = Consent.objects.visible_to(request.user).select_related(
         "enterprise__jurisdiction", "recorded_by", "revoked_by"
     )
-    page_of = paged(request, rows.order_by("-signed_on", "-pk"))
-    for row in page_of:
+    listed = ConsentFilter(request).list_rows(request, ConsentFilters, rows.order_by("-signed_on", "-pk"))
+    for row in listed["rows"]:
         row.id_text = str(row.pk)
         refused = failed if row.pk == refused_on else None
         row.acts = offer(request, CONSENTS, row, refused, ids=f"id_{row.pk}_%s")
     context = {
-        "form": form,
-        "rows": page_of,
+        **listed,
+        "entry": form,
         "may_record": holds(request.user, CONSENTS_KEEP),
         "failed": failed[1] if failed else None,
         "faults": bool(failed) or status != 200,

@@ -6,15 +6,24 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy
 
 from core.web.acts import Failed, act_view, offer
-from core.web.pages import page, paged
+from core.web.filters import ListForm, choice, state_of
+from core.web.pages import page
+from enterprises.web.enterprises import provinces
 from inspections import fine_ranges, queries
 from inspections.acts.proceedings import PROCEEDINGS
 from inspections.checklists import local
+from inspections.filters.cases import ProceedingFilters
 from inspections.models import Case, IssuedDocument, Order, Proceeding
 from inspections.services import fines
 from inspections.web import impartiality
+
+
+class ProceedingFilter(ListForm):
+    state = state_of(Proceeding.State)
+    province = choice(gettext_lazy("Province"), provinces)
 
 
 def context_of_round(
@@ -61,7 +70,8 @@ def kinds(values: list[str]) -> str:
 def listing(request: HttpRequest) -> HttpResponse:
     """List the proceedings: for an enterprise those against it, for an office those of its cases."""
     rows = queries.proceedings(Proceeding.objects.heads_for(request.user)).order_by("-notified_at", "-pk")
-    return render(request, "inspections/proceeding_list.html", {"rows": paged(request, rows)})
+    context = ProceedingFilter(request).list_rows(request, ProceedingFilters, rows)
+    return render(request, "inspections/proceeding_list.html", context)
 
 
 @page
