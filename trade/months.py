@@ -7,6 +7,10 @@ def month_after(month: dt.date) -> dt.date:
     return (month.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
 
 
+def last_day(month: dt.date) -> dt.date:
+    return month_after(month) - dt.timedelta(days=1)
+
+
 def month_before(day: dt.date) -> dt.date:
     """Return the last month that is over on a day."""
     return (day.replace(day=1) - dt.timedelta(days=1)).replace(day=1)

@@ -92,10 +92,13 @@ def _compared(period: _Period) -> Iterator[tuple[Month, Facts]]:
     firms = Enterprise.objects.filter(pk__in=period.firms)
     rows = [row for year in period.years for row in comparisons.compare(firms, year, on=period.on)]
     papers, had, reports = _papers(period), _had(period), _reports(period)
+    by_pk = {paper.pk: paper for some in papers.values() for paper in some}
     by_month: dict[tuple[Month, str], list[ComparedKind]] = defaultdict(list)
     for row in rows:
         key = (row.enterprise.pk, row.result.month)
-        kind = _kind(row, had.get((*key, row.kind), ZERO), papers[(*key, row.side, row.kind)], reports.get(key, ()))
+        dated = [paper for paper in papers[(*key, row.side, row.kind)] if paper.pk not in row.of_earlier]
+        later = [by_pk[pk] for pk in sorted(row.came_later) if pk in by_pk]
+        kind = _kind(row, had.get((*key, row.kind), ZERO), [*dated, *later], reports.get(key, ()))
         by_month[key, row.side].append(kind)
     for (key, side), kinds in by_month.items():
         firm = period.firms[key[0]]

@@ -79,8 +79,10 @@ def unmatched(
 class SaleWithoutInvoice(Rule[SoldMonthFacts]):
     """Goods reported as sold for which there are no invoices.
 
-    A month is compared by kind of product, from the first invoice of that kind on. Differences within the tolerance,
-    and those that a month within the lag explains, do not count. A month without a report is not judged.
+    A month is compared by kind of product, from the first invoice of that kind on. An invoice counts in the month of
+    the delivery which the report names, to the same partner and of the same tonnes within the tolerated percentage,
+    if it came later within the lag. Differences within the tolerance, and those that a month within the lag explains,
+    do not count. A month without a report is not judged.
     """
 
     code: ClassVar[str] = "sale_without_invoice"

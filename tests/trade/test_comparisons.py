@@ -298,7 +298,7 @@ def test_the_api_states_both_figures_and_the_version_of_the_parameters(world: Wo
 
 def test_the_number_of_queries_does_not_depend_on_the_enterprises(world: World, django_assert_num_queries: Any) -> None:
     invoice(3, "100")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         rows(code="E-MINE")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         rows()

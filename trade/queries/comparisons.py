@@ -1,13 +1,14 @@
 """Reports beside invoices: the months of an enterprise as seller and as buyer, matched, with what is left over.
 
 An enterprise is compared from the month of its first invoice of a side and kind of product, also of one that was
-cancelled since: before, the register does not know whether its invoices were handed over.
+cancelled since: before, the register does not know whether its invoices were handed over. An invoice that came later
+than its goods counts in the month of its delivery, where the report names one (``trade.belonging``).
 """
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
 
@@ -19,7 +20,8 @@ from enterprises.models import Enterprise
 from quotas.models import Product, Report, ReportLine
 from trade.matching import Matched, Month, Step, match, tolerance_on
 from trade.models import Invoice
-from trade.months import month_after, month_before, months_from
+from trade.months import last_day, month_after, month_before, months_from
+from trade.queries.late_invoices import late_invoices
 
 
 class Side(TextChoices):
@@ -47,6 +49,8 @@ class Comparison:
     side: str
     kind: str
     result: Matched
+    came_later: frozenset[UUID] = field(default_factory=frozenset)  # invoices of later days that count in this month
+    of_earlier: frozenset[UUID] = field(default_factory=frozenset)  # invoices of this month that count in earlier ones
 
     @property
     def side_label(self) -> str:
@@ -66,13 +70,23 @@ class Comparison:
 
 
 def compare(enterprises: QuerySet[Enterprise], year: int, *, on: dt.date) -> list[Comparison]:
-    """Return every month of a year that is over and compared, by enterprise, side, kind and month. Five queries.
+    """Return every month of a year that is over and compared, by enterprise, side, kind and month. Seven queries.
 
     All months since the first one are matched, so that no tonnes of a month explain its neighbours in two years.
     """
     firms = {firm.pk: firm for firm in enterprises.select_related("jurisdiction")}
     last = min(_last_explaining(year), month_before(on))
     since, invoiced = _invoiced(firms.keys(), last)
+    came: dict[tuple[Key, dt.date], set[UUID]] = defaultdict(set)
+    went: dict[tuple[Key, dt.date], set[UUID]] = defaultdict(set)
+    # From the year before on, so that a month is judged in the same way as long as it is shown.
+    for late in late_invoices(firms.keys(), dt.date(year - 1, 1, 1), last_day(last)) if since else ():
+        key = late.firm, late.side, late.kind
+        since[key] = min(since[key], late.month)
+        invoiced[key, late.dated] -= late.tonnes
+        invoiced[key, late.month] = invoiced.get((key, late.month), Decimal(0)) + late.tonnes
+        came[key, late.month].add(late.invoice)
+        went[key, late.dated].add(late.invoice)
     reported, filed = _reported(firms.keys(), min(since.values(), default=last), last)
     rows = []
     for key in sorted(since, key=lambda key: (firms[key[0]].code, key[1], key[2])):
@@ -85,8 +99,11 @@ def compare(enterprises: QuerySet[Enterprise], year: int, *, on: dt.date) -> lis
             )
             for month in months_from(since[key], last)
         ]
-        results = match(months, last=month_before(on))
-        rows += [Comparison(firms[firm], side, kind, one) for one in results if one.month.year == year]
+        rows += [
+            Comparison(firms[firm], side, kind, one, frozenset(came[key, one.month]), frozenset(went[key, one.month]))
+            for one in match(months, last=month_before(on))
+            if one.month.year == year
+        ]
     return rows
 
 
@@ -105,7 +122,8 @@ def invoices_of(comparison: Comparison) -> QuerySet[Invoice]:
     """Return the invoices that a month counts."""
     month = comparison.result.month
     within = {f"{comparison.side}_id": comparison.enterprise.pk, "product__kind": comparison.kind}
-    rows = Invoice.objects.counted().filter(**within, day__year=month.year, day__month=month.month)
+    dated = Q(day__year=month.year, day__month=month.month) & ~Q(pk__in=comparison.of_earlier)
+    rows = Invoice.objects.counted().filter(dated | Q(pk__in=comparison.came_later), **within)
     return rows.select_related("seller", "buyer", "product").order_by("day", "pk")
 
 

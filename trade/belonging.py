@@ -1,0 +1,63 @@
+"""The month to which an invoice belongs: that of the delivery which it states; pure functions.
+
+An invoice may follow its goods by the lag. Sums of a month do not tell a late invoice from one that never came while
+the invoice of the next month is late as well; the deliveries that a report names, partner by partner, do.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from trade.matching import tolerance_on
+from trade.months import month_before
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Tonnes that a report names of one partner. ``of``: whoever states it, side, product and partner."""
+
+    of: Hashable
+    month: dt.date
+    tonnes: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """An invoice of one side; ``of`` as that of its delivery."""
+
+    key: str
+    of: Hashable
+    month: dt.date
+    tonnes: Decimal
+
+
+def late_papers(papers: Iterable[Paper], deliveries: Iterable[Delivery]) -> Mapping[str, dt.date]:
+    """Return the month of its delivery for each invoice that came later, by its key.
+
+    Each is paired with the delivery of its own month or of one before it, within the lag, that comes closest in tonnes,
+    within the tolerated percentage. A delivery is paired once, the closest pairs first, and rather in the own month.
+    An invoice that is paired with none belongs to its own month.
+    """
+    named: dict[tuple[Hashable, dt.date], list[tuple[int, Delivery]]] = defaultdict(list)
+    for number, delivery in enumerate(deliveries):
+        named[delivery.of, delivery.month].append((number, delivery))
+    pairs: list[tuple[Decimal, int, str, int, dt.date]] = []
+    for paper in papers:
+        tolerance, month = tolerance_on(paper.month), paper.month
+        for months in range(tolerance.lag_months + 1):
+            for number, delivery in named.get((paper.of, month), ()):
+                larger = max(paper.tonnes, delivery.tonnes)
+                apart = abs(paper.tonnes - delivery.tonnes)
+                if larger > 0 and apart * 100 <= larger * tolerance.percent:
+                    pairs.append((apart / larger, months, paper.key, number, month))
+            month = month_before(month)
+    paired: set[str | int] = set()
+    late: dict[str, dt.date] = {}
+    for _apart, months, key, number, month in sorted(pairs):
+        if key not in paired and number not in paired:
+            paired |= {key, number}
+            if months:
+                late[key] = month
+    return late
