@@ -188,6 +188,26 @@ RECEIPT_WAITS = declare(
         ),
     ),
 )
+SIGNATURE_WAITS = declare(
+    "signature_waits",
+    Kind(
+        lambda facts: _("Ready for your signature: the report for %(month)s") % _named(facts),
+        lambda facts: (
+            _("The report of %(enterprise)s for %(month)s is ready to be signed. It is due on %(due)s.") % _named(facts)
+        ),
+    ),
+)
+DRAFT_SENT_BACK = declare(
+    "draft_sent_back",
+    Kind(
+        lambda facts: _("Sent back by the signer: the report for %(month)s") % _named(facts),
+        lambda facts: (
+            _("The draft of %(enterprise)s for %(month)s was not signed. Reason:") % _named(facts)
+            + "\n\n"
+            + facts["reason"]
+        ),
+    ),
+)
 REPORT_RETURNED = declare(
     "report_returned", Kind(lambda facts: _("Returned: the report for %(month)s") % _named(facts), _returned_text)
 )

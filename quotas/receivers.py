@@ -51,6 +51,12 @@ def on_reports_imported(part_id: str) -> None:
     enqueue(tasks.notify_of_imported_reports, part_id)
 
 
+@receiver(events.REPORT_HANDED_OVER)
+@receiver(events.REPORT_SENT_BACK)
+def on_draft_at_another_desk(report_id: str) -> None:
+    enqueue(tasks.notify_of_desk, report_id)
+
+
 @receiver(events.REPORT_SUBMITTED)
 def on_report_filed(report_id: str) -> None:
     enqueue(tasks.notify_of_report, report_id, "submitted")

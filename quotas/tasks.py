@@ -78,6 +78,11 @@ def notify_of_report(report_id: str, state: str) -> None:
 
 
 @shared_task(ignore_result=True)
+def notify_of_desk(report_id: str) -> None:
+    notify.about_desk(report_id)
+
+
+@shared_task(ignore_result=True)
 def notify_of_notice(notice_id: str) -> None:
     notify.about_notice(notice_id)
 

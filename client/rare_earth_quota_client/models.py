@@ -2774,6 +2774,10 @@ class Side(TypedDict):
 type SignInOutcomeEnum = Literal["done", "wrong_password", "wrong_code", "slowed"]
 
 
+class SignerChoiceRequest(TypedDict):
+    to: NotRequired[str]
+
+
 class SigningRequest(TypedDict):
     answer_due_on: str
 
@@ -6576,6 +6580,12 @@ class Report(TypedDict):
     lines: NotRequired[list[ReportLine] | None]
     prepared_by: str
     prepared_at: str
+    handed_over_by: str | None
+    handed_over_at: str | None
+    handed_over_to: str | None
+    sent_back_by: str | None
+    sent_back_at: str | None
+    sent_back_reason: str
     submitted_by: str | None
     submitted_at: str | None
     late: bool | None

@@ -5088,6 +5088,7 @@ class Operations(Transport):
         search: str | None = None,
         sheet: str | None = None,
         state: list[str] | None = None,
+        waits_for_signature: bool | None = None,
     ) -> models.PaginatedReportList:
         """Call ``GET /api/v1/reports/``."""
         return self.json(
@@ -5110,6 +5111,7 @@ class Operations(Transport):
                 "search": search,
                 "sheet": sheet,
                 "state": state,
+                "waits_for_signature": waits_for_signature,
             },
         )
 
@@ -5228,6 +5230,17 @@ class Operations(Transport):
         """Call ``GET /api/v1/reports/{id}/findings/``."""
         return self.json("GET", f"/api/v1/reports/{self.quote(id)}/findings/")
 
+    def reports_hand_over_create(
+        self, id: str, body: models.SignerChoiceRequest | None = None, *, idempotency_key: str | None = None
+    ) -> models.Report:
+        """Call ``POST /api/v1/reports/{id}/hand_over/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/reports/{self.quote(id)}/hand_over/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
     def reports_receipt_retrieve(self, id: str, *, format: Literal["json", "pdf"] | None = None) -> bytes:
         """Call ``GET /api/v1/reports/{id}/receipt/``."""
         return self.bytes("GET", f"/api/v1/reports/{self.quote(id)}/receipt/", query={"format": format})
@@ -5251,6 +5264,17 @@ class Operations(Transport):
             "POST", f"/api/v1/reports/{self.quote(id)}/return/", body=body, headers={"Idempotency-Key": idempotency_key}
         )
 
+    def reports_send_back_create(
+        self, id: str, body: models.ReasonRequest, *, idempotency_key: str | None = None
+    ) -> models.Report:
+        """Call ``POST /api/v1/reports/{id}/send_back/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/reports/{self.quote(id)}/send_back/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
     def reports_submit_create(
         self,
         id: str,
@@ -5265,6 +5289,12 @@ class Operations(Transport):
             f"/api/v1/reports/{self.quote(id)}/submit/",
             body=body,
             headers={"Idempotency-Key": idempotency_key, "X-Signature-Code": signature_code},
+        )
+
+    def reports_take_over_create(self, id: str, *, idempotency_key: str | None = None) -> models.Report:
+        """Call ``POST /api/v1/reports/{id}/take_over/``."""
+        return self.json(
+            "POST", f"/api/v1/reports/{self.quote(id)}/take_over/", headers={"Idempotency-Key": idempotency_key}
         )
 
     def reserve_indicators_list(

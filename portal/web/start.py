@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -274,6 +274,16 @@ PARTS: dict[str, Callable[[User, dt.date], Any]] = {
 }
 
 
+def _desk_order(month: years.Month, user: User, may_sign: bool) -> int:
+    """Return the place of a month on the desk: first what waits for this person, last what waits for somebody else."""
+    draft = month.draft
+    if draft is None or not (draft.waits_for_signature or draft.is_sent_back):
+        return 1
+    if draft.is_sent_back:
+        return 0 if draft.handed_over_by_id == user.pk else 1
+    return 0 if may_sign and draft.handed_over_to_id in {None, user.pk} else 2
+
+
 def _enterprise_context(user: User, firm: Enterprise, today: dt.date) -> dict[str, Any]:
     twelve = years.months_of_year([firm.pk], today.year, on=today)[firm.pk]
     before = years.months_of_year([firm.pk], today.year - 1, on=today)[firm.pk] if today.month == 1 else []
@@ -282,6 +292,10 @@ def _enterprise_context(user: User, firm: Enterprise, today: dt.date) -> dict[st
         for month in [*before, *twelve]
         if month.draft is not None or month.state in {"missing", "due", "returned"}
     ]
+    drafts = [month.draft for month in tasks if month.draft is not None]
+    prefetch_related_objects(drafts, "handed_over_by", "handed_over_to", "sent_back_by")
+    may_sign = can(user, capabilities.REPORTS_SUBMIT, firm)
+    tasks.sort(key=lambda month: _desk_order(month, user, may_sign))  # stable: by month within
     accounts = Account.objects.visible_to(user).filter(programme_year__year=today.year).exclude(category=Category.TOTAL)
     orders = queries.listed_orders(Order.objects.visible_to(user)).filter(state__in=Order.OPEN)
     return {
@@ -290,6 +304,7 @@ def _enterprise_context(user: User, firm: Enterprise, today: dt.date) -> dict[st
         "today": today,
         "tasks": tasks,
         "twelve": twelve,
+        "may_sign": may_sign,
         "may_prepare": can(user, capabilities.REPORTS_PREPARE, firm),
         "accounts": worst_first(with_names(accounts)),
         "orders": orders.order_by("due_on", "number")[:MOST],

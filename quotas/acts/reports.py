@@ -6,9 +6,9 @@ from rest_framework import status as statuses
 
 from core.actors import Actor
 from core.acts import NOTHING, Act, Bulk, NextStep, Signature, declare
-from core.forms import OptionalReasonForm, PageForm
+from core.forms import OptionalReasonForm, PageForm, select
 from core.models import TokenScope
-from quotas.models import Import
+from quotas.models import Import, Report
 from quotas.services import imports, periods, reports
 from quotas.services.reports.acceptance import MOST
 
@@ -25,9 +25,38 @@ class FileForm(PageForm):
             self.fields.pop("good_only")
 
 
+class SignerChoiceForm(PageForm):
+    to = forms.CharField(
+        label=_("Signer"), max_length=150, required=False, widget=select(list), help_text=_("Empty: any signer.")
+    )
+
+    def fit(self, obj: Report, actor: Actor) -> None:
+        names = [(one.username, str(one)) for one in reports.signers(obj) if one.pk != actor.pk]
+        self.field("to").widget.choices = [("", _("Any signer")), *names]
+
+
 REPORTS = declare(
     LIFECYCLE,
     Act(LIFECYCLE["submit"], reports.submit, page="pages:report-submit", signature=Signature()),
+    Act(
+        LIFECYCLE["take_over"],
+        reports.take_over,
+        hint=_("It then waits for your signature. The others see that you have it."),
+        done=_("Taken over: it waits for your signature."),
+    ),
+    Act(
+        LIFECYCLE["send_back"],
+        reports.send_back,
+        hint=_("Say what has to be corrected. It returns to the person who handed it over."),
+        done=_("The draft was sent back with your reason."),
+    ),
+    Act(
+        LIFECYCLE["hand_over"],
+        reports.hand_over,
+        form=SignerChoiceForm,
+        hint=_("The signer is notified, and finds it on the page Today."),
+        done=_("Handed over: it is ready to be signed."),
+    ),
     Act(
         LIFECYCLE["accept"],
         reports.accept,

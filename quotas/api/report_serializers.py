@@ -77,6 +77,14 @@ class ReportSerializer(ModelSerializer):
     )
     on_time = serializers.SerializerMethodField()
     prepared_by = serializers.CharField(source="prepared_by.username", read_only=True)
+    handed_over_by = serializers.CharField(source="handed_over_by.username", read_only=True, default=None)
+    handed_over_to = serializers.CharField(
+        source="handed_over_to.username",
+        read_only=True,
+        default=None,
+        help_text=gettext_lazy("the signer whose signature the draft waits for; empty: any signer"),
+    )
+    sent_back_by = serializers.CharField(source="sent_back_by.username", read_only=True, default=None)
     submitted_by = serializers.CharField(source="submitted_by.username", read_only=True, default=None)
     decided_by = serializers.CharField(source="decided_by.username", read_only=True, default=None)
     repudiable_until = serializers.DateField(
@@ -108,6 +116,12 @@ class ReportSerializer(ModelSerializer):
             "lines",
             "prepared_by",
             "prepared_at",
+            "handed_over_by",
+            "handed_over_at",
+            "handed_over_to",
+            "sent_back_by",
+            "sent_back_at",
+            "sent_back_reason",
             "submitted_by",
             "submitted_at",
             "late",
@@ -127,6 +141,9 @@ class ReportSerializer(ModelSerializer):
             "due_on",
             "state",
             "prepared_at",
+            "handed_over_at",
+            "sent_back_at",
+            "sent_back_reason",
             "submitted_at",
             "late",
             "explanations",
@@ -159,6 +176,12 @@ class ReportSerializer(ModelSerializer):
             ],
             "prepared_by": _username(report.prepared_by),
             "prepared_at": _instant(report.prepared_at),
+            "handed_over_by": _username(report.handed_over_by),
+            "handed_over_at": report.handed_over_at and _instant(report.handed_over_at),
+            "handed_over_to": _username(report.handed_over_to),
+            "sent_back_by": _username(report.sent_back_by),
+            "sent_back_at": report.sent_back_at and _instant(report.sent_back_at),
+            "sent_back_reason": report.sent_back_reason,
             "submitted_by": _username(report.submitted_by),
             "submitted_at": report.submitted_at and _instant(report.submitted_at),
             "late": report.late,

@@ -1571,6 +1571,27 @@ class Migration(migrations.Migration):
                 ),
                 ("prepared_at", models.DateTimeField(verbose_name="prepared at")),
                 (
+                    "handed_over_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("handed_over_at", models.DateTimeField(blank=True, null=True, verbose_name="handed over at")),
+                (
+                    "handed_over_to",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "sent_back_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("sent_back_at", models.DateTimeField(blank=True, null=True, verbose_name="sent back at")),
+                ("sent_back_reason", models.TextField(blank=True, verbose_name="reason for sending it back")),
+                (
                     "submitted_by",
                     models.ForeignKey(
                         blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
@@ -1686,6 +1707,27 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="report_maker_does_not_decide",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("handed_over_at__isnull", False), ("handed_over_by__isnull", False)),
+                            models.Q(("handed_over_at", None), ("handed_over_by", None), ("handed_over_to", None)),
+                            _connector="OR",
+                        ),
+                        name="report_handed_over_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sent_back_at", None), ("sent_back_by", None), ("sent_back_reason", "")),
+                            models.Q(
+                                ("handed_over_at__isnull", False),
+                                ("sent_back_at__isnull", False),
+                                ("sent_back_by__isnull", False),
+                                models.Q(("sent_back_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="report_sent_back_with_its_reason",
                     ),
                 ],
             },

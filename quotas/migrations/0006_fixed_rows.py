@@ -122,8 +122,13 @@ class Migration(migrations.Migration):
         NamesItsActor(
             "quotas_report",
             made_by="prepared_by_id",
-            acts={"submitted_by_id": "submitted_at", "decided_by_id": "decided_at"},
-            moved="state decision_reason",
+            acts={
+                "submitted_by_id": "submitted_at",
+                "decided_by_id": "decided_at",
+                "handed_over_by_id": "handed_over_at",
+                "sent_back_by_id": "sent_back_at",
+            },
+            moved="state decision_reason handed_over_to_id sent_back_reason",
             unless={
                 "inserted": BY_CONFIRMED_SHEET,
                 "updated": f"OLD.state = 'draft' AND {BY_CONFIRMED_SHEET}",

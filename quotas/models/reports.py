@@ -41,6 +41,7 @@ class Report(Identified, Versioned):
     # The one version of a month whose use is in the ledger.
     STANDING = (State.SUBMITTED, State.ACCEPTED, State.RETURNED)
     BEGUN_OR_FILED = (State.DRAFT, *STANDING)
+    WAITS_FOR_SIGNATURE = Q(state=State.DRAFT, handed_over_at__isnull=False, sent_back_at=None)
     # A paper that came in time by the day that was keyed in, which a second officer has not confirmed.
     RECEIPT_WAITS = Q(state__in=STANDING, late=True, received_on__lte=F("due_on"))
 
@@ -68,6 +69,13 @@ class Report(Identified, Versioned):
     reason = models.TextField(_("reason for the amendment"), blank=True)
     prepared_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     prepared_at = models.DateTimeField(_("prepared at"))
+    # The desk of a draft: who said that it is ready, for whose signature (empty: any), and who sent it back.
+    handed_over_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    handed_over_at = models.DateTimeField(_("handed over at"), null=True, blank=True)
+    handed_over_to = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    sent_back_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    sent_back_at = models.DateTimeField(_("sent back at"), null=True, blank=True)
+    sent_back_reason = models.TextField(_("reason for sending it back"), blank=True)
     submitted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     late = models.BooleanField(_("late"), null=True, help_text=_("unknown until filed"))
@@ -143,6 +151,23 @@ class Report(Identified, Versioned):
                 ),
             ),
             CheckConstraint(
+                name="report_handed_over_by_somebody",
+                condition=Q(handed_over_by__isnull=False, handed_over_at__isnull=False)
+                | Q(handed_over_by=None, handed_over_at=None, handed_over_to=None),
+                violation=Fault("", "incomplete", _("A draft that is handed over names who did so and when.")),
+            ),
+            CheckConstraint(
+                name="report_sent_back_with_its_reason",
+                condition=Q(sent_back_by=None, sent_back_at=None, sent_back_reason="")
+                | Q(handed_over_at__isnull=False, sent_back_by__isnull=False, sent_back_at__isnull=False)
+                & ~Q(sent_back_reason=""),
+                violation=Fault(
+                    "/reason",
+                    "incomplete",
+                    _("A draft that is sent back was handed over, and names who, when and why."),
+                ),
+            ),
+            CheckConstraint(
                 name="report_decided_by_somebody",
                 condition=~Q(state__in=["accepted", "returned", "repudiated"]) | Q(decided_by__isnull=False),
                 violation=Fault("", "actor_not_proven", _("Your session is no longer valid. Sign in again.")),
@@ -169,6 +194,16 @@ class Report(Identified, Versioned):
 
     def __str__(self) -> str:
         return f"{self.enterprise} · {self.period:%Y-%m} · {self.number}"
+
+    @property
+    def waits_for_signature(self) -> bool:
+        """Check whether the draft is handed over to be signed and was neither sent back nor filed."""
+        return self.state == self.State.DRAFT and self.handed_over_at is not None and self.sent_back_at is None
+
+    @property
+    def is_sent_back(self) -> bool:
+        """Check whether the draft was handed over and sent back, and not handed over again."""
+        return self.state == self.State.DRAFT and self.sent_back_at is not None
 
     @property
     def receipt_waits(self) -> bool:

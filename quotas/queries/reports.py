@@ -31,7 +31,16 @@ def with_answer_fields(report: Report) -> Report:
 
 def with_people(rows: QuerySet[Report]) -> QuerySet[Report]:
     """Fetch reports with their enterprise and the people who acted on them, without their lines."""
-    return rows.select_related("enterprise__jurisdiction", "amends", "prepared_by", "submitted_by", "decided_by")
+    return rows.select_related(
+        "enterprise__jurisdiction",
+        "amends",
+        "prepared_by",
+        "handed_over_by",
+        "handed_over_to",
+        "sent_back_by",
+        "submitted_by",
+        "decided_by",
+    )
 
 
 def _lines() -> QuerySet[ReportLine]:

@@ -55,6 +55,35 @@ def about_report(pk: UUID | str, state: str) -> None:
         )
 
 
+@service
+def about_desk(pk: UUID | str) -> None:
+    """Notify the signers of a draft that waits for their signature, or the person to whom it was sent back."""
+    rows = Report.objects.select_related("enterprise__jurisdiction", "handed_over_by", "handed_over_to")
+    report = rows.filter(pk=pk).first()  # a draft may be discarded meanwhile
+    if report is None or report.handed_over_by is None:
+        return
+    if report.waits_for_signature:
+        kind, when = notification_texts.SIGNATURE_WAITS, report.handed_over_at
+        people = [report.handed_over_to] if report.handed_over_to else reports.signers(report)
+        people = [one for one in people if one.pk != report.handed_over_by_id]
+    elif report.is_sent_back:
+        kind, people, when = notification_texts.DRAFT_SENT_BACK, [report.handed_over_by], report.sent_back_at
+    else:
+        return
+    notifications.notify(
+        people,
+        kind=kind,
+        step=f"{kind}:{report.pk}:{when.isoformat() if when else ''}",
+        path=reverse("pages:report", args=[report.pk]),
+        facts={
+            "enterprise": notification_texts.facts_of_enterprise(report.enterprise),
+            "period": f"{report.period:%Y-%m}",
+            "due_on": report.due_on.isoformat(),
+            "reason": report.sent_back_reason,
+        },
+    )
+
+
 def confirmers(report: Report) -> list[User]:
     """Return the officers who could confirm the day on which a paper came."""
     code = report.enterprise.jurisdiction.code

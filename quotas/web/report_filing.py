@@ -71,6 +71,7 @@ def _check(
         "outlooks": outlook.outlooks_of(report),
         "may_submit": may_submit,
         "may_edit": "update" in open_verbs,
+        "may_hand_over": "hand_over" in open_verbs,
         "missing": missing,
         "faults": bool(missing),
         "confirmed": "signed" in request.POST,

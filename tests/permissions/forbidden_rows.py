@@ -424,6 +424,12 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     "receipt_confirmation_has_reason": [NO_REASON],
     "report_decided_by_somebody": [{"state": state} for state in ("accepted", "returned", "repudiated")],
     "report_filed_has_receipt": [{"state": "submitted"}],
+    "report_handed_over_by_somebody": [{"handed_over_at": NOW}, {"handed_over_by_id": KEY}, {"handed_over_to_id": KEY}],
+    "report_sent_back_with_its_reason": [
+        {"sent_back_reason": "x"},
+        {"sent_back_by_id": KEY, "sent_back_at": NOW, "sent_back_reason": "x"},
+        {"handed_over_by_id": KEY, "handed_over_at": NOW, "sent_back_by_id": KEY, "sent_back_at": NOW},
+    ],
     "report_line_grade": [{"grade": 0}, {"grade": "1.1"}],
     "report_maker_does_not_decide": [
         same("decided_by_id", "prepared_by_id", state="accepted"),

@@ -22,6 +22,7 @@ from enterprises.services import webhooks
 from inspections.models import Case
 from inspections.services import cases, extensions
 from inspections.services.subjects import Named
+from quotas.services import reports
 from tests.support import competences, factories, filings, visits
 from tests.support.databases import Clone
 from tests.support.impartiality import impartial
@@ -243,11 +244,17 @@ def test_reports_name_their_actors(own_database: Clone, firm: Enterprise, signer
         filed = filings.filed(firm, dt.date(2011, 3, 1), signer, nil=True)
         paper = filings.filed(firm, dt.date(2011, 4, 1), p36a, nil=True, origin="paper")
         draft = filings.draft(firm, dt.date(2011, 5, 1), signer, nil=True)
+        handed = reports.hand_over(filings.draft(firm, dt.date(2011, 2, 1), signer, nil=True), actor=signer)
     receipt = {"receipt_number": "R-1", "canonical": "{}", "sha256": hashlib.sha256(b"{}").hexdigest(), "late": False}
     decision = {"decided_at": NOW, "decision_reason": "As it was."}
     forgeries = [
         made("begin", "quotas_report", "prepared_by_id", draft, period="2011-06-01"),
         filled("file", "quotas_report", draft, "submitted_by_id", submitted_at=NOW, state="submitted", **receipt),
+        filled("hand over", "quotas_report", draft, "handed_over_by_id", handed_over_at=NOW),
+        filled(
+            "send back", "quotas_report", handed, "sent_back_by_id", sent_back_at=NOW, sent_back_reason="As it was."
+        ),
+        moved("another addressee", "quotas_report", handed, handed_over_to_id=officer.pk),
         filled("accept", "quotas_report", filed, "decided_by_id", state="accepted", **decision),
         filled("accept a paper", "quotas_report", paper, "decided_by_id", state="accepted", **decision),
         filled("return", "quotas_report", filed, "decided_by_id", state="returned", **decision),

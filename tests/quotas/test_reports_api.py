@@ -84,7 +84,7 @@ def test_a_report_is_created_and_submitted_as_the_contract_says(
     assert created.status_code == 201
     draft = created.json()
     assert (draft["state"], draft["version"], draft["period"], draft["due_on"]) == ("draft", 1, "2011-04", "2011-05-10")
-    assert draft["actions"] == ["update", "check", "discard"]
+    assert draft["actions"] == ["update", "check", "hand_over", "discard"]
     assert (draft["receipt"], draft["on_time"], draft["repudiable_until"], draft["over"]) == (None, None, None, [])
     shown = draft["lines"][0]
     assert {name: shown[name] for name in sent} == sent

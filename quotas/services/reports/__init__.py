@@ -2,6 +2,7 @@
 
 from quotas.services.reports.acceptance import Outcome, accept, accept_many
 from quotas.services.reports.decisions import repudiate, return_
+from quotas.services.reports.desk import hand_over, send_back, signers, take_over
 from quotas.services.reports.drafts import amend, autosave, create, discard, update
 from quotas.services.reports.filing import check, findings, lines_to_sign, submit
 from quotas.services.reports.lifecycle import LIFECYCLE
@@ -28,10 +29,14 @@ __all__ = [
     "create",
     "discard",
     "findings",
+    "hand_over",
     "lines_to_sign",
     "repudiate",
     "return_",
+    "send_back",
+    "signers",
     "submit",
+    "take_over",
     "update",
     "waiting_receipts",
 ]

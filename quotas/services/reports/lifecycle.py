@@ -82,6 +82,25 @@ def nothing_to_confirm() -> Conflict:
     return Conflict("nothing_to_confirm", _("The day of receipt of this report needs no confirmation."))
 
 
+def _no_paper(actor: Actor, report: Report) -> DomainError | None:
+    """Refuse the hand-over of a paper, which the officer who enters it also files."""
+    if report.origin == Report.Origin.PAPER:
+        return Conflict("on_paper", _("An officer enters and files a report on paper: nobody else signs it."))
+    return None
+
+
+def _waits_for_signature(actor: Actor, report: Report) -> DomainError | None:
+    if not report.waits_for_signature:
+        return Conflict("not_handed_over", _("This draft was not handed over to be signed."))
+    return None
+
+
+def _is_with_another(actor: Actor, report: Report) -> DomainError | None:
+    if report.waits_for_signature and report.handed_over_to_id == actor.pk:
+        return Conflict("yours_already", _("This draft waits for your signature already."))
+    return _waits_for_signature(actor, report)
+
+
 def _in_time(actor: Actor, report: Report) -> DomainError | None:
     """Return a conflict if a report can no longer be repudiated.
 
@@ -123,6 +142,31 @@ LIFECYCLE = Lifecycle(
             capabilities.REPORTS_SUBMIT,
             gettext_lazy("Submit"),
             locks=_YEARS,
+        ),
+        Transition(
+            "hand_over",
+            [State.DRAFT],
+            None,
+            capabilities.REPORTS_PREPARE,
+            gettext_lazy("Hand over to be signed"),
+            guard=_no_paper,
+        ),
+        Transition(
+            "take_over",
+            [State.DRAFT],
+            None,
+            capabilities.REPORTS_SUBMIT,
+            gettext_lazy("Take over"),
+            guard=_is_with_another,
+        ),
+        Transition(
+            "send_back",
+            [State.DRAFT],
+            None,
+            capabilities.REPORTS_SUBMIT,
+            gettext_lazy("Send back"),
+            guard=_waits_for_signature,
+            reason_required=True,
         ),
         Transition("discard", [State.DRAFT], None, capabilities.REPORTS_PREPARE, gettext_lazy("Discard")),
         Transition(
