@@ -1,7 +1,7 @@
 """Policies of distributing quota: the officer needs the capability and must belong to the place that distributes."""
 
 from core.actors import Actor, SystemActor
-from enterprises.models import NATION
+from enterprises.models import NATION, Jurisdiction
 from enterprises.policies import can
 from enterprises.roles import Role
 from enterprises.scoping import bounds_of
@@ -78,6 +78,18 @@ def may_move(actor: Actor, capability: str, account: Account | None, *, own: boo
         own
         or account is None
         or any(bound.role in _ISSUERS and bound.place != account.holder.code for bound in bounds_of(actor))
+    )
+
+
+def may_enter_movements(actor: Actor, capability: str, place: Jurisdiction | None) -> bool:
+    """Check whether the actor may enter a sheet of movements for a place: an officer who sits at that very place may.
+
+    Each row is judged by its own account besides.
+    """
+    if isinstance(actor, SystemActor):
+        return True
+    return can(actor, capability) and (
+        place is None or any(bound.role in _ISSUERS and bound.place == place.code for bound in bounds_of(actor))
     )
 
 

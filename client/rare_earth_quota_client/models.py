@@ -954,6 +954,7 @@ type ImportKindEnum = Literal[
     "hs_codes",
     "counting",
     "due_days",
+    "movements",
 ]
 
 

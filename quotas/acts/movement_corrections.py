@@ -14,7 +14,6 @@ from core.forms import PageForm
 from enterprises.two_person_acts import Preview, TwoPersonAct, declare
 from quotas import ledger
 from quotas.acts.movements import (
-    RELATED,
     TransferForm,
     account_of,
     accounts_above,
@@ -32,6 +31,7 @@ from quotas.policies import may_move
 from quotas.quantities import MOST_TONNES
 from quotas.queries.holders import things_by_code
 from quotas.services import movements, reversals
+from quotas.services.listed_movements import RELATED
 
 Kind = Posting.Kind
 

@@ -31,6 +31,7 @@ from quotas.policies import may_move
 from quotas.quantities import MOST_TONNES
 from quotas.queries.holders import things_by_code
 from quotas.services import movements, recipients
+from quotas.services.listed_movements import RELATED
 
 Kind = Posting.Kind
 
@@ -232,16 +233,6 @@ def receiver_obstacle(actor: Actor, account: Account, to: str) -> DomainError | 
         if refused is not None:
             return Invalid.at("/to", refused.code, refused.detail)
     return None
-
-
-RELATED = (
-    "holder__place",
-    "holder__enterprise__jurisdiction",
-    "holder__group",
-    "holder__jurisdiction",
-    "programme_year__programme__authority",
-    "parent__holder",
-)
 
 
 def _declare(name: str, kind: Posting.Kind, label: Text, carry_out: Callable[..., object], **more: Any) -> TwoPersonAct:

@@ -1754,6 +1754,7 @@ class Migration(migrations.Migration):
                             ("hs_codes", "HS codes"),
                             ("counting", "Counting rules"),
                             ("due_days", "Due days"),
+                            ("movements", "Movements of quota"),
                         ],
                         max_length=12,
                         verbose_name="kind",

@@ -9,7 +9,7 @@ from quotas.models.duties import ReportingDuty, ReportingPeriod
 from quotas.models.imports import Import, ImportPart, ImportRow
 from quotas.models.notices import Notice, NoticeEditor, NoticeLine, NoticeSubmission
 from quotas.models.office_returns import OfficeReturn
-from quotas.models.postings import Posting
+from quotas.models.postings import ListedMovement, Posting
 from quotas.models.products import Element, Feed, HsCode, Product
 from quotas.models.programmes import CountingRule, Programme, ProgrammeYear, Unit
 from quotas.models.receipt_confirmations import ReceiptConfirmation
@@ -34,6 +34,7 @@ __all__ = [
     "ImportPart",
     "ImportRow",
     "LineUse",
+    "ListedMovement",
     "Notice",
     "NoticeEditor",
     "NoticeLine",

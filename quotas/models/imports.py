@@ -49,6 +49,7 @@ class Import(Identified, Versioned):
         HS_CODES = "hs_codes", _("HS codes")
         COUNTING_RULES = "counting", _("Counting rules")
         DUE_DAYS = "due_days", _("Due days")
+        MOVEMENTS = "movements", _("Movements of quota")
 
     class State(models.TextChoices):
         PENDING = "pending", _("Being read")
@@ -90,7 +91,7 @@ class Import(Identified, Versioned):
     approval = models.ForeignKey(ApprovalRequest, models.PROTECT, null=True, related_name="+")  # of a sheet BY_TWO
 
     # What sheets of these kinds say is entered by two people: they are proposed, not imported.
-    BY_TWO = frozenset({Kind.PRODUCTS, Kind.HS_CODES, Kind.COUNTING_RULES, Kind.DUE_DAYS})
+    BY_TWO = frozenset({Kind.PRODUCTS, Kind.HS_CODES, Kind.COUNTING_RULES, Kind.DUE_DAYS, Kind.MOVEMENTS})
 
     has_cells: bool  # where ``with_cells`` has annotated it
 

@@ -19,6 +19,17 @@ from quotas.models.successions import Succession
 from quotas.quantities import TonnesField
 
 
+class ListedMovement(models.TextChoices):
+    """The movements that a sheet lists; each has an act of two people of its own, ``quota.`` and its value."""
+
+    WITHHOLD = "withhold", _("Withholding")
+    RELEASE = "release", _("Release")
+    RETURN = "return", _("Return")
+    DEDUCT = "deduct", _("Deduction")
+    TRANSFER = "transfer", _("Transfer")
+    REASSIGN = "reassign", _("Reassignment")
+
+
 class PostingQuerySet(ScopedQuerySet["Posting"]):
     def visible_to(self, actor: Actor) -> Self:
         """Return the postings of which the actor may see at least one of the two accounts."""

@@ -8,6 +8,7 @@ decided separately, by an officer who did not issue the order (``inspections.ser
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -22,6 +23,7 @@ from core.errors import Conflict, DomainError, Fault, Forbidden, Invalid
 from core.outbox import announce
 from core.transactions import service
 from core.write_access import Lock, WriteAccess
+from enterprises.models import Jurisdiction
 from enterprises.policies import person
 from enterprises.services import approvals
 from quotas import ledger
@@ -29,12 +31,13 @@ from quotas.capabilities import QUOTA_MOVE
 from quotas.events import MOVEMENT_MADE, QUOTA_MOVED
 from quotas.ledger import Entry
 from quotas.models import Account, Category, Posting, ProgrammeYear
-from quotas.policies import may_move
+from quotas.policies import may_enter_movements, may_move
 from quotas.quantities import MOST_TONNES, ZERO, to_kilogram
 from quotas.services import recipients
 
 RETURN, DEDUCT, WITHHOLD = "quota.return", "quota.deduct", "quota.withhold"
 RELEASE, TRANSFER, REASSIGN = "quota.release", "quota.transfer", "quota.reassign"
+ENTER_MANY = "movements.enter_many"  # the rows of a sheet
 Kind = Posting.Kind
 
 _ACCESS: dict[str, Any] = {
@@ -47,6 +50,19 @@ _ACCESS: dict[str, Any] = {
 }
 ACCOUNT = WriteAccess(Account, can=may_move, **_ACCESS)
 RETURNED = WriteAccess(Account, can=partial(may_move, own=True), **_ACCESS)
+SHEET = WriteAccess(Jurisdiction, can=may_enter_movements, locks_rows=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A movement of a sheet: ``act`` is the two-person act that would do it alone; ``target`` receives, if any does."""
+
+    act: str
+    source: Account
+    tonnes: Decimal
+    document: str
+    effective_on: dt.date
+    target: Account | None = None
 
 
 @service
@@ -140,12 +156,44 @@ def reassign(
         _require_no(obstacle_on_the_way(source, target, actor))
     _require_no(obstacle_to_freeing(source, tonnes, actor))
     approvals.require(REASSIGN, source, actor=actor)
-    legs: list[tuple[Posting.Kind, UUID | None, UUID | None]] = [(Kind.RELEASE, None, source.pk)]
-    if back:
-        legs.append((Kind.DEDUCT, source.pk, target.pk))
-    else:
-        legs += [(Kind.TRANSFER, one, other) for one, other in ledger.route(source, target)]
+    legs = _legs(REASSIGN, source, target)
     return _move(legs, [source, target], actor, tonnes, document, effective_on, reason=reason, action="reassign")
+
+
+@service
+def enter_many(place: Jurisdiction, *, actor: Actor, reason: str, moves: Sequence[Move]) -> list[Posting]:
+    """Post the movements of a sheet, all or none. Takes two people, who approve every row of it."""
+    place = SHEET.begin(place, QUOTA_MOVE, actor, beside=[move.source.programme_year for move in moves])
+    approvals.require(ENTER_MANY, place, actor=actor)
+    return [posting for move in moves for posting in _post_listed(move, actor, reason)]
+
+
+def _post_listed(move: Move, actor: Actor, reason: str) -> list[Posting]:
+    access = RETURNED if move.act == RETURN else ACCOUNT
+    source, target = access.begin(move.source, QUOTA_MOVE, actor), move.target
+    if move.act in (RELEASE, REASSIGN):
+        _require_no(obstacle_to_freeing(source, move.tonnes, actor))
+    if target is not None and target.pk != source.parent_id:
+        target = ACCOUNT.begin(target, QUOTA_MOVE, actor)
+        _require_receiver(source, target)
+        _require_no(obstacle_on_the_way(source, target, actor))
+    legs = _legs(move.act, source, target)
+    accounts = [source, target] if target is not None else [source]
+    action = "reassign" if move.act == REASSIGN else ""
+    return _move(legs, accounts, actor, move.tonnes, move.document, move.effective_on, reason=reason, action=action)
+
+
+def _legs(act: str, source: Account, target: Account | None) -> list[tuple[Posting.Kind, UUID | None, UUID | None]]:
+    if act in (WITHHOLD, RELEASE):
+        return [(Kind.WITHHOLD if act == WITHHOLD else Kind.RELEASE, None, source.pk)]
+    if target is None:
+        return [(Kind.RETURN if act == RETURN else Kind.DEDUCT, source.pk, source.parent_id)]
+    legs: list[tuple[Posting.Kind, UUID | None, UUID | None]] = []
+    if act == REASSIGN:
+        legs.append((Kind.RELEASE, None, source.pk))
+        if target.pk == source.parent_id:
+            return [*legs, (Kind.DEDUCT, source.pk, target.pk)]
+    return [*legs, *((Kind.TRANSFER, one, other) for one, other in ledger.route(source, target))]
 
 
 def _require_no(obstacle: DomainError | None) -> None:

@@ -7,7 +7,19 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import label_of
 from enterprises.models import OreType, Site
-from quotas.models import CountingRule, DueDay, Element, Feed, HsCode, Import, Product, Programme, ReportKind
+from quotas.models import (
+    Category,
+    CountingRule,
+    DueDay,
+    Element,
+    Feed,
+    HsCode,
+    Import,
+    ListedMovement,
+    Product,
+    Programme,
+    ReportKind,
+)
 from quotas.sheets import workbooks
 from quotas.sheets.columns import ChoiceColumn, CodeColumn, Column, DayColumn, DecimalColumn, WholeColumn
 from quotas.sheets.reading import Layout
@@ -84,11 +96,33 @@ def _due_days() -> Layout:
     )
 
 
+def _movements() -> Layout:
+    programmes = {one.code: (one.name, one.name_zh) for one in Programme.objects.order_by("code")}
+    movements = {movement.value: (movement.label,) for movement in ListedMovement}
+    categories = {value: (label,) for value, label in Category.choices if value != Category.TOTAL}
+    return Layout(
+        Import.Kind.MOVEMENTS,
+        (CodeColumn("place", _("Place (code)"), longest=12),),
+        (
+            ChoiceColumn("movement", _("Movement"), needed=True, options=movements),
+            ChoiceColumn("programme", _("Programme"), needed=True, options=programmes),
+            WholeColumn("year", _("Year"), needed=True),
+            CodeColumn("holder", _("Holder (code)"), needed=True, longest=64),
+            ChoiceColumn("category", _("Category"), needed=True, options=categories),
+            DecimalColumn("tonnes", _("Tonnes"), needed=True),
+            CodeColumn("to", _("To (code)"), longest=64),
+            Column("document", _("Document"), needed=True, longest=200),
+            DayColumn("effective_on", _("Effective on"), needed=True),
+        ),
+    )
+
+
 LAYOUTS = {
     Import.Kind.PRODUCTS: _products,
     Import.Kind.HS_CODES: _hs_codes,
     Import.Kind.COUNTING_RULES: _counting_rules,
     Import.Kind.DUE_DAYS: _due_days,
+    Import.Kind.MOVEMENTS: _movements,
 }
 
 

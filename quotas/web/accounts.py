@@ -20,7 +20,7 @@ from core.web.pages import PER_PAGE, page, paged
 from enterprises.models import Enterprise, Group
 from enterprises.policies import holds
 from enterprises.web.enterprises import provinces
-from quotas.capabilities import NOTICES_DRAFT, STRUCTURE_READ
+from quotas.capabilities import NOTICES_DRAFT, QUOTA_MOVE, STRUCTURE_READ
 from quotas.filters.accounts import AccountFilters
 from quotas.models import Account, Category, Holder, Notice, Programme, Report
 from quotas.queries import accounts as queries
@@ -122,6 +122,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "past": past,
         "exported": exported(chosen),
         "may_assess": holds(request.user, NOTICES_DRAFT),
+        "may_move": holds(request.user, QUOTA_MOVE),
         "reads_structure": holds(request.user, STRUCTURE_READ),
     }
     return render(request, "quotas/account_list.html", context)

@@ -68,6 +68,7 @@ from tests.permissions.approved_movements import (
     reserve,
     reversal,
     revocation,
+    sheet,
     year,
 )
 from tests.support.approvals import WHY
@@ -427,6 +428,7 @@ ACTS: dict[str, Callable[[World], Act]] = {
     "hs_codes.end": lambda w: catalogue_end(w, HsCode),
     "hs_codes.enter": hs_code,
     "hs_codes.enter_many": many_codes,
+    "movements.enter_many": sheet,
     "notices.revoke": revocation,
     "people.appoint": appointment,
     "people.change": change_of_account,

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from enterprises.models import (
-    User,
-)
+from enterprises.models import Jurisdiction, User
 from quotas import ledger
 from quotas.models import Account, Posting, ProgrammeYear
 from resources.models import ReserveMovement
@@ -57,6 +55,32 @@ def movement(w: World, kind: str) -> Act:
     otherwise = each(tonnes=9, document=OTHER, effective_on=TODAY() - DAY, legs=elsewhere)
     arguments = {"tonnes": Decimal(10), "document": PAPER, **({"to": other.holder.code} if kind == "transfer" else {})}
     return Act(given, w.province, arguments, write, otherwise, BY_TWO, again=BY_TWO)
+
+
+def sheet(w: World) -> Act:
+    """Enter the rows of a sheet: one that withholds, one that transfers; each movement has a key of its own."""
+    given, other = w.accounts
+    province = w.books.account("36")
+    year = given.programme_year
+    row = {
+        "programme": year.programme.code, "year": year.year, "category": given.category, "tonnes": "5.000",
+        "document": PAPER, "effective_on": TODAY().isoformat(), "holder": given.holder.code,
+    }  # fmt: skip
+    rows = [{**row, "movement": "withhold"}, {**row, "movement": "transfer", "to": other.holder.code}]
+
+    def write(actor: User, only: Sequence[str] = ("withhold", "transfer"), **says: Any) -> None:
+        posted = {"tonnes": 5, "document": PAPER, "effective_on": TODAY(), **says}
+        gains = posted.pop("gains", other)
+        legs = {"withhold": [(None, given)], "transfer": [(given, province), (province, gains)]}
+        for kind in only:
+            for one, to in legs[kind]:
+                insert_posting(
+                    kind=kind, from_account_id=one and one.pk, to_account_id=to.pk, key=f"key {kind}", **posted
+                )
+
+    otherwise = each(tonnes=4, document=OTHER, effective_on=TODAY() - DAY, gains=w.books.account("CN"))
+    place, steps = Jurisdiction.objects.get(code="36"), [{"only": ["withhold"]}, {"only": ["transfer"]}]
+    return Act(place, w.province, {"rows": rows}, write, otherwise, BY_TWO, steps, again=BY_TWO)
 
 
 def reassignment(w: World) -> Act:

@@ -72,6 +72,7 @@ END = [("approved_act_is_whole", REQUESTS), ("quota_act_is_whole", REQUESTS)]
 WHOLE = {
     "enterprises.close": END,
     "enterprises.merge": END,
+    "movements.enter_many": [("quota_act_is_whole", REQUESTS)],
     "notices.revoke": [("revoked_notice_is_reversed", "quotas_notice")],
 }
 

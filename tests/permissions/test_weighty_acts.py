@@ -145,6 +145,16 @@ def set_due_day(place: Any, **arguments: Any) -> object:
     return due_days.set_day(place=place, **arguments)
 
 
+def enter_sheet(place: Any, *, rows: Any, **how: Any) -> object:
+    return movements.enter_many(place, moves=[], **how)
+
+
+def listed(w: World) -> dict[str, Any]:
+    """Return a row of a sheet of movements."""
+    named = {"programme": "mlr-mining", "year": 2011, "holder": w.firm.code, "category": "all"}
+    return {**named, **MOVED, "movement": "withhold", "to": ""}
+
+
 def planned_area() -> MiningArea:
     """Return a planned area, in a country that has quotas of mining."""
     factories.programme()
@@ -274,6 +284,7 @@ WEIGHTY: dict[str, Attempt] = {
     ),
     "programme_years.close": lambda w: (programme_years.close, w.books.year, w.ministry, {}),
     "programme_years.reopen": lambda w: (programme_years.reopen, closed(w.books.year), w.ministry, {}),
+    "movements.enter_many": lambda w: (enter_sheet, factories.place("36"), w.province, {"rows": [listed(w)]}),
     "quota.deduct": lambda w: (movements.deduct, w.account, w.province, MOVED),
     "quota.reassign": lambda w: (
         movements.reassign,
@@ -461,6 +472,7 @@ def weighty_services() -> set[str]:
         "trade.services.invoices.cancel",
         "trade.services.radioactivity_limits.enter",
         "quotas.services.movements.deduct",
+        "quotas.services.movements.enter_many",
         "quotas.services.movements.reassign",
         "quotas.services.movements.release",
         "quotas.services.movements.return_",
@@ -544,6 +556,7 @@ def test_every_service_behind_an_act_is_among_them() -> None:
         "enterprises.acts.standards._carry_out_end",
         "inspections.acts.competences.carry_out",
         "quotas.acts.movement_corrections._reassign",
+        "quotas.acts.movement_sheets._enter",
         "quotas.acts.movements._transfer",
         "resources.acts.strategic_reserves._carry_out",
         "resources.acts.tax_rates._carry_out_end",

@@ -99,19 +99,19 @@ BEGIN
         SELECT COALESCE((SELECT sum(tonnes) FROM theirs) - LEAST(0, min(balance)), 0) FROM balances);
 END $$;
 
--- Whether the two people of an act on an account leave withheld what others withheld.
-CREATE FUNCTION others_stay_withheld(of_act text, account uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+-- Whether the two people of an act on an account (or of a list, whose target is named) leave withheld what others withheld.
+CREATE FUNCTION others_stay_withheld(of_act text, account uuid, target uuid DEFAULT NULL) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
     SELECT NOT EXISTS (
-        SELECT FROM approvals_in_effect(of_act, account) request JOIN quotas_account a ON a.id = account,
+        SELECT FROM approvals_in_effect(of_act, COALESCE(target, account)) request JOIN quotas_account a ON a.id = account,
              unnest(ARRAY[request.proposed_by_id, request.decided_by_id]) who
         WHERE a.withheld < withheld_by_others(account, who))
 $$;
 
 -- Whether quota goes from one account to another the shortest way, up to the account above both and down again, and the two
 -- people of the act sit at the place of that account or above it: what its holder distributes is changed by nobody below.
-CREATE FUNCTION route_is_theirs(of_act text, source uuid, receiver uuid, legs uuid[]) RETURNS boolean LANGUAGE sql STABLE
-SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION route_is_theirs(of_act text, source uuid, receiver uuid, legs uuid[], target uuid DEFAULT NULL)
+RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WITH RECURSIVE above AS (
         SELECT id, parent_id, holder_id FROM quotas_account WHERE id IN (source, receiver)
         UNION
@@ -124,7 +124,7 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
         WHERE passed.parent_id IS NULL OR passed.parent_id <> ALL (legs)
     )
     SELECT (SELECT count(*) FROM passed) = cardinality(legs) AND NOT EXISTS (
-        SELECT FROM top, approvals_in_effect(of_act, source) request,
+        SELECT FROM top, approvals_in_effect(of_act, COALESCE(target, source)) request,
              unnest(ARRAY[request.proposed_by_id, request.decided_by_id]) who
         WHERE NOT is_at_or_above(office_of(who, now()), top.code))
 $$;
@@ -218,6 +218,71 @@ BEGIN
                 WHERE a.id = moved.receiver)), released.source, 'effective_on');
 END $$;
 
+-- Whether two people have approved, in this transaction, the row of a sheet that says what the postings of one key do, and
+-- both are entitled to that movement of that very account. Each row serves one movement.
+CREATE FUNCTION listed_movement_is_approved(of_key text) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    request enterprises_approvalrequest;
+    made record;
+    changes record;
+    verb text;
+    source uuid;
+    stated jsonb;
+BEGIN
+    SELECT array_agg(DISTINCT kind::text ORDER BY kind::text) AS kinds, min(document) AS document, min(effective_on) AS day,
+           count(DISTINCT (document, effective_on)) = 1 AS whole, min(id::text)::uuid AS first,
+           count(*) FILTER (WHERE kind IN ('withhold', 'release')) AS held,
+           min(to_account_id::text) FILTER (WHERE kind IN ('withhold', 'release')) AS account,
+           min(tonnes) FILTER (WHERE kind IN ('withhold', 'release')) AS tonnes
+    INTO made FROM quotas_posting WHERE key = of_key AND chain_point = core_chain_point(pg_current_xact_id());
+    WITH sides AS (
+        SELECT side.account, side.tonnes FROM quotas_posting p,
+               LATERAL (VALUES (p.from_account_id, -p.tonnes), (p.to_account_id, p.tonnes)) side(account, tonnes)
+        WHERE p.key = of_key AND p.chain_point = core_chain_point(pg_current_xact_id())
+          AND p.kind NOT IN ('withhold', 'release')
+    ), sums AS (
+        SELECT account, sum(tonnes) AS tonnes FROM sides WHERE account IS NOT NULL GROUP BY account HAVING sum(tonnes) <> 0
+    )
+    SELECT count(*) AS changed, (array_agg(account) FILTER (WHERE tonnes < 0))[1] AS source,
+           (array_agg(account) FILTER (WHERE tonnes > 0))[1] AS receiver, max(tonnes) AS tonnes,
+           (SELECT array_agg(DISTINCT account) FROM sides) AS accounts
+    INTO changes FROM sums;
+    verb := CASE WHEN made.kinds IN ('{deduct,release}'::text[], '{release,transfer}'::text[]) THEN 'reassign'
+                 WHEN cardinality(made.kinds) = 1 THEN made.kinds[1] END;
+    source := COALESCE(made.account::uuid, changes.source);
+    IF NOT made.whole OR verb IS NULL OR verb NOT IN ('withhold', 'release', 'return', 'deduct', 'transfer', 'reassign')
+       OR made.held <> (CASE WHEN verb IN ('withhold', 'release', 'reassign') THEN 1 ELSE 0 END)
+       OR changes.changed <> (CASE WHEN verb IN ('withhold', 'release') THEN 0 ELSE 2 END)
+       OR verb = 'reassign' AND (changes.source, changes.tonnes) IS DISTINCT FROM (source, made.tonnes)
+       OR made.kinds && '{return,deduct}'::text[]
+          AND changes.receiver IS DISTINCT FROM (SELECT parent_id FROM quotas_account WHERE id = source) THEN
+        RETURN false;
+    END IF;
+    SELECT jsonb_build_object(
+        'movement', verb, 'programme', p.code, 'year', y.year, 'holder', h.code, 'category', a.category,
+        'tonnes', COALESCE(made.tonnes, changes.tonnes), 'document', made.document, 'effective_on', made.day,
+        'to', CASE WHEN verb IN ('transfer', 'reassign') THEN (
+            SELECT gains.code FROM quotas_account r JOIN quotas_holder gains ON gains.id = r.holder_id
+            WHERE r.id = changes.receiver) END)
+    INTO stated FROM quotas_account a JOIN quotas_holder h ON h.id = a.holder_id
+    JOIN quotas_programmeyear y ON y.id = a.programme_year_id JOIN quotas_programme p ON p.id = y.programme_id
+    WHERE a.id = source;
+    FOR request IN SELECT r.* FROM enterprises_approvalrequest r
+                   WHERE r.act = 'movements.enter_many' AND r.state = 'done' AND r.consumed
+                     AND r.done_in = pg_current_xact_id()::text::bigint LOOP
+        IF is_entitled_to_act('quota.' || verb, source, request.proposed_by_id)
+           AND is_entitled_to_act('quota.' || verb, source, request.decided_by_id)
+           AND (NOT made.kinds @> '{release}'::text[] OR others_stay_withheld(request.act, source, request.target_id))
+           AND (NOT made.kinds @> '{transfer}'::text[]
+                OR route_is_theirs(request.act, source, changes.receiver, changes.accounts, request.target_id))
+           AND approval_lists(request.act, request.target_id, stated, made.first) THEN
+            RETURN true;
+        END IF;
+    END LOOP;
+    RETURN false;
+END $$;
+
 -- Whether two people have approved, in this transaction, that a whole movement is taken back, on the document that the
 -- reversal names. The effect of an order is taken back with it alone.
 CREATE FUNCTION reversal_is_approved(reversal quotas_posting) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
@@ -261,7 +326,8 @@ SET search_path = public, pg_temp AS $$
 BEGIN
     IF NOT (core_may_load() OR posting_is_ordered(NEW.id)
             OR CASE NEW.kind WHEN 'reverse' THEN reversal_is_approved(NEW)
-               ELSE movement_is_approved(NEW.kind, NEW.document) OR reassignment_is_approved(NEW.document) END) THEN
+               ELSE movement_is_approved(NEW.kind, NEW.document) OR reassignment_is_approved(NEW.document)
+                    OR listed_movement_is_approved(NEW.key) END) THEN
         PERFORM refuse_quota_act();
     END IF;
     RETURN NULL;
@@ -270,8 +336,8 @@ CREATE CONSTRAINT TRIGGER ledger_movement_needs_approval AFTER INSERT ON quotas_
     FOR EACH ROW WHEN (NEW.document <> '') EXECUTE FUNCTION ledger_movement_needs_approval();
 
 REVOKE ALL ON FUNCTION movement_is_approved(text, text), reassignment_is_approved(text),
-    reversal_is_approved(quotas_posting), others_stay_withheld(text, uuid),
-    route_is_theirs(text, uuid, uuid, uuid[]) FROM PUBLIC, "{role}";
+    listed_movement_is_approved(text), reversal_is_approved(quotas_posting), others_stay_withheld(text, uuid, uuid),
+    route_is_theirs(text, uuid, uuid, uuid[], uuid) FROM PUBLIC, "{role}";
 
 -- What two people have approved about quota is done whole, asked as the transaction ends: the movement is posted, the notice
 -- is revoked, and with the end of an enterprise its succession is recorded and no unused quota of an open year is left.
@@ -283,6 +349,9 @@ BEGIN
             SELECT FROM quotas_posting
             WHERE chain_point = core_chain_point(pg_current_xact_id()) AND NEW.target_id IN (from_account_id, to_account_id)
               AND document = btrim(COALESCE(NEW.arguments ->> 'basis', NEW.arguments ->> 'document'), E' \r\n\t'))
+        WHEN 'movements' THEN jsonb_array_length((NEW.arguments ->> 'rows')::jsonb) = (
+            SELECT count(DISTINCT key) FROM quotas_posting
+            WHERE chain_point = core_chain_point(pg_current_xact_id()) AND document <> '')
         WHEN 'notices' THEN EXISTS (SELECT FROM quotas_notice WHERE id = NEW.target_id AND state = 'revoked')
         ELSE EXISTS (SELECT FROM quotas_succession WHERE predecessor_id = NEW.target_id)
             AND NOT EXISTS (
@@ -300,5 +369,5 @@ END $$;
 CREATE CONSTRAINT TRIGGER quota_act_is_whole AFTER UPDATE ON enterprises_approvalrequest
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
     WHEN (NEW.state = 'done' AND OLD.state <> 'done' AND (NEW.act LIKE 'quota.%' OR NEW.act IN (
-        'notices.revoke', 'enterprises.merge', 'enterprises.close')))
+        'movements.enter_many', 'notices.revoke', 'enterprises.merge', 'enterprises.close')))
     EXECUTE FUNCTION quota_act_is_whole();

@@ -39,9 +39,9 @@ INSERT INTO enterprises_twopersonact VALUES (
 INSERT INTO enterprises_twopersonact
 SELECT act, '{national_regulator,provincial_regulator}', 'office',
        'SELECT $1, NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid'
-FROM unnest(ARRAY['due_days.set', 'due_days.set_many']) act;
+FROM unnest(ARRAY['due_days.set', 'due_days.set_many', 'movements.enter_many']) act;
 UPDATE enterprises_twopersonact SET asked_apart = true  -- quota_act_is_whole
-WHERE act LIKE 'quota.%' OR act = 'notices.revoke';
+WHERE act LIKE 'quota.%' OR act IN ('notices.revoke', 'movements.enter_many');
 -- Plans of mining areas, which the ministry of the mining programme of their year sets (the row's own trigger asks that).
 INSERT INTO enterprises_twopersonact VALUES (
     'area_plans.loosen', '{national_regulator}', 'anywhere',

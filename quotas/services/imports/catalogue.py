@@ -1,4 +1,4 @@
-"""Sheets of the catalogue: tried out as others, but entered only when a second person approves what they propose."""
+"""Sheets of the catalogue and of movements: tried out as others, entered only when a second person approves them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,10 +14,10 @@ from core.files.tables import Table
 from enterprises import two_person_acts
 from enterprises.models import NATION, Jurisdiction
 from enterprises.policies import holds
-from quotas.capabilities import CATALOGUE_KEEP, DUE_DAYS_SET
+from quotas.capabilities import CATALOGUE_KEEP, DUE_DAYS_SET, QUOTA_MOVE
 from quotas.checks import ReportFinding
 from quotas.models import Element, Import, Product, Programme
-from quotas.services import catalogue_sheets
+from quotas.services import catalogue_sheets, listed_movements, movements
 from quotas.services.imports.kinds import declare
 from quotas.sheets import catalogue as sheet
 from quotas.sheets.reading import CellFault, Layout, Parsed
@@ -92,12 +92,15 @@ class CatalogueSheet:
         places, rows, faults = self._rows(row, parsed)
         faults += [
             Fault(f"/lines/{places[int(index)]}/{name}", fault.code, fault.detail)
-            for fault in catalogue_sheets.faults(self.act, target, rows)
+            for fault in self._refusals(target, rows, actor)
             for _empty, index, name in [fault.pointer.split("/")]
         ]
         if faults or not rows:
             raise Invalid("invalid", _("The request has errors."), errors=faults)
         return Proposal(self.act, target, rows)
+
+    def _refusals(self, target: Model, rows: Sequence[Mapping[str, Any]], actor: Actor) -> Sequence[Fault]:
+        return catalogue_sheets.faults(self.act, target, rows)
 
     def _target(self, parsed: Parsed) -> Model:
         if self.head is None:
@@ -119,6 +122,13 @@ class CatalogueSheet:
             places.append(index)
             rows.append({name: known[name][value] if name in known else value for name, value in given.items()})
         return places, rows, faults
+
+
+class MovementSheet(CatalogueSheet):
+    """A sheet of movements of quota, of which each row is judged as its act of two people judges it."""
+
+    def _refusals(self, target: Model, rows: Sequence[Mapping[str, Any]], actor: Actor) -> Sequence[Fault]:
+        return listed_movements.faults(rows, actor)
 
 
 SHEETS = {
@@ -148,6 +158,12 @@ SHEETS = {
             DUE_DAYS_SET,
             head=("place", _by_code(Jurisdiction)),
         ),
+        MovementSheet(
+            Import.Kind.MOVEMENTS,
+            movements.ENTER_MANY,
+            QUOTA_MOVE,
+            head=("place", _by_code(Jurisdiction)),
+        ),
     )
 }
 PAGES = {
@@ -155,6 +171,7 @@ PAGES = {
     Import.Kind.HS_CODES: "pages:catalogue-products",
     Import.Kind.COUNTING_RULES: "pages:catalogue-rules",
     Import.Kind.DUE_DAYS: "pages:due-days",
+    Import.Kind.MOVEMENTS: "pages:accounts",
 }
 for _kind, _sheet in SHEETS.items():
     declare(_kind, _sheet, template=partial(sheet.template, _kind), page=PAGES[_kind])

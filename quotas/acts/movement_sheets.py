@@ -1,0 +1,196 @@
+"""Movements of quota from a sheet, by two officers of one office, each entitled to every row of it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from core.actors import Actor
+from core.errors import DomainError, Fault, Invalid
+from core.formats import stored_day, stored_label
+from core.forms import DateInput, PageForm
+from enterprises.acts.many_entries import rows_form
+from enterprises.models import Jurisdiction
+from enterprises.two_person_acts import Bounds, Preview, Table, TwoPersonAct, declare
+from quotas import ledger
+from quotas.capabilities import QUOTA_MOVE
+from quotas.models import Account, Category, ListedMovement, Posting
+from quotas.policies import may_enter_movements
+from quotas.quantities import MOST_TONNES, ZERO
+from quotas.queries.holders import things_by_code
+from quotas.services import listed_movements, movements
+from quotas.services.listed_movements import TO_ANOTHER, accounts_of, key_of
+
+type Row = Mapping[str, Any]
+
+_CATEGORIES = [(value, label) for value, label in Category.choices if value != Category.TOTAL]
+
+
+class MovementRowForm(PageForm):
+    movement = forms.ChoiceField(label=gettext_lazy("Movement"), choices=ListedMovement.choices)
+    programme = forms.CharField(label=gettext_lazy("Programme"), max_length=40)
+    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2000, max_value=2100)
+    holder = forms.CharField(label=gettext_lazy("Holder (code)"), max_length=64)
+    category = forms.ChoiceField(label=gettext_lazy("Category"), choices=_CATEGORIES)
+    tonnes = forms.DecimalField(
+        label=gettext_lazy("Tonnes"), min_value=Decimal("0.001"), max_value=MOST_TONNES, decimal_places=3
+    )
+    to = forms.CharField(label=gettext_lazy("To (code)"), max_length=64, required=False)
+    document = forms.CharField(label=gettext_lazy("Document"), max_length=200)
+    effective_on = forms.DateField(label=gettext_lazy("Effective on"), widget=DateInput)
+
+
+_COLUMNS = [
+    gettext_noop("Movement"),
+    gettext_noop("Programme year"),
+    gettext_noop("Category"),
+    gettext_noop("Holder"),
+    gettext_noop("To"),
+    gettext_noop("Tonnes"),
+    gettext_noop("Document"),
+    gettext_noop("Effective on"),
+]
+
+
+def _guard(actor: Actor, place: Jurisdiction, *, rows: Sequence[Row]) -> DomainError | None:
+    if not (found := listed_movements.faults(rows, actor)):
+        return None
+    errors = [
+        Fault(
+            "/rows", fault.code, f"{_('Row %(row)s:') % {'row': int(fault.pointer.split('/')[1]) + 1}} {fault.detail}"
+        )
+        for fault in found
+    ]
+    return Invalid("invalid", _("The rows have errors."), errors=errors)
+
+
+def _lock(place: Jurisdiction, *, rows: Sequence[Row]) -> None:
+    """Lock the years, then all accounts at once, so that preview, approval and postings use the same figures."""
+    accounts = _both_sides(rows).values()
+    movements.SHEET.lock(place, beside=[account.programme_year for account in accounts])
+    ledger.lock(accounts)
+
+
+def _both_sides(rows: Sequence[Row]) -> dict[listed_movements.Key, Account]:
+    """Return the accounts that rows name, with those of the receivers that have one."""
+    return accounts_of([*rows, *({**row, "holder": row["to"]} for row in rows if row["movement"] in TO_ANOTHER)])
+
+
+def _preview(place: Jurisdiction, *, rows: Sequence[Row]) -> Preview:
+    """Show every row, and what each account is allocated before and after all of them."""
+    accounts = _both_sides(rows)
+    return Preview(
+        [
+            (gettext_noop("Rows"), str(len(rows))),
+            (gettext_noop("Tonnes"), f"{sum(row['tonnes'] for row in rows):,.3f}"),
+        ],
+        [
+            Table(gettext_noop("What will be entered"), _COLUMNS, [_cells(row, accounts) for row in rows]),
+            _figures(gettext_noop("Allocated"), "allocated", rows, accounts),
+            _figures(gettext_noop("Withheld"), "withheld", rows, accounts),
+        ],
+    )
+
+
+def _cells(row: Row, accounts: Mapping[listed_movements.Key, Account]) -> list[str]:
+    account = accounts.get(key_of(row))
+    name = account.holder.name if account is not None else ""
+    return [
+        stored_label(ListedMovement(row["movement"])),
+        f"{row['programme']} {row['year']}",
+        stored_label(Category(row["category"])),
+        f"{row['holder']} {name}".strip(),
+        row.get("to") or "",
+        f"{row['tonnes']:,.3f}",
+        row["document"],
+        stored_day(row["effective_on"]),
+    ]
+
+
+def _figures(title: str, name: str, rows: Sequence[Row], accounts: Mapping[listed_movements.Key, Account]) -> Table:
+    changes: dict[listed_movements.Key, Decimal] = {}
+    for row in rows:
+        for key, figure, change in _changes(row, accounts.get(key_of(row))):
+            if figure == name:
+                changes[key] = changes.get(key, ZERO) + change
+    cells = [
+        [
+            f"{key[0]} {key[1]}",
+            stored_label(Category(key[3])),
+            key[2],
+            f"{(before := getattr(accounts[key], name) if key in accounts else ZERO):,.3f}",
+            f"{before + change:,.3f}",
+        ]
+        for key, change in sorted(changes.items())
+    ]
+    columns = [*_COLUMNS[1:4], gettext_noop("Before, t"), gettext_noop("After, t")]
+    return Table(title, columns, cells)
+
+
+def _changes(row: Row, account: Account | None) -> Iterator[tuple[listed_movements.Key, str, Decimal]]:
+    """Yield what a row changes: whose figure, which, and by how many tonnes."""
+    key, tonnes, movement = key_of(row), row["tonnes"], row["movement"]
+    to = (row["programme"], row["year"], row.get("to") or "", row["category"])
+    match movement:
+        case Posting.Kind.WITHHOLD | Posting.Kind.RELEASE:
+            change = tonnes if movement == Posting.Kind.WITHHOLD else -tonnes
+            yield key, "withheld", change
+            yield key, "allocated", -change
+        case ListedMovement.REASSIGN:
+            yield key, "withheld", -tonnes
+            if not _goes_back(row, account):
+                yield to, "allocated", tonnes
+        case ListedMovement.TRANSFER:
+            yield key, "allocated", -tonnes
+            yield to, "allocated", tonnes
+        case _:
+            yield key, "allocated", -tonnes
+
+
+def _goes_back(row: Row, account: Account | None) -> bool:
+    """Return whether withheld quota returns to the holder that gave it, whose own allocation stays as it is."""
+    giver = account.parent if account is not None else None
+    return row["movement"] == ListedMovement.REASSIGN and giver is not None and giver.holder.code == row["to"]
+
+
+def _enter(place: Jurisdiction, *, actor: Actor, reason: str, rows: Sequence[Row]) -> list[Posting]:
+    accounts = accounts_of(rows)
+    return movements.enter_many(place, actor=actor, reason=reason, moves=[_move(row, accounts) for row in rows])
+
+
+def _move(row: Row, accounts: Mapping[listed_movements.Key, Account]) -> movements.Move:
+    """Return a row as the service takes it; the account of a receiver is opened if it has none."""
+    source = accounts[key_of(row)]
+    target = None
+    if row["movement"] in TO_ANOTHER:
+        holder = ledger.holder_of(things_by_code([row["to"]])[row["to"]])
+        back = _goes_back(row, source)
+        target = source.parent if back else ledger.account_for(source.programme_year, source.category, holder)
+    return movements.Move(
+        act=f"quota.{row['movement']}",
+        source=source,
+        tonnes=row["tonnes"],
+        document=row["document"],
+        effective_on=row["effective_on"],
+        target=target,
+    )
+
+
+ENTER_MANY = declare(
+    TwoPersonAct(
+        name=movements.ENTER_MANY,
+        label=gettext_lazy("Move quota as a sheet lists it"),
+        model=Jurisdiction,
+        form=rows_form(MovementRowForm),
+        bounds=lambda place: Bounds(place=place),
+        allows=lambda actor, place: may_enter_movements(actor, QUOTA_MOVE, place),
+        argument_guard=_guard,
+        lock=_lock,
+        preview=_preview,
+        carry_out=_enter,
+        offered=False,
+    )
+)
