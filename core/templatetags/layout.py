@@ -64,6 +64,12 @@ def link_button(page: str, label: Text, *keys: object, icon: str = "", tone: str
 
 
 @register.simple_tag
+def add_button(allowed: object, page: str, label: Text, *keys: object) -> SafeString:
+    """Return the button of a list that leads to the form of a new row, if the reader may enter one."""
+    return link_button(page, label, *keys, icon="plus", tone="primary") if allowed else SafeString("")
+
+
+@register.simple_tag
 def recorded_fact(name: Text, person: object, at: dt.datetime | None) -> SafeString:
     """Return, in a list of facts, who recorded something and when."""
     return format_html(

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -31,9 +32,11 @@ SHOWN = (
     ("mine", gettext_lazy("Proposed by me")),
     ("all", gettext_lazy("All that I may see")),
 )
+EXPORTED = {"waits": {"waits_for_me": "true"}, "mine": {"mine": "true"}}  # filters of the API
 
 
 class RequestFilter(ListForm):
+    show = forms.CharField(widget=forms.HiddenInput)
     state = choice(gettext_lazy("State"), ApprovalRequest.State)
 
 
@@ -52,8 +55,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     requests = paged(request, rows)
     context = {
         "form": form,
-        "rows": [(row, two_person_acts.find(row.act).label) for row in requests],
-        "page": requests,
+        "rows": requests,
+        "requests": [(row, two_person_acts.find(row.act).label) for row in requests],
+        "exported": EXPORTED.get(shown, {}) | ({"state": state} if state else {}),
         "shown": shown,
         "choices": SHOWN,
         "waiting": len(waiting),

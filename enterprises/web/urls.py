@@ -24,7 +24,7 @@ from enterprises.web import (
 )
 
 urlpatterns = [
-    path("approvals/", approvals.listing, name="approvals"),
+    list_path("approvals/", approvals.listing, name="approvals"),
     path("approvals/propose/<str:name>/<uuid:pk>/", approvals.propose, name="approval-propose"),
     path("freezes/", freezes.listing, name="freezes"),
     path("approvals/objection/<str:token>/", approvals.objection, name="approval-objection"),

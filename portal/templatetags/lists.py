@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -52,3 +53,9 @@ def exports(
         "raw": [ListFile.Format.CSV, ListFile.Format.XLSX, ListFile.Format.JSON],
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.simple_block_tag(takes_context=True)
+def exports_of(context: template.Context, content: str, filters: Mapping[str, Any]) -> str:
+    """Lay out the exports of the API's list whose name is the content, under the filters of the page."""
+    return render_to_string("portal/parts/exports.html", exports(context, content.strip(), filters))

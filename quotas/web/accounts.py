@@ -113,6 +113,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows = AccountFilters(filters_of(chosen, without="state" if past else ""), queryset=visible).qs
     shown = paged(request, _as_they_stood(rows, chosen) if past else worst_first(with_names(rows)))
     shown.object_list = list(shown.object_list)
+    if not past:
+        form.fields["state"].widget = forms.HiddenInput()  # the chips choose it
     context = {
         "form": form,
         "rows": shown,

@@ -58,7 +58,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "rows": paged(request, NoticeFilters(chosen, queryset=rows).qs),
-        "chosen": chosen,
+        "exported": chosen,
         "next_year": clock.today().year + 1,
         "may_draft": holds(request.user, NOTICES_DRAFT),
     }
