@@ -13,3 +13,8 @@ def looks_like_kilograms(figure: Decimal | None, reference: Decimal | None) -> b
     if figure is None or reference is None or reference <= 0:
         return False
     return KILOGRAMS_FROM <= figure / reference <= KILOGRAMS_TO
+
+
+def is_far_beyond(figure: Decimal | None, reference: Decimal | None) -> bool:
+    """Return whether a figure is 200 times the reference or more: in another unit, or wrong."""
+    return figure is not None and reference is not None and reference > 0 and figure / reference >= KILOGRAMS_FROM

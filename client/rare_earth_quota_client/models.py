@@ -1576,6 +1576,7 @@ class OxideFactorRequest(TypedDict):
 
 type PageEnum = Literal[
     "accounts",
+    "approvals",
     "area-plans",
     "areas",
     "bulletins",

@@ -11,7 +11,6 @@ from enterprises.models import Site
 from enterprises.policies import holds
 from inspections.balances.reading import allocations, read_balances, results_of_year
 from inspections.capabilities import BALANCE_TESTS_READ
-from inspections.rules.balance import page_test
 from inspections.rules.material_balance import ENTERS, Code, Month, Result
 from quotas.models import Report
 
@@ -77,11 +76,10 @@ def months_of_site(site: Site, year: int, *, reader: Actor, on: dt.date) -> Sequ
     balance = read_balances([site.pk], [year], visible).get(site.pk)
     if balance is None:
         return []
-    allocated = allocations([site.enterprise_id], [year]).get((site.enterprise_id, year), Decimal(0))
-    page = page_test(min(on, dt.date(year, 12, 31)), allocated)
+    allocated = allocations(set(balance.holders.values()), [year])
     tested = holds(reader, BALANCE_TESTS_READ)
     return [
         ShownMonth(family, result.month, result if tested else None, balance.reports.get(result.month.month, ()))
-        for family, series in sorted(balance.families.items())
-        for result in results_of_year(series, year, page)
+        for family in sorted(balance.families)
+        for result in results_of_year(balance, family, year, allocated, on=on)
     ]

@@ -15,7 +15,8 @@ from inspections.balances.errors import ErrorsInForce
 from inspections.balances.lines import BalanceLine, BoundsOf, origins_of
 from inspections.balances.site_months import HISTORY_MONTHS, Count, site_months
 from inspections.models import Inspection, ObservedFigure
-from inspections.rules.material_balance import Month, PageTest, Result, evaluate
+from inspections.rules.balance import page_test
+from inspections.rules.material_balance import Month, Result, evaluate
 from quotas import months
 from quotas.models import Account, Report, ReportLine, Unit, YieldBound
 from quotas.oxides import OxideFactors
@@ -30,10 +31,11 @@ _COLUMNS = ReportLine.QUANTITIES
 
 @dataclass(frozen=True, slots=True)
 class SiteBalances:
-    """The months of a site by family, and the reports behind each month."""
+    """The months of a site by family, the reports behind each month, and the enterprise that reported it last."""
 
     families: Mapping[str, list[Month]]
     reports: Mapping[dt.date, tuple[UUID, ...]]
+    holders: Mapping[dt.date, UUID]
 
 
 def first_month(year: int) -> dt.date:
@@ -46,10 +48,19 @@ def first_tested(year: int) -> dt.date:
     return dt.date(year - 1, 1, 1)
 
 
-def results_of_year(series: Iterable[Month], year: int, page: PageTest) -> list[Result]:
-    """Return the results of the months of a year."""
-    tested = [one for one in series if first_tested(year) <= one.month <= dt.date(year, 12, 1)]
-    return [result for result in evaluate(tested, page) if result.month.month.year == year]
+def results_of_year(
+    balance: SiteBalances, family: str, year: int, allocated: Mapping[tuple[UUID, int], Decimal], *, on: dt.date
+) -> list[Result]:
+    """Return the results of the months of a year, each by the allocation of the enterprise that reported the month."""
+    tested = [one for one in balance.families[family] if first_tested(year) <= one.month <= dt.date(year, 12, 1)]
+    day = min(on, dt.date(year, 12, 31))
+    own = [one.month for one in tested if one.month.year == year]
+    results = {
+        holder: evaluate(tested, page_test(day, allocated.get((holder, year), Decimal(0))))
+        for holder in {balance.holders[month] for month in own}
+    }
+    first = len(tested) - len(own)
+    return [results[balance.holders[month]][first + number] for number, month in enumerate(own)]
 
 
 def read_balances(
@@ -72,6 +83,7 @@ def read_balances(
         site: SiteBalances(
             families=site_months(rows, origins=origins, counts=counts, errors=errors, bounds=bounds),
             reports=_reports(rows),
+            holders=_holders(rows),
         )
         for site, rows in of_sites.items()
         if site in sites
@@ -160,3 +172,9 @@ def _reports(lines: Iterable[BalanceLine]) -> dict[dt.date, tuple[UUID, ...]]:
     for line in lines:
         reports[line.period][line.report_id] = None
     return {period: tuple(keys) for period, keys in reports.items()}
+
+
+def _holders(lines: Iterable[BalanceLine]) -> dict[dt.date, UUID]:
+    """Return the enterprise of the last report of each month: a site that is handed over takes no month with it."""
+    in_order = sorted(lines, key=lambda line: (line.period, str(line.report_id)))
+    return {line.period: line.enterprise_id for line in in_order}

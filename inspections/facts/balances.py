@@ -24,10 +24,11 @@ from inspections.facts.sites import about_site
 from inspections.facts.subjects import SubjectFacts
 from inspections.models import Flag
 from inspections.rules import RULES
-from inspections.rules.balance import compare_partners, page_test
+from inspections.rules.balance import compare_partners
 from inspections.rules.balance_facts import BalanceFacts, FamilyMonth, Pair, PartnerFacts
 from inspections.rules.invoice_facts import Row
 from quotas import months
+from quotas.models import Report, ReportLine
 
 RULES_ON_BALANCES = tuple(code for code, rule in RULES.items() if rule.judges is BalanceFacts)
 RULES_ON_PARTNERS = tuple(code for code, rule in RULES.items() if rule.judges is PartnerFacts)
@@ -48,11 +49,11 @@ def gather_balance_facts(enterprises: Collection[UUID], years: Iterable[int], *,
         episodes__isnull=False,
         episodes__ended_on=None,
     )
-    sites: set[Key] = set()
+    sites: dict[Key, UUID] = {}
     firms: set[Key] = set()
     for rule, site, firm, month in flags.values_list("rule", "site_id", "enterprise_id", "period"):
         if month and site and rule in RULES_ON_BALANCES:
-            sites.add((site, month))
+            sites[site, month] = firm
         elif month and firm and rule in RULES_ON_PARTNERS:
             firms.add((firm, month))
     yield from _balances(enterprises, judged, sites, on)
@@ -60,15 +61,21 @@ def gather_balance_facts(enterprises: Collection[UUID], years: Iterable[int], *,
 
 
 def _balances(
-    enterprises: Collection[UUID], judged: tuple[int, ...], flagged: set[Key], on: dt.date
+    enterprises: Collection[UUID], judged: tuple[int, ...], flagged: Mapping[Key, UUID], on: dt.date
 ) -> Iterator[SubjectFacts]:
+    """Yield the months that these enterprises reported, also of sites that another holds by now."""
     counted = Exists(counted_figures().filter(inspection__site=OuterRef("pk")))
-    worked = ~Q(kind__in=WITHOUT_FEED) | Q(counted) | Q(pk__in=[site for site, _month in flagged])
-    sites = Site.objects.filter(worked, enterprise__in=enterprises).in_bulk()
+    worked = ~Q(kind__in=WITHOUT_FEED) | Q(counted)
+    reported = ReportLine.objects.filter(
+        report__enterprise__in=enterprises, report__state__in=Report.STANDING, report__period__year__in=judged
+    )
+    of_flags = Q(pk__in=[site for site, _month in flagged])
+    sites = Site.objects.filter(worked & Q(pk__in=reported.values("site")) | of_flags).in_bulk()
     if not sites:
         return
     balances = read_balances(sites.keys(), judged)
-    allocated = allocations({site.enterprise_id for site in sites.values()}, judged)
+    holders = {(site, month): firm for site, balance in balances.items() for month, firm in balance.holders.items()}
+    allocated = allocations({*holders.values(), *flagged.values()}, judged)
     found = {
         (site, month): facts
         for site, balance in balances.items()
@@ -76,22 +83,21 @@ def _balances(
         for month, facts in _of_year(sites[site], balance, year, allocated, on)
     }
     for site_id, month in sorted({*found, *flagged}, key=lambda key: (key[1], str(key[0]))):
-        site = sites.get(site_id)
-        if site is None or month.year not in judged:
+        holder = holders.get((site_id, month)) or flagged[site_id, month]
+        if holder not in enterprises or month.year not in judged:
             continue
+        site = sites[site_id]
         facts = found.get((site_id, month)) or BalanceFacts(subject=site.name, on=on, month=month)
-        about = about_site(site, site.enterprise_id, month.year, month)
+        about = about_site(site, holder, month.year, month)
         yield SubjectFacts(replace(about, links={**about.links, "balance": site.code}), facts)
 
 
 def _of_year(
     site: Site, balance: SiteBalances, year: int, allocated: Mapping[tuple[UUID, int], Decimal], on: dt.date
 ) -> Iterator[tuple[dt.date, BalanceFacts]]:
-    allocation = allocated.get((site.enterprise_id, year), Decimal(0))
-    page = page_test(min(on, dt.date(year, 12, 31)), allocation)
     by_month: dict[dt.date, list[FamilyMonth]] = defaultdict(list)
-    for family, series in sorted(balance.families.items()):
-        for result in results_of_year(series, year, page):
+    for family in sorted(balance.families):
+        for result in results_of_year(balance, family, year, allocated, on=on):
             since = min(
                 result.outflow.since or result.month.month,
                 result.inflow.since or result.month.month,
@@ -99,6 +105,7 @@ def _of_year(
             rows = _rows(balance.reports, since, result.month.month)
             by_month[result.month.month].append(FamilyMonth(family=family, result=result, reports=rows))
     for month, families in by_month.items():
+        allocation = allocated.get((balance.holders[month], year), Decimal(0))
         yield (
             month,
             BalanceFacts(subject=site.name, on=on, month=month, families=tuple(families), allocation=allocation),

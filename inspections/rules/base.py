@@ -18,6 +18,9 @@ def gettext_noop(text: str) -> str:
     return text
 
 
+MOST_TONNES = Decimal("9999999999999.999")  # that a flag has room for
+
+
 class Severity(StrEnum):
     NOTICE = "notice"
     WARNING = "warning"
@@ -101,10 +104,13 @@ class Rule[F: Facts](ABC):
         """Return the finding, or ``None`` if the rule is not met. ``values`` are the parameters of the facts' day."""
 
     def judge(self, facts: F) -> RuleMatch | None:
+        """Return the finding with its parameters; tonnes that no flag has room for are a fault of the rule."""
         values = {parameter.name: parameter.value_on(facts.counts_on) for parameter in self.parameters}
         finding = self.find(facts, values)
         if finding is None:
             return None
+        if finding.tonnes is not None and not abs(finding.tonnes) <= MOST_TONNES:
+            raise OverflowError(f"{finding.tonnes} t is more than a flag has room for")
         return replace(
             finding,
             parameters={name: str(value) for name, value in values.items()},

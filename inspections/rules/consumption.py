@@ -8,7 +8,7 @@ from decimal import Decimal
 from statistics import median
 from typing import ClassVar
 
-from inspections.rules.base import Dated, Parameter, Rule, RuleMatch, Severity, gettext_noop
+from inspections.rules.base import MOST_TONNES, Dated, Parameter, Rule, RuleMatch, Severity, gettext_noop
 from inspections.rules.consumption_facts import ConsumptionFacts, ItemUse, Peers, UsedMonth
 from inspections.rules.consumption_fit import Deviation, Fit, deviate, fit
 from inspections.rules.facts import Facts
@@ -43,8 +43,8 @@ class Odd:
 
     @property
     def tonnes(self) -> Decimal:
-        """Return the output, in t REO, that the difference would usually make."""
-        return abs(self.apart) / self.ratio if self.ratio else Decimal(0)
+        """Return the output, in t REO, that the difference would usually make, as far as a flag has room for it."""
+        return min(abs(self.apart) / self.ratio, MOST_TONNES) if self.ratio else Decimal(0)
 
 
 class OddConsumption(Rule[ConsumptionFacts]):

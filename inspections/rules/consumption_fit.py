@@ -18,6 +18,7 @@ TO_SIGMA = Decimal("1.4826")  # of a median absolute deviation, for normal error
 LEAST_APART = Decimal("0.1")  # of the usual output: months closer than that say nothing about the slope
 LEAST_SLOPES = 6
 FITTED = 2  # figures that the fit takes from the months
+MOST_SIGMAS = Decimal(1000)  # said of a difference where the months before leave no standard deviation at all
 
 type Point = tuple[Decimal, Decimal]  # output in t REO, and use
 
@@ -83,7 +84,9 @@ class Deviation:
 
     @property
     def sigmas(self) -> Decimal:
-        return self.excess / self.sigma if self.sigma else ZERO
+        if not self.sigma:
+            return MOST_SIGMAS * ((self.excess > 0) - (self.excess < 0))
+        return self.excess / self.sigma
 
 
 def deviate(usual: Fit, points: Sequence[Point], floor: Decimal) -> Deviation | None:

@@ -7,7 +7,7 @@ screenings run between them.
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import batched, chain
+from itertools import chain
 from uuid import UUID
 
 from django.db import connection
@@ -19,10 +19,10 @@ from enterprises.models import Enterprise
 from inspections import facts
 from inspections.models import Flag, Observation
 from inspections.services.flagging import Outcome, judge_and_apply
+from inspections.services.slices import Slices
 from quotas.models import Account, ImportPart, LineUse, Notice, Posting, Report, ReportLine
 from quotas.services.imports.many_reports import reports_of
 
-SLICE = 500
 SEEN_MONTHS = 24  # whose observations are judged every night
 _TURN = "SELECT pg_advisory_xact_lock(hashtext('inspections.screening'))"
 
@@ -125,19 +125,22 @@ def screen_consumption(enterprise_ids: Collection[UUID]) -> Outcome:
 
 
 def screen_day(day: dt.date) -> Outcome:
-    """Screen this year and the last every night, which also covers events that the outbox missed."""
-    outcome = Outcome()
+    """Screen this year and the last every night, which also covers events that the outbox missed.
+
+    What cannot be screened is raised when everything else has been.
+    """
+    slices = Slices()
     for year in _years(day):
-        outcome.add(_screen_accounts(_worth_judging(Q(programme_year__year=year), year), on=day))
+        accounts = _worth_judging(Q(programme_year__year=year), year)
+        slices.screen(accounts, lambda some: _screen_some_accounts(some, day, {}))
     enterprises = Enterprise.objects.order_by("pk").values_list("pk", flat=True)
-    for some in batched(enterprises.iterator(chunk_size=5_000), SLICE):
-        outcome.add(_screen_filings(some, on=day))
+    slices.screen(enterprises.iterator(chunk_size=5_000), lambda some: _screen_filings(some, on=day))
     # Licences of the past may have been entered, revoked or suspended since, so observations are judged anew.
-    since = _month_before(day, SEEN_MONTHS - 1)
-    for month in Observation.objects.filter(seen_on__gte=since).dates("seen_on", "month"):
+    seen = Observation.objects.filter(seen_on__gte=_month_before(day, SEEN_MONTHS - 1))
+    for month in seen.dates("seen_on", "month"):
         within = Q(seen_on__year=month.year, seen_on__month=month.month)
-        outcome.add(_screen_seen(within, on=day))
-    return outcome
+        slices.screen([within], lambda some: _screen_seen(some[0], on=day))
+    return slices.finish()
 
 
 @service
@@ -160,10 +163,9 @@ def _worth_judging(accounts: Q, year: int) -> Iterable[UUID]:
 
 
 def _screen_accounts(account_ids: Iterable[UUID], *, on: dt.date, cause: Mapping[str, str] | None = None) -> Outcome:
-    outcome = Outcome()
-    for some in batched(account_ids, SLICE):
-        outcome.add(_screen_some_accounts(some, on, cause or {}))
-    return outcome
+    slices = Slices()
+    slices.screen(account_ids, lambda some: _screen_some_accounts(some, on, cause or {}))
+    return slices.finish()
 
 
 @service

@@ -62,7 +62,8 @@ class ConsumptionReturnSerializer(ModelSerializer):
 
 class QuantitiesBody(Serializer):
     confirmed = serializers.BooleanField(
-        required=False, help_text=_("the figures are in the units asked for, though they look large")
+        required=False,
+        help_text=_("the figures are right, although one is far beyond the last return or an item is left out"),
     )
 
     def get_fields(self) -> dict[str, Any]:

@@ -30,7 +30,7 @@ class Quantity(DecimalText):
 
 class QuantitiesForm(PageForm):
     confirmed = forms.BooleanField(
-        label=_("The units are right, although a figure is about a thousand times that of the last return"),
+        label=_("The figures are right, although one is far beyond the last return or an item is left out"),
         required=False,
     )
 

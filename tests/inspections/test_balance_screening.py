@@ -9,20 +9,23 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core import clock
+from core import clock, loaders
 from core.actors import Loader
-from enterprises.models import Enterprise, Site, User
+from enterprises.models import Enterprise, Site, SiteTenure, User
 from enterprises.roles import Role
 from inspections import facts
+from inspections.balances import display
 from inspections.balances.reading import read_balances
 from inspections.models import Flag
 from inspections.rules.material_balance import Code, Month
 from inspections.services import screening
 from inspections.services.inspections import Measured
+from quotas import ledger
 from quotas.models import Report
 from quotas.services import reports, yields
 from tests.support import factories, visits
 from tests.support.filings import amended, draft, line
+from tests.support.ledger_accounts import Books
 
 TODAY = dt.date(2011, 10, 20)
 
@@ -274,3 +277,31 @@ class TestPartners:
         self.file_both(mine, plant, ("100", "60"))
         screening.screen_day(TODAY)
         assert not Flag.objects.filter(rule="partner_difference").exists()
+
+
+def test_a_site_that_is_handed_over_takes_no_month_of_its_former_holder_with_it(
+    plant: Enterprise, signer: User
+) -> None:
+    site = plant.sites.get()
+    for number, made in enumerate(("95", "95", "95", "40"), 1):
+        file(plant, number, signer, *worked(site, made))
+    large = factories.enterprise("E-LARGE")
+    books = Books(factories.programme_year("mlr-mining", 2011, "all"), "all")
+    books.post("control", 50_000, to="CN")
+    books.post("distribute", 50_000, from_="CN", to="36")
+    books.post("distribute", 40_000, from_="36", to=ledger.holder_of(large))
+    screen(plant)
+    before = flags(plant, "unexplained_outflow")
+    assert [flag.period for flag in before] == [dt.date(2011, 4, 1)]
+    with loaders.entering_history():
+        SiteTenure.objects.filter(site=site).update(held_to=dt.date(2011, 4, 30))
+        SiteTenure.objects.create(site=site, enterprise=large, held_from=dt.date(2011, 5, 1))
+        Site.objects.filter(pk=site.pk).update(enterprise=large)
+    screening.screen_day(TODAY)
+    after = flags(plant, "unexplained_outflow")
+    assert [(flag.evidence["figures"], flag.enterprise) for flag in after] == [
+        (flag.evidence["figures"], plant) for flag in before
+    ]
+    assert before[0].episodes.get().ended_on is None
+    page = display.months_of_site(site, 2011, reader=factories.user(Role.INSPECTOR, at="36"), on=TODAY)
+    assert [each.alarm for each in page] == ["", "", "", "out"]

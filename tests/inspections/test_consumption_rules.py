@@ -9,6 +9,7 @@ import pytest
 
 from inspections import rules
 from inspections.rules import RuleMatch, Severity
+from inspections.rules.base import MOST_TONNES
 from inspections.rules.consumption_facts import Peers
 from inspections.rules.consumption_fit import Deviation, Fit, deviate, fit
 from tests.support.signals import OUTPUTS, SAMPLES, consumed, months_before, recycled, used, usual, year_and
@@ -115,8 +116,9 @@ class TestFit:
         assert less is not None
         assert (less.excess, less.sigmas) == (-50, Decimal(-50) / less.sigma)
 
-    def test_without_a_standard_deviation_there_are_no_sigmas(self) -> None:
-        assert Deviation(1, Decimal(5), Decimal(1), Decimal(0), Decimal(0)).sigmas == 0
+    @pytest.mark.parametrize(("used", "expected", "sigmas"), [(5, 0, 1000), (0, 5, -1000), (5, 5, 0)])
+    def test_without_a_standard_deviation_any_difference_counts(self, used: int, expected: int, sigmas: int) -> None:
+        assert Deviation(1, Decimal(used), Decimal(1), Decimal(expected), Decimal(0)).sigmas == sigmas
 
 
 class TestOddConsumption:
@@ -130,6 +132,19 @@ class TestOddConsumption:
         less = odd(usual(100), usual(100), ("1524.74", 100))
         assert less is not None
         assert (less.figures["z"], less.figures["apart_percent"]) == ("-5.50", "-23.76")
+
+    def test_a_use_after_a_year_of_zeros_is_found(self) -> None:
+        zeros = [(0, output) for output in (*OUTPUTS, 100, 100)]
+        found = verdicts(consumed(used(*zeros, (50, 100)))).get("odd_consumption")
+        assert found is not None
+        assert (found.figures["consumed"], found.figures["z"], found.tonnes) == ("50.000", "1000.00", None)
+        assert verdicts(consumed(used(*zeros, (0, 100)))).get("odd_consumption") is None
+
+    def test_a_use_beyond_all_measure_is_found_all_the_same(self) -> None:
+        little = [("0.001", output) for output in (*OUTPUTS, 100, 100)]
+        found = verdicts(consumed(used(*little, ("999999999.999", 100)))).get("odd_consumption")
+        assert found is not None
+        assert found.tonnes == MOST_TONNES
 
     def test_three_months_that_agree_are_found_sooner(self) -> None:
         # 80 x 3 x sqrt(1/3 + 2/12) x 5.5 = 933.4 of 6,000

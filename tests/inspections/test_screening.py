@@ -1,19 +1,22 @@
 """Screening against the database: flags raised, continued, ended, left unchanged."""
 
 import datetime as dt
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import DataError, OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
-from core.models import AuditEvent
+from core.models import AuditEvent, FailedTask
 from enterprises.models import User
-from inspections import facts
+from inspections import facts, tasks
 from inspections.models import Episode, Flag
-from inspections.rules import registry
-from inspections.services import flags, screening
+from inspections.rules import RuleMatch, Severity, registry
+from inspections.rules.base import MOST_TONNES
+from inspections.services import flags, screening, slices
 from quotas import ledger
 from quotas.ledger import Entry
 from quotas.models import Account, ReportingDuty
@@ -391,6 +394,64 @@ def test_a_crash_is_recorded_and_ends_nothing(world: World, monkeypatch: pytest.
     line = AuditEvent.objects.get(action="rules.crashed")
     assert (line.data["times"], line.actor_name) == (6, "rules")
     assert "ZeroDivisionError" in line.data["first"]
+
+
+def test_more_tonnes_than_a_flag_has_room_for_are_a_fault_of_the_rule(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def find(*args: Any) -> RuleMatch:
+        return RuleMatch(severity=Severity.NOTICE, figures={}, formula="", tonnes=tonnes)
+
+    monkeypatch.setattr(registry.RULES["missing"], "find", find)
+    with on(2011, 5, 9):
+        world.give_firm(100)
+        tonnes = MOST_TONNES + Decimal("0.001")
+        report = world.file(4, 112)
+        assert world.screen(report).crashed == {"missing": 1}
+        assert world.flag("exceeded").tonnes == Decimal(12)
+        tonnes = MOST_TONNES
+        world.screen(report)
+    assert world.flag("missing", category="").tonnes == MOST_TONNES
+
+
+def test_one_that_cannot_be_screened_ends_no_night_and_is_kept_as_a_failed_task(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = factories.enterprise("E-BAD")
+    for number in range(3):
+        factories.enterprise(f"E-{number}")
+    read = facts.gather_pattern_facts
+
+    def gather(firms: Collection[UUID], *args: Any, **given: Any) -> Iterator[facts.SubjectFacts]:
+        if bad.pk in firms:
+            raise DataError("numeric field overflow")
+        return read(firms, *args, **given)
+
+    def find(*args: Any) -> RuleMatch:
+        return RuleMatch(severity=Severity.NOTICE, figures={}, formula="")
+
+    monkeypatch.setattr(facts, "gather_pattern_facts", gather)
+    monkeypatch.setattr(registry.RULES["late"], "find", find)
+    with on(2011, 5, 9):
+        world.file(4, 112)
+        tasks.screen_everything.apply()
+    assert len(world.flags("late")) == 1
+    failed = FailedTask.objects.get()
+    assert failed.task == tasks.screen_everything.name
+    assert (
+        failed.error == f"ScreeningIncomplete: 1 not screened; the first: {bad.pk}: DataError: numeric field overflow"
+    )
+
+
+def test_a_night_in_which_everything_fails_ends(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gather(*args: Any, **given: Any) -> Iterator[facts.SubjectFacts]:
+        raise OperationalError("the connection is closed")
+
+    for number in range(slices.MOST_FAILURES + 5):
+        factories.enterprise(f"E-{number}")
+    monkeypatch.setattr(facts, "gather_filing_facts", gather)
+    with pytest.raises(slices.ScreeningIncomplete, match=f"^{slices.MOST_FAILURES + 1} not screened"):
+        screening.screen_day(dt.date(2011, 5, 9))
 
 
 def test_rules_and_the_ledger_s_states_agree(world: World) -> None:

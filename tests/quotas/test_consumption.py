@@ -57,7 +57,7 @@ class TestFiling:
         row = filed(signer, plant)
         assert row.quantities == {"electricity": Decimal(120_000), "hydrochloric_acid": Decimal(900)}
         assert faults_of(filed, signer, plant) == "return_exists"
-        second = consumption.amend(row, actor=signer, reason=WHY, electricity=Decimal(130_000))
+        second = consumption.amend(row, actor=signer, reason=WHY, confirmed=True, electricity=Decimal(130_000))
         assert (second.number, second.amends) == (2, row)
         assert second.quantities == {"electricity": Decimal(130_000)}
         assert list(ConsumptionReturn.objects.standing()) == [second]
@@ -95,13 +95,29 @@ class TestFiling:
         filed(signer, plant, dt.date(2012, 4, 1))
         doubt = {"/hydrochloric_acid": "looks_like_another_unit"}
         assert faults_of(filed, signer, plant, hydrochloric_acid=Decimal(900_000)) == doubt
+        assert faults_of(filed, signer, plant, hydrochloric_acid=Decimal(999_999_999)) == doubt
         assert filed(signer, plant, hydrochloric_acid=Decimal(900_000), confirmed=True).pk
+
+    def test_an_item_that_was_stated_within_a_year_is_left_out_only_on_purpose(self, signer: User, plant: Site) -> None:
+        filed(signer, plant, dt.date(2011, 4, 1), graphite=Decimal(1))
+        row = filed(signer, plant, dt.date(2011, 5, 1), water=Decimal(5), confirmed=True)
+        assert faults_of(filed, signer, plant, hydrochloric_acid=None) == {
+            "/hydrochloric_acid": "left_out",
+            "/water": "left_out",
+        }
+        assert filed(signer, plant, hydrochloric_acid=Decimal(0), water=Decimal(0)).pk
+        short = {"reason": WHY, "electricity": Decimal(120_000), "hydrochloric_acid": Decimal(900)}
+        assert faults_of(consumption.amend, row, actor=signer, **short) == {
+            "/graphite": "left_out",
+            "/water": "left_out",
+        }
+        assert consumption.amend(row, actor=signer, confirmed=True, **short).number == 2
 
     def test_a_month_is_late_after_the_day_of_its_report(self, signer: User, plant: Site, firm: Enterprise) -> None:
         ReportingDuty.objects.create(enterprise=firm, period=MAY, due_on=dt.date(2012, 6, 7))
         row = filed(signer, plant)
         assert (row.due_on, row.late) == (dt.date(2012, 6, 7), True)
-        assert not consumption.amend(row, actor=signer, reason=WHY, water=Decimal(1)).late
+        assert not consumption.amend(row, actor=signer, reason=WHY, confirmed=True, water=Decimal(1)).late
         assert not filed(signer, plant, dt.date(2012, 4, 1)).late
 
 
@@ -220,7 +236,7 @@ class TestPagesAndApi:
         assert "120,000.000" not in office.get(listing, {"period": "2012-04"}).content.decode()
         amend = reverse("pages:consumption-return-amend", args=[row.pk])
         assert 'value="35.500"' in own.get(amend).content.decode()
-        assert own.post(amend, {"electricity": "1", "reason": WHY}).status_code == 302
+        assert own.post(amend, {"electricity": "1", "reason": WHY, "confirmed": "on"}).status_code == 302
         detail = reverse("pages:consumption-return", args=[row.pk])
         assert "A later version" in office.get(detail).content.decode()
         month = reverse("pages:report-month", args=[firm.code, "2012-05"])
@@ -250,7 +266,7 @@ class TestPagesAndApi:
         assert (answer["period"], answer["oxalic_acid"], answer["graphite"]) == ("2012-05", "2.500", None)
         assert answer["actions"] == ["amend"]
         amended = client_of(signer).post(
-            f"{V1}consumption-returns/{answer['id']}/amend/", {"oxalic_acid": "3.000", "reason": WHY}
+            f"{V1}consumption-returns/{answer['id']}/amend/", {"oxalic_acid": "3.000", "reason": WHY, "confirmed": True}
         )
         assert (amended.status_code, amended.json()["number"]) == (201, 2)
         standing = client_of(p36a).get(f"{V1}consumption-returns/?standing=true&period=2012-05").json()["results"]

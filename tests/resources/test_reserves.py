@@ -12,7 +12,7 @@ from core.errors import DomainError
 from enterprises.models import MiningArea, User
 from enterprises.roles import Role
 from resources.models import ReserveEstimate
-from resources.plausibility import looks_like_kilograms
+from resources.plausibility import is_far_beyond, looks_like_kilograms
 from resources.queries import reserves as queries
 from resources.services import reserves
 from resources.supply import remaining_share, years_of_supply
@@ -82,6 +82,12 @@ class TestTheFormula:
     )
     def test_about_a_thousand_times_as_much_looks_like_kilograms(self, times: int, doubted: bool) -> None:
         assert looks_like_kilograms(Decimal(7 * times), Decimal(7)) == doubted
+
+    @pytest.mark.parametrize(("times", "beyond"), [(199, False), (200, True), (5001, True)])
+    def test_two_hundred_times_as_much_is_far_beyond(self, times: int, beyond: bool) -> None:
+        assert is_far_beyond(Decimal(7 * times), Decimal(7)) == beyond
+        assert not is_far_beyond(Decimal(times), Decimal(0))
+        assert not is_far_beyond(Decimal(times), None)
 
     def test_without_a_reference_nothing_is_doubted(self) -> None:
         assert not looks_like_kilograms(Decimal(1000), None)

@@ -18,8 +18,9 @@ from quotas.capabilities import CONSUMPTION_FILE, CONSUMPTION_KEY_IN
 from quotas.consumption_notification_texts import CONSUMPTION_KEYED_IN, facts_of_consumption
 from quotas.models import ConsumptionReturn
 from quotas.services.consumption.lifecycle import CONSUMPTION
-from resources.plausibility import looks_like_kilograms
+from resources.plausibility import is_far_beyond
 
+YEAR = 12  # months before, with which the figures of a return are compared
 _PEOPLE = (Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_CLERK, Role.ENTERPRISE_SIGNER)
 
 
@@ -36,7 +37,8 @@ def file(
     """File what a site used in a month that is over; frozen as filed.
 
     ``quantities``: by the codes of ``ConsumptionReturn.ITEMS``; what the site does not use is left out.
-    ``confirmed``: that figures about a thousand times those of the last return are in the units asked for.
+    ``confirmed``: that figures 200 times those of the last return are in the units asked for, and that items stated
+    within the year before are left out on purpose.
     """
     row = CONSUMPTION.begin_new(
         lambda: _new(site, period, fictitious=fictitious, **quantities), CONSUMPTION_FILE, actor, beside=[site]
@@ -164,17 +166,24 @@ def _figure_faults(row: ConsumptionReturn) -> list[Fault]:
 
 
 def _doubts(row: ConsumptionReturn) -> list[Fault]:
-    """Return the figures that are about a thousand times those of the last return, as of another unit."""
-    before = ConsumptionReturn.objects.standing().filter(site=row.site, period__lt=row.period)
-    last = before.order_by("-period").first()
-    if last is None:
-        return []
-    detail = _("The last return stated %(last)s. Check the unit, and confirm the figures if they are right.")
-    return [
-        Fault(f"/{name}", "looks_like_another_unit", detail % {"last": f"{last.quantities[name]:,.3f}"})
-        for name, value in row.quantities.items()
-        if name in last.quantities and looks_like_kilograms(value, last.quantities[name])
-    ]
+    """Return what is to be confirmed: figures far beyond the last one stated, and items that are left out of a sudden.
+
+    An amendment is compared with the version that it replaces as well.
+    """
+    since = months.shift(row.period, -YEAR)
+    before = ConsumptionReturn.objects.standing().filter(site=row.site, period__range=(since, row.period))
+    last = {name: value for filed in before.order_by("period") for name, value in filed.quantities.items() if value > 0}
+    stated = row.quantities
+    faults = []
+    for name, value in last.items():
+        shown = {"last": f"{value:,.3f}"}
+        if name not in stated:
+            detail = _("The last return with it stated %(last)s. State the use, 0 if there was none, or confirm.")
+            faults.append(Fault(f"/{name}", "left_out", detail % shown))
+        elif is_far_beyond(stated[name], value):
+            detail = _("The last return stated %(last)s. Check the unit, and confirm the figures if they are right.")
+            faults.append(Fault(f"/{name}", "looks_like_another_unit", detail % shown))
+    return faults
 
 
 def _audit(row: ConsumptionReturn, actor: Actor, verb: str) -> None:
