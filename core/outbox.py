@@ -66,17 +66,31 @@ def announce(event: str, **ids: Any) -> None:
     announce_many(event, [ids])
 
 
-def announce_many(event: str, events: Iterable[dict[str, Any]]) -> None:
+def announce_later(event: str, after: timedelta, **ids: Any) -> None:
+    """Record an event that is delivered when this time has passed, unless it is taken back until then."""
+    announce_many(event, [ids], after=after)
+
+
+def take_back(event: str, **ids: Any) -> bool:
+    """Remove an event that was not delivered yet; return whether there was one."""
+    payload = _payload(ids)
+    removed, _models = OutboxMessage.objects.filter(event=event, payload=payload, delivered_at=None).delete()
+    return removed > 0
+
+
+def _payload(ids: dict[str, Any]) -> dict[str, int | str]:
+    return {name: value if isinstance(value, int) else str(value) for name, value in ids.items()}
+
+
+def announce_many(event: str, events: Iterable[dict[str, Any]], *, after: timedelta = timedelta(0)) -> None:
     """Announce one event for many facts at once, in one statement."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("announce() is called in the transaction of the fact")
     if _muted.get():
         return
-    payloads = [
-        {name: value if isinstance(value, int) else str(value) for name, value in ids.items()} for ids in events
-    ]
+    payloads = [json.dumps(_payload(ids)) for ids in events]
     if payloads:
-        _INSERT.run(event=event, payloads=[json.dumps(payload) for payload in payloads])
+        _INSERT.run(event=event, payloads=payloads, after=after)
 
 
 @contextmanager

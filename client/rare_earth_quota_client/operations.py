@@ -2094,6 +2094,10 @@ class Operations(Transport):
             headers={"Idempotency-Key": idempotency_key, "X-Signature-Code": signature_code},
         )
 
+    def flags_undo_create(self, id: str, *, idempotency_key: str | None = None) -> models.Flag:
+        """Call ``POST /api/v1/flags/{id}/undo/``."""
+        return self.json("POST", f"/api/v1/flags/{self.quote(id)}/undo/", headers={"Idempotency-Key": idempotency_key})
+
     def freezes_list(
         self,
         *,
@@ -5297,6 +5301,12 @@ class Operations(Transport):
         """Call ``POST /api/v1/reports/{id}/take_over/``."""
         return self.json(
             "POST", f"/api/v1/reports/{self.quote(id)}/take_over/", headers={"Idempotency-Key": idempotency_key}
+        )
+
+    def reports_undo_return_create(self, id: str, *, idempotency_key: str | None = None) -> models.Report:
+        """Call ``POST /api/v1/reports/{id}/undo_return/``."""
+        return self.json(
+            "POST", f"/api/v1/reports/{self.quote(id)}/undo_return/", headers={"Idempotency-Key": idempotency_key}
         )
 
     def reserve_indicators_list(

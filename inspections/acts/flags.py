@@ -107,7 +107,7 @@ FLAGS = acts.declare(
         scope=TokenScope.APPROVE,
         signature=Signature(),
         hint=gettext_lazy("The matter is settled. Your reason is recorded with the flag."),
-        done=gettext_lazy("Resolved."),
+        done=gettext_lazy("Resolved. For 10 minutes you can take this back on the page of the flag."),
     ),
     Act(
         FLAG["dismiss"],
@@ -118,7 +118,14 @@ FLAGS = acts.declare(
         hint=gettext_lazy(
             "The figures are right, but there is no breach. Your reason is recorded and counted by rule."
         ),
-        done=gettext_lazy("Dismissed."),
+        done=gettext_lazy("Dismissed. For 10 minutes you can take this back on the page of the flag."),
+    ),
+    Act(
+        FLAG["undo"],
+        flags.undo,
+        scope=TokenScope.APPROVE,
+        hint=gettext_lazy("Within 10 minutes of your decision. The flag is open again."),
+        done=gettext_lazy("Taken back: the flag is open again."),
     ),
     page="pages:flag",
     next_steps={

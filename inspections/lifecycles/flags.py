@@ -3,12 +3,13 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import undo
 from core.actors import Actor
 from core.errors import Conflict, DomainError
 from core.lifecycle import Lifecycle, Transition
 from enterprises.policies import can
 from inspections import capabilities
-from inspections.models import Case, Flag
+from inspections.models import Case, Flag, Severity
 
 State = Flag.State
 
@@ -23,6 +24,18 @@ def _case_has_ended(actor: Actor, flag: Flag) -> DomainError | None:
 def _not_with_a_case(actor: Actor, flag: Flag) -> DomainError | None:
     if flag.case is not None and flag.case.state != Case.State.NOT_SUBSTANTIATED:
         return Conflict("case_open", _("A flag that became a case is not dismissed unless the case found nothing."))
+    return None
+
+
+def _still_undone(actor: Actor, flag: Flag) -> DomainError | None:
+    """Refuse to take back what two people decided, another or long ago, or what a later flag follows."""
+    if (refused := undo.refusal(actor, flag.decided_by_id, flag.decided_at)) is not None:
+        return refused
+    ended = flag.state in {State.DISMISSED, State.RESOLVED}
+    if flag.case_id is not None or (ended and flag.severity == Severity.SEVERE):
+        return Conflict("decided_by_two", _("It has a case, or two people decided: this is not taken back."))
+    if ended and flag.followed_by.exists():
+        return Conflict("followed", _("A later flag follows this one: its decision stands."))
     return None
 
 
@@ -56,6 +69,14 @@ FLAG = Lifecycle(
             gettext_lazy("Resolve"),
             guard=_case_has_ended,
             reason_required=True,
+        ),
+        Transition(
+            "undo",
+            [State.ACKNOWLEDGED, State.DISMISSED, State.RESOLVED],
+            State.OPEN,
+            capabilities.FLAGS_DECIDE,
+            gettext_lazy("Take the decision back"),
+            guard=_still_undone,
         ),
         Transition(
             "escalate",

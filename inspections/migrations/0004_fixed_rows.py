@@ -161,8 +161,10 @@ class Migration(migrations.Migration):
             while_in=("open acknowledged escalated", "severity tonnes evidence template_version template_values"),
             states={
                 "open": "acknowledged escalated dismissed resolved",
-                "acknowledged": "escalated dismissed resolved",
+                "acknowledged": "open escalated dismissed resolved",
                 "escalated": "dismissed resolved",
+                "dismissed": "open",
+                "resolved": "open",
             },
         ),
         KeptColumns(

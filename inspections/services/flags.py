@@ -8,6 +8,7 @@ from core import audit, clock
 from core.actors import Actor
 from core.errors import Conflict
 from core.transactions import refusal, service
+from core.undo import over
 from enterprises.models import ApprovalRequest
 from enterprises.services import approvals, validation
 from enterprises.services.signatures import Proof
@@ -24,6 +25,7 @@ refusal(
     "flag_ended_by_two",
     lambda: Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it.")),
 )
+refusal("flag_decision_taken_back", over)
 refusal(
     "flag_severity_rises",
     lambda: Conflict("severity_falls", _("The severity of a flag is not lowered.")),
@@ -93,6 +95,17 @@ def escalate(flag: Flag, *, actor: Actor, reason: str) -> Escalation:
     approvals.enter_in_matter(flag, flag.case.matter)
     _record(flag, "escalate", actor, reason, case=flag.case.number)
     return Escalation(flag.case, opened=True)
+
+
+@service
+def undo(flag: Flag, *, actor: Actor) -> Flag:
+    """Take back one's own decision on a flag within minutes; it is open again."""
+    flag = FLAG.begin(flag, "undo", actor)
+    before, reason = flag.state, flag.decision_reason
+    flag.state, flag.decided_by_id, flag.decided_at, flag.decision_reason = Flag.State.OPEN, None, None, ""
+    flag.save_next("state", "decided_by", "decided_at", "decision_reason")
+    _record(flag, "undo", actor, reason, before=before)
+    return flag
 
 
 def _decide(flag: Flag, verb: str, *, actor: Actor, reason: str) -> Flag:

@@ -70,7 +70,16 @@ REPORTS = declare(
         reports.return_,
         scope=TokenScope.APPROVE,
         hint=_("Its figures stay in force until the enterprise files an amendment."),
-        done=_("The report was returned with your reason."),
+        done=_(
+            "The report was returned with your reason. Until the enterprise is told, in 10 minutes, take it back here."
+        ),
+    ),
+    Act(
+        LIFECYCLE["undo_return"],
+        reports.undo_return,
+        scope=TokenScope.APPROVE,
+        hint=_("Within 10 minutes of the return, before the enterprise is told of it."),
+        done=_("The return was taken back. The report waits for a decision as before."),
     ),
     Act(
         LIFECYCLE["confirm_receipt"],

@@ -65,6 +65,7 @@ TABLE: dict[str, Access] = {
     **flags("acknowledge", DECIDES_FLAGS),
     **flags("dismiss", DECIDES_FLAGS),
     **flags("resolve", DECIDES_FLAGS),
+    "POST flags/{pk}/undo/": Access(DECIDES_FLAGS, hidden=EVERYONE - SEES_FLAG),
     **flags("escalate", {"inspector"}),
     "GET cases/": READ,
     "POST cases/": Access({"inspector"}, unknown={"inspector_elsewhere"}, body=CASE),

@@ -135,6 +135,7 @@ TABLE: dict[str, Access] = {
     **reports("send_back", {"signer"}, REASON),
     **reports("accept", {"provincial"}),
     **reports("return", {"provincial"}, REASON),
+    **reports("undo_return", {"provincial"}),
     **reports("confirm_receipt", {"provincial"}, REASON),
     **reports("amend", PREPARERS, REASON),
     **reports("repudiate", {"signer"}, REASON),

@@ -37,6 +37,18 @@ BEGIN
     IF to_jsonb(NEW) - lifecycle IS DISTINCT FROM to_jsonb(OLD) - lifecycle THEN
         PERFORM report_frozen('update');
     END IF;
+    -- For ten minutes whoever returned it takes that back, unless an amendment was begun. A demonstration's decisions
+    -- have its fixed day, so there the application alone counts the minutes.
+    IF OLD.state = 'returned' AND NEW.state = 'submitted' THEN
+        IF OLD.decided_by_id IS DISTINCT FROM core_actor()
+           OR OLD.decided_at < now() - interval '10 minutes' AND NOT core_may_load()
+           OR EXISTS (SELECT FROM quotas_report
+                      WHERE enterprise_id = OLD.enterprise_id AND period = OLD.period AND number > OLD.number) THEN
+            RAISE EXCEPTION 'the return of this report is not taken back any more'
+                USING ERRCODE = 'restrict_violation', CONSTRAINT = 'report_return_taken_back';
+        END IF;
+        RETURN NEW;
+    END IF;
     IF NEW.state <> OLD.state AND NOT (
         OLD.state = 'submitted' AND NEW.state IN ('accepted', 'returned', 'superseded', 'repudiated')
         OR OLD.state IN ('accepted', 'returned') AND NEW.state IN ('superseded', 'repudiated')

@@ -1,7 +1,7 @@
 """Monthly reports: drafted, checked, filed, decided on, amended, repudiated. One function per verb."""
 
 from quotas.services.reports.acceptance import Outcome, accept, accept_many
-from quotas.services.reports.decisions import repudiate, return_
+from quotas.services.reports.decisions import repudiate, return_, undo_return
 from quotas.services.reports.desk import hand_over, send_back, signers, take_over
 from quotas.services.reports.drafts import amend, autosave, create, discard, update
 from quotas.services.reports.filing import check, findings, lines_to_sign, submit
@@ -37,6 +37,7 @@ __all__ = [
     "signers",
     "submit",
     "take_over",
+    "undo_return",
     "update",
     "waiting_receipts",
 ]

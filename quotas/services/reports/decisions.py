@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from core import clock, outbox
+from core import clock, outbox, undo
 from core.actors import Actor
 from core.errors import Invalid
 from core.transactions import service
@@ -20,7 +20,20 @@ from quotas.services.reports.lifecycle import LIFECYCLE
 def return_(report: Report, *, reason: str, actor: Actor) -> Report:
     """Return a report to the enterprise to be amended. Its use stays posted until the amendment is filed."""
     report = _decide(report, "return", actor=actor, reason=reason)
-    outbox.announce(events.REPORT_RETURNED, report_id=report.pk)
+    outbox.announce_later(events.REPORT_RETURNED, undo.WINDOW, report_id=report.pk)
+    return report
+
+
+@service
+def undo_return(report: Report, *, actor: Actor) -> Report:
+    """Take back the return of a report, before its enterprise is told of it."""
+    report = LIFECYCLE.begin(report, "undo_return", actor)
+    if not outbox.take_back(events.REPORT_RETURNED, report_id=report.pk):
+        raise undo.over()
+    before = report.decision_reason
+    report.state, report.decided_by, report.decided_at, report.decision_reason = Report.State.SUBMITTED, None, None, ""
+    report.save_next("state", "decided_by", "decided_at", "decision_reason")
+    record(report, actor, "reports.undo_return", before=before)
     return report
 
 

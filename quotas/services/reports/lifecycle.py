@@ -8,7 +8,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import clock
+from core import clock, undo
 from core.actor_sessions import not_proven
 from core.actors import Actor
 from core.errors import Conflict, DomainError
@@ -30,6 +30,8 @@ refusal(
     "report_receipt_is_confirmed",
     lambda: Conflict("needs_second_person", _("The day of receipt counts once a second officer has confirmed it.")),
 )
+
+refusal("report_return_taken_back", undo.over)
 
 # An officer acts for the enterprise's people when entering a report received on paper.
 _ON_PAPER = {capabilities.REPORTS_PREPARE, capabilities.REPORTS_SUBMIT}
@@ -99,6 +101,15 @@ def _is_with_another(actor: Actor, report: Report) -> DomainError | None:
     if report.waits_for_signature and report.handed_over_to_id == actor.pk:
         return Conflict("yours_already", _("This draft waits for your signature already."))
     return _waits_for_signature(actor, report)
+
+
+def _still_undone(actor: Actor, report: Report) -> DomainError | None:
+    """Refuse to take back the return of a report that another made, long ago, or on which an amendment was begun."""
+    if (refused := undo.refusal(actor, report.decided_by_id, report.decided_at)) is not None:
+        return refused
+    if Report.objects.filter(enterprise=report.enterprise_id, period=report.period, number__gt=report.number).exists():
+        return Conflict("amended_already", _("The enterprise has begun to amend it: the return stands."))
+    return None
 
 
 def _in_time(actor: Actor, report: Report) -> DomainError | None:
@@ -185,6 +196,14 @@ LIFECYCLE = Lifecycle(
             gettext_lazy("Return"),
             guard=_other_hands,
             reason_required=True,
+        ),
+        Transition(
+            "undo_return",
+            [State.RETURNED],
+            State.SUBMITTED,
+            capabilities.REPORTS_DECIDE,
+            gettext_lazy("Take the return back"),
+            guard=_still_undone,
         ),
         Transition(
             "confirm_receipt",
