@@ -89,7 +89,7 @@ secrets: install-dev ## look for secrets in committed files
 
 # Known vulnerabilities of installed packages, from external services; a service that cannot be reached is reported only.
 audit: install-dev ## look up known vulnerabilities of installed packages
-	$(BIN)/python -m deploy.audit
+	$(BIN)/python -m deploy.vulnerabilities
 
 # Bill of materials as CycloneDX: one file for Python packages, one for those that the pages load.
 sbom: install-dev ## write a bill of materials

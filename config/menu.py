@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.counting import number_of
+from core.row_counts import number_of
 from core.type_aliases import Text
 from enterprises.models import NATION, Freeze, Notification, User
 from enterprises.roles import ENTERPRISE_ROLES, STAFF_ROLES, Role

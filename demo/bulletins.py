@@ -3,8 +3,8 @@
 import datetime as dt
 
 from demo.companies import YEAR
+from demo.context import Act, World
 from demo.filings import instant
-from demo.world import Act, World
 from enterprises.models import Authority
 from portal.services import bulletins
 

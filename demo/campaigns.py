@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from demo.bilingual import both
+from demo.context import Act, World
 from demo.filings import instant
-from demo.world import Act, World
 from enterprises.models import Authority, Jurisdiction, Site
 from inspections.models import Campaign
 from inspections.services import campaigns

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from core import clock
 from demo import pictures
 from demo.bilingual import both
+from demo.context import Act, World
 from demo.filings import instant
-from demo.world import Act, World
 from inspections.models import Case, Flag, Order
 from inspections.services import cases, evidence, flags, orders
 from inspections.services.subjects import Named

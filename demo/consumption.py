@@ -6,8 +6,8 @@ from decimal import Decimal
 from functools import partial
 
 from demo.companies import FIRMS, LAST_MONTH, YEAR, Firm
+from demo.context import Act, World
 from demo.filings import instant
-from demo.world import Act, World
 from enterprises.models import Site
 from quotas.services import consumption
 

@@ -10,11 +10,11 @@ from functools import partial
 
 from demo.bilingual import both
 from demo.companies import BY_NUMBER, LAST_MONTH, YEAR
+from demo.context import Act, World
 from demo.distribution import ISSUED_ON
 from demo.filings import instant
 from demo.invoices import PLANT, SHORT_MONTH
 from demo.production import EXPORTED, EXPORTED_PRODUCT, FIRST_EXPORT
-from demo.world import Act, World
 from enterprises.models import NATION, Authority, Jurisdiction, Licence
 from enterprises.services import approvals, licences
 from inspections.services import handovers

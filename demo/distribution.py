@@ -11,7 +11,7 @@ from typing import Any
 
 from demo.bilingual import both
 from demo.companies import MINES, PLANTS, YEAR, Firm
-from demo.world import World
+from demo.context import World
 from enterprises.models import NATION, Authority, Consultation, ConsultedOffice, Jurisdiction, User
 from enterprises.services import consultations
 from quotas.models import Notice

@@ -8,8 +8,8 @@ from typing import Any
 from core import clock
 from demo import pictures
 from demo.bilingual import both
+from demo.context import Act, World
 from demo.filings import instant
-from demo.world import Act, World
 from inspections.models import Case, Evidence, Flag, Inspection, Observation, Order
 from inspections.services import evidence, flags, observations
 from inspections.services.cases import create, record_seizure

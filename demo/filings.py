@@ -9,8 +9,8 @@ from core import clock
 from core.actors import SystemActor
 from demo.bilingual import both
 from demo.companies import BY_NUMBER, FIRMS, LAST_MONTH, MERGED_ON, MERGER, SLIP_MONTH, YEAR, Firm, Part
+from demo.context import Act, World
 from demo.production import MINED, with_slip
-from demo.world import Act, World
 from enterprises.services import approvals, enterprises
 from inspections.services import screening
 from quotas.models import Report

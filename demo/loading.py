@@ -34,8 +34,8 @@ from demo import (
 )
 from demo import orders as demo_orders
 from demo.companies import BUSINESS_DAY
+from demo.context import Act, World
 from demo.filings import instant
-from demo.world import Act, World
 from inspections.services import orders
 from inspections.services.cases import escalate_unanswered
 

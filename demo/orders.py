@@ -8,10 +8,10 @@ from core import clock
 from demo import pictures
 from demo.bilingual import both
 from demo.cases import OVER_PLAN, RECORDS
+from demo.context import Act, World
 from demo.filings import instant
-from demo.world import Act, World
 from inspections.models import Case, Consent, Evidence, Order, Proceeding
-from inspections.services import cases, consents, evidence, extensions, measures, orders, proceedings
+from inspections.services import cases, consents, evidence, extensions, orders, proceedings, quota_measures
 from inspections.services.subjects import Named
 
 DEDUCT = Order.Kind.DEDUCT
@@ -223,8 +223,8 @@ def _deduction_ordered(world: World) -> None:
 def _figure_decided(world: World) -> None:
     """Decide on a smaller deduction than the register proposes, with the reason."""
     order = Order.objects.get(case=_over(world), kind=DEDUCT)
-    proposed = next(proposal for proposal in measures.proposals(order) if proposal.programme == "mlr-mining")
-    measures.decide(
+    proposed = next(proposal for proposal in quota_measures.proposals(order) if proposal.programme == "mlr-mining")
+    quota_measures.decide(
         order,
         actor=world.impartial("p36b", order.case),
         act=DEDUCT,

@@ -8,8 +8,8 @@ from typing import Any
 from core import clock
 from demo.bilingual import both
 from demo.cases import RECORDS
+from demo.context import Act, World
 from demo.filings import instant
-from demo.world import Act, World
 from inspections.models import Case, Proceeding
 from inspections.services import cases, proceedings
 from inspections.services.subjects import Named

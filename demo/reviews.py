@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from demo.bilingual import both
 from demo.companies import YEAR
+from demo.context import Act, World
 from demo.filings import instant
-from demo.world import Act, World
 from enterprises.models import Jurisdiction, Licence, LicenceReview, ReviewRound
 from enterprises.services import review_rounds
 from enterprises.services.review_rounds import Result

@@ -11,8 +11,8 @@ from typing import Any
 from core import clock
 from demo.bilingual import both
 from demo.campaigns import AUTUMN, SPRING, find_campaign
+from demo.context import Act, World
 from demo.filings import instant
-from demo.world import Act, World
 from enterprises.models import Site, User
 from inspections import checklists
 from inspections.models import Finding, Flag, Inspection

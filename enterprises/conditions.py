@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from core import clock, formats
 from core.type_aliases import Text
-from enterprises import capacities, listing, queries
+from enterprises import capacities, compliance_standing, queries
 from enterprises.capacities import Capacity
 from enterprises.eligibility import LISTING, SITE_KINDS, Batch, Condition, Consequence, Judgement, Verdict, declare
 from enterprises.models import Enterprise, EnterpriseEvent, Indicator, Licence, Standard
@@ -66,7 +66,7 @@ def _works(batch: Batch) -> dict[UUID, Judgement]:
 
 def _is_listed(batch: Batch) -> dict[UUID, Judgement]:
     """Judge by the lists of the day; before the first one there is nothing to be on."""
-    announcements = listing.Announcements()
+    announcements = compliance_standing.Announcements()
     if not announcements.announced_by(batch.on):
         return {}
     standings = {key: announcements.standing(key, batch.on) for key in batch.enterprises}
@@ -96,11 +96,11 @@ declare(
     Condition(
         code="compliance_list",
         label=gettext_lazy("On the list of enterprises that meet the environmental requirements"),
-        legal_basis=listing.EXPORT_QUOTA.label,
+        legal_basis=compliance_standing.EXPORT_QUOTA.label,
         judge=_is_listed,
         activities=("export",),
-        since=listing.EXPORT_QUOTA.since,
-        until=listing.EXPORT_QUOTA.until or dt.date.max,
+        since=compliance_standing.EXPORT_QUOTA.since,
+        until=compliance_standing.EXPORT_QUOTA.until or dt.date.max,
         consequence=Consequence.LEFT_OPEN,
     )
 )

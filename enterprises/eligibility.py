@@ -36,7 +36,9 @@ SITE_KINDS: dict[str, tuple[str, ...]] = {
     "smelting": (Site.Kind.SEPARATION,),
     "export": (),
 }
-LISTING = "listing"  # in place of an activity: the preconditions of a compliance list (``enterprises.listing``)
+LISTING = (
+    "listing"  # in place of an activity: the preconditions of a compliance list (``enterprises.compliance_standing``)
+)
 LISTED_KINDS = (Site.Kind.MINE, Site.Kind.SEPARATION, Site.Kind.METAL)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
-from enterprises import listing, queries
+from enterprises import compliance_standing, queries
 from enterprises.eligibility import LISTED_KINDS, Verdict
 from enterprises.models import (
     ComplianceEntry,
@@ -117,12 +117,14 @@ class ListedEnterpriseFilters(FilterSet):
         return super().filter_queryset(queryset.filter(Exists(held) | Exists(entries)))
 
     def by_standing(self, rows: QuerySet[Enterprise], name: str, value: str) -> QuerySet[Enterprise]:
-        announcements = listing.Announcements()
+        announcements = compliance_standing.Announcements()
         keys = rows.values_list("pk", flat=True)
         return rows.filter(pk__in=[key for key in keys if announcements.standing(key, self.day).verdict == value])
 
     def by_preconditions(self, rows: QuerySet[Enterprise], name: str, value: str) -> QuerySet[Enterprise]:
-        return rows.filter(pk__in=[row.enterprise.pk for row in listing.judge(rows, self.day) if row.verdict == value])
+        return rows.filter(
+            pk__in=[row.enterprise.pk for row in compliance_standing.judge(rows, self.day) if row.verdict == value]
+        )
 
     def by_name(self, rows: QuerySet[Enterprise], name: str, value: str) -> QuerySet[Enterprise]:
         return named(rows, value)

@@ -13,7 +13,7 @@ from enterprises.conditions import FIRST_PLAN_NOTICE, MINES, PLAN_NOTICES, PLANT
 from enterprises.eligibility import LISTING, Batch, Condition, Consequence, Judgement, Verdict, declare
 from enterprises.models import Site
 from environment.models import Project, Reading, SiteProcess
-from environment.queries import deposits, processes, projects, readings
+from environment.queries import deposits, processes, projects, reading_verdicts
 
 PLAN_NOTICE_OF_2024 = gettext_lazy("Notice of the industry ministry on the plan, 2024 no. 25")
 PERMITS_SINCE = dt.date(2024, 1, 1)  # as the first plan notice
@@ -50,8 +50,8 @@ def _described(row: processes.JudgedUse) -> str:
 
 
 # --- Discharges
-def _last_readings(batch: Batch) -> Mapping[UUID, Sequence[readings.JudgedReading]]:
-    return readings.last_judged(batch.sites.values(), batch.on)
+def _last_readings(batch: Batch) -> Mapping[UUID, Sequence[reading_verdicts.JudgedReading]]:
+    return reading_verdicts.last_judged(batch.sites.values(), batch.on)
 
 
 def _discharges_within(*, by_permit: bool) -> Callable[[Batch], Mapping[UUID, Judgement]]:
@@ -64,24 +64,26 @@ def _discharges_within(*, by_permit: bool) -> Callable[[Batch], Mapping[UUID, Ju
     return judge
 
 
-def _judge_readings(rows: Iterable[readings.JudgedReading], by_permit: bool) -> Judgement:
+def _judge_readings(rows: Iterable[reading_verdicts.JudgedReading], by_permit: bool) -> Judgement:
     limited = [
-        (row.reading, limits, readings.verdict_of(limits))
+        (row.reading, limits, reading_verdicts.verdict_of(limits))
         for row in rows
         if (limits := [limit for limit in row.limits if limit.by_permit == by_permit])
     ]
-    above = [(reading, limits) for reading, limits, verdict in limited if verdict == readings.ReadingVerdict.ABOVE]
+    above = [
+        (reading, limits) for reading, limits, verdict in limited if verdict == reading_verdicts.ReadingVerdict.ABOVE
+    ]
     if above:
         return Judgement(Verdict.NOT_MET, "; ".join(_measured(reading, limits) for reading, limits in above))
     if not limited:
         return Judgement(Verdict.UNKNOWN, _("No reading of the last year has such a limit."))
-    if any(verdict == readings.ReadingVerdict.UNKNOWN for _reading, _limits, verdict in limited):
+    if any(verdict == reading_verdicts.ReadingVerdict.UNKNOWN for _reading, _limits, verdict in limited):
         return Judgement(Verdict.UNKNOWN, _("It is not known whether the limits for new or for existing plants apply."))
     newest = max(reading.sampled_on for reading, _limits, _verdict in limited)
     return Judgement(Verdict.MET, _("Last readings until %(day)s: all within.") % {"day": formats.day(newest)})
 
 
-def _measured(reading: Reading, limits: Iterable[readings.Limit]) -> str:
+def _measured(reading: Reading, limits: Iterable[reading_verdicts.Limit]) -> str:
     missed = ", ".join(limit.printed for limit in limits if not limit.is_met)
     return _("%(pollutant)s on %(day)s: %(value)s, limit %(limit)s") % {
         "pollutant": reading.get_pollutant_display(),

@@ -13,7 +13,7 @@ from pathlib import Path
 from django.utils.translation import get_language
 
 from core.reference_files import rows
-from inspections import fine_ranges
+from inspections import fine_provisions
 from inspections.models import ChecklistQuestion
 
 DATA = Path(__file__).parent / "data"
@@ -92,7 +92,7 @@ def _articles() -> tuple[Provision, ...]:
             valid_to=provision.valid_to,
             source=provision.source,
         )
-        for provision in fine_ranges.provisions()
+        for provision in fine_provisions.provisions()
     )
 
 

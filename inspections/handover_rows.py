@@ -3,8 +3,8 @@
 from typing import Any
 
 from enterprises.models import Enterprise
+from quotas.months import shift
 from trade.models import Declaration, Invoice, Letter, LetterQuestion
-from trade.months import month_after
 from trade.queries.mismatches import Mismatch
 
 type Rows = list[dict[str, Any]]
@@ -44,7 +44,7 @@ def of_mismatch(firm: Enterprise, found: Mismatch) -> Rows:
 
 
 def _papers(firm: Enterprise, found: Mismatch) -> Rows:
-    within = {"day__gte": found.month, "day__lt": month_after(found.month), "product__kind": found.kind}
+    within = {"day__gte": found.month, "day__lt": shift(found.month, 1), "product__kind": found.kind}
     if found.origin == Origin.EXPORTS:
         exports = Declaration.objects.counted().filter(
             direction=Declaration.Direction.EXPORT, enterprise=firm, **within

@@ -6,7 +6,16 @@ from celery import shared_task
 
 from core import clock
 from core.actors import SystemActor
-from inspections.services import case_handlers, cases, measures, notify, orders, restitution, screening, term_reminders
+from inspections.services import (
+    case_handlers,
+    cases,
+    notify,
+    orders,
+    quota_measures,
+    restitution,
+    screening,
+    term_reminders,
+)
 
 
 @shared_task(ignore_result=True)
@@ -76,7 +85,7 @@ def screen_everything() -> None:
 @shared_task(ignore_result=True)
 def carry_out_measures() -> None:
     """Carry out measures on quota that could not be carried out before: with new quota, and every night."""
-    measures.carry_out_all()
+    quota_measures.carry_out_all()
     restitution.try_again()
 
 

@@ -20,7 +20,7 @@ from django.utils.translation import get_language_info
 from rest_framework.serializers import BaseSerializer
 
 from core import clock
-from core.api import sheets
+from core.api import program_files
 from core.web.context import PRODUCT
 from enterprises import queries as register
 from enterprises.api.compliance import ComplianceListSerializer
@@ -110,7 +110,7 @@ def _data(folder: Path, chapter: Chapter) -> Iterator[Path]:
     represented = [chapter.serializer.to_representation(row) for row in chapter.rows]
     whole = json.dumps(represented, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
     yield _text(folder / "data" / f"{chapter.name}.json", whole)
-    sheet = sheets.csv_answer(chapter.name, sheets.columns(chapter.serializer), represented)
+    sheet = program_files.csv_answer(chapter.name, program_files.columns(chapter.serializer), represented)
     yield _text(folder / "data" / f"{chapter.name}.csv", sheet.getvalue().decode())
 
 

@@ -10,8 +10,8 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from quotas.months import shift
 from trade.matching import tolerance_on
-from trade.months import month_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def late_papers(papers: Iterable[Paper], deliveries: Iterable[Delivery]) -> Mapp
                 apart = abs(paper.tonnes - delivery.tonnes)
                 if larger > 0 and apart * 100 <= larger * tolerance.percent:
                     pairs.append((apart / larger, months, paper.key, number, month))
-            month = month_before(month)
+            month = shift(month, -1)
     paired: set[str | int] = set()
     late: dict[str, dt.date] = {}
     for _apart, months, key, number, month in sorted(pairs):

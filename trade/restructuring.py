@@ -9,7 +9,7 @@ from core.formats import tonnes
 from enterprises.restructuring import Change, Effect, Restructuring, Section, register
 from quotas.models import Category
 from trade.models import Declaration
-from trade.queries.declarations import unreported
+from trade.queries.export_quota import unreported
 
 
 @register

@@ -85,7 +85,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "LetterOriginEnum": "trade.models.LetterQuestion.Origin",
         "DeclarationDirectionEnum": "trade.models.Declaration.Direction",
         "DeclarationStateEnum": "trade.models.Declaration.State",
-        "PartnerEnum": "trade.partners.Partner",
+        "PartnerEnum": "trade.partner_countries.Partner",
         "PartnerWeightEnum": "trade.models.PartnerImport.Weight",
         "UseReturnStateEnum": "resources.models.UseReturn.State",
         "CountedQuantityEnum": "quotas.models.CountingRule.Quantity",

@@ -18,7 +18,7 @@ from rest_framework.request import Request
 
 from core import list_formats, problems
 from core.actors import Actor
-from core.api import reader_files, sheets
+from core.api import program_files, reader_files
 from core.api.filter_words import filters_in_words
 from core.api.reader_columns import ReaderColumn
 from core.api.viewsets import ResourceViewSet
@@ -98,19 +98,19 @@ def is_large(address: str, person: Actor) -> bool:
     if response.status_code == 200:
         return False
     problem = _problem(response)
-    if problem["code"] == sheets.TOO_MANY_ROWS:
+    if problem["code"] == program_files.TOO_MANY_ROWS:
         return True
     raise _refusal(response.status_code, problem)
 
 
-def read(address: str, form: str, person: Actor, progress: sheets.Progress) -> Iterator[bytes]:
+def read(address: str, form: str, person: Actor, progress: program_files.Progress) -> Iterator[bytes]:
     """Yield the bytes of the file of all rows that the person sees now; ``progress`` is told of them.
 
     Raises:
         DomainError: the person may not read the list any more, or it is too long for the format.
         OperationalError: the database does not answer now.
     """
-    with sheets.prepared(progress):
+    with program_files.prepared(progress):
         response = _answer(address, form, person)
     if response.status_code != 200:
         raise _refusal(response.status_code, _problem(response))

@@ -1,6 +1,6 @@
 """Pagination: lists with ``limit`` and ``offset``, long ones with a ``cursor`` beside it, newest first.
 
-Rows are counted up to 10,000 (``core.counting``); how many more there are would cost as much as reading them all.
+Rows are counted up to 10,000 (``core.row_counts``); how many more there are would cost as much as reading them all.
 """
 
 import base64
@@ -16,8 +16,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
-from core.counting import COUNTED_UP_TO, Count, count_rows
 from core.errors import Invalid
+from core.row_counts import COUNTED_UP_TO, Count, count_rows
 
 if TYPE_CHECKING:  # these import this module
     from rest_framework.views import APIView

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from core import row_security
-from core.api import sheets
+from core.api import program_files
 from core.api.viewsets import ResourceViewSet
 from core.public import CACHE_SECONDS, PublicThrottle, build_once
 
@@ -30,7 +30,7 @@ class PublicList(ResourceViewSet):
     permission_classes = [AllowAny]
     throttle_classes: list[type[BaseThrottle]] = [PublicThrottle]
     may_be_old = True
-    most_at_once = sheets.MOST_PUBLIC
+    most_at_once = program_files.MOST_PUBLIC
 
     @classmethod
     def listed(cls, name: str) -> Any:

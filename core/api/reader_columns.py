@@ -1,7 +1,7 @@
 """Columns of a list's file for readers: headings, names and figures as a reader of the active language writes them.
 
 They are made of the list's serializer, so no list states its columns twice. Identifiers, nested lists and what is for
-programs is left out; ``core.api.sheets`` writes the list as programs read it.
+programs is left out; ``core.api.program_files`` writes the list as programs read it.
 """
 
 import datetime as dt

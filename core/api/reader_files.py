@@ -1,6 +1,6 @@
 """Files of a list for readers: a workbook with a title sheet, and CSV as Excel opens it by a double click.
 
-``core.api.reader_columns`` says what stands in a cell; lists as programs read them are written by ``core.api.sheets``.
+``core.api.reader_columns`` says what stands in a cell; ``core.api.program_files`` writes lists as programs read them.
 """
 
 import csv
@@ -24,8 +24,8 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from core import formats
+from core.api.program_files import neutral
 from core.api.reader_columns import Cell, ReaderColumn
-from core.api.sheets import neutral
 from core.list_formats import BOOK, EXCEL, ending
 
 _LONGEST_CELL = 32_767

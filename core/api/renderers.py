@@ -12,7 +12,7 @@ from core.errors import Invalid
 
 
 class SheetRenderer(BaseRenderer):
-    """A placeholder for a sheet in the negotiation; the view writes the sheet row by row (``core.api.sheets``)."""
+    """A placeholder for a sheet in the negotiation: ``core.api.program_files`` writes the sheet, row by row."""
 
     def render(
         self, data: object, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None

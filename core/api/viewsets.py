@@ -22,7 +22,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from core import clock, formats, sql, standby
 from core.acts import Act, Acts, service_mismatch
-from core.api import etag, reader_files, sheets
+from core.api import etag, program_files, reader_files
 from core.api.bodies import body_of
 from core.api.filter_words import choices_of_filters, filters_in_words
 from core.api.idempotency import IdempotentPosts
@@ -115,7 +115,9 @@ class ResourceViewSet(RowSecurity, IdempotentPosts, GenericViewSet):
     answers_once: ClassVar[frozenset[str]] = frozenset()  # actions whose answer is a secret, and is never repeated
     action_scopes: ClassVar[Mapping[str, TokenScope]] = {}
     prepares_statements: ClassVar[bool] = False  # for frequent requests (``core.sql``)
-    most_at_once: ClassVar[int | None] = None  # rows of a file of this list, if it is not ``sheets.MOST_AT_ONCE``
+    most_at_once: ClassVar[int | None] = (
+        None  # rows of a file of this list, if it is not ``program_files.MOST_AT_ONCE``
+    )
     may_be_old: ClassVar[bool] = False  # whether a standby may answer everybody's lists (``core.standby``)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -176,7 +178,7 @@ class ResourceViewSet(RowSecurity, IdempotentPosts, GenericViewSet):
 
         Files of all rows, and the lists of people who only read, may come from a standby.
         """
-        is_file = self.request.accepted_renderer.format in {**sheets.ANSWERS, **reader_files.ANSWERS}
+        is_file = self.request.accepted_renderer.format in {**program_files.ANSWERS, **reader_files.ANSWERS}
         if self.may_be_old or is_file or getattr(self.request.user, "only_reads", False):
             return standby.answer(cast(HttpRequest, self.request), lambda: self._page_or_file(rows))
         return self._page_or_file(rows)
@@ -189,9 +191,9 @@ class ResourceViewSet(RowSecurity, IdempotentPosts, GenericViewSet):
         if "columns" in self.request.query_params:
             offered = ", ".join(reader_files.ANSWERS)
             raise Invalid.at("/columns", "of_people_s_files", _("Columns are chosen for these formats: %s.") % offered)
-        if form in sheets.ANSWERS:
+        if form in program_files.ANSWERS:
             cast(Pages | NewestFirst, self.paginator).validate(self.request)
-            return sheets.ANSWERS[form](*self._sheet(rows))
+            return program_files.ANSWERS[form](*self._sheet(rows))
         page = self.paginate_queryset(rows)
         assert page is not None
         return self.get_paginated_response(self.get_serializer(self.complete(page), many=True).data)
@@ -243,7 +245,7 @@ class ResourceViewSet(RowSecurity, IdempotentPosts, GenericViewSet):
     def _sheet(self, rows: Any) -> tuple[str, Sequence[str], Iterator[Any]]:
         serializer = self.get_serializer()
         represented = map(serializer.to_representation, self.rows_of_file(rows))
-        return self.basename or "list", sheets.columns(serializer), represented
+        return self.basename or "list", program_files.columns(serializer), represented
 
     def _people_file(self, rows: Any) -> reader_files.ReaderFile:
         serializer, query = self.get_serializer(), self.request.GET
@@ -277,13 +279,13 @@ class ResourceViewSet(RowSecurity, IdempotentPosts, GenericViewSet):
 
     def rows_of_file(self, rows: Any) -> Iterator[Any]:
         """Return the rows of a file one by one, unless there are too many for one answer."""
-        parts = map(self.complete, batched(rows.iterator(chunk_size=sheets.CHUNK), sheets.CHUNK))
+        parts = map(self.complete, batched(rows.iterator(chunk_size=program_files.CHUNK), program_files.CHUNK))
         return self.limited(rows.order_by(), parts)
 
     def limited(self, counted: Any, parts: Iterable[Sequence[Any]]) -> Iterator[Any]:
         """Return the rows of a file, unless ``counted`` says that there are too many."""
-        limit = sheets.MOST_AT_ONCE if self.most_at_once is None else self.most_at_once
-        return sheets.limited(parts, counted, self.request.accepted_renderer.format, limit)
+        limit = program_files.MOST_AT_ONCE if self.most_at_once is None else self.most_at_once
+        return program_files.limited(parts, counted, self.request.accepted_renderer.format, limit)
 
 
 def _method(act: Act) -> str:

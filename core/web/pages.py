@@ -14,8 +14,8 @@ from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property
 
 from core import standby
-from core.counting import Count, count_rows
 from core.errors import Forbidden, NotFound
+from core.row_counts import Count, count_rows
 from core.web.form_recovery import save_form
 
 PER_PAGE = 50
@@ -53,7 +53,7 @@ def page[**P](
 
 
 class ListPaginator(Paginator):
-    """Pages of a list whose rows are counted up to 10,000 (``core.counting``); it can be turned further than that."""
+    """Pages of a list whose rows are counted up to 10,000 (``core.row_counts``); it can be turned further than that."""
 
     @cached_property
     def counted(self) -> Count:

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from core.api.public import PublicList
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import Creates, ResourceViewSet
-from enterprises import listing
+from enterprises import compliance_standing
 from enterprises.acts.register import COMPLIANCE_LISTS
 from enterprises.api.fields import CodeField
 from enterprises.eligibility import Verdict
@@ -115,7 +115,7 @@ class ListedEnterpriseViewSet(ResourceViewSet):
 
     def complete(self, rows: Sequence[Any]) -> Sequence[Any]:
         asked = ListedEnterpriseFilters(self.request.query_params, queryset=Enterprise.objects.none())
-        return listing.judge(rows, asked.day)
+        return compliance_standing.judge(rows, asked.day)
 
 
 class PublicComplianceListViewSet(PublicList):

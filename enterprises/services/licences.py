@@ -11,7 +11,7 @@ from core.actors import Actor
 from core.errors import Conflict, DomainError, Invalid
 from core.outbox import announce
 from core.transactions import afterwards, service
-from enterprises import capacities, licensing
+from enterprises import capacities, licence_application_rules
 from enterprises.capabilities import LICENCES_ISSUE
 from enterprises.events import LICENCE_CHANGED
 from enterprises.lifecycles import LICENCE, barrier, new_licence_barrier
@@ -57,7 +57,7 @@ def issue(
     if site.enterprise.state in {Enterprise.State.CLOSED, Enterprise.State.MERGED}:
         raise Conflict("enterprise_ended", _("This enterprise is closed or merged."), state=str(site.enterprise.state))
     application = _application(licence)
-    refused = barrier(licence) or licensing.refusal_of(application)
+    refused = barrier(licence) or licence_application_rules.refusal_of(application)
     if refused is None and not application.renews and not licence.exception:
         refused = new_licence_barrier(licence)
     if refused is not None:
@@ -145,9 +145,9 @@ def _keep_refusal(licence: Licence, refused: DomainError, actor: Actor) -> None:
     )
 
 
-def _application(licence: Licence) -> licensing.Application:
+def _application(licence: Licence) -> licence_application_rules.Application:
     renewed = Licence.objects.renewable_on(licence.valid_from).filter(site=licence.site, kind=licence.kind)
-    return licensing.Application(
+    return licence_application_rules.Application(
         kind=licence.kind,
         site_kind=licence.site.kind,
         ore_type=licence.site.ore_type,

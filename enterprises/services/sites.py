@@ -12,7 +12,7 @@ from core.errors import Conflict, Invalid
 from core.outbox import announce
 from core.transactions import refusal, service
 from core.write_access import Lock, WriteAccess
-from enterprises import licensing, policies
+from enterprises import licence_application_rules, policies
 from enterprises.capabilities import REGISTER_EDIT
 from enterprises.events import ENTERPRISE_CHANGED
 from enterprises.models import Enterprise, Jurisdiction, Licence, MiningArea, Site, SiteTenure
@@ -130,7 +130,7 @@ def update(site: Site, *, actor: Actor, exception: str = "", **changes: Any) -> 
         raise area_fixed()
     _require_area_fits(site)
     if _may_enlarge(before, site.approved_capacity) and not exception.strip():
-        refused = licensing.capacity_freeze(site.kind)
+        refused = licence_application_rules.capacity_freeze(site.kind)
         if refused is not None:
             raise refused
     if differences:

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import include, path
 
-from enterprises.web import enrolment, factors
+from enterprises.web import enrolment, own_factors
 from enterprises.web.sign_in import sign_in
 
 
@@ -33,15 +33,15 @@ second_factors = [
     path("", mfa.index, name="mfa_index"),
     path("authenticate/", mfa.authenticate, name="mfa_authenticate"),
     path("reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path("totp/activate/", factors.activate_app, name="mfa_activate_totp"),
-    path("totp/deactivate/", factors.deactivate_app, name="mfa_deactivate_totp"),
-    path("recovery-codes/", factors.recovery_codes, name="mfa_view_recovery_codes"),
-    path("recovery-codes/generate/", factors.draw_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("webauthn/", factors.list_passkeys, name="mfa_list_webauthn"),
-    path("webauthn/add/", factors.add_passkey, name="mfa_add_webauthn"),
+    path("totp/activate/", own_factors.activate_app, name="mfa_activate_totp"),
+    path("totp/deactivate/", own_factors.deactivate_app, name="mfa_deactivate_totp"),
+    path("recovery-codes/", own_factors.recovery_codes, name="mfa_view_recovery_codes"),
+    path("recovery-codes/generate/", own_factors.draw_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("webauthn/", own_factors.list_passkeys, name="mfa_list_webauthn"),
+    path("webauthn/add/", own_factors.add_passkey, name="mfa_add_webauthn"),
     path("webauthn/reauthenticate/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
-    path("webauthn/keys/<int:pk>/remove/", factors.remove_passkey, name="mfa_remove_webauthn"),
-    path("webauthn/keys/<int:pk>/edit/", factors.rename_passkey, name="mfa_edit_webauthn"),
+    path("webauthn/keys/<int:pk>/remove/", own_factors.remove_passkey, name="mfa_remove_webauthn"),
+    path("webauthn/keys/<int:pk>/edit/", own_factors.rename_passkey, name="mfa_edit_webauthn"),
 ]
 
 urlpatterns = [

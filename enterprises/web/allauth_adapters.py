@@ -16,7 +16,7 @@ from core.web.context import PRODUCT
 from enterprises.models import User
 from enterprises.services import people, sign_ins
 from enterprises.web import actor_cookie
-from enterprises.web.session_factors import as_form_error, factor_shown, place_of
+from enterprises.web.session_proofs import as_form_error, factor_shown, place_of
 
 PURPOSE = "second factors"
 

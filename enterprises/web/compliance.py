@@ -14,9 +14,9 @@ from core.web.filters import ListForm, choice
 from core.web.pages import page, paged
 from core.web.panels import panels
 from enterprises.acts.register import COMPLIANCE_LISTS
+from enterprises.compliance_standing import RULES, judge
 from enterprises.eligibility import Verdict
 from enterprises.filters import ListedEnterpriseFilters
-from enterprises.listing import RULES, judge
 from enterprises.models import ComplianceList, Enterprise
 from enterprises.web.enterprises import provinces
 

@@ -27,7 +27,7 @@ from core.forms import PageForm
 from core.web.acts import STATUS_INVALID
 from enterprises.models import User
 from enterprises.services import factors
-from enterprises.web import session_factors
+from enterprises.web import session_proofs
 
 FORBIDDEN = 403
 _APP_KEY = "enrolment.key"
@@ -65,14 +65,14 @@ def enrol(request: HttpRequest) -> HttpResponseBase:
     assert isinstance(person, User)
     if _has_factor(person):
         return _continue(stage)
-    if not session_factors.enrolment_allowed(request, person):
+    if not session_proofs.enrolment_allowed(request, person):
         return render(request, "account/enrol_closed.html", status=FORBIDDEN)
     return _set_up(request, person)
 
 
 def _continue(stage: LoginStage) -> HttpResponseBase:
     """Continue the sign-in if the factor was set up here; one that appeared meanwhile is asked for as usual."""
-    if not session_factors.factors_shown(stage.request, stage.login.user):
+    if not session_proofs.factors_shown(stage.request, stage.login.user):
         aborted: HttpResponseBase = stage.abort()
         return aborted
     answer: HttpResponseBase = stage.exit()
@@ -101,8 +101,8 @@ def _create(request: HttpRequest, person: User, secret: str, step: int) -> list[
         factors.use_up(app, step)
         codes: list[str] = RecoveryCodes.activate(person).get_unused_codes()
         factors.record(person, "added", kind=Authenticator.Type.TOTP)
-    session_factors.note_factor(request, person, app)
-    session_factors.end_enrolment(request)
+    session_proofs.note_factor(request, person, app)
+    session_proofs.end_enrolment(request)
     return codes
 
 
@@ -114,4 +114,4 @@ def _qr_code(person: User, secret: str) -> dict[str, Any]:
 
 
 def _has_factor(person: User) -> bool:
-    return Authenticator.objects.filter(user=person, type__in=session_factors.SIGNING).exists()
+    return Authenticator.objects.filter(user=person, type__in=session_proofs.SIGNING).exists()

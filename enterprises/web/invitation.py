@@ -13,7 +13,7 @@ from core.errors import DomainError, NotFound
 from core.forms import PageForm
 from core.web.acts import STATUS_INVALID
 from enterprises.services import invitations
-from enterprises.web.session_factors import allow_enrolment
+from enterprises.web.session_proofs import allow_enrolment
 
 GONE = 410
 

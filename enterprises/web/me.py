@@ -23,7 +23,7 @@ from core.web.acts import STATUS_INVALID, STATUS_REFUSED, with_expected_version
 from core.web.pages import page, paged
 from enterprises.models import SignIn
 from enterprises.services import factors, people, tokens
-from enterprises.web import session_factors
+from enterprises.web import session_proofs
 from enterprises.web.current_user import current_user
 
 
@@ -130,5 +130,5 @@ def revoke_token(request: HttpRequest, token_key: str) -> HttpResponse:
 def _showed_second_factor(request: HttpRequest) -> bool:
     """Return whether a factor that may sign was used lately in this session, as a token that signs requires."""
     person = current_user(request)
-    shown = session_factors.confirmed(request, person)
-    return shown is not None and shown["type"] in session_factors.SIGNING and factors.may_sign(person, shown["id"])
+    shown = session_proofs.confirmed(request, person)
+    return shown is not None and shown["type"] in session_proofs.SIGNING and factors.may_sign(person, shown["id"])

@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from enterprises.models import User
 from enterprises.roles import OFFICIAL_ROLES
 from enterprises.services import factors
-from enterprises.web.session_factors import factors_shown
+from enterprises.web.session_proofs import factors_shown
 
 _SEEN = "seen"
 _SINCE = "since"

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import style_widget
 from enterprises.models import User
 from enterprises.services import factors, sign_ins
-from enterprises.web.session_factors import as_form_error, place_of
+from enterprises.web.session_proofs import as_form_error, place_of
 
 
 class StyledForm(forms.Form):

@@ -20,7 +20,7 @@ from environment.acts.readings import READINGS
 from environment.filters.discharges import PermitLimitFilters, ReadingFilters
 from environment.lifecycles import READING
 from environment.models import PermitLimit, Reading
-from environment.queries import readings as queries
+from environment.queries import reading_verdicts as queries
 from environment.services import permit_limits, readings
 
 

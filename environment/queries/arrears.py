@@ -15,10 +15,10 @@ from django.db.models import Max, Min, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import formats, together
+from core import combined_queries, formats
 from enterprises.models import Site
 from environment.models import DepositEntry, Incident, Project, ProjectStep, RestorationEntry
-from environment.queries import deposits, discharged, projects, readings, restoration
+from environment.queries import deposits, discharged, projects, reading_verdicts, restoration
 
 INCIDENTS_COUNT_FOR = dt.timedelta(days=365)
 
@@ -48,7 +48,7 @@ class Arrear:
 
 def arrears(sites: Collection[Site], on: dt.date) -> dict[UUID, list[Arrear]]:
     """Return what each of the sites is behind in on a day, by the key of the site; one query."""
-    facts = _Facts({site.pk: site for site in sites}, on, together.read(_sources(sites, on)))
+    facts = _Facts({site.pk: site for site in sites}, on, combined_queries.read(_sources(sites, on)))
     found: dict[UUID, list[Arrear]] = defaultdict(list)
     for gather in (_discharges, _totals, _permits, _projects, _restorations, _deposits, _incidents):
         for site, arrear in gather(facts):
@@ -72,8 +72,8 @@ def _sources(sites: Collection[Site], on: dt.date) -> dict[str, QuerySet[Any, An
     incidents = Incident.objects.standing().filter(day__lte=on, day__gt=on - INCIDENTS_COUNT_FOR, site__in=sites)
     return {
         **discharged.sources(sites, on.year, until=on),
-        **readings.limit_sources(sites),  # the limits of all days
-        "last_measured": readings.last_of(sites, on),
+        **reading_verdicts.limit_sources(sites),  # the limits of all days
+        "last_measured": reading_verdicts.last_of(sites, on),
         "projects": Project.objects.filter(site__in=sites).order_by("name", "pk"),
         "steps": ProjectStep.objects.filter(project__site__in=sites).order_by("pk"),
         "hectares": restoration.overdue_subjects(entries, on),
@@ -101,7 +101,7 @@ def describe(kind: str, figures: Mapping[str, str]) -> str:
 def _shown(name: str, value: str) -> str:
     """Return a figure as it is read: codes by their labels, days in words."""
     if name == "pollutant":
-        return str(readings.POLLUTANT_LABELS.get(value, value))
+        return str(reading_verdicts.POLLUTANT_LABELS.get(value, value))
     if name == "category":
         return str(Incident.Category(value).label)
     if name == "breach":
@@ -112,10 +112,10 @@ def _shown(name: str, value: str) -> str:
 def _discharges(facts: _Facts) -> Iterator[tuple[UUID, Arrear]]:
     for reading in facts.rows["last_measured"]:
         reading.site = facts.sites[reading.site_id]
-    judged = readings.judge(facts.rows["last_measured"], readings.Limits(facts.rows))
-    for site, rows in readings.by_site(judged).items():
+    judged = reading_verdicts.judge(facts.rows["last_measured"], reading_verdicts.Limits(facts.rows))
+    for site, rows in reading_verdicts.by_site(judged).items():
         for row in rows:
-            if row.verdict != readings.ReadingVerdict.ABOVE:
+            if row.verdict != reading_verdicts.ReadingVerdict.ABOVE:
                 continue
             reading = row.reading
             figures = {

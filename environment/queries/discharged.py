@@ -14,11 +14,11 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from core import together
+from core import combined_queries
 from enterprises.models import Licence, Site
 from environment.models import OutletVolume, PermitLimit, Reading
 from environment.models.discharges import POLLUTANT_CHOICES, Medium, plain, unit_of
-from environment.queries.readings import with_permits
+from environment.queries.reading_verdicts import with_permits
 
 # mg/L is g/m³ and mg/m³ is a thousandth of it: cubic metres times the concentration, by these, are tonnes.
 PER_TONNE = {Medium.WATER: Decimal(1_000_000), Medium.AIR: Decimal(1_000_000_000)}
@@ -114,7 +114,7 @@ def discharged(sites: Collection[Site], year: int, until: dt.date = dt.date.max)
 
     pH is no quantity and is left out. ``until``: the last day of a reading and of a limit.
     """
-    return sum_up(together.read(sources(sites, year, until)), sites, year, until)
+    return sum_up(combined_queries.read(sources(sites, year, until)), sites, year, until)
 
 
 def sources(sites: Collection[Site], year: int, until: dt.date = dt.date.max) -> dict[str, QuerySet[Any, Any]]:

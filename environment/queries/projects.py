@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from core.type_aliases import Text
-from enterprises import listing
+from enterprises import compliance_standing
 from environment.models import Project, ProjectStep
 
 Step = ProjectStep.Step
@@ -75,7 +75,7 @@ def histories(projects: Iterable[Project], on: dt.date = dt.date.max) -> list[Pr
     entries = ProjectStep.objects.filter(project__in=rows).select_related("recorded_by").order_by("pk")
     latest = latest_steps(entries)
     approved = any(ProjectStep.Step.APPROVED in steps for steps in latest.values())
-    announcements = listing.Announcements() if approved else None
+    announcements = compliance_standing.Announcements() if approved else None
     found = []
     for row in rows:
         steps = {step: entry for step, entry in latest[row.pk].items() if entry.day is not None}
@@ -99,19 +99,19 @@ def days_of(steps: Mapping[str, ProjectStep], on: dt.date) -> dict[str, dt.date]
 
 
 def _breaches_of_listing(
-    project: Project, approved_on: dt.date | None, announcements: listing.Announcements | None
+    project: Project, approved_on: dt.date | None, announcements: compliance_standing.Announcements | None
 ) -> list[Breach]:
     """Return the breach of an assessment that was approved although its enterprise was on no compliance list."""
     if approved_on is None or announcements is None or not blocks_approval(project, approved_on, announcements):
         return []
     label = _("Assessment approved while the enterprise was on no compliance list")
-    return [Breach("approved_unlisted", label, listing.ASSESSMENT.source, None, misses_a_step=False)]
+    return [Breach("approved_unlisted", label, compliance_standing.ASSESSMENT.source, None, misses_a_step=False)]
 
 
-def blocks_approval(project: Project, on: dt.date, announcements: listing.Announcements) -> bool:
+def blocks_approval(project: Project, on: dt.date, announcements: compliance_standing.Announcements) -> bool:
     """Return whether no assessment may be approved on a day, as today's holder of the site was on no list on it."""
     standing = announcements.standing(project.site.enterprise_id, on)
-    return listing.ASSESSMENT in standing.blocked
+    return compliance_standing.ASSESSMENT in standing.blocked
 
 
 def breaches_of(days: Mapping[str, dt.date]) -> list[Breach]:

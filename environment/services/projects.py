@@ -9,7 +9,7 @@ from core import audit, clock
 from core.actors import Actor, SystemActor
 from core.errors import Fault, Invalid
 from core.transactions import refusal, service
-from enterprises import listing
+from enterprises import compliance_standing
 from enterprises.models import Site
 from environment.capabilities import PROJECTS_RECORD
 from environment.lifecycles import PROJECT
@@ -96,12 +96,12 @@ def _record(
 
 def _listing_fault(project: Project, day: dt.date) -> list[Fault]:
     """Return the fault of an approval on a day on which the enterprise was on no compliance list."""
-    announcements = listing.Announcements()
+    announcements = compliance_standing.Announcements()
     if not blocks_approval(project, day, announcements):
         return []
     standing = announcements.standing(project.site.enterprise_id, day)
     detail = _("No assessment of new works of this enterprise is approved. %(why)s (%(source)s)")
-    stated = {"why": standing.evidence, "source": listing.ASSESSMENT.source}
+    stated = {"why": standing.evidence, "source": compliance_standing.ASSESSMENT.source}
     return [Fault("/step", "unlisted", detail % stated)]
 
 

@@ -19,7 +19,7 @@ from environment.lifecycles import READING
 from environment.lifecycles.offices import acts_for_office, entered_by_office
 from environment.models import Reading
 from environment.models.discharges import NOT_IN_THIS_MEDIUM, Medium, is_measured_in, plain, unit_of
-from environment.queries.readings import Limits
+from environment.queries.reading_verdicts import Limits
 
 MOST_AT_ONCE = 500
 _KEY = ("site_id", "pollutant", "medium", "outlet", "discharge", "sampled_on", "method", "by_office")

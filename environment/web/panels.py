@@ -21,7 +21,7 @@ from environment.capabilities import (
     VOLUMES_RECORD,
 )
 from environment.models import Incident, Project, Reading, RestorationEntry, SiteProcess, TailingsStore
-from environment.queries import readings as queries
+from environment.queries import reading_verdicts as queries
 from environment.queries.deposits import deposit_of
 from environment.queries.discharged import discharged
 from environment.queries.processes import judge

@@ -27,7 +27,7 @@ from environment.capabilities import READINGS_RECORD
 from environment.filters.discharges import ReadingFilters
 from environment.models import Reading
 from environment.models.discharges import POLLUTANT_CHOICES, DischargeUnit, Medium
-from environment.queries import readings as queries
+from environment.queries import reading_verdicts as queries
 from environment.services import readings
 
 

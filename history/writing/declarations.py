@@ -13,7 +13,7 @@ from quotas.models import HsCode, Product, Programme
 from quotas.services import products, programme_years
 from quotas.services.export_clearance import Reason
 from trade.models import Declaration
-from trade.partners import Partner
+from trade.partner_countries import Partner
 from trade.services import declarations
 
 NOT_STATED = "Not stated in the loaded history"

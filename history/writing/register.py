@@ -3,7 +3,7 @@
 import datetime as dt
 
 from core import clock
-from enterprises import licensing
+from enterprises import licence_application_rules
 from enterprises.models import Authority, Enterprise, Group, Jurisdiction, Licence, Site
 from enterprises.services import approvals, enterprises, groups, licences, sites
 from history.parsing.enterprises import EnterpriseRow
@@ -123,7 +123,7 @@ def _issue(site: Site, row: LicenceRow, context: Context) -> None:
         )
 
     # A moratorium is no reason to forget a licence that was given.
-    if any(period.first <= row.valid_from <= period.last for period in licensing.MORATORIA):
+    if any(period.first <= row.valid_from <= period.last for period in licence_application_rules.MORATORIA):
         issue(EXCEPTION)
     else:
         issue("")

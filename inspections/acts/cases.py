@@ -8,21 +8,21 @@ from core.acts import Act, NextStep, declare
 from core.forms import DateInput, OptionalReasonForm, ReasonForm, select, text_area
 from core.models import TokenScope
 from enterprises.models import Party
-from inspections import fine_ranges
+from inspections import fine_provisions
 from inspections.acts.fields import ServiceForm, addressee, kilograms, yuan
 from inspections.acts.orders import NewOrderForm
 from inspections.acts.parties import DeclarationForm, RespondentOutcomeForm, party_acts
 from inspections.checklists import local
 from inspections.lifecycles import CASE
 from inspections.models import Order, Proceeding
-from inspections.rules.penalties import Provision
+from inspections.rules.fine_ranges import Provision
 from inspections.services import cases, impartiality, orders, proceedings
 
 
 def article_label(provision: Provision) -> str:
     """Return an article with its conduct and the days on which it is in force, short enough for a list."""
     conduct = local(provision.conduct, provision.conduct_zh)
-    return f"{provision.article.split()[0]} · {fine_ranges.period_in_force(provision)} · {conduct}"[:160]
+    return f"{provision.article.split()[0]} · {fine_provisions.period_in_force(provision)} · {conduct}"[:160]
 
 
 class PenaltyNoticeForm(ServiceForm):
@@ -39,7 +39,9 @@ class PenaltyNoticeForm(ServiceForm):
         label=_("Article of Order 785"),
         max_length=16,
         required=False,
-        widget=select(lambda: [("", "—"), *((text.article, article_label(text)) for text in fine_ranges.provisions())]),
+        widget=select(
+            lambda: [("", "—"), *((text.article, article_label(text)) for text in fine_provisions.provisions())]
+        ),
         help_text=_("In force on the day of the conduct. Gives the range of the fine if it is recorded."),
     )
     illegal_gains = yuan(label=_("Illegal gains, in yuan"))

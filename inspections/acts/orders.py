@@ -14,7 +14,7 @@ from core.models import TokenScope
 from inspections.acts.fields import ServiceForm, UploadField, addressee, kilograms, yuan
 from inspections.lifecycles import ORDER
 from inspections.models import Evidence, Measure, Order, Restitution
-from inspections.services import evidence, extensions, measures, order_deadlines, orders, restitution
+from inspections.services import evidence, extensions, order_deadlines, orders, quota_measures, restitution
 from quotas.models import Category, Programme
 
 
@@ -182,7 +182,7 @@ ORDERS = declare(
     ),
     Act(
         ORDER["decide_quota"],
-        measures.decide,
+        quota_measures.decide,
         form=QuotaDecisionForm,
         tone="primary",
         scope=TokenScope.APPROVE,

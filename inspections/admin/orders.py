@@ -9,11 +9,11 @@ from unfold.decorators import display
 from core import clock
 from enterprises.admin.base import ServiceModelAdmin
 from enterprises.admin.inlines import ReadOnlyInline, VisibleInline
-from inspections import next_steps
+from inspections import missed_order_steps
 from inspections.acts.orders import ORDERS
 from inspections.lifecycles import quota_undecided
 from inspections.models import Evidence, Extension, Measure, Order
-from inspections.services import measures
+from inspections.services import quota_measures
 from quotas.admin.accounts import tonnes
 
 STATE_COLOURS = {
@@ -42,7 +42,7 @@ class MeasureInline(ReadOnlyInline):
 
     @display(description=_("Still due, t"))
     def still_due(self, measure: Measure) -> str:
-        return tonnes(measures.remaining(measure) or None)
+        return tonnes(quota_measures.remaining(measure) or None)
 
 
 class ProofInline(VisibleInline):
@@ -75,12 +75,12 @@ class OrderAdmin(ServiceModelAdmin):
 
     @display(description=_("Proposed next step"))
     def next_step(self, order: Order) -> str:
-        step = next_steps.find_next_step(order, clock.today())
+        step = missed_order_steps.find_next_step(order, clock.today())
         return str(step.label) if step else "—"
 
     @display(description=_("Proposed deduction"))
     def proposed(self, order: Order) -> SafeString | str:
-        proposals = measures.proposals(order) if quota_undecided(order) else []
+        proposals = quota_measures.proposals(order) if quota_undecided(order) else []
         lines = (
             (proposal.programme, proposal.category, proposal.year, tonnes(proposal.tonnes), proposal.reason)
             for proposal in proposals

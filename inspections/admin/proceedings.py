@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from enterprises.admin.base import ServiceModelAdmin
-from inspections import fine_ranges
+from inspections import fine_provisions
 from inspections.acts.proceedings import PROCEEDINGS
 from inspections.checklists import local
 from inspections.models import Proceeding
@@ -32,5 +32,5 @@ class ProceedingAdmin(ServiceModelAdmin):
 
     @display(description=_("Other consequences of the article"))
     def consequences(self, proceeding: Proceeding) -> str:
-        provision = fine_ranges.find_in_force(proceeding.article, proceeding.conduct_on)
+        provision = fine_provisions.find_in_force(proceeding.article, proceeding.conduct_on)
         return local(provision.further, provision.further_zh) if provision else "—"

@@ -15,7 +15,7 @@ from core.api.parsers import StrictJSONParser
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import ResourceViewSet
 from enterprises.policies import can
-from inspections import next_steps, queries
+from inspections import missed_order_steps, queries
 from inspections.acts.orders import ORDERS
 from inspections.api.impartiality import OfFile
 from inspections.api.parties import AddresseeSerializer
@@ -23,7 +23,7 @@ from inspections.capabilities import CASES_HANDLE
 from inspections.filters.cases import OrderFilters
 from inspections.lifecycles import ORDER
 from inspections.models import Extension, Measure, MeasurePosting, Order, Restitution
-from inspections.services import measures
+from inspections.services import quota_measures
 
 
 class ExtensionSerializer(ModelSerializer):
@@ -93,7 +93,7 @@ class MeasureSerializer(ModelSerializer):
         read_only_fields = fields
 
     def get_remaining(self, measure: Measure) -> str:
-        return f"{measures.remaining(measure):.3f}"
+        return f"{quota_measures.remaining(measure):.3f}"
 
     def get_owed(self, measure: Measure) -> str:
         return f"{measure.owed:.3f}"
@@ -205,7 +205,7 @@ class OrderSerializer(ModelSerializer):
     def get_next_step(self, order: Order) -> Any:
         if not can(self.context["request"].user, CASES_HANDLE, order.case):
             return None
-        step = next_steps.find_next_step(order, clock.today())
+        step = missed_order_steps.find_next_step(order, clock.today())
         return NextStepSerializer(step).data if step else None
 
     def get_overdue(self, order: Order) -> bool:
@@ -230,4 +230,4 @@ class OrderViewSet(OfFile, ResourceViewSet):
     @action(detail=True, methods=["get"])
     def proposals(self, request: Request, **kwargs: Any) -> Response:
         """Return the deductions from next year's quota that the register proposes, with reasons; an officer decides."""
-        return Response(ProposalsSerializer({"proposals": measures.proposals(self.get_object())}).data)
+        return Response(ProposalsSerializer({"proposals": quota_measures.proposals(self.get_object())}).data)

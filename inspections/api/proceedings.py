@@ -14,7 +14,7 @@ from core.api.fields import ActionsField
 from core.api.filters import require_known_parameters
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import ResourceViewSet
-from inspections import fine_ranges, queries
+from inspections import fine_provisions, queries
 from inspections.acts.proceedings import PROCEEDINGS
 from inspections.api.impartiality import OfFile
 from inspections.api.parties import AddresseeSerializer
@@ -133,7 +133,7 @@ class ProceedingSerializer(ModelSerializer):
 
     @extend_schema_field(ProvisionSerializer(allow_null=True))
     def get_provision(self, proceeding: Proceeding) -> Any:
-        provision = fine_ranges.find_in_force(proceeding.article, proceeding.conduct_on)
+        provision = fine_provisions.find_in_force(proceeding.article, proceeding.conduct_on)
         return ProvisionSerializer(provision).data if provision else None
 
 
@@ -156,4 +156,4 @@ class ProceedingViewSet(OfFile, ResourceViewSet):
         """List the articles of Order 785 with their fines and other consequences, as in force on a day."""
         require_known_parameters(request, ("on",))
         on = serializers.DateField().run_validation(request.query_params.get("on") or clock.today().isoformat())
-        return Response(ProvisionsSerializer({"provisions": fine_ranges.provisions_on(on)}).data)
+        return Response(ProvisionsSerializer({"provisions": fine_provisions.provisions_on(on)}).data)

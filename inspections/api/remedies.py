@@ -18,7 +18,7 @@ from enterprises.filters import SiteFilters
 from enterprises.models import Site
 from enterprises.policies import authorise
 from environment.queries.arrears import ArrearKind, describe
-from inspections import behind, risk
+from inspections import environmental_arrears, risk
 from inspections.capabilities import RISK_SEE
 from inspections.filters.remedies import RemedyDecisionFilters
 from inspections.models import RemedyDecision
@@ -74,7 +74,7 @@ class BehindViewSet(ResourceViewSet):
         return super().list(request, *args, **kwargs)
 
     def list_rows(self, rows: QuerySet[Any]) -> HttpResponseBase:
-        return super().list_rows(behind.behind(rows, clock.today()))
+        return super().list_rows(environmental_arrears.behind(rows, clock.today()))
 
     def rows_of_file(self, rows: Any) -> Iterator[Any]:
         return iter(rows)

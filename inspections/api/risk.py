@@ -12,7 +12,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from core import clock
-from core.api import sheets
+from core.api import program_files
 from core.api.serializers import Serializer
 from core.api.viewsets import ResourceViewSet
 from enterprises.filters import SiteFilters
@@ -73,4 +73,4 @@ class RiskViewSet(ResourceViewSet):
         return super().list_rows(ranking)
 
     def rows_of_file(self, rows: Any) -> Iterator[Any]:
-        return self.limited(rows.sites, batched(rows, sheets.CHUNK))
+        return self.limited(rows.sites, batched(rows, program_files.CHUNK))

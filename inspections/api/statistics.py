@@ -15,7 +15,7 @@ from core import clock, row_security
 from core.api.row_security import RowSecurity
 from core.api.serializers import Serializer
 from core.public import PublicThrottle
-from inspections import precision, statistics
+from inspections import enforcement_statistics, flag_precision
 from inspections.models import Campaign, Case, Flag
 
 
@@ -122,10 +122,10 @@ def _figures(cases: QuerySet[Case], campaigns: QuerySet[Campaign], asked: dict[s
     return {
         "begin": begin,
         "end": end,
-        "counts": statistics.counts(cases, begin, end),
-        "campaigns": statistics.campaigns(campaigns, cases, begin, end),
-        "compliance_lists": statistics.lists(end),
-        "published": statistics.published(),
+        "counts": enforcement_statistics.counts(cases, begin, end),
+        "campaigns": enforcement_statistics.campaigns(campaigns, cases, begin, end),
+        "compliance_lists": enforcement_statistics.lists(end),
+        "published": enforcement_statistics.published(),
     }
 
 
@@ -142,9 +142,9 @@ class EnforcementView(RowSecurity, APIView):
         campaigns = Campaign.objects.visible_to(request.user)
         if number := asked.validated_data.get("campaign"):
             campaigns = campaigns.filter(number=number)
-            cases = statistics.counts_of_campaign(cases, number) if campaigns.exists() else cases.none()
+            cases = enforcement_statistics.counts_of_campaign(cases, number) if campaigns.exists() else cases.none()
         body = _figures(cases, campaigns, asked.validated_data)
-        body["precision"] = precision.of_rules(Flag.objects.visible_to(request.user), body["begin"], body["end"])
+        body["precision"] = flag_precision.of_rules(Flag.objects.visible_to(request.user), body["begin"], body["end"])
         return Response(OwnEnforcementSerializer(body).data)
 
 
@@ -159,5 +159,7 @@ class PublicEnforcementView(RowSecurity, APIView):
         asked = PeriodSerializer(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)
         with row_security.unrestricted("what is published is the same for all"):
-            body = _figures(statistics.public_cases(), statistics.public_campaigns(), asked.validated_data)
+            body = _figures(
+                enforcement_statistics.public_cases(), enforcement_statistics.public_campaigns(), asked.validated_data
+            )
         return Response(EnforcementSerializer(body).data)

@@ -19,7 +19,7 @@ from quotas import timelines
 from quotas.models import Account, Category, Programme, Report, ReportLine
 from quotas.quantities import ZERO
 from trade.models import Declaration
-from trade.queries import declarations
+from trade.queries import export_comparisons
 
 RULES_ON_CUSTOMS = tuple(code for code, rule in RULES.items() if rule.judges is DeclaredMonthFacts)
 type Month = tuple[UUID, dt.date]
@@ -138,7 +138,7 @@ class _Known:
         }
         compared: dict[Month, list[ComparedKind]] = defaultdict(list)
         for year in years:
-            for each in declarations.compare_exports(Enterprise.objects.filter(pk__in=firms), year, on=on):
+            for each in export_comparisons.compare_exports(Enterprise.objects.filter(pk__in=firms), year, on=on):
                 key = (each.enterprise.pk, each.result.month)
                 compared[key].append(
                     ComparedKind(

@@ -20,8 +20,8 @@ from inspections.rules.invoice_facts import BoughtMonthFacts, ComparedKind, Mont
 from quotas.models import Report, ReportLine
 from quotas.quantities import ZERO
 from trade.models import Invoice
-from trade.queries import comparisons
-from trade.queries.comparisons import Comparison, Side
+from trade.queries import invoice_comparisons
+from trade.queries.invoice_comparisons import Comparison, Side
 
 RULES_ON_INVOICES = tuple(code for code, rule in RULES.items() if issubclass(rule.judges, MonthFacts))
 _COMPARED = {Side.SELLER: SoldMonthFacts, Side.BUYER: BoughtMonthFacts}
@@ -90,7 +90,7 @@ def about_enterprise(firm: Enterprise, month: dt.date) -> FlagSubject:
 def _compared(period: _Period) -> Iterator[tuple[Month, Facts]]:
     """Yield each compared month of a side, with the reports and invoices behind its kinds of product."""
     firms = Enterprise.objects.filter(pk__in=period.firms)
-    rows = [row for year in period.years for row in comparisons.compare(firms, year, on=period.on)]
+    rows = [row for year in period.years for row in invoice_comparisons.compare(firms, year, on=period.on)]
     papers, had, reports = _papers(period), _had(period), _reports(period)
     by_pk = {paper.pk: paper for some in papers.values() for paper in some}
     by_month: dict[tuple[Month, str], list[ComparedKind]] = defaultdict(list)

@@ -13,11 +13,11 @@ from inspections.models.handovers import Handover
 from inspections.models.inspections import Inspection, InspectionEntry, InspectionMember
 from inspections.models.issued_documents import IssuedDocument
 from inspections.models.measurement_errors import MeasurementErrors
-from inspections.models.measures import Measure, MeasurePosting, Restitution
 from inspections.models.numbers import NumberSeries
 from inspections.models.observations import Observation
 from inspections.models.orders import Order
 from inspections.models.proceedings import Proceeding
+from inspections.models.quota_measures import Measure, MeasurePosting, Restitution
 from inspections.models.remedies import RemedyDecision
 from inspections.models.tips import Tip, TipMessage
 

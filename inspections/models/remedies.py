@@ -1,7 +1,7 @@
 """Decisions of officers about proposed steps against what a site is behind in: accepted, put off or rejected.
 
-Rows are only added: they are the history of the ladder (``inspections.behind``), and a proposal that was accepted or
-rejected is not made again until the facts change.
+Rows are only added: they are the history of the ladder (``inspections.environmental_arrears``), and a proposal that
+was accepted or rejected is not made again until the facts change.
 """
 
 from uuid import UUID

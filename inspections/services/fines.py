@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from core import clock, formats
 from core.errors import Conflict, Invalid
-from inspections import fine_ranges
+from inspections import fine_provisions
 from inspections.models import Order, Proceeding
-from inspections.rules.penalties import FineRange
+from inspections.rules.fine_ranges import FineRange
 
 
 def range_of(proceeding: Proceeding) -> FineRange | None:
@@ -21,7 +21,7 @@ def range_of(proceeding: Proceeding) -> FineRange | None:
 
 
 def find_range(article: str, gains: Decimal | None, conduct_on: dt.date) -> FineRange | None:
-    return fine_ranges.fine_range(article, gains=gains, conduct_on=conduct_on, decided_on=clock.today())
+    return fine_provisions.fine_range(article, gains=gains, conduct_on=conduct_on, decided_on=clock.today())
 
 
 def needs_basis(proceeding: Proceeding) -> bool:
@@ -33,9 +33,9 @@ def require_article(article: str, conduct_on: dt.date) -> None:
     """Refuse an article that is unknown, or that was not in force on the day of the conduct."""
     if not article:
         return
-    if article not in fine_ranges.articles():
+    if article not in fine_provisions.articles():
         raise Invalid.at("/article", "unknown_article", _("No figures are known for this article."))
-    if fine_ranges.find_in_force(article, conduct_on) is None:
+    if fine_provisions.find_in_force(article, conduct_on) is None:
         raise Invalid.at(
             "/article",
             "not_in_force",
@@ -43,7 +43,7 @@ def require_article(article: str, conduct_on: dt.date) -> None:
             % {
                 "article": article,
                 "day": formats.day(conduct_on),
-                "periods": fine_ranges.periods_in_force(article),
+                "periods": fine_provisions.periods_in_force(article),
             },
         )
 
@@ -90,12 +90,12 @@ def require_basis(proceeding: Proceeding, basis: str) -> str:
 
 def require_lawful(proceeding: Proceeding, fine: Decimal | None) -> None:
     """Refuse to impose what no law of the day of the conduct allows, whenever the notice was entered."""
-    if proceeding.article and fine_ranges.find_in_force(proceeding.article, proceeding.conduct_on) is None:
+    if proceeding.article and fine_provisions.find_in_force(proceeding.article, proceeding.conduct_on) is None:
         raise Conflict(
             "article_not_in_force",
             _("Article %(article)s was not in force on the day of the conduct. A new notice is needed.")
             % {"article": proceeding.article},
-            in_force=fine_ranges.periods_in_force(proceeding.article),
+            in_force=fine_provisions.periods_in_force(proceeding.article),
         )
     if fine is not None and range_of(proceeding) is None and not proceeding.fine_basis:
         raise Conflict(

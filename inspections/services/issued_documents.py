@@ -17,7 +17,7 @@ from django.utils.translation import gettext_noop as _
 from core.canonical_json import canonical
 from core.random_codes import draw_code
 from enterprises.models import Licence, Party
-from inspections import fine_ranges
+from inspections import fine_provisions
 from inspections.models import Case, IssuedDocument, Order, Proceeding
 
 LANGUAGES = ("zh-hans", "en")
@@ -115,7 +115,7 @@ def _about(case: Case, respondent: Party | None = None) -> list[Row]:
 
 def _article(proceeding: Proceeding) -> list[Row]:
     """Return the rows with the article and what it imposes beside a fine."""
-    provision = fine_ranges.find_in_force(proceeding.article, proceeding.conduct_on)
+    provision = fine_provisions.find_in_force(proceeding.article, proceeding.conduct_on)
     if provision is None:
         return []
     further = f"{provision.further_zh} {provision.further}".strip()

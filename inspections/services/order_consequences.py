@@ -16,7 +16,7 @@ from core.transactions import refusal
 from enterprises.models import Licence
 from enterprises.services import licences
 from inspections.models import Order
-from inspections.services import measures, restitution
+from inspections.services import quota_measures, restitution
 
 STOPS = (Order.Kind.SUSPEND,)
 OPERATING = (Licence.Kind.MINING, Licence.Kind.PRODUCTION, Licence.Kind.EXPORT)
@@ -84,7 +84,7 @@ def undo(order: Order, reason: str, *, decision_fell: bool = False) -> list[Lice
 
     After an annulment, deducted or taken quota is returned too. A revoked licence is issued again by its authority.
     """
-    measures.give_back(order, reason, decision_fell=decision_fell)
+    quota_measures.give_back(order, reason, decision_fell=decision_fell)
     if decision_fell:
         restitution.notify_if_owed(order)
     rows: QuerySet[Any] = order.licences.with_state(clock.today())

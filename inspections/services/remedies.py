@@ -13,11 +13,11 @@ from core.write_access import absent
 from enterprises.models import Site
 from enterprises.policies import person
 from enterprises.services.validation import require_reason
-from inspections import behind
+from inspections import environmental_arrears
 from inspections.capabilities import REMEDIES_DECIDE
 from inspections.lifecycles.remedies import REMEDY
 from inspections.models import Case, Order, RemedyDecision
-from inspections.rules import ladder
+from inspections.rules import remedy_ladder
 from inspections.services import cases, orders, subjects
 
 MOST_DAYS_PUT_OFF = 366
@@ -89,8 +89,8 @@ def _require_no_closed_case(site: Site, actor: Actor) -> None:
         raise absent()
 
 
-def _require_proposed(site: Site, step: str) -> behind.SiteBehind:
-    found = behind.behind_at(site, clock.today())
+def _require_proposed(site: Site, step: str) -> environmental_arrears.SiteBehind:
+    found = environmental_arrears.behind_at(site, clock.today())
     if found is None:
         raise Conflict("nothing_behind", _("This site is behind in no environmental obligation."))
     proposal = found.judgement.proposal
@@ -103,7 +103,11 @@ def _require_proposed(site: Site, step: str) -> behind.SiteBehind:
 
 
 def _fill_in(
-    row: RemedyDecision, found: behind.SiteBehind, decision: str, reason: str, put_off_until: dt.date | None
+    row: RemedyDecision,
+    found: environmental_arrears.SiteBehind,
+    decision: str,
+    reason: str,
+    put_off_until: dt.date | None,
 ) -> None:
     if decision not in _Decision.values:
         raise Invalid.at("/decision", "invalid_choice", _("Choose one of: %s.") % ", ".join(_Decision.values))
@@ -118,9 +122,9 @@ def _fill_in(
         {"kind": str(fact.kind), "since": fact.since.isoformat(), "figures": dict(fact.figures)}
         for fact in found.arrears
     ]
-    row.fingerprint = ladder.fingerprint(found.facts)
+    row.fingerprint = remedy_ladder.fingerprint(found.facts)
     row.legal_basis, row.direct_basis = proposal.legal_basis, proposal.direct_basis
-    row.follows = found.last_accepted if proposal.reason == ladder.Reason.MISSED else None
+    row.follows = found.last_accepted if proposal.reason == remedy_ladder.Reason.MISSED else None
     row.reason = reason.strip() if decision == _Decision.ACCEPTED else require_reason(reason)
     row.put_off_until = put_off_until
     row.fictitious = found.site.enterprise.fictitious
@@ -136,9 +140,11 @@ def _require_day(until: dt.date | None) -> None:
         raise Invalid.at("/put_off_until", "too_far", _("A step is put off for a year at most."))
 
 
-def _accept(row: RemedyDecision, found: behind.SiteBehind, actor: Actor, text: str, working_days: int | None) -> None:
+def _accept(
+    row: RemedyDecision, found: environmental_arrears.SiteBehind, actor: Actor, text: str, working_days: int | None
+) -> None:
     """Open the case, or go on in that of the step below, and issue the order if its term is given."""
-    kind = behind.ORDER_KINDS[row.step]
+    kind = environmental_arrears.ORDER_KINDS[row.step]
     if working_days is not None and kind in Order.PENALTIES:
         detail = _("This step is a penalty: it is ordered from the case, after notice, defence and decision.")
         raise Invalid.at("/working_days", "needs_decision", detail)

@@ -19,7 +19,7 @@ from inspections.events import QUOTA_OWED
 from inspections.lifecycles import CASE, ORDER
 from inspections.lifecycles.orders import not_by_the_issuer
 from inspections.models import Measure, Order, Restitution
-from inspections.services import competences, measures, required_text
+from inspections.services import competences, quota_measures, required_text
 from inspections.services.journal import enter, record_order
 from quotas.quantities import to_kilogram
 
@@ -64,7 +64,7 @@ def try_again() -> int:
         if measure.owed > 0:
             measure.order.case = CASE.lock(measure.order.case)
             before = measure.postings.count()
-            measures.give_back(measure.order, str(_("The decision was annulled.")), decision_fell=True)
+            quota_measures.give_back(measure.order, str(_("The decision was annulled.")), decision_fell=True)
             count += measure.postings.count() - before
     return count
 
@@ -76,5 +76,5 @@ def notify_if_owed(order: Order) -> None:
         return
     measure.order = order
     if measure.owed > 0:
-        enter(order.case, "quota_gone", measures.in_the_name_of(order), f"{order.number}: {measure.owed:.3f} t")
+        enter(order.case, "quota_gone", quota_measures.in_the_name_of(order), f"{order.number}: {measure.owed:.3f} t")
         announce(QUOTA_OWED, order_id=order.pk)

@@ -21,6 +21,7 @@ from inspections.models import Flag, Observation
 from inspections.services.flagging import Outcome, judge_and_apply
 from inspections.services.slices import Slices
 from quotas.models import Account, ImportPart, LineUse, Notice, Posting, Report, ReportLine
+from quotas.months import shift
 from quotas.services.imports.many_reports import reports_of
 
 SEEN_MONTHS = 24  # whose observations are judged every night
@@ -136,7 +137,7 @@ def screen_day(day: dt.date) -> Outcome:
     enterprises = Enterprise.objects.order_by("pk").values_list("pk", flat=True)
     slices.screen(enterprises.iterator(chunk_size=5_000), lambda some: _screen_filings(some, on=day))
     # Licences of the past may have been entered, revoked or suspended since, so observations are judged anew.
-    seen = Observation.objects.filter(seen_on__gte=_month_before(day, SEEN_MONTHS - 1))
+    seen = Observation.objects.filter(seen_on__gte=shift(day, 1 - SEEN_MONTHS))
     for month in seen.dates("seen_on", "month"):
         within = Q(seen_on__year=month.year, seen_on__month=month.month)
         slices.screen([within], lambda some: _screen_seen(some[0], on=day))
@@ -147,11 +148,6 @@ def screen_day(day: dt.date) -> Outcome:
 def _screen_seen(within: Q, *, on: dt.date) -> Outcome:
     _take_turn()
     return judge_and_apply(facts.gather_observation_facts(within, on=on), on=on, cause={})
-
-
-def _month_before(day: dt.date, number: int) -> dt.date:
-    months = day.year * 12 + day.month - 1 - number
-    return dt.date(months // 12, months % 12 + 1, 1)
 
 
 def _worth_judging(accounts: Q, year: int) -> Iterable[UUID]:

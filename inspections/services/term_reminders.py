@@ -16,7 +16,7 @@ from enterprises.models import Jurisdiction
 from enterprises.reminder_steps import FRESH, step_of
 from enterprises.roles import REGULATORS, Role
 from enterprises.services import notifications
-from inspections import next_steps, notification_texts
+from inspections import missed_order_steps, notification_texts
 from inspections.models import Case, Inspection, Order
 from inspections.services import case_handlers, handover_notifications, notify
 
@@ -90,7 +90,7 @@ def remind_of_orders(on: dt.date) -> int:
             order.respondent.enterprise, notification_texts.ORDER_DUE, key, path, facts, order.case.matter_id
         )
         if step == -1:
-            proposed = next_steps.find_next_step(order, on)
+            proposed = missed_order_steps.find_next_step(order, on)
             facts = {**facts, "next_step": proposed.kind if proposed else ""}
             count += notify.notify_officers(
                 order.case, [order.issued_by], notification_texts.ORDER_MISSED, key, path, facts

@@ -20,7 +20,7 @@ from core.web.panels import panels
 from enterprises.models import User
 from enterprises.policies import can, holds
 from enterprises.web.enterprises import provinces
-from inspections import case_deadlines, next_steps, queries
+from inspections import case_deadlines, missed_order_steps, queries
 from inspections.acts.cases import CASES
 from inspections.acts.orders import ORDERS
 from inspections.capabilities import CASES_OPEN, EVIDENCE_ADD
@@ -79,7 +79,7 @@ def _detail(request: HttpRequest, case: Case, failed: Failed = None, status: int
                 "order": order,
                 "acts": offer(request, ORDERS, order),
                 "refused": refused(request, ORDERS, order),
-                "next_step": next_steps.find_next_step(order, today),
+                "next_step": missed_order_steps.find_next_step(order, today),
             }
         )
     context = {

@@ -27,7 +27,7 @@ from inspections.forms.inspections import TEAM_ROWS, PlanForm, TeamFields
 from inspections.lifecycles import INSPECTION
 from inspections.models import Campaign, Evidence, Inspection
 from inspections.services import inspections
-from inspections.web import comparisons
+from inspections.web import measured_and_reported
 
 PER_PAGE_RANKED = 25
 
@@ -135,7 +135,7 @@ def _detail(request: HttpRequest, row: Inspection, failed: Failed = None, status
         "office": office,
         "shows_record": shows_record,
         "answers": sorted(row.answers.all(), key=lambda each: each.position) if shows_record else [],
-        "compared": comparisons.of_figures(row.site, list(row.figures.all())) if shows_record else [],
+        "compared": measured_and_reported.of_figures(row.site, list(row.figures.all())) if shows_record else [],
         "findings": list(row.findings.all()) if shows_record else [],
         "journal": sorted(row.journal.all(), key=lambda each: (each.at, str(each.pk)), reverse=True) if office else [],
         "files": files if office else [],

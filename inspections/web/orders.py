@@ -11,12 +11,12 @@ from core import clock
 from core.web.acts import Failed, act_view, panel
 from core.web.filters import ListForm, choice, state_of
 from core.web.pages import page
-from inspections import next_steps, queries
+from inspections import missed_order_steps, queries
 from inspections.acts.orders import ORDERS
 from inspections.filters.cases import ESCALATED, OrderFilters
 from inspections.lifecycles import ORDER, quota_undecided
 from inspections.models import Case, IssuedDocument, Order
-from inspections.services import measures
+from inspections.services import quota_measures
 from inspections.web import impartiality
 
 
@@ -53,13 +53,13 @@ def _detail(request: HttpRequest, order: Order, failed: Failed = None, status: i
     sees_case = Case.objects.visible_to(request.user).filter(pk=order.case_id).exists()
     context = {
         "order": order,
-        "remaining": measures.remaining(order.measure) if hasattr(order, "measure") else None,
-        "proposals": measures.proposals(order) if quota_undecided(order) else [],
+        "remaining": quota_measures.remaining(order.measure) if hasattr(order, "measure") else None,
+        "proposals": quota_measures.proposals(order) if quota_undecided(order) else [],
         "undecided": quota_undecided(order),
         "owed": order.measure.owed if hasattr(order, "measure") else None,
         "papers": queries.issued_documents(IssuedDocument.objects.visible_to(request.user).filter(order=order)),
         "may_prove": ORDER.is_open(request.user, order, "prove"),
-        "next_step": next_steps.find_next_step(order, clock.today()) if sees_case else None,
+        "next_step": missed_order_steps.find_next_step(order, clock.today()) if sees_case else None,
         "sees_case": sees_case,
         **panel(request, ORDERS, order, failed),
     }

@@ -25,7 +25,7 @@ from quotas.models import Notice
 from trade.capabilities import LETTERS_WRITE
 from trade.lifecycles import LETTER
 from trade.models import Letter
-from trade.queries.comparisons import Comparison, Side
+from trade.queries.invoice_comparisons import Comparison, Side
 
 MOST = 20
 _UNDECIDED = (Notice.State.DRAFT, Notice.State.SUBMITTED, Notice.State.RETURNED)

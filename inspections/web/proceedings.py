@@ -12,7 +12,7 @@ from core.web.acts import Failed, act_view, offer
 from core.web.filters import ListForm, choice, state_of
 from core.web.pages import page
 from enterprises.web.enterprises import provinces
-from inspections import fine_ranges, queries
+from inspections import fine_provisions, queries
 from inspections.acts.proceedings import PROCEEDINGS
 from inspections.checklists import local
 from inspections.filters.cases import ProceedingFilters
@@ -45,7 +45,7 @@ def context_of_round(
 
 def consequences(proceeding: Proceeding) -> str:
     """Return what the article of a notice imposes beside a fine, in the reader's language."""
-    provision = fine_ranges.find_in_force(proceeding.article, proceeding.conduct_on)
+    provision = fine_provisions.find_in_force(proceeding.article, proceeding.conduct_on)
     return local(provision.further, provision.further_zh) if provision else ""
 
 
@@ -57,7 +57,7 @@ def articles(case: Case) -> list[dict[str, Any]]:
             "conduct": local(text.conduct, text.conduct_zh),
             "further": local(text.further, text.further_zh),
         }
-        for text in fine_ranges.provisions()
+        for text in fine_provisions.provisions()
         if case.conduct_on is None or text.in_force(case.conduct_on)
     ]
 

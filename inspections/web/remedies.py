@@ -22,7 +22,7 @@ from enterprises.policies import authorise, holds
 from enterprises.web.enterprises import provinces
 from enterprises.web.site_forms import SiteForm
 from environment.queries.arrears import ArrearKind, describe
-from inspections import behind, risk
+from inspections import environmental_arrears, risk
 from inspections.capabilities import REMEDIES_DECIDE, RISK_SEE
 from inspections.filters.remedies import RemedyDecisionFilters
 from inspections.models import Case, Order, RemedyDecision
@@ -88,7 +88,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         sites = sites.filter(kind=chosen["kind"])
     context: dict[str, Any] = {"form": form, "exported": chosen, "may_decide": holds(request.user, REMEDIES_DECIDE)}
     try:
-        found: Any = behind.behind(sites, clock.today())
+        found: Any = environmental_arrears.behind(sites, clock.today())
     except Conflict as refusal:
         context |= {"rows": [], "refusal": refusal.detail}
     else:
@@ -108,7 +108,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
 def _form(request: HttpRequest, data: QueryDict | None) -> PageForm:
     form = RemedyForm.for_request(request, data)
     site = Site.objects.visible_to(request.user).filter(code=request.GET.get("site", "")).first()
-    found = behind.behind_at(site, clock.today()) if site is not None else None
+    found = environmental_arrears.behind_at(site, clock.today()) if site is not None else None
     if found is not None and found.judgement.proposal is not None:
         form.initial = {
             **form.initial,
@@ -162,10 +162,10 @@ def panel_of_sites(request: HttpRequest, sites: QuerySet[Site] | Site) -> dict[s
         return None
     today = clock.today()
     if isinstance(sites, Site):
-        of_site = behind.behind_at(sites, today)
+        of_site = environmental_arrears.behind_at(sites, today)
         found, about = [of_site] if of_site is not None else [], Q(site=sites)
     else:
-        found, about = list(behind.behind(sites, today)), Q(site__in=sites)
+        found, about = list(environmental_arrears.behind(sites, today)), Q(site__in=sites)
     earlier = RemedyDecision.objects.visible_to(request.user).filter(about).select_related("site", "decided_by")
     return {
         "rows": found,

@@ -16,7 +16,7 @@ from core.public import public
 from core.standby import may_be_old
 from core.web.filters import ListForm, choice
 from core.web.pages import page
-from inspections import precision, statistics
+from inspections import enforcement_statistics, flag_precision
 from inspections.models import Campaign, Case, Flag
 from inspections.rules import RULES
 
@@ -43,20 +43,23 @@ def enforcement(request: HttpRequest) -> HttpResponse:
     campaign = None
     if number := form.chosen.get("campaign"):
         campaign = Campaign.objects.visible_to(request.user).filter(number=number).first()
-        cases = statistics.counts_of_campaign(cases, number) if campaign else cases.none()
+        cases = enforcement_statistics.counts_of_campaign(cases, number) if campaign else cases.none()
     campaigns = Campaign.objects.visible_to(request.user)
     context = {"form": form, "campaign": campaign, "own": True, **_context(form, cases, campaigns, campaign)}
     flags = Flag.objects.visible_to(request.user)
     if rule := form.chosen.get("rule"):
         flags = flags.filter(rule=rule)
-    context |= {"rule": rule, "precision": precision.of_rules(flags, context["first"], context["last"])}
+    context |= {"rule": rule, "precision": flag_precision.of_rules(flags, context["first"], context["last"])}
     return render(request, "inspections/enforcement.html", context)
 
 
 @public
 def public_enforcement(request: HttpRequest) -> HttpResponse:
     form = PeriodForm(request)
-    context = {"form": form, **_context(form, statistics.public_cases(), statistics.public_campaigns())}
+    context = {
+        "form": form,
+        **_context(form, enforcement_statistics.public_cases(), enforcement_statistics.public_campaigns()),
+    }
     return render(request, "public/enforcement.html", context)
 
 
@@ -67,15 +70,15 @@ def _context(
     today = clock.today()
     first = form.chosen.get("begin") or (campaign.begins_on if campaign else dt.date(today.year, 1, 1))
     last = form.chosen.get("end") or (max(campaign.ends_on, first) if campaign else today)
-    counts = statistics.counts(cases, first, last) if first <= last else statistics.Counts()
-    lists = statistics.lists(last)
+    counts = enforcement_statistics.counts(cases, first, last) if first <= last else enforcement_statistics.Counts()
+    lists = enforcement_statistics.lists(last)
     return {
         "first": first,
         "last": last,
-        "rows": [(gettext(label), getattr(counts, name)) for name, label in statistics.LABELS.items()],
+        "rows": [(gettext(label), getattr(counts, name)) for name, label in enforcement_statistics.LABELS.items()],
         # For a single campaign the counts above say everything.
-        "campaigns": [] if campaign else statistics.campaigns(campaigns, cases, first, last),
+        "campaigns": [] if campaign else enforcement_statistics.campaigns(campaigns, cases, first, last),
         "lists": lists,
         "listed": {name: sum(getattr(row, name) for row in lists) for name in ("size", "entered", "standing")},
-        "figures": statistics.published(),
+        "figures": enforcement_statistics.published(),
     }

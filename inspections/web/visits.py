@@ -24,7 +24,7 @@ from inspections.lifecycles import INSPECTION
 from inspections.models import ChecklistAnswer, ChecklistQuestion, Inspection
 from inspections.services import inspections
 from inspections.services.inspections import Answered, Measured
-from inspections.web import comparisons
+from inspections.web import measured_and_reported
 from inspections.web.inspections import visible
 from quotas.models import ReportLine
 
@@ -119,7 +119,7 @@ def carry_out(request: HttpRequest, pk: UUID) -> HttpResponse:
         request.POST or None,
         initial={"on": today},
         questions=questions,
-        lines=comparisons.last_reported(row.site, today),
+        lines=measured_and_reported.last_reported(row.site, today),
     )
     places = {f"/answers/{number}/note": f"note_{question.code}" for number, question in enumerate(questions)}
     sent = send(request, form, partial(inspections.carry_out, row, actor=request.user), row, places=places)

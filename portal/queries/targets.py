@@ -19,9 +19,9 @@ from core.type_aliases import Text
 from enterprises import eligibility
 from enterprises.models import EliminatedCapacity, EnterpriseEvent, Standard
 from environment.models import Reading, RestorationEntry
-from environment.queries import readings
-from environment.queries.readings import MOST_RATED, ReadingVerdict
-from inspections import statistics
+from environment.queries import reading_verdicts
+from environment.queries.reading_verdicts import MOST_RATED, ReadingVerdict
+from inspections import enforcement_statistics
 from inspections.checklists import local
 from quotas.models import Account, Report
 from quotas.quantities import ZERO, exact_percent
@@ -95,7 +95,7 @@ def _standards(on: dt.date) -> Measured | None:
 
 
 def _cases(on: dt.date) -> Measured | None:
-    count = statistics.public_cases().count()
+    count = enforcement_statistics.public_cases().count()
     text = ngettext("%d published case", "%d published cases", count) % count
     return Measured(text, "pages:public-cases") if count else None
 
@@ -121,7 +121,7 @@ def _on_time(on: dt.date) -> Measured | None:
 
 
 def _smuggling(on: dt.date) -> Measured | None:
-    (figure,) = [row for row in statistics.published() if row.key == "smuggled_tonnes"]
+    (figure,) = [row for row in enforcement_statistics.published() if row.key == "smuggled_tonnes"]
     text = _("%(tonnes)s t of smuggled products tracked down in %(period)s")
     return Measured(text % {"tonnes": figure.figure, "period": figure.period}, "pages:public-enforcement")
 
@@ -145,7 +145,7 @@ def _ratio(on: dt.date) -> Measured | None:
 
 def _readings(on: dt.date) -> Measured | None:
     year = Reading.objects.filter(sampled_on__gt=on - YEAR, sampled_on__lte=on).select_related("site")
-    judged = readings.judge(year.order_by("-sampled_on", "pk")[:MOST_RATED])
+    judged = reading_verdicts.judge(year.order_by("-sampled_on", "pk")[:MOST_RATED])
     known = [row for row in judged if row.verdict != ReadingVerdict.UNKNOWN]
     within = sum(row.verdict == ReadingVerdict.WITHIN for row in known)
     share = _share(within, len(known), len({row.reading.site_id for row in known}))

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from core import clock
 from core.web.pages import page
 from core.web.panels import panels
-from enterprises.listing import Announcements
+from enterprises.compliance_standing import Announcements
 from enterprises.models import Enterprise, Licence, Membership, Site, User
 from enterprises.policies import holds
 from inspections import queries
@@ -19,8 +19,8 @@ from inspections.models import Case, Flag, Inspection, Order
 from inspections.web.flags import gravest_first
 from portal.web import charts
 from quotas.models import Account, Category
-from quotas.queries import overview, years
-from quotas.queries.years import Month
+from quotas.queries import overview, reporting_years
+from quotas.queries.reporting_years import Month
 from quotas.web.accounts import with_names
 
 MOST = 20
@@ -37,7 +37,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     orders = Order.objects.visible_to(user).filter(respondent__enterprise=enterprise)
     licences = Licence.objects.visible_to(user).filter(site__enterprise=enterprise)
     flags = Flag.objects.visible_to(user).filter(enterprise=enterprise, state__in=Flag.STANDING)
-    months = years.months_of_year([enterprise.pk], today.year, on=today)[enterprise.pk]
+    months = reporting_years.months_of_year([enterprise.pk], today.year, on=today)[enterprise.pk]
     shown = list(
         accounts.exclude(category=Category.TOTAL).order_by(
             "-programme_year__year", "programme_year__programme__code", "category"

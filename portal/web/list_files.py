@@ -19,7 +19,7 @@ from enterprises.web.current_user import current_user
 from portal.models import ListFile
 from portal.models.list_files import KEPT
 from portal.services import list_files
-from portal.web import list_columns
+from portal.web import column_choice
 
 _TYPES = {
     ListFile.Format.CSV: "text/csv; charset=utf-8",
@@ -36,7 +36,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     """Redirect to the file of a list, or to the page of the file that is prepared."""
     wanted = {name: request.POST.get(name, "") for name in ("address", "format")}
     if (chosen := request.POST.get("columns", "")) and wanted["format"] in list_formats.FOR_PEOPLE:
-        wanted["address"] = list_columns.with_columns(wanted["address"], chosen)
+        wanted["address"] = column_choice.with_columns(wanted["address"], chosen)
     try:
         if address := list_files.address_of_small(actor=request.user, **wanted):
             return redirect(address)

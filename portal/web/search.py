@@ -5,18 +5,18 @@ from django.shortcuts import render
 
 from core.web.pages import page
 from enterprises.models import Enterprise
-from portal.queries import search_results
+from portal.queries import search as queries
 
 
 @page
 def search(request: HttpRequest) -> HttpResponse:
-    text = search_results.normalise(request.GET.get("q", ""))
-    results = search_results.search_all(text, request.user)
+    text = queries.normalise(request.GET.get("q", ""))
+    results = queries.search_all(text, request.user)
     context = {
         "q": text,
         "found": results,
         "count": sum(len(rows) for rows in results.values()),
-        "most": search_results.MOST,
+        "most": queries.MOST,
     }
     return render(request, "portal/search.html", context)
 
@@ -24,9 +24,9 @@ def search(request: HttpRequest) -> HttpResponse:
 @page
 def suggest(request: HttpRequest) -> HttpResponse:
     """Answer with the part of the page that suggests enterprises and sites; the search works without it."""
-    text = search_results.normalise(request.GET.get("q", ""))
+    text = queries.normalise(request.GET.get("q", ""))
     suggested = [
         {"row": row, "page": "pages:enterprise" if isinstance(row, Enterprise) else "pages:site"}
-        for row in search_results.suggest(text, request.user)
+        for row in queries.suggest(text, request.user)
     ]
     return render(request, "portal/parts/suggestions.html", {"suggested": suggested})

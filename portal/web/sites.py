@@ -13,7 +13,7 @@ from enterprises.policies import can, holds
 from inspections import queries, risk
 from inspections.capabilities import INSPECTIONS_PLAN, RISK_SEE
 from inspections.models import Case, Flag, Inspection, ObservedFigure
-from inspections.web import comparisons
+from inspections.web import measured_and_reported
 from inspections.web.flags import gravest_first
 from quotas.models import Category, Report, ReportLine
 
@@ -50,7 +50,9 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "lines": ReportLine.objects.filter(site=site, report__in=reports)
         .select_related("product", "report")
         .order_by("-report__period", "product__code")[:MOST_LINES],
-        "compared": comparisons.of_figures(site, figures.order_by("-period", "product__code", "quantity")[:MOST_LINES]),
+        "compared": measured_and_reported.of_figures(
+            site, figures.order_by("-period", "product__code", "quantity")[:MOST_LINES]
+        ),
         "visits": visits,
         "flags": gravest_first(queries.flags(flags))[:MOST],
         "cases": Case.objects.heads_for(user)

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.counting import number_of
+from core.row_counts import number_of
 from core.web.pages import page
 from enterprises import deadlines
 from enterprises.models import Enterprise, User
@@ -29,15 +29,15 @@ from portal.queries import desk
 from quotas import capabilities
 from quotas.models import Account, Category, Holder, Notice, Report, ReportingDuty
 from quotas.models.accounts import AccountQuerySet
+from quotas.queries import reporting_years, statistics
 from quotas.queries import reports as report_queries
-from quotas.queries import statistics, years
 from quotas.services import notices, reports
 from quotas.web.accounts import with_names, worst_first
 from quotas.web.report_forms import enterprise_of
 from trade.capabilities import LETTERS_WRITE
 from trade.models import Letter
-from trade.queries import comparisons, declarations
-from trade.queries.comparisons import Comparison
+from trade.queries import export_comparisons, invoice_comparisons
+from trade.queries.invoice_comparisons import Comparison
 
 MOST = 8
 MOST_LOOKED_AT = 50
@@ -105,8 +105,10 @@ def _kind_of_work(user: User) -> str:
 
 def _mismatches(user: User, today: dt.date) -> list[Comparison]:
     """Return the months in which reports and invoices differ most."""
-    rows = comparisons.compare(Enterprise.objects.visible_to(user), comparisons.last_year(today), on=today)
-    return comparisons.worst_first(rows)[:MOST]
+    rows = invoice_comparisons.compare(
+        Enterprise.objects.visible_to(user), invoice_comparisons.last_year(today), on=today
+    )
+    return invoice_comparisons.worst_first(rows)[:MOST]
 
 
 def _handovers(user: User) -> list[Handover]:
@@ -127,10 +129,12 @@ def _letters(user: User, today: dt.date) -> list[Letter]:
     return list(rows.order_by("due_on", "number")[:MOST])
 
 
-def _exports(user: User, today: dt.date) -> list[declarations.ExportMonth]:
+def _exports(user: User, today: dt.date) -> list[export_comparisons.ExportMonth]:
     """Return the months in which reported exports and declarations differ most."""
-    rows = declarations.compare_exports(Enterprise.objects.visible_to(user), comparisons.last_year(today), on=today)
-    return declarations.worst_first(rows)[:MOST]
+    rows = export_comparisons.compare_exports(
+        Enterprise.objects.visible_to(user), invoice_comparisons.last_year(today), on=today
+    )
+    return export_comparisons.worst_first(rows)[:MOST]
 
 
 def _accounts(user: User, today: dt.date) -> AccountQuerySet:
@@ -274,7 +278,7 @@ PARTS: dict[str, Callable[[User, dt.date], Any]] = {
 }
 
 
-def _desk_order(month: years.Month, user: User, may_sign: bool) -> int:
+def _desk_order(month: reporting_years.Month, user: User, may_sign: bool) -> int:
     """Return the place of a month on the desk: first what waits for this person, last what waits for somebody else."""
     draft = month.draft
     if draft is None or not (draft.waits_for_signature or draft.is_sent_back):
@@ -285,8 +289,8 @@ def _desk_order(month: years.Month, user: User, may_sign: bool) -> int:
 
 
 def _enterprise_context(user: User, firm: Enterprise, today: dt.date) -> dict[str, Any]:
-    twelve = years.months_of_year([firm.pk], today.year, on=today)[firm.pk]
-    before = years.months_of_year([firm.pk], today.year - 1, on=today)[firm.pk] if today.month == 1 else []
+    twelve = reporting_years.months_of_year([firm.pk], today.year, on=today)[firm.pk]
+    before = reporting_years.months_of_year([firm.pk], today.year - 1, on=today)[firm.pk] if today.month == 1 else []
     tasks = [
         month
         for month in [*before, *twelve]

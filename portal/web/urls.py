@@ -6,8 +6,8 @@ from core.web.lists import list_path
 from portal.web import (
     areas,
     bulletins,
+    column_choice,
     enterprises,
-    list_columns,
     list_files,
     maps,
     overview,
@@ -44,7 +44,7 @@ urlpatterns = [
     path("bulletins/<uuid:pk>/", bulletins.detail, name="bulletin"),
     path("bulletins/<uuid:pk>/<slug:verb>/", bulletins.act, name="bulletin-act"),
     path("list-files/", list_files.listing, name="list-files"),
-    path("list-columns/", list_columns.choose, name="list-columns"),
+    path("list-columns/", column_choice.choose, name="list-columns"),
     path("list-files/ask/", list_files.ask, name="list-file-ask"),
     path("list-files/<uuid:pk>/", list_files.detail, name="list-file"),
     path("list-files/<uuid:pk>/content/", list_files.content, name="list-file-content"),

@@ -30,7 +30,7 @@ from quotas.models import Account, Posting
 from quotas.policies import may_move
 from quotas.quantities import MOST_TONNES
 from quotas.queries.holders import things_by_code
-from quotas.services import movements, recipients
+from quotas.services import ineligible_recipients, movements
 from quotas.services.listed_movements import RELATED
 
 Kind = Posting.Kind
@@ -229,7 +229,7 @@ def receiver_obstacle(actor: Actor, account: Account, to: str) -> DomainError | 
             "/to", "not_active", _("This enterprise is suspended, closed or merged: it receives no quota.")
         )
     if isinstance(receiver, Enterprise):
-        refused = recipients.obstacle(receiver, account.programme_year.programme)
+        refused = ineligible_recipients.obstacle(receiver, account.programme_year.programme)
         if refused is not None:
             return Invalid.at("/to", refused.code, refused.detail)
     return None

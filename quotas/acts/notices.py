@@ -20,7 +20,7 @@ from quotas.policies import may_issue
 from quotas.services import notices
 from quotas.services.notices import revocation
 from quotas.services.notices.lifecycle import makers_of
-from quotas.signing import NOTICE, content_of_notice
+from quotas.signed_content import NOTICE, content_of_notice
 
 HOLDER, CATEGORY = gettext_noop("Holder"), gettext_noop("Category")
 

@@ -18,7 +18,7 @@ from quotas.api.proposals import DistributionProposalSerializer, ProposalQuery
 from quotas.filters.notices import NoticeFilters
 from quotas.models import Category, Notice, NoticeLine
 from quotas.quantities import MOST_TONNES
-from quotas.queries import comparisons, effects, eligibility, holders
+from quotas.queries import effects, eligibility, holders, notice_comparisons
 from quotas.queries import notices as queries
 from quotas.queries.printed_figures import PrintedFigure, PrintedKind, declared_sums, figures_of
 from quotas.queries.withholding import with_withheld
@@ -243,13 +243,13 @@ class NoticeViewSet(Creates, Updates):
         """Show what the notice changes for each holder, what is left to distribute, and the plan of the year before."""
         notice = self.get_object()
         done, left = effects.effects_of_notice(notice)
-        since = comparisons.since_returned(notice)
-        beside = comparisons.beside_last_year(notice, done)
+        since = notice_comparisons.since_returned(notice)
+        beside = notice_comparisons.beside_last_year(notice, done)
         body = {
             "effects": with_withheld(done, eligibility.recipients(notice, request.user)),
             "remainders": left,
             "beside": beside,
-            "growth": comparisons.growth(beside),
+            "growth": notice_comparisons.growth(beside),
             "sums": declared_sums(figures_of(notice), notice.lines.all()),
             "returned_because": since.reason,
             "paper_since_returned": since.head,

@@ -17,7 +17,7 @@ from quotas import receipts, report_lines
 from quotas.api.fields import EnterpriseCodeField, MonthField
 from quotas.api.report_lines import MOST_LINES, ReportLineSerializer, serialize_line
 from quotas.models import Report
-from quotas.queries.uses import LineUses
+from quotas.queries.line_uses import LineUses
 from quotas.services import reports
 
 _instant = serializers.DateTimeField().to_representation

@@ -20,8 +20,8 @@ from quotas.api.postings import PostingViewSet
 from quotas.api.products import HsCodeViewSet, ProductViewSet
 from quotas.api.programmes import ProgrammeViewSet
 from quotas.api.public import PublicMarketViewSet, PublicPlanViewSet, VerifyReceiptView
+from quotas.api.quota_returns import QuotaReturnViewSet
 from quotas.api.reports import MissingReportViewSet, ReportViewSet
-from quotas.api.returns import QuotaReturnViewSet
 from quotas.api.scenarios import ScenarioView
 from quotas.api.statistics import StatisticViewSet
 from quotas.api.structure import CapacityViewSet, ConcentrationViewSet

@@ -9,7 +9,7 @@ from enterprises.models import Enterprise, Group, Jurisdiction
 from quotas.models import Account, Category, Holder, Posting, Programme
 from quotas.models.accounts import AccountQuerySet
 from quotas.queries import holders
-from quotas.queries.returns import ReturnState, late, low_use, missing
+from quotas.queries.quota_returns import ReturnState, late, low_use, missing
 
 HOLDER_TYPES = Holder.Type.choices
 

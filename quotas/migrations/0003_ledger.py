@@ -5,7 +5,7 @@ from django.db import migrations
 from core.migrations.operations import Chained, SqlFile
 
 FILES = (
-    "ledger_rules",
+    "ledger_posting_effects",
     "ledger_accounts",
     "ledger_apply",
     "ledger_withheld",

@@ -16,8 +16,8 @@ FILES = (
     "freezes",
     "acts_by_two",
     "catalogue",
-    "account_reach",
-    "posting_reach",
+    "account_reach_columns",
+    "posting_reach_columns",
 )
 _NO_COLUMNS = """
 ALTER TABLE quotas_reportline DROP COLUMN filer_id;
@@ -36,6 +36,6 @@ class Migration(migrations.Migration):
 
     operations = [
         *(SqlFile(__file__, f"{name}.sql") for name in FILES),
-        SqlFile(__file__, "report_reach.sql", undo=_NO_COLUMNS),
+        SqlFile(__file__, "report_reach_columns.sql", undo=_NO_COLUMNS),
         SqlFile(__file__, "two_person_acts.sql", undo=_NO_ACTS),
     ]

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from quotas.models import Account, AccountDay
 from quotas.quantities import ZERO, TonnesField
 from quotas.queries.account_rows import AccountRow, account_rows
-from quotas.queries.rows import SqlRows
+from quotas.queries.sql_rows import SqlRows
 
 type Figures = dict[str, Any]  # of an account at another time: a row of _ON or _AS_OF
 

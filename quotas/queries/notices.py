@@ -10,7 +10,7 @@ from enterprises.eligibility import Eligibility
 from enterprises.models import Consultation
 from enterprises.scoping import ScopedQuerySet
 from quotas.models import Category, Notice, NoticeLine
-from quotas.queries import deposits, overdraws, printed_figures
+from quotas.queries import ore_categories, overdraws, printed_figures
 
 
 def with_lines() -> ScopedQuerySet[Notice]:
@@ -44,7 +44,7 @@ def warnings(notice: Notice, recipients: Sequence[Eligibility]) -> list[dict[str
         for row in overdraws.find_for_notice(notice)
     ]
     printed = [*mismatches(notice), *printed_figures.warnings(notice)]
-    return overdrawn + unmet_conditions(recipients) + deposits.warnings(notice) + printed + _unnamed(notice)
+    return overdrawn + unmet_conditions(recipients) + ore_categories.warnings(notice) + printed + _unnamed(notice)
 
 
 def unmet_conditions(recipients: Sequence[Eligibility]) -> list[dict[str, str]]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from quotas import report_lines
 from quotas.models import Account, Category, LineUse, Report
 from quotas.quantities import ZERO
-from quotas.queries.uses import LineUses
+from quotas.queries.line_uses import LineUses
 
 
 @dataclass(frozen=True, slots=True)

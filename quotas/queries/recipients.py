@@ -19,7 +19,7 @@ from quotas.planning.deductions import Deduction, proposed
 from quotas.quantities import ZERO
 from quotas.queries.capacities import licensed_sites
 from quotas.queries.export_records import ExportRecord, export_records, heirs_of_merged
-from quotas.queries.returns import exceeded_before, returns_of
+from quotas.queries.quota_returns import exceeded_before, returns_of
 
 NO_RECORD = ExportRecord()
 _NAMED = ("holder__enterprise__group", "holder__enterprise__jurisdiction", "holder__group", "holder__jurisdiction")

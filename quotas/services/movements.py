@@ -2,7 +2,7 @@
 
 What is withheld is also reassigned at once, to the holder that gave it or to another. A movement made in error is taken
 back by ``quotas.services.reversals``. Each takes two people (``quotas.acts.movements``). What an order does to quota is
-decided separately, by an officer who did not issue the order (``inspections.services.measures``); the functions
+decided separately, by an officer who did not issue the order (``inspections.services.quota_measures``); the functions
 ``…_by_order`` carry it out.
 """
 
@@ -33,7 +33,7 @@ from quotas.ledger import Entry
 from quotas.models import Account, Category, Posting, ProgrammeYear
 from quotas.policies import may_enter_movements, may_move
 from quotas.quantities import MOST_TONNES, ZERO, to_kilogram
-from quotas.services import recipients
+from quotas.services import ineligible_recipients
 
 RETURN, DEDUCT, WITHHOLD = "quota.return", "quota.deduct", "quota.withhold"
 RELEASE, TRANSFER, REASSIGN = "quota.release", "quota.transfer", "quota.reassign"
@@ -210,7 +210,7 @@ def _require_receiver(source: Account, target: Account) -> None:
         raise Invalid.at("/target", "same_year_and_category", _("Name another account of this year and category."))
     receiver = target.holder.enterprise
     if receiver is not None:
-        _require_no(recipients.obstacle(receiver, target.programme_year.programme))
+        _require_no(ineligible_recipients.obstacle(receiver, target.programme_year.programme))
 
 
 @service

@@ -11,7 +11,7 @@ from enterprises.models import User
 from enterprises.services import notifications
 from quotas import notification_texts
 from quotas.models import Account
-from quotas.queries import returns
+from quotas.queries import quota_returns
 from quotas.services.notify import ANSWERABLE, FILERS
 from quotas.services.report_reminders import people_by_role, step_of
 
@@ -21,10 +21,10 @@ STEPS = (-30, -7, 0, 1)  # days from the last day for the return
 def remind() -> int:
     """Remind those whose enterprise has unused quota to return; return how many were notified. Idempotent."""
     today = clock.today()
-    rows = returns.to_return(Account.objects.filter(programme_year__year=today.year, available__gt=0))
+    rows = quota_returns.to_return(Account.objects.filter(programme_year__year=today.year, available__gt=0))
     owed = []
     for account in rows.select_related("programme_year__programme", "holder__enterprise").order_by("pk"):
-        due_on = returns.due_day(account.programme_year)
+        due_on = quota_returns.due_day(account.programme_year)
         if due_on is not None and (step := step_of(due_on, today, STEPS)) is not None:
             owed.append((account, due_on, step))
     people = people_by_role({account.enterprise_id for account, _due, _step in owed}, today)

@@ -1,6 +1,6 @@
 """Reversal of a movement that was made in error: all of its postings, on a document that says so, by two people.
 
-The effect of an order is taken back with its order (``inspections.services.measures``), that of a notice by its
+The effect of an order is taken back with its order (``inspections.services.quota_measures``), that of a notice by its
 revocation.
 """
 

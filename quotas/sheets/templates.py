@@ -7,7 +7,7 @@ from core.formats import local_name
 from enterprises.models import Enterprise, Site
 from quotas.models import Feed, Product, Programme, Report, ReportLine, Trade
 from quotas.queries.reports import detailed, prefilled, sites_held
-from quotas.sheets import enterprises, many_reports, notices, readings, reports, workbooks
+from quotas.sheets import discharge_readings, enterprises, many_reports, notices, reports, workbooks
 from quotas.sheets.columns import ChoiceColumn
 
 
@@ -74,10 +74,10 @@ def build_enterprise_template(form: str) -> bytes:
 def build_readings_template(form: str) -> bytes:
     choices = {
         column.name: [str(label) for labels in column.options.values() for label in labels]
-        for column in readings.LAYOUT.columns
+        for column in discharge_readings.LAYOUT.columns
         if isinstance(column, ChoiceColumn)
     }
-    return workbooks.template(readings.LAYOUT, {}, [], choices, form)
+    return workbooks.template(discharge_readings.LAYOUT, {}, [], choices, form)
 
 
 def _of_line(line: ReportLine) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from core.api.sheets import neutral
+from core.api.program_files import neutral
 from core.files.tables import Cell, Table, cell_text, column_letters
 from quotas.quantities import MOST_TONNES
 from quotas.sheets.columns import ChoiceColumn, Column, DecimalColumn

@@ -21,7 +21,7 @@ from enterprises.models import Enterprise
 from quotas.models import Account, Category, Holder, Notice, Posting, ReportLine
 from quotas.quantities import exact_percent
 from quotas.queries.outlook import Outlook
-from quotas.queries.years import Month
+from quotas.queries.reporting_years import Month
 from quotas.report_lines import QUANTITY_LABELS
 
 register = template.Library()

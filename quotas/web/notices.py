@@ -18,7 +18,7 @@ from quotas.acts.notices import NOTICES
 from quotas.capabilities import NOTICES_DRAFT
 from quotas.filters.notices import NoticeFilters
 from quotas.models import Notice
-from quotas.queries import comparisons, effects, eligibility, printed_figures, supply
+from quotas.queries import effects, eligibility, notice_comparisons, printed_figures, supply
 from quotas.queries import notices as queries
 from quotas.queries.printed_figures import PrintedKind
 from quotas.queries.withholding import with_withheld
@@ -73,7 +73,7 @@ def _detail(request: HttpRequest, notice: Notice, failed: Failed = None, status:
     today = clock.today()
     lines, remainders = effects.effects_of_notice(notice)
     done = notice.state in (Notice.State.IN_FORCE, Notice.State.REVOKED)
-    beside = [] if done else comparisons.beside_last_year(notice, lines)
+    beside = [] if done else notice_comparisons.beside_last_year(notice, lines)
     recipients = eligibility.recipients(notice, request.user)
     figures = printed_figures.figures_of(notice)
     context = {
@@ -90,8 +90,8 @@ def _detail(request: HttpRequest, notice: Notice, failed: Failed = None, status:
         "may_assess": not done and holds(request.user, NOTICES_DRAFT) and notice.programme_year.year == today.year,
         "to_come": notice.to_come,
         "beside": beside,
-        "growth": comparisons.growth(beside),
-        "changed": [] if done else comparisons.since_returned(notice),
+        "growth": notice_comparisons.growth(beside),
+        "changed": [] if done else notice_comparisons.since_returned(notice),
         "supply": [] if done else supply.effects_on_supply(notice, lines),
         "panels": panels(request, "notice", notice),
     }

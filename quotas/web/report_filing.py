@@ -22,7 +22,7 @@ from quotas.models import Report
 from quotas.queries import outlook
 from quotas.queries import reports as queries
 from quotas.services import reports
-from quotas.signing import REPORT, content_of_report
+from quotas.signed_content import REPORT, content_of_report
 from quotas.web.report_drafts import visible
 
 

@@ -22,8 +22,8 @@ from enterprises.web.enterprises import provinces
 from quotas import capabilities, months
 from quotas.acts.reports import REPORTS
 from quotas.models import Report
+from quotas.queries import report_versions, reporting_years
 from quotas.queries import reports as queries
-from quotas.queries import versions, years
 from quotas.services import reports
 from quotas.templatetags.quota import MONTH_STATES
 from quotas.web import report_forms
@@ -36,7 +36,8 @@ class ReportFilter(ListForm):
     year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2000, max_value=2100)
     province = choice(gettext_lazy("Province"), provinces)
     state = choice(
-        gettext_lazy("With a month that is"), lambda: [(value, MONTH_STATES[value]) for value in years.MONTH_STATES]
+        gettext_lazy("With a month that is"),
+        lambda: [(value, MONTH_STATES[value]) for value in reporting_years.MONTH_STATES],
     )
     ownership = choice(gettext_lazy("Ownership"), Enterprise.Ownership)
     q = forms.CharField(label=gettext_lazy("Name or code"), max_length=80)
@@ -53,9 +54,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     chosen = form.chosen
     today = clock.today()
     year = chosen.get("year", today.year)
-    firms = years.with_reporting(Enterprise.objects.visible_to(request.user), year)
+    firms = reporting_years.with_reporting(Enterprise.objects.visible_to(request.user), year)
     if "state" in chosen:
-        firms = years.with_month(firms, year, chosen["state"], on=today)
+        firms = reporting_years.with_month(firms, year, chosen["state"], on=today)
     if "province" in chosen:
         firms = firms.filter(jurisdiction__code__startswith=chosen["province"])
     if "ownership" in chosen:
@@ -64,7 +65,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         text = chosen["q"]
         firms = firms.filter(Q(code__icontains=text) | Q(name__icontains=text) | Q(name_zh__icontains=text))
     rows = paged(request, firms.select_related("jurisdiction").order_by("code"), 30)
-    glance = years.months_of_year([firm.pk for firm in rows], year, on=today)
+    glance = reporting_years.months_of_year([firm.pk for firm in rows], year, on=today)
     context = {
         "form": form,
         "rows": rows,
@@ -106,7 +107,7 @@ def _month(
     paper: report_forms.PaperForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    glance = years.months_of_year([enterprise.pk], of.year, on=clock.today())[enterprise.pk][of.month - 1]
+    glance = reporting_years.months_of_year([enterprise.pk], of.year, on=clock.today())[enterprise.pk][of.month - 1]
     of_month = (
         Report.objects.visible_to(request.user)
         .filter(enterprise=enterprise, period=of)
@@ -188,7 +189,7 @@ def compared(request: HttpRequest, code: str, period: str) -> HttpResponse:
     if not shown:
         raise Http404
     only = "all" not in request.GET
-    figures = versions.side_by_side(shown)
+    figures = report_versions.side_by_side(shown)
     context = {
         "enterprise": enterprise,
         "period": of,

@@ -22,7 +22,7 @@ from enterprises.models import Enterprise, Site, Standard, User
 from enterprises.models.processes import Process
 from enterprises.scoping import Scope, ScopedQuerySet
 from resources import halves
-from resources.rates import Quantities, Rates, rates_of
+from resources.recovery_rates import Quantities, Rates, rates_of
 
 QUANTITIES = (
     "depleted_ore",

@@ -7,7 +7,7 @@ from core.actors import Actor, Loader
 from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal, service
 from core.write_access import WriteAccess
-from enterprises.licensing import WHITE_PAPER
+from enterprises.licence_application_rules import WHITE_PAPER
 from enterprises.lifecycles import new_licence_barriers
 from enterprises.models import Licence, MiningArea
 from enterprises.services import approvals

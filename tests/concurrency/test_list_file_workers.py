@@ -19,10 +19,10 @@ ROWS = 20
 WORK = """
 import sys, time, django; django.setup()
 from core import row_security
-from core.api import sheets
+from core.api import program_files
 from portal.services import list_file_work
 row_security.act_as_system()
-sheets.CHUNK, list_file_work.SECONDS_BETWEEN_NOTES = 1, 0
+program_files.CHUNK, list_file_work.SECONDS_BETWEEN_NOTES = 1, 0
 note = list_file_work._Noted._note
 list_file_work._Noted._note = lambda noted: (note(noted), time.sleep(float(sys.argv[2])))
 list_file_work.prepare(sys.argv[1])

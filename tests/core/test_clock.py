@@ -45,7 +45,7 @@ ASKS_PYTHON = {
     "enterprises/services/webhook_delivery.py",
     "enterprises/services/webhooks.py",
     "enterprises/web/webhooks.py",
-    "enterprises/web/session_factors.py",
+    "enterprises/web/session_proofs.py",
     "config/management/commands/restore.py",  # how much was committed after what was restored
     "enterprises/web/session_guard.py",
 }

@@ -7,7 +7,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from core import counting
+from core import row_counts
 from core.models import AuditEvent
 from core.web.pages import paged
 from enterprises.models import User
@@ -151,7 +151,7 @@ def test_a_list_without_orderings_refuses_them(api: Login, auditor1: User) -> No
 def test_rows_are_counted_up_to_a_bound_and_listed_beyond_it(
     api: Login, auditor1: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(counting, "COUNTED_UP_TO", 5)
+    monkeypatch.setattr(row_counts, "COUNTED_UP_TO", 5)
     lines(8)
     client = api(auditor1)
     page, seen = client.get(AUDIT, {"limit": 3, "offset": 0}).json(), set()
@@ -167,7 +167,7 @@ def test_rows_are_counted_up_to_a_bound_and_listed_beyond_it(
 def test_pages_go_on_behind_the_last_one_that_is_counted(
     db: None, rf: RequestFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(counting, "COUNTED_UP_TO", 4)
+    monkeypatch.setattr(row_counts, "COUNTED_UP_TO", 4)
     lines(7)
     rows = AuditEvent.objects.order_by("-at", "-id")
     shown = [paged(rf.get("/", {"page": number}), rows, 2) for number in ("1", "2", "3", "4", "9", "x")]

@@ -7,7 +7,7 @@ from rest_framework.throttling import AnonRateThrottle
 from core.anonymous_requests import RequestLog
 from core.web.proxies import client_address
 from enterprises.web.allauth_adapters import AccountAdapter
-from enterprises.web.session_factors import UNKNOWN
+from enterprises.web.session_proofs import UNKNOWN
 
 PEER, SENDER, FORGED = "10.0.0.1", "203.0.113.7", "198.51.100.9"
 

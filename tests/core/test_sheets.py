@@ -7,7 +7,7 @@ import json
 import openpyxl
 import pytest
 
-from core.api import sheets
+from core.api import program_files
 from enterprises.models import User
 from tests.core.conftest import Login
 from tests.core.sample_resource import THINGS
@@ -85,7 +85,7 @@ def test_one_row_is_no_sheet(api: Login, p36a: User, things: None) -> None:
 def test_more_rows_than_a_sheet_takes_are_refused_not_cut(
     api: Login, p36a: User, things: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sheets, "MOST_AT_ONCE", 59)
+    monkeypatch.setattr(program_files, "MOST_AT_ONCE", 59)
     assert_problem(api(p36a).get(THINGS, {"format": "csv"}), 422, "too_many_rows")
     assert api(p36a).get(THINGS, {"format": "csv", "search": "E-0"}).status_code == 200
 
@@ -109,10 +109,10 @@ def test_more_rows_than_a_sheet_takes_are_refused_not_cut(
     ],
 )
 def test_formulas_are_neutral(text: str, shown: str) -> None:
-    assert sheets.neutral(text) == shown
+    assert program_files.neutral(text) == shown
 
 
 def test_nested_values_become_cells() -> None:
     row = {"holder": {"code": "36", "name": None}, "lines": [{"t": "1.000"}], "nil": False}
     paths = ["holder.code", "holder.name", "lines", "nil", "gone.deep"]
-    assert sheets.cells(row, paths) == ["36", "", json.dumps([{"t": "1.000"}]), "false", ""]
+    assert program_files.cells(row, paths) == ["36", "", json.dumps([{"t": "1.000"}]), "false", ""]

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Count, Max, Model
 from django.test.utils import CaptureQueriesContext
 
-from core import row_security, together
+from core import combined_queries, row_security
 from enterprises.models import Enterprise, Licence, Site, User
 from quotas.models import Report
 from tests.support import factories
@@ -39,7 +39,7 @@ def test_the_rows_are_those_of_the_orm_in_their_order(sites: list[Site]) -> None
         "licences": Licence.objects.filter(site__in=sites[:2]).order_by("number"),
     }
     with CaptureQueriesContext(connection) as asked:
-        found = together.read(querysets)
+        found = combined_queries.read(querysets)
     assert len(asked) == 1
     for name, rows in querysets.items():
         assert [_values(row) for row in found[name]] == [_values(row) for row in rows]
@@ -50,7 +50,7 @@ def test_the_rows_are_those_of_the_orm_in_their_order(sites: list[Site]) -> None
 def test_rows_of_values_are_dictionaries(sites: list[Site]) -> None:
     rows = Licence.objects.filter(site__in=sites).order_by()
     grouped = rows.values("kind").annotate(number=Count("pk"), last=Max("site__approved_capacity"))
-    (row,) = together.read({"kinds": grouped})["kinds"]
+    (row,) = combined_queries.read({"kinds": grouped})["kinds"]
     assert (row["kind"], row["number"], str(row["last"])) == ("discharge", 3, "1200.500")
 
 
@@ -58,18 +58,18 @@ def test_rows_of_values_are_dictionaries(sites: list[Site]) -> None:
 def test_rows_are_read_under_the_declared_reach() -> None:
     report = drafted(User.objects.create(username="somebody", name="Somebody"))
     asked = {"reports": Report.objects.filter(pk=report.pk)}
-    assert together.read(asked)["reports"] == [report]
+    assert combined_queries.read(asked)["reports"] == [report]
     with row_security.within(row_security.NOTHING):
-        assert together.read(asked)["reports"] == []
+        assert combined_queries.read(asked)["reports"] == []
 
 
 def test_a_queryset_without_rows_is_not_asked(sites: list[Site]) -> None:
     with CaptureQueriesContext(connection) as asked:
-        assert together.read({"none": Site.objects.none(), "no_keys": Site.objects.filter(pk__in=[])}) == {
+        assert combined_queries.read({"none": Site.objects.none(), "no_keys": Site.objects.filter(pk__in=[])}) == {
             "none": [],
             "no_keys": [],
         }
         assert len(asked) == 0
-        found = together.read({"none": Site.objects.none(), "absent": Site.objects.filter(code="S-9")})
+        found = combined_queries.read({"none": Site.objects.none(), "absent": Site.objects.filter(code="S-9")})
     assert found == {"none": [], "absent": []}
     assert len(asked) == 1

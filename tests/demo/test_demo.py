@@ -43,7 +43,7 @@ from quotas.models import Account, ConsumptionReturn, Notice, Posting, Report, R
 from tests.support import signals
 from tests.support.page_walk import DOORS, kind, new_links
 from trade.models import Declaration, Invoice, Letter, LetterQuestion
-from trade.queries import comparisons, declarations
+from trade.queries import export_comparisons, invoice_comparisons
 
 
 @pytest.fixture(scope="module")
@@ -322,8 +322,8 @@ def test_a_report_came_back_to_the_first_clerk(demonstration: None) -> None:
 
 
 def test_one_invoice_says_less_than_the_reports(demonstration: None) -> None:
-    found = comparisons.compare(Enterprise.objects.all(), companies.YEAR, on=companies.BUSINESS_DAY)
-    left = [(row.side, row.result.month.month, row.result.remainder) for row in comparisons.worst_first(found)]
+    found = invoice_comparisons.compare(Enterprise.objects.all(), companies.YEAR, on=companies.BUSINESS_DAY)
+    left = [(row.side, row.result.month.month, row.result.remainder) for row in invoice_comparisons.worst_first(found)]
     assert [one for one in left if one[0] == "seller"] == [("seller", 8, Decimal(25))]
     assert {one[1] for one in left} == {8}
     assert not Invoice.objects.filter(fictitious=False).exists()
@@ -338,7 +338,7 @@ def test_no_signal_of_concealment_is_raised_against_the_honest(demonstration: No
 
 
 def test_the_declarations_match_but_for_two_months(demonstration: None) -> None:
-    found = declarations.compare_exports(Enterprise.objects.all(), companies.YEAR, on=companies.BUSINESS_DAY)
+    found = export_comparisons.compare_exports(Enterprise.objects.all(), companies.YEAR, on=companies.BUSINESS_DAY)
     left = {(row.enterprise.code, row.result.month.month): row.result.remainder for row in found if row.is_open}
     assert left == {("E-DEMO-41", 7): Decimal("7.500"), ("E-DEMO-43", 6): Decimal("-9.750")}
     assert (Declaration.objects.count(), Declaration.objects.filter(fictitious=False).count()) == (12, 0)

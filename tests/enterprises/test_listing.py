@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from core import clock
-from enterprises import listing
+from enterprises import compliance_standing
 from enterprises.eligibility import Verdict
 from enterprises.models import ComplianceEntry, ComplianceList, Enterprise, User
 from enterprises.roles import Role
@@ -40,12 +40,12 @@ def enter(row: ComplianceList, firm: Enterprise, **struck: Any) -> ComplianceEnt
     return ComplianceEntry.objects.create(of=row, enterprise=firm, listed_on=LISTED_ON, **struck)
 
 
-def standing(firm: Enterprise, on: dt.date = TODAY) -> listing.Standing:
-    return listing.Announcements().standing(firm.pk, on)
+def standing(firm: Enterprise, on: dt.date = TODAY) -> compliance_standing.Standing:
+    return compliance_standing.Announcements().standing(firm.pk, on)
 
 
 def verdicts(firm: Enterprise, on: dt.date = TODAY) -> dict[str, str]:
-    (row,) = listing.judge([firm], on)
+    (row,) = compliance_standing.judge([firm], on)
     return {judged.condition.code: str(judged.judgement.verdict) for judged in row.preconditions.conditions}
 
 

@@ -11,7 +11,7 @@ from core.actors import Loader
 from enterprises.eligibility import Judgement, assess
 from enterprises.models import Enterprise, Licence, Site, User
 from enterprises.roles import Role
-from environment.queries import readings as queries
+from environment.queries import reading_verdicts as queries
 from environment.services import permit_limits, readings, restrictions
 from tests.support import factories
 

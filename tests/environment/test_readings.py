@@ -16,8 +16,8 @@ from enterprises.models import Enterprise, Licence, Site, SiteTenure, User
 from enterprises.roles import Role
 from enterprises.services import standards
 from environment.models import PermitLimit, Reading, SiteProcess
-from environment.queries import readings as queries
-from environment.queries.readings import judge, rates
+from environment.queries import reading_verdicts as queries
+from environment.queries.reading_verdicts import judge, rates
 from environment.services import permit_limits, readings
 from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of, pointers

@@ -21,7 +21,7 @@ from enterprises.models import Enterprise, User
 from inspections import queries
 from inspections.lifecycles import CASE, ORDER, PROCEEDING
 from inspections.models import Case, CaseEntry, Evidence, Extension, Measure, Order, Proceeding
-from inspections.services import cases, evidence, extensions, fines, measures, orders, proceedings
+from inspections.services import cases, evidence, extensions, fines, orders, proceedings, quota_measures
 from inspections.services.subjects import Named
 from tests.support import competences, factories, random_search
 from tests.support.impartiality import impartial
@@ -83,11 +83,11 @@ def decide(each: Proceeding, actor: Any, pick: Pick) -> Proceeding:
 
 
 def decide_quota(each: Order, actor: Any, pick: Pick) -> Order:
-    possible = list(measures.ACTS.get(each.kind, ("keep",)))
+    possible = list(quota_measures.ACTS.get(each.kind, ("keep",)))
     figure: dict[str, Any] = {}
     if each.kind == Order.Kind.DEDUCT:
         figure = {"programme": "mlr-mining", "category": "medium_heavy", "tonnes": Decimal(1)}
-    return measures.decide(each, actor=actor, act=possible[pick("act") % len(possible)], reason="So.", **figure)
+    return quota_measures.decide(each, actor=actor, act=possible[pick("act") % len(possible)], reason="So.", **figure)
 
 
 # Verbs about the parties of a case and who may act in it: other services, with tests of their own.

@@ -20,7 +20,7 @@ from inspections.models import Case, Evidence, Finding, Inspection, InspectionEn
 from inspections.services import evidence, findings, inspections
 from inspections.services.inspections import Answered, Measured
 from inspections.services.teams import Officer
-from portal.queries import search_results
+from portal.queries import search
 from tests.support import factories, uploads, visits
 from tests.support.api import client_of
 from tests.support.databases import Clone
@@ -322,12 +322,12 @@ def seen_by(person: User, visit: Inspection) -> dict[str, Any]:
     with row_security.within(row_security.reach_of(person)):
         wall = Inspection.objects.filter(pk=visit.pk).exists()
         rows = Inspection.objects.visible_to(person).filter(pk=visit.pk).exists()
-        search = bool(search_results.search_all(visit.number, person)["inspections"])
+        found = bool(search.search_all(visit.number, person)["inspections"])
     client = client_of(person)
     return {
         "wall": wall,
         "rows": rows,
-        "search": search,
+        "search": found,
         "detail": client.get(f"{URL}{visit.pk}/").status_code == 200,
         "list": client.get(URL).json()["count"] == 1,
         "checklist": client.get(f"{URL}{visit.pk}/checklist/").status_code == 200,

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from inspections.models import RemedyDecision
-from inspections.rules.ladder import (
+from inspections.rules.remedy_ladder import (
     DIRECT,
     RUNGS,
     Fact,

@@ -13,7 +13,7 @@ from core.errors import Forbidden, Invalid
 from enterprises.models import Enterprise, User
 from inspections import tasks
 from inspections.models import Measure, MeasurePosting, Order
-from inspections.services import cases, measures, orders, proceedings
+from inspections.services import cases, orders, proceedings, quota_measures
 from inspections.services.subjects import Named
 from quotas import ledger
 from quotas.models import Posting
@@ -45,7 +45,7 @@ def order(over: World, firm: Enterprise, inspector1: User, legal1: User, p36a: U
 
 
 def test_the_register_proposes_what_was_used_beyond_and_says_why(order: Order) -> None:
-    (proposal,) = measures.proposals(order)
+    (proposal,) = quota_measures.proposals(order)
     assert (proposal.programme, proposal.category, proposal.year, proposal.tonnes) == (
         "mlr-mining",
         "medium_heavy",
@@ -68,7 +68,7 @@ def test_a_deduction_lands_in_next_years_account_once_with_what_remains(
         tasks.carry_out_measures()
         account.refresh_from_db()
         assert (account.received, account.available) == (0, 0)
-        assert measures.remaining(Measure.objects.get()) == 10
+        assert quota_measures.remaining(Measure.objects.get()) == 10
         tasks.carry_out_measures()
         assert Posting.objects.filter(kind="deduct").count() == 1
         give_next_year(firm, 25)
@@ -76,7 +76,7 @@ def test_a_deduction_lands_in_next_years_account_once_with_what_remains(
         tasks.carry_out_measures()
         account.refresh_from_db()
     assert account.received == 15
-    assert measures.remaining(Measure.objects.get()) == 0
+    assert quota_measures.remaining(Measure.objects.get()) == 0
     assert [row.tonnes for row in MeasurePosting.objects.order_by("pk")] == [20, 10]
     words = [entry.text for entry in order.case.journal.filter(verb="quota_deduct").order_by("at", "id")]
     assert "10.000 t remain due" in words[0]
@@ -87,7 +87,7 @@ def test_a_year_without_the_category_gives_from_what_it_has(order: Order, firm: 
     decide_quota(order, p36b)
     with on(2012, 1, 5):
         account = give_next_year(firm, 100, scheme="all", category="all")
-        assert measures.carry_out_all() == 1
+        assert quota_measures.carry_out_all() == 1
         account.refresh_from_db()
     assert account.received == 70
 
@@ -122,7 +122,7 @@ def test_an_annulled_decision_returns_what_was_deducted(
         cases.annul(order.case, actor=second, reason="Not proved.")
     account.refresh_from_db()
     assert account.received == 100
-    assert measures.carry_out_all() == 0
+    assert quota_measures.carry_out_all() == 0
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ def test_a_stop_withholds_what_is_held_until_it_is_lifted(
         orders.lift(order, actor=inspector2, reason="The ponds are lined.")
         account.refresh_from_db()
         assert (account.withheld, account.available) == (0, 50)
-        assert measures.carry_out_all() == 0  # a lifted order withholds nothing
+        assert quota_measures.carry_out_all() == 0  # a lifted order withholds nothing
         assert cases.close(order.case, actor=inspector2, reason="Done.").state == "closed"
 
 

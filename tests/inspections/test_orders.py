@@ -14,7 +14,7 @@ from core.actor_sessions import prove_actor
 from core.errors import Conflict, Forbidden, Invalid
 from core.models import AuditEvent, OutboxMessage
 from enterprises.models import Enterprise, User
-from inspections import next_steps
+from inspections import missed_order_steps
 from inspections.lifecycles import ORDER
 from inspections.models import Case, Evidence, Order
 from inspections.services import cases, evidence, extensions, order_deadlines, orders, proceedings
@@ -517,8 +517,8 @@ def test_no_term_without_service_in_the_database(case: Case, inspector1: User) -
 def test_a_missed_order_proposes_the_next_step_to_the_handler(
     order: Order, case: Case, inspector1: User, inspector2: User, clerk: User
 ) -> None:
-    assert next_steps.find_next_step(order, dt.date(2011, 7, 11)) is None
-    step = next_steps.find_next_step(order, dt.date(2011, 7, 12))
+    assert missed_order_steps.find_next_step(order, dt.date(2011, 7, 11)) is None
+    step = missed_order_steps.find_next_step(order, dt.date(2011, 7, 12))
     assert step is not None
     assert (step.kind, step.needs_decision) == ("suspend", True)
     orders.verify(order, actor=inspector2, result="not_met", text="Nothing was done.")
@@ -547,7 +547,7 @@ def test_a_missed_order_proposes_the_next_step_to_the_handler(
 )
 def test_each_step_of_the_ladder(order: Order, kind: str, proposed: str | None) -> None:
     order.kind, order.state = kind, Order.State.NOT_MET
-    step = next_steps.find_next_step(order, dt.date(2011, 6, 10))
+    step = missed_order_steps.find_next_step(order, dt.date(2011, 6, 10))
     assert (step.kind if step else None) == proposed
 
 
@@ -555,7 +555,7 @@ def test_a_step_that_was_taken_is_not_proposed_again(order: Order, case: Case, i
     late = dt.date(2011, 9, 1)
     with clock.at(june_hour(20)):
         again = issue_order(case, inspector1)
-    assert next_steps.find_next_step(order, late) is not None  # the same once more is no next step
+    assert missed_order_steps.find_next_step(order, late) is not None  # the same once more is no next step
     first = SimpleNamespace(
         kind="rectify",
         state="issued",
@@ -567,8 +567,8 @@ def test_a_step_that_was_taken_is_not_proposed_again(order: Order, case: Case, i
     later = SimpleNamespace(kind="suspend", state="issued", respondent_id=1, issued_at=again.issued_at)
     first.case = SimpleNamespace(state="rectifying", ENDED=Case.ENDED, orders=SimpleNamespace(all=lambda: [later]))
     suspended: Any = first
-    assert next_steps.find_next_step(suspended, late) is None
+    assert missed_order_steps.find_next_step(suspended, late) is None
     later.respondent_id = 2  # to somebody else
-    assert next_steps.find_next_step(suspended, late) is not None
+    assert missed_order_steps.find_next_step(suspended, late) is not None
     later.respondent_id, later.state = 1, "annulled"
-    assert next_steps.find_next_step(suspended, late) is not None
+    assert missed_order_steps.find_next_step(suspended, late) is not None

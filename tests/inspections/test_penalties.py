@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from core import workdays
-from inspections import fine_ranges
-from inspections.rules.penalties import Provision, fine_range, range_of
+from inspections import fine_provisions
+from inspections.rules.fine_ranges import Provision, fine_range, range_of
 
 DAY = dt.date(2025, 3, 1)
 
@@ -34,7 +34,7 @@ def test_the_range_of_each_article(
     article: str, gains: str | None, least: str | int, most: str | int, branch: str
 ) -> None:
     illegal = None if gains is None else Decimal(gains)
-    result = fine_ranges.fine_range(article, gains=illegal, conduct_on=DAY, decided_on=DAY)
+    result = fine_provisions.fine_range(article, gains=illegal, conduct_on=DAY, decided_on=DAY)
     assert result is not None
     assert (result.least, result.most, result.branch) == (Decimal(least), Decimal(most), branch)
     assert result.holds(Decimal(least))
@@ -45,8 +45,8 @@ def test_the_range_of_each_article(
 
 def test_where_no_range_is_sourced_none_is_proposed() -> None:
     for article, day in (("20", DAY), ("21", dt.date(2024, 9, 30)), ("99", DAY)):
-        assert fine_ranges.fine_range(article, gains=None, conduct_on=day, decided_on=DAY) is None
-    assert fine_ranges.fine_range("21", gains=None, conduct_on=dt.date(2024, 10, 1), decided_on=DAY)
+        assert fine_provisions.fine_range(article, gains=None, conduct_on=day, decided_on=DAY) is None
+    assert fine_provisions.fine_range("21", gains=None, conduct_on=dt.date(2024, 10, 1), decided_on=DAY)
 
 
 def test_a_later_lighter_law_applies_and_a_harsher_one_does_not() -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from core import clock
 from enterprises.models import Enterprise, User
-from inspections import precision
+from inspections import flag_precision
 from inspections.binomial import exact_bounds
 from inspections.models import Flag
 from inspections.services import cases
@@ -83,7 +83,7 @@ def _flag(firm: Enterprise, number: int) -> Flag:
 
 
 def test_outcomes_by_rule_and_month(flags: list[Flag]) -> None:
-    (found,) = precision.of_rules(Flag.objects.all(), *YEAR)
+    (found,) = flag_precision.of_rules(Flag.objects.all(), *YEAR)
     assert (found.rule, found.raised) == ("missing", 6)
     assert (found.confirmed, found.dismissed, found.resolved, found.undecided) == (1, 2, 1, 2)
     assert found.precision is not None
@@ -95,19 +95,19 @@ def test_outcomes_by_rule_and_month(flags: list[Flag]) -> None:
 
 
 def test_the_days_bound_what_is_counted(flags: list[Flag]) -> None:
-    (found,) = precision.of_rules(Flag.objects.all(), dt.date(2011, 4, 30), dt.date(2011, 4, 30))
+    (found,) = flag_precision.of_rules(Flag.objects.all(), dt.date(2011, 4, 30), dt.date(2011, 4, 30))
     assert (found.raised, found.undecided) == (1, 1)
-    assert precision.of_rules(Flag.objects.all(), dt.date(2011, 5, 2), YEAR[1]) == []
+    assert flag_precision.of_rules(Flag.objects.all(), dt.date(2011, 5, 2), YEAR[1]) == []
 
 
 def test_a_case_that_found_nothing_confirms_nothing(flags: list[Flag], inspector1: User, inspector2: User) -> None:
     flag = services.escalate(flags[4], actor=inspector1, reason="The scales confirm it.").case.flags.get()
-    (found,) = precision.of_rules(Flag.objects.all(), *YEAR)
+    (found,) = flag_precision.of_rules(Flag.objects.all(), *YEAR)
     assert (found.confirmed, found.dismissed) == (2, 2)
     assert flag.case is not None
     cases.not_substantiated(flag.case, actor=inspector2, reason="The scales were wrong.")
     services.dismiss(flag, actor=inspector1, reason="The scales were wrong.")
-    (found,) = precision.of_rules(Flag.objects.all(), *YEAR)
+    (found,) = flag_precision.of_rules(Flag.objects.all(), *YEAR)
     assert (found.confirmed, found.dismissed) == (1, 3)
 
 

@@ -20,9 +20,9 @@ from enterprises.services import standards
 from environment.models import DepositEntry, Incident, Project, ProjectStep, Reading, RestorationEntry
 from environment.queries.arrears import arrears
 from environment.services import readings
-from inspections import behind
+from inspections import environmental_arrears
 from inspections.models import Case, Order, RemedyDecision
-from inspections.rules import ladder
+from inspections.rules import remedy_ladder
 from inspections.services import cases, order_deadlines, orders, parties, remedies
 from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of
@@ -80,7 +80,7 @@ def decide(actor: User, site: Site, step: str = "correct", decision: str = "acce
 
 
 def proposal(site: Site, on: dt.date = TODAY) -> str | None:
-    found = behind.behind_at(site, on)
+    found = environmental_arrears.behind_at(site, on)
     return str(found.judgement.proposal.step) if found and found.judgement.proposal else None
 
 
@@ -184,7 +184,7 @@ def test_an_accepted_step_opens_a_case_and_issues_its_order(over: Site, inspecto
     assert "20 mg/L, limit ≤ 15 mg/L" in row.case.allegation
     assert row.facts[0]["figures"]["day"] == "2014-01-02"
     assert AuditEvent.objects.get(action="remedies.decide").data["step"] == "correct"
-    found = behind.behind_at(over, TODAY)
+    found = environmental_arrears.behind_at(over, TODAY)
     assert found is not None
     assert found.judgement.waits_for is not None
 
@@ -192,14 +192,14 @@ def test_an_accepted_step_opens_a_case_and_issues_its_order(over: Site, inspecto
 def test_without_a_term_only_the_case_is_opened(over: Site, inspector1: User) -> None:
     row = decide(inspector1, over)
     assert (row.case is not None, row.order) == (True, None)
-    found = behind.behind_at(over, TODAY)
+    found = environmental_arrears.behind_at(over, TODAY)
     assert found is not None
     assert found.explanation == "A case is open, and its order has not been issued."
     assert row.case is not None
     issued = orders.issue(
         row.case, actor=inspector1, kind="rectify", legal_basis="Art. 1", text="Treat", working_days=5
     )
-    found = behind.behind_at(over, TODAY)
+    found = environmental_arrears.behind_at(over, TODAY)
     assert found is not None
     assert found.judgement.waits_for is not None
     assert found.judgement.waits_for.order == issued.number
@@ -240,8 +240,8 @@ def test_nothing_is_proposed_against_a_holder_that_has_ended(over: Site, inspect
     with loaders.entering_history():
         Enterprise.objects.filter(pk=over.enterprise_id).update(state="closed")
     ended = Site.objects.get(pk=over.pk)
-    assert behind.behind_at(ended, TODAY) is None
-    assert not behind.behind(Site.objects.filter(pk=over.pk), TODAY).rows
+    assert environmental_arrears.behind_at(ended, TODAY) is None
+    assert not environmental_arrears.behind(Site.objects.filter(pk=over.pk), TODAY).rows
     with refused("nothing_behind"):
         decide(inspector1, ended)
 
@@ -458,9 +458,9 @@ def test_the_same_facts_are_decided_once(over: Site, inspector1: User) -> None:
 def test_two_officers_do_not_decide_the_same_proposal(
     over: Site, inspector1: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = behind.behind_at(over, TODAY)
+    found = environmental_arrears.behind_at(over, TODAY)
     decide(inspector1, over, decision="rejected", reason=WHY)
-    monkeypatch.setattr(behind, "behind_at", lambda *_given: found)
+    monkeypatch.setattr(environmental_arrears, "behind_at", lambda *_given: found)
     with refused("already_decided"):
         decide(inspector1, over, decision="rejected", reason=WHY)
 
@@ -535,14 +535,14 @@ def test_the_list_costs_the_same_for_many_sites(over: Site, firm: Enterprise, in
 def test_too_many_sites_are_refused_with_what_to_do(
     over: Site, inspector1: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(behind, "MOST_SITES", 1)
+    monkeypatch.setattr(environmental_arrears, "MOST_SITES", 1)
     with pytest.raises(Conflict) as caught:
-        behind.behind(Site.objects.all(), TODAY)
+        environmental_arrears.behind(Site.objects.all(), TODAY)
     assert caught.value.code == "too_many_sites"
     assert "Choose a province." in page_client(inspector1).get(reverse("pages:remedies")).content.decode()
 
 
 def test_steps_are_ranked_as_the_ladder() -> None:
-    assert [step.rank for step in ladder.Step] == [0, 1, 2, 3, 4]
-    assert set(behind.ORDER_KINDS) == set(ladder.Step)
+    assert [step.rank for step in remedy_ladder.Step] == [0, 1, 2, 3, 4]
+    assert set(environmental_arrears.ORDER_KINDS) == set(remedy_ladder.Step)
     assert Licence.Kind.DISCHARGE == "discharge"

@@ -16,7 +16,7 @@ from core.actor_sessions import prove_actor
 from core.errors import Invalid
 from enterprises.models import ComplianceList, Enterprise, User
 from enterprises.services import compliance
-from inspections import case_deadlines, statistics, tasks
+from inspections import case_deadlines, enforcement_statistics, tasks
 from inspections.models import Campaign, Case, Proceeding
 from inspections.services import campaigns, cases, findings, orders
 from tests.support import competences, factories, visits
@@ -60,8 +60,8 @@ def test_counts_of_a_year(
     with clock.at(AFTER):
         orders.verify(order, actor=inspector2, result="met", text="Sealed.")
         cases.close(proven(stopped), actor=inspector2, reason="Rectified.")
-    counts = statistics.counts(Case.objects.all(), *YEAR)
-    assert counts == statistics.Counts(
+    counts = enforcement_statistics.counts(Case.objects.all(), *YEAR)
+    assert counts == enforcement_statistics.Counts(
         opened=2,
         on_file=1,
         investigated=1,
@@ -74,14 +74,17 @@ def test_counts_of_a_year(
         smuggled_tonnes=Decimal("12.500"),
         suspects=3,
     )
-    assert statistics.counts(Case.objects.all(), dt.date(2010, 1, 1), dt.date(2010, 12, 31)) == statistics.Counts()
-    assert statistics.counts(statistics.public_cases(), *YEAR).opened == 1
-    assert statistics.counts(Case.objects.visible_to(inspector3), *YEAR) == statistics.Counts()
-    assert statistics.counts_of_campaign(Case.objects.all(), "nothing").count() == 0
+    assert (
+        enforcement_statistics.counts(Case.objects.all(), dt.date(2010, 1, 1), dt.date(2010, 12, 31))
+        == enforcement_statistics.Counts()
+    )
+    assert enforcement_statistics.counts(enforcement_statistics.public_cases(), *YEAR).opened == 1
+    assert enforcement_statistics.counts(Case.objects.visible_to(inspector3), *YEAR) == enforcement_statistics.Counts()
+    assert enforcement_statistics.counts_of_campaign(Case.objects.all(), "nothing").count() == 0
 
 
 def test_published_figures_stand_beside_with_their_sources() -> None:
-    figures = {figure.key: figure for figure in statistics.published()}
+    figures = {figure.key: figure for figure in enforcement_statistics.published()}
     assert {key: int(figure.figure) for key, figure in figures.items()} == {
         "rectified": 600,
         "on_file": 100,
@@ -126,7 +129,7 @@ def test_the_compliance_lists_are_counted_from_the_lists(firm: Enterprise) -> No
         compliance.strike(first, actor=mep1, enterprise=other, reason="Effluent over the limit")
 
     def counted(day: dt.date) -> list[tuple[int, int, int, int, int]]:
-        rows = statistics.lists(day)
+        rows = enforcement_statistics.lists(day)
         return [(row.number, row.size, row.entered, row.struck, row.standing) for row in rows]
 
     # The list is of 24 November 2011, whenever its enterprises are entered.
@@ -167,7 +170,9 @@ def test_by_campaign_visits_findings_and_what_became_of_them(
         page = Client().get(reverse("pages:public-enforcement"), {"begin": "2011-10-01"}).content.decode()
         assert looked.name in page
         with CaptureQueriesContext(connection) as asked:
-            statistics.campaigns(Campaign.objects.all(), Case.objects.all(), dt.date(2011, 1, 1), dt.date(2011, 12, 31))
+            enforcement_statistics.campaigns(
+                Campaign.objects.all(), Case.objects.all(), dt.date(2011, 1, 1), dt.date(2011, 12, 31)
+            )
         assert len(asked) == 4
 
 
@@ -206,7 +211,7 @@ def test_an_annulled_decision_is_taken_down_in_the_same_act(stopped: Case, inspe
     )
     assert fallen.escalated_to is None
     assert "take_down" in {result.name for result in case_deadlines.deadlines_of_case(fallen, dt.date(2011, 6, 24))}
-    assert not statistics.public_cases().exists()
+    assert not enforcement_statistics.public_cases().exists()
 
 
 def test_an_annulment_learnt_too_late_is_notified_upwards(stopped: Case, inspector1: User) -> None:

@@ -16,7 +16,16 @@ from enterprises.reminder_steps import step_of
 from enterprises.services import people
 from inspections import tasks
 from inspections.models import Case, Order
-from inspections.services import cases, evidence, extensions, inspections, notify, orders, proceedings, term_reminders
+from inspections.services import (
+    cases,
+    evidence,
+    extensions,
+    inspections,
+    notify,
+    orders,
+    proceedings,
+    term_reminders,
+)
 from inspections.services.evidence import Upload
 from inspections.services.subjects import Named
 from tests.support import competences, factories, uploads, visits

@@ -65,7 +65,7 @@ BEYOND = {
     "enterprises/services/approvals/proposing.py": 1,  # requests of other offices about one object
     "inspections/api/issued_documents.py": 1,  # holders of a document
     "inspections/api/statistics.py": 1,  # published counts
-    "inspections/statistics.py": 1,  # counts of cases whose journal is not open yet
+    "inspections/enforcement_statistics.py": 1,  # counts of cases whose journal is not open yet
     "inspections/queries.py": 1,  # holders of a receipt
     "inspections/services/tips.py": 1,  # holders of a receipt
     "core/api/public.py": 1,  # published lists
@@ -80,7 +80,7 @@ BEYOND = {
     "quotas/queries/plans.py": 1,  # plans, which notices in force publish
     "enterprises/eligibility.py": 1,  # an answer must give the notice's result
     "resources/queries/use_returns.py": 1,  # which mines have filed
-    "quotas/queries/deposits.py": 1,  # which ores the mines of a place have
+    "quotas/queries/ore_categories.py": 1,  # which ores the mines of a place have
     "portal/queries/targets.py": 1,  # sums of the whole country, beside the published targets
     "quotas/services/reports/filing.py": 1,  # a check must give the filing's result
 }

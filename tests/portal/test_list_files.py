@@ -17,7 +17,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from core import clock, file_stores, row_security
-from core.api import sheets
+from core.api import program_files
 from core.models import OutboxMessage
 from enterprises.models import Membership, Notification, User
 from enterprises.models.notifications import NotificationQuerySet
@@ -42,8 +42,8 @@ ROWS = 12
 def _short(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any) -> Iterator[None]:
     """Take lists for long from six rows, read five at a time, and keep files in a folder of the test."""
     settings.MEDIA_ROOT = tmp_path / "files"
-    monkeypatch.setattr(sheets, "MOST_AT_ONCE", 5)
-    monkeypatch.setattr(sheets, "CHUNK", 5)
+    monkeypatch.setattr(program_files, "MOST_AT_ONCE", 5)
+    monkeypatch.setattr(program_files, "CHUNK", 5)
     monkeypatch.setattr(list_file_work, "SECONDS_BETWEEN_NOTES", 0)
     with clock.at(dt.date(2011, 10, 12)):
         yield
@@ -105,7 +105,7 @@ def test_it_is_the_file_that_the_list_gives_at_once(
 ) -> None:
     content = content_of(prepared(p36a, address=f"{LIST}?ordering=-code"))
     assert_problem(api(p36a).get(LIST, {"format": "csv"}), 422, "too_many_rows")
-    monkeypatch.setattr(sheets, "MOST_AT_ONCE", 100)
+    monkeypatch.setattr(program_files, "MOST_AT_ONCE", 100)
     assert api(p36a).get(LIST, {"format": "csv", "ordering": "-code"}).getvalue() == content
 
 
@@ -258,7 +258,7 @@ def test_the_same_file_is_prepared_once_and_few_at_a_time(firms: None, p36a: Use
 def test_a_workbook_that_cannot_have_as_many_rows_is_refused(
     firms: None, p36a: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sheets, "MOST_OF_WORKBOOK", 11)
+    monkeypatch.setattr(program_files, "MOST_OF_WORKBOOK", 11)
     file = prepared(p36a, "xlsx")
     assert (file.state, "at most 11 rows" in file.failure) == ("failed", True)
     assert Notification.objects.get(person=p36a).kind == "list_file_failed"
@@ -311,7 +311,7 @@ def test_a_file_is_given_up_after_some_attempts(firms: None, p36a: User, monkeyp
 
 
 def test_a_bug_is_told_and_not_repeated(firms: None, p36a: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheets, "columns", lambda serializer: 1 / 0)
+    monkeypatch.setattr(program_files, "columns", lambda serializer: 1 / 0)
     monkeypatch.setattr(list_files.lists, "is_large", lambda address, person: True)
     file = prepared(p36a)
     assert (file.state, "fault of the register" in file.failure) == ("failed", True)

@@ -21,7 +21,7 @@ from core.api.viewsets import ResourceViewSet
 from core.web.lists import list_names
 from enterprises.models import Enterprise, User
 from portal.models import SavedView
-from portal.web.list_columns import with_columns
+from portal.web.column_choice import with_columns
 from tests.portal.test_lists import ACCOUNTS, exported, keep
 from tests.support import factories
 from tests.support.page_clients import page_client

@@ -12,7 +12,7 @@ from core import clock
 from enterprises.models import Enterprise, Licence, Site, User
 from inspections.models import Case, Flag
 from inspections.services import flags, screening
-from portal.queries import search_results
+from portal.queries import search
 from quotas.models import Report
 from tests.support import factories
 from tests.support.filings import filed, line
@@ -20,7 +20,7 @@ from tests.support.page_clients import query_counts
 
 
 def kinds(text: str, person: User) -> set[str]:
-    return {kind for kind, rows in search_results.search_all(search_results.normalise(text), person).items() if rows}
+    return {kind for kind, rows in search.search_all(search.normalise(text), person).items() if rows}
 
 
 @pytest.fixture
@@ -95,10 +95,10 @@ def test_the_pinyin_follows_the_name_however_it_is_written(firm: Enterprise) -> 
 def test_a_name_among_thousands_is_found_by_pinyin_with_one_query_for_each_kind(
     firm: Enterprise, p36a: User, django_assert_max_num_queries: Any
 ) -> None:
-    reach = [search_results.suggest("e-demo", p36a)]  # reads the reach of the reader once
+    reach = [search.suggest("e-demo", p36a)]  # reads the reach of the reader once
     assert reach
     with django_assert_max_num_queries(2):
-        assert search_results.suggest("hongd", p36a) == [firm]
+        assert search.suggest("hongd", p36a) == [firm]
 
 
 @pytest.mark.parametrize("write", [str.lower, lambda text: text.replace("-", " "), lambda text: text.replace("-", "")])

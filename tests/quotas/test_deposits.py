@@ -6,7 +6,7 @@ import pytest
 
 from enterprises.models import Enterprise, User
 from quotas.models import Notice
-from quotas.queries import deposits
+from quotas.queries import ore_categories
 from quotas.services import notices
 from tests.support import factories
 from tests.support.notices import draft
@@ -23,7 +23,7 @@ def year(firm: Enterprise) -> None:
 
 
 def marked(notice: Notice) -> list[tuple[str, str]]:
-    return [(row["holder"], row["category"]) for row in deposits.warnings(notice)]
+    return [(row["holder"], row["category"]) for row in ore_categories.warnings(notice)]
 
 
 @pytest.mark.parametrize(

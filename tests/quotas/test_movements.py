@@ -19,7 +19,7 @@ from quotas import ledger
 from quotas.acts.movements import DEDUCT, RELEASE, RETURN, TRANSFER, WITHHOLD
 from quotas.models import Account, Posting
 from quotas.queries import accounts as queries
-from quotas.services import movements, recipients
+from quotas.services import ineligible_recipients, movements
 from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of
 from tests.support.approvals import WHY, another_like, by_two
@@ -190,7 +190,7 @@ def test_what_bars_a_receiver_is_told_to_who_reaches_it(
     books.firm("E-SHUT", at="150206", state="suspended")
     books.firm("E-FAR", at="150206")
     barred = Conflict("not_listed", "It is on no list.")
-    monkeypatch.setattr(recipients, "obstacle", lambda receiver, programme: barred)
+    monkeypatch.setattr(ineligible_recipients, "obstacle", lambda receiver, programme: barred)
     for code, reason in (("E-SHUT", "not_active"), ("E-FAR", "not_listed")):
         with refused("forbidden", Forbidden):
             moved(movements.TRANSFER, given, p36a, to=code)

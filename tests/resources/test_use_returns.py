@@ -14,7 +14,7 @@ from enterprises.roles import Role
 from resources import halves
 from resources.models import UseReturn
 from resources.queries import use_returns as queries
-from resources.rates import Quantities, Rates, rates_of
+from resources.recovery_rates import Quantities, Rates, rates_of
 from resources.services import use_returns
 from tests.support import factories
 from tests.support.api import V1, client_of

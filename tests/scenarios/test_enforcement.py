@@ -22,10 +22,10 @@ from inspections.services import (
     evidence,
     extensions,
     flags,
-    measures,
     observations,
     orders,
     proceedings,
+    quota_measures,
     screening,
     tips,
 )
@@ -130,7 +130,7 @@ def test_from_a_flag_to_licence_and_quota_restored(
 
     with on(2011, 6, 2):
         impartial(case, p36a)
-        measures.decide(order, actor=p36a, act="withhold", reason="Nothing is used while it stands still.")
+        quota_measures.decide(order, actor=p36a, act="withhold", reason="Nothing is used while it stands still.")
     held.refresh_from_db()
     assert (held.withheld, held.available) == (50, 0)
 
@@ -240,11 +240,11 @@ def test_a_deduction_lands_in_next_years_account(
 ) -> None:
     case = taken_up(over, inspector1)
     order = heard_and_decided(case, "deduct", inspector1, legal1, p36a, clerk)
-    (proposal,) = measures.proposals(order)
+    (proposal,) = quota_measures.proposals(order)
     assert (proposal.tonnes, proposal.year) == (Decimal(38), 2012)
     with on(2011, 6, 2):
         impartial(case, p36b)
-        measures.decide(
+        quota_measures.decide(
             order,
             actor=p36b,
             act="deduct",

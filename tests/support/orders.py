@@ -8,7 +8,7 @@ from typing import Any
 from core import clock
 from enterprises.models import Enterprise, Licence, User
 from inspections.models import Case, Order
-from inspections.services import cases, measures, orders, proceedings
+from inspections.services import cases, orders, proceedings, quota_measures
 from inspections.services.subjects import Named
 from quotas import ledger
 from quotas.ledger import Entry
@@ -49,7 +49,7 @@ def decide_quota(order: Order, actor: User, act: str = "deduct", **fields: Any) 
     figure = {"programme": "mlr-mining", "category": "medium_heavy", "tonnes": Decimal(30)} if act == "deduct" else {}
     with clock.at(AFTER):
         impartial(order.case, actor)
-        return measures.decide(order, actor=actor, act=act, **{"reason": "Over by 38 t.", **figure, **fields})
+        return quota_measures.decide(order, actor=actor, act=act, **{"reason": "Over by 38 t.", **figure, **fields})
 
 
 def give_next_year(firm: Enterprise, tonnes: int, scheme: str = "split", category: str = "medium_heavy") -> Account:

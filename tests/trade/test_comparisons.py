@@ -22,7 +22,7 @@ from tests.support.page_clients import page_client
 from tests.trade.conftest import OUTSIDE, TODAY
 from trade.matching import Step
 from trade.models import Invoice
-from trade.queries import comparisons
+from trade.queries import invoice_comparisons
 from trade.services import invoices
 
 LOADER = Loader("test")
@@ -63,12 +63,12 @@ def world(mine_firm: Enterprise, plant_firm: Enterprise) -> World:
     return world
 
 
-def rows(*, code: str = "", on: dt.date = TODAY, year: int = 2011) -> list[comparisons.Comparison]:
+def rows(*, code: str = "", on: dt.date = TODAY, year: int = 2011) -> list[invoice_comparisons.Comparison]:
     firms = Enterprise.objects.filter(code=code) if code else Enterprise.objects.all()
-    return comparisons.compare(firms, year, on=on)
+    return invoice_comparisons.compare(firms, year, on=on)
 
 
-def told(found: list[comparisons.Comparison]) -> list[tuple[str, str, int, str, Decimal]]:
+def told(found: list[invoice_comparisons.Comparison]) -> list[tuple[str, str, int, str, Decimal]]:
     return [
         (row.enterprise.code, row.side, row.result.month.month, str(row.result.step), row.result.remainder)
         for row in found
@@ -183,7 +183,7 @@ def test_in_january_the_year_of_the_last_finished_month_is_shown(world: World, t
 def test_the_worst_comes_first(world: World) -> None:
     for number, tonnes in ((3, "100"), (4, "60"), (5, "10")):
         invoice(number, tonnes)
-    shown = comparisons.worst_first(rows(code="E-MINE"))
+    shown = invoice_comparisons.worst_first(rows(code="E-MINE"))
     assert [row.result.remainder for row in shown] == [90, 40]
 
 
@@ -207,7 +207,7 @@ def test_each_reader_compares_what_he_sees_and_an_enterprise_its_own_alone(
     whole = told(rows())
     for name, reader in seen.items():
         with row_security.within(row_security.reach_of(reader)):
-            found = told(comparisons.compare(Enterprise.objects.visible_to(reader), 2011, on=TODAY))
+            found = told(invoice_comparisons.compare(Enterprise.objects.visible_to(reader), 2011, on=TODAY))
         assert found == [one for one in whole if one[0] in expected[name]], name
         body = client_of(reader).get(f"{URL}?year=2011").json()
         assert {one["enterprise"] for one in body["results"] if one["months"]} == expected[name], name

@@ -34,9 +34,8 @@ from tests.support.page_clients import page_client
 from tests.support.refusals import constraint_of
 from tests.trade.conftest import TODAY
 from trade.models import Declaration, RadioactivityLimit
-from trade.partners import Partner
-from trade.queries import declarations as queries
-from trade.queries import partner_imports
+from trade.partner_countries import Partner
+from trade.queries import export_comparisons, export_markets, export_quota, mirror_statistics
 from trade.services import customs_figures, declarations, radioactivity_limits
 
 LOADER = Loader("test")
@@ -193,7 +192,7 @@ def test_exports_on_record_are_those_that_were_cleared_in_the_days(
     cancelled(mistaken, customs)
 
     def on_record(last: int, category: str = "all") -> Any:
-        return queries.exports_on_record([exporter.pk], dt.date(2011, 4, 1), dt.date(2011, 4, last), category)
+        return export_quota.exports_on_record([exporter.pk], dt.date(2011, 4, 1), dt.date(2011, 4, last), category)
 
     assert on_record(1) == {}
     assert on_record(2) == {exporter.pk: ExportRecord(Decimal(30), Decimal(1500))}
@@ -202,7 +201,7 @@ def test_exports_on_record_are_those_that_were_cleared_in_the_days(
     other = "light" if weight == "medium_heavy" else "medium_heavy"
     assert on_record(3, weight) == on_record(3)
     assert on_record(3, other) == {}
-    assert queries.exports_on_record in export_records.sources
+    assert export_quota.exports_on_record in export_records.sources
 
 
 def test_what_a_report_of_the_month_states_is_used_on_an_earlier_day_too(
@@ -314,7 +313,7 @@ def test_what_was_cleared_beyond_the_quota_earns_none(paper: dict[str, Any], exp
     given = {**paper, "net_tonnes": Decimal(900), "gross_tonnes": Decimal(900), "value": Decimal(900_000)}
     row = declarations.record(actor=LOADER, **given, beyond_quota=True)
     assert row.beyond_quota
-    assert queries.exports_on_record([exporter.pk], dt.date(2011, 1, 1), TODAY, "all") == {}
+    assert export_quota.exports_on_record([exporter.pk], dt.date(2011, 1, 1), TODAY, "all") == {}
     other = declarations.record(
         actor=LOADER, **{**paper, "number": "2", "net_tonnes": Decimal(1), "beyond_quota": True}
     )
@@ -549,7 +548,7 @@ def test_an_enterprise_sees_its_own_declarations_alone(
 
 def test_months_are_compared_and_shown_on_the_desk(paper: dict[str, Any], customs: User) -> None:
     declarations.record(actor=LOADER, **paper)
-    (april, *later) = queries.compare_exports(Enterprise.objects.all(), 2011, on=TODAY)
+    (april, *later) = export_comparisons.compare_exports(Enterprise.objects.all(), 2011, on=TODAY)
     assert (april.result.step, {row.result.step for row in later}) == ("no_report", {"no_report"})
     assert page_client(customs).get(reverse("pages:start")).context["exports"] == []
 
@@ -559,14 +558,14 @@ def test_markets_and_partners(paper: dict[str, Any], customs: User, exporter: En
     declarations.record(
         actor=LOADER, **{**paper, "number": "2", "partner": "US", "net_tonnes": Decimal(10), "value": Decimal(100)}
     )
-    found = queries.markets(Declaration.objects.all(), 2011)
+    found = export_markets.markets(Declaration.objects.all(), 2011)
     assert [(market.partner, market.net_tonnes, market.share) for market in found] == [("JP", 30, 75), ("US", 10, 25)]
-    assert queries.markets(Declaration.objects.all(), 2010) == []
+    assert export_markets.markets(Declaration.objects.all(), 2010) == []
     figure = customs_figures.record_figure(
         actor=customs, year=2011, partner=Partner.JAPAN, tonnes=Decimal(36), other_tonnes=Decimal(66), weight="open",
         wording="1.2-fold (invented)", source="Invented statistics", fictitious=True,
     )  # fmt: skip
-    (row,) = partner_imports.mirror([figure], Declaration.objects.all())
+    (row,) = mirror_statistics.mirror([figure], Declaration.objects.all())
     assert [(gap.tonnes, gap.percent) for gap in row.gaps] == [(6, 20), (36, 120)], "both readings, never averaged"
     page = page_client(customs).get(reverse("pages:partner-imports") + "?year=2011").content.decode()
     assert "6.000" in page
@@ -583,7 +582,7 @@ def test_a_gap_without_declarations_is_not_stated() -> None:
     figure = customs_figures.record_figure(
         actor=LOADER, year=2011, partner="JP", tonnes=Decimal(5), weight="net", wording="Imports", source="S"
     )
-    (row,) = partner_imports.mirror([figure], Declaration.objects.all())
+    (row,) = mirror_statistics.mirror([figure], Declaration.objects.all())
     assert row.gaps == ()
 
 

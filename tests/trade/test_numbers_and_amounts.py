@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from trade.amounts import fits
-from trade.numbers import normalise
+from trade.invoice_numbers import normalise
 
 
 @pytest.mark.parametrize(

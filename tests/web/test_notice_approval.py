@@ -12,7 +12,7 @@ from enterprises.models import User
 from enterprises.roles import Role
 from inspections.models import Flag
 from quotas.models import Notice
-from quotas.queries import comparisons, effects
+from quotas.queries import effects, notice_comparisons
 from quotas.services import notices
 from tests.support import factories
 from tests.support.inspection_world import World
@@ -122,7 +122,7 @@ def test_where_the_scheme_has_changed_the_totals_are_compared(db: None, mlr1: Us
         notices.approve(whole, actor=mlr2)
     parts = [(None, "CN", "light", "75900"), (None, "CN", "medium_heavy", "17900"), ("CN", "15", "light", "59500")]
     changed = plan_of(2013, mlr1, *parts)
-    beside = comparisons.beside_last_year(changed, effects.effects_of_notice(changed)[0])
+    beside = notice_comparisons.beside_last_year(changed, effects.effects_of_notice(changed)[0])
     assert [(row.holder.code, row.category, row.last_year, row.after, row.change_percent) for row in beside] == [
         ("CN", "total", 93_800, 93_800, 0),
         ("15", "total", 50_000, 59_500, 19),
@@ -130,12 +130,12 @@ def test_where_the_scheme_has_changed_the_totals_are_compared(db: None, mlr1: Us
     with clock.at(dt.date(2013, 7, 1)):
         notices.approve(changed, actor=mlr2)
     same = plan_of(2014, mlr1, (None, "CN", "light", "87100"), (None, "CN", "medium_heavy", "17900"))
-    beside = comparisons.beside_last_year(same, effects.effects_of_notice(same)[0])
+    beside = notice_comparisons.beside_last_year(same, effects.effects_of_notice(same)[0])
     assert [(row.category, round(row.change_percent, 2)) for row in beside if row.total] == [
         ("light", Decimal("14.76")),
         ("medium_heavy", 0),
     ]
-    (total, _handed_on) = comparisons.growth(beside)
+    (total, _handed_on) = notice_comparisons.growth(beside)
     assert (total.last_year, total.after, total.change) == (93_800, 105_000, 11_200)
     assert round(total.change_percent, 2) == Decimal("11.94")
     page = without_blanks(page_client(mlr2).get(reverse("pages:notice", args=[same.pk])).content.decode())

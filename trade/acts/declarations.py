@@ -20,7 +20,7 @@ from enterprises.two_person_acts import Bounds, Preview, TwoPersonAct, declare
 from quotas.models import Product
 from trade.capabilities import DECLARATIONS_RECORD
 from trade.models import Declaration
-from trade.partners import Partner
+from trade.partner_countries import Partner
 from trade.services import declarations
 
 

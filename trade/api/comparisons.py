@@ -17,7 +17,7 @@ from enterprises.models import Enterprise
 from quotas.models import Product
 from trade.filters.comparisons import ComparisonFilters
 from trade.matching import Step
-from trade.queries.comparisons import Side
+from trade.queries.invoice_comparisons import Side
 
 ASKED = [
     OpenApiParameter("year", int, description="that of the last month that is over unless stated"),

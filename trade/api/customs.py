@@ -20,7 +20,7 @@ from trade.api.comparisons import STEP_CHOICES, ComparedTonnesField
 from trade.api.invoices import AmountField, InvoiceTonnesField
 from trade.filters.declarations import DeclarationFilters, ExportComparisonFilters, PartnerImportFilters
 from trade.models import Declaration, PartnerImport, RadioactivityLimit
-from trade.partners import Partner
+from trade.partner_countries import Partner
 from trade.services import customs_figures, declarations
 
 

@@ -8,8 +8,8 @@ from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
 from enterprises.filters import province_filter
 from enterprises.models import Enterprise
 from quotas.models import Product
-from trade.queries import comparisons
-from trade.queries.comparisons import Comparison, Side
+from trade.queries import invoice_comparisons
+from trade.queries.invoice_comparisons import Comparison, Side
 
 
 class ComparisonFilters(FilterSet):
@@ -34,7 +34,9 @@ class ComparisonFilters(FilterSet):
         """Return the months asked for: what does not match, worst first, or every month in order."""
         firms, asked = self.qs, self.form.cleaned_data
         today = clock.today()
-        rows = comparisons.compare(firms, int(asked.get("year") or comparisons.last_year(today)), on=today)
+        rows = invoice_comparisons.compare(
+            firms, int(asked.get("year") or invoice_comparisons.last_year(today)), on=today
+        )
         rows = [row for row in rows if asked.get("side") in (None, "", row.side)]
         rows = [row for row in rows if asked.get("kind") in (None, "", row.kind)]
-        return rows if asked.get("matched") else comparisons.worst_first(rows)
+        return rows if asked.get("matched") else invoice_comparisons.worst_first(rows)

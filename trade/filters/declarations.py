@@ -8,11 +8,11 @@ from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
 from enterprises.filters import province_filter
 from enterprises.models import Enterprise
 from quotas.models import Product
+from trade.invoice_numbers import normalise
 from trade.models import Declaration, PartnerImport
-from trade.numbers import normalise
-from trade.partners import Partner
-from trade.queries import comparisons
-from trade.queries.declarations import ExportMonth, compare_exports, worst_first
+from trade.partner_countries import Partner
+from trade.queries import invoice_comparisons
+from trade.queries.export_comparisons import ExportMonth, compare_exports, worst_first
 
 
 class DeclarationFilters(FilterSet):
@@ -55,7 +55,7 @@ class ExportComparisonFilters(FilterSet):
         """Return the months asked for: what does not match, worst first, or every month in order."""
         firms, asked = self.qs, self.form.cleaned_data
         today = clock.today()
-        rows = compare_exports(firms, int(asked.get("year") or comparisons.last_year(today)), on=today)
+        rows = compare_exports(firms, int(asked.get("year") or invoice_comparisons.last_year(today)), on=today)
         return rows if asked.get("matched") else worst_first(rows)
 
 

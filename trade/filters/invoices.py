@@ -5,9 +5,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.api.filters import FilterSet, YesNoFilter, filters
+from trade.invoice_numbers import normalise
 from trade.models import Invoice
 from trade.models.invoices import InvoiceQuerySet
-from trade.numbers import normalise
 
 _PROVINCE = RegexValidator(r"^[0-9]{2}$", _("This is not the code of such a place."), code="invalid_code")
 

@@ -19,7 +19,7 @@ from core.models import Identified
 from enterprises.models import Enterprise, User
 from enterprises.scoping import Scope, ScopedQuerySet
 from quotas.models import HsCode, Product
-from trade.partners import Partner
+from trade.partner_countries import Partner
 
 
 class RadioactivityLimit(Identified):

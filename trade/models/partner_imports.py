@@ -10,7 +10,7 @@ from core.models import Identified
 from enterprises.models import User
 from enterprises.scoping import Scope, ScopedQuerySet
 from quotas.models import Product
-from trade.partners import Partner
+from trade.partner_countries import Partner
 
 
 class PartnerImport(Identified):

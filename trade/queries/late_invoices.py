@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db.models import Q
 
 from quotas.models import Report, Trade
+from quotas.months import shift
 from trade.belonging import Delivery, Paper, late_papers
 from trade.models import Invoice
-from trade.months import month_before
 
 _STATED = {Trade.Direction.SALE: "seller", Trade.Direction.PURCHASE: "buyer"}
 
@@ -45,7 +45,7 @@ def late_invoices(firms: Collection[UUID], first: dt.date, last: dt.date) -> lis
                 key, month = f"{side} {pk}", day.replace(day=1)
                 rows[key] = pk, firm, side, kind, month, tonnes
                 papers.append(Paper(key, (firm, side, product, partner), month, tonnes))
-    late = late_papers(papers, _deliveries(firms, month_before(first), last)) if papers else {}
+    late = late_papers(papers, _deliveries(firms, shift(first, -1), last)) if papers else {}
     return [
         LateInvoice(pk, firm, side, kind, dated, late[key], tonnes)
         for key, (pk, firm, side, kind, dated, tonnes) in rows.items()

@@ -8,8 +8,8 @@ from decimal import Decimal
 from enterprises.models import Enterprise
 from quotas.models import Product
 from trade.models import LetterQuestion
-from trade.queries import comparisons, declarations
-from trade.queries.comparisons import Side
+from trade.queries import export_comparisons, invoice_comparisons
+from trade.queries.invoice_comparisons import Side
 
 Origin = LetterQuestion.Origin
 _OF_SIDE = {Side.SELLER: Origin.SALES, Side.BUYER: Origin.PURCHASES}
@@ -42,14 +42,14 @@ def of_year(firm: Enterprise, year: int, *, on: dt.date) -> list[Mismatch]:
 
 def _open_months(firm: Enterprise, year: int, on: dt.date) -> Iterator[Mismatch]:
     firms = Enterprise.objects.filter(pk=firm.pk)
-    for row in comparisons.compare(firms, year, on=on):
+    for row in invoice_comparisons.compare(firms, year, on=on):
         if row.is_open:
             yield _mismatch(_OF_SIDE[Side(row.side)], row.kind, row.result)
-    for export in declarations.compare_exports(firms, year, on=on):
+    for export in export_comparisons.compare_exports(firms, year, on=on):
         if export.is_open:
             yield _mismatch(Origin.EXPORTS, export.kind, export.result)
 
 
-def _mismatch(origin: str, kind: str, result: comparisons.Matched) -> Mismatch:
+def _mismatch(origin: str, kind: str, result: invoice_comparisons.Matched) -> Mismatch:
     assert result.reported is not None  # a month without a report is not open
     return Mismatch(str(origin), kind, result.month, result.reported, result.invoiced, result.remainder)

@@ -12,8 +12,8 @@ from django.db.models import Max, Min, QuerySet
 from enterprises.credit_codes import LENGTH
 from enterprises.models import Enterprise, SiteTenure
 from quotas.models import Product, Report, ReportLine
+from trade.invoice_numbers import compact
 from trade.models import Invoice
-from trade.numbers import compact
 
 _CODE = re.compile(r"E-[A-Z0-9-]*", re.ASCII | re.IGNORECASE)  # as at the beginning of every code of an enterprise
 

@@ -21,10 +21,10 @@ from quotas.services import export_clearance
 from quotas.services.export_clearance import Reason
 from trade import events
 from trade.capabilities import DECLARATIONS_RECORD
+from trade.invoice_numbers import normalise
 from trade.models import Declaration, RadioactivityLimit
-from trade.numbers import normalise
-from trade.partners import Partner
-from trade.queries import declarations, parties
+from trade.partner_countries import Partner
+from trade.queries import export_markets, parties
 from trade.services.invoices import SourceFile
 
 CANCEL = "customs_declarations.cancel"  # two-person act
@@ -39,7 +39,6 @@ DECLARATION = WriteAccess(
 )
 __all__ = [
     "cancel",
-    "declarations",
     "record",
     "record_late",
 ]  # importing the queries makes cleared exports count for can-export
@@ -258,7 +257,7 @@ def _faults(row: Declaration, stated: Decimal | None) -> list[Fault]:
 
 def _doubts(row: Declaration) -> list[Fault]:
     """Return what must be confirmed: a value by which next year's quota is divided and that is far from the usual."""
-    usual = declarations.usual_value(row) if row.is_export and row.value is not None else None
+    usual = export_markets.usual_value(row) if row.is_export and row.value is not None else None
     if usual is None or row.value is None:
         return []
     worth = row.value / row.net_tonnes

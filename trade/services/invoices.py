@@ -21,8 +21,8 @@ from quotas.models import Product
 from resources.plausibility import looks_like_kilograms
 from trade import amounts, events
 from trade.capabilities import INVOICES_RECORD
+from trade.invoice_numbers import compact, normalise
 from trade.models import Invoice, NumberReuse
-from trade.numbers import compact, normalise
 from trade.queries import parties
 from trade.services import invoice_notifications
 

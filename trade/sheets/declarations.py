@@ -11,7 +11,7 @@ from quotas.sheets import workbooks
 from quotas.sheets.columns import ChoiceColumn, Column, DayColumn, DecimalColumn, TruthColumn
 from quotas.sheets.reading import Layout
 from trade.models import Declaration
-from trade.partners import Partner
+from trade.partner_countries import Partner
 from trade.sheets.invoices import PartyColumn
 
 KIND = "declarations"

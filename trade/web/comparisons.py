@@ -17,8 +17,8 @@ from quotas.models import Product
 from trade.capabilities import LETTERS_WRITE
 from trade.filters.comparisons import ComparisonFilters
 from trade.models import Invoice
-from trade.queries import comparisons
-from trade.queries.comparisons import Side
+from trade.queries import invoice_comparisons
+from trade.queries.invoice_comparisons import Side
 
 MOST_CANCELLED = 25
 
@@ -38,7 +38,7 @@ class ComparisonForm(YearForm):
 def listing(request: HttpRequest) -> HttpResponse:
     """Show the months in which reports and invoices do not match, the largest difference first."""
     form = ComparisonForm(request)
-    chosen = {"year": comparisons.last_year(clock.today()), **form.chosen}
+    chosen = {"year": invoice_comparisons.last_year(clock.today()), **form.chosen}
     firms = Enterprise.objects.visible_to(request.user).order_by("code")
     compared = ComparisonFilters(chosen, queryset=firms, request=request)
     rows = compared.compare()
@@ -46,7 +46,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "year": chosen["year"],
-        "cancelled": list(comparisons.cancelled_invoices(seen, compared.qs, chosen["year"])[: MOST_CANCELLED + 1]),
+        "cancelled": list(
+            invoice_comparisons.cancelled_invoices(seen, compared.qs, chosen["year"])[: MOST_CANCELLED + 1]
+        ),
         "most_cancelled": MOST_CANCELLED,
         "rows": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "exported": chosen,
@@ -62,10 +64,10 @@ def detail(request: HttpRequest, code: str, side: str, kind: str) -> HttpRespons
     firms = Enterprise.objects.visible_to(request.user)
     enterprise = get_object_or_404(firms, code=code)
     form = YearForm(request)
-    year = form.chosen.get("year", comparisons.last_year(clock.today()))
+    year = form.chosen.get("year", invoice_comparisons.last_year(clock.today()))
     rows = [
         row
-        for row in comparisons.compare(firms.filter(pk=enterprise.pk), year, on=clock.today())
+        for row in invoice_comparisons.compare(firms.filter(pk=enterprise.pk), year, on=clock.today())
         if (row.side, row.kind) == (side, kind)
     ]
     context = {
@@ -75,9 +77,9 @@ def detail(request: HttpRequest, code: str, side: str, kind: str) -> HttpRespons
         "kind": Product.Kind(kind),
         "year": year,
         "rows": rows,
-        "invoices": [(row, list(comparisons.invoices_of(row))) for row in rows if row.is_open],
+        "invoices": [(row, list(invoice_comparisons.invoices_of(row))) for row in rows if row.is_open],
         "cancelled": list(
-            comparisons.cancelled_invoices(
+            invoice_comparisons.cancelled_invoices(
                 Invoice.objects.visible_to(request.user).filter(**{side: enterprise, "product__kind": kind}),
                 firms.filter(pk=enterprise.pk),
                 year,

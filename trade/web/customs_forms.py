@@ -11,7 +11,7 @@ from core.forms import DateInput, DecimalText, PageForm, text_area
 from core.models import label_of
 from quotas.models import Product
 from trade.models import Declaration, PartnerImport
-from trade.partners import Partner
+from trade.partner_countries import Partner
 from trade.web.invoice_forms import InvoiceTonnes
 
 

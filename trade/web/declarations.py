@@ -24,7 +24,7 @@ from quotas.web import imports
 from trade.capabilities import DECLARATIONS_RECORD
 from trade.filters.declarations import DeclarationFilters
 from trade.models import Declaration
-from trade.partners import Partner
+from trade.partner_countries import Partner
 from trade.services import declarations
 from trade.sheets import declarations as sheet
 from trade.web.customs_forms import DeclarationForm

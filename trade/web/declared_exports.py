@@ -13,8 +13,7 @@ from enterprises.models import Enterprise
 from enterprises.web.enterprises import provinces
 from trade.filters.declarations import ExportComparisonFilters
 from trade.models import Declaration
-from trade.queries import comparisons
-from trade.queries import declarations as queries
+from trade.queries import export_comparisons, export_markets, invoice_comparisons
 from trade.web.comparisons import MOST_CANCELLED, YearForm
 
 
@@ -27,11 +26,13 @@ class ExportComparisonForm(YearForm):
 def listing(request: HttpRequest) -> HttpResponse:
     """Show the months in which reported exports and declarations do not match, the largest difference first."""
     form = ExportComparisonForm(request)
-    chosen = {"year": comparisons.last_year(clock.today()), **form.chosen}
+    chosen = {"year": invoice_comparisons.last_year(clock.today()), **form.chosen}
     firms = Enterprise.objects.visible_to(request.user).order_by("code")
     compared = ExportComparisonFilters(chosen, queryset=firms, request=request)
     rows = compared.compare()
-    cancelled = queries.cancelled_exports(Declaration.objects.visible_to(request.user), compared.qs, chosen["year"])
+    cancelled = export_comparisons.cancelled_exports(
+        Declaration.objects.visible_to(request.user), compared.qs, chosen["year"]
+    )
     context = {
         "form": form,
         "year": chosen["year"],
@@ -49,5 +50,5 @@ def markets(request: HttpRequest) -> HttpResponse:
     form = YearForm(request)
     year = form.chosen.get("year", clock.today().year)
     rows = Declaration.objects.visible_to(request.user)
-    context = {"form": form, "year": year, "markets": queries.markets(rows, year)}
+    context = {"form": form, "year": year, "markets": export_markets.markets(rows, year)}
     return render(request, "trade/export_markets.html", context)

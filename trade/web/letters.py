@@ -24,7 +24,7 @@ from trade.acts.letters import LETTERS
 from trade.capabilities import LETTERS_WRITE
 from trade.filters.letters import LetterFilters
 from trade.models import Letter
-from trade.queries.comparisons import last_year
+from trade.queries.invoice_comparisons import last_year
 from trade.services import letter_answers, letters
 
 

@@ -24,9 +24,9 @@ from quotas.models import Product
 from trade.capabilities import CUSTOMS_FIGURES_RECORD
 from trade.filters.declarations import PartnerImportFilters
 from trade.models import Declaration, PartnerImport, RadioactivityLimit
-from trade.partners import Partner
+from trade.partner_countries import Partner
 from trade.policies import of_the_nation
-from trade.queries import partner_imports
+from trade.queries import mirror_statistics
 from trade.services import customs_figures, radioactivity_limits
 from trade.web.comparisons import YearForm
 from trade.web.customs_forms import PartnerImportForm
@@ -47,9 +47,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     exports = Declaration.objects.visible_to(request.user) if may_compare else Declaration.objects.none()
     context = {
         "form": form,
-        "rows": partner_imports.mirror(figures, exports),
+        "rows": mirror_statistics.mirror(figures, exports),
         "compared": may_compare,
-        "published": partner_imports.published_gaps(),
+        "published": mirror_statistics.published_gaps(),
         "limits": RadioactivityLimit.objects.order_by("-valid_from"),
         "may_record": holds(request.user, CUSTOMS_FIGURES_RECORD),
         "entry": _entry_of_limits(request),

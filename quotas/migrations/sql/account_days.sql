@@ -24,7 +24,7 @@ BEGIN
                sum(a.signed * r.received) AS received, sum(a.signed * r.given) AS given,
                sum(a.signed * r.passed_on) AS passed_on, sum(a.signed * r.withheld) AS withheld,
                sum(a.signed * r.used_pending) AS used_pending, sum(a.signed * r.used_accepted) AS used_accepted
-        FROM act a JOIN ledger_rules() r ON r.kind = a.kind AND (r.upward IS NULL OR r.upward = a.upward)
+        FROM act a JOIN ledger_posting_effects() r ON r.kind = a.kind AND (r.upward IS NULL OR r.upward = a.upward)
         GROUP BY 1, 2
     ), up AS (
         SELECT a.parent_id AS id, o.day, o.withheld, o.used_pending, o.used_accepted

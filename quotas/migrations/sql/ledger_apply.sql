@@ -112,7 +112,7 @@ BEGIN
                a.signed * r.received AS received, a.signed * r.given AS given, a.signed * r.passed_on AS passed_on,
                a.signed * r.withheld AS withheld, a.signed * r.used_pending AS used_pending,
                a.signed * r.used_accepted AS used_accepted
-        FROM act a JOIN ledger_rules() r ON r.kind = a.kind AND (r.upward IS NULL OR r.upward = a.upward)
+        FROM act a JOIN ledger_posting_effects() r ON r.kind = a.kind AND (r.upward IS NULL OR r.upward = a.upward)
     ), summed AS (
         SELECT ROW(account_id, sum(received), sum(given), sum(passed_on), sum(withheld), sum(used_pending),
                    sum(used_accepted), bool_or(passed_on > 0),

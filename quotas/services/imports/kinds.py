@@ -26,9 +26,9 @@ from quotas.models import Import, Notice, Product, Programme, Report
 from quotas.queries import holders, overdraws
 from quotas.queries.reports import sites_held
 from quotas.services import notices, reports
+from quotas.sheets import discharge_readings as reading_sheet
 from quotas.sheets import enterprises as enterprise_sheet
 from quotas.sheets import notices as notice_sheet
-from quotas.sheets import readings as reading_sheet
 from quotas.sheets import reports as report_sheet
 from quotas.sheets.reading import CellFault, Layout, Parsed
 

@@ -11,7 +11,7 @@ from core.transactions import service
 from enterprises.models import Enterprise
 from enterprises.policies import person
 from enterprises.services import signatures, validation
-from quotas import ledger, signing
+from quotas import ledger, signed_content
 from quotas.events import NOTICE_IN_FORCE
 from quotas.ledger import Entry
 from quotas.models import Account, Notice, NoticeLine, Posting
@@ -41,9 +41,9 @@ def approve(notice: Notice, *, actor: Actor, proof: signatures.Proof | None = No
     # Decide. What the person has signed is what comes into force.
     validation.require_not_frozen(notice.place.code)
     ledger_checks.require_none(notice)
-    content = signing.content_of_notice(notice)
+    content = signed_content.content_of_notice(notice)
     signature = signatures.redeem(
-        proof, actor=actor, purpose=signing.NOTICE, obj=notice, content=content, demanded=True
+        proof, actor=actor, purpose=signed_content.NOTICE, obj=notice, content=content, demanded=True
     )
 
     # Write. The ledger locks the accounts, and refuses what would hand on more than there is.

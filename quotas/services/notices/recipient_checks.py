@@ -6,7 +6,7 @@ from decimal import Decimal
 from core.errors import Fault
 from quotas.models import Notice, NoticeLine
 from quotas.queries.eligibility import assess_for, gainers
-from quotas.services.recipients import explain
+from quotas.services.ineligible_recipients import explain
 
 
 def recipient_faults(notice: Notice, lines: Sequence[NoticeLine], increments: Sequence[Decimal]) -> list[Fault]:

@@ -11,7 +11,7 @@ from quotas.models import Notice, NoticeSubmission
 from quotas.services.notices import ledger_checks
 from quotas.services.notices.audit_trail import record
 from quotas.services.notices.lifecycle import LIFECYCLE, WHOLE
-from quotas.signing import content_of_notice
+from quotas.signed_content import content_of_notice
 
 State = Notice.State
 

@@ -13,7 +13,7 @@ from core.transactions import service
 from enterprises.models import Enterprise, User
 from enterprises.policies import person
 from enterprises.services import signatures
-from quotas import capabilities, checks, events, ledger, months, receipts, report_lines, signing
+from quotas import capabilities, checks, events, ledger, months, receipts, report_lines, signed_content
 from quotas.checks import ReportFinding, ReportToCheck
 from quotas.counting import Counting
 from quotas.models import LineUse, Posting, Programme, Report, ReportLine
@@ -76,8 +76,8 @@ def submit(
 
     # Decide. What the person has signed is what is filed.
     decision = filing_decision.decide(filing, explanations or {})
-    content = signing.content_of_report(report, decision.lines)
-    signature = signatures.redeem(proof, actor=actor, purpose=signing.REPORT, obj=report, content=content)
+    content = signed_content.content_of_report(report, decision.lines)
+    signature = signatures.redeem(proof, actor=actor, purpose=signed_content.REPORT, obj=report, content=content)
     receipt = issue_receipt(report, decision, signature)
 
     # Write.

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.utils.encoders import JSONEncoder
 
-from core.counting import COUNTED_UP_TO
 from core.errors import Unprocessable
+from core.row_counts import COUNTED_UP_TO
 
 MOST_AT_ONCE = COUNTED_UP_TO  # rows of a file that is made while it is sent; workers prepare longer ones
 MOST_PUBLIC = 100_000  # of a public list, whose readers have nobody to keep a file for

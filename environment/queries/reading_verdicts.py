@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import together
+from core import combined_queries
 from core.errors import Conflict
 from enterprises.models import Licence, Site, SiteTenure, Standard
 from environment.models import PermitLimit, Reading
@@ -94,7 +94,7 @@ class Limits:
         """Read the limits of the sites and pollutants of some readings; one query."""
         rows = list(readings)
         pollutants = {row.pollutant for row in rows}
-        return cls(together.read(limit_sources({row.site_id for row in rows}, pollutants)))
+        return cls(combined_queries.read(limit_sources({row.site_id for row in rows}, pollutants)))
 
     def of(self, reading: Reading) -> list[Limit]:
         """Return the limits that hold for a reading on its own day."""

@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy as _
 
 from enterprises.models import Enterprise
 from quotas.models import Product, Report, ReportLine
+from quotas.months import between, last_day, shift
 from trade.matching import Matched, Month, Step, match, tolerance_on
 from trade.models import Invoice
-from trade.months import last_day, month_after, month_before, months_from
 from trade.queries.late_invoices import late_invoices
 
 
@@ -75,7 +75,7 @@ def compare(enterprises: QuerySet[Enterprise], year: int, *, on: dt.date) -> lis
     All months since the first one are matched, so that no tonnes of a month explain its neighbours in two years.
     """
     firms = {firm.pk: firm for firm in enterprises.select_related("jurisdiction")}
-    last = min(_last_explaining(year), month_before(on))
+    last = min(_last_explaining(year), shift(on, -1))
     since, invoiced = _invoiced(firms.keys(), last)
     came: dict[tuple[Key, dt.date], set[UUID]] = defaultdict(set)
     went: dict[tuple[Key, dt.date], set[UUID]] = defaultdict(set)
@@ -97,11 +97,11 @@ def compare(enterprises: QuerySet[Enterprise], year: int, *, on: dt.date) -> lis
                 reported.get((key, month), Decimal(0)) if (firm, month) in filed else None,
                 invoiced.get((key, month), Decimal(0)),
             )
-            for month in months_from(since[key], last)
+            for month in between(since[key], last)
         ]
         rows += [
             Comparison(firms[firm], side, kind, one, frozenset(came[key, one.month]), frozenset(went[key, one.month]))
-            for one in match(months, last=month_before(on))
+            for one in match(months, last=shift(on, -1))
             if one.month.year == year
         ]
     return rows
@@ -109,7 +109,7 @@ def compare(enterprises: QuerySet[Enterprise], year: int, *, on: dt.date) -> lis
 
 def last_year(on: dt.date) -> int:
     """Return the year of the last month that is over: in January, the year before."""
-    return month_before(on).year
+    return shift(on, -1).year
 
 
 def worst_first(rows: Iterable[Comparison]) -> list[Comparison]:
@@ -138,7 +138,7 @@ def _last_explaining(year: int) -> dt.date:
     """Return the last month that may explain one of a year."""
     month = dt.date(year, 12, 1)
     for _each in range(tolerance_on(month).lag_months):
-        month = month_after(month)
+        month = shift(month, 1)
     return month
 
 
@@ -147,7 +147,7 @@ def _invoiced(firms: Collection[UUID], last: dt.date) -> tuple[dict[Key, dt.date
     since: dict[Key, dt.date] = {}
     sums: dict[tuple[Key, dt.date], Decimal] = {}
     for side in Side.values:
-        rows = Invoice.objects.filter(**{f"{side}__in": firms, "day__lt": month_after(last)}).order_by()
+        rows = Invoice.objects.filter(**{f"{side}__in": firms, "day__lt": shift(last, 1)}).order_by()
         by_month = rows.annotate(month=TruncMonth("day")).values_list(side, "product__kind", "month")
         counts = Q(replacements=None, state=Invoice.State.RECORDED)
         for firm, kind, month, tonnes in by_month.annotate(sum=Sum("tonnes", filter=counts)):

@@ -12,8 +12,8 @@ from core.api.viewsets import ResourceViewSet
 from quotas.api.fields import TonnesField
 from quotas.filters.accounts import ReturnFilters
 from quotas.models import Account
-from quotas.queries import returns
-from quotas.queries.returns import ReturnState
+from quotas.queries import quota_returns
+from quotas.queries.quota_returns import ReturnState
 
 
 class QuotaReturnSerializer(Serializer):
@@ -44,11 +44,11 @@ class QuotaReturnSerializer(Serializer):
 class QuotaReturnViewSet(ResourceViewSet):
     """Accounts of enterprises with quota of a programme that takes back what is not used, as you may see them."""
 
-    queryset = returns.to_return(Account.objects.select_related("programme_year__programme", "holder"))
+    queryset = quota_returns.to_return(Account.objects.select_related("programme_year__programme", "holder"))
     serializer_class = QuotaReturnSerializer
     filterset_class = ReturnFilters
     ordering_fields = ("available",)
     ordering = ("-available", "id")
 
     def complete(self, rows: Sequence[Any]) -> Sequence[Any]:
-        return returns.returns_of(rows, clock.today())
+        return quota_returns.returns_of(rows, clock.today())

@@ -7,7 +7,7 @@ RETURN CASE holder_type WHEN 'nation' THEN 0 WHEN 'province' THEN 1 WHEN 'prefec
 
 -- The signs with which a posting's tonnes enter the figures of the account on one side. ``upward`` matters to
 -- transfers, which go up to the common ancestor leg by leg and down again.
-CREATE FUNCTION ledger_rules() RETURNS TABLE (
+CREATE FUNCTION ledger_posting_effects() RETURNS TABLE (
     kind text, upward boolean, side text,
     received integer, given integer, passed_on integer, withheld integer, used_pending integer, used_accepted integer
 ) LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -51,13 +51,13 @@ SELECT a.posting_id, a.to_account_id AS account_id, r.side, a.kind, a.upward, a.
        a.signed * r.received AS received, a.signed * r.given AS given, a.signed * r.passed_on AS passed_on,
        a.signed * r.withheld AS withheld, a.signed * r.used_pending AS used_pending,
        a.signed * r.used_accepted AS used_accepted
-FROM act a JOIN ledger_rules() r ON r.side = 'to' AND r.kind = a.kind AND (r.upward IS NULL OR r.upward = a.upward)
+FROM act a JOIN ledger_posting_effects() r ON r.side = 'to' AND r.kind = a.kind AND (r.upward IS NULL OR r.upward = a.upward)
 WHERE a.to_account_id IS NOT NULL
 UNION ALL
 SELECT a.posting_id, a.from_account_id, r.side, a.kind, a.upward, a.reversal, a.effective_on, a.recorded_at,
        a.signed * r.received, a.signed * r.given, a.signed * r.passed_on, a.signed * r.withheld,
        a.signed * r.used_pending, a.signed * r.used_accepted
-FROM act a JOIN ledger_rules() r ON r.side = 'from' AND r.kind = a.kind AND (r.upward IS NULL OR r.upward = a.upward)
+FROM act a JOIN ledger_posting_effects() r ON r.side = 'from' AND r.kind = a.kind AND (r.upward IS NULL OR r.upward = a.upward)
 WHERE a.from_account_id IS NOT NULL;
 
 -- What a statement of new postings does to one account, summed up.

@@ -22,7 +22,7 @@ from django.views.generic import FormView
 from core.actor_sessions import not_proven, prove_actor
 from enterprises.models import User
 from enterprises.services import factors
-from enterprises.web import session_factors
+from enterprises.web import session_proofs
 from enterprises.web.current_user import current_user
 from enterprises.web.sign_in_forms import ActivateTOTPForm
 
@@ -35,7 +35,7 @@ def _may_add_first(request: HttpRequest, person: User) -> bool:
 
     He may by an invitation, right after removing the last one with it, and for the very first if sign-in is relaxed.
     """
-    if session_factors.enrolment_allowed(request, person) or session_factors.confirmed(request, person):
+    if session_proofs.enrolment_allowed(request, person) or session_proofs.confirmed(request, person):
         return True
     return not settings.SIGN_IN_NEEDS_SECOND_FACTOR and not factors.had_any(person)
 
@@ -47,7 +47,7 @@ def protected(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         person = current_user(request)
         if factors.has_any(person):
-            if session_factors.confirmed(request, person) is None:
+            if session_proofs.confirmed(request, person) is None:
                 return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}")
         elif not _may_add_first(request, person):
             return render(request, "mfa/closed.html", status=FORBIDDEN)
@@ -83,7 +83,7 @@ class _Recorded(FormView):
         person = current_user(self.request)
         newest = Authenticator.objects.filter(user=person, type=self.kind).order_by("-pk").first()
         assert newest is not None
-        session_factors.note_factor(self.request, person, newest, again=True)
+        session_proofs.note_factor(self.request, person, newest, again=True)
 
 
 class ActivateApp(_Recorded, ActivateTOTPView):

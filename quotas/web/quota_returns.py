@@ -11,8 +11,8 @@ from core.web.pages import page
 from enterprises.web.enterprises import provinces
 from quotas.filters.accounts import ReturnFilters
 from quotas.models import Account
-from quotas.queries import returns
-from quotas.queries.returns import ReturnState
+from quotas.queries import quota_returns
+from quotas.queries.quota_returns import ReturnState
 from quotas.web.accounts import programmes, with_names
 
 
@@ -26,7 +26,7 @@ class ReturnFilter(ListForm):
 
 @page
 def listing(request: HttpRequest) -> HttpResponse:
-    rows = returns.to_return(with_names(Account.objects.visible_to(request.user))).order_by("-available", "id")
+    rows = quota_returns.to_return(with_names(Account.objects.visible_to(request.user))).order_by("-available", "id")
     context = ReturnFilter(request).list_rows(request, ReturnFilters, rows)
-    context["returns"] = returns.returns_of(context["rows"], clock.today())
+    context["returns"] = quota_returns.returns_of(context["rows"], clock.today())
     return render(request, "quotas/returns.html", context)

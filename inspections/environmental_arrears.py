@@ -16,7 +16,7 @@ from core.errors import Conflict
 from enterprises.models import Enterprise, Site
 from environment.queries.arrears import Arrear, arrears, describe
 from inspections.models import Case, Order, RemedyDecision
-from inspections.rules.ladder import Fact, History, Judgement, Outcome, Step, Taken, judge
+from inspections.rules.remedy_ladder import Fact, History, Judgement, Outcome, Step, Taken, judge
 
 MOST_SITES = 3_000  # that are judged at once
 # The kind of order by which a step is taken. A treatment within a time and a restriction are demands with a term.

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from core import formats
 from core.reference_files import rows
-from inspections.rules import penalties
-from inspections.rules.penalties import FineRange, Provision
+from inspections.rules import fine_ranges
+from inspections.rules.fine_ranges import FineRange, Provision
 
 DATA = Path(__file__).parent / "data"
 
@@ -53,7 +53,7 @@ def provisions_on(day: dt.date) -> list[Provision]:
 
 def find_in_force(article: str, on: dt.date) -> Provision | None:
     """Return the text of an article of Order 785 that was in force on a day."""
-    return penalties.find_in_force(provisions(), article, on)
+    return fine_ranges.find_in_force(provisions(), article, on)
 
 
 def periods_in_force(article: str) -> str:
@@ -67,4 +67,4 @@ def period_in_force(text: Provision) -> str:
 
 
 def fine_range(article: str, *, gains: Decimal | None, conduct_on: dt.date, decided_on: dt.date) -> FineRange | None:
-    return penalties.fine_range(provisions(), article, gains=gains, conduct_on=conduct_on, decided_on=decided_on)
+    return fine_ranges.fine_range(provisions(), article, gains=gains, conduct_on=conduct_on, decided_on=decided_on)
