@@ -17,10 +17,6 @@ class ConsultationFilters(FilterSet):
     overdue = YesNoFilter(method="keep_overdue", label=_("past its day with an office silent"))
     province = province_filter("place__code")
 
-    class Meta:
-        model = Consultation
-        fields: list[str] = []
-
     def keep_overdue(self, rows: QuerySet[Consultation], name: str, value: bool) -> QuerySet[Consultation]:
         late = Consultation.objects.open().filter(due_on__lt=clock.today(), offices__opinion="").values("pk")
         return rows.filter(pk__in=late) if value else rows.exclude(pk__in=late)
@@ -31,10 +27,6 @@ class ConsultedOfficeFilters(FilterSet):
     authority = filters.CharFilter(field_name="authority__code", label=_("authority"))
     place = filters.CharFilter(field_name="place__code", label=_("place"))
     answered = YesNoFilter(method="keep_answered", label=_("answered"))
-
-    class Meta:
-        model = ConsultedOffice
-        fields: list[str] = []
 
     def keep_answered(self, rows: QuerySet[ConsultedOffice], name: str, value: bool) -> QuerySet[ConsultedOffice]:
         return rows.exclude(opinion="") if value else rows.filter(opinion="")

@@ -18,8 +18,6 @@ from enterprises.models import (
     Licence,
     LicenceReview,
     Membership,
-    MiningArea,
-    ReviewRound,
     Site,
     SiteTenure,
     Standard,
@@ -56,10 +54,6 @@ class JurisdictionFilters(FilterSet):
     province = province_filter("code")
     parent = filters.CharFilter(field_name="parent__code")
 
-    class Meta:
-        model = Jurisdiction
-        fields: list[str] = []
-
 
 class EnterpriseFilters(FilterSet):
     province = province_filter("jurisdiction__code")
@@ -71,10 +65,6 @@ class EnterpriseFilters(FilterSet):
     valid_on = filters.DateFilter(method="by_day", label=_("holds a site licensed to work on this day"))
     fictitious = YesNoFilter()
     named = filters.CharFilter(method="by_name", label=_("part of an enterprise's code or name"))
-
-    class Meta:
-        model = Enterprise
-        fields: list[str] = []
 
     def by_name(self, rows: QuerySet[Enterprise], name: str, value: str) -> QuerySet[Enterprise]:
         return named(rows, value)
@@ -100,10 +90,6 @@ class ListedEnterpriseFilters(FilterSet):
         choices=Verdict, method="by_preconditions", label=_("whether the preconditions of a list are met")
     )
     named = filters.CharFilter(method="by_name", label=_("part of an enterprise's code or name"))
-
-    class Meta:
-        model = Enterprise
-        fields: list[str] = []
 
     @property
     def day(self) -> dt.date:
@@ -144,10 +130,6 @@ class SiteFilters(FilterSet):
     valid_on = filters.DateFilter(method="by_day", label=_("licensed to work on this day"))
     fictitious = YesNoFilter()
 
-    class Meta:
-        model = Site
-        fields: list[str] = []
-
     def by_day(self, rows: QuerySet[Site], name: str, value: dt.date) -> QuerySet[Site]:
         return rows.filter(Exists(queries.operating_licences(value, value).filter(site=OuterRef("pk"))))
 
@@ -160,10 +142,6 @@ class RegisterFilters(FilterSet):
     kind = filters.ChoiceFilter(field_name="site__kind", choices=Site.Kind)
     ore_type = filters.ChoiceFilter(field_name="site__ore_type", choices=OreType)
     fictitious = YesNoFilter(field_name="enterprise__fictitious")
-
-    class Meta:
-        model = SiteTenure
-        fields: list[str] = []
 
     def ignore_day(self, rows: QuerySet[SiteTenure], name: str, value: dt.date) -> QuerySet[SiteTenure]:
         # The view has selected the day.
@@ -184,10 +162,6 @@ class LicenceFilters(FilterSet):
     valid_on = filters.DateFilter(method="by_day", label=_("in force on this day"))
     expires_before = filters.DateFilter(field_name="valid_to", lookup_expr="lt")
 
-    class Meta:
-        model = Licence
-        fields: list[str] = []
-
     def by_state(self, rows: LicenceQuerySet, name: str, value: str) -> LicenceQuerySet:
         return rows.with_state(clock.today()).filter(Q(("state", value)))
 
@@ -204,10 +178,6 @@ class ReviewRoundFilters(FilterSet):
     due_before = filters.DateFilter(field_name="due_on", lookup_expr="lt")
     waiting = YesNoFilter(method="by_waiting", label=_("has licences that were not re-examined yet"))
     fictitious = YesNoFilter()
-
-    class Meta:
-        model = ReviewRound
-        fields: list[str] = []
 
     def by_waiting(self, rows: ReviewRoundQuerySet, name: str, value: bool) -> ReviewRoundQuerySet:
         waiting = Q(("licences_waiting__gt", 0))
@@ -226,10 +196,6 @@ class ReviewedLicenceFilters(FilterSet):
     province = province_filter("site__jurisdiction__code")
     enterprise = filters.CharFilter(field_name="site__enterprise__code", label=_("code of the enterprise"))
 
-    class Meta:
-        model = Licence
-        fields: list[str] = []
-
     def by_outcome(self, rows: LicenceQuerySet, name: str, value: str) -> LicenceQuerySet:
         return rows.filter(Q(("outcome__isnull", True)) if value == NOT_YET else Q(("outcome", value)))
 
@@ -242,10 +208,6 @@ class MiningAreaFilters(FilterSet):
     province = province_filter("jurisdiction__code")
     jurisdiction = place_filter("jurisdiction__code")
 
-    class Meta:
-        model = MiningArea
-        fields: list[str] = []
-
 
 def _memberships_in_force() -> QuerySet[Membership]:
     return Membership.objects.in_force(clock.today())
@@ -255,10 +217,6 @@ class PersonFilters(FilterSet):
     role = filters.ChoiceFilter(choices=Role, method="by_role", label=_("holds this role"))
     enterprise = filters.CharFilter(method="by_enterprise", label=_("works for this enterprise"))
     is_active = YesNoFilter()
-
-    class Meta:
-        model = User
-        fields: list[str] = []
 
     def by_role(self, rows: QuerySet[User], name: str, value: str) -> QuerySet[User]:
         return rows.filter(Exists(_memberships_in_force().filter(user=OuterRef("pk"), role=value)))
@@ -274,10 +232,6 @@ class MembershipFilters(FilterSet):
     province = province_filter("jurisdiction__code")
     valid_on = filters.DateFilter(method="by_day", label=_("in force on this day"))
 
-    class Meta:
-        model = Membership
-        fields: list[str] = []
-
     def by_day(self, rows: QuerySet[Membership], name: str, value: dt.date) -> QuerySet[Membership]:
         return rows.filter(Q(valid_to=None) | Q(valid_to__gte=value), valid_from__lte=value)
 
@@ -292,10 +246,6 @@ class EliminatedCapacityFilters(FilterSet):
     day_before = filters.DateFilter(field_name="day", lookup_expr="lte", label=_("on this day or earlier"))
     fictitious = YesNoFilter()
 
-    class Meta:
-        model = EliminatedCapacity
-        fields: list[str] = []
-
 
 class StandardFilters(FilterSet):
     indicator = filters.ChoiceFilter(choices=Indicator, label=_("indicator"))
@@ -304,10 +254,6 @@ class StandardFilters(FilterSet):
     ore_type = filters.ChoiceFilter(choices=OreType, method="by_scope", label=_("applies to this ore"))
     process = filters.ChoiceFilter(choices=Process, method="by_scope", label=_("applies to this process"))
     in_force_on = filters.DateFilter(method="by_day", label=_("in force on this day"))
-
-    class Meta:
-        model = Standard
-        fields: list[str] = []
 
     def by_scope(self, rows: StandardQuerySet, name: str, value: str) -> StandardQuerySet:
         """Leave the standards for a value, and those for every value."""

@@ -52,10 +52,6 @@ class AuditEventFilters(FilterSet):
     after = filters.IsoDateTimeFilter(field_name="at", lookup_expr="gt")
     before = filters.IsoDateTimeFilter(field_name="at", lookup_expr="lt")
 
-    class Meta:
-        model = AuditEvent
-        fields: list[str] = []
-
     def by_actor(self, rows: QuerySet[AuditEvent], name: str, value: str) -> QuerySet[AuditEvent]:
         try:
             return rows.filter(actor_id=UUID(value))

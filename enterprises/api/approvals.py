@@ -125,10 +125,6 @@ class ApprovalRequestFilters(FilterSet):
     mine = YesNoFilter(method="by_me", label=gettext_lazy("proposed by oneself"))
     waits_for_me = YesNoFilter(method="for_me", label=gettext_lazy("one could decide on it"))
 
-    class Meta:
-        model = ApprovalRequest
-        fields: list[str] = []
-
     def by_me(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
         own = rows.filter(proposed_by=self.request.user.pk)
         return own if value else rows.exclude(pk__in=own)

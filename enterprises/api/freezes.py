@@ -44,10 +44,6 @@ class FreezeBody(Serializer):
 class FreezeFilters(FilterSet):
     in_force = YesNoFilter(method="by_force")
 
-    class Meta:
-        model = Freeze
-        fields: list[str] = []
-
     def by_force(self, rows: QuerySet[Freeze], name: str, value: bool) -> QuerySet[Freeze]:
         return rows.filter(lifted_at__isnull=value)
 

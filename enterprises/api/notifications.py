@@ -47,10 +47,6 @@ class NotificationFilters(FilterSet):
     unread = YesNoFilter(field_name="read_at", lookup_expr="isnull")
     kind = filters.CharFilter()
 
-    class Meta:
-        model = Notification
-        fields: list[str] = []
-
 
 class ReadSerializer(Serializer):
     read = serializers.IntegerField(help_text="how many were unread")

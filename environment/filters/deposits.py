@@ -16,7 +16,3 @@ class DepositFilters(FilterSet):
     day_after = filters.DateFilter(field_name="day", lookup_expr="gte", label=_("on this day or later"))
     day_before = filters.DateFilter(field_name="day", lookup_expr="lte", label=_("on this day or earlier"))
     fictitious = YesNoFilter()
-
-    class Meta:
-        model = DepositEntry
-        fields: list[str] = []

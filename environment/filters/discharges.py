@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
 from enterprises.filters import place_filter, province_filter
 from enterprises.models.processes import Process
-from environment.models import PermitLimit, Reading, SiteProcess
+from environment.models import SiteProcess
 from environment.models.discharges import POLLUTANT_CHOICES, Medium, ReadingQuerySet
 
 
@@ -30,10 +30,6 @@ class ReadingFilters(FilterSet):
     standing = YesNoFilter(method="by_standing", label=_("neither corrected nor withdrawn"))
     fictitious = YesNoFilter()
 
-    class Meta:
-        model = Reading
-        fields: list[str] = []
-
     def by_standing(self, rows: ReadingQuerySet, name: str, value: bool) -> ReadingQuerySet:
         return rows.standing() if value else rows.filter(Q(correction__isnull=False) | Q(value=None))
 
@@ -49,7 +45,3 @@ class PermitLimitFilters(FilterSet):
     site = filters.CharFilter(field_name="licence__site__code", label=_("code of the site"))
     licence = filters.CharFilter(field_name="licence__number", label=_("number of the permit"))
     pollutant = filters.ChoiceFilter(choices=POLLUTANT_CHOICES, label=_("pollutant"))
-
-    class Meta:
-        model = PermitLimit
-        fields: list[str] = []

@@ -18,10 +18,6 @@ class EmissionCeilingFilters(FilterSet):
     standing = YesNoFilter(method="keep_standing", label=_("neither corrected nor withdrawn"))
     fictitious = YesNoFilter()
 
-    class Meta:
-        model = EmissionCeiling
-        fields: list[str] = []
-
     def keep_standing(self, rows: QuerySet[EmissionCeiling], name: str, value: bool) -> QuerySet[EmissionCeiling]:
         standing = EmissionCeiling.objects.standing()
         return rows.filter(pk__in=standing) if value else rows.exclude(pk__in=standing)

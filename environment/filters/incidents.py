@@ -21,9 +21,5 @@ class IncidentFilters(FilterSet):
     standing = YesNoFilter(method="by_standing", label=_("neither corrected nor withdrawn"))
     fictitious = YesNoFilter()
 
-    class Meta:
-        model = Incident
-        fields: list[str] = []
-
     def by_standing(self, rows: IncidentQuerySet, name: str, value: bool) -> IncidentQuerySet:
         return rows.standing() if value else rows.filter(Q(correction__isnull=False) | Q(withdrawn=True))

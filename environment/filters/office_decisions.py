@@ -15,7 +15,3 @@ class OfficeDecisionFilters(FilterSet):
     kind = filters.ChoiceFilter(choices=OfficeDecision.Kind, label=_("kind"))
     project = filters.UUIDFilter(field_name="project_id", label=_("project"))
     fictitious = YesNoFilter()
-
-    class Meta:
-        model = OfficeDecision
-        fields: list[str] = []

@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
 from enterprises.filters import place_filter, province_filter
-from environment.models import OutletVolume
 from environment.models.discharges import Medium
 from environment.models.outlet_volumes import OutletVolumeQuerySet
 
@@ -19,10 +18,6 @@ class OutletVolumeFilters(FilterSet):
     year = WholeNumberFilter(field_name="month__year", label=_("year"))
     standing = YesNoFilter(method="by_standing", label=_("neither corrected nor withdrawn"))
     fictitious = YesNoFilter()
-
-    class Meta:
-        model = OutletVolume
-        fields: list[str] = []
 
     def by_standing(self, rows: OutletVolumeQuerySet, name: str, value: bool) -> OutletVolumeQuerySet:
         return rows.standing() if value else rows.filter(Q(correction__isnull=False) | Q(volume=None))

@@ -23,10 +23,6 @@ class SiteProcessFilters(FilterSet):
     used_on = filters.DateFilter(method="by_day", label=_("used on this day"))
     fictitious = YesNoFilter()
 
-    class Meta:
-        model = SiteProcess
-        fields: list[str] = []
-
     def by_day(self, rows: SiteProcessQuerySet, name: str, value: dt.date) -> SiteProcessQuerySet:
         return rows.in_use(value)
 
@@ -36,10 +32,6 @@ class RestrictionFilters(FilterSet):
     kind = filters.ChoiceFilter(choices=ProcessRestriction.Kind, label=_("kind"))
     ore_type = filters.ChoiceFilter(choices=OreType, label=_("ore type"))
     known_on = filters.DateFilter(method="by_day", label=_("known to be in force on this day"))
-
-    class Meta:
-        model = ProcessRestriction
-        fields: list[str] = []
 
     def by_day(self, rows: QuerySet[ProcessRestriction], name: str, value: dt.date) -> QuerySet[ProcessRestriction]:
         return rows.filter(

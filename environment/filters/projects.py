@@ -14,7 +14,3 @@ class ProjectFilters(FilterSet):
     site = filters.CharFilter(field_name="site__code", label=_("code of the site"))
     kind = filters.ChoiceFilter(choices=Project.Kind, label=_("kind"))
     fictitious = YesNoFilter()
-
-    class Meta:
-        model = Project
-        fields: list[str] = []

@@ -22,10 +22,6 @@ class RestorationFilters(FilterSet):
     overdue = YesNoFilter(method="keep_overdue", label=_("owed by a day that has passed, and late"))
     fictitious = YesNoFilter()
 
-    class Meta:
-        model = RestorationEntry
-        fields: list[str] = []
-
     def keep_overdue(self, rows: QuerySet[RestorationEntry], name: str, value: bool) -> QuerySet[RestorationEntry]:
         late = overdue_entries(rows, clock.today())
         return late if value else rows.exclude(pk__in=late.order_by().values("pk"))

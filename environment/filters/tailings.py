@@ -22,9 +22,5 @@ class TailingsStoreFilters(FilterSet):
     standing = YesNoFilter(method="by_standing", label=_("the last row of each store"))
     fictitious = YesNoFilter()
 
-    class Meta:
-        model = TailingsStore
-        fields: list[str] = []
-
     def by_standing(self, rows: TailingsStoreQuerySet, name: str, value: bool) -> TailingsStoreQuerySet:
         return rows.standing() if value else rows.filter(Q(correction__isnull=False) | Q(withdrawn=True))

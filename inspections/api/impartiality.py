@@ -95,10 +95,6 @@ class CaseHeadFilters(FilterSet):
     province = filters.CharFilter(field_name="place__code", lookup_expr="startswith", label=_("province"))
     opened = YesNoFilter(label=_("open to you"))
 
-    class Meta:
-        model = Case
-        fields: list[str] = []
-
 
 class CaseHeadViewSet(ResourceViewSet):
     """Heads of the cases of the reader's place, also of those whose file is not open to him yet."""

@@ -20,10 +20,6 @@ class PublicCaseFilters(FilterSet):
     state = filters.ChoiceFilter(choices=Case.State.choices)
     enterprise = filters.CharFilter(field_name="enterprise__code")
 
-    class Meta:
-        model = Case
-        fields: list[str] = []
-
 
 class PublicCaseViewSet(PublicList):
     queryset = Case.objects.all()

@@ -36,10 +36,6 @@ class CaseFilters(FilterSet):
         choices=ESCALATED, method="escalated_to_reader", label=_("escalated to an office of the reader's")
     )
 
-    class Meta:
-        model = Case
-        fields: list[str] = []
-
     def escalated_to_reader(self, rows: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
         return rows.filter(escalated_to__in=_offices(self))
 
@@ -54,27 +50,15 @@ class ProceedingFilters(FilterSet):
     enterprise = filters.CharFilter(field_name="respondent__enterprise__code", label=_("enterprise"))
     province = filters.CharFilter(field_name="case__place__code", lookup_expr="startswith", label=_("province"))
 
-    class Meta:
-        model = Proceeding
-        fields: list[str] = []
-
 
 class ConsentFilters(FilterSet):
     enterprise = filters.CharFilter(field_name="enterprise__code", label=_("enterprise"))
     state = filters.ChoiceFilter(choices=Consent.State, label=_("state"))
 
-    class Meta:
-        model = Consent
-        fields: list[str] = []
-
 
 class PaperFilters(FilterSet):
     case = filters.CharFilter(field_name="case__number", label=_("number of the case"))
     kind = filters.ChoiceFilter(choices=IssuedDocument.Kind, label=_("kind"))
-
-    class Meta:
-        model = IssuedDocument
-        fields: list[str] = []
 
 
 class OrderFilters(FilterSet):
@@ -90,10 +74,6 @@ class OrderFilters(FilterSet):
     escalated = filters.ChoiceFilter(
         choices=ESCALATED, method="escalated_to_reader", label=_("escalated to an office of the reader's")
     )
-
-    class Meta:
-        model = Order
-        fields: list[str] = []
 
     def escalated_to_reader(self, rows: QuerySet[Order], name: str, value: str) -> QuerySet[Order]:
         return rows.filter(escalated_to__in=_offices(self))

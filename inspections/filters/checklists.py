@@ -18,10 +18,6 @@ class ChecklistQuestionFilters(FilterSet):
     duty = filters.CharFilter(label=_("code of the duty"))
     asked_on = filters.DateFilter(method="by_day", label=_("asked on this day"))
 
-    class Meta:
-        model = ChecklistQuestion
-        fields: list[str] = []
-
     @extend_schema_field(OpenApiTypes.STR)
     def by_kind(self, rows: DatedQuerySet[ChecklistQuestion], name: str, kind: str) -> DatedQuerySet[ChecklistQuestion]:
         return rows.filter(site_kinds__contains=[kind])

@@ -20,9 +20,5 @@ class EvidenceFilters(FilterSet):
     sha256 = filters.CharFilter(label=_("SHA-256"))
     province = filters.CharFilter(field_name="place__code", lookup_expr="startswith", label=_("province"))
 
-    class Meta:
-        model = Evidence
-        fields: list[str] = []
-
     def in_state(self, rows: EvidenceQuerySet, name: str, value: str) -> EvidenceQuerySet:
         return rows.in_state(value)

@@ -40,10 +40,6 @@ class FlagFilters(FilterSet):
 
     notice = filters.UUIDFilter(method="of_gainers", label=_("notice that gives quota to the subject"))
 
-    class Meta:
-        model = Flag
-        fields: list[str] = []
-
     def that_stand(self, rows: QuerySet[Flag], name: str, value: bool) -> QuerySet[Flag]:
         return rows.filter(state__in=Flag.STANDING) if value else rows.exclude(state__in=Flag.STANDING)
 

@@ -15,9 +15,5 @@ class HandoverFilters(FilterSet):
     enterprise = filters.CharFilter(field_name="enterprise__code", label=_("code of the enterprise"))
     fictitious = YesNoFilter()
 
-    class Meta:
-        model = Handover
-        fields: list[str] = []
-
     def by_shown_state(self, rows: HandoverQuerySet, name: str, value: list[str]) -> HandoverQuerySet:
         return rows.filter(Q(shown_state__in=value)) if value else rows

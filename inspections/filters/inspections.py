@@ -19,10 +19,6 @@ class CampaignFilters(FilterSet):
     province = filters.CharFilter(field_name="place__code", lookup_expr="startswith", label=_("province"))
     on = filters.DateFilter(method="running_on", label=_("its period contains this day"))
 
-    class Meta:
-        model = Campaign
-        fields: list[str] = []
-
     def running_on(self, rows: QuerySet[Campaign], name: str, value: object) -> QuerySet[Campaign]:
         return rows.filter(begins_on__lte=value, ends_on__gte=value)
 
@@ -44,10 +40,6 @@ class InspectionFilters(FilterSet):
         field_name="planned_on", lookup_expr="lte", label=_("planned for this day or earlier")
     )
 
-    class Meta:
-        model = Inspection
-        fields: list[str] = []
-
     def of_campaign(self, rows: QuerySet[Inspection], name: str, value: str) -> QuerySet[Inspection]:
         return rows.filter(campaign__number=value).exclude(enterprise__in=_enterprises_of_reader(self))
 
@@ -64,10 +56,6 @@ class FindingFilters(FilterSet):
     site = filters.CharFilter(field_name="inspection__site__code", label=_("site"))
     enterprise = filters.CharFilter(field_name="inspection__enterprise__code", label=_("enterprise"))
     province = filters.CharFilter(field_name="place__code", lookup_expr="startswith", label=_("province"))
-
-    class Meta:
-        model = Finding
-        fields: list[str] = []
 
     def in_states(self, rows: QuerySet[Finding], name: str, value: list[str]) -> QuerySet[Finding]:
         return (

@@ -14,7 +14,3 @@ class ObservationFilters(FilterSet):
     seen_before = filters.DateFilter(
         field_name="seen_on", lookup_expr="lte", label=_("observed on this day or earlier")
     )
-
-    class Meta:
-        model = Observation
-        fields: list[str] = []

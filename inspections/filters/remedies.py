@@ -15,7 +15,3 @@ class RemedyDecisionFilters(FilterSet):
     step = filters.ChoiceFilter(choices=RemedyDecision.Step, label=_("step"))
     decision = filters.ChoiceFilter(choices=RemedyDecision.Decision, label=_("decision"))
     fictitious = YesNoFilter()
-
-    class Meta:
-        model = RemedyDecision
-        fields: list[str] = []

@@ -13,7 +13,3 @@ class TipFilters(FilterSet):
     subject_type = filters.ChoiceFilter(choices=Tip.SubjectType, label=_("about"))
     enterprise = filters.CharFilter(field_name="enterprise__code", label=_("enterprise"))
     province = filters.CharFilter(field_name="place__code", lookup_expr="startswith", label=_("province"))
-
-    class Meta:
-        model = Tip
-        fields: list[str] = []

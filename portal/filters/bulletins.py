@@ -11,7 +11,3 @@ class BulletinFilters(FilterSet):
     year = WholeNumberFilter(min_value=2006, max_value=2100, label=_("year"))
     state = filters.ChoiceFilter(choices=Bulletin.State, label=_("state"))
     yearly = YesNoFilter(field_name="month", lookup_expr="isnull", label=_("of a whole year"))
-
-    class Meta:
-        model = Bulletin
-        fields: list[str] = []

@@ -109,10 +109,6 @@ class ImportFilters(FilterSet):
     kind = filters.ChoiceFilter(choices=Import.Kind.choices)
     state = filters.MultipleChoiceFilter(choices=Import.State.choices)
 
-    class Meta:
-        model = Import
-        fields: list[str] = []
-
 
 _FORMAT = OpenApiParameter("format", str, description="xlsx, csv")
 

@@ -93,10 +93,6 @@ class StatisticFilters(FilterSet):
     region = filters.CharFilter()
     evidence = filters.CharFilter()
 
-    class Meta:
-        model = PublishedStatistic
-        fields: list[str] = []
-
 
 class StatisticViewSet(ResourceViewSet):
     queryset = PublishedStatistic.objects.select_related("product")

@@ -42,10 +42,6 @@ class AccountFilters(FilterSet):
     on = filters.DateFilter(method="ignore_day", label=_("as it counts on this day"))
     as_of = filters.IsoDateTimeFilter(method="ignore_day", label=_("as recorded at this time"))
 
-    class Meta:
-        model = Account
-        fields: list[str] = []
-
     @property
     def past(self) -> bool:
         """Return whether figures of another day are requested: then the states are of that day too."""
@@ -114,10 +110,6 @@ class PostingFilters(FilterSet):
         method="of_enterprise", to_field_name="code", queryset=Enterprise.objects.all()
     )
     recorded_after = filters.IsoDateTimeFilter(field_name="recorded_at", lookup_expr="gt")
-
-    class Meta:
-        model = Posting
-        fields: list[str] = []
 
     def _either(self, rows: QuerySet[Posting], lookup: str, value: object) -> QuerySet[Posting]:
         return rows.filter(Q(**{f"to_account{lookup}": value}) | Q(**{f"from_account{lookup}": value}))

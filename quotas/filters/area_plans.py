@@ -16,9 +16,5 @@ class AreaPlanFilters(FilterSet):
     year = WholeNumberFilter(min_value=2006, max_value=2100, label=_("year"))
     standing = YesNoFilter(method="keep_standing", label=_("not replaced"))
 
-    class Meta:
-        model = AreaPlan
-        fields: list[str] = []
-
     def keep_standing(self, rows: QuerySet[AreaPlan], name: str, value: bool) -> QuerySet[AreaPlan]:
         return rows.filter(replacement__isnull=value)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.api.filters import FilterSet, filters
 from enterprises.models import OreType, Site
-from quotas.models import CountingRule, Element, Feed, HsCode, Product, Programme
+from quotas.models import Element, Feed, HsCode, Product, Programme
 from quotas.models.products import DatedQuerySet, ProductQuerySet
 from quotas.models.programmes import CountingRuleQuerySet
 
@@ -21,10 +21,6 @@ class ProductFilters(FilterSet):
     variety_of = filters.CharFilter(field_name="variety_of__code", label=_("code of the product of its varieties"))
     made_on = filters.DateFilter(method="by_day", label=_("not ended before this day"))
 
-    class Meta:
-        model = Product
-        fields: list[str] = []
-
     def by_class(self, rows: ProductQuerySet, name: str, value: str) -> ProductQuerySet:
         return rows.filter(Q(element__weight=value) | Q(element_class=value))
 
@@ -36,10 +32,6 @@ class HsCodeFilters(FilterSet):
     product = filters.CharFilter(field_name="product__code", label=_("code of the product"))
     code = filters.CharFilter(lookup_expr="startswith", label=_("begins with these digits"))
     in_force_on = filters.DateFilter(method="by_day", label=_("in force on this day"))
-
-    class Meta:
-        model = HsCode
-        fields: list[str] = []
 
     def by_day(self, rows: DatedQuerySet[HsCode], name: str, day: dt.date) -> DatedQuerySet[HsCode]:
         return rows.in_force(day)
@@ -53,10 +45,6 @@ class CountingRuleFilters(FilterSet):
     product_kind = filters.ChoiceFilter(choices=Product.Kind, label=_("product kind"))
     feed = filters.ChoiceFilter(choices=Feed, label=_("feed"))
     in_force_on = filters.DateFilter(method="by_day", label=_("in force on this day"))
-
-    class Meta:
-        model = CountingRule
-        fields: list[str] = []
 
     def by_day(self, rows: CountingRuleQuerySet, name: str, day: dt.date) -> CountingRuleQuerySet:
         return rows.in_force(day)

@@ -19,10 +19,6 @@ class ConsumptionReturnFilters(FilterSet):
     standing = YesNoFilter(method="keep_standing", label=_("the version that counts"))
     waits = YesNoFilter(method="keep_waiting", label=_("to be confirmed by the enterprise"))
 
-    class Meta:
-        model = ConsumptionReturn
-        fields: list[str] = []
-
     def keep_standing(self, rows: QuerySet[ConsumptionReturn], name: str, value: bool) -> QuerySet[ConsumptionReturn]:
         return rows.filter(amendments=None) if value else rows.exclude(amendments=None)
 

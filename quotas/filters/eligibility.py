@@ -24,10 +24,6 @@ class EligibilityFilters(FilterSet):
     enterprise = filters.CharFilter(field_name="code", label=gettext_lazy("code of an enterprise"))
     outcome = filters.ChoiceFilter(choices=Outcome, method="by_outcome", label=gettext_lazy("outcome"))
 
-    class Meta:
-        model = Enterprise
-        fields: list[str] = []
-
     @property
     def day(self) -> dt.date:
         return (self.form.is_valid() and self.form.cleaned_data.get("on")) or clock.today()

@@ -10,7 +10,3 @@ class NoticeFilters(FilterSet):
     batch = filters.MultipleChoiceFilter(choices=Notice.Batch.choices)
     state = filters.MultipleChoiceFilter(choices=Notice.State.choices)
     issuer = filters.CharFilter(field_name="issuer__code")
-
-    class Meta:
-        model = Notice
-        fields: list[str] = []

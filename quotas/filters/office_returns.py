@@ -15,9 +15,5 @@ class OfficeReturnFilters(FilterSet):
     year = WholeNumberFilter(min_value=2006, max_value=2100, label=_("year"))
     standing = YesNoFilter(method="keep_standing", label=_("not replaced"))
 
-    class Meta:
-        model = OfficeReturn
-        fields: list[str] = []
-
     def keep_standing(self, rows: QuerySet[OfficeReturn], name: str, value: bool) -> QuerySet[OfficeReturn]:
         return rows.filter(replacement__isnull=value)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.api.filters import FilterSet, filters
 from quotas.filters.reports import MonthFilter
-from quotas.models import DueDay, OxideFactor, Product, ReportKind, YieldBound
+from quotas.models import Product, ReportKind
 
 
 class ParameterFilters(FilterSet):
@@ -16,24 +16,12 @@ class DueDayFilters(ParameterFilters):
     province = filters.CharFilter(field_name="place__code", label=_("province"))
     kind = filters.ChoiceFilter(choices=ReportKind, label=_("kind of report"))
 
-    class Meta:
-        model = DueDay
-        fields: list[str] = []
-
 
 class YieldBoundFilters(ParameterFilters):
     feed = filters.ChoiceFilter(field_name="feed_kind", choices=Product.Kind, label=_("feed"))
     output = filters.ChoiceFilter(field_name="output_kind", choices=Product.Kind, label=_("output"))
     product = filters.CharFilter(field_name="output__code", label=_("product"))
 
-    class Meta:
-        model = YieldBound
-        fields: list[str] = []
-
 
 class OxideFactorFilters(ParameterFilters):
     product = filters.CharFilter(field_name="product__code", label=_("product"))
-
-    class Meta:
-        model = OxideFactor
-        fields: list[str] = []

@@ -2,7 +2,7 @@
 
 from core.api.filters import FilterSet, WholeNumberFilter, filters
 from enterprises.models import Jurisdiction
-from quotas.models import Account, Category, Programme, PublishedStatistic
+from quotas.models import Category, Programme
 from quotas.queries.market import MARKET_SUBJECTS
 
 
@@ -18,15 +18,7 @@ class PublicPlanFilters(FilterSet):
         queryset=Jurisdiction.objects.filter(level__in=["nation", "province"]),
     )
 
-    class Meta:
-        model = Account
-        fields: list[str] = []
-
 
 class PublicMarketFilters(FilterSet):
     subject = filters.ChoiceFilter(choices=[(subject.value, subject.label) for subject in MARKET_SUBJECTS])
     name = filters.CharFilter()
-
-    class Meta:
-        model = PublishedStatistic
-        fields: list[str] = []

@@ -53,10 +53,6 @@ class ReportFilters(FilterSet):
     named = filters.CharFilter(method="by_name", label=_("part of an enterprise's code or name"))
     sheet = filters.UUIDFilter(field_name="sheet_id", label=_("sheet that it was filed from"))
 
-    class Meta:
-        model = Report
-        fields: list[str] = []
-
     def over_its_limit(self, rows: QuerySet[Report], name: str, value: bool) -> QuerySet[Report]:
         return rows.exclude(over=[]) if value else rows.filter(over=[])
 
@@ -87,10 +83,6 @@ class DutyFilters(FilterSet):
     province = filters.CharFilter(method="in_province", label=_("province"))
     ownership = _ownership()
 
-    class Meta:
-        model = ReportingDuty
-        fields: list[str] = []
-
     def by_name(self, rows: QuerySet[ReportingDuty], name: str, value: str) -> QuerySet[ReportingDuty]:
         return rows.filter(_named(value))
 
@@ -103,7 +95,3 @@ class PeriodFilters(FilterSet):
     year = WholeNumberFilter(field_name="period__year", label=_("year"), min_value=1900, max_value=9999)
     province = filters.CharFilter(field_name="province__code", label=_("province"))
     state = filters.ChoiceFilter(choices=ReportingPeriod.State, label=_("state"))
-
-    class Meta:
-        model = ReportingPeriod
-        fields: list[str] = []

@@ -26,10 +26,6 @@ class CapacityFilters(FilterSet):
     year = WholeNumberFilter(method="ignore", min_value=1900, max_value=9999, label=gettext_lazy("this year if absent"))
     province = filters.CharFilter(field_name="code", label=gettext_lazy("two digits of a province"))
 
-    class Meta:
-        model = Jurisdiction
-        fields: list[str] = []
-
     @property
     def asked(self) -> tuple[Programme, int]:
         """Return the programme and the year asked for; raise ``Invalid`` if no programme with a capacity is named."""
@@ -58,10 +54,6 @@ class ConcentrationFilters(FilterSet):
         choices=[("enterprise", gettext_lazy("Enterprises")), ("group", gettext_lazy("Groups, and others alone"))],
         label=gettext_lazy("what a holder is; enterprises if absent"),
     )
-
-    class Meta:
-        model = ProgrammeYear
-        fields: list[str] = []
 
     def require_programme(self) -> Programme:
         return _programme(self)

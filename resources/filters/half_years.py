@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
 from enterprises.filters import province_filter
-from resources.models import RecoveryReturn, SecondaryFeed, TailingsReturn
+from resources.models import TailingsReturn
 from resources.models.use_returns import Half
 
 
@@ -26,17 +26,9 @@ class HalfYearFilters(FilterSet):
 class RecoveryReturnFilters(HalfYearFilters):
     feed = filters.CharFilter(field_name="feed__code", label=_("kind of secondary feed"))
 
-    class Meta:
-        model = RecoveryReturn
-        fields: list[str] = []
-
 
 class TailingsReturnFilters(HalfYearFilters):
     drawn_on = YesNoFilter(method="keep_drawn_on", label=_("drawn on"))
-
-    class Meta:
-        model = TailingsReturn
-        fields: list[str] = []
 
     def keep_drawn_on(self, rows: QuerySet[TailingsReturn], name: str, value: bool) -> QuerySet[TailingsReturn]:
         return rows.filter(drawn__gt=0) if value else rows.filter(drawn=0)
@@ -44,7 +36,3 @@ class TailingsReturnFilters(HalfYearFilters):
 
 class SecondaryFeedFilters(FilterSet):
     code = filters.CharFilter(label=_("code"))
-
-    class Meta:
-        model = SecondaryFeed
-        fields: list[str] = []

@@ -19,10 +19,6 @@ class ReserveFilters(FilterSet):
     element_class = filters.ChoiceFilter(choices=ElementClass, label=_("rare earths"))
     standing = YesNoFilter(method="keep_standing", label=_("neither corrected nor withdrawn"))
 
-    class Meta:
-        model = ReserveEstimate
-        fields: list[str] = []
-
     def keep_standing(self, rows: QuerySet[ReserveEstimate], name: str, value: bool) -> QuerySet[ReserveEstimate]:
         standing = ReserveEstimate.objects.standing().values("pk")
         return rows.filter(pk__in=standing) if value else rows.exclude(pk__in=standing)
@@ -31,7 +27,3 @@ class ReserveFilters(FilterSet):
 class ReserveIndicatorFilters(FilterSet):
     measure = filters.ChoiceFilter(choices=ReserveIndicator.Measure, label=_("measure"))
     year = WholeNumberFilter(min_value=1900, max_value=2100, label=_("year"))
-
-    class Meta:
-        model = ReserveIndicator
-        fields: list[str] = []

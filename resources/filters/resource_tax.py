@@ -19,19 +19,11 @@ class ResourceTaxFilters(FilterSet):
     enterprise = filters.CharFilter(field_name="enterprise__code", label=_("code of the enterprise"))
     ore_type = filters.ChoiceFilter(field_name="site__ore_type", choices=OreType, label=_("ore type"))
 
-    class Meta:
-        model = UseReturn
-        fields: list[str] = []
-
 
 class TaxRateFilters(FilterSet):
     ore_class = filters.ChoiceFilter(choices=ElementClass, label=_("class of ore"))
     unit = filters.ChoiceFilter(choices=TaxRate.Unit, label=_("unit"))
     in_force_on = filters.DateFilter(method="by_day", label=_("in force on this day"))
-
-    class Meta:
-        model = TaxRate
-        fields: list[str] = []
 
     def by_day(self, rows: TaxRateQuerySet, name: str, day: dt.date) -> TaxRateQuerySet:
         return rows.overlapping(day, day)

@@ -16,9 +16,5 @@ class RightsPlanFilters(FilterSet):
     year = WholeNumberFilter(min_value=2006, max_value=2100, label=_("year"))
     standing = YesNoFilter(method="keep_standing", label=_("not replaced"))
 
-    class Meta:
-        model = RightsPlan
-        fields: list[str] = []
-
     def keep_standing(self, rows: QuerySet[RightsPlan], name: str, value: bool) -> QuerySet[RightsPlan]:
         return rows.filter(replacement__isnull=value)

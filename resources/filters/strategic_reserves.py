@@ -20,10 +20,6 @@ class StrategicReserveFilters(FilterSet):
     )
     on = filters.DateFilter(method="as_of", label=_("held at the end of this day"))
 
-    class Meta:
-        model = StrategicReserve
-        fields: list[str] = []
-
     def as_of(self, rows: QuerySet[StrategicReserve], name: str, day: dt.date) -> QuerySet[StrategicReserve]:
         """Leave every reserve: the day decides what each is said to hold."""
         return rows
@@ -39,7 +35,3 @@ class ReserveMovementFilters(FilterSet):
     material = filters.ChoiceFilter(choices=ReserveMovement.Material, label=_("material"))
     day_after = filters.DateFilter(field_name="day", lookup_expr="gte", label=_("on this day or later"))
     day_before = filters.DateFilter(field_name="day", lookup_expr="lte", label=_("on this day or earlier"))
-
-    class Meta:
-        model = ReserveMovement
-        fields: list[str] = []

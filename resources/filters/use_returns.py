@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
 from enterprises.filters import province_filter
-from enterprises.models import Site
 from resources.models import UseReturn, UseReturnDraft
 from resources.models.use_returns import UseReturnQuerySet
 
@@ -19,10 +18,6 @@ class UseReturnFilters(FilterSet):
     state = filters.ChoiceFilter(choices=UseReturn.State, label=_("state"))
     standing = YesNoFilter(method="keep_standing", label=_("the version that counts"))
 
-    class Meta:
-        model = UseReturn
-        fields: list[str] = []
-
     def keep_standing(self, rows: UseReturnQuerySet, name: str, value: bool) -> QuerySet[UseReturn]:
         return rows.standing() if value else rows.exclude(pk__in=UseReturn.objects.standing().values("pk"))
 
@@ -33,15 +28,7 @@ class UseReturnDraftFilters(FilterSet):
     half = filters.ChoiceFilter(choices=UseReturnDraft.Half, label=_("half-year"))
     site = filters.CharFilter(field_name="site__code", label=_("code of the mine"))
 
-    class Meta:
-        model = UseReturnDraft
-        fields: list[str] = []
-
 
 class MissingUseReturnFilters(FilterSet):
     province = province_filter("jurisdiction__code")
     enterprise = filters.CharFilter(field_name="enterprise__code", label=_("code of the enterprise"))
-
-    class Meta:
-        model = Site
-        fields: list[str] = []

@@ -158,10 +158,6 @@ class NumberReuseSerializer(ModelSerializer):
 class NumberReuseFilters(FilterSet):
     invoice = filters.UUIDFilter(field_name="invoice_id", label=_("the invoice that has the number"))
 
-    class Meta:
-        model = NumberReuse
-        fields: list[str] = []
-
 
 class NumberReuseViewSet(ResourceViewSet):
     """Refused attempts to record another invoice under a used number, for officials of the place of a party."""

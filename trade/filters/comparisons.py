@@ -22,10 +22,6 @@ class ComparisonFilters(FilterSet):
     kind = filters.ChoiceFilter(method="leave", choices=Product.Kind, label=_("kind of product"))
     matched = YesNoFilter(method="leave", label=_("also months that match"))
 
-    class Meta:
-        model = Enterprise
-        fields: list[str] = []
-
     def leave(self, rows: QuerySet[Enterprise], name: str, value: object) -> QuerySet[Enterprise]:
         """Leave every enterprise: the value decides which of its months are shown."""
         return rows

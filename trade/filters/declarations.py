@@ -9,7 +9,7 @@ from enterprises.filters import province_filter
 from enterprises.models import Enterprise
 from quotas.models import Product
 from trade.invoice_numbers import normalise
-from trade.models import Declaration, PartnerImport
+from trade.models import Declaration
 from trade.partner_countries import Partner
 from trade.queries import invoice_comparisons
 from trade.queries.export_comparisons import ExportMonth, compare_exports, worst_first
@@ -27,10 +27,6 @@ class DeclarationFilters(FilterSet):
     day_after = filters.DateFilter(field_name="day", lookup_expr="gte", label=_("on this day or later"))
     day_before = filters.DateFilter(field_name="day", lookup_expr="lte", label=_("on this day or earlier"))
 
-    class Meta:
-        model = Declaration
-        fields: list[str] = []
-
     def by_number(self, rows: QuerySet[Declaration], name: str, number: str) -> QuerySet[Declaration]:
         return rows.filter(number_key=normalise(number))
 
@@ -42,10 +38,6 @@ class ExportComparisonFilters(FilterSet):
     province = province_filter("jurisdiction__code")
     enterprise = filters.CharFilter(field_name="code", label=_("code of the enterprise"))
     matched = YesNoFilter(method="leave", label=_("also months that match"))
-
-    class Meta:
-        model = Enterprise
-        fields: list[str] = []
 
     def leave(self, rows: QuerySet[Enterprise], name: str, value: object) -> QuerySet[Enterprise]:
         """Leave every enterprise: the value decides which of its months are shown."""
@@ -63,7 +55,3 @@ class PartnerImportFilters(FilterSet):
     year = WholeNumberFilter(field_name="year", min_value=1980, max_value=2100, label=_("year"))
     partner = filters.ChoiceFilter(choices=Partner, label=_("country or region"))
     kind = filters.ChoiceFilter(choices=Product.Kind, label=_("kind of product"))
-
-    class Meta:
-        model = PartnerImport
-        fields: list[str] = []

@@ -26,10 +26,6 @@ class InvoiceFilters(FilterSet):
     day_before = filters.DateFilter(field_name="day", lookup_expr="lte", label=_("on this day or earlier"))
     standing = YesNoFilter(method="keep_standing", label=_("the version that counts"))
 
-    class Meta:
-        model = Invoice
-        fields: list[str] = []
-
     def by_province(self, rows: QuerySet[Invoice], name: str, code: str) -> QuerySet[Invoice]:
         return rows.filter(Q(seller__place__startswith=code) | Q(buyer__place__startswith=code))
 

@@ -16,10 +16,6 @@ class LetterFilters(FilterSet):
     silent = YesNoFilter(method="by_silence", label=_("not answered by its day"))
     fictitious = YesNoFilter()
 
-    class Meta:
-        model = Letter
-        fields: list[str] = []
-
     def by_silence(self, rows: LetterQuerySet, name: str, value: bool) -> LetterQuerySet:
         silent = rows.silent(clock.today())
         return silent if value else rows.exclude(pk__in=silent.values("pk"))
