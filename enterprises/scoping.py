@@ -65,6 +65,12 @@ class Scope:
     also: tuple[Scope, ...] = ()
 
 
+OF_ENTERPRISE = Scope(place="enterprise__place", enterprise="enterprise_id", groups=("enterprise__group_id",))
+OF_SITE = Scope(
+    place="site__jurisdiction__code", enterprise="site__enterprise_id", groups=("site__enterprise__group_id",)
+)
+
+
 def scope_of(obj: Any) -> Scope:
     """Return the ``SCOPE`` that a model, or the model of a row, states."""
     scope: Scope = obj.SCOPE

@@ -3,28 +3,18 @@
 Rows are only added. An entry that was a mistake is withdrawn by a further row that names it.
 """
 
-from typing import Self
-from uuid import UUID
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint, text_required
 from core.errors import Fault
-from core.models import Identified
-from enterprises.models.people import User
+from enterprises.models.entries import Withdrawable, WithdrawableQuerySet
 from enterprises.models.sites import Site
-from enterprises.scoping import Scope, ScopedQuerySet
+from enterprises.scoping import OF_SITE
 
 
-class EliminatedCapacityQuerySet(ScopedQuerySet["EliminatedCapacity"]):
-    def counting(self) -> Self:
-        """Return the entries that count: neither withdrawn nor a withdrawal."""
-        return self.filter(withdrawal=None, withdraws=None)
-
-
-class EliminatedCapacity(Identified):
+class EliminatedCapacity(Withdrawable):
     class Kind(models.TextChoices):
         OBSOLETE = "obsolete", _("Obsolete process or equipment")
         BELOW_SCALE = "below_scale", _("Below the least scale")
@@ -32,31 +22,16 @@ class EliminatedCapacity(Identified):
         REGROUPING = "regrouping", _("Merger or regrouping")
         OTHER = "other", _("Other grounds")
 
-    class State(models.TextChoices):
-        COUNTS = "counts", _("Counts")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
-        WITHDRAWAL = "withdrawal", _("Withdrawal")
-
     site = models.ForeignKey(Site, models.PROTECT, related_name="eliminated_capacities", verbose_name=_("site"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     tonnes = models.DecimalField(_("capacity eliminated, t REO a year"), max_digits=12, decimal_places=3)
     day = models.DateField(_("day"), help_text=_("from which the capacity no longer counts"))
     reason = models.TextField(_("reason"))
     document = models.TextField(_("document"), help_text=_("the order, record of dismantling or acceptance"))
-    withdraws = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="withdrawal", verbose_name=_("withdraws")
-    )
-    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
-    recorded_at = models.DateTimeField(_("recorded at"), editable=False)
-    fictitious = models.BooleanField(_("invented for demonstration"), default=False)
 
-    objects = EliminatedCapacityQuerySet.as_manager()
+    objects = WithdrawableQuerySet["EliminatedCapacity"].as_manager()
 
-    withdraws_id: UUID | None
-
-    SCOPE = Scope(
-        place="site__jurisdiction__code", enterprise="site__enterprise_id", groups=("site__enterprise__group_id",)
-    )
+    SCOPE = OF_SITE
 
     class Meta:
         verbose_name = _("eliminated capacity")
@@ -74,15 +49,6 @@ class EliminatedCapacity(Identified):
                 violation=Fault("/tonnes", "not_positive", _("Tonnes are greater than zero.")),
             ),
         ]
-
-    @property
-    def state(self) -> State:
-        if self.withdraws_id is not None:
-            return self.State.WITHDRAWAL
-        return self.State.WITHDRAWN if hasattr(self, "withdrawal") else self.State.COUNTS
-
-    def get_state_display(self) -> str:
-        return str(self.state.label)
 
     def __str__(self) -> str:
         return f"{self.site} · {self.tonnes:f} t REO · {self.day}"

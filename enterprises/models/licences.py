@@ -20,7 +20,7 @@ from enterprises.models.authorities import Authority
 from enterprises.models.enterprises import Enterprise
 from enterprises.models.jurisdictions import Jurisdiction
 from enterprises.models.sites import Site, day_range
-from enterprises.scoping import Scope, ScopedQuerySet
+from enterprises.scoping import OF_SITE, ScopedQuerySet
 
 
 class LicenceQuerySet(ScopedQuerySet["Licence"]):
@@ -115,9 +115,7 @@ class Licence(Identified, Versioned):
     state: str  # on the day that ``with_state`` was asked for
 
     # A licence follows its site: the site's holder of today is responsible for it.
-    SCOPE = Scope(
-        place="site__jurisdiction__code", enterprise="site__enterprise_id", groups=("site__enterprise__group_id",)
-    )
+    SCOPE = OF_SITE
 
     WALLED = True  # row-level security, forced: see core.row_security
 

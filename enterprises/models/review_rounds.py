@@ -29,6 +29,7 @@ from django.utils.translation import gettext_lazy as _
 from core.constraints import CheckConstraint, not_before, text_required
 from core.errors import Fault
 from core.models import Identified, Versioned
+from enterprises.models.entries import Recorded
 from enterprises.models.jurisdictions import NATION, Jurisdiction
 from enterprises.models.licences import Licence
 from enterprises.models.people import User
@@ -75,7 +76,7 @@ class ReviewRoundQuerySet(ScopedQuerySet["ReviewRound"]):
         )
 
 
-class ReviewRound(Identified, Versioned):
+class ReviewRound(Recorded, Versioned):
     class State(models.TextChoices):
         ORDERED = "ordered", _("Ordered")  # final: only outcomes are added
 
@@ -84,9 +85,6 @@ class ReviewRound(Identified, Versioned):
     document = models.TextField(_("document"), help_text=_("the order: its office, number and day"))
     begins_on = models.DateField(_("first day"))
     due_on = models.DateField(_("due on"), help_text=_("the day by which every licence is re-examined"))
-    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
-    recorded_at = models.DateTimeField(_("recorded at"), editable=False)
-    fictitious = models.BooleanField(_("invented for demonstration"), default=False)
 
     objects = ReviewRoundQuerySet.as_manager()
 

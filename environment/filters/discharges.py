@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
 from enterprises.filters import place_filter, province_filter
+from enterprises.models.entries import CorrectableQuerySet
 from enterprises.models.processes import Process
-from environment.models import SiteProcess
-from environment.models.discharges import POLLUTANT_CHOICES, Medium, ReadingQuerySet
+from environment.models import Reading, SiteProcess
+from environment.models.discharges import POLLUTANT_CHOICES, Medium
 
 
 class ReadingFilters(FilterSet):
@@ -30,10 +31,10 @@ class ReadingFilters(FilterSet):
     standing = YesNoFilter(method="by_standing", label=_("neither corrected nor withdrawn"))
     fictitious = YesNoFilter()
 
-    def by_standing(self, rows: ReadingQuerySet, name: str, value: bool) -> ReadingQuerySet:
+    def by_standing(self, rows: CorrectableQuerySet[Reading], name: str, value: bool) -> CorrectableQuerySet[Reading]:
         return rows.standing() if value else rows.filter(Q(correction__isnull=False) | Q(value=None))
 
-    def by_process(self, rows: ReadingQuerySet, name: str, value: str) -> ReadingQuerySet:
+    def by_process(self, rows: CorrectableQuerySet[Reading], name: str, value: str) -> CorrectableQuerySet[Reading]:
         """Leave the readings of days on which their site used the process, whatever the outlet carries."""
         uses = SiteProcess.objects.in_use(OuterRef("sampled_on")).filter(site=OuterRef("site"), process=value)
         return rows.filter(Exists(uses))

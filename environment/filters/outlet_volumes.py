@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
 from enterprises.filters import place_filter, province_filter
+from enterprises.models.entries import CorrectableQuerySet
+from environment.models import OutletVolume
 from environment.models.discharges import Medium
-from environment.models.outlet_volumes import OutletVolumeQuerySet
 
 
 class OutletVolumeFilters(FilterSet):
@@ -19,5 +20,7 @@ class OutletVolumeFilters(FilterSet):
     standing = YesNoFilter(method="by_standing", label=_("neither corrected nor withdrawn"))
     fictitious = YesNoFilter()
 
-    def by_standing(self, rows: OutletVolumeQuerySet, name: str, value: bool) -> OutletVolumeQuerySet:
+    def by_standing(
+        self, rows: CorrectableQuerySet[OutletVolume], name: str, value: bool
+    ) -> CorrectableQuerySet[OutletVolume]:
         return rows.standing() if value else rows.filter(Q(correction__isnull=False) | Q(volume=None))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint, UniqueConstraint, text_required
 from core.errors import Fault
-from core.models import Identified
-from enterprises.models import Indicator, Licence, Site, Standard, User
+from enterprises.models import Indicator, Licence, Site, Standard
+from enterprises.models.entries import Correctable, CorrectableQuerySet, Recorded
 from enterprises.models.standards import POLLUTANTS
-from enterprises.scoping import Scope, ScopedQuerySet
+from enterprises.scoping import OF_SITE, Scope, ScopedQuerySet
 
 
 class Medium(models.TextChoices):
@@ -63,7 +63,7 @@ FITS_MEDIUM = Q(medium="water") & ~Q(pollutant__in=AirPollutant.values) | Q(medi
 NOT_IN_THIS_MEDIUM = _("This pollutant is not measured in this medium.")
 
 
-class PermitLimit(Identified):
+class PermitLimit(Recorded):
     """The limit of a discharge permit for one pollutant from a day on, until a further entry for it replaces it."""
 
     licence = models.ForeignKey(
@@ -83,9 +83,6 @@ class PermitLimit(Identified):
     yearly_total = models.DecimalField(_("total of a year, t"), max_digits=12, decimal_places=3, null=True, blank=True)
     in_force_from = models.DateField(_("in force from"))
     document = models.TextField(_("document"), help_text=_("the permit or the decision that changed it"))
-    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
-    recorded_at = models.DateTimeField(_("recorded at"), editable=False)
-    fictitious = models.BooleanField(_("invented for demonstration"), default=False)
 
     objects = ScopedQuerySet.as_manager()
 
@@ -145,23 +142,14 @@ class PermitLimit(Identified):
         return f"{self.licence} · {self.get_pollutant_display()}"
 
 
-class ReadingQuerySet(ScopedQuerySet["Reading"]):
-    def standing(self) -> Self:
-        """Return the readings that count: those that no correction replaced or withdrew."""
-        return self.filter(correction=None, value__isnull=False)
-
-
-class Reading(Identified):
+class Reading(Correctable):
     """A concentration measured at an outlet of a site on a day.
 
     A correction is a further row that names the first; one without a value withdraws it. Officials alone correct a
     reading that an office entered.
     """
 
-    class State(models.TextChoices):
-        STANDING = "standing", _("Counts")
-        CORRECTED = "corrected", _("Corrected")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
+    FIGURE = "value"
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="readings", verbose_name=_("site"))
     pollutant = models.CharField(_("pollutant"), max_length=20, choices=POLLUTANT_CHOICES)
@@ -180,24 +168,15 @@ class Reading(Identified):
     method = models.CharField(_("method"), max_length=200, help_text=_("standard or instrument"))
     laboratory = models.CharField(_("laboratory"), max_length=200)
     unit_confirmed = models.BooleanField(_("the unit was confirmed"), default=False)
-    corrects = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="correction", verbose_name=_("corrects")
-    )
-    reason = models.TextField(_("reason for the correction"), blank=True)
     by_office = models.BooleanField(_("entered by an office"), editable=False)
-    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
-    recorded_at = models.DateTimeField(_("recorded at"), editable=False)
-    fictitious = models.BooleanField(_("invented for demonstration"), default=False)
 
-    objects = ReadingQuerySet.as_manager()
+    objects = CorrectableQuerySet["Reading"].as_manager()
 
     # By the limits of its day, where a list has asked for it (``queries.readings``).
     verdict: str
     limits: Sequence[Any]
 
-    SCOPE = Scope(
-        place="site__jurisdiction__code", enterprise="site__enterprise_id", groups=("site__enterprise__group_id",)
-    )
+    SCOPE = OF_SITE
 
     WALLED = True  # row-level security, forced: see core.row_security
 
@@ -250,15 +229,6 @@ class Reading(Identified):
                 ),
             ),
         ]
-
-    @property
-    def state(self) -> State:
-        if hasattr(self, "correction"):
-            return self.State.CORRECTED
-        return self.State.WITHDRAWN if self.value is None else self.State.STANDING
-
-    def get_state_display(self) -> str:
-        return str(self.state.label)
 
     @property
     def printed(self) -> str:

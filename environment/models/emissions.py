@@ -3,9 +3,6 @@
 Rows are only added. A correction is a further row that names the first; one without tonnes withdraws it.
 """
 
-from typing import Self
-from uuid import UUID
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -13,26 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint, UniqueConstraint, text_required
 from core.errors import Fault
-from core.models import Identified
-from enterprises.models import Jurisdiction, User
-from enterprises.scoping import Scope, ScopedQuerySet
+from enterprises.models import Jurisdiction
+from enterprises.models.entries import Correctable, CorrectableQuerySet
+from enterprises.scoping import Scope
 from environment.models.discharges import FITS_MEDIUM, NOT_IN_THIS_MEDIUM, POLLUTANT_CHOICES, Medium
 
 FIRST_YEAR, LAST_YEAR = 2006, 2100
 CEILING_POLLUTANTS = [(code, label) for code, label in POLLUTANT_CHOICES if code != "ph"]
 
 
-class EmissionCeilingQuerySet(ScopedQuerySet["EmissionCeiling"]):
-    def standing(self) -> Self:
-        """Return the ceilings that count: those that no correction replaced or withdrew."""
-        return self.filter(correction=None, tonnes__isnull=False)
-
-
-class EmissionCeiling(Identified):
-    class State(models.TextChoices):
-        STANDING = "standing", _("Counts")
-        CORRECTED = "corrected", _("Corrected")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
+class EmissionCeiling(Correctable):
+    FIGURE = "tonnes"
 
     place = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+", verbose_name=_("province"))
     pollutant = models.CharField(_("pollutant"), max_length=20, choices=CEILING_POLLUTANTS)
@@ -42,17 +30,9 @@ class EmissionCeiling(Identified):
     )
     tonnes = models.DecimalField(_("ceiling, t a year"), max_digits=14, decimal_places=3, null=True)
     document = models.TextField(_("document"), help_text=_("office, number and day of the document"))
-    corrects = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="correction", verbose_name=_("corrects")
-    )
-    reason = models.TextField(_("reason for the correction"), blank=True)
-    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
-    recorded_at = models.DateTimeField(_("recorded at"), editable=False)
-    fictitious = models.BooleanField(_("invented for demonstration"), default=False)
 
-    objects = EmissionCeilingQuerySet.as_manager()
+    objects = CorrectableQuerySet["EmissionCeiling"].as_manager()
 
-    corrects_id: UUID | None
     totals: object  # of the province, where a list has asked for it (``queries.emissions``)
 
     SCOPE = Scope(public=True)
@@ -95,15 +75,6 @@ class EmissionCeiling(Identified):
                 ),
             ),
         ]
-
-    @property
-    def state(self) -> State:
-        if hasattr(self, "correction"):
-            return self.State.CORRECTED
-        return self.State.WITHDRAWN if self.tonnes is None else self.State.STANDING
-
-    def get_state_display(self) -> str:
-        return str(self.state.label)
 
     def __str__(self) -> str:
         return f"{self.place} · {self.get_pollutant_display()} · {self.year}"

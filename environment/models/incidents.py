@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint, text_required
 from core.errors import Fault
-from core.models import Identified
-from enterprises.models import Jurisdiction, Site, User
+from enterprises.models import Jurisdiction, Site
+from enterprises.models.entries import Recorded
 from enterprises.scoping import Scope, ScopedQuerySet
 
 
@@ -23,7 +23,7 @@ class IncidentQuerySet(ScopedQuerySet["Incident"]):
         return self.filter(correction=None, withdrawn=False)
 
 
-class Incident(Identified):
+class Incident(Recorded):
     class Category(models.TextChoices):
         LANDSLIDE = "landslide", _("Landslide")
         RIVER_BLOCKED = "river_blocked", _("River blocked")
@@ -68,9 +68,6 @@ class Incident(Identified):
     )
     withdrawn = models.BooleanField(_("withdraws the incident as a mistake"), default=False)
     reason = models.TextField(_("reason for the correction"), blank=True)
-    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
-    recorded_at = models.DateTimeField(_("recorded at"), editable=False)
-    fictitious = models.BooleanField(_("invented for demonstration"), default=False)
 
     objects = IncidentQuerySet.as_manager()
 

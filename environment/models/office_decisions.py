@@ -7,13 +7,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import text_required
-from core.models import Identified
-from enterprises.models import Site, User
-from enterprises.scoping import Scope, ScopedQuerySet
+from enterprises.models import Site
+from enterprises.models.entries import Recorded
+from enterprises.scoping import OF_SITE, ScopedQuerySet
 from environment.models.projects import Project
 
 
-class OfficeDecision(Identified):
+class OfficeDecision(Recorded):
     class Kind(models.TextChoices):
         BEYOND_AUTHORITY = "beyond_authority", _("Approval beyond authority")
         REFUSED = "refused", _("Refused project")
@@ -28,15 +28,10 @@ class OfficeDecision(Identified):
     day = models.DateField(_("day of the decision"))
     document = models.TextField(_("document"), help_text=_("office, number and day of the document"))
     reason = models.TextField(_("reason"), help_text=_("the rule that the approval breaks, or why it was refused"))
-    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
-    recorded_at = models.DateTimeField(_("recorded at"), editable=False)
-    fictitious = models.BooleanField(_("invented for demonstration"), default=False)
 
     objects = ScopedQuerySet.as_manager()
 
-    SCOPE = Scope(
-        place="site__jurisdiction__code", enterprise="site__enterprise_id", groups=("site__enterprise__group_id",)
-    )
+    SCOPE = OF_SITE
 
     WALLED = True  # row-level security, forced: see core.row_security
 

@@ -3,31 +3,20 @@
 Rows are only added. A correction is a further row that names the first; one without a volume withdraws it.
 """
 
-from typing import Self
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint, UniqueConstraint, text_required
 from core.errors import Fault
-from core.models import Identified
-from enterprises.models import Site, Standard, User
-from enterprises.scoping import Scope, ScopedQuerySet
+from enterprises.models import Site, Standard
+from enterprises.models.entries import Correctable, CorrectableQuerySet
+from enterprises.scoping import OF_SITE
 from environment.models.discharges import Medium
 
 
-class OutletVolumeQuerySet(ScopedQuerySet["OutletVolume"]):
-    def standing(self) -> Self:
-        """Return the volumes that count: those that no correction replaced or withdrew."""
-        return self.filter(correction=None, volume__isnull=False)
-
-
-class OutletVolume(Identified):
-    class State(models.TextChoices):
-        STANDING = "standing", _("Counts")
-        CORRECTED = "corrected", _("Corrected")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
+class OutletVolume(Correctable):
+    FIGURE = "volume"
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="outlet_volumes", verbose_name=_("site"))
     medium = models.CharField(_("medium"), max_length=8, choices=Medium)
@@ -43,20 +32,11 @@ class OutletVolume(Identified):
     volume = models.DecimalField(_("volume, m³"), max_digits=15, decimal_places=3, null=True)
     method = models.CharField(_("method"), max_length=200, help_text=_("flow meter, or how it was computed"))
     volume_confirmed = models.BooleanField(_("the large volume was confirmed"), default=False)
-    corrects = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="correction", verbose_name=_("corrects")
-    )
-    reason = models.TextField(_("reason for the correction"), blank=True)
     by_office = models.BooleanField(_("entered by an office"), editable=False)
-    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
-    recorded_at = models.DateTimeField(_("recorded at"), editable=False)
-    fictitious = models.BooleanField(_("invented for demonstration"), default=False)
 
-    objects = OutletVolumeQuerySet.as_manager()
+    objects = CorrectableQuerySet["OutletVolume"].as_manager()
 
-    SCOPE = Scope(
-        place="site__jurisdiction__code", enterprise="site__enterprise_id", groups=("site__enterprise__group_id",)
-    )
+    SCOPE = OF_SITE
 
     WALLED = True  # row-level security, forced: see core.row_security
 
@@ -100,15 +80,6 @@ class OutletVolume(Identified):
                 ),
             ),
         ]
-
-    @property
-    def state(self) -> State:
-        if hasattr(self, "correction"):
-            return self.State.CORRECTED
-        return self.State.WITHDRAWN if self.volume is None else self.State.STANDING
-
-    def get_state_display(self) -> str:
-        return str(self.state.label)
 
     def __str__(self) -> str:
         return f"{self.site} · {self.outlet} · {self.month:%Y-%m}"

@@ -14,10 +14,11 @@ from core.constraints import CheckConstraint, ExclusionConstraint, not_before, t
 from core.errors import Fault
 from core.models import Identified, Versioned
 from enterprises.models import OreType, Site, User
+from enterprises.models.entries import Recorded
 from enterprises.models.figures import FigureEvidence
 from enterprises.models.processes import Process
 from enterprises.models.sites import day_range
-from enterprises.scoping import Scope, ScopedQuerySet
+from enterprises.scoping import OF_SITE, Scope, ScopedQuerySet
 
 # Kinds of site at which a process can be used.
 _MINING = frozenset({Site.Kind.MINE})
@@ -48,7 +49,7 @@ class SiteProcessQuerySet(ScopedQuerySet["SiteProcess"]):
         )
 
 
-class SiteProcess(Identified, Versioned):
+class SiteProcess(Recorded, Versioned):
     """A process that a site uses from one day to another (both inclusive).
 
     Officials alone end a use that an office entered; an enterprise ends its own from today on.
@@ -68,18 +69,13 @@ class SiteProcess(Identified, Versioned):
     end_reason = models.TextField(_("reason for the end"), blank=True)
     withdrawal_reason = models.TextField(_("reason for the withdrawal"), blank=True)
     by_office = models.BooleanField(_("entered by an office"), editable=False)
-    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
-    recorded_at = models.DateTimeField(_("recorded at"), editable=False)
-    fictitious = models.BooleanField(_("invented for demonstration"), default=False)
 
     objects = SiteProcessQuerySet.as_manager()
 
     verdict: str  # by the restrictions of a day, where a list has asked for it (``queries.processes``)
 
     # As a licence: the site's holder of today is responsible for it.
-    SCOPE = Scope(
-        place="site__jurisdiction__code", enterprise="site__enterprise_id", groups=("site__enterprise__group_id",)
-    )
+    SCOPE = OF_SITE
 
     WALLED = True  # row-level security, forced: see core.row_security
 

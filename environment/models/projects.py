@@ -14,10 +14,11 @@ from core.constraints import CheckConstraint, text_required
 from core.errors import Fault
 from core.models import Identified, Versioned
 from enterprises.models import Site, User
-from enterprises.scoping import Scope, ScopedQuerySet
+from enterprises.models.entries import Recorded
+from enterprises.scoping import OF_SITE, ScopedQuerySet
 
 
-class Project(Identified, Versioned):
+class Project(Recorded, Versioned):
     class Kind(models.TextChoices):
         CONSTRUCTION = "construction", _("New construction")
         EXPANSION = "expansion", _("Expansion")
@@ -30,9 +31,6 @@ class Project(Identified, Versioned):
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
     investment = models.DecimalField(_("investment, yuan"), max_digits=16, decimal_places=2, null=True, blank=True)
-    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
-    recorded_at = models.DateTimeField(_("recorded at"), editable=False)
-    fictitious = models.BooleanField(_("invented for demonstration"), default=False)
 
     objects = ScopedQuerySet.as_manager()
 
@@ -42,9 +40,7 @@ class Project(Identified, Versioned):
     counting_steps: list["ProjectStep"]
     breaches: list[Any]
 
-    SCOPE = Scope(
-        place="site__jurisdiction__code", enterprise="site__enterprise_id", groups=("site__enterprise__group_id",)
-    )
+    SCOPE = OF_SITE
 
     WALLED = True  # row-level security, forced: see core.row_security
 

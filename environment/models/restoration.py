@@ -4,8 +4,6 @@ Rows are only added. An entry that was a mistake is withdrawn by a further row t
 """
 
 from decimal import Decimal
-from typing import Self
-from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -13,27 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint, text_required
 from core.errors import Fault
-from core.models import Identified
-from enterprises.models import Jurisdiction, MiningArea, Site, User
-from enterprises.scoping import Scope, ScopedQuerySet
+from enterprises.models import Jurisdiction, MiningArea, Site
+from enterprises.models.entries import Withdrawable, WithdrawableQuerySet
+from enterprises.scoping import Scope
 
 
-class RestorationQuerySet(ScopedQuerySet["RestorationEntry"]):
-    def counting(self) -> Self:
-        """Return the entries that count: neither withdrawn nor a withdrawal."""
-        return self.filter(withdrawal=None, withdraws=None)
-
-
-class RestorationEntry(Identified):
+class RestorationEntry(Withdrawable):
     class Kind(models.TextChoices):
         OWED = "owed", _("Owed")
         RESTORED = "restored", _("Restored")
         ACCEPTED = "accepted", _("Accepted as restored")
-
-    class State(models.TextChoices):
-        COUNTS = "counts", _("Counts")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
-        WITHDRAWAL = "withdrawal", _("Withdrawal")
 
     place = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+", verbose_name=_("place"))
     site = models.ForeignKey(
@@ -52,16 +39,9 @@ class RestorationEntry(Identified):
     day = models.DateField(_("day"), help_text=_("of what is owed, the day by which it is to be restored"))
     document = models.TextField(_("document"), help_text=_("the restoration plan, record of works or acceptance"))
     hectares_confirmed = models.BooleanField(_("the large area was confirmed"), default=False)
-    withdraws = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="withdrawal", verbose_name=_("withdraws")
-    )
-    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
-    recorded_at = models.DateTimeField(_("recorded at"), editable=False)
-    fictitious = models.BooleanField(_("invented for demonstration"), default=False)
 
-    objects = RestorationQuerySet.as_manager()
+    objects = WithdrawableQuerySet["RestorationEntry"].as_manager()
 
-    withdraws_id: UUID | None
     # Where a list has asked for it (``queries.restoration``): of its site or area, and what of this entry is overdue.
     restoration: object
     overdue: Decimal
@@ -93,15 +73,6 @@ class RestorationEntry(Identified):
     def subject(self) -> Site | MiningArea | None:
         """Return what the entry is about."""
         return self.site or self.mining_area
-
-    @property
-    def state(self) -> State:
-        if self.withdraws_id is not None:
-            return self.State.WITHDRAWAL
-        return self.State.WITHDRAWN if hasattr(self, "withdrawal") else self.State.COUNTS
-
-    def get_state_display(self) -> str:
-        return str(self.state.label)
 
     def __str__(self) -> str:
         return f"{self.subject} · {self.get_kind_display()} · {self.day}"

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint, text_required
 from core.errors import Fault
-from core.models import Identified
-from enterprises.models import Jurisdiction, Site, User
+from enterprises.models import Jurisdiction, Site
+from enterprises.models.entries import Recorded
 from enterprises.scoping import Scope, ScopedQuerySet
 
 
@@ -26,7 +26,7 @@ class TailingsStoreQuerySet(ScopedQuerySet["TailingsStore"]):
         return self.filter(correction=None, withdrawn=False)
 
 
-class TailingsStore(Identified):
+class TailingsStore(Recorded):
     class Kind(models.TextChoices):
         POND = "pond", _("Tailings pond")
         DUMP = "dump", _("Dump of waste rock")
@@ -85,9 +85,6 @@ class TailingsStore(Identified):
     )
     withdrawn = models.BooleanField(_("withdraws the store as a mistake"), default=False)
     reason = models.TextField(_("reason for the change"), blank=True)
-    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
-    recorded_at = models.DateTimeField(_("recorded at"), editable=False)
-    fictitious = models.BooleanField(_("invented for demonstration"), default=False)
 
     objects = TailingsStoreQuerySet.as_manager()
 

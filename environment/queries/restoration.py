@@ -13,8 +13,8 @@ from django.db.models import Case, F, Q, QuerySet, Sum, When, Window
 from django.db.models.functions import Coalesce, Least
 
 from enterprises.models import MiningArea, Site
+from enterprises.models.entries import WithdrawableQuerySet
 from environment.models import RestorationEntry
-from environment.models.restoration import RestorationQuerySet
 
 NOTHING = Decimal("0.000")
 
@@ -65,7 +65,7 @@ def _is_due(on: dt.date) -> Q:
     return Q(kind=RestorationEntry.Kind.OWED, day__lt=on)
 
 
-def overdue_subjects(rows: RestorationQuerySet, on: dt.date) -> QuerySet[RestorationEntry, Any]:
+def overdue_subjects(rows: WithdrawableQuerySet[RestorationEntry], on: dt.date) -> QuerySet[RestorationEntry, Any]:
     """Return the sites and areas of the entries that are ``late``, by hectares, the most first; grouped once."""
     accepted = Sum("hectares", filter=Q(kind=RestorationEntry.Kind.ACCEPTED, day__lte=on), default=NOTHING)
     grouped = rows.counting().order_by().values("site", "mining_area")
@@ -73,7 +73,7 @@ def overdue_subjects(rows: RestorationQuerySet, on: dt.date) -> QuerySet[Restora
     return late.filter(late__gt=0).order_by("-late", "site", "mining_area")
 
 
-def _late(rows: RestorationQuerySet, on: dt.date) -> QuerySet[RestorationEntry, Any]:
+def _late(rows: WithdrawableQuerySet[RestorationEntry], on: dt.date) -> QuerySet[RestorationEntry, Any]:
     """Leave the entries of which hectares are ``late``; what was accepted settles the earliest first.
 
     ``rows`` must be all entries of their sites and areas: what is owed is added up by its day.
@@ -119,7 +119,7 @@ class OverdueRestoration:
         return f"mining_area={self.subject.number}"
 
 
-def most_overdue(rows: RestorationQuerySet, on: dt.date, most: int) -> list[OverdueRestoration]:
+def most_overdue(rows: WithdrawableQuerySet[RestorationEntry], on: dt.date, most: int) -> list[OverdueRestoration]:
     """Return the sites and areas that are latest by hectares; three queries."""
     late = list(overdue_subjects(rows, on)[:most])
     sites = Site.objects.select_related("enterprise").in_bulk([row["site"] for row in late if row["site"]])

@@ -20,7 +20,7 @@ from core.errors import Fault
 from core.models import Identified, Versioned
 from core.type_aliases import Text
 from enterprises.models import Enterprise, Site, User
-from enterprises.scoping import Scope, ScopedQuerySet
+from enterprises.scoping import OF_ENTERPRISE, ScopedQuerySet
 from quotas.models.duties import ReportingDuty
 
 # The codes of the items, by which files and the API name them, with their units.
@@ -119,7 +119,7 @@ class ConsumptionReturn(Identified, Versioned):
     replaced: bool
     due_on: dt.date | None
 
-    SCOPE = Scope(place="enterprise__place", enterprise="enterprise_id", groups=("enterprise__group_id",))
+    SCOPE = OF_ENTERPRISE
 
     WALLED = True  # row-level security, forced: see core.row_security
 

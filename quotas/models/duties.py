@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.constraints import exists_once, first_of_month
 from core.models import Identified, Versioned
 from enterprises.models import Enterprise, Jurisdiction
-from enterprises.scoping import Scope, ScopedQuerySet
+from enterprises.scoping import OF_ENTERPRISE, Scope, ScopedQuerySet
 from quotas.models.due_days import ReportKind
 
 
@@ -27,7 +27,7 @@ class ReportingDuty(Identified):
 
     objects = ScopedQuerySet.as_manager()
 
-    SCOPE = Scope(place="enterprise__place", enterprise="enterprise_id", groups=("enterprise__group_id",))
+    SCOPE = OF_ENTERPRISE
 
     WALLED = True  # row-level security, forced: see core.row_security
 

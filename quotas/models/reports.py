@@ -14,7 +14,7 @@ from core.constraints import CheckConstraint, UniqueConstraint, exists_once, fir
 from core.errors import Fault
 from core.models import Identified, Versioned
 from enterprises.models import Enterprise, Site, User
-from enterprises.scoping import Scope, ScopedQuerySet
+from enterprises.scoping import OF_ENTERPRISE, ScopedQuerySet
 from quotas.models.products import Feed, Product
 from quotas.quantities import TonnesField, entered_tonnes
 
@@ -92,7 +92,7 @@ class Report(Identified, Versioned):
     objects = ScopedQuerySet.as_manager()
     line_rows: "Sequence[LineRow] | None" = None  # its lines, once they are read (quotas.report_lines)
 
-    SCOPE = Scope(place="enterprise__place", enterprise="enterprise_id", groups=("enterprise__group_id",))
+    SCOPE = OF_ENTERPRISE
 
     WALLED = True  # row-level security, forced: see core.row_security
 

@@ -9,7 +9,7 @@ from core.constraints import CheckConstraint, UniqueConstraint
 from core.errors import Fault
 from core.models import Identified, Versioned
 from enterprises.models import Enterprise, Site, User
-from enterprises.scoping import Scope, ScopedQuerySet
+from enterprises.scoping import OF_ENTERPRISE, ScopedQuerySet
 from resources.models.use_returns import QUANTITIES, Half, UseFigures
 
 
@@ -34,7 +34,7 @@ class UseReturnDraft(Identified, Versioned, UseFigures):
 
     objects = ScopedQuerySet.as_manager()
 
-    SCOPE = Scope(place="enterprise__place", enterprise="enterprise_id", groups=("enterprise__group_id",))
+    SCOPE = OF_ENTERPRISE
 
     WALLED = True  # row-level security, forced: see core.row_security
 

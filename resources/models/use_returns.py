@@ -20,7 +20,7 @@ from core.models import Identified, Versioned
 from core.type_aliases import Text
 from enterprises.models import Enterprise, Site, Standard, User
 from enterprises.models.processes import Process
-from enterprises.scoping import Scope, ScopedQuerySet
+from enterprises.scoping import OF_ENTERPRISE, ScopedQuerySet
 from resources import halves
 from resources.recovery_rates import Quantities, Rates, rates_of
 
@@ -167,7 +167,7 @@ class UseReturn(Identified, Versioned, UseFigures):
     objects = UseReturnQuerySet.as_manager()
     replaced: bool  # where a query has annotated it (``with_replaced``)
 
-    SCOPE = Scope(place="enterprise__place", enterprise="enterprise_id", groups=("enterprise__group_id",))
+    SCOPE = OF_ENTERPRISE
 
     WALLED = True  # row-level security, forced: see core.row_security
 

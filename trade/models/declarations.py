@@ -17,7 +17,7 @@ from core.constraints import CheckConstraint, UniqueConstraint, text_required
 from core.errors import Fault
 from core.models import Identified
 from enterprises.models import Enterprise, User
-from enterprises.scoping import Scope, ScopedQuerySet
+from enterprises.scoping import OF_ENTERPRISE, Scope, ScopedQuerySet
 from quotas.models import HsCode, Product
 from trade.partner_countries import Partner
 
@@ -146,7 +146,7 @@ class Declaration(Identified):
     objects = DeclarationQuerySet.as_manager()
     refused_before: bool  # where a query has annotated it (``with_refused_before``)
 
-    SCOPE = Scope(place="enterprise__place", enterprise="enterprise_id", groups=("enterprise__group_id",))
+    SCOPE = OF_ENTERPRISE
 
     WALLED = True  # row-level security, forced: see core.row_security
 
