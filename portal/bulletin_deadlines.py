@@ -24,7 +24,7 @@ def list_bulletin_deadlines(person: User, first: dt.date, last: dt.date) -> Iter
     if not ministries:
         return
     rows = Bulletin.objects.filter(authority__in=ministries, planned_on__range=(first, last))
-    for row in rows.exclude(state=Bulletin.State.PUBLISHED).select_related("authority").order_by("planned_on", "pk"):
+    for row in rows.filter(state__in=Bulletin.UNFINISHED).select_related("authority").order_by("planned_on", "pk"):
         assert row.planned_on is not None
         yield Deadline(
             key=f"bulletin-{row.pk}",

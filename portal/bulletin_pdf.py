@@ -34,12 +34,9 @@ def document(row: Bulletin) -> bytes:
             [f"{each.programme} ({each.unit})", each.place, tonnes(each.plan), tonnes(each.used), per_cent(each.share)]
             for each in bulletin_tables.plan_rows(row.figures)
         ],
-        "enforcement_title": _("Flags and cases"),
-        "enforcement_columns": [_("Place"), _("Flags raised"), _("Cases opened"), _("Cases decided")],
-        "enforcement": [
-            [each.place, str(each.flags), str(each.opened), str(each.decided)]
-            for each in bulletin_tables.enforcement_rows(row.figures)
-        ],
+        "enforcement_title": _("Cases decided"),
+        "enforcement_columns": [_("Place"), _("Cases decided")],
+        "enforcement": [[each.place, str(each.decided)] for each in bulletin_tables.enforcement_rows(row.figures)],
         "none": _("None."),
     }
     return typesetting.pdf("portal/bulletin.typ", data)

@@ -14,7 +14,7 @@ from quotas.quantities import exact_percent
 class PlanRow:
     """Plan and accepted use of a programme in a place; the share used is in percent.
 
-    ``used``: ``None`` where it is not published, since it is that of fewer than three enterprises.
+    ``used``: ``None`` where it is not published, since it would tell that of one or two groups of enterprises.
     """
 
     programme: str
@@ -28,11 +28,9 @@ class PlanRow:
 
 @dataclass(frozen=True, slots=True)
 class EnforcementRow:
-    """Counts of a province in the time of the bulletin."""
+    """Cases of a province that were decided in the time of the bulletin."""
 
     place: str
-    flags: int
-    opened: int
     decided: int
 
 
@@ -52,10 +50,7 @@ def plan_rows(figures: dict[str, Any]) -> list[PlanRow]:
 
 
 def enforcement_rows(figures: dict[str, Any]) -> list[EnforcementRow]:
-    return [
-        EnforcementRow(_local(row["place"]), row["flags"], row["opened"], row["decided"])
-        for row in figures["enforcement"]
-    ]
+    return [EnforcementRow(_local(row["place"]), row["decided"]) for row in figures["enforcement"]]
 
 
 def _local(names: dict[str, str]) -> str:

@@ -1,4 +1,9 @@
-"""The lifecycle of a bulletin: drafted by one officer, published or returned by another, corrected by a new edition."""
+"""The lifecycle of a bulletin: drafted by one officer, published or returned by another, corrected by a new edition.
+
+Any officer of the ministry takes a draft over, withdraws it, or takes a published one down.
+"""
+
+import datetime as dt
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,9 +15,15 @@ from core.lifecycle import Lifecycle, Transition
 from enterprises.policies import can
 from portal.capabilities import BULLETINS_DRAFT, BULLETINS_PUBLISH
 from portal.models import Bulletin
+from quotas.queries.publication import last_month_end
 
 State = Bulletin.State
 EDITABLE = (State.DRAFT, State.RETURNED)
+
+
+def figures_until(row: Bulletin, today: dt.date) -> dt.date:
+    """Return the day on which the figures of a bulletin count: its last one or, before that is over, of a month."""
+    return min(row.last_day, last_month_end(today))
 
 
 def by_its_drafter() -> Conflict:
@@ -31,14 +42,22 @@ def _other_officer(actor: Actor, row: Bulletin) -> DomainError | None:
     return maker_is_checker() if actor.pk == row.drafted_by_id else None
 
 
+def _not_its_drafter(actor: Actor, row: Bulletin) -> DomainError | None:
+    if actor.pk == row.drafted_by_id:
+        return Conflict("own_draft", _("This draft is yours already."))
+    return None
+
+
 def _publishable(actor: Actor, row: Bulletin) -> DomainError | None:
-    if row.first_day > clock.today():
-        return Conflict("not_begun", _("The time of this bulletin has not begun."))
+    if figures_until(row, clock.today()) < row.first_day:
+        return Conflict(
+            "not_over", _("Of the time of this bulletin no month has ended. Its figures are those of months.")
+        )
     return _other_officer(actor, row)
 
 
 def _last_edition(actor: Actor, row: Bulletin) -> DomainError | None:
-    if Bulletin.objects.filter(corrects=row.pk).exists():
+    if Bulletin.objects.filter(corrects=row.pk).exclude(state=State.WITHDRAWN).exists():
         return Conflict("corrected_already", _("This edition was corrected already. Correct the last one."))
     return None
 
@@ -69,8 +88,32 @@ BULLETIN = Lifecycle(
             reason_required=True,
         ),
         Transition(
-            "correct",
+            "take_over",
+            EDITABLE,
+            None,
+            BULLETINS_DRAFT,
+            gettext_lazy("Take the draft over"),
+            guard=_not_its_drafter,
+        ),
+        Transition(
+            "withdraw",
+            Bulletin.UNFINISHED,
+            State.WITHDRAWN,
+            BULLETINS_DRAFT,
+            gettext_lazy("Withdraw the draft"),
+            reason_required=True,
+        ),
+        Transition(
+            "take_down",
             [State.PUBLISHED],
+            State.TAKEN_DOWN,
+            BULLETINS_PUBLISH,
+            gettext_lazy("Take down"),
+            reason_required=True,
+        ),
+        Transition(
+            "correct",
+            Bulletin.WITH_FIGURES,
             None,
             BULLETINS_DRAFT,
             gettext_lazy("Correct by a new edition"),

@@ -187,7 +187,7 @@ class BulletinBodyRequest(TypedDict):
     planned_on: NotRequired[str | None]
 
 
-type BulletinStateEnum = Literal["draft", "submitted", "returned", "published"]
+type BulletinStateEnum = Literal["draft", "submitted", "returned", "published", "withdrawn", "taken_down"]
 
 
 class BulletinTextsRequest(TypedDict):
@@ -3422,6 +3422,7 @@ class Bulletin(TypedDict):
     drafted_at: str
     submitted_at: str | None
     return_reason: str
+    end_reason: str
     published_by: str | None
     version: int
     actions: list[str]

@@ -432,6 +432,23 @@ class Operations(Transport):
             "POST", f"/api/v1/bulletins/{self.quote(id)}/submit/", headers={"Idempotency-Key": idempotency_key}
         )
 
+    def bulletins_take_down_create(
+        self, id: str, body: models.ReasonRequest, *, idempotency_key: str | None = None
+    ) -> models.Bulletin:
+        """Call ``POST /api/v1/bulletins/{id}/take_down/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/bulletins/{self.quote(id)}/take_down/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    def bulletins_take_over_create(self, id: str, *, idempotency_key: str | None = None) -> models.Bulletin:
+        """Call ``POST /api/v1/bulletins/{id}/take_over/``."""
+        return self.json(
+            "POST", f"/api/v1/bulletins/{self.quote(id)}/take_over/", headers={"Idempotency-Key": idempotency_key}
+        )
+
     def bulletins_update_create(
         self, id: str, body: models.BulletinTextsRequest, *, idempotency_key: str | None = None
     ) -> models.Bulletin:
@@ -439,6 +456,17 @@ class Operations(Transport):
         return self.json(
             "POST",
             f"/api/v1/bulletins/{self.quote(id)}/update/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    def bulletins_withdraw_create(
+        self, id: str, body: models.ReasonRequest, *, idempotency_key: str | None = None
+    ) -> models.Bulletin:
+        """Call ``POST /api/v1/bulletins/{id}/withdraw/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/bulletins/{self.quote(id)}/withdraw/",
             body=body,
             headers={"Idempotency-Key": idempotency_key},
         )

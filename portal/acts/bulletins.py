@@ -52,6 +52,20 @@ BULLETINS = declare(
     ),
     Act(BULLETIN["return"], bulletins.return_, scope=TokenScope.APPROVE, done=_("The bulletin was returned.")),
     Act(
+        BULLETIN["take_over"],
+        bulletins.take_over,
+        hint=_("You become its drafter; another officer publishes it."),
+        done=_("The draft is yours now."),
+    ),
+    Act(BULLETIN["withdraw"], bulletins.withdraw, scope=TokenScope.APPROVE, done=_("The draft was withdrawn.")),
+    Act(
+        BULLETIN["take_down"],
+        bulletins.take_down,
+        scope=TokenScope.APPROVE,
+        hint=_("It leaves the public pages. A new edition can correct it."),
+        done=_("The bulletin was taken down."),
+    ),
+    Act(
         BULLETIN["correct"],
         bulletins.correct,
         scope=TokenScope.APPROVE,
@@ -63,6 +77,8 @@ BULLETINS = declare(
         State.DRAFT: NextStep(_("Its drafter submits it. Another officer publishes or returns it."), _planned_on),
         State.SUBMITTED: NextStep(_("Another officer publishes or returns it."), _planned_on),
         State.RETURNED: NextStep(_("Its drafter changes it and submits it again."), _planned_on),
+        State.WITHDRAWN: NextStep(_("Nothing has to be done. Another bulletin of this time can be begun.")),
+        State.TAKEN_DOWN: NextStep(_("A new edition corrects it, if its figures are still to be published.")),
         State.PUBLISHED: NextStep(_("Nothing has to be done. If it is wrong, a new edition corrects it.")),
     },
 )

@@ -67,6 +67,7 @@ class BulletinSerializer(ModelSerializer):
             "drafted_at",
             "submitted_at",
             "return_reason",
+            "end_reason",
             "published_by",
             "version",
             "actions",

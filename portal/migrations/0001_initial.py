@@ -164,6 +164,8 @@ class Migration(migrations.Migration):
                             ("submitted", "Submitted for approval"),
                             ("returned", "Returned"),
                             ("published", "Published"),
+                            ("withdrawn", "Withdrawn"),
+                            ("taken_down", "Taken down"),
                         ],
                         default="draft",
                         max_length=12,
@@ -174,6 +176,10 @@ class Migration(migrations.Migration):
                 ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="submitted at")),
                 ("return_reason", models.TextField(blank=True, verbose_name="reason for return")),
                 ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="published at")),
+                (
+                    "end_reason",
+                    models.TextField(blank=True, verbose_name="reason for withdrawing or taking down"),
+                ),
                 ("on", models.DateField(blank=True, null=True, verbose_name="figures as of")),
                 ("as_of", models.DateTimeField(blank=True, null=True, verbose_name="as known at")),
                 ("figures", models.JSONField(blank=True, null=True, verbose_name="figures")),
@@ -186,11 +192,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "corrects",
-                    models.OneToOneField(
+                    models.ForeignKey(
                         blank=True,
                         null=True,
                         on_delete=models.PROTECT,
-                        related_name="correction",
+                        related_name="corrections",
                         to="portal.bulletin",
                         verbose_name="corrects",
                     ),
@@ -229,9 +235,24 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["-year", "-id"], name="bulletin_newest")],
                 "constraints": [
                     models.UniqueConstraint(
+                        condition=models.Q(("state", "withdrawn"), _negated=True),
                         fields=("authority", "year", "month", "edition"),
                         name="bulletin_edition_once",
                         nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["withdrawn", "taken_down"]),
+                                models.Q(("end_reason", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ["withdrawn", "taken_down"]), _negated=True),
+                                ("end_reason", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bulletin_ended_with_reason",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("situation", ""), _negated=True), name="bulletin_describes_the_situation"
@@ -252,10 +273,10 @@ class Migration(migrations.Migration):
                                 ("on__isnull", False),
                                 ("published_at__isnull", False),
                                 ("published_by__isnull", False),
-                                ("state", "published"),
+                                ("state__in", ["published", "taken_down"]),
                             ),
                             models.Q(
-                                models.Q(("state", "published"), _negated=True),
+                                models.Q(("state__in", ["published", "taken_down"]), _negated=True),
                                 ("as_of", None),
                                 ("figures__isnull", True),
                                 ("on", None),

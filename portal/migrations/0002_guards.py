@@ -25,12 +25,16 @@ class Migration(migrations.Migration):
         NeverDeleted("portal_bulletin"),
         KeptColumns(
             "portal_bulletin",
-            always="id authority_id place_id year month edition corrects_id correction_reason drafted_by_id drafted_at"
-            " fictitious",
+            always="id authority_id place_id year month edition corrects_id correction_reason drafted_at fictitious",
             once="published_by_id published_at on as_of figures",
-            free="version state submitted_at return_reason",
-            while_in=("draft returned", "situation situation_zh outlook outlook_zh planned_on"),
-            states={"draft": "submitted", "returned": "submitted", "submitted": "published returned"},
+            free="version state submitted_at return_reason end_reason",
+            while_in=("draft returned", "drafted_by_id situation situation_zh outlook outlook_zh planned_on"),
+            states={
+                "draft": "submitted withdrawn",
+                "returned": "submitted withdrawn",
+                "submitted": "published returned withdrawn",
+                "published": "taken_down",
+            },
         ),
         NamesItsActor(
             "portal_bulletin", made_by="drafted_by_id", acts={"published_by_id": "published_at"}, moved="state"
@@ -42,7 +46,7 @@ class Migration(migrations.Migration):
             "national_regulator",
             OF_MINISTRY,
             event="UPDATE",
-            when="NEW.state IN ('published', 'returned') AND NEW.state <> OLD.state",
+            when="NEW.state NOT IN ('draft', 'submitted') AND NEW.state <> OLD.state OR NEW.drafted_by_id <> OLD.drafted_by_id",
             name="published_in_role",
         ),
         RowSecurity("portal_listfile", "portal_listfile.person_id::text = ANY ((SELECT core_reach('people'))::text[])"),

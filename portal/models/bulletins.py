@@ -1,6 +1,7 @@
 """Bulletins of a ministry on a month or a year: drafted, published by a second officer with figures frozen that day.
 
-A correction is a new edition that names the one it corrects; both stay public.
+A correction is a new edition that names the one it corrects; both stay public. A draft is withdrawn, and a
+published one is taken down, with a reason.
 """
 
 import datetime as dt
@@ -45,6 +46,11 @@ class Bulletin(Identified, Versioned):
         SUBMITTED = "submitted", _("Submitted for approval")
         RETURNED = "returned", _("Returned")
         PUBLISHED = "published", _("Published")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        TAKEN_DOWN = "taken_down", _("Taken down")
+
+    UNFINISHED = (State.DRAFT, State.SUBMITTED, State.RETURNED)
+    WITH_FIGURES = (State.PUBLISHED, State.TAKEN_DOWN)
 
     TEXTS = ("situation", "situation_zh", "outlook", "outlook_zh")
 
@@ -59,8 +65,8 @@ class Bulletin(Identified, Versioned):
         help_text=_("empty: the whole year"),
     )
     edition = models.PositiveSmallIntegerField(_("edition"), default=1, editable=False)
-    corrects = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="correction", verbose_name=_("corrects")
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name=_("corrects")
     )
     correction_reason = models.TextField(_("reason of the correction"), blank=True)
     situation = models.TextField(_("situation"))
@@ -77,6 +83,7 @@ class Bulletin(Identified, Versioned):
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("published by")
     )
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    end_reason = models.TextField(_("reason for withdrawing or taking down"), blank=True)
     on = models.DateField(_("figures as of"), null=True, blank=True)
     as_of = models.DateTimeField(_("as known at"), null=True, blank=True)
     figures = models.JSONField(_("figures"), null=True, blank=True)
@@ -96,7 +103,14 @@ class Bulletin(Identified, Versioned):
                 "bulletin_edition_once",
                 ["authority", "year", "month", "edition"],
                 _("There is a bulletin of this time. Correct it by a new edition."),
+                condition=~Q(state="withdrawn"),
                 nulls_distinct=False,
+            ),
+            CheckConstraint(
+                name="bulletin_ended_with_reason",
+                condition=Q(state__in=["withdrawn", "taken_down"]) & ~Q(end_reason="")
+                | ~Q(state__in=["withdrawn", "taken_down"]) & Q(end_reason=""),
+                violation=Fault("/reason", "required", _("State the reason.")),
             ),
             text_required("bulletin_describes_the_situation", "situation", _("Describe the situation.")),
             CheckConstraint(
@@ -107,14 +121,14 @@ class Bulletin(Identified, Versioned):
             CheckConstraint(
                 name="bulletin_published_with_figures",
                 condition=Q(
-                    state="published",
+                    state__in=["published", "taken_down"],
                     published_by__isnull=False,
                     published_at__isnull=False,
                     on__isnull=False,
                     as_of__isnull=False,
                     figures__isnull=False,
                 )
-                | ~Q(state="published")
+                | ~Q(state__in=["published", "taken_down"])
                 & Q(published_by=None, published_at=None, on=None, as_of=None, figures__isnull=True),
                 violation=Fault("", "incomplete", _("A published bulletin has its figures with their day.")),
             ),

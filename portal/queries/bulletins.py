@@ -1,23 +1,27 @@
-"""The figures of a bulletin: plan, accepted use, flags and cases of a period, by programme and province.
+"""The figures of a bulletin: plan and accepted use by programme and place, and cases decided by province.
 
-They are those of the public pages: sums of places, accepted use, and no single enterprise.
+They are sums of places from which no single enterprise is read, and what was decided: a flag that was raised or a case
+that was opened would warn whom it is about.
 """
 
 import datetime as dt
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.db.models.functions import Left
 
 from core import clock, row_security
 from enterprises.models import NATION, Jurisdiction
-from inspections.models import Case, Flag
+from inspections.models import Case
+from portal.lifecycles import figures_until
 from portal.models import Bulletin
+from quotas import disclosure
 from quotas.models import Account
 from quotas.quantities import ZERO
 from quotas.queries import accounts, publication
+
+DECIDED_AFTER = dt.timedelta(days=30)  # from the end of a period until its decisions are counted in public
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +34,17 @@ class Frozen:
 
 
 def freeze(bulletin: Bulletin) -> Frozen:
-    """Return the figures of a bulletin as they stand now: those of its last day, or of today if it is not over."""
-    on, as_of = min(bulletin.last_day, clock.today()), clock.now()
+    """Return the figures of a bulletin as they stand now: those of its last day or, before that, of the last month."""
+    on, as_of = figures_until(bulletin, clock.today()), clock.now()
     with row_security.unrestricted("the sums of a bulletin are the same whichever officer reviews or publishes it"):
-        figures = {"plans": _plans(bulletin, on), "enforcement": _enforcement(bulletin, on)}
+        figures = {"plans": _plans(bulletin, on), "enforcement": _enforcement(bulletin)}
     return Frozen(on, as_of, figures)
 
 
 def _plans(bulletin: Bulletin, on: dt.date) -> list[dict[str, Any]]:
     """Return plan and accepted use of each programme of the ministry: the nation and each province.
 
-    Use that would tell that of one or two enterprises is not stated, as on the public pages.
+    Use is stated where nobody reads that of one or two groups of enterprises from it, beside all that was published.
     """
     rows = Account.objects.whole().filter(
         programme_year__year=bulletin.year,
@@ -48,7 +52,8 @@ def _plans(bulletin: Bulletin, on: dt.date) -> list[dict[str, Any]]:
         holder__type__in=publication.PUBLISHED,
     )
     figures = accounts.balances_at(rows, accounts.as_accounts(on), today=on, on=on, ordering=("holder",))
-    concealed = publication.concealed_uses(set(rows.values_list("programme_year", flat=True)))
+    years = set(rows.values_list("programme_year", flat=True))
+    uses = publication.uses_until(years, bulletin.first_day, on, _published_of(bulletin))
     return [
         {
             "programme": _names(account.programme_year.programme),
@@ -56,38 +61,48 @@ def _plans(bulletin: Bulletin, on: dt.date) -> list[dict[str, Any]]:
             "place": _names(account.holder.place),
             "nation": account.holder.code == NATION,
             "plan": f"{account.allocated:.3f}",
-            "used": None if account.pk in concealed else f"{account.used_accepted:.3f}",
+            "used": None if (used := uses.get(account.pk, ZERO)) is None else f"{used:.3f}",
         }
         for account in sorted(
             figures[:],
             key=lambda one: (one.programme_year.programme.code, one.holder.code != NATION, one.holder.code),
         )
-        if account.given > ZERO or (account.used_accepted > ZERO and account.pk not in concealed)
+        if account.given > ZERO or uses.get(account.pk)
     ]
 
 
-def _enforcement(bulletin: Bulletin, on: dt.date) -> list[dict[str, Any]]:
-    """Return flags raised and cases opened and decided in the period, by province; two queries."""
-    begin = dt.datetime.combine(bulletin.first_day, dt.time(), clock.ZONE)
-    end = dt.datetime.combine(on + dt.timedelta(days=1), dt.time(), clock.ZONE)
-    counted: dict[str, dict[str, int]] = defaultdict(lambda: {"flags": 0, "opened": 0, "decided": 0})
-    flags = Flag.objects.filter(raised_at__gte=begin, raised_at__lt=end).filter(
-        Q(programme__authority=bulletin.authority) | Q(programme=None)
+def _published_of(bulletin: Bulletin) -> list[tuple[dt.date, dt.date]]:
+    """Return the day of its figures and the day of publication of each bulletin of the ministry on the same year."""
+    rows = Bulletin.objects.filter(
+        authority=bulletin.authority, year=bulletin.year, on__isnull=False, published_at__isnull=False
     )
-    province = Left("place__code", 2)
-    for code, count in flags.order_by().values_list(province).annotate(n=Count("pk")):
-        counted[code]["flags"] = count
-    within = {
-        "opened": Q(opened_at__gte=begin, opened_at__lt=end),
-        "decided": Q(decided_at__gte=begin, decided_at__lt=end),
-    }
-    rows = Case.objects.filter(within["opened"] | within["decided"]).order_by().values_list(province)
-    for code, opened, decided in rows.annotate(
-        opened_n=Count("pk", filter=within["opened"]), decided_n=Count("pk", filter=within["decided"])
-    ):
-        counted[code] |= {"opened": opened, "decided": decided}
+    return [
+        (on, published_at.astimezone(clock.ZONE).date())
+        for on, published_at in rows.exclude(pk=bulletin.pk).order_by("pk").values_list("on", "published_at")
+        if on is not None and published_at is not None
+    ]
+
+
+def _enforcement(bulletin: Bulletin) -> list[dict[str, Any]]:
+    """Return how many cases were decided in the period, by province: where that tells nobody of a case of his own.
+
+    Flags and cases that are open are no public matter. What was decided is counted once the period is over for
+    ``DECIDED_AFTER``, in provinces where the cases concern at least ``LEAST_PARTIES`` enterprises. Two queries.
+    """
+    if bulletin.last_day + DECIDED_AFTER > clock.today():
+        return []
+    begin = dt.datetime.combine(bulletin.first_day, dt.time(), clock.ZONE)
+    end = dt.datetime.combine(bulletin.last_day + dt.timedelta(days=1), dt.time(), clock.ZONE)
+    rows = (
+        Case.objects.filter(decided_at__gte=begin, decided_at__lt=end)
+        .order_by()
+        .values_list(Left("place__code", 2))
+        .annotate(n=Count("pk"), concerned=Count("enterprise", distinct=True))
+        .filter(concerned__gte=disclosure.LEAST_PARTIES)
+    )
+    counted = {code: decided for code, decided, _concerned in rows}
     places = {place.code: place for place in Jurisdiction.objects.filter(code__in=counted)}
-    return [{"place": _names(places[code]), **counted[code]} for code in sorted(counted)]
+    return [{"place": _names(places[code]), "decided": counted[code]} for code in sorted(counted)]
 
 
 def _names(row: Any) -> dict[str, str]:

@@ -104,6 +104,33 @@ def return_(row: Bulletin, *, actor: Actor, reason: str) -> Bulletin:
 
 
 @service
+def take_over(row: Bulletin, *, actor: Actor) -> Bulletin:
+    """Become the drafter of another officer's draft, who can no longer be asked or does not go on with it."""
+    row = BULLETIN.begin(row, "take_over", actor)
+    before, row.drafted_by_id = row.drafted_by, person(actor).pk
+    row.save_next("drafted_by")
+    return _recorded(row, "take_over", actor, taken_from=before.username)
+
+
+@service
+def withdraw(row: Bulletin, *, actor: Actor, reason: str) -> Bulletin:
+    """Withdraw a bulletin that is not published, so that another of its time can be begun."""
+    row = BULLETIN.begin(row, "withdraw", actor)
+    row.state, row.end_reason = State.WITHDRAWN, require_reason(reason)
+    row.save_next("state", "end_reason")
+    return _recorded(row, "withdraw", actor, reason=row.end_reason)
+
+
+@service
+def take_down(row: Bulletin, *, actor: Actor, reason: str) -> Bulletin:
+    """Take a published bulletin from the public pages; its ministry keeps it, and may correct it by a new edition."""
+    row = BULLETIN.begin(row, "take_down", actor)
+    row.state, row.end_reason = State.TAKEN_DOWN, require_reason(reason)
+    row.save_next("state", "end_reason")
+    return _recorded(row, "take_down", actor, reason=row.end_reason)
+
+
+@service
 def publish(row: Bulletin, *, actor: Actor) -> Bulletin:
     """Publish a bulletin: its figures are those of this moment, and stay."""
     row = BULLETIN.begin(row, "publish", actor)

@@ -106,9 +106,10 @@ def _figures(row: Bulletin) -> dict[str, Any]:
 
 def _editions(row: Bulletin, visible: QuerySet[Bulletin], page_name: str) -> dict[str, str]:
     """Return the paths of the edition that a bulletin corrects, and of the one that corrects it, where there is one."""
-    correction = visible.filter(corrects=row).first()
+    corrected = visible.filter(pk=row.corrects_id).first() if row.corrects_id else None
+    correction = visible.filter(corrects=row).exclude(state=Bulletin.State.WITHDRAWN).first()
     return {
-        "corrected_path": reverse(page_name, args=[row.corrects_id]) if row.corrects_id else "",
+        "corrected_path": reverse(page_name, args=[corrected.pk]) if corrected else "",
         "correction_path": reverse(page_name, args=[correction.pk]) if correction else "",
     }
 

@@ -15,7 +15,7 @@ from core.web.filters import ListForm, choice
 from core.web.pages import paged
 from enterprises.web.enterprises import provinces
 from portal.web.province_tiles import TILES
-from quotas.models import Holder, Programme
+from quotas.models import Holder, Programme, ProgrammeYear
 from quotas.quantities import ZERO, exact_percent
 from quotas.queries import publication
 
@@ -34,7 +34,8 @@ class PlanFilter(ListForm):
 def plans(request: HttpRequest) -> HttpResponse:
     form = PlanFilter(request)
     chosen = form.chosen
-    rows = publication.plans()
+    years = ProgrammeYear.objects.filter(year=chosen["year"]).values_list("pk", flat=True) if "year" in chosen else None
+    rows = publication.plans(years)
     for name, lookup in (
         ("programme", "programme_year__programme__code"),
         ("year", "programme_year__year"),
@@ -42,7 +43,13 @@ def plans(request: HttpRequest) -> HttpResponse:
     ):
         if name in chosen:
             rows = rows.filter(**{lookup: chosen[name]})
-    context = {"form": form, "rows": paged(request, rows), "as_of": clock.today(), "asked": chosen}
+    context = {
+        "form": form,
+        "rows": paged(request, rows),
+        "as_of": clock.today(),
+        "known": publication.last_month_end(clock.today()),
+        "asked": chosen,
+    }
     return render(request, "public/plans.html", context | drawn(chosen))
 
 

@@ -1,6 +1,7 @@
 """Public reading of quota: the verification of receipts, and plans with the accepted use."""
 
 import datetime as dt
+import re
 from typing import Any
 
 from django.db.models import QuerySet
@@ -21,9 +22,11 @@ from core.throttling import AddressThrottle
 from quotas.api.accounts import tonnes
 from quotas.api.fields import MonthField
 from quotas.filters.publication import PublicMarketFilters, PublicPlanFilters
-from quotas.models import Account, PublishedStatistic, Report
+from quotas.models import Account, ProgrammeYear, PublishedStatistic, Report
 from quotas.queries import publication
 from quotas.queries.market import MARKET_SUBJECTS
+
+_YEAR = re.compile("[0-9]{4}")
 
 
 class VerificationThrottle(AddressThrottle):
@@ -76,7 +79,9 @@ class PublicPlanSerializer(ModelSerializer):
     plan = tonnes(source="allocated")
     handed_on = tonnes(source="passed_on")
     used_accepted = tonnes(
-        source="published_use", allow_null=True, help_text=_("null where fewer than three enterprises have some")
+        source="published_use",
+        allow_null=True,
+        help_text=_("as known at the end of a month; null where it would tell that of one or two groups"),
     )
     data_as_of = serializers.SerializerMethodField()
 
@@ -117,8 +122,11 @@ class PublicPlanViewSet(PublicList):
     ordering = ("-programme_year__year", "programme_year__programme__code", "holder__type", "holder__code", "category")
 
     def get_queryset(self) -> QuerySet[Account]:
-        plans = publication.plans()
-        return plans.none() if getattr(self, "swagger_fake_view", False) else plans
+        if getattr(self, "swagger_fake_view", False):
+            return Account.objects.none()
+        year = self.request.query_params.get("year", "")
+        asked = ProgrammeYear.objects.filter(year=year).values_list("pk", flat=True) if _YEAR.fullmatch(year) else None
+        return publication.plans(asked)
 
     @extend_schema(auth=[])
     def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -1,29 +1,70 @@
 """The public figures: plans in force and accepted use, by nation and province, without single enterprises.
 
-Use is published where at least ``LEAST_ENTERPRISES`` have some: of one or two it would tell what each of them used, to
-everybody or to the other. For the same reason the nation's use is not published where its difference from the published
-provinces is that of one or two enterprises.
+Accepted use is stated as it was known when a month ended, and a figure changes only where enough groups of enterprises
+changed since it was last stated (``quotas.disclosure``): a figure that followed each acceptance would tell one report.
 """
 
-from collections import Counter
-from collections.abc import Collection, Iterable
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.core.cache import cache
+from django.db.models import Func, JSONField, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce, NullIf
 
-from core import row_security
-from quotas.models import Account, Category, Holder
-from quotas.quantities import ZERO
+from core import clock, row_security, sql
+from quotas import disclosure
+from quotas.models import Account, Category, Holder, ProgrammeYear
+from quotas.quantities import ZERO, TonnesField
 
 PUBLISHED = (Holder.Type.NATION, Holder.Type.PROVINCE)
-LEAST_ENTERPRISES = 3
+_KEPT = 600  # seconds for which the figures of a month's end are kept; they change only where history is loaded
 
 
-def plans() -> QuerySet[Account]:
+@dataclass(frozen=True, slots=True)
+class _Use:
+    programme_year: UUID
+    category: str
+    above: UUID
+    party: UUID
+    known: dt.date
+    counted: dt.date
+    tonnes: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The use below the nation's account of a category in a programme year: in each province's account, and outside."""
+
+    year: UUID
+    nation: UUID
+    total: UUID | None  # the nation's account of all categories together, in a divided year
+    places: dict[UUID, UUID | None] = field(default_factory=dict)  # accounts of provinces, each with its total
+    uses: list[disclosure.Contribution] = field(default_factory=list)
+
+    def tell(
+        self,
+        told: dict[UUID, Decimal | None],
+        places: Mapping[UUID, Decimal | None],
+        nation: Decimal | None,
+    ) -> None:
+        """Enter the use of each account; a total is that of its parts, and not stated if one of them is not."""
+        for account, total in {self.nation: self.total, **self.places}.items():
+            use = told[account] = nation if account == self.nation else places[account]
+            if total is not None:
+                so_far = told.get(total, ZERO)
+                told[total] = None if use is None or so_far is None else so_far + use
+
+
+_USES = sql.Query(__file__, "published_use.sql", _Use)
+
+
+def plans(years: Iterable[UUID] | None = None) -> QuerySet[Account]:
     """Return the nation's and provinces' accounts with a plan or published use; computed totals are excluded."""
     return (
-        _published(Account.objects.exclude(category=Category.TOTAL))
+        _published(Account.objects.exclude(category=Category.TOTAL), years)
         .select_related("programme_year__programme__authority", "holder__jurisdiction")
         .order_by(
             "-programme_year__year", "programme_year__programme__code", "holder__type", "holder__code", "category"
@@ -33,45 +74,102 @@ def plans() -> QuerySet[Account]:
 
 def wholes(programme: str) -> QuerySet[Account]:
     """Return the published accounts of one programme with one total figure per holder and year, for charts."""
-    whole = _published(Account.objects.whole().filter(programme_year__programme__code=programme))
+    years = ProgrammeYear.objects.filter(programme__code=programme).values_list("pk", flat=True)
+    whole = _published(Account.objects.whole().filter(programme_year__programme__code=programme), years)
     return whole.select_related("programme_year__programme", "holder__jurisdiction").order_by(
         "programme_year__year", "holder__code"
     )
 
 
-def _published(accounts: QuerySet[Account]) -> QuerySet[Account]:
-    """Annotate ``published_use``: the accepted use, or ``None`` where it is not published."""
-    use = Case(When(pk__in=concealed_uses(), then=Value(None)), default=F("used_accepted"))
+def last_month_end(today: dt.date) -> dt.date:
+    """Return the day up to whose end accepted use is published: the last one of the month before."""
+    return today.replace(day=1) - dt.timedelta(days=1)
+
+
+def _published(accounts: QuerySet[Account], years: Iterable[UUID] | None) -> QuerySet[Account]:
+    """Annotate ``published_use``: the accepted use that is stated, or ``None`` where none is."""
+    keys = ProgrammeYear.objects.values_list("pk", flat=True) if years is None else years
+    told = {str(account): "" if use is None else str(use) for account, use in stated_uses(set(keys)).items()}
+    stated = Func(
+        Value(told, output_field=JSONField()),
+        Cast("pk", TextField()),
+        function="jsonb_extract_path_text",
+        output_field=TextField(),
+    )
+    nothing = Value("", output_field=TextField())
+    use = Cast(NullIf(Coalesce(stated, Value("0", output_field=TextField())), nothing), TonnesField())
     accounts = accounts.filter(holder__type__in=PUBLISHED).annotate(published_use=use)
     return accounts.filter(Q(given__gt=ZERO) | Q(published_use__gt=ZERO))
 
 
-def concealed_uses(programme_years: Iterable[UUID] | None = None) -> set[UUID]:
-    """Return the accounts whose use would tell that of one or two enterprises, in these years or all. Two queries."""
-    accounts = Account.objects.order_by()
-    if programme_years is not None:
-        accounts = accounts.filter(programme_year__in=list(programme_years))
-    firms = accounts.filter(enterprise__isnull=False, used_accepted__gt=ZERO).exclude(category=Category.TOTAL)
-    above = accounts.exclude(holder__type=Holder.Type.ENTERPRISE)
-    with row_security.unrestricted("how many enterprises have used quota, and not which"):
-        users = Counter(dict(firms.values_list("parent").annotate(count=Count("pk"))))
-        holders = list(above.values_list("pk", "parent", "holder__type", "category", "total"))
-    children: dict[UUID | None, list[UUID]] = {}
-    for key, parent, *_rest in holders:
-        children.setdefault(parent, []).append(key)
-    types = {key: kind for key, _parent, kind, _category, _total in holders}
-    concealed: set[UUID] = set()
-    for key, _parent, kind, category, total in holders:
-        if kind not in PUBLISHED or category == Category.TOTAL:
-            continue
-        count = _users_below(key, users, children)
-        if kind == Holder.Type.NATION:  # less the provinces whose use is published
-            provinces = [child for child in children.get(key, ()) if types[child] in PUBLISHED]
-            counts = [_users_below(province, users, children) for province in provinces]
-            count -= sum(other for other in counts if other >= LEAST_ENTERPRISES)
-        if 0 < count < LEAST_ENTERPRISES:
-            concealed |= {key, *([total] if total else [])}
-    return concealed
+def stated_uses(years: Collection[UUID]) -> dict[UUID, Decimal | None]:
+    """Return the accepted use that is published, by account; ``None`` where it is not stated, no entry without use.
+
+    Two queries, for the programme years that were not asked about lately.
+    """
+    end = last_month_end(clock.today())
+    names = {f"published-use:{year}:{end}": year for year in years}
+    kept = {names[name]: uses for name, uses in cache.get_many(names).items()}
+    if missing := {year for year in years if year not in kept}:
+        fresh: dict[UUID, dict[UUID, Decimal | None]] = {year: {} for year in missing}
+        for whole in wholes_of(missing, end):
+            stated = disclosure.state_by_month(whole.uses)
+            whole.tell(fresh[whole.year], {place: stated.of(place) for place in whole.places}, stated.whole)
+        cache.set_many({name: fresh[year] for name, year in names.items() if year in missing}, _KEPT)
+        kept |= fresh
+    return {account: use for uses in kept.values() for account, use in uses.items()}
+
+
+def uses_until(
+    years: Collection[UUID], first: dt.date, on: dt.date, earlier: Iterable[tuple[dt.date, dt.date]]
+) -> dict[UUID, Decimal | None]:
+    """Return the accepted use that counts until the end of a month, as it may be told beside all that is published.
+
+    ``first`` begins the period that is reported on; ``earlier`` are the figures published of the same year: the day
+    until which each counted, and the day on which it was published.
+    """
+    told: dict[UUID, Decimal | None] = {}
+    for whole in wholes_of(years, last_month_end(clock.today())):
+        others = [disclosure.state_by_month(whole.uses)]
+        for until, published_on in earlier:
+            known = [use for use in whole.uses if use.known <= last_month_end(published_on)]
+            level = disclosure.counted(known, dt.date.min, until)
+            others.append(disclosure.Stated(level, rest=level))
+        stated = disclosure.state_period(whole.uses, first, on, others)
+        whole.tell(told, {place: stated.of(place) for place in whole.places}, stated.whole)
+    return told
+
+
+def wholes_of(years: Collection[UUID], end: dt.date) -> list[Whole]:
+    """Return the accepted use in these programme years that was known at the end of a day. Two queries."""
+    before = dt.datetime.combine(end + dt.timedelta(days=1), dt.time(), clock.ZONE)
+    above = Account.objects.order_by().filter(programme_year__in=years).exclude(holder__type=Holder.Type.ENTERPRISE)
+    with row_security.unrestricted("sums of the use of all enterprises, of which no single one is told"):
+        rows = {row.pk: row for row in above.select_related("holder").exclude(category=Category.TOTAL)}
+        uses = _USES.all(years=list(years), before=before)
+    wholes = {
+        row.pk: Whole(row.programme_year_id, row.pk, row.total_id)
+        for row in rows.values()
+        if row.holder.type == Holder.Type.NATION
+    }
+    for row in rows.values():
+        if row.holder.type == Holder.Type.PROVINCE and row.parent_id in wholes:
+            wholes[row.parent_id].places[row.pk] = row.total_id
+    for use in uses:
+        place, nation = _place_above(rows[use.above], rows)
+        if nation in wholes:
+            wholes[nation].uses.append(disclosure.Contribution(place, use.party, use.known, use.counted, use.tonnes))
+    return list(wholes.values())
+
+
+def _place_above(account: Account, rows: Mapping[UUID, Account]) -> tuple[UUID | None, UUID]:
+    """Return the keys of the province's account above a use, if there is one, and of the nation's."""
+    place = None
+    while account.parent_id is not None:
+        if account.holder.type == Holder.Type.PROVINCE:
+            place = account.pk
+        account = rows[account.parent_id]
+    return place, account.pk
 
 
 def uses_told(accounts: Iterable[Account], visible: Collection[UUID]) -> dict[UUID, Decimal]:
@@ -79,10 +177,7 @@ def uses_told(accounts: Iterable[Account], visible: Collection[UUID]) -> dict[UU
     rows = list(accounts)
     told = {row.pk: row.used for row in rows if row.pk in visible}
     if others := [row for row in rows if row.pk not in visible and row.holder.type in PUBLISHED]:
-        concealed = concealed_uses({row.programme_year_id for row in others})
-        told |= {row.pk: row.used_accepted for row in others if row.pk not in concealed}
+        stated = stated_uses({row.programme_year_id for row in others})
+        uses = {row.pk: stated.get(row.pk, ZERO) for row in others}
+        told |= {account: use for account, use in uses.items() if use is not None}
     return told
-
-
-def _users_below(key: UUID, users: Counter[UUID | None], children: dict[UUID | None, list[UUID]]) -> int:
-    return users[key] + sum(_users_below(child, users, children) for child in children.get(key, ()))

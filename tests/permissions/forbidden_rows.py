@@ -73,6 +73,10 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
         {"correction_reason": "x", "edition": 1},
     ],
     "bulletin_describes_the_situation": [{"situation": ""}],
+    "bulletin_ended_with_reason": [
+        {"state": "withdrawn", "end_reason": ""},
+        {"state": "draft", "end_reason": "x"},
+    ],
     "bulletin_maker_does_not_publish": [same("drafted_by_id", "published_by_id")],
     "bulletin_month": [{"month": 0}, {"month": 13}],
     "bulletin_published_with_figures": [

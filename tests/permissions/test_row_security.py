@@ -74,7 +74,7 @@ BEYOND = {
     "core/queues.py": 1,  # failures of workers
     "core/public.py": 1,  # published pages
     "quotas/api/public.py": 1,  # receipts
-    "quotas/queries/publication.py": 1,  # how many enterprises have used quota, and not which
+    "quotas/queries/publication.py": 1,  # sums of use that tell of no single enterprise
     "quotas/queries/plan_years.py": 1,  # the same
     "quotas/queries/recipients.py": 1,  # what the merged exceeded elsewhere counts to their heirs
     "quotas/queries/plans.py": 1,  # plans, which notices in force publish

@@ -15,12 +15,16 @@ from core.actor_sessions import prove_actor
 from core.errors import Forbidden, Invalid
 from enterprises import deadlines
 from enterprises.models import Enterprise, Jurisdiction, User
+from enterprises.roles import Role
+from inspections.models import Case
+from inspections.services import cases
+from inspections.services.subjects import Named
 from portal import bulletin_tables
 from portal.models import Bulletin
 from portal.queries import bulletins as queries
 from portal.services import bulletins
+from quotas import disclosure
 from quotas.models import Report
-from quotas.queries import publication
 from quotas.services import reports
 from tests.support import factories
 from tests.support.inspection_world import World
@@ -76,7 +80,8 @@ class TestLifecycle:
         with refused("maker_is_checker"):
             bulletins.return_(row, actor=mlr1, reason=WHY)
         row = bulletins.publish(row, actor=mlr2)
-        assert (row.state, row.situation, row.published_by, row.on) == ("published", "Calm.", mlr2, DAY)
+        assert (row.state, row.situation, row.published_by) == ("published", "Calm.", mlr2)
+        assert row.on == dt.date(2011, 9, 30), "figures are those of months that are over"
 
     def test_a_returned_one_goes_back_to_its_drafter(self, mlr1: User, mlr2: User) -> None:
         row = bulletins.submit(draft(mlr1), actor=mlr1)
@@ -106,9 +111,40 @@ class TestLifecycle:
             with pytest.raises(Exception, match="new edition"):
                 draft(mlr1, month=month)
 
-    def test_a_time_that_has_not_begun_is_not_published(self, mlr1: User, mlr2: User) -> None:
-        with refused("not_begun"):
-            published(mlr1, mlr2, month=11)
+    def test_a_month_that_is_not_over_is_not_published(self, mlr1: User, mlr2: User) -> None:
+        with refused("not_over"):
+            published(mlr1, mlr2, month=10)
+
+    def test_another_officer_takes_a_draft_over_and_the_first_may_publish_it(self, mlr1: User, mlr2: User) -> None:
+        row = bulletins.return_(bulletins.submit(draft(mlr1), actor=mlr1), actor=mlr2, reason=WHY)
+        with refused("own_draft"):
+            bulletins.take_over(row, actor=mlr1)
+        row = bulletins.take_over(row, actor=mlr2)
+        row = bulletins.submit(bulletins.update(row, actor=mlr2, situation="Calm."), actor=mlr2)
+        row = bulletins.publish(row, actor=mlr1)
+        assert (row.drafted_by, row.published_by) == (mlr2, mlr1)
+
+    def test_a_draft_that_nobody_goes_on_with_is_withdrawn(self, mlr1: User, mlr2: User, miit1: User) -> None:
+        row = draft(mlr1, month=9)
+        with pytest.raises(Forbidden):
+            bulletins.withdraw(row, actor=miit1, reason=WHY)
+        row = bulletins.withdraw(row, actor=mlr2, reason=WHY)
+        assert (row.state, row.end_reason) == ("withdrawn", WHY)
+        first = published(mlr2, mlr1, month=9)
+        bulletins.withdraw(bulletins.correct(first, actor=mlr1, reason=WHY), actor=mlr2, reason=WHY)
+        assert bulletins.correct(first, actor=mlr2, reason=WHY).edition == 2
+
+    def test_a_wrong_one_is_taken_down_and_corrected(self, mlr1: User, mlr2: User, client: Client) -> None:
+        row = published(mlr1, mlr2, month=9)
+        row = bulletins.take_down(row, actor=mlr1, reason=WHY)
+        path = reverse("pages:public-bulletin", args=[row.pk])
+        assert client.get(path).status_code == 404
+        assert client.get("/api/v1/public/bulletins/").json()["results"] == []
+        assert WHY in page_client(mlr1).get(reverse("pages:bulletin", args=[row.pk])).content.decode()
+        second = bulletins.submit(bulletins.correct(row, actor=mlr1, reason=WHY), actor=mlr1)
+        second = bulletins.publish(second, actor=mlr2)
+        page = client.get(reverse("pages:public-bulletin", args=[second.pk])).content.decode()
+        assert path not in page, "nothing links to what was taken down"
 
     def test_a_correction_is_the_next_edition_and_the_old_one_stays(self, mlr1: User, mlr2: User) -> None:
         first = published(mlr1, mlr2, month=9)
@@ -148,23 +184,45 @@ class TestFigures:
         self, world: World, mlr1: User, mlr2: User, p36a: User, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         reports.accept(Report.objects.get(), actor=p36a)
-        row = published(mlr1, mlr2)
-        assert row.figures is not None
-        assert {(one.used, one.share) for one in bulletin_tables.plan_rows(row.figures)} == {(None, None)}
-        monkeypatch.setattr(publication, "LEAST_ENTERPRISES", 1)
-        fresh = queries.freeze(row)
+        with clock.at(dt.date(2011, 11, 5)):
+            row = published(mlr1, mlr2)
+            assert row.figures is not None
+            assert {(one.used, one.share) for one in bulletin_tables.plan_rows(row.figures)} == {(None, None)}
+            monkeypatch.setattr(disclosure, "LEAST_PARTIES", 1)
+            monkeypatch.setattr(disclosure, "LEAST_SHARE", 0)
+            fresh = queries.freeze(row)
         assert {one.used for one in bulletin_tables.plan_rows(fresh.figures)} != {None}
 
-    def test_flags_are_counted_by_province_in_the_time_of_the_bulletin(
-        self, world: World, mlr1: User, mlr2: User
+    def test_flags_and_cases_that_are_open_are_not_told(
+        self, world: World, inspector1: User, mlr1: User, mlr2: User, client: Client
     ) -> None:
-        october, september = (published(mlr1, mlr2, month=month) for month in (10, 9))
-        assert october.figures is not None
-        assert september.figures is not None
-        jiangxi = next(one for one in bulletin_tables.enforcement_rows(october.figures) if one.place == "Jiangxi")
-        assert jiangxi.flags > 0
-        assert (jiangxi.opened, jiangxi.decided) == (0, 0)
-        assert (september.figures["enforcement"], september.on) == ([], dt.date(2011, 9, 30))
+        cases.create(
+            subject=Named("enterprise", world.firm.code), source="inspection", allegation="Ore", actor=inspector1
+        )
+        with clock.at(dt.date(2012, 3, 1)):
+            row = published(mlr1, mlr2, month=10)
+            assert row.figures is not None
+            assert row.figures["enforcement"] == []
+            page = client.get(reverse("pages:public-bulletin", args=[row.pk])).content.decode()
+        assert "Jiangxi" not in page[page.index('id="enforcement"') :]
+
+    def test_decisions_are_counted_of_three_enterprises_thirty_days_after_the_period(
+        self, nation: None, inspector1: User
+    ) -> None:
+        def counted(day: dt.date) -> list[tuple[str, int]]:
+            with clock.at(day):
+                row = Bulletin(authority=factories.authority("MLR"), year=2011, month=10)
+                return [
+                    (one.place, one.decided) for one in bulletin_tables.enforcement_rows(queries.freeze(row).figures)
+                ]
+
+        for number in range(3):
+            assert counted(dt.date(2011, 12, 1)) == []
+            named = Named("enterprise", factories.enterprise(f"E-{number}").code)
+            case = cases.create(subject=named, source="inspection", allegation="Ore", actor=inspector1)
+            Case.objects.filter(pk=case.pk).update(decided_at=clock.now())
+        assert counted(dt.date(2011, 11, 29)) == []
+        assert counted(dt.date(2011, 11, 30)) == [("Jiangxi", 3)]
 
     def test_they_contain_no_enterprise(self, world: World, mlr1: User, mlr2: User) -> None:
         assert world.firm.code not in str(published(mlr1, mlr2).figures)
@@ -183,14 +241,27 @@ class TestDatabase:
         change = "UPDATE portal_bulletin SET situation = 'x' WHERE id = %s"
         assert constraint_refusing(change, row.pk, actor=mlr2) == "bulletin_by_its_drafter"
 
+    def test_a_draft_is_taken_over_with_its_texts_or_withdrawn_with_a_reason(
+        self, mlr1: User, mlr2: User, miit1: User
+    ) -> None:
+        row = draft(mlr1)
+        take = "UPDATE portal_bulletin SET drafted_by_id = %s WHERE id = %s"
+        third = factories.user(Role.NATIONAL_REGULATOR, at="CN", authorities=("MLR",))
+        assert constraint_refusing(take, third.pk, row.pk, actor=mlr2) == "bulletin_by_its_drafter"
+        both = "UPDATE portal_bulletin SET drafted_by_id = %s, situation = 'x' WHERE id = %s"
+        assert constraint_refusing(both, mlr2.pk, row.pk, actor=mlr2) == "bulletin_by_its_drafter"
+        ended = "UPDATE portal_bulletin SET state = 'withdrawn', end_reason = %s WHERE id = %s"
+        assert constraint_refusing(ended, "", row.pk, actor=mlr2) == "bulletin_ended_with_reason"
+        assert constraint_refusing(ended, WHY, row.pk, actor=miit1) == "recorded_in_role"
+
     def test_an_edition_corrects_the_published_one_before_it(self, mlr1: User, mlr2: User) -> None:
         row = draft(mlr1)
         copy = (
             "INSERT INTO portal_bulletin (authority_id, place_id, year, edition, corrects_id, correction_reason,"
             " situation, situation_zh, outlook, outlook_zh, state, drafted_by_id, drafted_at, return_reason,"
-            " fictitious, version)"
+            " end_reason, fictitious, version)"
             " SELECT authority_id, place_id, year + %s, edition + %s, id, 'why', situation, '', '', '', 'draft',"
-            " drafted_by_id, drafted_at, '', false, 1 FROM portal_bulletin WHERE id = %s"
+            " drafted_by_id, drafted_at, '', '', false, 1 FROM portal_bulletin WHERE id = %s"
         )
         unlike = "bulletin_corrects_its_like"
         assert constraint_refusing(copy, 0, 1, row.pk, actor=mlr1) == unlike  # not published

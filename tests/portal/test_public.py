@@ -134,9 +134,12 @@ def test_only_accepted_use_is_published_and_no_firm_by_itself(
     client: Client, report: Report, p36a: User, firm: Enterprise
 ) -> None:
     """The use of one or two enterprises is not published: each of two would read that of the other."""
+    later = dt.date(2011, 11, 2)
 
     def used() -> dict[str, str | None]:
-        return {row["province"]: row["used_accepted"] for row in client.get(PLANS).json()["results"]}
+        cache.clear()
+        with clock.at(later):
+            return {row["province"]: row["used_accepted"] for row in client.get(PLANS).json()["results"]}
 
     assert used() == {"CN": "0.000", "36": "0.000"}
     reports.accept(report, actor=p36a)
@@ -148,16 +151,19 @@ def test_only_accepted_use_is_published_and_no_firm_by_itself(
         account = ledger.account_for(
             factories.programme_year("mlr-mining", 2011, "all"), "all", ledger.holder_of(other)
         )
-        entry = {"tonnes": Decimal(1), "effective_on": dt.date(2011, 3, 31), "document": "a report", "to": account}
+        entry = {"tonnes": Decimal(7), "effective_on": dt.date(2011, 3, 31), "document": "a report", "to": account}
         ledger.post_many([Entry(kind=kind, **entry) for kind in ("use", "accept")], actor=ACTOR)
-        assert used() == ({"CN": None, "36": None} if code == "E-SECOND" else {"CN": "42.000", "36": "42.000"})
+        assert used() == ({"CN": None, "36": None} if code == "E-SECOND" else {"CN": "54.000", "36": "54.000"})
     cache.clear()
-    row = client.get(PLANS, {"province": "36", "year": "2011"}).json()["results"][0]
-    assert row["data_as_of"] == "2011-10-20"
+    with clock.at(later):
+        row = client.get(PLANS, {"province": "36", "year": "2011"}).json()["results"][0]
+    assert (row["data_as_of"], row["used_accepted"]) == ("2011-11-02", "54.000")
     assert firm.code not in client.get(PLANS, {"format": "csv"}).getvalue().decode()
-    page = client.get(reverse("pages:public-plans")).content.decode()
-    assert "42.000" in page
-    assert 'Data as of <time datetime="2011-10-20">20 October 2011</time>' in page
+    with clock.at(later):
+        page = client.get(reverse("pages:public-plans")).content.decode()
+    assert "54.000" in page
+    assert 'Data as of <time datetime="2011-11-02">2 November 2011</time>' in page
+    assert 'known on <time datetime="2011-10-31">' in page
 
 
 def test_a_case_is_shown_to_the_public_only_after_publication(
