@@ -51,6 +51,8 @@ APPROVES = {
     "bulletins/{id}/correct/",
     "bulletins/{id}/publish/",
     "bulletins/{id}/return/",
+    "bulletins/{id}/take_down/",
+    "bulletins/{id}/withdraw/",
     "cases/{id}/uphold/",
     "compliance-lists/{number}/enter/",
     "compliance-lists/{number}/strike/",
