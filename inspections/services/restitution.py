@@ -34,13 +34,14 @@ def settle(order: Order, *, actor: Actor, how: str, tonnes: Decimal, document: s
     if how not in Restitution.How.values:
         raise Invalid.at("/how", "invalid_choice", _("Possible here: %s.") % ", ".join(Restitution.How.values))
     competences.require(actor, order.case, [order.kind])
-    owed = order.measure.owed
+    measure = Measure.objects.get(order=order)
+    owed = measure.owed
     if not tonnes.is_finite() or not 0 < tonnes <= owed or tonnes != to_kilogram(tonnes):
         raise Invalid.at(
             "/tonnes", "more_than_owed", _("Give tonnes above zero, at most the %s t that are owed.") % f"{owed:.3f}"
         )
     restitution = Restitution.objects.create(
-        measure=order.measure,
+        measure=measure,
         how=how,
         tonnes=tonnes,
         document=document.strip(),
