@@ -89,53 +89,83 @@ def block_again(context: template.Context, name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A column of a table: ``cell`` is a class of its cells alone, ``class`` one of its heading too."""
+    """A column of a table, its label and the content of its cells."""
 
     heads_row: bool
     label: FilterExpression
-    classes: dict[str, FilterExpression]
+    options: dict[str, FilterExpression]
     cell: NodeList
 
+    def is_shown(self, context: template.Context) -> bool:
+        wanted = "when" not in self.options or self.options["when"].resolve(context, ignore_failures=True)
+        return bool(wanted) and not (
+            "unless" in self.options and self.options["unless"].resolve(context, ignore_failures=True)
+        )
+
     def heading(self, context: template.Context) -> SafeString:
-        return format_html('<th scope="col"{}>{}</th>', self._attribute(context, "class"), self.label.resolve(context))
+        label = self.label.resolve(context)
+        if "hidden" in self.options:
+            label = format_html('<span class="visually-hidden">{}</span>', label)
+        return format_html('<th scope="col"{}>{}</th>', self._attribute(context, "class"), label)
 
     def render(self, context: template.Context) -> SafeString:
-        label, content = self.label.resolve(context), self.cell.render(context)
+        content = SafeString(self.cell.render(context).strip())
         attribute = self._attribute(context, "class", "cell")
         if self.heads_row:
             return format_html('<th scope="row"{}>{}</th>', attribute, content)
+        label = "" if "hidden" in self.options else self.label.resolve(context)
         return format_html(
             "<td{}{}>{}</td>", attribute, format_html(' data-label="{}"', label) if label else "", content
         )
 
     def _attribute(self, context: template.Context, *names: str) -> str:
-        classes = " ".join(self.classes[name].resolve(context) for name in names if name in self.classes)
+        classes = " ".join(self.options[name].resolve(context) for name in names if name in self.options)
         return format_html(' class="{}"', classes) if classes else ""
 
 
 class _TableNode(template.Node):
     def __init__(
-        self, rows: FilterExpression, names: list[str], options: dict[str, FilterExpression], columns: list[_Column]
+        self,
+        rows: FilterExpression,
+        names: list[str],
+        options: dict[str, FilterExpression],
+        columns: list[_Column],
+        foot: NodeList | None,
     ) -> None:
-        self.rows, self.names, self.columns = rows, names, columns
-        self.empty = options.pop("empty", None)
+        self.rows, self.names, self.columns, self.foot = rows, names, columns, foot
+        self.empty, self.caption = options.pop("empty", None), options.pop("caption", None)
+        self.is_folded = options.pop("folded", None) is not None
+        self.is_narrow = options.pop("narrow", None) is not None or self.is_folded
         self.variables = options
 
     def render(self, context: template.Context) -> SafeString:
         rows = self.rows.resolve(context, ignore_failures=True)
         if self.empty and not rows:
             return format_html('<p class="blank">{}</p>', self.empty.resolve(context))
+        columns = [column for column in self.columns if column.is_shown(context)]
+        table = format_html(
+            '<table class="sheet-table{}">{}<thead><tr>{}</tr></thead><tbody>{}</tbody>{}</table>',
+            "" if self.is_narrow else " stack",
+            format_html('<caption class="visually-hidden">{}</caption>', self.caption.resolve(context))
+            if self.caption
+            else "",
+            format_html_join("", "{}", ((column.heading(context),) for column in columns)),
+            format_html_join("", "<tr>{}</tr>", ((self._row(context, columns, row),) for row in rows or ())),
+            format_html("<tfoot><tr>{}</tr></tfoot>", self.foot.render(context)) if self.foot else "",
+        )
+        if not self.is_folded:
+            return format_html('<div class="scroll">{}</div>', table)
         return format_html(
-            '<div class="scroll"><table class="sheet-table stack"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>'
-            "</div>",
-            format_html_join("", "{}", ((column.heading(context),) for column in self.columns)),
-            format_html_join("", "<tr>{}</tr>", ((self._row(context, row),) for row in rows or ())),
+            '<details class="as-table"><summary>{0}</summary>'
+            '<div class="scroll" tabindex="0" role="group" aria-label="{0}">{1}</div></details>',
+            _("As a table"),
+            table,
         )
 
-    def _row(self, context: template.Context, row: Any) -> SafeString:
+    def _row(self, context: template.Context, columns: list[_Column], row: Any) -> SafeString:
         names = dict(zip(self.names, [row] if len(self.names) == 1 else row, strict=True))
         with context.push(**names), context.push(**{name: it.resolve(context) for name, it in self.variables.items()}):
-            return format_html_join("", "{}", ((column.render(context),) for column in self.columns))
+            return format_html_join("", "{}", ((column.render(context),) for column in columns))
 
 
 @register.tag
@@ -144,12 +174,18 @@ def table(parser: Parser, token: Token) -> _TableNode:
 
     ``{% row_head %}`` begins the column that names the row, ``{% column %}`` any other; the cell's content follows.
     Pairs are unpacked by ``as one, other``. With ``empty``, that sentence is shown instead of a table without rows;
-    other options are variables of the row. Labels with a per cent sign come from ``{% translate "…" as label %}``::
+    ``caption`` is read to those who do not see the table; ``narrow=True`` keeps it a table on narrow screens;
+    ``folded=True`` hides one that says what a chart beside it shows. Other options are variables of the row.
+    Labels with a per cent sign come from ``{% translate "…" as label %}``::
 
         {% table notices as notice empty=_("No notice fits this choice.") %}
           {% row_head _("Notice") %}{% named notice %}
           {% column _("Tonnes") class="num" %}{{ notice.total|tonnes }}
+          {% foot %}<th scope="row">{{ _("Together") }}</th><td class="num">{{ total|tonnes }}</td>
         {% endtable %}
+
+    Options of a column: ``class`` is one of its heading and its cells, ``cell`` of its cells alone; ``hidden=True``
+    leaves the label to those who do not see the table; ``when`` and ``unless`` show it to some readers alone.
     """
     match token.split_contents():
         case [_, rows, "as", *rest]:
@@ -158,10 +194,13 @@ def table(parser: Parser, token: Token) -> _TableNode:
         case _:
             raise template.TemplateSyntaxError("Write {% table rows as row %}.")
     parser.parse(("row_head", "column"))  # nothing but blanks stands before the first column
-    columns = []
+    columns, foot = [], None
     while (begin := parser.next_token()).contents != "endtable":
+        if begin.contents == "foot":
+            foot = parser.parse(("endtable",))
+            continue
         tag, label, *rest = begin.split_contents()
         classes = token_kwargs(rest, parser)
-        cell = parser.parse(("row_head", "column", "endtable"))
+        cell = parser.parse(("row_head", "column", "foot", "endtable"))
         columns.append(_Column(tag == "row_head", parser.compile_filter(label), classes, cell))
-    return _TableNode(parser.compile_filter(rows), names, options, columns)
+    return _TableNode(parser.compile_filter(rows), names, options, columns, foot)
