@@ -126,6 +126,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         context["strategic"] = _strategic(user, top, today)
     if top is not None and top.holder.type == Holder.Type.NATION:
         context["tiles"] = _tiles(programme_year, distributors, firms)
+        context["with_account"] = [tile for tile in context["tiles"] if tile["account"]]
     return render(request, "portal/overview.html", context)
 
 

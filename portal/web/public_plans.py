@@ -66,6 +66,7 @@ def drawn(chosen: dict[str, Any]) -> dict[str, Any]:
     years_with_use = {row.programme_year.year for row in wholes if row.published_use}
     year = chosen.get("year") or max(years_with_use or {row.programme_year.year for row in wholes})
     of_year = {row.holder.code: row for row in wholes if row.programme_year.year == year}
+    tiles = [_tile(code, *place, of_year.get(code)) for code, place in TILES.items()]
     return {
         "programme": nation[0].programme_year.programme,
         "year": year,
@@ -73,7 +74,8 @@ def drawn(chosen: dict[str, Any]) -> dict[str, Any]:
         "bars": year_bars.build(
             [year_bars.Value(row.programme_year.year, row.allocated, row.published_use or ZERO) for row in nation]
         ),
-        "tiles": [_tile(code, *place, of_year.get(code)) for code, place in TILES.items()],
+        "tiles": tiles,
+        "with_account": [tile for tile in tiles if tile["account"]],
     }
 
 

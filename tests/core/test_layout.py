@@ -35,6 +35,36 @@ def test_a_table_without_rows_says_so_if_it_has_a_sentence_for_it(options: str, 
     assert shown in rendered("{% table rows as row " + options + " %}{% column 'A' %}{{ row }}{% endtable %}", rows=[])
 
 
+def test_a_column_is_shown_to_some_readers_alone() -> None:
+    columns = "{% column 'A' when=own %}1{% column 'B' unless=own %}2{% column 'C' hidden=True %}{{ nothing }}"
+    source = "{% table rows as row %}" + columns + "{% endtable %}"
+    hidden = '<th scope="col"><span class="visually-hidden">C</span></th>'
+    own = rendered(source, rows=[1], own=True)
+    assert f'<tr><th scope="col">A</th>{hidden}</tr>' in own
+    assert '<tr><td data-label="A">1</td><td></td></tr>' in own
+    assert f'<tr><th scope="col">B</th>{hidden}</tr>' in rendered(source, rows=[1], own=False)
+
+
+def test_a_table_has_a_caption_and_a_foot() -> None:
+    source = "{% table rows as row caption='Sums' %}{% column 'A' %}{{ row }}{% foot %}<td>{{ sum }}</td>{% endtable %}"
+    page = rendered(source, rows=[1, 2], sum=3)
+    assert '<table class="sheet-table stack"><caption class="visually-hidden">Sums</caption>' in page
+    assert "</tbody><tfoot><tr><td>3</td></tr></tfoot></table>" in page
+
+
+@pytest.mark.parametrize(
+    ("option", "begin"),
+    [
+        ("narrow=True", '<div class="scroll"><table class="sheet-table"><thead>'),
+        ("folded=True", '<details class="as-table"><summary>As a table</summary><div class="scroll" tabindex="0"'),
+    ],
+)
+def test_a_table_may_stay_one_on_narrow_screens(option: str, begin: str) -> None:
+    page = rendered("{% table rows as row " + option + " %}{% column 'A' %}{{ row }}{% endtable %}", rows=[1])
+    assert page.startswith(begin)
+    assert "stack" not in page
+
+
 def test_a_table_without_a_name_for_its_rows_is_refused() -> None:
     with pytest.raises(TemplateSyntaxError, match="rows as row"):
         Template("{% load layout %}{% table rows %}{% column 'A' %}{% endtable %}")
