@@ -1,5 +1,6 @@
 """Pages of issued documents: downloaded as PDF by those who may see them, and verified by anyone who has one."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -40,11 +41,15 @@ def verify_form(request: HttpRequest) -> HttpResponseBase:
     form = PaperForm(request.GET if "code" in request.GET else None)
     if form.is_bound and form.is_valid():
         return redirect("pages:verify-paper", code=form.cleaned_data["code"].strip().upper())
-    return render(request, "public/verify_document.html", {"form": form}, status=400 if form.is_bound else 200)
+    return _answer(request, {"form": form}, 400 if form.is_bound else 200)
 
 
 @public
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     document = queries.issued_documents().filter(code=code.upper()).first()
-    context = {"paper": document, "code": code, "form": PaperForm()}
-    return render(request, "public/verify_document.html", context, status=200 if document else NOT_FOUND)
+    context = {"found": document, "asked": code, "form": PaperForm()}
+    return _answer(request, context, 200 if document else NOT_FOUND)
+
+
+def _answer(request: HttpRequest, context: dict[str, Any], status: int) -> HttpResponse:
+    return render(request, "public/verify_document.html", {"sent": "pages:verify-paper-form", **context}, status=status)

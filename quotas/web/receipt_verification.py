@@ -33,16 +33,20 @@ def verify_form(request: HttpRequest) -> HttpResponseBase:
     form = VerificationForm(request.GET if "receipt" in request.GET else None)
     if form.is_bound and form.is_valid():
         return redirect("pages:verify", number=form.cleaned_data["receipt"].strip().upper())
-    return render(request, "public/verify.html", {"form": form}, status=400 if form.is_bound else 200)
+    return _answer(request, {"form": form}, 400 if form.is_bound else 200)
 
 
 @public
 def verify(request: HttpRequest, number: str) -> HttpResponse:
     report = _filed(number)
-    context: dict[str, Any] = {"report": report, "number": number, "form": VerificationForm()}
+    context: dict[str, Any] = {"found": report, "asked": number, "form": VerificationForm()}
     if report is not None:
         context["stands"] = report.state in Report.STANDING
-    return render(request, "public/verify.html", context, status=200 if report else NOT_FOUND)
+    return _answer(request, context, 200 if report else NOT_FOUND)
+
+
+def _answer(request: HttpRequest, context: dict[str, Any], status: int) -> HttpResponse:
+    return render(request, "public/verify.html", {"sent": "pages:verify-form", **context}, status=status)
 
 
 def _filed(number: str) -> Report | None:
