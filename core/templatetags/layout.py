@@ -108,12 +108,12 @@ class _Column:
             label = format_html('<span class="visually-hidden">{}</span>', label)
         return format_html('<th scope="col"{}>{}</th>', self._attribute(context, "class"), label)
 
-    def render(self, context: template.Context) -> SafeString:
+    def render(self, context: template.Context, is_narrow: bool) -> SafeString:
         content = SafeString(self.cell.render(context).strip())
         attribute = self._attribute(context, "class", "cell")
         if self.heads_row:
             return format_html('<th scope="row"{}>{}</th>', attribute, content)
-        label = "" if "hidden" in self.options else self.label.resolve(context)
+        label = "" if is_narrow or "hidden" in self.options else self.label.resolve(context)
         return format_html(
             "<td{}{}>{}</td>", attribute, format_html(' data-label="{}"', label) if label else "", content
         )
@@ -165,7 +165,7 @@ class _TableNode(template.Node):
     def _row(self, context: template.Context, columns: list[_Column], row: Any) -> SafeString:
         names = dict(zip(self.names, [row] if len(self.names) == 1 else row, strict=True))
         with context.push(**names), context.push(**{name: it.resolve(context) for name, it in self.variables.items()}):
-            return format_html_join("", "{}", ((column.render(context),) for column in columns))
+            return format_html_join("", "{}", ((column.render(context, self.is_narrow),) for column in columns))
 
 
 @register.tag
