@@ -53,10 +53,10 @@ ENTRIES = (
         _("Quota"),
         "pages:accounts",
         frozenset(Role),
-        ("account", "programme-year", "structure", "office-return", "quota-scenario"),
+        ("account", "programme-year", "structure", "office-return", "quota-scenario", "deduction-"),
     ),
     Entry(REPORTS, _("Export check"), "pages:can-export", frozenset({Role.CUSTOMS_OFFICER}), ("can-export",)),
-    Entry(QUOTA, _("Notices"), "pages:notices", frozenset(OVERVIEW_ROLES), ("notice",)),
+    Entry(QUOTA, _("Notices"), "pages:notices", frozenset(OVERVIEW_ROLES), ("notice", "distribution-round")),
     Entry(REPORTS, _("Monthly reports"), "pages:reports", frozenset(Role), ("report", "consumption")),
     Entry(REPORTS, _("Invoices"), "pages:invoices", frozenset(INVOICE_ROLES), ("invoice", "letter")),
     Entry(

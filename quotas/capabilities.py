@@ -28,6 +28,8 @@ CONVERSIONS_SET = grant("conversions.set", Role.NATIONAL_REGULATOR)
 AREA_PLANS_SET = grant("area_plans.set", Role.NATIONAL_REGULATOR)
 # The office of a province reports the execution of its quota, and applies for the next year.
 OFFICE_RETURNS_RECORD = grant("office_returns.record", Role.PROVINCIAL_REGULATOR)
+# What next year's claim of a holder is cut by: decided by officers above it.
+DEDUCTIONS_DECIDE = grant("deductions.decide", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
 EXPORT_ASK = grant("export.ask", Role.CUSTOMS_OFFICER)
 # Shares of a market say nothing to who sees one enterprise or group of it.
 STRUCTURE_READ = grant("structure.read", *sorted(OFFICIAL_ROLES))

@@ -568,6 +568,31 @@ class DeclaredSum(TypedDict):
     note: str
 
 
+class DeductionDecision(TypedDict):
+    id: str
+    account: str
+    programme: str
+    year: int
+    category: str
+    enterprise: str
+    unused: str
+    excess: str
+    factor: str
+    proposed: str
+    decided: str
+    reason: str
+    replaces: str | None
+    fictitious: bool
+    recorded_by: str | None
+    recorded_at: str
+
+
+class DeductionDecisionBodyRequest(TypedDict):
+    account: str
+    decided: str
+    reason: str
+
+
 type DeliveryStateEnum = Literal["pending", "delivered", "dead"]
 
 
@@ -1589,7 +1614,9 @@ type PageEnum = Literal[
     "consultations",
     "consumption-returns",
     "declarations",
+    "deduction-decisions",
     "deposits",
+    "distribution-rounds",
     "eligibility",
     "eliminated-capacities",
     "emissions",
@@ -1679,6 +1706,14 @@ class PaginatedConsumptionReturnList(TypedDict):
     next: str | None
     previous: str | None
     results: list[ConsumptionReturn]
+
+
+class PaginatedDeductionDecisionList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[DeductionDecision]
 
 
 class PaginatedFreezeList(TypedDict):
@@ -2665,6 +2700,14 @@ type RoleEnum = Literal[
     "auditor",
     "administrator",
 ]
+
+
+class RoundLine(TypedDict):
+    to: str
+    claim: str
+    proposed: str
+    chosen: str
+    reason: str
 
 
 class RouteRequest(TypedDict):
@@ -3708,6 +3751,23 @@ class DepositEntry(TypedDict):
     actions: list[str]
 
 
+class DistributionRound(TypedDict):
+    id: str
+    notice: str
+    programme: str
+    year: int
+    batch: str
+    giver: str
+    category: str
+    total: str
+    given: str
+    summary: str
+    terms: Any
+    lines: list[RoundLine]
+    recorded_by: str
+    recorded_at: str
+
+
 class DraftFiguresBodyRequest(TypedDict):
     process: ProcessEnum
     condition: NotRequired[ConditionEnum | BlankEnum]
@@ -4612,6 +4672,14 @@ class PaginatedDepositEntryList(TypedDict):
     results: list[DepositEntry]
 
 
+class PaginatedDistributionRoundList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[DistributionRound]
+
+
 class PaginatedDueDayList(TypedDict):
     count: int
     count_is_exact: bool
@@ -5340,6 +5408,7 @@ class QuotaReturn(TypedDict):
     low_use: bool
     state: QuotaReturnStateEnum
     deduction: str | None
+    decided: NotRequired[str | None]
     excess_factor: NotRequired[str | None]
 
 

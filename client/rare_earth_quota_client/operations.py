@@ -1332,6 +1332,48 @@ class Operations(Transport):
             headers={"Idempotency-Key": idempotency_key, "X-Signature-Code": signature_code},
         )
 
+    def deduction_decisions_list(
+        self,
+        *,
+        enterprise: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        programme: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        standing: bool | None = None,
+        year: int | None = None,
+    ) -> models.PaginatedDeductionDecisionList:
+        """Call ``GET /api/v1/deduction-decisions/``."""
+        return self.json(
+            "GET",
+            "/api/v1/deduction-decisions/",
+            query={
+                "enterprise": enterprise,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "programme": programme,
+                "province": province,
+                "search": search,
+                "standing": standing,
+                "year": year,
+            },
+        )
+
+    def deduction_decisions_create(
+        self, body: models.DeductionDecisionBodyRequest, *, idempotency_key: str | None = None
+    ) -> models.DeductionDecision:
+        """Call ``POST /api/v1/deduction-decisions/``."""
+        return self.json(
+            "POST", "/api/v1/deduction-decisions/", body=body, headers={"Idempotency-Key": idempotency_key}
+        )
+
+    def deduction_decisions_retrieve(self, id: str) -> models.DeductionDecision:
+        """Call ``GET /api/v1/deduction-decisions/{id}/``."""
+        return self.json("GET", f"/api/v1/deduction-decisions/{self.quote(id)}/")
+
     def deposits_list(
         self,
         *,
@@ -1388,6 +1430,38 @@ class Operations(Transport):
             body=body,
             headers={"Idempotency-Key": idempotency_key},
         )
+
+    def distribution_rounds_list(
+        self,
+        *,
+        batch: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        programme: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        year: int | None = None,
+    ) -> models.PaginatedDistributionRoundList:
+        """Call ``GET /api/v1/distribution-rounds/``."""
+        return self.json(
+            "GET",
+            "/api/v1/distribution-rounds/",
+            query={
+                "batch": batch,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "programme": programme,
+                "province": province,
+                "search": search,
+                "year": year,
+            },
+        )
+
+    def distribution_rounds_retrieve(self, id: str) -> models.DistributionRound:
+        """Call ``GET /api/v1/distribution-rounds/{id}/``."""
+        return self.json("GET", f"/api/v1/distribution-rounds/{self.quote(id)}/")
 
     def due_days_list(
         self,

@@ -31,6 +31,9 @@ class QuotaReturnSerializer(Serializer):
     low_use = serializers.BooleanField(source="is_low", help_text="less than half is used, from October")
     state = serializers.ChoiceField(choices=ReturnState.choices)
     deduction = TonnesField(allow_null=True, help_text="proposed for the next year; null until the year is over")
+    decided = TonnesField(
+        source="decision.decided", default=None, allow_null=True, help_text="deduction as an officer decided it"
+    )
     excess_factor = DecimalStringField(
         source="proposed.factor",
         default=None,

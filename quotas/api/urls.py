@@ -7,6 +7,7 @@ from quotas.api.accounts import AccountViewSet
 from quotas.api.area_plans import AreaPlanViewSet
 from quotas.api.consumption import ConsumptionReturnViewSet
 from quotas.api.counting_rules import CountingRuleViewSet
+from quotas.api.deductions import DeductionDecisionViewSet, DistributionRoundViewSet
 from quotas.api.eligibility import EligibilityViewSet
 from quotas.api.export_clearance import CanExportView
 from quotas.api.imports import ImportViewSet
@@ -30,6 +31,8 @@ from quotas.api.supply import ReserveSupplyView
 
 router = SimpleRouter()
 router.register("office-returns", OfficeReturnViewSet, basename="office-return")
+router.register("deduction-decisions", DeductionDecisionViewSet, basename="deduction-decision")
+router.register("distribution-rounds", DistributionRoundViewSet, basename="distribution-round")
 router.register("area-plans", AreaPlanViewSet, basename="area-plan")
 router.register("consumption-returns", ConsumptionReturnViewSet, basename="consumption-return")
 router.register("programmes", ProgrammeViewSet, basename="programme")

@@ -4,6 +4,7 @@ from quotas.models.account_days import AccountDay
 from quotas.models.accounts import Account, Category, Holder
 from quotas.models.area_plans import AreaPlan
 from quotas.models.consumption import ConsumptionReturn
+from quotas.models.deductions import DeductionDecision
 from quotas.models.due_days import DueDay, ReportKind
 from quotas.models.duties import ReportingDuty, ReportingPeriod
 from quotas.models.imports import Import, ImportPart, ImportRow
@@ -14,6 +15,7 @@ from quotas.models.products import Element, Feed, HsCode, Product
 from quotas.models.programmes import CountingRule, Programme, ProgrammeYear, Unit
 from quotas.models.receipt_confirmations import ReceiptConfirmation
 from quotas.models.reports import LineUse, Report, ReportLine, Trade
+from quotas.models.rounds import DistributionRound
 from quotas.models.statistics import PublishedStatistic
 from quotas.models.successions import Succession
 from quotas.models.yields import OxideFactor, YieldBound
@@ -25,6 +27,8 @@ __all__ = [
     "Category",
     "ConsumptionReturn",
     "CountingRule",
+    "DeductionDecision",
+    "DistributionRound",
     "DueDay",
     "Element",
     "Feed",

@@ -38,12 +38,22 @@ TABLES = (
 
 @dataclass(frozen=True, slots=True)
 class Deduction:
-    """Quota proposed to be deducted: what was kept unused, once, and the excess times its factor."""
+    """Quota proposed to be deducted: what was kept unused, once, and the excess times its factor.
+
+    ``decided`` and ``reason``: what an officer has decided instead.
+    """
 
     unused: Decimal
     excess: Decimal
     factor: Decimal
     repeated: bool
+    decided: Decimal | None = None
+    reason: str = ""
+
+    @property
+    def due(self) -> Decimal:
+        """Return what is deducted: as decided or, until somebody has decided, as proposed."""
+        return self.tonnes if self.decided is None else self.decided
 
     @property
     def tonnes(self) -> Decimal:

@@ -7,7 +7,7 @@ what was neither returned nor used by the end of the year, the quota of the next
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from quotas import months
-from quotas.models import Account, Category, Posting, ProgrammeYear
+from quotas.models import Account, Category, DeductionDecision, Posting, ProgrammeYear
 from quotas.planning import deductions
 from quotas.planning.deductions import Deduction
 from quotas.quantities import ZERO
@@ -46,6 +46,7 @@ class QuotaReturn:
     moved_after_year: Decimal = ZERO  # by transfers, what went out less what came in
     today: dt.date
     repeated: bool = False  # one of the two years before had an excess as well
+    decision: DeductionDecision | None = None  # the officer's, about the proposed deduction
 
     @property
     def unused(self) -> Decimal:
@@ -136,7 +137,7 @@ def low_use(rows: QuerySet[Account], today: dt.date) -> QuerySet[Account]:
 
 
 def returns_of(accounts: Iterable[Account], today: dt.date, again: Collection[UUID] | None = None) -> list[QuotaReturn]:
-    """Return what each account returned, in their order; three queries. Reversed postings do not count.
+    """Return what each account returned, in their order; four queries. Reversed postings do not count.
 
     ``again``: the answer of ``exceeded_before`` about these accounts, if it is known.
     """
@@ -155,6 +156,7 @@ def returns_of(accounts: Iterable[Account], today: dt.date, again: Collection[UU
         if day.year > due[key].year:
             after_year[key] += tonnes
     moved = _moved_after_year(due)
+    decisions = {row.account_id: row for row in DeductionDecision.objects.standing().filter(account__in=due)}
     return [
         QuotaReturn(
             account=row,
@@ -165,6 +167,7 @@ def returns_of(accounts: Iterable[Account], today: dt.date, again: Collection[UU
             moved_after_year=moved.get(row.pk, ZERO),
             today=today,
             repeated=row.pk in again,
+            decision=decisions.get(row.pk),
         )
         for row in rows
         if row.pk in due
@@ -187,6 +190,33 @@ def _moved_after_year(due: Mapping[UUID, dt.date]) -> dict[UUID, Decimal]:
         if taker in due and year > due[taker].year:
             moved[taker] -= tonnes
     return moved
+
+
+def proposed_deductions(accounts: Sequence[Account]) -> dict[UUID, Deduction]:
+    """Return the deduction proposed for each account, where there is any, with what was decided about it.
+
+    Unused quota counts once the year is over, of programmes that take it back; an excess of any programme at once.
+    """
+    again = exceeded_before(accounts)
+    returned = {row.account.pk: row for row in returns_of(accounts, clock.today(), again)}
+    decisions = DeductionDecision.objects.standing().filter(account__in=[account.pk for account in accounts])
+    decided = {row.account_id: row for row in decisions}
+    found: dict[UUID, Deduction] = {}
+    for account in accounts:
+        own = returned.get(account.pk)
+        proposal = own.proposed if own is not None and account.enterprise_id else None
+        proposal = proposal or deductions.proposed(
+            account.programme_year.year,
+            unused=ZERO,
+            excess=account.excess,
+            allocated=account.allocated,
+            repeated=account.pk in again,
+        )
+        if (decision := decided.get(account.pk)) is not None:
+            proposal = replace(proposal, decided=decision.decided, reason=decision.reason)
+        if proposal.tonnes or decision is not None:
+            found[account.pk] = proposal
+    return found
 
 
 def exceeded_before(accounts: Sequence[Account]) -> set[UUID]:

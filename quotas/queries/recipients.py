@@ -9,17 +9,17 @@ from uuid import UUID
 from django.db.models import Q, Sum
 from django.db.models.functions import Left
 
-from core import clock, row_security
+from core import row_security
 from core.actors import Actor
 from enterprises import eligibility
 from enterprises.eligibility import Eligibility
 from enterprises.models import Enterprise
 from quotas.models import Account, Holder, Programme
-from quotas.planning.deductions import Deduction, proposed
+from quotas.planning.deductions import Deduction
 from quotas.quantities import ZERO
 from quotas.queries.capacities import licensed_sites
 from quotas.queries.export_records import ExportRecord, export_records, heirs_of_merged
-from quotas.queries.quota_returns import exceeded_before, returns_of
+from quotas.queries.quota_returns import proposed_deductions
 
 NO_RECORD = ExportRecord()
 _NAMED = ("holder__enterprise__group", "holder__enterprise__jurisdiction", "holder__group", "holder__jurisdiction")
@@ -118,24 +118,11 @@ def _with_predecessors(
 
 
 def _deductions(accounts: Sequence[Account], heirs: Mapping[UUID, UUID]) -> dict[object, list[Deduction]]:
-    """Return the deductions proposed from a year, by enterprise or code of another holder.
-
-    Unused quota counts once the year is over, of programmes that take it back; an excess of any programme at once.
-    """
-    again = exceeded_before(accounts)
-    returned = {row.account.pk: row for row in returns_of(accounts, clock.today(), again)}
+    """Return the deductions proposed from a year, or decided, by enterprise or code of another holder."""
+    proposals = proposed_deductions(accounts)
     found: dict[object, list[Deduction]] = {}
     for account in accounts:
-        own = returned.get(account.pk)
-        proposal = own.proposed if own is not None and account.enterprise_id else None
-        proposal = proposal or proposed(
-            account.programme_year.year,
-            unused=ZERO,
-            excess=account.excess,
-            allocated=account.allocated,
-            repeated=account.pk in again,
-        )
-        if proposal.tonnes:
+        if (proposal := proposals.get(account.pk)) is not None:
             found.setdefault(_counted_to(account.holder, heirs), []).append(proposal)
     return found
 

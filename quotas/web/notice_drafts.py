@@ -15,7 +15,7 @@ from core.web.acts import STATUS_INVALID, STATUS_REFUSED, with_expected_version
 from core.web.form_recovery import recover_form
 from core.web.pages import page
 from quotas.models import Notice
-from quotas.services import notices
+from quotas.services import notices, rounds
 from quotas.web import notice_forms, notice_lines, notice_printed, notice_rows, proposals
 from quotas.web.notice_forms import NoticeForm
 from quotas.web.notice_lines import Lines
@@ -77,6 +77,7 @@ def _edit(request: HttpRequest, notice: Notice | None) -> HttpResponse:
         "lines": lines,
         "live": _live(request, notice_forms.readable(form, lines), context["printed"]),
         "version": posted.get("version", ""),
+        "terms": posted.get("terms", ""),
         "faults": status != 200,
     }
     if acting and request.headers.get("HX-Request"):
@@ -101,7 +102,7 @@ def _save_draft(
     fields = {**notice_forms.values(form, lines), **notice_printed.values(printed)}
     try:
         if notice is None:
-            context["kept"] = notices.create(actor=request.user, **fields)
+            context["kept"] = _created(request, fields)
         else:
             member = "over" if request.POST.get("over") else "version"
             write = partial(notices.update, notice, actor=request.user, **fields)
@@ -117,6 +118,15 @@ def _save_draft(
         return STATUS_REFUSED
     messages.success(request, _("The draft was saved."))
     return STATUS_DONE
+
+
+def _created(request: HttpRequest, fields: dict[str, Any]) -> Notice:
+    """Create the draft; one that was begun from a proposal is a round, which keeps what was proposed."""
+    if terms := request.POST.get("terms", ""):
+        form = proposals.ProposalForm(QueryDict(terms), actor=request.user)
+        if (proposal := form.propose(request.user)) is not None:
+            return rounds.draft(proposal, actor=request.user, **fields)
+    return notices.create(actor=request.user, **fields)
 
 
 def _begin(request: HttpRequest, notice: Notice | None, context: dict[str, Any]) -> HttpResponse:
@@ -145,6 +155,7 @@ def _begin(request: HttpRequest, notice: Notice | None, context: dict[str, Any])
         "live": _live(request, notice_forms.initial_values(form, lines)),
         "copy": copy if notice is None else None,
         "begun": begun,
+        "terms": request.GET.urlencode() if begun is not None and "rule" in request.GET else "",
         "lacking": lacking,
         "version": notice.version if notice else "",
     }

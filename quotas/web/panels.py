@@ -1,18 +1,22 @@
-"""Panels that this app adds: years of supply of reserves, and the special plan of a mining area."""
+"""Panels that this app adds: supply of reserves, plans of a mining area, rounds and deductions of an enterprise."""
+
+from decimal import Decimal
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from core import clock
 from core.web.panels import panel
-from enterprises.models import MiningArea
+from enterprises.models import Enterprise, MiningArea
 from enterprises.policies import holds
-from quotas.capabilities import AREA_PLANS_SET
-from quotas.models import AreaPlan
+from quotas.capabilities import AREA_PLANS_SET, NOTICES_DRAFT
+from quotas.models import AreaPlan, DeductionDecision, DistributionRound, Notice
 from quotas.queries import area_plans, supply
+from quotas.queries.export_records import heirs_of_merged
 from resources.models import ReserveEstimate
 
 MOST_PLANS = 5
+MOST_ROUNDS = 5
 
 
 @panel("reserve")
@@ -35,3 +39,38 @@ def plans_of_area(request: HttpRequest, area: MiningArea) -> str:
         "may_set": holds(request.user, AREA_PLANS_SET),
     }
     return render_to_string("quotas/parts/area_plan_panel.html", context, request)
+
+
+@panel("enterprise")
+def planning_of_enterprise(request: HttpRequest, enterprise: Enterprise) -> str:
+    """Show decisions on deductions of an enterprise and of those merged into it, and what rounds proposed for it."""
+    merged = [enterprise.pk, *heirs_of_merged([enterprise.pk])]
+    decided = DeductionDecision.objects.visible_to(request.user).standing().filter(enterprise__in=merged)
+    related = ("enterprise", "recorded_by", "account__programme_year__programme")
+    decisions = list(decided.select_related(*related).order_by("-recorded_at", "-pk")[:MOST_ROUNDS])
+    rounds = _rounds_of(request, enterprise) if holds(request.user, NOTICES_DRAFT) else []
+    if not decisions and not rounds:
+        return ""
+    context = {"decisions": decisions, "rounds": rounds}
+    return render_to_string("quotas/parts/enterprise_planning.html", context, request)
+
+
+def _rounds_of(request: HttpRequest, enterprise: Enterprise) -> list[tuple[DistributionRound, Decimal, Decimal, str]]:
+    """Return the last rounds that proposed something for an enterprise: with its claim, tonnes and reason."""
+    rows = DistributionRound.objects.visible_to(request.user).filter(lines__contains=[{"to": enterprise.code}])
+    last = rows.select_related("notice__programme_year__programme").order_by("-recorded_at", "-pk")[:MOST_ROUNDS]
+    return [
+        (row, Decimal(line["claim"]), Decimal(line["tonnes"]), line["reason"])
+        for row in last
+        for line in row.lines
+        if line["to"] == enterprise.code
+    ]
+
+
+@panel("notice")
+def round_of_notice(request: HttpRequest, notice: Notice) -> str:
+    """Lead from a notice to the round that it was drafted from."""
+    row = DistributionRound.objects.visible_to(request.user).filter(notice=notice).first()
+    if row is None:
+        return ""
+    return render_to_string("quotas/parts/notice_round.html", {"row": row}, request)

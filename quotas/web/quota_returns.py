@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.web.filters import ListForm, choice
 from core.web.pages import page
+from enterprises.policies import holds
 from enterprises.web.enterprises import provinces
+from quotas.capabilities import DEDUCTIONS_DECIDE
 from quotas.filters.accounts import ReturnFilters
 from quotas.models import Account
 from quotas.queries import quota_returns
@@ -29,4 +31,5 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows = quota_returns.to_return(with_names(Account.objects.visible_to(request.user))).order_by("-available", "id")
     context = ReturnFilter(request).list_rows(request, ReturnFilters, rows)
     context["returns"] = quota_returns.returns_of(context["rows"], clock.today())
+    context["may_decide"] = holds(request.user, DEDUCTIONS_DECIDE)
     return render(request, "quotas/returns.html", context)

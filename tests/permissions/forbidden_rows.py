@@ -48,6 +48,11 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     ],
     "consumption_paper_came_before_it_was_filed": [{"received_on": "2011-01-03", "filed_at": "2011-01-02T00:00+08"}],
     "consumption_states_something": [{}],
+    "deduction_decision_has_reason": [{"reason": ""}],
+    "deduction_not_negative": [
+        *({name: -1} for name in ("unused", "excess", "proposed", "decided")),
+        {"factor": 0},
+    ],
     "office_return_fits_its_kind": [
         {"kind": "execution", "quarter": None, "applied": None},
         {"kind": "execution", "quarter": 1, "applied": 1},

@@ -34,6 +34,7 @@ from tests.permissions.people import EVERYONE, IN_PLACE, OUT_OF_PLACE, OWN_PEOPL
 from tests.permissions.portal import SEES_BULLETIN
 from tests.permissions.quotas import (
     DRAFTERS,
+    MOVES_QUOTA,
     NATIONAL,
     PREPARERS,
     READS_STRUCTURE,
@@ -214,6 +215,11 @@ TABLE: dict[str, Access] = {
     "GET office-returns": READ,
     "GET office-return-new": Access({"provincial", "elsewhere"}),
     "GET office-return {office-returns}": Access(SEES_OFFICE_RETURN, hidden=EVERYONE - SEES_OFFICE_RETURN),
+    "GET deduction-decisions": READ,
+    "GET deduction-decision-new": Access(set(), hidden=MOVES_QUOTA | {"other_ministry", "elsewhere"}),
+    "GET deduction-decision {deduction-decisions}": Access(SEES_MINING, hidden=EVERYONE - SEES_MINING),
+    "GET distribution-rounds": READ,
+    "GET distribution-round {distribution-rounds}": Access(NATIONAL, hidden=EVERYONE - NATIONAL),
     "GET area-plans": READ,
     "GET area-plan-new": Access({"national", "other_ministry"}),
     "POST area-plan-new": Access({"national", "other_ministry"}),

@@ -3,7 +3,7 @@
 from tests.permissions.access import Access
 from tests.permissions.enterprises import READ, READ_HERE, REASON, REGULATORS
 from tests.permissions.people import EVERYONE, IN_PLACE, OUT_OF_PLACE, OWN_PEOPLE
-from tests.permissions.stage import AREA_PLAN, CONSUMPTION, OFFICE_RETURN, OXIDE_FACTOR, YIELD_BOUND, notice
+from tests.permissions.stage import AREA_PLAN, CONSUMPTION, OFFICE_RETURN, OXIDE_FACTOR, YIELD_BOUND, Stage, notice
 
 # A stream of the ministry of land: another ministry's officers see reports and registers, never these.
 SEES_MINING = IN_PLACE - {"other_ministry"}
@@ -28,6 +28,10 @@ MONTH = {"enterprise": "E-FIRM", "period": "2011-05", "nil": True, "lines": []}
 
 def notices(verb: str, body: dict[str, object] | None = None) -> dict[str, Access]:
     return {f"POST notices/{{pk}}/{verb}/": Access({"national"}, hidden=EVERYONE - NATIONAL, body=body)}
+
+
+def decision(stage: Stage) -> dict[str, object]:
+    return {"account": str(stage.keys["accounts"]), "decided": "1.000", "reason": "a test of rights"}
 
 
 def reports(verb: str, yes: set[str], body: dict[str, object] | None = None) -> dict[str, Access]:
@@ -100,6 +104,11 @@ TABLE: dict[str, Access] = {
     "GET office-returns/": READ,
     "POST office-returns/": Access({"provincial"}, body=OFFICE_RETURN),
     "GET office-returns/{pk}/": Access(SEES_OFFICE_RETURN, hidden=EVERYONE - SEES_OFFICE_RETURN),
+    "GET deduction-decisions/": READ,
+    "POST deduction-decisions/": Access(MOVES_QUOTA, unknown=EVERYONE - SEES_MINING, body=decision),
+    "GET deduction-decisions/{pk}/": Access(SEES_MINING, hidden=EVERYONE - SEES_MINING),
+    "GET distribution-rounds/": READ,
+    "GET distribution-rounds/{pk}/": Access(NATIONAL, hidden=EVERYONE - NATIONAL),
     "GET notices/": READ,
     "POST notices/": Access({"national"}, body=notice("N-9")),
     "GET notices/{pk}/": Access(NATIONAL, hidden=EVERYONE - NATIONAL),

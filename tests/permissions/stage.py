@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.db import connection, transaction
 from rest_framework.test import APIClient
 
-from core import clock
+from core import clock, loaders
 from core.errors import Conflict
 from core.files.uploads import Upload
 from core.models import ApiToken, AuditEvent
@@ -44,8 +44,10 @@ from portal.services import list_file_work, list_files
 from quotas.models import (
     Account,
     CountingRule,
+    DeductionDecision,
     DueDay,
     HsCode,
+    Notice,
     Posting,
     ProgrammeYear,
     PublishedStatistic,
@@ -53,7 +55,7 @@ from quotas.models import (
     ReportingDuty,
     ReportingPeriod,
 )
-from quotas.services import imports
+from quotas.services import imports, proposals, rounds
 from resources.models import ReserveIndicator, SecondaryFeed
 from resources.services import (
     recovery_returns,
@@ -398,14 +400,35 @@ class Stage:
                 "consumption-returns/",
                 {**CONSUMPTION, "received_on": "2011-04-08", "paper_reference": "P-3"},
             )["id"],
+            "deduction-decisions": self._decision(),
             "office-returns": self._make("provincial", "office-returns/", OFFICE_RETURN)["id"],
         }
+        self.keys["distribution-rounds"] = self._round()
         self.keys["bulletins"] = self._make("national", "bulletins/", BULLETIN)["id"]
         asked = self._make("national", "consultations/", consultation(self))
         self.keys |= {
             "consultations": asked["id"],
             "consulted-offices": next(one["id"] for one in asked["offices"] if one["authority"] == "MIIT"),
         }
+
+    def _decision(self) -> Any:
+        """Create a decision on a deduction from the quota of the firm, as loaded."""
+        account = Account.objects.get(holder__enterprise=self.firm)
+        figures = {"unused": 0, "excess": 38, "factor": 1, "proposed": 38, "decided": 0}
+        with loaders.entering_history():
+            return DeductionDecision.objects.create(
+                account=account, enterprise=self.firm, reason="a test of rights", recorded_at=clock.now(), **figures
+            ).pk
+
+    def _round(self) -> Any:
+        """Keep what was proposed for the draft of the ministry."""
+        draft = Notice.objects.get(pk=self.keys["notices"])
+        proposal = proposals.Proposal(
+            terms=proposals.Terms(total=Decimal(10), ceilings={}), programme_year=draft.programme_year,
+            giver=draft.issuer, category="all", lines=[], parameter=Decimal(1), group_parameters={}, left=Decimal(0),
+            advice="", concentration_before=None, concentration_after=None,
+        )  # fmt: skip
+        return rounds.record(proposal, notice=draft, actor=self.people["national"]).pk
 
     def _sheet(self) -> Any:
         """Create the clerk's uploaded sheet for May."""

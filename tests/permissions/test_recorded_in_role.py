@@ -51,7 +51,19 @@ from environment.models import (
 from inspections.models import Case, Measure, Order, RemedyDecision, Restitution
 from inspections.services import parties
 from portal.models import Bulletin
-from quotas.models import AreaPlan, ConsumptionReturn, OfficeReturn, OxideFactor, Product, ReportingPeriod, YieldBound
+from quotas import ledger
+from quotas.models import (
+    Account,
+    AreaPlan,
+    ConsumptionReturn,
+    DeductionDecision,
+    OfficeReturn,
+    OxideFactor,
+    Product,
+    ProgrammeYear,
+    ReportingPeriod,
+    YieldBound,
+)
 from resources.models import (
     RecoveryReturn,
     ReserveEstimate,
@@ -99,6 +111,7 @@ class World:
     silent: ConsultedOffice
     closed: ReportingPeriod
     bulletin: Bulletin
+    account: Account
     people: Mapping[str, User]
 
 
@@ -142,6 +155,10 @@ def world(bound_database: Clone) -> World:
         people["second"] = factories.user(Role.NATIONAL_REGULATOR, **common)
         return World(
             bulletin=bulletin,
+            account=ledger.account_for(
+                ProgrammeYear.objects.create(programme=factories.programme(), year=2013, scheme="all"), "all",
+                ledger.holder_of(firm),
+            ),
             order=order,
             measure=measure,
             suspended=factories.enterprise(state="suspended"),
@@ -293,6 +310,10 @@ def records(w: World) -> dict[tuple[str, str], Record]:
             ConsultedOffice.objects.filter(pk=w.silent.pk).update(
                 opinion="agree", reason=WHY, given_by=actor, given_on=DAY, given_at=timezone.now()
             )
+        )),
+        ("quotas_deductiondecision", name): Record("provincial", everyone, row(
+            DeductionDecision, account=w.account, enterprise=w.account.enterprise, unused=Decimal(5), excess=Decimal(0),
+            factor=Decimal(1), proposed=Decimal(5), decided=Decimal(0), reason=WHY,
         )),
         ("quotas_officereturn", name): Record("provincial", ("national", *everyone), row(
             OfficeReturn, kind="application", programme=factories.programme(), place=factories.place("36"), year=2014,

@@ -135,6 +135,7 @@ APPROVES = {
     "tips/{id}/decide_party/",
     "tips/{id}/keep_open/",
     "area-plans/",
+    "deduction-decisions/",
     "office-returns/",
     "use-returns/{id}/confirm_receipt/",
     "use-returns/{id}/return/",

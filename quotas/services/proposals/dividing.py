@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Invalid
 from quotas.models import Holder, ProgrammeYear
+from quotas.planning.deductions import Deduction
 from quotas.planning.division import Bound, Claim, Division, Infeasible, Rule, concentration, divide, rounded
 from quotas.quantities import ZERO, to_kilogram
 from quotas.queries.recipients import Recipient
@@ -106,19 +107,15 @@ class ProposedDivision:
             return Fraction(row.excess)
         if row.holder.code in self._terms.spared:
             return Fraction(0)
-        return sum((Fraction(one.tonnes) for one in row.deductions), Fraction(0))
+        return sum((Fraction(one.due) for one in row.deductions), Fraction(0))
 
     def _deduction_reasons(self, row: Recipient) -> list[str]:
         if not row.deductions:
             return []
         if (reason := self._terms.spared.get(row.holder.code)) is not None:
-            tonnes = sum((one.tonnes for one in row.deductions), ZERO)
+            tonnes = sum((one.due for one in row.deductions), ZERO)
             return [_("Not deducted: %(tonnes)s t. %(reason)s") % {"tonnes": f"{tonnes:,}", "reason": reason}]
-        return [
-            _("Deducted from the claim: %(unused)s t kept unused and %(excess)s t over, times %(factor)s.")
-            % {"unused": f"{one.unused:,}", "excess": f"{one.excess:,}", "factor": one.factor}
-            for one in row.deductions
-        ]
+        return [_deduction_reason(one) for one in row.deductions]
 
     def _claims(self, least_percent: int | None = None, most_percent: int | None = None) -> list[Claim]:
         least = self._terms.least_percent if least_percent is None else least_percent
@@ -231,6 +228,18 @@ class ProposedDivision:
             return self._divide(self._claims(most_percent=most_percent), self._terms.rule).left > 0
         except Infeasible:
             return True
+
+
+def _deduction_reason(deduction: Deduction) -> str:
+    if deduction.decided is not None:
+        values = {
+            "decided": f"{deduction.decided:,}",
+            "proposed": f"{deduction.tonnes:,}",
+            "reason": deduction.reason,
+        }
+        return _("Deducted as decided: %(decided)s t of the proposed %(proposed)s t. %(reason)s") % values
+    figures = {"unused": f"{deduction.unused:,}", "excess": f"{deduction.excess:,}", "factor": deduction.factor}
+    return _("Deducted from the claim: %(unused)s t kept unused and %(excess)s t over, times %(factor)s.") % figures
 
 
 def _proportional(claim: Decimal, parameter: Decimal) -> str:

@@ -1,0 +1,36 @@
+"""Filters of decisions on deductions and of rounds, which page, API and export share."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
+from enterprises.filters import province_filter
+from quotas.models import DeductionDecision, DistributionRound, Notice
+
+
+class DeductionFilters(FilterSet):
+    programme = filters.CharFilter(field_name="account__programme_year__programme__code", label=_("programme"))
+    year = WholeNumberFilter(
+        field_name="account__programme_year__year", min_value=2000, max_value=2100, label=_("year")
+    )
+    province = province_filter("enterprise__place")
+    enterprise = filters.CharFilter(field_name="enterprise__code", label=_("enterprise"))
+    standing = YesNoFilter(method="keep_standing", label=_("not replaced"))
+
+    class Meta:
+        model = DeductionDecision
+        fields: list[str] = []
+
+    def keep_standing(self, rows: QuerySet[DeductionDecision], name: str, value: bool) -> QuerySet[DeductionDecision]:
+        return rows.filter(replacement__isnull=value)
+
+
+class RoundFilters(FilterSet):
+    programme = filters.CharFilter(field_name="notice__programme_year__programme__code", label=_("programme"))
+    year = WholeNumberFilter(field_name="notice__programme_year__year", min_value=2000, max_value=2100, label=_("year"))
+    batch = filters.ChoiceFilter(field_name="notice__batch", choices=Notice.Batch, label=_("batch"))
+    province = province_filter("notice__place__code")
+
+    class Meta:
+        model = DistributionRound
+        fields: list[str] = []

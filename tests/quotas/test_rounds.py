@@ -1,0 +1,109 @@
+"""Rounds: a draft begun from a proposal keeps what was proposed, beside what its notice gives."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from core import clock
+from enterprises.models import User
+from quotas.models import DistributionRound, ProgrammeYear
+from quotas.services import notices
+from tests.quotas.test_proposals import TERMS, story
+from tests.support.api import V1, client_of
+from tests.support.ledger_accounts import Books, books
+from tests.support.notice_pages import notice_fields
+from tests.support.page_clients import page_client
+from tests.support.page_text import without_blanks
+from tests.support.refusals import constraint_of
+
+__all__ = ["books", "story"]
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day() -> Any:
+    with clock.at(dt.date(2011, 12, 20)):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def next_year(story: Books) -> Books:
+    """Give Jiangxi 500 t for 2012."""
+    year = ProgrammeYear.objects.create(programme=story.year.programme, year=2012, scheme="all")
+    books_of_2012 = Books(year, "all")
+    for kind, sides in (("control", {"to": "CN"}), ("distribute", {"from_": "CN", "to": "36"})):
+        books_of_2012.post(kind, 500, effective_on=dt.date(2012, 1, 1), **sides)
+    return books_of_2012
+
+
+def drafted(person: User, **changes: str) -> Any:
+    """Draft a notice on the page that was begun from a proposal of 420 t."""
+    client = page_client(person)
+    terms = {
+        **TERMS, "total": "420", "plan_weight": 100, "use_weight": 0, "capacity_weight": 0, "equal_weight": 0,
+        "rule": "proportional", "eligible_only": "on",
+    }  # fmt: skip
+    begun = client.get(reverse("pages:notice-new"), terms)
+    assert 'name="terms"' in begun.content.decode()
+    head = {"year": "2012", "giver": "36", "batch": "first", "basis": "cumulative", "number": "N-ROUND"}
+    days = {"issued_on": "2011-12-20", "effective_on": "2012-01-01"}
+    lines = [("E-LARGE", "all", "240.000"), ("E-MIDDLE", "all", "120.000"), ("E-SMALL", "all", "60.000")]
+    sent = {**notice_fields(lines, **head, **days), "terms": begun.context["terms"], **changes}
+    return client.post(reverse("pages:notice-new"), sent)
+
+
+def test_a_draft_from_a_proposal_keeps_what_was_proposed(story: Books, p36a: User) -> None:
+    answer = drafted(p36a)
+    assert answer.status_code == 302, answer.content
+    row = DistributionRound.objects.get()
+    assert (row.notice.number, row.total, row.given, row.recorded_by) == ("N-ROUND", 420, 420, p36a)
+    assert row.terms["plan_weight"] == 100
+    assert row.lines[0] == {
+        "to": "E-LARGE", "claim": "200.000", "tonnes": "240.000", "reason": "1.2000 times the claim of 200.000 t."
+    }  # fmt: skip
+    line = row.notice.lines.get(to_holder__code="E-LARGE")
+    notices.update(row.notice, actor=p36a, lines=[
+        {"from": "36", "to": "E-LARGE", "category": "all", "tonnes": Decimal(230), "note": line.note},
+    ])  # fmt: skip
+    client, page = page_client(p36a), reverse("pages:distribution-round", args=[row.pk])
+    shown = without_blanks(client.get(page).content.decode())
+    for text in ("240.000", "230.000", "10.000", "First batch", "Weight of last year"):
+        assert text in shown
+    assert page in client.get(reverse("pages:distribution-rounds")).content.decode()
+    assert page in client.get(reverse("pages:notice", args=[row.notice_id])).content.decode()
+    assert page in client.get(reverse("pages:enterprise", args=["E-LARGE"])).content.decode()
+    (listed,) = client_of(p36a).get(f"{V1}distribution-rounds/", {"batch": "first"}).json()["results"]
+    assert [(one["to"], one["proposed"], one["chosen"]) for one in listed["lines"]][:2] == [
+        ("E-LARGE", "240.000", "230.000"),
+        ("E-MIDDLE", "120.000", "0.000"),
+    ]
+
+
+def test_a_draft_of_another_year_is_no_round(story: Books, p36a: User) -> None:
+    changed = {"year": "2011", "effective_on": "2011-12-20", "basis": "incremental"}
+    tonnes = {f"lines-{index}-tonnes": "5.000" for index in range(3)}
+    assert drafted(p36a, **changed, **tonnes).status_code == 302
+    assert not DistributionRound.objects.exists()
+
+
+def test_the_database_keeps_rounds_and_who_may_record_them(story: Books, p36a: User, p36b: User) -> None:
+    drafted(p36a)
+    row = DistributionRound.objects.get()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        DistributionRound.objects.update(total=1)
+    copy = DistributionRound(
+        notice=row.notice, category="all", total=1, given=1, summary="x", terms={}, lines=[], recorded_by=p36b,
+        recorded_at=row.recorded_at,
+    )  # fmt: skip
+    with pytest.raises(DatabaseError) as caught, transaction.atomic():
+        copy.save(force_insert=True)
+    assert constraint_of(caught.value) == "round_is_of_its_draft"
+
+
+def test_a_round_is_its_offices_own(story: Books, p36a: User, p15a: User, clerk: User) -> None:
+    drafted(p36a)
+    for person in (p15a, clerk):
+        assert client_of(person).get(f"{V1}distribution-rounds/").json()["results"] == []
