@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 from core.actors import Actor
+from demo.bilingual import both
 from demo.companies import Firm
 from enterprises.models import EliminatedCapacity, Site
 from enterprises.services import eliminated_capacities
@@ -19,7 +20,7 @@ def eliminate(firm: Firm, site: Site, *, actor: Actor) -> None:
             kind=EliminatedCapacity.Kind.OBSOLETE,
             tonnes=TONNES,
             day=DAY,
-            reason="Tank leaching was dismantled (invented)",
-            document="Record of dismantling (invented)",
+            reason=both("池浸设施已拆除（虚构）", "Tank leaching was dismantled (invented)"),
+            document=both("拆除记录（虚构）", "Record of dismantling (invented)"),
             fictitious=True,
         )

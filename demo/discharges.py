@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 from core.actors import Actor
+from demo.bilingual import both
 from demo.companies import Firm
 from enterprises.models import Indicator, Licence, Site, Standard
 from environment.models.discharges import DischargeUnit, Medium
@@ -12,8 +13,8 @@ from environment.services import permit_limits, readings
 SAMPLED_ON = (dt.date(2010, 3, 16), dt.date(2010, 9, 14))
 ALLOWED = {Indicator.AMMONIA_NITROGEN: Decimal(25), Indicator.CHEMICAL_OXYGEN_DEMAND: Decimal(100)}
 METHODS = {
-    Indicator.AMMONIA_NITROGEN: "Photometry (invented)",
-    Indicator.CHEMICAL_OXYGEN_DEMAND: "Titration (invented)",
+    Indicator.AMMONIA_NITROGEN: both("分光光度法（虚构）", "Photometry (invented)"),
+    Indicator.CHEMICAL_OXYGEN_DEMAND: both("滴定法（虚构）", "Titration (invented)"),
 }
 # Ammonia nitrogen, mg/L, at either sampling, by the number of the firm; the rest stay well within their permits.
 OUTSIDE = {44: (Decimal("31.5"), Decimal("22.4")), 45: (Decimal("27.8"), Decimal("29.1"))}
@@ -27,7 +28,7 @@ def enter(firm: Firm, site: Site, permit: Licence, *, actor: Actor) -> None:
             pollutant=pollutant,
             medium=Medium.WATER,
             highest=allowed,
-            document="Annex to the permit (invented)",
+            document=both("许可证副本（虚构）", "Annex to the permit (invented)"),
             fictitious=True,
         )
         usual = allowed * (55 + firm.number % 30) / 100
@@ -44,6 +45,6 @@ def enter(firm: Firm, site: Site, permit: Licence, *, actor: Actor) -> None:
                 value=value.quantize(Decimal("0.1")),
                 unit=DischargeUnit.MILLIGRAMS_PER_LITRE,
                 method=METHODS[pollutant],
-                laboratory="Monitoring station of the city (invented)",
+                laboratory=both("市环境监测站（虚构）", "Monitoring station of the city (invented)"),
                 fictitious=True,
             )

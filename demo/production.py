@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 from zlib import crc32
 
+from demo.bilingual import both
 from demo.companies import AFTER_SLIP, BY_NUMBER, MERGER, MINES, PLANTS, REVIVED, SLIP_EXTRA, SLIP_MONTH, Firm, Part
 from quotas.quantities import to_kilogram
 
@@ -43,7 +44,7 @@ YIELD = Decimal("0.95")  # of the oxide in the feed, what leaves the plant
 EXPORTED_PRODUCT = "yttrium-oxide"
 EXPORTED = {41: Decimal("20.000"), 43: Decimal("15.000")}  # t of it a month, by number of the plant
 FIRST_EXPORT = 4  # the month
-OUTSIDE = "Mines outside this demonstration (invented)"
+OUTSIDE = both("演示之外的矿山（虚构）", "Mines outside this demonstration (invented)")
 ZERO = Decimal("0.000")
 
 

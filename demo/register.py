@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from core.actors import Actor
 from demo import capacities, discharges, incidents, people, restoration
+from demo.bilingual import both
 from demo.companies import FIRMS, LICENCE_LAPSED_ON, Firm, Part
 from enterprises.models import Authority, Enterprise, Jurisdiction, Licence, MiningArea, OreType, Site
 from enterprises.models.processes import Process
@@ -117,18 +118,23 @@ def _processes(firm: Firm, site: Site, actor: Actor) -> None:
             site=site,
             process=process,
             used_from=HELD_SINCE,
-            document="Design of the site (invented)",
+            document=both("厂矿设计文件（虚构）", "Design of the site (invented)"),
             fictitious=True,
         )
     if firm.number == SAPONIFIED:
-        processes.end(row, actor=actor, used_until=SAPONIFIED_UNTIL, reason="Extraction without ammonia (invented)")
+        processes.end(
+            row,
+            actor=actor,
+            used_until=SAPONIFIED_UNTIL,
+            reason=both("无氨萃取（虚构）", "Extraction without ammonia (invented)"),
+        )
         after = SAPONIFIED_UNTIL + dt.timedelta(days=1)
         processes.record(
             actor=actor,
             site=site,
             process=Process.SOLVENT_EXTRACTION,
             used_from=after,
-            document="Report on the conversion (invented)",
+            document=both("改造报告（虚构）", "Report on the conversion (invented)"),
             fictitious=True,
         )
 

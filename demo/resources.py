@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.actors import Actor
+from demo.bilingual import both
 from demo.companies import BY_NUMBER
 from enterprises.models import Enterprise, FigureEvidence, Jurisdiction, MiningArea, Process, Site, Standard
 from quotas.services import area_plans
@@ -61,8 +62,8 @@ STRATEGIC: tuple[tuple[Any, ...], ...] = (
 # A mine that leaches its ore in tanks states what it dug; one that leaches in place digs none.
 TANK_MINE, IN_PLACE_MINE = 2, 5
 PAPER: dict[str, Any] = {
-    "estimator": "Provincial geological institute (invented)",
-    "document": "Yearly statistics of registered reserves (invented)",
+    "estimator": both("省地质勘查院（虚构）", "Provincial geological institute (invented)"),
+    "document": both("登记储量年度统计（虚构）", "Yearly statistics of registered reserves (invented)"),
 }
 
 
@@ -108,7 +109,7 @@ def enter_plans(*, actor: Actor) -> None:
             mining_area=MiningArea.objects.select_related("jurisdiction").get(number=number),
             year=2011,
             ceiling=Decimal(ceiling),
-            document="Special plan of the key mining areas (invented)",
+            document=both("重点矿区专项规划（虚构）", "Special plan of the key mining areas (invented)"),
             fictitious=True,
         )
 
@@ -142,7 +143,7 @@ def enter_strategic(*, actor: Actor) -> None:
             place=None if area else Jurisdiction.objects.get(code=place),
             mining_area=MiningArea.objects.select_related("jurisdiction").get(number=area) if area else None,
             operator=Enterprise.objects.get(code=BY_NUMBER[keeper].code) if keeper else None,
-            document="Decision on strategic reserves (invented)",
+            document=both("战略储备决定（虚构）", "Decision on strategic reserves (invented)"),
             fictitious=True,
         )
         for direction, material, tonnes, day in movements:
@@ -153,7 +154,7 @@ def enter_strategic(*, actor: Actor) -> None:
                 material=material,
                 tonnes=Decimal(tonnes),
                 day=day,
-                document="Record of receipt or release (invented)",
+                document=both("收储或动用记录（虚构）", "Record of receipt or release (invented)"),
             )
 
 

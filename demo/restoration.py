@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 from core.actors import Actor
+from demo.bilingual import both
 from demo.companies import Firm
 from enterprises.models import Site
 from environment.models import RestorationEntry
@@ -15,9 +16,9 @@ _Kind = RestorationEntry.Kind
 HECTARES = {1: ("12.5", "6.2", "4"), 2: ("8", "2.4", ""), 3: ("20", "", "")}
 DAYS = {_Kind.OWED: dt.date(2013, 12, 31), _Kind.RESTORED: dt.date(2010, 9, 30), _Kind.ACCEPTED: dt.date(2010, 11, 15)}
 DOCUMENTS = {
-    _Kind.OWED: "Plan of restoration (invented)",
-    _Kind.RESTORED: "Record of works (invented)",
-    _Kind.ACCEPTED: "Minutes of acceptance (invented)",
+    _Kind.OWED: both("恢复治理方案（虚构）", "Plan of restoration (invented)"),
+    _Kind.RESTORED: both("治理施工记录（虚构）", "Record of works (invented)"),
+    _Kind.ACCEPTED: both("验收纪要（虚构）", "Minutes of acceptance (invented)"),
 }
 
 

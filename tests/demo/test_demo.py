@@ -22,6 +22,7 @@ from core.models import AuditEvent, FixedDay, OutboxMessage
 from demo import companies, loading
 from demo.people import OFFICIALS
 from enterprises.models import Enterprise, Licence, Notification, Site, User
+from environment.models import Incident, Reading, RestorationEntry
 from inspections.models import (
     Campaign,
     Case,
@@ -291,7 +292,12 @@ def test_what_has_one_text_is_said_in_both_languages(demonstration: None) -> Non
         (LetterQuestion, ("answer",)),
         (Handover, ("reason",)),
         (Declaration, ("office",)),
+        (Incident, ("description", "cost_document")),
+        (Reading, ("method", "laboratory")),
+        (RestorationEntry, ("document",)),
     ]
+    named = User.objects.filter(username__in=[official.username for official in OFFICIALS])
+    assert all(re.search("[\u4e00-\u9fff].*[A-Za-z]{3}", person.name) for person in named)
     for model, names in texts:
         for row in model.objects.all():
             for name in names:
