@@ -69,7 +69,7 @@ def _allow(world: World) -> None:
             site=world.firm(plant).sites.get(),
             authority=Authority.objects.get(code="MOFCOM"),
             issuing_level=Jurisdiction.Level.NATION,
-            valid_from=dt.date(YEAR, 1, 1),
+            valid_from=dt.date(YEAR, FIRST_EXPORT, 1),
             valid_to=dt.date(YEAR, 12, 31),
             fictitious=True,
         )

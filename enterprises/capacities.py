@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Subquery, Sum
 
-from enterprises.models import EliminatedCapacity, Site
+from enterprises.models import EliminatedCapacity, Site, SiteCapacity
 
 NOTHING = Decimal("0.000")
 
@@ -45,19 +45,27 @@ def capacity_of(site: Site, on: dt.date) -> Capacity:
 
 
 class CapacityHistory:
-    """The capacities of sites on many days; one query for all sites."""
+    """The capacities of sites on many days, as approved on each of them; two queries for all sites."""
 
-    def __init__(self, sites: Iterable[UUID]) -> None:
+    def __init__(self, sites: Mapping[UUID, Site]) -> None:
+        self._sites, keys = sites, list(sites)
         self._eliminated: dict[UUID, list[tuple[dt.date, Decimal]]] = defaultdict(list)
-        rows = EliminatedCapacity.objects.counting().filter(site__in=list(sites)).order_by()
+        rows = EliminatedCapacity.objects.counting().filter(site__in=keys).order_by()
         for site, day, tonnes in rows.values_list("site", "day", "tonnes"):
             self._eliminated[site].append((day, tonnes))
+        self._approved: dict[UUID, list[tuple[dt.date, Decimal | None]]] = defaultdict(list)
+        entries = SiteCapacity.objects.filter(site__in=keys).order_by("recorded_at", "pk")
+        for site, since, approved in entries.values_list("site", "since", "approved"):
+            self._approved[site].append((since, approved))
 
-    def left_on(self, site: Site, on: dt.date) -> Decimal | None:
-        """Return the capacity of a site that was not eliminated by a day."""
-        if site.approved_capacity is None:
+    def left_on(self, site: UUID, on: dt.date) -> Decimal | None:
+        """Return the capacity of a site that was approved and not eliminated by a day."""
+        dated = [tonnes for since, tonnes in self._approved[site] if since <= on]
+        # A site that was entered before capacities were dated, and kept the one it had, has no row.
+        approved = dated[-1] if dated else self._sites[site].approved_capacity
+        if approved is None:
             return None
-        return site.approved_capacity - sum((tonnes for day, tonnes in self._eliminated[site.pk] if day <= on), NOTHING)
+        return approved - sum((tonnes for day, tonnes in self._eliminated[site] if day <= on), NOTHING)
 
 
 def eliminated_in_area(on: dt.date) -> Subquery:

@@ -21,6 +21,7 @@ from enterprises.models.processes import Process
 from enterprises.models.review_rounds import LicenceReview, ReviewRound
 from enterprises.models.sign_ins import SignIn, Throttle
 from enterprises.models.signatures import Signature
+from enterprises.models.site_capacities import SiteCapacity
 from enterprises.models.sites import OreType, Site, SiteTenure
 from enterprises.models.standards import Indicator, Standard
 from enterprises.models.user_names import UserName
@@ -62,6 +63,7 @@ __all__ = [
     "SignIn",
     "Signature",
     "Site",
+    "SiteCapacity",
     "SiteTenure",
     "Standard",
     "Throttle",

@@ -10,19 +10,40 @@ from core import audit, clock
 from core.actors import Actor
 from core.errors import Conflict, DomainError, Invalid
 from core.outbox import announce
-from core.transactions import afterwards, service
-from enterprises import capacities, licence_application_rules
+from core.transactions import afterwards, refusal, service
+from enterprises import backdating, capacities, licence_application_rules
 from enterprises.capabilities import LICENCES_ISSUE
 from enterprises.events import LICENCE_CHANGED
 from enterprises.lifecycles import LICENCE, barrier, new_licence_barrier
 from enterprises.models import Authority, Enterprise, Indicator, Licence, LicenceSuspension, Site, Standard
-from enterprises.services import validation
+from enterprises.services import approvals, validation
+
+# Two people each.
+ISSUE_BACKDATED = "licences.issue_backdated"
+REINSTATE_BACKDATED = "licences.reinstate_backdated"
+
+refusal("licence_backdated_by_two", approvals.needs_second_person)
+refusal("reinstated_backdated_by_two", approvals.needs_second_person)
 
 
 @service
-def issue(
-    *,
+def issue(*, actor: Actor, **stated: Any) -> Licence:
+    """Enter a licence for a site, unless the law refuses it.
+
+    One officer enters none that makes filed months or observations lawful afterwards: see ``issue_backdated``.
+    """
+    return _issue(actor, **stated)
+
+
+@service
+def issue_backdated(site: Site, *, actor: Actor, reason: str, **stated: Any) -> Licence:
+    """Enter a licence that is valid from a day since which something of the site was judged."""
+    return _issue(actor, site=site, approved=True, reason=validation.require_reason(reason), **stated)
+
+
+def _issue(
     actor: Actor,
+    *,
     number: str,
     kind: str,
     site: Site,
@@ -32,8 +53,9 @@ def issue(
     valid_to: dt.date | None = None,
     exception: str = "",
     fictitious: bool = False,
+    approved: bool = False,
+    reason: str = "",
 ) -> Licence:
-    """Enter a licence for a site, unless the law refuses it."""
     # The site's lock serialises issues for one site, so the earlier licences cannot change meanwhile.
     licence = LICENCE.begin_new(
         lambda: Licence(
@@ -54,6 +76,10 @@ def issue(
     licence.site = site = Site.objects.select_related("enterprise", "jurisdiction").get(pk=site.pk)
     licence.enterprise = site.enterprise
     validation.require_own(actor, licence)
+    if approved:
+        approvals.require(ISSUE_BACKDATED, site, actor=actor)
+    elif backdating.is_judged_since(site, valid_from):
+        raise approvals.needs_second_person()
     if site.enterprise.state in {Enterprise.State.CLOSED, Enterprise.State.MERGED}:
         raise Conflict("enterprise_ended", _("This enterprise is closed or merged."), state=str(site.enterprise.state))
     application = _application(licence)
@@ -64,7 +90,7 @@ def issue(
         afterwards(partial(_keep_refusal, licence, refused, actor))
         raise refused
     licence.save()
-    _record(actor, "issue", licence, reason=licence.exception, data=_as_issued(licence))
+    _record(actor, "issue", licence, reason=reason or licence.exception, data=_as_issued(licence))
     return LICENCE.rows().get(pk=licence.pk)
 
 
@@ -83,10 +109,24 @@ def suspend(licence: Licence, *, actor: Actor, reason: str, effective_on: dt.dat
 
 @service
 def reinstate(licence: Licence, *, actor: Actor, reason: str, effective_on: dt.date | None = None) -> Licence:
-    """Lift the suspension from a day on."""
+    """Lift the suspension from a day on; see ``reinstate_backdated`` for a day since which the site was judged."""
     licence = LICENCE.begin(licence, "reinstate", actor)
-    reason = validation.require_reason(reason)
     day = validation.past_or_today(effective_on, "effective_on")
+    if day < clock.today() and backdating.is_judged_since(licence.site, day):
+        raise approvals.needs_second_person()
+    return _reinstate(licence, actor, validation.require_reason(reason), day)
+
+
+@service
+def reinstate_backdated(licence: Licence, *, actor: Actor, reason: str, effective_on: dt.date) -> Licence:
+    """Lift the suspension from a day since which something of the site was judged."""
+    licence = LICENCE.begin(licence, "reinstate", actor)
+    day = validation.past_or_today(effective_on, "effective_on")
+    approvals.require(REINSTATE_BACKDATED, licence, actor=actor)
+    return _reinstate(licence, actor, validation.require_reason(reason), day)
+
+
+def _reinstate(licence: Licence, actor: Actor, reason: str, day: dt.date) -> Licence:
     suspension = licence.suspensions.get(ended_on=None)
     if day < suspension.suspended_on:
         raise Invalid.at("/effective_on", "before_last_event", _("It was suspended later than that."))

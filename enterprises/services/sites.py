@@ -38,6 +38,7 @@ EDITABLE = (
 # Data by which filed months were checked: fixed from the first licence on.
 _FIXED = ("kind", "ore_type", "jurisdiction")
 HAND_OVER = "sites.hand_over"  # takes two people
+CORRECT_CAPACITY = "sites.correct_capacity"  # takes two people
 
 
 def facts_fixed() -> Conflict:
@@ -64,6 +65,7 @@ def month_was_filed() -> Conflict:
 refusal("site_of_filed_reports_is_fixed", facts_fixed)
 refusal("site_area_is_fixed", area_fixed)
 refusal("tenure_keeps_filed_months", month_was_filed)
+refusal("site_capacity_by_two", approvals.needs_second_person)
 
 
 @service
@@ -117,7 +119,8 @@ def create(
 def update(site: Site, *, actor: Actor, exception: str = "", **changes: Any) -> Site:
     """Correct a site's data; enlarging a mine or separation plant needs a recorded exception.
 
-    A licensed mine without an area is given one if the plans of the area have room for its licences.
+    A licensed mine without an area is given one if the plans of the area have room for its licences. Another capacity
+    counts from the first month of which nothing was filed: what was filed is judged by the one of before.
     """
     site = SITE.begin(site, REGISTER_EDIT, actor)
     before, area = site.approved_capacity, site.mining_area
@@ -136,6 +139,22 @@ def update(site: Site, *, actor: Actor, exception: str = "", **changes: Any) -> 
     if differences:
         site.save_next(*differences)
         _record(actor, "update", site, reason=exception.strip(), data=differences)
+    return site
+
+
+@service
+def correct_capacity(
+    site: Site, *, actor: Actor, reason: str, approved_capacity: Decimal | None, since: dt.date
+) -> Site:
+    """Correct the approved capacity from a day on, also of months that were filed."""
+    site = SITE.begin(site, REGISTER_EDIT, actor)
+    reason = validation.require_reason(reason)
+    approvals.require(CORRECT_CAPACITY, site, actor=actor)
+    before = site.approved_capacity
+    site.approved_capacity = approved_capacity
+    site.save_next("approved_capacity")  # the database keeps from when on it counts
+    data = {"approved_capacity": [str(before), str(approved_capacity)], "since": since.isoformat()}
+    _record(actor, "correct_capacity", site, reason=reason, data=data)
     return site
 
 

@@ -1,6 +1,7 @@
 """Acts of supervision, one module for each noun."""
 
 from inspections.acts import (
+    backdating,
     cases,
     checklists,
     competences,
@@ -16,6 +17,7 @@ from inspections.acts import (
 )
 
 __all__ = [
+    "backdating",
     "cases",
     "checklists",
     "competences",

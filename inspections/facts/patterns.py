@@ -116,7 +116,7 @@ def _amended(firms: Collection[UUID], first: dt.date) -> dict[UUID, list[Amendme
 def _thresholds(
     firms: Collection[UUID], first: dt.date, last: dt.date, judged: tuple[int, ...], on: dt.date
 ) -> Iterator[SubjectFacts]:
-    """Yield the output of sites with a capacity beside the limit of each month. Three queries."""
+    """Yield the output of sites with a capacity beside the limit of each month. Four queries."""
     lines = ReportLine.objects.filter(
         report__enterprise__in=firms,
         report__period__range=(first, last),
@@ -131,8 +131,9 @@ def _thresholds(
     made: dict[UUID, list[MadeMonth]] = defaultdict(list)
     for site_id, period, report, firm, reo in rows:
         site = sites[site_id]
-        left = capacity.left_on(site, period)
-        assert left is not None
+        left = capacity.left_on(site_id, period)
+        if left is None:
+            continue
         bound = left / YEAR * (100 + tolerance.value_on(min(on, months.last_day(period)))) / 100
         row = Row("report", str(report), f"{period:%Y-%m}")
         made[site_id].append(MadeMonth(month=period, output=reo or ZERO, bound=bound, row=row))

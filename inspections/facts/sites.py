@@ -52,7 +52,7 @@ _WHERE_COUNTED = Q(Exists(_OUTPUT_RULES)) & ~Q(site__kind=Site.Kind.RECYCLING, f
 
 
 def gather_site_facts(lines: Q, *, on: dt.date) -> Iterator[SubjectFacts]:
-    """Yield the output of the sites of the selected report lines, by month and year. Five queries.
+    """Yield the output of the sites of the selected report lines, by month and year. Six queries.
 
     Lines of every filed version are selected but only those in force are summed, so that a withdrawn month
     is judged as zero. ``lines`` must select whole years. A year is compared with the capacity of its first day, a month
@@ -98,7 +98,7 @@ def gather_site_facts(lines: Q, *, on: dt.date) -> Iterator[SubjectFacts]:
             output_reo=sums["reo"],
             uncounted=sums["unmatched"] + to_kilogram(sums["bought"]),
             ore_used=sums["ore"],
-            capacity=capacity.left_on(site, period),
+            capacity=capacity.left_on(site_id, period),
             licensed_days=licensed.count_days(site_id, period),
             licence_kind=str(timelines.OPERATING_LICENCE[Site.Kind(site.kind)]),
         )
@@ -114,7 +114,7 @@ def gather_site_facts(lines: Q, *, on: dt.date) -> Iterator[SubjectFacts]:
                 month=None,
                 output=reo,
                 output_reo=reo,
-                capacity=capacity.left_on(site, dt.date(year, 1, 1)),
+                capacity=capacity.left_on(site_id, dt.date(year, 1, 1)),
             ),
         )
 

@@ -12,13 +12,15 @@ from uuid import uuid4
 
 from django.db.models import Model
 
-from core import clock
+from core import clock, loaders
 from enterprises.models import (
+    Authority,
     Enterprise,
     EnterpriseEvent,
     Invitation,
     Jurisdiction,
     Licence,
+    LicenceSuspension,
     Membership,
     MiningArea,
     Site,
@@ -29,7 +31,7 @@ from enterprises.models import (
 from environment.models import PermitLimit, ProcessRestriction
 from inspections.models import ChecklistQuestion, Competence, MeasurementErrors, Threshold
 from quotas import ledger
-from quotas.models import Account, AreaPlan, HsCode, Product, Succession
+from quotas.models import Account, AreaPlan, ConsumptionReturn, HsCode, Product, Succession
 from resources.models import RightsPlan, TaxRate
 from tests.permissions.approvals_in_sql import (
     BY_TWO,
@@ -287,6 +289,51 @@ def hand_over(w: World) -> Act:
     return Act(site, w.province, {"to": heir}, write, otherwise, "site_act_by_two")
 
 
+def filed(site: Site) -> None:
+    """File what makes a day of the site's past count."""
+    with loaders.entering_history():
+        ConsumptionReturn.objects.get_or_create(
+            site=site, period=SINCE, defaults={"enterprise": site.enterprise, "electricity": 1, "filed_at": clock.now()}
+        )
+
+
+def backdated_licence(w: World) -> Act:
+    site, other = w.sites
+    filed(site)
+    filed(other)
+    given = {
+        "number": "C-9", "kind": "work_safety", "authority": Authority.objects.get(code="MLR"),
+        "issuing_level": "province", "valid_from": SINCE, "valid_to": dt.date(2099, 1, 1), "exception": PAPER,
+    }  # fmt: skip
+    write = insert(Licence, site=site, enterprise=site.enterprise, **given)
+    otherwise = [
+        {"site": other, "enterprise": other.enterprise},
+        *each(number="C-8", kind="environment", valid_from=SINCE - DAY, valid_to=None, exception=OTHER),
+    ]
+    return Act(site, w.province, given, write, otherwise, "licence_backdated_by_two")
+
+
+def backdated_reinstatement(w: World) -> Act:
+    permit, other = w.permits
+    rows = []
+    for licence in (permit, other):
+        filed(licence.site)
+        with loaders.entering_history():
+            rows.append(
+                LicenceSuspension.objects.create(licence=licence, suspended_on=SINCE - DAY, reason="it had stopped")
+            )
+    write = change(rows[0], ended_on=SINCE)
+    otherwise = [{"row": rows[1]}, {"ended_on": SINCE - DAY}]
+    return Act(permit, w.province, {"effective_on": SINCE}, write, otherwise, "reinstated_backdated_by_two")
+
+
+def capacity(w: World) -> Act:
+    site = w.sites[0]
+    given = {"approved_capacity": Decimal(600), "since": SINCE}
+    write = change(site, approved_capacity=Decimal(600))
+    return Act(site, w.province, given, write, each(approved_capacity=Decimal(601)), "site_capacity_by_two")
+
+
 def group(w: World) -> Act:
     write = change(w.firms[0], group=w.groups[0])
     otherwise = [{"group": w.groups[1]}, {"row": w.firms[1]}]
@@ -463,9 +510,12 @@ ACTS: dict[str, Callable[[World], Act]] = {
     "quota.transfer": lambda w: movement(w, "transfer"),
     "quota.withhold": lambda w: movement(w, "withhold"),
     "radioactivity_limits.enter": radioactivity_limit,
+    "licences.issue_backdated": backdated_licence,
+    "licences.reinstate_backdated": backdated_reinstatement,
     "measurement_errors.enter": errors,
     "resource_tax_rates.end": lambda w: ending(w, TaxRate, "tax_rate_by_two"),
     "resource_tax_rates.enter": tax_rate,
+    "sites.correct_capacity": capacity,
     "sites.hand_over": hand_over,
     "standards.end": lambda w: ending(w, Standard, "standard_by_two"),
     "standards.enter": standard,

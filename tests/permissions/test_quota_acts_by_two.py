@@ -14,10 +14,10 @@ from psycopg.errors import LockNotAvailable
 
 from core import clock, loaders
 from core.actor_sessions import prove_actor
-from enterprises.models import Enterprise, MiningArea, Site, User
+from enterprises.models import Enterprise, LicenceSuspension, MiningArea, Site, User
 from enterprises.services import enterprises
 from quotas.acts.movements import TRANSFER
-from quotas.models import Account, Posting, ProgrammeYear
+from quotas.models import Account, ConsumptionReturn, Posting, ProgrammeYear
 from quotas.services import movements, programme_years
 from tests.support import factories
 from tests.support.approvals import by_two
@@ -191,6 +191,33 @@ def test_the_area_of_a_licensed_mine_is_fixed(books: Books, given: Account, mlr1
         assert refused_by(mlr1, sql(change, value, plain.pk)) is None
     unguarded("DROP TRIGGER site_area_is_fixed ON enterprises_site")
     assert refused_by(mlr1, sql(change, other.pk, site.pk)) is None
+
+
+def test_a_filed_month_is_made_lawful_by_two(books: Books, given: Account, p36a: User) -> None:
+    day = dt.date(2011, 8, 31)
+    with loaders.entering_history():
+        site = factories.site(given.holder.enterprise)
+        licence = factories.licence(site, "work_safety", issuing_level="province")
+        LicenceSuspension.objects.create(licence=licence, suspended_on=day, reason="It had stopped")
+        ConsumptionReturn.objects.create(
+            site=site, enterprise=site.enterprise, period=day.replace(day=1), electricity=1, filed_at=clock.now()
+        )
+    enter = (
+        "INSERT INTO enterprises_licence (id, version, number, kind, site_id, enterprise_id, authority_id,"
+        " issuing_level, valid_from, revocation_reason, exception, fictitious) VALUES"
+        " (gen_random_uuid(), 1, 'C-9', 'environment', %s, %s, %s, 'province', %s, '', '', false)"
+    )
+    issue, late = (
+        sql(enter, site.pk, site.enterprise_id, licence.authority_id, first) for first in (day, day + dt.timedelta(1))
+    )
+    end = "UPDATE enterprises_licencesuspension SET ended_on = %s WHERE licence_id = %s"
+    resume, resume_late = (sql(end, first, licence.pk) for first in (day, day + dt.timedelta(1)))
+    assert refused_by(p36a, issue) == "licence_backdated_by_two"
+    assert refused_by(p36a, resume) == "reinstated_backdated_by_two"
+    assert refused_by(p36a, late, resume_late) is None
+    unguarded("DROP TRIGGER licence_backdated_by_two ON enterprises_licence")
+    unguarded("DROP TRIGGER reinstated_backdated_by_two ON enterprises_licencesuspension")
+    assert refused_by(p36a, issue, resume) is None
 
 
 def test_a_merger_is_recorded_as_it_was_approved(

@@ -16,17 +16,27 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import translation
 
+from core import clock
 from core.errors import DomainError
 from enterprises import two_person_acts
-from enterprises.models import ApprovalRequest, Enterprise, Licence, Membership, MiningArea, User
+from enterprises.models import (
+    ApprovalRequest,
+    Enterprise,
+    Licence,
+    LicenceSuspension,
+    Membership,
+    MiningArea,
+    Site,
+    User,
+)
 from enterprises.roles import Role
-from enterprises.services import enterprises, freezes, invitations, memberships, people, sites, standards
+from enterprises.services import enterprises, freezes, invitations, licences, memberships, people, sites, standards
 from enterprises.services.approvals.common import state
 from environment.services import permit_limits, restrictions
 from inspections.models import Flag
 from inspections.services import checklists, competences, flags, measurement_errors, screening
 from quotas import ledger
-from quotas.models import HsCode
+from quotas.models import ConsumptionReturn, HsCode
 from quotas.services import (
     area_plans,
     catalogue_sheets,
@@ -134,6 +144,7 @@ TAX_RATE: dict[str, Any] = {
 LIMIT: dict[str, Any] = {
     "pollutant": "cod", "medium": "water", "highest": Decimal(70), "in_force_from": SINCE, "document": "Order 7",
 }  # fmt: skip
+OLD_LICENCE = {"number": "C-9", "kind": "work_safety", "issuing_level": "province", "valid_from": SINCE}
 
 
 def entering(service: Callable[..., Any]) -> Callable[..., Any]:
@@ -312,6 +323,18 @@ WEIGHTY: dict[str, Attempt] = {
         customs_officer(),
         {"becquerel": Decimal("0.5"), "valid_from": SINCE, "source": "Order 7"},
     ),
+    "licences.issue_backdated": lambda w: (
+        licences.issue_backdated,
+        filed(w.firm.sites.get()),
+        w.province,
+        {**OLD_LICENCE, "authority": factories.authority("MLR")},
+    ),
+    "licences.reinstate_backdated": lambda w: (
+        licences.reinstate_backdated,
+        stopped(w.firm),
+        w.province,
+        {"effective_on": SINCE},
+    ),
     "measurement_errors.enter": lambda w: (
         entering(measurement_errors.enter),
         factories.place("CN"),
@@ -325,6 +348,12 @@ WEIGHTY: dict[str, Attempt] = {
         {"valid_to": dt.date(2012, 12, 31)},
     ),
     "resource_tax_rates.enter": lambda w: (entering(tax_rates.enter), factories.place("CN"), w.admin, TAX_RATE),
+    "sites.correct_capacity": lambda w: (
+        sites.correct_capacity,
+        w.firm.sites.get(),
+        w.province,
+        {"approved_capacity": Decimal(600), "since": SINCE},
+    ),
     "sites.hand_over": lambda w: (sites.hand_over, w.firm.sites.get(), w.province, {"to": w.heir}),
     "quota.withhold": lambda w: (movements.withhold, w.account, w.province, MOVED),
     "standards.end": lambda w: (standards.end, factories.standard(), w.admin, {"valid_to": dt.date(2012, 12, 31)}),
@@ -380,6 +409,19 @@ def late_export() -> dict[str, Any]:
 def permit_with_limit(firm: Enterprise) -> Licence:
     permit = factories.licence(firm.sites.get(), "discharge")
     permit_limits.enter(actor=LOADER, licence=permit, **LIMIT | {"highest": Decimal(50)})
+    return permit
+
+
+def filed(site: Site) -> Site:
+    ConsumptionReturn.objects.create(
+        site=site, enterprise=site.enterprise, period=SINCE, electricity=1, filed_at=clock.now()
+    )
+    return site
+
+
+def stopped(firm: Enterprise) -> Licence:
+    permit = factories.licence(filed(firm.sites.get()), "work_safety", issuing_level="province")
+    LicenceSuspension.objects.create(licence=permit, suspended_on=SINCE, reason="It had stopped")
     return permit
 
 
@@ -453,6 +495,9 @@ def weighty_services() -> set[str]:
         "enterprises.services.enterprises.close",
         "enterprises.services.enterprises.merge",
         "enterprises.services.freezes.lift",
+        "enterprises.services.licences.issue_backdated",
+        "enterprises.services.licences.reinstate_backdated",
+        "enterprises.services.sites.correct_capacity",
         "enterprises.services.sites.hand_over",
         "enterprises.services.standards.end",
         "enterprises.services.standards.enter",

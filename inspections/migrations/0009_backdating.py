@@ -1,0 +1,20 @@
+"""Guards against making filed months lawful afterwards: capacities are dated, and two people date a licence back."""
+
+from django.db import migrations
+
+from core.migrations.operations import SqlFile
+
+_NO_ACTS = (
+    "DELETE FROM enterprises_twopersonact"
+    " WHERE act IN ('sites.correct_capacity', 'licences.issue_backdated', 'licences.reinstate_backdated');"
+)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("inspections", "0008_measurement_error_guards"),
+        ("enterprises", "0005_site_capacities"),
+        ("quotas", "0008_consumption_guards"),
+    ]
+
+    operations = [SqlFile(__file__, "backdating.sql", undo=_NO_ACTS)]

@@ -1,0 +1,98 @@
+-- Whether something is judged by what held at a site since a day: a report or a return of consumption of a month that
+-- ends on the day or later, or what was seen there since, or so near that a licence of the site may explain it.
+CREATE FUNCTION site_is_judged_since(site uuid, day date) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM quotas_reportline line JOIN quotas_report report ON report.id = line.report_id
+        WHERE line.site_id = site AND report.state <> 'draft' AND report.period >= date_trunc('month', day)::date
+    ) OR EXISTS (
+        SELECT FROM quotas_consumptionreturn
+        WHERE site_id = site AND period >= date_trunc('month', day)::date
+    ) OR EXISTS (
+        SELECT FROM inspections_flag f JOIN enterprises_site s ON s.id = site
+        WHERE f.seen_on >= day AND (f.site_id = s.id OR (
+            f.latitude BETWEEN s.latitude - 0.1 AND s.latitude + 0.1
+            AND f.longitude BETWEEN s.longitude - 0.18 AND s.longitude + 0.18))
+    )
+$$;
+
+CREATE FUNCTION licence_backdated_by_two() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF approval_serves('licences.issue_backdated', NEW.site_id, jsonb_build_object(
+           'number', NEW.number, 'kind', NEW.kind, 'issuing_level', NEW.issuing_level, 'valid_from', NEW.valid_from,
+           'valid_to', NEW.valid_to, 'exception', NEW.exception,
+           'authority', (SELECT code FROM enterprises_authority WHERE id = NEW.authority_id)), NEW.id)
+       OR core_may_load() OR NOT site_is_judged_since(NEW.site_id, NEW.valid_from) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'a licence for months that were filed is entered by two people, as their request says'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'licence_backdated_by_two';
+END $$;
+CREATE TRIGGER licence_backdated_by_two BEFORE INSERT ON enterprises_licence
+    FOR EACH ROW EXECUTE FUNCTION licence_backdated_by_two();
+
+-- What an order suspended goes on when the order is lifted.
+CREATE FUNCTION reinstated_backdated_by_two() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF approval_serves('licences.reinstate_backdated', NEW.licence_id,
+                       jsonb_build_object('effective_on', NEW.ended_on))
+       OR core_may_load() OR licence_is_let_go_on(NEW.licence_id) OR NOT site_is_judged_since(
+           (SELECT site_id FROM enterprises_licence WHERE id = NEW.licence_id), NEW.ended_on) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'a licence goes on from a day since which months were filed by two people, as their request says'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'reinstated_backdated_by_two';
+END $$;
+CREATE TRIGGER reinstated_backdated_by_two BEFORE UPDATE OF ended_on ON enterprises_licencesuspension FOR EACH ROW
+    WHEN (OLD.ended_on IS NULL AND NEW.ended_on IS NOT NULL) EXECUTE FUNCTION reinstated_backdated_by_two();
+
+REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON enterprises_sitecapacity FROM "{role}";
+
+-- Another capacity counts from the month after the last one filed, the first that is stated for all months; two people
+-- correct it from a day of theirs on.
+CREATE FUNCTION site_capacity_is_dated() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    first_day date;
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF NOT EXISTS (SELECT FROM enterprises_sitecapacity WHERE site_id = NEW.id) THEN  -- entered before this table
+            INSERT INTO enterprises_sitecapacity (site_id, since, approved, recorded_at)
+            VALUES (NEW.id, '0001-01-01', OLD.approved_capacity, clock_timestamp());
+        END IF;
+        SELECT (r.arguments ->> 'since')::date INTO first_day FROM approvals_in_effect('sites.correct_capacity', NEW.id) r;
+        IF first_day IS NOT NULL THEN
+            IF NOT approval_serves('sites.correct_capacity', NEW.id, jsonb_build_object(
+                   'approved_capacity', NEW.approved_capacity, 'since', first_day)) THEN
+                RAISE EXCEPTION 'a capacity is corrected from a past day by two people, as their request says'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = 'site_capacity_by_two';
+            END IF;
+        ELSIF NEW.approved_capacity IS NOT DISTINCT FROM OLD.approved_capacity THEN
+            RETURN NULL;
+        ELSIF EXISTS (SELECT FROM enterprises_sitecapacity WHERE site_id = NEW.id AND approved IS NOT NULL) THEN
+            SELECT max(report.period) + interval '1 month' INTO first_day
+            FROM quotas_reportline line JOIN quotas_report report ON report.id = line.report_id
+            WHERE line.site_id = NEW.id AND report.state <> 'draft';
+        END IF;
+    END IF;
+    INSERT INTO enterprises_sitecapacity (site_id, since, approved, recorded_at)
+    VALUES (NEW.id, COALESCE(first_day, '0001-01-01'), NEW.approved_capacity, clock_timestamp());
+    RETURN NULL;
+END $$;
+CREATE TRIGGER site_capacity_is_dated AFTER INSERT OR UPDATE OF approved_capacity ON enterprises_site
+    FOR EACH ROW EXECUTE FUNCTION site_capacity_is_dated();
+
+INSERT INTO enterprises_twopersonact VALUES (
+    'sites.correct_capacity', '{administrator,national_regulator,provincial_regulator}', 'within',
+    'SELECT jurisdiction_id, NULL, enterprise_id, NULL, NULL, NULL, NULL FROM enterprises_site WHERE id = $1'
+), (
+    'licences.issue_backdated', '{national_regulator,provincial_regulator}', 'within',
+    'SELECT jurisdiction_id, NULL, enterprise_id, NULL, NULL, NULL, NULL FROM enterprises_site WHERE id = $1'
+), (
+    'licences.reinstate_backdated', '{national_regulator,provincial_regulator}', 'within',
+    'SELECT CASE l.issuing_level WHEN ''nation'' THEN nation_id() ELSE s.jurisdiction_id END, l.authority_id,'
+    ' s.enterprise_id, NULL, NULL, NULL, NULL FROM enterprises_licence l JOIN enterprises_site s ON s.id = l.site_id'
+    ' WHERE l.id = $1'
+);

@@ -1,0 +1,195 @@
+"""One officer makes no filed month lawful afterwards: capacities are dated, licences are dated back by two people."""
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from core import clock
+from core.errors import DomainError
+from enterprises.capacities import CapacityHistory
+from enterprises.models import Enterprise, Licence, LicenceSuspension, Site, SiteCapacity, User
+from enterprises.roles import Role
+from enterprises.services import licences, sites
+from inspections.acts.backdating import is_judged_since
+from inspections.models import Flag
+from inspections.services import screening
+from quotas.services import reports
+from tests.support import factories
+from tests.support.approvals import WHY, another_like, by_two
+from tests.support.filings import draft, line
+
+TODAY = dt.date(2011, 12, 20)
+MAY, JUNE, SEPTEMBER = dt.date(2011, 5, 1), dt.date(2011, 6, 1), dt.date(2011, 9, 1)
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day(db: None) -> Iterator[None]:
+    for code in ("CN", "36", "15", "360727"):
+        factories.place(code)
+    factories.product("neodymium-oxide")
+    with clock.at(TODAY):
+        yield
+
+
+@pytest.fixture
+def plant() -> Enterprise:
+    return factories.enterprise("E-PLANT")
+
+
+@pytest.fixture
+def site(plant: Enterprise) -> Site:
+    return factories.site(plant, "separation", code="S-PLANT")
+
+
+@pytest.fixture
+def signer(plant: Enterprise) -> User:
+    return factories.user(Role.ENTERPRISE_SIGNER, of=plant)
+
+
+def file(site: Site, signer: User, *numbers: int, made: str = "100") -> None:
+    for number in numbers:
+        stated = line(site, "neodymium-oxide", feed_origin="purchased", produced=made, sold=made)
+        report = draft(site.enterprise, dt.date(2011, number, 1), signer, stated)
+        reports.submit(report, actor=signer, explanations={found.code: "as it was" for found in reports.check(report)})
+
+
+def standing(rule: str) -> set[dt.date | None]:
+    return set(Flag.objects.filter(rule=rule, episodes__ended_on=None).values_list("period", flat=True))
+
+
+def left(site: Site, day: dt.date) -> Decimal | None:
+    return CapacityHistory({site.pk: site}).left_on(site.pk, day)
+
+
+def refusal(call: object, *arguments: object, **stated: object) -> str:
+    with pytest.raises(DomainError) as caught:
+        call(*arguments, **stated)  # type: ignore[operator]
+    return caught.value.code
+
+
+class TestCapacity:
+    def test_a_raised_capacity_leaves_filed_months_as_they_were_judged(
+        self, plant: Enterprise, site: Site, signer: User, p36a: User
+    ) -> None:
+        Site.objects.filter(pk=site.pk).update(approved_capacity=600)  # the first counts from ever: 60 t a month
+        file(site, signer, 1, 2)
+        screening.screen_enterprise(plant.pk)
+        before = standing("over_capacity")
+        assert before == {dt.date(2011, 1, 1), dt.date(2011, 2, 1)}
+        fresh = Site.objects.get(pk=site.pk)
+        sites.update(fresh, actor=p36a, approved_capacity=Decimal(5000), exception="After a survey")
+        screening.screen_enterprise(plant.pk)
+        assert standing("over_capacity") == before
+        file(site, signer, 3)
+        screening.screen_enterprise(plant.pk)
+        assert standing("over_capacity") == before
+        assert left(site, dt.date(2011, 2, 28)) == 600
+        assert left(site, dt.date(2011, 3, 1)) == 5000
+        sites.update(Site.objects.get(pk=site.pk), actor=p36a, approved_capacity=None, exception="Unknown again")
+        assert left(site, dt.date(2011, 3, 31)) == 5000
+        assert left(site, dt.date(2011, 4, 1)) is None
+
+    def test_two_people_correct_it_from_a_past_day(
+        self, plant: Enterprise, site: Site, signer: User, p36a: User
+    ) -> None:
+        Site.objects.filter(pk=site.pk).update(approved_capacity=600)
+        file(site, signer, 1, 2)
+        screening.screen_enterprise(plant.pk)
+        given = {"approved_capacity": Decimal(5000), "since": dt.date(2011, 2, 1)}
+        fresh = Site.objects.get(pk=site.pk)
+        assert refusal(sites.correct_capacity, fresh, actor=p36a, reason=WHY, **given) == "needs_second_person"
+        request = by_two(sites.CORRECT_CAPACITY, fresh, p36a, another_like(p36a), **given)
+        (table,) = request.preview["tables"]
+        assert {row[1] for row in table["rows"]} == {"2011-02"}
+        screening.screen_enterprise(plant.pk)
+        assert standing("over_capacity") == {dt.date(2011, 1, 1)}
+        ahead = {**given, "since": TODAY + dt.timedelta(days=1)}
+        assert refusal(by_two, sites.CORRECT_CAPACITY, fresh, p36a, another_like(p36a), **ahead) == "invalid"
+
+    def test_the_application_writes_no_capacity_of_a_day(self, site: Site) -> None:
+        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+            SiteCapacity.objects.create(site=site, since=MAY, approved=5000, recorded_at=clock.now())
+
+
+class TestLicence:
+    @pytest.fixture
+    def bare(self, plant: Enterprise) -> Site:
+        return factories.site(plant, "separation", code="S-BARE", licensed=False)
+
+    @pytest.fixture
+    def officer(self) -> User:
+        factories.authority("MIIT")
+        return factories.user(Role.PROVINCIAL_REGULATOR, at="36", authorities=("MIIT",))
+
+    def stated(self, valid_from: dt.date) -> dict[str, object]:
+        return {
+            "number": "MIIT-1", "kind": "production", "authority": factories.authority("MIIT"),
+            "issuing_level": "province", "valid_from": valid_from, "exception": "As decided",
+        }  # fmt: skip
+
+    def test_one_for_months_that_were_filed_takes_two_people(
+        self, plant: Enterprise, bare: Site, signer: User, officer: User
+    ) -> None:
+        file(bare, signer, 5)
+        screening.screen_enterprise(plant.pk)
+        assert standing("no_licence") == {MAY}
+        past, other = self.stated(dt.date(2011, 5, 31)), another_like(officer)
+        assert refusal(licences.issue, actor=officer, site=bare, **past) == "needs_second_person"
+        assert refusal(licences.issue_backdated, bare, actor=officer, reason=WHY, **past) == "needs_second_person"
+        by_two(licences.ISSUE_BACKDATED, bare, officer, other, **past)
+        screening.screen_enterprise(plant.pk)
+        assert standing("no_licence") == set()
+
+    def test_one_from_a_past_day_since_which_nothing_was_filed_does_not(
+        self, bare: Site, signer: User, officer: User
+    ) -> None:
+        file(bare, signer, 5)
+        late, other = self.stated(JUNE), another_like(officer)
+        assert refusal(by_two, licences.ISSUE_BACKDATED, bare, officer, other, **late) == "one_suffices"
+        assert licences.issue(actor=officer, site=bare, **late).valid_from == JUNE
+
+    def test_an_officer_of_another_authority_asks_for_none(self, bare: Site, signer: User, officer: User) -> None:
+        file(bare, signer, 5)
+        past = {**self.stated(MAY), "authority": factories.authority("MLR")}
+        assert refusal(by_two, licences.ISSUE_BACKDATED, bare, officer, officer, **past) == "other_authority"
+
+    def test_so_does_one_that_explains_what_was_seen(self, bare: Site) -> None:
+        Site.objects.filter(pk=bare.pk).update(latitude=Decimal(25), longitude=Decimal(115))
+        seen = {"latitude": Decimal("25.1"), "longitude": Decimal("115.18"), "seen_on": MAY}
+        values = {
+            "rule": "outside_licence", "severity": "serious", "subject_type": "unknown",
+            "subject_description": "A pit", "place": bare.jurisdiction, "raised_at": clock.now(),
+            "template_version": 1, "template_values": {}, "evidence": {},
+        }  # fmt: skip
+        bare.refresh_from_db()
+        Flag.objects.create(**{**values, **seen, "latitude": Decimal("25.11")})
+        assert not is_judged_since(bare, MAY)
+        Flag.objects.create(**values, **seen)
+        assert is_judged_since(bare, MAY)
+        assert not is_judged_since(bare, MAY + dt.timedelta(days=1))
+
+
+class TestReinstatement:
+    @pytest.fixture
+    def licence(self, site: Site, p36a: User) -> Licence:
+        licence = factories.licence(site, "work_safety", issuing_level="province")
+        return licences.suspend(licence, actor=p36a, reason="Stopped for safety", effective_on=MAY)
+
+    def test_one_from_a_past_day_takes_two_people(self, site: Site, licence: Licence, signer: User, p36a: User) -> None:
+        file(site, signer, 8)
+        past, other = {"effective_on": dt.date(2011, 8, 31)}, another_like(p36a)
+        for service in (licences.reinstate, licences.reinstate_backdated):
+            assert refusal(service, licence, actor=p36a, reason=WHY, **past) == "needs_second_person"
+        late = {"effective_on": SEPTEMBER}
+        assert refusal(by_two, licences.REINSTATE_BACKDATED, licence, p36a, other, **late) == "one_suffices"
+        by_two(licences.REINSTATE_BACKDATED, licence, p36a, other, **past)
+        assert LicenceSuspension.objects.get(licence=licence).ended_on == past["effective_on"]
+
+    def test_one_officer_lets_it_go_on_from_after_the_last_month_filed(
+        self, site: Site, licence: Licence, signer: User, p36a: User
+    ) -> None:
+        file(site, signer, 8)
+        assert licences.reinstate(licence, actor=p36a, reason=WHY, effective_on=SEPTEMBER).state == "in_force"
