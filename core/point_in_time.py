@@ -5,7 +5,6 @@ makes one, on sockets that only its user reaches, and leaves a data folder that 
 """
 
 import datetime as dt
-import re
 import shlex
 import shutil
 from collections.abc import Iterator
@@ -20,7 +19,6 @@ from core.servers.postgres import DURABLE, Postgres, binaries
 NAME = "%Y%m%dT%H%M%SZ"  # of a copy: the second at which it was complete
 BUILDS_ON = "builds-on"  # the copy on which an incremental one builds
 LONGEST = 24 * 60 * 60  # seconds that a recovery may take
-_SEGMENT = re.compile(r"[0-9A-F]{24}")
 
 
 class RecoveryError(Exception):

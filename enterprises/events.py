@@ -2,5 +2,5 @@
 
 ENTERPRISE_CHANGED = "enterprise_changed"  # enterprise_id
 LICENCE_CHANGED = "licence_changed"  # licence_id, enterprise_id
-PERSON_TOLD = "person_told"  # notification_id
+PERSON_NOTIFIED = "person_notified"  # notification_id
 APPROVAL_CHANGED = "approval_changed"  # approval_id, step

@@ -2,10 +2,10 @@
 
 from core.outbox import enqueue, receiver
 from enterprises import tasks
-from enterprises.events import APPROVAL_CHANGED, PERSON_TOLD
+from enterprises.events import APPROVAL_CHANGED, PERSON_NOTIFIED
 
 
-@receiver(PERSON_TOLD)
+@receiver(PERSON_NOTIFIED)
 def on_notification_created(notification_id: str) -> None:
     enqueue(tasks.mail_notification, notification_id)
 

@@ -101,10 +101,10 @@ def limited[Row](parts: Iterable[Sequence[Row]], rows: Any, form: str, most: int
             raise _too_many(
                 _("A workbook takes at most %(most)d rows. Narrow the filters, or take CSV."), MOST_OF_WORKBOOK
             )
-    return _told(parts, progress)
+    return _with_progress(parts, progress)
 
 
-def _told[Row](parts: Iterable[Sequence[Row]], progress: Progress | None) -> Iterator[Row]:
+def _with_progress[Row](parts: Iterable[Sequence[Row]], progress: Progress | None) -> Iterator[Row]:
     for part in parts:
         yield from part
         if progress is not None:

@@ -24,7 +24,7 @@ from core import clock, outbox
 from core.actors import Actor
 from core.transactions import service
 from enterprises import conflicts, notification_texts
-from enterprises.events import PERSON_TOLD
+from enterprises.events import PERSON_NOTIFIED
 from enterprises.models import Enterprise, Membership, Notification, User
 from enterprises.roles import Role
 
@@ -96,7 +96,7 @@ def notify_many(messages: Iterable[Message]) -> int:
     Notification.objects.bulk_create(fresh.values(), ignore_conflicts=True)
     created = Notification.objects.filter(pk__in=[row.pk for row in fresh.values()])
     wanted = list(created.values_list("pk", "mail_wanted"))
-    outbox.announce_many(PERSON_TOLD, ({"notification_id": pk} for pk, mailed in wanted if mailed))
+    outbox.announce_many(PERSON_NOTIFIED, ({"notification_id": pk} for pk, mailed in wanted if mailed))
     return len(wanted)
 
 

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.actors import Actor
-from core.errors import Conflict, Forbidden, Invalid
+from core.errors import Conflict, Fault, Forbidden, Invalid
 from core.transactions import refusal
 from enterprises.lifecycles import own_authority
 from enterprises.models import ComplianceList, Freeze, Licence
 
 SHORTEST_REASON, FEWEST_LETTERS = 8, 3
+SHORTEST_SOURCE = 4  # letters that can name a document or a legal basis
 
 # What is recorded past the services by a person of another role or place (RecordedInRole).
 refusal("recorded_in_role", lambda: Forbidden("forbidden", _("Your roles do not allow this here.")))
@@ -35,6 +36,20 @@ def require_reason(reason: str) -> str:
             "/reason", "too_short", _("Give a reason of a few words or more that another person can understand.")
         )
     return given
+
+
+def unnamed_document(document: str) -> list[Fault]:
+    """Return the fault of an entry that does not name its document; none if it does."""
+    if len(document.strip()) >= SHORTEST_SOURCE:
+        return []
+    return [Fault("/document", "required", _("Name the document: its office, number and day."))]
+
+
+def unnamed_legal_basis(legal_basis: str) -> list[Fault]:
+    """Return the fault of an entry that does not name its legal basis; none if it does."""
+    if len(legal_basis.strip()) >= SHORTEST_SOURCE:
+        return []
+    return [Fault("/legal_basis", "required", _("Name the legal basis."))]
 
 
 def is_as_long_as(text: str, letters: int, different: int) -> bool:

@@ -9,13 +9,12 @@ from core.actors import Actor
 from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal, service
 from enterprises.models import Jurisdiction
-from enterprises.services.validation import require_reason
+from enterprises.services.validation import require_reason, unnamed_document
 from environment.capabilities import EMISSION_CEILINGS_SET
 from environment.lifecycles import EMISSION_CEILING
 from environment.models import EmissionCeiling
 from environment.models.discharges import NOT_IN_THIS_MEDIUM, is_measured_in
 
-LEAST_DOCUMENT = 4  # letters
 MOST_TONNES = Decimal(1_000_000)  # from which a figure is more likely one of kilograms
 
 refusal(
@@ -109,6 +108,5 @@ def _faults(row: EmissionCeiling) -> list[Fault]:
     if row.year > clock.today().year + 1:
         detail = _("A ceiling is recorded for this year or the next at the latest.")
         faults.append(Fault("/year", "in_the_future", detail))
-    if len(row.document) < LEAST_DOCUMENT:
-        faults.append(Fault("/document", "required", _("Name the document: its office, number and day.")))
+    faults += unnamed_document(row.document)
     return faults

@@ -66,6 +66,8 @@ def issue(
     case = CASE.begin(case, "order", actor)
     reported = case.state == Case.State.REPORTED
     case = cases.move(case, "order", actor=actor, stays_in=(Case.State.HEARING, Case.State.APPEALED))
+
+    # Check what was given, and decide whom the order is addressed to and which decision it carries out.
     required_text.require_text(legal_basis=legal_basis, text=text)
     if kind not in Order.Kind.values:
         raise Invalid.at("/kind", "invalid_choice", _("Choose one of: %s.") % ", ".join(Order.Kind.values))
@@ -73,6 +75,8 @@ def issue(
     addressed = respondents.choose(case, respondent)
     decision = _decision(case, addressed, kind) if kind in Order.PENALTIES else None
     fine = _fine(kind, fine, decision)
+
+    # Write the order, and what it does to licences.
     if reported:
         cases.enter(case, "place_on_file", actor)
     order = Order(
@@ -93,6 +97,8 @@ def issue(
         order_deadlines.begin(order, served_on, service, consent, actor)
     order.save()
     touched = order_consequences.apply_to_licences(order)
+
+    # Record it: the paper, the journal of the case, the audit trail.
     issued_documents.issue_order(order, touched)
     cases.enter(case, "order", actor, f"{order.number}: {order.text}")
     if touched:

@@ -12,12 +12,12 @@ from core.write_access import WriteAccess
 from enterprises import consultation_subjects
 from enterprises.models import Consultation, Jurisdiction, MiningArea
 from enterprises.services import approvals
+from enterprises.services.validation import unnamed_document
 from quotas.capabilities import AREA_PLANS_SET
 from quotas.models import AreaPlan
 from quotas.policies import may_plan_area
 from quotas.queries import area_plans
 
-LEAST_DOCUMENT = 4  # letters
 LOOSEN = "area_plans.loosen"  # two-person act
 AREA_PLAN = WriteAccess(AreaPlan, can=may_plan_area, locks_rows=False)
 
@@ -131,8 +131,7 @@ def _faults(row: AreaPlan) -> list[Fault]:
         faults.append(Fault("/ceiling", "negative", _("A ceiling is not negative.")))
     if row.year > clock.today().year + 1:
         faults.append(Fault("/year", "in_the_future", _("A plan is recorded for this year or the next at the latest.")))
-    if len(row.document) < LEAST_DOCUMENT:
-        faults.append(Fault("/document", "required", _("Name the document: its office, number and day.")))
+    faults += unnamed_document(row.document)
     return faults
 
 

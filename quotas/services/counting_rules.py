@@ -16,6 +16,7 @@ from core.transactions import refusal, service
 from core.write_access import WriteAccess
 from enterprises.models import NATION
 from enterprises.services import approvals
+from enterprises.services.validation import unnamed_legal_basis
 from quotas.capabilities import CATALOGUE_KEEP
 from quotas.models import CountingRule, Posting, Programme
 from quotas.policies import may_keep_programme
@@ -26,7 +27,6 @@ RULE = WriteAccess(
     can=lambda actor, capability, rule: may_keep_programme(actor, capability, rule and rule.programme),
     rows=lambda: CountingRule.objects.select_related("programme__authority"),
 )
-LEAST_BASIS = 4  # letters
 
 refusal(
     "counted_past_stays",
@@ -77,8 +77,7 @@ def require_fitting(rule: CountingRule) -> None:
 def faults(rule: CountingRule) -> list[Fault]:
     """Return what is wrong with a rule that is to be entered."""
     found = []
-    if len(rule.legal_basis) < LEAST_BASIS:
-        found.append(Fault("/legal_basis", "required", _("Name the legal basis.")))
+    found += unnamed_legal_basis(rule.legal_basis)
     if rule.valid_to is not None and rule.valid_to < rule.valid_from:
         found.append(Fault("/valid_to", "before_valid_from", _("A rule cannot end before it begins.")))
     last = rule.programme.last_year

@@ -11,11 +11,11 @@ from core.transactions import refusal, service
 from core.write_access import WriteAccess
 from enterprises.models import Jurisdiction
 from enterprises.policies import can
+from enterprises.services.validation import unnamed_document
 from quotas import months
 from quotas.capabilities import OFFICE_RETURNS_RECORD
 from quotas.models import OfficeReturn, Programme
 
-LEAST_DOCUMENT = 4  # letters
 OFFICE_RETURN = WriteAccess(
     OfficeReturn,
     can=can,
@@ -94,8 +94,7 @@ def _faults(row: OfficeReturn) -> list[Fault]:
     for name in ("executed", "applied"):
         if (getattr(row, name) or 0) < 0:
             faults.append(Fault(f"/{name}", "negative", _("Tonnes cannot be below zero.")))
-    if len(row.document) < LEAST_DOCUMENT:
-        faults.append(Fault("/document", "required", _("Name the document: its office, number and day.")))
+    faults += unnamed_document(row.document)
     if not row.programme.runs_in(row.year):
         faults.append(Fault("/year", "no_programme", _("The programme does not run in this year.")))
     if execution and row.quarter in OfficeReturn.Quarter.values and not _is_over(row.year, row.quarter or 0):

@@ -5,10 +5,9 @@ from django.utils.translation import gettext as _
 from core import audit, clock
 from core.actors import Actor, Loader
 from core.errors import Fault, Invalid
+from enterprises.services.validation import unnamed_document
 from quotas import months
 from quotas.models.parameters import Parameter
-
-LEAST_DOCUMENT = 4  # letters
 
 
 def record[P: Parameter](row: P, *, actor: Actor, action: str, place: str = "", faults: list[Fault] | None = None) -> P:
@@ -45,6 +44,5 @@ def _faults(row: Parameter, actor: Actor | None) -> list[Fault]:
                 % {"month": f"{clock.today():%Y-%m}"},
             )
         )
-    if len(row.document) < LEAST_DOCUMENT:
-        faults.append(Fault("/document", "required", _("Name the document: its office, number and day.")))
+    faults += unnamed_document(row.document)
     return faults

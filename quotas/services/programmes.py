@@ -16,6 +16,7 @@ from core.transactions import refusal, service
 from core.write_access import Lock, WriteAccess
 from enterprises.models import NATION, Authority
 from enterprises.services import approvals
+from enterprises.services.validation import unnamed_legal_basis
 from quotas.capabilities import CATALOGUE_KEEP
 from quotas.models import Account, Programme, ProgrammeYear
 from quotas.policies import may_keep_programme
@@ -29,7 +30,6 @@ PROGRAMME = WriteAccess(
     locks=(Lock(ProgrammeYear, lambda programme: programme.years.values_list("pk", flat=True)),),
 )
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
-LEAST_BASIS = 4  # letters
 
 refusal(
     "programme_keeps_its_years",
@@ -82,8 +82,7 @@ def _faults(row: Programme) -> list[Fault]:
         found.append(Fault("/code", "invalid", _("A code has small letters, digits and hyphens between them.")))
     elif Programme.objects.filter(code=row.code).exists():
         found.append(Fault("/code", "exists", _("There is a programme of this code.")))
-    if len(row.legal_basis) < LEAST_BASIS:
-        found.append(Fault("/legal_basis", "required", _("Name the legal basis.")))
+    found += unnamed_legal_basis(row.legal_basis)
     if row.last_year is not None and row.last_year < row.first_year:
         found.append(Fault("/last_year", "before_first_year", _("A programme cannot end before its first year.")))
     others = Programme.objects.filter(authority=row.authority, activity=row.activity)

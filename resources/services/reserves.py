@@ -11,6 +11,7 @@ from core.transactions import refusal, service
 from core.write_access import WriteAccess
 from enterprises.models import FigureEvidence, Jurisdiction, MiningArea
 from enterprises.services import validation
+from enterprises.services.validation import unnamed_document
 from resources.capabilities import RESERVES_RECORD
 from resources.models import ElementClass, ReserveEstimate
 from resources.plausibility import looks_like_kilograms
@@ -22,7 +23,6 @@ RESERVE = WriteAccess(
     rows=lambda: ReserveEstimate.objects.select_related("place", "mining_area__jurisdiction", "recorded_by"),
     locks_rows=False,
 )
-LEAST_DOCUMENT = 4  # letters
 
 
 def _of_another_subject() -> DomainError:
@@ -151,8 +151,7 @@ def _faults(row: ReserveEstimate) -> list[Fault]:
     faults = []
     if row.year > clock.today().year:
         faults.append(Fault("/year", "in_the_future", _("This year has not begun.")))
-    if len(row.document) < LEAST_DOCUMENT:
-        faults.append(Fault("/document", "required", _("Name the document: its office, number and day.")))
+    faults += unnamed_document(row.document)
     if not row.estimator:
         faults.append(Fault("/estimator", "required", _("Name who estimated the reserves.")))
     if row.original_t is not None and row.original_t <= 0:

@@ -11,13 +11,13 @@ from enterprises.licence_application_rules import WHITE_PAPER
 from enterprises.lifecycles import new_licence_barriers
 from enterprises.models import Licence, MiningArea
 from enterprises.services import approvals
+from enterprises.services.validation import unnamed_document
 from resources.capabilities import RIGHTS_PLANS_SET
 from resources.models import RightsPlan
 from resources.models.rights_plans import MOST_RIGHTS
 from resources.policies import may_plan_rights
 from resources.queries import rights_plans
 
-LEAST_DOCUMENT = 4  # letters
 LOOSEN = "rights_plans.loosen"  # two-person act
 LEGAL_BASIS = f"{WHITE_PAPER}, part III: mining rights are given under allocation plans, new ones not in principle"
 RIGHTS_PLAN = WriteAccess(RightsPlan, can=may_plan_rights, locks_rows=False)
@@ -143,8 +143,7 @@ def _faults(row: RightsPlan) -> list[Fault]:
         faults.append(Fault("/rights", "out_of_range", _("From 0 to 999 new mining rights.")))
     if row.year > clock.today().year + 1:
         faults.append(Fault("/year", "in_the_future", _("A plan is recorded for this year or the next at the latest.")))
-    if len(row.document) < LEAST_DOCUMENT:
-        faults.append(Fault("/document", "required", _("Name the document: its office, number and day.")))
+    faults += unnamed_document(row.document)
     return faults
 
 

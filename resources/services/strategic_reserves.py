@@ -14,13 +14,13 @@ from core.write_access import WriteAccess
 from enterprises.models import Enterprise, Jurisdiction, MiningArea
 from enterprises.policies import can
 from enterprises.services import approvals
+from enterprises.services.validation import unnamed_document
 from resources.capabilities import STRATEGIC_RESERVES_OPEN, STRATEGIC_RESERVES_REPORT
 from resources.models import ReserveMovement, StrategicReserve
 from resources.policies import may_record_reserves
 from resources.queries.strategic_reserves import least_from
 
 MOVE = "strategic_reserves.move"  # two-person act
-LEAST_DOCUMENT = 4  # letters
 Holder = StrategicReserve.Holder
 
 
@@ -89,8 +89,7 @@ def open_reserve(
         faults.append(Fault("/operator", "required", _("Name the enterprise that holds it.")))
     if mining_area is not None and form != StrategicReserve.Form.GROUND:
         faults.append(Fault("/mining_area", "not_in_the_ground", _("Only ore in the ground is in a mining area.")))
-    if len(row.document) < LEAST_DOCUMENT:
-        faults.append(Fault("/document", "required", _("Name the document: its office, number and day.")))
+    faults += unnamed_document(row.document)
     if faults:
         raise Invalid("invalid", _("The reserve has faults. Nothing was recorded."), errors=faults)
     row.recorded_by_id, row.recorded_at = actor.pk, clock.now()
@@ -156,8 +155,7 @@ def require_fitting(
         faults.append(Fault("/tonnes", "not_positive", _("A quantity is greater than zero.")))
     if day > clock.today():
         faults.append(Fault("/day", "in_the_future", _("This day is in the future.")))
-    if len(document.strip()) < LEAST_DOCUMENT:
-        faults.append(Fault("/document", "required", _("Name the document: its office, number and day.")))
+    faults += unnamed_document(document)
     if faults:
         raise Invalid("invalid", _("The movement has faults. Nothing was recorded."), errors=faults)
     if direction == ReserveMovement.Direction.OUT and (least := least_from(reserve, material, day)) < tonnes:

@@ -103,7 +103,7 @@ def key_in(
         actor,
         beside=[site],
     )
-    return _told(_file_new(row, actor, confirmed))
+    return _announced(_file_new(row, actor, confirmed))
 
 
 @service
@@ -150,10 +150,10 @@ def amend_on_paper(
         paper_reference=paper_reference.strip(),
         **quantities,
     )
-    return _told(_save(row, actor, "use_returns.amend", _paper_faults(row), confirmed))
+    return _announced(_save(row, actor, "use_returns.amend", _paper_faults(row), confirmed))
 
 
-def _told(row: UseReturn) -> UseReturn:
+def _announced(row: UseReturn) -> UseReturn:
     """Tell the people of the enterprise that an officer entered a return of theirs from paper."""
     notifications.notify(
         notifications.people_of(row.enterprise, *_PEOPLE),

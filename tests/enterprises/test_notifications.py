@@ -94,7 +94,7 @@ def test_nobody_reads_notifications_of_others_even_without_the_filter(clerk: Use
 # --- Mails -----------------------------------------------------------------------------------------------------------
 def test_a_mail_leaves_once_however_often_it_is_asked_for(clerk: User) -> None:
     tell(addressed(clerk))
-    (announced,) = OutboxMessage.objects.filter(event="person_told")
+    (announced,) = OutboxMessage.objects.filter(event="person_notified")
     for _turn in range(3):
         mail_notification(announced.payload["notification_id"])
     (letter,) = mail.outbox
@@ -109,7 +109,7 @@ def test_a_mail_leaves_once_however_often_it_is_asked_for(clerk: User) -> None:
 def test_a_person_without_an_address_is_notified_only_in_the_product(clerk: User) -> None:
     tell(clerk)
     assert Notification.objects.count() == 1
-    assert not OutboxMessage.objects.filter(event="person_told").exists()
+    assert not OutboxMessage.objects.filter(event="person_notified").exists()
     assert notifications.mail_pending() == 0
 
 

@@ -73,7 +73,7 @@ def told(kind: str) -> list[str]:
     for _time in range(2):
         while outbox.relay():
             pass
-        OutboxMessage.objects.filter(event="person_told").delete()
+        OutboxMessage.objects.filter(event="person_notified").delete()
         OutboxMessage.objects.update(delivered_at=None)
     return sorted(Notification.objects.filter(kind=kind).values_list("person__username", flat=True))
 
