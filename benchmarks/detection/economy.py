@@ -1,9 +1,10 @@
 """An invented economy of mines and plants, month by month, from one seed. Pure: nothing of the product is imported.
 
 It is honest, and as imperfect as honest books are: two scales differ by some tenths of a per cent, one invoice in ten
-comes a month later, and one report of a mine in fifty has a slip that is corrected some days afterwards (``files``).
-Mines of ion-adsorption ore and of bastnaesite sell to the plant of their province; plants separate oxides and sell
-them to works outside the register.
+comes a month later, one delivery in ten arrives in part in the month after, and reports have slips that are corrected
+later (``files``). Mines of ion-adsorption ore and of bastnaesite sell to a plant of their province; plants separate
+oxides and sell them to works outside the register, as recyclers do (``recyclers``). Some mines open later, a January is
+flooded, stocks are sold out in December, and some mines stand still then.
 """
 
 import datetime as dt
@@ -36,9 +37,13 @@ OXIDES = {
     ),
 }
 ORE_PRICE = {"ion-type-precipitate": 160_000, "bastnaesite-concentrate": 30_000}
+FLOODED = 0.35  # of a mine's output is left in a flooded January
+ON_THE_WAY = 0.1  # the share of deliveries of which a part arrives in the month after
+NEWCOMERS = 0.08  # the share of mines that open later
 SCALES = 0.003  # by which two weighings of one delivery differ, as a standard deviation
 LATE_INVOICES = 0.1  # the share of those that come in the month after the goods
 RECOVERY = 0.93  # of the oxide in the feed, what leaves a plant
+YIELDS = 0.004  # standard deviation of that from month to month
 SPLIT_YEARS = {2010, 2011, 2013, 2014, 2016, 2017, 2018, 2020, 2021}  # of the mining cap, as printed
 
 
@@ -104,10 +109,17 @@ class Economy:
     seed: int
     firms: list[Firm]
     months: list[dt.date]
-    exact: bool = False  # whether scales agree and invoices are in time
+    exact: bool = False  # whether scales agree, all arrives in time and nothing unusual happens
+    errors: float = 1.0  # by which the errors of scales and yields and the share of late invoices are multiplied
     flows: dict[tuple[str, dt.date], dict[str, Flow]] = field(default_factory=lambda: defaultdict(dict))
     invoices: list[Invoice] = field(default_factory=list)
     quota: dict[tuple[str, str, int], Decimal] = field(default_factory=dict)  # programme, firm, year
+    opens: dict[str, dt.date] = field(default_factory=dict)  # the first month of firms that open later
+    flooded: set[tuple[int, dt.date]] = field(default_factory=set)  # region and January
+    # Of cheats: what was filed first of a month that is amended later, and t REO worked that no report states.
+    originals: dict[tuple[str, dt.date], dict[str, Flow]] = field(default_factory=dict)
+    cheats: set[str] = field(default_factory=set)
+    unstated: dict[tuple[str, dt.date], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
 
     def mines(self) -> list[Firm]:
         return [firm for firm in self.firms if firm.kind == "mine"]
@@ -115,9 +127,12 @@ class Economy:
     def plants(self) -> list[Firm]:
         return [firm for firm in self.firms if firm.kind == "separation"]
 
+    def months_of(self, firm: Firm) -> list[dt.date]:
+        return [month for month in self.months if month >= self.opens.get(firm.code, month)]
+
     def plant_of(self, mine: Firm) -> Firm:
         near = [plant for plant in self.plants() if plant.region == mine.region]
-        return near[int(mine.code[-3:]) % len(near)]
+        return near[int(mine.code[-3:]) // len(REGIONS) % len(near)]
 
 
 def honest(
@@ -128,14 +143,16 @@ def honest(
     months: int,
     idle: Collection[tuple[str, dt.date]] = (),
     exact: bool = False,
+    errors: float = 1.0,
 ) -> Economy:
     """Return an economy in which everybody keeps the law: two mines for each plant.
 
-    ``idle``: the months in which a mine neither works nor sells, by its code. ``exact``: without errors of scales and
-    late invoices.
+    ``idle``: the months in which a mine neither works nor sells, by its code. ``exact``, ``errors``: as in ``Economy``.
     """
     chance = random.Random(seed)
-    economy = Economy(seed, list(_firms(enterprises, chance)), list(_months(first, months)), exact)
+    economy = Economy(seed, list(_firms(enterprises, chance)), list(_months(first, months)), exact, errors)
+    if not exact:
+        _events(economy, random.Random(seed + 4))
     for mine in economy.mines():
         _mine(economy, mine, chance, {month for code, month in idle if code == mine.code})
     for plant in economy.plants():
@@ -169,19 +186,35 @@ def _months(first: dt.date, months: int) -> Iterator[dt.date]:
         yield dt.date(first.year + at // 12, at % 12 + 1, 1)
 
 
+def _events(economy: Economy, chance: random.Random) -> None:
+    """Let some mines open later, and one January be flooded in one province."""
+    mines, later = economy.mines(), economy.months[2 : max(3, len(economy.months) // 2)]
+    for mine in chance.sample(mines, round(len(mines) * NEWCOMERS)):
+        economy.opens[mine.code] = chance.choice(later)
+    januaries = [month for month in economy.months if month.month == 1]
+    if januaries:
+        economy.flooded.add((chance.randrange(len(REGIONS)), chance.choice(januaries)))
+
+
 def _mine(economy: Economy, mine: Firm, chance: random.Random, idle: Collection[dt.date]) -> None:
     """Let a mine produce by season and chance, with a breakdown now and then, and sell to its plant."""
     _province, _county, _ore, product, grade, _latitude, _longitude = REGIONS[mine.region]
     plant, stock = economy.plant_of(mine), ZERO
-    for month in economy.months:
+    for month in economy.months_of(mine):
         output = mine.size * SEASON[month.month - 1] * chance.uniform(0.92, 1.08)
         if chance.random() < 0.04:
             output *= chance.uniform(0.3, 0.7)  # a breakdown
+        december = month.month == 12 and not economy.exact
+        if december and chance.random() < 0.15:
+            output *= 0.3  # closed for most of the month
+        if (mine.region, month) in economy.flooded:
+            output *= FLOODED
         if month in idle:
             economy.flows[mine.code, month][product] = Flow(product, "own_ore", grade, opening=stock)
             continue
         flow = Flow(product, "own_ore", grade, opening=stock, produced=kilogram(output / float(grade)))
-        closing = kilogram(float(flow.produced) * chance.uniform(0.05, 0.15))
+        left = chance.uniform(0.05, 0.15) * (0.3 if december else 1)
+        closing = kilogram(float(flow.produced) * left)
         flow.sold = max(ZERO, flow.opening + flow.produced - closing)
         economy.flows[mine.code, month][product] = flow
         stock = flow.closing
@@ -194,10 +227,15 @@ def deliver(economy: Economy, seller: Firm, buyer: Firm, month: dt.date, flow: F
     document = f"TD-{seller.code[-3:]}-{month:%Y%m}-{flow.product[:3].upper()}"
     flow.sales.append((buyer.code, flow.sold, document))
     grade = flow.grade
-    bought = economy.flows[buyer.code, month].setdefault(flow.product, Flow(flow.product, "purchased", grade))
-    weighed = kilogram(float(flow.sold) * (1 if economy.exact else chance.gauss(1, SCALES)))
-    bought.purchased += weighed
-    bought.purchases.append((seller.code, weighed, document))
+    weighed = kilogram(float(flow.sold) * (1 if economy.exact else chance.gauss(1, SCALES * economy.errors)))
+    arrivals = [(month, weighed)]
+    if not economy.exact and chance.random() < ON_THE_WAY and month != economy.months[-1]:
+        part = kilogram(float(weighed) * chance.uniform(0.03, 0.15))
+        arrivals = [(month, weighed - part), (economy.months[economy.months.index(month) + 1], part)]
+    for arrival, tonnes in arrivals:
+        bought = economy.flows[buyer.code, arrival].setdefault(flow.product, Flow(flow.product, "purchased", grade))
+        bought.purchased += tonnes
+        bought.purchases.append((seller.code, tonnes, document))
     price = ORE_PRICE[flow.product]
     add_invoice(economy, seller.code, buyer.code, month, flow.product, flow.sold, price, document, chance)
 
@@ -214,7 +252,7 @@ def add_invoice(
     chance: random.Random,
 ) -> None:
     """Issue the invoice of a delivery, in its month or within 45 days after it."""
-    late = not economy.exact and chance.random() < LATE_INVOICES
+    late = not economy.exact and chance.random() < LATE_INVOICES * economy.errors
     day = month + dt.timedelta(days=chance.randint(31, 44) if late else chance.randint(5, 27))
     amount = (tonnes * Decimal(round(price * chance.uniform(0.95, 1.05), 2))).quantize(Decimal("0.01"))
     number = f"{economy.seed:03}{len(economy.invoices) + 1:08}"
@@ -232,7 +270,7 @@ def _plant(economy: Economy, plant: Firm, chance: random.Random) -> None:
         feed.opening = feed_stock
         feed.consumed = kilogram(float(feed.opening + feed.purchased) * chance.uniform(0.82, 0.92))
         feed_stock = feed.closing
-        output = float(feed.consumed * grade) * min(0.99, chance.gauss(RECOVERY, 0.004))
+        output = float(feed.consumed * grade) * min(0.99, chance.gauss(RECOVERY, YIELDS * economy.errors))
         for oxide, share, price in OXIDES[plant.province]:
             flow = Flow(oxide, "purchased", None, opening=stocks[oxide], produced=kilogram(output * float(share)))
             closing = kilogram(float(flow.produced) * chance.uniform(0.06, 0.14))

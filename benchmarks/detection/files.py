@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
+from benchmarks.detection import recyclers
 from benchmarks.detection.economy import REGIONS, SPLIT_YEARS, Economy, Firm, Flow
 
 COLUMNS = {
@@ -29,7 +30,9 @@ COLUMNS = {
     "readings": ("site", "point", "pollutant", "day", "value", "unit", "method"),
     "observations": ("source", "seen_on", "latitude", "longitude", "area_m2", "kind"),
 }  # fmt: skip
-SLIPS = 0.02  # the share of a mine's reports that are corrected
+SLIPS = 0.02  # the share of a mine's reports that are corrected within days
+FOUND_LATE = 0.005  # and that are corrected one or two months later, upwards or downwards
+LOWERED_AFTER = 40  # days after the first version, by cheats
 type Row = dict[str, object]
 type Files = dict[str, list[Row]]
 
@@ -64,7 +67,8 @@ def files_of(economy: Economy, *, slips: bool = True) -> Files:
                 "assay_error": "0.01",
             }
         )
-        files["licences"] += licences_of(firm, dt.date(2009, 7, 1), dt.date(last.year + 2, 12, 31))
+        since = economy.opens.get(firm.code, dt.date(2009, 7, 1))
+        files["licences"] += licences_of(firm, since, dt.date(last.year + 2, 12, 31))
     for (programme, code, year), tonnes in economy.quota.items():
         firm = next(one for one in economy.firms if one.code == code)
         files["quota"].append(
@@ -78,17 +82,16 @@ def files_of(economy: Economy, *, slips: bool = True) -> Files:
             }
         )
     for firm in economy.firms:
-        for month in economy.months:
+        for month in economy.months_of(firm):
             filed_on = next_month(month) + dt.timedelta(days=chance.randint(2, 8))
-            rows = list(report_rows(firm, month, economy.flows[firm.code, month].values(), filed_on))
-            if firm.kind == "mine" and slips and chance.random() < SLIPS and rows[0]["sales"]:
-                files["history"].append(_with_slip(rows[0]))
-                corrected_on = filed_on + dt.timedelta(days=chance.randint(3, 15))
-                rows = [row | {"filed_on": corrected_on, "version": 2} for row in rows]
-            files["history"] += rows
-            files["consumption"] += _consumption(firm, month, economy.flows[firm.code, month].values(), chance)
+            files["history"] += _versions(economy, firm, month, filed_on, chance if slips else None)
+            files["consumption"] += _consumption(economy, firm, month, chance)
             if firm.kind == "separation":
                 files["readings"] += _readings(firm, month, chance)
+    flood = {"source": "satellite", "area_m2": 90_000, "kind": "flood_water"}
+    for region, month in sorted(economy.flooded):
+        place = dict(zip(("latitude", "longitude"), REGIONS[region][5:7], strict=True))
+        files["observations"].append(flood | place | {"seen_on": month.replace(day=20)})
     files["invoices"] = [
         {
             "number": invoice.number,
@@ -155,10 +158,28 @@ def report_rows(
         }
 
 
-def _with_slip(row: Row) -> Row:
-    """Return the line of a mine with a tenth more produced and sold, as it was filed first."""
+def _versions(
+    economy: Economy, firm: Firm, month: dt.date, filed_on: dt.date, slips: random.Random | None
+) -> list[Row]:
+    """Return the lines of a report; those of a first version too, where it was amended."""
+    rows = list(report_rows(firm, month, economy.flows[firm.code, month].values(), filed_on))
+    first, days = [], 0
+    original = economy.originals.get((firm.code, month))
+    if original is not None:
+        first, days = list(report_rows(firm, month, original.values(), filed_on)), LOWERED_AFTER
+    elif firm.kind == "mine" and slips and slips.random() < SLIPS and rows[0]["sales"]:
+        first, days = [_with_slip(rows[0], "0.1")], slips.randint(3, 15)
+    elif firm.kind == "mine" and slips and not economy.exact and slips.random() < FOUND_LATE and rows[0]["sales"]:
+        first, days = [_with_slip(rows[0], slips.choice(("0.05", "-0.05")))], slips.randint(25, 60)
+    if not first:
+        return rows
+    return first + [row | {"filed_on": filed_on + dt.timedelta(days=days), "version": 2} for row in rows]
+
+
+def _with_slip(row: Row, share: str) -> Row:
+    """Return the line of a mine with a share more produced and sold, as it was filed first."""
     partner, tonnes, document = str(row["sales"]).split()
-    extra = (Decimal(tonnes) / 10).quantize(Decimal("0.001"))
+    extra = (Decimal(tonnes) * Decimal(share)).quantize(Decimal("0.001"))
     return row | {
         "produced": Decimal(str(row["produced"])) + extra,
         "sold": Decimal(str(row["sold"])) + extra,
@@ -180,8 +201,13 @@ def _category(programme: str, firm: Firm, year: int) -> str:
     return "medium_heavy" if firm.province == "36" else "light"
 
 
-def _consumption(firm: Firm, month: dt.date, flows: Iterable[Flow], chance: random.Random) -> Iterator[Row]:
-    made = float(sum((flow.produced * (flow.grade or 1) for flow in flows), Decimal(0)))
+def _consumption(economy: Economy, firm: Firm, month: dt.date, chance: random.Random) -> Iterator[Row]:
+    """Return what a site used: by its output as it was, unless a cheat invents this as well."""
+    stated = sum((flow.produced * (flow.grade or 1) for flow in economy.flows[firm.code, month].values()), Decimal(0))
+    made = max(0.0, float(stated + economy.unstated[firm.code, month]))
+    if firm.kind == recyclers.KIND:
+        scrap = recyclers.scrap_of(Decimal(made), chance)
+        yield {"site": firm.site, "period": f"{month:%Y-%m}", "item": "magnet_scrap", "quantity": scrap, "unit": "t"}
     uses = (
         (("electricity", "kWh", 2_000), ("water", "m3", 300), ("ammonium_sulphate", "t", 8))
         if firm.kind == "mine"

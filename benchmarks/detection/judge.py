@@ -7,22 +7,34 @@ from dataclasses import dataclass, field
 from datetime import date
 from statistics import median
 
-from benchmarks.detection.cheating import Case
+from benchmarks.detection.books import Case
 
 AFTERWARDS = 3  # months in which a flag still counts as found
 CONFIDENCE = 0.95
 NEAR = 0.05  # degrees between a digging and its flag
 # Rules that find a kind. Others on the same enterprise are neither hits nor false: the months are not lawful.
+_INVOICED, _PAIR = frozenset({"invoice_without_sale", "sold_beyond_stock"}), frozenset({"partner_difference"})
+_USED = frozenset({"odd_consumption"})
 FITTING: Mapping[str, frozenset[str]] = {
-    "under-reported sales": frozenset(
-        {"partner_difference", "invoice_without_sale", "sold_beyond_stock", "unexplained_inflow"}
-    ),
-    "hidden on both sides": frozenset({"partner_difference", "unexplained_outflow", "unexplained_inflow"}),
+    "under-reported sales": _INVOICED | _PAIR | _USED | {"unexplained_inflow"},
+    "false nil returns": _INVOICED | _PAIR | _USED,
+    "late amendments that lower": _INVOICED | _PAIR | _USED | {"amended_downwards", "repeated_amendment"},
+    "moved to a sister firm": _INVOICED | _PAIR | _USED | {"sale_without_invoice", "shift_between_sisters"},
+    "moved to the next year": _INVOICED | _PAIR | _USED | {"sale_without_invoice"},
+    "ore of others under its quota": _USED,
+    "hidden but for the bills": _USED,
+    "hidden on both sides": _PAIR | {"unexplained_outflow", "unexplained_inflow"},
+    "invented stock": frozenset({"stock_never_moves"}),
+    "invoices for nothing": frozenset({"invoice_without_sale", "invoice_without_purchase", "sold_beyond_stock"}),
     "laundered ore": frozenset({"unexplained_inflow", "uncounted"}),
-    "diverted oxide": frozenset({"unexplained_outflow"}),
-    "invoices for nothing": frozenset({"invoice_without_sale", "invoice_without_purchase"}),
+    "diverted oxide": _USED | {"unexplained_outflow"},
+    "mislabelled product": frozenset({"odd_price", "product_not_made"}),
+    "laundered by a recycler": frozenset({"recycler_grows_without_feed", "odd_consumption", "unexplained_inflow"}),
     "digging without licence": frozenset({"outside_licence"}),
 }
+SIZES = ((1.0, "below the limit"), (2.0, "1 to 2 limits"), (4.0, "2 to 4 limits"), (math.inf, "above 4 limits"))
+UNMEASURED = "no limit applies"
+GOAL_TRACES = 2
 STATED = frozenset({"near", "pace", "exceeded", "unplanned", "late", "missing"})  # what reports say themselves
 
 
@@ -65,10 +77,21 @@ class Score:
 @dataclass(slots=True)
 class Judgement:
     kinds: dict[str, Score] = field(default_factory=lambda: defaultdict(Score))
-    lawful_months: int = 0  # of enterprises
-    false_months: set[tuple[int, str, str]] = field(default_factory=set)  # seed, enterprise, month
+    sizes: dict[tuple[str, str], Score] = field(default_factory=lambda: defaultdict(Score))  # kind and size
+    traces: dict[int, Score] = field(default_factory=lambda: defaultdict(Score))
+    aimed_at: dict[str, Score] = field(default_factory=lambda: defaultdict(Score))  # above the limit, two traces
+    lawful: Counter[int] = field(default_factory=Counter)  # months of enterprises by month of the calendar
+    false_months: set[tuple[str, str, str]] = field(default_factory=set)  # economy, enterprise, month
     false_rules: Counter[str] = field(default_factory=Counter)
     elsewhere: int = 0  # flags about unknown people where nobody cheated
+
+    @property
+    def lawful_months(self) -> int:
+        return sum(self.lawful.values())
+
+    @property
+    def false_by_month(self) -> Counter[int]:
+        return Counter(int(month[-2:]) for _economy, _code, month in self.false_months)
 
     @property
     def false_bounds(self) -> tuple[float, float]:
@@ -76,20 +99,25 @@ class Judgement:
 
 
 def judge(
-    into: Judgement, flags: Sequence[Raised], cases: Sequence[Case], *, seed: int, firms: Iterable[str], months: int
+    into: Judgement, flags: Sequence[Raised], cases: Sequence[Case], *, name: str, firms: Mapping[str, Sequence[date]]
 ) -> None:
-    """Add the judgement of one economy."""
+    """Add the judgement of one economy. ``firms``: the months in which each of its enterprises was there."""
     offenders = {case.enterprise for case in cases}
     for case in cases:
         # What is found of a partner who cheats himself is found of his own case.
-        _score(into.kinds[case.kind], case, flags, {case.enterprise, *(set(case.partners) - offenders)})
+        concerned = {case.enterprise, *(set(case.partners) - offenders)}
+        scores = [into.kinds[case.kind], into.sizes[case.kind, size_of(case)], into.traces[case.traces]]
+        if case.traces >= GOAL_TRACES and (case.size or 0) >= 1:
+            scores.append(into.aimed_at[case.kind])
+        _score(scores, case, flags, concerned)
     tainted = {
         (code, month)
         for case in cases
         for code in (case.enterprise, *case.partners)
         for month in _months(case.first, _later(case.last, AFTERWARDS))
     }
-    into.lawful_months += len(list(firms)) * months - len({pair for pair in tainted if pair[0]})
+    for code, months in firms.items():
+        into.lawful.update(month.month for month in months if (code, f"{month:%Y-%m}") not in tainted)
     for flag in flags:
         if flag.rule in STATED:
             continue
@@ -99,11 +127,17 @@ def judge(
         month = flag.period if len(flag.period) == 7 else f"{flag.raised_on:%Y-%m}"
         raised = f"{flag.raised_on:%Y-%m}"
         if (flag.enterprise, month) not in tainted and (flag.enterprise, raised) not in tainted:
-            into.false_months.add((seed, flag.enterprise, month))
+            into.false_months.add((name, flag.enterprise, month))
             into.false_rules[flag.rule] += 1
 
 
-def _score(score: Score, case: Case, flags: Sequence[Raised], concerned: Collection[str]) -> None:
+def size_of(case: Case) -> str:
+    """Return the class of a case by its size in units of the limit of detection."""
+    size = case.size
+    return UNMEASURED if size is None else next(name for until, name in SIZES if size < until)
+
+
+def _score(scores: Iterable[Score], case: Case, flags: Sequence[Raised], concerned: Collection[str]) -> None:
     until = _later(case.last, AFTERWARDS)
     hits = [
         flag
@@ -113,13 +147,14 @@ def _score(score: Score, case: Case, flags: Sequence[Raised], concerned: Collect
         and flag.raised_on.replace(day=1) <= until
         and (_is_there(flag, case) if not case.enterprise else flag.enterprise in concerned)
     ]
-    score.traces = case.traces
-    score.cases += 1
-    if hits:
-        first = min(flag.raised_on for flag in hits)
-        score.found += 1
-        score.delays.append((first.year - case.first.year) * 12 + first.month - case.first.month)
-        score.rules.update({flag.rule for flag in hits})
+    for score in scores:
+        score.traces = case.traces
+        score.cases += 1
+        if hits:
+            first = min(flag.raised_on for flag in hits)
+            score.found += 1
+            score.delays.append((first.year - case.first.year) * 12 + first.month - case.first.month)
+            score.rules.update({flag.rule for flag in hits})
 
 
 def _is_there(flag: Raised, case: Case) -> bool:
