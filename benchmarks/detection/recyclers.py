@@ -14,7 +14,7 @@ OXIDE, PRICE = "praseodymium-neodymium-oxide", 420_000
 def add(economy: Economy) -> None:
     """Add recyclers to an economy; their quota is that of nobody: what is recycled counts on none."""
     chance = random.Random(economy.seed + 5)
-    for number in range(1, len(economy.firms) // SHARE + 1):
+    for number in range(901, 901 + len(economy.firms) // SHARE):
         region = number % len(REGIONS)
         latitude, longitude = REGIONS[region][5:7]
         firm = Firm(
@@ -36,7 +36,7 @@ def _work(economy: Economy, firm: Firm, chance: random.Random) -> None:
         made = kilogram(firm.size * chance.uniform(0.9, 1.1))
         flow = Flow(OXIDE, "recycled", None, opening=stock, produced=made)
         flow.sold = max(ZERO, stock + made - kilogram(float(made) * chance.uniform(0.06, 0.14)))
-        document = f"TD-R{firm.code[-3:]}-{month:%Y%m}"
+        document = f"TD-{firm.code[-3:]}-{month:%Y%m}"
         flow.sales.append((OUTSIDE, flow.sold, document))
         add_invoice(economy, firm.code, OUTSIDE, month, OXIDE, flow.sold, PRICE, document, chance)
         economy.flows[firm.code, month][OXIDE] = flow

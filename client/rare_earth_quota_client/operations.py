@@ -2094,6 +2094,7 @@ class Operations(Transport):
                 "recycler_uses_ore",
                 "related_parties",
                 "repeated_amendment",
+                "round_figures",
                 "sale_without_invoice",
                 "sold_beyond_stock",
                 "stock_never_moves",

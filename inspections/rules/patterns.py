@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from math import comb
 from typing import ClassVar
 
 from inspections.rules.base import Dated, Parameter, Rule, RuleMatch, Severity, gettext_noop
+from inspections.rules.chances import chance_of_at_least
 from inspections.rules.facts import Facts
 from inspections.rules.figures import percent, tonnes
 from inspections.rules.law import CAPACITY, TRUE_RECORDS
@@ -266,11 +266,3 @@ def _within(made: MadeMonth, above: Decimal, below: Decimal) -> bool:
     """Return whether the output lies below the limit by at least one share of it, in percent, and less than another."""
     short = (made.bound - made.output) * 100
     return made.bound * above <= short < made.bound * below
-
-
-def chance_of_at_least(hits: int, trials: int, share: Decimal) -> Decimal:
-    """Return the exact binomial chance of as many hits or more."""
-    return sum(
-        (comb(trials, k) * share**k * (1 - share) ** (trials - k) for k in range(hits, trials + 1)),
-        Decimal(0),
-    )

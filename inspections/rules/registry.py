@@ -3,6 +3,7 @@
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from inspections.rules.balance import PartnerDifference, UnexplainedInflow, UnexplainedOutflow
@@ -36,6 +37,7 @@ from inspections.rules.invoices import (
 from inspections.rules.observations import AfterLicence, OutsideLicence
 from inspections.rules.patterns import AmendedDownwards, BelowThreshold, MonthsCopied, StockNeverMoves
 from inspections.rules.quota import Exceeded, Near, Pace, Unplanned
+from inspections.rules.round_figures import RoundFigures
 from inspections.rules.sites import NoLicence, OverCapacity, RecyclerUsesOre, Uncounted
 
 RULES: dict[str, Rule[Any]] = {
@@ -82,6 +84,7 @@ RULES: dict[str, Rule[Any]] = {
         StockNeverMoves(),
         AmendedDownwards(),
         BelowThreshold(),
+        RoundFigures(),
     )
 }
 
@@ -101,10 +104,14 @@ class Verdict:
 
 def judge(facts: Facts) -> Iterator[Verdict]:
     """Yield the verdict of every rule that judges facts of this kind; a rule that fails yields its traceback."""
-    for candidate in RULES.values():
-        if not isinstance(facts, candidate.judges):
-            continue
+    for candidate in _judging(type(facts), tuple(RULES.values())):
         try:
             yield Verdict(candidate.code, candidate.judge(facts))
         except Exception:
             yield Verdict(candidate.code, crash=traceback.format_exc(limit=-5))
+
+
+@cache
+def _judging(kind: type[Facts], candidates: tuple[Rule[Any], ...]) -> tuple[Rule[Any], ...]:
+    """Return the rules that judge facts of a kind."""
+    return tuple(candidate for candidate in candidates if issubclass(kind, candidate.judges))

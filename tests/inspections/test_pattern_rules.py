@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from inspections.rules import Severity
-from inspections.rules.patterns import chance_of_at_least
-from tests.support.signals import COPIED, STILL, amended, filed, made, reports
+from inspections.rules.chances import chance_of_at_least
+from tests.support.signals import COPIED, ROUND, STILL, amended, filed, made, reports
 from tests.support.verdicts import verdicts
 
 
@@ -173,3 +173,42 @@ class TestBelowThreshold:
     )
     def test_the_binomial_chance_is_exact(self, hits: int, trials: int, chance: str) -> None:
         assert chance_of_at_least(hits, trials, Decimal("0.2")) == Decimal(chance)
+
+
+class TestRoundFigures:
+    def test_figures(self) -> None:
+        found = verdicts(ROUND)["round_figures"]
+        assert found.severity == Severity.NOTICE
+        assert found.figures == {"round_count": "7", "figures_stated": "10", "step": "5", "chance_percent": "0.09"}
+        assert found.formula == "chance of 7 or more of 10 = 0.09 %"
+        assert [row.label for row in found.rows] == ["2011-12", "2012-01", "2012-02", "2012-03"]
+
+    @pytest.mark.parametrize(("odd", "met"), [("20.001", False), ("19.999", True), ("0", True)])
+    def test_one_figure_more_that_is_not_round(self, odd: str, met: bool) -> None:
+        # 7 of 11: 0.20 %; figures under 20 t do not count
+        facts = reports(filed(5, ((odd,), "0")), *ROUND.filed)
+        assert ("round_figures" in verdicts(facts)) is met
+
+    def test_a_figure_that_a_month_repeats_counts_once(self) -> None:
+        once = reports(*(filed(ago, (("25", "25", "25"), "25")) for ago in range(3, -1, -1)))
+        assert "round_figures" not in verdicts(once)  # 4 of 4: 0.16 %
+        assert "round_figures" in verdicts(reports(*(filed(ago, (("25",), "30")) for ago in range(3, -1, -1))))
+
+    @pytest.mark.parametrize(("last", "met"), [("35", True), ("36", False)])
+    def test_the_month_that_is_judged_states_one_of_them(self, last: str, met: bool) -> None:
+        months = [filed(ago, (("25", "45"), "30")) for ago in range(5, 0, -1)]
+        assert ("round_figures" in verdicts(reports(*months, filed(0, ((last,), "0"))))) is met
+
+    @pytest.mark.parametrize(("months", "met"), [(4, True), (3, False)])
+    def test_four_months_are_needed(self, months: int, met: bool) -> None:
+        facts = reports(*(filed(ago, (("25", "45"), "30")) for ago in range(months - 1, -1, -1)))
+        assert ("round_figures" in verdicts(facts)) is met
+
+    def test_twelve_months_are_judged(self) -> None:
+        old = filed(12, (("21.1", "22.2", "23.3"), "24.4"))
+        others = [filed(ago, (("1",), "1")) for ago in range(11, 3, -1)]
+        assert "round_figures" in verdicts(reports(old, *others, *ROUND.filed))
+
+    def test_a_month_without_a_report_is_not_judged(self) -> None:
+        assert verdicts(reports(*ROUND.filed[:-1])) == {}
+        assert verdicts(reports()) == {}

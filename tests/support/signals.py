@@ -114,6 +114,12 @@ def made(*outputs: str, bound: str = "100") -> ThresholdFacts:
 
 COPIED = ((("10.5", "3.25", "0", "7.125"), "5"), (("2.5", "0", "0", "2"), "0"))
 STILL = ((("10", "3"), "7.5"),)
+ROUND = reports(
+    *(filed(ago, (("25", "40.25"), "30.5")) for ago in (3,)),
+    filed(2, (("25",), "30")),
+    filed(1, (("35", "30"), "21.5")),
+    filed(0, (("25",), "45")),
+)
 SAMPLES: dict[str, Facts] = {
     "odd_consumption": consumed(used(*year_and(usual(100), usual(100), (3000, 100)))),
     "works_while_suspended": consumed(
@@ -123,5 +129,6 @@ SAMPLES: dict[str, Facts] = {
     "months_copied": reports(filed(2, *COPIED), filed(1, (("1.5",), "1")), filed(0, *COPIED)),
     "stock_never_moves": reports(*(filed(ago, *STILL) for ago in range(5, -1, -1))),
     "amended_downwards": amended(*[("100", "90", 30)] * 4),
+    "round_figures": ROUND,
     "below_threshold": made(*["98"] * 5),
 }
