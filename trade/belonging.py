@@ -37,7 +37,7 @@ def late_papers(papers: Iterable[Paper], deliveries: Iterable[Delivery]) -> Mapp
     """Return the month of its delivery for each invoice that came later, by its key.
 
     Each is paired with the delivery of its own month or of one before it, within the lag, that comes closest in tonnes,
-    within the tolerated percentage. A delivery is paired once, the closest pairs first, and rather in the own month.
+    by no more than may be on the way. A delivery is paired once, the closest pairs first, and rather in the own month.
     An invoice that is paired with none belongs to its own month.
     """
     named: dict[tuple[Hashable, dt.date], list[tuple[int, Delivery]]] = defaultdict(list)
@@ -50,7 +50,7 @@ def late_papers(papers: Iterable[Paper], deliveries: Iterable[Delivery]) -> Mapp
             for number, delivery in named.get((paper.of, month), ()):
                 larger = max(paper.tonnes, delivery.tonnes)
                 apart = abs(paper.tonnes - delivery.tonnes)
-                if larger > 0 and apart * 100 <= larger * tolerance.percent:
+                if larger > 0 and tolerance.passes_on(apart, larger):
                     pairs.append((apart / larger, months, paper.key, number, month))
             month = shift(month, -1)
     paired: set[str | int] = set()

@@ -73,8 +73,9 @@ class UnexplainedOutflow(Rule[BalanceFacts]):
     deviation; and the running sum of Page's test, which finds small losses that are repeated. Both must be
     material as well. A loss below the limit of detection, which the flag states, is not found.
 
-    The expected loss is that of the twelve months before, held between the yield bounds; with fewer than three
-    months only what lies outside the bounds counts. Errors of measurement are those set for the kind of product.
+    The expected loss is that of the median of the twelve months before, held between the yield bounds; with fewer
+    than three months only what lies outside the bounds counts. Errors of measurement are those set for the kind of
+    product.
     """
 
     code: ClassVar[str] = "unexplained_outflow"

@@ -32,6 +32,11 @@ COMPARISON = (
         gettext_noop("assumption: the other paper may follow by this many months"),
         tuple(Dated(each.valid_from, Decimal(each.lag_months)) for each in TOLERANCES),
     ),
+    Parameter(
+        "matching_on_the_way",
+        gettext_noop("assumption: goods on the way at the end of a month, % of a month"),
+        tuple(Dated(each.valid_from, each.on_the_way) for each in TOLERANCES),
+    ),
 )
 GRAVE = constant(
     "grave_percent", "20", gettext_noop("assumption: one degree graver from this share of the larger figure, %")
@@ -79,10 +84,10 @@ def unmatched(
 class SaleWithoutInvoice(Rule[SoldMonthFacts]):
     """Goods reported as sold for which there are no invoices.
 
-    A month is compared by kind of product, from the first invoice of that kind on. An invoice counts in the month of
-    the delivery which the report names, to the same partner and of the same tonnes within the tolerated percentage,
-    if it came later within the lag. Differences within the tolerance, and those that a month within the lag explains,
-    do not count. A month without a report is not judged.
+    A month is compared by kind of product, from the first invoice of that kind on. An invoice that came later, within
+    the lag, counts in the month of the delivery to the same partner that comes closest in tonnes. Differences within
+    the tolerance, and those that a month within the lag explains, do not count; what may be on the way at the end of a
+    month is passed on to the month after next. A month without a report is not judged.
     """
 
     code: ClassVar[str] = "sale_without_invoice"

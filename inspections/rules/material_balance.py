@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from statistics import median
 
 ZERO = Decimal("0.000")
 # Standard normal quantiles of 5 % false alarms and 10 % undetected losses, for the limit of detection of one month.
@@ -322,11 +323,11 @@ def expected_recovery(
 ) -> Decimal:
     """Return the share of the feed that should leave in products, held between a minimum and a physical maximum.
 
-    ``history``: fed and made of earlier months, ``own``: of the month itself, which counts where the history is too
-    short: then only what lies outside the bounds is a difference.
+    ``history``: fed and made of earlier months, of which the median month counts: some months in which goods came or
+    left unreported do not change what is expected of the others. ``own``: of the month itself, which counts where the
+    history is too short: then only what lies outside the bounds is a difference.
     """
     months = [(fed, made) for fed, made in history if fed > 0]
-    known = months if len(months) >= LEAST_HISTORY else [own]
-    fed, made = (sum(figures, ZERO) for figures in zip(*known, strict=True))
-    share = (made / fed).quantize(SIX_PLACES) if fed else highest
+    known = months if len(months) >= LEAST_HISTORY else [each for each in (own,) if each[0] > 0]
+    share = median(made / fed for fed, made in known).quantize(SIX_PLACES) if known else highest
     return min(max(share, lowest), highest)

@@ -149,8 +149,8 @@ class AmendedDownwards(Rule[AmendedFacts]):
 
     Amendments of the last twelve months count that an enterprise filed of its own accord some time after the report
     was due, and that changed its output by a material share. Honest mistakes are found in both directions: that all
-    of them lower it has the chance of a coin that always shows the same side. An amendment after a flag is judged by
-    itself as well.
+    of them lower it has the chance of a coin that always shows the same side. The months are those in which such an
+    amendment was filed. An amendment after a flag is judged by itself as well.
 
     It fails for a single large amendment, and where small ones upwards are mixed in.
     """
@@ -188,6 +188,8 @@ class AmendedDownwards(Rule[AmendedFacts]):
         ]
         if len(late) < values["least_amendments"] or any(each.after > each.before for each in late):
             return None
+        if late[-1].filed_on.replace(day=1) != facts.month:
+            return None  # flagged when the last of them was filed
         lowered = sum((each.before - each.after for each in late), Decimal(0))
         before = sum((each.before for each in late), Decimal(0))
         return RuleMatch(

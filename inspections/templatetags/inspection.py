@@ -173,6 +173,7 @@ PARAMETERS = {
     "grave_percent": gettext_lazy("Graver from, in percent"),
     "least_months": gettext_lazy("Months of data needed"),
     "matching_lag": gettext_lazy("Months by which the other paper may follow"),
+    "matching_on_the_way": gettext_lazy("Goods on the way, in percent of a month"),
     "matching_percent": gettext_lazy("Tolerated difference, in percent"),
     "matching_tonnes": gettext_lazy("Tolerated difference, in tonnes"),
     "single_sigma": gettext_lazy("Single month from, in standard deviations"),

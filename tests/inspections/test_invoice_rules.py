@@ -79,7 +79,8 @@ class TestUnmatched:
         stated = verdicts(SAMPLES["sale_without_invoice"])["sale_without_invoice"].parameters
         assert stated == {
             "matching_percent": str(tolerance.percent), "matching_tonnes": str(tolerance.tonnes),
-            "matching_lag": str(tolerance.lag_months), "grave_percent": "20",
+            "matching_lag": str(tolerance.lag_months), "matching_on_the_way": str(tolerance.on_the_way),
+            "grave_percent": "20",
         }  # fmt: skip
 
     def test_rows_are_bounded_and_the_report_is_the_first(self) -> None:

@@ -150,6 +150,12 @@ class TestRecovery:
         history = [(Decimal(100), Decimal(95))] * 3
         assert expected_recovery(history, (Decimal(100), Decimal(50)), *self.bounds) == Decimal("0.95")
 
+    def test_months_of_laundering_do_not_change_what_is_expected_of_the_others(self) -> None:
+        history = [(Decimal(100), Decimal(made)) for made in (93, 130, 94, 130, 95, 130, 93)]
+        assert expected_recovery(history, (Decimal(100), Decimal(94)), *self.bounds) == Decimal("0.95")
+        assert expected_recovery(history[:6], (Decimal(100), Decimal(94)), *self.bounds) == Decimal(1)
+        assert expected_recovery(history[:5], (Decimal(100), Decimal(94)), *self.bounds) == Decimal("0.95")
+
     def test_a_short_history_leaves_the_month_between_its_bounds(self) -> None:
         history = [(Decimal(100), Decimal(95)), (Decimal(0), Decimal(0)), (Decimal(100), Decimal(95))]
         assert expected_recovery(history, (Decimal(100), Decimal(97)), *self.bounds) == Decimal("0.97")

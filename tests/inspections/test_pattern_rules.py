@@ -1,5 +1,7 @@
 """The rules on patterns of reports at their boundaries. Rules are pure: no database is needed."""
 
+import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -104,6 +106,11 @@ class TestAmendedDownwards:
         assert found.figures == {"amendments": "4", "lowered": "40.000", "lowered_percent": "10.00"}
         assert found.formula == "before - after = 400.000 - 360.000 = 40.000"
         assert [row.key for row in found.rows] == ["key-0", "key-1", "key-2", "key-3"]
+
+    @pytest.mark.parametrize(("month", "met"), [(3, True), (4, False)])
+    def test_flagged_in_the_month_of_the_last_of_them_alone(self, month: int, met: bool) -> None:
+        facts = replace(amended(*[("100", "90", 30)] * 4), month=dt.date(2012, month, 1))
+        assert ("amended_downwards" in verdicts(facts)) is met
 
     def test_one_upwards_is_enough_to_say_nothing(self) -> None:
         assert verdicts(amended(*[("100", "90", 30)] * 6, ("90", "100", 30))) == {}

@@ -33,18 +33,21 @@ def test_invoices_that_are_late_one_after_the_other_keep_their_months_apart() ->
     ("month", "tonnes"),
     [
         (3, "100.000"),  # its own month
-        (5, "100.000"),  # two months later
         (2, "100.000"),  # before the goods
         (4, "98.000"),  # nearer to another figure than to this one
-        (4, "102.041"),  # beyond the tolerated 2 %
+        (4, "125.001"),  # more than a fifth apart
     ],
 )
 def test_others_belong_to_the_month_of_their_day(month: int, tonnes: str) -> None:
     assert late([("a", month, tonnes)], [(3, "100.000"), (4, "97.900")]) == {}
 
 
-def test_two_scales_may_differ_by_the_tolerated_percentage() -> None:
-    assert late([("a", 4, "102.040")], [(3, "100.000")]) == {"a": 3}
+def test_after_the_lag_it_belongs_to_its_own_month() -> None:
+    assert late([("a", 5, "100.000")], [(3, "100.000")]) == {}
+
+
+def test_a_part_of_the_goods_may_have_arrived_later() -> None:
+    assert late([("a", 4, "125.000")], [(3, "100.000"), (4, "25.000")]) == {"a": 3}
 
 
 def test_the_own_month_comes_first_among_equals() -> None:
@@ -61,7 +64,8 @@ def test_another_partner_explains_nothing() -> None:
 
 
 def test_the_parameters_are_those_of_the_invoice(monkeypatch: pytest.MonkeyPatch) -> None:
-    longer = Tolerance(dt.date(2011, 5, 1), percent=Decimal(5), tonnes=Decimal("0.5"), lag_months=2)
+    longer = Tolerance(dt.date(2011, 5, 1), percent=Decimal(0), tonnes=Decimal(0), lag_months=2, on_the_way=Decimal(5))
     monkeypatch.setattr(matching, "TOLERANCES", (*matching.TOLERANCES, longer))
     assert late([("a", 5, "52.000")], [(3, "50.000")]) == {"a": 3}
-    assert late([("a", 4, "52.000")], [(3, "50.000")]) == {}
+    assert late([("a", 5, "53.000")], [(3, "50.000")]) == {}
+    assert late([("a", 4, "53.000")], [(3, "50.000")]) == {"a": 3}

@@ -58,6 +58,38 @@ def test_the_month_after_the_lag_explains_nothing() -> None:
     ]
 
 
+def test_a_month_within_the_tolerance_explains_its_neighbours() -> None:
+    assert told(run(("95", "100"), ("204", "200"), ("50", "50"))) == [
+        ("lag", 4, 0),
+        ("tolerance", 0, 0),
+        ("exact", 0, 0),
+    ]
+    assert told(run(("204", "200"), ("95", "100")))[1] == ("lag", 4, 0)
+    assert told(run(("201", "200"), ("199", "200"))) == [("tolerance", 0, 0)] * 2
+
+
+def test_goods_on_the_way_are_passed_on_once() -> None:
+    """A part of each month's goods arrives in the next; the invoices are of the whole."""
+    assert told(run(("90", "100"), ("100", "100"), ("110", "100"))) == [("lag", 10, 0), ("exact", 0, 0), ("lag", 10, 0)]
+    assert told(run(("90", "100"), ("100", "100"), ("100", "100"), ("110", "100")))[0] == ("remainder", 0, -10)
+
+
+@pytest.mark.parametrize(
+    ("between", "step"),
+    [(("100", "100"), "lag"), (("49.999", "49.999"), "remainder"), ((None, "100"), "remainder")],
+)
+def test_no_more_is_passed_on_than_a_month_has_on_the_way(between: tuple[str | None, str], step: str) -> None:
+    assert told(run(("90", "100"), between, ("110", "100")))[0][0] == step
+    assert told(run(("79", "100"), between, ("121", "100")))[0][0] == "remainder"
+
+
+def test_a_small_difference_waits_for_what_is_passed_on() -> None:
+    small, large = ([("100", "100")] * 8 + [(reported, "100")] for reported in ("80", "79"))
+    for last, waits in ((10, (True, True)), (11, (True, False)), (12, (False, False))):
+        steps = [run(*pairs, last=dt.date(2011, last, 1))[-1].step for pairs in (small, large)]
+        assert [step == Step.WAITS for step in steps] == list(waits), last
+
+
 def test_what_the_next_month_does_not_explain_is_left_over_and_nothing_is_used_twice() -> None:
     results = run(("100", "40"), ("100", "150"), ("100", "90"))
     assert told(results) == [("remainder", 50, 10), ("lag", 50, 0), ("remainder", 0, 10)]
