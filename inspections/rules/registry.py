@@ -112,6 +112,6 @@ def judge(facts: Facts) -> Iterator[Verdict]:
 
 
 @cache
-def _judging(kind: type[Facts], candidates: tuple[Rule[Any], ...]) -> tuple[Rule[Any], ...]:
+def _judging(kind: Any, candidates: tuple[Rule[Any], ...]) -> tuple[Rule[Any], ...]:
     """Return the rules that judge facts of a kind."""
     return tuple(candidate for candidate in candidates if issubclass(kind, candidate.judges))
