@@ -36,14 +36,15 @@ class Paper:
 def late_papers(papers: Iterable[Paper], deliveries: Iterable[Delivery]) -> Mapping[str, dt.date]:
     """Return the month of its delivery for each invoice that came later, by its key.
 
-    Each is paired with the delivery of its own month or of one before it, within the lag, that comes closest in tonnes,
-    by no more than may be on the way. A delivery is paired once, the closest pairs first, and rather in the own month.
-    An invoice that is paired with none belongs to its own month.
+    Each is paired with a delivery of its own month or of one before it, within the lag, that differs by no more than
+    may be on the way. First come equal tonnes, then what two scales may differ by, then the others; in each the own
+    month comes first, then the closest. A delivery is paired once. An invoice that is paired with none belongs to its
+    own month.
     """
     named: dict[tuple[Hashable, dt.date], list[tuple[int, Delivery]]] = defaultdict(list)
     for number, delivery in enumerate(deliveries):
         named[delivery.of, delivery.month].append((number, delivery))
-    pairs: list[tuple[Decimal, int, str, int, dt.date]] = []
+    pairs: list[tuple[int, int, Decimal, str, int, dt.date]] = []
     for paper in papers:
         tolerance, month = tolerance_on(paper.month), paper.month
         for months in range(tolerance.lag_months + 1):
@@ -51,11 +52,12 @@ def late_papers(papers: Iterable[Paper], deliveries: Iterable[Delivery]) -> Mapp
                 larger = max(paper.tonnes, delivery.tonnes)
                 apart = abs(paper.tonnes - delivery.tonnes)
                 if larger > 0 and tolerance.passes_on(apart, larger):
-                    pairs.append((apart / larger, months, paper.key, number, month))
+                    rank = 0 if apart == 0 else 1 if apart * 100 <= larger * tolerance.percent else 2
+                    pairs.append((rank, months, apart / larger, paper.key, number, month))
             month = shift(month, -1)
     paired: set[str | int] = set()
     late: dict[str, dt.date] = {}
-    for _apart, months, key, number, month in sorted(pairs):
+    for _rank, months, _apart, key, number, month in sorted(pairs):
         if key not in paired and number not in paired:
             paired |= {key, number}
             if months:

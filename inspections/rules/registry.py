@@ -3,7 +3,6 @@
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from inspections.rules.balance import PartnerDifference, UnexplainedInflow, UnexplainedOutflow
@@ -104,14 +103,10 @@ class Verdict:
 
 def judge(facts: Facts) -> Iterator[Verdict]:
     """Yield the verdict of every rule that judges facts of this kind; a rule that fails yields its traceback."""
-    for candidate in _judging(type(facts), tuple(RULES.values())):
+    for candidate in RULES.values():
+        if not isinstance(facts, candidate.judges):
+            continue
         try:
             yield Verdict(candidate.code, candidate.judge(facts))
         except Exception:
             yield Verdict(candidate.code, crash=traceback.format_exc(limit=-5))
-
-
-@cache
-def _judging(kind: Any, candidates: tuple[Rule[Any], ...]) -> tuple[Rule[Any], ...]:
-    """Return the rules that judge facts of a kind."""
-    return tuple(candidate for candidate in candidates if issubclass(kind, candidate.judges))

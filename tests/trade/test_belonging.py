@@ -54,6 +54,13 @@ def test_the_own_month_comes_first_among_equals() -> None:
     assert late([("a", 4, "50.000")], [(3, "50.000"), (4, "50.000")]) == {}
 
 
+def test_months_that_are_alike_keep_their_own_invoices() -> None:
+    """Two scales of a buyer and a seller differ by more than the deliveries of three months do."""
+    deliveries = [(3, "7.848"), (4, "7.941"), (5, "7.896")]
+    assert late([("a", 3, "7.798"), ("b", 4, "7.893"), ("c", 5, "7.916")], deliveries) == {}
+    assert late([("b", 4, "7.893"), ("c", 4, "7.941")], deliveries) == {"b": 3}
+
+
 def test_a_delivery_is_paired_once() -> None:
     assert late([("a", 3, "50.000"), ("b", 4, "50.000")], [(3, "50.000")]) == {}
     assert late([("a", 4, "50.000"), ("b", 4, "50.000")], [(3, "50.000")]) == {"a": 3}

@@ -18,7 +18,8 @@ from tests.support.invoices import cancelled
 from tests.trade.conftest import TODAY
 from trade.matching import Step
 from trade.models import Invoice
-from trade.queries import comparisons
+from trade.queries import invoice_comparisons
+from trade.queries.late_invoices import late_invoices
 from trade.services import invoices
 
 LOADER = Loader("test")
@@ -71,7 +72,7 @@ def late_in_a_row() -> list[Invoice]:
 
 def test_each_counts_in_the_month_of_its_delivery_on_both_sides(mine: Enterprise) -> None:
     late_in_a_row()
-    rows = comparisons.compare(Enterprise.objects.all(), 2011, on=TODAY)
+    rows = invoice_comparisons.compare(Enterprise.objects.all(), 2011, on=TODAY)
     told = [
         (row.enterprise.code, row.result.month.month, row.result.step) for row in rows if row.result.month.month < 6
     ]
@@ -83,8 +84,8 @@ def test_each_counts_in_the_month_of_its_delivery_on_both_sides(mine: Enterprise
 
 def test_a_month_shows_the_invoices_that_it_counts(mine: Enterprise) -> None:
     recorded = late_in_a_row()
-    rows = comparisons.compare(Enterprise.objects.filter(pk=mine.pk), 2011, on=TODAY)
-    assert [list(comparisons.invoices_of(row)) for row in rows[:3]] == [[one] for one in recorded]
+    rows = invoice_comparisons.compare(Enterprise.objects.filter(pk=mine.pk), 2011, on=TODAY)
+    assert [list(invoice_comparisons.invoices_of(row)) for row in rows[:3]] == [[one] for one in recorded]
 
 
 def test_nobody_is_flagged_for_invoices_that_are_late_one_after_the_other(mine: Enterprise) -> None:
@@ -113,5 +114,5 @@ def test_a_partner_outside_the_register_is_known_by_the_name(mine: Enterprise) -
         sales = [{"to": WORKS, "tonnes": Decimal(tonnes)}]
         file(mine, signer, number, produced=tonnes, sold=tonnes, sales=sales)
         invoice(number + 1, tonnes, buyer=WORKS.upper().replace("  ", " "))
-    found = comparisons.late_invoices([mine.pk], dt.date(2011, 1, 1), dt.date(2011, 9, 30))
+    found = late_invoices([mine.pk], dt.date(2011, 1, 1), dt.date(2011, 9, 30))
     assert sorted((one.dated.month, one.month.month) for one in found) == [(8, 7), (9, 8)]
