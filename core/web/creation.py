@@ -1,8 +1,9 @@
-"""The page on which a record is created: a form, the service that takes its values, and the way to the new record."""
+"""The pages on which a record is created or changed: a form, the service that takes its values, and the way on."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Model
@@ -53,6 +54,57 @@ def create_view[T: Model](creation: Creation[T]) -> Callable[..., HttpResponseBa
             done = creation.done
             messages.success(request, done(sent.result) if callable(done) else str(done))
             return redirect(creation.detail_page, pk=sent.result.pk)
-        return render(request, "creation.html", {"creation": creation, "form": form}, status=sent.status)
+        context = {"creation": creation, "form": form, "lead": creation.lead}
+        return render(request, "creation.html", context, status=sent.status)
+
+    return view
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change[T: Model]:
+    """The parts by which a page changes a record, or replaces it by a further version (``templates/creation.html``)."""
+
+    title: Text
+    heading: Callable[[T], str] | None = None  # unless it is the title
+    lead: Callable[[T], Text]
+    button: Text
+    list_title: Text
+    list_page: str
+    detail_page: str
+    name: Callable[[T], str]  # by which the trail leads to the record
+    find: Callable[[HttpRequest, UUID], T]
+    allowed: Callable[[Actor, T], bool]
+    form: Callable[[T, QueryDict | None], PageForm]  # it begins with what the record says
+    service: Callable[..., Model]
+    done: Text
+    keeps_version: bool = False  # refuse what is sent if the record was changed meanwhile
+
+
+def change_view[T: Model](change: Change[T]) -> Callable[..., HttpResponseBase]:
+    """Return the view that shows the form of a record, and changes the record by what is sent."""
+
+    @page
+    def view(request: HttpRequest, pk: UUID) -> HttpResponse:
+        row = change.find(request, pk)
+        if not change.allowed(request.user, row):
+            raise Forbidden("forbidden", _("Your roles do not allow this here."))
+        form = change.form(row, request.POST if request.method == "POST" else None)
+
+        def apply(**values: Any) -> Model:
+            return change.service(row, actor=request.user, **values)
+
+        sent = send(request, form, apply, row if change.keeps_version else None)
+        if sent.done:
+            messages.success(request, str(change.done))
+            return redirect(change.detail_page, pk=sent.result.pk)
+        context = {
+            "creation": change,
+            "form": form,
+            "row": row,
+            "name": change.name(row),
+            "heading": change.heading(row) if change.heading else change.title,
+            "lead": change.lead(row),
+        }
+        return render(request, "creation.html", context, status=sent.status)
 
     return view

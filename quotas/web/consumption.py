@@ -2,21 +2,18 @@
 
 import datetime as dt
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import clock
-from core.errors import Forbidden
+from core import clock, formats
 from core.models import label_of
-from core.web.acts import Failed, act_view, detail_view, panel, send
-from core.web.creation import Creation, create_view
+from core.web.acts import Failed, act_view, detail_view, panel
+from core.web.creation import Change, Creation, change_view, create_view
 from core.web.filters import ListForm, choice
 from core.web.pages import page, paged
 from enterprises.models import Site
@@ -142,19 +139,22 @@ detail = detail_view(_visible, _detail)
 act = act_view(CONSUMPTION_RETURNS, find=_visible, show=_detail)
 
 
-@page
-def amend(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Amend a return; the form begins with the quantities as filed."""
-    row = _visible(request, pk)
-    if not CONSUMPTION.can(request.user, CONSUMPTION["amend"].capability, row):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
-    form = AmendmentForm(request.POST if request.method == "POST" else None, initial=row.quantities)
-
-    def send_amendment(**values: Any) -> ConsumptionReturn:
-        return consumption.amend(row, actor=request.user, **values)
-
-    sent = send(request, form, send_amendment)
-    if sent.done:
-        messages.success(request, _("The amended return was filed."))
-        return redirect("pages:consumption-return", pk=sent.result.pk)
-    return render(request, "quotas/consumption_amendment.html", {"form": form, "row": row}, status=sent.status)
+amend = change_view(
+    Change(
+        title=gettext_lazy("Amend a return"),
+        heading=lambda row: (
+            _("Amend %(site)s, %(period)s") % {"site": row.site.code, "period": formats.month(row.period)}
+        ),
+        lead=lambda row: _("The amended return replaces the earlier one, which stays visible."),
+        button=gettext_lazy("File the return"),
+        list_title=gettext_lazy("Consumption"),
+        list_page="pages:consumption-returns",
+        detail_page="pages:consumption-return",
+        name=lambda row: f"{row.site.code}, {formats.month(row.period)}",
+        find=_visible,
+        allowed=lambda person, row: CONSUMPTION.can(person, CONSUMPTION["amend"].capability, row),
+        form=lambda row, data: AmendmentForm(data, initial=row.quantities),
+        service=consumption.amend,
+        done=gettext_lazy("The amended return was filed."),
+    )
+)

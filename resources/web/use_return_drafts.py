@@ -11,11 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.acts import Act
-from core.errors import Forbidden
 from core.models import label_of
-from core.web.acts import Failed, act_view, detail_view, message, panel, send
-from core.web.creation import Creation, create_view
-from core.web.pages import page
+from core.web.acts import Failed, act_view, detail_view, message, panel
+from core.web.creation import Change, Creation, change_view, create_view
 from enterprises.policies import holds
 from resources.acts.use_returns import DRAFTS
 from resources.capabilities import USE_RETURNS_PREPARE
@@ -73,15 +71,21 @@ detail = detail_view(_visible, _detail)
 act = act_view(DRAFTS, find=_visible, show=_detail, after=_after)
 
 
-@page
-def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = _visible(request, pk)
-    if not DRAFT.can(request.user, USE_RETURNS_PREPARE, row):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
-    form = DraftFiguresForm(request.POST if request.method == "POST" else None, initial=initial_figures(row))
-    sent = send(request, form, lambda **values: use_return_drafts.update(row, actor=request.user, **values), row)
-    if sent.done:
-        messages.success(request, _("The draft was saved. Nothing was filed."))
-        return redirect("pages:use-return-draft", pk=row.pk)
-    context = {"form": form, "row": row}
-    return render(request, "resources/use_return_draft_edit.html", context, status=sent.status)
+edit = change_view(
+    Change(
+        title=gettext_lazy("Edit a draft"),
+        heading=lambda row: _("Draft of %(site)s, %(period)s") % {"site": row.site.code, "period": row.period},
+        lead=lambda row: _("Nothing is filed. Leave a figure empty while it is not known."),
+        button=gettext_lazy("Save the draft"),
+        list_title=gettext_lazy("Resource use"),
+        list_page="pages:use-returns",
+        detail_page="pages:use-return-draft",
+        name=lambda row: f"{row.site.code} {row.period}",
+        find=_visible,
+        allowed=lambda person, row: DRAFT.can(person, USE_RETURNS_PREPARE, row),
+        form=lambda row, data: DraftFiguresForm(data, initial=initial_figures(row)),
+        service=use_return_drafts.update,
+        done=gettext_lazy("The draft was saved. Nothing was filed."),
+        keeps_version=True,
+    )
+)

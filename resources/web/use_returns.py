@@ -6,20 +6,18 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.errors import Forbidden
 from core.forms import PageForm
 from core.models import label_of
-from core.web.acts import Failed, act_view, detail_view, panel, send
-from core.web.creation import Creation, create_view
+from core.web.acts import Failed, act_view, detail_view, panel
+from core.web.creation import Change, Creation, change_view, create_view
 from core.web.filters import ListForm, choice, state_of
 from core.web.pages import PER_PAGE, page
 from enterprises.models import Site
@@ -182,21 +180,23 @@ def _amendment(
     verb: str, form_class: type[PageForm], service: Callable[..., UseReturn]
 ) -> Callable[..., HttpResponseBase]:
     """Return the page on which a return is amended; it begins with the figures as filed."""
-
-    @page
-    def view(request: HttpRequest, pk: UUID) -> HttpResponse:
-        row = _visible(request, pk)
-        if not USE_RETURN.can(request.user, USE_RETURN[verb].capability, row):
-            raise Forbidden("forbidden", _("Your roles do not allow this here."))
-        form = form_class(request.POST if request.method == "POST" else None, initial=initial_figures(row))
-        sent = send(request, form, lambda **values: service(row, actor=request.user, **values))
-        if sent.done:
-            messages.success(request, _("The amended return was filed."))
-            return redirect("pages:use-return", pk=sent.result.pk)
-        context = {"form": form, "row": row}
-        return render(request, "resources/use_return_amendment.html", context, status=sent.status)
-
-    return view
+    return change_view(
+        Change(
+            title=gettext_lazy("Amend a return"),
+            heading=lambda row: _("Amend %(site)s, %(period)s") % {"site": row.site.code, "period": row.period},
+            lead=lambda row: _("The amended return replaces the earlier one, which stays visible."),
+            button=gettext_lazy("File the return"),
+            list_title=gettext_lazy("Resource use"),
+            list_page="pages:use-returns",
+            detail_page="pages:use-return",
+            name=lambda row: f"{row.site.code} {row.period}",
+            find=_visible,
+            allowed=lambda person, row: USE_RETURN.can(person, USE_RETURN[verb].capability, row),
+            form=lambda row, data: form_class(data, initial=initial_figures(row)),
+            service=service,
+            done=gettext_lazy("The amended return was filed."),
+        )
+    )
 
 
 amend = _amendment("amend", AmendmentForm, use_returns.amend)

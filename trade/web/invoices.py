@@ -4,17 +4,15 @@ from functools import partial
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.errors import Forbidden
 from core.formats import local_name
 from core.forms import DateInput
-from core.web.acts import detail_view, send
-from core.web.creation import Creation, create_view
+from core.web.acts import detail_view
+from core.web.creation import Change, Creation, change_view, create_view
 from core.web.filters import ListForm, choice
 from core.web.pages import page
 from enterprises.policies import can, holds
@@ -103,16 +101,21 @@ create = create_view(
 )
 
 
-@page
-def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Replace an invoice by a further version with other figures."""
-    row = _visible(request, pk)
-    if not can(request.user, INVOICES_RECORD, row):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
-    form = InvoiceCorrectionForm(request.POST if request.method == "POST" else None, initial=figures_of(row))
-    sent = send(request, form, lambda **values: invoices.correct(row, actor=request.user, **values))
-    if sent.done:
-        messages.success(request, _("The correction was recorded."))
-        return redirect("pages:invoice", pk=sent.result.pk)
-    context = {"form": form, "row": row, "title": _("Correct the invoice")}
-    return render(request, "trade/invoice_replacement.html", context, status=sent.status)
+correct = change_view(
+    Change(
+        title=gettext_lazy("Correct the invoice"),
+        lead=lambda row: (
+            _("A further version of %(number)s is recorded. The earlier one stays visible.") % {"number": row.number}
+        ),
+        button=gettext_lazy("Record"),
+        list_title=gettext_lazy("Invoices"),
+        list_page="pages:invoices",
+        detail_page="pages:invoice",
+        name=lambda row: row.number,
+        find=_visible,
+        allowed=lambda person, row: can(person, INVOICES_RECORD, row),
+        form=lambda row, data: InvoiceCorrectionForm(data, initial=figures_of(row)),
+        service=invoices.correct,
+        done=gettext_lazy("The correction was recorded."),
+    )
+)

@@ -3,17 +3,12 @@
 from functools import partial
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy
 
-from core.errors import Forbidden
 from core.forms import PageForm, ReasonForm
-from core.web.acts import send
-from core.web.creation import Creation, create_view
+from core.web.creation import Change, Creation, change_view, create_view
 from core.web.filters import choice
 from core.web.pages import page
 from enterprises.models import NATION, Jurisdiction
@@ -77,10 +72,18 @@ def _partner_form(request: HttpRequest, data: QueryDict | None) -> PageForm:
     return PartnerImportForm(data)
 
 
+def _visible(request: HttpRequest, pk: UUID) -> PartnerImport:
+    return get_object_or_404(PartnerImport.objects.visible_to(request.user), pk=pk)
+
+
+def _name(row: PartnerImport) -> str:
+    return f"{row.get_partner_display()} {row.year}"
+
+
 @page
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show one figure with its wording and source; the customs withdraw it here."""
-    row = get_object_or_404(PartnerImport.objects.visible_to(request.user), pk=pk)
+    row = _visible(request, pk)
     may_withdraw = row.withdrawn_at is None and holds(request.user, CUSTOMS_FIGURES_RECORD)
     return render(request, "trade/partner_import_detail.html", {"row": row, "may_withdraw": may_withdraw})
 
@@ -101,22 +104,19 @@ create = create_view(
 )
 
 
-@page
-def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Withdraw a figure that was a mistake."""
-    row = get_object_or_404(PartnerImport.objects.visible_to(request.user), pk=pk)
-    if not holds(request.user, CUSTOMS_FIGURES_RECORD):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
-    form = ReasonForm(request.POST if request.method == "POST" else None)
-    sent = send(request, form, lambda **values: customs_figures.withdraw_figure(row, actor=request.user, **values))
-    if sent.done:
-        messages.success(request, _("The figure was withdrawn."))
-        return redirect("pages:partner-import", pk=row.pk)
-    context = {
-        "form": form,
-        "title": _("Withdraw the figure"),
-        "lead": f"{row.get_partner_display()} {row.year}",
-        "list": (reverse("pages:partner-imports"), _("Partners' imports")),
-        "back": reverse("pages:partner-import", args=[row.pk]),
-    }
-    return render(request, "trade/reasoned.html", context, status=sent.status)
+withdraw = change_view(
+    Change(
+        title=gettext_lazy("Withdraw the figure"),
+        lead=_name,
+        button=gettext_lazy("Record"),
+        list_title=gettext_lazy("Partners' imports"),
+        list_page="pages:partner-imports",
+        detail_page="pages:partner-import",
+        name=_name,
+        find=_visible,
+        allowed=lambda person, row: holds(person, CUSTOMS_FIGURES_RECORD),
+        form=lambda row, data: ReasonForm(data),
+        service=customs_figures.withdraw_figure,
+        done=gettext_lazy("The figure was withdrawn."),
+    )
+)
