@@ -12,6 +12,7 @@ from uuid import UUID
 
 from core import clock, row_security
 from core.actors import Actor
+from enterprises.models import NATION
 from quotas.models import Account, Programme
 from quotas.quantities import ZERO, exact_percent
 from quotas.queries.publication import PUBLISHED, uses_told
@@ -104,6 +105,14 @@ def side_by_side(years: Iterable[int], holder: str, actor: Actor) -> list[PlansO
     programmes = {row.programme.pk: row.programme for row in figures.values()}
     ordered = sorted(programmes.values(), key=lambda programme: (CHAIN.index(programme.activity), programme.code))
     return [PlansOfYear(year, _plans(ordered, year, figures)) for year in wanted]
+
+
+def national_totals() -> dict[tuple[str, int], Decimal]:
+    """Return the national plan by the code of its programme and its year; one query."""
+    return {
+        (account.programme_year.programme.code, account.programme_year.year): account.received
+        for account in _plans_of(NATION)
+    }
 
 
 def _plans_of(holder: str, years: Collection[int] = ()) -> list[Account]:

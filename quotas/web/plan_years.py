@@ -74,7 +74,8 @@ class Small:
 def years(request: HttpRequest) -> HttpResponse:
     form = PlanYearsForm(request)
     chosen, this_year = form.chosen, clock.today().year
-    programme = Programme.objects.filter(code=chosen.get("programme", MINING_PLAN)).first()
+    code = "" if "programme" in form.errors else chosen.get("programme", MINING_PLAN)
+    programme = Programme.objects.filter(code=code).first()
     giver = chosen.get("holder", NATION).strip().upper()
     found = plan_years(programme, giver, request.user, until=this_year) if programme else None
     year = chosen.get("year") or (found.years[-1] if found else this_year)

@@ -10,6 +10,7 @@ from core.web.pages import page
 from enterprises.models import NATION
 from quotas.models import Category, Holder
 from quotas.queries import plans
+from quotas.queries.printed_mismatches import printed_mismatches
 
 
 class PlanFilter(ListForm):
@@ -31,3 +32,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     exported = {"holder": code, "category": [Category.ALL.value, Category.TOTAL.value]}
     context = {"form": form, "holder": holder if rows else None, "rows": rows, "exported": exported}
     return render(request, "quotas/plans.html", context)
+
+
+@page
+def mismatches(request: HttpRequest) -> HttpResponse:
+    return render(request, "quotas/printed_mismatches.html", {"rows": printed_mismatches()})

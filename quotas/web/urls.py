@@ -74,6 +74,7 @@ urlpatterns = [
     list_path("quota/returns/", quota_returns.listing, name="quota-returns"),
     list_path("quota/what-if/", scenarios.scenario, name="quota-scenario"),
     list_path("plans/", plans.listing, name="plans"),
+    path("plans/printed/", plans.mismatches, name="plan-mismatches"),
     path("plans/years/", plan_years.years, name="plan-years"),
     list_path("notices/proposal/", proposals.proposal, name="quota-proposal"),
     path("notices/new/", notice_drafts.create, name="notice-new"),

@@ -90,6 +90,7 @@ TABLE: dict[str, Access] = {
     "GET structure-capacity": Access(READS_STRUCTURE),
     "GET plans": READ,
     "GET plan-years": READ,
+    "GET plan-mismatches": READ,
     "GET quota-returns": READ,
     "GET structure-concentration": Access(READS_STRUCTURE),
     "GET can-export": Access({"customs"}),

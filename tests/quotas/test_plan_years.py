@@ -97,6 +97,13 @@ def test_the_page_draws_each_holder_and_has_every_figure(auditor1: User) -> None
     assert "No plan of this holder is on record." in nobody.content.decode()
 
 
+def test_a_programme_that_there_is_not_is_said_beside_its_filter(auditor1: User) -> None:
+    page = page_client(auditor1).get(reverse("pages:plan-years"), {"programme": "nonsense"}).content.decode()
+    assert "nonsense is not one of the available choices" in page
+    assert "93,800" not in page, "no other programme is shown in its place"
+    assert "No plan of this holder" not in page
+
+
 def test_the_queries_do_not_grow_with_the_holders(auditor1: User) -> None:
     client, address = page_client(auditor1), reverse("pages:plan-years")
     (mining,), (export,) = (

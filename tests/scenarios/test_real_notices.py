@@ -123,6 +123,25 @@ def test_sums_that_the_ministry_printed_are_kept_with_every_difference(offices: 
     assert sum(nation.values()) == Decimal(whole["kept"]), "nothing is smoothed"
 
 
+def test_figures_that_papers_print_otherwise_are_shown_beside_the_register(offices: dict[str, Office]) -> None:
+    """The export quota of 2011 as its notices give it, beside the total of the press that leaves out 62 t."""
+    papers = [
+        paper
+        for paper in plans.decide(figures.all_figures()).papers
+        if (paper.programme, paper.year, paper.issuer) == ("mofcom-export", 2011, "CN")
+    ]
+    for paper in papers:
+        offices["MOFCOM"].enter(paper)
+    page = " ".join(offices["MLR"].checker.get(reverse("pages:plan-mismatches")).content.decode().split())
+    rows_shown = [" ".join(re.sub("<[^>]*>", " ", row).split()) for row in re.findall(r"<tr>(.*?)</tr>", page)]
+    for row in rows(DATA / "printed_mismatches.csv"):
+        (shown,) = [text for text in rows_shown if row["explanation"] in html.unescape(text)]
+        assert row["kept"] in shown
+        assert row["printed"] in shown
+    (year,) = [text for text in rows_shown if "leaves out 62 t withheld" in text]
+    assert "30246 30184 −62.000 30,246.000" in year
+
+
 def _faults(answer: Any) -> list[str]:
     text = answer.content.decode()
     faults = re.findall(r'<p class="fault"[^>]*>(.*?)</p>', text, re.S)
