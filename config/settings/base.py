@@ -101,6 +101,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "core.web.context.page",
                 "config.menu.menu",
+                "portal.web.guides.tour",
             ],
         },
     }

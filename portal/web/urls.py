@@ -8,6 +8,7 @@ from portal.web import (
     bulletins,
     column_choice,
     enterprises,
+    guides,
     list_files,
     maps,
     overview,
@@ -27,6 +28,8 @@ from portal.web import (
 urlpatterns = [
     path("", start.start, name="start"),
     path("overview/", overview.overview, name="overview"),
+    path("guide/", guides.listing, name="guides"),
+    path("guide/<slug:key>/", guides.detail, name="guide"),
     path("queues/", queues.listing, name="queues"),
     path("queues/retry/", queues.retry, name="queue-retry"),
     path("search/", search.search, name="search"),

@@ -73,6 +73,8 @@ SAID = {"reason": "a test of rights", "text": "test", "result": "met"}
 TABLE: dict[str, Access] = {
     "GET start": READ,
     "GET search": READ,
+    "GET guides": READ,
+    "GET guide inspector": READ,
     "GET enterprises": READ,
     "GET enterprise {firm}": READ_HERE,
     # Quota
