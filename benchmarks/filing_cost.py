@@ -9,7 +9,6 @@ import json
 import os
 import sys
 import time
-from pathlib import Path
 
 from benchmarks import harness
 
@@ -26,9 +25,8 @@ row_security.act_as_system()
 import psycopg
 from django.db import connection
 
-from benchmarks import synthetic_data
+from benchmarks import processor, synthetic_data
 
-_TICKS = os.sysconf("SC_CLK_TCK")
 _BACKENDS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 
 
@@ -52,48 +50,30 @@ def main() -> None:
 def _round(port: int, firms: list[synthetic_data.Firm], drafts: list[object]) -> dict[str, float]:
     client, began = harness.Client(port), time.monotonic()
     with psycopg.connect(settings.SERVERS.owner_url, autocommit=True) as owner:
-        before = _spent(_web_processes()), _spent(_backends(owner))
+        before = processor.seconds_of(_web_processes()), processor.seconds_of(_backends(owner))
         for firm, draft in zip(firms, drafts, strict=True):
             client.token = firm.token
             status, answer = client.ask("POST", f"/api/v1/reports/{draft.pk}/submit/", {})
             assert status == 200, answer
-        after = _spent(_web_processes()), _spent(_backends(owner))
+        after = processor.seconds_of(_web_processes()), processor.seconds_of(_backends(owner))
     client.close()
     connection.close()
     per_filing = 1000 / len(firms)
     return {
         "seconds": time.monotonic() - began,
-        "web": _added(before[0], after[0]) * per_filing,
-        "backend": _added(before[1], after[1]) * per_filing,
+        "web": processor.added(before[0], after[0]) * per_filing,
+        "backend": processor.added(before[1], after[1]) * per_filing,
     }
 
 
 def _web_processes() -> list[int]:
     """Return the web processes, which are children of the server that this process started."""
-    parents = {int(path.parent.name): _stat(path) for path in Path("/proc").glob("[0-9]*/stat")}
-    ours = [pid for pid, stat in parents.items() if stat and int(stat[1]) == os.getpid()]
-    return ours + [pid for pid, stat in parents.items() if stat and int(stat[1]) in ours]
+    ours = processor.children_of([os.getpid()])
+    return ours + processor.children_of(ours)
 
 
 def _backends(owner: psycopg.Connection) -> list[int]:
     return [row[0] for row in owner.execute(_BACKENDS).fetchall()]
-
-
-def _spent(pids: list[int]) -> dict[int, float]:
-    """Return the seconds of processor time that each process has used."""
-    stats = {pid: _stat(Path(f"/proc/{pid}/stat")) for pid in pids}
-    return {pid: (int(stat[11]) + int(stat[12])) / _TICKS for pid, stat in stats.items() if stat}
-
-
-def _added(before: dict[int, float], after: dict[int, float]) -> float:
-    return sum(spent - before.get(pid, 0.0) for pid, spent in after.items())
-
-
-def _stat(path: Path) -> list[str]:
-    try:
-        return path.read_text().rpartition(") ")[2].split()
-    except OSError:
-        return []
 
 
 def _print_json(message: object) -> None:

@@ -3,6 +3,7 @@
 The database is the source of truth: nothing is kept only in the broker.
 """
 
+import gc
 import os
 
 import django
@@ -35,6 +36,16 @@ def check_before_start(**kwargs: object) -> None:
     row_security.act_as_system()
     statement_timeouts.use(statement_timeouts.WORKER)
     startup_checks.require()
+
+
+@worker_init.connect
+def exempt_modules_from_collection(**kwargs: object) -> None:
+    """Keep what was imported out of garbage collections, of which the rows of a large sheet cause many.
+
+    Without it a fifth of the processor time of an import went into walking over modules.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @worker_ready.connect

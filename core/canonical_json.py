@@ -2,6 +2,8 @@
 
 import datetime as dt
 import hashlib
+import json
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -9,13 +11,21 @@ from uuid import UUID
 
 import rfc8785
 
+# Python's encoder is some ten times faster than ``rfc8785`` and differs from it in the order of members alone, there
+# only where a character lies beyond the basic plane: members are in the order of UTF-16.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_BEYOND_BASIC_PLANE = re.compile("[\U00010000-\U0010ffff]")
+_LARGEST = 2**53 - 1  # whole number that JSON has
+
 
 def canonical(value: object) -> bytes:
     """Return ``value`` as canonical JSON.
 
     Decimals, dates, instants (UTC) and ids become strings; floats are refused.
     """
-    return rfc8785.dumps(_plain(value))
+    plain = _plain(value)
+    text = _ENCODER.encode(plain)
+    return rfc8785.dumps(plain) if _BEYOND_BASIC_PLANE.search(text) else text.encode()
 
 
 def sha256_hex(value: object) -> str:
@@ -24,7 +34,9 @@ def sha256_hex(value: object) -> str:
 
 def _plain(value: object) -> Any:
     match value:
-        case None | bool() | str() | int():
+        case None | bool() | str():
+            return value
+        case int() if abs(value) <= _LARGEST:
             return value
         case Decimal() if value.is_finite():
             return format(value, "f")

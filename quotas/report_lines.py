@@ -117,10 +117,10 @@ class LineRow:
         return f"{self.site} · {self.product}"
 
     @classmethod
-    def from_line(cls, line: ReportLine, *, trades: Iterable[Trade] = (), uses: Iterable[UseRow] = ()) -> Self:
-        """Return the row of a line whose site and product are loaded."""
+    def from_line(cls, line: ReportLine, *, trades: Iterable[TradeRow] = (), uses: Iterable[UseRow] = ()) -> Self:
+        """Return the row of a line whose site and product are loaded; one that is not saved has no key."""
         return cls(
-            id=line.pk,
+            id=None if line._state.adding else line.pk,
             site=SiteRow.from_site(line.site),
             product=ProductRow.from_product(line.product),
             process=line.process,
@@ -128,7 +128,7 @@ class LineRow:
             grade=line.grade,
             **{name: getattr(line, name) for name in ReportLine.QUANTITIES},
             reo_tonnes=line.reo_tonnes,
-            trades=tuple(TradeRow.from_trade(trade) for trade in trades),
+            trades=tuple(trades),
             uses=tuple(uses),
         )
 
@@ -157,7 +157,8 @@ def lines_of(report: Report) -> Sequence[LineRow]:
     """Return the lines of a report: as read before, or from the rows fetched with it (``queries.reports.detailed``)."""
     if report.line_rows is None:
         report.line_rows = [
-            LineRow.from_line(line, trades=line.trades.all(), uses=_uses(line)) for line in report.lines.all()
+            LineRow.from_line(line, trades=map(TradeRow.from_trade, line.trades.all()), uses=_uses(line))
+            for line in report.lines.all()
         ]
     return report.line_rows
 

@@ -11,5 +11,6 @@ sealing.version_rows(
         "quotas_account": "recomputed from the postings",
         "quotas_accountday": "recomputed from the postings",
         "quotas_import": "sheets are kept for thirty days",
+        "quotas_importrow": "deleted with its sheet; what is filed of it is watched",
     },
 )

@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Self
 from uuid import UUID
 
-from django.db.models import DateField, DecimalField, Exists, ExpressionWrapper, F, Func, OuterRef, Q, Sum
+from django.db.models import DecimalField, ExpressionWrapper, F, Q, Sum
 from django.db.models.functions import Coalesce, Greatest
 
 from enterprises.capacities import CapacityHistory
@@ -15,7 +16,7 @@ from enterprises.models import Licence, Site
 from inspections.facts.subjects import FlagSubject, SubjectFacts
 from inspections.models import Flag
 from inspections.rules import OutputFacts
-from quotas import timelines
+from quotas import months, timelines
 from quotas.models import CountingRule, Feed, Product, Report, ReportLine
 from quotas.quantities import ZERO, to_kilogram
 
@@ -27,28 +28,11 @@ OUTPUT_OF = {
     Site.Kind.METAL: (Product.Kind.METAL, Product.Kind.ALLOY),
     Site.Kind.RECYCLING: (Product.Kind.OXIDE, Product.Kind.CARBONATE, Product.Kind.CHLORIDE),
 }
-# Rules of output in force on the last day of the line's month, on which its use counts too (``quotas.counting``), and
-# those that count the product at the line's site.
-_LAST_DAY = Func(
-    OuterRef("report__period"),
-    template="(%(expressions)s + interval '1 month' - interval '1 day')::date",
-    output_field=DateField(),
-)
-_OUTPUT_RULES = CountingRule.objects.filter(
-    Q(valid_to=None) | Q(valid_to__gte=_LAST_DAY),
-    Q(programme__last_year=None) | Q(programme__last_year__gte=OuterRef("report__period__year")),
-    programme__first_year__lte=OuterRef("report__period__year"),
-    valid_from__lte=_LAST_DAY,
-    quantity=CountingRule.Quantity.PRODUCED,
-    product_kind=OuterRef("product__kind"),
-)
-_COUNTED = _OUTPUT_RULES.filter(site_kind=OuterRef("site__kind"), feed=OuterRef("feed_origin"))
 _TONNES = DecimalField(max_digits=20, decimal_places=3)
 _BOUGHT = ExpressionWrapper(F("purchased") * Coalesce(F("product__reo_factor"), F("grade")), output_field=_TONNES)
 _ORE_KINDS = (Product.Kind.RAW_ORE, Product.Kind.CONCENTRATE, Product.Kind.PRECIPITATE)
 _ORE_HANDLED = Greatest(Coalesce(F("purchased"), ZERO), Coalesce(F("consumed"), ZERO))
 _ORE_AT_RECYCLER = Q(site__kind=Site.Kind.RECYCLING) & Q(product__kind__in=_ORE_KINDS)
-_WHERE_COUNTED = Q(Exists(_OUTPUT_RULES)) & ~Q(site__kind=Site.Kind.RECYCLING, feed_origin=Feed.RECYCLED)
 
 
 def gather_site_facts(lines: Q, *, on: dt.date) -> Iterator[SubjectFacts]:
@@ -65,21 +49,27 @@ def gather_site_facts(lines: Q, *, on: dt.date) -> Iterator[SubjectFacts]:
         ReportLine.objects.filter(lines)
         .exclude(report__state=Report.State.DRAFT)
         .order_by()
-        .values("site_id", "report__period", "report__enterprise_id")
+        .values("site_id", "report__period", "report__enterprise_id", "site__kind", "product__kind", "feed_origin")
         .annotate(
             made=Sum("produced", filter=in_force),
             shipped=Sum("exported", filter=in_force),
             reo=Sum("reo_tonnes", filter=in_force & counts_to_capacity()),
-            unmatched=Sum("reo_tonnes", filter=in_force & _WHERE_COUNTED & ~Q(Exists(_COUNTED))),
+            counted=Sum("reo_tonnes", filter=in_force),
             ore=Sum(_ORE_HANDLED, filter=in_force & _ORE_AT_RECYCLER),
-            bought=Sum(_BOUGHT, filter=in_force & _WHERE_COUNTED & Q(site__kind=Site.Kind.MINE)),
+            bought=Sum(_BOUGHT, filter=in_force & Q(site__kind=Site.Kind.MINE)),
         )
     )
+    counted_output = _CountedOutput.read()
     for row in rows:
         key = (row["site_id"], row["report__period"])
         sums = output.setdefault(key, defaultdict(lambda: ZERO))
-        for name in ("made", "shipped", "reo", "unmatched", "bought", "ore"):
+        for name in ("made", "shipped", "reo", "ore"):
             sums[name] += row[name] or ZERO
+        place = (row["site__kind"], row["product__kind"], row["feed_origin"])
+        if counted_output.is_elsewhere(*place, row["report__period"]):
+            sums["unmatched"] += row["counted"] or ZERO
+        if counted_output.is_anywhere(*place, row["report__period"]):
+            sums["bought"] += row["bought"] or ZERO
         firms[key] = row["report__enterprise_id"]
     sites = Site.objects.in_bulk({site for site, _period in output})
     licensed, capacity = licensed_days_of(sites), CapacityHistory(sites)
@@ -117,6 +107,46 @@ def gather_site_facts(lines: Q, *, on: dt.date) -> Iterator[SubjectFacts]:
                 capacity=capacity.left_on(site_id, dt.date(year, 1, 1)),
             ),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _CountedOutput:
+    """Where output counts to a programme, by the rules in force on the last day of a month (``quotas.counting``)."""
+
+    rules: Sequence[CountingRule]
+    by_month: dict[dt.date, tuple[set[str], set[tuple[str, str, str]]]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls) -> Self:
+        output = CountingRule.objects.filter(quantity=CountingRule.Quantity.PRODUCED)
+        return cls(list(output.select_related("programme")))
+
+    def is_anywhere(self, site_kind: str, product_kind: str, feed: str, month: dt.date) -> bool:
+        """Return whether such output counts at a site of some kind; what a recycler makes of recycled material may."""
+        recycled = site_kind == Site.Kind.RECYCLING and feed == Feed.RECYCLED
+        return not recycled and product_kind in self._counted(month)[0]
+
+    def is_elsewhere(self, site_kind: str, product_kind: str, feed: str, month: dt.date) -> bool:
+        """Return whether such output counts, but not at sites of this kind from this feed."""
+        place = (site_kind, product_kind, feed)
+        return self.is_anywhere(*place, month) and place not in self._counted(month)[1]
+
+    def _counted(self, month: dt.date) -> tuple[set[str], set[tuple[str, str, str]]]:
+        """Return the kinds of products that count in a month, and at which kind of site from which feed."""
+        if month not in self.by_month:
+            places = {(rule.site_kind, rule.product_kind, rule.feed) for rule in self.rules if _applies(rule, month)}
+            self.by_month[month] = ({product for _site, product, _feed in places}, places)
+        return self.by_month[month]
+
+
+def _applies(rule: CountingRule, month: dt.date) -> bool:
+    day, programme = months.last_day(month), rule.programme
+    return (
+        rule.valid_from <= day
+        and (rule.valid_to is None or rule.valid_to >= day)
+        and programme.first_year <= month.year
+        and (programme.last_year is None or programme.last_year >= month.year)
+    )
 
 
 def about_site(site: Site, enterprise_id: UUID, year: int, period: dt.date | None) -> FlagSubject:

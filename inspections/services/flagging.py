@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from core import audit, clock
 from core.actors import SystemActor
-from enterprises.models import Enterprise, Jurisdiction
+from enterprises.models import Enterprise, Jurisdiction, Site
 from inspections import rules
 from inspections.facts import FlagSubject, SubjectFacts
 from inspections.models import Episode, Flag
@@ -165,21 +165,21 @@ class _Application:
             flag.save_next("evidence", "template_version", "template_values", "tonnes", "severity")
 
     def _raise(self, keys: list[Key]) -> None:
-        before = self._decided_before(keys)
-        enterprises = Enterprise.objects.in_bulk(
-            {about.enterprise_id for about, _f in self._judged_subjects(keys)} - {None}
-        )
-        places = Jurisdiction.objects.in_bulk({about.place_id for about, _f in self._judged_subjects(keys)})
-        for key, (about, finding) in zip(keys, self._judged_subjects(keys), strict=True):
+        before, judged = self._decided_before(keys), self._judged_subjects(keys)
+        enterprises = Enterprise.objects.in_bulk({about.enterprise_id for about, _f in judged} - {None})
+        places = Jurisdiction.objects.in_bulk({about.place_id for about, _f in judged})
+        sites = Site.objects.in_bulk({about.site_id for about, _f in judged} - {None})
+        flags, episodes = [], []
+        for key, (about, finding) in zip(keys, judged, strict=True):
             assert finding is not None
-            flag = Flag.objects.create(
+            flag = Flag(
                 rule=key[0],
                 severity=str(finding.severity),
                 subject_type=about.subject_type,
                 subject_code=about.subject_code,
                 subject_description=about.name,
                 enterprise=enterprises.get(about.enterprise_id),
-                site_id=about.site_id,
+                site=sites.get(about.site_id),
                 place=places[about.place_id],
                 programme_id=about.programme_id,
                 year=about.year,
@@ -195,10 +195,18 @@ class _Application:
                 evidence=self._evidence(about, finding, {}, finding.figures),
                 follows=before.get(key),
             )
-            Episode.objects.create(flag=flag, began_on=self.on, peak=finding.tonnes)
-            # No enterprise is named here: people of an enterprise must not read who was flagged, and why.
-            audit.record(actor=RULES, action="flags.raise", obj=flag, place=flag.place.code, data={"rule": key[0]})
-            self.outcome.raised += 1
+            flags.append(flag)
+            episodes.append(Episode(flag=flag, began_on=self.on, peak=finding.tonnes))
+        Flag.objects.bulk_create(flags)
+        for flag, episode in zip(flags, episodes, strict=True):
+            episode.flag = flag  # which has its key only now
+        Episode.objects.bulk_create(episodes)
+        # No enterprise is named here: people of an enterprise must not read who was flagged, and why.
+        audit.record_many(
+            audit.event(actor=RULES, action="flags.raise", obj=flag, place=flag.place.code, data={"rule": flag.rule})
+            for flag in flags
+        )
+        self.outcome.raised += len(flags)
 
     def _judged_subjects(self, keys: list[Key]) -> list[tuple[FlagSubject, RuleMatch | None]]:
         return [self.judged[key] for key in keys]

@@ -12,6 +12,7 @@ from django.db.models import Model
 
 from core import clock, sql
 from core.actors import Actor
+from core.bulk_insert import literal_array
 from quotas.ledger.refusals import meaning
 from quotas.models import Account, LineUse, NoticeLine, Posting, Succession
 from quotas.quantities import to_kilogram
@@ -90,15 +91,15 @@ def post_many(entries: Sequence[Entry], *, actor: Actor, key: str = "") -> list[
         "actor_id": actor.pk,
         "actor_name": str(actor)[:160],
         "key": key or str(uuid4()),
-        "kind": [str(entry.kind) for entry in entries],
-        "from_": [_id(entry.from_) for entry in entries],
-        "to": [_id(entry.to) for entry in entries],
-        "tonnes": [to_kilogram(entry.tonnes) for entry in entries],
-        "effective_on": [entry.effective_on for entry in entries],
-        "reverses": [_id(entry.reverses) for entry in entries],
-        "notice_line": [_id(entry.notice_line) for entry in entries],
-        "line_use": [_id(entry.line_use) for entry in entries],
-        "succession": [_id(entry.succession) for entry in entries],
+        "kind": literal_array(entry.kind for entry in entries),
+        "from_": literal_array(_id(entry.from_) for entry in entries),
+        "to": literal_array(_id(entry.to) for entry in entries),
+        "tonnes": literal_array(to_kilogram(entry.tonnes) for entry in entries),
+        "effective_on": literal_array(entry.effective_on for entry in entries),
+        "reverses": literal_array(_id(entry.reverses) for entry in entries),
+        "notice_line": literal_array(_id(entry.notice_line) for entry in entries),
+        "line_use": literal_array(_id(entry.line_use) for entry in entries),
+        "succession": literal_array(_id(entry.succession) for entry in entries),
         "document": [entry.document for entry in entries],
     }
     try:

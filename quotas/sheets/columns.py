@@ -29,6 +29,7 @@ _CONTINENTAL = re.compile(r"[0-9]{1,3}(\.[0-9]{3})*,[0-9]+", re.ASCII)
 _UNIT = re.compile(r"\s*(t|吨|tons?|tonnes?)$", re.I)
 _KILOGRAMS = re.compile(r"\s*(kg|公斤|千克)$", re.I)
 _NOTHING = {"-", "–", "—", "−", "/", "nil", "none", "n/a", "无", "零"}
+_NEUTRALISED = re.compile(r"^'(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")  # as in files of lists (core.api.sheets)
 TRADE = re.compile(r"(?P<party>.+?)[\s:;,，；：=]+(?P<tonnes>[0-9][0-9,.]*)\s*(?:t|吨)?\s*$")
 
 
@@ -75,7 +76,7 @@ class Column:
                 raise Wrong("formula", _("This cell holds a formula. Put its value in its place."), cell_text(value))
             case {"broken": _text}:
                 raise Wrong("broken_cell", _("This cell shows an error instead of a value."))
-        text = cell_text(cell).strip()
+        text = _NEUTRALISED.sub("", cell_text(cell).strip())
         return self.value(text) if text else None
 
     def value(self, text: str) -> Any:
@@ -99,9 +100,7 @@ class DecimalColumn(Column):
     most: Decimal = MOST_TONNES
 
     def value(self, text: str) -> Decimal:
-        read = _UNIT.sub("", unicodedata.normalize("NFKC", text).replace("\u00a0", " ").strip())
-        if _GROUPED.fullmatch(read):
-            read = re.sub(r"[, '’]", "", read)
+        read = text if _PLAIN.fullmatch(text) else _without_unit(text)
         if read.startswith(("-", "−")) and _PLAIN.fullmatch(read[1:].strip()):
             raise Wrong("negative", _("This must not be negative."), read[1:].strip())
         if not _PLAIN.fullmatch(read):
@@ -114,10 +113,15 @@ class DecimalColumn(Column):
                 _("This must be at most %(most)s.") % {"most": self.most},
                 str(slip) if slip is not None and slip <= self.most else "",
             )
-        if -int(number.normalize().as_tuple().exponent) > self.places:
-            rounded = round(number, self.places)
+        if (rounded := round(number, self.places)) != number:
             raise Wrong("too_many_decimals", _("At most %(places)d decimals.") % {"places": self.places}, str(rounded))
-        return round(number, self.places)
+        return rounded
+
+
+def _without_unit(text: str) -> str:
+    """Return a figure in plain digits, without its unit and the separators of thousands."""
+    read = _UNIT.sub("", unicodedata.normalize("NFKC", text).replace("\u00a0", " ").strip())
+    return re.sub(r"[, '’]", "", read) if _GROUPED.fullmatch(read) else read
 
 
 def _suggest_figure(text: str) -> str:

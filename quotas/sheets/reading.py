@@ -38,6 +38,7 @@ class Parsed:
     places: dict[str, int] = field(default_factory=dict)  # column of each name, counted from 0
     faults: list[CellFault] = field(default_factory=list)
     table: Table = field(default_factory=lambda: Table("", []))
+    known: dict[tuple[str, str], Any] = field(default_factory=dict)  # values by column and text, which recur
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Layout:
     head: Sequence[Column]
     columns: Sequence[Column]
     version: int = 1
+    beside: frozenset[str] = frozenset()  # columns of the register's own file of such rows, which are not read back
 
     @property
     def mark(self) -> str:
@@ -153,7 +155,11 @@ class Layout:
         places = set(parsed.places.values())
         for place, cell in enumerate(parsed.table.rows[top]):
             beneath = [row[place] for row in parsed.table.rows[top + 1 :] if place < len(row)]
-            if place in places or (cell is None and not any(beneath)) or plain(cell_text(cell)) in _ignored_titles():
+            if (
+                place in places
+                or (cell is None and not any(beneath))
+                or plain(cell_text(cell)) in self._ignored_titles()
+            ):
                 continue
             detail = _("No column is called this, or it is there twice. Take it out.")
             parsed.faults.append(
@@ -167,6 +173,10 @@ class Layout:
                     cell_text(cell),
                 )
             )
+
+    def _ignored_titles(self) -> set[str]:
+        """Return columns that our own sheets and files add for readers and that are not read back."""
+        return {*spellings(NAME), *spellings(FAULTS), *map(plain, self.beside)}
 
     def read_line(self, parsed: Parsed, number: int, row: Sequence[Cell]) -> None:
         """Add a row beneath the titles to what was read; a blank one adds nothing."""
@@ -190,8 +200,13 @@ class Layout:
             parsed.cells.append(row)
 
     def _read(self, parsed: Parsed, column: Column, number: int, place: int, cell: Cell) -> Any:
+        if cell is None:
+            return None
+        known = (column.name, cell) if isinstance(cell, str) else None
+        if known in parsed.known:
+            return parsed.known[known]
         try:
-            return column.read(cell)
+            value = column.read(cell)
         except Wrong as wrong:
             parsed.faults.append(
                 CellFault(
@@ -206,15 +221,13 @@ class Layout:
                 )
             )
             return None
+        if known is not None:
+            parsed.known[known] = value
+        return value
 
 
 NAME = gettext_lazy("Name of the site")
 FAULTS = gettext_lazy("Error")
-
-
-def _ignored_titles() -> set[str]:
-    """Return columns that our own sheets add for readers and that are not read back."""
-    return {*spellings(NAME), *spellings(FAULTS)}
 
 
 def as_mapping(fault: CellFault) -> Mapping[str, Any]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from core import clock, expected_versions, outbox, row_security, sql
 from core.actors import Actor
+from core.bulk_insert import literal_array
 from core.transactions import service
 from enterprises.models import Enterprise, User
 from enterprises.policies import person
@@ -181,6 +182,8 @@ _FILED = sql.Query(__file__, "filed.sql", _Frozen)
 def write_many(filings: Sequence[DecidedFiling], *, actor: Actor, key: str) -> None:
     """Write filings under one key of the ledger, in a number of statements that does not grow with them.
 
+    The lines of each decision have their keys.
+
     The ledger comes last: from there to the commit every other filing waits for the nation's account.
     """
     _keep_conversions(filings)
@@ -257,12 +260,12 @@ def _write_uses(filings: Sequence[DecidedFiling], accounts: _Accounts) -> list[l
     written: dict[UUID, list[LineUse]] = defaultdict(list)
     if wanted:
         for use in _USES.all(
-            lines=[line.id for _report, line, _use in wanted],
-            accounts=[
+            lines=literal_array(line.id for _report, line, _use in wanted),
+            accounts=literal_array(
                 accounts[report.enterprise_id, report.period.year, (use.programme, use.category or "")]
                 for report, _line, use in wanted
-            ],
-            tonnes=[use.tonnes for _report, _line, use in wanted],
+            ),
+            tonnes=literal_array(use.tonnes for _report, _line, use in wanted),
         ):
             written[use.line_id].append(use)
     return [[use for line in one.decision.lines if line.id for use in written[line.id]] for one in filings]

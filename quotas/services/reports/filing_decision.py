@@ -92,7 +92,10 @@ def as_filed(facts: Facts) -> Facts:
 
 def converted(lines: Sequence[LineRow], counting: Counting) -> list[LineRow]:
     """Return the lines with their output in oxide, by the factors of today: one may have been set after the draft."""
-    return [replace(line, reo_tonnes=counting.reo(line, line.produced)) for line in lines]
+    return [
+        line if (reo := counting.reo(line, line.produced)) == line.reo_tonnes else replace(line, reo_tonnes=reo)
+        for line in lines
+    ]
 
 
 def grown(uses: Sequence[LineUse], taken_back: Sequence[Posting]) -> list[UUID]:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from core import bulk_insert
 from core.errors import Fault, Invalid
 from enterprises.models import Enterprise, EnterpriseEvent, Site, SiteTenure
 from quotas import timelines
@@ -20,12 +21,13 @@ from quotas.quantities import MOST_TONNES, ZERO
 from quotas.report_lines import LineRow, TradeRow
 
 # The feed may be omitted where product and site leave no choice; a dressing or separation plant must state it.
-DEFAULT_FEED = {
-    Site.Kind.MINE: Feed.OWN_ORE,
-    Site.Kind.METAL: Feed.PURCHASED,
-    Site.Kind.RECYCLING: Feed.RECYCLED,
-    Site.Kind.TRADING: Feed.PURCHASED,
+DEFAULT_FEED: Mapping[str, str] = {
+    Site.Kind.MINE.value: Feed.OWN_ORE.value,
+    Site.Kind.METAL.value: Feed.PURCHASED.value,
+    Site.Kind.RECYCLING.value: Feed.RECYCLED.value,
+    Site.Kind.TRADING.value: Feed.PURCHASED.value,
 }
+_FEEDS = frozenset(Feed.values)
 type Resolved = list[tuple[ReportLine, list[Trade]]]
 _SIDES = (("purchases", "from", Trade.Direction.PURCHASE), ("sales", "to", Trade.Direction.SALE))
 
@@ -62,9 +64,9 @@ class Register:
 
     def rows_of(self, resolved: "Resolved", period: dt.date) -> list[LineRow]:
         """Return unsaved lines as checks read them."""
-        rows = [LineRow.from_line(line, trades=trades) for line, trades in resolved]
         return [
-            replace(row, id=None, trades=tuple(self._with_end(trade, period) for trade in row.trades)) for row in rows
+            LineRow.from_line(line, trades=[self._with_end(TradeRow.from_trade(trade), period) for trade in trades])
+            for line, trades in resolved
         ]
 
     def _with_end(self, trade: TradeRow, period: dt.date) -> TradeRow:
@@ -113,10 +115,10 @@ class Resolver:
             site=site,
             product=product,
             process=entered.get("process") or "",
-            feed_origin=entered.get("feed_origin") or str(DEFAULT_FEED.get(Site.Kind(site.kind), "")),
+            feed_origin=entered.get("feed_origin") or DEFAULT_FEED.get(site.kind, ""),
             grade=self._grade(pointer, entered.get("grade"), product),
         )
-        if line.feed_origin not in Feed.values:
+        if line.feed_origin not in _FEEDS:
             self._fault(
                 f"{pointer}/feed_origin",
                 "invalid_choice" if line.feed_origin else "required",
@@ -210,11 +212,11 @@ def resolve(report: Report, entered: Entered) -> Resolved:
 
 def save(resolved: Resolved) -> None:
     """Insert lines with their trades, of any number of drafts."""
-    ReportLine.objects.bulk_create([line for line, _trades in resolved])
+    bulk_insert.insert([line for line, _trades in resolved])
     for line, trades in resolved:
         for trade in trades:
             trade.line = line  # which has its key only now
-    Trade.objects.bulk_create([trade for _line, trades in resolved for trade in trades])
+    bulk_insert.insert([trade for _line, trades in resolved for trade in trades])
 
 
 def copy(source: Report, target: Report) -> None:

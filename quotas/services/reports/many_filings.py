@@ -214,10 +214,9 @@ def _write(outcomes: Sequence[Outcome], actor: SystemActor, signature: Mapping[s
         assert outcome.filing is not None
         assert outcome.decision is not None
         saved = [line for line, _trades in outcome.resolved]
-        facts = replace(outcome.filing.facts, lines=_with_ids(outcome.filing.facts.lines, saved))
         decision = replace(outcome.decision, lines=_with_ids(outcome.decision.lines, saved))
         receipt = filing.issue_receipt(outcome.report, decision, signature)
-        filings.append(DecidedFiling(replace(outcome.filing, facts=facts), decision, receipt))
+        filings.append(DecidedFiling(outcome.filing, decision, receipt))
     outbox.announce_many(events.REPORT_IMPORTED, ({"report_id": outcome.report.pk} for outcome in outcomes))
     filing.write_many(filings, actor=actor, key=key)
     audit.record_many(

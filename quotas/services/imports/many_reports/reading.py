@@ -4,6 +4,7 @@ A reading that was cut off begins anew. Every slice of rows is stored under the 
 that was taken for a dead one gives way to the one that has begun after it.
 """
 
+import errno
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,7 +19,7 @@ from django.db.models import Count
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from core import outbox
+from core import bulk_insert, outbox
 from core.errors import DomainError, Fault, Invalid
 from core.files.examination import refusal
 from core.files.rows import Row, read_rows
@@ -34,8 +35,9 @@ from quotas.sheets.reading import HEAD_ROWS, CellFault, Layout, Parsed, as_mappi
 
 SECONDS_OF_READING = 800  # after which a sheet is refused: the task is ended after 900
 MOST_ROWS_OF_ENTERPRISE = 5_000  # since all of them are filed in one transaction
+_DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 _ROWS_AT_A_TIME = 5_000
-_ROWS_OF_A_PART = 250  # while a part is filed, other filings wait for the account of the nation
+_ROWS_OF_A_PART = 1_000  # while a part is filed, other filings wait for the account of the nation
 
 log = structlog.get_logger(__name__)
 
@@ -58,7 +60,9 @@ def read(pk: UUID | str) -> None:
             _refuse(row, _faults(refused))
         except (OperationalError, InterfaceError):  # an outage: the next task reads it
             raise
-        except Exception:
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno in _DISK_FULL:
+                raise
             log.exception("sheet_reading_failed", sheet=str(row.pk))
             _refuse(row, [CellFault("internal_error", parts.internal_error())])
 
@@ -141,7 +145,7 @@ def _store_title_row(row: Import, title_row: dict[str, Any]) -> bool:
 
 def _store(row: Import, rows: Sequence[ImportRow]) -> bool:
     def store(locked: Import) -> None:
-        ImportRow.objects.bulk_create(rows)
+        bulk_insert.insert(rows)
         locked.lines += len(rows)
         locked.save_next("lines")
         turns.note_work(locked.pk)
