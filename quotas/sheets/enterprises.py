@@ -25,4 +25,5 @@ LAYOUT = Layout(
         Column("jurisdiction", _("Place (code)"), needed=True, longest=12),
         Column("group", _("Group (code)"), longest=32),
     ),
+    beside=frozenset({"id", "province", "state", "successor", "fictitious"}),
 )

@@ -27,10 +27,12 @@ SITES = Layout(
         _choice("ore_type", _("Ore type"), OreType.choices),
         DecimalColumn("approved_capacity", _("Approved capacity, t REO a year")),
         CodeColumn("jurisdiction", _("Place (code)"), needed=True, longest=12),
+        CodeColumn("mining_area", _("Planned mining area (number)"), longest=6),
         DecimalColumn("latitude", _("Latitude"), places=5, most=Decimal(90)),
         DecimalColumn("longitude", _("Longitude"), places=5, most=Decimal(180)),
         DayColumn("held_from", _("Held from")),
     ),
+    beside=frozenset({"id", "province", "fictitious"}),
 )
 LICENCES = Layout(
     "licences",
@@ -44,6 +46,19 @@ LICENCES = Layout(
         DayColumn("valid_from", _("Valid from"), needed=True),
         DayColumn("valid_to", _("Valid to")),
         Column("exception", _("Recorded exception")),
+    ),
+    beside=frozenset(
+        {
+            "id",
+            "enterprise",
+            "issued_to",
+            "province",
+            "state",
+            "revoked_on",
+            "revocation_reason",
+            "suspensions",
+            "fictitious",
+        }
     ),
 )
 

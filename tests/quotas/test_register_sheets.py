@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from decimal import Decimal
 from typing import Any
 
 import openpyxl
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from core import clock
 from core.errors import Forbidden
-from enterprises.models import Enterprise, Licence, Site, User
+from enterprises.models import Enterprise, Licence, MiningArea, Site, User
 from quotas.models import Import
 from quotas.services import imports
 from quotas.services.imports import Upload
@@ -102,8 +103,46 @@ def test_the_same_file_is_recognised(firm: Enterprise, p36a: User) -> None:
     content = workbook(SITES, GOOD)
     uploaded(p36a, "sites", content, dry_run=False)
     again = uploaded(p36a, "sites", content)
-    assert faults(again) == {"A2": "taken"}
+    assert (again.state, faults(again)) == ("ready", {})
+    assert [(finding["code"], finding["severity"]) for finding in again.findings] == [("unchanged", "notice")]
     assert Import.objects.with_earlier().get(pk=again.pk).imported_before is not None
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("kind", ["enterprises", "sites", "licences"])
+def test_the_file_of_the_list_changes_nothing(firm: Enterprise, p36a: User, api: Login, kind: str, form: str) -> None:
+    Enterprise.objects.filter(pk=firm.pk).update(name_zh="＝足洞矿业")  # a file puts a mark before it
+    area = MiningArea.objects.create(number=97, jurisdiction=firm.jurisdiction, evidence="sourced", source="test")
+    factories.site(firm, code="S-FIRM", mining_area=area, latitude=Decimal("24.90000"), longitude=Decimal("114.80000"))
+    content = api(p36a).get(f"/api/v1/{kind}/", {"format": form}).getvalue()
+    row = uploaded(p36a, kind, content, f"{kind}.{form}")
+    assert (row.state, row.faults, row.lines) == ("ready", [], 1)
+    assert [(finding["code"], finding["severity"]) for finding in row.findings] == [("unchanged", "notice")]
+    assert imports.commit(row, actor=p36a).state == "committed"
+    assert (Enterprise.objects.count(), Site.objects.count(), Licence.objects.count()) == (2, 1, 1)
+
+
+def test_a_row_that_differs_from_the_register_is_no_new_one(firm: Enterprise, p36a: User, api: Login) -> None:
+    Enterprise.objects.filter(pk=firm.pk).update(name_zh="足洞矿业")
+    content = api(p36a).get("/api/v1/enterprises/", {"format": "csv"}).getvalue()
+    changed = content.replace(firm.name.encode(), b"Another name")
+    assert set(faults(uploaded(p36a, "enterprises", changed, "e.csv")).values()) == {"taken"}
+    blank = content.replace("足洞矿业".encode(), b"")
+    assert set(faults(uploaded(p36a, "enterprises", blank, "e.csv")).values()) == {"taken"}
+
+
+def test_a_copy_of_the_file_enters_the_same_rows(firm: Enterprise, p36a: User, api: Login) -> None:
+    content = api(p36a).get("/api/v1/enterprises/", {"format": "csv"}).getvalue().replace(b"E-FIRM", b"E-COPY")
+    content = content.replace(str(firm.credit_code).encode(), b"") if firm.credit_code else content
+    row = uploaded(p36a, "enterprises", content, "enterprises.csv", dry_run=False)
+    assert (row.faults, row.findings, row.state) == ([], [], "committed")
+    copy = Enterprise.objects.get(code="E-COPY")
+    assert (copy.name, copy.ownership, copy.jurisdiction, copy.group) == (
+        firm.name.replace("E-FIRM", "E-COPY"),
+        firm.ownership,
+        firm.jurisdiction,
+        firm.group,
+    )
 
 
 @pytest.mark.parametrize("kind", ["sites", "licences"])

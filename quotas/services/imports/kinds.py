@@ -26,6 +26,7 @@ from quotas.models import Import, Notice, Product, Programme, Report
 from quotas.queries import holders, overdraws
 from quotas.queries.reports import sites_held
 from quotas.services import notices, reports
+from quotas.services.imports import unchanged
 from quotas.sheets import discharge_readings as reading_sheet
 from quotas.sheets import enterprises as enterprise_sheet
 from quotas.sheets import notices as notice_sheet
@@ -180,11 +181,20 @@ class Enterprises:
     def complete(self, row: Import, tables: Sequence[Table], actor: Actor) -> list[CellFault]:
         return []
 
-    def take_over(self, row: Import, parsed: Parsed, actor: Actor) -> None:
+    def take_over(self, row: Import, parsed: Parsed, actor: Actor) -> int:
+        """Enter the rows; return how many say what the register says already."""
         places = Jurisdiction.objects.in_bulk(_named(parsed, "jurisdiction"), field_name="code")
         groups = Group.objects.in_bulk(_named(parsed, "group"), field_name="code")
+        visible = Enterprise.objects.visible_to(actor).select_related("jurisdiction", "group")
+        existing = {firm.code: firm for firm in visible.filter(code__in=_named(parsed, "code"))}
         faults: list[Fault] = []
+        unchanged_rows = 0
         for index, line in enumerate(parsed.lines):
+            said = line | {name: _code(line.get(name)) for name in ("jurisdiction", "group") if name in line}
+            known = existing.get(line.get("code") or "")
+            if unchanged.is_unchanged(said, [known] if known else []):
+                unchanged_rows += 1
+                continue
             choices: dict[str, dict[Any, Any]] = {"jurisdiction": places, "group": groups}
             fields: dict[str, Any] = {
                 name: value for name, value in line.items() if value is not None and name not in choices
@@ -199,9 +209,10 @@ class Enterprises:
                 faults += _refusals(index, fields, actor)
         if faults:
             raise Invalid("invalid", _("The request has errors."), errors=faults)
+        return unchanged_rows
 
-    def findings(self, thing: None) -> list[ReportFinding]:
-        return []
+    def findings(self, thing: int) -> list[ReportFinding]:
+        return unchanged.findings(thing)
 
 
 class Readings:
