@@ -30,12 +30,13 @@ class Command(BaseCommand):
             raise CommandError("there is no officer of this name who enters reports received on paper")
         if not file.is_file():
             raise CommandError(f"there is no file {file}")
-        with file.open("rb") as content:
-            digest = hashlib.file_digest(content, "sha256").hexdigest()
+        digest = _digest(file)
         with entering_history():
             row = imports.create_without_file(actor=officer, name=file.name, size=file.stat().st_size, sha256=digest)
         try:
             imports.many_reports.stage(row, read_rows(file))
+            if _digest(file) != digest:
+                raise CommandError("the file has changed while it was read; nothing of it is kept. Read it again.")
         except BaseException:  # Control-C among others: nobody else could read the file
             with entering_history():
                 imports.discard(row, actor=officer)
@@ -45,3 +46,8 @@ class Command(BaseCommand):
             raise CommandError("\n".join(str(fault["detail"]) for fault in row.faults))
         if options["verbosity"]:
             self.stdout.write(f"{row.pk}: {row.lines} rows")
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
