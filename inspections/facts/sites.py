@@ -111,7 +111,7 @@ def gather_site_facts(lines: Q, *, on: dt.date) -> Iterator[SubjectFacts]:
 
 @dataclass(frozen=True, slots=True)
 class _CountedOutput:
-    """Where output counts to a programme, by the rules in force on the last day of a month (``quotas.counting``)."""
+    """The output that counts to a programme by the rules in force on the last day of a month (``quotas.counting``)."""
 
     rules: Sequence[CountingRule]
     by_month: dict[dt.date, tuple[set[str], set[tuple[str, str, str]]]] = field(default_factory=dict)
