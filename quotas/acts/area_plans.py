@@ -17,9 +17,9 @@ from enterprises.policies import can
 from enterprises.two_person_acts import Bounds, Preview, TwoPersonAct, declare
 from quotas.capabilities import AREA_PLANS_SET
 from quotas.models import AreaPlan
-from quotas.models.area_plans import FIRST_YEAR, LAST_YEAR
 from quotas.policies import may_plan_area
 from quotas.services import area_plans
+from resources.models.plans_of_areas import FIRST_YEAR, LAST_YEAR
 
 
 class LoosenForm(PageForm):

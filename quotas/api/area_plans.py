@@ -12,10 +12,11 @@ from core.api.viewsets import Creates
 from core.models import TokenScope
 from enterprises.models import MiningArea
 from quotas.api.fields import PercentField
-from quotas.filters.area_plans import AreaPlanFilters
 from quotas.models import AreaPlan
 from quotas.queries import area_plans as queries
 from quotas.services import area_plans
+from resources.filters.plans_of_areas import PlanOfAreaFilters
+from resources.models.plans_of_areas import FIRST_YEAR, LAST_YEAR
 
 
 class CeilingField(DecimalStringField):
@@ -65,7 +66,7 @@ class AreaPlanBody(Serializer):
         slug_field="number",
         help_text=_("number of a planned mining area"),
     )
-    year = serializers.IntegerField(min_value=2006, max_value=2100)
+    year = serializers.IntegerField(min_value=FIRST_YEAR, max_value=LAST_YEAR)
     ceiling = CeilingField()
     document = serializers.CharField(max_length=2000)
 
@@ -75,7 +76,7 @@ class AreaPlanViewSet(Creates):
 
     queryset = AreaPlan.objects.select_related("mining_area__jurisdiction", "recorded_by")
     serializer_class = AreaPlanSerializer
-    filterset_class = AreaPlanFilters
+    filterset_class = PlanOfAreaFilters
     create_service = staticmethod(area_plans.set_plan)
     create_body = AreaPlanBody
     action_scopes = {"create": TokenScope.APPROVE}

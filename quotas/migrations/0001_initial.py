@@ -2611,7 +2611,7 @@ class Migration(migrations.Migration):
                     "mining_area",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="plans",
+                        related_name="+",
                         to="enterprises.miningarea",
                         verbose_name="planned mining area",
                     ),
@@ -2625,7 +2625,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="recorded by",
                     ),
                 ),
                 (

@@ -3,49 +3,22 @@
 Rows are only added: another ceiling for the same area and year is a further row that names the one it replaces.
 """
 
-from typing import Self
-
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint, UniqueConstraint, text_required
 from core.errors import Fault
-from core.models import Identified
-from enterprises.models import MiningArea, User
-from enterprises.scoping import Scope, ScopedQuerySet
-
-FIRST_YEAR, LAST_YEAR = 2006, 2100
+from resources.models.plans_of_areas import FIRST_YEAR, LAST_YEAR, PlanOfArea, PlanOfAreaQuerySet
 
 
-class AreaPlanQuerySet(ScopedQuerySet["AreaPlan"]):
-    def standing(self) -> Self:
-        """Return the plans that no later one replaces."""
-        return self.filter(replacement=None)
-
-
-class AreaPlan(Identified):
-    mining_area = models.ForeignKey(
-        MiningArea, models.PROTECT, related_name="plans", verbose_name=_("planned mining area")
-    )
-    year = models.PositiveSmallIntegerField(
-        _("year"), validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
-    )
+class AreaPlan(PlanOfArea):
     ceiling = models.DecimalField(_("ceiling, t REO"), max_digits=12, decimal_places=3)
-    document = models.TextField(_("document"), help_text=_("office, number and day of the document"))
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="replacement", verbose_name=_("replaces")
     )
-    fictitious = models.BooleanField(_("invented for demonstration"), default=False)
-    recorded_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name=_("recorded by")
-    )
-    recorded_at = models.DateTimeField(_("recorded at"), editable=False)
 
-    objects = AreaPlanQuerySet.as_manager()
-
-    SCOPE = Scope(public=True)
+    objects = PlanOfAreaQuerySet["AreaPlan"].as_manager()
 
     class Meta:
         verbose_name = _("special plan of a mining area")

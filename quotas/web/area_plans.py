@@ -20,16 +20,16 @@ from enterprises.models import MiningArea
 from enterprises.policies import holds
 from enterprises.web.enterprises import provinces
 from quotas.capabilities import AREA_PLANS_SET
-from quotas.filters.area_plans import AreaPlanFilters
 from quotas.models import AreaPlan
-from quotas.models.area_plans import AreaPlanQuerySet
 from quotas.queries import area_plans as queries
 from quotas.services import area_plans
+from resources.filters.plans_of_areas import PlanOfAreaFilters
+from resources.models.plans_of_areas import FIRST_YEAR, LAST_YEAR, PlanOfAreaQuerySet
 
 
 class AreaPlanFilter(ListForm):
     province = choice(gettext_lazy("Province"), provinces)
-    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2006, max_value=2100)
+    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
 
 
 class AreaPlanForm(PageForm):
@@ -38,12 +38,12 @@ class AreaPlanForm(PageForm):
         queryset=MiningArea.objects.select_related("jurisdiction").order_by("number"),
         to_field_name="number",
     )
-    year = forms.IntegerField(label=label_of(AreaPlan, "year"), min_value=2006, max_value=2100)
+    year = forms.IntegerField(label=label_of(AreaPlan, "year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
     ceiling = forms.DecimalField(label=label_of(AreaPlan, "ceiling"), max_digits=12, decimal_places=3, min_value=0)
     document = text_area(label_of(AreaPlan, "document"), rows=2, max_length=2_000)
 
 
-def _rows(request: HttpRequest) -> AreaPlanQuerySet:
+def _rows(request: HttpRequest) -> PlanOfAreaQuerySet[AreaPlan]:
     rows = AreaPlan.objects.visible_to(request.user)
     return rows.select_related("mining_area__jurisdiction", "recorded_by")
 
@@ -51,7 +51,7 @@ def _rows(request: HttpRequest) -> AreaPlanQuerySet:
 @page
 def listing(request: HttpRequest) -> HttpResponse:
     rows = _rows(request).standing().order_by("-year", "mining_area__number", "pk")
-    context = AreaPlanFilter(request).list_rows(request, AreaPlanFilters, rows)
+    context = AreaPlanFilter(request).list_rows(request, PlanOfAreaFilters, rows)
     context["exported"] = {**context["exported"], "standing": "true"}
     context["planned"] = queries.with_use(context["rows"], request.user)
     context["may_set"] = holds(request.user, AREA_PLANS_SET)

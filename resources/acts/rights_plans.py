@@ -16,7 +16,8 @@ from enterprises.policies import can
 from enterprises.two_person_acts import Bounds, Preview, TwoPersonAct, declare
 from resources.capabilities import RIGHTS_PLANS_SET
 from resources.models import RightsPlan
-from resources.models.rights_plans import FIRST_YEAR, LAST_YEAR, MOST_RIGHTS
+from resources.models.plans_of_areas import FIRST_YEAR, LAST_YEAR
+from resources.models.rights_plans import MOST_RIGHTS
 from resources.policies import may_plan_rights
 from resources.services import rights_plans
 

@@ -11,9 +11,10 @@ from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import Creates
 from core.models import TokenScope
 from enterprises.models import MiningArea
-from resources.filters.rights_plans import RightsPlanFilters
+from resources.filters.plans_of_areas import PlanOfAreaFilters
 from resources.models import RightsPlan
-from resources.models.rights_plans import FIRST_YEAR, LAST_YEAR, MOST_RIGHTS
+from resources.models.plans_of_areas import FIRST_YEAR, LAST_YEAR
+from resources.models.rights_plans import MOST_RIGHTS
 from resources.queries import rights_plans as queries
 from resources.services import rights_plans
 
@@ -63,7 +64,7 @@ class RightsPlanViewSet(Creates):
 
     queryset = RightsPlan.objects.select_related("mining_area__jurisdiction", "recorded_by")
     serializer_class = RightsPlanSerializer
-    filterset_class = RightsPlanFilters
+    filterset_class = PlanOfAreaFilters
     create_service = staticmethod(rights_plans.set_plan)
     create_body = RightsPlanBody
     action_scopes = {"create": TokenScope.APPROVE}

@@ -4,49 +4,25 @@ Rows are only added: another number for the same area and year is a further row 
 without any plan is not bound; with one, it gets no new licence in a year that has none.
 """
 
-from typing import Self
-
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint, UniqueConstraint, text_required
 from core.errors import Fault
-from core.models import Identified
-from enterprises.models import MiningArea, User
-from enterprises.scoping import Scope, ScopedQuerySet
+from resources.models.plans_of_areas import FIRST_YEAR, LAST_YEAR, PlanOfArea, PlanOfAreaQuerySet
 
-FIRST_YEAR, LAST_YEAR, MOST_RIGHTS = 2006, 2100, 999
+MOST_RIGHTS = 999
 
 
-class RightsPlanQuerySet(ScopedQuerySet["RightsPlan"]):
-    def standing(self) -> Self:
-        """Return the plans that no later one replaces."""
-        return self.filter(replacement=None)
-
-
-class RightsPlan(Identified):
-    mining_area = models.ForeignKey(
-        MiningArea, models.PROTECT, related_name="rights_plans", verbose_name=_("planned mining area")
-    )
-    year = models.PositiveSmallIntegerField(
-        _("year"), validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
-    )
+class RightsPlan(PlanOfArea):
     rights = models.PositiveSmallIntegerField(_("new mining rights"), validators=[MaxValueValidator(MOST_RIGHTS)])
-    document = models.TextField(_("document"), help_text=_("office, number and day of the document"))
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="replacement", verbose_name=_("replaces")
     )
-    fictitious = models.BooleanField(_("invented for demonstration"), default=False)
-    recorded_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name=_("recorded by")
-    )
-    recorded_at = models.DateTimeField(_("recorded at"), editable=False)
 
-    objects = RightsPlanQuerySet.as_manager()
-
-    SCOPE = Scope(public=True)
+    objects = PlanOfAreaQuerySet["RightsPlan"].as_manager()
 
     class Meta:
         verbose_name = _("plan of mining rights")

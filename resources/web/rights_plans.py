@@ -19,9 +19,10 @@ from enterprises.models import MiningArea
 from enterprises.policies import holds
 from enterprises.web.enterprises import provinces
 from resources.capabilities import RIGHTS_PLANS_SET
-from resources.filters.rights_plans import RightsPlanFilters
+from resources.filters.plans_of_areas import PlanOfAreaFilters
 from resources.models import RightsPlan
-from resources.models.rights_plans import FIRST_YEAR, LAST_YEAR, MOST_RIGHTS, RightsPlanQuerySet
+from resources.models.plans_of_areas import FIRST_YEAR, LAST_YEAR, PlanOfAreaQuerySet
+from resources.models.rights_plans import MOST_RIGHTS
 from resources.queries import rights_plans as queries
 from resources.services import rights_plans
 
@@ -42,7 +43,7 @@ class RightsPlanForm(PageForm):
     document = text_area(label_of(RightsPlan, "document"), rows=2, max_length=2_000)
 
 
-def _rows(request: HttpRequest) -> RightsPlanQuerySet:
+def _rows(request: HttpRequest) -> PlanOfAreaQuerySet[RightsPlan]:
     rows = RightsPlan.objects.visible_to(request.user)
     return rows.select_related("mining_area__jurisdiction", "recorded_by")
 
@@ -50,7 +51,7 @@ def _rows(request: HttpRequest) -> RightsPlanQuerySet:
 @page
 def listing(request: HttpRequest) -> HttpResponse:
     rows = _rows(request).standing().order_by("-year", "mining_area__number", "pk")
-    context = RightsPlanFilter(request).list_rows(request, RightsPlanFilters, rows)
+    context = RightsPlanFilter(request).list_rows(request, PlanOfAreaFilters, rows)
     context["exported"] = {**context["exported"], "standing": "true"}
     context["planned"] = queries.with_use(context["rows"])
     context["may_set"] = holds(request.user, RIGHTS_PLANS_SET)
