@@ -1,11 +1,15 @@
 """Flags as a CSV file, by which others judge the rules: one row a flag, whatever became of it since."""
 
 import csv
+import getpass
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from core import clock
+from core import audit, clock
+from core.actors import SystemActor
+from enterprises.models import NATION
 from inspections.models import Flag
 
 COLUMNS = (
@@ -15,15 +19,26 @@ COLUMNS = (
 
 
 def export(path: Path) -> int:
-    """Write every flag, the earliest first; return how many."""
+    """Write every flag, the earliest first; return how many. Its owner alone reads the file; the trail has a line."""
     count = 0
-    with path.open("w", encoding="utf-8", newline="") as file:
+    path.unlink(missing_ok=True)  # a file that is there may be open to others
+    with open(path, "x", encoding="utf-8", newline="", opener=_for_its_owner) as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
         for row in _rows():
             writer.writerow(row)
             count += 1
+    audit.record(
+        actor=SystemActor("manage.py export_flags"),
+        action="flags.export",
+        place=NATION,
+        data={"rows": count, "file": path.name, "operator": getpass.getuser()},
+    )
     return count
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _rows() -> Iterator[list[str]]:

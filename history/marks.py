@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from core import audit
 from core.models import AuditEvent
 from history.parsing.problems import Problem
-from history.writing.context import LOADER
+from history.writing.loader import LOADER
 
 _ACTION = "history.day_loaded"
 

@@ -330,6 +330,13 @@ HANDOVER_DUE = declare(
     "handover_due",
     _kind(_("The handover %(number)s waits"), _("It is to be taken up or declined by %(due_on)s.")),
 )
+HANDOVER_UNSETTLED = declare(
+    "handover_unsettled",
+    _kind(
+        _("Nobody told the outcome of the handover %(number)s"),
+        _("The visit that took it up was planned before. Its outcome was to be told by %(due_on)s."),
+    ),
+)
 HANDOVER_SILENCE = declare(
     "handover_silence",
     _kind(

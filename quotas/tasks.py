@@ -8,6 +8,7 @@ from core import clock, outbox
 from core.actors import SystemActor
 from enterprises.models import Enterprise
 from quotas.services import duties, imports, notify, office_reminders, report_reminders, return_reminders
+from quotas.services.consumption import reminders as consumption_reminders
 
 
 @shared_task(ignore_result=True)
@@ -97,6 +98,7 @@ def remind() -> None:
     """Send the reminders, every morning in working hours. A step is not repeated."""
     report_reminders.remind()
     office_reminders.remind(clock.today())
+    consumption_reminders.remind(clock.today())
 
 
 @shared_task(ignore_result=True, acks_late=False, time_limit=3600, soft_time_limit=3500)

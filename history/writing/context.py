@@ -4,16 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from core.actors import Loader
 from core.errors import DomainError, Fault
 from core.transactions import atomically
 from enterprises.models import Enterprise, Site, User
 from history.parsing.problems import Problem
 from history.parsing.table import Line
+from history.writing.loader import LOADER
 from history.writing.people import Officers
 from quotas.models import Product
-
-LOADER = Loader("loader of a history")
 
 
 @dataclass(slots=True, weakref_slot=True)

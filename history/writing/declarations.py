@@ -7,7 +7,8 @@ from core.transactions import atomically
 from enterprises.models import User
 from enterprises.services import approvals
 from history.parsing.declarations import DeclarationRow
-from history.writing.context import LOADER, Context
+from history.writing.context import Context
+from history.writing.loader import LOADER
 from history.writing.quota import scheme_of
 from quotas.models import HsCode, Product, Programme
 from quotas.services import products, programme_years

@@ -8,13 +8,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
+from core import audit
 from core.actors import Actor
-from enterprises.models import NATION, Authority, Enterprise, Jurisdiction, User
+from core.models import AuditEvent
+from enterprises.models import NATION, Authority, Enterprise, Jurisdiction, Membership, User
 from enterprises.roles import Role
 from enterprises.services import people
+from history.writing.loader import LOADER
 
 SINCE = dt.date(2000, 1, 1)
 PREFIX = "history-"
+
+
+class UserNameTakenError(Exception):
+    """A person whom the loading would act for exists and is somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,26 @@ class Officers:
 
 def _person(username: str, name: str, appointments: Sequence[dict[str, Any]], actor: Actor, *, invented: bool) -> User:
     known = User.objects.filter(username=username).first()
+    if known is not None and not _entered_by(known, actor):
+        raise UserNameTakenError(f"{username} is a user who was not entered by the loading of a history")
     return known or people.create(
         actor=actor, username=username, name=name, appointments=appointments, fictitious=invented
     )
+
+
+def _entered_by(person: User, actor: Actor) -> bool:
+    entries = AuditEvent.objects.filter(action="people.create", object_id=str(person.pk), actor_id=None)
+    return entries.filter(actor_name=str(actor)).exists() and not person.has_usable_password()
+
+
+def end_offices(on: dt.date) -> int:
+    """End the offices of the officers of a history that is loaded; return how many. Past acts keep their office."""
+    held = Membership.objects.filter(user__username__startswith=PREFIX, jurisdiction__isnull=False, valid_to=None)
+    entered = [
+        row for row in held.select_related("user", "jurisdiction").order_by("pk") if _entered_by(row.user, LOADER)
+    ]
+    for row in entered:
+        row.valid_to = max(on, row.valid_from)
+        row.save(update_fields=["valid_to"])
+        audit.record(actor=LOADER, action="memberships.end", obj=row, reason="the history is loaded")
+    return len(entered)

@@ -12,7 +12,8 @@ from core.errors import DomainError
 from core.transactions import atomically
 from enterprises.models import NATION, Enterprise, Group, Jurisdiction
 from history.parsing.quota import QuotaRow
-from history.writing.context import LOADER, Context
+from history.writing.context import Context
+from history.writing.loader import LOADER
 from quotas import ledger
 from quotas.ledger import Entry
 from quotas.models import Category, Holder, Posting, Programme, ProgrammeYear

@@ -9,7 +9,8 @@ from enterprises.models import Standard
 from environment.models.discharges import Medium
 from environment.services import readings
 from history.parsing.readings import ReadingRow
-from history.writing.context import LOADER, Context, faults_of
+from history.writing.context import Context, faults_of
+from history.writing.loader import LOADER
 
 NOT_STATED = "Not stated in the loaded history"
 _COLUMNS = {"outlet": "point", "sampled_on": "day", "discharge": "point"}

@@ -9,7 +9,8 @@ from enterprises.services import approvals, enterprises, groups, licences, sites
 from history.parsing.enterprises import EnterpriseRow
 from history.parsing.licences import LicenceRow
 from history.parsing.sites import SiteRow
-from history.writing.context import LOADER, Context
+from history.writing.context import Context
+from history.writing.loader import LOADER
 from quotas.timelines import OPERATING_LICENCE
 
 _NATION, _PROVINCE = Jurisdiction.Level.NATION, Jurisdiction.Level.PROVINCE

@@ -81,6 +81,15 @@ class Migration(migrations.Migration):
                 ),
                 ("made_at", models.DateTimeField(verbose_name="handed over at")),
                 ("taken_at", models.DateTimeField(blank=True, null=True, verbose_name="taken up at")),
+                (
+                    "put_back_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="its visit was cancelled or put off for long",
+                        null=True,
+                        verbose_name="waits again since",
+                    ),
+                ),
                 ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended at")),
                 ("outcome", models.TextField(blank=True, verbose_name="outcome")),
                 ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),

@@ -25,8 +25,9 @@ class Migration(migrations.Migration):
             "inspections_handover",
             always="id number enterprise_id place_id made_from_id letter_id origin kind month reason rows sha256 made_by_id made_at"
             " fictitious",
-            once="taken_by_id taken_at case_id inspection_id ended_by_id ended_at outcome",
-            states={"waiting": "taken declined", "taken": "settled"},
+            once="case_id ended_by_id ended_at outcome",
+            free="version taken_by_id taken_at inspection_id put_back_at",
+            states={"waiting": "taken declined", "taken": "settled waiting"},
         ),
         NamesItsActor(
             "inspections_handover",

@@ -46,6 +46,7 @@ class Handover(Identified, Versioned):
         DECLINED = "declined", _("Declined")
 
     UNSETTLED = (State.WAITING, State.TAKEN)
+    VISIT_WITHIN = dt.timedelta(days=60)  # after it is taken up; the database has the same figure
 
     number = models.CharField(_("number"), max_length=40, unique=True)
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+", verbose_name=_("enterprise"))
@@ -67,6 +68,9 @@ class Handover(Identified, Versioned):
     made_at = models.DateTimeField(_("handed over at"))
     taken_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     taken_at = models.DateTimeField(_("taken up at"), null=True, blank=True)
+    put_back_at = models.DateTimeField(
+        _("waits again since"), null=True, blank=True, help_text=_("its visit was cancelled or put off for long")
+    )
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="handovers")
     inspection = models.ForeignKey(Inspection, models.PROTECT, null=True, blank=True, related_name="handovers")
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core import audit, clock
 from core.actors import Actor
 from core.canonical_json import sha256_hex
-from core.errors import Invalid
+from core.errors import Conflict, Invalid
 from core.random_codes import draw_code
 from core.transactions import refusal, service
 from core.write_access import absent
@@ -31,6 +31,15 @@ State = Handover.State
 refusal("handover_by_its_officers", absent)
 refusal("handover_taken_by_an_inspector", absent)
 refusal("handover_declined_from_above", below_its_maker)
+refusal("handover_kept_as_taken", absent)
+refusal(
+    "handover_visited_soon",
+    lambda: Invalid.at("/inspection", "too_far", _("A visit takes a handover up within sixty days.")),
+)
+refusal(
+    "visit_keeps_no_handover",
+    lambda: Conflict("keeps_handovers", _("A visit that is cancelled or put off for long puts its handovers back.")),
+)
 refusal(
     "handover_of_its_work", lambda: Invalid.at("/inspection", "other_enterprise", _("It is about another enterprise."))
 )
@@ -80,6 +89,9 @@ def inspect(handover: Handover, *, actor: Actor, inspection: str) -> Handover:
     if found is None:
         detail = _("No inspection of this number is planned at this enterprise.")
         raise Invalid.at("/inspection", "unknown_inspection", detail)
+    if found.planned_on > clock.today() + Handover.VISIT_WITHIN:
+        detail = _("This visit is planned for a day more than sixty days away. Choose an earlier one.")
+        raise Invalid.at("/inspection", "too_far", detail)
     row.inspection = found
     return _take(row, "inspect", actor, found.number)
 

@@ -200,8 +200,13 @@ class ConsumptionReturn(Identified, Versioned):
 
     @property
     def counted_on(self) -> dt.date:
-        """Return the day that decides whether it is late: of filing, or of the receipt of its paper."""
-        return self.received_on or self.filed_at.astimezone(clock.ZONE).date()
+        """Return the day that decides whether it is late: of filing or entry, or of the receipt of a paper.
+
+        The day of receipt counts once the enterprise has confirmed the paper: one officer alone makes nothing in time.
+        """
+        if self.received_on is not None and self.confirmed_at is not None:
+            return self.received_on
+        return self.filed_at.astimezone(clock.ZONE).date()
 
     @property
     def late(self) -> bool:

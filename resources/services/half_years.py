@@ -15,6 +15,10 @@ refusal(
     "half_year_is_over", lambda: Invalid("invalid", _("The return has faults. Nothing was filed."), errors=[not_over()])
 )
 refusal(
+    "half_year_filed_now",
+    lambda: Invalid.at("/half", "not_now", _("A return is filed now: its instant is that of the register's clock.")),
+)
+refusal(
     "half_year_of_the_holder",
     lambda: Invalid("invalid", _("The return has faults. Nothing was filed."), errors=[not_held()]),
 )

@@ -28,7 +28,7 @@ from tests.support.api import V1, client_of
 from tests.support.databases import Clone
 from tests.support.inspection_world import World
 from tests.support.page_clients import page_client
-from tests.support.refusals import constraint_of, fault_codes, refused
+from tests.support.refusals import constraint_of, constraint_refusing, fault_codes, refused
 from tests.trade.conftest import mine_firm, plant_firm, tax15, tax36
 from tests.trade.test_comparisons import invoice, month, world
 from tests.trade.test_letters import no_loader
@@ -40,6 +40,11 @@ URL = f"{V1}handovers/"
 TODAY = dt.date(2011, 10, 20)
 MONTH: dict[str, Any] = {"enterprise": "E-MINE", "origin": "sales", "kind": "precipitate", "month": dt.date(2011, 3, 9)}
 WHY = "The invoices were not explained"
+
+
+def told(person: User) -> list[str]:
+    rows = Notification.objects.filter(person=person, kind__startswith="handover")
+    return sorted(rows.values_list("kind", flat=True))
 
 
 @pytest.fixture(autouse=True)
@@ -380,10 +385,6 @@ def test_one_that_waits_is_told_and_reminded_of_and_goes_up(differing: None, tax
     national = factories.user(Role.INSPECTOR, at="CN", username="inspector-cn")
     made = handovers.hand_over(actor=tax36, reason=WHY, **MONTH)
 
-    def told(person: User) -> list[str]:
-        rows = Notification.objects.filter(person=person, kind__startswith="handover")
-        return sorted(rows.values_list("kind", flat=True))
-
     assert told(inspector) == ["handover_made"]
     due = handover_notifications.due_on(made)
     assert due == dt.date(2011, 11, 3)
@@ -396,3 +397,49 @@ def test_one_that_waits_is_told_and_reminded_of_and_goes_up(differing: None, tax
     handovers.decline(made, actor=inspector, reason="The invoices came since")
     with clock.at(due + dt.timedelta(days=2)):
         assert term_reminders.remind(clock.today()) == 0
+
+
+class TestVisits:
+    def test_a_visit_that_is_cancelled_puts_its_handover_back(
+        self, made: Handover, visit: Inspection, tax36: User, inspector: User, second: User
+    ) -> None:
+        before = told(second).count("handover_made")
+        with clock.at(TODAY + dt.timedelta(days=30)):
+            inspections.cancel(Inspection.objects.get(pk=visit.pk), actor=inspector, reason="No longer needed here")
+            row = Handover.objects.get(pk=made.pk)
+            assert (row.state, row.inspection, row.taken_by, row.taken_at) == ("waiting", None, None, None)
+            assert told(second).count("handover_made") == before + 1
+        with clock.at(TODAY + dt.timedelta(days=46)):
+            assert handover_notifications.remind(clock.today()) > 0, "counted from the day on which it waits again"
+        assert "handover_silence" in told(tax36)
+
+    def test_one_that_is_put_off_for_long_does_too(self, made: Handover, visit: Inspection, inspector: User) -> None:
+        for days, state in ((60, "taken"), (61, "waiting")):
+            later = TODAY + dt.timedelta(days=days)
+            visit = inspections.postpone(
+                Inspection.objects.get(pk=visit.pk), actor=inspector, planned_on=later, reason="The road is closed"
+            )
+            assert Handover.objects.get(pk=made.pk).state == state
+        with pytest.raises(Invalid) as caught:
+            handovers.inspect(Handover.objects.get(pk=made.pk), actor=inspector, inspection=visit.number)
+        assert fault_codes(caught) == {("/inspection", "too_far")}
+
+    def test_the_database_keeps_no_handover_with_a_visit_that_does_not_come(
+        self, made: Handover, visit: Inspection, inspector: User
+    ) -> None:
+        late = "UPDATE inspections_inspection SET planned_on = planned_on + 61 WHERE id = %s"
+        assert constraint_refusing(late, visit.pk, actor=inspector) == "visit_keeps_no_handover"
+        other = "UPDATE inspections_handover SET taken_at = now() WHERE id = %s"
+        assert constraint_refusing(other, made.pk, actor=inspector) == "handover_kept_as_taken"
+        back = "UPDATE inspections_handover SET state = 'waiting', taken_at = NULL, inspection_id = NULL WHERE id = %s"
+        assert constraint_refusing(back, made.pk, actor=inspector) == "handover_kept_as_taken"
+
+    def test_one_whose_visit_is_past_is_reminded_of_and_goes_up(
+        self, made: Handover, visit: Inspection, inspector: User
+    ) -> None:
+        national = factories.user(Role.INSPECTOR, at="CN", username="national_inspector")
+        due = handover_notifications.visit_is_settled_by(visit)
+        handover_notifications.remind(due)
+        assert (told(inspector).count("handover_unsettled"), told(national)) == (1, [])
+        handover_notifications.remind(due + dt.timedelta(days=1))
+        assert (told(inspector).count("handover_unsettled"), told(national)) == (2, ["handover_unsettled"])

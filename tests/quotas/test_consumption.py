@@ -15,10 +15,13 @@ from enterprises.models import Enterprise, Notification, Site, User
 from quotas.models import ConsumptionReturn, ReportingDuty
 from quotas.queries import consumption as queries
 from quotas.services import consumption
+from quotas.services.consumption import reminders
 from tests.support import factories
 from tests.support.api import V1, client_of
+from tests.support.databases import Clone
 from tests.support.page_clients import page_client
 from tests.support.refusals import constraint_of
+from tests.trade.test_letters import no_loader
 
 pytestmark = pytest.mark.django_db
 MAY = dt.date(2012, 5, 1)
@@ -113,6 +116,25 @@ class TestFiling:
         }
         assert consumption.amend(row, actor=signer, confirmed=True, **short).number == 2
 
+    def test_a_day_of_receipt_counts_once_the_enterprise_has_confirmed_it(
+        self, p36a: User, signer: User, plant: Site
+    ) -> None:
+        row = keyed_in(p36a, plant)
+        entered = row.filed_at.astimezone(clock.ZONE).date()
+        assert row.received_on is not None
+        assert row.received_on < entered
+        assert row.counted_on == entered
+        week = dt.timedelta(days=7)
+        assert [reminders.remind(entered + days) > 0 for days in (week / 7, week, week, 2 * week)] == [
+            False,
+            True,
+            False,
+            True,
+        ]
+        row = consumption.confirm(row, actor=signer)
+        assert row.counted_on == row.received_on
+        assert reminders.remind(entered + 3 * week) == 0
+
     def test_a_month_is_late_after_the_day_of_its_report(self, signer: User, plant: Site, firm: Enterprise) -> None:
         ReportingDuty.objects.create(enterprise=firm, period=MAY, due_on=dt.date(2012, 6, 7))
         row = filed(signer, plant)
@@ -168,6 +190,17 @@ class TestTheDatabase:
         except DatabaseError as refusal:
             return constraint_of(refusal)
         return None
+
+    def test_the_instant_of_filing_is_that_of_the_database(
+        self, own_database: Clone, signer: User, plant: Site
+    ) -> None:
+        no_loader(own_database)
+        assert self.inserted(signer, plant) == "consumption_filed_now", "the test acts in 2012"
+        assert self.inserted(signer, plant, filed_at=dt.datetime.now(dt.UTC)) is None
+
+    def test_a_paper_is_received_after_its_month(self, signer: User, plant: Site) -> None:
+        paper = {"paper_reference": "P-1", "received_on": dt.date(2012, 5, 31)}
+        assert self.inserted(signer, plant, **paper) == "consumption_paper_after_its_month"
 
     def test_it_takes_returns_of_the_holder_for_months_that_are_over(self, signer: User, plant: Site) -> None:
         assert self.inserted(signer, plant) is None

@@ -20,8 +20,10 @@ from resources.queries import tailings as stocks
 from resources.services import recovery_returns, tailings, use_returns
 from tests.support import factories
 from tests.support.api import V1, client_of
+from tests.support.databases import Clone
 from tests.support.page_clients import page_client
 from tests.support.refusals import constraint_of
+from tests.trade.test_letters import no_loader
 
 WHY = "The weighbridge was wrong"
 
@@ -155,6 +157,15 @@ def inserted(
     except DatabaseError as refusal:
         return constraint_of(refusal)
     return None
+
+
+def test_the_instant_of_filing_is_that_of_the_database(
+    own_database: Clone, signer: User, mine: Site, scrap: SecondaryFeed
+) -> None:
+    no_loader(own_database)
+    past = dt.datetime(2012, 7, 5, tzinfo=dt.UTC)
+    for model in (RecoveryReturn, TailingsReturn, UseReturn):
+        assert inserted(signer, mine, scrap, model, filed_at=past) == "half_year_filed_now", model
 
 
 @pytest.mark.parametrize("model", [RecoveryReturn, TailingsReturn, UseReturn])

@@ -15,7 +15,7 @@ from pytest_django import DjangoDbBlocker
 from core import clock
 from core.loaders import entering_history
 from core.models import AuditEvent
-from enterprises.models import Enterprise, Group, Licence, SiteTenure
+from enterprises.models import Enterprise, Group, Licence, Membership, SiteTenure
 from history import flag_export, loading, marks, problem_file
 from history.parsing.folder import digest_of
 from inspections.models import Observation
@@ -86,6 +86,12 @@ def flags(loaded: Path, django_db_blocker: DjangoDbBlocker) -> list[dict[str, st
         return list(csv.DictReader(file))
 
 
+def test_its_officers_have_no_office_when_it_is_loaded(loaded: Path) -> None:
+    held = Membership.objects.filter(user__username__startswith="history-", jurisdiction__isnull=False)
+    assert held.count() == 5
+    assert {row.valid_to is None or row.valid_to >= clock.today() for row in held} == {False}
+
+
 def test_everything_is_entered_once(loaded: Path) -> None:
     rows = {kind: _rows(loaded, kind) for kind in ("history", "invoices", "licences")}
     filings = {(row["enterprise"], row["period"], row["version"]) for row in rows["history"]}
@@ -151,6 +157,12 @@ def test_toll_work_stands_on_both_sides(loaded: Path) -> None:
     assert {trade.enterprise.code for line in (fed, made) for trade in line.trades.all()} == {  # type: ignore[union-attr]
         code(history_files.PRINCIPAL)
     }
+
+
+def test_the_file_of_flags_is_its_owners_and_the_trail_has_a_line(loaded: Path, flags: list[dict[str, str]]) -> None:
+    assert loaded.with_name("flags.csv").stat().st_mode & 0o777 == 0o600
+    (line,) = AuditEvent.objects.filter(action="flags.export")
+    assert line.data["rows"] == len(flags)
 
 
 def test_flags_are_raised_as_of_their_day(flags: list[dict[str, str]]) -> None:

@@ -1,5 +1,6 @@
 """``manage.py load_history``: let the register begin with its past, from a folder of CSV files. Resumable."""
 
+import datetime as dt
 import time
 from argparse import ArgumentParser
 from pathlib import Path
@@ -7,11 +8,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from core import clock
 from core.loaders import entering_history
 from core.models import FixedDay
 from enterprises.models import Authority
 from history import loading, marks, problem_file
 from history.parsing.folder import KINDS, digest_of
+from history.writing import people
 from quotas.models import Notice, Product
 
 SHOWN = 20  # lines that were not taken, on the screen
@@ -35,6 +38,7 @@ class Command(BaseCommand):
                 days += 1
                 if options["verbosity"] > 1:
                     self.stdout.write(f"{day}  {time.monotonic() - began:.0f} s")
+            people.end_offices(clock.today() - dt.timedelta(days=1))
         loaded = loading.result(folder, days)
         path = options["problems"] or problem_file.path_for(folder)
         problem_file.write(path, loaded.problems)

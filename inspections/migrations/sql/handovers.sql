@@ -2,6 +2,7 @@
 -- An inspector of the place takes it up, with a case about the enterprise or an inspection of it, and tells what came of it;
 -- no office below the one that made it declines it;
 -- where the case was assigned to another office, an inspector of that one does.
+-- A visit takes it up for as long as it is planned within sixty days; one that is cancelled or put off for longer leaves it waiting.
 CREATE FUNCTION handover_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
@@ -40,6 +41,23 @@ BEGIN
         RAISE EXCEPTION 'no office below the one that handed a matter over declines it'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'handover_declined_from_above';
     END IF;
+    IF NEW.state = OLD.state
+       AND (NEW.taken_by_id, NEW.taken_at, NEW.inspection_id, NEW.put_back_at)
+           IS DISTINCT FROM (OLD.taken_by_id, OLD.taken_at, OLD.inspection_id, OLD.put_back_at)
+       OR NEW.state = 'waiting' AND OLD.state = 'taken'
+          AND (NEW.put_back_at IS NULL OR NEW.taken_by_id IS NOT NULL OR OLD.inspection_id IS NULL)
+       OR NEW.state = 'settled' AND (NEW.inspection_id, NEW.taken_by_id, NEW.taken_at)
+           IS DISTINCT FROM (OLD.inspection_id, OLD.taken_by_id, OLD.taken_at) THEN
+        RAISE EXCEPTION 'who takes a handover up, and by what visit, changes as it is taken up or put back'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'handover_kept_as_taken';
+    END IF;
+    IF NEW.state = 'taken' AND OLD.state = 'waiting' AND EXISTS (
+        SELECT FROM inspections_inspection i
+        WHERE i.id = NEW.inspection_id AND i.planned_on > (NEW.taken_at AT TIME ZONE 'Asia/Shanghai')::date + 60
+    ) THEN
+        RAISE EXCEPTION 'a visit takes a handover up within sixty days'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'handover_visited_soon';
+    END IF;
     IF NEW.case_id IS NOT NULL
        AND NOT EXISTS (SELECT FROM inspections_case c WHERE c.id = NEW.case_id AND c.enterprise_id = NEW.enterprise_id)
        OR NEW.inspection_id IS NOT NULL
@@ -54,3 +72,22 @@ END $$;
 
 CREATE TRIGGER handover_guard BEFORE INSERT OR UPDATE ON inspections_handover
     FOR EACH ROW EXECUTE FUNCTION handover_guard();
+
+-- A visit that does not take place, or not soon, keeps no handover from waiting.
+CREATE FUNCTION visit_keeps_no_handover() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM inspections_handover h
+        WHERE h.inspection_id = NEW.id AND h.state = 'taken'
+          AND (NEW.state = 'cancelled' OR NEW.planned_on > (h.taken_at AT TIME ZONE 'Asia/Shanghai')::date + 60)
+    ) THEN
+        RAISE EXCEPTION 'a visit that is cancelled or put off for long puts its handovers back'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'visit_keeps_no_handover';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER visit_keeps_no_handover BEFORE UPDATE ON inspections_inspection FOR EACH ROW
+    WHEN (NEW.state = 'cancelled' AND OLD.state <> 'cancelled' OR NEW.planned_on <> OLD.planned_on)
+    EXECUTE FUNCTION visit_keeps_no_handover();

@@ -15,7 +15,7 @@ from enterprises.policies import person
 from inspections import capabilities, risk
 from inspections.lifecycles import CAMPAIGN, INSPECTION
 from inspections.models import Campaign, Inspection, InspectionMember
-from inspections.services import handover_notifications, required_text, teams
+from inspections.services import handover_notifications, handovers_put_back, required_text, teams
 from inspections.services.inspections.steps import end, enter, step
 
 FARTHEST = dt.timedelta(days=2 * 366)
@@ -102,6 +102,7 @@ def postpone(inspection: Inspection, *, actor: Actor, planned_on: dt.date, reaso
     if inspection.campaign is not None:
         _require_within(inspection.campaign, inspection.site, planned_on)
     before, inspection.planned_on = inspection.planned_on, planned_on
+    handovers_put_back.put_back(inspection, actor, reason.strip(), far_only=True)
     inspection.save_next("planned_on")
     return enter(inspection, "postpone", actor, f"{before} → {planned_on}. {reason.strip()}")
 
@@ -111,6 +112,7 @@ def cancel(inspection: Inspection, *, actor: Actor, reason: str) -> Inspection:
     """Cancel an inspection that does not take place; the reason is kept."""
     required_text.require_text(reason=reason)
     inspection = step(inspection, "cancel", actor)
+    handovers_put_back.put_back(inspection, actor, reason.strip())
     return end(inspection, "cancel", actor, reason)
 
 

@@ -1,5 +1,6 @@
 -- A return of consumption is of a month that is over, by the enterprise that held the site last in it; the clock is the
--- database's. An amendment is the next version of the same return.
+-- database's, and what a statement says of the instant of filing is within a minute of it; a paper came after the month
+-- was over. An amendment is the next version of the same return.
 
 CREATE FUNCTION consumption_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -7,6 +8,14 @@ DECLARE
     following constant date := (NEW.period + interval '1 month')::date;
     holder uuid;
 BEGIN
+    IF NOT core_may_load() AND abs(extract(epoch FROM NEW.filed_at - clock_timestamp())) > 60 THEN
+        RAISE EXCEPTION 'a return is filed now'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'consumption_filed_now';
+    END IF;
+    IF NEW.received_on < following THEN
+        RAISE EXCEPTION 'a paper is received after its month is over'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'consumption_paper_after_its_month';
+    END IF;
     IF NEW.amends_id IS NOT NULL THEN
         IF NOT EXISTS (
             SELECT FROM quotas_consumptionreturn r

@@ -21,7 +21,7 @@ from quotas.services.consumption.lifecycle import CONSUMPTION
 from resources.plausibility import is_far_beyond
 
 YEAR = 12  # months before, with which the figures of a return are compared
-_PEOPLE = (Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_CLERK, Role.ENTERPRISE_SIGNER)
+PEOPLE = (Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_CLERK, Role.ENTERPRISE_SIGNER)
 
 
 @service
@@ -59,7 +59,8 @@ def key_in(
 ) -> ConsumptionReturn:
     """Enter a return that was received on paper, with its day of receipt and the number of its file.
 
-    Its figures count from then on; the people of the enterprise are told, and confirm or amend them.
+    Its figures count from then on. Its day of receipt counts once the people of the enterprise, who are told and
+    reminded, have confirmed the figures; until then it came on the day of its entry.
     """
     paper = {"received_on": received_on, "paper_reference": paper_reference.strip()}
     row = CONSUMPTION.begin_new(
@@ -67,7 +68,7 @@ def key_in(
     )
     row = _save(row, actor, "key_in", [*_period_faults(row), *_paper_faults(row)], confirmed)
     notifications.notify(
-        notifications.people_of(row.enterprise, *_PEOPLE),
+        notifications.people_of(row.enterprise, *PEOPLE),
         kind=CONSUMPTION_KEYED_IN,
         step=f"{CONSUMPTION_KEYED_IN}:{row.pk}",
         path=reverse("pages:consumption-return", args=[row.pk]),

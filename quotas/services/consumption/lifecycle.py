@@ -21,6 +21,16 @@ def amended_already() -> Conflict:
 refusal("consumption_amendment_is_next_version", amended_already)
 refusal("consumption_month_is_over", lambda: Invalid.at("/period", "not_over", _("This month is not over.")))
 refusal(
+    "consumption_filed_now",
+    lambda: Invalid.at("/period", "not_now", _("A return is filed now: its instant is that of the register's clock.")),
+)
+refusal(
+    "consumption_paper_after_its_month",
+    lambda: Invalid.at(
+        "/received_on", "before_period", _("The paper cannot have been received before the month was over.")
+    ),
+)
+refusal(
     "consumption_of_the_holder",
     lambda: Invalid.at("/site", "not_held", _("This enterprise did not hold the site last in the month.")),
 )

@@ -6,6 +6,10 @@ SET search_path = public, pg_temp AS $$
 DECLARE
     last constant date := CASE NEW.half WHEN 1 THEN make_date(NEW.year, 6, 30) ELSE make_date(NEW.year, 12, 31) END;
 BEGIN
+    IF NOT core_may_load() AND abs(extract(epoch FROM NEW.filed_at - clock_timestamp())) > 60 THEN
+        RAISE EXCEPTION 'a return is filed now'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'half_year_filed_now';
+    END IF;
     IF last >= (LEAST(NEW.filed_at, clock_timestamp()) AT TIME ZONE 'Asia/Shanghai')::date THEN
         RAISE EXCEPTION 'a return is of a half-year that is over'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'half_year_is_over';
@@ -34,6 +38,10 @@ SET search_path = public, pg_temp AS $$
 DECLARE
     follows boolean;
 BEGIN
+    IF NOT core_may_load() AND abs(extract(epoch FROM NEW.filed_at - clock_timestamp())) > 60 THEN
+        RAISE EXCEPTION 'a return is filed now'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'half_year_filed_now';
+    END IF;
     EXECUTE format(
         'SELECT EXISTS (SELECT FROM %I r WHERE r.id = ($1).amends_id AND r.id <> ($1).id AND r.site_id = ($1).site_id'
         ' AND r.enterprise_id = ($1).enterprise_id AND r.year = ($1).year AND r.half = ($1).half'
