@@ -31,6 +31,7 @@ def export(path: Path) -> int:
     audit.record(
         actor=SystemActor("manage.py export_flags"),
         action="flags.export",
+        obj="flags",
         place=NATION,
         data={"rows": count, "file": path.name, "operator": getpass.getuser()},
     )

@@ -70,7 +70,6 @@ CALLED_FROM_ELSEWHERE = {
     ("enterprises.acts.people", "enterprises.services.people.user_name_obstacle"): "rolled back",
     ("quotas.tasks", "quotas.services.imports.decisions.delete_expired"): TASK,
     ("quotas.tasks", "quotas.services.office_reminders.remind"): TASK,
-    ("quotas.tasks", "quotas.services.consumption.reminders.remind"): TASK,
     ("quotas.tasks", "quotas.services.report_reminders.remind"): TASK,
     ("quotas.tasks", "quotas.services.return_reminders.remind"): TASK,
     ("trade.tasks", "trade.services.letter_notifications.remind"): TASK,
