@@ -228,6 +228,14 @@ class TestPatterns:
         assert flag.period == month(6)
         assert flag.evidence["figures"]["product"] == "neodymium-oxide"
 
+    def test_figures_that_are_always_round(self, plant: Enterprise, site: Site, signer: User) -> None:
+        for number in range(1, 6):
+            file(plant, number, signer, made(site, 20 + 5 * number, opening_stock="100"))
+        screening.screen_enterprise(plant.pk)
+        fourth, fifth = flags(plant, "round_figures")
+        assert (fourth.period, fifth.period, fifth.severity) == (month(4), month(5), "notice")
+        assert fifth.evidence["figures"]["round_count"] == fifth.evidence["figures"]["figures_stated"] == "10"
+
     def test_late_amendments_that_always_lower(self, plant: Enterprise, site: Site, signer: User) -> None:
         for number in range(1, 5):
             amended(file(plant, number, signer, made(site, 10 + number)), signer, made(site, 5))
