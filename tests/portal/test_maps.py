@@ -53,6 +53,21 @@ def test_a_site_without_a_licence_in_force_has_a_sign_of_its_own(mine: Site, p36
     assert features(page_client(p36a), "map-sites")[0]["properties"]["kind"] == "unlicensed"
 
 
+def test_the_page_of_a_site_draws_that_site_alone(mine: Site, p36a: User) -> None:
+    client, page = page_client(p36a), reverse("pages:site", args=[mine.code])
+    shown = client.get(page).content.decode()
+    assert f"{reverse('pages:map-sites')}?site={mine.code}" in shown
+    other = factories.site(mine.enterprise, code="S-ELSEWHERE")
+    other.latitude, other.longitude = Decimal("25.00000"), Decimal("115.00000")
+    other.save()
+    assert len(features(client, "map-sites")) == 2
+    (drawn,) = features(client, "map-sites", site=mine.code)
+    assert drawn["geometry"]["coordinates"] == [114.8, 24.9]
+    other.latitude = other.longitude = None
+    other.save()
+    assert "data-map=" not in client.get(reverse("pages:site", args=[other.code])).content.decode()
+
+
 @pytest.mark.parametrize("name", ["map-sites", "map-areas"])
 def test_nothing_of_another_place_is_on_the_map(mine: Site, p15a: User, outsider: User, clerk: User, name: str) -> None:
     assert features(page_client(p15a), name) == features(page_client(outsider), name) == []
