@@ -15,7 +15,7 @@ ATTACKS := tests/permissions tests/concurrency/test_stalled_clients.py tests/ins
 CATALOGUE := locale/zh_Hans/LC_MESSAGES/django.mo
 export DATA_DIR PORT
 
-.PHONY: help attack run test shuffle check client audit sbom secrets format lock bench detect fuzz mutate soak browser screens clean .venv install-run install-dev install-pages
+.PHONY: help attack run test shuffle check client audit sbom secrets format lock bench imports detect fuzz mutate soak browser screens clean .venv install-run install-dev install-pages
 
 help:
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target does; do \
@@ -50,6 +50,10 @@ attack: install-dev install-pages $(CATALOGUE) ## run the attacks against the ru
 # Ratios against a bare resource on the same server; BENCH="--accounts 3000 …" uses fewer accounts.
 bench: install-dev install-pages ## measure speed against a bare resource
 	$(BIN)/python -m benchmarks.speed $(BENCH)
+
+# A sheet with the reports of invented mines; IMPORTS="--enterprises 5000 --products 20" has 100,000 lines.
+imports: install-dev ## measure an import of many reports beside a COPY of the same file
+	$(BIN)/python -m benchmarks.many_reports $(IMPORTS)
 
 # An invented economy with seeded cheating, loaded and judged; DETECT="--seeds 1 2 3 --enterprises 90 --months 36" takes longer.
 detect: install-dev ## measure how much of seeded cheating the rules find; writes docs/detection.md
