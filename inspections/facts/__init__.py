@@ -3,6 +3,7 @@
 from inspections.facts.accounts import gather_account_facts, with_those_above
 from inspections.facts.balances import gather_balance_facts
 from inspections.facts.consumption import gather_consumption_facts
+from inspections.facts.consumption_filing import gather_return_facts
 from inspections.facts.customs import gather_customs_facts
 from inspections.facts.filings import gather_filing_facts
 from inspections.facts.invoices import gather_invoice_facts
@@ -22,6 +23,7 @@ __all__ = [
     "gather_invoice_facts",
     "gather_observation_facts",
     "gather_pattern_facts",
+    "gather_return_facts",
     "gather_site_facts",
     "with_those_above",
 ]

@@ -47,41 +47,64 @@ def gather_consumption_facts(
     own = ConsumptionReturn.objects.filter(enterprise__in=enterprises, period__year__in=judged)
     first, last = dt.date(min(judged), 1, 1), dt.date(max(judged), 12, 1)
     returns = list(
-        ConsumptionReturn.objects.standing()
-        .filter(site__in=own.values("site"), period__range=(months.shift(first, -HISTORY_MONTHS), last))
-        .order_by("period", "pk")
+        ConsumptionReturn.objects.filter(
+            site__in=own.values("site"), period__range=(months.shift(first, -HISTORY_MONTHS), last)
+        ).order_by("period", "number")
     )
     if not returns:
         return
     sites = Site.objects.in_bulk({row.site_id for row in returns})
     output, licensed = _outputs(returns), licensed_days_of(sites)
     peers = _peers(sites, first, last)
-    used: dict[tuple[UUID, str], list[UsedMonth]] = defaultdict(list)
+    versions: dict[UUID, dict[dt.date, list[ConsumptionReturn]]] = defaultdict(lambda: defaultdict(list))
     for row in returns:
-        for item, quantity in row.quantities.items():
-            used[row.site_id, item].append(_used(row, quantity, output, licensed))
-        if row.period.year not in judged or row.enterprise_id not in enterprises:
+        versions[row.site_id][row.period].append(row)
+    for site_id, period in sorted({(row.site_id, row.period) for row in returns}, key=lambda key: key[1]):
+        row = versions[site_id][period][-1]
+        if period.year not in judged or row.enterprise_id not in enterprises:
             continue
-        since = months.shift(row.period, -HISTORY_MONTHS)
-        site = sites[row.site_id]
+        site, used = sites[site_id], _as_of(versions[site_id], period)
         items = tuple(
             ItemUse(
                 item=item,
-                months=tuple(month for month in used[row.site_id, item] if month.month >= since),
-                peers=peers.get((row.site_id, row.period, item)),
+                months=tuple(
+                    _used(one, one.quantities[item], output, licensed) for one in used if item in one.quantities
+                ),
+                peers=peers.get((site_id, period, item)),
             )
             for item in row.quantities
         )
         facts = ConsumptionFacts(
             subject=site.name,
             on=on,
-            month=row.period,
+            month=period,
             items=items,
             recycles=site.kind == Site.Kind.RECYCLING,
-            licensed_days=licensed.count_days(site.pk, row.period),
+            licensed_days=licensed.count_days(site_id, period),
             licence_kind=str(timelines.OPERATING_LICENCE[Site.Kind(site.kind)]),
         )
-        yield SubjectFacts(about_site(site, row.enterprise_id, row.period.year, row.period), facts)
+        yield SubjectFacts(about_site(site, row.enterprise_id, period.year, period), facts)
+
+
+def _as_of(versions: Mapping[dt.date, list[ConsumptionReturn]], period: dt.date) -> list[ConsumptionReturn]:
+    """Return the returns by which a month is judged, its own last.
+
+    Of the months before, the version that was the last one when the month's own return was filed: what is amended
+    afterwards explains nothing. Of a month that was filed later, its first version.
+    """
+    own = versions[period][0]
+    before = (months.shift(period, -back) for back in range(HISTORY_MONTHS, 0, -1))
+    chosen = [
+        next((one for one in reversed(versions[month]) if _filed(one) < _filed(own)), versions[month][0])
+        for month in before
+        if month in versions
+    ]
+    return [*chosen, versions[period][-1]]
+
+
+def _filed(row: ConsumptionReturn) -> tuple[dt.datetime, UUID]:
+    """Return when it was filed; of two at one instant the order of their keys decides, which grow with time."""
+    return row.filed_at, row.pk
 
 
 def _used(

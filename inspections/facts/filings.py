@@ -71,7 +71,7 @@ def gather_filing_facts(within: Q, *, on: dt.date) -> Iterator[SubjectFacts]:
                 subject=enterprise.name,
                 on=on,
                 period=period,
-                due_on=_excused(due_on, first or on, enterprise.jurisdiction.code, freezes),
+                due_on=excused(due_on, first or on, enterprise.jurisdiction.code, freezes),
                 filed_on=first,
                 standing=bool(row and row["standing"]),
                 owed=key in owed,
@@ -84,7 +84,7 @@ def gather_filing_facts(within: Q, *, on: dt.date) -> Iterator[SubjectFacts]:
             )
 
 
-def _excused(due_on: dt.date, day: dt.date, place: str, freezes: Iterable[Freeze]) -> dt.date:
+def excused(due_on: dt.date, day: dt.date, place: str, freezes: Iterable[Freeze]) -> dt.date:
     """Return the due day, or ``day`` itself if a freeze over the due day excuses the delay."""
     excused = any(inside(place, freeze.place.code) and freeze.excuses(due_on, day) for freeze in freezes)
     return max(due_on, day) if excused else due_on

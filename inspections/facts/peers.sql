@@ -1,5 +1,5 @@
 -- Use of each item for a tonne of output over twelve months, of sites beside their peers: those of the same kind, ore and
--- processes in use. Months count for which both a return of consumption and a report with the site are in force.
+-- processes in use, as offices entered them, and of another enterprise and group. Months count for which both a return of consumption and a report with the site are in force.
 WITH made AS (
     SELECT l.site_id, r.period,
            COALESCE(sum(l.reo_tonnes) FILTER (WHERE (s.kind || ' ' || p.kind) = ANY (%(counted)s)), 0) AS output
@@ -26,23 +26,28 @@ WITH made AS (
         RANGE BETWEEN interval '11 months' PRECEDING AND CURRENT ROW
     )
 ), levels AS (
-    SELECT y.site_id, y.period, y.name, ln(y.used / y.output)::float8 AS level,
+    SELECT y.site_id, y.period, y.name, s.enterprise_id, e.group_id, ln(y.used / y.output)::float8 AS level,
            concat_ws(' ', s.kind, s.ore_type, (
                SELECT string_agg(DISTINCT o.process, ' ' ORDER BY o.process) FROM environment_siteprocess o
-               WHERE o.site_id = s.id AND o.state <> 'withdrawn' AND o.used_from <= y.period + interval '1 month'
+               WHERE o.site_id = s.id AND o.by_office AND o.state <> 'withdrawn'
+                 AND o.used_from <= y.period + interval '1 month'
                  AND (o.used_until IS NULL OR o.used_until >= y.period))) AS peers
-    FROM years y JOIN enterprises_site s ON s.id = y.site_id
+    FROM years y JOIN enterprises_site s ON s.id = y.site_id JOIN enterprises_enterprise e ON e.id = s.enterprise_id
     WHERE y.period >= %(first)s AND y.months >= %(months)s AND y.used > 0 AND y.output > 0
+), pairs AS (
+    SELECT l.site_id, l.period, l.name, l.level AS own, o.level
+    FROM levels l JOIN levels o USING (peers, period, name)
+    WHERE l.site_id = ANY (%(sites)s::uuid[]) AND o.enterprise_id <> l.enterprise_id
+      AND (o.group_id IS NULL OR o.group_id IS DISTINCT FROM l.group_id)
 ), middles AS (
-    SELECT peers, period, name, count(*) - 1 AS number, percentile_cont(0.5) WITHIN GROUP (ORDER BY level) AS level
-    FROM levels GROUP BY peers, period, name
+    SELECT site_id, period, name, own, count(*) AS number, percentile_cont(0.5) WITHIN GROUP (ORDER BY level) AS level
+    FROM pairs GROUP BY site_id, period, name, own
 ), spreads AS (
-    SELECT l.peers, l.period, l.name, percentile_cont(0.5) WITHIN GROUP (ORDER BY abs(l.level - m.level)) AS spread
-    FROM levels l JOIN middles m USING (peers, period, name)
-    GROUP BY l.peers, l.period, l.name
+    SELECT p.site_id, p.period, p.name, percentile_cont(0.5) WITHIN GROUP (ORDER BY abs(p.level - m.level)) AS spread
+    FROM pairs p JOIN middles m USING (site_id, period, name)
+    GROUP BY p.site_id, p.period, p.name
 )
-SELECT l.site_id AS site, l.period, l.name AS item, round(exp(l.level)::numeric, 6) AS own,
+SELECT m.site_id AS site, m.period, m.name AS item, round(exp(m.own)::numeric, 6) AS own,
        round(exp(m.level)::numeric, 6) AS usual, round(s.spread::numeric, 6) AS spread, m.number::int AS number
-FROM levels l JOIN middles m USING (peers, period, name) JOIN spreads s USING (peers, period, name)
-WHERE l.site_id = ANY (%(sites)s::uuid[]) AND m.number > 0 AND round(exp(l.level)::numeric, 6) > 0
-  AND round(exp(m.level)::numeric, 6) > 0
+FROM middles m JOIN spreads s USING (site_id, period, name)
+WHERE round(exp(m.own)::numeric, 6) > 0 AND round(exp(m.level)::numeric, 6) > 0

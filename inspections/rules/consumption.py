@@ -55,8 +55,10 @@ class OddConsumption(Rule[ConsumptionFacts]):
     three; the last month, and the last three together, are compared with it beside a robust standard deviation
     (median absolute deviation, at least a share of the use). The idle load matters: a plain ratio explodes in slow
     months. Where outputs of the past lie close together, a difference counts only if it lies outside the use with
-    and without an idle load. The use for a tonne over a year is compared with that of at least five other sites of
-    the same kind, ore and process as well. Only months for which a report is in force count, and none that follows.
+    and without an idle load. The use for a tonne over a year is compared with that of at least five sites of other
+    enterprises and groups, of the same kind, ore and process as offices entered it. Only months for which a report is
+    in force count, none that follows, and no amendment that was filed after the month's own return. After a year of
+    zeros any use counts.
 
     It fails where consumption is understated as much as output; where a site has cheated since before its first
     return and has no peers; for a change below some 15 %; and after half a year, when the new use has become the

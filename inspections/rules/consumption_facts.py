@@ -48,3 +48,35 @@ class ConsumptionFacts(MonthFacts):
     recycles: bool = False
     licensed_days: int = 0
     licence_kind: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """An item that a return does not state: months of the year before in which it was used, and its usual use in them.
+
+    ``taken_out``: an earlier version of the return stated it.
+    """
+
+    item: str
+    months: int
+    usual: Decimal
+    taken_out: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendedReturn:
+    """A version of a return that was filed after a month had been flagged by its consumption."""
+
+    month: dt.date
+    row: Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnFacts(MonthFacts):
+    """The return of consumption of a site and month. ``due_on``: ``None`` where none is owed."""
+
+    due_on: dt.date | None = None
+    filed: bool = True
+    left_out: tuple[LeftOut, ...] = ()
+    amended: tuple[AmendedReturn, ...] = ()
+    rows: tuple[Row, ...] = ()

@@ -81,6 +81,7 @@ def _judged(rule: Rule[Any]) -> str:
         "BalanceFacts": "a site's balance of a month",
         "PartnerFacts": "an enterprise's partners",
         "ConsumptionFacts": "a site's consumption of a month",
+        "ReturnFacts": "a site's return of consumption of a month",
         "PatternFacts": "a month beside those before",
         "AmendedFacts": "an enterprise's amendments of a year",
         "ThresholdFacts": "a site's months beside their limit",

@@ -8,6 +8,7 @@ from typing import Any
 from inspections.rules.balance import PartnerDifference, UnexplainedInflow, UnexplainedOutflow
 from inspections.rules.base import Rule, RuleMatch
 from inspections.rules.consumption import OddConsumption, RecyclerGrowsWithoutFeed, WorksWhileSuspended
+from inspections.rules.consumption_filing import ConsumptionAmendedAfterFlag, ConsumptionMissing, ItemLeftOut
 from inspections.rules.customs import (
     ExportBeyondQuota,
     ExportNotMade,
@@ -79,6 +80,9 @@ RULES: dict[str, Rule[Any]] = {
         OddConsumption(),
         WorksWhileSuspended(),
         RecyclerGrowsWithoutFeed(),
+        ConsumptionMissing(),
+        ItemLeftOut(),
+        ConsumptionAmendedAfterFlag(),
         MonthsCopied(),
         StockNeverMoves(),
         AmendedDownwards(),

@@ -64,6 +64,7 @@ def _screen_months(firms: Collection[UUID], periods: Collection[dt.date], cause:
             facts.gather_customs_facts(firms, years, on=on),
             facts.gather_balance_facts(firms, years, on=on),
             facts.gather_consumption_facts(firms, years, on=on),
+            facts.gather_return_facts(firms, years, on=on),
             facts.gather_pattern_facts(firms, years, on=on),
         ),
         on=on,
@@ -122,7 +123,10 @@ def screen_consumption(enterprise_ids: Collection[UUID]) -> Outcome:
     """Screen the months of enterprises, of this year and the last, after they filed consumption."""
     _take_turn()
     on = clock.today()
-    return judge_and_apply(facts.gather_consumption_facts(enterprise_ids, _years(on), on=on), on=on, cause={})
+    outcome = judge_and_apply(facts.gather_consumption_facts(enterprise_ids, _years(on), on=on), on=on, cause={})
+    # These ask for the flags of the consumption that was just judged.
+    outcome.add(judge_and_apply(facts.gather_return_facts(enterprise_ids, _years(on), on=on), on=on, cause={}))
+    return outcome
 
 
 def screen_day(day: dt.date) -> Outcome:
@@ -185,6 +189,7 @@ def _screen_filings(enterprise_ids: Sequence[UUID], *, on: dt.date) -> Outcome:
             facts.gather_customs_facts(enterprise_ids, years, on=on),
             facts.gather_balance_facts(enterprise_ids, years, on=on),
             facts.gather_consumption_facts(enterprise_ids, years, on=on),
+            facts.gather_return_facts(enterprise_ids, years, on=on),
             facts.gather_pattern_facts(enterprise_ids, years, on=on),
         ),
         on=on,

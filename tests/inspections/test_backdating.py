@@ -109,6 +109,10 @@ class TestCapacity:
         ahead = {**given, "since": TODAY + dt.timedelta(days=1)}
         assert refusal(by_two, sites.CORRECT_CAPACITY, fresh, p36a, another_like(p36a), **ahead) == "invalid"
 
+    def test_one_that_was_entered_before_capacities_were_dated_counts_from_ever(self, site: Site) -> None:
+        known = Site(approved_capacity=Decimal(7))
+        assert CapacityHistory({site.enterprise_id: known}).left_on(site.enterprise_id, MAY) == 7
+
     def test_the_application_writes_no_capacity_of_a_day(self, site: Site) -> None:
         with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
             SiteCapacity.objects.create(site=site, since=MAY, approved=5000, recorded_at=clock.now())

@@ -10,9 +10,20 @@ import pytest
 from inspections import rules
 from inspections.rules import RuleMatch, Severity
 from inspections.rules.base import MOST_TONNES
-from inspections.rules.consumption_facts import Peers
+from inspections.rules.consumption_facts import LeftOut, Peers
 from inspections.rules.consumption_fit import Deviation, Fit, deviate, fit
-from tests.support.signals import OUTPUTS, SAMPLES, consumed, months_before, recycled, used, usual, year_and
+from tests.support.signals import (
+    ON,
+    OUTPUTS,
+    SAMPLES,
+    SAMPLES_OF_RETURNS,
+    consumed,
+    months_before,
+    recycled,
+    used,
+    usual,
+    year_and,
+)
 from tests.support.verdicts import verdicts
 
 
@@ -406,3 +417,47 @@ class TestRecyclerGrowsWithoutFeed:
             rows = [*[before] * 12, *[(40, 15)] * 3]
             facts = consumed(used(*rows, item="magnet_scrap"), recycles=True)
             assert "recycler_grows_without_feed" not in verdicts(facts)
+
+
+class TestReturns:
+    def test_missing_from_the_day_after_it_was_due(self) -> None:
+        def severity(due_on: dt.date | None, **fields: Any) -> str | None:
+            facts = replace(SAMPLES_OF_RETURNS["consumption_missing"], due_on=due_on, **fields)
+            found = verdicts(facts).get("consumption_missing")
+            return str(found.severity) if found else None
+
+        assert severity(None) is None
+        assert severity(ON) is None
+        assert severity(ON - dt.timedelta(days=1)) == "notice"
+        assert severity(ON - dt.timedelta(days=30)) == "notice"
+        assert severity(ON - dt.timedelta(days=31)) == "warning"
+        assert severity(ON - dt.timedelta(days=31), filed=True) is None
+
+    @pytest.mark.parametrize(
+        ("left_out", "severity"),
+        [
+            ([("water", 2, False)], None),
+            ([("water", 3, False)], "notice"),
+            ([("water", 3, True)], "warning"),
+            ([("water", 3, False), ("graphite", 3, False)], "warning"),
+            ([("water", 3, False), ("graphite", 2, False)], "notice"),
+        ],
+    )
+    def test_left_out(self, left_out: Any, severity: str | None) -> None:
+        stated = tuple(
+            LeftOut(item=item, months=months, usual=Decimal(5), taken_out=taken_out)
+            for item, months, taken_out in left_out
+        )
+        facts = replace(SAMPLES_OF_RETURNS["consumption_item_left_out"], left_out=stated)
+        found = verdicts(facts).get("consumption_item_left_out")
+        assert (str(found.severity) if found else None) == severity
+
+    def test_amended_after_a_flag(self) -> None:
+        facts = SAMPLES_OF_RETURNS["consumption_amended_after_flag"]
+        (own,) = facts.amended
+        found = verdicts(facts)["consumption_amended_after_flag"]
+        assert (found.severity, found.figures) == (Severity.NOTICE, {"amendments": "1", "months_amended": "1"})
+        earlier = replace(own, month=months_before(1))
+        found = verdicts(replace(facts, amended=(earlier, own, own)))["consumption_amended_after_flag"]
+        assert (found.severity, found.figures) == (Severity.WARNING, {"amendments": "3", "months_amended": "2"})
+        assert "consumption_amended_after_flag" not in verdicts(replace(facts, amended=()))

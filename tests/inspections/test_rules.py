@@ -669,4 +669,5 @@ SAMPLES: dict[str, rules.Facts] = {
     **invoice_facts.SAMPLES,
     **balances.SAMPLES,
     **signals.SAMPLES,
+    **signals.SAMPLES_OF_RETURNS,
 }

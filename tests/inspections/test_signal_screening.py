@@ -14,12 +14,13 @@ from django.utils.translation import override
 from core import clock
 from enterprises.models import Enterprise, Licence, LicenceSuspension, Site, User
 from enterprises.roles import Role
+from environment.models import SiteProcess
 from inspections import facts, flag_messages
 from inspections.models import Flag
 from inspections.rules.consumption_facts import ConsumptionFacts, Peers
 from inspections.rules.pattern_facts import PatternFacts
 from inspections.services import screening
-from quotas.models import ConsumptionReturn, Report
+from quotas.models import ConsumptionReturn, Report, ReportingDuty
 from quotas.services import consumption, reports
 from tests.support import factories
 from tests.support.filings import amended, draft, line
@@ -110,6 +111,66 @@ class TestConsumption:
         consumption.amend(row, actor=signer, reason="The bill was of two months", electricity=Decimal(2000))
         screening.screen_enterprise(plant.pk)
         assert flags(plant, "odd_consumption")[0].episodes.get().ended_on == TODAY
+        (told,) = flags(plant, "consumption_amended_after_flag")
+        assert (told.period, told.severity) == (month(15), "notice")
+
+    def test_what_is_amended_after_a_month_explains_nothing_and_is_flagged(
+        self, plant: Enterprise, site: Site, signer: User
+    ) -> None:
+        work(plant, site, signer, last_use=3000)
+        screening.screen_day(TODAY)
+        (before,) = flags(plant, "odd_consumption")
+        for number in range(1, 11):
+            row = ConsumptionReturn.objects.get(site=site, period=month(number))
+            scattered = row.electricity * (Decimal("1.7") if number % 2 else Decimal("0.6"))
+            consumption.amend(row, actor=signer, reason="The meter was wrong", confirmed=True, electricity=scattered)
+        screening.screen_day(TODAY)
+        (after,) = flags(plant, "odd_consumption")
+        assert after.episodes.get().ended_on is None
+        assert after.evidence["figures"] == before.evidence["figures"]
+        (told,) = flags(plant, "consumption_amended_after_flag")
+        assert (told.period, told.severity) == (month(15), "warning")
+        figures = {name: told.evidence["figures"][name] for name in ("amendments", "months_amended")}
+        assert figures == {"amendments": "10", "months_amended": "10"}
+
+    def test_an_amendment_before_the_month_was_filed_counts(self, plant: Enterprise, site: Site, signer: User) -> None:
+        first, second = use(site, 1, signer, 100), use(site, 2, signer, 100)
+        with clock.at(TODAY + dt.timedelta(days=1)):
+            consumption.amend(first, actor=signer, reason="The meter was wrong", electricity=Decimal(110))
+            use(site, 3, signer, 100)
+            consumption.amend(second, actor=signer, reason="The meter was wrong", electricity=Decimal(120))
+        *_others, last = facts.gather_consumption_facts([plant.pk], [2011], on=TODAY)
+        assert isinstance(last.facts, ConsumptionFacts)
+        assert [one.used for one in last.facts.items[0].months] == [110, 100, 100]
+
+    def test_an_item_that_is_left_out_is_flagged(self, plant: Enterprise, site: Site, signer: User) -> None:
+        for number in (1, 2, 3, 4):
+            use(site, number, signer, 100, water=Decimal(5) if number < 4 else None)
+        screening.screen_consumption([plant.pk])
+        (flag,) = flags(plant, "consumption_item_left_out")
+        assert (flag.period, flag.severity, flag.evidence["figures"]["item"]) == (month(4), "notice", "water")
+        row = ConsumptionReturn.objects.get(site=site, period=month(4))
+        row = consumption.amend(
+            row, actor=signer, reason="The meter was wrong", electricity=Decimal(100), water=Decimal(0)
+        )
+        screening.screen_consumption([plant.pk])
+        assert flag.episodes.get().ended_on == TODAY
+        consumption.amend(row, actor=signer, reason="The meter was not ours", confirmed=True, water=Decimal(0))
+        screening.screen_consumption([plant.pk])
+        assert flags(plant, "consumption_item_left_out")[-1].severity == "warning"
+
+    def test_a_site_that_goes_silent_is_flagged(self, plant: Enterprise, site: Site, signer: User) -> None:
+        for number in (1, 2, 3):
+            ReportingDuty.objects.create(enterprise=plant, period=month(number), due_on=TODAY - dt.timedelta(days=1))
+        screening.screen_day(TODAY)
+        assert not flags(plant, "consumption_missing")
+        use(site, 1, signer, 100)
+        screening.screen_enterprise(plant.pk)
+        assert [flag.period for flag in flags(plant, "consumption_missing")] == [month(2), month(3)]
+        use(site, 2, signer, 100)
+        ReportingDuty.objects.filter(period=month(3)).delete()
+        screening.screen_enterprise(plant.pk)
+        assert {flag.episodes.get().ended_on for flag in flags(plant, "consumption_missing")} == {TODAY}
 
     def test_months_that_fit_are_not(self, plant: Enterprise, site: Site, signer: User) -> None:
         work(plant, site, signer)
@@ -168,15 +229,35 @@ class TestConsumption:
         *_others, last = facts.gather_consumption_facts([plant.pk], [2011], on=TODAY)
         assert isinstance(last.facts, ConsumptionFacts)
         assert last.facts.items[0].peers == Peers(
-            own=Decimal("50.000000"), usual=Decimal("24.494897"), spread=Decimal("0.458145"), number=3
+            own=Decimal("50.000000"), usual=Decimal("20.000000"), spread=Decimal("0.405465"), number=3
         )
+        for other in (site, *others[:2]):  # what an enterprise records itself makes it no other kind of plant
+            SiteProcess.objects.create(
+                site=other, process="wet_fluoride", used_from=dt.date(2006, 1, 1), by_office=False,
+                recorded_at=clock.now(),
+            )  # fmt: skip
+        assert self.peers_of(plant) == 3
         for other in others[:2]:
             factories.process(other, "ammonia_saponification")
-        *_others, last = facts.gather_consumption_facts([plant.pk], [2011], on=TODAY)
+        assert self.peers_of(plant) == 1
+        group = factories.group()
+        Enterprise.objects.filter(pk__in=[plant.pk, others[2].enterprise_id]).update(group=group)
+        assert self.peers_of(plant) == 0
+
+    def test_another_site_of_the_same_enterprise_is_no_peer(self, plant: Enterprise, site: Site, signer: User) -> None:
+        self.peer(0)
+        second = factories.site(plant, "separation")
+        for number in range(1, 9):
+            file(plant, number, signer, made(site, 10), made(second, 10))
+            use(site, number, signer, 500)
+            use(second, number, signer, 500)
+        assert self.peers_of(plant) == 1
+
+    def peers_of(self, firm: Enterprise) -> int:
+        *_others, last = facts.gather_consumption_facts([firm.pk], [2011], on=TODAY)
         assert isinstance(last.facts, ConsumptionFacts)
         peers = last.facts.items[0].peers
-        assert peers is not None
-        assert peers.number == 1
+        return 0 if peers is None else peers.number
 
     def peer(self, number: int) -> Site:
         """Create a plant that used ten, twenty and so on for a tonne in eight months."""
@@ -195,6 +276,7 @@ class TestConsumption:
         def queries(*firms: Enterprise) -> int:
             with CaptureQueriesContext(connection) as captured:
                 list(facts.gather_consumption_facts([firm.pk for firm in firms], [2011, 2012], on=TODAY))
+                list(facts.gather_return_facts([firm.pk for firm in firms], [2011, 2012], on=TODAY))
             return len(captured)
 
         one = queries(plant)
@@ -202,8 +284,8 @@ class TestConsumption:
         person, second = factories.user(Role.ENTERPRISE_SIGNER, of=other), factories.site(other, "separation")
         file(other, 1, person, made(second, 10))
         use(second, 1, person, 100)
-        assert queries(plant, other) == one <= 8
-        assert queries(factories.enterprise("E-NONE")) == 1
+        assert queries(plant, other) == one <= 15
+        assert queries(factories.enterprise("E-NONE")) == 2
 
 
 class TestPatterns:

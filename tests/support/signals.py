@@ -6,7 +6,15 @@ from decimal import Decimal
 from typing import Any
 
 from inspections.rules import Facts, Row
-from inspections.rules.consumption_facts import ConsumptionFacts, ItemUse, Peers, UsedMonth
+from inspections.rules.consumption_facts import (
+    AmendedReturn,
+    ConsumptionFacts,
+    ItemUse,
+    LeftOut,
+    Peers,
+    ReturnFacts,
+    UsedMonth,
+)
 from inspections.rules.pattern_facts import (
     AmendedFacts,
     Amendment,
@@ -131,4 +139,13 @@ SAMPLES: dict[str, Facts] = {
     "amended_downwards": amended(*[("100", "90", 30)] * 4),
     "round_figures": ROUND,
     "below_threshold": made(*["98"] * 5),
+}
+_RETURN = {"subject": "Plant", "on": ON, "month": MONTH}
+_FILED = Row("consumption", "key", f"{MONTH:%Y-%m}")
+SAMPLES_OF_RETURNS: dict[str, ReturnFacts] = {
+    "consumption_missing": ReturnFacts(**_RETURN, filed=False, due_on=ON - dt.timedelta(days=1)),
+    "consumption_item_left_out": ReturnFacts(
+        **_RETURN, left_out=(LeftOut(item="water", months=3, usual=Decimal(5)),), rows=(_FILED,)
+    ),
+    "consumption_amended_after_flag": ReturnFacts(**_RETURN, amended=(AmendedReturn(month=MONTH, row=_FILED),)),
 }
