@@ -8,7 +8,7 @@ from core.refusals import as_recorded, changed_meanwhile, explain, not_signed
 explain(as_recorded, "holder_sits_where_it_is", "programme_keeps_authority", "report_keeps_enterprise")
 explain(
     changed_meanwhile, "notice_begins_as_draft", "notice_states_its_increments", "notice_withholds_as_it_says",
-    "revoked_notice_is_reversed", "sheet_is_confirmed",
+    "revoked_notice_is_reversed", "sheet_is_confirmed", "import_row_kept",
 )  # fmt: skip
 explain(not_signed, "report_digest")
 explain(

@@ -413,7 +413,7 @@ def late_export(w: World) -> Act:
     given = {
         "number": "3", "office": "Ganzhou", "day": dt.date(2011, 4, 2), "product": row.product.code,
         "hs_code": row.hs_code.code, "partner": "JP", "gross_tonnes": Decimal(31), "net_tonnes": Decimal(30),
-        "value": Decimal(9), "licence": "L-1",
+        "value": Decimal(9), "licence": "L-1", "beyond_quota": True,
     }  # fmt: skip
     names = {"product": row.product, "hs_code": row.hs_code}
     columns = given | names | {
@@ -424,7 +424,7 @@ def late_export(w: World) -> Act:
         {"number": "4", "number_key": "4"},
         *each(office=OTHER, day=dt.date(2011, 4, 3), partner="KR", gross_tonnes=Decimal(32), value=Decimal(8)),
         {"net_tonnes": Decimal(29), "reo_tonnes": 29 * row.reo_factor},
-        *each(licence=OTHER, beyond_quota=True, enterprise=other.enterprise),
+        *each(licence=OTHER, beyond_quota=False, enterprise=other.enterprise),
     ]
     by = "declaration_of_an_earlier_year_by_two"
     return Act(row.enterprise, w.customs, given, insert(Declaration, **columns), otherwise, by, again=by)

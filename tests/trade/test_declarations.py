@@ -432,15 +432,18 @@ def test_the_database_refuses_what_the_service_does(
         server.execute("DELETE FROM core_loader")
     row = {
         **paper, "number": "9", "number_key": "9", "enterprise": exporter, "hs_code": code, "reo_factor": 1,
-        "day": dt.datetime.now(clock.ZONE).date(),
+        "day": dt.datetime.now(clock.ZONE).date(), "beyond_quota": True,
         "reo_tonnes": Decimal(30), "state": "cleared", "recorded_by": customs, "recorded_at": clock.now(),
     }  # fmt: skip
-    imports_row = {**row, "direction": "import", "licence": "", "limit": one, "becquerel": 1}
+    imports_row = {**row, "direction": "import", "licence": "", "beyond_quota": False, "limit": one, "becquerel": 1}
     by = "declaration_by_a_customs_officer"
     tried = {
         "good": (customs, row, None),
         "of an earlier year": (
             customs, {**row, "day": dt.date(2011, 4, 2)}, "declaration_of_an_earlier_year_by_two",
+        ),
+        "within a quota that is not there": (
+            customs, {**row, "beyond_quota": False}, "declaration_says_beyond_quota",
         ),
         "good import": (customs, imports_row, None),
         "no officer": (tax, {**row, "recorded_by": tax}, by),

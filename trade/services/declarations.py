@@ -48,6 +48,10 @@ refusal(
     "declaration_cancelled_by_two",
     lambda: Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it.")),
 )
+refusal(
+    "declaration_says_beyond_quota",
+    lambda: _faulty([Fault("/beyond_quota", "not_enough", _("The quota does not cover this export."))]),
+)
 refusal("declaration_of_an_earlier_year_by_two", approvals.needs_second_person)
 refusal("declaration_not_in_the_future", lambda: Invalid.at("/day", "in_the_future", _("This day is in the future.")))
 refusal(

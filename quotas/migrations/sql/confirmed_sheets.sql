@@ -38,3 +38,19 @@ BEGIN
 END $$;
 CREATE TRIGGER sheet_is_confirmed_and_signed AFTER UPDATE OF state ON quotas_import FOR EACH ROW
     WHEN (OLD.state <> NEW.state AND (NEW.state = 'filing' OR OLD.state = 'filing' AND NEW.state = 'pending')) EXECUTE FUNCTION sheet_is_confirmed_and_signed();
+
+-- What was read of a sheet stays as it was confirmed while it is filed; faults alone are noted.
+CREATE FUNCTION import_row_kept() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM quotas_import i WHERE i.id IN (NEW.sheet_id, OLD.sheet_id) AND i.state IN ('filing', 'committed'))
+    THEN
+        RAISE EXCEPTION 'rows of a sheet that was confirmed stay as they were read'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'import_row_kept';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER import_row_kept_insert BEFORE INSERT ON quotas_importrow FOR EACH ROW EXECUTE FUNCTION import_row_kept();
+CREATE TRIGGER import_row_kept BEFORE UPDATE ON quotas_importrow FOR EACH ROW
+    WHEN ((NEW.id, NEW.sheet_id, NEW.number, NEW.enterprise, NEW.cells)
+          IS DISTINCT FROM (OLD.id, OLD.sheet_id, OLD.number, OLD.enterprise, OLD.cells))
+    EXECUTE FUNCTION import_row_kept();

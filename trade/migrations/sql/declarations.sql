@@ -15,6 +15,39 @@ SET search_path = public, pg_temp AS $$
     )
 $$;
 
+CREATE FUNCTION weight_of_product(good quotas_product) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT COALESCE((SELECT e.weight FROM quotas_element e WHERE e.id = good.element_id), good.element_class)
+$$;
+
+-- Whether the quota that an enterprise holds on the day covers an export together with all that were cleared within it.
+-- The service judges more strictly: by what was reported as well.
+CREATE FUNCTION export_is_within_quota(goods trade_declaration) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    WITH held AS (
+        SELECT y.year, a.category, COALESCE((
+                   SELECT sum(d.received - d.withheld - d.withheld_below) FROM quotas_accountday d
+                   WHERE d.account_id = a.id AND d.day <= goods.day), 0) AS tonnes
+        FROM quotas_account a
+        JOIN quotas_holder h ON h.id = a.holder_id
+        JOIN quotas_programmeyear y ON y.id = a.programme_year_id
+        JOIN quotas_programme p ON p.id = y.programme_id
+        JOIN quotas_product good ON good.id = goods.product_id
+        WHERE p.activity = 'export' AND y.year = extract(year FROM goods.day) AND h.enterprise_id = goods.enterprise_id
+          AND a.category = CASE y.scheme WHEN 'split' THEN weight_of_product(good) ELSE 'all' END
+    )
+    SELECT EXISTS (
+        SELECT FROM held
+        WHERE held.tonnes >= goods.net_tonnes + COALESCE((
+            SELECT sum(d.net_tonnes) FROM trade_declaration d JOIN quotas_product good ON good.id = d.product_id
+            WHERE d.enterprise_id = goods.enterprise_id AND d.direction = 'export' AND d.state = 'cleared'
+              AND d.cancelled_at IS NULL AND NOT d.beyond_quota AND extract(year FROM d.day) = held.year
+              AND held.category IN ('all', weight_of_product(good))), 0)
+    ) OR NOT EXISTS (
+        SELECT FROM quotas_programmeyear y JOIN quotas_programme p ON p.id = y.programme_id
+        WHERE p.activity = 'export' AND y.year = extract(year FROM goods.day))
+$$;
+
 CREATE FUNCTION customs_declaration_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
@@ -74,6 +107,10 @@ BEGIN
            'beyond_quota', NEW.beyond_quota), NEW.id) THEN
         RAISE EXCEPTION 'an export of an earlier year is recorded by two customs officers, as their request says'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'declaration_of_an_earlier_year_by_two';
+    END IF;
+    IF NEW.direction = 'export' AND NOT NEW.beyond_quota AND NOT core_may_load() AND NOT export_is_within_quota(NEW) THEN
+        RAISE EXCEPTION 'an export that the quota does not cover is stated as beyond it'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'declaration_says_beyond_quota';
     END IF;
     IF NEW.cancelled_at IS NOT NULL OR NOT customs_officer_acts(NEW.enterprise_id) THEN
         RAISE EXCEPTION 'a customs officer of the place of the enterprise records a declaration'
