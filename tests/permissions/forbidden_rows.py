@@ -437,7 +437,7 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     "report_sent_back_with_its_reason": [
         {"sent_back_reason": "x"},
         {"sent_back_by_id": KEY, "sent_back_at": NOW, "sent_back_reason": "x"},
-        {"handed_over_by_id": KEY, "handed_over_at": NOW, "sent_back_by_id": KEY, "sent_back_at": NOW},
+        same("handed_over_by_id", "sent_back_by_id", handed_over_at=NOW, sent_back_at=NOW, sent_back_reason=""),
     ],
     "report_line_grade": [{"grade": 0}, {"grade": "1.1"}],
     "report_maker_does_not_decide": [
