@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -58,11 +59,9 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         .filter(enterprise=enterprise)
         .select_related("jurisdiction", "mining_area")
         .order_by("code"),
-        "licences": [
-            {"licence": licence, "in_force": licence.pk in in_force}
-            for in_force in [set(licences.in_force(today).values_list("pk", flat=True))]
-            for licence in licences.select_related("site", "authority").order_by("site__code", "kind", "valid_from")
-        ],
+        "licences": licences.annotate(permits=Exists(licences.in_force(today).filter(pk=OuterRef("pk"))))
+        .select_related("site", "authority")
+        .order_by("site__code", "kind", "valid_from"),
         "events": enterprise.events.select_related("successor").order_by("-effective_on", "-recorded_at"),
         "accounts": shown,
         "months": months,

@@ -3,9 +3,12 @@
 A row is added with its draft and never changed. What was chosen is what the notice gives.
 """
 
+from typing import Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Actor
 from core.models import Identified
 from enterprises.models import User
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -14,7 +17,9 @@ from quotas.quantities import TonnesField
 
 
 class DistributionRoundQuerySet(ScopedQuerySet["DistributionRound"]):
-    pass
+    def visible_to(self, actor: Actor) -> Self:
+        """Return the rounds whose notice the actor may see: that of a draft is its issuer's own."""
+        return super().visible_to(actor).filter(notice__in=Notice.objects.visible_to(actor))
 
 
 class DistributionRound(Identified):

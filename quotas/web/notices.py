@@ -66,7 +66,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def _visible(request: HttpRequest, pk: UUID) -> Notice:
-    return get_object_or_404(visible(request), pk=pk)
+    return get_object_or_404(visible(request).select_related("round"), pk=pk)
 
 
 def _detail(request: HttpRequest, notice: Notice, failed: Failed = None, status: int = 200) -> HttpResponse:

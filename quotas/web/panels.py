@@ -2,13 +2,14 @@
 
 from decimal import Decimal
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from core import clock
 from core.web.panels import panel
 from enterprises.models import Enterprise, MiningArea
-from enterprises.policies import holds
+from enterprises.policies import can, holds
 from quotas.capabilities import AREA_PLANS_SET, NOTICES_DRAFT
 from quotas.models import AreaPlan, DeductionDecision, DistributionRound, Notice
 from quotas.queries import area_plans, supply
@@ -44,15 +45,23 @@ def plans_of_area(request: HttpRequest, area: MiningArea) -> str:
 @panel("enterprise")
 def planning_of_enterprise(request: HttpRequest, enterprise: Enterprise) -> str:
     """Show decisions on deductions of an enterprise and of those merged into it, and what rounds proposed for it."""
-    merged = [enterprise.pk, *heirs_of_merged([enterprise.pk])]
-    decided = DeductionDecision.objects.visible_to(request.user).standing().filter(enterprise__in=merged)
-    related = ("enterprise", "recorded_by", "account__programme_year__programme")
-    decisions = list(decided.select_related(*related).order_by("-recorded_at", "-pk")[:MOST_ROUNDS])
+    decisions = _decisions_on(request, enterprise)[:MOST_ROUNDS]
     rounds = _rounds_of(request, enterprise) if holds(request.user, NOTICES_DRAFT) else []
     if not decisions and not rounds:
         return ""
     context = {"decisions": decisions, "rounds": rounds}
     return render_to_string("quotas/parts/enterprise_planning.html", context, request)
+
+
+def _decisions_on(request: HttpRequest, enterprise: Enterprise) -> list[DeductionDecision]:
+    """Return the decisions on quota of an enterprise and of those merged into it, the newest first."""
+    about = Q(enterprise=enterprise) | Q(enterprise__state=Enterprise.State.MERGED)
+    decided = DeductionDecision.objects.visible_to(request.user).standing().filter(about)
+    related = ("enterprise", "recorded_by", "account__programme_year__programme")
+    found = list(decided.select_related(*related).order_by("-recorded_at", "-pk"))
+    of_others = any(row.enterprise_id != enterprise.pk for row in found)
+    own = {enterprise.pk, *(heirs_of_merged([enterprise.pk]) if of_others else ())}
+    return [row for row in found if row.enterprise_id in own]
 
 
 def _rounds_of(request: HttpRequest, enterprise: Enterprise) -> list[tuple[DistributionRound, Decimal, Decimal, str]]:
@@ -69,8 +78,8 @@ def _rounds_of(request: HttpRequest, enterprise: Enterprise) -> list[tuple[Distr
 
 @panel("notice")
 def round_of_notice(request: HttpRequest, notice: Notice) -> str:
-    """Lead from a notice to the round that it was drafted from."""
-    row = DistributionRound.objects.visible_to(request.user).filter(notice=notice).first()
-    if row is None:
+    """Lead those who draft notices of its office to the round that a notice was drafted from."""
+    row: DistributionRound | None = getattr(notice, "round", None)  # read with the notice
+    if row is None or not can(request.user, NOTICES_DRAFT, row):
         return ""
     return render_to_string("quotas/parts/notice_round.html", {"row": row}, request)
