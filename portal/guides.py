@@ -302,7 +302,7 @@ def guide_for(roles: frozenset[str] | set[str]) -> Guide | None:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Where a reader is on a tour: the step, its number, and the addresses before and after it."""
+    """A step of a tour, with its number and the addresses before and after it."""
 
     guide: Guide
     step: Step

@@ -30,7 +30,7 @@ LOADERS = {
     "enterprises/management/commands/create_administrator.py",
     "enterprises/management/commands/invite.py",
     "demo/loading.py",
-    "history/writing/context.py",
+    "history/writing/loader.py",
     "demo/management/commands/generate.py",
     "quotas/management/commands/load_reference.py",
 }

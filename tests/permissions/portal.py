@@ -17,5 +17,8 @@ TABLE: dict[str, Access] = {
     "POST bulletins/{pk}/publish/": Access({"national"}, hidden=_HIDDEN),
     "POST bulletins/{pk}/return/": Access({"national"}, hidden=_HIDDEN, body=REASON),
     "POST bulletins/{pk}/correct/": Access({"national"}, hidden=_HIDDEN, body=REASON),
+    "POST bulletins/{pk}/take_over/": Access({"national"}, hidden=_HIDDEN),
+    "POST bulletins/{pk}/withdraw/": Access({"national"}, hidden=_HIDDEN, body=REASON),
+    "POST bulletins/{pk}/take_down/": Access({"national"}, hidden=_HIDDEN, body=REASON),
     "GET public/bulletins/": Access(EVERYONE, public=True),
 }

@@ -18,7 +18,7 @@ from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from core import clock, outbox
+from core import clock, loaders, outbox
 from core.actor_sessions import prove_actor
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.files.rows import Row, read_rows
@@ -35,6 +35,7 @@ from quotas.services.imports.many_reports import confirmation, parts, reading, r
 from quotas.services.reports import receipt_day
 from tests.core.conftest import Login, api
 from tests.support import factories, filings
+from tests.support.databases import Clone, execute_as_owner
 from tests.support.ledger_accounts import Books
 from tests.support.page_clients import page_client
 from tests.support.sheets import workbook
@@ -290,8 +291,16 @@ def test_a_large_sheet_is_filed_part_by_part_and_goes_on_where_it_stopped(
     assert many_reports.stalled_work() == []
 
 
+@pytest.fixture
+def rows_that_change(bound_database: Clone) -> Iterator[None]:
+    """Drop the guard of the rows that a confirmed sheet keeps, in a database of this test."""
+    execute_as_owner(bound_database, "DROP TRIGGER import_row_kept ON quotas_importrow")
+    with loaders.entering_history():
+        yield
+
+
 def test_a_row_that_stops_a_worker_becomes_a_fault_of_its_reports(
-    officer: User, mines: list[Site], monkeypatch: pytest.MonkeyPatch
+    rows_that_change: None, officer: User, mines: list[Site], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "_ROWS_OF_A_PART", 1)
 

@@ -187,9 +187,10 @@ def test_what_the_application_writes_into_them_is_put_right(filed: ReportLine) -
         assert set(Enterprise.objects.values_list("place", flat=True)) == {"360727"}
         execute(
             "INSERT INTO quotas_report (enterprise_id, period, number, state, origin, nil, due_on, prepared_by_id,"
-            " prepared_at, paper_reference, reason, decision_reason, canonical, sha256, over, explanations, version)"
+            " prepared_at, paper_reference, reason, decision_reason, sent_back_reason, canonical, sha256, over,"
+            " explanations, version)"
             " SELECT enterprise_id, '2012-05-01', 1, 'draft', 'api', false, due_on, prepared_by_id, prepared_at, '',"
-            " '', '', '', '', '[]', '{}', 1 FROM quotas_report LIMIT 1"
+            " '', '', '', '', '', '[]', '{}', 1 FROM quotas_report LIMIT 1"
         )
         execute(
             "INSERT INTO quotas_reportline (report_id, site_id, product_id, process, feed_origin, filer_id)"

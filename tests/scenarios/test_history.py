@@ -176,7 +176,7 @@ def test_flags_are_raised_as_of_their_day(flags: list[dict[str, str]]) -> None:
     assert all(row["period"] == "2012" and row["raised_on"] < "2012-08-01" for row in over)
     unsold = [row for row in flags if row["rule"] == "invoice_without_sale"]
     assert {(row["enterprise"], row["period"]): row["raised_on"] for row in unsold} == {
-        (code(history_files.AMENDED), "2012-02"): "2012-04-21",  # its invoice of before the amendment
+        (code(history_files.AMENDED), "2012-02"): "2012-05-11",  # its invoice of before the amendment: a small part
         (code(history_files.OVERDRAWN), "2012-04"): "2012-06-11",  # once the report of the month of grace is in
     }
     assert all(isinstance(json.loads(row["figures"]), dict) for row in flags)
