@@ -137,7 +137,7 @@ def _answer(world: World) -> None:
             actor=world.signer(number),
             question=question.ordinal,
             text=both(
-                "25 吨于 8 月 30 日发出，发票于 10 月开具。（虚构）",
+                "60 吨于 8 月 30 日发出，发票于 10 月开具。（虚构）",
                 "60 t left on 30 August; their invoice was issued in October. (invented)",
             ),
         )
