@@ -90,13 +90,13 @@ def _next(before: Stated, level: Levels) -> Stated:
         for place, parts in before.apart.items()
     }
     others = {place: parts for place, parts in level.items() if place not in apart}
-    leaving = {place: parts for place, parts in others.items() if place is not None and _is_told(parts)}
+    leaving = {place: parts for place, parts in others.items() if place is not None and _may_be_published(parts)}
     remaining = {place: parts for place, parts in others.items() if place not in leaving}
     if leaving and _may_leave(before.rest, leaving, remaining):
-        rest = remaining if _is_told(merged(remaining.values())) else None
+        rest = remaining if _may_be_published(merged(remaining.values())) else None
         return Stated(level, apart | leaving, rest)
     whole = merged(others.values())
-    if _is_told(whole) and (before.rest is None or is_safe(difference(whole, merged(before.rest.values())))):
+    if _may_be_published(whole) and (before.rest is None or is_safe(difference(whole, merged(before.rest.values())))):
         return Stated(level, apart, others)
     return Stated(level, apart, before.rest)
 
@@ -109,7 +109,7 @@ def _may_leave(rest: Levels | None, leaving: Levels, remaining: Levels) -> bool:
     if not any(now.values()) and not any(before.values()):
         return is_safe(difference(merged(leaving.values()), merged(rest.values())))
     changed = difference(now, before)
-    return _is_told(now) and _is_told(changed)
+    return _may_be_published(now) and _may_be_published(changed)
 
 
 def state_period(
@@ -146,7 +146,7 @@ def counted(contributions: Iterable[Contribution], first: dt.date, last: dt.date
     return level
 
 
-def _is_told(parts: Parts) -> bool:
+def _may_be_published(parts: Parts) -> bool:
     return any(parts.values()) and is_safe(parts)
 
 

@@ -15,7 +15,7 @@ from core import clock, row_security
 from core.actors import Actor
 from quotas.models import Account, Holder, Programme
 from quotas.quantities import ZERO, exact_percent
-from quotas.queries.publication import PUBLISHED, uses_told
+from quotas.queries.publication import PUBLISHED, published_uses
 
 MOST_YEARS = 10
 
@@ -64,7 +64,7 @@ def plan_years(programme: Programme, giver: str, actor: Actor, *, until: int) ->
         return None
     keys = [row.pk for row in rows]
     visible = set(Account.objects.visible_to(actor).filter(pk__in=keys).values_list("pk", flat=True))
-    told = uses_told(rows, visible)
+    told = published_uses(rows, visible)
     figures = {
         (row.holder, row.programme_year.year): _figures(row, told, visible=row.pk in visible)
         for row in rows

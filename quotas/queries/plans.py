@@ -15,7 +15,7 @@ from core.actors import Actor
 from enterprises.models import NATION
 from quotas.models import Account, Programme
 from quotas.quantities import ZERO, exact_percent
-from quotas.queries.publication import PUBLISHED, uses_told
+from quotas.queries.publication import PUBLISHED, published_uses
 
 # From the ore to the border; each figure is also shown in percent of the one before it.
 CHAIN = (
@@ -96,7 +96,7 @@ def side_by_side(years: Iterable[int], holder: str, actor: Actor) -> list[PlansO
     rows = _plans_of(holder, {*wanted, *(year - 1 for year in wanted)})
     keys = [row.pk for row in rows]
     visible = set(Account.objects.visible_to(actor).filter(pk__in=keys).values_list("pk", flat=True))
-    told = uses_told(rows, visible)
+    told = published_uses(rows, visible)
     figures = {
         (row.programme_year.programme_id, row.programme_year.year): _figures(row, told, visible=row.pk in visible)
         for row in rows

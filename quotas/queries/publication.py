@@ -172,7 +172,7 @@ def _place_above(account: Account, rows: Mapping[UUID, Account]) -> tuple[UUID |
     return place, account.pk
 
 
-def uses_told(accounts: Iterable[Account], visible: Collection[UUID]) -> dict[UUID, Decimal]:
+def published_uses(accounts: Iterable[Account], visible: Collection[UUID]) -> dict[UUID, Decimal]:
     """Return the use of accounts as a reader may hear it: of those that he sees, and the accepted one as published."""
     rows = list(accounts)
     told = {row.pk: row.used for row in rows if row.pk in visible}
