@@ -160,9 +160,10 @@ def test_use_is_of_a_report_that_is_filed_in_the_end(filed: Posting) -> None:
         prove_actor(report.prepared_by)
         execute(
             "INSERT INTO quotas_report (enterprise_id, period, number, state, nil, origin, paper_reference, due_on,"
-            " reason, prepared_by_id, prepared_at, late, decision_reason, canonical, sha256, over, explanations,"
-            " version) SELECT enterprise_id, '2011-05-01', 1, 'draft', nil, origin, paper_reference, due_on, reason,"
-            " prepared_by_id, prepared_at, false, '', '', '', '[]', '{}', 1 FROM quotas_report WHERE id = %s",
+            " reason, prepared_by_id, prepared_at, late, decision_reason, sent_back_reason, canonical, sha256, over,"
+            " explanations, version) SELECT enterprise_id, '2011-05-01', 1, 'draft', nil, origin, paper_reference,"
+            " due_on, reason, prepared_by_id, prepared_at, false, '', '', '', '', '[]', '{}', 1 FROM quotas_report"
+            " WHERE id = %s",
             report.pk,
         )
     with connection.cursor() as cursor:
