@@ -59,7 +59,7 @@ def gather_site_facts(lines: Q, *, on: dt.date) -> Iterator[SubjectFacts]:
             bought=Sum(_BOUGHT, filter=in_force & Q(site__kind=Site.Kind.MINE)),
         )
     )
-    counted_output = _CountedOutput.read()
+    counted_output = CountedOutput.read()
     for row in rows:
         key = (row["site_id"], row["report__period"])
         sums = output.setdefault(key, defaultdict(lambda: ZERO))
@@ -110,7 +110,7 @@ def gather_site_facts(lines: Q, *, on: dt.date) -> Iterator[SubjectFacts]:
 
 
 @dataclass(frozen=True, slots=True)
-class _CountedOutput:
+class CountedOutput:
     """The output that counts to a programme by the rules in force on the last day of a month (``quotas.counting``)."""
 
     rules: Sequence[CountingRule]

@@ -1,29 +1,27 @@
 """Rules of what counts: entered and ended by two people, none twice on a day, and no filed month counts otherwise."""
 
 import datetime as dt
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
-from django.db.models import Exists
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock, row_security
 from core.errors import DomainError, Forbidden
-from enterprises.models import Enterprise, Site, User
+from enterprises.models import Enterprise, User
 from enterprises.services import approvals
-from inspections.facts.sites import _OUTPUT_RULES
+from inspections.facts.sites import CountedOutput
 from quotas.counting import Counting
-from quotas.models import CountingRule, Programme, ReportLine
+from quotas.models import CountingRule, Programme
 from quotas.services import counting_rules
 from tests.support import factories
 from tests.support.api import V1, client_of
 from tests.support.approvals import WHY, another_like, by_two
 from tests.support.databases import Clone, execute_as_owner
-from tests.support.filings import draft, filed, line
+from tests.support.filings import filed, line
 from tests.support.page_clients import page_client
 from tests.support.races import RUNNERS, race
 from tests.support.refusals import constraint_of, constraint_refusing, fault_codes, refused
@@ -159,19 +157,12 @@ def test_rules_of_an_ended_programme_count_nowhere(
 
 
 @pytest.mark.parametrize("last_year", [None, 2011])
-def test_facts_do_not_read_rules_of_an_ended_programme(
-    mining: Programme, firm: Enterprise, signer: User, last_year: int | None
-) -> None:
+def test_facts_do_not_read_rules_of_an_ended_programme(mining: Programme, last_year: int | None) -> None:
     """Recycled oxide at a separation plant is output that no rule counts, while oxide counts anywhere."""
     factories.programme("miit-smelting")
     Programme.objects.filter(code="miit-smelting").update(last_year=last_year)
-    factories.product("neodymium-oxide")
-    plant = factories.site(firm, kind=Site.Kind.SEPARATION)
-    with clock.at(D(2012, 3, 5)):
-        lines = [line(plant, "neodymium-oxide", opening_stock="5", feed_origin="recycled")]
-        report = filed(firm, D(2012, 2, 1), signer, *lines)
-        rows = ReportLine.objects.filter(report=report)
-        assert rows.filter(Exists(_OUTPUT_RULES)).exists() is (last_year is None)
+    output = CountedOutput.read()
+    assert output.is_elsewhere("separation", "oxide", "recycled", D(2012, 2, 1)) is (last_year is None)
 
 
 @pytest.mark.parametrize(
@@ -192,11 +183,9 @@ def test_facts_read_the_rules_of_the_last_day_as_counting_does(
     by_two(counting_rules.ENTER, mining, mlr1, mlr2, **{**RULE, "product_kind": "carbonate", **dates})
     december = D(2011, 12, 1)
     with clock.at(D(2012, 1, 5)):
-        lines = [line(factories.site(firm), "carbonate", opening_stock="5", grade=Decimal("0.4"))]
-        report = draft(firm, december, signer, *lines)
         assert Counting.for_month(december).is_output("carbonate") is counts
         with CaptureQueriesContext(connection) as queries:
-            assert ReportLine.objects.filter(report=report).filter(Exists(_OUTPUT_RULES)).exists() is counts
+            assert CountedOutput.read().is_anywhere("mine", "carbonate", "own_ore", december) is counts
         assert len(queries) == 1
 
 
