@@ -176,7 +176,7 @@ def test_facts_do_not_read_rules_of_an_ended_programme(mining: Programme, last_y
     ],
 )
 def test_facts_read_the_rules_of_the_last_day_as_counting_does(
-    mining: Programme, firm: Enterprise, signer: User, mlr1: User, mlr2: User, dates: dict[str, Any], counts: bool
+    mining: Programme, mlr1: User, mlr2: User, dates: dict[str, Any], counts: bool
 ) -> None:
     """A rule that begins within a month counts all of it, and one that ends within it nothing."""
     factories.product("carbonate")
