@@ -22,7 +22,7 @@ PREVIEW = {
     "lines": [{"from": "CN", "to": "36", "category": "all", "tonnes": "1"}],
 }
 DISTRIBUTION = {"programme": "mlr-mining", "year": 2012, "giver": "CN", "category": "all", "total": "100"}
-CONSUMPTION_AMENDMENT = {"water": "5.000", **REASON}
+CONSUMPTION_AMENDMENT = {"water": "5.000", "confirmed": True, **REASON}
 MONTH = {"enterprise": "E-FIRM", "period": "2011-05", "nil": True, "lines": []}
 
 

@@ -87,7 +87,6 @@ def test_what_is_never_deleted_is_not(db: None, table: str) -> None:
         ("inspections_tip", "state = 'closed'"),
         ("inspections_flag", "tonnes = 0, version = version + 1"),
         ("inspections_flag", "rule = 'near'"),
-        ("inspections_flag", "state = 'open'"),
         ("inspections_episode", "peak = 0"),
         ("enterprises_licence", "number = 'another'"),
         ("enterprises_membership", "role = 'administrator'"),

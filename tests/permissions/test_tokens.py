@@ -73,6 +73,8 @@ APPROVES = {
     "evidence/{id}/refuse/",
     "factors/{id}/release/",
     "findings/{id}/corroborate/",
+    "flags/{id}/undo/",
+    "reports/{id}/undo_return/",
     "findings/{id}/settle/",
     "flags/{id}/dismiss/",
     "flags/{id}/resolve/",
