@@ -63,7 +63,7 @@ def enter_officials(*, actor: Actor) -> None:
         people.create(
             actor=actor,
             username=official.username,
-            name=both(f"{official.title_zh}（虚构）", f"{official.title} (invented)"),
+            name=both(official.title_zh, f"{official.title} (invented)"),
             appointments=[
                 {
                     "role": official.role,
@@ -91,7 +91,7 @@ def enter_staff(firm: Enterprise, number: int, *, actor: Actor) -> None:
         people.create(
             actor=actor,
             username=f"{title}{number}" if named else f"demo-{title}-{number:02}",
-            name=both(f"{firm.code} {title_zh}（虚构）", f"{title.capitalize()} of {firm.code} (invented)"),
+            name=both(f"{firm.code} {title_zh}", f"{title.capitalize()} of {firm.code} (invented)"),
             appointments=[{"role": role, "enterprise": firm, "valid_from": SINCE}],
             fictitious=True,
         )

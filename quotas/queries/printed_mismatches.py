@@ -28,12 +28,28 @@ class PrintedMismatch:
     registered: Decimal | None
 
     @property
+    def kept_grouped(self) -> str:
+        return _grouped(self.kept)
+
+    @property
+    def printed_grouped(self) -> str:
+        return _grouped(self.printed)
+
+    @property
     def difference(self) -> Decimal | None:
         """Return the printed figure less the kept one; ``None`` for what is not a quantity."""
         try:
             return Decimal(self.printed) - Decimal(self.kept)
         except InvalidOperation:
             return None
+
+
+def _grouped(figure: str) -> str:
+    """Return a quantity with grouped thousands, and anything else as it is."""
+    try:
+        return f"{Decimal(figure):,}"
+    except InvalidOperation:
+        return figure
 
 
 def printed_mismatches() -> list[PrintedMismatch]:
