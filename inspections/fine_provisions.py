@@ -39,7 +39,7 @@ def provisions() -> tuple[Provision, ...]:
             conduct_zh=row["conduct_zh"],
             further_zh=row["further_zh"],
         )
-        for row in rows(DATA / "penalties.csv")
+        for row in rows(DATA / "fine_provisions.csv")
     )
 
 

@@ -32,7 +32,7 @@ from quotas.api.report_acts import (
     PrefilledLineSerializer,
     SubmissionSerializer,
 )
-from quotas.api.report_serializers import ReportSerializer
+from quotas.api.report_answers import ReportSerializer
 from quotas.checks import Severity
 from quotas.filters.reports import DutyFilters, ReportFilters
 from quotas.models import Report, ReportingDuty

@@ -16,8 +16,8 @@ from core.actors import SystemActor
 from core.api.serializers import ModelSerializer
 from enterprises.models import Enterprise, Licence, Site, User
 from quotas import ledger
+from quotas.api.report_answers import ReportSerializer
 from quotas.api.report_lines import ReportLineSerializer
-from quotas.api.report_serializers import ReportSerializer
 from quotas.models import Report, ReportingPeriod
 from quotas.queries import reports as queries
 from quotas.services import duties, reports

@@ -2,9 +2,9 @@
 
 from quotas.services.reports.acceptance import Outcome, accept, accept_many
 from quotas.services.reports.decisions import repudiate, return_, undo_return
-from quotas.services.reports.desk import hand_over, send_back, signers, take_over
 from quotas.services.reports.drafts import amend, autosave, create, discard, update
 from quotas.services.reports.filing import check, findings, lines_to_sign, submit
+from quotas.services.reports.handing_over import hand_over, send_back, signers, take_over
 from quotas.services.reports.lifecycle import LIFECYCLE
 from quotas.services.reports.receipt_day import (
     MOST_CONFIRMED_AT_ONCE,
