@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import DatabaseError, IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -204,6 +204,9 @@ def test_of_many_at_once_one_rule_is_entered_because_of_the_constraint(own_datab
         execute_as_owner(own_database, "ALTER TABLE quotas_countingrule DROP CONSTRAINT counting_rule_one_a_day")
     lock = f"SELECT FROM quotas_programme WHERE id = '{programme.pk}' FOR UPDATE"
     results = race(own_database, lock, [partial(insert, programme)] * RUNNERS)
-    losers = [result for result in results if isinstance(result, IntegrityError)]
-    assert {constraint_of(error) for error in losers} == ({"counting_rule_one_a_day"} if constrained else set())
+    losers = [result for result in results if isinstance(result, DatabaseError)]
+    assert len(losers) == (RUNNERS - 1 if constrained else 0)
+    # Writers that check an exclusion at the same moment may also end each other as a deadlock.
+    refusals = {constraint_of(error) for error in losers if isinstance(error, IntegrityError)}
+    assert refusals <= {"counting_rule_one_a_day"}
     assert CountingRule.objects.filter(**RULE).count() == (1 if constrained else RUNNERS)
