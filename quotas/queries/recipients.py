@@ -1,4 +1,4 @@
-"""Those among whom a holder distributes quota, each with the figures from which a distribution is planned."""
+"""Recipients among whom a holder distributes quota, each with the figures from which a distribution is planned."""
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The desk of a draft: handed over to be signed, taken over by a signer, sent back with a reason. Its state stays."""
+"""Drafts handed over to be signed, taken over by a signer, or sent back with a reason. Their state stays."""
 
 from django.utils.translation import gettext as _
 

@@ -1,4 +1,4 @@
-"""Whose turn it is on a sheet: a worker notes that it works, and a sheet on which none does is taken up again."""
+"""Turns of workers on a sheet: a worker notes that it works, and a sheet on which none does is taken up again."""
 
 import datetime as dt
 from uuid import UUID
