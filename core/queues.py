@@ -41,7 +41,10 @@ class Overview:
 
 def overview() -> Overview:
     undelivered = OutboxMessage.objects.filter(delivered_at=None)
-    events = undelivered.aggregate(waiting=Count("*"), failing=Count("id", Q(attempts__gt=0)), oldest=Min("created_at"))
+    due = Q(attempts__gt=0) | Q(due_at__lte=Now())  # not those that wait for the end of an undo
+    events = undelivered.aggregate(
+        waiting=Count("*"), failing=Count("id", Q(attempts__gt=0)), oldest=Min("created_at", filter=due)
+    )
     queues, taken = None, None
     try:
         queues, taken = outbox.queue_lengths(), outbox.count_taken_tasks()

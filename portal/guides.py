@@ -326,7 +326,7 @@ def stop(request: HttpRequest) -> Stop | None:
     """Return the stop of a tour that the address names, or ``None``."""
     key, _dash, number = request.GET.get("tour", "").rpartition("-")
     guide = find(key)
-    if guide is None or not number.isascii() or not number.isdecimal() or not 1 <= int(number[:3]) <= len(guide.steps):
+    if guide is None or number not in (str(each + 1) for each in range(len(guide.steps))):
         return None
     at = int(number)
     return Stop(guide, guide.steps[at - 1], at, address(guide, at - 1), address(guide, at + 1))

@@ -55,6 +55,11 @@ def tolerance_on(day: dt.date) -> Tolerance:
     return [TOLERANCES[0], *(one for one in TOLERANCES if one.valid_from <= day)][-1]
 
 
+def months_explaining(month: dt.date) -> int:
+    """Return how many of the months after it may explain a month: goods on the way are passed on to twice the lag."""
+    return 2 * tolerance_on(month).lag_months
+
+
 class Step(StrEnum):
     """The step of the cascade that decided on a month."""
 

@@ -14,7 +14,8 @@ from core.metrics import broker_source, source
 
 _OUTBOX = """
     SELECT count(*), count(*) FILTER (WHERE attempts > 0),
-           coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)
+           coalesce(extract(epoch FROM clock_timestamp()
+                            - min(created_at) FILTER (WHERE attempts > 0 OR due_at <= clock_timestamp())), 0)
     FROM core_outboxmessage WHERE delivered_at IS NULL
 """
 # The lag is NULL for a role without pg_monitor, and for a standby that has caught up and heard of nothing new.
@@ -32,7 +33,7 @@ def read_outbox() -> Iterator[Metric]:
         depth, failing, age = cursor.fetchone()
     yield GaugeMetricFamily("quota_outbox_messages", "Messages that are not delivered yet.", depth)
     yield GaugeMetricFamily("quota_outbox_failing", "Of these, messages whose delivery has failed before.", failing)
-    yield GaugeMetricFamily("quota_outbox_age_seconds", "Age of the oldest message not delivered.", float(age))
+    yield GaugeMetricFamily("quota_outbox_age_seconds", "Age of the oldest message that is due.", float(age))
 
 
 @broker_source

@@ -121,7 +121,6 @@ def _thresholds(
         report__enterprise__in=firms,
         report__period__range=(first, last),
         report__state__in=Report.STANDING,
-        site__approved_capacity__isnull=False,
     ).order_by("report__period", "site_id")
     columns = ("site_id", "report__period", "report_id", "report__enterprise_id")
     rows = list(lines.values_list(*columns).annotate(reo=Sum("reo_tonnes", filter=counts_to_capacity())))

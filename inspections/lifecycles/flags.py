@@ -27,7 +27,7 @@ def _not_with_a_case(actor: Actor, flag: Flag) -> DomainError | None:
     return None
 
 
-def _still_undone(actor: Actor, flag: Flag) -> DomainError | None:
+def _may_be_undone(actor: Actor, flag: Flag) -> DomainError | None:
     """Refuse to take back what two people decided, another or long ago, or what a later flag follows."""
     if (refused := undo.refusal(actor, flag.decided_by_id, flag.decided_at)) is not None:
         return refused
@@ -76,7 +76,7 @@ FLAG = Lifecycle(
             State.OPEN,
             capabilities.FLAGS_DECIDE,
             gettext_lazy("Take the decision back"),
-            guard=_still_undone,
+            guard=_may_be_undone,
         ),
         Transition(
             "escalate",

@@ -1,5 +1,7 @@
 """The lifecycle of an inspection: planned, carried out by its team, signed, answered, concluded."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -7,11 +9,21 @@ from core import clock
 from core.actors import Actor
 from core.errors import Conflict, DomainError
 from core.lifecycle import Lifecycle, Transition
+from core.write_access import Lock
 from enterprises.policies import can
 from inspections import capabilities
-from inspections.models import Finding, Inspection
+from inspections.models import Finding, Handover, Inspection
 
 State = Inspection.State
+
+
+def _handovers(inspection: Inspection) -> list[UUID]:
+    """Return the handovers that a visit has taken up: they are put back with it."""
+    taken = Handover.objects.filter(inspection=inspection.pk, state=Handover.State.TAKEN)
+    return list(taken.values_list("pk", flat=True))
+
+
+_TAKEN_UP = [Lock(Handover, _handovers)]
 
 
 def _in_team(actor: Actor, inspection: Inspection) -> DomainError | None:
@@ -91,6 +103,7 @@ INSPECTION = Lifecycle(
             capabilities.INSPECTIONS_PLAN,
             gettext_lazy("Set another day"),
             reason_required=True,
+            locks=_TAKEN_UP,
             entry=gettext_lazy("Moved to another day"),
         ),
         Transition(
@@ -101,6 +114,7 @@ INSPECTION = Lifecycle(
             gettext_lazy("Cancel"),
             reason_required=True,
             entry=gettext_lazy("Cancelled"),
+            locks=_TAKEN_UP,
         ),
         Transition(
             "find",

@@ -40,10 +40,9 @@ def notify_of_making(row: Handover) -> int:
 @service
 def remind(on: dt.date) -> int:
     """Remind of handovers that wait; after their day tell the level above and the maker. Idempotent."""
-    longest = dt.timedelta(days=60)  # more than ten working days and the days of the last step
     waits_since = Coalesce("put_back_at", "made_at")
     rows = Handover.objects.filter(state=Handover.State.WAITING).alias(since=waits_since)
-    rows = rows.filter(since__date__gte=on - longest)
+    rows = rows.filter(since__date__gte=on - _PAST)
     count = _remind_of_visits(on)
     for row in rows.select_related("place__parent", "made_by").order_by("pk"):
         step = step_of(due_on(row), on, STEPS)

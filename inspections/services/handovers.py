@@ -83,9 +83,10 @@ def open_case(handover: Handover, *, actor: Actor, reason: str) -> Handover:
 @service
 def inspect(handover: Handover, *, actor: Actor, inspection: str) -> Handover:
     """Take the handover up by an inspection of the enterprise that is planned, given by its number."""
-    row = HANDOVER.begin(handover, "inspect", actor)
-    planned = Inspection.objects.visible_to(actor).filter(enterprise=row.enterprise_id, state=Inspection.State.PLANNED)
-    found = planned.filter(number=inspection.strip()).first()
+    visits = Inspection.objects.visible_to(actor).filter(enterprise=handover.enterprise_id, number=inspection.strip())
+    # Locked with it, so that it is neither cancelled nor put off meanwhile.
+    row = HANDOVER.begin(handover, "inspect", actor, beside=visits)
+    found = visits.filter(state=Inspection.State.PLANNED).first()
     if found is None:
         detail = _("No inspection of this number is planned at this enterprise.")
         raise Invalid.at("/inspection", "unknown_inspection", detail)

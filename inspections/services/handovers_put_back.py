@@ -9,7 +9,7 @@ from inspections.services import handover_notifications
 def put_back(visit: Inspection, actor: Actor, reason: str, *, far_only: bool = False) -> int:
     """Put back the handovers that a visit has taken up; with ``far_only`` those that it would keep too long.
 
-    The visit is locked. Called before it is cancelled or postponed, which the database refuses else.
+    The visit and they are locked. Called before it is cancelled or postponed, which the database refuses else.
     """
     rows = Handover.objects.filter(inspection=visit.pk, state=Handover.State.TAKEN).order_by("pk")
     count = 0

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
 from enterprises.filters import province_filter
-from quotas.models import DeductionDecision, DistributionRound, Notice
+from quotas.models import DeductionDecision, Notice
 
 
 class DeductionFilters(FilterSet):
@@ -17,10 +17,6 @@ class DeductionFilters(FilterSet):
     enterprise = filters.CharFilter(field_name="enterprise__code", label=_("enterprise"))
     standing = YesNoFilter(method="keep_standing", label=_("not replaced"))
 
-    class Meta:
-        model = DeductionDecision
-        fields: list[str] = []
-
     def keep_standing(self, rows: QuerySet[DeductionDecision], name: str, value: bool) -> QuerySet[DeductionDecision]:
         return rows.filter(replacement__isnull=value)
 
@@ -30,7 +26,3 @@ class RoundFilters(FilterSet):
     year = WholeNumberFilter(field_name="notice__programme_year__year", min_value=2000, max_value=2100, label=_("year"))
     batch = filters.ChoiceFilter(field_name="notice__batch", choices=Notice.Batch, label=_("batch"))
     province = province_filter("notice__place__code")
-
-    class Meta:
-        model = DistributionRound
-        fields: list[str] = []

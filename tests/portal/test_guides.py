@@ -70,7 +70,10 @@ def test_a_person_of_the_role_walks_the_whole_tour(role: Role, firm: Enterprise)
     assert guide.url in shown
 
 
-@pytest.mark.parametrize("tour", ["clerk-0", "clerk-6", "clerk-", "nobody-1", "clerk-x", "clerk-99999999999", "-", ""])
+@pytest.mark.parametrize(
+    "tour",
+    ["clerk-0", "clerk-6", "clerk-", "nobody-1", "clerk-x", "clerk-99999999999", "clerk-0011", "clerk-01", "-", ""],
+)
 def test_an_address_of_no_step_shows_no_bar(clerk: User, tour: str) -> None:
     shown = page_client(clerk).get(reverse("pages:start"), {"tour": tour})
     assert shown.status_code == 200

@@ -14,7 +14,7 @@ from core.type_aliases import Text
 from enterprises.models import Enterprise
 from quotas.models import Product, Report, ReportLine
 from quotas.months import between, shift
-from trade.matching import Matched, Month, Step, match
+from trade.matching import Matched, Month, Step, match, months_explaining
 from trade.models import Declaration
 
 ZERO = Decimal("0.000")
@@ -62,7 +62,8 @@ def compare_exports(enterprises: QuerySet[Enterprise], year: int, *, on: dt.date
     The cascade is that of invoices (``trade.matching``): the month, its tolerance, months nearby, a remainder.
     """
     firms = {firm.pk: firm for firm in enterprises.select_related("jurisdiction")}
-    last = min(dt.date(year + 1, 1, 1), shift(on, -1))
+    december = dt.date(year, 12, 1)
+    last = min(shift(december, months_explaining(december)), shift(on, -1))
     since, declared = _declared(firms, last)
     reported, filed = _reported(firms, min(since.values(), default=last), last)
     rows = []

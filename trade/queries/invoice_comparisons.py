@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from enterprises.models import Enterprise
 from quotas.models import Product, Report, ReportLine
 from quotas.months import between, last_day, shift
-from trade.matching import Matched, Month, Step, match, tolerance_on
+from trade.matching import Matched, Month, Step, match, months_explaining
 from trade.models import Invoice
 from trade.queries.late_invoices import late_invoices
 
@@ -75,7 +75,8 @@ def compare(enterprises: QuerySet[Enterprise], year: int, *, on: dt.date) -> lis
     All months since the first one are matched, so that no tonnes of a month explain its neighbours in two years.
     """
     firms = {firm.pk: firm for firm in enterprises.select_related("jurisdiction")}
-    last = min(_last_explaining(year), shift(on, -1))
+    december = dt.date(year, 12, 1)
+    last = min(shift(december, months_explaining(december)), shift(on, -1))
     since, invoiced = _invoiced(firms.keys(), last)
     came: dict[tuple[Key, dt.date], set[UUID]] = defaultdict(set)
     went: dict[tuple[Key, dt.date], set[UUID]] = defaultdict(set)
@@ -132,14 +133,6 @@ def cancelled_invoices(rows: QuerySet[Invoice], firms: QuerySet[Enterprise], yea
     cancelled = rows.filter(replacements=None, state=Invoice.State.CANCELLED, day__year=year)
     cancelled = cancelled.filter(Q(seller__in=firms) | Q(buyer__in=firms))
     return cancelled.select_related("seller", "buyer").order_by("-recorded_at", "-pk")
-
-
-def _last_explaining(year: int) -> dt.date:
-    """Return the last month that may explain one of a year."""
-    month = dt.date(year, 12, 1)
-    for _each in range(tolerance_on(month).lag_months):
-        month = shift(month, 1)
-    return month
 
 
 def _invoiced(firms: Collection[UUID], last: dt.date) -> tuple[dict[Key, dt.date], dict[tuple[Key, dt.date], Decimal]]:

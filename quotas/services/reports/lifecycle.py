@@ -103,7 +103,7 @@ def _is_with_another(actor: Actor, report: Report) -> DomainError | None:
     return _waits_for_signature(actor, report)
 
 
-def _still_undone(actor: Actor, report: Report) -> DomainError | None:
+def _may_be_undone(actor: Actor, report: Report) -> DomainError | None:
     """Refuse to take back the return of a report that another made, long ago, or on which an amendment was begun."""
     if (refused := undo.refusal(actor, report.decided_by_id, report.decided_at)) is not None:
         return refused
@@ -203,7 +203,7 @@ LIFECYCLE = Lifecycle(
             State.SUBMITTED,
             capabilities.REPORTS_DECIDE,
             gettext_lazy("Take the return back"),
-            guard=_still_undone,
+            guard=_may_be_undone,
         ),
         Transition(
             "confirm_receipt",
