@@ -1,5 +1,6 @@
 """Metrics for Prometheus: what is measured, who may read it, and that alerts and dashboard name what exists."""
 
+import datetime as dt
 import http.client
 import json
 import os
@@ -18,6 +19,7 @@ import yaml
 from celery import current_app
 from celery.signals import task_failure
 from django.db import connection, transaction
+from django.db.models.functions import Now
 from django.test import Client
 from prometheus_client import REGISTRY
 from prometheus_client.parser import text_string_to_metric_families
@@ -28,6 +30,7 @@ from config.settings.environment import database as database_settings
 from core import metrics, outbox, queues
 from core.database import disconnect
 from core.metrics import requests
+from core.models import OutboxMessage
 from core.processes import wait_until
 from tests.core import outbox_tasks, test_outbox_processes
 from tests.support.databases import Clone
@@ -125,6 +128,17 @@ def test_the_state_is_read_when_it_is_asked_for(own_database: Clone, broker: str
     assert value(text, "quota_postings_total") is not None
     assert 0 <= (value(text, "quota_seal_lag_seconds") or 0) < 24 * 3600
     assert "quota_replication_lag" not in text, "the role of the application may not read about standbys"
+
+
+def test_an_event_that_waits_for_the_end_of_an_undo_is_not_old(own_database: Clone) -> None:
+    with transaction.atomic():
+        outbox.announce_later("thing_happened", dt.timedelta(minutes=10), thing="a")
+    OutboxMessage.objects.update(created_at=Now() - dt.timedelta(minutes=9))
+    assert value(exposition(), "quota_outbox_age_seconds") == 0
+    assert (queues.overview().waiting, queues.overview().oldest) == (1, None)
+    OutboxMessage.objects.update(due_at=Now())
+    assert (value(exposition(), "quota_outbox_age_seconds") or 0) >= 540
+    assert queues.overview().oldest is not None
 
 
 def test_without_a_broker_the_rest_is_still_told(own_database: Clone, monkeypatch: pytest.MonkeyPatch) -> None:

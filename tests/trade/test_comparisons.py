@@ -166,6 +166,18 @@ def test_january_explains_a_december_of_the_year_before(world: World) -> None:
         assert rows(code="E-MINE", on=dt.date(2012, 4, 1), year=year)[place].result.step == Step.LAG
 
 
+def test_goods_on_the_way_are_passed_on_over_the_end_of_a_year(world: World) -> None:
+    factories.programme_year("mlr-mining", 2012, "all")
+    january, february = dt.date(2012, 1, 1), dt.date(2012, 2, 1)
+    for period, tonnes in ((month(12), "90"), (january, "100"), (february, "110")):
+        sold(world, period, tonnes)
+    with clock.at(dt.date(2012, 4, 20)):
+        for number, day in ((12, month(12)), (1, january), (2, february)):
+            invoice(number, "100", day=day.replace(day=15))
+    december = rows(code="E-MINE", on=dt.date(2012, 4, 20))[-1].result
+    assert (december.month, december.step, december.remainder) == (month(12), Step.LAG, 0)
+
+
 def test_in_january_the_year_of_the_last_finished_month_is_shown(world: World, tax36: User) -> None:
     invoice(3, "100")
     invoice(4, "60")
