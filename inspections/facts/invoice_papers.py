@@ -1,7 +1,6 @@
 """Facts that invoices say by themselves: prices, circles, parties, kinds of product, and numbers used twice."""
 
 import datetime as dt
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -27,7 +26,9 @@ from inspections.rules.invoice_facts import (
     SoldKind,
 )
 from quotas.models import Report, ReportLine
+from quotas.months import shift
 from trade.models import Invoice, NumberReuse
+from trade.party_names import plain
 
 type Month = tuple[UUID, dt.date]
 
@@ -129,7 +130,7 @@ class Papers:
         values = {parameter.name: int(parameter.value_on(self.on)) for parameter in rule("invoice_circle").parameters}
         found = _CIRCLES.all(
             firms=list(self.firms),
-            first=_months_before(self.first, values["circle_months"]),
+            first=shift(self.first, -values["circle_months"]),
             last=self.last,
             longest=values["circle_length"],
             months=values["circle_months"],
@@ -171,13 +172,13 @@ class Papers:
 
     def _to_itself(self, key: Month) -> tuple[Paper, ...]:
         firm = self.firms[key[0]]
-        names = {_plain(name) for name in (firm.name, firm.name_zh) if name}
+        names = {plain(name) for name in (firm.name, firm.name_zh) if name}
         outside = [(i, i.buyer_name, i.buyer_tax_code) for i in self.sold.get(key, ()) if i.buyer_id is None]
         outside += [(i, i.seller_name, i.seller_tax_code) for i in self.bought.get(key, ()) if i.seller_id is None]
         return tuple(
             paper_of(invoice)
             for invoice, name, code in outside
-            if _plain(name) in names or (code and code == firm.credit_code)
+            if plain(name) in names or (code and code == firm.credit_code)
         )
 
     def _to_related(self, key: Month) -> tuple[Paper, ...]:
@@ -241,13 +242,3 @@ def _related(invoice: Invoice) -> bool:
         or seller.successor_id == buyer.pk
         or buyer.successor_id == seller.pk
     )
-
-
-def _plain(name: str) -> str:
-    """Return a name in one width and case, without blanks."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
-
-
-def _months_before(day: dt.date, number: int) -> dt.date:
-    months = day.year * 12 + day.month - 1 - number
-    return dt.date(months // 12, months % 12 + 1, 1)

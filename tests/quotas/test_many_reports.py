@@ -489,6 +489,7 @@ def test_the_rows_of_a_sheet_stay_as_they_were_confirmed(confirmed: Import) -> N
     assert (
         refused_by(lambda: ImportRow.objects.create(sheet=confirmed, number=99, cells=row.cells)) == "import_row_kept"
     )
+    assert refused_by(lambda: rows.filter(pk=row.pk).delete()) == "import_row_kept"
     assert refused_by(lambda: rows.update(faults=[])) == ""
     signed = AuditEvent.objects.get(action="imports.file").data
     assert (signed["sha256"], signed["rows"]) == (confirmed.sha256, confirmation.digest_of_rows(confirmed))

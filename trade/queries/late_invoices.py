@@ -11,7 +11,9 @@ from django.db.models import Q
 from quotas.models import Report, Trade
 from quotas.months import shift
 from trade.belonging import Delivery, Paper, late_papers
+from trade.matching import tolerance_on
 from trade.models import Invoice
+from trade.party_names import plain
 
 _STATED = {Trade.Direction.SALE: "seller", Trade.Direction.PURCHASE: "buyer"}
 
@@ -38,14 +40,15 @@ def late_invoices(firms: Collection[UUID], first: dt.date, last: dt.date) -> lis
         *columns, "buyer_name"
     ):
         for side, firm, partner in (
-            ("seller", seller, buyer or _plain(buyer_name)),
-            ("buyer", buyer, seller or _plain(seller_name)),
+            ("seller", seller, buyer or plain(buyer_name)),
+            ("buyer", buyer, seller or plain(seller_name)),
         ):
             if firm in firms:
                 key, month = f"{side} {pk}", day.replace(day=1)
                 rows[key] = pk, firm, side, kind, month, tonnes
                 papers.append(Paper(key, (firm, side, product, partner), month, tonnes))
-    late = late_papers(papers, _deliveries(firms, shift(first, -1), last)) if papers else {}
+    earliest = shift(first, -tolerance_on(first).lag_months)
+    late = late_papers(papers, _deliveries(firms, earliest, last)) if papers else {}
     return [
         LateInvoice(pk, firm, side, kind, dated, late[key], tonnes)
         for key, (pk, firm, side, kind, dated, tonnes) in rows.items()
@@ -61,14 +64,10 @@ def _deliveries(firms: Collection[UUID], first: dt.date, last: dt.date) -> list[
     ).order_by("line__report__period", "pk")  # fmt: skip
     columns = ("line__report__enterprise_id", "line__report__period", "line__product_id", "direction", "enterprise_id")
     return [
-        Delivery(_of(firm, direction, product, partner or _plain(name)), month, tonnes)
+        Delivery(_of(firm, direction, product, partner or plain(name)), month, tonnes)
         for firm, month, product, direction, partner, name, tonnes in trades.values_list(*columns, "name", "tonnes")
     ]
 
 
 def _of(firm: UUID, direction: str, product: UUID, partner: UUID | str) -> Hashable:
     return firm, _STATED[Trade.Direction(direction)], product, partner
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().split())

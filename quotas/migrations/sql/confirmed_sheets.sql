@@ -39,16 +39,19 @@ END $$;
 CREATE TRIGGER sheet_is_confirmed_and_signed AFTER UPDATE OF state ON quotas_import FOR EACH ROW
     WHEN (OLD.state <> NEW.state AND (NEW.state = 'filing' OR OLD.state = 'filing' AND NEW.state = 'pending')) EXECUTE FUNCTION sheet_is_confirmed_and_signed();
 
--- What was read of a sheet stays as it was confirmed while it is filed; faults alone are noted.
+-- What was read of a sheet stays as it was confirmed while it is filed; faults alone are noted. The sheet is locked, so
+-- that a change that is under way and its confirmation wait for each other.
 CREATE FUNCTION import_row_kept() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
+    PERFORM FROM quotas_import i WHERE i.id IN (NEW.sheet_id, OLD.sheet_id) ORDER BY i.id FOR SHARE;
     IF EXISTS (SELECT FROM quotas_import i WHERE i.id IN (NEW.sheet_id, OLD.sheet_id) AND i.state IN ('filing', 'committed'))
     THEN
         RAISE EXCEPTION 'rows of a sheet that was confirmed stay as they were read'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'import_row_kept';
     END IF;
-    RETURN NEW;
+    RETURN COALESCE(NEW, OLD);
 END $$;
+CREATE TRIGGER import_row_kept_delete BEFORE DELETE ON quotas_importrow FOR EACH ROW EXECUTE FUNCTION import_row_kept();
 CREATE TRIGGER import_row_kept_insert BEFORE INSERT ON quotas_importrow FOR EACH ROW EXECUTE FUNCTION import_row_kept();
 CREATE TRIGGER import_row_kept BEFORE UPDATE ON quotas_importrow FOR EACH ROW
     WHEN ((NEW.id, NEW.sheet_id, NEW.number, NEW.enterprise, NEW.cells)

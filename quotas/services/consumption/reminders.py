@@ -21,12 +21,14 @@ def remind(on: dt.date) -> int:
     waiting = ConsumptionReturn.objects.standing().filter(
         received_on__isnull=False, confirmed_at=None, filed_at__date__range=(since, on)
     )
+    rows = list(waiting.select_related("enterprise", "site").order_by("pk"))
+    people = notifications.people_of_many({row.enterprise_id for row in rows}, *PEOPLE)
     count = 0
-    for row in waiting.select_related("enterprise", "site").order_by("pk"):
+    for row in rows:
         step = (on - row.counted_on).days // EVERY
         if step > 0:
             count += notifications.notify(
-                notifications.people_of(row.enterprise, *PEOPLE),
+                people[row.enterprise_id],
                 kind=CONSUMPTION_KEYED_IN,
                 step=f"{CONSUMPTION_KEYED_IN}:{row.pk}:{step}",
                 path=reverse("pages:consumption-return", args=[row.pk]),
