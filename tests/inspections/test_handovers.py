@@ -423,6 +423,12 @@ class TestVisits:
         with pytest.raises(Invalid) as caught:
             handovers.inspect(Handover.objects.get(pk=made.pk), actor=inspector, inspection=visit.number)
         assert fault_codes(caught) == {("/inspection", "too_far")}
+        taken = (
+            "UPDATE inspections_handover SET state = 'taken', taken_by_id = %s, taken_at = %s, inspection_id = %s"
+            " WHERE id = %s"
+        )
+        asked = (inspector.pk, clock.now(), visit.pk, made.pk)
+        assert constraint_refusing(taken, *asked, actor=inspector) == "handover_visited_soon"
 
     def test_the_database_keeps_no_handover_with_a_visit_that_does_not_come(
         self, made: Handover, visit: Inspection, inspector: User

@@ -118,7 +118,11 @@ def test_the_database_keeps_decisions(years: Books, officer: User, admin1: User)
     with pytest.raises(DatabaseError), transaction.atomic():
         row.delete()
     other = account("E-ONCE")
-    for wrong in ({"account": other}, {"account": other, "enterprise": other.enterprise}):
+    # Another's account, and a decision on another account as the one that is replaced.
+    for wrong in (
+        {"account": other, "replaces": None},
+        {"account": other, "enterprise": other.enterprise},
+    ):
         copy = DeductionDecision(
             **{
                 name: getattr(row, name)

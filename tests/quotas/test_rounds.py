@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from core import clock
 from enterprises.models import User
-from quotas.models import DistributionRound, ProgrammeYear
+from quotas.models import DistributionRound, Notice, ProgrammeYear
 from quotas.services import notices
 from tests.quotas.test_proposals import TERMS, story
 from tests.support.api import V1, client_of
@@ -98,6 +98,13 @@ def test_the_database_keeps_rounds_and_who_may_record_them(story: Books, p36a: U
         notice=row.notice, category="all", total=1, given=1, summary="x", terms={}, lines=[], recorded_by=p36b,
         recorded_at=row.recorded_at,
     )  # fmt: skip
+    with pytest.raises(DatabaseError) as caught, transaction.atomic():
+        copy.save(force_insert=True)
+    assert constraint_of(caught.value) == "round_is_of_its_draft"
+    tonnes = {f"lines-{index}-tonnes": "5.000" for index in range(3)}
+    drafted(p36a, year="2011", effective_on="2011-12-20", basis="incremental", number="N-SENT", **tonnes)
+    sent = notices.submit(Notice.objects.get(number="N-SENT"), actor=p36a)
+    copy.notice, copy.recorded_by = sent, p36a
     with pytest.raises(DatabaseError) as caught, transaction.atomic():
         copy.save(force_insert=True)
     assert constraint_of(caught.value) == "round_is_of_its_draft"

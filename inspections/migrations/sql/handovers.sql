@@ -46,8 +46,8 @@ BEGIN
            IS DISTINCT FROM (OLD.taken_by_id, OLD.taken_at, OLD.inspection_id, OLD.put_back_at)
        OR NEW.state = 'waiting' AND OLD.state = 'taken'
           AND (NEW.put_back_at IS NULL OR NEW.taken_by_id IS NOT NULL OR OLD.inspection_id IS NULL)
-       OR NEW.state = 'settled' AND (NEW.inspection_id, NEW.taken_by_id, NEW.taken_at)
-           IS DISTINCT FROM (OLD.inspection_id, OLD.taken_by_id, OLD.taken_at) THEN
+       OR NEW.state IN ('settled', 'declined') AND (NEW.inspection_id, NEW.taken_by_id, NEW.taken_at, NEW.put_back_at)
+           IS DISTINCT FROM (OLD.inspection_id, OLD.taken_by_id, OLD.taken_at, OLD.put_back_at) THEN
         RAISE EXCEPTION 'who takes a handover up, and by what visit, changes as it is taken up or put back'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'handover_kept_as_taken';
     END IF;
