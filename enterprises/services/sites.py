@@ -146,7 +146,11 @@ def update(site: Site, *, actor: Actor, exception: str = "", **changes: Any) -> 
 def correct_capacity(
     site: Site, *, actor: Actor, reason: str, approved_capacity: Decimal | None, since: dt.date
 ) -> Site:
-    """Correct the approved capacity from a day on, also of months that were filed."""
+    """Correct the approved capacity from a day on, also of months that were filed.
+
+    While capacities are frozen their reason names the decision that makes the exception, as ``exception`` of an update
+    does; both people answer for it.
+    """
     site = SITE.begin(site, REGISTER_EDIT, actor)
     reason = validation.require_reason(reason)
     approvals.require(CORRECT_CAPACITY, site, actor=actor)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count
-from django.db.models.functions import Left
+from django.db.models.functions import Coalesce, Left
 
 from core import clock, row_security
 from enterprises.models import NATION, Jurisdiction
@@ -87,17 +87,18 @@ def _enforcement(bulletin: Bulletin) -> list[dict[str, Any]]:
     """Return how many cases were decided in the period, by province: where that tells nobody of a case of his own.
 
     Flags and cases that are open are no public matter. What was decided is counted once the period is over for
-    ``DECIDED_AFTER``, in provinces where the cases concern at least ``LEAST_PARTIES`` enterprises. Two queries.
+    ``DECIDED_AFTER``, in provinces where the cases concern at least ``LEAST_PARTIES`` parties. Two queries.
     """
     if bulletin.last_day + DECIDED_AFTER > clock.today():
         return []
     begin = dt.datetime.combine(bulletin.first_day, dt.time(), clock.ZONE)
     end = dt.datetime.combine(bulletin.last_day + dt.timedelta(days=1), dt.time(), clock.ZONE)
+    party = Coalesce("enterprise__group_id", "enterprise_id")
     rows = (
         Case.objects.filter(decided_at__gte=begin, decided_at__lt=end)
         .order_by()
         .values_list(Left("place__code", 2))
-        .annotate(n=Count("pk"), concerned=Count("enterprise", distinct=True))
+        .annotate(n=Count("pk"), concerned=Count(party, distinct=True))
         .filter(concerned__gte=disclosure.LEAST_PARTIES)
     )
     counted = {code: decided for code, decided, _concerned in rows}

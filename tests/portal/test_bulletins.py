@@ -253,6 +253,8 @@ class TestDatabase:
         both = "UPDATE portal_bulletin SET drafted_by_id = %s, situation = 'x' WHERE id = %s"
         assert constraint_refusing(both, mlr2.pk, row.pk, actor=mlr2) == "bulletin_by_its_drafter"
         ended = "UPDATE portal_bulletin SET state = 'withdrawn', end_reason = %s WHERE id = %s"
+        rewritten = "UPDATE portal_bulletin SET state = 'withdrawn', end_reason = 'x', situation = 'x' WHERE id = %s"
+        assert constraint_refusing(rewritten, row.pk, actor=mlr2) == "bulletin_by_its_drafter"
         assert constraint_refusing(ended, "", row.pk, actor=mlr2) == "bulletin_ended_with_reason"
         no_loader(own_database)
         assert constraint_refusing(ended, WHY, row.pk, actor=miit1) == "recorded_in_role"

@@ -15,10 +15,11 @@ BEGIN
         RETURN NEW;
     END IF;
     IF OLD.state IN ('draft', 'returned') AND core_actor() IS DISTINCT FROM OLD.drafted_by_id
-       AND NEW.state <> 'withdrawn'
-       AND NOT (NEW.drafted_by_id IS NOT DISTINCT FROM core_actor() AND NEW.state = OLD.state
-                AND (NEW.situation, NEW.situation_zh, NEW.outlook, NEW.outlook_zh)
-                  = (OLD.situation, OLD.situation_zh, OLD.outlook, OLD.outlook_zh)) THEN
+       AND NOT ((NEW.state = 'withdrawn' AND NEW.drafted_by_id = OLD.drafted_by_id
+                 OR NEW.state = OLD.state AND NEW.drafted_by_id IS NOT DISTINCT FROM core_actor())
+                AND (NEW.situation, NEW.situation_zh, NEW.outlook, NEW.outlook_zh, NEW.planned_on)
+                  IS NOT DISTINCT FROM
+                    (OLD.situation, OLD.situation_zh, OLD.outlook, OLD.outlook_zh, OLD.planned_on)) THEN
         RAISE EXCEPTION 'a draft is changed and submitted by its drafter, or by who has taken it over'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'bulletin_by_its_drafter';
     END IF;
