@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 
 from core import clock
 from enterprises.capacities import CapacityHistory
-from enterprises.models import Enterprise, Site
+from enterprises.models import Enterprise, Site, SiteCapacity
 from inspections.facts.invoices import about_enterprise
 from inspections.facts.sites import about_site, counts_to_capacity
 from inspections.facts.subjects import SubjectFacts
@@ -116,8 +116,10 @@ def _amended(firms: Collection[UUID], first: dt.date) -> dict[UUID, list[Amendme
 def _thresholds(
     firms: Collection[UUID], first: dt.date, last: dt.date, judged: tuple[int, ...], on: dt.date
 ) -> Iterator[SubjectFacts]:
-    """Yield the output of sites with a capacity beside the limit of each month. Four queries."""
+    """Yield the output of sites that have or had a capacity beside the limit of each month. Four queries."""
+    dated = SiteCapacity.objects.filter(site=OuterRef("site"), approved__isnull=False)
     lines = ReportLine.objects.filter(
+        Q(site__approved_capacity__isnull=False) | Exists(dated),
         report__enterprise__in=firms,
         report__period__range=(first, last),
         report__state__in=Report.STANDING,

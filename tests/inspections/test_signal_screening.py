@@ -344,6 +344,11 @@ class TestPatterns:
         (flag,) = flags(plant, "below_threshold")
         assert (flag.site, flag.period, flag.evidence["figures"]["bound"]) == (site, month(5), "100.000")
 
+        # Emptied afterwards, the capacity still counts for the months that were filed.
+        Site.objects.filter(pk=site.pk).update(approved_capacity=None)
+        screening.screen_enterprise(plant.pk)
+        assert flag.episodes.get().ended_on is None
+
     def test_a_withdrawn_month_is_judged_as_none(self, plant: Enterprise, site: Site, signer: User) -> None:
         for number in (3, 4):
             last = file(plant, number, signer, made(site, 0, **COPIED))
