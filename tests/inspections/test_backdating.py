@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from core import clock
 from core.errors import DomainError
@@ -16,7 +16,7 @@ from enterprises.services import licences, sites
 from inspections.acts.backdating import is_judged_since
 from inspections.models import Flag
 from inspections.services import screening
-from quotas.services import reports
+from quotas.services import consumption, reports
 from tests.support import factories
 from tests.support.approvals import WHY, another_like, by_two
 from tests.support.filings import draft, line
@@ -116,6 +116,68 @@ class TestCapacity:
     def test_the_application_writes_no_capacity_of_a_day(self, site: Site) -> None:
         with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
             SiteCapacity.objects.create(site=site, since=MAY, approved=5000, recorded_at=clock.now())
+
+
+class TestJudgedSince:
+    """The database and the service answer alike."""
+
+    def judged(self, site: Site, day: dt.date) -> bool:
+        site = Site.objects.get(pk=site.pk)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT site_is_judged_since(%s, %s)", [site.pk, day])
+            (answer,) = cursor.fetchone()
+        assert answer == is_judged_since(site, day)
+        return bool(answer)
+
+    def test_a_month_that_was_filed_is_judged_to_its_end(self, plant: Enterprise, site: Site, signer: User) -> None:
+        other = factories.site(plant, "separation", code="S-OTHER")
+        stated = line(site, "neodymium-oxide", feed_origin="purchased", produced="100", sold="100")
+        draft(plant, MAY, signer, stated)
+        assert not self.judged(site, MAY)
+        file(site, signer, 4)
+        assert self.judged(site, dt.date(2011, 4, 30))
+        assert not self.judged(site, MAY)
+        assert not self.judged(other, dt.date(2011, 4, 1))
+
+    def test_so_is_a_return_of_consumption(self, plant: Enterprise, site: Site, signer: User) -> None:
+        other = factories.site(plant, "separation", code="S-OTHER")
+        consumption.file(actor=signer, site=site, period=MAY, electricity=Decimal(5))
+        assert self.judged(site, dt.date(2011, 5, 31))
+        assert not self.judged(site, JUNE)
+        assert not self.judged(other, MAY)
+
+    def flag(self, site: Site | None, **seen: object) -> None:
+        Flag.objects.create(
+            rule="outside_licence", severity="serious", subject_type="unknown", subject_description="A pit",
+            place=factories.place("360727"), raised_at=clock.now(), template_version=1, template_values={},
+            evidence={}, seen_on=MAY, site=site, **seen,
+        )  # fmt: skip
+
+    def test_so_is_what_was_seen_at_the_site(self, plant: Enterprise, site: Site) -> None:
+        other = factories.site(plant, "separation", code="S-OTHER")
+        self.flag(site)
+        assert self.judged(site, MAY)
+        assert not self.judged(site, dt.date(2011, 5, 2))
+        assert not self.judged(other, MAY)
+
+    @pytest.mark.parametrize(
+        ("latitude", "longitude", "near"),
+        [
+            ("25.1", "115", True),
+            ("24.9", "115", True),
+            ("25", "115.18", True),
+            ("25", "114.82", True),
+            ("25.10001", "115", False),
+            ("24.89999", "115", False),
+            ("25", "115.18001", False),
+            ("25", "114.81999", False),
+        ],
+    )
+    def test_so_is_what_was_seen_near_it(self, site: Site, latitude: str, longitude: str, near: bool) -> None:
+        Site.objects.filter(pk=site.pk).update(latitude=Decimal(25), longitude=Decimal(115))
+        self.flag(None, latitude=Decimal(latitude), longitude=Decimal(longitude))
+        assert self.judged(site, MAY) == near
+        assert not self.judged(site, dt.date(2011, 5, 2))
 
 
 class TestLicence:

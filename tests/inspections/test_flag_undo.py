@@ -9,14 +9,18 @@ from django.urls import reverse
 from core import clock, undo
 from core.models import AuditEvent
 from enterprises.models import User
+from enterprises.services import approvals
 from inspections.models import Flag
-from inspections.services import flags
+from inspections.services import cases, flags
+from tests.inspections.test_flags import severe
 from tests.support.api import V1, assert_problem, client_of
+from tests.support.approvals import WHY
 from tests.support.databases import Clone
 from tests.support.inspection_world import World, on
 from tests.support.page_clients import page_client
 from tests.support.refusals import constraint_refusing, refused
 
+__all__ = ["severe"]
 NOON = dt.datetime(2011, 5, 9, 12, tzinfo=clock.ZONE)
 BACK = "UPDATE inspections_flag SET state = 'open', decided_by_id = NULL, decided_at = NULL WHERE id = %s"
 
@@ -91,3 +95,21 @@ def test_nor_in_sql(own_database: Clone, flag: Flag, p36a: User, p36b: User) -> 
         flags.dismiss(flag, actor=p36a, reason="A slip of the pen.")
         assert constraint_refusing(BACK, flag.pk, actor=p36b) == "flag_decision_taken_back"
         assert flags.undo(flag, actor=p36a).state == "open"
+
+
+def test_not_once_its_case_has_ended(flag: Flag, p36a: User, inspector1: User, inspector2: User) -> None:
+    case, _opened = flags.escalate(flag, actor=inspector1, reason="Looked into it.")
+    cases.not_substantiated(case, actor=inspector2, reason="A slip of the pen.")
+    flags.dismiss(flag, actor=p36a, reason="Nothing there.")
+    with refused("decided_by_two"):
+        flags.undo(flag, actor=p36a)
+    assert constraint_refusing(BACK, flag.pk, actor=p36a) == "flag_decision_taken_back"
+
+
+def test_not_what_two_people_decided(severe: Flag, p36a: User, p36b: User) -> None:
+    flags.acknowledge(severe, actor=p36b)
+    assert flags.undo(severe, actor=p36b).state == "open", "one officer acknowledged it alone"
+    approvals.approve(flags.dismiss_or_ask(severe, actor=p36a, reason=WHY), actor=p36b)
+    with refused("decided_by_two"):
+        flags.undo(severe, actor=p36b)
+    assert constraint_refusing(BACK, severe.pk, actor=p36b) == "flag_decision_taken_back"

@@ -9,16 +9,18 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from core import clock, loaders
+from core.actor_sessions import prove_actor
 from core.errors import Conflict, DomainError, Forbidden
 from core.models import AuditEvent
 from enterprises.models import Enterprise, User
 from enterprises.roles import Role
-from quotas.models import Account, DeductionDecision
+from quotas.models import Account, DeductionDecision, ProgrammeYear
 from quotas.services import deductions
-from tests.quotas.test_deductions import PROPOSAL, TERMS, years
+from tests.quotas.test_deductions import PROPOSAL, TERMS, books_of, years
 from tests.support import factories
 from tests.support.api import V1, client_of
 from tests.support.approvals import another_like
+from tests.support.databases import Clone
 from tests.support.ledger_accounts import Books
 from tests.support.page_clients import page_client, query_counts
 from tests.support.page_text import without_blanks
@@ -188,3 +190,31 @@ def test_the_number_of_queries_does_not_grow(years: Books, officer: User) -> Non
     decide(officer, "E-ONCE")
     decide(officer, "E-AGAIN")
     assert query_counts(client, [page]) == before
+
+
+def test_nor_a_decision_before_its_year_is_over_or_on_a_total(own_database: Clone, years: Books, officer: User) -> None:
+    with loaders.entering_history():
+        row = decide(officer)
+        of_this_year = books_of(dt.datetime.now(clock.ZONE).year).account(row.account.holder)
+        split = ProgrammeYear.objects.create(programme=years.year.programme, year=2012, scheme="split")
+        halves = Books(split, "light")
+        of_a_half = halves.account(row.account.holder)
+        total = halves.account(row.account.holder, "total")
+    with own_database.postgres.connect(own_database.name) as server:
+        server.execute("DELETE FROM core_loader")
+
+    def attempt(on: Account) -> str | None:
+        figures = {name: getattr(row, name) for name in ("enterprise", "unused", "excess", "factor", "proposed")}
+        try:
+            with transaction.atomic():
+                prove_actor(officer)
+                DeductionDecision.objects.create(
+                    **figures, account=on, decided=1, reason=WHY, recorded_by=officer, recorded_at=clock.now()
+                )
+                transaction.set_rollback(True)
+        except DatabaseError as error:
+            return constraint_of(error)
+        return None
+
+    refusal = "deduction_fits_its_account"
+    assert [attempt(one) for one in (of_a_half, total, of_this_year)] == [None, refusal, refusal]
