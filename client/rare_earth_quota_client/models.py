@@ -143,6 +143,9 @@ BegunLine = TypedDict(
 )
 
 
+type BegunProposalStepEnum = Literal["0.001", "1", "5", "10"]
+
+
 class Beside(TypedDict):
     to: str
     category: str
@@ -2727,6 +2730,9 @@ class Rule(TypedDict):
     legal_basis: str
 
 
+type RuleEnum = Literal["proportional", "equal_awards", "equal_changes"]
+
+
 class Sale(TypedDict):
     to: str
     tonnes: str
@@ -3440,6 +3446,35 @@ class BalanceTerm(TypedDict):
 class Beginning(TypedDict):
     lines: list[BegunLine]
     left_out: list[LeftOut]
+
+
+class BegunProposalRequest(TypedDict):
+    programme: str
+    year: int
+    giver: str
+    category: LineCategoryEnum
+    total: str
+    reserve: NotRequired[str]
+    rule: NotRequired[RuleEnum]
+    plan_weight: NotRequired[int]
+    use_weight: NotRequired[int]
+    capacity_weight: NotRequired[int]
+    equal_weight: NotRequired[int]
+    quantity_weight: NotRequired[int]
+    value_weight: NotRequired[int]
+    record_from: NotRequired[str]
+    record_until: NotRequired[str]
+    least_percent: NotRequired[int]
+    most_percent: NotRequired[int]
+    within_capacity: NotRequired[bool]
+    eligible_only: NotRequired[bool]
+    deduct_excess: NotRequired[bool]
+    deduct_proposed: NotRequired[bool]
+    spared: NotRequired[str]
+    round_percent: NotRequired[int]
+    step: NotRequired[BegunProposalStepEnum]
+    ceilings: NotRequired[str]
+    digest: str
 
 
 class Bulletin(TypedDict):
@@ -4369,6 +4404,24 @@ class NewInspectionRequest(TypedDict):
     campaign: NotRequired[str | None]
     reason: str
     team: list[OfficerRequest]
+
+
+class NewNoticeBodyRequest(TypedDict):
+    printed_figures: NotRequired[list[PrintedFigureRequest]]
+    programme: str
+    year: int
+    batch: BatchEnum
+    basis: BasisEnum
+    reduction: NotRequired[bool]
+    number: str
+    title: NotRequired[str]
+    issued_on: str
+    effective_on: str
+    lines: list[LineBodyRequest]
+    note: NotRequired[str]
+    evidence: NotRequired[str]
+    source: NotRequired[str]
+    proposal: NotRequired[BegunProposalRequest | None]
 
 
 class NewObservationRequest(TypedDict):
@@ -6052,6 +6105,7 @@ class Consultation(TypedDict):
 
 
 class DistributionProposal(TypedDict):
+    digest: str
     summary: str
     given: str
     left: str

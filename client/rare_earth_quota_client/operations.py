@@ -3387,7 +3387,7 @@ class Operations(Transport):
             },
         )
 
-    def notices_create(self, body: models.NoticeBodyRequest, *, idempotency_key: str | None = None) -> models.Notice:
+    def notices_create(self, body: models.NewNoticeBodyRequest, *, idempotency_key: str | None = None) -> models.Notice:
         """Call ``POST /api/v1/notices/``."""
         return self.json("POST", "/api/v1/notices/", body=body, headers={"Idempotency-Key": idempotency_key})
 

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -14,7 +15,7 @@ from core.api.viewsets import Creates, Updates
 from enterprises.api import signing
 from quotas.acts.notices import NOTICES
 from quotas.api.notice_previews import BeginningQuery, BeginningSerializer, ConsequencesSerializer, PreviewSerializer
-from quotas.api.proposals import DistributionProposalSerializer, ProposalQuery
+from quotas.api.proposals import BegunProposal, DistributionProposalSerializer, ProposalQuery
 from quotas.filters.notices import NoticeFilters
 from quotas.models import Category, Notice, NoticeLine
 from quotas.quantities import MOST_TONNES
@@ -22,7 +23,7 @@ from quotas.queries import effects, eligibility, holders, notice_comparisons
 from quotas.queries import notices as queries
 from quotas.queries.printed_figures import PrintedFigure, PrintedKind, declared_sums, figures_of
 from quotas.queries.withholding import with_withheld
-from quotas.services import notices
+from quotas.services import notices, rounds
 
 LINE_CATEGORIES = [choice for choice in Category.choices if choice[0] != Category.TOTAL]
 
@@ -185,6 +186,12 @@ class NoticeBody(LinesBody):
         return NoticeSerializer(instance, context=self.context).data
 
 
+class NewNoticeBody(NoticeBody):
+    proposal = BegunProposal(
+        required=False, allow_null=True, help_text=_("from which the draft was begun; kept with it as a round")
+    )
+
+
 class PreviewBody(LinesBody):
     """The members of a draft that decide its effects; its number and days may be missing."""
 
@@ -207,8 +214,8 @@ class NoticeViewSet(Creates, Updates):
     ordering = ("-issued_on", "number")
     repeatable = ("batch", "state")
 
-    create_service = staticmethod(notices.create)
-    create_body = NoticeBody
+    create_service = staticmethod(rounds.draft)
+    create_body = NewNoticeBody
     update_service = staticmethod(notices.update)
     update_body = NoticeBody
 

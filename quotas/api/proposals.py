@@ -14,6 +14,7 @@ from quotas.planning.division import Rule
 from quotas.quantities import ZERO
 from quotas.services import proposals
 from quotas.services.proposals import MOST_PER_CENT, RULE_LABELS, Proposal, Steps
+from quotas.services.rounds import Begun
 
 
 class WeightField(serializers.IntegerField):
@@ -70,6 +71,16 @@ class ProposalQuery(Serializer):
         return proposals.propose_entered(self.validated_data, separator=",", actor=actor)
 
 
+class BegunProposal(ProposalQuery):
+    """The proposal from which a draft was begun: its terms as they were asked, and the digest of its answer."""
+
+    digest = serializers.CharField(max_length=64, help_text=_("as answered with the proposal"))
+
+    def validate(self, attrs: dict[str, Any]) -> Any:
+        digest = attrs.pop("digest")
+        return Begun(entered=attrs, separator=",", digest=digest)
+
+
 class ProposedLineSerializer(Serializer):
     to = serializers.CharField(source="recipient.holder.code")
     received = TonnesField(source="recipient.received", help_text=_("last year"))
@@ -116,6 +127,7 @@ class ProposalEffectsSerializer(Serializer):
 
 
 class DistributionProposalSerializer(Serializer):
+    digest = serializers.CharField(help_text=_("SHA-256 of terms and figures, for a draft that is begun from them"))
     summary = serializers.CharField()
     given = TonnesField()
     left = TonnesField()

@@ -1,12 +1,16 @@
 """Rounds of a distribution: a draft begun from a proposal, with the terms and figures that were proposed."""
 
 import json
-from dataclasses import fields
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from core import clock
 from core.actors import Actor
 from core.canonical_json import canonical
+from core.errors import Invalid
 from core.transactions import refusal, service
 from core.write_access import WriteAccess
 from enterprises.policies import person
@@ -15,7 +19,7 @@ from quotas.models import DistributionRound, Notice
 from quotas.policies import may_issue
 from quotas.services import notices
 from quotas.services.notices.lifecycle import maker_is_checker
-from quotas.services.proposals import Proposal
+from quotas.services.proposals import Proposal, propose_entered
 
 
 def _may_record(actor: Actor, capability: str, row: DistributionRound | None) -> bool:
@@ -33,17 +37,46 @@ ROUND = WriteAccess(
 refusal("round_is_of_its_draft", maker_is_checker)
 
 
-@service
-def draft(proposal: Proposal, *, actor: Actor, **head: Any) -> Notice:
-    """Draft a notice that was begun from a proposal, and keep what was proposed with it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """The proposal from which a draft was begun: what was entered for it, and the digest that was shown with it.
 
-    A draft that was changed to another programme, year or giver meanwhile is no round of the proposal.
+    ``separator``: what stands between the ceilings that were entered.
+    """
+
+    entered: Mapping[str, Any]
+    separator: str
+    digest: str
+
+
+@service
+def draft(*, actor: Actor, proposal: Begun | None = None, **head: Any) -> Notice:
+    """Draft a notice and keep the proposal from which it was begun, if it was, as its round.
+
+    A draft that was changed to another programme, year or giver meanwhile is no round of the proposal. The proposal is
+    made again: it is refused if its terms cannot be met any more or its figures have changed since they were shown.
     """
     notice = notices.create(actor=actor, **head)
-    year, planned = notice.programme_year, proposal.programme_year
-    if (year.programme_id, year.year, notice.issuer_id) == (planned.programme_id, planned.year, proposal.giver.pk):
-        record(proposal, notice=notice, actor=actor)
+    if proposal is None:
+        return notice
+    year, entered = notice.programme_year, proposal.entered
+    drafted = (year.programme.code, year.year, notice.issuer.code)
+    if drafted == (entered["programme"], entered["year"], entered["giver"]):
+        record(_proposed_again(proposal, actor), notice=notice, actor=actor)
     return notice
+
+
+def _proposed_again(begun: Begun, actor: Actor) -> Proposal:
+    try:
+        proposal = propose_entered(begun.entered, separator=begun.separator, actor=actor)
+    except Invalid as refused:
+        reason = " ".join(str(fault.detail) for fault in refused.errors)
+        detail = _("The proposal cannot be made any more. %(reason)s Propose again, or draft without the proposal.")
+        raise Invalid.at("/proposal", "not_possible", detail % {"reason": reason}) from refused
+    if proposal.digest != begun.digest:
+        detail = _("The proposal has other figures now. Propose again, or draft without the proposal.")
+        raise Invalid.at("/proposal", "changed_since_proposed", detail)
+    return proposal
 
 
 @service

@@ -78,6 +78,8 @@ def _edit(request: HttpRequest, notice: Notice | None) -> HttpResponse:
         "live": _live(request, notice_forms.readable(form, lines), context["printed"]),
         "version": posted.get("version", ""),
         "terms": posted.get("terms", ""),
+        "proposal_digest": posted.get("proposal_digest", ""),
+        "without_proposal": "without_proposal" in posted,
         "faults": status != 200,
     }
     if acting and request.headers.get("HX-Request"):
@@ -102,7 +104,7 @@ def _save_draft(
     fields = {**notice_forms.values(form, lines), **notice_printed.values(printed)}
     try:
         if notice is None:
-            context["kept"] = _created(request, fields)
+            context["kept"] = rounds.draft(actor=request.user, proposal=proposals.begun_from(request), **fields)
         else:
             member = "over" if request.POST.get("over") else "version"
             write = partial(notices.update, notice, actor=request.user, **fields)
@@ -120,21 +122,12 @@ def _save_draft(
     return STATUS_DONE
 
 
-def _created(request: HttpRequest, fields: dict[str, Any]) -> Notice:
-    """Create the draft; one that was begun from a proposal is a round, which keeps what was proposed."""
-    if terms := request.POST.get("terms", ""):
-        form = proposals.ProposalForm(QueryDict(terms), actor=request.user)
-        if (proposal := form.propose(request.user)) is not None:
-            return rounds.draft(proposal, actor=request.user, **fields)
-    return notices.create(actor=request.user, **fields)
-
-
 def _begin(request: HttpRequest, notice: Notice | None, context: dict[str, Any]) -> HttpResponse:
     """Show the form for the first time: with a notice, empty, or with the plan of another year."""
     initial = notice_forms.initial_of(notice) if notice else notice_forms.beginning(request.GET)
     form = notice_forms.NoticeForm(initial=initial, actor=request.user)
     copy = notice_forms.CopyForm(request.GET if "of_year" in request.GET else None, initial=_year_before(initial))
-    begun = None
+    begun = proposal = None
     if notice is None and "rule" in request.GET and (proposal := proposals.begun_form(request).propose(request.user)):
         begun = notices.Beginning(proposal.notice_lines())
         form.initial["note"], form.initial["basis"] = proposal.summary, Notice.Basis.CUMULATIVE
@@ -155,7 +148,8 @@ def _begin(request: HttpRequest, notice: Notice | None, context: dict[str, Any])
         "live": _live(request, notice_forms.initial_values(form, lines)),
         "copy": copy if notice is None else None,
         "begun": begun,
-        "terms": request.GET.urlencode() if begun is not None and "rule" in request.GET else "",
+        "terms": request.GET.urlencode() if proposal is not None else "",
+        "proposal_digest": proposal.digest if proposal is not None else "",
         "lacking": lacking,
         "version": notice.version if notice else "",
     }

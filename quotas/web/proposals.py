@@ -3,18 +3,19 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.actors import Actor
-from core.errors import Correctable
+from core.errors import Correctable, Invalid
 from core.forms import DateInput, PageForm, text_area
 from core.web.pages import page
 from quotas.models import Category
 from quotas.services import proposals
 from quotas.services.proposals import MOST_PER_CENT, RULE_LABELS, Proposal, Steps
+from quotas.services.rounds import Begun
 from quotas.web import notice_forms
 from quotas.web.fields import TonnesField
 
@@ -120,6 +121,16 @@ def begun_form(request: HttpRequest) -> ProposalForm:
         **request.GET.dict(),
     }
     return ProposalForm(initial=initial, actor=request.user)
+
+
+def begun_from(request: HttpRequest) -> Begun | None:
+    """Return the proposal from which the draft that is sent was begun, unless it is kept without it."""
+    if not (terms := request.POST.get("terms", "")) or "without_proposal" in request.POST:
+        return None
+    form = ProposalForm(QueryDict(terms), actor=request.user)
+    if not form.is_valid():
+        raise Invalid.at("/proposal", "invalid", _("The terms of the proposal have errors. Propose again."))
+    return Begun(entered=form.cleaned_data, separator="\n", digest=request.POST.get("proposal_digest", ""))
 
 
 @page

@@ -1,6 +1,7 @@
 """Rounds: a draft begun from a proposal keeps what was proposed, beside what its notice gives."""
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -10,10 +11,10 @@ from django.urls import reverse
 
 from core import clock
 from enterprises.models import User
-from quotas.models import DistributionRound, Notice, ProgrammeYear
+from quotas.models import DistributionRound, Holder, Notice, ProgrammeYear
 from quotas.services import notices
 from tests.quotas.test_proposals import TERMS, story
-from tests.support.api import V1, client_of
+from tests.support.api import V1, assert_problem, client_of
 from tests.support.ledger_accounts import Books, books
 from tests.support.notice_pages import notice_fields
 from tests.support.page_clients import page_client
@@ -39,19 +40,23 @@ def next_year(story: Books) -> Books:
     return books_of_2012
 
 
-def drafted(person: User, **changes: str) -> Any:
+ASKED = {
+    **TERMS, "total": "420", "plan_weight": 100, "use_weight": 0, "capacity_weight": 0, "equal_weight": 0,
+    "rule": "proportional", "eligible_only": "on", "least_percent": 50,
+}  # fmt: skip
+
+
+def drafted(person: User, between: Callable[[], object] = lambda: None, **changes: str) -> Any:
     """Draft a notice on the page that was begun from a proposal of 420 t."""
     client = page_client(person)
-    terms = {
-        **TERMS, "total": "420", "plan_weight": 100, "use_weight": 0, "capacity_weight": 0, "equal_weight": 0,
-        "rule": "proportional", "eligible_only": "on",
-    }  # fmt: skip
-    begun = client.get(reverse("pages:notice-new"), terms)
+    begun = client.get(reverse("pages:notice-new"), ASKED)
     assert 'name="terms"' in begun.content.decode()
     head = {"year": "2012", "giver": "36", "batch": "first", "basis": "cumulative", "number": "N-ROUND"}
     days = {"issued_on": "2011-12-20", "effective_on": "2012-01-01"}
     lines = [("E-LARGE", "all", "240.000"), ("E-MIDDLE", "all", "120.000"), ("E-SMALL", "all", "60.000")]
-    sent = {**notice_fields(lines, **head, **days), "terms": begun.context["terms"], **changes}
+    kept = {name: begun.context[name] for name in ("terms", "proposal_digest")}
+    between()
+    sent = {**notice_fields(lines, **head, **days), **kept, **changes}
     return client.post(reverse("pages:notice-new"), sent)
 
 
@@ -87,6 +92,74 @@ def test_a_draft_of_another_year_is_no_round(story: Books, p36a: User) -> None:
     tonnes = {f"lines-{index}-tonnes": "5.000" for index in range(3)}
     assert drafted(p36a, **changed, **tonnes).status_code == 302
     assert not DistributionRound.objects.exists()
+
+
+def more_for_the_large_firm(story: Books, tonnes: int) -> None:
+    story.post("distribute", tonnes, from_="36", to=Holder.objects.get(code="E-LARGE"))
+
+
+@pytest.mark.parametrize(
+    ("tonnes", "reason"),
+    [(1, "The proposal has other figures now."), (530, "The proposal cannot be made any more.")],
+)
+def test_a_proposal_that_has_changed_is_refused_with_the_reason(
+    story: Books, p36a: User, tonnes: int, reason: str
+) -> None:
+    story.post("control", 500, to="CN")
+    story.post("distribute", 500, from_="CN", to="36")
+    answer = drafted(p36a, lambda: more_for_the_large_firm(story, tonnes))
+    assert answer.status_code == 409, answer.content
+    shown = answer.content.decode()
+    assert reason in shown
+    assert 'name="without_proposal"' in shown
+    assert not Notice.objects.filter(number="N-ROUND").exists()
+
+
+def test_the_draft_may_be_kept_without_the_proposal(story: Books, p36a: User) -> None:
+    answer = drafted(p36a, lambda: more_for_the_large_firm(story, 1), without_proposal="on")
+    assert answer.status_code == 302, answer.content
+    assert not DistributionRound.objects.exists()
+
+
+def test_terms_that_are_no_terms_are_refused(story: Books, p36a: User) -> None:
+    answer = drafted(p36a, terms="total=much")
+    assert "The terms of the proposal have errors." in answer.content.decode()
+    assert not DistributionRound.objects.exists()
+
+
+def test_a_draft_over_the_api_records_its_round(story: Books, p36a: User) -> None:
+    client = client_of(p36a)
+    proposal = client.get(
+        f"{V1}notices/proposal/", {**ASKED, "eligible_only": "true", "ceilings": "E-LARGE:230"}
+    ).json()
+    lines = [
+        {"from": "36", "to": line["to"], "category": "all", "tonnes": line["tonnes"], "note": line["reason"]}
+        for line in proposal["lines"]
+    ]
+    asked = {**ASKED, "eligible_only": True, "ceilings": "E-LARGE:230"}
+    body = {
+        "programme": "mlr-mining", "year": 2012, "batch": "first", "basis": "cumulative", "number": "N-API",
+        "issued_on": "2011-12-20", "effective_on": "2012-01-01", "lines": lines,
+        "proposal": {**asked, "digest": proposal["digest"]},
+    }  # fmt: skip
+    for wrong in ({"digest": "0" * 64}, {"total": "410"}):
+        refused = client.post(f"{V1}notices/", {**body, "proposal": {**body["proposal"], **wrong}}, format="json")
+        assert_problem(refused, 400, "invalid")
+        (fault,) = refused.json()["errors"]
+        assert (fault["pointer"], fault["code"]) == ("/proposal", "changed_since_proposed")
+    answer = client.post(f"{V1}notices/", body, format="json")
+    assert answer.status_code == 201, answer.content
+    row = DistributionRound.objects.get()
+    assert (row.notice.number, row.total, row.terms["ceilings"]) == ("N-API", 420, {"E-LARGE": "230"})
+
+
+def test_the_digest_of_a_proposal_is_the_same_in_every_language(story: Books, p36a: User) -> None:
+    client = client_of(p36a)
+    digests = {
+        client.get(f"{V1}notices/proposal/", ASKED, headers={"accept-language": language}).json()["digest"]
+        for language in ("en", "zh-hans")
+    }
+    assert len(digests) == 1
 
 
 def test_the_database_keeps_rounds_and_who_may_record_them(story: Books, p36a: User, p36b: User) -> None:

@@ -3,13 +3,14 @@
 import datetime as dt
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.canonical_json import sha256_hex
 from core.errors import Fault, Invalid
 from core.formats import day
 from core.type_aliases import Text
@@ -182,6 +183,20 @@ class Proposal:
             return summary
         days = {"first": day(recorded[0]), "last": day(recorded[1])}
         return f"{summary} {_('Exports cleared from %(first)s to %(last)s count.') % days}"
+
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 of what is proposed: the same in every language, other with another figure."""
+        return sha256_hex(
+            {
+                "terms": {field.name: getattr(self.terms, field.name) for field in fields(self.terms)},
+                "programme": self.programme_year.programme.code,
+                "year": self.programme_year.year,
+                "giver": self.giver.code,
+                "category": self.category,
+                "lines": [[line.recipient.holder.code, line.claim, line.tonnes] for line in self.lines],
+            }
+        )
 
     def notice_lines(self) -> list[Line]:
         """Return the lines with which a draft begins; nobody is given nothing."""
