@@ -1785,6 +1785,10 @@ class Migration(migrations.Migration):
                 ("lines", models.PositiveIntegerField(default=0, verbose_name="lines")),
                 ("title_row", models.JSONField(default=dict, verbose_name="titles and their columns")),
                 ("read_all", models.BooleanField(default=False, verbose_name="read to its end")),
+                (
+                    "rows_sha256",
+                    models.CharField(blank=True, editable=False, max_length=64, verbose_name="SHA-256 of its rows"),
+                ),
                 ("reports", models.PositiveIntegerField(default=0, verbose_name="reports")),
                 ("faulty_reports", models.PositiveIntegerField(default=0, verbose_name="reports with errors")),
                 ("good_only", models.BooleanField(default=False, verbose_name="only the reports without errors")),

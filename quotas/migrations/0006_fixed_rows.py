@@ -75,6 +75,7 @@ class Migration(migrations.Migration):
         KeptColumns(
             "quotas_import",
             always="id kind file_name size sha256 uploaded_by_id uploaded_at",
+            once="rows_sha256",
             free="version state dry_run content table lines faults findings enterprise_id period report_id notice_id approval_id"
             " title_row read_all reports faulty_reports good_only confirmed_by_id confirmed_at signature worked_at",
             states={

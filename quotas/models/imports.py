@@ -72,6 +72,7 @@ class Import(Identified, Versioned):
     # Of a sheet with reports of many enterprises, which is worked on part by part.
     title_row = models.JSONField(_("titles and their columns"), default=dict)
     read_all = models.BooleanField(_("read to its end"), default=False)
+    rows_sha256 = models.CharField(_("SHA-256 of its rows"), max_length=64, blank=True, editable=False)
     reports = models.PositiveIntegerField(_("reports"), default=0)
     faulty_reports = models.PositiveIntegerField(_("reports with errors"), default=0)
     good_only = models.BooleanField(_("only the reports without errors"), default=False)

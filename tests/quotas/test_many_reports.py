@@ -31,7 +31,7 @@ from quotas.management.commands import import_reports
 from quotas.models import Account, Import, ImportPart, ImportRow, Posting, Product, Report
 from quotas.services import imports, notify, reports
 from quotas.services.imports import Upload, many_reports
-from quotas.services.imports.many_reports import confirmation, parts, reading, removal, steps
+from quotas.services.imports.many_reports import parts, reading, removal, steps
 from quotas.services.reports import receipt_day
 from tests.core.conftest import Login, api
 from tests.support import factories, filings
@@ -492,7 +492,7 @@ def test_the_rows_of_a_sheet_stay_as_they_were_confirmed(confirmed: Import) -> N
     assert refused_by(lambda: rows.filter(pk=row.pk).delete()) == "import_row_kept"
     assert refused_by(lambda: rows.update(faults=[])) == ""
     signed = AuditEvent.objects.get(action="imports.file").data
-    assert (signed["sha256"], signed["rows"]) == (confirmed.sha256, confirmation.digest_of_rows(confirmed))
+    assert (signed["sha256"], signed["rows"]) == (confirmed.sha256, reading.digest_of_rows(confirmed))
 
 
 def test_while_a_sheet_is_filed_nobody_unproven_decides_on_its_reports(

@@ -39,14 +39,19 @@ END $$;
 CREATE TRIGGER sheet_is_confirmed_and_signed AFTER UPDATE OF state ON quotas_import FOR EACH ROW
     WHEN (OLD.state <> NEW.state AND (NEW.state = 'filing' OR OLD.state = 'filing' AND NEW.state = 'pending')) EXECUTE FUNCTION sheet_is_confirmed_and_signed();
 
--- What was read of a sheet stays as it was confirmed while it is filed; faults alone are noted. The sheet is locked, so
--- that a change that is under way and its confirmation wait for each other.
+-- What was read of a sheet stays as its digest says, from the end of its reading; faults alone are noted. The sheet is
+-- locked, so that a change that is under way and its confirmation wait for each other. Rows are removed once the sheet was
+-- discarded, or with it after thirty days.
 CREATE FUNCTION import_row_kept() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM FROM quotas_import i WHERE i.id IN (NEW.sheet_id, OLD.sheet_id) ORDER BY i.id FOR SHARE;
-    IF EXISTS (SELECT FROM quotas_import i WHERE i.id IN (NEW.sheet_id, OLD.sheet_id) AND i.state IN ('filing', 'committed'))
-    THEN
-        RAISE EXCEPTION 'rows of a sheet that was confirmed stay as they were read'
+    IF EXISTS (
+        SELECT FROM quotas_import i
+        WHERE i.id IN (NEW.sheet_id, OLD.sheet_id) AND i.rows_sha256 <> '' AND (
+            TG_OP <> 'DELETE' OR i.state = 'filing'
+            OR i.state <> 'discarded' AND i.uploaded_at > now() - interval '30 days')
+    ) THEN
+        RAISE EXCEPTION 'rows of a sheet stay as they were read'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'import_row_kept';
     END IF;
     RETURN COALESCE(NEW, OLD);

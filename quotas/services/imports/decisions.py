@@ -69,9 +69,11 @@ def discard(row: Import, *, actor: Actor) -> Import:
 def delete_expired() -> int:
     """Delete sheets uploaded more than thirty days ago, and rows that are left of others; the audit trail remains.
 
-    Return the number of sheets. Each is deleted by itself, and its rows in slices.
+    One that is being filed is deleted once it is filed. Return the number of sheets. Each is deleted by itself, and
+    its rows in slices.
     """
-    expired = list(Import.objects.filter(uploaded_at__lt=clock.now() - KEPT).values_list("pk", flat=True))
+    sheets = Import.objects.exclude(state=Import.State.FILING).filter(uploaded_at__lt=clock.now() - KEPT)
+    expired = list(sheets.values_list("pk", flat=True))
     for pk in [*expired, *many_reports.sheets_with_unneeded_rows()]:
         many_reports.remove_rows(pk)
     for pk in expired:

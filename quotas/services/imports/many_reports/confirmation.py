@@ -1,19 +1,17 @@
 """The officer's confirmation of a checked sheet: signed once, for all its reports."""
 
-import hashlib
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core import audit, clock, outbox
 from core.actors import Actor
-from core.canonical_json import sha256_hex
 from core.errors import Invalid
 from core.transactions import service
 from enterprises.policies import person
 from enterprises.services import signatures
 from quotas import events
-from quotas.models import Import, ImportRow
+from quotas.models import Import
 from quotas.services.imports.lifecycle import LIFECYCLE
 from quotas.services.imports.many_reports.parts import WORKERS
 
@@ -27,19 +25,10 @@ def content_of(row: Import) -> dict[str, Any]:
     return {
         "sheet": row.file_name,
         "sha256": row.sha256,
-        "rows": digest_of_rows(row),
+        "rows": row.rows_sha256,
         "reports": row.reports,
         "faulty": row.faulty_reports,
     }
-
-
-def digest_of_rows(row: Import) -> str:
-    """Return the SHA-256 of the rows as they were read, in their order; they stay so while the sheet is filed."""
-    digest = hashlib.sha256()
-    rows = ImportRow.objects.filter(sheet=row.pk).order_by("number").values_list("number", "enterprise", "cells")
-    for number, enterprise, cells in rows.iterator(chunk_size=2_000):
-        digest.update(sha256_hex([number, enterprise, cells]).encode())
-    return digest.hexdigest()
 
 
 @service

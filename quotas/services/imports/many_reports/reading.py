@@ -5,9 +5,11 @@ that was taken for a dead one gives way to the one that has begun after it.
 """
 
 import errno
+import hashlib
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import batched, chain, islice
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core import bulk_insert, outbox
+from core.canonical_json import sha256_hex
 from core.errors import DomainError, Fault, Invalid
 from core.files.examination import refusal
 from core.files.rows import Row, read_rows
@@ -174,16 +177,25 @@ def _write_if_unchanged(row: Import, write: Callable[[Import], None]) -> Import 
 
 
 def _end_reading(row: Import) -> None:
-    _while_read_here(row, _divide)
+    _while_read_here(row, partial(_divide, digest_of_rows(row)))  # its reader alone writes the rows
 
 
-def _divide(locked: Import) -> None:
-    """Divide a sheet that is read to its end into parts, which workers check."""
+def digest_of_rows(row: Import) -> str:
+    """Return the SHA-256 of the rows as they were read, in their order."""
+    digest = hashlib.sha256()
+    rows = ImportRow.objects.filter(sheet=row.pk).order_by("number").values_list("number", "enterprise", "cells")
+    for number, enterprise, cells in rows.iterator(chunk_size=2_000):
+        digest.update(sha256_hex([number, enterprise, cells]).encode())
+    return digest.hexdigest()
+
+
+def _divide(digest: str, locked: Import) -> None:
+    """Divide a sheet that is read to its end into parts, which workers check, and keep the digest of its rows."""
     if not locked.lines:
         raise Invalid.at("/file", "no_rows", _("There are no rows below the titles."))
     ImportPart.objects.bulk_create(_parts(locked))
-    locked.read_all, locked.content = True, None
-    locked.save_next("read_all", "content")
+    locked.read_all, locked.rows_sha256, locked.content = True, digest, None
+    locked.save_next("read_all", "rows_sha256", "content")
     outbox.announce_many(events.IMPORT_GOES_ON, ({"import_id": locked.pk} for _worker in range(parts.WORKERS)))
 
 
