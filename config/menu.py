@@ -132,7 +132,13 @@ ENTRIES = (
         ("approval", "consult"),
     ),
     Entry(OFFICE, _("People"), "pages:people", frozenset({Role.ENTERPRISE_ADMIN}), ("people",)),
-    Entry(OFFICE, _("Queues"), "pages:queues", frozenset({Role.ADMINISTRATOR}), ("queue",)),
+    Entry(
+        OFFICE,
+        _("Administration"),
+        "pages:console",
+        frozenset({Role.ADMINISTRATOR}),
+        ("console", "queue", "working-days", "rule-parameters"),
+    ),
 )
 
 

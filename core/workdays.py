@@ -11,6 +11,14 @@ def _year(year: int) -> holidays.HolidayBase:
     return holidays.country_holidays("CN", years=year)
 
 
+def special_days(year: int, language: str) -> list[tuple[dt.date, str]]:
+    """Return the days of a year that are not as their weekday, in order: holidays by name, working weekends without."""
+    named = holidays.country_holidays("CN", years=year, language=language)
+    free = [(day, name.partition(" (substituted")[0].partition("（")[0]) for day, name in named.items()]
+    worked = [(day, "") for day in named.weekend_workdays if day.year == year]
+    return sorted([*((day, name) for day, name in free if day.year == year), *worked])
+
+
 def is_working_day(day: dt.date) -> bool:
     return bool(_year(day.year).is_working_day(day))
 

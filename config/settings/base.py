@@ -102,6 +102,7 @@ TEMPLATES = [
                 "core.web.context.page",
                 "config.menu.menu",
                 "portal.web.guides.tour",
+                "portal.web.histories.link",
             ],
         },
     }

@@ -16,6 +16,14 @@ from core.models.base import Identified
 
 
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
+    def about(self, row: models.Model, actor: Actor) -> Self:
+        """Return the events about one row, as ``visible_to`` does for all; it asks that row's table alone."""
+        reads = actor.audit_scope() is not None if hasattr(actor, "audit_scope") else False
+        rows: Any = type(row)._default_manager
+        if not reads or not rows.visible_to(actor).filter(pk=row.pk).exists():
+            return self.none()
+        return self.filter(object_type=row._meta.model_name, object_id=str(row.pk))
+
     def visible_to(self, actor: Actor) -> Self:
         """Return events about what the actor may see; for an auditor, all of his places except matters closed to him.
 

@@ -38,6 +38,8 @@ from inspections.models import (
     Order,
     Proceeding,
 )
+from portal import history_words
+from portal.histories import SUBJECTS
 from portal.models import Bulletin
 from quotas import ledger
 from quotas.models import Account, ConsumptionReturn, Notice, Posting, Report, ReportingDuty
@@ -304,6 +306,18 @@ def test_what_has_one_text_is_said_in_both_languages(demonstration: None) -> Non
                 if text := getattr(row, name):
                     assert re.search("[\u4e00-\u9fff]", text), f"{model.__name__}.{name}: {text}"
                     assert re.search("[A-Za-z]{3}", text), f"{model.__name__}.{name}: {text}"
+
+
+def test_the_history_of_every_object_is_in_words(demonstration: None) -> None:
+    """The page of a history has a label for each act and each fact that the trail recorded."""
+    models = {subject.model._meta.model_name: subject.model for subject in SUBJECTS.values()}
+    without = set()
+    for event in AuditEvent.objects.filter(object_type__in=models):
+        if history_words.act_label(event) is None:
+            without.add(event.action)
+        if event.action != "review_rounds.record":  # its facts are numbers of licences
+            without |= {f"{event.action} {name}" for name in history_words.unnamed(event, models[event.object_type])}
+    assert without == set()
 
 
 def test_an_unanswered_order_is_escalated_one_level(demonstration: None) -> None:

@@ -490,6 +490,12 @@ TABLE: dict[str, Access] = {
     "POST webhook-verb {webhooks} test": Access({"chief"}, hidden=EVERYONE - SEES_WEBHOOK),
     "POST webhook-verb {webhooks} retry": Access({"chief"}, hidden=EVERYONE - SEES_WEBHOOK),
     "POST webhook-verb {webhooks} remove": Access({"chief"}, hidden=EVERYONE - SEES_WEBHOOK),
+    "GET console": Access({"administrator"}),
+    "GET rule-parameters": READ,
+    "GET working-days": READ,
+    "GET history enterprise {firm}": Access(
+        IN_PLACE - OWN_PEOPLE - {"group_officer"}, hidden={"elsewhere", "inspector_elsewhere"}
+    ),
     "GET queues": Access({"administrator"}),
     "POST queue-retry": Access({"administrator"}),
     "GET factors": Access(HOLDS_PEOPLE),

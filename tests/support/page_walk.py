@@ -48,6 +48,7 @@ def kind(address: str) -> str:
     """Return the kind of an address: addresses that differ only in their object are of one kind."""
     path, query = urlsplit(address).path, urlsplit(address).query
     about = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "ID", path)
+    about = re.sub(r"/history/.+", "/history/", about)  # all of one template
     about = re.sub(r"\b[ERS]-[A-Z0-9-]+", "CODE", re.sub(r"\d{4}-\d\d", "MONTH", about))
     return re.sub(r"/areas/\d+/", "/areas/N/", about) + ("?q" if "q=" in query else "")
 
