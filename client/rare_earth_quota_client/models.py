@@ -508,6 +508,12 @@ class CorrectionBodyRequest(TypedDict):
     confirmed: NotRequired[bool]
 
 
+class CorrectionRequest(TypedDict):
+    reason: str
+    issued_on: str
+    document: str
+
+
 class Corroboration(TypedDict):
     id: str
     rule: str
@@ -1423,6 +1429,15 @@ class NewRecusalRequest(TypedDict):
     reason: str
     person: NotRequired[str]
     successor: NotRequired[str]
+
+
+class NoticeDayCorrection(TypedDict):
+    stated_on: str
+    corrected_to: str
+    document: str
+    known_from: str | None
+    recorded_by: str
+    recorded_at: str
 
 
 type NoticeStateEnum = Literal["draft", "submitted", "in_force", "returned", "withdrawn", "revoked"]
@@ -2898,6 +2913,7 @@ type StandardUnitEnum = Literal["t_reo_a", "percent", "mg_l"]
 class StatementLine(TypedDict):
     id: str
     recorded_at: str
+    known_from: str | None
     effective_on: str
     kind: str
     reversal: bool
@@ -6267,6 +6283,7 @@ class Notice(TypedDict):
     reduction: bool
     issuer: str
     issued_on: str
+    day_corrections: list[NoticeDayCorrection] | None
     effective_on: str
     lines: list[Line] | None
     printed_figures: list[PrintedFigure]

@@ -3499,6 +3499,22 @@ class Operations(Transport):
             headers={"Idempotency-Key": idempotency_key, "X-Signature-Code": signature_code},
         )
 
+    def notices_correct_day_create(
+        self,
+        id: str,
+        body: models.CorrectionRequest,
+        *,
+        idempotency_key: str | None = None,
+        signature_code: str | None = None,
+    ) -> models.ApprovalRequest:
+        """Call ``POST /api/v1/notices/{id}/correct_day/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/notices/{self.quote(id)}/correct_day/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key, "X-Signature-Code": signature_code},
+        )
+
     def notices_effects_retrieve(self, id: str) -> models.Consequences:
         """Call ``GET /api/v1/notices/{id}/effects/``."""
         return self.json("GET", f"/api/v1/notices/{self.quote(id)}/effects/")

@@ -14,6 +14,7 @@ from core.models import TokenScope
 from enterprises.models import ApprovalRequest
 from enterprises.services import approvals
 from enterprises.two_person_acts import Bounds, Preview, Table, TwoPersonAct, declare
+from quotas.acts.day_corrections import CorrectionForm
 from quotas.capabilities import NOTICES_APPROVE
 from quotas.models import Notice
 from quotas.policies import may_issue
@@ -158,6 +159,17 @@ NOTICES = acts.declare(
         notices.withdraw,
         form=OptionalReasonForm,
         done=gettext_lazy("Withdrawn. It stays on record."),
+    ),
+    Act(
+        LIFECYCLE["correct_day"],
+        approvals.proposal(notices.CORRECT_DAY),
+        form=CorrectionForm,
+        elsewhere=_by_two,
+        result=ApprovalRequest,
+        status=statuses.HTTP_202_ACCEPTED,
+        scope=TokenScope.APPROVE,
+        signature=Signature(),
+        hint=gettext_lazy("A second officer decides. Both days stay on record; the day from which it counts stays."),
     ),
     Act(
         LIFECYCLE["revoke"],

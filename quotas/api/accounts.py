@@ -117,6 +117,9 @@ class AccountSerializer(ModelSerializer):
 class StatementLineSerializer(Serializer):
     id = serializers.UUIDField()
     recorded_at = serializers.DateTimeField()
+    known_from = serializers.DateTimeField(
+        allow_null=True, help_text="if the day of issue of its notice was corrected: from when it counts as known"
+    )
     effective_on = serializers.DateField()
     kind = serializers.CharField()
     reversal = serializers.BooleanField()

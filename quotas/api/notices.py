@@ -17,7 +17,7 @@ from quotas.acts.notices import NOTICES
 from quotas.api.notice_previews import BeginningQuery, BeginningSerializer, ConsequencesSerializer, PreviewSerializer
 from quotas.api.proposals import BegunProposal, DistributionProposalSerializer, ProposalQuery
 from quotas.filters.notices import NoticeFilters
-from quotas.models import Category, Notice, NoticeLine
+from quotas.models import Category, Notice, NoticeDayCorrection, NoticeLine
 from quotas.quantities import MOST_TONNES
 from quotas.queries import effects, eligibility, holders, notice_comparisons
 from quotas.queries import notices as queries
@@ -93,6 +93,15 @@ class LinesBody(Serializer):
         return holders.with_codes(lines)
 
 
+class NoticeDayCorrectionSerializer(ModelSerializer):
+    recorded_by = serializers.CharField(source="recorded_by.username", read_only=True)
+
+    class Meta:
+        model = NoticeDayCorrection
+        fields = ["stated_on", "corrected_to", "document", "known_from", "recorded_by", "recorded_at"]
+        read_only_fields = fields
+
+
 class NoticeSerializer(ModelSerializer):
     programme = serializers.CharField(source="programme_year.programme.code", read_only=True)
     year = serializers.IntegerField(source="programme_year.year", read_only=True)
@@ -100,6 +109,7 @@ class NoticeSerializer(ModelSerializer):
     issuer = serializers.CharField(source="issuer.code", read_only=True)
     lines = LineSerializer(many=True, read_only=True)
     printed_figures = serializers.SerializerMethodField()
+    day_corrections = NoticeDayCorrectionSerializer(many=True, read_only=True)
     prepared_by = serializers.CharField(source="prepared_by.username", read_only=True)
     submitted_by = serializers.CharField(source="submitted_by.username", read_only=True, default=None)
     approved_by = serializers.CharField(source="approved_by.username", read_only=True, default=None)
@@ -124,6 +134,7 @@ class NoticeSerializer(ModelSerializer):
             "reduction",
             "issuer",
             "issued_on",
+            "day_corrections",
             "effective_on",
             "lines",
             "printed_figures",

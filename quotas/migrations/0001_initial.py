@@ -1314,6 +1314,50 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="NoticeDayCorrection",
+            fields=[
+                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("stated_on", models.DateField(verbose_name="day stated until then")),
+                ("corrected_to", models.DateField(verbose_name="corrected day of issue")),
+                ("document", models.CharField(max_length=500, verbose_name="what shows the day")),
+                ("known_from", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="known from")),
+                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded at")),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=models.PROTECT,
+                        related_name="day_corrections",
+                        to="quotas.notice",
+                        verbose_name="notice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "correction of a day of issue",
+                "verbose_name_plural": "corrections of days of issue",
+                "ordering": ["notice", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("document", ""), _negated=True), name="day_correction_names_its_document"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("stated_on", models.F("corrected_to")), _negated=True),
+                        name="day_correction_moves_the_day",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="NoticeLine",
             fields=[
                 ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),

@@ -8,6 +8,7 @@ FILES = (
     "area_plans",
     "consultations",
     "notices",
+    "day_corrections",
     "office_returns",
     "filed_reports",
     "filed_duties",

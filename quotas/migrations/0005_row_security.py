@@ -95,5 +95,8 @@ class Migration(migrations.Migration):
         ),
         RowSecurity("quotas_notice", NOTICE),
         RowSecurity("quotas_officereturn", OFFICE_RETURN),
-        *map(of_notice, ("quotas_noticeline", "quotas_noticesubmission", "quotas_noticeeditor")),
+        *map(
+            of_notice,
+            ("quotas_noticedaycorrection", "quotas_noticeline", "quotas_noticesubmission", "quotas_noticeeditor"),
+        ),
     ]

@@ -16,6 +16,7 @@ from enterprises.migrations.operations import RecordedInRole
 APPEND_ONLY = (
     "quotas_areaplan",
     "quotas_dueday",
+    "quotas_noticedaycorrection",
     "quotas_noticesubmission",
     "quotas_officereturn",
     "quotas_oxidefactor",
@@ -117,6 +118,7 @@ class Migration(migrations.Migration):
             told="submitted_by_id",
             moved="state submitted_at approved_at return_reason revocation_reason note evidence source",
         ),
+        NamesItsActor("quotas_noticedaycorrection", made_by="recorded_by_id"),
         RecordedInRole("quotas_oxidefactor", "conversions.set", "national_regulator", OF_THE_NATION),
         NamesItsActor("quotas_oxidefactor", made_by="recorded_by_id", unless=LOADED),
         NamesItsActor("quotas_posting", told="actor_id"),

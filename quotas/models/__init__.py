@@ -4,6 +4,7 @@ from quotas.models.account_days import AccountDay
 from quotas.models.accounts import Account, Category, Holder
 from quotas.models.area_plans import AreaPlan
 from quotas.models.consumption import ConsumptionReturn
+from quotas.models.day_corrections import NoticeDayCorrection
 from quotas.models.deductions import DeductionDecision
 from quotas.models.due_days import DueDay, ReportKind
 from quotas.models.duties import ReportingDuty, ReportingPeriod
@@ -40,6 +41,7 @@ __all__ = [
     "LineUse",
     "ListedMovement",
     "Notice",
+    "NoticeDayCorrection",
     "NoticeEditor",
     "NoticeLine",
     "NoticeSubmission",

@@ -108,8 +108,8 @@ _STATEMENT = """
         CROSS JOIN LATERAL (SELECT * FROM ledger_effect WHERE account_id = b.id AND side = 'to' OFFSET 0) e
         WHERE (e.used_pending <> 0 OR e.used_accepted <> 0 OR e.withheld <> 0) AND b.id NOT IN (SELECT id FROM own)
     )
-    SELECT l.posting_id AS id, l.recorded_at, l.effective_on, l.kind, l.reversal, h.code AS holder, a.category,
-           other.code AS counterparty, COALESCE(n.number, p.document) AS document, n.id AS notice_id,
+    SELECT l.posting_id AS id, l.recorded_at, k.known_from, l.effective_on, l.kind, l.reversal, h.code AS holder,
+           a.category, other.code AS counterparty, COALESCE(n.number, p.document) AS document, n.id AS notice_id,
            (SELECT rl.report_id FROM quotas_lineuse u JOIN quotas_reportline rl ON rl.id = u.line_id
             WHERE u.id = p.line_use_id) AS report_id, p.actor_name,
            l.received, l.passed_on, l.withheld, l.used,
@@ -126,10 +126,11 @@ _STATEMENT = """
     LEFT JOIN quotas_holder other ON other.id = oa.holder_id
     LEFT JOIN quotas_noticeline nl ON nl.id = p.notice_line_id
     LEFT JOIN quotas_notice n ON n.id = nl.notice_id
+    LEFT JOIN posting_known_from k ON k.posting_id = l.posting_id
     WHERE (%s::date IS NULL OR l.effective_on <= %s::date)
-      AND (%s::timestamptz IS NULL OR l.recorded_at <= %s::timestamptz)
-    WINDOW run AS (ORDER BY l.recorded_at, l.posting_id, l.account_id)
-    ORDER BY l.recorded_at, l.posting_id, l.account_id
+      AND (%s::timestamptz IS NULL OR COALESCE(k.known_from, l.recorded_at) <= %s::timestamptz)
+    WINDOW run AS (ORDER BY COALESCE(k.known_from, l.recorded_at), l.posting_id, l.account_id)
+    ORDER BY COALESCE(k.known_from, l.recorded_at), l.posting_id, l.account_id
 """
 
 

@@ -22,6 +22,7 @@ from quotas.queries import effects, eligibility, notice_comparisons, printed_fig
 from quotas.queries import notices as queries
 from quotas.queries.printed_figures import PrintedKind
 from quotas.queries.withholding import with_withheld
+from quotas.reference import printed_dates
 from quotas.services import notices
 from quotas.web import notice_forms
 from quotas.web.accounts import programmes
@@ -93,6 +94,7 @@ def _detail(request: HttpRequest, notice: Notice, failed: Failed = None, status:
         "growth": notice_comparisons.growth(beside),
         "changed": [] if done else notice_comparisons.since_returned(notice),
         "supply": [] if done else supply.effects_on_supply(notice, lines),
+        "source_days": sorted(set(printed_dates.days_in(notice.source))),
         "panels": panels(request, "notice", notice),
     }
     return render(request, "quotas/notice_detail.html", context, status=status)

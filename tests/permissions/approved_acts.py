@@ -63,6 +63,7 @@ from tests.permissions.approved_catalogue_acts import (
     rule_end,
 )
 from tests.permissions.approved_movements import (
+    day_correction,
     flag,
     lifting,
     movement,
@@ -476,6 +477,7 @@ ACTS: dict[str, Callable[[World], Act]] = {
     "hs_codes.enter": hs_code,
     "hs_codes.enter_many": many_codes,
     "movements.enter_many": sheet,
+    "notices.correct_day": day_correction,
     "notices.revoke": revocation,
     "people.appoint": appointment,
     "people.change": change_of_account,

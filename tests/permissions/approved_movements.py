@@ -6,7 +6,7 @@ from typing import Any
 
 from enterprises.models import Jurisdiction, User
 from quotas import ledger
-from quotas.models import Account, Posting, ProgrammeYear
+from quotas.models import Account, NoticeDayCorrection, Posting, ProgrammeYear
 from resources.models import ReserveMovement
 from tests.permissions.approvals_in_sql import (
     BY_TWO,
@@ -139,6 +139,23 @@ def revocation(w: World, *, cascade: bool = False) -> Act:
     otherwise = [{"revocation_reason": OTHER}, {"row": other}]
     steps = [{"step": "state"}, {"step": "postings"}]
     return Act(notice, w.ministry[2:], {"cascade": cascade}, write, otherwise, "notice_revoked_by_two", steps)
+
+
+def day_correction(w: World) -> Act:
+    """Correct the day of issue of a notice, which follows in the same transaction."""
+    notice, other = w.notices
+    day = TODAY() - DAY
+    stated = {"stated_on": notice.issued_on, "document": PAPER, "recorded_by": myself, "recorded_at": now}
+
+    def write(actor: User, **says: Any) -> None:
+        row = {"notice": notice, "corrected_to": day, **says}
+        insert(NoticeDayCorrection, **stated)(actor, **row)
+        change(row["notice"], issued_on=row["corrected_to"])(actor)
+
+    otherwise = each(corrected_to=day - DAY, document=OTHER, notice=other)
+    arguments = {"issued_on": day, "document": PAPER}
+    by, again = "day_correction_by_two", "day_correction_fits_its_notice"
+    return Act(notice, w.ministry[2:], arguments, write, otherwise, by, again=again)
 
 
 def flag(w: World, state: str) -> Act:

@@ -48,6 +48,8 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     ],
     "consumption_paper_came_before_it_was_filed": [{"received_on": "2011-01-03", "filed_at": "2011-01-02T00:00+08"}],
     "consumption_states_something": [{}],
+    "day_correction_moves_the_day": [{"stated_on": DAY, "corrected_to": DAY}],
+    "day_correction_names_its_document": [{"document": ""}],
     "deduction_decision_has_reason": [{"reason": ""}],
     "deduction_not_negative": [
         *({name: -1} for name in ("unused", "excess", "proposed", "decided")),

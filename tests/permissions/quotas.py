@@ -124,6 +124,7 @@ TABLE: dict[str, Access] = {
     **notices("return", REASON),
     **notices("withdraw", REASON),
     **notices("revoke", REASON),
+    **notices("correct_day", {"issued_on": "2011-04-20", "document": "Its own page", **REASON}),
     # Reports: March, submitted
     "GET reports/": READ,
     "POST reports/": Access(PREPARERS, unknown=OUT_OF_PLACE, body=MONTH),

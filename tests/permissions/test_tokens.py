@@ -97,6 +97,7 @@ APPROVES = {
     "licences/{id}/suspend/",
     "memberships/{id}/end/",
     "notices/{id}/approve/",
+    "notices/{id}/correct_day/",
     "notices/{id}/return/",
     "notices/{id}/revoke/",
     "orders/{id}/decide_extension/",

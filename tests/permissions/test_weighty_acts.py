@@ -247,6 +247,12 @@ WEIGHTY: dict[str, Attempt] = {
         w.province,
         {},
     ),
+    "notices.correct_day": lambda w: (
+        notices.correct_day,
+        w.notice(),
+        w.ministry,
+        {"issued_on": dt.date(2011, 4, 20), "document": "Its own page"},
+    ),
     "notices.revoke": lambda w: (notices.revoke, w.notice(), w.ministry, {}),
     "people.appoint": lambda w: (
         memberships.grant,
@@ -524,6 +530,8 @@ def weighty_services() -> set[str]:
         "quotas.services.movements.transfer",
         "quotas.services.movements.withhold",
         "quotas.services.reversals.reverse",
+        "quotas.services.notices.correct_day",
+        "quotas.services.notices.day_corrections.correct_day",
         "quotas.services.notices.revoke",
         "quotas.services.notices.revocation.revoke",
         "quotas.services.catalogue_sheets.enter",

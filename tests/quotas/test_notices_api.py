@@ -189,7 +189,7 @@ def test_a_page_of_notices_costs_the_same_whatever_it_holds(
     for number in range(12):
         maker.post(NOTICES, notice_body((None, "CN", "1"), ("CN", "36", "1"), number=f"no. {number}"))
     maker.get(NOTICES)
-    with django_assert_max_num_queries(8) as few:
+    with django_assert_max_num_queries(9) as few:
         assert maker.get(NOTICES, {"limit": 2}).status_code == 200
     with django_assert_max_num_queries(len(few)):
         assert len(maker.get(NOTICES, {"limit": 12}).json()["results"]) == 12

@@ -11,12 +11,12 @@ SELECT act, '{national_regulator}', 'office',
        'SELECT nation_id(), p.authority_id, NULL, NULL, NULL, NULL, NULL FROM quotas_programmeyear y'
        ' JOIN quotas_programme p ON p.id = y.programme_id WHERE y.id = $1'
 FROM unnest(ARRAY['programme_years.close', 'programme_years.reopen', 'programme_years.change_scheme']) act;
-INSERT INTO enterprises_twopersonact VALUES (
-    'notices.revoke', '{national_regulator,provincial_regulator,group_officer}', 'office',
-    'SELECT n.place_id, p.authority_id, NULL, NULL, NULL, h.group_id, NULL FROM quotas_notice n'
-    ' JOIN quotas_holder h ON h.id = n.issuer_id JOIN quotas_programmeyear y ON y.id = n.programme_year_id'
-    ' JOIN quotas_programme p ON p.id = y.programme_id WHERE n.id = $1'
-);
+INSERT INTO enterprises_twopersonact
+SELECT act, '{national_regulator,provincial_regulator,group_officer}', 'office',
+       'SELECT n.place_id, p.authority_id, NULL, NULL, NULL, h.group_id, NULL FROM quotas_notice n'
+       ' JOIN quotas_holder h ON h.id = n.issuer_id JOIN quotas_programmeyear y ON y.id = n.programme_year_id'
+       ' JOIN quotas_programme p ON p.id = y.programme_id WHERE n.id = $1'
+FROM unnest(ARRAY['notices.revoke', 'notices.correct_day']) act;
 -- The catalogue: entries of no programme are kept by every ministry, a programme and its rules by its own authority.
 INSERT INTO enterprises_twopersonact
 SELECT act, '{administrator,national_regulator}', 'anywhere',

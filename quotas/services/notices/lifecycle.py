@@ -29,7 +29,7 @@ WHOLE = Notice.objects.select_related(
     "submitted_by",
     "approved_by",
     "revoked_by",
-).prefetch_related("editors", "lines__from_holder", "lines__to_holder")
+).prefetch_related("editors", "lines__from_holder", "lines__to_holder", "day_corrections__recorded_by")
 _YEAR = (Lock(ProgrammeYear, lambda notice: [notice.programme_year_id]),)  # of verbs that move quota
 
 
@@ -110,6 +110,14 @@ LIFECYCLE = Lifecycle(
             NOTICES_APPROVE,
             gettext_lazy("Return"),
             guard=_other_hands,
+            reason_required=True,
+        ),
+        Transition(
+            "correct_day",
+            [State.IN_FORCE],
+            None,
+            NOTICES_APPROVE,
+            gettext_lazy("Correct the day of issue"),
             reason_required=True,
         ),
         Transition("withdraw", [*EDITABLE, State.SUBMITTED], State.WITHDRAWN, NOTICES_DRAFT, gettext_lazy("Withdraw")),
