@@ -18,7 +18,7 @@ from core.actors import Actor
 from core.errors import DomainError, Fault, Invalid, NotFound
 from core.forms import NoForm, PageForm
 from core.type_aliases import Text
-from enterprises.models import Authority, Enterprise, Jurisdiction, User
+from enterprises.models import ApprovalRequest, Authority, Enterprise, Jurisdiction, User
 
 type Allows = Callable[[Any, Any], bool]
 
@@ -109,6 +109,10 @@ def _at_once() -> dt.timedelta:
     return dt.timedelta()
 
 
+def _no_reader_tables(reader: Actor, target: object, **arguments: object) -> Sequence[Table]:
+    return ()
+
+
 def _no_more_people(request: object) -> Iterable[User]:
     return ()
 
@@ -117,6 +121,8 @@ def _no_more_people(request: object) -> Iterable[User]:
 class TwoPersonAct:
     """An act that takes two people.
 
+    ``preview(target, **arguments)``: kept with the request, so it holds nothing that one of its readers may not see.
+    ``reader_tables(reader, target, **arguments)``: made for each reader of an open request, and not kept.
     ``carry_out(target, actor=…, reason=…, **arguments)`` calls the service that does it, which itself demands the
     approved request (``approvals.require``) and so has no other entry.
 
@@ -145,6 +151,7 @@ class TwoPersonAct:
     argument_guard: Callable[..., DomainError | None] = _any_arguments
     barred: Callable[[Any], Collection[UUID]] = _nobody
     lock: Callable[..., Any] = _no_lock
+    reader_tables: Callable[..., Sequence[Table]] = _no_reader_tables
     delay: Callable[[], dt.timedelta] = _at_once
     notified: Callable[[Any], Iterable[User]] = _no_more_people
     notify_auditors: bool = True
@@ -164,6 +171,15 @@ class TwoPersonAct:
         """Return the objects of the act that the actor may see."""
         rows: Any = self.rows()
         return rows.visible_to(actor) if hasattr(rows, "visible_to") else rows
+
+    def preview_for(
+        self, reader: Actor, target: Model, kept: Mapping[str, Any], arguments: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """Return a preview as it is kept, as JSON, with the tables that are made for the reader."""
+        if self.reader_tables is _no_reader_tables:
+            return kept
+        own = Preview(tables=self.reader_tables(reader, target, **self.read(arguments))).as_json()
+        return {**kept, "tables": [*kept.get("tables", ()), *own["tables"]]}
 
     def write(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Return the arguments as JSON, without empty ones."""
@@ -226,6 +242,16 @@ def find(name: str) -> TwoPersonAct:
         return _ACTS[name]
     except KeyError:
         raise NotFound("not_found", _("There is no such act.")) from None
+
+
+def preview_of(request: ApprovalRequest, reader: Actor) -> Mapping[str, Any]:
+    """Return the preview of a request as one reader is shown it, as JSON."""
+    act = find(request.act)
+    kept: Mapping[str, Any] = request.preview
+    if request.state not in ApprovalRequest.OPEN:
+        return kept
+    target = act.visible_rows(reader).filter(pk=request.target_id).first()
+    return kept if target is None else act.preview_for(reader, target, kept, request.arguments)
 
 
 def declared() -> list[TwoPersonAct]:

@@ -1,6 +1,6 @@
 """Requests for two-person acts: proposed, approved, refused and cancelled as on the pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -31,7 +31,9 @@ class ApprovalRequestSerializer(ModelSerializer):
     target = serializers.UUIDField(source="target_id")
     target_label = serializers.CharField()
     arguments = serializers.DictField(help_text="as the act declares them")
-    preview = serializers.DictField(help_text="what it will do: facts and tables")
+    preview = serializers.SerializerMethodField(
+        help_text="what it will do: facts and tables; of one request that is open with those made for its reader"
+    )
     proposed_by = CodeField(slug_field="username", read_only=True)
     decided_by = CodeField(slug_field="username", read_only=True)
     person = CodeField(slug_field="username", read_only=True)
@@ -72,6 +74,11 @@ class ApprovalRequestSerializer(ModelSerializer):
     @extend_schema_field(str)
     def get_title(self, row: ApprovalRequest) -> str:
         return str(two_person_acts.find(row.act).label)
+
+    @extend_schema_field(serializers.DictField)
+    def get_preview(self, row: ApprovalRequest) -> Mapping[str, Any]:
+        shown: Mapping[str, Any] = row.preview
+        return shown if self.parent is not None else two_person_acts.preview_of(row, self.context["request"].user)
 
 
 represent(ApprovalRequest, ApprovalRequestSerializer)

@@ -1,5 +1,6 @@
 """Pages of two-person acts: proposed with a preview, decided by a second person, cancelled by those concerned."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -78,7 +79,7 @@ def _detail(request: HttpRequest, row: ApprovalRequest, failed: Failed = None, s
     context = {
         "row": row,
         "label": two_person_acts.find(row.act).label,
-        "preview": two_person_acts.in_words(row.preview),
+        "preview": two_person_acts.in_words(two_person_acts.preview_of(row, request.user)),
         "more": restructuring_path(row.act, row.enterprise, row.arguments),
         **panel(request, REQUESTS, row, failed, signing=signing),
     }
@@ -138,11 +139,16 @@ def _proposal(
         "form": form,
         "faults": bool(form.errors),
         "failed": form if form.errors else None,
-        "preview": two_person_acts.in_words(statement.preview) if statement else None,
+        "preview": _previewed(request, declared, target, statement) if statement else None,
         "more": restructuring_path(declared.name, target, statement.content["arguments"]) if statement else "",
         "sign": signing.offer(request, approvals.PROPOSE, target, statement.content) if statement else None,
     }
     return render(request, "enterprises/approval_propose.html", context, status=status)
+
+
+def _previewed(request: HttpRequest, declared: TwoPersonAct, target: Model, statement: Statement) -> dict[str, Any]:
+    arguments = statement.content["arguments"]
+    return two_person_acts.in_words(declared.preview_for(request.user, target, statement.preview, arguments))
 
 
 @never_cache

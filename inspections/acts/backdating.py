@@ -52,19 +52,23 @@ def _seen_there(site: Site) -> Q:
     return found
 
 
-def _flags(site: Site, since: dt.date) -> Table:
-    """Return the flags that go on, of the site and of what was seen near it, which the act may end."""
-    standing = Flag.objects.filter(_seen_there(site), episodes__isnull=False, episodes__ended_on=None)
+def _flags(reader: Actor, site: Site, since: dt.date) -> list[Table]:
+    """Return the flags that go on, of the site and of what was seen near it, which the act may end.
+
+    Each reader is shown those that he may see: they are no part of the preview, which is kept.
+    """
+    seen = Flag.objects.visible_to(reader).filter(_seen_there(site))
+    standing = seen.filter(episodes__isnull=False, episodes__ended_on=None)
     rows = standing.filter(Q(period__gte=months.month_of(since)) | Q(seen_on__gte=since) | Q(period=None, seen_on=None))
-    return Table(
+    table = Table(
         gettext_noop("Flags that it may end"),
         [gettext_noop("Rule"), gettext_noop("Month"), gettext_noop("Severity")],
         [
             [rules.rule(flag.rule).title, _month(flag), stored_label(Severity(flag.severity))]
             for flag in rows.distinct().order_by("period", "raised_at", "pk")
         ],
-        binding=False,
     )
+    return [table]
 
 
 def _month(flag: Flag) -> str:
@@ -78,7 +82,8 @@ def _one_suffices() -> Conflict:
 
 
 def _of_site(site: Site) -> Bounds:
-    return Bounds(place=site.jurisdiction, enterprise=site.enterprise)
+    """Return the place alone: the enterprise does not read of flags that the act would end."""
+    return Bounds(place=site.jurisdiction)
 
 
 # --- The approved capacity --------------------------------------------------------------------------------------------
@@ -107,7 +112,7 @@ def _capacity_preview(site: Site, *, approved_capacity: Decimal, since: dt.date)
         (gettext_noop("Approved capacity, t REO a year"), f"{approved_capacity:,.3f}"),
         (gettext_noop("From"), stored_day(since)),
     ]
-    return Preview([(label, value) for label, value in facts if value], [_flags(site, since)])
+    return Preview([(label, value) for label, value in facts if value])
 
 
 CORRECT_CAPACITY = declare(
@@ -122,6 +127,7 @@ CORRECT_CAPACITY = declare(
         argument_guard=_capacity_guard,
         lock=lambda site, **arguments: sites.SITE.lock(site),
         preview=_capacity_preview,
+        reader_tables=lambda reader, site, *, since, **stated: _flags(reader, site, since),
         carry_out=sites.correct_capacity,
     )
 )
@@ -172,7 +178,7 @@ def _licence_preview(
         (gettext_noop("Valid to"), stored_day(valid_to) if valid_to else ""),
         (gettext_noop("Exception"), exception),
     ]
-    return Preview([(label, value) for label, value in facts if value], [_flags(site, valid_from)])
+    return Preview([(label, value) for label, value in facts if value])
 
 
 ISSUE_BACKDATED = declare(
@@ -187,6 +193,7 @@ ISSUE_BACKDATED = declare(
         argument_guard=_licence_guard,
         lock=lambda site, **arguments: sites.SITE.lock(site),
         preview=_licence_preview,
+        reader_tables=lambda reader, site, *, valid_from, **stated: _flags(reader, site, valid_from),
         carry_out=licences.issue_backdated,
     )
 )
@@ -203,7 +210,7 @@ class ReinstateForm(PageForm):
 def _of_licence(licence: Licence) -> Bounds:
     national = licence.issuing_level == Jurisdiction.Level.NATION
     place = Jurisdiction.objects.get(code=NATION) if national else licence.site.jurisdiction
-    return Bounds(place=place, authority=licence.authority, enterprise=licence.site.enterprise)
+    return Bounds(place=place, authority=licence.authority)
 
 
 def _reinstate_guard(actor: Actor, licence: Licence, *, effective_on: dt.date) -> DomainError | None:
@@ -223,7 +230,7 @@ def _reinstate_preview(licence: Licence, *, effective_on: dt.date) -> Preview:
         (gettext_noop("Suspended on"), stored_day(since) if since else ""),
         (gettext_noop("Effective on"), stored_day(effective_on)),
     ]
-    return Preview([(label, value) for label, value in facts if value], [_flags(licence.site, effective_on)])
+    return Preview([(label, value) for label, value in facts if value])
 
 
 REINSTATE_BACKDATED = declare(
@@ -238,6 +245,7 @@ REINSTATE_BACKDATED = declare(
         argument_guard=_reinstate_guard,
         lock=lambda licence, **arguments: LICENCE.lock(licence),
         preview=_reinstate_preview,
+        reader_tables=lambda reader, licence, *, effective_on: _flags(reader, licence.site, effective_on),
         carry_out=licences.reinstate_backdated,
     )
 )

@@ -6,20 +6,33 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 
 from core import clock
 from core.errors import DomainError
+from enterprises import two_person_acts
 from enterprises.capacities import CapacityHistory
-from enterprises.models import Enterprise, Licence, LicenceSuspension, Site, SiteCapacity, User
+from enterprises.models import (
+    ApprovalRequest,
+    Enterprise,
+    Licence,
+    LicenceSuspension,
+    Notification,
+    Site,
+    SiteCapacity,
+    User,
+)
 from enterprises.roles import Role
-from enterprises.services import licences, sites
+from enterprises.services import approval_notifications, approvals, licences, sites
 from inspections.acts.backdating import is_judged_since
 from inspections.models import Flag
 from inspections.services import screening
 from quotas.services import consumption, reports
 from tests.support import factories
+from tests.support.api import V1, client_of
 from tests.support.approvals import WHY, another_like, by_two
 from tests.support.filings import draft, line
+from tests.support.page_clients import page_client
 
 TODAY = dt.date(2011, 12, 20)
 MAY, JUNE, SEPTEMBER = dt.date(2011, 5, 1), dt.date(2011, 6, 1), dt.date(2011, 9, 1)
@@ -102,8 +115,7 @@ class TestCapacity:
         fresh = Site.objects.get(pk=site.pk)
         assert refusal(sites.correct_capacity, fresh, actor=p36a, reason=WHY, **given) == "needs_second_person"
         request = by_two(sites.CORRECT_CAPACITY, fresh, p36a, another_like(p36a), **given)
-        (table,) = request.preview["tables"]
-        assert {row[1] for row in table["rows"]} == {"2011-02"}
+        assert request.preview["tables"] == []
         screening.screen_enterprise(plant.pk)
         assert standing("over_capacity") == {dt.date(2011, 1, 1)}
         ahead = {**given, "since": TODAY + dt.timedelta(days=1)}
@@ -116,6 +128,58 @@ class TestCapacity:
     def test_the_application_writes_no_capacity_of_a_day(self, site: Site) -> None:
         with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
             SiteCapacity.objects.create(site=site, since=MAY, approved=5000, recorded_at=clock.now())
+
+
+class TestWhoReadsOfFlags:
+    """The flags that an act may end are no news to the enterprise, nor to an officer who may not see them."""
+
+    @pytest.fixture
+    def asked(self, plant: Enterprise, site: Site, signer: User, p36a: User) -> ApprovalRequest:
+        Site.objects.filter(pk=site.pk).update(approved_capacity=600)
+        file(site, signer, 2)
+        screening.screen_enterprise(plant.pk)
+        assert standing("over_capacity") == {dt.date(2011, 2, 1)}
+        return approvals.propose(
+            sites.CORRECT_CAPACITY, Site.objects.get(pk=site.pk), actor=p36a, reason=WHY,
+            arguments={"approved_capacity": Decimal(5000), "since": dt.date(2011, 2, 1)},
+        )  # fmt: skip
+
+    def tables(self, asked: ApprovalRequest, reader: User) -> set[str]:
+        address = f"{V1}approvals/{asked.pk}/"
+        shown = client_of(reader).get(address).json()["preview"]["tables"]
+        page = page_client(reader).get(reverse("pages:approval", args=[asked.pk])).content.decode()
+        assert ("Flags that it may end" in page) == bool(shown)
+        return {row[1] for table in shown for row in table["rows"]}
+
+    def test_the_second_officer_sees_them_while_he_decides(self, asked: ApprovalRequest, p36a: User) -> None:
+        other = another_like(p36a)
+        assert self.tables(asked, other) == {"2011-02"}
+        (row,) = client_of(other).get(f"{V1}approvals/").json()["results"]
+        assert row["preview"]["tables"] == []
+        approvals.approve(asked, actor=other)
+        assert self.tables(asked, other) == set()
+
+    def test_the_enterprise_sees_nothing_of_it(self, asked: ApprovalRequest, plant: Enterprise, signer: User) -> None:
+        assert asked.preview["tables"] == []
+        for role in (Role.ENTERPRISE_SIGNER, Role.ENTERPRISE_ADMIN):
+            person = factories.user(role, of=plant)
+            assert client_of(person).get(f"{V1}approvals/{asked.pk}/").status_code == 404
+            assert page_client(person).get(reverse("pages:approval", args=[asked.pk])).status_code == 404
+        approval_notifications.notify(asked.pk, "propose")
+        assert not Notification.objects.filter(person__memberships__enterprise=plant).exists()
+
+    def test_nor_does_an_officer_for_whom_they_are_closed(
+        self, asked: ApprovalRequest, p36a: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(Flag.objects, "visible_to", lambda reader: Flag.objects.none())
+        assert self.tables(asked, another_like(p36a)) == set()
+
+    def test_none_of_these_acts_is_bounded_by_the_enterprise(self, site: Site, p36a: User) -> None:
+        licence = factories.licence(site, "work_safety", issuing_level="province")
+        for name, target in (
+            (sites.CORRECT_CAPACITY, site), (licences.ISSUE_BACKDATED, site), (licences.REINSTATE_BACKDATED, licence),
+        ):  # fmt: skip
+            assert two_person_acts.find(name).bounds(target).enterprise is None
 
 
 class TestJudgedSince:

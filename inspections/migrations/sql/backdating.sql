@@ -86,13 +86,13 @@ CREATE TRIGGER site_capacity_is_dated AFTER INSERT OR UPDATE OF approved_capacit
 
 INSERT INTO enterprises_twopersonact VALUES (
     'sites.correct_capacity', '{administrator,national_regulator,provincial_regulator}', 'within',
-    'SELECT jurisdiction_id, NULL, enterprise_id, NULL, NULL, NULL, NULL FROM enterprises_site WHERE id = $1'
+    'SELECT jurisdiction_id, NULL, NULL, NULL, NULL, NULL, NULL FROM enterprises_site WHERE id = $1'
 ), (
     'licences.issue_backdated', '{national_regulator,provincial_regulator}', 'within',
-    'SELECT jurisdiction_id, NULL, enterprise_id, NULL, NULL, NULL, NULL FROM enterprises_site WHERE id = $1'
+    'SELECT jurisdiction_id, NULL, NULL, NULL, NULL, NULL, NULL FROM enterprises_site WHERE id = $1'
 ), (
     'licences.reinstate_backdated', '{national_regulator,provincial_regulator}', 'within',
     'SELECT CASE l.issuing_level WHEN ''nation'' THEN nation_id() ELSE s.jurisdiction_id END, l.authority_id,'
-    ' s.enterprise_id, NULL, NULL, NULL, NULL FROM enterprises_licence l JOIN enterprises_site s ON s.id = l.site_id'
+    ' NULL::uuid, NULL, NULL, NULL, NULL FROM enterprises_licence l JOIN enterprises_site s ON s.id = l.site_id'
     ' WHERE l.id = $1'
 );
