@@ -25,6 +25,8 @@ GRANTS = (
     "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {role}",
     "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO {role}",
 )
+MAY_MAKE_TEMPORARY_TABLES = "SELECT has_database_privilege(%s, current_database(), 'TEMPORARY')"
+NO_TEMPORARY_TABLES = "REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC, {role}"
 
 
 @contextmanager
@@ -132,7 +134,8 @@ def _limit_statements(alias: str, statement: str) -> None:
 def grant_to_application(alias: str = "default") -> None:
     """Grant the application's role the use of everything that the owner creates from now on; other roles get nothing.
 
-    A migration revokes the rights that a table or a function must not allow.
+    A migration revokes the rights that a table or a function must not allow. The role makes no temporary tables, which
+    PostgreSQL searches before those of the register.
     """
     with connections[alias].cursor() as cursor:
         role = sql.Identifier(settings.APP_DATABASE_ROLE)
@@ -141,6 +144,10 @@ def grant_to_application(alias: str = "default") -> None:
             return
         for grant in GRANTS:
             cursor.execute(sql.SQL(grant).format(role=role))
+        cursor.execute(MAY_MAKE_TEMPORARY_TABLES, [settings.APP_DATABASE_ROLE])
+        if cursor.fetchone() == (True,):
+            database = sql.Identifier(connections[alias].settings_dict["NAME"])
+            cursor.execute(sql.SQL(NO_TEMPORARY_TABLES).format(database=database, role=role))
 
 
 def disconnect(alias: str = "default") -> None:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from core import clock, standby
-from core.database import disconnect
+from core.database import MAY_MAKE_TEMPORARY_TABLES, disconnect
 from core.schema_version import newer_version
 
 # Every value of synchronous_commit but "off" answers only after the data is on disk.
@@ -115,6 +115,10 @@ def _overprivileged_role() -> Iterator[str]:
         )
         if owned := cursor.fetchone():
             yield f"the application's role {role} owns tables ({owned[0]}); name another in DATABASE_URL"
+            return
+        cursor.execute(MAY_MAKE_TEMPORARY_TABLES, [role])
+        if cursor.fetchone() == (True,):
+            yield f"the application's role {role} may make temporary tables, which hide the register's: run migrate"
 
 
 def _may_enter_history() -> Iterator[str]:

@@ -97,6 +97,13 @@ def test_a_role_that_may_become_the_owner_is_refused_as_the_application(on_the_d
             superuser.execute("DROP ROLE sneaky")
 
 
+def test_a_role_that_may_make_temporary_tables_is_refused_as_the_application(own_database: Clone) -> None:
+    with superuser(unbound=False):
+        execute(f"GRANT TEMPORARY ON DATABASE {own_database.name} TO PUBLIC")
+    (reason,) = startup_checks.refusals()
+    assert reason.startswith("the application's role quota_app may make temporary tables")
+
+
 def test_a_guard_that_was_switched_off_is_refused(own_database: Clone) -> None:
     with superuser():
         execute("ALTER TABLE quotas_posting DISABLE TRIGGER append_only")

@@ -13,7 +13,9 @@ from enterprises.models import Enterprise, User
 from quotas.models import LineUse, Report, ReportLine, Trade
 from quotas.services import reports
 from tests.support import factories, filings
-from tests.support.refusals import constraint_of
+from tests.support.databases import Clone
+from tests.support.refusals import constraint_of, constraint_refusing
+from tests.support.sealing import superuser
 
 pytestmark = pytest.mark.django_db
 APRIL = dt.date(2011, 4, 1)
@@ -135,3 +137,29 @@ def test_a_draft_is_free(filed: Report, signer: User) -> None:
     raw("UPDATE quotas_reportline SET produced = 9 WHERE report_id = %(id)s", id=draft.pk)
     raw("UPDATE quotas_report SET reason = 'another' WHERE id = %(id)s", id=draft.pk)
     frozen("UPDATE quotas_report SET state = 'accepted' WHERE id = %(id)s", id=draft.pk)
+
+
+def test_a_temporary_table_of_the_same_name_frees_nothing(
+    own_database: Clone, firm: Enterprise, signer: User, p36a: User
+) -> None:
+    """The role may make none; here it may, for the functions themselves."""
+    factories.product()
+    factories.programme_year()
+    with clock.at(dt.datetime.now(clock.ZONE)):
+        stated = filings.line(firm.sites.get(), produced="3", sold="2", sales=[{"to": "A buyer", "tonnes": Decimal(2)}])
+        filed = filings.filed(firm, APRIL, signer, stated)
+        line = ReportLine.objects.get(report=filed)
+        with superuser(unbound=False):
+            raw(f"GRANT TEMPORARY ON DATABASE {own_database.name} TO PUBLIC")
+        raw("CREATE TEMPORARY TABLE quotas_report (LIKE public.quotas_report)")
+        raw("CREATE TEMPORARY TABLE quotas_reportline (LIKE public.quotas_reportline)")
+        frozen("UPDATE public.quotas_reportline SET produced = 1 WHERE id = %(id)s", id=line.pk)
+        frozen("DELETE FROM public.quotas_trade WHERE line_id = %(id)s", id=line.pk)
+        frozen("DELETE FROM public.quotas_lineuse WHERE line_id = %(id)s", id=line.pk)
+        raw("DROP TABLE pg_temp.quotas_report, pg_temp.quotas_reportline")
+        reports.amend(reports.return_(filed, reason="The wrong one.", actor=p36a), reason="As asked.", actor=signer)
+        raw("CREATE TEMPORARY TABLE quotas_report (LIKE public.quotas_report)")
+        back = (
+            "UPDATE public.quotas_report SET state = 'submitted', decided_by_id = NULL, decided_at = NULL WHERE id = %s"
+        )
+        assert constraint_refusing(back, filed.pk, actor=p36a) == "report_return_taken_back"

@@ -28,6 +28,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from core import clock
 from core.backups import advance_transaction_counter
+from core.database import NO_TEMPORARY_TABLES
 from core.servers import OWNER_ROLE, SIGN_IN_ROLE, Postgres, Servers
 from core.servers.postgres import DURABLE
 
@@ -83,6 +84,8 @@ class Clone:
             self.template,
             OWNER_ROLE,
         )
+        # A copy does not have the rights that migrate has taken from its template.
+        _execute(self.postgres, NO_TEMPORARY_TABLES, database=self.name, role=settings.APP_DATABASE_ROLE)
         if changes:
             with self.postgres.connect(self.name) as connection:
                 for change in changes:
@@ -92,9 +95,10 @@ class Clone:
         _execute(self.postgres, "DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)
 
 
-def _execute(postgres: Postgres, statement: str, *names: str) -> None:
+def _execute(postgres: Postgres, statement: str, *names: str, **named: str) -> None:
+    identifiers = {key: sql.Identifier(name) for key, name in named.items()}
     with postgres.connect() as connection:
-        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names), **identifiers))
 
 
 @pytest.fixture(scope="session")

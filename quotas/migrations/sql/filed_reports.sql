@@ -8,7 +8,8 @@ END $$;
 
 -- A version is born a draft, is filed once, and then moves along its lifecycle only: decisions change, content never,
 -- but that a confirmed day of receipt takes "late" away.
-CREATE FUNCTION report_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION report_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
 DECLARE
     lifecycle text[] := ARRAY['state', 'version', 'decided_by_id', 'decided_at', 'decision_reason'];
 BEGIN
@@ -61,8 +62,8 @@ CREATE TRIGGER report_guard BEFORE INSERT OR UPDATE OR DELETE ON quotas_report
     FOR EACH ROW EXECUTE FUNCTION report_guard();
 
 -- The share lock waits for whoever is filing, and holds him off until the line is written.
-CREATE FUNCTION report_must_be_draft(reports uuid[]) RETURNS void LANGUAGE plpgsql
-SET plan_cache_mode = force_generic_plan AS $$
+CREATE FUNCTION report_must_be_draft(reports uuid[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     found text;
 BEGIN
@@ -72,9 +73,11 @@ BEGIN
         END IF;
     END LOOP;
 END $$;
+REVOKE ALL ON FUNCTION report_must_be_draft(uuid[]) FROM PUBLIC, "{role}";
 
 -- The rows of a statement: lines of reports, or trades and uses of such lines.
-CREATE FUNCTION filed_rows_are_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION filed_rows_are_frozen() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
 DECLARE
     changed uuid[];
 BEGIN
