@@ -3,8 +3,6 @@
 Any officer of the ministry takes a draft over, withdraws it, or takes a published one down.
 """
 
-import datetime as dt
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,15 +13,9 @@ from core.lifecycle import Lifecycle, Transition
 from enterprises.policies import can
 from portal.capabilities import BULLETINS_DRAFT, BULLETINS_PUBLISH
 from portal.models import Bulletin
-from quotas.queries.publication import last_month_end
 
 State = Bulletin.State
 EDITABLE = (State.DRAFT, State.RETURNED)
-
-
-def figures_until(row: Bulletin, today: dt.date) -> dt.date:
-    """Return the day on which the figures of a bulletin count: its last one or, before that is over, of a month."""
-    return min(row.last_day, last_month_end(today))
 
 
 def by_its_drafter() -> Conflict:
@@ -49,7 +41,7 @@ def _not_its_drafter(actor: Actor, row: Bulletin) -> DomainError | None:
 
 
 def _publishable(actor: Actor, row: Bulletin) -> DomainError | None:
-    if figures_until(row, clock.today()) < row.first_day:
+    if row.figures_until(clock.today()) < row.first_day:
         return Conflict(
             "not_over", _("Of the time of this bulletin no month has ended. Its figures are those of months.")
         )

@@ -66,6 +66,11 @@ def is_safe(parts: Parts) -> bool:
     return len(amounts) >= LEAST_PARTIES and sum(amounts[2:]) >= LEAST_SHARE * amounts[0]
 
 
+def are_enough(parties: Iterable[Hashable | None]) -> bool:
+    """Return whether so many parties are among these that a count of them tells of no single one."""
+    return len({party for party in parties if party is not None}) >= LEAST_PARTIES
+
+
 def state_by_month(contributions: Iterable[Contribution]) -> Stated:
     """Return the figures after the last month, each changed only in months in which enough parties changed.
 

@@ -29,6 +29,11 @@ def last_day(period: dt.date) -> dt.date:
     return shift(period, 1) - dt.timedelta(days=1)
 
 
+def last_ended(today: dt.date) -> dt.date:
+    """Return the last day of the month before that of a day."""
+    return month_of(today) - dt.timedelta(days=1)
+
+
 def between(first: dt.date, last: dt.date) -> Iterator[dt.date]:
     """Yield every month from that of ``first`` to that of ``last``."""
     period = month_of(first)

@@ -21,6 +21,7 @@ from core.models import Identified, Versioned
 from enterprises.models import Authority, Jurisdiction, User
 from enterprises.roles import Role
 from enterprises.scoping import Reach, Scope, ScopedQuerySet
+from quotas import months
 
 # Readers of bulletins that are not published yet.
 _READS_DRAFTS = frozenset({Role.NATIONAL_REGULATOR, Role.COORDINATOR, Role.AUDITOR})
@@ -167,6 +168,10 @@ class Bulletin(Identified, Versioned):
     def last_day(self) -> dt.date:
         month = self.month or 12
         return dt.date(self.year, month, monthrange(self.year, month)[1])
+
+    def figures_until(self, today: dt.date) -> dt.date:
+        """Return the day on which the figures count: the last one or, before that is over, of a month."""
+        return min(self.last_day, months.last_ended(today))
 
     @property
     def local_situation(self) -> str:

@@ -5,16 +5,16 @@ that was opened would warn whom it is about.
 """
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Count
-from django.db.models.functions import Coalesce, Left
+from django.db.models.functions import Coalesce, ExtractMonth, Left
 
 from core import clock, row_security
 from enterprises.models import NATION, Jurisdiction
 from inspections.models import Case
-from portal.lifecycles import figures_until
 from portal.models import Bulletin
 from quotas import disclosure
 from quotas.models import Account
@@ -35,7 +35,7 @@ class Frozen:
 
 def freeze(bulletin: Bulletin) -> Frozen:
     """Return the figures of a bulletin as they stand now: those of its last day or, before that, of the last month."""
-    on, as_of = figures_until(bulletin, clock.today()), clock.now()
+    on, as_of = bulletin.figures_until(clock.today()), clock.now()
     with row_security.unrestricted("the sums of a bulletin are the same whichever officer reviews or publishes it"):
         figures = {"plans": _plans(bulletin, on), "enforcement": _enforcement(bulletin)}
     return Frozen(on, as_of, figures)
@@ -87,23 +87,47 @@ def _enforcement(bulletin: Bulletin) -> list[dict[str, Any]]:
     """Return how many cases were decided in the period, by province: where that tells nobody of a case of his own.
 
     Flags and cases that are open are no public matter. What was decided is counted once the period is over for
-    ``DECIDED_AFTER``, in provinces where the cases concern at least ``LEAST_PARTIES`` parties. Two queries.
+    ``DECIDED_AFTER``, in provinces where the cases concern at least ``LEAST_PARTIES`` parties, and so do those that
+    remain of the year's beside the months that are stated. Three queries.
     """
     if bulletin.last_day + DECIDED_AFTER > clock.today():
         return []
-    begin = dt.datetime.combine(bulletin.first_day, dt.time(), clock.ZONE)
-    end = dt.datetime.combine(bulletin.last_day + dt.timedelta(days=1), dt.time(), clock.ZONE)
-    party = Coalesce("enterprise__group_id", "enterprise_id")
-    rows = (
-        Case.objects.filter(decided_at__gte=begin, decided_at__lt=end)
-        .order_by()
-        .values_list(Left("place__code", 2))
-        .annotate(n=Count("pk"), concerned=Count(party, distinct=True))
-        .filter(concerned__gte=disclosure.LEAST_PARTIES)
-    )
-    counted = {code: decided for code, decided, _concerned in rows}
+    decided, stated = _decided_in(bulletin.year), _stated_periods(bulletin)
+    counted = {}
+    for code, cases in decided.items():
+        own = [party for month, party in cases if bulletin.month in (None, month)]
+        periods = {bulletin.month, *stated.get(code, ())}
+        rest = [party for month, party in cases if month not in periods] if None in periods else []
+        if own and disclosure.are_enough(own) and (not rest or disclosure.are_enough(rest)):
+            counted[code] = len(own)
     places = {place.code: place for place in Jurisdiction.objects.filter(code__in=counted)}
     return [{"place": _names(places[code]), "decided": counted[code]} for code in sorted(counted)]
+
+
+def _decided_in(year: int) -> dict[str, list[tuple[int, UUID | None]]]:
+    """Return the month and the party of each case that was decided in a year, by province."""
+    begin, end = (dt.datetime(number, 1, 1, tzinfo=clock.ZONE) for number in (year, year + 1))
+    rows = Case.objects.filter(decided_at__gte=begin, decided_at__lt=end).order_by()
+    party = Coalesce("enterprise__group_id", "enterprise_id")
+    decided: dict[str, list[tuple[int, UUID | None]]] = defaultdict(list)
+    for code, month, concerned in rows.values_list(
+        Left("place__code", 2), ExtractMonth("decided_at", tzinfo=clock.ZONE), party
+    ):
+        decided[code].append((month, concerned))
+    return decided
+
+
+def _stated_periods(bulletin: Bulletin) -> dict[str, set[int | None]]:
+    """Return by province the months of which bulletins of the year state cases; ``None`` is the whole year.
+
+    They are those of all ministries, since cases are counted by place.
+    """
+    stated: dict[str, set[int | None]] = defaultdict(set)
+    rows = Bulletin.objects.filter(year=bulletin.year, figures__isnull=False).exclude(pk=bulletin.pk)
+    for month, enforcement in rows.values_list("month", "figures__enforcement"):
+        for row in enforcement:
+            stated[row["place"]["code"]].add(month)
+    return stated
 
 
 def _names(row: Any) -> dict[str, str]:

@@ -15,6 +15,7 @@ from core.web.filters import ListForm, choice
 from core.web.pages import paged
 from enterprises.web.enterprises import provinces
 from portal.web.province_tiles import TILES
+from quotas import months
 from quotas.models import Holder, Programme, ProgrammeYear
 from quotas.quantities import ZERO, exact_percent
 from quotas.queries import publication
@@ -47,7 +48,7 @@ def plans(request: HttpRequest) -> HttpResponse:
         "form": form,
         "rows": paged(request, rows),
         "as_of": clock.today(),
-        "known": publication.last_month_end(clock.today()),
+        "known": months.last_ended(clock.today()),
         "asked": chosen,
     }
     return render(request, "public/plans.html", context | drawn(chosen))

@@ -15,7 +15,7 @@ from django.db.models import Func, JSONField, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 
 from core import clock, row_security, sql
-from quotas import disclosure
+from quotas import disclosure, months
 from quotas.models import Account, Category, Holder, ProgrammeYear
 from quotas.quantities import ZERO, TonnesField
 
@@ -81,11 +81,6 @@ def wholes(programme: str) -> QuerySet[Account]:
     )
 
 
-def last_month_end(today: dt.date) -> dt.date:
-    """Return the day up to whose end accepted use is published: the last one of the month before."""
-    return today.replace(day=1) - dt.timedelta(days=1)
-
-
 def _published(accounts: QuerySet[Account], years: Iterable[UUID] | None) -> QuerySet[Account]:
     """Annotate ``published_use``: the accepted use that is stated, or ``None`` where none is."""
     keys = ProgrammeYear.objects.values_list("pk", flat=True) if years is None else years
@@ -107,7 +102,7 @@ def stated_uses(years: Collection[UUID]) -> dict[UUID, Decimal | None]:
 
     Two queries, for the programme years that were not asked about lately.
     """
-    end = last_month_end(clock.today())
+    end = months.last_ended(clock.today())
     names = {f"published-use:{year}:{end}": year for year in years}
     kept = {names[name]: uses for name, uses in cache.get_many(names).items()}
     if missing := {year for year in years if year not in kept}:
@@ -129,10 +124,10 @@ def uses_until(
     until which each counted, and the day on which it was published.
     """
     told: dict[UUID, Decimal | None] = {}
-    for whole in wholes_of(years, last_month_end(clock.today())):
+    for whole in wholes_of(years, months.last_ended(clock.today())):
         others = [disclosure.state_by_month(whole.uses)]
         for until, published_on in earlier:
-            known = [use for use in whole.uses if use.known <= last_month_end(published_on)]
+            known = [use for use in whole.uses if use.known <= months.last_ended(published_on)]
             level = disclosure.counted(known, dt.date.min, until)
             others.append(disclosure.Stated(level, rest=level))
         stated = disclosure.state_period(whole.uses, first, on, others)

@@ -226,6 +226,50 @@ class TestFigures:
         assert counted(dt.date(2011, 11, 29)) == []
         assert counted(dt.date(2011, 11, 30)) == [("Jiangxi", 3)]
 
+    def test_a_year_tells_no_month_that_is_left_out(
+        self, nation: None, inspector1: User, mlr1: User, mlr2: User
+    ) -> None:
+        def decide(code: str, month: int) -> None:
+            firm = Enterprise.objects.filter(code=code).first() or factories.enterprise(code)
+            with clock.at(dt.date(2011, month, 20)):
+                named = Named("enterprise", firm.code)
+                case = cases.create(subject=named, source="inspection", allegation="Ore", actor=inspector1)
+                Case.objects.filter(pk=case.pk).update(decided_at=clock.now())
+
+        def stated(month: int | None, authority: str = "MLR") -> list[tuple[str, int]]:
+            row = Bulletin(authority=factories.authority(authority), year=2011, month=month)
+            return [(one.place, one.decided) for one in bulletin_tables.enforcement_rows(queries.freeze(row).figures)]
+
+        for number in range(3):
+            decide(f"E-{number}", 3)
+            decide(f"E-{number}", 5)
+        decide("E-8", 4)
+        decide("E-9", 4)
+        with clock.at(dt.date(2012, 2, 1)):
+            assert (stated(3), stated(4), stated(5), stated(None)) == (
+                [("Jiangxi", 3)], [], [("Jiangxi", 3)], [("Jiangxi", 8)],
+            )  # fmt: skip
+            published(mlr1, mlr2, month=3)
+            assert stated(None) == [("Jiangxi", 8)], "five enterprises remain"
+            row = published(mlr1, mlr2, month=5)
+            assert stated(None) == stated(None, "MIIT") == [], "two enterprises remain: those of April"
+            bulletins.take_down(row, actor=mlr2, reason=WHY)
+            assert stated(None) == [], "it was public"
+
+    def test_a_month_tells_nothing_of_those_left_in_a_published_year(
+        self, nation: None, inspector1: User, mlr1: User, mlr2: User
+    ) -> None:
+        for number, month in ((0, 3), (1, 3), (2, 3), (3, 4)):
+            with clock.at(dt.date(2011, month, 20)):
+                named = Named("enterprise", factories.enterprise(f"E-{number}").code)
+                case = cases.create(subject=named, source="inspection", allegation="Ore", actor=inspector1)
+                Case.objects.filter(pk=case.pk).update(decided_at=clock.now())
+        with clock.at(dt.date(2012, 2, 1)):
+            march = Bulletin(authority=factories.authority("MLR"), year=2011, month=3)
+            assert queries.freeze(march).figures["enforcement"] != []
+            published(mlr1, mlr2)
+            assert queries.freeze(march).figures["enforcement"] == []
+
     def test_they_contain_no_enterprise(self, world: World, mlr1: User, mlr2: User) -> None:
         assert world.firm.code not in str(published(mlr1, mlr2).figures)
 
