@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import audit, clock
-from core.actors import Actor
+from core.actors import Actor, Loader, SystemActor
 from core.errors import Conflict, DomainError, Invalid
 from core.outbox import announce
 from core.transactions import afterwards, refusal, service
@@ -21,9 +21,12 @@ from enterprises.services import approvals, validation
 # Two people each.
 ISSUE_BACKDATED = "licences.issue_backdated"
 REINSTATE_BACKDATED = "licences.reinstate_backdated"
+SUSPEND_BACKDATED, REVOKE_BACKDATED = "licences.suspend_backdated", "licences.revoke_backdated"
 
 refusal("licence_backdated_by_two", approvals.needs_second_person)
 refusal("reinstated_backdated_by_two", approvals.needs_second_person)
+refusal("suspended_backdated_by_two", approvals.needs_second_person)
+refusal("revoked_backdated_by_two", approvals.needs_second_person)
 
 
 @service
@@ -78,7 +81,7 @@ def _issue(
     validation.require_own(actor, licence)
     if approved:
         approvals.require(ISSUE_BACKDATED, site, actor=actor)
-    elif backdating.is_judged_since(site, valid_from):
+    elif not isinstance(actor, Loader) and backdating.is_judged_since(site, valid_from):
         raise approvals.needs_second_person()
     if site.enterprise.state in {Enterprise.State.CLOSED, Enterprise.State.MERGED}:
         raise Conflict("enterprise_ended", _("This enterprise is closed or merged."), state=str(site.enterprise.state))
@@ -96,10 +99,31 @@ def _issue(
 
 @service
 def suspend(licence: Licence, *, actor: Actor, reason: str, effective_on: dt.date | None = None) -> Licence:
-    """Suspend the work that a licence permits until it is reinstated."""
+    """Suspend the work that a licence permits until it is reinstated; see also ``suspend_backdated``."""
     licence = LICENCE.begin(licence, "suspend", actor)
-    reason = validation.require_reason(reason)
     day = validation.past_or_today(effective_on, "effective_on")
+    _require_not_judged(licence, day, actor)
+    return _suspend(licence, actor, validation.require_reason(reason), day)
+
+
+@service
+def suspend_backdated(licence: Licence, *, actor: Actor, reason: str, effective_on: dt.date) -> Licence:
+    """Suspend the work that a licence permits from a day since which something was filed, seen or flagged."""
+    licence = LICENCE.begin(licence, "suspend", actor)
+    day = validation.past_or_today(effective_on, "effective_on")
+    approvals.require(SUSPEND_BACKDATED, licence, actor=actor)
+    return _suspend(licence, actor, validation.require_reason(reason), day)
+
+
+def _require_not_judged(licence: Licence, day: dt.date, actor: Actor) -> None:
+    """Refuse to end a licence alone from a day since which its months are known: their flags would end with it."""
+    if isinstance(actor, Loader) or day >= clock.today():
+        return
+    if backdating.is_judged_or_flagged_since(licence.site, day):
+        raise approvals.needs_second_person()
+
+
+def _suspend(licence: Licence, actor: Actor, reason: str, day: dt.date) -> Licence:
     last = licence.suspensions.order_by("-ended_on").first()
     if day < licence.valid_from or (last is not None and last.ended_on is not None and day < last.ended_on):
         raise Invalid.at("/effective_on", "before_last_event", _("A later event is recorded already."))
@@ -112,7 +136,8 @@ def reinstate(licence: Licence, *, actor: Actor, reason: str, effective_on: dt.d
     """Lift the suspension from a day on; see ``reinstate_backdated`` for a day since which the site was judged."""
     licence = LICENCE.begin(licence, "reinstate", actor)
     day = validation.past_or_today(effective_on, "effective_on")
-    if day < clock.today() and backdating.is_judged_since(licence.site, day):
+    by_an_order = isinstance(actor, SystemActor)  # or by a loader
+    if not by_an_order and backdating.is_judged_since(licence.site, day):
         raise approvals.needs_second_person()
     return _reinstate(licence, actor, validation.require_reason(reason), day)
 
@@ -137,14 +162,27 @@ def _reinstate(licence: Licence, actor: Actor, reason: str, day: dt.date) -> Lic
 
 @service
 def revoke(licence: Licence, *, actor: Actor, reason: str, effective_on: dt.date | None = None) -> Licence:
-    """Revoke a licence from a day on; what it permitted before is not affected."""
+    """Revoke a licence from a day on; what it permitted before is not affected. See also ``revoke_backdated``."""
     licence = LICENCE.begin(licence, "revoke", actor)
-    reason = validation.require_reason(reason)
     day = (
         validation.past_or_today(effective_on, "effective_on")
         if effective_on
         else max(clock.today(), licence.valid_from)
     )
+    _require_not_judged(licence, day, actor)
+    return _revoke(licence, actor, validation.require_reason(reason), day)
+
+
+@service
+def revoke_backdated(licence: Licence, *, actor: Actor, reason: str, effective_on: dt.date) -> Licence:
+    """Revoke a licence from a day since which something was filed, seen or flagged."""
+    licence = LICENCE.begin(licence, "revoke", actor)
+    day = validation.past_or_today(effective_on, "effective_on")
+    approvals.require(REVOKE_BACKDATED, licence, actor=actor)
+    return _revoke(licence, actor, validation.require_reason(reason), day)
+
+
+def _revoke(licence: Licence, actor: Actor, reason: str, day: dt.date) -> Licence:
     if day < licence.valid_from:
         raise Invalid.at("/effective_on", "before_valid_from", _("It was not valid yet on that day."))
     licence.revoked_on, licence.revocation_reason = day, reason

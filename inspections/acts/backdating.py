@@ -1,7 +1,8 @@
-"""Acts by two officers that make filed months lawful afterwards: a capacity, a licence, the end of a suspension."""
+"""Acts by two officers that change what held in months that are known: capacities, licences, suspensions."""
 
 import datetime as dt
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -15,6 +16,7 @@ from core.errors import Conflict, DomainError, Invalid
 from core.formats import stored_day, stored_label
 from core.forms import DateInput, PageForm
 from core.models import label_of
+from core.type_aliases import Text
 from enterprises import backdating
 from enterprises.capabilities import LICENCES_ISSUE, LICENCES_REVOKE, REGISTER_EDIT
 from enterprises.lifecycles import LICENCE, own_authority
@@ -27,6 +29,8 @@ from inspections.facts.observations import EASTWARDS, NORTHWARDS
 from inspections.models import Flag, Severity
 from quotas import months
 from quotas.models import ConsumptionReturn, Report, ReportLine
+
+NO_OTHERS = Q(pk=None)
 
 
 @backdating.declare
@@ -52,12 +56,22 @@ def _seen_there(site: Site) -> Q:
     return found
 
 
-def _flags(reader: Actor, site: Site, since: dt.date) -> list[Table]:
+@backdating.declare_flags
+def is_flagged_since(site: Site, day: dt.date) -> bool:
+    """Check for flags of months since a day at the enterprise of a site, such as those of missing reports."""
+    return Flag.objects.filter(_of_its_months(site), period__gte=months.month_of(day)).exists()
+
+
+def _of_its_months(site: Site) -> Q:
+    return Q(enterprise=site.enterprise_id) & (Q(site=None) | Q(site=site))
+
+
+def _flags(reader: Actor, site: Site, since: dt.date, also: Q = NO_OTHERS) -> list[Table]:
     """Return the flags that go on, of the site and of what was seen near it, which the act may end.
 
     Each reader is shown those that he may see: they are no part of the preview, which is kept.
     """
-    seen = Flag.objects.visible_to(reader).filter(_seen_there(site))
+    seen = Flag.objects.visible_to(reader).filter(_seen_there(site) | also)
     standing = seen.filter(episodes__isnull=False, episodes__ended_on=None)
     rows = standing.filter(Q(period__gte=months.month_of(since)) | Q(seen_on__gte=since) | Q(period=None, seen_on=None))
     table = Table(
@@ -207,6 +221,14 @@ class ReinstateForm(PageForm):
     )
 
 
+class EndForm(PageForm):
+    effective_on = forms.DateField(
+        label=gettext_lazy("Effective on"),
+        widget=DateInput,
+        help_text=gettext_lazy("The licence permits no work from this day on, and no report is due for later months."),
+    )
+
+
 def _of_licence(licence: Licence) -> Bounds:
     national = licence.issuing_level == Jurisdiction.Level.NATION
     place = Jurisdiction.objects.get(code=NATION) if national else licence.site.jurisdiction
@@ -233,19 +255,68 @@ def _reinstate_preview(licence: Licence, *, effective_on: dt.date) -> Preview:
     return Preview([(label, value) for label, value in facts if value])
 
 
-REINSTATE_BACKDATED = declare(
-    TwoPersonAct(
-        name=licences.REINSTATE_BACKDATED,
-        label=gettext_lazy("Reinstate a licence from a past day"),
-        model=Licence,
-        related=("site__jurisdiction", "site__enterprise", "authority"),
-        form=ReinstateForm,
-        bounds=_of_licence,
-        allows=lambda actor, licence: can(actor, LICENCES_REVOKE, licence) and own_authority(actor, licence) is None,
-        argument_guard=_reinstate_guard,
-        lock=lambda licence, **arguments: LICENCE.lock(licence),
-        preview=_reinstate_preview,
-        reader_tables=lambda reader, licence, *, effective_on: _flags(reader, licence.site, effective_on),
-        carry_out=licences.reinstate_backdated,
+def _end_guard(verb: str, actor: Actor, licence: Licence, *, effective_on: dt.date) -> DomainError | None:
+    if effective_on > clock.today():
+        return Invalid.at("/effective_on", "in_the_future", _("This day is in the future."))
+    obstacle = LICENCE.obstacle(LICENCE.rows().get(pk=licence.pk), verb, actor=actor)
+    alone = effective_on == clock.today() or not backdating.is_judged_or_flagged_since(licence.site, effective_on)
+    return obstacle or (_one_suffices() if alone else None)
+
+
+def _end_preview(licence: Licence, *, effective_on: dt.date) -> Preview:
+    facts = [
+        (gettext_noop("Site"), f"{licence.site.code} {licence.site.name}"),
+        (gettext_noop("Number"), licence.number),
+        (gettext_noop("Effective on"), stored_day(effective_on)),
+    ]
+    return Preview(facts)
+
+
+def _ended_flags(reader: Actor, licence: Licence, *, effective_on: dt.date) -> list[Table]:
+    return _flags(reader, licence.site, effective_on, _of_its_months(licence.site))
+
+
+def _of_licences(name: str, label: Text, **own: Any) -> TwoPersonAct:
+    return declare(
+        TwoPersonAct(
+            name=name,
+            label=label,
+            model=Licence,
+            related=("site__jurisdiction", "site__enterprise", "authority"),
+            bounds=_of_licence,
+            allows=lambda actor, licence: (
+                can(actor, LICENCES_REVOKE, licence) and own_authority(actor, licence) is None
+            ),
+            lock=lambda licence, **arguments: LICENCE.lock(licence),
+            **own,
+        )
     )
+
+
+REINSTATE_BACKDATED = _of_licences(
+    licences.REINSTATE_BACKDATED,
+    gettext_lazy("Reinstate a licence from a past day"),
+    form=ReinstateForm,
+    argument_guard=_reinstate_guard,
+    preview=_reinstate_preview,
+    reader_tables=lambda reader, licence, *, effective_on: _flags(reader, licence.site, effective_on),
+    carry_out=licences.reinstate_backdated,
+)
+SUSPEND_BACKDATED = _of_licences(
+    licences.SUSPEND_BACKDATED,
+    gettext_lazy("Suspend a licence from a past day"),
+    form=EndForm,
+    argument_guard=partial(_end_guard, "suspend"),
+    preview=_end_preview,
+    reader_tables=_ended_flags,
+    carry_out=licences.suspend_backdated,
+)
+REVOKE_BACKDATED = _of_licences(
+    licences.REVOKE_BACKDATED,
+    gettext_lazy("Revoke a licence from a past day"),
+    form=EndForm,
+    argument_guard=partial(_end_guard, "revoke"),
+    preview=_end_preview,
+    reader_tables=_ended_flags,
+    carry_out=licences.revoke_backdated,
 )

@@ -3,12 +3,14 @@
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from core import clock
+from core.actors import Loader
 from core.errors import DomainError
 from enterprises import two_person_acts
 from enterprises.capacities import CapacityHistory
@@ -25,7 +27,7 @@ from enterprises.models import (
 from enterprises.roles import Role
 from enterprises.services import approval_notifications, approvals, licences, sites
 from inspections.acts.backdating import is_judged_since
-from inspections.models import Flag
+from inspections.models import Episode, Flag
 from inspections.services import screening
 from quotas.services import consumption, reports
 from tests.support import factories
@@ -178,6 +180,7 @@ class TestWhoReadsOfFlags:
         licence = factories.licence(site, "work_safety", issuing_level="province")
         for name, target in (
             (sites.CORRECT_CAPACITY, site), (licences.ISSUE_BACKDATED, site), (licences.REINSTATE_BACKDATED, licence),
+            (licences.SUSPEND_BACKDATED, licence), (licences.REVOKE_BACKDATED, licence),
         ):  # fmt: skip
             assert two_person_acts.find(name).bounds(target).enterprise is None
 
@@ -302,6 +305,14 @@ class TestLicence:
         assert not is_judged_since(bare, MAY + dt.timedelta(days=1))
 
 
+def seen_today(site: Site) -> dict[str, object]:
+    return {
+        "rule": "outside_licence", "severity": "serious", "subject_type": "unknown", "subject_description": "A pit",
+        "place": site.jurisdiction, "raised_at": clock.now(), "template_version": 1, "template_values": {},
+        "evidence": {}, "site": site, "seen_on": TODAY,
+    }  # fmt: skip
+
+
 class TestReinstatement:
     @pytest.fixture
     def licence(self, site: Site, p36a: User) -> Licence:
@@ -318,8 +329,71 @@ class TestReinstatement:
         by_two(licences.REINSTATE_BACKDATED, licence, p36a, other, **past)
         assert LicenceSuspension.objects.get(licence=licence).ended_on == past["effective_on"]
 
+    def test_today_counts_like_a_past_day_in_service_and_database(
+        self, site: Site, licence: Licence, p36a: User
+    ) -> None:
+        Flag.objects.create(**seen_today(site))
+        assert refusal(licences.reinstate, licence, actor=p36a, reason=WHY) == "needs_second_person"
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT site_is_judged_since(%s, %s)", [site.pk, TODAY])
+            assert cursor.fetchone() == (True,)
+
     def test_one_officer_lets_it_go_on_from_after_the_last_month_filed(
         self, site: Site, licence: Licence, signer: User, p36a: User
     ) -> None:
         file(site, signer, 8)
         assert licences.reinstate(licence, actor=p36a, reason=WHY, effective_on=SEPTEMBER).state == "in_force"
+
+
+ENDS = [
+    (licences.suspend, licences.suspend_backdated, licences.SUSPEND_BACKDATED, "suspended"),
+    (licences.revoke, licences.revoke_backdated, licences.REVOKE_BACKDATED, "revoked"),
+]
+
+
+@pytest.mark.parametrize(("alone", "backdated", "act", "state"), ENDS)
+class TestEnd:
+    """A licence that ends from a past day on would end the flags of reports that are missing since."""
+
+    @pytest.fixture
+    def licence(self, site: Site) -> Licence:
+        return factories.licence(site, "work_safety", issuing_level="province")
+
+    def flagged(self, of: Site, period: dt.date, **more: object) -> Flag:
+        values = {**seen_today(of), "rule": "missing", "subject_type": "enterprise", "site": None, "seen_on": None}
+        subject = {"enterprise": of.enterprise, "subject_code": of.enterprise.code, "subject_description": ""}
+        return Flag.objects.create(**{**values, **subject, "period": period, **more})
+
+    def test_from_a_day_since_which_a_month_was_filed_or_flagged_takes_two(
+        self, site: Site, licence: Licence, signer: User, p36a: User, alone: Any, backdated: Any, act: str, state: str
+    ) -> None:
+        flag, other = self.flagged(site, JUNE), another_like(p36a)
+        Episode.objects.create(flag=flag, began_on=JUNE)
+        past, late = {"effective_on": dt.date(2011, 6, 30)}, {"effective_on": dt.date(2011, 7, 1)}
+        assert not is_judged_since(site, JUNE)
+        for service in (alone, backdated):
+            assert refusal(service, licence, actor=p36a, reason=WHY, **past) == "needs_second_person"
+        assert refusal(by_two, act, licence, p36a, other, **late) == "one_suffices"
+        assert refusal(by_two, act, licence, p36a, other, effective_on=TODAY) == "one_suffices"
+        (shown,) = two_person_acts.find(act).reader_tables(other, licence, **past)
+        assert [row[1] for row in shown.rows] == ["2011-06"]
+        assert by_two(act, licence, p36a, other, **past).preview["tables"] == []
+        assert Licence.objects.with_state(TODAY).get(pk=licence.pk).state == state
+
+    def test_one_officer_ends_it_from_after_the_last_month_known(
+        self, site: Site, licence: Licence, signer: User, p36a: User, alone: Any, backdated: Any, act: str, state: str
+    ) -> None:
+        file(site, signer, 8)
+        self.flagged(site, SEPTEMBER, site=factories.site(site.enterprise, code="S-OTHER"))
+        assert refusal(alone, licence, actor=p36a, reason=WHY, effective_on=dt.date(2011, 8, 31)) == (
+            "needs_second_person"
+        )
+        assert alone(licence, actor=p36a, reason=WHY, effective_on=SEPTEMBER).state == state
+
+    def test_a_loader_enters_what_was(
+        self, site: Site, licence: Licence, signer: User, p36a: User, alone: Any, backdated: Any, act: str, state: str
+    ) -> None:
+        file(site, signer, 8)
+        assert alone(licence, actor=Loader("a past"), reason=WHY, effective_on=MAY).state == state
+        new = {**TestLicence().stated(MAY), "kind": "radiation"}
+        assert licences.issue(actor=Loader("a past"), site=site, **new).valid_from == MAY

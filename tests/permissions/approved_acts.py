@@ -74,6 +74,7 @@ from tests.permissions.approved_movements import (
     sheet,
     year,
 )
+from tests.support import factories
 from tests.support.approvals import WHY
 from trade.models import Declaration, Invoice, RadioactivityLimit
 
@@ -328,6 +329,27 @@ def backdated_reinstatement(w: World) -> Act:
     return Act(permit, w.province, {"effective_on": SINCE}, write, otherwise, "reinstated_backdated_by_two")
 
 
+def backdated_suspension(w: World) -> Act:
+    permit, other = filed_licences(w)
+    write = insert(LicenceSuspension, licence=permit, suspended_on=SINCE, reason=WHY)
+    otherwise = each(licence=other, suspended_on=SINCE - DAY)
+    return Act(permit, w.province, {"effective_on": SINCE}, write, otherwise, "suspended_backdated_by_two")
+
+
+def backdated_revocation(w: World) -> Act:
+    permit, other = filed_licences(w)
+    write = change(permit, revoked_on=SINCE, revocation_reason=WHY)
+    otherwise = each(row=other, revoked_on=SINCE - DAY)
+    return Act(permit, w.province, {"effective_on": SINCE}, write, otherwise, "revoked_backdated_by_two")
+
+
+def filed_licences(w: World) -> list[Licence]:
+    for site in w.sites:
+        filed(site)
+    with loaders.entering_history():
+        return [factories.licence(site, "work_safety", issuing_level="province") for site in w.sites[:2]]
+
+
 def capacity(w: World) -> Act:
     site = w.sites[0]
     given = {"approved_capacity": Decimal(600), "since": SINCE}
@@ -514,6 +536,8 @@ ACTS: dict[str, Callable[[World], Act]] = {
     "radioactivity_limits.enter": radioactivity_limit,
     "licences.issue_backdated": backdated_licence,
     "licences.reinstate_backdated": backdated_reinstatement,
+    "licences.revoke_backdated": backdated_revocation,
+    "licences.suspend_backdated": backdated_suspension,
     "measurement_errors.enter": errors,
     "resource_tax_rates.end": lambda w: ending(w, TaxRate, "tax_rate_by_two"),
     "resource_tax_rates.enter": tax_rate,

@@ -341,6 +341,18 @@ WEIGHTY: dict[str, Attempt] = {
         w.province,
         {"effective_on": SINCE},
     ),
+    "licences.revoke_backdated": lambda w: (
+        licences.revoke_backdated,
+        permit_of(w.firm),
+        w.province,
+        {"effective_on": SINCE},
+    ),
+    "licences.suspend_backdated": lambda w: (
+        licences.suspend_backdated,
+        permit_of(w.firm),
+        w.province,
+        {"effective_on": SINCE},
+    ),
     "measurement_errors.enter": lambda w: (
         entering(measurement_errors.enter),
         factories.place("CN"),
@@ -425,8 +437,12 @@ def filed(site: Site) -> Site:
     return site
 
 
+def permit_of(firm: Enterprise) -> Licence:
+    return factories.licence(filed(firm.sites.get()), "work_safety", issuing_level="province")
+
+
 def stopped(firm: Enterprise) -> Licence:
-    permit = factories.licence(filed(firm.sites.get()), "work_safety", issuing_level="province")
+    permit = permit_of(firm)
     LicenceSuspension.objects.create(licence=permit, suspended_on=SINCE, reason="It had stopped")
     return permit
 
@@ -503,6 +519,8 @@ def weighty_services() -> set[str]:
         "enterprises.services.freezes.lift",
         "enterprises.services.licences.issue_backdated",
         "enterprises.services.licences.reinstate_backdated",
+        "enterprises.services.licences.revoke_backdated",
+        "enterprises.services.licences.suspend_backdated",
         "enterprises.services.sites.correct_capacity",
         "enterprises.services.sites.hand_over",
         "enterprises.services.standards.end",
