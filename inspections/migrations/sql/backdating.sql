@@ -136,8 +136,14 @@ INSERT INTO enterprises_twopersonact VALUES (
     'SELECT CASE l.issuing_level WHEN ''nation'' THEN nation_id() ELSE s.jurisdiction_id END, l.authority_id,'
     ' NULL::uuid, NULL, NULL, NULL, NULL FROM enterprises_licence l JOIN enterprises_site s ON s.id = l.site_id'
     ' WHERE l.id = $1'
+), (
+    'licences.suspend_backdated', '{national_regulator,provincial_regulator}', 'within',
+    'SELECT CASE l.issuing_level WHEN ''nation'' THEN nation_id() ELSE s.jurisdiction_id END, l.authority_id,'
+    ' NULL::uuid, NULL, NULL, NULL, NULL FROM enterprises_licence l JOIN enterprises_site s ON s.id = l.site_id'
+    ' WHERE l.id = $1'
+), (
+    'licences.revoke_backdated', '{national_regulator,provincial_regulator}', 'within',
+    'SELECT CASE l.issuing_level WHEN ''nation'' THEN nation_id() ELSE s.jurisdiction_id END, l.authority_id,'
+    ' NULL::uuid, NULL, NULL, NULL, NULL FROM enterprises_licence l JOIN enterprises_site s ON s.id = l.site_id'
+    ' WHERE l.id = $1'
 );
-INSERT INTO enterprises_twopersonact
-SELECT given.act, known.roles, known.reach, known.bounds FROM enterprises_twopersonact known,
-    (VALUES ('licences.suspend_backdated'), ('licences.revoke_backdated')) given (act)
-WHERE known.act = 'licences.reinstate_backdated';
