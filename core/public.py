@@ -4,6 +4,7 @@ Caches outside keep a page for minutes; the server keeps it for seconds (``PUBLI
 requests for one page query the database once, and a publication shows soon.
 """
 
+import base64
 import functools
 import hashlib
 from collections.abc import Callable
@@ -77,16 +78,17 @@ def build_once(request: HttpRequest, make: Callable[[], HttpResponseBase]) -> Ht
         )
     )
     key = f"public:{hashlib.sha256(identity.encode()).hexdigest()}"
-    if (stored := cache.get(key)) is not None:
-        content, headers = stored
-        return HttpResponse(content, headers=headers)
+    # The key is kept with the answer, because a signature does not say where a value was put.
+    if (stored := cache.get(key)) is not None and stored["key"] == key:
+        return HttpResponse(base64.b64decode(stored["content"]), headers=stored["headers"])
     response = make()
     if hasattr(response, "render"):
         response = response.render()
     if not isinstance(response, HttpResponse) or response.status_code != 200 or response.cookies:
         return response
     if len(response.content) <= MAX_CACHED_BYTES:
-        cache.set(key, (response.content, dict(response.items())), seconds)
+        content = base64.b64encode(response.content).decode()
+        cache.set(key, {"key": key, "content": content, "headers": dict(response.items())}, seconds)
     return response
 
 

@@ -163,5 +163,5 @@ def cache(url: str) -> dict[str, Any]:
         "BACKEND": "core.cache.FaultTolerantCache",
         "LOCATION": location,
         "KEY_PREFIX": "cache",
-        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+        "OPTIONS": {"serializer": "core.cache.SignedJson", "socket_timeout": 1, "socket_connect_timeout": 1},
     }

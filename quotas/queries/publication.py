@@ -104,15 +104,23 @@ def stated_uses(years: Collection[UUID]) -> dict[UUID, Decimal | None]:
     """
     end = months.last_ended(clock.today())
     names = {f"published-use:{year}:{end}": year for year in years}
-    kept = {names[name]: uses for name, uses in cache.get_many(names).items()}
+    kept = {names[name]: _from_cache(uses) for name, uses in cache.get_many(names).items()}
     if missing := {year for year in years if year not in kept}:
         fresh: dict[UUID, dict[UUID, Decimal | None]] = {year: {} for year in missing}
         for whole in wholes_of(missing, end):
             stated = disclosure.state_by_month(whole.uses)
             whole.tell(fresh[whole.year], {place: stated.of(place) for place in whole.places}, stated.whole)
-        cache.set_many({name: fresh[year] for name, year in names.items() if year in missing}, _KEPT)
+        cache.set_many({name: _for_cache(fresh[year]) for name, year in names.items() if year in missing}, _KEPT)
         kept |= fresh
     return {account: use for uses in kept.values() for account, use in uses.items()}
+
+
+def _for_cache(uses: dict[UUID, Decimal | None]) -> dict[str, str | None]:
+    return {str(account): None if use is None else str(use) for account, use in uses.items()}
+
+
+def _from_cache(uses: dict[str, str | None]) -> dict[UUID, Decimal | None]:
+    return {UUID(account): None if use is None else Decimal(use) for account, use in uses.items()}
 
 
 def uses_until(

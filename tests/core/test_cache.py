@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+import redis
 from django.core.cache.backends.base import BaseCache
 
+from config.celery import app
 from config.settings import environment as env
 from core.cache import FaultTolerantCache
 
@@ -35,3 +37,19 @@ def test_a_cache_that_is_away_breaks_nothing(tmp_path: Path, method: str) -> Non
     }
     expected = {"get": "nothing", "set": None, "add": True, "incr": 1, "get_many": {}, "set_many": []}
     assert getattr(cache, method)(*arguments.get(method, ("k",))) == expected.get(method, False)
+
+
+def test_only_what_is_json_is_kept_and_only_what_the_application_wrote_is_read(broker: str) -> None:
+    cache = cache_at(broker.split("?")[0])
+    with pytest.raises(TypeError):
+        cache.set("bytes", b"\x00", timeout=60)
+    server = redis.Redis.from_url(env.cache(broker.split("?")[0])["LOCATION"])
+    for forged in (b"\x80\x04K\x01.", b'"value"', b'InZhbHVlIg:"signature"'):
+        server.set(cache.make_key("forged"), forged, ex=60)
+        assert cache.get("forged", "nothing") == "nothing"
+        assert cache.get_many(["forged"]) == {}
+
+
+def test_workers_accept_messages_of_json_alone() -> None:
+    assert set(app.conf.accept_content) == {"json"}
+    assert app.conf.task_serializer == "json"

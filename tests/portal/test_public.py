@@ -4,15 +4,19 @@ import csv
 import datetime as dt
 import io
 import json
+import pickle
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
+import redis
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from config.settings import environment
 from core import clock
 from core.public import PublicThrottle
 from enterprises.models import Enterprise, Licence, User
@@ -208,11 +212,12 @@ def test_the_register_asks_no_more_for_more_rows(
 
 # --- A crowd asks the database once ---
 @pytest.fixture
-def keeping(settings: Any) -> Iterator[None]:
-    cache.clear()
+def keeping(settings: Any, broker: str) -> dict[str, Any]:
+    """Keep pages on the broker's server, as the product does, under a prefix of the test's own."""
     settings.PUBLIC_CACHE_SECONDS = 30
-    yield
-    cache.clear()
+    kept = environment.cache(broker.split("?")[0]) | {"KEY_PREFIX": uuid4().hex}
+    settings.CACHES = {"default": kept}
+    return kept
 
 
 def test_the_same_question_is_answered_without_the_database(
@@ -230,6 +235,40 @@ def test_the_same_question_is_answered_without_the_database(
     listed = client.get(REGISTER).json()
     with django_assert_num_queries(0):
         assert client.get(REGISTER).json() == listed
+
+
+_ran: list[str] = []
+
+
+def run_planted_code() -> dict[str, str]:
+    _ran.append("planted")
+    return {}
+
+
+class Planted:
+    def __reduce__(self) -> Any:
+        return run_planted_code, ()
+
+
+def test_what_others_write_on_the_broker_s_server_is_neither_run_nor_shown(
+    keeping: dict[str, Any], client: Client, firm: Enterprise
+) -> None:
+    server = redis.Redis.from_url(keeping["LOCATION"])
+    addresses = [reverse("pages:public-register"), reverse("pages:public-register") + "?search=NOBODY"]
+    pages = [client.get(address).content for address in addresses]
+    first, second = list(server.scan_iter(f"{keeping['KEY_PREFIX']}:*:public:*"))
+    planted = pickle.dumps(Planted())
+    _ran.clear()
+    pickle.loads(planted)
+    assert _ran.pop() == "planted", "the control"
+    mine = json.dumps({"key": first.decode().split(":", 2)[2], "content": "bWluZQ==", "headers": {}})
+    for forged in (planted, mine.encode(), b"no value", server.get(second)):
+        server.set(first, forged)
+        assert [client.get(address).content for address in addresses] == pages
+    server.delete(first)
+    server.lpush(first, "a list")
+    assert [client.get(address).content for address in addresses] == pages
+    assert _ran == []
 
 
 def test_what_is_kept_is_kept_apart_by_language_theme_and_question(
