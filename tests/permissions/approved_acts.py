@@ -449,7 +449,7 @@ def late_export(w: World) -> Act:
         {"net_tonnes": Decimal(29), "reo_tonnes": 29 * row.reo_factor},
         *each(licence=OTHER, beyond_quota=False, enterprise=other.enterprise),
     ]
-    by = "declaration_of_an_earlier_year_by_two"
+    by = "declaration_dated_back_by_two"
     return Act(row.enterprise, w.customs, given, insert(Declaration, **columns), otherwise, by, again=by)
 
 

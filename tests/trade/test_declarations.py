@@ -440,7 +440,7 @@ def test_the_database_refuses_what_the_service_does(
     tried = {
         "good": (customs, row, None),
         "of an earlier year": (
-            customs, {**row, "day": dt.date(2011, 4, 2)}, "declaration_of_an_earlier_year_by_two",
+            customs, {**row, "day": dt.date(2011, 4, 2)}, "declaration_dated_back_by_two",
         ),
         "within a quota that is not there": (
             customs, {**row, "beyond_quota": False}, "declaration_says_beyond_quota",

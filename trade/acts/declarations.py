@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core import clock
 from core.actors import Actor
 from core.errors import Conflict, DomainError
 from core.formats import local_name, stored_day
@@ -65,7 +64,7 @@ CANCEL = declare(
 
 
 class LateExportForm(PageForm):
-    """An export that was cleared in an earlier year, as its declaration states it."""
+    """An export that was cleared in an earlier year or before quota was taken away, as its declaration states it."""
 
     number = forms.CharField(label=label_of(Declaration, "number"), max_length=40)
     office = forms.CharField(label=label_of(Declaration, "office"), max_length=80)
@@ -107,10 +106,27 @@ class LateExportForm(PageForm):
         return "".join(character for character in self.cleaned_data["hs_code"] if character.isdigit())
 
 
-def _late_guard(actor: Actor, firm: Enterprise, *, day: dt.date, **stated: object) -> DomainError | None:
-    if day.year < clock.today().year:
+def _late_guard(
+    actor: Actor,
+    firm: Enterprise,
+    *,
+    day: dt.date,
+    product: Product,
+    net_tonnes: Decimal,
+    beyond_quota: bool = False,
+    **stated: object,
+) -> DomainError | None:
+    asked = Declaration(
+        direction=Declaration.Direction.EXPORT,
+        day=day,
+        enterprise=firm,
+        product=product,
+        net_tonnes=net_tonnes,
+        beyond_quota=beyond_quota,
+    )
+    if declarations.takes_two(asked):
         return None
-    return Conflict("one_suffices", _("It is of this year: one officer records it."))
+    return Conflict("one_suffices", _("It is of this year, and judged by the quota of today: one officer records it."))
 
 
 def _late_preview(
@@ -143,7 +159,7 @@ def _late_preview(
 RECORD_LATE = declare(
     TwoPersonAct(
         name=declarations.RECORD_LATE,
-        label=gettext_lazy("Record an export of an earlier year"),
+        label=gettext_lazy("Record an export of an earlier year, or by quota held earlier"),
         model=Enterprise,
         form=LateExportForm,
         bounds=lambda firm: Bounds(place=firm.jurisdiction, enterprise=firm),

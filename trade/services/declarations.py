@@ -52,7 +52,11 @@ refusal(
     "declaration_says_beyond_quota",
     lambda: _faulty([Fault("/beyond_quota", "not_enough", _("The quota does not cover this export."))]),
 )
-refusal("declaration_of_an_earlier_year_by_two", approvals.needs_second_person)
+refusal("declaration_dated_back_by_two", approvals.needs_second_person)
+refusal(
+    "declaration_sees_the_others",
+    lambda: Conflict("changed_meanwhile", _("Something changed meanwhile. Nothing was recorded; try again.")),
+)
 refusal("declaration_not_in_the_future", lambda: Invalid.at("/day", "in_the_future", _("This day is in the future.")))
 refusal(
     "declaration_after_its_enterprise_began",
@@ -91,7 +95,8 @@ def record(
 
     ``beyond_quota``: that the goods crossed the border although the quota that was left did not cover them.
     ``confirmed``: that a value far from the usual one of a tonne is the declared one. Imports above the limit of
-    radioactivity are recorded as refused. An export of an earlier year takes two people (``record_late``).
+    radioactivity are recorded as refused. An export of an earlier year takes two people (``record_late``), and so does
+    one that only the quota of an earlier day covers, not what is left of it today.
     """
     file, faults = source or SourceFile(), list[Fault]()
     locked: list[Enterprise] = []  # so that two declarations at once do not each leave quota for the other
@@ -136,7 +141,7 @@ def record(
         raise _faulty(faults)
     _require_unused(row)
     _require_quota(row, actor)
-    if row.is_export and row.day.year < clock.today().year:
+    if takes_two(row):
         approvals.require(RECORD_LATE, row.enterprise, actor=actor, loaders=True)
     row.recorded_by_id, row.recorded_at = actor.pk, clock.now()
     row.save(force_insert=True)
@@ -147,7 +152,7 @@ def record(
 
 @service
 def record_late(enterprise: Enterprise, *, actor: Actor, reason: str, **stated: Any) -> Declaration:
-    """Record an export of an earlier year, whose quota it uses. Takes two people."""
+    """Record an export of an earlier year, or one that only quota held earlier covers. Takes two people."""
     validation.require_reason(reason)
     return record(
         actor=actor, enterprise=enterprise.code, direction=Declaration.Direction.EXPORT, confirmed=True, **stated
@@ -167,6 +172,29 @@ def cancel(declaration: Declaration, *, actor: Actor, reason: str) -> Declaratio
     outbox.announce(events.DECLARATION_RECORDED, enterprise_id=row.enterprise_id)
     _audit(row, actor, "declarations.cancel")
     return row
+
+
+def takes_two(row: Declaration) -> bool:
+    """Return whether an export is of an earlier year, or covered by what was held on its day and not by today's."""
+    if not row.is_export or row.day >= clock.today():
+        return False
+    return row.day.year < clock.today().year or (
+        not row.beyond_quota and _judged(row, on=row.day) == Reason.WITHIN_QUOTA and not _is_covered(row)
+    )
+
+
+def _judged(row: Declaration, *, on: dt.date) -> Reason | None:
+    """Return how the quota held on a day judges an export of its year; ``None`` for a year without export quotas."""
+    year = export_clearance.year_on(row.day)
+    if year is None:
+        return None
+    category = export_clearance.category_of(year, row.product.weight)
+    return export_clearance.judge(row.enterprise, year, category, row.net_tonnes, on=on)
+
+
+def _is_covered(row: Declaration) -> bool:
+    """Return whether the smaller of what is held on the day of an export and today covers it."""
+    return all(_judged(row, on=day) == Reason.WITHIN_QUOTA for day in {row.day, clock.today()})
 
 
 def obstacle_to_cancel(row: Declaration) -> Conflict | None:
@@ -302,10 +330,9 @@ def _require_quota(row: Declaration, actor: Actor) -> None:
         detail = _("The year's quota is split, and this product is neither light nor medium and heavy.")
         raise _faulty([Fault("/product", "no_category", detail)])
     judged = export_clearance.judge(row.enterprise, year, category, row.net_tonnes, on=row.day)
-    covered = judged == Reason.WITHIN_QUOTA
-    if covered and row.beyond_quota:
-        row.beyond_quota = False
-    elif not covered and not row.beyond_quota:
+    if row.beyond_quota:
+        row.beyond_quota = not _is_covered(row)
+    elif judged != Reason.WITHIN_QUOTA:
         answer = export_clearance.Clearance(row.enterprise, year.year, category, row.net_tonnes, judged)
         afterwards(partial(export_clearance.keep_answer, answer, actor=actor))
         detail = _("%(reason)s If the goods were cleared all the same, say so.") % {"reason": judged.label}

@@ -20,14 +20,14 @@ SET search_path = public, pg_temp AS $$
     SELECT COALESCE((SELECT e.weight FROM quotas_element e WHERE e.id = good.element_id), good.element_class)
 $$;
 
--- Whether the quota that an enterprise holds on the day covers an export together with all that were cleared within it.
--- The service judges more strictly: by what was reported as well.
-CREATE FUNCTION export_is_within_quota(goods trade_declaration) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+-- Whether the quota that an enterprise holds on a day, by default that of the declaration, covers an export together with
+-- all that were cleared within it. The service judges more strictly: by what was reported as well.
+CREATE FUNCTION export_is_within_quota(goods trade_declaration, held_on date DEFAULT NULL) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
     WITH held AS (
         SELECT y.year, a.category, COALESCE((
                    SELECT sum(d.received - d.withheld - d.withheld_below) FROM quotas_accountday d
-                   WHERE d.account_id = a.id AND d.day <= goods.day), 0) AS tonnes
+                   WHERE d.account_id = a.id AND d.day <= COALESCE(held_on, goods.day)), 0) AS tonnes
         FROM quotas_account a
         JOIN quotas_holder h ON h.id = a.holder_id
         JOIN quotas_programmeyear y ON y.id = a.programme_year_id
@@ -55,12 +55,22 @@ DECLARE
     in_force uuid := (SELECT l.id FROM trade_radioactivitylimit l WHERE l.valid_from <= NEW.day
                       ORDER BY l.valid_from DESC LIMIT 1);
     highest numeric := (SELECT l.becquerel FROM trade_radioactivitylimit l WHERE l.id = in_force);
+    today date := (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date;
 BEGIN
+    IF NEW.direction = 'export' AND NOT core_may_load() THEN
+        -- Two declarations at once do not use the same quota: the second waits here and then sees the first, which it
+        -- does not in a transaction that keeps to one snapshot.
+        IF current_setting('transaction_isolation') <> 'read committed' THEN
+            RAISE EXCEPTION 'an export is recorded where what others recorded is seen'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'declaration_sees_the_others';
+        END IF;
+        PERFORM FROM enterprises_enterprise WHERE id = NEW.enterprise_id FOR NO KEY UPDATE;
+    END IF;
     IF NEW.number_key <> invoice_number_key(NEW.number) THEN
         RAISE EXCEPTION 'the number for comparing is the printed one, normalised'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'declaration_number_is_normalised';
     END IF;
-    IF NEW.day > (now() AT TIME ZONE 'Asia/Shanghai')::date THEN
+    IF NEW.day > today THEN
         RAISE EXCEPTION 'a declaration is not of a day to come'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'declaration_not_in_the_future';
     END IF;
@@ -98,15 +108,16 @@ BEGIN
             USING ERRCODE = 'check_violation', CONSTRAINT = 'declaration_within_the_limit';
     END IF;
     IF NEW.direction = 'export' AND NOT core_may_load()
-       AND extract(year FROM NEW.day) < extract(year FROM now() AT TIME ZONE 'Asia/Shanghai')
+       AND (extract(year FROM NEW.day) < extract(year FROM today)
+            OR NOT NEW.beyond_quota AND NOT export_is_within_quota(NEW, today) AND export_is_within_quota(NEW))
        AND NOT approval_serves('customs_declarations.record_late', NEW.enterprise_id, jsonb_build_object(
            'number', NEW.number, 'office', NEW.office, 'day', NEW.day, 'partner', NEW.partner, 'licence', NEW.licence,
            'product', (SELECT p.code FROM quotas_product p WHERE p.id = NEW.product_id),
            'hs_code', (SELECT h.code FROM quotas_hscode h WHERE h.id = NEW.hs_code_id),
            'gross_tonnes', NEW.gross_tonnes, 'net_tonnes', NEW.net_tonnes, 'value', NEW.value,
            'beyond_quota', NEW.beyond_quota), NEW.id) THEN
-        RAISE EXCEPTION 'an export of an earlier year is recorded by two customs officers, as their request says'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'declaration_of_an_earlier_year_by_two';
+        RAISE EXCEPTION 'an export of an earlier year, or by quota held earlier alone, is recorded by two customs officers, as their request says'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'declaration_dated_back_by_two';
     END IF;
     IF NEW.direction = 'export' AND NOT NEW.beyond_quota AND NOT core_may_load() AND NOT export_is_within_quota(NEW) THEN
         RAISE EXCEPTION 'an export that the quota does not cover is stated as beyond it'
