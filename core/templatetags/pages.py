@@ -1,6 +1,7 @@
 """Filters and tags of every page; the texts of figures, days and names are those of ``core.formats``."""
 
 import datetime as dt
+import functools
 import re
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock, formats
+from core.pinyin import spelling_of
 from core.type_aliases import Text
 
 register = template.Library()
@@ -155,6 +157,15 @@ def map_outlines() -> str:
 def reference_term(word: str) -> str:
     """Return a term of the reference data (a kind of evidence, an ore, a unit) in the reader's language."""
     return str(REFERENCE_TERMS.get(word, word))
+
+
+@register.filter
+def sound(text: Text) -> str:
+    """Return the pinyin of a label, by which the command palette finds it; nothing if it has no Chinese signs."""
+    return _sound_of(str(text))
+
+
+_sound_of = functools.lru_cache(maxsize=2048)(spelling_of)
 
 
 @register.filter

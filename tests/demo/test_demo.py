@@ -6,6 +6,7 @@ import io
 import re
 from collections import Counter
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
@@ -43,8 +44,9 @@ from portal.histories import SUBJECTS
 from portal.models import Bulletin
 from quotas import ledger
 from quotas.models import Account, ConsumptionReturn, Notice, Posting, Report, ReportingDuty
-from tests.support import signals
-from tests.support.page_walk import DOORS, kind, new_links
+from tests.support import figures, signals
+from tests.support.figure_exemptions import reason_of
+from tests.support.page_walk import DOORS, kind, new_links, route
 from trade.models import Declaration, Invoice, Letter, LetterQuestion
 from trade.queries import export_comparisons, invoice_comparisons
 
@@ -504,6 +506,18 @@ def test_a_sheet_holds_the_rows_of_its_list(
     assert bool(rows) is some
 
 
+@pytest.mark.parametrize("person", ["p36a", "mlr2", "inspector1"])
+def test_the_counts_of_today_are_those_of_their_lists(demonstration: None, person: str) -> None:
+    client = Client()
+    client.force_login(User.objects.get(username=person))
+    shown = figures.read(client.get("/").content.decode())
+    counted = [link for tiles in shown.all("dl") if "figures" in tiles.classes for link in tiles.all("a")]
+    assert len(counted) >= 5
+    for link in counted:
+        listed = client.get(unescape(link.attributes["href"])).context["rows"]
+        assert int(link.text) == listed.paginator.count, link.attributes["href"]
+
+
 # --- Pages under many rows --------------------------------------------------------------------------------------------
 MOST_QUERIES = 34  # the page of a site has the panels of every app
 MOST_ALIKE = 6  # a query per row is made eight times on a start page, fifty times on a list
@@ -512,7 +526,9 @@ MOST_ALIKE = 6  # a query per row is made eight times on a start page, fifty tim
 @pytest.mark.parametrize(
     "person", ["mlr1", "p36a", "signer1", "chief41", "inspector1", "customs1", "legal1", "auditor1", None]
 )
-def test_no_page_asks_more_for_more_rows(demonstration: None, person: str | None) -> None:
+def test_no_page_asks_more_for_more_rows_and_every_figure_opens_what_is_behind_it(
+    demonstration: None, person: str | None
+) -> None:
     client = Client()
     if person:
         client.force_login(User.objects.get(username=person))
@@ -535,6 +551,10 @@ def test_no_page_asks_more_for_more_rows(demonstration: None, person: str | None
             if times > MOST_ALIKE:
                 wrong[address] = f"{times} times {statement}"
         if answer["Content-Type"].startswith("text/html"):
-            waiting += new_links(answer.content.decode(), visited)
+            source = answer.content.decode()
+            waiting += new_links(source, visited)
+            shown = [figure for figure in figures.unlinked(source) if not reason_of(route(address), figure)]
+            if shown:
+                wrong[address] = f"leads nowhere: {shown}"
     assert len(visited) > len(DOORS)
     assert wrong == {}, "\n".join(f"{address}: {fault}" for address, fault in wrong.items())

@@ -1,0 +1,63 @@
+"""The command palette: pages, acts, enterprises and sites by keyboard, in Chinese by pinyin too."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import SignIn
+from tests.support.page_checks import inaccessible
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_page_of_the_menu_is_reached_by_its_words(sign_in: SignIn) -> None:
+    page = sign_in("p36a")
+    page.keyboard.press("Control+k")
+    expect(page.locator("#palette-text")).to_be_focused()
+    page.keyboard.type("monthly rep")
+    expect(page.locator(".palette-commands button")).to_have_count(1)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/reports/")
+
+
+def test_in_chinese_a_page_is_found_by_pinyin(sign_in: SignIn) -> None:
+    page = sign_in("p36a", language="zh-hans")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("yuebao")
+    expect(page.locator(".palette-commands button").first).to_contain_text("月报")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/reports/")
+
+
+def test_an_enterprise_is_found_and_reached_by_the_arrows(sign_in: SignIn) -> None:
+    page = sign_in("p36a")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("E-DEMO-02")
+    found = page.locator("#palette-found a")
+    expect(found).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    expect(found).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/enterprises/E-DEMO-02/")
+
+
+def test_an_act_of_the_page_is_shown_and_not_performed(sign_in: SignIn) -> None:
+    page = sign_in("inspector1")
+    page.goto("/flags/?state=open")
+    act = page.locator("main details.act summary").first
+    label = act.inner_text().strip()
+    address = page.url
+    page.keyboard.press("Control+k")
+    page.keyboard.type(label)
+    page.keyboard.press("Enter")
+    expect(page.locator("main details.act[open]")).to_have_count(1)
+    expect(page.locator("#palette")).to_be_hidden()
+    assert page.url == address
+
+
+def test_it_closes_by_escape_and_has_no_finding_of_axe(sign_in: SignIn) -> None:
+    page = sign_in("clerk1")
+    page.keyboard.press("Control+k")
+    expect(page.locator("#palette")).to_be_visible()
+    assert inaccessible(page) == []
+    page.keyboard.press("Escape")
+    expect(page.locator("#palette")).to_be_hidden()
