@@ -7,12 +7,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.actors import Actor
+from core.actors import Actor, Loader
 from core.errors import Conflict, Invalid
 from core.outbox import announce
 from core.transactions import refusal, service
 from core.write_access import Lock, WriteAccess
-from enterprises import licence_application_rules, policies
+from enterprises import licence_application_rules, policies, seen_places
 from enterprises.capabilities import REGISTER_EDIT
 from enterprises.events import ENTERPRISE_CHANGED
 from enterprises.models import Enterprise, Jurisdiction, Licence, MiningArea, Site, SiteTenure
@@ -39,6 +39,7 @@ EDITABLE = (
 _FIXED = ("kind", "ore_type", "jurisdiction")
 HAND_OVER = "sites.hand_over"  # takes two people
 CORRECT_CAPACITY = "sites.correct_capacity"  # takes two people
+MOVE = "sites.move"  # takes two people
 
 
 def facts_fixed() -> Conflict:
@@ -66,6 +67,7 @@ refusal("site_of_filed_reports_is_fixed", facts_fixed)
 refusal("site_area_is_fixed", area_fixed)
 refusal("tenure_keeps_filed_months", month_was_filed)
 refusal("site_capacity_by_two", approvals.needs_second_person)
+refusal("site_moved_by_two", approvals.needs_second_person)
 
 
 @service
@@ -124,6 +126,7 @@ def update(site: Site, *, actor: Actor, exception: str = "", **changes: Any) -> 
     """
     site = SITE.begin(site, REGISTER_EDIT, actor)
     before, area = site.approved_capacity, site.mining_area
+    place = site.latitude, site.longitude
     differences: dict[str, Any] = {**validation.apply(site, changes, EDITABLE)}
     if "jurisdiction" in differences:
         policies.authorise(actor, REGISTER_EDIT, site)  # at its new place too
@@ -131,6 +134,8 @@ def update(site: Site, *, actor: Actor, exception: str = "", **changes: Any) -> 
         raise facts_fixed()
     if "mining_area" in differences and area is not None and site.licences.filter(kind=Licence.Kind.MINING).exists():
         raise area_fixed()
+    if not {"latitude", "longitude"}.isdisjoint(differences) and not isinstance(actor, Loader):
+        _require_nothing_seen(place, (site.latitude, site.longitude))
     _require_area_fits(site)
     if _may_enlarge(before, site.approved_capacity) and not exception.strip():
         refused = licence_application_rules.capacity_freeze(site.kind)
@@ -159,6 +164,24 @@ def correct_capacity(
     site.save_next("approved_capacity")  # the database keeps from when on it counts
     data = {"approved_capacity": [str(before), str(approved_capacity)], "since": since.isoformat()}
     _record(actor, "correct_capacity", site, reason=reason, data=data)
+    return site
+
+
+def _require_nothing_seen(*places: tuple[Decimal | None, Decimal | None]) -> None:
+    if any(seen_places.is_seen_near(*place) for place in places):
+        raise approvals.needs_second_person()
+
+
+@service
+def move(site: Site, *, actor: Actor, reason: str, latitude: Decimal, longitude: Decimal) -> Site:
+    """Correct the place of a site near which something was seen, or that moves to where it was."""
+    site = SITE.begin(site, REGISTER_EDIT, actor)
+    reason = validation.require_reason(reason)
+    approvals.require(MOVE, site, actor=actor)
+    data = {"latitude": [str(site.latitude), str(latitude)], "longitude": [str(site.longitude), str(longitude)]}
+    site.latitude, site.longitude = latitude, longitude
+    site.save_next("latitude", "longitude")
+    _record(actor, "move", site, reason=reason, data=data)
     return site
 
 

@@ -13,6 +13,7 @@ from inspections.acts import (
     measurement_errors,
     orders,
     proceedings,
+    site_places,
     tips,
 )
 
@@ -29,5 +30,6 @@ __all__ = [
     "measurement_errors",
     "orders",
     "proceedings",
+    "site_places",
     "tips",
 ]

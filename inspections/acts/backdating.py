@@ -45,14 +45,19 @@ def is_judged_since(site: Site, day: dt.date) -> bool:
     )
 
 
+def near(latitude: Decimal, longitude: Decimal) -> Q:
+    """Return what lies so near to a place that a licence of a site there may explain it."""
+    return Q(
+        latitude__range=(latitude - NORTHWARDS, latitude + NORTHWARDS),
+        longitude__range=(longitude - EASTWARDS, longitude + EASTWARDS),
+    )
+
+
 def _seen_there(site: Site) -> Q:
     """Return the flags of what was seen at a site, or so near to it that its licence may explain it."""
     found = Q(site=site)
     if site.latitude is not None and site.longitude is not None:
-        found |= Q(
-            latitude__range=(site.latitude - NORTHWARDS, site.latitude + NORTHWARDS),
-            longitude__range=(site.longitude - EASTWARDS, site.longitude + EASTWARDS),
-        )
+        found |= near(site.latitude, site.longitude)
     return found
 
 
@@ -66,7 +71,7 @@ def _of_its_months(site: Site) -> Q:
     return Q(enterprise=site.enterprise_id) & (Q(site=None) | Q(site=site))
 
 
-def _flags(reader: Actor, site: Site, since: dt.date, also: Q = NO_OTHERS) -> list[Table]:
+def flags_it_may_end(reader: Actor, site: Site, since: dt.date, also: Q = NO_OTHERS) -> list[Table]:
     """Return the flags that go on, of the site and of what was seen near it, which the act may end.
 
     Each reader is shown those that he may see: they are no part of the preview, which is kept.
@@ -141,7 +146,7 @@ CORRECT_CAPACITY = declare(
         argument_guard=_capacity_guard,
         lock=lambda site, **arguments: sites.SITE.lock(site),
         preview=_capacity_preview,
-        reader_tables=lambda reader, site, *, since, **stated: _flags(reader, site, since),
+        reader_tables=lambda reader, site, *, since, **stated: flags_it_may_end(reader, site, since),
         carry_out=sites.correct_capacity,
     )
 )
@@ -207,7 +212,7 @@ ISSUE_BACKDATED = declare(
         argument_guard=_licence_guard,
         lock=lambda site, **arguments: sites.SITE.lock(site),
         preview=_licence_preview,
-        reader_tables=lambda reader, site, *, valid_from, **stated: _flags(reader, site, valid_from),
+        reader_tables=lambda reader, site, *, valid_from, **stated: flags_it_may_end(reader, site, valid_from),
         carry_out=licences.issue_backdated,
     )
 )
@@ -273,7 +278,7 @@ def _end_preview(licence: Licence, *, effective_on: dt.date) -> Preview:
 
 
 def _ended_flags(reader: Actor, licence: Licence, *, effective_on: dt.date) -> list[Table]:
-    return _flags(reader, licence.site, effective_on, _of_its_months(licence.site))
+    return flags_it_may_end(reader, licence.site, effective_on, _of_its_months(licence.site))
 
 
 def _of_licences(name: str, label: Text, **own: Any) -> TwoPersonAct:
@@ -299,7 +304,7 @@ REINSTATE_BACKDATED = _of_licences(
     form=ReinstateForm,
     argument_guard=_reinstate_guard,
     preview=_reinstate_preview,
-    reader_tables=lambda reader, licence, *, effective_on: _flags(reader, licence.site, effective_on),
+    reader_tables=lambda reader, licence, *, effective_on: flags_it_may_end(reader, licence.site, effective_on),
     carry_out=licences.reinstate_backdated,
 )
 SUSPEND_BACKDATED = _of_licences(

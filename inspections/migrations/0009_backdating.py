@@ -7,7 +7,7 @@ from core.migrations.operations import SqlFile
 _NO_ACTS = (
     "DELETE FROM enterprises_twopersonact"
     " WHERE act IN ('sites.correct_capacity', 'licences.issue_backdated', 'licences.reinstate_backdated',"
-    " 'licences.suspend_backdated', 'licences.revoke_backdated');"
+    " 'licences.suspend_backdated', 'licences.revoke_backdated', 'sites.move');"
 )
 
 
@@ -18,4 +18,4 @@ class Migration(migrations.Migration):
         ("quotas", "0008_consumption_guards"),
     ]
 
-    operations = [SqlFile(__file__, "backdating.sql", undo=_NO_ACTS)]
+    operations = [SqlFile(__file__, "backdating.sql", undo=_NO_ACTS), SqlFile(__file__, "site_places.sql")]

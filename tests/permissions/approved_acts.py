@@ -29,7 +29,7 @@ from enterprises.models import (
     User,
 )
 from environment.models import PermitLimit, ProcessRestriction
-from inspections.models import ChecklistQuestion, Competence, MeasurementErrors, Threshold
+from inspections.models import ChecklistQuestion, Competence, Flag, MeasurementErrors, Threshold
 from quotas import ledger
 from quotas.models import Account, AreaPlan, ConsumptionReturn, HsCode, Product, Succession
 from resources.models import RightsPlan, TaxRate
@@ -357,6 +357,18 @@ def capacity(w: World) -> Act:
     return Act(site, w.province, given, write, each(approved_capacity=Decimal(601)), "site_capacity_by_two")
 
 
+def place(w: World) -> Act:
+    site, given = w.sites[0], {"latitude": Decimal("26.5"), "longitude": Decimal("116.5")}
+    with loaders.entering_history():
+        Flag.objects.create(
+            rule="outside_licence", severity="serious", subject_type="unknown", subject_description="A pit",
+            place=site.jurisdiction, raised_at=clock.now(), template_version=1, template_values={}, evidence={},
+            seen_on=SINCE, **given,
+        )  # fmt: skip
+    otherwise = [*each(latitude=Decimal("26.45"), longitude=Decimal("116.45")), {"row": w.sites[1]}]
+    return Act(site, w.province, given, change(site, **given), otherwise, "site_moved_by_two")
+
+
 def group(w: World) -> Act:
     write = change(w.firms[0], group=w.groups[0])
     otherwise = [{"group": w.groups[1]}, {"row": w.firms[1]}]
@@ -543,6 +555,7 @@ ACTS: dict[str, Callable[[World], Act]] = {
     "resource_tax_rates.enter": tax_rate,
     "sites.correct_capacity": capacity,
     "sites.hand_over": hand_over,
+    "sites.move": place,
     "standards.end": lambda w: ending(w, Standard, "standard_by_two"),
     "standards.enter": standard,
     "strategic_reserves.move": reserve,
