@@ -4,6 +4,7 @@ import csv
 import getpass
 import json
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,15 +20,22 @@ COLUMNS = (
 
 
 def export(path: Path) -> int:
-    """Write every flag, the earliest first; return how many. Its owner alone reads the file; the trail has a line."""
+    """Write every flag, the earliest first; return how many. Its owner alone reads the file; the trail has a line.
+
+    A file that is there is replaced once the new one is whole.
+    """
     count = 0
-    path.unlink(missing_ok=True)  # a file that is there may be open to others
-    with open(path, "x", encoding="utf-8", newline="", opener=_for_its_owner) as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for row in _rows():
-            writer.writerow(row)
-            count += 1
+    with tempfile.TemporaryDirectory(dir=path.absolute().parent, prefix=f".{path.name}-") as folder:
+        written = Path(folder) / path.name  # one that is there may be open to others, and stays until this is whole
+        with open(written, "x", encoding="utf-8", newline="", opener=_for_its_owner) as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(COLUMNS)
+            for row in _rows():
+                writer.writerow(row)
+                count += 1
+            file.flush()
+            os.fsync(file.fileno())
+        written.replace(path)
     audit.record(
         actor=SystemActor("manage.py export_flags"),
         action="flags.export",

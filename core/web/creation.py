@@ -54,7 +54,7 @@ def create_view[T: Model](creation: Creation[T]) -> Callable[..., HttpResponseBa
             done = creation.done
             messages.success(request, done(sent.result) if callable(done) else str(done))
             return redirect(creation.detail_page, pk=sent.result.pk)
-        context = {"creation": creation, "form": form, "lead": creation.lead}
+        context = {"parts": creation, "form": form, "lead": creation.lead}
         return render(request, "creation.html", context, status=sent.status)
 
     return view
@@ -98,7 +98,7 @@ def change_view[T: Model](change: Change[T]) -> Callable[..., HttpResponseBase]:
             messages.success(request, str(change.done))
             return redirect(change.detail_page, pk=sent.result.pk)
         context = {
-            "creation": change,
+            "parts": change,
             "form": form,
             "row": row,
             "name": change.name(row),
