@@ -6,7 +6,10 @@ Reports, returns and observations belong to apps above, which declare how they a
 import datetime as dt
 from collections.abc import Callable
 
-from enterprises.models import Site
+from django.db.models import Min
+
+from core import clock
+from enterprises.models import Site, SiteCapacity, SiteTenure
 
 type Judged = Callable[[Site, dt.date], bool]
 
@@ -23,6 +26,24 @@ def declare(judged: Judged) -> Judged:
 def is_judged_since(site: Site, day: dt.date) -> bool:
     """Check whether something that was filed or seen of a site since a day is judged by what held on that day."""
     return any(judged(site, day) for judged in _JUDGED)
+
+
+def takes_two(site: Site, day: dt.date) -> bool:
+    """Check whether one officer alone makes nothing lawful from a day on: it was judged, or its month is over."""
+    return is_judged_since(site, day) or _month_is_over(site, day)
+
+
+def _month_is_over(site: Site, day: dt.date) -> bool:
+    """Check for a month that is over, in which the site was held, of an enterprise known before this month.
+
+    It may have waited with its reports until such months are lawful. The database says so by ``site_month_is_over``.
+    """
+    first_day = clock.today().replace(day=1)
+    held_from = SiteTenure.objects.filter(site=site).aggregate(first=Min("held_from"))["first"]
+    if max(day, held_from or day) >= first_day:
+        return False
+    known = SiteCapacity.objects.filter(site__enterprise=site.enterprise_id)
+    return known.filter(recorded_at__lt=dt.datetime.combine(first_day, dt.time(), clock.ZONE)).exists()
 
 
 def declare_flags(flagged: Judged) -> Judged:

@@ -81,7 +81,7 @@ def _issue(
     validation.require_own(actor, licence)
     if approved:
         approvals.require(ISSUE_BACKDATED, site, actor=actor)
-    elif not isinstance(actor, Loader) and backdating.is_judged_since(site, valid_from):
+    elif not isinstance(actor, Loader) and backdating.takes_two(site, valid_from):
         raise approvals.needs_second_person()
     if site.enterprise.state in {Enterprise.State.CLOSED, Enterprise.State.MERGED}:
         raise Conflict("enterprise_ended", _("This enterprise is closed or merged."), state=str(site.enterprise.state))
@@ -137,7 +137,7 @@ def reinstate(licence: Licence, *, actor: Actor, reason: str, effective_on: dt.d
     licence = LICENCE.begin(licence, "reinstate", actor)
     day = validation.past_or_today(effective_on, "effective_on")
     by_an_order = isinstance(actor, SystemActor)  # or by a loader
-    if not by_an_order and backdating.is_judged_since(licence.site, day):
+    if not by_an_order and backdating.takes_two(licence.site, day):
         raise approvals.needs_second_person()
     return _reinstate(licence, actor, validation.require_reason(reason), day)
 

@@ -122,7 +122,8 @@ def update(site: Site, *, actor: Actor, exception: str = "", **changes: Any) -> 
     """Correct a site's data; enlarging a mine or separation plant needs a recorded exception.
 
     A licensed mine without an area is given one if the plans of the area have room for its licences. Another capacity
-    counts from the first month of which nothing was filed: what was filed is judged by the one of before.
+    counts from the first month that is not over and of which nothing was filed: what was filed is judged by the one of
+    before. It is emptied by two people alone (``correct_capacity``).
     """
     site = SITE.begin(site, REGISTER_EDIT, actor)
     before, area = site.approved_capacity, site.mining_area
@@ -141,6 +142,8 @@ def update(site: Site, *, actor: Actor, exception: str = "", **changes: Any) -> 
         refused = licence_application_rules.capacity_freeze(site.kind)
         if refused is not None:
             raise refused
+    if before is not None and site.approved_capacity is None and not isinstance(actor, Loader):
+        raise approvals.needs_second_person()
     if differences:
         site.save_next(*differences)
         _record(actor, "update", site, reason=exception.strip(), data=differences)
@@ -149,7 +152,7 @@ def update(site: Site, *, actor: Actor, exception: str = "", **changes: Any) -> 
 
 @service
 def correct_capacity(
-    site: Site, *, actor: Actor, reason: str, approved_capacity: Decimal | None, since: dt.date
+    site: Site, *, actor: Actor, reason: str, since: dt.date, approved_capacity: Decimal | None = None
 ) -> Site:
     """Correct the approved capacity from a day on, also of months that were filed.
 

@@ -97,7 +97,10 @@ def _month(flag: Flag) -> str:
 
 
 def _one_suffices() -> Conflict:
-    return Conflict("one_suffices", _("Nothing was filed or seen of this site since that day: one officer suffices."))
+    return Conflict(
+        "one_suffices",
+        _("That month is not over, and nothing was filed or seen of this site since: one officer suffices."),
+    )
 
 
 def _of_site(site: Site) -> Bounds:
@@ -108,7 +111,12 @@ def _of_site(site: Site) -> Bounds:
 # --- The approved capacity --------------------------------------------------------------------------------------------
 class CapacityForm(PageForm):
     approved_capacity = forms.DecimalField(
-        label=label_of(Site, "approved_capacity"), max_digits=12, decimal_places=3, min_value=Decimal("0.001")
+        label=label_of(Site, "approved_capacity"),
+        max_digits=12,
+        decimal_places=3,
+        min_value=Decimal("0.001"),
+        required=False,
+        help_text=gettext_lazy("Left empty, the capacity is not known, and no month is judged by it."),
     )
     since = forms.DateField(
         label=gettext_lazy("From"),
@@ -117,18 +125,23 @@ class CapacityForm(PageForm):
     )
 
 
-def _capacity_guard(actor: Actor, site: Site, *, approved_capacity: Decimal, since: dt.date) -> DomainError | None:
+def _capacity_guard(
+    actor: Actor, site: Site, *, since: dt.date, approved_capacity: Decimal | None = None
+) -> DomainError | None:
     if since > clock.today():
         return Invalid.at("/since", "in_the_future", _("This day is in the future."))
     return None
 
 
-def _capacity_preview(site: Site, *, approved_capacity: Decimal, since: dt.date) -> Preview:
+def _capacity_preview(site: Site, *, since: dt.date, approved_capacity: Decimal | None = None) -> Preview:
     before = "" if site.approved_capacity is None else f"{site.approved_capacity:,.3f}"
     facts = [
         (gettext_noop("Site"), f"{site.code} {site.name}"),
         (gettext_noop("Approved capacity until now, t REO a year"), before),
-        (gettext_noop("Approved capacity, t REO a year"), f"{approved_capacity:,.3f}"),
+        (
+            gettext_noop("Approved capacity, t REO a year"),
+            gettext_noop("not known") if approved_capacity is None else f"{approved_capacity:,.3f}",
+        ),
         (gettext_noop("From"), stored_day(since)),
     ]
     return Preview([(label, value) for label, value in facts if value])
@@ -173,7 +186,7 @@ def _licence_guard(
     asked = Licence(site=site, authority=authority, issuing_level=issuing_level, enterprise=site.enterprise)
     if (obstacle := own_authority(actor, asked)) is not None:
         return obstacle
-    return None if is_judged_since(site, valid_from) else _one_suffices()
+    return None if backdating.takes_two(site, valid_from) else _one_suffices()
 
 
 def _licence_preview(
@@ -244,7 +257,7 @@ def _reinstate_guard(actor: Actor, licence: Licence, *, effective_on: dt.date) -
     if effective_on > clock.today():
         return Invalid.at("/effective_on", "in_the_future", _("This day is in the future."))
     obstacle = LICENCE.obstacle(LICENCE.rows().get(pk=licence.pk), "reinstate", actor=actor)
-    if obstacle is not None or is_judged_since(licence.site, effective_on):
+    if obstacle is not None or backdating.takes_two(licence.site, effective_on):
         return obstacle
     return _one_suffices()
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from core import clock, loaders, row_security
 from core.actor_sessions import prove_actor
+from core.actors import Loader
 from core.errors import Forbidden, Invalid
 from core.models import AuditEvent
 from enterprises import eligibility, queries
@@ -88,9 +89,9 @@ class TestEntries:
     def test_the_approved_capacity_does_not_fall_below_it(self, p36a: User, mine: Site) -> None:
         eliminate(p36a, mine, "200")
         sites.update(mine, actor=p36a, approved_capacity=Decimal(200))
-        for value in (Decimal("199.999"), None):
+        for actor, value in ((p36a, Decimal("199.999")), (Loader("test"), None)):  # emptied by two people, or loaded
             with refused("more_than_approved"):
-                sites.update(mine, actor=p36a, approved_capacity=value, exception="Order 2")
+                sites.update(mine, actor=actor, approved_capacity=value, exception="Order 2")
 
     def test_a_mistake_is_withdrawn_by_a_further_entry(self, p36a: User, mine: Site) -> None:
         client, wrong = client_of(p36a), eliminate(p36a, mine, "200")

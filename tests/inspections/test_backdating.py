@@ -36,6 +36,7 @@ from tests.support.approvals import WHY, another_like, by_two
 from tests.support.filings import draft, line
 from tests.support.page_clients import page_client
 
+LOADER = Loader("test")
 TODAY = dt.date(2011, 12, 20)
 MAY, JUNE, SEPTEMBER = dt.date(2011, 5, 1), dt.date(2011, 6, 1), dt.date(2011, 9, 1)
 
@@ -103,7 +104,7 @@ class TestCapacity:
         assert standing("over_capacity") == before
         assert left(site, dt.date(2011, 2, 28)) == 600
         assert left(site, dt.date(2011, 3, 1)) == 5000
-        sites.update(Site.objects.get(pk=site.pk), actor=p36a, approved_capacity=None, exception="Unknown again")
+        sites.update(Site.objects.get(pk=site.pk), actor=LOADER, approved_capacity=None, exception="Unknown again")
         assert left(site, dt.date(2011, 3, 31)) == 5000
         assert left(site, dt.date(2011, 4, 1)) is None
 

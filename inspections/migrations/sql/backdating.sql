@@ -16,6 +16,18 @@ SET search_path = public, pg_temp AS $$
     )
 $$;
 
+-- Whether a day lies in a month that is over, in which the site was held, of an enterprise that was in the register
+-- before this month: it may have waited with its reports until one officer makes such months lawful.
+CREATE FUNCTION site_month_is_over(site uuid, day date) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT GREATEST(day, (SELECT min(held_from) FROM enterprises_sitetenure WHERE site_id = site)) < this_month.first_day
+       AND EXISTS (
+           SELECT FROM enterprises_site s JOIN enterprises_site known ON known.enterprise_id = s.enterprise_id
+           JOIN enterprises_sitecapacity entered ON entered.site_id = known.id
+           WHERE s.id = site AND (entered.recorded_at AT TIME ZONE 'Asia/Shanghai')::date < this_month.first_day)
+    FROM (SELECT date_trunc('month', clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date) this_month (first_day)
+$$;
+
 CREATE FUNCTION licence_backdated_by_two() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
@@ -23,7 +35,8 @@ BEGIN
            'number', NEW.number, 'kind', NEW.kind, 'issuing_level', NEW.issuing_level, 'valid_from', NEW.valid_from,
            'valid_to', NEW.valid_to, 'exception', NEW.exception,
            'authority', (SELECT code FROM enterprises_authority WHERE id = NEW.authority_id)), NEW.id)
-       OR core_may_load() OR NOT site_is_judged_since(NEW.site_id, NEW.valid_from) THEN
+       OR core_may_load() OR NOT (
+           site_is_judged_since(NEW.site_id, NEW.valid_from) OR site_month_is_over(NEW.site_id, NEW.valid_from)) THEN
         RETURN NEW;
     END IF;
     RAISE EXCEPTION 'a licence for months that were filed is entered by two people, as their request says'
@@ -35,11 +48,13 @@ CREATE TRIGGER licence_backdated_by_two BEFORE INSERT ON enterprises_licence
 -- What an order suspended goes on when the order is lifted.
 CREATE FUNCTION reinstated_backdated_by_two() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
+DECLARE
+    site uuid := (SELECT site_id FROM enterprises_licence WHERE id = NEW.licence_id);
 BEGIN
     IF approval_serves('licences.reinstate_backdated', NEW.licence_id,
                        jsonb_build_object('effective_on', NEW.ended_on))
-       OR core_may_load() OR licence_is_let_go_on(NEW.licence_id) OR NOT site_is_judged_since(
-           (SELECT site_id FROM enterprises_licence WHERE id = NEW.licence_id), NEW.ended_on) THEN
+       OR core_may_load() OR licence_is_let_go_on(NEW.licence_id)
+       OR NOT (site_is_judged_since(site, NEW.ended_on) OR site_month_is_over(site, NEW.ended_on)) THEN
         RETURN NEW;
     END IF;
     RAISE EXCEPTION 'a licence goes on from a day since which months were filed by two people, as their request says'
@@ -91,8 +106,8 @@ CREATE TRIGGER revoked_backdated_by_two BEFORE UPDATE OF revoked_on ON enterpris
 
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON enterprises_sitecapacity FROM "{role}";
 
--- Another capacity counts from the month after the last one filed, the first that is stated for all months; two people
--- correct it from a day of theirs on.
+-- Another capacity counts from the month after the last one filed and from none that is over, the first that is stated for
+-- all months; two people correct it from a day of theirs on, or empty it, after which nothing is judged by it.
 CREATE FUNCTION site_capacity_is_dated() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
@@ -112,10 +127,17 @@ BEGIN
             END IF;
         ELSIF NEW.approved_capacity IS NOT DISTINCT FROM OLD.approved_capacity THEN
             RETURN NULL;
+        ELSIF NEW.approved_capacity IS NULL AND NOT core_may_load() THEN
+            RAISE EXCEPTION 'a capacity is emptied by two people'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'site_capacity_by_two';
         ELSIF EXISTS (SELECT FROM enterprises_sitecapacity WHERE site_id = NEW.id AND approved IS NOT NULL) THEN
             SELECT max(report.period) + interval '1 month' INTO first_day
             FROM quotas_reportline line JOIN quotas_report report ON report.id = line.report_id
             WHERE line.site_id = NEW.id AND report.state <> 'draft';
+            IF NOT core_may_load() THEN
+                first_day := GREATEST(
+                    first_day, date_trunc('month', clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date);
+            END IF;
         END IF;
     END IF;
     INSERT INTO enterprises_sitecapacity (site_id, since, approved, recorded_at)

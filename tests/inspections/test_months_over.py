@@ -1,0 +1,155 @@
+"""One officer makes no month lawful that is over, although the firm has waited with its report: licences, capacities.
+
+The database counts by its own clock; the loader's tests of the same acts are in ``test_backdating``.
+"""
+
+import datetime as dt
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from core import clock, loaders
+from core.actor_sessions import prove_actor
+from core.actors import Loader
+from core.errors import DomainError
+from enterprises.models import Enterprise, Licence, LicenceSuspension, Site, SiteCapacity, User
+from enterprises.roles import Role
+from enterprises.services import licences, sites
+from tests.support import factories
+from tests.support.approvals import WHY, another_like, by_two
+from tests.support.databases import Clone
+from tests.support.refusals import constraint_of
+
+THIS_MONTH = dt.datetime.now(clock.ZONE).date().replace(day=1)
+LAST_DAY_BEFORE = THIS_MONTH - dt.timedelta(days=1)
+TODAY = THIS_MONTH + dt.timedelta(days=2)
+
+
+@pytest.fixture
+def site(own_database: Clone) -> Site:
+    with loaders.entering_history():
+        for code in ("CN", "36", "360727"):
+            factories.place(code)
+        return factories.site(factories.enterprise("E-WAITS"), "separation", licensed=False, approved_capacity=600)
+
+
+@pytest.fixture
+def officer(own_database: Clone) -> User:
+    factories.authority("MIIT")
+    return factories.user(Role.PROVINCIAL_REGULATOR, at="36", authorities=("MIIT",))
+
+
+@pytest.fixture
+def second(officer: User) -> User:
+    return another_like(officer)
+
+
+def enter_on(database: Clone, day: dt.date) -> None:
+    """Let all sites have been entered on a day, and let nobody enter history from now on."""
+    with database.postgres.connect(database.name) as server:
+        server.execute("SET session_replication_role TO replica")
+        server.execute("UPDATE enterprises_sitecapacity SET recorded_at = %s", [dt.datetime.combine(day, dt.time(12))])
+        server.execute("DELETE FROM core_loader")
+
+
+def stated(valid_from: dt.date) -> dict[str, object]:
+    return {
+        "number": "MIIT-1", "kind": "production", "authority": factories.authority("MIIT"),
+        "issuing_level": "province", "valid_from": valid_from, "exception": "As decided",
+    }  # fmt: skip
+
+
+def code_of(call: object, *arguments: object, **given: object) -> str | None:
+    """Return the code of a refusal by a service, or nothing; what it wrote is undone."""
+    try:
+        with clock.at(TODAY), transaction.atomic():
+            call(*arguments, **given)  # type: ignore[operator]
+            transaction.set_rollback(True)
+    except DomainError as error:
+        return error.code
+    return None
+
+
+def in_sql(officer: User, write: object) -> str | None:
+    """Return the constraint by which a statement of the application's role is refused, or nothing."""
+    try:
+        with transaction.atomic():
+            prove_actor(officer)
+            write()  # type: ignore[operator]
+            transaction.set_rollback(True)
+    except DatabaseError as error:
+        return constraint_of(error)
+    return None
+
+
+class TestLicence:
+    def test_a_month_that_is_over_takes_two(self, own_database: Clone, site: Site, officer: User, second: User) -> None:
+        enter_on(own_database, LAST_DAY_BEFORE)
+        asked = {"actor": officer, "site": site}
+        assert code_of(licences.issue, **asked, **stated(LAST_DAY_BEFORE)) == "needs_second_person"
+        assert code_of(licences.issue, **asked, **stated(THIS_MONTH)) is None
+        past, late = stated(LAST_DAY_BEFORE), stated(THIS_MONTH)
+        assert code_of(by_two, licences.ISSUE_BACKDATED, site, officer, second, **past) is None
+        assert code_of(by_two, licences.ISSUE_BACKDATED, site, officer, second, **late) == "one_suffices"
+
+    def test_so_does_a_statement(self, own_database: Clone, site: Site, officer: User) -> None:
+        enter_on(own_database, LAST_DAY_BEFORE)
+
+        def enter(day: dt.date) -> str | None:
+            given = {**stated(day), "site": site, "enterprise": site.enterprise}
+            return in_sql(officer, lambda: Licence.objects.create(**given))
+
+        assert enter(LAST_DAY_BEFORE) == "licence_backdated_by_two"
+        assert enter(THIS_MONTH) is None
+
+    def test_one_officer_enters_those_of_a_firm_that_is_new(
+        self, own_database: Clone, site: Site, officer: User
+    ) -> None:
+        enter_on(own_database, THIS_MONTH)
+        given = {**stated(LAST_DAY_BEFORE), "site": site}
+        assert code_of(licences.issue, actor=officer, **given) is None
+        columns = {**given, "enterprise": site.enterprise}
+        assert in_sql(officer, lambda: Licence.objects.create(**columns)) is None
+
+    def test_and_those_of_a_site_that_was_not_held_before(self, own_database: Clone, site: Site, officer: User) -> None:
+        with loaders.entering_history():
+            fresh = factories.site(site.enterprise, "separation", licensed=False, held=False)
+            fresh.tenures.create(enterprise=site.enterprise, held_from=THIS_MONTH)
+        enter_on(own_database, LAST_DAY_BEFORE)
+        given = {**stated(LAST_DAY_BEFORE), "site": fresh}
+        assert code_of(licences.issue, actor=officer, **given) is None
+        columns = {**given, "enterprise": site.enterprise}
+        assert in_sql(officer, lambda: Licence.objects.create(**columns)) is None
+
+    def test_a_licence_goes_on_from_no_month_that_is_over(self, own_database: Clone, site: Site, officer: User) -> None:
+        with loaders.entering_history():
+            licence = factories.licence(site, authority=factories.authority("MIIT"), issuing_level="province")
+            licences.suspend(licence, actor=Loader("test"), reason=WHY, effective_on=dt.date(2011, 5, 1))
+        enter_on(own_database, LAST_DAY_BEFORE)
+        stopped = LicenceSuspension.objects.filter(licence=licence)
+        for day, refusal in ((LAST_DAY_BEFORE, True), (THIS_MONTH, False)):
+            asked = {"actor": officer, "reason": WHY, "effective_on": day}
+            assert code_of(licences.reinstate, licence, **asked) == ("needs_second_person" if refusal else None)
+            assert in_sql(officer, lambda day=day: stopped.update(ended_on=day)) == (
+                "reinstated_backdated_by_two" if refusal else None
+            )
+
+
+class TestCapacity:
+    def test_another_one_counts_from_this_month(self, own_database: Clone, site: Site, officer: User) -> None:
+        enter_on(own_database, LAST_DAY_BEFORE)
+        with transaction.atomic():
+            prove_actor(officer)
+            Site.objects.filter(pk=site.pk).update(approved_capacity=5000)
+        assert SiteCapacity.objects.get(site=site, approved=5000).since == THIS_MONTH
+
+    def test_it_is_emptied_by_two(self, own_database: Clone, site: Site, officer: User, second: User) -> None:
+        enter_on(own_database, LAST_DAY_BEFORE)
+        emptied = {"actor": officer, "approved_capacity": None, "exception": "Unknown again"}
+        assert code_of(sites.update, site, **emptied) == "needs_second_person"
+        write = Site.objects.filter(pk=site.pk).update
+        assert in_sql(officer, lambda: write(approved_capacity=None)) == "site_capacity_by_two"
+        with clock.at(TODAY):
+            by_two(sites.CORRECT_CAPACITY, site, officer, second, since=THIS_MONTH)
+        assert SiteCapacity.objects.get(site=site, approved=None).since == THIS_MONTH
+        assert Enterprise.objects.get(code="E-WAITS").sites.get().approved_capacity is None
