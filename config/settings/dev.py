@@ -2,9 +2,10 @@
 
 from config.settings import generated_secrets, metrics
 from config.settings.base import *
-from config.settings.base import DATA_DIR, env
+from config.settings.base import DATA_DIR, MIDDLEWARE, env
 
 FIXED_DAY_ALLOWED = True
+MIDDLEWARE = [*MIDDLEWARE, "demo.own_half.middleware"]
 BUSINESS_DATE = env.day("BUSINESS_DATE")
 DEBUG_ALLOWED = True
 RELAXED_SIGNING_ALLOWED = True

@@ -3,7 +3,7 @@
 import os
 
 from config.settings.base import *
-from config.settings.base import CELERY_TASK_ROUTES, DATA_DIR, DATABASES, env
+from config.settings.base import CELERY_TASK_ROUTES, DATA_DIR, DATABASES, MIDDLEWARE, env
 from config.settings.test_data import test_data_folder
 from core.servers import Servers
 
@@ -21,6 +21,7 @@ CELERY_TASK_ROUTES = CELERY_TASK_ROUTES | {"tests.leave_trace_from_worker": {"qu
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 FIXED_DAY_ALLOWED = True
+MIDDLEWARE = [*MIDDLEWARE, "demo.own_half.middleware"]
 DEBUG = False
 RELAXED_SIGNING_ALLOWED = True
 RELAXED_SIGN_IN_ALLOWED = True
