@@ -1,11 +1,11 @@
 """The transactional outbox: a service writes an event with the fact itself, and a relay delivers it to the apps above.
 
 A receiver only enqueues: ``enqueue(task, id)``. The relay runs every second in ``manage.py relay --loop`` and, as a
-fallback, on the beat; no request waits for the broker. While the broker is down the loop runs the task itself, inside
-the transaction that marks the message as delivered. Tasks are idempotent, so a message delivered twice (the relay died
-after enqueueing) does no harm. A broker that was emptied has lost the tasks of delivered messages, and with them a
-marker that the relay keeps in it: when the marker is missing, recent events are delivered once more, as they are every
-night.
+fallback, on the beat; no request waits for the broker. While the broker is down the loop runs the task itself, after
+the receivers have committed: a task keeps what it has committed, and the message is marked as delivered once it ends.
+Tasks are idempotent, so a message delivered twice (the relay died after enqueueing) does no harm. A broker that was
+emptied has lost the tasks of delivered messages, and with them a marker that the relay keeps in it: when the marker is
+missing, recent events are delivered once more, as they are every night.
 """
 
 import json
@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -32,6 +33,7 @@ log = structlog.get_logger(__name__)
 
 BATCH = 100
 LONGEST_WAIT = 60  # seconds between two attempts
+LONGEST_TASK = timedelta(minutes=15)  # after which a worker ends it
 RESEND_WINDOW = timedelta(days=2)  # longer than a day, in case one nightly run fails
 BROKER_PAUSE = 5.0  # seconds without a call after the broker has refused one
 MARKER = "outbox-was-here"  # a key in the broker
@@ -41,7 +43,7 @@ type Receiver = Callable[..., None]
 
 _INSERT = sql.Command(__file__, "outbox.sql")
 _RECEIVERS: dict[str, list[Receiver]] = defaultdict(list)
-_direct: ContextVar[bool] = ContextVar("outbox_direct", default=False)
+_run_here: ContextVar[list[Callable[[], object]] | None] = ContextVar("tasks that the relay runs itself", default=None)
 _muted: ContextVar[bool] = ContextVar("outbox_muted", default=False)
 _message: ContextVar[int] = ContextVar("message that is being delivered")
 _refused_at = float("-inf")
@@ -113,8 +115,8 @@ def delivering() -> int:
 
 def enqueue(task: Task, *args: Any, **kwargs: Any) -> None:
     """Send a task to the broker; raise ``BrokerUnavailable`` at once rather than wait for one that is down."""
-    if _direct.get():
-        task(*args, **kwargs)
+    if (tasks := _run_here.get()) is not None:
+        tasks.append(partial(task, *args, **kwargs))
         return
     with _broker():
         task.apply_async(args, kwargs, retry=False)
@@ -142,13 +144,10 @@ def relay(*, direct: bool = False) -> int:
     delivered, unavailable = _deliver(limit=BATCH, postpone=not direct)
     if not (unavailable and direct):
         return delivered
-    token = _direct.set(True)
-    try:
-        # One transaction each: a task's writes and its mark are committed together.
-        for _turn in range(BATCH):
-            delivered += _deliver(limit=1, postpone=True)[0]
-    finally:
-        _direct.reset(token)
+    for _turn in range(BATCH):
+        if (message := _claim()) is None:
+            break
+        delivered += _run(message)
     return delivered
 
 
@@ -220,6 +219,37 @@ def _deliver(*, limit: int, postpone: bool) -> tuple[int, bool]:
                 OutboxMessage.objects.filter(pk=message.pk).update(delivered_at=Now(), attempts=F("attempts") + 1)
                 delivered += 1
     return delivered, False
+
+
+def _claim() -> OutboxMessage | None:
+    """Return the first due message, if there is one; no other relay takes it within the longest time of a task."""
+    with transaction.atomic():
+        due = OutboxMessage.objects.select_for_update(skip_locked=True).filter(delivered_at=None, due_at__lte=Now())
+        message = due.order_by("due_at", "id").first()
+        if message is not None:
+            OutboxMessage.objects.filter(pk=message.pk).update(due_at=Now() + LONGEST_TASK)
+    return message
+
+
+def _run(message: OutboxMessage) -> bool:
+    """Call the receivers of a message in one transaction and then run their tasks, each in those that it makes."""
+    tasks: list[Callable[[], object]] = []
+    token = _run_here.set(tasks)
+    try:
+        _message.set(message.pk)
+        with transaction.atomic():
+            for receive in _RECEIVERS.get(message.event, ()):
+                receive(**message.payload)
+        for task in tasks:
+            task()
+    except Exception as error:
+        log.exception("outbox_message_failed", announced=message.event, message=message.pk)
+        _postpone(message, error)
+        return False
+    finally:
+        _run_here.reset(token)
+    OutboxMessage.objects.filter(pk=message.pk).update(delivered_at=Now(), attempts=F("attempts") + 1)
+    return True
 
 
 def _postpone(message: OutboxMessage, error: Exception) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import Case, Exists, F, OuterRef, Subquery, Sum, When
 
 from enterprises.models import EliminatedCapacity, Site, SiteCapacity
 
@@ -27,17 +27,11 @@ class Capacity:
         return None if self.approved is None else self.approved - self.eliminated
 
 
-def eliminated_of(sites: Iterable[UUID], on: dt.date) -> Mapping[UUID, Decimal]:
-    """Return what was eliminated up to a day at each site that has entries; one query."""
-    rows = EliminatedCapacity.objects.counting().filter(site__in=list(sites), day__lte=on)
-    return dict(rows.order_by().values_list("site").annotate(total=Sum("tonnes")))
-
-
 def capacities(sites: Iterable[Site], on: dt.date) -> dict[UUID, Capacity]:
-    """Return the capacity of each site on a day, by its key; one query."""
-    rows = list(sites)
-    eliminated = eliminated_of([site.pk for site in rows], on)
-    return {site.pk: Capacity(site.approved_capacity, eliminated.get(site.pk, NOTHING)) for site in rows}
+    """Return the capacity of each site on a day, as approved on it, by its key; two queries."""
+    rows = {site.pk: site for site in sites}
+    history = CapacityHistory(rows)
+    return {key: history.on(key, on) for key in rows}
 
 
 def capacity_of(site: Site, on: dt.date) -> Capacity:
@@ -58,14 +52,22 @@ class CapacityHistory:
         for site, since, approved in entries.values_list("site", "since", "approved"):
             self._approved[site].append((since, approved))
 
-    def left_on(self, site: UUID, on: dt.date) -> Decimal | None:
-        """Return the capacity of a site that was approved and not eliminated by a day."""
-        dated = [tonnes for since, tonnes in self._approved[site] if since <= on]
+    def on(self, site: UUID, day: dt.date) -> Capacity:
+        """Return the capacity of a site as approved on a day, with what was eliminated by then."""
+        dated = [tonnes for since, tonnes in self._approved[site] if since <= day]
         # A site that was entered before capacities were dated, and kept the one it had, has no row.
         approved = dated[-1] if dated else self._sites[site].approved_capacity
-        if approved is None:
-            return None
-        return approved - sum((tonnes for day, tonnes in self._eliminated[site] if day <= on), NOTHING)
+        return Capacity(approved, sum((tonnes for gone, tonnes in self._eliminated[site] if gone <= day), NOTHING))
+
+    def left_on(self, site: UUID, day: dt.date) -> Decimal | None:
+        """Return the capacity of a site that was approved and not eliminated by a day."""
+        return self.on(site, day).left
+
+
+def approved_on(day: dt.date) -> Case:
+    """Return the capacity of a site of the query as approved on a day, as ``CapacityHistory`` does."""
+    dated = SiteCapacity.objects.filter(site=OuterRef("pk"), since__lte=day).order_by("-recorded_at", "-pk")
+    return Case(When(Exists(dated), then=Subquery(dated.values("approved")[:1])), default=F("approved_capacity"))
 
 
 def eliminated_in_area(on: dt.date) -> Subquery:

@@ -2,10 +2,11 @@
 
 import datetime as dt
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from core.actors import Actor
+from enterprises.capacities import approved_on
 from enterprises.eligibility import SITE_KINDS
 from enterprises.models import EliminatedCapacity, Site
 from enterprises.queries import operating_licences
@@ -16,7 +17,7 @@ from quotas.quantities import ZERO
 def licensed_sites(programme: Programme, actor: Actor, first: dt.date, last: dt.date, *, on: dt.date) -> QuerySet[Site]:
     """Return the sites of the activity that were licensed on a day from ``first`` to ``last``.
 
-    ``capacity_left``: on the day ``on``, in t REO a year; ``None`` if no approved capacity is entered.
+    ``capacity_left``: as approved on the day ``on``, in t REO a year; ``None`` if no approved capacity is entered.
     """
     licensed = operating_licences(first, last).filter(site=OuterRef("pk"))
     eliminated = EliminatedCapacity.objects.counting().filter(site=OuterRef("pk"), day__lte=on).order_by()
@@ -24,6 +25,6 @@ def licensed_sites(programme: Programme, actor: Actor, first: dt.date, last: dt.
     return (
         Site.objects.visible_to(actor)
         .filter(Exists(licensed), kind__in=SITE_KINDS[programme.activity])
-        .annotate(capacity_left=F("approved_capacity") - Coalesce(gone, ZERO))
+        .annotate(capacity_left=approved_on(on) - Coalesce(gone, ZERO))
         .order_by()
     )

@@ -87,7 +87,7 @@ def by_province(
     )
     sites = _sites(programme, actor, year).annotate(of=Left("jurisdiction__code", 2)).filter(of__in=codes)
     counted = sites.values_list("of").annotate(
-        number=Count("pk"), known=Count("approved_capacity"), capacity=Sum("capacity_left")
+        number=Count("pk"), known=Count("capacity_left"), capacity=Sum("capacity_left")
     )
     capacities = {code: (number, known, capacity) for code, number, known, capacity in counted}
     eliminated = EliminatedCapacity.objects.counting().filter(site__in=sites.values("pk"), day__range=_days(year))

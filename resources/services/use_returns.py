@@ -12,6 +12,7 @@ from core import audit, clock
 from core.actors import Actor
 from core.errors import Fault, Invalid
 from core.transactions import service
+from enterprises.capacities import capacity_of
 from enterprises.models import Enterprise, OreType, Site, SiteTenure, Standard
 from enterprises.roles import Role
 from enterprises.services import notifications, validation
@@ -290,7 +291,8 @@ def _doubts(row: UseReturn) -> list[Fault]:
         .order_by("-year", "-half")
         .first()
     )
-    capacity = row.site.approved_capacity / 2 if row.site.approved_capacity else None
+    yearly = capacity_of(row.site, halves.last_day(row.year, row.half)).left
+    capacity = yearly / 2 if yearly else None
     for name in _COMPARED:
         figure = getattr(row, name)
         if looks_like_kilograms(figure, getattr(last, name, None)) or looks_like_kilograms(figure, capacity):

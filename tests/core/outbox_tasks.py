@@ -36,6 +36,12 @@ def leave_trace_without_broker(thing: str) -> None:
     leave_trace.run(thing)
 
 
+@unreachable.task(name="tests.leave_trace_and_fail")
+def leave_trace_and_fail(thing: str) -> None:
+    leave_trace.run(thing)
+    raise ZeroDivisionError(thing)
+
+
 @outbox.receiver("thing_happened")
 def on_thing_happened(thing: str) -> None:
     outbox.enqueue(leave_trace, thing)
@@ -49,6 +55,11 @@ def on_thing_happened_elsewhere(thing: str) -> None:
 @outbox.receiver("thing_happened_in_the_dark")
 def on_thing_happened_in_the_dark(thing: str) -> None:
     outbox.enqueue(leave_trace_without_broker, thing)
+
+
+@outbox.receiver("thing_half_happened_in_the_dark")
+def on_thing_half_happened_in_the_dark(thing: str) -> None:
+    outbox.enqueue(leave_trace_and_fail, thing)
 
 
 @outbox.receiver("thing_went_wrong")

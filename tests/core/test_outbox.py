@@ -122,6 +122,25 @@ def test_with_the_broker_dead_the_relay_runs_the_task_itself(own_database: Clone
     assert outbox.waiting() == 0
 
 
+def test_with_the_broker_dead_a_task_that_fails_keeps_what_it_has_committed(own_database: Clone) -> None:
+    announce("thing_half_happened_in_the_dark", "a")
+    announce("thing_happened_in_the_dark", "b")
+    assert outbox.relay(direct=True) == 1
+    assert outbox_tasks.traces() == ["a", "b"]
+    (message,) = OutboxMessage.objects.filter(delivered_at=None)
+    assert (message.attempts, "ZeroDivisionError" in message.last_error) == (1, True)
+
+
+def test_a_message_whose_task_the_relay_runs_is_taken_by_no_other(own_database: Clone) -> None:
+    announce("thing_happened_in_the_dark", "a")
+    claimed = outbox._claim()
+    assert claimed is not None
+    assert outbox._claim() is None
+    assert outbox.relay(direct=True) == 0
+    assert outbox._run(claimed)
+    assert outbox.waiting() == 0
+
+
 def test_a_failing_receiver_waits_longer_each_time_and_holds_nobody_up(own_database: Clone) -> None:
     announce("thing_went_wrong", "a")
     announce("nobody_listens", "b")

@@ -13,7 +13,7 @@ from core import clock
 from core.actors import Loader
 from core.errors import DomainError
 from enterprises import two_person_acts
-from enterprises.capacities import CapacityHistory
+from enterprises.capacities import CapacityHistory, approved_on, capacities, capacity_of
 from enterprises.models import (
     ApprovalRequest,
     Enterprise,
@@ -123,6 +123,21 @@ class TestCapacity:
         assert standing("over_capacity") == {dt.date(2011, 1, 1)}
         ahead = {**given, "since": TODAY + dt.timedelta(days=1)}
         assert refusal(by_two, sites.CORRECT_CAPACITY, fresh, p36a, another_like(p36a), **ahead) == "invalid"
+
+    def test_every_judgement_is_by_the_capacity_of_its_day(
+        self, plant: Enterprise, site: Site, signer: User, p36a: User
+    ) -> None:
+        Site.objects.filter(pk=site.pk).update(approved_capacity=600)
+        file(site, signer, 1, 2)
+        sites.update(Site.objects.get(pk=site.pk), actor=p36a, approved_capacity=Decimal(5000), exception="A survey")
+        other = factories.site(plant, "separation", code="S-OTHER", approved_capacity=Decimal(70))
+        both = Site.objects.in_bulk([site.pk, other.pk])
+        for day, expected in ((dt.date(2011, 2, 28), 600), (dt.date(2011, 3, 1), 5000)):
+            found = capacities(both.values(), day)
+            assert {key: row.left for key, row in found.items()} == {site.pk: expected, other.pk: 70}
+            assert capacity_of(both[site.pk], day).left == left(site, day) == expected
+            dated = Site.objects.filter(pk__in=both).annotate(dated=approved_on(day))
+            assert dict(dated.values_list("pk", "dated")) == {site.pk: expected, other.pk: 70}
 
     def test_one_that_was_entered_before_capacities_were_dated_counts_from_ever(self, site: Site) -> None:
         known = Site(approved_capacity=Decimal(7))
