@@ -5478,6 +5478,7 @@ class QuotaReturn(TypedDict):
     state: QuotaReturnStateEnum
     deduction: str | None
     decided: NotRequired[str | None]
+    decision_outgrown: bool
     excess_factor: NotRequired[str | None]
 
 

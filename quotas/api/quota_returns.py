@@ -34,6 +34,9 @@ class QuotaReturnSerializer(Serializer):
     decided = TonnesField(
         source="decision.decided", default=None, allow_null=True, help_text="deduction as an officer decided it"
     )
+    decision_outgrown = serializers.BooleanField(
+        source="is_outgrown", help_text="more is proposed than when it was decided, so that a decision is due again"
+    )
     excess_factor = DecimalStringField(
         source="proposed.factor",
         default=None,

@@ -40,7 +40,7 @@ TABLES = (
 class Deduction:
     """Quota proposed to be deducted: what was kept unused, once, and the excess times its factor.
 
-    ``decided`` and ``reason``: what an officer has decided instead.
+    ``decided`` and ``reason``: what an officer has decided instead, when ``decided_on`` was proposed.
     """
 
     unused: Decimal
@@ -49,11 +49,17 @@ class Deduction:
     repeated: bool
     decided: Decimal | None = None
     reason: str = ""
+    decided_on: Decimal = ZERO
 
     @property
     def due(self) -> Decimal:
         """Return what is deducted: as decided or, until somebody has decided, as proposed."""
         return self.tonnes if self.decided is None else self.decided
+
+    @property
+    def is_outgrown(self) -> bool:
+        """Return whether more is proposed than when it was decided, so that it is due again."""
+        return self.decided is not None and self.tonnes > self.decided_on
 
     @property
     def tonnes(self) -> Decimal:

@@ -89,6 +89,11 @@ class QuotaReturn:
         )
 
     @property
+    def is_outgrown(self) -> bool:
+        """Return whether more is proposed than when the deduction was decided: the decision is due again."""
+        return self.decision is not None and self.deduction is not None and self.deduction > self.decision.proposed
+
+    @property
     def deduction(self) -> Decimal | None:
         return None if self.proposed is None else self.proposed.tonnes
 
@@ -213,7 +218,7 @@ def proposed_deductions(accounts: Sequence[Account]) -> dict[UUID, Deduction]:
             repeated=account.pk in again,
         )
         if (decision := decided.get(account.pk)) is not None:
-            proposal = replace(proposal, decided=decision.decided, reason=decision.reason)
+            proposal = replace(proposal, decided=decision.decided, reason=decision.reason, decided_on=decision.proposed)
         if proposal.tonnes or decision is not None:
             found[account.pk] = proposal
     return found

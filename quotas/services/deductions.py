@@ -2,10 +2,11 @@
 
 from decimal import Decimal
 
+from django.db.models import BooleanField, F, Func, Value
 from django.utils.translation import gettext as _
 
 from core import audit, clock
-from core.actors import Actor
+from core.actors import Actor, SystemActor
 from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal, service
 from core.write_access import WriteAccess
@@ -48,11 +49,20 @@ refusal(
 )
 
 
+def decided_above() -> Conflict:
+    return Conflict("decided_above", _("An office above yours has decided on this deduction. It alone decides again."))
+
+
+refusal("deduction_decided_above", decided_above)
+
+
 @service
 def decide(
     *, actor: Actor, account: Account, decided: Decimal, reason: str, fictitious: bool = False
 ) -> DeductionDecision:
     """Decide what the claim of the next year is cut by; an earlier decision on the account is replaced.
+
+    A decision of an office above one's own stays.
 
     What the table proposes is kept beside it, as it is at this moment.
     """
@@ -72,6 +82,8 @@ def decide(
     row.unused, row.excess, row.factor = proposal.unused, proposal.excess, proposal.factor
     row.proposed = proposal.tonnes
     row.replaces = DeductionDecision.objects.standing().filter(account=account).first()
+    if row.replaces is not None and is_decided_above(row.replaces, actor):
+        raise decided_above()
     row.recorded_by_id, row.recorded_at = actor.pk, clock.now()
     row.save(force_insert=True)
     audit.record(
@@ -84,6 +96,14 @@ def decide(
         data={"account": str(account), "proposed": f"{row.proposed:.3f}", "decided": f"{decided:.3f}"},
     )
     return DECISION.rows().get(pk=row.pk)
+
+
+def is_decided_above(decision: DeductionDecision, actor: Actor) -> bool:
+    """Return whether a decision was recorded from an office above the actor's; the database knows the offices."""
+    if isinstance(actor, SystemActor):
+        return False
+    above = Func(F("pk"), Value(actor.pk), function="deduction_decided_above", output_field=BooleanField())
+    return DeductionDecision.objects.filter(above, pk=decision.pk).exists()
 
 
 def proposal_of(account: Account) -> Deduction:

@@ -92,7 +92,8 @@ def _detail(request: HttpRequest, row: DeductionDecision) -> HttpResponse:
         "row": row,
         "versions": _decisions(request).filter(account=row.account_id).order_by("recorded_at", "pk"),
         "replaced": hasattr(row, "replacement"),
-        "may_decide": DECISION.can(request.user, DEDUCTIONS_DECIDE, row),
+        "may_decide": DECISION.can(request.user, DEDUCTIONS_DECIDE, row)
+        and not deductions.is_decided_above(row, request.user),
     }
     return render(request, "quotas/deduction_detail.html", context)
 

@@ -218,3 +218,61 @@ def test_nor_a_decision_before_its_year_is_over_or_on_a_total(own_database: Clon
 
     refusal = "deduction_fits_its_account"
     assert [attempt(one) for one in (of_a_half, total, of_this_year)] == [None, refusal, refusal]
+
+
+@pytest.fixture
+def province(db: None) -> User:
+    return factories.user(Role.PROVINCIAL_REGULATOR, at="36", authorities=("MOFCOM",))
+
+
+def test_an_office_below_does_not_replace_a_decision(years: Books, officer: User, province: User) -> None:
+    row = decide(officer)
+    with refused("decided_above", Conflict):
+        decide(province, decided="0")
+    shown = page_client(province).get(reverse("pages:deduction-decision", args=[row.pk])).content.decode()
+    assert "Decide again" not in shown
+    own = decide(province, "E-ONCE", "1")
+    assert decide(another_like(province), "E-ONCE", "2").replaces == own
+    assert decide(officer, "E-ONCE", "3").decided == 3
+
+
+def test_nor_does_a_statement(own_database: Clone, years: Books, officer: User, province: User) -> None:
+    above, own = decide(officer), decide(province, "E-ONCE", "1")
+    with own_database.postgres.connect(own_database.name) as server:
+        server.execute("DELETE FROM core_loader")
+
+    def replace(row: DeductionDecision, actor: User) -> str | None:
+        kept = ("account", "enterprise", "unused", "excess", "factor", "proposed")
+        try:
+            with transaction.atomic():
+                prove_actor(actor)
+                DeductionDecision.objects.create(
+                    **{name: getattr(row, name) for name in kept},
+                    decided=0, reason=WHY, replaces=row, recorded_by=actor, recorded_at=clock.now(),
+                )  # fmt: skip
+                transaction.set_rollback(True)
+        except DatabaseError as error:
+            return constraint_of(error)
+        return None
+
+    assert [replace(above, province), replace(above, officer), replace(own, province), replace(own, officer)] == [
+        "deduction_decided_above", None, None, None,
+    ]  # fmt: skip
+
+
+def test_a_decision_is_due_again_once_more_is_proposed(years: Books, officer: User) -> None:
+    decide(officer, "E-ONCE", "0")
+    client, page = client_of(officer), page_client(officer)
+
+    def due_again() -> tuple[bool, bool]:
+        rows = client.get(f"{V1}quota-returns/", {"year": 2011}).json()["results"]
+        (row,) = (one for one in rows if one["enterprise"] == "E-ONCE")
+        return row["decision_outgrown"], "due again" in page.get(reverse("pages:quota-returns")).content.decode()
+
+    assert due_again() == (False, False)
+    holder = Account.objects.get(holder__code="E-ONCE", programme_year__year=2011, category="all").holder
+    years.post("use", 1, to=holder, effective_on=dt.date(2011, 12, 31))
+    assert due_again() == (True, True)
+    asked = {**TERMS, "total": "300", "deduct_proposed": True}
+    lines = {line["to"]: line for line in client.get(PROPOSAL, asked).json()["lines"]}
+    assert "It is due again: 42.000 t were proposed when it was decided." in lines["E-ONCE"]["reason"]

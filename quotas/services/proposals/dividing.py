@@ -237,7 +237,11 @@ def _deduction_reason(deduction: Deduction) -> str:
             "proposed": f"{deduction.tonnes:,}",
             "reason": deduction.reason,
         }
-        return _("Deducted as decided: %(decided)s t of the proposed %(proposed)s t. %(reason)s") % values
+        text = _("Deducted as decided: %(decided)s t of the proposed %(proposed)s t. %(reason)s") % values
+        if not deduction.is_outgrown:
+            return text
+        before = f"{deduction.decided_on:,}"
+        return f"{text} {_('It is due again: %(before)s t were proposed when it was decided.') % {'before': before}}"
     figures = {"unused": f"{deduction.unused:,}", "excess": f"{deduction.excess:,}", "factor": deduction.factor}
     return _("Deducted from the claim: %(unused)s t kept unused and %(excess)s t over, times %(factor)s.") % figures
 
