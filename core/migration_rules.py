@@ -34,7 +34,7 @@ BEFORE_RELEASE: Mapping[str, str] = {
     "environment": "0004_guards",
     "inspections": "0008_measurement_error_guards",
     "portal": "0002_guards",
-    "quotas": "0010_deduction_guards",
+    "quotas": "0012_multi_year_plan_guards",
     "resources": "0004_fixed_rows",
     "trade": "0008_letter_guards",
 }

@@ -52,6 +52,7 @@ SUBJECTS = {
     "inspection": Subject("inspections.Inspection"),
     "invoice": Subject("trade.Invoice"),
     "letter": Subject("trade.Letter"),
+    "multi-year-plan": Subject("quotas.MultiYearPlan"),
     "notice": Subject("quotas.Notice"),
     "observation": Subject("inspections.Observation"),
     "office-decision": Subject("environment.OfficeDecision"),

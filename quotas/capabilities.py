@@ -26,6 +26,8 @@ DUE_DAYS_SET = grant("due_days.set", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_RE
 CONVERSIONS_SET = grant("conversions.set", Role.NATIONAL_REGULATOR)
 # The special plans of the areas are the ministry's.
 AREA_PLANS_SET = grant("area_plans.set", Role.NATIONAL_REGULATOR)
+# Targets by year of a programme are its authority's.
+MULTI_YEAR_PLANS_SET = grant("multi_year_plans.set", Role.NATIONAL_REGULATOR)
 # The office of a province reports the execution of its quota, and applies for the next year.
 OFFICE_RETURNS_RECORD = grant("office_returns.record", Role.PROVINCIAL_REGULATOR)
 # What next year's claim of a holder is cut by: decided by officers above it.

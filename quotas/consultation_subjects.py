@@ -1,13 +1,13 @@
-"""Draft notices and special plans of mining areas as subjects of consultations."""
+"""Draft notices, special plans of mining areas and multi-year plans as subjects of consultations."""
 
 from typing import Any
 
 from core.actors import Actor
 from enterprises.consultation_subjects import ConsultationSubject, declare
 from enterprises.models import NATION, Authority, Consultation, Jurisdiction
-from quotas.capabilities import AREA_PLANS_SET
-from quotas.models import AreaPlan, Notice
-from quotas.policies import authority_of_mining, may_plan_area
+from quotas.capabilities import AREA_PLANS_SET, MULTI_YEAR_PLANS_SET
+from quotas.models import AreaPlan, MultiYearPlan, Notice
+from quotas.policies import authority_of_mining, may_plan_area, may_plan_years
 from quotas.services.notices.lifecycle import LIFECYCLE
 
 
@@ -18,6 +18,10 @@ def _may_ask_about_notice(actor: Actor, notice: Any) -> bool:
 def _may_replace_plan(actor: Actor, plan: Any) -> bool:
     """Return whether an officer of the ministry may replace a plan: the last one of its area and year."""
     return may_plan_area(actor, AREA_PLANS_SET, plan) and not hasattr(plan, "replacement")
+
+
+def _may_replace_targets(actor: Actor, plan: Any) -> bool:
+    return may_plan_years(actor, MULTI_YEAR_PLANS_SET, plan) and not hasattr(plan, "replacement")
 
 
 NOTICE = declare(
@@ -42,5 +46,17 @@ PLAN = declare(
         place=lambda plan: Jurisdiction.objects.get(code=NATION),
         authority=lambda plan: Authority.objects.get(code=authority_of_mining(plan.year)),
         page="pages:area-plan",
+    )
+)
+TARGETS = declare(
+    ConsultationSubject(
+        kind=Consultation.Subject.TARGETS,
+        rows=lambda actor: MultiYearPlan.objects.visible_to(actor).select_related(
+            "programme__authority", "replacement"
+        ),
+        may=_may_replace_targets,
+        place=lambda plan: Jurisdiction.objects.get(code=NATION),
+        authority=lambda plan: plan.programme.authority,
+        page="pages:multi-year-plan",
     )
 )

@@ -5,7 +5,7 @@ from enterprises.models import NATION, Jurisdiction
 from enterprises.policies import can
 from enterprises.roles import Role
 from enterprises.scoping import bounds_of
-from quotas.models import Account, AreaPlan, Notice, Programme, ProgrammeYear
+from quotas.models import Account, AreaPlan, MultiYearPlan, Notice, Programme, ProgrammeYear
 from resources.policies import authorities_of_mining, may_plan_mining
 
 # Reading a province's notices does not include writing them: the ministry distributes the nation's quota, a province
@@ -96,6 +96,16 @@ def may_enter_movements(actor: Actor, capability: str, place: Jurisdiction | Non
 def may_plan_area(actor: Actor, capability: str, row: AreaPlan | None) -> bool:
     """Check whether the actor may plan an area in the year of the row."""
     return may_plan_mining(actor, capability, row.year if row is not None else None)
+
+
+def may_plan_years(actor: Actor, capability: str, row: MultiYearPlan | None) -> bool:
+    """Check whether the actor may record targets of a programme: an officer of its authority may."""
+    if isinstance(actor, SystemActor) or row is None:
+        return isinstance(actor, SystemActor) or bool(can(actor, capability))
+    authority = row.programme.authority.code
+    return can(actor, capability) and any(
+        bound.role == Role.NATIONAL_REGULATOR and bound.authority == authority for bound in bounds_of(actor)
+    )
 
 
 def authority_of_mining(year: int) -> str | None:

@@ -402,7 +402,7 @@ class ConsultationOutcomeRequest(TypedDict):
 type ConsultationStateEnum = Literal["open", "concluded"]
 
 
-type ConsultationSubjectEnum = Literal["notice", "list", "case", "plan"]
+type ConsultationSubjectEnum = Literal["notice", "list", "case", "plan", "targets"]
 
 
 class ConsumptionAmendmentBodyRequest(TypedDict):
@@ -1648,6 +1648,7 @@ type PageEnum = Literal[
     "invoice-comparisons",
     "invoices",
     "letters",
+    "multi-year-plans",
     "notices",
     "observations",
     "office-decisions",
@@ -3042,6 +3043,22 @@ class TailingsStoreRequest(TypedDict):
 type TailingsStoreStateEnum = Literal["standing", "replaced", "withdrawn", "withdrawal"]
 
 
+class TargetBodyRequest(TypedDict):
+    year: int
+    tonnes: str
+
+
+class TargetYear(TypedDict):
+    year: int
+    target: str
+    allocated: str | None
+    difference: str | None
+    difference_percent: str | None
+    used: str | None
+    used_difference: str | None
+    used_percent: str | None
+
+
 type TaxRateUnitEnum = Literal["t_raw_ore", "t", "t_or_m3", "sales"]
 
 
@@ -4385,6 +4402,26 @@ class MissingReport(TypedDict):
     days_overdue: int
 
 
+class MultiYearPlan(TypedDict):
+    id: str
+    programme: str
+    unit: str
+    first_year: int
+    last_year: int
+    years: list[TargetYear]
+    document: str
+    replaces: str | None
+    fictitious: bool
+    recorded_by: str | None
+    recorded_at: str
+
+
+class MultiYearPlanBodyRequest(TypedDict):
+    programme: str
+    targets: list[TargetBodyRequest]
+    document: str
+
+
 class NamedParty(TypedDict):
     number: int
     kind: PartyKindEnum
@@ -4899,6 +4936,14 @@ class PaginatedMissingReportList(TypedDict):
     next: str | None
     previous: str | None
     results: list[MissingReport]
+
+
+class PaginatedMultiYearPlanList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[MultiYearPlan]
 
 
 class PaginatedObservationList(TypedDict):

@@ -3357,6 +3357,42 @@ class Operations(Transport):
         """Call ``GET /api/v1/mining-areas/{number}/use/``."""
         return self.json("GET", f"/api/v1/mining-areas/{self.quote(number)}/use/", query={"year": year})
 
+    def multi_year_plans_list(
+        self,
+        *,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        programme: str | None = None,
+        search: str | None = None,
+        standing: bool | None = None,
+        year: int | None = None,
+    ) -> models.PaginatedMultiYearPlanList:
+        """Call ``GET /api/v1/multi-year-plans/``."""
+        return self.json(
+            "GET",
+            "/api/v1/multi-year-plans/",
+            query={
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "programme": programme,
+                "search": search,
+                "standing": standing,
+                "year": year,
+            },
+        )
+
+    def multi_year_plans_create(
+        self, body: models.MultiYearPlanBodyRequest, *, idempotency_key: str | None = None
+    ) -> models.MultiYearPlan:
+        """Call ``POST /api/v1/multi-year-plans/``."""
+        return self.json("POST", "/api/v1/multi-year-plans/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def multi_year_plans_retrieve(self, id: str) -> models.MultiYearPlan:
+        """Call ``GET /api/v1/multi-year-plans/{id}/``."""
+        return self.json("GET", f"/api/v1/multi-year-plans/{self.quote(id)}/")
+
     def notices_list(
         self,
         *,

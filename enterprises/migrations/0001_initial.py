@@ -2549,6 +2549,7 @@ class Migration(migrations.Migration):
                             ("list", "Compliance list"),
                             ("case", "Case"),
                             ("plan", "Special plan of a mining area"),
+                            ("targets", "Multi-year plan"),
                         ],
                         max_length=8,
                         verbose_name="kind of subject",

@@ -45,6 +45,7 @@ class Consultation(Identified, Versioned):
         LIST = "list", _("Compliance list")
         CASE = "case", _("Case")
         PLAN = "plan", _("Special plan of a mining area")
+        TARGETS = "targets", _("Multi-year plan")
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")

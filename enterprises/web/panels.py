@@ -64,3 +64,8 @@ def consultations_about_case(request: HttpRequest, case: Any) -> str:
 @panel("area-plan")
 def consultations_about_plan(request: HttpRequest, plan: Any) -> str:
     return _consultations(request, Consultation.Subject.PLAN, plan.pk)
+
+
+@panel("multi-year-plan")
+def consultations_about_targets(request: HttpRequest, plan: Any) -> str:
+    return _consultations(request, Consultation.Subject.TARGETS, plan.pk)

@@ -12,6 +12,7 @@ from quotas.api.eligibility import EligibilityViewSet
 from quotas.api.export_clearance import CanExportView
 from quotas.api.imports import ImportViewSet
 from quotas.api.mining_areas import MiningAreaUseView
+from quotas.api.multi_year_plans import MultiYearPlanViewSet
 from quotas.api.notices import NoticeViewSet
 from quotas.api.office_returns import OfficeReturnViewSet
 from quotas.api.parameters import DueDayViewSet, OxideFactorViewSet, YieldBoundViewSet
@@ -33,6 +34,7 @@ router = SimpleRouter()
 router.register("office-returns", OfficeReturnViewSet, basename="office-return")
 router.register("deduction-decisions", DeductionDecisionViewSet, basename="deduction-decision")
 router.register("distribution-rounds", DistributionRoundViewSet, basename="distribution-round")
+router.register("multi-year-plans", MultiYearPlanViewSet, basename="multi-year-plan")
 router.register("area-plans", AreaPlanViewSet, basename="area-plan")
 router.register("consumption-returns", ConsumptionReturnViewSet, basename="consumption-return")
 router.register("programmes", ProgrammeViewSet, basename="programme")

@@ -9,6 +9,7 @@ from quotas.models.deductions import DeductionDecision
 from quotas.models.due_days import DueDay, ReportKind
 from quotas.models.duties import ReportingDuty, ReportingPeriod
 from quotas.models.imports import Import, ImportPart, ImportRow
+from quotas.models.multi_year_plans import MultiYearPlan
 from quotas.models.notices import Notice, NoticeEditor, NoticeLine, NoticeSubmission
 from quotas.models.office_returns import OfficeReturn
 from quotas.models.postings import ListedMovement, Posting
@@ -40,6 +41,7 @@ __all__ = [
     "ImportRow",
     "LineUse",
     "ListedMovement",
+    "MultiYearPlan",
     "Notice",
     "NoticeDayCorrection",
     "NoticeEditor",

@@ -456,6 +456,12 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     "rights_plan_names_its_document": [{"document": ""}],
     "rights_plan_number_range": [{"rights": 1000}],
     "rights_plan_year_range": [{"year": 2005}, {"year": 2101}],
+    "multi_year_plan_names_its_document": [{"document": ""}],
+    "multi_year_plan_targets": [
+        {"first_year": 2011, "last_year": 2012, "targets": Json(targets)}
+        for targets in ({}, [{"year": 2011, "tonnes": "1.000"}], [{"year": 2011, "tonnes": "NaN"}] * 2)
+    ],
+    "multi_year_plan_years": [{"first_year": 2011, "last_year": 2011}, {"first_year": 1989, "last_year": 2011}],
     "area_plan_year_range": [{"year": 2005}, {"year": 2101}],
     # Resources
     "reserve_correction_has_reason": [{"reason": "x"}, {"corrects_id": KEY, "reason": ""}],

@@ -3,7 +3,16 @@
 from tests.permissions.access import Access
 from tests.permissions.enterprises import READ, READ_HERE, REASON, REGULATORS
 from tests.permissions.people import EVERYONE, IN_PLACE, OUT_OF_PLACE, OWN_PEOPLE
-from tests.permissions.stage import AREA_PLAN, CONSUMPTION, OFFICE_RETURN, OXIDE_FACTOR, YIELD_BOUND, Stage, notice
+from tests.permissions.stage import (
+    AREA_PLAN,
+    CONSUMPTION,
+    MULTI_YEAR_PLAN,
+    OFFICE_RETURN,
+    OXIDE_FACTOR,
+    YIELD_BOUND,
+    Stage,
+    notice,
+)
 
 # A stream of the ministry of land: another ministry's officers see reports and registers, never these.
 SEES_MINING = IN_PLACE - {"other_ministry"}
@@ -166,6 +175,9 @@ TABLE: dict[str, Access] = {
     "GET due-days/{pk}/": READ,
     "GET area-plans/": READ,
     "GET area-plans/{pk}/": READ,
+    "GET multi-year-plans/": READ,
+    "GET multi-year-plans/{pk}/": READ,
+    "POST multi-year-plans/": Access({"national"}, body=MULTI_YEAR_PLAN),
     "POST area-plans/": Access({"national"}, body=AREA_PLAN),
     "GET yield-bounds/": READ,
     "GET yield-bounds/{pk}/": READ,

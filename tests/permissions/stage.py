@@ -388,6 +388,7 @@ class Stage:
             "periods": period.pk,
             "due-days": DueDay.objects.get().pk,
             "area-plans": self._make("national", "area-plans/", AREA_PLAN)["id"],
+            "multi-year-plans": self._make("national", "multi-year-plans/", MULTI_YEAR_PLAN)["id"],
             "rights-plans": self._make("national", "rights-plans/", RIGHTS_PLAN)["id"],
             "yield-bounds": self._make("national", "yield-bounds/", YIELD_BOUND)["id"],
             "oxide-factors": self._make("national", "oxide-factors/", OXIDE_FACTOR)["id"],
@@ -648,6 +649,11 @@ NOTICE = {
 }
 PAPER = {"from_month": "2099-01", "document": "MIIT 2099-1"}
 RIGHTS_PLAN = {"mining_area": 1, "year": 2011, "rights": 2, "document": "Plan 1"}
+MULTI_YEAR_PLAN = {
+    "programme": "mlr-mining",
+    "targets": [{"year": 2011, "tonnes": "93800.000"}, {"year": 2012, "tonnes": "95000.000"}],
+    "document": "Plan 1",
+}
 AREA_PLAN = {"mining_area": 1, "year": 2011, "ceiling": "100.000", "document": "Plan 1"}
 YIELD_BOUND = {"feed_kind": "carbonate", "output_kind": "oxide", "lowest": "0.9000", "highest": "1.0000", **PAPER}
 OXIDE_FACTOR = {"product": "precipitate-100", "factor": "1.0000", **PAPER}

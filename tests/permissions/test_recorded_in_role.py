@@ -57,6 +57,7 @@ from quotas.models import (
     AreaPlan,
     ConsumptionReturn,
     DeductionDecision,
+    MultiYearPlan,
     OfficeReturn,
     OxideFactor,
     Product,
@@ -442,6 +443,10 @@ def records(w: World) -> dict[tuple[str, str], Record]:
         )),
         ("quotas_areaplan", name): Record("national", ("provincial", *everyone), row(
             AreaPlan, mining_area=w.area, year=dt.datetime.now(tz=dt.UTC).year, ceiling=Decimal(5), document="Plan",
+        )),
+        ("quotas_multiyearplan", name): Record("national", ("provincial", *everyone), row(
+            MultiYearPlan, programme=factories.programme(), first_year=2014, last_year=2015, document="Plan",
+            targets=[{"year": 2014, "tonnes": "1.000"}, {"year": 2015, "tonnes": "1.000"}],
         )),
         ("quotas_oxidefactor", name): Record("national", ("provincial", *everyone), row(
             OxideFactor, product=w.product, factor=Decimal("0.9"), from_month=DAY.replace(day=1), document="Order 1",

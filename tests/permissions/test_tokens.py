@@ -138,6 +138,7 @@ APPROVES = {
     "tips/{id}/decide_party/",
     "tips/{id}/keep_open/",
     "area-plans/",
+    "multi-year-plans/",
     "deduction-decisions/",
     "office-returns/",
     "use-returns/{id}/confirm_receipt/",

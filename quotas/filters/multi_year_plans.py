@@ -1,0 +1,20 @@
+"""Filters of multi-year plans, which page, API and export share."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
+
+
+class MultiYearPlanFilters(FilterSet):
+    programme = filters.CharFilter(field_name="programme__code", label=_("programme"))
+    year = WholeNumberFilter(method="keep_year", min_value=1990, max_value=2100, label=_("year"))
+    standing = YesNoFilter(method="keep_standing", label=_("not replaced"))
+
+    def keep_year(self, rows: QuerySet[Any], name: str, value: int) -> QuerySet[Any]:
+        return rows.filter(first_year__lte=value, last_year__gte=value)
+
+    def keep_standing(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
+        return rows.filter(replacement__isnull=value)

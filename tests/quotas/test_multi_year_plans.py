@@ -1,0 +1,157 @@
+"""Multi-year plans: targets by year beside what notices gave and what was used, replaced by further rows."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from core import clock
+from core.actor_sessions import prove_actor
+from core.errors import Conflict, Forbidden, Invalid
+from core.models import AuditEvent
+from enterprises.models import User
+from enterprises.services import consultations
+from enterprises.services.consultations import Office
+from quotas.models import MultiYearPlan, Programme
+from quotas.queries import multi_year_plans as queries
+from quotas.services import multi_year_plans
+from tests.support import factories
+from tests.support.api import V1, client_of
+from tests.support.ledger_accounts import Books, books
+from tests.support.page_clients import page_client
+from tests.support.page_text import without_blanks
+from tests.support.refusals import constraint_of, fault_codes, refused
+
+__all__ = ["books"]
+
+PLANS = f"{V1}multi-year-plans/"
+DOCUMENT = "MLR plan 2011 no. 5"
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day() -> Any:
+    with clock.at(dt.date(2012, 6, 20)):
+        yield
+
+
+def targets(*tonnes: str, first: int = 2011) -> list[dict[str, Any]]:
+    return [{"year": first + index, "tonnes": Decimal(one)} for index, one in enumerate(tonnes)]
+
+
+def plan(actor: User, *tonnes: str, first: int = 2011, document: str = DOCUMENT) -> MultiYearPlan:
+    programme = Programme.objects.get(code="mlr-mining")
+    return multi_year_plans.set_plan(
+        actor=actor, programme=programme, targets=targets(*tonnes, first=first), document=document
+    )
+
+
+def test_targets_stand_beside_notices_and_use(books: Books, mlr1: User) -> None:
+    firm = books.firm("E-ONE")
+    books.give(100, "36", firm)
+    books.post("use", 110, to=firm)
+    row = plan(mlr1, "80", "90", "95")
+    (beside,) = queries.with_years([row], mlr1)
+    first, second, third = beside.years
+    assert (first.allocated, first.difference, first.difference_percent) == (100, 20, 25)
+    assert (first.used, first.used_difference, first.used_percent) == (110, 30, Decimal("37.5"))
+    assert (second.allocated, second.difference, second.used) == (None, None, None)
+    assert third.target == 95
+    assert (beside.target, beside.target_so_far, beside.allocated, beside.difference) == (265, 80, 100, 20)
+    event = AuditEvent.objects.get(action="multi_year_plans.set")
+    assert event.data == {"programme": "mlr-mining", "years": "2011–2013"}
+
+
+def test_a_later_plan_of_its_years_replaces_it_and_both_stay(books: Books, mlr1: User) -> None:
+    first = plan(mlr1, "80", "90")
+    second = plan(mlr1, "70", "75", "80", first=2012)
+    assert second.replaces == first
+    assert list(MultiYearPlan.objects.standing()) == [second]
+    assert plan(mlr1, "60", "61", first=2015).replaces is None
+    with pytest.raises(Invalid) as refusal:
+        plan(mlr1, "1", "1", "1", "1", first=2013)
+    assert fault_codes(refusal) == {("/targets", "several_plans")}
+
+
+@pytest.mark.parametrize(
+    ("stated", "code"),
+    [
+        ([], "out_of_range"),
+        (targets("80"), "out_of_range"),
+        (targets(*["1"] * 16), "out_of_range"),
+        ([*targets("80"), *targets("90", first=2013)], "years_missing"),
+        (targets("80", "81", first=1990), "outside_programme"),
+        (targets("80", "-1"), "out_of_range"),
+        (targets("80", "1000000.001"), "out_of_range"),
+    ],
+)
+def test_faults(books: Books, mlr1: User, stated: list[dict[str, Any]], code: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        multi_year_plans.set_plan(actor=mlr1, programme=books.year.programme, targets=stated, document=DOCUMENT)
+    assert fault_codes(refusal) == {("/targets", code)}
+    assert not MultiYearPlan.objects.exists()
+
+
+def test_officers_of_the_programme_alone(books: Books, miit1: User, p36a: User) -> None:
+    for other in (miit1, p36a):
+        with pytest.raises(Forbidden):
+            plan(other, "80", "90")
+
+
+def test_the_database_keeps_plans_apart(books: Books, mlr1: User) -> None:
+    first = plan(mlr1, "80", "90")
+    row: dict[str, Any] = {
+        "programme": books.year.programme, "first_year": 2012, "last_year": 2013, "document": DOCUMENT,
+        "targets": [{"year": 2012, "tonnes": "1.000"}, {"year": 2013, "tonnes": "1.000"}],
+        "recorded_by": mlr1, "recorded_at": clock.now(),
+    }  # fmt: skip
+    later = {"first_year": 2020, "last_year": 2021, "replaces": first}
+    later["targets"] = [{"year": 2020, "tonnes": "1.000"}, {"year": 2021, "tonnes": "1.000"}]
+    for changes in ({}, later):
+        with pytest.raises(DatabaseError) as caught, transaction.atomic():
+            prove_actor(mlr1)
+            MultiYearPlan(**{**row, **changes}).save(force_insert=True)
+        assert constraint_of(caught.value) == "multi_year_plan_replaces_its_like"
+
+
+def test_a_plan_waits_for_the_opinions_about_the_one_that_it_replaces(books: Books, mlr1: User, miit1: User) -> None:
+    row = plan(mlr1, "80", "90")
+    asked = consultations.ask(
+        actor=mlr1,
+        subject_kind="targets",
+        subject_id=row.pk,
+        offices=[Office(factories.place("CN"), factories.authority("MIIT"))],
+        question="Is 90 t enough for smelting?",
+        working_days=5,
+        blocking=True,
+    )
+    with refused("consultation_open", Conflict):
+        plan(mlr1, "85", "90")
+    page = page_client(mlr1).get(reverse("pages:multi-year-plan", args=[row.pk])).content.decode()
+    assert reverse("pages:consultation", args=[asked.pk]) in page
+
+
+def test_page_and_api(books: Books, mlr1: User, signer: User) -> None:
+    books.give(100, "36")
+    client = page_client(mlr1)
+    new, fields = reverse("pages:multi-year-plan-new"), {"programme": "mlr-mining", "document": DOCUMENT}
+    bad = client.post(new, {**fields, "targets": "2011 80\n2012 ninety"})
+    assert "Line 2, 2012 ninety: give a year and tonnes" in without_blanks(bad.content.decode())
+    done = client.post(new, {**fields, "targets": "2011\t80,000\n2012: 90000.5 t\n"})
+    assert done.status_code == 302, done.content
+    row = MultiYearPlan.objects.get()
+    assert row.tonnes_by_year == {2011: 80_000, 2012: Decimal("90000.5")}
+    text = without_blanks(page_client(signer).get(reverse("pages:multi-year-plan", args=[row.pk])).content.decode())
+    assert "80,000" in text
+    assert "Record a plan" not in page_client(signer).get(reverse("pages:multi-year-plans")).content.decode()
+    body = {"programme": "mlr-mining", "document": DOCUMENT}
+    sent = [{"year": 2011, "tonnes": "80.000"}, {"year": 2012, "tonnes": "90.000"}]
+    answer = client_of(mlr1).post(PLANS, {**body, "targets": sent}, format="json")
+    assert answer.status_code == 201, answer.content
+    said = client_of(signer).get(f"{PLANS}{answer.json()['id']}/").json()
+    assert (said["replaces"], said["years"][0]["allocated"], said["years"][0]["difference_percent"]) == (
+        str(row.pk), "100.000", "25.00",
+    )  # fmt: skip
+    assert len(client_of(signer).get(PLANS, {"standing": "true"}).json()["results"]) == 1
