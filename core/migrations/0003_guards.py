@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
 
     operations = [
         SqlFile(__file__, "append_only.sql"),
+        SqlFile(__file__, "business_day.sql"),
         SqlFile(__file__, "loaders.sql"),
         SqlFile(__file__, "kept_columns.sql"),
         SqlFile(__file__, "reach.sql"),

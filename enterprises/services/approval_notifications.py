@@ -18,6 +18,14 @@ from enterprises.services import notifications
 from enterprises.services.approvals import may_decide
 
 _SALT = "enterprises.approvals.cancel"
+# A request that ended stays as it is; one that is proposed or approved may go on before its message arrives.
+_STATE_AFTER = {
+    "refuse": ApprovalRequest.State.REFUSED,
+    "expire": ApprovalRequest.State.EXPIRED,
+    "cancel": ApprovalRequest.State.CANCELLED,
+    "carry_out": ApprovalRequest.State.DONE,
+    "lapse": ApprovalRequest.State.LAPSED,
+}
 
 
 @service
@@ -25,6 +33,8 @@ def notify(pk: UUID | str, step: str) -> None:
     """Notify everyone concerned by a step, each once, even if the event is delivered twice."""
     related = ("proposed_by", "decided_by", "person", "enterprise")
     request = ApprovalRequest.objects.select_related(*related).get(pk=pk)
+    if step not in ("propose", "approve") and request.state != _STATE_AFTER.get(step):
+        return  # a message of the broker may name any step: nothing is told that did not happen
     act = two_person_acts.find(request.act)
     page = reverse("pages:approval", args=[request.pk])
     facts = _facts(request, step)

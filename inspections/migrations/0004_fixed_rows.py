@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from core.migrations.operations import AppendOnly, Finite, KeptColumns, NamesItsActor, NeverDeleted
+from core.migrations.operations import AppendOnly, DecidedInName, Finite, KeptColumns, NamesItsActor, NeverDeleted
 from enterprises.migrations.operations import RecordedInRole
 
 APPEND_ONLY = (
@@ -243,7 +243,9 @@ class Migration(migrations.Migration):
             told="decided_by_id",
             moved="state decision_reason decided_at case_id flag_id",
         ),
+        DecidedInName("inspections_finding", "case corroborates settled"),
         NamesItsActor("inspections_flag", told="decided_by_id", moved="state case_id decision_reason decided_at"),
+        DecidedInName("inspections_flag", "acknowledged dismissed resolved", back="open"),
         NamesItsActor(
             "inspections_inspection",
             made_by="planned_by_id",

@@ -4,6 +4,7 @@ from django.db import migrations
 
 from core.migrations.operations import (
     AppendOnly,
+    DecidedInName,
     Finite,
     KeptColumns,
     NamesItsActor,
@@ -137,6 +138,7 @@ class Migration(migrations.Migration):
                 "updated": f"OLD.state = 'draft' AND {BY_CONFIRMED_SHEET}",
             },
         ),
+        DecidedInName("quotas_report", "accepted returned repudiated", back="submitted"),
         NamesItsActor("quotas_reportingperiod", moved="state reason"),
         RecordedInRole(
             "quotas_reportingperiod", "periods.close", "provincial_regulator", OF_PROVINCE, when="NEW.state = 'closed'"

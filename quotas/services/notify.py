@@ -34,8 +34,13 @@ _OF_REPORT = {
 
 @service
 def about_report(pk: UUID | str, state: str) -> None:
-    """Notify the enterprise that a report has become ``state``, even if its state has changed again since."""
+    """Notify the enterprise that a report has become ``state``, even if it was amended since.
+
+    A message of the broker may name any state: nothing is told that the report has not become.
+    """
     report = Report.objects.select_related("enterprise__jurisdiction").get(pk=pk)
+    if not _has_become(report, state):
+        return
     kind, roles = _OF_REPORT[Report.State(state)]
     page = "pages:report-receipt" if state == Report.State.SUBMITTED else "pages:report"
     notifications.notify(
@@ -53,6 +58,16 @@ def about_report(pk: UUID | str, state: str) -> None:
             path=reverse("pages:report", args=[report.pk]),
             facts={**notification_texts.facts_of_report(report), "received_on": str(report.received_on)},
         )
+
+
+def _has_become(report: Report, state: str) -> bool:
+    if report.state == Report.State.DRAFT:
+        return False
+    if state == report.state or state == Report.State.SUBMITTED:
+        return True
+    # An amendment keeps what was decided on the version before it; a return alone has its reason.
+    decision = Report.State.RETURNED if report.decision_reason else Report.State.ACCEPTED
+    return report.state == Report.State.SUPERSEDED and report.decided_at is not None and state == decision
 
 
 @service

@@ -4,6 +4,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from core import clock
+
 EXECUTABLE = """
     SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
     WHERE n.nspname = 'public' AND has_function_privilege(%s, p.oid, 'EXECUTE')
@@ -19,6 +21,21 @@ SEARCHES_ANYWHERE = """
             AND p.prosrc ~* ('\\m' || c.relname || '\\M')))
       AND NOT 'search_path=public, pg_temp' = ANY (COALESCE(p.proconfig, '{}'))
       AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+    ORDER BY 1
+"""
+# A function or trigger whose clock is that of the transaction's start, or whose day that of the session's time zone.
+CLOCK_STANDS_STILL = """
+    WITH guards AS (
+        SELECT p.proname AS name, COALESCE(pg_get_function_sqlbody(p.oid), p.prosrc) AS body
+        FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+        WHERE n.nspname = 'public' AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+        UNION ALL
+        SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+        UNION ALL
+        SELECT polname, pg_get_expr(polqual, polrelid) || pg_get_expr(polwithcheck, polrelid) FROM pg_policy
+    )
+    SELECT DISTINCT name FROM guards
+    WHERE body ~* '\\m(now\\(\\)|(transaction|statement)_timestamp|(current|local)_?(date|time|timestamp)\\M)'
     ORDER BY 1
 """
 MAKES_OBJECTS = """
@@ -61,3 +78,14 @@ def test_the_roles_make_no_tables_of_their_own(db: None, role: str) -> None:
         assert cursor.fetchone() == (True, True, True), "the control"
         cursor.execute(MAKES_OBJECTS, {"role": role})
         assert cursor.fetchone() == (False, False, False)
+
+
+def test_the_clock_of_every_guard_goes_on_while_a_transaction_is_held_open(db: None) -> None:
+    """But the proof of the actor is bound to the start of its transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(CLOCK_STANDS_STILL)
+        assert [name for (name,) in cursor.fetchall()] == ["core_actor", "core_actor_mac"]
+        cursor.execute("SET LOCAL timezone TO '-12'")
+        cursor.execute("SELECT core_today(), clock_timestamp()")
+        day, instant = cursor.fetchone()
+    assert day == instant.astimezone(clock.ZONE).date()

@@ -211,6 +211,11 @@ def test_approvers_auditors_and_the_maker_are_notified(
     assert [message.payload["step"] for message in messages] == ["propose", "approve", "carry_out"]
 
 
+@pytest.mark.parametrize("step", ["refuse", "expire", "cancel", "carry_out", "lapse", "made up"])
+def test_a_message_of_the_broker_tells_of_no_step_that_was_not_taken(request_: ApprovalRequest, step: str) -> None:
+    assert notified(request_, step) == {}
+
+
 # --- Pages ------------------------------------------------------------------------------------------------------------
 def test_over_the_api(year: ProgrammeYear, mlr1: User, mlr2: User) -> None:
     maker, checker = client_of(mlr1), client_of(mlr2)

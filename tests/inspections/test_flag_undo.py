@@ -85,11 +85,11 @@ def test_the_page_and_the_api_offer_it_to_that_officer(flag: Flag, p36a: User, p
 
 
 def test_nor_in_sql(own_database: Clone, flag: Flag, p36a: User, p36b: User) -> None:
-    with own_database.postgres.connect(own_database.name) as server:
-        server.execute("DELETE FROM core_loader")
     now = dt.datetime.now(dt.UTC)
     with clock.at(now - dt.timedelta(minutes=11)):
         flags.acknowledge(flag, actor=p36a)
+    with own_database.postgres.connect(own_database.name) as server:
+        server.execute("DELETE FROM core_loader")
     assert constraint_refusing(BACK, flag.pk, actor=p36a) == "flag_decision_taken_back"
     with clock.at(now):
         flags.dismiss(flag, actor=p36a, reason="A slip of the pen.")
@@ -113,3 +113,23 @@ def test_not_what_two_people_decided(severe: Flag, p36a: User, p36b: User) -> No
     with refused("decided_by_two"):
         flags.undo(severe, actor=p36b)
     assert constraint_refusing(BACK, severe.pk, actor=p36b) == "flag_decision_taken_back"
+
+
+def test_a_decision_is_somebody_s_and_of_its_instant(own_database: Clone, flag: Flag, p36a: User) -> None:
+    """With a later instant it could be taken back for ever; without a name nobody would answer for it."""
+    with own_database.postgres.connect(own_database.name) as server:
+        server.execute("DELETE FROM core_loader")
+    for state in ("acknowledged", "dismissed", "resolved"):
+        decide = f"UPDATE inspections_flag SET state = '{state}', decision_reason = 'x'"
+        mine = f"'{p36a.pk}'"
+        for who, instant in (("NULL", "NULL"), ("NULL", "clock_timestamp()"), (mine, "'2099-01-01'"), (mine, "NULL")):
+            by = f"decided_by_id = {who}, decided_at = {instant}"
+            refused_by = constraint_refusing(f"{decide}, {by} WHERE id = %s", flag.pk, actor=p36a)
+            assert refused_by == "actor_is_proven", (state, who, instant)
+    with own_database.postgres.connect(own_database.name) as server:
+        server.execute("ALTER TABLE inspections_flag DISABLE TRIGGER USER")
+        server.execute(
+            "UPDATE inspections_flag SET state = 'acknowledged', decided_by_id = %s WHERE id = %s", [p36a.pk, flag.pk]
+        )
+        server.execute("ALTER TABLE inspections_flag ENABLE TRIGGER USER")
+    assert constraint_refusing(BACK, flag.pk, actor=p36a) == "flag_decision_taken_back"

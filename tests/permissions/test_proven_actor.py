@@ -155,6 +155,13 @@ def with_the_token_of_a_blocked_person(stage: Stage) -> UUID | None:
     return assumed(stage, token)
 
 
+def in_a_transaction_begun_before_the_person_was_blocked(stage: Stage) -> UUID | None:
+    with stage.session() as session:
+        _overheard(stage, session)
+        User.objects.filter(pk=stage.victim.pk).update(is_active=False)
+        return actor(session)
+
+
 def with_a_token_from_before_all_sessions_ended(stage: Stage) -> UUID | None:
     token = token_of(stage.victim)
     User.objects.filter(pk=stage.victim.pk).update(session_generation=1)
@@ -171,6 +178,7 @@ ATTACKS = [
     (with_the_token_of_an_ended_session, UNTIED),
     (with_an_api_token_that_was_deleted, UNTIED_TOKENS),
     (with_the_token_of_a_blocked_person, UNASKED),
+    (in_a_transaction_begun_before_the_person_was_blocked, UNASKED),
     (with_a_token_from_before_all_sessions_ended, UNASKED),
 ]
 
@@ -192,6 +200,25 @@ def test_a_token_expires(stage: Stage) -> None:
             execute(EVER)
 
     assert with_an_expired_token(stage, prolong) == stage.victim.pk
+
+
+def test_a_transaction_that_is_held_open_proves_nobody_any_more(stage: Stage) -> None:
+    """Nobody but a loader. For the test ten minutes are half a second."""
+    person = stage.victim
+    with superuser(unbound=False), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM core_loader")
+        cursor.execute("SELECT pg_get_functiondef('core_actor'::regproc)")
+        body = cursor.fetchone()[0]
+        assert body.count("interval '10 minutes'") == 1
+        cursor.execute(body.replace("interval '10 minutes'", "interval '500 milliseconds'"))
+    with stage.session() as session:
+        proven = ask(session, "SELECT core_prove_actor(%s)", token_of(person))
+        assert actor(session) == proven == person.pk
+        session.execute("SELECT pg_sleep(0.6)")
+        assert actor(session) is None
+        with superuser(unbound=False):
+            execute("INSERT INTO core_loader VALUES ('quota_app')")
+        assert actor(session) == person.pk
 
 
 def test_a_proof_ends_with_the_savepoint_in_which_it_was_given(stage: Stage) -> None:

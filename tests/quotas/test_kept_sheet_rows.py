@@ -13,11 +13,13 @@ from core.actor_sessions import prove_actor
 from enterprises.models import Site, User
 from quotas.models import Import, ImportRow
 from quotas.services import imports
-from quotas.services.imports import many_reports
+from quotas.services.imports import Upload, many_reports
 from quotas.services.imports.many_reports import confirmation, reading
-from tests.quotas.test_many_reports import checked, filed, line, mines, nobody_acts, officer, refused_by
+from quotas.tasks import remove_rows_of_import
+from tests.quotas.test_many_reports import checked, csv, filed, line, mines, nobody_acts, officer, refused_by
 from tests.support import factories
 from tests.support.page_clients import page_client
+from tests.support.refusals import refused
 
 __all__ = ["mines", "officer"]
 KEPT = "import_row_kept"
@@ -84,3 +86,26 @@ def test_rows_that_were_filed_are_removed_with_their_sheet_after_thirty_days(off
     assert removed(waiting) == KEPT
     assert imports.delete_expired() == 1
     assert set(Import.objects.values_list("pk", flat=True)) == {young.pk, waiting.pk}
+
+
+def test_a_message_of_the_broker_empties_no_sheet_that_is_needed(
+    sheet: Import, officer: User, mines: list[Site]
+) -> None:
+    being_read = imports.create(actor=officer, kind="many_reports", file=Upload("r.csv", csv(line(mines[1]))))
+    ImportRow.objects.create(sheet=being_read, number=2, cells=[])
+    prove_actor(officer)
+    filing = checked(officer, line(mines[2]))
+    prove_actor(officer)
+    many_reports.file(filing, actor=officer, good_only=True)
+    for kept in (sheet, being_read, filing):
+        remove_rows_of_import(str(kept.pk))
+        assert kept.rows.count() == 1, kept.state
+    imports.discard(sheet, actor=officer)
+    remove_rows_of_import(str(sheet.pk))
+    assert not sheet.rows.exists()
+
+
+def test_a_sheet_that_lacks_rows_is_not_confirmed(sheet: Import, officer: User) -> None:
+    Import.objects.filter(pk=sheet.pk).update(lines=2)
+    with refused("rows_missing"):
+        many_reports.file(Import.objects.get(pk=sheet.pk), actor=officer, good_only=True)

@@ -93,6 +93,24 @@ def test_a_returned_report_is_notified_with_its_reason(
     assert row.path == f"/reports/{report.pk}/"
 
 
+@pytest.mark.parametrize("state", ["returned", "accepted", "repudiated"])
+def test_a_message_of_the_broker_tells_nothing_that_did_not_happen(world: World, signer: User, state: str) -> None:
+    report = world.file(4, 12)
+    notify.about_report(report.pk, state)
+    assert told(f"report_{state}") == []
+
+
+def test_a_return_is_told_though_the_report_was_amended_meanwhile(world: World, signer: User, p36a: User) -> None:
+    report = reports.return_(world.file(4, 12), actor=p36a, reason="Stock of March does not fit.")
+    world.amend(report, 13)
+    report.refresh_from_db()
+    assert report.state == "superseded"
+    notify.about_report(report.pk, "accepted")
+    assert told("report_accepted") == []
+    notify.about_report(report.pk, "returned")
+    assert told("report_returned") == ["signer"]
+
+
 def test_acceptance_is_shown_but_not_mailed(world: World, signer: User, p36a: User) -> None:
     people.update(signer, actor=signer, email="signer@example.invalid")
     report = reports.accept(world.file(4, 12), actor=p36a)

@@ -93,11 +93,11 @@ def test_the_page_and_the_api_offer_it_to_that_officer(returned: Report, p36a: U
 
 
 def test_nor_in_sql(own_database: Clone, firm: Enterprise, signer: User, p36a: User, p36b: User) -> None:
-    with own_database.postgres.connect(own_database.name) as server:
-        server.execute("DELETE FROM core_loader")
     report = filings.filed(firm, dt.date(2011, 4, 1), signer, nil=True)
     with clock.at(dt.datetime.now(dt.UTC) - dt.timedelta(minutes=11)):
         returned = reports.return_(report, reason="Long ago.", actor=p36a)
+    with own_database.postgres.connect(own_database.name) as server:
+        server.execute("DELETE FROM core_loader")
     assert constraint_refusing(BACK, returned.pk, actor=p36a) == "report_return_taken_back"
     march = filings.filed(firm, dt.date(2011, 3, 1), signer, nil=True)
     with clock.at(dt.datetime.now(dt.UTC)):
@@ -116,3 +116,28 @@ def test_just_now_it_is_taken_back_under_the_database_s_clock(
     with clock.at(dt.datetime.now(dt.UTC)):
         fresh = reports.return_(report, reason="Just now.", actor=p36a)
         assert reports.undo_return(fresh, actor=p36a).state == "submitted"
+
+
+DECIDE = "UPDATE quotas_report SET {} WHERE id = %s"
+
+
+def test_its_minutes_are_counted_from_the_database_s_clock(
+    own_database: Clone, firm: Enterprise, signer: User, p36a: User
+) -> None:
+    """Neither stated later, nor left out, nor begun anew; what bypasses that is not taken back either."""
+    april, march = [filings.filed(firm, dt.date(2011, month, 1), signer, nil=True) for month in (4, 3)]
+    with clock.at(dt.datetime.now(dt.UTC) - dt.timedelta(minutes=11)):
+        reports.return_(march, reason="Long ago.", actor=p36a)
+    with own_database.postgres.connect(own_database.name) as server:
+        server.execute("DELETE FROM core_loader")
+    decided = "state = 'returned', decision_reason = 'Again.', decided_by_id = %s, decided_at = "
+    for instant in ("'2099-01-01'", "clock_timestamp() + interval '2 minutes'", "NULL"):
+        attack = DECIDE.format(f"{decided}{instant}")
+        assert constraint_refusing(attack, p36a.pk, april.pk, actor=p36a) == "actor_is_proven"
+    anew = DECIDE.format("decided_at = clock_timestamp()")
+    assert constraint_refusing(anew, march.pk, actor=p36a) == "actor_is_proven"
+    with own_database.postgres.connect(own_database.name) as server:
+        server.execute("ALTER TABLE quotas_report DISABLE TRIGGER USER")
+        server.execute("UPDATE quotas_report SET decided_at = NULL WHERE id = %s", [march.pk])
+        server.execute("ALTER TABLE quotas_report ENABLE TRIGGER USER")
+    assert constraint_refusing(BACK, march.pk, actor=p36a) == "report_return_taken_back"

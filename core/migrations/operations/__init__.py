@@ -235,6 +235,35 @@ class NamesItsActor(migrations.RunSQL):
         super().__init__(_NAMED.format(table=table, **conditions), _NOT_NAMED.format(table=table))
 
 
+_DECIDED = """
+CREATE TRIGGER decided_in_name AFTER UPDATE ON "{table}" FOR EACH ROW WHEN (
+    (NEW.state, NEW.decided_by_id, NEW.decided_at) IS DISTINCT FROM (OLD.state, OLD.decided_by_id, OLD.decided_at)
+    AND NOT core_may_load() AND CASE
+        WHEN NEW.state <> OLD.state AND NEW.state IN ({states}) THEN
+            (NEW.decided_by_id = core_actor() AND NEW.decided_at BETWEEN clock_timestamp() - interval '10 minutes'
+                                                                 AND clock_timestamp() + interval '1 minute') IS NOT TRUE
+        WHEN NEW.state <> OLD.state AND NEW.state = '{back}' THEN
+            NEW.decided_by_id IS NOT NULL OR NEW.decided_at IS NOT NULL
+        ELSE (NEW.decided_by_id, NEW.decided_at) IS DISTINCT FROM (OLD.decided_by_id, OLD.decided_at)
+    END
+) EXECUTE FUNCTION core_refuse_unproven_actor();
+"""
+
+
+class DecidedInName(migrations.RunSQL):
+    """Rows enter these states in the name of the proven person, at the instant of the database's clock.
+
+    Who decided and when change with such a decision alone, and are emptied when it is taken back, to the state ``back``:
+    the minutes in which that may be done are counted from then. Loaders enter what was decided.
+    """
+
+    def __init__(self, table: str, states: str, *, back: str = "") -> None:
+        names = ", ".join(f"'{state}'" for state in states.split())
+        super().__init__(
+            _DECIDED.format(table=table, states=names, back=back), f'DROP TRIGGER decided_in_name ON "{table}";'
+        )
+
+
 class WrittenBySomebody(migrations.RunSQL):
     """Rows of this table are put in, changed and deleted by some proven person (ADR 18), or by a loader.
 

@@ -5,7 +5,7 @@
 CREATE FUNCTION holds_office(person uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
     SELECT EXISTS (SELECT FROM enterprises_membership
-                   WHERE user_id = person AND (valid_to IS NULL OR valid_to >= current_date)
+                   WHERE user_id = person AND (valid_to IS NULL OR valid_to >= core_today())
                      AND role NOT IN ('enterprise_admin', 'enterprise_clerk', 'enterprise_signer'))
 $$;
 
@@ -13,7 +13,7 @@ $$;
 -- an enterprise's the accounts of people who have roles at his enterprise alone, today and later, and no office.
 CREATE FUNCTION administers_account(person uuid, by_office boolean) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
-    WITH today AS MATERIALIZED (SELECT (now() AT TIME ZONE 'Asia/Shanghai')::date AS day),
+    WITH today AS MATERIALIZED (SELECT core_today() AS day),
     held AS MATERIALIZED (
         SELECT user_id, role, enterprise_id, valid_from <= day AS in_force FROM enterprises_membership, today
         WHERE user_id IN (person, core_actor()) AND (valid_to IS NULL OR valid_to >= day)
@@ -98,7 +98,7 @@ SET search_path = public, pg_temp AS $$
         JOIN enterprises_approvaluse u ON u.request_id = r.id
         WHERE NOT EXISTS (
             SELECT FROM enterprises_membership m
-            WHERE m.user_id = person AND m.id <> u.row_id AND (m.valid_to IS NULL OR m.valid_to >= current_date)
+            WHERE m.user_id = person AND m.id <> u.row_id AND (m.valid_to IS NULL OR m.valid_to >= core_today())
               AND m.role NOT IN ('enterprise_admin', 'enterprise_clerk', 'enterprise_signer')))
 $$;
 REVOKE ALL ON FUNCTION enters_first_office(uuid) FROM PUBLIC, "{role}";
@@ -122,7 +122,7 @@ CREATE CONSTRAINT TRIGGER factor_is_set_up AFTER INSERT OR DELETE ON mfa_authent
 CREATE FUNCTION is_administrator(person uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
     SELECT EXISTS (SELECT FROM enterprises_membership
-                   WHERE user_id = person AND role = 'administrator' AND (valid_to IS NULL OR valid_to >= current_date))
+                   WHERE user_id = person AND role = 'administrator' AND (valid_to IS NULL OR valid_to >= core_today()))
 $$;
 
 -- Whether an account has each name and address that a request for its change states.

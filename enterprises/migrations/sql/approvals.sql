@@ -18,7 +18,7 @@ CREATE FUNCTION approval_says(
         WHERE CASE
             WHEN said.key IS NULL THEN whole AND asked.key NOT IN ('reason', 'decided_by')
             WHEN said.key = day_of_act THEN
-                COALESCE(texts.asked, (now() AT TIME ZONE 'Asia/Shanghai')::date::text) IS DISTINCT FROM texts.said
+                COALESCE(texts.asked, core_today()::text) IS DISTINCT FROM texts.said
             WHEN jsonb_typeof(said.value) = 'number' THEN texts.asked::numeric IS DISTINCT FROM texts.said::numeric
             WHEN said.value = 'false' THEN COALESCE(asked.value, 'false') <> 'false'
             ELSE texts.asked IS DISTINCT FROM texts.said
@@ -136,7 +136,7 @@ BEGIN
     END IF;
     IF NEW.state = 'done' AND OLD.state <> 'done' THEN
         IF NEW.effective_from IS NOT NULL
-           AND (CASE WHEN core_may_load() THEN NEW.ended_at ELSE now() END) < NEW.effective_from THEN
+           AND (CASE WHEN core_may_load() THEN NEW.ended_at ELSE clock_timestamp() END) < NEW.effective_from THEN
             RAISE EXCEPTION 'an approved act waits until its day'
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_waits';
         END IF;

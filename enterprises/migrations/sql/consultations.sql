@@ -79,7 +79,7 @@ CREATE FUNCTION consultation_concluded_after_answers() RETURNS trigger LANGUAGE 
 SET search_path = public, pg_temp AS $$
 BEGIN
     -- By the day stated and by the database's own: a day in the future ends nobody's time.
-    IF LEAST(NEW.concluded_on, (now() AT TIME ZONE 'Asia/Shanghai')::date) <= NEW.due_on AND EXISTS (
+    IF LEAST(NEW.concluded_on, core_today()) <= NEW.due_on AND EXISTS (
         SELECT FROM enterprises_consultedoffice o WHERE o.consultation_id = NEW.id AND o.opinion = ''
     ) THEN
         RAISE EXCEPTION 'an office that has time left has not answered'

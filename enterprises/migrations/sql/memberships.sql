@@ -2,7 +2,7 @@
 -- what has ended.
 CREATE FUNCTION membership_ends_from_today() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-    IF NEW.valid_to < current_date - 1 AND NOT core_may_load() THEN
+    IF NEW.valid_to < core_today() - 1 AND NOT core_may_load() THEN
         RAISE EXCEPTION 'a role ends today or later'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'membership_ends_from_today';
     END IF;
@@ -18,7 +18,7 @@ SET search_path = public, pg_temp AS $$
 BEGIN
     IF core_may_load() OR NOT EXISTS (SELECT FROM enterprises_membership WHERE id = NEW.id) OR EXISTS (
         SELECT FROM enterprises_membership m
-        WHERE m.user_id = NEW.user_id AND m.id < NEW.id AND (m.valid_to IS NULL OR m.valid_to >= current_date - 1)
+        WHERE m.user_id = NEW.user_id AND m.id < NEW.id AND (m.valid_to IS NULL OR m.valid_to >= core_today() - 1)
           AND m.role NOT IN ('enterprise_admin', 'enterprise_clerk', 'enterprise_signer')
     ) THEN
         RETURN NULL;
@@ -28,7 +28,8 @@ BEGIN
        OR EXISTS (SELECT FROM core_apitoken WHERE user_id = NEW.user_id)
        OR EXISTS (SELECT FROM mfa_authenticator WHERE user_id = NEW.user_id)
        OR EXISTS (SELECT FROM enterprises_invitation
-                  WHERE user_id = NEW.user_id AND used_at IS NULL AND expires_at > now() AND made_at < now())
+                  WHERE user_id = NEW.user_id AND used_at IS NULL AND expires_at > clock_timestamp()
+                    AND made_in <> core_chain_point(pg_current_xact_id()))
     THEN
         RAISE EXCEPTION 'what opened an account before its first office has to end'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'first_office_ends_old_access';
@@ -63,8 +64,8 @@ BEGIN
     ELSIF NEW.role IN ('enterprise_admin', 'enterprise_clerk', 'enterprise_signer') THEN
         IF core_actor() <> NEW.user_id AND EXISTS (
             SELECT FROM enterprises_membership
-            WHERE user_id = core_actor() AND valid_from <= (now() AT TIME ZONE 'Asia/Shanghai')::date
-              AND (valid_to IS NULL OR valid_to >= (now() AT TIME ZONE 'Asia/Shanghai')::date)
+            WHERE user_id = core_actor() AND valid_from <= core_today()
+              AND (valid_to IS NULL OR valid_to >= core_today())
               AND (role = 'administrator' OR role = 'enterprise_admin' AND enterprise_id = NEW.enterprise_id)
         ) THEN
             RETURN NULL;

@@ -5,8 +5,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     FROM enterprises_membership m
     JOIN enterprises_user acting ON acting.id = m.user_id AND acting.is_active
     LEFT JOIN enterprises_jurisdiction place ON place.id = m.jurisdiction_id
-    WHERE m.user_id = core_actor() AND m.valid_from <= (now() AT TIME ZONE 'Asia/Shanghai')::date
-      AND (m.valid_to IS NULL OR m.valid_to >= (now() AT TIME ZONE 'Asia/Shanghai')::date)
+    WHERE m.user_id = core_actor() AND m.valid_from <= core_today()
+      AND (m.valid_to IS NULL OR m.valid_to >= core_today())
 $$;
 
 -- Where a record lies (a place's code), whose it is, and the authority to which it belongs, if to one.

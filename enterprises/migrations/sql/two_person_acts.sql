@@ -38,8 +38,8 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
         JOIN enterprises_membership m ON m.user_id = acting.id AND m.role = ANY (declared.roles)
         LEFT JOIN enterprises_jurisdiction own ON own.id = m.jurisdiction_id
         WHERE declared.act = of_act AND bound.person IS DISTINCT FROM who
-          AND m.valid_from <= (now() AT TIME ZONE 'Asia/Shanghai')::date
-          AND (m.valid_to IS NULL OR m.valid_to >= (now() AT TIME ZONE 'Asia/Shanghai')::date)
+          AND m.valid_from <= core_today()
+          AND (m.valid_to IS NULL OR m.valid_to >= core_today())
           AND CASE
               WHEN m.role = 'group_officer' THEN declared.reach = 'office' AND m.group_id = bound.office_group
               WHEN declared.reach = 'anywhere' THEN true
@@ -100,7 +100,7 @@ BEGIN
             RAISE EXCEPTION 'this act takes effect only after its delay'
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_waits';
         ELSIF OLD.state = 'pending' AND NEW.state = 'waiting' THEN
-            NEW.effective_from := GREATEST(NEW.effective_from, now() + shortest);
+            NEW.effective_from := GREATEST(NEW.effective_from, clock_timestamp() + shortest);
         END IF;
     END IF;
     RETURN NEW;

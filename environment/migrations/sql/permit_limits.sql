@@ -28,7 +28,7 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
             SELECT o.* FROM others o WHERE o.in_force_from <= turns.day AND licence_was_valid(o.licence, turns.day)
             ORDER BY o.in_force_from DESC, o.id DESC LIMIT 1
         ) old
-        WHERE turns.day >= new_limit.in_force_from AND turns.day < (now() AT TIME ZONE 'Asia/Shanghai')::date
+        WHERE turns.day >= new_limit.in_force_from AND turns.day < core_today()
           AND licence_was_valid(own, turns.day) AND old.in_force_from <= new_limit.in_force_from
           -- A row does not count as a limit where it is empty: a limit that is taken away is looser.
           AND (COALESCE(new_limit.highest, 'Infinity') > old.highest OR COALESCE(new_limit.lowest, 0) < old.lowest
@@ -76,5 +76,5 @@ BEGIN
 END $$;
 CREATE TRIGGER permit_keeps_its_past BEFORE UPDATE OF revoked_on ON enterprises_licence FOR EACH ROW
     WHEN (NEW.kind = 'discharge' AND NEW.revoked_on IS DISTINCT FROM OLD.revoked_on
-          AND NEW.revoked_on < (now() AT TIME ZONE 'Asia/Shanghai')::date)
+          AND NEW.revoked_on < core_today())
     EXECUTE FUNCTION permit_keeps_its_past();

@@ -8,7 +8,7 @@ BEGIN
         RAISE EXCEPTION 'an office ends what an office entered, and withdraws what was a mistake'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'site_process_of_office_is_kept';
     END IF;
-    IF NEW.used_until < (now() AT TIME ZONE 'Asia/Shanghai')::date THEN
+    IF NEW.used_until < core_today() THEN
         RAISE EXCEPTION 'an enterprise ends a process today or later'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'site_process_ends_from_today';
     END IF;

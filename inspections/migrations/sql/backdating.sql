@@ -77,7 +77,7 @@ SET search_path = public, pg_temp AS $$
 BEGIN
     IF approval_serves('licences.suspend_backdated', NEW.licence_id,
                        jsonb_build_object('effective_on', NEW.suspended_on))
-       OR core_may_load() OR NEW.suspended_on >= (now() AT TIME ZONE 'Asia/Shanghai')::date
+       OR core_may_load() OR NEW.suspended_on >= core_today()
        OR NOT site_is_flagged_since(
            (SELECT site_id FROM enterprises_licence WHERE id = NEW.licence_id), NEW.suspended_on) THEN
         RETURN NEW;
@@ -93,7 +93,7 @@ CREATE FUNCTION revoked_backdated_by_two() RETURNS trigger LANGUAGE plpgsql SECU
 SET search_path = public, pg_temp AS $$
 BEGIN
     IF approval_serves('licences.revoke_backdated', NEW.id, jsonb_build_object('effective_on', NEW.revoked_on))
-       OR core_may_load() OR NEW.revoked_on >= (now() AT TIME ZONE 'Asia/Shanghai')::date
+       OR core_may_load() OR NEW.revoked_on >= core_today()
        OR approval_entails('enterprises.close', (SELECT enterprise_id FROM enterprises_site WHERE id = NEW.site_id))
        OR NOT site_is_flagged_since(NEW.site_id, NEW.revoked_on) THEN
         RETURN NEW;

@@ -3,7 +3,7 @@
 CREATE FUNCTION checklist_question_by_two() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
-    today constant date := (now() AT TIME ZONE 'Asia/Shanghai')::date;
+    today constant date := core_today();
 BEGIN
     IF core_may_load() THEN
         RETURN NEW;

@@ -25,10 +25,11 @@ CREATE TRIGGER flag_ended_by_two BEFORE UPDATE ON inspections_flag FOR EACH ROW
 
 -- For ten minutes whoever decided on a flag takes that back, but neither what two people decided nor what a later flag
 -- follows. A demonstration's decisions have its fixed day, so there the application alone counts the minutes.
-CREATE FUNCTION flag_decision_taken_back() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+CREATE FUNCTION flag_decision_taken_back() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
 BEGIN
     IF OLD.decided_by_id IS DISTINCT FROM core_actor() OR OLD.case_id IS NOT NULL
-       OR OLD.decided_at < now() - interval '10 minutes' AND NOT core_may_load()
+       OR (OLD.decided_at >= clock_timestamp() - interval '10 minutes') IS NOT TRUE AND NOT core_may_load()
        OR OLD.state <> 'acknowledged' AND (
            OLD.severity = 'severe' OR EXISTS (SELECT FROM inspections_flag WHERE follows_id = OLD.id)) THEN
         RAISE EXCEPTION 'the decision on this flag is not taken back any more'

@@ -5,7 +5,7 @@ BEGIN
     IF core_may_load() THEN
         RETURN NEW;
     END IF;
-    IF NEW.from_month < date_trunc('month', now() AT TIME ZONE 'Asia/Shanghai')::date THEN
+    IF NEW.from_month < date_trunc('month', core_today())::date THEN
         RAISE EXCEPTION 'errors of measurement hold from this month on'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'measurement_errors_not_backdated';
     END IF;

@@ -84,7 +84,7 @@ $$;
 CREATE FUNCTION withheld_by_others(account uuid, who uuid) RETURNS numeric LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
-    own constant text := office_of(who, now());
+    own constant text := office_of(who, clock_timestamp());
 BEGIN
     RETURN (
         WITH theirs AS (
@@ -126,7 +126,7 @@ RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, p
     SELECT (SELECT count(*) FROM passed) = cardinality(legs) AND NOT EXISTS (
         SELECT FROM top, approvals_in_effect(of_act, COALESCE(target, source)) request,
              unnest(ARRAY[request.proposed_by_id, request.decided_by_id]) who
-        WHERE NOT is_at_or_above(office_of(who, now()), top.code))
+        WHERE NOT is_at_or_above(office_of(who, clock_timestamp()), top.code))
 $$;
 
 -- Whether two people have approved, in this transaction, what its postings of this kind and document do to the accounts:
@@ -310,7 +310,7 @@ BEGIN
     IF undone.kind = 'withhold' AND NOT others_stay_withheld('quota.reverse', source) OR EXISTS (
         SELECT FROM approvals_in_effect('quota.reverse', source) request,
              unnest(ARRAY[request.proposed_by_id, request.decided_by_id]) who
-        WHERE NOT is_at_or_above(office_of(who, now()), office_of(undone.actor_id, undone.recorded_at))) THEN
+        WHERE NOT is_at_or_above(office_of(who, clock_timestamp()), office_of(undone.actor_id, undone.recorded_at))) THEN
         RETURN false;
     END IF;
     RETURN approval_serves('quota.reverse', source, jsonb_build_object(

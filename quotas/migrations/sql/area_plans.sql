@@ -31,7 +31,7 @@ CREATE FUNCTION area_plan_by_two() RETURNS trigger LANGUAGE plpgsql SECURITY DEF
 SET search_path = public, pg_temp AS $$
 BEGIN
     IF NOT core_may_load() AND (
-        NEW.year < extract(year FROM now() AT TIME ZONE 'Asia/Shanghai')
+        NEW.year < extract(year FROM core_today())
         OR EXISTS (SELECT FROM quotas_areaplan p WHERE p.id = NEW.replaces_id AND p.ceiling < NEW.ceiling)
     ) AND NOT approval_serves('area_plans.loosen', NEW.mining_area_id, jsonb_build_object(
         'year', NEW.year, 'ceiling', NEW.ceiling, 'document', NEW.document), NEW.id) THEN

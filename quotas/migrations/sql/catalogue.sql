@@ -109,7 +109,7 @@ BEGIN
     -- Whoever files a month holds this lock, shared, from before the rules are read (quotas.counting.hold_rules). So a
     -- rule waits for filings that have read the rules before it, and finds what they have counted.
     PERFORM pg_advisory_xact_lock(hashtext('quotas.counting_rules'));
-    IF since < (now() AT TIME ZONE 'Asia/Shanghai')::date AND EXISTS (
+    IF since < core_today() AND EXISTS (
         SELECT FROM quotas_posting posting
         JOIN quotas_account account ON account.id = posting.to_account_id
         JOIN quotas_programmeyear year ON year.id = account.programme_year_id

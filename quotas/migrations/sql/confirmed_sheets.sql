@@ -49,7 +49,7 @@ BEGIN
         SELECT FROM quotas_import i
         WHERE i.id IN (NEW.sheet_id, OLD.sheet_id) AND i.rows_sha256 <> '' AND (
             TG_OP <> 'DELETE' OR i.state = 'filing'
-            OR i.state <> 'discarded' AND i.uploaded_at > now() - interval '30 days')
+            OR i.state <> 'discarded' AND i.uploaded_at > clock_timestamp() - interval '30 days')
     ) THEN
         RAISE EXCEPTION 'rows of a sheet stay as they were read'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'import_row_kept';

@@ -33,7 +33,7 @@ BEGIN
     IF NOT EXISTS (
         SELECT FROM quotas_account a JOIN quotas_programmeyear y ON y.id = a.programme_year_id
         WHERE a.id = NEW.account_id AND a.enterprise_id = NEW.enterprise_id AND a.category <> 'total'
-          AND (y.year < extract(year FROM now() AT TIME ZONE 'Asia/Shanghai') OR core_may_load())
+          AND (y.year < extract(year FROM core_today()) OR core_may_load())
     ) OR NEW.replaces_id IS NOT NULL AND NOT EXISTS (
         SELECT FROM quotas_deductiondecision d
         WHERE d.id = NEW.replaces_id AND d.id <> NEW.id AND d.account_id = NEW.account_id

@@ -42,7 +42,7 @@ BEGIN
     -- have its fixed day, so there the application alone counts the minutes.
     IF OLD.state = 'returned' AND NEW.state = 'submitted' THEN
         IF OLD.decided_by_id IS DISTINCT FROM core_actor()
-           OR OLD.decided_at < now() - interval '10 minutes' AND NOT core_may_load()
+           OR (OLD.decided_at >= clock_timestamp() - interval '10 minutes') IS NOT TRUE AND NOT core_may_load()
            OR EXISTS (SELECT FROM quotas_report
                       WHERE enterprise_id = OLD.enterprise_id AND period = OLD.period AND number > OLD.number) THEN
             RAISE EXCEPTION 'the return of this report is not taken back any more'

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core import audit, clock, outbox
@@ -72,9 +73,11 @@ def delete_expired() -> int:
     One that is being filed is deleted once it is filed. Return the number of sheets. Each is deleted by itself, and
     its rows in slices.
     """
-    sheets = Import.objects.exclude(state=Import.State.FILING).filter(uploaded_at__lt=clock.now() - KEPT)
-    expired = list(sheets.values_list("pk", flat=True))
-    for pk in [*expired, *many_reports.sheets_with_unneeded_rows()]:
+    over = Q(uploaded_at__lt=clock.now() - KEPT) & ~Q(state=Import.State.FILING)
+    expired = list(Import.objects.filter(over).values_list("pk", flat=True))
+    for pk in expired:
+        many_reports.remove_rows(pk, of=over)
+    for pk in many_reports.sheets_with_unneeded_rows():
         many_reports.remove_rows(pk)
     for pk in expired:
         _delete(pk)

@@ -20,7 +20,7 @@ CREATE FUNCTION rights_plan_by_two() RETURNS trigger LANGUAGE plpgsql SECURITY D
 SET search_path = public, pg_temp AS $$
 BEGIN
     IF NOT core_may_load() AND (
-        NEW.year < extract(year FROM now() AT TIME ZONE 'Asia/Shanghai')
+        NEW.year < extract(year FROM core_today())
         OR EXISTS (SELECT FROM resources_rightsplan p WHERE p.id = NEW.replaces_id AND p.rights < NEW.rights)
     ) AND NOT approval_serves('rights_plans.loosen', NEW.mining_area_id, jsonb_build_object(
         'year', NEW.year, 'rights', NEW.rights, 'document', NEW.document), NEW.id) THEN

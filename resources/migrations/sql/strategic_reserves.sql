@@ -26,8 +26,8 @@ BEGIN
     IF holder = 'enterprise' AND NOT core_may_load() AND NOT EXISTS (
         SELECT FROM enterprises_membership m
         WHERE m.user_id = core_actor() AND m.enterprise_id = operator AND m.role = 'enterprise_signer'
-          AND m.valid_from <= (now() AT TIME ZONE 'Asia/Shanghai')::date
-          AND (m.valid_to IS NULL OR m.valid_to >= (now() AT TIME ZONE 'Asia/Shanghai')::date)
+          AND m.valid_from <= core_today()
+          AND (m.valid_to IS NULL OR m.valid_to >= core_today())
     ) THEN
         RAISE EXCEPTION 'a reserve of an enterprise is moved by its signer'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'reserve_movement_by_holder';

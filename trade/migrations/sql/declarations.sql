@@ -9,8 +9,8 @@ SET search_path = public, pg_temp AS $$
         JOIN enterprises_jurisdiction j ON j.id = m.jurisdiction_id
         LEFT JOIN enterprises_enterprise e ON e.id = enterprise
         WHERE m.user_id = core_actor() AND m.role = 'customs_officer'
-          AND m.valid_from <= (now() AT TIME ZONE 'Asia/Shanghai')::date
-          AND (m.valid_to IS NULL OR m.valid_to >= (now() AT TIME ZONE 'Asia/Shanghai')::date)
+          AND m.valid_from <= core_today()
+          AND (m.valid_to IS NULL OR m.valid_to >= core_today())
           AND (j.code = 'CN' OR e.place ^@ j.code)
     )
 $$;
@@ -172,7 +172,7 @@ BEGIN
     IF core_may_load() THEN
         RETURN NEW;
     END IF;
-    IF NEW.valid_from < (now() AT TIME ZONE 'Asia/Shanghai')::date
+    IF NEW.valid_from < core_today()
        AND EXISTS (SELECT FROM trade_radioactivitylimit) THEN
         RAISE EXCEPTION 'a limit begins today or later'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'radioactivity_limit_not_backdated';

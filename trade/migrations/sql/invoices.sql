@@ -10,7 +10,7 @@ $$;
 CREATE FUNCTION invoice_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
-    today date := (now() AT TIME ZONE 'Asia/Shanghai')::date;
+    today date := core_today();
 BEGIN
     IF NEW.number_key <> invoice_number_key(NEW.number) THEN
         RAISE EXCEPTION 'the number for comparing is the printed one, normalised'

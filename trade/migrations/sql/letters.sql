@@ -39,7 +39,7 @@ BEGIN
             USING ERRCODE = 'check_violation', CONSTRAINT = 'letter_asks_something';
     END IF;
     IF TG_OP = 'UPDATE' AND OLD.state = 'draft' AND NEW.state = 'sent' AND NOT core_may_load()
-       AND (NEW.due_on > (now() AT TIME ZONE 'Asia/Shanghai')::date) IS NOT TRUE THEN
+       AND (NEW.due_on > core_today()) IS NOT TRUE THEN
         RAISE EXCEPTION 'a letter is sent with a day of answer that is to come'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'letter_leaves_time_to_answer';
     END IF;
@@ -61,7 +61,7 @@ BEGIN
             USING ERRCODE = 'check_violation', CONSTRAINT = 'letter_answered_by_its_recipient';
     END IF;
     IF TG_OP = 'UPDATE' AND OLD.state = 'sent' AND NEW.state = 'closed'
-       AND NEW.due_on >= (now() AT TIME ZONE 'Asia/Shanghai')::date THEN
+       AND NEW.due_on >= core_today() THEN
         RAISE EXCEPTION 'the enterprise may still answer'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'letter_awaits_its_day';
     END IF;

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from core import audit, clock, outbox
 from core.actors import Actor
-from core.errors import Invalid
+from core.errors import Conflict, Invalid
 from core.transactions import service
 from enterprises.policies import person
 from enterprises.services import signatures
@@ -41,6 +41,8 @@ def file(row: Import, *, actor: Actor, good_only: bool = False, proof: signature
             "has_faults",
             _("Some reports have errors. Correct the sheet, or file only the reports without errors."),
         )
+    if row.rows.count() != row.lines:
+        raise Conflict("rows_missing", _("Rows of this sheet are missing. Discard it and upload the file again."))
     signature = signatures.redeem(proof, actor=actor, purpose=PURPOSE, obj=row, content=content_of(row))
     row.state, row.good_only, row.signature = State.FILING, good_only, signature
     row.confirmed_by, row.confirmed_at = person(actor), clock.now()

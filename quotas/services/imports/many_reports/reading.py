@@ -17,7 +17,7 @@ from uuid import UUID
 
 import structlog
 from django.db import InterfaceError, OperationalError
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -45,6 +45,7 @@ _ROWS_OF_A_PART = 1_000  # while a part is filed, other filings wait for the acc
 log = structlog.get_logger(__name__)
 
 State = Import.State
+_UNREAD = Q(state=State.PENDING, read_all=False)
 
 
 def read(pk: UUID | str) -> None:
@@ -56,7 +57,7 @@ def read(pk: UUID | str) -> None:
     with translation.override(row.uploaded_by.language), tempfile.TemporaryDirectory(prefix="sheet-") as folder:
         path = Path(folder) / "file"
         try:
-            removal.remove_rows(row.pk)  # of a reading that was cut off
+            removal.remove_rows(row.pk, of=_UNREAD)  # of a reading that was cut off
             _write_file(row, path)
             stage(row, read_rows(path), ends=ends)
         except DomainError as refused:

@@ -6,26 +6,34 @@ from django.db.models import Exists, OuterRef, Q
 
 from core.transactions import service
 from quotas.models import Import, ImportPart, ImportRow
+from quotas.services.imports.lifecycle import LIFECYCLE
 
 _ROWS_AT_A_TIME = 5_000
+# The sheets that were discarded, or refused before they were read to their end.
+UNNEEDED = Q(state=Import.State.DISCARDED) | Q(state=Import.State.FAULTY, read_all=False)
 
 
 def sheets_with_unneeded_rows() -> list[UUID]:
-    """Return the sheets that were discarded, or refused before they were read to their end, and still have rows."""
-    ended = Q(state=Import.State.DISCARDED) | Q(state=Import.State.FAULTY, read_all=False)
+    """Return the sheets whose rows are not needed, and that still have some."""
     rows = ImportRow.objects.filter(sheet=OuterRef("pk"))
-    return list(Import.objects.filter(ended, Exists(rows)).values_list("pk", flat=True))
+    return list(Import.objects.filter(UNNEEDED, Exists(rows)).values_list("pk", flat=True))
 
 
-def remove_rows(pk: UUID) -> None:
-    """Remove the rows and parts of a sheet. One that was cut off is continued by the next call."""
-    while _remove_some(pk):
+def remove_rows(pk: UUID, *, of: Q = UNNEEDED) -> None:
+    """Remove the rows and parts of a sheet while it is one of these; the next call continues one that was cut off."""
+    while _remove_some(pk, of):
         pass
 
 
 @service
-def _remove_some(pk: UUID) -> bool:
-    """Remove some rows, and the parts once there are none; return whether more may be left."""
+def _remove_some(pk: UUID, of: Q) -> bool:
+    """Remove some rows, and the parts once there are none; return whether more may be left.
+
+    The sheet is locked and asked each time: a message of the broker may name any sheet.
+    """
+    sheet = Import.objects.without_content().filter(of, pk=pk).first()
+    if sheet is None or not Import.objects.filter(of, pk=LIFECYCLE.lock(sheet).pk).exists():
+        return False
     some = ImportRow.objects.filter(sheet=pk).order_by("number").values("pk")[:_ROWS_AT_A_TIME]
     removed, _by_model = ImportRow.objects.filter(pk__in=some).delete()
     if not removed:
