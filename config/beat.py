@@ -18,11 +18,11 @@ import structlog
 from celery.beat import PersistentScheduler
 from django.conf import settings
 
+from core import advisory_locks
 from core.database import session_of
 
 log = structlog.get_logger(__name__)
 
-LOCK = 0xBEA7  # advisory: one beat at a time
 PAUSE = 1.0  # seconds between two attempts
 # What became due so long ago was sent by the holder of the lock. Longer than the database takes to notice that a host
 # is gone, so that a task is rather sent twice than not at all: each of them finds nothing to do the second time.
@@ -80,7 +80,7 @@ class LockedScheduler(PersistentScheduler):
     """Sends tasks while it holds the lock, and follows the schedule while another one does."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.lock = SessionLock(LOCK)
+        self.lock = SessionLock(advisory_locks.BEAT)
         self._holder = Holder.ANOTHER
         self._unknown_at = float("-inf")  # when the database could not be asked last (monotonic)
         super().__init__(*args, **kwargs)

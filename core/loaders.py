@@ -15,6 +15,13 @@ from psycopg.errors import InsufficientPrivilege
 from core import actor_sessions
 from core.database import session_of
 
+_ADMIT = """
+    INSERT INTO core_loader VALUES (%s, clock_timestamp() + %s) ON CONFLICT (role) DO UPDATE SET until = excluded.until
+"""
+_ADMIT_FOR_GOOD = """
+    INSERT INTO core_loader VALUES (%s, 'infinity') ON CONFLICT (role) DO UPDATE SET until = excluded.until
+"""
+
 
 def may_load() -> bool:
     """Return whether the application's role may enter history in this database."""
@@ -27,13 +34,17 @@ def may_load() -> bool:
 def entering_history(*, stays: bool = False) -> Iterator[None]:
     """Let the application's role enter history inside the block, and afterwards too if it ``stays`` admitted.
 
-    Inside the block this process acts for the people of that history, with the owner's rights.
+    Inside the block this process acts for the people of that history, with the owner's rights. The admission ends by
+    itself with the sessions of a loader, if the process is killed and cannot take it back.
     """
     with actor_sessions.opening_as_needed(settings.DATABASE_OWNER):
         if may_load():
             yield
             return
-        admit_role()
+        if stays:
+            admit_role()
+        else:
+            _as_owner(_ADMIT, actor_sessions.LOADERS_SESSION)
         try:
             yield
         finally:
@@ -43,14 +54,14 @@ def entering_history(*, stays: bool = False) -> Iterator[None]:
 
 def admit_role() -> None:
     """Let the application's role enter history from now on: at a fixed business day, every act is in the past."""
-    _as_owner("INSERT INTO core_loader VALUES (%s) ON CONFLICT DO NOTHING")
+    _as_owner(_ADMIT_FOR_GOOD)
 
 
-def _as_owner(statement: str) -> None:
+def _as_owner(statement: str, *parameters: object) -> None:
     """Run one statement about the application's role, on a connection of the owner's own."""
     with session_of(settings.DATABASE_OWNER) as session:
         try:
-            session.execute(statement, [settings.APP_DATABASE_ROLE])
+            session.execute(statement, [settings.APP_DATABASE_ROLE, *parameters])
         except InsufficientPrivilege:
             raise CommandError(
                 "entering history needs the owner's rights: set DATABASE_OWNER_URL for this command"

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 from prometheus_client.core import GaugeMetricFamily, Metric
 
-from core import outbox, queues, sealing
+from core import advisory_locks, outbox, queues, sealing
 from core.database import session_of
 from core.metrics import broker_source, source
 
@@ -57,6 +57,12 @@ def read_failed_tasks() -> Iterator[Metric]:
 def read_seals() -> Iterator[Metric]:
     lag = (dt.datetime.now(dt.UTC) - sealing.complete_until()).total_seconds()
     yield GaugeMetricFamily("quota_seal_lag_seconds", "Age of the oldest entry that is not sealed.", max(lag, 0.0))
+
+
+@source
+def read_advisory_locks() -> Iterator[Metric]:
+    seconds = advisory_locks.longest_held()
+    yield GaugeMetricFamily("quota_advisory_lock_seconds", "Time for which an advisory lock has been held.", seconds)
 
 
 @source

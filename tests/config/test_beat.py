@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from config.beat import GRACE, LOCK, Holder, LockedScheduler
+from config.beat import GRACE, Holder, LockedScheduler
 from config.celery import app
+from core.advisory_locks import BEAT
 from tests.support.databases import Clone
 
 
@@ -53,7 +54,7 @@ def end_session_of_holder(database: Clone) -> None:
         superuser.execute(
             "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
             " WHERE locktype = 'advisory' AND objid = %s AND datname = current_database()",
-            [LOCK],
+            [BEAT],
         )
 
 

@@ -18,7 +18,7 @@ import pytest
 import yaml
 from celery import current_app
 from celery.signals import task_failure
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models.functions import Now
 from django.test import Client
 from prometheus_client import REGISTRY
@@ -27,7 +27,7 @@ from psycopg import pq
 
 from benchmarks import harness
 from config.settings.environment import database as database_settings
-from core import metrics, outbox, queues
+from core import advisory_locks, metrics, outbox, queues
 from core.database import disconnect
 from core.metrics import requests
 from core.models import OutboxMessage
@@ -139,6 +139,20 @@ def test_an_event_that_waits_for_the_end_of_an_undo_is_not_old(own_database: Clo
     OutboxMessage.objects.update(due_at=Now())
     assert (value(exposition(), "quota_outbox_age_seconds") or 0) >= 540
     assert queues.overview().oldest is not None
+
+
+def test_an_advisory_lock_that_a_session_holds_is_told(own_database: Clone) -> None:
+    """A wait for it ends with the limit of any wait for a lock; the beat's own lock is no alarm."""
+    with psycopg.connect(own_database.url, autocommit=True) as holder:
+        holder.execute("SELECT pg_advisory_lock(%s)", [advisory_locks.BEAT])
+        time.sleep(0.3)
+        assert value(exposition(), "quota_advisory_lock_seconds") == 0
+        holder.execute("SELECT pg_advisory_lock(hashtext('inspections.screening'))")
+        time.sleep(0.3)
+        assert (value(exposition(), "quota_advisory_lock_seconds") or 0) >= 0.3
+        with pytest.raises(OperationalError, match="lock timeout"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '100ms'")
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('inspections.screening'))")
 
 
 def test_without_a_broker_the_rest_is_still_told(own_database: Clone, monkeypatch: pytest.MonkeyPatch) -> None:

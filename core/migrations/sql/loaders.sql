@@ -1,12 +1,13 @@
 -- Who loads history: states when a thing was recorded, posts on documents that the register does not hold, fixes the
--- business day. The application's role does so only while the owner of the database has let it in (core.loaders).
-CREATE TABLE core_loader (role name PRIMARY KEY);
+-- business day. The application's role does so only while the owner of the database has let it in (core.loaders): in a
+-- demonstration for good, otherwise until the load has ended, and for some hours at most if it was killed.
+CREATE TABLE core_loader (role name PRIMARY KEY, until timestamptz NOT NULL DEFAULT 'infinity');
 REVOKE ALL ON core_loader FROM PUBLIC, "{role}";
 
 -- A session's own role decides, whatever it has switched to; the owner may load at any time.
 CREATE FUNCTION core_may_load() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-    SELECT EXISTS (SELECT FROM core_loader WHERE role = session_user) OR pg_has_role(session_user, current_user, 'MEMBER')
+    SELECT EXISTS (SELECT FROM core_loader WHERE role = session_user AND until > clock_timestamp()) OR pg_has_role(session_user, current_user, 'MEMBER')
 $$;
 
 CREATE FUNCTION core_fixed_day_guard() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
