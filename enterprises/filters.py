@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
+from core.formats import local_name
 from enterprises import compliance_standing, queries
 from enterprises.eligibility import LISTED_KINDS, Verdict
 from enterprises.models import (
@@ -31,17 +32,28 @@ from enterprises.models.standards import Indicator, StandardQuerySet
 from enterprises.roles import Role
 
 
+def provinces() -> list[tuple[str, str]]:
+    return [(place.code, local_name(place)) for place in Jurisdiction.objects.filter(level="province")]
+
+
+class PlaceFilter(filters.CharFilter):
+    """Rows inside a place, by the prefix of their place's code; ``offered`` are the choices of a page."""
+
+    def __init__(self, lookup: str, digits: str, label: object, offered: object = None) -> None:
+        pattern = "|".join(rf"[0-9]{{{count}}}" for count in digits.split("|"))
+        check = RegexValidator(rf"^({pattern})$", _("This is not the code of such a place."), code="invalid_code")
+        super().__init__(field_name=lookup, lookup_expr="startswith", validators=[check], label=label)
+        self.offered = offered
+
+
 def place_filter(
     lookup: str, digits: str = "2|4|6", label: object = _("code of a place: everything inside it")
 ) -> object:
-    """Return a filter of rows inside a place, by the prefix of their place's code."""
-    pattern = "|".join(rf"[0-9]{{{count}}}" for count in digits.split("|"))
-    check = RegexValidator(rf"^({pattern})$", _("This is not the code of such a place."), code="invalid_code")
-    return filters.CharFilter(field_name=lookup, lookup_expr="startswith", validators=[check], label=label)
+    return PlaceFilter(lookup, digits, label)
 
 
 def province_filter(lookup: str) -> object:
-    return place_filter(lookup, "2", _("two digits of a province"))
+    return PlaceFilter(lookup, "2", _("two digits of a province"), provinces)
 
 
 def named(rows: QuerySet[Enterprise], text: str) -> QuerySet[Enterprise]:

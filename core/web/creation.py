@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.actors import Actor
 from core.errors import Forbidden
@@ -19,91 +20,99 @@ from core.type_aliases import Text
 from core.web.acts import send
 from core.web.pages import page
 
+RECORD = gettext_lazy("Record")
+
+type View = Callable[..., HttpResponseBase]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Creation[T: Model]:
-    """The parts by which a page creates a record of one kind (``templates/creation.html``)."""
+class Trail:
+    """The list and the page of a kind of record, to which the trail leads from the page that records or changes one."""
 
-    title: Text
-    button: Text
-    lead: Text = ""
-    list_title: Text
-    list_page: str  # the URL name of the list, to which the trail leads
-    detail_page: str  # the URL name of the record's page, shown afterwards
-    allowed: Callable[[Actor], bool]
-    form: Callable[[HttpRequest, QueryDict | None], PageForm]
-    service: Callable[..., T]
-    done: Text | Callable[[T], str]
-    places: Mapping[str, str] | None = None  # pointers of faults and the fields that they are about
+    title: Text  # of the list
+    list_page: str  # URL names
+    detail_page: str
+    may_record: Callable[[Actor], bool] = lambda actor: False
 
 
-def create_view[T: Model](creation: Creation[T]) -> Callable[..., HttpResponseBase]:
-    """Return the view that shows the form, and creates the record from what is sent."""
+def create_view[T: Model](
+    of: Trail,
+    *,
+    title: Text,
+    form: Callable[[HttpRequest, QueryDict | None], PageForm],
+    service: Callable[..., T],
+    done: Text | Callable[[T], str],
+    lead: Text = "",
+    button: Text = RECORD,
+    allowed: Callable[[Actor], bool] | None = None,
+    places: Mapping[str, str] | None = None,
+) -> View:
+    """Return the view that shows a form, and creates a record from what is sent (``templates/creation.html``).
+
+    ``allowed``: if it is not ``may_record`` of the list. ``places``: pointers of faults, and the fields they are about.
+    """
+    may = allowed or of.may_record
 
     @page
     def view(request: HttpRequest) -> HttpResponse:
-        if not creation.allowed(request.user):
+        if not may(request.user):
             raise Forbidden("forbidden", _("Your roles do not allow this here."))
-        form = creation.form(request, request.POST if request.method == "POST" else None)
-
-        def create(**values: Any) -> T:
-            return creation.service(actor=request.user, **values)
-
-        sent = send(request, form, create, places=creation.places)
+        filled = form(request, request.POST if request.method == "POST" else None)
+        sent = send(request, filled, lambda **values: service(actor=request.user, **values), places=places)
         if sent.done:
-            done = creation.done
             messages.success(request, done(sent.result) if callable(done) else str(done))
-            return redirect(creation.detail_page, pk=sent.result.pk)
-        context = {"parts": creation, "form": form, "lead": creation.lead}
+            return redirect(of.detail_page, pk=sent.result.pk)
+        context = {"of": of, "title": title, "heading": title, "lead": lead, "button": button, "form": filled}
         return render(request, "creation.html", context, status=sent.status)
 
     return view
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change[T: Model]:
-    """The parts by which a page changes a record, or replaces it by a further version (``templates/creation.html``)."""
+def change_view[T: Model](
+    of: Trail,
+    *,
+    title: Text,
+    lead: Callable[[T], Text],
+    name: Callable[[T], str],
+    find: Callable[[HttpRequest, UUID], T],
+    allowed: Callable[[Actor, T], bool],
+    form: Callable[[T, QueryDict | None], PageForm],
+    service: Callable[..., Model],
+    done: Text,
+    heading: Callable[[T], str] | None = None,
+    button: Text = RECORD,
+    keeps_version: bool = False,
+) -> View:
+    """Return the view that shows the form of a record, and changes it, or replaces it by a version, by what is sent.
 
-    title: Text
-    heading: Callable[[T], str] | None = None  # unless it is the title
-    lead: Callable[[T], Text]
-    button: Text
-    list_title: Text
-    list_page: str
-    detail_page: str
-    name: Callable[[T], str]  # by which the trail leads to the record
-    find: Callable[[HttpRequest, UUID], T]
-    allowed: Callable[[Actor, T], bool]
-    form: Callable[[T, QueryDict | None], PageForm]  # it begins with what the record says
-    service: Callable[..., Model]
-    done: Text
-    keeps_version: bool = False  # refuse what is sent if the record was changed meanwhile
-
-
-def change_view[T: Model](change: Change[T]) -> Callable[..., HttpResponseBase]:
-    """Return the view that shows the form of a record, and changes the record by what is sent."""
+    ``name``: by which the trail leads to the record. ``form`` begins with what the record says.
+    ``keeps_version``: refuse what is sent if the record was changed meanwhile.
+    """
 
     @page
     def view(request: HttpRequest, pk: UUID) -> HttpResponse:
-        row = change.find(request, pk)
-        if not change.allowed(request.user, row):
+        row = find(request, pk)
+        if not allowed(request.user, row):
             raise Forbidden("forbidden", _("Your roles do not allow this here."))
-        form = change.form(row, request.POST if request.method == "POST" else None)
+        filled = form(row, request.POST if request.method == "POST" else None)
 
         def apply(**values: Any) -> Model:
-            return change.service(row, actor=request.user, **values)
+            return service(row, actor=request.user, **values)
 
-        sent = send(request, form, apply, row if change.keeps_version else None)
+        sent = send(request, filled, apply, row if keeps_version else None)
         if sent.done:
-            messages.success(request, str(change.done))
-            return redirect(change.detail_page, pk=sent.result.pk)
+            messages.success(request, str(done))
+            return redirect(of.detail_page, pk=sent.result.pk)
         context = {
-            "parts": change,
-            "form": form,
+            "of": of,
+            "title": title,
+            "heading": heading(row) if heading else title,
+            "lead": lead(row),
+            "button": button,
+            "form": filled,
             "row": row,
-            "name": change.name(row),
-            "heading": change.heading(row) if change.heading else change.title,
-            "lead": change.lead(row),
+            "name": name(row),
+            "keeps_version": keeps_version,
         }
         return render(request, "creation.html", context, status=sent.status)
 

@@ -8,15 +8,26 @@ from django.db import models
 from django.db.models import QuerySet, TextChoices
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
-from django_filters import FilterSet
+from django_filters import DateFilter, FilterSet, MultipleChoiceFilter, NumberFilter
 
-from core.forms import PageForm
+from core.forms import DateInput, PageForm
 from core.type_aliases import Text
 from core.web.pages import paged
 
 type Choices = type[models.Choices] | Iterable[tuple[Any, Any]] | Callable[[], Iterable[tuple[Any, Any]]]
 
 ANY = ("", _("Any"))
+LABELS = {  # shorter than those of the API, which stand without the form around them
+    "province": _("Province"),
+    "year": _("Year"),
+    "state": _("State"),
+    "ownership": _("Ownership"),
+    "process": _("Process"),
+    "day_after": _("From"),
+    "day_before": _("To"),
+    "in_force_on": _("In force on"),
+}
+YEARS = (1900, 2100)
 
 
 class ListForm(PageForm):
@@ -75,6 +86,31 @@ def state_of(states: type[TextChoices], ended: Sequence[str] = ()) -> AnyOf:
     """Return a select of states, with an option for all states that are not in ``ended`` if any are given."""
     open_states = [state for state in states.values if state not in ended]
     return AnyOf(_("State"), states, together=("open", _("Not ended"), open_states) if ended else None)
+
+
+def form_of(filters: type[FilterSet], *names: str, **own: forms.Field) -> type[ListForm]:
+    """Return the form that offers these filters of a list, with their labels and choices; ``own`` replaces or adds."""
+    fields = {name: own[name] if name in own else _field_of(name, filters.base_filters[name]) for name in names}
+    made: Any = type(ListForm)  # the metaclass of forms, whose arguments the stubs do not know
+    return cast(
+        type[ListForm], made(filters.__name__.removesuffix("s"), (ListForm,), {**fields, **own, "__module__": __name__})
+    )
+
+
+def _field_of(name: str, declared: Any) -> forms.Field:
+    label = LABELS.get(name) or declared.label
+    if not label:
+        raise TypeError(f"the filter {name!r} has no label with which a page could offer it")
+    offered = getattr(declared, "offered", None) or declared.extra.get("choices")
+    if offered is not None:
+        return AnyOf(label, offered) if isinstance(declared, MultipleChoiceFilter) else choice(label, offered)
+    if isinstance(declared, DateFilter):
+        return forms.DateField(label=label, widget=DateInput)
+    if isinstance(declared, NumberFilter):
+        least, most = YEARS if name == "year" else (1, 10**9)
+        limits = {"min_value": least, "max_value": most, **declared.extra}
+        return forms.IntegerField(label=label, min_value=limits["min_value"], max_value=limits["max_value"])
+    return forms.CharField(label=label, max_length=40)
 
 
 def _offered(choices: Any, *first: tuple[str, Text]) -> Any:

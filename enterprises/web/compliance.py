@@ -16,9 +16,8 @@ from core.web.panels import panels
 from enterprises.acts.register import COMPLIANCE_LISTS
 from enterprises.compliance_standing import RULES, judge
 from enterprises.eligibility import Verdict
-from enterprises.filters import ListedEnterpriseFilters
+from enterprises.filters import ListedEnterpriseFilters, provinces
 from enterprises.models import ComplianceList, Enterprise
-from enterprises.web.enterprises import provinces
 
 
 class DayForm(ListForm):

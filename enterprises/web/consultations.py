@@ -15,7 +15,7 @@ from core.errors import NotFound
 from core.formats import local_name
 from core.forms import PageForm, text_area
 from core.web.acts import Failed, act_view, detail_view, panel
-from core.web.creation import Creation, create_view
+from core.web.creation import Trail, create_view
 from core.web.filters import ListForm, choice
 from core.web.pages import page
 from enterprises import consultation_subjects
@@ -23,11 +23,11 @@ from enterprises.acts.consultations import CONSULTATIONS, CONSULTED_OFFICES
 from enterprises.capabilities import CONSULTATIONS_ANSWER, CONSULTATIONS_ASK
 from enterprises.consultation_filters import ConsultationFilters
 from enterprises.consultation_lifecycles import CONSULTATION, CONSULTED_OFFICE
+from enterprises.filters import provinces
 from enterprises.models import Authority, Consultation, ConsultedOffice, Jurisdiction, Membership
 from enterprises.models.consultations import ConsultationQuerySet
 from enterprises.policies import holds, roles_with
 from enterprises.services import consultations
-from enterprises.web.enterprises import provinces
 
 YES_NO = [("true", gettext_lazy("Yes")), ("false", gettext_lazy("No"))]
 
@@ -113,19 +113,22 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "enterprises/consultation_list.html", context)
 
 
+TRAIL = Trail(
+    title=gettext_lazy("Consultations"),
+    list_page="pages:consultations",
+    detail_page="pages:consultation",
+    may_record=partial(holds, capability=CONSULTATIONS_ASK),
+)
+
+
 create = create_view(
-    Creation(
-        title=gettext_lazy("Ask other offices"),
-        lead=gettext_lazy("Each office gives one opinion with its reason. You record the outcome afterwards."),
-        button=gettext_lazy("Ask"),
-        list_title=gettext_lazy("Consultations"),
-        list_page="pages:consultations",
-        detail_page="pages:consultation",
-        allowed=partial(holds, capability=CONSULTATIONS_ASK),
-        form=_form,
-        service=consultations.ask,
-        done=gettext_lazy("The offices were asked."),
-    )
+    TRAIL,
+    title=gettext_lazy("Ask other offices"),
+    lead=gettext_lazy("Each office gives one opinion with its reason. You record the outcome afterwards."),
+    button=gettext_lazy("Ask"),
+    form=_form,
+    service=consultations.ask,
+    done=gettext_lazy("The offices were asked."),
 )
 
 

@@ -5,24 +5,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from core.formats import local_name
-from core.web.filters import ListForm, choice
+from core.web.filters import form_of
 from core.web.pages import page, paged
 from enterprises.capabilities import LICENCES_ISSUE, REGISTER_EDIT
 from enterprises.filters import EnterpriseFilters
-from enterprises.models import Enterprise, Jurisdiction
+from enterprises.models import Enterprise
 from enterprises.policies import holds
 
-
-def provinces() -> list[tuple[str, str]]:
-    return [(place.code, local_name(place)) for place in Jurisdiction.objects.filter(level="province")]
-
-
-class EnterpriseFilter(ListForm):
-    q = forms.CharField(label=_("Name or code"), max_length=80)
-    province = choice(_("Province"), provinces)
-    state = choice(_("State"), Enterprise.State)
-    ownership = choice(_("Ownership"), Enterprise.Ownership)
+EnterpriseFilter = form_of(
+    EnterpriseFilters, "q", "province", "state", "ownership", q=forms.CharField(label=_("Name or code"), max_length=80)
+)
 
 
 @page

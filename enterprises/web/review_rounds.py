@@ -16,18 +16,17 @@ from core import clock
 from core.errors import Forbidden
 from core.forms import DateInput, PageForm, text_area
 from core.web.acts import detail_view, send
-from core.web.creation import Creation, create_view
+from core.web.creation import Trail, create_view
 from core.web.filters import ListForm, choice
 from core.web.pages import page, paged
 from enterprises.capabilities import LICENCES_REVIEW
-from enterprises.filters import NOT_YET, ReviewedLicenceFilters, ReviewRoundFilters
+from enterprises.filters import NOT_YET, ReviewedLicenceFilters, ReviewRoundFilters, provinces
 from enterprises.lifecycles import REVIEW_ROUND
 from enterprises.models import Jurisdiction, Licence, LicenceReview, ReviewRound
 from enterprises.policies import holds
 from enterprises.queries import latest_reviews
 from enterprises.services import review_rounds
 from enterprises.services.review_rounds import Result
-from enterprises.web.enterprises import provinces
 
 AT_ONCE = 25  # licences on the page that records outcomes
 OUTCOMES = [*LicenceReview.Outcome.choices, (NOT_YET, gettext_lazy("Not yet re-examined"))]
@@ -128,19 +127,22 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "enterprises/review_round_list.html", context)
 
 
+TRAIL = Trail(
+    title=gettext_lazy("Review rounds"),
+    list_page="pages:review-rounds",
+    detail_page="pages:review-round",
+    may_record=partial(holds, capability=LICENCES_REVIEW),
+)
+
+
 create = create_view(
-    Creation(
-        title=gettext_lazy("Enter a round"),
-        lead=gettext_lazy("It concerns the licences of this kind in the place that were valid on its first day."),
-        button=gettext_lazy("Enter"),
-        list_title=gettext_lazy("Review rounds"),
-        list_page="pages:review-rounds",
-        detail_page="pages:review-round",
-        allowed=partial(holds, capability=LICENCES_REVIEW),
-        form=lambda request, sent: ReviewRoundForm(sent),
-        service=review_rounds.order,
-        done=gettext_lazy("The round was entered."),
-    )
+    TRAIL,
+    title=gettext_lazy("Enter a round"),
+    lead=gettext_lazy("It concerns the licences of this kind in the place that were valid on its first day."),
+    button=gettext_lazy("Enter"),
+    form=lambda request, sent: ReviewRoundForm(sent),
+    service=review_rounds.order,
+    done=gettext_lazy("The round was entered."),
 )
 
 

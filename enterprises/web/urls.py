@@ -48,10 +48,12 @@ urlpatterns = [
     path("review-rounds/<uuid:pk>/", review_rounds.detail, name="review-round"),
     path("review-rounds/<uuid:pk>/outcomes/", review_rounds.record, name="review-round-record"),
     path("enterprises/<str:code>/restructuring/", restructuring.restructuring, name="enterprise-restructuring"),
-    list_path("eliminated-capacities/", eliminated_capacities.listing, name="eliminated-capacities"),
+    list_path("eliminated-capacities/", eliminated_capacities.PAGES.listing, name="eliminated-capacities"),
     path("eliminated-capacities/new/", eliminated_capacities.create, name="eliminated-capacity-new"),
-    path("eliminated-capacities/<uuid:pk>/", eliminated_capacities.detail, name="eliminated-capacity"),
-    path("eliminated-capacities/<uuid:pk>/<slug:verb>/", eliminated_capacities.act, name="eliminated-capacity-act"),
+    path("eliminated-capacities/<uuid:pk>/", eliminated_capacities.PAGES.detail, name="eliminated-capacity"),
+    path(
+        "eliminated-capacities/<uuid:pk>/<slug:verb>/", eliminated_capacities.PAGES.act, name="eliminated-capacity-act"
+    ),
     list_path("standards/", standards.listing, name="standards"),
     path("people/", people.listing, name="people"),
     path("people/factors/", factor_releases.waiting, name="factors"),

@@ -1,23 +1,19 @@
 """Pages of incidents: listed with their cost by province and year, recorded, corrected, withdrawn."""
 
+from collections.abc import Mapping
 from functools import partial
-from uuid import UUID
+from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from core.forms import DateInput, text_area
-from core.web.acts import Failed, act_view, detail_view, panel
-from core.web.creation import Creation, create_view
-from core.web.filters import ListForm, choice
-from core.web.pages import page
-from core.web.panels import panels
+from core.web.creation import create_view
+from core.web.filters import form_of
+from core.web.records import RecordPages
 from enterprises.models import Jurisdiction
 from enterprises.policies import holds
-from enterprises.web.enterprises import provinces
 from enterprises.web.site_forms import SiteField, SiteForm
 from environment.acts.incidents import INCIDENTS
 from environment.capabilities import INCIDENTS_RECORD
@@ -25,13 +21,6 @@ from environment.filters.incidents import IncidentFilters
 from environment.models import Incident
 from environment.queries import incidents as queries
 from environment.services import incidents
-
-
-class IncidentFilter(ListForm):
-    category = choice(gettext_lazy("Category"), Incident.Category)
-    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=1900, max_value=2100)
-    province = choice(gettext_lazy("Province"), provinces)
-    site = forms.CharField(label=gettext_lazy("Code of the site"), max_length=32)
 
 
 class IncidentForm(SiteForm):
@@ -78,47 +67,36 @@ class IncidentForm(SiteForm):
     )
 
 
-def _rows(request: HttpRequest) -> QuerySet[Incident]:
-    rows = Incident.objects.visible_to(request.user)
-    return rows.select_related("place", "site__enterprise", "site__jurisdiction", "recorded_by", "correction")
-
-
-@page
-def listing(request: HttpRequest) -> HttpResponse:
-    form = IncidentFilter(request)
-    context = form.list_rows(request, IncidentFilters, _rows(request).order_by("-day", "-pk"))
+def _costs(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any]:
     visible = Incident.objects.visible_to(request.user).standing()
-    context["costs"] = queries.costs(IncidentFilters(form.chosen, queryset=visible, request=request).qs)
-    context["may_record"] = holds(request.user, INCIDENTS_RECORD)
-    return render(request, "environment/incident_list.html", context)
+    return {"costs": queries.costs(IncidentFilters(context["exported"], queryset=visible, request=request).qs)}
 
 
-create = create_view(
-    Creation(
-        title=gettext_lazy("Record an incident"),
-        lead=gettext_lazy(
-            "An incident is not changed afterwards. A correction is a further row that names the one before."
-        ),
-        button=gettext_lazy("Record"),
-        list_title=gettext_lazy("Incidents"),
-        list_page="pages:incidents",
-        detail_page="pages:incident",
-        allowed=partial(holds, capability=INCIDENTS_RECORD),
-        form=IncidentForm.for_request,
-        service=incidents.record,
-        done=gettext_lazy("The incident was recorded."),
-    )
+PAGES = RecordPages(
+    title=gettext_lazy("Incidents"),
+    list_page="pages:incidents",
+    detail_page="pages:incident",
+    templates="environment/incident",
+    rows=Incident.objects.select_related(
+        "place", "site__enterprise", "site__jurisdiction", "recorded_by", "correction"
+    ),
+    order=("-day", "-pk"),
+    filters=IncidentFilters,
+    form=form_of(IncidentFilters, "category", "year", "province", "site"),
+    may_record=partial(holds, capability=INCIDENTS_RECORD),
+    acts=INCIDENTS,
+    subject="incident",
+    in_list=_costs,
 )
 
 
-def _visible(request: HttpRequest, pk: UUID) -> Incident:
-    return get_object_or_404(_rows(request), pk=pk)
-
-
-def _detail(request: HttpRequest, row: Incident, failed: Failed = None, status: int = 200) -> HttpResponse:
-    context = {"row": row, "panels": panels(request, "incident", row), **panel(request, INCIDENTS, row, failed)}
-    return render(request, "environment/incident_detail.html", context, status=status)
-
-
-detail = detail_view(_visible, _detail)
-act = act_view(INCIDENTS, find=_visible, show=_detail)
+create = create_view(
+    PAGES,
+    title=gettext_lazy("Record an incident"),
+    lead=gettext_lazy(
+        "An incident is not changed afterwards. A correction is a further row that names the one before."
+    ),
+    form=IncidentForm.for_request,
+    service=incidents.record,
+    done=gettext_lazy("The incident was recorded."),
+)

@@ -1,32 +1,21 @@
 """Pages of the limits of discharge permits: every entry, and a form for the authority of the permit."""
 
 from functools import partial
-from uuid import UUID
 
 from django import forms
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy
 
-from core.web.acts import detail_view
-from core.web.creation import Creation, create_view
-from core.web.filters import ListForm, choice
-from core.web.pages import page
+from core.web.creation import create_view
+from core.web.filters import form_of
+from core.web.records import RecordPages
 from enterprises.models import Licence
 from enterprises.policies import holds
-from enterprises.web.enterprises import provinces
 from environment.capabilities import PERMIT_LIMITS_SET
 from environment.filters.discharges import PermitLimitFilters
 from environment.forms.permit_limits import LimitFieldsForm
 from environment.models import PermitLimit
-from environment.models.discharges import POLLUTANT_CHOICES
 from environment.services import permit_limits
-
-
-class PermitLimitFilter(ListForm):
-    pollutant = choice(gettext_lazy("Pollutant"), POLLUTANT_CHOICES)
-    province = choice(gettext_lazy("Province"), provinces)
 
 
 class PermitLimitForm(LimitFieldsForm):
@@ -41,19 +30,6 @@ class PermitLimitForm(LimitFieldsForm):
     field_order = ("licence",)
 
 
-def _rows(request: HttpRequest) -> QuerySet[PermitLimit]:
-    rows = PermitLimit.objects.visible_to(request.user)
-    return rows.select_related("licence__site__enterprise", "licence__site__jurisdiction", "recorded_by")
-
-
-@page
-def listing(request: HttpRequest) -> HttpResponse:
-    rows = _rows(request).order_by("-in_force_from", "-pk")
-    context = PermitLimitFilter(request).list_rows(request, PermitLimitFilters, rows)
-    context["may_set"] = holds(request.user, PERMIT_LIMITS_SET)
-    return render(request, "environment/permit_limit_list.html", context)
-
-
 def _form(request: HttpRequest, data: QueryDict | None) -> PermitLimitForm:
     form = PermitLimitForm(data, initial={"licence": request.GET.get("licence", "")})
     permits = Licence.objects.visible_to(request.user).filter(kind=Licence.Kind.DISCHARGE)
@@ -61,28 +37,25 @@ def _form(request: HttpRequest, data: QueryDict | None) -> PermitLimitForm:
     return form
 
 
-create = create_view(
-    Creation(
-        title=gettext_lazy("Enter a limit"),
-        lead=gettext_lazy("Readings are judged by the entry that holds on their own day."),
-        button=gettext_lazy("Enter"),
-        list_title=gettext_lazy("Limits of discharge permits"),
-        list_page="pages:permit-limits",
-        detail_page="pages:permit-limit",
-        allowed=partial(holds, capability=PERMIT_LIMITS_SET),
-        form=_form,
-        service=permit_limits.enter,
-        done=gettext_lazy("The limit was entered."),
-    )
+PAGES = RecordPages(
+    title=gettext_lazy("Limits of discharge permits"),
+    list_page="pages:permit-limits",
+    detail_page="pages:permit-limit",
+    templates="environment/permit_limit",
+    rows=PermitLimit.objects.select_related("licence__site__enterprise", "licence__site__jurisdiction", "recorded_by"),
+    order=("-in_force_from", "-pk"),
+    filters=PermitLimitFilters,
+    form=form_of(PermitLimitFilters, "pollutant", "province"),
+    may_record=partial(holds, capability=PERMIT_LIMITS_SET),
 )
 
 
-def _visible(request: HttpRequest, pk: UUID) -> PermitLimit:
-    return get_object_or_404(_rows(request), pk=pk)
-
-
-def _detail(request: HttpRequest, row: PermitLimit) -> HttpResponse:
-    return render(request, "environment/permit_limit_detail.html", {"row": row})
-
-
-detail = detail_view(_visible, _detail)
+create = create_view(
+    PAGES,
+    title=gettext_lazy("Enter a limit"),
+    lead=gettext_lazy("Readings are judged by the entry that holds on their own day."),
+    button=gettext_lazy("Enter"),
+    form=_form,
+    service=permit_limits.enter,
+    done=gettext_lazy("The limit was entered."),
+)

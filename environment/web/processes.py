@@ -1,24 +1,17 @@
 """Pages of processes of sites: listed, recorded, judged by the restrictions of a day, ended, withdrawn."""
 
 from functools import partial
-from typing import Any
-from uuid import UUID
 
 from django import forms
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.forms import DateInput, text_area
-from core.web.acts import Failed, act_view, detail_view, panel
-from core.web.creation import Creation, create_view
-from core.web.filters import ListForm, choice, state_of
-from core.web.pages import page
+from core.web.creation import create_view
+from core.web.filters import form_of, state_of
+from core.web.records import RecordPages
 from enterprises.models.processes import Process
 from enterprises.policies import holds
-from enterprises.web.enterprises import provinces
 from enterprises.web.site_forms import SiteForm
 from environment.acts.processes import SITE_PROCESSES
 from environment.capabilities import PROCESSES_RECORD
@@ -26,12 +19,6 @@ from environment.filters.processes import SiteProcessFilters
 from environment.models import SiteProcess
 from environment.queries.processes import judge
 from environment.services import processes
-
-
-class ProcessFilter(ListForm):
-    process = choice(gettext_lazy("Process"), Process)
-    state = state_of(SiteProcess.State, (SiteProcess.State.ENDED, SiteProcess.State.WITHDRAWN))
-    province = choice(gettext_lazy("Province"), provinces)
 
 
 class ProcessForm(SiteForm):
@@ -45,49 +32,33 @@ class ProcessForm(SiteForm):
     )
 
 
-def _rows(request: HttpRequest) -> QuerySet[SiteProcess]:
-    rows = SiteProcess.objects.visible_to(request.user)
-    return rows.select_related("site__enterprise", "site__jurisdiction", "recorded_by")
-
-
-@page
-def listing(request: HttpRequest) -> HttpResponse:
-    context = ProcessFilter(request).list_rows(
-        request, SiteProcessFilters, _rows(request).order_by("-used_from", "-pk")
-    )
-    context["judged"] = judge(context["rows"], clock.today())
-    context["may_record"] = holds(request.user, PROCESSES_RECORD)
-    return render(request, "environment/process_list.html", context)
-
-
-create = create_view(
-    Creation(
-        title=gettext_lazy("Record a process"),
-        lead=gettext_lazy("A process is recorded from the first day of its use. Its end is recorded later."),
-        button=gettext_lazy("Record"),
-        list_title=gettext_lazy("Processes of sites"),
-        list_page="pages:processes",
-        detail_page="pages:process",
-        allowed=partial(holds, capability=PROCESSES_RECORD),
-        form=ProcessForm.for_request,
-        service=processes.record,
-        done=gettext_lazy("The process was recorded."),
-    )
+PAGES = RecordPages(
+    title=gettext_lazy("Processes of sites"),
+    list_page="pages:processes",
+    detail_page="pages:process",
+    templates="environment/process",
+    rows=SiteProcess.objects.select_related("site__enterprise", "site__jurisdiction", "recorded_by"),
+    order=("-used_from", "-pk"),
+    filters=SiteProcessFilters,
+    form=form_of(
+        SiteProcessFilters,
+        "process",
+        "state",
+        "province",
+        state=state_of(SiteProcess.State, (SiteProcess.State.ENDED, SiteProcess.State.WITHDRAWN)),
+    ),
+    may_record=partial(holds, capability=PROCESSES_RECORD),
+    acts=SITE_PROCESSES,
+    in_list=lambda request, context: {"judged": judge(context["rows"], clock.today())},
+    in_detail=lambda request, row: {"judged": judge([row], clock.today())[0]},
 )
 
 
-def _visible(request: HttpRequest, pk: UUID) -> SiteProcess:
-    return get_object_or_404(_rows(request), pk=pk)
-
-
-def _detail(request: HttpRequest, row: SiteProcess, failed: Failed = None, status: int = 200) -> HttpResponse:
-    context: dict[str, Any] = {
-        "row": row,
-        "judged": judge([row], clock.today())[0],
-        **panel(request, SITE_PROCESSES, row, failed),
-    }
-    return render(request, "environment/process_detail.html", context, status=status)
-
-
-detail = detail_view(_visible, _detail)
-act = act_view(SITE_PROCESSES, find=_visible, show=_detail)
+create = create_view(
+    PAGES,
+    title=gettext_lazy("Record a process"),
+    lead=gettext_lazy("A process is recorded from the first day of its use. Its end is recorded later."),
+    form=ProcessForm.for_request,
+    service=processes.record,
+    done=gettext_lazy("The process was recorded."),
+)

@@ -2,25 +2,21 @@
 
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from django import forms
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.errors import Conflict
 from core.forms import DateInput
-from core.web.acts import Failed, act_view, detail_view, panel
-from core.web.creation import Creation, create_view
-from core.web.filters import ListForm, choice
+from core.web.creation import create_view
+from core.web.filters import form_of
 from core.web.pages import page
+from core.web.records import RecordPages
 from enterprises.models import Standard
-from enterprises.models.processes import Process
 from enterprises.policies import holds
-from enterprises.web.enterprises import provinces
 from enterprises.web.site_forms import SiteForm
 from environment.acts.readings import READINGS
 from environment.capabilities import READINGS_RECORD
@@ -29,19 +25,6 @@ from environment.models import Reading
 from environment.models.discharges import POLLUTANT_CHOICES, DischargeUnit, Medium
 from environment.queries import reading_verdicts as queries
 from environment.services import readings
-
-
-class ReadingFilter(ListForm):
-    pollutant = choice(gettext_lazy("Pollutant"), POLLUTANT_CHOICES)
-    medium = choice(gettext_lazy("Medium"), Medium)
-    process = choice(gettext_lazy("Process"), Process)
-    province = choice(gettext_lazy("Province"), provinces)
-    site = forms.CharField(label=gettext_lazy("Code of the site"), max_length=32)
-
-
-class ComplianceFilter(ListForm):
-    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=1990, max_value=2100)
-    province = choice(gettext_lazy("Province"), provinces)
 
 
 class ReadingForm(SiteForm):
@@ -66,23 +49,29 @@ class ReadingForm(SiteForm):
     unit_confirmed = forms.BooleanField(label=gettext_lazy("The unit was checked and is right."), required=False)
 
 
-def _rows(request: HttpRequest) -> QuerySet[Reading]:
-    rows = Reading.objects.visible_to(request.user)
-    return rows.select_related("site__enterprise", "site__jurisdiction", "recorded_by", "correction", "corrects")
-
-
-@page
-def listing(request: HttpRequest) -> HttpResponse:
-    context = ReadingFilter(request).list_rows(request, ReadingFilters, _rows(request).order_by("-sampled_on", "-pk"))
-    context["judged"] = queries.judge(context["rows"])
-    context["may_record"] = holds(request.user, READINGS_RECORD)
-    return render(request, "environment/reading_list.html", context)
+PAGES = RecordPages(
+    title=gettext_lazy("Readings of discharges"),
+    list_page="pages:readings",
+    detail_page="pages:reading",
+    templates="environment/reading",
+    rows=Reading.objects.select_related(
+        "site__enterprise", "site__jurisdiction", "recorded_by", "correction", "corrects"
+    ),
+    order=("-sampled_on", "-pk"),
+    filters=ReadingFilters,
+    form=form_of(ReadingFilters, "pollutant", "medium", "process", "province", "site"),
+    may_record=partial(holds, capability=READINGS_RECORD),
+    acts=READINGS,
+    in_list=lambda request, context: {"judged": queries.judge(context["rows"])},
+    in_detail=lambda request, row: {"judged": queries.judge([row])[0]},
+)
+COMPLIANCE_FORM = form_of(ReadingFilters, "year", "province")
 
 
 @page
 def compliance(request: HttpRequest) -> HttpResponse:
     """Show the share of readings within their limits by site and month of a year."""
-    form = ComplianceFilter(request)
+    form = COMPLIANCE_FORM(request)
     chosen = {"year": clock.today().year, **form.chosen}
     rows = Reading.objects.visible_to(request.user).standing().select_related("site")
     context: dict[str, Any] = {"form": form, "year": chosen["year"]}
@@ -94,31 +83,10 @@ def compliance(request: HttpRequest) -> HttpResponse:
 
 
 create = create_view(
-    Creation(
-        title=gettext_lazy("Enter a reading"),
-        lead=gettext_lazy(
-            "A reading is not changed afterwards. A correction is a further reading that names the first."
-        ),
-        button=gettext_lazy("Record"),
-        list_title=gettext_lazy("Readings of discharges"),
-        list_page="pages:readings",
-        detail_page="pages:reading",
-        allowed=partial(holds, capability=READINGS_RECORD),
-        form=ReadingForm.for_request,
-        service=readings.record,
-        done=gettext_lazy("The reading was recorded."),
-    )
+    PAGES,
+    title=gettext_lazy("Enter a reading"),
+    lead=gettext_lazy("A reading is not changed afterwards. A correction is a further reading that names the first."),
+    form=ReadingForm.for_request,
+    service=readings.record,
+    done=gettext_lazy("The reading was recorded."),
 )
-
-
-def _visible(request: HttpRequest, pk: UUID) -> Reading:
-    return get_object_or_404(_rows(request), pk=pk)
-
-
-def _detail(request: HttpRequest, row: Reading, failed: Failed = None, status: int = 200) -> HttpResponse:
-    context = {"row": row, "judged": queries.judge([row])[0], **panel(request, READINGS, row, failed)}
-    return render(request, "environment/reading_detail.html", context, status=status)
-
-
-detail = detail_view(_visible, _detail)
-act = act_view(READINGS, find=_visible, show=_detail)

@@ -4,22 +4,17 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext_lazy
 
-from core.web.filters import ListForm, choice
+from core.web.filters import form_of
 from core.web.pages import page
 from enterprises.capabilities import REFERENCE_EDIT
 from enterprises.models import NATION, Jurisdiction
-from enterprises.models.processes import Process
 from enterprises.policies import holds
 from environment.filters.processes import RestrictionFilters
 from environment.models import ProcessRestriction
 from environment.services import restrictions
 
-
-class RestrictionFilter(ListForm):
-    process = choice(gettext_lazy("Process"), Process)
-    kind = choice(gettext_lazy("Kind"), ProcessRestriction.Kind)
+RestrictionFilter = form_of(RestrictionFilters, "process", "kind")
 
 
 @page

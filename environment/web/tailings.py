@@ -1,22 +1,19 @@
 """Pages of stores of tailings and old workings: listed with the sums of their restoration, recorded, changed."""
 
+from collections.abc import Mapping
 from functools import partial
-from uuid import UUID
+from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from core.forms import DateInput, text_area
-from core.web.acts import Failed, act_view, detail_view, panel
-from core.web.creation import Creation, create_view
-from core.web.filters import ListForm, choice
-from core.web.pages import page
+from core.web.creation import create_view
+from core.web.filters import form_of
+from core.web.records import RecordPages
 from enterprises.models import Jurisdiction
 from enterprises.policies import holds
-from enterprises.web.enterprises import provinces
 from enterprises.web.site_forms import SiteField, SiteForm
 from environment.acts.tailings import STORES
 from environment.capabilities import TAILINGS_RECORD
@@ -24,15 +21,6 @@ from environment.filters.tailings import TailingsStoreFilters
 from environment.models import TailingsStore
 from environment.queries import tailings as queries
 from environment.services import tailings
-
-
-class TailingsStoreFilter(ListForm):
-    province = choice(gettext_lazy("Province"), provinces)
-    kind = choice(gettext_lazy("Kind"), TailingsStore.Kind)
-    condition = choice(gettext_lazy("Condition"), TailingsStore.Condition)
-    radioactive = choice(gettext_lazy("Radioactivity"), TailingsStore.Radioactive)
-    bearer = choice(gettext_lazy("Who bears its restoration"), TailingsStore.Bearer)
-    site = forms.CharField(label=gettext_lazy("Code of the site"), max_length=32)
 
 
 class TailingsStoreForm(SiteForm):
@@ -73,48 +61,34 @@ class TailingsStoreForm(SiteForm):
     )
 
 
-def _rows(request: HttpRequest) -> QuerySet[TailingsStore]:
-    rows = TailingsStore.objects.visible_to(request.user)
-    return rows.select_related("place", "site__enterprise", "site__jurisdiction", "recorded_by", "correction")
+def _borne(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any]:
+    visible = TailingsStore.objects.visible_to(request.user)
+    return {"borne": queries.borne(TailingsStoreFilters(context["exported"], queryset=visible, request=request).qs)}
 
 
-@page
-def listing(request: HttpRequest) -> HttpResponse:
-    """Show the last row of each store; earlier ones are reached from it and over the API."""
-    form = TailingsStoreFilter(request)
-    standing = _rows(request).filter(correction=None, withdrawn=False).order_by("-day", "-pk")
-    context = form.list_rows(request, TailingsStoreFilters, standing)
-    context["exported"] = {**context["exported"], "standing": "true"}
-    visible = TailingsStore.objects.visible_to(request.user).standing()
-    context["borne"] = queries.borne(TailingsStoreFilters(form.chosen, queryset=visible, request=request).qs)
-    context["may_record"] = holds(request.user, TAILINGS_RECORD)
-    return render(request, "environment/tailings_list.html", context)
-
-
-create = create_view(
-    Creation(
-        title=gettext_lazy("Record a store of tailings"),
-        lead=gettext_lazy("A later state is a further row. What has no owner is restored by a level of government."),
-        button=gettext_lazy("Record"),
-        list_title=gettext_lazy("Tailings and old workings"),
-        list_page="pages:tailings-stores",
-        detail_page="pages:tailings-store",
-        allowed=partial(holds, capability=TAILINGS_RECORD),
-        form=TailingsStoreForm.for_request,
-        service=tailings.record,
-        done=gettext_lazy("The store was recorded."),
-    )
+PAGES = RecordPages(
+    title=gettext_lazy("Tailings and old workings"),
+    list_page="pages:tailings-stores",
+    detail_page="pages:tailings-store",
+    templates="environment/tailings",
+    rows=TailingsStore.objects.select_related(
+        "place", "site__enterprise", "site__jurisdiction", "recorded_by", "correction"
+    ),
+    order=("-day", "-pk"),
+    standing=lambda rows: rows.standing(),
+    filters=TailingsStoreFilters,
+    form=form_of(TailingsStoreFilters, "province", "kind", "condition", "radioactive", "bearer", "site"),
+    may_record=partial(holds, capability=TAILINGS_RECORD),
+    acts=STORES,
+    in_list=_borne,
 )
 
 
-def _visible(request: HttpRequest, pk: UUID) -> TailingsStore:
-    return get_object_or_404(_rows(request), pk=pk)
-
-
-def _detail(request: HttpRequest, row: TailingsStore, failed: Failed = None, status: int = 200) -> HttpResponse:
-    context = {"row": row, **panel(request, STORES, row, failed)}
-    return render(request, "environment/tailings_detail.html", context, status=status)
-
-
-detail = detail_view(_visible, _detail)
-act = act_view(STORES, find=_visible, show=_detail)
+create = create_view(
+    PAGES,
+    title=gettext_lazy("Record a store of tailings"),
+    lead=gettext_lazy("A later state is a further row. What has no owner is restored by a level of government."),
+    form=TailingsStoreForm.for_request,
+    service=tailings.record,
+    done=gettext_lazy("The store was recorded."),
+)

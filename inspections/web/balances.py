@@ -15,9 +15,9 @@ from core.errors import Forbidden
 from core.web.filters import ListForm, choice
 from core.web.pages import page
 from enterprises.capabilities import REFERENCE_EDIT
+from enterprises.filters import provinces
 from enterprises.models import NATION, Enterprise, Jurisdiction, Site
 from enterprises.policies import holds
-from enterprises.web.enterprises import provinces
 from inspections.balances.display import last_year, months_of_site
 from inspections.balances.errors import errors_of
 from inspections.balances.flows import COLUMNS, read_flows

@@ -1,25 +1,23 @@
 """Pages of campaigns: listed, planned, followed by their results, ended."""
 
+from collections.abc import Mapping
 from functools import partial
-from typing import cast
-from uuid import UUID
+from typing import Any, cast
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.formats import local_name
 from core.forms import DateInput, PageForm
-from core.web.acts import Failed, act_view, detail_view, panel
-from core.web.creation import Creation, create_view
-from core.web.filters import ListForm, choice, state_of
-from core.web.pages import page, paged
+from core.web.creation import create_view
+from core.web.filters import form_of
+from core.web.pages import paged
+from core.web.records import RecordPages
 from enterprises.models import NATION, Authority, Jurisdiction, Site, User
 from enterprises.policies import can, holds
-from enterprises.web.enterprises import provinces
 from inspections import queries, risk
 from inspections.acts.inspections import CAMPAIGNS
 from inspections.capabilities import CAMPAIGNS_PLAN, INSPECTIONS_PLAN, RISK_SEE
@@ -29,11 +27,6 @@ from inspections.services import campaigns
 from quotas.models import Programme
 
 MOST_UNVISITED = 10
-
-
-class CampaignFilter(ListForm):
-    state = state_of(Campaign.State)
-    province = choice(gettext_lazy("Province"), provinces)
 
 
 class NamedChoice(forms.ModelChoiceField):
@@ -80,14 +73,6 @@ class CampaignForm(PageForm):
         return place
 
 
-@page
-def listing(request: HttpRequest) -> HttpResponse:
-    rows = queries.campaigns(Campaign.objects.visible_to(request.user)).order_by("-begins_on", "-pk")
-    context = CampaignFilter(request).list_rows(request, CampaignFilters, rows)
-    context["may_plan"] = holds(request.user, CAMPAIGNS_PLAN)
-    return render(request, "inspections/campaign_list.html", context)
-
-
 def _form(request: HttpRequest, data: QueryDict | None) -> CampaignForm:
     bounds = cast(User, request.user).reach.bounds
     initial = {
@@ -97,27 +82,7 @@ def _form(request: HttpRequest, data: QueryDict | None) -> CampaignForm:
     return CampaignForm(data, initial=initial)
 
 
-create = create_view(
-    Creation(
-        title=gettext_lazy("Plan a campaign"),
-        lead=gettext_lazy("One matter, one region, one period. Its visits are planned within it."),
-        button=gettext_lazy("Plan it"),
-        list_title=gettext_lazy("Campaigns"),
-        list_page="pages:campaigns",
-        detail_page="pages:campaign",
-        allowed=partial(holds, capability=CAMPAIGNS_PLAN),
-        form=_form,
-        service=campaigns.create,
-        done=lambda campaign: _("The campaign %(number)s is planned.") % {"number": campaign.number},
-    )
-)
-
-
-def _visible(request: HttpRequest, pk: UUID) -> Campaign:
-    return get_object_or_404(queries.campaigns(Campaign.objects.visible_to(request.user)), pk=pk)
-
-
-def _detail(request: HttpRequest, row: Campaign, failed: Failed = None, status: int = 200) -> HttpResponse:
+def _visits(request: HttpRequest, row: Campaign) -> Mapping[str, Any]:
     user = request.user
     visits = Inspection.objects.visible_to(user).filter(campaign=row)
     visits = visits.select_related("site", "enterprise", "place", "campaign")
@@ -132,17 +97,37 @@ def _detail(request: HttpRequest, row: Campaign, failed: Failed = None, status: 
     shown = paged(request, visits.order_by("planned_on", "number"))
     for visit in shown:
         visit.office = True
-    context = {
+    return {
         "campaign": row,
         "visits": shown,
         "kinds": [Site.Kind(kind).label for kind in row.site_kinds],
         "covered": covered.count(),
         "unvisited": risk.Ranking(unvisited, user, clock.today())[:MOST_UNVISITED] if may_see else [],
         "may_plan": holds(user, INSPECTIONS_PLAN) and row.state != Campaign.State.ENDED,
-        **panel(request, CAMPAIGNS, row, failed),
     }
-    return render(request, "inspections/campaign_detail.html", context, status=status)
 
 
-detail = detail_view(_visible, _detail)
-act = act_view(CAMPAIGNS, find=_visible, show=_detail)
+PAGES = RecordPages(
+    title=gettext_lazy("Campaigns"),
+    list_page="pages:campaigns",
+    detail_page="pages:campaign",
+    templates="inspections/campaign",
+    rows=queries.campaigns(Campaign.objects.all()),
+    order=("-begins_on", "-pk"),
+    filters=CampaignFilters,
+    form=form_of(CampaignFilters, "state", "province"),
+    may_record=partial(holds, capability=CAMPAIGNS_PLAN),
+    acts=CAMPAIGNS,
+    in_detail=_visits,
+)
+
+
+create = create_view(
+    PAGES,
+    title=gettext_lazy("Plan a campaign"),
+    lead=gettext_lazy("One matter, one region, one period. Its visits are planned within it."),
+    button=gettext_lazy("Plan it"),
+    form=_form,
+    service=campaigns.create,
+    done=lambda campaign: _("The campaign %(number)s is planned.") % {"number": campaign.number},
+)

@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.web.acts import Failed, act_view, offer, panel, refused
-from core.web.creation import Creation, create_view
+from core.web.creation import Trail, create_view
 from core.web.filters import ListForm, choice, state_of
 from core.web.pages import page, paged
 from core.web.panels import panels
+from enterprises.filters import provinces
 from enterprises.models import User
 from enterprises.policies import can, holds
-from enterprises.web.enterprises import provinces
 from inspections import case_deadlines, missed_order_steps, queries
 from inspections.acts.cases import CASES
 from inspections.acts.orders import ORDERS
@@ -122,18 +122,21 @@ def _subject_form(request: HttpRequest, data: QueryDict | None) -> SubjectForm:
     return SubjectForm(data, initial=initial)
 
 
+TRAIL = Trail(
+    title=gettext_lazy("Cases"),
+    list_page="pages:cases",
+    detail_page="pages:case",
+    may_record=partial(holds, capability=CASES_OPEN),
+)
+
+
 create = create_view(
-    Creation(
-        title=gettext_lazy("Open a case"),
-        lead=gettext_lazy("The person may be unknown. The place, the day and what was seen are enough."),
-        button=gettext_lazy("Open the case"),
-        list_title=gettext_lazy("Cases"),
-        list_page="pages:cases",
-        detail_page="pages:case",
-        allowed=partial(holds, capability=CASES_OPEN),
-        form=_subject_form,
-        service=cases.create,
-        done=lambda case: _("Case %(number)s is open.") % {"number": case.number},
-        places=PLACES,
-    )
+    TRAIL,
+    title=gettext_lazy("Open a case"),
+    lead=gettext_lazy("The person may be unknown. The place, the day and what was seen are enough."),
+    button=gettext_lazy("Open the case"),
+    form=_subject_form,
+    service=cases.create,
+    done=lambda case: _("Case %(number)s is open.") % {"number": case.number},
+    places=PLACES,
 )

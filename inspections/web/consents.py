@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.errors import Forbidden
 from core.forms import PageForm
 from core.web.acts import Failed, act_view, offer, send
-from core.web.filters import ListForm, state_of
+from core.web.filters import form_of
 from core.web.pages import page
 from enterprises.models import Enterprise
 from enterprises.policies import holds
@@ -22,9 +22,7 @@ from inspections.models import Consent
 from inspections.models.inspections import enterprises_of
 from inspections.services import consents
 
-
-class ConsentFilter(ListForm):
-    state = state_of(Consent.State)
+ConsentFilter = form_of(ConsentFilters, "state")
 
 
 @page

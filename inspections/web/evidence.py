@@ -8,11 +8,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.errors import Correctable, Forbidden
 from core.web.acts import Failed, act_view, detail_view, panel, send
-from core.web.filters import AnyOf, ListForm, choice
+from core.web.filters import form_of
 from core.web.pages import page
 from enterprises.policies import can, holds
 from inspections import queries
@@ -29,9 +28,7 @@ TARGETS: dict[str, Any] = {"case": Case, "flag": Flag, "tip": Tip, "observation"
 TARGETS |= {"inspection": Inspection, "finding": Finding, "order": Order}
 
 
-class EvidenceFilter(ListForm):
-    kind = AnyOf(gettext_lazy("Kind"), Evidence.Kind)
-    state = choice(gettext_lazy("State"), Evidence.State)
+EvidenceFilter = form_of(EvidenceFilters, "kind", "state")
 
 
 @page

@@ -18,7 +18,7 @@ from core.acts import Act
 from core.web.acts import Failed, act_view, detail_view, message, offer, panel
 from core.web.filters import AnyOf, ListForm, choice
 from core.web.pages import page, paged
-from enterprises.web.enterprises import provinces
+from enterprises.filters import provinces
 from inspections import flag_messages, queries, rules
 from inspections.acts.cases import CASES
 from inspections.acts.flags import FLAGS

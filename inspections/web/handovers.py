@@ -2,20 +2,16 @@
 
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy
 
 from core.forms import DateInput, PageForm, text_area
-from core.web.acts import Failed, act_view, detail_view, panel
-from core.web.creation import Creation, create_view
-from core.web.filters import ListForm, choice, state_of
-from core.web.pages import page
+from core.web.creation import create_view
+from core.web.filters import form_of
+from core.web.records import RecordPages
 from enterprises.policies import holds
-from enterprises.web.enterprises import provinces
 from inspections.acts.handovers import HANDOVERS
 from inspections.capabilities import HANDOVERS_MAKE
 from inspections.filters.handovers import HandoverFilters
@@ -25,12 +21,6 @@ from quotas.models import Product
 from trade.models import LetterQuestion
 
 ASKED = ("letter", "enterprise", "origin", "kind", "month")
-
-
-class HandoverFilter(ListForm):
-    state = state_of(Handover.State)
-    province = choice(gettext_lazy("Province"), provinces)
-    enterprise = forms.CharField(label=gettext_lazy("Code of the enterprise"), max_length=32)
 
 
 class MonthHandoverForm(PageForm):
@@ -56,32 +46,12 @@ def _form(request: HttpRequest, data: QueryDict | None) -> PageForm:
     return kind(data, initial=stated)
 
 
-@page
-def listing(request: HttpRequest) -> HttpResponse:
-    rows = Handover.objects.visible_to(request.user).select_related("enterprise", "made_by", "taken_by")
-    context = HandoverFilter(request).list_rows(request, HandoverFilters, rows.order_by("-made_at", "-pk"))
-    context["may_make"] = holds(request.user, HANDOVERS_MAKE)
-    return render(request, "inspections/handover_list.html", context)
-
-
-create = create_view(
-    Creation(
-        title=gettext_lazy("Hand on to an inspector"),
-        lead=gettext_lazy("The rows are kept as they are now, with their digest, and go to an inspector of the place."),
-        button=gettext_lazy("Hand on"),
-        list_title=gettext_lazy("Handovers"),
-        list_page="pages:handovers",
-        detail_page="pages:handover",
-        allowed=partial(holds, capability=HANDOVERS_MAKE),
-        form=_form,
-        service=handovers.hand_over,
-        done=gettext_lazy("It was handed on. You are told what comes of it."),
-    )
-)
-
-
-def _visible(request: HttpRequest, pk: UUID) -> Handover:
-    rows = Handover.objects.visible_to(request.user).select_related(
+PAGES = RecordPages(
+    title=gettext_lazy("Handovers"),
+    list_page="pages:handovers",
+    detail_page="pages:handover",
+    templates="inspections/handover",
+    rows=Handover.objects.select_related(
         "enterprise__jurisdiction",
         "place",
         "made_from",
@@ -91,14 +61,21 @@ def _visible(request: HttpRequest, pk: UUID) -> Handover:
         "made_by",
         "taken_by",
         "ended_by",
-    )
-    return get_object_or_404(rows, pk=pk)
+    ),
+    order=("-made_at", "-pk"),
+    filters=HandoverFilters,
+    form=form_of(HandoverFilters, "state", "province", "enterprise"),
+    may_record=partial(holds, capability=HANDOVERS_MAKE),
+    acts=HANDOVERS,
+)
 
 
-def _detail(request: HttpRequest, row: Handover, failed: Failed = None, status: int = 200) -> HttpResponse:
-    context = {"row": row, **panel(request, HANDOVERS, row, failed)}
-    return render(request, "inspections/handover_detail.html", context, status=status)
-
-
-detail = detail_view(_visible, _detail)
-act = act_view(HANDOVERS, find=_visible, show=_detail)
+create = create_view(
+    PAGES,
+    title=gettext_lazy("Hand on to an inspector"),
+    lead=gettext_lazy("The rows are kept as they are now, with their digest, and go to an inspector of the place."),
+    button=gettext_lazy("Hand on"),
+    form=_form,
+    service=handovers.hand_over,
+    done=gettext_lazy("It was handed on. You are told what comes of it."),
+)

@@ -15,10 +15,10 @@ from core.errors import Forbidden
 from core.web.acts import Failed, act_view, detail_view, panel, send
 from core.web.filters import ListForm, choice, state_of
 from core.web.pages import page, paged
+from enterprises.filters import provinces
 from enterprises.models import Site
 from enterprises.policies import authorise, can, holds
 from enterprises.web import signing
-from enterprises.web.enterprises import provinces
 from inspections import queries, risk
 from inspections.acts.inspections import INSPECTIONS
 from inspections.capabilities import EVIDENCE_ADD, INSPECTIONS_PLAN, RISK_SEE

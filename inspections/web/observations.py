@@ -16,7 +16,7 @@ from core.api.parsers import StrictJSONParser
 from core.errors import Correctable, DomainError, Forbidden, Invalid
 from core.forms import DateInput, PageForm
 from core.web.acts import STATUS_INVALID, STATUS_REFUSED, Failed, act_view, detail_view, panel
-from core.web.filters import ListForm, choice
+from core.web.filters import form_of
 from core.web.pages import page
 from enterprises.policies import can, holds
 from inspections import flag_messages as rule_messages
@@ -31,9 +31,7 @@ from inspections.services import observations
 SIDE = 320
 
 
-class ObservationFilter(ListForm):
-    source = choice(gettext_lazy("Source"), Observation.Source)
-    state = choice(gettext_lazy("State"), Observation.State)
+ObservationFilter = form_of(ObservationFilters, "source", "state")
 
 
 class GeometryField(forms.JSONField):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from core.web.acts import Failed, act_view, offer
 from core.web.filters import ListForm, choice, state_of
 from core.web.pages import page
-from enterprises.web.enterprises import provinces
+from enterprises.filters import provinces
 from inspections import fine_provisions, queries
 from inspections.acts.proceedings import PROCEEDINGS
 from inspections.checklists import local

@@ -1,25 +1,26 @@
 """Pages of the ladder: what sites are behind in, with the step proposed, and the decisions about such steps."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.errors import Conflict
 from core.forms import DateInput, PageForm, text_area
-from core.web.creation import Creation, create_view
-from core.web.filters import ListForm, choice
+from core.web.creation import create_view
+from core.web.filters import ListForm, choice, form_of
 from core.web.pages import page, paged
+from core.web.records import RecordPages
+from enterprises.filters import provinces
 from enterprises.models import Site
 from enterprises.policies import authorise, holds
-from enterprises.web.enterprises import provinces
 from enterprises.web.site_forms import SiteForm
 from environment.queries.arrears import ArrearKind, describe
 from inspections import environmental_arrears, risk
@@ -34,13 +35,6 @@ PER_PAGE = 25
 class BehindFilter(ListForm):
     province = choice(gettext_lazy("Province"), provinces)
     kind = choice(gettext_lazy("Kind"), Site.Kind)
-
-
-class RemedyDecisionFilter(ListForm):
-    province = choice(gettext_lazy("Province"), provinces)
-    step = choice(gettext_lazy("Step"), RemedyDecision.Step)
-    decision = choice(gettext_lazy("Decision"), RemedyDecision.Decision)
-    site = forms.CharField(label=gettext_lazy("Code of the site"), max_length=32)
 
 
 class RemedyForm(SiteForm):
@@ -96,15 +90,6 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "inspections/remedy_list.html", context)
 
 
-@page
-def decisions(request: HttpRequest) -> HttpResponse:
-    rows = RemedyDecision.objects.visible_to(request.user).select_related("site__enterprise", "place", "decided_by")
-    context = RemedyDecisionFilter(request).list_rows(
-        request, RemedyDecisionFilters, rows.order_by("-decided_at", "-pk")
-    )
-    return render(request, "inspections/remedy_decision_list.html", context)
-
-
 def _form(request: HttpRequest, data: QueryDict | None) -> PageForm:
     form = RemedyForm.for_request(request, data)
     site = Site.objects.visible_to(request.user).filter(code=request.GET.get("site", "")).first()
@@ -119,41 +104,43 @@ def _form(request: HttpRequest, data: QueryDict | None) -> PageForm:
     return form
 
 
-create = create_view(
-    Creation(
-        title=gettext_lazy("Decide about a proposed step"),
-        lead=gettext_lazy(
-            "Accepting opens a case, or goes on in that of the step before. The register itself orders nothing."
-        ),
-        button=gettext_lazy("Record the decision"),
-        list_title=gettext_lazy("Behind in environmental obligations"),
-        list_page="pages:remedies",
-        detail_page="pages:remedy-decision",
-        allowed=partial(holds, capability=REMEDIES_DECIDE),
-        form=_form,
-        service=remedies.decide,
-        done=gettext_lazy("The decision was recorded."),
-    )
-)
-
-
-@page
-def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    rows = RemedyDecision.objects.visible_to(request.user)
-    row = get_object_or_404(
-        rows.select_related("site__enterprise", "place", "decided_by", "case", "order", "follows"), pk=pk
-    )
+def _facts(request: HttpRequest, row: RemedyDecision) -> Mapping[str, Any]:
     facts = [
         (ArrearKind(fact["kind"]).label, describe(fact["kind"], fact["figures"]), fact["since"]) for fact in row.facts
     ]
-    context = {
-        "row": row,
+    return {
         "facts": facts,
         "legal_basis": _(row.legal_basis),
         "sees_case": row.case_id and Case.objects.visible_to(request.user).filter(pk=row.case_id).exists(),
         "sees_order": row.order_id and Order.objects.visible_to(request.user).filter(pk=row.order_id).exists(),
     }
-    return render(request, "inspections/remedy_decision_detail.html", context)
+
+
+PAGES = RecordPages(
+    title=gettext_lazy("Behind in environmental obligations"),
+    list_page="pages:remedies",
+    detail_page="pages:remedy-decision",
+    templates="inspections/remedy_decision",
+    rows=RemedyDecision.objects.select_related("site__enterprise", "place", "decided_by", "case", "order", "follows"),
+    order=("-decided_at", "-pk"),
+    filters=RemedyDecisionFilters,
+    form=form_of(RemedyDecisionFilters, "province", "step", "decision", "site"),
+    may_record=partial(holds, capability=REMEDIES_DECIDE),
+    in_detail=_facts,
+)
+
+
+create = create_view(
+    PAGES,
+    title=gettext_lazy("Decide about a proposed step"),
+    lead=gettext_lazy(
+        "Accepting opens a case, or goes on in that of the step before. The register itself orders nothing."
+    ),
+    button=gettext_lazy("Record the decision"),
+    form=_form,
+    service=remedies.decide,
+    done=gettext_lazy("The decision was recorded."),
+)
 
 
 def panel_of_sites(request: HttpRequest, sites: QuerySet[Site] | Site) -> dict[str, Any] | None:

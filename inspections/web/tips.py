@@ -9,13 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 
 from core import anonymous_requests
 from core.errors import DomainError, Forbidden, NotFound
 from core.web.acts import STATUS_INVALID, STATUS_REFUSED, Failed, act_view, detail_view, panel
-from core.web.filters import ListForm, choice, state_of
+from core.web.filters import form_of
 from core.web.pages import page
 from enterprises.policies import holds
 from inspections import queries
@@ -42,9 +41,7 @@ PLACES = {
 }
 
 
-class TipFilter(ListForm):
-    state = state_of(Tip.State)
-    source = choice(gettext_lazy("Source"), Tip.Source)
+TipFilter = form_of(TipFilters, "state", "source")
 
 
 def _uploads(form: forms.Form) -> list[Upload]:

@@ -1,5 +1,6 @@
 """Pages of bulletins: drafted and published by a ministry's officers, read by everybody, and printed."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -15,10 +16,10 @@ from core import clock
 from core.formats import local_name
 from core.models import label_of
 from core.public import public
-from core.web.acts import Failed, act_view, detail_view, panel
-from core.web.creation import Creation, create_view
-from core.web.filters import ListForm, choice
-from core.web.pages import page, paged
+from core.web.creation import create_view
+from core.web.filters import form_of
+from core.web.pages import paged
+from core.web.records import RecordPages
 from enterprises.models import Authority
 from enterprises.policies import holds, roles_with
 from enterprises.scoping import bounds_of
@@ -30,11 +31,6 @@ from portal.lifecycles import BULLETIN
 from portal.models import Bulletin
 from portal.queries import bulletins as queries
 from portal.services import bulletins
-
-
-class BulletinFilter(ListForm):
-    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2006, max_value=2100)
-    state = choice(gettext_lazy("State"), Bulletin.State)
 
 
 class BulletinForm(BulletinTextsForm):
@@ -57,38 +53,6 @@ def _form(request: HttpRequest, data: QueryDict | None) -> BulletinForm:
     form.field("authority").queryset = Authority.objects.filter(code__in=own).order_by("code")
     form.field("authority").label_from_instance = local_name
     return form
-
-
-def _rows(request: HttpRequest) -> QuerySet[Bulletin]:
-    return BULLETIN.rows().filter(pk__in=Bulletin.objects.visible_to(request.user).values("pk"))
-
-
-@page
-def listing(request: HttpRequest) -> HttpResponse:
-    rows = _rows(request).order_by("-year", "-month", "-edition", "pk")
-    context = BulletinFilter(request).list_rows(request, BulletinFilters, rows)
-    context["may_draft"] = holds(request.user, BULLETINS_DRAFT)
-    return render(request, "portal/bulletin_list.html", context)
-
-
-create = create_view(
-    Creation(
-        title=gettext_lazy("Begin a bulletin"),
-        lead=gettext_lazy("Its figures are added and frozen when a second officer publishes it."),
-        button=gettext_lazy("Begin"),
-        list_title=gettext_lazy("Bulletins"),
-        list_page="pages:bulletins",
-        detail_page="pages:bulletin",
-        allowed=partial(holds, capability=BULLETINS_DRAFT),
-        form=_form,
-        service=bulletins.draft,
-        done=gettext_lazy("The bulletin was begun."),
-    )
-)
-
-
-def _visible(request: HttpRequest, pk: UUID) -> Bulletin:
-    return get_object_or_404(_rows(request), pk=pk)
 
 
 def _figures(row: Bulletin) -> dict[str, Any]:
@@ -114,17 +78,33 @@ def _editions(row: Bulletin, visible: QuerySet[Bulletin], page_name: str) -> dic
     }
 
 
-def _detail(request: HttpRequest, row: Bulletin, failed: Failed = None, status: int = 200) -> HttpResponse:
-    editions = _editions(row, Bulletin.objects.visible_to(request.user), "pages:bulletin")
-    context = {"row": row, **_figures(row), **editions, **panel(request, BULLETINS, row, failed)}
-    return render(request, "portal/bulletin_detail.html", context, status=status)
+def _shown(request: HttpRequest, row: Bulletin) -> Mapping[str, Any]:
+    return {**_figures(row), **_editions(row, Bulletin.objects.visible_to(request.user), "pages:bulletin")}
 
 
-detail = detail_view(_visible, _detail)
-act = act_view(
-    BULLETINS,
-    find=_visible,
-    show=_detail,
+PAGES = RecordPages(
+    title=gettext_lazy("Bulletins"),
+    list_page="pages:bulletins",
+    detail_page="pages:bulletin",
+    templates="portal/bulletin",
+    rows=BULLETIN.rows(),
+    order=("-year", "-month", "-edition", "pk"),
+    filters=BulletinFilters,
+    form=form_of(BulletinFilters, "year", "state"),
+    may_record=partial(holds, capability=BULLETINS_DRAFT),
+    acts=BULLETINS,
+    in_detail=_shown,
+)
+
+
+create = create_view(
+    PAGES,
+    title=gettext_lazy("Begin a bulletin"),
+    lead=gettext_lazy("Its figures are added and frozen when a second officer publishes it."),
+    button=gettext_lazy("Begin"),
+    form=_form,
+    service=bulletins.draft,
+    done=gettext_lazy("The bulletin was begun."),
 )
 
 

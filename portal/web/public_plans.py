@@ -13,7 +13,7 @@ from core.public import public
 from core.web import year_bars
 from core.web.filters import ListForm, choice
 from core.web.pages import paged
-from enterprises.web.enterprises import provinces
+from enterprises.filters import provinces
 from portal.web.province_tiles import TILES
 from quotas import months
 from quotas.models import Holder, Programme, ProgrammeYear

@@ -15,8 +15,8 @@ from core.public import public
 from core.web.filters import ListForm, choice
 from core.web.pages import paged
 from enterprises import queries
+from enterprises.filters import provinces
 from enterprises.models import ComplianceList, Site, SiteTenure
-from enterprises.web.enterprises import provinces
 
 
 class RegisterFilter(ListForm):

@@ -17,9 +17,9 @@ from core.formats import local_name
 from core.forms import DateInput
 from core.web.filters import AnyOf, ListForm, choice
 from core.web.pages import PER_PAGE, page, paged
+from enterprises.filters import provinces
 from enterprises.models import Enterprise, Group
 from enterprises.policies import holds
-from enterprises.web.enterprises import provinces
 from quotas.capabilities import NOTICES_DRAFT, QUOTA_MOVE, STRUCTURE_READ
 from quotas.filters.accounts import AccountFilters
 from quotas.models import Account, Category, Holder, Notice, Programme, Report

@@ -1,35 +1,27 @@
 """Pages of special plans of mining areas: ceilings of all areas beside their use, one plan, and its recording."""
 
+from collections.abc import Mapping
 from functools import partial
-from uuid import UUID
+from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.forms import PageForm, text_area
 from core.models import label_of
-from core.web.acts import detail_view
-from core.web.creation import Creation, create_view
-from core.web.filters import ListForm, choice
-from core.web.pages import page
-from core.web.panels import panels
+from core.web.creation import create_view
+from core.web.filters import form_of
+from core.web.records import RecordPages
 from enterprises.models import MiningArea
 from enterprises.policies import holds
-from enterprises.web.enterprises import provinces
 from quotas.capabilities import AREA_PLANS_SET
 from quotas.models import AreaPlan
 from quotas.queries import area_plans as queries
 from quotas.services import area_plans
 from resources.filters.plans_of_areas import PlanOfAreaFilters
-from resources.models.plans_of_areas import FIRST_YEAR, LAST_YEAR, PlanOfAreaQuerySet
-
-
-class AreaPlanFilter(ListForm):
-    province = choice(gettext_lazy("Province"), provinces)
-    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
+from resources.models.plans_of_areas import FIRST_YEAR, LAST_YEAR
 
 
 class AreaPlanForm(PageForm):
@@ -43,62 +35,48 @@ class AreaPlanForm(PageForm):
     document = text_area(label_of(AreaPlan, "document"), rows=2, max_length=2_000)
 
 
-def _rows(request: HttpRequest) -> PlanOfAreaQuerySet[AreaPlan]:
-    rows = AreaPlan.objects.visible_to(request.user)
-    return rows.select_related("mining_area__jurisdiction", "recorded_by")
+def _form(request: HttpRequest, data: QueryDict | None) -> AreaPlanForm:
+    return AreaPlanForm(data, initial={"mining_area": request.GET.get("area", ""), "year": clock.today().year})
 
 
-@page
-def listing(request: HttpRequest) -> HttpResponse:
-    rows = _rows(request).standing().order_by("-year", "mining_area__number", "pk")
-    context = AreaPlanFilter(request).list_rows(request, PlanOfAreaFilters, rows)
-    context["exported"] = {**context["exported"], "standing": "true"}
-    context["planned"] = queries.with_use(context["rows"], request.user)
-    context["may_set"] = holds(request.user, AREA_PLANS_SET)
-    return render(request, "quotas/area_plan_list.html", context)
-
-
-def _visible(request: HttpRequest, pk: UUID) -> AreaPlan:
-    return get_object_or_404(_rows(request), pk=pk)
-
-
-def _detail(request: HttpRequest, row: AreaPlan) -> HttpResponse:
+def _planned(request: HttpRequest, row: AreaPlan) -> Mapping[str, Any]:
     (planned,) = queries.with_use([row], request.user)
-    same = _rows(request).filter(mining_area=row.mining_area, year=row.year)
+    same = PAGES.visible(request).filter(mining_area=row.mining_area, year=row.year)
     versions = list(same.order_by("recorded_at", "pk"))
-    context = {
-        "row": row,
+    return {
         "planned": planned,
         "versions": versions,
         "replaced": any(each.replaces_id == row.pk for each in versions),
         "loosen": area_plans.LOOSEN,
         "may_loosen": holds(request.user, AREA_PLANS_SET),
-        "panels": panels(request, "area-plan", row),
     }
-    return render(request, "quotas/area_plan_detail.html", context)
 
 
-detail = detail_view(_visible, _detail)
-
-
-def _form(request: HttpRequest, data: QueryDict | None) -> AreaPlanForm:
-    return AreaPlanForm(data, initial={"mining_area": request.GET.get("area", ""), "year": clock.today().year})
+PAGES = RecordPages(
+    title=gettext_lazy("Special plans"),
+    list_page="pages:area-plans",
+    detail_page="pages:area-plan",
+    templates="quotas/area_plan",
+    rows=AreaPlan.objects.select_related("mining_area__jurisdiction", "recorded_by"),
+    order=("-year", "mining_area__number", "pk"),
+    standing=lambda rows: rows.standing(),
+    filters=PlanOfAreaFilters,
+    form=form_of(PlanOfAreaFilters, "province", "year"),
+    may_record=partial(holds, capability=AREA_PLANS_SET),
+    subject="area-plan",
+    in_list=lambda request, context: {"planned": queries.with_use(context["rows"], request.user)},
+    in_detail=_planned,
+)
 
 
 create = create_view(
-    Creation(
-        title=gettext_lazy("Set the special plan of a mining area"),
-        lead=gettext_lazy(
-            "What the mines of a planned area may extract in a year, inside the quota of the province. A plan that the"
-            " area has of this year is replaced; it stays on record."
-        ),
-        button=gettext_lazy("Record"),
-        list_title=gettext_lazy("Special plans"),
-        list_page="pages:area-plans",
-        detail_page="pages:area-plan",
-        allowed=partial(holds, capability=AREA_PLANS_SET),
-        form=_form,
-        service=area_plans.set_plan,
-        done=gettext_lazy("The plan was recorded."),
-    )
+    PAGES,
+    title=gettext_lazy("Set the special plan of a mining area"),
+    lead=gettext_lazy(
+        "What the mines of a planned area may extract in a year, inside the quota of the province. A plan that the"
+        " area has of this year is replaced; it stays on record."
+    ),
+    form=_form,
+    service=area_plans.set_plan,
+    done=gettext_lazy("The plan was recorded."),
 )

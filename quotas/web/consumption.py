@@ -13,12 +13,11 @@ from django.utils.translation import gettext_lazy
 from core import clock, formats
 from core.models import label_of
 from core.web.acts import Failed, act_view, detail_view, panel
-from core.web.creation import Change, Creation, change_view, create_view
-from core.web.filters import ListForm, choice
+from core.web.creation import Trail, change_view, create_view
+from core.web.filters import form_of
 from core.web.pages import page, paged
 from enterprises.models import Site
 from enterprises.policies import holds
-from enterprises.web.enterprises import provinces
 from quotas import months
 from quotas.acts.consumption import CONSUMPTION_RETURNS
 from quotas.capabilities import CONSUMPTION_FILE, CONSUMPTION_KEY_IN
@@ -34,10 +33,13 @@ from quotas.web.consumption_forms import AmendmentForm, OfSiteForm, PaperForm, i
 MOST_MISSING = 50
 
 
-class ConsumptionFilter(ListForm):
-    period = MonthInput(label=gettext_lazy("Month"), widget=forms.TextInput(attrs={"type": "month"}))
-    province = choice(gettext_lazy("Province"), provinces)
-    enterprise = forms.CharField(label=gettext_lazy("Code of the enterprise"), max_length=40)
+ConsumptionFilter = form_of(
+    ConsumptionReturnFilters,
+    "period",
+    "province",
+    "enterprise",
+    period=MonthInput(label=gettext_lazy("Month"), widget=forms.TextInput(attrs={"type": "month"})),
+)
 
 
 def _rows(request: HttpRequest) -> ConsumptionReturnQuerySet:
@@ -86,36 +88,33 @@ def _paper_form(request: HttpRequest, data: QueryDict | None) -> PaperForm:
     return PaperForm(data, actor=request.user, initial=initial_of(request.GET, _last_month()))
 
 
+TRAIL = Trail(
+    title=gettext_lazy("Consumption"), list_page="pages:consumption-returns", detail_page="pages:consumption-return"
+)
+
+
 create = create_view(
-    Creation(
-        title=gettext_lazy("File a return of consumption"),
-        lead=gettext_lazy(
-            "The return is frozen as filed. Leave empty what the site does not use; write 0 where there was none in"
-            " this month."
-        ),
-        button=gettext_lazy("File the return"),
-        list_title=gettext_lazy("Consumption"),
-        list_page="pages:consumption-returns",
-        detail_page="pages:consumption-return",
-        allowed=partial(holds, capability=CONSUMPTION_FILE),
-        form=_form,
-        service=consumption.file,
-        done=gettext_lazy("The return was filed."),
-    )
+    TRAIL,
+    title=gettext_lazy("File a return of consumption"),
+    lead=gettext_lazy(
+        "The return is frozen as filed. Leave empty what the site does not use; write 0 where there was none in"
+        " this month."
+    ),
+    button=gettext_lazy("File the return"),
+    allowed=partial(holds, capability=CONSUMPTION_FILE),
+    form=_form,
+    service=consumption.file,
+    done=gettext_lazy("The return was filed."),
 )
 key_in = create_view(
-    Creation(
-        title=gettext_lazy("Enter a return of consumption received on paper"),
-        lead=gettext_lazy("The enterprise is told, and confirms the figures or amends them."),
-        button=gettext_lazy("File the return"),
-        list_title=gettext_lazy("Consumption"),
-        list_page="pages:consumption-returns",
-        detail_page="pages:consumption-return",
-        allowed=partial(holds, capability=CONSUMPTION_KEY_IN),
-        form=_paper_form,
-        service=consumption.key_in,
-        done=gettext_lazy("The return was filed."),
-    )
+    TRAIL,
+    title=gettext_lazy("Enter a return of consumption received on paper"),
+    lead=gettext_lazy("The enterprise is told, and confirms the figures or amends them."),
+    button=gettext_lazy("File the return"),
+    allowed=partial(holds, capability=CONSUMPTION_KEY_IN),
+    form=_paper_form,
+    service=consumption.key_in,
+    done=gettext_lazy("The return was filed."),
 )
 
 
@@ -140,21 +139,15 @@ act = act_view(CONSUMPTION_RETURNS, find=_visible, show=_detail)
 
 
 amend = change_view(
-    Change(
-        title=gettext_lazy("Amend a return"),
-        heading=lambda row: (
-            _("Amend %(site)s, %(period)s") % {"site": row.site.code, "period": formats.month(row.period)}
-        ),
-        lead=lambda row: _("The amended return replaces the earlier one, which stays visible."),
-        button=gettext_lazy("File the return"),
-        list_title=gettext_lazy("Consumption"),
-        list_page="pages:consumption-returns",
-        detail_page="pages:consumption-return",
-        name=lambda row: f"{row.site.code}, {formats.month(row.period)}",
-        find=_visible,
-        allowed=lambda person, row: CONSUMPTION.can(person, CONSUMPTION["amend"].capability, row),
-        form=lambda row, data: AmendmentForm(data, initial=row.quantities),
-        service=consumption.amend,
-        done=gettext_lazy("The amended return was filed."),
-    )
+    TRAIL,
+    title=gettext_lazy("Amend a return"),
+    heading=lambda row: _("Amend %(site)s, %(period)s") % {"site": row.site.code, "period": formats.month(row.period)},
+    lead=lambda row: _("The amended return replaces the earlier one, which stays visible."),
+    button=gettext_lazy("File the return"),
+    name=lambda row: f"{row.site.code}, {formats.month(row.period)}",
+    find=_visible,
+    allowed=lambda person, row: CONSUMPTION.can(person, CONSUMPTION["amend"].capability, row),
+    form=lambda row, data: AmendmentForm(data, initial=row.quantities),
+    service=consumption.amend,
+    done=gettext_lazy("The amended return was filed."),
 )

@@ -12,8 +12,8 @@ from core.forms import DateInput
 from core.web.filters import ListForm, choice
 from core.web.pages import page, paged
 from enterprises.eligibility import Outcome
+from enterprises.filters import provinces
 from enterprises.models import Enterprise
-from enterprises.web.enterprises import provinces
 from quotas.filters.eligibility import EligibilityFilters
 from quotas.web.accounts import programmes
 

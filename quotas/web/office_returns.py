@@ -1,14 +1,12 @@
 """Pages of returns of offices: what is due, what was returned, one return, and its recording."""
 
 import datetime as dt
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from django import forms
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy
 
 from core import clock
@@ -16,14 +14,12 @@ from core.actors import Actor
 from core.formats import local_name
 from core.forms import PageForm, text_area
 from core.models import label_of
-from core.web.acts import detail_view
-from core.web.creation import Creation, create_view
-from core.web.filters import ListForm, choice
-from core.web.pages import page
+from core.web.creation import create_view
+from core.web.filters import choice, form_of
+from core.web.records import RecordPages
 from enterprises.models import NATION, Jurisdiction
 from enterprises.policies import holds, roles_with
 from enterprises.scoping import bounds_of
-from enterprises.web.enterprises import provinces
 from quotas.capabilities import OFFICE_RETURNS_RECORD
 from quotas.filters.office_returns import OfficeReturnFilters
 from quotas.models import Notice, OfficeReturn, Programme
@@ -36,13 +32,6 @@ from quotas.services.office_returns import OFFICE_RETURN
 from quotas.web.accounts import programmes
 
 LOOKED_BACK, LOOKED_AHEAD = dt.timedelta(days=366), dt.timedelta(days=92)
-
-
-class OfficeReturnFilter(ListForm):
-    kind = choice(gettext_lazy("Kind"), OfficeReturn.Kind)
-    programme = choice(gettext_lazy("Programme"), programmes)
-    province = choice(gettext_lazy("Province"), provinces)
-    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2006, max_value=2100)
 
 
 class OfficeReturnForm(PageForm):
@@ -81,10 +70,6 @@ class OfficeReturnForm(PageForm):
             self.field(name).label_from_instance = local_name
 
 
-def _rows(request: HttpRequest) -> QuerySet[OfficeReturn]:
-    return OFFICE_RETURN.rows().filter(pk__in=OfficeReturn.objects.visible_to(request.user).values("pk"))
-
-
 def _open_duties(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the duties that are due within three months or late, of the reader's provinces and programmes."""
     bounds = [bound for bound in bounds_of(request.user) if bound.place]
@@ -119,45 +104,45 @@ def _named(notice: Notice | None) -> str:
     return f"{local_name(year.programme)} {year.year} ({notice.get_batch_display()})"
 
 
-@page
-def listing(request: HttpRequest) -> HttpResponse:
-    rows = _rows(request).filter(replacement=None).order_by("-year", "-pk")
-    context = OfficeReturnFilter(request).list_rows(request, OfficeReturnFilters, rows)
-    context["exported"] = {**context["exported"], "standing": "true"}
-    context |= {"duties": _open_duties(request), "may_record": holds(request.user, OFFICE_RETURNS_RECORD)}
-    return render(request, "quotas/office_return_list.html", context)
-
-
-def _visible(request: HttpRequest, pk: UUID) -> OfficeReturn:
-    return get_object_or_404(_rows(request), pk=pk)
-
-
-def _detail(request: HttpRequest, row: OfficeReturn) -> HttpResponse:
-    same = {"kind": row.kind, "programme": row.programme_id, "place": row.place_id, "year": row.year}
-    versions = _rows(request).filter(**same, quarter=row.quarter).order_by("recorded_at", "pk")
-    context = {"row": row, "versions": versions, "replaced": hasattr(row, "replacement")}
-    return render(request, "quotas/office_return_detail.html", context)
-
-
-detail = detail_view(_visible, _detail)
-
-
 def _form(request: HttpRequest, data: QueryDict | None) -> OfficeReturnForm:
     names = ("kind", "programme", "place", "year", "quarter")
     return OfficeReturnForm(data, actor=request.user, initial={name: request.GET.get(name, "") for name in names})
 
 
+def _versions(request: HttpRequest, row: OfficeReturn) -> Mapping[str, Any]:
+    same = {"kind": row.kind, "programme": row.programme_id, "place": row.place_id, "year": row.year}
+    versions = PAGES.visible(request).filter(**same, quarter=row.quarter).order_by("recorded_at", "pk")
+    return {"versions": versions, "replaced": hasattr(row, "replacement")}
+
+
+PAGES = RecordPages(
+    title=gettext_lazy("Returns of offices"),
+    list_page="pages:office-returns",
+    detail_page="pages:office-return",
+    templates="quotas/office_return",
+    rows=OFFICE_RETURN.rows(),
+    order=("-year", "-pk"),
+    standing=lambda rows: rows.filter(replacement=None),
+    filters=OfficeReturnFilters,
+    form=form_of(
+        OfficeReturnFilters,
+        "kind",
+        "programme",
+        "province",
+        "year",
+        programme=choice(gettext_lazy("Programme"), programmes),
+    ),
+    may_record=partial(holds, capability=OFFICE_RETURNS_RECORD),
+    in_list=lambda request, context: {"duties": _open_duties(request)},
+    in_detail=_versions,
+)
+
+
 create = create_view(
-    Creation(
-        title=gettext_lazy("Record a return of the office"),
-        lead=gettext_lazy("The execution of a quarter, or the forecast of the year with the application for the next."),
-        button=gettext_lazy("Record"),
-        list_title=gettext_lazy("Returns of offices"),
-        list_page="pages:office-returns",
-        detail_page="pages:office-return",
-        allowed=partial(holds, capability=OFFICE_RETURNS_RECORD),
-        form=_form,
-        service=office_returns.record,
-        done=gettext_lazy("The return was recorded."),
-    )
+    PAGES,
+    title=gettext_lazy("Record a return of the office"),
+    lead=gettext_lazy("The execution of a quarter, or the forecast of the year with the application for the next."),
+    form=_form,
+    service=office_returns.record,
+    done=gettext_lazy("The return was recorded."),
 )

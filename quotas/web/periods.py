@@ -11,7 +11,7 @@ from core import clock
 from core.web.acts import Failed, act_view, detail_view, panel
 from core.web.filters import ListForm, choice
 from core.web.pages import page, paged
-from enterprises.web.enterprises import provinces
+from enterprises.filters import provinces
 from quotas.acts.reports import PERIODS
 from quotas.filters.reports import PeriodFilters
 from quotas.models import Report, ReportingPeriod

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.web.filters import ListForm, choice
 from core.web.pages import page
+from enterprises.filters import provinces
 from enterprises.policies import holds
-from enterprises.web.enterprises import provinces
 from quotas.capabilities import DEDUCTIONS_DECIDE
 from quotas.filters.accounts import ReturnFilters
 from quotas.models import Account

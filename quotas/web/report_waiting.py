@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.web.filters import ListForm, choice
 from core.web.pages import page, paged
+from enterprises.filters import provinces
 from enterprises.policies import holds
-from enterprises.web.enterprises import provinces
 from quotas.capabilities import REPORTS_DECIDE
 from quotas.filters.reports import MonthInput, ReportFilters
 from quotas.models import Report

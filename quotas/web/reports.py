@@ -16,9 +16,9 @@ from core.errors import Correctable
 from core.web.acts import STATUS_INVALID, STATUS_REFUSED, Failed, act_view, detail_view, message, panel
 from core.web.filters import ListForm, choice
 from core.web.pages import page, paged
+from enterprises.filters import provinces
 from enterprises.models import Enterprise
 from enterprises.policies import can, holds
-from enterprises.web.enterprises import provinces
 from quotas import capabilities, months
 from quotas.acts.reports import REPORTS
 from quotas.models import Report

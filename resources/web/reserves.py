@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -16,27 +15,21 @@ from core import clock
 from core.errors import Forbidden
 from core.web import year_bars
 from core.web.acts import detail_view, send
-from core.web.creation import Creation, create_view
-from core.web.filters import ListForm, choice
+from core.web.creation import Trail, create_view
+from core.web.filters import form_of
 from core.web.pages import page
 from core.web.panels import panels
 from enterprises.policies import holds
-from enterprises.web.enterprises import provinces
 from resources.capabilities import RESERVES_RECORD
 from resources.filters.reserves import ReserveFilters
-from resources.models import ElementClass, EstimationMethod, ReserveEstimate, ReserveIndicator
+from resources.models import ReserveEstimate, ReserveIndicator
 from resources.policies import may_record_reserves
 from resources.queries import reserves as queries
 from resources.services import reserves
 from resources.supply import remaining_share
 from resources.web.reserve_forms import CorrectionForm, ReserveForm
 
-
-class ReserveFilter(ListForm):
-    province = choice(gettext_lazy("Province"), provinces)
-    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=1900, max_value=2100)
-    element_class = choice(gettext_lazy("Rare earths"), ElementClass)
-    method = choice(gettext_lazy("Method"), EstimationMethod)
+ReserveFilter = form_of(ReserveFilters, "province", "year", "element_class", "method")
 
 
 @page
@@ -59,22 +52,24 @@ def _form(request: HttpRequest, data: QueryDict | None) -> ReserveForm:
     return ReserveForm(data, actor=request.user, initial=initial)
 
 
+TRAIL = Trail(
+    title=gettext_lazy("Reserves"),
+    list_page="pages:reserves",
+    detail_page="pages:reserve",
+    may_record=partial(holds, capability=RESERVES_RECORD),
+)
+
+
 create = create_view(
-    Creation(
-        title=gettext_lazy("Record reserves"),
-        lead=gettext_lazy(
-            "One figure for a subject, year and method. A figure that is wrong is corrected on its page; the earlier"
-            " one stays visible."
-        ),
-        button=gettext_lazy("Record"),
-        list_title=gettext_lazy("Reserves"),
-        list_page="pages:reserves",
-        detail_page="pages:reserve",
-        allowed=partial(holds, capability=RESERVES_RECORD),
-        form=_form,
-        service=reserves.record,
-        done=gettext_lazy("The figure was recorded."),
-    )
+    TRAIL,
+    title=gettext_lazy("Record reserves"),
+    lead=gettext_lazy(
+        "One figure for a subject, year and method. A figure that is wrong is corrected on its page; the earlier"
+        " one stays visible."
+    ),
+    form=_form,
+    service=reserves.record,
+    done=gettext_lazy("The figure was recorded."),
 )
 
 

@@ -11,16 +11,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.forms import DateInput
-from core.web.filters import ListForm, choice
+from core.web.filters import ListForm, choice, form_of
 from core.web.pages import PER_PAGE, page
 from enterprises.capabilities import REFERENCE_EDIT
+from enterprises.filters import provinces
 from enterprises.models import NATION, Jurisdiction, Site
 from enterprises.policies import holds
-from enterprises.web.enterprises import provinces
 from resources import halves, tax_pdf, tax_texts
 from resources.filters.resource_tax import ResourceTaxFilters, TaxRateFilters
-from resources.models import ElementClass, TaxRate, UseReturn
+from resources.models import TaxRate, UseReturn
 from resources.queries import resource_tax as queries
 from resources.services import tax_rates
 
@@ -33,9 +32,7 @@ class StatementFilter(ListForm):
     enterprise = forms.CharField(label=gettext_lazy("Code of the enterprise"), max_length=32)
 
 
-class TaxRateFilter(ListForm):
-    ore_class = choice(gettext_lazy("Class of ore"), ElementClass)
-    in_force_on = forms.DateField(label=gettext_lazy("In force on"), widget=DateInput)
+TaxRateFilter = form_of(TaxRateFilters, "ore_class", "in_force_on")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,12 @@
 """Pages of strategic reserves: what is held on a day, one reserve with its movements, opening and movements."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy
 
 from core import clock
@@ -15,27 +14,19 @@ from core.actors import Actor
 from core.formats import local_name
 from core.forms import DateInput, PageForm, text_area
 from core.models import label_of
-from core.web.acts import detail_view
-from core.web.creation import Creation, create_view
-from core.web.filters import ListForm, choice
-from core.web.pages import page, paged
+from core.web.creation import create_view
+from core.web.filters import form_of
+from core.web.pages import paged
+from core.web.records import RecordPages
 from enterprises.models import Enterprise, Jurisdiction, MiningArea
 from enterprises.policies import can, holds
 from enterprises.scoping import bounds_of
-from enterprises.web.enterprises import provinces
 from resources.capabilities import STRATEGIC_RESERVES_OPEN, STRATEGIC_RESERVES_REPORT
 from resources.filters.strategic_reserves import StrategicReserveFilters
 from resources.forms import MovementFieldsForm
 from resources.models import ReserveIndicator, StrategicReserve
 from resources.queries import strategic_reserves as queries
 from resources.services import strategic_reserves
-
-
-class StrategicReserveFilter(ListForm):
-    province = choice(gettext_lazy("Province"), provinces)
-    form = choice(gettext_lazy("Form"), StrategicReserve.Form)
-    holder = choice(gettext_lazy("Kind of holder"), StrategicReserve.Holder)
-    on = forms.DateField(label=gettext_lazy("On this day"), widget=DateInput)
 
 
 def _offer(form: PageForm, name: str, rows: QuerySet[Any]) -> None:
@@ -103,68 +94,65 @@ class MovementForm(MovementFieldsForm):
         _offer(self, "reserve", rows.select_related("place", "operator").order_by("code"))
 
 
-def _rows(request: HttpRequest) -> QuerySet[StrategicReserve]:
-    rows = StrategicReserve.objects.visible_to(request.user)
-    return rows.select_related("place", "mining_area__jurisdiction", "operator", "recorded_by")
-
-
-@page
-def listing(request: HttpRequest) -> HttpResponse:
-    """Show what every reserve holds at the end of a day, summed up by form and holder."""
-    form = StrategicReserveFilter(request)
-    chosen = form.chosen
-    day = chosen.get("on", clock.today())
-    context = form.list_rows(request, StrategicReserveFilters, _rows(request).order_by("code"))
-    held = queries.balances(context["rows"], day)
-    whole = StrategicReserveFilters(chosen, queryset=StrategicReserve.objects.visible_to(request.user)).qs
-    context |= {
-        "day": day,
-        "held": [(row, held.get(row.pk, queries.Balance())) for row in context["rows"]],
-        "groups": queries.groups(whole, day),
-        "plans": ReserveIndicator.objects.filter(measure=ReserveIndicator.Measure.PLANNED_STORES).order_by("region"),
-        "may_open": holds(request.user, STRATEGIC_RESERVES_OPEN),
-        "may_report": holds(request.user, STRATEGIC_RESERVES_REPORT),
-    }
-    return render(request, "resources/strategic_reserve_list.html", context)
-
-
-def _visible(request: HttpRequest, pk: UUID) -> StrategicReserve:
-    return get_object_or_404(_rows(request), pk=pk)
-
-
-def _detail(request: HttpRequest, row: StrategicReserve) -> HttpResponse:
-    movements = row.movements.select_related("recorded_by").order_by("-day", "-pk")
-    of_enterprise = row.holder == StrategicReserve.Holder.ENTERPRISE
-    context = {
-        "row": row,
-        "today": clock.today(),
-        "balance": queries.balances([row], clock.today()).get(row.pk, queries.Balance()),
-        "rows": paged(request, movements),
-        "may_report": of_enterprise and can(request.user, STRATEGIC_RESERVES_REPORT, row),
-    }
-    return render(request, "resources/strategic_reserve_detail.html", context)
-
-
-detail = detail_view(_visible, _detail)
-
-
 def _reserve_form(request: HttpRequest, data: QueryDict | None) -> ReserveForm:
     return ReserveForm(data, actor=request.user, initial={"mining_area": request.GET.get("area", "")})
 
 
+def _held(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what every reserve holds at the end of a day, summed up by form and holder."""
+    chosen = context["exported"]
+    day = chosen.get("on", clock.today())
+    held = queries.balances(context["rows"], day)
+    whole = StrategicReserveFilters(chosen, queryset=StrategicReserve.objects.visible_to(request.user)).qs
+    return {
+        "day": day,
+        "held": [(row, held.get(row.pk, queries.Balance())) for row in context["rows"]],
+        "groups": queries.groups(whole, day),
+        "plans": ReserveIndicator.objects.filter(measure=ReserveIndicator.Measure.PLANNED_STORES).order_by("region"),
+        "may_report": holds(request.user, STRATEGIC_RESERVES_REPORT),
+    }
+
+
+def _movements(request: HttpRequest, row: StrategicReserve) -> Mapping[str, Any]:
+    of_enterprise = row.holder == StrategicReserve.Holder.ENTERPRISE
+    return {
+        "today": clock.today(),
+        "balance": queries.balances([row], clock.today()).get(row.pk, queries.Balance()),
+        "rows": paged(request, row.movements.select_related("recorded_by").order_by("-day", "-pk")),
+        "may_report": of_enterprise and can(request.user, STRATEGIC_RESERVES_REPORT, row),
+    }
+
+
+PAGES = RecordPages(
+    title=gettext_lazy("Strategic reserves"),
+    list_page="pages:strategic-reserves",
+    detail_page="pages:strategic-reserve",
+    templates="resources/strategic_reserve",
+    rows=StrategicReserve.objects.select_related("place", "mining_area__jurisdiction", "operator", "recorded_by"),
+    order=("code",),
+    filters=StrategicReserveFilters,
+    form=form_of(
+        StrategicReserveFilters,
+        "province",
+        "form",
+        "holder",
+        "on",
+        on=forms.DateField(label=gettext_lazy("On this day"), widget=DateInput),
+    ),
+    may_record=partial(holds, capability=STRATEGIC_RESERVES_OPEN),
+    in_list=_held,
+    in_detail=_movements,
+)
+
+
 create = create_view(
-    Creation(
-        title=gettext_lazy("Register a strategic reserve"),
-        lead=gettext_lazy("A store, or ore in the ground that is set aside. What it holds follows from its movements."),
-        button=gettext_lazy("Register"),
-        list_title=gettext_lazy("Strategic reserves"),
-        list_page="pages:strategic-reserves",
-        detail_page="pages:strategic-reserve",
-        allowed=partial(holds, capability=STRATEGIC_RESERVES_OPEN),
-        form=_reserve_form,
-        service=strategic_reserves.open_reserve,
-        done=lambda row: f"{local_name(row)}",
-    )
+    PAGES,
+    title=gettext_lazy("Register a strategic reserve"),
+    lead=gettext_lazy("A store, or ore in the ground that is set aside. What it holds follows from its movements."),
+    button=gettext_lazy("Register"),
+    form=_reserve_form,
+    service=strategic_reserves.open_reserve,
+    done=lambda row: f"{local_name(row)}",
 )
 
 
@@ -179,19 +167,14 @@ def _move(*, actor: Actor, reserve: StrategicReserve, **movement: Any) -> Strate
 
 
 move = create_view(
-    Creation(
-        title=gettext_lazy("Record a movement"),
-        lead=gettext_lazy(
-            "What came into a reserve of the enterprise or went out of it. A mistake is set right by a movement in the"
-            " other direction of the same day."
-        ),
-        button=gettext_lazy("Record"),
-        list_title=gettext_lazy("Strategic reserves"),
-        list_page="pages:strategic-reserves",
-        detail_page="pages:strategic-reserve",
-        allowed=partial(holds, capability=STRATEGIC_RESERVES_REPORT),
-        form=_movement_form,
-        service=_move,
-        done=gettext_lazy("The movement was recorded."),
-    )
+    PAGES,
+    title=gettext_lazy("Record a movement"),
+    lead=gettext_lazy(
+        "What came into a reserve of the enterprise or went out of it. A mistake is set right by a movement in the"
+        " other direction of the same day."
+    ),
+    allowed=partial(holds, capability=STRATEGIC_RESERVES_REPORT),
+    form=_movement_form,
+    service=_move,
+    done=gettext_lazy("The movement was recorded."),
 )

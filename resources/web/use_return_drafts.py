@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from core.acts import Act
 from core.models import label_of
 from core.web.acts import Failed, act_view, detail_view, message, panel
-from core.web.creation import Change, Creation, change_view, create_view
+from core.web.creation import Trail, change_view, create_view
 from enterprises.policies import holds
 from resources.acts.use_returns import DRAFTS
 from resources.capabilities import USE_RETURNS_PREPARE
@@ -28,19 +28,22 @@ def _form(request: HttpRequest, data: QueryDict | None) -> UseReturnDraftForm:
     return UseReturnDraftForm(data, actor=request.user, initial=initial_of(request))
 
 
+TRAIL = Trail(
+    title=gettext_lazy("Resource use"),
+    list_page="pages:use-returns",
+    detail_page="pages:use-return-draft",
+    may_record=partial(holds, capability=USE_RETURNS_PREPARE),
+)
+
+
 create = create_view(
-    Creation(
-        title=gettext_lazy("Begin a return of resource use"),
-        lead=gettext_lazy("Figures may still be missing. Nothing is filed until the signer files the return."),
-        button=gettext_lazy("Save the draft"),
-        list_title=gettext_lazy("Resource use"),
-        list_page="pages:use-returns",
-        detail_page="pages:use-return-draft",
-        allowed=partial(holds, capability=USE_RETURNS_PREPARE),
-        form=_form,
-        service=use_return_drafts.save,
-        done=gettext_lazy("The draft was saved. Nothing was filed."),
-    )
+    TRAIL,
+    title=gettext_lazy("Begin a return of resource use"),
+    lead=gettext_lazy("Figures may still be missing. Nothing is filed until the signer files the return."),
+    button=gettext_lazy("Save the draft"),
+    form=_form,
+    service=use_return_drafts.save,
+    done=gettext_lazy("The draft was saved. Nothing was filed."),
 )
 
 
@@ -72,20 +75,16 @@ act = act_view(DRAFTS, find=_visible, show=_detail, after=_after)
 
 
 edit = change_view(
-    Change(
-        title=gettext_lazy("Edit a draft"),
-        heading=lambda row: _("Draft of %(site)s, %(period)s") % {"site": row.site.code, "period": row.period},
-        lead=lambda row: _("Nothing is filed. Leave a figure empty while it is not known."),
-        button=gettext_lazy("Save the draft"),
-        list_title=gettext_lazy("Resource use"),
-        list_page="pages:use-returns",
-        detail_page="pages:use-return-draft",
-        name=lambda row: f"{row.site.code} {row.period}",
-        find=_visible,
-        allowed=lambda person, row: DRAFT.can(person, USE_RETURNS_PREPARE, row),
-        form=lambda row, data: DraftFiguresForm(data, initial=initial_figures(row)),
-        service=use_return_drafts.update,
-        done=gettext_lazy("The draft was saved. Nothing was filed."),
-        keeps_version=True,
-    )
+    TRAIL,
+    title=gettext_lazy("Edit a draft"),
+    heading=lambda row: _("Draft of %(site)s, %(period)s") % {"site": row.site.code, "period": row.period},
+    lead=lambda row: _("Nothing is filed. Leave a figure empty while it is not known."),
+    button=gettext_lazy("Save the draft"),
+    name=lambda row: f"{row.site.code} {row.period}",
+    find=_visible,
+    allowed=lambda person, row: DRAFT.can(person, USE_RETURNS_PREPARE, row),
+    form=lambda row, data: DraftFiguresForm(data, initial=initial_figures(row)),
+    service=use_return_drafts.update,
+    done=gettext_lazy("The draft was saved. Nothing was filed."),
+    keeps_version=True,
 )

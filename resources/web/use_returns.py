@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
@@ -17,12 +16,11 @@ from core import clock
 from core.forms import PageForm
 from core.models import label_of
 from core.web.acts import Failed, act_view, detail_view, panel
-from core.web.creation import Change, Creation, change_view, create_view
-from core.web.filters import ListForm, choice, state_of
+from core.web.creation import Trail, change_view, create_view
+from core.web.filters import form_of
 from core.web.pages import PER_PAGE, page
 from enterprises.models import Site
 from enterprises.policies import holds
-from enterprises.web.enterprises import provinces
 from resources import halves
 from resources.acts.use_returns import USE_RETURNS
 from resources.capabilities import USE_RETURNS_FILE, USE_RETURNS_KEY_IN, USE_RETURNS_PREPARE
@@ -54,11 +52,7 @@ RATES = {
 }
 
 
-class UseReturnFilter(ListForm):
-    province = choice(gettext_lazy("Province"), provinces)
-    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=1990, max_value=2100)
-    half = choice(gettext_lazy("Half-year"), UseReturn.Half)
-    state = state_of(UseReturn.State)
+UseReturnFilter = form_of(UseReturnFilters, "province", "year", "half", "state")
 
 
 @page
@@ -111,40 +105,35 @@ def _paper_form(request: HttpRequest, data: QueryDict | None) -> PaperReturnForm
     return PaperReturnForm(data, actor=request.user, initial=initial_of(request))
 
 
+TRAIL = Trail(title=gettext_lazy("Resource use"), list_page="pages:use-returns", detail_page="pages:use-return")
+
+
 create = create_view(
-    Creation(
-        title=gettext_lazy("File a return of resource use"),
-        lead=gettext_lazy(
-            "The return is frozen as filed. Leave empty what does not occur at the mine; write 0 where there was none"
-            " in this half-year."
-        ),
-        button=gettext_lazy("File the return"),
-        list_title=gettext_lazy("Resource use"),
-        list_page="pages:use-returns",
-        detail_page="pages:use-return",
-        allowed=partial(holds, capability=USE_RETURNS_FILE),
-        form=_form,
-        service=use_returns.file,
-        done=gettext_lazy("The return was filed."),
-    )
+    TRAIL,
+    title=gettext_lazy("File a return of resource use"),
+    lead=gettext_lazy(
+        "The return is frozen as filed. Leave empty what does not occur at the mine; write 0 where there was none"
+        " in this half-year."
+    ),
+    button=gettext_lazy("File the return"),
+    allowed=partial(holds, capability=USE_RETURNS_FILE),
+    form=_form,
+    service=use_returns.file,
+    done=gettext_lazy("The return was filed."),
 )
 
 
 key_in = create_view(
-    Creation(
-        title=gettext_lazy("Enter a return received on paper"),
-        lead=gettext_lazy(
-            "The return counts from today. If the paper came in time, a second officer can confirm the day of receipt."
-        ),
-        button=gettext_lazy("File the return"),
-        list_title=gettext_lazy("Resource use"),
-        list_page="pages:use-returns",
-        detail_page="pages:use-return",
-        allowed=partial(holds, capability=USE_RETURNS_KEY_IN),
-        form=_paper_form,
-        service=use_returns.key_in,
-        done=gettext_lazy("The return was filed."),
-    )
+    TRAIL,
+    title=gettext_lazy("Enter a return received on paper"),
+    lead=gettext_lazy(
+        "The return counts from today. If the paper came in time, a second officer can confirm the day of receipt."
+    ),
+    button=gettext_lazy("File the return"),
+    allowed=partial(holds, capability=USE_RETURNS_KEY_IN),
+    form=_paper_form,
+    service=use_returns.key_in,
+    done=gettext_lazy("The return was filed."),
 )
 
 
@@ -181,21 +170,17 @@ def _amendment(
 ) -> Callable[..., HttpResponseBase]:
     """Return the page on which a return is amended; it begins with the figures as filed."""
     return change_view(
-        Change(
-            title=gettext_lazy("Amend a return"),
-            heading=lambda row: _("Amend %(site)s, %(period)s") % {"site": row.site.code, "period": row.period},
-            lead=lambda row: _("The amended return replaces the earlier one, which stays visible."),
-            button=gettext_lazy("File the return"),
-            list_title=gettext_lazy("Resource use"),
-            list_page="pages:use-returns",
-            detail_page="pages:use-return",
-            name=lambda row: f"{row.site.code} {row.period}",
-            find=_visible,
-            allowed=lambda person, row: USE_RETURN.can(person, USE_RETURN[verb].capability, row),
-            form=lambda row, data: form_class(data, initial=initial_figures(row)),
-            service=service,
-            done=gettext_lazy("The amended return was filed."),
-        )
+        TRAIL,
+        title=gettext_lazy("Amend a return"),
+        heading=lambda row: _("Amend %(site)s, %(period)s") % {"site": row.site.code, "period": row.period},
+        lead=lambda row: _("The amended return replaces the earlier one, which stays visible."),
+        button=gettext_lazy("File the return"),
+        name=lambda row: f"{row.site.code} {row.period}",
+        find=_visible,
+        allowed=lambda person, row: USE_RETURN.can(person, USE_RETURN[verb].capability, row),
+        form=lambda row, data: form_class(data, initial=initial_figures(row)),
+        service=service,
+        done=gettext_lazy("The amended return was filed."),
     )
 
 

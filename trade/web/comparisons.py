@@ -10,9 +10,9 @@ from core import clock
 from core.web.filters import ListForm, choice
 from core.web.pages import PER_PAGE, page
 from core.web.panels import panels
+from enterprises.filters import provinces
 from enterprises.models import Enterprise
 from enterprises.policies import can
-from enterprises.web.enterprises import provinces
 from quotas.models import Product
 from trade.capabilities import LETTERS_WRITE
 from trade.filters.comparisons import ComparisonFilters

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.web.filters import choice
 from core.web.pages import PER_PAGE, page
+from enterprises.filters import provinces
 from enterprises.models import Enterprise
-from enterprises.web.enterprises import provinces
 from trade.filters.declarations import ExportComparisonFilters
 from trade.models import Declaration
 from trade.queries import export_comparisons, export_markets, invoice_comparisons

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy
 
 from core.forms import PageForm, ReasonForm
-from core.web.creation import Change, Creation, change_view, create_view
+from core.web.creation import Trail, change_view, create_view
 from core.web.filters import choice
 from core.web.pages import page
 from enterprises.models import NATION, Jurisdiction
@@ -88,35 +88,32 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "trade/partner_import_detail.html", {"row": row, "may_withdraw": may_withdraw})
 
 
+TRAIL = Trail(
+    title=gettext_lazy("Partners' imports"),
+    list_page="pages:partner-imports",
+    detail_page="pages:partner-import",
+    may_record=partial(holds, capability=CUSTOMS_FIGURES_RECORD),
+)
+
+
 create = create_view(
-    Creation(
-        title=gettext_lazy("Record a partner's figure"),
-        lead=gettext_lazy("What the partner's own statistics state, with the wording and the source."),
-        button=gettext_lazy("Record"),
-        list_title=gettext_lazy("Partners' imports"),
-        list_page="pages:partner-imports",
-        detail_page="pages:partner-import",
-        allowed=partial(holds, capability=CUSTOMS_FIGURES_RECORD),
-        form=_partner_form,
-        service=customs_figures.record_figure,
-        done=gettext_lazy("The figure was recorded."),
-    )
+    TRAIL,
+    title=gettext_lazy("Record a partner's figure"),
+    lead=gettext_lazy("What the partner's own statistics state, with the wording and the source."),
+    form=_partner_form,
+    service=customs_figures.record_figure,
+    done=gettext_lazy("The figure was recorded."),
 )
 
 
 withdraw = change_view(
-    Change(
-        title=gettext_lazy("Withdraw the figure"),
-        lead=_name,
-        button=gettext_lazy("Record"),
-        list_title=gettext_lazy("Partners' imports"),
-        list_page="pages:partner-imports",
-        detail_page="pages:partner-import",
-        name=_name,
-        find=_visible,
-        allowed=lambda person, row: holds(person, CUSTOMS_FIGURES_RECORD),
-        form=lambda row, data: ReasonForm(data),
-        service=customs_figures.withdraw_figure,
-        done=gettext_lazy("The figure was withdrawn."),
-    )
+    TRAIL,
+    title=gettext_lazy("Withdraw the figure"),
+    lead=_name,
+    name=_name,
+    find=_visible,
+    allowed=lambda person, row: holds(person, CUSTOMS_FIGURES_RECORD),
+    form=lambda row, data: ReasonForm(data),
+    service=customs_figures.withdraw_figure,
+    done=gettext_lazy("The figure was withdrawn."),
 )
