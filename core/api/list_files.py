@@ -110,8 +110,7 @@ def read(address: str, form: str, person: Actor, progress: program_files.Progres
         DomainError: the person may not read the list any more, or it is too long for the format.
         OperationalError: the database does not answer now.
     """
-    with program_files.prepared(progress):
-        response = _answer(address, form, person)
+    response = _answer(address, form, person, progress)
     if response.status_code != 200:
         raise _refusal(response.status_code, _problem(response))
     # The response itself is not closed: that would end a request, and with it the connections of the process.
@@ -122,7 +121,7 @@ def read(address: str, form: str, person: Actor, progress: program_files.Progres
             response.file_to_stream.close()
 
 
-def _answer(address: str, form: str, person: Actor) -> HttpResponseBase:
+def _answer(address: str, form: str, person: Actor, progress: program_files.Progress | None = None) -> HttpResponseBase:
     parts = urlsplit(address)
     view, match = _find(parts.path)
     request = _Request()
@@ -130,7 +129,11 @@ def _answer(address: str, form: str, person: Actor) -> HttpResponseBase:
     query = f"{parts.query}&format={form}"
     request.META = {"QUERY_STRING": query, "SERVER_NAME": "localhost", "SERVER_PORT": "443"}
     request.GET = QueryDict(query)
-    known = {"authentication_classes": [lambda: _Known(person)], "throttle_classes": []}
+    known = {
+        "authentication_classes": [lambda: _Known(person)],
+        "throttle_classes": [],
+        "file_progress": progress,
+    }
     handler = view.as_view(dict(_actions(match)), **{**_arguments(match), **known})
     return cast(HttpResponseBase, handler(request, *match.args, **match.kwargs))
 

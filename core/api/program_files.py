@@ -5,8 +5,6 @@ import json
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import Any, Protocol, cast
 
 import xlsxwriter
@@ -73,26 +71,16 @@ class Progress(Protocol):
     def advance(self, rows: int) -> None: ...
 
 
-_progress: ContextVar[Progress | None] = ContextVar("progress of a file that is prepared", default=None)
-
-
-@contextmanager
-def prepared(progress: Progress) -> Iterator[None]:
-    """Let a list answer with a file of any length inside the block, and tell ``progress`` of its rows."""
-    token = _progress.set(progress)
-    try:
-        yield
-    finally:
-        _progress.reset(token)
-
-
-def limited[Row](parts: Iterable[Sequence[Row]], rows: Any, form: str, most: int) -> Iterator[Row]:
+def limited[Row](
+    parts: Iterable[Sequence[Row]], rows: Any, form: str, most: int, progress: Progress | None
+) -> Iterator[Row]:
     """Return the rows of a file, read part by part, unless there are more than this kind of answer takes.
+
+    A file that a worker prepares may have any length; its ``progress`` is told of the rows.
 
     Raises:
         Unprocessable: there are too many.
     """
-    progress = _progress.get()
     if progress is None:
         _require_few_enough(rows[: most + 1].count(), most)
     else:

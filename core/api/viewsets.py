@@ -115,9 +115,8 @@ class ResourceViewSet(RowSecurity, IdempotentPosts, GenericViewSet):
     answers_once: ClassVar[frozenset[str]] = frozenset()  # actions whose answer is a secret, and is never repeated
     action_scopes: ClassVar[Mapping[str, TokenScope]] = {}
     prepares_statements: ClassVar[bool] = False  # for frequent requests (``core.sql``)
-    most_at_once: ClassVar[int | None] = (
-        None  # rows of a file of this list, if it is not ``program_files.MOST_AT_ONCE``
-    )
+    most_at_once: ClassVar[int | None] = None  # rows of a file of this list, if not ``program_files.MOST_AT_ONCE``
+    file_progress: program_files.Progress | None = None  # of a file that a worker prepares
     may_be_old: ClassVar[bool] = False  # whether a standby may answer everybody's lists (``core.standby``)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -285,7 +284,8 @@ class ResourceViewSet(RowSecurity, IdempotentPosts, GenericViewSet):
     def limited(self, counted: Any, parts: Iterable[Sequence[Any]]) -> Iterator[Any]:
         """Return the rows of a file, unless ``counted`` says that there are too many."""
         limit = program_files.MOST_AT_ONCE if self.most_at_once is None else self.most_at_once
-        return program_files.limited(parts, counted, self.request.accepted_renderer.format, limit)
+        form = self.request.accepted_renderer.format
+        return program_files.limited(parts, counted, form, limit, self.file_progress)
 
 
 def _method(act: Act) -> str:

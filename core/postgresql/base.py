@@ -71,10 +71,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.connection.cursor_factory = base.ServerBindingCursor if sql.prepares() else base.Cursor
         return super().create_cursor(name)
 
-    def _rollback(self) -> None:
-        super()._rollback()  # type: ignore[misc]  # not in the stubs
+    def rollback(self) -> None:
+        super().rollback()
         self._reach = None
 
-    def _savepoint_rollback(self, sid: str) -> None:
-        super()._savepoint_rollback(sid)  # type: ignore[misc]  # not in the stubs
+    def savepoint_rollback(self, sid: str) -> None:
+        super().savepoint_rollback(sid)
         self._reach = None

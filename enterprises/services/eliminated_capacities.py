@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from core import audit, clock
+from core import clock
 from core.actors import Actor
 from core.errors import Conflict, Fault, Invalid
 from core.outbox import announce
@@ -15,6 +15,7 @@ from enterprises.capabilities import CAPACITY_ELIMINATE
 from enterprises.events import ENTERPRISE_CHANGED
 from enterprises.lifecycles import ELIMINATED_CAPACITY
 from enterprises.models import EliminatedCapacity, Site
+from enterprises.services import entries
 from enterprises.services.validation import require_reason
 
 
@@ -100,16 +101,6 @@ def _faults(row: EliminatedCapacity) -> list[Fault]:
 
 
 def _insert(row: EliminatedCapacity, verb: str, actor: Actor) -> EliminatedCapacity:
-    row.recorded_by_id, row.recorded_at = actor.pk, clock.now()
-    row.save(force_insert=True)
-    audit.record(
-        actor=actor,
-        action=f"eliminated_capacities.{verb}",
-        obj=row,
-        place=row.site.jurisdiction.code,
-        enterprise_code=row.site.enterprise.code,
-        reason=row.reason,
-        data={"kind": row.kind, "tonnes": str(row.tonnes), "day": row.day.isoformat()},
-    )
     announce(ENTERPRISE_CHANGED, enterprise_id=row.site.enterprise_id)
-    return ELIMINATED_CAPACITY.rows().get(pk=row.pk)
+    action, figures = f"eliminated_capacities.{verb}", ("kind", "tonnes", "day")
+    return entries.insert(ELIMINATED_CAPACITY, row, action, actor, *figures, reason=row.reason)

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from core import audit, clock
-from core.actors import Actor, SystemActor
+from core.actors import Actor
 from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal, service
 from enterprises.models import Site
+from enterprises.services import entries
 from enterprises.services.validation import require_reason
 from environment.capabilities import DEPOSITS_RECORD
 from environment.lifecycles import DEPOSIT
@@ -48,15 +48,12 @@ def record(
         faults.append(Fault("/amount", "not_positive", _("An amount is greater than zero.")))
     if not row.document:
         faults.append(Fault("/document", "required", _("Name the plan, receipt or decision.")))
-    if kind != Kind.DUE and day > clock.today() and not isinstance(actor, SystemActor):
-        faults.append(Fault("/day", "in_the_future", _("This day is in the future.")))
+    if kind != Kind.DUE:
+        faults += entries.in_the_future("day", day, actor)
     if faults:
         raise Invalid("invalid", _("The entry has errors. Nothing was recorded."), errors=faults)
     _require_covered(row)
-    row.recorded_by_id, row.recorded_at = actor.pk, clock.now()
-    row.save(force_insert=True)
-    _audit(row, "record", actor, row.document)
-    return DEPOSIT.rows().get(pk=row.pk)
+    return _insert(row, "record", actor)
 
 
 @service
@@ -70,14 +67,10 @@ def withdraw(entry: DepositEntry, *, actor: Actor, reason: str) -> DepositEntry:
         day=entry.day,
         document=require_reason(reason),
         withdraws=entry,
-        recorded_by_id=actor.pk,
-        recorded_at=clock.now(),
         fictitious=entry.fictitious,
     )
     _require_covered(row)
-    row.save(force_insert=True)
-    _audit(row, "withdraw", actor, row.document)
-    return DEPOSIT.rows().get(pk=row.pk)
+    return _insert(row, "withdraw", actor)
 
 
 def _require_covered(row: DepositEntry) -> None:
@@ -89,13 +82,5 @@ def _require_covered(row: DepositEntry) -> None:
         raise Conflict("deposit_overdrawn", detail % {"amount": f"{-held:,.2f}"})
 
 
-def _audit(row: DepositEntry, verb: str, actor: Actor, reason: str) -> None:
-    audit.record(
-        actor=actor,
-        action=f"deposits.{verb}",
-        obj=row,
-        place=row.site.jurisdiction.code,
-        enterprise_code=row.site.enterprise.code,
-        reason=reason,
-        data={"kind": row.kind, "amount": str(row.amount), "day": row.day.isoformat()},
-    )
+def _insert(row: DepositEntry, verb: str, actor: Actor) -> DepositEntry:
+    return entries.insert(DEPOSIT, row, f"deposits.{verb}", actor, "kind", "amount", "day", reason=row.document)

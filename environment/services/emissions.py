@@ -4,11 +4,12 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from core import audit, clock
+from core import clock
 from core.actors import Actor
 from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal, service
 from enterprises.models import Jurisdiction
+from enterprises.services import entries
 from enterprises.services.validation import require_reason, unnamed_document
 from environment.capabilities import EMISSION_CEILINGS_SET
 from environment.lifecycles import EMISSION_CEILING
@@ -78,21 +79,8 @@ def correct(
 def _save(row: EmissionCeiling, verb: str, actor: Actor) -> EmissionCeiling:
     if faults := _faults(row):
         raise Invalid("invalid", _("The ceiling has errors. Nothing was recorded."), errors=faults)
-    row.recorded_by_id, row.recorded_at = actor.pk, clock.now()
-    row.save(force_insert=True)
-    audit.record(
-        actor=actor,
-        action=f"emission_ceilings.{verb}",
-        obj=row,
-        place=row.place.code,
-        reason=row.reason or row.document,
-        data={
-            "pollutant": row.pollutant,
-            "year": row.year,
-            "tonnes": None if row.tonnes is None else str(row.tonnes),
-        },
-    )
-    return EMISSION_CEILING.rows().get(pk=row.pk)
+    action, reason = f"emission_ceilings.{verb}", row.reason or row.document
+    return entries.insert(EMISSION_CEILING, row, action, actor, "pollutant", "year", "tonnes", reason=reason)
 
 
 def _faults(row: EmissionCeiling) -> list[Fault]:

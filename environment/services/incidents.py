@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from core import audit, clock
-from core.actors import Actor, SystemActor
+from core.actors import Actor
 from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal, service
 from enterprises.models import Jurisdiction, Site
+from enterprises.services import entries
 from enterprises.services.validation import require_reason
 from environment.capabilities import INCIDENTS_RECORD
 from environment.lifecycles import INCIDENT
@@ -50,7 +50,7 @@ def record(
     row = INCIDENT.begin_new(
         lambda: Incident(
             site=site,
-            place=_place(site, place),
+            place=entries.place_of(site, place, _("Name the site, or the place if no site is known.")),
             day=day,
             category=category,
             description=description.strip(),
@@ -131,16 +131,6 @@ def _next(incident: Incident, reason: str) -> Incident:
     )
 
 
-def _place(site: Site | None, place: Jurisdiction | None) -> Jurisdiction:
-    if site is None:
-        if place is None:
-            raise Invalid.at("/place", "required", _("Name the site, or the place if no site is known."))
-        return place
-    if place is not None and site.jurisdiction_id != place.pk:
-        raise Invalid.at("/place", "other_place", _("The site lies in another place: leave the place empty."))
-    return site.jurisdiction
-
-
 def _save(row: Incident, verb: str, actor: Actor) -> Incident:
     if faults := _faults(row, actor) or _doubts(row):
         raise Invalid("invalid", _("The incident has errors. Nothing was recorded."), errors=faults)
@@ -148,34 +138,13 @@ def _save(row: Incident, verb: str, actor: Actor) -> Incident:
 
 
 def _insert(row: Incident, verb: str, actor: Actor) -> Incident:
-    row.recorded_by_id, row.recorded_at = actor.pk, clock.now()
-    row.save(force_insert=True)
-    audit.record(
-        actor=actor,
-        action=f"incidents.{verb}",
-        obj=row,
-        place=row.place.code,
-        enterprise_code=row.site.enterprise.code if row.site else "",
-        reason=row.reason or row.document,
-        data={
-            "category": row.category,
-            "day": row.day.isoformat(),
-            "cost": None if row.cost is None else str(row.cost),
-        },
-    )
-    return INCIDENT.rows().get(pk=row.pk)
+    reason = row.reason or row.document
+    return entries.insert(INCIDENT, row, f"incidents.{verb}", actor, "category", "day", "cost", reason=reason)
 
 
 def _faults(row: Incident, actor: Actor) -> list[Fault]:
-    faults = []
-    for name, detail in (
-        ("description", _("Describe the incident.")),
-        ("document", _("Name the report or record.")),
-    ):
-        if not getattr(row, name):
-            faults.append(Fault(f"/{name}", "required", detail))
-    if row.day > clock.today() and not isinstance(actor, SystemActor):
-        faults.append(Fault("/day", "in_the_future", _("This day is in the future.")))
+    faults = entries.missing(row, description=_("Describe the incident."), document=_("Name the report or record."))
+    faults += entries.in_the_future("day", row.day, actor)
     for name, figure in (("extent", row.extent), ("cost", row.cost)):
         if figure is not None and figure <= 0:
             faults.append(Fault(f"/{name}", "not_positive", _("This must be greater than zero.")))

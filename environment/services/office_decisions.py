@@ -4,13 +4,13 @@ import datetime as dt
 
 from django.utils.translation import gettext as _
 
-from core import audit, clock
-from core.actors import Actor, SystemActor
+from core.actors import Actor
 from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal, service
 from core.write_access import WriteAccess
 from enterprises.models import Site
 from enterprises.policies import can
+from enterprises.services import entries
 from environment.capabilities import OFFICE_DECISIONS_RECORD
 from environment.models import OfficeDecision, Project
 
@@ -59,31 +59,17 @@ def record(
         OFFICE_DECISIONS_RECORD,
         actor,
     )
-    faults = [
-        Fault(f"/{name}", "required", detail)
-        for name, detail in (
-            ("subject", _("State what was decided on.")),
-            ("office", _("Name the office.")),
-            ("document", _("Name the document: its office, number and day.")),
-            ("reason", _("State the reason.")),
-        )
-        if not getattr(row, name)
-    ]
-    if day > clock.today() and not isinstance(actor, SystemActor):
-        faults.append(Fault("/day", "in_the_future", _("This day is in the future.")))
+    faults = entries.missing(
+        row,
+        subject=_("State what was decided on."),
+        office=_("Name the office."),
+        document=_("Name the document: its office, number and day."),
+        reason=_("State the reason."),
+    )
+    faults += entries.in_the_future("day", day, actor)
     if project is not None and project.site_id != site.pk:
         faults.append(Fault("/project", "other_site", _("This project is of another site.")))
     if faults:
         raise Invalid("invalid", _("The record has errors. Nothing was recorded."), errors=faults)
-    row.recorded_by_id, row.recorded_at = actor.pk, clock.now()
-    row.save(force_insert=True)
-    audit.record(
-        actor=actor,
-        action="office_decisions.record",
-        obj=row,
-        place=site.jurisdiction.code,
-        enterprise_code=site.enterprise.code,
-        reason=row.reason,
-        data={"kind": kind, "office": row.office, "day": day.isoformat(), "document": row.document},
-    )
-    return OFFICE_DECISION.rows().get(pk=row.pk)
+    figures = ("kind", "office", "day", "document")
+    return entries.insert(OFFICE_DECISION, row, "office_decisions.record", actor, *figures, reason=row.reason)

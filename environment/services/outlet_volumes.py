@@ -5,11 +5,12 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from core import audit, clock
+from core import clock
 from core.actors import Actor, SystemActor
 from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal, service
 from enterprises.models import Site
+from enterprises.services import entries
 from enterprises.services.validation import require_reason
 from environment.capabilities import VOLUMES_RECORD
 from environment.lifecycles import OUTLET_VOLUME
@@ -94,25 +95,12 @@ def correct(
 def _save(row: OutletVolume, verb: str, actor: Actor) -> OutletVolume:
     if faults := _faults(row, actor) or _doubt(row):
         raise Invalid("invalid", _("The volume has errors. Nothing was recorded."), errors=faults)
-    row.by_office, row.recorded_by_id, row.recorded_at = acts_for_office(actor), actor.pk, clock.now()
-    row.save(force_insert=True)
-    audit.record(
-        actor=actor,
-        action=f"outlet_volumes.{verb}",
-        obj=row,
-        place=row.site.jurisdiction.code,
-        enterprise_code=row.site.enterprise.code,
-        reason=row.reason,
-        data={"month": row.month.isoformat(), "volume": None if row.volume is None else str(row.volume)},
-    )
-    return OUTLET_VOLUME.rows().get(pk=row.pk)
+    row.by_office = acts_for_office(actor)
+    return entries.insert(OUTLET_VOLUME, row, f"outlet_volumes.{verb}", actor, "month", "volume", reason=row.reason)
 
 
 def _faults(row: OutletVolume, actor: Actor) -> list[Fault]:
-    faults = []
-    for name, detail in (("outlet", _("Name the outlet.")), ("method", _("State the method."))):
-        if not getattr(row, name):
-            faults.append(Fault(f"/{name}", "required", detail))
+    faults = entries.missing(row, outlet=_("Name the outlet."), method=_("State the method."))
     if (row.medium == Medium.WATER) == (row.discharge == ""):
         detail = _("State for water, and only for it, whether the discharge is direct or indirect.")
         faults.append(Fault("/discharge", "required", detail))

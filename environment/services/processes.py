@@ -1,15 +1,15 @@
 """Processes of sites: recorded with their first day, ended with their last one, withdrawn if they were a mistake."""
 
 import datetime as dt
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core import audit, clock
-from core.actors import Actor, SystemActor
+from core import clock
+from core.actors import Actor
 from core.errors import Fault, Invalid
 from core.transactions import refusal, service
 from enterprises.models import Site
+from enterprises.services import entries
 from enterprises.services.validation import past_or_today, require_reason
 from environment.capabilities import PROCESSES_RECORD
 from environment.lifecycles import SITE_PROCESS
@@ -45,14 +45,11 @@ def record(
     if site.kind not in SITE_KINDS[process]:
         detail = _("A site of the kind “%(kind)s” does not use this process.") % {"kind": site.get_kind_display()}
         faults.append(Fault("/process", "process_does_not_fit_site", detail))
-    if used_from > clock.today() and not isinstance(actor, SystemActor):
-        faults.append(Fault("/used_from", "in_the_future", _("This day is in the future.")))
+    faults += entries.in_the_future("used_from", used_from, actor)
     if faults:
         raise Invalid("invalid", _("The process has errors. Nothing was recorded."), errors=faults)
-    row.by_office, row.recorded_by_id, row.recorded_at = acts_for_office(actor), actor.pk, clock.now()
-    row.save(force_insert=True)
-    _audit(row, "record", actor, data={"process": row.process, "used_from": row.used_from.isoformat()})
-    return SITE_PROCESS.rows().get(pk=row.pk)
+    row.by_office = acts_for_office(actor)
+    return entries.insert(SITE_PROCESS, row, "site_processes.record", actor, "process", "used_from")
 
 
 @service
@@ -66,7 +63,7 @@ def end(row: SiteProcess, *, actor: Actor, reason: str, used_until: dt.date | No
         raise Invalid.at("/used_until", "in_the_past", _("An enterprise ends a process from today on."))
     row.state, row.used_until, row.end_reason = State.ENDED, day, reason
     row.save_next("state", "used_until", "end_reason")
-    _audit(row, "end", actor, reason=reason, data={"used_until": day.isoformat()})
+    entries.note(row, "site_processes.end", actor, "used_until", reason=reason)
     return row
 
 
@@ -76,17 +73,5 @@ def withdraw(row: SiteProcess, *, actor: Actor, reason: str) -> SiteProcess:
     row = SITE_PROCESS.begin(row, "withdraw", actor)
     row.state, row.withdrawal_reason = State.WITHDRAWN, require_reason(reason)
     row.save_next("state", "withdrawal_reason")
-    _audit(row, "withdraw", actor, reason=row.withdrawal_reason)
+    entries.note(row, "site_processes.withdraw", actor, reason=row.withdrawal_reason)
     return row
-
-
-def _audit(row: SiteProcess, verb: str, actor: Actor, *, reason: str = "", data: dict[str, Any] | None = None) -> None:
-    audit.record(
-        actor=actor,
-        action=f"site_processes.{verb}",
-        obj=row,
-        place=row.site.jurisdiction.code,
-        enterprise_code=row.site.enterprise.code,
-        reason=reason,
-        data=data,
-    )

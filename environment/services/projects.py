@@ -5,12 +5,13 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from core import audit, clock
+from core import clock
 from core.actors import Actor, SystemActor
 from core.errors import Fault, Invalid
 from core.transactions import refusal, service
 from enterprises import compliance_standing
 from enterprises.models import Site
+from enterprises.services import entries
 from environment.capabilities import PROJECTS_RECORD
 from environment.lifecycles import PROJECT
 from environment.lifecycles.offices import acts_for_office, entered_by_office, kept_by_office
@@ -40,10 +41,7 @@ def enter(
         faults.append(Fault("/investment", "not_positive", detail))
     if faults:
         raise Invalid("invalid", _("The project has errors. Nothing was recorded."), errors=faults)
-    row.recorded_by_id, row.recorded_at = actor.pk, clock.now()
-    row.save(force_insert=True)
-    _audit(row, "enter", actor)
-    return PROJECT.rows().get(pk=row.pk)
+    return entries.insert(PROJECT, row, "projects.enter", actor)
 
 
 @service
@@ -69,8 +67,7 @@ def _record(
         faults.append(Fault("/step", "invalid_choice", _("This is not such a step.")))
     if not document.strip():
         faults.append(Fault("/document", "required", _("Name the document that states the day.")))
-    if day is not None and day > clock.today() and not isinstance(actor, SystemActor):
-        faults.append(Fault("/day", "in_the_future", _("This day is in the future.")))
+    faults += entries.in_the_future("day", day, actor)
     if step == ProjectStep.Step.APPROVED and day is not None and not isinstance(actor, SystemActor):
         faults.extend(_listing_fault(project, day))
     if day is None and not project.steps.filter(step=step).exists():
@@ -90,7 +87,8 @@ def _record(
         recorded_at=clock.now(),
     )
     project.save_next()
-    _audit(project, step, actor, reason=document.strip(), day=day)
+    data = {"day": day.isoformat() if day else None}
+    entries.note(project, f"projects.{step}", actor, reason=document.strip(), data=data)
     return PROJECT.rows().get(pk=project.pk)
 
 
@@ -103,15 +101,3 @@ def _listing_fault(project: Project, day: dt.date) -> list[Fault]:
     detail = _("No assessment of new works of this enterprise is approved. %(why)s (%(source)s)")
     stated = {"why": standing.evidence, "source": compliance_standing.ASSESSMENT.source}
     return [Fault("/step", "unlisted", detail % stated)]
-
-
-def _audit(row: Project, verb: str, actor: Actor, *, reason: str = "", day: dt.date | None = None) -> None:
-    audit.record(
-        actor=actor,
-        action=f"projects.{verb}",
-        obj=row,
-        place=row.site.jurisdiction.code,
-        enterprise_code=row.site.enterprise.code,
-        reason=reason,
-        data={"day": day.isoformat() if day else None},
-    )

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core import audit, clock
-from core.actors import Actor, SystemActor
+from core import clock
+from core.actors import Actor
 from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal, service
 from enterprises.models import Site
 from enterprises.models.standards import MOST_PH
+from enterprises.services import entries
 from enterprises.services.validation import require_reason
 from environment.capabilities import READINGS_RECORD
 from environment.lifecycles import READING
@@ -102,7 +103,7 @@ def record_many(rows: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[Read
         raise Invalid("invalid", _("The readings have errors. Nothing was recorded."), errors=faults)
     for row in made:
         row.save(force_insert=True)
-        _audit(row, "record", actor)
+        entries.note(row, "readings.record", actor, "pollutant", "value")
     return made
 
 
@@ -164,34 +165,14 @@ def correct(
 def _save(row: Reading, verb: str, actor: Actor) -> Reading:
     if faults := _faults(row, actor, Limits.read_for([row])):
         raise Invalid("invalid", _("The reading has errors. Nothing was recorded."), errors=faults)
-    row.by_office, row.recorded_by_id, row.recorded_at = acts_for_office(actor), actor.pk, clock.now()
-    row.save(force_insert=True)
-    _audit(row, verb, actor)
-    return READING.rows().get(pk=row.pk)
-
-
-def _audit(row: Reading, verb: str, actor: Actor) -> None:
-    audit.record(
-        actor=actor,
-        action=f"readings.{verb}",
-        obj=row,
-        place=row.site.jurisdiction.code,
-        enterprise_code=row.site.enterprise.code,
-        reason=row.reason,
-        data={"pollutant": row.pollutant, "value": None if row.value is None else str(row.value)},
-    )
+    row.by_office = acts_for_office(actor)
+    return entries.insert(READING, row, f"readings.{verb}", actor, "pollutant", "value", reason=row.reason)
 
 
 def _faults(row: Reading, actor: Actor, limits: Limits) -> list[Fault]:
     """Return every fault of a reading's shape, or the question for its unit if it has none."""
-    faults = []
-    for name, detail in (
-        ("method", _("State the method.")),
-        ("laboratory", _("Name the laboratory.")),
-        ("outlet", _("Name the outlet.")),
-    ):
-        if not getattr(row, name):
-            faults.append(Fault(f"/{name}", "required", detail))
+    texts = {"method": _("State the method."), "laboratory": _("Name the laboratory."), "outlet": _("Name the outlet.")}
+    faults = entries.missing(row, **texts)
     if not is_measured_in(row.pollutant, row.medium):
         faults.append(Fault("/pollutant", "not_in_this_medium", str(NOT_IN_THIS_MEDIUM)))
     elif row.unit != (expected := unit_of(row.pollutant, row.medium)):
@@ -200,8 +181,7 @@ def _faults(row: Reading, actor: Actor, limits: Limits) -> list[Fault]:
     if (row.medium == Medium.WATER) == (row.discharge == ""):
         detail = _("State for water, and only for it, whether the discharge is direct or indirect.")
         faults.append(Fault("/discharge", "required", detail))
-    if row.sampled_on > clock.today() and not isinstance(actor, SystemActor):
-        faults.append(Fault("/sampled_on", "in_the_future", _("This day is in the future.")))
+    faults += entries.in_the_future("sampled_on", row.sampled_on, actor)
     if row.value is not None and row.value < 0:
         faults.append(Fault("/value", "negative", _("This must not be negative.")))
     elif row.value is not None and row.pollutant == "ph" and row.value > MOST_PH:

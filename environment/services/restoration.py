@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from core import audit, clock
-from core.actors import Actor, SystemActor
+from core.actors import Actor
 from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal, service
 from enterprises.models import Jurisdiction, MiningArea, Site
+from enterprises.services import entries
 from enterprises.services.validation import require_reason
 from environment.capabilities import RESTORATION_RECORD
 from environment.lifecycles import RESTORATION
@@ -68,8 +68,8 @@ def record(
         faults.append(Fault("/hectares", "not_positive", _("Hectares are greater than zero.")))
     if not row.document:
         faults.append(Fault("/document", "required", _("Name the plan, record or acceptance.")))
-    if kind != Kind.OWED and day > clock.today() and not isinstance(actor, SystemActor):
-        faults.append(Fault("/day", "in_the_future", _("This day is in the future.")))
+    if kind != Kind.OWED:
+        faults += entries.in_the_future("day", day, actor)
     if not faults and hectares >= MOST_HECTARES and not hectares_confirmed:
         detail = _("These are 10,000 hectares or more. Check the unit, and confirm the figure if it is right.")
         faults.append(Fault("/hectares_confirmed", "confirm_figure", detail))
@@ -120,15 +120,5 @@ def _require_restored(row: RestorationEntry) -> None:
 
 
 def _insert(row: RestorationEntry, verb: str, actor: Actor) -> RestorationEntry:
-    row.recorded_by_id, row.recorded_at = actor.pk, clock.now()
-    row.save(force_insert=True)
-    audit.record(
-        actor=actor,
-        action=f"restoration.{verb}",
-        obj=row,
-        place=row.place.code,
-        enterprise_code=row.site.enterprise.code if row.site else "",
-        reason=row.document,
-        data={"kind": row.kind, "hectares": str(row.hectares), "day": row.day.isoformat()},
-    )
-    return RESTORATION.rows().get(pk=row.pk)
+    figures = ("kind", "hectares", "day")
+    return entries.insert(RESTORATION, row, f"restoration.{verb}", actor, *figures, reason=row.document)

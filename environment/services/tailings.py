@@ -5,11 +5,12 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from core import audit, clock, formats
-from core.actors import Actor, SystemActor
+from core import formats
+from core.actors import Actor
 from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal, service
 from enterprises.models import Jurisdiction, Site
+from enterprises.services import entries
 from enterprises.services.validation import require_reason
 from environment.capabilities import TAILINGS_RECORD
 from environment.lifecycles import TAILINGS
@@ -50,7 +51,7 @@ def record(
         lambda: TailingsStore(
             name=name.strip(),
             site=site,
-            place=_place(site, place),
+            place=entries.place_of(site, place, _("Name the site, or the place if it has no owner.")),
             kind=kind,
             condition=condition,
             radioactive=radioactive,
@@ -115,16 +116,6 @@ def _next(store: TailingsStore, reason: str) -> TailingsStore:
     return TailingsStore(**values, corrects=store, reason=require_reason(reason))
 
 
-def _place(site: Site | None, place: Jurisdiction | None) -> Jurisdiction:
-    if site is None:
-        if place is None:
-            raise Invalid.at("/place", "required", _("Name the site, or the place if it has no owner."))
-        return place
-    if place is not None and site.jurisdiction_id != place.pk:
-        raise Invalid.at("/place", "other_place", _("The site lies in another place: leave the place empty."))
-    return site.jurisdiction
-
-
 def _save(row: TailingsStore, verb: str, actor: Actor) -> TailingsStore:
     if faults := _faults(row, actor):
         raise Invalid("invalid", _("The store has errors. Nothing was recorded."), errors=faults)
@@ -132,27 +123,13 @@ def _save(row: TailingsStore, verb: str, actor: Actor) -> TailingsStore:
 
 
 def _insert(row: TailingsStore, verb: str, actor: Actor) -> TailingsStore:
-    row.recorded_by_id, row.recorded_at = actor.pk, clock.now()
-    row.save(force_insert=True)
-    audit.record(
-        actor=actor,
-        action=f"tailings.{verb}",
-        obj=row,
-        place=row.place.code,
-        enterprise_code=row.site.enterprise.code if row.site else "",
-        reason=row.reason or row.document,
-        data={"day": row.day.isoformat(), "condition": row.condition, "bearer": row.bearer},
-    )
-    return TAILINGS.rows().get(pk=row.pk)
+    reason = row.reason or row.document
+    return entries.insert(TAILINGS, row, f"tailings.{verb}", actor, "day", "condition", "bearer", reason=reason)
 
 
 def _faults(row: TailingsStore, actor: Actor) -> list[Fault]:
-    faults = []
-    for name, detail in (("name", _("Name the store.")), ("document", _("Name the survey, record or decision."))):
-        if not getattr(row, name):
-            faults.append(Fault(f"/{name}", "required", detail))
-    if row.day > clock.today() and not isinstance(actor, SystemActor):
-        faults.append(Fault("/day", "in_the_future", _("This day is in the future.")))
+    faults = entries.missing(row, name=_("Name the store."), document=_("Name the survey, record or decision."))
+    faults += entries.in_the_future("day", row.day, actor)
     for name, figure in (("capacity", row.capacity), ("cost", row.cost)):
         if figure is not None and figure <= 0:
             faults.append(Fault(f"/{name}", "not_positive", _("This must be greater than zero.")))

@@ -4,13 +4,14 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from core import audit, clock
+from core import clock
 from core.actors import Actor
 from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal, service
 from core.write_access import WriteAccess
 from enterprises.models import Jurisdiction
 from enterprises.policies import can
+from enterprises.services import entries
 from enterprises.services.validation import unnamed_document
 from quotas import months
 from quotas.capabilities import OFFICE_RETURNS_RECORD
@@ -64,18 +65,8 @@ def record(
         raise Invalid("invalid", _("The return has errors. Nothing was recorded."), errors=faults)
     same = {"kind": kind, "programme": programme, "place": place, "year": year, "quarter": quarter}
     row.replaces = OfficeReturn.objects.standing().filter(**same).first()
-    row.recorded_by_id, row.recorded_at = actor.pk, clock.now()
-    row.save(force_insert=True)
-    data = {"kind": kind, "programme": programme.code, "year": year, "quarter": quarter, "executed": str(executed)}
-    audit.record(
-        actor=actor,
-        action="office_returns.record",
-        obj=row,
-        place=place.code,
-        reason=row.document,
-        data={**data, "applied": None if applied is None else str(applied)},
-    )
-    return OFFICE_RETURN.rows().get(pk=row.pk)
+    figures = ("kind", "programme", "year", "quarter", "executed", "applied")
+    return entries.insert(OFFICE_RETURN, row, "office_returns.record", actor, *figures, reason=row.document)
 
 
 def _faults(row: OfficeReturn) -> list[Fault]:
