@@ -3,7 +3,6 @@
 import ast
 import datetime as dt
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,21 +11,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from core import clock
 from core.models import FixedDay
+from tests.support import source_tree
 
-ROOT = Path(__file__).resolve().parents[2]
-APPS = (
-    "config",
-    "core",
-    "enterprises",
-    "environment",
-    "resources",
-    "quotas",
-    "trade",
-    "inspections",
-    "portal",
-    "history",
-    "demo",
-)
 # The clock itself, and code that must use the database's own time also in a demonstration.
 ASKS_PYTHON = {
     "core/clock.py",
@@ -129,12 +115,10 @@ def test_a_page_of_the_demonstration_knows_its_day(db: None) -> None:
 
 
 def sources() -> Iterator[tuple[str, ast.AST]]:
-    for app in APPS:
-        for path in sorted((ROOT / app).rglob("*.py")):
-            if "migrations" not in path.parts:
-                name = str(path.relative_to(ROOT))
-                for node in ast.walk(ast.parse(path.read_text())):
-                    yield name, node
+    for name, path in source_tree.modules():
+        if "migrations" not in path.parts:
+            for node in ast.walk(ast.parse(path.read_text())):
+                yield name, node
 
 
 def test_nothing_else_asks_python_what_time_it_is() -> None:

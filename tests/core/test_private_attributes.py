@@ -1,24 +1,9 @@
 """No private attribute of Django or of a library is reached by its name as a text; ruff (SLF001) finds the others."""
 
 import ast
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = (
-    "config",
-    "core",
-    "demo",
-    "history",
-    "deploy",
-    "enterprises",
-    "environment",
-    "resources",
-    "trade",
-    "inspections",
-    "portal",
-    "quotas",
-    "benchmarks",
-)
+from tests.support import source_tree
+
 BY_NAME = {"getattr", "setattr", "hasattr", "delattr"}
 PUBLIC = {"_meta", "_state", "_default_manager", "_base_manager"}  # by Django's documentation
 
@@ -41,9 +26,8 @@ def private(node: ast.AST) -> str | None:
 
 def test_private_attributes_are_not_reached_by_name() -> None:
     result = [
-        f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)} {name}"
-        for package in PACKAGES
-        for path in (ROOT / package).rglob("*.py")
+        f"{module}:{getattr(node, 'lineno', 0)} {name}"
+        for module, path in source_tree.modules("deploy", "benchmarks")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if (name := private(node))
     ]

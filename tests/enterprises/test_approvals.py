@@ -3,7 +3,6 @@
 import datetime as dt
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,12 +17,11 @@ from enterprises.models import ApprovalRequest, Membership, Notification, User
 from enterprises.services import approval_notifications, approvals, enterprises, validation
 from quotas.models import ProgrammeYear
 from quotas.services import programme_years
-from tests.support import factories
+from tests.support import factories, source_tree
 from tests.support.api import V1, assert_problem, client_of
 from tests.support.approvals import WHY
 from tests.support.refusals import constraint_refusing
 
-ROOT = Path(__file__).resolve().parents[2]
 TODAY = dt.date(2011, 11, 30)
 # Places that create a loader, which alone is exempt from acts that take two people.
 LOADERS = {
@@ -143,21 +141,8 @@ def test_a_service_that_does_not_demand_its_approval_is_a_bug(
 
 def test_loaders_are_few_and_known() -> None:
     created = {
-        str(path.relative_to(ROOT))
-        for app in (
-            "core",
-            "enterprises",
-            "environment",
-            "resources",
-            "quotas",
-            "trade",
-            "inspections",
-            "portal",
-            "history",
-            "demo",
-            "config",
-        )
-        for path in (ROOT / app).rglob("*.py")
+        name
+        for name, path in source_tree.modules()
         if re.search(r"\bLoader\(", path.read_text()) and path.name != "actors.py"
     }
     assert created == LOADERS

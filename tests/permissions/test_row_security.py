@@ -4,7 +4,6 @@ import itertools
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -41,13 +40,12 @@ from quotas.models import Account, LineUse, Notice, NoticeLine, Posting, Report,
 from quotas.services import notices
 from tests.permissions.stage import TODAY, at_work
 from tests.permissions.tables import REACH, SECURED
-from tests.support import factories, visits
+from tests.support import factories, source_tree, visits
 from tests.support.databases import Clone
 from tests.support.impartiality import impartial
 from tests.support.inspection_world import World, proven
 from tests.support.sealing import execute, superuser
 
-ROOT = Path(__file__).resolve().parents[2]
 OTHERS = (Notification, ApprovalRequest, SignIn, Party, Recusal)  # by name elsewhere
 WALLED = (
     Report, ReportLine, LineUse, Account, Posting, Flag, Episode, Case, CaseEntry, Order, Evidence, Tip, Campaign,
@@ -358,23 +356,8 @@ def _views(patterns: list[Any]) -> Iterator[type]:
 
 
 def test_the_places_beyond_reach_are_few_and_known() -> None:
-    places = {}
-    for app in (
-        "core",
-        "enterprises",
-        "environment",
-        "resources",
-        "quotas",
-        "trade",
-        "inspections",
-        "portal",
-        "history",
-        "demo",
-        "config",
-    ):
-        for path in (ROOT / app).rglob("*.py"):
-            if uses := len(_OPENS.findall(path.read_text())):
-                places[str(path.relative_to(ROOT))] = uses
+    uses = {name: len(_OPENS.findall(path.read_text())) for name, path in source_tree.modules()}
+    places = {name: count for name, count in uses.items() if count}
     places.pop("core/row_security.py", None)
     assert places.pop("enterprises/scoping.py") == 1  # whose membership reaches everything
     assert places == BEYOND

@@ -30,23 +30,9 @@ from tests.support.sheets import NOTICE_HEAD, REPORT_TITLES, saved_workbook, wor
 
 __all__ = ["api"]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_may")]
 IMPORTS = "/api/v1/imports/"
 MARCH, APRIL = dt.date(2011, 3, 1), dt.date(2011, 4, 1)
-
-
-@pytest.fixture(autouse=True)
-def in_may() -> Any:
-    factories.programme_year()
-    with clock.at(dt.date(2011, 5, 5)):
-        yield
-
-
-@pytest.fixture
-def mine(firm: Enterprise) -> Site:
-    factories.product()
-    factories.product("concentrate")
-    return firm.sites.get()
 
 
 def row(site: Site, *figures: Any) -> list[Any]:

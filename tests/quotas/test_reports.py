@@ -29,23 +29,9 @@ from tests.support.filings import line
 from tests.support.ledger_accounts import Books
 from tests.support.refusals import constraint_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_may")]
 
 MARCH, APRIL, MAY = dt.date(2011, 3, 1), dt.date(2011, 4, 1), dt.date(2011, 5, 1)
-
-
-@pytest.fixture(autouse=True)
-def in_may() -> Any:
-    factories.programme_year()
-    with clock.at(dt.date(2011, 5, 5)):
-        yield
-
-
-@pytest.fixture
-def mine(firm: Enterprise) -> Site:
-    factories.product()
-    factories.product("concentrate")
-    return firm.sites.get()
 
 
 @pytest.fixture

@@ -27,23 +27,9 @@ from tests.support.ledger_accounts import Books
 
 __all__ = ["api"]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_may")]
 REPORTS = "/api/v1/reports/"
 MARCH, APRIL = dt.date(2011, 3, 1), dt.date(2011, 4, 1)
-
-
-@pytest.fixture(autouse=True)
-def in_may() -> Any:
-    factories.programme_year()
-    with clock.at(dt.date(2011, 5, 5)):
-        yield
-
-
-@pytest.fixture
-def mine(firm: Enterprise) -> Site:
-    factories.product()
-    factories.product("concentrate")
-    return firm.sites.get()
 
 
 def body(firm: Enterprise, *lines: dict[str, Any], **fields: Any) -> dict[str, Any]:
