@@ -13,8 +13,7 @@ from enterprises.models import Site
 from enterprises.services import entries
 from enterprises.services.validation import require_reason
 from environment.capabilities import VOLUMES_RECORD
-from environment.lifecycles import OUTLET_VOLUME
-from environment.lifecycles.offices import acts_for_office, entered_by_office
+from environment.lifecycles import OUTLET_VOLUME, acts_for_office, entered_by_office
 from environment.models import OutletVolume
 from environment.models.discharges import Medium
 

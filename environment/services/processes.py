@@ -12,8 +12,7 @@ from enterprises.models import Site
 from enterprises.services import entries
 from enterprises.services.validation import past_or_today, require_reason
 from environment.capabilities import PROCESSES_RECORD
-from environment.lifecycles import SITE_PROCESS
-from environment.lifecycles.offices import acts_for_office, entered_by_office
+from environment.lifecycles import SITE_PROCESS, acts_for_office, entered_by_office
 from environment.models import SiteProcess
 from environment.models.processes import SITE_KINDS
 

@@ -13,8 +13,7 @@ from enterprises import compliance_standing
 from enterprises.models import Site
 from enterprises.services import entries
 from environment.capabilities import PROJECTS_RECORD
-from environment.lifecycles import PROJECT
-from environment.lifecycles.offices import acts_for_office, entered_by_office, kept_by_office
+from environment.lifecycles import PROJECT, acts_for_office, entered_by_office, kept_by_office
 from environment.models import Project, ProjectStep
 from environment.models.projects import DECISIONS
 from environment.queries.projects import blocks_approval

@@ -16,8 +16,7 @@ from enterprises.models.standards import MOST_PH
 from enterprises.services import entries
 from enterprises.services.validation import require_reason
 from environment.capabilities import READINGS_RECORD
-from environment.lifecycles import READING
-from environment.lifecycles.offices import acts_for_office, entered_by_office
+from environment.lifecycles import READING, acts_for_office, entered_by_office
 from environment.models import Reading
 from environment.models.discharges import NOT_IN_THIS_MEDIUM, Medium, is_measured_in, plain, unit_of
 from environment.queries.reading_verdicts import Limits
