@@ -13,7 +13,7 @@ from core.api.viewsets import Creates
 from enterprises.api.fields import CodeField
 from enterprises.models import Site
 from environment.acts.deposits import DEPOSITS
-from environment.filters.deposits import DepositFilters
+from environment.filters import DepositFilters
 from environment.lifecycles import DEPOSIT
 from environment.models import DepositEntry
 from environment.queries import deposits as queries

@@ -17,7 +17,7 @@ from core.models import TokenScope
 from enterprises.api.fields import CodeField
 from enterprises.models import Licence, Site
 from environment.acts.readings import READINGS
-from environment.filters.discharges import PermitLimitFilters, ReadingFilters
+from environment.filters import PermitLimitFilters, ReadingFilters
 from environment.lifecycles import READING
 from environment.models import PermitLimit, Reading
 from environment.queries import reading_verdicts as queries

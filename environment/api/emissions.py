@@ -12,7 +12,7 @@ from core.models import TokenScope
 from enterprises.api.fields import CodeField
 from enterprises.models import Jurisdiction
 from environment.acts.emissions import EMISSION_CEILINGS
-from environment.filters.emissions import EmissionCeilingFilters
+from environment.filters import EmissionCeilingFilters
 from environment.lifecycles import EMISSION_CEILING
 from environment.models import EmissionCeiling
 from environment.queries import emissions as queries

@@ -16,7 +16,7 @@ from enterprises.api.fields import CodeField
 from enterprises.models import Jurisdiction, Site
 from environment.acts.incidents import INCIDENTS
 from environment.api.deposits import YuanField
-from environment.filters.incidents import IncidentFilters
+from environment.filters import IncidentFilters
 from environment.lifecycles import INCIDENT
 from environment.models import Incident
 from environment.queries import incidents as queries

@@ -6,7 +6,7 @@ from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates
 from enterprises.api.fields import CodeField
 from enterprises.models import Site
-from environment.filters.office_decisions import OfficeDecisionFilters
+from environment.filters import OfficeDecisionFilters
 from environment.models import OfficeDecision, Project
 from environment.services import office_decisions
 

@@ -19,7 +19,7 @@ from enterprises.models import Site
 from environment.acts.outlet_volumes import OUTLET_VOLUMES
 from environment.api.discharges import ConcentrationField
 from environment.api.emissions import EmissionTonnesField, GramsField
-from environment.filters.outlet_volumes import OutletVolumeFilters
+from environment.filters import OutletVolumeFilters
 from environment.lifecycles import OUTLET_VOLUME
 from environment.models import OutletVolume
 from environment.queries import discharged as queries

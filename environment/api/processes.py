@@ -12,7 +12,7 @@ from core.api.viewsets import Creates, ResourceViewSet
 from enterprises.api.fields import CodeField
 from enterprises.models import Site
 from environment.acts.processes import SITE_PROCESSES
-from environment.filters.processes import RestrictionFilters, SiteProcessFilters
+from environment.filters import RestrictionFilters, SiteProcessFilters
 from environment.lifecycles import SITE_PROCESS
 from environment.models import ProcessRestriction, SiteProcess
 from environment.queries.processes import ProcessVerdict, judge

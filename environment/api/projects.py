@@ -11,7 +11,7 @@ from core.api.viewsets import Creates
 from enterprises.api.fields import CodeField
 from enterprises.models import Site
 from environment.acts.projects import PROJECTS
-from environment.filters.projects import ProjectFilters
+from environment.filters import ProjectFilters
 from environment.lifecycles import PROJECT
 from environment.models import Project, ProjectStep
 from environment.queries.projects import histories

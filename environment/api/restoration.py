@@ -12,7 +12,7 @@ from core.api.viewsets import Creates
 from enterprises.api.fields import CodeField
 from enterprises.models import MiningArea, Site
 from environment.acts.restoration import RESTORATIONS
-from environment.filters.restoration import RestorationFilters
+from environment.filters import RestorationFilters
 from environment.lifecycles import RESTORATION
 from environment.models import RestorationEntry
 from environment.queries import restoration as queries

@@ -16,7 +16,7 @@ from enterprises.api.fields import CodeField
 from enterprises.models import Jurisdiction, Site
 from environment.acts.tailings import STORES
 from environment.api.deposits import YuanField
-from environment.filters.tailings import TailingsStoreFilters
+from environment.filters import TailingsStoreFilters
 from environment.lifecycles import TAILINGS
 from environment.models import TailingsStore
 from environment.queries import tailings as queries

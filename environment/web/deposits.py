@@ -14,7 +14,7 @@ from enterprises.policies import holds
 from enterprises.web.site_forms import SiteForm
 from environment.acts.deposits import DEPOSITS
 from environment.capabilities import DEPOSITS_RECORD
-from environment.filters.deposits import DepositFilters
+from environment.filters import DepositFilters
 from environment.models import DepositEntry
 from environment.queries.deposits import deposit_of
 from environment.services import deposits

@@ -16,7 +16,7 @@ from enterprises.models import Jurisdiction
 from enterprises.policies import holds
 from environment.acts.emissions import EMISSION_CEILINGS
 from environment.capabilities import EMISSION_CEILINGS_SET
-from environment.filters.emissions import EmissionCeilingFilters
+from environment.filters import EmissionCeilingFilters
 from environment.models import EmissionCeiling
 from environment.models.discharges import Medium
 from environment.models.emissions import CEILING_POLLUTANTS, FIRST_YEAR, LAST_YEAR

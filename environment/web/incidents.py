@@ -17,7 +17,7 @@ from enterprises.policies import holds
 from enterprises.web.site_forms import SiteField, SiteForm
 from environment.acts.incidents import INCIDENTS
 from environment.capabilities import INCIDENTS_RECORD
-from environment.filters.incidents import IncidentFilters
+from environment.filters import IncidentFilters
 from environment.models import Incident
 from environment.queries import incidents as queries
 from environment.services import incidents

@@ -14,7 +14,7 @@ from core.web.records import RecordPages
 from enterprises.policies import holds
 from enterprises.web.site_forms import SiteForm
 from environment.capabilities import OFFICE_DECISIONS_RECORD
-from environment.filters.office_decisions import OfficeDecisionFilters
+from environment.filters import OfficeDecisionFilters
 from environment.models import OfficeDecision, Project
 from environment.services import office_decisions
 

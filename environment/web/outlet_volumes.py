@@ -18,7 +18,7 @@ from enterprises.policies import holds
 from enterprises.web.site_forms import SiteForm
 from environment.acts.outlet_volumes import OUTLET_VOLUMES
 from environment.capabilities import VOLUMES_RECORD
-from environment.filters.outlet_volumes import OutletVolumeFilters
+from environment.filters import OutletVolumeFilters
 from environment.models import OutletVolume
 from environment.models.discharges import Medium
 from environment.queries.discharged import discharged

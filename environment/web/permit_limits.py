@@ -12,7 +12,7 @@ from core.web.records import RecordPages
 from enterprises.models import Licence
 from enterprises.policies import holds
 from environment.capabilities import PERMIT_LIMITS_SET
-from environment.filters.discharges import PermitLimitFilters
+from environment.filters import PermitLimitFilters
 from environment.forms.permit_limits import LimitFieldsForm
 from environment.models import PermitLimit
 from environment.services import permit_limits

@@ -15,7 +15,7 @@ from enterprises.policies import holds
 from enterprises.web.site_forms import SiteForm
 from environment.acts.processes import SITE_PROCESSES
 from environment.capabilities import PROCESSES_RECORD
-from environment.filters.processes import SiteProcessFilters
+from environment.filters import SiteProcessFilters
 from environment.models import SiteProcess
 from environment.queries.processes import judge
 from environment.services import processes

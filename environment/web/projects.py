@@ -15,7 +15,7 @@ from enterprises.policies import can, holds
 from enterprises.web.site_forms import SiteForm
 from environment.acts.projects import PROJECTS
 from environment.capabilities import OFFICE_DECISIONS_RECORD, PROJECTS_RECORD
-from environment.filters.projects import ProjectFilters
+from environment.filters import ProjectFilters
 from environment.models import OfficeDecision, Project
 from environment.queries.projects import histories
 from environment.services import projects

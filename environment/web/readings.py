@@ -20,7 +20,7 @@ from enterprises.policies import holds
 from enterprises.web.site_forms import SiteForm
 from environment.acts.readings import READINGS
 from environment.capabilities import READINGS_RECORD
-from environment.filters.discharges import ReadingFilters
+from environment.filters import ReadingFilters
 from environment.models import Reading
 from environment.models.discharges import POLLUTANT_CHOICES, DischargeUnit, Medium
 from environment.queries import reading_verdicts as queries

@@ -19,7 +19,7 @@ from enterprises.policies import holds
 from enterprises.web.site_forms import SiteField, SiteForm
 from environment.acts.restoration import RESTORATIONS
 from environment.capabilities import RESTORATION_RECORD
-from environment.filters.restoration import RestorationFilters
+from environment.filters import RestorationFilters
 from environment.models import RestorationEntry
 from environment.queries.deposits import deposit_of
 from environment.queries.restoration import attach_sums

@@ -10,7 +10,7 @@ from core.web.pages import page
 from enterprises.capabilities import REFERENCE_EDIT
 from enterprises.models import NATION, Jurisdiction
 from enterprises.policies import holds
-from environment.filters.processes import RestrictionFilters
+from environment.filters import RestrictionFilters
 from environment.models import ProcessRestriction
 from environment.services import restrictions
 

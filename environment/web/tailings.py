@@ -17,7 +17,7 @@ from enterprises.policies import holds
 from enterprises.web.site_forms import SiteField, SiteForm
 from environment.acts.tailings import STORES
 from environment.capabilities import TAILINGS_RECORD
-from environment.filters.tailings import TailingsStoreFilters
+from environment.filters import TailingsStoreFilters
 from environment.models import TailingsStore
 from environment.queries import tailings as queries
 from environment.services import tailings

@@ -20,7 +20,7 @@ from quotas.capabilities import AREA_PLANS_SET
 from quotas.models import AreaPlan
 from quotas.queries import area_plans as queries
 from quotas.services import area_plans
-from resources.filters.plans_of_areas import PlanOfAreaFilters
+from resources.filters import PlanOfAreaFilters
 from resources.models.plans_of_areas import FIRST_YEAR, LAST_YEAR
 
 

@@ -12,7 +12,7 @@ from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import Creates, ResourceViewSet
 from enterprises.models import Site
 from resources.acts.half_years import RECOVERY_RETURNS, TAILINGS_RETURNS
-from resources.filters.half_years import RecoveryReturnFilters, SecondaryFeedFilters, TailingsReturnFilters
+from resources.filters import RecoveryReturnFilters, SecondaryFeedFilters, TailingsReturnFilters
 from resources.lifecycles import RECOVERY_RETURN, TAILINGS_RETURN
 from resources.models import RecoveryReturn, SecondaryFeed, TailingsReturn
 from resources.models.use_returns import Half

@@ -11,7 +11,7 @@ from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import Creates, ResourceViewSet, Verb
 from core.models import TokenScope
 from enterprises.models import Jurisdiction, MiningArea
-from resources.filters.reserves import ReserveFilters, ReserveIndicatorFilters
+from resources.filters import ReserveFilters, ReserveIndicatorFilters
 from resources.models import ElementClass, EstimationMethod, ReserveEstimate, ReserveIndicator
 from resources.services import reserves
 from resources.supply import TENTH, remaining_share

@@ -12,7 +12,7 @@ from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import ResourceViewSet
 from enterprises.models import OreType
 from resources import taxation
-from resources.filters.resource_tax import ResourceTaxFilters, TaxRateFilters
+from resources.filters import ResourceTaxFilters, TaxRateFilters
 from resources.models import ElementClass, TaxRate, UseReturn
 from resources.queries import resource_tax as queries
 

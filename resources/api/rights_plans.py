@@ -11,7 +11,7 @@ from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import Creates
 from core.models import TokenScope
 from enterprises.models import MiningArea
-from resources.filters.plans_of_areas import PlanOfAreaFilters
+from resources.filters import PlanOfAreaFilters
 from resources.models import RightsPlan
 from resources.models.plans_of_areas import FIRST_YEAR, LAST_YEAR
 from resources.models.rights_plans import MOST_RIGHTS

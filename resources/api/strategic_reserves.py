@@ -13,7 +13,7 @@ from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import Creates
 from core.models import TokenScope
 from enterprises.models import Enterprise, Jurisdiction, MiningArea
-from resources.filters.strategic_reserves import ReserveMovementFilters, StrategicReserveFilters
+from resources.filters import ReserveMovementFilters, StrategicReserveFilters
 from resources.models import ReserveMovement, StrategicReserve
 from resources.queries import strategic_reserves as queries
 from resources.services import strategic_reserves

@@ -16,7 +16,7 @@ from enterprises.models import Indicator, Site, Standard
 from enterprises.models.processes import Process
 from resources import halves
 from resources.acts.use_returns import DRAFTS, USE_RETURNS
-from resources.filters.use_returns import MissingUseReturnFilters, UseReturnDraftFilters, UseReturnFilters
+from resources.filters import MissingUseReturnFilters, UseReturnDraftFilters, UseReturnFilters
 from resources.lifecycles import DRAFT, USE_RETURN
 from resources.models import UseReturn, UseReturnDraft
 from resources.queries import use_returns as queries

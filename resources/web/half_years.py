@@ -25,7 +25,7 @@ from resources.acts.half_years import (
     TailingsFiguresForm,
 )
 from resources.capabilities import USE_RETURNS_FILE
-from resources.filters.half_years import RecoveryReturnFilters, TailingsReturnFilters
+from resources.filters import RecoveryReturnFilters, TailingsReturnFilters
 from resources.models import RecoveryReturn, SecondaryFeed, TailingsReturn
 from resources.models.half_years import HalfYearQuerySet
 from resources.models.use_returns import Half

@@ -21,7 +21,7 @@ from core.web.pages import page
 from core.web.panels import panels
 from enterprises.policies import holds
 from resources.capabilities import RESERVES_RECORD
-from resources.filters.reserves import ReserveFilters
+from resources.filters import ReserveFilters
 from resources.models import ReserveEstimate, ReserveIndicator
 from resources.policies import may_record_reserves
 from resources.queries import reserves as queries

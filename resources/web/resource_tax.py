@@ -18,7 +18,7 @@ from enterprises.filters import provinces
 from enterprises.models import NATION, Jurisdiction, Site
 from enterprises.policies import holds
 from resources import halves, tax_pdf, tax_texts
-from resources.filters.resource_tax import ResourceTaxFilters, TaxRateFilters
+from resources.filters import ResourceTaxFilters, TaxRateFilters
 from resources.models import TaxRate, UseReturn
 from resources.queries import resource_tax as queries
 from resources.services import tax_rates

@@ -17,7 +17,7 @@ from core.web.records import RecordPages
 from enterprises.models import MiningArea
 from enterprises.policies import holds
 from resources.capabilities import RIGHTS_PLANS_SET
-from resources.filters.plans_of_areas import PlanOfAreaFilters
+from resources.filters import PlanOfAreaFilters
 from resources.models import RightsPlan
 from resources.models.plans_of_areas import FIRST_YEAR, LAST_YEAR
 from resources.models.rights_plans import MOST_RIGHTS

@@ -22,7 +22,7 @@ from enterprises.models import Enterprise, Jurisdiction, MiningArea
 from enterprises.policies import can, holds
 from enterprises.scoping import bounds_of
 from resources.capabilities import STRATEGIC_RESERVES_OPEN, STRATEGIC_RESERVES_REPORT
-from resources.filters.strategic_reserves import StrategicReserveFilters
+from resources.filters import StrategicReserveFilters
 from resources.forms import MovementFieldsForm
 from resources.models import ReserveIndicator, StrategicReserve
 from resources.queries import strategic_reserves as queries

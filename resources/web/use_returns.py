@@ -24,7 +24,7 @@ from enterprises.policies import holds
 from resources import halves
 from resources.acts.use_returns import USE_RETURNS
 from resources.capabilities import USE_RETURNS_FILE, USE_RETURNS_KEY_IN, USE_RETURNS_PREPARE
-from resources.filters.use_returns import UseReturnFilters
+from resources.filters import UseReturnFilters
 from resources.lifecycles import USE_RETURN
 from resources.models import UseReturn, UseReturnDraft
 from resources.queries import use_returns as queries

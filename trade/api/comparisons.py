@@ -15,7 +15,7 @@ from core.api.serializers import Serializer
 from core.api.viewsets import ResourceViewSet
 from enterprises.models import Enterprise
 from quotas.models import Product
-from trade.filters.comparisons import ComparisonFilters
+from trade.filters import ComparisonFilters
 from trade.matching import Step
 from trade.queries.invoice_comparisons import Side
 

@@ -18,7 +18,7 @@ from enterprises.models import Enterprise
 from quotas.models import Product
 from trade.api.comparisons import STEP_CHOICES, ComparedTonnesField
 from trade.api.invoices import AmountField, InvoiceTonnesField
-from trade.filters.declarations import DeclarationFilters, ExportComparisonFilters, PartnerImportFilters
+from trade.filters import DeclarationFilters, ExportComparisonFilters, PartnerImportFilters
 from trade.models import Declaration, PartnerImport, RadioactivityLimit
 from trade.partner_countries import Partner
 from trade.services import customs_figures, declarations

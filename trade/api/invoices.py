@@ -12,7 +12,7 @@ from core.api.viewsets import Creates, ResourceViewSet, Verb
 from core.models import TokenScope
 from enterprises.api.approvals import proposal_verb
 from quotas.models import Product
-from trade.filters.invoices import InvoiceFilters
+from trade.filters import InvoiceFilters
 from trade.models import Invoice, NumberReuse
 from trade.services import invoices
 

@@ -18,7 +18,7 @@ from core.errors import Invalid
 from core.files.answers import file_answer
 from quotas.api.fields import MonthField, TonnesField
 from trade.acts.letters import LETTERS
-from trade.filters.letters import LetterFilters
+from trade.filters import LetterFilters
 from trade.lifecycles import LETTER
 from trade.models import Letter, LetterQuestion
 from trade.services import letter_answers, letters

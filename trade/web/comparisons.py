@@ -15,7 +15,7 @@ from enterprises.models import Enterprise
 from enterprises.policies import can
 from quotas.models import Product
 from trade.capabilities import LETTERS_WRITE
-from trade.filters.comparisons import ComparisonFilters
+from trade.filters import ComparisonFilters
 from trade.models import Invoice
 from trade.queries import invoice_comparisons
 from trade.queries.invoice_comparisons import Side

@@ -18,7 +18,7 @@ from quotas.sheets import workbooks
 from quotas.sheets.downloads import sheet_answer
 from quotas.web import imports
 from trade.capabilities import DECLARATIONS_RECORD
-from trade.filters.declarations import DeclarationFilters
+from trade.filters import DeclarationFilters
 from trade.models import Declaration
 from trade.services import declarations
 from trade.sheets import declarations as sheet

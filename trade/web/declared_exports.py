@@ -11,7 +11,7 @@ from core.web.filters import choice
 from core.web.pages import PER_PAGE, page
 from enterprises.filters import provinces
 from enterprises.models import Enterprise
-from trade.filters.declarations import ExportComparisonFilters
+from trade.filters import ExportComparisonFilters
 from trade.models import Declaration
 from trade.queries import export_comparisons, export_markets, invoice_comparisons
 from trade.web.comparisons import MOST_CANCELLED, YearForm

@@ -17,7 +17,7 @@ from enterprises.roles import OFFICIAL_ROLES
 from enterprises.scoping import memberships_of
 from quotas.models import Product
 from trade.capabilities import INVOICES_RECORD
-from trade.filters.invoices import InvoiceFilters
+from trade.filters import InvoiceFilters
 from trade.models import Invoice, NumberReuse
 from trade.services import invoices
 from trade.web.invoice_forms import InvoiceCorrectionForm, InvoiceForm, figures_of

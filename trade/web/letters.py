@@ -20,7 +20,7 @@ from core.web.records import RecordPages
 from enterprises.policies import holds
 from trade.acts.letters import LETTERS
 from trade.capabilities import LETTERS_WRITE
-from trade.filters.letters import LetterFilters
+from trade.filters import LetterFilters
 from trade.models import Letter
 from trade.queries.invoice_comparisons import last_year
 from trade.services import letter_answers, letters

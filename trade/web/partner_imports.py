@@ -17,7 +17,7 @@ from enterprises.roles import OFFICIAL_ROLES
 from enterprises.scoping import memberships_of
 from quotas.models import Product
 from trade.capabilities import CUSTOMS_FIGURES_RECORD
-from trade.filters.declarations import PartnerImportFilters
+from trade.filters import PartnerImportFilters
 from trade.models import Declaration, PartnerImport, RadioactivityLimit
 from trade.partner_countries import Partner
 from trade.policies import of_the_nation

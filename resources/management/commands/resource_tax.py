@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from core import clock
 from enterprises.models import Enterprise, Jurisdiction, Site
 from resources import halves, tax_texts
-from resources.filters.resource_tax import ResourceTaxFilters
+from resources.filters import ResourceTaxFilters
 from resources.models import UseReturn
 from resources.queries import resource_tax as queries
 

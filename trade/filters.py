@@ -1,0 +1,129 @@
+"""Filters of invoices, declarations and letters, shared by pages, the API and exports."""
+
+from django.core.validators import RegexValidator
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
+from enterprises.filters import province_filter
+from enterprises.models import Enterprise
+from quotas.models import Product
+from trade.invoice_numbers import normalise
+from trade.models import Declaration, Invoice, Letter
+from trade.models.invoices import InvoiceQuerySet
+from trade.models.letters import LetterQuerySet
+from trade.partner_countries import Partner
+from trade.queries import invoice_comparisons
+from trade.queries.export_comparisons import ExportMonth, compare_exports, worst_first
+from trade.queries.invoice_comparisons import Comparison, Side
+
+
+class ComparisonFilters(FilterSet):
+    """Filters of the enterprises that are compared, and of their months."""
+
+    year = WholeNumberFilter(method="leave", min_value=1990, max_value=2100, label=_("year"))
+    province = province_filter("jurisdiction__code")
+    enterprise = filters.CharFilter(field_name="code", label=_("code of the enterprise"))
+    side = filters.ChoiceFilter(method="leave", choices=Side, label=_("as seller or as buyer"))
+    kind = filters.ChoiceFilter(method="leave", choices=Product.Kind, label=_("kind of product"))
+    matched = YesNoFilter(method="leave", label=_("also months that match"))
+
+    def leave(self, rows: QuerySet[Enterprise], name: str, value: object) -> QuerySet[Enterprise]:
+        """Leave every enterprise: the value decides which of its months are shown."""
+        return rows
+
+    def compare(self) -> list[Comparison]:
+        """Return the months asked for: what does not match, worst first, or every month in order."""
+        firms, asked = self.qs, self.form.cleaned_data
+        today = clock.today()
+        rows = invoice_comparisons.compare(
+            firms, int(asked.get("year") or invoice_comparisons.last_year(today)), on=today
+        )
+        rows = [row for row in rows if asked.get("side") in (None, "", row.side)]
+        rows = [row for row in rows if asked.get("kind") in (None, "", row.kind)]
+        return rows if asked.get("matched") else invoice_comparisons.worst_first(rows)
+
+
+class DeclarationFilters(FilterSet):
+    province = province_filter("enterprise__place")
+    enterprise = filters.CharFilter(field_name="enterprise__code", label=_("code of the enterprise"))
+    direction = filters.ChoiceFilter(choices=Declaration.Direction, label=_("export or import"))
+    state = filters.ChoiceFilter(choices=Declaration.State, label=_("state"))
+    partner = filters.ChoiceFilter(choices=Partner, label=_("country or region"))
+    cancelled = YesNoFilter(field_name="cancelled_at", lookup_expr="isnull", exclude=True, label=_("cancelled"))
+    product = filters.CharFilter(field_name="product__code", label=_("code of the product"))
+    number = filters.CharFilter(method="by_number", label=_("number, in any spelling"))
+    day_after = filters.DateFilter(field_name="day", lookup_expr="gte", label=_("on this day or later"))
+    day_before = filters.DateFilter(field_name="day", lookup_expr="lte", label=_("on this day or earlier"))
+
+    def by_number(self, rows: QuerySet[Declaration], name: str, number: str) -> QuerySet[Declaration]:
+        return rows.filter(number_key=normalise(number))
+
+
+class ExportComparisonFilters(FilterSet):
+    """Filters of the enterprises that are compared, and of their months."""
+
+    year = WholeNumberFilter(method="leave", min_value=1990, max_value=2100, label=_("year"))
+    province = province_filter("jurisdiction__code")
+    enterprise = filters.CharFilter(field_name="code", label=_("code of the enterprise"))
+    matched = YesNoFilter(method="leave", label=_("also months that match"))
+
+    def leave(self, rows: QuerySet[Enterprise], name: str, value: object) -> QuerySet[Enterprise]:
+        """Leave every enterprise: the value decides which of its months are shown."""
+        return rows
+
+    def compare(self) -> list[ExportMonth]:
+        """Return the months asked for: what does not match, worst first, or every month in order."""
+        firms, asked = self.qs, self.form.cleaned_data
+        today = clock.today()
+        rows = compare_exports(firms, int(asked.get("year") or invoice_comparisons.last_year(today)), on=today)
+        return rows if asked.get("matched") else worst_first(rows)
+
+
+class PartnerImportFilters(FilterSet):
+    year = WholeNumberFilter(field_name="year", min_value=1980, max_value=2100, label=_("year"))
+    partner = filters.ChoiceFilter(choices=Partner, label=_("country or region"))
+    kind = filters.ChoiceFilter(choices=Product.Kind, label=_("kind of product"))
+
+
+_PROVINCE = RegexValidator(r"^[0-9]{2}$", _("This is not the code of such a place."), code="invalid_code")
+
+
+class InvoiceFilters(FilterSet):
+    province = filters.CharFilter(
+        method="by_province", validators=[_PROVINCE], label=_("code of the province of the seller or the buyer")
+    )
+    number = filters.CharFilter(method="by_number", label=_("number, in any spelling"))
+    seller = filters.CharFilter(field_name="seller__code", label=_("code of the seller"))
+    buyer = filters.CharFilter(field_name="buyer__code", label=_("code of the buyer"))
+    party = filters.CharFilter(method="by_party", label=_("code of the seller or the buyer"))
+    product = filters.CharFilter(field_name="product__code", label=_("code of the product"))
+    state = filters.ChoiceFilter(choices=Invoice.State, label=_("state"))
+    day_after = filters.DateFilter(field_name="day", lookup_expr="gte", label=_("on this day or later"))
+    day_before = filters.DateFilter(field_name="day", lookup_expr="lte", label=_("on this day or earlier"))
+    standing = YesNoFilter(method="keep_standing", label=_("the version that counts"))
+
+    def by_province(self, rows: QuerySet[Invoice], name: str, code: str) -> QuerySet[Invoice]:
+        return rows.filter(Q(seller__place__startswith=code) | Q(buyer__place__startswith=code))
+
+    def by_number(self, rows: QuerySet[Invoice], name: str, number: str) -> QuerySet[Invoice]:
+        return rows.filter(number_key=normalise(number))
+
+    def by_party(self, rows: QuerySet[Invoice], name: str, code: str) -> QuerySet[Invoice]:
+        return rows.filter(Q(seller__code=code) | Q(buyer__code=code))
+
+    def keep_standing(self, rows: InvoiceQuerySet, name: str, wanted: bool) -> QuerySet[Invoice]:
+        return rows.standing() if wanted else rows.exclude(replacements=None)
+
+
+class LetterFilters(FilterSet):
+    state = filters.MultipleChoiceFilter(choices=Letter.State, label=_("state"))
+    province = province_filter("enterprise__jurisdiction__code")
+    enterprise = filters.CharFilter(field_name="enterprise__code", label=_("code of the enterprise"))
+    silent = YesNoFilter(method="by_silence", label=_("not answered by its day"))
+    fictitious = YesNoFilter()
+
+    def by_silence(self, rows: LetterQuerySet, name: str, value: bool) -> LetterQuerySet:
+        silent = rows.silent(clock.today())
+        return silent if value else rows.exclude(pk__in=silent.values("pk"))
