@@ -129,6 +129,8 @@ class TwoPersonAct:
     ``allows(actor, target)``: who may propose and, unless ``may_approve`` says otherwise, approve.
     ``guard(actor, target)``: the refusal for all actors, for example because of the object's state.
     ``argument_guard(actor, target, **arguments)``: the refusal of these arguments.
+    ``authority_of(**arguments)``: the authority that the arguments name, of an act on an object of several: its
+    officers alone see and decide the request, and those of another one may propose beside it.
     ``barred(target)``: people who may be neither of the two.
     ``lock(target, **arguments)``: takes the locks that ``preview`` and ``carry_out`` need, in their order.
     ``delay()``: how long an approved act can still be cancelled.
@@ -150,6 +152,7 @@ class TwoPersonAct:
     guard: Callable[[Any, Any], DomainError | None] = _no_guard
     argument_guard: Callable[..., DomainError | None] = _any_arguments
     barred: Callable[[Any], Collection[UUID]] = _nobody
+    authority_of: Callable[..., Authority | None] | None = None
     lock: Callable[..., Any] = _no_lock
     reader_tables: Callable[..., Sequence[Table]] = _no_reader_tables
     delay: Callable[[], dt.timedelta] = _at_once

@@ -898,8 +898,9 @@ class Migration(migrations.Migration):
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("state__in", ["pending", "waiting"])),
-                        fields=("act", "target_id"),
+                        fields=("act", "target_id", "authority"),
                         name="approval_one_open_for_an_act",
+                        nulls_distinct=False,
                     ),
                 ],
             },

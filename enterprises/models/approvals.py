@@ -126,7 +126,8 @@ class ApprovalRequest(Identified, Versioned):
             ),
             UniqueConstraint(
                 name="approval_one_open_for_an_act",
-                fields=["act", "target_id"],
+                fields=["act", "target_id", "authority"],
+                nulls_distinct=False,
                 condition=Q(state__in=["pending", "waiting"]),
                 violation=Fault("", "already_proposed", _("This is proposed already, and waits for its decision.")),
             ),

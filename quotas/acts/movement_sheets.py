@@ -13,11 +13,11 @@ from core.errors import DomainError, Fault, Invalid
 from core.formats import stored_day, stored_label
 from core.forms import DateInput, PageForm
 from enterprises.acts.many_entries import rows_form
-from enterprises.models import Jurisdiction
+from enterprises.models import Authority, Jurisdiction
 from enterprises.two_person_acts import Bounds, Preview, Table, TwoPersonAct, declare
 from quotas import ledger
 from quotas.capabilities import QUOTA_MOVE
-from quotas.models import Account, Category, ListedMovement, Posting
+from quotas.models import Account, Category, ListedMovement, Posting, Programme
 from quotas.policies import may_enter_movements
 from quotas.quantities import MOST_TONNES, ZERO
 from quotas.queries.holders import things_by_code
@@ -65,6 +65,12 @@ def _guard(actor: Actor, place: Jurisdiction, *, rows: Sequence[Row]) -> DomainE
         for fault in found
     ]
     return Invalid("invalid", _("The rows have errors."), errors=errors)
+
+
+def _authority_of(*, rows: Sequence[Row]) -> Authority | None:
+    """Return the authority whose quota a sheet moves; one with that of several is refused by its rows."""
+    programmes = Programme.objects.filter(code__in={row["programme"] for row in rows}).select_related("authority")
+    return next((programme.authority for programme in programmes.order_by("code")), None)
 
 
 def _lock(place: Jurisdiction, *, rows: Sequence[Row]) -> None:
@@ -186,6 +192,7 @@ ENTER_MANY = declare(
         model=Jurisdiction,
         form=rows_form(MovementRowForm),
         bounds=lambda place: Bounds(place=place),
+        authority_of=_authority_of,
         allows=lambda actor, place: may_enter_movements(actor, QUOTA_MOVE, place),
         argument_guard=_guard,
         lock=_lock,

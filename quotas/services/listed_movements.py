@@ -83,6 +83,7 @@ def faults(rows: Sequence[Mapping[str, Any]], actor: Actor) -> list[Fault]:
     moved: dict[tuple[UUID, bool], Decimal] = defaultdict(lambda: ZERO)
     seen: set[tuple[Any, ...]] = set()
     found: list[Fault] = []
+    authority: str | None = None
     for index, one in enumerate(rows):
         row = cast(Row, one)
         account = accounts.get(key_of(row))
@@ -95,6 +96,10 @@ def faults(rows: Sequence[Mapping[str, Any]], actor: Actor) -> list[Fault]:
             detail = _("This holder has no quota of this programme, year and category that you can see.")
             found.append(Fault(f"/{index}/holder", "unknown_account", detail))
             continue
+        of_row = account.programme_year.programme.authority.code
+        if of_row != (authority := authority or of_row):
+            detail = _("A sheet moves quota of one authority, here %(authority)s. Enter this row on another sheet.")
+            found.append(Fault(f"/{index}/programme", "other_authority", detail % {"authority": authority}))
         if refused := _refusals(row, account, actor, acts):
             found += [Fault(f"/{index}{fault.pointer}", fault.code, fault.detail) for fault in refused]
             continue

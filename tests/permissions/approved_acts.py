@@ -330,24 +330,24 @@ def backdated_reinstatement(w: World) -> Act:
 
 
 def backdated_suspension(w: World) -> Act:
-    permit, other = filed_licences(w)
+    permit, other = filed_licences(w, "work_safety")
     write = insert(LicenceSuspension, licence=permit, suspended_on=SINCE, reason=WHY)
     otherwise = each(licence=other, suspended_on=SINCE - DAY)
     return Act(permit, w.province, {"effective_on": SINCE}, write, otherwise, "suspended_backdated_by_two")
 
 
 def backdated_revocation(w: World) -> Act:
-    permit, other = filed_licences(w)
+    permit, other = filed_licences(w, "discharge")
     write = change(permit, revoked_on=SINCE, revocation_reason=WHY)
     otherwise = each(row=other, revoked_on=SINCE - DAY)
     return Act(permit, w.province, {"effective_on": SINCE}, write, otherwise, "revoked_backdated_by_two")
 
 
-def filed_licences(w: World) -> list[Licence]:
+def filed_licences(w: World, kind: str) -> list[Licence]:
     for site in w.sites:
         filed(site)
     with loaders.entering_history():
-        return [factories.licence(site, "work_safety", issuing_level="province") for site in w.sites[:2]]
+        return [factories.licence(site, kind, issuing_level="province") for site in w.sites[:2]]
 
 
 def capacity(w: World) -> Act:

@@ -7,7 +7,7 @@ CREATE TYPE act_bounds AS (
 );
 
 -- ``reach``: anywhere; within the place and authority of the role; above the seat of the object; at its very office.
--- ``bounds``: the query for the bounds of an object by its key ($1).
+-- ``bounds``: the query for the bounds of an object by its key ($1), and by the arguments of a request ($2).
 CREATE TABLE enterprises_twopersonact (
     act text PRIMARY KEY,
     roles text[] NOT NULL,
@@ -18,21 +18,22 @@ CREATE TABLE enterprises_twopersonact (
 );
 REVOKE ALL ON enterprises_twopersonact FROM PUBLIC, "{role}";
 
-CREATE FUNCTION bounds_of_act(of_act text, target uuid) RETURNS act_bounds LANGUAGE plpgsql STABLE SECURITY DEFINER
+CREATE FUNCTION bounds_of_act(of_act text, target uuid, arguments jsonb DEFAULT NULL) RETURNS act_bounds
+LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
     found act_bounds;
 BEGIN
-    EXECUTE (SELECT bounds FROM enterprises_twopersonact WHERE act = of_act) INTO found USING target;
+    EXECUTE (SELECT bounds FROM enterprises_twopersonact WHERE act = of_act) INTO found USING target, arguments;
     RETURN found;
 END $$;
 
 -- Whether a person's roles, as they are in force, let him propose or approve an act on an object that is not himself.
-CREATE FUNCTION is_entitled_to_act(of_act text, target uuid, who uuid) RETURNS boolean LANGUAGE sql STABLE
-SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION is_entitled_to_act(of_act text, target uuid, who uuid, arguments jsonb DEFAULT NULL) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT EXISTS (
         SELECT FROM enterprises_twopersonact declared
-        CROSS JOIN LATERAL bounds_of_act(declared.act, target) bound
+        CROSS JOIN LATERAL bounds_of_act(declared.act, target, arguments) bound
         JOIN enterprises_jurisdiction place ON place.id = bound.place
         JOIN enterprises_user acting ON acting.id = who AND acting.is_active
         JOIN enterprises_membership m ON m.user_id = acting.id AND m.role = ANY (declared.roles)
@@ -59,7 +60,7 @@ $$;
 CREATE FUNCTION approval_by_entitled() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
-    bound act_bounds := bounds_of_act(NEW.act, NEW.target_id);
+    bound act_bounds := bounds_of_act(NEW.act, NEW.target_id, NEW.arguments);
 BEGIN
     IF core_may_load() THEN
         RETURN NULL;
@@ -70,12 +71,13 @@ BEGIN
             USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_states_its_bounds';
     END IF;
     IF TG_OP = 'INSERT' OR NEW.state = 'done' THEN
-        IF NOT is_entitled_to_act(NEW.act, NEW.target_id, NEW.proposed_by_id) THEN
+        IF NOT is_entitled_to_act(NEW.act, NEW.target_id, NEW.proposed_by_id, NEW.arguments) THEN
             RAISE EXCEPTION 'an act is proposed by a person whose role allows it there'
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_by_entitled';
         END IF;
     END IF;
-    IF NEW.decided_by_id IS NOT NULL AND NOT is_entitled_to_act(NEW.act, NEW.target_id, NEW.decided_by_id) THEN
+    IF NEW.decided_by_id IS NOT NULL
+       AND NOT is_entitled_to_act(NEW.act, NEW.target_id, NEW.decided_by_id, NEW.arguments) THEN
         RAISE EXCEPTION 'an act is decided on by a person whose role allows it there'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_by_entitled';
     END IF;
@@ -86,7 +88,7 @@ CREATE TRIGGER approval_by_entitled AFTER INSERT ON enterprises_approvalrequest
 CREATE TRIGGER approval_decided_by_entitled AFTER UPDATE ON enterprises_approvalrequest FOR EACH ROW
     WHEN (NEW.state <> OLD.state AND NEW.state IN ('waiting', 'done', 'refused'))
     EXECUTE FUNCTION approval_by_entitled();
-REVOKE ALL ON FUNCTION bounds_of_act(text, uuid), is_entitled_to_act(text, uuid, uuid) FROM PUBLIC, "{role}";
+REVOKE ALL ON FUNCTION bounds_of_act(text, uuid, jsonb), is_entitled_to_act(text, uuid, uuid, jsonb) FROM PUBLIC, "{role}";
 
 -- An act that gives power to an official takes effect only after its delay, by the clock of the database, so that he and
 -- his colleagues can stop it. The application may state a later instant, and no earlier one. Loaders do it at once.

@@ -16,6 +16,7 @@ from core.transactions import refusal
 from core.write_access import absent
 from enterprises import two_person_acts
 from enterprises.models import ApprovalRequest, User
+from enterprises.scoping import bounds_of
 from enterprises.services import validation
 from enterprises.two_person_acts import TwoPersonAct
 
@@ -79,7 +80,17 @@ def _may(actor: Actor, capability: str, request: ApprovalRequest | None) -> bool
         concerned = {request.person_id} if act.stoppable_by_person else set()
         return actor.pk in ({request.proposed_by_id, request.decided_by_id} | concerned) - {None}
     target = target_of(request)
-    return target is None or (act.allows if capability == PROPOSE else act.approves)(actor, target)
+    return target is None or (
+        (act.allows if capability == PROPOSE else act.approves)(actor, target) and _is_of_its_authority(actor, request)
+    )
+
+
+def _is_of_its_authority(actor: Actor, request: ApprovalRequest) -> bool:
+    """Check the office of an act whose arguments name its authority, which ``allows`` does not know."""
+    authority = request.authority
+    if two_person_acts.find(request.act).authority_of is None or authority is None:
+        return True
+    return any(bound.place == request.place.code and bound.authority == authority.code for bound in bounds_of(actor))
 
 
 def _by_another(actor: Actor, request: ApprovalRequest) -> DomainError | None:

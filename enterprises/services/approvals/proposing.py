@@ -38,7 +38,10 @@ def propose(
     """Propose a two-person act; ``arguments`` are values as the act's service takes them."""
     act = two_person_acts.find(name)
     request = REQUEST.begin_new(
-        lambda: _request_about(act, target), access.PROPOSE, actor, beside=_pending(act, target)
+        lambda: _request_about(act, target, arguments or {}),
+        access.PROPOSE,
+        actor,
+        beside=_pending(act, target, arguments or {}),
     )
     target = require_target(request)
     if (obstacle := obstacle_to_proposal(act, actor, target)) is not None:
@@ -46,14 +49,14 @@ def propose(
     reason = validation.require_reason(reason)
     written = act.write(arguments or {})
     require_arguments(act, actor, target, written)
-    earlier = list(_pending(act, target))
+    earlier = list(_pending(act, target, arguments or {}))
     stated = state(act, target, written)
     for pending in earlier:
         _close_if_outdated(act, target, pending)
     signature = signatures.redeem(
         proof, actor=actor, purpose=PROPOSE, obj=target, content=stated.content, demanded=True
     )
-    columns = _bounds(act, target) | {
+    columns = _bounds(act, target, arguments or {}) | {
         "target_label": str(target)[:300],
         "arguments": written,
         "preview": stated.preview,
@@ -78,7 +81,7 @@ def previewed(
 ) -> Statement:
     """Return the content that the maker of a proposal signs, refusing as the proposal would; writes nothing."""
     act = two_person_acts.find(name)
-    request = REQUEST.begin_new(lambda: _request_about(act, target), access.PROPOSE, actor)
+    request = REQUEST.begin_new(lambda: _request_about(act, target, arguments or {}), access.PROPOSE, actor)
     target = require_target(request)
     if (obstacle := obstacle_to_proposal(act, actor, target)) is not None:
         raise obstacle
@@ -88,16 +91,17 @@ def previewed(
     return state(act, target, written)
 
 
-def _request_about(act: TwoPersonAct, target: Model) -> ApprovalRequest:
-    return ApprovalRequest(act=act.name, target_id=target.pk, **_bounds(act, target))
+def _request_about(act: TwoPersonAct, target: Model, arguments: Mapping[str, Any]) -> ApprovalRequest:
+    return ApprovalRequest(act=act.name, target_id=target.pk, **_bounds(act, target, arguments))
 
 
-def _bounds(act: TwoPersonAct, target: Model) -> dict[str, Any]:
+def _bounds(act: TwoPersonAct, target: Model, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Return the columns that decide who sees a request about the target."""
     bounds = act.bounds(target)
+    authority = bounds.authority if act.authority_of is None else act.authority_of(**arguments)
     return {
         "place": bounds.place,
-        "authority": bounds.authority,
+        "authority": authority,
         "enterprise": bounds.enterprise,
         "person": bounds.person,
         "matter_id": bounds.matter_id,
@@ -105,9 +109,10 @@ def _bounds(act: TwoPersonAct, target: Model) -> dict[str, Any]:
     }
 
 
-def _pending(act: TwoPersonAct, target: Model) -> QuerySet[ApprovalRequest]:
+def _pending(act: TwoPersonAct, target: Model, arguments: Mapping[str, Any]) -> QuerySet[ApprovalRequest]:
     """Return the open requests for the same act, which are locked before the act's own locks, as by an approval."""
-    return REQUEST.rows().filter(act=act.name, target_id=target.pk, state=State.PENDING)
+    rows = REQUEST.rows().filter(act=act.name, target_id=target.pk, state=State.PENDING)
+    return rows if act.authority_of is None else rows.filter(authority=act.authority_of(**arguments))
 
 
 def _close_if_outdated(act: TwoPersonAct, target: Model, request: ApprovalRequest) -> None:

@@ -39,7 +39,14 @@ INSERT INTO enterprises_twopersonact VALUES (
 INSERT INTO enterprises_twopersonact
 SELECT act, '{national_regulator,provincial_regulator}', 'office',
        'SELECT $1, NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid'
-FROM unnest(ARRAY['due_days.set', 'due_days.set_many', 'movements.enter_many']) act;
+FROM unnest(ARRAY['due_days.set', 'due_days.set_many']) act;
+-- A sheet of movements is of the authority whose quota its rows move, and of nobody where they move that of several.
+INSERT INTO enterprises_twopersonact VALUES (
+    'movements.enter_many', '{national_regulator,provincial_regulator}', 'office',
+    'SELECT CASE WHEN count(DISTINCT p.authority_id) <= 1 THEN $1 END, (array_agg(p.authority_id))[1], NULL::uuid,'
+    ' NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid FROM jsonb_array_elements(($2 ->> ''rows'')::jsonb) one'
+    ' JOIN quotas_programme p ON p.code = one ->> ''programme'''
+);
 UPDATE enterprises_twopersonact SET asked_apart = true  -- quota_act_is_whole
 WHERE act LIKE 'quota.%' OR act IN ('notices.revoke', 'movements.enter_many');
 -- Plans of mining areas, which the ministry of the mining programme of their year sets (the row's own trigger asks that).
