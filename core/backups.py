@@ -20,7 +20,7 @@ from psycopg import sql
 
 from core import file_stores
 from core.canonical_json import canonical
-from core.database import as_owner
+from core.database import as_owner, forbid_temporary_tables
 from core.models import Checkpoint, SealBatch
 from core.sealing import keys, streams
 from core.sealing.streams import POINT
@@ -84,6 +84,7 @@ def restore(folder: Path) -> dict[str, Any]:
             str(folder / DUMP),
         )
         _advance_transaction_counter()
+        forbid_temporary_tables()
         with connection.cursor() as cursor:
             cursor.execute("SELECT core_draw_actor_key()")  # the key in the backup is not valid here
             cursor.execute("ANALYZE")  # it has no statistics yet, and queries would be planned badly

@@ -144,10 +144,17 @@ def grant_to_application(alias: str = "default") -> None:
             return
         for grant in GRANTS:
             cursor.execute(sql.SQL(grant).format(role=role))
+    forbid_temporary_tables(alias)
+
+
+def forbid_temporary_tables(alias: str = "default") -> None:
+    """Take from the application's role what a new database gives to everybody; a backup does not contain it."""
+    with connections[alias].cursor() as cursor:
         cursor.execute(MAY_MAKE_TEMPORARY_TABLES, [settings.APP_DATABASE_ROLE])
         if cursor.fetchone() == (True,):
-            database = sql.Identifier(connections[alias].settings_dict["NAME"])
-            cursor.execute(sql.SQL(NO_TEMPORARY_TABLES).format(database=database, role=role))
+            names = {"database": connections[alias].settings_dict["NAME"], "role": settings.APP_DATABASE_ROLE}
+            identifiers = {key: sql.Identifier(name) for key, name in names.items()}
+            cursor.execute(sql.SQL(NO_TEMPORARY_TABLES).format(**identifiers))
 
 
 def disconnect(alias: str = "default") -> None:
