@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 
 
 class SignedJson:
-    """What is kept in the cache: integers as they are, which the server counts up, all else as signed JSON."""
+    """Values as the cache keeps them: integers as they are, which the server counts up, all else as signed JSON."""
 
     def dumps(self, value: Any) -> int | str:
         return value if type(value) is int else _signer().sign_object(value)
