@@ -203,7 +203,7 @@ def test_a_token_expires(stage: Stage) -> None:
 
 
 def test_a_transaction_that_is_held_open_proves_nobody_any_more(stage: Stage) -> None:
-    """Nobody but a loader. For the test ten minutes are half a second."""
+    """Loaders alone go on. For the test ten minutes are half a second."""
     person = stage.victim
     with superuser(unbound=False), connection.cursor() as cursor:
         cursor.execute("DELETE FROM core_loader")
