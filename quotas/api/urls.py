@@ -7,7 +7,7 @@ from quotas.api.accounts import AccountViewSet
 from quotas.api.area_plans import AreaPlanViewSet
 from quotas.api.consumption import ConsumptionReturnViewSet
 from quotas.api.counting_rules import CountingRuleViewSet
-from quotas.api.deductions import DeductionDecisionViewSet, DistributionRoundViewSet
+from quotas.api.deductions import DeductionDecisionViewSet
 from quotas.api.eligibility import EligibilityViewSet
 from quotas.api.export_clearance import CanExportView
 from quotas.api.imports import ImportViewSet
@@ -24,6 +24,7 @@ from quotas.api.programmes import ProgrammeViewSet
 from quotas.api.public import PublicMarketViewSet, PublicPlanViewSet, VerifyReceiptView
 from quotas.api.quota_returns import QuotaReturnViewSet
 from quotas.api.reports import MissingReportViewSet, ReportViewSet
+from quotas.api.rounds import DistributionRoundViewSet
 from quotas.api.scenarios import ScenarioView
 from quotas.api.statistics import StatisticViewSet
 from quotas.api.structure import CapacityViewSet, ConcentrationViewSet

@@ -1,11 +1,11 @@
-"""Filters of decisions on deductions and of rounds, which page, API and export share."""
+"""Filters of decisions on deductions, which page, API and export share."""
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
 from enterprises.filters import province_filter
-from quotas.models import DeductionDecision, Notice
+from quotas.models import DeductionDecision
 
 
 class DeductionFilters(FilterSet):
@@ -19,10 +19,3 @@ class DeductionFilters(FilterSet):
 
     def keep_standing(self, rows: QuerySet[DeductionDecision], name: str, value: bool) -> QuerySet[DeductionDecision]:
         return rows.filter(replacement__isnull=value)
-
-
-class RoundFilters(FilterSet):
-    programme = filters.CharFilter(field_name="notice__programme_year__programme__code", label=_("programme"))
-    year = WholeNumberFilter(field_name="notice__programme_year__year", min_value=2000, max_value=2100, label=_("year"))
-    batch = filters.ChoiceFilter(field_name="notice__batch", choices=Notice.Batch, label=_("batch"))
-    province = province_filter("notice__place__code")

@@ -61,3 +61,12 @@ def _lines(row: DistributionRound, chosen: dict[str, Decimal], holders: Mapping[
         for line in stated
     ]
     return [*found, *(RoundLine(code, holders.get(code), ZERO, ZERO, tonnes, "") for code, tonnes in chosen.items())]
+
+
+def stated_terms(row: DistributionRound) -> dict[str, Any]:
+    """Return the terms by which a round was proposed, without its total and what was left at nothing."""
+    return {
+        name: value
+        for name, value in row.terms.items()
+        if name != "total" and value and not (isinstance(value, str) and value.strip("0.") == "")
+    }

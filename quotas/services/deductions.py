@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 
 from core import audit, clock
 from core.actors import Actor, SystemActor
-from core.errors import Conflict, Fault, Invalid
+from core.errors import Conflict, Fault, Forbidden, Invalid
 from core.transactions import refusal, service
 from core.write_access import WriteAccess
-from enterprises.models import Enterprise
 from enterprises.services import validation
 from quotas.capabilities import DEDUCTIONS_DECIDE
 from quotas.models import Account, Category, DeductionDecision
@@ -66,14 +65,15 @@ def decide(
 
     What the table proposes is kept beside it, as it is at this moment.
     """
+    require_decidable(account, actor)
+    holder = account.holder.enterprise
+    assert holder is not None
     row = DECISION.begin_new(
-        lambda: DeductionDecision(account=account, enterprise=_holder(account), decided=decided, fictitious=fictitious),
+        lambda: DeductionDecision(account=account, enterprise=holder, decided=decided, fictitious=fictitious),
         DEDUCTIONS_DECIDE,
         actor,
-        beside=[_holder(account)],  # so that of two decisions at once the later replaces the earlier
+        beside=[holder],  # so that of two decisions at once the later replaces the earlier
     )
-    if (obstacle := obstacle_to_decision(account)) is not None:
-        raise obstacle
     proposal = proposal_of(account)
     row.reason = validation.require_reason(reason)
     if not decided.is_finite() or not 0 <= decided <= MOST_TONNES or decided != to_kilogram(decided):
@@ -112,6 +112,14 @@ def proposal_of(account: Account) -> Deduction:
     return proposed_deductions([account]).get(account.pk, nothing)
 
 
+def require_decidable(account: Account, actor: Actor) -> None:
+    """Refuse an officer who may not decide about an account, and then one about which nothing is decided."""
+    if not may_move(actor, DEDUCTIONS_DECIDE, account):
+        raise Forbidden("forbidden", _("Only officers above the holder of the quota may do this."))
+    if (obstacle := obstacle_to_decision(account)) is not None:
+        raise obstacle
+
+
 def obstacle_to_decision(account: Account) -> Conflict | None:
     """Return the reason why nothing is decided about an account, or ``None``."""
     if account.category == Category.TOTAL or account.holder.enterprise is None:
@@ -119,9 +127,3 @@ def obstacle_to_decision(account: Account) -> Conflict | None:
     if account.programme_year.year >= clock.today().year:
         return Conflict("year_not_over", _("The year is not over: what is unused can still be used or returned."))
     return None
-
-
-def _holder(account: Account) -> Enterprise:
-    if account.holder.enterprise is None:
-        raise Conflict("not_an_enterprise", _("A deduction is decided for a category of an enterprise."))
-    return account.holder.enterprise

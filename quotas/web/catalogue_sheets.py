@@ -19,7 +19,7 @@ from enterprises.services import approvals
 from enterprises.web import signing
 from quotas.models import Import
 from quotas.services import imports
-from quotas.sheets import catalogue, workbooks
+from quotas.sheets import two_person_sheets, workbooks
 from quotas.sheets.downloads import sheet_answer
 from quotas.web.imports import upload as upload_sheet
 
@@ -47,7 +47,7 @@ def _kind(name: str) -> Import.Kind:
 def template(request: HttpRequest, kind: str, form: str) -> HttpResponse:
     if form not in workbooks.TYPES:
         raise Http404
-    return sheet_answer(catalogue.template(_kind(kind), form), kind, form)
+    return sheet_answer(two_person_sheets.template(_kind(kind), form), kind, form)
 
 
 @page

@@ -1,6 +1,5 @@
-"""Pages of decisions on deductions, and of rounds with what was proposed and what was chosen."""
+"""Pages of decisions on deductions."""
 
-import datetime as dt
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -10,7 +9,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.formats import day, local_name
+from core.formats import local_name
 from core.forms import PageForm, text_area
 from core.models import label_of
 from core.web.creation import create_view
@@ -19,17 +18,12 @@ from core.web.records import RecordPages
 from core.write_access import absent
 from enterprises.policies import holds
 from quotas.capabilities import DEDUCTIONS_DECIDE
-from quotas.filters.deductions import DeductionFilters, RoundFilters
-from quotas.models import Account, DeductionDecision, DistributionRound
-from quotas.planning.division import Rule
-from quotas.queries import rounds
+from quotas.filters.deductions import DeductionFilters
+from quotas.models import Account, DeductionDecision
 from quotas.services import deductions
 from quotas.services.deductions import ACCOUNT_RELATED, DECISION
-from quotas.services.proposals import RULE_LABELS
-from quotas.services.rounds import ROUND
 from quotas.web.accounts import programmes
 from quotas.web.fields import TonnesField
-from quotas.web.proposals import ProposalForm
 
 
 class DeductionForm(PageForm):
@@ -68,8 +62,7 @@ def _account(request: HttpRequest) -> Account:
     rows = Account.objects.visible_to(request.user).select_related(*ACCOUNT_RELATED)
     if (account := rows.filter(pk=key).first()) is None:
         raise absent()
-    if (obstacle := deductions.obstacle_to_decision(account)) is not None:
-        raise obstacle
+    deductions.require_decidable(account, request.user)
     return account
 
 
@@ -114,48 +107,4 @@ create = create_view(
     form=_form,
     service=deductions.decide,
     done=gettext_lazy("The decision was recorded."),
-)
-
-
-# --- Rounds
-
-
-def _stated(row: DistributionRound) -> list[tuple[Any, str]]:
-    """Return the terms that were stated, each with the label of its field on the page of the proposal."""
-    found = []
-    for name, field in ProposalForm.base_fields.items():
-        value = row.terms.get(name)
-        if not value or value in ("0", "0.000") or name == "total":
-            continue
-        found.append((field.label, _term(name, value)))
-    return found
-
-
-def _term(name: str, value: Any) -> str:
-    if name == "rule":
-        return str(RULE_LABELS[Rule(value)])
-    if name in ("record_from", "record_until"):
-        return day(dt.date.fromisoformat(value))
-    if isinstance(value, dict):
-        return "; ".join(f"{code}: {text}" for code, text in value.items())
-    return _("yes") if value is True else str(value)
-
-
-def _lines(request: HttpRequest, row: DistributionRound) -> Mapping[str, Any]:
-    ((_row, lines),) = rounds.lines_of([row])
-    return {"lines": lines, "terms": _stated(row)}
-
-
-ROUND_PAGES = RecordPages(
-    title=gettext_lazy("Rounds of distributions"),
-    list_page="pages:distribution-rounds",
-    detail_page="pages:distribution-round",
-    templates="quotas/round",
-    rows=ROUND.rows(),
-    order=("-recorded_at", "-pk"),
-    filters=RoundFilters,
-    form=form_of(
-        RoundFilters, "programme", "year", "batch", "province", programme=choice(gettext_lazy("Programme"), programmes)
-    ),
-    in_detail=_lines,
 )

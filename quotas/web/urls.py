@@ -31,6 +31,7 @@ from quotas.web import (
     report_filing,
     report_waiting,
     reports,
+    rounds,
     scenarios,
     structure,
 )
@@ -42,8 +43,8 @@ urlpatterns = [
     list_path("deductions/", deductions.PAGES.listing, name="deduction-decisions"),
     path("deductions/new/", deductions.create, name="deduction-decision-new"),
     path("deductions/<uuid:pk>/", deductions.PAGES.detail, name="deduction-decision"),
-    list_path("rounds/", deductions.ROUND_PAGES.listing, name="distribution-rounds"),
-    path("rounds/<uuid:pk>/", deductions.ROUND_PAGES.detail, name="distribution-round"),
+    list_path("rounds/", rounds.PAGES.listing, name="distribution-rounds"),
+    path("rounds/<uuid:pk>/", rounds.PAGES.detail, name="distribution-round"),
     list_path("area-plans/", area_plans.PAGES.listing, name="area-plans"),
     path("area-plans/new/", area_plans.create, name="area-plan-new"),
     path("area-plans/<uuid:pk>/", area_plans.PAGES.detail, name="area-plan"),

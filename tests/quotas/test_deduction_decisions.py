@@ -112,6 +112,14 @@ def test_officers_above_the_holder_decide_and_nobody_else(years: Books, officer:
     assert decide(province).recorded_by == province
 
 
+def test_the_right_is_asked_for_before_anything_is_said(years: Books, officer: User, mlr1: User) -> None:
+    of_province = years.account("36")
+    with refused("forbidden", Forbidden):
+        deductions.decide(actor=mlr1, account=of_province, decided=Decimal(1), reason=WHY)
+    with refused("not_an_enterprise", Conflict):
+        deductions.decide(actor=officer, account=of_province, decided=Decimal(1), reason=WHY)
+
+
 def test_the_database_keeps_decisions(years: Books, officer: User, admin1: User) -> None:
     row = decide(officer)
     for change in ({"decided": 0}, {"reason": "Other"}):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from core import clock
 from enterprises.models import User
 from quotas.models import DistributionRound, Holder, Notice, ProgrammeYear
+from quotas.queries.rounds import stated_terms
 from quotas.services import notices
 from tests.quotas.test_proposals import TERMS, story
 from tests.support.api import V1, assert_problem, client_of
@@ -85,6 +86,11 @@ def test_a_draft_from_a_proposal_keeps_what_was_proposed(story: Books, p36a: Use
         ("E-LARGE", "240.000", "230.000"),
         ("E-MIDDLE", "120.000", "0.000"),
     ]
+
+
+def test_terms_that_were_left_at_nothing_are_not_stated() -> None:
+    terms = {"total": "420", "plan_weight": 100, "use_weight": 0, "reserve": "0.000", "step": "0.001", "spared": {}}
+    assert stated_terms(DistributionRound(terms=terms)) == {"plan_weight": 100, "step": "0.001"}
 
 
 def test_a_draft_of_another_year_is_no_round(story: Books, p36a: User) -> None:

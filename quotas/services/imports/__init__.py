@@ -4,11 +4,11 @@ A sheet with the reports of many enterprises is read, checked and filed by worke
 """
 
 from quotas.services.imports import many_reports, register
-from quotas.services.imports.catalogue import SHEETS
 from quotas.services.imports.decisions import commit, delete_expired, discard
 from quotas.services.imports.kinds import DECLARED, KINDS, declare
 from quotas.services.imports.lifecycle import LIFECYCLE
 from quotas.services.imports.proposals import previewed, propose
+from quotas.services.imports.two_person_sheets import SHEETS
 from quotas.services.imports.uploads import Upload, create, create_without_file, read
 
 __all__ = [

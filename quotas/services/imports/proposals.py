@@ -7,9 +7,9 @@ from core.transactions import service
 from enterprises.services import approvals, signatures
 from enterprises.services.approvals import Statement
 from quotas.models import Import
-from quotas.services.imports.catalogue import SHEETS, Proposal
 from quotas.services.imports.decisions import parsed_again, record
 from quotas.services.imports.lifecycle import LIFECYCLE
+from quotas.services.imports.two_person_sheets import SHEETS, Proposal
 
 
 @service

@@ -1,4 +1,4 @@
-"""Sheets of the catalogue and of movements: tried out as others, entered only when a second person approves them."""
+"""Sheets that two people enter, of the catalogue and of movements: tried out as others, entered once approved."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from quotas.checks import ReportFinding
 from quotas.models import Element, Import, Product, Programme
 from quotas.services import catalogue_sheets, listed_movements, movements
 from quotas.services.imports.kinds import declare
-from quotas.sheets import catalogue as sheet
+from quotas.sheets import two_person_sheets as sheet
 from quotas.sheets.reading import CellFault, Layout, Parsed
 
 type Find = Callable[[], Mapping[str, Model]]

@@ -1,4 +1,4 @@
-"""Sheets of the catalogue: a row for each product, HS code, counting rule or due day that is to be entered."""
+"""Sheets that two people enter: a row for each product, HS code, counting rule, due day or movement of quota."""
 
 from decimal import Decimal
 from typing import Any
