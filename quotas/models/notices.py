@@ -41,6 +41,14 @@ class NoticeQuerySet(ScopedQuerySet["Notice"]):
         published = Q(state__in=[Notice.State.IN_FORCE, Notice.State.REVOKED])
         return self.filter(issued | (published & (covered | named) if covered else published))
 
+    def naming_enterprises_of(self, actor: Actor) -> Self:
+        """Return the notices that are or were in force and give quota to an enterprise to which the actor belongs.
+
+        Of such a notice the actor may see the lines of ``NoticeLineQuerySet.of_enterprises_of``, and no others.
+        """
+        lines = NoticeLine.objects.of_enterprises_of(actor)
+        return self.filter(state__in=[Notice.State.IN_FORCE, Notice.State.REVOKED], pk__in=lines.values("notice"))
+
 
 def _named_in(reach: Reach) -> Q:
     """Select lines that give quota to the places and groups of these memberships, of their own authority."""
@@ -192,6 +200,14 @@ class NoticeSubmission(Identified):
         return f"{self.notice} · {self.at:%Y-%m-%d %H:%M}"
 
 
+class NoticeLineQuerySet(models.QuerySet["NoticeLine"]):
+    def of_enterprises_of(self, actor: Actor) -> Self:
+        """Return the lines that give quota to an enterprise to which the actor belongs."""
+        reach: Reach | None = getattr(actor, "reach", None)
+        own = [bound.enterprise_id for bound in reach.bounds if bound.enterprise_id] if reach is not None else []
+        return self.filter(to_holder__enterprise__in=own)
+
+
 class NoticeLine(Identified):
     """A figure of a notice: from a holder (none: the control figure itself) to a holder."""
 
@@ -219,6 +235,8 @@ class NoticeLine(Identified):
     )
     withheld_because = models.TextField(_("reason for withholding"), blank=True)
     note = models.TextField(_("note"), blank=True)
+
+    objects = NoticeLineQuerySet.as_manager()
 
     WALLED = True  # row-level security, forced: see core.row_security
 
