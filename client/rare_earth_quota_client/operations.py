@@ -2099,6 +2099,7 @@ class Operations(Transport):
                 "repeated_amendment",
                 "round_figures",
                 "sale_without_invoice",
+                "shift_between_sisters",
                 "sold_beyond_stock",
                 "stock_never_moves",
                 "uncounted",

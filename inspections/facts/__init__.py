@@ -9,6 +9,7 @@ from inspections.facts.filings import gather_filing_facts
 from inspections.facts.invoices import gather_invoice_facts
 from inspections.facts.observations import gather_observation_facts
 from inspections.facts.patterns import gather_pattern_facts
+from inspections.facts.sisters import gather_sister_facts
 from inspections.facts.sites import gather_site_facts
 from inspections.facts.subjects import FlagSubject, SubjectFacts
 
@@ -24,6 +25,7 @@ __all__ = [
     "gather_observation_facts",
     "gather_pattern_facts",
     "gather_return_facts",
+    "gather_sister_facts",
     "gather_site_facts",
     "with_those_above",
 ]

@@ -85,6 +85,7 @@ def _judged(rule: Rule[Any]) -> str:
         "PatternFacts": "a month beside those before",
         "AmendedFacts": "an enterprise's amendments of a year",
         "ThresholdFacts": "a site's months beside their limit",
+        "SisterFacts": "a month beside those of sister firms",
     }[rule.judges.__name__]
 
 

@@ -38,6 +38,7 @@ from inspections.rules.observations import AfterLicence, OutsideLicence
 from inspections.rules.patterns import AmendedDownwards, BelowThreshold, MonthsCopied, StockNeverMoves
 from inspections.rules.quota import Exceeded, Near, Pace, Unplanned
 from inspections.rules.round_figures import RoundFigures
+from inspections.rules.sisters import ShiftBetweenSisters
 from inspections.rules.sites import NoLicence, OverCapacity, RecyclerUsesOre, Uncounted
 
 RULES: dict[str, Rule[Any]] = {
@@ -88,6 +89,7 @@ RULES: dict[str, Rule[Any]] = {
         AmendedDownwards(),
         BelowThreshold(),
         RoundFigures(),
+        ShiftBetweenSisters(),
     )
 }
 

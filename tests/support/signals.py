@@ -24,6 +24,8 @@ from inspections.rules.pattern_facts import (
     PatternFacts,
     ThresholdFacts,
 )
+from inspections.rules.sisters import SisterFacts, YearOfUse
+from inspections.rules.sisters import UsedMonth as UsedQuota
 
 MONTH = dt.date(2012, 3, 1)
 ON = dt.date(2012, 4, 20)
@@ -122,6 +124,38 @@ def made(*outputs: str, bound: str = "100") -> ThresholdFacts:
 
 COPIED = ((("10.5", "3.25", "0", "7.125"), "5"), (("2.5", "0", "0", "2"), "0"))
 STILL = ((("10", "3"), "7.5"),)
+
+
+def shifted(
+    *,
+    month: int = 12,
+    earlier: int | None = None,
+    used: str = "20",
+    allocated: str = "1100",
+    sister_used: str = "180",
+    sister_has: str = "3000",
+) -> SisterFacts:
+    """Return a firm that used 100 t a month until its quota ran out, and a sister whose use rises then."""
+    first = month - (month - 1 if earlier is None else earlier)
+
+    def year(quota: str, last: str) -> YearOfUse:
+        stated = [(number, "100") for number in range(first, month)] + [(month, last)]
+        months = tuple(
+            UsedQuota(
+                month=dt.date(2011, number, 1),
+                used=Decimal(tonnes),
+                row=Row("report", f"key-{number}", f"2011-{number:02}"),
+            )
+            for number, tonnes in stated
+        )
+        return YearOfUse(allocated=Decimal(quota), months=months)
+
+    return SisterFacts(
+        subject="Firm", on=dt.date(2012, 1, 20), month=dt.date(2011, month, 1), own=(year(allocated, used),),
+        sisters=((year(sister_has, sister_used),),),
+    )  # fmt: skip
+
+
 ROUND = reports(
     *(filed(ago, (("25", "40.25"), "30.5")) for ago in (3,)),
     filed(2, (("25",), "30")),
@@ -138,6 +172,7 @@ SAMPLES: dict[str, Facts] = {
     "stock_never_moves": reports(*(filed(ago, *STILL) for ago in range(5, -1, -1))),
     "amended_downwards": amended(*[("100", "90", 30)] * 4),
     "round_figures": ROUND,
+    "shift_between_sisters": shifted(),
     "below_threshold": made(*["98"] * 5),
 }
 _RETURN = {"subject": "Plant", "on": ON, "month": MONTH}
