@@ -1,10 +1,12 @@
 """The targets of the industry in chapter II of the white paper of 2012, and what the register measures of each.
 
-A share is given of three sites or more, so that no figure tells of one enterprise.
+A share is of what was known at the end of the last month, so that no single filing moves it, and is given where no
+party tells of another by it (``quotas.disclosure``); a party is a group, or an enterprise without one.
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -17,12 +19,13 @@ from core import clock, formats, row_security
 from core.reference_files import rows
 from core.type_aliases import Text
 from enterprises import eligibility
-from enterprises.models import EliminatedCapacity, EnterpriseEvent, Standard
+from enterprises.models import EliminatedCapacity, Enterprise, EnterpriseEvent, Standard
 from environment.models import Reading, RestorationEntry
 from environment.queries import reading_verdicts
 from environment.queries.reading_verdicts import MOST_RATED, ReadingVerdict
 from inspections import enforcement_statistics
 from inspections.checklists import local
+from quotas import disclosure
 from quotas.models import Account, Report
 from quotas.quantities import ZERO, exact_percent
 from resources.models import ReserveIndicator, UseReturn
@@ -34,7 +37,6 @@ TERMS: dict[str, Text] = {
     "short": gettext_lazy("Within a short time"),
     "long": gettext_lazy("In the long term"),
 }
-LEAST_SITES = 3
 YEAR = dt.timedelta(days=365)
 
 
@@ -82,11 +84,22 @@ def targets(on: dt.date) -> dict[str, list[Target]]:
     return found
 
 
-def _share(part: int, whole: int, sites: int) -> str | None:
-    """Return a share in per cent, of three sites or more."""
-    if not whole or sites < LEAST_SITES:
+def _share(rows: Collection[tuple[bool, Hashable]]) -> str | None:
+    """Return the share of rows that are as they should be, in per cent; each row names its party."""
+    parties = Counter(party for _good, party in rows)
+    if not rows or not disclosure.is_safe({party: Decimal(count) for party, count in parties.items()}):
         return None
-    return formats.per_cent(exact_percent(Decimal(part), Decimal(whole)))
+    return formats.per_cent(exact_percent(Decimal(sum(good for good, _party in rows)), Decimal(len(rows))))
+
+
+def _party(firm: Enterprise) -> Hashable:
+    return firm.group_id or firm.pk
+
+
+def _known_by(on: dt.date) -> tuple[dt.date, dt.datetime]:
+    """Return the last day of the month before a day, and the instant at which it was over."""
+    first_day = on.replace(day=1)
+    return first_day - dt.timedelta(days=1), dt.datetime.combine(first_day, dt.time(), clock.ZONE)
 
 
 def _standards(on: dt.date) -> Measured | None:
@@ -113,10 +126,14 @@ def _plans(on: dt.date) -> Measured | None:
 
 
 def _on_time(on: dt.date) -> Measured | None:
-    filed = Report.objects.filter(state__in=Report.STANDING, period__gt=on - YEAR, period__lte=on)
-    counts = filed.values_list("late", "enterprise")
-    late = [is_late for is_late, _enterprise in counts]
-    share = _share(late.count(False), len(late), len({enterprise for _late, enterprise in counts}))
+    last_day, known = _known_by(on)
+    filed = Report.objects.filter(number=1, submitted_at__lt=known, period__gt=last_day - YEAR, period__lte=last_day)
+    share = _share(
+        [
+            (row.late is False, _party(row.enterprise))
+            for row in filed.select_related("enterprise").only("late", "enterprise__group")
+        ]
+    )
     return Measured(_("%s of the monthly reports of a year were filed in time") % share) if share else None
 
 
@@ -127,10 +144,16 @@ def _smuggling(on: dt.date) -> Measured | None:
 
 
 def _recovery(on: dt.date) -> Measured | None:
-    standing = UseReturn.objects.standing().filter(year__gte=on.year - 1, year__lte=on.year).select_related("site")
-    judged = [row for row in use_returns.judge_all(standing) if row.state in {"met", "missed"}]
-    met = sum(row.state == "met" for row in judged)
-    share = _share(met, len(judged), len({row.row.site_id for row in judged}))
+    last_day, known = _known_by(on)
+    filed = UseReturn.objects.counting().filter(
+        filed_at__lt=known, year__gte=last_day.year - 1, year__lte=last_day.year
+    )
+    last = {
+        (row.site_id, row.enterprise_id, row.year, row.half): row
+        for row in filed.select_related("site", "enterprise").order_by("number")
+    }
+    judged = [row for row in use_returns.judge_all(list(last.values())) if row.state in {"met", "missed"}]
+    share = _share([(row.state == "met", _party(row.row.enterprise)) for row in judged])
     return Measured(_("%s of the returns of this year and the last meet every minimum") % share) if share else None
 
 
@@ -144,11 +167,13 @@ def _ratio(on: dt.date) -> Measured | None:
 
 
 def _readings(on: dt.date) -> Measured | None:
-    year = Reading.objects.filter(sampled_on__gt=on - YEAR, sampled_on__lte=on).select_related("site")
+    last_day, known = _known_by(on)
+    year = Reading.objects.filter(
+        sampled_on__gt=last_day - YEAR, sampled_on__lte=last_day, recorded_at__lt=known
+    ).select_related("site__enterprise")
     judged = reading_verdicts.judge(year.order_by("-sampled_on", "pk")[:MOST_RATED])
-    known = [row for row in judged if row.verdict != ReadingVerdict.UNKNOWN]
-    within = sum(row.verdict == ReadingVerdict.WITHIN for row in known)
-    share = _share(within, len(known), len({row.reading.site_id for row in known}))
+    decided = [row for row in judged if row.verdict != ReadingVerdict.UNKNOWN]
+    share = _share([(row.verdict == ReadingVerdict.WITHIN, _party(row.reading.site.enterprise)) for row in decided])
     return Measured(_("%s of the readings of a year keep the limits") % share) if share else None
 
 

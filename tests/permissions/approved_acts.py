@@ -337,7 +337,7 @@ def backdated_suspension(w: World) -> Act:
 
 
 def backdated_revocation(w: World) -> Act:
-    permit, other = filed_licences(w, "discharge")
+    permit, other = filed_licences(w, "radiation")
     write = change(permit, revoked_on=SINCE, revocation_reason=WHY)
     otherwise = each(row=other, revoked_on=SINCE - DAY)
     return Act(permit, w.province, {"effective_on": SINCE}, write, otherwise, "revoked_backdated_by_two")

@@ -11,9 +11,12 @@ from django.urls import reverse
 from core import clock
 from core.reference_files import rows
 from enterprises.models import Enterprise
+from enterprises.roles import Role
 from environment.models import RestorationEntry
 from portal.queries import targets
+from quotas.services import reports
 from tests.support import factories
+from tests.support.filings import draft, line
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2011, 10, 20)
@@ -65,11 +68,45 @@ def test_an_empty_register_measures_next_to_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "whole", "sites", "share"),
-    [(1, 2, 3, "50.00 %"), (1, 2, 2, None), (0, 0, 3, None), (3, 3, 3, "100.00 %")],
+    ("rows", "share"),
+    [
+        ([], None),
+        ([(True, 1), (False, 2)], None),
+        ([(True, 1), (False, 2), (True, 3), (False, 3)], "50.00 %"),
+        ([(True, 1)] * 11 + [(True, 2), (False, 3)], None),  # the second party reads what the largest did
+        ([(True, 1), (True, 2), (True, 3)], "100.00 %"),
+    ],
 )
-def test_a_share_is_given_of_three_sites_or_more(part: int, whole: int, sites: int, share: str | None) -> None:
-    assert targets._share(part, whole, sites) == share
+def test_a_share_is_given_where_no_party_tells_of_another(rows: list[tuple[bool, int]], share: str | None) -> None:
+    assert targets._share(rows) == share
+
+
+def file_august(code: str, on: dt.date) -> Enterprise:
+    firm = factories.enterprise(code)
+    site = factories.site(firm, "separation", code=f"S-{code}")
+    signer = factories.user(Role.ENTERPRISE_SIGNER, of=firm)
+    with clock.at(on):
+        stated = line(site, "neodymium-oxide", feed_origin="purchased", produced="1", sold="1")
+        report = draft(firm, dt.date(2011, 8, 1), signer, stated)
+        reports.submit(report, actor=signer, explanations={found.code: "as it was" for found in reports.check(report)})
+    return firm
+
+
+def test_reports_in_time_are_counted_by_group_and_as_known_at_the_end_of_the_last_month() -> None:
+    for place in ("CN", "36", "360727"):
+        factories.place(place)
+    factories.product("neodymium-oxide")
+    firms = [file_august(f"E-{number}", dt.date(2011, 9, 5)) for number in range(3)]
+    share = figures()["order"]
+    assert share is not None
+    assert share.startswith("100.00 %")
+    file_august("E-LATE", dt.date(2011, 10, 5))
+    assert figures()["order"] == share, "known since the month began"
+    (after,) = [one for of in targets.targets(dt.date(2011, 11, 1)).values() for one in of if one.code == "order"]
+    assert after.measured is not None
+    assert after.measured.figure.startswith("75.00 %")
+    Enterprise.objects.filter(pk__in=[firm.pk for firm in firms[:2]]).update(group=factories.group())
+    assert figures()["order"] is None, "two parties"
 
 
 def test_what_was_restored_is_summed_for_the_whole_country(firm: Enterprise) -> None:
