@@ -43,14 +43,14 @@ def test_an_enterprise_is_found_and_reached_by_the_arrows(sign_in: SignIn) -> No
 def test_an_act_of_the_page_is_shown_and_not_performed(sign_in: SignIn) -> None:
     page = sign_in("inspector1")
     page.goto("/flags/?state=open")
-    act = page.locator("main details.act summary").first
+    act = page.locator("main [data-verb] > summary").first
     label = act.inner_text().strip()
     address = page.url
     page.keyboard.press("Control+k")
     page.keyboard.type(label)
     page.keyboard.press("Enter")
-    expect(page.locator("main details.act[open]")).to_have_count(1)
     expect(page.locator("#palette")).to_be_hidden()
+    expect(page.locator("main :focus")).to_have_count(1)
     assert page.url == address
 
 

@@ -47,6 +47,14 @@ const Charts = {
   show(box, option) {
     const data = JSON.parse(document.getElementById(box.dataset.source).textContent);
     let chart = null;
+    // The same chart as a drawing, for a file.
+    box.picture = (width, height) => {
+      const still = echarts.init(null, null, { renderer: "svg", ssr: true, width, height });
+      still.setOption({ animation: false, ...option(data, box) });
+      const text = still.renderToSVGString();
+      still.dispose();
+      return text;
+    };
     const drawn = () => {
       chart?.dispose();
       chart = echarts.init(box, null, { renderer: "canvas" });
