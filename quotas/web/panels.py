@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
@@ -13,11 +13,10 @@ from enterprises.policies import can, holds
 from quotas.capabilities import AREA_PLANS_SET, NOTICES_DRAFT
 from quotas.models import AreaPlan, DeductionDecision, DistributionRound, Notice
 from quotas.queries import area_plans, supply
-from quotas.queries.export_records import heirs_of_merged
 from resources.models import ReserveEstimate
 
 MOST_PLANS = 5
-MOST_ROUNDS = 5
+MOST_DECISIONS = MOST_ROUNDS = 5
 
 
 @panel("reserve")
@@ -45,7 +44,7 @@ def plans_of_area(request: HttpRequest, area: MiningArea) -> str:
 @panel("enterprise")
 def planning_of_enterprise(request: HttpRequest, enterprise: Enterprise) -> str:
     """Show decisions on deductions of an enterprise and of those merged into it, and what rounds proposed for it."""
-    decisions = _decisions_on(request, enterprise)[:MOST_ROUNDS]
+    decisions = _decisions_on(request, enterprise)
     rounds = _rounds_of(request, enterprise) if holds(request.user, NOTICES_DRAFT) else []
     if not decisions and not rounds:
         return ""
@@ -53,15 +52,23 @@ def planning_of_enterprise(request: HttpRequest, enterprise: Enterprise) -> str:
     return render_to_string("quotas/parts/enterprise_planning.html", context, request)
 
 
+# The enterprise with all that merged into it, also over several mergers.
+_WITH_MERGED = """
+    WITH RECURSIVE party (id) AS (
+        SELECT %s::uuid
+        UNION SELECT e.id FROM enterprises_enterprise e JOIN party p ON e.successor_id = p.id WHERE e.state = 'merged'
+    )
+    SELECT id FROM party
+"""
+
+
 def _decisions_on(request: HttpRequest, enterprise: Enterprise) -> list[DeductionDecision]:
-    """Return the decisions on quota of an enterprise and of those merged into it, the newest first."""
-    about = Q(enterprise=enterprise) | Q(enterprise__state=Enterprise.State.MERGED)
-    decided = DeductionDecision.objects.visible_to(request.user).standing().filter(about)
+    """Return the last decisions on quota of an enterprise and of those merged into it, the newest first; one query."""
+    decided = DeductionDecision.objects.visible_to(request.user).standing()
+    own = RawSQL(_WITH_MERGED, [enterprise.pk])  # noqa: S611 - a constant with its parameter apart
+    about = decided.filter(enterprise__in=own)
     related = ("enterprise", "recorded_by", "account__programme_year__programme")
-    found = list(decided.select_related(*related).order_by("-recorded_at", "-pk"))
-    of_others = any(row.enterprise_id != enterprise.pk for row in found)
-    own = {enterprise.pk, *(heirs_of_merged([enterprise.pk]) if of_others else ())}
-    return [row for row in found if row.enterprise_id in own]
+    return list(about.select_related(*related).order_by("-recorded_at", "-pk")[:MOST_DECISIONS])
 
 
 def _rounds_of(request: HttpRequest, enterprise: Enterprise) -> list[tuple[DistributionRound, Decimal, Decimal, str]]:

@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock, loaders
@@ -16,6 +17,7 @@ from enterprises.models import Enterprise, User
 from enterprises.roles import Role
 from quotas.models import Account, DeductionDecision, ProgrammeYear
 from quotas.services import deductions
+from quotas.web import panels
 from tests.quotas.test_deductions import PROPOSAL, TERMS, books_of, years
 from tests.support import factories
 from tests.support.api import V1, client_of
@@ -87,6 +89,24 @@ def test_the_decision_on_a_merged_company_follows_its_heir(years: Books, officer
     page = page_client(officer).get(reverse("pages:enterprise", args=["E-KEEPS"])).content.decode()
     assert "Rounds and deductions" in page
     assert WHY in page
+
+
+def test_the_panel_reads_the_last_decisions_on_its_predecessors_alone(years: Books, officer: User, rf: Any) -> None:
+    made = [decide(officer, code, "20") for code in ("E-ONCE", "E-AGAIN")]
+    heir, middle = (Enterprise.objects.get(code=code) for code in ("E-KEEPS", "E-AGAIN"))
+    with loaders.entering_history():
+        Enterprise.objects.filter(code="E-ONCE").update(state="merged", successor=middle)
+        Enterprise.objects.filter(pk=middle.pk).update(state="merged", successor=heir)
+        factories.enterprise("E-OTHER")
+    request = rf.get("/")
+    request.user = officer
+    with CaptureQueriesContext(connection) as asked:
+        found = panels._decisions_on(request, heir)
+    assert found == made[::-1], "over two mergers"
+    assert panels._decisions_on(request, middle) == made[::-1]
+    assert panels._decisions_on(request, Enterprise.objects.get(code="E-OTHER")) == []
+    (query,) = [one["sql"] for one in asked.captured_queries if "quotas_deductiondecision" in one["sql"]]
+    assert query.endswith(f"LIMIT {panels.MOST_DECISIONS}")
 
 
 @pytest.mark.parametrize("decided", ["-1", "1.0005", "NaN", "1000000.001"])
