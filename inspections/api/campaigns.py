@@ -9,7 +9,7 @@ from enterprises.api.fields import CodeField
 from enterprises.models import Authority, Jurisdiction, Site
 from inspections import queries
 from inspections.acts.inspections import CAMPAIGNS
-from inspections.filters.inspections import CampaignFilters
+from inspections.filters import CampaignFilters
 from inspections.lifecycles import CAMPAIGN
 from inspections.models import Campaign
 from inspections.services import campaigns

@@ -20,7 +20,7 @@ from inspections.api.orders import OrderSerializer
 from inspections.api.parties import AssignmentSerializer, PartySerializer, RespondentSerializer
 from inspections.api.proceedings import ProceedingSerializer
 from inspections.api.subjects import LocationField, SubjectSerializer
-from inspections.filters.cases import CaseFilters
+from inspections.filters import CaseFilters
 from inspections.lifecycles import CASE, list_respondents
 from inspections.models import Case, CaseEntry
 from inspections.services import cases

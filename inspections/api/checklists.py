@@ -5,7 +5,7 @@ from rest_framework import serializers
 from core.api.serializers import ModelSerializer
 from core.api.viewsets import ResourceViewSet
 from enterprises.models import Site
-from inspections.filters.checklists import ChecklistQuestionFilters
+from inspections.filters import ChecklistQuestionFilters
 from inspections.models import ChecklistQuestion
 
 

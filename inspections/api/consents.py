@@ -9,7 +9,7 @@ from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates
 from inspections.acts.consents import CONSENTS, NewConsentForm
-from inspections.filters.cases import ConsentFilters
+from inspections.filters import ConsentFilters
 from inspections.lifecycles import CONSENT
 from inspections.models import Consent
 from inspections.services import consents

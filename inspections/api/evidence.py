@@ -24,7 +24,7 @@ from inspections.acts.evidence import FILES
 from inspections.api.files import UploadField
 from inspections.api.impartiality import OfFile
 from inspections.files.answers import content_answer
-from inspections.filters.evidence import EvidenceFilters
+from inspections.filters import EvidenceFilters
 from inspections.lifecycles import EVIDENCE
 from inspections.models import (
     Case,

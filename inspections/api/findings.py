@@ -9,7 +9,7 @@ from core.api.serializers import ModelSerializer
 from core.api.viewsets import ResourceViewSet
 from inspections import queries
 from inspections.acts.inspections import FINDINGS
-from inspections.filters.inspections import FindingFilters
+from inspections.filters import FindingFilters
 from inspections.lifecycles import FINDING
 from inspections.models import Finding
 

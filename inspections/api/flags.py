@@ -19,7 +19,7 @@ from inspections import flag_messages, queries, rules
 from inspections.acts.flags import FLAGS
 from inspections.api.cases import CaseSerializer
 from inspections.api.subjects import SubjectSerializer
-from inspections.filters.flags import FlagFilters
+from inspections.filters import FlagFilters
 from inspections.lifecycles import FLAG
 from inspections.models import Episode, Flag
 from inspections.services import flags

@@ -9,7 +9,7 @@ from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import Creates
 from core.models import TokenScope
 from inspections.acts.handovers import HANDOVERS
-from inspections.filters.handovers import HandoverFilters
+from inspections.filters import HandoverFilters
 from inspections.lifecycles import HANDOVER
 from inspections.models import Handover
 from inspections.services import handovers

@@ -18,7 +18,7 @@ from enterprises.models import Site
 from inspections import checklists, queries
 from inspections.acts.inspections import INSPECTIONS
 from inspections.api.findings import InspectionFindingSerializer
-from inspections.filters.inspections import InspectionFilters
+from inspections.filters import InspectionFilters
 from inspections.lifecycles import INSPECTION
 from inspections.models import (
     Campaign,

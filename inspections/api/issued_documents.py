@@ -20,7 +20,7 @@ from core.api.viewsets import ResourceViewSet
 from core.throttling import AddressThrottle
 from inspections import document_pdf, queries
 from inspections.api.impartiality import OfFile
-from inspections.filters.cases import PaperFilters
+from inspections.filters import PaperFilters
 from inspections.models import IssuedDocument
 
 FILE = {(200, "application/pdf"): OpenApiResponse(OpenApiTypes.BINARY)}

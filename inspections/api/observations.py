@@ -15,7 +15,7 @@ from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import Creates
 from inspections import queries
 from inspections.acts.evidence import OBSERVATIONS
-from inspections.filters.observations import ObservationFilters
+from inspections.filters import ObservationFilters
 from inspections.lifecycles import OBSERVATION
 from inspections.models import Observation
 from inspections.services import observations

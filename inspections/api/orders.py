@@ -20,7 +20,7 @@ from inspections.acts.orders import ORDERS
 from inspections.api.impartiality import OfFile
 from inspections.api.parties import AddresseeSerializer
 from inspections.capabilities import CASES_HANDLE
-from inspections.filters.cases import OrderFilters
+from inspections.filters import OrderFilters
 from inspections.lifecycles import ORDER
 from inspections.models import Extension, Measure, MeasurePosting, Order, Restitution
 from inspections.services import quota_measures

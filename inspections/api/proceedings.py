@@ -18,7 +18,7 @@ from inspections import fine_provisions, queries
 from inspections.acts.proceedings import PROCEEDINGS
 from inspections.api.impartiality import OfFile
 from inspections.api.parties import AddresseeSerializer
-from inspections.filters.cases import ProceedingFilters
+from inspections.filters import ProceedingFilters
 from inspections.lifecycles import PROCEEDING
 from inspections.models import Order, Proceeding
 from inspections.services import fines

@@ -20,7 +20,7 @@ from enterprises.policies import authorise
 from environment.queries.arrears import ArrearKind, describe
 from inspections import environmental_arrears, risk
 from inspections.capabilities import RISK_SEE
-from inspections.filters.remedies import RemedyDecisionFilters
+from inspections.filters import RemedyDecisionFilters
 from inspections.models import RemedyDecision
 from inspections.services import remedies
 

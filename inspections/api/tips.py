@@ -17,7 +17,7 @@ from inspections.acts.tips import TIPS
 from inspections.api.parties import AssignmentSerializer, PartySerializer
 from inspections.api.public_tips import NewTipSerializer
 from inspections.api.subjects import SubjectSerializer
-from inspections.filters.tips import TipFilters
+from inspections.filters import TipFilters
 from inspections.lifecycles import TIP
 from inspections.models import Tip, TipMessage
 from inspections.services import tips

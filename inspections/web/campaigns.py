@@ -21,7 +21,7 @@ from enterprises.policies import can, holds
 from inspections import queries, risk
 from inspections.acts.inspections import CAMPAIGNS
 from inspections.capabilities import CAMPAIGNS_PLAN, INSPECTIONS_PLAN, RISK_SEE
-from inspections.filters.inspections import CampaignFilters
+from inspections.filters import CampaignFilters
 from inspections.models import Campaign, Inspection
 from inspections.services import campaigns
 from quotas.models import Programme

@@ -24,7 +24,7 @@ from inspections import case_deadlines, missed_order_steps, queries
 from inspections.acts.cases import CASES
 from inspections.acts.orders import ORDERS
 from inspections.capabilities import CASES_OPEN, EVIDENCE_ADD
-from inspections.filters.cases import ESCALATED, CaseFilters
+from inspections.filters import ESCALATED, CaseFilters
 from inspections.forms.cases import PLACES, SubjectForm
 from inspections.models import Case, Evidence, IssuedDocument, Order
 from inspections.services import cases

@@ -15,7 +15,7 @@ from enterprises.models import NATION, Jurisdiction, Site
 from enterprises.policies import holds
 from inspections import checklists
 from inspections.capabilities import CHECKLISTS_KEEP
-from inspections.filters.checklists import ChecklistQuestionFilters
+from inspections.filters import ChecklistQuestionFilters
 from inspections.models import ChecklistQuestion
 from inspections.services import checklists as services
 from quotas.web.catalogue import history

@@ -17,7 +17,7 @@ from enterprises.models import Enterprise
 from enterprises.policies import holds
 from inspections.acts.consents import CONSENTS, NewConsentForm
 from inspections.capabilities import CONSENTS_KEEP
-from inspections.filters.cases import ConsentFilters
+from inspections.filters import ConsentFilters
 from inspections.models import Consent
 from inspections.models.inspections import enterprises_of
 from inspections.services import consents

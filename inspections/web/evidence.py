@@ -19,7 +19,7 @@ from inspections.acts.evidence import FILES
 from inspections.acts.orders import ProofForm
 from inspections.capabilities import EVIDENCE_ADD, EVIDENCE_SEE
 from inspections.files.answers import content_answer
-from inspections.filters.evidence import EvidenceFilters
+from inspections.filters import EvidenceFilters
 from inspections.lifecycles import ORDER
 from inspections.models import Case, Evidence, EvidenceAccess, Finding, Flag, Inspection, Observation, Order, Tip
 from inspections.services import evidence

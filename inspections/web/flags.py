@@ -22,7 +22,7 @@ from enterprises.filters import provinces
 from inspections import flag_messages, queries, rules
 from inspections.acts.cases import CASES
 from inspections.acts.flags import FLAGS
-from inspections.filters.flags import FlagFilters
+from inspections.filters import FlagFilters
 from inspections.models import Finding, Flag, Severity
 from inspections.services.flags import Escalation
 from quotas.web.accounts import programmes

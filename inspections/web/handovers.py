@@ -14,7 +14,7 @@ from core.web.records import RecordPages
 from enterprises.policies import holds
 from inspections.acts.handovers import HANDOVERS
 from inspections.capabilities import HANDOVERS_MAKE
-from inspections.filters.handovers import HandoverFilters
+from inspections.filters import HandoverFilters
 from inspections.models import Handover
 from inspections.services import handovers
 from quotas.models import Product

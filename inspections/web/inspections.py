@@ -22,7 +22,7 @@ from enterprises.web import signing
 from inspections import queries, risk
 from inspections.acts.inspections import INSPECTIONS
 from inspections.capabilities import EVIDENCE_ADD, INSPECTIONS_PLAN, RISK_SEE
-from inspections.filters.inspections import InspectionFilters
+from inspections.filters import InspectionFilters
 from inspections.forms.inspections import TEAM_ROWS, PlanForm, TeamFields
 from inspections.lifecycles import INSPECTION
 from inspections.models import Campaign, Evidence, Inspection

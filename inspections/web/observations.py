@@ -23,7 +23,7 @@ from inspections import flag_messages as rule_messages
 from inspections import queries
 from inspections.acts.evidence import OBSERVATIONS
 from inspections.capabilities import EVIDENCE_ADD, OBSERVATIONS_RECORD
-from inspections.filters.observations import ObservationFilters
+from inspections.filters import ObservationFilters
 from inspections.forms.tips import places
 from inspections.models import Evidence, Flag, Observation
 from inspections.services import observations

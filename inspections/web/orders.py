@@ -13,7 +13,7 @@ from core.web.filters import ListForm, choice, state_of
 from core.web.pages import page
 from inspections import missed_order_steps, queries
 from inspections.acts.orders import ORDERS
-from inspections.filters.cases import ESCALATED, OrderFilters
+from inspections.filters import ESCALATED, OrderFilters
 from inspections.lifecycles import ORDER, quota_undecided
 from inspections.models import Case, IssuedDocument, Order
 from inspections.services import quota_measures

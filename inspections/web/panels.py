@@ -17,7 +17,7 @@ from environment.models import Incident, OfficeDecision, Project
 from environment.queries.projects import histories
 from inspections import queries
 from inspections.capabilities import CASES_OPEN, HANDOVERS_MAKE
-from inspections.filters.flags import about_gainers
+from inspections.filters import about_gainers
 from inspections.models import Case, Flag, Handover
 from inspections.web.flags import gravest_first
 from inspections.web.remedies import panel_of_sites

@@ -15,7 +15,7 @@ from enterprises.filters import provinces
 from inspections import fine_provisions, queries
 from inspections.acts.proceedings import PROCEEDINGS
 from inspections.checklists import local
-from inspections.filters.cases import ProceedingFilters
+from inspections.filters import ProceedingFilters
 from inspections.models import Case, IssuedDocument, Order, Proceeding
 from inspections.services import fines
 from inspections.web import impartiality

@@ -25,7 +25,7 @@ from enterprises.web.site_forms import SiteForm
 from environment.queries.arrears import ArrearKind, describe
 from inspections import environmental_arrears, risk
 from inspections.capabilities import REMEDIES_DECIDE, RISK_SEE
-from inspections.filters.remedies import RemedyDecisionFilters
+from inspections.filters import RemedyDecisionFilters
 from inspections.models import Case, Order, RemedyDecision
 from inspections.services import remedies
 

@@ -20,7 +20,7 @@ from enterprises.policies import holds
 from inspections import queries
 from inspections.acts.tips import TIPS
 from inspections.capabilities import EVIDENCE_ADD, TIPS_KEY_IN
-from inspections.filters.tips import TipFilters
+from inspections.filters import TipFilters
 from inspections.forms.tips import AnswerForm, KeyInForm, PublicForm, ReceiptForm
 from inspections.models import Evidence, Tip
 from inspections.services import tips
