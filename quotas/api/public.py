@@ -45,7 +45,7 @@ class VerificationSerializer(Serializer):
     period = MonthField()
     version = serializers.IntegerField(source="number")
     submitted_at = serializers.DateTimeField()
-    state = serializers.CharField()
+    state = serializers.CharField(source="announced_state")
     stands = serializers.SerializerMethodField()
 
     def get_stands(self, report: Report) -> bool:

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from core import clock
+from core import clock, undo
 from core.constraints import CheckConstraint, UniqueConstraint, exists_once, first_of_month
 from core.errors import Fault
 from core.models import Identified, Versioned
@@ -210,6 +210,13 @@ class Report(Identified, Versioned):
         """Check whether the day of receipt would make a paper on time, once a second officer has confirmed it."""
         received_in_time = self.received_on is not None and self.received_on <= self.due_on
         return bool(self.late and received_in_time and self.state in self.STANDING)
+
+    @property
+    def announced_state(self) -> str:
+        """The state that others may be told: a return counts once it can no longer be taken back."""
+        if self.state != self.State.RETURNED or self.decided_at is None or clock.now() >= undo.until(self.decided_at):
+            return self.state
+        return self.State.SUBMITTED
 
     @property
     def repudiable_until(self) -> dt.date | None:

@@ -41,6 +41,7 @@ def verify(request: HttpRequest, number: str) -> HttpResponse:
     report = _filed(number)
     context: dict[str, Any] = {"found": report, "asked": number, "form": VerificationForm()}
     if report is not None:
+        context["state"] = Report.State(report.announced_state)
         context["stands"] = report.state in Report.STANDING
     return _answer(request, context, 200 if report else NOT_FOUND)
 

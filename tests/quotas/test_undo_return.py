@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db.models.functions import Now
 from django.urls import reverse
 
@@ -48,6 +49,20 @@ def test_the_enterprise_is_told_after_ten_minutes_only(returned: Report) -> None
     while outbox.relay():
         pass
     assert waiting().get().delivered_at is None
+
+
+def test_whoever_verifies_its_receipt_is_told_then_as_well(returned: Report) -> None:
+    address = f"{V1}public/verify/{returned.receipt_number}/"
+    page = reverse("pages:verify", args=[returned.receipt_number])
+
+    def told(instant: dt.datetime) -> tuple[str, bool]:
+        cache.clear()
+        with clock.at(instant):
+            shown = page_client().get(page).content.decode()
+            return client_of(None).get(address).json()["state"], "Returned" in shown
+
+    assert told(NOON + undo.WINDOW - dt.timedelta(seconds=1)) == ("submitted", False)
+    assert told(NOON + undo.WINDOW) == ("returned", True)
 
 
 def test_whoever_returned_it_takes_it_back_and_nothing_is_told(returned: Report, p36a: User) -> None:
