@@ -65,7 +65,7 @@ _WITH_MERGED = """
 def _decisions_on(request: HttpRequest, enterprise: Enterprise) -> list[DeductionDecision]:
     """Return the last decisions on quota of an enterprise and of those merged into it, the newest first; one query."""
     decided = DeductionDecision.objects.visible_to(request.user).standing()
-    own = RawSQL(_WITH_MERGED, [enterprise.pk])  # noqa: S611 - a constant with its parameter apart
+    own = RawSQL(_WITH_MERGED, [enterprise.pk])  # noqa: S611 -- a constant, its parameter apart
     about = decided.filter(enterprise__in=own)
     related = ("enterprise", "recorded_by", "account__programme_year__programme")
     return list(about.select_related(*related).order_by("-recorded_at", "-pk")[:MOST_DECISIONS])
