@@ -72,7 +72,7 @@
     picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
   };
 
-  for (const chart of document.querySelectorAll("svg.sankey, svg.year-bars, [data-chart]")) {
+  for (const chart of document.querySelectorAll("svg.sankey, svg.year-bars:not(.small-bars *), [data-chart]")) {
     const buttons = pattern.content.firstElementChild.cloneNode(true);
     const panel = chart.closest("section, .panel") ?? document.querySelector("main");
     const title = (panel.querySelector("h2") ?? document.querySelector("h1")).textContent.replace(/\s+/g, " ").trim();
