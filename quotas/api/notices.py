@@ -216,7 +216,7 @@ class PreviewBody(LinesBody):
 
 
 class NoticeViewSet(Creates, Updates):
-    queryset = queries.with_lines()
+    queryset = queries.with_lines().prefetch_related("day_corrections__recorded_by")
     serializer_class = NoticeSerializer
     filterset_class = NoticeFilters
     search_fields = ("number", "title")

@@ -22,7 +22,7 @@ def with_lines() -> ScopedQuerySet[Notice]:
         "submitted_by",
         "approved_by",
         "revoked_by",
-    ).prefetch_related("editors", "lines__from_holder", "lines__to_holder", "day_corrections__recorded_by")
+    ).prefetch_related("editors", "lines__from_holder", "lines__to_holder")
     return rows.annotate(is_consulted=is_consulted(Consultation.Subject.NOTICE))
 
 

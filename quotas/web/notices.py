@@ -94,6 +94,7 @@ def _detail(request: HttpRequest, notice: Notice, failed: Failed = None, status:
         "growth": notice_comparisons.growth(beside),
         "changed": [] if done else notice_comparisons.since_returned(notice),
         "supply": [] if done else supply.effects_on_supply(notice, lines),
+        "day_corrections": notice.day_corrections.select_related("recorded_by") if done else [],
         "source_days": sorted(set(printed_dates.days_in(notice.source))),
         "panels": panels(request, "notice", notice),
     }

@@ -1,5 +1,6 @@
 """The page of a notice for a person of an enterprise that it names: its own lines, and nothing of other holders."""
 
+from typing import cast
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
 from core.web.pages import page
+from enterprises.models import User
 from quotas.models import Account, Notice, NoticeLine
 from quotas.web import notices
 
@@ -14,9 +16,10 @@ from quotas.web import notices
 @page
 def detail(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """Show the whole notice to its readers, and its own lines to an enterprise that it names."""
-    if Notice.objects.visible_to(request.user).filter(pk=pk).exists():
-        return notices.detail(request, pk=pk)
-    return own(request, pk)
+    bounds = cast(User, request.user).reach.bounds
+    if bounds and all(bound.enterprise_id for bound in bounds):
+        return own(request, pk)
+    return notices.detail(request, pk=pk)
 
 
 def own(request: HttpRequest, pk: UUID) -> HttpResponse:

@@ -29,7 +29,7 @@ WHOLE = Notice.objects.select_related(
     "submitted_by",
     "approved_by",
     "revoked_by",
-).prefetch_related("editors", "lines__from_holder", "lines__to_holder", "day_corrections__recorded_by")
+).prefetch_related("editors", "lines__from_holder", "lines__to_holder")
 _YEAR = (Lock(ProgrammeYear, lambda notice: [notice.programme_year_id]),)  # of verbs that move quota
 
 
