@@ -191,6 +191,7 @@ class Migration(migrations.Migration):
         NamesItsActor(
             "enterprises_webhook",
             made_by="created_by_id",
+            told="confirmed_by_id",
             fixed="url kinds secret previous_secret enterprise_id group_id place_id authority_id",
         ),
         RecordedInRole("enterprises_compliancelist", "compliance.announce", "national_regulator", OF_LIST),

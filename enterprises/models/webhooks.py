@@ -63,6 +63,10 @@ class Webhook(Identified, Versioned):
     sending_until = models.DateTimeField(_("a worker sends to it until"), null=True)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("created by"))
     created_at = models.DateTimeField(_("created at"))
+    # Who answers for it: whoever set it up or last changed it. It stops when he no longer has the role for that.
+    confirmed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("confirmed by")
+    )
 
     objects = ScopedQuerySet.as_manager()
 

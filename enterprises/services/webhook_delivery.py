@@ -15,7 +15,7 @@ from enterprises import changes
 from enterprises.models import NATION, Change, Webhook, WebhookDelivery
 from enterprises.roles import Role
 from enterprises.scoping import Bound, Reach
-from enterprises.services.webhooks import give_up_waiting, secrets_of
+from enterprises.services.webhooks import give_up_waiting, secrets_of, stop_unconfirmed
 
 log = structlog.get_logger(__name__)
 
@@ -55,6 +55,7 @@ class Owner:
 
 def assign_changes() -> list[UUID]:
     """Make a delivery of each new change for each webhook that wants it and may see it; return who has any due."""
+    stop_unconfirmed()
     newest = changes.newest()
     for webhook in Webhook.objects.filter(active=True, last_change__lt=newest):
         _assign(webhook)

@@ -6,6 +6,8 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from core import audit, clock
@@ -22,6 +24,7 @@ from enterprises.models import Membership, Webhook, WebhookDelivery
 from enterprises.policies import person, roles_with
 
 PURPOSE = "webhooks"
+ROLE_ENDED = "role_ended"  # why a webhook was stopped: whoever answered for it no longer has the role
 MOST = 20  # webhooks of one owner
 BOTH_SIGN = dt.timedelta(hours=24)  # how long the previous secret signs beside the new one
 
@@ -67,7 +70,8 @@ def create(*, actor: Actor, membership: str | Membership, url: str, kinds: Seque
         raise Conflict("too_many_webhooks", _("An owner may have at most %(most)d webhooks.") % {"most": MOST})
     _require_sound(url, kinds)
     webhook.url, webhook.kinds, webhook.secret = url, list(dict.fromkeys(kinds)), _encrypted(secret)
-    webhook.created_by, webhook.created_at = person(actor), clock.now()
+    webhook.created_by = webhook.confirmed_by = person(actor)
+    webhook.created_at = clock.now()
     webhook.last_change = newest()
     webhook.save(force_insert=True)
     _record(actor, "create", webhook)
@@ -86,7 +90,7 @@ def update(
     """Change the address, the kinds, or whether it is active; what is ``None`` stays.
 
     What waits when it is stopped is given up. Once it is active again, changes are posted from then on: those of the
-    time between are in the feed of changes.
+    time between are in the feed of changes. Whoever changes it answers for it from now on.
     """
     webhook = WEBHOOK.begin(webhook, WEBHOOKS_MANAGE, actor)
     was_active = webhook.active
@@ -101,7 +105,10 @@ def update(
     else:
         give_up_waiting(webhook)
     _try_at_once(webhook)
-    webhook.save_next("url", "kinds", "active", "stopped_because", "last_change", "failures", "paused_until")
+    webhook.confirmed_by = person(actor)
+    webhook.save_next(
+        "url", "kinds", "active", "stopped_because", "last_change", "failures", "paused_until", "confirmed_by"
+    )
     _record(actor, "update", webhook, active=webhook.active)
     return webhook
 
@@ -153,6 +160,27 @@ def remove(webhook: Webhook, *, actor: Actor) -> None:
     webhook = WEBHOOK.begin(webhook, WEBHOOKS_MANAGE, actor)
     _record(actor, "remove", webhook)
     webhook.delete()
+
+
+def stop_unconfirmed() -> int:
+    """Stop the webhooks of people who no longer have the role for them, until another confirms; return how many."""
+    answers = Coalesce(OuterRef("confirmed_by"), OuterRef("created_by"))
+    held = (
+        Membership.objects.in_force(clock.today())
+        .filter(role__in=roles_with(WEBHOOKS_MANAGE), user=answers, user__is_active=True)
+        .filter(
+            Q(enterprise=OuterRef("enterprise"))
+            | Q(group=OuterRef("group"))
+            | Q(jurisdiction=OuterRef("place"), authority=OuterRef("authority"))
+        )
+    )
+    stopped = list(Webhook.objects.filter(~Exists(held), active=True))
+    for webhook in stopped:
+        Webhook.objects.filter(pk=webhook.pk, active=True).update(
+            active=False, stopped_because=ROLE_ENDED, version=F("version") + 1
+        )
+        give_up_waiting(webhook)
+    return len(stopped)
 
 
 def give_up_waiting(webhook: Webhook) -> None:

@@ -19,7 +19,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import connection, transaction
 from django.db.models import F
 from django.test import Client
-from django.urls import resolve
+from django.urls import resolve, reverse
 from standardwebhooks import Webhook as Verifier
 from standardwebhooks.webhooks import WebhookVerificationError
 
@@ -36,6 +36,7 @@ from enterprises.tasks import delete_changes, dispatch_webhooks, send_to_webhook
 from tests.support import factories
 from tests.support.api import assert_problem, client_of, pointers
 from tests.support.databases import Clone
+from tests.support.page_clients import page_client
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = dt.datetime.now(dt.UTC)
@@ -472,6 +473,24 @@ class TestDelivery:
         webhook.refresh_from_db()
         assert (webhook.active, webhook.stopped_because) == (False, "410")
 
+    def test_one_whose_officer_was_dismissed_waits_for_another_to_confirm_it(
+        self, firm: Enterprise, chief: User, receiver: Receiver
+    ) -> None:
+        webhook, _secret = hook(chief, receiver.url)
+        second = factories.user(Role.ENTERPRISE_ADMIN, of=firm)
+        chief.memberships.update(valid_to=NOW.date() - dt.timedelta(days=1))
+        change_licence(firm, "S-1")
+        send()
+        webhook.refresh_from_db()
+        assert (webhook.active, webhook.stopped_because, receiver.got) == (False, "role_ended", [])
+        page = page_client(second).get(reverse("pages:webhook", args=[webhook.pk])).content.decode()
+        assert "no longer has the role" in page
+        service.update(webhook, actor=second, active=True)
+        change_licence(firm, "S-2")
+        send()
+        webhook.refresh_from_db()
+        assert (webhook.active, webhook.confirmed_by, len(receiver.got)) == (True, second, 1)
+
     def test_the_answer_of_an_earlier_receiver_does_not_stop_the_new_one(
         self, own_database: Clone, receiver: Receiver
     ) -> None:
@@ -514,7 +533,7 @@ class TestDelivery:
     ) -> None:
         hook(chief)
         hook(chief)
-        with django_assert_num_queries(3):  # the newest change, who has not seen it, and what is due
+        with django_assert_num_queries(4):  # who answers no more, the newest change, who has not seen it, what is due
             webhook_delivery.assign_changes()
 
     def test_while_a_receiver_keeps_waiting_one_worker_sends_and_the_owner_may_stop_it(

@@ -438,6 +438,7 @@ ACTORS: dict[str, str] = {
     "enterprises_signature.user_id": "named: signature_guard, by the sign-in role",
     "enterprises_signin.person_id": CONCERNED,
     "enterprises_username.person_id": OWNER,
+    "enterprises_webhook.confirmed_by_id": NAMED,
     "enterprises_webhook.created_by_id": NAMED,
     "environment_depositentry.recorded_by_id": NAMED,
     "environment_emissionceiling.recorded_by_id": NAMED,
