@@ -30,12 +30,12 @@ from sqlparse import lexer, tokens
 # The last migration of each app from before the first release.
 BEFORE_RELEASE: Mapping[str, str] = {
     "core": "0004_fixed_rows",
-    "enterprises": "0004_fixed_rows",
-    "environment": "0004_guards",
+    "enterprises": "0007_label_guards",
+    "environment": "0006_outlet_and_risk_guards",
     "inspections": "0008_measurement_error_guards",
     "portal": "0002_guards",
     "quotas": "0012_multi_year_plan_guards",
-    "resources": "0004_fixed_rows",
+    "resources": "0008_plan_target_guards",
     "trade": "0008_letter_guards",
 }
 

@@ -1,6 +1,7 @@
 """Filters of the register's lists, the same for pages, API and exports."""
 
 import datetime as dt
+from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -12,6 +13,7 @@ from core.formats import local_name
 from enterprises import compliance_standing, queries
 from enterprises.eligibility import LISTED_KINDS, Verdict
 from enterprises.models import (
+    Commitment,
     ComplianceEntry,
     EliminatedCapacity,
     Enterprise,
@@ -20,10 +22,12 @@ from enterprises.models import (
     LicenceReview,
     Membership,
     Site,
+    SiteLabel,
     SiteTenure,
     Standard,
     User,
 )
+from enterprises.models.labels import DatedQuerySet
 from enterprises.models.licences import LicenceQuerySet
 from enterprises.models.processes import Process
 from enterprises.models.review_rounds import ReviewRoundQuerySet
@@ -257,6 +261,27 @@ class EliminatedCapacityFilters(FilterSet):
     day_after = filters.DateFilter(field_name="day", lookup_expr="gte", label=_("on this day or later"))
     day_before = filters.DateFilter(field_name="day", lookup_expr="lte", label=_("on this day or earlier"))
     fictitious = YesNoFilter()
+
+
+class DatedEntryFilters(FilterSet):
+    in_force_on = filters.DateFilter(method="by_day", label=_("in force on this day"))
+    fictitious = YesNoFilter()
+
+    def by_day(self, rows: DatedQuerySet[Any], name: str, day: dt.date) -> DatedQuerySet[Any]:
+        return rows.in_force(day)
+
+
+class SiteLabelFilters(DatedEntryFilters):
+    province = province_filter("site__jurisdiction__code")
+    enterprise = filters.CharFilter(field_name="site__enterprise__code", label=_("code of the enterprise"))
+    site = filters.CharFilter(field_name="site__code", label=_("code of the site"))
+    kind = filters.ChoiceFilter(choices=SiteLabel.Kind, label=_("label"))
+
+
+class CommitmentFilters(DatedEntryFilters):
+    province = province_filter("enterprise__place")
+    enterprise = filters.CharFilter(field_name="enterprise__code", label=_("code of the enterprise"))
+    kind = filters.ChoiceFilter(choices=Commitment.Kind, label=_("kind"))
 
 
 class StandardFilters(FilterSet):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
-from enterprises.filters import place_filter, province_filter
+from enterprises.filters import DatedEntryFilters, place_filter, province_filter
 from enterprises.models import OreType
 from enterprises.models.entries import CorrectableQuerySet
 from enterprises.models.processes import Process
@@ -16,11 +16,13 @@ from environment.models import (
     EmissionCeiling,
     Incident,
     OfficeDecision,
+    Outlet,
     OutletVolume,
     ProcessRestriction,
     Project,
     Reading,
     RestorationEntry,
+    RiskAssessment,
     SiteProcess,
     TailingsStore,
 )
@@ -203,3 +205,23 @@ class TailingsStoreFilters(FilterSet):
 
     def by_standing(self, rows: TailingsStoreQuerySet, name: str, value: bool) -> TailingsStoreQuerySet:
         return rows.standing() if value else rows.filter(Q(correction__isnull=False) | Q(withdrawn=True))
+
+
+class OutletFilters(DatedEntryFilters):
+    province = province_filter("site__jurisdiction__code")
+    enterprise = filters.CharFilter(field_name="site__enterprise__code", label=_("code of the enterprise"))
+    site = filters.CharFilter(field_name="site__code", label=_("code of the site"))
+    medium = filters.ChoiceFilter(choices=Medium, label=_("medium"))
+    process = filters.ChoiceFilter(choices=Process, label=_("process"))
+
+    class Meta:
+        model = Outlet
+        fields: list[str] = []
+
+
+class RiskAssessmentFilters(DatedEntryFilters):
+    province = province_filter("site__jurisdiction__code")
+    enterprise = filters.CharFilter(field_name="site__enterprise__code", label=_("code of the enterprise"))
+    site = filters.CharFilter(field_name="site__code", label=_("code of the site"))
+    subject = filters.ChoiceFilter(choices=RiskAssessment.Subject, label=_("what was assessed"))
+    level = filters.ChoiceFilter(choices=RiskAssessment.Level, label=_("level of risk"))

@@ -12,6 +12,7 @@ from core.errors import DomainError, Forbidden
 from core.lifecycle import Guard, Lifecycle, Transition
 from core.type_aliases import Text
 from core.write_access import Can, Lock, WriteAccess
+from enterprises.entry_lifecycles import withdrawal
 from enterprises.models import Jurisdiction, MiningArea, Site, inside
 from enterprises.policies import can, can_anywhere, holds, roles_with
 from enterprises.roles import OFFICIAL_ROLES
@@ -20,12 +21,14 @@ from environment.capabilities import (
     DEPOSITS_RECORD,
     EMISSION_CEILINGS_SET,
     INCIDENTS_RECORD,
+    OUTLETS_RECORD,
     PROCESSES_RECORD,
     PROCESSES_WITHDRAW,
     PROJECTS_DECIDE,
     PROJECTS_RECORD,
     READINGS_RECORD,
     RESTORATION_RECORD,
+    RISKS_RECORD,
     TAILINGS_RECORD,
     VOLUMES_RECORD,
 )
@@ -33,12 +36,14 @@ from environment.models import (
     DepositEntry,
     EmissionCeiling,
     Incident,
+    Outlet,
     OutletVolume,
     PermitLimit,
     ProcessRestriction,
     Project,
     Reading,
     RestorationEntry,
+    RiskAssessment,
     SiteProcess,
     TailingsStore,
 )
@@ -220,4 +225,22 @@ PROJECT = Lifecycle(
             "record_decision", [Project.State.RECORDED], None, PROJECTS_DECIDE, gettext_lazy("Record a decision")
         ),
     ],
+)
+OUTLET = Lifecycle(
+    Outlet,
+    rows=lambda: Outlet.objects.select_related("site__jurisdiction", "site__enterprise", "recorded_by", "withdrawal"),
+    states=Outlet.State.values,
+    can=can,
+    locks_rows=False,
+    transitions=[withdrawal(OUTLETS_RECORD)],
+)
+RISK_ASSESSMENT = Lifecycle(
+    RiskAssessment,
+    rows=lambda: RiskAssessment.objects.select_related(
+        "site__jurisdiction", "site__enterprise", "recorded_by", "withdrawal"
+    ),
+    states=RiskAssessment.State.values,
+    can=can,
+    locks_rows=False,
+    transitions=[withdrawal(RISKS_RECORD)],
 )

@@ -10,8 +10,10 @@ from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
 from enterprises.filters import place_filter, province_filter
 from enterprises.models import OreType
 from resources.models import (
+    AssociatedMineral,
     ElementClass,
     EstimationMethod,
+    PlanTarget,
     ReserveEstimate,
     ReserveIndicator,
     ReserveMovement,
@@ -47,6 +49,10 @@ class TailingsReturnFilters(HalfYearFilters):
 
     def keep_drawn_on(self, rows: QuerySet[TailingsReturn], name: str, value: bool) -> QuerySet[TailingsReturn]:
         return rows.filter(drawn__gt=0) if value else rows.filter(drawn=0)
+
+
+class AssociatedReturnFilters(HalfYearFilters):
+    mineral = filters.ChoiceFilter(choices=AssociatedMineral, label=_("associated mineral"))
 
 
 class SecondaryFeedFilters(FilterSet):
@@ -154,3 +160,14 @@ class UseReturnDraftFilters(FilterSet):
 class MissingUseReturnFilters(FilterSet):
     province = province_filter("jurisdiction__code")
     enterprise = filters.CharFilter(field_name="enterprise__code", label=_("code of the enterprise"))
+
+
+class PlanTargetFilters(FilterSet):
+    province = province_filter("place__code")
+    plan = filters.ChoiceFilter(choices=PlanTarget.Plan, label=_("plan"))
+    indicator = filters.ChoiceFilter(choices=PlanTarget.Indicator, label=_("indicator"))
+    year = WholeNumberFilter(method="by_year", min_value=1990, max_value=2100, label=_("in force in this year"))
+    fictitious = YesNoFilter()
+
+    def by_year(self, rows: QuerySet[PlanTarget], name: str, value: int) -> QuerySet[PlanTarget]:
+        return rows.filter(first_year__lte=value, last_year__gte=value)

@@ -7,7 +7,7 @@ from enterprises.models import NATION, inside
 from enterprises.policies import can
 from enterprises.roles import Role
 from enterprises.scoping import bounds_of
-from resources.models import ReserveEstimate, RightsPlan, StrategicReserve
+from resources.models import PlanTarget, ReserveEstimate, RightsPlan, StrategicReserve
 
 # The authority of mining quota in a year, by the app of quota, which knows its programme; none before it has one.
 authorities_of_mining: list[Callable[[int], str | None]] = []
@@ -16,14 +16,23 @@ _RECORDERS = frozenset({Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR})
 
 def may_record_reserves(actor: Actor, capability: str, row: ReserveEstimate | StrategicReserve | None) -> bool:
     """Check whether the actor may record reserves: of the nation an officer of the nation, else one of the place."""
+    return _records_at(actor, capability, row.place.code if row is not None else None)
+
+
+def _records_at(actor: Actor, capability: str, place: str | None) -> bool:
     if isinstance(actor, SystemActor):
         return True
     if not can(actor, capability):
         return False
-    return row is None or any(
-        bound.role in _RECORDERS and bound.place is not None and inside(row.place.code, bound.place)
+    return place is None or any(
+        bound.role in _RECORDERS and bound.place is not None and inside(place, bound.place)
         for bound in bounds_of(actor)
     )
+
+
+def may_set_targets(actor: Actor, capability: str, row: PlanTarget | None) -> bool:
+    """Check whether the actor may enter targets: of the nation an officer of the nation, else one of the place."""
+    return _records_at(actor, capability, row.place.code if row is not None else None)
 
 
 def may_plan_mining(actor: Actor, capability: str, year: int | None) -> bool:

@@ -57,14 +57,14 @@ def rates_of(given: Quantities) -> Rates:
 
 def mining_recovery(given: Quantities) -> Decimal | None:
     """Return REO in the ore mined ÷ REO in the reserves depleted × 100."""
-    return _share(given.mined_reo, given.depleted_reo)
+    return share(given.mined_reo, given.depleted_reo)
 
 
 def mining_loss(given: Quantities) -> Decimal | None:
     """Return (REO in the reserves depleted - REO in the ore mined) ÷ REO in the reserves depleted × 100."""
     if given.depleted_reo is None or given.mined_reo is None:
         return None
-    return _share(given.depleted_reo - given.mined_reo, given.depleted_reo)
+    return share(given.depleted_reo - given.mined_reo, given.depleted_reo)
 
 
 def dilution(given: Quantities) -> Decimal | None:
@@ -75,12 +75,12 @@ def dilution(given: Quantities) -> Decimal | None:
     before, after = _grade(given.depleted_reo, given.depleted_ore), _grade(given.mined_reo, given.mined_ore)
     if before is None or after is None:
         return None
-    return _share(before - after, before)
+    return share(before - after, before)
 
 
 def dressing_recovery(given: Quantities) -> Decimal | None:
     """Return REO in the concentrate ÷ REO in the ore fed × 100."""
-    return _share(given.concentrate_reo, given.fed_reo)
+    return share(given.concentrate_reo, given.fed_reo)
 
 
 def mining_and_dressing(given: Quantities) -> Decimal | None:
@@ -100,19 +100,20 @@ def mining_and_dressing(given: Quantities) -> Decimal | None:
 
 def comprehensive_use(given: Quantities) -> Decimal | None:
     """Return useful associated elements recovered ÷ those in the ore fed × 100."""
-    return _share(given.associated_recovered, given.associated_in_ore)
+    return share(given.associated_recovered, given.associated_in_ore)
 
 
 def water_reuse(given: Quantities) -> Decimal | None:
     """Return water reused ÷ all water used × 100."""
-    return _share(given.water_reused, given.water_used)
+    return share(given.water_reused, given.water_used)
 
 
 def _grade(reo: Decimal | None, ore: Decimal | None) -> Decimal | None:
     return None if reo is None or not ore or reo == 0 else reo / ore
 
 
-def _share(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
+def share(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
+    """Return part ÷ whole × 100, or ``None`` where one is not stated or the whole is zero."""
     return None if part is None or not whole else _percent(part / whole)
 
 

@@ -11,8 +11,8 @@ from core.actors import Actor
 from core.reference_files import rows
 from core.transactions import service
 from enterprises.models import Jurisdiction, MiningArea
-from resources.models import ReserveEstimate, ReserveIndicator, SecondaryFeed, TaxRate
-from resources.services import reserves, tax_rates
+from resources.models import PlanTarget, ReserveEstimate, ReserveIndicator, SecondaryFeed, TaxRate
+from resources.services import plan_targets, reserves, tax_rates
 
 DATA = Path(__file__).parent / "data"
 
@@ -25,7 +25,34 @@ def load(*, actor: Actor) -> dict[str, int]:
         "figures about reserves": _indicators(),
         "tax rates": _tax_rates(actor),
         "kinds of secondary feed": _secondary_feeds(),
+        "targets of plans": _plan_targets(actor),
     }
+
+
+def _plan_targets(actor: Actor) -> int:
+    """Enter the targets that sources name and that are missing."""
+    keys = ("plan", "place__code", "first_year", "last_year", "indicator")
+    existing = set(PlanTarget.objects.values_list(*keys))
+    places, new = Jurisdiction.objects.in_bulk(field_name="code"), 0
+    for row in rows(DATA / "plan_targets.csv"):
+        years = int(row["first_year"]), int(row["last_year"])
+        if (row["plan"], row["place"], *years, row["indicator"]) in existing:
+            continue
+        plan_targets.record(
+            actor=actor,
+            plan=row["plan"],
+            place=places[row["place"]],
+            first_year=years[0],
+            last_year=years[1],
+            indicator=row["indicator"],
+            comparison=row["comparison"],
+            figure=_figure(row["figure"]),
+            day=dt.date.fromisoformat(row["day"]),
+            document=row["document"],
+            evidence=row["evidence"],
+        )
+        new += 1
+    return new
 
 
 def _secondary_feeds() -> int:

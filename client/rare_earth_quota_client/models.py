@@ -321,6 +321,19 @@ type CodeEnum = Literal[
 ]
 
 
+type CommitmentKindEnum = Literal["membership", "discipline", "environment", "responsibility"]
+
+
+class CommitmentRequest(TypedDict):
+    enterprise: str
+    kind: CommitmentKindEnum
+    body: str
+    text: str
+    day: str
+    until: NotRequired[str | None]
+    document: str
+
+
 type ComparedMonthSideEnum = Literal["seller", "buyer"]
 
 
@@ -740,6 +753,20 @@ class EndUseRequest(TypedDict):
 type EndingEnum = Literal["over", "runs_out", "may_run_out", "lasts", "unknown"]
 
 
+class EnergyAmendmentRequest(TypedDict):
+    output_reo: str
+    energy: NotRequired[str | None]
+    carbon_dioxide: NotRequired[str | None]
+    waste_water: NotRequired[str | None]
+    waste_gas: NotRequired[str | None]
+    residue: NotRequired[str | None]
+    cod: NotRequired[str | None]
+    ammonia_nitrogen: NotRequired[str | None]
+    sulphur_dioxide: NotRequired[str | None]
+    nitrogen_oxides: NotRequired[str | None]
+    reason: str
+
+
 class EnterRequest(TypedDict):
     enterprise: str
     listed_on: NotRequired[str | None]
@@ -979,6 +1006,7 @@ type ImportKindEnum = Literal[
     "notices",
     "enterprises",
     "readings",
+    "consumption",
     "many_reports",
     "invoices",
     "declarations",
@@ -1032,6 +1060,9 @@ type IndicatorEnum = Literal[
     "water_reuse",
     "yield_to_mixed",
     "yield_to_separated",
+    "energy_a_tonne",
+    "waste_water_a_tonne",
+    "residue_a_tonne",
     "ammonia_nitrogen",
     "ph",
     "suspended_solids",
@@ -1236,6 +1267,9 @@ class ListingRule(TypedDict):
     stated_in: str
 
 
+type MainMineralEnum = Literal["iron", "niobium", "uranium", "phosphate", "titanium", "tin", "aluminium"]
+
+
 type MaterialEnum = Literal["ore", "concentrate", "compound", "oxide", "metal"]
 
 
@@ -1282,6 +1316,11 @@ class Message(TypedDict):
 type MethodEnum = Literal["predicted", "explored", "registered", "surveyed"]
 
 
+type MineralEnum = Literal[
+    "niobium", "tantalum", "thorium", "strontium", "potassium", "fluorite", "scandium", "rare_earths"
+]
+
+
 class MiningArea(TypedDict):
     id: str
     number: int
@@ -1320,6 +1359,17 @@ class MiningAreaRequest(TypedDict):
     resource_t: NotRequired[str | None]
     evidence: str
     source: str
+
+
+class MissingConsumption(TypedDict):
+    id: str
+    site: str
+    enterprise: str
+    province: str
+    period: str
+    due_on: str
+    days_overdue: int
+    last_filed: str | None
 
 
 class MissingUseReturn(TypedDict):
@@ -1622,12 +1672,14 @@ type PageEnum = Literal[
     "approvals",
     "area-plans",
     "areas",
+    "associated-returns",
     "bulletins",
     "campaigns",
     "cases",
     "catalogue-products",
     "catalogue-rules",
     "checklists",
+    "commitments",
     "compliance-standings",
     "consultations",
     "consumption-returns",
@@ -1638,6 +1690,7 @@ type PageEnum = Literal[
     "eligibility",
     "eliminated-capacities",
     "emissions",
+    "energy-returns",
     "enterprises",
     "evidence",
     "export-comparisons",
@@ -1655,9 +1708,11 @@ type PageEnum = Literal[
     "office-returns",
     "orders",
     "outlet-volumes",
+    "outlets",
     "partner-imports",
     "periods",
     "permit-limits",
+    "plan-targets",
     "plans",
     "processes",
     "projects",
@@ -1678,10 +1733,13 @@ type PageEnum = Literal[
     "review-rounds",
     "rights-plans",
     "risk",
+    "risk-assessments",
+    "site-labels",
     "standards",
     "strategic-reserves",
     "tailings-returns",
     "tailings-stores",
+    "thorium-returns",
     "tips",
     "use-returns",
 ]
@@ -1781,6 +1839,14 @@ class PaginatedMiningAreaList(TypedDict):
     next: str | None
     previous: str | None
     results: list[MiningArea]
+
+
+class PaginatedMissingConsumptionList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[MissingConsumption]
 
 
 class PaginatedMissingUseReturnList(TypedDict):
@@ -1965,6 +2031,38 @@ class Plan(TypedDict):
     change: str | None
     change_percent: str | None
     of_previous: str | None
+
+
+type PlanEnum = Literal["minerals", "reduction", "industry"]
+
+
+type PlanTargetComparisonEnum = Literal["at_most", "at_least", "reduced_by"]
+
+
+type PlanTargetIndicatorEnum = Literal[
+    "mined",
+    "mining_recovery",
+    "dressing_recovery",
+    "comprehensive_use",
+    "energy",
+    "carbon_dioxide",
+    "cod",
+    "sulphur_dioxide",
+    "ammonia_nitrogen",
+    "nitrogen_oxides",
+]
+
+
+class PlanTargetRequest(TypedDict):
+    plan: PlanEnum
+    place: str
+    first_year: int
+    last_year: int
+    indicator: PlanTargetIndicatorEnum
+    comparison: PlanTargetComparisonEnum
+    figure: NotRequired[str | None]
+    day: str
+    document: str
 
 
 class PlansOfYear(TypedDict):
@@ -2696,6 +2794,12 @@ class RightsPlanBodyRequest(TypedDict):
     document: str
 
 
+type RiskAssessmentLevelEnum = Literal["minor", "larger", "major"]
+
+
+type RiskAssessmentSubjectEnum = Literal["tailings", "leaching", "residue", "plant"]
+
+
 class RiskRow(TypedDict):
     kind: str
     key: str
@@ -2864,6 +2968,18 @@ class SiteCapacityRequest(TypedDict):
 type SiteKindEnum = Literal["mine", "dressing", "separation", "metal", "recycling", "trading"]
 
 
+type SiteLabelKindEnum = Literal["green_mine", "comprehensive_use", "secondary", "cleaner", "technology"]
+
+
+class SiteLabelRequest(TypedDict):
+    site: str
+    kind: SiteLabelKindEnum
+    granted_by: str
+    day: str
+    until: NotRequired[str | None]
+    document: str
+
+
 class SiteProcessRequest(TypedDict):
     site: str
     process: ProcessEnum
@@ -2908,7 +3024,7 @@ type StageEnum = Literal["mining", "dressing", "separation", "metal", "processin
 type StandardComparisonEnum = Literal["ge", "gt", "le", "lt"]
 
 
-type StandardUnitEnum = Literal["t_reo_a", "percent", "mg_l"]
+type StandardUnitEnum = Literal["t_reo_a", "percent", "mg_l", "tce_t", "m3_t", "t_t"]
 
 
 class StatementLine(TypedDict):
@@ -3068,6 +3184,51 @@ class TeamRequest(TypedDict):
 
 class TextRequest(TypedDict):
     text: str
+
+
+class ThoriumAmendmentRequest(TypedDict):
+    in_feed: str
+    in_products: str
+    in_residue: str
+    discharged: str
+    residue: NotRequired[str | None]
+    method: str
+    reason: str
+
+
+class ThoriumReturn(TypedDict):
+    id: str
+    site: str
+    enterprise: str
+    year: int
+    half: HalfEnum
+    number: int
+    in_feed: str
+    in_products: str
+    in_residue: str
+    discharged: str
+    unaccounted: str
+    is_open: bool
+    residue: str | None
+    method: str
+    amends: str | None
+    reason: str
+    fictitious: bool
+    filed_by: str | None
+    filed_at: str
+    actions: list[str]
+
+
+class ThoriumReturnBodyRequest(TypedDict):
+    site: str
+    year: int
+    half: HalfEnum
+    in_feed: str
+    in_products: str
+    in_residue: str
+    discharged: str
+    residue: NotRequired[str | None]
+    method: str
 
 
 type TipSourceEnum = Literal["public", "telephone", "department"]
@@ -3470,6 +3631,46 @@ class AssessedHolder(TypedDict):
     explanation: str
 
 
+class AssociatedAmendmentRequest(TypedDict):
+    main_mineral: NotRequired[MainMineralEnum | BlankEnum]
+    in_ore: str
+    recovered: str
+    stored: NotRequired[str | None]
+    reason: str
+
+
+class AssociatedReturn(TypedDict):
+    id: str
+    site: str
+    enterprise: str
+    year: int
+    half: HalfEnum
+    number: int
+    mineral: MineralEnum
+    main_mineral: MainMineralEnum | BlankEnum
+    in_ore: str
+    recovered: str
+    stored: str | None
+    recovery: str | None
+    amends: str | None
+    reason: str
+    fictitious: bool
+    filed_by: str | None
+    filed_at: str
+    actions: list[str]
+
+
+class AssociatedReturnBodyRequest(TypedDict):
+    site: str
+    year: int
+    half: HalfEnum
+    mineral: MineralEnum
+    main_mineral: NotRequired[MainMineralEnum | BlankEnum]
+    in_ore: str
+    recovered: str
+    stored: NotRequired[str | None]
+
+
 class BalanceTerm(TypedDict):
     code: CodeEnum
     sign: int
@@ -3615,6 +3816,24 @@ class ChecklistQuestion(TypedDict):
     valid_to: str | None
     evidence: FigureEvidenceEnum
     source: str
+
+
+class Commitment(TypedDict):
+    id: str
+    enterprise: str
+    kind: CommitmentKindEnum
+    body: str
+    text: str
+    day: str
+    until: NotRequired[str | None]
+    document: str
+    state: RestorationStateEnum
+    withdraws: str | None
+    reason: str
+    recorded_by: str | None
+    recorded_at: str
+    fictitious: bool
+    actions: list[str]
 
 
 class ComparedExport(TypedDict):
@@ -3917,6 +4136,50 @@ class EndingCount(TypedDict):
     ending: EndingEnum
     before: int
     after: int
+
+
+class EnergyReturn(TypedDict):
+    id: str
+    site: str
+    enterprise: str
+    year: int
+    half: HalfEnum
+    number: int
+    output_reo: str
+    energy: str | None
+    carbon_dioxide: str | None
+    waste_water: str | None
+    waste_gas: str | None
+    residue: str | None
+    cod: str | None
+    ammonia_nitrogen: str | None
+    sulphur_dioxide: str | None
+    nitrogen_oxides: str | None
+    energy_a_tonne: str | None
+    waste_water_a_tonne: str | None
+    residue_a_tonne: str | None
+    amends: str | None
+    reason: str
+    fictitious: bool
+    filed_by: str | None
+    filed_at: str
+    actions: list[str]
+
+
+class EnergyReturnBodyRequest(TypedDict):
+    site: str
+    year: int
+    half: HalfEnum
+    output_reo: str
+    energy: NotRequired[str | None]
+    carbon_dioxide: NotRequired[str | None]
+    waste_water: NotRequired[str | None]
+    waste_gas: NotRequired[str | None]
+    residue: NotRequired[str | None]
+    cod: NotRequired[str | None]
+    ammonia_nitrogen: NotRequired[str | None]
+    sulphur_dioxide: NotRequired[str | None]
+    nitrogen_oxides: NotRequired[str | None]
 
 
 class Enforcement(TypedDict):
@@ -4650,6 +4913,34 @@ class OfficeReturnBodyRequest(TypedDict):
     document: str
 
 
+class Outlet(TypedDict):
+    id: str
+    site: str
+    medium: MediumEnum
+    outlet: str
+    process: ProcessEnum
+    day: str
+    until: NotRequired[str | None]
+    document: str
+    state: RestorationStateEnum
+    withdraws: str | None
+    reason: str
+    recorded_by: str | None
+    recorded_at: str
+    fictitious: bool
+    actions: list[str]
+
+
+class OutletRequest(TypedDict):
+    site: str
+    medium: MediumEnum
+    outlet: str
+    process: ProcessEnum
+    day: str
+    until: NotRequired[str | None]
+    document: str
+
+
 class OutletVolume(TypedDict):
     id: str
     site: str
@@ -4698,6 +4989,14 @@ class PaginatedApprovalRequestList(TypedDict):
     results: list[ApprovalRequest]
 
 
+class PaginatedAssociatedReturnList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[AssociatedReturn]
+
+
 class PaginatedBulletinList(TypedDict):
     count: int
     count_is_exact: bool
@@ -4720,6 +5019,14 @@ class PaginatedChecklistQuestionList(TypedDict):
     next: str | None
     previous: str | None
     results: list[ChecklistQuestion]
+
+
+class PaginatedCommitmentList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[Commitment]
 
 
 class PaginatedConcentrationList(TypedDict):
@@ -4808,6 +5115,14 @@ class PaginatedEmissionCeilingList(TypedDict):
     next: str | None
     previous: str | None
     results: list[EmissionCeiling]
+
+
+class PaginatedEnergyReturnList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[EnergyReturn]
 
 
 class PaginatedEnterpriseList(TypedDict):
@@ -4970,6 +5285,14 @@ class PaginatedOfficeReturnList(TypedDict):
     results: list[OfficeReturn]
 
 
+class PaginatedOutletList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[Outlet]
+
+
 class PaginatedOutletVolumeList(TypedDict):
     count: int
     count_is_exact: bool
@@ -5080,6 +5403,14 @@ class PaginatedTailingsReturnList(TypedDict):
     next: str | None
     previous: str | None
     results: list[TailingsReturn]
+
+
+class PaginatedThoriumReturnList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[ThoriumReturn]
 
 
 class PaginatedTokenList(TypedDict):
@@ -5303,6 +5634,27 @@ class PersonRequest(TypedDict):
     language: NotRequired[LanguageEnum]
     password: NotRequired[str]
     appointments: NotRequired[list[AppointmentRequest]]
+
+
+class PlanTarget(TypedDict):
+    id: str
+    plan: PlanEnum
+    place: str
+    first_year: int
+    last_year: int
+    indicator: PlanTargetIndicatorEnum
+    comparison: PlanTargetComparisonEnum
+    figure: NotRequired[str | None]
+    evidence: str
+    day: str
+    document: str
+    state: RestorationStateEnum
+    withdraws: str | None
+    reason: str
+    recorded_by: str | None
+    recorded_at: str
+    fictitious: bool
+    actions: list[str]
 
 
 class PlanYears(TypedDict):
@@ -5728,6 +6080,38 @@ class ReviewOutcomesRequest(TypedDict):
     results: list[ReviewResultRequest]
 
 
+class RiskAssessment(TypedDict):
+    id: str
+    site: str
+    subject: RiskAssessmentSubjectEnum
+    name: NotRequired[str]
+    level: RiskAssessmentLevelEnum
+    day: str
+    until: NotRequired[str | None]
+    assessor: str
+    result: str
+    document: str
+    state: RestorationStateEnum
+    withdraws: str | None
+    reason: str
+    recorded_by: str | None
+    recorded_at: str
+    fictitious: bool
+    actions: list[str]
+
+
+class RiskAssessmentRequest(TypedDict):
+    site: str
+    subject: RiskAssessmentSubjectEnum
+    name: NotRequired[str]
+    level: RiskAssessmentLevelEnum
+    day: str
+    until: NotRequired[str | None]
+    assessor: str
+    result: str
+    document: str
+
+
 class RiskPart(TypedDict):
     code: str
     label: str
@@ -5818,6 +6202,23 @@ class SiteEditRequest(TypedDict):
     latitude: NotRequired[str | None]
     longitude: NotRequired[str | None]
     exception: NotRequired[str]
+
+
+class SiteLabel(TypedDict):
+    id: str
+    site: str
+    kind: SiteLabelKindEnum
+    granted_by: str
+    day: str
+    until: NotRequired[str | None]
+    document: str
+    state: RestorationStateEnum
+    withdraws: str | None
+    reason: str
+    recorded_by: str | None
+    recorded_at: str
+    fictitious: bool
+    actions: list[str]
 
 
 class SiteProcess(TypedDict):
@@ -6502,6 +6903,14 @@ class PaginatedPersonList(TypedDict):
     results: list[Person]
 
 
+class PaginatedPlanTargetList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[PlanTarget]
+
+
 class PaginatedPostingList(TypedDict):
     count: int | None
     count_is_exact: bool | None
@@ -6606,6 +7015,14 @@ class PaginatedRestrictionList(TypedDict):
     results: list[Restriction]
 
 
+class PaginatedRiskAssessmentList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[RiskAssessment]
+
+
 class PaginatedSignInList(TypedDict):
     count: int
     count_is_exact: bool
@@ -6620,6 +7037,14 @@ class PaginatedSiteBehindList(TypedDict):
     next: str | None
     previous: str | None
     results: list[SiteBehind]
+
+
+class PaginatedSiteLabelList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[SiteLabel]
 
 
 class PaginatedSiteList(TypedDict):

@@ -310,6 +310,61 @@ class Operations(Transport):
         """Call ``GET /api/v1/area-plans/{id}/``."""
         return self.json("GET", f"/api/v1/area-plans/{self.quote(id)}/")
 
+    def associated_returns_list(
+        self,
+        *,
+        enterprise: str | None = None,
+        half: int | None = None,
+        limit: int | None = None,
+        mineral: str | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        site: str | None = None,
+        standing: bool | None = None,
+        year: int | None = None,
+    ) -> models.PaginatedAssociatedReturnList:
+        """Call ``GET /api/v1/associated-returns/``."""
+        return self.json(
+            "GET",
+            "/api/v1/associated-returns/",
+            query={
+                "enterprise": enterprise,
+                "half": half,
+                "limit": limit,
+                "mineral": mineral,
+                "offset": offset,
+                "ordering": ordering,
+                "province": province,
+                "search": search,
+                "site": site,
+                "standing": standing,
+                "year": year,
+            },
+        )
+
+    def associated_returns_create(
+        self, body: models.AssociatedReturnBodyRequest, *, idempotency_key: str | None = None
+    ) -> models.AssociatedReturn:
+        """Call ``POST /api/v1/associated-returns/``."""
+        return self.json("POST", "/api/v1/associated-returns/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def associated_returns_retrieve(self, id: str) -> models.AssociatedReturn:
+        """Call ``GET /api/v1/associated-returns/{id}/``."""
+        return self.json("GET", f"/api/v1/associated-returns/{self.quote(id)}/")
+
+    def associated_returns_amend_create(
+        self, id: str, body: models.AssociatedAmendmentRequest, *, idempotency_key: str | None = None
+    ) -> models.AssociatedReturn:
+        """Call ``POST /api/v1/associated-returns/{id}/amend/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/associated-returns/{self.quote(id)}/amend/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
     def audit_list(
         self,
         *,
@@ -895,6 +950,57 @@ class Operations(Transport):
         """Call ``GET /api/v1/checklist-questions/{id}/``."""
         return self.json("GET", f"/api/v1/checklist-questions/{self.quote(id)}/")
 
+    def commitments_list(
+        self,
+        *,
+        enterprise: str | None = None,
+        fictitious: bool | None = None,
+        in_force_on: str | None = None,
+        kind: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+    ) -> models.PaginatedCommitmentList:
+        """Call ``GET /api/v1/commitments/``."""
+        return self.json(
+            "GET",
+            "/api/v1/commitments/",
+            query={
+                "enterprise": enterprise,
+                "fictitious": fictitious,
+                "in_force_on": in_force_on,
+                "kind": kind,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "province": province,
+                "search": search,
+            },
+        )
+
+    def commitments_create(
+        self, body: models.CommitmentRequest, *, idempotency_key: str | None = None
+    ) -> models.Commitment:
+        """Call ``POST /api/v1/commitments/``."""
+        return self.json("POST", "/api/v1/commitments/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def commitments_retrieve(self, id: str) -> models.Commitment:
+        """Call ``GET /api/v1/commitments/{id}/``."""
+        return self.json("GET", f"/api/v1/commitments/{self.quote(id)}/")
+
+    def commitments_withdraw_create(
+        self, id: str, body: models.ReasonRequest, *, idempotency_key: str | None = None
+    ) -> models.Commitment:
+        """Call ``POST /api/v1/commitments/{id}/withdraw/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/commitments/{self.quote(id)}/withdraw/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
     def compliance_lists_list(
         self,
         *,
@@ -1152,6 +1258,38 @@ class Operations(Transport):
             body=body,
             headers={"Idempotency-Key": idempotency_key},
         )
+
+    def consumption_returns_missing_list(
+        self,
+        *,
+        enterprise: str | None = None,
+        limit: int | None = None,
+        never_filed: bool | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        period: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+    ) -> models.PaginatedMissingConsumptionList:
+        """Call ``GET /api/v1/consumption-returns-missing/``."""
+        return self.json(
+            "GET",
+            "/api/v1/consumption-returns-missing/",
+            query={
+                "enterprise": enterprise,
+                "limit": limit,
+                "never_filed": never_filed,
+                "offset": offset,
+                "ordering": ordering,
+                "period": period,
+                "province": province,
+                "search": search,
+            },
+        )
+
+    def consumption_returns_missing_retrieve(self, id: str) -> models.MissingConsumption:
+        """Call ``GET /api/v1/consumption-returns-missing/{id}/``."""
+        return self.json("GET", f"/api/v1/consumption-returns-missing/{self.quote(id)}/")
 
     def consumption_returns_list(
         self,
@@ -1658,6 +1796,59 @@ class Operations(Transport):
         return self.json(
             "POST",
             f"/api/v1/emission-ceilings/{self.quote(id)}/correct/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    def energy_returns_list(
+        self,
+        *,
+        enterprise: str | None = None,
+        half: int | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        site: str | None = None,
+        standing: bool | None = None,
+        year: int | None = None,
+    ) -> models.PaginatedEnergyReturnList:
+        """Call ``GET /api/v1/energy-returns/``."""
+        return self.json(
+            "GET",
+            "/api/v1/energy-returns/",
+            query={
+                "enterprise": enterprise,
+                "half": half,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "province": province,
+                "search": search,
+                "site": site,
+                "standing": standing,
+                "year": year,
+            },
+        )
+
+    def energy_returns_create(
+        self, body: models.EnergyReturnBodyRequest, *, idempotency_key: str | None = None
+    ) -> models.EnergyReturn:
+        """Call ``POST /api/v1/energy-returns/``."""
+        return self.json("POST", "/api/v1/energy-returns/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def energy_returns_retrieve(self, id: str) -> models.EnergyReturn:
+        """Call ``GET /api/v1/energy-returns/{id}/``."""
+        return self.json("GET", f"/api/v1/energy-returns/{self.quote(id)}/")
+
+    def energy_returns_amend_create(
+        self, id: str, body: models.EnergyAmendmentRequest, *, idempotency_key: str | None = None
+    ) -> models.EnergyReturn:
+        """Call ``POST /api/v1/energy-returns/{id}/amend/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/energy-returns/{self.quote(id)}/amend/",
             body=body,
             headers={"Idempotency-Key": idempotency_key},
         )
@@ -2392,6 +2583,7 @@ class Operations(Transport):
         self,
         *,
         kind: Literal[
+            "consumption",
             "counting",
             "declarations",
             "due_days",
@@ -2437,6 +2629,7 @@ class Operations(Transport):
             "notices",
             "enterprises",
             "readings",
+            "consumption",
             "many_reports",
             "invoices",
             "declarations",
@@ -3976,6 +4169,59 @@ class Operations(Transport):
             headers={"Idempotency-Key": idempotency_key},
         )
 
+    def outlets_list(
+        self,
+        *,
+        enterprise: str | None = None,
+        fictitious: bool | None = None,
+        in_force_on: str | None = None,
+        limit: int | None = None,
+        medium: str | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        process: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        site: str | None = None,
+    ) -> models.PaginatedOutletList:
+        """Call ``GET /api/v1/outlets/``."""
+        return self.json(
+            "GET",
+            "/api/v1/outlets/",
+            query={
+                "enterprise": enterprise,
+                "fictitious": fictitious,
+                "in_force_on": in_force_on,
+                "limit": limit,
+                "medium": medium,
+                "offset": offset,
+                "ordering": ordering,
+                "process": process,
+                "province": province,
+                "search": search,
+                "site": site,
+            },
+        )
+
+    def outlets_create(self, body: models.OutletRequest, *, idempotency_key: str | None = None) -> models.Outlet:
+        """Call ``POST /api/v1/outlets/``."""
+        return self.json("POST", "/api/v1/outlets/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def outlets_retrieve(self, id: str) -> models.Outlet:
+        """Call ``GET /api/v1/outlets/{id}/``."""
+        return self.json("GET", f"/api/v1/outlets/{self.quote(id)}/")
+
+    def outlets_withdraw_create(
+        self, id: str, body: models.ReasonRequest, *, idempotency_key: str | None = None
+    ) -> models.Outlet:
+        """Call ``POST /api/v1/outlets/{id}/withdraw/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/outlets/{self.quote(id)}/withdraw/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
     def oxide_factors_list(
         self,
         *,
@@ -4312,6 +4558,57 @@ class Operations(Transport):
     def permit_limits_retrieve(self, id: str) -> models.PermitLimit:
         """Call ``GET /api/v1/permit-limits/{id}/``."""
         return self.json("GET", f"/api/v1/permit-limits/{self.quote(id)}/")
+
+    def plan_targets_list(
+        self,
+        *,
+        fictitious: bool | None = None,
+        indicator: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        plan: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        year: int | None = None,
+    ) -> models.PaginatedPlanTargetList:
+        """Call ``GET /api/v1/plan-targets/``."""
+        return self.json(
+            "GET",
+            "/api/v1/plan-targets/",
+            query={
+                "fictitious": fictitious,
+                "indicator": indicator,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "plan": plan,
+                "province": province,
+                "search": search,
+                "year": year,
+            },
+        )
+
+    def plan_targets_create(
+        self, body: models.PlanTargetRequest, *, idempotency_key: str | None = None
+    ) -> models.PlanTarget:
+        """Call ``POST /api/v1/plan-targets/``."""
+        return self.json("POST", "/api/v1/plan-targets/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def plan_targets_retrieve(self, id: str) -> models.PlanTarget:
+        """Call ``GET /api/v1/plan-targets/{id}/``."""
+        return self.json("GET", f"/api/v1/plan-targets/{self.quote(id)}/")
+
+    def plan_targets_withdraw_create(
+        self, id: str, body: models.ReasonRequest, *, idempotency_key: str | None = None
+    ) -> models.PlanTarget:
+        """Call ``POST /api/v1/plan-targets/{id}/withdraw/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/plan-targets/{self.quote(id)}/withdraw/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
 
     def plan_years_retrieve(self, *, holder: str | None = None, programme: str | None = None) -> models.PlanYears:
         """Call ``GET /api/v1/plan-years/``."""
@@ -5797,6 +6094,61 @@ class Operations(Transport):
         """Call ``GET /api/v1/rights-plans/{id}/``."""
         return self.json("GET", f"/api/v1/rights-plans/{self.quote(id)}/")
 
+    def risk_assessments_list(
+        self,
+        *,
+        enterprise: str | None = None,
+        fictitious: bool | None = None,
+        in_force_on: str | None = None,
+        level: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        site: str | None = None,
+        subject: str | None = None,
+    ) -> models.PaginatedRiskAssessmentList:
+        """Call ``GET /api/v1/risk-assessments/``."""
+        return self.json(
+            "GET",
+            "/api/v1/risk-assessments/",
+            query={
+                "enterprise": enterprise,
+                "fictitious": fictitious,
+                "in_force_on": in_force_on,
+                "level": level,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "province": province,
+                "search": search,
+                "site": site,
+                "subject": subject,
+            },
+        )
+
+    def risk_assessments_create(
+        self, body: models.RiskAssessmentRequest, *, idempotency_key: str | None = None
+    ) -> models.RiskAssessment:
+        """Call ``POST /api/v1/risk-assessments/``."""
+        return self.json("POST", "/api/v1/risk-assessments/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def risk_assessments_retrieve(self, id: str) -> models.RiskAssessment:
+        """Call ``GET /api/v1/risk-assessments/{id}/``."""
+        return self.json("GET", f"/api/v1/risk-assessments/{self.quote(id)}/")
+
+    def risk_assessments_withdraw_create(
+        self, id: str, body: models.ReasonRequest, *, idempotency_key: str | None = None
+    ) -> models.RiskAssessment:
+        """Call ``POST /api/v1/risk-assessments/{id}/withdraw/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/risk-assessments/{self.quote(id)}/withdraw/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
     def risk_list(
         self,
         *,
@@ -5869,6 +6221,59 @@ class Operations(Transport):
     def sign_ins_retrieve(self, id: str) -> models.SignIn:
         """Call ``GET /api/v1/sign-ins/{id}/``."""
         return self.json("GET", f"/api/v1/sign-ins/{self.quote(id)}/")
+
+    def site_labels_list(
+        self,
+        *,
+        enterprise: str | None = None,
+        fictitious: bool | None = None,
+        in_force_on: str | None = None,
+        kind: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        site: str | None = None,
+    ) -> models.PaginatedSiteLabelList:
+        """Call ``GET /api/v1/site-labels/``."""
+        return self.json(
+            "GET",
+            "/api/v1/site-labels/",
+            query={
+                "enterprise": enterprise,
+                "fictitious": fictitious,
+                "in_force_on": in_force_on,
+                "kind": kind,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "province": province,
+                "search": search,
+                "site": site,
+            },
+        )
+
+    def site_labels_create(
+        self, body: models.SiteLabelRequest, *, idempotency_key: str | None = None
+    ) -> models.SiteLabel:
+        """Call ``POST /api/v1/site-labels/``."""
+        return self.json("POST", "/api/v1/site-labels/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def site_labels_retrieve(self, id: str) -> models.SiteLabel:
+        """Call ``GET /api/v1/site-labels/{id}/``."""
+        return self.json("GET", f"/api/v1/site-labels/{self.quote(id)}/")
+
+    def site_labels_withdraw_create(
+        self, id: str, body: models.ReasonRequest, *, idempotency_key: str | None = None
+    ) -> models.SiteLabel:
+        """Call ``POST /api/v1/site-labels/{id}/withdraw/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/site-labels/{self.quote(id)}/withdraw/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
 
     def site_processes_list(
         self,
@@ -6333,6 +6738,59 @@ class Operations(Transport):
         return self.json(
             "POST",
             f"/api/v1/tailings-stores/{self.quote(id)}/withdraw/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    def thorium_returns_list(
+        self,
+        *,
+        enterprise: str | None = None,
+        half: int | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        site: str | None = None,
+        standing: bool | None = None,
+        year: int | None = None,
+    ) -> models.PaginatedThoriumReturnList:
+        """Call ``GET /api/v1/thorium-returns/``."""
+        return self.json(
+            "GET",
+            "/api/v1/thorium-returns/",
+            query={
+                "enterprise": enterprise,
+                "half": half,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "province": province,
+                "search": search,
+                "site": site,
+                "standing": standing,
+                "year": year,
+            },
+        )
+
+    def thorium_returns_create(
+        self, body: models.ThoriumReturnBodyRequest, *, idempotency_key: str | None = None
+    ) -> models.ThoriumReturn:
+        """Call ``POST /api/v1/thorium-returns/``."""
+        return self.json("POST", "/api/v1/thorium-returns/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def thorium_returns_retrieve(self, id: str) -> models.ThoriumReturn:
+        """Call ``GET /api/v1/thorium-returns/{id}/``."""
+        return self.json("GET", f"/api/v1/thorium-returns/{self.quote(id)}/")
+
+    def thorium_returns_amend_create(
+        self, id: str, body: models.ThoriumAmendmentRequest, *, idempotency_key: str | None = None
+    ) -> models.ThoriumReturn:
+        """Call ``POST /api/v1/thorium-returns/{id}/amend/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/thorium-returns/{self.quote(id)}/amend/",
             body=body,
             headers={"Idempotency-Key": idempotency_key},
         )

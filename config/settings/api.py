@@ -85,6 +85,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "LetterOriginEnum": "trade.models.LetterQuestion.Origin",
         "DeclarationDirectionEnum": "trade.models.Declaration.Direction",
         "DeclarationStateEnum": "trade.models.Declaration.State",
+        "IndicatorEnum": "enterprises.models.Indicator",
+        "SubjectEnum": "quotas.models.PublishedStatistic.Subject",
         "PartnerEnum": "trade.partner_countries.Partner",
         "PartnerWeightEnum": "trade.models.PartnerImport.Weight",
         "UseReturnStateEnum": "resources.models.UseReturn.State",

@@ -12,6 +12,7 @@ from enterprises.api.factors import FactorViewSet
 from enterprises.api.freezes import FreezeViewSet
 from enterprises.api.groups import GroupViewSet
 from enterprises.api.jurisdictions import JurisdictionViewSet
+from enterprises.api.labels import CommitmentViewSet, SiteLabelViewSet
 from enterprises.api.licences import LicenceViewSet
 from enterprises.api.me import MeView
 from enterprises.api.memberships import MembershipViewSet
@@ -35,6 +36,8 @@ router.register("counterparties", CounterpartyViewSet, basename="counterparties"
 router.register("sites", SiteViewSet, basename="sites")
 router.register("licences", LicenceViewSet, basename="licences")
 router.register("eliminated-capacities", EliminatedCapacityViewSet, basename="eliminated-capacity")
+router.register("site-labels", SiteLabelViewSet, basename="site-label")
+router.register("commitments", CommitmentViewSet, basename="commitment")
 router.register("review-rounds", ReviewRoundViewSet, basename="review-round")
 router.register("compliance-lists", ComplianceListViewSet, basename="compliance-lists")
 router.register("compliance-standings", ListedEnterpriseViewSet, basename="compliance-standing")

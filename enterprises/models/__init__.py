@@ -12,6 +12,7 @@ from enterprises.models.freezes import Freeze
 from enterprises.models.groups import Group
 from enterprises.models.invitations import Invitation
 from enterprises.models.jurisdictions import NATION, Jurisdiction, inside
+from enterprises.models.labels import Commitment, SiteLabel
 from enterprises.models.licences import Licence, LicenceSuspension
 from enterprises.models.matters import ImpartialityDeclaration, Matter, OfficeAssignment, Party, Recusal
 from enterprises.models.mining_areas import MiningArea
@@ -32,6 +33,7 @@ __all__ = [
     "ApprovalRequest",
     "Authority",
     "Change",
+    "Commitment",
     "ComplianceEntry",
     "ComplianceList",
     "Consultation",
@@ -64,6 +66,7 @@ __all__ = [
     "Signature",
     "Site",
     "SiteCapacity",
+    "SiteLabel",
     "SiteTenure",
     "Standard",
     "Throttle",

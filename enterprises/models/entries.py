@@ -4,8 +4,11 @@ from typing import ClassVar, Self
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import CheckConstraint, text_required
+from core.errors import Fault
 from core.models import Identified
 from enterprises.models.people import User
 from enterprises.scoping import ScopedQuerySet
@@ -53,6 +56,29 @@ class Withdrawable(Recorded):
 
     def get_state_display(self) -> str:
         return str(self.state.label)
+
+
+class Documented(Withdrawable):
+    """A statement of a document that counts from a day; a further row withdraws it, with its reason."""
+
+    day = models.DateField(_("day"), help_text=_("of the document"))
+    document = models.TextField(_("document"), help_text=_("office, number and day of the document"))
+    reason = models.TextField(_("reason for the withdrawal"), blank=True)
+
+    class Meta:
+        abstract = True
+
+
+def documented(noun: str) -> list[models.BaseConstraint]:
+    """Return the constraints of statements of documents."""
+    return [
+        text_required(f"{noun}_names_its_document", "document", _("Name the document: its office, number and day.")),
+        CheckConstraint(
+            name=f"{noun}_withdrawn_with_reason",
+            condition=Q(withdraws=None, reason="") | Q(withdraws__isnull=False) & ~Q(reason=""),
+            violation=Fault("/reason", "required", _("Give the reason.")),
+        ),
+    ]
 
 
 def _figure_of(model: type[models.Model]) -> str:

@@ -39,6 +39,9 @@ class Indicator(models.TextChoices):
     WATER_REUSE = "water_reuse", _("Water reuse")
     YIELD_TO_MIXED = "yield_to_mixed", _("Yield from concentrate to mixed compounds")
     YIELD_TO_SEPARATED = "yield_to_separated", _("Yield from mixed to separated compounds")
+    ENERGY_A_TONNE = "energy_a_tonne", _("Energy for a tonne of oxide")
+    WASTE_WATER_A_TONNE = "waste_water_a_tonne", _("Waste water for a tonne of oxide")
+    RESIDUE_A_TONNE = "residue_a_tonne", _("Solid residue for a tonne of oxide")
     AMMONIA_NITROGEN = "ammonia_nitrogen", _("Ammonia nitrogen")
     PH = "ph", _("pH")
     SUSPENDED_SOLIDS = "suspended_solids", _("Suspended solids")
@@ -68,6 +71,9 @@ class Unit(models.TextChoices):
     TONNES_A_YEAR = "t_reo_a", _("t REO a year")
     PERCENT = "percent", _("per cent")
     MILLIGRAMS = "mg_l", _("mg/L")
+    STANDARD_COAL = "tce_t", _("tonnes of standard coal per t REO")
+    CUBIC_METRES_A_TONNE = "m3_t", _("m³ per t REO")
+    TONNES_A_TONNE = "t_t", _("t per t REO")
     NONE = "", _("no unit")
 
 
@@ -84,6 +90,9 @@ UNITS = {
     **dict.fromkeys([*AT_LEAST, Indicator.MINING_LOSS, Indicator.DILUTION], Unit.PERCENT),
     Indicator.CAPACITY: Unit.TONNES_A_YEAR,
     Indicator.PH: Unit.NONE,
+    Indicator.ENERGY_A_TONNE: Unit.STANDARD_COAL,
+    Indicator.WASTE_WATER_A_TONNE: Unit.CUBIC_METRES_A_TONNE,
+    Indicator.RESIDUE_A_TONNE: Unit.TONNES_A_TONNE,
 }
 POLLUTANTS = [indicator for indicator in Indicator if indicator.is_pollutant]
 
@@ -181,7 +190,7 @@ class Standard(Identified, Versioned):
                 violation=Fault(
                     "/comparison",
                     "wrong_direction",
-                    _("Capacity, recovery, yield and water reuse have a minimum; losses and pollutants a maximum."),
+                    _("Capacity, recovery, yield and water reuse have a minimum; losses and wastes a maximum."),
                 ),
             ),
             ExclusionConstraint(

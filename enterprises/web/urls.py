@@ -14,6 +14,7 @@ from enterprises.web import (
     factor_releases,
     freezes,
     invitation,
+    labels,
     me,
     notifications,
     people,
@@ -54,6 +55,14 @@ urlpatterns = [
     path(
         "eliminated-capacities/<uuid:pk>/<slug:verb>/", eliminated_capacities.PAGES.act, name="eliminated-capacity-act"
     ),
+    list_path("site-labels/", labels.label_list, name="site-labels"),
+    path("site-labels/new/", labels.label_create, name="site-label-new"),
+    path("site-labels/<uuid:pk>/", labels.label_detail, name="site-label"),
+    path("site-labels/<uuid:pk>/<slug:verb>/", labels.label_act, name="site-label-act"),
+    list_path("commitments/", labels.commitment_list, name="commitments"),
+    path("commitments/new/", labels.commitment_create, name="commitment-new"),
+    path("commitments/<uuid:pk>/", labels.commitment_detail, name="commitment"),
+    path("commitments/<uuid:pk>/<slug:verb>/", labels.commitment_act, name="commitment-act"),
     list_path("standards/", standards.listing, name="standards"),
     path("people/", people.listing, name="people"),
     path("people/factors/", factor_releases.waiting, name="factors"),

@@ -5,12 +5,14 @@ from environment.acts import (
     emissions,
     incidents,
     outlet_volumes,
+    outlets,
     permit_limits,
     processes,
     projects,
     readings,
     restoration,
     restrictions,
+    risk_assessments,
     tailings,
 )
 
@@ -19,11 +21,13 @@ __all__ = [
     "emissions",
     "incidents",
     "outlet_volumes",
+    "outlets",
     "permit_limits",
     "processes",
     "projects",
     "readings",
     "restoration",
     "restrictions",
+    "risk_assessments",
     "tailings",
 ]

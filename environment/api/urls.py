@@ -9,9 +9,11 @@ from environment.api.emissions import EmissionCeilingViewSet
 from environment.api.incidents import IncidentViewSet
 from environment.api.office_decisions import OfficeDecisionViewSet
 from environment.api.outlet_volumes import OutletVolumeViewSet
+from environment.api.outlets import OutletViewSet
 from environment.api.processes import RestrictionViewSet, SiteProcessViewSet
 from environment.api.projects import ProjectViewSet
 from environment.api.restoration import RestorationViewSet
+from environment.api.risk_assessments import RiskAssessmentViewSet
 from environment.api.tailings import TailingsStoreViewSet
 
 router = SimpleRouter()
@@ -23,6 +25,8 @@ router.register("emission-ceilings", EmissionCeilingViewSet, basename="emission-
 router.register("office-decisions", OfficeDecisionViewSet, basename="office-decision")
 router.register("incidents", IncidentViewSet, basename="incident")
 router.register("restorations", RestorationViewSet, basename="restoration")
+router.register("risk-assessments", RiskAssessmentViewSet, basename="risk-assessment")
+router.register("outlets", OutletViewSet, basename="outlet")
 router.register("outlet-volumes", OutletVolumeViewSet, basename="outlet-volume")
 router.register("tailings-stores", TailingsStoreViewSet, basename="tailings-store")
 router.register("readings", ReadingViewSet, basename="reading")

@@ -6,9 +6,11 @@ from environment.models.emissions import EmissionCeiling
 from environment.models.incidents import Incident
 from environment.models.office_decisions import OfficeDecision
 from environment.models.outlet_volumes import OutletVolume
+from environment.models.outlets import Outlet
 from environment.models.processes import ProcessRestriction, SiteProcess
 from environment.models.projects import Project, ProjectStep
 from environment.models.restoration import RestorationEntry
+from environment.models.risk_assessments import RiskAssessment
 from environment.models.tailings import TailingsStore
 
 __all__ = [
@@ -16,6 +18,7 @@ __all__ = [
     "EmissionCeiling",
     "Incident",
     "OfficeDecision",
+    "Outlet",
     "OutletVolume",
     "PermitLimit",
     "ProcessRestriction",
@@ -23,6 +26,7 @@ __all__ = [
     "ProjectStep",
     "Reading",
     "RestorationEntry",
+    "RiskAssessment",
     "SiteProcess",
     "TailingsStore",
 ]

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
-from core import clock
+from core import clock, combined_queries
 from core.web.panels import panel
 from enterprises.models import MiningArea, Site
 from enterprises.policies import can
@@ -20,7 +20,15 @@ from environment.capabilities import (
     TAILINGS_RECORD,
     VOLUMES_RECORD,
 )
-from environment.models import Incident, Project, Reading, RestorationEntry, SiteProcess, TailingsStore
+from environment.models import (
+    Incident,
+    Project,
+    Reading,
+    RestorationEntry,
+    RiskAssessment,
+    SiteProcess,
+    TailingsStore,
+)
 from environment.queries import reading_verdicts as queries
 from environment.queries.deposits import deposit_of
 from environment.queries.discharged import discharged
@@ -118,11 +126,18 @@ def _restoration(request: HttpRequest, subject: Site | MiningArea, query: str, m
 
 @panel("site")
 def tailings_of_site(request: HttpRequest, site: Site) -> str:
-    """Show the stores of tailings of a mine or plant in their last state."""
-    rows = TailingsStore.objects.visible_to(request.user).standing().filter(site=site)
+    """Show the stores of tailings of a mine or plant in their last state, and the assessments of risk; one query."""
+    stores = TailingsStore.objects.visible_to(request.user).standing().filter(site=site).order_by("name", "pk")
+    risks = RiskAssessment.objects.visible_to(request.user).counting().filter(site=site).order_by("-day", "-pk")
+    found = combined_queries.read({"stores": stores, "risks": risks})
+    for row in found["stores"]:
+        row.site = site
+        if row.place_id == site.jurisdiction_id:
+            row.place = site.jurisdiction
     context = {
         "site": site,
-        "rows": rows.select_related("site", "place").order_by("name", "pk"),
+        "rows": found["stores"],
+        "risks": found["risks"],
         "may_record": can(request.user, TAILINGS_RECORD, site),
     }
     return render_to_string("environment/parts/site_tailings.html", context, request)

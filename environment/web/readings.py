@@ -21,7 +21,7 @@ from enterprises.web.site_forms import SiteForm
 from environment.acts.readings import READINGS
 from environment.capabilities import READINGS_RECORD
 from environment.filters import ReadingFilters
-from environment.models import Reading
+from environment.models import Outlet, Reading
 from environment.models.discharges import POLLUTANT_CHOICES, DischargeUnit, Medium
 from environment.queries import reading_verdicts as queries
 from environment.services import readings
@@ -63,7 +63,10 @@ PAGES = RecordPages(
     may_record=partial(holds, capability=READINGS_RECORD),
     acts=READINGS,
     in_list=lambda request, context: {"judged": queries.judge(context["rows"])},
-    in_detail=lambda request, row: {"judged": queries.judge([row])[0]},
+    in_detail=lambda request, row: {
+        "judged": queries.judge([row])[0],
+        "outlets": Outlet.objects.visible_to(request.user).of_reading(row),
+    },
 )
 COMPLIANCE_FORM = form_of(ReadingFilters, "year", "province")
 

@@ -6,14 +6,17 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from core import clock
 from core.api.fields import ActionsField, CodeField, DecimalStringField
 from core.api.serializers import ModelSerializer, Serializer
-from core.api.viewsets import Creates
+from core.api.viewsets import Creates, ResourceViewSet
 from enterprises.models import Site
+from quotas import months
 from quotas.acts.consumption import CONSUMPTION_RETURNS
 from quotas.api.fields import MonthField
-from quotas.filters.consumption import ConsumptionReturnFilters
+from quotas.filters.consumption import ConsumptionReturnFilters, MissingConsumptionFilters
 from quotas.models import ConsumptionReturn
+from quotas.queries import consumption as queries
 from quotas.services import consumption
 from quotas.services.consumption import CONSUMPTION
 
@@ -109,3 +112,47 @@ class ConsumptionReturnViewSet(Creates):
 
     acts = CONSUMPTION_RETURNS
     bodies: ClassVar = {"amend": ConsumptionAmendmentBody}
+
+
+class MissingConsumptionSerializer(ModelSerializer):
+    site = serializers.CharField(source="code")
+    enterprise = serializers.CharField(source="enterprise.code")
+    province = serializers.CharField(source="jurisdiction.province_code")
+    period = MonthField(read_only=True)
+    due_on = serializers.DateField(read_only=True, help_text=_("with the report of the month"))
+    days_overdue = serializers.SerializerMethodField()
+    last_filed = MonthField(
+        read_only=True, allow_null=True, help_text=_("the last month with a return; null: the site never filed one")
+    )
+
+    class Meta:
+        model = Site
+        fields = ["id", "site", "enterprise", "province", "period", "due_on", "days_overdue", "last_filed"]
+        read_only_fields = fields
+
+    def get_days_overdue(self, site: Any) -> int:
+        """Return the days since the due day; below zero while there is time."""
+        return int((clock.today() - site.due_on).days)
+
+
+class MissingConsumptionViewSet(ResourceViewSet):
+    """Sites without a return of consumption of a month, those that never filed one among them."""
+
+    queryset = Site.objects.all()
+    serializer_class = MissingConsumptionSerializer
+    filterset_class = MissingConsumptionFilters
+    ordering_fields = ("code",)
+    ordering = ("code",)
+
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset()
+        if getattr(self, "swagger_fake_view", False):
+            return rows
+        return queries.missing(self._period(), rows)
+
+    def _period(self) -> dt.date:
+        """Return the month that is asked for, or the last one that is over; the filter refuses what is no month."""
+        try:
+            return months.parse(self.request.query_params.get("period", ""))
+        except ValueError:
+            return months.shift(months.month_of(clock.today()), -1)

@@ -5,7 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from quotas.api.accounts import AccountViewSet
 from quotas.api.area_plans import AreaPlanViewSet
-from quotas.api.consumption import ConsumptionReturnViewSet
+from quotas.api.consumption import ConsumptionReturnViewSet, MissingConsumptionViewSet
 from quotas.api.counting_rules import CountingRuleViewSet
 from quotas.api.deductions import DeductionDecisionViewSet
 from quotas.api.eligibility import EligibilityViewSet
@@ -38,6 +38,7 @@ router.register("distribution-rounds", DistributionRoundViewSet, basename="distr
 router.register("multi-year-plans", MultiYearPlanViewSet, basename="multi-year-plan")
 router.register("area-plans", AreaPlanViewSet, basename="area-plan")
 router.register("consumption-returns", ConsumptionReturnViewSet, basename="consumption-return")
+router.register("consumption-returns-missing", MissingConsumptionViewSet, basename="consumption-return-missing")
 router.register("programmes", ProgrammeViewSet, basename="programme")
 router.register("notices", NoticeViewSet, basename="notice")
 router.register("accounts", AccountViewSet, basename="account")

@@ -44,7 +44,7 @@ class Facts:
     today: dt.date
     counting: Counting
     held: frozenset[UUID] = frozenset()  # in the month
-    licensed: frozenset[UUID] = frozenset()
+    licensed_days: Mapping[UUID, int] = field(default_factory=dict)  # of the month, where there is one
     # The last closing before this month, the closings of another holder within it, and what the next month opens with.
     closings: Mapping[Stock, Stated] = field(default_factory=dict)
     handed_over: Mapping[Stock, Sequence[Decimal | None]] = field(default_factory=dict)

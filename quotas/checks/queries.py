@@ -31,11 +31,12 @@ class _SiteFacts:
     licences: list[Sequence[Any]] | None
     stated: list[Sequence[Any]] | None
 
-    def licensed_in(self, month: timelines.Span) -> bool:
-        """Return whether the licence that such a site works under was in force on a day of the month."""
+    def licensed_days(self, month: timelines.Span) -> int:
+        """Return on how many days of the month the licence that such a site works under was in force."""
         needed = timelines.OPERATING_LICENCE[Site.Kind(self.kind)]
-        spans = (_in_force(*dates) for kind, *dates in self.licences or () if kind == needed)
-        return any(timelines.overlaps(span, [month]) for span in spans)
+        spans = [span for kind, *dates in self.licences or () if kind == needed for span in _in_force(*dates)]
+        days = (month.first + dt.timedelta(days=number) for number in range((month.last - month.first).days + 1))
+        return sum(any(day in span for span in spans) for day in days)
 
     def statements(self) -> list[Stated]:
         site = SiteRow(self.id, self.code, self.name, self.kind)
@@ -93,7 +94,7 @@ def _facts(to_check: ReportToCheck, sites: Sequence[_SiteFacts]) -> Facts:
         clock.today(),
         to_check.counting,
         held=frozenset(site.id for site in sites if site.held),
-        licensed=frozenset(site.id for site in sites if site.licensed_in(month)),
+        licensed_days={site.id: days for site in sites if (days := site.licensed_days(month))},
         closings=closings,
         handed_over=handed_over,
         openings={statement.stock: statement.opening_stock for statement in stated if statement.period > report.period},

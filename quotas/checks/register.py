@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from core import formats
+from quotas import months
 from quotas.checks.facts import Facts
 from quotas.checks.report_findings import ReportFinding, Severity
 
@@ -24,9 +25,25 @@ def site_is_held(facts: Facts) -> Iterator[ReportFinding]:
 
 
 def site_is_licensed(facts: Facts) -> Iterator[ReportFinding]:
-    """Warn about production without a licence, which is recorded with the reason the enterprise gives for it."""
+    """Warn about production without a licence, which is recorded with the reason the enterprise gives for it.
+
+    A licence that was in force on a part of the month permits work on its days alone: that is noticed.
+    """
+    whole = months.last_day(facts.report.period).day
     for pointer, line in facts.lines_with_pointers():
-        if line.site.id not in facts.licensed and any(getattr(line, name) for name in _WORK):
+        days = facts.licensed_days.get(line.site.id, 0)
+        if days == whole or not any(getattr(line, name) for name in _WORK):
+            continue
+        if days:
+            yield ReportFinding(
+                "licence_shorter_than_month",
+                Severity.NOTICE,
+                _("The operating licence of %(site)s was in force on %(days)s of the %(whole)s days of the month.")
+                % {"site": line.site, "days": days, "whole": whole},
+                f"{pointer}/site",
+                {"days": str(days)},
+            )
+        else:
             yield ReportFinding(
                 "site_not_licensed",
                 Severity.WARNING,

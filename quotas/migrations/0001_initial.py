@@ -1789,6 +1789,7 @@ class Migration(migrations.Migration):
                             ("notices", "Notice"),
                             ("enterprises", "Enterprises"),
                             ("readings", "Readings of discharges"),
+                            ("consumption", "Returns of consumption"),
                             ("many_reports", "Reports of many enterprises"),
                             ("invoices", "Invoices"),
                             ("declarations", "Customs declarations"),

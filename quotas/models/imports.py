@@ -40,6 +40,7 @@ class Import(Identified, Versioned):
         NOTICES = "notices", _("Notice")
         ENTERPRISES = "enterprises", _("Enterprises")
         READINGS = "readings", _("Readings of discharges")
+        CONSUMPTION = "consumption", _("Returns of consumption")
         MANY_REPORTS = "many_reports", _("Reports of many enterprises")
         INVOICES = "invoices", _("Invoices")
         DECLARATIONS = "declarations", _("Customs declarations")

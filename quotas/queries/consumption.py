@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 
 from enterprises.models import Licence, Site, SiteTenure
 from quotas import months
@@ -13,7 +13,8 @@ from quotas.timelines import OPERATING_LICENCE
 def missing(period: dt.date, sites: QuerySet[Site]) -> QuerySet[Site]:
     """Keep the sites without a return of a month in which their holder owes a report and they had their licence.
 
-    Each has ``due_on``, the day of that report. A trading house uses nothing and is left out.
+    Each has ``due_on``, the day of that report, ``period`` itself, and ``last_filed``, the last month of which it has a
+    return; none of a site that never filed. A trading house uses nothing and is left out.
     """
     last = months.last_day(period)
     holders = SiteTenure.objects.held_within(period, last).filter(site=OuterRef("pk")).order_by("-held_from")
@@ -27,5 +28,12 @@ def missing(period: dt.date, sites: QuerySet[Site]) -> QuerySet[Site]:
     duties = ReportingDuty.objects.filter(enterprise=OuterRef("holder_id"), period=period)
     rows = sites.annotate(holder_id=Subquery(holders.values("enterprise_id")[:1]))
     rows = rows.annotate(due_on=Subquery(duties.values("due_on")[:1])).filter(working, due_on__isnull=False)
-    filed = ConsumptionReturn.objects.filter(site=OuterRef("pk"), period=period)
-    return rows.filter(~Exists(filed)).select_related("enterprise").order_by("code")
+    returns = ConsumptionReturn.objects.filter(site=OuterRef("pk"))
+    rows = rows.annotate(
+        period=Value(period, DateField()), last_filed=Subquery(returns.order_by("-period").values("period")[:1])
+    )
+    return (
+        rows.filter(~Exists(returns.filter(period=period)))
+        .select_related("enterprise", "jurisdiction")
+        .order_by("code")
+    )

@@ -5,12 +5,14 @@ from functools import partial
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock, formats
+from core.errors import Forbidden
 from core.models import label_of
 from core.web.acts import Failed, act_view, detail_view, panel
 from core.web.creation import Trail, change_view, create_view
@@ -23,11 +25,15 @@ from quotas.acts.consumption import CONSUMPTION_RETURNS
 from quotas.capabilities import CONSUMPTION_FILE, CONSUMPTION_KEY_IN
 from quotas.filters.consumption import ConsumptionReturnFilters
 from quotas.filters.reports import MonthInput
-from quotas.models import ConsumptionReturn
+from quotas.models import ConsumptionReturn, Import
 from quotas.models.consumption import ConsumptionReturnQuerySet
 from quotas.queries import consumption as queries
 from quotas.services import consumption
 from quotas.services.consumption import CONSUMPTION
+from quotas.sheets import consumption as sheet
+from quotas.sheets import workbooks
+from quotas.sheets.downloads import sheet_answer
+from quotas.web import imports
 from quotas.web.consumption_forms import AmendmentForm, OfSiteForm, PaperForm, initial_of
 
 MOST_MISSING = 50
@@ -116,6 +122,27 @@ key_in = create_view(
     service=consumption.key_in,
     done=gettext_lazy("The return was filed."),
 )
+
+
+@page
+def sheet_template(request: HttpRequest, form: str) -> HttpResponse:
+    if form not in workbooks.TYPES:
+        raise Http404
+    return sheet_answer(sheet.template(form), "consumption", form)
+
+
+@page
+def sheet_upload(request: HttpRequest) -> HttpResponse:
+    """Upload a sheet of returns; the page that follows shows its faults."""
+    if not holds(request.user, CONSUMPTION_FILE):
+        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    guide = {
+        "trail": _("Consumption"),
+        "text": _("A row for each site and month. All rows are filed, or none."),
+        "template": "pages:consumption-sheet-template",
+    }
+    about = {"kind": Import.Kind.CONSUMPTION}
+    return imports.upload(request, reverse("pages:consumption-returns"), about, _("Consumption as a sheet"), guide)
 
 
 def _visible(request: HttpRequest, pk: UUID) -> ConsumptionReturn:

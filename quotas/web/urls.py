@@ -50,6 +50,10 @@ urlpatterns = [
     path("area-plans/new/", area_plans.create, name="area-plan-new"),
     path("area-plans/<uuid:pk>/", area_plans.PAGES.detail, name="area-plan"),
     list_path("consumption-returns/", consumption.listing, name="consumption-returns"),
+    path("consumption-returns/sheet/", consumption.sheet_upload, name="consumption-sheet"),
+    path(
+        "consumption-returns/sheet/template.<slug:form>", consumption.sheet_template, name="consumption-sheet-template"
+    ),
     path("consumption-returns/new/", consumption.create, name="consumption-return-new"),
     path("consumption-returns/key-in/", consumption.key_in, name="consumption-return-key-in"),
     path("consumption-returns/<uuid:pk>/", consumption.detail, name="consumption-return"),

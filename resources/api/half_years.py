@@ -19,8 +19,8 @@ from resources.models.use_returns import Half
 from resources.queries import tailings as stocks
 from resources.services import recovery_returns, tailings
 
-_HEAD = ["id", "site", "enterprise", "year", "half", "number"]
-_TAIL = ["amends", "reason", "fictitious", "filed_by", "filed_at", "actions"]
+HEAD = ["id", "site", "enterprise", "year", "half", "number"]
+TAIL = ["amends", "reason", "fictitious", "filed_by", "filed_at", "actions"]
 
 
 class TonnesField(DecimalStringField):
@@ -66,7 +66,7 @@ class RecoveryReturnSerializer(OfHalfYearSerializer):
 
     class Meta:
         model = RecoveryReturn
-        fields = [*_HEAD, "feed", "fed", "contained_reo", "recovered_reo", *_TAIL]
+        fields = [*HEAD, "feed", "fed", "contained_reo", "recovered_reo", *TAIL]
         read_only_fields = fields
 
 
@@ -104,14 +104,14 @@ class TailingsReturnSerializer(OfHalfYearSerializer):
     class Meta:
         model = TailingsReturn
         fields = [
-            *_HEAD,
+            *HEAD,
             "opening_stock",
             "put_on",
             "drawn",
             "closing_stock",
             "recovered_reo",
             "tailings_per_tonne",
-            *_TAIL,
+            *TAIL,
         ]
         read_only_fields = fields
 

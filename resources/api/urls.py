@@ -3,7 +3,9 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
+from resources.api.further_returns import AssociatedReturnViewSet, EnergyReturnViewSet, ThoriumReturnViewSet
 from resources.api.half_years import RecoveryReturnViewSet, SecondaryFeedViewSet, TailingsReturnViewSet
+from resources.api.plan_targets import PlanTargetViewSet
 from resources.api.reserves import ReserveIndicatorViewSet, ReserveViewSet
 from resources.api.resource_tax import ResourceTaxViewSet, TaxRateViewSet
 from resources.api.rights_plans import RightsPlanViewSet
@@ -13,11 +15,15 @@ from resources.api.use_returns import MissingUseReturnViewSet, UseReturnDraftVie
 router = SimpleRouter()
 router.register("reserves", ReserveViewSet, basename="reserve")
 router.register("reserve-indicators", ReserveIndicatorViewSet, basename="reserve-indicator")
+router.register("plan-targets", PlanTargetViewSet, basename="plan-target")
 router.register("rights-plans", RightsPlanViewSet, basename="rights-plan")
 router.register("use-returns", UseReturnViewSet, basename="use-return")
 router.register("secondary-feeds", SecondaryFeedViewSet, basename="secondary-feed")
 router.register("recovery-returns", RecoveryReturnViewSet, basename="recovery-return")
 router.register("tailings-returns", TailingsReturnViewSet, basename="tailings-return")
+router.register("associated-returns", AssociatedReturnViewSet, basename="associated-return")
+router.register("thorium-returns", ThoriumReturnViewSet, basename="thorium-return")
+router.register("energy-returns", EnergyReturnViewSet, basename="energy-return")
 router.register("use-return-drafts", UseReturnDraftViewSet, basename="use-return-draft")
 router.register("use-returns-missing", MissingUseReturnViewSet, basename="use-return-missing")
 router.register("resource-tax", ResourceTaxViewSet, basename="resource-tax")

@@ -10,7 +10,7 @@ from core.lifecycle import Lifecycle, Transition
 from enterprises.policies import can
 from resources.capabilities import USE_RETURNS_FILE
 from resources.lifecycles.use_returns import amended_already
-from resources.models import RecoveryReturn, TailingsReturn
+from resources.models import AssociatedReturn, EnergyReturn, RecoveryReturn, TailingsReturn, ThoriumReturn
 from resources.models.half_years import HalfYearReturn
 
 _STATE = HalfYearReturn.State
@@ -40,6 +40,32 @@ RECOVERY_RETURN = Lifecycle(
 TAILINGS_RETURN = Lifecycle(
     TailingsReturn,
     rows=lambda: TailingsReturn.objects.with_replaced().select_related("site__jurisdiction", "enterprise", "filed_by"),
+    locks_rows=False,
+    states=_STATE.values,
+    can=can,
+    transitions=[_amendable()],
+)
+ASSOCIATED_RETURN = Lifecycle(
+    AssociatedReturn,
+    rows=lambda: AssociatedReturn.objects.with_replaced().select_related(
+        "site__jurisdiction", "enterprise", "filed_by"
+    ),
+    locks_rows=False,
+    states=_STATE.values,
+    can=can,
+    transitions=[_amendable()],
+)
+THORIUM_RETURN = Lifecycle(
+    ThoriumReturn,
+    rows=lambda: ThoriumReturn.objects.with_replaced().select_related("site__jurisdiction", "enterprise", "filed_by"),
+    locks_rows=False,
+    states=_STATE.values,
+    can=can,
+    transitions=[_amendable()],
+)
+ENERGY_RETURN = Lifecycle(
+    EnergyReturn,
+    rows=lambda: EnergyReturn.objects.with_replaced().select_related("site__jurisdiction", "enterprise", "filed_by"),
     locks_rows=False,
     states=_STATE.values,
     can=can,

@@ -1,5 +1,7 @@
 """Checks of every filed return of a half-year: the half-year is over, and the enterprise held the site."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from core import audit, clock
@@ -7,6 +9,7 @@ from core.actors import Actor
 from core.errors import Fault, Invalid
 from core.transactions import refusal
 from enterprises.models import Enterprise, Site, SiteTenure
+from enterprises.services import validation
 from resources import halves
 from resources.models.half_years import HalfYearReturn
 from resources.models.use_returns import Half
@@ -39,6 +42,36 @@ def holder(site: Site, year: int, half: int) -> Enterprise | None:
     on = halves.last_day(year, half)
     tenure = SiteTenure.objects.held_on(on).filter(site=site).select_related("enterprise").first()
     return tenure.enterprise if tenure is not None else None
+
+
+def first_version[Row: HalfYearReturn](model: type[Row], site: Site, year: int, half: int, **stated: Any) -> Row:
+    """Return a new return of a site, not saved, of the enterprise that held it on the last day."""
+    enterprise = holder(site, year, half) or site.enterprise
+    return model(site=site, enterprise=enterprise, year=year, half=half, **stated)
+
+
+def next_version[Row: HalfYearReturn](filed: Row, reason: str, **stated: Any) -> Row:
+    """Return the version, not saved, that replaces a return with all its figures."""
+    return type(filed)(
+        site=filed.site,
+        enterprise=filed.enterprise,
+        year=filed.year,
+        half=filed.half,
+        number=filed.number + 1,
+        amends=filed,
+        reason=validation.require_reason(reason),
+        fictitious=filed.fictitious,
+        **stated,
+    )
+
+
+def negative_faults(row: HalfYearReturn, *names: str) -> list[Fault]:
+    """Return the quantities of a return that are below zero."""
+    return [
+        Fault(f"/{name}", "negative", _("Quantities are not negative."))
+        for name in names
+        if (value := getattr(row, name)) is not None and value < 0
+    ]
 
 
 def period_faults(row: HalfYearReturn) -> list[Fault]:

@@ -3,15 +3,27 @@
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
-from core import clock
+from core import clock, combined_queries
 from core.web.panels import panel
-from enterprises.models import Enterprise, MiningArea, Site
+from enterprises.models import Enterprise, MiningArea, Site, SiteLabel
 from enterprises.policies import can, holds
 from resources import halves
 from resources.capabilities import RESERVES_RECORD, RIGHTS_PLANS_SET, USE_RETURNS_FILE
-from resources.models import ReserveEstimate, RightsPlan, StrategicReserve, TailingsReturn, UseReturn
+from resources.models import (
+    AssociatedReturn,
+    EnergyReturn,
+    ReserveEstimate,
+    RightsPlan,
+    StrategicReserve,
+    TailingsReturn,
+    ThoriumReturn,
+    UseReturn,
+)
+from resources.models.half_years import HalfYearQuerySet, HalfYearReturn
 from resources.queries import resource_tax, rights_plans, strategic_reserves, tailings, use_returns
 from resources.queries.depletion import carried_forward
+from resources.queries.energy_returns import per_tonne
+from resources.recovery_rates import share
 
 MOST = 6
 
@@ -45,18 +57,31 @@ def returns_of_mine(request: HttpRequest, site: Site) -> str:
 
 
 @panel("site")
-def tailings_of_site(request: HttpRequest, site: Site) -> str:
-    """Show the stock of tailings of a site in its last half-years, if it has one."""
-    rows = TailingsReturn.objects.visible_to(request.user).standing().filter(site=site)
-    last = list(rows.order_by("-year", "-half", "pk")[:MOST])
-    if not last:
-        return ""
+def half_years_of_site(request: HttpRequest, site: Site) -> str:
+    """Show the last returns of a site by half-year, and its labels, if it has any; one query for all of them."""
+    found = combined_queries.read(
+        {
+            "labels": SiteLabel.objects.visible_to(request.user).counting().filter(site=site).order_by("-day", "-pk"),
+            "tailings": _last(request, TailingsReturn.objects.all(), site),
+            "associated": _last(request, AssociatedReturn.objects.all(), site),
+            "thorium": _last(request, ThoriumReturn.objects.all(), site),
+            "energy": _last(request, EnergyReturn.objects.all(), site),
+        }
+    )
     context = {
         "site": site,
-        "stocks": tailings.stocks_of(last),
+        "labels": found["labels"],
+        "stocks": tailings.stocks_of(found["tailings"]) if found["tailings"] else [],
+        "associated": [(row, share(row.recovered, row.in_ore)) for row in found["associated"]],
+        "thorium": found["thorium"],
+        "energy": [(row, per_tonne(row.energy, row.output_reo)) for row in found["energy"]],
         "may_file": can(request.user, USE_RETURNS_FILE, site),
     }
-    return render_to_string("resources/parts/site_tailings.html", context, request)
+    return render_to_string("resources/parts/site_half_years.html", context, request)
+
+
+def _last[Row: HalfYearReturn](request: HttpRequest, rows: HalfYearQuerySet[Row], site: Site) -> HalfYearQuerySet[Row]:
+    return rows.visible_to(request.user).standing().filter(site=site).order_by("-year", "-half", "pk")[:MOST]
 
 
 @panel("reserve")

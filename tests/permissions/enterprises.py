@@ -2,7 +2,7 @@
 
 from tests.permissions.access import Access
 from tests.permissions.people import EVERYONE, IN_PLACE, OUT_OF_PLACE, OWN_PEOPLE
-from tests.permissions.stage import ELIMINATED, consultation
+from tests.permissions.stage import COMMITMENT, ELIMINATED, LABEL, consultation
 
 REGULATORS = {"national", "other_ministry", "provincial"}
 REGISTRARS = REGULATORS | {"administrator"}
@@ -119,6 +119,14 @@ TABLE: dict[str, Access] = {
     "POST consulted-offices/{pk}/answer/": Access(
         {"other_ministry"}, hidden=EVERYONE - SEES_CONSULTATION, body=OPINION
     ),
+    "GET site-labels/": READ,
+    "POST site-labels/": Access(REGULATORS, unknown=OUT_OF_PLACE, body=LABEL),
+    "GET site-labels/{pk}/": READ_HERE,
+    "POST site-labels/{pk}/withdraw/": Access(REGULATORS, hidden=OUT_OF_PLACE, body=REASON),
+    "GET commitments/": READ,
+    "POST commitments/": Access(REGULATORS | {"chief"}, unknown=OUT_OF_PLACE, body=COMMITMENT),
+    "GET commitments/{pk}/": READ_HERE,
+    "POST commitments/{pk}/withdraw/": Access(REGULATORS, hidden=OUT_OF_PLACE, body=REASON),
     "GET eliminated-capacities/": READ,
     "POST eliminated-capacities/": Access(REGULATORS, unknown=OUT_OF_PLACE, body=ELIMINATED),
     "GET eliminated-capacities/{pk}/": READ_HERE,

@@ -30,6 +30,9 @@ AMENDED_WITHOUT_REASON = [
     {"amends_id": KEY, "number": 1, "reason": "x"},
 ]
 
+# Statements of documents, which have two checks in common.
+ENTRIES = ("site_label", "commitment", "outlet", "risk_assessment", "plan_target")
+
 FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     # Enterprises, people, places
     "consumption_amendment_has_reason": AMENDED_WITHOUT_REASON,
@@ -117,6 +120,32 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
         {"opinion": "agree", "reason": "", "given_by_id": KEY, "given_on": DAY, "given_at": NOW},
         {"opinion": "", "reason": "x"},
     ],
+    **{f"{noun}_names_its_document": [{"document": ""}] for noun in ENTRIES},
+    **{
+        f"{noun}_withdrawn_with_reason": [{"withdraws_id": None, "reason": "x"}, {"withdraws_id": KEY, "reason": ""}]
+        for noun in ENTRIES
+    },
+    **{
+        f"{noun}_ordered": [{"day": DAY, "until": DAY_BEFORE}]
+        for noun in ("site_label", "commitment", "outlet", "risk_assessment")
+    },
+    "commitment_names_its_body": [{"body": ""}],
+    "commitment_says_what": [{"text": ""}],
+    "outlet_is_named": [{"outlet": ""}],
+    "plan_target_direction": [
+        {"indicator": "mining_recovery", "comparison": "at_most"},
+        {"indicator": "comprehensive_use", "comparison": "reduced_by"},
+        {"indicator": "energy", "comparison": "at_least"},
+    ],
+    "plan_target_not_negative": [{"figure": -1}],
+    "plan_target_years": [
+        {"first_year": 2010, "last_year": 2009},
+        {"first_year": 1989, "last_year": 2009},
+        {"first_year": 2010, "last_year": 2101},
+    ],
+    "risk_assessment_has_a_result": [{"result": ""}],
+    "risk_assessment_names_its_assessor": [{"assessor": ""}],
+    "site_label_names_its_office": [{"granted_by": ""}],
     "eliminated_capacity_has_reason": [NO_REASON],
     "eliminated_capacity_names_its_document": [{"document": ""}],
     "eliminated_capacity_positive": [{"tonnes": 0}],
@@ -567,6 +596,37 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     ],
     "number_reuse_names_both": [{"seller_text": ""}, {"buyer_text": ""}],
     "number_reuse_positive": [{"tonnes": 0}, {"amount": 0}],
+    "associated_return_amendment_has_reason": AMENDED_WITHOUT_REASON,
+    "associated_return_half": [{"half": 3}, {"half": 1, "year": 1989}],
+    "associated_return_names_main_mineral": [
+        {"mineral": "rare_earths", "main_mineral": ""},
+        {"mineral": "niobium", "main_mineral": "iron"},
+    ],
+    "associated_return_not_negative": [
+        {"in_ore": 0, "recovered": 0},
+        {"in_ore": 1, "recovered": -1},
+        {"in_ore": 1, "recovered": 0, "stored": -1},
+    ],
+    "associated_return_parts_within_whole": [
+        {"in_ore": 3, "recovered": 4, "stored": None},
+        {"in_ore": 3, "recovered": 2, "stored": 2},
+    ],
+    "energy_return_amendment_has_reason": AMENDED_WITHOUT_REASON,
+    "energy_return_half": [{"half": 3}, {"half": 1, "year": 1989}],
+    "energy_return_not_negative": [
+        {name: -1} for name in ("output_reo", "energy", "waste_water", "residue", "nitrogen_oxides")
+    ],
+    "energy_return_states_something": [{}],
+    "thorium_return_amendment_has_reason": AMENDED_WITHOUT_REASON,
+    "thorium_return_half": [{"half": 3}, {"half": 1, "year": 1989}],
+    "thorium_return_leaves_no_more_than_came": [
+        {"in_feed": 10, "in_products": 4, "in_residue": 4, "discharged": "3.01"},
+    ],
+    "thorium_return_names_its_method": [{"method": ""}],
+    "thorium_return_not_negative": [
+        *({name: -1} for name in ("in_products", "in_residue", "discharged", "residue")),
+        {"in_feed": -1, "in_products": 0, "in_residue": 0, "discharged": 0},
+    ],
     "recovery_return_amendment_has_reason": AMENDED_WITHOUT_REASON,
     "recovery_return_half": [{"half": 3}, {"half": 1, "year": 1989}],
     "recovery_return_not_negative": [

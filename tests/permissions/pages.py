@@ -42,7 +42,15 @@ from tests.permissions.quotas import (
     SEES_OFFICE_RETURN,
     SEES_PERIOD,
 )
-from tests.permissions.resources import CORRECTS_RESERVES, RECORDS_RESERVES, RECOVERY_AMENDMENT, TAILINGS_AMENDMENT
+from tests.permissions.resources import (
+    ASSOCIATED_AMENDMENT,
+    CORRECTS_RESERVES,
+    ENERGY_AMENDMENT,
+    RECORDS_RESERVES,
+    RECOVERY_AMENDMENT,
+    TAILINGS_AMENDMENT,
+    THORIUM_AMENDMENT,
+)
 from tests.permissions.trade import SEES_HANDOVER
 
 ADDS_EVIDENCE = {"inspector", "national", "other_ministry", "provincial", "county", "customs", "tax"}
@@ -112,6 +120,8 @@ TABLE: dict[str, Access] = {
     "POST notice-act {notices} withdraw": Access({"national"}, hidden=EVERYONE - NATIONAL, body=SAID),
     # Reports
     "GET consumption-returns": READ,
+    "GET consumption-sheet": Access({"signer", "outsider"}),
+    "GET consumption-sheet-template csv": READ,
     "GET consumption-return-new": Access({"signer", "outsider"}),
     "POST consumption-return-new": Access({"signer", "outsider"}),
     "GET consumption-return-key-in": Access({"provincial", "elsewhere"}),
@@ -208,9 +218,31 @@ TABLE: dict[str, Access] = {
     "POST tailings-return-act {tailings-returns} amend": Access(
         {"signer"}, hidden=OUT_OF_PLACE, body=TAILINGS_AMENDMENT
     ),
+    "GET associated-returns": READ,
+    "GET associated-return-new": Access({"signer", "outsider"}),
+    "POST associated-return-new": Access({"signer", "outsider"}),
+    "GET associated-return {associated-returns}": READ_HERE,
+    "POST associated-return-act {associated-returns} amend": Access(
+        {"signer"}, hidden=OUT_OF_PLACE, body=ASSOCIATED_AMENDMENT
+    ),
+    "GET thorium-returns": READ,
+    "GET thorium-return-new": Access({"signer", "outsider"}),
+    "POST thorium-return-new": Access({"signer", "outsider"}),
+    "GET thorium-return {thorium-returns}": READ_HERE,
+    "POST thorium-return-act {thorium-returns} amend": Access({"signer"}, hidden=OUT_OF_PLACE, body=THORIUM_AMENDMENT),
+    "GET energy-returns": READ,
+    "GET energy-return-new": Access({"signer", "outsider"}),
+    "POST energy-return-new": Access({"signer", "outsider"}),
+    "GET energy-return {energy-returns}": READ_HERE,
+    "POST energy-return-act {energy-returns} amend": Access({"signer"}, hidden=OUT_OF_PLACE, body=ENERGY_AMENDMENT),
     "GET resource-tax": READ,
     "GET resource-tax-paper": READ,
     "GET resource-tax-rates": READ,
+    "GET plan-targets": READ,
+    "GET plan-target-new": Access(RECORDS_RESERVES),
+    "POST plan-target-new": Access(RECORDS_RESERVES),
+    "GET plan-target {plan-targets}": READ,
+    "POST plan-target-act {plan-targets} withdraw": Access(CORRECTS_RESERVES, body=SAID),
     "GET rights-plans": READ,
     "GET rights-plan-new": Access({"national", "other_ministry"}),
     "POST rights-plan-new": Access({"national", "other_ministry"}),
@@ -297,6 +329,16 @@ TABLE: dict[str, Access] = {
     "POST consulted-office-act {consulted-offices} answer": Access(
         {"other_ministry"}, hidden=EVERYONE - SEES_CONSULTATION, body={"opinion": "agree", **SAID}
     ),
+    "GET site-labels": READ,
+    "GET site-label-new": Access(REGULATORS | {"elsewhere"}),
+    "POST site-label-new": Access(REGULATORS | {"elsewhere"}),
+    "GET site-label {site-labels}": READ_HERE,
+    "POST site-label-act {site-labels} withdraw": Access(REGULATORS, hidden=OUT_OF_PLACE, body=SAID),
+    "GET commitments": READ,
+    "GET commitment-new": Access(REGULATORS | {"elsewhere", "chief"}),
+    "POST commitment-new": Access(REGULATORS | {"elsewhere", "chief"}),
+    "GET commitment {commitments}": READ_HERE,
+    "POST commitment-act {commitments} withdraw": Access(REGULATORS, hidden=OUT_OF_PLACE, body=SAID),
     "GET eliminated-capacities": READ,
     "GET eliminated-capacity-new": Access(REGULATORS | {"elsewhere"}),
     "GET eliminated-capacity {eliminated-capacities}": READ_HERE,
@@ -439,6 +481,18 @@ TABLE: dict[str, Access] = {
     "GET deposit-new": Access(OFFICERS | {"elsewhere"}),
     "GET deposit {deposits}": READ_HERE,
     "POST deposit-act {deposits} withdraw": Access(OFFICERS, hidden=OUT_OF_PLACE, body=SAID),
+    "GET outlets": READ,
+    "GET outlet-new": Access(OFFICERS | {"inspector", "elsewhere", "inspector_elsewhere"}),
+    "POST outlet-new": Access(OFFICERS | {"inspector", "elsewhere", "inspector_elsewhere"}),
+    "GET outlet {outlets}": READ_HERE,
+    "POST outlet-act {outlets} withdraw": Access(OFFICERS | {"inspector"}, hidden=OUT_OF_PLACE, body=SAID),
+    "GET risk-assessments": READ,
+    "GET risk-assessment-new": Access(OFFICERS | {"inspector", "elsewhere", "inspector_elsewhere"}),
+    "POST risk-assessment-new": Access(OFFICERS | {"inspector", "elsewhere", "inspector_elsewhere"}),
+    "GET risk-assessment {risk-assessments}": READ_HERE,
+    "POST risk-assessment-act {risk-assessments} withdraw": Access(
+        OFFICERS | {"inspector"}, hidden=OUT_OF_PLACE, body=SAID
+    ),
     "GET office-decisions": READ,
     "GET office-decision-new": Access(OFFICERS | {"inspector", "elsewhere", "inspector_elsewhere"}),
     "POST office-decision-new": Access(OFFICERS | {"inspector", "elsewhere", "inspector_elsewhere"}),

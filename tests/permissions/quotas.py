@@ -106,6 +106,8 @@ TABLE: dict[str, Access] = {
     # Consumption: March of the mine, entered from paper by the office
     "GET consumption-returns/": READ,
     "GET consumption-returns/{pk}/": READ_HERE,
+    "GET consumption-returns-missing/": READ,
+    "GET consumption-returns-missing/{pk}/": Access(set(), hidden=EVERYONE),  # of the last month that is over
     "POST consumption-returns/": Access({"signer"}, unknown=OUT_OF_PLACE, body={**CONSUMPTION, "period": "2011-04"}),
     "POST consumption-returns/{pk}/amend/": Access({"signer"}, hidden=OUT_OF_PLACE, body=CONSUMPTION_AMENDMENT),
     "POST consumption-returns/{pk}/confirm/": Access({"signer"}, hidden=OUT_OF_PLACE, body={}),

@@ -1,9 +1,9 @@
 """Access to the routes of mineral resources: reserves of Jiangxi, entered by the province's officer."""
 
 from tests.permissions.access import Access
-from tests.permissions.enterprises import READ, READ_HERE
+from tests.permissions.enterprises import READ, READ_HERE, REASON
 from tests.permissions.people import EVERYONE, OUT_OF_PLACE
-from tests.permissions.stage import RIGHTS_PLAN
+from tests.permissions.stage import RIGHTS_PLAN, TARGET
 
 RECORDS_RESERVES = {"national", "other_ministry", "provincial", "elsewhere"}
 CORRECTS_RESERVES = RECORDS_RESERVES - {"elsewhere"}
@@ -39,6 +39,17 @@ TAILINGS_AMENDMENT = {
     "put_on": "5.000",
     "drawn": "1.000",
 }
+ASSOCIATED = {
+    "site": "S-MINE", "year": 2010, "half": 2, "mineral": "niobium", "in_ore": "5.000", "recovered": "1.000",
+}  # fmt: skip
+ASSOCIATED_AMENDMENT = {"reason": "The assay was repeated", "in_ore": "6.000", "recovered": "1.000"}
+THORIUM_FIGURES = {
+    "in_feed": "5.000", "in_products": "1.000", "in_residue": "4.000", "discharged": "0.000", "method": "ICP-MS",
+}  # fmt: skip
+THORIUM = {"site": "S-MINE", "year": 2010, "half": 2, **THORIUM_FIGURES}
+THORIUM_AMENDMENT = {"reason": "The assay was repeated", **THORIUM_FIGURES}
+ENERGY = {"site": "S-MINE", "year": 2010, "half": 2, "output_reo": "5.000", "energy": "7.000"}
+ENERGY_AMENDMENT = {"reason": "The meter was read again", "output_reo": "5.000", "energy": "8.000"}
 STRATEGIC = {
     "code": "SR-2",
     "name": "Second store",
@@ -65,6 +76,10 @@ TABLE: dict[str, Access] = {
     "GET rights-plans/": READ,
     "GET rights-plans/{pk}/": READ,
     "POST rights-plans/": Access({"national"}, body=RIGHTS_PLAN),
+    "GET plan-targets/": READ,
+    "POST plan-targets/": Access(CORRECTS_RESERVES, body=TARGET),
+    "GET plan-targets/{pk}/": READ,
+    "POST plan-targets/{pk}/withdraw/": Access(CORRECTS_RESERVES, body=REASON),
     "GET use-returns/": READ,
     "GET use-returns/{pk}/": READ_HERE,
     "POST use-returns/": Access({"signer"}, unknown=OUT_OF_PLACE, body=USE_RETURN),
@@ -91,6 +106,18 @@ TABLE: dict[str, Access] = {
     "GET tailings-returns/{pk}/": READ_HERE,
     "POST tailings-returns/": Access({"signer"}, unknown=OUT_OF_PLACE, body=TAILINGS),
     "POST tailings-returns/{pk}/amend/": Access({"signer"}, hidden=OUT_OF_PLACE, body=TAILINGS_AMENDMENT),
+    "GET associated-returns/": READ,
+    "GET associated-returns/{pk}/": READ_HERE,
+    "POST associated-returns/": Access({"signer"}, unknown=OUT_OF_PLACE, body=ASSOCIATED),
+    "POST associated-returns/{pk}/amend/": Access({"signer"}, hidden=OUT_OF_PLACE, body=ASSOCIATED_AMENDMENT),
+    "GET thorium-returns/": READ,
+    "GET thorium-returns/{pk}/": READ_HERE,
+    "POST thorium-returns/": Access({"signer"}, unknown=OUT_OF_PLACE, body=THORIUM),
+    "POST thorium-returns/{pk}/amend/": Access({"signer"}, hidden=OUT_OF_PLACE, body=THORIUM_AMENDMENT),
+    "GET energy-returns/": READ,
+    "GET energy-returns/{pk}/": READ_HERE,
+    "POST energy-returns/": Access({"signer"}, unknown=OUT_OF_PLACE, body=ENERGY),
+    "POST energy-returns/{pk}/amend/": Access({"signer"}, hidden=OUT_OF_PLACE, body=ENERGY_AMENDMENT),
     "GET resource-tax/": READ,
     "GET resource-tax/{pk}/": READ_HERE,
     "GET resource-tax-rates/": READ,

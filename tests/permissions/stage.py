@@ -58,10 +58,13 @@ from quotas.models import (
 from quotas.services import imports, proposals, rounds
 from resources.models import ReserveIndicator, SecondaryFeed
 from resources.services import (
+    associated_returns,
+    energy_returns,
     recovery_returns,
     reserves,
     strategic_reserves,
     tailings,
+    thorium_returns,
     use_return_drafts,
     use_returns,
 )
@@ -164,6 +167,11 @@ class Stage:
         process = {"site": "S-MINE", "process": "in_situ_leaching", "used_from": "2011-01-01"}
         factories.licence(self.firm.sites.get(), "discharge", number="P-1", issuing_level="province")
         self.keys |= {
+            "site-labels": self._make("provincial", "site-labels/", LABEL)["id"],
+            "commitments": self._make("provincial", "commitments/", COMMITMENT)["id"],
+            "outlets": self._make("provincial", "outlets/", OUTLET)["id"],
+            "risk-assessments": self._make("provincial", "risk-assessments/", RISK)["id"],
+            "plan-targets": self._make("provincial", "plan-targets/", TARGET)["id"],
             "eliminated-capacities": self._make("provincial", "eliminated-capacities/", ELIMINATED)["id"],
             "deposits": self._make("provincial", "deposits/", DEPOSIT)["id"],
             "emission-ceilings": self._make("provincial", "emission-ceilings/", {**CEILING, "year": 2011})["id"],
@@ -270,6 +278,15 @@ class Stage:
             put_on=Decimal(20),
             drawn=Decimal(5),
         )
+        of_mine: dict[str, Any] = {
+            "actor": self.people["signer"], "site": self.firm.sites.get(), "year": 2011, "half": 1,
+        }  # fmt: skip
+        beside = associated_returns.file(**of_mine, mineral="niobium", in_ore=Decimal(5), recovered=Decimal(1))
+        thorium = thorium_returns.file(
+            **of_mine, in_feed=Decimal(5), in_products=Decimal(1), in_residue=Decimal(4), discharged=Decimal(0),
+            method="ICP-MS",
+        )  # fmt: skip
+        energy = energy_returns.file(**of_mine, output_reo=Decimal(5), energy=Decimal(7))
         held = strategic_reserves.open_reserve(
             actor=self.people["provincial"],
             code="SR-1",
@@ -298,6 +315,9 @@ class Stage:
             "resource-tax-rates": factories.tax_rate().pk,
             "use-returns": filed.pk,
             "tailings-returns": dumped.pk,
+            "associated-returns": beside.pk,
+            "thorium-returns": thorium.pk,
+            "energy-returns": energy.pk,
             "use-return-drafts": draft.pk,
             "use-returns-missing": filed.site_id,
         }
@@ -569,6 +589,25 @@ CEILING = {
     "place": "36", "pollutant": "cod", "medium": "water", "year": 2010, "tonnes": "50", "document": "Plan 1",
 }  # fmt: skip
 RESTORATION = {"site": "S-MINE", "kind": "owed", "hectares": "5", "day": "2011-03-01", "document": "Plan 1"}
+LABEL = {
+    "site": "S-MINE", "kind": "green_mine", "granted_by": "Ministry", "day": "2011-03-01", "document": "List 1",
+}  # fmt: skip
+COMMITMENT = {
+    "enterprise": "E-FIRM", "kind": "discipline", "body": "Association", "text": "To keep to the plan",
+    "day": "2011-03-01", "document": "Letter 1",
+}  # fmt: skip
+OUTLET = {
+    "site": "S-MINE", "medium": "water", "outlet": "DW009", "process": "flotation", "day": "2011-03-01",
+    "document": "Permit",
+}  # fmt: skip
+RISK = {
+    "site": "S-MINE", "subject": "tailings", "level": "larger", "day": "2011-03-01", "assessor": "Institute",
+    "result": "Seepage at the foot of the dam", "document": "Report 1",
+}  # fmt: skip
+TARGET = {
+    "plan": "minerals", "place": "36", "first_year": 2008, "last_year": 2015, "indicator": "mined",
+    "comparison": "at_most", "figure": "50000", "day": "2011-03-01", "document": "Plan 1",
+}  # fmt: skip
 ELIMINATED = {
     "site": "S-MINE",
     "kind": "obsolete",

@@ -16,6 +16,7 @@ from django.utils import timezone
 from core import loaders
 from core.actor_sessions import prove_actor
 from enterprises.models import (
+    Commitment,
     ComplianceEntry,
     ComplianceList,
     Consultation,
@@ -30,6 +31,7 @@ from enterprises.models import (
     MiningArea,
     ReviewRound,
     Site,
+    SiteLabel,
     User,
 )
 from enterprises.policies import roles_with
@@ -39,12 +41,14 @@ from environment.models import (
     EmissionCeiling,
     Incident,
     OfficeDecision,
+    Outlet,
     OutletVolume,
     PermitLimit,
     Project,
     ProjectStep,
     Reading,
     RestorationEntry,
+    RiskAssessment,
     SiteProcess,
     TailingsStore,
 )
@@ -66,12 +70,16 @@ from quotas.models import (
     YieldBound,
 )
 from resources.models import (
+    AssociatedReturn,
+    EnergyReturn,
+    PlanTarget,
     RecoveryReturn,
     ReserveEstimate,
     RightsPlan,
     SecondaryFeed,
     StrategicReserve,
     TailingsReturn,
+    ThoriumReturn,
     UseReturn,
     UseReturnDraft,
 )
@@ -111,6 +119,7 @@ class World:
     asked: Consultation
     silent: ConsultedOffice
     closed: ReportingPeriod
+    promise: Commitment
     bulletin: Bulletin
     account: Account
     people: Mapping[str, User]
@@ -171,6 +180,7 @@ def world(bound_database: Clone) -> World:
             list=announced,
             entry=ComplianceEntry.objects.create(of=announced, enterprise=firm, listed_on=DAY),
             others=factories.enterprise(),
+            promise=Commitment.objects.create(**promised(firm), recorded_at=timezone.now()),
             feed=SecondaryFeed.objects.create(code="scrap", name="Scrap", name_zh="废料", source="Paper"),
             filed=UseReturn.objects.create(
                 site=mine, enterprise=firm, year=2013, half=1, process="open_pit", filed_at=timezone.now()
@@ -276,6 +286,13 @@ def volume(w: World, *, by_office: bool) -> Callable[[User | None], object]:
     )  # fmt: skip
 
 
+def promised(firm: Enterprise) -> dict[str, Any]:
+    return {
+        "enterprise": firm, "kind": "discipline", "body": "Association", "text": "To file on time", "day": DAY,
+        "document": "No. 1",
+    }  # fmt: skip
+
+
 def records(w: World) -> dict[tuple[str, str], Record]:
     """Return a record for each trigger, by table and name."""
     mine, place = w.mine, w.mine.jurisdiction
@@ -336,6 +353,16 @@ def records(w: World) -> dict[tuple[str, str], Record]:
         ("quotas_consumptionreturn", "decided_in_role"): Record(
             "signer", NOT_SIGNERS, lambda actor: confirmed(w, actor)
         ),
+        ("enterprises_sitelabel", name): Record("provincial", everyone, row(
+            SiteLabel, site=mine, kind="green_mine", granted_by="Ministry", day=DAY, document="No. 1",
+        )),
+        ("enterprises_commitment", name): Record(
+            "provincial", (*OFFICES, "other_firm", "signer"), row(Commitment, **promised(mine.enterprise)),
+            of_firm=row(Commitment, **promised(mine.enterprise)),
+        ),
+        ("enterprises_commitment", "withdrawn_in_role"): Record("provincial", everyone, row(
+            Commitment, **promised(mine.enterprise), withdraws=w.promise, reason="Entered twice",
+        )),
         ("enterprises_eliminatedcapacity", name): Record("provincial", everyone, row(
             EliminatedCapacity, site=mine, kind="obsolete", tonnes=Decimal(5), day=DAY, reason="Tanks were dismantled",
             document="Order 1",
@@ -386,6 +413,13 @@ def records(w: World) -> dict[tuple[str, str], Record]:
         ("environment_emissionceiling", name): Record("provincial", everyone, row(
             EmissionCeiling, place=factories.place("36"), pollutant="cod", medium="water", year=2014, tonnes=Decimal(5),
             document="Plan 1",
+        )),
+        ("environment_outlet", name): Record("provincial", everyone, row(
+            Outlet, site=w.mine, medium="water", outlet="DW001", process="flotation", day=DAY, document="No. 1",
+        )),
+        ("environment_riskassessment", name): Record("provincial", everyone, row(
+            RiskAssessment, site=w.mine, subject="tailings", level="major", assessor="Institute", result="Seepage",
+            day=DAY, document="No. 1",
         )),
         ("environment_officedecision", name): Record("provincial", everyone, row(
             OfficeDecision, site=w.mine, kind="refused", subject="Works", office="Bureau", day=DAY, document="No. 1",
@@ -483,6 +517,22 @@ def records(w: World) -> dict[tuple[str, str], Record]:
         ("resources_tailingsreturn", name): Record("signer", NOT_SIGNERS, row(
             TailingsReturn, site=w.mine, enterprise=w.mine.enterprise, year=2014, half=1, opening=Decimal(5),
             put_on=Decimal(1), drawn=Decimal(1),
+        )),
+        ("resources_associatedreturn", name): Record("signer", NOT_SIGNERS, row(
+            AssociatedReturn, site=w.mine, enterprise=w.mine.enterprise, year=2014, half=1, mineral="niobium",
+            in_ore=Decimal(5), recovered=Decimal(1),
+        )),
+        ("resources_thoriumreturn", name): Record("signer", NOT_SIGNERS, row(
+            ThoriumReturn, site=w.mine, enterprise=w.mine.enterprise, year=2014, half=1, in_feed=Decimal(5),
+            in_products=Decimal(1), in_residue=Decimal(4), discharged=Decimal(0), method="ICP-MS",
+        )),
+        ("resources_energyreturn", name): Record("signer", NOT_SIGNERS, row(
+            EnergyReturn, site=w.mine, enterprise=w.mine.enterprise, year=2014, half=1, output_reo=Decimal(5),
+            energy=Decimal(1),
+        )),
+        ("resources_plantarget", name): Record("provincial", (*OFFICES, *FIRMS), row(
+            PlanTarget, plan="minerals", place=w.mine.jurisdiction, first_year=2008, last_year=2015,
+            indicator="mined", comparison="at_most", figure=Decimal(5), day=DAY, document="No. 1",
         )),
         ("resources_usereturndraft", name): Record(
             "signer", ("provincial", "national", "chief", "other_signer", "auditor"), lambda actor: use_draft(w, actor)

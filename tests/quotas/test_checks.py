@@ -146,9 +146,21 @@ def test_a_site_without_a_licence_in_the_month_needs_a_reason(found: Any, mine: 
     assert found(line(mine, produced="5"))["site_not_licensed"].severity == "warning"
 
 
-def test_one_licensed_day_of_the_month_is_enough(found: Any, mine: Site) -> None:
+def test_a_permit_shorter_than_the_month_is_noticed_with_its_days(found: Any, mine: Site) -> None:
     Licence.objects.update(valid_to=APRIL)
+    finding = found(line(mine, produced="5"))["licence_shorter_than_month"]
+    assert (finding.severity, finding.pointer) == ("notice", "/lines/0/site")
+    assert "1 of the 30 days" in finding.message
+
+
+def test_a_permit_of_the_whole_month_is_no_fault(found: Any, mine: Site) -> None:
+    Licence.objects.update(valid_to=dt.date(2011, 4, 30))
     assert found(line(mine, produced="5")) == {}
+
+
+def test_stock_lying_under_a_permit_shorter_than_the_month_is_no_fault(found: Any, mine: Site) -> None:
+    Licence.objects.update(valid_to=APRIL)
+    assert found(line(mine, opening_stock="5", sold="5")) == {}
 
 
 def test_stock_lying_at_an_unlicensed_site_is_no_fault(found: Any, mine: Site) -> None:

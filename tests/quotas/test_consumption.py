@@ -249,6 +249,29 @@ class TestMissing:
         factories.licence(site, valid_from=dt.date(2012, 5, 31), valid_to=dt.date(2012, 5, 31))
         assert list(queries.missing(MAY, Site.objects.exclude(kind="mine"))) == [site]
 
+    def test_who_never_filed_is_told_apart(self, signer: User, p36a: User, plant: Site, firm: Enterprise) -> None:
+        for period in (MAY, dt.date(2012, 6, 1)):
+            ReportingDuty.objects.create(enterprise=firm, period=period, due_on=dt.date(2012, 7, 10))
+        other = factories.site(firm, "separation")
+        filed(signer, plant)
+        june = f"{V1}consumption-returns-missing/?period=2012-06&province=36"
+        with clock.at(dt.datetime(2012, 7, 12, 9, tzinfo=clock.ZONE)):
+            rows = client_of(p36a).get(june).json()["results"]
+            assert {row["site"]: row["last_filed"] for row in rows if row["site"] in (plant.code, other.code)} == {
+                plant.code: "2012-05",
+                other.code: None,
+            }
+            assert {(row["period"], row["due_on"], row["days_overdue"]) for row in rows} == {
+                ("2012-06", "2012-07-10", 2)
+            }
+            never = client_of(p36a).get(f"{june}&never_filed=true").json()["results"]
+            assert plant.code not in {row["site"] for row in never}
+            assert other.code in {row["site"] for row in never}
+            assert client_of(p36a).get(f"{V1}consumption-returns-missing/?period=June").status_code == 400
+            page = page_client(p36a).get(reverse("pages:consumption-returns"), {"period": "2012-06"}).content.decode()
+            assert "never filed" in page
+            assert "last filed" in page
+
     def test_a_trading_house_owes_none(self, firm: Enterprise) -> None:
         ReportingDuty.objects.create(enterprise=firm, period=MAY, due_on=dt.date(2012, 6, 10))
         factories.site(firm, "trading")

@@ -49,7 +49,7 @@ def line(produced: str = "3", **stated: Any) -> LineRow:
 
 
 def filing(*lines: LineRow, facts: dict[str, Any] | None = None, filed_on: dt.date = MAY, **fields: Any) -> Filing:
-    site_facts = {"held": frozenset({MINE.id}), "licensed": frozenset({MINE.id}), **(facts or {})}
+    site_facts = {"held": frozenset({MINE.id}), "licensed_days": {MINE.id: 30}, **(facts or {})}
     report = Report(enterprise_id=uuid4(), period=APRIL, due_on=dt.date(2011, 5, 10))
     report.submitted_at = dt.datetime.combine(filed_on, dt.time(3), dt.UTC)
     usual = {"frozen": False, "period_closed": False, "excused": False, "accounts": {ACCOUNT: uuid4()}}
@@ -92,7 +92,7 @@ def test_a_report_is_late_after_its_due_day_unless_a_freeze_excuses_it(day: int,
 
 
 def test_a_warning_needs_its_reason_and_a_fault_admits_none() -> None:
-    warned = filing(line("3"), facts={"licensed": frozenset()})
+    warned = filing(line("3"), facts={"licensed_days": {}})
     assert code_of(warned) == "checks_failed"
     assert code_of(warned, site_not_licensed="  ") == "checks_failed"
     assert decide(warned, {"site_not_licensed": " renewed late "}).reasons == {"site_not_licensed": "renewed late"}

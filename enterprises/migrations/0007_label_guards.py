@@ -1,0 +1,42 @@
+"""Labels and commitments stay as they were written, by a proven person of a role that has the capability."""
+
+from django.db import migrations
+
+from core.migrations.operations import AppendOnly, NamesItsActor, SqlFile, WrittenBySomebody
+from enterprises.migrations.operations import RecordedInRole
+
+TABLES = ("enterprises_sitelabel", "enterprises_commitment")
+AT_SITE = """
+SELECT place.code, NULL, NULL FROM enterprises_site s
+JOIN enterprises_jurisdiction place ON place.id = s.jurisdiction_id WHERE s.id = ($1).site_id
+"""
+OF_ENTERPRISE = "SELECT e.place, e.id, NULL FROM enterprises_enterprise e WHERE e.id = ($1).enterprise_id"
+REGULATORS = "national_regulator provincial_regulator"
+LOADED = {"inserted": "NEW.recorded_by_id IS NULL AND core_may_load()"}
+
+
+class Migration(migrations.Migration):
+    dependencies = [("enterprises", "0006_labels"), ("core", "0004_fixed_rows")]
+
+    operations = [
+        SqlFile(__file__, "entries.sql"),
+        *map(AppendOnly, TABLES),
+        *map(WrittenBySomebody, TABLES),
+        *(NamesItsActor(table, made_by="recorded_by_id", unless=LOADED) for table in TABLES),
+        RecordedInRole("enterprises_sitelabel", "labels.record", REGULATORS, AT_SITE),
+        RecordedInRole(
+            "enterprises_commitment",
+            "commitments.record",
+            f"{REGULATORS} enterprise_admin",
+            OF_ENTERPRISE,
+            when="NEW.withdraws_id IS NULL",
+        ),
+        RecordedInRole(
+            "enterprises_commitment",
+            "commitments.withdraw",
+            REGULATORS,
+            OF_ENTERPRISE,
+            when="NEW.withdraws_id IS NOT NULL",
+            name="withdrawn_in_role",
+        ),
+    ]

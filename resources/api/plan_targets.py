@@ -1,0 +1,62 @@
+"""Targets of plans over several years over the API."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from core.api.fields import ActionsField, DecimalStringField
+from core.api.viewsets import Creates
+from core.models import TokenScope
+from enterprises.api.fields import CodeField
+from enterprises.api.labels import ENTERED, ENTRY, EntrySerializer
+from enterprises.models import Jurisdiction
+from resources.acts.plan_targets import PLAN_TARGETS
+from resources.filters import PlanTargetFilters
+from resources.lifecycles import PLAN_TARGET
+from resources.models import PlanTarget
+from resources.services import plan_targets
+
+
+class TargetField(DecimalStringField):
+    """A figure of a target with three decimals."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(places=3, maximum="999999999999", digits=12, **kwargs)
+
+
+class PlanTargetSerializer(EntrySerializer):
+    place = CodeField(queryset=Jurisdiction.objects.all())
+    figure = TargetField(required=False, allow_null=True)
+    evidence = serializers.CharField(read_only=True)
+    actions = ActionsField(PLAN_TARGET)
+
+    class Meta:
+        model = PlanTarget
+        fields = [
+            "id",
+            "plan",
+            "place",
+            "first_year",
+            "last_year",
+            "indicator",
+            "comparison",
+            "figure",
+            "evidence",
+            "day",
+            *ENTRY,
+        ]
+        read_only_fields = ENTERED
+
+
+class PlanTargetViewSet(Creates):
+    """Targets of plans over several years. They are only added: a mistake is withdrawn by a further entry."""
+
+    queryset = PLAN_TARGET.rows()
+    serializer_class = PlanTargetSerializer
+    filterset_class = PlanTargetFilters
+    create_service = staticmethod(plan_targets.record)
+    action_scopes = {"create": TokenScope.APPROVE}
+    ordering_fields = ("first_year", "day")
+    ordering = ("-first_year", "-id")
+
+    acts = PLAN_TARGETS

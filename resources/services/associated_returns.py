@@ -1,0 +1,109 @@
+"""Returns of associated minerals: a mine or dressing plant files what it recovered of each, and amends it."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from core.actors import Actor
+from core.errors import Fault
+from core.transactions import service
+from enterprises.models import Site
+from resources.capabilities import USE_RETURNS_FILE
+from resources.lifecycles import ASSOCIATED_RETURN
+from resources.models import AssociatedMineral, AssociatedReturn
+from resources.services import half_years
+
+SITES = (Site.Kind.MINE, Site.Kind.DRESSING, Site.Kind.SEPARATION)
+_FIGURES = ("in_ore", "recovered", "stored")
+
+
+@service
+def file(
+    *,
+    actor: Actor,
+    site: Site,
+    year: int,
+    half: int,
+    mineral: str,
+    in_ore: Decimal,
+    recovered: Decimal,
+    stored: Decimal | None = None,
+    main_mineral: str = "",
+    fictitious: bool = False,
+) -> AssociatedReturn:
+    """File what a site recovered of one associated mineral in a half-year; frozen as filed.
+
+    ``main_mineral``: for what the mine is worked, where the rare earths are the associated ones.
+    """
+    row = ASSOCIATED_RETURN.begin_new(
+        lambda: half_years.first_version(
+            AssociatedReturn,
+            site,
+            year,
+            half,
+            mineral=mineral,
+            main_mineral=main_mineral,
+            in_ore=in_ore,
+            recovered=recovered,
+            stored=stored,
+            fictitious=fictitious,
+        ),
+        USE_RETURNS_FILE,
+        actor,
+        beside=[site],
+    )
+    faults = half_years.period_faults(row)
+    if site.kind not in SITES:
+        faults.append(Fault("/site", "no_ore", _("A site of this kind feeds no ore.")))
+    half_years.save(row, actor, "associated_returns.file", [*faults, *_faults(row)], *_FIGURES)
+    return row
+
+
+@service
+def amend(
+    filed: AssociatedReturn,
+    *,
+    actor: Actor,
+    reason: str,
+    in_ore: Decimal,
+    recovered: Decimal,
+    stored: Decimal | None = None,
+    main_mineral: str = "",
+) -> AssociatedReturn:
+    """Replace a return by a further version with all its figures; the earlier one stays on record."""
+    filed = ASSOCIATED_RETURN.begin(filed, "amend", actor, beside=[filed.site])
+    row = half_years.next_version(
+        filed,
+        reason,
+        mineral=filed.mineral,
+        main_mineral=main_mineral,
+        in_ore=in_ore,
+        recovered=recovered,
+        stored=stored,
+    )
+    half_years.save(row, actor, "associated_returns.amend", _faults(row), *_FIGURES)
+    return row
+
+
+def _faults(row: AssociatedReturn) -> list[Fault]:
+    faults = half_years.negative_faults(row, *_FIGURES)
+    if row.in_ore == 0:
+        detail = _("State how much of it was in the ore. A mineral that was not there is left out.")
+        faults.append(Fault("/in_ore", "not_positive", detail))
+    beside = row.mineral == AssociatedMineral.RARE_EARTHS
+    if beside and not row.main_mineral:
+        faults.append(Fault("/main_mineral", "required", _("Name the main mineral where rare earths accompany it.")))
+    if not beside and row.main_mineral:
+        detail = _("Leave this empty: only rare earths that accompany another mineral name it.")
+        faults.append(Fault("/main_mineral", "not_expected", detail))
+    used = row.recovered + (row.stored or 0)
+    if not faults and used > row.in_ore:
+        faults.append(
+            Fault(
+                "/recovered",
+                "above_whole",
+                _("%(used)s t were recovered and stored, %(whole)s t were in the ore.")
+                % {"used": f"{used:,.3f}", "whole": f"{row.in_ore:,.3f}"},
+            )
+        )
+    return faults

@@ -1,0 +1,94 @@
+"""Pages of targets of plans over several years: listed, entered, shown beside what was measured, withdrawn."""
+
+from functools import partial
+from uuid import UUID
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy
+
+from core.forms import DateInput, PageForm, text_area
+from core.models import label_of
+from core.web.acts import Failed, act_view, detail_view, panel
+from core.web.creation import Trail, create_view
+from core.web.filters import form_of
+from core.web.pages import page
+from enterprises.models import Jurisdiction
+from enterprises.policies import holds
+from resources.acts.plan_targets import PLAN_TARGETS
+from resources.capabilities import PLAN_TARGETS_SET
+from resources.filters import PlanTargetFilters
+from resources.models import PlanTarget
+from resources.queries.plan_targets import measure
+from resources.services import plan_targets
+
+FORM = form_of(PlanTargetFilters, "plan", "indicator", "province", "year")
+
+
+class PlanTargetForm(PageForm):
+    plan = forms.ChoiceField(label=label_of(PlanTarget, "plan"), choices=PlanTarget.Plan.choices)
+    place = forms.ModelChoiceField(
+        label=gettext_lazy("Code of the place"),
+        queryset=Jurisdiction.objects.all(),
+        to_field_name="code",
+        widget=forms.TextInput,
+        help_text=gettext_lazy("CN for the nation, or a province such as 36."),
+        error_messages={"invalid_choice": gettext_lazy("There is no place of this code.")},
+    )
+    first_year = forms.IntegerField(label=label_of(PlanTarget, "first_year"), min_value=1990, max_value=2100)
+    last_year = forms.IntegerField(label=label_of(PlanTarget, "last_year"), min_value=1990, max_value=2100)
+    indicator = forms.ChoiceField(label=label_of(PlanTarget, "indicator"), choices=PlanTarget.Indicator.choices)
+    comparison = forms.ChoiceField(label=label_of(PlanTarget, "comparison"), choices=PlanTarget.Comparison.choices)
+    figure = forms.DecimalField(
+        label=label_of(PlanTarget, "figure"), max_digits=15, decimal_places=3, min_value=0, required=False,
+        help_text=gettext_lazy("Empty: the document names the indicator without a figure."),
+    )  # fmt: skip
+    day = forms.DateField(label=gettext_lazy("Day of the document"), widget=DateInput)
+    document = text_area(gettext_lazy("Document"), rows=2, max_length=2000)
+
+
+def _form(request: HttpRequest, data: QueryDict | None) -> PlanTargetForm:
+    return PlanTargetForm(data)
+
+
+def _rows(request: HttpRequest) -> QuerySet[PlanTarget]:
+    return PlanTarget.objects.visible_to(request.user).select_related("place", "recorded_by", "withdrawal")
+
+
+@page
+def listing(request: HttpRequest) -> HttpResponse:
+    rows = _rows(request).order_by("-first_year", "-pk")
+    context = FORM(request).list_rows(request, PlanTargetFilters, rows)
+    context["may_record"] = holds(request.user, PLAN_TARGETS_SET)
+    return render(request, "resources/plan_target_list.html", context)
+
+
+create = create_view(
+    Trail(
+        title=gettext_lazy("Targets of plans"),
+        list_page="pages:plan-targets",
+        detail_page="pages:plan-target",
+        may_record=partial(holds, capability=PLAN_TARGETS_SET),
+    ),
+    title=gettext_lazy("Enter a target of a plan"),
+    lead=gettext_lazy("Its page shows what the returns of each year of the plan measured."),
+    button=gettext_lazy("Enter"),
+    form=_form,
+    service=plan_targets.record,
+    done=gettext_lazy("The target was entered."),
+)
+
+
+def _visible(request: HttpRequest, pk: UUID) -> PlanTarget:
+    return get_object_or_404(_rows(request), pk=pk)
+
+
+def _detail(request: HttpRequest, row: PlanTarget, failed: Failed = None, status: int = 200) -> HttpResponse:
+    context = {"row": row, "measured": measure(row, request.user), **panel(request, PLAN_TARGETS, row, failed)}
+    return render(request, "resources/plan_target_detail.html", context, status=status)
+
+
+detail = detail_view(_visible, _detail)
+act = act_view(PLAN_TARGETS, find=_visible, show=_detail)
