@@ -62,7 +62,7 @@ def half_years_of_site(request: HttpRequest, site: Site) -> str:
     found = combined_queries.read(
         {
             "labels": SiteLabel.objects.visible_to(request.user).counting().filter(site=site).order_by("-day", "-pk"),
-            "tailings": _last(request, TailingsReturn.objects.all(), site),
+            "tailings": TailingsReturn.objects.standing().filter(site=site).order_by("-year", "-half", "pk"),
             "associated": _last(request, AssociatedReturn.objects.all(), site),
             "thorium": _last(request, ThoriumReturn.objects.all(), site),
             "energy": _last(request, EnergyReturn.objects.all(), site),
@@ -71,7 +71,7 @@ def half_years_of_site(request: HttpRequest, site: Site) -> str:
     context = {
         "site": site,
         "labels": found["labels"],
-        "stocks": tailings.stocks_of(found["tailings"]) if found["tailings"] else [],
+        "stocks": tailings.stocks_of(found["tailings"][:MOST], found["tailings"]) if found["tailings"] else [],
         "associated": [(row, share(row.recovered, row.in_ore)) for row in found["associated"]],
         "thorium": found["thorium"],
         "energy": [(row, per_tonne(row.energy, row.output_reo)) for row in found["energy"]],
