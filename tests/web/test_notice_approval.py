@@ -180,5 +180,5 @@ def test_the_page_keeps_its_count_of_questions(
     notice = notices.submit(drafted(p36a, "36", "E-OVER"), actor=p36a)
     client = page_client(p36b)
     client.get(reverse("pages:notices"))
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(32):
         client.get(reverse("pages:notice", args=[notice.pk]))
