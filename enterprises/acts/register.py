@@ -82,7 +82,9 @@ ELIMINATED_CAPACITIES = declare(
     Act(ELIMINATED_CAPACITY["withdraw"], eliminated_capacities.withdraw, scope=TokenScope.APPROVE, tone="bad"),
     page="pages:eliminated-capacity",
     next_steps={
-        "counts": NextStep(_("Nothing has to be done. If it is wrong, two people withdraw it.")),
+        "counts": NextStep(
+            _("Nothing has to be done. If it is wrong, it is withdrawn: by two people if months of it are over.")
+        ),
         "withdrawal": NOTHING,
         "withdrawn": NextStep(_("It no longer counts. Enter what is right.")),
     },

@@ -6,17 +6,19 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.actors import Actor
+from core.actors import Actor, Loader
 from core.errors import Conflict, Fault, Invalid
 from core.outbox import announce
 from core.transactions import refusal, service
-from enterprises import capacities
+from enterprises import backdating, capacities
 from enterprises.capabilities import CAPACITY_ELIMINATE
 from enterprises.events import ENTERPRISE_CHANGED
 from enterprises.lifecycles import ELIMINATED_CAPACITY
 from enterprises.models import EliminatedCapacity, Site
-from enterprises.services import entries
+from enterprises.services import approvals, entries
 from enterprises.services.validation import require_reason
+
+WITHDRAW_BACKDATED = "eliminated_capacities.withdraw_backdated"  # takes two people
 
 
 def above_approved() -> Conflict:
@@ -29,6 +31,7 @@ refusal(
     "eliminated_capacity_withdrawal_names_its_entry",
     lambda: Conflict("other_entry", _("A withdrawal states the site, kind, tonnes and day of its entry.")),
 )
+refusal("eliminated_capacity_withdrawn_by_two", approvals.needs_second_person)
 
 
 @service
@@ -67,8 +70,25 @@ def record(
 
 @service
 def withdraw(entry: EliminatedCapacity, *, actor: Actor, reason: str) -> EliminatedCapacity:
-    """Withdraw an entry that was a mistake, by a further one that names it; the capacity counts again."""
+    """Withdraw an entry that was a mistake, by a further one that names it; the capacity counts again.
+
+    One officer withdraws none that counts in months that were filed or are over: see ``withdraw_backdated``.
+    """
     entry = ELIMINATED_CAPACITY.begin(entry, "withdraw", actor)
+    if not isinstance(actor, Loader) and backdating.takes_two(entry.site, entry.day):
+        raise approvals.needs_second_person()
+    return _withdraw(entry, actor, reason)
+
+
+@service
+def withdraw_backdated(entry: EliminatedCapacity, *, actor: Actor, reason: str) -> EliminatedCapacity:
+    """Withdraw an entry from whose day on something of the site was judged, or a month is over."""
+    entry = ELIMINATED_CAPACITY.begin(entry, "withdraw", actor)
+    approvals.require(WITHDRAW_BACKDATED, entry, actor=actor)
+    return _withdraw(entry, actor, reason)
+
+
+def _withdraw(entry: EliminatedCapacity, actor: Actor, reason: str) -> EliminatedCapacity:
     row = EliminatedCapacity(
         site=entry.site,
         kind=entry.kind,

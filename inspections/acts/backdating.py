@@ -18,11 +18,11 @@ from core.forms import DateInput, PageForm
 from core.models import label_of
 from core.type_aliases import Text
 from enterprises import backdating
-from enterprises.capabilities import LICENCES_ISSUE, LICENCES_REVOKE, REGISTER_EDIT
-from enterprises.lifecycles import LICENCE, own_authority
-from enterprises.models import NATION, Authority, Jurisdiction, Licence, Site
+from enterprises.capabilities import CAPACITY_ELIMINATE, LICENCES_ISSUE, LICENCES_REVOKE, REGISTER_EDIT
+from enterprises.lifecycles import ELIMINATED_CAPACITY, LICENCE, own_authority
+from enterprises.models import NATION, Authority, EliminatedCapacity, Jurisdiction, Licence, Site
 from enterprises.policies import can
-from enterprises.services import licences, sites
+from enterprises.services import eliminated_capacities, licences, sites
 from enterprises.two_person_acts import Bounds, Preview, Table, TwoPersonAct, declare
 from inspections import rules
 from inspections.facts.observations import EASTWARDS, NORTHWARDS
@@ -161,6 +161,41 @@ CORRECT_CAPACITY = declare(
         preview=_capacity_preview,
         reader_tables=lambda reader, site, *, since, **stated: flags_it_may_end(reader, site, since),
         carry_out=sites.correct_capacity,
+    )
+)
+
+
+def _withdrawal_guard(actor: Actor, entry: EliminatedCapacity) -> DomainError | None:
+    obstacle = ELIMINATED_CAPACITY.obstacle(ELIMINATED_CAPACITY.rows().get(pk=entry.pk), "withdraw", actor=actor)
+    if obstacle is not None or backdating.takes_two(entry.site, entry.day):
+        return obstacle
+    return _one_suffices()
+
+
+def _withdrawal_preview(entry: EliminatedCapacity) -> Preview:
+    facts = [
+        (gettext_noop("Site"), f"{entry.site.code} {entry.site.name}"),
+        (gettext_noop("Kind"), stored_label(EliminatedCapacity.Kind(entry.kind))),
+        (gettext_noop("Capacity that counts again, t REO a year"), f"{entry.tonnes:,.3f}"),
+        (gettext_noop("From"), stored_day(entry.day)),
+        (gettext_noop("Document"), entry.document),
+    ]
+    return Preview(facts)
+
+
+WITHDRAW_ELIMINATED_CAPACITY = declare(
+    TwoPersonAct(
+        name=eliminated_capacities.WITHDRAW_BACKDATED,
+        label=gettext_lazy("Withdraw eliminated capacity of past months as a mistake"),
+        model=EliminatedCapacity,
+        related=("site__jurisdiction", "site__enterprise", "withdrawal"),
+        bounds=lambda entry: _of_site(entry.site),
+        allows=lambda actor, entry: can(actor, CAPACITY_ELIMINATE, entry),
+        argument_guard=_withdrawal_guard,
+        lock=lambda entry: ELIMINATED_CAPACITY.lock(entry),
+        preview=_withdrawal_preview,
+        reader_tables=lambda reader, entry: flags_it_may_end(reader, entry.site, entry.day),
+        carry_out=eliminated_capacities.withdraw_backdated,
     )
 )
 

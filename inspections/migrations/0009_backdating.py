@@ -6,8 +6,8 @@ from core.migrations.operations import SqlFile
 
 _NO_ACTS = (
     "DELETE FROM enterprises_twopersonact"
-    " WHERE act IN ('sites.correct_capacity', 'licences.issue_backdated', 'licences.reinstate_backdated',"
-    " 'licences.suspend_backdated', 'licences.revoke_backdated', 'sites.move');"
+    " WHERE act IN ('sites.correct_capacity', 'eliminated_capacities.withdraw_backdated', 'licences.issue_backdated',"
+    " 'licences.reinstate_backdated', 'licences.suspend_backdated', 'licences.revoke_backdated', 'sites.move');"
 )
 
 

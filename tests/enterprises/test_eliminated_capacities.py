@@ -13,7 +13,7 @@ from django.utils import timezone
 from core import clock, loaders, row_security
 from core.actor_sessions import prove_actor
 from core.actors import Loader
-from core.errors import Forbidden, Invalid
+from core.errors import DomainError, Forbidden, Invalid
 from core.models import AuditEvent
 from enterprises import eligibility, queries
 from enterprises.acts import standards as standard_acts
@@ -25,6 +25,7 @@ from inspections.facts.sites import gather_site_facts
 from quotas.models import Report
 from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of, pointers
+from tests.support.approvals import another_like, by_two
 from tests.support.databases import Clone
 from tests.support.filings import filed, line
 from tests.support.page_clients import page_client, query_counts
@@ -105,6 +106,29 @@ class TestEntries:
             "eliminated_capacities.record",
             "eliminated_capacities.withdraw",
         }
+
+    def test_one_that_counts_in_a_filed_month_is_withdrawn_by_two(self, p36a: User, mine: Site, signer: User) -> None:
+        factories.product()
+        filed(mine.enterprise, D(2013, 9, 1), signer, line(mine))
+        wrong, late, other = (
+            eliminate(p36a, mine, "200", D(2013, 9, 30)),
+            eliminate(p36a, mine, "5"),
+            another_like(p36a),
+        )
+        act = eliminated_capacities.WITHDRAW_BACKDATED
+        for service in (eliminated_capacities.withdraw, eliminated_capacities.withdraw_backdated):
+            with refused("needs_second_person", DomainError):
+                service(wrong, actor=p36a, reason=REASON)
+        with refused("one_suffices"):
+            by_two(act, late, p36a, other)
+        page = page_client(p36a).get(reverse("pages:eliminated-capacity", args=[wrong.pk])).content.decode()
+        assert reverse("pages:approval-propose", args=[act, wrong.pk]) in page
+        by_two(act, wrong, p36a, other)
+        assert left(mine) == "595.000"
+        with refused("wrong_state"):
+            by_two(act, wrong, p36a, other)
+        again = eliminate(p36a, mine, "1", D(2013, 9, 30))
+        eliminated_capacities.withdraw(again, actor=Loader("test"), reason=REASON)
 
     @pytest.mark.parametrize(
         ("fields", "expected"),

@@ -16,6 +16,7 @@ from enterprises import two_person_acts
 from enterprises.capacities import CapacityHistory, approved_on, capacities, capacity_of
 from enterprises.models import (
     ApprovalRequest,
+    EliminatedCapacity,
     Enterprise,
     Licence,
     LicenceSuspension,
@@ -25,7 +26,7 @@ from enterprises.models import (
     User,
 )
 from enterprises.roles import Role
-from enterprises.services import approval_notifications, approvals, licences, sites
+from enterprises.services import approval_notifications, approvals, eliminated_capacities, licences, sites
 from inspections.acts.backdating import is_judged_since
 from inspections.models import Episode, Flag
 from inspections.services import screening
@@ -197,6 +198,7 @@ class TestWhoReadsOfFlags:
         for name, target in (
             (sites.CORRECT_CAPACITY, site), (licences.ISSUE_BACKDATED, site), (licences.REINSTATE_BACKDATED, licence),
             (licences.SUSPEND_BACKDATED, licence), (licences.REVOKE_BACKDATED, licence),
+            (eliminated_capacities.WITHDRAW_BACKDATED, EliminatedCapacity(site=site)),
         ):  # fmt: skip
             assert two_person_acts.find(name).bounds(target).enterprise is None
 

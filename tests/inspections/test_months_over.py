@@ -12,9 +12,9 @@ from core import clock, loaders
 from core.actor_sessions import prove_actor
 from core.actors import Loader
 from core.errors import DomainError
-from enterprises.models import Enterprise, Licence, LicenceSuspension, Site, SiteCapacity, User
+from enterprises.models import EliminatedCapacity, Enterprise, Licence, LicenceSuspension, Site, SiteCapacity, User
 from enterprises.roles import Role
-from enterprises.services import licences, sites
+from enterprises.services import eliminated_capacities, licences, sites
 from tests.support import factories
 from tests.support.approvals import WHY, another_like, by_two
 from tests.support.databases import Clone
@@ -153,3 +153,30 @@ class TestCapacity:
             by_two(sites.CORRECT_CAPACITY, site, officer, second, since=THIS_MONTH)
         assert SiteCapacity.objects.get(site=site, approved=None).since == THIS_MONTH
         assert Enterprise.objects.get(code="E-WAITS").sites.get().approved_capacity is None
+
+    def test_what_was_eliminated_in_a_month_that_is_over_counts_again_by_two(
+        self, own_database: Clone, site: Site, officer: User, second: User
+    ) -> None:
+        with loaders.entering_history():
+            entered = {
+                "kind": "obsolete",
+                "tonnes": 5,
+                "reason": WHY,
+                "document": "Order 1",
+                "recorded_at": clock.now(),
+            }
+            past, late = [
+                EliminatedCapacity.objects.create(site=site, day=day, **entered)
+                for day in (LAST_DAY_BEFORE, THIS_MONTH)
+            ]
+        enter_on(own_database, LAST_DAY_BEFORE)
+        withdraw, act = eliminated_capacities.withdraw, eliminated_capacities.WITHDRAW_BACKDATED
+        assert code_of(withdraw, past, actor=officer, reason=WHY) == "needs_second_person"
+        assert code_of(withdraw, late, actor=officer, reason=WHY) is None
+        assert code_of(by_two, act, late, officer, second) == "one_suffices"
+        for entry, refusal in ((past, "eliminated_capacity_withdrawn_by_two"), (late, None)):
+            row = {**entered, "site": site, "day": entry.day, "withdraws": entry, "recorded_by": officer}
+            assert in_sql(officer, lambda row=row: EliminatedCapacity.objects.create(**row)) == refusal
+        with clock.at(TODAY):
+            by_two(act, past, officer, second)
+        assert EliminatedCapacity.objects.get(pk=past.pk).state == "withdrawn"

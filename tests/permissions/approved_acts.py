@@ -15,6 +15,7 @@ from django.db.models import Model
 from core import clock, loaders
 from enterprises.models import (
     Authority,
+    EliminatedCapacity,
     Enterprise,
     EnterpriseEvent,
     Invitation,
@@ -90,6 +91,7 @@ ERRORS = {
     "kind": "oxide", "from_month": dt.date(2099, 1, 1), "document": PAPER,
     **dict.fromkeys(("random", "systematic", "stock", "recovery", "in_process"), Decimal("0.0200")),
 }  # fmt: skip
+ELIMINATED = {"kind": "obsolete", "tonnes": Decimal(5), "day": SINCE, "reason": WHY, "document": PAPER}
 TAX_RATE = {"ore_class": "light", "rate": Decimal(60), "valid_from": SINCE, "source": PAPER}
 
 
@@ -343,6 +345,20 @@ def backdated_revocation(w: World) -> Act:
     return Act(permit, w.province, {"effective_on": SINCE}, write, otherwise, "revoked_backdated_by_two")
 
 
+def withdrawn_elimination(w: World) -> Act:
+    with loaders.entering_history():
+        Site.objects.filter(pk__in=[site.pk for site in w.sites]).update(approved_capacity=Decimal(900))
+        entry, other = [
+            EliminatedCapacity.objects.create(**ELIMINATED, site=site, recorded_at=clock.now()) for site in w.sites[:2]
+        ]
+    for site in w.sites:
+        filed(site)
+    columns = {"site": entry.site, "withdraws": entry, "recorded_by": myself, "recorded_at": now}
+    write = insert(EliminatedCapacity, **{**ELIMINATED, **columns, "reason": WHY})
+    otherwise = [{"reason": OTHER}, {"site": other.site, "withdraws": other}]
+    return Act(entry, w.province, {}, write, otherwise, "eliminated_capacity_withdrawn_by_two")
+
+
 def filed_licences(w: World, kind: str) -> list[Licence]:
     for site in w.sites:
         filed(site)
@@ -546,6 +562,7 @@ ACTS: dict[str, Callable[[World], Act]] = {
     "quota.transfer": lambda w: movement(w, "transfer"),
     "quota.withhold": lambda w: movement(w, "withhold"),
     "radioactivity_limits.enter": radioactivity_limit,
+    "eliminated_capacities.withdraw_backdated": withdrawn_elimination,
     "licences.issue_backdated": backdated_licence,
     "licences.reinstate_backdated": backdated_reinstatement,
     "licences.revoke_backdated": backdated_revocation,

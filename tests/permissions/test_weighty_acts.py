@@ -21,6 +21,7 @@ from core.errors import DomainError
 from enterprises import two_person_acts
 from enterprises.models import (
     ApprovalRequest,
+    EliminatedCapacity,
     Enterprise,
     Licence,
     LicenceSuspension,
@@ -30,7 +31,17 @@ from enterprises.models import (
     User,
 )
 from enterprises.roles import Role
-from enterprises.services import enterprises, freezes, invitations, licences, memberships, people, sites, standards
+from enterprises.services import (
+    eliminated_capacities,
+    enterprises,
+    freezes,
+    invitations,
+    licences,
+    memberships,
+    people,
+    sites,
+    standards,
+)
 from enterprises.services.approvals.common import state
 from environment.services import permit_limits, restrictions
 from inspections.models import Flag
@@ -329,6 +340,12 @@ WEIGHTY: dict[str, Attempt] = {
         customs_officer(),
         {"becquerel": Decimal("0.5"), "valid_from": SINCE, "source": "Order 7"},
     ),
+    "eliminated_capacities.withdraw_backdated": lambda w: (
+        eliminated_capacities.withdraw_backdated,
+        eliminated(w.firm),
+        w.province,
+        {},
+    ),
     "licences.issue_backdated": lambda w: (
         licences.issue_backdated,
         filed(w.firm.sites.get()),
@@ -443,6 +460,13 @@ def filed(site: Site) -> Site:
     return site
 
 
+def eliminated(firm: Enterprise) -> EliminatedCapacity:
+    site = filed(firm.sites.get())
+    Site.objects.filter(pk=site.pk).update(approved_capacity=Decimal(900))
+    given = {"kind": "obsolete", "tonnes": Decimal(5), "day": SINCE, "reason": WHY, "document": "Order 1"}
+    return EliminatedCapacity.objects.create(site=site, recorded_at=clock.now(), **given)
+
+
 def permit_of(firm: Enterprise) -> Licence:
     return factories.licence(filed(firm.sites.get()), "work_safety", issuing_level="province")
 
@@ -519,6 +543,7 @@ def test_what_is_asked_for_over_the_api_waits_for_a_second_person(world: World, 
 def weighty_services() -> set[str]:
     """Return the services behind the acts, as the module and name under which doors could call them."""
     listed = {
+        "enterprises.services.eliminated_capacities.withdraw_backdated",
         "enterprises.services.enterprises.change_group",
         "enterprises.services.enterprises.close",
         "enterprises.services.enterprises.merge",

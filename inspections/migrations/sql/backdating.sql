@@ -45,6 +45,22 @@ END $$;
 CREATE TRIGGER licence_backdated_by_two BEFORE INSERT ON enterprises_licence
     FOR EACH ROW EXECUTE FUNCTION licence_backdated_by_two();
 
+-- An entry of eliminated capacity that is withdrawn gives months since its day more capacity.
+CREATE FUNCTION eliminated_capacity_withdrawn_by_two() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF approval_serves('eliminated_capacities.withdraw_backdated', NEW.withdraws_id,
+                       jsonb_build_object('reason', NEW.reason), NEW.id)
+       OR core_may_load()
+       OR NOT (site_is_judged_since(NEW.site_id, NEW.day) OR site_month_is_over(NEW.site_id, NEW.day)) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'eliminated capacity of months that were filed or are over is withdrawn by two people'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'eliminated_capacity_withdrawn_by_two';
+END $$;
+CREATE TRIGGER eliminated_capacity_withdrawn_by_two BEFORE INSERT ON enterprises_eliminatedcapacity FOR EACH ROW
+    WHEN (NEW.withdraws_id IS NOT NULL) EXECUTE FUNCTION eliminated_capacity_withdrawn_by_two();
+
 -- What an order suspended goes on when the order is lifted.
 CREATE FUNCTION reinstated_backdated_by_two() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -150,6 +166,10 @@ CREATE TRIGGER site_capacity_is_dated AFTER INSERT OR UPDATE OF approved_capacit
 INSERT INTO enterprises_twopersonact VALUES (
     'sites.correct_capacity', '{administrator,national_regulator,provincial_regulator}', 'within',
     'SELECT jurisdiction_id, NULL, NULL, NULL, NULL, NULL, NULL FROM enterprises_site WHERE id = $1'
+), (
+    'eliminated_capacities.withdraw_backdated', '{national_regulator,provincial_regulator}', 'within',
+    'SELECT s.jurisdiction_id, NULL, NULL, NULL, NULL, NULL, NULL FROM enterprises_eliminatedcapacity e'
+    ' JOIN enterprises_site s ON s.id = e.site_id WHERE e.id = $1'
 ), (
     'licences.issue_backdated', '{national_regulator,provincial_regulator}', 'within',
     'SELECT jurisdiction_id, NULL, NULL, NULL, NULL, NULL, NULL FROM enterprises_site WHERE id = $1'
