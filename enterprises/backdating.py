@@ -52,6 +52,10 @@ def declare_flags(flagged: Judged) -> Judged:
     return flagged
 
 
-def is_judged_or_flagged_since(site: Site, day: dt.date) -> bool:
-    """Check whether something was filed or seen of a site since a day, or a month of its enterprise was flagged."""
-    return is_judged_since(site, day) or any(flagged(site, day) for flagged in _FLAGGED)
+def end_takes_two(site: Site, day: dt.date) -> bool:
+    """Check whether one officer alone ends no licence of a site from a day on: reports would be due no longer.
+
+    Something was filed or seen of the site since, a month of its enterprise was flagged, or the month is over, and its
+    report may be missing before the rule of missing reports has flagged it.
+    """
+    return day < clock.today() and (takes_two(site, day) or any(flagged(site, day) for flagged in _FLAGGED))

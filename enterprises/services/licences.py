@@ -102,24 +102,22 @@ def suspend(licence: Licence, *, actor: Actor, reason: str, effective_on: dt.dat
     """Suspend the work that a licence permits until it is reinstated; see also ``suspend_backdated``."""
     licence = LICENCE.begin(licence, "suspend", actor)
     day = validation.past_or_today(effective_on, "effective_on")
-    _require_not_judged(licence, day, actor)
+    _require_end_by_one(licence, day, actor)
     return _suspend(licence, actor, validation.require_reason(reason), day)
 
 
 @service
 def suspend_backdated(licence: Licence, *, actor: Actor, reason: str, effective_on: dt.date) -> Licence:
-    """Suspend the work that a licence permits from a day since which something was filed, seen or flagged."""
+    """Suspend the work that a licence permits from a day since which something is known, or a month is over."""
     licence = LICENCE.begin(licence, "suspend", actor)
     day = validation.past_or_today(effective_on, "effective_on")
     approvals.require(SUSPEND_BACKDATED, licence, actor=actor)
     return _suspend(licence, actor, validation.require_reason(reason), day)
 
 
-def _require_not_judged(licence: Licence, day: dt.date, actor: Actor) -> None:
-    """Refuse to end a licence alone from a day since which its months are known: their flags would end with it."""
-    if isinstance(actor, Loader) or day >= clock.today():
-        return
-    if backdating.is_judged_or_flagged_since(licence.site, day):
+def _require_end_by_one(licence: Licence, day: dt.date, actor: Actor) -> None:
+    """Refuse to end a licence alone from a day since which months are known or over: no report would be due."""
+    if not isinstance(actor, Loader) and backdating.end_takes_two(licence.site, day):
         raise approvals.needs_second_person()
 
 
@@ -169,13 +167,13 @@ def revoke(licence: Licence, *, actor: Actor, reason: str, effective_on: dt.date
         if effective_on
         else max(clock.today(), licence.valid_from)
     )
-    _require_not_judged(licence, day, actor)
+    _require_end_by_one(licence, day, actor)
     return _revoke(licence, actor, validation.require_reason(reason), day)
 
 
 @service
 def revoke_backdated(licence: Licence, *, actor: Actor, reason: str, effective_on: dt.date) -> Licence:
-    """Revoke a licence from a day since which something was filed, seen or flagged."""
+    """Revoke a licence from a day since which something was filed, seen or flagged, or a month is over."""
     licence = LICENCE.begin(licence, "revoke", actor)
     day = validation.past_or_today(effective_on, "effective_on")
     approvals.require(REVOKE_BACKDATED, licence, actor=actor)

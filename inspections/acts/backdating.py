@@ -312,8 +312,9 @@ def _end_guard(verb: str, actor: Actor, licence: Licence, *, effective_on: dt.da
     if effective_on > clock.today():
         return Invalid.at("/effective_on", "in_the_future", _("This day is in the future."))
     obstacle = LICENCE.obstacle(LICENCE.rows().get(pk=licence.pk), verb, actor=actor)
-    alone = effective_on == clock.today() or not backdating.is_judged_or_flagged_since(licence.site, effective_on)
-    return obstacle or (_one_suffices() if alone else None)
+    if obstacle is not None or backdating.end_takes_two(licence.site, effective_on):
+        return obstacle
+    return _one_suffices()
 
 
 def _end_preview(licence: Licence, *, effective_on: dt.date) -> Preview:

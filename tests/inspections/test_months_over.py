@@ -134,6 +134,31 @@ class TestLicence:
                 "reinstated_backdated_by_two" if refusal else None
             )
 
+    def test_a_licence_ends_from_no_month_that_is_over(
+        self, own_database: Clone, site: Site, officer: User, second: User
+    ) -> None:
+        """Its report may be missing before the screening of its due day has flagged it."""
+        with loaders.entering_history():
+            licence = factories.licence(site, authority=factories.authority("MIIT"), issuing_level="province")
+        enter_on(own_database, LAST_DAY_BEFORE)
+
+        def suspend(day: dt.date) -> None:
+            LicenceSuspension.objects.create(licence=licence, suspended_on=day, reason=WHY)
+
+        def revoke(day: dt.date) -> None:
+            Licence.objects.filter(pk=licence.pk).update(revoked_on=day, revocation_reason=WHY)
+
+        for alone, act, write, constraint in (
+            (licences.suspend, licences.SUSPEND_BACKDATED, suspend, "suspended_backdated_by_two"),
+            (licences.revoke, licences.REVOKE_BACKDATED, revoke, "revoked_backdated_by_two"),
+        ):
+            for day, by_one in ((LAST_DAY_BEFORE, False), (THIS_MONTH, True)):
+                asked = {"actor": officer, "reason": WHY, "effective_on": day}
+                assert code_of(alone, licence, **asked) == (None if by_one else "needs_second_person")
+                assert in_sql(officer, lambda write=write, day=day: write(day)) == (None if by_one else constraint)
+                refusal = code_of(by_two, act, licence, officer, second, effective_on=day)
+                assert refusal == ("one_suffices" if by_one else None)
+
 
 class TestCapacity:
     def test_another_one_counts_from_this_month(self, own_database: Clone, site: Site, officer: User) -> None:

@@ -79,10 +79,11 @@ END $$;
 CREATE TRIGGER reinstated_backdated_by_two BEFORE UPDATE OF ended_on ON enterprises_licencesuspension FOR EACH ROW
     WHEN (OLD.ended_on IS NULL AND NEW.ended_on IS NOT NULL) EXECUTE FUNCTION reinstated_backdated_by_two();
 
--- A licence that ends or stops from a past day on leaves no report due since: flags of missing ones would end.
-CREATE FUNCTION site_is_flagged_since(site uuid, day date) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+-- A licence that ends or stops from a past day on leaves no report due since: flags of missing ones would end, or none
+-- would be raised for a month that is over.
+CREATE FUNCTION licence_end_takes_two(site uuid, day date) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
-    SELECT site_is_judged_since(site, day) OR EXISTS (
+    SELECT site_is_judged_since(site, day) OR site_month_is_over(site, day) OR EXISTS (
         SELECT FROM inspections_flag f JOIN enterprises_site s ON s.id = site
         WHERE f.enterprise_id = s.enterprise_id AND (f.site_id IS NULL OR f.site_id = s.id)
           AND f.period >= date_trunc('month', day)::date)
@@ -94,11 +95,11 @@ BEGIN
     IF approval_serves('licences.suspend_backdated', NEW.licence_id,
                        jsonb_build_object('effective_on', NEW.suspended_on))
        OR core_may_load() OR NEW.suspended_on >= core_today()
-       OR NOT site_is_flagged_since(
+       OR NOT licence_end_takes_two(
            (SELECT site_id FROM enterprises_licence WHERE id = NEW.licence_id), NEW.suspended_on) THEN
         RETURN NEW;
     END IF;
-    RAISE EXCEPTION 'a licence is suspended from a day since which months are known by two people, as their request says'
+    RAISE EXCEPTION 'a licence is suspended from a day since which months are known or over by two people, as their request says'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'suspended_backdated_by_two';
 END $$;
 CREATE TRIGGER suspended_backdated_by_two BEFORE INSERT ON enterprises_licencesuspension
@@ -111,10 +112,10 @@ BEGIN
     IF approval_serves('licences.revoke_backdated', NEW.id, jsonb_build_object('effective_on', NEW.revoked_on))
        OR core_may_load() OR NEW.revoked_on >= core_today()
        OR approval_entails('enterprises.close', (SELECT enterprise_id FROM enterprises_site WHERE id = NEW.site_id))
-       OR NOT site_is_flagged_since(NEW.site_id, NEW.revoked_on) THEN
+       OR NOT licence_end_takes_two(NEW.site_id, NEW.revoked_on) THEN
         RETURN NEW;
     END IF;
-    RAISE EXCEPTION 'a licence is revoked from a day since which months are known by two people, as their request says'
+    RAISE EXCEPTION 'a licence is revoked from a day since which months are known or over by two people, as their request says'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'revoked_backdated_by_two';
 END $$;
 CREATE TRIGGER revoked_backdated_by_two BEFORE UPDATE OF revoked_on ON enterprises_licence FOR EACH ROW
