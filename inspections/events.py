@@ -12,6 +12,6 @@ QUOTA_OWED = "quota_owed"  # order_id: its decision was annulled, and what it to
 EXTENSION_MOVED = "extension_moved"  # extension_id: requested, granted or refused
 PROCEEDING_MOVED = "proceeding_moved"  # proceeding_id, verb
 INSPECTION_MOVED = "inspection_moved"  # inspection_id: announced, postponed, cancelled, reported, answered
-TIP_MOVED = "tip_moved"  # tip_id, message_id (empty: it was filed)
+TIP_MOVED = "tip_moved"  # tip_id, message_id: what was added, or the routing (empty: it was filed)
 OFFICIAL_NAMED = "official_named"  # party_id: an official was put on the list of a matter and waits for a decision
 CONFLICT_AROSE = "conflict_arose"  # matter_id: whoever handled it has a conflict of interest and no successor

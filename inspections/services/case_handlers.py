@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from core import clock
+from core.models import AuditEvent
 from core.transactions import service
 from enterprises import conflicts
 from enterprises.models import NATION, Jurisdiction, Matter, Membership, OfficeAssignment, Party, User
@@ -65,13 +66,38 @@ def at_office(matter_id: UUID, place: Jurisdiction, *roles: str) -> list[User]:
 
 @service
 def notify_of_tip(pk: UUID | str, message_id: str) -> int:
-    """Notify the inspectors nearest to a tip that it was filed, or that its sender answered."""
+    """Notify the inspectors nearest to a tip that it was filed or sent to them, or that its sender answered.
+
+    Return the number of notifications: none, if the broker's message names nothing that happened to the tip.
+    """
     tip = Tip.objects.select_related("place", "case__lead", "case__office", "case__place").get(pk=pk)
-    kind = notification_texts.TIP_ANSWERED if message_id else notification_texts.TIP_FILED
+    kind = _announced(tip, message_id)
+    if kind is None:
+        return 0
     people = nearest(tip.matter_id, responsible_place(tip))
     return _notify(
         people, kind, f"{tip.pk}:{message_id}", reverse("pages:tip", args=[tip.pk]), tip, {"number": tip.number}
     )
+
+
+def _announced(tip: Tip, message_id: str) -> str | None:
+    """Return the kind of what a message announces: a filing, a routing by its number, or an answer by its key."""
+    if not message_id:
+        return notification_texts.TIP_FILED
+    if message_id in {routing_key(number) for number in range(1, routings(tip) + 1)}:
+        return notification_texts.TIP_FILED
+    texts, pictures = tip.messages.filter(author=None), tip.files.filter(added_by=None)
+    answers = {str(pk) for rows in (texts, pictures) for pk in rows.values_list("pk", flat=True)}
+    return notification_texts.TIP_ANSWERED if message_id in answers else None
+
+
+def routings(tip: Tip) -> int:
+    """Return how often a tip was sent to another place."""
+    return AuditEvent.objects.filter(object_type="tip", object_id=str(tip.pk), action="tips.route").count()
+
+
+def routing_key(number: int) -> str:
+    return f"route:{number}"
 
 
 @service

@@ -138,7 +138,10 @@ def about_extension(pk: UUID | str) -> None:
 
 @service
 def about_proceeding(pk: UUID | str, verb: str) -> None:
-    """Notify of a step of a proceeding: ``notify`` and ``serve`` to the enterprise, other verbs to the officers."""
+    """Notify of a step of a proceeding: ``notify`` and ``serve`` to the enterprise, other verbs to the officers.
+
+    A step that was not taken is told to nobody, whatever the broker's message says.
+    """
     proceeding = Proceeding.objects.select_related("respondent__enterprise", "case__lead", "notified_by").get(pk=pk)
     path, facts, matter = (
         reverse("pages:proceeding", args=[proceeding.pk]),
@@ -166,18 +169,22 @@ def about_proceeding(pk: UUID | str, verb: str) -> None:
                 values,
                 matter,
             )
-        case "statement" | "request_hearing":
-            by = proceeding.stated_by_id if verb == "statement" else proceeding.hearing_requested_by_id
-            values, step = {**facts, "verb": verb}, f"{proceeding.pk}:{verb}"
-            notify_officers(
-                proceeding.case,
-                [proceeding.notified_by],
-                notification_texts.DEFENCE_MADE,
-                step,
-                path,
-                values,
-                acted_by=by,
-            )
+        case "statement" if proceeding.stated_at is not None:
+            _notify_of_defence(proceeding, verb, path, acted_by=proceeding.stated_by_id)
+        case "request_hearing" if proceeding.hearing_requested_at is not None:
+            _notify_of_defence(proceeding, verb, path, acted_by=proceeding.hearing_requested_by_id)
+
+
+def _notify_of_defence(proceeding: Proceeding, verb: str, path: str, *, acted_by: UUID | None) -> None:
+    notify_officers(
+        proceeding.case,
+        [proceeding.notified_by],
+        notification_texts.DEFENCE_MADE,
+        f"{proceeding.pk}:{verb}",
+        path,
+        {"number": proceeding.number, "verb": verb},
+        acted_by=acted_by,
+    )
 
 
 @service

@@ -22,8 +22,8 @@ from enterprises.scoping import bounds_of
 from inspections import capabilities
 from inspections.events import TIP_MOVED
 from inspections.lifecycles import TIP
-from inspections.models import Case, Tip, TipMessage
-from inspections.services import cases, evidence, parties, required_text
+from inspections.models import Case, Evidence, Tip, TipMessage
+from inspections.services import case_handlers, cases, evidence, parties, required_text
 from inspections.services.evidence import Upload
 from inspections.services.subjects import Named
 from inspections.services.tip_statements import StatedLocation, StatedOffice, TipStatement
@@ -124,14 +124,14 @@ def add(receipt: str, *, text: str = "", pictures: Sequence[Upload] = ()) -> Tip
     last = tip.messages.order_by("-at", "-id").first()
     if not pictures and last is not None and last.author_id is None and last.text == text.strip():
         return tip  # the page was submitted again
+    added: list[TipMessage | Evidence] = []
     if text.strip():
-        TipMessage.objects.create(tip=tip, at=clock.now(), text=text.strip())
+        added.append(TipMessage.objects.create(tip=tip, at=clock.now(), text=text.strip()))
         parties.propose(tip, "", text)
-    for picture in kept:
-        evidence.add_to_tip(tip, picture)
+    added += [evidence.add_to_tip(tip, picture) for picture in kept]
     tip.save_next()
     _record(tip, "answer", PUBLIC)
-    announce(TIP_MOVED, tip_id=tip.pk, message_id=f"{tip.version}")
+    announce(TIP_MOVED, tip_id=tip.pk, message_id=f"{added[0].pk}")
     return tip
 
 
@@ -233,7 +233,7 @@ def route(tip: Tip, *, actor: Actor, place: str, reason: str) -> Tip:
     tip.place = place_row
     tip.save_next("place")
     audit.record(actor=actor, action="tips.route", obj=tip, place=place_row.code)
-    announce(TIP_MOVED, tip_id=tip.pk, message_id=f"route:{tip.version}")
+    announce(TIP_MOVED, tip_id=tip.pk, message_id=case_handlers.routing_key(case_handlers.routings(tip)))
     return tip
 
 

@@ -187,6 +187,9 @@ def test_a_tip_without_a_place_reaches_the_nation_and_is_routed(inspector1: User
     assert Notification.objects.get(kind="tip_filed").person == desk
     tips.route(tip, actor=desk, place="36", reason="It speaks of Ganzhou")
     assert sees(inspector1, tip)
+    assert case_handlers.notify_of_tip(tip.pk, "route:2") == 0
+    assert case_handlers.notify_of_tip(tip.pk, "route:1") == 1
+    assert Notification.objects.get(person=inspector1).kind == "tip_filed"
 
 
 def test_a_tip_that_is_keyed_in_without_a_place_stays_with_the_office(inspector1: User) -> None:
@@ -197,7 +200,9 @@ def test_a_tip_that_is_keyed_in_without_a_place_stays_with_the_office(inspector1
 def test_inspectors_are_notified_of_an_answer(inspector1: User) -> None:
     filed = tips.file(text="Lorries", where=StatedLocation(place="36"))
     tips.add(filed.receipt, text="On Fridays")
-    case_handlers.notify_of_tip(filed.tip.pk, "2")
+    for forged in ("2", "route:1", str(filed.tip.pk)):
+        assert case_handlers.notify_of_tip(filed.tip.pk, forged) == 0
+    case_handlers.notify_of_tip(filed.tip.pk, str(filed.tip.messages.get().pk))
     assert Notification.objects.get(kind="tip_answered").person == inspector1
     tips.add(filed.receipt, text="On Fridays")  # the page was loaded again
     assert filed.tip.messages.count() == 1

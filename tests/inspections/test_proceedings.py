@@ -12,12 +12,12 @@ from core import clock
 from core.actor_sessions import prove_actor
 from core.errors import Forbidden, Invalid
 from core.models import AuditEvent, OutboxMessage
-from enterprises.models import Enterprise, Membership, User
+from enterprises.models import Enterprise, Membership, Notification, User
 from enterprises.roles import Role
 from inspections.events import PROCEEDING_MOVED
 from inspections.lifecycles import CASE, PROCEEDING
 from inspections.models import Case, Order, Proceeding
-from inspections.services import cases, consents, fines, orders, proceedings
+from inspections.services import cases, consents, fines, notify, orders, proceedings
 from inspections.services.subjects import Named
 from tests.support import competences, factories
 from tests.support.impartiality import impartial
@@ -810,3 +810,17 @@ def test_a_consent_names_paper_address_and_day(
     for actor in (outsider, inspector3):
         with refused("forbidden", Forbidden):
             consents.record(actor=actor, enterprise=firm, **values)
+
+
+@pytest.mark.parametrize("verb", ["statement", "request_hearing", "serve"])
+def test_a_message_of_the_broker_tells_nothing_that_did_not_happen(case: Case, inspector1: User, verb: str) -> None:
+    proceeding = notified(case, inspector1)
+    notify.about_proceeding(proceeding.pk, verb)
+    assert not Notification.objects.exists()
+
+
+def test_the_officers_are_told_of_a_statement(case: Case, inspector1: User, clerk: User) -> None:
+    proceeding = notified(case, inspector1)
+    proceedings.make_statement(proceeding, actor=clerk, text="The scale was wrong.")
+    notify.about_proceeding(proceeding.pk, "statement")
+    assert {row.kind for row in Notification.objects.filter(person=inspector1)} == {"defence_made"}
