@@ -24,7 +24,7 @@ from tests.support.approvals import WHY, another_like, by_two
 from tests.support.databases import Clone, execute_as_owner
 from tests.support.ledger_accounts import Books
 from tests.support.races import at_once
-from tests.support.refusals import constraint_of
+from tests.support.refusals import constraint_of, fault_codes
 from trade.models import Declaration
 from trade.services import declarations
 
@@ -200,6 +200,23 @@ class TestDatabase:
         execute_as_owner(own_database, WITHOUT_LOCK)
         assert all(isinstance(one, Declaration) for one in self.two_at_once(holder, own_database, customs))
         assert Declaration.objects.count() == 2
+
+    def test_what_the_quota_covers_is_not_asked_for_as_beyond_it(self, own_database: Clone, customs: User) -> None:
+        """It would be written as covered, which is not what two people approved."""
+        last_year = THIS_DAY.year - 1
+        with loaders.entering_history():
+            exporter = books_of(last_year)[1].enterprise
+            given = {"day": dt.date(last_year, 6, 1), "beyond_quota": True}
+            covered, beyond = ({**given, **goods_of(tonnes)} for tonnes in ("100", "100.001"))
+        assert exporter is not None
+        second = another_like(customs)
+        strict(own_database)
+        with clock.at(THIS_DAY):
+            with pytest.raises(Invalid) as caught:
+                approvals.propose(declarations.RECORD_LATE, exporter, actor=customs, reason=WHY, arguments=covered)
+            assert fault_codes(caught) == {("/beyond_quota", "covered")}
+            by_two(declarations.RECORD_LATE, exporter, customs, second, **beyond)
+        assert Declaration.objects.get().beyond_quota
 
 
 def strict(database: Clone) -> None:

@@ -125,7 +125,7 @@ def _late_guard(
         beyond_quota=beyond_quota,
     )
     if declarations.takes_two(asked):
-        return None
+        return declarations.obstacle_to_beyond_quota(asked)
     return Conflict("one_suffices", _("It is of this year, and judged by the quota of today: one officer records it."))
 
 

@@ -197,6 +197,16 @@ def _is_covered(row: Declaration) -> bool:
     return all(_judged(row, on=day) == Reason.WITHIN_QUOTA for day in {row.day, clock.today()})
 
 
+def obstacle_to_beyond_quota(row: Declaration) -> Invalid | None:
+    """Return the refusal of an export that is stated as beyond a quota which covers it.
+
+    Two people approve what will be written, and one that is covered is written as covered.
+    """
+    if not row.beyond_quota or not _is_covered(row):
+        return None
+    return Invalid.at("/beyond_quota", "covered", _("The quota that is left covers it. State it as within the quota."))
+
+
 def obstacle_to_cancel(row: Declaration) -> Conflict | None:
     if row.cancelled_at is None:
         return None
