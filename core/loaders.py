@@ -23,10 +23,17 @@ _ADMIT_FOR_GOOD = """
 """
 
 
+_inside = False  # whether this process is in a load already, whose admission covers those inside it
+
+
 def may_load() -> bool:
     """Return whether the application's role may enter history in this database."""
+    return _answer("SELECT core_may_load()")
+
+
+def _answer(question: str) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT core_may_load()")
+        cursor.execute(question)
         return bool(cursor.fetchone()[0])
 
 
@@ -35,21 +42,24 @@ def entering_history(*, stays: bool = False) -> Iterator[None]:
     """Let the application's role enter history inside the block, and afterwards too if it ``stays`` admitted.
 
     Inside the block this process acts for the people of that history, with the owner's rights. The admission ends by
-    itself with the sessions of a loader, if the process is killed and cannot take it back.
+    itself with the sessions of a loader, if the process is killed and cannot take it back: what is left of it is
+    renewed by the next load, which would lose it midway otherwise.
     """
+    global _inside
     with actor_sessions.opening_as_needed(settings.DATABASE_OWNER):
-        if may_load():
+        for_good = _answer("SELECT core_loads_for_good()")
+        if stays and not for_good:
+            admit_role()
+        if stays or for_good or _inside:
             yield
             return
-        if stays:
-            admit_role()
-        else:
-            _as_owner(_ADMIT, actor_sessions.LOADERS_SESSION)
+        _as_owner(_ADMIT, actor_sessions.LOADERS_SESSION)
+        _inside = True
         try:
             yield
         finally:
-            if not stays:
-                _as_owner("DELETE FROM core_loader WHERE role = %s")
+            _inside = False
+            _as_owner("DELETE FROM core_loader WHERE role = %s AND until < 'infinity'")
 
 
 def admit_role() -> None:

@@ -24,7 +24,28 @@ def test_the_admission_of_a_load_that_was_killed_ends_by_itself(bound_database: 
         owner.execute("INSERT INTO core_loader VALUES ('quota_app', clock_timestamp())")
         with loaders.entering_history():
             assert loaders.may_load(), "what is left of a load that was killed does not stop the next one"
+            with loaders.entering_history():
+                pass
+            assert loaders.may_load(), "a load inside another leaves it its admission"
+        assert not loaders.may_load()
         with loaders.entering_history(stays=True):
             pass
         assert loaders.may_load()
         assert owner.execute("SELECT until = 'infinity' FROM core_loader").fetchone() == (True,)
+
+
+REST = "INSERT INTO core_loader VALUES ('quota_app', clock_timestamp() + interval '1 minute')"
+
+
+def test_a_load_renews_what_is_left_of_one_that_was_killed(bound_database: Clone) -> None:
+    """Else it would lose its admission midway."""
+    with bound_database.postgres.connect(bound_database.name) as owner:
+        owner.execute(REST)
+        with loaders.entering_history():
+            (left,) = owner.execute(UNTIL).fetchone() or ()
+            assert left > LOADERS_SESSION - dt.timedelta(minutes=5)
+        assert not loaders.may_load()
+        owner.execute(REST)
+        with loaders.entering_history(stays=True):
+            assert owner.execute("SELECT until = 'infinity' FROM core_loader").fetchone() == (True,)
+        assert loaders.may_load()

@@ -10,6 +10,12 @@ AS $$
     SELECT EXISTS (SELECT FROM core_loader WHERE role = session_user AND until > clock_timestamp()) OR pg_has_role(session_user, current_user, 'MEMBER')
 $$;
 
+-- Whether it may do so without an end: any other admission is one that a load has to renew.
+CREATE FUNCTION core_loads_for_good() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+    SELECT EXISTS (SELECT FROM core_loader WHERE role = session_user AND until = 'infinity') OR pg_has_role(session_user, current_user, 'MEMBER')
+$$;
+
 CREATE FUNCTION core_fixed_day_guard() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF NOT core_may_load() THEN
