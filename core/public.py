@@ -63,6 +63,7 @@ def public[**P](
 def build_once(request: HttpRequest, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """Return the cached response to the same request, or make one and cache it if it is complete.
 
+    Anything in the cache that is not such a response is replaced by one.
     Only GET is answered from the cache: OPTIONS at the same address has another answer, DELETE is refused.
     """
     seconds = settings.PUBLIC_CACHE_SECONDS
@@ -78,8 +79,10 @@ def build_once(request: HttpRequest, make: Callable[[], HttpResponseBase]) -> Ht
         )
     )
     key = f"public:{hashlib.sha256(identity.encode()).hexdigest()}"
-    # The key is kept with the answer, because a signature does not say where a value was put.
-    if (stored := cache.get(key)) is not None and stored["key"] == key:
+    # The key is kept with the answer, because a signature does not say where a value was put, nor who put it there:
+    # whatever else this key of the cache holds is no answer.
+    stored = cache.get(key)
+    if isinstance(stored, dict) and stored.get("key") == key:
         return HttpResponse(base64.b64decode(stored["content"]), headers=stored["headers"])
     response = make()
     if hasattr(response, "render"):

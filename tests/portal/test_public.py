@@ -265,6 +265,8 @@ def test_what_others_write_on_the_broker_s_server_is_neither_run_nor_shown(
     for forged in (planted, mine.encode(), b"no value", server.get(second)):
         server.set(first, forged)
         assert [client.get(address).content for address in addresses] == pages
+    cache.set(first.decode().split(":", 2)[2], ["a list"])  # signed as the product signs
+    assert [client.get(address).content for address in addresses] == pages
     server.delete(first)
     server.lpush(first, "a list")
     assert [client.get(address).content for address in addresses] == pages
