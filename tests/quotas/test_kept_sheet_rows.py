@@ -88,6 +88,22 @@ def test_rows_that_were_filed_are_removed_with_their_sheet_after_thirty_days(off
     assert set(Import.objects.values_list("pk", flat=True)) == {young.pk, waiting.pk}
 
 
+def test_a_sheet_that_is_filed_while_expired_ones_are_deleted_is_kept(
+    officer: User, mines: list[Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with clock.at(dt.datetime.now(clock.ZONE) - dt.timedelta(days=31)):
+        sheet = checked(officer, line(mines[0]))
+
+    def file_meanwhile(pk: object, **which: object) -> None:
+        prove_actor(officer)
+        many_reports.file(sheet, actor=officer, good_only=True)
+        nobody_acts()
+
+    monkeypatch.setattr(many_reports, "remove_rows", file_meanwhile)
+    assert imports.delete_expired() == 0
+    assert Import.objects.get(pk=sheet.pk).state == "filing"
+
+
 def test_a_message_of_the_broker_empties_no_sheet_that_is_needed(
     sheet: Import, officer: User, mines: list[Site]
 ) -> None:

@@ -79,14 +79,14 @@ def delete_expired() -> int:
         many_reports.remove_rows(pk, of=over)
     for pk in many_reports.sheets_with_unneeded_rows():
         many_reports.remove_rows(pk)
-    for pk in expired:
-        _delete(pk)
-    return len(expired)
+    return sum(_delete(pk, over) for pk in expired)
 
 
 @service
-def _delete(pk: UUID) -> None:
-    Import.objects.without_content().filter(pk=pk).delete()
+def _delete(pk: UUID, over: Q) -> int:
+    """Delete a sheet, unless somebody has it filed meanwhile; return how many were deleted."""
+    _total, by_model = Import.objects.without_content().filter(over, pk=pk).delete()
+    return by_model.get(Import._meta.label, 0)
 
 
 def record(row: Import, verb: str, actor: Actor, **data: Any) -> None:
