@@ -15,8 +15,8 @@ CREATE FUNCTION ledger_balances_whole(years uuid[], on_day date, as_of timestamp
     ), effect AS (
         SELECT e.*, on_day IS NULL OR e.effective_on <= on_day AS counts
         FROM ledger_effect e JOIN account a ON a.id = e.account_id
-        WHERE as_of IS NULL OR COALESCE((SELECT k.known_from FROM posting_known_from k WHERE k.posting_id = e.posting_id),
-                                        e.recorded_at) <= as_of
+        LEFT JOIN posting_known_from k ON as_of IS NOT NULL AND k.posting_id = e.posting_id
+        WHERE as_of IS NULL OR COALESCE(k.known_from, e.recorded_at) <= as_of
     ), own AS (
         SELECT e.account_id AS id,
                sum(e.received) FILTER (WHERE counts) AS received, sum(e.given) FILTER (WHERE counts) AS given,
