@@ -115,9 +115,14 @@ def suspend_backdated(licence: Licence, *, actor: Actor, reason: str, effective_
     return _suspend(licence, actor, validation.require_reason(reason), day)
 
 
+def ends_by_two(licence: Licence, day: dt.date, actor: Actor) -> bool:
+    """Return whether the actor alone does not end the licence from a day on."""
+    return not isinstance(actor, Loader) and backdating.end_takes_two(licence.site, day)
+
+
 def _require_end_by_one(licence: Licence, day: dt.date, actor: Actor) -> None:
     """Refuse to end a licence alone from a day since which months are known or over: no report would be due."""
-    if not isinstance(actor, Loader) and backdating.end_takes_two(licence.site, day):
+    if ends_by_two(licence, day, actor):
         raise approvals.needs_second_person()
 
 

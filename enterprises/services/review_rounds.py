@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from core import audit, clock
+from core import audit, clock, formats
 from core.actors import Actor, SystemActor
 from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal, service
@@ -76,7 +76,7 @@ def record(review_round: ReviewRound, *, actor: Actor, reviewed_on: dt.date, res
         raise Invalid("invalid", _("The outcomes have errors. Nothing was recorded."), errors=faults)
     now = clock.now()
     for result in results:
-        if result.outcome == Outcome.REVOKED and result.licence.revoked_on is None:
+        if _revokes(result):
             licences.revoke(result.licence, actor=actor, reason=result.finding.strip(), effective_on=reviewed_on)
         LicenceReview.objects.create(
             round=review_round,
@@ -120,10 +120,21 @@ def _faults(review_round: ReviewRound, reviewed_on: dt.date, results: Sequence[R
             detail = _("%(number)s was revoked on %(day)s, after the day of this review: it was not revoked by it.")
             named_on = {"number": result.licence.number, "day": result.licence.revoked_on}
             faults.append(Fault(f"/results/{index}/licence", "revoked_later", detail % named_on))
+        if _revokes(result) and licences.ends_by_two(result.licence, reviewed_on, actor):
+            detail = _(
+                "Two people revoke %(number)s from %(day)s: a month since then was filed, flagged or is over."
+                " Let them revoke it on its page, and record this outcome then."
+            )
+            texts = {"number": result.licence.number, "day": formats.day(reviewed_on)}
+            faults.append(Fault(f"/results/{index}/licence", "needs_second_person", detail % texts))
         if result.outcome != Outcome.KEPT and not result.finding.strip():
             detail = _("State what is to be rectified, or why it is revoked.")
             faults.append(Fault(f"/results/{index}/finding", "required", detail))
     return faults
+
+
+def _revokes(result: Result) -> bool:
+    return result.outcome == Outcome.REVOKED and result.licence.revoked_on is None
 
 
 def _is_revoked_after(licence: Licence, day: dt.date) -> bool:

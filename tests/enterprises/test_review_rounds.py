@@ -13,9 +13,11 @@ from core.models import AuditEvent
 from enterprises.deadlines import list_deadlines
 from enterprises.models import Enterprise, Licence, LicenceReview, Notification, ReviewRound, User
 from enterprises.roles import Role
-from enterprises.services import review_reminders, review_rounds
+from enterprises.services import licences, review_reminders, review_rounds
 from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of, pointers
+from tests.support.approvals import another_like, by_two
+from tests.support.filings import filed, line
 from tests.support.page_clients import page_client, query_counts
 from tests.support.refusals import constraint_of
 from tests.support.sealing import execute
@@ -103,6 +105,21 @@ def test_a_revoked_licence_is_revoked_on_that_day(round_: ReviewRound, licence: 
     licence.refresh_from_db()
     assert (licence.revoked_on, licence.revocation_reason) == (D(2011, 10, 1), "Mined out of its area")
     assert concerned(round_) == {licence.number}
+
+
+def test_one_that_two_people_revoke_is_named_with_what_to_do(
+    round_: ReviewRound, licence: Licence, p36a: User, signer: User
+) -> None:
+    factories.product()
+    filed(licence.site.enterprise, D(2011, 9, 1), signer, line(licence.site))
+    client, address = client_of(p36a), f"{ROUNDS}{round_.pk}/record/"
+    stated = body(licence, "revoked", "Mined out of its area", day="2011-09-15")
+    problem = assert_problem(client.post(address, stated), 400, "invalid")
+    assert pointers(problem) == [("/results/0/licence", "needs_second_person")]
+    assert "Two people revoke W-1 from 15 September 2011" in problem["errors"][0]["detail"]
+    licence.refresh_from_db()
+    by_two(licences.REVOKE_BACKDATED, licence, p36a, another_like(p36a), effective_on=D(2011, 9, 15))
+    assert client.post(address, stated).json()["revoked"] == 1
 
 
 @pytest.mark.parametrize(("revoked_on", "taken"), [(D(2011, 10, 1), True), (D(2011, 10, 2), False)])
