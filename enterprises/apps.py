@@ -11,6 +11,7 @@ class EnterprisesConfig(registries.RegisterConfig):
     registers = (
         "capabilities",
         "account_notification_texts",
+        "webhook_notification_texts",
         "approval_notification_texts",
         "freeze_notification_texts",
         "review_notification_texts",

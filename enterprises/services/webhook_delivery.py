@@ -7,7 +7,7 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from standardwebhooks import Webhook as Signer
 
 from core.outbound_posts import Unreachable, post, resolve
@@ -15,7 +15,7 @@ from enterprises import changes
 from enterprises.models import NATION, Change, Webhook, WebhookDelivery
 from enterprises.roles import Role
 from enterprises.scoping import Bound, Reach
-from enterprises.services.webhooks import give_up_waiting, secrets_of, stop_unconfirmed
+from enterprises.services.webhooks import secrets_of, stop, stop_unconfirmed
 
 log = structlog.get_logger(__name__)
 
@@ -127,7 +127,7 @@ def _send_next(webhook_id: UUID) -> bool:
         return True
     row.update(status=status, error=error[:300])
     if status == GONE:
-        _stop(receiver)
+        stop(receiver, str(GONE))  # it wants nothing more
     else:
         _give_up(webhook, delivery)
     return False
@@ -144,14 +144,6 @@ def _give_up(webhook: Webhook, delivery: WebhookDelivery) -> None:
         waiting.update(state=State.DEAD)
     elif delivery.attempts + 1 > len(PAUSES):
         waiting.filter(pk=delivery.pk).update(state=State.DEAD)
-
-
-@transaction.atomic
-def _stop(receiver: QuerySet[Webhook]) -> None:
-    """Stop a webhook whose receiver wants nothing more, and give up what waits for it."""
-    for webhook in receiver.filter(active=True).select_for_update(no_key=True):
-        Webhook.objects.filter(pk=webhook.pk).update(active=False, stopped_because=str(GONE), version=F("version") + 1)
-        give_up_waiting(webhook)
 
 
 def _send(webhook: Webhook, delivery: WebhookDelivery) -> tuple[int | None, str]:

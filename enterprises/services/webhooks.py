@@ -6,25 +6,28 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import audit, clock
-from core.actors import Actor
+from core.actors import Actor, SystemActor
 from core.encryption import cipher
 from core.errors import Conflict, Fault, Invalid
 from core.outbound_posts import Unreachable, check_url
 from core.transactions import service
 from core.write_access import WriteAccess
-from enterprises import policies
+from enterprises import policies, webhook_notification_texts
 from enterprises.capabilities import WEBHOOKS_MANAGE
 from enterprises.changes import KINDS, newest
-from enterprises.models import Membership, Webhook, WebhookDelivery
+from enterprises.models import Membership, User, Webhook, WebhookDelivery
 from enterprises.policies import person, roles_with
+from enterprises.services import notifications
 
 PURPOSE = "webhooks"
 ROLE_ENDED = "role_ended"  # why a webhook was stopped: whoever answered for it no longer has the role
+STOPPING = SystemActor("webhooks")
 MOST = 20  # webhooks of one owner
 BOTH_SIGN = dt.timedelta(hours=24)  # how long the previous secret signs beside the new one
 
@@ -174,13 +177,42 @@ def stop_unconfirmed() -> int:
             | Q(jurisdiction=OuterRef("place"), authority=OuterRef("authority"))
         )
     )
-    stopped = list(Webhook.objects.filter(~Exists(held), active=True))
+    unconfirmed = Webhook.objects.filter(~Exists(held), active=True)
+    return stop(unconfirmed, ROLE_ENDED) if unconfirmed.exists() else 0
+
+
+@service
+def stop(rows: QuerySet[Webhook], because: str) -> int:
+    """Stop the active webhooks among some, which are asked for again under their locks; return how many.
+
+    What waits for them is given up, and the people who may start them again are notified.
+    """
+    stopped = WEBHOOK.lock_many(rows.filter(active=True))
     for webhook in stopped:
-        Webhook.objects.filter(pk=webhook.pk, active=True).update(
-            active=False, stopped_because=ROLE_ENDED, version=F("version") + 1
-        )
+        webhook.active, webhook.stopped_because = False, because
+        webhook.save_next("active", "stopped_because")
         give_up_waiting(webhook)
+        _record(STOPPING, "stop", webhook, because=because)
+        notifications.notify(
+            _people_of(webhook),
+            kind=webhook_notification_texts.STOPPED,
+            step=f"{webhook.pk}:{webhook.version}",
+            path=reverse("pages:webhook", args=[webhook.pk]),
+            facts={"address": webhook.url_without_query, "because": because},
+        )
     return len(stopped)
+
+
+def _people_of(webhook: Webhook) -> list[User]:
+    """Return the people who manage the webhooks of its owner today."""
+    held = Membership.objects.in_force(clock.today()).filter(role__in=roles_with(WEBHOOKS_MANAGE))
+    if webhook.enterprise_id is not None:
+        held = held.filter(enterprise=webhook.enterprise_id)
+    elif webhook.group_id is not None:
+        held = held.filter(group=webhook.group_id)
+    else:
+        held = held.filter(jurisdiction=webhook.place_id, authority=webhook.authority_id)
+    return list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("username"))
 
 
 def give_up_waiting(webhook: Webhook) -> None:

@@ -23,12 +23,12 @@ from django.urls import resolve, reverse
 from standardwebhooks import Webhook as Verifier
 from standardwebhooks.webhooks import WebhookVerificationError
 
-from core import outbound_posts, outbox
+from core import outbound_posts, outbox, write_access
 from core.errors import Conflict, Forbidden
 from core.models import AuditEvent
 from enterprises import changes
 from enterprises.metrics import read_webhooks
-from enterprises.models import Change, Enterprise, Group, User, Webhook, WebhookDelivery
+from enterprises.models import Change, Enterprise, Group, Membership, Notification, User, Webhook, WebhookDelivery
 from enterprises.roles import Role
 from enterprises.services import webhook_delivery
 from enterprises.services import webhooks as service
@@ -472,6 +472,9 @@ class TestDelivery:
         send()
         webhook.refresh_from_db()
         assert (webhook.active, webhook.stopped_because) == (False, "410")
+        told = Notification.objects.get(kind="webhook_stopped")
+        assert (told.person, told.path) == (chief, f"/webhooks/{webhook.pk}/")
+        assert AuditEvent.objects.get(action="webhooks.stop").data["because"] == "410"
 
     def test_one_whose_officer_was_dismissed_waits_for_another_to_confirm_it(
         self, firm: Enterprise, chief: User, receiver: Receiver
@@ -483,6 +486,8 @@ class TestDelivery:
         send()
         webhook.refresh_from_db()
         assert (webhook.active, webhook.stopped_because, receiver.got) == (False, "role_ended", [])
+        assert [told.person for told in Notification.objects.filter(kind="webhook_stopped")] == [second]
+        assert AuditEvent.objects.get(action="webhooks.stop").data["because"] == "role_ended"
         page = page_client(second).get(reverse("pages:webhook", args=[webhook.pk])).content.decode()
         assert "no longer has the role" in page
         service.update(webhook, actor=second, active=True)
@@ -490,6 +495,23 @@ class TestDelivery:
         send()
         webhook.refresh_from_db()
         assert (webhook.active, webhook.confirmed_by, len(receiver.got)) == (True, second, 1)
+
+    def test_one_whose_officer_holds_the_role_again_meanwhile_goes_on(
+        self, firm: Enterprise, chief: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The role is asked again once the webhook is locked."""
+        webhook, _secret = hook(chief)
+        chief.memberships.update(valid_to=NOW.date() - dt.timedelta(days=1))
+        lock = write_access._lock
+
+        def appoint_first(keys: Any) -> None:
+            Membership.objects.create(user=chief, role=Role.ENTERPRISE_ADMIN, enterprise=firm, valid_from=NOW.date())
+            lock(keys)
+
+        monkeypatch.setattr(write_access, "_lock", appoint_first)
+        assert service.stop_unconfirmed() == 0
+        webhook.refresh_from_db()
+        assert webhook.active
 
     def test_the_answer_of_an_earlier_receiver_does_not_stop_the_new_one(
         self, own_database: Clone, receiver: Receiver

@@ -37,6 +37,7 @@ BEGINS_NOTHING = {
     "enterprises.services.notifications.delete_expired": TASK,
     "enterprises.services.notifications.mail": TASK,
     "enterprises.services.review_reminders.remind": TASK,
+    "enterprises.services.webhooks.stop": TASK,
     "enterprises.services.consultation_notices.escalate": TASK,
     "resources.services.use_return_reminders.remind": TASK,
     "quotas.services.programme_years.year_of": WITHIN,
