@@ -97,9 +97,23 @@ def _month(flag: Flag) -> str:
 
 
 def _one_suffices() -> Conflict:
+    """Return the refusal of an act of which ``backdating.takes_two`` says nothing against one officer."""
     return Conflict(
         "one_suffices",
-        _("That month is not over, and nothing was filed or seen of this site since: one officer suffices."),
+        _(
+            "Nothing was filed or seen of this site since that day, and its month is not over, or the site or its"
+            " enterprise was new then: one officer suffices."
+        ),
+    )
+
+
+def _one_suffices_to_end() -> Conflict:
+    return Conflict(
+        "one_suffices",
+        _(
+            "From today on, or since a day of this month from which nothing was filed, seen or flagged, one officer"
+            " suffices."
+        ),
     )
 
 
@@ -251,7 +265,7 @@ def _licence_preview(
 ISSUE_BACKDATED = declare(
     TwoPersonAct(
         name=licences.ISSUE_BACKDATED,
-        label=gettext_lazy("Enter a licence that was valid in months that were filed"),
+        label=gettext_lazy("Enter a licence that was valid in months that were filed or are over"),
         model=Site,
         related=("enterprise", "jurisdiction", "mining_area"),
         form=BackdatedLicenceForm,
@@ -314,7 +328,7 @@ def _end_guard(verb: str, actor: Actor, licence: Licence, *, effective_on: dt.da
     obstacle = LICENCE.obstacle(LICENCE.rows().get(pk=licence.pk), verb, actor=actor)
     if obstacle is not None or backdating.end_takes_two(licence.site, effective_on):
         return obstacle
-    return _one_suffices()
+    return _one_suffices_to_end()
 
 
 def _end_preview(licence: Licence, *, effective_on: dt.date) -> Preview:

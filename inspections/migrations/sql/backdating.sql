@@ -39,7 +39,7 @@ BEGIN
            site_is_judged_since(NEW.site_id, NEW.valid_from) OR site_month_is_over(NEW.site_id, NEW.valid_from)) THEN
         RETURN NEW;
     END IF;
-    RAISE EXCEPTION 'a licence for months that were filed is entered by two people, as their request says'
+    RAISE EXCEPTION 'a licence for months that were filed or are over is entered by two people, as their request says'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'licence_backdated_by_two';
 END $$;
 CREATE TRIGGER licence_backdated_by_two BEFORE INSERT ON enterprises_licence
@@ -73,7 +73,7 @@ BEGIN
        OR NOT (site_is_judged_since(site, NEW.ended_on) OR site_month_is_over(site, NEW.ended_on)) THEN
         RETURN NEW;
     END IF;
-    RAISE EXCEPTION 'a licence goes on from a day since which months were filed by two people, as their request says'
+    RAISE EXCEPTION 'a licence goes on from a day since which months were filed or are over by two people, as their request says'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'reinstated_backdated_by_two';
 END $$;
 CREATE TRIGGER reinstated_backdated_by_two BEFORE UPDATE OF ended_on ON enterprises_licencesuspension FOR EACH ROW
