@@ -16,7 +16,16 @@ from enterprises.models import Enterprise, Site, User
 from enterprises.roles import Role
 from inspections import checklists, deadlines, queries
 from inspections.lifecycles import INSPECTION
-from inspections.models import Case, Evidence, Finding, Inspection, InspectionEntry, InspectionMember, NumberSeries
+from inspections.models import (
+    Case,
+    Evidence,
+    Finding,
+    Flag,
+    Inspection,
+    InspectionEntry,
+    InspectionMember,
+    NumberSeries,
+)
 from inspections.services import evidence, findings, inspections
 from inspections.services.inspections import Answered, Measured
 from inspections.services.teams import Officer
@@ -24,9 +33,9 @@ from portal.queries import search
 from tests.support import factories, uploads, visits
 from tests.support.api import client_of
 from tests.support.databases import Clone
-from tests.support.inspection_world import World
+from tests.support.inspection_world import World, digging
 from tests.support.races import at_once
-from tests.support.refusals import fault_codes, refused
+from tests.support.refusals import constraint_refusing, fault_codes, refused
 from tests.support.visits import DAY, campaign
 
 URL = "/api/v1/inspections/"
@@ -277,6 +286,31 @@ def test_the_inspector_who_recorded_a_finding_does_not_settle_it(
     with pytest.raises(DatabaseError, match="finding_finder_does_not_settle"), transaction.atomic():
         Finding.objects.update(state="settled", decided_by=inspector1, decision_reason="as a test x")
     assert findings.settle(finding, actor=inspector2, reason="Mended").state == "settled"
+
+
+def test_a_decision_on_a_finding_is_somebody_s_and_of_its_instant(
+    own_database: Clone, mine: Site, inspector1: User, inspector2: User
+) -> None:
+    visits.reported(mine, inspector1, inspector2)
+    finding, case = Finding.objects.get(), digging(inspector1)
+    flag = Flag.objects.create(
+        rule="outside_licence", severity="serious", subject_type="unknown", subject_description="A pit", site=mine,
+        place=mine.jurisdiction, raised_at=clock.now(), template_version=1, template_values={}, evidence={},
+        seen_on=DAY,
+    )  # fmt: skip
+    named = {"case": f", case_id = '{case.pk}'", "corroborates": f", flag_id = '{flag.pk}'", "settled": ""}
+    with own_database.postgres.connect(own_database.name) as server:
+        server.execute("DELETE FROM core_loader")
+    for state, what in named.items():
+        decide = f"UPDATE inspections_finding SET state = '{state}', decision_reason = 'x'{what}"
+        nobody = f"{decide}, decided_at = clock_timestamp() WHERE id = %s"
+        assert constraint_refusing(nobody, finding.pk, actor=inspector2) == "finding_decision_has_reason"
+        for instant in ("NULL", "'2011-01-01'", "'2099-01-01'"):
+            by = f"decided_by_id = '{inspector2.pk}', decided_at = {instant}"
+            refused_by = constraint_refusing(f"{decide}, {by} WHERE id = %s", finding.pk, actor=inspector2)
+            assert refused_by == "actor_is_proven", (state, instant)
+    with clock.at(dt.datetime.now(dt.UTC)):
+        assert findings.settle(finding, actor=inspector2, reason="Mended").state == "settled"
 
 
 def test_a_finding_confirms_a_flag(world: World, mine: Site, inspector1: User, inspector2: User) -> None:
