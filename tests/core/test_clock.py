@@ -2,6 +2,7 @@
 
 import ast
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -142,3 +143,13 @@ def test_nothing_else_asks_the_database_what_time_it_is() -> None:
         and any(alias.name in {"Now", "TransactionNow"} for alias in node.names)
     }
     assert not asked
+
+
+def test_no_trigger_writes_out_the_day_that_the_database_has_a_function_for() -> None:
+    written = {
+        path.name
+        for app in source_tree.APPS
+        for path in (source_tree.ROOT / app).rglob("*.sql")
+        if re.search(r"clock_timestamp\(\)\)* AT TIME ZONE", path.read_text()) and path.name != "business_day.sql"
+    }
+    assert not written

@@ -25,7 +25,7 @@ SET search_path = public, pg_temp AS $$
            SELECT FROM enterprises_site s JOIN enterprises_site known ON known.enterprise_id = s.enterprise_id
            JOIN enterprises_sitecapacity entered ON entered.site_id = known.id
            WHERE s.id = site AND (entered.recorded_at AT TIME ZONE 'Asia/Shanghai')::date < this_month.first_day)
-    FROM (SELECT date_trunc('month', clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date) this_month (first_day)
+    FROM (SELECT date_trunc('month', core_today())::date) this_month (first_day)
 $$;
 
 CREATE FUNCTION licence_backdated_by_two() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
@@ -153,7 +153,7 @@ BEGIN
             WHERE line.site_id = NEW.id AND report.state <> 'draft';
             IF NOT core_may_load() THEN
                 first_day := GREATEST(
-                    first_day, date_trunc('month', clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date);
+                    first_day, date_trunc('month', core_today())::date);
             END IF;
         END IF;
     END IF;

@@ -27,7 +27,7 @@ BEGIN
         END IF;
         RETURN NEW;
     END IF;
-    IF following > (LEAST(NEW.filed_at, clock_timestamp()) AT TIME ZONE 'Asia/Shanghai')::date THEN
+    IF following > LEAST((NEW.filed_at AT TIME ZONE 'Asia/Shanghai')::date, core_today()) THEN
         RAISE EXCEPTION 'a return is of a month that is over'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'consumption_month_is_over';
     END IF;

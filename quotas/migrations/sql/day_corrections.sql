@@ -27,7 +27,7 @@ DECLARE
 BEGIN
     SELECT * INTO notice FROM quotas_notice WHERE id = NEW.notice_id FOR NO KEY UPDATE;
     IF notice.state IS DISTINCT FROM 'in_force' OR NEW.stated_on IS DISTINCT FROM notice.issued_on
-       OR NEW.corrected_to > (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date THEN
+       OR NEW.corrected_to > core_today() THEN
         RAISE EXCEPTION 'a correction begins with the day that a notice in force states, and ends in the past'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'day_correction_fits_its_notice';
     END IF;

@@ -21,7 +21,7 @@ SET search_path = public, pg_temp AS $$
     SELECT COALESCE(deduction_office(
                d.recorded_by_id, d.account_id, (d.recorded_at AT TIME ZONE 'Asia/Shanghai')::date)
            < COALESCE(deduction_office(
-               who, d.account_id, (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date), 100), false)
+               who, d.account_id, core_today()), 100), false)
     FROM quotas_deductiondecision d WHERE d.id = decision
 $$;
 

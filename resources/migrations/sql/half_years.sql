@@ -10,7 +10,7 @@ BEGIN
         RAISE EXCEPTION 'a return is filed now'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'half_year_filed_now';
     END IF;
-    IF last >= (LEAST(NEW.filed_at, clock_timestamp()) AT TIME ZONE 'Asia/Shanghai')::date THEN
+    IF last >= LEAST((NEW.filed_at AT TIME ZONE 'Asia/Shanghai')::date, core_today()) THEN
         RAISE EXCEPTION 'a return is of a half-year that is over'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'half_year_is_over';
     END IF;

@@ -55,7 +55,7 @@ DECLARE
     in_force uuid := (SELECT l.id FROM trade_radioactivitylimit l WHERE l.valid_from <= NEW.day
                       ORDER BY l.valid_from DESC LIMIT 1);
     highest numeric := (SELECT l.becquerel FROM trade_radioactivitylimit l WHERE l.id = in_force);
-    today date := (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date;
+    today date := core_today();
 BEGIN
     IF NEW.direction = 'export' AND NOT core_may_load() THEN
         -- Two declarations at once do not use the same quota: the second waits here and then sees the first, which it
