@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -26,7 +26,7 @@ from environment.queries.reading_verdicts import MOST_RATED, ReadingVerdict
 from inspections import enforcement_statistics
 from inspections.checklists import local
 from quotas import disclosure
-from quotas.models import Account, Report
+from quotas.models import Account, ReceiptConfirmation, Report
 from quotas.quantities import ZERO, exact_percent
 from resources.models import ReserveIndicator, UseReturn
 from resources.queries import use_returns
@@ -38,6 +38,7 @@ TERMS: dict[str, Text] = {
     "long": gettext_lazy("In the long term"),
 }
 YEAR = dt.timedelta(days=365)
+Kind = RestorationEntry.Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +129,13 @@ def _plans(on: dt.date) -> Measured | None:
 def _on_time(on: dt.date) -> Measured | None:
     last_day, known = _known_by(on)
     filed = Report.objects.filter(number=1, submitted_at__lt=known, period__gt=last_day - YEAR, period__lte=last_day)
+    since = ReceiptConfirmation.objects.filter(report=OuterRef("pk"), confirmed_at__gte=known)
     share = _share(
         [
-            (row.late is False, _party(row.enterprise))
-            for row in filed.select_related("enterprise").only("late", "enterprise__group")
+            (row.late is False and not row.confirmed_since, _party(row.enterprise))  # late, as far as was known then
+            for row in filed.annotate(confirmed_since=Exists(since))
+            .select_related("enterprise")
+            .only("late", "enterprise__group")
         ]
     )
     return Measured(_("%s of the monthly reports of a year were filed in time") % share) if share else None
@@ -145,16 +149,17 @@ def _smuggling(on: dt.date) -> Measured | None:
 
 def _recovery(on: dt.date) -> Measured | None:
     last_day, known = _known_by(on)
-    filed = UseReturn.objects.counting().filter(
-        filed_at__lt=known, year__gte=last_day.year - 1, year__lte=last_day.year
-    )
+    first_year, last_year = last_day.year - 1, last_day.year
+    filed = UseReturn.objects.counting(known).filter(filed_at__lt=known, year__gte=first_year, year__lte=last_year)
     last = {
         (row.site_id, row.enterprise_id, row.year, row.half): row
         for row in filed.select_related("site", "enterprise").order_by("number")
     }
     judged = [row for row in use_returns.judge_all(list(last.values())) if row.state in {"met", "missed"}]
     share = _share([(row.state == "met", _party(row.row.enterprise)) for row in judged])
-    return Measured(_("%s of the returns of this year and the last meet every minimum") % share) if share else None
+    said = {"share": share, "first": first_year, "last": last_year}
+    text = _("%(share)s of the returns of %(first)d and %(last)d meet every minimum")
+    return Measured(text % said) if share else None
 
 
 def _ratio(on: dt.date) -> Measured | None:
@@ -178,12 +183,18 @@ def _readings(on: dt.date) -> Measured | None:
 
 
 def _restored(on: dt.date) -> Measured | None:
-    entries = RestorationEntry.objects.counting().filter(day__lte=on)
-    sums = dict(entries.order_by().values_list("kind").annotate(all=Sum("hectares")))
-    owed = sums.get(RestorationEntry.Kind.OWED)
-    if not owed:
+    """Return the sums of the country, unless one tells of a party; land of no enterprise tells of none."""
+    entries = RestorationEntry.objects.counting().filter(day__lte=on, kind__in=(Kind.OWED, Kind.ACCEPTED)).order_by()
+    sums: dict[str, Decimal] = {Kind.OWED: ZERO, Kind.ACCEPTED: ZERO}
+    parts: dict[str, dict[Hashable, Decimal]] = {kind: {} for kind in sums}
+    by_firm = entries.values_list("kind", "site__enterprise__group", "site__enterprise").annotate(all=Sum("hectares"))
+    for kind, group, firm, hectares in by_firm:
+        sums[kind] += hectares
+        if (party := group or firm) is not None:
+            parts[kind][party] = parts[kind].get(party, ZERO) + hectares
+    if not sums[Kind.OWED] or not all(disclosure.is_safe(of) for of in parts.values()):
         return None
-    said = {"accepted": sums.get(RestorationEntry.Kind.ACCEPTED, ZERO), "owed": owed}
+    said = {"accepted": sums[Kind.ACCEPTED], "owed": sums[Kind.OWED]}
     return Measured(_("%(accepted)s ha accepted as restored, of %(owed)s ha owed by now") % said)
 
 

@@ -53,9 +53,15 @@ PARTS = (
 
 
 class UseReturnQuerySet(ScopedQuerySet["UseReturn"]):
-    def counting(self) -> Self:
-        """Return the versions that count: of amendments on paper those that a second officer has confirmed."""
-        return self.exclude(amends__isnull=False, received_on__isnull=False, receipt_confirmed_at=None)
+    def counting(self, known: dt.datetime | None = None) -> Self:
+        """Return the versions that count: of amendments on paper those that a second officer has confirmed.
+
+        ``known``: by this instant.
+        """
+        waits = Q(receipt_confirmed_at=None)
+        if known is not None:
+            waits |= Q(receipt_confirmed_at__gte=known)
+        return self.exclude(waits, amends__isnull=False, received_on__isnull=False)
 
     def standing(self) -> Self:
         """Return the versions that count and that no later one that counts replaces."""

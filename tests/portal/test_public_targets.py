@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,12 +10,15 @@ from django.test import Client
 from django.urls import reverse
 
 from core import clock
+from core.actor_sessions import prove_actor
 from core.reference_files import rows
-from enterprises.models import Enterprise
+from enterprises.models import Enterprise, Jurisdiction, Site
 from enterprises.roles import Role
 from environment.models import RestorationEntry
 from portal.queries import targets
+from quotas.models import ReceiptConfirmation, Report
 from quotas.services import reports
+from resources.models import UseReturn
 from tests.support import factories
 from tests.support.filings import draft, line
 
@@ -109,11 +113,72 @@ def test_reports_in_time_are_counted_by_group_and_as_known_at_the_end_of_the_las
     assert figures()["order"] is None, "two parties"
 
 
-def test_what_was_restored_is_summed_for_the_whole_country(firm: Enterprise) -> None:
-    site = factories.site(firm)
-    for kind, hectares in (("owed", 12), ("restored", 9), ("accepted", 5)):
+def test_a_day_of_receipt_confirmed_since_counts_as_late_until_the_month_is_over() -> None:
+    for place in ("CN", "36", "360727"):
+        factories.place(place)
+    factories.product("neodymium-oxide")
+    firms = [file_august(f"E-{number}", dt.date(2011, 9, 5)) for number in range(4)]
+    officer = factories.user(Role.PROVINCIAL_REGULATOR, at="36", authorities=("MLR",))
+    prove_actor(officer)
+    ReceiptConfirmation.objects.create(
+        report=Report.objects.get(enterprise=firms[0]), confirmed_by=officer, reason="The stamp of the post",
+        confirmed_at=dt.datetime(2011, 10, 3, tzinfo=dt.UTC),
+    )  # fmt: skip
+    assert str(figures()["order"]).startswith("75.00 %")
+    (after,) = [one for of in targets.targets(dt.date(2011, 11, 1)).values() for one in of if one.code == "order"]
+    assert after.measured is not None
+    assert after.measured.figure.startswith("100.00 %")
+
+
+def test_returns_count_as_known_at_the_end_of_the_last_month_and_january_names_their_years(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    mines = [factories.site(factories.enterprise(f"E-{number}")) for number in range(3)]
+    filed = {"year": 2011, "half": 1, "process": "open_pit", "mined_reo": Decimal(1)}
+    december = dt.datetime(2011, 12, 20, tzinfo=dt.UTC)
+    first, *_others = [
+        UseReturn.objects.create(site=mine, enterprise=mine.enterprise, filed_at=december, **filed) for mine in mines
+    ]
+    officer = factories.user(Role.PROVINCIAL_REGULATOR, at="36", authorities=("MLR",))
+    amended = UseReturn.objects.create(
+        site=first.site, enterprise=first.enterprise, number=2, amends=first, original=first, reason="Weighed again",
+        received_on=december.date(), paper_reference="P-1", filed_at=december, **filed,
+    )  # fmt: skip
+    prove_actor(officer)
+    UseReturn.objects.filter(pk=amended.pk).update(
+        receipt_confirmed_by=officer, receipt_confirmed_at=dt.datetime(2012, 1, 5, tzinfo=dt.UTC),
+        receipt_proof="The stamp of the post",
+    )  # fmt: skip
+    judged: list[UseReturn] = []
+
+    def judge(rows: list[UseReturn]) -> list[Any]:
+        judged[:] = rows
+        return [SimpleNamespace(row=row, state="met") for row in rows]
+
+    monkeypatch.setattr(targets.use_returns, "judge_all", judge)
+    measured = targets._recovery(dt.date(2012, 1, 20))
+    assert measured is not None
+    assert measured.figure == "100.00 % of the returns of 2010 and 2011 meet every minimum"
+    assert first in judged, "the amendment was confirmed since the month began"
+    targets._recovery(dt.date(2012, 2, 1))
+    assert amended in judged
+    assert first not in judged
+
+
+def restored(site: Site | None, place: Jurisdiction, owed: int, accepted: int) -> None:
+    for kind, hectares in (("owed", owed), ("restored", max(9, accepted)), ("accepted", accepted)):
         RestorationEntry.objects.create(
-            site=site, place=site.jurisdiction, kind=kind, hectares=Decimal(hectares), day=dt.date(2011, 5, 1),
+            site=site, place=place, kind=kind, hectares=Decimal(hectares), day=dt.date(2011, 5, 1),
             document="Order 7", recorded_at=clock.now(),
         )  # fmt: skip
-    assert figures()["ecology"] == "5.000 ha accepted as restored, of 12.000 ha owed by now"
+
+
+def test_what_was_restored_is_summed_where_it_tells_of_no_party(firm: Enterprise) -> None:
+    sites = [factories.site(firm), *(factories.site(factories.enterprise(f"E-{number}")) for number in range(2))]
+    restored(sites[0], sites[0].jurisdiction, 12, 5)
+    assert figures()["ecology"] is None, "one party"
+    for site in sites[1:]:
+        restored(site, site.jurisdiction, 12, 5)
+    assert figures()["ecology"] == "15.000 ha accepted as restored, of 36.000 ha owed by now"
+    restored(sites[0], sites[0].jurisdiction, 1, 1000)
+    assert figures()["ecology"] is None, "nearly all was accepted of one"
