@@ -1,5 +1,6 @@
 """A sheet of movements is of one authority: officers of another neither see its request, nor decide it, nor wait."""
 
+import dataclasses
 import datetime as dt
 import json
 from decimal import Decimal
@@ -11,6 +12,7 @@ from django.db import DatabaseError, transaction
 from core import clock, loaders
 from core.actor_sessions import prove_actor
 from core.errors import Conflict, DomainError, Forbidden
+from enterprises import two_person_acts
 from enterprises.models import ApprovalRequest, Jurisdiction, User
 from enterprises.roles import Role
 from enterprises.services import approvals
@@ -89,6 +91,21 @@ def test_nor_does_it_wait_for_it(mining: User, export: User) -> None:
     assert ask(export, EXPORT).state == "pending"
     with refused("already_proposed", Conflict):
         ask(another_like(mining), MINING)
+
+
+def test_the_authority_is_looked_up_once_for_a_proposal(mining: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    act = two_person_acts.find(movements.ENTER_MANY)
+    asked: list[object] = []
+
+    def look_up(**arguments: Any) -> Any:
+        asked.append(arguments)
+        assert act.authority_of is not None
+        return act.authority_of(**arguments)
+
+    counted = dataclasses.replace(act, authority_of=look_up)
+    monkeypatch.setattr(two_person_acts, "find", lambda name: counted)
+    ask(mining, MINING)
+    assert len(asked) == 1
 
 
 def test_rows_of_two_authorities_stand_on_two_sheets(mining: User) -> None:

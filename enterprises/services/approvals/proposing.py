@@ -12,7 +12,7 @@ from core.actors import Actor
 from core.errors import DomainError
 from core.transactions import service
 from enterprises import two_person_acts
-from enterprises.models import ApprovalRequest, Matter
+from enterprises.models import ApprovalRequest, Authority, Matter
 from enterprises.policies import person
 from enterprises.services import signatures, validation
 from enterprises.services.approvals import access
@@ -37,11 +37,9 @@ def propose(
 ) -> ApprovalRequest:
     """Propose a two-person act; ``arguments`` are values as the act's service takes them."""
     act = two_person_acts.find(name)
+    named = _named_authority(act, arguments or {})
     request = REQUEST.begin_new(
-        lambda: _request_about(act, target, arguments or {}),
-        access.PROPOSE,
-        actor,
-        beside=_pending(act, target, arguments or {}),
+        lambda: _request_about(act, target, named), access.PROPOSE, actor, beside=_pending(act, target, named)
     )
     target = require_target(request)
     if (obstacle := obstacle_to_proposal(act, actor, target)) is not None:
@@ -49,14 +47,14 @@ def propose(
     reason = validation.require_reason(reason)
     written = act.write(arguments or {})
     require_arguments(act, actor, target, written)
-    earlier = list(_pending(act, target, arguments or {}))
+    earlier = list(_pending(act, target, named))
     stated = state(act, target, written)
     for pending in earlier:
         _close_if_outdated(act, target, pending)
     signature = signatures.redeem(
         proof, actor=actor, purpose=PROPOSE, obj=target, content=stated.content, demanded=True
     )
-    columns = _bounds(act, target, arguments or {}) | {
+    columns = _bounds(act, target, named) | {
         "target_label": str(target)[:300],
         "arguments": written,
         "preview": stated.preview,
@@ -81,7 +79,8 @@ def previewed(
 ) -> Statement:
     """Return the content that the maker of a proposal signs, refusing as the proposal would; writes nothing."""
     act = two_person_acts.find(name)
-    request = REQUEST.begin_new(lambda: _request_about(act, target, arguments or {}), access.PROPOSE, actor)
+    named = _named_authority(act, arguments or {})
+    request = REQUEST.begin_new(lambda: _request_about(act, target, named), access.PROPOSE, actor)
     target = require_target(request)
     if (obstacle := obstacle_to_proposal(act, actor, target)) is not None:
         raise obstacle
@@ -91,17 +90,21 @@ def previewed(
     return state(act, target, written)
 
 
-def _request_about(act: TwoPersonAct, target: Model, arguments: Mapping[str, Any]) -> ApprovalRequest:
-    return ApprovalRequest(act=act.name, target_id=target.pk, **_bounds(act, target, arguments))
+def _named_authority(act: TwoPersonAct, arguments: Mapping[str, Any]) -> Authority | None:
+    """Return the authority that the arguments name, which an act of many rows looks up by all of them."""
+    return None if act.authority_of is None else act.authority_of(**arguments)
 
 
-def _bounds(act: TwoPersonAct, target: Model, arguments: Mapping[str, Any]) -> dict[str, Any]:
+def _request_about(act: TwoPersonAct, target: Model, named: Authority | None) -> ApprovalRequest:
+    return ApprovalRequest(act=act.name, target_id=target.pk, **_bounds(act, target, named))
+
+
+def _bounds(act: TwoPersonAct, target: Model, named: Authority | None) -> dict[str, Any]:
     """Return the columns that decide who sees a request about the target."""
     bounds = act.bounds(target)
-    authority = bounds.authority if act.authority_of is None else act.authority_of(**arguments)
     return {
         "place": bounds.place,
-        "authority": authority,
+        "authority": bounds.authority if act.authority_of is None else named,
         "enterprise": bounds.enterprise,
         "person": bounds.person,
         "matter_id": bounds.matter_id,
@@ -109,10 +112,10 @@ def _bounds(act: TwoPersonAct, target: Model, arguments: Mapping[str, Any]) -> d
     }
 
 
-def _pending(act: TwoPersonAct, target: Model, arguments: Mapping[str, Any]) -> QuerySet[ApprovalRequest]:
+def _pending(act: TwoPersonAct, target: Model, named: Authority | None) -> QuerySet[ApprovalRequest]:
     """Return the open requests for the same act, which are locked before the act's own locks, as by an approval."""
     rows = REQUEST.rows().filter(act=act.name, target_id=target.pk, state=State.PENDING)
-    return rows if act.authority_of is None else rows.filter(authority=act.authority_of(**arguments))
+    return rows if act.authority_of is None else rows.filter(authority=named)
 
 
 def _close_if_outdated(act: TwoPersonAct, target: Model, request: ApprovalRequest) -> None:
