@@ -69,8 +69,9 @@ def with_years(plans: Iterable[MultiYearPlan], actor: Actor) -> list[PlanWithYea
     this_year = clock.today().year
     found: dict[tuple[object, int], tuple[Decimal | None, Decimal | None]] = {}
     for programme in {row.programme for row in rows}:
-        last = max(row.last_year for row in rows if row.programme == programme)
-        known = plan_years(programme, NATION, actor, until=last)
+        own = [row for row in rows if row.programme == programme]
+        first, last = min(row.first_year for row in own), max(row.last_year for row in own)
+        known = plan_years(programme, NATION, actor, until=last, most=last - first + 1)
         for one in known.whole.figures if known is not None else ():
             used = one.used if one.year <= this_year else None
             found[programme.pk, one.year] = (one.allocated, used)

@@ -55,11 +55,13 @@ class PlanYears:
         )
 
 
-def plan_years(programme: Programme, giver: str, actor: Actor, *, until: int) -> PlanYears | None:
-    """Return at most ten years up to ``until`` with a plan of the giver; ``None`` without one. Five queries."""
+def plan_years(
+    programme: Programme, giver: str, actor: Actor, *, until: int, most: int = MOST_YEARS
+) -> PlanYears | None:
+    """Return the last years up to ``until`` with a plan of the giver; ``None`` without one. Five queries."""
     own = Q(holder__code=giver)
     rows = _planned(programme, own | Q(parent__holder__code=giver), until)
-    years = sorted({row.programme_year.year for row in rows if row.holder.code == giver})[-MOST_YEARS:]
+    years = sorted({row.programme_year.year for row in rows if row.holder.code == giver})[-most:]
     if not years:
         return None
     keys = [row.pk for row in rows]

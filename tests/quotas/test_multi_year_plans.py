@@ -64,6 +64,15 @@ def test_targets_stand_beside_notices_and_use(books: Books, mlr1: User) -> None:
     assert event.data == {"programme": "mlr-mining", "years": "2011–2013"}
 
 
+def test_plans_more_than_ten_years_apart_have_their_figures(books: Books, mlr1: User) -> None:
+    for year in range(2011, 2024):
+        Books(factories.programme_year("mlr-mining", year, "all"), "all").post("control", year - 2000, to="CN")
+    with clock.at(dt.date(2023, 6, 20)):
+        plans = [plan(mlr1, "80", "90"), plan(mlr1, "95", "96", first=2022)]
+        found = [[one.allocated for one in beside.years] for beside in queries.with_years(plans, mlr1)]
+    assert found == [[11, 12], [22, 23]]
+
+
 def test_a_later_plan_of_its_years_replaces_it_and_both_stay(books: Books, mlr1: User) -> None:
     first = plan(mlr1, "80", "90")
     second = plan(mlr1, "70", "75", "80", first=2012)
