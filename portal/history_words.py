@@ -91,6 +91,8 @@ FACTS: Mapping[str, Text] = {
     "result": gettext_lazy("Result"),
     "role": gettext_lazy("Role"),
     "site": gettext_lazy("Site"),
+    "stated_on": gettext_lazy("Stated on"),
+    "years": gettext_lazy("Years"),
     "says": gettext_lazy("Content"),
     "scheme": gettext_lazy("Categories"),
     "subject": gettext_lazy("Subject"),
@@ -209,8 +211,10 @@ def _entry(event: AuditEvent, model: type[models.Model], names: Mapping[tuple[st
     facts, differences = [], []
     for name, value in event.data.items():
         label, field = _label(model, name), _field(model, name)
-        if label is None or name in TECHNICAL or isinstance(value, dict):
+        if name in TECHNICAL or isinstance(value, dict):
             continue
+        if label is None:  # what the register has no word for is told all the same
+            label = name.replace("_", " ").capitalize()
         if field is not None and isinstance(value, list) and len(value) == 2:
             before, after = (_text(field, name, one, names) for one in value)
             differences.append(Difference(label, before, after))

@@ -4,6 +4,7 @@ import pytest
 from django.urls import get_resolver, reverse
 from django.utils import translation
 
+from core import audit
 from core.models import AuditEvent
 from enterprises.models import Enterprise, User
 from enterprises.roles import Role
@@ -110,6 +111,14 @@ def test_a_change_is_shown_with_labels_and_both_values(firm: Enterprise, regulat
     assert "<del>" in page
     assert "Renamed Mining</ins>" in page
     assert "ownership" not in page.replace("Ownership", "")
+
+
+def test_a_fact_without_a_label_is_told_all_the_same(firm: Enterprise, regulator: User) -> None:
+    audit.record(actor=regulator, action="enterprises.update", obj=firm, place="36", data={"never_heard_of": "a fact"})
+    (event,) = AuditEvent.objects.filter(action="enterprises.update")
+    assert history_words.unnamed(event, Enterprise) == ["never_heard_of"]
+    (entry,) = history_words.in_words([event], Enterprise)
+    assert entry.facts == (("Never heard of", "a fact"),)
 
 
 def test_it_is_in_the_reader_s_language(firm: Enterprise, regulator: User) -> None:

@@ -13,6 +13,7 @@ from core.errors import Conflict, DomainError, Invalid
 from core.models import AuditEvent
 from enterprises.models import ApprovalRequest, User
 from enterprises.services import approvals
+from portal import history_words
 from quotas.models import Notice, NoticeDayCorrection, Posting, ProgrammeYear
 from quotas.services import notices
 from tests.support.api import V1, client_of
@@ -66,6 +67,7 @@ def test_as_known_on_a_day_follows_and_both_days_stay(notice: Notice, mlr2: User
         mlr3.pk,
         {"stated_on": "2011-03-30", "issued_on": "2011-04-20", "document": PAGE},
     )
+    assert history_words.unnamed(event, Notice) == []
     earlier = correct(corrected, mlr3, mlr2, dt.date(2011, 2, 1))
     assert (known(p36a, "2011-01-31"), known(p36a, "2011-02-01")) == ("0.000", "60.000")
     assert [row.stated_on for row in earlier.day_corrections.all()] == [STATED, RIGHT]

@@ -15,6 +15,7 @@ from core.models import AuditEvent
 from enterprises.models import User
 from enterprises.services import consultations
 from enterprises.services.consultations import Office
+from portal import history_words
 from quotas.models import MultiYearPlan, Programme
 from quotas.queries import multi_year_plans as queries
 from quotas.services import multi_year_plans
@@ -62,6 +63,7 @@ def test_targets_stand_beside_notices_and_use(books: Books, mlr1: User) -> None:
     assert (beside.target, beside.target_so_far, beside.allocated, beside.difference) == (265, 80, 100, 20)
     event = AuditEvent.objects.get(action="multi_year_plans.set")
     assert event.data == {"programme": "mlr-mining", "years": "2011–2013"}
+    assert history_words.unnamed(event, MultiYearPlan) == []
 
 
 def test_plans_more_than_ten_years_apart_have_their_figures(books: Books, mlr1: User) -> None:
