@@ -197,6 +197,21 @@ class TestEnergyAndWastes:
         assert client_of(signer).post(f"{V1}energy-returns/{row.pk}/amend/", given).status_code == 201
 
 
+def test_the_files_of_a_list_hold_the_versions_that_count_as_the_list_does(signer: User, mine: Site) -> None:
+    recovered(signer, mine)
+    balanced(signer, mine)
+    row = used(signer, mine)
+    second = energy_returns.amend(row, actor=signer, reason=WHY, **figures({"output_reo": "100", "energy": "90"}))
+    client = page_client(signer)
+    for name in ("associated-returns", "thorium-returns", "energy-returns"):
+        listed = client.get(reverse(f"pages:{name}"))
+        assert listed.context["exported"]["standing"] == "true"
+        assert "standing=true" in listed.content.decode()
+    assert list(client.get(reverse("pages:energy-returns")).context["rows"]) == [second]
+    given = client_of(signer).get(f"{V1}energy-returns/", {"standing": "true"}).json()["results"]
+    assert [one["id"] for one in given] == [str(second.pk)]
+
+
 STATED: dict[type[Any], dict[str, Any]] = {
     AssociatedReturn: {"mineral": "niobium", "in_ore": 2, "recovered": 1},
     ThoriumReturn: {"in_feed": 2, "in_products": 0, "in_residue": 2, "discharged": 0, "method": "ICP-MS"},
