@@ -37,9 +37,11 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Least
 
+from core.actors import Actor
 from enterprises import capacities
 from enterprises.models import Enterprise, Licence, LicenceReview, LicenceSuspension, MiningArea, Site, SiteTenure
 from enterprises.models.sites import day_range
+from enterprises.scoping import bounds_of
 
 # The licence that a site of the kind needs to work at all.
 OPERATING_LICENCE: dict[str, str] = {
@@ -122,6 +124,13 @@ def sites_held(enterprise: Enterprise | UUID, first: dt.date, last: dt.date) -> 
     """Return the sites that the enterprise held on at least one day of the span, whether or not it holds them today."""
     held = SiteTenure.objects.held_within(first, last).filter(site=OuterRef("pk"), enterprise=enterprise)
     return Site.objects.filter(Exists(held))
+
+
+def own_sites(actor: Actor) -> QuerySet[Site]:
+    """Return the sites that the actor's enterprises hold or held: whoever held a site in a period files its return."""
+    own = [bound.enterprise_id for bound in bounds_of(actor) if bound.enterprise_id is not None]
+    held = SiteTenure.objects.filter(site=OuterRef("pk"), enterprise__in=own)
+    return Site.objects.filter(Q(enterprise__in=own) | Exists(held))
 
 
 def operations(first: dt.date, last: dt.date) -> QuerySet[SiteTenure]:

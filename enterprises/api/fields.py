@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q, QuerySet
 
 from core.actors import Actor
 from core.api.fields import CodeField, DecimalStringField
+from enterprises.models import Site
 from enterprises.policies import can
+from enterprises.queries import own_sites
 
-__all__ = ["CapacityField", "CodeField", "edits"]
+__all__ = ["CapacityField", "CodeField", "OwnSiteField", "edits"]
 
 type Actions = Callable[[Any, Any], list[str]]
 
@@ -19,6 +21,19 @@ class CapacityField(DecimalStringField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(places=3, maximum="1000000.000", **kwargs)
+
+
+class OwnSiteField(CodeField):
+    """A site by its code, among those that the actor sees and those that his enterprises held in the past."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Site.objects.select_related("enterprise", "jurisdiction"), **kwargs)
+
+    def get_queryset(self) -> QuerySet[Any]:
+        actor = self.context["request"].user
+        rows = Site.objects.select_related("enterprise", "jurisdiction")
+        seen, own = Site.objects.visible_to(actor).values("pk"), own_sites(actor).values("pk")
+        return rows.filter(Q(pk__in=seen) | Q(pk__in=own))
 
 
 def edits(capability: str) -> Actions:

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from core import clock
-from core.api.fields import ActionsField, CodeField, DecimalStringField
+from core.api.fields import ActionsField, DecimalStringField
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import Creates, ResourceViewSet
+from enterprises.api.fields import OwnSiteField
 from enterprises.models import Site
 from quotas import months
 from quotas.acts.consumption import CONSUMPTION_RETURNS
@@ -78,7 +79,7 @@ class QuantitiesBody(Serializer):
 
 
 class ConsumptionReturnBody(QuantitiesBody):
-    site = CodeField(queryset=Site.objects.select_related("enterprise", "jurisdiction"))
+    site = OwnSiteField()
     period = MonthField()
     received_on = serializers.DateField(
         required=False, help_text=_("of a return on paper, which an officer enters: the day of receipt")

@@ -14,7 +14,7 @@ from core.formats import local_name
 from core.forms import DateInput, DecimalText, PageForm, text_area
 from core.models import label_of
 from enterprises.models import Site
-from enterprises.scoping import bounds_of
+from enterprises.queries import own_sites
 from quotas.filters.reports import MonthInput
 from quotas.models import ConsumptionReturn
 
@@ -42,7 +42,7 @@ class QuantitiesForm(PageForm):
 
 
 class OfSiteForm(QuantitiesForm):
-    """A return of a site of the filer's own enterprises."""
+    """A return of a site that the filer's own enterprises hold or held."""
 
     site = forms.ChoiceField(label=_("Site"))
     period = MonthInput(label=_("Month"), widget=forms.TextInput(attrs={"type": "month"}))
@@ -55,8 +55,7 @@ class OfSiteForm(QuantitiesForm):
         self.set_choices("site", [(code, f"{code} {local_name(site)}") for code, site in self.sites.items()])
 
     def sites_of(self, actor: Actor) -> QuerySet[Site]:
-        own = [bound.enterprise_id for bound in bounds_of(actor) if bound.enterprise_id is not None]
-        return Site.objects.filter(enterprise__in=own)
+        return own_sites(actor)
 
     def values(self) -> dict[str, Any]:
         given = super().values()

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from core.api.fields import ActionsField, CodeField, DecimalStringField
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import Creates, ResourceViewSet
-from enterprises.models import Site
+from enterprises.api.fields import OwnSiteField
 from resources.acts.half_years import RECOVERY_RETURNS, TAILINGS_RETURNS
 from resources.filters import RecoveryReturnFilters, SecondaryFeedFilters, TailingsReturnFilters
 from resources.lifecycles import RECOVERY_RETURN, TAILINGS_RETURN
@@ -38,7 +38,7 @@ class OfHalfYearSerializer(ModelSerializer):
 
 
 class HalfYearBody(Serializer):
-    site = CodeField(queryset=Site.objects.select_related("enterprise", "jurisdiction"))
+    site = OwnSiteField()
     year = serializers.IntegerField(min_value=1990, max_value=2100)
     half = serializers.ChoiceField(choices=Half.choices)
 

@@ -9,9 +9,10 @@ from rest_framework import serializers
 
 from core import clock
 from core.actors import Actor
-from core.api.fields import ActionsField, CodeField, DecimalStringField
+from core.api.fields import ActionsField, DecimalStringField
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import Creates, ResourceViewSet, Updates
+from enterprises.api.fields import OwnSiteField
 from enterprises.models import Indicator, Site, Standard
 from enterprises.models.processes import Process
 from resources import halves
@@ -123,7 +124,7 @@ class FiguresBody(Serializer):
 
 
 class UseReturnBody(FiguresBody):
-    site = CodeField(queryset=Site.objects.select_related("enterprise", "jurisdiction"))
+    site = OwnSiteField()
     year = serializers.IntegerField(min_value=1990, max_value=2100)
     half = serializers.ChoiceField(choices=UseReturn.Half.choices)
     received_on = serializers.DateField(
@@ -207,7 +208,7 @@ class DraftFiguresBody(Serializer):
 
 
 class UseReturnDraftBody(DraftFiguresBody):
-    site = CodeField(queryset=Site.objects.select_related("enterprise", "jurisdiction"))
+    site = OwnSiteField()
     year = serializers.IntegerField(min_value=1990, max_value=2100)
     half = serializers.ChoiceField(choices=UseReturnDraft.Half.choices)
 

@@ -17,7 +17,7 @@ from core.web.filters import choice, form_of
 from core.web.records import RecordPages
 from enterprises.models import Site
 from enterprises.policies import holds
-from enterprises.scoping import bounds_of
+from enterprises.queries import own_sites
 from resources.acts.half_years import (
     RECOVERY_RETURNS,
     TAILINGS_RETURNS,
@@ -50,8 +50,7 @@ class OfSiteForm(PageForm):
 
     def __init__(self, data: QueryDict | None, *, actor: Actor, initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial)
-        own = [bound.enterprise_id for bound in bounds_of(actor) if bound.enterprise_id is not None]
-        rows = Site.objects.filter(enterprise__in=own, kind__in=self.kinds)
+        rows = own_sites(actor).filter(kind__in=self.kinds)
         self.sites = {site.code: site for site in rows.select_related("enterprise", "jurisdiction").order_by("code")}
         self.set_choices("site", [(code, f"{code} {local_name(site)}") for code, site in self.sites.items()])
 

@@ -14,7 +14,7 @@ from core.forms import DateInput, DecimalText, PageForm, text_area
 from core.models import label_of
 from enterprises.models import Site, Standard
 from enterprises.models.processes import Process
-from enterprises.scoping import bounds_of
+from enterprises.queries import own_sites
 from resources.models import UseReturn
 
 
@@ -68,8 +68,7 @@ class OfMine(PageForm):
 
     def mines_of(self, actor: Actor) -> QuerySet[Site]:
         """Return the mines of the actor's own enterprises."""
-        own = [bound.enterprise_id for bound in bounds_of(actor) if bound.enterprise_id is not None]
-        mines = Site.objects.filter(enterprise__in=own, kind=Site.Kind.MINE)
+        mines = own_sites(actor).filter(kind=Site.Kind.MINE)
         return mines.select_related("enterprise", "jurisdiction").order_by("code")
 
     def values(self) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from core.actors import Actor
 from core.errors import DomainError, Fault, Forbidden, Invalid
 from core.files.tables import Table
 from core.transactions import atomically
-from enterprises.models import Site
 from enterprises.policies import holds
+from enterprises.queries import own_sites
 from quotas.capabilities import CONSUMPTION_FILE
 from quotas.checks import ReportFinding
 from quotas.models import Import
@@ -35,8 +35,8 @@ class ConsumptionSheets:
 
     def take_over(self, row: Import, parsed: Parsed, actor: Actor) -> None:
         codes = {line["site"] for line in parsed.lines if line.get("site") is not None}
-        visible = Site.objects.visible_to(actor).select_related("jurisdiction", "enterprise")
-        sites = {site.code: site for site in visible.filter(code__in=codes)}
+        rows = own_sites(actor).filter(code__in=codes).select_related("jurisdiction", "enterprise")
+        sites = {site.code: site for site in rows}
         faults: list[Fault] = []
         for index, line in enumerate(parsed.lines):
             given = {name: value for name, value in line.items() if value is not None}

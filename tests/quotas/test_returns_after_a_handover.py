@@ -1,0 +1,84 @@
+"""Returns of a site that was handed over: the holder of the period files them, by form, sheet and API."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from core import clock, loaders
+from enterprises.models import Enterprise, Site, User
+from enterprises.roles import Role
+from enterprises.services.sites import pass_on
+from quotas.models import ConsumptionReturn
+from quotas.services import imports
+from resources.models import EnergyReturn, UseReturn
+from resources.web.use_return_forms import UseReturnForm
+from tests.support import factories
+from tests.support.api import V1, client_of
+from tests.support.page_clients import page_client
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day() -> Any:
+    with clock.at(dt.datetime(2012, 7, 8, 9, tzinfo=clock.ZONE)):
+        yield
+
+
+@pytest.fixture
+def heir(db: None) -> Enterprise:
+    return factories.enterprise("E-HEIR")
+
+
+@pytest.fixture
+def plant(firm: Enterprise, heir: Enterprise) -> Site:
+    """Return a plant that the firm held until 1 July, and the heir since."""
+    site = factories.site(firm, "separation")
+    with loaders.entering_history():
+        pass_on(Site.objects.get(pk=site.pk), to=heir, on=dt.date(2012, 7, 1))
+    return Site.objects.get(pk=site.pk)
+
+
+@pytest.fixture
+def heir_signer(heir: Enterprise) -> User:
+    return factories.user(Role.ENTERPRISE_SIGNER, of=heir, username="heir-signer")
+
+
+def test_consumption_is_filed_on_the_page(plant: Site, signer: User, heir_signer: User, firm: Enterprise) -> None:
+    new, given = reverse("pages:consumption-return-new"), {"site": plant.code, "period": "2012-05", "electricity": "5"}
+    assert page_client(heir_signer).post(new, given).status_code == 403
+    assert page_client(signer).post(new, given).status_code == 302
+    assert ConsumptionReturn.objects.get().enterprise == firm
+
+
+def test_consumption_is_filed_by_a_sheet(plant: Site, signer: User, firm: Enterprise) -> None:
+    content = f"Site,Month,electricity\n{plant.code},2012-05,5".encode()
+    row = imports.create(actor=signer, kind="consumption", file=imports.Upload("c.csv", content), dry_run=False)
+    assert row.faults == []
+    assert ConsumptionReturn.objects.get().enterprise == firm
+
+
+def test_returns_are_filed_over_the_api(plant: Site, signer: User, heir_signer: User, firm: Enterprise) -> None:
+    stranger = factories.user(Role.ENTERPRISE_SIGNER, of=factories.enterprise("E-AWAY"), username="away")
+    of_month = {"site": plant.code, "period": "2012-05", "electricity": "5.000"}
+    of_half = {"site": plant.code, "year": 2012, "half": 1, "output_reo": "1.000", "energy": "1.000"}
+    for path, body in (("consumption-returns/", of_month), ("energy-returns/", of_half)):
+        answers = [client_of(actor).post(f"{V1}{path}", body) for actor in (heir_signer, stranger, signer)]
+        assert [answer.status_code for answer in answers][2] == 201, answers[2].content
+        assert all(400 <= answer.status_code < 500 for answer in answers[:2])
+        assert answers[2].json()["enterprise"] == firm.code
+    assert "unknown_code" in client_of(stranger).post(f"{V1}consumption-returns/", of_month).content.decode()
+
+
+def test_a_half_year_is_filed_on_the_page(plant: Site, signer: User, firm: Enterprise) -> None:
+    form = {"site": plant.code, "year": 2012, "half": 1, "output_reo": "100", "energy": "150"}
+    assert page_client(signer).post(reverse("pages:energy-return-new"), form).status_code == 302
+    assert EnergyReturn.objects.get().enterprise == firm
+
+
+def test_the_return_of_a_mine_is_offered_to_who_held_it(firm: Enterprise, heir: Enterprise, signer: User) -> None:
+    mine = factories.site(firm)
+    with loaders.entering_history():
+        pass_on(Site.objects.get(pk=mine.pk), to=heir, on=dt.date(2012, 7, 1))
+    assert not UseReturn.objects.exists()
+    assert mine.code in UseReturnForm(None, actor=signer, initial={}).mines
