@@ -117,7 +117,7 @@ class ConsumptionReturnViewSet(Creates):
 
 class MissingConsumptionSerializer(ModelSerializer):
     site = serializers.CharField(source="code")
-    enterprise = serializers.CharField(source="enterprise.code")
+    enterprise = serializers.CharField(source="holder_code")
     province = serializers.CharField(source="jurisdiction.province_code")
     period = MonthField(read_only=True)
     due_on = serializers.DateField(read_only=True, help_text=_("with the report of the month"))

@@ -15,12 +15,15 @@ from quotas.models import ConsumptionReturn
 
 class MissingConsumptionFilters(FilterSet):
     province = province_filter("jurisdiction__code")
-    enterprise = filters.CharFilter(field_name="enterprise__code", label=_("code of the enterprise"))
+    enterprise = filters.CharFilter(method="of_holder", label=_("code of the enterprise"))
     period = MonthFilter(method="of_month", label=_("month; without it the last one that is over"))
     never_filed = YesNoFilter(method="keep_never_filed", label=_("never filed a return of consumption"))
 
     def of_month(self, rows: QuerySet[Site], name: str, value: dt.date) -> QuerySet[Site]:
         return rows  # the resource asks for the month itself
+
+    def of_holder(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(holder_code=value)
 
     def keep_never_filed(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
         return rows.filter(last_filed__isnull=value)

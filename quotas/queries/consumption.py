@@ -1,10 +1,11 @@
 """Returns of consumption that are missing: sites that were licensed to work in a month and have none of it."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 
-from enterprises.models import Licence, Site, SiteTenure
+from enterprises.models import Enterprise, Licence, Site, SiteTenure
 from quotas import months
 from quotas.models import ConsumptionReturn, ReportingDuty
 from quotas.timelines import OPERATING_LICENCE
@@ -13,8 +14,9 @@ from quotas.timelines import OPERATING_LICENCE
 def missing(period: dt.date, sites: QuerySet[Site]) -> QuerySet[Site]:
     """Keep the sites without a return of a month in which their holder owes a report and they had their licence.
 
-    Each has ``due_on``, the day of that report, ``period`` itself, and ``last_filed``, the last month of which it has a
-    return; none of a site that never filed. A trading house uses nothing and is left out.
+    Each has ``due_on``, the day of that report, ``period`` itself, ``holder_id`` and ``holder_code`` of the enterprise
+    that held it last in the month, and ``last_filed``, the last month of which it has a return; none of a site that
+    never filed. A trading house uses nothing and is left out.
     """
     last = months.last_day(period)
     holders = SiteTenure.objects.held_within(period, last).filter(site=OuterRef("pk")).order_by("-held_from")
@@ -26,7 +28,10 @@ def missing(period: dt.date, sites: QuerySet[Site]) -> QuerySet[Site]:
         if kind != Site.Kind.TRADING:
             working |= Q(Exists(licences.filter(kind=licence)), kind=kind)
     duties = ReportingDuty.objects.filter(enterprise=OuterRef("holder_id"), period=period)
-    rows = sites.annotate(holder_id=Subquery(holders.values("enterprise_id")[:1]))
+    rows = sites.annotate(
+        holder_id=Subquery(holders.values("enterprise_id")[:1]),
+        holder_code=Subquery(holders.values("enterprise__code")[:1]),
+    )
     rows = rows.annotate(due_on=Subquery(duties.values("due_on")[:1])).filter(working, due_on__isnull=False)
     returns = ConsumptionReturn.objects.filter(site=OuterRef("pk"))
     rows = rows.annotate(
@@ -37,3 +42,12 @@ def missing(period: dt.date, sites: QuerySet[Site]) -> QuerySet[Site]:
         .select_related("enterprise", "jurisdiction")
         .order_by("code")
     )
+
+
+def with_holders(rows: Iterable[Site]) -> list[Site]:
+    """Return sites of ``missing``, each with ``holder``, the enterprise that owes the return; one query."""
+    found = list(rows)
+    holders = Enterprise.objects.in_bulk({vars(site)["holder_id"] for site in found})
+    for site in found:
+        vars(site)["holder"] = holders.get(vars(site)["holder_id"])
+    return found

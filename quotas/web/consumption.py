@@ -69,15 +69,16 @@ def listing(request: HttpRequest) -> HttpResponse:
     sites = Site.objects.visible_to(request.user)
     if "province" in chosen:
         sites = sites.filter(jurisdiction__code__startswith=chosen["province"])
-    if "enterprise" in chosen:
-        sites = sites.filter(enterprise__code=chosen["enterprise"])
     month = period or _last_month()
+    missing = queries.missing(month, sites)
+    if "enterprise" in chosen:
+        missing = missing.filter(holder_code=chosen["enterprise"])
     context = {
         "form": form,
         "rows": paged(request, rows),
         "exported": chosen,
         "month": month,
-        "missing": list(queries.missing(month, sites)[: MOST_MISSING + 1]),
+        "missing": queries.with_holders(missing[: MOST_MISSING + 1]),
         "most_missing": MOST_MISSING,
         "today": clock.today(),
         "may_file": holds(request.user, CONSUMPTION_FILE),

@@ -10,13 +10,15 @@ from core import clock, loaders
 from enterprises.models import Enterprise, Site, User
 from enterprises.roles import Role
 from enterprises.services.sites import pass_on
-from quotas.models import ConsumptionReturn
+from quotas.models import ConsumptionReturn, ReportingDuty
 from quotas.services import imports
 from resources.models import EnergyReturn, UseReturn
 from resources.web.use_return_forms import UseReturnForm
 from tests.support import factories
 from tests.support.api import V1, client_of
 from tests.support.page_clients import page_client
+
+MAY = dt.date(2012, 5, 1)
 
 
 @pytest.fixture(autouse=True)
@@ -82,3 +84,18 @@ def test_the_return_of_a_mine_is_offered_to_who_held_it(firm: Enterprise, heir: 
         pass_on(Site.objects.get(pk=mine.pk), to=heir, on=dt.date(2012, 7, 1))
     assert not UseReturn.objects.exists()
     assert mine.code in UseReturnForm(None, actor=signer, initial={}).mines
+
+
+def test_what_is_missing_names_the_holder_of_the_month(
+    plant: Site, p36a: User, firm: Enterprise, heir: Enterprise
+) -> None:
+    ReportingDuty.objects.create(enterprise=firm, period=MAY, due_on=dt.date(2012, 6, 10))
+    path = f"{V1}consumption-returns-missing/"
+    rows = client_of(p36a).get(path, {"period": "2012-05", "enterprise": firm.code}).json()["results"]
+    assert (plant.code, firm.code) in {(row["site"], row["enterprise"]) for row in rows}
+    assert client_of(p36a).get(path, {"period": "2012-05", "enterprise": heir.code}).json()["results"] == []
+    page = page_client(p36a)
+    for enterprise, there in ((firm, True), (heir, False)):
+        shown = page.get(reverse("pages:consumption-returns"), {"period": "2012-05", "enterprise": enterprise.code})
+        named = {(site.code, site.holder) for site in shown.context["missing"]}
+        assert named == ({(plant.code, firm), (firm.sites.get().code, firm)} if there else set())
