@@ -10,6 +10,7 @@ from core.type_aliases import Text
 from enterprises.models import Indicator, Site, Standard
 from resources import halves
 from resources.models import ENERGY_FIGURES, EnergyReturn
+from resources.models.use_returns import Half
 
 NORMS = {
     "energy": Indicator.ENERGY_A_TONNE,
@@ -21,18 +22,22 @@ THOUSANDTH = Decimal("0.001")
 
 @dataclass(frozen=True, slots=True)
 class Intensity:
-    """A figure of a year and what it is for each tonne of output, judged by the norms of the last day."""
+    """A figure of a year and what it is for each tonne of output, judged by the norms of the last day.
+
+    ``halves`` is how many half-years it sums: one alone is no year, and is not judged.
+    """
 
     name: str
     label: Text
     total: Decimal
     per_tonne: Decimal | None
     norms: list[Standard]
+    halves: int
 
     @property
     def is_met(self) -> bool | None:
-        """Return whether every norm is met; ``None`` without a norm or an output."""
-        if self.per_tonne is None or not self.norms:
+        """Return whether every norm is met; ``None`` without a norm or an output, and for one half-year alone."""
+        if self.per_tonne is None or not self.norms or self.halves < len(Half):
             return None
         return all(norm.is_met_by(self.per_tonne) for norm in self.norms)
 
@@ -86,5 +91,7 @@ def _figures(site: Site, parts: list[EnergyReturn], norms: list[Standard]) -> li
             continue
         total = sum(stated, Decimal(0))
         concerning = [norm for norm in norms if norm.indicator == NORMS.get(name) and norm.concerns(site)]
-        found.append(Intensity(name, label_of(EnergyReturn, name), total, per_tonne(total, output), concerning))
+        found.append(
+            Intensity(name, label_of(EnergyReturn, name), total, per_tonne(total, output), concerning, len(parts))
+        )
     return found

@@ -1,69 +1,77 @@
 """The measure of a plan's target by the returns that count, year by year."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+from uuid import UUID
 
 from core.actors import Actor
 from enterprises.models import NATION
 from resources.models import EnergyReturn, PlanTarget, UseReturn
+from resources.models.use_returns import Half
 from resources.recovery_rates import share
 
-_OF = PlanTarget.Indicator
+INDICATOR = PlanTarget.Indicator
+type Stated = tuple[Decimal, Decimal]  # part and whole; 0 where there is no whole
 # Part and whole, whose share is the measure, of returns of resource use.
 SHARES = {
-    _OF.MINING_RECOVERY: ("mined_reo", "depleted_reo"),
-    _OF.DRESSING_RECOVERY: ("concentrate_reo", "fed_reo"),
-    _OF.COMPREHENSIVE_USE: ("associated_recovered", "associated_in_ore"),
+    INDICATOR.MINING_RECOVERY: ("mined_reo", "depleted_reo"),
+    INDICATOR.DRESSING_RECOVERY: ("concentrate_reo", "fed_reo"),
+    INDICATOR.COMPREHENSIVE_USE: ("associated_recovered", "associated_in_ore"),
 }
-A_TONNE = (_OF.ENERGY, _OF.CARBON_DIOXIDE)  # for each tonne of output; the others are totals
+A_TONNE = (INDICATOR.ENERGY, INDICATOR.CARBON_DIOXIDE)  # for each tonne of output; the others are totals
 THOUSANDTH = Decimal("0.001")
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The measure of one year: of how many returns, and its change since the year before the period, in percent."""
+    """The measure of one year: of how many sites, and its change since the year before the period, in percent."""
 
     year: int
     figure: Decimal
-    returns: int
+    sites: int
     change: Decimal | None
 
 
 def measure(target: PlanTarget, reader: Actor) -> list[Measured]:
-    """Return the years of a target of which returns that the reader sees state the figure, oldest first."""
+    """Return the years of a target of which returns that the reader sees state the figure, oldest first.
+
+    A site counts in a year of which both halves state the figure: one half is no year.
+    """
     within: dict[str, Any] = {"year__range": (target.first_year - 1, target.last_year)}
     if target.place.code != NATION:
         within["site__jurisdiction__code__startswith"] = target.place.code
-    if target.indicator == _OF.MINED or target.indicator in SHARES:
-        part, whole = SHARES.get(_OF(target.indicator), ("mined_reo", ""))
-        uses = UseReturn.objects.visible_to(reader).standing().filter(**within)
-        found = [(row.year, getattr(row, part), getattr(row, whole) if whole else None) for row in uses]
+    rows: Iterable[UseReturn | EnergyReturn]
+    if target.indicator == INDICATOR.MINED or target.indicator in SHARES:
+        part, whole = SHARES.get(INDICATOR(target.indicator), ("mined_reo", ""))
+        rows = UseReturn.objects.visible_to(reader).standing().filter(**within)
     else:
         part, whole = target.indicator, "output_reo" if target.indicator in A_TONNE else ""
-        energy = EnergyReturn.objects.visible_to(reader).standing().filter(**within)
-        found = [(row.year, getattr(row, part), getattr(row, whole) if whole else None) for row in energy]
-    return _by_year(target, found, has_whole=bool(whole))
+        rows = EnergyReturn.objects.visible_to(reader).standing().filter(**within)
+    stated: dict[int, dict[UUID, dict[int, Stated]]] = defaultdict(lambda: defaultdict(dict))
+    for row in rows:
+        figures = getattr(row, part), getattr(row, whole) if whole else Decimal(0)
+        if None not in figures:
+            stated[row.year][row.site_id][row.half] = figures
+    return _by_year(target, stated, has_whole=bool(whole))
 
 
 def _by_year(
-    target: PlanTarget, found: Iterable[tuple[int, Decimal | None, Decimal | None]], *, has_whole: bool
+    target: PlanTarget, stated: Mapping[int, Mapping[UUID, Mapping[int, Stated]]], *, has_whole: bool
 ) -> list[Measured]:
-    parts: dict[int, list[tuple[Decimal, Decimal]]] = defaultdict(list)
-    for year, part, whole in found:
-        if part is not None and (whole is not None or not has_whole):
-            parts[year].append((part, whole or Decimal(0)))
-    figures: dict[int, Decimal] = {}
-    for year, given in parts.items():
+    figures: dict[int, tuple[Decimal, int]] = {}
+    for year, by_site in stated.items():
+        sites = [by_half for by_half in by_site.values() if len(by_half) == len(Half)]
+        given = [one for by_half in sites for one in by_half.values()]
         figure = _figure(target, sum(part for part, _whole in given), sum(whole for _part, whole in given), has_whole)
-        if figure is not None:
-            figures[year] = figure
-    base = figures.get(target.first_year - 1)
+        if sites and figure is not None:
+            figures[year] = (figure, len(sites))
+    base, _sites = figures.get(target.first_year - 1, (None, 0))
     return [
-        Measured(year, figures[year], len(parts[year]), share(figures[year] - base, base) if base else None)
-        for year in sorted(figures)
+        Measured(year, figure, sites, share(figure - base, base) if base else None)
+        for year, (figure, sites) in sorted(figures.items())
         if year >= target.first_year
     ]
 

@@ -159,14 +159,17 @@ class TestEnergyAndWastes:
         assert (year.halves, year.output_reo, energy.total, energy.per_tonne) == (2, 150, 240, Decimal("1.600"))
         assert energy.is_met is None
 
-    @pytest.mark.parametrize(("energy", "met"), [("160", True), ("160.1", False)])
+    @pytest.mark.parametrize(("energy", "met"), [("10", True), ("10.1", False)])
     def test_it_is_judged_by_the_norm_of_its_year(self, signer: User, mine: Site, energy: str, met: bool) -> None:
         of_2011 = {"valid_from": dt.date(2011, 1, 1), "valid_to": dt.date(2011, 12, 31)}
         norm = {"indicator": "energy_a_tonne", "comparison": "le", "site_kind": "", "ore_type": ""}
         factories.standard(**norm, value=Decimal("1.6"), **of_2011)
         factories.standard(**norm, value=Decimal(1), valid_from=dt.date(2012, 1, 1))
         factories.standard(**{**norm, "site_kind": "metal"}, value=Decimal("0.1"), **of_2011)
-        used(signer, mine, energy=energy)
+        used(signer, mine)
+        (year,) = years_of(mine, EnergyReturn.objects.standing())
+        assert [figure.is_met for figure in year.figures] == [None], "one half is no year"
+        used(signer, mine, 2, output_reo="0", energy=energy)
         (year,) = years_of(mine, EnergyReturn.objects.standing())
         assert [figure.is_met for figure in year.figures] == [met]
 
@@ -191,7 +194,9 @@ class TestEnergyAndWastes:
         row = EnergyReturn.objects.get()
         for name, keys in (("energy-returns", []), ("energy-return", [row.pk]), ("site", [mine.code])):
             assert "1.500" in page_client(p36a).get(reverse(f"pages:{name}", args=keys)).content.decode()
-        assert "not met" in page_client(p36a).get(reverse("pages:energy-return", args=[row.pk])).content.decode()
+        shown = page_client(p36a).get(reverse("pages:energy-return", args=[row.pk])).content.decode()
+        assert "not met" not in shown
+        assert "judged once both half-years are on record" in shown
         assert client_of(p36a).get(f"{V1}energy-returns/{row.pk}/").json()["energy_a_tonne"] == "1.500"
         given = {"reason": WHY, "output_reo": "100.000", "energy": "90.000"}
         assert client_of(signer).post(f"{V1}energy-returns/{row.pk}/amend/", given).status_code == 201

@@ -93,24 +93,37 @@ def target(actor: User, place: Jurisdiction, indicator: str, comparison: str, fi
 
 
 def measured(row: PlanTarget, reader: User) -> list[tuple[int, str, int, str]]:
-    return [(each.year, str(each.figure), each.returns, str(each.change)) for each in measure(row, reader)]
+    return [(each.year, str(each.figure), each.sites, str(each.change)) for each in measure(row, reader)]
 
 
 class TestMeasure:
     def test_energy_for_a_tonne_beside_the_year_before_the_period(self, p36a: User, signer: User, mine: Site) -> None:
-        for year, half, output, energy in ((2010, 1, 100, 200), (2011, 1, 100, 190), (2011, 2, 100, 170)):
+        of_2010, of_2011 = ((2010, 1, 100, 200), (2010, 2, 50, 100)), ((2011, 1, 100, 190), (2011, 2, 100, 170))
+        for year, half, output, energy in (*of_2010, *of_2011):
             energy_returns.file(
                 actor=signer, site=mine, year=year, half=half, output_reo=Decimal(output), energy=Decimal(energy)
             )
         row = target(p36a, factories.place("36"), "energy", "reduced_by")
-        assert measured(row, p36a) == [(2011, "1.800", 2, "-10.000")]
+        assert measured(row, p36a) == [(2011, "1.800", 1, "-10.000")]
+
+    def test_a_site_counts_in_a_year_of_both_halves(
+        self, p36a: User, signer: User, mine: Site, firm: Enterprise
+    ) -> None:
+        other = factories.site(firm, "separation")
+        for site, year, half in ((mine, 2010, 1), (mine, 2011, 1), (mine, 2011, 2), (other, 2011, 1), (mine, 2012, 2)):
+            energy_returns.file(
+                actor=signer, site=site, year=year, half=half, output_reo=Decimal(10), energy=Decimal(half)
+            )
+        assert measured(target(p36a, factories.place("36"), "energy", "reduced_by"), p36a) == [
+            (2011, "0.150", 1, "None")
+        ]
 
     def test_totals_of_what_is_stated(self, p36a: User, signer: User, mine: Site, jiangxi: Jurisdiction) -> None:
-        for half, cod in ((1, None), (2, Decimal(3))):
+        for year, half, cod in ((2011, 1, None), (2011, 2, Decimal(3)), (2012, 1, Decimal(1)), (2012, 2, Decimal(3))):
             energy_returns.file(
-                actor=signer, site=mine, year=2011, half=half, output_reo=Decimal(0), energy=Decimal(1), cod=cod
+                actor=signer, site=mine, year=year, half=half, output_reo=Decimal(0), energy=Decimal(1), cod=cod
             )
-        assert measured(target(p36a, jiangxi, "cod", "reduced_by"), p36a) == [(2011, "3.000", 1, "None")]
+        assert measured(target(p36a, jiangxi, "cod", "reduced_by"), p36a) == [(2012, "4.000", 1, "None")]
         assert measured(target(p36a, jiangxi, "energy", "reduced_by"), p36a) == []
 
     def test_recovery_and_tonnes_mined(self, p36a: User, signer: User, mine: Site, jiangxi: Jurisdiction) -> None:
@@ -120,8 +133,8 @@ class TestMeasure:
                 mined_reo=Decimal(mined), water_used=Decimal(1), water_reused=Decimal(1),
             )  # fmt: skip
         recovery = target(p36a, jiangxi, "mining_recovery", "at_least")
-        assert measured(recovery, p36a) == [(2012, "75.000", 2, "None")]
-        assert measured(target(p36a, jiangxi, "mined", "at_most"), p36a) == [(2012, "150.000", 2, "None")]
+        assert measured(recovery, p36a) == [(2012, "75.000", 1, "None")]
+        assert measured(target(p36a, jiangxi, "mined", "at_most"), p36a) == [(2012, "150.000", 1, "None")]
         north = factories.user(Role.PROVINCIAL_REGULATOR, at="15", authorities=("MLR",))
         elsewhere = target(north, factories.place("15"), "mined", "at_most")
         assert measured(elsewhere, p36a) == []
