@@ -1,6 +1,7 @@
 """A notice's day of issue corrected by two officers: both days stay, and what is known as of a past day follows."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from enterprises.models import ApprovalRequest, User
 from enterprises.services import approvals
 from portal import history_words
 from quotas.models import Notice, NoticeDayCorrection, Posting, ProgrammeYear
-from quotas.services import notices
+from quotas.services import movements, notices
 from tests.support.api import V1, client_of
 from tests.support.approvals import WHY, by_two
 from tests.support.ledger_accounts import Books, books, refused
@@ -143,6 +144,24 @@ def test_a_day_that_changes_what_a_cumulative_notice_counts_is_refused(
         with pytest.raises(Invalid) as refusal:
             correct(Notice.objects.get(pk=moved.pk), mlr2, mlr3, day)
         assert [fault.code for fault in refusal.value.errors] == ["changes_order"]
+
+
+def test_what_the_paper_withheld_by_a_movement_keeps_its_day_behind_the_tonnes(
+    notice: Notice, books: Books, mlr2: User, mlr3: User, p36a: User
+) -> None:
+    paper = {"document": f"{notice.number}: provisional", "effective_on": notice.effective_on}
+    with loaders.entering_history(), clock.at(STATED):
+        by_two(movements.WITHHOLD, books.account("36"), mlr2, mlr3, tonnes=Decimal(20), **paper)
+    with pytest.raises(Invalid) as refusal:
+        correct(notice, mlr2, mlr3)
+    (fault,) = refusal.value.errors
+    assert (fault.pointer, fault.code) == ("/issued_on", "withheld_before")
+    assert "20.000 t" in fault.detail
+    assert paper["document"] in fault.detail
+    earlier = correct(notice, mlr2, mlr3, dt.date(2011, 2, 1))
+    with loaders.entering_history(), clock.at(dt.date(2011, 2, 20)):
+        books.post("distribute", 40, from_="CN", to="36", document="another paper")
+    assert correct(earlier, mlr3, mlr2).issued_on == RIGHT, "other tonnes cover what is withheld"
 
 
 def test_it_takes_two_and_a_notice_in_force(notice: Notice, mlr1: User, mlr2: User, mlr3: User, p36a: User) -> None:

@@ -5,6 +5,8 @@ stays as it is.
 """
 
 import datetime as dt
+from decimal import Decimal
+from uuid import UUID
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -15,7 +17,9 @@ from core.errors import Conflict, DomainError, Fault, Invalid
 from core.transactions import refusal, service
 from enterprises.policies import person
 from enterprises.services import approvals, validation
-from quotas.models import Notice, NoticeDayCorrection, NoticeLine
+from quotas.models import Account, Notice, NoticeDayCorrection, NoticeLine, Posting
+from quotas.quantities import ZERO
+from quotas.queries import accounts
 from quotas.services.notices import date_checks
 from quotas.services.notices.audit_trail import record
 from quotas.services.notices.lifecycle import LIFECYCLE
@@ -78,7 +82,7 @@ class NewDay:
             faults = [Fault("/issued_on", "same_day", _("This is the day that the notice states already."))]
         else:
             faults = date_checks.day_faults(Notice(issued_on=self.issued_on), year.programme, year.year)
-        faults = faults or self._recorded_before() or self._changes_an_order()
+        faults = faults or self._recorded_before() or self._changes_an_order() or self._withheld_before()
         return Invalid("invalid", _("The request has errors."), errors=faults) if faults else None
 
     def _recorded_before(self) -> list[Fault]:
@@ -112,6 +116,44 @@ class NewDay:
                 values = {"number": other.number, "day": formats.day(other.issued_on)}
                 faults[other.number] = Fault("/issued_on", "changes_order", detail % values)
         return list(faults.values())
+
+    def _withheld_before(self) -> list[Fault]:
+        """Return faults for what was withheld of its tonnes, as a movement of its own, before they would be known.
+
+        That posting keeps its instant: until the new day more would count as withheld than was received.
+        """
+        known_from = self.known_from
+        if known_from is None:
+            return []
+        gave = Posting.objects.filter(notice_line__notice=self.notice).exclude(kind=Posting.Kind.REVERSE)
+        given: dict[UUID, Decimal] = {}
+        for account, kind, tonnes in gave.order_by("id").values_list("to_account_id", "kind", "tonnes"):
+            if account is not None and kind in (Posting.Kind.CONTROL, Posting.Kind.DISTRIBUTE):
+                given[account] = given.get(account, ZERO) + tonnes
+        last = self.notice.day_corrections.order_by("-id").first()
+        known = last.known_from if last is not None and last.known_from else gave.earliest("id").recorded_at
+        withheld = Posting.objects.filter(
+            kind=Posting.Kind.WITHHOLD, notice_line=None, to_account__in=given, recorded_at__range=(known, known_from)
+        )
+        faults = []
+        for posting in withheld.select_related("to_account").order_by("recorded_at", "id"):
+            assert posting.to_account is not None  # a withholding is of an account
+            left = _undistributed(posting.to_account, posting.recorded_at) - given[posting.to_account.pk]
+            if posting.recorded_at < known_from and left < ZERO:
+                detail = _(
+                    "%(tonnes)s t of what the notice gave were withheld on %(day)s (%(document)s): they cannot become"
+                    " known after that day. State that day or an earlier one."
+                )
+                day = formats.day(posting.recorded_at.astimezone(clock.ZONE).date())
+                values = {"tonnes": f"{posting.tonnes:.3f}", "day": day, "document": posting.document}
+                faults.append(Fault("/issued_on", "withheld_before", detail % values))
+        return faults
+
+
+def _undistributed(account: Account, instant: dt.datetime) -> Decimal:
+    """Return what an account had neither passed on nor withheld, as known at an instant."""
+    (figures,) = accounts.balances_at(Account.objects.filter(pk=account.pk), list, today=clock.today(), as_of=instant)
+    return Decimal(figures["undistributed"])
 
 
 def _comes_first(notice: Notice, issued_on: dt.date, other: Notice) -> bool:
