@@ -21,9 +21,11 @@ from quotas.queries import multi_year_plans as queries
 from quotas.services import multi_year_plans
 from tests.support import factories
 from tests.support.api import V1, client_of
+from tests.support.databases import Clone
 from tests.support.ledger_accounts import Books, books
 from tests.support.page_clients import page_client
 from tests.support.page_text import without_blanks
+from tests.support.races import while_open
 from tests.support.refusals import constraint_of, fault_codes, refused
 
 __all__ = ["books"]
@@ -125,6 +127,21 @@ def test_the_database_keeps_plans_apart(books: Books, mlr1: User) -> None:
             prove_actor(mlr1)
             MultiYearPlan(**{**row, **changes}).save(force_insert=True)
         assert constraint_of(caught.value) == "multi_year_plan_replaces_its_like"
+
+
+def test_of_two_plans_at_once_the_database_takes_one(own_database: Clone, books: Books, mlr1: User) -> None:
+    def insert(first: int) -> MultiYearPlan:
+        with transaction.atomic():
+            prove_actor(mlr1)
+            return MultiYearPlan.objects.create(
+                programme=books.year.programme, first_year=first, last_year=first + 1, document=DOCUMENT,
+                targets=[{"year": year, "tonnes": "1.000"} for year in (first, first + 1)],
+                recorded_by=mlr1, recorded_at=clock.now(),
+            )  # fmt: skip
+
+    refused_one = while_open(own_database, lambda: insert(2011), lambda: insert(2012))
+    assert constraint_of(refused_one) == "multi_year_plan_replaces_its_like"
+    assert MultiYearPlan.objects.get().first_year == 2011
 
 
 def test_a_plan_waits_for_the_opinions_about_the_one_that_it_replaces(books: Books, mlr1: User, miit1: User) -> None:

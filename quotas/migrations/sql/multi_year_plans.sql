@@ -10,10 +10,12 @@ $$;
 ALTER TABLE quotas_multiyearplan ADD CONSTRAINT multi_year_plan_targets
     CHECK (targets_are_of_years(targets, first_year, last_year));
 
--- A plan replaces the only standing plan of its programme that has one of its years.
+-- A plan replaces the only standing plan of its programme that has one of its years. The programme is locked first, so that
+-- of two plans at once the later one sees the earlier.
 CREATE FUNCTION multi_year_plan_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
+    PERFORM FROM quotas_programme WHERE id = NEW.programme_id FOR NO KEY UPDATE;
     IF NEW.replaces_id IS NOT NULL AND NOT EXISTS (
         SELECT FROM quotas_multiyearplan p
         WHERE p.id = NEW.replaces_id AND p.id <> NEW.id AND p.programme_id = NEW.programme_id
