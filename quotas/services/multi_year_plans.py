@@ -91,10 +91,12 @@ def _faults(row: MultiYearPlan) -> list[Fault]:
     if years != list(range(row.first_year, row.last_year + 1)):
         detail = _("Give one target for every year from %(first)d to %(last)d.")
         return [Fault("/targets", "years_missing", detail % {"first": row.first_year, "last": row.last_year})]
-    if row.first_year < programme.first_year or row.last_year > min(
-        programme.last_year or dt.MAXYEAR, this_year + MOST_YEARS
-    ):
+    if row.first_year < programme.first_year or row.last_year > (programme.last_year or dt.MAXYEAR):
         return [Fault("/targets", "outside_programme", _("The programme does not run in all of these years."))]
+    if row.last_year > this_year + MOST_YEARS:
+        detail = _("A plan ends in %(last)d at the latest; this one ends in %(given)d.")
+        given = {"last": this_year + MOST_YEARS, "given": row.last_year}
+        return [Fault("/targets", "too_far_ahead", detail % given)]
     if any(not 0 <= tonnes <= Decimal(MOST_TONNES) for tonnes in row.tonnes_by_year.values()):
         return [Fault("/targets", "out_of_range", _("Tonnes are not negative, and at most a million."))]
     overlapping = _overlapping(row)

@@ -96,6 +96,7 @@ def test_a_later_plan_of_its_years_replaces_it_and_both_stay(books: Books, mlr1:
         (targets(*["1"] * 16), "out_of_range"),
         ([*targets("80"), *targets("90", first=2013)], "years_missing"),
         (targets("80", "81", first=1990), "outside_programme"),
+        (targets("80", "81", first=2027), "too_far_ahead"),
         (targets("80", "-1"), "out_of_range"),
         (targets("80", "1000000.001"), "out_of_range"),
     ],
