@@ -40,6 +40,8 @@ def set_plan(
 ) -> MultiYearPlan:
     """Record the targets of a programme by year (``year``, ``tonnes``); a standing plan of these years is replaced.
 
+    All years of that one have targets in the new one too.
+
     Raises:
         Invalid: naming the fields.
         Conflict: while a required consultation about the plan to be replaced is open.
@@ -103,6 +105,10 @@ def _faults(row: MultiYearPlan) -> list[Fault]:
     if len(overlapping) > 1:
         detail = _("These years belong to several plans: %(plans)s. A plan replaces one.")
         return [Fault("/targets", "several_plans", detail % {"plans": ", ".join(map(str, overlapping))})]
+    dropped = [str(year) for one in overlapping for year in one.tonnes_by_year if year not in years]
+    if dropped:
+        detail = _("The plan that this one replaces has targets for %(years)s as well: give one for each.")
+        return [Fault("/targets", "years_uncovered", detail % {"years": _(", ").join(dropped)})]
     return []
 
 

@@ -79,7 +79,12 @@ def test_plans_more_than_ten_years_apart_have_their_figures(books: Books, mlr1: 
 
 def test_a_later_plan_of_its_years_replaces_it_and_both_stay(books: Books, mlr1: User) -> None:
     first = plan(mlr1, "80", "90")
-    second = plan(mlr1, "70", "75", "80", first=2012)
+    for tonnes, begins, missing in ((("70", "75", "80"), 2012, "2011"), (("70", "75"), 2010, "2012")):
+        with pytest.raises(Invalid) as refusal:
+            plan(mlr1, *tonnes, first=begins)
+        assert fault_codes(refusal) == {("/targets", "years_uncovered")}
+        assert missing in refusal.value.errors[0].detail
+    second = plan(mlr1, "80", "70", "75", "80")
     assert second.replaces == first
     assert list(MultiYearPlan.objects.standing()) == [second]
     assert plan(mlr1, "60", "61", first=2015).replaces is None
