@@ -21,6 +21,7 @@ from quotas.capabilities import MULTI_YEAR_PLANS_SET
 from quotas.filters.multi_year_plans import MultiYearPlanFilters
 from quotas.models import MultiYearPlan, Programme
 from quotas.models.multi_year_plans import MOST_YEARS
+from quotas.policies import may_plan_years
 from quotas.queries import multi_year_plans as queries
 from quotas.services import multi_year_plans
 from quotas.web.accounts import programmes
@@ -31,7 +32,7 @@ _TARGET = re.compile(r"(\d{4})[\s:：;]+([\d,，.]+)\s*t?")  # a year and tonnes
 class MultiYearPlanForm(PageForm):
     programme = forms.ModelChoiceField(
         label=label_of(MultiYearPlan, "programme"),
-        queryset=Programme.objects.order_by("code"),
+        queryset=Programme.objects.none(),
         to_field_name="code",
     )
     targets = text_area(
@@ -61,7 +62,12 @@ def _target(number: int, line: str) -> dict[str, Any]:
 
 
 def _form(request: HttpRequest, data: QueryDict | None) -> MultiYearPlanForm:
-    return MultiYearPlanForm(data, initial={"programme": request.GET.get("programme", "")})
+    """Return the form with the programmes whose plans the officer may record."""
+    form = MultiYearPlanForm(data, initial={"programme": request.GET.get("programme", "")})
+    every = Programme.objects.select_related("authority")
+    own = [row.pk for row in every if may_plan_years(request.user, MULTI_YEAR_PLANS_SET, MultiYearPlan(programme=row))]
+    form.field("programme").queryset = Programme.objects.filter(pk__in=own).order_by("code")
+    return form
 
 
 PAGES = RecordPages(

@@ -189,3 +189,12 @@ def test_page_and_api(books: Books, mlr1: User, signer: User) -> None:
         str(row.pk), "100.000", "25.00",
     )  # fmt: skip
     assert len(client_of(signer).get(PLANS, {"standing": "true"}).json()["results"]) == 1
+
+
+def test_the_form_offers_the_programmes_of_the_officer_s_authority(books: Books, mlr1: User, miit1: User) -> None:
+    factories.programme("miit-mineral")
+    for officer, codes in ((mlr1, ["mlr-mining"]), (miit1, ["miit-mineral"])):
+        form = page_client(officer).get(reverse("pages:multi-year-plan-new")).context["form"]
+        offered = [row.code for row in form.fields["programme"].queryset]
+        assert set(offered) & {"mlr-mining", "miit-mineral"} == set(codes)
+        assert {row.authority.code for row in form.fields["programme"].queryset} <= {"MLR", "MIIT"}
