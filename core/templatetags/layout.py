@@ -58,9 +58,14 @@ def linked_fact(name: Text, value: object, page: str, *keys: object) -> SafeStri
 
 @register.simple_tag
 def link_button(page: str, label: Text, *keys: object, icon: str = "", tone: str = "plain") -> SafeString:
-    """Return a link that looks like a button, to the page of this URL name and these keys."""
+    """Return a link that looks like a button, to the page of this URL name and these keys.
+
+    Its pinyin, if it is in Chinese, is what the command palette finds it by.
+    """
     sign = pages.icon(icon) if icon else ""
-    return format_html('<a class="btn btn-{}" href="{}">{}{}</a>', tone, reverse(page, args=keys), sign, label)
+    spelt = pages.sound(label)
+    sound = format_html(' data-sound="{}"', spelt) if spelt else ""
+    return format_html('<a class="btn btn-{}" href="{}"{}>{}{}</a>', tone, reverse(page, args=keys), sound, sign, label)
 
 
 @register.simple_tag

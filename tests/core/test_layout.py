@@ -95,6 +95,7 @@ def test_links_lead_to_the_page_that_is_named() -> None:
     button = rendered('{% link_button "pages:cases" "Cases" %}')
     assert button == '<a class="btn btn-plain" href="/cases/">Cases</a>'
     assert 'class="btn btn-primary"' in rendered('{% link_button "pages:cases" "Cases" icon="plus" tone="primary" %}')
+    assert 'href="/cases/" data-sound="anjian aj">案件</a>' in rendered('{% link_button "pages:cases" "案件" %}')
 
 
 @pytest.mark.parametrize(("content", "shown"), [(" \n", ""), ("<b>x</b>", '<p class="lead"><b>x</b></p>')])
