@@ -12,7 +12,10 @@ from core.type_aliases import Text
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page of the console: its URL name, its label and what is done there; ``waits`` names the figure beside it."""
+    """A page of the console: its URL name, its label and what is done there.
+
+    ``waits`` names the figure of what waits there for somebody, ``counts`` that of what is kept there.
+    """
 
     page: str
     label: Text
@@ -20,6 +23,7 @@ class Place:
     keys: tuple[str, ...] = ()
     query: Mapping[str, str] | None = None
     waits: str = ""
+    counts: str = ""
 
     @property
     def url(self) -> str:
@@ -45,7 +49,7 @@ SECTIONS = (
                 "admin:enterprises_user_changelist",
                 _("People and their roles"),
                 _("Find a person; appoint, invite by a link, rename, lock out. For officials this takes two."),
-                waits="people",
+                counts="people",
             ),
             Place(
                 "admin:enterprises_user_add", _("Enter a person"), _("Name and address; roles follow on the screen.")

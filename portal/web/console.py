@@ -45,13 +45,16 @@ def console(request: HttpRequest) -> HttpResponse:
     """Show every place where the register is kept, with what waits there."""
     user = policies.person(request.user)
     policies.authorise(user, PEOPLE_MANAGE)
+    counted = {"people": User.objects.visible_to(user).filter(is_active=True).count()}
     waiting = {
-        "people": User.objects.visible_to(user).filter(is_active=True).count(),
         "factors": len(factors.waiting_visible_to(user)),
         "requests": len(desk.requests_for(user)),
         "failed": queues.failed_tasks().count() + queues.failing_events().count(),
     }
-    sections = [(section, [(place, waiting.get(place.waits)) for place in section.places]) for section in SECTIONS]
+    sections = [
+        (section, [(place, waiting.get(place.waits), counted.get(place.counts)) for place in section.places])
+        for section in SECTIONS
+    ]
     return render(request, "portal/console.html", {"sections": sections, "today": clock.today()})
 
 

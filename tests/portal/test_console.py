@@ -47,7 +47,13 @@ def test_the_menu_leads_to_it(administrator: User) -> None:
 def test_it_counts_what_its_pages_show(administrator: User) -> None:
     factories.user(Role.AUDITOR, at="CN", username="somebody")
     shown = page_client(administrator).get(CONSOLE)
-    counts = {place.waits: count for _section, places in shown.context["sections"] for place, count in places}
+    places = [row for _section, rows in shown.context["sections"] for row in rows]
+    counts = {place.counts: count for place, _waiting, count in places}
+    assert {place.waits for place, waiting, _count in places if waiting is not None} == {
+        "factors",
+        "requests",
+        "failed",
+    }
     listed = page_client(administrator).get(reverse("admin:enterprises_user_changelist"))
     assert counts["people"] == listed.context["cl"].result_count
 
