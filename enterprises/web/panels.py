@@ -1,4 +1,4 @@
-"""Panels of this app: the capacity of a site, and the consultations about a notice, a list, a case or a plan."""
+"""Panels of this app: capacity and labels of a site, and the consultations about a notice, a list, a case or a plan."""
 
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from core.web.panels import panel
 from enterprises import consultation_subjects
 from enterprises.capabilities import CAPACITY_ELIMINATE, CONSULTATIONS_ASK
 from enterprises.capacities import capacity_of
-from enterprises.models import Consultation, Site
+from enterprises.models import Consultation, Site, SiteLabel
 from enterprises.policies import can, holds
 
 
@@ -24,6 +24,15 @@ def capacity_of_site(request: HttpRequest, site: Site) -> str:
         "may_record": can(request.user, CAPACITY_ELIMINATE, site),
     }
     return render_to_string("enterprises/parts/site_capacity.html", context, request)
+
+
+@panel("site")
+def labels_of_site(request: HttpRequest, site: Site) -> str:
+    """Show the labels of a site that were not withdrawn, if it has any; one query."""
+    labels = list(SiteLabel.objects.visible_to(request.user).counting().filter(site=site).order_by("-day", "-pk"))
+    if not labels:
+        return ""
+    return render_to_string("enterprises/parts/labels_of_site.html", {"labels": labels}, request)
 
 
 def _consultations(request: HttpRequest, kind: str, key: UUID) -> str:

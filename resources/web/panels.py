@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 
 from core import clock, combined_queries
 from core.web.panels import panel
-from enterprises.models import Enterprise, MiningArea, Site, SiteLabel
+from enterprises.models import Enterprise, MiningArea, Site
 from enterprises.policies import can, holds
 from resources import halves
 from resources.capabilities import RESERVES_RECORD, RIGHTS_PLANS_SET, USE_RETURNS_FILE
@@ -58,11 +58,11 @@ def returns_of_mine(request: HttpRequest, site: Site) -> str:
 
 @panel("site")
 def half_years_of_site(request: HttpRequest, site: Site) -> str:
-    """Show the last returns of a site by half-year, and its labels, if it has any; one query for all of them."""
+    """Show the last returns of a site by half-year, if it has any; one query for all of them."""
+    stocked = TailingsReturn.objects.visible_to(request.user).standing().filter(site=site)
     found = combined_queries.read(
         {
-            "labels": SiteLabel.objects.visible_to(request.user).counting().filter(site=site).order_by("-day", "-pk"),
-            "tailings": TailingsReturn.objects.standing().filter(site=site).order_by("-year", "-half", "pk"),
+            "tailings": stocked.order_by("-year", "-half", "pk"),
             "associated": _last(request, AssociatedReturn.objects.all(), site),
             "thorium": _last(request, ThoriumReturn.objects.all(), site),
             "energy": _last(request, EnergyReturn.objects.all(), site),
@@ -70,7 +70,6 @@ def half_years_of_site(request: HttpRequest, site: Site) -> str:
     )
     context = {
         "site": site,
-        "labels": found["labels"],
         "stocks": tailings.stocks_of(found["tailings"][:MOST], found["tailings"]) if found["tailings"] else [],
         "associated": [(row, share(row.recovered, row.in_ore)) for row in found["associated"]],
         "thorium": found["thorium"],

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.test import RequestFactory
 from django.urls import reverse
 
 from core import clock
@@ -18,6 +19,7 @@ from resources import reference
 from resources.models import RecoveryReturn, SecondaryFeed, TailingsReturn, UseReturn
 from resources.queries import tailings as stocks
 from resources.services import recovery_returns, tailings, use_returns
+from resources.web import panels
 from tests.support import factories
 from tests.support.api import V1, client_of
 from tests.support.databases import Clone
@@ -261,3 +263,12 @@ class TestTailings:
             text = page_client(p36a).get(page).content.decode()
             assert "120,588.000" in text
             assert "drawn on" in text
+
+
+def test_the_page_of_a_site_shows_the_stocks_that_the_reader_sees(signer: User, mine: Site) -> None:
+    tailings.file(actor=signer, site=mine, year=2011, half=2, put_on=Decimal(5), drawn=Decimal(0), opening=Decimal(0))
+    request = RequestFactory().get("/")
+    request.user = signer
+    assert 'id="tailings-returns"' in panels.half_years_of_site(request, mine)
+    request.user = factories.user(Role.PROVINCIAL_REGULATOR, at="15", authorities=("MLR",))
+    assert 'id="tailings-returns"' not in panels.half_years_of_site(request, mine)
