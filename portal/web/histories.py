@@ -13,6 +13,9 @@ from core.models import AuditEvent
 from core.web.pages import page, paged
 from portal import histories, history_words
 
+# The objects whose page shows their head to who has still to declare; other rows of a file stay hidden until then.
+WITH_HEADS = frozenset({"case", "proceeding", "order"})
+
 
 @page
 def history(request: HttpRequest, kind: str, key: str) -> HttpResponse:
@@ -24,7 +27,7 @@ def history(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         raise Forbidden("forbidden", _("Your roles do not allow this here."))
     model: Any = subject.model
     manager = model._default_manager
-    rows = manager.heads_for(request.user) if hasattr(manager, "heads_for") else manager.visible_to(request.user)
+    rows = manager.heads_for(request.user) if kind in WITH_HEADS else manager.visible_to(request.user)
     try:
         obj = rows.filter(**{subject.field: key}).first()
     except (ValidationError, ValueError) as malformed:

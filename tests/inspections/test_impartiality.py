@@ -158,6 +158,16 @@ def test_until_then_nothing_but_the_head_is_shown(round_: Proceeding, legal1: Us
             assert all(model.objects.filter(case=case).exists() for model in (CaseEntry, Evidence, IssuedDocument))
 
 
+def test_the_history_of_a_row_of_the_file_opens_with_the_declaration(round_: Proceeding, legal1: User) -> None:
+    browser = Client()
+    browser.force_login(fresh(legal1))
+    item = Evidence.objects.filter(case=round_.case).earliest("pk")
+    paths = [f"/history/{kind}/{key}/" for kind, key in (("case", round_.case_id), ("evidence-item", item.pk))]
+    assert [browser.get(path).status_code for path in paths] == [200, 404]
+    impartial(round_.case, legal1)
+    assert [browser.get(path).status_code for path in paths] == [200, 200]
+
+
 def test_a_description_in_free_text_is_part_of_the_file(inspector1: User, legal1: User) -> None:
     said = "A pit behind the school of Longnan"
     case = digging(inspector1, subject=Named("unknown", description=said))
