@@ -1,15 +1,16 @@
-"""Entries that are only added: what every one has in common when it is recorded and withdrawn."""
+"""Statements of documents that count from a day: their faults, their insertion and their withdrawal."""
 
 import datetime as dt
-from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from core import audit, clock
+from core import clock
 from core.actors import Actor, SystemActor
 from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal
+from core.write_access import WriteAccess
 from enterprises.models.entries import Documented
+from enterprises.services import entries
 from enterprises.services.validation import require_reason
 
 _OWN = {"id", "withdraws", "reason", "recorded_by", "recorded_at"}
@@ -39,27 +40,10 @@ def document_faults(row: Documented, actor: Actor, until: dt.date | None = None)
     return faults
 
 
-def insert(
-    row: Documented,
-    actor: Actor,
-    action: str,
-    *,
-    place: str,
-    enterprise_code: str = "",
-    data: Mapping[str, str | None],
-    faults: list[Fault] | None = None,
-) -> None:
-    """Insert an entry with its line in the audit trail, or refuse it with all its faults."""
+def insert[Row: Documented](
+    access: WriteAccess[Row], row: Row, action: str, actor: Actor, *figures: str, faults: list[Fault] | None = None
+) -> Row:
+    """Insert an entry as ``entries.insert`` does, for its reason or its document, or refuse it with all its faults."""
     if faults:
         raise Invalid("invalid", _("The entry has errors. Nothing was recorded."), errors=faults)
-    row.recorded_by_id, row.recorded_at = actor.pk, clock.now()
-    row.save(force_insert=True)
-    audit.record(
-        actor=actor,
-        action=action,
-        obj=row,
-        place=place,
-        enterprise_code=enterprise_code,
-        reason=row.reason or row.document,
-        data=dict(data),
-    )
+    return entries.insert(access, row, action, actor, *figures, reason=row.reason or row.document)

@@ -12,7 +12,7 @@ from core import audit, clock
 from core.actors import Actor, SystemActor
 from core.errors import Fault, Invalid
 from core.write_access import WriteAccess
-from enterprises.models import Jurisdiction, Site
+from enterprises.models import Enterprise, Jurisdiction, Site
 
 
 def insert[T: models.Model](
@@ -29,15 +29,16 @@ def insert[T: models.Model](
 def note(
     row: models.Model, action: str, actor: Actor, *figures: str, reason: str = "", data: Mapping[str, Any] | None = None
 ) -> None:
-    """Write the line of the audit trail about a row of a site or place, with these of its figures."""
+    """Write the line of the audit trail about a row of a site, place or enterprise, with these of its figures."""
     site: Site | None = getattr(row, "site", None)
     place: Jurisdiction | None = getattr(row, "place", None) or (site.jurisdiction if site else None)
+    enterprise: Enterprise | None = site.enterprise if site else getattr(row, "enterprise", None)
     audit.record(
         actor=actor,
         action=action,
         obj=row,
-        place=place.code if place else "",
-        enterprise_code=site.enterprise.code if site else "",
+        place=place.code if place else enterprise.place if enterprise else "",
+        enterprise_code=enterprise.code if enterprise else "",
         reason=reason,
         data={**{name: _stated(getattr(row, name)) for name in figures}, **(data or {})},
     )

@@ -96,26 +96,8 @@ def withdraw_commitment(entry: Commitment, *, actor: Actor, reason: str) -> Comm
 
 
 def _insert_label(row: SiteLabel, actor: Actor, verb: str, faults: list[Fault] | None = None) -> SiteLabel:
-    documented_entries.insert(
-        row,
-        actor,
-        f"labels.{verb}",
-        place=row.site.jurisdiction.code,
-        enterprise_code=row.site.enterprise.code,
-        data={"kind": row.kind, "day": row.day.isoformat()},
-        faults=faults,
-    )
-    return SITE_LABEL.rows().get(pk=row.pk)
+    return documented_entries.insert(SITE_LABEL, row, f"labels.{verb}", actor, "kind", "day", faults=faults)
 
 
 def _insert_commitment(row: Commitment, actor: Actor, verb: str, faults: list[Fault] | None = None) -> Commitment:
-    documented_entries.insert(
-        row,
-        actor,
-        f"commitments.{verb}",
-        place=row.enterprise.place,
-        enterprise_code=row.enterprise.code,
-        data={"kind": row.kind, "day": row.day.isoformat()},
-        faults=faults,
-    )
-    return COMMITMENT.rows().get(pk=row.pk)
+    return documented_entries.insert(COMMITMENT, row, f"commitments.{verb}", actor, "kind", "day", faults=faults)

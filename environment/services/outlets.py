@@ -56,13 +56,4 @@ def withdraw(entry: Outlet, *, actor: Actor, reason: str) -> Outlet:
 
 
 def _insert(row: Outlet, actor: Actor, verb: str, faults: list[Fault] | None = None) -> Outlet:
-    documented_entries.insert(
-        row,
-        actor,
-        f"outlets.{verb}",
-        place=row.site.jurisdiction.code,
-        enterprise_code=row.site.enterprise.code,
-        data={"outlet": row.outlet, "process": row.process, "day": row.day.isoformat()},
-        faults=faults,
-    )
-    return OUTLET.rows().get(pk=row.pk)
+    return documented_entries.insert(OUTLET, row, f"outlets.{verb}", actor, "outlet", "process", "day", faults=faults)

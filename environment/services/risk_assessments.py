@@ -62,13 +62,6 @@ def withdraw(entry: RiskAssessment, *, actor: Actor, reason: str) -> RiskAssessm
 
 
 def _insert(row: RiskAssessment, actor: Actor, verb: str, faults: list[Fault] | None = None) -> RiskAssessment:
-    documented_entries.insert(
-        row,
-        actor,
-        f"risk_assessments.{verb}",
-        place=row.site.jurisdiction.code,
-        enterprise_code=row.site.enterprise.code,
-        data={"subject": row.subject, "level": row.level, "day": row.day.isoformat()},
-        faults=faults,
+    return documented_entries.insert(
+        RISK_ASSESSMENT, row, f"risk_assessments.{verb}", actor, "subject", "level", "day", faults=faults
     )
-    return RISK_ASSESSMENT.rows().get(pk=row.pk)

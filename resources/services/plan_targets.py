@@ -82,17 +82,5 @@ def _faults(row: PlanTarget) -> list[Fault]:
 
 
 def _insert(row: PlanTarget, actor: Actor, verb: str, faults: list[Fault] | None = None) -> PlanTarget:
-    documented_entries.insert(
-        row,
-        actor,
-        f"plan_targets.{verb}",
-        place=row.place.code,
-        data={
-            "plan": row.plan,
-            "years": f"{row.first_year}-{row.last_year}",
-            "indicator": row.indicator,
-            "figure": None if row.figure is None else str(row.figure),
-        },
-        faults=faults,
-    )
-    return PLAN_TARGET.rows().get(pk=row.pk)
+    figures = ("plan", "first_year", "last_year", "indicator", "figure")
+    return documented_entries.insert(PLAN_TARGET, row, f"plan_targets.{verb}", actor, *figures, faults=faults)

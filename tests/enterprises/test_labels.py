@@ -10,6 +10,7 @@ from django.urls import reverse
 from core import clock
 from core.actor_sessions import prove_actor
 from core.errors import DomainError
+from core.models import AuditEvent
 from enterprises.models import Commitment, Enterprise, Site, SiteLabel, User
 from enterprises.roles import Role
 from enterprises.services import labels
@@ -99,6 +100,10 @@ class TestCommitments:
         assert faults_of(labels.withdraw_commitment, entry=own, actor=chief, reason=WHY) == "forbidden"
         labels.withdraw_commitment(own, actor=p36a, reason=WHY)
         assert [row.kind for row in Commitment.objects.counting()] == ["membership"]
+        first, *_between, last = AuditEvent.objects.filter(object_type="commitment").order_by("pk")
+        assert (first.place, first.enterprise_code, first.reason) == (firm.place, firm.code, PROMISE["document"])
+        assert first.data == {"kind": "discipline", "day": "2012-04-08"}
+        assert (last.action, last.reason) == ("commitments.withdraw", WHY)
 
     @pytest.mark.parametrize("name", ["body", "text", "document"])
     def test_what_is_promised_to_whom_is_stated(self, firm: Enterprise, p36a: User, name: str) -> None:
