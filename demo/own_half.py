@@ -40,7 +40,7 @@ def _chinese(pair: re.Match[str]) -> str:
     return f"{pair['zh']}（虚构）" if marked else pair["zh"]
 
 
-def of_page(source: str, language: str) -> str:
+def show_own_half(source: str, language: str) -> str:
     """Return a page with the pairs in its texts and labels replaced; fields and scripts are left as they are."""
     return _SHOWN.sub(lambda part: part[0] if part["kept"] else own_half(part[0], language), source)
 
@@ -56,7 +56,7 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Calla
         response = get_response(request)
         if isinstance(response, HttpResponse) and _is_page(response) and clock.fixed_day() is not None:
             source = response.content.decode(response.charset)
-            response.content = of_page(source, get_language() or "en").encode(response.charset)
+            response.content = show_own_half(source, get_language() or "en").encode(response.charset)
         return response
 
     return showing

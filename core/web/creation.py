@@ -36,7 +36,7 @@ class Trail:
 
 
 def create_view[T: Model](
-    of: Trail,
+    trail: Trail,
     *,
     title: Text,
     form: Callable[[HttpRequest, QueryDict | None], PageForm],
@@ -51,7 +51,7 @@ def create_view[T: Model](
 
     ``allowed``: if it is not ``may_record`` of the list. ``places``: pointers of faults, and the fields they are about.
     """
-    may = allowed or of.may_record
+    may = allowed or trail.may_record
 
     @page
     def view(request: HttpRequest) -> HttpResponse:
@@ -61,15 +61,15 @@ def create_view[T: Model](
         sent = send(request, filled, lambda **values: service(actor=request.user, **values), places=places)
         if sent.done:
             messages.success(request, done(sent.result) if callable(done) else str(done))
-            return redirect(of.detail_page, pk=sent.result.pk)
-        context = {"of": of, "title": title, "heading": title, "lead": lead, "button": button, "form": filled}
+            return redirect(trail.detail_page, pk=sent.result.pk)
+        context = {"trail": trail, "title": title, "heading": title, "lead": lead, "button": button, "form": filled}
         return render(request, "creation.html", context, status=sent.status)
 
     return view
 
 
 def change_view[T: Model](
-    of: Trail,
+    trail: Trail,
     *,
     title: Text,
     lead: Callable[[T], Text],
@@ -102,9 +102,9 @@ def change_view[T: Model](
         sent = send(request, filled, apply, row if keeps_version else None)
         if sent.done:
             messages.success(request, str(done))
-            return redirect(of.detail_page, pk=sent.result.pk)
+            return redirect(trail.detail_page, pk=sent.result.pk)
         context = {
-            "of": of,
+            "trail": trail,
             "title": title,
             "heading": heading(row) if heading else title,
             "lead": lead(row),

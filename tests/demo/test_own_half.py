@@ -8,7 +8,7 @@ from django.test import Client
 from core import clock
 from core.models import FixedDay
 from demo.bilingual import both
-from demo.own_half import of_page, own_half
+from demo.own_half import own_half, show_own_half
 from enterprises.models import User
 from enterprises.roles import Role
 from tests.support import factories
@@ -45,7 +45,7 @@ def test_a_pair_is_shown_by_half(text: str, english: str | None, chinese: str | 
 
 def test_fields_keep_both_halves() -> None:
     page = f'<p title="{NAME}">{NAME}</p><textarea>{NAME}</textarea><input value="{NAME}">'
-    shown = of_page(page, "zh-hans")
+    shown = show_own_half(page, "zh-hans")
     assert shown.count("Jiangxi") == 2
     assert f"<textarea>{NAME}</textarea>" in shown
 

@@ -76,7 +76,7 @@ def delete_expired() -> int:
     over = Q(uploaded_at__lt=clock.now() - KEPT) & ~Q(state=Import.State.FILING)
     expired = list(Import.objects.filter(over).values_list("pk", flat=True))
     for pk in expired:
-        many_reports.remove_rows(pk, of=over)
+        many_reports.remove_rows(pk, while_in=over)
     for pk in many_reports.sheets_with_unneeded_rows():
         many_reports.remove_rows(pk)
     return sum(_delete(pk, over) for pk in expired)

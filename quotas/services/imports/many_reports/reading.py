@@ -57,7 +57,7 @@ def read(pk: UUID | str) -> None:
     with translation.override(row.uploaded_by.language), tempfile.TemporaryDirectory(prefix="sheet-") as folder:
         path = Path(folder) / "file"
         try:
-            removal.remove_rows(row.pk, of=_UNREAD)  # of a reading that was cut off
+            removal.remove_rows(row.pk, while_in=_UNREAD)  # of a reading that was cut off
             _write_file(row, path)
             stage(row, read_rows(path), ends=ends)
         except DomainError as refused:

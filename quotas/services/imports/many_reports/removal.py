@@ -19,20 +19,20 @@ def sheets_with_unneeded_rows() -> list[UUID]:
     return list(Import.objects.filter(UNNEEDED, Exists(rows)).values_list("pk", flat=True))
 
 
-def remove_rows(pk: UUID, *, of: Q = UNNEEDED) -> None:
+def remove_rows(pk: UUID, *, while_in: Q = UNNEEDED) -> None:
     """Remove the rows and parts of a sheet while it is one of these; the next call continues one that was cut off."""
-    while _remove_some(pk, of):
+    while _remove_some(pk, while_in):
         pass
 
 
 @service
-def _remove_some(pk: UUID, of: Q) -> bool:
+def _remove_some(pk: UUID, while_in: Q) -> bool:
     """Remove some rows, and the parts once there are none; return whether more may be left.
 
     The sheet is locked and asked each time: a message of the broker may name any sheet.
     """
-    sheet = Import.objects.without_content().filter(of, pk=pk).first()
-    if sheet is None or not Import.objects.filter(of, pk=LIFECYCLE.lock(sheet).pk).exists():
+    sheet = Import.objects.without_content().filter(while_in, pk=pk).first()
+    if sheet is None or not Import.objects.filter(while_in, pk=LIFECYCLE.lock(sheet).pk).exists():
         return False
     some = ImportRow.objects.filter(sheet=pk).order_by("number").values("pk")[:_ROWS_AT_A_TIME]
     removed, _by_model = ImportRow.objects.filter(pk__in=some).delete()
