@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 
@@ -11,7 +12,7 @@ from quotas.models import ConsumptionReturn, ReportingDuty
 from quotas.timelines import OPERATING_LICENCE
 
 
-def missing(period: dt.date, sites: QuerySet[Site]) -> QuerySet[Site]:
+def missing(period: dt.date, sites: QuerySet[Site]) -> QuerySet[Any]:
     """Keep the sites without a return of a month in which their holder owes a report and they had their licence.
 
     Each has ``due_on``, the day of that report, ``period`` itself, ``holder_id`` and ``holder_code`` of the enterprise
