@@ -1,20 +1,15 @@
 """Pages of assessments of environmental risk: listed, recorded, shown, withdrawn."""
 
 from functools import partial
-from uuid import UUID
 
 from django import forms
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy
 
 from core.forms import DateInput, text_area
 from core.models import label_of
-from core.web.acts import Failed, act_view, detail_view, panel
-from core.web.creation import Trail, create_view
+from core.web.creation import create_view
 from core.web.filters import form_of
-from core.web.pages import page
+from core.web.records import RecordPages
 from enterprises.policies import holds
 from enterprises.web.site_forms import SiteForm
 from environment.acts.risk_assessments import RISK_ASSESSMENTS
@@ -22,8 +17,6 @@ from environment.capabilities import RISKS_RECORD
 from environment.filters import RiskAssessmentFilters
 from environment.models import RiskAssessment
 from environment.services import risk_assessments
-
-FORM = form_of(RiskAssessmentFilters, "subject", "level", "province", "site")
 
 
 class RiskAssessmentForm(SiteForm):
@@ -40,26 +33,22 @@ class RiskAssessmentForm(SiteForm):
     document = text_area(gettext_lazy("Document"), rows=2, max_length=2000)
 
 
-def _rows(request: HttpRequest) -> QuerySet[RiskAssessment]:
-    rows = RiskAssessment.objects.visible_to(request.user)
-    return rows.select_related("site__enterprise", "site__jurisdiction", "recorded_by", "withdrawal")
-
-
-@page
-def listing(request: HttpRequest) -> HttpResponse:
-    rows = _rows(request).order_by("-day", "-pk")
-    context = FORM(request).list_rows(request, RiskAssessmentFilters, rows)
-    context["may_record"] = holds(request.user, RISKS_RECORD)
-    return render(request, "environment/risk_assessment_list.html", context)
+PAGES = RecordPages(
+    title=gettext_lazy("Assessments of risk"),
+    list_page="pages:risk-assessments",
+    detail_page="pages:risk-assessment",
+    templates="environment/risk_assessment",
+    rows=RiskAssessment.objects.select_related("site__enterprise", "site__jurisdiction", "recorded_by", "withdrawal"),
+    order=("-day", "-pk"),
+    filters=RiskAssessmentFilters,
+    form=form_of(RiskAssessmentFilters, "subject", "level", "province", "site"),
+    may_record=partial(holds, capability=RISKS_RECORD),
+    acts=RISK_ASSESSMENTS,
+)
 
 
 create = create_view(
-    Trail(
-        title=gettext_lazy("Assessments of risk"),
-        list_page="pages:risk-assessments",
-        detail_page="pages:risk-assessment",
-        may_record=partial(holds, capability=RISKS_RECORD),
-    ),
+    PAGES,
     title=gettext_lazy("Record an assessment of risk"),
     lead=gettext_lazy("No law makes it a condition of quota yet; it is shown on the page of the site."),
     button=gettext_lazy("Record"),
@@ -67,16 +56,3 @@ create = create_view(
     service=risk_assessments.record,
     done=gettext_lazy("The entry was recorded."),
 )
-
-
-def _visible(request: HttpRequest, pk: UUID) -> RiskAssessment:
-    return get_object_or_404(_rows(request), pk=pk)
-
-
-def _detail(request: HttpRequest, row: RiskAssessment, failed: Failed = None, status: int = 200) -> HttpResponse:
-    context = {"row": row, **panel(request, RISK_ASSESSMENTS, row, failed)}
-    return render(request, "environment/risk_assessment_detail.html", context, status=status)
-
-
-detail = detail_view(_visible, _detail)
-act = act_view(RISK_ASSESSMENTS, find=_visible, show=_detail)

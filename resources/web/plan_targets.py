@@ -1,20 +1,16 @@
 """Pages of targets of plans over several years: listed, entered, shown beside what was measured, withdrawn."""
 
 from functools import partial
-from uuid import UUID
 
 from django import forms
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy
 
 from core.forms import DateInput, PageForm, text_area
 from core.models import label_of
-from core.web.acts import Failed, act_view, detail_view, panel
-from core.web.creation import Trail, create_view
+from core.web.creation import create_view
 from core.web.filters import form_of
-from core.web.pages import page
+from core.web.records import RecordPages
 from enterprises.models import Jurisdiction
 from enterprises.policies import holds
 from resources.acts.plan_targets import PLAN_TARGETS
@@ -23,8 +19,6 @@ from resources.filters import PlanTargetFilters
 from resources.models import PlanTarget
 from resources.queries.plan_targets import measure
 from resources.services import plan_targets
-
-FORM = form_of(PlanTargetFilters, "plan", "indicator", "province", "year")
 
 
 class PlanTargetForm(PageForm):
@@ -53,25 +47,23 @@ def _form(request: HttpRequest, data: QueryDict | None) -> PlanTargetForm:
     return PlanTargetForm(data)
 
 
-def _rows(request: HttpRequest) -> QuerySet[PlanTarget]:
-    return PlanTarget.objects.visible_to(request.user).select_related("place", "recorded_by", "withdrawal")
-
-
-@page
-def listing(request: HttpRequest) -> HttpResponse:
-    rows = _rows(request).order_by("-first_year", "-pk")
-    context = FORM(request).list_rows(request, PlanTargetFilters, rows)
-    context["may_record"] = holds(request.user, PLAN_TARGETS_SET)
-    return render(request, "resources/plan_target_list.html", context)
+PAGES = RecordPages(
+    title=gettext_lazy("Targets of plans"),
+    list_page="pages:plan-targets",
+    detail_page="pages:plan-target",
+    templates="resources/plan_target",
+    rows=PlanTarget.objects.select_related("place", "recorded_by", "withdrawal"),
+    order=("-first_year", "-pk"),
+    filters=PlanTargetFilters,
+    form=form_of(PlanTargetFilters, "plan", "indicator", "province", "year"),
+    may_record=partial(holds, capability=PLAN_TARGETS_SET),
+    acts=PLAN_TARGETS,
+    in_detail=lambda request, row: {"measured": measure(row, request.user)},
+)
 
 
 create = create_view(
-    Trail(
-        title=gettext_lazy("Targets of plans"),
-        list_page="pages:plan-targets",
-        detail_page="pages:plan-target",
-        may_record=partial(holds, capability=PLAN_TARGETS_SET),
-    ),
+    PAGES,
     title=gettext_lazy("Enter a target of a plan"),
     lead=gettext_lazy("Its page shows what the returns of each year of the plan measured."),
     button=gettext_lazy("Enter"),
@@ -79,16 +71,3 @@ create = create_view(
     service=plan_targets.record,
     done=gettext_lazy("The target was entered."),
 )
-
-
-def _visible(request: HttpRequest, pk: UUID) -> PlanTarget:
-    return get_object_or_404(_rows(request), pk=pk)
-
-
-def _detail(request: HttpRequest, row: PlanTarget, failed: Failed = None, status: int = 200) -> HttpResponse:
-    context = {"row": row, "measured": measure(row, request.user), **panel(request, PLAN_TARGETS, row, failed)}
-    return render(request, "resources/plan_target_detail.html", context, status=status)
-
-
-detail = detail_view(_visible, _detail)
-act = act_view(PLAN_TARGETS, find=_visible, show=_detail)
