@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from core.actors import Actor
 from core.errors import Conflict, DomainError
 from core.type_aliases import Text
-from core.write_access import Lock, WriteAccess, denial
+from core.write_access import Lock, WriteAccess
 
 type Guard = Callable[[Any, Any], DomainError | None]
 
@@ -93,19 +93,8 @@ class Lifecycle[Row: Model](WriteAccess[Row]):
         self, rows: QuerySet[Row], verb: str, actor: Actor
     ) -> tuple[list[Row], list[tuple[Row, DomainError]]]:
         """Return the rows on which the actor may use the verb now, locked and read afresh, and the others' refusals."""
-        if not self.can(actor, self.transitions[verb].capability, None):
-            raise denial(actor, None, self.denied)
-        begun: list[Row] = []
-        refused: list[tuple[Row, DomainError]] = []
-        for row in self.lock_many(rows):
-            try:
-                self.authorise(self.transitions[verb].capability, actor, row)
-                self._require(row, verb, actor)
-            except DomainError as refusal:
-                refused.append((row, refusal))
-            else:
-                begun.append(row)
-        return begun, refused
+        capability = self.transitions[verb].capability
+        return self._begin_each(rows, capability, actor, lambda row: self._require(row, verb, actor))
 
     def open_transitions(self, actor: Actor, obj: Model) -> list[Transition]:
         """Return the transitions open to this actor for this object now, in the order of declaration."""

@@ -111,6 +111,30 @@ class WriteAccess[Row: Model]:
         _lock(map(_key, (*also, *beside)))
         return rows
 
+    def begin_many(
+        self, rows: QuerySet[Row], capability: str, actor: Actor
+    ) -> tuple[list[Row], list[tuple[Row, DomainError]]]:
+        """Return the rows that the actor may write, locked and read afresh, and the refusals of the others."""
+        return self._begin_each(rows, capability, actor, lambda row: None)
+
+    def _begin_each(
+        self, rows: QuerySet[Row], capability: str, actor: Actor, require: Callable[[Row], None]
+    ) -> tuple[list[Row], list[tuple[Row, DomainError]]]:
+        """Begin every row that the actor may write and of which ``require`` raises nothing."""
+        if not self.can(actor, capability, None):
+            raise denial(actor, None, self.denied)
+        begun: list[Row] = []
+        refused: list[tuple[Row, DomainError]] = []
+        for row in self.lock_many(rows):
+            try:
+                self.authorise(capability, actor, row)
+                require(row)
+            except DomainError as refusal:
+                refused.append((row, refusal))
+            else:
+                begun.append(row)
+        return begun, refused
+
     def authorise(self, capability: str, actor: Actor, *rows: Model) -> None:
         """Refuse an actor who may not exercise the capability on each of the rows. Services use ``begin``."""
         for row in rows:
@@ -146,7 +170,8 @@ class WriteAccess[Row: Model]:
         """Return rows, locked with what belongs to them and read afresh."""
         _require_transaction()
         selected = list(rows.order_by("pk"))
-        _lock({_key(row) for row in selected}.union(*(_keys(self.locks, row) for row in selected)))
+        own = {_key(row) for row in selected} if self.locks_rows else set()
+        _lock(own.union(*(_keys(self.locks, row) for row in selected)))
         return list(rows.order_by("pk"))
 
 
