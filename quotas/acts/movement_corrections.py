@@ -32,6 +32,7 @@ from quotas.quantities import MOST_TONNES
 from quotas.queries.holders import things_by_code
 from quotas.services import movements, reversals
 from quotas.services.listed_movements import RELATED
+from quotas.services.movement_facts import MovementFacts
 
 Kind = Posting.Kind
 
@@ -97,9 +98,11 @@ def _reassignable(actor: Actor, account: Account) -> DomainError | None:
     )
 
 
-def _reassignment_guard(actor: Actor, account: Account, *, to: str, **arguments: Any) -> DomainError | None:
-    receiver = None if _is_giver(account, to) else receiver_obstacle(actor, account, to)
-    return receiver or argument_guard(Kind.RELEASE, actor, account, **arguments)
+def _reassignment_guard(
+    actor: Actor, account: Account, *, to: str, facts: MovementFacts | None = None, **arguments: Any
+) -> DomainError | None:
+    receiver = None if _is_giver(account, to) else receiver_obstacle(actor, account, to, facts)
+    return receiver or argument_guard(Kind.RELEASE, actor, account, facts=facts, **arguments)
 
 
 def _reversal_preview(account: Account, *, movement: str, tonnes: Decimal, document: str, basis: str) -> Preview:

@@ -21,7 +21,7 @@ from quotas.models import Account, Category, ListedMovement, Posting, Programme
 from quotas.policies import may_enter_movements
 from quotas.quantities import MOST_TONNES, ZERO
 from quotas.queries.holders import things_by_code
-from quotas.services import listed_movements, movements
+from quotas.services import listed_movements, movement_sheets, movements
 from quotas.services.listed_movements import TO_ANOTHER, accounts_of, key_of
 
 type Row = Mapping[str, Any]
@@ -76,7 +76,7 @@ def _authority_of(*, rows: Sequence[Row]) -> Authority | None:
 def _lock(place: Jurisdiction, *, rows: Sequence[Row]) -> None:
     """Lock the years, then all accounts at once, so that preview, approval and postings use the same figures."""
     accounts = _both_sides(rows).values()
-    movements.SHEET.lock(place, beside=[account.programme_year for account in accounts])
+    movement_sheets.SHEET.lock(place, beside=[account.programme_year for account in accounts])
     ledger.lock(accounts)
 
 
@@ -139,7 +139,7 @@ def _figures(title: str, name: str, rows: Sequence[Row], accounts: Mapping[liste
 def _changes(row: Row, account: Account | None) -> Iterator[tuple[listed_movements.Key, str, Decimal]]:
     """Yield what a row changes: whose figure, which, and by how many tonnes."""
     key, tonnes, movement = key_of(row), row["tonnes"], row["movement"]
-    to = (row["programme"], row["year"], row.get("to") or "", row["category"])
+    to = _receiver_of(row)
     match movement:
         case Posting.Kind.WITHHOLD | Posting.Kind.RELEASE:
             change = tonnes if movement == Posting.Kind.WITHHOLD else -tonnes
@@ -163,19 +163,21 @@ def _goes_back(row: Row, account: Account | None) -> bool:
 
 
 def _enter(place: Jurisdiction, *, actor: Actor, reason: str, rows: Sequence[Row]) -> list[Posting]:
+    return movement_sheets.enter_many(place, actor=actor, reason=reason, moves=_moves(rows))
+
+
+def _moves(rows: Sequence[Row]) -> list[movement_sheets.Move]:
+    """Return rows as the service takes them; receivers without an account have one opened."""
     accounts = accounts_of(rows)
-    return movements.enter_many(place, actor=actor, reason=reason, moves=[_move(row, accounts) for row in rows])
+    receivers = _receivers(rows, accounts)
+    return [_move(row, accounts[key_of(row)], receivers) for row in rows]
 
 
-def _move(row: Row, accounts: Mapping[listed_movements.Key, Account]) -> movements.Move:
-    """Return a row as the service takes it; the account of a receiver is opened if it has none."""
-    source = accounts[key_of(row)]
+def _move(row: Row, source: Account, receivers: Mapping[listed_movements.Key, Account]) -> movement_sheets.Move:
     target = None
     if row["movement"] in TO_ANOTHER:
-        holder = ledger.holder_of(things_by_code([row["to"]])[row["to"]])
-        back = _goes_back(row, source)
-        target = source.parent if back else ledger.account_for(source.programme_year, source.category, holder)
-    return movements.Move(
+        target = source.parent if _goes_back(row, source) else receivers[_receiver_of(row)]
+    return movement_sheets.Move(
         act=f"quota.{row['movement']}",
         source=source,
         tonnes=row["tonnes"],
@@ -183,6 +185,28 @@ def _move(row: Row, accounts: Mapping[listed_movements.Key, Account]) -> movemen
         effective_on=row["effective_on"],
         target=target,
     )
+
+
+def _receivers(
+    rows: Sequence[Row], accounts: Mapping[listed_movements.Key, Account]
+) -> dict[listed_movements.Key, Account]:
+    """Return the accounts that receive what rows move to another holder than the giver, opened where missing."""
+    to_another = {
+        _receiver_of(row): accounts[key_of(row)]
+        for row in rows
+        if row["movement"] in TO_ANOTHER and not _goes_back(row, accounts[key_of(row)])
+    }
+    units = things_by_code({code for _programme, _year, code, _category in to_another})
+    holders = ledger.holders_of(units.values())
+    named = {
+        key: (source.programme_year, source.category, holders[units[key[2]].pk]) for key, source in to_another.items()
+    }
+    opened = ledger.open_accounts(named.values())
+    return {key: opened[year.pk, category, holder.pk] for key, (year, category, holder) in named.items()}
+
+
+def _receiver_of(row: Row) -> listed_movements.Key:
+    return row["programme"], row["year"], row.get("to") or "", row["category"]
 
 
 ENTER_MANY = declare(

@@ -30,8 +30,9 @@ from quotas.models import Account, Posting
 from quotas.policies import may_move
 from quotas.quantities import MOST_TONNES
 from quotas.queries.holders import things_by_code
-from quotas.services import ineligible_recipients, movements
+from quotas.services import movements
 from quotas.services.listed_movements import RELATED
+from quotas.services.movement_facts import MovementFacts
 
 Kind = Posting.Kind
 
@@ -190,11 +191,19 @@ def _guard(kind: Posting.Kind, actor: Actor, account: Account) -> DomainError | 
 
 
 def argument_guard(
-    kind: Posting.Kind, actor: Actor, account: Account, *, tonnes: Decimal, document: str, **rest: Any
+    kind: Posting.Kind,
+    actor: Actor,
+    account: Account,
+    *,
+    tonnes: Decimal,
+    document: str,
+    facts: MovementFacts | None = None,
+    **rest: Any,
 ) -> DomainError | None:
+    """Refuse tonnes, a document or a day; ``facts``: those of a sheet, read for all of its rows."""
     return (
         movements.obstacle_to(kind, account, tonnes, document)
-        or (movements.obstacle_to_freeing(account, tonnes, actor) if kind == Kind.RELEASE else None)
+        or (movements.obstacle_to_freeing(account, tonnes, actor, facts) if kind == Kind.RELEASE else None)
         or _day_obstacle(account, rest.get("effective_on"))
     )
 
@@ -207,29 +216,35 @@ def _day_obstacle(account: Account, day: dt.date | None) -> DomainError | None:
     return Invalid.at("/effective_on", "invalid", detail)
 
 
-def _transfer_guard(actor: Actor, account: Account, *, to: str, **arguments: Any) -> DomainError | None:
-    return receiver_obstacle(actor, account, to) or argument_guard(Kind.TRANSFER, actor, account, **arguments)
+def _transfer_guard(
+    actor: Actor, account: Account, *, to: str, facts: MovementFacts | None = None, **arguments: Any
+) -> DomainError | None:
+    refused = receiver_obstacle(actor, account, to, facts)
+    return refused or argument_guard(Kind.TRANSFER, actor, account, facts=facts, **arguments)
 
 
-def receiver_obstacle(actor: Actor, account: Account, to: str) -> DomainError | None:
+def receiver_obstacle(
+    actor: Actor, account: Account, to: str, facts: MovementFacts | None = None
+) -> DomainError | None:
     """Refuse a receiver that is unknown, closed or outside the officer's reach."""
-    receiver = things_by_code([to]).get(to)
+    facts = facts or MovementFacts.of_codes(actor, [(account, to)])
+    receiver = facts.units.get(to)
     if receiver is None:
         return Invalid.at("/to", "unknown_holder", _("No enterprise, group or place has this code."))
     if to == account.holder.code:
         return Invalid.at("/to", "itself", _("Name another holder than the one that gives."))
-    target = account_of(account, to)
+    target = facts.account_of(account, to)
     within_reach = may_move(actor, QUOTA_MOVE, target) if target else can(actor, QUOTA_MOVE, receiver)
     if not within_reach:  # before anything is said of the receiver
         return Forbidden("forbidden", _("Only officers above the holder of the quota may do this."))
-    if target is not None and (refused := movements.obstacle_on_the_way(account, target, actor)) is not None:
+    if target is not None and (refused := movements.obstacle_on_the_way(account, target, actor, facts)) is not None:
         return refused
     if isinstance(receiver, Enterprise) and receiver.state != Enterprise.State.ACTIVE:
         return Invalid.at(
             "/to", "not_active", _("This enterprise is suspended, closed or merged: it receives no quota.")
         )
     if isinstance(receiver, Enterprise):
-        refused = ineligible_recipients.obstacle(receiver, account.programme_year.programme)
+        refused = facts.barred.get((receiver.pk, account.programme_year.programme_id))
         if refused is not None:
             return Invalid.at("/to", refused.code, refused.detail)
     return None

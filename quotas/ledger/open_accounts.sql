@@ -1,6 +1,5 @@
--- The accounts of holders in categories of a year, in the order of the holders; the database opens missing ones.
-SELECT holder_id, category, ledger_account(%(year)s, category, holder_id) AS account_id
-FROM (SELECT h.id AS holder_id, c.category
-      FROM unnest(%(holders)s::uuid[]) WITH ORDINALITY AS h(id, place)
-      CROSS JOIN unnest(%(categories)s::text[]) AS c(category)
-      ORDER BY h.place, c.category) wanted
+-- The accounts of holders in a category of a year each, in the order in which they are named; missing ones are opened.
+SELECT year_id, category, holder_id, ledger_account(year_id, category, holder_id) AS account_id
+FROM (SELECT * FROM unnest(%(years)s::uuid[], %(categories)s::text[], %(holders)s::uuid[])
+      WITH ORDINALITY AS w(year_id, category, holder_id, place)
+      ORDER BY place) wanted

@@ -31,7 +31,10 @@ _INSERT = sql.Query(__file__, "posting.sql", _Posted)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A posting to write: positive tonnes, between two accounts or into one, with the document it is based on."""
+    """A posting to write: positive tonnes, between two accounts or into one, with the document it is based on.
+
+    ``key``: of the movement that it belongs to, if postings of several are made together.
+    """
 
     kind: Posting.Kind | str
     tonnes: Decimal
@@ -43,6 +46,7 @@ class Entry:
     succession: Succession | UUID | None = None
     document: str = ""
     reverses: Posting | UUID | None = None
+    key: str = ""
 
     @classmethod
     def reversal(cls, posting: Posting, **document: Any) -> "Entry":
@@ -80,9 +84,13 @@ def reverse(postings: Collection[Posting], *, actor: Actor, key: str = "", **doc
 
 
 def post_many(entries: Sequence[Entry], *, actor: Actor, key: str = "") -> list[UUID]:
-    """Make all these postings in one statement, netted per account, or none of them. They share one key."""
+    """Make all these postings in one statement, netted per account, or none of them.
+
+    They share one key, except those that have their own.
+    """
     if not entries:
         return []
+    shared = key or str(uuid4())
     sides = {pk for entry in entries for pk in (_id(entry.from_), _id(entry.to)) if pk}
     parameters: dict[str, Any] = {
         "accounts": list(sides),
@@ -90,7 +98,6 @@ def post_many(entries: Sequence[Entry], *, actor: Actor, key: str = "") -> list[
         "recorded_at": clock.stated_instant(),
         "actor_id": actor.pk,
         "actor_name": str(actor)[:160],
-        "key": key or str(uuid4()),
         "kind": literal_array(entry.kind for entry in entries),
         "from_": literal_array(_id(entry.from_) for entry in entries),
         "to": literal_array(_id(entry.to) for entry in entries),
@@ -101,6 +108,7 @@ def post_many(entries: Sequence[Entry], *, actor: Actor, key: str = "") -> list[
         "line_use": literal_array(_id(entry.line_use) for entry in entries),
         "succession": literal_array(_id(entry.succession) for entry in entries),
         "document": [entry.document for entry in entries],
+        "key": [entry.key or shared for entry in entries],
     }
     try:
         return [posted.id for posted in _INSERT.all(**parameters)]

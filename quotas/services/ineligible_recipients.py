@@ -1,5 +1,9 @@
 """Refusals of quota for an enterprise that fails a condition (``enterprises.eligibility``): notices and transfers."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -22,9 +26,23 @@ def explain(enterprise: Enterprise, failed: JudgedCondition) -> str:
     }
 
 
-def obstacle(enterprise: Enterprise, programme: Programme) -> DomainError | None:
-    """Return why an enterprise may not receive quota of a programme today, if anything prevents it."""
-    failed = assess(programme.activity, clock.today(), [enterprise])[enterprise.pk].failed
-    if not failed:
-        return None
+def obstacles(receivers: Iterable[tuple[Enterprise, Programme]]) -> dict[tuple[UUID, UUID], DomainError]:
+    """Return why enterprises may not receive quota of programmes today, by the keys of both, where anything prevents.
+
+    The number of queries grows with the activities of the programmes alone.
+    """
+    asked = {(enterprise.pk, programme.pk): (enterprise, programme) for enterprise, programme in receivers}
+    by_activity: dict[str, dict[UUID, Enterprise]] = defaultdict(dict)
+    for enterprise, programme in asked.values():
+        by_activity[programme.activity][enterprise.pk] = enterprise
+    today = clock.today()
+    answers = {activity: assess(activity, today, firms.values()) for activity, firms in by_activity.items()}
+    return {
+        key: _refusal(enterprise, failed)
+        for key, (enterprise, programme) in asked.items()
+        if (failed := answers[programme.activity][enterprise.pk].failed)
+    }
+
+
+def _refusal(enterprise: Enterprise, failed: Sequence[JudgedCondition]) -> DomainError:
     return Conflict(failed[0].condition.fault, " ".join(explain(enterprise, condition) for condition in failed))

@@ -17,6 +17,7 @@ from enterprises.two_person_acts import TwoPersonAct
 from quotas.models import Account, ListedMovement, Posting
 from quotas.quantities import ZERO
 from quotas.services import movements
+from quotas.services.movement_facts import MovementFacts
 
 TO_ANOTHER = (ListedMovement.TRANSFER, ListedMovement.REASSIGN)
 OF_WITHHELD = (ListedMovement.RELEASE, ListedMovement.REASSIGN)
@@ -80,6 +81,7 @@ def faults(rows: Sequence[Mapping[str, Any]], actor: Actor) -> list[Fault]:
     """
     accounts = accounts_of(rows, actor)
     acts = {act.name: act for act in two_person_acts.declared()}
+    facts = _facts(rows, accounts, actor)
     moved: dict[tuple[UUID, bool], Decimal] = defaultdict(lambda: ZERO)
     seen: set[tuple[Any, ...]] = set()
     found: list[Fault] = []
@@ -100,7 +102,7 @@ def faults(rows: Sequence[Mapping[str, Any]], actor: Actor) -> list[Fault]:
         if of_row != (authority := authority or of_row):
             detail = _("A sheet moves quota of one authority, here %(authority)s. Enter this row on another sheet.")
             found.append(Fault(f"/{index}/programme", "other_authority", detail % {"authority": authority}))
-        if refused := _refusals(row, account, actor, acts):
+        if refused := _refusals(row, account, actor, acts, facts):
             found += [Fault(f"/{index}{fault.pointer}", fault.code, fault.detail) for fault in refused]
             continue
         pool = account.pk, row["movement"] in OF_WITHHELD
@@ -114,11 +116,21 @@ def faults(rows: Sequence[Mapping[str, Any]], actor: Actor) -> list[Fault]:
     return found
 
 
+def _facts(rows: Sequence[Mapping[str, Any]], accounts: Mapping[Key, Account], actor: Actor) -> MovementFacts:
+    """Return the facts by which the acts of all rows are judged, read together."""
+    known = [(row, account) for row in rows if (account := accounts.get(key_of(row))) is not None]
+    stated = [(account, row["to"]) for row, account in known if row["movement"] in TO_ANOTHER and row.get("to")]
+    freed = [account for row, account in known if row["movement"] in OF_WITHHELD]
+    return MovementFacts.of_codes(actor, stated, freed=freed)
+
+
 def _movable(movement: str, account: Account) -> Decimal:
     return movements.movable(Posting.Kind.RELEASE if movement in OF_WITHHELD else Posting.Kind.DEDUCT, account)
 
 
-def _refusals(row: Row, account: Account, actor: Actor, acts: Mapping[str, TwoPersonAct]) -> list[Fault]:
+def _refusals(
+    row: Row, account: Account, actor: Actor, acts: Mapping[str, TwoPersonAct], facts: MovementFacts
+) -> list[Fault]:
     """Return what the act of a movement has against it; without a place of its own it stands beside the holder."""
     act = acts[f"quota.{row['movement']}"]
     arguments: dict[str, Any] = {name: row[name] for name in ("tonnes", "document", "effective_on")}
@@ -131,7 +143,7 @@ def _refusals(row: Row, account: Account, actor: Actor, acts: Mapping[str, TwoPe
         return [Fault("/to", "not_taken", _("This movement goes to nobody else: leave this empty."))]
     if not act.allows(actor, account):
         return [Fault("/holder", "forbidden", _("Only officers above the holder of the quota may do this."))]
-    refusal = act.guard(actor, account) or act.argument_guard(actor, account, **arguments)
+    refusal = act.guard(actor, account) or act.argument_guard(actor, account, facts=facts, **arguments)
     return _placed(refusal) if refusal is not None else []
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,20 +20,19 @@ from django.utils.translation import gettext_lazy
 from core import audit, clock
 from core.actors import Actor, SystemActor
 from core.errors import Conflict, DomainError, Fault, Forbidden, Invalid
-from core.outbox import announce
+from core.outbox import announce_many
 from core.transactions import service
 from core.write_access import Lock, WriteAccess
-from enterprises.models import Jurisdiction
-from enterprises.policies import person
 from enterprises.services import approvals
 from quotas import ledger
 from quotas.capabilities import QUOTA_MOVE
 from quotas.events import MOVEMENT_MADE, QUOTA_MOVED
 from quotas.ledger import Entry
 from quotas.models import Account, Category, Posting, ProgrammeYear
-from quotas.policies import may_enter_movements, may_move
+from quotas.policies import may_move
 from quotas.quantities import MOST_TONNES, ZERO, to_kilogram
 from quotas.services import ineligible_recipients
+from quotas.services.movement_facts import MovementFacts
 
 RETURN, DEDUCT, WITHHOLD = "quota.return", "quota.deduct", "quota.withhold"
 RELEASE, TRANSFER, REASSIGN = "quota.release", "quota.transfer", "quota.reassign"
@@ -42,7 +41,11 @@ Kind = Posting.Kind
 
 _ACCESS: dict[str, Any] = {
     "rows": lambda: Account.objects.select_related(
-        "holder__place", "holder__enterprise", "programme_year__programme__authority"
+        "holder__place",
+        "holder__jurisdiction",
+        "holder__group",
+        "holder__enterprise",
+        "programme_year__programme__authority",
     ),
     "locks": [Lock(ProgrammeYear, lambda account: [account.programme_year_id])],
     "locks_rows": False,  # the ledger locks accounts, with those above them
@@ -50,19 +53,21 @@ _ACCESS: dict[str, Any] = {
 }
 ACCOUNT = WriteAccess(Account, can=may_move, **_ACCESS)
 RETURNED = WriteAccess(Account, can=partial(may_move, own=True), **_ACCESS)
-SHEET = WriteAccess(Jurisdiction, can=may_enter_movements, locks_rows=False)
+
+
+type Leg = tuple[Posting.Kind, UUID | None, UUID | None]  # from, to
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """A movement of a sheet: ``act`` is the two-person act that would do it alone; ``target`` receives, if any does."""
+class Movement:
+    """A movement that was judged: its postings, and the accounts in whose trail it stands."""
 
-    act: str
-    source: Account
+    legs: Sequence[Leg]
+    accounts: Sequence[Account]
     tonnes: Decimal
     document: str
-    effective_on: dt.date
-    target: Account | None = None
+    effective_on: dt.date | None
+    action: str = ""
 
 
 @service
@@ -105,7 +110,7 @@ def release(
     """Let withheld quota be used. Takes two people."""
     account = ACCOUNT.begin(account, QUOTA_MOVE, actor)
     approvals.require(RELEASE, account, actor=actor)
-    _require_no(obstacle_to_freeing(account, tonnes, actor))
+    require_no(obstacle_to_freeing(account, tonnes, actor))
     legs = [(Kind.RELEASE, None, account.pk)]
     return _move(legs, [account], actor, tonnes, document, effective_on, reason=reason)
 
@@ -126,8 +131,8 @@ def transfer(
     Takes two people.
     """
     source, target = ACCOUNT.begin(source, QUOTA_MOVE, actor), ACCOUNT.begin(target, QUOTA_MOVE, actor)
-    _require_receiver(source, target)
-    _require_no(obstacle_on_the_way(source, target, actor))
+    require_receiver(source, target)
+    require_no(obstacle_on_the_way(source, target, actor))
     approvals.require(TRANSFER, source, actor=actor)
     legs = [(Kind.TRANSFER, one, other) for one, other in ledger.route(source, target)]
     return _move(legs, [source, target], actor, tonnes, document, effective_on, reason=reason)
@@ -152,56 +157,33 @@ def reassign(
     back = target.pk == source.parent_id
     if not back:
         target = ACCOUNT.begin(target, QUOTA_MOVE, actor)
-        _require_receiver(source, target)
-        _require_no(obstacle_on_the_way(source, target, actor))
-    _require_no(obstacle_to_freeing(source, tonnes, actor))
+        require_receiver(source, target)
+        require_no(obstacle_on_the_way(source, target, actor))
+    require_no(obstacle_to_freeing(source, tonnes, actor))
     approvals.require(REASSIGN, source, actor=actor)
-    legs = _legs(REASSIGN, source, target)
+    legs = legs_of(REASSIGN, source, target, ledger.Routes([source, target]))
     return _move(legs, [source, target], actor, tonnes, document, effective_on, reason=reason, action="reassign")
 
 
-@service
-def enter_many(place: Jurisdiction, *, actor: Actor, reason: str, moves: Sequence[Move]) -> list[Posting]:
-    """Post the movements of a sheet, all or none. Takes two people, who approve every row of it."""
-    place = SHEET.begin(place, QUOTA_MOVE, actor, beside=[move.source.programme_year for move in moves])
-    approvals.require(ENTER_MANY, place, actor=actor)
-    return [posting for move in moves for posting in _post_listed(move, actor, reason)]
-
-
-def _post_listed(move: Move, actor: Actor, reason: str) -> list[Posting]:
-    access = RETURNED if move.act == RETURN else ACCOUNT
-    source, target = access.begin(move.source, QUOTA_MOVE, actor), move.target
-    if move.act in (RELEASE, REASSIGN):
-        _require_no(obstacle_to_freeing(source, move.tonnes, actor))
-    if target is not None and target.pk != source.parent_id:
-        target = ACCOUNT.begin(target, QUOTA_MOVE, actor)
-        _require_receiver(source, target)
-        _require_no(obstacle_on_the_way(source, target, actor))
-    legs = _legs(move.act, source, target)
-    accounts = [source, target] if target is not None else [source]
-    action = "reassign" if move.act == REASSIGN else ""
-    return _move(legs, accounts, actor, move.tonnes, move.document, move.effective_on, reason=reason, action=action)
-
-
-def _legs(act: str, source: Account, target: Account | None) -> list[tuple[Posting.Kind, UUID | None, UUID | None]]:
+def legs_of(act: str, source: Account, target: Account | None, routes: ledger.Routes) -> list[Leg]:
     if act in (WITHHOLD, RELEASE):
         return [(Kind.WITHHOLD if act == WITHHOLD else Kind.RELEASE, None, source.pk)]
     if target is None:
         return [(Kind.RETURN if act == RETURN else Kind.DEDUCT, source.pk, source.parent_id)]
-    legs: list[tuple[Posting.Kind, UUID | None, UUID | None]] = []
+    legs: list[Leg] = []
     if act == REASSIGN:
         legs.append((Kind.RELEASE, None, source.pk))
         if target.pk == source.parent_id:
             return [*legs, (Kind.DEDUCT, source.pk, target.pk)]
-    return [*legs, *((Kind.TRANSFER, one, other) for one, other in ledger.route(source, target))]
+    return [*legs, *((Kind.TRANSFER, one, other) for one, other in routes.take(source, target))]
 
 
-def _require_no(obstacle: DomainError | None) -> None:
+def require_no(obstacle: DomainError | None) -> None:
     if obstacle is not None:
         raise obstacle
 
 
-def _require_receiver(source: Account, target: Account) -> None:
+def require_receiver(source: Account, target: Account, facts: MovementFacts | None = None) -> None:
     """Raise if quota of one account cannot go to the other: another year or category, or a barred enterprise."""
     if source.pk == target.pk or (source.programme_year_id, source.category) != (
         target.programme_year_id,
@@ -210,7 +192,9 @@ def _require_receiver(source: Account, target: Account) -> None:
         raise Invalid.at("/target", "same_year_and_category", _("Name another account of this year and category."))
     receiver = target.holder.enterprise
     if receiver is not None:
-        _require_no(ineligible_recipients.obstacle(receiver, target.programme_year.programme))
+        programme = target.programme_year.programme
+        barred = facts.barred if facts is not None else ineligible_recipients.obstacles([(receiver, programme)])
+        require_no(barred.get((receiver.pk, programme.pk)))
 
 
 @service
@@ -268,11 +252,13 @@ def obstacle_to(kind: Posting.Kind, account: Account, tonnes: Decimal, document:
     return None
 
 
-def obstacle_to_freeing(account: Account, tonnes: Decimal, actor: Actor) -> DomainError | None:
+def obstacle_to_freeing(
+    account: Account, tonnes: Decimal, actor: Actor, facts: MovementFacts | None = None
+) -> DomainError | None:
     """Refuse to free what an order or an office above the actor's withheld, with the figure."""
     if isinstance(actor, SystemActor):
         return None
-    kept = ledger.withheld_by_others(account, person(actor))
+    kept = (facts or MovementFacts.read(actor, freed=[account])).kept[account.pk]
     if tonnes <= account.withheld - kept:
         return None
     detail = _(
@@ -285,9 +271,11 @@ def obstacle_to_freeing(account: Account, tonnes: Decimal, actor: Actor) -> Doma
     )
 
 
-def obstacle_on_the_way(source: Account, target: Account, actor: Actor) -> DomainError | None:
+def obstacle_on_the_way(
+    source: Account, target: Account, actor: Actor, facts: MovementFacts | None = None
+) -> DomainError | None:
     """Refuse to move quota past an account whose holder sits above the actor: its distribution would change."""
-    top = ledger.top_of(source, target)
+    top = (facts or MovementFacts.read(actor, pairs=[(source, target)])).top(source, target)
     if may_move(actor, QUOTA_MOVE, top, own=True):
         return None
     detail = _("This changes what %(holder)s has distributed: officers of that level may do it.")
@@ -302,7 +290,7 @@ def movable(kind: Posting.Kind, account: Account) -> Decimal:
 
 
 def _move(
-    legs: Sequence[tuple[Posting.Kind, UUID | None, UUID | None]],
+    legs: Sequence[Leg],
     accounts: Sequence[Account],
     actor: Actor,
     tonnes: Decimal,
@@ -312,29 +300,46 @@ def _move(
     reason: str = "",
     action: str = "",
 ) -> list[Posting]:
-    if faults := _faults(tonnes, document):
+    return post([Movement(legs, accounts, tonnes, document, effective_on, action)], actor, reason)
+
+
+def post(made: Sequence[Movement], actor: Actor, reason: str) -> list[Posting]:
+    """Post movements in one statement, all or none, each under a key of its own."""
+    if faults := [fault for one in made for fault in _faults(one.tonnes, one.document)]:
         raise Invalid("invalid", _("The request has errors."), errors=faults)
-    day = effective_on or clock.today()
+    keyed = [(str(uuid4()), one) for one in made]
     entries = [
-        Entry(kind=kind, from_=one, to=other, tonnes=tonnes, effective_on=day, document=document.strip())
-        for kind, one, other in legs
+        Entry(
+            kind=kind,
+            from_=giver,
+            to=taker,
+            tonnes=one.tonnes,
+            effective_on=one.effective_on or clock.today(),
+            document=one.document.strip(),
+            key=key,
+        )
+        for key, one in keyed
+        for kind, giver, taker in one.legs
     ]
-    posted = Posting.objects.in_bulk(ledger.post_many(entries, actor=actor))
-    postings = [posted[pk] for pk in sorted(posted)]
-    for account in accounts:
-        audit.record(
+    ids = ledger.post_many(entries, actor=actor)
+    audit.record_many(
+        audit.event(
             actor=actor,
-            action=f"movements.{action or legs[0][0]}",
+            action=f"movements.{one.action or one.legs[0][0]}",
             obj=account,
             place=account.holder.place.code,
             enterprise_code=account.holder.enterprise.code if account.holder.enterprise else "",
-            reason=reason or document,
-            data={"tonnes": f"{tonnes:.3f}", "document": document.strip(), "key": postings[0].key},
+            reason=reason or one.document,
+            data={"tonnes": f"{one.tonnes:.3f}", "document": one.document.strip(), "key": key},
         )
-    announce(QUOTA_MOVED, key=postings[0].key)
+        for key, one in keyed
+        for account in one.accounts
+    )
+    announce_many(QUOTA_MOVED, ({"key": key} for key, _one in keyed))
     if reason:  # by two people; what an order does is told with the order
-        announce(MOVEMENT_MADE, key=postings[0].key)
-    return postings
+        announce_many(MOVEMENT_MADE, ({"key": key} for key, _one in keyed))
+    posted = Posting.objects.in_bulk(ids)
+    return [posted[pk] for pk in ids]
 
 
 def _faults(tonnes: Decimal, document: str) -> list[Fault]:

@@ -53,6 +53,7 @@ from quotas.services import (
     catalogue_sheets,
     counting_rules,
     due_days,
+    movement_sheets,
     movements,
     notices,
     products,
@@ -168,7 +169,7 @@ def set_due_day(place: Any, **arguments: Any) -> object:
 
 
 def enter_sheet(place: Any, *, rows: Any, **how: Any) -> object:
-    return movements.enter_many(place, moves=[], **how)
+    return movement_sheets.enter_many(place, moves=[], **how)
 
 
 def listed(w: World) -> dict[str, Any]:
@@ -573,7 +574,7 @@ def weighty_services() -> set[str]:
         "trade.services.invoices.cancel",
         "trade.services.radioactivity_limits.enter",
         "quotas.services.movements.deduct",
-        "quotas.services.movements.enter_many",
+        "quotas.services.movement_sheets.enter_many",
         "quotas.services.movements.reassign",
         "quotas.services.movements.release",
         "quotas.services.movements.return_",

@@ -3,23 +3,24 @@
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock, loaders
-from core.errors import Conflict, Forbidden, Invalid
+from core.errors import Conflict, DomainError, Forbidden, Invalid
 from core.models import AuditEvent
 from enterprises.models import ApprovalRequest, User
 from enterprises.roles import Role
 from enterprises.services import approvals
 from quotas import ledger
 from quotas.models import Account, Import, Posting
-from quotas.services import imports, listed_movements, movements
+from quotas.services import imports, ineligible_recipients, listed_movements, movement_sheets, movements
 from quotas.services.imports import Upload
 from tests.support import factories
 from tests.support.api import V1, client_of
@@ -152,7 +153,7 @@ def test_nobody_moves_quota_by_a_sheet_alone(given: Account, p36a: User, clerk: 
     with refused("maker_is_checker", Conflict):
         approvals.approve(sheet.approval, actor=p36a)
     with refused("needs_second_person", Conflict):
-        movements.enter_many(factories.place("36"), actor=p36a, reason=WHY, moves=[])
+        movement_sheets.enter_many(factories.place("36"), actor=p36a, reason=WHY, moves=[])
     with refused("forbidden", Forbidden):
         taken(clerk, row("Return", "1"))
 
@@ -165,12 +166,108 @@ def test_what_changed_since_is_refused_at_its_approval(books: Books, given: Acco
         approvals.approve(sheet.approval, actor=another_like(p36a))
 
 
-def test_a_province_releases_nothing_that_the_nation_withheld(given: Account, mlr1: User, p36a: User) -> None:
-    sheet = imports.propose(taken(mlr1, row("Withholding", "10"), place="CN"), actor=mlr1, reason=WHY)
+def by_ministry(mlr1: User, *rows: list[str]) -> None:
+    """Have the ministry enter a sheet by two of its officers."""
+    sheet = imports.propose(taken(mlr1, *rows, place="CN"), actor=mlr1, reason=WHY)
     assert sheet.approval is not None
     approvals.approve(sheet.approval, actor=another_like(mlr1))
+
+
+def test_a_province_releases_nothing_that_the_nation_withheld(given: Account, mlr1: User, p36a: User) -> None:
+    by_ministry(mlr1, row("Withholding", "10"))
     assert faults(taken(p36a, row("Release", "30"))) == []
     assert faults(taken(p36a, row("Release", "30.001"))) == [(3, "F", "withheld_by_others")]
+
+
+def test_a_release_after_another_leaves_what_others_withheld(given: Account, mlr1: User, p36a: User) -> None:
+    by_ministry(mlr1, row("Withholding", "10"))
+    sheet = imports.propose(taken(p36a, row("Release", "21"), row("Release", "10")), actor=p36a, reason=WHY)
+    assert sheet.approval is not None
+    with refused("withheld_by_others", Conflict) as caught:
+        approvals.approve(sheet.approval, actor=another_like(p36a))
+    assert caught.value.extra == {"kept": "10.000", "withheld": "19.000"}
+
+
+def test_the_first_row_that_gives_to_a_holder_sets_where_the_next_one_comes_from(
+    books: Books, given: Account, mlr1: User
+) -> None:
+    books.give(50, "15", books.firm("E-FAR", at="150206"))
+    by_ministry(mlr1, row("Transfer", "6", "E-TWO"), row("Transfer", "7", "E-TWO", holder="E-FAR"))
+    assert books.figures("E-TWO", "received") == 13
+    assert books.account("E-TWO").parent == books.account("36")
+    assert (books.figures("36", "received"), books.figures("15", "received")) == (107, 43)
+    assert not list(ledger.drifts(today=dt.date(2011, 7, 1)))
+
+
+@pytest.mark.parametrize(
+    ("movement", "tonnes", "more", "code"),
+    [
+        ("withhold", 5, {"holder": "36"}, "forbidden"),
+        ("release", 31, {}, "withheld_by_others"),
+        ("reassign", 31, {"to": "36"}, "withheld_by_others"),
+        ("transfer", 5, {"to": "E-FAR"}, "forbidden"),
+        ("transfer", 5, {"to": "E-TWO"}, "not_listed"),
+    ],
+)
+def test_the_service_asks_for_each_row_who_may(
+    books: Books,
+    given: Account,
+    mlr1: User,
+    p36a: User,
+    monkeypatch: pytest.MonkeyPatch,
+    movement: str,
+    tonnes: int,
+    more: dict[str, str],
+    code: str,
+) -> None:
+    books.give(10, "15", books.firm("E-FAR", at="150206"))
+    by_ministry(mlr1, row("Withholding", "10"))
+    monkeypatch.setattr(listed_movements, "faults", lambda *_given: [])
+    if code == "not_listed":
+        barred = Conflict("not_listed", "It is on no list.")
+        monkeypatch.setattr(
+            ineligible_recipients,
+            "obstacles",
+            lambda receivers: {(receiver.pk, programme.pk): barred for receiver, programme in receivers},
+        )
+    says = {
+        "movement": movement, "programme": "mlr-mining", "year": 2011, "holder": "E-ONE", "category": "all",
+        "tonnes": Decimal(tonnes), "document": PAPER, "effective_on": dt.date(2011, 6, 1), **more,
+    }  # fmt: skip
+    with refused(code, DomainError):
+        by_two(movements.ENTER_MANY, factories.place("36"), p36a, another_like(p36a), rows=[says])
+
+
+def test_many_rows_take_as_many_statements_as_few(books: Books, in_july: None, p36a: User) -> None:
+    checker = another_like(p36a)
+    kinds = ["Withholding", "Release", "Return", "Deduction", "Transfer", "Reassignment", "reassign"]
+
+    def counted(prefix: str, count: int) -> list[int]:
+        rows = []
+        for index in range(count):
+            holder, receiver = f"E-{prefix}{index}", f"E-{prefix}{index}-TO"
+            firm, kind = books.firm(holder), kinds[index % len(kinds)]
+            books.give(100, "36", firm)
+            books.post("withhold", 30, to=firm)
+            factories.enterprise(receiver, at="360727")
+            to = {"Transfer": receiver, "reassign": receiver, "Reassignment": "36"}.get(kind, "")
+            rows.append(row(kind, "5", to, holder=holder))
+        counts = []
+
+        def count_of(step: Callable[[], Any]) -> Any:
+            with CaptureQueriesContext(connection) as asked:
+                result = step()
+            counts.append(len(asked))
+            return result
+
+        sheet = count_of(lambda: taken(p36a, *rows))
+        assert faults(sheet) == []
+        sheet = count_of(lambda: imports.propose(sheet, actor=p36a, reason=WHY))
+        count_of(lambda: approvals.approve(sheet.approval, actor=checker))
+        return counts
+
+    counted("WARM", 7)
+    assert counted("FEW", 10) == counted("MANY", 40)
 
 
 @pytest.mark.parametrize(

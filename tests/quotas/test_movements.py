@@ -190,7 +190,11 @@ def test_what_bars_a_receiver_is_told_to_who_reaches_it(
     books.firm("E-SHUT", at="150206", state="suspended")
     books.firm("E-FAR", at="150206")
     barred = Conflict("not_listed", "It is on no list.")
-    monkeypatch.setattr(ineligible_recipients, "obstacle", lambda receiver, programme: barred)
+    monkeypatch.setattr(
+        ineligible_recipients,
+        "obstacles",
+        lambda receivers: {(receiver.pk, programme.pk): barred for receiver, programme in receivers},
+    )
     for code, reason in (("E-SHUT", "not_active"), ("E-FAR", "not_listed")):
         with refused("forbidden", Forbidden):
             moved(movements.TRANSFER, given, p36a, to=code)
