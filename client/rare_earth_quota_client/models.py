@@ -4536,12 +4536,12 @@ Line = TypedDict(
         "to": str,
         "category": LineCategoryEnum,
         "tonnes": str,
-        "block": NotRequired[str],
+        "block": NotRequired[str | None],
         "printed": str | None,
         "increment": str | None,
         "withheld": str | None,
         "withheld_because": str,
-        "note": NotRequired[str],
+        "note": NotRequired[str | None],
     },
 )
 
@@ -6733,21 +6733,21 @@ class Notice(TypedDict):
     day_corrections: list[NoticeDayCorrection] | None
     effective_on: str
     lines: list[Line] | None
-    printed_figures: list[PrintedFigure]
+    printed_figures: list[PrintedFigure] | None
     state: NoticeStateEnum
     to_come: bool
-    prepared_by: str
+    prepared_by: str | None
     submitted_by: str | None
     submitted_at: str | None
     approved_by: str | None
     approved_at: str | None
-    return_reason: str
+    return_reason: str | None
     revoked_by: str | None
     revoked_at: str | None
-    revocation_reason: str
-    note: str
-    evidence: str
-    source: str
+    revocation_reason: str | None
+    note: str | None
+    evidence: str | None
+    source: str | None
     fictitious: bool
     warnings: list[dict[str, str]]
     actions: list[str]

@@ -1,7 +1,10 @@
 """Notices over the API: draft, submit, approve, return, withdraw, revoke."""
 
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, cast
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -18,6 +21,7 @@ from quotas.api.notice_previews import BeginningQuery, BeginningSerializer, Cons
 from quotas.api.proposals import BegunProposal, DistributionProposalSerializer, ProposalQuery
 from quotas.filters.notices import NoticeFilters
 from quotas.models import Category, Notice, NoticeDayCorrection, NoticeLine
+from quotas.models.notices import enterprises_of
 from quotas.quantities import MOST_TONNES
 from quotas.queries import effects, eligibility, holders, notice_comparisons
 from quotas.queries import notices as queries
@@ -26,6 +30,26 @@ from quotas.queries.withholding import with_withheld
 from quotas.services import notices, rounds
 
 LINE_CATEGORIES = [choice for choice in Category.choices if choice[0] != Category.TOTAL]
+
+
+# Null for people of an enterprise, who are shown a notice with its lines alone.
+OF_OFFICES = (
+    "day_corrections",
+    "printed_figures",
+    "prepared_by",
+    "submitted_by",
+    "submitted_at",
+    "approved_by",
+    "approved_at",
+    "return_reason",
+    "revoked_by",
+    "revoked_at",
+    "revocation_reason",
+    "note",
+    "evidence",
+    "source",
+)
+OF_OFFICES_IN_LINES = ("block", "printed", "note")
 
 
 class LineSerializer(ModelSerializer):
@@ -38,6 +62,7 @@ class LineSerializer(ModelSerializer):
         model = NoticeLine
         fields = ["category", "tonnes", "block", "printed", "increment", "withheld", "withheld_because", "note"]
         read_only_fields = ["withheld_because"]
+        extra_kwargs: ClassVar = {name: {"allow_null": True} for name in ("block", "note")}
 
     def get_fields(self) -> dict[str, Any]:
         giver = serializers.CharField(source="from_holder.code", allow_null=True, max_length=32)
@@ -109,8 +134,8 @@ class NoticeSerializer(ModelSerializer):
     issuer = serializers.CharField(source="issuer.code", read_only=True)
     lines = LineSerializer(many=True, read_only=True)
     printed_figures = serializers.SerializerMethodField()
-    day_corrections = NoticeDayCorrectionSerializer(many=True, read_only=True)
-    prepared_by = serializers.CharField(source="prepared_by.username", read_only=True)
+    day_corrections = NoticeDayCorrectionSerializer(many=True, read_only=True, allow_null=True)
+    prepared_by = serializers.CharField(source="prepared_by.username", read_only=True, allow_null=True)
     submitted_by = serializers.CharField(source="submitted_by.username", read_only=True, default=None)
     approved_by = serializers.CharField(source="approved_by.username", read_only=True, default=None)
     revoked_by = serializers.CharField(source="revoked_by.username", read_only=True, default=None)
@@ -157,8 +182,24 @@ class NoticeSerializer(ModelSerializer):
             "actions",
         ]
         read_only_fields = fields
+        extra_kwargs: ClassVar = {
+            name: {"allow_null": True} for name in ("return_reason", "revocation_reason", "note", "evidence", "source")
+        }
 
-    @extend_schema_field(PrintedFigureSerializer(many=True))
+    def to_representation(self, instance: Notice) -> dict[str, Any]:
+        shown = super().to_representation(instance)
+        if (own := self._shown_to(instance)) is None:
+            return shown
+        lines = [line for line in instance.lines.all() if line.to_holder.enterprise_id in own]
+        own_lines = [LineSerializer(line).data | dict.fromkeys(OF_OFFICES_IN_LINES) for line in lines]
+        return shown | dict.fromkeys(OF_OFFICES) | {"lines": own_lines}
+
+    def _shown_to(self, notice: Notice) -> frozenset[UUID] | None:
+        """Return the enterprises of a reader who is shown their lines alone, or ``None`` if he is shown all."""
+        own = enterprises_of(self.context["request"].user)
+        return own if own and not vars(notice).get("shown_whole") else None
+
+    @extend_schema_field(PrintedFigureSerializer(many=True, allow_null=True))
     def get_printed_figures(self, notice: Notice) -> Any:
         return PrintedFigureSerializer(figures_of(notice), many=True).data
 
@@ -166,7 +207,7 @@ class NoticeSerializer(ModelSerializer):
         """Return the warnings for the decision on a single notice, such as overdrawn accounts; lists contain none."""
         return (
             []
-            if self.context["view"].action == "list"
+            if self.context["view"].action == "list" or self._shown_to(notice) is not None
             else queries.warnings(notice, eligibility.recipients(notice, self.context["request"].user))
         )
 
@@ -232,6 +273,22 @@ class NoticeViewSet(Creates, Updates):
 
     acts = NOTICES
     signing: ClassVar = signing
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Let people of an enterprise read the notices that give it quota; in all else they are outside its readers."""
+        if self.action not in {"list", "retrieve"} or getattr(self, "swagger_fake_view", False):
+            return super().get_queryset()
+        rows: Any = type(self).queryset
+        return cast(QuerySet[Any], rows.open_to(self.request.user))
+
+    def complete(self, rows: Sequence[Notice]) -> Sequence[Notice]:
+        """Mark the notices that a reader of an enterprise may see whole."""
+        if enterprises_of(self.request.user):
+            keys = [notice.pk for notice in rows]
+            whole = set(Notice.objects.visible_to(self.request.user).filter(pk__in=keys).values_list("pk", flat=True))
+            for notice in rows:
+                vars(notice)["shown_whole"] = notice.pk in whole
+        return rows
 
     @extend_schema(request=PreviewBody, responses=PreviewSerializer)
     @action(detail=False, methods=["post"], pagination_class=None)

@@ -1,6 +1,7 @@
 """A notice is the paper that distributes quota: drafted by one officer, approved by another, posted as a whole."""
 
 from typing import Self
+from uuid import UUID
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -48,6 +49,19 @@ class NoticeQuerySet(ScopedQuerySet["Notice"]):
         """
         lines = NoticeLine.objects.of_enterprises_of(actor)
         return self.filter(state__in=[Notice.State.IN_FORCE, Notice.State.REVOKED], pk__in=lines.values("notice"))
+
+    def open_to(self, actor: Actor) -> Self:
+        """Return the notices that the actor may see, whole or with the lines of an enterprise to which he belongs."""
+        if not enterprises_of(actor):
+            return self.visible_to(actor)
+        whole, own = Notice.objects.visible_to(actor), Notice.objects.naming_enterprises_of(actor)
+        return self.filter(Q(pk__in=whole.order_by().values("pk")) | Q(pk__in=own.order_by().values("pk")))
+
+
+def enterprises_of(actor: Actor) -> frozenset[UUID]:
+    """Return the keys of the enterprises to which the actor belongs."""
+    reach: Reach | None = getattr(actor, "reach", None)
+    return frozenset(bound.enterprise_id for bound in (reach.bounds if reach else ()) if bound.enterprise_id)
 
 
 def _named_in(reach: Reach) -> Q:
@@ -203,9 +217,7 @@ class NoticeSubmission(Identified):
 class NoticeLineQuerySet(models.QuerySet["NoticeLine"]):
     def of_enterprises_of(self, actor: Actor) -> Self:
         """Return the lines that give quota to an enterprise to which the actor belongs."""
-        reach: Reach | None = getattr(actor, "reach", None)
-        own = [bound.enterprise_id for bound in reach.bounds if bound.enterprise_id] if reach is not None else []
-        return self.filter(to_holder__enterprise__in=own)
+        return self.filter(to_holder__enterprise__in=enterprises_of(actor))
 
 
 class NoticeLine(Identified):

@@ -168,16 +168,6 @@ class StatementFilter(ListForm):
         return not_later(self.cleaned_data.get("as_of"))
 
 
-def _opened(request: HttpRequest, notices: set[UUID]) -> set[UUID]:
-    """Return the notices that the reader may open, whole or with the lines of his enterprise alone. One query."""
-    rows = Notice.objects.filter(pk__in=notices)
-    whole, own = (
-        some.order_by().values_list("pk", flat=True)
-        for some in (rows.visible_to(request.user), rows.naming_enterprises_of(request.user))
-    )
-    return set(whole.union(own).order_by())
-
-
 @page
 def statement(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show one account with every posting and the balance after each, now or as known on a day."""
@@ -204,7 +194,7 @@ def statement(request: HttpRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "rows": rows,
         "reports": set(Report.objects.visible_to(request.user).filter(pk__in=reports).values_list("pk", flat=True)),
-        "notices": _opened(request, notices),
+        "notices": set(Notice.objects.open_to(request.user).filter(pk__in=notices).values_list("pk", flat=True)),
         "past": past,
         "chosen": chosen,
         "exported": {name: value for name, value in exported(chosen).items() if name in {"on", "as_of"}},

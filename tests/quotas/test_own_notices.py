@@ -8,8 +8,10 @@ from django.urls import reverse
 
 from core import clock
 from enterprises.models import Enterprise, User
+from quotas.api.notices import OF_OFFICES
 from quotas.models import Account, Notice
 from tests.support import factories
+from tests.support.api import V1, client_of
 from tests.support.approvals import another_like, by_two
 from tests.support.ledger_accounts import Books, books
 from tests.support.notices import draft, enact
@@ -81,3 +83,42 @@ def test_officers_see_the_whole_notice_as_before(notice: Notice, p36a: User) -> 
 def test_a_revoked_notice_says_so(notice: Notice, signer: User, p36a: User, p36b: User) -> None:
     by_two("notices.revoke", notice, another_like(p36a), another_like(p36a))
     assert "This notice was revoked" in seen(signer, notice)[1]
+
+
+def test_the_api_answers_a_signer_with_his_own_lines_alone(
+    notice: Notice, signer: User, clerk: User, p36a: User, firm: Enterprise
+) -> None:
+    for person in (signer, clerk):
+        client = client_of(person)
+        one = client.get(f"{V1}notices/{notice.pk}/")
+        assert one.status_code == 200
+        assert [(line["to"], line["tonnes"]) for line in one.json()["lines"]] == [(firm.code, "123.456")]
+        assert {name: one.json()[name] for name in OF_OFFICES} == dict.fromkeys(OF_OFFICES)
+        assert (one.json()["warnings"], one.json()["actions"]) == ([], [])
+        rows = client.get(f"{V1}notices/").json()["results"]
+        assert [(row["number"], row["lines"]) for row in rows] == [("N-OWN", one.json()["lines"])]
+        answers = [one, *(client.get(f"{V1}notices/?format={form}") for form in ("json", "csv"))]
+        for answer in answers:
+            text = b"".join(answer).decode()
+            assert "123.456" in text
+            for secret in ("654.321", "E-OTHER", "888.8", "Kept between offices", p36a.username):
+                assert secret not in text, secret
+
+
+def test_the_api_hides_what_names_him_not_and_lets_him_do_nothing(
+    notice: Notice, p36a: User, signer: User, outsider: User, firm: Enterprise
+) -> None:
+    national = Notice.objects.exclude(pk=notice.pk).get()
+    waiting = draft(p36a, ("36", firm.code, "1"), number="N-DRAFT")
+    for one in (national, waiting):
+        assert client_of(signer).get(f"{V1}notices/{one.pk}/").status_code == 404
+    assert client_of(outsider).get(f"{V1}notices/{notice.pk}/").status_code == 404
+    assert client_of(outsider).get(f"{V1}notices/").json()["results"] == []
+    assert client_of(signer).get(f"{V1}notices/{notice.pk}/effects/").status_code == 404
+    assert client_of(signer).patch(f"{V1}notices/{notice.pk}/", {"title": "x"}, HTTP_IF_MATCH="*").status_code == 404
+
+
+def test_the_api_shows_officers_the_whole_notice(notice: Notice, p36a: User) -> None:
+    whole = client_of(p36a).get(f"{V1}notices/{notice.pk}/").json()
+    assert {line["tonnes"] for line in whole["lines"]} == {"123.456", "654.321"}
+    assert (whole["note"], whole["prepared_by"]) == ("Kept between offices", p36a.username)
