@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from core import clock
-from enterprises.models import Enterprise, User
+from enterprises.models import Enterprise, Membership, User
 from quotas.api.notices import OF_OFFICES
 from quotas.models import Account, Notice
 from tests.support import factories
@@ -122,3 +122,13 @@ def test_the_api_shows_officers_the_whole_notice(notice: Notice, p36a: User) -> 
     whole = client_of(p36a).get(f"{V1}notices/{notice.pk}/").json()
     assert {line["tonnes"] for line in whole["lines"]} == {"123.456", "654.321"}
     assert (whole["note"], whole["prepared_by"]) == ("Kept between offices", p36a.username)
+
+
+def test_who_is_an_officer_besides_is_shown_the_whole_notice(notice: Notice, p36a: User, signer: User) -> None:
+    held = Membership.objects.get(user=signer)
+    held.pk, held.user, held._state.adding = None, p36a, True
+    held.save(force_insert=True)
+    client = client_of(User.objects.get(pk=p36a.pk))
+    for whole in (client.get(f"{V1}notices/{notice.pk}/").json(), client.get(f"{V1}notices/").json()["results"][0]):
+        assert {line["tonnes"] for line in whole["lines"]} == {"123.456", "654.321"}
+        assert whole["note"] == "Kept between offices"
