@@ -32,7 +32,7 @@ BEFORE_RELEASE: Mapping[str, str] = {
     "core": "0004_fixed_rows",
     "enterprises": "0007_label_guards",
     "environment": "0006_outlet_and_risk_guards",
-    "inspections": "0008_measurement_error_guards",
+    "inspections": "0011_visit_draw_guards",
     "portal": "0002_guards",
     "quotas": "0012_multi_year_plan_guards",
     "resources": "0008_plan_target_guards",

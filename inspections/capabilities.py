@@ -84,6 +84,8 @@ CAMPAIGNS_PLAN = grant("campaigns.plan", Role.INSPECTOR, Role.NATIONAL_REGULATOR
 # Questions of checklists: reference data of the whole country, which two people change.
 CHECKLISTS_KEEP = grant("checklists.keep", Role.ADMINISTRATOR, Role.NATIONAL_REGULATOR)
 INSPECTIONS_PLAN = grant("inspections.plan", Role.INSPECTOR, Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
+# Visits at random, outside the ranking by risk: once for a province and month.
+VISITS_DRAW = grant("visits.draw", Role.INSPECTOR, Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
 # People who may belong to a team: several authorities inspect together.
 INSPECTIONS_CARRY_OUT = grant(
     "inspections.carry_out",

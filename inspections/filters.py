@@ -205,6 +205,11 @@ class CampaignFilters(FilterSet):
         return rows.filter(begins_on__lte=value, ends_on__gte=value)
 
 
+class VisitDrawFilters(FilterSet):
+    province = province_filter("place__code")
+    year = WholeNumberFilter(field_name="month__year", label=_("year"), min_value=1900, max_value=2999)
+
+
 class InspectionFilters(FilterSet):
     state = filters.MultipleChoiceFilter(choices=Inspection.State, label=_("state"))
     campaign = filters.CharFilter(method="of_campaign", label=_("number of the campaign"))

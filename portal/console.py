@@ -114,6 +114,7 @@ SECTIONS = (
             Place("pages:standards", _("Standards"), _("Consumption and recovery that permits and rules refer to.")),
             Place("pages:resource-tax-rates", _("Rates of resource tax"), _BY_TWO),
             Place("pages:measurement-errors", _("Errors of measurement"), _("What a scale or an assay may be wrong.")),
+            Place("pages:inspection-draw-shares", _("Share of visits drawn at random"), _BY_TWO),
             Place("pages:checklists", _("Checklists of inspections"), _BY_TWO),
             Place(
                 "admin:inspections_threshold_changelist",

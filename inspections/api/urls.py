@@ -25,6 +25,7 @@ from inspections.api.remedies import BehindViewSet, RemedyDecisionViewSet
 from inspections.api.risk import RiskViewSet
 from inspections.api.statistics import EnforcementView, PublicEnforcementView
 from inspections.api.tips import TipViewSet
+from inspections.api.visit_draws import DrawShareViewSet, VisitDrawViewSet
 
 router = SimpleRouter()
 router.register("flags", FlagViewSet, basename="flag")
@@ -43,6 +44,8 @@ router.register("proceedings", ProceedingViewSet, basename="proceeding")
 router.register("consents", ConsentViewSet, basename="consent")
 router.register("remedy-decisions", RemedyDecisionViewSet, basename="remedy-decision")
 router.register("measurement-errors", MeasurementErrorsViewSet, basename="measurement-errors")
+router.register("visit-draws", VisitDrawViewSet, basename="visit-draw")
+router.register("draw-shares", DrawShareViewSet, basename="draw-share")
 router.register("papers", PaperViewSet, basename="paper")
 
 urlpatterns = [

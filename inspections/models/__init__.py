@@ -20,6 +20,7 @@ from inspections.models.proceedings import Proceeding
 from inspections.models.quota_measures import Measure, MeasurePosting, Restitution
 from inspections.models.remedies import RemedyDecision
 from inspections.models.tips import Tip, TipMessage
+from inspections.models.visit_draws import DrawnSite, DrawShare, VisitDraw
 
 __all__ = [
     "Campaign",
@@ -29,6 +30,8 @@ __all__ = [
     "ChecklistQuestion",
     "Competence",
     "Consent",
+    "DrawShare",
+    "DrawnSite",
     "Episode",
     "Evidence",
     "EvidenceAccess",
@@ -55,4 +58,5 @@ __all__ = [
     "Threshold",
     "Tip",
     "TipMessage",
+    "VisitDraw",
 ]

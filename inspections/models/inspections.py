@@ -21,7 +21,7 @@ from enterprises.scoping import Scope, ScopedQuerySet
 from inspections.models.campaigns import Campaign
 
 # Roles that may see an unannounced visit before it is carried out.
-_SEES_PLANNED = frozenset(
+SEES_PLANNED = frozenset(
     {*REGULATORS, Role.INSPECTOR, Role.COORDINATOR, Role.LEGAL_REVIEWER, Role.CASE_DECIDER, Role.AUDITOR}
 )
 
@@ -34,7 +34,7 @@ class InspectionQuerySet(ScopedQuerySet["Inspection"]):
         """
         rows = super().visible_to(actor)
         reach = getattr(actor, "reach", None)
-        planned = reach.filter(Inspection.OFFICES, _SEES_PLANNED) if reach is not None else Q()
+        planned = reach.filter(Inspection.OFFICES, SEES_PLANNED) if reach is not None else Q()
         if planned:
             rows = rows.filter(Q(announced=True) | Q(carried_out_on__isnull=False) | planned)
         own = enterprises_of(actor)

@@ -19,7 +19,7 @@ from enterprises.filters import provinces
 from enterprises.models import Site
 from enterprises.policies import authorise, can, holds
 from enterprises.web import signing
-from inspections import queries, risk
+from inspections import drawn_sites, queries, risk
 from inspections.acts.inspections import INSPECTIONS
 from inspections.capabilities import EVIDENCE_ADD, INSPECTIONS_PLAN, RISK_SEE
 from inspections.filters import InspectionFilters
@@ -50,6 +50,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     context = InspectionFilter(request).list_rows(request, InspectionFilters, rows.order_by("-planned_on", "-pk"))
     for row in context["rows"]:
         row.office = row.is_office(request.user)
+    drawn_sites.mark(row for row in context["rows"] if row.office)
     context |= {"may_plan": holds(request.user, INSPECTIONS_PLAN), "may_see_risk": holds(request.user, RISK_SEE)}
     return render(request, "inspections/inspection_list.html", context)
 
@@ -130,6 +131,8 @@ def _detail(request: HttpRequest, row: Inspection, failed: Failed = None, status
     shows_record = row.carried_out_on is not None and (office or row.reported_at is not None)
     files = Evidence.objects.visible_to(user).filter(inspection=row).select_related("review").order_by("added_at")
     verbs = INSPECTION.open_verbs(user, row)
+    if office:
+        drawn_sites.mark([row])
     context = {
         "inspection": row,
         "office": office,

@@ -21,6 +21,7 @@ from inspections.web import (
     remedies,
     statistics,
     tips,
+    visit_draws,
     visits,
 )
 
@@ -52,6 +53,10 @@ urlpatterns = [
     path("campaigns/<uuid:pk>/<slug:verb>/", campaigns.PAGES.act, name="campaign-act"),
     list_path("inspections/", inspections.listing, name="inspections"),
     list_path("inspections/whom/", inspections.whom, name="risk"),
+    list_path("inspections/draws/", visit_draws.PAGES.listing, name="inspection-draws"),
+    path("inspections/draws/new/", visit_draws.create, name="inspection-draw-new"),
+    path("inspections/draws/shares/", visit_draws.shares, name="inspection-draw-shares"),
+    path("inspections/draws/<uuid:pk>/", visit_draws.PAGES.detail, name="inspection-draw"),
     path("inspections/new/", inspections.create, name="inspection-new"),
     path("inspections/<uuid:pk>/", inspections.detail, name="inspection"),
     path("inspections/<uuid:pk>/carry-out/", visits.carry_out, name="inspection-visit"),

@@ -20,10 +20,10 @@ from enterprises.roles import ENTERPRISE_ROLES, Role
 from environment.capabilities import RESTORATION_RECORD
 from environment.models import RestorationEntry
 from environment.queries.restoration import OverdueRestoration, most_overdue
-from inspections import queries
-from inspections.capabilities import HANDOVERS_TAKE
+from inspections import drawn_sites, queries
+from inspections.capabilities import HANDOVERS_TAKE, VISITS_DRAW
 from inspections.lifecycles import ORDER
-from inspections.models import Case, Flag, Handover, Inspection, Order
+from inspections.models import Case, DrawnSite, Flag, Handover, Inspection, Order
 from inspections.web.flags import gravest_first
 from portal.queries import desk
 from quotas import capabilities
@@ -59,6 +59,7 @@ ORDER_OF_WORK = {
         "letters",
         "orders",
         "visits",
+        "drawn",
         "cases",
         "deadlines",
         "over",
@@ -118,6 +119,13 @@ def _handovers(user: User) -> list[Handover]:
     mine = Q(state=Handover.State.WAITING) | Q(state=Handover.State.TAKEN, taken_by=user)
     rows = Handover.objects.visible_to(user).filter(mine).select_related("enterprise", "made_by")
     return list(rows.order_by("made_at", "pk")[:MOST])
+
+
+def _drawn(user: User, today: dt.date) -> list[tuple[DrawnSite, DrawnSite.Visit]]:
+    """Return the sites drawn at random that nobody visited yet, the missed ones first."""
+    if not holds(user, VISITS_DRAW):
+        return []
+    return [(row, row.visit(today)) for row in drawn_sites.due(user, today)[:MOST]]
 
 
 def _letters(user: User, today: dt.date) -> list[Letter]:
@@ -261,6 +269,7 @@ PARTS: dict[str, Callable[[User, dt.date], Any]] = {
     "cases": lambda user, today: _cases(user),
     "deadlines": _deadlines,
     "decide": lambda user, today: _reports_to_decide(user),
+    "drawn": _drawn,
     "exports": _exports,
     "figures": _figures,
     "flags": lambda user, today: gravest_first(_standing_flags(user))[:MOST],

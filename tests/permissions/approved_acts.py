@@ -30,7 +30,7 @@ from enterprises.models import (
     User,
 )
 from environment.models import PermitLimit, ProcessRestriction
-from inspections.models import ChecklistQuestion, Competence, Flag, MeasurementErrors, Threshold
+from inspections.models import ChecklistQuestion, Competence, DrawShare, Flag, MeasurementErrors, Threshold
 from quotas import ledger
 from quotas.models import Account, AreaPlan, ConsumptionReturn, HsCode, Product, Succession
 from resources.models import RightsPlan, TaxRate
@@ -168,6 +168,14 @@ def errors(w: World) -> Act:
     otherwise += each(**dict.fromkeys(MeasurementErrors.FIGURES, Decimal("0.3")))
     by = "measurement_errors_by_two"
     return Act(Jurisdiction.objects.get(code="CN"), w.admins, ERRORS, write, otherwise, by, again=by)
+
+
+def draw_share(w: World) -> Act:
+    entry = {"from_month": dt.date(2099, 1, 1), "share": Decimal("0.2000"), "document": PAPER}
+    write = insert(DrawShare, recorded_by=myself, recorded_at=now, **entry)
+    otherwise = each(from_month=dt.date(2099, 2, 1), share=Decimal("0.3"), document=OTHER)
+    by = "draw_share_by_two"
+    return Act(Jurisdiction.objects.get(code="CN"), w.admins, entry, write, otherwise, by, again=by)
 
 
 def threshold(w: World) -> Act:
@@ -567,6 +575,7 @@ ACTS: dict[str, Callable[[World], Act]] = {
     "licences.reinstate_backdated": backdated_reinstatement,
     "licences.revoke_backdated": backdated_revocation,
     "licences.suspend_backdated": backdated_suspension,
+    "draw_shares.enter": draw_share,
     "measurement_errors.enter": errors,
     "resource_tax_rates.end": lambda w: ending(w, TaxRate, "tax_rate_by_two"),
     "resource_tax_rates.enter": tax_rate,

@@ -22,6 +22,7 @@ SEES_CAMPAIGN = SEES_CASE
 PLANS_VISITS = {"inspector", "national", "other_ministry", "provincial"}
 VISITS = PLANS_VISITS | {"county"}
 SEES_RISK = Access(VISITS | {"elsewhere", "inspector_elsewhere", "coordinator", "decider", "auditor"})
+SEES_DRAW = VISITS | {"coordinator", "legal", "decider", "auditor"}
 TEAM = [{"person": "inspector", "certificate": "GX-1"}, {"person": "provincial", "certificate": "GX-2"}]
 VISIT = {"site": "S-MINE", "planned_on": "2011-11-20", "reason": "Over by 38 t", "team": TEAM}
 CAMPAIGN = {
@@ -136,6 +137,11 @@ TABLE: dict[str, Access] = {
     **visits("answer", OWN_PEOPLE, {"text": "Lost"}),
     **visits("conclude", PLANS_VISITS, {"text": "Over"}),
     "GET risk/": SEES_RISK,
+    "GET visit-draws/": READ,
+    "GET visit-draws/{pk}/": Access(SEES_DRAW, hidden=EVERYONE - SEES_DRAW),
+    "POST visit-draws/": Access(PLANS_VISITS, body={"place": "36", "visits": 10}),
+    "GET draw-shares/": READ,
+    "GET draw-shares/{pk}/": READ,
     "GET remedies/": SEES_RISK,
     "GET remedy-decisions/": READ,
     "POST remedy-decisions/": Access({"inspector"}, unknown=OUT_OF_PLACE, body=REMEDY),

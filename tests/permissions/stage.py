@@ -38,7 +38,17 @@ from inspections.models import (
     Order,
     Proceeding,
 )
-from inspections.services import campaigns, consents, evidence, handovers, measurement_errors, observations, tips
+from inspections.services import (
+    campaigns,
+    consents,
+    draw_shares,
+    evidence,
+    handovers,
+    measurement_errors,
+    observations,
+    tips,
+    visit_draws,
+)
 from portal.models import SavedView
 from portal.services import list_file_work, list_files
 from quotas.models import (
@@ -480,6 +490,9 @@ class Stage:
             "public/checkpoints/": 1,
             "public/heads/": 1,
             "measurement-errors": measurement_errors.enter(actor=LOADER, **ERRORS).pk,
+            "draw-shares": draw_shares.enter(
+                actor=LOADER, from_month=dt.date(2011, 1, 1), share=Decimal("0.1"), document="Order 1"
+            ).pk,
             "checklist-questions": ChecklistQuestion.objects.order_by("pk")[0].pk,
             "audit": AuditEvent.objects.filter(enterprise_code=self.firm.code).first().pk,
         }
@@ -501,10 +514,13 @@ class Stage:
             place="360727",
         )
         self._visit()
+        with clock.at(TODAY - dt.timedelta(days=31)):  # so that the matrix draws for this month
+            drawn = visit_draws.draw(actor=self.people["inspector"], place=factories.place("36"), visits=1)
         rejected = self._make("inspector", "remedy-decisions/", REMEDY)
         self._make("provincial", "incidents/", {**INCIDENT, "day": "2011-03-02"})  # so that a step is proposed again
         self.keys |= {
             "remedy-decisions": rejected["id"],
+            "visit-draws": drawn.pk,
             "tips": filed.tip.pk,
             "public/tips/": filed.receipt,
             "evidence": picture.pk,

@@ -144,6 +144,7 @@ APPROVES = {
     "tips/{id}/decide_party/",
     "tips/{id}/keep_open/",
     "area-plans/",
+    "visit-draws/",
     "multi-year-plans/",
     "deduction-decisions/",
     "office-returns/",

@@ -45,7 +45,7 @@ from enterprises.services import (
 from enterprises.services.approvals.common import state
 from environment.services import permit_limits, restrictions
 from inspections.models import Flag
-from inspections.services import checklists, competences, flags, measurement_errors, screening
+from inspections.services import checklists, competences, draw_shares, flags, measurement_errors, screening
 from quotas import ledger
 from quotas.models import ConsumptionReturn, HsCode
 from quotas.services import (
@@ -371,6 +371,12 @@ WEIGHTY: dict[str, Attempt] = {
         w.province,
         {"effective_on": SINCE},
     ),
+    "draw_shares.enter": lambda w: (
+        entering(draw_shares.enter),
+        factories.place("CN"),
+        w.admin,
+        {"from_month": dt.date(2099, 1, 1), "share": Decimal("0.2"), "document": "Order 7"},
+    ),
     "measurement_errors.enter": lambda w: (
         entering(measurement_errors.enter),
         factories.place("CN"),
@@ -415,6 +421,7 @@ _ENTRIES = {
     "products.enter_many", "due_days.set", "counting_rules.end", "counting_rules.enter",
     "programme_years.prepare",
     "programmes.end", "programmes.enter", "hs_codes.end", "hs_codes.enter", "products.end", "products.enter",
+    "draw_shares.enter",
     "measurement_errors.enter", "process_restrictions.enter", "radioactivity_limits.enter", "resource_tax_rates.end",
     "resource_tax_rates.enter", "standards.end", "standards.enter", "thresholds.end", "thresholds.enter",
 }  # fmt: skip
@@ -568,6 +575,7 @@ def weighty_services() -> set[str]:
         "inspections.services.competences.end",
         "inspections.services.competences.enter",
         "inspections.services.competences.enter_threshold",
+        "inspections.services.draw_shares.enter",
         "inspections.services.measurement_errors.enter",
         "trade.services.declarations.cancel",
         "trade.services.declarations.record_late",

@@ -18,6 +18,8 @@ EXEMPT: dict[tuple[str, str], str] = {
     ("flag", "The figures"): COMPUTED,
     ("flags", "The figures"): COMPUTED,
     ("handover", "Rows as they were"): "a copy of the rows as they were on the day of the handover",
+    ("inspection-draw", "The draw"): COMPUTED,
+    ("inspection-draw-shares", ""): ENTERED,
     ("inspection-new", "Why this site"): COMPUTED,
     ("material-flows", ""): NO_LIST,
     ("measurement-errors", ""): ENTERED,

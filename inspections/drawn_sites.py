@@ -1,0 +1,103 @@
+"""Sites that were drawn for a visit: how far their visits are, the share reached beside the stated one, what is due."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncMonth
+
+from core.actors import Actor
+from inspections import drawing
+from inspections.models import DrawnSite, DrawShare, Inspection, VisitDraw
+from quotas.months import shift
+
+MONTHS_DUE = 12  # so long a missed visit stays among those that are due
+
+
+def share_in(month: dt.date) -> Decimal:
+    """Return the share that holds in a month: the one entered last before it, else the assumed one."""
+    entered = DrawShare.objects.filter(from_month__lte=month).order_by("-from_month").first()
+    return drawing.ASSUMED_SHARE if entered is None else entered.share
+
+
+def draws(rows: QuerySet[VisitDraw] | None = None) -> QuerySet[VisitDraw]:
+    """Load draws with their sites, the visits of these, and the number of all visits made in the month."""
+    rows = VisitDraw.objects.all() if rows is None else rows
+    made = (
+        Inspection.objects.filter(place__code__startswith=OuterRef("place__code"))
+        .annotate(of=TruncMonth("carried_out_on"))
+        .filter(of=OuterRef("month"))
+        .order_by()
+        .values("of")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+    sites = DrawnSite.objects.with_visits().select_related("site__enterprise", "site__jurisdiction")
+    return (
+        rows.select_related("place", "drawn_by")
+        .annotate(made=Coalesce(Subquery(made, output_field=IntegerField()), 0))
+        .prefetch_related(Prefetch("sites", sites.order_by("position")))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of a draw by a day."""
+
+    sites: list[tuple[DrawnSite, DrawnSite.Visit]]
+    made: int  # visits of the month, drawn or not
+    repeated: bool  # whether seed and list give these sites
+
+    @property
+    def in_time(self) -> int:
+        return sum(1 for _site, visit in self.sites if visit == DrawnSite.Visit.VISITED)
+
+    @property
+    def share_reached(self) -> Decimal | None:
+        """Return the drawn share of the visits that were made in the month, or ``None`` without one."""
+        return Decimal(self.in_time) / self.made if self.made else None
+
+    @property
+    def reached_per_cent(self) -> Decimal | None:
+        return None if self.share_reached is None else self.share_reached * 100
+
+
+def result_of(draw: VisitDraw, on: dt.date) -> Result:
+    """Return what came of a draw that ``draws`` has loaded. No query."""
+    sites = list(draw.sites.all())
+    number = drawing.number_drawn(draw.visits, draw.share, len(draw.candidates))
+    again = drawing.draw(draw.seed, draw.candidates, number) == [each.site.code for each in sites]
+    intact = drawing.digest_of(draw.candidates) == draw.candidates_sha256
+    return Result([(each, each.visit(on)) for each in sites], vars(draw)["made"], again and intact)
+
+
+def due(actor: Actor, on: dt.date) -> QuerySet[DrawnSite]:
+    """Return the drawn sites that nobody visited yet, the longest due first, as far as the reader sees."""
+    seen = VisitDraw.objects.visible_to(actor).filter(month__gte=shift(on.replace(day=1), -MONTHS_DUE))
+    rows = DrawnSite.objects.with_visits().filter(draw__in=seen.values("pk"), visited_on=None)
+    return rows.select_related("draw", "site__enterprise", "site__jurisdiction").order_by(
+        "draw__month", "site__code", "pk"
+    )
+
+
+def mark(visits: Iterable[Inspection]) -> None:
+    """Set ``drawn`` on visits: whether they are the first visit of a drawn site from the day of the draw on."""
+    rows = list(visits)
+    day = Coalesce("carried_out_on", "planned_on")
+    earlier = Inspection.objects.filter(
+        site=OuterRef("site"),
+        carried_out_on__gte=OuterRef("draw__drawn_on"),
+        carried_out_on__lt=OuterRef(OuterRef("day")),
+    )
+    answered = DrawnSite.objects.filter(site=OuterRef("site"), draw__drawn_on__lte=OuterRef("day"))
+    drawn = set(
+        Inspection.objects.filter(pk__in=[row.pk for row in rows])
+        .exclude(state=Inspection.State.CANCELLED)
+        .annotate(day=day)
+        .filter(Exists(answered.filter(~Exists(earlier))))
+        .values_list("pk", flat=True)
+    )
+    for row in rows:
+        vars(row)["drawn"] = row.pk in drawn

@@ -1,0 +1,72 @@
+"""Draws of visits at random: once for a province and month, on a day of that month."""
+
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.actors import Actor
+from core.errors import Conflict, Invalid
+from core.transactions import refusal, service
+from core.write_access import WriteAccess
+from enterprises.models import Jurisdiction
+from enterprises.policies import can, person
+from enterprises.services import entries
+from inspections.capabilities import VISITS_DRAW
+from inspections.models import Inspection, VisitDraw
+from quotas.months import last_day, month_of
+
+DRAWS = WriteAccess(VisitDraw, can=can, rows=lambda: VisitDraw.objects.select_related("place", "drawn_by"))
+MOST_VISITS = 10_000
+
+refusal(
+    "visit_draw_of_a_province", lambda: Invalid.at("/place", "not_a_province", _("Visits are drawn for a province."))
+)
+refusal(
+    "visit_draw_on_its_day", lambda: Conflict("other_day", _("A draw has the day on which it is made. Draw again."))
+)
+refusal(
+    "visit_draw_of_all_visits",
+    lambda: Invalid.at("/visits", "fewer_than_planned", _("More visits of this month are planned. Count them in.")),
+)
+refusal(
+    "visit_draw_of_sites", lambda: Invalid.at("/place", "no_site", _("There is no site to visit in this province."))
+)
+
+
+@service
+def draw(*, actor: Actor, place: Jurisdiction, visits: int) -> VisitDraw:
+    """Draw the stated share of this month's visits among all sites of a province; the database draws."""
+    today = clock.today()
+    row = DRAWS.begin_new(
+        lambda: VisitDraw(
+            place=place,
+            month=month_of(today),
+            visits=visits,
+            drawn_by_id=person(actor).pk,
+            drawn_on=today,
+            drawn_at=clock.now(),
+        ),
+        VISITS_DRAW,
+        actor,
+    )
+    if place.level != Jurisdiction.Level.PROVINCE:
+        raise Invalid.at("/place", "not_a_province", _("Visits are drawn for a province."))
+    if VisitDraw.objects.filter(place=place, month=row.month).exists():
+        raise Conflict("exists", _("The visits of this province and month are drawn already."))
+    _require_all_visits(row)
+    row.save(force_insert=True)
+    row = DRAWS.rows().get(pk=row.pk)
+    data = {"sites": list(row.sites.order_by("position").values_list("site__code", flat=True))}
+    entries.note(row, "visit_draws.draw", actor, "month", "visits", "share", "seed", "candidates_sha256", data=data)
+    return row
+
+
+def _require_all_visits(row: VisitDraw) -> None:
+    planned = Inspection.objects.exclude(state=Inspection.State.CANCELLED).filter(
+        place__code__startswith=row.place.code, planned_on__range=(row.month, last_day(row.month))
+    )
+    if not 1 <= row.visits <= MOST_VISITS:
+        detail = _("State from 1 to %(most)s visits.") % {"most": f"{MOST_VISITS:,}"}
+        raise Invalid.at("/visits", "out_of_range", detail)
+    if (known := planned.count()) > row.visits:
+        detail = _("%(number)s visits of this month are planned already. State no fewer.") % {"number": known}
+        raise Invalid.at("/visits", "fewer_than_planned", detail)

@@ -1,0 +1,108 @@
+"""Pages of draws at random: listed with the share reached, made, followed site by site; and the stated shares."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.formats import local_name
+from core.forms import PageForm
+from core.web.creation import create_view
+from core.web.filters import form_of
+from core.web.pages import page
+from core.web.records import RecordPages
+from enterprises.capabilities import REFERENCE_EDIT
+from enterprises.models import NATION, Jurisdiction
+from enterprises.policies import can, holds
+from inspections import drawing, drawn_sites
+from inspections.capabilities import INSPECTIONS_PLAN, VISITS_DRAW
+from inspections.filters import VisitDrawFilters
+from inspections.models import DrawnSite, DrawShare, VisitDraw
+from inspections.services import draw_shares, visit_draws
+from quotas.months import month_of
+
+
+class ProvinceField(forms.ModelChoiceField):
+    def label_from_instance(self, row: Jurisdiction) -> str:
+        return local_name(row)
+
+
+class DrawForm(PageForm):
+    place = ProvinceField(
+        label=gettext_lazy("Province"), queryset=Jurisdiction.objects.none(), to_field_name="code", empty_label=None
+    )
+    visits = forms.IntegerField(
+        label=gettext_lazy("Visits of the month"),
+        min_value=1,
+        max_value=visit_draws.MOST_VISITS,
+        help_text=gettext_lazy("All that the province plans for this month, the drawn ones among them."),
+    )
+
+
+def _form(request: HttpRequest, data: QueryDict | None) -> DrawForm:
+    form = DrawForm(data)
+    provinces = Jurisdiction.objects.filter(level=Jurisdiction.Level.PROVINCE).order_by("code")
+    own = [place.pk for place in provinces if can(request.user, VISITS_DRAW, VisitDraw(place=place))]
+    form.field("place").queryset = provinces.filter(pk__in=own)
+    return form
+
+
+def _results(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any]:
+    today = clock.today()
+    for row in context["rows"]:
+        row.result = drawn_sites.result_of(row, today)
+    return {"share": drawn_sites.share_in(month_of(today)) * 100}
+
+
+def _result(request: HttpRequest, row: VisitDraw) -> Mapping[str, Any]:
+    return {
+        "result": drawn_sites.result_of(row, clock.today()),
+        "open": (DrawnSite.Visit.DUE, DrawnSite.Visit.MISSED),
+        "may_plan": holds(request.user, INSPECTIONS_PLAN),
+    }
+
+
+PAGES = RecordPages(
+    title=gettext_lazy("Draws at random"),
+    list_page="pages:inspection-draws",
+    detail_page="pages:inspection-draw",
+    templates="inspections/visit_draw",
+    rows=drawn_sites.draws(),
+    order=("-month", "-pk"),
+    filters=VisitDrawFilters,
+    form=form_of(VisitDrawFilters, "province", "year"),
+    may_record=partial(holds, capability=VISITS_DRAW),
+    in_list=_results,
+    in_detail=_result,
+)
+
+
+create = create_view(
+    PAGES,
+    title=gettext_lazy("Draw visits at random"),
+    lead=gettext_lazy(
+        "Once for this month, among all sites of the province, outside the ranking by risk. A draw is not repeated."
+    ),
+    button=gettext_lazy("Draw"),
+    form=_form,
+    service=visit_draws.draw,
+    done=gettext_lazy("The sites were drawn. Plan their visits within this month."),
+)
+
+
+@page
+def shares(request: HttpRequest) -> HttpResponse:
+    """Show the stated share of visits drawn at random: the assumed one and those entered, newest first."""
+    context = {
+        "assumed": drawing.ASSUMED_SHARE * 100,
+        "entered": [(row, row.share * 100) for row in DrawShare.objects.order_by("-from_month")],
+        "entry": (draw_shares.ENTER, Jurisdiction.objects.get(code=NATION).pk)
+        if holds(request.user, REFERENCE_EDIT)
+        else None,
+    }
+    return render(request, "inspections/draw_shares.html", context)
