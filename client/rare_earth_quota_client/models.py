@@ -658,6 +658,14 @@ class Divergence(TypedDict):
     other: str
 
 
+class DrawShare(TypedDict):
+    id: str
+    from_month: str
+    share: str
+    document: str
+    recorded_at: str
+
+
 class Effect(TypedDict):
     to: str
     name: str
@@ -1481,6 +1489,11 @@ class NewRecusalRequest(TypedDict):
     successor: NotRequired[str]
 
 
+class NewVisitDrawRequest(TypedDict):
+    place: str
+    visits: int
+
+
 class NoticeDayCorrection(TypedDict):
     stated_on: str
     corrected_to: str
@@ -1697,6 +1710,7 @@ type PageEnum = Literal[
     "flags",
     "handovers",
     "incidents",
+    "inspection-draws",
     "inspections",
     "invoice-comparisons",
     "invoices",
@@ -1791,6 +1805,14 @@ class PaginatedDeductionDecisionList(TypedDict):
     next: str | None
     previous: str | None
     results: list[DeductionDecision]
+
+
+class PaginatedDrawShareList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[DrawShare]
 
 
 class PaginatedFreezeList(TypedDict):
@@ -3412,6 +3434,9 @@ class VisitEntry(TypedDict):
     text: str
 
 
+type VisitEnum = Literal["visited", "late", "planned", "due", "missed"]
+
+
 class WantedListFileRequest(TypedDict):
     address: str
     format: FormatEnum
@@ -4070,6 +4095,13 @@ class DraftFiguresBodyRequest(TypedDict):
     associated_recovered: NotRequired[str | None]
     water_used: NotRequired[str | None]
     water_reused: NotRequired[str | None]
+
+
+class DrawnSite(TypedDict):
+    site: str
+    position: int
+    visit: VisitEnum
+    visited_on: str | None
 
 
 class DueDay(TypedDict):
@@ -6480,6 +6512,24 @@ class UseReturn(TypedDict):
     actions: list[str]
 
 
+class VisitDraw(TypedDict):
+    id: str
+    province: str
+    month: str
+    visits: int
+    share: str
+    seed: str
+    candidates: list[str]
+    candidates_sha256: str
+    sites: list[DrawnSite] | None
+    drawn_by: str
+    drawn_at: str
+    due_on: str
+    visits_made: int
+    share_reached: str | None
+    repeated: bool
+
+
 class VisitRequest(TypedDict):
     on: str
     summary: str
@@ -7117,6 +7167,14 @@ class PaginatedUseReturnList(TypedDict):
     next: str | None
     previous: str | None
     results: list[UseReturn]
+
+
+class PaginatedVisitDrawList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[VisitDraw]
 
 
 class Part(TypedDict):

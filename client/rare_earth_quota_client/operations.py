@@ -1601,6 +1601,25 @@ class Operations(Transport):
         """Call ``GET /api/v1/distribution-rounds/{id}/``."""
         return self.json("GET", f"/api/v1/distribution-rounds/{self.quote(id)}/")
 
+    def draw_shares_list(
+        self,
+        *,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        search: str | None = None,
+    ) -> models.PaginatedDrawShareList:
+        """Call ``GET /api/v1/draw-shares/``."""
+        return self.json(
+            "GET",
+            "/api/v1/draw-shares/",
+            query={"limit": limit, "offset": offset, "ordering": ordering, "search": search},
+        )
+
+    def draw_shares_retrieve(self, id: str) -> models.DrawShare:
+        """Call ``GET /api/v1/draw-shares/{id}/``."""
+        return self.json("GET", f"/api/v1/draw-shares/{self.quote(id)}/")
+
     def due_days_list(
         self,
         *,
@@ -7146,6 +7165,40 @@ class Operations(Transport):
     def views_destroy(self, id: str) -> None:
         """Call ``DELETE /api/v1/views/{id}/``."""
         self.none("DELETE", f"/api/v1/views/{self.quote(id)}/")
+
+    def visit_draws_list(
+        self,
+        *,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        year: float | None = None,
+    ) -> models.PaginatedVisitDrawList:
+        """Call ``GET /api/v1/visit-draws/``."""
+        return self.json(
+            "GET",
+            "/api/v1/visit-draws/",
+            query={
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "province": province,
+                "search": search,
+                "year": year,
+            },
+        )
+
+    def visit_draws_create(
+        self, body: models.NewVisitDrawRequest, *, idempotency_key: str | None = None
+    ) -> models.VisitDraw:
+        """Call ``POST /api/v1/visit-draws/``."""
+        return self.json("POST", "/api/v1/visit-draws/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def visit_draws_retrieve(self, id: str) -> models.VisitDraw:
+        """Call ``GET /api/v1/visit-draws/{id}/``."""
+        return self.json("GET", f"/api/v1/visit-draws/{self.quote(id)}/")
 
     def webhooks_list(
         self,

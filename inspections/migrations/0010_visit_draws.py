@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                         default="", editable=False, max_length=64, verbose_name="SHA-256 of the candidates' codes"
                     ),
                 ),
-                ("drawn_on", models.DateField(editable=False, verbose_name="drawn on")),
+                ("drawn_on", models.DateField(editable=False, verbose_name="day of the draw")),
                 ("drawn_at", models.DateTimeField(editable=False, verbose_name="drawn at")),
                 (
                     "drawn_by",

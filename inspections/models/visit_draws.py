@@ -93,7 +93,7 @@ class VisitDraw(Identified):
         _("SHA-256 of the candidates' codes"), max_length=64, default="", editable=False
     )
     drawn_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
-    drawn_on = models.DateField(_("drawn on"), editable=False)
+    drawn_on = models.DateField(_("day of the draw"), editable=False)
     drawn_at = models.DateTimeField(_("drawn at"), editable=False)
 
     objects = VisitDrawQuerySet.as_manager()
@@ -157,7 +157,7 @@ class DrawnSite(Identified):
         VISITED = "visited", _("Visited")
         LATE = "late", _("Visited late")
         PLANNED = "planned", _("Planned")
-        DUE = "due", _("Due")
+        DUE = "due", _("Not planned yet")
         MISSED = "missed", _("Missed")
 
     draw = models.ForeignKey(VisitDraw, models.PROTECT, related_name="sites")

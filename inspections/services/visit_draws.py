@@ -14,7 +14,9 @@ from inspections.capabilities import VISITS_DRAW
 from inspections.models import Inspection, VisitDraw
 from quotas.months import last_day, month_of
 
-DRAWS = WriteAccess(VisitDraw, can=can, rows=lambda: VisitDraw.objects.select_related("place", "drawn_by"))
+DRAWS = WriteAccess(
+    VisitDraw, can=can, rows=lambda: VisitDraw.objects.select_related("place", "drawn_by"), locks_rows=False
+)
 MOST_VISITS = 10_000
 
 refusal(

@@ -52,7 +52,7 @@ from environment.models import (
     SiteProcess,
     TailingsStore,
 )
-from inspections.models import Case, Measure, Order, RemedyDecision, Restitution
+from inspections.models import Case, Measure, Order, RemedyDecision, Restitution, VisitDraw
 from inspections.services import parties
 from portal.models import Bulletin
 from quotas import ledger
@@ -473,6 +473,12 @@ def records(w: World) -> dict[tuple[str, str], Record]:
             RemedyDecision(
                 site=mine, place=place, step="correct", decision="rejected", facts=[], fingerprint="0", reason=WHY,
                 legal_basis="Art. 1", decided_by=actor, decided_at=timezone.now(),
+            ).save(force_insert=True)
+        )),
+        ("inspections_visitdraw", name): Record("inspector", everyone, lambda actor: (
+            VisitDraw(
+                place=factories.place("36"), month=today.replace(day=1), visits=1, drawn_on=today, drawn_by=actor,
+                drawn_at=timezone.now(),
             ).save(force_insert=True)
         )),
         ("quotas_areaplan", name): Record("national", ("provincial", *everyone), row(
