@@ -44,7 +44,7 @@ def draws(rows: QuerySet[VisitDraw] | None = None) -> QuerySet[VisitDraw]:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of a draw by a day."""
+    """The outcome of a draw by a day."""
 
     sites: list[tuple[DrawnSite, DrawnSite.Visit]]
     made: int  # visits of the month, drawn or not

@@ -77,7 +77,7 @@ class VisitDrawQuerySet(ScopedQuerySet["VisitDraw"]):
 
 
 class VisitDraw(Identified):
-    """What was drawn for a province and month; the database fills in all but the number of visits."""
+    """A draw for a province and month; the database fills in all but the number of visits."""
 
     place = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+", verbose_name=_("province"))
     month = models.DateField(_("month"))

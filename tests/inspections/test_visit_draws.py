@@ -161,7 +161,7 @@ class TestDraw:
 
 
 class TestGuards:
-    """What the database refuses of the application's own role."""
+    """Refusals of the database, of the application's own role."""
 
     @pytest.fixture
     def drawn(self, bound_database: Clone) -> tuple[User, VisitDraw]:
