@@ -53,6 +53,7 @@ SUBJECTS = {
     "import": Subject("quotas.Import"),
     "incident": Subject("environment.Incident"),
     "inspection": Subject("inspections.Inspection"),
+    "inspection-draw": Subject("inspections.VisitDraw"),
     "invoice": Subject("trade.Invoice"),
     "letter": Subject("trade.Letter"),
     "multi-year-plan": Subject("quotas.MultiYearPlan"),
