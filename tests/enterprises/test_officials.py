@@ -378,7 +378,7 @@ def test_the_database_ends_no_role_in_the_past(bound_database: Clone) -> None:
     with loaders.entering_history():
         person = factories.user(Role.ENTERPRISE_CLERK, of=factories.enterprise(), username="clerk")
     chief = User.objects.create(username="chief")
-    statement = "UPDATE enterprises_membership SET valid_to = current_date - %s WHERE user_id = %s"
+    statement = "UPDATE enterprises_membership SET valid_to = core_today() - %s WHERE user_id = %s"
     with pytest.raises(IntegrityError, match="ends today or later"), transaction.atomic():
         execute(statement, 2, person.pk)
     with transaction.atomic():

@@ -278,7 +278,7 @@ def test_recovery_codes_are_used_up_and_not_exchanged(accounts: dict[str, User],
 def test_a_first_office_removes_factors_on_its_request(accounts: dict[str, User]) -> None:
     clerk = accounts["clerk"]
     with superuser():
-        execute("UPDATE enterprises_membership SET valid_to = current_date - 1 WHERE user_id = %s", clerk.pk)
+        execute("UPDATE enterprises_membership SET valid_to = core_today() - 1 WHERE user_id = %s", clerk.pk)
     place = factories.place("36")
     by_two(officials.APPOINT, clerk, accounts["admin"], accounts["other"], role="inspector", jurisdiction=place)
     assert not count_of("SELECT FROM mfa_authenticator WHERE user_id = %s", clerk.pk)

@@ -248,7 +248,13 @@ def test_the_database_hides_it_without_the_filters(matter: Conflicted) -> None:
 
 
 # Tables of the inspections that are secured by row and hold nothing of a matter.
-WITHOUT_MATTER = {"inspections_campaign", "inspections_consent", "inspections_observation"}
+WITHOUT_MATTER = {
+    "inspections_campaign",
+    "inspections_consent",
+    "inspections_drawnsite",
+    "inspections_observation",
+    "inspections_visitdraw",
+}
 
 
 def test_each_table_closes_by_conflict_itself(db: None) -> None:

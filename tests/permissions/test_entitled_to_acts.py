@@ -154,6 +154,6 @@ def test_both_are_entitled_still_when_it_takes_effect(world: World, settings: An
     third = world.admins[2]
     assert refused_by(lambda: execute(CARRY_OUT, request.pk), third) is None
     with superuser():
-        held = "UPDATE enterprises_membership SET valid_to = current_date - 2 WHERE user_id = %s"
+        held = "UPDATE enterprises_membership SET valid_to = core_today() - 2 WHERE user_id = %s"
         execute(held, world.admins[number].pk)
     assert refused_by(lambda: execute(CARRY_OUT, request.pk), third) == "approval_by_entitled"

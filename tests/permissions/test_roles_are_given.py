@@ -30,9 +30,9 @@ from tests.support.sealing import execute, superuser
 
 GIVE = (
     "INSERT INTO enterprises_membership (id, user_id, role, jurisdiction_id, enterprise_id, valid_from)"
-    " VALUES (%s, %s, %s, %s, %s, current_date)"
+    " VALUES (%s, %s, %s, %s, %s, core_today())"
 )
-END = "UPDATE enterprises_membership SET valid_to = current_date WHERE user_id = %s"
+END = "UPDATE enterprises_membership SET valid_to = core_today() WHERE user_id = %s"
 CARRY_OUT = "UPDATE enterprises_approvalrequest SET state = 'done', ended_at = %s WHERE id = %s"
 
 
