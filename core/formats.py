@@ -37,8 +37,11 @@ def amount(value: object) -> str:
 
 
 def signed(value: object) -> str:
-    """Format tonnes with their sign, for what was added or taken."""
-    return NOTHING if value is None else f"{Decimal(str(value)):+,.3f}".replace("-", "−")
+    """Format tonnes with their sign, for what was added or taken; none stands before 0."""
+    if value is None:
+        return NOTHING
+    amount = round(Decimal(str(value)), 3)
+    return f"{amount:+,.3f}".replace("-", "−") if amount else "0.000"
 
 
 def per_cent(share: Decimal | None, places: int = 2) -> str:

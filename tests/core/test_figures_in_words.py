@@ -74,3 +74,11 @@ def test_no_template_formats_a_share_or_a_sum_by_itself() -> None:
         "risk_list.html",
         "site_balance.html",
     }
+
+
+@pytest.mark.parametrize(
+    ("tonnes", "shown"),
+    [(None, "—"), ("0", "0.000"), ("-0.0004", "0.000"), ("1234.5", "+1,234.500"), ("-10.000", "−10.000")],
+)
+def test_a_change_has_its_sign_and_none_at_all_has_none(tonnes: str | None, shown: str) -> None:
+    assert formats.signed(tonnes and Decimal(tonnes)) == shown

@@ -40,5 +40,5 @@ def test_the_documentation_names_every_kind_of_module() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     for name in {name.rpartition(".")[2] for config in CONFIGS for name in config.registers}:
         # The texts of each of these stand apart.
-        subjects = r"(account|approval|bulletin|consultation|consumption|freeze|letter|office|review)_"
+        subjects = r"(account|approval|bulletin|consultation|consumption|freeze|letter|office|review|webhook)_"
         assert re.sub(f"^{subjects}(notification_texts|deadlines)$", r"\2", name) in page, name
