@@ -4,11 +4,13 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncMonth
 
 from core.actors import Actor
+from core.row_security import unrestricted
 from inspections import drawing
 from inspections.models import DrawnSite, DrawShare, Inspection, VisitDraw
 from quotas.months import shift
@@ -22,33 +24,17 @@ def share_in(month: dt.date) -> Decimal:
     return drawing.ASSUMED_SHARE if entered is None else entered.share
 
 
-def draws(rows: QuerySet[VisitDraw] | None = None) -> QuerySet[VisitDraw]:
-    """Load draws with their sites, the visits of these, and the number of all visits made in the month."""
-    rows = VisitDraw.objects.all() if rows is None else rows
-    made = (
-        Inspection.objects.filter(place__code__startswith=OuterRef("place__code"))
-        .annotate(of=TruncMonth("carried_out_on"))
-        .filter(of=OuterRef("month"))
-        .order_by()
-        .values("of")
-        .annotate(number=Count("pk"))
-        .values("number")
-    )
-    sites = DrawnSite.objects.with_visits().select_related("site__enterprise", "site__jurisdiction")
-    return (
-        rows.select_related("place", "drawn_by")
-        .annotate(made=Coalesce(Subquery(made, output_field=IntegerField()), 0))
-        .prefetch_related(Prefetch("sites", sites.order_by("position")))
-    )
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Result:
     """The outcome of a draw by a day."""
 
     sites: list[tuple[DrawnSite, DrawnSite.Visit]]
     made: int  # visits of the month, drawn or not
     repeated: bool  # whether seed and list give these sites
+
+    @property
+    def rows(self) -> list[DrawnSite]:
+        return [site for site, _visit in self.sites]
 
     @property
     def in_time(self) -> int:
@@ -64,22 +50,54 @@ class Result:
         return None if self.share_reached is None else self.share_reached * 100
 
 
-def result_of(draw: VisitDraw, on: dt.date) -> Result:
-    """Return what came of a draw that ``draws`` has loaded. No query."""
-    sites = list(draw.sites.all())
+def draws(rows: QuerySet[VisitDraw] | None = None) -> QuerySet[VisitDraw]:
+    """Load draws with their place and who drew; ``with_results`` adds what came of them."""
+    return (VisitDraw.objects.all() if rows is None else rows).select_related("place", "drawn_by")
+
+
+def with_results(draws: Iterable[VisitDraw], reader: Actor, on: dt.date) -> list[VisitDraw]:
+    """Set ``result`` on draws. Visits of other places count; planned ones only as far as the reader may see them."""
+    rows = list(draws)
+    drawn, made = _outcome(
+        DrawnSite.objects.filter(draw__in=rows).with_visits(reader).order_by("position"),
+        VisitDraw.objects.filter(pk__in=[row.pk for row in rows]),
+    )
+    for row in rows:
+        sites = [each for each in drawn if each.draw_id == row.pk]
+        vars(row)["result"] = Result([(each, each.visit(on)) for each in sites], made[row.pk], _is_repeated(row, sites))
+    return rows
+
+
+def _outcome(sites: QuerySet[DrawnSite], draws: QuerySet[VisitDraw]) -> tuple[list[DrawnSite], dict[UUID, int]]:
+    """Return the sites, and by draw the number of all visits made in its month. Two queries."""
+    made = (
+        Inspection.objects.filter(place__code__startswith=OuterRef("place__code"))
+        .annotate(of=TruncMonth("carried_out_on"))
+        .filter(of=OuterRef("month"))
+        .order_by()
+        .values("of")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+    counted = draws.order_by().annotate(made=Coalesce(Subquery(made, output_field=IntegerField()), 0))
+    with unrestricted("the outcome of a draw, to whoever reads it"):
+        return (
+            list(sites.select_related("draw", "site__enterprise", "site__jurisdiction")),
+            dict(counted.values_list("pk", "made")),
+        )
+
+
+def _is_repeated(draw: VisitDraw, sites: list[DrawnSite]) -> bool:
     number = drawing.number_drawn(draw.visits, draw.share, len(draw.candidates))
     again = drawing.draw(draw.seed, draw.candidates, number) == [each.site.code for each in sites]
-    intact = drawing.digest_of(draw.candidates) == draw.candidates_sha256
-    return Result([(each, each.visit(on)) for each in sites], vars(draw)["made"], again and intact)
+    return again and drawing.digest_of(draw.candidates) == draw.candidates_sha256
 
 
-def due(actor: Actor, on: dt.date) -> QuerySet[DrawnSite]:
-    """Return the drawn sites that nobody visited yet, the longest due first, as far as the reader sees."""
+def due(actor: Actor, on: dt.date, most: int | None = None) -> list[DrawnSite]:
+    """Return the drawn sites that the reader sees and nobody visited yet, the longest due first."""
     seen = VisitDraw.objects.visible_to(actor).filter(month__gte=shift(on.replace(day=1), -MONTHS_DUE))
-    rows = DrawnSite.objects.with_visits().filter(draw__in=seen.values("pk"), visited_on=None)
-    return rows.select_related("draw", "site__enterprise", "site__jurisdiction").order_by(
-        "draw__month", "site__code", "pk"
-    )
+    rows = DrawnSite.objects.with_visits(actor).filter(draw__in=seen.values("pk"), seen=True, visited_on=None)
+    return _outcome(rows.order_by("draw__month", "site__code", "pk")[:most], VisitDraw.objects.none())[0]
 
 
 def mark(visits: Iterable[Inspection]) -> None:

@@ -6521,7 +6521,7 @@ class VisitDraw(TypedDict):
     seed: str
     candidates: list[str]
     candidates_sha256: str
-    sites: list[DrawnSite] | None
+    sites: list[DrawnSite]
     drawn_by: str
     drawn_at: str
     due_on: str

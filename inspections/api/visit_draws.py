@@ -1,5 +1,6 @@
 """``visit-draws/``: visits drawn at random, with seed and list to repeat the draw; ``draw-shares/``: stated shares."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -35,10 +36,12 @@ class VisitDrawSerializer(ModelSerializer):
     candidates = serializers.ListField(child=serializers.CharField(), read_only=True)
     drawn_by = serializers.CharField(source="drawn_by.name", read_only=True)
     due_on = serializers.DateField(read_only=True)
-    sites = DrawnSiteSerializer(many=True, read_only=True)
-    visits_made = serializers.IntegerField(source="made", read_only=True)
+    sites = DrawnSiteSerializer(source="result.rows", many=True, read_only=True)
+    visits_made = serializers.IntegerField(source="result.made", read_only=True)
     share_reached = serializers.SerializerMethodField()
-    repeated = serializers.SerializerMethodField()
+    repeated = serializers.BooleanField(
+        source="result.repeated", read_only=True, help_text="whether seed and candidates give these sites"
+    )
 
     class Meta:
         model = VisitDraw
@@ -66,13 +69,9 @@ class VisitDrawSerializer(ModelSerializer):
             max_digits=5, decimal_places=4, allow_null=True, help_text="of the visits made in the month"
         )
     )
-    def get_share_reached(self, row: VisitDraw) -> str | None:
-        reached = drawn_sites.result_of(row, clock.today()).share_reached
+    def get_share_reached(self, row: Any) -> str | None:
+        reached = row.result.share_reached
         return None if reached is None else f"{reached:.4f}"
-
-    @extend_schema_field(serializers.BooleanField(help_text="whether seed and candidates give these sites"))
-    def get_repeated(self, row: VisitDraw) -> bool:
-        return drawn_sites.result_of(row, clock.today()).repeated
 
 
 class NewVisitDrawSerializer(Serializer):
@@ -102,6 +101,9 @@ class VisitDrawViewSet(Creates):
     @staticmethod
     def rows(rows: Any) -> Any:
         return drawn_sites.draws(rows)
+
+    def complete(self, rows: Sequence[VisitDraw]) -> Sequence[VisitDraw]:
+        return drawn_sites.with_results(rows, self.request.user, clock.today())
 
 
 class DrawShareSerializer(ModelSerializer):

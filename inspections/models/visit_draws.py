@@ -10,7 +10,7 @@ from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Min, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Min, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
@@ -139,15 +139,22 @@ class VisitDraw(Identified):
 
 
 class DrawnSiteQuerySet(models.QuerySet["DrawnSite"]):
-    def with_visits(self) -> Self:
-        """Add the day of the first visit from the draw on, and that of the first one planned, as the reader sees."""
-        visits = Inspection.objects.filter(site=OuterRef("site")).order_by().values("site")
-        made = visits.filter(carried_out_on__gte=OuterRef("draw__drawn_on"))
-        planned = visits.filter(state=Inspection.State.PLANNED, planned_on__gte=OuterRef("draw__drawn_on"))
-        return self.annotate(
-            visited_on=Subquery(made.annotate(day=Min("carried_out_on")).values("day")),
-            planned_on=Subquery(planned.annotate(day=Min("planned_on")).values("day")),
+    def with_visits(self, reader: Actor) -> Self:
+        """Add the days of the first visit from the draw on and of the first plan seen, and whether the site is."""
+        made = Inspection.objects.filter(carried_out_on__gte=OuterRef("draw__drawn_on"))
+        planned = Inspection.objects.visible_to(reader).filter(
+            state=Inspection.State.PLANNED, planned_on__gte=OuterRef("draw__drawn_on")
         )
+        return self.annotate(
+            visited_on=_first(made, "carried_out_on"),
+            planned_on=_first(planned, "planned_on"),
+            seen=Exists(Site.objects.visible_to(reader).filter(pk=OuterRef("site"))),
+        )
+
+
+def _first(visits: models.QuerySet[Inspection], day: str) -> Subquery:
+    of_site = visits.filter(site=OuterRef("site")).order_by().values("site")
+    return Subquery(of_site.annotate(first=Min(day)).values("first"))
 
 
 class DrawnSite(Identified):
@@ -168,6 +175,7 @@ class DrawnSite(Identified):
 
     visited_on: dt.date | None  # where ``with_visits`` has asked for them
     planned_on: dt.date | None
+    seen: bool
 
     WALLED = True  # row-level security, forced: see core.row_security
 

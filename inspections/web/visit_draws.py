@@ -54,14 +54,13 @@ def _form(request: HttpRequest, data: QueryDict | None) -> DrawForm:
 
 def _results(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any]:
     today = clock.today()
-    for row in context["rows"]:
-        row.result = drawn_sites.result_of(row, today)
+    drawn_sites.with_results(context["rows"], request.user, today)
     return {"share": drawn_sites.share_in(month_of(today)) * 100}
 
 
 def _result(request: HttpRequest, row: VisitDraw) -> Mapping[str, Any]:
+    drawn_sites.with_results([row], request.user, clock.today())
     return {
-        "result": drawn_sites.result_of(row, clock.today()),
         "open": (DrawnSite.Visit.DUE, DrawnSite.Visit.MISSED),
         "may_plan": holds(request.user, INSPECTIONS_PLAN),
     }

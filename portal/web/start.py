@@ -125,7 +125,7 @@ def _drawn(user: User, today: dt.date) -> list[tuple[DrawnSite, DrawnSite.Visit]
     """Return the sites drawn at random that nobody visited yet, the missed ones first."""
     if not holds(user, VISITS_DRAW):
         return []
-    return [(row, row.visit(today)) for row in drawn_sites.due(user, today)[:MOST]]
+    return [(row, row.visit(today)) for row in drawn_sites.due(user, today, MOST)]
 
 
 def _letters(user: User, today: dt.date) -> list[Letter]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -247,8 +247,9 @@ class TestResult:
         visit_draws.draw(actor=p36a, place=province, visits=10)
         return drawn_sites.draws().get()
 
-    def result(self, on: dt.date = DAY) -> drawn_sites.Result:
-        return drawn_sites.result_of(drawn_sites.draws().get(), on)
+    @pytest.fixture
+    def result(self, inspector1: User) -> Callable[..., drawn_sites.Result]:
+        return lambda on=DAY: visits.outcome(inspector1, on)
 
     def visit(self, inspector: User, other: User, on: dt.date = DAY, *, made: bool = True) -> Inspection:
         site = DrawnSite.objects.get().site
@@ -258,30 +259,34 @@ class TestResult:
         with clock.at(on):
             return visits.carried_out(row, inspector, on=on, answers=visits.answers(site, on))
 
-    def test_due_then_missed(self, draw: VisitDraw, inspector1: User) -> None:
+    def test_due_then_missed(self, draw: VisitDraw, inspector1: User, result: Any) -> None:
         assert draw.due_on == dt.date(2011, 10, 31)
-        assert [visit for _site, visit in self.result().sites] == ["due"]
-        assert [visit for _site, visit in self.result(draw.due_on).sites] == ["due"]
-        assert [visit for _site, visit in self.result(draw.due_on + dt.timedelta(days=1)).sites] == ["missed"]
+        assert [visit for _site, visit in result().sites] == ["due"]
+        assert [visit for _site, visit in result(draw.due_on).sites] == ["due"]
+        assert [visit for _site, visit in result(draw.due_on + dt.timedelta(days=1)).sites] == ["missed"]
         assert [row.site_id for row in drawn_sites.due(inspector1, DAY)] == [DrawnSite.objects.get().site_id]
 
-    def test_planned_then_visited_with_the_share_reached(self, draw: VisitDraw, p36a: User, inspector1: User) -> None:
+    def test_planned_then_visited_with_the_share_reached(
+        self, draw: VisitDraw, p36a: User, inspector1: User, result: Any
+    ) -> None:
         row = self.visit(inspector1, p36a, made=False)
-        assert [visit for _site, visit in self.result().sites] == ["planned"]
-        assert self.result().share_reached is None
+        assert [visit for _site, visit in result().sites] == ["planned"]
+        assert result().share_reached is None
         visits.carried_out(row, inspector1)
-        result = self.result()
+        result = result()
         assert [visit for _site, visit in result.sites] == ["visited"]
         assert (result.in_time, result.made, result.share_reached, result.repeated) == (1, 1, Decimal(1), True)
-        assert not drawn_sites.due(inspector1, DAY).exists()
+        assert not drawn_sites.due(inspector1, DAY)
 
-    def test_a_later_visit_is_late_and_no_longer_due(self, draw: VisitDraw, p36a: User, inspector1: User) -> None:
+    def test_a_later_visit_is_late_and_no_longer_due(
+        self, draw: VisitDraw, p36a: User, inspector1: User, result: Any
+    ) -> None:
         day = dt.date(2011, 11, 2)
         self.visit(inspector1, p36a, day)
-        result = self.result(day)
+        result = result(day)
         assert [visit for _site, visit in result.sites] == ["late"]
         assert (result.in_time, result.made) == (0, 0)
-        assert not drawn_sites.due(inspector1, day).exists()
+        assert not drawn_sites.due(inspector1, day)
 
     def test_the_first_visit_from_the_draw_on_is_marked(self, draw: VisitDraw, p36a: User, inspector1: User) -> None:
         first = self.visit(inspector1, p36a)
@@ -292,7 +297,7 @@ class TestResult:
         assert "drawn at random" in page
 
     def test_a_visit_before_the_draw_is_not_marked(
-        self, p36a: User, inspector1: User, province: Jurisdiction, firm: Enterprise
+        self, p36a: User, inspector1: User, province: Jurisdiction, firm: Enterprise, result: Any
     ) -> None:
         with clock.at(DAY - dt.timedelta(days=1)):
             day = clock.today()
@@ -301,7 +306,7 @@ class TestResult:
         visit_draws.draw(actor=p36a, place=province, visits=1)
         drawn_sites.mark([row])
         assert vars(row)["drawn"] is False
-        assert [visit for _site, visit in self.result().sites] == ["due"]
+        assert [visit for _site, visit in result().sites] == ["due"]
 
     def test_today_of_an_inspector_shows_what_is_due(self, draw: VisitDraw, inspector1: User) -> None:
         page = page_client(inspector1).get(reverse("pages:start")).content.decode()

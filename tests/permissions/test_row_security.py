@@ -63,6 +63,7 @@ BEYOND = {
     "enterprises/services/approvals/proposing.py": 1,  # requests of other offices about one object
     "inspections/api/issued_documents.py": 1,  # holders of a document
     "inspections/api/statistics.py": 1,  # published counts
+    "inspections/drawn_sites.py": 1,  # the outcome of a draw, to whoever reads it
     "inspections/enforcement_statistics.py": 1,  # counts of cases whose journal is not open yet
     "inspections/queries.py": 1,  # holders of a receipt
     "inspections/services/tips.py": 1,  # holders of a receipt

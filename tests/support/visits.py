@@ -3,8 +3,9 @@
 import datetime as dt
 from typing import Any
 
+from core import row_security
 from enterprises.models import Site, User
-from inspections import checklists
+from inspections import checklists, drawn_sites
 from inspections.models import Campaign, ChecklistQuestion, Finding, Inspection
 from inspections.services import campaigns, findings, inspections
 from inspections.services import checklists as checklist_service
@@ -76,3 +77,11 @@ def campaign(actor: User, **fields: Any) -> Campaign:
         "ends_on": DAY + dt.timedelta(days=60),
     }
     return campaigns.create(actor=actor, **{**values, **fields})
+
+
+def outcome(reader: User, on: dt.date = DAY) -> drawn_sites.Result:
+    """Return the outcome of the only draw, as the reader sees it."""
+    with row_security.within(row_security.reach_of(reader)):
+        (row,) = drawn_sites.with_results(drawn_sites.draws(), reader, on)
+    found: drawn_sites.Result = vars(row)["result"]
+    return found
