@@ -19,7 +19,7 @@ from core.errors import Fault
 from core.models import Identified
 from enterprises.models import NATION, Jurisdiction, Site, User
 from enterprises.scoping import Scope, ScopedQuerySet
-from inspections.models.inspections import SEES_PLANNED, Inspection
+from inspections.models.inspections import SEES_PLANNED, Inspection, enterprises_of
 from quotas.months import last_day
 
 
@@ -61,19 +61,15 @@ class DrawShare(Identified):
 
 class VisitDrawQuerySet(ScopedQuerySet["VisitDraw"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Return draws of provinces inside or around the places in which the reader may see planned visits."""
+        """Return draws of provinces inside or around the places in which the reader may see planned visits.
+
+        One that drew a site of an enterprise is hidden from an official who works there, as an unannounced visit is.
+        """
         reach = getattr(actor, "reach", None)
-        if reach is None:
-            return self.none()
-        within = Q(pk__in=[])
-        for bound in reach.bounds:
-            if bound.role not in SEES_PLANNED:
-                continue
-            if bound.place == NATION:
-                return self
-            if bound.place is not None:
-                within |= Q(place__code=bound.place[:2])
-        return self.filter(within)
+        places = {bound.place for bound in reach.bounds if bound.role in SEES_PLANNED} if reach is not None else set()
+        rows = self if NATION in places else self.filter(place__code__in={place[:2] for place in places if place})
+        own = enterprises_of(actor)
+        return rows.exclude(sites__site__enterprise__in=own) if own else rows
 
 
 class VisitDraw(Identified):

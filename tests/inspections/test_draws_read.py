@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from core import clock, row_security
-from enterprises.models import Jurisdiction, Site, User
+from enterprises.models import Enterprise, Jurisdiction, Membership, Site, User
 from enterprises.roles import Role
 from inspections import drawn_sites
 from inspections.models import VisitDraw
@@ -68,3 +68,26 @@ class TestBelowTheProvince:
             page = page_client(reader).get(draw).content.decode()
             assert away.code in page
             assert [address in page for address in pages] == [seen, seen]
+
+
+def also_working_at(official: User, firm: Enterprise) -> User:
+    Membership.objects.create(
+        user=official, role=Role.ENTERPRISE_CLERK, enterprise=firm, valid_from=dt.date(2000, 1, 1)
+    )
+    return User.objects.get(pk=official.pk)
+
+
+@pytest.mark.parametrize("at", ["36", "CN"])
+def test_an_official_who_works_at_the_enterprise_does_not_read_that_its_site_was_drawn(
+    province: Jurisdiction, p36a: User, at: str
+) -> None:
+    site = factories.site(factories.enterprise())
+    official = factories.user(Role.INSPECTOR, at=at)
+    row = visit_draws.draw(actor=p36a, place=province, visits=1)
+    assert list(VisitDraw.objects.visible_to(official)) == [row]
+    official = also_working_at(official, site.enterprise)
+    assert not VisitDraw.objects.visible_to(official).exists()
+    assert not drawn_sites.due(official, DAY)
+    assert client_of(official).get(f"{V1}visit-draws/{row.pk}/").status_code == 404
+    elsewhere = also_working_at(factories.user(Role.INSPECTOR, at=at), factories.enterprise())
+    assert list(VisitDraw.objects.visible_to(elsewhere)) == [row]
