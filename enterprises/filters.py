@@ -43,10 +43,12 @@ def provinces() -> list[tuple[str, str]]:
 class PlaceFilter(filters.CharFilter):
     """Rows inside a place, by the prefix of their place's code; ``offered`` are the choices of a page."""
 
-    def __init__(self, lookup: str, digits: str, label: object, offered: object = None) -> None:
+    def __init__(
+        self, lookup: str | None, digits: str, label: object, offered: object = None, method: str | None = None
+    ) -> None:
         pattern = "|".join(rf"[0-9]{{{count}}}" for count in digits.split("|"))
         check = RegexValidator(rf"^({pattern})$", _("This is not the code of such a place."), code="invalid_code")
-        super().__init__(field_name=lookup, lookup_expr="startswith", validators=[check], label=label)
+        super().__init__(field_name=lookup, lookup_expr="startswith", validators=[check], label=label, method=method)
         self.offered = offered
 
 
@@ -56,8 +58,11 @@ def place_filter(
     return PlaceFilter(lookup, digits, label)
 
 
-def province_filter(lookup: str) -> object:
-    return PlaceFilter(lookup, "2", _("two digits of a province"), provinces)
+def province_filter(
+    lookup: str | None = None, *, method: str | None = None, label: object = _("two digits of a province")
+) -> object:
+    """Return a filter by a province, which pages offer as a choice; ``method`` replaces the lookup."""
+    return PlaceFilter(lookup, "2", label, provinces, method)
 
 
 def named(rows: QuerySet[Enterprise], text: str) -> QuerySet[Enterprise]:

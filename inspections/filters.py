@@ -60,7 +60,7 @@ class CaseFilters(FilterSet):
     subject_type = filters.ChoiceFilter(choices=Case.SubjectType, label=_("about"))
     enterprise = filters.CharFilter(field_name="enterprise__code", label=_("enterprise"))
     site = filters.CharFilter(field_name="site__code", label=_("site"))
-    province = filters.CharFilter(field_name="place__code", lookup_expr="startswith", label=_("province"))
+    province = province_filter("place__code")
     overdue = YesNoFilter(method="past_its_term", label=_("overdue"))
     escalated_to = filters.CharFilter(field_name="escalated_to__code", label=_("escalated to"))
     escalated = filters.ChoiceFilter(
@@ -79,7 +79,7 @@ class ProceedingFilters(FilterSet):
     case = filters.CharFilter(field_name="case__number", label=_("number of the case"))
     state = filters.MultipleChoiceFilter(choices=Proceeding.State, label=_("state"))
     enterprise = filters.CharFilter(field_name="respondent__enterprise__code", label=_("enterprise"))
-    province = filters.CharFilter(field_name="case__place__code", lookup_expr="startswith", label=_("province"))
+    province = province_filter("case__place__code")
 
 
 class ConsentFilters(FilterSet):
@@ -98,7 +98,7 @@ class OrderFilters(FilterSet):
     state = filters.MultipleChoiceFilter(choices=Order.State, label=_("state"))
     enterprise = filters.CharFilter(field_name="respondent__enterprise__code", label=_("enterprise"))
     site = filters.CharFilter(field_name="case__site__code", label=_("site"))
-    province = filters.CharFilter(field_name="case__place__code", lookup_expr="startswith", label=_("province"))
+    province = province_filter("case__place__code")
     overdue = YesNoFilter(method="past_its_term", label=_("overdue"))
     served = YesNoFilter(field_name="served_on", lookup_expr="isnull", exclude=True, label=_("served"))
     escalated_to = filters.CharFilter(field_name="escalated_to__code", label=_("escalated to"))
@@ -141,7 +141,7 @@ class EvidenceFilters(FilterSet):
     finding = filters.UUIDFilter(field_name="finding", label=_("finding"))
     order = filters.CharFilter(field_name="order__number", label=_("number of the order"))
     sha256 = filters.CharFilter(label=_("SHA-256"))
-    province = filters.CharFilter(field_name="place__code", lookup_expr="startswith", label=_("province"))
+    province = province_filter("place__code")
 
     def in_state(self, rows: EvidenceQuerySet, name: str, value: str) -> EvidenceQuerySet:
         return rows.in_state(value)
@@ -166,7 +166,7 @@ class FlagFilters(FilterSet):
     subject = filters.CharFilter(field_name="subject_code", label=_("code of the subject"))
     enterprise = filters.CharFilter(field_name="enterprise__code", label=_("enterprise"))
     site = filters.CharFilter(field_name="site__code", label=_("site"))
-    province = filters.CharFilter(field_name="place__code", lookup_expr="startswith", label=_("province"))
+    province = province_filter("place__code")
     programme = filters.CharFilter(field_name="programme__code", label=_("programme"))
     year = WholeNumberFilter(label=_("year"), min_value=1900, max_value=2999)
     category = filters.CharFilter(label=_("category"))
@@ -198,7 +198,7 @@ class CampaignFilters(FilterSet):
     state = filters.MultipleChoiceFilter(choices=Campaign.State, label=_("state"))
     authority = filters.CharFilter(field_name="authority__code", label=_("authority"))
     programme = filters.CharFilter(field_name="programme__code", label=_("programme"))
-    province = filters.CharFilter(field_name="place__code", lookup_expr="startswith", label=_("province"))
+    province = province_filter("place__code")
     on = filters.DateFilter(method="running_on", label=_("its period contains this day"))
 
     def running_on(self, rows: QuerySet[Campaign], name: str, value: object) -> QuerySet[Campaign]:
@@ -216,7 +216,7 @@ class InspectionFilters(FilterSet):
     site = filters.CharFilter(field_name="site__code", label=_("site"))
     kind = filters.ChoiceFilter(field_name="site__kind", choices=Site.Kind, label=_("kind of site"))
     enterprise = filters.CharFilter(field_name="enterprise__code", label=_("enterprise"))
-    province = filters.CharFilter(field_name="place__code", lookup_expr="startswith", label=_("province"))
+    province = province_filter("place__code")
     person = filters.CharFilter(field_name="team__person__username", label=_("officer of the team"))
     announced = YesNoFilter(field_name="announced", label=_("announced"))
     overdue = YesNoFilter(method="past_its_day", label=_("overdue"))
@@ -242,7 +242,7 @@ class FindingFilters(FilterSet):
     article = filters.CharFilter(label=_("provision breached"))
     site = filters.CharFilter(field_name="inspection__site__code", label=_("site"))
     enterprise = filters.CharFilter(field_name="inspection__enterprise__code", label=_("enterprise"))
-    province = filters.CharFilter(field_name="place__code", lookup_expr="startswith", label=_("province"))
+    province = province_filter("place__code")
 
     def in_states(self, rows: QuerySet[Finding], name: str, value: list[str]) -> QuerySet[Finding]:
         return (
@@ -265,7 +265,7 @@ def _enterprises_of_reader(filterset: FilterSet) -> list[Any]:
 class ObservationFilters(FilterSet):
     source = filters.ChoiceFilter(choices=Observation.Source, label=_("source"))
     state = filters.ChoiceFilter(choices=Observation.State, label=_("state"))
-    province = filters.CharFilter(field_name="place__code", lookup_expr="startswith", label=_("province"))
+    province = province_filter("place__code")
     seen_after = filters.DateFilter(field_name="seen_on", lookup_expr="gte", label=_("observed on this day or later"))
     seen_before = filters.DateFilter(
         field_name="seen_on", lookup_expr="lte", label=_("observed on this day or earlier")
@@ -288,4 +288,4 @@ class TipFilters(FilterSet):
     source = filters.ChoiceFilter(choices=Tip.Source, label=_("source"))
     subject_type = filters.ChoiceFilter(choices=Tip.SubjectType, label=_("about"))
     enterprise = filters.CharFilter(field_name="enterprise__code", label=_("enterprise"))
-    province = filters.CharFilter(field_name="place__code", lookup_expr="startswith", label=_("province"))
+    province = province_filter("place__code")

@@ -1,6 +1,5 @@
 """Filters of invoices, declarations and letters, shared by pages, the API and exports."""
 
-from django.core.validators import RegexValidator
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -87,13 +86,8 @@ class PartnerImportFilters(FilterSet):
     kind = filters.ChoiceFilter(choices=Product.Kind, label=_("kind of product"))
 
 
-_PROVINCE = RegexValidator(r"^[0-9]{2}$", _("This is not the code of such a place."), code="invalid_code")
-
-
 class InvoiceFilters(FilterSet):
-    province = filters.CharFilter(
-        method="by_province", validators=[_PROVINCE], label=_("code of the province of the seller or the buyer")
-    )
+    province = province_filter(method="by_province", label=_("code of the province of the seller or the buyer"))
     number = filters.CharFilter(method="by_number", label=_("number, in any spelling"))
     seller = filters.CharFilter(field_name="seller__code", label=_("code of the seller"))
     buyer = filters.CharFilter(field_name="buyer__code", label=_("code of the buyer"))

@@ -104,6 +104,8 @@ def _field_of(name: str, declared: Any) -> forms.Field:
     offered = getattr(declared, "offered", None) or declared.extra.get("choices")
     if offered is not None:
         return AnyOf(label, offered) if isinstance(declared, MultipleChoiceFilter) else choice(label, offered)
+    if name == "province":
+        raise TypeError("a filter by province offers its choices")
     if isinstance(declared, DateFilter):
         return forms.DateField(label=label, widget=DateInput)
     if isinstance(declared, NumberFilter):

@@ -20,6 +20,7 @@ class SampleFilters(FilterSet):
     day_after = filters.DateFilter(label="on this day or later")
     site = filters.CharFilter(label="code of the site")
     unnamed = filters.CharFilter()
+    province = filters.CharFilter(label="two digits")
 
 
 def sent(form: type[ListForm], query: str) -> Any:
@@ -57,3 +58,10 @@ def test_a_page_may_have_a_field_of_its_own() -> None:
 def test_a_filter_without_a_label_is_not_offered() -> None:
     with pytest.raises(TypeError, match="unnamed"):
         form_of(SampleFilters, "unnamed")
+
+
+def test_a_province_is_chosen_not_typed() -> None:
+    with pytest.raises(TypeError, match="province"):
+        form_of(SampleFilters, "province")
+    made = form_of(SampleFilters, "province", province=forms.ChoiceField(label="Province", choices=[("36", "Jiangxi")]))
+    assert list(made.base_fields) == ["province"]

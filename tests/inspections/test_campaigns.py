@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from core import clock
 from core.errors import DomainError, Forbidden
@@ -18,6 +19,7 @@ from inspections.services import campaigns
 from tests.support import factories, visits
 from tests.support.api import client_of
 from tests.support.databases import Clone
+from tests.support.page_clients import page_client
 from tests.support.races import at_once
 from tests.support.refusals import fault_codes, refused
 from tests.support.visits import DAY, campaign
@@ -162,3 +164,13 @@ def test_reading_many_costs_what_reading_one_costs(p36a: User) -> None:
     for _number in range(5):
         campaigns.start(campaign(p36a), actor=p36a)
     assert read() == one
+
+
+def test_the_province_of_the_list_is_chosen(p36a: User) -> None:
+    row = campaign(p36a)
+    factories.place("15")
+    for code, shown in (("36", [row]), ("15", [])):
+        page = page_client(p36a).get(reverse("pages:campaigns"), {"province": code})
+        assert code in dict(page.context["form"].fields["province"].choices)
+        assert list(page.context["rows"]) == shown
+    assert client_of(p36a).get(URL, {"province": "360"}).status_code == 400

@@ -62,6 +62,14 @@ def test_products_to_choose_from_are_named_in_the_readers_language_and_ordered(t
     assert shown == [("x-c", "丙"), ("x-a", "甲"), ("x-b", "乙")]
 
 
+def test_the_province_of_seller_or_buyer_is_chosen(tax36: User, row: Invoice) -> None:
+    for code, shown in (("36", True), ("65", False)):
+        factories.place(code)
+        page = page_client(tax36).get(reverse("pages:invoices"), {"province": code})
+        assert code in dict(page.context["form"].fields["province"].choices)
+        assert (row in page.context["rows"]) == shown
+
+
 def test_it_is_corrected_and_cancelled_on_pages(tax36: User, row: Invoice) -> None:
     officer = page_client(tax36)
     form = officer.get(reverse("pages:invoice-correct", args=[row.pk]))
