@@ -1,7 +1,6 @@
 """Pages of plans over several years: their targets beside quota and use, one plan, and its recording."""
 
 import re
-from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import PageForm, text_area
+from core.forms import DecimalText, PageForm, text_area
 from core.models import label_of
 from core.web.creation import create_view
 from core.web.filters import choice, form_of
@@ -54,9 +53,9 @@ def _target(number: int, line: str) -> dict[str, Any]:
     found = _TARGET.fullmatch(line)
     try:
         if found is not None:
-            return {"year": int(found[1]), "tonnes": Decimal(re.sub("[,，]", "", found[2])).quantize(Decimal("0.001"))}
-    except InvalidOperation:
-        pass
+            return {"year": int(found[1]), "tonnes": DecimalText().clean(found[2].replace("，", ","))}
+    except ValidationError:
+        pass  # the fault below names the line
     detail = _("Line %(number)d, %(line)s: give a year and tonnes, such as 2011 93,800.")
     raise ValidationError(detail % {"number": number, "line": line[:40]}, code="invalid")
 

@@ -191,6 +191,14 @@ def test_page_and_api(books: Books, mlr1: User, signer: User) -> None:
     assert len(client_of(signer).get(PLANS, {"standing": "true"}).json()["results"]) == 1
 
 
+@pytest.mark.parametrize("line", ["2011 93,8", "2011 1.2345", "2011 93,800.1236", "2011 ,", "2011 1.2.3"])
+def test_the_form_refuses_tonnes_that_it_would_have_to_guess(books: Books, mlr1: User, line: str) -> None:
+    fields = {"programme": "mlr-mining", "document": DOCUMENT, "targets": f"2010 80，000.125\n{line}"}
+    page = page_client(mlr1).post(reverse("pages:multi-year-plan-new"), fields)
+    assert f"Line 2, {line}: give a year and tonnes" in without_blanks(page.content.decode())
+    assert not MultiYearPlan.objects.exists()
+
+
 def test_the_form_offers_the_programmes_of_the_officer_s_authority(books: Books, mlr1: User, miit1: User) -> None:
     factories.programme("miit-mineral")
     for officer, codes in ((mlr1, ["mlr-mining"]), (miit1, ["miit-mineral"])):
