@@ -107,7 +107,7 @@ def faults(rows: Sequence[Mapping[str, Any]], actor: Actor) -> list[Fault]:
             continue
         pool = account.pk, row["movement"] in OF_WITHHELD
         moved[pool] += row["tonnes"]
-        if moved[pool] > (most := _movable(row["movement"], account)):
+        if moved[pool] > (most := _movable(row["movement"], account, facts)):
             detail = _("Together with the rows above %(moved)s t are moved, and %(most)s t can be.") % {
                 "moved": f"{moved[pool]:.3f}",
                 "most": f"{most:.3f}",
@@ -124,8 +124,11 @@ def _facts(rows: Sequence[Mapping[str, Any]], accounts: Mapping[Key, Account], a
     return MovementFacts.of_codes(actor, stated, freed=freed)
 
 
-def _movable(movement: str, account: Account) -> Decimal:
-    return movements.movable(Posting.Kind.RELEASE if movement in OF_WITHHELD else Posting.Kind.DEDUCT, account)
+def _movable(movement: str, account: Account, facts: MovementFacts) -> Decimal:
+    """Return how many tonnes the rows of an account may move together; of what is withheld, what others did not."""
+    if movement in OF_WITHHELD:
+        return movements.movable(Posting.Kind.RELEASE, account) - facts.kept.get(account.pk, ZERO)
+    return movements.movable(Posting.Kind.DEDUCT, account)
 
 
 def _refusals(

@@ -179,8 +179,19 @@ def test_a_province_releases_nothing_that_the_nation_withheld(given: Account, ml
     assert faults(taken(p36a, row("Release", "30.001"))) == [(3, "F", "withheld_by_others")]
 
 
-def test_a_release_after_another_leaves_what_others_withheld(given: Account, mlr1: User, p36a: User) -> None:
+def test_rows_together_release_nothing_that_others_withheld(given: Account, mlr1: User, p36a: User) -> None:
     by_ministry(mlr1, row("Withholding", "10"))
+    assert faults(taken(p36a, row("Release", "21"), row("Release", "9"))) == []
+    for later in (row("Release", "10"), row("Reassignment", "10", "36")):
+        assert faults(taken(p36a, row("Release", "21"), later)) == [(4, "F", "not_enough_together")]
+    assert faults(taken(mlr1, row("Release", "21"), row("Release", "19"), place="CN")) == []
+
+
+def test_a_release_after_another_leaves_what_others_withheld(
+    given: Account, mlr1: User, p36a: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_ministry(mlr1, row("Withholding", "10"))
+    monkeypatch.setattr(listed_movements, "faults", lambda *_given: [])
     sheet = imports.propose(taken(p36a, row("Release", "21"), row("Release", "10")), actor=p36a, reason=WHY)
     assert sheet.approval is not None
     with refused("withheld_by_others", Conflict) as caught:
