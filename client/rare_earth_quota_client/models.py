@@ -2851,7 +2851,7 @@ class RoundLine(TypedDict):
     to: str
     claim: str
     proposed: str
-    chosen: str
+    chosen: str | None
     reason: str
 
 

@@ -19,7 +19,9 @@ class RoundLineSerializer(Serializer):
     to = serializers.CharField(source="code")
     claim = TonnesField()
     proposed = TonnesField()
-    chosen = TonnesField(help_text=_("as the notice gives it"))
+    chosen = TonnesField(
+        allow_null=True, help_text=_("as the notice gives it; null if it does not include earlier batches")
+    )
     reason = serializers.CharField()
 
 

@@ -7,24 +7,27 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from quotas.models import DistributionRound, Holder, NoticeLine
+from quotas.models import DistributionRound, Holder, Notice, NoticeLine
 from quotas.quantities import ZERO
 
 
 @dataclass(frozen=True, slots=True)
 class RoundLine:
-    """Tonnes that were proposed for a recipient and those that the notice gives; ``chosen`` is 0 if it gives none."""
+    """Tonnes that were proposed for a recipient and those that the notice gives; ``chosen`` is 0 if it gives none.
+
+    ``None`` if the notice does not include earlier batches, as what was proposed does.
+    """
 
     code: str
     holder: Holder | None
     claim: Decimal
     proposed: Decimal
-    chosen: Decimal
+    chosen: Decimal | None
     reason: str
 
     @property
-    def difference(self) -> Decimal:
-        return self.chosen - self.proposed
+    def difference(self) -> Decimal | None:
+        return None if self.chosen is None else self.chosen - self.proposed
 
 
 def lines_of(rows: Iterable[DistributionRound]) -> list[tuple[DistributionRound, list[RoundLine]]]:
@@ -44,23 +47,29 @@ def lines_of(rows: Iterable[DistributionRound]) -> list[tuple[DistributionRound,
     codes = {line["to"] for row in shown for line in row.lines} | {code for lines in given.values() for code in lines}
     known = Holder.objects.filter(code__in=codes).select_related("jurisdiction", "group", "enterprise")
     holders = {holder.code: holder for holder in known}
-    return [(row, _lines(row, dict(given[row.notice_id]), holders)) for row in shown]
+    return [(row, _lines(row, given[row.notice_id], holders)) for row in shown]
 
 
 def _lines(row: DistributionRound, chosen: dict[str, Decimal], holders: Mapping[str, Holder]) -> list[RoundLine]:
     stated: Sequence[Mapping[str, Any]] = row.lines
+    compares = row.notice.basis == Notice.Basis.CUMULATIVE
     found = [
         RoundLine(
             code=line["to"],
             holder=holders.get(line["to"]),
             claim=Decimal(line["claim"]),
             proposed=Decimal(line["tonnes"]),
-            chosen=chosen.pop(line["to"], ZERO),
+            chosen=chosen.get(line["to"], ZERO) if compares else None,
             reason=line["reason"],
         )
         for line in stated
     ]
-    return [*found, *(RoundLine(code, holders.get(code), ZERO, ZERO, tonnes, "") for code, tonnes in chosen.items())]
+    proposed = {line.code for line in found}
+    return found + [
+        RoundLine(code, holders.get(code), ZERO, ZERO, tonnes if compares else None, "")
+        for code, tonnes in chosen.items()
+        if code not in proposed
+    ]
 
 
 def stated_terms(row: DistributionRound) -> dict[str, Any]:

@@ -55,6 +55,7 @@ def draft(*, actor: Actor, proposal: Begun | None = None, **head: Any) -> Notice
 
     A draft that was changed to another programme, year or giver meanwhile is no round of the proposal. The proposal is
     made again: it is refused if its terms cannot be met any more or its figures have changed since they were shown.
+    Its tonnes include earlier batches: a draft whose lines do not is refused.
     """
     notice = notices.create(actor=actor, **head)
     if proposal is None:
@@ -62,6 +63,9 @@ def draft(*, actor: Actor, proposal: Begun | None = None, **head: Any) -> Notice
     year, entered = notice.programme_year, proposal.entered
     drafted = (year.programme.code, year.year, notice.issuer.code)
     if drafted == (entered["programme"], entered["year"], entered["giver"]):
+        if notice.basis != Notice.Basis.CUMULATIVE:
+            detail = _("The proposal includes earlier batches: choose that here too, or draft without the proposal.")
+            raise Invalid.at("/basis", "not_as_proposed", detail)
         record(_proposed_again(proposal, actor), notice=notice, actor=actor)
     return notice
 

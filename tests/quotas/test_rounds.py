@@ -12,7 +12,7 @@ from django.urls import reverse
 from core import clock
 from enterprises.models import User
 from quotas.models import DistributionRound, Holder, Notice, ProgrammeYear
-from quotas.queries.rounds import stated_terms
+from quotas.queries.rounds import lines_of, stated_terms
 from quotas.services import notices
 from tests.quotas.test_proposals import TERMS, story
 from tests.support.api import V1, assert_problem, client_of
@@ -86,6 +86,33 @@ def test_a_draft_from_a_proposal_keeps_what_was_proposed(story: Books, p36a: Use
         ("E-LARGE", "240.000", "230.000"),
         ("E-MIDDLE", "120.000", "0.000"),
     ]
+
+
+def test_a_draft_that_leaves_out_earlier_batches_is_not_as_proposed(story: Books, p36a: User) -> None:
+    answer = drafted(p36a, basis="incremental")
+    assert answer.status_code == 409, answer.content
+    assert "The proposal includes earlier batches" in answer.context["form"].errors["basis"][0]
+    assert not Notice.objects.filter(number="N-ROUND").exists()
+    assert drafted(p36a, basis="incremental", without_proposal="on").status_code == 302
+    assert not DistributionRound.objects.exists()
+
+
+def test_a_notice_that_leaves_out_earlier_batches_later_is_not_compared(story: Books, p36a: User) -> None:
+    drafted(p36a)
+    row = DistributionRound.objects.get()
+    lines = [
+        {"from": "36", "to": code, "category": "all", "tonnes": Decimal(230)} for code in ("E-LARGE", "E-UNPROPOSED")
+    ]
+    story.firm("E-UNPROPOSED")
+    notices.update(row.notice, actor=p36a, basis="incremental", lines=lines)
+    ((_row, found),) = lines_of([DistributionRound.objects.get()])
+    assert {line.code for line in found} == {"E-LARGE", "E-MIDDLE", "E-SMALL", "E-UNPROPOSED"}
+    assert {(line.chosen, line.difference) for line in found} == {(None, None)}
+    (listed,) = client_of(p36a).get(f"{V1}distribution-rounds/").json()["results"]
+    assert {one["chosen"] for one in listed["lines"]} == {None}
+    shown = page_client(p36a).get(reverse("pages:distribution-round", args=[row.pk])).content.decode()
+    assert "240.000" in shown
+    assert "230.000" not in shown
 
 
 def test_terms_that_were_left_at_nothing_are_not_stated() -> None:
