@@ -1,6 +1,7 @@
 """The main menu: the pages of each role's work, in the order of the work."""
 
 import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,7 +54,7 @@ ENTRIES = (
         _("Quota"),
         "pages:accounts",
         frozenset(Role),
-        ("account", "programme-year", "structure", "office-return", "quota-scenario", "deduction-"),
+        ("account", "programme-year", "structure", "office-return", "quota-scenario", "deduction-", "multi-year-plan"),
     ),
     Entry(REPORTS, _("Export check"), "pages:can-export", frozenset({Role.CUSTOMS_OFFICER}), ("can-export",)),
     Entry(QUOTA, _("Notices"), "pages:notices", frozenset(OVERVIEW_ROLES), ("notice", "distribution-round")),
@@ -157,17 +158,25 @@ ENTRIES = (
 )
 
 
-def _is_current(entry: Entry, name: str) -> bool:
-    return bool(name) and name.startswith(entry.family) if entry.family else False
+def _fit(entry: Entry, name: str) -> int:
+    """Return how many letters of a page's name its longest beginning in the entry's family has."""
+    return max((len(beginning) for beginning in entry.family if name.startswith(beginning)), default=0)
+
+
+def _current(entries: Sequence[Entry], name: str) -> Entry | None:
+    """Return the entry to which a page belongs: the one that fits it best, and of several the first."""
+    best = max(entries, key=lambda entry: _fit(entry, name), default=None)
+    return best if best is not None and _fit(best, name) else None
 
 
 def _headings(user: User, name: str) -> list[dict[str, Any]]:
     """Return the headings of the reader's menu in order, each with its entries; ``name`` is that of the page shown."""
+    shown = [entry for entry in ENTRIES if not user.roles.isdisjoint(entry.roles)]
+    current = _current(shown, name)
     headings: dict[Text, list[dict[str, Any]]] = {}
-    for entry in ENTRIES:
-        if not user.roles.isdisjoint(entry.roles):
-            shown = {"label": entry.label, "url": reverse(entry.url_name), "current": _is_current(entry, name)}
-            headings.setdefault(entry.group, []).append(shown)
+    for entry in shown:
+        one = {"label": entry.label, "url": reverse(entry.url_name), "current": entry is current}
+        headings.setdefault(entry.group, []).append(one)
     return [
         {"label": label, "entries": entries, "current": any(entry["current"] for entry in entries)}
         for label, entries in headings.items()
