@@ -24,7 +24,7 @@ class TargetYearSerializer(Serializer):
     difference = TonnesField(allow_null=True, help_text="allocated less the target")
     difference_percent = PercentField()
     used = TonnesField(allow_null=True, help_text="null in a year that has not begun, and without a notice")
-    used_difference = TonnesField(allow_null=True, help_text="used less the target")
+    used_difference = TonnesField(allow_null=True, help_text="used less the target; null until the year is over")
     used_percent = PercentField(help_text="of the difference of use")
 
 

@@ -32,8 +32,9 @@ class TargetYear:
 
     @property
     def used_difference(self) -> Decimal | None:
-        """Return the tonnes used beyond the target; below zero, less."""
-        return None if self.used is None else self.used - self.target
+        """Return the tonnes used beyond the target; below zero, less; ``None`` until the year is over."""
+        is_over = self.year < clock.today().year
+        return self.used - self.target if self.used is not None and is_over else None
 
     @property
     def used_percent(self) -> Decimal | None:
@@ -66,15 +67,13 @@ class PlanWithYears:
 def with_years(plans: Iterable[MultiYearPlan], actor: Actor) -> list[PlanWithYears]:
     """Return the plans with quota and use of their years; a few queries for each programme, not for each plan."""
     rows = list(plans)
-    this_year = clock.today().year
     found: dict[tuple[object, int], tuple[Decimal | None, Decimal | None]] = {}
     for programme in {row.programme for row in rows}:
         own = [row for row in rows if row.programme == programme]
         first, last = min(row.first_year for row in own), max(row.last_year for row in own)
-        known = plan_years(programme, NATION, actor, until=last, most=last - first + 1)
+        known = plan_years(programme, NATION, actor, until=last, most=last - first + 1, with_parts=False)
         for one in known.whole.figures if known is not None else ():
-            used = one.used if one.year <= this_year else None
-            found[programme.pk, one.year] = (one.allocated, used)
+            found[programme.pk, one.year] = (one.allocated, one.used)
     return [
         PlanWithYears(
             row,

@@ -56,11 +56,16 @@ class PlanYears:
 
 
 def plan_years(
-    programme: Programme, giver: str, actor: Actor, *, until: int, most: int = MOST_YEARS
+    programme: Programme, giver: str, actor: Actor, *, until: int, most: int = MOST_YEARS, with_parts: bool = True
 ) -> PlanYears | None:
-    """Return the last years up to ``until`` with a plan of the giver; ``None`` without one. Five queries."""
-    own = Q(holder__code=giver)
-    rows = _planned(programme, own | Q(parent__holder__code=giver), until)
+    """Return the last years up to ``until`` with a plan of the giver; ``None`` without one. Five queries.
+
+    ``with_parts``: those to whom the giver distributes are read too.
+    """
+    which = Q(holder__code=giver)
+    if with_parts:
+        which |= Q(parent__holder__code=giver)
+    rows = _planned(programme, which, until)
     years = sorted({row.programme_year.year for row in rows if row.holder.code == giver})[-most:]
     if not years:
         return None

@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock
@@ -66,6 +67,29 @@ def test_targets_stand_beside_notices_and_use(books: Books, mlr1: User) -> None:
     event = AuditEvent.objects.get(action="multi_year_plans.set")
     assert event.data == {"programme": "mlr-mining", "years": "2011–2013"}
     assert history_words.unnamed(event, MultiYearPlan) == []
+
+
+def test_use_is_compared_once_its_year_is_over(books: Books, mlr1: User) -> None:
+    firm = books.firm("E-ONE")
+    books.give(100, "36", firm)
+    books.post("use", 30, to=firm)
+    row = plan(mlr1, "80", "90")
+    compared = []
+    for day in (dt.date(2011, 12, 31), dt.date(2012, 1, 1)):
+        with clock.at(day):
+            (beside,) = queries.with_years([row], mlr1)
+            compared.append((beside.years[0].used, beside.years[0].used_difference, beside.years[0].used_percent))
+    assert compared == [(30, None, None), (30, -50, Decimal("-62.5"))]
+
+
+def test_no_account_below_the_nation_is_read(books: Books, mlr1: User) -> None:
+    books.give(100, "36")
+    row = plan(mlr1, "80", "90")
+    with CaptureQueriesContext(connection) as asked:
+        queries.with_years([row], mlr1)
+    read = " ".join(query["sql"] for query in asked)
+    assert books.account("CN").pk.hex in read
+    assert books.account("36").pk.hex not in read
 
 
 def test_plans_more_than_ten_years_apart_have_their_figures(books: Books, mlr1: User) -> None:
