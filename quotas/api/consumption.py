@@ -156,4 +156,4 @@ class MissingConsumptionViewSet(ResourceViewSet):
         try:
             return months.parse(self.request.query_params.get("period", ""))
         except ValueError:
-            return months.shift(months.month_of(clock.today()), -1)
+            return months.month_of(months.last_ended(clock.today()))

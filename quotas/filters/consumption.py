@@ -1,6 +1,5 @@
 """Filters of returns of consumption, which page, API and export share."""
 
-import datetime as dt
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from core.api.filters import FilterSet, YesNoFilter, filters
 from enterprises.filters import province_filter
-from enterprises.models import Site
 from quotas.filters.reports import MonthFilter
 from quotas.models import ConsumptionReturn
 
@@ -16,11 +14,8 @@ from quotas.models import ConsumptionReturn
 class MissingConsumptionFilters(FilterSet):
     province = province_filter("jurisdiction__code")
     enterprise = filters.CharFilter(method="of_holder", label=_("code of the enterprise"))
-    period = MonthFilter(method="of_month", label=_("month; without it the last one that is over"))
+    period = MonthFilter(field_name="period", label=_("month; without it the last one that is over"))
     never_filed = YesNoFilter(method="keep_never_filed", label=_("never filed a return of consumption"))
-
-    def of_month(self, rows: QuerySet[Site], name: str, value: dt.date) -> QuerySet[Site]:
-        return rows  # the resource asks for the month itself
 
     def of_holder(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.filter(holder_code=value)

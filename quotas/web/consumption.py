@@ -23,7 +23,7 @@ from enterprises.policies import holds
 from quotas import months
 from quotas.acts.consumption import CONSUMPTION_RETURNS
 from quotas.capabilities import CONSUMPTION_FILE, CONSUMPTION_KEY_IN
-from quotas.filters.consumption import ConsumptionReturnFilters
+from quotas.filters.consumption import ConsumptionReturnFilters, MissingConsumptionFilters
 from quotas.filters.reports import MonthInput
 from quotas.models import ConsumptionReturn, Import
 from quotas.models.consumption import ConsumptionReturnQuerySet
@@ -55,7 +55,7 @@ def _rows(request: HttpRequest) -> ConsumptionReturnQuerySet:
 
 def _last_month() -> dt.date:
     """Return the last month that is over."""
-    return months.shift(months.month_of(clock.today()), -1)
+    return months.month_of(months.last_ended(clock.today()))
 
 
 @page
@@ -66,13 +66,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     period = given.pop("period", None)
     chosen = {**given, **({"period": f"{period:%Y-%m}"} if period else {}), "standing": "true"}
     rows = ConsumptionReturnFilters(chosen, queryset=_rows(request).order_by("-period", "-pk")).qs
-    sites = Site.objects.visible_to(request.user)
-    if "province" in chosen:
-        sites = sites.filter(jurisdiction__code__startswith=chosen["province"])
     month = period or _last_month()
-    missing = queries.missing(month, sites)
-    if "enterprise" in chosen:
-        missing = missing.filter(holder_code=chosen["enterprise"])
+    missing = queries.missing(month, Site.objects.visible_to(request.user))
+    missing = MissingConsumptionFilters(chosen, queryset=missing).qs
     context = {
         "form": form,
         "rows": paged(request, rows),

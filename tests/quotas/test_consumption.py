@@ -272,6 +272,28 @@ class TestMissing:
             assert "never filed" in page
             assert "last filed" in page
 
+    def test_the_page_leaves_what_the_filters_leave(
+        self, signer: User, mlr1: User, plant: Site, firm: Enterprise, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        far = factories.enterprise("E-FAR", at="150206")
+        away = factories.site(far, "separation")
+        second = factories.site(firm, "separation")
+        for owing in (firm, far):
+            ReportingDuty.objects.create(enterprise=owing, period=MAY, due_on=dt.date(2012, 6, 10))
+        client, listing = page_client(mlr1), reverse("pages:consumption-returns")
+
+        def named(**asked: str) -> set[str]:
+            return {site.code for site in client.get(listing, asked).context["missing"] if site.kind != "mine"}
+
+        assert named() == named(period="2012-05") == {plant.code, second.code, away.code}
+        assert named(period="2012-04") == set()
+        assert named(province="15") == named(enterprise="E-FAR") == {away.code}
+        assert named(province="15", enterprise=firm.code) == set()
+        monkeypatch.setattr("quotas.web.consumption.MOST_MISSING", 2)
+        assert "Only the first 2 are listed." in client.get(listing).content.decode()
+        api = client_of(mlr1).get(f"{V1}consumption-returns-missing/?period=2012-05&enterprise=E-FAR").json()
+        assert [row["site"] for row in api["results"]] == [away.code]
+
     def test_a_trading_house_owes_none(self, firm: Enterprise) -> None:
         ReportingDuty.objects.create(enterprise=firm, period=MAY, due_on=dt.date(2012, 6, 10))
         factories.site(firm, "trading")
