@@ -37,10 +37,8 @@ class CorrectionForm(DayForm, ReasonForm):
 
 def _preview(notice: Notice, *, issued_on: dt.date, document: str) -> Preview:
     """Show both days, from when the notice counts as known, and what was distributed from it before its new day."""
-    assert notice.approved_at is not None  # it is in force
-    known = notices.NewDay(notice, issued_on).known_from
-    last = max(notice.day_corrections.all(), key=lambda row: row.pk, default=None)
-    before = last.known_from if last is not None and last.known_from is not None else notice.approved_at
+    corrected = notices.NewDay(notice, issued_on)
+    before = corrected.known_until_now
     receivers = [line.to_holder_id for line in notice.lines.all()]
     onward = Notice.objects.filter(
         programme_year=notice.programme_year_id,
@@ -55,7 +53,10 @@ def _preview(notice: Notice, *, issued_on: dt.date, document: str) -> Preview:
             (gettext_noop("Issued on, corrected"), stored_day(issued_on)),
             (gettext_noop("What shows the day"), document),
             (gettext_noop("Known from, until now"), stored_day(before.astimezone(clock.ZONE).date())),
-            (gettext_noop("Known from, corrected"), stored_day((known or before).astimezone(clock.ZONE).date())),
+            (
+                gettext_noop("Known from, corrected"),
+                stored_day((corrected.known_from or before).astimezone(clock.ZONE).date()),
+            ),
         ],
         tables=[
             Table(

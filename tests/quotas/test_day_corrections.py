@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock, loaders
@@ -17,6 +18,7 @@ from enterprises.services import approvals
 from portal import history_words
 from quotas.models import Notice, NoticeDayCorrection, Posting, ProgrammeYear
 from quotas.services import movements, notices
+from quotas.services.notices import day_corrections
 from tests.support.api import V1, client_of
 from tests.support.approvals import WHY, by_two
 from tests.support.ledger_accounts import Books, books, refused
@@ -162,6 +164,36 @@ def test_what_the_paper_withheld_by_a_movement_keeps_its_day_behind_the_tonnes(
     with loaders.entering_history(), clock.at(dt.date(2011, 2, 20)):
         books.post("distribute", 40, from_="CN", to="36", document="another paper")
     assert correct(earlier, mlr3, mlr2).issued_on == RIGHT, "other tonnes cover what is withheld"
+
+
+def test_the_instants_are_asked_once_and_balances_of_what_counts_alone(
+    notice: Notice, books: Books, mlr2: User, mlr3: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = notices.NewDay(notice, RIGHT)
+    assert new.known_from is not None
+    for instant in (STATED, new.known_from):
+        paper = {"document": f"{notice.number}: provisional", "effective_on": notice.effective_on}
+        with loaders.entering_history(), clock.at(instant):
+            by_two(movements.WITHHOLD, books.account("36"), mlr2, mlr3, tonnes=Decimal(20), **paper)
+    asked = []
+    monkeypatch.setattr(
+        day_corrections, "_undistributed", lambda account, instant: asked.append(instant) or Decimal("60")
+    )
+    with CaptureQueriesContext(connection) as statements:
+        assert notices.NewDay(notice, RIGHT).obstacle() is None
+    assert sum("day_correction_known_from" in one["sql"] for one in statements) == 1
+    assert asked == [Posting.objects.filter(kind="withhold").earliest("pk").recorded_at]
+
+
+def test_the_preview_begins_where_the_last_correction_ended(notice: Notice, mlr2: User, mlr3: User) -> None:
+    corrected = correct(notice, mlr2, mlr3)
+    request = approvals.propose(
+        notices.CORRECT_DAY, corrected, actor=mlr2, reason=WHY, arguments={"issued_on": STATED, "document": PAGE}
+    )
+    facts = dict(request.preview["facts"])
+    assert (facts["Known from, until now"], facts["Known from, corrected"]) == ("2011-04-20", "2011-03-30")
+    until_now = NoticeDayCorrection.objects.get().known_from
+    assert notices.NewDay(corrected, STATED).known_until_now == until_now
 
 
 def test_it_takes_two_and_a_notice_in_force(notice: Notice, mlr1: User, mlr2: User, mlr3: User, p36a: User) -> None:

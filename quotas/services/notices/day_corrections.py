@@ -6,9 +6,11 @@ stays as it is.
 
 import datetime as dt
 from decimal import Decimal
+from functools import cached_property
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core import clock, formats
@@ -67,13 +69,27 @@ class NewDay:
     def __init__(self, notice: Notice, issued_on: dt.date) -> None:
         self.notice, self.issued_on = notice, issued_on
 
-    @property
+    @cached_property
     def known_from(self) -> dt.datetime | None:
         """Return from when the notice's postings count as known with that day; ``None`` if it does not move."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT day_correction_known_from(%s, %s)", [self.notice.pk, self.issued_on])
             instant: dt.datetime | None = cursor.fetchone()[0]
         return instant
+
+    @cached_property
+    def known_until_now(self) -> dt.datetime:
+        """Return from when the notice's postings count as known as long as its day is not corrected again."""
+        last = max(self.notice.day_corrections.all(), key=lambda row: row.pk, default=None)
+        if last is not None and last.known_from is not None:
+            return last.known_from
+        first = self._gave.order_by("id").first()
+        assert self.notice.approved_at is not None  # it is in force
+        return first.recorded_at if first is not None else self.notice.approved_at
+
+    @property
+    def _gave(self) -> QuerySet[Posting]:
+        return Posting.objects.filter(notice_line__notice=self.notice).exclude(kind=Posting.Kind.REVERSE)
 
     def obstacle(self) -> DomainError | None:
         """Return what speaks against it: its range, when the register knew the notice, the order of the papers."""
@@ -125,21 +141,22 @@ class NewDay:
         known_from = self.known_from
         if known_from is None:
             return []
-        gave = Posting.objects.filter(notice_line__notice=self.notice).exclude(kind=Posting.Kind.REVERSE)
         given: dict[UUID, Decimal] = {}
-        for account, kind, tonnes in gave.order_by("id").values_list("to_account_id", "kind", "tonnes"):
+        for account, kind, tonnes in self._gave.order_by("id").values_list("to_account_id", "kind", "tonnes"):
             if account is not None and kind in (Posting.Kind.CONTROL, Posting.Kind.DISTRIBUTE):
                 given[account] = given.get(account, ZERO) + tonnes
-        last = self.notice.day_corrections.order_by("-id").first()
-        known = last.known_from if last is not None and last.known_from else gave.earliest("id").recorded_at
         withheld = Posting.objects.filter(
-            kind=Posting.Kind.WITHHOLD, notice_line=None, to_account__in=given, recorded_at__range=(known, known_from)
+            kind=Posting.Kind.WITHHOLD,
+            notice_line=None,
+            to_account__in=given,
+            recorded_at__gte=self.known_until_now,
+            recorded_at__lt=known_from,
         )
         faults = []
         for posting in withheld.select_related("to_account").order_by("recorded_at", "id"):
             assert posting.to_account is not None  # a withholding is of an account
             left = _undistributed(posting.to_account, posting.recorded_at) - given[posting.to_account.pk]
-            if posting.recorded_at < known_from and left < ZERO:
+            if left < ZERO:
                 detail = _(
                     "%(tonnes)s t of what the notice gave were withheld on %(day)s (%(document)s): they cannot become"
                     " known after that day. State that day or an earlier one."
