@@ -74,3 +74,9 @@ def test_the_head_of_a_page_stands_in_its_frame_alone() -> None:
     }
     assert len(framed) > 100
     assert twice == set()
+
+
+def test_a_text_with_a_percent_sign_stands_in_a_translate_tag() -> None:
+    """Texts as arguments of other tags are looked up with the sign doubled, and so are never translated."""
+    doubled = re.compile(r"""\b_\((?:"[^"]*%[^"]*"|'[^']*%[^']*')\)""")
+    assert {str(path): found[0] for path in EVERY_TEMPLATE if (found := doubled.search(path.read_text()))} == {}
