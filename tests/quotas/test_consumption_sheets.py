@@ -13,7 +13,7 @@ from core.errors import Forbidden
 from enterprises.models import Enterprise, Site, User
 from enterprises.roles import Role
 from quotas.models import ConsumptionReturn, Import
-from quotas.services import imports
+from quotas.services import consumption, imports
 from tests.support import factories
 from tests.support.page_clients import page_client
 
@@ -76,6 +76,36 @@ def test_a_month_filed_before_is_named_at_its_row(signer: User, plant: Site) -> 
     line = f"{plant.code},2012-05,1,"
     imports.commit(upload(signer, line), actor=signer)
     assert [(row, code) for row, _title, code in cells(upload(signer, line))] == [(2, "return_exists")]
+
+
+def test_rows_are_filed_in_one_order_and_faults_keep_their_rows(
+    signer: User, plant: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = factories.site(plant.enterprise, "separation", code="S-ANOTHER")
+    lines = [
+        f"{plant.code},2012-05,1,",
+        f"{plant.code},2012-04,1,",
+        f"{other.code},2012-06,1,",
+        f"{other.code},2012-05,1,",
+        "S-NONE,2012-05,1,",
+    ]
+    filed, file = [], consumption.file
+    monkeypatch.setattr(
+        consumption, "file", lambda **given: filed.append((given["site"].code, given["period"].month)) or file(**given)
+    )
+    row = upload(signer, *lines)
+    assert filed == [(other.code, 5), (other.code, 6), (plant.code, 4), (plant.code, 5)]
+    assert [(number, code) for number, _title, code in cells(row)] == [(4, "not_over"), (6, "unknown_code")]
+
+
+def test_a_sheet_has_at_most_so_many_returns(signer: User, plant: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("quotas.services.imports.consumption.MOST_ROWS", 1)
+    lines = [f"{plant.code},2012-04,1,", f"{plant.code},2012-05,1,"]
+    row = upload(signer, *lines, dry_run=False)
+    assert (row.state, cells(row)) == ("faulty", [(None, "", "too_many_rows")])
+    assert "at most 1 returns; this one has 2" in row.faults[0]["detail"]
+    assert not ConsumptionReturn.objects.exists()
+    assert upload(signer, lines[0]).state == "ready"
 
 
 def test_nobody_else_files_by_a_sheet(p36a: User, plant: Site) -> None:
