@@ -21,7 +21,7 @@ from quotas.api.notice_previews import BeginningQuery, BeginningSerializer, Cons
 from quotas.api.proposals import BegunProposal, DistributionProposalSerializer, ProposalQuery
 from quotas.filters.notices import NoticeFilters
 from quotas.models import Category, Notice, NoticeDayCorrection, NoticeLine
-from quotas.models.notices import enterprises_of
+from quotas.models.notices import enterprises_of, shown_whole
 from quotas.quantities import MOST_TONNES
 from quotas.queries import effects, eligibility, holders, notice_comparisons
 from quotas.queries import notices as queries
@@ -282,12 +282,10 @@ class NoticeViewSet(Creates, Updates):
         return cast(QuerySet[Any], rows.open_to(self.request.user))
 
     def complete(self, rows: Sequence[Notice]) -> Sequence[Notice]:
-        """Mark the notices that a reader of an enterprise may see whole."""
-        if enterprises_of(self.request.user):
-            keys = [notice.pk for notice in rows]
-            whole = set(Notice.objects.visible_to(self.request.user).filter(pk__in=keys).values_list("pk", flat=True))
-            for notice in rows:
-                vars(notice)["shown_whole"] = notice.pk in whole
+        """Mark the notices that the reader may see whole."""
+        whole = shown_whole([notice.pk for notice in rows], self.request.user)
+        for notice in rows:
+            vars(notice)["shown_whole"] = notice.pk in whole
         return rows
 
     @extend_schema(request=PreviewBody, responses=PreviewSerializer)

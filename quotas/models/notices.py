@@ -1,5 +1,6 @@
 """A notice is the paper that distributes quota: drafted by one officer, approved by another, posted as a whole."""
 
+from collections.abc import Collection
 from typing import Self
 from uuid import UUID
 
@@ -62,6 +63,13 @@ def enterprises_of(actor: Actor) -> frozenset[UUID]:
     """Return the keys of the enterprises to which the actor belongs."""
     reach: Reach | None = getattr(actor, "reach", None)
     return frozenset(bound.enterprise_id for bound in (reach.bounds if reach else ()) if bound.enterprise_id)
+
+
+def shown_whole(notices: Collection[UUID], actor: Actor) -> frozenset[UUID]:
+    """Return those of these notices that the actor may see whole, not only with the lines of his enterprises."""
+    if not enterprises_of(actor):
+        return frozenset(notices)
+    return frozenset(Notice.objects.visible_to(actor).filter(pk__in=notices).values_list("pk", flat=True))
 
 
 def _named_in(reach: Reach) -> Q:

@@ -3,23 +3,23 @@
 from typing import cast
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
 from core.web.pages import page
 from enterprises.models import User
 from quotas.models import Account, Notice, NoticeLine
+from quotas.models.notices import shown_whole
 from quotas.web import notices
 
 
 @page
 def detail(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """Show the whole notice to its readers, and its own lines to an enterprise that it names."""
-    bounds = cast(User, request.user).reach.bounds
-    if bounds and all(bound.enterprise_id for bound in bounds):
-        return own(request, pk)
-    return notices.detail(request, pk=pk)
+    if shown_whole([pk], cast(User, request.user)):
+        return notices.detail(request, pk=pk)
+    return own(request, pk)
 
 
 def own(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -38,8 +38,6 @@ def own(request: HttpRequest, pk: UUID) -> HttpResponse:
         .select_related("to_holder__enterprise", "from_holder__jurisdiction", "from_holder__group")
         .order_by("position")
     )
-    if not lines:
-        raise Http404
     accounts = Account.objects.visible_to(request.user).filter(
         programme_year=notice.programme_year_id, holder__in=[line.to_holder_id for line in lines]
     )

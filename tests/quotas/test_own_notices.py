@@ -132,3 +132,19 @@ def test_who_is_an_officer_besides_is_shown_the_whole_notice(notice: Notice, p36
     for whole in (client.get(f"{V1}notices/{notice.pk}/").json(), client.get(f"{V1}notices/").json()["results"][0]):
         assert {line["tonnes"] for line in whole["lines"]} == {"123.456", "654.321"}
         assert whole["note"] == "Kept between offices"
+
+
+def test_page_and_api_show_an_officer_of_another_place_his_own_lines(
+    notice: Notice, p15a: User, signer: User, firm: Enterprise
+) -> None:
+    """He is an officer too, but none who may see this notice."""
+    held = Membership.objects.get(user=signer)
+    held.pk, held.user, held._state.adding = None, p15a, True
+    held.save(force_insert=True)
+    person = User.objects.get(pk=p15a.pk)
+    status, page = seen(person, notice)
+    assert status == 200
+    assert "123.456" in page
+    assert "654.321" not in page
+    lines = client_of(person).get(f"{V1}notices/{notice.pk}/").json()["lines"]
+    assert [(line["to"], line["tonnes"]) for line in lines] == [(firm.code, "123.456")]
