@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Exists, OuterRef, TextField, Value
+from django.db.models import Exists, OuterRef, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Greatest
 
 from core import audit
@@ -63,16 +63,20 @@ class Officers:
 
 def _person(username: str, name: str, appointments: Sequence[dict[str, Any]], actor: Actor, *, invented: bool) -> User:
     known = User.objects.filter(username=username).first()
-    if known is not None and not _entered_by(known, actor):
+    if known is not None and not _entered(actor).filter(pk=known.pk).exists():
         raise UserNameTakenError(f"{username} is a user who was not entered by the loading of a history")
     return known or people.create(
         actor=actor, username=username, name=name, appointments=appointments, fictitious=invented
     )
 
 
-def _entered_by(person: User, actor: Actor) -> bool:
-    entries = AuditEvent.objects.filter(action="people.create", object_id=str(person.pk), actor_id=None)
-    return entries.filter(actor_name=str(actor)).exists() and not person.has_usable_password()
+def _entered(actor: Actor) -> QuerySet[User]:
+    """Return the people whom an actor of the system entered and who cannot sign in."""
+    entries = AuditEvent.objects.filter(action="people.create", actor_id=None, actor_name=str(actor))
+    return User.objects.filter(
+        Exists(entries.filter(object_id=Cast(OuterRef("pk"), TextField()))),
+        password__startswith=UNUSABLE_PASSWORD_PREFIX,
+    )
 
 
 def end_offices(on: dt.date) -> int:
@@ -81,12 +85,7 @@ def end_offices(on: dt.date) -> int:
     Three statements, however many there are.
     """
     held = Membership.objects.filter(user__username__startswith=PREFIX, jurisdiction__isnull=False, valid_to=None)
-    entries = AuditEvent.objects.filter(action="people.create", actor_id=None, actor_name=str(LOADER))
-    entered = held.filter(
-        Exists(entries.filter(object_id=Cast(OuterRef("user_id"), TextField()))),
-        user__password__startswith=UNUSABLE_PASSWORD_PREFIX,
-    )
-    rows = list(entered.select_related("user", "jurisdiction").order_by("pk"))
+    rows = list(held.filter(user__in=_entered(LOADER)).select_related("user", "jurisdiction").order_by("pk"))
     held.filter(pk__in=[row.pk for row in rows]).update(valid_to=Greatest(Value(on), "valid_from"))
     audit.record_many(
         audit.event(actor=LOADER, action="memberships.end", obj=row, reason="the history is loaded") for row in rows

@@ -91,7 +91,7 @@ def _judged(move: Move, begun: Mapping[UUID, Account], facts: MovementFacts, act
         movements.REASSIGN: -move.tonnes,
     }.get(move.act, ZERO)
     return Movement(
-        legs=movements.legs_of(move.act, source, target, facts.routes),
+        legs=movements.take_legs(move.act, source, target, facts.routes),
         accounts=[source, target] if target is not None else [source],
         tonnes=move.tonnes,
         document=move.document,

@@ -161,11 +161,11 @@ def reassign(
         require_no(obstacle_on_the_way(source, target, actor))
     require_no(obstacle_to_freeing(source, tonnes, actor))
     approvals.require(REASSIGN, source, actor=actor)
-    legs = legs_of(REASSIGN, source, target, ledger.Routes([source, target]))
+    legs = take_legs(REASSIGN, source, target, ledger.Routes([source, target]))
     return _move(legs, [source, target], actor, tonnes, document, effective_on, reason=reason, action="reassign")
 
 
-def legs_of(act: str, source: Account, target: Account | None, routes: ledger.Routes) -> list[Leg]:
+def take_legs(act: str, source: Account, target: Account | None, routes: ledger.Routes) -> list[Leg]:
     if act in (WITHHOLD, RELEASE):
         return [(Kind.WITHHOLD if act == WITHHOLD else Kind.RELEASE, None, source.pk)]
     if target is None:
