@@ -52,9 +52,10 @@ def set_plan(
         actor,
         beside=[programme],  # so that of two plans at once one replaces the other
     )
-    if faults := [*_faults(row), *unnamed_document(row.document)]:
+    overlapping = _overlapping(row)
+    if faults := [*_faults(row, overlapping), *unnamed_document(row.document)]:
         raise Invalid("invalid", _("The plan has faults. Nothing was recorded."), errors=faults)
-    row.replaces = _replaced(row)
+    row.replaces = next(iter(overlapping), None)
     if row.replaces is not None and (
         refused := consultation_subjects.obstacle(Consultation.Subject.TARGETS, row.replaces)
     ):
@@ -84,7 +85,7 @@ def _year(target: Mapping[str, Any]) -> int:
     return int(target["year"])
 
 
-def _faults(row: MultiYearPlan) -> list[Fault]:
+def _faults(row: MultiYearPlan, overlapping: Sequence[MultiYearPlan]) -> list[Fault]:
     years = [one["year"] for one in row.targets]
     this_year, programme = clock.today().year, row.programme
     if not 2 <= len(years) <= MOST_YEARS:
@@ -101,7 +102,6 @@ def _faults(row: MultiYearPlan) -> list[Fault]:
         return [Fault("/targets", "too_far_ahead", detail % given)]
     if any(not 0 <= tonnes <= Decimal(MOST_TONNES) for tonnes in row.tonnes_by_year.values()):
         return [Fault("/targets", "out_of_range", _("Tonnes are not negative, and at most a million."))]
-    overlapping = _overlapping(row)
     if len(overlapping) > 1:
         detail = _("These years belong to several plans: %(plans)s. A plan replaces one.")
         return [Fault("/targets", "several_plans", detail % {"plans": ", ".join(map(str, overlapping))})]
@@ -117,7 +117,3 @@ def _overlapping(row: MultiYearPlan) -> list[MultiYearPlan]:
         programme=row.programme_id, first_year__lte=row.last_year, last_year__gte=row.first_year
     )
     return list(rows.select_related("programme").order_by("first_year"))
-
-
-def _replaced(row: MultiYearPlan) -> MultiYearPlan | None:
-    return next(iter(_overlapping(row)), None)

@@ -69,6 +69,14 @@ def test_targets_stand_beside_notices_and_use(books: Books, mlr1: User) -> None:
     assert history_words.unnamed(event, MultiYearPlan) == []
 
 
+def test_the_plans_of_these_years_are_asked_for_once(books: Books, mlr1: User) -> None:
+    first = plan(mlr1, "80", "90")
+    with CaptureQueriesContext(connection) as statements:
+        assert plan(mlr1, "85", "95").replaces == first
+    asked = [one["sql"] for one in statements if "LEFT OUTER JOIN" in one["sql"] and "last_year" in one["sql"]]
+    assert len(asked) == 1, asked
+
+
 def test_use_is_compared_once_its_year_is_over(books: Books, mlr1: User) -> None:
     firm = books.firm("E-ONE")
     books.give(100, "36", firm)
