@@ -1,8 +1,9 @@
 """Division of a total among claims by one published parameter, within bounds and ceilings.
 
 Each award is a function of its claim and of one parameter λ that is the same for all, held between the bounds of the
-claim; a group with a ceiling that it would exceed has a λ of its own. λ is the number for which the awards add up to
-the total. The functions never fall as λ rises and are linear between breakpoints, so λ is found exactly.
+claim; a group with a ceiling that it would exceed has a λ of its own, and so has a group within it. λ is the number for
+which the awards add up to the total. The functions never fall as λ rises and are linear between breakpoints, so λ is
+found exactly.
 
 Rules: W. Thomson, How to Divide When There Isn't Enough (2019). Constrained equal losses are continued below zero, so
 that more than all claims together is divided as equal gains.
@@ -36,18 +37,20 @@ class Claim:
     amount: Fraction
     least: Fraction = Fraction(0)
     most: Fraction | None = None
-    group: str = ""  # one with a ceiling, or nothing
+    groups: tuple[str, ...] = ()  # those that it is in, each within the one before
 
 
 @dataclass(frozen=True, slots=True)
 class Division:
     """Awards by recipient, with the bound that holds each, the λ of all and of each group at its ceiling.
 
-    ``left``: what the upper bounds and ceilings do not let anybody have.
+    ``ceilings``: by recipient, the innermost group at its ceiling. ``left``: what the upper bounds and ceilings do not
+    let anybody have.
     """
 
     awards: Mapping[str, Fraction]
     bounds: Mapping[str, Bound]
+    ceilings: Mapping[str, str]
     parameter: Fraction
     group_parameters: Mapping[str, Fraction]
     left: Fraction
@@ -63,30 +66,63 @@ class Infeasible(Exception):
 
 def divide(total: Fraction, claims: Sequence[Claim], rule: Rule, ceilings: Mapping[str, Fraction]) -> Division:
     """Divide a total; raise ``Infeasible`` if the lower bounds alone exceed it or a ceiling."""
-    members = defaultdict(list)
-    for claim in claims:
-        members[claim.group if claim.group in ceilings else ""].append(_Award(claim, rule))
-    parts = [_Part([award]) for award in members.pop("", [])]
-    groups = {group: _Part(awards, ceilings[group]) for group, awards in members.items()}
-    for group, part in groups.items():
-        if part.least > ceilings[group]:
-            raise Infeasible(part.least - ceilings[group], group)
-    everyone = _Part([*parts, *groups.values()])
+    groups: dict[str, _Part] = {}
+    paths = _paths(claims, ceilings)
+    everyone = _Part(_parts([(paths[claim.recipient], _Award(claim, rule)) for claim in claims], ceilings, groups))
     if everyone.least > total:
         raise Infeasible(everyone.least - total)
     parameter = everyone.solve(total)
-    own = {group: part.saturation for group, part in groups.items() if part.is_capped(parameter)}
-    awards, bounds = {}, {}
+    capped: dict[str, bool] = {}
+    awards, bounds, held = {}, {}, {}
     wanted_more = everyone(parameter) < total
     for claim in claims:
-        award = _Award(claim, rule)
-        at = own.get(claim.group, parameter)
+        award, at, by = _Award(claim, rule), parameter, ""
+        for group in paths[claim.recipient]:
+            if group not in capped:
+                capped[group] = groups[group].is_capped(at)
+            if capped[group]:
+                at, by = groups[group].saturation, group
         awards[claim.recipient] = award(at)
         if bound := award.bound(at, wanted_more=wanted_more):
             bounds[claim.recipient] = bound
-        elif claim.group in own:
+        elif by:
             bounds[claim.recipient] = Bound.CEILING
-    return Division(awards, bounds, parameter, own, total - sum(awards.values(), Fraction(0)))
+            held[claim.recipient] = by
+    own = {group: groups[group].saturation for group, is_capped in capped.items() if is_capped}
+    return Division(awards, bounds, held, parameter, own, total - sum(awards.values(), Fraction(0)))
+
+
+def _paths(claims: Iterable[Claim], ceilings: Container[str]) -> dict[str, tuple[str, ...]]:
+    """Return the groups with a ceiling that each recipient is in, outermost first."""
+    return {claim.recipient: tuple(group for group in claim.groups if group in ceilings) for claim in claims}
+
+
+def _parts(
+    within: Iterable[tuple[tuple[str, ...], "_Award"]], ceilings: Mapping[str, Fraction], found: dict[str, "_Part"]
+) -> list["_Award | _Part"]:
+    """Return what stands directly below a sum: awards, and groups with a ceiling, which are added to ``found``."""
+    direct: list[_Award | _Part] = []
+    members = defaultdict(list)
+    for path, award in within:
+        if path:
+            members[path[0]].append((path[1:], award))
+        else:
+            direct.append(award)
+    for group, inner in members.items():
+        part = _Part(_parts(inner, ceilings, found), ceilings[group])
+        if part.least > ceilings[group]:
+            raise Infeasible(part.least - ceilings[group], group)
+        found[group] = part
+        direct.append(part)
+    return direct
+
+
+def most_by_rule(claim: Claim, rule: Rule) -> Fraction | None:
+    """Return the most that the rule may ever award, its bounds included (``None``: no limit)."""
+    if rule is Rule.EQUAL_AWARDS:
+        own = max(claim.amount, claim.least)
+        return own if claim.most is None else min(own, claim.most)
+    return claim.least if rule is Rule.PROPORTIONAL and not claim.amount else claim.most
 
 
 class _Award:
@@ -170,20 +206,28 @@ def rounded(
 
     Nobody moves by a full step, and no bound is crossed if bounds and ceilings are whole steps. Ties go by recipient.
     """
-    units: dict[str, dict[str, Fraction]] = defaultdict(dict)
-    for claim in claims:
-        unit = claim.group if claim.group in ceilings else claim.recipient
-        units[unit][claim.recipient] = division.awards[claim.recipient]
-    wholes = _largest_remainder({unit: sum(within.values(), Fraction(0)) for unit, within in units.items()}, step)
+    paths = _paths(claims, ceilings)
+    return _rounded_within([(paths[name], name, award) for name, award in division.awards.items()], step, None)
+
+
+def _rounded_within(
+    parts: Iterable[tuple[tuple[str, ...], str, Fraction]], step: Fraction, total: Fraction | None
+) -> dict[str, Fraction]:
+    units: dict[tuple[str, bool], list[tuple[tuple[str, ...], str, Fraction]]] = defaultdict(list)
+    for path, name, award in parts:
+        units[(path[0], True) if path else (name, False)].append((path[1:], name, award))
+    sums = {unit: sum((award for _path, _name, award in within), Fraction(0)) for unit, within in units.items()}
+    wholes = largest_remainder(sums, step, total)
     found: dict[str, Fraction] = {}
-    for unit, within in units.items():
-        found |= _largest_remainder(within, step, wholes[unit])
+    for (name, is_group), within in units.items():
+        whole = wholes[name, is_group]
+        found |= _rounded_within(within, step, whole) if is_group else {name: whole}
     return found
 
 
-def _largest_remainder(
-    parts: Mapping[str, Fraction], step: Fraction, total: Fraction | None = None
-) -> dict[str, Fraction]:
+def largest_remainder[Name: (str, tuple[str, bool])](
+    parts: Mapping[Name, Fraction], step: Fraction, total: Fraction | None = None
+) -> dict[Name, Fraction]:
     """Round to whole steps that add up to ``total``, by default to the sum of the parts cut to whole steps."""
     wanted = (sum(parts.values(), Fraction(0)) if total is None else total) // step
     floors = {name: part // step for name, part in parts.items()}

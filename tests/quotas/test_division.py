@@ -16,20 +16,24 @@ RULES = list(Rule)
 AMOUNTS = st.integers(0, 60).map(Fraction)
 
 
+PATHS = [(), ("north",), ("south",), ("north", "hills"), ("north", "hills", "summit")]
+GROUPS = ["north", "south", "hills", "summit"]
+
+
 @st.composite
 def claims(draw: st.DrawFn, *, bounds: bool = True) -> list[Claim]:
     found = []
     for index in range(draw(st.integers(1, 7))):
         least = draw(st.integers(0, 10)) if bounds else 0
         most = draw(st.none() | st.integers(least, 60)) if bounds else None
-        group = draw(st.sampled_from(["", "north", "south"])) if bounds else ""
+        group = draw(st.sampled_from(PATHS)) if bounds else ()
         found.append(
             Claim(f"E-{index}", draw(AMOUNTS), Fraction(least), None if most is None else Fraction(most), group)
         )
     return found
 
 
-CEILINGS = st.dictionaries(st.sampled_from(["north", "south"]), st.integers(0, 80).map(Fraction))
+CEILINGS = st.dictionaries(st.sampled_from(GROUPS), st.integers(0, 80).map(Fraction))
 
 
 def amounts(*each: int) -> list[Claim]:
@@ -68,11 +72,29 @@ def test_one_parameter_explains_every_award() -> None:
 
 
 def test_a_group_beyond_its_ceiling_has_a_parameter_of_its_own() -> None:
-    rows = [Claim("A", Fraction(100), group="36"), Claim("B", Fraction(300), group="36"), Claim("C", Fraction(100))]
+    rows = [
+        Claim("A", Fraction(100), groups=("36",)),
+        Claim("B", Fraction(300), groups=("36",)),
+        Claim("C", Fraction(100)),
+    ]
     division = divide(Fraction(500), rows, Rule.PROPORTIONAL, {"36": Fraction(200)})
     assert dict(division.awards) == {"A": 50, "B": 150, "C": 300}
     assert (division.parameter, dict(division.group_parameters)) == (3, {"36": Fraction(1, 2)})
     assert division.bounds == {"A": Bound.CEILING, "B": Bound.CEILING}
+
+
+def test_a_group_within_another_has_a_parameter_below_that_one_s() -> None:
+    rows = [
+        Claim("A", Fraction(100), groups=("36", "3607")),
+        Claim("B", Fraction(100), groups=("36",)),
+        Claim("C", Fraction(100)),
+    ]
+    division = divide(Fraction(300), rows, Rule.PROPORTIONAL, {"36": Fraction(120), "3607": Fraction(30)})
+    assert dict(division.awards) == {"A": 30, "B": 90, "C": 180}
+    assert dict(division.group_parameters) == {"36": Fraction(9, 10), "3607": Fraction(3, 10)}
+    assert dict(division.ceilings) == {"A": "3607", "B": "36"}
+    wide = divide(Fraction(300), rows, Rule.PROPORTIONAL, {"36": Fraction(120), "3607": Fraction(70)})
+    assert dict(wide.ceilings) == {"A": "36", "B": "36"}
 
 
 def test_what_bounds_let_nobody_have_is_left() -> None:
@@ -81,7 +103,7 @@ def test_what_bounds_let_nobody_have_is_left() -> None:
 
 
 def test_lower_bounds_beyond_the_total_or_a_ceiling_are_refused_with_the_figure() -> None:
-    rows = [Claim("A", Fraction(50), Fraction(40), group="36"), Claim("B", Fraction(50), Fraction(70))]
+    rows = [Claim("A", Fraction(50), Fraction(40), groups=("36",)), Claim("B", Fraction(50), Fraction(70))]
     with pytest.raises(Infeasible) as refused:
         divide(Fraction(100), rows, Rule.PROPORTIONAL, {})
     assert (refused.value.missing, refused.value.group) == (10, "")
@@ -99,14 +121,14 @@ def test_bounds_ceilings_and_the_total_are_kept(
     try:
         division = divide(Fraction(total), rows, rule, ceilings)
     except Infeasible:
-        least = {group: sum(row.least for row in rows if row.group == group) for group in ceilings}
+        least = {group: sum(row.least for row in rows if group in row.groups) for group in ceilings}
         assert sum(row.least for row in rows) > total or any(least[group] > ceilings[group] for group in ceilings)
         return
     for row in rows:
         assert row.least <= division.awards[row.recipient]
         assert row.most is None or division.awards[row.recipient] <= row.most
     for group, ceiling in ceilings.items():
-        assert sum(division.awards[row.recipient] for row in rows if row.group == group) <= ceiling
+        assert sum(division.awards[row.recipient] for row in rows if group in row.groups) <= ceiling
     assert sum(division.awards.values()) + division.left == total
     assert division.left >= 0
     if division.left:
@@ -115,11 +137,11 @@ def test_bounds_ceilings_and_the_total_are_kept(
 
 def _could_have_more(rows: list[Claim], division: Division, ceilings: dict[str, Fraction], rule: Rule) -> bool:
     """Return whether somebody below the upper bound and every ceiling has a claim to more by the rule."""
-    given_to = {group: sum(division.awards[row.recipient] for row in rows if row.group == group) for group in ceilings}
+    given_to = {group: sum(division.awards[row.recipient] for row in rows if group in row.groups) for group in ceilings}
     for row in rows:
         award = division.awards[row.recipient]
-        below = (row.most is None or award < row.most) and (
-            row.group not in ceilings or given_to[row.group] < ceilings[row.group]
+        below = (row.most is None or award < row.most) and all(
+            given_to[group] < ceilings[group] for group in row.groups if group in ceilings
         )
         if below and (rule is Rule.EQUAL_CHANGES or (row.amount and (rule is Rule.PROPORTIONAL or award < row.amount))):
             return True
@@ -183,7 +205,7 @@ def test_rounding_keeps_total_bounds_and_ceilings_and_moves_nobody_by_a_step(
 ) -> None:
     step = Fraction(5)
     whole = [
-        Claim(row.recipient, row.amount, row.least * 5, None if row.most is None else row.most * 5, row.group)
+        Claim(row.recipient, row.amount, row.least * 5, None if row.most is None else row.most * 5, row.groups)
         for row in rows
     ]
     tops = {group: ceiling * 5 for group, ceiling in ceilings.items()}
@@ -199,7 +221,7 @@ def test_rounding_keeps_total_bounds_and_ceilings_and_moves_nobody_by_a_step(
         assert row.least <= found[row.recipient]
         assert row.most is None or found[row.recipient] <= row.most
     for group, ceiling in tops.items():
-        assert sum(found[row.recipient] for row in whole if row.group == group) <= ceiling
+        assert sum(found[row.recipient] for row in whole if group in row.groups) <= ceiling
 
 
 @random_search.marked
@@ -222,7 +244,7 @@ def test_largest_remainder_is_the_closest_of_all_roundings(held: list[int], step
 
 def test_five_thousand_recipients_in_twenty_provinces_take_under_five_seconds() -> None:
     rows = [
-        Claim(f"E-{index}", Fraction(index % 97 + 1, 3), Fraction(0), Fraction(index % 89 + 20), f"{index % 20:02}")
+        Claim(f"E-{index}", Fraction(index % 97 + 1, 3), Fraction(0), Fraction(index % 89 + 20), (f"{index % 20:02}",))
         for index in range(5000)
     ]
     tops = {f"{province:02}": Fraction(3000) for province in range(8)}

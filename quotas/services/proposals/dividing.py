@@ -125,7 +125,7 @@ class ProposedDivision:
             floor = _whole(Fraction(row.received) * (least or 0) / 100, self._step, up=True)
             bound = floor if most is None else min(floor, most)
             code = row.holder.code
-            claims.append(Claim(code, self._amounts[code], bound, most, self._group(row)))
+            claims.append(Claim(code, self._amounts[code], bound, most, (self._group(row),)))
         return claims
 
     def _limits(self, row: Recipient, most_percent: int | None = None) -> list[tuple[Fraction, str]]:
