@@ -1,5 +1,6 @@
 """Rows that are only added: who recorded them, and how a further row withdraws or corrects one that was a mistake."""
 
+import datetime as dt
 from typing import ClassVar, Self
 from uuid import UUID
 
@@ -87,9 +88,15 @@ def _figure_of(model: type[models.Model]) -> str:
 
 
 class CorrectableQuerySet[M: models.Model](ScopedQuerySet[M]):
-    def standing(self) -> Self:
-        """Return the rows that count: those that no correction replaced or withdrew."""
-        return self.filter(correction=None, **{f"{_figure_of(self.model)}__isnull": False})
+    def standing(self, known: dt.datetime | None = None) -> Self:
+        """Return the rows that count: those that no correction replaced or withdrew.
+
+        ``known``: as they were known at this instant, with what was recorded before it.
+        """
+        rows = self.filter(**{f"{_figure_of(self.model)}__isnull": False})
+        if known is None:
+            return rows.filter(correction=None)
+        return rows.filter(Q(correction=None) | Q(correction__recorded_at__gte=known), recorded_at__lt=known)
 
 
 class Correctable(Recorded):

@@ -173,11 +173,11 @@ def _ratio(on: dt.date) -> Measured | None:
 
 def _readings(on: dt.date) -> Measured | None:
     last_day, known = _known_by(on)
-    year = Reading.objects.filter(
-        sampled_on__gt=last_day - YEAR, sampled_on__lte=last_day, recorded_at__lt=known
-    ).select_related("site__enterprise")
-    judged = reading_verdicts.judge(year.order_by("-sampled_on", "pk")[:MOST_RATED])
-    decided = [row for row in judged if row.verdict != ReadingVerdict.UNKNOWN]
+    standing = Reading.objects.standing(known).filter(sampled_on__gt=last_day - YEAR, sampled_on__lte=last_day)
+    year = list(standing.select_related("site__enterprise").order_by("pk")[: MOST_RATED + 1])
+    if len(year) > MOST_RATED:
+        return None  # a share of some of them would be wrong
+    decided = [row for row in reading_verdicts.judge(year) if row.verdict != ReadingVerdict.UNKNOWN]
     share = _share([(row.verdict == ReadingVerdict.WITHIN, _party(row.reading.site.enterprise)) for row in decided])
     return Measured(_("%s of the readings of a year keep the limits") % share) if share else None
 

@@ -9,12 +9,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core import clock
+from core import clock, loaders
 from core.actor_sessions import prove_actor
+from core.actors import Loader
 from core.reference_files import rows
 from enterprises.models import Enterprise, Jurisdiction, Site
 from enterprises.roles import Role
+from enterprises.services import standards
 from environment.models import RestorationEntry
+from environment.services import readings
 from portal.queries import targets
 from quotas.models import ReceiptConfirmation, Report
 from quotas.services import reports
@@ -163,6 +166,46 @@ def test_returns_count_as_known_at_the_end_of_the_last_month_and_january_names_t
     targets._recovery(dt.date(2012, 2, 1))
     assert amended in judged
     assert first not in judged
+
+
+def read_and_correct(value: str, corrected: str | None, on: dt.date, place: str = "360727") -> None:
+    site = factories.site(factories.enterprise(f"E-READ-{Site.objects.count()}", at=place), "separation")
+    officer = factories.user(Role.PROVINCIAL_REGULATOR, at="36", authorities=("MEP",))
+    with clock.at(dt.date(2012, 5, 10)):
+        reading = readings.record(
+            actor=officer, site=site, pollutant="ammonia_nitrogen", medium="water", discharge="direct",
+            outlet="DW001", sampled_on=dt.date(2012, 5, 2), value=Decimal(value), unit="mg_l", method="HJ 535",
+            laboratory="Station",
+        )  # fmt: skip
+    with clock.at(on):
+        given = {} if corrected is None else {"value": Decimal(corrected)}
+        readings.correct(reading, actor=officer, reason="Figure of another outlet", **given)
+
+
+def share_of_readings(on: dt.date) -> str | None:
+    (wastes,) = [one for of in targets.targets(on).values() for one in of if one.code == "wastes"]
+    return wastes.measured.figure.partition(" of ")[0] if wastes.measured else None
+
+
+def test_readings_count_as_they_were_corrected_by_the_end_of_the_last_month(monkeypatch: pytest.MonkeyPatch) -> None:
+    for place in ("CN", "36", "360727"):
+        factories.place(place)
+    limit = {"indicator": "ammonia_nitrogen", "comparison": "le", "discharge": "direct", "source": "GB 26451-2011"}
+    with loaders.entering_history():
+        standards.enter(
+            actor=Loader("tests of targets"), value=Decimal(25), valid_from=dt.date(2011, 10, 1), valid_to=None, **limit
+        )
+    may, june = dt.date(2012, 5, 20), dt.date(2012, 6, 5)
+    for value, corrected, day in (("30", "20", may), ("20", "30", june), ("30", "20", june), ("30", None, may)):
+        read_and_correct(value, corrected, day)
+    assert share_of_readings(dt.date(2012, 6, 20)) == "66.67 %", "corrected in May: within; in June: as first entered"
+    assert share_of_readings(dt.date(2012, 7, 1)) == "66.67 %"
+    read_and_correct("30", None, june)
+    assert share_of_readings(dt.date(2012, 6, 20)) == "50.00 %", "withdrawn since the month began"
+    assert share_of_readings(dt.date(2012, 7, 1)) == "66.67 %"
+    monkeypatch.setattr(targets, "MOST_RATED", 3)
+    assert share_of_readings(dt.date(2012, 6, 20)) is None, "no share of some of them"
+    assert share_of_readings(dt.date(2012, 7, 1)) is not None
 
 
 def restored(site: Site | None, place: Jurisdiction, owed: int, accepted: int) -> None:
