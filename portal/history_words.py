@@ -122,6 +122,7 @@ CODES: Mapping[str, type[models.Model]] = {
     "site": Site,
     "successor": Enterprise,
 }
+CHANGED = "changed"  # the fact that keeps the values of fields before and after (``validation.change``)
 LOADERS = (gettext_noop("demonstration loader"), gettext_noop("reference loader"))
 # Keys and digests, which the API gives to programs, and what the object's own page shows in words.
 TECHNICAL = frozenset(
@@ -204,25 +205,24 @@ def in_words(events: Iterable[AuditEvent], model: type[models.Model]) -> list[En
 
 def unnamed(event: AuditEvent, model: type[models.Model]) -> list[str]:
     """Return the facts of an event for which there is no label."""
-    return [name for name in event.data if name not in TECHNICAL and _label(model, name) is None]
+    names = [*event.data, *event.data.get(CHANGED, ())]
+    return [name for name in names if name not in TECHNICAL and name != CHANGED and _label(model, name) is None]
 
 
 def _entry(event: AuditEvent, model: type[models.Model], names: Mapping[tuple[str, str], str]) -> Entry:
     facts, differences = [], []
+    for name, (before, after) in event.data.get(CHANGED, {}).items():
+        field = _field(model, name)
+        texts = (_text(field, name, one, names) for one in (before, after))
+        differences.append(Difference(_said_label(model, name), *texts))
     for name, value in event.data.items():
-        label, field = _label(model, name), _field(model, name)
         if name in TECHNICAL or isinstance(value, dict):
             continue
-        if label is None:  # what the register has no word for is told all the same
-            label = name.replace("_", " ").capitalize()
-        if field is not None and isinstance(value, list) and len(value) == 2:
-            before, after = (_text(field, name, one, names) for one in value)
-            differences.append(Difference(label, before, after))
-        elif name == "fields":
-            facts.append((label, _(", ").join(_label(model, one) or one for one in value)))
+        if name == "fields":
+            text = _(", ").join(_label(model, one) or one for one in value)
         else:
-            values = value if isinstance(value, list) else [value]
-            facts.append((label, _(", ").join(_text(field, name, one, names) for one in values)))
+            text = _(", ").join(_text(_field(model, name), name, one, names) for one in _values(value))
+        facts.append((_said_label(model, name), text))
     return Entry(
         event=event,
         done=act_label(event) or event.action.rpartition(".")[2].replace("_", " "),
@@ -255,6 +255,15 @@ def _label(model: type[models.Model], name: str) -> str | None:
     return str(FACTS[name]) if name in FACTS else None
 
 
+def _said_label(model: type[models.Model], name: str) -> str:
+    """Return the label of a fact; what the register has no word for is told all the same."""
+    return _label(model, name) or name.replace("_", " ").capitalize()
+
+
+def _values(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
 def _text(field: models.Field | None, name: str, value: object, names: Mapping[tuple[str, str], str]) -> str:
     """Return a recorded value as it is read: a label, a name, a day, tonnes, or the text itself."""
     if value is None or value == "":
@@ -280,11 +289,9 @@ def _related_names(events: Iterable[AuditEvent], model: type[models.Model]) -> M
     """Return the names of the rows that recorded codes stand for, by field and code."""
     codes: dict[str, set[str]] = {}
     for event in events:
-        for name, value in event.data.items():
+        for name, value in [*event.data.items(), *event.data.get(CHANGED, {}).items()]:
             if _coded(model, name) is not None:
-                codes.setdefault(name, set()).update(
-                    str(one) for one in (value if isinstance(value, list) else [value])
-                )
+                codes.setdefault(name, set()).update(str(one) for one in _values(value))
     names: dict[tuple[str, str], str] = {}
     for name, wanted in codes.items():
         related: Any = _coded(model, name)

@@ -79,7 +79,7 @@ def update(enterprise: Enterprise, *, actor: Actor, **changes: Any) -> Enterpris
             raise Conflict("place_fixed", _("This enterprise has sites: its seat cannot be changed by an edit."))
     if differences:
         enterprise.save_next(*differences)
-        _record(actor, "update", enterprise, data=differences)
+        _record(actor, "update", enterprise, data={"changed": differences})
     return enterprise
 
 
@@ -96,7 +96,7 @@ def change_group(enterprise: Enterprise, *, actor: Actor, reason: str, group: Gr
     approvals.require(CHANGE_GROUP, enterprise, actor=actor)
     before, enterprise.group = enterprise.group, group
     enterprise.save_next("group")
-    data = {"group": [before.code if before else None, group.code if group else None]}
+    data = {"changed": {"group": validation.change(before, group)}}
     _record(actor, "change_group", enterprise, reason=reason, data=data)
     return enterprise
 

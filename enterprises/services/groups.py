@@ -30,5 +30,6 @@ def update(group: Group, *, actor: Actor, **changes: Any) -> Group:
     group = GROUP.begin(group, REFERENCE_EDIT, actor)
     if differences := validation.apply(group, changes, EDITABLE):
         group.save_next(*differences)
-        audit.record(actor=actor, action="groups.update", obj=group, place=NATION, data=differences)
+        data = {"changed": differences}
+        audit.record(actor=actor, action="groups.update", obj=group, place=NATION, data=data)
     return group

@@ -48,5 +48,6 @@ def update(jurisdiction: Jurisdiction, *, actor: Actor, **changes: Any) -> Juris
     place = JURISDICTION.begin(jurisdiction, REFERENCE_EDIT, actor)
     if differences := validation.apply(place, changes, EDITABLE):
         place.save_next(*differences)
-        audit.record(actor=actor, action="jurisdictions.update", obj=place, place=place.code, data=differences)
+        data = {"changed": differences}
+        audit.record(actor=actor, action="jurisdictions.update", obj=place, place=place.code, data=data)
     return place

@@ -71,9 +71,8 @@ def update(area: MiningArea, *, actor: Actor, **changes: Any) -> MiningArea:
     _require_source(area.source)
     if differences:
         area.save_next(*differences)
-        audit.record(
-            actor=actor, action="mining_areas.update", obj=area, place=area.jurisdiction.code, data=differences
-        )
+        place, data = area.jurisdiction.code, {"changed": differences}
+        audit.record(actor=actor, action="mining_areas.update", obj=area, place=place, data=data)
     return area
 
 

@@ -122,7 +122,7 @@ def rename(person: User, *, actor: Actor, username: str, reason: str) -> User:
         officials.demand(officials.RENAME, person, actor=actor)
     before = person.username
     _set_user_name(person, username)
-    data = {"username": [before, username]}
+    data = {"changed": {"username": validation.change(before, username)}}
     audit.record(actor=actor, action="people.rename", obj=person, reason=reason, data=data)
     account_changes.notify(person, kind=texts.NAME_CHANGED, facts={"username": username})
     return person

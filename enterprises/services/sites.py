@@ -146,7 +146,7 @@ def update(site: Site, *, actor: Actor, exception: str = "", **changes: Any) -> 
         raise approvals.needs_second_person()
     if differences:
         site.save_next(*differences)
-        _record(actor, "update", site, reason=exception.strip(), data=differences)
+        _record(actor, "update", site, reason=exception.strip(), data={"changed": differences})
     return site
 
 
@@ -165,8 +165,8 @@ def correct_capacity(
     before = site.approved_capacity
     site.approved_capacity = approved_capacity
     site.save_next("approved_capacity")  # the database keeps from when on it counts
-    data = {"approved_capacity": [str(before), str(approved_capacity)], "since": since.isoformat()}
-    _record(actor, "correct_capacity", site, reason=reason, data=data)
+    changed = {"approved_capacity": validation.change(before, approved_capacity)}
+    _record(actor, "correct_capacity", site, reason=reason, data={"changed": changed, "since": since.isoformat()})
     return site
 
 
@@ -181,10 +181,13 @@ def move(site: Site, *, actor: Actor, reason: str, latitude: Decimal, longitude:
     site = SITE.begin(site, REGISTER_EDIT, actor)
     reason = validation.require_reason(reason)
     approvals.require(MOVE, site, actor=actor)
-    data = {"latitude": [str(site.latitude), str(latitude)], "longitude": [str(site.longitude), str(longitude)]}
+    changed = {
+        "latitude": validation.change(site.latitude, latitude),
+        "longitude": validation.change(site.longitude, longitude),
+    }
     site.latitude, site.longitude = latitude, longitude
     site.save_next("latitude", "longitude")
-    _record(actor, "move", site, reason=reason, data=data)
+    _record(actor, "move", site, reason=reason, data={"changed": changed})
     return site
 
 

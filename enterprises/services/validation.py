@@ -108,8 +108,13 @@ def apply(row: models.Model, changes: Mapping[str, Any], editable: Iterable[str]
         before = getattr(row, name)
         if before != value:
             setattr(row, name, value)
-            differences[name] = [_text(before), _text(value)]
+            differences[name] = change(before, value)
     return differences
+
+
+def change(before: object, after: object) -> list[str | None]:
+    """Return two values of a field as the audit trail keeps them, in its data below ``changed``."""
+    return [_text(before), _text(after)]
 
 
 def _text(value: object) -> str | None:

@@ -248,7 +248,7 @@ def test_a_change_of_group_is_seen_and_approved_by_a_second_person(year: Program
     assert client_of(p36b).post(approve).json()["state"] == "done"
     firm.refresh_from_db()
     assert firm.group == group
-    assert AuditEvent.objects.get(action="enterprises.change_group").data == {"group": [None, group.code]}
+    assert AuditEvent.objects.get(action="enterprises.change_group").data == {"changed": {"group": [None, group.code]}}
     assert_problem(maker.post(f"{V1}enterprises/E-FIRM/change_group/", body), 400, "invalid")
     patched = maker.patch(f"{V1}enterprises/E-FIRM/", {"group": None}, headers={"If-Match": "*"})
     assert patched.json()["group"] == group.code  # not by an edit

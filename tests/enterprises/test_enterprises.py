@@ -89,7 +89,7 @@ def test_an_edit_is_recorded_field_by_field(p36a: User, firm: Enterprise) -> Non
     changed = enterprises.update(firm, actor=p36a, name="Renamed", ownership=firm.ownership)
     assert (changed.name, changed.version) == ("Renamed", 2)
     event = AuditEvent.objects.get(action="enterprises.update")
-    assert event.data == {"name": [firm.name, "Renamed"]}
+    assert event.data == {"changed": {"name": [firm.name, "Renamed"]}}
 
 
 def test_an_edit_that_changes_nothing_leaves_no_trace(p36a: User, firm: Enterprise) -> None:

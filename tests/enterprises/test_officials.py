@@ -253,7 +253,8 @@ def test_an_officials_user_name_takes_two_and_the_delay(
     with later(24):
         assert approvals.carry_out_due() == 1
     assert User.objects.get(pk=inspector.pk).username == "li.na"
-    assert AuditEvent.objects.get(action="people.rename").data["username"] == [inspector.username, "li.na"]
+    changed = AuditEvent.objects.get(action="people.rename").data["changed"]
+    assert changed == {"username": [inspector.username, "li.na"]}
 
 
 @pytest.mark.parametrize("loses", ["proposed_by", "decided_by"])

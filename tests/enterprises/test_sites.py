@@ -103,7 +103,7 @@ def test_an_exception_to_the_freeze_is_recorded_with_its_decision(p36a: User, mi
     sites.update(mine, actor=p36a, approved_capacity=Decimal("600"), exception="State Council decision 9")
     event = AuditEvent.objects.get(action="sites.update")
     assert event.reason == "State Council decision 9"
-    assert event.data == {"approved_capacity": ["500.000", "600"]}
+    assert event.data == {"changed": {"approved_capacity": ["500.000", "600"]}}
 
 
 def test_a_metal_plant_may_grow(p36a: User, firm: Enterprise) -> None:

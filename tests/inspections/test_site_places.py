@@ -96,7 +96,7 @@ def test_two_people_move_it_and_see_the_flags_near_both_places(site: Site, p36a:
     site.refresh_from_db()
     assert (site.latitude, site.longitude) == (new["latitude"], new["longitude"])
     event = AuditEvent.objects.get(action="sites.move")
-    assert (event.reason, event.data["latitude"]) == (WHY, ["25.00000", "27.00000"])
+    assert (event.reason, event.data["changed"]["latitude"]) == (WHY, ["25.00000", "27.00000"])
 
 
 def test_a_loader_enters_the_place_that_it_had(site: Site) -> None:

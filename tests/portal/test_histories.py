@@ -4,9 +4,9 @@ import pytest
 from django.urls import get_resolver, reverse
 from django.utils import translation
 
-from core import audit
+from core import audit, formats
 from core.models import AuditEvent
-from enterprises.models import Enterprise, User
+from enterprises.models import Enterprise, User, Webhook
 from enterprises.roles import Role
 from enterprises.services import enterprises
 from portal import history_words
@@ -119,6 +119,27 @@ def test_a_fact_without_a_label_is_told_all_the_same(firm: Enterprise, regulator
     assert history_words.unnamed(event, Enterprise) == ["never_heard_of"]
     (entry,) = history_words.in_words([event], Enterprise)
     assert entry.facts == (("Never heard of", "a fact"),)
+
+
+def test_two_values_of_a_fact_are_no_change_of_it(firm: Enterprise, regulator: User) -> None:
+    """A webhook of two kinds was not changed from the one kind to the other."""
+    webhook = Webhook(pk=firm.pk, kinds=["report.filed", "order.served"])
+    audit.record(actor=regulator, action="webhooks.create", obj=webhook, data={"kinds": webhook.kinds})
+    (entry,) = history_words.in_words(AuditEvent.objects.filter(action="webhooks.create"), Webhook)
+    assert entry.facts == (("Kinds", "report.filed, order.served"),)
+    assert entry.differences == ()
+
+
+def test_a_change_of_the_group_names_both_groups_in_one_query(firm: Enterprise, regulator: User) -> None:
+    group = factories.group()
+    changed = {"group": [None, group.code], "never_heard_of": ["1", None]}
+    audit.record(actor=regulator, action="enterprises.change_group", obj=firm, data={"changed": changed})
+    events = AuditEvent.objects.filter(action="enterprises.change_group")
+    (entry,) = history_words.in_words(events, Enterprise)
+    named, unknown = entry.differences
+    assert (named.before, named.after) == (formats.NOTHING, str(group.name))
+    assert (unknown.label, unknown.before, unknown.after) == ("Never heard of", "1", formats.NOTHING)
+    assert history_words.unnamed(events.get(), Enterprise) == ["never_heard_of"]
 
 
 def test_it_is_in_the_reader_s_language(firm: Enterprise, regulator: User) -> None:
