@@ -27,9 +27,15 @@ class Recorded(Identified):
 
 
 class WithdrawableQuerySet[M: models.Model](ScopedQuerySet[M]):
-    def counting(self) -> Self:
-        """Return the entries that count: neither withdrawn nor a withdrawal."""
-        return self.filter(withdrawal=None, withdraws=None)
+    def counting(self, known: dt.datetime | None = None) -> Self:
+        """Return the entries that count: neither withdrawn nor a withdrawal.
+
+        ``known``: as they were known at this instant, with what was recorded before it.
+        """
+        rows = self.filter(withdraws=None)
+        if known is None:
+            return rows.filter(withdrawal=None)
+        return rows.filter(Q(withdrawal=None) | Q(withdrawal__recorded_at__gte=known), recorded_at__lt=known)
 
 
 class Withdrawable(Recorded):

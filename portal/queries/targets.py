@@ -1,7 +1,7 @@
 """The targets of the industry in chapter II of the white paper of 2012, and what the register measures of each.
 
-A share is of what was known at the end of the last month, so that no single filing moves it, and is given where no
-party tells of another by it (``quotas.disclosure``); a party is a group, or an enterprise without one.
+A share or sum is of what was known at the end of the last month, so that no single filing moves it, and is given where
+no party tells of another by it (``quotas.disclosure``); a party is a group, or an enterprise without one.
 """
 
 import datetime as dt
@@ -115,8 +115,13 @@ def _cases(on: dt.date) -> Measured | None:
 
 
 def _eliminated(on: dt.date) -> Measured | None:
-    total = EliminatedCapacity.objects.counting().filter(day__lte=on).aggregate(all=Sum("tonnes"))["all"]
-    return Measured(_("%s t REO a year of capacity eliminated") % formats.amount(total)) if total else None
+    last_day, known = _known_by(on)
+    entries = EliminatedCapacity.objects.counting(known).filter(day__lte=last_day).order_by()
+    by_firm = entries.values_list("site__enterprise__group", "site__enterprise").annotate(all=Sum("tonnes"))
+    parts = disclosure.merged({group or firm: tonnes} for group, firm, tonnes in by_firm)
+    if not parts or not disclosure.is_safe(parts):
+        return None
+    return Measured(_("%s t REO a year of capacity eliminated") % formats.amount(disclosure.total(parts)))
 
 
 def _plans(on: dt.date) -> Measured | None:
@@ -184,7 +189,9 @@ def _readings(on: dt.date) -> Measured | None:
 
 def _restored(on: dt.date) -> Measured | None:
     """Return the sums of the country, unless one tells of a party; land of no enterprise tells of none."""
-    entries = RestorationEntry.objects.counting().filter(day__lte=on, kind__in=(Kind.OWED, Kind.ACCEPTED)).order_by()
+    last_day, known = _known_by(on)
+    kinds = (Kind.OWED, Kind.ACCEPTED)
+    entries = RestorationEntry.objects.counting(known).filter(day__lte=last_day, kind__in=kinds).order_by()
     sums: dict[str, Decimal] = {Kind.OWED: ZERO, Kind.ACCEPTED: ZERO}
     parts: dict[str, dict[Hashable, Decimal]] = {kind: {} for kind in sums}
     by_firm = entries.values_list("kind", "site__enterprise__group", "site__enterprise").annotate(all=Sum("hectares"))

@@ -13,7 +13,7 @@ from core import clock, loaders
 from core.actor_sessions import prove_actor
 from core.actors import Loader
 from core.reference_files import rows
-from enterprises.models import Enterprise, Jurisdiction, Site
+from enterprises.models import EliminatedCapacity, Enterprise, Jurisdiction, Site
 from enterprises.roles import Role
 from enterprises.services import standards
 from environment.models import RestorationEntry
@@ -27,6 +27,7 @@ from tests.support.filings import draft, line
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2011, 10, 20)
+SEPTEMBER = dt.datetime(2011, 9, 20, tzinfo=dt.UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -212,7 +213,7 @@ def restored(site: Site | None, place: Jurisdiction, owed: int, accepted: int) -
     for kind, hectares in (("owed", owed), ("restored", max(9, accepted)), ("accepted", accepted)):
         RestorationEntry.objects.create(
             site=site, place=place, kind=kind, hectares=Decimal(hectares), day=dt.date(2011, 5, 1),
-            document="Order 7", recorded_at=clock.now(),
+            document="Order 7", recorded_at=SEPTEMBER,
         )  # fmt: skip
 
 
@@ -225,3 +226,47 @@ def test_what_was_restored_is_summed_where_it_tells_of_no_party(firm: Enterprise
     assert figures()["ecology"] == "15.000 ha accepted as restored, of 36.000 ha owed by now"
     restored(sites[0], sites[0].jurisdiction, 1, 1000)
     assert figures()["ecology"] is None, "nearly all was accepted of one"
+
+
+def withdraw_in_october(row: RestorationEntry | EliminatedCapacity, **same: str) -> None:
+    names = ("site", "kind", "day", "document", "place", "hectares", "tonnes")
+    given = {name: getattr(row, name) for name in names if hasattr(row, name)}
+    type(row).objects.create(withdraws=row, recorded_at=dt.datetime(2011, 10, 3, tzinfo=dt.UTC), **{**given, **same})
+
+
+def test_what_was_restored_and_withdrawn_counts_as_known_at_the_end_of_the_last_month() -> None:
+    sites = [factories.site(factories.enterprise(f"E-{number}")) for number in range(3)]
+    for site in sites:
+        restored(site, site.jurisdiction, 12, 5)
+    withdraw_in_october(RestorationEntry.objects.get(site=sites[0], kind="accepted"))
+    late = {"site": sites[0], "place": sites[0].jurisdiction, "kind": "owed", "document": "Order 8"}
+    RestorationEntry.objects.create(
+        hectares=Decimal(3), day=dt.date(2011, 5, 1), recorded_at=dt.datetime(2011, 10, 3, tzinfo=dt.UTC), **late
+    )
+    RestorationEntry.objects.create(hectares=Decimal(4), day=dt.date(2011, 10, 2), recorded_at=SEPTEMBER, **late)
+    assert figures()["ecology"] == "15.000 ha accepted as restored, of 36.000 ha owed by now"
+    (after,) = [one for of in targets.targets(dt.date(2011, 11, 1)).values() for one in of if one.code == "ecology"]
+    assert after.measured is None, "accepted of two parties"
+
+
+def eliminate(site: Site, tonnes: int, at: dt.datetime) -> EliminatedCapacity:
+    return EliminatedCapacity.objects.create(
+        site=site, kind="obsolete", tonnes=Decimal(tonnes), day=dt.date(2011, 5, 1), reason="Old process",
+        document="Order 7", recorded_at=at,
+    )  # fmt: skip
+
+
+def test_eliminated_capacity_is_summed_as_known_and_where_it_tells_of_no_party() -> None:
+    sites = [factories.site(factories.enterprise(f"E-{number}"), approved_capacity="500") for number in range(3)]
+    for site in sites[:2]:
+        row = eliminate(site, 100, SEPTEMBER)
+    assert figures()["totals"] is None, "two parties"
+    eliminate(sites[2], 100, SEPTEMBER)
+    assert figures()["totals"] == "300 t REO a year of capacity eliminated"
+    withdraw_in_october(row, reason="Another site")
+    eliminate(sites[2], 50, dt.datetime(2011, 10, 3, tzinfo=dt.UTC))
+    assert figures()["totals"] == "300 t REO a year of capacity eliminated", "known since the month began"
+    eliminate(sites[0], 1, SEPTEMBER)
+    assert figures()["totals"] == "301 t REO a year of capacity eliminated"
+    Enterprise.objects.filter(code__in=["E-0", "E-1"]).update(group=factories.group())
+    assert figures()["totals"] is None, "two parties, one a group"
