@@ -26,6 +26,7 @@
   // The arrows lead through what is suggested below the search box; Escape puts it away.
   const find = document.querySelector(".find");
   find?.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.keyCode === 229) return; // the key belongs to the input method
     const stops = [find.querySelector("input"), ...find.querySelectorAll(".suggested a")];
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && stops.length > 1) {

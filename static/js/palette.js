@@ -79,6 +79,7 @@
     if (event.target === palette) palette.close();
   });
   palette.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.keyCode === 229) return; // the key belongs to the input method
     const stops = [field, ...palette.querySelectorAll("li button, li a")];
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) {

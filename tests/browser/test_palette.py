@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import SignIn
-from tests.support.page_checks import inaccessible
+from tests.support.page_checks import COMPOSE, inaccessible
 
 pytestmark = pytest.mark.browser
 
@@ -26,6 +26,19 @@ def test_in_chinese_a_page_is_found_by_pinyin(sign_in: SignIn) -> None:
     expect(page.locator(".palette-commands button").first).to_contain_text("月报")
     page.keyboard.press("Enter")
     page.wait_for_url("**/reports/")
+
+
+def test_a_key_of_an_input_method_chooses_nothing(sign_in: SignIn) -> None:
+    page = sign_in("p36a", language="zh-hans")
+    address = page.url
+    page.keyboard.press("Control+k")
+    page.keyboard.type("yuebao")
+    expect(page.locator(".palette-commands button").first).to_contain_text("月报")
+    for key in ("Enter", "ArrowDown"):
+        page.locator("#palette-text").evaluate(COMPOSE, key)
+        expect(page.locator("#palette-text")).to_be_focused()
+    expect(page.locator("#palette")).to_be_visible()
+    assert page.url == address
 
 
 def test_an_enterprise_is_found_and_reached_by_the_arrows(sign_in: SignIn) -> None:

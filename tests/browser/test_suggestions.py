@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import SignIn
+from tests.support.page_checks import COMPOSE
 
 pytestmark = pytest.mark.browser
 
@@ -18,6 +19,16 @@ def test_a_name_is_suggested_and_reached_by_the_arrows(sign_in: SignIn) -> None:
     page.keyboard.press("Escape")
     expect(page.locator("#suggested a")).to_have_count(0)
     expect(page.locator("#find")).to_be_focused()
+
+
+def test_a_key_of_an_input_method_leaves_the_suggestions(sign_in: SignIn) -> None:
+    page = sign_in("p36a")
+    page.locator("#find").press_sequentially("E-DEMO-0")
+    expect(page.locator("#suggested a").first).to_contain_text("E-DEMO-0")
+    for key in ("ArrowDown", "Escape"):
+        page.locator("#find").evaluate(COMPOSE, key)
+        expect(page.locator("#find")).to_be_focused()
+    expect(page.locator("#suggested a").first).to_be_visible()
 
 
 def test_without_a_script_the_search_is_a_page(sign_in: SignIn) -> None:

@@ -9,6 +9,9 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 NARROWEST = 320  # px: WCAG 1.4.10, a page at 400 % on a desk
 HEIGHT = 800
+# A key that an input method takes while it composes a word, sent to an element.
+COMPOSE = """(field, key) => field.dispatchEvent(
+    new KeyboardEvent("keydown", { key, isComposing: true, bubbles: true, cancelable: true }))"""
 HEAVIEST, HEAVIEST_WITH_CHARTS = 250_000, 700_000  # compressed bytes, for a reader with an empty cache
 
 
