@@ -66,7 +66,7 @@ class RecordPages[T: Model](Trail):
 
     def show(self, request: HttpRequest, row: T, failed: Failed = None, status: int = 200) -> HttpResponse:
         """Return the record's own page."""
-        context: dict[str, Any] = {"row": row}
+        context: dict[str, Any] = {"row": row, "detail_page": self.detail_page}
         if self.subject:
             context["panels"] = panels(request, self.subject, row)
         if self.acts is not None:

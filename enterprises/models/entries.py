@@ -41,6 +41,8 @@ class WithdrawableQuerySet[M: models.Model](ScopedQuerySet[M]):
 class Withdrawable(Recorded):
     """An entry of a running sum. A further row that names it, with the same figures, withdraws it."""
 
+    REASON: ClassVar[str] = "reason"  # the field in which a withdrawal says why
+
     class State(models.TextChoices):
         COUNTS = "counts", _("Counts")
         WITHDRAWN = "withdrawn", _("Withdrawn")
@@ -54,6 +56,11 @@ class Withdrawable(Recorded):
 
     class Meta:
         abstract = True
+
+    @property
+    def grounds(self) -> str:
+        """Return why this row withdraws another."""
+        return str(getattr(self, self.REASON))
 
     @property
     def state(self) -> State:

@@ -15,6 +15,8 @@ from enterprises.scoping import OF_SITE
 
 
 class DepositEntry(Withdrawable):
+    REASON = "document"
+
     class Kind(models.TextChoices):
         DUE = "due", _("Due")
         PAID = "paid", _("Paid")

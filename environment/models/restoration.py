@@ -17,6 +17,8 @@ from enterprises.scoping import Scope
 
 
 class RestorationEntry(Withdrawable):
+    REASON = "document"
+
     class Kind(models.TextChoices):
         OWED = "owed", _("Owed")
         RESTORED = "restored", _("Restored")

@@ -149,7 +149,10 @@ def test_an_entry_is_recorded_withdrawn_and_listed_on_pages(p36a: User, mine: Si
     act = reverse("pages:deposit-act", args=[row.pk, "withdraw"])
     assert client.post(act, {"withdraw-reason": REASON}).status_code == 302
     client.cookies["django_language"] = "zh-hans"
-    assert "已撤回" in client.get(here).content.decode()
+    withdrawn = client.get(here).content.decode()
+    assert "已撤回" in withdrawn
+    assert REASON in withdrawn
+    assert reverse("pages:deposit", args=[row.withdrawal.pk]) in withdrawn
 
 
 def test_lists_cost_the_same_number_of_queries_for_any_number_of_rows(p36a: User, mine: Site) -> None:

@@ -1,6 +1,7 @@
 """Processes of outlets, by which readings are read, and assessments of risk: recorded, shown, withdrawn."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +22,7 @@ from tests.support.refusals import constraint_of
 
 D = dt.date
 WHY = "It is another outlet"
+RECORD_PAGES = {outlets: "pages:outlet", risk_assessments: "pages:risk-assessment"}
 OUTLET = {
     "medium": "water",
     "outlet": "DW001",
@@ -55,6 +57,12 @@ def faults_of(call: Any, **given: Any) -> Any:
     return {fault.pointer: fault.code for fault in caught.value.errors} or caught.value.code
 
 
+def notes_of(reader: User, page: str, key: Any) -> str:
+    """Return the notes on the page of an entry."""
+    content = page_client(reader).get(reverse(page, args=[key])).content.decode()
+    return "".join(re.findall(r'<p class="note">.*?</p>', content, re.DOTALL))
+
+
 @pytest.mark.parametrize(("service", "stated"), [(outlets, OUTLET), (risk_assessments, RISK)])
 class TestBoth:
     def test_an_office_of_the_place_records_and_withdraws(
@@ -69,6 +77,19 @@ class TestBoth:
         service.withdraw(row, actor=p36a, reason=WHY)
         assert not model.objects.counting().exists()
         assert faults_of(service.withdraw, entry=row, actor=p36a, reason=WHY) == "wrong_state"
+
+    def test_the_pages_of_an_entry_and_its_withdrawal_say_why_and_lead_to_each_other(
+        self, service: Any, stated: Any, p36a: User, mine: Site
+    ) -> None:
+        row = service.record(actor=p36a, site=mine, **stated)
+        page_of = RECORD_PAGES[service]
+        assert notes_of(p36a, page_of, row.pk) == ""
+        withdrawal = service.withdraw(row, actor=p36a, reason=WHY)
+        shown = notes_of(p36a, page_of, row.pk)
+        assert f"Withdrawn by {p36a}" in shown
+        assert WHY in shown
+        assert reverse(page_of, args=[withdrawal.pk]) in shown
+        assert reverse(page_of, args=[row.pk]) in notes_of(p36a, page_of, withdrawal.pk)
 
     def test_days_and_document_are_checked(self, service: Any, stated: Any, p36a: User, mine: Site) -> None:
         for given, fault in (
