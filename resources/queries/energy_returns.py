@@ -67,7 +67,7 @@ def years_of(site: Site, rows: Iterable[EnergyReturn]) -> list[Year]:
     return [
         Year(
             year,
-            len(parts),
+            _halves(parts),
             sum((part.output_reo for part in parts), Decimal(0)),
             _figures(site, parts, norms[halves.last_day(year, 2)]),
         )
@@ -82,9 +82,14 @@ def per_tonne(total: Decimal | None, output: Decimal) -> Decimal | None:
     return (total / output).quantize(THOUSANDTH, rounding=ROUND_HALF_UP)
 
 
+def _halves(parts: list[EnergyReturn]) -> int:
+    """Return how many half-years are on record: two enterprises may have filed of one, where a site changed hands."""
+    return len({part.half for part in parts})
+
+
 def _figures(site: Site, parts: list[EnergyReturn], norms: list[Standard]) -> list[Intensity]:
     output = sum((part.output_reo for part in parts), Decimal(0))
-    found = []
+    found, on_record = [], _halves(parts)
     for name in ENERGY_FIGURES:
         stated = [getattr(part, name) for part in parts]
         if None in stated:
@@ -92,6 +97,6 @@ def _figures(site: Site, parts: list[EnergyReturn], norms: list[Standard]) -> li
         total = sum(stated, Decimal(0))
         concerning = [norm for norm in norms if norm.indicator == NORMS.get(name) and norm.concerns(site)]
         found.append(
-            Intensity(name, label_of(EnergyReturn, name), total, per_tonne(total, output), concerning, len(parts))
+            Intensity(name, label_of(EnergyReturn, name), total, per_tonne(total, output), concerning, on_record)
         )
     return found

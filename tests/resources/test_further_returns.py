@@ -11,7 +11,7 @@ from django.urls import reverse
 from core import clock
 from core.actor_sessions import prove_actor
 from core.errors import DomainError
-from enterprises.models import Enterprise, Site, User
+from enterprises.models import Enterprise, Site, SiteTenure, User
 from enterprises.roles import Role
 from resources.models import AssociatedReturn, EnergyReturn, ThoriumReturn
 from resources.queries.energy_returns import years_of
@@ -172,6 +172,17 @@ class TestEnergyAndWastes:
         used(signer, mine, 2, output_reo="0", energy=energy)
         (year,) = years_of(mine, EnergyReturn.objects.standing())
         assert [figure.is_met for figure in year.figures] == [met]
+
+    def test_returns_of_two_enterprises_of_one_half_are_no_year(self, signer: User, mine: Site) -> None:
+        norm = {"indicator": "energy_a_tonne", "comparison": "le", "site_kind": "", "ore_type": ""}
+        factories.standard(**norm, value=Decimal(1), valid_from=dt.date(2011, 1, 1))
+        used(signer, mine)
+        other = factories.enterprise("E-OTHER")
+        SiteTenure.objects.filter(site=mine).update(enterprise=other)
+        used(factories.user(Role.ENTERPRISE_SIGNER, of=other), mine)
+        (year,) = years_of(mine, EnergyReturn.objects.standing())
+        (energy,) = year.figures
+        assert (year.halves, energy.total, energy.halves, energy.is_met) == (1, 300, 1, None)
 
     def test_nothing_is_said_of_a_half_year_without_output(self, signer: User, mine: Site) -> None:
         used(signer, mine, output_reo="0")
