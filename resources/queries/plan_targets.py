@@ -1,7 +1,7 @@
 """The measure of a plan's target by the returns that count, year by year."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -23,16 +23,21 @@ SHARES = {
 }
 A_TONNE = (INDICATOR.ENERGY, INDICATOR.CARBON_DIOXIDE)  # for each tonne of output; the others are totals
 THOUSANDTH = Decimal("0.001")
+type Sites = dict[UUID, Stated]  # what each site states of a whole year
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The measure of one year: of how many sites, and its change since the year before the period, in percent."""
+    """The measure of one year, and of how many sites.
+
+    ``change``: since the year before the period, in percent, of the sites that count in both years: ``compared``.
+    """
 
     year: int
     figure: Decimal
     sites: int
     change: Decimal | None
+    compared: int
 
 
 def measure(target: PlanTarget, reader: Actor) -> list[Measured]:
@@ -50,35 +55,41 @@ def measure(target: PlanTarget, reader: Actor) -> list[Measured]:
     else:
         part, whole = target.indicator, "output_reo" if target.indicator in A_TONNE else ""
         rows = EnergyReturn.objects.visible_to(reader).standing().filter(**within)
-    stated: dict[int, dict[UUID, dict[int, Stated]]] = defaultdict(lambda: defaultdict(dict))
+    filed: dict[tuple[int, UUID], list[UseReturn | EnergyReturn]] = defaultdict(list)
     for row in rows:
-        figures = getattr(row, part), getattr(row, whole) if whole else Decimal(0)
-        if None not in figures:
-            stated[row.year][row.site_id][row.half] = figures
-    return _by_year(target, stated, has_whole=bool(whole))
+        filed[row.year, row.site_id].append(row)
+    years: dict[int, Sites] = defaultdict(dict)
+    for (year, site), parts in filed.items():
+        stated = [(getattr(row, part), getattr(row, whole) if whole else Decimal(0)) for row in parts]
+        if len({row.half for row in parts}) == len(Half) and not any(None in figures for figures in stated):
+            years[year][site] = _total(stated)
+    return _by_year(target, years, has_whole=bool(whole))
 
 
-def _by_year(
-    target: PlanTarget, stated: Mapping[int, Mapping[UUID, Mapping[int, Stated]]], *, has_whole: bool
-) -> list[Measured]:
-    figures: dict[int, tuple[Decimal, int]] = {}
-    for year, by_site in stated.items():
-        sites = [by_half for by_half in by_site.values() if len(by_half) == len(Half)]
-        given = [one for by_half in sites for one in by_half.values()]
-        figure = _figure(target, sum(part for part, _whole in given), sum(whole for _part, whole in given), has_whole)
-        if sites and figure is not None:
-            figures[year] = (figure, len(sites))
-    base, _sites = figures.get(target.first_year - 1, (None, 0))
-    return [
-        Measured(year, figure, sites, share(figure - base, base) if base else None)
-        for year, (figure, sites) in sorted(figures.items())
-        if year >= target.first_year
-    ]
+def _by_year(target: PlanTarget, years: Mapping[int, Sites], *, has_whole: bool) -> list[Measured]:
+    before = years.get(target.first_year - 1, {})
+    measured = []
+    for year in sorted(year for year in years if year >= target.first_year):
+        sites = years[year]
+        figure = _figure(target, sites.values(), has_whole)
+        if figure is None:
+            continue
+        both = sites.keys() & before.keys()
+        now = _figure(target, [sites[site] for site in both], has_whole)
+        then = _figure(target, [before[site] for site in both], has_whole)
+        change = share(now - then, then) if then and now is not None else None
+        measured.append(Measured(year, figure, len(sites), change, len(both)))
+    return measured
 
 
-def _figure(target: PlanTarget, part: Decimal | int, whole: Decimal | int, has_whole: bool) -> Decimal | None:
+def _total(stated: Collection[Stated]) -> Stated:
+    return sum((part for part, _whole in stated), Decimal(0)), sum((whole for _part, whole in stated), Decimal(0))
+
+
+def _figure(target: PlanTarget, stated: Collection[Stated], has_whole: bool) -> Decimal | None:
+    part, whole = _total(stated)
     if not has_whole:
-        return Decimal(part)
+        return part
     if target.indicator in SHARES:
-        return share(Decimal(part), Decimal(whole))
-    return (Decimal(part) / whole).quantize(THOUSANDTH, rounding=ROUND_HALF_UP) if whole else None
+        return share(part, whole)
+    return (part / whole).quantize(THOUSANDTH, rounding=ROUND_HALF_UP) if whole else None

@@ -12,7 +12,7 @@ from core import clock
 from core.actor_sessions import prove_actor
 from core.actors import Loader
 from core.errors import DomainError
-from enterprises.models import Enterprise, Jurisdiction, Site, User
+from enterprises.models import Enterprise, Jurisdiction, Site, SiteTenure, User
 from enterprises.roles import Role
 from resources import reference
 from resources.models import PlanTarget
@@ -96,6 +96,13 @@ def measured(row: PlanTarget, reader: User) -> list[tuple[int, str, int, str]]:
     return [(each.year, str(each.figure), each.sites, str(each.change)) for each in measure(row, reader)]
 
 
+def used(actor: User, site: Site, year: int, *energies: int) -> None:
+    """File the energy of the half-years of a year, each beside 100 t of output."""
+    for half, energy in enumerate(energies, start=1):
+        given = {"year": year, "half": half, "output_reo": Decimal(100), "energy": Decimal(energy)}
+        energy_returns.file(actor=actor, site=site, **given)
+
+
 class TestMeasure:
     def test_energy_for_a_tonne_beside_the_year_before_the_period(self, p36a: User, signer: User, mine: Site) -> None:
         of_2010, of_2011 = ((2010, 1, 100, 200), (2010, 2, 50, 100)), ((2011, 1, 100, 190), (2011, 2, 100, 170))
@@ -117,6 +124,38 @@ class TestMeasure:
         assert measured(target(p36a, factories.place("36"), "energy", "reduced_by"), p36a) == [
             (2011, "0.150", 1, "None")
         ]
+
+    def test_the_change_is_of_the_sites_that_count_in_both_years(
+        self, p36a: User, signer: User, mine: Site, firm: Enterprise
+    ) -> None:
+        closed, opened = factories.site(firm, "separation"), factories.site(firm, "separation")
+        for site, year, energies in (
+            (mine, 2010, (200, 200)),
+            (closed, 2010, (400, 400)),
+            (mine, 2011, (190, 170)),
+            (opened, 2011, (20, 20)),
+            (opened, 2012, (10, 10)),
+        ):
+            used(signer, site, year, *energies)
+        reduced = [
+            (each.year, each.sites, str(each.change), each.compared)
+            for each in measure(target(p36a, factories.place("36"), "energy", "reduced_by"), p36a)
+        ]
+        assert reduced == [(2011, 2, "-10.000", 1), (2012, 1, "None", 0)]
+
+    def test_returns_of_two_enterprises_of_one_half_are_summed_and_no_year(
+        self, p36a: User, signer: User, mine: Site
+    ) -> None:
+        used(signer, mine, 2011, 150)
+        other = factories.enterprise("E-OTHER")
+        SiteTenure.objects.filter(site=mine).update(enterprise=other)
+        buyer = factories.user(Role.ENTERPRISE_SIGNER, of=other)
+        used(buyer, mine, 2011, 50)
+        row = target(p36a, factories.place("36"), "energy", "reduced_by")
+        assert measured(row, p36a) == []
+        given = {"year": 2011, "half": 2, "output_reo": Decimal(200), "energy": Decimal(400)}
+        energy_returns.file(actor=buyer, site=mine, **given)
+        assert measured(row, p36a) == [(2011, "1.500", 1, "None")]
 
     def test_totals_of_what_is_stated(self, p36a: User, signer: User, mine: Site, jiangxi: Jurisdiction) -> None:
         for year, half, cod in ((2011, 1, None), (2011, 2, Decimal(3)), (2012, 1, Decimal(1)), (2012, 2, Decimal(3))):
