@@ -1,9 +1,7 @@
 """Lifecycles of environmental records, and who may rewrite what an office entered."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Model, TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,8 +9,8 @@ from core.actors import Actor, SystemActor
 from core.errors import DomainError, Forbidden
 from core.lifecycle import Guard, Lifecycle, Transition
 from core.type_aliases import Text
-from core.write_access import Can, Lock, WriteAccess
-from enterprises.entry_lifecycles import withdrawal
+from core.write_access import Lock, WriteAccess
+from enterprises.entry_lifecycles import only_added, withdrawal
 from enterprises.models import Jurisdiction, MiningArea, Site, inside
 from enterprises.policies import can, can_anywhere, holds, roles_with
 from enterprises.roles import OFFICIAL_ROLES
@@ -68,30 +66,10 @@ def _kept(actor: Actor, row: Any) -> DomainError | None:
     return kept_by_office(actor, by_office=row.by_office)
 
 
-# --- Rows that are only added: none is locked itself, the lock of what they are about serialises them
+# --- Rows that are only added
 _SITE = Lock(Site, lambda row: [row.site_id])
 _AREA = Lock(MiningArea, lambda row: [row.mining_area_id])
 _PLACE = Lock(Jurisdiction, lambda row: [row.place_id])
-
-
-def _only_added[M: Model](
-    model: type[M],
-    states: type[TextChoices],
-    joined: str,
-    *locks: Lock,
-    transitions: Sequence[Transition],
-    can: Can = can,
-) -> Lifecycle[M]:
-    """Return the lifecycle of rows that are read with what is ``joined``."""
-    return Lifecycle(
-        model,
-        rows=lambda: model._default_manager.select_related(*joined.split()),
-        states=states.values,
-        can=can,
-        locks_rows=False,
-        locks=locks,
-        transitions=transitions,
-    )
 
 
 def _further_row(verb: str, label: Text, capability: str, *sources: str, guard: Guard | None = None) -> Transition:
@@ -101,22 +79,22 @@ def _further_row(verb: str, label: Text, capability: str, *sources: str, guard: 
 _SUBJECT = "site__jurisdiction site__enterprise recorded_by"
 _WITHDRAW, _CORRECT = gettext_lazy("Withdraw as a mistake"), gettext_lazy("Correct or withdraw")
 
-DEPOSIT = _only_added(
+DEPOSIT = only_added(
     DepositEntry,
     DepositEntry.State,
     f"{_SUBJECT} withdrawal",
     _SITE,
-    transitions=[_further_row("withdraw", _WITHDRAW, DEPOSITS_RECORD, DepositEntry.State.COUNTS)],
+    transitions=[withdrawal(DEPOSITS_RECORD)],
 )
-RESTORATION = _only_added(
+RESTORATION = only_added(
     RestorationEntry,
     RestorationEntry.State,
     f"place {_SUBJECT} mining_area__jurisdiction withdrawal",
     _SITE,
     _AREA,
-    transitions=[_further_row("withdraw", _WITHDRAW, RESTORATION_RECORD, RestorationEntry.State.COUNTS)],
+    transitions=[withdrawal(RESTORATION_RECORD)],
 )
-INCIDENT = _only_added(
+INCIDENT = only_added(
     Incident,
     Incident.State,
     f"place {_SUBJECT} correction",
@@ -126,7 +104,7 @@ INCIDENT = _only_added(
         _further_row("withdraw", _WITHDRAW, INCIDENTS_RECORD, Incident.State.STANDING),
     ],
 )
-TAILINGS = _only_added(
+TAILINGS = only_added(
     TailingsStore,
     TailingsStore.State,
     f"place {_SUBJECT} correction",
@@ -138,18 +116,24 @@ TAILINGS = _only_added(
 )
 
 
+OUTLET = only_added(Outlet, Outlet.State, f"{_SUBJECT} withdrawal", _SITE, transitions=[withdrawal(OUTLETS_RECORD)])
+RISK_ASSESSMENT = only_added(
+    RiskAssessment, RiskAssessment.State, f"{_SUBJECT} withdrawal", _SITE, transitions=[withdrawal(RISKS_RECORD)]
+)
+
+
 def _correct(capability: str, states: Any, guard: Guard | None = None) -> list[Transition]:
     return [_further_row("correct", _CORRECT, capability, states.STANDING, states.WITHDRAWN, guard=guard)]
 
 
-READING = _only_added(
+READING = only_added(
     Reading,
     Reading.State,
     f"{_SUBJECT} correction",
     _SITE,
     transitions=_correct(READINGS_RECORD, Reading.State, _kept),
 )
-OUTLET_VOLUME = _only_added(
+OUTLET_VOLUME = only_added(
     OutletVolume,
     OutletVolume.State,
     f"{_SUBJECT} correction",
@@ -166,7 +150,7 @@ def sets_ceilings(actor: Actor, capability: str, row: EmissionCeiling | None) ->
     return any(inside(row.place.code, bound.place or "") for bound in granted)
 
 
-EMISSION_CEILING = _only_added(
+EMISSION_CEILING = only_added(
     EmissionCeiling,
     EmissionCeiling.State,
     "place recorded_by correction",
@@ -225,22 +209,4 @@ PROJECT = Lifecycle(
             "record_decision", [Project.State.RECORDED], None, PROJECTS_DECIDE, gettext_lazy("Record a decision")
         ),
     ],
-)
-OUTLET = Lifecycle(
-    Outlet,
-    rows=lambda: Outlet.objects.select_related("site__jurisdiction", "site__enterprise", "recorded_by", "withdrawal"),
-    states=Outlet.State.values,
-    can=can,
-    locks_rows=False,
-    transitions=[withdrawal(OUTLETS_RECORD)],
-)
-RISK_ASSESSMENT = Lifecycle(
-    RiskAssessment,
-    rows=lambda: RiskAssessment.objects.select_related(
-        "site__jurisdiction", "site__enterprise", "recorded_by", "withdrawal"
-    ),
-    states=RiskAssessment.State.values,
-    can=can,
-    locks_rows=False,
-    transitions=[withdrawal(RISKS_RECORD)],
 )

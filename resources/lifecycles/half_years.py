@@ -11,7 +11,7 @@ from enterprises.policies import can
 from resources.capabilities import USE_RETURNS_FILE
 from resources.lifecycles.use_returns import amended_already
 from resources.models import AssociatedReturn, EnergyReturn, RecoveryReturn, TailingsReturn, ThoriumReturn
-from resources.models.half_years import HalfYearReturn
+from resources.models.half_years import HalfYearQuerySet, HalfYearReturn
 
 _STATE = HalfYearReturn.State
 
@@ -21,53 +21,34 @@ def _last_version(actor: Actor, row: Any) -> DomainError | None:
     return amended_already() if (row.amendments.exists() if replaced is None else replaced) else None
 
 
-def _amendable() -> Transition:
-    return Transition(
-        "amend", _STATE, None, USE_RETURNS_FILE, gettext_lazy("Amend"), guard=_last_version, reason_required=True
+def _of_half_year[M: HalfYearReturn](model: type[M], *joined: str) -> Lifecycle[M]:
+    """Return the lifecycle of returns that are read with their site, their enterprise and what is ``joined``."""
+    return Lifecycle(
+        model,
+        rows=lambda: (
+            HalfYearQuerySet(model)
+            .with_replaced()
+            .select_related("site__jurisdiction", "enterprise", "filed_by", *joined)
+        ),
+        locks_rows=False,
+        states=_STATE.values,
+        can=can,
+        transitions=[
+            Transition(
+                "amend",
+                _STATE,
+                None,
+                USE_RETURNS_FILE,
+                gettext_lazy("Amend"),
+                guard=_last_version,
+                reason_required=True,
+            )
+        ],
     )
 
 
-RECOVERY_RETURN = Lifecycle(
-    RecoveryReturn,
-    rows=lambda: RecoveryReturn.objects.with_replaced().select_related(
-        "site__jurisdiction", "enterprise", "feed", "filed_by"
-    ),
-    locks_rows=False,
-    states=_STATE.values,
-    can=can,
-    transitions=[_amendable()],
-)
-TAILINGS_RETURN = Lifecycle(
-    TailingsReturn,
-    rows=lambda: TailingsReturn.objects.with_replaced().select_related("site__jurisdiction", "enterprise", "filed_by"),
-    locks_rows=False,
-    states=_STATE.values,
-    can=can,
-    transitions=[_amendable()],
-)
-ASSOCIATED_RETURN = Lifecycle(
-    AssociatedReturn,
-    rows=lambda: AssociatedReturn.objects.with_replaced().select_related(
-        "site__jurisdiction", "enterprise", "filed_by"
-    ),
-    locks_rows=False,
-    states=_STATE.values,
-    can=can,
-    transitions=[_amendable()],
-)
-THORIUM_RETURN = Lifecycle(
-    ThoriumReturn,
-    rows=lambda: ThoriumReturn.objects.with_replaced().select_related("site__jurisdiction", "enterprise", "filed_by"),
-    locks_rows=False,
-    states=_STATE.values,
-    can=can,
-    transitions=[_amendable()],
-)
-ENERGY_RETURN = Lifecycle(
-    EnergyReturn,
-    rows=lambda: EnergyReturn.objects.with_replaced().select_related("site__jurisdiction", "enterprise", "filed_by"),
-    locks_rows=False,
-    states=_STATE.values,
-    can=can,
-    transitions=[_amendable()],
-)
+RECOVERY_RETURN = _of_half_year(RecoveryReturn, "feed")
+TAILINGS_RETURN = _of_half_year(TailingsReturn)
+ASSOCIATED_RETURN = _of_half_year(AssociatedReturn)
+THORIUM_RETURN = _of_half_year(ThoriumReturn)
+ENERGY_RETURN = _of_half_year(EnergyReturn)

@@ -1,16 +1,17 @@
 """A target of a plan counts until a further entry withdraws it."""
 
-from core.lifecycle import Lifecycle
-from enterprises.entry_lifecycles import withdrawal
+from core.write_access import Lock
+from enterprises.entry_lifecycles import only_added, withdrawal
+from enterprises.models import Jurisdiction
 from resources.capabilities import PLAN_TARGETS_SET
 from resources.models import PlanTarget
 from resources.policies import may_set_targets
 
-PLAN_TARGET = Lifecycle(
+PLAN_TARGET = only_added(
     PlanTarget,
-    rows=lambda: PlanTarget.objects.select_related("place", "recorded_by", "withdrawal"),
-    states=PlanTarget.State.values,
-    can=may_set_targets,
-    locks_rows=False,
+    PlanTarget.State,
+    "place recorded_by withdrawal",
+    Lock(Jurisdiction, lambda row: [row.place_id]),
     transitions=[withdrawal(PLAN_TARGETS_SET)],
+    can=may_set_targets,
 )
