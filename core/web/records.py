@@ -22,14 +22,15 @@ from core.web.panels import panels
 class RecordPages[T: Model](Trail):
     """A declaration from which the views ``listing``, ``detail`` and ``act`` are made.
 
-    ``rows``: with what the pages show of a row; each reader is shown those that he may see.
+    ``rows``: with what the pages show of a row, if not as the lifecycle of ``acts`` reads them; each reader is shown
+    those that he may see.
     ``templates``: the beginning of their names: "trade/letter" has letter_list.html and letter_detail.html.
     ``standing``: leaves the rows of the list; its exports ask for ``standing=true`` then.
     ``may_record``: who is offered the page of ``create_view``. ``subject``: of the panels that other apps add.
     ``in_list(request, context)`` and ``in_detail(request, row)``: what else the two pages show.
     """
 
-    rows: QuerySet[T]
+    rows: QuerySet[T] | None = None
     order: tuple[str, ...]
     templates: str
     filters: type[FilterSet]
@@ -42,7 +43,11 @@ class RecordPages[T: Model](Trail):
 
     def visible(self, request: HttpRequest) -> Any:
         """Return the rows that the reader may see, as a queryset of the model's own class."""
-        return cast(Any, self.rows).visible_to(request.user)
+        rows: Any = self.rows
+        if rows is None:
+            assert self.acts is not None
+            rows = self.acts.lifecycle.rows()
+        return rows.visible_to(request.user)
 
     def find(self, request: HttpRequest, pk: UUID) -> T:
         return cast(T, get_object_or_404(self.visible(request), pk=pk))

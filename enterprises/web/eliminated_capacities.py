@@ -35,14 +35,11 @@ class EliminatedCapacityForm(SiteForm):
     document = text_area(gettext_lazy("Document"), max_length=2000)
 
 
-PAGES = RecordPages(
+PAGES = RecordPages[EliminatedCapacity](
     title=gettext_lazy("Eliminated capacity"),
     list_page="pages:eliminated-capacities",
     detail_page="pages:eliminated-capacity",
     templates="enterprises/eliminated_capacity",
-    rows=EliminatedCapacity.objects.select_related(
-        "site__enterprise", "site__jurisdiction", "recorded_by", "withdrawal"
-    ),
     order=("-day", "-pk"),
     filters=EliminatedCapacityFilters,
     form=form_of(EliminatedCapacityFilters, "kind", "province", "site"),

@@ -50,24 +50,22 @@ def _commitment_form(request: HttpRequest, data: QueryDict | None) -> Commitment
     return form
 
 
-LABEL_PAGES = RecordPages(
+LABEL_PAGES = RecordPages[SiteLabel](
     title=gettext_lazy("Labels of sites"),
     list_page="pages:site-labels",
     detail_page="pages:site-label",
     templates="enterprises/site_label",
-    rows=SiteLabel.objects.select_related("site__enterprise", "site__jurisdiction", "recorded_by", "withdrawal"),
     order=("-day", "-pk"),
     filters=SiteLabelFilters,
     form=form_of(SiteLabelFilters, "kind", "province", "in_force_on"),
     may_record=partial(holds, capability=LABELS_RECORD),
     acts=SITE_LABELS,
 )
-COMMITMENT_PAGES = RecordPages(
+COMMITMENT_PAGES = RecordPages[Commitment](
     title=gettext_lazy("Commitments"),
     list_page="pages:commitments",
     detail_page="pages:commitment",
     templates="enterprises/commitment",
-    rows=Commitment.objects.select_related("enterprise__jurisdiction", "recorded_by", "withdrawal"),
     order=("-day", "-pk"),
     filters=CommitmentFilters,
     form=form_of(CommitmentFilters, "kind", "province", "enterprise"),

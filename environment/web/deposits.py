@@ -31,12 +31,11 @@ class DepositForm(SiteForm):
     document = text_area(gettext_lazy("Document"), max_length=2000)
 
 
-PAGES = RecordPages(
+PAGES = RecordPages[DepositEntry](
     title=gettext_lazy("Deposits of mines"),
     list_page="pages:deposits",
     detail_page="pages:deposit",
     templates="environment/deposit",
-    rows=DepositEntry.objects.select_related("site__enterprise", "site__jurisdiction", "recorded_by", "withdrawal"),
     order=("-day", "-pk"),
     filters=DepositFilters,
     form=form_of(DepositFilters, "kind", "province", "site"),

@@ -41,12 +41,11 @@ def _form(request: HttpRequest, data: QueryDict | None) -> EmissionCeilingForm:
     return EmissionCeilingForm(data, initial={"year": clock.today().year})
 
 
-PAGES = RecordPages(
+PAGES = RecordPages[EmissionCeiling](
     title=gettext_lazy("Emissions by province"),
     list_page="pages:emissions",
     detail_page="pages:emission-ceiling",
     templates="environment/emission",
-    rows=EmissionCeiling.objects.select_related("place", "recorded_by", "correction"),
     order=("-year", "place__code", "pollutant", "pk"),
     standing=lambda rows: rows.filter(correction=None, tonnes__isnull=False),
     filters=EmissionCeilingFilters,

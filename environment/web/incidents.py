@@ -72,14 +72,11 @@ def _costs(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any
     return {"costs": queries.costs(IncidentFilters(context["exported"], queryset=visible, request=request).qs)}
 
 
-PAGES = RecordPages(
+PAGES = RecordPages[Incident](
     title=gettext_lazy("Incidents"),
     list_page="pages:incidents",
     detail_page="pages:incident",
     templates="environment/incident",
-    rows=Incident.objects.select_related(
-        "place", "site__enterprise", "site__jurisdiction", "recorded_by", "correction"
-    ),
     order=("-day", "-pk"),
     filters=IncidentFilters,
     form=form_of(IncidentFilters, "category", "year", "province", "site"),

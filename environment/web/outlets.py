@@ -30,12 +30,11 @@ class OutletForm(SiteForm):
     document = text_area(gettext_lazy("Document"), rows=2, max_length=2000)
 
 
-PAGES = RecordPages(
+PAGES = RecordPages[Outlet](
     title=gettext_lazy("Processes of outlets"),
     list_page="pages:outlets",
     detail_page="pages:outlet",
     templates="environment/outlet",
-    rows=Outlet.objects.select_related("site__enterprise", "site__jurisdiction", "recorded_by", "withdrawal"),
     order=("-day", "-pk"),
     filters=OutletFilters,
     form=form_of(OutletFilters, "medium", "process", "province", "site"),

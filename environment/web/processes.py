@@ -32,12 +32,11 @@ class ProcessForm(SiteForm):
     )
 
 
-PAGES = RecordPages(
+PAGES = RecordPages[SiteProcess](
     title=gettext_lazy("Processes of sites"),
     list_page="pages:processes",
     detail_page="pages:process",
     templates="environment/process",
-    rows=SiteProcess.objects.select_related("site__enterprise", "site__jurisdiction", "recorded_by"),
     order=("-used_from", "-pk"),
     filters=SiteProcessFilters,
     form=form_of(

@@ -37,12 +37,11 @@ def _history(request: HttpRequest, row: Project) -> Mapping[str, Any]:
     }
 
 
-PAGES = RecordPages(
+PAGES = RecordPages[Project](
     title=gettext_lazy("Projects"),
     list_page="pages:projects",
     detail_page="pages:project",
     templates="environment/project",
-    rows=Project.objects.select_related("site__enterprise", "site__jurisdiction", "recorded_by"),
     order=("-recorded_at", "-pk"),
     filters=ProjectFilters,
     form=form_of(ProjectFilters, "kind", "province"),

@@ -33,12 +33,11 @@ class RiskAssessmentForm(SiteForm):
     document = text_area(gettext_lazy("Document"), rows=2, max_length=2000)
 
 
-PAGES = RecordPages(
+PAGES = RecordPages[RiskAssessment](
     title=gettext_lazy("Assessments of risk"),
     list_page="pages:risk-assessments",
     detail_page="pages:risk-assessment",
     templates="environment/risk_assessment",
-    rows=RiskAssessment.objects.select_related("site__enterprise", "site__jurisdiction", "recorded_by", "withdrawal"),
     order=("-day", "-pk"),
     filters=RiskAssessmentFilters,
     form=form_of(RiskAssessmentFilters, "subject", "level", "province", "site"),

@@ -66,14 +66,11 @@ def _borne(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any
     return {"borne": queries.borne(TailingsStoreFilters(context["exported"], queryset=visible, request=request).qs)}
 
 
-PAGES = RecordPages(
+PAGES = RecordPages[TailingsStore](
     title=gettext_lazy("Tailings and old workings"),
     list_page="pages:tailings-stores",
     detail_page="pages:tailings-store",
     templates="environment/tailings",
-    rows=TailingsStore.objects.select_related(
-        "place", "site__enterprise", "site__jurisdiction", "recorded_by", "correction"
-    ),
     order=("-day", "-pk"),
     standing=lambda rows: rows.standing(),
     filters=TailingsStoreFilters,

@@ -46,22 +46,11 @@ def _form(request: HttpRequest, data: QueryDict | None) -> PageForm:
     return kind(data, initial=stated)
 
 
-PAGES = RecordPages(
+PAGES = RecordPages[Handover](
     title=gettext_lazy("Handovers"),
     list_page="pages:handovers",
     detail_page="pages:handover",
     templates="inspections/handover",
-    rows=Handover.objects.select_related(
-        "enterprise__jurisdiction",
-        "place",
-        "made_from",
-        "letter",
-        "case",
-        "inspection",
-        "made_by",
-        "taken_by",
-        "ended_by",
-    ),
     order=("-made_at", "-pk"),
     filters=HandoverFilters,
     form=form_of(HandoverFilters, "state", "province", "enterprise"),

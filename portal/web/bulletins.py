@@ -82,12 +82,11 @@ def _shown(request: HttpRequest, row: Bulletin) -> Mapping[str, Any]:
     return {**_figures(row), **_editions(row, Bulletin.objects.visible_to(request.user), "pages:bulletin")}
 
 
-PAGES = RecordPages(
+PAGES = RecordPages[Bulletin](
     title=gettext_lazy("Bulletins"),
     list_page="pages:bulletins",
     detail_page="pages:bulletin",
     templates="portal/bulletin",
-    rows=BULLETIN.rows(),
     order=("-year", "-month", "-edition", "pk"),
     filters=BulletinFilters,
     form=form_of(BulletinFilters, "year", "state"),

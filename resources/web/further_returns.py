@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from core.models import label_of
@@ -24,12 +24,10 @@ from resources.acts.further_returns import (
 from resources.capabilities import USE_RETURNS_FILE
 from resources.filters import AssociatedReturnFilters, HalfYearFilters
 from resources.models import AssociatedMineral, AssociatedReturn, EnergyReturn, ThoriumReturn
-from resources.models.half_years import HalfYearQuerySet, HalfYearReturn
 from resources.queries.energy_returns import per_tonne, years_of
 from resources.recovery_rates import share
 from resources.services import associated_returns, energy_returns, thorium_returns
-from resources.web.half_years import OfSiteForm
-from resources.web.use_returns import initial_of
+from resources.web.half_years import OfSiteForm, versions
 
 
 class AssociatedReturnForm(OfSiteForm, AssociatedFiguresForm):
@@ -47,20 +45,10 @@ class EnergyReturnForm(OfSiteForm, EnergyFiguresForm):
     kinds = energy_returns.SITES
 
 
-def _versions[Row: HalfYearReturn](
-    request: HttpRequest, rows: HalfYearQuerySet[Row], row: HalfYearReturn, **same: str
-) -> HalfYearQuerySet[Row]:
-    """Return the versions of a return that the reader sees, first to last."""
-    every = rows.visible_to(request.user).filter(
-        site=row.site_id, enterprise=row.enterprise_id, year=row.year, half=row.half, **same
-    )
-    return every.select_related("filed_by").order_by("number")
-
-
 def _associated_versions(request: HttpRequest, row: AssociatedReturn) -> Mapping[str, Any]:
     return {
         "recovery": share(row.recovered, row.in_ore),
-        "versions": _versions(request, AssociatedReturn.objects.all(), row, mineral=row.mineral),
+        "versions": versions(request, AssociatedReturn.objects.all(), row, mineral=row.mineral),
     }
 
 
@@ -68,16 +56,15 @@ def _energy_years(request: HttpRequest, row: EnergyReturn) -> Mapping[str, Any]:
     rows = EnergyReturn.objects.visible_to(request.user)
     return {
         "years": years_of(row.site, rows.standing().filter(site=row.site_id)),
-        "versions": _versions(request, EnergyReturn.objects.all(), row),
+        "versions": versions(request, EnergyReturn.objects.all(), row),
     }
 
 
-ASSOCIATED = RecordPages(
+ASSOCIATED = RecordPages[AssociatedReturn](
     title=gettext_lazy("Associated minerals"),
     list_page="pages:associated-returns",
     detail_page="pages:associated-return",
     templates="resources/associated_return",
-    rows=AssociatedReturn.objects.with_replaced().select_related("site__jurisdiction", "enterprise", "filed_by"),
     order=("-year", "-half", "site__code", "pk"),
     standing=lambda rows: rows.standing(),
     filters=AssociatedReturnFilters,
@@ -87,26 +74,24 @@ ASSOCIATED = RecordPages(
     in_list=lambda request, context: {"returns": [(row, share(row.recovered, row.in_ore)) for row in context["rows"]]},
     in_detail=_associated_versions,
 )
-THORIUM = RecordPages(
+THORIUM = RecordPages[ThoriumReturn](
     title=gettext_lazy("Thorium"),
     list_page="pages:thorium-returns",
     detail_page="pages:thorium-return",
     templates="resources/thorium_return",
-    rows=ThoriumReturn.objects.with_replaced().select_related("site__jurisdiction", "enterprise", "filed_by"),
     order=("-year", "-half", "site__code", "pk"),
     standing=lambda rows: rows.standing(),
     filters=HalfYearFilters,
     form=form_of(HalfYearFilters, "province", "year", "half"),
     may_record=partial(holds, capability=USE_RETURNS_FILE),
     acts=THORIUM_RETURNS,
-    in_detail=lambda request, row: {"versions": _versions(request, ThoriumReturn.objects.all(), row)},
+    in_detail=lambda request, row: {"versions": versions(request, ThoriumReturn.objects.all(), row)},
 )
-ENERGY = RecordPages(
+ENERGY = RecordPages[EnergyReturn](
     title=gettext_lazy("Energy and wastes"),
     list_page="pages:energy-returns",
     detail_page="pages:energy-return",
     templates="resources/energy_return",
-    rows=EnergyReturn.objects.with_replaced().select_related("site__jurisdiction", "enterprise", "filed_by"),
     order=("-year", "-half", "site__code", "pk"),
     standing=lambda rows: rows.standing(),
     filters=HalfYearFilters,
@@ -120,24 +105,12 @@ ENERGY = RecordPages(
 )
 
 
-def _associated_form(request: HttpRequest, data: QueryDict | None) -> AssociatedReturnForm:
-    return AssociatedReturnForm(data, actor=request.user, initial=initial_of(request))
-
-
-def _thorium_form(request: HttpRequest, data: QueryDict | None) -> ThoriumReturnForm:
-    return ThoriumReturnForm(data, actor=request.user, initial=initial_of(request))
-
-
-def _energy_form(request: HttpRequest, data: QueryDict | None) -> EnergyReturnForm:
-    return EnergyReturnForm(data, actor=request.user, initial=initial_of(request))
-
-
 associated_create = create_view(
     ASSOCIATED,
     title=gettext_lazy("File a return of associated minerals"),
     lead=gettext_lazy("One return for each mineral that was in the ore of the half-year."),
     button=gettext_lazy("File the return"),
-    form=_associated_form,
+    form=AssociatedReturnForm.for_request,
     service=associated_returns.file,
     done=gettext_lazy("The return was filed."),
 )
@@ -146,7 +119,7 @@ thorium_create = create_view(
     title=gettext_lazy("File a return of thorium"),
     lead=gettext_lazy("What came with the feed and where it went, in kilograms of ThO₂."),
     button=gettext_lazy("File the return"),
-    form=_thorium_form,
+    form=ThoriumReturnForm.for_request,
     service=thorium_returns.file,
     done=gettext_lazy("The return was filed."),
 )
@@ -155,7 +128,7 @@ energy_create = create_view(
     title=gettext_lazy("File a return of energy and wastes"),
     lead=gettext_lazy("What the site used and made in the half-year. Leave empty what was not measured."),
     button=gettext_lazy("File the return"),
-    form=_energy_form,
+    form=EnergyReturnForm.for_request,
     service=energy_returns.file,
     done=gettext_lazy("The return was filed."),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.http import HttpRequest, QueryDict
@@ -27,7 +27,7 @@ from resources.acts.half_years import (
 from resources.capabilities import USE_RETURNS_FILE
 from resources.filters import RecoveryReturnFilters, TailingsReturnFilters
 from resources.models import RecoveryReturn, SecondaryFeed, TailingsReturn
-from resources.models.half_years import HalfYearQuerySet
+from resources.models.half_years import HalfYearQuerySet, HalfYearReturn
 from resources.models.use_returns import Half
 from resources.queries import tailings as stocks
 from resources.services import recovery_returns, tailings
@@ -47,6 +47,11 @@ class OfSiteForm(PageForm):
     year = forms.IntegerField(label=gettext_lazy("Year"), min_value=1990, max_value=2100)
     half = forms.TypedChoiceField(label=gettext_lazy("Half-year"), choices=Half.choices, coerce=int)
     field_order: tuple[str, ...] = ("site", "year", "half")
+
+    @classmethod
+    def for_request(cls, request: HttpRequest, data: QueryDict | None) -> Self:
+        """Return the form of a reader, which begins with the last half-year that is over."""
+        return cls(data, actor=request.user, initial=initial_of(request))
 
     def __init__(self, data: QueryDict | None, *, actor: Actor, initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial)
@@ -76,17 +81,14 @@ class TailingsReturnForm(OfSiteForm, TailingsFiguresForm):
     kinds = tailings.SITES
 
 
-def _recovery_form(request: HttpRequest, data: QueryDict | None) -> RecoveryReturnForm:
-    return RecoveryReturnForm(data, actor=request.user, initial=initial_of(request))
-
-
-def _tailings_form(request: HttpRequest, data: QueryDict | None) -> TailingsReturnForm:
-    return TailingsReturnForm(data, actor=request.user, initial=initial_of(request))
-
-
-def _versions(request: HttpRequest, rows: HalfYearQuerySet[Any], row: Any, **same: Any) -> Any:
-    of_half = rows.visible_to(request.user).filter(site=row.site_id, enterprise=row.enterprise_id, year=row.year)
-    return of_half.filter(half=row.half, **same).select_related("filed_by").order_by("number")
+def versions[Row: HalfYearReturn](
+    request: HttpRequest, rows: HalfYearQuerySet[Row], row: HalfYearReturn, **same: Any
+) -> HalfYearQuerySet[Row]:
+    """Return the versions of a return that the reader sees, first to last; ``same`` is what it is about besides."""
+    every = rows.visible_to(request.user).filter(
+        site=row.site_id, enterprise=row.enterprise_id, year=row.year, half=row.half, **same
+    )
+    return every.select_related("filed_by").order_by("number")
 
 
 def _stocks(request: HttpRequest, row: TailingsReturn) -> Mapping[str, Any]:
@@ -95,16 +97,15 @@ def _stocks(request: HttpRequest, row: TailingsReturn) -> Mapping[str, Any]:
     return {
         "stock": stock,
         "stocks": stocks.stocks_of(standing.order_by("-year", "-half")),
-        "versions": _versions(request, TailingsReturn.objects.all(), row),
+        "versions": versions(request, TailingsReturn.objects.all(), row),
     }
 
 
-RECOVERY = RecordPages(
+RECOVERY = RecordPages[RecoveryReturn](
     title=gettext_lazy("Secondary resources"),
     list_page="pages:recovery-returns",
     detail_page="pages:recovery-return",
     templates="resources/recovery_return",
-    rows=RecoveryReturn.objects.with_replaced().select_related("site__jurisdiction", "enterprise", "feed", "filed_by"),
     order=("-year", "-half", "site__code", "feed__code", "pk"),
     standing=lambda rows: rows.standing(),
     filters=RecoveryReturnFilters,
@@ -119,16 +120,13 @@ RECOVERY = RecordPages(
     may_record=partial(holds, capability=USE_RETURNS_FILE),
     acts=RECOVERY_RETURNS,
     in_list=lambda request, context: {"feeds": SecondaryFeed.objects.order_by("code")},
-    in_detail=lambda request, row: {
-        "versions": _versions(request, RecoveryReturn.objects.all(), row, feed=row.feed_id)
-    },
+    in_detail=lambda request, row: {"versions": versions(request, RecoveryReturn.objects.all(), row, feed=row.feed_id)},
 )
-TAILINGS = RecordPages(
+TAILINGS = RecordPages[TailingsReturn](
     title=gettext_lazy("Stocks of tailings"),
     list_page="pages:tailings-returns",
     detail_page="pages:tailings-return",
     templates="resources/tailings_return",
-    rows=TailingsReturn.objects.with_replaced().select_related("site__jurisdiction", "enterprise", "filed_by"),
     order=("-year", "-half", "site__code", "pk"),
     standing=lambda rows: rows.standing(),
     filters=TailingsReturnFilters,
@@ -152,7 +150,7 @@ recovery_create = create_view(
     title=gettext_lazy("File a return of secondary resources"),
     lead=gettext_lazy("One return for each kind of feed that the plant used in the half-year."),
     button=gettext_lazy("File the return"),
-    form=_recovery_form,
+    form=RecoveryReturnForm.for_request,
     service=recovery_returns.file,
     done=gettext_lazy("The return was filed."),
 )
@@ -161,7 +159,7 @@ tailings_create = create_view(
     title=gettext_lazy("File a return of tailings"),
     lead=gettext_lazy("Tonnes of tailings put on the stock of the site in the half-year, and drawn from it."),
     button=gettext_lazy("File the return"),
-    form=_tailings_form,
+    form=TailingsReturnForm.for_request,
     service=tailings.file,
     done=gettext_lazy("The return was filed."),
 )

@@ -47,12 +47,11 @@ def _form(request: HttpRequest, data: QueryDict | None) -> PlanTargetForm:
     return PlanTargetForm(data)
 
 
-PAGES = RecordPages(
+PAGES = RecordPages[PlanTarget](
     title=gettext_lazy("Targets of plans"),
     list_page="pages:plan-targets",
     detail_page="pages:plan-target",
     templates="resources/plan_target",
-    rows=PlanTarget.objects.select_related("place", "recorded_by", "withdrawal"),
     order=("-first_year", "-pk"),
     filters=PlanTargetFilters,
     form=form_of(PlanTargetFilters, "plan", "indicator", "province", "year"),

@@ -44,14 +44,11 @@ def _form(request: HttpRequest, data: QueryDict | None) -> PageForm:
     return LetterForm(data, initial={**stated, "year": stated["year"] or last_year(clock.today())})
 
 
-PAGES = RecordPages(
+PAGES = RecordPages[Letter](
     title=gettext_lazy("Letters"),
     list_page="pages:letters",
     detail_page="pages:letter",
     templates="trade/letter",
-    rows=Letter.objects.select_related(
-        "enterprise__jurisdiction", "office_place", "recipient", "drafted_by", "sent_by", "closed_by"
-    ).prefetch_related("questions__report", "questions__answered_by"),
     order=("-drafted_at", "-pk"),
     filters=LetterFilters,
     form=form_of(LetterFilters, "state", "province", "enterprise"),
