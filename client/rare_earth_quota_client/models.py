@@ -7249,6 +7249,7 @@ class Report(TypedDict):
     received_on: NotRequired[str | None]
     paper_reference: NotRequired[str]
     receipt_waits: bool
+    unconfirmed: bool
     lines: NotRequired[list[ReportLine] | None]
     prepared_by: str
     prepared_at: str

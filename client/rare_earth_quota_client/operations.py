@@ -5569,6 +5569,7 @@ class Operations(Transport):
         search: str | None = None,
         sheet: str | None = None,
         state: list[str] | None = None,
+        unconfirmed: bool | None = None,
         waits_for_signature: bool | None = None,
     ) -> models.PaginatedReportList:
         """Call ``GET /api/v1/reports/``."""
@@ -5592,6 +5593,7 @@ class Operations(Transport):
                 "search": search,
                 "sheet": sheet,
                 "state": state,
+                "unconfirmed": unconfirmed,
                 "waits_for_signature": waits_for_signature,
             },
         )

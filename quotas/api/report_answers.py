@@ -75,6 +75,12 @@ class ReportSerializer(ModelSerializer):
         read_only=True,
         help_text=gettext_lazy("whether a second officer has yet to confirm the day that would make it on time"),
     )
+    unconfirmed = serializers.BooleanField(
+        read_only=True,
+        help_text=gettext_lazy(
+            "whether one officer entered it from paper and no second one has accepted or returned it"
+        ),
+    )
     on_time = serializers.SerializerMethodField()
     prepared_by = serializers.CharField(source="prepared_by.username", read_only=True)
     handed_over_by = serializers.CharField(source="handed_over_by.username", read_only=True, default=None)
@@ -113,6 +119,7 @@ class ReportSerializer(ModelSerializer):
             "received_on",
             "paper_reference",
             "receipt_waits",
+            "unconfirmed",
             "lines",
             "prepared_by",
             "prepared_at",
@@ -171,6 +178,7 @@ class ReportSerializer(ModelSerializer):
             "received_on": _day(report.received_on),
             "paper_reference": report.paper_reference,
             "receipt_waits": report.receipt_waits,
+            "unconfirmed": report.unconfirmed,
             "lines": [
                 serialize_line(line, counted.uses_of_line(report, line)) for line in report_lines.lines_of(report)
             ],

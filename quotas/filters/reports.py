@@ -49,6 +49,9 @@ class ReportFilters(FilterSet):
     late = YesNoFilter(label=_("late"))
     over = YesNoFilter(method="over_its_limit", label=_("took an account over its limit"))
     receipt_waits = YesNoFilter(method="by_waiting_receipt", label=_("day of receipt to be confirmed"))
+    unconfirmed = YesNoFilter(
+        method="by_second_officer", label=_("entered from paper, not confirmed by a second officer")
+    )
     waits_for_signature = YesNoFilter(method="by_desk", label=_("handed over to be signed"))
     named = filters.CharFilter(method="by_name", label=_("part of an enterprise's code or name"))
     sheet = filters.UUIDFilter(field_name="sheet_id", label=_("sheet that it was filed from"))
@@ -58,6 +61,9 @@ class ReportFilters(FilterSet):
 
     def by_waiting_receipt(self, rows: QuerySet[Report], name: str, value: bool) -> QuerySet[Report]:
         return rows.filter(Report.RECEIPT_WAITS) if value else rows.exclude(Report.RECEIPT_WAITS)
+
+    def by_second_officer(self, rows: QuerySet[Report], name: str, value: bool) -> QuerySet[Report]:
+        return rows.filter(Report.UNCONFIRMED) if value else rows.exclude(Report.UNCONFIRMED)
 
     def by_desk(self, rows: QuerySet[Report], name: str, value: bool) -> QuerySet[Report]:
         return rows.filter(Report.WAITS_FOR_SIGNATURE) if value else rows.exclude(Report.WAITS_FOR_SIGNATURE)

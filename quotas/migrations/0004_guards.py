@@ -12,6 +12,7 @@ FILES = (
     "office_returns",
     "filed_reports",
     "filed_duties",
+    "paper_hands",
     "receipt_confirmations",
     "filed_sites",
     "freezes",

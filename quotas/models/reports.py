@@ -45,6 +45,9 @@ class Report(Identified, Versioned):
     # A paper that came in time by the day that was keyed in, which a second officer has not confirmed.
     RECEIPT_WAITS = Q(state__in=STANDING, late=True, received_on__lte=F("due_on"))
 
+    # The word of the officer who entered it: its use is pending until another one accepts it. An amendment takes two.
+    UNCONFIRMED = Q(state=State.SUBMITTED, origin="paper", amends=None)
+
     class Origin(models.TextChoices):
         PAGE = "page", _("Page")
         API = "api", _("API")
@@ -210,6 +213,12 @@ class Report(Identified, Versioned):
         """Check whether the day of receipt would make a paper on time, once a second officer has confirmed it."""
         received_in_time = self.received_on is not None and self.received_on <= self.due_on
         return bool(self.late and received_in_time and self.state in self.STANDING)
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Check whether no second officer stands behind a first version that one entered from paper."""
+        of_paper = self.origin == self.Origin.PAPER and self.amends_id is None
+        return of_paper and self.state == self.State.SUBMITTED
 
     @property
     def announced_state(self) -> str:

@@ -28,6 +28,7 @@ class WaitingFilter(ListForm):
     province = choice(_("Province"), provinces)
     late = choice(_("Filed late"), YES_NO)
     receipt_waits = choice(_("Day of receipt to be confirmed"), YES_NO)
+    unconfirmed = choice(_("From paper, unconfirmed"), YES_NO)
     over = choice(_("Took an account over its limit"), YES_NO)
 
 

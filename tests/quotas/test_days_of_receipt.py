@@ -112,7 +112,7 @@ def test_the_database_says_so_too(paper: Report, p36a: User, p36b: User, p36c: U
     assert constraint_refusing(confirm, paper.pk, p36c.pk, actor=p36a) == "receipt_confirmation_names_its_actor"
 
 
-def test_the_database_files_no_paper_as_on_time_by_its_word_alone(paper: Report, p36a: User) -> None:
+def test_the_database_files_no_paper_as_on_time_by_its_word_alone(paper: Report, p36a: User, p36c: User) -> None:
     """The step from draft to filed, as an application would write it that does not ask for a second officer."""
     with clock.at(ENTERED):
         amendment = reports.amend(paper, reason="counted again", actor=p36a)
@@ -120,7 +120,7 @@ def test_the_database_files_no_paper_as_on_time_by_its_word_alone(paper: Report,
         "UPDATE quotas_report SET state = 'submitted', late = false, submitted_at = now(), submitted_by_id = %s,"
         " receipt_number = 'R-1' WHERE id = %s"
     )
-    assert constraint_refusing(statement, p36a.pk, amendment.pk, actor=p36a) == "report_receipt_is_confirmed"
+    assert constraint_refusing(statement, p36c.pk, amendment.pk, actor=p36c) == "report_receipt_is_confirmed"
 
 
 def test_second_officers_are_notified_and_find_it_in_their_list(paper: Report, p36a: User, p36c: User) -> None:

@@ -109,6 +109,7 @@ LISTS = [
             "?late=true",
             "?over=true",
             "?receipt_waits=true",
+            "?unconfirmed=true",
         )
     ),
     *(

@@ -25,6 +25,7 @@ from quotas.models import Account, LineUse, Posting, ProgrammeYear, Report, Repo
 from quotas.queries import reports as queries
 from quotas.services import duties, periods, reports
 from tests.support import factories, filings
+from tests.support.approvals import another_like
 from tests.support.filings import line
 from tests.support.ledger_accounts import Books
 from tests.support.refusals import constraint_of
@@ -554,10 +555,12 @@ def test_a_paper_that_came_in_time_is_on_time_once_a_second_officer_confirms_its
 def test_a_wrong_day_of_receipt_is_corrected_by_an_amendment_and_never_worsened(
     firm: Enterprise, p36a: User, p36b: User
 ) -> None:
+    filer = another_like(p36a)
+
     def amended(report: Report, **paper: Any) -> Report:
         draft = reports.amend(report, reason="misread", actor=p36a)
         assert (draft.received_on, draft.paper_reference) == (report.received_on, report.paper_reference)
-        return reports.submit(reports.update(draft, actor=p36a, **paper), actor=p36a)
+        return reports.submit(reports.update(draft, actor=p36a, **paper), actor=filer)
 
     with clock.at(dt.date(2011, 5, 25)):
         first = reports.submit(filings.draft(firm, APRIL, p36a, received_on=dt.date(2011, 5, 19), **PAPER), actor=p36a)

@@ -9,9 +9,7 @@ BEGIN
     END IF;
     IF EXISTS (SELECT FROM quotas_report
                WHERE id = NEW.report_id AND NEW.confirmed_by_id IN (prepared_by_id, submitted_by_id))
-       OR EXISTS (SELECT FROM core_auditevent
-                  WHERE object_id = NEW.report_id::text AND actor_id = NEW.confirmed_by_id
-                    AND action IN ('reports.create', 'reports.update', 'reports.amend')) THEN
+       OR paper_written_by(NEW.report_id, NEW.confirmed_by_id) THEN
         RAISE EXCEPTION 'whoever keyed a paper report in does not confirm its day of receipt'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'report_maker_does_not_decide';
     END IF;

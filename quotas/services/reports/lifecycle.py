@@ -33,6 +33,16 @@ refusal(
 
 refusal("report_return_taken_back", undo.over)
 
+
+def takes_second_officer() -> Conflict:
+    detail = _(
+        "An amendment on paper takes two officers: one enters it, and another, who wrote nothing in it, files it."
+    )
+    return Conflict("needs_second_person", detail)
+
+
+refusal("paper_amendment_by_two", takes_second_officer)
+
 # An officer acts for the enterprise's people when entering a report received on paper.
 _ON_PAPER = {capabilities.REPORTS_PREPARE, capabilities.REPORTS_SUBMIT}
 
@@ -72,6 +82,15 @@ def with_writer(rows: QuerySet[Report], actor: Actor) -> QuerySet[Report]:
     """Annotate reports with the answer to ``_wrote``, so that a list reads it in the same statement."""
     key = Cast(OuterRef("pk"), CharField())
     return rows.annotate(written_by_actor=Exists(_writings(actor).filter(object_id=key)))
+
+
+def _second_hand(actor: Actor, report: Report) -> DomainError | None:
+    """Refuse the filing of an amendment on paper, which replaces figures in force, by an officer who wrote in it."""
+    if report.origin != Report.Origin.PAPER or report.amends_id is None:
+        return None
+    if actor.pk is not None and (actor.pk == report.prepared_by_id or _wrote(actor, report)):
+        return takes_second_officer()
+    return None
 
 
 def _receipt_waits(actor: Actor, report: Report) -> DomainError | None:
@@ -152,6 +171,7 @@ LIFECYCLE = Lifecycle(
             State.SUBMITTED,
             capabilities.REPORTS_SUBMIT,
             gettext_lazy("Submit"),
+            guard=_second_hand,
             locks=_YEARS,
         ),
         Transition(
