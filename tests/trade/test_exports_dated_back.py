@@ -15,10 +15,12 @@ from django.db import DatabaseError, connection, transaction
 from core import clock, loaders
 from core.actor_sessions import prove_actor
 from core.errors import Conflict, Invalid
+from core.models import AuditEvent
 from enterprises.models import Enterprise, User
 from enterprises.roles import Role
 from enterprises.services import approvals
 from quotas.models import Holder, HsCode, Product
+from quotas.services import export_clearance
 from tests.support import factories
 from tests.support.approvals import WHY, another_like, by_two
 from tests.support.databases import Clone, execute_as_owner
@@ -111,6 +113,33 @@ class TestService:
             with clock.at(TODAY), pytest.raises(Conflict) as caught:
                 approvals.propose(declarations.RECORD_LATE, exporter, actor=customs, reason=WHY, arguments=stated)
             assert caught.value.code == "one_suffices"
+
+    def test_two_do_not_sign_what_would_then_be_refused(self, exporter: Enterprise, customs: User) -> None:
+        """Of an earlier year and more than the quota covers, with the box unticked: refused at its field, and kept."""
+        stated = {"day": EARLIER, **goods_of("100.001")}
+        second = another_like(customs)
+        with clock.at(dt.date(2012, 1, 5)):
+            with pytest.raises(Invalid) as caught:
+                approvals.propose(declarations.RECORD_LATE, exporter, actor=customs, reason=WHY, arguments=stated)
+            assert fault_codes(caught) == {("/net_tonnes", "not_enough_quota")}
+            asked = AuditEvent.objects.get(action="exports.ask")
+            assert (asked.actor_id, asked.data["tonnes"]) == (customs.pk, "100.001")
+            by_two(declarations.RECORD_LATE, exporter, customs, second, **stated, beyond_quota=True)
+        assert Declaration.objects.get().beyond_quota
+
+    @pytest.mark.parametrize(("day", "times"), [(EARLIER, 2), (TODAY, 1)])
+    def test_each_day_is_judged_once(
+        self, exporter: Enterprise, customs: User, monkeypatch: pytest.MonkeyPatch, day: dt.date, times: int
+    ) -> None:
+        judge, days = export_clearance.judge, list[dt.date]()
+
+        def counted(*given: Any, on: dt.date) -> export_clearance.Reason:
+            days.append(on)
+            return judge(*given, on=on)
+
+        monkeypatch.setattr(export_clearance, "judge", counted)
+        self.record(customs, exporter, "20", day=day, beyond_quota=True)
+        assert len(days) == times
 
 
 def row(holder: Holder, customs: User, tonnes: str, number: str, **changes: Any) -> dict[str, Any]:

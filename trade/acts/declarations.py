@@ -5,11 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.actors import Actor
-from core.errors import Conflict, DomainError
+from core.errors import DomainError
 from core.formats import local_name, stored_day
 from core.forms import DateInput, PageForm
 from core.models import label_of
@@ -124,9 +123,7 @@ def _late_guard(
         net_tonnes=net_tonnes,
         beyond_quota=beyond_quota,
     )
-    if declarations.takes_two(asked):
-        return declarations.obstacle_to_beyond_quota(asked)
-    return Conflict("one_suffices", _("It is of this year, and judged by the quota of today: one officer records it."))
+    return declarations.obstacle_to_late(asked, actor=actor)
 
 
 def _late_preview(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import audit, clock, outbox
 from core.actors import Actor
-from core.errors import Conflict, Fault, Forbidden, Invalid
+from core.errors import Conflict, DomainError, Fault, Forbidden, Invalid
 from core.transactions import afterwards, refusal, service
 from core.write_access import WriteAccess
 from enterprises.models import Enterprise
@@ -18,13 +18,13 @@ from enterprises.services import approvals, validation
 from quotas.models import HsCode, Product, Programme
 from quotas.quantities import KILOGRAM, to_kilogram
 from quotas.services import export_clearance
-from quotas.services.export_clearance import Reason
 from trade import events
 from trade.capabilities import DECLARATIONS_RECORD
 from trade.invoice_numbers import normalise
 from trade.models import Declaration, RadioactivityLimit
 from trade.partner_countries import Partner
 from trade.queries import export_markets, parties
+from trade.services.export_quota import ExportJudgement, faulty
 from trade.services.invoices import SourceFile
 
 CANCEL = "customs_declarations.cancel"  # two-person act
@@ -50,7 +50,7 @@ refusal(
 )
 refusal(
     "declaration_says_beyond_quota",
-    lambda: _faulty([Fault("/beyond_quota", "not_enough", _("The quota does not cover this export."))]),
+    lambda: faulty([Fault("/beyond_quota", "not_enough", _("The quota does not cover this export."))]),
 )
 refusal("declaration_dated_back_by_two", approvals.needs_second_person)
 refusal(
@@ -105,7 +105,7 @@ def record(
         firm = _enterprise(enterprise, faults)
         code = _hs_code(hs_code, product, day, faults)
         if firm is None or code is None or faults:
-            raise _faulty(faults)
+            raise faulty(faults)
         locked.append(firm)
         return Declaration(
             number=number.strip(),
@@ -138,10 +138,13 @@ def record(
     if not faults and not confirmed:
         faults += _doubts(row)
     if faults:
-        raise _faulty(faults)
+        raise faulty(faults)
     _require_unused(row)
-    _require_quota(row, actor)
-    if takes_two(row):
+    judged = ExportJudgement(row)
+    if (obstacle := _quota_obstacle(judged, actor)) is not None:
+        raise obstacle
+    row.beyond_quota = row.beyond_quota and not judged.is_covered
+    if judged.takes_two:
         approvals.require(RECORD_LATE, row.enterprise, actor=actor, loaders=True)
     row.recorded_by_id, row.recorded_at = actor.pk, clock.now()
     row.save(force_insert=True)
@@ -174,37 +177,13 @@ def cancel(declaration: Declaration, *, actor: Actor, reason: str) -> Declaratio
     return row
 
 
-def takes_two(row: Declaration) -> bool:
-    """Return whether an export is of an earlier year, or covered by what was held on its day and not by today's."""
-    if not row.is_export or row.day >= clock.today():
-        return False
-    return row.day.year < clock.today().year or (
-        not row.beyond_quota and _judged(row, on=row.day) == Reason.WITHIN_QUOTA and not _is_covered(row)
-    )
-
-
-def _judged(row: Declaration, *, on: dt.date) -> Reason | None:
-    """Return how the quota held on a day judges an export of its year; ``None`` for a year without export quotas."""
-    year = export_clearance.year_on(row.day)
-    if year is None:
-        return None
-    category = export_clearance.category_of(year, row.product.weight)
-    return export_clearance.judge(row.enterprise, year, category, row.net_tonnes, on=on)
-
-
-def _is_covered(row: Declaration) -> bool:
-    """Return whether the smaller of what is held on the day of an export and today covers it."""
-    return all(_judged(row, on=day) == Reason.WITHIN_QUOTA for day in {row.day, clock.today()})
-
-
-def obstacle_to_beyond_quota(row: Declaration) -> Invalid | None:
-    """Return the refusal of an export that is stated as beyond a quota which covers it.
-
-    Two people approve what will be written, and one that is covered is written as covered.
-    """
-    if not row.beyond_quota or not _is_covered(row):
-        return None
-    return Invalid.at("/beyond_quota", "covered", _("The quota that is left covers it. State it as within the quota."))
+def obstacle_to_late(row: Declaration, *, actor: Actor) -> DomainError | None:
+    """Return why two people are not asked for an export: one suffices, or its quota speaks against it."""
+    judged = ExportJudgement(row)
+    if not judged.takes_two:
+        detail = _("It is of this year, and judged by the quota of today: one officer records it.")
+        return Conflict("one_suffices", detail)
+    return _quota_obstacle(judged, actor) or judged.obstacle_to_beyond_quota()
 
 
 def obstacle_to_cancel(row: Declaration) -> Conflict | None:
@@ -327,26 +306,12 @@ def _require_unused(row: Declaration) -> None:
     raise Conflict("number_used", detail, errors=[Fault("/number", "number_used", detail)])
 
 
-def _require_quota(row: Declaration, actor: Actor) -> None:
-    """Refuse an export that the quota does not cover, unless the officer states that it was cleared all the same.
-
-    The refusal answers what ``can-export`` is asked, and is recorded as that is.
-    """
-    year = export_clearance.year_on(row.day)
-    if not row.is_export or year is None:
-        return
-    category = export_clearance.category_of(year, row.product.weight)
-    if not category:
-        detail = _("The year's quota is split, and this product is neither light nor medium and heavy.")
-        raise _faulty([Fault("/product", "no_category", detail)])
-    judged = export_clearance.judge(row.enterprise, year, category, row.net_tonnes, on=row.day)
-    if row.beyond_quota:
-        row.beyond_quota = not _is_covered(row)
-    elif judged != Reason.WITHIN_QUOTA:
-        answer = export_clearance.Clearance(row.enterprise, year.year, category, row.net_tonnes, judged)
-        afterwards(partial(export_clearance.keep_answer, answer, actor=actor))
-        detail = _("%(reason)s If the goods were cleared all the same, say so.") % {"reason": judged.label}
-        raise _faulty([Fault("/net_tonnes", str(judged.value), detail)])
+def _quota_obstacle(judged: ExportJudgement, actor: Actor) -> Invalid | None:
+    """Return the refusal for want of quota; it answers what ``can-export`` is asked, and is recorded as that is."""
+    obstacle = judged.obstacle()
+    if obstacle is not None and judged.category:
+        afterwards(partial(export_clearance.keep_answer, judged.answer, actor=actor))
+    return obstacle
 
 
 def _audit(row: Declaration, actor: Actor, action: str) -> None:
@@ -359,7 +324,3 @@ def _audit(row: Declaration, actor: Actor, action: str) -> None:
         reason=row.cancel_reason,
         data={"number": row.number, "direction": row.direction, "tonnes": str(row.net_tonnes), "state": row.state},
     )
-
-
-def _faulty(faults: list[Fault]) -> Invalid:
-    return Invalid("invalid", _("The declaration has faults. Nothing was recorded."), errors=faults)
