@@ -1,15 +1,16 @@
 """Pages of draws at random: listed with the share reached, made, followed site by site; and the stated shares."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.actors import Actor
 from core.formats import local_name
 from core.forms import PageForm
 from core.web.creation import create_view
@@ -44,11 +45,17 @@ class DrawForm(PageForm):
     )
 
 
+def _provinces(actor: Actor) -> QuerySet[Jurisdiction]:
+    """Return the provinces for which an officer may draw: none, if his place is below one."""
+    provinces = Jurisdiction.objects.filter(level=Jurisdiction.Level.PROVINCE).order_by("code")
+    if not holds(actor, VISITS_DRAW):
+        return provinces.none()
+    return provinces.filter(pk__in=[place.pk for place in provinces if can(actor, VISITS_DRAW, VisitDraw(place=place))])
+
+
 def _form(request: HttpRequest, data: QueryDict | None) -> DrawForm:
     form = DrawForm(data)
-    provinces = Jurisdiction.objects.filter(level=Jurisdiction.Level.PROVINCE).order_by("code")
-    own = [place.pk for place in provinces if can(request.user, VISITS_DRAW, VisitDraw(place=place))]
-    form.field("place").queryset = provinces.filter(pk__in=own)
+    form.field("place").queryset = _provinces(request.user)
     return form
 
 
@@ -75,7 +82,7 @@ PAGES = RecordPages(
     order=("-month", "-pk"),
     filters=VisitDrawFilters,
     form=form_of(VisitDrawFilters, "province", "year"),
-    may_record=partial(holds, capability=VISITS_DRAW),
+    may_record=lambda actor: _provinces(actor).exists(),
     in_list=_results,
     in_detail=_result,
 )

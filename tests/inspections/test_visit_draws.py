@@ -347,6 +347,13 @@ class TestByPageAndApi:
         assert answer.status_code == 201
         assert [each["visit"] for each in answer.json()["sites"]] == ["due"]
 
+    def test_officers_below_a_province_are_offered_no_draw(self, p36a: User, province: Jurisdiction) -> None:
+        new = reverse("pages:inspection-draw-new")
+        for reader, offered in ((p36a, True), (factories.user(Role.INSPECTOR, at="3607"), False)):
+            client = page_client(reader)
+            assert (new in client.get(reverse("pages:inspection-draws")).content.decode()) == offered
+            assert client.get(new).status_code == (200 if offered else 403)
+
 
 class TestShares:
     @pytest.fixture
