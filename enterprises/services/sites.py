@@ -41,6 +41,8 @@ HAND_OVER = "sites.hand_over"  # takes two people
 CORRECT_CAPACITY = "sites.correct_capacity"  # takes two people
 MOVE = "sites.move"  # takes two people
 
+type Place = tuple[Decimal | None, Decimal | None]  # latitude and longitude
+
 
 def facts_fixed() -> Conflict:
     return Conflict(
@@ -170,9 +172,24 @@ def correct_capacity(
     return site
 
 
-def _require_nothing_seen(*places: tuple[Decimal | None, Decimal | None]) -> None:
-    if any(seen_places.is_seen_near(*place) for place in places):
-        raise approvals.needs_second_person()
+def _require_nothing_seen(before: Place, after: Place) -> None:
+    if not _is_seen_near(before, after):
+        return
+    if None in after:  # two people state another place, and none cannot be stated
+        detail = _("Something was seen near this place, so the site keeps one. Two people correct it.")
+        raise Invalid.at("/latitude", "place_is_kept", detail)
+    raise approvals.needs_second_person()
+
+
+def _is_seen_near(*places: Place) -> bool:
+    return any(seen_places.is_seen_near(*place) for place in places)
+
+
+def obstacle_to_move(site: Site, *, latitude: Decimal, longitude: Decimal) -> Conflict | None:
+    """Return the refusal of a move near which nothing was seen."""
+    if _is_seen_near((site.latitude, site.longitude), (latitude, longitude)):
+        return None
+    return Conflict("one_suffices", _("Nothing was seen near the old or the new place: one officer corrects it."))
 
 
 @service

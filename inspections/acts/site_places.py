@@ -53,6 +53,7 @@ MOVE = declare(
         form=PlaceForm,
         bounds=lambda site: Bounds(place=site.jurisdiction),
         allows=lambda actor, site: can(actor, REGISTER_EDIT, site),
+        argument_guard=lambda actor, site, **place: sites.obstacle_to_move(site, **place),
         lock=lambda site, **arguments: sites.SITE.lock(site),
         preview=_preview,
         reader_tables=lambda reader, site, *, latitude, longitude: flags_it_may_end(

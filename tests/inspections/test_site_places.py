@@ -10,16 +10,17 @@ from django.db import connection, transaction
 from core import clock
 from core.actor_sessions import prove_actor
 from core.actors import Loader
+from core.errors import Invalid
 from core.models import AuditEvent
 from enterprises import two_person_acts
 from enterprises.models import Site, User
-from enterprises.services import sites
+from enterprises.services import approvals, sites
 from inspections.acts.site_places import is_seen_near
 from inspections.models import Flag, Observation
 from tests.support import factories
 from tests.support.approvals import WHY, another_like, by_two
 from tests.support.databases import Clone
-from tests.support.refusals import constraint_refusing, refused
+from tests.support.refusals import constraint_refusing, fault_codes, refused
 
 MAY = dt.date(2011, 5, 1)
 HERE, THERE, FAR = ("25.00000", "115.00000"), ("25.09000", "115.17000"), ("27.00000", "117.00000")
@@ -82,6 +83,27 @@ def test_it_takes_two_near_to_what_was_seen(
 def test_one_officer_moves_it_where_nothing_was_seen(site: Site, p36a: User) -> None:
     observed(FAR)
     assert sites.update(site, actor=p36a, **place(THERE)).latitude == Decimal(THERE[0])
+
+
+def test_two_are_not_asked_where_nothing_was_seen(site: Site, p36a: User) -> None:
+    observed(FAR)
+    with refused("one_suffices"):
+        approvals.propose(sites.MOVE, site, actor=p36a, reason=WHY, arguments=place(THERE))
+
+
+def test_the_place_is_not_emptied_where_something_was_seen(site: Site, p36a: User) -> None:
+    """Nor proposed to two, who can only state another: the refusal says so at its field."""
+    observed(THERE)
+    with pytest.raises(Invalid) as caught:
+        sites.update(site, actor=p36a, latitude=None, longitude=None)
+    assert fault_codes(caught) == {("/latitude", "place_is_kept")}
+    site.refresh_from_db()
+    assert site.latitude == Decimal(HERE[0])
+
+
+def test_one_officer_empties_the_place_where_nothing_was_seen(site: Site, p36a: User) -> None:
+    observed(FAR)
+    assert sites.update(site, actor=p36a, latitude=None, longitude=None).latitude is None
 
 
 def test_two_people_move_it_and_see_the_flags_near_both_places(site: Site, p36a: User) -> None:
