@@ -4,12 +4,11 @@ import datetime as dt
 
 from django.utils.translation import gettext as _
 
-from core import clock
-from core.actors import Actor, SystemActor
+from core.actors import Actor
 from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal
 from core.write_access import WriteAccess
-from enterprises.models.entries import Documented
+from enterprises.models.entries import Documented, Withdrawable
 from enterprises.services import entries
 from enterprises.services.validation import require_reason
 
@@ -21,23 +20,19 @@ refusal(
 )
 
 
-def withdrawal_of[Row: Documented](entry: Row, reason: str) -> Row:
+def withdrawal_of[Row: Withdrawable](entry: Row, reason: str) -> Row:
     """Return the row, not saved, that withdraws an entry: it states the same."""
     fields = [field for field in type(entry)._meta.concrete_fields if field.name not in _OWN]
     stated = {field.attname: getattr(entry, field.attname) for field in fields}
     return type(entry)(**stated, withdraws=entry, reason=require_reason(reason))
 
 
-def document_faults(row: Documented, actor: Actor, until: dt.date | None = None) -> list[Fault]:
-    """Return what is wrong with the day and the document of an entry."""
-    faults = []
-    if row.day > clock.today() and not isinstance(actor, SystemActor):
-        faults.append(Fault("/day", "in_the_future", _("This day is in the future.")))
+def document_faults(row: Documented, actor: Actor, until: dt.date | None = None, **required: str) -> list[Fault]:
+    """Return what is wrong with the day and the document of an entry, and which ``required`` texts it lacks."""
+    faults = entries.in_the_future("day", row.day, actor)
     if until is not None and until < row.day:
         faults.append(Fault("/until", "before_start", _("The last day is before the first.")))
-    if not row.document:
-        faults.append(Fault("/document", "required", _("Name the document: its office, number and day.")))
-    return faults
+    return faults + entries.missing(row, document=_("Name the document: its office, number and day."), **required)
 
 
 def insert[Row: Documented](

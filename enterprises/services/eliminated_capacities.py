@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from core import clock
 from core.actors import Actor, Loader
 from core.errors import Conflict, Fault, Invalid
 from core.outbox import announce
@@ -15,7 +14,7 @@ from enterprises.capabilities import CAPACITY_ELIMINATE
 from enterprises.events import ENTERPRISE_CHANGED
 from enterprises.lifecycles import ELIMINATED_CAPACITY
 from enterprises.models import EliminatedCapacity, Site
-from enterprises.services import approvals, entries
+from enterprises.services import approvals, documented_entries, entries
 from enterprises.services.validation import require_reason
 
 WITHDRAW_BACKDATED = "eliminated_capacities.withdraw_backdated"  # takes two people
@@ -27,10 +26,6 @@ def above_approved() -> Conflict:
 
 refusal("eliminated_capacity_not_above_approved", above_approved)
 refusal("site_capacity_not_below_eliminated", above_approved)
-refusal(
-    "eliminated_capacity_withdrawal_names_its_entry",
-    lambda: Conflict("other_entry", _("A withdrawal states the site, kind, tonnes and day of its entry.")),
-)
 refusal("eliminated_capacity_withdrawn_by_two", approvals.needs_second_person)
 
 
@@ -63,7 +58,7 @@ def record(
     )
     require_reason(reason)
     row.site = Site.objects.select_related("jurisdiction", "enterprise").get(pk=site.pk)
-    if faults := _faults(row):
+    if faults := _faults(row, actor):
         raise Invalid("invalid", _("The entry has errors. Nothing was recorded."), errors=faults)
     return _insert(row, "record", actor)
 
@@ -89,20 +84,10 @@ def withdraw_backdated(entry: EliminatedCapacity, *, actor: Actor, reason: str) 
 
 
 def _withdraw(entry: EliminatedCapacity, actor: Actor, reason: str) -> EliminatedCapacity:
-    row = EliminatedCapacity(
-        site=entry.site,
-        kind=entry.kind,
-        tonnes=entry.tonnes,
-        day=entry.day,
-        reason=require_reason(reason),
-        document=entry.document,
-        withdraws=entry,
-        fictitious=entry.fictitious,
-    )
-    return _insert(row, "withdraw", actor)
+    return _insert(documented_entries.withdrawal_of(entry, reason), "withdraw", actor)
 
 
-def _faults(row: EliminatedCapacity) -> list[Fault]:
+def _faults(row: EliminatedCapacity, actor: Actor) -> list[Fault]:
     """Return what is wrong with an entry; its site is locked."""
     faults = []
     capacity = capacities.capacity_of(row.site, dt.date.max)
@@ -113,11 +98,8 @@ def _faults(row: EliminatedCapacity) -> list[Fault]:
     elif row.tonnes > capacity.left:
         detail = _("%(left)s t REO a year are left of the approved capacity.") % {"left": f"{capacity.left:,.3f}"}
         faults.append(Fault("/tonnes", "more_than_approved", detail))
-    if row.day > clock.today():
-        faults.append(Fault("/day", "in_the_future", _("This day is in the future.")))
-    if not row.document:
-        faults.append(Fault("/document", "required", _("Name the order, record or acceptance.")))
-    return faults
+    faults += entries.in_the_future("day", row.day, actor)
+    return faults + entries.missing(row, document=_("Name the order, record or acceptance."))
 
 
 def _insert(row: EliminatedCapacity, verb: str, actor: Actor) -> EliminatedCapacity:

@@ -39,9 +39,7 @@ def record_label(
         LABELS_RECORD,
         actor,
     )
-    faults = documented_entries.document_faults(row, actor, until)
-    if not row.granted_by:
-        faults.append(Fault("/granted_by", "required", _("Name the office that granted it.")))
+    faults = documented_entries.document_faults(row, actor, until, granted_by=_("Name the office that granted it."))
     return _insert_label(row, actor, "record", faults)
 
 
@@ -80,11 +78,9 @@ def record_commitment(
         COMMITMENTS_RECORD,
         actor,
     )
-    faults = documented_entries.document_faults(row, actor, until)
-    if not row.body:
-        faults.append(Fault("/body", "required", _("Name the association or office.")))
-    if not row.text:
-        faults.append(Fault("/text", "required", _("State what is promised.")))
+    faults = documented_entries.document_faults(
+        row, actor, until, body=_("Name the association or office."), text=_("State what is promised.")
+    )
     return _insert_commitment(row, actor, "record", faults)
 
 

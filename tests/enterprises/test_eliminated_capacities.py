@@ -317,8 +317,13 @@ def test_the_database_keeps_it_within_the_approved_capacity(people: tuple[Site, 
     assert refusing(site, officer, "600.001") == "eliminated_capacity_not_above_approved"
     first = put(site, officer, "600")
     assert refusing(site, officer, "0.001") == "eliminated_capacity_not_above_approved"
-    other = "eliminated_capacity_withdrawal_names_its_entry"
-    slips: list[dict[str, Any]] = [{"kind": "other"}, {"day": TODAY - dt.timedelta(days=1)}]
+    other = "entry_withdrawal_states_the_same"
+    slips: list[dict[str, Any]] = [
+        {"kind": "other"},
+        {"day": TODAY - dt.timedelta(days=1)},
+        {"document": "Order 9"},
+        {"fictitious": True},
+    ]
     for slip in slips:
         assert refusing(site, officer, "600", withdraws=first, **slip) == other, slip
     assert refusing(site, officer, "1", withdraws=first) == other

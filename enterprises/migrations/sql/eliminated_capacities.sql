@@ -1,20 +1,3 @@
--- A withdrawal states the same site, kind, tonnes and day as its entry, and withdraws no withdrawal.
-CREATE FUNCTION eliminated_capacity_withdrawal_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp AS $$
-BEGIN
-    IF NOT EXISTS (
-        SELECT FROM enterprises_eliminatedcapacity e
-        WHERE e.id = NEW.withdraws_id AND e.id <> NEW.id AND e.withdraws_id IS NULL AND e.site_id = NEW.site_id
-          AND e.kind = NEW.kind AND e.tonnes = NEW.tonnes AND e.day = NEW.day
-    ) THEN
-        RAISE EXCEPTION 'a withdrawal states the site, kind, tonnes and day of its entry'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'eliminated_capacity_withdrawal_names_its_entry';
-    END IF;
-    RETURN NEW;
-END $$;
-CREATE TRIGGER eliminated_capacity_withdrawal_guard BEFORE INSERT ON enterprises_eliminatedcapacity
-    FOR EACH ROW WHEN (NEW.withdraws_id IS NOT NULL) EXECUTE FUNCTION eliminated_capacity_withdrawal_guard();
-
 -- The capacity eliminated at a site, without what was withdrawn.
 CREATE FUNCTION capacity_eliminated(site uuid) RETURNS numeric LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
