@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
@@ -28,9 +29,17 @@ def share_in(month: dt.date) -> Decimal:
 class Result:
     """The outcome of a draw by a day."""
 
+    draw: VisitDraw
     sites: list[tuple[DrawnSite, DrawnSite.Visit]]
     made: int  # visits of the month, drawn or not
-    repeated: bool  # whether seed and list give these sites
+
+    @cached_property
+    def repeated(self) -> bool:
+        """Return whether seed and list give these sites: a digest for each candidate, so only where it is shown."""
+        draw = self.draw
+        number = drawing.number_drawn(draw.visits, draw.share, len(draw.candidates))
+        again = drawing.draw(draw.seed, draw.candidates, number) == [each.site.code for each in self.rows]
+        return again and drawing.digest_of(draw.candidates) == draw.candidates_sha256
 
     @property
     def rows(self) -> list[DrawnSite]:
@@ -64,7 +73,7 @@ def with_results(draws: Iterable[VisitDraw], reader: Actor, on: dt.date) -> list
     )
     for row in rows:
         sites = [each for each in drawn if each.draw_id == row.pk]
-        vars(row)["result"] = Result([(each, each.visit(on)) for each in sites], made[row.pk], _is_repeated(row, sites))
+        vars(row)["result"] = Result(row, [(each, each.visit(on)) for each in sites], made[row.pk])
     return rows
 
 
@@ -85,12 +94,6 @@ def _outcome(sites: QuerySet[DrawnSite], draws: QuerySet[VisitDraw]) -> tuple[li
             list(sites.select_related("draw", "site__enterprise", "site__jurisdiction")),
             dict(counted.values_list("pk", "made")),
         )
-
-
-def _is_repeated(draw: VisitDraw, sites: list[DrawnSite]) -> bool:
-    number = drawing.number_drawn(draw.visits, draw.share, len(draw.candidates))
-    again = drawing.draw(draw.seed, draw.candidates, number) == [each.site.code for each in sites]
-    return again and drawing.digest_of(draw.candidates) == draw.candidates_sha256
 
 
 def due(actor: Actor, on: dt.date, most: int | None = None) -> list[DrawnSite]:

@@ -321,6 +321,23 @@ class TestResult:
         assert drawing.draw(answer["seed"], answer["candidates"], 1) == [each["site"] for each in answer["sites"]]
         assert (answer["share"], answer["share_reached"], answer["repeated"]) == ("0.1000", None, True)
 
+    def test_a_draw_is_repeated_once_where_that_is_shown_and_not_on_lists(
+        self, draw: VisitDraw, inspector1: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        repeat, seeds = drawing.draw, list[str]()
+
+        def counted(seed: str, *rest: Any) -> list[str]:
+            seeds.append(seed)
+            return repeat(seed, *rest)
+
+        monkeypatch.setattr(drawing, "draw", counted)
+        page_client(inspector1).get(reverse("pages:inspection-draws"))
+        assert seeds == []
+        page_client(inspector1).get(reverse("pages:inspection-draw", args=[draw.pk]))
+        assert seeds == [draw.seed]
+        client_of(inspector1).get(f"{V1}visit-draws/{draw.pk}/")
+        assert seeds == [draw.seed] * 2
+
     def test_the_enterprise_and_the_tax_office_see_no_draw(self, draw: VisitDraw, firm: Enterprise) -> None:
         for reader in (factories.user(Role.ENTERPRISE_ADMIN, of=firm), factories.user(Role.TAX_OFFICER, at="36")):
             assert client_of(reader).get(f"{V1}visit-draws/").json()["results"] == []
