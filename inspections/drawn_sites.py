@@ -1,13 +1,14 @@
 """Sites that were drawn for a visit: how far their visits are, the share reached beside the stated one, what is due."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncMonth
 
 from core.actors import Actor
@@ -104,21 +105,23 @@ def due(actor: Actor, on: dt.date, most: int | None = None) -> list[DrawnSite]:
 
 
 def mark(visits: Iterable[Inspection]) -> None:
-    """Set ``drawn`` on visits: whether they are the first visit of a drawn site from the day of the draw on."""
+    """Set ``drawn`` on visits: whether they are the visit that a draw asks for, the first of the site from its day on.
+
+    One that was made comes before those that are planned. A draw of more than ``MONTHS_DUE`` months ago asks for none.
+    """
     rows = list(visits)
-    day = Coalesce("carried_out_on", "planned_on")
-    earlier = Inspection.objects.filter(
-        site=OuterRef("site"),
-        carried_out_on__gte=OuterRef("draw__drawn_on"),
-        carried_out_on__lt=OuterRef(OuterRef("day")),
+    answering = (
+        Inspection.objects.exclude(state=Inspection.State.CANCELLED)
+        .annotate(day=Coalesce("carried_out_on", "planned_on"))
+        .filter(site=OuterRef("site"), day__gte=OuterRef("draw__drawn_on"))
+        .order_by(F("carried_out_on").asc(nulls_last=True), "planned_on", "pk")
     )
-    answered = DrawnSite.objects.filter(site=OuterRef("site"), draw__drawn_on__lte=OuterRef("day"))
-    drawn = set(
-        Inspection.objects.filter(pk__in=[row.pk for row in rows])
-        .exclude(state=Inspection.State.CANCELLED)
-        .annotate(day=day)
-        .filter(Exists(answered.filter(~Exists(earlier))))
-        .values_list("pk", flat=True)
+    drawn = DrawnSite.objects.filter(site__in={row.site_id for row in rows}).annotate(
+        answer=Subquery(answering.values("pk")[:1])
     )
+    months = defaultdict(list)
+    for answer, month in drawn.values_list("answer", "draw__month"):
+        months[answer].append(month)
     for row in rows:
-        vars(row)["drawn"] = row.pk in drawn
+        earliest = shift((row.carried_out_on or row.planned_on).replace(day=1), -MONTHS_DUE)
+        vars(row)["drawn"] = any(month >= earliest for month in months[row.pk])

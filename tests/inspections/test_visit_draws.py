@@ -20,7 +20,7 @@ from enterprises.models import Enterprise, Jurisdiction, Site, User
 from enterprises.roles import Role
 from inspections import drawing, drawn_sites
 from inspections.models import DrawnSite, DrawShare, Inspection, VisitDraw
-from inspections.services import draw_shares, visit_draws
+from inspections.services import draw_shares, inspections, visit_draws
 from quotas.months import last_day
 from tests.support import factories, random_search, visits
 from tests.support.api import V1, client_of
@@ -295,6 +295,34 @@ class TestResult:
         assert (vars(first)["drawn"], vars(again)["drawn"]) == (True, False)
         page = page_client(inspector1).get(reverse("pages:inspection", args=[first.pk])).content.decode()
         assert "drawn at random" in page
+
+    def marked(self, *rows: Inspection) -> list[bool]:
+        drawn_sites.mark(rows)
+        return [vars(row)["drawn"] for row in rows]
+
+    def test_of_two_that_are_planned_the_first_is_marked(self, draw: VisitDraw, p36a: User, inspector1: User) -> None:
+        later = self.visit(inspector1, p36a, DAY + dt.timedelta(days=3), made=False)
+        first = self.visit(inspector1, p36a, made=False)
+        assert self.marked(first, later) == [True, False]
+
+    def test_one_that_was_made_is_marked_and_no_earlier_plan(
+        self, draw: VisitDraw, p36a: User, inspector1: User
+    ) -> None:
+        forgotten = self.visit(inspector1, p36a, made=False)
+        made = self.visit(inspector1, p36a, DAY + dt.timedelta(days=3))
+        assert self.marked(forgotten, made) == [False, True]
+
+    def test_a_cancelled_plan_is_not_marked_nor_in_the_way(self, draw: VisitDraw, p36a: User, inspector1: User) -> None:
+        gone = self.visit(inspector1, p36a, made=False)
+        next_one = self.visit(inspector1, p36a, DAY + dt.timedelta(days=3), made=False)
+        inspections.cancel(gone, actor=inspector1, reason="The road to the mine is closed")
+        assert self.marked(gone, next_one) == [False, True]
+
+    @pytest.mark.parametrize(("day", "marked"), [(dt.date(2012, 10, 31), True), (dt.date(2012, 11, 1), False)])
+    def test_a_year_after_its_month_a_draw_asks_for_no_visit(
+        self, draw: VisitDraw, p36a: User, inspector1: User, day: dt.date, marked: bool
+    ) -> None:
+        assert self.marked(self.visit(inspector1, p36a, day, made=False)) == [marked]
 
     def test_a_visit_before_the_draw_is_not_marked(
         self, p36a: User, inspector1: User, province: Jurisdiction, firm: Enterprise, result: Any
