@@ -13,11 +13,10 @@ from inspections.facts.invoices import about_enterprise
 from inspections.facts.subjects import SubjectFacts
 from inspections.models import Flag
 from inspections.rules import Row
-from inspections.rules.sisters import ShiftBetweenSisters, SisterFacts, UsedMonth, YearOfUse
+from inspections.rules.sisters import FIRST_MONTH, ShiftBetweenSisters, SisterFacts, UsedMonth, YearOfUse
 from quotas.models import Account, LineUse, Report
+from quotas.months import last_day
 from quotas.quantities import ZERO
-
-FIRST_MONTH = 11  # no rule judges an earlier one
 
 
 def gather_sister_facts(enterprises: Collection[UUID], years: Iterable[int], *, on: dt.date) -> Iterator[SubjectFacts]:
@@ -38,12 +37,17 @@ def gather_sister_facts(enterprises: Collection[UUID], years: Iterable[int], *, 
             rule=ShiftBetweenSisters.code, enterprise__in=firms, episodes__isnull=False, episodes__ended_on=None
         ).values_list("enterprise_id", "period")
     )
+    by_group, programmes_of = defaultdict(list), defaultdict(list)
     for firm in firms.values():
-        sisters = [one for one in firms.values() if one.group_id == firm.group_id and one.pk != firm.pk]
+        by_group[firm.group_id].append(firm)
+    for key, programme, of in sorted(used):
+        programmes_of[key, of].append(programme)
+    for firm in firms.values():
+        sisters = [one for one in by_group[firm.group_id] if one.pk != firm.pk]
         for year in judged:
-            programmes = sorted(programme for key, programme, of in used if key == firm.pk and of == year)
+            programmes = programmes_of[firm.pk, year]
             reported = {each.month for code in programmes for each in used[firm.pk, code, year]}
-            for month in (dt.date(year, number, 1) for number in range(FIRST_MONTH, 13)):
+            for month in _judged_months(year, on):
                 if month not in reported and (firm.pk, month) not in ongoing:
                     continue
                 own = tuple(_year(used, allocated, firm.pk, code, year) for code in programmes)
@@ -52,6 +56,12 @@ def gather_sister_facts(enterprises: Collection[UUID], years: Iterable[int], *, 
                 )
                 facts = SisterFacts(subject=firm.name, on=on, month=month, own=own, sisters=others)
                 yield SubjectFacts(about_enterprise(firm, month), facts)
+
+
+def _judged_months(year: int, on: dt.date) -> list[dt.date]:
+    """Return the months of a year that the rule judges, by its parameter in force for each."""
+    months = [dt.date(year, number, 1) for number in range(1, 13)]
+    return [month for month in months if month.month >= FIRST_MONTH.value_on(min(on, last_day(month)))]
 
 
 type _Used = dict[tuple[UUID, str, int], list[UsedMonth]]

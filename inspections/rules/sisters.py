@@ -13,6 +13,8 @@ from inspections.rules.invoice_facts import MonthFacts, Row
 from inspections.rules.law import TRUE_RECORDS
 from inspections.rules.quota import constant
 
+FIRST_MONTH = constant("first_month", "11", gettext_noop("assumption: judged from this month of the year"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsedMonth:
@@ -72,7 +74,7 @@ class ShiftBetweenSisters(Rule[SisterFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = TRUE_RECORDS
     judges: ClassVar[type[Facts]] = SisterFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
-        constant("first_month", "11", gettext_noop("assumption: judged from this month of the year")),
+        FIRST_MONTH,
         constant("usual_months", "6", gettext_noop("earlier months of the year that must be reported")),
         constant("fall_percent", "50", gettext_noop("assumption: use falls by at least this share of the average, %")),
         constant("rise_percent", "30", gettext_noop("assumption: a sister's use rises by at least this share, %")),

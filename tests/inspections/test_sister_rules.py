@@ -9,7 +9,9 @@ import pytest
 from core import clock
 from enterprises.models import Enterprise
 from enterprises.roles import Role
+from inspections.facts import sisters
 from inspections.models import Flag
+from inspections.rules.base import Dated, Parameter
 from inspections.services import screening
 from quotas.services import reports
 from tests.support import factories
@@ -71,6 +73,34 @@ def plant(books: Books, code: str, quota: int, group: object) -> Enterprise:
     return firm
 
 
+def file_year(firm: Enterprise, last: int) -> None:
+    """File twelve months: 100 t each, and ``last`` in December."""
+    signer = factories.user(Role.ENTERPRISE_SIGNER, of=firm)
+    for month in range(1, 13):
+        tonnes = str(100 if month < 12 else last)
+        report = draft(firm, dt.date(2011, month, 1), signer, line(firm.sites.get(), produced=tonnes, sold=tonnes))
+        reasons = {found.code: "as it was" for found in reports.check(report)}
+        reports.submit(report, actor=signer, explanations=reasons)
+
+
+@pytest.mark.usefixtures("_at_the_end_of_the_year")
+def test_months_are_judged_from_the_parameter_of_the_rule_on(books: Books, monkeypatch: pytest.MonkeyPatch) -> None:
+    factories.product()
+    books.give(6000, "36")
+    group = factories.group()
+    firms = [plant(books, code, 1500, group) for code in ("E-ONE", "E-TWO")]
+    for firm in firms:
+        file_year(firm, 100)
+    changed = Parameter(
+        "first_month", "", (Dated(dt.date(2006, 1, 1), Decimal(10)), Dated(dt.date(2011, 11, 1), Decimal(12)))
+    )
+    for parameter, months in ((sisters.FIRST_MONTH, [11, 12]), (changed, [10, 12])):
+        monkeypatch.setattr(sisters, "FIRST_MONTH", parameter)
+        found = sisters.gather_sister_facts([firms[0].pk], [2011], on=clock.today())
+        judged = [fact.facts.month.month for fact in found if fact.facts.subject == firms[0].name]
+        assert judged == months
+
+
 @pytest.mark.usefixtures("_at_the_end_of_the_year")
 def test_it_is_flagged_at_the_firm_whose_quota_ran_out(books: Books) -> None:
     factories.product()
@@ -79,12 +109,7 @@ def test_it_is_flagged_at_the_firm_whose_quota_ran_out(books: Books) -> None:
     short, rich = plant(books, "E-SHORT", 1100, group), plant(books, "E-RICH", 3000, group)
     stranger = plant(books, "E-STRANGER", 1100, None)
     for firm, last in ((short, 20), (rich, 180), (stranger, 20)):
-        signer = factories.user(Role.ENTERPRISE_SIGNER, of=firm)
-        for month in range(1, 13):
-            tonnes = str(100 if month < 12 else last)
-            report = draft(firm, dt.date(2011, month, 1), signer, line(firm.sites.get(), produced=tonnes, sold=tonnes))
-            reasons = {found.code: "as it was" for found in reports.check(report)}
-            reports.submit(report, actor=signer, explanations=reasons)
+        file_year(firm, last)
     screening.screen_enterprise(short.pk)
     screening.screen_enterprise(stranger.pk)
     flag = Flag.objects.get(rule="shift_between_sisters")
