@@ -28,12 +28,12 @@ from redis.exceptions import RedisError
 
 from core import sql
 from core.models import OutboxMessage
+from core.task_times import LONGEST_TASK
 
 log = structlog.get_logger(__name__)
 
 BATCH = 100
 LONGEST_WAIT = 60  # seconds between two attempts
-LONGEST_TASK = timedelta(minutes=15)  # after which a worker ends it
 RESEND_WINDOW = timedelta(days=2)  # longer than a day, in case one nightly run fails
 BROKER_PAUSE = 5.0  # seconds without a call after the broker has refused one
 MARKER = "outbox-was-here"  # a key in the broker

@@ -6,6 +6,7 @@ from celery import shared_task
 
 from core import clock
 from core.actors import SystemActor
+from core.task_times import LONG
 from inspections.services import (
     case_handlers,
     cases,
@@ -73,7 +74,7 @@ def notify_of_official_named(party_id: str) -> None:
     case_handlers.notify_of_official_named(party_id)
 
 
-@shared_task(ignore_result=True, acks_late=False, time_limit=3600, soft_time_limit=3500)
+@shared_task(ignore_result=True, **LONG)
 def screen_everything() -> None:
     """Screen everything, every night: reports due yesterday become missing today without any event.
 
@@ -138,7 +139,7 @@ def notify_of_inspection(inspection_id: str) -> None:
     notify.about_inspection(inspection_id)
 
 
-@shared_task(ignore_result=True, acks_late=False, time_limit=3600, soft_time_limit=3500)
+@shared_task(ignore_result=True, **LONG)
 def remind() -> None:
     """Send the reminders, every morning in working hours. A step is not repeated."""
     term_reminders.remind(clock.today())

@@ -3,10 +3,11 @@
 from celery import shared_task
 
 from core import outbox
+from core.task_times import LONG
 from portal.services import list_file_work, list_files
 
 
-@shared_task(ignore_result=True, acks_late=False, time_limit=3600, soft_time_limit=3500)
+@shared_task(ignore_result=True, **LONG)
 def prepare_list_file(file_id: str) -> None:
     """Prepare the file of a list. One that is cut off is begun anew by ``resume_list_files``."""
     list_file_work.prepare(file_id)
@@ -19,7 +20,7 @@ def resume_list_files() -> None:
         outbox.enqueue(prepare_list_file, str(file_id))
 
 
-@shared_task(ignore_result=True, acks_late=False, time_limit=3600, soft_time_limit=3500)
+@shared_task(ignore_result=True, **LONG)
 def delete_list_files() -> None:
     """Delete the files of lists whose time is over, every night."""
     list_files.delete_expired()

@@ -6,6 +6,7 @@ from celery import shared_task
 
 from core import clock, outbox
 from core.actors import SystemActor
+from core.task_times import LONG
 from enterprises.models import Enterprise
 from quotas.services import duties, imports, notify, office_reminders, report_reminders, return_reminders
 from quotas.services.consumption import reminders as consumption_reminders
@@ -67,7 +68,7 @@ def notify_of_imported_reports(part_id: str) -> None:
     notify.about_part(part_id)
 
 
-@shared_task(ignore_result=True, acks_late=False, time_limit=3600, soft_time_limit=3500)
+@shared_task(ignore_result=True, **LONG)
 def delete_imports() -> None:
     """Delete old uploaded sheets, and rows that no sheet needs, every night."""
     imports.delete_expired()
@@ -93,7 +94,7 @@ def notify_of_movement(key: str) -> None:
     notify.about_movement(key)
 
 
-@shared_task(ignore_result=True, acks_late=False, time_limit=3600, soft_time_limit=3500)
+@shared_task(ignore_result=True, **LONG)
 def remind() -> None:
     """Send the reminders, every morning in working hours. A step is not repeated."""
     report_reminders.remind()
@@ -101,7 +102,7 @@ def remind() -> None:
     consumption_reminders.remind(clock.today())
 
 
-@shared_task(ignore_result=True, acks_late=False, time_limit=3600, soft_time_limit=3500)
+@shared_task(ignore_result=True, **LONG)
 def remind_of_returns() -> None:
     """Remind holders of unused quota to return, every morning. A step is not repeated."""
     return_reminders.remind()
