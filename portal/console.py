@@ -149,6 +149,11 @@ SECTIONS = (
                 "pages:queues", _("Queues"), _("Events and tasks that wait or failed; run them again."), waits="failed"
             ),
             Place("admin:core_auditevent_changelist", _("Audit trail"), _("Who did what to which object, and why.")),
+            Place(
+                "pages:report-lowering",
+                _("Lowering amendments"),
+                _("Who accepted how many amendments that lower a reported use, and by how much."),
+            ),
             Place("pages:webhooks", _("Webhooks"), _("Addresses to which changes are sent, and their deliveries.")),
             Place("api-docs", _("API"), _("Every page has its operation; tokens are kept under “Your account”.")),
         ),

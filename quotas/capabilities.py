@@ -15,6 +15,8 @@ REPORTS_KEY_IN = grant("reports.key_in", Role.PROVINCIAL_REGULATOR)
 REPORTS_SUBMIT = grant("reports.submit", Role.ENTERPRISE_SIGNER)
 REPORTS_REPUDIATE = grant("reports.repudiate", Role.ENTERPRISE_SIGNER)
 REPORTS_DECIDE = grant("reports.decide", Role.PROVINCIAL_REGULATOR)
+# Who accepted how many amendments that lower a reported use: those who watch officers, and none of these.
+ACCEPTANCES_WATCH = grant("acceptances.watch", Role.AUDITOR, Role.ADMINISTRATOR)
 # What a site used in a month: its enterprise files it, and confirms what an officer entered from paper.
 CONSUMPTION_FILE = grant("consumption.file", Role.ENTERPRISE_SIGNER)
 CONSUMPTION_KEY_IN = grant("consumption.key_in", Role.PROVINCIAL_REGULATOR)

@@ -1275,6 +1275,21 @@ class ListingRule(TypedDict):
     stated_in: str
 
 
+class LoweringAmendment(TypedDict):
+    report: str
+    enterprise: str
+    period: str
+    version: int
+    before: str
+    after: str
+    lowered: str
+    reason: str
+    entered_by: NotRequired[str | None]
+    submitted_by: str
+    accepted_by: NotRequired[str | None]
+    accepted_at: str | None
+
+
 type MainMineralEnum = Literal["iron", "niobium", "uranium", "phosphate", "titanium", "tin", "aluminium"]
 
 
@@ -1553,6 +1568,16 @@ class OfCampaign(TypedDict):
     cases: int
     decided: int
     rectified: int
+
+
+class OfOfficer(TypedDict):
+    officer: str
+    accepted: int
+    lowering: int
+    tonnes: str
+    enterprises: int
+    most_of_one: int
+    entered: int
 
 
 type OfficeDecisionKindEnum = Literal["beyond_authority", "refused"]
@@ -4618,6 +4643,13 @@ class ListedCountingRule(TypedDict):
     valid_to: str | None
     in_force: bool
     legal_basis: str
+
+
+class Lowering(TypedDict):
+    begin: str
+    end: str
+    officers: list[OfOfficer]
+    amendments: list[LoweringAmendment]
 
 
 class Me(TypedDict):

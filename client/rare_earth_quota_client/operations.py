@@ -3404,6 +3404,22 @@ class Operations(Transport):
         """Call ``GET /api/v1/list-files/{id}/content/``."""
         return self.bytes("GET", f"/api/v1/list-files/{self.quote(id)}/content/")
 
+    def lowering_amendments_retrieve(
+        self,
+        *,
+        begin: str | None = None,
+        end: str | None = None,
+        enterprise: str | None = None,
+        officer: str | None = None,
+        province: str | None = None,
+    ) -> models.Lowering:
+        """Call ``GET /api/v1/lowering-amendments/``."""
+        return self.json(
+            "GET",
+            "/api/v1/lowering-amendments/",
+            query={"begin": begin, "end": end, "enterprise": enterprise, "officer": officer, "province": province},
+        )
+
     def material_flows_retrieve(
         self,
         *,

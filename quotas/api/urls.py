@@ -11,6 +11,7 @@ from quotas.api.deductions import DeductionDecisionViewSet
 from quotas.api.eligibility import EligibilityViewSet
 from quotas.api.export_clearance import CanExportView
 from quotas.api.imports import ImportViewSet
+from quotas.api.lowering_amendments import LoweringAmendmentsView
 from quotas.api.mining_areas import MiningAreaUseView
 from quotas.api.multi_year_plans import MultiYearPlanViewSet
 from quotas.api.notices import NoticeViewSet
@@ -76,6 +77,7 @@ urlpatterns = [
         QuotaReturnViewSet.as_view({"get": "list"}, basename="quota-return", detail=False),
         name="quota-return-list",
     ),
+    path("lowering-amendments/", LoweringAmendmentsView.as_view(), name="lowering-amendments"),
     path("quota-scenario/", ScenarioView.as_view(), name="quota-scenario"),
     path("plans/", PlansView.as_view(), name="plans"),
     path("plan-years/", PlanYearsView.as_view(), name="plan-years"),

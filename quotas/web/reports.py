@@ -74,6 +74,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "own": report_forms.enterprise_of(request.user),
         "months": [dt.date(year, number, 1) for number in range(1, 13)],
         "exported": _exported(chosen, year),
+        "watches": holds(request.user, capabilities.ACCEPTANCES_WATCH),
         "keys_in": holds(request.user, capabilities.REPORTS_KEY_IN),
     }
     own = report_forms.enterprise_of(request.user)

@@ -145,6 +145,7 @@ TABLE: dict[str, Access] = {
     "GET many-reports-sheet": Access({"provincial", "elsewhere"}),
     "GET many-reports-sheet-template csv": READ,
     "GET reports-waiting": READ,
+    "GET report-lowering": Access({"auditor", "administrator"}),
     "POST reports-waiting": Access({"provincial", "elsewhere"}),
     "GET due-days": READ,
     "GET yield-bounds": READ,

@@ -127,6 +127,7 @@ TABLE: dict[str, Access] = {
     "PATCH notices/{pk}/": Access({"national"}, hidden=EVERYONE - NATIONAL, body={"title": "x"}),
     "POST notices/preview/": Access({"national"}, body=PREVIEW),
     "GET notices/prefill/": Access(DRAFTERS, body={"programme": "mlr-mining", "year": 2030}),
+    "GET lowering-amendments/": Access({"auditor", "administrator"}),
     "GET quota-scenario/": Access(DRAFTERS, body={"programme": "mlr-mining"}),
     "GET notices/proposal/": Access({"national"}, body=DISTRIBUTION),
     "GET notices/{pk}/effects/": Access(NATIONAL, hidden=EVERYONE - NATIONAL),
