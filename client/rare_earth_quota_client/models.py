@@ -1454,6 +1454,13 @@ class MovementReversalBodyRequest(TypedDict):
     basis: str
 
 
+class NamedConflict(TypedDict):
+    code: str
+    name: str
+    together: str
+    alone: str | None
+
+
 class NewConsentRequest(TypedDict):
     enterprise: str
     document: str
@@ -2282,6 +2289,8 @@ class ProposedLine(TypedDict):
     expected: str
     over_by: str
     reason: str
+    moved: str
+    moved_by: list[str]
     by_rule: dict[str, str | None]
 
 
@@ -3749,9 +3758,11 @@ class BegunProposalRequest(TypedDict):
     record_from: NotRequired[str]
     record_until: NotRequired[str]
     least_percent: NotRequired[int]
+    least_tonnes: NotRequired[str]
     most_percent: NotRequired[int]
     within_capacity: NotRequired[bool]
     eligible_only: NotRequired[bool]
+    within_plans: NotRequired[bool]
     deduct_excess: NotRequired[bool]
     deduct_proposed: NotRequired[bool]
     spared: NotRequired[str]
@@ -6657,6 +6668,8 @@ class DistributionProposal(TypedDict):
     parameter: str
     group_parameters: dict[str, str]
     advice: str
+    moved: str
+    conflicts: list[NamedConflict]
     concentration_before: str | None
     concentration_after: str | None
     lines: list[ProposedLine]

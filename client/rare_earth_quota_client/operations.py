@@ -3690,6 +3690,7 @@ class Operations(Transport):
         equal_weight: int | None = None,
         giver: str | None = None,
         least_percent: int | None = None,
+        least_tonnes: str | None = None,
         most_percent: int | None = None,
         plan_weight: int | None = None,
         programme: str | None = None,
@@ -3705,6 +3706,7 @@ class Operations(Transport):
         use_weight: int | None = None,
         value_weight: int | None = None,
         within_capacity: bool | None = None,
+        within_plans: bool | None = None,
         year: int | None = None,
     ) -> models.DistributionProposal:
         """Call ``GET /api/v1/notices/proposal/``."""
@@ -3721,6 +3723,7 @@ class Operations(Transport):
                 "equal_weight": equal_weight,
                 "giver": giver,
                 "least_percent": least_percent,
+                "least_tonnes": least_tonnes,
                 "most_percent": most_percent,
                 "plan_weight": plan_weight,
                 "programme": programme,
@@ -3736,6 +3739,7 @@ class Operations(Transport):
                 "use_weight": use_weight,
                 "value_weight": value_weight,
                 "within_capacity": within_capacity,
+                "within_plans": within_plans,
                 "year": year,
             },
         )

@@ -46,9 +46,14 @@ class ProposalQuery(Serializer):
     record_from = serializers.DateField(required=False, help_text=_("first day of the exports that count"))
     record_until = serializers.DateField(required=False, help_text=_("last day of the exports that count"))
     least_percent = BoundField(help_text=_("least, in percent of last year"))
+    least_tonnes = TonnesField(required=False, help_text=_("least scale: of whoever has a claim and may have quota"))
     most_percent = BoundField(help_text=_("most, in percent of last year"))
     within_capacity = serializers.BooleanField(default=False)
     eligible_only = serializers.BooleanField(default=True)
+    within_plans = serializers.BooleanField(
+        default=False,
+        help_text=_("special plans of mining areas hold the enterprises whose licensed mines all lie in the area"),
+    )
     deduct_excess = serializers.BooleanField(default=False, help_text=_("reduce claims by last year's excess"))
     deduct_proposed = serializers.BooleanField(
         default=False, help_text=_("reduce claims by the deductions proposed for last year")
@@ -97,10 +102,23 @@ class ProposedLineSerializer(Serializer):
     expected = TonnesField(help_text=_("last year's use, with what is still expected of a year in progress"))
     over_by = TonnesField(help_text=_("excess if as much were used as that"))
     reason = serializers.CharField()
+    moved = TonnesField(read_only=True, help_text=_("by the repair of crossing ceilings, in tonnes"))
+    moved_by = serializers.ListField(
+        child=serializers.CharField(), help_text=_("codes of the ceilings that made it; area:NUMBER of a mining area")
+    )
     by_rule = serializers.DictField(child=TonnesField(allow_null=True), help_text=_("tonnes by each rule"))
 
     def get_eligible(self, line: proposals.ProposedLine) -> bool | None:
         return None if line.recipient.answer is None else not line.recipient.is_barred
+
+
+class NamedConflictSerializer(Serializer):
+    """A named group of constraints that prevents that all is given."""
+
+    code = serializers.CharField()
+    name = serializers.CharField(source="label")
+    together = TonnesField(help_text=_("tonnes that it gives where all groups give as little as possible"))
+    alone = TonnesField(allow_null=True, help_text=_("tonnes if only it gave way; null if that would not do"))
 
 
 class PlaceSupplySerializer(Serializer):
@@ -136,6 +154,8 @@ class DistributionProposalSerializer(Serializer):
         child=DecimalStringField(places=4, maximum="999999999"), help_text=_("of groups at their ceiling")
     )
     advice = serializers.CharField(allow_blank=True)
+    moved = TonnesField(help_text=_("sum of what the repair of crossing ceilings moved, the least that keeps all"))
+    conflicts = NamedConflictSerializer(many=True, help_text=_("what prevents that all is given"))
     concentration_before = PercentField(help_text=_("share of the five largest last year"))
     concentration_after = PercentField(help_text=_("share of the five largest"))
     lines = ProposedLineSerializer(many=True)

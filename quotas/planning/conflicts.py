@@ -1,4 +1,4 @@
-"""Which named groups of constraints contradict each other, and by how much each would have to give.
+"""Named groups of constraints that contradict each other, and by how much each would have to give.
 
 Three questions about the same rows: by how much do all give together if they give as little as possible (an elastic
 programme), how much would one group have to give if only it gave, and which groups contradict each other: of those,
@@ -14,7 +14,7 @@ from quotas.planning.linear import ALMOST, LinearProgramme
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """What the members together may have at the most, or are to have at the least, in whole steps."""
+    """The most that the members may have together, or the least, in whole steps."""
 
     group: str
     members: Sequence[str]

@@ -55,6 +55,19 @@ class Repair:
     lost: int
 
 
+def nested(ceilings: Sequence[Ceiling]) -> list[Ceiling]:
+    """Return the ceilings that are within each other or apart, each where it crosses none that stands before it."""
+    found: list[Ceiling] = []
+    for ceiling in ceilings:
+        if all(_is_apart_or_within(ceiling.members, other.members) for other in found):
+            found.append(ceiling)
+    return found
+
+
+def _is_apart_or_within(one: frozenset[str], other: frozenset[str]) -> bool:
+    return one.isdisjoint(other) or one <= other or other <= one
+
+
 def repair(shares: Sequence[Share], ceilings: Sequence[Ceiling]) -> Repair:
     """Return the nearest awards that keep all bounds and ceilings.
 

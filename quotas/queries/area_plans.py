@@ -1,8 +1,10 @@
 """Special plans of mining areas beside what the mines of the area reported, and beside the province's quota."""
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import Sum
 
@@ -11,6 +13,7 @@ from enterprises.models import MiningArea
 from quotas.models import Account, AreaPlan, Category, Holder, Programme
 from quotas.quantities import ZERO, exact_percent
 from quotas.queries import mining_areas
+from quotas.queries.capacities import licensed_sites
 
 _CLASSES: Mapping[str, Collection[str]] = {
     Category.LIGHT: ("light",),
@@ -75,6 +78,35 @@ def plans_of_provinces(
         own = PlannedUse(plan, used.get((plan.mining_area_id, year - 1), ZERO))
         found.setdefault(plan.mining_area.jurisdiction.province_code, []).append(own)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedMembers:
+    """A special plan with the enterprises whose licensed mines all lie in its area."""
+
+    plan: AreaPlan
+    members: frozenset[UUID]
+
+
+def plans_of_enterprises(
+    programme: Programme, enterprises: Collection[UUID], year: int, category: str, on: dt.date, actor: Actor
+) -> list[PlannedMembers]:
+    """Return the special plans of a year under which some of the enterprises mine. Two queries.
+
+    ``category``: as in ``plans_of_provinces``. An enterprise with mines in several areas is under none of them.
+    """
+    sites = licensed_sites(programme, actor, on, on, on=on).filter(enterprise__in=enterprises)
+    areas: dict[UUID, set[UUID | None]] = {}
+    for enterprise, area in sites.values_list("enterprise", "mining_area").distinct():
+        areas.setdefault(enterprise, set()).add(area)
+    only = {enterprise: next(iter(found)) for enterprise, found in areas.items() if len(found) == 1}
+    rows = AreaPlan.objects.standing().filter(year=year, mining_area__in={area for area in only.values() if area})
+    if category in _CLASSES:
+        rows = rows.filter(mining_area__rare_earth_class__in=_CLASSES[category])
+    return [
+        PlannedMembers(row, frozenset(enterprise for enterprise, area in only.items() if area == row.mining_area_id))
+        for row in rows.select_related("mining_area").order_by("mining_area__number")
+    ]
 
 
 def planned_in_province(province: str, year: int, *, apart_from: MiningArea) -> Decimal:

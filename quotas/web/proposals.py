@@ -66,13 +66,26 @@ class ProposalForm(PageForm):
         help_text=_("With the rounds before it. Left empty, the whole."),
     )
     least_percent = _percent(_("Least, % of last year"), required=False)
+    least_tonnes = TonnesField(
+        label=_("Least scale, t"),
+        required=False,
+        help_text=_("Whoever has a claim and may be given quota is given as much as this."),
+    )
     most_percent = _percent(_("Most, % of last year"), required=False)
     within_capacity = forms.BooleanField(label=_("Not above the approved capacity"), required=False)
     eligible_only = forms.BooleanField(label=_("Nothing for those who are not eligible"), required=False)
     ceilings = text_area(
         _("Ceilings"),
         required=False,
-        help_text=_("One a line: the code of a recipient, a province or a group, and tonnes, such as 36: 9000."),
+        help_text=_(
+            "One a line: the code of a recipient, a place or a group, and tonnes, such as 36: 9000. A recipient may be "
+            "under several."
+        ),
+    )
+    within_plans = forms.BooleanField(
+        label=_("Within the special plans of mining areas"),
+        required=False,
+        help_text=_("Of enterprises whose licensed mines all lie in one area, together."),
     )
     step = forms.ChoiceField(label=_("Round to"), choices=Steps.choices)
 
@@ -86,7 +99,16 @@ class ProposalForm(PageForm):
         (_("Deductions"), ("deduct_excess", "deduct_proposed", "spared")),
         (
             _("Bounds"),
-            ("least_percent", "most_percent", "within_capacity", "eligible_only", "ceilings", "step"),
+            (
+                "least_percent",
+                "least_tonnes",
+                "most_percent",
+                "within_capacity",
+                "eligible_only",
+                "within_plans",
+                "ceilings",
+                "step",
+            ),
         ),
     )
 

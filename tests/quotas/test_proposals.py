@@ -113,6 +113,9 @@ def test_bounds_hold_with_their_reason(story: Books, p36a: User) -> None:
     least = proposed(p36a, total="210.000", rule="equal_awards", least_percent=60)
     assert tonnes(least) == ["120.000", "60.000", "30.000"]
     assert [line["reason"] for line in least["lines"][:2]] == ["Held at the least: 60 % of last year."] * 2
+    scale = proposed(p36a, total="140.000", least_tonnes="30.000")
+    assert tonnes(scale) == ["73.333", "36.667", "30.000"]
+    assert scale["lines"][2]["reason"] == "Held at the least scale of 30.000 t."
 
 
 def test_lower_bounds_that_cannot_be_met_say_by_how_much_and_where_they_can(story: Books, p36a: User) -> None:
@@ -168,12 +171,6 @@ def test_bounds_that_hold_only_together_give_no_advice(story: Books, p36a: User)
     answer = proposed(p36a, total="352.000", least_percent=100, most_percent=100, step="10")
     assert answer["left"] == "2.000"
     assert "all is given" not in answer["advice"]
-
-
-def test_ceilings_of_a_group_and_of_its_province_do_not_go_together(story: Books, p36a: User) -> None:
-    Enterprise.objects.filter(code="E-SMALL").update(group=factories.group("G-ONE"))
-    detail = refused(p36a, "/ceilings", "overlap", total="400.000", ceilings="36：300,G-ONE:40")
-    assert detail.endswith("E-SMALL.")
 
 
 def test_the_ineligible_get_nothing_unless_wanted(story: Books, p36a: User) -> None:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -9,56 +10,73 @@ from django.utils.translation import gettext as _
 
 from core.errors import Invalid
 from quotas.models import Holder, ProgrammeYear
-from quotas.planning.deductions import Deduction
-from quotas.planning.division import Bound, Claim, Division, Infeasible, Rule, concentration, divide, rounded
+from quotas.planning.division import (
+    Bound,
+    Claim,
+    Division,
+    Infeasible,
+    Rule,
+    concentration,
+    divide,
+    most_by_rule,
+    rounded,
+)
+from quotas.planning.repair import Move, Share, repair
 from quotas.quantities import ZERO, to_kilogram
+from quotas.queries.area_plans import PlannedMembers
 from quotas.queries.recipients import Recipient
+from quotas.services.proposals.contradictions import Contradictions
+from quotas.services.proposals.limits import Limits, whole
+from quotas.services.proposals.reasons import RULE_REASONS, ceiling_reason, deduction_reasons, move_reason
 from quotas.services.proposals.terms import MOST_PER_CENT, Proposal, ProposedLine, Terms
 
 LARGEST = 5  # holders whose share is shown
 
 
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """A division by one rule, rounded and repaired; ``left``: what nobody may have."""
+
+    division: Division
+    claims: Sequence[Claim]
+    tonnes: Mapping[str, Decimal]
+    moves: Mapping[str, Move]
+    left: Fraction
+
+
 class ProposedDivision:
     """One set of recipients and terms, divided by the chosen rule and, for comparison, by the others."""
 
-    def __init__(self, rows: Sequence[Recipient], terms: Terms, ahead: Mapping[str, Decimal]) -> None:
+    def __init__(
+        self,
+        rows: Sequence[Recipient],
+        terms: Terms,
+        ahead: Mapping[str, Decimal],
+        plans: Sequence[PlannedMembers] = (),
+    ) -> None:
         self._rows, self._terms, self._ahead = rows, terms, ahead
         self._step = Fraction(terms.step)
-        self._total = _whole(Fraction(terms.distributed), self._step)
-        self._ceilings = {code: _whole(Fraction(top), self._step) for code, top in terms.ceilings.items()}
-        known = {row.holder.code for row in rows} | {self._group(row) for row in rows}
-        if unknown := sorted(self._ceilings.keys() - known):
-            detail = _("No recipient is, or belongs to, %(codes)s.") % {"codes": ", ".join(unknown)}
-            raise Invalid.at("/ceilings", "unknown", detail)
+        self._total = whole(Fraction(terms.distributed), self._step)
+        self._limits = Limits(rows, terms, plans)
         if unknown := sorted(terms.spared.keys() - {row.holder.code for row in rows}):
             detail = _("No recipient is %(codes)s.") % {"codes": ", ".join(unknown)}
             raise Invalid.at("/spared", "unknown", detail)
-        both = [row.holder.code for row in rows if self._is_under_two(row)]
-        if both:
-            detail = _("A ceiling of a group and one of its province do not go together: %(codes)s.")
-            raise Invalid.at("/ceilings", "overlap", detail % {"codes": ", ".join(both)})
         self._amounts = self._claimed()
         if not any(self._amounts.values()):
             detail = _("Nobody has a claim by these weights: no such figures of this category are on record.")
             raise Invalid.at("/plan_weight", "no_claims", detail)
+        self._contradictions = Contradictions(rows, self._amounts, self._limits, terms)
 
     def proposal(self, programme_year: ProgrammeYear, giver: Holder, category: str) -> Proposal:
-        terms, claims = self._terms, self._claims()
+        terms = self._terms
         try:
-            division = self._divide(claims, terms.rule)
+            outcomes = {rule: self._outcome(rule) for rule in Rule}
         except Infeasible as refusal:
-            raise Invalid.at("/least_percent", "infeasible", self._repair(refusal)) from None
-        awards = self._rounded(division, claims)
-        others = {rule: self._awards_by(rule, claims) for rule in Rule}
+            raise self._contradictions.refusal(refusal) from None
+        chosen = outcomes[terms.rule]
+        awards, division = chosen.tonnes, chosen.division
         lines = [
-            ProposedLine(
-                recipient=row,
-                claim=_tonnes(self._amounts[row.holder.code]),
-                tonnes=awards[row.holder.code],
-                reason=" ".join([self._reason(row, division), *self._deduction_reasons(row)]),
-                by_rule={rule: None if found is None else found[row.holder.code] for rule, found in others.items()},
-                ahead=self._ahead.get(row.holder.code, ZERO),
-            )
+            self._line(row, chosen, {rule: each.tonnes[row.holder.code] for rule, each in outcomes.items()})
             for row in self._rows
             if row.received or self._amounts[row.holder.code] or awards[row.holder.code]
         ]
@@ -69,11 +87,33 @@ class ProposedDivision:
             category=category,
             lines=lines,
             parameter=self._shown(division.parameter),
-            group_parameters={group: self._shown(own) for group, own in division.group_parameters.items()},
+            group_parameters={
+                self._limits.by_code[group].label: self._shown(own) for group, own in division.group_parameters.items()
+            },
             left=terms.distributed + terms.reserve - sum(awards.values(), ZERO),
-            advice=self._advice(division),
+            advice=self._advice(chosen),
             concentration_before=_share(Fraction(row.received) for row in self._rows),
             concentration_after=_share(Fraction(line.tonnes) for line in lines),
+            conflicts=self._contradictions.of_the_whole(chosen.claims, terms.rule) if chosen.left else (),
+        )
+
+    def _line(self, row: Recipient, outcome: _Outcome, by_rule: Mapping[Rule, Decimal]) -> ProposedLine:
+        code = row.holder.code
+        move = outcome.moves.get(code)
+        moved = ZERO if move is None else to_kilogram(self._terms.step * move.change)
+        reasons = [self._reason(row, outcome.division), *deduction_reasons(row, self._terms.spared)]
+        if move is not None:
+            ceilings = [self._limits.by_code[each] for each in move.ceilings]
+            reasons.append(move_reason(outcome.tonnes[code] - moved, moved, ceilings))
+        return ProposedLine(
+            recipient=row,
+            claim=_tonnes(self._amounts[code]),
+            tonnes=outcome.tonnes[code],
+            reason=" ".join(reasons),
+            by_rule=by_rule,
+            ahead=self._ahead.get(code, ZERO),
+            moved=moved,
+            moved_by=() if move is None else move.ceilings,
         )
 
     def _claimed(self) -> dict[str, Fraction]:
@@ -109,112 +149,56 @@ class ProposedDivision:
             return Fraction(0)
         return sum((Fraction(one.due) for one in row.deductions), Fraction(0))
 
-    def _deduction_reasons(self, row: Recipient) -> list[str]:
-        if not row.deductions:
-            return []
-        if (reason := self._terms.spared.get(row.holder.code)) is not None:
-            tonnes = sum((one.due for one in row.deductions), ZERO)
-            return [_("Not deducted: %(tonnes)s t. %(reason)s") % {"tonnes": f"{tonnes:,}", "reason": reason}]
-        return [_deduction_reason(one) for one in row.deductions]
+    def _outcome(self, rule: Rule, *, most_percent: int | None = None) -> _Outcome:
+        """Divide by a rule, round, and repair where ceilings cross; raise ``Infeasible`` if lower bounds prevent it."""
+        limits, tops = self._limits, self._limits.tops()
+        claims = limits.claims(self._rows, self._amounts, most_percent=most_percent)
+        if (excess := self._contradictions.excess(claims)) is not None:
+            raise excess
+        division = divide(self._total, claims, rule, tops)
+        awards = rounded(division, claims, tops, self._step)
+        if not limits.crosses:
+            tonnes = {code: _tonnes(award) for code, award in awards.items()}
+            return _Outcome(division, claims, tonnes, {}, division.left)
+        shares = [self._repairable(claim, awards[claim.recipient], rule) for claim in claims]
+        found = repair(shares, [each.steps for each in limits.ceilings])
+        tonnes = {code: to_kilogram(self._terms.step * steps) for code, steps in found.awards.items()}
+        return _Outcome(division, claims, tonnes, found.moves, division.left + found.lost * self._step)
 
-    def _claims(self, least_percent: int | None = None, most_percent: int | None = None) -> list[Claim]:
-        least = self._terms.least_percent if least_percent is None else least_percent
-        claims = []
-        for row in self._rows:
-            most = min((tonnes for tonnes, _reason in self._limits(row, most_percent)), default=None)
-            floor = _whole(Fraction(row.received) * (least or 0) / 100, self._step, up=True)
-            bound = floor if most is None else min(floor, most)
-            code = row.holder.code
-            claims.append(Claim(code, self._amounts[code], bound, most, (self._group(row),)))
-        return claims
-
-    def _limits(self, row: Recipient, most_percent: int | None = None) -> list[tuple[Fraction, str]]:
-        """Return what a recipient may have at the most, in whole steps, each limit with its reason."""
-        terms, found = self._terms, []
-        percent = terms.most_percent if most_percent is None else most_percent
-        if percent is not None and row.received:
-            reason = _("Held at the most: %(percent)s %% of last year.") % {"percent": percent}
-            found.append((Fraction(row.received) * percent / 100, reason))
-        if terms.within_capacity and row.capacity is not None:
-            reason = _("Held at the approved capacity of %(capacity)s t.") % {"capacity": f"{row.capacity:,}"}
-            found.append((Fraction(row.capacity), reason))
-        if (top := terms.ceilings.get(row.holder.code)) is not None:
-            found.append((Fraction(top), _("Held at its ceiling of %(ceiling)s t.") % {"ceiling": f"{top:,}"}))
-        if terms.eligible_only and row.is_barred:
-            found.append((Fraction(0), _("Not eligible: no quota may be given.")))
-        return [(_whole(tonnes, self._step), reason) for tonnes, reason in found]
-
-    def _group(self, row: Recipient) -> str:
-        """Return the code with a ceiling that an enterprise falls under: its group's, else its province's."""
-        firm = row.holder.enterprise
-        if firm is None:
-            return ""
-        group = firm.group.code if firm.group is not None else ""
-        return group if group in self._ceilings else firm.jurisdiction.province_code
-
-    def _is_under_two(self, row: Recipient) -> bool:
-        firm = row.holder.enterprise
-        if firm is None or firm.group is None:
-            return False
-        return {firm.group.code, firm.jurisdiction.province_code} <= self._ceilings.keys()
-
-    def _divide(self, claims: Sequence[Claim], rule: Rule) -> Division:
-        return divide(self._total, claims, rule, self._ceilings)
-
-    def _rounded(self, division: Division, claims: Sequence[Claim]) -> dict[str, Decimal]:
-        return {code: _tonnes(award) for code, award in rounded(division, claims, self._ceilings, self._step).items()}
-
-    def _awards_by(self, rule: Rule, claims: Sequence[Claim]) -> dict[str, Decimal] | None:
-        try:
-            return self._rounded(self._divide(claims, rule), claims)
-        except Infeasible:
-            return None
+    def _repairable(self, claim: Claim, award: Fraction, rule: Rule) -> Share:
+        steps, most = int(award / self._step), most_by_rule(claim, rule)
+        top = None if most is None else max(int(most // self._step), steps)
+        return Share(claim.recipient, steps, int(claim.least / self._step), top)
 
     def _shown(self, parameter: Fraction) -> Decimal:
         places = Decimal("0.0001") if self._terms.rule is Rule.PROPORTIONAL else Decimal("0.001")
         return (Decimal(parameter.numerator) / parameter.denominator).quantize(places, rounding=ROUND_HALF_UP)
 
     def _reason(self, row: Recipient, division: Division) -> str:
-        code, terms = row.holder.code, self._terms
-        bound = division.bounds.get(code)
-        if bound is Bound.MOST:
-            return min(self._limits(row))[1]
+        code = row.holder.code
+        bound, amount = division.bounds.get(code), self._amounts[code]
+        most = self._limits.most(row)
+        if bound is Bound.MOST or (bound is Bound.LEAST and most and self._is_held_down(row)):
+            return min(most, key=lambda limit: limit.tonnes).reason
         if bound is Bound.LEAST:
-            return _("Held at the least: %(percent)s %% of last year.") % {"percent": terms.least_percent}
-        group = self._group(row)
+            return max(self._limits.least(row, amount), key=lambda limit: limit.tonnes).reason
+        group = division.ceilings.get(code, "")
         parameter = self._shown(division.group_parameters.get(group, division.parameter))
-        claim = _tonnes(self._amounts[code])
-        reason = _RULE_REASONS[terms.rule](claim, parameter)
-        if bound is Bound.CEILING:
-            values = {"group": group, "ceiling": f"{terms.ceilings[group]:,}", "reason": reason}
-            return _("Within the ceiling of %(group)s, %(ceiling)s t: %(reason)s") % values
-        return reason
+        reason = RULE_REASONS[self._terms.rule](_tonnes(amount), parameter)
+        return ceiling_reason(self._limits.by_code[group], reason) if group else reason
 
-    def _repair(self, refusal: Infeasible) -> str:
-        """Return what the lower bounds lack and the highest percentage at which they can be met."""
-        values = {"missing": f"{_tonnes(refusal.missing):,}", "group": refusal.group}
-        if refusal.group:
-            lacks = _("The lower bounds ask for %(missing)s t more than the ceiling of %(group)s.") % values
-        else:
-            lacks = _("The lower bounds ask for %(missing)s t more than there is to distribute.") % values
-        asked = self._terms.least_percent or 0
-        fits = bisect_left(range(asked + 1), True, key=lambda percent: not self._is_feasible(percent)) - 1
-        return f"{lacks} {_('They can be met at %(percent)s %% of last year.') % {'percent': fits}}"
+    def _is_held_down(self, row: Recipient) -> bool:
+        """Return whether the upper bound of a recipient is below its lower one, which gives way."""
+        most = min(limit.tonnes for limit in self._limits.most(row))
+        return any(limit.tonnes > most for limit in self._limits.least(row, self._amounts[row.holder.code]))
 
-    def _is_feasible(self, least_percent: int) -> bool:
-        try:
-            self._divide(self._claims(least_percent=least_percent), self._terms.rule)
-        except Infeasible:
-            return False
-        return True
-
-    def _advice(self, division: Division) -> str:
+    def _advice(self, outcome: _Outcome) -> str:
         """Return what is left because of bounds and, if the upper percentage is the cause, where it would not be."""
-        if not division.left:
+        if not outcome.left:
             return ""
-        figures = {"left": f"{_tonnes(division.left):,}"}
+        figures = {"left": f"{_tonnes(outcome.left):,}"}
         left = _("Bounds, ceilings and claims leave %(left)s t that nobody may have.") % figures
-        if self._terms.most_percent is None:
+        if self._terms.most_percent is None or self._limits.crosses:
             return left
         percents = range(self._terms.most_percent, MOST_PER_CENT + 1)
         at = bisect_left(percents, True, key=lambda percent: not self._leaves(percent))
@@ -225,53 +209,9 @@ class ProposedDivision:
     def _leaves(self, most_percent: int) -> bool:
         """Return whether something is left at an upper bound, or the lower ones that it held down cannot be met."""
         try:
-            return self._divide(self._claims(most_percent=most_percent), self._terms.rule).left > 0
+            return self._outcome(self._terms.rule, most_percent=most_percent).left > 0
         except Infeasible:
             return True
-
-
-def _deduction_reason(deduction: Deduction) -> str:
-    if deduction.decided is not None:
-        values = {
-            "decided": f"{deduction.decided:,}",
-            "proposed": f"{deduction.tonnes:,}",
-            "reason": deduction.reason,
-        }
-        text = _("Deducted as decided: %(decided)s t of the proposed %(proposed)s t. %(reason)s") % values
-        if not deduction.is_outgrown:
-            return text
-        before = f"{deduction.decided_on:,}"
-        return f"{text} {_('It is due again: %(before)s t were proposed when it was decided.') % {'before': before}}"
-    figures = {"unused": f"{deduction.unused:,}", "excess": f"{deduction.excess:,}", "factor": deduction.factor}
-    return _("Deducted from the claim: %(unused)s t kept unused and %(excess)s t over, times %(factor)s.") % figures
-
-
-def _proportional(claim: Decimal, parameter: Decimal) -> str:
-    return _("%(factor)s times the claim of %(claim)s t.") % {"factor": parameter, "claim": f"{claim:,}"}
-
-
-def _equal_awards(claim: Decimal, parameter: Decimal) -> str:
-    values = {"claim": f"{claim:,}", "parameter": f"{parameter:,}"}
-    if claim <= parameter:
-        return _("The whole claim of %(claim)s t.") % values
-    return _("%(parameter)s t, as all with a claim of more; the claim is %(claim)s t.") % values
-
-
-def _equal_changes(claim: Decimal, parameter: Decimal) -> str:
-    values = {"claim": f"{claim:,}", "change": f"{parameter:+,}".replace("-", "−")}
-    return _("The claim of %(claim)s t, changed as for all by %(change)s t.") % values
-
-
-_RULE_REASONS = {
-    Rule.PROPORTIONAL: _proportional,
-    Rule.EQUAL_AWARDS: _equal_awards,
-    Rule.EQUAL_CHANGES: _equal_changes,
-}
-
-
-def _whole(tonnes: Fraction, step: Fraction, *, up: bool = False) -> Fraction:
-    """Cut to whole steps, or complete the last one."""
-    return -(-tonnes // step) * step if up else tonnes // step * step
 
 
 def _tonnes(tonnes: Fraction) -> Decimal:

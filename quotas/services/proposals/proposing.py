@@ -19,6 +19,7 @@ from quotas.capabilities import NOTICES_DRAFT
 from quotas.models import Holder, Notice, Programme, ProgrammeYear
 from quotas.planning.division import Rule
 from quotas.quantities import ZERO
+from quotas.queries.area_plans import PlannedMembers, plans_of_enterprises
 from quotas.queries.recipients import recipients
 from quotas.services.notices.lifecycle import LIFECYCLE
 from quotas.services.proposals.dividing import ProposedDivision
@@ -42,7 +43,13 @@ def propose(*, actor: Actor, programme: str, year: int, giver: str, category: st
     if not rows:
         raise Invalid.at("/giver", "no_recipients", _("Nobody received quota of this category last year or this."))
     ahead = expected_ahead(stream, year - 1, category, actor) if year - 1 == today.year else {}
-    return ProposedDivision(rows, terms, ahead).proposal(notice.programme_year, notice.issuer, category)
+    plans: list[PlannedMembers] = []
+    if terms.within_plans:
+        if stream.activity != Programme.Activity.MINING:
+            raise Invalid.at("/within_plans", "not_mining", _("Mining areas have special plans of mining alone."))
+        firms = [row.holder.enterprise_id for row in rows if row.holder.enterprise_id is not None]
+        plans = plans_of_enterprises(stream, firms, year, category, on, actor)
+    return ProposedDivision(rows, terms, ahead, plans).proposal(notice.programme_year, notice.issuer, category)
 
 
 def propose_entered(entered: Mapping[str, Any], *, separator: str, actor: Actor) -> Proposal:

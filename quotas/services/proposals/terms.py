@@ -58,7 +58,8 @@ class Steps(TextChoices):
 class Terms:
     """The parameters of a proposal: tonnes, percentages of the year before, and weights of the claim in percent.
 
-    ``ceilings``: by code of a group or of a province, what those in it may have together. ``record_from`` and
+    ``ceilings``: by code of a group or of a place, what those in it may have together; ``within_plans``: so are the
+    special plans of mining areas. ``least_tonnes``: the least scale of whoever has a claim. ``record_from`` and
     ``record_until``: the first and last day of the exports that quantity and value weigh. ``spared``: by code, why the
     deduction proposed for a holder is not made. ``round_percent``: the share of the total that this round distributes,
     with the rounds before it.
@@ -76,8 +77,10 @@ class Terms:
     record_from: dt.date | None = None
     record_until: dt.date | None = None
     least_percent: int | None = None
+    least_tonnes: Decimal | None = None
     most_percent: int | None = None
     within_capacity: bool = False
+    within_plans: bool = False
     eligible_only: bool = True
     deduct_excess: bool = False
     deduct_proposed: bool = False
@@ -109,7 +112,8 @@ class Terms:
 class ProposedLine:
     """Tonnes that a recipient would be given, with its claim, the reason, and the tonnes by each of the other rules.
 
-    ``ahead``: the use still expected in the year before, if that year is in progress.
+    ``ahead``: the use still expected in the year before, if that year is in progress. ``moved``: by how much the repair
+    of crossing ceilings changed what the rule gave, and ``moved_by``: the codes of the ceilings that made it.
     """
 
     recipient: Recipient
@@ -118,6 +122,8 @@ class ProposedLine:
     reason: str
     by_rule: Mapping[Rule, Decimal | None]
     ahead: Decimal = ZERO
+    moved: Decimal = ZERO
+    moved_by: Sequence[str] = ()
 
     @property
     def change(self) -> Decimal:
@@ -144,10 +150,33 @@ class ProposedLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NamedConflict:
+    """A named group of constraints that contradicts others, and what it would have to give, in tonnes.
+
+    ``alone``: if only it gave way, ``None`` if that would not do; ``together``: where all give as little as possible.
+    """
+
+    code: str
+    label: str
+    together: Decimal
+    alone: Decimal | None
+
+    @property
+    def text(self) -> str:
+        values = {"label": self.label, "together": f"{self.together:,}"}
+        if self.alone is None:
+            text = _("In conflict: %(label)s. %(together)s t if all give as little as possible; not enough by itself.")
+            return text % values
+        text = _("In conflict: %(label)s. %(together)s t if all give as little as possible; %(alone)s t by itself.")
+        return text % (values | {"alone": f"{self.alone:,}"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """Its lines are those with a claim or with quota of last year. The programme year may not be on record yet.
 
-    ``parameter``: the λ of all, a factor or tonnes as the rule says. ``left``: what is not given to anybody.
+    ``parameter``: the λ of all, a factor or tonnes as the rule says. ``left``: what is not given to anybody, and
+    ``conflicts``: what prevents it.
     """
 
     terms: Terms
@@ -161,6 +190,12 @@ class Proposal:
     advice: str
     concentration_before: Decimal | None
     concentration_after: Decimal | None
+    conflicts: Sequence[NamedConflict] = ()
+
+    @property
+    def moved(self) -> Decimal:
+        """Return the tonnes that the repair took from or gave to anybody."""
+        return sum((abs(line.moved) for line in self.lines), ZERO)
 
     @property
     def given(self) -> Decimal:
@@ -179,6 +214,9 @@ class Proposal:
             ),
         }
         summary = _("%(given)s t are divided: %(rule)s. Claims: %(weights)s.") % values
+        if self.moved:
+            repaired = _("Ceilings cross: %(moved)s t were moved, the least by which all of them are kept.")
+            summary = f"{summary} {repaired % {'moved': f'{self.moved:,}'}}"
         if (recorded := self.terms.recorded) is None:
             return summary
         days = {"first": day(recorded[0]), "last": day(recorded[1])}

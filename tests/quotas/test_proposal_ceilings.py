@@ -1,0 +1,166 @@
+"""Proposals under ceilings that are nested or cross, and what is said where wishes contradict each other."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from core import clock
+from enterprises.models import Enterprise, MiningArea, Site, User
+from quotas.services import area_plans
+from tests.quotas.test_proposals import ADDRESS, TERMS, proposed, refused, tonnes
+from tests.support import factories
+from tests.support.api import assert_problem, client_of
+from tests.support.ledger_accounts import Books, books
+from tests.support.page_clients import page_client
+from tests.support.page_text import without_blanks
+
+__all__ = ["books"]
+PAGE = {"plan_weight": 100, "use_weight": 0, "capacity_weight": 0, "equal_weight": 0, "rule": "proportional"}
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day() -> Any:
+    with clock.at(dt.date(2011, 12, 20)):
+        yield
+
+
+@pytest.fixture
+def firms(books: Books) -> Books:
+    """Give Jiangxi 400 t in 2011 and its firms A, B, C and D 100 t each: A, B in Ganzhou, A and C in one group."""
+    group = factories.group("G-ONE")
+    books.post("control", 1000, to="CN")
+    books.post("distribute", 400, from_="CN", to="36")
+    for code in "ABCD":
+        books.post("distribute", 100, from_="36", to=books.firm(f"E-{code}", at="360727" if code in "AB" else "360421"))
+    Enterprise.objects.filter(code__in=["E-A", "E-C"]).update(group=group)
+    return books
+
+
+def faults(person: User, **terms: Any) -> list[tuple[str, str, str]]:
+    answer = client_of(person).get(ADDRESS, {**TERMS, **terms})
+    assert_problem(answer, 400, "invalid")
+    return [(fault["pointer"], fault["code"], fault["detail"]) for fault in answer.json()["errors"]]
+
+
+def test_ceilings_of_a_group_and_of_its_province_go_together(firms: Books, p36a: User) -> None:
+    Enterprise.objects.filter(code__in=["E-B", "E-D"]).update(group=factories.group("G-TWO"))
+    answer = proposed(p36a, total="400.000", ceilings="36：390,G-ONE:150")
+    assert tonnes(answer) == ["75.000", "120.000", "75.000", "120.000"], "the group is within the province"
+    assert (answer["moved"], answer["left"]) == ("0.000", "10.000")
+
+
+def test_the_smallest_repair_meets_ceilings_that_cross_and_names_them(firms: Books, p36a: User) -> None:
+    answer = proposed(p36a, total="400.000", ceilings="3607:160,G-ONE:150")
+    # The rule alone gives A and B 80 each under Ganzhou's ceiling, C and D 120 each; the group has 50 t too much.
+    a, b, c, d = answer["lines"]
+    assert sum(Decimal(line["tonnes"]) for line in answer["lines"]) == 400
+    assert Decimal(a["tonnes"]) + Decimal(b["tonnes"]) <= 160
+    assert Decimal(a["tonnes"]) + Decimal(c["tonnes"]) == 150
+    assert answer["moved"] == "100.000", "what the group is lowered by, and what the others are raised by"
+    assert [line["moved_by"] for line in answer["lines"]] == [["G-ONE"]] * 4
+    assert [line["moved"] for line in answer["lines"]] == ["-20.000", "20.000", "-30.000", "30.000"]
+    assert c["reason"] == (
+        "1.2000 times the claim of 100.000 t. "
+        "Lowered from 120.000 t by 30.000 t (25.0 %), by the ceiling of G-ONE, 150 t."
+    )
+    assert d["reason"].endswith(
+        "Raised from 120.000 t by 30.000 t (25.0 %), which the ceiling of G-ONE, 150 t took from others."
+    )
+    assert a["reason"].startswith("Within the ceiling of 3607, 160 t: 0.8000 times the claim of 100.000 t. Lowered")
+    assert "Ceilings cross: 100.000 t were moved, the least by which all of them are kept." in answer["summary"]
+    assert all(Decimal(line["by_rule"]["proportional"]) == Decimal(line["tonnes"]) for line in answer["lines"])
+
+
+def test_nothing_is_repaired_where_the_rule_keeps_crossing_ceilings(firms: Books, p36a: User) -> None:
+    answer = proposed(p36a, total="400.000", ceilings="3607:200,G-ONE:200")
+    assert (tonnes(answer), answer["moved"]) == (["100.000"] * 4, "0.000")
+    assert {line["reason"] for line in answer["lines"]} == {"1.0000 times the claim of 100.000 t."}
+
+
+def test_a_repair_gives_nobody_more_than_the_claim_or_the_bound(firms: Books, p36a: User) -> None:
+    answer = proposed(p36a, total="400.000", ceilings="3607:200,G-ONE:150", rule="equal_awards")
+    assert (answer["given"], answer["left"]) == ("350.000", "50.000")
+    assert {conflict["code"] for conflict in answer["conflicts"]} == {"whole", "claims", "groups"}
+    bounded = proposed(p36a, total="400.000", ceilings="3607:200,G-ONE:150", most_percent=110)
+    assert (bounded["given"], bounded["left"]) == ("370.000", "30.000")
+    assert [(each["code"], each["alone"]) for each in bounded["conflicts"]] == [
+        ("whole", "30.000"),
+        ("most_percent", "30.000"),
+        ("groups", "30.000"),
+    ]
+
+
+def test_figures_of_a_repair_are_whole_steps(firms: Books, p36a: User) -> None:
+    answer = proposed(p36a, total="401.000", ceilings="3607:163,G-ONE:149", step="5")
+    assert all(Decimal(figure) % 5 == 0 for figure in tonnes(answer))
+    assert (answer["given"], answer["left"]) == ("400.000", "1.000")
+
+
+def test_the_least_scale_holds_whoever_has_a_claim(firms: Books, p36a: User) -> None:
+    Enterprise.objects.filter(code="E-B").update(state=Enterprise.State.CLOSED)
+    answer = proposed(p36a, total="200.000", ceilings="G-ONE:90", least_tonnes="40.000")
+    assert tonnes(answer) == ["45.000", "45.000", "110.000"]
+    held = proposed(p36a, total="200.000", ceilings="E-D:30,G-ONE:80", least_tonnes="40.000")
+    assert [line["reason"] for line in held["lines"]][2] == "Held at its ceiling of 30 t.", (
+        "above it the scale gives way"
+    )
+
+
+def test_contradictions_name_every_group_and_what_each_would_have_to_give(firms: Books, p36a: User) -> None:
+    found = faults(p36a, total="400.000", ceilings="3607:200,G-ONE:150", least_percent=90)
+    assert found[0] == (
+        "/least_percent",
+        "infeasible",
+        "The lower bounds ask for 30.000 t more than the ceiling of G-ONE. They can be met at 75 % of last year.",
+    )
+    conflicts = {(pointer, text.split(". ")[0]): text for pointer, code, text in found if code == "conflict"}
+    assert conflicts.keys() == {
+        ("/least_percent", "In conflict: least of last year"),
+        ("/ceilings", "In conflict: ceilings of groups"),
+    }
+    assert all(text.endswith("30.000 t by itself.") for text in conflicts.values())
+    scale = faults(p36a, total="330.000", ceilings="G-ONE:150", least_percent=70, least_tonnes="80.000")
+    found_scale = {(pointer, text) for pointer, code, text in scale if code == "conflict"}
+    assert ("/least_tonnes", "10.000 t by itself.") in {(pointer, text[-19:]) for pointer, text in found_scale}
+    assert "/least_percent" not in {pointer for pointer, _text in found_scale}, "70 % can be met"
+
+
+def test_special_plans_of_mining_areas_are_ceilings_of_those_who_mine_there_alone(
+    firms: Books, p36a: User, mlr1: User
+) -> None:
+    area = MiningArea.objects.create(
+        number=7, jurisdiction=factories.place("360727"), evidence="sourced", source="test", name="Area 7"
+    )
+    sites = {
+        code: factories.site(Enterprise.objects.get(code=f"E-{code}"), approved_capacity=Decimal(500)) for code in "ABD"
+    }
+    Site.objects.filter(pk__in=[sites["A"].pk, sites["D"].pk]).update(mining_area=area)
+    area_plans.set_plan(actor=mlr1, mining_area=area, year=2012, ceiling=Decimal(120), document="Plan no. 3")
+    answer = proposed(p36a, total="400.000", within_plans=True)
+    assert tonnes(answer) == ["60.000", "140.000", "140.000", "60.000"]
+    assert answer["lines"][0]["reason"].startswith(f"Within the ceiling of mining area {area.number}, 120.000 t")
+    crossing = proposed(p36a, total="400.000", within_plans=True, ceilings="G-ONE:150")
+    assert Decimal(crossing["lines"][0]["tonnes"]) + Decimal(crossing["lines"][3]["tonnes"]) <= 120
+    factories.site(Enterprise.objects.get(code="E-D"), approved_capacity=Decimal(5))
+    alone = proposed(p36a, total="400.000", within_plans=True)
+    assert alone["lines"][3]["tonnes"] == "100.000", "a mine outside the area frees an enterprise of its plan"
+
+
+def test_the_page_shows_repairs_and_what_prevents_that_all_is_given(firms: Books, p36a: User) -> None:
+    client, address = page_client(p36a), reverse("pages:quota-proposal")
+    terms = {**TERMS, **PAGE, "total": "400", "ceilings": "3607: 160\nG-ONE: 150", "most_percent": "110"}
+    text = without_blanks(client.get(address, terms).content.decode())
+    assert "Moved where ceilings cross" in text
+    assert "by the ceiling of G-ONE, 150 t." in text
+    assert "In conflict: most of last year." in text
+    refused_page = client.get(address, {**terms, "least_percent": "100"})
+    assert refused_page.status_code == 400
+    assert "In conflict: ceilings of groups." in refused_page.content.decode()
+    assert client.get(address, {**terms, "least_tonnes": "10", "within_plans": "on"}).status_code == 200
+
+
+def test_a_code_that_holds_nobody_is_refused(firms: Books, p36a: User) -> None:
+    assert "3608" in refused(p36a, "/ceilings", "unknown", total="10", ceilings="3608:5")
