@@ -9,7 +9,7 @@ from collections.abc import Callable
 from django.db.models import Min
 
 from core import clock
-from enterprises.models import Site, SiteCapacity, SiteTenure
+from enterprises.models import Site, SiteTenure
 
 type Judged = Callable[[Site, dt.date], bool]
 
@@ -34,16 +34,13 @@ def takes_two(site: Site, day: dt.date) -> bool:
 
 
 def _month_is_over(site: Site, day: dt.date) -> bool:
-    """Check for a month that is over, in which the site was held, of an enterprise known before this month.
+    """Check for a month that is over, in which the site was held.
 
-    It may have waited with its reports until such months are lawful. The database says so by ``site_month_is_over``.
+    Its enterprise may have waited with its reports, or with its registration, until such months are lawful. The
+    database says so by ``site_month_is_over``.
     """
-    first_day = clock.today().replace(day=1)
     held_from = SiteTenure.objects.filter(site=site).aggregate(first=Min("held_from"))["first"]
-    if max(day, held_from or day) >= first_day:
-        return False
-    known = SiteCapacity.objects.filter(site__enterprise=site.enterprise_id)
-    return known.filter(recorded_at__lt=dt.datetime.combine(first_day, dt.time(), clock.ZONE)).exists()
+    return max(day, held_from or day) < clock.today().replace(day=1)
 
 
 def declare_flags(flagged: Judged) -> Judged:

@@ -123,9 +123,9 @@ def create(
 def update(site: Site, *, actor: Actor, exception: str = "", **changes: Any) -> Site:
     """Correct a site's data; enlarging a mine or separation plant needs a recorded exception.
 
-    A licensed mine without an area is given one if the plans of the area have room for its licences. Another capacity
-    counts from the first month that is not over and of which nothing was filed: what was filed is judged by the one of
-    before. It is emptied by two people alone (``correct_capacity``).
+    A licensed mine without an area is given one if the plans of the area have room for its licences. Another capacity,
+    or a first one, counts from the first month that is not over and of which nothing was filed: what was filed is
+    judged by the one of before. Two people alone correct it from an earlier day, or empty it (``correct_capacity``).
     """
     site = SITE.begin(site, REGISTER_EDIT, actor)
     before, area = site.approved_capacity, site.mining_area

@@ -101,8 +101,8 @@ def _one_suffices() -> Conflict:
     return Conflict(
         "one_suffices",
         _(
-            "Nothing was filed or seen of this site since that day, and its month is not over, or the site or its"
-            " enterprise was new then: one officer suffices."
+            "Nothing was filed or seen of this site since that day, and its month is not over, or the site was not held"
+            " yet: one officer suffices."
         ),
     )
 

@@ -175,7 +175,7 @@ def test_a_licence_is_issued_stopped_and_never_edited(mlr1: User, firm: Enterpri
         "site": site.pk,
         "authority": factories.authority().pk,
         "issuing_level": "nation",
-        "valid_from": "2011-01-01",
+        "valid_from": "2011-10-01",
         "valid_to": "",
         "exception": "",
         **EMPTY_INLINES,

@@ -289,7 +289,7 @@ def _licence(site: Any, **fields: Any) -> dict[str, Any]:
         "site": site.code,
         "authority": "MLR",
         "issuing_level": "nation",
-        "valid_from": "2011-01-01",
+        "valid_from": "2011-10-01",
         "valid_to": "2013-12-31",
     }
     return {**defaults, **fields}
@@ -317,8 +317,8 @@ def test_an_overlapping_licence_is_a_conflict(mlr1: User, firm: Enterprise) -> N
 
 
 def test_a_refusal_by_law_names_the_law(mlr1: User, firm: Enterprise) -> None:
-    site = factories.site(firm, licensed=False)
-    body = _licence(site, kind="mining")
+    site = factories.site(firm, licensed=False, held_from=dt.date(2011, 10, 1))
+    body = _licence(site, kind="mining", valid_from="2011-01-01")
     refused = assert_problem(client_of(mlr1).post(f"{V1}licences/", body), 409, "moratorium")
     assert "2010 no. 30" in refused["legal_basis"]
     refused = assert_problem(

@@ -241,7 +241,7 @@ def test_the_number_of_queries_does_not_grow(owner: Enterprise) -> None:
 # --- Licences
 def test_a_licence_below_the_norm_needs_a_decision(owner: Enterprise, mlr1: User) -> None:
     factories.standard()
-    site = mine(owner, capacity="499")
+    site = mine(owner, capacity="499", held_from=clock.today())
     asked: dict[str, Any] = {
         "actor": mlr1,
         "number": "C-1",

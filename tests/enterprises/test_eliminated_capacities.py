@@ -34,6 +34,7 @@ from tests.support.refusals import constraint_of, fault_codes, refused
 ENTRIES = f"{V1}eliminated-capacities/"
 D = dt.date
 TODAY = D(2013, 10, 20)
+THIS_DAY = dt.datetime.now(clock.ZONE).date()  # of the database
 REASON = "Measured at another line"
 
 
@@ -177,7 +178,7 @@ class TestWhereItCounts:
         assert eligibility.assess("mining", TODAY, [firm])[firm.pk].outcome == eligibility.Outcome.INELIGIBLE
 
     def test_in_licences(self, mlr1: User, firm: Enterprise) -> None:
-        plant = factories.site(firm, "separation", approved_capacity=Decimal(3000), licensed=False)
+        plant = factories.site(firm, "separation", approved_capacity=Decimal(3000), licensed=False, held_from=TODAY)
         factories.standard(site_kind="separation", ore_type="", value=Decimal(2000))
         eliminate(mlr1, plant, "1000.001", D(2013, 5, 1))
         given: dict[str, Any] = {
@@ -275,7 +276,7 @@ class TestPages:
 def people(bound_database: Clone) -> Iterator[tuple[Site, User, User, User]]:
     """Create a mine of 600 t and officers of its province, its county and of another province."""
     with loaders.entering_history(), row_security.unrestricted("tests of the guards behind it"):
-        site = factories.site(factories.enterprise(), approved_capacity=Decimal(600))
+        site = factories.site(factories.enterprise(), approved_capacity=Decimal(600), held_from=THIS_DAY)
         created = (
             site,
             factories.user(Role.PROVINCIAL_REGULATOR, at="36", authorities=("MLR",)),

@@ -26,7 +26,7 @@ def _business_day() -> Any:
 
 @pytest.fixture
 def site(firm: Enterprise) -> Site:
-    return factories.site(firm, licensed=False)
+    return factories.site(firm, licensed=False, held_from=TODAY)
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_an_officer_who_may_not_issue_is_refused(inspector1: User, signer: User,
 
 
 def test_monazite_alone_is_never_licensed_for_mining(mlr1: User, firm: Enterprise) -> None:
-    mine = factories.site(firm, ore_type="monazite", licensed=False)
+    mine = factories.site(firm, ore_type="monazite", licensed=False, held_from=TODAY)
     assert _refused(mlr1, mine, valid_from=dt.date(1999, 1, 1)).code == "monazite_alone"
     assert _issued(mlr1, mine, kind="work_safety").pk
 
@@ -150,7 +150,7 @@ def test_a_renewal_is_no_new_right(mlr1: User, site: Site) -> None:
 
 
 def test_only_a_mine_holds_rights_in_the_ground(mlr1: User, firm: Enterprise) -> None:
-    plant = factories.site(firm, "separation", licensed=False)
+    plant = factories.site(firm, "separation", licensed=False, held_from=TODAY)
     assert _refused(mlr1, plant).code == "kind_does_not_fit_site"
 
 

@@ -29,12 +29,14 @@ def officers(bound_database: Clone) -> tuple[User, User]:
 
 @pytest.fixture
 def permits(officers: tuple[User, User]) -> list[Licence]:
-    """Enter three permits of one enterprise, of which the first two have a limit."""
+    """Enter a permit for each of three enterprises, of which the first two have a limit."""
     with loaders.entering_history():
-        firm = factories.enterprise()
+        new = {"held_from": clock.today()}  # of months that are over, one officer alone revokes nothing
         made = [
-            factories.licence(factories.site(firm), "discharge", number=f"P-{number}", valid_from=SINCE)
-            for number in range(3)
+            factories.licence(
+                factories.site(factories.enterprise(), **held), "discharge", number=f"P-{number}", valid_from=SINCE
+            )
+            for number, held in enumerate((new, {}, new))
         ]
         for permit in made[:2]:
             permit_limits.enter(

@@ -40,6 +40,7 @@ from tests.support.page_clients import page_client
 LOADER = Loader("test")
 TODAY = dt.date(2011, 12, 20)
 MAY, JUNE, SEPTEMBER = dt.date(2011, 5, 1), dt.date(2011, 6, 1), dt.date(2011, 9, 1)
+THIS_MONTH = TODAY.replace(day=1)
 
 
 @pytest.fixture(autouse=True)
@@ -294,13 +295,11 @@ class TestLicence:
         screening.screen_enterprise(plant.pk)
         assert standing("no_licence") == set()
 
-    def test_one_from_a_past_day_since_which_nothing_was_filed_does_not(
-        self, bare: Site, signer: User, officer: User
-    ) -> None:
+    def test_one_from_a_day_of_this_month_does_not(self, bare: Site, signer: User, officer: User) -> None:
         file(bare, signer, 5)
-        late, other = self.stated(JUNE), another_like(officer)
+        late, other = self.stated(THIS_MONTH), another_like(officer)
         assert refusal(by_two, licences.ISSUE_BACKDATED, bare, officer, other, **late) == "one_suffices"
-        assert licences.issue(actor=officer, site=bare, **late).valid_from == JUNE
+        assert licences.issue(actor=officer, site=bare, **late).valid_from == THIS_MONTH
 
     def test_an_officer_of_another_authority_asks_for_none(self, bare: Site, signer: User, officer: User) -> None:
         file(bare, signer, 5)
@@ -335,14 +334,14 @@ class TestReinstatement:
     @pytest.fixture
     def licence(self, site: Site, p36a: User) -> Licence:
         licence = factories.licence(site, "work_safety", issuing_level="province")
-        return licences.suspend(licence, actor=p36a, reason="Stopped for safety", effective_on=MAY)
+        return licences.suspend(licence, actor=Loader("a past"), reason="Stopped for safety", effective_on=MAY)
 
     def test_one_from_a_past_day_takes_two_people(self, site: Site, licence: Licence, signer: User, p36a: User) -> None:
         file(site, signer, 8)
         past, other = {"effective_on": dt.date(2011, 8, 31)}, another_like(p36a)
         for service in (licences.reinstate, licences.reinstate_backdated):
             assert refusal(service, licence, actor=p36a, reason=WHY, **past) == "needs_second_person"
-        late = {"effective_on": SEPTEMBER}
+        late = {"effective_on": THIS_MONTH}
         assert refusal(by_two, licences.REINSTATE_BACKDATED, licence, p36a, other, **late) == "one_suffices"
         by_two(licences.REINSTATE_BACKDATED, licence, p36a, other, **past)
         assert LicenceSuspension.objects.get(licence=licence).ended_on == past["effective_on"]
@@ -356,11 +355,11 @@ class TestReinstatement:
             cursor.execute("SELECT site_is_judged_since(%s, %s)", [site.pk, TODAY])
             assert cursor.fetchone() == (True,)
 
-    def test_one_officer_lets_it_go_on_from_after_the_last_month_filed(
+    def test_one_officer_lets_it_go_on_from_this_month(
         self, site: Site, licence: Licence, signer: User, p36a: User
     ) -> None:
         file(site, signer, 8)
-        assert licences.reinstate(licence, actor=p36a, reason=WHY, effective_on=SEPTEMBER).state == "in_force"
+        assert licences.reinstate(licence, actor=p36a, reason=WHY, effective_on=THIS_MONTH).state == "in_force"
 
 
 ENDS = [
@@ -387,7 +386,7 @@ class TestEnd:
     ) -> None:
         flag, other = self.flagged(site, JUNE), another_like(p36a)
         Episode.objects.create(flag=flag, began_on=JUNE)
-        past, late = {"effective_on": dt.date(2011, 6, 30)}, {"effective_on": dt.date(2011, 7, 1)}
+        past, late = {"effective_on": dt.date(2011, 6, 30)}, {"effective_on": THIS_MONTH}
         assert not is_judged_since(site, JUNE)
         for service in (alone, backdated):
             assert refusal(service, licence, actor=p36a, reason=WHY, **past) == "needs_second_person"
@@ -398,15 +397,15 @@ class TestEnd:
         assert by_two(act, licence, p36a, other, **past).preview["tables"] == []
         assert Licence.objects.with_state(TODAY).get(pk=licence.pk).state == state
 
-    def test_one_officer_ends_it_from_after_the_last_month_known(
+    def test_one_officer_ends_it_from_this_month(
         self, site: Site, licence: Licence, signer: User, p36a: User, alone: Any, backdated: Any, act: str, state: str
     ) -> None:
         file(site, signer, 8)
-        self.flagged(site, SEPTEMBER, site=factories.site(site.enterprise, code="S-OTHER"))
+        self.flagged(site, THIS_MONTH, site=factories.site(site.enterprise, code="S-OTHER"))
         assert refusal(alone, licence, actor=p36a, reason=WHY, effective_on=dt.date(2011, 8, 31)) == (
             "needs_second_person"
         )
-        assert alone(licence, actor=p36a, reason=WHY, effective_on=SEPTEMBER).state == state
+        assert alone(licence, actor=p36a, reason=WHY, effective_on=THIS_MONTH).state == state
 
     def test_a_loader_enters_what_was(
         self, site: Site, licence: Licence, signer: User, p36a: User, alone: Any, backdated: Any, act: str, state: str

@@ -4,6 +4,7 @@ The database counts by its own clock; the loader's tests of the same acts are in
 """
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -12,6 +13,7 @@ from core import clock, loaders
 from core.actor_sessions import prove_actor
 from core.actors import Loader
 from core.errors import DomainError
+from enterprises.capacities import CapacityHistory
 from enterprises.models import EliminatedCapacity, Enterprise, Licence, LicenceSuspension, Site, SiteCapacity, User
 from enterprises.roles import Role
 from enterprises.services import eliminated_capacities, licences, sites
@@ -102,16 +104,21 @@ class TestLicence:
         assert enter(LAST_DAY_BEFORE) == "licence_backdated_by_two"
         assert enter(THIS_MONTH) is None
 
-    def test_one_officer_enters_those_of_a_firm_that_is_new(
-        self, own_database: Clone, site: Site, officer: User
+    def test_so_do_those_of_a_firm_that_is_new(
+        self, own_database: Clone, site: Site, officer: User, second: User
     ) -> None:
+        """It may have waited with its registration until one officer makes its past months lawful."""
         enter_on(own_database, THIS_MONTH)
         given = {**stated(LAST_DAY_BEFORE), "site": site}
-        assert code_of(licences.issue, actor=officer, **given) is None
+        assert code_of(licences.issue, actor=officer, **given) == "needs_second_person"
         columns = {**given, "enterprise": site.enterprise}
-        assert in_sql(officer, lambda: Licence.objects.create(**columns)) is None
+        assert in_sql(officer, lambda: Licence.objects.create(**columns)) == "licence_backdated_by_two"
+        past = stated(LAST_DAY_BEFORE)
+        assert code_of(by_two, licences.ISSUE_BACKDATED, site, officer, second, **past) is None
 
-    def test_and_those_of_a_site_that_was_not_held_before(self, own_database: Clone, site: Site, officer: User) -> None:
+    def test_one_officer_enters_those_of_a_site_that_was_not_held_before(
+        self, own_database: Clone, site: Site, officer: User
+    ) -> None:
         with loaders.entering_history():
             fresh = factories.site(site.enterprise, "separation", licensed=False, held=False)
             fresh.tenures.create(enterprise=site.enterprise, held_from=THIS_MONTH)
@@ -167,6 +174,26 @@ class TestCapacity:
             prove_actor(officer)
             Site.objects.filter(pk=site.pk).update(approved_capacity=5000)
         assert SiteCapacity.objects.get(site=site, approved=5000).since == THIS_MONTH
+
+    def test_a_first_one_counts_from_this_month_and_from_an_earlier_one_by_two(
+        self, own_database: Clone, officer: User, second: User
+    ) -> None:
+        with loaders.entering_history():
+            for code in ("CN", "36", "360727"):
+                factories.place(code)
+            bare = factories.site(factories.enterprise("E-BARE"), "separation", licensed=False, approved_capacity=None)
+        enter_on(own_database, LAST_DAY_BEFORE)
+        known = CapacityHistory({bare.pk: bare})
+        assert known.left_on(bare.pk, LAST_DAY_BEFORE) is None
+        with clock.at(TODAY):
+            sites.update(bare, actor=officer, approved_capacity=Decimal(5000), exception="As decided")
+        assert SiteCapacity.objects.get(site=bare, approved=5000).since == THIS_MONTH
+        bare.refresh_from_db()
+        assert CapacityHistory({bare.pk: bare}).left_on(bare.pk, LAST_DAY_BEFORE) is None
+        with clock.at(TODAY):
+            corrected = {"since": LAST_DAY_BEFORE, "approved_capacity": Decimal(600)}
+            by_two(sites.CORRECT_CAPACITY, bare, officer, second, **corrected)
+        assert CapacityHistory({bare.pk: bare}).left_on(bare.pk, LAST_DAY_BEFORE) == 600
 
     def test_it_is_emptied_by_two(self, own_database: Clone, site: Site, officer: User, second: User) -> None:
         enter_on(own_database, LAST_DAY_BEFORE)

@@ -30,7 +30,8 @@ PLANS = f"{V1}rights-plans/"
 D = dt.date
 NO_RIGHT = "no_mining_right_left"
 FIRST_DAY = D(2018, 3, 1)
-REAL_YEAR = dt.datetime.now(tz=clock.ZONE).year  # of the database, to which 2018 is past
+THIS_DAY = dt.datetime.now(tz=clock.ZONE).date()  # of the database, to which 2018 is past
+REAL_YEAR = THIS_DAY.year
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +56,7 @@ def make_area(number: int = 7, *, planned: bool = True) -> MiningArea:
 
 
 def mine(area: MiningArea | None) -> Site:
-    return factories.site(factories.enterprise(), licensed=False, mining_area=area)
+    return factories.site(factories.enterprise(), licensed=False, mining_area=area, held_from=THIS_DAY)
 
 
 def plan(actor: User, area: MiningArea, rights: int, year: int = 2018) -> RightsPlan:

@@ -201,8 +201,19 @@ def enterprise(code: str | None = None, *, at: str = "360727", **fields: Any) ->
     return Enterprise.objects.create(code=code, jurisdiction=place(at), **{**defaults, **fields})
 
 
-def site(holder: Enterprise, kind: str = "mine", *, licensed: bool = True, held: bool = True, **fields: Any) -> Site:
-    """Create a site held since 2006 and licensed from 2006 to 2030, unless told otherwise."""
+def site(
+    holder: Enterprise,
+    kind: str = "mine",
+    *,
+    licensed: bool = True,
+    held: bool = True,
+    held_from: dt.date = dt.date(2006, 1, 1),
+    **fields: Any,
+) -> Site:
+    """Create a site held since 2006 and licensed from 2006 to 2030, unless told otherwise.
+
+    One officer alone licenses it from no month that is over unless it is ``held_from`` a day of this month.
+    """
     number = next(_counter)
     defaults: dict[str, Any] = {
         "code": f"S-TEST-{number}",
@@ -213,7 +224,7 @@ def site(holder: Enterprise, kind: str = "mine", *, licensed: bool = True, held:
     }
     created = Site.objects.create(enterprise=holder, kind=kind, **{**defaults, **fields})
     if held:
-        SiteTenure.objects.create(site=created, enterprise=holder, held_from=dt.date(2006, 1, 1))
+        SiteTenure.objects.create(site=created, enterprise=holder, held_from=held_from)
     if licensed:
         licence(created)
     return created

@@ -16,16 +16,12 @@ SET search_path = public, pg_temp AS $$
     )
 $$;
 
--- Whether a day lies in a month that is over, in which the site was held, of an enterprise that was in the register
--- before this month: it may have waited with its reports until one officer makes such months lawful.
+-- Whether a day lies in a month that is over, in which the site was held: its enterprise may have waited with its reports,
+-- or with its registration, until one officer makes such months lawful.
 CREATE FUNCTION site_month_is_over(site uuid, day date) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
-    SELECT GREATEST(day, (SELECT min(held_from) FROM enterprises_sitetenure WHERE site_id = site)) < this_month.first_day
-       AND EXISTS (
-           SELECT FROM enterprises_site s JOIN enterprises_site known ON known.enterprise_id = s.enterprise_id
-           JOIN enterprises_sitecapacity entered ON entered.site_id = known.id
-           WHERE s.id = site AND (entered.recorded_at AT TIME ZONE 'Asia/Shanghai')::date < this_month.first_day)
-    FROM (SELECT date_trunc('month', core_today())::date) this_month (first_day)
+    SELECT GREATEST(day, (SELECT min(held_from) FROM enterprises_sitetenure WHERE site_id = site))
+        < date_trunc('month', core_today())::date
 $$;
 
 CREATE FUNCTION licence_backdated_by_two() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
@@ -123,8 +119,9 @@ CREATE TRIGGER revoked_backdated_by_two BEFORE UPDATE OF revoked_on ON enterpris
 
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON enterprises_sitecapacity FROM "{role}";
 
--- Another capacity counts from the month after the last one filed and from none that is over, the first that is stated for
--- all months; two people correct it from a day of theirs on, or empty it, after which nothing is judged by it.
+-- A capacity that is stated of a site on record counts from the month after the last one filed and from none that is over,
+-- the first one too; the one with which a site is entered, and the first that history states, count for all months. Two
+-- people correct it from a day of theirs on, or empty it, after which nothing is judged by it.
 CREATE FUNCTION site_capacity_is_dated() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
@@ -147,7 +144,8 @@ BEGIN
         ELSIF NEW.approved_capacity IS NULL AND NOT core_may_load() THEN
             RAISE EXCEPTION 'a capacity is emptied by two people'
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'site_capacity_by_two';
-        ELSIF EXISTS (SELECT FROM enterprises_sitecapacity WHERE site_id = NEW.id AND approved IS NOT NULL) THEN
+        ELSIF NOT core_may_load()
+              OR EXISTS (SELECT FROM enterprises_sitecapacity WHERE site_id = NEW.id AND approved IS NOT NULL) THEN
             SELECT max(report.period) + interval '1 month' INTO first_day
             FROM quotas_reportline line JOIN quotas_report report ON report.id = line.report_id
             WHERE line.site_id = NEW.id AND report.state <> 'draft';
