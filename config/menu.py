@@ -139,7 +139,13 @@ ENTRIES = (
             "strategic-reserve",
         ),
     ),
-    Entry(REGISTER, _("Catalogue"), "pages:catalogue-products", frozenset(OVERVIEW_ROLES), ("catalogue",)),
+    Entry(
+        REGISTER,
+        _("Catalogue"),
+        "pages:catalogue-products",
+        frozenset(OVERVIEW_ROLES),
+        ("catalogue", "element", "product-share"),
+    ),
     Entry(
         OFFICE,
         _("Approvals"),

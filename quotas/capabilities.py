@@ -9,6 +9,7 @@ QUOTA_MOVE = grant("quota.move", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULA
 PROGRAMME_YEARS_CLOSE = grant("programme_years.close", Role.NATIONAL_REGULATOR)
 # Products, counting rules and programmes: reference data of the whole country, which two people change.
 CATALOGUE_KEEP = grant("catalogue.keep", Role.ADMINISTRATOR, Role.NATIONAL_REGULATOR)
+ELEMENTS_STATE = grant("elements.state", Role.NATIONAL_REGULATOR)
 REPORTS_PREPARE = grant("reports.prepare", Role.ENTERPRISE_CLERK, Role.ENTERPRISE_SIGNER)
 # An officer of the enterprise's place enters and files a report received on paper.
 REPORTS_KEY_IN = grant("reports.key_in", Role.PROVINCIAL_REGULATOR)

@@ -42,6 +42,11 @@ def may_run_year(actor: Actor, capability: str, year: ProgrammeYear | None) -> b
     )
 
 
+def may_state_elements(actor: Actor, capability: str, row: object | None) -> bool:
+    """Check whether the actor may enter statements about elements, which hold for the whole country."""
+    return isinstance(actor, SystemActor) or can(actor, capability)
+
+
 def may_keep_programme(actor: Actor, capability: str, programme: Programme | None) -> bool:
     """Check whether the actor may keep a programme and its rules: an administrator, or its own ministry."""
     if isinstance(actor, SystemActor):

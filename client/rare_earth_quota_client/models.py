@@ -693,6 +693,9 @@ class EffectiveOnRequest(TypedDict):
 type ElementClassEnum = Literal["all", "light", "medium_heavy"]
 
 
+type ElementClassificationWeightEnum = Literal["light", "medium", "heavy"]
+
+
 type EligibilityOutcomeEnum = Literal["eligible", "open", "ineligible"]
 
 
@@ -1732,6 +1735,7 @@ type PageEnum = Literal[
     "deduction-decisions",
     "deposits",
     "distribution-rounds",
+    "element-classifications",
     "eligibility",
     "eliminated-capacities",
     "emissions",
@@ -1761,6 +1765,7 @@ type PageEnum = Literal[
     "plan-targets",
     "plans",
     "processes",
+    "product-shares",
     "projects",
     "quota-proposal",
     "quota-returns",
@@ -2218,6 +2223,15 @@ type ProductElementClassEnum = Literal["light", "medium_heavy"]
 type ProductKindEnum = Literal[
     "raw_ore", "concentrate", "precipitate", "oxide", "carbonate", "chloride", "metal", "alloy"
 ]
+
+
+class ProductShareRequest(TypedDict):
+    product: str
+    element: str
+    percent: str
+    day: str
+    until: NotRequired[str | None]
+    document: str
 
 
 type ProgrammeUnitEnum = Literal["t_reo", "t_goods"]
@@ -4153,6 +4167,32 @@ class DueDay(TypedDict):
     in_force: bool
 
 
+class ElementClassification(TypedDict):
+    id: str
+    element: str
+    weight: ElementClassificationWeightEnum
+    counted_by: str
+    day: str
+    until: NotRequired[str | None]
+    document: str
+    state: RestorationStateEnum
+    withdraws: str | None
+    reason: str
+    recorded_by: str | None
+    recorded_at: str
+    fictitious: bool
+    actions: list[str]
+
+
+class ElementClassificationRequest(TypedDict):
+    element: str
+    weight: ElementClassificationWeightEnum
+    counted_by: str
+    day: str
+    until: NotRequired[str | None]
+    document: str
+
+
 class EliminatedCapacity(TypedDict):
     id: str
     site: str
@@ -5176,6 +5216,14 @@ class PaginatedDueDayList(TypedDict):
     results: list[DueDay]
 
 
+class PaginatedElementClassificationList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[ElementClassification]
+
+
 class PaginatedEliminatedCapacityList(TypedDict):
     count: int
     count_is_exact: bool
@@ -5871,6 +5919,23 @@ class Product(TypedDict):
     hs_codes: list[str]
     source: str
     ended_on: str | None
+
+
+class ProductShare(TypedDict):
+    id: str
+    product: str
+    element: str
+    percent: str
+    day: str
+    until: NotRequired[str | None]
+    document: str
+    state: RestorationStateEnum
+    withdraws: str | None
+    reason: str
+    recorded_by: str | None
+    recorded_at: str
+    fictitious: bool
+    actions: list[str]
 
 
 class ProjectDecisionRequest(TypedDict):
@@ -7028,6 +7093,14 @@ class PaginatedProductList(TypedDict):
     next: str | None
     previous: str | None
     results: list[Product]
+
+
+class PaginatedProductShareList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[ProductShare]
 
 
 class PaginatedPublicCaseList(TypedDict):

@@ -1652,6 +1652,57 @@ class Operations(Transport):
         """Call ``GET /api/v1/due-days/{id}/``."""
         return self.json("GET", f"/api/v1/due-days/{self.quote(id)}/")
 
+    def element_classifications_list(
+        self,
+        *,
+        element: str | None = None,
+        fictitious: bool | None = None,
+        in_force_on: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        search: str | None = None,
+        weight: str | None = None,
+    ) -> models.PaginatedElementClassificationList:
+        """Call ``GET /api/v1/element-classifications/``."""
+        return self.json(
+            "GET",
+            "/api/v1/element-classifications/",
+            query={
+                "element": element,
+                "fictitious": fictitious,
+                "in_force_on": in_force_on,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "search": search,
+                "weight": weight,
+            },
+        )
+
+    def element_classifications_create(
+        self, body: models.ElementClassificationRequest, *, idempotency_key: str | None = None
+    ) -> models.ElementClassification:
+        """Call ``POST /api/v1/element-classifications/``."""
+        return self.json(
+            "POST", "/api/v1/element-classifications/", body=body, headers={"Idempotency-Key": idempotency_key}
+        )
+
+    def element_classifications_retrieve(self, id: str) -> models.ElementClassification:
+        """Call ``GET /api/v1/element-classifications/{id}/``."""
+        return self.json("GET", f"/api/v1/element-classifications/{self.quote(id)}/")
+
+    def element_classifications_withdraw_create(
+        self, id: str, body: models.ReasonRequest, *, idempotency_key: str | None = None
+    ) -> models.ElementClassification:
+        """Call ``POST /api/v1/element-classifications/{id}/withdraw/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/element-classifications/{self.quote(id)}/withdraw/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
     def eligibility_list(
         self,
         *,
@@ -4855,6 +4906,55 @@ class Operations(Transport):
     def process_restrictions_retrieve(self, id: str) -> models.Restriction:
         """Call ``GET /api/v1/process-restrictions/{id}/``."""
         return self.json("GET", f"/api/v1/process-restrictions/{self.quote(id)}/")
+
+    def product_shares_list(
+        self,
+        *,
+        element: str | None = None,
+        fictitious: bool | None = None,
+        in_force_on: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        product: str | None = None,
+        search: str | None = None,
+    ) -> models.PaginatedProductShareList:
+        """Call ``GET /api/v1/product-shares/``."""
+        return self.json(
+            "GET",
+            "/api/v1/product-shares/",
+            query={
+                "element": element,
+                "fictitious": fictitious,
+                "in_force_on": in_force_on,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "product": product,
+                "search": search,
+            },
+        )
+
+    def product_shares_create(
+        self, body: models.ProductShareRequest, *, idempotency_key: str | None = None
+    ) -> models.ProductShare:
+        """Call ``POST /api/v1/product-shares/``."""
+        return self.json("POST", "/api/v1/product-shares/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def product_shares_retrieve(self, id: str) -> models.ProductShare:
+        """Call ``GET /api/v1/product-shares/{id}/``."""
+        return self.json("GET", f"/api/v1/product-shares/{self.quote(id)}/")
+
+    def product_shares_withdraw_create(
+        self, id: str, body: models.ReasonRequest, *, idempotency_key: str | None = None
+    ) -> models.ProductShare:
+        """Call ``POST /api/v1/product-shares/{id}/withdraw/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/product-shares/{self.quote(id)}/withdraw/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
 
     def products_list(
         self,

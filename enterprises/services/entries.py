@@ -47,7 +47,9 @@ def note(
 def _stated(value: Any) -> Any:
     if isinstance(value, dt.date):
         return value.isoformat()
-    return str(value) if isinstance(value, Decimal) else getattr(value, "code", value)
+    if isinstance(value, models.Model):
+        return getattr(value, "code", str(value))
+    return str(value) if isinstance(value, Decimal) else value
 
 
 def missing(row: models.Model, **required: str) -> list[Fault]:

@@ -8,6 +8,7 @@ from quotas.api.area_plans import AreaPlanViewSet
 from quotas.api.consumption import ConsumptionReturnViewSet, MissingConsumptionViewSet
 from quotas.api.counting_rules import CountingRuleViewSet
 from quotas.api.deductions import DeductionDecisionViewSet
+from quotas.api.elements import ElementClassificationViewSet, ProductShareViewSet
 from quotas.api.eligibility import EligibilityViewSet
 from quotas.api.export_clearance import CanExportView
 from quotas.api.imports import ImportViewSet
@@ -38,6 +39,8 @@ router.register("deduction-decisions", DeductionDecisionViewSet, basename="deduc
 router.register("distribution-rounds", DistributionRoundViewSet, basename="distribution-round")
 router.register("multi-year-plans", MultiYearPlanViewSet, basename="multi-year-plan")
 router.register("area-plans", AreaPlanViewSet, basename="area-plan")
+router.register("element-classifications", ElementClassificationViewSet, basename="element-classification")
+router.register("product-shares", ProductShareViewSet, basename="product-share")
 router.register("consumption-returns", ConsumptionReturnViewSet, basename="consumption-return")
 router.register("consumption-returns-missing", MissingConsumptionViewSet, basename="consumption-return-missing")
 router.register("programmes", ProgrammeViewSet, basename="programme")

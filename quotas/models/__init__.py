@@ -8,6 +8,7 @@ from quotas.models.day_corrections import NoticeDayCorrection
 from quotas.models.deductions import DeductionDecision
 from quotas.models.due_days import DueDay, ReportKind
 from quotas.models.duties import ReportingDuty, ReportingPeriod
+from quotas.models.elements import ElementClassification, ProductShare
 from quotas.models.imports import Import, ImportPart, ImportRow
 from quotas.models.multi_year_plans import MultiYearPlan
 from quotas.models.notices import Notice, NoticeEditor, NoticeLine, NoticeSubmission
@@ -33,6 +34,7 @@ __all__ = [
     "DistributionRound",
     "DueDay",
     "Element",
+    "ElementClassification",
     "Feed",
     "Holder",
     "HsCode",
@@ -51,6 +53,7 @@ __all__ = [
     "OxideFactor",
     "Posting",
     "Product",
+    "ProductShare",
     "Programme",
     "ProgrammeYear",
     "PublishedStatistic",

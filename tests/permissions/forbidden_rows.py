@@ -31,7 +31,9 @@ AMENDED_WITHOUT_REASON = [
 ]
 
 # Statements of documents, which have two checks in common.
-ENTRIES = ("site_label", "commitment", "outlet", "risk_assessment", "plan_target")
+ENTRIES = (
+    "site_label", "commitment", "outlet", "risk_assessment", "plan_target", "element_classification", "product_share",
+)  # fmt: skip
 
 FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     # Enterprises, people, places
@@ -125,10 +127,7 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
         f"{noun}_withdrawn_with_reason": [{"withdraws_id": None, "reason": "x"}, {"withdraws_id": KEY, "reason": ""}]
         for noun in ENTRIES
     },
-    **{
-        f"{noun}_ordered": [{"day": DAY, "until": DAY_BEFORE}]
-        for noun in ("site_label", "commitment", "outlet", "risk_assessment")
-    },
+    **{f"{noun}_ordered": [{"day": DAY, "until": DAY_BEFORE}] for noun in ENTRIES if noun != "plan_target"},
     "commitment_names_its_body": [{"body": ""}],
     "commitment_says_what": [{"text": ""}],
     "outlet_is_named": [{"outlet": ""}],
@@ -145,6 +144,8 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     ],
     "risk_assessment_has_a_result": [{"result": ""}],
     "risk_assessment_names_its_assessor": [{"assessor": ""}],
+    "element_classification_names_who": [{"counted_by": ""}],
+    "product_share_is_a_share": [{"percent": 0}, {"percent": 101}],
     "site_label_names_its_office": [{"granted_by": ""}],
     "eliminated_capacity_has_reason": [NO_REASON],
     "eliminated_capacity_names_its_document": [{"document": ""}],

@@ -6,9 +6,11 @@ from tests.permissions.people import EVERYONE, IN_PLACE, OUT_OF_PLACE, OWN_PEOPL
 from tests.permissions.stage import (
     AREA_PLAN,
     CONSUMPTION,
+    ELEMENT_CLASS,
     MULTI_YEAR_PLAN,
     OFFICE_RETURN,
     OXIDE_FACTOR,
+    PRODUCT_SHARE,
     YIELD_BOUND,
     Stage,
     notice,
@@ -21,6 +23,7 @@ NATIONAL = {"national", "auditor"}
 # Of an office of the land ministry in the province.
 SEES_OFFICE_RETURN = SEES_MINING - OWN_PEOPLE - {"group_officer", "county"}
 SEES_PERIOD = IN_PLACE - OWN_PEOPLE - {"group_officer", "county"}
+MINISTRIES = {"national", "other_ministry"}
 MOVES_QUOTA = {"national", "provincial"}
 READS_STRUCTURE = EVERYONE - OWN_PEOPLE - {"outsider", "group_officer"}
 PREPARERS = {"clerk", "signer"}
@@ -181,13 +184,21 @@ TABLE: dict[str, Access] = {
     "GET multi-year-plans/": READ,
     "GET multi-year-plans/{pk}/": READ,
     "POST multi-year-plans/": Access({"national"}, body=MULTI_YEAR_PLAN),
+    "GET element-classifications/": READ,
+    "GET element-classifications/{pk}/": READ,
+    "POST element-classifications/": Access(MINISTRIES, body=ELEMENT_CLASS),
+    "POST element-classifications/{pk}/withdraw/": Access(MINISTRIES, body=REASON),
+    "GET product-shares/": READ,
+    "GET product-shares/{pk}/": READ,
+    "POST product-shares/": Access(MINISTRIES, body=PRODUCT_SHARE),
+    "POST product-shares/{pk}/withdraw/": Access(MINISTRIES, body=REASON),
     "POST area-plans/": Access({"national"}, body=AREA_PLAN),
     "GET yield-bounds/": READ,
     "GET yield-bounds/{pk}/": READ,
-    "POST yield-bounds/": Access({"national", "other_ministry"}, body=YIELD_BOUND),
+    "POST yield-bounds/": Access(MINISTRIES, body=YIELD_BOUND),
     "GET oxide-factors/": READ,
     "GET oxide-factors/{pk}/": READ,
-    "POST oxide-factors/": Access({"national", "other_ministry"}, body=OXIDE_FACTOR),
+    "POST oxide-factors/": Access(MINISTRIES, body=OXIDE_FACTOR),
     "GET periods/": READ,
     "GET periods/{pk}/": Access(SEES_PERIOD, hidden=EVERYONE - SEES_PERIOD),
     "POST periods/{pk}/close/": Access({"provincial"}, hidden=EVERYONE - SEES_PERIOD, body=REASON),

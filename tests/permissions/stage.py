@@ -404,6 +404,7 @@ class Stage:
             source="test",
             key="test",
         )
+        factories.element("Sm", "medium_heavy")
         self.keys |= {
             "statistics": statistic.pk,
             "accounts": Account.objects.get(holder__enterprise=self.firm).pk,
@@ -419,6 +420,8 @@ class Stage:
             "due-days": DueDay.objects.get().pk,
             "area-plans": self._make("national", "area-plans/", AREA_PLAN)["id"],
             "multi-year-plans": self._make("national", "multi-year-plans/", MULTI_YEAR_PLAN)["id"],
+            "element-classifications": self._make("national", "element-classifications/", ELEMENT_CLASS)["id"],
+            "product-shares": self._make("national", "product-shares/", PRODUCT_SHARE)["id"],
             "rights-plans": self._make("national", "rights-plans/", RIGHTS_PLAN)["id"],
             "yield-bounds": self._make("national", "yield-bounds/", YIELD_BOUND)["id"],
             "oxide-factors": self._make("national", "oxide-factors/", OXIDE_FACTOR)["id"],
@@ -711,6 +714,12 @@ MULTI_YEAR_PLAN = {
 }
 AREA_PLAN = {"mining_area": 1, "year": 2011, "ceiling": "100.000", "document": "Plan 1"}
 YIELD_BOUND = {"feed_kind": "carbonate", "output_kind": "oxide", "lowest": "0.9000", "highest": "1.0000", **PAPER}
+ELEMENT_CLASS = {
+    "element": "Sm", "weight": "medium", "counted_by": "Ministry", "day": "2011-01-01", "document": "Notice 1",
+}  # fmt: skip
+PRODUCT_SHARE = {
+    "product": "precipitate-100", "element": "Sm", "percent": "5.000", "day": "2011-01-01", "document": "Sheet 1",
+}  # fmt: skip
 OXIDE_FACTOR = {"product": "precipitate-100", "factor": "1.0000", **PAPER}
 ORDER = {"kind": "rectify", "due_on": "2011-12-31", "legal_basis": "Regulations, article 20", "text": "Stop."}
 

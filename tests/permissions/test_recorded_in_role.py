@@ -61,10 +61,13 @@ from quotas.models import (
     AreaPlan,
     ConsumptionReturn,
     DeductionDecision,
+    Element,
+    ElementClassification,
     MultiYearPlan,
     OfficeReturn,
     OxideFactor,
     Product,
+    ProductShare,
     ProgrammeYear,
     ReportingPeriod,
     YieldBound,
@@ -113,6 +116,7 @@ class World:
     order: Order
     measure: Measure
     product: Product
+    element: Element
     filed: UseReturn
     metered: ConsumptionReturn
     feed: SecondaryFeed
@@ -190,6 +194,7 @@ def world(bound_database: Clone) -> World:
                 received_on=dt.date(2013, 7, 2), paper_reference="P-0",
             ),
             product=factories.product(),
+            element=factories.element("Sm"),
             mine=mine,
             area=MiningArea.objects.create(
                 number=1, jurisdiction=mine.jurisdiction, evidence="sourced", source="Notice 1"
@@ -487,6 +492,14 @@ def records(w: World) -> dict[tuple[str, str], Record]:
         ("quotas_multiyearplan", name): Record("national", ("provincial", *everyone), row(
             MultiYearPlan, programme=factories.programme(), first_year=2014, last_year=2015, document="Plan",
             targets=[{"year": 2014, "tonnes": "1.000"}, {"year": 2015, "tonnes": "1.000"}],
+        )),
+        ("quotas_elementclassification", name): Record("national", ("provincial", *everyone), row(
+            ElementClassification, element=w.element, weight="medium", counted_by="Ministry", day=DAY,
+            document="Notice 1",
+        )),
+        ("quotas_productshare", name): Record("national", ("provincial", *everyone), row(
+            ProductShare, product=w.product, element=w.element, percent=Decimal(5), day=DAY,
+            document="Specification 1",
         )),
         ("quotas_oxidefactor", name): Record("national", ("provincial", *everyone), row(
             OxideFactor, product=w.product, factor=Decimal("0.9"), from_month=DAY.replace(day=1), document="Order 1",

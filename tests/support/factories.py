@@ -118,6 +118,10 @@ def programme_year(code: str = "mlr-mining", year: int = 2011, scheme: str = "sp
     )[0]
 
 
+def element(symbol: str, weight: str = "light") -> Element:
+    return Element.objects.get_or_create(symbol=symbol, defaults={"name": symbol, "weight": weight})[0]
+
+
 def product(code: str = "precipitate-100", **fields: Any) -> Product:
     """Create a product: ``precipitate-100`` counts tonne for tonne, ``concentrate`` needs a grade."""
     kind, factor = {

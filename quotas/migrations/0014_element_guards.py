@@ -1,0 +1,23 @@
+"""Statements about elements stay as they were written, by a proven officer of the nation."""
+
+from django.db import migrations
+
+from core.migrations.operations import AppendOnly, Finite, NamesItsActor, SqlFile, WrittenBySomebody
+from enterprises.migrations.operations import RecordedInRole
+
+TABLES = ("quotas_elementclassification", "quotas_productshare")
+OF_NATION = "SELECT 'CN', NULL, NULL"
+LOADED = {"inserted": "NEW.recorded_by_id IS NULL AND core_may_load()"}
+
+
+class Migration(migrations.Migration):
+    dependencies = [("quotas", "0013_elements"), ("enterprises", "0007_label_guards")]
+
+    operations = [
+        SqlFile(__file__, "elements.sql"),
+        *map(AppendOnly, TABLES),
+        *map(WrittenBySomebody, TABLES),
+        *(NamesItsActor(table, made_by="recorded_by_id", unless=LOADED) for table in TABLES),
+        *(RecordedInRole(table, "elements.state", "national_regulator", OF_NATION) for table in TABLES),
+        Finite("quotas_productshare", "percent"),
+    ]

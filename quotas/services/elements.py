@@ -1,0 +1,145 @@
+"""Statements about elements: classes that other sources count, and shares in products, recorded and withdrawn."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.actors import Actor
+from core.errors import Conflict, Fault
+from core.lifecycle import Lifecycle
+from core.transactions import refusal, service
+from enterprises.entry_lifecycles import withdrawal
+from enterprises.services import documented_entries
+from quotas.capabilities import ELEMENTS_STATE
+from quotas.models import Element, ElementClassification, Product, ProductShare
+from quotas.policies import may_state_elements
+
+WHOLE = Decimal(100)
+EXISTS = gettext_lazy("A share of this element in the product holds on this day already. Withdraw that one.")
+ABOVE = gettext_lazy("The shares of the product would be more than 100 % together.")
+
+refusal("product_share_once", lambda: Conflict("share_exists", str(EXISTS)))
+refusal("product_shares_within_whole", lambda: Conflict("above_whole", str(ABOVE)))
+
+ELEMENT_CLASSIFICATION = Lifecycle(
+    ElementClassification,
+    rows=lambda: ElementClassification.objects.select_related("element", "recorded_by", "withdrawal"),
+    states=ElementClassification.State.values,
+    can=may_state_elements,
+    locks_rows=False,
+    transitions=[withdrawal(ELEMENTS_STATE)],
+)
+PRODUCT_SHARE = Lifecycle(
+    ProductShare,
+    rows=lambda: ProductShare.objects.select_related("product", "element", "recorded_by", "withdrawal"),
+    states=ProductShare.State.values,
+    can=may_state_elements,
+    locks_rows=False,
+    transitions=[withdrawal(ELEMENTS_STATE)],
+)
+
+
+@service
+def classify(
+    *,
+    actor: Actor,
+    element: Element,
+    weight: str,
+    counted_by: str,
+    day: dt.date,
+    document: str,
+    until: dt.date | None = None,
+    fictitious: bool = False,
+) -> ElementClassification:
+    """Record the class that another source gives an element; nothing is counted by it."""
+    row = ELEMENT_CLASSIFICATION.begin_new(
+        lambda: ElementClassification(
+            element=element,
+            weight=weight,
+            counted_by=counted_by.strip(),
+            day=day,
+            until=until,
+            document=document.strip(),
+            fictitious=fictitious,
+        ),
+        ELEMENTS_STATE,
+        actor,
+    )
+    faults = documented_entries.document_faults(row, actor, until)
+    if not row.counted_by:
+        faults.append(Fault("/counted_by", "required", _("Name who counts so.")))
+    return _insert_classification(row, actor, "classify", faults)
+
+
+@service
+def withdraw_classification(entry: ElementClassification, *, actor: Actor, reason: str) -> ElementClassification:
+    """Withdraw a class that was entered by mistake, by a further entry that names it."""
+    entry = ELEMENT_CLASSIFICATION.begin(entry, "withdraw", actor)
+    return _insert_classification(documented_entries.withdrawal_of(entry, reason), actor, "withdraw_class")
+
+
+@service
+def state_share(
+    *,
+    actor: Actor,
+    product: Product,
+    element: Element,
+    percent: Decimal,
+    day: dt.date,
+    document: str,
+    until: dt.date | None = None,
+    fictitious: bool = False,
+) -> ProductShare:
+    """Record the share of an element in the oxide of a product, by its specification."""
+    row = PRODUCT_SHARE.begin_new(
+        lambda: ProductShare(
+            product=product,
+            element=element,
+            percent=percent,
+            day=day,
+            until=until,
+            document=document.strip(),
+            fictitious=fictitious,
+        ),
+        ELEMENTS_STATE,
+        actor,
+    )
+    faults = [*documented_entries.document_faults(row, actor, until), *_share_faults(row)]
+    return _insert_share(row, actor, "share", faults)
+
+
+@service
+def withdraw_share(entry: ProductShare, *, actor: Actor, reason: str) -> ProductShare:
+    """Withdraw a share that was entered by mistake, by a further entry that names it."""
+    entry = PRODUCT_SHARE.begin(entry, "withdraw", actor)
+    return _insert_share(documented_entries.withdrawal_of(entry, reason), actor, "withdraw_share")
+
+
+def _share_faults(row: ProductShare) -> list[Fault]:
+    if not 0 < row.percent <= WHOLE:
+        return [Fault("/percent", "out_of_range", _("A share is more than 0 and at most 100 %."))]
+    if row.product.element_id is not None:
+        detail = _("This product is of one element, whose share is the whole.")
+        return [Fault("/product", "of_one_element", detail)]
+    shares = list(ProductShare.objects.in_force(row.day).filter(product=row.product))
+    if any(share.element_id == row.element_id for share in shares):
+        return [Fault("/element", "share_exists", str(EXISTS))]
+    if sum((share.percent for share in shares), row.percent) > WHOLE:
+        return [Fault("/percent", "above_whole", str(ABOVE))]
+    return []
+
+
+def _insert_classification(
+    row: ElementClassification, actor: Actor, verb: str, faults: list[Fault] | None = None
+) -> ElementClassification:
+    return documented_entries.insert(
+        ELEMENT_CLASSIFICATION, row, f"elements.{verb}", actor, "element", "weight", "day", faults=faults
+    )
+
+
+def _insert_share(row: ProductShare, actor: Actor, verb: str, faults: list[Fault] | None = None) -> ProductShare:
+    return documented_entries.insert(
+        PRODUCT_SHARE, row, f"elements.{verb}", actor, "product", "element", "percent", "day", faults=faults
+    )
