@@ -26,7 +26,8 @@ def gather_filing_facts(within: Q, *, on: dt.date) -> Iterator[SubjectFacts]:
     """Yield the facts of months that are owed or were filed: late, missing, amended repeatedly. Five queries.
 
     ``within`` bounds ``enterprise`` and ``period``, which duties, reports and flags name alike. A month that is flagged
-    as missing is judged even if its duty has been taken back, so that its episode ends.
+    as missing is judged even if its duty has been taken back, so that its episode ends. One officer's word, a paper of
+    which no second one has accepted the figures or confirmed the day, ends none.
     """
     owed = dict(_keyed(ReportingDuty.objects.filter(within).values_list("enterprise_id", "period", "due_on")))
     flagged = Flag.objects.filter(within, rule="missing", episodes__isnull=False, episodes__ended_on=None)
@@ -43,6 +44,7 @@ def gather_filing_facts(within: Q, *, on: dt.date) -> Iterator[SubjectFacts]:
             first=Min(_COUNTS_FROM),
             due=Min("due_on"),
             standing=Count("pk", filter=Q(state__in=Report.STANDING)),
+            unproven=Count("pk", filter=Report.UNCONFIRMED & Q(receipt_confirmation=None)),
             changes=Count("pk", filter=own_change),
         )
     }
@@ -73,7 +75,7 @@ def gather_filing_facts(within: Q, *, on: dt.date) -> Iterator[SubjectFacts]:
                 period=period,
                 due_on=excused(due_on, first or on, enterprise.jurisdiction.code, freezes),
                 filed_on=first,
-                standing=bool(row and row["standing"]),
+                standing=bool(row and row["standing"] and not (key in missing and row["unproven"])),
                 owed=key in owed,
             ),
         )

@@ -9,7 +9,9 @@ from django.urls import reverse
 from core import clock
 from core.errors import Conflict
 from enterprises.models import Enterprise, User
-from quotas.models import Account, Report
+from inspections.models import Flag
+from inspections.services import screening
+from quotas.models import Account, Report, ReportingDuty
 from quotas.services import reports
 from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of
@@ -120,6 +122,33 @@ def test_the_database_refuses_whoever_wrote_in_it(
     lower = filed(begun, p36b)
     for hand in (p36a, p36b, p36c):
         assert constraint_refusing(ACCEPT, hand.pk, lower.pk, actor=hand) == "report_maker_does_not_decide"
+
+
+def test_the_flag_of_a_missing_report_ends_once_a_second_officer_accepts_it(
+    books: Books, firm: Enterprise, p36a: User, p36b: User
+) -> None:
+    def missing() -> list[str]:
+        screening.screen_day(clock.today())
+        flags = Flag.objects.filter(rule="missing", episodes__ended_on=None, enterprise=firm, period=APRIL)
+        return [flag.subject_code for flag in flags]
+
+    factories.product()
+    ReportingDuty.objects.create(enterprise=firm, period=APRIL, due_on=dt.date(2011, 5, 10))
+    with clock.at(dt.date(2011, 5, 20)):
+        assert missing() == [firm.code]
+        entered = filed(draft(firm, APRIL, p36a, origin="paper", received_on=CAME, nil=True), p36a)
+        assert missing() == [firm.code], "one officer's word ends none"
+        reports.accept(entered, actor=p36b)
+        assert missing() == []
+
+
+def test_a_paper_entered_before_the_flag_raises_none(books: Books, firm: Enterprise, p36a: User) -> None:
+    factories.product()
+    ReportingDuty.objects.create(enterprise=firm, period=APRIL, due_on=dt.date(2011, 5, 10))
+    filed(draft(firm, APRIL, p36a, origin="paper", received_on=CAME, nil=True), p36a)
+    with clock.at(dt.date(2011, 5, 20)):
+        screening.screen_day(clock.today())
+        assert not Flag.objects.filter(rule="missing", enterprise=firm, period=APRIL).exists()
 
 
 def test_page_and_api_show_it(paper: Report, firm: Enterprise, p36a: User, p36b: User, signer: User) -> None:
