@@ -1,6 +1,8 @@
 """Proposals under ceilings that are nested or cross, and what is said where wishes contradict each other."""
 
 import datetime as dt
+import time
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -8,8 +10,15 @@ import pytest
 from django.urls import reverse
 
 from core import clock
-from enterprises.models import Enterprise, MiningArea, Site, User
+from core.errors import Invalid
+from enterprises.models import Enterprise, Group, Jurisdiction, MiningArea, Site, User
+from quotas.models import Holder, ProgrammeYear
+from quotas.quantities import ZERO
+from quotas.queries.recipients import Recipient
 from quotas.services import area_plans
+from quotas.services.proposals.dividing import ProposedDivision
+from quotas.services.proposals.limits import is_in
+from quotas.services.proposals.terms import Terms
 from tests.quotas.test_proposals import ADDRESS, TERMS, proposed, refused, tonnes
 from tests.support import factories
 from tests.support.api import assert_problem, client_of
@@ -164,3 +173,36 @@ def test_the_page_shows_repairs_and_what_prevents_that_all_is_given(firms: Books
 
 def test_a_code_that_holds_nobody_is_refused(firms: Books, p36a: User) -> None:
     assert "3608" in refused(p36a, "/ceilings", "unknown", total="10", ceilings="3608:5")
+
+
+def test_five_thousand_holders_take_under_five_seconds_with_reasons_and_conflicts() -> None:
+    """All three rules, of which each is repaired, with a sentence for every figure; time of the processor alone."""
+    places = [Jurisdiction(code=f"{11 + number}0101") for number in range(20)]
+    groups = [Group(code=f"G-{number}") for number in range(30)]
+    rows = []
+    for number in range(5000):
+        firm = Enterprise(jurisdiction=places[number % 20], group=groups[number * 7 % 61 % 30] if number % 2 else None)
+        holder = Holder(code=f"E-{number:04}", type=Holder.Type.ENTERPRISE, enterprise=firm)
+        given = Decimal(number % 89 + 10)
+        rows.append(
+            Recipient(holder=holder, received=given, used=given, excess=ZERO, capacity=Decimal(150), answer=None)
+        )
+
+    def top(code: str, factor: str) -> Decimal:
+        return sum((row.received for row in rows if is_in(row, code)), ZERO) * Decimal(factor)
+
+    ceilings = {f"{11 + number}": top(f"{11 + number}", "1.02") for number in range(14)}
+    ceilings |= {f"G-{number}": top(f"G-{number}", "0.9") for number in range(15)}
+    total = sum((row.received for row in rows), ZERO)
+    terms = Terms(total=total, ceilings=ceilings, most_percent=120, least_percent=50, within_capacity=True)
+    started = time.process_time()
+    proposal = ProposedDivision(rows, terms, {}).proposal(ProgrammeYear(), Holder(), "all")
+    assert time.process_time() - started < 5
+    assert proposal.moved > 0
+    for code, ceiling in ceilings.items():
+        assert sum(line.tonnes for line in proposal.lines if is_in(line.recipient, code)) <= ceiling
+    started = time.process_time()
+    with pytest.raises(Invalid) as refusal:
+        ProposedDivision(rows, replace(terms, least_percent=95), {}).proposal(ProgrammeYear(), Holder(), "all")
+    assert time.process_time() - started < 5
+    assert {fault.pointer for fault in refusal.value.errors} == {"/least_percent", "/ceilings"}

@@ -62,7 +62,7 @@ class Limits:
         found = []
         unknown = []
         for code, tonnes in terms.ceilings.items():
-            members = {row.holder.code: row for row in rows if _is_in(row, code)}
+            members = {row.holder.code: row for row in rows if is_in(row, code)}
             if not members:
                 unknown.append(code)
             elif members.keys() == {code}:
@@ -162,7 +162,7 @@ def _group(row: Recipient) -> str:
     return group.code if group is not None else ""
 
 
-def _is_in(row: Recipient, code: str) -> bool:
+def is_in(row: Recipient, code: str) -> bool:
     """Return whether a ceiling of the code holds a recipient: its own, its group's or that of a place it is in."""
     holder = row.holder
     place = holder.jurisdiction if holder.enterprise is None else holder.enterprise.jurisdiction
