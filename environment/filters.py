@@ -16,7 +16,6 @@ from environment.models import (
     EmissionCeiling,
     Incident,
     OfficeDecision,
-    Outlet,
     OutletVolume,
     ProcessRestriction,
     Project,
@@ -213,10 +212,6 @@ class OutletFilters(DatedEntryFilters):
     site = filters.CharFilter(field_name="site__code", label=_("code of the site"))
     medium = filters.ChoiceFilter(choices=Medium, label=_("medium"))
     process = filters.ChoiceFilter(choices=Process, label=_("process"))
-
-    class Meta:
-        model = Outlet
-        fields: list[str] = []
 
 
 class RiskAssessmentFilters(DatedEntryFilters):

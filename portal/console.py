@@ -109,11 +109,17 @@ SECTIONS = (
                 _("Parameters of the rules"),
                 _("Thresholds of every detection rule, each with the day from which it is in force."),
             ),
-            Place("pages:yield-bounds", _("Yield bounds"), _("Of the oxide in a feed, how much leaves in a product.")),
+            Place(
+                "pages:yield-bounds", _("Yield bounds"), _("The share of the oxide in a feed that leaves in a product.")
+            ),
             Place("pages:oxide-factors", _("Factors to oxide"), _("Tonnes of oxide per tonne of a product.")),
             Place("pages:standards", _("Standards"), _("Consumption and recovery that permits and rules refer to.")),
             Place("pages:resource-tax-rates", _("Rates of resource tax"), _BY_TWO),
-            Place("pages:measurement-errors", _("Errors of measurement"), _("What a scale or an assay may be wrong.")),
+            Place(
+                "pages:measurement-errors",
+                _("Errors of measurement"),
+                _("The error that a scale or an assay may have."),
+            ),
             Place("pages:inspection-draw-shares", _("Share of visits drawn at random"), _BY_TWO),
             Place("pages:checklists", _("Checklists of inspections"), _BY_TWO),
             Place(

@@ -9,13 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.constraints import not_before, text_required
 from enterprises.models import Site
-from enterprises.models.entries import Documented, documented
-from enterprises.models.labels import DatedQuerySet
+from enterprises.models.entries import Documented, WithdrawableQuerySet, documented
 from enterprises.scoping import OF_SITE
-
-
-class RiskAssessmentQuerySet(DatedQuerySet["RiskAssessment"]):
-    """Assessments by day."""
 
 
 class RiskAssessment(Documented):
@@ -38,7 +33,7 @@ class RiskAssessment(Documented):
     result = models.TextField(_("result"), help_text=_("hazards found and what is to be done"))
     until = models.DateField(_("until"), null=True, blank=True, help_text=_("the last day, inclusive"))
 
-    objects = RiskAssessmentQuerySet.as_manager()
+    objects = WithdrawableQuerySet["RiskAssessment"].as_manager()
 
     SCOPE = OF_SITE
 

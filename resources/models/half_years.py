@@ -64,6 +64,11 @@ class HalfYearReturn(Identified):
         """Return year and half in short, as in lists: 2011 H1."""
         return f"{self.year} H{self.half}"
 
+    @property
+    def half_year(self) -> str:
+        """Return year and half in words."""
+        return f"{self.year}, {self.get_half_display()}"
+
 
 def versioned(noun: str, *also: str) -> list[models.BaseConstraint]:
     """Return the constraints of a return of a half-year; ``also`` names what it is about beside its site."""

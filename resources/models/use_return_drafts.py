@@ -67,3 +67,8 @@ class UseReturnDraft(Identified, Versioned, UseFigures):
     def period(self) -> str:
         """Return year and half in short, as in lists: 2011 H1."""
         return f"{self.year} H{self.half}"
+
+    @property
+    def half_year(self) -> str:
+        """Return year and half in words."""
+        return f"{self.year}, {self.get_half_display()}"

@@ -308,6 +308,11 @@ class UseReturn(Identified, Versioned, UseFigures):
         return f"{self.year} H{self.half}"
 
     @property
+    def half_year(self) -> str:
+        """Return year and half in words."""
+        return f"{self.year}, {self.get_half_display()}"
+
+    @property
     def quantities(self) -> Quantities:
         return Quantities(**{name: getattr(self, name) for name in self.QUANTITIES})
 

@@ -77,10 +77,10 @@ act = act_view(DRAFTS, find=_visible, show=_detail, after=_after)
 edit = change_view(
     TRAIL,
     title=gettext_lazy("Edit a draft"),
-    heading=lambda row: _("Draft of %(site)s, %(period)s") % {"site": row.site.code, "period": row.period},
+    heading=lambda row: _("Draft of %(site)s, %(period)s") % {"site": row.site.code, "period": row.half_year},
     lead=lambda row: _("Nothing is filed. Leave a figure empty while it is not known."),
     button=gettext_lazy("Save the draft"),
-    name=lambda row: f"{row.site.code} {row.period}",
+    name=lambda row: f"{row.site.code} {row.half_year}",
     find=_visible,
     allowed=lambda person, row: DRAFT.can(person, USE_RETURNS_PREPARE, row),
     form=lambda row, data: DraftFiguresForm(data, initial=initial_figures(row)),

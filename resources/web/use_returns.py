@@ -172,10 +172,10 @@ def _amendment(
     return change_view(
         TRAIL,
         title=gettext_lazy("Amend a return"),
-        heading=lambda row: _("Amend %(site)s, %(period)s") % {"site": row.site.code, "period": row.period},
+        heading=lambda row: _("Amend %(site)s, %(period)s") % {"site": row.site.code, "period": row.half_year},
         lead=lambda row: _("The amended return replaces the earlier one, which stays visible."),
         button=gettext_lazy("File the return"),
-        name=lambda row: f"{row.site.code} {row.period}",
+        name=lambda row: f"{row.site.code} {row.half_year}",
         find=_visible,
         allowed=lambda person, row: USE_RETURN.can(person, USE_RETURN[verb].capability, row),
         form=lambda row, data: form_class(data, initial=initial_figures(row)),

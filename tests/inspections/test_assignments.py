@@ -18,11 +18,10 @@ from inspections.services import assignments, case_handlers, cases, evidence, or
 from inspections.services.tip_statements import StatedLocation
 from tests.support import competences, factories, uploads
 from tests.support.api import V1, assert_problem, client_of
-from tests.support.databases import Clone
+from tests.support.databases import Clone, no_loader
 from tests.support.inspection_world import digging, on, proven
 from tests.support.refusals import constraint_of
 from tests.support.sealing import execute
-from tests.trade.test_letters import no_loader
 
 WHY = "The office here is concerned itself"
 

@@ -25,13 +25,12 @@ from inspections.services import (
 from inspections.services.teams import Officer
 from tests.support import competences, factories
 from tests.support.api import V1, client_of
-from tests.support.databases import Clone
+from tests.support.databases import Clone, no_loader
 from tests.support.inspection_world import World
 from tests.support.page_clients import page_client
 from tests.support.refusals import constraint_of, constraint_refusing, fault_codes, refused
 from tests.trade.conftest import mine_firm, plant_firm, tax15, tax36
 from tests.trade.test_comparisons import invoice, month, world
-from tests.trade.test_letters import no_loader
 from trade.models import Letter
 from trade.services import letter_answers, letters
 

@@ -27,11 +27,10 @@ from quotas import disclosure
 from quotas.models import Report
 from quotas.services import reports
 from tests.support import factories
-from tests.support.databases import Clone
+from tests.support.databases import Clone, no_loader
 from tests.support.inspection_world import World
 from tests.support.page_clients import page_client
 from tests.support.refusals import constraint_refusing, fault_codes, refused
-from tests.trade.test_letters import no_loader
 
 DAY = dt.date(2011, 10, 20)
 SITUATION = "Mines kept to the plan."

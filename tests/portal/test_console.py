@@ -1,6 +1,7 @@
 """The administrator's console: who opens it, where its entries lead, and the pages of rules and working days."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -75,3 +76,9 @@ def test_the_days_that_are_not_as_their_weekday_are_named(clerk: User) -> None:
     shown = page_client(clerk).get(reverse("pages:working-days"), {"year": 2011})
     assert shown.context["working"] == workdays.count(dt.date(2010, 12, 31), dt.date(2011, 12, 31))
     assert "8 October 2011" in shown.content.decode()
+
+
+def test_the_fixed_day_of_a_demonstration_stands_apart(administrator: User, settings: Any) -> None:
+    settings.BUSINESS_DATE = dt.date(2011, 10, 20)
+    shown = " ".join(page_client(administrator).get(CONSOLE).content.decode().split())
+    assert "</time> · fixed, because this is a demonstration" in shown

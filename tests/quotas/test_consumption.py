@@ -18,10 +18,9 @@ from quotas.services import consumption
 from quotas.services.consumption import reminders
 from tests.support import factories
 from tests.support.api import V1, client_of
-from tests.support.databases import Clone
+from tests.support.databases import Clone, no_loader
 from tests.support.page_clients import page_client
 from tests.support.refusals import constraint_of
-from tests.trade.test_letters import no_loader
 
 pytestmark = pytest.mark.django_db
 MAY = dt.date(2012, 5, 1)

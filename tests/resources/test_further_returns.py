@@ -18,10 +18,9 @@ from resources.queries.energy_returns import years_of
 from resources.services import associated_returns, energy_returns, thorium_returns
 from tests.support import factories
 from tests.support.api import V1, client_of
-from tests.support.databases import Clone
+from tests.support.databases import Clone, no_loader
 from tests.support.page_clients import page_client
 from tests.support.refusals import constraint_of
-from tests.trade.test_letters import no_loader
 
 WHY = "The assay was repeated"
 BALANCED = {"in_feed": "100", "in_products": "2", "in_residue": "90", "discharged": "1"}
@@ -196,6 +195,14 @@ class TestEnergyAndWastes:
         nothing = {"site": mine, "year": 2011, "half": 1, "output_reo": Decimal(1)}
         assert faults_of(energy_returns.file, actor=signer, **nothing) == {"/energy": "required"}
         assert faults_of(used, signer, mine, 2, 2012) == {"/half": "not_over"}
+
+    def test_crumbs_name_the_half_year_in_words(self, signer: User, mine: Site) -> None:
+        row = used(signer, mine)
+        client = page_client(signer)
+        client.cookies["django_language"] = "zh-hans"
+        shown = client.get(reverse("pages:energy-return", args=[row.pk])).content.decode()
+        assert f"{mine.code} 2011, 1月至6月" in shown
+        assert "2011 H1" not in shown
 
     def test_pages_and_api(self, signer: User, p36a: User, mine: Site) -> None:
         norm = {"indicator": "energy_a_tonne", "comparison": "le", "site_kind": "", "ore_type": ""}

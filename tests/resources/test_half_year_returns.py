@@ -22,10 +22,9 @@ from resources.services import recovery_returns, tailings, use_returns
 from resources.web import panels
 from tests.support import factories
 from tests.support.api import V1, client_of
-from tests.support.databases import Clone
+from tests.support.databases import Clone, no_loader
 from tests.support.page_clients import page_client
 from tests.support.refusals import constraint_of
-from tests.trade.test_letters import no_loader
 
 WHY = "The weighbridge was wrong"
 

@@ -288,3 +288,9 @@ DROP_OVERDRAFT_CHECK = "ALTER TABLE quotas_account DROP CONSTRAINT account_not_o
 def execute_as_owner(database: Clone, statement: str) -> None:
     with psycopg.connect(database.owner_url, autocommit=True) as connection:
         connection.execute(statement)
+
+
+def no_loader(clone: Clone) -> None:
+    """Leave a database without loaders, so that its guards hold for the application's own role."""
+    with clone.postgres.connect(clone.name) as server:
+        server.execute("DELETE FROM core_loader")

@@ -21,7 +21,7 @@ from enterprises.roles import Role
 from quotas.models import Report
 from tests.support import factories, uploads
 from tests.support.api import V1, assert_problem, client_of
-from tests.support.databases import Clone
+from tests.support.databases import Clone, no_loader
 from tests.support.early_writes import writes_before_examination
 from tests.support.inspection_world import World
 from tests.support.page_clients import page_client
@@ -323,11 +323,6 @@ def refusal_of(actor: User, change: Any) -> str:
         prove_actor(actor)
         change()
     return constraint_of(caught.value)
-
-
-def no_loader(clone: Clone) -> None:
-    with clone.postgres.connect(clone.name) as server:
-        server.execute("DELETE FROM core_loader")
 
 
 def test_the_database_asks_for_the_officers_of_the_place(
