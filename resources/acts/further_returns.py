@@ -7,17 +7,10 @@ from rest_framework import status as statuses
 from core.acts import Act, NextStep, declare
 from core.forms import PageForm, text_area
 from core.models import label_of
+from resources.forms.quantities import quantity
 from resources.lifecycles import ASSOCIATED_RETURN, ENERGY_RETURN, THORIUM_RETURN
 from resources.models import AssociatedReturn, EnergyReturn, MainMineral, ThoriumReturn
-from resources.models.half_years import HalfYearReturn
 from resources.services import associated_returns, energy_returns, thorium_returns
-
-
-def quantity(model: type[HalfYearReturn], name: str, *, required: bool = True, digits: int = 15) -> forms.DecimalField:
-    """Return the form field of a quantity of a return."""
-    return forms.DecimalField(
-        label=label_of(model, name), max_digits=digits, decimal_places=3, min_value=0, required=required
-    )
 
 
 class AssociatedFiguresForm(PageForm):
@@ -27,9 +20,9 @@ class AssociatedFiguresForm(PageForm):
         required=False,
         help_text=_("Another one where the rare earths are the associated mineral."),
     )
-    in_ore = quantity(AssociatedReturn, "in_ore", digits=12)
-    recovered = quantity(AssociatedReturn, "recovered", digits=12)
-    stored = quantity(AssociatedReturn, "stored", required=False, digits=12)
+    in_ore = quantity(AssociatedReturn, "in_ore")
+    recovered = quantity(AssociatedReturn, "recovered")
+    stored = quantity(AssociatedReturn, "stored")
 
 
 class AssociatedAmendmentForm(AssociatedFiguresForm):
@@ -41,7 +34,7 @@ class ThoriumFiguresForm(PageForm):
     in_products = quantity(ThoriumReturn, "in_products")
     in_residue = quantity(ThoriumReturn, "in_residue")
     discharged = quantity(ThoriumReturn, "discharged")
-    residue = quantity(ThoriumReturn, "residue", required=False)
+    residue = quantity(ThoriumReturn, "residue")
     method = forms.CharField(label=label_of(ThoriumReturn, "method"), max_length=200)
 
 
@@ -50,16 +43,16 @@ class ThoriumAmendmentForm(ThoriumFiguresForm):
 
 
 class EnergyFiguresForm(PageForm):
-    output_reo = quantity(EnergyReturn, "output_reo", digits=12)
-    energy = quantity(EnergyReturn, "energy", required=False)
-    carbon_dioxide = quantity(EnergyReturn, "carbon_dioxide", required=False)
-    waste_water = quantity(EnergyReturn, "waste_water", required=False)
-    waste_gas = quantity(EnergyReturn, "waste_gas", required=False)
-    residue = quantity(EnergyReturn, "residue", required=False)
-    cod = quantity(EnergyReturn, "cod", required=False)
-    ammonia_nitrogen = quantity(EnergyReturn, "ammonia_nitrogen", required=False)
-    sulphur_dioxide = quantity(EnergyReturn, "sulphur_dioxide", required=False)
-    nitrogen_oxides = quantity(EnergyReturn, "nitrogen_oxides", required=False)
+    output_reo = quantity(EnergyReturn, "output_reo")
+    energy = quantity(EnergyReturn, "energy")
+    carbon_dioxide = quantity(EnergyReturn, "carbon_dioxide")
+    waste_water = quantity(EnergyReturn, "waste_water")
+    waste_gas = quantity(EnergyReturn, "waste_gas")
+    residue = quantity(EnergyReturn, "residue")
+    cod = quantity(EnergyReturn, "cod")
+    ammonia_nitrogen = quantity(EnergyReturn, "ammonia_nitrogen")
+    sulphur_dioxide = quantity(EnergyReturn, "sulphur_dioxide")
+    nitrogen_oxides = quantity(EnergyReturn, "nitrogen_oxides")
 
 
 class EnergyAmendmentForm(EnergyFiguresForm):

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from core.api.fields import ActionsField
 from core.api.viewsets import Creates
 from resources.acts.further_returns import ASSOCIATED_RETURNS, ENERGY_RETURNS, THORIUM_RETURNS
-from resources.api.half_years import HEAD, TAIL, HalfYearBody, OfHalfYearSerializer, TonnesField
+from resources.api.half_years import HEAD, TAIL, HalfYearBody, OfHalfYearSerializer, quantity_text
 from resources.filters import AssociatedReturnFilters, HalfYearFilters
 from resources.lifecycles import ASSOCIATED_RETURN, ENERGY_RETURN, THORIUM_RETURN
 from resources.models import (
@@ -44,9 +44,9 @@ class AssociatedReturnSerializer(OfHalfYearSerializer):
 class AssociatedReturnBody(HalfYearBody):
     mineral = serializers.ChoiceField(choices=AssociatedMineral.choices)
     main_mineral = serializers.ChoiceField(choices=MainMineral.choices, required=False, allow_blank=True)
-    in_ore = TonnesField()
-    recovered = TonnesField()
-    stored = TonnesField(required=False, allow_null=True)
+    in_ore = quantity_text(AssociatedReturn, "in_ore")
+    recovered = quantity_text(AssociatedReturn, "recovered")
+    stored = quantity_text(AssociatedReturn, "stored")
 
 
 class AssociatedReturnViewSet(Creates):
@@ -93,11 +93,11 @@ class ThoriumReturnSerializer(OfHalfYearSerializer):
 
 
 class ThoriumReturnBody(HalfYearBody):
-    in_feed = TonnesField()
-    in_products = TonnesField()
-    in_residue = TonnesField()
-    discharged = TonnesField()
-    residue = TonnesField(required=False, allow_null=True)
+    in_feed = quantity_text(ThoriumReturn, "in_feed")
+    in_products = quantity_text(ThoriumReturn, "in_products")
+    in_residue = quantity_text(ThoriumReturn, "in_residue")
+    discharged = quantity_text(ThoriumReturn, "discharged")
+    residue = quantity_text(ThoriumReturn, "residue")
     method = serializers.CharField(max_length=200)
 
 
@@ -145,16 +145,16 @@ class EnergyReturnSerializer(OfHalfYearSerializer):
 
 
 class EnergyReturnBody(HalfYearBody):
-    output_reo = TonnesField()
-    energy = TonnesField(required=False, allow_null=True)
-    carbon_dioxide = TonnesField(required=False, allow_null=True)
-    waste_water = TonnesField(required=False, allow_null=True)
-    waste_gas = TonnesField(required=False, allow_null=True)
-    residue = TonnesField(required=False, allow_null=True)
-    cod = TonnesField(required=False, allow_null=True)
-    ammonia_nitrogen = TonnesField(required=False, allow_null=True)
-    sulphur_dioxide = TonnesField(required=False, allow_null=True)
-    nitrogen_oxides = TonnesField(required=False, allow_null=True)
+    output_reo = quantity_text(EnergyReturn, "output_reo")
+    energy = quantity_text(EnergyReturn, "energy")
+    carbon_dioxide = quantity_text(EnergyReturn, "carbon_dioxide")
+    waste_water = quantity_text(EnergyReturn, "waste_water")
+    waste_gas = quantity_text(EnergyReturn, "waste_gas")
+    residue = quantity_text(EnergyReturn, "residue")
+    cod = quantity_text(EnergyReturn, "cod")
+    ammonia_nitrogen = quantity_text(EnergyReturn, "ammonia_nitrogen")
+    sulphur_dioxide = quantity_text(EnergyReturn, "sulphur_dioxide")
+    nitrogen_oxides = quantity_text(EnergyReturn, "nitrogen_oxides")
 
 
 class EnergyReturnViewSet(Creates):

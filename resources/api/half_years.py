@@ -13,8 +13,10 @@ from core.api.viewsets import Creates, ResourceViewSet
 from enterprises.api.fields import OwnSiteField
 from resources.acts.half_years import RECOVERY_RETURNS, TAILINGS_RETURNS
 from resources.filters import RecoveryReturnFilters, SecondaryFeedFilters, TailingsReturnFilters
+from resources.forms.quantities import column_of
 from resources.lifecycles import RECOVERY_RETURN, TAILINGS_RETURN
 from resources.models import RecoveryReturn, SecondaryFeed, TailingsReturn
+from resources.models.half_years import HalfYearReturn
 from resources.models.use_returns import Half
 from resources.queries import tailings as stocks
 from resources.services import recovery_returns, tailings
@@ -23,11 +25,15 @@ HEAD = ["id", "site", "enterprise", "year", "half", "number"]
 TAIL = ["amends", "reason", "fictitious", "filed_by", "filed_at", "actions"]
 
 
-class TonnesField(DecimalStringField):
-    """Tonnes with three decimals."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(places=3, maximum="999999999.999", **kwargs)
+def quantity_text(model: type[HalfYearReturn], name: str) -> DecimalStringField:
+    """Return the member of the API's body with a quantity."""
+    column = column_of(model, name)
+    assert column.max_digits is not None
+    assert column.decimal_places is not None
+    digits = column.max_digits - column.decimal_places
+    most = Decimal(10) ** digits - Decimal(1).scaleb(-column.decimal_places)
+    optional = {"required": False, "allow_null": True} if column.blank else {}
+    return DecimalStringField(places=column.decimal_places, digits=digits, maximum=most, **optional)
 
 
 class OfHalfYearSerializer(ModelSerializer):
@@ -72,9 +78,9 @@ class RecoveryReturnSerializer(OfHalfYearSerializer):
 
 class RecoveryReturnBody(HalfYearBody):
     feed = CodeField(queryset=SecondaryFeed.objects.all())
-    fed = TonnesField()
-    contained_reo = TonnesField(required=False, allow_null=True)
-    recovered_reo = TonnesField()
+    fed = quantity_text(RecoveryReturn, "fed")
+    contained_reo = quantity_text(RecoveryReturn, "contained_reo")
+    recovered_reo = quantity_text(RecoveryReturn, "recovered_reo")
 
 
 class RecoveryReturnViewSet(Creates):
@@ -127,10 +133,10 @@ class TailingsReturnSerializer(OfHalfYearSerializer):
 
 
 class TailingsReturnBody(HalfYearBody):
-    opening = TonnesField(required=False, allow_null=True)
-    put_on = TonnesField()
-    drawn = TonnesField()
-    recovered_reo = TonnesField(required=False, allow_null=True)
+    opening = quantity_text(TailingsReturn, "opening")
+    put_on = quantity_text(TailingsReturn, "put_on")
+    drawn = quantity_text(TailingsReturn, "drawn")
+    recovered_reo = quantity_text(TailingsReturn, "recovered_reo")
 
 
 class TailingsReturnViewSet(Creates):

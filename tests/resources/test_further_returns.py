@@ -196,6 +196,18 @@ class TestEnergyAndWastes:
         assert faults_of(energy_returns.file, actor=signer, **nothing) == {"/energy": "required"}
         assert faults_of(used, signer, mine, 2, 2012) == {"/half": "not_over"}
 
+    def test_pages_and_api_take_the_same_digits(self, signer: User, mine: Site) -> None:
+        most = {"output_reo": "999999999.999", "energy": "999999999999.999"}
+        for name, beyond in (("output_reo", "1000000000.000"), ("energy", "1000000000000.000")):
+            body = {"site": mine.code, "year": 2012, "half": 1, **most, name: beyond}
+            errors = client_of(signer).post(f"{V1}energy-returns/", body).json()["errors"]
+            assert [error["pointer"] for error in errors] == [f"/{name}"]
+            shown = page_client(signer).post(reverse("pages:energy-return-new"), body)
+            assert set(shown.context["form"].errors) == {name}
+        body = {"site": mine.code, "year": 2012, "half": 1, **most}
+        assert client_of(signer).post(f"{V1}energy-returns/", body).status_code == 201
+        assert page_client(signer).post(reverse("pages:energy-return-new"), {**body, "year": 2011}).status_code == 302
+
     def test_crumbs_name_the_half_year_in_words(self, signer: User, mine: Site) -> None:
         row = used(signer, mine)
         client = page_client(signer)
