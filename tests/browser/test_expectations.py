@@ -48,9 +48,17 @@ def test_13_enterprises_without_a_plan_for_next_year_are_listed(sign_in: SignIn)
     expect(page.locator("main table tbody tr").first).to_be_visible()
 
 
-def test_14_a_view_is_kept_and_its_rows_are_taken_away(sign_in: SignIn) -> None:
+def test_14_a_view_is_kept_and_opened_and_its_rows_are_taken_away(sign_in: SignIn) -> None:
     page = sign_in("p36b")
     page.goto("/enterprises/?province=36")
+    views = page.locator(".views")
+    views.locator("summary").click()
+    views.locator("#view-name").fill("Jiangxi")
+    views.locator("form.sheet button").click()
+    page.goto("/enterprises/")
+    page.locator(".views").get_by_role("link", name="Jiangxi", exact=True).click()
+    expect(page.locator(".views a[aria-current=true]")).to_have_text("Jiangxi")
+    assert "province=36" in page.url
     with page.expect_download() as waited:
         page.locator("button[name=format][value=book]").click()
     assert waited.value.suggested_filename.endswith(".xlsx")
@@ -65,8 +73,7 @@ def test_15_whom_to_visit_and_why_fits_a_telephone(sign_in: SignIn) -> None:
 
 def test_16_an_overdue_order_surfaces_by_itself(sign_in: SignIn) -> None:
     page = sign_in("inspector1")
-    page.goto("/orders/?overdue=true")
-    expect(page.locator("main [data-state=overdue]").first).to_be_visible()
+    expect(page.locator("section[aria-labelledby=orders] [data-state=overdue]").first).to_be_visible()
 
 
 def test_19_the_language_is_switched_on_the_page_one_is_on(sign_in: SignIn) -> None:

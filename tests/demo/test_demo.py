@@ -6,6 +6,7 @@ import io
 import re
 from collections import Counter
 from decimal import Decimal
+from functools import cache
 from html import unescape
 from typing import Any
 
@@ -45,7 +46,7 @@ from portal.models import Bulletin
 from quotas import ledger
 from quotas.models import Account, ConsumptionReturn, Notice, Posting, Report, ReportingDuty
 from tests.support import figures, signals
-from tests.support.figure_exemptions import reason_of
+from tests.support.figure_exemptions import EXEMPT, exemption_of
 from tests.support.page_walk import DOORS, kind, new_links, route
 from trade.models import Declaration, Invoice, Letter, LetterQuestion
 from trade.queries import export_comparisons, invoice_comparisons
@@ -523,17 +524,17 @@ MOST_QUERIES = 34  # the page of a site has the panels of every app
 MOST_ALIKE = 6  # a query per row is made eight times on a start page, fifty times on a list
 
 
-@pytest.mark.parametrize(
-    "person", ["mlr1", "p36a", "signer1", "chief41", "inspector1", "customs1", "legal1", "auditor1", None]
-)
-def test_no_page_asks_more_for_more_rows_and_every_figure_opens_what_is_behind_it(
-    demonstration: None, person: str | None
-) -> None:
+READERS = ("mlr1", "p36a", "signer1", "chief41", "inspector1", "customs1", "legal1", "auditor1", None)
+
+
+@cache
+def walk(person: str | None) -> tuple[dict[str, str], frozenset[tuple[str, str]]]:
+    """Open every page that a reader reaches; return what is wrong by address, and the exemptions that were needed."""
     client = Client()
     if person:
         client.force_login(User.objects.get(username=person))
         client.get("/")  # the first request of a session also notes that it is in use
-    waiting, wrong = list(DOORS), {}
+    waiting, wrong, used = list(DOORS), {}, set()
     visited = {kind(address) for address in waiting}
     while waiting:
         address = waiting.pop(0)
@@ -553,8 +554,25 @@ def test_no_page_asks_more_for_more_rows_and_every_figure_opens_what_is_behind_i
         if answer["Content-Type"].startswith("text/html"):
             source = answer.content.decode()
             waiting += new_links(source, visited)
-            shown = [figure for figure in figures.unlinked(source) if not reason_of(route(address), figure)]
-            if shown:
+            exempted = {figure: exemption_of(route(address), figure) for figure in figures.unlinked(source)}
+            if shown := [figure for figure, exemption in exempted.items() if exemption is None]:
                 wrong[address] = f"leads nowhere: {shown}"
+            used |= {exemption for exemption in exempted.values() if exemption is not None}
     assert len(visited) > len(DOORS)
+    return wrong, frozenset(used)
+
+
+@pytest.mark.parametrize("person", READERS)
+def test_no_page_asks_more_for_more_rows_and_every_figure_opens_what_is_behind_it(
+    demonstration: None, person: str | None
+) -> None:
+    wrong, _used = walk(person)
     assert wrong == {}, "\n".join(f"{address}: {fault}" for address, fault in wrong.items())
+
+
+def test_no_exemption_of_figures_is_left_over(demonstration: None) -> None:
+    left = set(EXEMPT)
+    for person in READERS:
+        if left:
+            left -= walk(person)[1]
+    assert left == set()

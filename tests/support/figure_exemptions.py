@@ -8,41 +8,42 @@ COMPUTED = "computed on this page from the rows and the formula beside it"
 NO_LIST = "a sum for which no list has a filter yet"
 
 EXEMPT: dict[tuple[str, str], str] = {
-    ("account", "Statement"): "a line whose paper the reader may not open; its number stands in the line",
-    ("area", ""): NO_LIST,
+    ("area", "Used in"): NO_LIST,
+    ("area", "figures"): NO_LIST,
     ("bulletin", "Plan and accepted use"): NO_LIST,
     ("campaign", "figures"): "the visits, with their findings and cases, stand below",
     ("consumption-return", "As filed"): FILED,
     ("enforcement", ""): NO_LIST,
-    ("export-markets", ""): NO_LIST,
+    ("export-markets", "By destination"): NO_LIST,
     ("flag", "The figures"): COMPUTED,
     ("flags", "The figures"): COMPUTED,
     ("handover", "Rows as they were"): "a copy of the rows as they were on the day of the handover",
-    ("inspection-draw", "The draw"): COMPUTED,
-    ("inspection-draw-shares", ""): ENTERED,
     ("inspection-new", "Why this site"): COMPUTED,
-    ("material-flows", ""): NO_LIST,
-    ("measurement-errors", ""): ENTERED,
-    ("notice", ""): "what the notice gives stands in its lines below",
-    ("oxide-factors", ""): ENTERED,
-    ("plan-mismatches", ""): PRINTED,
+    ("material-flows", "Along the chain"): NO_LIST,
+    ("measurement-errors", "Assumed where none is entered"): ENTERED,
+    ("notice", "Beside the plan of"): "what the notice gives stands in its lines below",
+    ("notice", "figures"): "what the notice gives stands in its lines below",
+    ("oxide-factors", "Entries"): ENTERED,
+    ("plan-mismatches", "Figures that papers print otherwise"): PRINTED,
     ("plan-years", "Where the quota went"): NO_LIST,
-    ("public-bulletin", ""): PUBLIC,
+    ("public-bulletin", "Plan and accepted use"): PUBLIC,
     ("public-enforcement", ""): PUBLIC,
     ("public-market", ""): PUBLIC,
-    ("public-plans", ""): PUBLIC,
+    ("public-plans", "Provinces in"): PUBLIC,
     ("report", "Stock and flow"): FILED,
-    ("reserve", ""): ENTERED,
+    ("reserve", "Year by year"): ENTERED,
+    ("reserve", "Years of supply"): COMPUTED,
+    ("reserve", "figures"): ENTERED,
     ("reserves", "Stated by sources"): PRINTED,
     ("resource-tax", "Totals"): "the returns that are summed up stand below",
-    ("rule-parameters", ""): ENTERED,
     ("site", "Why visit it"): COMPUTED,
     ("strategic-reserve", "Movements"): ENTERED,
-    ("use-return", ""): FILED,
-    ("yield-bounds", ""): ENTERED,
+    ("use-return", "As filed"): FILED,
+    ("use-return", "Rates and how they are computed"): COMPUTED,
+    ("yield-bounds", "Entries"): ENTERED,
 }
 
 
-def reason_of(page: str | None, figure: str) -> str:
-    """Return why a figure of a page leads nowhere; the empty text if there is no reason."""
-    return next((why for (name, begin), why in EXEMPT.items() if name == page and figure.startswith(begin)), "")
+def exemption_of(page: str | None, figure: str) -> tuple[str, str] | None:
+    """Return the exemption by which a figure of a page leads nowhere, if there is one."""
+    return next(((name, begin) for name, begin in EXEMPT if name == page and figure.startswith(begin)), None)
