@@ -55,6 +55,11 @@ SECTIONS = (
                 "admin:enterprises_user_add", _("Enter a person"), _("Name and address; roles follow on the screen.")
             ),
             Place(
+                "pages:people-sheet",
+                _("People as a sheet"),
+                _("Each gets a link by mail. Two administrators still give every office."),
+            ),
+            Place(
                 "admin:enterprises_membership_changelist",
                 _("Roles, by office and place"),
                 _("Who holds which role from when to when; ended roles stay on record."),

@@ -1028,6 +1028,7 @@ type ImportKindEnum = Literal[
     "counting",
     "due_days",
     "movements",
+    "people",
 ]
 
 

@@ -44,12 +44,14 @@ class WithinTokenScope(BasePermission):
     """Permission by scope: reading needs ``read``, a write the scope named by its view (``file`` by default)."""
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
-        token = request.auth
-        if not isinstance(token, ApiToken):
-            return True
         needed = TokenScope.READ
         if request.method not in SAFE_METHODS:
             needed = getattr(view, "action_scopes", {}).get(getattr(view, "action", None), TokenScope.FILE)
-        if needed not in token.scopes:
-            raise PermissionDenied(_("The token's scopes do not include “%s”.") % needed.value, "token_scope")
+        require_scope(request, needed)
         return True
+
+
+def require_scope(request: Request, needed: TokenScope) -> None:
+    """Refuse a token whose scopes do not include the one that is needed."""
+    if isinstance(request.auth, ApiToken) and needed not in request.auth.scopes:
+        raise PermissionDenied(_("The token's scopes do not include “%s”.") % needed.value, "token_scope")

@@ -8,8 +8,9 @@ import hashlib
 import secrets
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models.functions import Now
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core import actor_sessions, audit
@@ -48,6 +49,23 @@ def issue(person: User, *, actor: Actor, resets_factors: bool = False) -> tuple[
     )
     audit.record(actor=actor, action="people.invite", obj=person, data={"resets_factors": resets_factors})
     return invitation, secret
+
+
+@service
+def send(person: User, *, actor: Actor) -> Invitation:
+    """Create a link and send it to the person's own address once all is written; nobody else sees it."""
+    invitation, secret = issue(person, actor=actor)
+    transaction.on_commit(lambda: _mail(person, secret), robust=True)
+    return invitation
+
+
+def _mail(person: User, secret: str) -> None:
+    with translation.override(person.language):
+        text = _(
+            "An account was made for you in the rare earth quota register. Your user name is %(username)s. This link"
+            " lets you set your password. It works once, within seven days:\n\n%(link)s\n"
+        )
+        officials.mail_link(person, secret, text)
 
 
 def _require_room(actor: User) -> None:

@@ -46,13 +46,16 @@ def takes_two_to_let_in(person: User, *, actor: Actor) -> bool:
     return is_official(person) or person.has_usable_password()
 
 
-def mail_link(person: User, secret: str) -> None:
-    """Send a link to the person's own address, so that no other person sees it."""
+def mail_link(person: User, secret: str, text: str = "") -> None:
+    """Send a link to the person's own address, so that no other person sees it; ``text`` in the person's language."""
     with translation.override(person.language):
         EmailMessage(
             subject=_("A link for setting your password"),
-            body=_("Two administrators have approved that you set a new password. The link works once:\n\n%(link)s\n")
-            % {"link": address(reverse("pages:invitation", args=[secret]))},
+            body=(
+                text
+                or _("Two administrators have approved that you set a new password. The link works once:\n\n%(link)s\n")
+            )
+            % {"link": address(reverse("pages:invitation", args=[secret])), "username": person.username},
             from_email=settings.DEFAULT_FROM_EMAIL,
             to=[person.email],
         ).send()

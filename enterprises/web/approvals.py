@@ -101,7 +101,8 @@ def propose(request: HttpRequest, name: str, pk: UUID) -> HttpResponse:
     target = get_object_or_404(declared.visible_rows(request.user), pk=pk)
     if not (declared.offered and declared.allows(request.user, target)):
         raise Forbidden("forbidden", _("Your roles do not allow this here."))
-    form = _proposal_form(declared)(request.POST if request.method == "POST" else None)
+    stated = {field: request.GET[field] for field in declared.form.base_fields if field in request.GET}
+    form = _proposal_form(declared)(request.POST if request.method == "POST" else None, initial=stated)
     if request.method != "POST" or not form.is_valid():
         status = STATUS_INVALID if request.method == "POST" else 200
         return _proposal(request, declared, target, form, status=status)

@@ -12,10 +12,12 @@ from rest_framework import serializers
 from rest_framework import status as statuses
 from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.api.authentication import require_scope
 from core.api.fields import ActionsField
 from core.api.filters import FilterSet, filters
 from core.api.parsers import StrictJSONParser
@@ -23,6 +25,7 @@ from core.api.renderers import CsvRenderer, XlsxRenderer
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import ResourceViewSet
 from core.errors import NotFound
+from core.models import TokenScope
 from enterprises.api import signing
 from enterprises.models import Enterprise
 from enterprises.policies import can
@@ -128,6 +131,16 @@ class ImportViewSet(ResourceViewSet):
     acts = IMPORTS
     signing: ClassVar = signing
 
+    def check_object_permissions(self, request: Request, obj: Any) -> None:
+        super().check_object_permissions(request, obj)
+        if request.method not in SAFE_METHODS:
+            self._require_scope(obj.kind)
+
+    def _require_scope(self, kind: str) -> None:
+        """Ask of a sheet of people, each of whom gets a link, for the scope by which one link is made."""
+        if kind == Import.Kind.PEOPLE:
+            require_scope(self.request, TokenScope.APPROVE)
+
     @extend_schema(
         request={
             "multipart/form-data": {
@@ -146,7 +159,9 @@ class ImportViewSet(ResourceViewSet):
     )
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Upload a sheet. A large one is answered with 202 and read by a worker: poll until it has a state."""
-        row = imports.create(actor=request.user, **self.members(UploadSerializer))
+        members = self.members(UploadSerializer)
+        self._require_scope(members["kind"])
+        row = imports.create(actor=request.user, **members)
         waits = row.state == Import.State.PENDING
         answer = self.answer(row, status=statuses.HTTP_202_ACCEPTED if waits else statuses.HTTP_201_CREATED)
         answer["Location"] = self.reverse_action("detail", args=[row.pk])

@@ -1800,6 +1800,7 @@ class Migration(migrations.Migration):
                             ("counting", "Counting rules"),
                             ("due_days", "Due days"),
                             ("movements", "Movements of quota"),
+                            ("people", "People"),
                         ],
                         max_length=12,
                         verbose_name="kind",

@@ -51,6 +51,7 @@ class Import(Identified, Versioned):
         COUNTING_RULES = "counting", _("Counting rules")
         DUE_DAYS = "due_days", _("Due days")
         MOVEMENTS = "movements", _("Movements of quota")
+        PEOPLE = "people", _("People")
 
     class State(models.TextChoices):
         PENDING = "pending", _("Being read")

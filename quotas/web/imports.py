@@ -146,6 +146,7 @@ def _detail(request: HttpRequest, row: Import, failed: Failed = None, status: in
         "progress": many_reports.progress(row),
         "most_shown": many_reports.MOST_SHOWN,
         "by_two": row.kind in Import.BY_TWO,
+        "appointments": imports.people.unproposed(row, request.user),
         "proposable": "propose" in imports.LIFECYCLE.open_verbs(request.user, row),
     }
     return render(request, "quotas/import_detail.html", context, status=status)

@@ -1,4 +1,4 @@
-"""Pages on which enterprises, sites and licences are entered from sheets."""
+"""Pages on which enterprises, sites, licences and people are entered from sheets."""
 
 from collections.abc import Callable
 from functools import partial
@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 from core.errors import Forbidden
 from core.type_aliases import Text
 from core.web.pages import page
-from enterprises.capabilities import LICENCES_ISSUE, REGISTER_EDIT
+from enterprises.capabilities import LICENCES_ISSUE, PEOPLE_MANAGE, REGISTER_EDIT
 from enterprises.policies import holds
 from quotas.models import Import
-from quotas.sheets import register, templates, workbooks
+from quotas.sheets import people, register, templates, workbooks
 from quotas.sheets.downloads import sheet_answer
 from quotas.web import imports
 
@@ -25,6 +25,9 @@ class _Sheet(NamedTuple):
     capability: str
     template_page: str
     build: Callable[[str], bytes]
+    trail: Text = gettext_lazy("Enterprises")
+    page: str = "pages:enterprises"  # to which the sheet leads back
+    text: Text = gettext_lazy("A row for each, with the codes of the register. All of them are entered or none.")
 
 
 _SHEETS = {
@@ -46,6 +49,18 @@ _SHEETS = {
         "pages:licences-sheet-template",
         partial(register.template, register.LICENCES),
     ),
+    "people": _Sheet(
+        gettext_lazy("People as a sheet"),
+        PEOPLE_MANAGE,
+        "pages:people-sheet-template",
+        partial(register.template, people.LAYOUT),
+        gettext_lazy("Administration"),
+        "pages:console",
+        gettext_lazy(
+            "A row for each person, with one role. All of them are entered or none, and each gets a link by mail. An"
+            " office is given by two administrators: once the people are entered, propose it on the page of the sheet."
+        ),
+    ),
 }
 
 
@@ -65,8 +80,8 @@ def upload(request: HttpRequest, kind: str) -> HttpResponse:
     if not holds(request.user, sheet.capability):
         raise Forbidden("forbidden", _("Your roles do not allow this here."))
     guide = {
-        "trail": _("Enterprises"),
-        "text": _("A row for each, with the codes of the register. All of them are entered or none."),
+        "trail": sheet.trail,
+        "text": sheet.text,
         "template": sheet.template_page,
     }
-    return imports.upload(request, reverse("pages:enterprises"), {"kind": Import.Kind(kind)}, str(sheet.title), guide)
+    return imports.upload(request, reverse(sheet.page), {"kind": Import.Kind(kind)}, str(sheet.title), guide)

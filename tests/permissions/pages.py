@@ -140,6 +140,8 @@ TABLE: dict[str, Access] = {
     "GET sites-sheet-template csv": READ,
     "GET licences-sheet": Access(REGULATORS | {"elsewhere"}),
     "GET licences-sheet-template csv": READ,
+    "GET people-sheet": Access({"administrator"}),
+    "GET people-sheet-template csv": READ,
     "GET readings-sheet": Access(MEASURES | {"elsewhere", "inspector_elsewhere"}),
     "GET readings-sheet-template csv": READ,
     "GET many-reports-sheet": Access({"provincial", "elsewhere"}),

@@ -3,7 +3,7 @@
 A sheet with the reports of many enterprises is read, checked and filed by workers (``many_reports``).
 """
 
-from quotas.services.imports import consumption, many_reports, register
+from quotas.services.imports import consumption, many_reports, people, register
 from quotas.services.imports.decisions import commit, delete_expired, discard
 from quotas.services.imports.kinds import DECLARED, KINDS, declare
 from quotas.services.imports.lifecycle import LIFECYCLE
@@ -25,6 +25,7 @@ __all__ = [
     "delete_expired",
     "discard",
     "many_reports",
+    "people",
     "previewed",
     "propose",
     "read",

@@ -87,15 +87,15 @@ class RegisterRows:
         return []
 
 
-def _places(actor: Actor, codes: set[str]) -> Mapping[str, Model]:
+def find_places(actor: Actor, codes: set[str]) -> Mapping[str, Model]:
     return Jurisdiction.objects.in_bulk(codes, field_name="code")
 
 
-def _authorities(actor: Actor, codes: set[str]) -> Mapping[str, Model]:
+def find_authorities(actor: Actor, codes: set[str]) -> Mapping[str, Model]:
     return Authority.objects.in_bulk(codes, field_name="code")
 
 
-def _enterprises(actor: Actor, codes: set[str]) -> Mapping[str, Model]:
+def find_enterprises(actor: Actor, codes: set[str]) -> Mapping[str, Model]:
     return {row.code: row for row in Enterprise.objects.visible_to(actor).filter(code__in=codes)}
 
 
@@ -129,13 +129,17 @@ _declare(
         sheet.SITES,
         REGISTER_EDIT,
         sites.create,
-        {"enterprise": _enterprises, "jurisdiction": _places, "mining_area": _areas},
+        {"enterprise": find_enterprises, "jurisdiction": find_places, "mining_area": _areas},
         _existing_sites,
     ),
 )
 _declare(
     Import.Kind.LICENCES,
     RegisterRows(
-        sheet.LICENCES, LICENCES_ISSUE, licences.issue, {"site": _sites, "authority": _authorities}, _existing_licences
+        sheet.LICENCES,
+        LICENCES_ISSUE,
+        licences.issue,
+        {"site": _sites, "authority": find_authorities},
+        _existing_licences,
     ),
 )
