@@ -26,4 +26,5 @@ class Migration(migrations.Migration):
         SqlFile(__file__, "seal_counter.sql", undo="DELETE FROM core_sealcounter;"),
         SqlFile(__file__, "actor_sessions.sql"),
         SqlFile(__file__, "named_actors.sql"),
+        SqlFile(__file__, "planner_statistics.sql"),
     ]

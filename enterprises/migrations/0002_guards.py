@@ -6,6 +6,7 @@ from core.migrations.operations import SqlFile
 
 FILES = (
     "reach",
+    "enterprises_in_reach",
     "places",
     "people",
     "user_names",

@@ -14,10 +14,11 @@ from django.db import connection
 from django.db.models import Q
 
 from core import clock
+from core.planner_statistics import analyse_grown
 from core.transactions import service
 from enterprises.models import Enterprise
 from inspections import facts
-from inspections.models import Flag, Observation
+from inspections.models import Episode, Flag, Observation
 from inspections.services.flagging import Outcome, judge_and_apply
 from inspections.services.slices import Slices
 from quotas.models import Account, ImportPart, LineUse, Notice, Posting, Report, ReportLine
@@ -38,9 +39,14 @@ def screen_report(report_id: UUID | str) -> Outcome:
     return _screen_months([report.enterprise_id], [report.period], {"report": str(report.pk)})
 
 
-@service
 def screen_imported_reports(part_id: UUID | str) -> Outcome:
     """Screen after the reports of some enterprises were filed from a sheet, as after each of them."""
+    analyse_grown(Report, ReportLine, LineUse, Account, Flag, Episode)
+    return _screen_part(part_id)
+
+
+@service
+def _screen_part(part_id: UUID | str) -> Outcome:
     filed = reports_of(ImportPart.objects.get(pk=part_id))
     firms, periods = {report.enterprise_id for report in filed}, {report.period for report in filed}
     return _screen_months(firms, periods, {})
@@ -54,7 +60,7 @@ def _screen_months(firms: Collection[UUID], periods: Collection[dt.date], cause:
     sites = ReportLine.objects.filter(report__enterprise__in=firms, report__period__in=periods)
     touched = {*used.values_list("account_id", flat=True), *own.values_list("pk", flat=True)}
     months = Q(enterprise__in=firms, period__in=periods)
-    in_years = Q(site__in=sites.values("site"), report__period__year__in=years)
+    in_years = Q(site__in=sites.values("site"), report__period__range=_whole(years))
     return judge_and_apply(
         chain(
             facts.gather_account_facts(facts.with_those_above(touched), on=on),
@@ -180,8 +186,9 @@ def _screen_filings(enterprise_ids: Sequence[UUID], *, on: dt.date) -> Outcome:
     _take_turn()
     years = _years(on)
     within = Q(enterprise__in=enterprise_ids, period__range=(dt.date(years[0], 1, 1), on))
-    sites = ReportLine.objects.filter(report__enterprise__in=enterprise_ids, report__period__year__in=years)
-    in_years = Q(site__in=sites.values("site"), report__period__year__in=years)
+    whole = _whole(years)
+    sites = ReportLine.objects.filter(report__enterprise__in=enterprise_ids, report__period__range=whole)
+    in_years = Q(site__in=sites.values("site"), report__period__range=whole)
     return judge_and_apply(
         chain(
             facts.gather_filing_facts(within, on=on),
@@ -202,6 +209,11 @@ def _screen_filings(enterprise_ids: Sequence[UUID], *, on: dt.date) -> Outcome:
 def _take_turn() -> None:
     with connection.cursor() as cursor:
         cursor.execute(_TURN)
+
+
+def _whole(years: Collection[int]) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day of these years: a range, for which the planner has statistics."""
+    return dt.date(min(years), 1, 1), dt.date(max(years), 12, 31)
 
 
 def _years(day: dt.date) -> list[int]:

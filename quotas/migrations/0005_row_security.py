@@ -36,8 +36,7 @@ NOTICE = """
 ENTERPRISE = """
     (SELECT current_setting('reach.nation', true) = 'on')
     OR {column} = ANY ({enterprises})
-    OR {column} IN (SELECT e.id FROM enterprises_enterprise e
-                    WHERE e.place ^@ ANY ({places}) OR e.group_id = ANY ({groups}))
+    OR {column} IN (SELECT enterprises_in_reach())
 """
 # What the office of a province reports, its ministry reads as well.
 OFFICE_RETURN = """
@@ -54,8 +53,6 @@ def of_enterprise(column: str) -> str:
     return ENTERPRISE.format(
         column=column,
         enterprises=declared("enterprises", "uuid"),
-        places=declared("place_prefixes"),
-        groups=declared("groups", "uuid"),
     )
 
 

@@ -33,9 +33,7 @@ ITEMS = (
 ENTERPRISE = """
     (SELECT current_setting('reach.nation', true) = 'on')
     OR enterprise_id = ANY ({enterprises})
-    OR enterprise_id IN (SELECT e.id FROM enterprises_enterprise e
-                         WHERE e.place ^@ ANY ({places})
-                            OR e.group_id = ANY ({groups}))
+    OR enterprise_id IN (SELECT enterprises_in_reach())
 """
 OF_ENTERPRISE = "SELECT NULL, ($1).enterprise_id, NULL"
 AT_ENTERPRISE = "SELECT e.place, NULL, NULL FROM enterprises_enterprise e WHERE e.id = ($1).enterprise_id"
@@ -51,8 +49,6 @@ class Migration(migrations.Migration):
             TABLE,
             ENTERPRISE.format(
                 enterprises=declared("enterprises", "uuid"),
-                places=declared("place_prefixes"),
-                groups=declared("groups", "uuid"),
             ),
         ),
         NeverDeleted(TABLE),

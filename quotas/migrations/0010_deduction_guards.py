@@ -17,9 +17,7 @@ DECISIONS, ROUNDS = "quotas_deductiondecision", "quotas_distributionround"
 ENTERPRISE = """
     (SELECT current_setting('reach.nation', true) = 'on')
     OR enterprise_id = ANY ({enterprises})
-    OR enterprise_id IN (SELECT e.id FROM enterprises_enterprise e
-                         WHERE e.place ^@ ANY ({places})
-                            OR e.group_id = ANY ({groups}))
+    OR enterprise_id IN (SELECT enterprises_in_reach())
 """
 # What an office proposed is its own, also once its notice is in force.
 ROUND = """
@@ -51,8 +49,6 @@ class Migration(migrations.Migration):
             DECISIONS,
             ENTERPRISE.format(
                 enterprises=declared("enterprises", "uuid"),
-                places=declared("place_prefixes"),
-                groups=declared("groups", "uuid"),
             ),
         ),
         RowSecurity(ROUNDS, ROUND),

@@ -7,9 +7,7 @@ from core.migrations.operations import RowSecurity, declared
 ENTERPRISE = """
     (SELECT current_setting('reach.nation', true) = 'on')
     OR enterprise_id = ANY ({enterprises})
-    OR enterprise_id IN (SELECT e.id FROM enterprises_enterprise e
-                         WHERE e.place ^@ ANY ({places})
-                            OR e.group_id = ANY ({groups}))
+    OR enterprise_id IN (SELECT enterprises_in_reach())
 """
 
 OF_RESERVE = """
@@ -31,8 +29,6 @@ class Migration(migrations.Migration):
                 table,
                 ENTERPRISE.format(
                     enterprises=declared("enterprises", "uuid"),
-                    places=declared("place_prefixes"),
-                    groups=declared("groups", "uuid"),
                 ),
             )
             for table in (

@@ -17,9 +17,7 @@ OF_ENTERPRISE = "SELECT NULL, ($1).enterprise_id, NULL"
 ENTERPRISE = """
     (SELECT current_setting('reach.nation', true) = 'on')
     OR enterprise_id = ANY ({enterprises})
-    OR enterprise_id IN (SELECT e.id FROM enterprises_enterprise e
-                         WHERE e.place ^@ ANY ({places})
-                            OR e.group_id = ANY ({groups}))
+    OR enterprise_id IN (SELECT enterprises_in_reach())
 """
 FIGURES = {
     "resources_associatedreturn": ("in_ore", "recovered", "stored"),
@@ -54,8 +52,6 @@ class Migration(migrations.Migration):
                 table,
                 ENTERPRISE.format(
                     enterprises=declared("enterprises", "uuid"),
-                    places=declared("place_prefixes"),
-                    groups=declared("groups", "uuid"),
                 ),
             )
             for table in FIGURES

@@ -1,7 +1,7 @@
 """Every list, with every filter that it offers, is found without reading a growing table from end to end."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from core import row_security
 from enterprises.models import User
 from tests.permissions.stage import Stage, at_work
 from tests.support.databases import Clone
+from tests.support.multiplied_rows import multiply
 from tests.support.sealing import execute, superuser
 
 FIRMS, ROWS = 2_000, 40_000
@@ -165,6 +166,7 @@ LISTS = [
     "/api/v1/accounts/?on=2011-03-31&enterprise=E-FIRM",
     "/api/v1/accounts/?enterprise=E-FIRM",
 ]
+KEYS = {"enterprises_enterprise": "many", "quotas_account": "many_accounts"}  # tables that hold the keys of new rows
 GROWING = set(MANY) - {"enterprises_enterprise", "quotas_account"}  # these grow with the register, not with filings
 STREAMING = {"Nested Loop", "Hash Join", "Memoize", "Subquery Scan", "Result"}
 # What still reads a growing table as a whole: the trail of whoever is no auditor looks up the rows of all nouns; a few
@@ -205,27 +207,10 @@ def crowded(own_database: Clone) -> Stage:
         execute("CREATE INDEX ON many (n); CREATE INDEX ON many_accounts (n)")
         for table, (count, differing) in MANY.items():
             execute(f"ALTER TABLE {table} SET (autovacuum_enabled = false)")
-            multiply(table, count, differing)
+            multiply(table, count, differing, keys=KEYS)
         # Statistics of every row, and none taken later: those of a sample would choose another plan in some runs.
         execute("SET default_statistics_target = 1000; ANALYZE")
     return made
-
-
-def multiply(table: str, count: int, differing: Mapping[str, str]) -> None:
-    """Add rows that are copies of one, but for what differs; no trigger fires and no key is checked."""
-    keys = {"enterprises_enterprise": "many", "quotas_account": "many_accounts"}
-    own = f"(SELECT m.id FROM {keys[table]} m WHERE m.n = s.n)" if table in keys else "gen_random_uuid()"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER'",
-            [table],
-        )
-        names = [name for (name,) in cursor.fetchall()]
-        values = [differing.get(name, own if name == "id" else f"r.{name}") for name in names]
-        cursor.execute(
-            f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)}"
-            f" FROM (SELECT * FROM {table} LIMIT 1) r, generate_series(1, {count}) s(n)"
-        )
 
 
 def scans(statement: str) -> Iterator[str]:

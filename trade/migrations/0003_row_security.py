@@ -9,8 +9,7 @@ from core.migrations.operations import RowSecurity, declared
 
 OF_PARTY = """
     {party}_id = ANY ({enterprises})
-    OR {party}_id IN (SELECT e.id FROM enterprises_enterprise e
-                      WHERE e.place ^@ ANY ({places}) OR e.group_id = ANY ({groups}))
+    OR {party}_id IN (SELECT enterprises_in_reach())
 """
 NATION = "(SELECT current_setting('reach.nation', true) = 'on')"
 REUSE = """
@@ -23,8 +22,6 @@ def _of(party: str) -> str:
     return OF_PARTY.format(
         party=party,
         enterprises=declared("enterprises", "uuid"),
-        places=declared("place_prefixes"),
-        groups=declared("groups", "uuid"),
     )
 
 

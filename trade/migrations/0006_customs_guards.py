@@ -17,13 +17,10 @@ from core.migrations.operations import (
 NATION = "(SELECT current_setting('reach.nation', true) = 'on')"
 OF_ENTERPRISE = """
     enterprise_id = ANY ({enterprises})
-    OR enterprise_id IN (SELECT e.id FROM enterprises_enterprise e
-                         WHERE e.place ^@ ANY ({places}) OR e.group_id = ANY ({groups}))
+    OR enterprise_id IN (SELECT enterprises_in_reach())
 """
 REACH = {
     "enterprises": declared("enterprises", "uuid"),
-    "places": declared("place_prefixes"),
-    "groups": declared("groups", "uuid"),
 }
 LOADED = {"inserted": "NEW.recorded_by_id IS NULL AND core_may_load()"}
 _NO_ACTS = (

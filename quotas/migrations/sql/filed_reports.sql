@@ -82,6 +82,7 @@ DECLARE
     changed uuid[];
 BEGIN
     -- Each trigger plans only the statements that it reaches: a statement has an old table, a new one, or both.
+    -- Each line by its key (OFFSET 0): a plan that is kept from a small table would read a large one from end to end.
     IF TG_TABLE_NAME = 'quotas_reportline' THEN
         CASE TG_OP
             WHEN 'INSERT' THEN
@@ -96,15 +97,16 @@ BEGIN
         CASE TG_OP
             WHEN 'INSERT' THEN
                 SELECT array_agg(DISTINCT report_id) INTO changed
-                FROM quotas_reportline JOIN new_rows ON quotas_reportline.id = line_id;
+                FROM new_rows
+                CROSS JOIN LATERAL (SELECT report_id FROM quotas_reportline WHERE id = line_id OFFSET 0) line;
             WHEN 'DELETE' THEN
                 SELECT array_agg(DISTINCT report_id) INTO changed
-                FROM quotas_reportline JOIN old_rows ON quotas_reportline.id = line_id;
+                FROM old_rows
+                CROSS JOIN LATERAL (SELECT report_id FROM quotas_reportline WHERE id = line_id OFFSET 0) line;
             ELSE
                 SELECT array_agg(DISTINCT report_id) INTO changed
-                FROM quotas_reportline
-                JOIN (SELECT line_id FROM old_rows UNION SELECT line_id FROM new_rows) either
-                  ON quotas_reportline.id = either.line_id;
+                FROM (SELECT line_id FROM old_rows UNION SELECT line_id FROM new_rows) either
+                CROSS JOIN LATERAL (SELECT report_id FROM quotas_reportline WHERE id = line_id OFFSET 0) line;
         END CASE;
     END IF;
     PERFORM report_must_be_draft(changed);

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -35,7 +36,9 @@ class PartMonths:
     @classmethod
     def read(cls, row: Import, part: ImportPart) -> "PartMonths":
         layout, titles = layout_now(), row.title_row
-        rows = list(row.rows.filter(enterprise__range=(part.first, part.last)).order_by("number"))
+        # In the order of their index, which finds a part whatever the planner knows of the sheet.
+        found = row.rows.filter(enterprise__range=(part.first, part.last)).order_by("enterprise", "number")
+        rows = sorted(found, key=attrgetter("number"))
         parsed = Parsed(places=titles["places"], table=Table(titles["worksheet"], []))
         for one in rows:
             layout.read_line(parsed, one.number, one.cells)

@@ -27,6 +27,7 @@ from core.errors import DomainError, Fault, Invalid
 from core.files.examination import refusal
 from core.files.rows import Row, read_rows
 from core.files.tables import Table, column_letters, require_sheet
+from core.planner_statistics import analyse_grown
 from core.transactions import service
 from quotas import events
 from quotas.models import Import, ImportPart, ImportRow
@@ -178,6 +179,7 @@ def _write_if_unchanged(row: Import, write: Callable[[Import], None]) -> Import 
 
 
 def _end_reading(row: Import) -> None:
+    analyse_grown(ImportRow)  # every part is found in it
     _while_read_here(row, partial(_divide, digest_of_rows(row)))  # its reader alone writes the rows
 
 

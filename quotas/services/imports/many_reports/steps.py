@@ -11,9 +11,10 @@ from django.utils import translation
 
 from core import audit, outbox
 from core.actors import SystemActor
+from core.planner_statistics import analyse_grown
 from core.transactions import service
 from quotas import events
-from quotas.models import Import, ImportPart
+from quotas.models import Account, AccountDay, Import, ImportPart, LineUse, Posting, Report, ReportLine
 from quotas.services.imports.lifecycle import LIFECYCLE
 from quotas.services.imports.many_reports import parts, turns
 from quotas.services.imports.many_reports.part_months import PartMonths
@@ -21,6 +22,7 @@ from quotas.services.reports import many_filings
 
 SECONDS_OF_WORK = 20  # after which a task hands over to the next: tasks are ended after 45
 MOST_FILED_AT_ONCE = 250  # reports that are filed in one transaction; more are filed part by part
+_GROWING = (Report, ReportLine, LineUse, Posting, Account, AccountDay)  # while parts are filed
 
 log = structlog.get_logger(__name__)
 
@@ -33,6 +35,7 @@ def work(pk: UUID | str) -> None:
     sheets = Import.objects.without_content().select_related("uploaded_by", "confirmed_by")
     while (row := sheets.filter(pk=pk, read_all=True).first()) is not None:
         turns.note_work(pk)
+        analyse_grown(*_GROWING)
         with translation.override(row.uploaded_by.language):
             if not _step(row):
                 return
