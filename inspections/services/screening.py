@@ -60,7 +60,9 @@ def _screen_months(firms: Collection[UUID], periods: Collection[dt.date], cause:
     sites = ReportLine.objects.filter(report__enterprise__in=firms, report__period__in=periods)
     touched = {*used.values_list("account_id", flat=True), *own.values_list("pk", flat=True)}
     months = Q(enterprise__in=firms, period__in=periods)
-    in_years = Q(site__in=sites.values("site"), report__period__range=_whole(years))
+    # Named one by one, so that their lines are found by their keys and not by reading those of all sites.
+    named = list(sites.order_by().values_list("site", flat=True).distinct())
+    in_years = Q(site__in=named, report__period__range=_whole(years))
     return judge_and_apply(
         chain(
             facts.gather_account_facts(facts.with_those_above(touched), on=on),

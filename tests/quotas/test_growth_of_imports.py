@@ -82,7 +82,7 @@ def filed(rows: list[list[object]]) -> Import:
 
 @contextmanager
 def rows_read(into: dict[str, int]) -> Iterator[None]:
-    """Count the rows that are read from each table from end to end."""
+    """Count the rows that are read from each table, by itself or by an index."""
     before = _read()
     yield
     into.update({table: rows - before[table] for table, rows in _read().items() if rows > before[table]})
@@ -91,7 +91,10 @@ def rows_read(into: dict[str, int]) -> Iterator[None]:
 def _read() -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_stat_force_next_flush()")
-        cursor.execute("SELECT relname, seq_tup_read FROM pg_stat_user_tables")
+        cursor.execute(
+            "SELECT relname, seq_tup_read + COALESCE((SELECT sum(idx_tup_read) FROM pg_stat_user_indexes i"
+            " WHERE i.relid = t.relid), 0) FROM pg_stat_user_tables t"
+        )
         return dict(cursor.fetchall())
 
 

@@ -4,7 +4,7 @@ ALTER TABLE quotas_accountday SET (fillfactor = 70);
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON quotas_accountday FROM "{role}";
 
 -- Runs after ledger_apply (triggers of one event run in the order of their names) and under its locks: that has locked
--- the accounts of the statement with all above them, and set their parents.
+-- the accounts of the statement with all above them, and set their parents. Each row by its key (OFFSET 0), as there.
 CREATE FUNCTION ledger_apply_days() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
@@ -18,7 +18,8 @@ BEGIN
                    FROM quotas_account fa JOIN quotas_holder fh ON fh.id = fa.holder_id,
                         quotas_account ta JOIN quotas_holder th ON th.id = ta.holder_id
                    WHERE fa.id = n.from_account_id AND ta.id = n.to_account_id) END AS upward
-        FROM new_postings n LEFT JOIN quotas_posting o ON o.id = n.reverses_id
+        FROM new_postings n
+        LEFT JOIN LATERAL (SELECT id, kind FROM quotas_posting WHERE id = n.reverses_id OFFSET 0) o ON true
     ), own AS (
         SELECT CASE r.side WHEN 'to' THEN a.to_account_id ELSE a.from_account_id END AS id, a.day,
                sum(a.signed * r.received) AS received, sum(a.signed * r.given) AS given,
@@ -28,11 +29,12 @@ BEGIN
         GROUP BY 1, 2
     ), up AS (
         SELECT a.parent_id AS id, o.day, o.withheld, o.used_pending, o.used_accepted
-        FROM own o JOIN quotas_account a ON a.id = o.id
+        FROM own o CROSS JOIN LATERAL (SELECT parent_id FROM quotas_account WHERE id = o.id OFFSET 0) a
         WHERE a.parent_id IS NOT NULL AND (o.withheld <> 0 OR o.used_pending <> 0 OR o.used_accepted <> 0)
         UNION ALL
         SELECT a.parent_id, u.day, u.withheld, u.used_pending, u.used_accepted
-        FROM up u JOIN quotas_account a ON a.id = u.id WHERE a.parent_id IS NOT NULL
+        FROM up u CROSS JOIN LATERAL (SELECT parent_id FROM quotas_account WHERE id = u.id OFFSET 0) a
+        WHERE a.parent_id IS NOT NULL
     ), part AS (
         SELECT id, day, sum(received) AS received, sum(given) AS given, sum(passed_on) AS passed_on,
                sum(withheld) AS withheld, sum(withheld_below) AS withheld_below, sum(used_pending) AS used_pending,
@@ -46,7 +48,8 @@ BEGIN
     UNION ALL
     SELECT a.total_id, p.day, sum(p.received), sum(p.given), sum(p.passed_on), sum(p.withheld), sum(p.withheld_below),
            sum(p.used_pending), sum(p.used_accepted)
-    FROM part p JOIN quotas_account a ON a.id = p.id WHERE a.total_id IS NOT NULL GROUP BY 1, 2
+    FROM part p CROSS JOIN LATERAL (SELECT total_id FROM quotas_account WHERE id = p.id OFFSET 0) a
+    WHERE a.total_id IS NOT NULL GROUP BY 1, 2
     ON CONFLICT (account_id, day) DO UPDATE
        SET received = d.received + EXCLUDED.received, given = d.given + EXCLUDED.given,
            passed_on = d.passed_on + EXCLUDED.passed_on, withheld = d.withheld + EXCLUDED.withheld,

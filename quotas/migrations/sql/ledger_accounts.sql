@@ -19,7 +19,8 @@ SET search_path = public, pg_temp SET enable_seqscan = off SET plan_cache_mode =
     WITH RECURSIVE up AS (
         SELECT id, parent_id, total_id FROM quotas_account WHERE id = ANY (accounts)
         UNION
-        SELECT a.id, a.parent_id, a.total_id FROM up JOIN quotas_account a ON a.id = up.parent_id
+        SELECT a.id, a.parent_id, a.total_id
+        FROM up CROSS JOIN LATERAL (SELECT * FROM quotas_account WHERE id = up.parent_id OFFSET 0) a
     )
     SELECT array_agg(id ORDER BY id) FROM (SELECT id FROM up UNION SELECT total_id FROM up WHERE total_id IS NOT NULL) ids
 $$;

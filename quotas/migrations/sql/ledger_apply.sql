@@ -34,7 +34,8 @@ BEGIN
 END $$;
 
 -- Without sequential scans: plans are kept for a session, and one made while the tables were small must serve when they
--- have grown.
+-- have grown. Each row is looked up by its key (OFFSET 0): a join of a few hundred postings would read whole indexes of
+-- postings and accounts, every time.
 CREATE FUNCTION ledger_apply() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
@@ -42,6 +43,7 @@ DECLARE
     years uuid[];
     refused record;
     sums ledger_sum[];
+    deltas ledger_sum[];  -- with what the accounts above use; an array, so that each account is found by its key
     moves ledger_move[];
     plan_on uuid[];
     plan_off uuid[];
@@ -52,8 +54,9 @@ BEGIN
     SELECT bool_or(COALESCE(o.kind, n.kind) NOT IN ('use', 'accept')), array_agg(DISTINCT a.programme_year_id)
       INTO moves_quota, years
       FROM new_postings n
-      LEFT JOIN quotas_posting o ON o.id = n.reverses_id
-      LEFT JOIN quotas_account a ON a.id = COALESCE(n.to_account_id, n.from_account_id);
+      LEFT JOIN LATERAL (SELECT kind FROM quotas_posting WHERE id = n.reverses_id OFFSET 0) o ON true
+      LEFT JOIN LATERAL (SELECT programme_year_id FROM quotas_account
+                         WHERE id = COALESCE(n.to_account_id, n.from_account_id) OFFSET 0) a ON true;
     IF moves_quota IS NULL THEN
         RETURN NULL;
     END IF;
@@ -85,11 +88,11 @@ BEGIN
                  AND ta.given > 0 AND ta.parent_id IS DISTINCT FROM n.from_account_id THEN 'ledger_other_source'
             END AS rule
         FROM new_postings n
-        LEFT JOIN quotas_posting o ON o.id = n.reverses_id
-        LEFT JOIN quotas_account fa ON fa.id = n.from_account_id
-        LEFT JOIN quotas_holder fh ON fh.id = fa.holder_id
-        LEFT JOIN quotas_account ta ON ta.id = n.to_account_id
-        LEFT JOIN quotas_holder th ON th.id = ta.holder_id
+        LEFT JOIN LATERAL (SELECT * FROM quotas_posting WHERE id = n.reverses_id OFFSET 0) o ON true
+        LEFT JOIN LATERAL (SELECT * FROM quotas_account WHERE id = n.from_account_id OFFSET 0) fa ON true
+        LEFT JOIN LATERAL (SELECT type FROM quotas_holder WHERE id = fa.holder_id OFFSET 0) fh ON true
+        LEFT JOIN LATERAL (SELECT * FROM quotas_account WHERE id = n.to_account_id OFFSET 0) ta ON true
+        LEFT JOIN LATERAL (SELECT type FROM quotas_holder WHERE id = ta.holder_id OFFSET 0) th ON true
         LEFT JOIN quotas_programmeyear y ON y.id = COALESCE(ta.programme_year_id, fa.programme_year_id)
     ) judged WHERE rule IS NOT NULL LIMIT 1;
     IF FOUND THEN
@@ -102,11 +105,11 @@ BEGIN
                CASE WHEN o.id IS NULL THEN n.tonnes ELSE -n.tonnes END AS signed,
                ledger_rank(fh.type) > ledger_rank(th.type) AS upward
         FROM new_postings n
-        LEFT JOIN quotas_posting o ON o.id = n.reverses_id
-        LEFT JOIN quotas_account fa ON fa.id = n.from_account_id
-        LEFT JOIN quotas_holder fh ON fh.id = fa.holder_id
-        LEFT JOIN quotas_account ta ON ta.id = n.to_account_id
-        LEFT JOIN quotas_holder th ON th.id = ta.holder_id
+        LEFT JOIN LATERAL (SELECT * FROM quotas_posting WHERE id = n.reverses_id OFFSET 0) o ON true
+        LEFT JOIN LATERAL (SELECT * FROM quotas_account WHERE id = n.from_account_id OFFSET 0) fa ON true
+        LEFT JOIN LATERAL (SELECT type FROM quotas_holder WHERE id = fa.holder_id OFFSET 0) fh ON true
+        LEFT JOIN LATERAL (SELECT * FROM quotas_account WHERE id = n.to_account_id OFFSET 0) ta ON true
+        LEFT JOIN LATERAL (SELECT type FROM quotas_holder WHERE id = ta.holder_id OFFSET 0) th ON true
     ), effect AS (
         SELECT CASE r.side WHEN 'to' THEN a.to_account_id ELSE a.from_account_id END AS account_id, a.kind, a.reversal,
                a.signed * r.received AS received, a.signed * r.given AS given, a.signed * r.passed_on AS passed_on,
@@ -217,7 +220,8 @@ BEGIN
         SELECT account_id AS id, used_pending, used_accepted FROM own WHERE used_pending <> 0 OR used_accepted <> 0
         UNION ALL
         SELECT a.parent_id, r.used_pending, r.used_accepted
-        FROM rolled r JOIN quotas_account a ON a.id = r.id WHERE a.parent_id IS NOT NULL
+        FROM rolled r CROSS JOIN LATERAL (SELECT parent_id FROM quotas_account WHERE id = r.id OFFSET 0) a
+        WHERE a.parent_id IS NOT NULL
     ), delta AS (
         SELECT id, sum(received) AS received, sum(given) AS given, sum(passed_on) AS passed_on,
                sum(withheld) AS withheld, sum(used_pending) AS used_pending, sum(used_accepted) AS used_accepted
@@ -225,11 +229,13 @@ BEGIN
               UNION ALL SELECT id, 0, 0, 0, 0, used_pending, used_accepted FROM rolled) parts
         GROUP BY id
     )
+    SELECT array_agg(ROW(id, received, given, passed_on, withheld, used_pending, used_accepted, NULL, NULL, NULL)::ledger_sum)
+      INTO deltas FROM delta;
     UPDATE quotas_account a
        SET received = a.received + d.received, given = a.given + d.given, passed_on = a.passed_on + d.passed_on,
            withheld = a.withheld + d.withheld, used_pending = a.used_pending + d.used_pending,
            used_accepted = a.used_accepted + d.used_accepted
-      FROM delta d WHERE a.id = d.id;
+      FROM unnest(deltas) d WHERE a.id = d.account_id;
 
     IF plan_on <> '{}' OR plan_off <> '{}' THEN
         UPDATE quotas_account SET plan_reached = NOT plan_reached WHERE id = ANY (plan_on || plan_off);

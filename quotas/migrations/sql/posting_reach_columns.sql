@@ -7,7 +7,8 @@ SET search_path = public, pg_temp SET enable_seqscan = off SET plan_cache_mode =
 BEGIN
     IF EXISTS (
         SELECT FROM new_postings n
-        LEFT JOIN quotas_account t ON t.id = n.to_account_id LEFT JOIN quotas_account f ON f.id = n.from_account_id
+        LEFT JOIN LATERAL (SELECT * FROM quotas_account WHERE id = n.to_account_id OFFSET 0) t ON true
+        LEFT JOIN LATERAL (SELECT * FROM quotas_account WHERE id = n.from_account_id OFFSET 0) f ON true
         WHERE (n.authority, n.to_enterprise_id, n.from_enterprise_id)
               IS DISTINCT FROM (COALESCE(t.authority, f.authority), t.enterprise_id, f.enterprise_id)
     ) THEN
