@@ -5782,6 +5782,50 @@ class Operations(Transport):
         """Call ``GET /api/v1/reports/prefill/``."""
         return self.json("GET", "/api/v1/reports/prefill/", query={"enterprise": enterprise, "period": period})
 
+    def reports_sheet_retrieve(
+        self,
+        *,
+        enterprise: str | None = None,
+        format: str | None = None,
+        late: bool | None = None,
+        named: str | None = None,
+        over: bool | None = None,
+        ownership: str | None = None,
+        period: str | None = None,
+        period_after: str | None = None,
+        period_before: str | None = None,
+        province: str | None = None,
+        receipt_waits: bool | None = None,
+        search: str | None = None,
+        sheet: str | None = None,
+        state: list[str] | None = None,
+        unconfirmed: bool | None = None,
+        waits_for_signature: bool | None = None,
+    ) -> bytes:
+        """Call ``GET /api/v1/reports/sheet/``."""
+        return self.bytes(
+            "GET",
+            "/api/v1/reports/sheet/",
+            query={
+                "enterprise": enterprise,
+                "format": format,
+                "late": late,
+                "named": named,
+                "over": over,
+                "ownership": ownership,
+                "period": period,
+                "period_after": period_after,
+                "period_before": period_before,
+                "province": province,
+                "receipt_waits": receipt_waits,
+                "search": search,
+                "sheet": sheet,
+                "state": state,
+                "unconfirmed": unconfirmed,
+                "waits_for_signature": waits_for_signature,
+            },
+        )
+
     def reports_retrieve(self, id: str) -> models.Report:
         """Call ``GET /api/v1/reports/{id}/``."""
         return self.json("GET", f"/api/v1/reports/{self.quote(id)}/")

@@ -4,16 +4,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.renderers import JSONRenderer
+from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import clock
 from core.api.pagination import NewestFirst
-from core.api.renderers import PdfRenderer
+from core.api.renderers import CsvRenderer, PdfRenderer, XlsxRenderer
 from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates, ResourceViewSet, Updates
 from core.models import TokenScope
@@ -38,6 +40,7 @@ from quotas.filters.reports import DutyFilters, ReportFilters
 from quotas.models import Report, ReportingDuty
 from quotas.queries import reports as queries
 from quotas.services import reports
+from quotas.sheets import filed_reports, workbooks
 
 
 class MissingReportSerializer(ModelSerializer):
@@ -79,6 +82,7 @@ class ReportViewSet(Creates, Updates):
     cursor_fields = ("prepared_at", "id")
     prepares_statements = True
     repeatable = ("state",)
+    list_actions = frozenset({"list", "sheet"})
 
     create_service = staticmethod(reports.create)
     update_service = staticmethod(reports.update)
@@ -90,6 +94,9 @@ class ReportViewSet(Creates, Updates):
         "accept_many": TokenScope.APPROVE,
         "confirm_receipts": TokenScope.APPROVE,
     }
+
+    def get_renderers(self) -> list[BaseRenderer]:
+        return [CsvRenderer(), XlsxRenderer()] if self.action == "sheet" else super().get_renderers()
 
     def get_queryset(self) -> Any:
         rows = super().get_queryset()
@@ -123,6 +130,19 @@ class ReportViewSet(Creates, Updates):
         asked.is_valid(raise_exception=True)
         lines = queries.prefilled(asked.validated_data["enterprise"], asked.validated_data["period"])
         return Response(PrefilledLineSerializer(lines, many=True).data)
+
+    @extend_schema(
+        responses={(200, workbooks.TYPES["csv"]): OpenApiTypes.BINARY},
+        parameters=[OpenApiParameter("format", str, description="csv, xlsx")],
+        filters=True,
+    )
+    @action(detail=False, methods=["get"], pagination_class=None)
+    def sheet(self, request: Request) -> HttpResponseBase:
+        """Return those of the listed reports that are in force as a sheet of many reports.
+
+        It is read again by ``imports/`` as it stands: what is filed already as it says changes nothing.
+        """
+        return filed_reports.answer(self.filter_queryset(self.get_queryset()), request.accepted_renderer.format)
 
     @extend_schema(request=None, responses=CheckSerializer)
     @action(detail=True, methods=["post"])

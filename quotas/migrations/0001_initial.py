@@ -1908,6 +1908,10 @@ class Migration(migrations.Migration):
                 ("reports", models.PositiveIntegerField(default=0, verbose_name="reports")),
                 ("faulty", models.PositiveIntegerField(default=0, verbose_name="reports with errors")),
                 (
+                    "unchanged_rows",
+                    models.PositiveIntegerField(default=0, verbose_name="rows that change nothing"),
+                ),
+                (
                     "sheet",
                     models.ForeignKey(on_delete=models.CASCADE, related_name="parts", to="quotas.import"),
                 ),

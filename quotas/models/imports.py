@@ -139,6 +139,7 @@ class ImportPart(Identified):
     last = models.CharField(_("last enterprise"), max_length=32, blank=True)
     reports = models.PositiveIntegerField(_("reports"), default=0)
     faulty = models.PositiveIntegerField(_("reports with errors"), default=0)
+    unchanged_rows = models.PositiveIntegerField(_("rows that change nothing"), default=0)
 
     WALLED = True  # row-level security, forced: see core.row_security
 

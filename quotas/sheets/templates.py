@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from core.formats import local_name
-from enterprises.models import Enterprise, Site
+from enterprises.models import Enterprise
 from quotas.models import Feed, Product, Programme, Report, ReportLine, Trade
 from quotas.queries.reports import detailed, prefilled, sites_held
 from quotas.sheets import discharge_readings, enterprises, many_reports, notices, reports, workbooks
@@ -26,9 +26,9 @@ def build_report_template(enterprise: Enterprise, period: dt.date, form: str, *,
         if draft
         else [
             {
-                "site": _named(line.site),
-                "product": _named(line.product),
-                "feed_origin": _feed(line.feed_origin),
+                "site": named(line.site),
+                "product": named(line.product),
+                "feed_origin": feed_label(line.feed_origin),
                 "grade": line.grade,
                 "opening_stock": line.opening_stock,
             }
@@ -36,15 +36,15 @@ def build_report_template(enterprise: Enterprise, period: dt.date, form: str, *,
         ]
     )
     head = {
-        "enterprise": _named(enterprise),
+        "enterprise": named(enterprise),
         "period": f"{period:%Y-%m}",
         "nil": draft.nil if draft else False,
         "received_on": draft.received_on if draft else None,
         "paper_reference": draft.paper_reference if draft else None,
     }
     choices = {
-        "site": [_named(site) for site in sites],
-        "product": [_named(product) for product in products if product.is_made_in(period)],
+        "site": [named(site) for site in sites],
+        "product": [named(product) for product in products if product.is_made_in(period)],
         "feed_origin": [str(label) for _value, label in Feed.choices],
     }
     return workbooks.template(layout, head, lines, choices, form)
@@ -60,7 +60,7 @@ def build_notice_template(form: str) -> bytes:
 def build_many_reports_template(form: str) -> bytes:
     products = list(Product.objects.order_by("kind", "code"))
     choices = {
-        "product": [_named(product) for product in products if product.ended_on is None],
+        "product": [named(product) for product in products if product.ended_on is None],
         "feed_origin": [str(label) for _value, label in Feed.choices],
     }
     return workbooks.template(many_reports.layout(products), {}, [], choices, form)
@@ -83,9 +83,9 @@ def build_readings_template(form: str) -> bytes:
 def _of_line(line: ReportLine) -> dict[str, Any]:
     trades = list(line.trades.all())
     return {
-        "site": _named(line.site),
-        "product": _named(line.product),
-        "feed_origin": _feed(line.feed_origin),
+        "site": named(line.site),
+        "product": named(line.product),
+        "feed_origin": feed_label(line.feed_origin),
         "grade": line.grade,
         "process": line.process,
         **{name: getattr(line, name) for name in ReportLine.QUANTITIES},
@@ -102,10 +102,10 @@ def _trades(trades: list[Trade], direction: str) -> str:
     )
 
 
-def _named(row: Enterprise | Site | Product) -> str:
+def named(row: Any) -> str:
     """Return the code, which is read back, and the name, which is for the reader."""
     return f"{row.code} {local_name(row)}"
 
 
-def _feed(value: str) -> str:
+def feed_label(value: str) -> str:
     return str(Feed(value).label) if value in Feed.values else ""

@@ -4,7 +4,7 @@ import codecs
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import xlsxwriter
@@ -36,13 +36,23 @@ def template(
     form: str,
 ) -> bytes:
     """Return a template as a file; ``choices`` are the texts that a column's cells offer."""
-    above = [(str(TEMPLATE), layout.mark), *((str(one.label), head.get(one.name)) for one in layout.head)]
     if form == CSV:
-        rows: list[list[Any]] = [[title, _text(value)] for title, value in above]
-        rows += [[], [str(column.label) for column in layout.columns]]
-        rows += [[_text(line.get(column.name)) for column in layout.columns] for line in lines]
-        return as_csv(rows)
-    return _workbook(layout, above, lines, choices)
+        return b"".join(csv_lines(layout, head, lines))
+    return _workbook(layout, _above(layout, head), lines, choices)
+
+
+def csv_lines(layout: Layout, head: Mapping[str, Any], lines: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
+    """Yield a template as CSV, row by row."""
+    above = _above(layout, head)
+    yield as_csv([[title, _text(value)] for title, value in above])
+    yield csv_line([])
+    yield csv_line([str(column.label) for column in layout.columns])
+    for line in lines:
+        yield csv_line([_text(line.get(column.name)) for column in layout.columns])
+
+
+def _above(layout: Layout, head: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    return [(str(TEMPLATE), layout.mark), *((str(one.label), head.get(one.name)) for one in layout.head)]
 
 
 def as_csv(rows: Sequence[Sequence[str]]) -> bytes:

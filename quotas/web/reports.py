@@ -2,12 +2,14 @@
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from core import clock
@@ -73,7 +75,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         "table": [(firm, glance[firm.pk]) for firm in rows],
         "own": report_forms.enterprise_of(request.user),
         "months": [dt.date(year, number, 1) for number in range(1, 13)],
-        "exported": _exported(chosen, year),
+        "exported": (exported := _exported(chosen, year)),
+        "sheet": f"{reverse('report-sheet')}?{urlencode(exported, doseq=True)}",
         "watches": holds(request.user, capabilities.ACCEPTANCES_WATCH),
         "keys_in": holds(request.user, capabilities.REPORTS_KEY_IN),
     }

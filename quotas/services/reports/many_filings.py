@@ -24,7 +24,7 @@ from quotas.counting import Counting, hold_rules
 from quotas.models import Report
 from quotas.report_lines import LineRow
 from quotas.services import duties
-from quotas.services.reports import filing, filing_decision, lines, paper_reports
+from quotas.services.reports import filed_alike, filing, filing_decision, lines, paper_reports
 from quotas.services.reports.drafts import exists, line_of_trail, require_month
 from quotas.services.reports.filing import DecidedFiling
 from quotas.services.reports.filing_decision import Decision, Filing
@@ -46,12 +46,13 @@ class SheetMonth:
 
 @dataclass(slots=True)
 class Outcome:
-    """The result for one stated month: faults with their places in it, or a report that can be filed."""
+    """The result for one stated month: faults with their places in it, a report that can be filed, or nothing to do."""
 
     stated: SheetMonth
     report: Report
     resolved: lines.Resolved
     faults: Sequence[Fault] = ()
+    unchanged: bool = False  # filed already, just as it is stated
     expected: Mapping[tuple[str, str], str] = field(default_factory=dict)  # figures, by pointer and code of the fault
     filing: Filing | None = None
     decision: Decision | None = None
@@ -131,14 +132,18 @@ def _decide(month: _Month, earlier: Mapping[UUID, Sequence[Stated]]) -> list[Out
         outcome = Outcome(one, report, [])
         try:
             require_month(period)
-            if (other := present.get(one.enterprise.pk)) is not None:
+            if (other := present.get(one.enterprise.pk)) is None:
+                outcome.resolved = lines.Resolver(report, one.entered, register).lines()
+            elif not _is_filed(outcome, register, other):
                 raise exists(other)
-            outcome.resolved = lines.Resolver(report, one.entered, register).lines()
+            else:
+                outcome.unchanged = True
         except DomainError as refusal:
             outcome.faults = _faults(refusal)
-        outcome.faults = [*outcome.faults, *paper_reports.faults_of(report)]
+        if not outcome.unchanged:
+            outcome.faults = [*outcome.faults, *paper_reports.faults_of(report)]
         outcomes.append(outcome)
-    possible = [outcome for outcome in outcomes if not outcome.faults]
+    possible = [outcome for outcome in outcomes if not outcome.faults and not outcome.unchanged]
     counting = Counting.for_month(period)
     to_check = [
         ReportToCheck(
@@ -171,7 +176,21 @@ def _existing(stated: Sequence[SheetMonth], period: dt.date) -> dict[UUID, Repor
         period=period,
         state__in=Report.BEGUN_OR_FILED,
     )
-    return {report.enterprise_id: report for report in versions.only("enterprise", "state")}
+    found = versions.only("enterprise", "state", "nil", "received_on", "paper_reference")
+    # Of a month with an amendment that is being prepared, the version in force.
+    ordered = sorted(found, key=lambda report: report.state != Report.State.DRAFT)
+    present = {report.enterprise_id: report for report in ordered}
+    filed_alike.fetch_lines(present.values())
+    return present
+
+
+def _is_filed(outcome: Outcome, register: lines.Register, filed: Report) -> bool:
+    """Return whether a month is filed as it is stated; one with lines that cannot be read is not."""
+    try:
+        resolved = lines.Resolver(outcome.report, outcome.stated.entered, register).lines()
+    except DomainError:
+        return False
+    return filed_alike.is_filed(outcome.report, register.rows_of(resolved, outcome.stated.period), filed)
 
 
 def _faults(refusal: DomainError) -> Sequence[Fault]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
 
@@ -32,6 +32,11 @@ class PartMonths:
     stated: list[SheetMonth]  # those with unreadable cells too, so that all faults are found at once
     faults: dict[int, list[dict[str, Any]]]
     faulty: set[Key]
+    unchanged: set[Key] = field(default_factory=set)  # filed already, just as they are stated
+
+    @property
+    def unchanged_rows(self) -> int:
+        return sum(len(self.months[key]) for key in self.unchanged)
 
     @classmethod
     def read(cls, row: Import, part: ImportPart) -> "PartMonths":
@@ -58,10 +63,12 @@ class PartMonths:
     def without_faults(self) -> list[SheetMonth]:
         return [one for one in self.stated if (one.enterprise.code.upper(), one.period) not in self.faulty]
 
-    def add_faults(self, outcomes: Iterable[Outcome]) -> None:
-        """Note the faults of each month at its cells."""
+    def add_outcomes(self, outcomes: Iterable[Outcome]) -> None:
+        """Note the faults of each month at its cells, and the months that change nothing."""
         for outcome in outcomes:
             key = (outcome.stated.enterprise.code.upper(), outcome.stated.period)
+            if outcome.unchanged and key not in self.faulty:
+                self.unchanged.add(key)
             for fault in outcome.faults:
                 self._fault(key, fault, outcome.expected.get((fault.pointer, fault.code), ""))
 

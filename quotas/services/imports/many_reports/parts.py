@@ -7,6 +7,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from quotas.models import Import, ImportPart, ImportRow, Report
+from quotas.services.imports import unchanged
 from quotas.services.imports.many_reports.part_months import PartMonths
 from quotas.sheets.reading import CellFault, as_mapping
 
@@ -23,10 +24,18 @@ def claim(row: Import, state: str) -> ImportPart | None:
 
 
 def update_counts(row: Import) -> None:
-    """Count the reports of a sheet and those with faults; a row without an enterprise counts as a faulty report."""
-    counts = row.parts.aggregate(reports=Sum("reports", default=0), faulty=Sum("faulty", default=0))
+    """Count the reports that a sheet would file and those with faults, and tell of rows that change nothing.
+
+    A row without an enterprise counts as a faulty report.
+    """
+    sums = {name: Sum(name, default=0) for name in ("reports", "faulty", "unchanged_rows")}
+    counts = row.parts.aggregate(**sums)
     nameless = row.rows.filter(enterprise="").count()
     row.reports, row.faulty_reports = counts["reports"] + nameless, counts["faulty"] + nameless
+    row.findings = [
+        {**as_mapping(CellFault(found.code, found.message)), "severity": str(found.severity)}
+        for found in unchanged.findings(counts["unchanged_rows"])
+    ]
     faulty = row.rows.exclude(faults=[]).order_by("number").values_list("faults", flat=True)[:MOST_SHOWN]
     row.faults = list(islice(chain.from_iterable(faulty), MOST_SHOWN))
 
@@ -43,8 +52,9 @@ def store_result(part: ImportPart, content: "PartMonths", state: str) -> None:
         if (faults := content.faults.get(row.number, [])) or row.faults
     ]
     ImportRow.objects.bulk_update(changed, ["faults"], batch_size=1_000)
-    part.state, part.reports, part.faulty = state, len(content.months), len(content.faulty)
-    part.save(update_fields=["state", "reports", "faulty"])
+    part.state, part.faulty = state, len(content.faulty)
+    part.reports, part.unchanged_rows = len(content.months) - len(content.unchanged), content.unchanged_rows
+    part.save(update_fields=["state", "reports", "faulty", "unchanged_rows"])
 
 
 def give_up(part: ImportPart, state: str) -> None:

@@ -109,7 +109,7 @@ def _check_part(row: Import) -> bool:
 
 def _check(row: Import, part: ImportPart) -> None:
     content = PartMonths.read(row, part)
-    content.add_faults(many_filings.check_many(content.stated, filer=row.uploaded_by))
+    content.add_outcomes(many_filings.check_many(content.stated, filer=row.uploaded_by))
     parts.store_result(part, content, PartState.CHECKED)
 
 
@@ -120,8 +120,9 @@ def _settle_check(row: Import) -> bool:
     if locked.state != State.PENDING or locked.parts.filter(state=PartState.READ).exists():
         return False
     parts.update_counts(locked)
-    locked.state = State.FAULTY if locked.faulty_reports or not locked.reports else State.READY
-    locked.save_next("state", "reports", "faulty_reports", "faults")
+    empty = not locked.reports and not locked.findings
+    locked.state = State.FAULTY if locked.faulty_reports or empty else State.READY
+    locked.save_next("state", "reports", "faulty_reports", "faults", "findings")
     outbox.announce(events.IMPORT_ENDED, import_id=locked.pk)
     return False
 
@@ -196,7 +197,7 @@ def _file(row: Import, part: ImportPart) -> PartMonths:
         signature={"method": "sheet", "sha256": row.sha256, "sheet": str(row.pk)},
         key=f"sheet:{row.pk}:{part.number}",
     )
-    content.add_faults(outcomes)
+    content.add_outcomes(outcomes)
     parts.store_result(part, content, PartState.FILED)
     outbox.announce(events.REPORTS_IMPORTED, part_id=part.pk)
     return content
@@ -213,7 +214,7 @@ def _settle_filing(row: Import) -> bool:
 def _conclude(row: Import) -> None:
     parts.update_counts(row)
     row.state = State.COMMITTED
-    row.save_next("state", "reports", "faulty_reports", "faults")
+    row.save_next("state", "reports", "faulty_reports", "faults", "findings")
     audit.record(
         actor=SystemActor("imports"),
         action="imports.filed",
